@@ -1,0 +1,1 @@
+"""PEOPLE: what is said in conversation, and the front door."""

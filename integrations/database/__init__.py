@@ -1,0 +1,8 @@
+"""The team's own database: SQLite on one machine, PostgreSQL for many.
+
+`Database` opens it; `tables/` has one file a room; the queries live with the room that asks.
+"""
+
+from integrations.database.engine import Database, DatabaseProblem, Tx
+
+__all__ = ["Database", "DatabaseProblem", "Tx"]

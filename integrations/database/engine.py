@@ -1,0 +1,139 @@
+"""Opens the database and hands out transactions."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+Tx = AsyncConnection
+"""An open transaction. It is committed where its `async with` ends without an error."""
+
+BUSY_MS = 15_000
+"""How long a SQLite writer waits for another process's write, in milliseconds."""
+
+
+class DatabaseProblem(Exception):
+    """The database cannot be opened; the message says why and how to mend it."""
+
+
+class Database:
+    """The engine with the few things that differ between SQLite and PostgreSQL."""
+
+    def __init__(self, url: str) -> None:
+        """Prepare for `sqlite:///path` or `postgresql://…`; nothing is opened yet.
+
+        Raises `DatabaseProblem` for any other URL.
+        """
+        self.url = _checked(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._engine = self._make_engine()
+        self._writing = asyncio.Lock()
+
+    def _make_engine(self) -> AsyncEngine:
+        if not self.is_sqlite:
+            return create_async_engine(
+                self.url, pool_size=8, max_overflow=8, pool_pre_ping=True, connect_args={"connect_timeout": 10}
+            )
+        engine = create_async_engine(self.url, pool_size=5, connect_args={"timeout": BUSY_MS / 1000})
+        sa.event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        sa.event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        return engine
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Tx]:
+        """A transaction that only reads."""
+        async with self._engine.connect() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Tx]:
+        """A transaction that writes: committed at the end, rolled back on an error.
+
+        On SQLite it takes the write lock at once (`BEGIN IMMEDIATE`), and the writers of
+        this process queue here rather than at the file.
+        """
+        if not self.is_sqlite:
+            async with self._engine.begin() as connection:
+                yield connection
+            return
+        async with self._writing, self._engine.connect() as connection:
+            connection = await connection.execution_options(rolecall_write=True)
+            async with connection.begin():
+                yield connection
+
+    def insert(self, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
+        """An INSERT of this engine's dialect, for `on_conflict_do_nothing` and `…_do_update`."""
+        return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+
+    def claiming(self, query: sa.Select[Any]) -> sa.Select[Any]:
+        """`query` so that two replicas that claim at once never get the same row."""
+        return query if self.is_sqlite else query.with_for_update(skip_locked=True)
+
+    async def check(self) -> None:
+        """Ask the database for a sign of life; raises `DatabaseProblem` without one."""
+        try:
+            async with self.read() as tx:
+                await tx.execute(sa.text("SELECT 1"))
+        except (DBAPIError, OSError) as problem:
+            raise DatabaseProblem(f"the database does not answer: {_reason(problem)}") from problem
+
+    async def upgrade(self) -> None:
+        """Bring the schema to this version (Alembic). Safe to call from several processes."""
+        from integrations.database import migrate
+
+        if self.is_sqlite and self.url.database not in (None, "", ":memory:"):
+            await asyncio.to_thread(Path(str(self.url.database)).parent.mkdir, parents=True, exist_ok=True)
+        try:
+            async with self.write() as tx:
+                await tx.run_sync(migrate.upgrade)
+        except (DBAPIError, OSError) as problem:
+            raise DatabaseProblem(f"the database cannot be opened: {_reason(problem)}") from problem
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._engine.dispose()
+
+
+def _checked(url: str) -> sa.URL:
+    try:
+        parsed = sa.make_url(url)
+        backend = parsed.get_backend_name()
+    except (ArgumentError, NoSuchModuleError) as problem:
+        raise DatabaseProblem("the database URL is not one: use sqlite:///path or postgresql://…") from problem
+    if backend == "sqlite":
+        return parsed.set(drivername="sqlite+aiosqlite")
+    if backend in ("postgresql", "postgres"):
+        return parsed.set(drivername="postgresql+psycopg")
+    raise DatabaseProblem(f"{backend} is not supported: use sqlite:///path or postgresql://…")
+
+
+def _reason(problem: BaseException) -> str:
+    original = getattr(problem, "orig", None) or problem
+    return str(original).strip().splitlines()[0] if str(original).strip() else type(original).__name__
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # SQLAlchemy's begin event says BEGIN, not the driver
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_MS}",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    writes = connection.get_execution_options().get("rolecall_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+__all__ = ["Database", "DatabaseProblem", "Tx"]

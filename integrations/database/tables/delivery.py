@@ -1,0 +1,58 @@
+"""What came in and what goes out, durable on both sides."""
+
+import sqlalchemy as sa
+
+from integrations.database.columns import Instant, Json, Key, metadata
+
+inbox = sa.Table(
+    "inbox",
+    metadata,
+    sa.Column("id", Key(), primary_key=True),
+    sa.Column("event_id", sa.String(255), nullable=False, unique=True),
+    # A mention comes twice, as app_mention and as message, under two event ids but one ts.
+    sa.Column("message", sa.String(255), unique=True),
+    sa.Column("body", Json(), nullable=False),
+    sa.Column("state", sa.String(16), nullable=False, server_default="new"),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("fence", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("lease_until", Instant()),
+    sa.Column("received_at", Instant(), nullable=False),
+    sa.Column("done_at", Instant()),
+    sa.Column("problem", sa.Text),
+)
+sa.Index("ix_inbox_open", inbox.c.state, inbox.c.id)
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("id", Key(), primary_key=True),
+    sa.Column("key", sa.String(255), nullable=False, unique=True),
+    sa.Column("sort", sa.String(16), nullable=False),
+    sa.Column("channel", sa.String(64), nullable=False),
+    sa.Column("thread_ts", sa.String(32)),
+    sa.Column("thread_of", sa.String(255)),
+    sa.Column("replaces", sa.String(255)),
+    sa.Column("person", sa.String(64)),
+    sa.Column("post", Json(), nullable=False),
+    sa.Column("state", sa.String(16), nullable=False, server_default="waiting"),
+    sa.Column("not_before", Instant(), nullable=False),
+    sa.Column("expires_at", Instant()),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("fence", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("lease_until", Instant()),
+    sa.Column("tried_at", Instant()),
+    sa.Column("created_at", Instant(), nullable=False),
+    sa.Column("sent_at", Instant()),
+    sa.Column("sent_channel", sa.String(64)),
+    sa.Column("ts", sa.String(32)),
+    sa.Column("problem", sa.Text),
+)
+sa.Index("ix_outbox_open", outbox.c.state, outbox.c.not_before)
+sa.Index("ix_outbox_person", outbox.c.person, outbox.c.sent_at)
+
+paces = sa.Table(
+    "paces",
+    metadata,
+    sa.Column("channel", sa.String(64), primary_key=True),
+    sa.Column("free_at", Instant(), nullable=False),
+)
