@@ -1,14 +1,40 @@
-"""Durable out: what is to be said, said once, paced, and at a kind hour."""
+"""Durable out: what is to be said, said once, paced, and at a kind hour.
 
+A `Letter` is put into the outbox in the transaction that decides on it. Workers of any
+replica claim letters under a lease and post them with their key as message metadata. A
+post whose answer is lost is *uncertain*: it waits, is looked up by its key, and is
+posted again only if Slack does not have it.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
+from datetime import datetime, timedelta
+from typing import Any, Literal, Protocol
 
+import sqlalchemy as sa
+import structlog
+
+from integrations.database import Database, Tx
+from integrations.database.tables.delivery import outbox, paces
 from integrations.post import Post
+from integrations.slack.types import ChatLimited, ChatRefused, ChatUncertain
+from integrations.time import Clock, machine_now
+
+log = structlog.get_logger()
 
 Sort = Literal["page", "reply", "ritual", "nudge", "digest"]
 """How urgent it is: a page and a reply go at once, a ritual at its time; nudges and
 digests wait for the recipient's working hours."""
+
+PACE = timedelta(seconds=1)
+"""Slack takes one `chat.postMessage` a second a channel."""
+EVERYWHERE = "*"
+"""The pace of the whole workspace, set by a 429."""
+_KIND_HOURS = ("nudge", "digest")
+_OPEN = ("waiting", "uncertain", "sending")
+_TOKEN_TROUBLE = {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"}
+_CHANNEL_GONE = {"channel_not_found", "is_archived", "not_in_channel", "restricted_action", "user_disabled"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +56,402 @@ class Letter:
     """Whose daily cap and working hours count, where it is for one person."""
     not_before: datetime | None = None
     expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Where a letter ended up."""
+
+    channel: str
+    ts: str
+
+
+class Poster(Protocol):
+    """What the outbox needs of a chat. `integrations.slack.chat.Chat` is one."""
+
+    async def post(self, channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> str:
+        """Post, and return the ts."""
+        ...
+
+    async def update(self, channel: str, ts: str, post: Post, *, key: str) -> None:
+        """Replace a message."""
+        ...
+
+    async def find(self, channel: str, key: str, *, since: datetime, thread_ts: str | None = None) -> str | None:
+        """Look a message up by its key."""
+        ...
+
+    async def open_dm(self, user: str) -> str:
+        """The DM with a user."""
+        ...
+
+
+Hours = Callable[[str | None, datetime], Awaitable[datetime]]
+"""(person, now) -> when they may next be nudged; now, where that is at once."""
+Capped = Callable[[Tx, str, datetime], Awaitable[datetime | None]]
+"""(tx, person, now) -> when the next nudge is allowed, where today's cap is reached."""
+Gone = Callable[[str, str], Awaitable[None]]
+"""(channel, why): posting there is refused."""
+
+
+async def _any_hour(_person: str | None, now: datetime) -> datetime:
+    return now
+
+
+async def _no_cap(_tx: Tx, _person: str, _now: datetime) -> datetime | None:
+    return None
+
+
+async def _nobody_minds(_channel: str, _why: str) -> None:
+    return None
+
+
+class Outbox:
+    """Everything that is said, except private answers that Slack keeps no record of."""
+
+    def __init__(
+        self,
+        db: Database,
+        chat: Poster,
+        clock: Clock,
+        *,
+        hours: Hours = _any_hour,
+        capped: Capped = _no_cap,
+        gone: Gone = _nobody_minds,
+        lease_s: float = 30,
+        uncertain_s: float = 3,
+        width: int = 8,
+    ) -> None:
+        """Prepare. `uncertain_s` is how long an uncertain post waits before it is looked up."""
+        self._db = db
+        self._chat = chat
+        self._clock = clock
+        self._hours = hours
+        self._capped = capped
+        self._gone = gone
+        self._lease = timedelta(seconds=lease_s)
+        self._uncertain = timedelta(seconds=uncertain_s)
+        self._width = width
+        self._posting: dict[int, asyncio.Task[None]] = {}
+        self._stirred = asyncio.Event()
+        self._expecting = False
+        self._stopping = False
+        self._loop: asyncio.Task[None] | None = None
+        self.token_works = True
+        """False after Slack refused our token; readiness follows it."""
+        db.on_commit(self._committed)
+        clock.on_turn(self._stirred.set)
+
+    # --- putting in ----------------------------------------------------------------
+
+    async def put(self, tx: Tx, *letters: Letter) -> None:
+        """Put letters in; they exist if, and only if, `tx` commits. Known keys are ignored."""
+        now = self._clock.now()
+        for letter in letters:
+            await tx.execute(
+                self._db.insert(outbox)
+                .values(
+                    key=letter.key,
+                    sort=letter.sort,
+                    channel=letter.channel,
+                    thread_ts=letter.thread_ts,
+                    thread_of=letter.thread_of,
+                    replaces=letter.replaces,
+                    person=letter.person,
+                    post=letter.post.model_dump(mode="json"),
+                    not_before=letter.not_before or now,
+                    expires_at=letter.expires_at,
+                    created_at=now,
+                )
+                .on_conflict_do_nothing(index_elements=[outbox.c.key])
+            )
+        self._expecting = True
+
+    async def send(self, *letters: Letter) -> None:
+        """`put` in a transaction of its own."""
+        async with self._db.write() as tx:
+            await self.put(tx, *letters)
+
+    async def withdraw(self, tx: Tx, key: str) -> bool:
+        """Take a letter back that has not been tried yet; whether that was in time."""
+        taken = await tx.execute(
+            outbox.update()
+            .where(outbox.c.key == key, outbox.c.state == "waiting", outbox.c.attempts == 0)
+            .values(state="withdrawn")
+        )
+        return taken.rowcount == 1
+
+    async def sent(self, key: str) -> Sent | None:
+        """Where the letter of that key is, once it is sent."""
+        async with self._db.read() as tx:
+            row = (await tx.execute(sa.select(outbox).where(outbox.c.key == key, outbox.c.state == "sent"))).first()
+        return Sent(row.sent_channel, row.ts) if row else None
+
+    async def post_of(self, key: str) -> Post | None:
+        """The whole post of a letter, for "show all"; the last edit of it where it was edited."""
+        async with self._db.read() as tx:
+            query = (
+                sa.select(outbox.c.post)
+                .where(sa.or_(outbox.c.key == key, outbox.c.replaces == key))
+                .order_by(outbox.c.id.desc())
+                .limit(1)
+            )
+            row = (await tx.execute(query)).first()
+        return Post.model_validate(row.post) if row else None
+
+    # --- the worker ----------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Begin to post."""
+        self._loop = asyncio.create_task(self._work(), name="outbox")
+
+    async def stop(self, grace_s: float = 8) -> None:
+        """Claim nothing new and let what is being posted finish, for `grace_s` seconds."""
+        self._stopping = True
+        self._stirred.set()
+        tasks = list(self._posting.values())
+        if tasks:
+            await asyncio.wait(tasks, timeout=grace_s)
+        for task in [*tasks, *([self._loop] if self._loop else [])]:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    @property
+    def idle(self) -> bool:
+        """Whether this process is posting nothing just now."""
+        return not self._posting
+
+    async def next_due(self) -> datetime | None:
+        """When the next letter may go, or None where none waits."""
+        async with self._db.read() as tx:
+            query = sa.select(sa.func.min(outbox.c.not_before)).where(outbox.c.state.in_(_OPEN))
+            moment: datetime | None = (await tx.execute(query)).scalar_one()
+            if moment is None:
+                return None
+            paced = sa.select(sa.func.min(paces.c.free_at)).where(
+                paces.c.channel.in_(sa.select(outbox.c.channel).where(outbox.c.state.in_(_OPEN)))
+            )
+            free_at: datetime | None = (await tx.execute(paced)).scalar_one()
+        return max(moment, free_at) if free_at and moment <= self._clock.now() else moment
+
+    def _committed(self) -> None:
+        if self._expecting:
+            self._expecting = False
+            self._stirred.set()
+
+    async def _work(self) -> None:
+        while not self._stopping:
+            try:
+                claimed = await self.beat()
+            except Exception:
+                log.exception("outbox_beat_failed")
+                claimed = 0
+            if claimed:
+                continue
+            try:
+                async with asyncio.timeout(0.5):
+                    await self._stirred.wait()
+            except TimeoutError:
+                pass
+            self._stirred.clear()
+
+    async def beat(self) -> int:
+        """Claim what may go now and begin to post it; how many letters that was."""
+        room = self._width - len(self._posting)
+        candidates = await self._candidates() if room > 0 else []
+        claimed = 0
+        for row in candidates:
+            if claimed >= room:
+                break
+            if row.sort in _KIND_HOURS and await self._held(row):
+                continue
+            if await self._claim(row):
+                self._posting[row.id] = asyncio.create_task(self._deliver(row), name=f"outbox-{row.key}")
+                claimed += 1
+        return claimed
+
+    async def _candidates(self) -> list[sa.Row[Any]]:
+        """The first open letter of each channel that has nothing to wait for."""
+        now = self._clock.now()
+        parent = outbox.alias("parent")
+        needs = sa.or_(parent.c.key == outbox.c.thread_of, parent.c.key == outbox.c.replaces)
+        waits_for = sa.exists().where(needs, parent.c.state.in_(_OPEN))
+        query = (
+            sa.select(outbox)
+            .outerjoin(paces, paces.c.channel == outbox.c.channel)
+            .where(
+                outbox.c.not_before <= now,
+                sa.or_(
+                    outbox.c.state.in_(("waiting", "uncertain")),
+                    sa.and_(outbox.c.state == "sending", outbox.c.lease_until < machine_now()),
+                ),
+                ~waits_for,
+                sa.or_(paces.c.free_at.is_(None), paces.c.free_at <= now),
+            )
+            .order_by(outbox.c.id)
+            .limit(200)
+        )
+        async with self._db.read() as tx:
+            rows = (await tx.execute(query)).all()
+        firsts: dict[str, sa.Row[Any]] = {}
+        for row in rows:
+            if row.id not in self._posting:
+                firsts.setdefault(row.channel, row)
+        return list(firsts.values())
+
+    async def _held(self, row: sa.Row[Any]) -> bool:
+        """Whether it is no hour for a nudge; if so it waits for one."""
+        now = self._clock.now()
+        until = await self._hours(row.person, now)
+        async with self._db.write() as tx:
+            if until <= now and row.person:
+                until = await self._capped(tx, row.person, now) or until
+            if until <= now:
+                return False
+            await tx.execute(
+                outbox.update()
+                .where(outbox.c.id == row.id, outbox.c.state == row.state, outbox.c.fence == row.fence)
+                .values(not_before=until)
+            )
+        return True
+
+    async def _claim(self, row: sa.Row[Any]) -> bool:
+        now = self._clock.now()
+        async with self._db.write() as tx:
+            if row.expires_at is not None and row.expires_at <= now and row.attempts == 0:
+                await tx.execute(
+                    outbox.update()
+                    .where(outbox.c.id == row.id, outbox.c.fence == row.fence)
+                    .values(state="expired", problem="its reason was gone before it could be sent")
+                )
+                return False
+            for pace in (EVERYWHERE, row.channel):
+                await tx.execute(
+                    self._db.insert(paces)
+                    .values(channel=pace, free_at=now)
+                    .on_conflict_do_nothing(index_elements=[paces.c.channel])
+                )
+            blocked = sa.select(paces.c.channel).where(paces.c.channel == EVERYWHERE, paces.c.free_at > now)
+            if (await tx.execute(blocked)).first() is not None:
+                return False
+            # The pace first: its row is what two replicas that want one channel queue at.
+            paced = await tx.execute(
+                paces.update().where(paces.c.channel == row.channel, paces.c.free_at <= now).values(free_at=now + PACE)
+            )
+            if paced.rowcount != 1:
+                return False
+            mine = await tx.execute(
+                outbox.update()
+                .where(outbox.c.id == row.id, outbox.c.state == row.state, outbox.c.fence == row.fence)
+                .values(
+                    state="sending",
+                    fence=outbox.c.fence + 1,
+                    attempts=outbox.c.attempts + 1,
+                    tried_at=sa.func.coalesce(outbox.c.tried_at, now),
+                    lease_until=machine_now() + self._lease,
+                )
+            )
+            if mine.rowcount != 1:
+                return False
+        return True
+
+    async def _deliver(self, row: sa.Row[Any]) -> None:
+        try:
+            await self._try(row)
+        except Exception:
+            # Nothing is known of what happened, so it is looked up like a lost answer.
+            log.exception("letter_failed", key=row.key)
+            await self._close(row, state="uncertain", problem="a mistake of ours", not_before=self._later(row))
+        finally:
+            self._posting.pop(row.id, None)
+            self._stirred.set()
+
+    async def _try(self, row: sa.Row[Any]) -> None:
+        try:
+            sent = await self._post(row)
+        except ChatLimited as limit:
+            await self._slow_down(row.channel, limit.retry_after)
+            # It did not happen this time; whether it did on an earlier try stays open.
+            state = "waiting" if row.attempts == 0 else "uncertain"
+            await self._close(row, state=state, attempts=outbox.c.attempts - 1 if row.attempts == 0 else row.attempts)
+        except ChatUncertain as problem:
+            log.warning("letter_uncertain", key=row.key, why=problem.code, attempt=row.attempts + 1)
+            await self._close(row, state="uncertain", problem=problem.code, not_before=self._later(row))
+        except ChatRefused as refusal:
+            await self._refused(row, refusal.code)
+        else:
+            self.token_works = True
+            await self._close(
+                row, state="sent", ts=sent.ts, sent_channel=sent.channel, sent_at=self._clock.now(), problem=None
+            )
+
+    async def _post(self, row: sa.Row[Any]) -> Sent:
+        post = Post.model_validate(row.post)
+        if row.replaces:
+            before = await self.sent(row.replaces)
+            if before is None:
+                raise ChatRefused("nothing_to_replace")
+            await self._chat.update(before.channel, before.ts, post, key=row.replaces)
+            return before
+        thread_ts = row.thread_ts
+        if row.thread_of:
+            parent = await self.sent(row.thread_of)
+            if parent is None:
+                raise ChatRefused("nothing_to_answer")
+            thread_ts = parent.ts
+        channel = await self._chat.open_dm(row.channel) if row.channel[:1] in "UW" else row.channel
+        if row.attempts > 0:
+            since = (row.tried_at or row.created_at) - timedelta(minutes=10)
+            try:
+                found = await self._chat.find(channel, row.key, since=since, thread_ts=thread_ts)
+            except ChatRefused as refusal:
+                if refusal.code in _TOKEN_TROUBLE | _CHANNEL_GONE:
+                    raise
+                raise ChatUncertain(refusal.code) from refusal
+            if found:
+                return Sent(channel, found)
+        if not await self._renewed(row):
+            raise ChatUncertain("taken_over")
+        return Sent(channel, await self._chat.post(channel, post, key=row.key, thread_ts=thread_ts))
+
+    async def _renewed(self, row: sa.Row[Any]) -> bool:
+        """Whether the letter is still ours to post, with a whole lease ahead for the call."""
+        async with self._db.write() as tx:
+            renewed = await tx.execute(
+                outbox.update()
+                .where(outbox.c.id == row.id, outbox.c.fence == row.fence + 1, outbox.c.state == "sending")
+                .values(lease_until=machine_now() + self._lease)
+            )
+        return renewed.rowcount == 1
+
+    async def _refused(self, row: sa.Row[Any], code: str) -> None:
+        if code in _TOKEN_TROUBLE:
+            self.token_works = False
+            log.error("slack_refuses_our_token", why=code)
+            await self._slow_down(EVERYWHERE, 60)
+            await self._close(row, state=row.state if row.state != "sending" else "uncertain", problem=code)
+            return
+        log.error("letter_refused", key=row.key, channel=row.channel, why=code)
+        await self._close(row, state="failed", problem=code)
+        if code in _CHANNEL_GONE:
+            await self._gone(row.channel, code)
+
+    async def _slow_down(self, channel: str, seconds: float) -> None:
+        until = self._clock.now() + timedelta(seconds=seconds)
+        async with self._db.write() as tx:
+            await tx.execute(paces.update().where(paces.c.channel == channel).values(free_at=until))
+
+    async def _close(self, row: sa.Row[Any], **values: Any) -> None:
+        async with self._db.write() as tx:
+            await tx.execute(
+                outbox.update()
+                .where(outbox.c.id == row.id, outbox.c.fence == row.fence + 1)
+                .values(lease_until=None, **values)
+            )
+
+    def _later(self, row: sa.Row[Any]) -> datetime:
+        pause: timedelta = min(self._uncertain * 2**row.attempts, timedelta(minutes=5))
+        return self._clock.now() + pause
+
+
+__all__ = ["Capped", "Gone", "Hours", "Letter", "Outbox", "Poster", "Sent", "Sort"]

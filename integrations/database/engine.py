@@ -1,7 +1,7 @@
 """Opens the database and hands out transactions."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,7 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._engine = self._make_engine()
         self._writing = asyncio.Lock()
+        self._listeners: list[Callable[[], None]] = []
 
     def _make_engine(self) -> AsyncEngine:
         if not self.is_sqlite:
@@ -58,14 +59,20 @@ class Database:
         On SQLite it takes the write lock at once (`BEGIN IMMEDIATE`), and the writers of
         this process queue here rather than at the file.
         """
-        if not self.is_sqlite:
+        if self.is_sqlite:
+            async with self._writing, self._engine.connect() as connection:
+                await connection.execution_options(rolecall_write=True)
+                async with connection.begin():
+                    yield connection
+        else:
             async with self._engine.begin() as connection:
                 yield connection
-            return
-        async with self._writing, self._engine.connect() as connection:
-            connection = await connection.execution_options(rolecall_write=True)
-            async with connection.begin():
-                yield connection
+        for listener in self._listeners:
+            listener()
+
+    def on_commit(self, listener: Callable[[], None]) -> None:
+        """Call `listener` after each of this process's writes is committed."""
+        self._listeners.append(listener)
 
     def insert(self, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
         """An INSERT of this engine's dialect, for `on_conflict_do_nothing` and `…_do_update`."""

@@ -13,6 +13,7 @@ people = sa.Table(
     sa.Column("zone", sa.String(64), nullable=False),
     sa.Column("is_bot", sa.Boolean, nullable=False),
     sa.Column("is_admin", sa.Boolean, nullable=False),
+    sa.Column("is_guest", sa.Boolean, nullable=False),
     sa.Column("gone", sa.Boolean, nullable=False),
     sa.Column("status", Json(), nullable=False),
     sa.Column("seen_at", Instant(), nullable=False),

@@ -1,0 +1,350 @@
+"""Slack's Web API, and the only file that imports its SDK.
+
+Retries of the SDK are off: it would repeat a post whose answer was lost. What may be
+repeated, and when, is the outbox's to decide.
+"""
+
+import json
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from integrations.form import Form
+from integrations.post import Block, Post
+from integrations.slack import forms, render
+from integrations.slack.types import (
+    Channel,
+    ChannelKind,
+    ChatError,
+    ChatLimited,
+    ChatRefused,
+    ChatUncertain,
+    Identity,
+    Message,
+    Person,
+)
+
+DEFAULT_API = "https://slack.com/api/"
+TIMEOUT_S = 15
+"""Slack's own timeouts are 10 s for `chat.*`; past 15 s no answer is coming."""
+METADATA_EVENT = "rolecall_letter"
+_SLACK_IS_ILL = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
+_NO_ANSWER = (aiohttp.ClientError, TimeoutError, SlackClientError, json.JSONDecodeError, OSError)
+_PAGE = 200
+
+
+class Chat:
+    """The calls that Rolecall makes, with our types and errors.
+
+    Every method raises `ChatRefused`, `ChatLimited` or `ChatUncertain`.
+    """
+
+    def __init__(self, token: str, *, api_url: str = DEFAULT_API, timeout: float = TIMEOUT_S) -> None:
+        """Prepare; the first call opens the connection. `timeout` is in seconds, a call."""
+        self._token = token
+        self._api_url = api_url if api_url.endswith("/") else api_url + "/"
+        self._timeout = timeout
+        self._client: AsyncWebClient | None = None
+        self._me: Identity | None = None
+        self._dms: dict[str, str] = {}
+
+    @property
+    def client(self) -> AsyncWebClient:
+        """The SDK's client, for Bolt and Socket Mode."""
+        if self._client is None:
+            session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self._timeout))
+            self._client = AsyncWebClient(
+                self._token, base_url=self._api_url, timeout=int(self._timeout), session=session, retry_handlers=[]
+            )
+        return self._client
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._client is not None and self._client.session is not None:
+            await self._client.session.close()
+        self._client = None
+
+    async def _call(self, method: str, **arguments: Any) -> dict[str, Any]:
+        """Call a method that writes, with its arguments as JSON."""
+        return await self._ask(method, json={name: value for name, value in arguments.items() if value is not None})
+
+    async def _read(self, method: str, **arguments: Any) -> dict[str, Any]:
+        """Call a method that reads, which Slack wants as a form."""
+        return await self._ask(
+            method,
+            params={
+                name: str(value).lower() if isinstance(value, bool) else value
+                for name, value in arguments.items()
+                if value is not None
+            },
+        )
+
+    async def _ask(self, method: str, **how: Any) -> dict[str, Any]:
+        try:
+            data = (await self.client.api_call(method, **how)).data
+        except SlackApiError as error:
+            raise _error(error) from error
+        except _NO_ANSWER as error:
+            raise ChatUncertain(type(error).__name__) from error
+        if not isinstance(data, dict):
+            raise ChatUncertain("unreadable_answer")
+        return data
+
+    async def _pages(self, method: str, field: str, **arguments: Any) -> AsyncIterator[dict[str, Any]]:
+        cursor: str | None = None
+        while True:
+            data = await self._read(method, limit=_PAGE, cursor=cursor, **arguments)
+            for item in data.get(field) or []:
+                yield item if isinstance(item, dict) else {"id": item}
+            cursor = (data.get("response_metadata") or {}).get("next_cursor") or None
+            if cursor is None:
+                return
+
+    # --- who and where -------------------------------------------------------------
+
+    async def me(self) -> Identity:
+        """Who the token belongs to; asked once."""
+        if self._me is None:
+            data = await self._call("auth.test")
+            self._me = Identity(
+                user=data["user_id"],
+                bot=data.get("bot_id") or "",
+                team=data["team_id"],
+                name=data.get("user") or "",
+                url=data.get("url") or "",
+            )
+        return self._me
+
+    async def person(self, user: str) -> Person:
+        """One member of the workspace."""
+        return read_person((await self._read("users.info", user=user))["user"])
+
+    async def people(self) -> list[Person]:
+        """Every member of the workspace."""
+        return [read_person(user) async for user in self._pages("users.list", "members")]
+
+    async def channel(self, channel: str) -> Channel:
+        """One conversation."""
+        return read_channel((await self._read("conversations.info", channel=channel))["channel"])
+
+    async def channels(self) -> list[Channel]:
+        """Every public channel, and the private ones we are in."""
+        kinds = "public_channel,private_channel,mpim,im"
+        return [read_channel(each) async for each in self._pages("conversations.list", "channels", types=kinds)]
+
+    async def members(self, channel: str) -> list[str]:
+        """The user ids of a conversation, ours among them."""
+        return [str(user["id"]) async for user in self._pages("conversations.members", "members", channel=channel)]
+
+    async def open_dm(self, user: str) -> str:
+        """The id of our DM with `user`, opened where it is not yet."""
+        if user not in self._dms:
+            self._dms[user] = (await self._call("conversations.open", users=user))["channel"]["id"]
+        return self._dms[user]
+
+    # --- saying --------------------------------------------------------------------
+
+    async def post(self, channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> str:
+        """Post once, with `key` as message metadata, and return its ts."""
+        drawn = render.render(post, key=key)
+        data = await self._call(
+            "chat.postMessage",
+            channel=channel,
+            text=drawn.text,
+            blocks=drawn.blocks,
+            thread_ts=thread_ts,
+            metadata=_metadata(key),
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+        return str(data["ts"])
+
+    async def update(self, channel: str, ts: str, post: Post, *, key: str) -> None:
+        """Replace a message of ours. `key` stays the first post's, so that it is still found."""
+        drawn = render.render(post, key=key)
+        await self._call(
+            "chat.update", channel=channel, ts=ts, text=drawn.text, blocks=drawn.blocks, metadata=_metadata(key)
+        )
+
+    async def whisper(self, channel: str, user: str, post: Post, *, thread_ts: str | None = None) -> None:
+        """Say it so that only `user` sees it. Best effort: Slack keeps no record of it."""
+        drawn = render.render(post)
+        await self._call(
+            "chat.postEphemeral", channel=channel, user=user, text=drawn.text, blocks=drawn.blocks, thread_ts=thread_ts
+        )
+
+    async def respond(self, response_url: str, post: Post, *, replace: bool = False) -> None:
+        """Answer a command or a click privately through its response URL. Best effort."""
+        for drawn in render.render_all(post)[:3]:
+            try:
+                answer = await AsyncWebhookClient(response_url, timeout=int(self._timeout), retry_handlers=[]).send(
+                    text=drawn.text, blocks=drawn.blocks, response_type="ephemeral", replace_original=replace
+                )
+            except _NO_ANSWER as error:
+                raise ChatUncertain(type(error).__name__) from error
+            if answer.status_code != 200:
+                raise ChatRefused(answer.body[:100])
+            replace = False
+
+    async def find(self, channel: str, key: str, *, since: datetime, thread_ts: str | None = None) -> str | None:
+        """The ts of our own message that carries `key`, posted after `since`; None if absent."""
+        mine = await self.me()
+        oldest = f"{since.timestamp():.6f}"
+        pages = (
+            self._pages("conversations.replies", "messages", channel=channel, ts=thread_ts, include_all_metadata=True)
+            if thread_ts
+            else self._pages(
+                "conversations.history", "messages", channel=channel, oldest=oldest, include_all_metadata=True
+            )
+        )
+        async for raw in pages:
+            ours = raw.get("bot_id") == mine.bot or raw.get("user") == mine.user
+            if ours and _key(raw) == key:
+                return str(raw["ts"])
+        return None
+
+    async def history(self, channel: str, *, oldest: str | None = None, limit: int = 100) -> list[Message]:
+        """The newest messages of a conversation, newest first; 200 at most."""
+        data = await self._read(
+            "conversations.history", channel=channel, oldest=oldest, limit=min(limit, _PAGE), include_all_metadata=True
+        )
+        return [_message(channel, raw) for raw in data.get("messages") or []]
+
+    async def replies(self, channel: str, thread_ts: str) -> list[Message]:
+        """A thread, its first message included, oldest first."""
+        return [
+            _message(channel, raw)
+            async for raw in self._pages(
+                "conversations.replies", "messages", channel=channel, ts=thread_ts, include_all_metadata=True
+            )
+        ]
+
+    async def permalink(self, channel: str, ts: str) -> str | None:
+        """The address of a message, or None where it is gone."""
+        try:
+            data = await self._read("chat.getPermalink", channel=channel, message_ts=ts)
+        except ChatRefused:
+            return None
+        return str(data["permalink"])
+
+    async def set_status(self, channel: str, thread_ts: str, status: str) -> None:
+        """Show "is thinking…" below a thread until the next message of ours."""
+        await self._call("assistant.threads.setStatus", channel_id=channel, thread_ts=thread_ts, status=status)
+
+    # --- forms and the App Home ----------------------------------------------------
+
+    async def open_form(self, trigger_id: str, form: Form) -> str:
+        """Open a modal, and return its view id. The trigger lives 3 s."""
+        data = await self._call("views.open", trigger_id=trigger_id, view=forms.render_form(form))
+        return str(data["view"]["id"])
+
+    async def update_form(self, view_id: str, form: Form) -> None:
+        """Replace an open modal."""
+        await self._call("views.update", view_id=view_id, view=forms.render_form(form))
+
+    async def publish_home(self, user: str, blocks: Sequence[Block]) -> None:
+        """Show `blocks` in the App Home of `user`."""
+        await self._call("views.publish", user_id=user, view=forms.render_home(blocks))
+
+
+def _error(error: SlackApiError) -> ChatError:
+    response = error.response
+    status = getattr(response, "status_code", None) or getattr(response, "status", 0)
+    headers = getattr(response, "headers", {}) or {}
+    data = getattr(response, "data", None)
+    code = str(data.get("error") or "") if isinstance(data, dict) else ""
+    if status == 429 or code in ("ratelimited", "rate_limited"):
+        return ChatLimited(_seconds(headers.get("Retry-After")))
+    if status >= 500 or code in _SLACK_IS_ILL or not code:
+        return ChatUncertain(code or f"http_{status}")
+    return ChatRefused(code)
+
+
+def _seconds(retry_after: str | None) -> float:
+    try:
+        return max(1.0, float(retry_after or 1))
+    except ValueError:
+        return 30.0
+
+
+def _metadata(key: str) -> dict[str, Any]:
+    return {"event_type": METADATA_EVENT, "event_payload": {"key": key}}
+
+
+def _key(raw: Mapping[str, Any]) -> str | None:
+    metadata = raw.get("metadata") or {}
+    if metadata.get("event_type") != METADATA_EVENT:
+        return None
+    return (metadata.get("event_payload") or {}).get("key")
+
+
+def _message(channel: str, raw: dict[str, Any]) -> Message:
+    return Message(
+        channel=channel,
+        ts=str(raw["ts"]),
+        user=str(raw.get("user") or ""),
+        text=str(raw.get("text") or ""),
+        thread_ts=raw.get("thread_ts"),
+        from_bot=bool(raw.get("bot_id")),
+        key=_key(raw),
+        raw=raw,
+    )
+
+
+def read_person(raw: Mapping[str, Any]) -> Person:
+    """A person from Slack's user object, as `users.info` and `user_change` carry it."""
+    profile = raw.get("profile") or {}
+    real_name = str(profile.get("real_name") or raw.get("real_name") or raw.get("name") or raw["id"])
+    until = int(profile.get("status_expiration") or 0)
+    return Person(
+        id=str(raw["id"]),
+        name=str(profile.get("display_name") or real_name),
+        real_name=real_name,
+        email=profile.get("email") or None,
+        zone=str(raw.get("tz") or "UTC"),
+        is_bot=bool(raw.get("is_bot")) or raw["id"] == "USLACKBOT",
+        gone=bool(raw.get("deleted")),
+        is_admin=bool(raw.get("is_admin") or raw.get("is_owner")),
+        is_guest=bool(raw.get("is_restricted") or raw.get("is_ultra_restricted")),
+        status_text=str(profile.get("status_text") or ""),
+        status_emoji=str(profile.get("status_emoji") or ""),
+        status_until=datetime.fromtimestamp(until, UTC) if until else None,
+    )
+
+
+def read_channel(raw: Mapping[str, Any]) -> Channel:
+    """A channel from Slack's conversation object."""
+    kind: ChannelKind = "public"
+    if raw.get("is_im"):
+        kind = "im"
+    elif raw.get("is_mpim"):
+        kind = "mpim"
+    elif raw.get("is_private") or raw.get("is_group"):
+        kind = "private"
+    return Channel(
+        id=str(raw["id"]),
+        name=str(raw.get("name") or raw.get("user") or raw["id"]),
+        kind=kind,
+        archived=bool(raw.get("is_archived")),
+        here=bool(raw.get("is_member", kind in ("im", "mpim", "private"))),
+        topic=str((raw.get("topic") or {}).get("value") or ""),
+    )
+
+
+async def open_socket_url(client: AsyncWebClient, app_token: str) -> str:
+    """Ask for a Socket Mode address once, to know that `app_token` works.
+
+    Raises like every call of `Chat`.
+    """
+    try:
+        response = await client.apps_connections_open(app_token=app_token)
+    except SlackApiError as error:
+        raise _error(error) from error
+    except _NO_ANSWER as error:
+        raise ChatUncertain(type(error).__name__) from error
+    return str(response["url"])

@@ -1,0 +1,262 @@
+"""Who is in the team: people, their zones, and who is in which channel.
+
+Slack is asked once and then tells us of changes; what we know is kept in the database,
+so that the audience of an answer is decided there (see `bot/memory`).
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import sqlalchemy as sa
+
+from integrations.database import Database, Tx
+from integrations.database.tables.team import channels, memberships, people
+from integrations.slack.types import Channel, ChatRefused, Identity, Person
+from integrations.time import Clock
+
+FRESH_PERSON = timedelta(hours=24)
+"""How long what we know of a person holds. `user_change` tells of most changes at once."""
+FRESH_MEMBERS = timedelta(hours=12)
+"""How often a channel's members are read again, though joins and leaves are told."""
+
+
+class Directory(Protocol):
+    """What the team needs of a chat. `integrations.slack.chat.Chat` is one."""
+
+    async def me(self) -> Identity:
+        """Who we are."""
+        ...
+
+    async def person(self, user: str) -> Person:
+        """One person."""
+        ...
+
+    async def people(self) -> list[Person]:
+        """Everybody."""
+        ...
+
+    async def channel(self, channel: str) -> Channel:
+        """One channel."""
+        ...
+
+    async def channels(self) -> list[Channel]:
+        """Every channel that we may see."""
+        ...
+
+    async def members(self, channel: str) -> list[str]:
+        """The user ids of a channel."""
+        ...
+
+
+class Team:
+    """The workspace's people and channels, as far as we are told."""
+
+    def __init__(self, db: Database, chat: Directory, clock: Clock) -> None:
+        """Prepare; nothing is read yet."""
+        self._db = db
+        self._chat = chat
+        self._clock = clock
+
+    async def learn(self) -> None:
+        """Read everybody and every channel that we are in. At start, and once a day."""
+        everybody = await self._chat.people()
+        everywhere = await self._chat.channels()
+        async with self._db.write() as tx:
+            for person in everybody:
+                await self._keep_person(tx, person)
+            for channel in everywhere:
+                await self._keep_channel(tx, channel)
+        for channel in everywhere:
+            if channel.here and not channel.archived:
+                await self.learn_members(channel.id)
+
+    # --- people --------------------------------------------------------------------
+
+    async def person(self, user: str) -> Person | None:
+        """A person, from what we know or from Slack; None where Slack knows nobody of that id."""
+        async with self._db.read() as tx:
+            row = (await tx.execute(sa.select(people).where(people.c.id == user))).first()
+        if row is not None and row.seen_at > self._clock.now() - FRESH_PERSON:
+            return _person(row)
+        try:
+            person = await self._chat.person(user)
+        except ChatRefused:
+            return _person(row) if row else None
+        await self.changed(person)
+        return person
+
+    async def changed(self, person: Person) -> None:
+        """Slack told of a person's new name, zone or status."""
+        async with self._db.write() as tx:
+            await self._keep_person(tx, person)
+
+    async def name(self, user: str) -> str:
+        """What people see of a user; the bare id where nobody knows."""
+        person = await self.person(user)
+        return person.name if person else user
+
+    async def zone(self, user: str) -> str:
+        """A person's IANA zone; UTC where it is unknown or no zone at all."""
+        person = await self.person(user)
+        return _known_zone(person.zone) if person else "UTC"
+
+    async def by_email(self, email: str) -> Person | None:
+        """The person of an e-mail address, among those we know."""
+        async with self._db.read() as tx:
+            query = sa.select(people).where(sa.func.lower(people.c.email) == email.lower(), ~people.c.gone)
+            row = (await tx.execute(query)).first()
+        return _person(row) if row else None
+
+    # --- channels ------------------------------------------------------------------
+
+    async def channel(self, channel: str) -> Channel | None:
+        """A channel, from what we know or from Slack; None where we may not see it."""
+        async with self._db.read() as tx:
+            row = (await tx.execute(sa.select(channels).where(channels.c.id == channel))).first()
+        if row is not None:
+            return Channel(id=row.id, name=row.name, kind=row.kind, archived=row.archived, here=row.here)
+        return await self.learn_channel(channel)
+
+    async def learn_channel(self, channel: str) -> Channel | None:
+        """Read a channel anew from Slack: it was renamed, archived, or is new to us."""
+        try:
+            found = await self._chat.channel(channel)
+        except ChatRefused:
+            async with self._db.write() as tx:
+                await tx.execute(channels.update().where(channels.c.id == channel).values(here=False, members_at=None))
+            return None
+        async with self._db.write() as tx:
+            await self._keep_channel(tx, found)
+        return found
+
+    async def find_channel(self, name: str) -> str | None:
+        """The id of `#name`; an id is returned as it is."""
+        wanted = name.removeprefix("#")
+        query = sa.select(channels.c.id).where(
+            sa.or_(channels.c.id == wanted, sa.func.lower(channels.c.name) == wanted.lower()), ~channels.c.archived
+        )
+        async with self._db.read() as tx:
+            row = (await tx.execute(query)).first()
+        return str(row.id) if row else None
+
+    async def members(self, channel: str) -> list[Person]:
+        """The people of a channel: no bots, nobody who has left."""
+        async with self._db.read() as tx:
+            row = (await tx.execute(sa.select(channels.c.members_at).where(channels.c.id == channel))).first()
+        if row is None or row.members_at is None or row.members_at < self._clock.now() - FRESH_MEMBERS:
+            await self.learn_members(channel)
+        query = (
+            sa.select(people)
+            .join(memberships, memberships.c.person == people.c.id)
+            .where(memberships.c.channel == channel, ~people.c.is_bot, ~people.c.gone)
+            .order_by(people.c.name)
+        )
+        async with self._db.read() as tx:
+            return [_person(each) for each in (await tx.execute(query)).all()]
+
+    async def is_member(self, channel: str, user: str) -> bool:
+        """Whether `user` is in the channel, as far as we know for sure."""
+        return any(person.id == user for person in await self.members(channel))
+
+    async def learn_members(self, channel: str) -> None:
+        """Read a channel's members anew; nothing is known of them where Slack refuses."""
+        if await self.channel(channel) is None:
+            return
+        try:
+            ids = await self._chat.members(channel)
+        except ChatRefused:
+            await self._forget_members(channel)
+            return
+        known = await self._known(ids)
+        strangers = [await self._chat.person(user) for user in ids if user not in known]
+        async with self._db.write() as tx:
+            for person in strangers:
+                await self._keep_person(tx, person)
+            await tx.execute(memberships.delete().where(memberships.c.channel == channel))
+            if ids:
+                await tx.execute(memberships.insert(), [{"channel": channel, "person": user} for user in ids])
+            await tx.execute(channels.update().where(channels.c.id == channel).values(members_at=self._clock.now()))
+
+    async def joined(self, channel: str, user: str) -> None:
+        """Slack told that `user` joined. Where it is us, the channel is read whole."""
+        me = await self._chat.me()
+        await self.learn_channel(channel)
+        if user == me.user:
+            await self.learn_members(channel)
+            return
+        await self.person(user)
+        async with self._db.write() as tx:
+            await tx.execute(self._db.insert(memberships).values(channel=channel, person=user).on_conflict_do_nothing())
+
+    async def left(self, channel: str, user: str) -> None:
+        """Slack told that `user` left. Where it is us, nothing is known of the channel any more."""
+        if user == (await self._chat.me()).user:
+            await self._forget_members(channel)
+            return
+        gone = sa.and_(memberships.c.channel == channel, memberships.c.person == user)
+        async with self._db.write() as tx:
+            await tx.execute(memberships.delete().where(gone))
+
+    async def _forget_members(self, channel: str) -> None:
+        async with self._db.write() as tx:
+            await tx.execute(channels.update().where(channels.c.id == channel).values(here=False, members_at=None))
+            await tx.execute(memberships.delete().where(memberships.c.channel == channel))
+
+    async def _known(self, ids: Iterable[str]) -> set[str]:
+        async with self._db.read() as tx:
+            return {
+                row.id for row in (await tx.execute(sa.select(people.c.id).where(people.c.id.in_(list(ids))))).all()
+            }
+
+    async def _keep_person(self, tx: Tx, person: Person) -> None:
+        until = person.status_until.isoformat() if person.status_until else None
+        values = {
+            "name": person.name,
+            "email": person.email,
+            "zone": _known_zone(person.zone),
+            "is_bot": person.is_bot,
+            "is_admin": person.is_admin,
+            "is_guest": person.is_guest,
+            "gone": person.gone,
+            "status": {"text": person.status_text, "emoji": person.status_emoji, "until": until},
+            "seen_at": self._clock.now(),
+        }
+        await tx.execute(
+            self._db.insert(people)
+            .values(id=person.id, **values)
+            .on_conflict_do_update(index_elements=[people.c.id], set_=values)
+        )
+
+    async def _keep_channel(self, tx: Tx, channel: Channel) -> None:
+        values = {"name": channel.name, "kind": channel.kind, "archived": channel.archived, "here": channel.here}
+        await tx.execute(
+            self._db.insert(channels)
+            .values(id=channel.id, **values)
+            .on_conflict_do_update(index_elements=[channels.c.id], set_=values)
+        )
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return "UTC"
+    return name
+
+
+def _person(row: sa.Row[Any]) -> Person:
+    return Person(
+        id=row.id,
+        name=row.name,
+        real_name=row.name,
+        email=row.email,
+        zone=row.zone,
+        is_bot=row.is_bot,
+        gone=row.gone,
+        is_admin=row.is_admin,
+        is_guest=row.is_guest,
+        status_text=row.status.get("text", ""),
+        status_emoji=row.status.get("emoji", ""),
+    )
