@@ -1,0 +1,64 @@
+# Everything a newcomer types. It needs nothing but make and a Python 3.11 or later.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+JOBS ?= auto
+
+.PHONY: help demo run test check format bench soak lock clean
+
+help: ## What there is to type
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: $(VENV)/.ready ## A day of a sample team in your browser; no Slack account
+	@$(BIN)/rolecall demo
+
+run: $(VENV)/.ready ## Slack for real
+	@$(BIN)/rolecall run
+
+test: $(VENV)/.dev ## All tests; what needs a server that is not installed is skipped and said
+	@$(BIN)/pytest -n $(JOBS)
+
+check: $(VENV)/.dev ## Format, lint, types, import rules
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.dev ## Put the code in its form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.dev ## Measurements, as ratios against a floor of the same run
+	@$(BIN)/python -m tests.bench
+
+soak: $(VENV)/.dev ## Hundreds of kills and long runs
+	@$(BIN)/python -m tests.soak
+
+lock: $(VENV)/.dev ## Resolve the dependencies anew
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --group build pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean: ## Back to a fresh clone
+	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Rolecall needs Python 3.11 or later; $(PYTHON) is $$($(PYTHON) -V 2>&1)." \
+		"Try: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@echo "Making $(VENV) …"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.ready: $(BIN)/python requirements.lock pyproject.toml
+	@echo "Installing what Rolecall needs (about half a minute, once) …"
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.ready requirements-dev.lock
+	@echo "Installing what the tests need …"
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@

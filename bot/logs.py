@@ -1,0 +1,76 @@
+"""Logs as JSON lines on standard error, without secrets."""
+
+import logging
+import re
+import sys
+from collections.abc import Iterable, MutableMapping
+from typing import Any
+
+import structlog
+
+_TOKENS = re.compile(r"\b(xox[a-z]-[\w-]+|xapp-[\w-]+|sk-[\w-]{8,}|gh[pousr]_\w{8,}|Bearer\s+[\w.~+/-]+=*)")
+_URL_PASSWORD = re.compile(r"(?<=://)([^/\s:@]*):[^/\s@]+@")
+HIDDEN = "[hidden]"
+
+
+def setup(*, level: str = "INFO", secrets: Iterable[str] = (), json: bool = True) -> None:
+    """Send structlog's and the standard library's records to standard error.
+
+    `secrets` are values that never appear, wherever they turn up in a record.
+    """
+    hide = _Hide(secrets)
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        hide,
+    ]
+    last = structlog.processors.JSONRenderer(ensure_ascii=False) if json else structlog.dev.ConsoleRenderer()
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.ExtraAdder(), *shared],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, hide, last],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    for chatty in ("slack_sdk", "slack_bolt", "apscheduler", "httpx2", "uvicorn.access", "websockets", "alembic"):
+        logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+
+
+class _Hide:
+    """Replaces secrets in every string of a record."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        self._secrets = sorted((secret for secret in secrets if len(secret) >= 4), key=len, reverse=True)
+
+    def __call__(self, _logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        for name, value in event.items():
+            if not name.startswith("_"):
+                event[name] = self._clean(value)
+        return event
+
+    def _clean(self, value: Any) -> Any:
+        if isinstance(value, str):
+            for secret in self._secrets:
+                value = value.replace(secret, HIDDEN)
+            return _URL_PASSWORD.sub(rf"\1:{HIDDEN}@", _TOKENS.sub(HIDDEN, value))
+        if isinstance(value, dict):
+            return {key: self._clean(each) for key, each in value.items()}
+        if isinstance(value, list | tuple):
+            return [self._clean(each) for each in value]
+        return value if value is None or isinstance(value, int | float | bool) else self._clean(str(value))

@@ -1,0 +1,186 @@
+"""What the operator decides: the environment and `rolecall.toml`, read and checked once.
+
+The file has the same names in lower case; the environment wins. Every mistake is listed
+at once, each with its place.
+"""
+
+import difflib
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+from integrations.slack.chat import DEFAULT_API
+
+DEFAULT_CONFIG = "rolecall.toml"
+DEFAULT_DATABASE = "sqlite:///.rolecall/rolecall.db"
+
+Names = Annotated[tuple[str, ...], NoDecode]
+"""Several words: a list in the file, separated by commas in the environment."""
+
+
+class BadSettings(Exception):
+    """The settings cannot be used; `problems` has a line for each mistake."""
+
+    def __init__(self, problems: list[str]) -> None:
+        """Remember the problems."""
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class Settings(BaseSettings):
+    """Everything that the operator decides."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, case_sensitive=False, hide_input_in_errors=True)
+
+    slack_bot_token: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
+    slack_api_url: str = DEFAULT_API
+
+    rolecall_database_url: str = DEFAULT_DATABASE
+    rolecall_card: Path | None = None
+    rolecall_http_host: str = "127.0.0.1"
+    rolecall_http_port: int = Field(default=8310, ge=0, le=65535)
+    rolecall_admins: Names = ()
+    rolecall_allowed_hosts: Names = ()
+    rolecall_lease_seconds: float = Field(default=30, ge=1, le=600)
+    rolecall_log_level: str = "INFO"
+
+    openai_api_key: SecretStr | None = None
+    openai_base_url: str | None = None
+    rolecall_model: str | None = None
+    rolecall_model_timeout: float = Field(default=60, gt=0, le=600)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _trimmed(cls, value: Any) -> Any:
+        """A value without the blanks and line ends that come with copying; an empty one is none at all."""
+        return value.strip() if isinstance(value, str) else value
+
+    @field_validator("rolecall_admins", "rolecall_allowed_hosts", mode="before")
+    @classmethod
+    def _several(cls, value: Any) -> Any:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("slack_api_url", "openai_base_url")
+    @classmethod
+    def _an_address(cls, value: str | None) -> str | None:
+        if value and not re.match(r"https?://[^/\s]+", value):
+            raise ValueError("is not an address: it begins with https://")
+        return value or None
+
+    @field_validator("rolecall_card")
+    @classmethod
+    def _a_file(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_file():
+            raise ValueError(f"there is no file {value}")
+        return value
+
+    @field_validator("rolecall_log_level")
+    @classmethod
+    def _a_level(cls, value: str) -> str:
+        if value.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+            raise ValueError("is none of DEBUG, INFO, WARNING, ERROR")
+        return value.upper()
+
+    @model_validator(mode="after")
+    def _a_model_needs_a_server(self) -> "Settings":
+        if self.rolecall_model and not (self.openai_api_key or self.openai_base_url):
+            raise ValueError("rolecall_model needs OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own")
+        return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what `load` gives: it has already put the environment over the file."""
+        return (init_settings,)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every secret value, for the log to leave out."""
+        return tuple(value.get_secret_value() for _, value in self if isinstance(value, SecretStr))
+
+
+def load(environment: Mapping[str, str] | None = None, *, for_slack: bool = False) -> Settings:
+    """Read the environment and the file it names. With `for_slack`, tokens are required.
+
+    Raises `BadSettings` with every problem.
+    """
+    environment = os.environ if environment is None else environment
+    path = Path(environment.get("ROLECALL_CONFIG") or DEFAULT_CONFIG)
+    text, values, problems = _read(path, required="ROLECALL_CONFIG" in environment)
+    places = {name: f"{path}:{_line(text, name)}" for name in values}
+    for name in list(values):
+        if name not in Settings.model_fields:
+            near = difflib.get_close_matches(name, Settings.model_fields, 1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            problems.append(f"{places[name]}: {name} is no setting{hint}")
+            del values[name]
+    for name in Settings.model_fields:
+        if (given := environment.get(name.upper())) is not None and given.strip():
+            values[name], places[name] = given, "environment"
+    settings: Settings | None = None
+    try:
+        settings = Settings(**values)
+    except ValidationError as errors:
+        problems += [_problem(error, places) for error in errors.errors(include_url=False, include_input=False)]
+    if for_slack:
+        problems += _missing_for_slack(values)
+    if problems or settings is None:
+        raise BadSettings(problems)
+    return settings
+
+
+def _missing_for_slack(values: Mapping[str, Any]) -> list[str]:
+    problems = []
+    if not values.get("slack_bot_token"):
+        problems.append("SLACK_BOT_TOKEN: missing; it begins with xoxb- (OAuth & Permissions of your Slack app)")
+    if not values.get("slack_app_token") and not values.get("slack_signing_secret"):
+        problems.append(
+            "SLACK_APP_TOKEN: missing; it begins with xapp- (Basic Information, App-Level Tokens)."
+            " For HTTP mode set SLACK_SIGNING_SECRET instead"
+        )
+    return problems
+
+
+def _read(path: Path, *, required: bool) -> tuple[str, dict[str, Any], list[str]]:
+    try:
+        text = path.read_text("utf-8")
+        return text, tomllib.loads(text), []
+    except FileNotFoundError:
+        return "", {}, [f"ROLECALL_CONFIG: there is no file {path}"] if required else []
+    except tomllib.TOMLDecodeError as error:
+        return "", {}, [f"{path}: {error}"]
+    except (OSError, UnicodeDecodeError) as error:
+        return "", {}, [f"{path}: cannot be read: {error}"]
+
+
+def _line(text: str, name: str) -> int:
+    """The line of a top-level key (or table) in TOML text; 1 where it is written unusually."""
+    pattern = re.compile(rf"\s*(\[\s*)?[\"']?{re.escape(name)}[\"']?\s*[=\].]")
+    for number, line in enumerate(text.splitlines(), 1):
+        if pattern.match(line):
+            return number
+    return 1
+
+
+def _problem(error: Any, places: Mapping[str, str]) -> str:
+    name = str(error["loc"][0]) if error["loc"] else ""
+    words = str(error["msg"]).removeprefix("Value error, ")
+    if not name:
+        return words
+    place = places.get(name, "environment")
+    shown = name.upper() if place == "environment" else name
+    return f"{place}: {shown}: {words}"

@@ -1,0 +1,143 @@
+"""HTTP: health, readiness, metrics, and Slack in HTTP mode."""
+
+import asyncio
+import contextlib
+import json
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs
+
+import structlog
+import uvicorn
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from integrations.slack.signature import is_genuine
+from integrations.time import machine_now
+
+log = structlog.get_logger()
+
+MAX_BODY = 1_000_000
+"""Bytes of a request from Slack; its largest payloads are views, well below."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlackOverHttp:
+    """What HTTP mode needs: the signing secret, Bolt, and the way to make an event durable."""
+
+    secret: str
+    app: AsyncApp
+    accept: Callable[[Mapping[str, Any]], Awaitable[None]]
+
+
+def build(
+    *,
+    ready: Callable[[], Awaitable[Mapping[str, bool]]],
+    metrics: CollectorRegistry,
+    slack: SlackOverHttp | None,
+) -> Starlette:
+    """The routes. `ready` says of each part whether it works."""
+
+    async def healthz(_: Request) -> Response:
+        return PlainTextResponse("ok\n")
+
+    async def readyz(_: Request) -> Response:
+        parts = await ready()
+        return JSONResponse({"ready": all(parts.values()), **parts}, 200 if all(parts.values()) else 503)
+
+    async def show_metrics(_: Request) -> Response:
+        return Response(generate_latest(metrics), media_type=CONTENT_TYPE_LATEST)
+
+    routes = [
+        Route("/healthz", healthz),
+        Route("/readyz", readyz),
+        Route("/metrics", show_metrics),
+    ]
+    if slack is not None:
+        routes.append(Route("/slack/events", _slack_endpoint(slack), methods=["POST"]))
+    return Starlette(routes=routes)
+
+
+def _slack_endpoint(slack: SlackOverHttp) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        raw = await _body(request)
+        if raw is None:
+            return PlainTextResponse("too large", 413)
+        genuine = is_genuine(
+            slack.secret,
+            timestamp=request.headers.get("x-slack-request-timestamp", ""),
+            body=raw,
+            signature=request.headers.get("x-slack-signature", ""),
+            now=machine_now().timestamp(),
+        )
+        if not genuine:
+            return PlainTextResponse("the signature is wrong", 401)
+        body = _payload(raw, request.headers.get("content-type", ""))
+        if body is None:
+            return PlainTextResponse("unreadable", 400)
+        if body.get("type") == "url_verification":
+            return PlainTextResponse(str(body.get("challenge") or ""))
+        if body.get("type") == "event_callback":
+            await slack.accept(body)
+            return PlainTextResponse("")
+        answer = await slack.app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=body))
+        content = (answer.headers.get("content-type") or ["text/plain"])[0]
+        return Response(answer.body, answer.status, media_type=content)
+
+    return endpoint
+
+
+async def _body(request: Request) -> bytes | None:
+    parts: list[bytes] = []
+    size = 0
+    async for part in request.stream():
+        size += len(part)
+        if size > MAX_BODY:
+            return None
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _payload(raw: bytes, content_type: str) -> dict[str, Any] | None:
+    """Slack sends events as JSON, clicks as a form's `payload`, and commands as a form."""
+    try:
+        if content_type.startswith("application/json"):
+            body = json.loads(raw)
+        else:
+            form = {name: values[0] for name, values in parse_qs(raw.decode(), keep_blank_values=True).items()}
+            body = json.loads(form["payload"]) if "payload" in form else form
+    except (ValueError, UnicodeDecodeError):
+        return None
+    return body if isinstance(body, dict) else None
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves the process's signals to the command line."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Any:
+        """Capture none."""
+        yield
+
+
+@contextlib.asynccontextmanager
+async def serving(app: Starlette, host: str, port: int) -> AsyncIterator[int]:
+    """Serve in this loop, and give the port. Raises OSError where it is taken."""
+    listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")
+    server = _Server(config)
+    # The socket listens already: whoever calls early waits in its backlog.
+    task = asyncio.create_task(server.serve(sockets=[listener]), name="http")
+    try:
+        yield int(listener.getsockname()[1])
+    finally:
+        server.should_exit = True
+        await asyncio.gather(task, return_exceptions=True)
+        listener.close()
