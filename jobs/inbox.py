@@ -39,14 +39,19 @@ class Inbox:
         report: Report | None = None,
         lease_s: float = 30,
         tries: int = 3,
+        pause_s: float = 1,
         width: int = 64,
     ) -> None:
-        """Prepare. At most `width` events are in hand at once; a lease lasts `lease_s` seconds."""
+        """Prepare. At most `width` events are in hand at once; a lease lasts `lease_s` seconds.
+
+        After a failure an event waits `pause_s` seconds, twice as long each time.
+        """
         self._db = db
         self._handle = handle
         self._report = report
         self._lease = timedelta(seconds=lease_s)
         self._tries = tries
+        self._pause = timedelta(seconds=pause_s)
         self._width = width
         self._arriving: list[tuple[dict[str, Any], asyncio.Future[None]]] = []
         self._arrived = asyncio.Event()
@@ -194,8 +199,9 @@ class Inbox:
             await self._handle(row.body)
         except Exception as problem:
             log.exception("inbox_event_failed", inbox_id=row.id, attempt=row.attempts + 1)
-            pause = timedelta(seconds=2.0**row.attempts)
+            pause = self._pause * 2**row.attempts
             await self._finish(row.id, fence, problem=repr(problem)[:500], lease_until=machine_now() + pause)
+            asyncio.get_running_loop().call_later(pause.total_seconds(), self._stirred.set)
         else:
             # Only the ids stay, to recognise a repeated delivery; the words are memory's to keep.
             await self._finish(row.id, fence, state="done", body={}, done_at=machine_now(), lease_until=None)

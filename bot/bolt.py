@@ -1,0 +1,90 @@
+"""The two Bolt apps: one for what is durable first, one for what people wait for.
+
+An event comes from the inbox, so its listeners run to their end before the dispatch
+returns, and an exception goes back to the inbox, which tries again. A command, a click
+or a form wants its ack within 3 seconds, and its exceptions become words.
+"""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+
+from bot import listeners
+from bot.parts import Parts
+from integrations.post import Code, Post
+from integrations.slack.chat import Chat
+from integrations.slack.types import ChatError
+from jobs.errors import Trouble
+
+log = structlog.get_logger()
+
+
+class EventFailed(Exception):
+    """A listener of an event raised; the inbox will try again."""
+
+
+class Bolt:
+    """Both apps, made before there is anything to register, since Socket Mode needs one."""
+
+    def __init__(self, chat: Chat) -> None:
+        """Make the apps around the chat's client; they verify nothing, what is in front of them does."""
+        self._chat = chat
+        self.events = _app(chat, process_before_response=True)
+        self.interactive = _app(chat, process_before_response=False)
+
+    def register(self, parts: Parts) -> None:
+        """Register every listener of `bot/listeners`."""
+        for module in listeners.modules("events"):
+            module.register(self.events, parts)
+        for module in listeners.modules("commands", "actions", "shortcuts", "views"):
+            module.register(self.interactive, parts)
+        self.events.error(_raise_again)
+        self.interactive.error(self._explain)
+
+    async def dispatch_event(self, body: dict[str, Any]) -> None:
+        """Let the listeners of an event run to their end.
+
+        Raises whatever a listener raised. An event that nobody listens to is done.
+        """
+        await self.events.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=body))
+
+    async def _explain(self, error: Exception, body: dict[str, Any]) -> None:
+        """Turn an exception into words for the person who waits, or into an id for them and the log."""
+        if isinstance(error, Trouble):
+            words = Post(headline=(str(error),))
+        else:
+            number = secrets.token_hex(4)
+            log.error("listener_failed", id=number, exc_info=error)
+            words = Post(headline=("That went wrong on my side. The log has it as ", Code(text=number), "."))
+        try:
+            await self._tell(body, words)
+        except ChatError as silence:
+            log.warning("explanation_not_delivered", why=silence.code)
+
+    async def _tell(self, body: Mapping[str, Any], words: Post) -> None:
+        user = str(body.get("user_id") or (body.get("user") or {}).get("id") or "")
+        channel = str(body.get("channel_id") or (body.get("channel") or {}).get("id") or "")
+        if url := body.get("response_url"):
+            await self._chat.respond(str(url), words)
+        elif channel and user:
+            await self._chat.whisper(channel, user, words)
+        elif user:
+            await self._chat.post(await self._chat.open_dm(user), words, key=f"explain:{secrets.token_hex(8)}")
+
+
+def _app(chat: Chat, *, process_before_response: bool) -> AsyncApp:
+    return AsyncApp(
+        client=chat.client,
+        process_before_response=process_before_response,
+        request_verification_enabled=False,
+        ssl_check_enabled=False,
+        url_verification_enabled=False,
+    )
+
+
+async def _raise_again(error: Exception) -> None:
+    raise error

@@ -1,0 +1,1 @@
+"""Clicks on buttons, one file a feature."""

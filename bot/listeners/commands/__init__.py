@@ -1,0 +1,1 @@
+"""Slack's commands, one file a feature."""

@@ -1,0 +1,1 @@
+"""What happens in Slack, one file a feature."""

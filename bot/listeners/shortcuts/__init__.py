@@ -1,0 +1,1 @@
+"""Slack's shortcuts, one file a feature."""

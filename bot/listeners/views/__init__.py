@@ -1,0 +1,1 @@
+"""Submitted forms, one file a feature."""

@@ -1,0 +1,277 @@
+"""What is said is said once, in order, at its pace, and at a kind hour."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from integrations.database import Database
+from integrations.post import Post
+from integrations.slack.types import ChatLimited, ChatRefused, ChatUncertain
+from integrations.time import TurnableClock
+from jobs.outbox import Letter, Outbox
+from tests.waiting import until
+
+
+class FakeSlack:
+    """Keeps what is posted; `next_answers` go wrong in the given ways first."""
+
+    def __init__(self, clock: TurnableClock) -> None:
+        self.clock = clock
+        self.posted: list[tuple[str, str, str | None]] = []
+        self.keys: dict[tuple[str, str], str] = {}
+        self.texts: dict[str, str] = {}
+        self.next_answers: list[Exception | str] = []
+        self.lookups = 0
+
+    async def post(self, channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> str:
+        trouble = self.next_answers.pop(0) if self.next_answers else None
+        if isinstance(trouble, Exception):
+            raise trouble
+        ts = f"{self.clock.now().timestamp():.0f}.{len(self.posted):06d}"
+        self.posted.append((channel, str(post.headline[0]), thread_ts))
+        self.keys[channel, key] = ts
+        self.texts[ts] = str(post.headline[0])
+        if trouble == "lost":
+            raise ChatUncertain("lost")
+        if trouble == "hang":
+            await asyncio.Event().wait()
+        return ts
+
+    async def update(self, channel: str, ts: str, post: Post, *, key: str) -> None:
+        self.texts[ts] = str(post.headline[0])
+
+    async def find(self, channel: str, key: str, *, since: datetime, thread_ts: str | None = None) -> str | None:
+        self.lookups += 1
+        return self.keys.get((channel, key))
+
+    async def open_dm(self, user: str) -> str:
+        return "D" + user[1:]
+
+
+@pytest.fixture
+def slack(clock: TurnableClock) -> FakeSlack:
+    return FakeSlack(clock)
+
+
+@asynccontextmanager
+async def working(db: Database, slack: FakeSlack, clock: TurnableClock, **how: Any) -> AsyncIterator[Outbox]:
+    outbox = Outbox(db, slack, clock, **how)
+    await outbox.start()
+    try:
+        yield outbox
+    finally:
+        await outbox.stop(grace_s=1)
+
+
+def letter(text: str, channel: str = "C1", **more: Any) -> Letter:
+    return Letter(key=more.pop("key", f"test:{text}"), channel=channel, post=Post(headline=(text,)), **more)
+
+
+def texts(slack: FakeSlack) -> list[str]:
+    return [text for _, text, _ in slack.posted]
+
+
+def seen(slack: FakeSlack, count: int) -> Callable[[], bool]:
+    return lambda: len(slack.posted) >= count
+
+
+def tried(slack: FakeSlack, outbox: Outbox, left: int) -> Callable[[], bool]:
+    return lambda: len(slack.next_answers) == left and outbox.idle
+
+
+async def test_a_letter_is_posted_and_its_place_is_known(db: Database, slack: FakeSlack, clock: TurnableClock) -> None:
+    async with working(db, slack, clock) as outbox:
+        await outbox.send(letter("hello"))
+        sent = await until(lambda: outbox.sent("test:hello"))
+    assert sent.channel == "C1"
+    assert slack.texts[sent.ts] == "hello"
+
+
+async def test_a_letter_put_in_twice_is_posted_once(db: Database, slack: FakeSlack, clock: TurnableClock) -> None:
+    async with working(db, slack, clock) as outbox:
+        await outbox.send(letter("hello"), letter("hello"))
+        await outbox.send(letter("hello"))
+        await outbox.send(letter("elsewhere", channel="C2"))
+        await until(seen(slack, 2))
+        clock.turn_to(clock.now() + timedelta(minutes=1))
+        await until(lambda: outbox.sent("test:hello"))
+    assert sorted(texts(slack)) == ["elsewhere", "hello"]
+
+
+async def test_a_letter_of_a_rolled_back_transaction_is_never_posted(
+    db: Database, slack: FakeSlack, clock: TurnableClock
+) -> None:
+    async with working(db, slack, clock) as outbox:
+        with contextlib.suppress(ZeroDivisionError):
+            async with db.write() as tx:
+                await outbox.put(tx, letter("never"))
+                raise ZeroDivisionError
+        await outbox.send(letter("after"))
+        await until(seen(slack, 1))
+    assert texts(slack) == ["after"]
+
+
+async def test_a_channel_gets_one_post_a_second_in_order(db: Database, slack: FakeSlack, clock: TurnableClock) -> None:
+    async with working(db, slack, clock) as outbox:
+        await outbox.send(*(letter(str(number)) for number in range(4)))
+        for number in range(4):
+            await until(seen(slack, number + 1))
+            await until(lambda: outbox.idle)
+            assert texts(slack) == [str(each) for each in range(number + 1)]
+            assert number == 3 or await outbox.next_due() == clock.now() + timedelta(seconds=1)
+            clock.turn_to(clock.now() + timedelta(seconds=1))
+
+
+async def test_a_post_whose_answer_is_lost_is_one_message(db: Database, slack: FakeSlack, clock: TurnableClock) -> None:
+    slack.next_answers = ["lost"]
+    async with working(db, slack, clock) as outbox:
+        await outbox.send(letter("hello"))
+        await until(seen(slack, 1))
+        await until(lambda: outbox.idle)
+        clock.turn_to(clock.now() + timedelta(seconds=30))
+        await until(lambda: outbox.sent("test:hello"))
+    assert texts(slack) == ["hello"]
+    assert slack.lookups == 1
+
+
+async def test_a_post_that_never_arrived_is_looked_up_and_sent_again(
+    db: Database, slack: FakeSlack, clock: TurnableClock
+) -> None:
+    slack.next_answers = [ChatUncertain("http_503"), ChatUncertain("TimeoutError")]
+    async with working(db, slack, clock) as outbox:
+        await outbox.send(letter("hello"))
+        for left in (1, 0):
+            await until(tried(slack, outbox, left))
+            clock.turn_to(clock.now() + timedelta(seconds=30))
+        await until(lambda: outbox.sent("test:hello"))
+    assert texts(slack) == ["hello"]
+
+
+async def test_a_429_waits_as_long_as_slack_says(db: Database, slack: FakeSlack, clock: TurnableClock) -> None:
+    slack.next_answers = [ChatLimited(30)]
+    async with working(db, slack, clock) as outbox:
+        await outbox.send(letter("hello"))
+        await until(lambda: not slack.next_answers and outbox.idle)
+        assert await outbox.next_due() == clock.now() + timedelta(seconds=30)
+        clock.turn_to(clock.now() + timedelta(seconds=30))
+        await until(seen(slack, 1))
+
+
+async def test_what_a_killed_process_was_posting_is_looked_up_by_the_next(
+    db: Database, slack: FakeSlack, clock: TurnableClock
+) -> None:
+    slack.next_answers = ["hang"]
+    async with working(db, slack, clock, lease_s=0.2) as first:
+        await first.send(letter("hello"))
+        await until(seen(slack, 1))
+        await first.stop(grace_s=0)
+    clock.turn_to(clock.now() + timedelta(seconds=5))
+    async with working(db, slack, clock, lease_s=0.2) as second:
+        await until(lambda: second.sent("test:hello"))
+    assert texts(slack) == ["hello"]
+
+
+async def test_three_processes_post_each_letter_once(db: Database, slack: FakeSlack, clock: TurnableClock) -> None:
+    async with working(db, slack, clock) as one, working(db, slack, clock), working(db, slack, clock):
+        await one.send(*(letter(f"{channel}-{n}", channel=f"C{channel}") for channel in range(8) for n in range(3)))
+        while len(slack.posted) < 24:
+            await until(seen(slack, len(slack.posted) + 1))
+            clock.turn_to(clock.now() + timedelta(seconds=1))
+    assert len(slack.posted) == len(set(slack.posted)) == 24
+    for channel in range(8):
+        assert [text for where, text, _ in slack.posted if where == f"C{channel}"] == [
+            f"{channel}-{n}" for n in range(3)
+        ]
+
+
+async def test_an_answer_goes_into_the_thread_of_the_letter_that_it_answers(
+    db: Database, slack: FakeSlack, clock: TurnableClock
+) -> None:
+    async with working(db, slack, clock) as outbox:
+        await outbox.send(letter("child", thread_of="test:parent"), letter("parent"))
+        await until(seen(slack, 1))
+        clock.turn_to(clock.now() + timedelta(seconds=1))
+        await until(seen(slack, 2))
+        parent = await outbox.sent("test:parent")
+    assert parent is not None
+    assert slack.posted == [("C1", "parent", None), ("C1", "child", parent.ts)]
+
+
+async def test_an_edit_replaces_the_message_in_place(db: Database, slack: FakeSlack, clock: TurnableClock) -> None:
+    async with working(db, slack, clock) as outbox:
+        await outbox.send(letter("first"), letter("second", replaces="test:first"))
+        await until(seen(slack, 1))
+        clock.turn_to(clock.now() + timedelta(seconds=1))
+        await until(lambda: outbox.sent("test:second"))
+        whole = await outbox.post_of("test:first")
+    assert list(slack.texts.values()) == ["second"]
+    assert whole == Post(headline=("second",))
+
+
+async def test_a_nudge_waits_for_working_hours_and_a_page_does_not(
+    db: Database, slack: FakeSlack, clock: TurnableClock
+) -> None:
+    morning = clock.now() + timedelta(hours=2)
+
+    async def hours(_person: str | None, now: datetime) -> datetime:
+        return max(morning, now)
+
+    async with working(db, slack, clock, hours=hours) as outbox:
+        await outbox.send(letter("nudge", channel="U1", person="U1", sort="nudge"), letter("page", sort="page"))
+        await until(seen(slack, 1))
+        await until(lambda: _is(outbox, morning))
+        clock.turn_to(morning)
+        await until(seen(slack, 2))
+    assert texts(slack) == ["page", "nudge"]
+    assert slack.posted[1][0] == "D1"
+
+
+async def _is(outbox: Outbox, moment: datetime) -> bool:
+    return await outbox.next_due() == moment
+
+
+async def test_a_nudge_whose_reason_is_gone_is_dropped(db: Database, slack: FakeSlack, clock: TurnableClock) -> None:
+    async with working(db, slack, clock) as outbox:
+        soon = clock.now() + timedelta(minutes=5)
+        await outbox.send(letter("stale", sort="nudge", not_before=soon, expires_at=soon))
+        clock.turn_to(soon)
+        await outbox.send(letter("fresh", channel="C2"))
+        await until(seen(slack, 1))
+        await until(lambda: _is_none(outbox))
+    assert texts(slack) == ["fresh"]
+
+
+async def _is_none(outbox: Outbox) -> bool:
+    return await outbox.next_due() is None
+
+
+async def test_a_channel_that_is_gone_is_told_of_once_and_blocks_nobody(
+    db: Database, slack: FakeSlack, clock: TurnableClock
+) -> None:
+    told: list[tuple[str, str]] = []
+
+    async def gone(channel: str, why: str) -> None:
+        told.append((channel, why))
+
+    slack.next_answers = [ChatRefused("is_archived")]
+    async with working(db, slack, clock, gone=gone) as outbox:
+        await outbox.send(letter("lost", channel="C9"))
+        await until(lambda: told)
+        await outbox.send(letter("hello"))
+        await until(seen(slack, 1))
+    assert told == [("C9", "is_archived")]
+
+
+async def test_a_revoked_token_loses_nothing(db: Database, slack: FakeSlack, clock: TurnableClock) -> None:
+    slack.next_answers = [ChatRefused("token_revoked")]
+    async with working(db, slack, clock) as outbox:
+        await outbox.send(letter("hello"))
+        await until(lambda: not outbox.token_works and outbox.idle)
+        clock.turn_to(clock.now() + timedelta(minutes=2))
+        await until(seen(slack, 1))
+        await until(lambda: outbox.token_works)
