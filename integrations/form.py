@@ -3,11 +3,14 @@
 `integrations/slack/forms.py` draws a `Form` as a view and reads the submission back.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from integrations.post import Block
+from integrations.post import Block, Words
+
+Name = Annotated[Words, Field(min_length=1, max_length=255)]
+"""What a field, a form or a choice is known by; never cut, so its length is limited here."""
 
 
 class _Frozen(BaseModel):
@@ -18,72 +21,76 @@ class TextField(_Frozen):
     """Words to type, 3,000 characters at most (Slack's limit of an input)."""
 
     field: Literal["text"] = "text"
-    name: str
-    label: str
-    value: str = ""
-    hint: str = ""
-    placeholder: str = ""
+    name: Name
+    label: Words
+    value: Words = ""
+    hint: Words = ""
+    placeholder: Words = ""
     multiline: bool = False
     optional: bool = False
-    max_length: int = 3000
+    min_length: int = Field(default=0, ge=0, le=3000)
+    max_length: int = Field(default=3000, ge=1, le=3000)
 
 
 class ChoiceField(_Frozen):
-    """One of some choices, as (value, label); several with `many`."""
+    """One of some choices, as (value, label); several with `many`.
+
+    A value has 150 characters at most (Slack's limit of an option); labels are shown up to 75.
+    """
 
     field: Literal["choice"] = "choice"
-    name: str
-    label: str
-    choices: tuple[tuple[str, str], ...]
-    value: tuple[str, ...] = ()
+    name: Name
+    label: Words
+    choices: tuple[tuple[Annotated[Words, Field(min_length=1, max_length=150)], Words], ...]
+    value: tuple[Words, ...] = ()
     many: bool = False
     optional: bool = False
-    hint: str = ""
+    hint: Words = ""
 
 
 class PeopleField(_Frozen):
     """People of the workspace, by user id; one of them unless `many`."""
 
     field: Literal["people"] = "people"
-    name: str
-    label: str
-    value: tuple[str, ...] = ()
+    name: Name
+    label: Words
+    value: tuple[Words, ...] = ()
     many: bool = False
     optional: bool = False
-    hint: str = ""
+    hint: Words = ""
 
 
 class ChannelField(_Frozen):
     """A channel of the workspace, by id."""
 
     field: Literal["channel"] = "channel"
-    name: str
-    label: str
-    value: str = ""
+    name: Name
+    label: Words
+    value: Words = ""
     optional: bool = False
-    hint: str = ""
+    hint: Words = ""
 
 
 class DateField(_Frozen):
     """A day, as YYYY-MM-DD."""
 
     field: Literal["date"] = "date"
-    name: str
-    label: str
-    value: str = ""
+    name: Name
+    label: Words
+    value: Words = ""
     optional: bool = False
-    hint: str = ""
+    hint: Words = ""
 
 
 class TimeField(_Frozen):
     """A time of day, as HH:MM."""
 
     field: Literal["time"] = "time"
-    name: str
-    label: str
-    value: str = ""
+    name: Name
+    label: Words
+    value: Words = ""
     optional: bool = False
-    hint: str = ""
+    hint: Words = ""
 
 
 Field_ = Annotated[
@@ -93,13 +100,23 @@ Field_ = Annotated[
 
 
 class Form(_Frozen):
-    """A modal: `callback` names its listener, `carry` travels with it (3,000 characters)."""
+    """A modal: `callback` names its listener, `carry` travels with it (3,000 characters).
 
-    callback: str
-    title: str
-    fields: tuple[Field_, ...]
-    submit: str = "Save"
-    carry: str = ""
+    Two fields of one name, or more than 100 fields, are refused when the form is made.
+    """
+
+    callback: Name
+    title: Words
+    fields: tuple[Field_, ...] = Field(max_length=100)
+    submit: Words = "Save"
+    carry: Words = Field(default="", max_length=3000)
+
+    @model_validator(mode="after")
+    def _names_are_unique(self) -> Self:
+        names = [name for field in self.fields if (name := getattr(field, "name", None))]
+        if len(set(names)) < len(names):
+            raise ValueError("two fields have the same name")
+        return self
 
 
 Answers = dict[str, str | list[str]]

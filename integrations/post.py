@@ -7,10 +7,28 @@ live (a mention, a link, bold, a date) is a span, and only our code makes spans.
 Markdown and as plain text.
 """
 
-from datetime import datetime
-from typing import Annotated, Literal
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+
+
+def _storable(text: Any) -> Any:
+    """Without what neither JSON nor PostgreSQL can keep: NUL, and halves of a surrogate pair."""
+    if not isinstance(text, str):
+        return text
+    return text.replace("\0", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("a moment that UTC cannot express") from None
+
+
+Words = Annotated[str, BeforeValidator(_storable)]
+"""Theirs: shown as it is, whatever it holds."""
 
 
 class _Frozen(BaseModel):
@@ -21,67 +39,67 @@ class Bold(_Frozen):
     """Bold words. The words themselves are shown literally."""
 
     span: Literal["bold"] = "bold"
-    text: str
+    text: Words
 
 
 class Italic(_Frozen):
     """Italic words."""
 
     span: Literal["italic"] = "italic"
-    text: str
+    text: Words
 
 
 class Strike(_Frozen):
     """Struck-out words."""
 
     span: Literal["strike"] = "strike"
-    text: str
+    text: Words
 
 
 class Code(_Frozen):
     """Words in a fixed-width font."""
 
     span: Literal["code"] = "code"
-    text: str
+    text: Words
 
 
 class Link(_Frozen):
     """A live link; `label` is shown, the URL is not."""
 
     span: Literal["link"] = "link"
-    url: str
-    label: str
+    url: Words
+    label: Words
 
 
 class Mention(_Frozen):
     """A person who is notified."""
 
     span: Literal["mention"] = "mention"
-    user: str
+    user: Words
 
 
 class Person(_Frozen):
     """A person named without being notified; `name` is what is shown."""
 
     span: Literal["person"] = "person"
-    user: str
-    name: str
+    user: Words
+    name: Words
 
 
 class InChannel(_Frozen):
     """A channel, as a live reference."""
 
     span: Literal["channel"] = "channel"
-    channel: str
+    channel: Words
 
 
 class When(_Frozen):
     """A moment, shown in each reader's own zone."""
 
     span: Literal["when"] = "when"
-    at: datetime
+    at: Annotated[AwareDatetime, AfterValidator(_in_utc)]
     style: Literal["time", "date", "date_time"] = "time"
-    zone: str = "UTC"
+    zone: Words = "UTC"
     """The IANA zone of the words for readers whose client cannot localise."""
 
 
@@ -89,7 +107,7 @@ Span = Annotated[
     Bold | Italic | Strike | Code | Link | Mention | Person | InChannel | When,
     Field(discriminator="span"),
 ]
-Text = tuple[str | Span, ...]
+Text = tuple[Words | Span, ...]
 """Spans and literal strings, in order."""
 
 
@@ -102,18 +120,20 @@ class Paragraph(_Frozen):
 
 
 class Bullets(_Frozen):
-    """A list of points. `numbered` counts them."""
+    """A list of points. `numbered` counts them, from `start`; `depth` is how far in they stand."""
 
     block: Literal["bullets"] = "bullets"
     items: tuple[Text, ...]
     numbered: bool = False
+    start: int = Field(default=1, ge=0, le=1_000_000)
+    depth: int = Field(default=0, ge=0, le=5)
 
 
 class Heading(_Frozen):
     """A short line above a group of blocks."""
 
     block: Literal["heading"] = "heading"
-    text: str
+    text: Words
 
 
 class Quote(_Frozen):
@@ -127,14 +147,14 @@ class Preformatted(_Frozen):
     """Code or output, kept as it is."""
 
     block: Literal["preformatted"] = "preformatted"
-    text: str
+    text: Words
 
 
 class Table(_Frozen):
     """Rows under column titles."""
 
     block: Literal["table"] = "table"
-    columns: tuple[str, ...]
+    columns: tuple[Words, ...]
     rows: tuple[tuple[Text, ...], ...]
 
 
@@ -155,22 +175,24 @@ class Image(_Frozen):
     """A picture by its public URL, with words for those who cannot see it."""
 
     block: Literal["image"] = "image"
-    url: str
-    alt: str
+    url: Words
+    alt: Words
 
 
 class Button(_Frozen):
     """A button. `action` names the listener, `value` is what it gets.
 
-    With `url` it opens a page instead. `confirm` asks before it acts.
+    With `url` it opens a page instead; a URL that is no http(s) address leaves the button
+    out. `confirm` asks before it acts. What a listener reads is never cut: 255 characters of
+    `action` and 2,000 of `value` (Slack's limits) are refused when the button is made.
     """
 
-    action: str
-    label: str
-    value: str = ""
+    action: Words = Field(min_length=1, max_length=255)
+    label: Words
+    value: Words = Field(default="", max_length=2000)
     style: Literal["default", "primary", "danger"] = "default"
-    url: str | None = None
-    confirm: str | None = None
+    url: Words | None = None
+    confirm: Words | None = None
 
 
 class Buttons(_Frozen):

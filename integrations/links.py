@@ -1,0 +1,45 @@
+"""Which addresses may be live."""
+
+import re
+from collections.abc import Collection
+from urllib.parse import quote, urlsplit
+
+LONGEST = 3000
+"""Characters of a URL in Block Kit."""
+_HOST = re.compile(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*", re.IGNORECASE)
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_{}~-]+@[A-Za-z0-9.-]+")
+_REFUSED = re.compile(r"[\s\\\x00-\x1f\x7f-\x9f]")
+_KEPT = "%!#$&'()*+,/:;=?@[]~"
+
+
+def usable(url: str) -> str | None:
+    """The address as ASCII without markup characters, or None where it may not be live.
+
+    Live are http and https with a plain host (no user name, no backslash, no letters beyond
+    ASCII, all of which browsers read differently from people), and mailto.
+    """
+    if len(url) > LONGEST or _REFUSED.search(url):
+        return None
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - raises where the port is no port
+    except ValueError:
+        return None
+    scheme = parts.scheme.lower()
+    if scheme == "mailto":
+        good = _ADDRESS.fullmatch(parts.path) is not None and not parts.netloc
+    else:
+        plain = "@" not in parts.netloc and _HOST.fullmatch(parts.hostname or "") is not None
+        good = plain and scheme in ("http", "https")
+    safe = quote(url, safe=_KEPT)
+    return safe if good and len(safe) <= LONGEST else None
+
+
+def allowed(url: str, hosts: Collection[str]) -> bool:
+    """Whether the address is usable and its host is one of `hosts` or below one."""
+    safe = usable(url)
+    if safe is None:
+        return False
+    host = (urlsplit(safe).hostname or "").rstrip(".")
+    known = {each.lower().strip(".") for each in hosts} - {""}
+    return bool(host) and any(host == each or host.endswith("." + each) for each in known)

@@ -1,0 +1,1 @@
+"""Slack: its Web API, what we say drawn for it, and what it sends read for us."""

@@ -1,0 +1,203 @@
+"""Forms as Slack modals, their submissions read back, and the App Home."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from integrations.form import (
+    Answers,
+    ChannelField,
+    ChoiceField,
+    DateField,
+    Field_,
+    Form,
+    PeopleField,
+    TextField,
+    TimeField,
+)
+from integrations.post import Block, SmallPrint
+from integrations.slack.buttons import plain
+from integrations.slack.escape import Json, cut
+from integrations.slack.limits import (
+    HINT,
+    INPUT,
+    LABEL,
+    OPTION_GROUPS,
+    OPTION_TEXT,
+    OPTIONS,
+    PLACEHOLDER,
+    VIEW_BLOCKS,
+    VIEW_BUTTON,
+    VIEW_TITLE,
+    VIEW_WEIGHT,
+)
+from integrations.slack.render import render_blocks
+from integrations.words import clean, one_line
+
+_USER = re.compile(r"[UW][A-Z0-9]{1,30}")
+_CHANNEL = re.compile(r"[CGD][A-Z0-9]{1,30}")
+_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+
+
+def render_form(form: Form) -> Json:
+    """The modal of a form; each field is an input whose block and action are its name.
+
+    Initial values that Slack would refuse (an id that is none, a choice that is not offered)
+    are left out. Blocks among the fields share the room that the inputs leave.
+    """
+    inputs = sum(not _is_block(field) for field in form.fields)
+    blocks: list[Json] = []
+    for field, between in _in_turn(form.fields):
+        if field is not None:
+            blocks += _input(field)
+        elif between:
+            room = VIEW_BLOCKS - inputs - sum(block["type"] != "input" for block in blocks)
+            blocks += render_blocks(between, at_most=room, weight=VIEW_WEIGHT) if room > 2 else []
+    view: Json = {
+        "type": "modal",
+        "callback_id": form.callback,
+        "title": plain(form.title, VIEW_TITLE),
+        "close": plain("Cancel" if inputs else "Close", VIEW_BUTTON),
+        "blocks": blocks,
+    }
+    if inputs:
+        view["submit"] = plain(form.submit, VIEW_BUTTON, "Save")
+    if form.carry:
+        view["private_metadata"] = form.carry
+    return view
+
+
+def render_home(blocks: Iterable[Block]) -> Json:
+    """The App Home that shows `blocks`: 100 of Slack's at most, cut with a line that says so."""
+    return {"type": "home", "blocks": render_blocks(blocks, at_most=VIEW_BLOCKS, weight=VIEW_WEIGHT)}
+
+
+def read_form(view: Mapping[str, Any]) -> Answers:
+    """What was submitted, by field name, trimmed and without control characters."""
+    values: Mapping[str, Mapping[str, Mapping[str, Any]]] = (view.get("state") or {}).get("values") or {}
+    return {
+        name: _answer(actions.get(name) or next(iter(actions.values()))) for name, actions in values.items() if actions
+    }
+
+
+def form_errors(errors: Mapping[str, str]) -> Json:
+    """The answer to a submission that shows each message below its field."""
+    shown = {name: cut(one_line(message), HINT) or "Please look at this again." for name, message in errors.items()}
+    return {"response_action": "errors", "errors": shown}
+
+
+def _is_block(field: Field_) -> bool:
+    return not hasattr(field, "field")
+
+
+def _in_turn(fields: Sequence[Field_]) -> Iterator[tuple[Field_ | None, list[Block]]]:
+    """Fields one by one; blocks between them together."""
+    blocks: list[Block] = []
+    for field in fields:
+        match field:
+            case TextField() | ChoiceField() | PeopleField() | ChannelField() | DateField() | TimeField():
+                yield None, blocks
+                blocks = []
+                yield field, []
+            case _:
+                blocks.append(field)
+    yield None, blocks
+
+
+def _input(field: Field_) -> list[Json]:
+    match field:
+        case TextField():
+            return [_labelled(field, _text(field))]
+        case ChoiceField():
+            options = _options(field.choices)
+            if not options:
+                nothing = SmallPrint(text=(field.label, ": nothing to choose from."))
+                return render_blocks([nothing], at_most=1, weight=VIEW_WEIGHT)
+            return [_labelled(field, _choice(field, options))]
+        case PeopleField():
+            people = [user for user in dict.fromkeys(field.value) if _USER.fullmatch(user)]
+            if field.many:
+                return [_labelled(field, _initial({"type": "multi_users_select"}, "initial_users", people))]
+            return [_labelled(field, _initial({"type": "users_select"}, "initial_user", next(iter(people), "")))]
+        case ChannelField():
+            kinds = {"include": ["public", "private"]}
+            drawn: Json = {"type": "conversations_select", "filter": kinds}
+            known = field.value if _CHANNEL.fullmatch(field.value) else ""
+            return [_labelled(field, _initial(drawn, "initial_conversation", known))]
+        case DateField():
+            day = field.value if _DATE.fullmatch(field.value) else ""
+            return [_labelled(field, _initial({"type": "datepicker"}, "initial_date", day))]
+        case TimeField():
+            time = field.value if _TIME.fullmatch(field.value) else ""
+            return [_labelled(field, _initial({"type": "timepicker"}, "initial_time", time))]
+    return []
+
+
+def _labelled(
+    field: TextField | ChoiceField | PeopleField | ChannelField | DateField | TimeField, element: Json
+) -> Json:
+    drawn: Json = {
+        "type": "input",
+        "block_id": field.name,
+        "label": plain(field.label, LABEL, field.name),
+        "element": {**element, "action_id": field.name},
+        "optional": field.optional,
+    }
+    if one_line(field.hint):
+        drawn["hint"] = plain(field.hint, HINT)
+    return drawn
+
+
+def _initial(element: Json, name: str, value: str | list[str] | list[Json] | Json) -> Json:
+    return {**element, name: value} if value else element
+
+
+def _text(field: TextField) -> Json:
+    most = min(field.max_length, INPUT)
+    value = clean(field.value) if field.multiline else one_line(field.value)
+    drawn = _initial({"type": "plain_text_input", "multiline": field.multiline}, "initial_value", cut(value, most))
+    drawn["max_length"] = most
+    if field.min_length:
+        drawn["min_length"] = min(field.min_length, most)
+    if one_line(field.placeholder):
+        drawn["placeholder"] = plain(field.placeholder, PLACEHOLDER)
+    return drawn
+
+
+def _options(choices: Iterable[tuple[str, str]]) -> dict[str, Json]:
+    """The options by value, each value once."""
+    return {value: {"text": plain(label, OPTION_TEXT, value), "value": value} for value, label in dict(choices).items()}
+
+
+def _choice(field: ChoiceField, options: dict[str, Json]) -> Json:
+    drawn: Json = {"type": "multi_static_select" if field.many else "static_select"}
+    offered = list(options.values())[: OPTIONS * OPTION_GROUPS]
+    if len(offered) <= OPTIONS:
+        drawn["options"] = offered
+    else:
+        drawn["option_groups"] = [
+            {"label": plain(f"{start + 1} to {min(start + OPTIONS, len(offered))}", OPTION_TEXT), "options": group}
+            for start in range(0, len(offered), OPTIONS)
+            if (group := offered[start : start + OPTIONS])
+        ]
+    chosen = [options[value] for value in dict.fromkeys(field.value) if options.get(value) in offered]
+    if field.many:
+        return _initial(drawn, "initial_options", chosen)
+    return _initial(drawn, "initial_option", next(iter(chosen), {}))
+
+
+def _answer(state: Mapping[str, Any]) -> str | list[str]:
+    match state.get("type"):
+        case "multi_static_select" | "checkboxes":
+            return [str(option["value"]) for option in state.get("selected_options") or []]
+        case "multi_users_select":
+            return [str(user) for user in state.get("selected_users") or []]
+        case "multi_conversations_select":
+            return [str(channel) for channel in state.get("selected_conversations") or []]
+        case "multi_channels_select":
+            return [str(channel) for channel in state.get("selected_channels") or []]
+        case "static_select" | "radio_buttons":
+            return str((state.get("selected_option") or {}).get("value") or "")
+    names = ("value", "selected_user", "selected_conversation", "selected_channel", "selected_date", "selected_time")
+    return clean(str(next((state[name] for name in names if state.get(name)), ""))).strip()

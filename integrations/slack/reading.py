@@ -1,0 +1,202 @@
+"""What people write in Slack, read as plain words or as spans.
+
+Both readers take a message's `text` (mrkdwn as Slack sends it) or rich text: one block, one
+element, or a list of blocks. Marks of formatting in mrkdwn stay as they were typed.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from integrations.links import allowed
+from integrations.post import Bold, Code, Italic, Link, Mention, Person, Span, Strike, Text
+from integrations.words import NameOf, clean
+
+Written = str | Mapping[str, Any] | Sequence[Mapping[str, Any]]
+"""A message's text, or its rich text."""
+
+_TOKEN = re.compile(r"<([^<>\n]+)>")
+_ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
+_ENTITY = re.compile("&(?:lt|gt|amp);")
+_USER = re.compile(r"[UW][A-Z0-9]+")
+
+
+def plain(text: Written, name_of: NameOf | None = None) -> str:
+    """The words that people saw: "@name", "#general", "label (https://…)", "@here".
+
+    `name_of` looks up the name of a person or channel by id; without one the id stands.
+    """
+    return "".join(_seen(atom, name_of) for atom in _atoms(text)).strip("\n")
+
+
+def spans(
+    text: Written,
+    *,
+    known_people: Mapping[str, str],
+    allowed_hosts: Collection[str],
+    name_of: NameOf | None = None,
+    notify: bool = True,
+) -> Text:
+    """The same, with mentions of `known_people` (name by id) and links to `allowed_hosts` live.
+
+    Without `notify` people are named, not mentioned. Bold, italic, struck out and code words
+    of rich text stay that. Everything else is literal: `@channel`, groups, other links.
+    """
+    read: list[str | Span] = []
+    for atom in _atoms(text):
+        span = _span(atom, known_people, allowed_hosts, notify) or _seen(atom, name_of or known_people.get)
+        if isinstance(span, str) and read and isinstance(read[-1], str):
+            read[-1] += span
+        elif span:
+            read.append(span)
+    return tuple(read)
+
+
+def mentions(text: Written) -> list[str]:
+    """The ids of the people mentioned, each once, in order."""
+    return list(dict.fromkeys(atom["user_id"] for atom in _atoms(text) if atom["type"] == "user"))
+
+
+# --- atoms: mrkdwn and rich text as one kind of elements ---------------------------
+
+
+def _atoms(text: Written) -> Iterator[Mapping[str, Any]]:
+    """The text as elements of rich text, none of which holds others."""
+    if isinstance(text, str):
+        yield from _of_mrkdwn(text)
+    elif isinstance(text, Mapping):
+        yield from _of_rich_text(text)
+    else:
+        for number, block in enumerate(text):
+            if number:
+                yield _literal("\n")
+            yield from _of_rich_text(block)
+
+
+def _literal(words: str) -> Mapping[str, Any]:
+    return {"type": "text", "text": words}
+
+
+def _of_mrkdwn(text: str) -> Iterator[Mapping[str, Any]]:
+    end = 0
+    for token in _TOKEN.finditer(text):
+        yield _literal(_unescaped(text[end : token.start()]))
+        yield _token(token[1])
+        end = token.end()
+    yield _literal(_unescaped(text[end:]))
+
+
+def _token(inside: str) -> Mapping[str, Any]:
+    target, _, label = inside.partition("|")
+    label = _unescaped(label)
+    sign, name = target[:1], target[1:]
+    if sign == "@" and _USER.fullmatch(name):
+        return {"type": "user", "user_id": name, "label": label}
+    if sign == "#":
+        return {"type": "channel", "channel_id": name, "label": label}
+    if sign == "!":
+        command, _, rest = name.partition("^")
+        if command == "subteam":
+            return _literal("@" + (label or rest).lstrip("@"))
+        return _literal(label or "@" + command)
+    if sign == "@":
+        return _literal("@" + (label or name))
+    return {"type": "link", "url": _unescaped(target), "text": label}
+
+
+def _unescaped(text: str) -> str:
+    return _ENTITY.sub(lambda entity: _ENTITIES[entity[0]], text)
+
+
+def _of_rich_text(element: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    inside: Sequence[Mapping[str, Any]] = element.get("elements") or ()
+    match element.get("type"):
+        case "rich_text":
+            for number, each in enumerate(inside):
+                if number and not _ends_its_line(inside[number - 1]):
+                    yield _literal("\n")
+                yield from _of_rich_text(each)
+        case "rich_text_list":
+            first = int(element.get("offset") or 0) + 1
+            for number, each in enumerate(inside):
+                sign = f"{first + number}. " if element.get("style") == "ordered" else "• "
+                indent = "    " * int(element.get("indent") or 0)
+                yield _literal(("\n" if number else "") + indent + sign)
+                yield from _of_rich_text(each)
+        case "rich_text_quote":
+            yield _literal("> ")
+            yield from _each(inside)
+        case "rich_text_section" | "rich_text_preformatted":
+            yield from _each(inside)
+        case "section":
+            said = element.get("text") or {}
+            words = str(said.get("text") or "")
+            yield from _of_mrkdwn(words) if said.get("type") == "mrkdwn" else [_literal(words)]
+        case "text" | "user" | "channel" | "link":
+            yield element
+        case "broadcast":
+            yield _literal("@" + str(element.get("range") or "channel"))
+        case "usergroup":
+            yield _literal("@" + str(element.get("usergroup_id") or "group"))
+        case "emoji":
+            yield _literal(_emoji(element))
+        case "color":
+            yield _literal(str(element.get("value") or ""))
+        case "date":
+            yield _literal(str(element.get("fallback") or ""))
+
+
+def _each(elements: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    for element in elements:
+        yield from _of_rich_text(element)
+
+
+def _ends_its_line(element: Mapping[str, Any]) -> bool:
+    inside = element.get("elements") or [{}]
+    last = inside[-1].get("text")
+    return element.get("type") == "rich_text_section" and isinstance(last, str) and last.endswith("\n")
+
+
+def _emoji(element: Mapping[str, Any]) -> str:
+    try:
+        return "".join(chr(int(code, 16)) for code in str(element["unicode"]).split("-"))
+    except (KeyError, ValueError, OverflowError):
+        return f":{element.get('name', '')}:"
+
+
+# --- one atom ----------------------------------------------------------------------
+
+
+def _seen(atom: Mapping[str, Any], name_of: NameOf | None) -> str:
+    match atom["type"]:
+        case "user":
+            user = str(atom["user_id"])
+            return clean(
+                "@" + ((name_of(user) if name_of else None) or str(atom.get("label") or "") or user).lstrip("@")
+            )
+        case "channel":
+            channel = str(atom["channel_id"])
+            return clean("#" + (str(atom.get("label") or "") or (name_of(channel) if name_of else None) or channel))
+        case "link":
+            url, label = str(atom.get("url") or ""), str(atom.get("text") or "")
+            if label in ("", url, url.removeprefix("mailto:")):
+                return clean(label or url)
+            return clean(f"{label} ({url})")
+    return clean(str(atom.get("text") or ""))
+
+
+def _span(
+    atom: Mapping[str, Any], known_people: Mapping[str, str], allowed_hosts: Collection[str], notify: bool
+) -> Span | None:
+    match atom["type"]:
+        case "user" if atom["user_id"] in known_people:
+            user = str(atom["user_id"])
+            return Mention(user=user) if notify else Person(user=user, name=known_people[user])
+        case "link" if allowed(str(atom.get("url") or ""), allowed_hosts):
+            return Link(url=str(atom["url"]), label=clean(str(atom.get("text") or atom["url"])))
+        case "text" if (style := atom.get("style")) and clean(str(atom.get("text") or "")).strip():
+            words = clean(str(atom["text"]))
+            for name, kind in (("code", Code), ("bold", Bold), ("italic", Italic), ("strike", Strike)):
+                if style.get(name):
+                    return kind(text=words)
+    return None

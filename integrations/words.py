@@ -1,0 +1,95 @@
+"""The words of a post without any markup, and text of unknown origin made safe to handle."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from zoneinfo import ZoneInfo
+
+from integrations.post import Bold, Code, InChannel, Italic, Link, Mention, Person, Span, Strike, Table, Text, When
+
+NameOf = Callable[[str], str | None]
+"""The name of a person or channel by id, where it is known."""
+
+_LINE_ENDS = re.compile("\r\n?|[\u2028\u2029\x0b\x0c\x85]")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f"  # control characters, escape sequences of a terminal among them
+    "\u202a-\u202e\u2066-\u2069"  # what turns the direction of the text around it
+    "\ud800-\udfff\ufffe\uffff]"  # no characters at all
+)
+
+
+def clean(text: str) -> str:
+    """The text without control characters, direction overrides and halves of characters.
+
+    Newlines, tabs, joiners and the marks of right-to-left scripts stay.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
+
+
+def one_line(text: str) -> str:
+    """The text cleaned, on one line."""
+    return " ".join(clean(text).split())
+
+
+def moment(when: When) -> str:
+    """A moment in words of its zone: "09:00 CET", "Mon 23 Nov 2026", "Mon 23 Nov 2026 09:00 CET"."""
+    try:
+        local = when.at.astimezone(ZoneInfo(when.zone))
+    except (OSError, ValueError, KeyError, OverflowError):
+        local = when.at
+    date, time = local.strftime("%a ") + f"{local.day} {local:%b} {local.year}", f"{local:%H:%M} {local.tzname()}"
+    return {"time": time, "date": date, "date_time": f"{date} {time}"}[when.style]
+
+
+def spoken(span: str | Span, name_of: NameOf | None = None) -> str:
+    """One span as words. A link's address follows its label in brackets."""
+    match span:
+        case str():
+            return clean(span)
+        case Bold() | Italic() | Strike() | Code():
+            return clean(span.text)
+        case Link():
+            label, url = one_line(span.label), one_line(span.url)
+            return f"{label} ({url})" if label and label != url else url
+        case Mention():
+            return "@" + one_line((name_of(span.user) if name_of else None) or span.user)
+        case Person():
+            return one_line(span.name) or one_line(span.user)
+        case InChannel():
+            return "#" + one_line((name_of(span.channel) if name_of else None) or span.channel)
+        case When():
+            return moment(span)
+
+
+def words(text: Text, name_of: NameOf | None = None) -> str:
+    """A text as words."""
+    return "".join(spoken(span, name_of) for span in text)
+
+
+def columns_wide(text: str) -> int:
+    """How many columns of a fixed-width font the text takes."""
+    return sum(
+        0 if unicodedata.combining(each) else 2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text
+    )
+
+
+def grid(table: Table, name_of: NameOf | None = None) -> list[str]:
+    """A table as lines of a fixed-width font: titles, a rule, rows; short rows are filled up."""
+    rows = cells(table, name_of)
+    widths = [max(columns_wide(row[number]) for row in rows) for number in range(len(rows[0]))]
+
+    def line(row: Sequence[str]) -> str:
+        padded = (cell + " " * (width - columns_wide(cell)) for cell, width in zip(row, widths, strict=True))
+        return "  ".join(padded).rstrip()
+
+    return [line(rows[0]), line(["─" * width for width in widths]), *map(line, rows[1:])]
+
+
+def cells(table: Table, name_of: NameOf | None = None) -> list[list[str]]:
+    """A table's titles and rows as words, each cell on one line, every row equally long."""
+    rows = [[one_line(title) for title in table.columns]]
+    rows += [[one_line(words(cell, name_of)) for cell in row] for row in table.rows]
+    wide = max(1, *(len(row) for row in rows))
+    return [row + [""] * (wide - len(row)) for row in rows]
