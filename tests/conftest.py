@@ -1,18 +1,59 @@
 """What every test may use."""
 
 import itertools
-from collections.abc import AsyncIterator, Iterator
+import os
+import socket
+from collections.abc import AsyncIterator, Generator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+from blockbuster import BlockBuster, blockbuster_ctx
+from hypothesis import settings
 
 from integrations.database import Database
 from integrations.time import TurnableClock
 from tests import postgres
 
+settings.register_profile("rolecall", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("rolecall")
+
 _numbers = itertools.count()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where `ROLECALL_NO_SKIPS` is set, a test that is skipped has failed."""
+    report = yield
+    if report.skipped and os.environ.get("ROLECALL_NO_SKIPS") and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+    return report
+
+
+@pytest.fixture(autouse=True)
+def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reaches anything but this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and not str(address[0]).startswith(("127.", "::1", "localhost")):
+            raise AssertionError(f"a test tried to reach {address}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def nothing_blocks_the_loop() -> Iterator[BlockBuster]:
+    """A blocking call of ours on the event loop fails the test."""
+    with blockbuster_ctx(scanned_modules=["bot", "jobs", "integrations"]) as watch:
+        watch.functions["os.path.abspath"].deactivate()  # it reads no disk; SQLAlchemy calls it per engine
+        for function in watch.functions.values():  # a logged traceback reads the lines that it shows
+            function.can_block_in("linecache.py", {"updatecache", "checkcache"})
+            function.can_block_in("structlog/dev.py", {"__call__", "_format_rich_traceback", "rich_traceback"})
+        yield watch
 
 
 @pytest.fixture

@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from integrations.database import migrate
 
 Tx = AsyncConnection
 """An open transaction. It is committed where its `async with` ends without an error."""
@@ -92,13 +93,8 @@ class Database:
 
     async def upgrade(self) -> None:
         """Bring the schema to this version (Alembic). Safe to call from several processes."""
-        from integrations.database import migrate
-
-        if self.is_sqlite and self.url.database not in (None, "", ":memory:"):
-            await asyncio.to_thread(Path(str(self.url.database)).parent.mkdir, parents=True, exist_ok=True)
         try:
-            async with self.write() as tx:
-                await tx.run_sync(migrate.upgrade)
+            await asyncio.to_thread(migrate.upgrade, self.url)
         except (DBAPIError, OSError) as problem:
             raise DatabaseProblem(f"the database cannot be opened: {_reason(problem)}") from problem
 
