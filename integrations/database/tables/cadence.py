@@ -1,0 +1,116 @@
+"""When what happens: rituals, their occurrences, who is away, and who changed what."""
+
+import sqlalchemy as sa
+
+from integrations.database.columns import Instant, Json, Key, metadata
+
+rituals = sa.Table(
+    "rituals",
+    metadata,
+    sa.Column("id", Key(), primary_key=True),
+    sa.Column("name", sa.String(200), nullable=False, unique=True),
+    sa.Column("kind", sa.String(64), nullable=False),
+    sa.Column("channel", sa.String(64), nullable=False),
+    # HH:MM on the wall of the zone.
+    sa.Column("at", sa.String(5), nullable=False),
+    sa.Column("days", Json(), nullable=False),
+    # An IANA name or "member"; NULL follows the team's.
+    sa.Column("timezone", sa.String(64)),
+    sa.Column("every", sa.Integer, nullable=False, server_default="1"),
+    # Its week is the first of every `every` weeks.
+    sa.Column("anchor", sa.Date, nullable=False),
+    # run or skip
+    sa.Column("late", sa.String(8), nullable=False),
+    sa.Column("owner", sa.String(64)),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("words", sa.Text, nullable=False, server_default=""),
+    sa.Column("options", Json(), nullable=False),
+    # active; paused by people; off where it never ran by itself; removed, and back under the same name
+    sa.Column("state", sa.String(8), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False, server_default=""),
+    sa.Column("created_by", sa.String(64), nullable=False),
+    sa.Column("created_at", Instant(), nullable=False),
+    sa.Column("changed_at", Instant(), nullable=False),
+)
+sa.Index("ix_rituals_channel", rituals.c.channel, rituals.c.kind)
+
+occurrences = sa.Table(
+    "occurrences",
+    metadata,
+    sa.Column("id", Key(), primary_key=True),
+    sa.Column("ritual", sa.BigInteger, sa.ForeignKey("rituals.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("local_date", sa.Date, nullable=False),
+    # team, or a member
+    sa.Column("audience", sa.String(64), nullable=False),
+    sa.Column("step", sa.String(64), nullable=False, server_default="open"),
+    # Empty where the cadence planned it; unique where a person asked for it.
+    sa.Column("run", sa.String(128), nullable=False, server_default=""),
+    sa.Column("zone", sa.String(64), nullable=False),
+    sa.Column("due_at", Instant(), nullable=False),
+    # When it may be claimed: due_at, or later after a try that failed.
+    sa.Column("ready_at", Instant(), nullable=False),
+    # planned, claimed, done, skipped or failed
+    sa.Column("state", sa.String(8), nullable=False),
+    # On the machines' own clock.
+    sa.Column("lease_until", Instant()),
+    sa.Column("fence", sa.Integer, nullable=False, server_default="0"),
+    # Tries that ended in an error, and tries whose worker died.
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("crashes", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("asked_by", sa.String(64)),
+    sa.Column("note", sa.Text, nullable=False, server_default=""),
+    sa.Column("ended_at", Instant()),
+    sa.UniqueConstraint("ritual", "local_date", "audience", "step", "run", name="uq_occurrences_once"),
+)
+sa.Index("ix_occurrences_due", occurrences.c.state, occurrences.c.ready_at)
+sa.Index("ix_occurrences_ritual", occurrences.c.ritual, occurrences.c.audience, occurrences.c.local_date)
+
+absences = sa.Table(
+    "absences",
+    metadata,
+    sa.Column("id", Key(), primary_key=True),
+    sa.Column("person", sa.String(64), nullable=False),
+    # Both included.
+    sa.Column("first", sa.Date, nullable=False),
+    sa.Column("last", sa.Date, nullable=False),
+    sa.Column("note", sa.Text, nullable=False, server_default=""),
+)
+sa.Index("ix_absences_person", absences.c.person, absences.c.last)
+
+team_settings = sa.Table(
+    "team_settings",
+    metadata,
+    # One row, 1.
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("timezone", sa.String(64), nullable=False),
+    sa.Column("working_hours", Json(), nullable=False),
+    sa.Column("quiet_hours", Json()),
+    sa.Column("holidays", sa.String(16)),
+    sa.Column("daily_cap", sa.Integer, nullable=False),
+)
+
+topics = sa.Table(
+    "topics",
+    metadata,
+    sa.Column("id", Key(), primary_key=True),
+    sa.Column("channel", sa.String(64), nullable=False),
+    sa.Column("words", sa.Text, nullable=False),
+    sa.Column("author", sa.String(64), nullable=False),
+    sa.Column("queued_at", Instant(), nullable=False),
+    # The occurrence that brought it up.
+    sa.Column("raised_in", sa.BigInteger),
+)
+sa.Index("ix_topics_channel", topics.c.channel, topics.c.raised_in)
+
+audit = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("id", Key(), primary_key=True),
+    sa.Column("at", Instant(), nullable=False),
+    # A user id, or "operator" for what came from the command line.
+    sa.Column("actor", sa.String(64), nullable=False),
+    sa.Column("action", sa.String(32), nullable=False),
+    sa.Column("subject", sa.String(200), nullable=False),
+    sa.Column("details", Json(), nullable=False),
+)
+sa.Index("ix_audit_subject", audit.c.subject, audit.c.id)
