@@ -1,0 +1,10 @@
+"""A standup: rounds that open, are answered, close, and know the day before.
+
+`Standups` is what listeners call; `jobs/rituals/standup.py` is what the cadence calls.
+"""
+
+from jobs.standup.model import Entry, NotAccepted, Sheet
+from jobs.standup.rounds import Rounds
+from jobs.standup.standups import Standups
+
+__all__ = ["Entry", "NotAccepted", "Rounds", "Sheet", "Standups"]

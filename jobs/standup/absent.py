@@ -1,0 +1,39 @@
+"""Leaves people out of open rounds when they say that they are away."""
+
+from datetime import date
+
+import sqlalchemy as sa
+
+from integrations.database import Tx
+from integrations.database.tables.standup import standup_asked as asked
+from integrations.database.tables.standup import standup_rounds as rounds
+from jobs.standup import answers, posts, store
+from jobs.standup.ports import Mail
+from jobs.standup.refresh import refresh
+
+
+async def leave_out(tx: Tx, mail: Mail, person: str, first: date, last: date) -> list[str]:
+    """Mark `person` as away in open rounds of these days that they have not answered; their keys."""
+    query = (
+        sa.select(rounds.c.key)
+        .join(asked, asked.c.round == rounds.c.key)
+        .where(
+            asked.c.person == person,
+            asked.c.state == "asked",
+            rounds.c.state == "open",
+            rounds.c.local_date.between(first, last),
+        )
+        .order_by(rounds.c.key)
+    )
+    left: list[str] = []
+    for row in (await tx.execute(query)).all():
+        round_ = await store.lock(tx, row.key)
+        if round_ is None or not round_.is_open or await answers.find(tx, row.key, person) is not None:
+            continue
+        mine = sa.and_(asked.c.round == row.key, asked.c.person == person)
+        await tx.execute(asked.update().where(mine).values(state="away"))
+        await answers.withdraw_reminders(tx, mail, round_, person)
+        await mail.withdraw(tx, posts.asking_key(row.key, person))
+        await refresh(tx, mail, row.key)
+        left.append(row.key)
+    return left

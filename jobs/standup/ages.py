@@ -1,0 +1,13 @@
+"""How old a blocker is, in working days."""
+
+from jobs.calendar import working_days
+from jobs.standup.model import Blocker, Round
+from jobs.standup.words import count, day
+
+
+def age(blocker: Blocker, round_: Round) -> str:
+    """`new today`, or `since Friday 20 November, 1 working day`."""
+    if blocker.raised_on >= round_.local_date:
+        return "new today"
+    days = working_days(blocker.raised_on, round_.local_date)
+    return f"since {day(blocker.raised_on)}, {count(days, 'working day')}"

@@ -1,0 +1,205 @@
+"""Takes answers: given, edited, skipped, late. Each is one transaction under the round's lock."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from integrations.database import Tx
+from integrations.database.tables.standup import standup_answers as table
+from integrations.slack.types import Person
+from jobs.errors import Trouble
+from jobs.outbox import Letter
+from jobs.standup import blockers, posts, store
+from jobs.standup.model import BLOCKERS, MOODS, MOST_CHARACTERS, Answer, Board, Entry, NotAccepted, Question, Round
+from jobs.standup.ports import Mail
+from jobs.standup.refresh import refresh
+from jobs.standup.words import day
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of an answer."""
+
+    board: Board
+    changed: bool
+    """False for the same answer sent again."""
+    late: bool = False
+
+
+def checked(entry: Entry, questions: Sequence[Question]) -> dict[str, str]:
+    """The words of an entry by question. Raises `NotAccepted` with every problem."""
+    known = {question.name for question in questions}
+    words = {name: said.strip() for name, said in entry.words.items() if name in known}
+    problems = {
+        name: f"This is {len(said):,} characters; {MOST_CHARACTERS:,} is the most that fits. Please shorten it."
+        for name, said in words.items()
+        if len(said) > MOST_CHARACTERS
+    }
+    if problems:
+        raise NotAccepted(problems)
+    if not any(said for name, said in words.items() if name != BLOCKERS) and not words.get(BLOCKERS):
+        first = next(iter(questions)).name
+        raise NotAccepted({first: "Write a word or two, or close this and press Skip today."})
+    return words
+
+
+async def give(
+    tx: Tx,
+    mail: Mail,
+    key: str,
+    person: Person,
+    entry: Entry,
+    *,
+    members: Sequence[Person],
+    source: str,
+    now: datetime,
+) -> Taken:
+    """Take an answer, or the edit of one. The same answer again changes nothing.
+
+    Raises `NotAccepted` for what does not fit and `Trouble` where the round is over.
+    """
+    round_ = await _locked(tx, key)
+    words = checked(entry, round_.questions)
+    if (later := await store.successor(tx, round_, person.id, now)) is not None:
+        raise NotAccepted(
+            {round_.questions[0].name: f"The round of {day(later.local_date)} has opened. Please answer that one."}
+        )
+    before = await find(tx, key, person.id)
+    still = await blockers.settle(
+        tx,
+        round_,
+        person,
+        blockers.lines(words.get(BLOCKERS, "")),
+        shown=entry.shown,
+        still=entry.still,
+        members=members,
+        now=now,
+    )
+    given = Answer(
+        person=person.id,
+        name=person.name,
+        skipped=False,
+        words={name: said for name, said in words.items() if said},
+        mood=entry.mood if entry.mood in dict(MOODS) else "",
+        still=still,
+        late=before.late if before and not before.skipped else now >= round_.closes_at,
+        source=source,
+        edits=before.edits + 1 if before and not before.skipped else 0,
+        answered_at=before.answered_at if before and not before.skipped else now,
+        changed_at=now,
+    )
+    changed = before is None or _said(before) != _said(given)
+    if changed:
+        await _keep(tx, key, given)
+        await _tell(tx, mail, round_, given)
+    return Taken(await refresh(tx, mail, key), changed, given.late)
+
+
+async def skip(tx: Tx, mail: Mail, key: str, person: Person, *, now: datetime) -> Taken:
+    """Say that a person skips the round. Raises `Trouble` where they have answered or it is over."""
+    round_ = await _locked(tx, key)
+    if (later := await store.successor(tx, round_, person.id, now)) is not None:
+        raise Trouble(f"That round is over; the one of {day(later.local_date)} has opened.")
+    before = await find(tx, key, person.id)
+    if before is not None and not before.skipped:
+        raise Trouble("You have answered this round already; press Answer to edit what you said.")
+    if before is None:
+        given = Answer(person.id, person.name, True, {}, "", (), now >= round_.closes_at, "form", 0, now, now)
+        await _keep(tx, key, given)
+        await _tell(tx, mail, round_, given)
+    return Taken(await refresh(tx, mail, key), changed=before is None)
+
+
+async def find(tx: Tx, key: str, person: str) -> Answer | None:
+    """What a person said in a round."""
+    row = (await tx.execute(sa.select(table).where(table.c.round == key, table.c.person == person))).first()
+    return store.to_answer(row) if row else None
+
+
+def answer_key(round_: str, person: str) -> str:
+    """The key of an answer in the round's thread."""
+    return f"standup:{round_}:answer:{person}"
+
+
+def reminder_key(round_: str, number: int, person: str) -> str:
+    """The key of a person's reminder."""
+    return f"standup:{round_}:remind:{number}:{person}"
+
+
+async def withdraw_reminders(tx: Tx, mail: Mail, round_: Round, person: str) -> None:
+    """Take back reminders whose reason is gone."""
+    for number in range(1, round_.reminders + 1):
+        await mail.withdraw(tx, reminder_key(round_.key, number, person))
+
+
+async def _locked(tx: Tx, key: str) -> Round:
+    round_ = await store.lock(tx, key)
+    if round_ is None:
+        raise Trouble("I do not know that round any more.")
+    return round_
+
+
+def _said(answer: Answer) -> tuple[bool, Mapping[str, str], str, tuple[str, ...]]:
+    return answer.skipped, dict(answer.words), answer.mood, answer.still
+
+
+async def _keep(tx: Tx, key: str, given: Answer) -> None:
+    values: dict[str, Any] = {
+        "name": given.name,
+        "state": "skipped" if given.skipped else "answered",
+        "words": dict(given.words),
+        "mood": given.mood,
+        "still": list(given.still),
+        "late": given.late,
+        "source": given.source,
+        "edits": given.edits,
+        "answered_at": given.answered_at,
+        "changed_at": given.changed_at,
+    }
+    mine = sa.and_(table.c.round == key, table.c.person == given.person)
+    if (await tx.execute(table.update().where(mine).values(**values))).rowcount == 0:
+        await tx.execute(table.insert().values(round=key, person=given.person, **values))
+
+
+async def _tell(tx: Tx, mail: Mail, round_: Round, given: Answer) -> None:
+    """Show the answer in the thread, and to whom was asked in their DM that it was heard."""
+    await withdraw_reminders(tx, mail, round_, given.person)
+    key = answer_key(round_.key, given.person)
+    if not given.skipped:
+        letter = Letter(
+            key=key if given.edits == 0 else f"{key}:e{given.edits}",
+            channel=round_.channel,
+            post=posts.answer(round_, given),
+            sort="reply",
+            thread_of=posts.opening_key(round_.key) if given.edits == 0 else None,
+            replaces=key if given.edits else None,
+        )
+        if given.edits > 1:
+            await mail.withdraw(tx, f"{key}:e{given.edits - 1}")
+        await mail.put(tx, letter)
+    await _hear(tx, mail, round_, given)
+
+
+async def _hear(tx: Tx, mail: Mail, round_: Round, given: Answer) -> None:
+    asked = await store.asked_row(tx, round_.key, given.person)
+    if asked is None or not asked.in_dm:
+        return
+    ask = posts.asking_key(round_.key, given.person)
+    if asked.asked_at > given.changed_at and await mail.withdraw(tx, ask):
+        await store.not_in_dm(tx, round_.key, given.person)
+        return
+    how = "skipped" if given.skipped else "answered"
+    await mail.put(
+        tx,
+        Letter(
+            key=f"{ask}:{how}",
+            channel=given.person,
+            post=posts.asked_and_heard(round_, given),
+            sort="reply",
+            person=given.person,
+            replaces=ask,
+        ),
+    )

@@ -1,0 +1,199 @@
+"""A round and what belongs to it, as the rows say."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from jobs.errors import Trouble
+
+MOODS = (("great", "😀 Great"), ("good", "🙂 Good"), ("okay", "😐 Okay"), ("low", "🙁 Low"), ("rough", "😣 Rough"))
+"""(what is kept, what is shown), best first."""
+BLOCKERS = "blockers"
+"""The question whose lines become blockers."""
+MOST_CHARACTERS = 3000
+"""Of one answer; Slack's own limit of a form's field."""
+
+
+class NotAccepted(Trouble):
+    """A form that cannot be taken as it is; `fields` says what is wrong with which."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        """Remember the problems by field name."""
+        super().__init__(" ".join(fields.values()))
+        self.fields = dict(fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of the form; `name` stays when its words change."""
+
+    name: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round of a standup."""
+
+    key: str
+    ritual: int
+    channel: str
+    local_date: date
+    number: int
+    title: str
+    zone: str
+    holidays: str | None
+    collect: str
+    questions: tuple[Question, ...]
+    reminders: int
+    close_early: bool
+    report_to: str | None
+    note: str
+    state: str
+    opened_at: datetime
+    closes_at: datetime
+    closed_at: datetime | None = None
+    opening_line: str = ""
+    closing_line: str = ""
+    closing_facts: Mapping[str, str | int] | None = None
+    opening_print: str = ""
+    opening_edits: int = 0
+    summary_print: str = ""
+    summary_edits: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is not closed yet."""
+        return self.state == "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A person of a round, asked or away."""
+
+    person: str
+    name: str
+    away: bool
+    asked_at: datetime
+    in_dm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a person said in a round."""
+
+    person: str
+    name: str
+    skipped: bool
+    words: Mapping[str, str]
+    mood: str
+    still: tuple[str, ...]
+    late: bool
+    source: str
+    edits: int
+    answered_at: datetime
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """Something that is in somebody's way."""
+
+    id: int
+    round: str
+    owner: str
+    owner_name: str
+    words: str
+    about: str | None
+    about_name: str | None
+    raised_on: date
+    resolved_at: datetime | None = None
+    resolved_by: str | None = None
+    resolved_name: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has resolved it."""
+        return self.resolved_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A round with everything that its posts show."""
+
+    round: Round
+    people: tuple[Asked, ...] = ()
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    blockers: tuple[Blocker, ...] = ()
+    """Open ones, and those resolved since the round opened; oldest first."""
+
+    @property
+    def asked(self) -> list[Asked]:
+        """Those who are asked."""
+        return [person for person in self.people if not person.away]
+
+    @property
+    def missing(self) -> list[Asked]:
+        """Those who are asked and have said nothing."""
+        return [person for person in self.asked if person.person not in self.answers]
+
+    @property
+    def away(self) -> list[Asked]:
+        """Those who are away and have not answered all the same."""
+        return [person for person in self.people if person.away and person.person not in self.answers]
+
+    @property
+    def answered(self) -> list[Answer]:
+        """Answers with words in them, in the order they came."""
+        return sorted((each for each in self.answers.values() if not each.skipped), key=lambda each: each.answered_at)
+
+    @property
+    def skipped(self) -> list[Answer]:
+        """Those who said that they skip."""
+        return sorted((each for each in self.answers.values() if each.skipped), key=lambda each: each.answered_at)
+
+    @property
+    def complete(self) -> bool:
+        """Whether everybody who is asked has answered or skipped."""
+        return bool(self.asked) and not self.missing
+
+    @property
+    def carried(self) -> list[Blocker]:
+        """Blockers of earlier rounds."""
+        return [blocker for blocker in self.blockers if blocker.round != self.round.key]
+
+    @property
+    def raised(self) -> list[Blocker]:
+        """Blockers of this round."""
+        return [blocker for blocker in self.blockers if blocker.round == self.round.key]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A form as it was sent."""
+
+    words: Mapping[str, str]
+    mood: str = ""
+    shown: tuple[int, ...] = ()
+    """The open blockers that the form listed."""
+    still: tuple[int, ...] = ()
+    """Those of them that are still in the way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a form is to show one person."""
+
+    target: str
+    """A round's key, or `ahead/` and a ritual's id."""
+    channel: str
+    title: str
+    questions: tuple[Question, ...]
+    values: Mapping[str, str]
+    hints: Mapping[str, str]
+    mood: str
+    blockers: tuple[tuple[int, str], ...]
+    """The person's own open blockers of earlier rounds: (id, words with age)."""
+    still: tuple[int, ...]
+    note: str = ""
+    editing: bool = False

@@ -1,0 +1,129 @@
+"""Plans a round: who is asked when, when it closes. Gathered outside a transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from integrations.post import Post
+from integrations.slack.types import Person
+from jobs.calendar import moment_of, read_time, zone_of
+from jobs.rituals.ritual import Occurrence, Ritual, Step
+from jobs.standup import options
+from jobs.standup.model import Asked, Round
+from jobs.standup.ports import Away, Directory, Settings
+from jobs.standup.store import key_of
+
+LEAST_OPEN = timedelta(minutes=15)
+"""A round that opens shortly before the working day ends stays open this long at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A round about to open."""
+
+    round: Round
+    people: tuple[Asked, ...]
+    members: tuple[Person, ...]
+    options: options.Options
+    first: Post | None = None
+    """The post that opens it; None for a round that is open already."""
+
+    @property
+    def asked(self) -> list[Asked]:
+        """Those who are asked."""
+        return [person for person in self.people if not person.away]
+
+    def steps(self, only: str | None = None) -> list[Step]:
+        """Reminders and the close; with `only`, the reminders of that person."""
+        more = "" if self.round.number == 1 else f":{self.round.number}"
+        whom = [person for person in self.asked if only in (None, person.person)]
+        steps: dict[tuple[str, str], Step] = {}
+        for person in whom:
+            audience = person.person if person.in_dm else "team"
+            for number, minutes in enumerate(self.options.remind_after, 1):
+                due_at = person.asked_at + timedelta(minutes=minutes)
+                if due_at < self.round.closes_at:
+                    step = Step(f"remind:{number}{more}", due_at, audience)
+                    steps.setdefault((step.step, audience), step)
+        return [*steps.values(), Step(f"close{more}", self.round.closes_at, "team")]
+
+
+async def people_of(ritual: Ritual, chosen: options.Options, directory: Directory) -> tuple[list[Person], list[str]]:
+    """Whom a ritual asks, and those of its `members` who are not in the channel (and so are not asked)."""
+    members = list(await directory.members(ritual.channel))
+    if not chosen.members:
+        return members, []
+    named = {name.casefold().strip("<@>") for name in chosen.members}
+    found = [member for member in members if {member.id.casefold(), (member.email or "").casefold()} & named]
+    known = {each.casefold() for member in found for each in (member.id, member.email or "")}
+    return found, [name for name in chosen.members if name.casefold().strip("<@>") not in known]
+
+
+async def plan(
+    occurrence: Occurrence,
+    number: int,
+    directory: Directory,
+    absences: Away,
+    now: datetime,
+) -> tuple[Opening, list[str]]:
+    """The round that an occurrence opens, and the members it cannot ask."""
+    ritual, day = occurrence.ritual, occurrence.local_date
+    chosen = options.read(ritual.options)
+    settings = await directory.settings()
+    zone = settings.timezone if ritual.timezone == "member" else ritual.timezone
+    in_dm = chosen.collect == "dm" or ritual.timezone == "member"
+    own_hours = in_dm and occurrence.asked_by is None
+    members, strangers = await people_of(ritual, chosen, directory)
+    people = []
+    for member in members:
+        # Who is asked in a DM is asked at their own hour, or at once where that is past.
+        at = max(now, moment(day, ritual.at, member.zone)) if own_hours else now
+        away = await absences.away(member.id, day)
+        people.append(Asked(member.id, member.name, away, at, in_dm))
+    last = max((person for person in people if not person.away), key=lambda each: each.asked_at, default=None)
+    last_zone = next((member.zone for member in members if last and member.id == last.person), zone)
+    round_ = Round(
+        key=key_of(ritual.id, day, number),
+        ritual=ritual.id,
+        channel=ritual.channel,
+        local_date=day,
+        number=number,
+        title=ritual.title or "Standup",
+        zone=zone,
+        holidays=settings.holidays,
+        collect=chosen.collect,
+        questions=chosen.questions,
+        reminders=len(chosen.remind_after),
+        close_early=chosen.close_early,
+        report_to=chosen.report_to,
+        note="",
+        state="open",
+        opened_at=now,
+        closes_at=_closes_at(
+            last.asked_at if last else now,
+            timedelta(minutes=chosen.close_after),
+            day_end(day, settings, last_zone if own_hours else zone) if occurrence.asked_by is None else None,
+        ),
+    )
+    return Opening(round_, tuple(people), tuple(members), chosen), strangers
+
+
+def moment(day: date, at: str, zone: str) -> datetime:
+    """A local time of day as a moment, in UTC."""
+    return moment_of(day, read_time(at), zone_of(zone))
+
+
+def day_end(day: date, settings: Settings, zone: str) -> datetime:
+    """When the working day ends in a zone."""
+    return moment(day, settings.working_hours[1], zone)
+
+
+def _closes_at(last: datetime, after: timedelta, end: datetime | None) -> datetime:
+    if end is None or end < last + LEAST_OPEN:
+        return last + after
+    return min(last + after, end)
+
+
+def not_asked(strangers: Sequence[str]) -> str:
+    """The opening's word on members that are not in the channel."""
+    return f"not asked, because not in this channel: {', '.join(strangers)}" if strangers else ""

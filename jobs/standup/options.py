@@ -1,0 +1,99 @@
+"""The standup's own keys of a ritual."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from jobs.standup.model import BLOCKERS, Question
+
+NAMES = frozenset({"questions", "collect", "remind_after", "close_after", "close_early", "members", "report_to"})
+DEFAULT_QUESTIONS = (
+    Question("yesterday", "What did you finish since last time?"),
+    Question("today", "What is your plan for today?"),
+)
+ABOUT_BLOCKERS = Question(BLOCKERS, "Is anything in your way?")
+MOST_QUESTIONS = 8
+_DAY_MINUTES = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """A standup as the team set it up."""
+
+    questions: tuple[Question, ...] = (*DEFAULT_QUESTIONS, ABOUT_BLOCKERS)
+    collect: str = "thread"
+    remind_after: tuple[int, ...] = (30,)
+    """Minutes after a person is asked."""
+    close_after: int = 120
+    """Minutes after the last person is asked."""
+    close_early: bool = True
+    members: tuple[str, ...] = ()
+    """User ids or e-mail addresses; empty: the channel's."""
+    report_to: str | None = None
+
+
+def read(given: Mapping[str, Any]) -> Options:
+    """The options of a ritual; what is absent has its default, and so has what `problems` would name."""
+    wrong = {name for name, _ in problems(given)}
+    kept = {name: value for name, value in given.items() if name not in wrong and value not in (None, [], ())}
+    labels = kept.get("questions")
+    questions = (
+        tuple(Question(f"q{number}", str(label).strip()) for number, label in enumerate(labels, 1))
+        if labels
+        else DEFAULT_QUESTIONS
+    )
+    return Options(
+        questions=(*questions, ABOUT_BLOCKERS),
+        collect=kept.get("collect", "thread"),
+        remind_after=tuple(sorted(given["remind_after"]))
+        if "remind_after" in given and "remind_after" not in wrong
+        else (30,),
+        close_after=kept.get("close_after", 120),
+        close_early=kept.get("close_early", True),
+        members=tuple(str(member).strip() for member in kept.get("members", ())),
+        report_to=kept.get("report_to"),
+    )
+
+
+def problems(given: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What cannot be used: (key, why)."""
+    found: list[tuple[str, str]] = []
+    for name, check, why in (
+        ("questions", _questions, f"is a list of 1 to {MOST_QUESTIONS} questions of at most 150 characters each"),
+        ("collect", lambda value: value in ("thread", "dm"), 'is "thread" or "dm"'),
+        ("remind_after", _reminders, "is a list of at most 5 numbers of minutes, 1 to 1440 each"),
+        ("close_after", _minutes, "is a number of minutes, 1 to 1440"),
+        ("close_early", lambda value: isinstance(value, bool), "is true or false"),
+        ("members", _texts, "is a list of user ids or e-mail addresses"),
+        ("report_to", lambda value: isinstance(value, str) and bool(value), "is a channel"),
+    ):
+        if given.get(name) is not None and not check(given[name]):
+            found.append((name, why))
+    return found
+
+
+def _texts(value: object) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str) and all(isinstance(each, str) for each in value)
+
+
+def _questions(value: object) -> bool:
+    return (
+        isinstance(value, Sequence)
+        and _texts(value)
+        and 1 <= len(value) <= MOST_QUESTIONS
+        and all(0 < len(each.strip()) <= 150 for each in value)
+        and len({each.strip() for each in value}) == len(value)
+    )
+
+
+def _minutes(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= _DAY_MINUTES
+
+
+def _reminders(value: object) -> bool:
+    return (
+        isinstance(value, Sequence)
+        and not isinstance(value, str)
+        and len(value) <= 5
+        and all(_minutes(each) for each in value)
+    )

@@ -1,0 +1,134 @@
+"""What people mean to do: an evening's plan, an answer in advance, and what was said last time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+
+from integrations.database import Database, Tx
+from integrations.database.tables.standup import standup_ahead as ahead_table
+from integrations.database.tables.standup import standup_answers as answers
+from integrations.database.tables.standup import standup_plans as plans
+from integrations.database.tables.standup import standup_rounds as rounds
+from jobs.standup import store
+from jobs.standup.model import Answer, Entry, Question
+from jobs.standup.words import day
+
+STALE = timedelta(days=14)
+"""A plan older than this says nothing of today."""
+FRESH_AHEAD = timedelta(days=7)
+"""An answer in advance older than this was for a round that its author missed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prefill:
+    """What a form starts with, and where it comes from."""
+
+    values: Mapping[str, str]
+    hints: Mapping[str, str]
+    planned: bool
+    """Whether there is enough of a plan to send it as it is."""
+
+
+async def last_answer(tx: Tx, ritual: int, channel: str, person: str, before: date) -> tuple[date, Answer] | None:
+    """What a person said in the round before `before`, in the same channel."""
+    query = (
+        sa.select(answers, rounds.c.local_date)
+        .join(rounds, rounds.c.key == answers.c.round)
+        .where(
+            rounds.c.ritual == ritual,
+            rounds.c.channel == channel,
+            rounds.c.local_date < before,
+            rounds.c.local_date >= before - STALE,
+            answers.c.person == person,
+            answers.c.state == "answered",
+        )
+        .order_by(rounds.c.local_date.desc(), rounds.c.number.desc())
+        .limit(1)
+    )
+    row = (await tx.execute(query)).first()
+    return (row.local_date, store.to_answer(row)) if row else None
+
+
+async def keep_evening(db: Database, tx: Tx, channel: str, person: str, words: str, now: datetime) -> None:
+    """Keep what a person said in the evening that they mean to do next; the newest counts."""
+    values = {"words": words, "made_at": now}
+    await tx.execute(
+        db.insert(plans)
+        .values(channel=channel, person=person, **values)
+        .on_conflict_do_update(index_elements=[plans.c.channel, plans.c.person], set_=values)
+    )
+
+
+async def prefill(
+    tx: Tx, ritual: int, channel: str, person: str, before: date, questions: tuple[Question, ...], now: datetime
+) -> Prefill:
+    """What is known before a person types.
+
+    What was today's plan last time is what was done since; an evening's plan made after
+    that is today's.
+    """
+    names = {question.name for question in questions}
+    if not {"yesterday", "today"} <= names:
+        return Prefill({}, {}, planned=False)
+    values: dict[str, str] = {}
+    hints: dict[str, str] = {}
+    last = await last_answer(tx, ritual, channel, person, before)
+    meant = last[1].words.get("today", "").strip() if last else ""
+    if last and meant:
+        values["yesterday"] = meant
+        hints["yesterday"] = f"From what you planned on {day(last[0])}."
+    since = max(last[1].answered_at, now - STALE) if last else now - STALE
+    query = sa.select(plans).where(plans.c.channel == channel, plans.c.person == person, plans.c.made_at > since)
+    if (evening := (await tx.execute(query)).first()) is not None:
+        values["today"] = evening.words
+        hints["today"] = "From what you planned in the evening."
+    return Prefill(values, hints, planned=bool(meant or evening))
+
+
+def as_planned(found: Prefill) -> dict[str, str]:
+    """The words of "same as planned": today's plan is the evening's, else last time's goes on."""
+    meant = found.values.get("yesterday", "")
+    return {"yesterday": meant, "today": found.values.get("today") or meant}
+
+
+async def put_ahead(db: Database, tx: Tx, ritual: int, channel: str, person: str, entry: Entry, now: datetime) -> None:
+    """Keep an answer for the next round; a newer one takes its place."""
+    values = {
+        "channel": channel,
+        "words": dict(entry.words),
+        "mood": entry.mood,
+        "shown": list(entry.shown),
+        "still": list(entry.still),
+        "made_at": now,
+    }
+    await tx.execute(
+        db.insert(ahead_table)
+        .values(ritual=ritual, person=person, **values)
+        .on_conflict_do_update(index_elements=[ahead_table.c.ritual, ahead_table.c.person], set_=values)
+    )
+
+
+async def find_ahead(tx: Tx, ritual: int, channel: str, person: str) -> Entry | None:
+    """A person's answer for the next round."""
+    query = sa.select(ahead_table).where(
+        ahead_table.c.ritual == ritual, ahead_table.c.channel == channel, ahead_table.c.person == person
+    )
+    row = (await tx.execute(query)).first()
+    return Entry(row.words, row.mood, tuple(row.shown), tuple(row.still)) if row else None
+
+
+async def who_is_ahead(tx: Tx, ritual: int, channel: str) -> set[str]:
+    """Who has answered the next round already."""
+    query = sa.select(ahead_table.c.person).where(ahead_table.c.ritual == ritual, ahead_table.c.channel == channel)
+    return {row.person for row in (await tx.execute(query)).all()}
+
+
+async def take_ahead(tx: Tx, ritual: int, channel: str, person: str, now: datetime) -> Entry | None:
+    """A person's answer for the round that opens now, taken out so that it is given once."""
+    mine = sa.and_(ahead_table.c.ritual == ritual, ahead_table.c.channel == channel, ahead_table.c.person == person)
+    row = (await tx.execute(ahead_table.delete().where(mine).returning(ahead_table))).first()
+    if row is None or row.made_at < now - FRESH_AHEAD:
+        return None
+    return Entry(row.words, row.mood, tuple(row.shown), tuple(row.still))

@@ -1,0 +1,101 @@
+"""What a standup needs of others, so that tests can give it less than the whole house."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Protocol
+
+from integrations.database import Tx
+from integrations.slack.types import Person
+from jobs.outbox import Letter, Sent
+from jobs.rituals.ritual import Ritual
+
+
+class Settings(Protocol):
+    """The team's own settings, as far as a standup asks."""
+
+    @property
+    def timezone(self) -> str:
+        """IANA name."""
+        ...
+
+    @property
+    def working_hours(self) -> tuple[str, str]:
+        """Start and end of a working day, `HH:MM`."""
+        ...
+
+    @property
+    def holidays(self) -> str | None:
+        """`DE`, `US-CA` or None."""
+        ...
+
+
+class Directory(Protocol):
+    """Who is who and where. `jobs.team.Team` is one."""
+
+    async def person(self, user: str) -> Person | None:
+        """One person, or None."""
+        ...
+
+    async def members(self, channel: str) -> Sequence[Person]:
+        """The humans of a channel."""
+        ...
+
+    async def find_channel(self, name: str) -> str | None:
+        """The id of `#name`."""
+        ...
+
+    async def settings(self) -> Settings:
+        """The team's settings."""
+        ...
+
+
+class Away(Protocol):
+    """Who is away. `jobs.absences.Absences` is one."""
+
+    async def away(self, user: str, day: date) -> bool:
+        """Whether `user` is away on `day`."""
+        ...
+
+    async def add(self, tx: Tx, user: str, first: date, last: date, note: str = "") -> None:
+        """Keep that `user` is away from `first` to `last`, both included."""
+        ...
+
+
+class Mail(Protocol):
+    """Where letters go. `jobs.outbox.Outbox` is one."""
+
+    async def put(self, tx: Tx, *letters: Letter) -> None:
+        """Put letters in, in the transaction that decides on them."""
+        ...
+
+    async def withdraw(self, tx: Tx, key: str) -> bool:
+        """Take a letter back that has not been tried yet."""
+        ...
+
+    async def sent(self, key: str) -> Sent | None:
+        """Where a letter ended up."""
+        ...
+
+
+class Words(Protocol):
+    """Who words a sentence. `jobs.voice.Voice`."""
+
+    async def line(self, occasion: str, facts: Mapping[str, str | int]) -> str:
+        """One sentence, or nothing."""
+        ...
+
+
+class Links(Protocol):
+    """Where a message can be read. `integrations.slack.chat.Chat` is one."""
+
+    async def permalink(self, channel: str, ts: str) -> str | None:
+        """The address of a message, or None where it is gone."""
+        ...
+
+
+class Rituals(Protocol):
+    """The team's rituals. The cadence is one."""
+
+    async def of_kind(self, kind: str) -> Sequence[Ritual]:
+        """The rituals of a kind that are not paused."""
+        ...

@@ -1,0 +1,282 @@
+"""What a standup says. Facts by code; people's words as plain strings, always literal."""
+
+from integrations.post import (
+    Block,
+    Bold,
+    Bullets,
+    Button,
+    Buttons,
+    Heading,
+    InChannel,
+    Italic,
+    Mention,
+    Paragraph,
+    Person,
+    Post,
+    SmallPrint,
+    Span,
+    Strike,
+    Text,
+    When,
+)
+from jobs.standup.ages import age
+from jobs.standup.blockers import lines
+from jobs.standup.model import BLOCKERS, MOODS, Answer, Asked, Blocker, Board, Round
+from jobs.standup.words import count, day, listed, people, short
+
+ANSWER, SAME, SKIP, RESOLVE = "standup_answer", "standup_same", "standup_skip", "standup_resolve"
+"""Action ids of the buttons."""
+MOST_IN_OPENING = 5
+"""Open blockers that the opening lists; the others are counted."""
+MOST_IN_SUMMARY = 20
+"""Blockers that a summary lists with a button each (Slack takes 50 blocks)."""
+
+
+def opening_key(round_: str) -> str:
+    """The key of the letter that opens a round, on which everything else of it hangs."""
+    return f"standup:{round_}:open"
+
+
+def asking_key(round_: str, person: str) -> str:
+    """The key of the letter that asks a person in their DM."""
+    return f"standup:{round_}:ask:{person}"
+
+
+def opening(board: Board) -> Post:
+    """The post that opens a round, as it looks now."""
+    round_ = board.round
+    blocks: list[Block] = []
+    if round_.opening_line:
+        blocks.append(Paragraph(text=(round_.opening_line,)))
+    blocks += _who(board)
+    if not round_.is_open:
+        blocks.append(Paragraph(text=(Bold(text="Closed: "), _counts(board), ". The summary is in the thread.")))
+    blocks += _in_the_way(board)
+    blocks.append(buttons(round_))
+    blocks.append(SmallPrint(text=_fine_print(round_)))
+    headline: list[str | Span] = [f"{round_.title}: {day(round_.local_date)}"]
+    if round_.note:
+        headline.append(f" ({round_.note})")
+    return Post(headline=tuple(headline), blocks=tuple(blocks))
+
+
+def _who(board: Board) -> list[Block]:
+    round_, blocks = board.round, list[Block]()
+    # A mention is the question itself; who is asked in a DM is not notified twice.
+    asked: list[str | Span] = [
+        Person(user=each.person, name=each.name)
+        if each.in_dm or round_.collect == "dm" or not round_.is_open
+        else Mention(user=each.person)
+        for each in board.asked
+    ]
+    in_dm = any(each.in_dm for each in board.asked)
+    where = "Asked in a direct message, at their own hour: " if in_dm else "Asked: "
+    if asked:
+        blocks.append(Paragraph(text=(where, *listed(asked))))
+    if board.away:
+        blocks.append(Paragraph(text=("Away: ", *_names(board.away))))
+    return blocks
+
+
+def _in_the_way(board: Board) -> list[Block]:
+    """What earlier rounds left in the way."""
+    standing = [blocker for blocker in board.carried if blocker.is_open]
+    if not standing or not board.round.is_open:
+        return []
+    blocks: list[Block] = [Paragraph(text=(Bold(text=f"{count(len(standing), 'open blocker')} from before"),))]
+    blocks += [_blocker(blocker, board.round) for blocker in standing[:MOST_IN_OPENING]]
+    if len(standing) > MOST_IN_OPENING:
+        blocks.append(SmallPrint(text=(f"and {len(standing) - MOST_IN_OPENING} more, in the summary",)))
+    return blocks
+
+
+def _fine_print(round_: Round) -> Text:
+    where = "Answers are shared with everyone in this channel, in this thread. "
+    if round_.is_open:
+        return (where, "Closes at ", When(at=round_.closes_at, zone=round_.zone), ".")
+    return (where, "A late answer is taken until the next round.")
+
+
+def buttons(round_: Round) -> Buttons:
+    """Answer, same as planned, skip."""
+    if not round_.is_open:
+        return Buttons(buttons=(Button(action=ANSWER, label="Add or edit my answer", value=round_.key),))
+    return Buttons(
+        buttons=(
+            Button(action=ANSWER, label="Answer", value=round_.key, style="primary"),
+            Button(action=SAME, label="Same as planned", value=round_.key),
+            Button(action=SKIP, label="Skip today", value=round_.key),
+        )
+    )
+
+
+def asking(round_: Round) -> Post:
+    """What a person gets in their DM."""
+    questions = [question.label for question in round_.questions]
+    return Post(
+        headline=(f"{round_.title}: {day(round_.local_date)}, for ", InChannel(channel=round_.channel)),
+        blocks=(
+            Bullets(items=tuple((question,) for question in questions)),
+            buttons(round_),
+            SmallPrint(
+                text=(
+                    "Shared with everyone in ",
+                    InChannel(channel=round_.channel),
+                    ". Closes at ",
+                    When(at=round_.closes_at, zone=round_.zone),
+                    ".",
+                )
+            ),
+        ),
+    )
+
+
+def asked_and_heard(round_: Round, answer: Answer) -> Post:
+    """What the question in the DM turns into."""
+    if answer.skipped:
+        return Post(
+            headline=(f"{round_.title}: {day(round_.local_date)}: skipped",),
+            blocks=(Buttons(buttons=(Button(action=ANSWER, label="Answer after all", value=round_.key),)),),
+        )
+    return Post(
+        headline=(f"{round_.title}: {day(round_.local_date)}: your answer is in ", InChannel(channel=round_.channel)),
+        blocks=(Buttons(buttons=(Button(action=ANSWER, label="Edit my answer", value=round_.key),)),),
+    )
+
+
+def reminder(round_: Round) -> Post:
+    """One kind word to those who have not answered."""
+    return Post(
+        headline=(f"{round_.title} in ", InChannel(channel=round_.channel), " is waiting for your answer"),
+        blocks=(
+            buttons(round_),
+            SmallPrint(text=("It closes at ", When(at=round_.closes_at, zone=round_.zone), ".")),
+        ),
+    )
+
+
+def answer(round_: Round, given: Answer) -> Post:
+    """One person's answer, as the thread shows it."""
+    headline: list[str | Span] = [Person(user=given.person, name=given.name)]
+    marks = [mark for mark, shown in (("late", given.late), ("edited", given.edits > 0)) if shown]
+    if marks:
+        headline.append(f" ({', '.join(marks)})")
+    if given.skipped:
+        return Post(headline=(*headline, " skips this round"))
+    blocks: list[Block] = []
+    for question in round_.questions:
+        said = given.words.get(question.name, "").strip()
+        if question.name == BLOCKERS:
+            blocked = [*(f"{words} (still)" for words in given.still), *lines(said)]
+            if blocked:
+                blocks.append(Paragraph(text=(Bold(text=f"🚧 {question.label}"),)))
+                blocks.append(Bullets(items=tuple((each,) for each in blocked)))
+        elif said:
+            blocks.append(Paragraph(text=(Bold(text=question.label), "\n", said)))
+    if given.mood:
+        blocks.append(SmallPrint(text=("Mood: ", dict(MOODS).get(given.mood, given.mood))))
+    return Post(headline=tuple(headline), blocks=tuple(blocks))
+
+
+def summary(board: Board, *, here: bool = True) -> Post:
+    """What a round came to: blockers first, then who was not heard.
+
+    `here` is False for another channel, whose people cannot press the buttons.
+    """
+    round_ = board.round
+    headline: list[str | Span] = [f"{round_.title}, {day(round_.local_date)}: {_counts(board)}"]
+    if not here:
+        headline += [", in ", InChannel(channel=round_.channel)]
+    blocks: list[Block] = []
+    if round_.closing_line and round_.closing_facts == closing_facts(board):
+        blocks.append(Paragraph(text=(round_.closing_line,)))
+    room = MOST_IN_SUMMARY
+    for title, some in (("New blockers", board.raised), ("Carried over", board.carried)):
+        if some:
+            blocks.append(Heading(text=title))
+            blocks += [_blocker(blocker, round_, button=here) for blocker in some[:room]]
+            if len(some) > room:
+                blocks.append(SmallPrint(text=(f"and {len(some) - room} more",)))
+            room = max(0, room - len(some))
+    if not board.blockers:
+        blocks.append(Paragraph(text=("Nothing is in the way.",)))
+    for title, named in (
+        ("Missing", [(each.person, each.name) for each in board.missing]),
+        ("Skipped", [(each.person, each.name) for each in board.skipped]),
+        ("Away", [(each.person, each.name) for each in board.away]),
+        ("Late", [(each.person, each.name) for each in board.answered if each.late]),
+    ):
+        if named:
+            blocks.append(Paragraph(text=(Bold(text=f"{title}: "), *people(named))))
+    if moods := _moods(board):
+        blocks.append(SmallPrint(text=(moods,)))
+    if here and board.missing:
+        blocks.append(buttons(round_))
+    return Post(headline=tuple(headline), blocks=tuple(blocks))
+
+
+def resolved(blocker: Blocker) -> Post:
+    """Who took what out of whose way."""
+    by = Person(user=blocker.resolved_by or "", name=blocker.resolved_name or "")
+    whose: Text = () if blocker.resolved_by == blocker.owner else (" for ", _owner(blocker))
+    return Post(headline=("✅ Resolved by ", by, *whose, ": ", short(blocker.words)))
+
+
+def opening_facts(board: Board) -> dict[str, str | int]:
+    """What the voice may know when a round opens."""
+    return {
+        "weekday": f"{board.round.local_date:%A}",
+        "asked": len(board.asked),
+        "away": len(board.away),
+        "blockers": sum(blocker.is_open for blocker in board.carried),
+    }
+
+
+def closing_facts(board: Board) -> dict[str, str | int]:
+    """What the voice may know when a round closes."""
+    return {
+        "weekday": f"{board.round.local_date:%A}",
+        "asked": len(board.asked),
+        "answered": len(board.answered),
+        "skipped": len(board.skipped),
+        "missing": len(board.missing),
+        "away": len(board.away),
+        "late": sum(each.late for each in board.answered),
+        "blockers": sum(blocker.is_open for blocker in board.blockers),
+        "resolved": sum(not blocker.is_open for blocker in board.blockers),
+    }
+
+
+def _counts(board: Board) -> str:
+    standing = sum(blocker.is_open for blocker in board.blockers)
+    asked = {each.person for each in board.asked}
+    extra = sum(each.person not in asked for each in board.answered)
+    parts = [f"{len(board.answered) - extra} of {len(board.asked)} answered"]
+    if extra:
+        parts.append(f"{extra} more unasked")
+    parts.append(count(standing, "blocker") if standing else "no blockers")
+    return ", ".join(parts)
+
+
+def _blocker(blocker: Blocker, round_: Round, *, button: bool = True) -> Paragraph:
+    about: Text = (" (", Person(user=blocker.about, name=f"@{blocker.about_name}"), ")") if blocker.about else ()
+    if not blocker.is_open:
+        by = Person(user=blocker.resolved_by or "", name=blocker.resolved_name or "")
+        return Paragraph(text=("✅ ", _owner(blocker), ": ", Strike(text=short(blocker.words)), " resolved by ", by))
+    return Paragraph(
+        text=("🚧 ", _owner(blocker), ": ", short(blocker.words), *about, " ", Italic(text=age(blocker, round_))),
+        button=Button(action=RESOLVE, label="Resolved", value=str(blocker.id)) if button else None,
+    )
+
+
+def _owner(blocker: Blocker) -> Person:
+    return Person(user=blocker.owner, name=blocker.owner_name)
+
+
+def _names(some: list[Asked]) -> Text:
+    return people((each.person, each.name) for each in some)
+
+
+def _moods(board: Board) -> str:
+    given = [each.mood for each in board.answered if each.mood]
+    return " · ".join(f"{label} {given.count(mood)}" for mood, label in MOODS if mood in given)

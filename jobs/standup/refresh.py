@@ -1,0 +1,78 @@
+"""Keeps a round's posts true: whatever changed, its opening and its summary are edited in place."""
+
+import hashlib
+
+from integrations.database import Tx
+from integrations.database.tables.standup import standup_rounds as rounds
+from integrations.post import Post
+from jobs.outbox import Letter
+from jobs.standup import posts, store
+from jobs.standup.model import Board, Round
+from jobs.standup.ports import Mail
+
+
+def imprint(post: Post) -> str:
+    """What tells one post from another."""
+    return hashlib.sha256(post.model_dump_json().encode()).hexdigest()
+
+
+def summary_key(round_: str) -> str:
+    """The key of a round's summary in its thread."""
+    return f"standup:{round_}:summary"
+
+
+def report_key(round_: str) -> str:
+    """The key of the copy that `report_to` gets."""
+    return f"standup:{round_}:report"
+
+
+async def refresh(tx: Tx, mail: Mail, key: str) -> Board:
+    """Edit the posts of a round whose facts changed, under its lock; return it as it stands."""
+    round_ = await store.find(tx, key)
+    if round_ is None:
+        raise LookupError(f"no round {key}")
+    board = await store.board(tx, round_)
+    values = await _opening(tx, mail, board)
+    if not round_.is_open:
+        values |= await _summary(tx, mail, board)
+    if values:
+        await tx.execute(rounds.update().where(rounds.c.key == key).values(**values))
+    return board
+
+
+async def _opening(tx: Tx, mail: Mail, board: Board) -> dict[str, str | int]:
+    round_, post = board.round, posts.opening(board)
+    if imprint(post) == round_.opening_print:
+        return {}
+    key = posts.opening_key(round_.key)
+    await _edit(tx, mail, round_.channel, key, post, round_.opening_edits)
+    return {"opening_print": imprint(post), "opening_edits": round_.opening_edits + 1}
+
+
+async def _summary(tx: Tx, mail: Mail, board: Board) -> dict[str, str | int]:
+    round_, post = board.round, posts.summary(board)
+    if imprint(post) == round_.summary_print:
+        return {}
+    elsewhere = _elsewhere(round_)
+    copy = posts.summary(board, here=False)
+    if not round_.summary_print:
+        thread = posts.opening_key(round_.key)
+        await mail.put(tx, Letter(key=summary_key(round_.key), channel=round_.channel, post=post, thread_of=thread))
+        if elsewhere:
+            await mail.put(tx, Letter(key=report_key(round_.key), channel=elsewhere, post=copy))
+        return {"summary_print": imprint(post)}
+    await _edit(tx, mail, round_.channel, summary_key(round_.key), post, round_.summary_edits)
+    if elsewhere:
+        await _edit(tx, mail, elsewhere, report_key(round_.key), copy, round_.summary_edits)
+    return {"summary_print": imprint(post), "summary_edits": round_.summary_edits + 1}
+
+
+def _elsewhere(round_: Round) -> str | None:
+    return round_.report_to if round_.report_to != round_.channel else None
+
+
+async def _edit(tx: Tx, mail: Mail, channel: str, key: str, post: Post, edits: int) -> None:
+    """Edit a letter; an edit before this one that is still waiting need not be sent."""
+    if edits:
+        await mail.withdraw(tx, f"{key}:e{edits}")
+    await mail.put(tx, Letter(key=f"{key}:e{edits + 1}", channel=channel, post=post, replaces=key))

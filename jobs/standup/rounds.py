@@ -1,0 +1,276 @@
+"""The life of a round: it opens, reminds, and closes once, whoever asks for it and however often."""
+
+import dataclasses
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+
+from integrations.database import Database, Tx
+from integrations.database.tables.standup import standup_asked as asked_table
+from integrations.database.tables.standup import standup_rounds as rounds_table
+from integrations.post import Link, Post
+from integrations.slack.types import Person
+from integrations.time import Clock
+from jobs.errors import Trouble
+from jobs.outbox import Letter
+from jobs.rituals.ritual import Occurrence, Result
+from jobs.standup import answers, plans, posts, store
+from jobs.standup.model import Asked, Board, Round
+from jobs.standup.opening import Opening, not_asked, plan
+from jobs.standup.ports import Away, Directory, Links, Mail, Words
+from jobs.standup.refresh import imprint, refresh
+from jobs.standup.words import day, joined
+
+log = structlog.get_logger()
+
+
+class Rounds:
+    """Opens, reminds and closes. What it plans is committed with the claim of the occurrence."""
+
+    def __init__(
+        self, db: Database, clock: Clock, team: Directory, absences: Away, mail: Mail, voice: Words, links: Links
+    ) -> None:
+        """Prepare."""
+        self._db = db
+        self._clock = clock
+        self._team = team
+        self._absences = absences
+        self._mail = mail
+        self._voice = voice
+        self._links = links
+
+    # --- opening -------------------------------------------------------------------
+
+    async def open(self, occurrence: Occurrence) -> Result:
+        """Open the round of a day; for a member's own occurrence, ask that member in it."""
+        ritual, now = occurrence.ritual, self._clock.now()
+        alone = occurrence.audience if occurrence.audience[:1] in "UW" and occurrence.asked_by is None else None
+        async with self._db.read() as tx:
+            existing = await store.of_day(tx, ritual.id, occurrence.local_date)
+        if existing is not None and alone is None:
+            if occurrence.asked_by is None:
+                return Result()  # somebody opened the day's round by hand before its hour
+            if existing.is_open:
+                return await self._already(existing, occurrence)
+        number = existing.number if existing and alone else existing.number + 1 if existing else 1
+        opening, strangers = await plan(occurrence, number, self._team, self._absences, now)
+        if alone is not None and all(person.person != alone for person in opening.people):
+            return Result()  # this one left the channel, or is none of the members
+        if not opening.asked:
+            first = min(opening.people, key=lambda each: (each.asked_at, each.person), default=None)
+            says = alone is None or (first is not None and first.person == alone)
+            return Result(line=_nobody(opening) if says else "")
+        if existing is None or alone is None:
+            opening = await self._introduced(opening, occurrence, strangers)
+        else:
+            opening = dataclasses.replace(opening, round=existing)
+        return self._result(opening, alone, now)
+
+    async def _already(self, round_: Round, occurrence: Occurrence) -> Result:
+        letter = Letter(
+            key=f"standup:{round_.key}:already:{occurrence.id}",
+            channel=str(occurrence.asked_by),
+            post=Post(headline=await self.link(round_)),
+            sort="reply",
+        )
+        return Result(letters=(letter,))
+
+    async def link(self, round_: Round) -> tuple[str | Link, ...]:
+        """`The round of … is open already`, with its permalink where there is one."""
+        words = f"{round_.title}: the round of {day(round_.local_date)} is open already"
+        sent = await self._mail.sent(posts.opening_key(round_.key))
+        url = await self._links.permalink(sent.channel, sent.ts) if sent else None
+        return (words, ": ", Link(url=url, label="go to it")) if url else (words, ".")
+
+    async def _introduced(self, opening: Opening, occurrence: Occurrence, strangers: list[str]) -> Opening:
+        """With its notes, its resolved `report_to` and the voice's line."""
+        notes = [not_asked(strangers)]
+        if occurrence.late and occurrence.asked_by is None:
+            notes.append(f"opened late, it was planned for {occurrence.ritual.at}")
+        report_to = opening.round.report_to
+        if report_to is not None:
+            report_to = await self._team.find_channel(report_to)
+            if report_to is None:
+                notes.append(f"the summary stays here: there is no channel {opening.round.report_to}")
+        note = "; ".join(filter(None, notes))
+        round_ = dataclasses.replace(opening.round, note=note, report_to=report_to)
+        async with self._db.read() as tx:
+            blockers = tuple(await store.blockers_of(tx, round_))
+        board = Board(round=round_, people=opening.people, blockers=blockers)
+        line = await self._worded("standup_open", posts.opening_facts(board))
+        board = dataclasses.replace(board, round=dataclasses.replace(round_, opening_line=line))
+        first = posts.opening(board)
+        return dataclasses.replace(
+            opening, round=dataclasses.replace(board.round, opening_print=imprint(first)), first=first
+        )
+
+    def _result(self, opening: Opening, alone: str | None, now: datetime) -> Result:
+        key, channel = posts.opening_key(opening.round.key), opening.round.channel
+        letters = [Letter(key=key, channel=channel, post=opening.first)] if opening.first else []
+
+        async def keep(tx: Tx) -> None:
+            await self._keep(tx, opening, alone, now)
+
+        return Result(letters=letters, steps=opening.steps(alone), keep=keep)
+
+    async def _keep(self, tx: Tx, opening: Opening, alone: str | None, now: datetime) -> None:
+        """Write the round down, unless another replica did, and ask; answers given ahead count at once."""
+        key = opening.round.key
+        values = store.round_values(opening.round)
+        await tx.execute(self._db.insert(rounds_table).values(**values).on_conflict_do_nothing())
+        round_ = await store.lock(tx, key)
+        if round_ is None:
+            raise LookupError(f"no round {key}")
+        people = await store.people_of(tx, key)
+        for person in opening.people:
+            if person.person not in people:
+                await tx.execute(asked_table.insert().values(**_asked_row(key, person)))
+            elif person.person == alone:
+                mine = sa.and_(asked_table.c.round == key, asked_table.c.person == alone)
+                await tx.execute(asked_table.update().where(mine).values(**_asked_row(key, person)))
+        for person in opening.asked:
+            if alone in (None, person.person):
+                await self._ask(tx, round_, person, opening.members, now)
+        await refresh(tx, self._mail, key)
+
+    async def _ask(self, tx: Tx, round_: Round, asked: Asked, members: tuple[Person, ...], now: datetime) -> None:
+        if await answers.find(tx, round_.key, asked.person) is not None:
+            return
+        if await self._give_ahead(tx, round_, next(each for each in members if each.id == asked.person), members, now):
+            return
+        if asked.in_dm:
+            await self._mail.put(
+                tx,
+                Letter(
+                    key=posts.asking_key(round_.key, asked.person),
+                    channel=asked.person,
+                    post=posts.asking(round_),
+                    person=asked.person,
+                    not_before=asked.asked_at,
+                ),
+            )
+
+    async def _give_ahead(
+        self, tx: Tx, round_: Round, person: Person, members: tuple[Person, ...], now: datetime
+    ) -> bool:
+        """Give the answer that a person wrote in advance; whether there was a usable one."""
+        try:
+            async with tx.begin_nested():
+                entry = await plans.take_ahead(tx, round_.ritual, round_.channel, person.id, now)
+                if entry is None:
+                    return False
+                await store.not_in_dm(tx, round_.key, person.id)
+                await answers.give(tx, self._mail, round_.key, person, entry, members=members, source="ahead", now=now)
+        except Trouble as why:  # the questions have changed since; the person is asked as if it were not there
+            log.warning("ahead_not_usable", round=round_.key, person=person.id, why=str(why))
+            return False
+        return True
+
+    # --- reminding -----------------------------------------------------------------
+
+    async def remind(self, occurrence: Occurrence) -> Result:
+        """One kind word, by DM, to those who have not answered."""
+        _, number, *more = occurrence.step.split(":")
+        key = store.key_of(occurrence.ritual.id, occurrence.local_date, int(more[0]) if more else 1)
+        only = None if occurrence.audience[:1] not in "UW" else occurrence.audience
+        now = self._clock.now()
+
+        async def keep(tx: Tx) -> None:
+            round_ = await store.lock(tx, key)
+            if round_ is None or not round_.is_open or now >= round_.closes_at:
+                return
+            for person in (await store.board(tx, round_)).missing:
+                if only in (None, person.person) and person.asked_at <= now:
+                    letter = Letter(
+                        key=answers.reminder_key(key, int(number), person.person),
+                        channel=person.person,
+                        post=posts.reminder(round_),
+                        sort="nudge",
+                        person=person.person,
+                        expires_at=round_.closes_at,
+                    )
+                    await self._mail.put(tx, letter)
+
+        return Result(keep=keep)
+
+    # --- closing -------------------------------------------------------------------
+
+    async def close(self, occurrence: Occurrence) -> Result:
+        """Close the round and say what it came to; nothing where it is closed already."""
+        _, *more = occurrence.step.split(":")
+        key = store.key_of(occurrence.ritual.id, occurrence.local_date, int(more[0]) if more else 1)
+        board = await self._board(key)
+        if board is None or not board.round.is_open:
+            return Result()
+        facts = posts.closing_facts(board)
+        line = await self._worded("standup_close", facts)
+
+        async def keep(tx: Tx) -> None:
+            await self._close(tx, key, line, facts)
+
+        return Result(keep=keep)
+
+    async def settle(self, key: str) -> bool:
+        """Close a round early once everybody has answered; whether it did. Safe to call at any time."""
+        board = await self._board(key)
+        if board is None or not self._is_done(board):
+            return False
+        facts = posts.closing_facts(board)
+        line = await self._worded("standup_close", facts)
+        async with self._db.write() as tx:
+            return await self._close(tx, key, line, facts, only_if_done=True)
+
+    @staticmethod
+    def _is_done(board: Board) -> bool:
+        return board.round.is_open and board.round.close_early and board.complete
+
+    async def _close(
+        self, tx: Tx, key: str, line: str, facts: Mapping[str, str | int], *, only_if_done: bool = False
+    ) -> bool:
+        round_ = await store.lock(tx, key)
+        if round_ is None or not round_.is_open:
+            return False
+        if only_if_done and not self._is_done(await store.board(tx, round_)):
+            return False
+        await tx.execute(
+            rounds_table.update()
+            .where(rounds_table.c.key == key)
+            .values(state="closed", closed_at=self._clock.now(), closing_line=line, closing_facts=dict(facts))
+        )
+        await refresh(tx, self._mail, key)
+        return True
+
+    async def _board(self, key: str) -> Board | None:
+        async with self._db.read() as tx:
+            round_ = await store.find(tx, key)
+            return await store.board(tx, round_) if round_ else None
+
+    async def _worded(self, occasion: str, facts: Mapping[str, str | int]) -> str:
+        """The voice's sentence; a round does not wait for a voice that fails."""
+        try:
+            return await self._voice.line(occasion, facts)
+        except Exception:
+            log.exception("voice_failed", occasion=occasion)
+            return ""
+
+
+def _nobody(opening: Opening) -> str:
+    if not opening.people:
+        return f"{opening.round.title}: nobody to ask in this channel."
+    names = [person.name for person in opening.people]
+    verb = "is" if len(names) == 1 else "are"
+    return f"{opening.round.title}: nobody to ask today, {joined(names)} {verb} away."
+
+
+def _asked_row(key: str, person: Asked) -> dict[str, Any]:
+    return {
+        "round": key,
+        "person": person.person,
+        "name": person.name,
+        "state": "away" if person.away else "asked",
+        "asked_at": person.asked_at,
+        "asked_in_dm": person.in_dm,
+    }

@@ -1,0 +1,285 @@
+"""What listeners call: every use of a standup, one method each.
+
+Who is not in the channel of a round can neither read nor answer it. Each change is one
+transaction, committed before the method returns.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from integrations.database import Database, Tx
+from integrations.post import Link
+from integrations.slack.types import Person
+from integrations.time import Clock
+from jobs.calendar import zone_of
+from jobs.errors import Trouble
+from jobs.outbox import Letter
+from jobs.rituals.ritual import Ritual
+from jobs.standup import answers, blockers, export, options, plans, posts, sheets, store
+from jobs.standup.absent import leave_out
+from jobs.standup.answers import Taken, checked
+from jobs.standup.dates import read_day
+from jobs.standup.model import Answer, Blocker, Entry, Round, Sheet
+from jobs.standup.ports import Away, Directory, Mail, Rituals
+from jobs.standup.refresh import refresh
+from jobs.standup.rounds import Rounds
+from jobs.standup.words import day
+
+LONGEST_AWAY = timedelta(days=366)
+"""An absence longer than this is taken for a slip of the pen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A blocker, and whether it was this click that resolved it."""
+
+    blocker: Blocker
+    now: bool
+
+
+class Standups:
+    """Answers, plans, blockers and absences of people, and what they may read of them."""
+
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        team: Directory,
+        absences: Away,
+        mail: Mail,
+        rituals: Rituals,
+        rounds: Rounds,
+    ) -> None:
+        """Prepare."""
+        self._db = db
+        self._clock = clock
+        self._team = team
+        self._absences = absences
+        self._mail = mail
+        self._rituals = rituals
+        self._rounds = rounds
+
+    # --- forms ---------------------------------------------------------------------
+
+    async def sheet(self, user: str, target: str) -> Sheet:
+        """The form of a round or of the next one, as `user` is to see it.
+
+        Raises `Trouble` for who may not answer, and for a round that nobody knows.
+        """
+        now = self._clock.now()
+        if (ritual_id := sheets.ahead_of(target)) is not None:
+            ritual = await self._ritual(ritual_id)
+            person, _ = await self._allowed(user, ritual.channel)
+            async with self._db.read() as tx:
+                return await sheets.for_ahead(tx, ritual, user, self._today(person.zone), now)
+        round_ = await self._round(target)
+        await self._allowed(user, round_.channel)
+        async with self._db.read() as tx:
+            later = await store.successor(tx, round_, user, now)
+            if later is None:
+                return await sheets.for_round(tx, round_, user, now)
+            note = f"The round of {day(round_.local_date)} is over; this answers the one of {day(later.local_date)}."
+            return await sheets.for_round(tx, later, user, now, note)
+
+    async def submit(self, user: str, target: str, entry: Entry) -> Taken | None:
+        """Take a form. None for the next round's, which is kept until that opens.
+
+        Raises `NotAccepted` (by field) or `Trouble`; nothing is kept then.
+        """
+        if (ritual_id := sheets.ahead_of(target)) is not None:
+            ritual = await self._ritual(ritual_id)
+            await self._allowed(user, ritual.channel)
+            words = checked(entry, options.read(ritual.options).questions)
+            kept = Entry(words, entry.mood, entry.shown, entry.still)
+            async with self._db.write() as tx:
+                await plans.put_ahead(self._db, tx, ritual.id, ritual.channel, user, kept, self._clock.now())
+            return None
+        round_ = await self._round(target)
+        person, members = await self._allowed(user, round_.channel)
+        return await self._give(round_, person, members, entry, "form")
+
+    async def same_as_planned(self, user: str, target: str) -> Taken | None:
+        """Answer with what was planned; None where there is no plan, so the form is wanted."""
+        round_ = await self._round(target)
+        person, members = await self._allowed(user, round_.channel)
+        now = self._clock.now()
+        async with self._db.read() as tx:
+            later = await store.successor(tx, round_, user, now)
+            round_ = later or round_
+            if (own := await answers.find(tx, round_.key, user)) is not None and not own.skipped:
+                raise Trouble("You have answered this round already; press Answer to edit what you said.")
+            known = await plans.prefill(
+                tx, round_.ritual, round_.channel, user, round_.local_date, round_.questions, now
+            )
+        if not known.planned:
+            return None
+        return await self._give(round_, person, members, Entry(plans.as_planned(known)), "planned")
+
+    async def skip(self, user: str, target: str) -> Taken:
+        """Skip a round. Raises `Trouble` where it was answered or is over."""
+        round_ = await self._round(target)
+        person, _ = await self._allowed(user, round_.channel)
+        async with self._db.write() as tx:
+            return await answers.skip(tx, self._mail, round_.key, person, now=self._clock.now())
+
+    async def settle(self, key: str) -> bool:
+        """Close the round if everybody has answered. For after the ack; safe at any time."""
+        return await self._rounds.settle(key)
+
+    async def _give(self, round_: Round, person: Person, members: Sequence[Person], entry: Entry, source: str) -> Taken:
+        async with self._db.write() as tx:
+            return await answers.give(
+                tx, self._mail, round_.key, person, entry, members=members, source=source, now=self._clock.now()
+            )
+
+    # --- finding -------------------------------------------------------------------
+
+    async def here(self, user: str, channel: str) -> Round | None:
+        """The round that `/standup` in `channel` means for `user`; None where none is open.
+
+        It is the one of this channel, else the one that waits for them elsewhere.
+        """
+        now = self._clock.now()
+        async with self._db.read() as tx:
+            found = [each for each in await store.latest(tx, channels=[channel]) if each.is_open]
+            found += [each for each in await store.waiting_for(tx, user, now) if each not in found]
+        for round_ in found:
+            if await self._is_member(user, round_.channel):
+                return round_
+        return None
+
+    async def last_here(self, user: str, channel: str) -> Round | None:
+        """The last round of the channel, open or closed, where `user` may see it."""
+        async with self._db.read() as tx:
+            found = await store.latest(tx, channels=[channel], most=1)
+        return found[0] if found and await self._is_member(user, channel) else None
+
+    async def ritual_here(self, user: str, channel: str) -> Ritual | None:
+        """The standup that `/standup` in `channel` means: this channel's, else the only one of `user`."""
+        every = await self._rituals.of_kind("standup")
+        mine = [ritual for ritual in every if ritual.channel == channel]
+        if not mine:
+            mine = [ritual for ritual in every if await self._is_member(user, ritual.channel)]
+        elif not await self._is_member(user, channel):
+            return None
+        return mine[0] if len(mine) == 1 or (mine and mine[0].channel == channel) else None
+
+    async def link(self, round_: Round) -> tuple[str | Link, ...]:
+        """Where an open round is, in words and with its permalink."""
+        return await self._rounds.link(round_)
+
+    # --- blockers ------------------------------------------------------------------
+
+    async def resolve(self, user: str, blocker: int) -> Resolved:
+        """Take a blocker out of its owner's way, and say who did. Anybody in its channel may.
+
+        Raises `Trouble` for who may not, and for a blocker that its owner has taken back.
+        """
+        async with self._db.read() as tx:
+            found = await blockers.find(tx, blocker)
+        if found is None:
+            raise Trouble("That blocker is gone; its owner has changed their answer.")
+        _, ritual, channel = found
+        person, _ = await self._allowed(user, channel)
+        async with self._db.write() as tx:
+            last = await store.latest(tx, ritual=ritual, most=1)
+            round_ = await store.lock(tx, last[0].key) if last else None
+            done = await blockers.resolve(tx, blocker, person, self._clock.now())
+            after = await blockers.find(tx, blocker)
+            if after is None:
+                raise Trouble("That blocker is gone; its owner has changed their answer.")
+            if done and round_ is not None and round_.channel == channel:
+                letter = Letter(
+                    key=f"standup:blocker:{blocker}:resolved",
+                    channel=channel,
+                    post=posts.resolved(after[0]),
+                    sort="reply",
+                    thread_of=posts.opening_key(round_.key),
+                )
+                await self._mail.put(tx, letter)
+                await refresh(tx, self._mail, round_.key)
+        return Resolved(after[0], done)
+
+    # --- away ----------------------------------------------------------------------
+
+    async def away_until(self, user: str, words: str) -> tuple[date, list[str]]:
+        """Keep that `user` is away from today until a day, that day included.
+
+        Returns the day and the open rounds they are left out of, which may be complete now.
+        Raises `Trouble` for words that are no day to come.
+        """
+        person = await self._team.person(user)
+        today = self._today(person.zone if person else "UTC")
+        last = read_day(words, today)
+        if last is None:
+            raise Trouble(
+                f"I cannot read “{words[:60]}” as a day. Try friday, tomorrow, 24 Dec or {today.isoformat()}."
+            )
+        if last < today:
+            raise Trouble(f"{day(last)} {last.year} is past; away until when?")
+        if last - today > LONGEST_AWAY:
+            raise Trouble(f"That is {last.isoformat()}, more than a year away; please give a nearer day.")
+        async with self._db.write() as tx:
+            await self._absences.add(tx, user, today, last)
+            left = await leave_out(tx, self._mail, user, today, last)
+        return last, left
+
+    # --- reading -------------------------------------------------------------------
+
+    async def history(self, user: str, most: int = 5) -> list[tuple[Round, Answer]]:
+        """The last answers of `user`, newest first, in channels that they are in."""
+        async with self._db.read() as tx:
+            channels = await export.channels_of(tx, user)
+        mine = [channel for channel in channels if await self._is_member(user, channel)]
+        async with self._db.read() as tx:
+            return await export.own(tx, user, mine, most)
+
+    async def exported(self, user: str, channel: str, kind: str, days: int, most: int) -> export.Export:
+        """A channel's rounds of the last `days` as `csv` or `markdown`, at most `most` characters.
+
+        Raises `Trouble` for who is not in the channel.
+        """
+        person, _ = await self._allowed(user, channel)
+        since = self._today(person.zone) - timedelta(days=days - 1)
+        async with self._db.read() as tx:
+            given = await export.boards(tx, channel, since)
+        return export.as_csv(given, most) if kind == "csv" else export.as_markdown(given, most)
+
+    async def keep_evening_plan(self, tx: Tx, user: str, channel: str, words: str) -> None:
+        """For the wrap-up: what `user` means to do next, shared with `channel`."""
+        await plans.keep_evening(self._db, tx, channel, user, words, self._clock.now())
+
+    # --- who may -------------------------------------------------------------------
+
+    async def _allowed(self, user: str, channel: str) -> tuple[Person, Sequence[Person]]:
+        members = await self._team.members(channel)
+        person = next((member for member in members if member.id == user), None)
+        if person is None:
+            raise Trouble("Only the people of its channel can read or answer this standup. Join the channel first.")
+        return person, members
+
+    async def _is_member(self, user: str, channel: str) -> bool:
+        return any(member.id == user for member in await self._team.members(channel))
+
+    async def _round(self, key: str) -> Round:
+        async with self._db.read() as tx:
+            round_ = await store.find(tx, key)
+        if round_ is None:
+            raise Trouble("I do not know that round any more.")
+        return round_
+
+    async def _ritual(self, number: int) -> Ritual:
+        for ritual in await self._rituals.of_kind("standup"):
+            if ritual.id == number:
+                return ritual
+        raise Trouble("That standup is paused or gone.")
+
+    def _today(self, zone: str) -> date:
+        try:
+            known = zone_of(zone)
+        except ValueError:
+            known = ZoneInfo("UTC")
+        now: datetime = self._clock.now()
+        return now.astimezone(known).date()

@@ -1,0 +1,192 @@
+"""Reads and locks rounds. Every change of a round begins with `lock`."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from integrations.database import Tx
+from integrations.database.tables.standup import standup_answers as answers
+from integrations.database.tables.standup import standup_asked as asked
+from integrations.database.tables.standup import standup_blockers as blockers
+from integrations.database.tables.standup import standup_rounds as rounds
+from jobs.standup.model import Answer, Asked, Blocker, Board, Question, Round
+
+
+def key_of(ritual: int, day: date, number: int) -> str:
+    """The key of a round."""
+    return f"{ritual}/{day.isoformat()}/{number}"
+
+
+async def find(tx: Tx, key: str) -> Round | None:
+    """A round by its key."""
+    row = (await tx.execute(sa.select(rounds).where(rounds.c.key == key))).first()
+    return _round(row) if row else None
+
+
+async def lock(tx: Tx, key: str) -> Round | None:
+    """A round that nobody else changes until `tx` ends. SQLite has one writer as it is."""
+    row = (await tx.execute(sa.select(rounds).where(rounds.c.key == key).with_for_update())).first()
+    return _round(row) if row else None
+
+
+async def of_day(tx: Tx, ritual: int, day: date) -> Round | None:
+    """The last round of a ritual on a day."""
+    query = (
+        sa.select(rounds)
+        .where(rounds.c.ritual == ritual, rounds.c.local_date == day)
+        .order_by(rounds.c.number.desc())
+        .limit(1)
+    )
+    row = (await tx.execute(query)).first()
+    return _round(row) if row else None
+
+
+async def latest(tx: Tx, *, ritual: int | None = None, channels: Sequence[str] = (), most: int = 20) -> list[Round]:
+    """The last rounds, newest first: of a ritual, or of any in `channels`."""
+    query = sa.select(rounds).order_by(rounds.c.local_date.desc(), rounds.c.opened_at.desc()).limit(most)
+    query = (
+        query.where(rounds.c.ritual == ritual) if ritual is not None else query.where(rounds.c.channel.in_(channels))
+    )
+    return [_round(row) for row in (await tx.execute(query)).all()]
+
+
+async def successor(tx: Tx, round_: Round, person: str, now: datetime) -> Round | None:
+    """The newest later round of the same ritual and channel in which `person` has been asked already.
+
+    Somebody who is not on its list (an extra) counts as asked from its opening.
+    """
+    later = sa.tuple_(rounds.c.local_date, rounds.c.number) > sa.tuple_(
+        sa.literal(round_.local_date, sa.Date), sa.literal(round_.number, sa.Integer)
+    )
+    not_yet = sa.exists().where(asked.c.round == rounds.c.key, asked.c.person == person, asked.c.asked_at > now)
+    query = (
+        sa.select(rounds)
+        .where(rounds.c.ritual == round_.ritual, rounds.c.channel == round_.channel, later, ~not_yet)
+        .order_by(rounds.c.local_date.desc(), rounds.c.number.desc())
+        .limit(1)
+    )
+    row = (await tx.execute(query)).first()
+    return _round(row) if row else None
+
+
+async def waiting_for(tx: Tx, person: str, now: datetime) -> list[Round]:
+    """Open rounds that ask `person`, the unanswered first, then the newest."""
+    answered = sa.exists().where(answers.c.round == rounds.c.key, answers.c.person == person)
+    query = (
+        sa.select(rounds)
+        .join(asked, asked.c.round == rounds.c.key)
+        .where(asked.c.person == person, asked.c.state == "asked", asked.c.asked_at <= now, rounds.c.state == "open")
+        .order_by(sa.case((answered, 1), else_=0), rounds.c.opened_at.desc())
+    )
+    return [_round(row) for row in (await tx.execute(query)).all()]
+
+
+async def board(tx: Tx, round_: Round) -> Board:
+    """A round with its people, answers and blockers."""
+    people = (await tx.execute(sa.select(asked).where(asked.c.round == round_.key).order_by(asked.c.name))).all()
+    given = (await tx.execute(sa.select(answers).where(answers.c.round == round_.key))).all()
+    return Board(
+        round=round_,
+        people=tuple(_asked(row) for row in people),
+        answers={row.person: to_answer(row) for row in given},
+        blockers=tuple(await blockers_of(tx, round_)),
+    )
+
+
+async def people_of(tx: Tx, key: str) -> set[str]:
+    """Who is on the list of a round, asked or away."""
+    return {row.person for row in (await tx.execute(sa.select(asked.c.person).where(asked.c.round == key))).all()}
+
+
+async def asked_row(tx: Tx, key: str, person: str) -> Asked | None:
+    """How a person is asked in a round; None for those who are not."""
+    row = (await tx.execute(sa.select(asked).where(asked.c.round == key, asked.c.person == person))).first()
+    return _asked(row) if row else None
+
+
+async def not_in_dm(tx: Tx, key: str, person: str) -> None:
+    """Note that the question in the DM was taken back before it was sent."""
+    mine = sa.and_(asked.c.round == key, asked.c.person == person)
+    await tx.execute(asked.update().where(mine).values(asked_in_dm=False))
+
+
+async def blockers_of(tx: Tx, round_: Round) -> list[Blocker]:
+    """What is in the way as of a round: open, or resolved since it opened; oldest first."""
+    return await carried(tx, round_.ritual, round_.channel, until=round_.local_date, since=round_.opened_at)
+
+
+async def carried(
+    tx: Tx,
+    ritual: int,
+    channel: str,
+    *,
+    until: date | None = None,
+    since: datetime | None = None,
+    owner: str | None = None,
+) -> list[Blocker]:
+    """Open blockers of a ritual in a channel (and those resolved after `since`), oldest first."""
+    standing: sa.ColumnElement[bool] = blockers.c.resolved_at.is_(None)
+    if since is not None:
+        standing = sa.or_(standing, blockers.c.resolved_at >= since)
+    query = sa.select(blockers).where(blockers.c.ritual == ritual, blockers.c.channel == channel, standing)
+    if until is not None:
+        query = query.where(blockers.c.raised_on <= until)
+    if owner is not None:
+        query = query.where(blockers.c.owner == owner)
+    rows = (await tx.execute(query.order_by(blockers.c.raised_on, blockers.c.id))).all()
+    return [to_blocker(row) for row in rows]
+
+
+def _asked(row: sa.Row[Any]) -> Asked:
+    return Asked(
+        person=row.person, name=row.name, away=row.state == "away", asked_at=row.asked_at, in_dm=row.asked_in_dm
+    )
+
+
+def to_answer(row: sa.Row[Any]) -> Answer:
+    """An answer from its row."""
+    return Answer(
+        person=row.person,
+        name=row.name,
+        skipped=row.state == "skipped",
+        words=row.words,
+        mood=row.mood,
+        still=tuple(row.still),
+        late=row.late,
+        source=row.source,
+        edits=row.edits,
+        answered_at=row.answered_at,
+        changed_at=row.changed_at,
+    )
+
+
+def to_blocker(row: sa.Row[Any]) -> Blocker:
+    """A blocker from its row."""
+    return Blocker(
+        id=row.id,
+        round=row.round,
+        owner=row.owner,
+        owner_name=row.owner_name,
+        words=row.words,
+        about=row.about,
+        about_name=row.about_name,
+        raised_on=row.raised_on,
+        resolved_at=row.resolved_at,
+        resolved_by=row.resolved_by,
+        resolved_name=row.resolved_name,
+    )
+
+
+def _round(row: sa.Row[Any]) -> Round:
+    values = dict(row._mapping)
+    values["questions"] = tuple(Question(each["name"], each["label"]) for each in row.questions)
+    return Round(**values)
+
+
+def round_values(round_: Round) -> dict[str, Any]:
+    """The row of a new round."""
+    values = {name: getattr(round_, name) for name in Round.__dataclass_fields__}
+    values["questions"] = [{"name": each.name, "label": each.label} for each in round_.questions]
+    return values

@@ -1,0 +1,269 @@
+"""A small house around a standup: the real database and outbox table, and fakes that keep it company."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from integrations.database import Database, Tx
+from integrations.database.tables.delivery import outbox as outbox_table
+from integrations.post import Post
+from integrations.slack.types import Person
+from integrations.time import TurnableClock
+from jobs.outbox import Letter, Outbox
+from jobs.rituals.ritual import Occurrence, Result, Ritual, Step
+from jobs.rituals.standup import StandupRitual
+from jobs.standup import Entry, Rounds, Standups
+from jobs.standup.store import key_of
+
+CHANNEL = "C0TEAM"
+MONDAY = date(2026, 11, 23)
+TUESDAY = date(2026, 11, 24)
+
+
+def person(user: str, name: str, zone: str = "Europe/Berlin") -> Person:
+    return Person(
+        id=user,
+        name=name,
+        real_name=f"{name} Example",
+        email=f"{name.lower()}@example.com",
+        zone=zone,
+        is_bot=False,
+        gone=False,
+        is_admin=False,
+        is_guest=False,
+    )
+
+
+ANA, BO, CY = person("U1ANA", "Ana"), person("U2BO", "Bo"), person("U3CY", "Cy")
+EVE = person("U9EVE", "Eve")
+
+
+@dataclass
+class Settings:
+    timezone: str = "Europe/Berlin"
+    working_hours: tuple[str, str] = ("09:00", "17:30")
+    holidays: str | None = None
+
+
+@dataclass
+class FakeTeam:
+    channels: dict[str, list[Person]] = field(default_factory=lambda: {CHANNEL: [ANA, BO, CY]})
+    names: dict[str, str] = field(default_factory=dict)
+    given: Settings = field(default_factory=Settings)
+
+    async def person(self, user: str) -> Person | None:
+        everybody = [*sum(self.channels.values(), []), EVE]
+        return next((each for each in everybody if each.id == user), None)
+
+    async def members(self, channel: str) -> Sequence[Person]:
+        return list(self.channels.get(channel, []))
+
+    async def find_channel(self, name: str) -> str | None:
+        return name if name.startswith("C") else self.names.get(name)
+
+    async def settings(self) -> Settings:
+        return self.given
+
+
+@dataclass
+class FakeAbsences:
+    days: dict[tuple[str, date], bool] = field(default_factory=dict)
+    added: list[tuple[str, date, date]] = field(default_factory=list)
+
+    async def away(self, user: str, day: date) -> bool:
+        kept = any(who == user and first <= day <= last for who, first, last in self.added)
+        return kept or self.days.get((user, day), False)
+
+    async def add(self, tx: Tx, user: str, first: date, last: date, note: str = "") -> None:
+        self.added.append((user, first, last))
+
+
+@dataclass
+class FakeVoice:
+    said: list[tuple[str, dict[str, str | int]]] = field(default_factory=list)
+    broken: bool = False
+
+    async def line(self, occasion: str, facts: Mapping[str, str | int]) -> str:
+        if self.broken:
+            raise RuntimeError("no words")
+        self.said.append((occasion, dict(facts)))
+        return f"A word on {occasion}."
+
+
+class SilentChat:
+    """Posts nothing: these tests read what the outbox was given."""
+
+    async def post(self, channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> str:
+        raise AssertionError("nothing is posted here")
+
+    async def update(self, channel: str, ts: str, post: Post, *, key: str) -> None:
+        raise AssertionError("nothing is posted here")
+
+    async def find(self, channel: str, key: str, *, since: datetime, thread_ts: str | None = None) -> str | None:
+        raise AssertionError("nothing is posted here")
+
+    async def open_dm(self, user: str) -> str:
+        raise AssertionError("nothing is posted here")
+
+    async def permalink(self, channel: str, ts: str) -> str | None:
+        return f"https://example.slack.com/archives/{channel}/p{ts.replace('.', '')}"
+
+
+@dataclass
+class FakeRituals:
+    every: list[Ritual] = field(default_factory=list)
+
+    async def of_kind(self, kind: str) -> Sequence[Ritual]:
+        return [ritual for ritual in self.every if ritual.kind == kind]
+
+
+def ritual(**changes: Any) -> Ritual:
+    values: dict[str, Any] = {
+        "id": 7,
+        "name": "standup-team",
+        "kind": "standup",
+        "channel": CHANNEL,
+        "at": "09:00",
+        "days": ("mon", "tue", "wed", "thu", "fri"),
+        "timezone": "Europe/Berlin",
+        "every": 1,
+        "late": "run",
+        "owner": ANA.id,
+        "title": "Daily standup",
+        "words": "",
+        "options": {},
+    }
+    return Ritual(**{**values, **changes})
+
+
+@dataclass(frozen=True)
+class Sent:
+    key: str
+    channel: str
+    post: Post
+    thread_of: str | None
+    replaces: str | None
+    sort: str
+    state: str
+    not_before: datetime
+    expires_at: datetime | None
+
+
+class House:
+    """One replica: a standup with everything around it."""
+
+    def __init__(self, db: Database, clock: TurnableClock) -> None:
+        self.db, self.clock = db, clock
+        self.team, self.absences, self.voice, self.rituals = FakeTeam(), FakeAbsences(), FakeVoice(), FakeRituals()
+        chat = SilentChat()
+        self.outbox = Outbox(db, chat, clock)
+        rounds = Rounds(db, clock, self.team, self.absences, self.outbox, self.voice, chat)
+        self.kind = StandupRitual(rounds)
+        self.standups = Standups(db, clock, self.team, self.absences, self.outbox, self.rituals, rounds)
+        self.steps: list[Step] = []
+
+    def plan(self, **changes: Any) -> Ritual:
+        planned = ritual(**changes)
+        self.rituals.every = [planned]
+        return planned
+
+    async def run(
+        self,
+        planned: Ritual,
+        day: date = MONDAY,
+        *,
+        step: str = "open",
+        audience: str = "team",
+        asked_by: str | None = None,
+        late: bool = False,
+    ) -> Result:
+        """Do what the cadence does with an occurrence: run it, and commit what it comes to at once."""
+        now = self.clock.now()
+        occurrence = Occurrence(1, planned, day, audience, step, now, late=late, asked_by=asked_by)
+        result = await self.kind.run(occurrence)
+        await self.commit(result)
+        return result
+
+    async def commit(self, result: Result) -> None:
+        async with self.db.write() as tx:
+            if result.keep is not None:
+                await result.keep(tx)
+            await self.outbox.put(tx, *result.letters)
+        self.steps += result.steps
+
+    async def answer(self, who: Person, key: str, today: str = "the parser", **more: Any) -> bool:
+        """Fill in the form and send it; whether the round closed on it."""
+        words = {"yesterday": "the lexer", "today": today, "blockers": more.pop("blockers", "")}
+        await self.standups.submit(who.id, key, Entry(words, **more))
+        return await self.standups.settle(key)
+
+    async def letters(self) -> list[Sent]:
+        async with self.db.read() as tx:
+            rows = (await tx.execute(sa.select(outbox_table).order_by(outbox_table.c.id))).all()
+        return [
+            Sent(
+                row.key,
+                row.channel,
+                Post.model_validate(row.post),
+                row.thread_of,
+                row.replaces,
+                row.sort,
+                row.state,
+                row.not_before,
+                row.expires_at,
+            )
+            for row in rows
+        ]
+
+    async def letter(self, ending: str) -> Sent:
+        """The letter whose key ends so, in its last edit."""
+        found = [each for each in await self.letters() if (each.replaces or each.key).endswith(ending)]
+        assert found, f"no letter {ending}"
+        return found[-1]
+
+    def turn(self, day: int, hour: int, minute: int = 0) -> None:
+        self.clock.turn_to(datetime(2026, 11, day, hour, minute, tzinfo=UTC))
+
+
+def key(day: date = MONDAY, number: int = 1) -> str:
+    return key_of(7, day, number)
+
+
+def words(post: Post) -> str:
+    """Everything that a post says, as plain words."""
+    found: list[str] = []
+    _collect(post.model_dump(mode="json"), found)
+    return " ".join(" ".join(found).split())
+
+
+def _collect(value: Any, found: list[str]) -> None:
+    match value:
+        case str():
+            found.append(value)
+        case {"span": "mention", "user": user}:
+            found.append(f"@{user}")
+        case {"span": "person", "name": name}:
+            found.append(name)
+        case {"span": "channel", "channel": channel}:
+            found.append(f"#{channel}")
+        case {"span": "link", "label": label, "url": url}:
+            found.append(f"{label} <{url}>")
+        case {"span": "when", "at": at}:
+            found.append(str(at))
+        case {"span": _, "text": text}:
+            found.append(text)
+        case {"action": _, "label": label}:
+            found.append(f"[{label}]")
+        case dict():
+            for name, each in value.items():
+                if name not in ("block", "numbered"):
+                    _collect(each, found)
+        case list():
+            for each in value:
+                _collect(each, found)
+
+
+__all__ = ["ANA", "BO", "CHANNEL", "CY", "EVE", "MONDAY", "TUESDAY", "Entry", "House", "Letter", "key", "words"]
