@@ -15,7 +15,7 @@ from typing import Annotated, Any
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
-from integrations.slack.chat import DEFAULT_API
+from integrations.slack.types import SLACK_API
 
 DEFAULT_CONFIG = "rolecall.toml"
 DEFAULT_DATABASE = "sqlite:///.rolecall/rolecall.db"
@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
-    slack_api_url: str = DEFAULT_API
+    slack_api_url: str = SLACK_API
 
     rolecall_database_url: str = DEFAULT_DATABASE
     rolecall_card: Path | None = None

@@ -40,10 +40,10 @@ class SlackOverHttp:
 def build(
     *,
     ready: Callable[[], Awaitable[Mapping[str, bool]]],
-    metrics: CollectorRegistry,
+    metrics: Callable[[], Awaitable[CollectorRegistry]],
     slack: SlackOverHttp | None,
 ) -> Starlette:
-    """The routes. `ready` says of each part whether it works."""
+    """The routes. `ready` says of each part whether it works; `metrics` counts anew."""
 
     async def healthz(_: Request) -> Response:
         return PlainTextResponse("ok\n")
@@ -53,7 +53,7 @@ def build(
         return JSONResponse({"ready": all(parts.values()), **parts}, 200 if all(parts.values()) else 503)
 
     async def show_metrics(_: Request) -> Response:
-        return Response(generate_latest(metrics), media_type=CONTENT_TYPE_LATEST)
+        return Response(generate_latest(await metrics()), media_type=CONTENT_TYPE_LATEST)
 
     routes = [
         Route("/healthz", healthz),

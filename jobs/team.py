@@ -15,6 +15,8 @@ from integrations.database import Database, Tx
 from integrations.database.tables.team import channels, memberships, people
 from integrations.slack.types import Channel, ChatRefused, Identity, Person
 from integrations.time import Clock
+from jobs import team_settings
+from jobs.team_settings import TeamSettings
 
 FRESH_PERSON = timedelta(hours=24)
 """How long what we know of a person holds. `user_change` tells of most changes at once."""
@@ -71,6 +73,11 @@ class Team:
         for channel in everywhere:
             if channel.here and not channel.archived:
                 await self.learn_members(channel.id)
+
+    async def settings(self) -> TeamSettings:
+        """The team's own settings."""
+        async with self._db.read() as tx:
+            return await team_settings.read(tx)
 
     # --- people --------------------------------------------------------------------
 

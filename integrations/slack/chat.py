@@ -18,6 +18,7 @@ from integrations.form import Form
 from integrations.post import Block, Post
 from integrations.slack import forms, render
 from integrations.slack.types import (
+    SLACK_API,
     Channel,
     ChannelKind,
     ChatError,
@@ -29,7 +30,6 @@ from integrations.slack.types import (
     Person,
 )
 
-DEFAULT_API = "https://slack.com/api/"
 TIMEOUT_S = 15
 """Slack's own timeouts are 10 s for `chat.*`; past 15 s no answer is coming."""
 METADATA_EVENT = "rolecall_letter"
@@ -44,7 +44,7 @@ class Chat:
     Every method raises `ChatRefused`, `ChatLimited` or `ChatUncertain`.
     """
 
-    def __init__(self, token: str, *, api_url: str = DEFAULT_API, timeout: float = TIMEOUT_S) -> None:
+    def __init__(self, token: str, *, api_url: str = SLACK_API, timeout: float = TIMEOUT_S) -> None:
         """Prepare; the first call opens the connection. `timeout` is in seconds, a call."""
         self._token = token
         self._api_url = api_url if api_url.endswith("/") else api_url + "/"

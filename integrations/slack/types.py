@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+SLACK_API = "https://slack.com/api/"
+
 ChannelKind = Literal["public", "private", "im", "mpim"]
 
 

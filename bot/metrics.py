@@ -1,0 +1,41 @@
+"""Numbers for Prometheus, counted from the database when they are asked for."""
+
+import sqlalchemy as sa
+from prometheus_client import CollectorRegistry, Gauge, ProcessCollector
+from prometheus_client.platform_collector import PlatformCollector
+
+from integrations.database import Database
+from integrations.database.tables import metadata
+
+_COUNTED = {
+    "inbox": "Events of Slack by state: new, claimed, done, aside.",
+    "outbox": "Letters by state: waiting, sending, uncertain, sent, failed, expired, withdrawn.",
+    "occurrences": "Occurrences of rituals by state: planned, claimed, done, skipped, failed.",
+}
+
+
+class Metrics:
+    """What `/metrics` shows."""
+
+    def __init__(self, db: Database) -> None:
+        """Prepare a registry of our own, so that two apps in one process do not share numbers."""
+        self._db = db
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        PlatformCollector(registry=self.registry)
+        self._gauges = {
+            table: Gauge(f"rolecall_{table}", words, ["state"], registry=self.registry)
+            for table, words in _COUNTED.items()
+        }
+        self._connected = Gauge("rolecall_connected", "1 while Slack can reach us.", registry=self.registry)
+
+    async def measure(self, *, connected: bool) -> None:
+        """Count anew."""
+        self._connected.set(connected)
+        async with self._db.read() as tx:
+            for name, gauge in self._gauges.items():
+                table = metadata.tables[name]
+                rows = await tx.execute(sa.select(table.c.state, sa.func.count()).group_by(table.c.state))
+                gauge.clear()
+                for state, count in rows.all():
+                    gauge.labels(state).set(count)

@@ -1,0 +1,54 @@
+"""When a person may be nudged, and how often a day. The outbox asks."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from integrations.database import Database, Tx
+from integrations.database.tables.delivery import outbox
+from integrations.public_holidays import Holidays
+from jobs import team_settings
+from jobs.calendar import local_date, moment_of, next_open, read_hours, zone_of
+from jobs.team import Team
+
+
+class NudgeHours:
+    """The working hours of whoever is nudged, in their own zone, and the team's daily cap."""
+
+    def __init__(self, db: Database, team: Team, holidays: Holidays) -> None:
+        """Prepare."""
+        self._db = db
+        self._team = team
+        self._holidays = holidays
+
+    async def next_open(self, person: str | None, now: datetime) -> datetime:
+        """When `person` may next be nudged; for None, when the team may. `now` where that is at once."""
+        settings = await self._team.settings()
+        zone = zone_of(await self._team.zone(person) if person else settings.timezone)
+        await self._holidays.load(settings.holidays, [now.year, now.year + 1])
+        return next_open(
+            now,
+            read_hours(settings.working_hours),
+            read_hours(settings.quiet_hours) if settings.quiet_hours else None,
+            zone,
+            holiday=self._holidays.of(settings.holidays),
+        )
+
+    async def capped(self, tx: Tx, person: str, now: datetime) -> datetime | None:
+        """When the next nudge may go, where today's cap is reached; else None."""
+        settings = await team_settings.read(tx)
+        zone = zone_of(settings.timezone)
+        midnight = moment_of(local_date(now, zone), datetime.min.time(), zone)
+        query = (
+            sa.select(sa.func.count())
+            .select_from(outbox)
+            .where(
+                outbox.c.person == person,
+                outbox.c.sort.in_(("nudge", "digest")),
+                outbox.c.sent_at >= midnight,
+            )
+        )
+        if (await tx.execute(query)).scalar_one() < settings.daily_cap:
+            return None
+        tomorrow = moment_of(local_date(now, zone) + timedelta(days=1), datetime.min.time(), zone)
+        return tomorrow
