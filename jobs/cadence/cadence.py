@@ -1,0 +1,205 @@
+"""The tick: what is due is claimed, run outside any transaction, and committed with its claim's end."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import partial
+
+import sqlalchemy as sa
+import structlog
+
+from integrations.database import Database
+from integrations.database.tables.cadence import occurrences, rituals
+from integrations.public_holidays import Holidays
+from integrations.time import Clock
+from jobs.cadence.claims import Claim, Claims, Fenced, Mail
+from jobs.cadence.members import Members, People
+from jobs.cadence.planning import OPEN, Planner
+from jobs.rituals.registry import Kinds
+
+log = structlog.get_logger()
+
+REFRESH = timedelta(minutes=1)
+"""How often members, their zones, and that everything has a next occurrence, are looked after."""
+
+
+class Cadence:
+    """Runs the team's rituals, once each, whatever the number of replicas."""
+
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        outbox: Mail,
+        kinds: Kinds,
+        people: People,
+        *,
+        holidays: Holidays | None = None,
+        lease_s: float = 60,
+        grace_s: float = 300,
+        retries: int = 3,
+        retry_s: float = 10,
+        crashes: int = 3,
+        limit_s: float = 600,
+        width: int = 16,
+    ) -> None:
+        """Prepare.
+
+        `lease_s`: how long a dead process's claim keeps others out, renewed thrice in its
+        time. `grace_s`: later than that is late. `retries` of a kind that raises, the first
+        after `retry_s`, each four times later than the one before. `crashes` of a worker on
+        one occurrence set it aside. `limit_s` is a kind's time. `width` run at once.
+        """
+        self._db = db
+        self._clock = clock
+        self._kinds = kinds
+        self.planner = Planner(db, clock, holidays or Holidays())
+        self.members = Members(db, clock, people, self.planner)
+        self._claims = Claims(
+            db,
+            clock,
+            self.planner,
+            outbox,
+            lease=timedelta(seconds=lease_s),
+            grace=timedelta(seconds=grace_s),
+            retries=retries,
+            retry=timedelta(seconds=retry_s),
+            crashes=crashes,
+        )
+        self._renew_s = lease_s / 3
+        self._limit_s = limit_s
+        self._width = width
+        self._running: dict[int, asyncio.Task[None]] = {}
+        self._ticking = asyncio.Lock()
+        self._more = False
+        self._again: asyncio.Task[int] | None = None
+        self._refreshed_at: datetime | None = None
+        self._stopping = False
+
+    def idle(self) -> bool:
+        """Whether this process runs nothing just now."""
+        return not self._running and not self._ticking.locked() and (self._again is None or self._again.done())
+
+    async def tick(self) -> int:
+        """Claim what is due and begin to run it; how many that was. For the heartbeat."""
+        async with self._ticking:
+            if self._stopping:
+                return 0
+            await self._refresh()
+            room = self._width - len(self._running)
+            claims = await self._claims.take(room)
+            self._more = len(claims) == room
+            for claim in claims:
+                task = asyncio.create_task(self._run(claim), name=f"occurrence-{claim.occurrence.id}")
+                self._running[claim.occurrence.id] = task
+                task.add_done_callback(partial(self._ended, claim.occurrence.id))
+            return len(claims)
+
+    async def settle(self) -> None:
+        """Return once nothing that was begun is running any more."""
+        while not self.idle():
+            tasks: Sequence[asyncio.Task[object]] = [*self._running.values(), *([self._again] if self._again else [])]
+            await asyncio.gather(*tasks, return_exceptions=True)
+            async with self._ticking:
+                pass
+
+    async def stop(self, grace_s: float = 8) -> None:
+        """Claim nothing new, let what runs finish for `grace_s` seconds, and give the rest back."""
+        self._stopping = True
+        async with self._ticking:
+            tasks = list(self._running.values())
+        if tasks:
+            await asyncio.wait(tasks, timeout=grace_s)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def next_due(self) -> tuple[datetime, str] | None:
+        """When something happens next, and what; None where nothing is planned."""
+        query = (
+            sa.select(occurrences.c.ready_at, occurrences.c.step, rituals.c.title)
+            .join(rituals, rituals.c.id == occurrences.c.ritual)
+            .where(occurrences.c.state == "planned")
+            .order_by(occurrences.c.ready_at, occurrences.c.id)
+            .limit(1)
+        )
+        async with self._db.read() as tx:
+            row = (await tx.execute(query)).first()
+        if row is None:
+            return None
+        return row.ready_at, row.title if row.step == OPEN else f"{row.title}: {row.step.partition(':')[0]}"
+
+    # --- inside --------------------------------------------------------------------
+
+    async def _refresh(self) -> None:
+        now = self._clock.now()
+        if self._refreshed_at is None or now - self._refreshed_at >= REFRESH:
+            await self.members.refresh()
+            self._refreshed_at = now
+
+    def _ended(self, number: int, _task: asyncio.Task[None]) -> None:
+        self._running.pop(number, None)
+        # There was more than there was room for, so it need not wait for the next second.
+        if self._more and not self._stopping and (self._again is None or self._again.done()):
+            self._again = asyncio.get_running_loop().create_task(self.tick(), name="cadence-again")
+            self._again.add_done_callback(_log_failure)
+
+    async def _run(self, claim: Claim) -> None:
+        occurrence = claim.occurrence
+        logged = log.bind(
+            occurrence=occurrence.id,
+            ritual=occurrence.ritual.name,
+            day=str(occurrence.local_date),
+            step=occurrence.step,
+        )
+        renewing = asyncio.create_task(self._keep_renewed(claim, asyncio.current_task()), name="lease")
+        try:
+            async with asyncio.timeout(self._limit_s):
+                result = await self._kinds[occurrence.ritual.kind].run(occurrence)
+            await self._claims.finish(claim, result)
+            logged.info("occurrence_done", late=occurrence.late)
+        except Fenced:
+            logged.warning("occurrence_taken_over")
+        except asyncio.CancelledError:
+            await self._given_back(claim)
+            raise
+        except Exception as problem:
+            logged.exception("occurrence_failed", attempt=claim.attempts + 1)
+            await self._failed(claim, type(problem).__name__)
+        finally:
+            renewing.cancel()
+
+    async def _keep_renewed(self, claim: Claim, worker: "asyncio.Task[None] | None") -> None:
+        while True:
+            await asyncio.sleep(self._renew_s)
+            try:
+                await self._claims.renew(claim)
+            except Fenced:
+                # Somebody else runs it by now; what we gather is of no use.
+                if worker is not None:
+                    worker.cancel()
+                return
+            except Exception:
+                log.exception("lease_not_renewed", occurrence=claim.occurrence.id)
+
+    async def _failed(self, claim: Claim, why: str) -> None:
+        try:
+            await self._claims.fail(claim, why)
+        except Fenced:
+            log.warning("occurrence_taken_over", occurrence=claim.occurrence.id)
+        except Exception:
+            # Its lease will end, and whoever claims it then counts a crash.
+            log.exception("failure_not_kept", occurrence=claim.occurrence.id)
+
+    async def _given_back(self, claim: Claim) -> None:
+        try:
+            await asyncio.shield(asyncio.ensure_future(self._claims.release(claim)))
+        except Fenced:
+            log.warning("occurrence_taken_over", occurrence=claim.occurrence.id)
+        except Exception:
+            log.exception("claim_not_given_back", occurrence=claim.occurrence.id)
+
+
+def _log_failure(task: "asyncio.Task[int]") -> None:
+    if not task.cancelled() and (problem := task.exception()) is not None:
+        log.error("tick_failed", exc_info=problem)

@@ -1,0 +1,118 @@
+"""Who a ritual with `timezone = "member"` is for: people come, go and travel."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import sqlalchemy as sa
+import structlog
+
+from integrations.database import Database, Tx
+from integrations.database.tables.cadence import occurrences, rituals
+from integrations.slack.types import ChatError, Person
+from integrations.time import Clock
+from jobs.cadence.planning import MEMBER, TEAM, Frame, Planner, Row, its_own, moved
+from jobs.calendar import Due
+
+log = structlog.get_logger()
+
+
+class People(Protocol):
+    """What the cadence asks of the team's directory. `jobs.team.Team` is one."""
+
+    async def person(self, user: str) -> Person | None:
+        """One person."""
+        ...
+
+    async def by_email(self, email: str) -> Person | None:
+        """The person of an address."""
+        ...
+
+    async def members(self, channel: str) -> Sequence[Person]:
+        """The humans of a channel."""
+        ...
+
+
+class Members:
+    """Keeps what is planned for members in step with who they are and where."""
+
+    def __init__(self, db: Database, clock: Clock, people: People, planner: Planner) -> None:
+        """Prepare."""
+        self._db = db
+        self._clock = clock
+        self._people = people
+        self._planner = planner
+
+    async def of(self, ritual: Row) -> dict[str, str]:
+        """The zone of each member a ritual is for: its own list, else the channel's people."""
+        named = ritual.options.get("members") or ()
+        if not named:
+            return {person.id: person.zone for person in await self._people.members(ritual.channel)}
+        found = [await (self._people.by_email(one) if "@" in one else self._people.person(one)) for one in named]
+        return {person.id: person.zone for person in found if person and not person.gone and not person.is_bot}
+
+    async def refresh(self) -> None:
+        """Bring what is planned in step; a write only where something differs."""
+        async with self._db.read() as tx:
+            active = (await tx.execute(sa.select(rituals).where(rituals.c.state == "active"))).all()
+            planned = await self._planned(tx, [row.id for row in active])
+        for ritual in active:
+            try:
+                wanted = await self._wanted(ritual, planned.get(ritual.id, {}))
+            except ChatError as silence:
+                log.warning("members_unknown", ritual=ritual.name, why=silence.code)
+                continue
+            if wanted != planned.get(ritual.id, {}):
+                await self._apply(ritual.id, wanted)
+
+    async def _wanted(self, ritual: Row, planned: dict[str, str]) -> dict[str, str]:
+        if ritual.timezone == MEMBER:
+            return await self.of(ritual)
+        # What a team's ritual has planned is right; only that it has nothing can be wrong.
+        return planned or {TEAM: ritual.timezone or (await self._planner.ready()).timezone}
+
+    async def _planned(self, tx: Tx, ids: Sequence[int]) -> dict[int, dict[str, str]]:
+        """The zone that each audience of a ritual has an occurrence planned or begun in, the latest."""
+        query = (
+            sa.select(occurrences.c.ritual, occurrences.c.audience, occurrences.c.zone)
+            .where(occurrences.c.ritual.in_(ids), its_own(), occurrences.c.state.in_(("planned", "claimed")))
+            .order_by(occurrences.c.local_date)
+        )
+        found: dict[int, dict[str, str]] = {}
+        for row in (await tx.execute(query)).all():
+            found.setdefault(row.ritual, {})[row.audience] = row.zone
+        return found
+
+    async def _apply(self, ritual: int, wanted: dict[str, str]) -> None:
+        await self._planner.ready(wanted.values())
+        async with self._db.write() as tx:
+            row = await self._planner.lock(tx, ritual)
+            if row is None or row.state != "active":
+                return
+            frame = await self._planner.frame(tx)
+            query = sa.select(occurrences).where(
+                occurrences.c.ritual == ritual, its_own(), occurrences.c.state == "planned"
+            )
+            for each in (await tx.execute(query)).all():
+                zone = wanted.get(each.audience)
+                if zone is None:
+                    await tx.execute(occurrences.delete().where(occurrences.c.id == each.id, occurrences.c.fence == 0))
+                elif zone != each.zone:
+                    await self._move(tx, row, frame, each, zone)
+            has = {each.audience for each in (await tx.execute(query.with_only_columns(occurrences.c.audience))).all()}
+            for audience in wanted.keys() - has:
+                await self._planner.plan(
+                    tx, row, frame, audience, wanted[audience], after=None, since=self._clock.now()
+                )
+
+    async def _move(self, tx: Tx, ritual: Row, frame: Frame, planned: Row, zone: str) -> None:
+        """A member travelled: the date stays, once, at the new zone's own time."""
+        now = self._clock.now()
+        this = occurrences.update().where(occurrences.c.id == planned.id)
+        due = moved(Due(planned.local_date, planned.due_at), ritual.at, zone, now)
+        if due is not None and planned.fence == 0:
+            await tx.execute(this.values(zone=zone, due_at=due.at, ready_at=due.at))
+        elif due is not None:
+            await tx.execute(this.values(zone=zone))
+        else:
+            await tx.execute(this.values(state="skipped", note="over in the zone they went to", ended_at=now))
+            await self._planner.plan(tx, ritual, frame, planned.audience, zone, after=planned.local_date, since=now)

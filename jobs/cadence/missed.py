@@ -1,0 +1,51 @@
+"""What could not happen while nobody ran: said in one line, and once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from integrations.post import Post, Span, When
+from jobs.outbox import Letter
+from jobs.rituals.ritual import Ritual
+
+TEAM = "team"
+MOST_NAMED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """An occurrence that is past for good."""
+
+    id: int
+    ritual: Ritual
+    local_date: date
+    due_at: datetime
+    zone: str
+    audience: str
+
+
+def missed_letters(missed: Sequence[Missed]) -> list[Letter]:
+    """One line a channel, whatever the number of rituals and of members each is for."""
+    channels: dict[str, dict[tuple[int, date], Missed]] = {}
+    for each in missed:
+        channels.setdefault(each.ritual.channel, {}).setdefault((each.ritual.id, each.local_date), each)
+    return [_letter(channel, sorted(each.values(), key=lambda one: one.due_at)) for channel, each in channels.items()]
+
+
+def _letter(channel: str, missed: Sequence[Missed]) -> Letter:
+    # Members of a ritual of their own zones are missed one by one, and told of together.
+    personal = all(each.audience != TEAM for each in missed)
+    first = missed[0]
+    key = f"missed:{first.ritual.id}:{first.local_date}" if personal else f"missed:{min(one.id for one in missed)}"
+    names: list[str | Span] = []
+    for place, each in enumerate(missed[:MOST_NAMED]):
+        names += [
+            ", " if place else "",
+            f"{each.ritual.title} of ",
+            When(at=each.due_at, style="date_time", zone=each.zone),
+        ]
+    if len(missed) > MOST_NAMED:
+        names.append(f" and {len(missed) - MOST_NAMED} more")
+    return Letter(
+        key=key, channel=channel, post=Post(headline=("I was not running, so this did not happen: ", *names, "."))
+    )

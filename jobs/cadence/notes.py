@@ -1,0 +1,48 @@
+"""What the cadence itself has to say."""
+
+from datetime import datetime
+
+from integrations.post import Code, Post, When
+from jobs.outbox import Letter
+from jobs.rituals.ritual import Occurrence, Ritual
+
+
+def gave_up(occurrence: int, ritual: Ritual, due_at: datetime, zone: str, why: str) -> Letter:
+    """To the owner, or to the channel of a ritual without one: an occurrence is set aside."""
+    return Letter(
+        key=f"gave-up:{occurrence}",
+        channel=ritual.owner or ritual.channel,
+        post=Post(
+            headline=(
+                f"{ritual.title} of ",
+                When(at=due_at, style="date_time", zone=zone),
+                f" is set aside: {why}. The next one comes at its time; the log says more under ",
+                Code(text=f"occurrence {occurrence}"),
+                ".",
+            )
+        ),
+    )
+
+
+def quiet_letters(occurrence: Occurrence, line: str, zone: str) -> list[Letter]:
+    """A ritual with nothing to report: a line in the day's thread of its channel, or in a member's DM."""
+    if not line:
+        return []
+    ritual = occurrence.ritual
+    if occurrence.asked_by is not None:
+        return [Letter(key=f"quiet:{occurrence.id}", channel=ritual.channel, post=Post(headline=(line,)), sort="reply")]
+    day = occurrence.local_date
+    thread = f"day:{ritual.channel}:{day}"
+    return [
+        Letter(
+            key=thread,
+            channel=ritual.channel,
+            post=Post(headline=(f"{day:%A} {day.day} {day:%B}: what I looked at and found quiet is in this thread.",)),
+        ),
+        Letter(
+            key=f"quiet:{occurrence.id}",
+            channel=ritual.channel,
+            post=Post(headline=(When(at=occurrence.due_at, zone=zone), f" {line}")),
+            thread_of=thread,
+        ),
+    ]

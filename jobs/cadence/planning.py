@@ -1,0 +1,217 @@
+"""Which occurrence comes next. It is always in the table, planned, so that a tick is one query."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from integrations.database import Database, Tx
+from integrations.database.tables.cadence import occurrences, rituals
+from integrations.public_holidays import Holidays
+from integrations.time import Clock
+from jobs import team_settings
+from jobs.calendar import Due, Rule, day_is_over, moment_of, next_due, read_days, read_time, zone_of
+from jobs.rituals.ritual import Ritual
+from jobs.team_settings import TeamSettings
+
+TEAM = "team"
+MEMBER = "member"
+OPEN = "open"
+"""The step with which an occurrence begins."""
+SCHEDULED = ""
+"""The `run` of what the cadence planned by itself."""
+YEARS_AHEAD = 3
+
+Row = sa.Row[Any]
+
+
+def rule_of(ritual: Row) -> Rule:
+    """On which dates a ritual falls."""
+    return Rule(read_time(ritual.at), read_days(ritual.days), ritual.every, ritual.anchor)
+
+
+def ritual_of(row: Row, settings: TeamSettings) -> Ritual:
+    """A ritual as its kind gets it; without a zone of its own it has the team's."""
+    return Ritual(
+        id=row.id,
+        name=row.name,
+        kind=row.kind,
+        channel=row.channel,
+        at=row.at,
+        days=tuple(row.days),
+        timezone=row.timezone or settings.timezone,
+        every=row.every,
+        late=row.late,
+        owner=row.owner,
+        title=row.title,
+        words=row.words,
+        options=row.options,
+    )
+
+
+def its_own() -> sa.ColumnElement[bool]:
+    """An occurrence's beginning that the cadence planned, not a later step and not what somebody asked for."""
+    return sa.and_(occurrences.c.step == OPEN, occurrences.c.run == SCHEDULED)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What arithmetic needs besides the ritual, read once a transaction."""
+
+    settings: TeamSettings
+    is_holiday: Callable[[date], bool]
+
+
+class Planner:
+    """Writes planned occurrences.
+
+    A method that takes a `tx` is called in a write transaction that has locked the ritual's row.
+    """
+
+    def __init__(self, db: Database, clock: Clock, holidays: Holidays) -> None:
+        """Prepare."""
+        self._db = db
+        self._clock = clock
+        self._holidays = holidays
+
+    async def ready(self, zones: Iterable[str] = ()) -> TeamSettings:
+        """Have zones and holidays at hand, which come from files. Before a transaction, never in one."""
+        async with self._db.read() as tx:
+            settings = await team_settings.read(tx)
+        await self.load(settings, zones)
+        return settings
+
+    async def load(self, settings: TeamSettings, zones: Iterable[str] = ()) -> None:
+        """The same, for settings that are not kept yet."""
+        year = self._clock.now().year
+        await self._holidays.load(settings.holidays, range(year - 1, year + YEARS_AHEAD))
+        await asyncio.to_thread(lambda: [zone_of(name) for name in {settings.timezone, *zones} - {MEMBER}])
+
+    async def frame(self, tx: Tx) -> Frame:
+        """The settings of this moment."""
+        settings = await team_settings.read(tx)
+        return Frame(settings, self._holidays.of(settings.holidays))
+
+    async def lock(self, tx: Tx, ritual: int) -> Row | None:
+        """A ritual's row, ours alone until the transaction ends."""
+        query = sa.select(rituals).where(rituals.c.id == ritual)
+        return (await tx.execute(query if self._db.is_sqlite else query.with_for_update())).first()
+
+    async def plan(
+        self, tx: Tx, ritual: Row, frame: Frame, audience: str, zone: str, *, after: date | None, since: datetime | None
+    ) -> Due | None:
+        """Plan the first date later than `after` and due later than `since` that has no row yet.
+
+        None where the rule has no such date in five years.
+        """
+        taken = set(
+            (
+                await tx.execute(
+                    sa.select(occurrences.c.local_date).where(
+                        occurrences.c.ritual == ritual.id, occurrences.c.audience == audience, its_own()
+                    )
+                )
+            ).scalars()
+        )
+        rule = rule_of(ritual)
+        while due := next_due(rule, zone_of(zone), after=after, since=since, holiday=frame.is_holiday):
+            after = due.day
+            if due.day not in taken:
+                await self.insert(tx, ritual.id, audience, zone, due)
+                return due
+        return None
+
+    async def insert(self, tx: Tx, ritual: int, audience: str, zone: str, due: Due, **values: Any) -> None:
+        """Write an occurrence down; one that is there already stays as it is."""
+        await tx.execute(
+            self._db.insert(occurrences)
+            .values(
+                **{
+                    "ritual": ritual,
+                    "local_date": due.day,
+                    "audience": audience,
+                    "zone": zone,
+                    "due_at": due.at,
+                    "ready_at": due.at,
+                    "state": "planned",
+                    **values,
+                }
+            )
+            .on_conflict_do_nothing(
+                index_elements=[
+                    occurrences.c.ritual,
+                    occurrences.c.local_date,
+                    occurrences.c.audience,
+                    occurrences.c.step,
+                    occurrences.c.run,
+                ]
+            )
+        )
+
+    async def unplan(self, tx: Tx, ritual: int) -> dict[str, Row]:
+        """Take back what is planned and never was begun; what that was, by audience."""
+        mine = sa.and_(
+            occurrences.c.ritual == ritual,
+            its_own(),
+            occurrences.c.state == "planned",
+            occurrences.c.fence == 0,
+        )
+        planned = (await tx.execute(sa.select(occurrences).where(mine))).all()
+        await tx.execute(occurrences.delete().where(mine))
+        return {row.audience: row for row in planned}
+
+    async def replan(self, tx: Tx, ritual: Row, frame: Frame, people: Mapping[str, str]) -> Due | None:
+        """Plan a ritual anew after a change: dates that have begun stay, a new time already past is skipped.
+
+        `people` are the zones of the members of a ritual that runs at each one's own time;
+        without any, those it was planned for. Returns the earliest of what is planned.
+        """
+        had = await self.unplan(tx, ritual.id)
+        if ritual.state != "active":
+            return None
+        if ritual.timezone == MEMBER:
+            audiences = people or {user: row.zone for user, row in had.items() if user != TEAM}
+        else:
+            audiences = {TEAM: ritual.timezone or frame.settings.timezone}
+        begun = await self._begun(tx, ritual.id)
+        dues = []
+        for audience, zone in audiences.items():
+            # A date that began for the whole team is not begun again for one of it, nor the other way.
+            others = [user for user in begun if (user == TEAM) != (audience == TEAM)]
+            after = max((begun[user] for user in (*others, audience) if user in begun), default=None)
+            since = self._since(ritual, had.get(audience), zone)
+            dues.append(await self.plan(tx, ritual, frame, audience, zone, after=after, since=since))
+        return min((due for due in dues if due), key=lambda due: due.at, default=None)
+
+    def _since(self, ritual: Row, had: Row | None, zone: str) -> datetime:
+        """Now; or just before what is due this very second and whose time the change leaves as it was."""
+        now = self._clock.now()
+        if had is None or had.due_at > now:
+            return now
+        same = moment_of(had.local_date, read_time(ritual.at), zone_of(zone)) == had.due_at
+        return had.due_at - timedelta(seconds=1) if same else now
+
+    async def _begun(self, tx: Tx, ritual: int) -> dict[str, date]:
+        """The last date that has begun, by audience."""
+        query = (
+            sa.select(occurrences.c.audience, sa.func.max(occurrences.c.local_date).label("day"))
+            .where(occurrences.c.ritual == ritual, its_own())
+            .group_by(occurrences.c.audience)
+        )
+        return {row.audience: row.day for row in (await tx.execute(query)).all()}
+
+
+def moved(due: Due, at: str, zone: str, now: datetime) -> Due | None:
+    """What becomes of a planned date whose member is in another zone now.
+
+    The date stays, at that zone's own time; where that is past it is due at once. None where
+    the date itself is over there.
+    """
+    there = zone_of(zone)
+    new = Due(due.day, moment_of(due.day, read_time(at), there))
+    if day_is_over(new, now, there):
+        return None
+    return Due(due.day, max(new.at, now))
