@@ -33,5 +33,7 @@ class StandupRitual:
                 return await self._rounds.remind(occurrence)
             case "close":
                 return await self._rounds.close(occurrence)
+            case "settle":
+                return await self._rounds.settle_step(occurrence)
             case unknown:
                 raise ValueError(f"a standup has no step {unknown!r}")

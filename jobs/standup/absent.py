@@ -1,4 +1,4 @@
-"""Leaves people out of open rounds when they say that they are away."""
+"""Leaves people out of open rounds when they say that they are away, and takes them in again."""
 
 from datetime import date
 
@@ -37,3 +37,24 @@ async def leave_out(tx: Tx, mail: Mail, person: str, first: date, last: date) ->
         await refresh(tx, mail, row.key)
         left.append(row.key)
     return left
+
+
+async def take_in(tx: Tx, mail: Mail, person: str, since: date) -> None:
+    """Ask `person`, who is back, in the open rounds from `since` on that had them as away."""
+    query = (
+        sa.select(rounds.c.key)
+        .join(asked, asked.c.round == rounds.c.key)
+        .where(
+            asked.c.person == person,
+            asked.c.state == "away",
+            rounds.c.state == "open",
+            rounds.c.local_date >= since,
+        )
+        .order_by(rounds.c.key)
+    )
+    for row in (await tx.execute(query)).all():
+        round_ = await store.lock(tx, row.key)
+        if round_ is not None and round_.is_open:
+            mine = sa.and_(asked.c.round == row.key, asked.c.person == person)
+            await tx.execute(asked.update().where(mine).values(state="asked"))
+            await refresh(tx, mail, row.key)

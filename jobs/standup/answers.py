@@ -188,7 +188,8 @@ async def _hear(tx: Tx, mail: Mail, round_: Round, given: Answer) -> None:
     if asked is None or not asked.in_dm:
         return
     ask = posts.asking_key(round_.key, given.person)
-    if asked.asked_at > given.changed_at and await mail.withdraw(tx, ask):
+    if asked.asked_at > given.changed_at:
+        await mail.withdraw(tx, ask)
         await store.not_in_dm(tx, round_.key, given.person)
         return
     how = "skipped" if given.skipped else "answered"

@@ -42,7 +42,7 @@ class Round:
     number: int
     title: str
     zone: str
-    holidays: str | None
+    days_off: tuple[date, ...]
     collect: str
     questions: tuple[Question, ...]
     reminders: int

@@ -10,11 +10,15 @@ from jobs.calendar import moment_of, read_time, zone_of
 from jobs.rituals.ritual import Occurrence, Ritual, Step
 from jobs.standup import options
 from jobs.standup.model import Asked, Round
-from jobs.standup.ports import Away, Directory, Settings
+from jobs.standup.ports import Away, Directory, Holidays
 from jobs.standup.store import key_of
+from jobs.standup.zones import at_hand
+from jobs.team_settings import TeamSettings
 
 LEAST_OPEN = timedelta(minutes=15)
 """A round that opens shortly before the working day ends stays open this long at least."""
+REMEMBERED = timedelta(days=200)
+"""How far back a round knows the public holidays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +37,13 @@ class Opening:
         """Those who are asked."""
         return [person for person in self.people if not person.away]
 
+    @property
+    def suffix(self) -> str:
+        """What tells the steps of a day's later rounds from those of the first."""
+        return "" if self.round.number == 1 else f":{self.round.number}"
+
     def steps(self, only: str | None = None) -> list[Step]:
         """Reminders and the close; with `only`, the reminders of that person."""
-        more = "" if self.round.number == 1 else f":{self.round.number}"
         whom = [person for person in self.asked if only in (None, person.person)]
         steps: dict[tuple[str, str], Step] = {}
         for person in whom:
@@ -43,9 +51,9 @@ class Opening:
             for number, minutes in enumerate(self.options.remind_after, 1):
                 due_at = person.asked_at + timedelta(minutes=minutes)
                 if due_at < self.round.closes_at:
-                    step = Step(f"remind:{number}{more}", due_at, audience)
+                    step = Step(f"remind:{number}{self.suffix}", due_at, audience)
                     steps.setdefault((step.step, audience), step)
-        return [*steps.values(), Step(f"close{more}", self.round.closes_at, "team")]
+        return [*steps.values(), Step(f"close{self.suffix}", self.round.closes_at, "team")]
 
 
 async def people_of(ritual: Ritual, chosen: options.Options, directory: Directory) -> tuple[list[Person], list[str]]:
@@ -62,18 +70,20 @@ async def people_of(ritual: Ritual, chosen: options.Options, directory: Director
 async def plan(
     occurrence: Occurrence,
     number: int,
+    settings: TeamSettings,
     directory: Directory,
     absences: Away,
+    holidays: Holidays,
     now: datetime,
 ) -> tuple[Opening, list[str]]:
     """The round that an occurrence opens, and the members it cannot ask."""
     ritual, day = occurrence.ritual, occurrence.local_date
     chosen = options.read(ritual.options)
-    settings = await directory.settings()
     zone = settings.timezone if ritual.timezone == "member" else ritual.timezone
     in_dm = chosen.collect == "dm" or ritual.timezone == "member"
     own_hours = in_dm and occurrence.asked_by is None
     members, strangers = await people_of(ritual, chosen, directory)
+    await at_hand(zone, *(member.zone for member in members))
     people = []
     for member in members:
         # Who is asked in a DM is asked at their own hour, or at once where that is past.
@@ -90,7 +100,7 @@ async def plan(
         number=number,
         title=ritual.title or "Standup",
         zone=zone,
-        holidays=settings.holidays,
+        days_off=await _days_off(settings.holidays, day, holidays),
         collect=chosen.collect,
         questions=chosen.questions,
         reminders=len(chosen.remind_after),
@@ -113,7 +123,7 @@ def moment(day: date, at: str, zone: str) -> datetime:
     return moment_of(day, read_time(at), zone_of(zone))
 
 
-def day_end(day: date, settings: Settings, zone: str) -> datetime:
+def day_end(day: date, settings: TeamSettings, zone: str) -> datetime:
     """When the working day ends in a zone."""
     return moment(day, settings.working_hours[1], zone)
 
@@ -122,6 +132,18 @@ def _closes_at(last: datetime, after: timedelta, end: datetime | None) -> dateti
     if end is None or end < last + LEAST_OPEN:
         return last + after
     return min(last + after, end)
+
+
+async def _days_off(region: str | None, day: date, holidays: Holidays) -> tuple[date, ...]:
+    """The public holidays before `day`, as far back as they matter for ages."""
+    since = day - REMEMBERED
+    try:
+        await holidays.load(region, range(since.year, day.year + 1))
+    except ValueError:
+        return ()
+    is_holiday = holidays.of(region)
+    days = (since + timedelta(days=number) for number in range(REMEMBERED.days + 1))
+    return tuple(each for each in days if is_holiday(each))
 
 
 def not_asked(strangers: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
 """What a standup needs of others, so that tests can give it less than the whole house."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -10,22 +10,15 @@ from jobs.outbox import Letter, Sent
 from jobs.rituals.ritual import Ritual
 
 
-class Settings(Protocol):
-    """The team's own settings, as far as a standup asks."""
+class Holidays(Protocol):
+    """Public holidays by region. `integrations.public_holidays.Holidays` is one."""
 
-    @property
-    def timezone(self) -> str:
-        """IANA name."""
+    async def load(self, region: str | None, years: Iterable[int]) -> None:
+        """Have years of a region at hand; raises ValueError for an unknown one."""
         ...
 
-    @property
-    def working_hours(self) -> tuple[str, str]:
-        """Start and end of a working day, `HH:MM`."""
-        ...
-
-    @property
-    def holidays(self) -> str | None:
-        """`DE`, `US-CA` or None."""
+    def of(self, region: str | None) -> Callable[[date], bool]:
+        """Whether a date is a holiday there."""
         ...
 
 
@@ -44,10 +37,6 @@ class Directory(Protocol):
         """The id of `#name`."""
         ...
 
-    async def settings(self) -> Settings:
-        """The team's settings."""
-        ...
-
 
 class Away(Protocol):
     """Who is away. `jobs.absences.Absences` is one."""
@@ -58,6 +47,10 @@ class Away(Protocol):
 
     async def add(self, tx: Tx, user: str, first: date, last: date, note: str = "") -> None:
         """Keep that `user` is away from `first` to `last`, both included."""
+        ...
+
+    async def end(self, tx: Tx, user: str, back: date) -> bool:
+        """Keep that `user` is back on `back`; whether that changed anything."""
         ...
 
 

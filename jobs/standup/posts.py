@@ -163,19 +163,24 @@ def answer(round_: Round, given: Answer) -> Post:
         headline.append(f" ({', '.join(marks)})")
     if given.skipped:
         return Post(headline=(*headline, " skips this round"))
+    return Post(headline=tuple(headline), blocks=tuple(said(round_, given)))
+
+
+def said(round_: Round, given: Answer) -> list[Block]:
+    """The words of an answer, question by question."""
     blocks: list[Block] = []
     for question in round_.questions:
-        said = given.words.get(question.name, "").strip()
+        words = given.words.get(question.name, "").strip()
         if question.name == BLOCKERS:
-            blocked = [*(f"{words} (still)" for words in given.still), *lines(said)]
+            blocked = [*(f"{each} (still)" for each in given.still), *lines(words)]
             if blocked:
                 blocks.append(Paragraph(text=(Bold(text=f"🚧 {question.label}"),)))
                 blocks.append(Bullets(items=tuple((each,) for each in blocked)))
-        elif said:
-            blocks.append(Paragraph(text=(Bold(text=question.label), "\n", said)))
+        elif words:
+            blocks.append(Paragraph(text=(Bold(text=question.label), "\n", words)))
     if given.mood:
         blocks.append(SmallPrint(text=("Mood: ", dict(MOODS).get(given.mood, given.mood))))
-    return Post(headline=tuple(headline), blocks=tuple(blocks))
+    return blocks
 
 
 def summary(board: Board, *, here: bool = True) -> Post:

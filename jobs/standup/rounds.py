@@ -14,13 +14,14 @@ from integrations.database.tables.standup import standup_rounds as rounds_table
 from integrations.post import Link, Post
 from integrations.slack.types import Person
 from integrations.time import Clock
+from jobs import team_settings
 from jobs.errors import Trouble
 from jobs.outbox import Letter
-from jobs.rituals.ritual import Occurrence, Result
+from jobs.rituals.ritual import Occurrence, Result, Step
 from jobs.standup import answers, plans, posts, store
 from jobs.standup.model import Asked, Board, Round
 from jobs.standup.opening import Opening, not_asked, plan
-from jobs.standup.ports import Away, Directory, Links, Mail, Words
+from jobs.standup.ports import Away, Directory, Holidays, Links, Mail, Words
 from jobs.standup.refresh import imprint, refresh
 from jobs.standup.words import day, joined
 
@@ -31,13 +32,22 @@ class Rounds:
     """Opens, reminds and closes. What it plans is committed with the claim of the occurrence."""
 
     def __init__(
-        self, db: Database, clock: Clock, team: Directory, absences: Away, mail: Mail, voice: Words, links: Links
+        self,
+        db: Database,
+        clock: Clock,
+        team: Directory,
+        absences: Away,
+        holidays: Holidays,
+        mail: Mail,
+        voice: Words,
+        links: Links,
     ) -> None:
         """Prepare."""
         self._db = db
         self._clock = clock
         self._team = team
         self._absences = absences
+        self._holidays = holidays
         self._mail = mail
         self._voice = voice
         self._links = links
@@ -50,13 +60,14 @@ class Rounds:
         alone = occurrence.audience if occurrence.audience[:1] in "UW" and occurrence.asked_by is None else None
         async with self._db.read() as tx:
             existing = await store.of_day(tx, ritual.id, occurrence.local_date)
+            settings = await team_settings.read(tx)
         if existing is not None and alone is None:
             if occurrence.asked_by is None:
                 return Result()  # somebody opened the day's round by hand before its hour
             if existing.is_open:
                 return await self._already(existing, occurrence)
         number = existing.number if existing and alone else existing.number + 1 if existing else 1
-        opening, strangers = await plan(occurrence, number, self._team, self._absences, now)
+        opening, strangers = await plan(occurrence, number, settings, self._team, self._absences, self._holidays, now)
         if alone is not None and all(person.person != alone for person in opening.people):
             return Result()  # this one left the channel, or is none of the members
         if not opening.asked:
@@ -67,7 +78,14 @@ class Rounds:
             opening = await self._introduced(opening, occurrence, strangers)
         else:
             opening = dataclasses.replace(opening, round=existing)
-        return self._result(opening, alone, now)
+        result = self._result(opening, alone, now)
+        async with self._db.read() as tx:
+            ahead = await plans.who_is_ahead(tx, ritual.id, ritual.channel)
+        if alone is None and ahead.issuperset(person.person for person in opening.asked):
+            # Nobody is waited for, and no answer will come to close it.
+            settle = Step(f"settle{opening.suffix}", now, "team")
+            return dataclasses.replace(result, steps=(*result.steps, settle))
+        return result
 
     async def _already(self, round_: Round, occurrence: Occurrence) -> Result:
         letter = Letter(
@@ -128,9 +146,11 @@ class Rounds:
         for person in opening.people:
             if person.person not in people:
                 await tx.execute(asked_table.insert().values(**_asked_row(key, person)))
-            elif person.person == alone:
+            elif person.person == alone and await answers.find(tx, key, alone) is None:
                 mine = sa.and_(asked_table.c.round == key, asked_table.c.person == alone)
                 await tx.execute(asked_table.update().where(mine).values(**_asked_row(key, person)))
+        for over in await store.overdue(tx, round_, now):
+            await self._close(tx, over, "", {})
         for person in opening.asked:
             if alone in (None, person.person):
                 await self._ask(tx, round_, person, opening.members, now)
@@ -212,6 +232,12 @@ class Rounds:
             await self._close(tx, key, line, facts)
 
         return Result(keep=keep)
+
+    async def settle_step(self, occurrence: Occurrence) -> Result:
+        """Close a round whose answers were all there when it opened."""
+        _, *more = occurrence.step.split(":")
+        await self.settle(store.key_of(occurrence.ritual.id, occurrence.local_date, int(more[0]) if more else 1))
+        return Result()
 
     async def settle(self, key: str) -> bool:
         """Close a round early once everybody has answered; whether it did. Safe to call at any time."""

@@ -6,19 +6,17 @@ transaction, committed before the method returns.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from integrations.database import Database, Tx
 from integrations.post import Link
 from integrations.slack.types import Person
 from integrations.time import Clock
-from jobs.calendar import zone_of
 from jobs.errors import Trouble
 from jobs.outbox import Letter
 from jobs.rituals.ritual import Ritual
 from jobs.standup import answers, blockers, export, options, plans, posts, sheets, store
-from jobs.standup.absent import leave_out
+from jobs.standup.absent import leave_out, take_in
 from jobs.standup.answers import Taken, checked
 from jobs.standup.dates import read_day
 from jobs.standup.model import Answer, Blocker, Entry, Round, Sheet
@@ -26,6 +24,7 @@ from jobs.standup.ports import Away, Directory, Mail, Rituals
 from jobs.standup.refresh import refresh
 from jobs.standup.rounds import Rounds
 from jobs.standup.words import day
+from jobs.standup.zones import today
 
 LONGEST_AWAY = timedelta(days=366)
 """An absence longer than this is taken for a slip of the pen."""
@@ -72,8 +71,9 @@ class Standups:
         if (ritual_id := sheets.ahead_of(target)) is not None:
             ritual = await self._ritual(ritual_id)
             person, _ = await self._allowed(user, ritual.channel)
+            local = await self._today(person.zone)
             async with self._db.read() as tx:
-                return await sheets.for_ahead(tx, ritual, user, self._today(person.zone), now)
+                return await sheets.for_ahead(tx, ritual, user, local, now)
         round_ = await self._round(target)
         await self._allowed(user, round_.channel)
         async with self._db.read() as tx:
@@ -211,20 +211,30 @@ class Standups:
         Raises `Trouble` for words that are no day to come.
         """
         person = await self._team.person(user)
-        today = self._today(person.zone if person else "UTC")
-        last = read_day(words, today)
+        first = await self._today(person.zone if person else "UTC")
+        last = read_day(words, first)
         if last is None:
             raise Trouble(
-                f"I cannot read “{words[:60]}” as a day. Try friday, tomorrow, 24 Dec or {today.isoformat()}."
+                f"I cannot read “{words[:60]}” as a day. Try friday, tomorrow, 24 Dec or {first.isoformat()}."
             )
-        if last < today:
+        if last < first:
             raise Trouble(f"{day(last)} {last.year} is past; away until when?")
-        if last - today > LONGEST_AWAY:
+        if last - first > LONGEST_AWAY:
             raise Trouble(f"That is {last.isoformat()}, more than a year away; please give a nearer day.")
         async with self._db.write() as tx:
-            await self._absences.add(tx, user, today, last)
-            left = await leave_out(tx, self._mail, user, today, last)
+            await self._absences.add(tx, user, first, last)
+            left = await leave_out(tx, self._mail, user, first, last)
         return last, left
+
+    async def back(self, user: str) -> bool:
+        """Keep that `user` is back today; whether they were away."""
+        person = await self._team.person(user)
+        first = await self._today(person.zone if person else "UTC")
+        async with self._db.write() as tx:
+            if not await self._absences.end(tx, user, first):
+                return False
+            await take_in(tx, self._mail, user, first)
+            return True
 
     # --- reading -------------------------------------------------------------------
 
@@ -242,7 +252,7 @@ class Standups:
         Raises `Trouble` for who is not in the channel.
         """
         person, _ = await self._allowed(user, channel)
-        since = self._today(person.zone) - timedelta(days=days - 1)
+        since = await self._today(person.zone) - timedelta(days=days - 1)
         async with self._db.read() as tx:
             given = await export.boards(tx, channel, since)
         return export.as_csv(given, most) if kind == "csv" else export.as_markdown(given, most)
@@ -276,10 +286,5 @@ class Standups:
                 return ritual
         raise Trouble("That standup is paused or gone.")
 
-    def _today(self, zone: str) -> date:
-        try:
-            known = zone_of(zone)
-        except ValueError:
-            known = ZoneInfo("UTC")
-        now: datetime = self._clock.now()
-        return now.astimezone(known).date()
+    async def _today(self, zone: str) -> date:
+        return await today(self._clock.now(), zone)

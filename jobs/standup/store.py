@@ -71,6 +71,21 @@ async def successor(tx: Tx, round_: Round, person: str, now: datetime) -> Round 
     return _round(row) if row else None
 
 
+async def overdue(tx: Tx, round_: Round, now: datetime) -> list[str]:
+    """Other rounds of its ritual that should have closed by now and have not."""
+    query = (
+        sa.select(rounds.c.key)
+        .where(
+            rounds.c.ritual == round_.ritual,
+            rounds.c.key != round_.key,
+            rounds.c.state == "open",
+            rounds.c.closes_at <= now,
+        )
+        .order_by(rounds.c.key)
+    )
+    return list((await tx.execute(query)).scalars())
+
+
 async def waiting_for(tx: Tx, person: str, now: datetime) -> list[Round]:
     """Open rounds that ask `person`, the unanswered first, then the newest."""
     answered = sa.exists().where(answers.c.round == rounds.c.key, answers.c.person == person)
@@ -182,6 +197,7 @@ def to_blocker(row: sa.Row[Any]) -> Blocker:
 def _round(row: sa.Row[Any]) -> Round:
     values = dict(row._mapping)
     values["questions"] = tuple(Question(each["name"], each["label"]) for each in row.questions)
+    values["days_off"] = tuple(date.fromisoformat(each) for each in row.days_off)
     return Round(**values)
 
 
@@ -189,4 +205,5 @@ def round_values(round_: Round) -> dict[str, Any]:
     """The row of a new round."""
     values = {name: getattr(round_, name) for name in Round.__dataclass_fields__}
     values["questions"] = [{"name": each.name, "label": each.label} for each in round_.questions]
+    values["days_off"] = [each.isoformat() for each in round_.days_off]
     return values

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from integrations.database import Database, Tx
 from integrations.database.tables.delivery import outbox as outbox_table
 from integrations.post import Post
+from integrations.public_holidays import Holidays
 from integrations.slack.types import Person
 from integrations.time import TurnableClock
 from jobs.outbox import Letter, Outbox
@@ -42,20 +43,12 @@ EVE = person("U9EVE", "Eve")
 
 
 @dataclass
-class Settings:
-    timezone: str = "Europe/Berlin"
-    working_hours: tuple[str, str] = ("09:00", "17:30")
-    holidays: str | None = None
-
-
-@dataclass
 class FakeTeam:
     channels: dict[str, list[Person]] = field(default_factory=lambda: {CHANNEL: [ANA, BO, CY]})
     names: dict[str, str] = field(default_factory=dict)
-    given: Settings = field(default_factory=Settings)
 
     async def person(self, user: str) -> Person | None:
-        everybody = [*sum(self.channels.values(), []), EVE]
+        everybody = [each for members in self.channels.values() for each in members]
         return next((each for each in everybody if each.id == user), None)
 
     async def members(self, channel: str) -> Sequence[Person]:
@@ -63,9 +56,6 @@ class FakeTeam:
 
     async def find_channel(self, name: str) -> str | None:
         return name if name.startswith("C") else self.names.get(name)
-
-    async def settings(self) -> Settings:
-        return self.given
 
 
 @dataclass
@@ -79,6 +69,11 @@ class FakeAbsences:
 
     async def add(self, tx: Tx, user: str, first: date, last: date, note: str = "") -> None:
         self.added.append((user, first, last))
+
+    async def end(self, tx: Tx, user: str, back: date) -> bool:
+        before = len(self.added)
+        self.added = [each for each in self.added if each[0] != user or each[2] < back]
+        return len(self.added) < before
 
 
 @dataclass
@@ -160,7 +155,7 @@ class House:
         self.team, self.absences, self.voice, self.rituals = FakeTeam(), FakeAbsences(), FakeVoice(), FakeRituals()
         chat = SilentChat()
         self.outbox = Outbox(db, chat, clock)
-        rounds = Rounds(db, clock, self.team, self.absences, self.outbox, self.voice, chat)
+        rounds = Rounds(db, clock, self.team, self.absences, Holidays(), self.outbox, self.voice, chat)
         self.kind = StandupRitual(rounds)
         self.standups = Standups(db, clock, self.team, self.absences, self.outbox, self.rituals, rounds)
         self.steps: list[Step] = []

@@ -16,8 +16,8 @@ standup_rounds = sa.Table(
     sa.Column("number", sa.Integer, nullable=False),
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("zone", sa.String(64), nullable=False),
-    # The country whose holidays count in the age of a blocker.
-    sa.Column("holidays", sa.String(16)),
+    # The public holidays of the months before it, which do not count in the age of a blocker.
+    sa.Column("days_off", Json(), nullable=False),
     # thread or dm
     sa.Column("collect", sa.String(8), nullable=False),
     sa.Column("questions", Json(), nullable=False),

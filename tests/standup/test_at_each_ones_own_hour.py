@@ -1,0 +1,129 @@
+from datetime import UTC, date, datetime, timedelta
+
+from jobs.rituals.ritual import Ritual
+from tests.standup.house import ANA, BO, CHANNEL, CY, MONDAY, TUESDAY, House, key, person, words
+
+TOKYO = person("U4KEI", "Kei", "Asia/Tokyo")
+BERLIN = person("U5MIA", "Mia", "Europe/Berlin")
+YORK = person("U6ROB", "Rob", "America/New_York")
+
+
+def spread(house: House) -> Ritual:
+    house.team.channels[CHANNEL] = [TOKYO, BERLIN, YORK]
+    return house.plan(timezone="member")
+
+
+async def test_the_first_hour_opens_the_round_and_each_is_asked_at_their_own(house: House) -> None:
+    planned = spread(house)
+    house.clock.turn_to(datetime(2026, 11, 24, 0, tzinfo=UTC))
+    await house.run(planned, TUESDAY, audience=TOKYO.id)
+    house.turn(24, 8)
+    await house.run(planned, TUESDAY, audience=BERLIN.id)
+    house.turn(24, 14)
+    await house.run(planned, TUESDAY, audience=YORK.id)
+    letters = await house.letters()
+    assert [each.key for each in letters if each.key.endswith(":open")] == [f"standup:{key(TUESDAY)}:open"]
+    asks = {each.channel: each.not_before for each in letters if ":ask:" in each.key}
+    assert asks == {
+        TOKYO.id: datetime(2026, 11, 24, 0, tzinfo=UTC),
+        BERLIN.id: datetime(2026, 11, 24, 8, tzinfo=UTC),
+        YORK.id: datetime(2026, 11, 24, 14, tzinfo=UTC),
+    }
+
+
+async def test_the_round_closes_after_the_last_member_was_asked(house: House) -> None:
+    planned = spread(house)
+    house.clock.turn_to(datetime(2026, 11, 24, 0, tzinfo=UTC))
+    await house.run(planned, TUESDAY, audience=TOKYO.id)
+    assert [(step.step, step.audience, step.due_at) for step in house.steps] == [
+        ("remind:1", TOKYO.id, datetime(2026, 11, 24, 0, 30, tzinfo=UTC)),
+        ("close", "team", datetime(2026, 11, 24, 16, tzinfo=UTC)),
+    ]
+
+
+async def test_it_closes_at_the_end_of_the_last_members_working_day_at_the_latest(house: House) -> None:
+    house.team.channels[CHANNEL] = [TOKYO, BERLIN, YORK]
+    planned = house.plan(timezone="member", options={"close_after": 1440})
+    house.clock.turn_to(datetime(2026, 11, 24, 0, tzinfo=UTC))
+    await house.run(planned, TUESDAY, audience=TOKYO.id)
+    assert house.steps[-1].due_at == datetime(2026, 11, 24, 22, 30, tzinfo=UTC)
+
+
+async def test_an_answer_from_a_dm_goes_to_the_channels_thread_and_the_question_says_so(house: House) -> None:
+    planned = spread(house)
+    house.clock.turn_to(datetime(2026, 11, 24, 0, tzinfo=UTC))
+    await house.run(planned, TUESDAY, audience=TOKYO.id)
+    await house.answer(TOKYO, key(TUESDAY))
+    answer = await house.letter(f":answer:{TOKYO.id}")
+    assert answer.channel == CHANNEL
+    assert answer.thread_of == f"standup:{key(TUESDAY)}:open"
+    ask = await house.letter(f":ask:{TOKYO.id}")
+    assert ask.replaces == f"standup:{key(TUESDAY)}:ask:{TOKYO.id}"
+    assert "your answer is in #C0TEAM [Edit my answer]" in words(ask.post)
+
+
+async def test_who_answered_before_their_hour_is_not_asked_again(house: House) -> None:
+    planned = spread(house)
+    house.clock.turn_to(datetime(2026, 11, 24, 0, tzinfo=UTC))
+    await house.run(planned, TUESDAY, audience=TOKYO.id)
+    await house.answer(BERLIN, key(TUESDAY))
+    house.turn(24, 8)
+    await house.run(planned, TUESDAY, audience=BERLIN.id)
+    assert not [each for each in await house.letters() if f":ask:{BERLIN.id}" in each.key]
+
+
+async def test_a_member_away_is_not_asked_but_the_others_are(house: House) -> None:
+    planned = spread(house)
+    house.absences.days[(TOKYO.id, TUESDAY)] = True
+    house.clock.turn_to(datetime(2026, 11, 24, 0, tzinfo=UTC))
+    await house.run(planned, TUESDAY, audience=TOKYO.id)
+    assert not [each for each in await house.letters() if ":ask:" in each.key]
+    house.turn(24, 8)
+    await house.run(planned, TUESDAY, audience=BERLIN.id)
+    assert "Away: Kei" in words((await house.letter(":open")).post)
+    assert [each.channel for each in await house.letters() if ":ask:" in each.key] == [BERLIN.id]
+
+
+async def test_the_round_before_is_a_members_own_until_their_hour_comes(house: House) -> None:
+    planned = spread(house)
+    house.turn(23, 8)
+    await house.run(planned, MONDAY, audience=BERLIN.id)
+    house.clock.turn_to(datetime(2026, 11, 24, 0, tzinfo=UTC))
+    await house.run(planned, TUESDAY, audience=TOKYO.id)
+    await house.answer(YORK, key(MONDAY))
+    late = await house.letter(f"{key(MONDAY)}:answer:{YORK.id}")
+    assert "(late)" in words(late.post)
+    note = (await house.standups.sheet(TOKYO.id, key(MONDAY))).note
+    assert note == "The round of Monday 23 November is over; this answers the one of Tuesday 24 November."
+
+
+async def test_collecting_by_dm_in_one_zone_still_asks_each_at_their_own_hour(house: House) -> None:
+    house.team.channels[CHANNEL] = [BERLIN, YORK]
+    planned = house.plan(options={"collect": "dm"})
+    house.turn(23, 8)
+    await house.run(planned)
+    asks = {each.channel: each.not_before for each in await house.letters() if ":ask:" in each.key}
+    assert asks == {BERLIN.id: house.clock.now(), YORK.id: house.clock.now() + timedelta(hours=6)}
+    assert [(step.step, step.audience) for step in house.steps] == [
+        ("remind:1", BERLIN.id),
+        ("remind:1", YORK.id),
+        ("close", "team"),
+    ]
+    house.turn(23, 9)
+    await house.answer(YORK, key())
+    assert {each.channel: each.state for each in await house.letters() if ":ask:" in each.key} == {
+        BERLIN.id: "waiting",
+        YORK.id: "withdrawn",
+    }
+
+
+async def test_everybody_answers_in_a_dm_and_nobody_is_mentioned_in_the_channel(house: House) -> None:
+    planned = house.plan(options={"collect": "dm"})
+    house.turn(23, 8)
+    await house.run(planned)
+    said = words((await house.letter(":open")).post)
+    assert "Asked in a direct message, at their own hour: Ana , Bo and Cy" in said
+    for who in (ANA, BO, CY):
+        await house.answer(who, key())
+    assert "3 of 3 answered" in words((await house.letter(":summary")).post)
+    assert date(2026, 11, 23) == MONDAY
