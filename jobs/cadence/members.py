@@ -1,7 +1,7 @@
 """Who a ritual with `timezone = "member"` is for: people come, go and travel."""
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 import structlog
@@ -32,6 +32,20 @@ class People(Protocol):
         ...
 
 
+class ForMembers(Protocol):
+    """A ritual, kept or still wanted, as far as its members go."""
+
+    @property
+    def channel(self) -> str:
+        """Its channel."""
+        ...
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """The kind's own keys; `members` are ids or addresses."""
+        ...
+
+
 class Members:
     """Keeps what is planned for members in step with who they are and where."""
 
@@ -42,7 +56,7 @@ class Members:
         self._people = people
         self._planner = planner
 
-    async def of(self, ritual: Row) -> dict[str, str]:
+    async def of(self, ritual: ForMembers) -> dict[str, str]:
         """The zone of each member a ritual is for: its own list, else the channel's people."""
         named = ritual.options.get("members") or ()
         if not named:

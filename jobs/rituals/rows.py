@@ -1,0 +1,169 @@
+"""The rituals' rows: written, revived and read. Whoever changes them has locked them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from integrations.database import Database, Tx
+from integrations.database.tables.cadence import occurrences, rituals
+from jobs.cadence.planning import Frame, Row, its_own, ritual_of
+from jobs.calendar import Rule, local_date, next_due, read_days, read_time, zone_of
+from jobs.rituals.ritual import Ritual
+from jobs.rituals.spec import MEMBER, Spec, title_of
+from jobs.team_settings import TeamSettings
+
+SEEN = ("active", "paused", "off")
+"""States of rituals that are the team's; `removed` ones only wait for their name to come back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A ritual with what a list shows of it."""
+
+    ritual: Ritual
+    state: str
+    """active, paused or off."""
+    reason: str
+    timezone: str | None
+    """As it is kept: None follows the team's."""
+    next_at: datetime | None
+    next_day: date | None
+    zone: str
+    """Of the next occurrence."""
+
+
+def spec_of(row: Row) -> Spec:
+    """A row as somebody might have wanted it."""
+    return Spec(
+        name=row.name,
+        kind=row.kind,
+        channel=row.channel,
+        at=row.at,
+        days=tuple(row.days),
+        timezone=row.timezone,
+        every=row.every,
+        late=row.late,
+        owner=row.owner,
+        title=row.title,
+        words=row.words,
+        options=row.options,
+        paused=row.state == "paused",
+        off=row.reason if row.state == "off" else "",
+    )
+
+
+def values_of(spec: Spec) -> dict[str, Any]:
+    """The columns of a spec, without its state."""
+    return {
+        "name": spec.name,
+        "kind": spec.kind,
+        "channel": spec.channel,
+        "at": spec.at,
+        "days": list(spec.days),
+        "timezone": spec.timezone,
+        "every": spec.every,
+        "late": spec.late,
+        "owner": spec.owner,
+        "title": spec.title or title_of(spec.kind),
+        "words": spec.words,
+        "options": dict(spec.options),
+    }
+
+
+def state_of(spec: Spec) -> dict[str, str]:
+    """The state and its reason."""
+    if spec.off:
+        return {"state": "off", "reason": spec.off}
+    return {"state": "paused" if spec.paused else "active", "reason": ""}
+
+
+def first_week(spec: Spec, settings: TeamSettings, now: datetime) -> date:
+    """The anchor of `every`: the date of the first occurrence that can still come."""
+    zone = zone_of(settings.timezone if spec.timezone in (None, MEMBER) else str(spec.timezone))
+    due = next_due(Rule(read_time(spec.at), read_days(spec.days)), zone, since=now)
+    return due.day if due else local_date(now, zone)
+
+
+async def insert(tx: Tx, spec: Spec, by: str, settings: TeamSettings, now: datetime) -> Row:
+    """A new ritual."""
+    return (
+        await tx.execute(
+            rituals.insert()
+            .values(
+                **values_of(spec),
+                **state_of(spec),
+                anchor=first_week(spec, settings, now),
+                created_by=by,
+                created_at=now,
+                changed_at=now,
+            )
+            .returning(*rituals.c)
+        )
+    ).one()
+
+
+async def update(tx: Tx, row: Row, spec: Spec, settings: TeamSettings, now: datetime) -> Row:
+    """A ritual as it is now wanted; the weeks are counted anew where their number or the days change."""
+    values = {**values_of(spec), **state_of(spec)}
+    if row.every != spec.every or set(row.days) != set(spec.days) or row.state == "removed":
+        values["anchor"] = first_week(spec, settings, now)
+    return await change(tx, row.id, now, **values)
+
+
+async def change(tx: Tx, ritual: int, now: datetime, **values: Any) -> Row:
+    """Some columns of a ritual."""
+    statement = rituals.update().where(rituals.c.id == ritual).values(**values, changed_at=now)
+    return (await tx.execute(statement.returning(*rituals.c))).one()
+
+
+async def all_locked(tx: Tx, db: Database) -> dict[str, Row]:
+    """Every ritual by name, ours alone until the transaction ends."""
+    query = sa.select(rituals).order_by(rituals.c.id)
+    rows = (await tx.execute(query if db.is_sqlite else query.with_for_update())).all()
+    return {row.name: row for row in rows}
+
+
+async def listed(tx: Tx, frame: Frame, *, channel: str | None = None, name: str | None = None) -> Sequence[Listed]:
+    """The team's rituals in the order of their day."""
+    query = sa.select(rituals).where(rituals.c.state.in_(SEEN)).order_by(rituals.c.at, rituals.c.name)
+    if channel is not None:
+        query = query.where(rituals.c.channel == channel)
+    if name is not None:
+        query = query.where(rituals.c.name == name)
+    rows = (await tx.execute(query)).all()
+    coming = await _coming(tx, [row.id for row in rows])
+    found = []
+    for row in rows:
+        following = coming.get(row.id)
+        found.append(
+            Listed(
+                ritual=ritual_of(row, frame.settings),
+                state=row.state,
+                reason=row.reason,
+                timezone=row.timezone,
+                next_at=following.due_at if following else None,
+                next_day=following.local_date if following else None,
+                zone=following.zone if following else zone_of_row(row, frame.settings),
+            )
+        )
+    return found
+
+
+def zone_of_row(row: Row, settings: TeamSettings) -> str:
+    """The zone in which a ritual's times are told to a channel."""
+    return settings.timezone if row.timezone in (None, MEMBER) else str(row.timezone)
+
+
+async def _coming(tx: Tx, ids: Sequence[int]) -> dict[int, Row]:
+    query = (
+        sa.select(occurrences)
+        .where(occurrences.c.ritual.in_(ids), its_own(), occurrences.c.state == "planned")
+        .order_by(occurrences.c.due_at)
+    )
+    found: dict[int, Row] = {}
+    for row in (await tx.execute(query)).all():
+        found.setdefault(row.ritual, row)
+    return found

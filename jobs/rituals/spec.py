@@ -1,0 +1,105 @@
+"""What a ritual is to be, as a file, a form or a card says it; and what is wrong with that."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from jobs.calendar import WEEKDAYS, read_time, zone_of
+from jobs.rituals.registry import Kinds, suggestion
+
+MEMBER = "member"
+WORKDAYS = WEEKDAYS[:5]
+LATE = ("run", "skip")
+MOST_WEEKS = 52
+LONGEST_NAME = 80
+MOST_WORDS = 3000
+_NAME = re.compile(r"[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """A ritual as somebody wants it."""
+
+    name: str
+    kind: str
+    channel: str
+    at: str
+    days: tuple[str, ...] = WORKDAYS
+    timezone: str | None = None
+    """An IANA name or `member`; None follows the team's."""
+    every: int = 1
+    late: str = "run"
+    owner: str | None = None
+    title: str = ""
+    words: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    paused: bool = False
+    off: str = ""
+    """Why it is not switched on, where it is not."""
+
+
+def problems(spec: Spec, kinds: Kinds) -> list[tuple[str, str]]:
+    """What cannot be: (key, why), each why to be read after the value. Blocking: it reads a zone's file."""
+    found: list[tuple[str, str]] = []
+    if len(spec.name) > LONGEST_NAME or not _NAME.fullmatch(spec.name):
+        found.append(("name", f"is no name: one line of at most {LONGEST_NAME} characters"))
+    if spec.kind not in kinds:
+        found.append(("kind", f"is no kind of ritual{suggestion(spec.kind, kinds.names)} Known: {kinds.listed}"))
+    if not spec.channel:
+        found.append(("channel", "is no channel"))
+    if not _is_time(spec.at):
+        found.append(("at", 'is no time of day; it goes from "00:00" to "23:59"'))
+    unknown = [day for day in spec.days if day not in WEEKDAYS]
+    if unknown or not spec.days or len(set(spec.days)) != len(spec.days):
+        found.append(("days", f"is a list of days, each once, of {', '.join(WEEKDAYS)}"))
+    if spec.timezone not in (None, MEMBER) and not _is_zone(str(spec.timezone)):
+        found.append(("timezone", 'is no time zone; an IANA name such as "Europe/Berlin", or "member"'))
+    if not 1 <= spec.every <= MOST_WEEKS:
+        found.append(("every", f"is no number of weeks from 1 to {MOST_WEEKS}"))
+    if spec.late not in LATE:
+        found.append(("late", 'is neither "run" nor "skip"'))
+    if len(spec.title) > 150 or "\n" in spec.title:
+        found.append(("title", "is no title: one line of at most 150 characters"))
+    if len(spec.words) > MOST_WORDS:
+        found.append(("words", f"are more than {MOST_WORDS} characters"))
+    if spec.kind in kinds:
+        own = kinds[spec.kind].option_names
+        found += [(key, f"is no key of {spec.kind}{suggestion(key, own)}") for key in spec.options if key not in own]
+        found += kinds.problems(spec.kind, {key: value for key, value in spec.options.items() if key in own})
+    return found
+
+
+def _is_time(text: str) -> bool:
+    try:
+        read_time(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        zone_of(name)
+    except ValueError:
+        return False
+    return True
+
+
+def title_of(kind: str) -> str:
+    """`Review queue` of `review_queue`."""
+    return kind.replace("_", " ").replace("-", " ").strip().capitalize()
+
+
+def slug(text: str, most: int = 40) -> str:
+    """Lower-case words of a title, joined by dashes."""
+    joined = "-".join(re.findall(r"[^\W_]+", text.lower()))
+    return joined[:most].strip("-") or "ritual"
+
+
+def unused(wanted: str, used: set[str]) -> str:
+    """The name, or with the first number that makes it a new one."""
+    name, number = wanted, 2
+    while name in used:
+        name, number = f"{wanted}-{number}", number + 1
+    return name
