@@ -1,0 +1,1 @@
+"""A sample team, its data, and the day that it plays. Nobody here is real."""

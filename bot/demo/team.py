@@ -1,0 +1,90 @@
+"""The sample team of the demo: five people, three channels, and our app installed among them."""
+
+from integrations.workspace.sample import App, Command, Person, Place, Sample, Shortcut
+
+ZONE = "Europe/Berlin"
+BOT = "U0ROLECALL"
+
+ANA = Person(
+    id="U0ANA",
+    name="Ana",
+    real_name="Ana Sample",
+    email="ana@team.example",
+    tz="Europe/Berlin",
+    title="Backend lead",
+    is_admin=True,
+)
+BEN = Person(
+    id="U0BEN",
+    name="Ben",
+    real_name="Ben Sample",
+    email="ben@team.example",
+    tz="Europe/Berlin",
+    title="Backend engineer, payments",
+)
+CHIARA = Person(
+    id="U0CHIARA",
+    name="Chiara",
+    real_name="Chiara Sample",
+    email="chiara@team.example",
+    tz="Europe/Rome",
+    title="Database engineer",
+)
+DEV = Person(
+    id="U0DEV",
+    name="Dev",
+    real_name="Dev Sample",
+    email="dev@team.example",
+    tz="Europe/London",
+    title="QA engineer",
+)
+ELIF = Person(
+    id="U0ELIF",
+    name="Elif",
+    real_name="Elif Sample",
+    email="elif@team.example",
+    tz="Europe/Istanbul",
+    title="Platform engineer",
+    status_text="On leave",
+    status_emoji=":palm_tree:",
+    away=True,
+)
+PEOPLE = (ANA, BEN, CHIARA, DEV, ELIF)
+
+BACKEND = Place(
+    id="C0BACKEND",
+    name="backend",
+    members=(*(person.id for person in PEOPLE), BOT),
+    topic="Payments and orders",
+    purpose="Where the backend team's day happens",
+)
+GENERAL = Place(id="C0GENERAL", name="general", members=tuple(person.id for person in PEOPLE), topic="Everybody")
+LEADS = Place(
+    id="G0LEADS", name="backend-leads", members=(ANA.id, CHIARA.id, BOT), kind="private", topic="Hiring and plans"
+)
+
+COMMANDS = (
+    Command(
+        "/standup", "Answer, plan ahead, skip, or say that you are away", "[answer | ahead | skip | away until DATE]"
+    ),
+    Command("/ritual", "The team's day: set it up, see it, run it now", "[setup | list | run KIND | pause | resume]"),
+    Command("/adr", "Draft a decision record", "[TITLE | list | show N | search WORDS]"),
+    Command("/runbook", "Draft a runbook", "[TITLE | list | show N | search WORDS]"),
+    Command("/recall", "Ask what the team said", "[QUESTION | listen | mute | forget]"),
+)
+SHORTCUTS = (
+    Shortcut("draft_adr", "Draft a decision record", "message"),
+    Shortcut("draft_runbook", "Draft a runbook", "message"),
+    Shortcut("remember", "Remember this", "message"),
+)
+
+
+def team(bot_name: str) -> Sample:
+    """The workspace as it begins, with the bot under the card's agent name."""
+    return Sample(
+        name="Sample team",
+        people=PEOPLE,
+        places=(BACKEND, GENERAL, LEADS),
+        zone=ZONE,
+        app=App(name=bot_name, bot_user=BOT, bot_id="B0ROLECALL", commands=COMMANDS, shortcuts=SHORTCUTS),
+    )

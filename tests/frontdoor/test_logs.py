@@ -1,0 +1,62 @@
+"""Logs are JSON lines, and no secret is ever in one."""
+
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from bot import logs
+
+SECRET = "hunter2-hunter2"
+
+
+@pytest.fixture(autouse=True)
+def _afterwards() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:], root.level = handlers, level
+    structlog.reset_defaults()
+
+
+def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
+    return [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+
+
+def test_our_records_and_those_of_libraries_are_json(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.setup()
+    structlog.get_logger("ours").info("round_opened", channel="C1")
+    logging.getLogger("theirs").warning("careful: %s", 5)
+    ours, theirs = lines(capsys)
+    assert (ours["event"], ours["channel"], ours["level"]) == ("round_opened", "C1", "info")
+    assert (theirs["event"], theirs["level"]) == ("careful: 5", "warning")
+
+
+@pytest.mark.parametrize(
+    "leak",
+    [
+        SECRET,
+        f"before {SECRET} after",
+        "xoxb-123-abc",
+        "xapp-1-A-2-b",
+        "Authorization: Bearer abc.def",
+        "postgresql://rolecall:hunter3@db/x",
+        "sk-abcdefghijkl",
+    ],
+)
+def test_a_secret_is_hidden_wherever_it_turns_up(leak: str, capsys: pytest.CaptureFixture[str]) -> None:
+    logs.setup(secrets=[SECRET])
+    log = structlog.get_logger("ours")
+    log.info(leak)
+    log.info("field", value=leak, deep={"list": [leak]})
+    try:
+        raise RuntimeError(leak)
+    except RuntimeError:
+        log.exception("failed")
+    logging.getLogger("theirs").error("it said %s", leak)
+    written = capsys.readouterr().err
+    assert logs.HIDDEN in written
+    for secret in (SECRET, "xoxb-123", "xapp-1", "abc.def", "hunter3", "sk-abc"):
+        assert secret not in written

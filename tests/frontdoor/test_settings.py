@@ -1,0 +1,98 @@
+"""What the operator decides is checked whole, and every mistake has its place."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import BadSettings, Settings, load
+
+GOOD = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+
+
+def problems(environment: dict[str, str], *, for_slack: bool = False) -> list[str]:
+    with pytest.raises(BadSettings) as bad:
+        load(environment, for_slack=for_slack)
+    return bad.value.problems
+
+
+def config(tmp_path: Path, text: str) -> dict[str, str]:
+    path = tmp_path / "rolecall.toml"
+    path.write_text(text)
+    return {"ROLECALL_CONFIG": str(path)}
+
+
+def test_two_tokens_are_all_that_slack_needs() -> None:
+    settings = load(GOOD, for_slack=True)
+    assert settings.rolecall_database_url == "sqlite:///.rolecall/rolecall.db"
+    assert settings.rolecall_http_port == 8310
+
+
+def test_every_mistake_is_listed_at_once_with_its_place(tmp_path: Path) -> None:
+    environment = config(tmp_path, 'slack_bot_tokn = "x"\nrolecall_http_port = 99999\n\nrolecall_log_level = "loud"\n')
+    environment["SLACK_API_URL"] = "slack.example"
+    found = problems(environment, for_slack=True)
+    place = environment["ROLECALL_CONFIG"]
+    assert [line.split(": ")[:2] for line in found[:4]] == [
+        [f"{place}:1", "slack_bot_tokn is no setting; did you mean slack_bot_token?"],
+        ["environment", "SLACK_API_URL"],
+        [f"{place}:2", "rolecall_http_port"],
+        [f"{place}:4", "rolecall_log_level"],
+    ]
+    assert [line.split(":")[0] for line in found[4:]] == ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"]
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    environment = config(tmp_path, "rolecall_http_port = 1\nrolecall_http_host = '0.0.0.0'\n")
+    settings = load({**environment, "ROLECALL_HTTP_PORT": "2"})
+    assert (settings.rolecall_http_port, settings.rolecall_http_host) == (2, "0.0.0.0")  # noqa: S104
+
+
+def test_the_environment_mends_what_is_wrong_in_the_file(tmp_path: Path) -> None:
+    environment = config(tmp_path, "rolecall_http_port = 'many'\n")
+    assert load({**environment, "ROLECALL_HTTP_PORT": "2"}).rolecall_http_port == 2
+
+
+def test_an_empty_variable_is_none_at_all() -> None:
+    assert load({**GOOD, "ROLECALL_HTTP_PORT": "", "OPENAI_BASE_URL": " "}).openai_base_url is None
+
+
+def test_a_token_copied_with_its_line_end_still_works() -> None:
+    token = load({**GOOD, "SLACK_BOT_TOKEN": " xoxb-1\n"}).slack_bot_token
+    assert token is not None
+    assert token.get_secret_value() == "xoxb-1"
+
+
+def test_a_file_that_is_named_must_exist(tmp_path: Path) -> None:
+    assert problems({"ROLECALL_CONFIG": str(tmp_path / "none.toml")})[0].startswith("ROLECALL_CONFIG: there is no file")
+
+
+def test_a_file_that_is_no_toml_is_named_with_the_place_of_the_mistake(tmp_path: Path) -> None:
+    (problem,) = problems(config(tmp_path, "a = \n"))
+    assert "rolecall.toml" in problem
+    assert "line 1" in problem
+
+
+def test_http_mode_needs_a_signing_secret_instead_of_an_app_token() -> None:
+    assert load({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}, for_slack=True).slack_app_token is None
+
+
+def test_a_model_needs_a_server() -> None:
+    assert "OPENAI_API_KEY" in problems({"ROLECALL_MODEL": "m"})[0]
+    assert load({"ROLECALL_MODEL": "m", "OPENAI_BASE_URL": "http://localhost:11434/v1"}).rolecall_model == "m"
+
+
+def test_no_secret_is_shown_in_a_problem_or_in_a_representation() -> None:
+    settings = load({**GOOD, "OPENAI_API_KEY": "sk-very-secret"})
+    assert "very-secret" not in repr(settings)
+    assert settings.secrets == ("xoxb-1", "xapp-1", "sk-very-secret")
+
+
+def test_a_list_is_read_from_both_places(tmp_path: Path) -> None:
+    assert load({"ROLECALL_ADMINS": "U1, U2,"}).rolecall_admins == ("U1", "U2")
+    assert load(config(tmp_path, 'rolecall_admins = ["U3"]')).rolecall_admins == ("U3",)
+
+
+def test_every_setting_is_documented() -> None:
+    readme = Path(__file__, "..", "..", "..", "docs", "settings.md").resolve().read_text()
+    missing = [name.upper() for name in Settings.model_fields if f"`{name.upper()}`" not in readme]
+    assert missing == []
