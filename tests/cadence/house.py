@@ -1,0 +1,188 @@
+"""A small team with a real database and outbox, kinds that say what they were asked, and no Slack."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from integrations.database import Database
+from integrations.database.tables.cadence import occurrences
+from integrations.database.tables.delivery import outbox
+from integrations.post import Post
+from integrations.public_holidays import Holidays
+from integrations.slack.types import Channel, Person
+from integrations.time import TurnableClock
+from integrations.words import words as in_words
+from jobs.absences import Absences
+from jobs.cadence import Cadence
+from jobs.outbox import Letter, Outbox
+from jobs.rituals.adoption import Adoption
+from jobs.rituals.on_demand import OnDemand
+from jobs.rituals.registry import Kinds
+from jobs.rituals.ritual import Occurrence, Result, Step
+from jobs.rituals.roster import Roster
+from jobs.rituals.spec import Spec
+from jobs.team_settings import TeamSettings
+
+BERLIN = "Europe/Berlin"
+
+
+def at(text: str) -> datetime:
+    """A moment in UTC from `2026-11-23 08:00`."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def person(user: str, name: str, zone: str = BERLIN, *, admin: bool = False) -> Person:
+    return Person(user, name, name, f"{name.lower()}@example.test", zone, False, False, admin, False)
+
+
+class FakeTeam:
+    """People and channels that a test decides."""
+
+    def __init__(self) -> None:
+        self.people = {
+            each.id: each for each in (person("U1", "Ana"), person("U2", "Ben"), person("U9", "Zoe", admin=True))
+        }
+        self.channels = {"C1": Channel("C1", "backend", "public", False, True)}
+        self.in_channel: dict[str, list[str]] = {"C1": ["U1", "U2"]}
+
+    async def person(self, user: str) -> Person | None:
+        return self.people.get(user)
+
+    async def by_email(self, email: str) -> Person | None:
+        return next((each for each in self.people.values() if each.email == email), None)
+
+    async def members(self, channel: str) -> Sequence[Person]:
+        return [self.people[user] for user in self.in_channel.get(channel, [])]
+
+    async def channel(self, channel: str) -> Channel | None:
+        return self.channels.get(channel)
+
+    async def find_channel(self, name: str) -> str | None:
+        wanted = name.removeprefix("#")
+        return next((each.id for each in self.channels.values() if wanted in (each.id, each.name)), None)
+
+    async def name(self, user: str) -> str:
+        return self.people[user].name
+
+    def travels(self, user: str, zone: str) -> None:
+        self.people[user] = person(user, self.people[user].name, zone)
+
+
+class FakeKind:
+    """Posts that it ran; `next_runs` go wrong in the given ways first."""
+
+    task_words: frozenset[str] = frozenset()
+    option_names = frozenset({"agenda", "members", "size", "notes", "report_to"})
+
+    def __init__(self, name: str = "digest", *, why_off: str = "") -> None:
+        self.name = name
+        self.why_off = why_off
+        self.ran: list[Occurrence] = []
+        self.next_runs: list[Any] = []
+        self.steps: Mapping[str, Sequence[Step]] = {}
+        self.line = ""
+        self.hold: asyncio.Event | None = None
+
+    def problems(self, given: Mapping[str, Any]) -> list[tuple[str, str]]:
+        return [("size", "is no number above 0")] if "size" in given and not given["size"] > 0 else []
+
+    async def run(self, occurrence: Occurrence) -> Result:
+        self.ran.append(occurrence)
+        if self.hold is not None:
+            await self.hold.wait()
+        trouble = self.next_runs.pop(0) if self.next_runs else None
+        if isinstance(trouble, BaseException):
+            raise trouble
+        if isinstance(trouble, Result):
+            return trouble
+        letter = Letter(
+            key=f"{self.name}:{occurrence.id}",
+            channel=occurrence.ritual.channel if occurrence.audience == "team" else occurrence.audience,
+            post=Post(headline=(f"{occurrence.ritual.name} {occurrence.local_date} {occurrence.step}",)),
+        )
+        return Result(letters=() if self.line else (letter,), steps=self.steps.get(occurrence.step, ()), line=self.line)
+
+
+class Silent:
+    """A chat that nobody posts to, since nothing works the outbox here."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise AssertionError(f"nothing here talks to Slack, but {name} was called")
+
+
+class House:
+    """Everything about time, put together as the app does it."""
+
+    def __init__(
+        self, db: Database, clock: TurnableClock, *kinds: FakeKind, team: FakeTeam | None = None, **limits: Any
+    ):
+        self.db = db
+        self.clock = clock
+        self.team = team or FakeTeam()
+        self.kind = kinds[0] if kinds else FakeKind()
+        self.kinds = Kinds([self.kind, *kinds[1:]])
+        self.outbox = Outbox(db, Silent(), clock)
+        self.absences = Absences(db)
+        self.cadence = Cadence(db, clock, self.outbox, self.kinds, self.team, holidays=Holidays(), **limits)
+        planner = self.cadence.planner
+        self.roster = Roster(
+            db, clock, self.outbox, self.kinds, self.team, planner, self.cadence.members, admins=("U8",)
+        )
+        self.adoption = Adoption(db, clock, self.outbox, self.roster, planner)
+        self.on_demand = OnDemand(db, clock, self.roster, planner)
+
+    async def has(self, *specs: Spec, settings: TeamSettings | None = None) -> None:
+        """The team has these rituals, and its zone is Berlin's."""
+        await self.adoption.take_over("operator", specs, settings=settings or TeamSettings(timezone=BERLIN))
+
+    async def turn_to(self, text: str) -> None:
+        """Turn the clock and let everything due happen."""
+        self.clock.turn_to(at(text))
+        await self.work()
+
+    async def work(self) -> None:
+        """Tick until nothing more is due."""
+        async with asyncio.timeout(20):
+            while await self.cadence.tick():
+                await self.cadence.settle()
+            await self.cadence.settle()
+
+    async def rows(self, **where: Any) -> list[sa.Row[Any]]:
+        """Occurrences in the order they are due."""
+        query = sa.select(occurrences).order_by(occurrences.c.due_at, occurrences.c.id)
+        for name, value in where.items():
+            query = query.where(occurrences.c[name] == value)
+        async with self.db.read() as tx:
+            return list((await tx.execute(query)).all())
+
+    async def states(self, **where: Any) -> list[tuple[str, str]]:
+        """(date, state) of what the cadence planned."""
+        return [(str(row.local_date), row.state) for row in await self.rows(run="", step="open", **where)]
+
+    async def letters(self, channel: str | None = None) -> list[str]:
+        """The headlines of what is in the outbox, without the lines about changes of rituals."""
+        async with self.db.read() as tx:
+            found = (await tx.execute(sa.select(outbox).order_by(outbox.c.id))).all()
+        return [
+            in_words(Post.model_validate(row.post).headline)
+            for row in found
+            if channel in (None, row.channel) and not row.key.startswith("ritual-change:")
+        ]
+
+    async def change_lines(self) -> list[str]:
+        """What was said of changes."""
+        async with self.db.read() as tx:
+            found = (await tx.execute(sa.select(outbox).order_by(outbox.c.id))).all()
+        return [
+            in_words(Post.model_validate(row.post).headline) for row in found if row.key.startswith("ritual-change:")
+        ]
+
+
+def daily(name: str = "digest-backend", **more: Any) -> Spec:
+    """A ritual at nine on weekdays."""
+    return Spec(
+        **{"name": name, "kind": "digest", "channel": "C1", "at": "09:00", "owner": "U1", "title": "Digest"} | more
+    )
