@@ -34,6 +34,6 @@ class StandupRitual:
             case "close":
                 return await self._rounds.close(occurrence)
             case "settle":
-                return await self._rounds.settle_step(occurrence)
+                return await self._rounds.close(occurrence, only_if_done=True)
             case unknown:
                 raise ValueError(f"a standup has no step {unknown!r}")

@@ -87,8 +87,12 @@ class Links(Protocol):
 
 
 class Rituals(Protocol):
-    """The team's rituals. The cadence is one."""
+    """The team's rituals."""
 
     async def of_kind(self, kind: str) -> Sequence[Ritual]:
         """The rituals of a kind that are not paused."""
+        ...
+
+    async def run_now(self, ritual: int, *, asked_by: str) -> None:
+        """Have a ritual happen now, as an occurrence of its own."""
         ...

@@ -218,26 +218,23 @@ class Rounds:
 
     # --- closing -------------------------------------------------------------------
 
-    async def close(self, occurrence: Occurrence) -> Result:
-        """Close the round and say what it came to; nothing where it is closed already."""
+    async def close(self, occurrence: Occurrence, *, only_if_done: bool = False) -> Result:
+        """Close the round and say what it came to; nothing where it is closed already.
+
+        With `only_if_done`, a round that still waits for somebody stays open.
+        """
         _, *more = occurrence.step.split(":")
         key = store.key_of(occurrence.ritual.id, occurrence.local_date, int(more[0]) if more else 1)
         board = await self._board(key)
-        if board is None or not board.round.is_open:
+        if board is None or not board.round.is_open or (only_if_done and not self._is_done(board)):
             return Result()
         facts = posts.closing_facts(board)
         line = await self._worded("standup_close", facts)
 
         async def keep(tx: Tx) -> None:
-            await self._close(tx, key, line, facts)
+            await self._close(tx, key, line, facts, only_if_done=only_if_done)
 
         return Result(keep=keep)
-
-    async def settle_step(self, occurrence: Occurrence) -> Result:
-        """Close a round whose answers were all there when it opened."""
-        _, *more = occurrence.step.split(":")
-        await self.settle(store.key_of(occurrence.ritual.id, occurrence.local_date, int(more[0]) if more else 1))
-        return Result()
 
     async def settle(self, key: str) -> bool:
         """Close a round early once everybody has answered; whether it did. Safe to call at any time."""

@@ -166,6 +166,18 @@ class Standups:
             return None
         return mine[0] if len(mine) == 1 or (mine and mine[0].channel == channel) else None
 
+    async def open_round(self, user: str, ritual: Ritual) -> Round | None:
+        """The round of a standup that is open now, if any. Raises `Trouble` for who is not in its channel."""
+        await self._allowed(user, ritual.channel)
+        async with self._db.read() as tx:
+            last = await store.latest(tx, ritual=ritual.id, most=1)
+        return last[0] if last and last[0].is_open else None
+
+    async def open_now(self, user: str, ritual: Ritual) -> None:
+        """Have the cadence open a round now. Raises `Trouble` for who is not in its channel."""
+        await self._allowed(user, ritual.channel)
+        await self._rituals.run_now(ritual.id, asked_by=user)
+
     async def link(self, round_: Round) -> tuple[str | Link, ...]:
         """Where an open round is, in words and with its permalink."""
         return await self._rounds.link(round_)

@@ -110,9 +110,13 @@ class SilentChat:
 @dataclass
 class FakeRituals:
     every: list[Ritual] = field(default_factory=list)
+    asked: list[tuple[int, str]] = field(default_factory=list)
 
     async def of_kind(self, kind: str) -> Sequence[Ritual]:
         return [ritual for ritual in self.every if ritual.kind == kind]
+
+    async def run_now(self, ritual: int, *, asked_by: str) -> None:
+        self.asked.append((ritual, asked_by))
 
 
 def ritual(**changes: Any) -> Ritual:

@@ -1,0 +1,80 @@
+"""The buttons of a standup."""
+
+import contextlib
+from typing import Any
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.async_app import AsyncAck
+
+from bot.forms.standup import standup_form
+from bot.parts import Parts
+from integrations.post import Person, Post
+from integrations.slack.types import ChatError
+from jobs.errors import Trouble
+from jobs.standup.posts import ANSWER, RESOLVE, SAME, SKIP
+from jobs.standup.words import day
+
+
+def register(app: AsyncApp, parts: Parts) -> None:
+    """Answer, same as planned, skip, resolved.
+
+    A `Trouble` is told here, after the ack: Bolt loses the ack of a listener that raises right after it.
+    """
+    standups, chat = parts.standups, parts.chat
+
+    async def tell(body: dict[str, Any], post: Post) -> None:
+        with contextlib.suppress(ChatError):
+            await chat.respond(body["response_url"], post)
+
+    async def answer(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+        try:
+            sheet = await standups.sheet(body["user"]["id"], action["value"])
+        except Trouble as problem:
+            await ack()
+            await tell(body, Post(headline=(str(problem),)))
+            return
+        await ack()
+        await chat.open_form(body["trigger_id"], standup_form(sheet))
+
+    async def same(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+        try:
+            taken = await standups.same_as_planned(body["user"]["id"], action["value"])
+        except Trouble as problem:
+            await ack()
+            await tell(body, Post(headline=(str(problem),)))
+            return
+        if taken is None:
+            await answer(ack, body, action)
+            return
+        await ack()
+        await standups.settle(taken.board.round.key)
+
+    async def skip(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+        try:
+            taken = await standups.skip(body["user"]["id"], action["value"])
+        except Trouble as problem:
+            await ack()
+            await tell(body, Post(headline=(str(problem),)))
+            return
+        await ack()
+        words = f"Skipped {day(taken.board.round.local_date)}. Press Answer if you change your mind."
+        await tell(body, Post(headline=(words,)))
+        await standups.settle(taken.board.round.key)
+
+    async def resolve(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+        try:
+            resolved = await standups.resolve(body["user"]["id"], int(action["value"]))
+        except Trouble as problem:
+            await ack()
+            await tell(body, Post(headline=(str(problem),)))
+            return
+        await ack()
+        if not resolved.now:
+            blocker = resolved.blocker
+            who = Person(user=blocker.resolved_by or "", name=blocker.resolved_name or "somebody")
+            await tell(body, Post(headline=(who, " has resolved that already.")))
+
+    app.action(ANSWER)(answer)
+    app.action(SAME)(same)
+    app.action(SKIP)(skip)
+    app.action(RESOLVE)(resolve)

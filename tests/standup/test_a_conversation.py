@@ -1,0 +1,249 @@
+"""Payloads as Slack sends them, through Bolt, to what people see."""
+
+import asyncio
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.async_app import AsyncBoltRequest
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.response import BoltResponse
+
+from bot.listeners.actions import standup as actions
+from bot.listeners.commands import standup as commands
+from bot.listeners.views import standup as views
+from integrations.database import Database
+from integrations.form import Form
+from integrations.post import Post
+from integrations.slack.forms import render_form
+from integrations.time import TurnableClock
+from tests.standup.house import ANA, BO, CHANNEL, EVE, TUESDAY, House, key, words
+
+
+@dataclass
+class FakeChat:
+    forms: list[Form] = field(default_factory=list)
+    said: list[Post] = field(default_factory=list)
+
+    async def open_form(self, trigger_id: str, form: Form) -> str:
+        self.forms.append(form)
+        return "V1"
+
+    async def respond(self, response_url: str, post: Post, *, replace: bool = False) -> None:
+        self.said.append(post)
+
+
+class Desk(House):
+    """A standup behind its listeners."""
+
+    def __init__(self, db: Database, clock: TurnableClock) -> None:
+        super().__init__(db, clock)
+        self.chat = FakeChat()
+
+        async def authorize(**_: object) -> AuthorizeResult:
+            return AuthorizeResult(enterprise_id=None, team_id="T1", bot_token="xoxb-1", bot_id="B1", bot_user_id="U0")
+
+        self.app = AsyncApp(authorize=authorize, request_verification_enabled=False)
+        parts = cast(Any, SimpleNamespace(standups=self.standups, chat=self.chat))
+        for listeners in (actions, commands, views):
+            listeners.register(self.app, parts)
+
+        async def fail(error: Exception) -> None:
+            raise error
+
+        self.app.error(fail)
+
+    async def send(self, **body: Any) -> BoltResponse:
+        body = {"team_id": "T1", "team": {"id": "T1"}, "token": "t", "trigger_id": "1.2.3", **body}
+        before = asyncio.all_tasks()
+        answer = await self.app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=body))
+        assert answer is not None
+        # Bolt answers with the ack; what a listener does after it is a task of its own.
+        if rest := asyncio.all_tasks() - before:
+            await asyncio.wait_for(asyncio.gather(*rest), 10)
+        assert answer.status == 200
+        return answer
+
+    async def command(self, text: str, user: str = ANA.id, channel: str = CHANNEL) -> BoltResponse:
+        return await self.send(
+            command="/standup", text=text, user_id=user, channel_id=channel, response_url="https://hooks.example/1"
+        )
+
+    async def click(self, action: str, value: str, user: str = ANA.id) -> BoltResponse:
+        return await self.send(
+            type="block_actions",
+            user={"id": user},
+            channel={"id": CHANNEL},
+            response_url="https://hooks.example/1",
+            actions=[{"type": "button", "action_id": action, "block_id": "b", "value": value, "action_ts": "1.0"}],
+        )
+
+    async def submit(self, form: Form, user: str = ANA.id, **typed: str) -> BoltResponse:
+        view = render_form(form)
+        values: dict[str, Any] = {}
+        for block in view["blocks"]:
+            if block["type"] != "input":
+                continue
+            name, element = block["block_id"], block["element"]
+            if element["type"] == "plain_text_input":
+                state = {"type": "plain_text_input", "value": typed.get(name, element.get("initial_value"))}
+            elif element["type"] == "static_select":
+                chosen = {"value": typed[name]} if name in typed else element.get("initial_option")
+                state = {"type": "static_select", "selected_option": chosen}
+            else:
+                state = {"type": element["type"], "selected_options": element.get("initial_options", [])}
+            values[name] = {element["action_id"]: state}
+        return await self.send(
+            type="view_submission", user={"id": user}, view={**view, "id": "V1", "state": {"values": values}}
+        )
+
+
+@pytest.fixture
+def desk(db: Database, clock: TurnableClock) -> Desk:
+    return Desk(db, clock)
+
+
+@pytest.fixture
+def database_url(tmp_path: Any) -> str:
+    """What people see is the same on both engines."""
+    return f"sqlite:///{tmp_path}/rolecall.db"
+
+
+async def test_the_button_opens_the_form_and_the_form_answers(desk: Desk) -> None:
+    await desk.run(desk.plan())
+    await desk.click("standup_answer", key())
+    (form,) = desk.chat.forms
+    assert "Shared with everyone in" in str(form)
+    answer = await desk.submit(form, yesterday="the lexer", today="the parser", blockers="no staging", mood="good")
+    assert not answer.body
+    said = words((await desk.letter(f":answer:{ANA.id}")).post)
+    assert "What is your plan for today? the parser" in said
+    assert "no staging" in said
+    assert "Mood: 🙂 Good" in said
+    await desk.click("standup_answer", key())
+    values = {getattr(each, "name", ""): getattr(each, "value", None) for each in desk.chat.forms[-1].fields}
+    assert values["today"] == "the parser"
+    assert values["mood"] == ("good",)
+
+
+async def test_what_is_too_long_comes_back_at_its_field(desk: Desk) -> None:
+    await desk.run(desk.plan())
+    await desk.click("standup_answer", key())
+    answer = await desk.submit(desk.chat.forms[0], today="x" * 10_000)
+    assert '"response_action": "errors"' in answer.body
+    assert "3,000 is the most that fits" in answer.body
+
+
+async def test_yesterday_is_there_already_and_old_blockers_are_asked_about(desk: Desk) -> None:
+    planned = desk.plan()
+    await desk.run(planned)
+    await desk.answer(ANA, key(), "the parser", blockers="no staging")
+    desk.turn(24, 8)
+    await desk.run(planned, TUESDAY)
+    await desk.command("")
+    form = desk.chat.forms[-1]
+    view = render_form(form)
+    by_name = {block["block_id"]: block for block in view["blocks"] if block["type"] == "input"}
+    assert by_name["yesterday"]["element"]["initial_value"] == "the parser"
+    assert len(by_name["still"]["element"]["initial_options"]) == 1
+    await desk.submit(form, today="the printer")
+    assert "no staging (still)" in words((await desk.letter(f"{key(TUESDAY)}:answer:{ANA.id}")).post)
+
+
+async def test_same_as_planned_without_a_plan_opens_the_form(desk: Desk) -> None:
+    await desk.run(desk.plan())
+    await desk.click("standup_same", key())
+    assert len(desk.chat.forms) == 1
+
+
+async def test_skip_and_resolve_are_one_click(desk: Desk) -> None:
+    planned = desk.plan()
+    await desk.run(planned)
+    await desk.answer(ANA, key(), blockers="no staging")
+    await desk.click("standup_skip", key(), BO.id)
+    assert words(desk.chat.said[-1]) == "Skipped Monday 23 November. Press Answer if you change your mind."
+    desk.turn(23, 9)
+    await desk.run(planned, step="close")
+    value = next(
+        block["button"]["value"]
+        for block in (await desk.letter(":summary")).post.model_dump()["blocks"]
+        if block.get("button")
+    )
+    await desk.click("standup_resolve", value, BO.id)
+    await desk.click("standup_resolve", value, ANA.id)
+    assert words(desk.chat.said[-1]) == "Bo has resolved that already."
+
+
+async def test_who_is_not_in_the_channel_is_told_so(desk: Desk) -> None:
+    await desk.run(desk.plan())
+    for action in ("standup_answer", "standup_same", "standup_skip"):
+        await desk.click(action, key(), EVE.id)
+    assert {words(post) for post in desk.chat.said} == {
+        "Only the people of its channel can read or answer this standup. Join the channel first."
+    }
+    assert len(desk.chat.said) == 3
+    assert desk.chat.forms == []
+
+
+@pytest.mark.parametrize("text", ["help", "dance", "dance with me"])
+async def test_a_word_it_does_not_know_gets_a_short_private_help(desk: Desk, text: str) -> None:
+    desk.plan()
+    await desk.command(text)
+    assert "/standup ahead" in words(desk.chat.said[0])
+
+
+async def test_alone_without_a_round_it_says_what_it_can_do(desk: Desk) -> None:
+    desk.plan()
+    await desk.command("")
+    assert "No round is open for you." in words(desk.chat.said[0])
+    await desk.command("skip")
+    assert words(desk.chat.said[-1]).startswith("No round is open for you.")
+    await desk.command("answer")
+    assert words(desk.chat.said[-1]).startswith("No round is open for you.")
+
+
+async def test_open_starts_a_round_and_links_to_one_that_is_open(desk: Desk) -> None:
+    planned = desk.plan()
+    await desk.command("open", BO.id)
+    assert desk.rituals.asked == [(planned.id, BO.id)]
+    await desk.run(planned)
+    await desk.command("open", BO.id)
+    assert len(desk.rituals.asked) == 1
+    assert "the round of Monday 23 November is open already" in words(desk.chat.said[-1])
+
+
+async def test_a_round_is_filled_in_ahead(desk: Desk) -> None:
+    planned = desk.plan()
+    await desk.command("ahead", BO.id)
+    answer = await desk.submit(desk.chat.forms[0], BO.id, today="tests")
+    assert '"response_action": "update"' in answer.body
+    await desk.run(planned)
+    assert "tests" in words((await desk.letter(f":answer:{BO.id}")).post)
+
+
+async def test_away_and_back(desk: Desk) -> None:
+    await desk.command("away until friday")
+    assert "until Friday 27 November 2026" in words(desk.chat.said[-1])
+    await desk.command("away")
+    assert words(desk.chat.said[-1]).startswith("Until when?")
+    await desk.command("away until the cows come home")
+    assert "I cannot read “the cows come home” as a day." in words(desk.chat.said[-1])
+    await desk.command("back")
+    assert words(desk.chat.said[-1]) == "Welcome back."
+
+
+async def test_history_and_export_are_private(desk: Desk) -> None:
+    await desk.run(desk.plan())
+    await desk.command("history")
+    assert words(desk.chat.said[-1]) == "You have not answered a round yet."
+    await desk.answer(ANA, key())
+    await desk.command("history")
+    assert "the parser" in words(desk.chat.said[-1])
+    await desk.command("export csv 7 days")
+    assert "2026-11-23,Daily standup,Ana,answered" in words(desk.chat.said[-1])
+    await desk.command("export as a film")
+    assert words(desk.chat.said[-1]).startswith("/standup export takes csv or markdown")
+    await desk.command("export", EVE.id)
+    assert words(desk.chat.said[-1]).startswith("This channel has no standup that you can read.")
