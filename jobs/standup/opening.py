@@ -17,6 +17,8 @@ from jobs.team_settings import TeamSettings
 
 LEAST_OPEN = timedelta(minutes=15)
 """A round that opens shortly before the working day ends stays open this long at least."""
+ON_LEAVE = frozenset({":palm_tree:", ":face_with_thermometer:"})
+"""The emoji of Slack's own statuses "Vacationing" and "Out sick"."""
 REMEMBERED = timedelta(days=200)
 """How far back a round knows the public holidays."""
 
@@ -29,6 +31,8 @@ class Opening:
     people: tuple[Asked, ...]
     members: tuple[Person, ...]
     options: options.Options
+    earliest: str | None = None
+    """The member whose day begins first, asked or not."""
     first: Post | None = None
     """The post that opens it; None for a round that is open already."""
 
@@ -88,8 +92,10 @@ async def plan(
     for member in members:
         # Who is asked in a DM is asked at their own hour, or at once where that is past.
         at = max(now, moment(day, ritual.at, member.zone)) if own_hours else now
-        away = await absences.away(member.id, day)
+        away = await absences.away(member.id, day) or member.status_emoji in ON_LEAVE
         people.append(Asked(member.id, member.name, away, at, in_dm))
+    # In order of their own hour, whatever the hour is now: each of them finds the same one first.
+    earliest = min(members, key=lambda each: (moment(day, ritual.at, each.zone), each.id), default=None)
     last = max((person for person in people if not person.away), key=lambda each: each.asked_at, default=None)
     last_zone = next((member.zone for member in members if last and member.id == last.person), zone)
     round_ = Round(
@@ -115,7 +121,8 @@ async def plan(
             day_end(day, settings, last_zone if own_hours else zone) if occurrence.asked_by is None else None,
         ),
     )
-    return Opening(round_, tuple(people), tuple(members), chosen), strangers
+    opening = Opening(round_, tuple(people), tuple(members), chosen, earliest.id if earliest else None)
+    return opening, strangers
 
 
 def moment(day: date, at: str, zone: str) -> datetime:

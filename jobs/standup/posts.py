@@ -54,7 +54,7 @@ def opening(board: Board) -> Post:
     blocks += _in_the_way(board)
     blocks.append(buttons(round_))
     blocks.append(SmallPrint(text=_fine_print(round_)))
-    headline: list[str | Span] = [f"{round_.title}: {day(round_.local_date)}"]
+    headline: list[str | Span] = [Bold(text=f"{round_.title}: {day(round_.local_date)}")]
     if round_.note:
         headline.append(f" ({round_.note})")
     return Post(headline=tuple(headline), blocks=tuple(blocks))
@@ -157,7 +157,7 @@ def reminder(round_: Round) -> Post:
 
 def answer(round_: Round, given: Answer) -> Post:
     """One person's answer, as the thread shows it."""
-    headline: list[str | Span] = [Person(user=given.person, name=given.name)]
+    headline: list[str | Span] = [Bold(text=given.name)]
     marks = [mark for mark, shown in (("late", given.late), ("edited", given.edits > 0)) if shown]
     if marks:
         headline.append(f" ({', '.join(marks)})")
@@ -189,7 +189,7 @@ def summary(board: Board, *, here: bool = True) -> Post:
     `here` is False for another channel, whose people cannot press the buttons.
     """
     round_ = board.round
-    headline: list[str | Span] = [f"{round_.title}, {day(round_.local_date)}: {_counts(board)}"]
+    headline: list[str | Span] = [Bold(text=f"{round_.title}, {day(round_.local_date)}:"), f" {_counts(board)}"]
     if not here:
         headline += [", in ", InChannel(channel=round_.channel)]
     blocks: list[Block] = []
@@ -265,11 +265,12 @@ def _counts(board: Board) -> str:
 
 def _blocker(blocker: Blocker, round_: Round, *, button: bool = True) -> Paragraph:
     about: Text = (" (", Person(user=blocker.about, name=f"@{blocker.about_name}"), ")") if blocker.about else ()
+    since: Text = () if blocker.round == round_.key else (", ", Italic(text=age(blocker, round_)))
     if not blocker.is_open:
         by = Person(user=blocker.resolved_by or "", name=blocker.resolved_name or "")
         return Paragraph(text=("✅ ", _owner(blocker), ": ", Strike(text=short(blocker.words)), " resolved by ", by))
     return Paragraph(
-        text=("🚧 ", _owner(blocker), ": ", short(blocker.words), *about, " ", Italic(text=age(blocker, round_))),
+        text=("🚧 ", _owner(blocker), ": ", short(blocker.words), *about, *since),
         button=Button(action=RESOLVE, label="Resolved", value=str(blocker.id)) if button else None,
     )
 

@@ -71,9 +71,7 @@ class Rounds:
         if alone is not None and all(person.person != alone for person in opening.people):
             return Result()  # this one left the channel, or is none of the members
         if not opening.asked:
-            first = min(opening.people, key=lambda each: (each.asked_at, each.person), default=None)
-            says = alone is None or (first is not None and first.person == alone)
-            return Result(line=_nobody(opening) if says else "")
+            return Result(line=_nobody(opening) if alone in (None, opening.earliest) else "")
         if existing is None or alone is None:
             opening = await self._introduced(opening, occurrence, strangers)
         else:
@@ -137,6 +135,8 @@ class Rounds:
     async def _keep(self, tx: Tx, opening: Opening, alone: str | None, now: datetime) -> None:
         """Write the round down, unless another replica did, and ask; answers given ahead count at once."""
         key = opening.round.key
+        for over in await store.overdue(tx, opening.round, now):
+            await self._close(tx, over, "", {})
         values = store.round_values(opening.round)
         await tx.execute(self._db.insert(rounds_table).values(**values).on_conflict_do_nothing())
         round_ = await store.lock(tx, key)
@@ -149,8 +149,6 @@ class Rounds:
             elif person.person == alone and await answers.find(tx, key, alone) is None:
                 mine = sa.and_(asked_table.c.round == key, asked_table.c.person == alone)
                 await tx.execute(asked_table.update().where(mine).values(**_asked_row(key, person)))
-        for over in await store.overdue(tx, round_, now):
-            await self._close(tx, over, "", {})
         for person in opening.asked:
             if alone in (None, person.person):
                 await self._ask(tx, round_, person, opening.members, now)

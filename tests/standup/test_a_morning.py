@@ -1,3 +1,4 @@
+import dataclasses
 from datetime import timedelta
 
 from tests.standup.house import ANA, BO, CHANNEL, CY, MONDAY, TUESDAY, House, key, words
@@ -84,7 +85,7 @@ async def test_the_close_says_what_is_in_the_way_who_is_missing_and_who_is_away(
     assert summary.thread_of == f"standup:{key()}:open"
     assert "1 of 2 answered, 1 blocker" in said
     assert "A word on standup_close." in said
-    assert "🚧 Ana : waiting for the key from @bo ( @Bo ) new today [Resolved]" in said
+    assert "🚧 Ana : waiting for the key from @bo ( @Bo ) [Resolved]" in said
     assert said.index("New blockers") < said.index("Missing")
     assert "Missing: Bo" in said
     assert "Away: Cy" in said
@@ -163,3 +164,10 @@ async def test_with_nobody_to_ask_the_day_is_one_line(house: House) -> None:
     assert result.line == "Daily standup: nobody to ask today, Ana, Bo and Cy are away."
     assert await house.letters() == []
     assert house.steps == []
+
+
+async def test_who_is_on_vacation_by_their_slack_status_is_away(house: House) -> None:
+    on_leave = dataclasses.replace(BO, status_emoji=":palm_tree:", status_text="Vacationing")
+    house.team.channels[CHANNEL] = [ANA, on_leave, CY]
+    await house.run(house.plan())
+    assert "Away: Bo" in words((await house.letter(":open")).post)

@@ -84,6 +84,17 @@ async def test_a_member_away_is_not_asked_but_the_others_are(house: House) -> No
     assert [each.channel for each in await house.letters() if ":ask:" in each.key] == [BERLIN.id]
 
 
+async def test_with_everybody_away_only_the_first_hour_says_so(house: House) -> None:
+    planned = spread(house)
+    for who in (TOKYO, BERLIN, YORK):
+        house.absences.days[(who.id, TUESDAY)] = True
+    lines = []
+    for hour, who in ((0, TOKYO), (8, BERLIN), (14, YORK)):
+        house.turn(24, hour)
+        lines.append((await house.run(planned, TUESDAY, audience=who.id)).line)
+    assert lines == ["Daily standup: nobody to ask today, Kei, Mia and Rob are away.", "", ""]
+
+
 async def test_the_round_before_is_a_members_own_until_their_hour_comes(house: House) -> None:
     planned = spread(house)
     house.turn(23, 8)

@@ -90,7 +90,7 @@ async def test_a_blocker_is_carried_over_with_its_age_until_it_is_resolved(house
     await house.run(planned, friday)
     await house.answer(ANA, key(friday), blockers="no staging")
     await house.run(planned)
-    assert "🚧 Ana : no staging since Friday 20 November, 1 working day [Resolved]" in words(
+    assert "🚧 Ana : no staging , since Friday 20 November, 1 working day [Resolved]" in words(
         (await house.letter(f"{key()}:open")).post
     )
     (blocker,) = (await house.standups.sheet(ANA.id, key())).blockers
