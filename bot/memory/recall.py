@@ -1,0 +1,193 @@
+"""The search: what was said about a question, best first, within what may be told.
+
+The engine finds and weighs the words; recency, place and notes are weighed here, over the
+best `CANDIDATES` of them.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.memory.words import terms
+from integrations.database import Tx
+from integrations.database.tables.memory import memories
+
+CANDIDATES = 200
+COMMON = 20_000
+"""A word in more messages than this says little, and costs much: it is left out where rarer words remain."""
+MOST = 100
+"""Results at most, whatever limit is asked for."""
+
+_HALF_LIFE = timedelta(days=90)
+_OLDEST_SHARE = 0.6
+"""What is left of the score of something very old."""
+_IN_THREAD, _IN_CHANNEL, _NOTED, _A_QUESTION = 1.15, 1.1, 1.6, 0.6
+_SAME = 0.8
+"""Two messages that share this much of their words say the same."""
+_INDEX = sa.table("memories_fts", sa.column("rowid"), sa.column("rank"))
+_WORDS: sa.ColumnElement[Any] = sa.literal_column("memories.words")
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """Something that was said before. A higher `score` fits better; scores of one question compare."""
+
+    channel: str
+    ts: str
+    user: str
+    text: str
+    score: float
+    thread_ts: str | None
+    said_at: datetime
+    noted: bool
+    """Somebody asked us to remember it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a question was asked; what is near it comes first among equals."""
+
+    channel: str
+    thread_ts: str | None = None
+
+
+async def search(
+    tx: Tx,
+    question: str,
+    *,
+    within: sa.Select[Any],
+    place: Place,
+    now: datetime,
+    limit: int,
+    besides: Sequence[str] = (),
+    sqlite: bool,
+) -> list[Recalled]:
+    """The best `limit` messages of the channels `within`, without those of `place` whose ts is in `besides`."""
+    engine = _Sqlite() if sqlite else _Postgres()
+    wanted = await engine.telling(tx, terms(question))
+    if not wanted or limit < 1:
+        return []
+    query = (
+        engine.matching(wanted)
+        .where(memories.c.channel.in_(within), ~memories.c.gone)
+        .where(~sa.and_(memories.c.channel == place.channel, memories.c.ts.in_(list(besides))))
+        .limit(CANDIDATES)
+    )
+    rows = (await tx.execute(query)).all()
+    ranked = sorted(rows, key=lambda row: (-_score(row, place, now), -row.said_at.timestamp(), row.ts))
+    asked = frozenset(terms(question))
+    found: list[Recalled] = []
+    seen: list[frozenset[str]] = []
+    for row in ranked:
+        said = frozenset(row.search.split())
+        if len(found) == min(limit, MOST):
+            break
+        if _only_asks(row, asked) or any(_alike(said, other) for other in seen):
+            continue
+        seen.append(said)
+        found.append(_recalled(row, _score(row, place, now)))
+    return found
+
+
+class _Sqlite:
+    """FTS5. Every term is quoted: what is typed is never its query language."""
+
+    async def telling(self, tx: Tx, wanted: list[str]) -> list[str]:
+        """The terms worth searching for."""
+        return await _rarer(tx, wanted, lambda term: sa.select(_INDEX.c.rowid).where(self._match([term])))
+
+    def _match(self, wanted: Sequence[str]) -> sa.ColumnElement[bool]:
+        query = " OR ".join('"' + term.replace('"', '""') + '"' for term in wanted)
+        return sa.literal_column("memories_fts", sa.String).op("MATCH", is_comparison=True)(query)
+
+    def matching(self, wanted: Sequence[str]) -> sa.Select[Any]:
+        """The messages with any of the terms, best first, with their `relevance`."""
+        return (
+            sa.select(memories, (-_INDEX.c.rank).label("relevance"))
+            .select_from(_INDEX)
+            .join(memories, memories.c.id == _INDEX.c.rowid)
+            .where(self._match(wanted))
+            .order_by(_INDEX.c.rank)
+        )
+
+
+class _Postgres:
+    """tsvector. Each term is parsed as plain text, and the parts are joined by OR."""
+
+    async def telling(self, tx: Tx, wanted: list[str]) -> list[str]:
+        """The terms worth searching for."""
+        return await _rarer(tx, wanted, lambda term: sa.select(memories.c.id).where(self._match([term])))
+
+    def _query(self, wanted: Sequence[str]) -> sa.ColumnElement[Any]:
+        parts: list[sa.ColumnElement[Any]] = [
+            sa.func.plainto_tsquery(sa.literal_column(f"'{how}'::regconfig"), term)
+            for term in wanted
+            for how in ("english", "simple")
+        ]
+        whole = parts[0]
+        for part in parts[1:]:
+            whole = whole.op("||")(part)
+        return whole
+
+    def _match(self, wanted: Sequence[str]) -> sa.ColumnElement[bool]:
+        return _WORDS.op("@@", is_comparison=True)(self._query(wanted))
+
+    def matching(self, wanted: Sequence[str]) -> sa.Select[Any]:
+        """The messages with any of the terms, best first, with their `relevance`."""
+        # 1: a long message is not better for being long.
+        relevance = sa.func.ts_rank(_WORDS, self._query(wanted), 1).label("relevance")
+        return (
+            sa.select(memories, relevance).where(self._match(wanted)).order_by(relevance.desc(), memories.c.id.desc())
+        )
+
+
+async def _rarer(tx: Tx, wanted: list[str], having: Any) -> list[str]:
+    """`wanted` without words that too many messages have; the rarest alone where all are such."""
+    if len(wanted) < 2:
+        return wanted
+    counts: dict[str, int] = {}
+    for term in wanted:
+        some = having(term).limit(COMMON + 1).subquery()
+        counts[term] = (await tx.execute(sa.select(sa.func.count()).select_from(some))).scalar_one()
+    present = [term for term in wanted if counts[term]]
+    return [term for term in present if counts[term] <= COMMON] or present[:1]
+
+
+def _score(row: sa.Row[Any], place: Place, now: datetime) -> float:
+    age = max((now - row.said_at) / _HALF_LIFE, 0)
+    score = float(row.relevance) * (_OLDEST_SHARE + (1 - _OLDEST_SHARE) * math.exp2(-age))
+    if row.noted_by is not None:
+        score *= _NOTED
+    elif row.text.rstrip().endswith("?"):
+        score *= _A_QUESTION
+    if row.channel == place.channel:
+        score *= _IN_CHANNEL
+        if place.thread_ts is not None and place.thread_ts in (row.thread_ts, row.ts):
+            score *= _IN_THREAD
+    return score
+
+
+def _only_asks(row: sa.Row[Any], asked: frozenset[str]) -> bool:
+    """Whether the message is the same question, asked before: it answers nothing."""
+    return row.text.rstrip().endswith("?") and frozenset(terms(row.text)) <= asked
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    return len(one & other) >= _SAME * len(one | other)
+
+
+def _recalled(row: sa.Row[Any], score: float) -> Recalled:
+    return Recalled(
+        channel=row.channel,
+        ts=row.ts,
+        user=row.person,
+        text=row.text,
+        score=round(score, 6),
+        thread_ts=row.thread_ts,
+        said_at=row.said_at,
+        noted=row.noted_by is not None,
+    )

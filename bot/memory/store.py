@@ -1,0 +1,255 @@
+"""The memory itself: what is kept, edited, noted and let go."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+
+from bot.memory.audience import tellable
+from bot.memory.recall import Place, Recalled, search
+from bot.memory.words import searchable
+from integrations.database import Database, Tx
+from integrations.database.tables.memory import memories, memory_channels
+from integrations.slack.types import Person
+from integrations.time import Clock
+from integrations.words import clean
+
+LONGEST = 40_000
+"""Characters of a message, Slack's own limit; what is longer is cut."""
+
+_NOTHING = {"text": "", "search": "", "person": "", "noted_by": None, "gone": True}
+
+
+class Members(Protocol):
+    """What the memory asks of the team. `jobs.team.Team` is one."""
+
+    async def members(self, channel: str) -> list[Person]:
+        """The people of a channel, read anew where the list is old."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A message in memory."""
+
+    channel: str
+    ts: str
+    thread_ts: str | None
+    user: str
+    text: str
+    said_at: datetime
+    noted_by: str | None
+
+
+class Memory:
+    """What people said where we were, in plain words.
+
+    Texts given to it are plain already: Slack's markup resolved to the names people saw.
+    """
+
+    def __init__(self, db: Database, team: Members, clock: Clock) -> None:
+        """Prepare; `team` is asked for fresh lists of members by `refresh` only."""
+        self._db = db
+        self._team = team
+        self._clock = clock
+
+    # --- keeping -------------------------------------------------------------------
+
+    async def listens(self, channel: str) -> bool:
+        """Whether messages of the channel are kept: unless somebody muted it."""
+        async with self._db.read() as tx:
+            query = sa.select(memory_channels.c.listening).where(memory_channels.c.channel == channel)
+            said = (await tx.execute(query)).scalar_one_or_none()
+        return said is not False
+
+    async def listen(self, tx: Tx, channel: str, *, on: bool, by: str) -> bool:
+        """Keep what is said in the channel from now on, or stop to; whether that changed anything."""
+        query = sa.select(memory_channels.c.listening).where(memory_channels.c.channel == channel)
+        was = (await tx.execute(query)).scalar_one_or_none() is not False
+        values = {"listening": on, "changed_by": by, "changed_at": self._clock.now()}
+        await tx.execute(
+            self._db.insert(memory_channels)
+            .values(channel=channel, **values)
+            .on_conflict_do_update(index_elements=[memory_channels.c.channel], set_=values)
+        )
+        return was != on
+
+    async def keep(
+        self, channel: str, ts: str, user: str, text: str, *, thread_ts: str | None = None, noted_by: str | None = None
+    ) -> bool:
+        """Keep a message; with `noted_by`, as a note of that person's.
+
+        A message that is known stays as it is, with later edits and deletions, but becomes a
+        note where it was none. Returns whether it is in memory now, which what was deleted is not.
+        """
+        text = clean(text)[:LONGEST]
+        async with self._db.write() as tx:
+            await tx.execute(
+                self._db.insert(memories)
+                .values(
+                    channel=channel,
+                    ts=ts,
+                    thread_ts=thread_ts,
+                    person=user,
+                    text=text,
+                    search=searchable(text),
+                    said_at=said_at(ts),
+                    noted_by=noted_by,
+                )
+                .on_conflict_do_nothing(index_elements=[memories.c.channel, memories.c.ts])
+            )
+            if noted_by is not None:
+                await tx.execute(
+                    memories.update()
+                    .where(_is(channel, ts), memories.c.noted_by.is_(None), ~memories.c.gone)
+                    .values(noted_by=noted_by)
+                )
+            return (
+                await tx.execute(sa.select(memories.c.id).where(_is(channel, ts), ~memories.c.gone))
+            ).first() is not None
+
+    async def edit(
+        self, channel: str, ts: str, user: str, text: str, *, version: str, thread_ts: str | None = None
+    ) -> None:
+        """A message was edited. `version` is the ts of the edit's event; older ones change nothing."""
+        text = clean(text)[:LONGEST]
+        words = {"text": text, "search": searchable(text), "version": version}
+        async with self._db.write() as tx:
+            await tx.execute(
+                self._db.insert(memories)
+                .values(channel=channel, ts=ts, thread_ts=thread_ts, person=user, said_at=said_at(ts), **words)
+                .on_conflict_do_update(
+                    index_elements=[memories.c.channel, memories.c.ts],
+                    set_=words,
+                    where=sa.and_(~memories.c.gone, memories.c.version < version),
+                )
+            )
+
+    async def delete(self, channel: str, ts: str) -> None:
+        """A message was deleted. Its words are gone, and do not come back with a late delivery."""
+        async with self._db.write() as tx:
+            await tx.execute(
+                self._db.insert(memories)
+                .values(channel=channel, ts=ts, said_at=said_at(ts), **_NOTHING)
+                .on_conflict_do_update(index_elements=[memories.c.channel, memories.c.ts], set_=_NOTHING)
+            )
+
+    async def delete_channel(self, channel: str) -> None:
+        """A channel was deleted, and all that was said in it."""
+        async with self._db.write() as tx:
+            await tx.execute(memories.delete().where(memories.c.channel == channel))
+
+    # --- notes ---------------------------------------------------------------------
+
+    async def notes(self, user: str, *, limit: int = 20) -> list[Kept]:
+        """What `user` asked us to remember, newest first."""
+        query = (
+            sa.select(memories)
+            .where(memories.c.noted_by == user, ~memories.c.gone)
+            .order_by(memories.c.said_at.desc(), memories.c.id.desc())
+            .limit(limit)
+        )
+        async with self._db.read() as tx:
+            return [_kept(row) for row in (await tx.execute(query)).all()]
+
+    async def forget_note(self, user: str, channel: str, ts: str) -> Kept | None:
+        """Take back a note of `user`'s own; what it was, or None where they have no such note.
+
+        Their own message is let go whole; somebody else's is only no note any more.
+        """
+        query = sa.select(memories).where(_is(channel, ts), memories.c.noted_by == user, ~memories.c.gone)
+        async with self._db.write() as tx:
+            row = (await tx.execute(query)).first()
+            if row is None:
+                return None
+            released = _NOTHING if row.person == user else {"noted_by": None}
+            await tx.execute(memories.update().where(memories.c.id == row.id).values(**released))
+        return _kept(row)
+
+    async def last_note(self, user: str, channel: str, thread_ts: str | None) -> Kept | None:
+        """The newest note that `user` made in this thread, or in this channel outside of one."""
+        query = sa.select(memories).where(memories.c.noted_by == user, memories.c.channel == channel, ~memories.c.gone)
+        if thread_ts is not None:
+            query = query.where(sa.or_(memories.c.thread_ts == thread_ts, memories.c.ts == thread_ts))
+        async with self._db.read() as tx:
+            row = (await tx.execute(query.order_by(memories.c.said_at.desc(), memories.c.id.desc()).limit(1))).first()
+        return _kept(row) if row else None
+
+    # --- recalling -----------------------------------------------------------------
+
+    async def refresh(self, channel: str) -> None:
+        """Have the list of a channel's members read anew where it is old. Asks Slack; call it before `recall`."""
+        await self._team.members(channel)
+
+    async def recall(
+        self,
+        question: str,
+        *,
+        asker: str,
+        channel: str,
+        limit: int = 10,
+        thread_ts: str | None = None,
+        besides: tuple[str, ...] = (),
+        alone: bool = False,
+    ) -> list[Recalled]:
+        """What was said about `question`, best first, that everybody who reads `channel` may know.
+
+        `alone`: only the asker will see it. `besides` are messages of the channel to leave out.
+        At most 100 results. Any question is fine; one without words that say something finds nothing.
+        """
+        now = self._clock.now()
+        async with self._db.read() as tx:
+            return await search(
+                tx,
+                question,
+                within=tellable(asker, channel, now, alone=alone),
+                place=Place(channel, thread_ts),
+                now=now,
+                limit=limit,
+                besides=besides,
+                sqlite=self._db.is_sqlite,
+            )
+
+    async def thread(self, channel: str, thread_ts: str | None, *, before: str, limit: int = 20) -> list[Kept]:
+        """The last messages of a thread before the ts `before`, oldest first.
+
+        With `thread_ts` None, those of the conversation itself, outside of threads.
+        """
+        inside = (
+            memories.c.thread_ts.is_(None)
+            if thread_ts is None
+            else sa.or_(memories.c.thread_ts == thread_ts, memories.c.ts == thread_ts)
+        )
+        query = (
+            sa.select(memories)
+            .where(memories.c.channel == channel, inside, ~memories.c.gone, memories.c.ts < before)
+            .order_by(memories.c.said_at.desc(), memories.c.id.desc())
+            .limit(limit)
+        )
+        async with self._db.read() as tx:
+            return [_kept(row) for row in reversed((await tx.execute(query)).all())]
+
+
+def said_at(ts: str) -> datetime:
+    """The moment that a message's ts names; 1970 where it names none."""
+    try:
+        return datetime.fromtimestamp(float(ts), UTC)
+    except (ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(0, UTC)
+
+
+def _is(channel: str, ts: str) -> sa.ColumnElement[bool]:
+    return sa.and_(memories.c.channel == channel, memories.c.ts == ts)
+
+
+def _kept(row: sa.Row[Any]) -> Kept:
+    return Kept(
+        channel=row.channel,
+        ts=row.ts,
+        thread_ts=row.thread_ts,
+        user=row.person,
+        text=row.text,
+        said_at=row.said_at,
+        noted_by=row.noted_by,
+    )

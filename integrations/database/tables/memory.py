@@ -1,0 +1,98 @@
+"""What was said, who may hear it again is decided beside it, and the threads we are spoken to in."""
+
+import sqlalchemy as sa
+
+from integrations.database.columns import Instant, Key, metadata
+
+memories = sa.Table(
+    "memories",
+    metadata,
+    sa.Column("id", Key(), primary_key=True),
+    sa.Column("channel", sa.String(64), nullable=False),
+    sa.Column("ts", sa.String(32), nullable=False),
+    sa.Column("thread_ts", sa.String(32)),
+    sa.Column("person", sa.String(64), nullable=False),
+    # The plain words that people saw, and the same as the search sees them.
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("search", sa.Text, nullable=False),
+    sa.Column("said_at", Instant(), nullable=False),
+    # Who asked us to remember it, where somebody did.
+    sa.Column("noted_by", sa.String(64)),
+    # The event of the last edit; an older one that comes later changes nothing.
+    sa.Column("version", sa.String(32), nullable=False, server_default=""),
+    # Deleted in Slack. The row stays without its words, for the message may come after its deletion.
+    sa.Column("gone", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.UniqueConstraint("channel", "ts"),
+)
+sa.Index("ix_memories_thread", memories.c.channel, memories.c.thread_ts)
+sa.Index("ix_memories_person", memories.c.person, memories.c.said_at)
+sa.Index("ix_memories_noted_by", memories.c.noted_by)
+
+memory_channels = sa.Table(
+    "memory_channels",
+    metadata,
+    # Channels where people said whether we may listen; we do where nobody said anything.
+    sa.Column("channel", sa.String(64), primary_key=True),
+    sa.Column("listening", sa.Boolean, nullable=False),
+    sa.Column("changed_by", sa.String(64), nullable=False),
+    sa.Column("changed_at", Instant(), nullable=False),
+)
+
+threads = sa.Table(
+    "threads",
+    metadata,
+    # Threads that a mention began.
+    sa.Column("channel", sa.String(64), primary_key=True),
+    sa.Column("thread_ts", sa.String(32), primary_key=True),
+    # False since people began to talk to each other in it.
+    sa.Column("followed", sa.Boolean, nullable=False),
+    sa.Column("begun_at", Instant(), nullable=False),
+)
+
+thread_people = sa.Table(
+    "thread_people",
+    metadata,
+    # Who has spoken to us in a thread.
+    sa.Column("channel", sa.String(64), primary_key=True),
+    sa.Column("thread_ts", sa.String(32), primary_key=True),
+    sa.Column("person", sa.String(64), primary_key=True),
+)
+sa.Index("ix_thread_people_person", thread_people.c.person)
+
+citations = sa.Table(
+    "citations",
+    metadata,
+    # Whose words a letter of ours repeats, so that an erasure finds it.
+    sa.Column("letter", sa.String(255), primary_key=True),
+    sa.Column("person", sa.String(64), primary_key=True),
+)
+sa.Index("ix_citations_person", citations.c.person)
+
+SQLITE_SEARCH = (
+    "CREATE VIRTUAL TABLE IF NOT EXISTS memories_fts USING fts5("
+    "search, content='memories', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2')",
+    "CREATE TRIGGER IF NOT EXISTS memories_fts_insert AFTER INSERT ON memories BEGIN "
+    "INSERT INTO memories_fts(rowid, search) VALUES (new.id, new.search); END",
+    "CREATE TRIGGER IF NOT EXISTS memories_fts_delete AFTER DELETE ON memories BEGIN "
+    "INSERT INTO memories_fts(memories_fts, rowid, search) VALUES ('delete', old.id, old.search); END",
+    "CREATE TRIGGER IF NOT EXISTS memories_fts_update AFTER UPDATE OF search ON memories BEGIN "
+    "INSERT INTO memories_fts(memories_fts, rowid, search) VALUES ('delete', old.id, old.search); "
+    "INSERT INTO memories_fts(rowid, search) VALUES (new.id, new.search); END",
+)
+"""The full-text index of SQLite, kept in step by triggers."""
+
+POSTGRES_SEARCH = (
+    "ALTER TABLE memories ADD COLUMN IF NOT EXISTS words tsvector GENERATED ALWAYS AS "
+    "(to_tsvector('english', search) || to_tsvector('simple', search)) STORED",
+    "CREATE INDEX IF NOT EXISTS ix_memories_words ON memories USING gin (words)",
+)
+"""The full-text index of PostgreSQL: words by their English stems, and as they are."""
+
+
+def _also(dialect: str, statements: tuple[str, ...]) -> None:
+    for statement in statements:
+        sa.event.listen(memories, "after_create", sa.DDL(statement).execute_if(dialect=dialect))  # type: ignore[no-untyped-call]
+
+
+_also("sqlite", SQLITE_SEARCH)
+_also("postgresql", POSTGRES_SEARCH)

@@ -1,0 +1,93 @@
+"""A small workspace for the memory: who is where, as the team's directory would know it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.memory import Memory
+from integrations.database import Database
+from integrations.database.tables.memory import memories
+from integrations.database.tables.team import channels, memberships, people
+from integrations.slack.types import Person
+from integrations.time import Clock
+
+
+@dataclass
+class NobodyToAsk:
+    """A directory that has nothing new to tell; it remembers what it was asked."""
+
+    asked: list[str] = field(default_factory=list)
+
+    async def members(self, channel: str) -> list[Person]:
+        self.asked.append(channel)
+        return []
+
+
+class House:
+    """Writes down who is in the workspace, and hands out its memory."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        self.db = db
+        self.clock = clock
+        self.team = NobodyToAsk()
+        self.memory = Memory(db, self.team, clock)
+        self._said = 0
+
+    async def person(self, user: str, *, guest: bool = False, bot: bool = False, gone: bool = False) -> None:
+        async with self.db.write() as tx:
+            await tx.execute(
+                people.insert().values(
+                    id=user,
+                    name=user.title(),
+                    zone="UTC",
+                    is_bot=bot,
+                    is_admin=False,
+                    is_guest=guest,
+                    gone=gone,
+                    status={},
+                    seen_at=self.clock.now(),
+                )
+            )
+
+    async def channel(
+        self,
+        channel: str,
+        members: Iterable[str] = (),
+        *,
+        kind: str = "public",
+        here: bool = True,
+        archived: bool = False,
+        read_ago: timedelta | None = timedelta(hours=1),
+    ) -> None:
+        members_at = None if read_ago is None else self.clock.now() - read_ago
+        async with self.db.write() as tx:
+            await tx.execute(
+                channels.insert().values(
+                    id=channel, name=channel.lower(), kind=kind, archived=archived, here=here, members_at=members_at
+                )
+            )
+            for member in members:
+                await tx.execute(memberships.insert().values(channel=channel, person=member))
+
+    async def says(
+        self, channel: str, user: str, text: str, *, ago: timedelta = timedelta(0), thread_ts: str | None = None
+    ) -> str:
+        self._said += 1
+        ts = as_ts(self.clock.now() - ago + timedelta(microseconds=self._said))
+        await self.memory.keep(channel, ts, user, text, thread_ts=thread_ts)
+        return ts
+
+    async def recalls(
+        self, question: str, *, asker: str = "ANNA", channel: str = "C1", limit: int = 10, alone: bool = False
+    ) -> list[str]:
+        found = await self.memory.recall(question, asker=asker, channel=channel, limit=limit, alone=alone)
+        return [each.text for each in found]
+
+    async def empty(self) -> None:
+        async with self.db.write() as tx:
+            for table in (memories, memberships, channels, people):
+                await tx.execute(table.delete())
+
+
+def as_ts(moment: datetime) -> str:
+    return f"{moment.timestamp():.6f}"

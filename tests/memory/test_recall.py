@@ -1,0 +1,132 @@
+"""What was said before is found again, best first, whatever the question looks like."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.memory.house import House
+
+
+@pytest.fixture
+async def office(house: House) -> House:
+    """Anna and Ben in two public channels."""
+    for user in ("ANNA", "BEN"):
+        await house.person(user)
+    await house.channel("C1", ["ANNA", "BEN"])
+    await house.channel("C2", ["ANNA", "BEN"])
+    return house
+
+
+async def test_a_question_finds_what_was_said_about_it(office: House) -> None:
+    await office.says("C1", "BEN", "We retry payments three times, then give up")
+    await office.says("C1", "BEN", "Lunch is at one")
+    assert await office.recalls("What did we decide about retries?") == ["We retry payments three times, then give up"]
+
+
+SPELLINGS = (
+    ("what's with C++?", "the C++ client leaks"),
+    ("is C# ok", "C# only for the desktop tool"),
+    ("pay-ments", "pay-ments are down"),
+    ("ERR_CONN_42", "I get err_conn_42 from staging"),
+    ('"quoted" OR NOT (', "a quoted price"),
+    ("café", "the cafe opens late"),
+    ("BÄCKEREI", "in der Bäckerei am Markt"),
+    ("STRASSE", "an der Straße"),
+    ("認証", "ユーザー認証の設計を見直す"),
+    ("鍵", "公開鍵を更新した"),
+    ("배포", "내일 배포합니다"),
+    ("платежи", "Платежи снова работают"),
+    ("प्रमाणीकरण", "प्रमाणीकरण सेवा धीमी है"),
+    ("\ufb01le", "that file is gone"),
+)
+
+
+async def test_words_are_found_in_any_script_and_spelling(office: House) -> None:
+    for _, said in SPELLINGS:
+        await office.says("C1", "BEN", said)
+    for question, said in SPELLINGS:
+        assert await office.recalls(question) == [said]
+
+
+NOTHING = ("", "  ", "what's up?", "AND", "OR NOT", "🚀🔥", '"', "'", "\\", "*", "^", "%_", ":*", "!!", "\0", "\ud800")
+
+
+async def test_a_question_that_says_nothing_finds_nothing_and_is_no_error(office: House) -> None:
+    await office.says("C1", "BEN", "We retry payments three times, AND then OR not")
+    for question in NOTHING:
+        assert await office.recalls(question) == [], question
+    for question in ("NEAR(payments", "payments:b:c -x", "payments*", "{payments}", "payments'"):
+        assert len(await office.recalls(question)) == 1, question
+
+
+@given(question=st.text(max_size=80), said=st.text(max_size=80))
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_no_question_and_no_message_is_an_error(office: House, question: str, said: str) -> None:
+    await office.says("C1", "BEN", said)
+    await office.recalls(question)
+    await office.recalls(said)
+
+
+async def test_what_is_said_here_comes_first_among_equals(office: House) -> None:
+    await office.says("C2", "BEN", "deploys happen on Monday")
+    await office.says("C1", "BEN", "deploys need two approvals")
+    assert await office.recalls("deploys", channel="C1") == ["deploys need two approvals", "deploys happen on Monday"]
+    assert await office.recalls("deploys", channel="C2") == ["deploys happen on Monday", "deploys need two approvals"]
+
+
+async def test_what_is_newer_comes_first_among_equals(office: House) -> None:
+    await office.says("C1", "BEN", "deploys happen on Monday", ago=timedelta(days=200))
+    await office.says("C1", "BEN", "deploys happen at noon", ago=timedelta(days=1))
+    assert await office.recalls("deploys") == ["deploys happen at noon", "deploys happen on Monday"]
+
+
+async def test_a_better_answer_elsewhere_comes_before_a_worse_one_here(office: House) -> None:
+    await office.says("C1", "BEN", "the gateway is slow today and everybody waits for it")
+    await office.says("C2", "BEN", "gateway timeout is 30 seconds")
+    found = await office.recalls("What is the timeout of the gateway?", channel="C1")
+    assert found[0] == "gateway timeout is 30 seconds"
+
+
+async def test_a_note_comes_before_what_was_only_said(office: House) -> None:
+    await office.says("C1", "BEN", "deploys happen on Friday")
+    ts = await office.says("C1", "BEN", "deploys happen before noon", ago=timedelta(days=30))
+    await office.memory.keep("C1", ts, "BEN", "deploys happen before noon", noted_by="ANNA")
+    found = await office.memory.recall("deploys", asker="ANNA", channel="C1")
+    assert [(each.text, each.noted) for each in found] == [
+        ("deploys happen before noon", True),
+        ("deploys happen on Friday", False),
+    ]
+
+
+async def test_the_same_thing_said_twice_is_recalled_once(office: House) -> None:
+    await office.says("C1", "BEN", "Retries are capped at three!", ago=timedelta(days=2))
+    await office.says("C2", "ANNA", "retries are capped at three")
+    assert len(await office.recalls("retries")) == 1
+
+
+async def test_the_question_itself_and_earlier_ones_like_it_answer_nothing(office: House) -> None:
+    await office.says("C1", "BEN", "What did we decide about retries?")
+    await office.says("C1", "BEN", "retries: three, decided")
+    asked = await office.says("C1", "ANNA", "what did we decide about retries")
+    found = await office.memory.recall("what did we decide about retries", asker="ANNA", channel="C1", besides=(asked,))
+    assert [each.text for each in found] == ["retries: three, decided"]
+
+
+async def test_no_more_is_told_than_was_asked_for(office: House) -> None:
+    for day in range(8):
+        await office.says("C1", "BEN", f"deploy number{day} went fine, see ticket{day} and build{day}")
+    assert len(await office.recalls("deploy", limit=3)) == 3
+    assert await office.recalls("deploy", limit=0) == []
+    assert len(await office.recalls("deploy", limit=10**9)) == 8
+
+
+async def test_scores_fall(office: House) -> None:
+    for text in ("gateway", "gateway timeout", "gateway timeout seconds"):
+        await office.says("C1", "BEN", text)
+    found = await office.memory.recall("gateway timeout seconds", asker="ANNA", channel="C1")
+    scores = [each.score for each in found]
+    assert found[0].text == "gateway timeout seconds"
+    assert scores == sorted(scores, reverse=True)
+    assert all(score > 0 for score in scores)
