@@ -11,7 +11,7 @@ from jobs.errors import Trouble
 from jobs.rituals import rows
 from jobs.rituals.ritual import Occurrence, Ritual
 from jobs.rituals.roster import Roster
-from jobs.rituals.spec import Spec, title_of, unused
+from jobs.rituals.spec import ON_DEMAND, Spec, title_of, unused
 
 
 class OnDemand:
@@ -46,7 +46,7 @@ class OnDemand:
                     owner=by,
                     title=title_of(kind),
                     late=self._roster.kinds.default_late(kind),
-                    off="it runs only when somebody asks",
+                    off=ON_DEMAND,
                 )
                 ritual = ritual_of(await rows.insert(tx, spec, by, frame.settings, now), frame.settings)
             zone = frame.settings.timezone if ritual.timezone == MEMBER else ritual.timezone

@@ -14,6 +14,8 @@ LATE = ("run", "skip")
 MOST_WEEKS = 52
 LONGEST_NAME = 80
 MOST_WORDS = 3000
+ON_DEMAND = "it runs only when somebody asks"
+"""Why a ritual is off that nobody planned."""
 _NAME = re.compile(r"[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?")
 
 

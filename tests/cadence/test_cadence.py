@@ -14,6 +14,7 @@ from jobs.cadence.claims import Claim, Fenced
 from jobs.rituals.ritual import Result, Step
 from jobs.team_settings import TeamSettings
 from tests.cadence.house import BERLIN, FakeKind, House, at, daily
+from tests.waiting import until
 
 
 async def test_a_ritual_runs_at_its_time_and_its_next_is_planned(house: House) -> None:
@@ -214,9 +215,11 @@ async def test_a_lease_is_renewed_while_its_kind_works(db: Database, clock: Turn
     clock.turn_to(at("2026-11-23 08:00"))
     await house.cadence.tick()
     [first, _] = await house.rows()
-    async with asyncio.timeout(5):
-        while (await house.rows())[0].lease_until <= first.lease_until + timedelta(seconds=0.5):
-            await asyncio.sleep(0.02)
+
+    async def renewed_past_its_first_end() -> bool:
+        return bool((await house.rows())[0].lease_until > first.lease_until + timedelta(seconds=0.5))
+
+    await until(renewed_past_its_first_end)
     house.kind.hold.set()
     await house.cadence.settle()
     assert (await house.states())[0] == ("2026-11-23", "done")
