@@ -1,0 +1,83 @@
+"""Decision records and runbooks: what they say, what they said before, and their numbers."""
+
+import sqlalchemy as sa
+
+from integrations.database.columns import Instant, Json, Key, metadata
+
+drafts = sa.Table(
+    "drafts",
+    metadata,
+    sa.Column("id", Key(), primary_key=True),
+    # adr or runbook
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("slug", sa.String(255), nullable=False),
+    # Given when it is accepted or published, and never again to another.
+    sa.Column("number", sa.Integer),
+    sa.Column("title", sa.Text, nullable=False),
+    # ADR: proposed, accepted, rejected, deferred, superseded. Runbook: draft, published.
+    sa.Column("state", sa.String(16), nullable=False),
+    # The text by section.
+    sa.Column("fields", Json(), nullable=False),
+    # Those who decide, or the owner: user ids.
+    sa.Column("people", Json(), nullable=False),
+    # Title, and title with text, folded so that LIKE finds them in any script.
+    sa.Column("title_words", sa.Text, nullable=False),
+    sa.Column("words", sa.Text, nullable=False),
+    sa.Column("author", sa.String(64), nullable=False),
+    # Its audience; NULL is the author alone.
+    sa.Column("channel", sa.String(64)),
+    # The address of the message that it came from.
+    sa.Column("source", sa.Text),
+    # What it takes the place of once it is accepted, and what took its own.
+    sa.Column("supersedes", sa.BigInteger, sa.ForeignKey("drafts.id")),
+    sa.Column("superseded_by", sa.BigInteger, sa.ForeignKey("drafts.id")),
+    # Of its text, from 1.
+    sa.Column("version", sa.Integer, nullable=False),
+    # How often its post was edited.
+    sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
+    # The form that made it, so that one form makes one draft.
+    sa.Column("form", sa.String(64), unique=True),
+    sa.Column("made_at", Instant(), nullable=False),
+    sa.Column("edited_by", sa.String(64), nullable=False),
+    sa.Column("edited_at", Instant(), nullable=False),
+    sa.Column("decided_by", sa.String(64)),
+    sa.Column("decided_at", Instant()),
+    sa.UniqueConstraint("kind", "slug"),
+    sa.UniqueConstraint("kind", "number"),
+)
+sa.Index("ix_drafts_channel", drafts.c.channel, drafts.c.state)
+sa.Index("ix_drafts_superseded_by", drafts.c.superseded_by)
+
+draft_versions = sa.Table(
+    "draft_versions",
+    metadata,
+    # Every version but the present one.
+    sa.Column("draft", sa.BigInteger, sa.ForeignKey("drafts.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("fields", Json(), nullable=False),
+    sa.Column("people", Json(), nullable=False),
+    sa.Column("edited_by", sa.String(64), nullable=False),
+    sa.Column("edited_at", Instant(), nullable=False),
+)
+
+draft_notes = sa.Table(
+    "draft_notes",
+    metadata,
+    # What was added to a decision after it was taken.
+    sa.Column("id", Key(), primary_key=True),
+    sa.Column("draft", sa.BigInteger, sa.ForeignKey("drafts.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("words", sa.Text, nullable=False),
+    sa.Column("author", sa.String(64), nullable=False),
+    sa.Column("made_at", Instant(), nullable=False),
+    sa.Column("form", sa.String(64), unique=True),
+)
+sa.Index("ix_draft_notes_draft", draft_notes.c.draft, draft_notes.c.id)
+
+draft_numbers = sa.Table(
+    "draft_numbers",
+    metadata,
+    # Its row is also what every change of a kind queues at, so that numbers have no gap.
+    sa.Column("kind", sa.String(16), primary_key=True),
+    sa.Column("last", sa.Integer, nullable=False),
+)

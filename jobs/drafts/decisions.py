@@ -1,0 +1,82 @@
+"""What becomes of a draft: accepted, rejected, deferred, proposed again, published, superseded.
+
+Everything here runs in the caller's transaction, which has begun with `store.queue_at`.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from integrations.database import Tx
+from jobs.drafts import posts, store
+from jobs.drafts.letters import refresh, reply
+from jobs.drafts.model import Draft, Page
+from jobs.drafts.ports import Mail
+from jobs.errors import Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A decision: from which states it leads to which."""
+
+    name: str
+    before: tuple[str, ...]
+    after: str
+
+
+ACTIONS = {
+    action.name: action
+    for action in (
+        Action("accept", ("proposed", "deferred"), "accepted"),
+        Action("reject", ("proposed", "deferred"), "rejected"),
+        Action("defer", ("proposed",), "deferred"),
+        Action("propose", ("rejected", "deferred"), "proposed"),
+        Action("publish", ("draft",), "published"),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A draft after a decision, and whether it was this one that changed it."""
+
+    page: Page
+    now: bool
+
+
+async def decide(
+    tx: Tx, mail: Mail, draft: Draft, action: str, by: str, now: datetime, hosts: Collection[str]
+) -> Decision:
+    """Take a decision; a number is given with the first that needs one. The same again changes nothing.
+
+    Raises `Trouble` where the draft's state does not allow it.
+    """
+    wanted = ACTIONS[action]
+    if draft.state == wanted.after:
+        return Decision(await store.page(tx, draft), now=False)
+    if draft.state not in wanted.before:
+        raise Trouble(f"{draft.label} is {draft.state} already.")
+    number = draft.number
+    if wanted.after == draft.kind.numbered and number is None:
+        number = await store.next_number(tx, draft.kind)
+    await store.change(tx, draft.id, state=wanted.after, number=number, decided_by=by, decided_at=now)
+    page = await refresh(tx, mail, draft.id, hosts)
+    await reply(tx, mail, page.draft, posts.decided(page, action))
+    if wanted.after == "accepted" and draft.supersedes is not None:
+        old = await store.find(tx, draft.supersedes)
+        if old is not None and old.state == "accepted":
+            page = await replace(tx, mail, old, page.draft, hosts)
+    return Decision(page, now=True)
+
+
+async def replace(tx: Tx, mail: Mail, old: Draft, new: Draft, hosts: Collection[str]) -> Page:
+    """Let an accepted ADR take the place of another; the new one's page."""
+    if old.id == new.id or old.state != "accepted" or new.state != "accepted":
+        raise Trouble(f"An accepted ADR takes the place of an accepted one; {old.label} is {old.state}.")
+    await store.change(tx, old.id, state="superseded", superseded_by=new.id)
+    before = await refresh(tx, mail, old.id, hosts)
+    await reply(tx, mail, before.draft, posts.superseded(before))
+    page = await refresh(tx, mail, new.id, hosts)
+    if new.shows(old):
+        await reply(tx, mail, page.draft, posts.replacing(page, old))
+    return page

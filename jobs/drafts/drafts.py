@@ -1,0 +1,309 @@
+"""What listeners call: every use of a draft, one method each.
+
+Each change is one transaction, committed before the method returns. What is posted goes
+through the outbox, in that transaction.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from integrations.database import Database, Tx
+from integrations.database.tables.drafts import drafts as table
+from integrations.slack.types import Channel, ChatError
+from integrations.time import Clock
+from jobs.drafts import decisions, posts, store
+from jobs.drafts.access import UNDECIDED, Access, check_decide
+from jobs.drafts.audience import Condition, may_see, shown_to
+from jobs.drafts.checks import checked, checked_note
+from jobs.drafts.decisions import Decision
+from jobs.drafts.kinds import ADR, Kind
+from jobs.drafts.letters import announce, edit_post, refresh, reply
+from jobs.drafts.model import Draft, Entry, NotAccepted, Page
+from jobs.drafts.ports import Directory, Mail
+from jobs.drafts.search import related, search, terms
+from jobs.errors import Trouble
+from jobs.outbox import Sent
+
+MOST_LISTED = 30
+MOST_RELATED = 5
+MOST_TO_REPLACE = 100
+"""Accepted ADRs to choose from; Slack's limit of options."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Drafts, and whether there are more."""
+
+    drafts: Sequence[Draft]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What there is already when somebody begins to write."""
+
+    related: Sequence[Draft]
+    accepted: Sequence[Draft]
+    """ADRs whose place the new one could take, newest first."""
+
+
+class Drafts:
+    """ADRs and runbooks of the team."""
+
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        team: Directory,
+        mail: Mail,
+        *,
+        admins: Collection[str] = (),
+        allowed_hosts: Collection[str] = (),
+    ) -> None:
+        """Prepare. Links in a draft are live where their host is allowed."""
+        self._db = db
+        self._clock = clock
+        self._team = team
+        self._mail = mail
+        self._access = Access(db, clock, team, admins)
+        self._hosts = tuple(allowed_hosts)
+
+    # --- reading -------------------------------------------------------------------
+
+    async def list(self, user: str, kind: Kind, *, state: str | None = None) -> Found:
+        """What `user` may see: the undecided first, then by number, the newest first."""
+        conditions = [table.c.kind == kind.name, await self._visible(user)]
+        if state is not None:
+            conditions.append(table.c.state == state)
+        order = (table.c.number.is_not(None), table.c.number.desc(), table.c.edited_at.desc())
+        async with self._db.read() as tx:
+            return _found(await store.select(tx, *conditions, order=order, most=MOST_LISTED + 1))
+
+    async def search(self, user: str, kind: Kind, words: str) -> Found:
+        """What `user` may see that holds every word. Raises `Trouble` without any."""
+        if not terms(words):
+            raise Trouble(f"Search for what? Try {kind.command} search postgres.")
+        visible = await self._visible(user)
+        async with self._db.read() as tx:
+            return _found(await search(tx, kind, words, visible, most=MOST_LISTED + 1))
+
+    async def show(self, user: str, kind: Kind, ref: str) -> Page:
+        """A draft by number or slug. Raises `Trouble` where `user` sees none of that name."""
+        visible = await self._visible(user)
+        async with self._db.read() as tx:
+            found = await store.by_ref(tx, kind, ref, visible)
+            if found is None:
+                raise Trouble(f"You see no {kind.short} {ref[:60]}. {kind.command} list shows what there is.")
+            return await store.page(tx, found)
+
+    async def read(self, user: str, draft: int, *, seen_in: str | None = None) -> Page:
+        """A draft by its row. Raises `Trouble` where `user` may not see it."""
+        await self._access.know(user)
+        async with self._db.read() as tx:
+            return await store.page(tx, await self._access.seen(tx, user, draft, seen_in))
+
+    async def editable(self, user: str, draft: int, *, seen_in: str | None = None) -> Page:
+        """A draft that `user` is about to edit. Raises `Trouble` where they may not."""
+        await self._access.know(user)
+        admin = await self._access.is_admin(user)
+        await self._access.know_members((await self._seen(user, draft, seen_in)).channel)
+        async with self._db.read() as tx:
+            found = await self._access.seen(tx, user, draft, seen_in)
+            await self._access.check_edit(tx, user, found, seen_in, admin=admin)
+            return await store.page(tx, found)
+
+    async def earlier(self, user: str, kind: Kind, title: str, *, besides: int | None = None) -> Earlier:
+        """What `user` should know before they write, as far as they may see it."""
+        visible = await self._visible(user)
+        async with self._db.read() as tx:
+            alike = await related(tx, kind, title, visible, most=MOST_RELATED + 1)
+            accepted = await self._accepted(tx, visible) if kind is ADR else []
+        return Earlier(
+            [each for each in alike if each.id != besides][:MOST_RELATED],
+            [each for each in accepted if each.id != besides],
+        )
+
+    async def open_in(self, channel: str, kind: Kind | None = None) -> Sequence[Draft]:
+        """Undecided drafts of a channel, oldest first. For those who are in it."""
+        kinds = () if kind is None else (table.c.kind == kind.name,)
+        waiting = table.c.state.in_((*UNDECIDED, "draft"))
+        async with self._db.read() as tx:
+            return await store.select(tx, table.c.channel == channel, waiting, *kinds)
+
+    async def for_channel(self, channel: str, kind: Kind, words: str) -> Found:
+        """What holds every word and may be told to everybody in `channel`."""
+        async with self._db.read() as tx:
+            return _found(await search(tx, kind, words, shown_to(channel), most=MOST_LISTED + 1))
+
+    async def where(self, draft: Draft) -> Sent | None:
+        """Where a draft is discussed, once its post is sent."""
+        return await self._mail.sent(draft.post_key)
+
+    # --- writing -------------------------------------------------------------------
+
+    async def propose(
+        self,
+        user: str,
+        channel: str,
+        kind: Kind,
+        entry: Entry,
+        *,
+        source: str | None = None,
+        form: str | None = None,
+    ) -> Draft:
+        """Keep a new draft, and post it in `channel`, or to its author where we are not in it.
+
+        One `form` makes one draft, however often it is sent. Raises `NotAccepted`.
+        """
+        await self._access.know(user)
+        entry = await checked(kind, entry, self._team)
+        place = await self._place(channel)
+        now = self._clock.now()
+        async with self._db.write() as tx:
+            await store.queue_at(tx, self._db, kind)
+            if form is not None and (made := await store.by_form(tx, form)) is not None:
+                return made
+            await self._check_supersedes(tx, user, entry, seen_in=channel)
+            draft = await store.add(tx, kind, entry, author=user, channel=place, source=source, form=form, now=now)
+            return (await announce(tx, self._mail, draft, self._hosts)).draft
+
+    async def edit(self, user: str, draft: int, version: int, entry: Entry, *, seen_in: str | None = None) -> Draft:
+        """Give a draft new text, written over `version`, which is kept.
+
+        Raises `NotAccepted`, also where somebody else has edited it meanwhile, and `Trouble`.
+        """
+        await self._access.know(user)
+        admin = await self._access.is_admin(user)
+        present = await self._seen(user, draft, seen_in)
+        kind = present.kind
+        await self._access.know_members(present.channel)
+        entry = await checked(kind, entry, self._team)
+        async with self._db.write() as tx:
+            await store.queue_at(tx, self._db, kind)
+            before = await self._access.seen(tx, user, draft, seen_in)
+            await self._access.check_edit(tx, user, before, seen_in, admin=admin)
+            if _same(before, entry):
+                return before
+            if before.version != version:
+                who = (await store.names(tx, [before.edited_by])).get(before.edited_by, "Somebody")
+                raise NotAccepted(
+                    {"title": f"{who} has edited this meanwhile. Copy what you wrote, close this and press Edit again."}
+                )
+            if entry.supersedes != before.supersedes:
+                await self._check_supersedes(tx, user, entry, seen_in=seen_in, besides=draft)
+            await store.rewrite(tx, before, entry, user, self._clock.now())
+            page = await refresh(tx, self._mail, draft, self._hosts)
+            await reply(tx, self._mail, page.draft, posts.edited(page))
+            return page.draft
+
+    async def decide(self, user: str, draft: int, action: str, *, seen_in: str | None = None) -> Decision:
+        """Accept, reject, defer, propose again or publish; see `decisions.ACTIONS`.
+
+        Two who accept at once give it one number. Raises `Trouble`.
+        """
+        await self._access.know(user)
+        admin = await self._access.is_admin(user)
+        kind = (await self._seen(user, draft, seen_in)).kind
+        async with self._db.write() as tx:
+            await store.queue_at(tx, self._db, kind)
+            found = await self._access.seen(tx, user, draft, seen_in)
+            check_decide(user, found, admin=admin)
+            return await decisions.decide(tx, self._mail, found, action, user, self._clock.now(), self._hosts)
+
+    async def supersede(self, user: str, draft: int, by: int, *, seen_in: str | None = None) -> Page:
+        """Let the accepted ADR `by` take the place of another; each links to the other. Raises `Trouble`."""
+        await self._access.know(user)
+        admin = await self._access.is_admin(user)
+        async with self._db.write() as tx:
+            await store.queue_at(tx, self._db, ADR)
+            old = await self._access.seen(tx, user, draft, seen_in)
+            new = await self._access.seen(tx, user, by, seen_in)
+            check_decide(user, old, admin=admin)
+            if old.superseded_by == new.id:
+                return await store.page(tx, new)
+            return await decisions.replace(tx, self._mail, old, new, self._hosts)
+
+    async def annotate(
+        self, user: str, draft: int, words: str, *, seen_in: str | None = None, form: str | None = None
+    ) -> Page:
+        """Add a note to a decision. Whoever sees it may. Raises `NotAccepted` or `Trouble`."""
+        await self._access.know(user)
+        words = checked_note(words)
+        kind = (await self._seen(user, draft, seen_in)).kind
+        async with self._db.write() as tx:
+            await store.queue_at(tx, self._db, kind)
+            found = await self._access.seen(tx, user, draft, seen_in)
+            if found.state not in ("accepted", "superseded"):
+                raise Trouble("Notes are for decided ADRs; this one can be edited.")
+            if not await store.annotate(tx, self._db, draft, words, user, form, self._clock.now()):
+                return await store.page(tx, found)
+            page = await refresh(tx, self._mail, draft, self._hosts)
+            await reply(tx, self._mail, page.draft, posts.noted(page))
+            return page
+
+    async def share(self, user: str, draft: int, channel: str) -> Draft:
+        """Give a draft that is its author's alone to a channel. Raises `NotAccepted` or `Trouble`."""
+        await self._access.know(user)
+        before = await self._seen(user, draft, None)
+        place = await self._place(channel)
+        if place is None:
+            raise NotAccepted({"channel": "I am not in that channel. Invite me there, then share it again."})
+        if not any(member.id == user for member in await self._team.members(place)):
+            raise NotAccepted({"channel": "Choose a channel that you are in."})
+        async with self._db.write() as tx:
+            await store.queue_at(tx, self._db, before.kind)
+            before = await self._access.seen(tx, user, draft, None)
+            if before.channel is not None:
+                if before.channel == place:
+                    return before
+                raise Trouble("It is shared with a channel already.")
+            await edit_post(tx, self._mail, before, posts.moved(await store.page(tx, before), place))
+            await store.change(tx, draft, channel=place)
+            return (await announce(tx, self._mail, draft, self._hosts)).draft
+
+    # --- between -------------------------------------------------------------------
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Hosts whose links are live in a draft."""
+        return self._hosts
+
+    async def _visible(self, user: str) -> Condition:
+        await self._access.know(user)
+        return may_see(user, self._clock.now())
+
+    async def _seen(self, user: str, draft: int, seen_in: str | None) -> Draft:
+        async with self._db.read() as tx:
+            return await self._access.seen(tx, user, draft, seen_in)
+
+    async def _place(self, channel: str) -> str | None:
+        """The channel, where we can post in it and know who reads it; else None."""
+        try:
+            found: Channel | None = await self._team.channel(channel)
+        except ChatError:
+            return None
+        known = found is not None and found.here and not found.archived and found.kind != "im"
+        return channel if known else None
+
+    async def _accepted(self, tx: Tx, visible: Condition) -> Sequence[Draft]:
+        accepted = (table.c.kind == ADR.name, table.c.state == "accepted")
+        return await store.select(tx, *accepted, visible, order=(table.c.number.desc(),), most=MOST_TO_REPLACE)
+
+    async def _check_supersedes(
+        self, tx: Tx, user: str, entry: Entry, *, seen_in: str | None, besides: int | None = None
+    ) -> None:
+        if entry.supersedes is None:
+            return
+        allowed = may_see(user, self._clock.now(), seen_in=seen_in)
+        old = await store.find(tx, entry.supersedes, allowed)
+        if old is None or old.kind is not ADR or old.state != "accepted" or old.id == besides:
+            raise NotAccepted({"supersedes": "That ADR is not accepted any more; choose another, or none."})
+
+
+def _found(drafts: Sequence[Draft]) -> Found:
+    return Found(drafts[:MOST_LISTED], len(drafts) > MOST_LISTED)
+
+
+def _same(draft: Draft, entry: Entry) -> bool:
+    mine = (draft.title, dict(draft.fields), draft.people, draft.supersedes)
+    return mine == (entry.title, dict(entry.fields), entry.people, entry.supersedes)

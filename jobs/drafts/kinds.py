@@ -1,0 +1,95 @@
+"""What an ADR and a runbook consist of. Everything else here is told by these."""
+
+from dataclasses import dataclass
+
+MOST_TITLE = 150
+MOST_SECTION = 3000
+"""Characters; Slack's limit of a form's field."""
+MOST_NOTE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the text, filled in and shown under its label."""
+
+    name: str
+    label: str
+    hint: str = ""
+    optional: bool = False
+    one_line: bool = False
+    """Shown among the facts at the top, not as a section."""
+    steps: bool = False
+    """One step a line; shown numbered."""
+
+    @property
+    def most(self) -> int:
+        """Characters it takes."""
+        return MOST_TITLE if self.one_line else MOST_SECTION
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of draft."""
+
+    name: str
+    short: str
+    """What stands before its number."""
+    plural: str
+    folder: str
+    """Where its files are exported."""
+    fresh: str
+    """The state it is made in."""
+    numbered: str
+    """The state in which it gets its number."""
+    sections: tuple[Section, ...]
+    people_name: str
+    people_label: str
+    people_hint: str
+    many_people: bool
+
+    @property
+    def command(self) -> str:
+        """The slash command."""
+        return f"/{self.name}"
+
+
+ADR = Kind(
+    name="adr",
+    short="ADR",
+    plural="ADRs",
+    folder="adr",
+    fresh="proposed",
+    numbered="accepted",
+    sections=(
+        Section("context", "Context", "What forces this decision: facts, limits, what hurts today."),
+        Section("decision", "Decision", "What we will do, in full sentences."),
+        Section("consequences", "Consequences", "What becomes easier, what becomes harder, what must follow."),
+        Section("alternatives", "Alternatives", "What else was looked at, and why not.", optional=True),
+    ),
+    people_name="deciders",
+    people_label="Deciders",
+    people_hint="They are asked in the channel. Besides them, you and workspace admins can accept.",
+    many_people=True,
+)
+
+RUNBOOK = Kind(
+    name="runbook",
+    short="Runbook",
+    plural="runbooks",
+    folder="runbooks",
+    fresh="draft",
+    numbered="published",
+    sections=(
+        Section("service", "Service", optional=True, one_line=True),
+        Section("when", "When to use it", "The alert or the symptoms that lead here."),
+        Section("steps", "Steps", "One a line; they are numbered for you.", steps=True),
+        Section("rollback", "Rollback", "How to undo it.", optional=True),
+        Section("escalation", "Escalation", "Whom to call when it does not help, and after how long.", optional=True),
+    ),
+    people_name="owner",
+    people_label="Owner",
+    people_hint="Keeps it true.",
+    many_people=False,
+)
+
+KINDS = {kind.name: kind for kind in (ADR, RUNBOOK)}

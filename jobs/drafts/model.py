@@ -1,0 +1,135 @@
+"""A draft and what belongs to it, as the rows say."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from jobs.drafts.kinds import KINDS, Kind
+from jobs.errors import Trouble
+
+
+class NotAccepted(Trouble):
+    """A form that cannot be taken as it is; `fields` says what is wrong with which."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        """Remember the problems by field name."""
+        super().__init__(" ".join(fields.values()))
+        self.fields = dict(fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a person filled in."""
+
+    title: str
+    fields: Mapping[str, str]
+    people: tuple[str, ...] = ()
+    supersedes: int | None = None
+    """The ADR whose place it takes once it is accepted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A decision record or a runbook."""
+
+    id: int
+    kind: Kind
+    slug: str
+    number: int | None
+    title: str
+    state: str
+    fields: Mapping[str, str]
+    people: tuple[str, ...]
+    author: str
+    channel: str | None
+    """Its audience; None is the author alone."""
+    public: bool
+    """Whether its channel is known to be a public one."""
+    source: str | None
+    supersedes: int | None
+    superseded_by: int | None
+    version: int
+    revision: int
+    made_at: datetime
+    edited_by: str
+    edited_at: datetime
+    decided_by: str | None
+    decided_at: datetime | None
+
+    @property
+    def label(self) -> str:
+        """`ADR 7`, `Proposed ADR`, `Runbook draft`: what stands before the title."""
+        if self.number is not None:
+            return f"{self.kind.short} {self.number}"
+        if self.kind.fresh == "draft":
+            return f"{self.kind.short} draft"
+        return f"{self.state.capitalize()} {self.kind.short}"
+
+    @property
+    def ref(self) -> str:
+        """What `show` finds it by: its number, else its slug."""
+        return str(self.number) if self.number is not None else self.slug
+
+    @property
+    def post_key(self) -> str:
+        """The key of the letter that shows it where its audience is."""
+        return post_key(self.id, self.channel)
+
+    def shows(self, other: "Draft") -> bool:
+        """Whether all who may see this one may see that one too."""
+        return other.public or (other.channel is not None and other.channel == self.channel)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The text of a draft as it was, or is."""
+
+    version: int
+    title: str
+    fields: Mapping[str, str]
+    people: tuple[str, ...]
+    edited_by: str
+    edited_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A few words that were added to a decision."""
+
+    words: str
+    author: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A draft with all that is shown of it, for those who may see it."""
+
+    draft: Draft
+    names: Mapping[str, str]
+    """What people are called, by user id."""
+    notes: tuple[Note, ...] = ()
+    replaces: tuple[Draft, ...] = ()
+    """What it took the place of."""
+    to_replace: Draft | None = None
+    """What it takes the place of once it is accepted."""
+    replaced_by: Draft | None = None
+    versions: tuple[Version, ...] = field(default=())
+    """The earlier ones, oldest first."""
+
+    def name(self, user: str | None) -> str:
+        """What a person is called; the id of a stranger."""
+        return self.names.get(user or "", user or "")
+
+
+def kind_of(name: str) -> Kind:
+    """The kind of that name. Raises `Trouble` where there is none."""
+    try:
+        return KINDS[name]
+    except KeyError:
+        raise Trouble(f"There is no kind of draft called {name[:40]}.") from None
+
+
+def post_key(draft: int, channel: str | None) -> str:
+    """The key of the letter that shows a draft in a channel, or in its author's DM."""
+    return f"draft:{draft}:{channel or 'dm'}"

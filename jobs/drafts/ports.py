@@ -1,0 +1,36 @@
+"""What drafts need of others, so that tests can give them less than the whole house."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from integrations.database import Tx
+from integrations.slack.types import Channel, Person
+from jobs.outbox import Letter, Sent
+
+
+class Directory(Protocol):
+    """Who is who and where. `jobs.team.Team` is one."""
+
+    async def person(self, user: str) -> Person | None:
+        """One person, or None."""
+        ...
+
+    async def channel(self, channel: str) -> Channel | None:
+        """One channel, or None where we may not see it."""
+        ...
+
+    async def members(self, channel: str) -> Sequence[Person]:
+        """The humans of a channel, read anew where what we know is old."""
+        ...
+
+
+class Mail(Protocol):
+    """Where letters go. `jobs.outbox.Outbox` is one."""
+
+    async def put(self, tx: Tx, *letters: Letter) -> None:
+        """Put letters in, in the transaction that decides on them."""
+        ...
+
+    async def sent(self, key: str) -> Sent | None:
+        """Where a letter ended up."""
+        ...

@@ -1,0 +1,252 @@
+"""A draft from its proposal to what takes its place."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from integrations.post import Buttons, Mention, Post
+from integrations.words import words
+from jobs.drafts.drafts import Drafts
+from jobs.drafts.kinds import ADR, RUNBOOK
+from jobs.drafts.model import NotAccepted
+from jobs.errors import Trouble
+from tests.drafts.house import ADA, BO, CY, DEE, ELSEWHERE, GENERAL, ROOT, House, adr, renamed, runbook
+from tests.waiting import until
+
+
+def labels(post: Post) -> list[str]:
+    return [button.label for block in post.blocks if isinstance(block, Buttons) for button in block.buttons]
+
+
+async def test_a_proposed_adr_is_posted_in_its_channel_with_its_deciders_mentioned(house: House) -> None:
+    draft = await house.adr(people=(BO,))
+    assert (draft.slug, draft.number, draft.state, draft.channel) == ("use-postgres", None, "proposed", GENERAL)
+    [(channel, post, _)] = await house.said()
+    assert channel == GENERAL
+    assert "Proposed ADR: Use Postgres" in words(post.headline)
+    assert labels(post) == ["Accept", "Reject", "Defer", "Edit"]
+    assert Mention(user=BO) in [span for block in post.blocks for span in getattr(block, "text", ())]
+
+
+async def test_it_gets_its_number_when_it_is_accepted_and_its_post_and_thread_say_so(house: House) -> None:
+    draft = await house.adr()
+    decision = await house.drafts.decide(ADA, draft.id, "accept", seen_in=GENERAL)
+    assert decision.now
+    assert (decision.page.draft.number, decision.page.draft.state) == (1, "accepted")
+    _, edited, line = await house.said()
+    assert edited[2] == line[2] == draft.post_key
+    assert "ADR 1: Use Postgres" in words(edited[1].headline)
+    assert labels(edited[1]) == ["Supersede", "Add a note"]
+    assert words(line[1].headline) == "✅ Ada accepted this; it is ADR 1."
+
+
+async def test_two_accept_clicks_at_once_give_one_number(house: House) -> None:
+    drafts = [await house.adr(f"Decision {number}", people=(BO,)) for number in range(3)]
+    clicks = [
+        house.drafts.decide(user, draft.id, "accept", seen_in=GENERAL) for draft in drafts for user in (ADA, BO, ROOT)
+    ]
+    decisions = await asyncio.gather(*clicks)
+    assert sum(each.now for each in decisions) == 3
+    assert sorted({each.page.draft.number or 0 for each in decisions}) == [1, 2, 3]
+    assert len([post for _, post, _ in await house.said() if " accepted this" in words(post.headline)]) == 3
+
+
+async def test_a_decision_that_fails_leaves_no_gap_in_the_numbers(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = await house.adr("One"), await house.adr("Two")
+
+    class Broken(Exception):
+        pass
+
+    async def put(*_: object) -> None:
+        raise Broken
+
+    with monkeypatch.context() as patch:
+        patch.setattr(house.outbox, "put", put)
+        with pytest.raises(Broken):
+            await house.drafts.decide(ADA, first.id, "accept", seen_in=GENERAL)
+    assert (await house.drafts.decide(ADA, second.id, "accept", seen_in=GENERAL)).page.draft.number == 1
+
+
+async def test_numbers_of_adrs_and_runbooks_are_counted_apart(house: House) -> None:
+    await house.accepted("One")
+    book = await house.runbook()
+    published = await house.drafts.decide(ADA, book.id, "publish", seen_in=GENERAL)
+    assert (published.page.draft.number, published.page.draft.state) == (1, "published")
+    assert (await house.drafts.show(CY, RUNBOOK, "1")).draft.id == book.id
+
+
+@pytest.mark.parametrize("user", [BO, ROOT, DEE], ids=["a decider", "a workspace admin", "a configured admin"])
+async def test_deciders_and_admins_may_accept(house: House, user: str) -> None:
+    draft = await house.adr(people=(BO,))
+    assert (await house.drafts.decide(user, draft.id, "accept", seen_in=GENERAL)).now
+
+
+@pytest.mark.parametrize("action", ["accept", "reject", "defer"])
+async def test_somebody_else_may_not_decide(house: House, action: str) -> None:
+    draft = await house.adr(people=(BO,))
+    with pytest.raises(Trouble, match="That is not you"):
+        await house.drafts.decide(CY, draft.id, action, seen_in=GENERAL)
+    assert (await house.drafts.show(CY, ADR, "use-postgres")).draft.state == "proposed"
+
+
+async def test_a_deferred_adr_can_be_accepted_and_a_rejected_one_proposed_again(house: House) -> None:
+    draft = await house.adr()
+    states = []
+    for action in ("defer", "reject", "propose", "defer", "accept"):
+        states.append((await house.drafts.decide(ADA, draft.id, action, seen_in=GENERAL)).page.draft.state)
+    assert states == ["deferred", "rejected", "proposed", "deferred", "accepted"]
+
+
+async def test_what_is_decided_cannot_be_decided_otherwise(house: House) -> None:
+    draft = await house.accepted("One")
+    with pytest.raises(Trouble, match="ADR 1 is accepted already"):
+        await house.drafts.decide(ADA, draft.id, "reject", seen_in=GENERAL)
+
+
+async def test_the_same_decision_twice_changes_and_says_nothing(house: House) -> None:
+    draft = await house.accepted("One")
+    before = await house.said()
+    assert not (await house.drafts.decide(ADA, draft.id, "accept", seen_in=GENERAL)).now
+    assert await house.said() == before
+
+
+async def test_a_superseded_adr_and_the_one_that_took_its_place_name_each_other(house: House) -> None:
+    old, new = await house.accepted("Use SQLite"), await house.accepted("Use Postgres")
+    await house.drafts.supersede(ADA, old.id, new.id, seen_in=GENERAL)
+    gone = await house.drafts.show(CY, ADR, "1")
+    came = await house.drafts.show(CY, ADR, "2")
+    assert gone.draft.state == "superseded"
+    assert gone.replaced_by is not None
+    assert gone.replaced_by.number == 2
+    assert [each.number for each in came.replaces] == [1]
+    lines = [words(post.headline) for _, post, _ in await house.said()]
+    assert "🗄️ ADR 2: Use Postgres takes the place of this." in lines
+    assert "🗄️ This takes the place of ADR 1: Use SQLite." in lines
+
+
+async def test_an_adr_written_to_supersede_another_does_so_when_it_is_accepted(house: House) -> None:
+    old = await house.accepted("Use SQLite")
+    new = await house.adr("Use Postgres", supersedes=old.id)
+    assert (await house.drafts.show(ADA, ADR, "1")).draft.state == "accepted"
+    await house.drafts.decide(ADA, new.id, "accept", seen_in=GENERAL)
+    assert (await house.drafts.show(ADA, ADR, "1")).draft.state == "superseded"
+
+
+async def test_only_an_accepted_adr_supersedes_and_only_an_accepted_one_is_superseded(house: House) -> None:
+    accepted, proposed = await house.accepted("One"), await house.adr("Two")
+    for old, new in ((accepted, proposed), (proposed, accepted), (accepted, accepted)):
+        with pytest.raises(Trouble, match="takes the place"):
+            await house.drafts.supersede(ADA, old.id, new.id, seen_in=GENERAL)
+    with pytest.raises(NotAccepted, match="not accepted any more"):
+        await house.adr("Three", supersedes=proposed.id)
+
+
+async def test_the_people_of_the_channel_may_edit_and_each_edit_keeps_the_version_before(house: House) -> None:
+    draft = await house.adr()
+    edited = await house.drafts.edit(CY, draft.id, 1, renamed(adr(decision="Yes."), "Use PostgreSQL"), seen_in=GENERAL)
+    assert (edited.version, edited.edited_by, edited.slug) == (2, CY, "use-postgres")
+    [before] = (await house.drafts.read(ADA, draft.id)).versions
+    assert (before.version, before.title, before.edited_by) == (1, "Use Postgres", ADA)
+    assert before.fields["decision"] == "We use PostgreSQL."
+    assert words((await house.said())[-1][1].headline) == "✏️ Cy edited this; it is version 2 now."
+
+
+async def test_who_is_not_in_the_channel_may_read_but_not_edit(house: House) -> None:
+    draft = await house.adr()
+    outsider = Drafts(house.db, house.clock, house.team, house.outbox)
+    assert (await outsider.show(DEE, ADR, "use-postgres")).draft.id == draft.id
+    with pytest.raises(Trouble, match="Join the channel"):
+        await outsider.editable(DEE, draft.id)
+    with pytest.raises(Trouble, match="Join the channel"):
+        await outsider.edit(DEE, draft.id, 1, adr("Mine"))
+
+
+async def test_an_accepted_adr_keeps_its_text_but_takes_notes(house: House) -> None:
+    draft = await house.accepted("One")
+    with pytest.raises(Trouble, match="its text stays as it is"):
+        await house.drafts.edit(ADA, draft.id, 1, adr("Two"), seen_in=GENERAL)
+    page = await house.drafts.annotate(CY, draft.id, "Done in sprint 12.", seen_in=GENERAL, form="V1")
+    again = await house.drafts.annotate(CY, draft.id, "Done in sprint 12.", seen_in=GENERAL, form="V1")
+    assert [note.words for note in page.notes] == [note.words for note in again.notes] == ["Done in sprint 12."]
+
+
+async def test_a_published_runbook_can_be_edited(house: House) -> None:
+    book = await house.runbook()
+    await house.drafts.decide(ADA, book.id, "publish", seen_in=GENERAL)
+    edited = await house.drafts.edit(CY, book.id, 1, runbook(owner=BO, rollback="Undo."), seen_in=GENERAL)
+    assert (edited.state, edited.number, edited.version, edited.people) == ("published", 1, 2, (BO,))
+
+
+async def test_two_who_edit_at_once_do_not_overwrite_each_other(house: House) -> None:
+    draft = await house.adr()
+    mine, yours = adr(decision="Mine."), adr(decision="Yours.")
+    await house.drafts.edit(BO, draft.id, 1, mine, seen_in=GENERAL)
+    with pytest.raises(NotAccepted, match="Bo has edited this meanwhile"):
+        await house.drafts.edit(CY, draft.id, 1, yours, seen_in=GENERAL)
+    assert (await house.drafts.edit(BO, draft.id, 1, mine, seen_in=GENERAL)).version == 2
+
+
+async def test_one_form_makes_one_draft_however_often_it_is_sent(house: House) -> None:
+    sent = [house.drafts.propose(ADA, GENERAL, ADR, adr(), form="V7") for _ in range(4)]
+    made = await asyncio.gather(*sent)
+    assert len({each.id for each in made}) == 1
+    assert len(await house.said()) == 1
+
+
+async def test_drafts_of_one_title_get_slugs_of_their_own(house: House) -> None:
+    made = await asyncio.gather(*(house.adr("Use Postgres!") for _ in range(3)))
+    assert sorted(each.slug for each in made) == ["use-postgres", "use-postgres-2", "use-postgres-3"]
+    assert (await house.runbook("Use Postgres")).slug == "use-postgres"
+
+
+@pytest.mark.parametrize("channel", [ELSEWHERE, f"D{ADA}", "C404"])
+async def test_from_a_dm_or_a_channel_we_are_not_in_it_is_kept_for_its_author(house: House, channel: str) -> None:
+    draft = await house.adr(channel=channel)
+    [(to, post, _)] = await house.said()
+    assert (draft.channel, to) == (None, ADA)
+    assert "Share with a channel" in labels(post)
+    assert any("Kept for you alone" in words(getattr(block, "text", ())) for block in post.blocks)
+    with pytest.raises(Trouble):
+        await house.drafts.show(BO, ADR, draft.slug)
+
+
+async def test_a_draft_that_was_kept_can_be_shared_once(house: House) -> None:
+    draft = await house.adr(channel=f"D{ADA}")
+    with pytest.raises(NotAccepted, match="I am not in that channel"):
+        await house.drafts.share(ADA, draft.id, ELSEWHERE)
+    shared = await house.drafts.share(ADA, draft.id, GENERAL)
+    assert shared.channel == GENERAL
+    assert [channel for channel, _, _ in await house.said()] == [ADA, ADA, GENERAL]
+    assert (await house.drafts.share(ADA, draft.id, GENERAL)).revision == shared.revision
+    assert (await house.drafts.show(CY, ADR, draft.slug)).draft.id == draft.id
+
+
+async def test_what_does_not_fit_is_refused_with_every_problem_and_nothing_is_kept(house: House) -> None:
+    entry = adr("t" * 151, context="x" * 10_000, decision="  ", people=("UBOT",))
+    with pytest.raises(NotAccepted) as refused:
+        await house.drafts.propose(ADA, GENERAL, ADR, entry)
+    assert set(refused.value.fields) == {"title", "context", "decision", "deciders"}
+    assert "10,000 characters; 3,000 is the most" in refused.value.fields["context"]
+    assert await house.said() == []
+
+
+async def test_the_post_of_a_draft_reaches_its_channel_and_is_edited_in_place(house: House) -> None:
+    draft = await house.adr()
+    await house.drafts.decide(ADA, draft.id, "accept", seen_in=GENERAL)
+
+    def shown() -> bool:
+        house.clock.turn_to(house.clock.now() + timedelta(seconds=1))
+        first = house.slack.posts.get((GENERAL, "0.0"))
+        return first is not None and "ADR 1" in words(first.headline)
+
+    await house.outbox.start()
+    try:
+        await until(shown)
+    finally:
+        await house.outbox.stop()
+    sent = await house.drafts.where(draft)
+    assert sent is not None
+    assert (sent.channel, sent.ts) == (GENERAL, "0.0")
