@@ -1,0 +1,122 @@
+"""One call of a method, as its handler gets it."""
+
+import base64
+import binascii
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+from integrations.workspace.errors import Refused
+from integrations.workspace.model import Conversation, Json, Member
+from integrations.workspace.workspace import Workspace
+
+T = TypeVar("T")
+
+PAGE = 100
+"""Items of a page where the call does not say."""
+LARGEST_PAGE = 999
+_TS = re.compile(r"(\d{1,10})(?:\.(\d{1,6}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What was asked, of which workspace, at which address (`http://host:port`)."""
+
+    workspace: Workspace
+    args: Json
+    address: str
+
+    @property
+    def me(self) -> Member:
+        """The bot user, whose token was used."""
+        return self.workspace.state.bot
+
+    def text(self, name: str) -> str | None:
+        """An argument as text; None where it is missing or empty."""
+        value = self.args.get(name)
+        return None if value in (None, "") else str(value)
+
+    def need(self, name: str, code: str = "invalid_arguments") -> str:
+        """An argument that must be there. Raises Refused(code)."""
+        value = self.text(name)
+        if value is None:
+            raise Refused(code, [f"[ERROR] missing required field: {name}"] if code == "invalid_arguments" else ())
+        return value
+
+    def flag(self, name: str, default: bool = False) -> bool:
+        """A yes or no, in any of the spellings that Slack takes."""
+        value = self.args.get(name)
+        return default if value is None else str(value).lower() in ("1", "true")
+
+    def ts(self, name: str, code: str) -> str | None:
+        """A timestamp, in Slack's own spelling. Raises Refused(code) for what is none."""
+        value = self.text(name)
+        if value is None:
+            return None
+        match = _TS.fullmatch(value)
+        if match is None:
+            raise Refused(code)
+        return f"{int(match.group(1)):010d}.{(match.group(2) or '').ljust(6, '0')}"
+
+    def conversation(self, name: str = "channel") -> Conversation:
+        """The conversation that is meant, a user id meaning the DM with them. Raises Refused."""
+        where = self.need(name, "channel_not_found")
+        member = self.workspace.state.members.get(where)
+        if member is not None:
+            return self.workspace.state.dm(self.me.id, member.id)
+        return self.workspace.state.conversation(where, self.me.id)
+
+    def page(self, items: Sequence[T], *, default: int = PAGE) -> tuple[Sequence[T], Json]:
+        """A page of `items` and its `response_metadata`. Raises Refused: `invalid_limit`, `invalid_cursor`."""
+        limit = self.text("limit") or str(default)
+        if not limit.lstrip("-").isdigit() or int(limit) < 0:
+            raise Refused("invalid_limit")
+        size = min(int(limit) or default, LARGEST_PAGE)
+        start = _offset(self.text("cursor"))
+        if start > len(items):
+            raise Refused("invalid_cursor")
+        end = start + size
+        return items[start:end], {"next_cursor": _cursor(end) if end < len(items) else ""}
+
+
+def _cursor(offset: int) -> str:
+    return base64.b64encode(f"next:{offset}".encode()).decode()
+
+
+def _offset(cursor: str | None) -> int:
+    if cursor is None:
+        return 0
+    try:
+        word, _, number = base64.b64decode(cursor, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        raise Refused("invalid_cursor") from None
+    if word != "next" or not number.isdigit():
+        raise Refused("invalid_cursor")
+    return int(number)
+
+
+Handler = Callable[[Call], Awaitable[Json]]
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A method: who answers it, and what the caller needs for that."""
+
+    handler: Handler
+    scopes: tuple[str, ...] = ()
+    """Any one of these will do; none: any token."""
+    caller: Literal["bot", "app", "anyone"] = "bot"
+    """Whose token it takes."""
+    json: bool = True
+    """Whether arguments may come as a JSON body; methods that read take forms only."""
+
+
+def reading(handler: Callable[[Call], Awaitable[Any]], *scopes: str) -> Method:
+    """A method that reads."""
+    return Method(handler, scopes, json=False)
+
+
+def writing(handler: Callable[[Call], Awaitable[Any]], *scopes: str) -> Method:
+    """A method that writes."""
+    return Method(handler, scopes)

@@ -1,0 +1,89 @@
+"""What a workspace begins with: people, places, and the app that is installed. Plain data."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["public", "private", "im", "mpim"]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of the team. `tz` is an IANA zone name."""
+
+    id: str
+    name: str
+    real_name: str
+    email: str = ""
+    tz: str = "UTC"
+    title: str = ""
+    status_text: str = ""
+    status_emoji: str = ""
+    is_admin: bool = False
+    is_guest: bool = False
+    away: bool = False
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A channel. `members` are user ids, the app's bot user among them where it was invited."""
+
+    id: str
+    name: str
+    members: tuple[str, ...] = ()
+    kind: Literal["public", "private"] = "public"
+    topic: str = ""
+    purpose: str = ""
+    archived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A slash command of the app, with its slash."""
+
+    command: str
+    description: str = ""
+    usage_hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A shortcut of the app: global ones start anywhere, message ones on a message."""
+
+    callback_id: str
+    name: str
+    type: Literal["global", "message"] = "global"
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The installed app, as its manifest has it."""
+
+    id: str = "A0LOCAL"
+    name: str = "App"
+    bot_user: str = "U0BOT"
+    bot_id: str = "B0BOT"
+    commands: tuple[Command, ...] = ()
+    shortcuts: tuple[Shortcut, ...] = ()
+    events: frozenset[str] | None = None
+    """The bot events subscribed to (`message.channels`, `app_mention`, …); None: all."""
+    scopes: frozenset[str] | None = None
+    """The bot scopes granted; None: all."""
+    bot_token: str = "xoxb-local"  # noqa: S105 - it opens nothing but this workspace
+    app_token: str = "xapp-local"  # noqa: S105 - likewise
+    signing_secret: str = "local"  # noqa: S105 - likewise
+    request_url: str | None = None
+    """Where payloads are POSTed, signed. None: Socket Mode."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A whole team. `zone` is where its transcript and its page are read."""
+
+    name: str
+    people: tuple[Person, ...]
+    places: tuple[Place, ...]
+    app: App = field(default_factory=App)
+    id: str = "T0LOCAL"
+    domain: str = "local"
+    zone: str = "UTC"

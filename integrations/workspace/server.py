@@ -1,0 +1,154 @@
+"""Serves a workspace on this machine: Web API, Socket Mode, response URLs, and the page."""
+
+import asyncio
+import contextlib
+import json
+import socket
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.websockets import WebSocket
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from integrations.workspace.api.endpoint import Endpoint
+from integrations.workspace.errors import Refused
+from integrations.workspace.guard import Guard
+from integrations.workspace.local.routes import Local
+from integrations.workspace.workspace import Workspace
+
+PAGE = Path(__file__).parent / "page"
+GOODBYE_S = 2.0
+"""How long a request may still take when the workspace closes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a workspace is served."""
+
+    host: str
+    port: int
+
+    @property
+    def page_url(self) -> str:
+        """The page, with a slash at its end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}/"
+
+    @property
+    def api_url(self) -> str:
+        """The Web API, as `SLACK_API_URL` takes it."""
+        return f"{self.page_url}api/"
+
+
+class _Connection(H11Protocol):
+    """A connection that a request can cut, to play a network that fails."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Put the transport where a request finds it."""
+        super().connection_made(transport)
+        self.app_state = {**self.app_state, "transport": transport}
+
+
+class _Server(uvicorn.Server):
+    """A server in somebody else's loop: it takes no signals, and starts and ends without ticks."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.stopping = asyncio.Event()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
+
+    async def main_loop(self) -> None:
+        """Wait for the end."""
+        await self.on_tick(0)
+        await self.stopping.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End every connection, the idle ones at once."""
+        for server in self.servers:
+            server.close()
+        for each in sockets or []:
+            each.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        if self.server_state.tasks:
+            _, late = await asyncio.wait(self.server_state.tasks, timeout=GOODBYE_S)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        for server in self.servers:
+            await server.wait_closed()
+
+
+def build(workspace: Workspace, hosts: frozenset[str]) -> Starlette:
+    """The application. Requests to a host name that is none of `hosts` are turned away."""
+
+    async def link(websocket: WebSocket) -> None:
+        await workspace.sockets.serve(websocket, workspace.app.id)
+
+    async def respond(request: Request) -> Response:
+        try:
+            body = json.loads(await request.body())
+            if not isinstance(body, dict):
+                raise ValueError
+        except ValueError:
+            return PlainTextResponse("invalid_payload", 400)
+        try:
+            workspace.responses.take(request.path_params["secret"], body)
+        except Refused as refused:
+            gone = refused.code in ("invalid_url", "expired_url", "used_url")
+            return JSONResponse(refused.as_json(), 404 if gone else 400)
+        return PlainTextResponse("ok")
+
+    return Starlette(
+        routes=[
+            Route("/api/{method}", Endpoint(workspace).answer, methods=["GET", "POST"]),
+            WebSocketRoute("/link/", link),
+            Route("/respond/{secret}", respond, methods=["POST"]),
+            Mount("/local", routes=Local(workspace).routes()),
+            Mount("/", StaticFiles(directory=PAGE, html=True, check_dir=False)),
+        ],
+        middleware=[Middleware(Guard, hosts=hosts)],
+    )
+
+
+@contextlib.asynccontextmanager
+async def serving(
+    workspace: Workspace, host: str = "127.0.0.1", port: int = 0, *, hosts: frozenset[str] = frozenset()
+) -> AsyncIterator[Address]:
+    """Serve `workspace` in this loop until the block ends, and then close it.
+
+    `port` 0 takes a free one. `hosts` are more names that it may be reached by than this
+    machine's own. Raises OSError where the port is taken.
+    """
+    await workspace.prepare()
+    listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    address = Address(host, int(listener.getsockname()[1]))
+    workspace.address = address.page_url.rstrip("/")
+    options: dict[str, Any] = {"log_config": None, "access_log": False, "lifespan": "off", "date_header": False}
+    options |= {"proxy_headers": False, "server_header": False}
+    app = build(workspace, hosts | {host, "127.0.0.1", "localhost", "::1"})
+    config = uvicorn.Config(app, http=_Connection, ws="websockets-sansio", ws_per_message_deflate=False, **options)
+    server = _Server(config)
+    task = asyncio.create_task(server.serve(sockets=[listener]), name="workspace")
+    try:
+        yield address
+    finally:
+        await workspace.close()
+        server.stopping.set()
+        await asyncio.gather(task, return_exceptions=True)
+        listener.close()
