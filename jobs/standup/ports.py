@@ -87,12 +87,16 @@ class Links(Protocol):
 
 
 class Rituals(Protocol):
-    """The team's rituals."""
+    """The team's rituals. `jobs.rituals.roster.Roster` is one."""
 
     async def of_kind(self, kind: str) -> Sequence[Ritual]:
         """The rituals of a kind that are not paused."""
         ...
 
-    async def run_now(self, ritual: int, *, asked_by: str) -> None:
-        """Have a ritual happen now, as an occurrence of its own."""
+
+class Starter(Protocol):
+    """Who makes a ritual happen now. `jobs.rituals.on_demand.OnDemand` is one."""
+
+    async def run_now(self, by: str, channel: str, words: str, trigger: str) -> Ritual:
+        """An occurrence of its own, at once, of the ritual or kind that `words` name; `trigger` makes it one."""
         ...

@@ -20,7 +20,7 @@ from jobs.standup.absent import leave_out, take_in
 from jobs.standup.answers import Taken, checked
 from jobs.standup.dates import read_day
 from jobs.standup.model import Answer, Blocker, Entry, Round, Sheet
-from jobs.standup.ports import Away, Directory, Mail, Rituals
+from jobs.standup.ports import Away, Directory, Mail, Rituals, Starter
 from jobs.standup.refresh import refresh
 from jobs.standup.rounds import Rounds
 from jobs.standup.words import day
@@ -49,6 +49,7 @@ class Standups:
         absences: Away,
         mail: Mail,
         rituals: Rituals,
+        starter: Starter,
         rounds: Rounds,
     ) -> None:
         """Prepare."""
@@ -58,6 +59,7 @@ class Standups:
         self._absences = absences
         self._mail = mail
         self._rituals = rituals
+        self._starter = starter
         self._rounds = rounds
 
     # --- forms ---------------------------------------------------------------------
@@ -166,17 +168,21 @@ class Standups:
             return None
         return mine[0] if len(mine) == 1 or (mine and mine[0].channel == channel) else None
 
-    async def open_round(self, user: str, ritual: Ritual) -> Round | None:
-        """The round of a standup that is open now, if any. Raises `Trouble` for who is not in its channel."""
-        await self._allowed(user, ritual.channel)
-        async with self._db.read() as tx:
-            last = await store.latest(tx, ritual=ritual.id, most=1)
-        return last[0] if last and last[0].is_open else None
+    async def open_here(self, user: str, channel: str, trigger: str) -> tuple[str, Round | None]:
+        """Have a round open now: of the standup that `channel` means, else of a new one in it.
 
-    async def open_now(self, user: str, ritual: Ritual) -> None:
-        """Have the cadence open a round now. Raises `Trouble` for who is not in its channel."""
-        await self._allowed(user, ritual.channel)
-        await self._rituals.run_now(ritual.id, asked_by=user)
+        Returns its channel, and the round where one is open already, so that none is begun.
+        `trigger` is unique to the wish. Raises `Trouble` for who is not in the channel.
+        """
+        ritual = await self.ritual_here(user, channel)
+        where = ritual.channel if ritual else channel
+        await self._allowed(user, where)
+        async with self._db.read() as tx:
+            last = await store.latest(tx, ritual=ritual.id if ritual else None, channels=[where], most=1)
+        if last and last[0].is_open:
+            return where, last[0]
+        await self._starter.run_now(user, where, ritual.name if ritual else "standup", trigger)
+        return where, None
 
     async def link(self, round_: Round) -> tuple[str | Link, ...]:
         """Where an open round is, in words and with its permalink."""

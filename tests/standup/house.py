@@ -110,13 +110,14 @@ class SilentChat:
 @dataclass
 class FakeRituals:
     every: list[Ritual] = field(default_factory=list)
-    asked: list[tuple[int, str]] = field(default_factory=list)
+    asked: list[tuple[str, str, str, str]] = field(default_factory=list)
 
     async def of_kind(self, kind: str) -> Sequence[Ritual]:
         return [ritual for ritual in self.every if ritual.kind == kind]
 
-    async def run_now(self, ritual: int, *, asked_by: str) -> None:
-        self.asked.append((ritual, asked_by))
+    async def run_now(self, by: str, channel: str, words: str, trigger: str) -> Ritual:
+        self.asked.append((by, channel, words, trigger))
+        return ritual()
 
 
 def ritual(**changes: Any) -> Ritual:
@@ -161,7 +162,7 @@ class House:
         self.outbox = Outbox(db, chat, clock)
         rounds = Rounds(db, clock, self.team, self.absences, Holidays(), self.outbox, self.voice, chat)
         self.kind = StandupRitual(rounds)
-        self.standups = Standups(db, clock, self.team, self.absences, self.outbox, self.rituals, rounds)
+        self.standups = Standups(db, clock, self.team, self.absences, self.outbox, self.rituals, self.rituals, rounds)
         self.steps: list[Step] = []
 
     def plan(self, **changes: Any) -> Ritual:

@@ -207,11 +207,18 @@ async def test_alone_without_a_round_it_says_what_it_can_do(desk: Desk) -> None:
 async def test_open_starts_a_round_and_links_to_one_that_is_open(desk: Desk) -> None:
     planned = desk.plan()
     await desk.command("open", BO.id)
-    assert desk.rituals.asked == [(planned.id, BO.id)]
+    assert desk.rituals.asked == [(BO.id, CHANNEL, "standup-team", "1.2.3")]
     await desk.run(planned)
     await desk.command("open", BO.id)
     assert len(desk.rituals.asked) == 1
     assert "the round of Monday 23 November is open already" in words(desk.chat.said[-1])
+
+
+async def test_open_needs_no_setting_up_but_a_place_in_the_channel(desk: Desk) -> None:
+    await desk.command("open", EVE.id)
+    assert words(desk.chat.said[-1]).startswith("Only the people of its channel")
+    await desk.command("open", BO.id)
+    assert desk.rituals.asked == [(BO.id, CHANNEL, "standup", "1.2.3")]
 
 
 async def test_a_round_is_filled_in_ahead(desk: Desk) -> None:

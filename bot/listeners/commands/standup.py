@@ -123,14 +123,10 @@ class StandupCommand:
         return self.say(body, Post(headline=(words,)), settle=(round_.key,))
 
     async def _open(self, body: dict[str, Any], user: str, channel: str) -> Then:
-        ritual = await self._standups.ritual_here(user, channel)
-        if ritual is None:
-            raise Trouble("There is no standup in this channel that you are in. /ritual setup makes one.")
-        round_ = await self._standups.open_round(user, ritual)
+        where, round_ = await self._standups.open_here(user, channel, str(body["trigger_id"]))
         if round_ is not None:
             return self.say(body, Post(headline=await self._standups.link(round_)))
-        await self._standups.open_now(user, ritual)
-        return self.say(body, Post(headline=("The round opens in ", InChannel(channel=ritual.channel), ".")))
+        return self.say(body, Post(headline=("The round opens in ", InChannel(channel=where), ".")))
 
     # --- absence -------------------------------------------------------------------
 
