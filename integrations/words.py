@@ -70,6 +70,8 @@ def words(text: Text, name_of: NameOf | None = None) -> str:
 
 def columns_wide(text: str) -> int:
     """How many columns of a fixed-width font the text takes."""
+    if text.isascii():
+        return len(text)
     return sum(
         0 if unicodedata.combining(each) else 2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text
     )

@@ -17,7 +17,7 @@ from integrations.form import (
 )
 from integrations.post import Block, SmallPrint
 from integrations.slack.buttons import plain
-from integrations.slack.escape import Json, cut
+from integrations.slack.escape import Json, cut, weigh_blocks
 from integrations.slack.limits import (
     HINT,
     INPUT,
@@ -38,6 +38,8 @@ _USER = re.compile(r"[UW][A-Z0-9]{1,30}")
 _CHANNEL = re.compile(r"[CGD][A-Z0-9]{1,30}")
 _DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+LEAST_ROOM = 6_000
+"""Below this a block between fields is not begun any more."""
 
 
 def render_form(form: Form) -> Json:
@@ -48,12 +50,15 @@ def render_form(form: Form) -> Json:
     """
     inputs = sum(not _is_block(field) for field in form.fields)
     blocks: list[Json] = []
+    room, weight = VIEW_BLOCKS - inputs, VIEW_WEIGHT
     for field, between in _in_turn(form.fields):
         if field is not None:
             blocks += _input(field)
-        elif between:
-            room = VIEW_BLOCKS - inputs - sum(block["type"] != "input" for block in blocks)
-            blocks += render_blocks(between, at_most=room, weight=VIEW_WEIGHT) if room > 2 else []
+        elif between and room > 2 and weight > LEAST_ROOM:
+            drawn = render_blocks(between, at_most=room, weight=weight)
+            room -= len(drawn)
+            weight -= weigh_blocks(drawn)
+            blocks += drawn
     view: Json = {
         "type": "modal",
         "callback_id": form.callback,

@@ -16,8 +16,8 @@ is the strictest reading of these.
 """
 BLOCK_WEIGHT = 125
 """What a block costs beside its JSON: see `MESSAGE_WEIGHT`."""
-VIEW_WEIGHT = 100_000
-"""A view may weigh 250 kB."""
+VIEW_WEIGHT = 30_000
+"""Of the blocks of a view that are no inputs. A view may weigh 250 kB, with up to 6 bytes a unit."""
 FALLBACK_BYTES = 3_900
 """Of the fallback text, in UTF-8: `chat.update` refuses more than 4,000 with `msg_too_long`."""
 

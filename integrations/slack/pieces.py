@@ -37,7 +37,7 @@ from integrations.slack.limits import (
     PART,
     TOGETHER,
 )
-from integrations.words import clean, grid, one_line, words
+from integrations.words import cells, clean, grid, one_line, words
 
 FIXED_WIDTH = 120
 """Columns of a fixed-width line that people can still read; wider tables are listed instead."""
@@ -131,6 +131,8 @@ def _section(text: Text) -> Json | None:
 
 def _text_object(text: Text) -> Json | None:
     """One text object that shows the text literally, or None if there is none."""
+    if width(words(text)) > PART:
+        return None
     if spans.literal(text):
         drawn: Json = {"type": "plain_text", "text": words(text).strip(), "emoji": False}
     elif spans.certain(text):
@@ -212,10 +214,11 @@ def _table_as_text(part: int, table: Table) -> Iterator[Piece]:
     """A table as fixed-width lines, or where these were too long as one "title: words" a line."""
     if not any(table.columns) and not any(table.rows):
         return
-    lines = grid(table)
-    if max(map(len, lines)) <= FIXED_WIDTH:
-        yield from _preformatted(part, "\n".join(lines))
-        return
+    if all(len(cell) <= FIXED_WIDTH for row in cells(table) for cell in row):
+        lines = grid(table)
+        if max(map(len, lines)) <= FIXED_WIDTH:
+            yield from _preformatted(part, "\n".join(lines))
+            return
     for row in table.rows:
         for number, text in enumerate(row):
             title = one_line(table.columns[number]) if number < len(table.columns) else ""

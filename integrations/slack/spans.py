@@ -169,7 +169,7 @@ def _mark(span: str | Span) -> str:
             return f"<!date^{int(span.at.timestamp())}^{_FORMATS[span.style]}|{escape(moment(span))}>"
 
 
-_FORMATTING = re.compile(r"[*~`]|(?<![^\W_])_|_(?![^\W_])|:[\w+'-]+:|^\s*(>|•|[-+]\s|\d+[.)]\s)", re.MULTILINE)
+_FORMATTING = re.compile(r"[*~`]|(?<![^\W_])_|_(?![^\W_])|:[\w+'-]+:|^[ \t]*(>|•|[-+]\s|\d+[.)]\s)", re.MULTILINE)
 """What mrkdwn may take for formatting, an emoji, a quote or a list."""
 _EDGE = re.compile(r"[\s.,;:!?()\[\]—-]")
 
@@ -184,7 +184,7 @@ def certain(text: Text) -> bool:
         if any(edge and not _EDGE.fullmatch(edge) for edge in (before, after)):
             return False
     said = [_said(span) for span in text if _is_styled(span) or isinstance(span, Link)]
-    return not any(_FORMATTING.search(each) or "\n" in each or each != each.strip() for each in said)
+    return not any(_FORMATTING.search(each) or set(each) & {"\n", "|"} or each != each.strip() for each in said)
 
 
 def _said(span: str | Span) -> str:
