@@ -15,14 +15,14 @@ from integrations.form import (
     TextField,
     TimeField,
 )
-from integrations.post import Block, SmallPrint
+from integrations.post import Block
 from integrations.slack.buttons import plain
 from integrations.slack.escape import Json, cut, weigh_blocks
 from integrations.slack.limits import (
+    CHOICES,
     HINT,
     INPUT,
     LABEL,
-    OPTION_GROUPS,
     OPTION_TEXT,
     OPTIONS,
     PLACEHOLDER,
@@ -46,7 +46,8 @@ def render_form(form: Form) -> Json:
     """The modal of a form; each field is an input whose block and action are its name.
 
     Initial values that Slack would refuse (an id that is none, a choice that is not offered)
-    are left out. Blocks among the fields share the room that the inputs leave.
+    are left out; of more than 500 choices the rest is counted below the field. Blocks among
+    the fields share the room that the inputs leave.
     """
     inputs = sum(not _is_block(field) for field in form.fields)
     blocks: list[Json] = []
@@ -117,9 +118,12 @@ def _input(field: Field_) -> list[Json]:
         case ChoiceField():
             options = _options(field.choices)
             if not options:
-                nothing = SmallPrint(text=(field.label, ": nothing to choose from."))
-                return render_blocks([nothing], at_most=1, weight=VIEW_WEIGHT)
-            return [_labelled(field, _choice(field, options))]
+                return _note(f"{field.label}: nothing to choose from.")
+            left = len(options) - CHOICES
+            return [
+                _labelled(field, _choice(field, options)),
+                *(_note(f"… and {left} more choices") if left > 0 else []),
+            ]
         case PeopleField():
             people = [user for user in dict.fromkeys(field.value) if _USER.fullmatch(user)]
             if field.many:
@@ -170,6 +174,10 @@ def _text(field: TextField) -> Json:
     return drawn
 
 
+def _note(text: str) -> list[Json]:
+    return [{"type": "context", "elements": [plain(text, LABEL)]}]
+
+
 def _options(choices: Iterable[tuple[str, str]]) -> dict[str, Json]:
     """The options by value, each value once."""
     return {value: {"text": plain(label, OPTION_TEXT, value), "value": value} for value, label in dict(choices).items()}
@@ -177,7 +185,7 @@ def _options(choices: Iterable[tuple[str, str]]) -> dict[str, Json]:
 
 def _choice(field: ChoiceField, options: dict[str, Json]) -> Json:
     drawn: Json = {"type": "multi_static_select" if field.many else "static_select"}
-    offered = list(options.values())[: OPTIONS * OPTION_GROUPS]
+    offered = list(options.values())[:CHOICES]
     if len(offered) <= OPTIONS:
         drawn["options"] = offered
     else:

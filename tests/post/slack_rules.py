@@ -56,7 +56,8 @@ def check_blocks(blocks: list[Json], kinds: set[str]) -> None:
             said.encode()
             assert not [each for each in said if unicodedata.category(each) in ("Cc", "Cs") and each not in "\n\t"]
             assert not re.search("[\u202a-\u202e\u2066-\u2069]", said)
-        _CHECKS.get(block["type"], lambda block: None)(block)
+        if check := _CHECKS.get(block["type"]):
+            check(block)
 
 
 def _section(block: Json) -> None:
