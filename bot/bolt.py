@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 
 from bot import listeners
 from bot.parts import Parts
@@ -52,8 +53,13 @@ class Bolt:
         """
         await self.events.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=body))
 
-    async def _explain(self, error: Exception, body: dict[str, Any]) -> None:
-        """Turn an exception into words for the person who waits, or into an id for them and the log."""
+    async def _explain(
+        self, error: Exception, body: dict[str, Any], response: BoltResponse | None
+    ) -> BoltResponse | None:
+        """Turn an exception into words for the person who waits, or into an id for them and the log.
+
+        Slack is answered either way: an ack that is followed by an exception would get lost.
+        """
         if isinstance(error, Trouble):
             words = Post(headline=(str(error),))
         else:
@@ -64,6 +70,7 @@ class Bolt:
             await self._tell(body, words)
         except ChatError as silence:
             log.warning("explanation_not_delivered", why=silence.code)
+        return BoltResponse(status=200) if response is not None else None
 
     async def _tell(self, body: Mapping[str, Any], words: Post) -> None:
         user = str(body.get("user_id") or (body.get("user") or {}).get("id") or "")

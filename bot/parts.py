@@ -1,1 +1,36 @@
 """What the composition root hands to the listeners."""
+
+from dataclasses import dataclass
+
+from bot.persona.voice import OwnVoice
+from bot.settings import Settings
+from integrations.database import Database
+from integrations.rolecard import RoleCard
+from integrations.slack.chat import Chat
+from integrations.time import Clock
+from jobs.absences import Absences
+from jobs.cadence import Cadence
+from jobs.drafts.drafts import Drafts
+from jobs.outbox import Outbox
+from jobs.rituals.rituals import Rituals
+from jobs.standup import Standups
+from jobs.team import Team
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything that a listener may call."""
+
+    settings: Settings
+    clock: Clock
+    db: Database
+    chat: Chat
+    team: Team
+    outbox: Outbox
+    cadence: Cadence
+    rituals: Rituals
+    standups: Standups
+    absences: Absences
+    drafts: Drafts
+    card: RoleCard
+    voice: OwnVoice

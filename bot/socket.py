@@ -42,6 +42,14 @@ class SocketMode(AsyncSocketModeHandler):
             return
         await send_async_response(client, req, response, 0)
 
+    async def open(self) -> None:
+        """Connect. Raises what the SDK raises where Slack cannot be reached."""
+        await self.connect_async()  # type: ignore[no-untyped-call]
+
+    async def close(self) -> None:
+        """Disconnect; what was acked is durable and goes on."""
+        await self.close_async()  # type: ignore[no-untyped-call]
+
     async def connected(self) -> bool:
         """Whether Slack can reach us now."""
         return bool(await self.client.is_connected())

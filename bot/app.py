@@ -1,0 +1,287 @@
+"""The composition root: the only place that knows everything. Every part can be replaced.
+
+`assemble` puts the parts together and starts nothing; an `App` runs them.
+"""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator, Coroutine, Mapping
+from contextlib import asynccontextmanager
+from datetime import date
+
+import structlog
+from prometheus_client import CollectorRegistry
+
+from bot import web
+from bot.bolt import Bolt
+from bot.metrics import Metrics
+from bot.parts import Parts
+from bot.persona import load_card
+from bot.persona.voice import OwnVoice
+from bot.settings import Settings
+from bot.socket import SocketMode
+from integrations.database import Database, DatabaseProblem
+from integrations.public_holidays import Holidays
+from integrations.rolecard import RoleCard
+from integrations.slack.chat import Chat, open_socket_url
+from integrations.slack.types import ChatError, ChatRefused
+from integrations.time import Clock
+from jobs.absences import Absences
+from jobs.cadence import Cadence
+from jobs.clock import Heartbeat
+from jobs.drafts.drafts import Drafts
+from jobs.hours import NudgeHours
+from jobs.inbox import Inbox
+from jobs.outbox import Outbox
+from jobs.rituals.matching import kind_for
+from jobs.rituals.registry import Kinds
+from jobs.rituals.reminder import Reminder
+from jobs.rituals.rituals import Rituals
+from jobs.rituals.standup import StandupRitual
+from jobs.rituals.topics import Topics
+from jobs.standup import Rounds, Standups
+from jobs.team import Team
+
+log = structlog.get_logger()
+
+DRAIN_S = 10
+"""Seconds from SIGTERM to the end: what is in hand finishes, the rest is handed back."""
+LEARN_EVERY_S = 6 * 3600
+"""How often people, channels and members are read whole again."""
+
+
+class CannotStart(Exception):
+    """Rolecall cannot start; the message says why and how to mend it."""
+
+
+def assemble(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    db: Database | None = None,
+    chat: Chat | None = None,
+    card: RoleCard | None = None,
+) -> "App":
+    """Put the parts together. What is given takes the place of what would be made.
+
+    Raises `DatabaseProblem` for a database URL that is none, `NoCard` and OSError for a card
+    that cannot be read.
+    """
+    clock = clock or Clock()
+    db = db or Database(settings.rolecall_database_url)
+    card = card or load_card(settings.rolecall_card).card
+    token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
+    chat = chat or Chat(token, api_url=settings.slack_api_url)
+    lease_s = settings.rolecall_lease_seconds
+    admins = settings.rolecall_admins
+
+    team = Team(db, chat, clock)
+    holidays, absences = Holidays(), Absences(db)
+    hours = NudgeHours(db, team, holidays)
+    app = App(settings, clock, db, chat)
+    outbox = Outbox(
+        db, chat, clock, hours=hours.next_open, capped=hours.capped, gone=app.channel_is_gone, lease_s=lease_s
+    )
+    voice = OwnVoice(card, today=lambda: _today(clock))
+    topics = Topics(db, clock, team)
+    rounds = Rounds(db, clock, team, absences, holidays, outbox, voice, chat)
+    kinds = Kinds([StandupRitual(rounds), Reminder(voice, topics, absences)])
+    cadence = Cadence(db, clock, outbox, kinds, team, holidays=holidays, lease_s=lease_s)
+    rituals = Rituals(
+        db,
+        clock,
+        outbox,
+        kinds,
+        team,
+        cadence,
+        tasks=card.tasks,
+        kind_for=kind_for,
+        holidays=holidays,
+        topics=topics,
+        admins=admins,
+    )
+    standups = Standups(db, clock, team, absences, outbox, rituals.roster, rituals.on_demand, rounds)
+    drafts = Drafts(db, clock, team, outbox, admins=admins, allowed_hosts=settings.rolecall_allowed_hosts)
+    app.parts = Parts(
+        settings=settings,
+        clock=clock,
+        db=db,
+        chat=chat,
+        team=team,
+        outbox=outbox,
+        cadence=cadence,
+        rituals=rituals,
+        standups=standups,
+        absences=absences,
+        drafts=drafts,
+        card=card,
+        voice=voice,
+    )
+    return app
+
+
+class App:
+    """Rolecall, running or about to."""
+
+    parts: Parts
+
+    def __init__(self, settings: Settings, clock: Clock, db: Database, chat: Chat) -> None:
+        """Prepare; `assemble` gives it its parts."""
+        self._settings = settings
+        self._clock = clock
+        self._db = db
+        self._chat = chat
+        self._bolt: Bolt | None = None
+        self._socket: SocketMode | None = None
+        self.inbox = Inbox(db, self._dispatch, report=self._set_aside, lease_s=settings.rolecall_lease_seconds)
+        self._metrics = Metrics(db)
+        self._background: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Run until SIGTERM or SIGINT. Raises `CannotStart`."""
+        stopping = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(name, stopping.set)
+        async with self.running():
+            await stopping.wait()
+            log.info("stopping")
+
+    @asynccontextmanager
+    async def running(self, *, http: bool = True) -> AsyncIterator[None]:
+        """Everything at work; at the end what is in hand is finished. Raises `CannotStart`."""
+        async with contextlib.AsyncExitStack() as stack:
+            stack.push_async_callback(self._db.close)
+            stack.push_async_callback(self._chat.close)
+            await self._prepare()
+            parts = self.parts
+            await self.inbox.start()
+            await parts.outbox.start()
+            heartbeat = Heartbeat(self._clock, [parts.cadence.tick])
+            heartbeat.start()
+            stack.push_async_callback(self._drain, heartbeat)
+            if self._socket is not None:
+                await self._socket.open()
+            if http:
+                try:
+                    port = await stack.enter_async_context(self._serving())
+                except OSError as problem:
+                    where = f"{self._settings.rolecall_http_host}:{self._settings.rolecall_http_port}"
+                    raise CannotStart(f"ROLECALL_HTTP_PORT: cannot listen on {where}: {problem.strerror}") from problem
+                log.info("listening", port=port)
+            self._in_background(self._keep_learning())
+            log.info("running", mode="socket" if self._socket else "http", as_user=(await self._chat.me()).name)
+            yield
+
+    async def _prepare(self) -> None:
+        """Check what would otherwise fail later and less clearly."""
+        try:
+            await self._db.upgrade()
+        except DatabaseProblem as problem:
+            raise CannotStart(f"ROLECALL_DATABASE_URL: {problem}") from problem
+        try:
+            await self._chat.me()
+        except ChatError as problem:
+            raise CannotStart(_token_words("SLACK_BOT_TOKEN", "xoxb-", problem, self._settings)) from problem
+        self._bolt = Bolt(self._chat)
+        self._bolt.register(self.parts)
+        if self._settings.slack_app_token is None:
+            return
+        app_token = self._settings.slack_app_token.get_secret_value()
+        try:
+            await open_socket_url(self._chat.client, app_token)
+        except ChatError as problem:
+            raise CannotStart(_token_words("SLACK_APP_TOKEN", "xapp-", problem, self._settings)) from problem
+        self._socket = SocketMode(self._bolt.interactive, app_token, accept=self.inbox.accept)
+
+    def _serving(self) -> contextlib.AbstractAsyncContextManager[int]:
+        secret = self._settings.slack_signing_secret
+        slack = None
+        if self._socket is None and secret is not None and self._bolt is not None:
+            slack = web.SlackOverHttp(secret.get_secret_value(), self._bolt.interactive, self.inbox.accept)
+        routes = web.build(ready=self.ready, metrics=self._measured, slack=slack)
+        return web.serving(routes, self._settings.rolecall_http_host, self._settings.rolecall_http_port)
+
+    async def _drain(self, heartbeat: Heartbeat) -> None:
+        """Take nothing new, and finish what is in hand, within `DRAIN_S`."""
+        if self._socket is not None:
+            await self._socket.close()
+        await heartbeat.stop()
+        for task in self._background:
+            task.cancel()
+        await asyncio.gather(*self._background, return_exceptions=True)
+        await asyncio.gather(self.inbox.stop(DRAIN_S * 0.6), self.parts.cadence.stop(DRAIN_S * 0.6))
+        await self.parts.outbox.stop(DRAIN_S * 0.3)
+
+    # --- what the parts call -------------------------------------------------------
+
+    async def _dispatch(self, body: dict[str, object]) -> None:
+        if self._bolt is not None:
+            await self._bolt.dispatch_event(body)
+
+    async def _set_aside(self, number: int, body: Mapping[str, object]) -> None:
+        event = body.get("event")
+        kind = event.get("type") if isinstance(event, dict) else None
+        log.error("event_given_up", inbox_id=number, type=kind)
+
+    async def channel_is_gone(self, channel: str, why: str) -> None:
+        """Posting to a channel is refused: its rituals pause."""
+        await self.parts.rituals.roster.pause_channel(channel, why)
+
+    # --- how it is -----------------------------------------------------------------
+
+    async def connected(self) -> bool:
+        """Whether Slack can reach us."""
+        return self._socket is None or await self._socket.connected()
+
+    async def ready(self) -> Mapping[str, bool]:
+        """Whether each part works."""
+        try:
+            await self._db.check()
+            database = True
+        except DatabaseProblem:
+            database = False
+        return {"database": database, "slack": await self.connected(), "token": self.parts.outbox.token_works}
+
+    async def idle(self) -> bool:
+        """Whether nothing is under way in this process, and nothing is due that could be."""
+        parts, now = self.parts, self._clock.now()
+        if not (self.inbox.idle and parts.outbox.idle and parts.cadence.idle()):
+            return False
+        if await self.inbox.waiting():
+            return False
+        letter, occurrence = await parts.outbox.next_due(), await parts.cadence.next_due()
+        due = [letter, occurrence[0] if occurrence else None]
+        return all(moment is None or moment > now for moment in due)
+
+    async def _measured(self) -> CollectorRegistry:
+        await self._metrics.measure(connected=await self.connected())
+        return self._metrics.registry
+
+    # --- in the background ---------------------------------------------------------
+
+    def _in_background(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+    async def _keep_learning(self) -> None:
+        while True:
+            try:
+                await self.parts.team.learn()
+            except ChatError as problem:
+                log.warning("directory_not_read", why=problem.code)
+                await self._clock.sleep(60)
+                continue
+            await self._clock.sleep(LEARN_EVERY_S)
+
+
+def _today(clock: Clock) -> date:
+    return clock.now().date()
+
+
+def _token_words(name: str, prefix: str, problem: ChatError, settings: Settings) -> str:
+    if isinstance(problem, ChatRefused):
+        return f"{name}: Slack refuses it ({problem.code}). It begins with {prefix} and belongs to your installed app"
+    return f"{name}: cannot be checked, {settings.slack_api_url} does not answer ({problem.code})"
