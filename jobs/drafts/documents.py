@@ -23,7 +23,8 @@ _FENCE = re.compile(r" {0,3}(`{3,}(?!.*`)|~{3,})(.*)")
 def document(page: Page, known: Known) -> str:
     """The file of a draft."""
     draft = page.draft
-    parts = [f"# {literal(_title(draft))}", _facts(page, known)]
+    number = f"{draft.number}. " if draft.number is not None else ""
+    parts = [f"# {number}{literal(draft.title)}", _facts(page, known)]
     for section in draft.kind.sections:
         text = draft.fields.get(section.name, "")
         if text and not section.one_line:
@@ -66,10 +67,6 @@ def closed(text: str) -> str:
         elif found[1][0] == fence[0] and len(found[1]) >= len(fence) and not found[2].strip():
             fence = ""
     return f"{text}\n{fence}" if fence else text
-
-
-def _title(draft: Draft) -> str:
-    return f"{draft.number}. {draft.title}" if draft.number is not None else draft.title
 
 
 def _facts(page: Page, known: Known) -> str:

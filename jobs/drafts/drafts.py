@@ -4,7 +4,7 @@ Each change is one transaction, committed before the method returns. What is pos
 through the outbox, in that transaction.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from integrations.database import Database, Tx
@@ -75,7 +75,7 @@ class Drafts:
         conditions = [table.c.kind == kind.name, await self._visible(user)]
         if state is not None:
             conditions.append(table.c.state == state)
-        order = (table.c.number.is_not(None), table.c.number.desc(), table.c.edited_at.desc())
+        order = (table.c.number.is_not(None), table.c.number.desc(), table.c.edited_at.desc(), table.c.id.desc())
         async with self._db.read() as tx:
             return _found(await store.select(tx, *conditions, order=order, most=MOST_LISTED + 1))
 
@@ -260,6 +260,11 @@ class Drafts:
             await edit_post(tx, self._mail, before, posts.moved(await store.page(tx, before), place))
             await store.change(tx, draft, channel=place)
             return (await announce(tx, self._mail, draft, self._hosts)).draft
+
+    async def names(self, users: Collection[str]) -> Mapping[str, str]:
+        """What people are called, as far as we know without asking Slack."""
+        async with self._db.read() as tx:
+            return await store.names(tx, users)
 
     # --- between -------------------------------------------------------------------
 

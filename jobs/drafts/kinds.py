@@ -42,6 +42,8 @@ class Kind:
     numbered: str
     """The state in which it gets its number."""
     sections: tuple[Section, ...]
+    takes_text: str
+    """The section that a message, or a title too long to be one, becomes."""
     people_name: str
     people_label: str
     people_hint: str
@@ -51,6 +53,12 @@ class Kind:
     def command(self) -> str:
         """The slash command."""
         return f"/{self.name}"
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """Every state, as `list` takes them."""
+        after = ("rejected", "deferred", "superseded") if self.fresh == "proposed" else ()
+        return (self.fresh, self.numbered, *after)
 
 
 ADR = Kind(
@@ -66,6 +74,7 @@ ADR = Kind(
         Section("consequences", "Consequences", "What becomes easier, what becomes harder, what must follow."),
         Section("alternatives", "Alternatives", "What else was looked at, and why not.", optional=True),
     ),
+    takes_text="context",
     people_name="deciders",
     people_label="Deciders",
     people_hint="They are asked in the channel. Besides them, you and workspace admins can accept.",
@@ -86,6 +95,7 @@ RUNBOOK = Kind(
         Section("rollback", "Rollback", "How to undo it.", optional=True),
         Section("escalation", "Escalation", "Whom to call when it does not help, and after how long.", optional=True),
     ),
+    takes_text="steps",
     people_name="owner",
     people_label="Owner",
     people_hint="Keeps it true.",

@@ -88,6 +88,13 @@ def decided(page: Page, action: str) -> Post:
     return Post(headline=said[action])
 
 
+def already(page: Page) -> Post:
+    """What a click gets that came too late."""
+    draft = page.draft
+    who: Text = (" by ", _person(page, draft.decided_by)) if draft.decided_by else ()
+    return Post(headline=(f"{draft.label} is {draft.state} already", *who, "."))
+
+
 def edited(page: Page) -> Post:
     """One line in the thread: who edited it."""
     by = _person(page, page.draft.edited_by)

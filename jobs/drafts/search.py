@@ -26,7 +26,12 @@ async def search(tx: Tx, kind: Kind, words: str, allowed: Condition, *, most: in
     wanted = terms(words)
     holds = [drafts.c.words.contains(term, autoescape=True) for term in wanted]
     return await store.select(
-        tx, drafts.c.kind == kind.name, allowed, *holds, order=(_in_title(wanted), drafts.c.edited_at.desc()), most=most
+        tx,
+        drafts.c.kind == kind.name,
+        allowed,
+        *holds,
+        order=(_in_title(wanted), drafts.c.edited_at.desc(), drafts.c.id.desc()),
+        most=most,
     )
 
 
@@ -41,7 +46,7 @@ async def related(tx: Tx, kind: Kind, title: str, allowed: Condition, *, most: i
         drafts.c.kind == kind.name,
         allowed,
         shares,
-        order=(_in_title(telling), drafts.c.edited_at.desc()),
+        order=(_in_title(telling), drafts.c.edited_at.desc(), drafts.c.id.desc()),
         most=most,
     )
 

@@ -1,0 +1,201 @@
+"""`/adr` and `/runbook`, and the forms that they and the shortcuts open.
+
+A form opens first; what takes longer (earlier drafts on the matter, the address of the
+message) is put into it after, for a trigger lives three seconds.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import structlog
+
+from bot.forms.drafts import new_form
+from integrations.post import Block, Bullets, Code, Link, Post, SmallPrint
+from integrations.slack.chat import Chat
+from integrations.slack.reading import mentions, plain
+from integrations.slack.types import ChatError
+from integrations.words import one_line
+from jobs.drafts import posts
+from jobs.drafts.drafts import Drafts
+from jobs.drafts.kinds import ADR, MOST_SECTION, MOST_TITLE, Kind
+from jobs.drafts.posts import shortened
+from jobs.errors import Trouble
+
+log = structlog.get_logger()
+
+TITLE_OF_MESSAGE = 80
+"""Characters of a message's first line that its draft is called by until somebody writes a title."""
+
+Verb = Literal["new", "list", "show", "search", "help"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a command asks for."""
+
+    verb: Verb
+    rest: str
+
+
+def read(kind: Kind, text: str) -> Asked:
+    """The words after the command. What is no use of it is the title of a new draft.
+
+    `list` is one alone or before a state, `show` before one word: "show the queue on the
+    board" is a title like any other, and after `new` everything is.
+    """
+    words = text.strip()
+    first, _, rest = words.partition(" ")
+    rest = rest.strip()
+    match first.lower():
+        case "new":
+            return Asked("new", rest)
+        case "list" if not rest or rest.lower() in kind.states:
+            return Asked("list", rest.lower())
+        case "show" if len(rest.split()) <= 1:
+            return Asked("show", rest)
+        case "search":
+            return Asked("search", rest)
+        case "help" if not rest:
+            return Asked("help", "")
+    return Asked("new", words)
+
+
+class Drafting:
+    """Opens forms and answers privately. Everything here comes after the ack."""
+
+    def __init__(self, drafts: Drafts, chat: Chat) -> None:
+        """Use these."""
+        self._drafts = drafts
+        self._chat = chat
+
+    async def command(self, kind: Kind, body: Mapping[str, Any]) -> None:
+        """Answer `/adr …` or `/runbook …`."""
+        asked = read(kind, _typed(str(body.get("text") or "")))
+        try:
+            if asked.verb == "new":
+                await self._begin(kind, body, asked.rest)
+            else:
+                await self.tell(body, await self._answer(kind, str(body["user_id"]), asked))
+        except Trouble as problem:
+            await self.tell(body, Post(headline=(str(problem),)))
+
+    async def from_message(self, kind: Kind, body: Mapping[str, Any]) -> None:
+        """Open the form for a message: its words, and a link back to it."""
+        message, channel = body["message"], str(body["channel"]["id"])
+        known = await self._drafts.names(mentions(str(message.get("text") or "")))
+        text = plain(str(message.get("text") or ""), known.get)
+        first = shortened(one_line(text.strip().partition("\n")[0]), TITLE_OF_MESSAGE)
+        await self.open(
+            kind,
+            trigger=str(body["trigger_id"]),
+            user=str(body["user"]["id"]),
+            channel=channel,
+            title=first,
+            fields={kind.takes_text: shortened(text, MOST_SECTION - 10)},
+            message=str(message.get("ts") or "") or None,
+        )
+
+    async def open(
+        self,
+        kind: Kind,
+        *,
+        trigger: str,
+        user: str,
+        channel: str,
+        title: str,
+        fields: Mapping[str, str] | None = None,
+        message: str | None = None,
+    ) -> None:
+        """Open the form at once; then put in it what there is already."""
+        form = new_form(kind, channel=channel, author=user, title=title, fields=fields)
+        view = await self._chat.open_form(trigger, form)
+        try:
+            source = await self._chat.permalink(channel, message) if message else None
+            earlier = await self._drafts.earlier(user, kind, title)
+            more = new_form(
+                kind, channel=channel, author=user, title=title, fields=fields, source=source, earlier=earlier
+            )
+            if more != form:
+                await self._chat.update_form(view, more)
+        except ChatError as silence:
+            # It may be closed or sent by now; without this it is a form like any other.
+            log.info("form_not_filled_in", why=silence.code)
+
+    async def tell(self, body: Mapping[str, Any], post: Post) -> None:
+        """Say it to nobody but the person who asked. Best effort."""
+        user = str(body.get("user_id") or (body.get("user") or {}).get("id") or "")
+        channel = str(body.get("channel_id") or (body.get("channel") or {}).get("id") or "")
+        try:
+            if url := body.get("response_url"):
+                await self._chat.respond(str(url), post)
+            elif channel and user:
+                await self._chat.whisper(channel, user, post)
+        except ChatError as silence:
+            log.warning("private_answer_not_delivered", why=silence.code)
+
+    async def whole(self, user: str, draft: int, *, seen_in: str | None) -> Post:
+        """All of a draft, for `user` alone."""
+        return posts.whole(await self._drafts.read(user, draft, seen_in=seen_in), hosts=self._drafts.hosts)
+
+    async def _begin(self, kind: Kind, body: Mapping[str, Any], title: str) -> None:
+        if len(title) > MOST_SECTION:
+            raise Trouble(
+                f"That is {len(title):,} characters; a title has {MOST_TITLE} at most. Type {kind.command} alone and"
+                f" paste the parts into the form: each field takes {MOST_SECTION:,}."
+            )
+        too_long = len(one_line(title)) > MOST_TITLE
+        await self.open(
+            kind,
+            trigger=str(body["trigger_id"]),
+            user=str(body["user_id"]),
+            channel=str(body["channel_id"]),
+            title=shortened(one_line(title), MOST_TITLE - 2) if too_long else one_line(title),
+            fields={kind.takes_text: title} if too_long else None,
+        )
+
+    async def _answer(self, kind: Kind, user: str, asked: Asked) -> Post:
+        match asked.verb:
+            case "list":
+                found = await self._drafts.list(user, kind, state=asked.rest or None)
+                about = f"{kind.plural[0].upper()}{kind.plural[1:]} that you can see"
+                empty = f"No {kind.plural} here yet. {kind.command} TITLE begins one."
+                return posts.listing(kind, found.drafts, about=about, more=found.more, empty=empty)
+            case "search":
+                found = await self._drafts.search(user, kind, asked.rest)
+                said = shortened(one_line(asked.rest), 100)
+                about, empty = f"{kind.plural} with “{said}”", f"No {kind.short} that you can see has “{said}”."
+                return posts.listing(kind, found.drafts, about=about, more=found.more, empty=empty)
+            case "show" if asked.rest:
+                return await self._shown(kind, user, asked.rest)
+            case "show":
+                raise Trouble(f"Which one? {kind.command} show 7, or its name as {kind.command} list gives it.")
+        return _help(kind)
+
+    async def _shown(self, kind: Kind, user: str, ref: str) -> Post:
+        page = await self._drafts.show(user, kind, ref)
+        post = posts.whole(page, hosts=self._drafts.hosts)
+        sent = await self._drafts.where(page.draft)
+        link = await self._chat.permalink(sent.channel, sent.ts) if sent else None
+        if link is None:
+            return post
+        discussion: Block = SmallPrint(text=(Link(url=link, label="The discussion"),))
+        return post.model_copy(update={"blocks": (*post.blocks, discussion)})
+
+
+def _typed(text: str) -> str:
+    """What was typed after a command: the manifest asks Slack for no tokens in it, but it is escaped."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _help(kind: Kind) -> Post:
+    what = "a decision" if kind is ADR else "a runbook"
+    uses = (
+        (f"{kind.command} TITLE", f"write {what}; it is posted in the channel"),
+        (f"{kind.command} list", f"what there is; also list {kind.numbered} or any other state"),
+        (f"{kind.command} show 7", "one of them, by its number or name"),
+        (f"{kind.command} search WORDS", "those that hold every word"),
+        (f"{kind.command} new TITLE", "for a title that begins with one of these words"),
+    )
+    items = tuple((Code(text=use), f" {does}") for use, does in uses)
+    return Post(headline=(f"What {kind.command} can do",), blocks=(Bullets(items=items),))

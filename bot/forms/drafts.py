@@ -1,0 +1,209 @@
+"""The forms of drafts: drawn, and read back."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from integrations.form import Answers, ChannelField, ChoiceField, Field_, Form, PeopleField, TextField
+from integrations.post import Link, SmallPrint, Span
+from jobs.drafts.drafts import Earlier
+from jobs.drafts.kinds import ADR, MOST_NOTE, MOST_TITLE, Kind, Section
+from jobs.drafts.model import Draft, Entry, Page
+
+NEW, EDIT, SUPERSEDE, NOTE, SHARE = (
+    "draft_new_form",
+    "draft_edit_form",
+    "draft_supersede_form",
+    "draft_note_form",
+    "draft_share_form",
+)
+"""Callback ids."""
+NONE, WRITE = "none", "new"
+"""Choices beside drafts."""
+MOST_CHOICES = 98
+"""Slack takes 100 options; two are ours."""
+
+
+def new_form(
+    kind: Kind,
+    *,
+    channel: str,
+    author: str,
+    title: str = "",
+    fields: Mapping[str, str] | None = None,
+    supersedes: Draft | None = None,
+    source: str | None = None,
+    earlier: Earlier | None = None,
+) -> Form:
+    """An empty draft, as far as nothing is known of it yet. `channel` is where it will be posted."""
+    about = f"Posted in this channel as {kind.fresh}; it gets its number when it is {kind.numbered}."
+    shown: list[Field_] = [SmallPrint(text=(f"Status: {kind.fresh}. ", about))]
+    if source:
+        shown.append(SmallPrint(text=("From ", Link(url=source, label="this message"), ".")))
+    if earlier and earlier.related:
+        shown.append(_related(earlier.related))
+    people = () if kind.many_people else (author,)
+    accepted = [*([supersedes] if supersedes else []), *(earlier.accepted if earlier else [])]
+    return Form(
+        callback=NEW,
+        title=f"New {'decision (ADR)' if kind is ADR else 'runbook'}",
+        fields=(
+            *shown,
+            *_text(kind, title, fields or {}, people),
+            *_supersedes(accepted, supersedes.id if supersedes else None),
+        ),
+        carry=json.dumps({"kind": kind.name, "channel": channel, "source": source}),
+    )
+
+
+def edit_form(page: Page, *, seen_in: str | None, accepted: Sequence[Draft]) -> Form:
+    """The text of a draft, to be changed."""
+    draft = page.draft
+    kept = f"Version {draft.version} is kept, with who wrote it and when."
+    return Form(
+        callback=EDIT,
+        title=f"Edit {draft.label}"[:24],
+        fields=(
+            SmallPrint(text=(f"Status: {draft.state}. ", kept)),
+            *_text(draft.kind, draft.title, draft.fields, draft.people),
+            *_supersedes(accepted, draft.supersedes),
+        ),
+        carry=json.dumps(
+            {
+                "draft": draft.id,
+                "kind": draft.kind.name,
+                "version": draft.version,
+                "seen": seen_in,
+                "supersedes": draft.supersedes,
+            }
+        ),
+    )
+
+
+def supersede_form(page: Page, *, channel: str, seen_in: str | None, accepted: Sequence[Draft]) -> Form:
+    """Which ADR takes the place of this one."""
+    others = tuple((str(each.id), _choice(each)) for each in accepted[:MOST_CHOICES])
+    return Form(
+        callback=SUPERSEDE,
+        title=f"Supersede {page.draft.label}"[:24],
+        fields=(
+            SmallPrint(text=("Both stay, and each names the other.",)),
+            ChoiceField(
+                name="by",
+                label="What takes its place?",
+                choices=((WRITE, "A new decision, which I write next"), *others),
+                value=(WRITE,),
+            ),
+        ),
+        submit="Continue",
+        carry=json.dumps({"draft": page.draft.id, "channel": channel, "seen": seen_in}),
+    )
+
+
+def note_form(page: Page, *, seen_in: str | None) -> Form:
+    """A few words to add to a decision."""
+    words = TextField(
+        name="words",
+        label="Note",
+        hint="What has become of it, where the work is. The decision itself stays as it is.",
+        multiline=True,
+        max_length=MOST_NOTE,
+    )
+    return Form(
+        callback=NOTE,
+        title=f"Note on {page.draft.label}"[:24],
+        fields=(words,),
+        carry=json.dumps({"draft": page.draft.id, "seen": seen_in}),
+    )
+
+
+def share_form(page: Page) -> Form:
+    """Which channel a draft is given to."""
+    hint = "Everybody in it can read, discuss and edit the draft. I must be in it too."
+    return Form(
+        callback=SHARE,
+        title="Share a draft",
+        fields=(ChannelField(name="channel", label="Channel", hint=hint),),
+        submit="Share",
+        carry=json.dumps({"draft": page.draft.id}),
+    )
+
+
+def read_entry(kind: Kind, answers: Answers, carry: Mapping[str, Any]) -> Entry:
+    """What was filled in."""
+    people = answers.get(kind.people_name, [])
+    chosen = answers.get("supersedes")
+    before = carry.get("supersedes")
+    if isinstance(chosen, str) and chosen:
+        supersedes = int(chosen) if chosen != NONE else None
+    else:
+        supersedes = int(before) if before is not None else None
+    return Entry(
+        title=_words(answers, "title"),
+        fields={section.name: _words(answers, section.name) for section in kind.sections},
+        people=tuple(people) if isinstance(people, list) else ((people,) if people else ()),
+        supersedes=supersedes,
+    )
+
+
+def _words(answers: Answers, name: str) -> str:
+    said = answers.get(name, "")
+    return said if isinstance(said, str) else ""
+
+
+def _text(kind: Kind, title: str, fields: Mapping[str, str], people: Sequence[str]) -> list[Field_]:
+    return [
+        TextField(name="title", label="Title", value=title, max_length=MOST_TITLE),
+        *(_section(section, fields.get(section.name, "")) for section in kind.sections),
+        PeopleField(
+            name=kind.people_name,
+            label=kind.people_label,
+            value=tuple(people),
+            many=kind.many_people,
+            optional=kind.many_people,
+            hint=kind.people_hint,
+        ),
+    ]
+
+
+def _section(section: Section, value: str) -> TextField:
+    return TextField(
+        name=section.name,
+        label=section.label,
+        value=value,
+        hint=section.hint,
+        multiline=not section.one_line,
+        optional=section.optional,
+        max_length=section.most,
+    )
+
+
+def _supersedes(accepted: Sequence[Draft], chosen: int | None) -> list[Field_]:
+    """Shown only where there is something to supersede."""
+    choices = {str(each.id): _choice(each) for each in accepted[:MOST_CHOICES]}
+    if chosen is not None:
+        # Somebody may edit who does not see what is superseded; it stays chosen, unnamed.
+        choices.setdefault(str(chosen), "As before")
+    if not choices:
+        return []
+    return [
+        ChoiceField(
+            name="supersedes",
+            label="Takes the place of",
+            choices=((NONE, "Nothing"), *choices.items()),
+            value=(str(chosen) if chosen is not None else NONE,),
+            optional=True,
+            hint="That one is marked as superseded when this one is accepted.",
+        )
+    ]
+
+
+def _related(drafts: Sequence[Draft]) -> SmallPrint:
+    said: list[str | Span] = ["There is already: "]
+    for place, draft in enumerate(drafts):
+        said.append(f"{'; ' if place else ''}{draft.label}: {draft.title}")
+    return SmallPrint(text=(*said, ". Read one with ", f"{drafts[0].kind.command} show {drafts[0].ref}."))
+
+
+def _choice(draft: Draft) -> str:
+    return f"{draft.label}: {draft.title}"
