@@ -31,7 +31,7 @@ def read_time(text: str) -> time:
     """`HH:MM`, 00:00 to 23:59. Raises ValueError for anything else."""
     hour, colon, minute = text.partition(":")
     if not (colon and len(hour) == len(minute) == 2 and text.isascii() and hour.isdigit() and minute.isdigit()):
-        raise ValueError(text)
+        raise ValueError(f"no time of day: {text!r}")
     return time(int(hour), int(minute))
 
 
@@ -46,7 +46,7 @@ def zone_of(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, OSError, ValueError) as problem:
-        raise ValueError(name) from problem
+        raise ValueError(f"no time zone: {name!r}") from problem
 
 
 def read_days(days: tuple[str, ...] | list[str]) -> frozenset[int]:

@@ -31,7 +31,8 @@ class Heartbeat:
         self._every = every_s
         self._scheduler: AsyncIOScheduler | None = None
         self._beating = asyncio.Lock()
-        self._turned: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._waiting = False
         self._listening = False
 
     def start(self) -> None:
@@ -42,11 +43,11 @@ class Heartbeat:
             timezone=UTC,
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": LATE_BEAT_S},
         )
-        self._scheduler.add_job(self.beat, "interval", seconds=self._every, id="beat")
+        self._scheduler.add_job(self._soon, "interval", seconds=self._every, id="beat")
         self._scheduler.start()
         if not self._listening:
             self._listening = True
-            self._clock.on_turn(self._on_turn)
+            self._clock.on_turn(self._turned)
 
     async def stop(self) -> None:
         """Beat no more, and let a beat that has begun end."""
@@ -54,23 +55,31 @@ class Heartbeat:
             self._scheduler.shutdown(wait=False)
             self._scheduler = None
             await asyncio.sleep(0)  # APScheduler shuts down on the loop's next turn
-        async with self._beating:
-            for task in list(self._turned):
-                task.cancel()
-        await asyncio.gather(*self._turned, return_exceptions=True)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def beat(self) -> None:
         """One beat: each callable once, whatever becomes of the others."""
         async with self._beating:
+            self._waiting = False
             for each in self._beats:
                 try:
                     await each()
                 except Exception:
                     log.exception("beat_failed")
 
-    def _on_turn(self) -> None:
-        if self._scheduler is None:
+    async def _soon(self) -> None:
+        """A beat in a task of our own: APScheduler would cancel it when it shuts down."""
+        self._begin()
+
+    def _turned(self) -> None:
+        if self._scheduler is not None:
+            self._begin()
+
+    def _begin(self) -> None:
+        # One that waits for the present beat to end will see whatever is due by then.
+        if self._waiting:
             return
+        self._waiting = True
         task = asyncio.get_running_loop().create_task(self.beat(), name="beat")
-        self._turned.add(task)
-        task.add_done_callback(self._turned.discard)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

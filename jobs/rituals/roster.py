@@ -135,6 +135,17 @@ class Roster:
         person = await self._team.person(user)
         return person is not None and person.is_admin and not person.gone
 
+    async def changeable(self, by: str, name: str) -> Listed:
+        """One ritual, for who may change it. Raises `Trouble` for others."""
+        listed = await self.named(name)
+        if await self.may_change(by, listed.ritual.owner):
+            return listed
+        title, owner = listed.ritual.title, listed.ritual.owner
+        if owner is None:
+            raise Trouble(f"{title} has no owner; an admin can change it.")
+        person = await self._team.person(owner)
+        raise Trouble(f"{title} belongs to {person.name if person else owner}; they or an admin can change it.")
+
     # --- changing one --------------------------------------------------------------
 
     async def pause(self, by: str, name: str, reason: str = "") -> Listed:
@@ -202,6 +213,10 @@ class Roster:
         spec = dataclasses.replace(kept, **wanted)
         if wrong := await asyncio.to_thread(problems, spec, self.kinds):
             raise NotPossible(dict(wrong))
+        if spec.channel != kept.channel:
+            where = await self._team.channel(spec.channel)
+            if where is None or where.archived or not where.here:
+                raise NotPossible({"channel": "is no channel that I am in; invite me there first"})
         people, who = await self._before(by, name, spec)
         async with self._db.write() as tx:
             row, frame = await self._locked(tx, name)
@@ -277,15 +292,7 @@ class Roster:
 
     async def _before(self, by: str, name: str, wanted: Spec | None = None) -> tuple[dict[str, str], str | Span]:
         """What a change needs to know before its transaction. Raises `Trouble` where `by` may not make it."""
-        listed = await self.named(name)
-        if not await self.may_change(by, listed.ritual.owner):
-            owner = await self.who(listed.ritual.owner) if listed.ritual.owner else None
-            whose = getattr(owner, "name", None)
-            raise Trouble(
-                f"{listed.ritual.title} belongs to {whose}; they or an admin can change it."
-                if whose
-                else f"{listed.ritual.title} has no owner; an admin can change it."
-            )
+        await self.changeable(by, name)
         async with self._db.read() as tx:
             row = (await tx.execute(sa.select(rituals).where(rituals.c.name == name))).one()
         spec = wanted or rows.spec_of(row)

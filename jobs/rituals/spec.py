@@ -55,7 +55,7 @@ def problems(spec: Spec, kinds: Kinds) -> list[tuple[str, str]]:
     unknown = [day for day in spec.days if day not in WEEKDAYS]
     if unknown or not spec.days or len(set(spec.days)) != len(spec.days):
         found.append(("days", f"is a list of days, each once, of {', '.join(WEEKDAYS)}"))
-    if spec.timezone not in (None, MEMBER) and not _is_zone(str(spec.timezone)):
+    if spec.timezone not in (None, MEMBER) and not is_zone(str(spec.timezone)):
         found.append(("timezone", 'is no time zone; an IANA name such as "Europe/Berlin", or "member"'))
     if not 1 <= spec.every <= MOST_WEEKS:
         found.append(("every", f"is no number of weeks from 1 to {MOST_WEEKS}"))
@@ -80,7 +80,8 @@ def _is_time(text: str) -> bool:
     return True
 
 
-def _is_zone(name: str) -> bool:
+def is_zone(name: str) -> bool:
+    """Whether it is an IANA name. Blocking: it reads the zone's file."""
     try:
         zone_of(name)
     except ValueError:

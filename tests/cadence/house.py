@@ -21,7 +21,7 @@ from jobs.outbox import Letter, Outbox
 from jobs.rituals.adoption import Adoption
 from jobs.rituals.on_demand import OnDemand
 from jobs.rituals.registry import Kinds
-from jobs.rituals.ritual import Occurrence, Result, Step
+from jobs.rituals.ritual import Kind, Occurrence, Result, Step
 from jobs.rituals.roster import Roster
 from jobs.rituals.spec import Spec
 from jobs.team_settings import TeamSettings
@@ -117,13 +117,20 @@ class House:
     """Everything about time, put together as the app does it."""
 
     def __init__(
-        self, db: Database, clock: TurnableClock, *kinds: FakeKind, team: FakeTeam | None = None, **limits: Any
-    ):
+        self,
+        db: Database,
+        clock: TurnableClock,
+        kind: FakeKind | None = None,
+        *,
+        others: Sequence[Kind] = (),
+        team: FakeTeam | None = None,
+        **limits: Any,
+    ) -> None:
         self.db = db
         self.clock = clock
         self.team = team or FakeTeam()
-        self.kind = kinds[0] if kinds else FakeKind()
-        self.kinds = Kinds([self.kind, *kinds[1:]])
+        self.kind = kind or FakeKind()
+        self.kinds = Kinds([self.kind, *others])
         self.outbox = Outbox(db, Silent(), clock)
         self.absences = Absences(db)
         self.cadence = Cadence(db, clock, self.outbox, self.kinds, self.team, holidays=Holidays(), **limits)

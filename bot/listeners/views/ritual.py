@@ -1,0 +1,57 @@
+"""The forms of rituals are sent."""
+
+import json
+from typing import Any
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.async_app import AsyncAck
+
+from bot.forms.ritual import EDIT, SETUP, field_errors, read_edit
+from bot.parts import Parts
+from integrations.slack.forms import form_errors, read_form
+from jobs.calendar import WEEKDAYS
+from jobs.errors import Trouble
+from jobs.rituals.roster import NotPossible
+from jobs.rituals.spec import MEMBER
+
+
+def register(app: AsyncApp, parts: Parts) -> None:
+    """Take submissions; what is wrong is shown at its field. The channel is told by the change itself."""
+    rituals = parts.rituals
+
+    async def set_up(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
+        answers = read_form(view)
+        try:
+            await rituals.setup.apply(
+                body["user"]["id"],
+                json.loads(view["private_metadata"])["channel"],
+                chosen=[int(number) for number in answers.get("tasks", ())],
+                days=tuple(day for day in WEEKDAYS if day in answers.get("days", ())),
+                each_their_own=answers.get("zone") == MEMBER,
+                timezone=str(answers["timezone"]) if answers.get("timezone") else None,
+            )
+        except NotPossible as problem:
+            await ack(form_errors(field_errors(problem.fields, list(answers))))
+        except Trouble as problem:
+            await ack(form_errors({"tasks": str(problem)}))
+        else:
+            await ack()
+
+    async def changed(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
+        answers = read_form(view)
+        user, name = body["user"]["id"], json.loads(view["private_metadata"])["name"]
+        try:
+            await rituals.roster.edit(user, name, **read_edit(answers))
+            if answers.get("state") == "paused":
+                await rituals.roster.pause(user, name)
+            elif answers.get("state") == "active":
+                await rituals.roster.resume(user, name)
+        except NotPossible as problem:
+            await ack(form_errors(field_errors(problem.fields, list(answers))))
+        except Trouble as problem:
+            await ack(form_errors({"title": str(problem)}))
+        else:
+            await ack()
+
+    app.view(SETUP)(set_up)
+    app.view(EDIT)(changed)

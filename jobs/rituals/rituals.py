@@ -1,0 +1,70 @@
+"""Everything that one can do with rituals, put together: what listeners and commands get."""
+
+from collections.abc import Collection, Sequence
+from typing import Protocol
+
+from integrations.database import Database
+from integrations.public_holidays import Holidays
+from integrations.slack.types import Channel, Person
+from integrations.time import Clock
+from jobs.cadence import Cadence
+from jobs.cadence.claims import Mail
+from jobs.rituals.adoption import Adoption
+from jobs.rituals.file import RitualsFile
+from jobs.rituals.on_demand import OnDemand
+from jobs.rituals.registry import Kinds
+from jobs.rituals.roster import Roster
+from jobs.rituals.setup import KindFor, Setup, Task
+from jobs.rituals.topics import Topics
+
+
+class Directory(Protocol):
+    """Who is who and where. `jobs.team.Team` is one."""
+
+    async def person(self, user: str) -> Person | None:
+        """One person."""
+        ...
+
+    async def by_email(self, email: str) -> Person | None:
+        """The person of an address."""
+        ...
+
+    async def name(self, user: str) -> str:
+        """What people see of a user."""
+        ...
+
+    async def channel(self, channel: str) -> Channel | None:
+        """One channel."""
+        ...
+
+    async def find_channel(self, name: str) -> str | None:
+        """The id of `#name`."""
+        ...
+
+
+class Rituals:
+    """The team's rituals: `roster` changes one, `setup` and `file` many, `on_demand` runs one now."""
+
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        outbox: Mail,
+        kinds: Kinds,
+        team: Directory,
+        cadence: Cadence,
+        *,
+        tasks: Sequence[Task],
+        kind_for: KindFor,
+        holidays: Holidays,
+        topics: Topics,
+        admins: Collection[str] = (),
+    ) -> None:
+        """Put together. `tasks` are the card's; `admins` the user ids that the operator configured."""
+        self.kinds = kinds
+        self.topics = topics
+        self.roster = Roster(db, clock, outbox, kinds, team, cadence.planner, cadence.members, admins=admins)
+        self.on_demand = OnDemand(db, clock, self.roster, cadence.planner)
+        adoption = Adoption(db, clock, outbox, self.roster, cadence.planner)
+        self.setup = Setup(db, kinds, team, adoption, tasks, kind_for)
+        self.file = RitualsFile(db, kinds, team, adoption, holidays)
