@@ -58,8 +58,10 @@ class Faults:
         """Let `fault` wait for its call. Raises ValueError for what cannot be."""
         if fault.kind not in get_args(Kind):
             raise ValueError(f"no fault is called {fault.kind!r}; there are {', '.join(get_args(Kind))}")
-        if fault.times < 1 or fault.seconds < 0 or not 400 <= fault.status <= 599:
-            raise ValueError("a fault happens at least once, in no negative time, with a status of 400 to 599")
+        if fault.times < 1 or fault.seconds < 0:
+            raise ValueError("a fault happens at least once, and in no negative time")
+        if not (400 if fault.kind == "error" else 200) <= fault.status <= 599:
+            raise ValueError(f"a fault has no status {fault.status}")
         self._waiting.append(fault)
 
     def limit(self, method: str = EVERY, *, retry_after: float = 1, times: int = 1, channel: str | None = None) -> None:

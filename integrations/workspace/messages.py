@@ -35,6 +35,8 @@ class Messages:
         message = self._new(author, text, blocks)
         if thread_ts is not None:
             parent = self._parent(conversation, thread_ts)
+            if author.is_bot:
+                conversation.thinking.pop(parent["ts"], None)
             message |= {"thread_ts": parent["ts"], "parent_user_id": parent["user"]}
             if broadcast:
                 message |= {"subtype": "thread_broadcast", "root": public(parent)}
@@ -168,6 +170,13 @@ class Messages:
             whisper.message["blocks"] = self.with_ids(blocks)
         self.show("message_changed", conversation, whisper.message, only=whisper.user)
 
+    def think(self, conversation: Conversation, thread_ts: str, status: str) -> None:
+        """Show, or with an empty status hide, what the app is doing below a thread."""
+        conversation.thinking[thread_ts] = status
+        message = conversation.get(thread_ts)
+        if message is not None:
+            self.show("message_changed", conversation, message)
+
     def unwhisper(self, conversation: Conversation, ts: str) -> None:
         """Remove an ephemeral message."""
         whisper = conversation.whispers.pop(ts)
@@ -220,6 +229,7 @@ class Messages:
     def show(self, name: Name, conversation: Conversation, message: Json, *, only: str | None = None) -> None:
         """Tell the pages of a message; a whisper `only` to its reader."""
         shown = public(copy.deepcopy(message)) | {"ephemeral": only is not None}
+        shown["thinking"] = conversation.thinking.get(message["ts"], "")
         data = {"channel": conversation.id, "ts": message["ts"], "thread_ts": message.get("thread_ts")}
         audience = frozenset({only}) if only else self._state.audience(conversation)
         self._changes.tell(Change(name, data | {"message": shown}, audience))

@@ -111,6 +111,8 @@ class Conversation:
     purpose: str = ""
     archived: bool = False
     read: dict[str, str] = field(default_factory=dict)
+    thinking: dict[str, str] = field(default_factory=dict)
+    """What the app shows below a thread until it speaks there."""
     whispers: dict[str, Whisper] = field(default_factory=dict)
     _order: list[str] = field(default_factory=list)
     _messages: dict[str, Json] = field(default_factory=dict)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from integrations.workspace import fields
+from integrations.workspace.changes import Change
 from integrations.workspace.errors import Refused
 from integrations.workspace.messages import elements
 from integrations.workspace.model import Conversation, Json, Member
@@ -220,6 +221,7 @@ class Actor:
         """Read a channel up to a message, or to its end."""
         conversation = self._place(where)
         conversation.read[self.id] = ts or self._state.stamps.ts()
+        self._workspace.changes.tell(Change("channel", {"channel": conversation.id}, frozenset({self.id})))
 
     # --- seeing --------------------------------------------------------------------
 

@@ -53,7 +53,11 @@ class _Connection(H11Protocol):
     """A connection that a request can cut, to play a network that fails."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Put the transport where a request finds it."""
+        """Put the transport where a request finds it, and let answers go without waiting for more.
+
+        asyncio does the latter only for a listener that was made with its protocol number.
+        """
+        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         super().connection_made(transport)
         self.app_state = {**self.app_state, "transport": transport}
 

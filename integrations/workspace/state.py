@@ -1,5 +1,7 @@
 """Who and what is in the workspace, and who may see what."""
 
+from collections.abc import Callable
+
 from integrations.time import Clock
 from integrations.workspace.errors import Refused
 from integrations.workspace.model import COLORS, Conversation, Json, Member
@@ -18,6 +20,8 @@ class State:
         self.clock = clock
         self.stamps = Stamps(clock)
         self.zones = Zones({team.zone, *(person.tz for person in team.people)})
+        self.opened: Callable[[Conversation], None] = lambda _: None
+        """Is told of each DM that comes into being."""
         self.members: dict[str, Member] = {}
         self.conversations: dict[str, Conversation] = {}
         for number, person in enumerate(team.people):
@@ -116,6 +120,7 @@ class State:
             members=together,
         )
         self.conversations[opened.id] = opened
+        self.opened(opened)
         return opened
 
     def user(self, member: Member, *, with_email: bool = True) -> Json:

@@ -3,12 +3,11 @@
 import re
 from collections.abc import Callable
 
-from integrations.workspace.errors import Refused
 from integrations.workspace.state import State
 
-_TYPED = re.compile(r"https?://[^\s<>]*[^\s<>.,;:!?)\]}'\"]|(?<![\w.@/])[@#][\w][\w.'-]*")
+_ADDRESS = r"https?://[^\s<>]*[^\s<>.,;:!?)\]}'\"]"
 _MARKUP = re.compile(r"<([^<>]+)>")
-_WIDE = {"channel", "here", "everyone"}
+_WIDE = ("channel", "here", "everyone")
 
 
 def escaped(text: str) -> str:
@@ -27,34 +26,28 @@ def as_sent(text: str, state: State, author: str) -> str:
     `@name`, `#channel`, `@channel` and addresses become markup; everything else is escaped,
     so that nobody can type markup.
     """
+    known = _known(state, author)
+    names = "|".join(re.escape(name) for name in sorted(known, key=len, reverse=True))
+    pattern = re.compile(rf"{_ADDRESS}|(?<![\w.@/])(?:{names})(?!-?\w)", re.IGNORECASE)
     parts: list[str] = []
     end = 0
-    for match in _TYPED.finditer(text):
-        parts.append(escaped(text[end : match.start()]))
-        parts.append(_link(match.group(), state, author))
+    for match in pattern.finditer(text):
+        typed = match.group()
+        parts += (escaped(text[end : match.start()]), known.get(typed.casefold()) or f"<{escaped(typed)}>")
         end = match.end()
     return "".join((*parts, escaped(text[end:])))
 
 
-def _link(typed: str, state: State, author: str) -> str:
-    if not typed.startswith(("@", "#")):
-        return f"<{escaped(typed)}>"
-    name = typed
-    while len(name) > 1:  # a name may end in a dot, and so may a sentence
-        try:
-            if name.startswith("@"):
-                wide = name[1:].casefold()
-                found = f"<!{wide}>" if wide in _WIDE else f"<@{state.member(name).id}>"
-            else:
-                channel = state.conversation(name, author)
-                found = f"<#{channel.id}|{channel.name}>"
-            return found + escaped(typed[len(name) :])
-        except Refused:
-            shorter = name.rstrip(".'-")
-            if shorter == name:
-                break
-            name = shorter
-    return escaped(typed)
+def _known(state: State, author: str) -> dict[str, str]:
+    """What can be typed, and the markup that it becomes."""
+    known = {f"@{word}": f"<!{word}>" for word in _WIDE}
+    for member in state.members.values():
+        for name in (member.real_name, member.name):
+            known[f"@{name.casefold()}"] = f"<@{member.id}>"
+    for channel in state.conversations.values():
+        if channel.kind in ("public", "private") and state.can_see(channel, author):
+            known[f"#{channel.name.casefold()}"] = f"<#{channel.id}|{channel.name}>"
+    return known
 
 
 def as_shown(text: str, state: State) -> str:

@@ -55,8 +55,6 @@ class Workspace:
         )
         self.revoked: set[str] = set()
         """Tokens that no longer work."""
-        self.thinking: dict[tuple[str, str], str] = {}
-        """What the app shows below a thread until it speaks there, by channel and thread."""
         self.prompts: dict[str, list[Json]] = {}
         """What the app suggests to ask, by channel."""
         self.titles: dict[tuple[str, str], str] = {}
@@ -67,6 +65,7 @@ class Workspace:
         """Where this is served; `serving` sets it."""
         self._tasks: set[asyncio.Task[None]] = set()
         self.closed = False
+        self.state.opened = self.show_channel
         clock.on_turn(self.clock_changed)
 
     # --- to the app ----------------------------------------------------------------
@@ -180,11 +179,6 @@ class Workspace:
         member.status_text, member.status_emoji = text, emoji
         member.status_expiration = int(until.timestamp()) if until else 0
         self._member_changed(member)
-
-    def set_thinking(self, conversation: Conversation, thread_ts: str, status: str) -> None:
-        """Show, or with an empty status hide, what the app is doing below a thread."""
-        self.thinking[conversation.id, thread_ts] = status
-        self.changes.stir()
 
     def set_zone(self, who: str, zone: str) -> None:
         """Move somebody to another zone, by IANA name; the app is told."""

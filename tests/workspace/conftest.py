@@ -1,15 +1,14 @@
 """A small team, its workspace, and Slack's own client against it."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Any
 
 import pytest
-from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.websockets import SocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
 
 from integrations.time import TurnableClock
 from integrations.workspace import Address, App, Command, Person, Place, Sample, Shortcut, Workspace, serving
+from tests.workspace.app import TinyApp
 
 BOT = "U0BOT"
 TEAM = Sample(
@@ -53,26 +52,31 @@ async def slack(address: Address) -> AsyncWebClient:
     return AsyncWebClient("xoxb-local", base_url=address.api_url, retry_handlers=[])
 
 
-Listener = Callable[[SocketModeClient, SocketModeRequest], Awaitable[Any]]
-Connect = Callable[[Listener | None], Awaitable[SocketModeClient]]
+Connect = Callable[[TinyApp], Awaitable[SocketModeClient]]
 
 
 @pytest.fixture
 async def connect(address: Address) -> AsyncIterator[Connect]:
-    """Connects Slack's own Socket Mode client; without a listener it acks everything."""
+    """Connects an app with Slack's own Socket Mode client."""
     clients: list[SocketModeClient] = []
 
-    async def acks(client: SocketModeClient, request: SocketModeRequest) -> None:
-        await client.send_socket_mode_response({"envelope_id": request.envelope_id})
-
-    async def connect(listener: Listener | None = None) -> SocketModeClient:
+    async def connect(app: TinyApp) -> SocketModeClient:
         web = AsyncWebClient(base_url=address.api_url, retry_handlers=[])
-        client = SocketModeClient("xapp-local", web_client=web, ping_interval=1)
-        client.socket_mode_request_listeners.append(listener or acks)  # type: ignore[arg-type] # its own listeners are untyped
+        client = SocketModeClient("xapp-local", web_client=web, ping_interval=0.05)
+        client.socket_mode_request_listeners.append(app.listen)  # type: ignore[arg-type] # typed for the base class
         clients.append(client)
-        await client.connect()  # type: ignore[no-untyped-call] # likewise
+        await client.connect()  # type: ignore[no-untyped-call] # Slack's client has no types here
         return client
 
     yield connect
     for client in clients:
         await client.close()  # type: ignore[no-untyped-call] # likewise
+
+
+@pytest.fixture
+async def app(workspace: Workspace, connect: Connect) -> TinyApp:
+    """A connected app that acks everything."""
+    app = TinyApp()
+    await connect(app)
+    await workspace.until(lambda: workspace.sockets.links)
+    return app

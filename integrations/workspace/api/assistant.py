@@ -24,7 +24,7 @@ async def set_status(call: Call) -> Json:
     conversation, thread_ts = _thread(call)
     if "status" not in call.args:
         raise Refused("invalid_arguments", ["[ERROR] missing required field: status"])
-    call.workspace.set_thinking(conversation, thread_ts, str(call.args["status"]))
+    call.workspace.messages.think(conversation, thread_ts, str(call.args["status"]))
     return {}
 
 

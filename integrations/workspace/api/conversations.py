@@ -130,8 +130,6 @@ async def open_(call: Call) -> Json:
         raise Refused("too_many_users")
     known = set(state.conversations)
     conversation = state.dm(call.me.id, *users)
-    if conversation.id not in known:
-        call.workspace.show_channel(conversation)
     shown = conversation.as_slack(call.me.id, state.team.id) if call.flag("return_im") else {"id": conversation.id}
     there = {"no_op": True, "already_open": True} if conversation.id in known else {}
     return there | {"channel": shown}

@@ -11,7 +11,7 @@ from integrations.workspace.limits.elements import (
     check_element,
     check_image,
 )
-from integrations.workspace.limits.report import Report
+from integrations.workspace.limits.report import Report, units
 from integrations.workspace.model import Json
 
 Surface = Literal["message", "modal", "home"]
@@ -28,6 +28,8 @@ ACTIONS_ELEMENTS = 25
 MARKDOWN_TEXT = 12_000
 TABLE_ROWS = 100
 TABLE_COLUMNS = 20
+TABLE_TEXT = 10_000
+"""Characters of all cells together; more is `invalid_blocks`, as seen by others."""
 
 _MESSAGE_ONLY = {"markdown", "table", "context_actions", "file", "plan", "task_card"}
 
@@ -53,7 +55,7 @@ def check_blocks_of(report: Report, blocks: list[Any], pointer: str, surface: Su
             report.say(f"unsupported type: {block.get('type')}", f"{inside}/type")
             continue
         _CHECKS[kind](report, block, inside)
-        markdown += len(block["text"]) if kind == "markdown" and isinstance(block.get("text"), str) else 0
+        markdown += units(block["text"]) if kind == "markdown" and isinstance(block.get("text"), str) else 0
     if markdown > MARKDOWN_TEXT:
         report.say(f"markdown blocks must be less than {MARKDOWN_TEXT + 1} characters together", pointer)
     if sum(isinstance(block, dict) and block.get("type") == "table" for block in blocks) > 1:
@@ -171,6 +173,8 @@ def _spans(report: Report, section: Json, pointer: str) -> None:
 
 
 def _table(report: Report, block: Json, pointer: str) -> None:
+    if _letters(block.get("rows")) > TABLE_TEXT:
+        report.say(f"must be less than {TABLE_TEXT + 1} characters", f"{pointer}/rows")
     for number, row in enumerate(report.items(block, "rows", pointer, most=TABLE_ROWS)):
         inside = f"{pointer}/rows/{number}"
         if not isinstance(row, list):
@@ -188,6 +192,13 @@ def _table(report: Report, block: Json, pointer: str) -> None:
                 report.string(cell, "text", place, most=10_000, least=1, required=True)
             else:
                 report.say(f"unsupported type: {cell.get('type')}", f"{place}/type")
+
+
+def _letters(value: Any) -> int:
+    if isinstance(value, dict):
+        return sum(units(each) if name == "text" and isinstance(each, str) else _letters(each)
+                   for name, each in value.items())  # fmt: skip
+    return sum(map(_letters, value)) if isinstance(value, list) else 0
 
 
 def _anything(report: Report, block: Json, pointer: str) -> None:

@@ -6,6 +6,11 @@ from typing import Any
 from integrations.workspace.model import Json
 
 
+def units(text: str) -> int:
+    """The length of a text in UTF-16 units, as a browser counts: of the readings of "characters" the strictest."""
+    return len(text) + sum(ord(character) > 0xFFFF for character in text)
+
+
 class Report:
     """Collects problems in the words of Slack's `response_metadata.messages`."""
 
@@ -28,7 +33,7 @@ class Report:
         if not isinstance(value, str):
             self.say("must be a string", f"{pointer}/{name}")
             return None
-        if len(value) > most:
+        if units(value) > most:
             self.say(f"must be less than {most + 1} characters", f"{pointer}/{name}")
         if len(value) < least:
             self.say(f"must be more than {least - 1} characters", f"{pointer}/{name}")

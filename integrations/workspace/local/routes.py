@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -151,11 +151,7 @@ class Local:
 
     async def _dm(self, given: Json) -> Json:
         me = self._who(given.get("as"))
-        known = set(self._workspace.state.conversations)
-        channel = await me.opens_dm(str(given.get("with") or ""))
-        if channel not in known:
-            self._workspace.show_channel(self._workspace.state.conversations[channel])
-        return {"channel": channel}
+        return {"channel": await me.opens_dm(str(given.get("with") or ""))}
 
     async def _join(self, given: Json) -> Json:
         await self._who(given.get("as")).joins(str(given.get("channel")))
@@ -249,7 +245,7 @@ class Local:
         try:
             if "jump" not in given:
                 moment = datetime.fromisoformat(str(given.get("to")))
-                return moment if moment.tzinfo else moment.replace(tzinfo=self._workspace.state.zones.get("UTC"))
+                return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
             if desk is None:
                 raise Refused("clock_not_turnable")
             now = desk.now().astimezone(self._workspace.state.zones.get(desk.zone))
@@ -257,7 +253,7 @@ class Local:
         except ValueError:
             raise Refused("invalid_time") from None
         then = now.replace(hour=wanted.hour, minute=wanted.minute, second=0, microsecond=0, fold=0)
-        return then if then > now else then + timedelta(days=1)
+        return (then if then > now else then + timedelta(days=1)).astimezone(UTC)
 
     async def _faults(self, given: Json) -> Json:
         """`{kind, method, times, …}` orders a fault; `clear`, `drop_sockets`, `refresh`, … do what they say."""

@@ -88,11 +88,12 @@ def messages(workspace: Workspace, me: Actor, where: str, thread_ts: str | None)
     if thread_ts is not None and conversation.get(thread_ts) is None:
         raise Refused("thread_not_found")
     said = conversation.thread(thread_ts) if thread_ts else list(conversation.main())
-    shown = [public(each) | {"ephemeral": False} for each in said]
+    thinking = conversation.thinking
+    shown = [public(each) | {"ephemeral": False, "thinking": thinking.get(each["ts"], "")} for each in said]
     for whisper in conversation.whispers.values():
         message = whisper.message
         here = message.get("thread_ts") == thread_ts if thread_ts else in_main(message)
         if whisper.user == me.id and here:
-            shown.append(public(message) | {"ephemeral": True})
+            shown.append(public(message) | {"ephemeral": True, "thinking": ""})
     shown.sort(key=lambda each: str(each["ts"]))
-    return {"messages": shown, "thinking": workspace.thinking.get((conversation.id, thread_ts or ""), "")}
+    return {"messages": shown}
