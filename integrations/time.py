@@ -56,6 +56,15 @@ class TurnableClock(Clock):
         """The present moment of this clock, in UTC."""
         return self._set + (machine_now() - self._since) if self._running else self._set
 
+    def run(self) -> None:
+        """Let it run from where it stands."""
+        if not self._running:
+            self._running, self._since = True, machine_now()
+            for _, _, sleeper in self._sleepers:
+                if not sleeper.done():
+                    sleeper.set_result(None)  # each looks anew how long it has to sleep
+            self._sleepers.clear()
+
     def turn_to(self, when: datetime) -> None:
         """Turn forward to `when`; a moment already past is ignored."""
         if when <= self.now():

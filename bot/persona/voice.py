@@ -23,7 +23,7 @@ LINES: dict[str, tuple[str, ...]] = {
         "Two lines are enough, and the others can plan with them.",
         "Whenever you have a minute; skipping is fine too.",
     ),
-    "standup_summary": (
+    "standup_close": (
         "Thanks, that gives us a day.",
         "Good, we know where we stand.",
         "Thank you all. Have a calm one.",
@@ -52,9 +52,9 @@ class OwnVoice:
         """One sentence, or nothing where the occasion wants none."""
         if occasion == "standup_open" and _count(facts, "blockers"):
             occasion = "standup_open_blocked"
-        if occasion == "standup_summary" and _count(facts, "blockers"):
+        if occasion == "standup_close" and _count(facts, "blockers"):
             occasion = "standup_blocked"
-        elif occasion == "standup_summary" and facts.get("missing") == 0:
+        elif occasion == "standup_close" and facts.get("missing") == 0:
             occasion = "standup_everybody"
         return self._pick(LINES.get(occasion, ("",)), occasion, str(facts.get("title", "")))
 

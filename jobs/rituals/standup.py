@@ -12,7 +12,7 @@ class StandupRitual:
     """The kind `standup`."""
 
     name = "standup"
-    task_words = frozenset({"standup", "standups", "stand-up", "daily", "scrum", "sync", "check-in"})
+    task_words = frozenset({"standup", "scrum", "team sync", "daily sync", "morning sync", "team check-in"})
     option_names = options.NAMES
 
     def __init__(self, rounds: Rounds) -> None:

@@ -52,7 +52,7 @@ async def test_the_voice_says_the_same_all_day_and_knows_of_blockers() -> None:
     assert first == await voice.line("standup_open", {"asked": 5, "blockers": 0})
     assert first in LINES["standup_open"]
     assert await voice.line("standup_open", {"blockers": 2}) in LINES["standup_open_blocked"]
-    assert await voice.line("standup_summary", {"missing": 0, "blockers": 0}) in LINES["standup_everybody"]
+    assert await voice.line("standup_close", {"missing": 0, "blockers": 0}) in LINES["standup_everybody"]
     assert await voice.line("no such occasion", {}) == ""
 
 

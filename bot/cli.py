@@ -1,0 +1,306 @@
+"""The front door: every command, each a few lines around what it calls.
+
+What the person who typed can mend ends with every reason on standard error and exit code 2.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot import logs
+from bot.settings import BadSettings, Settings, load
+from integrations.database import Database, DatabaseProblem
+
+if TYPE_CHECKING:  # the rest is imported where it is used, so that --help and bad settings answer at once
+    from bot.parts import Parts
+    from integrations.rolecard import Reading
+
+T = TypeVar("T")
+
+app = typer.Typer(
+    name="rolecall",
+    help="Role card in, teammate out: a Slack teammate that you host.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+rituals_app = typer.Typer(help="The team's rituals as a TOML file.", no_args_is_help=True)
+drafts_app = typer.Typer(help="Decision records and runbooks.", no_args_is_help=True)
+db_app = typer.Typer(help="The database.", no_args_is_help=True)
+app.add_typer(rituals_app, name="rituals")
+app.add_typer(drafts_app, name="drafts")
+app.add_typer(db_app, name="db")
+
+BAD_INPUT = 2
+"""The exit code of what the person who typed can mend."""
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+# --- running -----------------------------------------------------------------------
+
+
+@app.command()
+def run() -> None:
+    """Slack for real: Socket Mode where SLACK_APP_TOKEN is set, else HTTP."""
+    settings = _settings(for_slack=True)
+    logs.setup(level=settings.rolecall_log_level, secrets=settings.secrets)
+    _card(settings.rolecall_card)
+    from bot.app import CannotStart, assemble
+
+    async def work() -> None:
+        await assemble(settings).run()
+
+    try:
+        asyncio.run(work())
+    except (CannotStart, DatabaseProblem) as problem:
+        _refuse(str(problem))
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Where the page is; 0 takes a free port.")] = 8300,
+    play: Annotated[bool, typer.Option("--play", help="Play one whole working day, print it, and end.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="With --play: one JSON object a line.")] = False,
+) -> None:
+    """A sample team in a workspace on this machine, and a page to use it."""
+    from bot.demo.show import play_day, show
+
+    try:
+        asyncio.run(play_day(as_json=as_json) if play else show(port))
+    except KeyboardInterrupt:
+        pass
+    except OSError as problem:
+        _refuse(f"--port: cannot listen on port {port}: {problem.strerror}. Try --port 0")
+
+
+# --- cards -------------------------------------------------------------------------
+
+
+@app.command()
+def card(
+    file: Annotated[Path, typer.Argument(help="A role card, in Markdown.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Everything that was read, as JSON.")] = False,
+) -> None:
+    """Read a role card, and show what becomes of it."""
+    from bot.kinds import kind_of
+    from integrations.rolecard import as_json as to_json
+
+    reading = _card(file)
+    if as_json:
+        typer.echo(json.dumps(to_json(reading.card, kind_of), ensure_ascii=False, indent=2))
+    else:
+        out, found = Console(highlight=False), reading.card
+        out.print(f"{found.name}, {found.title}" + (f" ({found.role_code})" if found.role_code else ""), markup=False)
+        day = Table("at", "task", "ritual", box=None, pad_edge=False)
+        for task in found.tasks:
+            day.add_row(task.time, _literal(task.title), kind_of(task))
+        out.print(day if found.tasks else "It has no tasks: it can speak, but has no day.")
+        for name in ("responsibilities", "variations", "partners", "personalities", "phrases", "mcp_servers"):
+            out.print(f"{name.replace('_', ' ')}: {len(getattr(found, name))}", markup=False)
+    for problem in reading.problems:
+        typer.echo(f"{file}:{problem.line}: {problem.what}", err=True)
+
+
+def _card(path: Path | None) -> "Reading":
+    from bot.persona import load_card
+    from integrations.rolecard import NoCard
+
+    name = str(path) if path else "the card"
+    try:
+        return load_card(path)
+    except NoCard as problem:
+        _refuse(f"{name}: {problem}")
+    except UnicodeDecodeError:
+        _refuse(f"{name}: this is no text: a role card is a Markdown file in UTF-8")
+    except OSError as problem:
+        _refuse(f"{name}: cannot be read: {problem.strerror}")
+
+
+# --- rituals -----------------------------------------------------------------------
+
+
+@rituals_app.command("export")
+def rituals_export(file: Annotated[Path, typer.Argument(help="Where to; - is standard output.")]) -> None:
+    """Write the team's rituals as TOML."""
+    text = _with_app(lambda parts: parts.rituals.file.export())
+    if str(file) == "-":
+        typer.echo(text, nl=False)
+    else:
+        try:
+            file.write_text(text, "utf-8")
+        except OSError as problem:
+            _refuse(f"{file}: cannot be written: {problem.strerror}")
+
+
+@rituals_app.command("import")
+def rituals_import(
+    file: Annotated[Path, typer.Argument(help="A rituals file, in TOML.")],
+    prune: Annotated[bool, typer.Option("--prune", help="End the rituals that are not in the file.")] = False,
+) -> None:
+    """Check a rituals file, and make it so: all of it, or nothing."""
+    from jobs.rituals.reading import BadFile
+
+    try:
+        loaded = _with_app(lambda parts: parts.rituals.file.load(file, prune=prune), learn=True)
+    except BadFile as bad:
+        _refuse(*bad.problems)
+    for what in ("made", "changed", "unchanged", "removed"):
+        for name in getattr(loaded, what):
+            typer.echo(f"{what}: {name}")
+
+
+# --- drafts ------------------------------------------------------------------------
+
+Everything = Annotated[bool, typer.Option("--all", help="Also those of private channels and of single people.")]
+
+
+@drafts_app.command("list")
+def drafts_list(everything: Everything = False) -> None:
+    """Every decision record and runbook."""
+    from jobs.drafts import export
+
+    found = _with_database(lambda db: export.list_(db, everything=everything))
+    table = Table("kind", "number", "state", "slug", "title", box=None, pad_edge=False)
+    for each in found:
+        number = str(each.number) if each.number else "-"
+        table.add_row(each.kind.name, number, str(each.state), _literal(each.slug), _literal(each.title))
+    if found:
+        Console(highlight=False).print(table)
+    else:
+        typer.echo("There are no drafts yet.")
+
+
+@drafts_app.command("show")
+def drafts_show(
+    ref: Annotated[str, typer.Argument(help="A number or a slug.")],
+    kind: Annotated[str, typer.Option(help="adr or runbook, where both have it.")] = "",
+    everything: Everything = False,
+) -> None:
+    """One of them, as Markdown."""
+    from jobs.drafts import export
+    from jobs.drafts.kinds import KINDS
+    from jobs.errors import Trouble
+
+    if kind and kind not in KINDS:
+        _refuse(f"--kind: {kind} is none of {', '.join(KINDS)}")
+    try:
+        typer.echo(_with_database(lambda db: export.show(db, ref, kind=KINDS.get(kind), everything=everything)))
+    except Trouble as trouble:
+        _refuse(str(trouble))
+
+
+@drafts_app.command("export")
+def drafts_export(
+    folder: Annotated[Path, typer.Argument(help="Where to.")] = Path("docs"),
+    everything: Everything = False,
+    force: Annotated[bool, typer.Option("--force", help="Write over what was edited by hand since.")] = False,
+) -> None:
+    """Write them as Markdown files; only what changed is written, only what it wrote is deleted."""
+    from jobs.drafts import export
+    from jobs.errors import Trouble
+
+    try:
+        done = _with_database(lambda db: export.export(db, folder, everything=everything, force=force))
+    except Trouble as trouble:
+        _refuse(str(trouble))
+    for what in ("written", "deleted", "kept"):
+        for path in getattr(done, what):
+            typer.echo(f"{what}: {folder / path}")
+    typer.echo(f"{len(done.written)} written, {len(done.unchanged)} unchanged, {len(done.deleted)} deleted")
+
+
+# --- the database ------------------------------------------------------------------
+
+
+@db_app.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the database to this version. `run` does it by itself."""
+
+    async def nothing(_db: Database) -> None:
+        return None
+
+    _with_database(nothing)
+    typer.echo("The database is up to date.")
+
+
+# --- what they share ---------------------------------------------------------------
+
+
+def _refuse(*problems: str) -> NoReturn:
+    """Say every problem on standard error, a line each, and exit 2."""
+    for problem in problems:
+        typer.echo(problem, err=True)
+    raise typer.Exit(BAD_INPUT)
+
+
+def _settings(*, for_slack: bool = False) -> Settings:
+    try:
+        return load(for_slack=for_slack)
+    except BadSettings as bad:
+        _refuse(*bad.problems)
+
+
+def _with_database(use: Callable[[Database], Awaitable[T]]) -> T:
+    """Call `use` with the upgraded database."""
+    settings = _settings()
+
+    async def work() -> T:
+        db = Database(settings.rolecall_database_url)
+        try:
+            await db.upgrade()
+            return await use(db)
+        finally:
+            await db.close()
+
+    try:
+        return asyncio.run(work())
+    except DatabaseProblem as problem:
+        _refuse(f"ROLECALL_DATABASE_URL: {problem}")
+
+
+def _with_app(use: Callable[["Parts"], Awaitable[T]], *, learn: bool = False) -> T:
+    """Call `use` with the parts of an app that is not running.
+
+    With `learn`, and a bot token, Slack is asked for people and channels first, so that names
+    can be looked up.
+    """
+    from bot.app import assemble
+    from integrations.slack.types import ChatError
+
+    settings = _settings()
+    logs.setup(level="ERROR", secrets=settings.secrets)
+
+    async def work() -> T:
+        made = assemble(settings)
+        try:
+            await made.parts.db.upgrade()
+            if learn and settings.slack_bot_token is not None:
+                try:
+                    await made.parts.team.learn()
+                except ChatError as problem:
+                    typer.echo(f"Slack was not asked for names: {problem.code}", err=True)
+            return await use(made.parts)
+        finally:
+            await made.parts.chat.close()
+            await made.parts.db.close()
+
+    try:
+        return asyncio.run(work())
+    except DatabaseProblem as problem:
+        _refuse(f"ROLECALL_DATABASE_URL: {problem}")
+
+
+def _literal(words: str) -> str:
+    """Words as they are, for a table that understands markup."""
+    return words.replace("[", r"\[")

@@ -1,0 +1,209 @@
+"""The day that the demo plays: who does what, and when. Sample data, all of it.
+
+Five members answer the standup in five ways: as planned, blocked, in full, late, and not
+at all, being away. A question is answered from what was said the day before, a decision is
+drafted and accepted.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime, timedelta
+
+from bot.demo import team
+from bot.demo.stage import Stage
+from integrations.workspace import Actor, Person, Said
+
+BACKEND = f"#{team.BACKEND.name}"
+LAST = "18:00"
+"""When the day is over."""
+
+YESTERDAY = (
+    (team.BEN, "The payment webhook was retried twice during the deploy and we charged one customer twice."),
+    (team.ANA, "We decided: every retry of the payment webhook carries an idempotency key, kept for 24 hours."),
+    (team.CHIARA, "I will add an index on payments.retry_at, the nightly sweep scans the whole table."),
+    (team.DEV, "Staging has the new order form. The slow query from Thursday is still there."),
+)
+PLANNED = {"plan": "Review the outbox for payment events, then the sweep's index with Chiara."}
+
+
+async def before(stage: Stage) -> None:
+    """What the team said the working day before, and the rituals that it set up that evening."""
+    parts, workspace = stage.app.parts, stage.workspace
+    for person, words in YESTERDAY:
+        await workspace.member(person.id).says(BACKEND, words)
+        await stage.pass_(minutes=7)
+    await workspace.member(team.ANA.id).says(
+        f"#{team.LEADS.name}", "The second backend opening is approved; not announced yet, please keep it here."
+    )
+    await stage.turn_to(stage.at("18:05"))
+    await parts.rituals.setup.apply(team.ANA.id, team.BACKEND.id, timezone=team.ZONE)
+    await stage.settle()
+    ana = workspace.member(team.ANA.id)
+    await ana.command("/standup ahead", BACKEND)
+    await _fill(stage, ana, {"plan for": PLANNED["plan"]})
+
+
+async def play(stage: Stage, mention: str) -> AsyncIterator[datetime]:
+    """Play the day from now to its end; yields after each thing that happens."""
+    for at, act in _scenes(mention):
+        moment = stage.at(at)
+        if moment < stage.now():
+            continue
+        while (following := stage.next()) is not None and following[0] < moment:
+            await stage.turn_to(following[0])
+            yield stage.now()
+        await stage.turn_to(moment)
+        await act(stage)
+        await stage.settle()
+        yield stage.now()
+    await stage.turn_to(stage.at(LAST))
+    yield stage.now()
+
+
+def _scenes(mention: str) -> tuple[tuple[str, Callable[[Stage], Awaitable[None]]], ...]:
+    def says(who: Person, words: str) -> Callable[[Stage], Awaitable[None]]:
+        async def act(stage: Stage) -> None:
+            await stage.workspace.member(who.id).says(BACKEND, words.format(bot=mention))
+
+        return act
+
+    return (
+        ("09:03", _ana_goes_as_planned),
+        ("09:06", _ben_is_blocked),
+        ("09:14", _chiara_answers),
+        ("10:05", says(team.BEN, "{bot} what did we decide about retries of the payment webhook?")),
+        ("10:40", _chiara_unblocks_ben),
+        ("11:20", _dev_is_late),
+        ("12:05", _dev_asks_in_a_dm),
+        ("15:20", _chiara_drafts_a_decision),
+        ("15:45", _ana_accepts_it),
+        ("16:20", says(team.ANA, "{bot} remember that the release train leaves on Thursdays at 14:00")),
+        ("17:40", _ben_plans_ahead),
+    )
+
+
+# --- the scenes --------------------------------------------------------------------
+
+
+async def _ana_goes_as_planned(stage: Stage) -> None:
+    ana, opening = stage.workspace.member(team.ANA.id), _opening(stage)
+    if any("planned" in words.lower() for words in opening.buttons):
+        await ana.clicks(opening, next(words for words in opening.buttons if "planned" in words.lower()))
+
+
+async def _ben_is_blocked(stage: Stage) -> None:
+    await _answer(
+        stage,
+        stage.workspace.member(team.BEN.id),
+        {
+            "finish": "Idempotency keys on POST /payments, reviewed and merged.",
+            "plan": "The same for refunds.",
+            "in your way": "Waiting for the index on payments.retry_at before I can load-test refunds",
+        },
+    )
+
+
+async def _chiara_answers(stage: Stage) -> None:
+    await _answer(
+        stage,
+        stage.workspace.member(team.CHIARA.id),
+        {
+            "finish": "Measured the nightly sweep: it reads all of payments.",
+            "plan": "The index on payments.retry_at, built concurrently.",
+        },
+    )
+
+
+async def _chiara_unblocks_ben(stage: Stage) -> None:
+    chiara = stage.workspace.member(team.CHIARA.id)
+    for said in reversed(stage.workspace.messages_in(BACKEND)):
+        for words in said.buttons:
+            if "resolved" in words.lower():
+                await chiara.clicks(said, words)
+                await chiara.says(BACKEND, "The index is live, the sweep is down to 40 ms.")
+                return
+
+
+async def _dev_is_late(stage: Stage) -> None:
+    await _answer(
+        stage,
+        stage.workspace.member(team.DEV.id),
+        {"finish": "Dentist, sorry.", "plan": "The order form on staging, end to end."},
+    )
+
+
+async def _dev_asks_in_a_dm(stage: Stage) -> None:
+    dev = stage.workspace.member(team.DEV.id)
+    await dev.says(await dev.opens_dm(), "Where did the slow query on staging come from?")
+
+
+async def _chiara_drafts_a_decision(stage: Stage) -> None:
+    chiara = stage.workspace.member(team.CHIARA.id)
+    await chiara.command("/adr Keep payment events in an outbox table", BACKEND)
+    await stage.settle()
+    await _fill(
+        stage,
+        chiara,
+        {
+            "context": "Events were lost when the process died between the commit and the publish.",
+            "decision": "Write the event in the same transaction as the payment, and publish from the table.",
+            "consequences": "Consumers may see an event twice and must be idempotent. One more table to prune.",
+        },
+    )
+
+
+async def _ana_accepts_it(stage: Stage) -> None:
+    ana = stage.workspace.member(team.ANA.id)
+    for said in reversed(stage.workspace.messages_in(BACKEND)):
+        if "Accept" in said.buttons:
+            await ana.clicks(said, "Accept")
+            return
+
+
+async def _ben_plans_ahead(stage: Stage) -> None:
+    ben = stage.workspace.member(team.BEN.id)
+    await ben.command("/standup ahead", BACKEND)
+    await _fill(stage, ben, {"plan for": "Load-test refunds now that the index is there."})
+
+
+# --- how they do it ----------------------------------------------------------------
+
+
+def _opening(stage: Stage) -> Said:
+    """The newest message of the channel that the standup was opened with."""
+    for said in reversed(stage.workspace.messages_in(BACKEND)):
+        if said.thread_ts in (None, said.ts) and said.buttons and "standup" in said.shown.lower():
+            return said
+    raise LookupError("no standup is open")
+
+
+async def _answer(stage: Stage, who: Actor, values: dict[str, str]) -> None:
+    await who.clicks(_opening(stage), "standup_answer")
+    await _fill(stage, who, values)
+
+
+async def _fill(stage: Stage, who: Actor, values: dict[str, str]) -> None:
+    """Fill the form in by words of its labels, and send it."""
+    await stage.settle()
+    view = who.view
+    if view is None:
+        raise LookupError(f"{who.name} has no form open")
+    labels = [block["label"]["text"] for block in view.blocks if block["type"] == "input"]
+    named = {next(label for label in labels if wanted in label.lower()): words for wanted, words in values.items()}
+    if complaints := await who.fills(view, named):
+        raise LookupError(f"{who.name}'s form was refused: {complaints}")
+    await stage.settle()
+
+
+def working_day(today: datetime) -> datetime:
+    """Today, or the Monday after a weekend."""
+    while today.weekday() > 4:
+        today += timedelta(days=1)
+    return today
+
+
+def evening_before(day: datetime) -> datetime:
+    """15:00 of the working day before."""
+    earlier = day - timedelta(days=1)
+    while earlier.weekday() > 4:
+        earlier -= timedelta(days=1)
+    return earlier.replace(hour=15, minute=0, second=0, microsecond=0)

@@ -1,0 +1,21 @@
+"""The kinds of ritual, for whoever asks before the house stands."""
+
+from typing import NamedTuple
+
+from integrations.rolecard import Task
+from jobs.rituals.matching import kind_for
+from jobs.rituals.reminder import Reminder
+from jobs.rituals.standup import StandupRitual
+
+KINDS = (StandupRitual, Reminder)
+"""Every kind there is. The composition root makes one of each."""
+
+
+class _Answers(NamedTuple):
+    name: str
+    task_words: frozenset[str]
+
+
+def kind_of(task: Task) -> str:
+    """Which kind of ritual a task of a card becomes."""
+    return kind_for(task.title, task.description, [_Answers(kind.name, kind.task_words) for kind in KINDS])
