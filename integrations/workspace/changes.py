@@ -55,6 +55,11 @@ class Changes:
             queue.put_nowait(change)
         self.stir()
 
+    @property
+    def watched(self) -> bool:
+        """Whether any page watches."""
+        return bool(self._watchers)
+
     def stir(self) -> None:
         """Let everyone who waits look again."""
         for waiting in self._waiting:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from integrations.workspace.state import State
 
-_ADDRESS = r"https?://[^\s<>]*[^\s<>.,;:!?)\]}'\"]"
+_ADDRESS = r"https?://[^\s<>|]*[^\s<>|.,;:!?)\]}'\"]"
 _MARKUP = re.compile(r"<([^<>]+)>")
 _WIDE = ("channel", "here", "everyone")
 

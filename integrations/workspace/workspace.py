@@ -228,7 +228,10 @@ class Workspace:
 
     def clock_changed(self) -> None:
         """Tell the pages what time it is."""
-        self.changes.tell(Change("clock", self.clock_face()))
+        if self.changes.watched:
+            self.changes.tell(Change("clock", self.clock_face()))
+        else:
+            self.changes.stir()
 
     def clock_face(self) -> Json:
         """What the page shows of the clock."""

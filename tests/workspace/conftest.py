@@ -38,7 +38,9 @@ TEAM = Sample(
 
 @pytest.fixture
 async def workspace(clock: TurnableClock) -> Workspace:
-    return Workspace(TEAM, clock, ack_s=0.2)
+    workspace = Workspace(TEAM, clock, ack_s=0.2)
+    await workspace.prepare()
+    return workspace
 
 
 @pytest.fixture
