@@ -1,9 +1,9 @@
 """The tick: what is due is claimed, run outside any transaction, and committed with its claim's end."""
 
 import asyncio
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 import sqlalchemy as sa
 import structlog
@@ -74,18 +74,23 @@ class Cadence:
         self._more = False
         self._again: asyncio.Task[int] | None = None
         self._refreshed_at: datetime | None = None
+        self._refreshing: asyncio.Task[None] | None = None
         self._stopping = False
 
     def idle(self) -> bool:
         """Whether this process runs nothing just now."""
-        return not self._running and not self._ticking.locked() and (self._again is None or self._again.done())
+        return not self._busy() and not self._ticking.locked()
+
+    def _busy(self) -> list[asyncio.Task[Any]]:
+        beside = [task for task in (self._again, self._refreshing) if task is not None and not task.done()]
+        return [*self._running.values(), *beside]
 
     async def tick(self) -> int:
         """Claim what is due and begin to run it; how many that was. For the heartbeat."""
         async with self._ticking:
             if self._stopping:
                 return 0
-            await self._refresh()
+            self._refresh()
             room = self._width - len(self._running)
             claims = await self._claims.take(room)
             self._more = len(claims) == room
@@ -98,8 +103,7 @@ class Cadence:
     async def settle(self) -> None:
         """Return once nothing that was begun is running any more."""
         while not self.idle():
-            tasks: Sequence[asyncio.Task[object]] = [*self._running.values(), *([self._again] if self._again else [])]
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.gather(*self._busy(), return_exceptions=True)
             async with self._ticking:
                 pass
 
@@ -107,7 +111,7 @@ class Cadence:
         """Claim nothing new, let what runs finish for `grace_s` seconds, and give the rest back."""
         self._stopping = True
         async with self._ticking:
-            tasks = list(self._running.values())
+            tasks = self._busy()
         if tasks:
             await asyncio.wait(tasks, timeout=grace_s)
         for task in tasks:
@@ -131,16 +135,29 @@ class Cadence:
 
     # --- inside --------------------------------------------------------------------
 
-    async def _refresh(self) -> None:
+    def _refresh(self) -> None:
+        """Look after members now and then, beside the tick: Slack may take its time to name them."""
         now = self._clock.now()
-        if self._refreshed_at is None or now - self._refreshed_at >= REFRESH:
-            await self.members.refresh()
+        fresh = self._refreshed_at is not None and now - self._refreshed_at < REFRESH
+        if not fresh and (self._refreshing is None or self._refreshing.done()):
             self._refreshed_at = now
+            self._refreshing = asyncio.create_task(self._look_after_members(), name="cadence-members")
+
+    async def _look_after_members(self) -> None:
+        try:
+            if await self.members.refresh():
+                self._tick_again()
+        except Exception:
+            log.exception("members_not_looked_after")
 
     def _ended(self, number: int, _task: asyncio.Task[None]) -> None:
         self._running.pop(number, None)
         # There was more than there was room for, so it need not wait for the next second.
-        if self._more and not self._stopping and (self._again is None or self._again.done()):
+        if self._more:
+            self._tick_again()
+
+    def _tick_again(self) -> None:
+        if not self._stopping and (self._again is None or self._again.done()):
             self._again = asyncio.get_running_loop().create_task(self.tick(), name="cadence-again")
             self._again.add_done_callback(_log_failure)
 

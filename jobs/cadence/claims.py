@@ -113,7 +113,10 @@ class Claims:
         frame = await self._planner.frame(tx)
         taken: list[Claim] = []
         missed: list[Missed] = []
+        settled: set[int] = set()
         for row in rows:
+            if row.id in settled:
+                continue
             ritual = owners[row.ritual]
             if row.state == "claimed" and row.crashes + 1 >= self._crashes:
                 await self._set_aside(tx, row, ritual, frame)
@@ -125,7 +128,7 @@ class Claims:
             if row.step == OPEN and row.run == SCHEDULED:
                 if len(taken) >= room and not self._is_late(row):
                     continue
-                latest, over = await self._latest(tx, row, ritual, frame)
+                latest, over = await self._latest(tx, row, ritual, frame, settled)
                 if over:
                     missed.append(
                         Missed(
@@ -148,10 +151,11 @@ class Claims:
         late: bool = self._clock.now() - row.due_at > self._grace
         return late
 
-    async def _latest(self, tx: Tx, row: Row, ritual: Row, frame: Frame) -> tuple[Row, bool]:
+    async def _latest(self, tx: Tx, row: Row, ritual: Row, frame: Frame, settled: set[int]) -> tuple[Row, bool]:
         """The latest occurrence that is due by now, and whether it is missed for good.
 
-        Those before it become skipped rows; the next one is planned.
+        Those before it become skipped rows; the next one is planned. All that it looked at is
+        `settled`: a later date may be among the rows of the same claim.
         """
         now, zone, rule = self._clock.now(), zone_of(row.zone), rule_of(ritual)
         due = Due(row.local_date, row.due_at)
@@ -167,6 +171,7 @@ class Claims:
                     break
                 await self._end(tx, row.id, "skipped", "not running at its time")
                 row, due = later, following
+                settled.add(row.id)
         over = self._is_late(row) and (ritual.late == "skip" or day_is_over(due, now, zone))
         if over:
             await self._end(tx, row.id, "skipped", "not running at its time")
@@ -231,9 +236,7 @@ class Claims:
         now = self._clock.now()
         async with self._db.write() as tx:
             # That nobody took it over since is what the fence says; a lease that merely ran out harms nobody.
-            await self._ours(
-                tx, claim, state="done", lease_until=None, ended_at=now, note=result.line[:500], attempts=claim.attempts
-            )
+            await self._ours(tx, claim, state="done", lease_until=None, ended_at=now, note=result.line[:500])
             if result.keep is not None:
                 await result.keep(tx)
             await self._mail.put(tx, *result.letters, *quiet_letters(claim.occurrence, result.line, claim.zone))

@@ -59,13 +59,17 @@ class Members:
     async def of(self, ritual: ForMembers) -> dict[str, str]:
         """The zone of each member a ritual is for: its own list, else the channel's people."""
         named = ritual.options.get("members") or ()
-        if not named:
-            return {person.id: person.zone for person in await self._people.members(ritual.channel)}
-        found = [await (self._people.by_email(one) if "@" in one else self._people.person(one)) for one in named]
-        return {person.id: person.zone for person in found if person and not person.gone and not person.is_bot}
+        if named:
+            found = [await (self._people.by_email(one) if "@" in one else self._people.person(one)) for one in named]
+        else:
+            found = list(await self._people.members(ritual.channel))
+        zones = {person.id: person.zone for person in found if person and not person.gone and not person.is_bot}
+        unknown = await self._planner.unknown_zones(zones.values())
+        return {user: "UTC" if zone in unknown else zone for user, zone in zones.items()}
 
-    async def refresh(self) -> None:
-        """Bring what is planned in step; a write only where something differs."""
+    async def refresh(self) -> bool:
+        """Bring what is planned in step, with a write only where something differs; whether something did."""
+        changed = False
         async with self._db.read() as tx:
             active = (await tx.execute(sa.select(rituals).where(rituals.c.state == "active"))).all()
             planned = await self._planned(tx, [row.id for row in active])
@@ -77,6 +81,8 @@ class Members:
                 continue
             if wanted != planned.get(ritual.id, {}):
                 await self._apply(ritual.id, wanted)
+                changed = True
+        return changed
 
     async def _wanted(self, ritual: Row, planned: dict[str, str]) -> dict[str, str]:
         if ritual.timezone == MEMBER:

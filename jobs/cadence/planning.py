@@ -1,6 +1,7 @@
 """Which occurrence comes next. It is always in the table, planned, so that a tick is one query."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -87,8 +88,13 @@ class Planner:
     async def load(self, settings: TeamSettings, zones: Iterable[str] = ()) -> None:
         """The same, for settings that are not kept yet."""
         year = self._clock.now().year
-        await self._holidays.load(settings.holidays, range(year - 1, year + YEARS_AHEAD))
-        await asyncio.to_thread(lambda: [zone_of(name) for name in {settings.timezone, *zones} - {MEMBER}])
+        with contextlib.suppress(ValueError):  # a region that only another version knew has no holidays here
+            await self._holidays.load(settings.holidays, range(year - 1, year + YEARS_AHEAD))
+        await self.unknown_zones([settings.timezone, *zones])
+
+    async def unknown_zones(self, names: Iterable[str]) -> set[str]:
+        """Have these zones at hand; those of them that are none."""
+        return await asyncio.to_thread(_unknown, set(names) - {MEMBER})
 
     async def frame(self, tx: Tx) -> Frame:
         """The settings of this moment."""
@@ -202,6 +208,16 @@ class Planner:
             .group_by(occurrences.c.audience)
         )
         return {row.audience: row.day for row in (await tx.execute(query)).all()}
+
+
+def _unknown(names: Iterable[str]) -> set[str]:
+    unknown = set()
+    for name in names:
+        try:
+            zone_of(name)
+        except ValueError:
+            unknown.add(name)
+    return unknown
 
 
 def moved(due: Due, at: str, zone: str, now: datetime) -> Due | None:
