@@ -95,7 +95,7 @@ class SocketMode:
         """`ack_s` is how many seconds an ack may take; Slack's is 3."""
         self._faults = faults
         self._stir = stir
-        self._ack_s = ack_s
+        self.ack_s = ack_s
         self._tickets: set[str] = set()
         self._joined = asyncio.Event()
         self._turn = 0
@@ -160,7 +160,7 @@ class SocketMode:
             link = await self._any(other_than=tried)
             envelope = self._envelope("events_api", payload) | {"retry_attempt": attempt, "retry_reason": reason}
             try:
-                await link.ask(envelope, self._ack_s)
+                await link.ask(envelope, self.ack_s)
             except Unanswered as silence:
                 tried = link
                 reason = "timeout" if silence.code == "operation_timeout" else "connection_failed"
@@ -173,7 +173,7 @@ class SocketMode:
         link = self._next()
         if link is None:
             raise Unanswered("dispatch_failed")
-        return await link.ask(self._envelope(kind, payload, answerable=True), self._ack_s)
+        return await link.ask(self._envelope(kind, payload, answerable=True), self.ack_s)
 
     def _envelope(self, kind: str, payload: Json, *, answerable: bool = False) -> Json:
         return {

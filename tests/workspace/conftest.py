@@ -38,9 +38,15 @@ TEAM = Sample(
 
 @pytest.fixture
 async def workspace(clock: TurnableClock) -> Workspace:
-    workspace = Workspace(TEAM, clock, ack_s=0.2)
+    workspace = Workspace(TEAM, clock)
     await workspace.prepare()
     return workspace
+
+
+@pytest.fixture
+def impatient(workspace: Workspace) -> None:
+    """Acks are waited for in tenths of a second, for tests in which none comes."""
+    workspace.sockets.ack_s = 0.3
 
 
 @pytest.fixture

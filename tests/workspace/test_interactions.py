@@ -86,6 +86,7 @@ async def test_a_command_that_nobody_has_or_in_a_thread_is_refused(workspace: Wo
         await ana.command("/adr", "#backend", thread_ts="1.000001")
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_a_silent_app_shows_as_slack_shows_it(workspace: Workspace, app: TinyApp) -> None:
     app.silent = 1
     ana = workspace.member("ana")
@@ -181,6 +182,7 @@ async def test_a_form_brings_every_value_and_closes(workspace: Workspace, app: T
     assert workspace.view_of("ana") is None
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_the_apps_complaints_leave_the_form_open(
     workspace: Workspace, app: TinyApp, slack: AsyncWebClient
 ) -> None:

@@ -150,6 +150,7 @@ async def test_clicks_shortcuts_home_dm_and_status_reach_the_app(
     assert kinds >= {"block_actions", "message_action", "app_home_opened", "user_change"}
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_a_silent_app_is_an_error_and_not_a_hang(ana: Page, app: TinyApp) -> None:
     app.silent = 1
     answer = await ana.post("command", channel="C0BACK", text="/adr")

@@ -55,6 +55,7 @@ async def test_payloads_go_to_the_connections_in_turn(workspace: Workspace, conn
     assert [len(app.events) for app in apps] == [3, 3]
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_an_event_without_an_ack_comes_again_elsewhere_and_says_so(
     workspace: Workspace, connect: Connect
 ) -> None:
@@ -72,6 +73,7 @@ async def test_an_event_without_an_ack_comes_again_elsewhere_and_says_so(
     assert workspace.undelivered == []
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_after_three_second_tries_an_event_is_given_up(workspace: Workspace, connect: Connect) -> None:
     deaf = TinyApp(silent=99)
     await connect(deaf)
@@ -82,6 +84,7 @@ async def test_after_three_second_tries_an_event_is_given_up(workspace: Workspac
     assert len({each.envelope_id for each in deaf.requests}) == 4
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_an_ack_that_gets_lost_brings_the_event_again(workspace: Workspace, app: TinyApp) -> None:
     workspace.faults.unheard = 1
     await workspace.member("ana").says("#backend", "hello?")
@@ -128,6 +131,7 @@ async def test_socket_mode_switched_off_says_goodbye_and_gives_no_more_tickets(
         await url(address)
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_a_person_who_waits_is_not_sent_elsewhere(workspace: Workspace, connect: Connect) -> None:
     deaf = TinyApp(silent=1)
     await connect(deaf)
