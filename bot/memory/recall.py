@@ -17,7 +17,7 @@ from integrations.database import Tx
 from integrations.database.tables.memory import memories
 
 CANDIDATES = 200
-COMMON = 20_000
+COMMON = 10_000
 """A word in more messages than this says little, and costs much: it is left out where rarer words remain."""
 MOST = 100
 """Results at most, whatever limit is asked for."""

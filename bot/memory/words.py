@@ -10,6 +10,7 @@ MOST_TERMS = 24
 """Words of a question that are searched for."""
 
 _NAMES = ((re.compile(r"(?<!\w)c\+\+"), " cplusplus "), (re.compile(r"(?<!\w)([cf])#(?!\w)"), r" \1sharp "))
+_NOT_IN_WORDS = re.compile("[^a-z0-9]+")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
@@ -41,6 +42,9 @@ def terms(question: str) -> list[str]:
 
 def _words(text: str, *, indexing: bool) -> Iterator[str]:
     for word in _folded(text).split():
+        if word.isascii():
+            yield word[:LONGEST]
+            continue
         end = 0
         for run in _UNSPACED.finditer(word):
             yield from _cut(word[end : run.start()])
@@ -62,8 +66,14 @@ def _pieces(run: str, *, indexing: bool) -> Iterator[str]:
 
 
 def _folded(text: str) -> str:
+    if text.isascii():
+        return _NOT_IN_WORDS.sub(" ", _named(text.lower()))
     lowered = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
     lowered = unicodedata.normalize("NFC", lowered)
+    return "".join(letter if unicodedata.category(letter)[0] in "LNM" else " " for letter in _named(lowered))
+
+
+def _named(lowered: str) -> str:
     for name, word in _NAMES:
         lowered = name.sub(word, lowered)
-    return "".join(letter if unicodedata.category(letter)[0] in "LNM" else " " for letter in lowered)
+    return lowered

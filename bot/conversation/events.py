@@ -1,0 +1,85 @@
+"""Slack's message events as what happened: something was said, edited or deleted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from integrations.slack.types import ChannelKind
+
+_SPOKEN = (None, "", "file_share", "thread_broadcast", "me_message")
+"""Subtypes that are a person speaking; others tell of joins, topics, pins and the like."""
+_KINDS: dict[str, ChannelKind] = {"channel": "public", "group": "private", "im": "im", "mpim": "mpim"}
+_SLACKBOT = "USLACKBOT"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A person said something; `text` is mrkdwn as Slack sends it."""
+
+    channel: str
+    ts: str
+    user: str
+    text: str
+    thread_ts: str | None
+    kind: ChannelKind | None
+    """What sort of conversation it is, where the event says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A person changed what they had said; `version` grows with each change."""
+
+    message: Said
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """A message is gone."""
+
+    channel: str
+    ts: str
+
+
+def read(event: Mapping[str, Any]) -> Said | Edited | Deleted | None:
+    """What a `message` or `app_mention` event tells; None for what is no person's doing."""
+    channel = str(event.get("channel") or "")
+    match event.get("subtype"):
+        case "message_deleted":
+            ts = str(event.get("deleted_ts") or (event.get("previous_message") or {}).get("ts") or "")
+            return Deleted(channel, ts) if channel and ts else None
+        case "message_changed":
+            return _changed(channel, event)
+        case _:
+            # An edit that adds a mention comes as app_mention too; it was said before, and is no new turn.
+            return None if event.get("edited") else _said(channel, event, event)
+
+
+def _changed(channel: str, event: Mapping[str, Any]) -> Edited | Deleted | None:
+    message: Mapping[str, Any] = event.get("message") or {}
+    ts = str(message.get("ts") or "")
+    if message.get("subtype") == "tombstone":
+        return Deleted(channel, ts) if channel and ts else None
+    before = event.get("previous_message")
+    if isinstance(before, Mapping) and before.get("text") == message.get("text"):
+        return None  # a link unfolded, or a reply was counted
+    said = _said(channel, message, event)
+    version = str(event.get("event_ts") or event.get("ts") or (message.get("edited") or {}).get("ts") or "")
+    return Edited(said, version) if said and version else None
+
+
+def _said(channel: str, message: Mapping[str, Any], event: Mapping[str, Any]) -> Said | None:
+    user, ts = str(message.get("user") or ""), str(message.get("ts") or "")
+    a_person = user and user != _SLACKBOT and not message.get("bot_id") and message.get("subtype") in _SPOKEN
+    if not (channel and ts and a_person):
+        return None
+    thread_ts = message.get("thread_ts")
+    return Said(
+        channel=channel,
+        ts=ts,
+        user=user,
+        text=str(message.get("text") or ""),
+        # The first message of a thread names itself.
+        thread_ts=str(thread_ts) if thread_ts and thread_ts != ts else None,
+        kind=_KINDS.get(str(event.get("channel_type") or "")),
+    )

@@ -1,0 +1,190 @@
+"""What happens to a message: it is kept, and answered where it was said to us."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import structlog
+
+from bot.conversation import events
+from bot.conversation.events import Deleted, Edited, Said
+from bot.conversation.following import Following
+from bot.conversation.intents import Remember, intent
+from bot.conversation.past import Past
+from bot.memory import Memory
+from bot.turn import Asked
+from integrations.slack.reading import mentions, plain
+from integrations.slack.types import Channel, ChannelKind, ChatError, Identity, Person
+
+log = structlog.get_logger()
+
+_COMMA = re.compile(r"^[,;:]\s+")
+"""What is left of "@us, …" without the mention."""
+
+
+class Directory(Protocol):
+    """What hearing asks of the team. `jobs.team.Team` is one."""
+
+    async def person(self, user: str) -> Person | None:
+        """A person."""
+        ...
+
+    async def channel(self, channel: str) -> Channel | None:
+        """A channel, from what we know or from Slack."""
+        ...
+
+    async def learn_channel(self, channel: str) -> Channel | None:
+        """A channel, read anew from Slack."""
+        ...
+
+
+class Self(Protocol):
+    """Who we are. `integrations.slack.chat.Chat` knows."""
+
+    async def me(self) -> Identity:
+        """Who the token belongs to."""
+        ...
+
+
+class Answers(Protocol):
+    """Who answers. `bot.turn.Turn` does."""
+
+    async def answer(self, asked: Asked) -> None:
+        """Answer once."""
+        ...
+
+
+class Hearing:
+    """Takes in every message event, whichever of Slack's two names for it came first."""
+
+    def __init__(
+        self, *, memory: Memory, following: Following, past: Past, turn: Answers, team: Directory, chat: Self
+    ) -> None:
+        """Prepare."""
+        self._memory = memory
+        self._following = following
+        self._past = past
+        self._turn = turn
+        self._team = team
+        self._chat = chat
+
+    async def heard(self, event: Mapping[str, Any]) -> None:
+        """A `message` or `app_mention` event. Safe to repeat: nothing is kept or answered twice."""
+        if str(event.get("subtype") or "").startswith("channel_convert_to_"):
+            await self._team.learn_channel(str(event["channel"]))
+        match events.read(event):
+            case Said() as said:
+                await self._said(said)
+            case Edited() as edited:
+                await self._edited(edited)
+            case Deleted() as deleted:
+                await self._memory.delete(deleted.channel, deleted.ts)
+
+    async def words(self, text: str, us: str) -> str:
+        """Mrkdwn in plain words, without the mention of `us`."""
+        names = {user: await self._name(user) for user in mentions(text) if user != us}
+        for channel in _channels(text):
+            if name := await self._public_name(channel):
+                names[channel] = name
+        said = text.replace(f"<@{us}>", " ") if us else text
+        seen = " ".join(word for word in plain(said, names.get).split(" ") if word)
+        return _COMMA.sub("", seen.strip())
+
+    async def _said(self, said: Said) -> None:
+        me = await self._chat.me()
+        if said.user == me.user:
+            return
+        kind = await self._kind(said)
+        words = await self.words(said.text, me.user)
+        mentioned = me.user in mentions(said.text)
+        noted = intent(words) if mentioned or kind == "im" else None
+        note = noted.text if isinstance(noted, Remember) else None
+        if words and (note or await self._memory.listens(said.channel)):
+            await self._memory.keep(
+                said.channel,
+                said.ts,
+                said.user,
+                note or words,
+                thread_ts=said.thread_ts,
+                noted_by=said.user if note else None,
+            )
+        by_name = await self._addresses_us(said, kind, mentioned)
+        if by_name or await self._goes_on(said, kind, me.user):
+            await self._team_knows(said.user)
+            await self._turn.answer(
+                Asked(said.channel, said.ts, said.thread_ts, said.user, words, kind, by_name=by_name)
+            )
+
+    async def _edited(self, edited: Edited) -> None:
+        said = edited.message
+        me = await self._chat.me()
+        if said.user == me.user or not await self._memory.listens(said.channel):
+            return
+        words = await self.words(said.text, me.user)
+        note = intent(words)
+        text = note.text if isinstance(note, Remember) else words
+        await self._memory.edit(
+            said.channel, said.ts, said.user, text, version=edited.version, thread_ts=said.thread_ts
+        )
+
+    # --- is it said to us? ---------------------------------------------------------
+
+    async def _addresses_us(self, said: Said, kind: ChannelKind | None, mentioned: bool) -> bool:
+        if mentioned:
+            if kind != "im":
+                begins = said.thread_ts is None
+                await self._following.addressed(said.channel, said.thread_ts or said.ts, said.user, begins=begins)
+            return True
+        if kind != "im":
+            return False
+        # Below a ritual's post people answer the ritual, in a DM as elsewhere.
+        return said.thread_ts is None or not await self._past.begun_by_us(said.channel, said.thread_ts)
+
+    async def _goes_on(self, said: Said, kind: ChannelKind | None, us: str) -> bool:
+        if kind == "im" or said.thread_ts is None:
+            return False
+        names_somebody = any(user != us for user in mentions(said.text)) or _calls_everybody(said.text)
+        return await self._following.goes_on(said.channel, said.thread_ts, said.user, names_somebody=names_somebody)
+
+    # --- who and where -------------------------------------------------------------
+
+    async def _kind(self, said: Said) -> ChannelKind | None:
+        """What sort of conversation it is. A channel that is new to us, or became another sort, is read."""
+        try:
+            known = await self._team.channel(said.channel)
+            if known is not None and said.kind not in (None, known.kind):
+                known = await self._team.learn_channel(said.channel)
+        except ChatError as silence:
+            log.warning("channel_not_read", channel=said.channel, why=silence.code)
+            known = None
+        return said.kind or (known.kind if known else None)
+
+    async def _team_knows(self, user: str) -> None:
+        """The audience rule takes a stranger for a guest."""
+        try:
+            await self._team.person(user)
+        except ChatError as silence:
+            log.warning("person_not_read", user=user, why=silence.code)
+
+    async def _name(self, user: str) -> str:
+        try:
+            person = await self._team.person(user)
+        except ChatError:
+            return user
+        return person.name if person else user
+
+    async def _public_name(self, channel: str) -> str | None:
+        """Private channels are not named: not everybody who reads the message sees their names."""
+        try:
+            found = await self._team.channel(channel)
+        except ChatError:
+            return None
+        return found.name if found and found.kind == "public" else None
+
+
+def _channels(text: str) -> list[str]:
+    return [piece.split(">")[0].split("|")[0] for piece in text.split("<#")[1:]]
+
+
+def _calls_everybody(text: str) -> bool:
+    return any(f"<!{name}" in text for name in ("here", "channel", "everyone", "subteam"))

@@ -1,0 +1,76 @@
+"""What somebody wants who speaks to us, where their words say it plainly."""
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Remember:
+    """Make a note of `text`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RememberThat:
+    """Make a note of what was said just before."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetThat:
+    """Take the last note back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Courtesy:
+    """Thanks, or an "ok": nothing to answer, though it may be returned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """No words at all, a greeting, or a call for help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Anything else."""
+
+
+Intent = Remember | RememberThat | ForgetThat | Courtesy | Greeting | Question
+
+_REMEMBER = re.compile(
+    r"\W*(?:please\s+|pls\s+|kindly\s+)?remember\b(?:\s*[:,]\s*|\s+that\b[:,]?\s+|\s+)(?P<what>.*\S)\s*",
+    re.IGNORECASE | re.DOTALL,
+)
+_REMEMBER_THAT = re.compile(
+    r"\W*(?:please\s+)?remember\s+(?:that|this|it|the above)(?:\s+please)?[.!\s]*", re.IGNORECASE
+)
+_GREETING = re.compile(
+    r"\W*(?:hi|hello|hey|good (?:morning|afternoon|evening)|help|what can you do)(?:\s+there|\s+all)?\W*", re.IGNORECASE
+)
+_ASKS = re.compile(r"(?:when|what|how|why|who|whom|whose|where|which|if|whether|me|us)\b", re.IGNORECASE)
+_FORGET = re.compile(
+    r"\W*(?:please\s+)?forget\s+(?:that|this|it|what i (?:just )?said|(?:that|my|the) (?:last )?note)"
+    r"(?:\s+(?:again|please))?\W*",
+    re.IGNORECASE,
+)
+_COURTESY = re.compile(
+    r"(?:\W*(?:(?:many\s+)?thanks?(?:\s+(?:you|a lot|so much|very much))*|thx|ty|ok(?:ay)?|got it|great|perfect|nice|"
+    r"cool|will do|sounds good|makes sense|:[\w+-]+:))+\W*",
+    re.IGNORECASE,
+)
+
+
+def intent(words: str) -> Intent:
+    """Read plain words, without the mention of us."""
+    if not words.strip() or _GREETING.fullmatch(words):
+        return Greeting()
+    if _REMEMBER_THAT.fullmatch(words):
+        return RememberThat()
+    if (note := _REMEMBER.fullmatch(words)) and not _ASKS.match(note["what"]) and not words.rstrip().endswith("?"):
+        return Remember(note["what"])
+    if _FORGET.fullmatch(words):
+        return ForgetThat()
+    if _COURTESY.fullmatch(words) or not any(letter.isalnum() or letter == "?" for letter in words):
+        return Courtesy()
+    return Question()

@@ -1,0 +1,96 @@
+"""What was said before in this conversation, by people and by us."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from bot.memory.store import Memory, said_at
+from integrations.database import Database, Tx
+from integrations.database.tables.delivery import outbox
+from integrations.markdown import to_plain
+from integrations.post import Post
+
+MOST = 20
+"""Messages of a conversation that are looked back on."""
+_LONGEST = 2_000
+"""Characters of each of them."""
+TURN = "turn:"
+"""How the keys of our answers begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Something said before; `user` is None where we said it."""
+
+    user: str | None
+    ts: str
+    text: str
+    at: datetime
+
+
+class Past:
+    """People's words are in the memory, ours in the outbox."""
+
+    def __init__(self, db: Database, memory: Memory) -> None:
+        """Prepare."""
+        self._db = db
+        self._memory = memory
+
+    async def of(self, channel: str, thread_ts: str | None, *, before: str) -> list[Spoken]:
+        """The last words of a thread before the ts `before`, oldest first.
+
+        With `thread_ts` None, of the conversation outside of threads: what was said and our answers.
+        """
+        kept = await self._memory.thread(channel, thread_ts, before=before, limit=MOST)
+        spoken = [Spoken(each.user, each.ts, each.text[:_LONGEST], each.said_at) for each in kept]
+        async with self._db.read() as tx:
+            spoken += await _ours(tx, channel, thread_ts, before)
+        return sorted(spoken, key=lambda each: each.at)[-MOST:]
+
+    async def begun_by_us(self, channel: str, thread_ts: str) -> bool:
+        """Whether the thread hangs below a post of ours that was no answer, as a ritual's does."""
+        query = sa.select(outbox.c.key).where(
+            outbox.c.sent_channel == channel, outbox.c.ts == thread_ts, ~outbox.c.key.startswith(TURN)
+        )
+        async with self._db.read() as tx:
+            return (await tx.execute(query.limit(1))).first() is not None
+
+    async def has_letter(self, key: str) -> bool:
+        """Whether the outbox has a letter of that key, sent or not."""
+        async with self._db.read() as tx:
+            return (await tx.execute(sa.select(outbox.c.id).where(outbox.c.key == key))).first() is not None
+
+
+async def _ours(tx: Tx, channel: str, thread_ts: str | None, before: str) -> list[Spoken]:
+    inside = (
+        sa.and_(outbox.c.thread_ts.is_(None), outbox.c.key.startswith(TURN))
+        if thread_ts is None
+        else sa.or_(outbox.c.thread_ts == thread_ts, outbox.c.ts == thread_ts)
+    )
+    query = (
+        sa.select(outbox.c.key, outbox.c.ts, outbox.c.post)
+        .where(outbox.c.sent_channel == channel, outbox.c.replaces.is_(None), outbox.c.ts < before, inside)
+        .order_by(outbox.c.ts.desc())
+        .limit(MOST)
+    )
+    letters = (await tx.execute(query)).all()
+    edited = await _edited(tx, [letter.key for letter in letters])
+    return [
+        Spoken(None, letter.ts, _words(edited.get(letter.key, letter.post)), said_at(letter.ts)) for letter in letters
+    ]
+
+
+async def _edited(tx: Tx, keys: Sequence[str]) -> dict[str, object]:
+    """The last edit of each of these letters, where there is one."""
+    query = (
+        sa.select(outbox.c.replaces, outbox.c.post)
+        .where(outbox.c.replaces.in_(keys), outbox.c.state == "sent")
+        .order_by(outbox.c.id)
+    )
+    return {row.replaces: row.post for row in (await tx.execute(query)).all()} if keys else {}
+
+
+def _words(post: object) -> str:
+    return to_plain(Post.model_validate(post))[:_LONGEST]

@@ -1,0 +1,213 @@
+"""What we answer, as posts."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from bot.memory import Recalled
+from integrations.markdown import from_markdown
+from integrations.post import (
+    Block,
+    Bold,
+    Bullets,
+    Code,
+    InChannel,
+    Link,
+    Mention,
+    Paragraph,
+    Person,
+    Post,
+    Quote,
+    SmallPrint,
+    Span,
+    Text,
+    When,
+)
+from integrations.slack.types import ChannelKind
+
+LONGEST_QUOTE = 600
+"""Characters of somebody's words that are given back; the link leads to the rest."""
+_CITED = re.compile(r"\[(\d{1,2})\]")
+_HEARD_BY = {
+    "public": "Whoever may read this channel may hear it from me.",
+    "private": "Only the people of this channel may hear it from me.",
+    "mpim": "Only the people of this conversation may hear it from me.",
+    "im": "Only you will hear it from me.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Something recalled, ready to be shown: by whom, and where it can be read."""
+
+    said: Recalled
+    name: str
+    kind: ChannelKind | None
+    permalink: str | None
+
+
+def looked_up(
+    opening: Sequence[Block], quotes: Sequence[Quoted], honest_word: Block | None, *, zone: str, agent: str
+) -> Post:
+    """The answer without a model: what was said before, and that this is all."""
+    headline = "This was said before." if quotes else "I find nothing about that in what I may tell here."
+    blocks: list[Block] = [*opening]
+    for quote in quotes:
+        blocks += quotation(quote, zone)
+    if not quotes:
+        hint = ("Tell me, and I keep it: ", Code(text=f"@{agent} remember that …"))
+        blocks.append(SmallPrint(text=hint))
+    if honest_word is not None:
+        blocks.append(honest_word)
+    return Post(headline=(headline,), blocks=tuple(blocks))
+
+
+def quotation(quote: Quoted, zone: str) -> tuple[Block, Block]:
+    """Who said it where and when, and the words."""
+    said = quote.said
+    source: list[str | Span] = [Person(user=said.user, name=quote.name)]
+    if quote.kind in ("public", "private"):
+        source += [" in ", InChannel(channel=said.channel)]
+    source += [", ", When(at=said.said_at, style="date", zone=zone)]
+    if said.noted:
+        source.append(" · a note")
+    if quote.permalink:
+        source += [" · ", Link(url=quote.permalink, label="open")]
+    return Paragraph(text=tuple(source)), Quote(text=(shortened(said.text),))
+
+
+def thought(answer: str, quotes: Sequence[Quoted], *, zone: str, allowed_hosts: Collection[str]) -> Post:
+    """The model's answer, and links to what it leans on."""
+    blocks = from_markdown(answer, allowed_hosts=allowed_hosts)
+    headline: Text = ("Here is what I think.",)
+    if blocks and isinstance(blocks[0], Paragraph):
+        headline, blocks = blocks[0].text, blocks[1:]
+    sources = _sources(answer, quotes, zone)
+    return Post(headline=headline, blocks=(*blocks, *sources))
+
+
+def _sources(answer: str, quotes: Sequence[Quoted], zone: str) -> tuple[Block, ...]:
+    numbers = dict.fromkeys(int(number) for number in _CITED.findall(answer))
+    cited = [(number, quotes[number - 1]) for number in numbers if 0 < number <= len(quotes)]
+    label = "Sources" if cited else "Said before"
+    spans: list[str | Span] = []
+    for number, quote in cited or list(enumerate(quotes, 1))[:3]:
+        if quote.permalink:
+            spans += [" · " if spans else f"{label}: ", *([f"[{number}] "] if cited else [])]
+            spans += [Link(url=quote.permalink, label=quote.name), ", "]
+            spans.append(When(at=quote.said.said_at, style="date", zone=zone))
+    return (SmallPrint(text=tuple(spans)),) if spans else ()
+
+
+def noted(text: str, kind: ChannelKind | None) -> Post:
+    """A note is made."""
+    heard_by = _HEARD_BY[kind or "private"]
+    return Post(headline=("Noted.",), blocks=(Quote(text=(shortened(text),)), SmallPrint(text=(heard_by,))))
+
+
+def nothing_to_note() -> Post:
+    """There is nothing before that could be meant."""
+    return Post(headline=("I do not see what to remember. Tell me: ", Code(text="remember that …")))
+
+
+def let_go(text: str | None) -> Post:
+    """A note is taken back, or there was none."""
+    if text is None:
+        return Post(
+            headline=("I have no note of yours from here. ", Code(text="/recall forget"), " shows you all of them.")
+        )
+    return Post(headline=("Forgotten.",))
+
+
+def you_are_welcome() -> Post:
+    """An answer to thanks."""
+    return Post(headline=("Gladly.",))
+
+
+def help_(agent: str) -> Post:
+    """What can be asked of us, for a mention without words."""
+    return Post(
+        headline=("Yes? Ask me something, and I look at what the team said before.",),
+        blocks=(
+            Bullets(
+                items=(
+                    (Bold(text="Ask: "), Code(text=f"@{agent} what did we decide about retries?")),
+                    (
+                        Bold(text="Keep: "),
+                        Code(text=f"@{agent} remember that deploys stop on Fridays"),
+                        "; then ",
+                        Code(text="forget that"),
+                        " takes it back",
+                    ),
+                    (Bold(text="Privately: "), Code(text="/recall retries"), ", for your eyes alone"),
+                    (Bold(text="Write down: "), Code(text="/adr"), " and ", Code(text="/runbook")),
+                )
+            ),
+            SmallPrint(text=("In a thread that you begin with me you need not mention me again.",)),
+        ),
+    )
+
+
+def recalled(question: str, quotes: Sequence[Quoted], *, zone: str) -> Post:
+    """The private answer of `/recall`."""
+    if not quotes:
+        return Post(headline=("I find nothing that you may read about: ", Bold(text=shortened(question, 200))))
+    blocks = [block for quote in quotes for block in quotation(quote, zone)]
+    return Post(headline=("What was said about: ", Bold(text=shortened(question, 200))), blocks=tuple(blocks))
+
+
+def shortened(text: str, longest: int = LONGEST_QUOTE) -> str:
+    """The text, cut at a word where it is longer."""
+    if len(text) <= longest:
+        return text
+    return text[:longest].rsplit(None, 1)[0] + " …"
+
+
+def introduction(agent: str) -> Post:
+    """The one line that a channel gets when we are invited."""
+    return Post(
+        headline=(
+            "Hello. I run the team's rituals and remember what is said here, for the people who may read it: ask ",
+            Code(text=f"@{agent} what did we decide about …"),
+            ". ",
+            Code(text="/recall mute"),
+            " stops me from listening.",
+        )
+    )
+
+
+def listening(user: str, *, on: bool) -> Post:
+    """The line that tells a channel whether it is listened to."""
+    if on:
+        return Post(headline=(Mention(user=user), " let me listen: from now on I remember what is said here."))
+    return Post(
+        headline=(
+            Mention(user=user),
+            " muted me: from now on I keep nothing of what is said here. ",
+            Code(text="/recall listen"),
+            " changes that.",
+        )
+    )
+
+
+def recall_help() -> Post:
+    """What `/recall` can do."""
+    return Post(
+        headline=("What /recall can do",),
+        blocks=(
+            Bullets(
+                items=(
+                    (Code(text="/recall retries in payments"), " finds what was said about it, for you alone"),
+                    (Code(text="/recall ask mute buttons"), " does too, whatever the question begins with"),
+                    (
+                        Code(text="/recall mute"),
+                        " and ",
+                        Code(text="/recall listen"),
+                        " decide whether I keep what is said in this channel",
+                    ),
+                    (Code(text="/recall forget"), " takes back a note of yours, or all that I know of you"),
+                )
+            ),
+            SmallPrint(text=("You find what you may read yourself: public channels, and those you are in.",)),
+        ),
+    )

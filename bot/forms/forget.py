@@ -1,0 +1,50 @@
+"""What a person takes back from the memory."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.memory import Kept
+from integrations.form import Answers, ChoiceField, Form
+from integrations.post import Paragraph, SmallPrint
+
+CALLBACK = "recall_forget"
+EVERYTHING = "everything"
+_FIELD = "what"
+
+
+def forget_form(notes: Sequence[Kept]) -> Form:
+    """The notes that somebody made, newest first, and everything that is theirs."""
+    choices = [(f"{note.channel}:{note.ts}", _label(note)) for note in notes]
+    return Form(
+        callback=CALLBACK,
+        title="Forget",
+        submit="Forget it",
+        fields=(
+            Paragraph(text=("What shall I forget? It does not come back.",)),
+            ChoiceField(
+                name=_FIELD,
+                label="Your notes" if notes else "You have no notes",
+                choices=(*choices, (EVERYTHING, "Everything I know of you: all you said, all your notes")),
+            ),
+            SmallPrint(
+                text=(
+                    "It goes from my memory, not from Slack. What you say later is kept again,"
+                    " except where the channel is muted.",
+                )
+            ),
+        ),
+    )
+
+
+def read_forget(answers: Answers) -> tuple[str, str] | None:
+    """The channel and ts of a note, or None for everything."""
+    choice = str(answers[_FIELD])
+    if choice == EVERYTHING:
+        return None
+    channel, _, ts = choice.partition(":")
+    return channel, ts
+
+
+def _label(note: Kept) -> str:
+    day: date = note.said_at.date()
+    return f"{day:%d %b}: {' '.join(note.text.split())}"

@@ -1,0 +1,39 @@
+"""A channel is created, renamed, archived, opened again or deleted."""
+
+from typing import Any
+
+from slack_bolt.app.async_app import AsyncApp
+
+from bot.parts import Parts
+
+_CHANGES = (
+    "channel_archive",
+    "channel_created",
+    "channel_rename",
+    "channel_unarchive",
+    "group_archive",
+    "group_rename",
+    "group_unarchive",
+)
+
+
+def register(app: AsyncApp, parts: Parts) -> None:
+    """Read a changed channel anew; what was said in a deleted one is deleted."""
+
+    async def changed(event: dict[str, Any]) -> None:
+        await parts.team.learn_channel(_channel(event))
+
+    async def deleted(event: dict[str, Any]) -> None:
+        channel = _channel(event)
+        await parts.team.left(channel, (await parts.chat.me()).user)
+        await parts.memory.delete_channel(channel)
+
+    for change in _CHANGES:
+        app.event(change)(changed)
+    app.event("channel_deleted")(deleted)
+    app.event("group_deleted")(deleted)
+
+
+def _channel(event: dict[str, Any]) -> str:
+    channel = event["channel"]
+    return str(channel["id"] if isinstance(channel, dict) else channel)

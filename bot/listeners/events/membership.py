@@ -1,0 +1,31 @@
+"""Somebody joins or leaves a channel; we may be that somebody."""
+
+from typing import Any
+
+from slack_bolt.app.async_app import AsyncApp
+
+from bot.conversation.wording import introduction
+from bot.parts import Parts
+from jobs.outbox import Letter
+
+
+def register(app: AsyncApp, parts: Parts) -> None:
+    """Keep the lists of members true, and introduce ourselves once where we are invited."""
+
+    async def joined(event: dict[str, Any]) -> None:
+        channel, user = str(event["channel"]), str(event["user"])
+        await parts.team.joined(channel, user)
+        if user == (await parts.chat.me()).user:
+            hello = Letter(f"hello:{channel}", channel, introduction(parts.card.name), sort="reply")
+            await parts.outbox.send(hello)
+
+    async def left(event: dict[str, Any]) -> None:
+        await parts.team.left(str(event["channel"]), str(event["user"]))
+
+    async def sent_away(event: dict[str, Any]) -> None:
+        await parts.team.left(str(event["channel"]), (await parts.chat.me()).user)
+
+    app.event("member_joined_channel")(joined)
+    app.event("member_left_channel")(left)
+    app.event("channel_left")(sent_away)
+    app.event("group_left")(sent_away)

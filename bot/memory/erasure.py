@@ -1,0 +1,93 @@
+"""A person's data: all of it as JSON, and all of it gone."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from integrations.database import Database
+from integrations.database.tables.delivery import outbox
+from integrations.database.tables.memory import citations, memories, memory_channels, thread_people
+from integrations.post import Post
+
+_ERASED = Post(headline=("What stood here was erased.",))
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """How much was erased."""
+
+    messages: int
+    notes: int
+    """Notes that they had made of other people's words; the words are not theirs, and stay."""
+    answers: int
+    """Answers of ours, to them or with their words, that we kept."""
+
+
+class PersonalData:
+    """What the memory holds of one person."""
+
+    def __init__(self, db: Database) -> None:
+        """Prepare."""
+        self._db = db
+
+    async def export(self, user: str) -> dict[str, Any]:
+        """Everything as JSON: what they said, the notes they made, and our answers to them."""
+        said = sa.select(memories).where(memories.c.person == user, ~memories.c.gone).order_by(memories.c.said_at)
+        notes = (
+            sa.select(memories)
+            .where(memories.c.noted_by == user, memories.c.person != user, ~memories.c.gone)
+            .order_by(memories.c.said_at)
+        )
+        async with self._db.read() as tx:
+            return {
+                "user": user,
+                "messages": [_message(row) for row in (await tx.execute(said)).all()],
+                "notes_of_others": [_message(row) for row in (await tx.execute(notes)).all()],
+                "answers": [
+                    {"channel": row.sent_channel or row.channel, "ts": row.ts, "post": row.post}
+                    for row in (await tx.execute(_letters(user))).all()
+                ],
+            }
+
+    async def forget(self, user: str) -> Erased:
+        """Erase all of it, for good. What Slack itself keeps stays there, and what they say later is kept again."""
+        async with self._db.write() as tx:
+            keys = [row.key for row in (await tx.execute(_letters(user))).all()]
+            for part in (keys[at : at + 500] for at in range(0, len(keys), 500)):
+                await tx.execute(
+                    outbox.update().where(outbox.c.key.in_(part)).values(post=_ERASED.model_dump(mode="json"))
+                )
+                # One that was not sent yet has nothing to say any more.
+                await tx.execute(
+                    outbox.update()
+                    .where(outbox.c.key.in_(part), outbox.c.state == "waiting", outbox.c.attempts == 0)
+                    .values(state="withdrawn")
+                )
+            await tx.execute(citations.delete().where(citations.c.person == user))
+            notes = await tx.execute(
+                memories.update().where(memories.c.noted_by == user, memories.c.person != user).values(noted_by=None)
+            )
+            messages = await tx.execute(memories.delete().where(memories.c.person == user))
+            await tx.execute(thread_people.delete().where(thread_people.c.person == user))
+            await tx.execute(
+                memory_channels.update().where(memory_channels.c.changed_by == user).values(changed_by="somebody")
+            )
+        return Erased(messages.rowcount, notes.rowcount, len(keys))
+
+
+def _letters(user: str) -> sa.Select[Any]:
+    theirs = sa.select(citations.c.letter).where(citations.c.person == user)
+    return sa.select(outbox).where(outbox.c.key.in_(theirs)).order_by(outbox.c.id)
+
+
+def _message(row: sa.Row[Any]) -> dict[str, Any]:
+    return {
+        "channel": row.channel,
+        "ts": row.ts,
+        "thread_ts": row.thread_ts,
+        "user": row.person,
+        "text": row.text,
+        "said_at": row.said_at.isoformat(),
+        "noted_by": row.noted_by,
+    }

@@ -1,0 +1,172 @@
+"""A small workspace to talk in: a chat by hand, and everything behind it for real."""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.conversation.following import Following
+from bot.conversation.hearing import Hearing
+from bot.conversation.past import Past
+from bot.memory import Memory
+from bot.memory.erasure import PersonalData
+from bot.persona.voice import OwnVoice
+from bot.turn import Thinker, Turn
+from integrations.database import Database
+from integrations.markdown import to_plain
+from integrations.model import Line, ModelProblem
+from integrations.post import Post
+from integrations.rolecard import RoleCard
+from integrations.slack.types import Channel, ChannelKind, ChatRefused, Identity, Person
+from integrations.time import TurnableClock
+from jobs.outbox import Outbox
+from jobs.team import Team
+from tests.waiting import until
+
+US = "U0BOT"
+ROOMS: dict[str, tuple[ChannelKind, tuple[str, ...]]] = {
+    "C1": ("public", ("UANA", "UBEN", "UCLEO", US)),
+    "P1": ("private", ("UANA", US)),
+    "D1": ("im", ("UANA", US)),
+}
+_SORTS: dict[str, str] = {"public": "channel", "private": "group", "im": "im", "mpim": "mpim"}
+
+
+@dataclass
+class Desk:
+    """A chat where everything works, and everything that was said is kept."""
+
+    clock: TurnableClock
+    said: list[tuple[str, str | None, str, Post]] = field(default_factory=list)
+    statuses: list[tuple[str, str, str]] = field(default_factory=list)
+    gone: set[tuple[str, str]] = field(default_factory=set)
+    numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
+
+    def ts(self) -> str:
+        return f"{self.clock.now().timestamp() + next(self.numbers):.6f}"
+
+    async def me(self) -> Identity:
+        return Identity(user=US, bot="B0BOT", team="T1", name="backend_architect", url="https://team.example/")
+
+    async def person(self, user: str) -> Person:
+        name = user.removeprefix("U").title()
+        return Person(user, name, name, None, "Europe/Berlin", user == US, gone=False, is_admin=False, is_guest=False)
+
+    async def people(self) -> list[Person]:
+        return [await self.person(user) for user in ("UANA", "UBEN", "UCLEO", US)]
+
+    async def channel(self, channel: str) -> Channel:
+        if channel not in ROOMS:
+            raise ChatRefused("channel_not_found")
+        return Channel(channel, channel.lower(), ROOMS[channel][0], archived=False, here=True)
+
+    async def channels(self) -> list[Channel]:
+        return [await self.channel(channel) for channel in ROOMS]
+
+    async def members(self, channel: str) -> list[str]:
+        return list(ROOMS[channel][1])
+
+    async def permalink(self, channel: str, ts: str) -> str | None:
+        return None if (channel, ts) in self.gone else f"https://team.example/archives/{channel}/p{ts.replace('.', '')}"
+
+    async def set_status(self, channel: str, thread_ts: str, status: str) -> None:
+        self.statuses.append((channel, thread_ts, status))
+
+    async def post(self, channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> str:
+        ts = self.ts()
+        self.said.append((channel, thread_ts, ts, post))
+        return ts
+
+    async def update(self, channel: str, ts: str, post: Post, *, key: str) -> None:
+        raise AssertionError("nothing is edited here")
+
+    async def find(self, channel: str, key: str, *, since: datetime, thread_ts: str | None = None) -> str | None:
+        return None
+
+    async def open_dm(self, user: str) -> str:
+        return "D1"
+
+
+@dataclass
+class FakeModel:
+    """Answers what it was told to, one after the other, and keeps what it was asked."""
+
+    answers: list[str | ModelProblem] = field(default_factory=list)
+    asked: list[tuple[str, list[Line], str]] = field(default_factory=list)
+
+    async def answer(self, system: str, history: Sequence[Line], question: str) -> str:
+        self.asked.append((system, list(history), question))
+        answer = self.answers.pop(0)
+        if isinstance(answer, ModelProblem):
+            raise answer
+        return answer
+
+
+class House:
+    """Who is there, and what happens when they speak."""
+
+    def __init__(self, db: Database, clock: TurnableClock, card: RoleCard, model: Thinker | None = None) -> None:
+        self.db = db
+        self.clock = clock
+        self.chat = Desk(clock)
+        self.team = Team(db, self.chat, clock)
+        self.outbox = Outbox(db, self.chat, clock)
+        self.memory = Memory(db, self.team, clock)
+        self.personal_data = PersonalData(db)
+        past = Past(db, self.memory)
+        self.turn = Turn(
+            db,
+            memory=self.memory,
+            past=past,
+            outbox=self.outbox,
+            chat=self.chat,
+            team=self.team,
+            clock=clock,
+            card=card,
+            voice=OwnVoice(card, lambda: clock.now().date()),
+            model=model,
+            allowed_hosts=("team.example",),
+        )
+        self.hearing = Hearing(
+            memory=self.memory,
+            following=Following(db, clock),
+            past=past,
+            turn=self.turn,
+            team=self.team,
+            chat=self.chat,
+        )
+
+    async def says(
+        self, user: str, text: str, *, channel: str = "C1", thread_ts: str | None = None, **more: Any
+    ) -> str:
+        """`user` says it, Slack tells us, and we say what we have to; returns the ts."""
+        ts = self.chat.ts()
+        event = {"type": "message", "channel": channel, "user": user, "text": text, "ts": ts, **more}
+        event |= {"channel_type": _SORTS[ROOMS[channel][0]]} if channel in ROOMS else {}
+        await self.hears(event | ({"thread_ts": thread_ts} if thread_ts else {}))
+        return ts
+
+    async def hears(self, event: dict[str, Any]) -> None:
+        await self.hearing.heard(event)
+        await self.send()
+
+    async def send(self) -> None:
+        """Everything in the outbox goes out."""
+
+        async def done() -> bool:
+            claimed = await self.outbox.beat()
+            if not claimed and self.outbox.idle:
+                due = await self.outbox.next_due()
+                if due is None:
+                    return True
+                self.clock.turn_to(due)
+            return False
+
+        await until(done)
+
+    async def answers(self, user: str, text: str, **where: Any) -> str:
+        """What we say to that, as plain text; "" where we are silent."""
+        before = len(self.chat.said)
+        await self.says(user, text, **where)
+        return "\n".join(to_plain(post) for _, _, _, post in self.chat.said[before:])

@@ -1,0 +1,96 @@
+"""A model is asked once, within its time, and each way it can fail has a name."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from integrations.model import Line, Model, ModelLate, ModelProblem, ModelRefused, ModelUnreachable, ModelUnreadable
+from tests.postgres import free_port
+from tests.turn.model_server import ModelServer, serving
+
+
+@pytest.fixture(scope="module", autouse=True)
+def libraries() -> None:
+    """Loaded before there is a loop to block, as the app does."""
+    Model("small", base_url="http://127.0.0.1:1/v1")
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[ModelServer]:
+    async with serving() as server:
+        yield server
+
+
+@pytest.fixture
+async def model(server: ModelServer) -> AsyncIterator[Model]:
+    model = Model("small", base_url=server.url, api_key="key-of-ours", timeout_s=0.5)
+    yield model
+    await model.close()
+
+
+async def test_the_question_goes_out_with_its_history_and_the_answer_comes_back(
+    server: ModelServer, model: Model
+) -> None:
+    history = [Line("user", "Ana: how often?"), Line("assistant", "Three times.")]
+    server.content = " Because of **the bank**. "
+    assert await model.answer("You are kind.", history, "Ana: why?") == "Because of **the bank**."
+    [asked] = server.asked
+    assert asked["model"] == "small"
+    assert [(each["role"], each["content"]) for each in asked["messages"]] == [
+        ("system", "You are kind."),
+        ("user", "Ana: how often?"),
+        ("assistant", "Three times."),
+        ("user", "Ana: why?"),
+    ]
+    assert not asked.get("stream")
+    assert server.keys == ["Bearer key-of-ours"]
+
+
+@pytest.mark.parametrize("status", [400, 401, 404, 429, 500, 503])
+async def test_an_error_of_the_server_is_refused_and_not_tried_again(
+    server: ModelServer, model: Model, status: int
+) -> None:
+    server.status = status
+    with pytest.raises(ModelRefused) as refused:
+        await model.answer("", [], "why?")
+    assert refused.value.status == status
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"<html>gateway</html>", b"{", b"[]", b"{}", b'"hello"', b'{"choices": []}', b'{"choices": [{}]}']
+)
+async def test_an_answer_that_is_none_is_unreadable(server: ModelServer, model: Model, body: bytes) -> None:
+    server.body = body
+    with pytest.raises(ModelUnreadable):
+        await model.answer("", [], "why?")
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("content", ["", "  \n", None])
+async def test_an_empty_answer_is_none(server: ModelServer, model: Model, content: str | None) -> None:
+    server.content = content
+    with pytest.raises(ModelUnreadable):
+        await model.answer("", [], "why?")
+
+
+async def test_a_slow_answer_is_late_and_not_waited_for(server: ModelServer, model: Model) -> None:
+    server.delay_s = 5
+    with pytest.raises(ModelLate):
+        await model.answer("", [], "why?")
+    assert len(server.asked) == 1
+
+
+async def test_a_server_that_is_not_there_is_unreachable() -> None:
+    model = Model("small", base_url=f"http://127.0.0.1:{free_port()}/v1", timeout_s=2)
+    with pytest.raises(ModelUnreachable):
+        await model.answer("", [], "why?")
+    await model.close()
+
+
+async def test_no_problem_tells_the_question_or_the_key(server: ModelServer, model: Model) -> None:
+    server.status = 500
+    with pytest.raises(ModelProblem) as problem:
+        await model.answer("", [], "a question that is private")
+    assert "private" not in str(problem.value)
+    assert "key-of-ours" not in str(problem.value)
