@@ -34,7 +34,7 @@ from tests.post import slack_rules
 from tests.post.posts import grown, hostile, posts
 
 LONG = 100_000
-FILLINGS = ("word ", "x", "😀", '"', "\\", "\n", "é", "漢", "&", "<", "a\u0301", "👩‍👩‍👧 ", "line\n", " ")
+FILLINGS = ("word ", "😀", '"', "\n", "漢", "&", "a\u0301", "👩‍👩‍👧 ")
 
 
 def check(post: Post) -> None:
@@ -47,7 +47,7 @@ def check(post: Post) -> None:
     assert render(post).cut == (len(pages) > 1)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=50)
 @given(posts(hostile), st.sampled_from([1, 20, 300]))
 def test_any_post_keeps_every_limit(small: Post, times: int) -> None:
     post = grown(small, times)
@@ -122,7 +122,7 @@ def test_an_empty_post_is_still_a_message() -> None:
     )
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=60)
 @given(posts(hostile))
 def test_the_sdk_of_slack_takes_the_blocks(post: Post) -> None:
     for block in SdkBlock.parse_all(render(post, key="k").blocks):

@@ -74,7 +74,7 @@ def test_literal_text_stays_literal_in_markdown(text: str) -> None:
         assert not re.search(r"<(a|img|script|b|hr)\b", live)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=50)
 @given(posts(hostile))
 def test_only_usable_addresses_are_live_in_markdown(post: Post) -> None:
     rendered = READER.render(to_markdown(post))
@@ -119,7 +119,7 @@ def test_a_post_is_a_readable_document() -> None:
     )
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=50)
 @given(posts(hostile))
 def test_nothing_controls_the_terminal(post: Post) -> None:
     text = to_plain(post)
@@ -243,7 +243,7 @@ def test_hosts_are_allowed_with_what_is_below_them() -> None:
     assert not allowed("mailto:a@good.example", ["good.example"])
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=50)
 @given(posts(st.one_of(hostile, st.text(st.characters(), max_size=20))))
 def test_a_post_survives_the_way_through_json(post: Post) -> None:
     assert Post.model_validate_json(post.model_dump_json()) == post

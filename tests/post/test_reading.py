@@ -112,7 +112,7 @@ def test_mentions_are_listed_once_in_order() -> None:
     assert mentions([RICH]) == ["U1", "U9"]
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(hostile)
 def test_what_was_read_is_literal_when_it_is_said_again(text: str) -> None:
     read = spans(text, known_people={"U1": "Ann"}, allowed_hosts=["good.example"])
@@ -124,7 +124,7 @@ def test_what_was_read_is_literal_when_it_is_said_again(text: str) -> None:
     mentions(text)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(hostile)
 def test_our_own_fallback_reads_back_as_the_words_that_went_in(text: str) -> None:
     rendered = render(Post(headline=(text,)))

@@ -64,21 +64,21 @@ def bare(text: str) -> str:
     return "".join(each for each in text if unicodedata.category(each) not in ("Cc", "Cf", "Zl", "Zp", "Cn"))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(posts(hostile))
 def test_nothing_of_theirs_is_live_in_a_message(post: Post) -> None:
     for rendered in (render(post, key="k"), *render_all(post)):
         assert not_ours(post, rendered) == set()
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=50)
 @given(st.lists(blocks(hostile), max_size=5))
 def test_nothing_of_theirs_is_live_in_the_app_home(shown: list[Paragraph]) -> None:
     post = Post(headline=(), blocks=tuple(shown))
     assert not_ours(post, Rendered(text="", blocks=render_home(shown)["blocks"], cut=False)) == set()
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=50)
 @given(hostile, blocks(hostile))
 def test_nothing_of_theirs_is_live_in_a_form(text: str, block: Paragraph) -> None:
     form = Form(
