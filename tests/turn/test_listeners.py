@@ -1,0 +1,188 @@
+"""What Slack sends reaches the memory and the turn, and what changes for a channel is said there."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from bot.forms.forget import CALLBACK
+from bot.listeners.commands import recall
+from bot.listeners.events import channels, membership, mention, message, people
+from bot.listeners.shortcuts import remember
+from bot.listeners.views import forget
+from integrations.form import Form
+from integrations.markdown import to_plain
+from integrations.post import Post
+from integrations.rolecard import RoleCard
+from tests.turn.house import US, House
+
+Listener = Callable[..., Awaitable[None]]
+
+
+@dataclass
+class Switchboard:
+    """Stands where Bolt's app does, and calls what was registered."""
+
+    listeners: dict[str, Listener] = field(default_factory=dict)
+    acks: list[Any] = field(default_factory=list)
+
+    def event(self, name: str) -> Callable[[Listener], None]:
+        return lambda listener: self.listeners.__setitem__(name, listener)
+
+    command = shortcut = view = event
+
+    async def tell(self, event: dict[str, Any]) -> None:
+        await self.listeners[event["type"]](event=event)
+
+    async def ack(self, answer: Any = None) -> None:
+        self.acks.append(answer)
+
+
+@dataclass
+class Slack:
+    """The house's desk, with what commands need beside."""
+
+    desk: Any
+    whispers: list[str] = field(default_factory=list)
+    forms: list[Form] = field(default_factory=list)
+
+    async def respond(self, response_url: str, post: Post) -> None:
+        self.whispers.append(to_plain(post))
+
+    async def open_form(self, trigger_id: str, form: Form) -> str:
+        self.forms.append(form)
+        return "V1"
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.desk, name)
+
+
+class Office:
+    """A house whose doors are the listeners."""
+
+    def __init__(self, house: House, card: RoleCard) -> None:
+        self.house = house
+        self.slack = Slack(house.chat)
+        self.board = Switchboard()
+        parts: Any = SimpleNamespace(
+            db=house.db,
+            chat=self.slack,
+            team=house.team,
+            outbox=house.outbox,
+            memory=house.memory,
+            personal_data=house.personal_data,
+            hearing=house.hearing,
+            turn=house.turn,
+            card=card,
+        )
+        for module in (channels, membership, mention, message, people, recall, remember, forget):
+            module.register(self.board, parts)
+
+    async def command(self, text: str, *, user: str = "UANA", channel: str = "C1") -> str:
+        body = {"text": text, "user_id": user, "channel_id": channel, "trigger_id": text, "response_url": "r"}
+        before = len(self.slack.whispers)
+        await self.board.listeners["/recall"](ack=self.board.ack, body=body)
+        await self.house.send()
+        return "\n".join(self.slack.whispers[before:])
+
+    async def remember(self, said: dict[str, Any], *, channel: str = "C1") -> str:
+        body = {"message": said, "user": {"id": "UANA"}, "channel": {"id": channel}, "response_url": "r"}
+        await self.board.listeners["remember"](ack=self.board.ack, body=body)
+        return self.slack.whispers[-1]
+
+    async def submit(self, choice: str) -> str:
+        option = {"type": "static_select", "selected_option": {"value": choice}}
+        view = {"state": {"values": {"what": {"what": option}}}}
+        await self.board.listeners[CALLBACK](ack=self.board.ack, body={"user": {"id": "UANA"}}, view=view)
+        return str(self.board.acks[-1]["view"]["blocks"])
+
+
+@pytest.fixture
+def office(house: House, card: RoleCard) -> Office:
+    return Office(house, card)
+
+
+async def test_either_event_of_a_mention_is_answered(office: Office) -> None:
+    for kind, ts in (("message", "1763881300.000100"), ("app_mention", "1763881400.000100")):
+        await office.board.tell({"type": kind, "channel": "C1", "user": "UANA", "text": f"<@{US}> why?", "ts": ts})
+    await office.house.send()
+    assert [thread for _, thread, _, _ in office.house.chat.said] == ["1763881300.000100", "1763881400.000100"]
+
+
+async def test_recall_answers_the_asker_with_all_that_they_may_read(office: Office) -> None:
+    await office.house.says("UBEN", "retries: three")
+    await office.house.says("UANA", "retries cost us money", channel="P1")
+    mine = await office.command("retries")
+    assert "retries: three" in mine
+    assert "retries cost us money" in mine
+    theirs = await office.command("ask retries", user="UBEN")
+    assert "retries: three" in theirs
+    assert "money" not in theirs
+    assert office.house.chat.said == []
+
+
+async def test_recall_alone_says_what_it_can_do_and_finds_nothing_honestly(office: Office) -> None:
+    assert "/recall mute" in await office.command("")
+    assert "/recall mute" in await office.command("help")
+    assert "What about?" in await office.command("ask")
+    assert "nothing that you may read" in await office.command("zebras")
+    assert len(office.board.acks) == 4
+
+
+async def test_muting_is_said_in_the_channel_once(office: Office) -> None:
+    await office.command("mute")
+    assert "already" in await office.command("mute")
+    assert "not in this conversation" in await office.command("mute", channel="CX")
+    await office.command("listen")
+    said = [to_plain(post) for _, _, _, post in office.house.chat.said]
+    assert ["muted me" in words for words in said] == [True, False]
+
+
+async def test_a_picked_message_becomes_a_note(office: Office) -> None:
+    said = {"ts": "1763881300.000100", "user": "UBEN", "text": "the staging key rotates on <#C1>"}
+    assert "Whoever may read" in await office.remember(said)
+    assert [note.text for note in await office.house.memory.notes("UANA")] == ["the staging key rotates on #c1"]
+    assert "not in this conversation" in await office.remember(said, channel="CX")
+    assert "no words" in await office.remember(said | {"text": "", "ts": "1763881301.000100"})
+
+
+async def test_forget_takes_back_one_note_or_everything(office: Office) -> None:
+    note = await office.house.says("UANA", f"<@{US}> remember that deploys stop on Fridays")
+    await office.house.says("UANA", "and I like tea")
+    await office.command("forget")
+    assert "deploys stop on Fridays" in str(office.slack.forms[0])
+    assert "is gone" in await office.submit(f"C1:{note}")
+    assert "gone already" in await office.submit(f"C1:{note}")
+    assert "Erased: 1 messages" in await office.submit("everything")
+    assert "nothing that you may read" in await office.command("tea")
+
+
+async def test_we_introduce_ourselves_once_where_we_are_invited(office: Office) -> None:
+    for user in (US, US, "UBEN"):
+        await office.board.tell({"type": "member_joined_channel", "channel": "C1", "user": user})
+    await office.house.send()
+    assert ["/recall mute" in to_plain(post) for _, _, _, post in office.house.chat.said] == [True]
+
+
+async def test_who_leaves_a_private_channel_hears_nothing_of_it(office: Office) -> None:
+    await office.house.says("UANA", "retries cost us money", channel="P1")
+    assert "money" in await office.command("retries")
+    await office.board.tell({"type": "member_left_channel", "channel": "P1", "user": "UANA"})
+    assert "money" not in await office.command("retries")
+
+
+async def test_a_deleted_channel_is_forgotten_and_a_renamed_one_learnt(office: Office) -> None:
+    await office.house.says("UBEN", "retries: three")
+    await office.board.tell({"type": "channel_rename", "channel": {"id": "C1", "name": "new"}})
+    assert "three" in await office.command("retries")
+    await office.board.tell({"type": "channel_deleted", "channel": "C1"})
+    assert "three" not in await office.command("retries", channel="P1")
+
+
+async def test_a_new_name_is_known_at_once(office: Office) -> None:
+    user = {"id": "UBEN", "name": "ben", "tz": "Europe/Berlin", "profile": {"display_name": "Benny"}}
+    await office.board.tell({"type": "user_change", "user": user})
+    await office.house.says("UBEN", "retries: three")
+    assert "Benny" in await office.command("retries")
