@@ -51,12 +51,11 @@ def looked_up(
 ) -> Post:
     """The answer without a model: what was said before, and that this is all."""
     headline = "This was said before." if quotes else "I find nothing about that in what I may tell here."
-    blocks: list[Block] = [*opening]
-    for quote in quotes:
-        blocks += quotation(quote, zone)
+    # What people said comes first; the character's word on it is no answer to mistake for theirs.
+    blocks: list[Block] = [block for quote in quotes for block in quotation(quote, zone)]
+    blocks += opening
     if not quotes:
-        hint = ("Tell me, and I keep it: ", Code(text=f"@{agent} remember that …"))
-        blocks.append(SmallPrint(text=hint))
+        blocks.append(SmallPrint(text=("Tell me, and I keep it: ", Code(text=f"@{agent} remember that …"))))
     if honest_word is not None:
         blocks.append(honest_word)
     return Post(headline=(headline,), blocks=tuple(blocks))
