@@ -9,18 +9,25 @@ import signal
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from datetime import date
+from typing import TYPE_CHECKING
 
 import structlog
 from prometheus_client import CollectorRegistry
 
 from bot import web
 from bot.bolt import Bolt
+from bot.conversation.following import Following
+from bot.conversation.hearing import Hearing
+from bot.conversation.past import Past
+from bot.memory.erasure import PersonalData
+from bot.memory.store import Memory
 from bot.metrics import Metrics
 from bot.parts import Parts
 from bot.persona import load_card
 from bot.persona.voice import OwnVoice
 from bot.settings import Settings
 from bot.socket import SocketMode
+from bot.turn import Turn
 from integrations.database import Database, DatabaseProblem
 from integrations.public_holidays import Holidays
 from integrations.rolecard import RoleCard
@@ -42,6 +49,9 @@ from jobs.rituals.standup import StandupRitual
 from jobs.rituals.topics import Topics
 from jobs.standup import Rounds, Standups
 from jobs.team import Team
+
+if TYPE_CHECKING:
+    from integrations.model import Model
 
 log = structlog.get_logger()
 
@@ -103,6 +113,24 @@ def assemble(
     )
     standups = Standups(db, clock, team, absences, outbox, rituals.roster, rituals.on_demand, rounds)
     drafts = Drafts(db, clock, team, outbox, admins=admins, allowed_hosts=settings.rolecall_allowed_hosts)
+    memory = Memory(db, team, clock)
+    past = Past(db, memory)
+    model = _model(settings)
+    turn = Turn(
+        db,
+        memory=memory,
+        past=past,
+        outbox=outbox,
+        chat=chat,
+        team=team,
+        clock=clock,
+        card=card,
+        voice=voice,
+        model=model,
+        allowed_hosts=settings.rolecall_allowed_hosts,
+    )
+    hearing = Hearing(memory=memory, following=Following(db, clock), past=past, turn=turn, team=team, chat=chat)
+    app.model = model
     app.parts = Parts(
         settings=settings,
         clock=clock,
@@ -115,16 +143,35 @@ def assemble(
         standups=standups,
         absences=absences,
         drafts=drafts,
+        memory=memory,
+        personal_data=PersonalData(db),
+        hearing=hearing,
+        turn=turn,
         card=card,
         voice=voice,
     )
     return app
 
 
+def _model(settings: Settings) -> "Model | None":
+    """The model, where one is configured; its libraries are imported only then."""
+    if settings.rolecall_model is None:
+        return None
+    from integrations.model import Model
+
+    return Model(
+        settings.rolecall_model,
+        base_url=settings.openai_base_url,
+        api_key=settings.openai_api_key.get_secret_value() if settings.openai_api_key else None,
+        timeout_s=settings.rolecall_model_timeout,
+    )
+
+
 class App:
     """Rolecall, running or about to."""
 
     parts: Parts
+    model: "Model | None" = None
 
     def __init__(self, settings: Settings, clock: Clock, db: Database, chat: Chat) -> None:
         """Prepare; `assemble` gives it its parts."""
@@ -154,6 +201,8 @@ class App:
         async with contextlib.AsyncExitStack() as stack:
             stack.push_async_callback(self._db.close)
             stack.push_async_callback(self._chat.close)
+            if self.model is not None:
+                stack.push_async_callback(self.model.close)
             await self._prepare()
             parts = self.parts
             await self.inbox.start()

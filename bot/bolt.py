@@ -5,6 +5,7 @@ returns, and an exception goes back to the inbox, which tries again. A command, 
 or a form wants its ack within 3 seconds, and its exceptions become words.
 """
 
+import logging
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -86,6 +87,7 @@ class Bolt:
 def _app(chat: Chat, *, process_before_response: bool) -> AsyncApp:
     return AsyncApp(
         client=chat.client,
+        logger=logging.getLogger("bolt"),
         process_before_response=process_before_response,
         request_verification_enabled=False,
         ssl_check_enabled=False,

@@ -58,11 +58,8 @@ def run() -> None:
     _card(settings.rolecall_card)
     from bot.app import CannotStart, assemble
 
-    async def work() -> None:
-        await assemble(settings).run()
-
     try:
-        asyncio.run(work())
+        asyncio.run(assemble(settings).run())
     except (CannotStart, DatabaseProblem) as problem:
         _refuse(str(problem))
 

@@ -48,7 +48,7 @@ def setup(*, level: str = "INFO", secrets: Iterable[str] = (), json: bool = True
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    logging.getLogger("slack_bolt").setLevel(logging.ERROR)  # it warns of each event without a listener
+    logging.getLogger("bolt").setLevel(logging.ERROR)  # it warns of each event without a listener
     for chatty in ("slack_sdk", "apscheduler", "httpx2", "uvicorn.access", "websockets", "alembic"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLevelName(level)))
 

@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 
+from bot.conversation.hearing import Hearing
+from bot.memory.erasure import PersonalData
+from bot.memory.store import Memory
 from bot.persona.voice import OwnVoice
 from bot.settings import Settings
+from bot.turn import Turn
 from integrations.database import Database
 from integrations.rolecard import RoleCard
 from integrations.slack.chat import Chat
@@ -32,5 +36,9 @@ class Parts:
     standups: Standups
     absences: Absences
     drafts: Drafts
+    memory: Memory
+    personal_data: PersonalData
+    hearing: Hearing
+    turn: Turn
     card: RoleCard
     voice: OwnVoice

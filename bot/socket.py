@@ -4,6 +4,7 @@ Bolt's own handler acks events before anybody has written them down, so this one
 in front of Bolt: events go to the inbox; commands, clicks and forms go to Bolt.
 """
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -48,6 +49,8 @@ class SocketMode(AsyncSocketModeHandler):
 
     async def close(self) -> None:
         """Disconnect; what was acked is durable and goes on."""
+        self.client.logger = logging.getLogger("bolt.closing")
+        self.client.logger.setLevel(logging.CRITICAL)  # the SDK calls its own goodbye an error
         await self.close_async()  # type: ignore[no-untyped-call]
 
     async def connected(self) -> bool:

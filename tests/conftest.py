@@ -13,9 +13,11 @@ import pytest
 from blockbuster import BlockBuster, blockbuster_ctx
 from hypothesis import settings
 
+from bot.demo.stage import Stage
 from integrations.database import Database
 from integrations.time import TurnableClock
 from tests import postgres
+from tests.stage import staged
 
 settings.register_profile("rolecall", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("rolecall")
@@ -52,6 +54,9 @@ def nothing_blocks_the_loop() -> Iterator[BlockBuster]:
         watch.functions["os.path.abspath"].deactivate()  # it reads no disk; SQLAlchemy calls it per engine
         for function in watch.functions.values():  # a logged traceback reads the lines that it shows
             function.can_block_in("linecache.py", {"updatecache", "checkcache"})
+            function.can_block_in("bot/bolt.py", {"_app", "register"})  # at start, before anybody waits
+            function.can_block_in("zoneinfo/_tzpath.py", {"find_tzfile", "_find_tzfile"})  # once a zone, then cached
+            function.can_block_in("zoneinfo/_common.py", {"load_tzdata"})
             function.can_block_in("structlog/dev.py", {"__call__", "_format_rich_traceback", "rich_traceback"})
         yield watch
 
@@ -80,6 +85,13 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
     yield f"{postgres_server}/{name}"
     with psycopg.connect(f"{postgres_server}/postgres", autocommit=True) as admin:
         admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    """The sample team and the real app, on a Monday at 08:30 of the team's zone."""
+    async with staged(tmp_path) as ready:
+        yield ready
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -183,7 +183,12 @@ class Chat:
         for drawn in render.render_all(post)[:3]:
             try:
                 answer = await AsyncWebhookClient(response_url, timeout=int(self._timeout), retry_handlers=[]).send(
-                    text=drawn.text, blocks=drawn.blocks, response_type="ephemeral", replace_original=replace
+                    text=drawn.text,
+                    blocks=drawn.blocks,
+                    response_type="ephemeral",
+                    replace_original=replace,
+                    unfurl_links=False,
+                    unfurl_media=False,
                 )
             except _NO_ANSWER as error:
                 raise ChatUncertain(type(error).__name__) from error

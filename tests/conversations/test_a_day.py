@@ -1,0 +1,57 @@
+"""A working day, as the team sees it."""
+
+from bot.demo.stage import Stage
+from tests.stage import BACKEND, BOT, LEADS, last, shown, with_a_day
+
+
+async def test_a_mention_is_answered_in_thread_from_what_was_said_before(stage: Stage) -> None:
+    ana, ben = stage.workspace.member("Ana"), stage.workspace.member("Ben")
+    await ana.says(BACKEND, "We decided that every retry carries an idempotency key.")
+    asked = await ben.says(BACKEND, f"{BOT} what did we decide about retries?")
+    await stage.settle()
+    answer = last(stage)
+    assert answer.thread_ts == asked
+    assert "every retry carries an idempotency key" in answer.shown
+    assert "No model is connected" in answer.shown
+
+
+async def test_nothing_from_a_private_channel_is_said_in_a_public_one(stage: Stage) -> None:
+    ana = stage.workspace.member("Ana")
+    await ana.says(LEADS, "The zebra budget is approved.")
+    await stage.settle()
+    await ana.says(BACKEND, f"{BOT} what about the zebra budget?")
+    await stage.settle()
+    assert "approved" not in last(stage).shown
+    await ana.says(LEADS, f"{BOT} what about the zebra budget?")
+    await stage.settle()
+    assert "approved" in last(stage, LEADS).shown
+
+
+async def test_a_mention_with_no_words_gets_a_kind_help(stage: Stage) -> None:
+    await stage.workspace.member("Ben").says(BACKEND, BOT)
+    await stage.settle()
+    assert last(stage).user == stage.workspace.app.bot_user
+
+
+async def test_the_day_happens_at_its_hours_and_once(stage: Stage) -> None:
+    await with_a_day(stage)
+    await stage.turn_to(stage.at("18:00"))
+    opened = [words.splitlines()[0] for words in shown(stage)]
+    for title in ("Code Review and Pull Requests", "Lunch Break", "Documentation and Wrap-up"):
+        assert opened.count(title) == 1
+    assert sum(words.startswith("Morning Standup and Team Sync: Monday") for words in opened) == 1
+
+
+async def test_markup_in_an_answer_is_shown_and_never_live(stage: Stage) -> None:
+    await with_a_day(stage)
+    await stage.turn_to(stage.at("09:00"))
+    ben = stage.workspace.member("Ben")
+    await ben.clicks(last(stage), "standup_answer")
+    assert ben.view is not None
+    label = next(block["label"]["text"] for block in ben.view.blocks if "plan" in str(block.get("label")))
+    assert await ben.fills(ben.view, {label: "<!channel> see <https://evil.example|our wiki>"}) == {}
+    await stage.pass_(seconds=5)
+    answer = last(stage)
+    assert "<!channel> see <https://evil.example|our wiki>" in answer.shown
+    assert "<!channel>" not in answer.raw["text"]
+    assert '"type": "link"' not in str(answer.blocks).replace("'", '"')

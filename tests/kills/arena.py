@@ -1,0 +1,293 @@
+"""Real replicas of `rolecall run`, killed for real, and counted from outside.
+
+The replicas are processes of their own that talk to a local workspace in this one. What
+was posted is read from the workspace's journal of accepted calls, never from the app.
+"""
+
+import asyncio
+import contextlib
+import os
+import random
+import signal
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from integrations.database import Database
+from integrations.database.tables.cadence import occurrences
+from integrations.database.tables.delivery import outbox
+from integrations.time import Clock, machine_now
+from integrations.workspace import App, Person, Place, Sample, Workspace, serving
+from integrations.workspace.faults import Fault
+
+Moment = Literal["claim", "before_post", "after_post", "before_done", "any"]
+MOMENTS: tuple[Moment, ...] = ("claim", "before_post", "after_post", "before_done", "any")
+"""When a replica is killed: with an occurrence claimed; with a post on its way and not arrived;
+with a post accepted and not answered; with a post answered and not marked; at any time."""
+
+LEASE_S = 1
+BOT = "U0BOT"
+ANA = Person(id="U0ANA", name="Ana", real_name="Ana Sample", is_admin=True)
+
+
+def sample(channels: int) -> Sample:
+    """A team of one person, with as many channels as there are rituals."""
+    places = tuple(Place(id=f"C0R{n:03}", name=f"ritual-{n}", members=(ANA.id, BOT)) for n in range(channels))
+    return Sample(name="Arena", people=(ANA,), places=places, app=App(name="Rolecall", bot_user=BOT))
+
+
+def rituals_file(channels: int) -> str:
+    """A reminder for each channel, at an hour that never comes by itself."""
+    return "[team]\ntimezone = 'UTC'\n" + "".join(
+        f"\n[[ritual]]\nname = 'r{n}'\nkind = 'reminder'\nchannel = 'C0R{n:03}'\nat = '12:00'\nlate = 'run'\n"
+        f"title = 'Ritual {n}'\ndays = ['mon','tue','wed','thu','fri','sat','sun']\n"
+        for n in range(channels)
+    )
+
+
+@dataclass
+class Tally:
+    """What became of it, from outside."""
+
+    kills: Counter[str] = field(default_factory=Counter)
+    due: set[str] = field(default_factory=set)
+    posted: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def lost(self) -> list[str]:
+        """The keys of what was due and never posted."""
+        return sorted(self.due - set(self.posted))
+
+    @property
+    def doubled(self) -> list[str]:
+        """The keys that were posted more than once."""
+        return [key for key, times in self.posted.items() if times > 1]
+
+
+class Replica:
+    """One process of `rolecall run`."""
+
+    def __init__(self, environment: dict[str, str], log: Path) -> None:
+        self._environment = environment
+        self._log = log
+        self.process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        """Start, or start again."""
+        with self._log.open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-c", "from bot.cli import main; main()", "run"),
+                env=self._environment,
+                stdout=log,
+                stderr=log,
+            )
+
+    @property
+    def alive(self) -> bool:
+        """Whether it runs."""
+        return self.process is not None and self.process.returncode is None
+
+    def kill(self) -> bool:
+        """SIGKILL, now; whether there was anything to kill."""
+        if self.process is None or self.process.returncode is not None:
+            return False
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.process.pid, signal.SIGKILL)
+            return True
+        return False
+
+    async def ended(self) -> int:
+        """Wait for the end; its exit code."""
+        assert self.process is not None
+        return await self.process.wait()
+
+
+class Arena:
+    """A workspace, a database, replicas, and somebody who kills them."""
+
+    def __init__(self, workspace: Workspace, db: Database, replicas: list[Replica], seed: int) -> None:
+        self.workspace = workspace
+        self.db = db
+        self.replicas = replicas
+        self.tally = Tally()
+        self._random = random.Random(seed)  # noqa: S311 - a choice, not a secret
+        self._armed: Moment | None = None
+        self._struck = asyncio.Event()
+        self._watch_calls()
+
+    # --- killing -------------------------------------------------------------------
+
+    def _watch_calls(self) -> None:
+        """Strike synchronously inside the workspace: before a post has its effect, or right after."""
+        faults, journal = self.workspace.faults, self.workspace.journal
+        meet, write = faults.next, journal.write
+
+        def next_(method: str, args: dict[str, Any]) -> Fault | None:
+            if method == "chat.postMessage" and self._armed == "before_post":
+                self._strike()
+                return Fault("dropped")
+            return meet(method, args)
+
+        def write_(method: str, args: dict[str, Any], **what: Any) -> None:
+            write(method, args, **what)
+            if method == "chat.postMessage":
+                if self._armed == "after_post":
+                    self._strike()
+                elif self._armed == "before_done":
+                    self._armed = None
+                    asyncio.get_running_loop().call_later(self._random.uniform(0, 0.006), self._strike, "before_done")
+
+        faults.next = next_  # type: ignore[method-assign]
+        journal.write = write_  # type: ignore[method-assign]
+
+    def _strike(self, moment: Moment | None = None) -> None:
+        """Kill some replica, or all of them."""
+        moment = moment or self._armed or "any"
+        self._armed = None
+        alive = [replica for replica in self.replicas if replica.alive]
+        victims = alive if self._random.random() < 0.5 else alive[:1]
+        self._random.shuffle(alive)
+        for victim in victims:
+            self.tally.kills[moment] += victim.kill()
+        self._struck.set()
+
+    async def kill(self, moment: Moment, *, patience_s: float = 5) -> None:
+        """Kill at the next such moment, and start again whatever is dead."""
+        self._struck.clear()
+        if moment == "any":
+            await asyncio.sleep(self._random.uniform(0, 0.3))
+            self._strike("any")
+        elif moment == "claim":
+            await self._when_claimed(patience_s)
+            self._strike("claim")
+        else:
+            self._armed = moment
+            try:
+                async with asyncio.timeout(patience_s):
+                    await self._struck.wait()
+            except TimeoutError:
+                self._armed = None
+        for replica in self.replicas:
+            if not replica.alive or (self._struck.is_set() and await _gone(replica)):
+                await replica.start()
+
+    async def _when_claimed(self, patience_s: float) -> None:
+        query = sa.select(occurrences.c.id).where(occurrences.c.state == "claimed").limit(1)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(patience_s):
+                while True:
+                    async with self.db.read() as tx:
+                        if (await tx.execute(query)).first() is not None:
+                            return
+                    await asyncio.sleep(0.0005)
+
+    # --- work ----------------------------------------------------------------------
+
+    async def make_due(self) -> None:
+        """Let every planned occurrence be due now."""
+        planned, now = occurrences.c.state == "planned", machine_now()
+        async with self.db.write() as tx:
+            ids = (await tx.execute(sa.select(occurrences.c.id).where(planned))).scalars().all()
+            await tx.execute(occurrences.update().where(planned).values(due_at=now, ready_at=now))
+        self.tally.due |= {f"reminder:{number}" for number in ids}
+
+    async def at_rest(self) -> bool:
+        """Whether everything that was due is posted and marked."""
+        now = machine_now()
+        open_occurrences = sa.select(sa.func.count()).where(
+            sa.or_(
+                occurrences.c.state == "claimed",
+                sa.and_(occurrences.c.state == "planned", occurrences.c.ready_at <= now),
+            )
+        )
+        open_letters = sa.select(sa.func.count()).where(outbox.c.state.in_(("waiting", "sending", "uncertain")))
+        async with self.db.read() as tx:
+            left = [(await tx.execute(query)).scalar_one() for query in (open_occurrences, open_letters)]
+        return not any(left)
+
+    async def rest(self, patience_s: float = 60) -> None:
+        """Wait until everything is done, starting again what is dead."""
+        try:
+            async with asyncio.timeout(patience_s):
+                while not await self.at_rest():
+                    for replica in self.replicas:
+                        if not replica.alive:
+                            await replica.start()
+                    await asyncio.sleep(0.05)
+        except TimeoutError:
+            raise AssertionError(f"not done within {patience_s} s: {await self.states()}") from None
+
+    async def states(self) -> dict[str, int]:
+        """Letters and occurrences by state, for a failure's message."""
+        found: dict[str, int] = {}
+        async with self.db.read() as tx:
+            for table in (occurrences, outbox):
+                rows = await tx.execute(sa.select(table.c.state, sa.func.count()).group_by(table.c.state))
+                found |= {f"{table.name} {state}": count for state, count in rows.all()}
+        return found
+
+    def count(self) -> Tally:
+        """Read from the journal what was posted, by outbox key."""
+        self.tally.posted = Counter(
+            _key(entry.args)
+            for entry in self.workspace.journal.entries
+            if entry.method == "chat.postMessage" and entry.ok and _key(entry.args).startswith("reminder:")
+        )
+        return self.tally
+
+
+async def _gone(replica: Replica) -> bool:
+    """Whether a replica that may have been killed is; the kernel needs a moment."""
+    try:
+        async with asyncio.timeout(0.2):
+            await replica.ended()
+            return True
+    except TimeoutError:
+        return False
+
+
+def _key(args: dict[str, Any]) -> str:
+    metadata = args.get("metadata") or {}
+    return str((metadata.get("event_payload") or {}).get("key", ""))
+
+
+@asynccontextmanager
+async def arena(
+    url: str, folder: Path, *, replicas: int, rituals: int, seed: int, note: Callable[[str], None] = lambda _: None
+) -> AsyncIterator[Arena]:
+    """Replicas at work on an empty database at `url`, with as many rituals as channels."""
+    workspace = Workspace(sample(rituals), Clock())
+    async with serving(workspace) as address:
+        environment = {
+            "PATH": os.environ.get("PATH", ""),
+            "SLACK_BOT_TOKEN": workspace.app.bot_token,
+            "SLACK_APP_TOKEN": workspace.app.app_token,
+            "SLACK_API_URL": address.api_url,
+            "ROLECALL_DATABASE_URL": url,
+            "ROLECALL_LEASE_SECONDS": str(LEASE_S),
+            "ROLECALL_HTTP_PORT": "0",
+        }
+        file = folder / "rituals.toml"
+        file.write_text(rituals_file(rituals))
+        command = (sys.executable, "-c", "from bot.cli import main; main()", "rituals", "import", str(file))
+        process = await asyncio.create_subprocess_exec(*command, env=environment, stdout=asyncio.subprocess.DEVNULL)
+        assert await process.wait() == 0
+        db = Database(url)
+        working = [Replica(environment, folder / f"replica-{n}.log") for n in range(replicas)]
+        try:
+            for replica in working:
+                await replica.start()
+            note(f"{replicas} replicas")
+            yield Arena(workspace, db, working, seed)
+        finally:
+            for replica in working:
+                if replica.alive and replica.process is not None:
+                    replica.kill()
+                    await replica.ended()
+            await db.close()

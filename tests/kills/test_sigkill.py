@@ -1,0 +1,23 @@
+"""Once, and never lost, whatever is killed: a seeded sample of what `make soak` does at length."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.kills.arena import MOMENTS, arena
+
+
+@pytest.mark.timeout(170)
+@pytest.mark.parametrize("replicas", [1, 3])
+async def test_a_sigkill_at_any_moment_loses_nothing_and_doubles_nothing(
+    database_url: str, tmp_path: Path, replicas: int
+) -> None:
+    async with arena(database_url, tmp_path, replicas=replicas, rituals=6, seed=replicas) as place:
+        for moment in MOMENTS:
+            await place.make_due()
+            await place.kill(moment)
+            await place.rest()
+        tally = place.count()
+    assert sum(tally.kills.values()) >= len(MOMENTS) - 1
+    assert (tally.lost, tally.doubled) == ([], [])
+    assert len(tally.due) >= 6 * len(MOMENTS)

@@ -1,0 +1,51 @@
+"""The whole product on a stage, for tests that read like conversations."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.demo import team
+from bot.demo.stage import Stage, on_stage
+from bot.persona import load_card
+from integrations.time import TurnableClock
+from integrations.workspace import Said
+
+CARD = load_card().card
+BOT = "@Backend_Architect"
+BACKEND = "#backend"
+LEADS = "#backend-leads"
+MONDAY = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
+"""08:30 in the sample team's zone."""
+
+
+@asynccontextmanager
+async def staged(
+    folder: Path, *, start: datetime = MONDAY, url: str | None = None, **settings: object
+) -> AsyncIterator[Stage]:
+    """The sample team and the app, before anything happened; the clock stands still."""
+    clock = TurnableClock(start, running=False)
+    async with on_stage(
+        team.team("Backend_Architect"),
+        clock,
+        database_url=url or f"sqlite:///{folder}/stage.db",
+        card=CARD,
+        settings=dict(settings),
+    ) as (stage, _):
+        yield stage
+
+
+async def with_a_day(stage: Stage) -> None:
+    """Set the card's day up in #backend, as Ana would."""
+    await stage.app.parts.rituals.setup.apply(team.ANA.id, team.BACKEND.id, timezone=team.ZONE)
+    await stage.settle()
+
+
+def last(stage: Stage, where: str = BACKEND) -> Said:
+    """What was said last."""
+    return stage.workspace.messages_in(where)[-1]
+
+
+def shown(stage: Stage, where: str = BACKEND) -> list[str]:
+    """Everything that was said there, as people see it."""
+    return [said.shown for said in stage.workspace.messages_in(where)]
