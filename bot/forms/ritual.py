@@ -125,6 +125,8 @@ def read_edit(answers: Answers) -> dict[str, Any]:
         "owner": owner[0] if owner else None,
         "words": _one(answers, "words"),
     }
+    if "state" in answers:
+        wanted["paused"] = _one(answers, "state") == "paused"
     if "options" in answers:
         try:
             wanted["options"] = tomllib.loads(_one(answers, "options"))
@@ -138,7 +140,8 @@ def field_errors(problems: Mapping[str, str], fields: Sequence[str]) -> dict[str
     shown: dict[str, str] = {}
     for key, why in problems.items():
         field = key if key in fields else "options" if "options" in fields else next(iter(fields))
-        words = f"This {why}." if field == key and key != "options" else f"{key}: {why}."
+        lead, end = ("", "") if key == "options" else ("This ", ".") if field == key else (f"{key}: ", ".")
+        words = f"{lead}{why}{end}"
         shown[field] = f"{shown[field]} {words}" if field in shown else words
     return shown
 

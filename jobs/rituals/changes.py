@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from integrations.post import Bold, Bullets, Person, Post, SmallPrint, Span, Text, When
 from jobs.calendar import WEEKDAYS, Due
-from jobs.rituals.ritual import Ritual
 from jobs.rituals.spec import WORKDAYS, Spec
 
 
@@ -30,10 +29,10 @@ def rhythm(at: str, days: Sequence[str], every: int, timezone: str | None) -> st
     return words
 
 
-def differences(before: Ritual, timezone: str | None, after: Spec) -> list[str]:
-    """What a change changes, in words; `timezone` is the one kept, None where it follows the team's."""
+def differences(before: Spec, after: Spec) -> list[str]:
+    """What a change changes, in words."""
     found = []
-    old = rhythm(before.at, before.days, before.every, timezone)
+    old = rhythm(before.at, before.days, before.every, before.timezone)
     new = rhythm(after.at, after.days, after.every, after.timezone)
     if old != new:
         found.append(f"{old} → {new}")
@@ -41,6 +40,10 @@ def differences(before: Ritual, timezone: str | None, after: Spec) -> list[str]:
         found.append(f"called “{after.title}”")
     if before.late != after.late:
         found.append("runs late" if after.late == "run" else "is skipped when late")
+    if before.paused != after.paused:
+        found.append("paused" if after.paused else "on again")
+    if before.channel != after.channel:
+        found.append("in this channel now")
     if before.words != after.words:
         found.append("new words")
     if before.owner != after.owner:

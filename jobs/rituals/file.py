@@ -116,7 +116,10 @@ class RitualsFile:
         given = reading.team
         if given is None:
             return None
+        # An empty value takes back what is set.
         wanted = dict(given)
+        taken_back: dict[str, Any] = {key: None for key in ("holidays", "quiet_hours") if wanted.get(key) in ("", [])}
+        wanted = {key: value for key, value in wanted.items() if key not in taken_back}
         if "holidays" in wanted and not (isinstance(wanted["holidays"], str) and await self._knows(wanted["holidays"])):
             reading.wrong(("team", "holidays"), wanted.pop("holidays"), "is no region with public holidays that I know")
         if "timezone" in wanted and not await asyncio.to_thread(_is_zone, wanted["timezone"]):
@@ -130,7 +133,7 @@ class RitualsFile:
         cap = wanted.get("daily_cap", 1)
         if not isinstance(cap, int) or isinstance(cap, bool) or not 0 <= cap <= MOST_CAPPED:
             reading.wrong(("team", "daily_cap"), wanted.pop("daily_cap"), f"is no number from 0 to {MOST_CAPPED}")
-        return replace(now, **wanted)
+        return replace(now, **wanted, **taken_back)
 
     async def _knows(self, region: str) -> bool:
         return await self._holidays.knows(region)

@@ -221,20 +221,18 @@ class Roster:
         async with self._db.write() as tx:
             row, frame = await self._locked(tx, name)
             # Whatever somebody else changed meanwhile stays.
-            spec = dataclasses.replace(rows.spec_of(row), **wanted)
-            different = changes.differences(ritual_of(row, frame.settings), row.timezone, spec)
-            if different or row.channel != spec.channel:
+            now_kept = rows.spec_of(row)
+            spec = dataclasses.replace(now_kept, **wanted)
+            if different := changes.differences(now_kept, spec):
                 after = await rows.update(tx, row, spec, frame.settings, self._clock.now())
                 due = await self._planner.replan(tx, after, frame, people)
                 why = self._why_not_today(before, spec, due)
-                what = f": {'; '.join(different)}" if different else ": it moved to another channel"
-                tail = (
-                    changes.comes_next(due, rows.zone_of_row(after, frame.settings), why)
-                    if after.state == "active"
-                    else ()
-                )
-                said = changes.line(who, "changed", after.title, what, *tail)
+                active = after.state == "active"
+                tail = changes.comes_next(due, rows.zone_of_row(after, frame.settings), why) if active else ()
+                said = changes.line(who, "changed", after.title, f": {'; '.join(different)}", *tail)
                 await self._say(tx, by, "changed", after, said, {"changes": different})
+                if row.channel != after.channel:
+                    await self._say(tx, by, "moved", row, changes.line(who, "moved", row.title, " elsewhere"), {})
             return (await rows.listed(tx, frame, name=spec.name))[0]
 
     def _why_not_today(self, before: Listed, spec: Spec, due: Due | None) -> str:
@@ -244,7 +242,7 @@ class Roster:
             return ""
         if before.next_day == today:
             return f"{spec.at} is past for today"
-        if before.state == "active" and before.ritual.at != spec.at and today.weekday() < 7:
+        if before.state == "active" and before.ritual.at != spec.at:
             return "it counts from then on"
         return ""
 

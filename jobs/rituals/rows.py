@@ -108,6 +108,8 @@ async def insert(tx: Tx, spec: Spec, by: str, settings: TeamSettings, now: datet
 async def update(tx: Tx, row: Row, spec: Spec, settings: TeamSettings, now: datetime) -> Row:
     """A ritual as it is now wanted; the weeks are counted anew where their number or the days change."""
     values = {**values_of(spec), **state_of(spec)}
+    if values["state"] == row.state:
+        values["reason"] = row.reason
     if row.every != spec.every or set(row.days) != set(spec.days) or row.state == "removed":
         values["anchor"] = first_week(spec, settings, now)
     return await change(tx, row.id, now, **values)

@@ -21,7 +21,7 @@ def fired(trigger: CronTrigger, start: datetime, end: datetime) -> list[datetime
     previous, now = None, start
     while (following := trigger.get_next_fire_time(previous, now)) is not None and following.astimezone(UTC) < end:
         times.append(following)
-        previous, now = following, following + timedelta(microseconds=1)
+        previous, now = following, following.astimezone(UTC) + timedelta(microseconds=1)
     return times
 
 

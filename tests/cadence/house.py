@@ -133,7 +133,8 @@ class House:
         self.kinds = Kinds([self.kind, *others])
         self.outbox = Outbox(db, Silent(), clock)
         self.absences = Absences(db)
-        self.cadence = Cadence(db, clock, self.outbox, self.kinds, self.team, holidays=Holidays(), **limits)
+        self.holidays = Holidays()
+        self.cadence = Cadence(db, clock, self.outbox, self.kinds, self.team, holidays=self.holidays, **limits)
         planner = self.cadence.planner
         self.roster = Roster(
             db, clock, self.outbox, self.kinds, self.team, planner, self.cadence.members, admins=("U8",)

@@ -35,6 +35,12 @@ size = 3
 
 
 @pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    """One engine is enough for words and forms."""
+    return f"sqlite:///{tmp_path}/rolecall.db"
+
+
+@pytest.fixture
 def file(house: House) -> RitualsFile:
     return file_of(house)
 
@@ -147,6 +153,8 @@ async def test_a_new_holiday_clears_what_was_planned_for_it(house: House, file: 
     assert await house.states() == [("2026-12-25", "planned")]
     await file.load_text('[team]\nholidays = "DE"\n', "r")
     assert await house.states() == [("2026-12-28", "planned")]
+    await file.load_text('[team]\nholidays = ""\nquiet_hours = []\n', "r")
+    assert await house.states() == [("2026-12-25", "planned")]
 
 
 async def test_a_kind_whose_source_is_missing_is_off_with_its_reason(db: Database, clock: TurnableClock) -> None:

@@ -157,6 +157,17 @@ async def test_what_cannot_be_is_said_by_its_key(house: House) -> None:
     assert set(caught.value.fields) == {"channel"}
 
 
+async def test_a_ritual_that_moves_is_said_in_both_channels(house: House) -> None:
+    house.team.channels["C2"] = replace(house.team.channels["C1"], id="C2", name="other")
+    await house.has(daily())
+    await house.roster.edit("U1", "digest-backend", channel="C2")
+    moved, left = (await house.change_lines())[-2:]
+    assert moved.startswith("Ana changed Digest: in this channel now; next")
+    assert left == "Ana moved Digest elsewhere."
+    await house.turn_to("2026-11-23 08:00")
+    assert await house.letters("C2") == ["digest-backend 2026-11-23 open"]
+
+
 async def test_a_paused_ritual_does_not_run_and_misses_nothing(house: House) -> None:
     await house.has(daily())
     await house.roster.pause("U1", "digest-backend")

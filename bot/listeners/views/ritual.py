@@ -42,10 +42,6 @@ def register(app: AsyncApp, parts: Parts) -> None:
         user, name = body["user"]["id"], json.loads(view["private_metadata"])["name"]
         try:
             await rituals.roster.edit(user, name, **read_edit(answers))
-            if answers.get("state") == "paused":
-                await rituals.roster.pause(user, name)
-            elif answers.get("state") == "active":
-                await rituals.roster.resume(user, name)
         except NotPossible as problem:
             await ack(form_errors(field_errors(problem.fields, list(answers))))
         except Trouble as problem:

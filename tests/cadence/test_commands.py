@@ -1,0 +1,268 @@
+"""`/ritual` as a person types it, its buttons and its forms."""
+
+import json
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from slack_bolt.app.async_app import AsyncApp
+
+from bot.forms.ritual import EDIT, SETUP
+from bot.listeners.actions import ritual as actions
+from bot.listeners.commands import ritual as commands
+from bot.listeners.views import ritual as views
+from bot.parts import Parts
+from integrations.database import Database
+from integrations.form import ChoiceField, Form, TextField
+from integrations.post import Paragraph, Post
+from integrations.slack.forms import render_form
+from integrations.time import TurnableClock
+from integrations.words import words as in_words
+from jobs.absences import Absences
+from jobs.rituals.reminder import Reminder
+from jobs.rituals.rituals import Rituals
+from jobs.rituals.topics import Topics
+from tests.cadence.house import FakeKind, FakeTeam, House, at, daily
+from tests.cadence.test_roster import TASKS, Voice
+
+Handler = Callable[..., Awaitable[None]]
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    """One engine is enough for words and forms."""
+    return f"sqlite:///{tmp_path}/rolecall.db"
+
+
+class FakeBolt:
+    """Remembers what is registered."""
+
+    def __init__(self) -> None:
+        self.handlers: dict[str, Handler] = {}
+
+    def _keep(self, name: str) -> Callable[[Handler], None]:
+        return lambda handler: self.handlers.update({name: handler})
+
+    def command(self, name: str) -> Callable[[Handler], None]:
+        return self._keep(name)
+
+    def action(self, name: str) -> Callable[[Handler], None]:
+        return self._keep(f"action {name}")
+
+    def view(self, name: str) -> Callable[[Handler], None]:
+        return self._keep(f"view {name}")
+
+
+class FakeChat:
+    """Remembers what is said privately and which forms are opened."""
+
+    def __init__(self) -> None:
+        self.said: list[Post] = []
+        self.forms: list[Form] = []
+
+    async def respond(self, _url: str, post: Post, *, replace: bool = False) -> None:
+        self.said.append(post)
+
+    async def open_form(self, trigger_id: str, form: Form) -> str:
+        render_form(form)
+        self.forms.append(form)
+        return "V1"
+
+
+class Desk:
+    """Somebody in C1 who types and clicks."""
+
+    def __init__(self, db: Database, clock: TurnableClock) -> None:
+        team = FakeTeam()
+        self.topics = Topics(db, clock, team)
+        reminder = Reminder(Voice(), self.topics, Absences(db))
+        off = FakeKind("testing", why_off="GitHub is not connected")
+        self.house = House(db, clock, FakeKind(), others=[off, reminder], team=team)
+        self.chat = FakeChat()
+        self.acks: list[Any] = []
+        rituals = Rituals(
+            db,
+            clock,
+            self.house.outbox,
+            self.house.kinds,
+            team,
+            self.house.cadence,
+            tasks=TASKS,
+            kind_for=lambda title, _description, _kinds: "digest" if "digest" in title else "reminder",
+            holidays=self.house.holidays,
+            topics=self.topics,
+        )
+        parts = SimpleNamespace(
+            rituals=rituals, cadence=self.house.cadence, chat=self.chat, card=SimpleNamespace(title="Backend Engineer")
+        )
+        bolt = FakeBolt()
+        for module in (commands, actions, views):
+            module.register(cast(AsyncApp, bolt), cast(Parts, parts))
+        self.handlers = bolt.handlers
+        self.rituals = rituals
+
+    async def _ack(self, answer: Any = None) -> None:
+        self.acks.append(answer)
+
+    async def types(self, text: str, user: str = "U1") -> str:
+        """What is said to it, privately."""
+        before = len(self.chat.said)
+        body = {
+            "text": text,
+            "user_id": user,
+            "channel_id": "C1",
+            "trigger_id": f"T{len(self.acks)}",
+            "response_url": "",
+        }
+        await self.handlers["/ritual"](ack=self._ack, body=body)
+        await self.house.cadence.settle()
+        return " | ".join(in_words(post.headline) for post in self.chat.said[before:])
+
+    async def clicks(self, action: str, value: str, user: str = "U1") -> None:
+        body = {"user": {"id": user}, "trigger_id": "T", "response_url": ""}
+        await self.handlers[f"action {action}"](ack=self._ack, body=body, action={"value": value})
+
+    async def sends(self, form: Form, user: str = "U1", **changes: Any) -> Any:
+        """Submit a form as it was shown, but for the changes; what the ack said."""
+        values: dict[str, dict[str, dict[str, Any]]] = {}
+        for field in form.fields:
+            name = getattr(field, "name", None)
+            if name is None:
+                continue
+            value = changes.get(name, getattr(field, "value", ""))
+            values[name] = {name: _state(field, value)}
+        view = {"state": {"values": values}, "private_metadata": form.carry}
+        await self.handlers[f"view {form.callback}"](ack=self._ack, body={"user": {"id": user}}, view=view)
+        return self.acks[-1]
+
+
+def _state(field: Any, value: Any) -> dict[str, Any]:
+    match field.field:
+        case "text":
+            return {"type": "plain_text_input", "value": value}
+        case "time":
+            return {"type": "timepicker", "selected_time": value}
+        case "channel":
+            return {"type": "conversations_select", "selected_conversation": value}
+        case "people":
+            return {"type": "users_select", "selected_user": value[0] if value else None}
+        case "choice" if field.many:
+            return {"type": "checkboxes", "selected_options": [{"value": each} for each in value]}
+        case _:
+            return {"type": "static_select", "selected_option": {"value": value[0]} if value else None}
+
+
+@pytest.fixture
+def desk(db: Database, clock: TurnableClock) -> Desk:
+    return Desk(db, clock)
+
+
+async def test_alone_it_says_what_it_can_do(desk: Desk) -> None:
+    assert await desk.types("") == "No rituals yet in #C1"
+    assert await desk.types("dance") == "I do not know “dance”. What /ritual can do:"
+    assert desk.acks == [None, None]
+
+
+async def test_the_day_is_set_up_from_a_form_and_listed(desk: Desk) -> None:
+    await desk.types("setup")
+    [form] = desk.chat.forms
+    assert form.callback == SETUP
+    assert json.loads(form.carry) == {"channel": "C1"}
+    [tasks] = [field for field in form.fields if isinstance(field, ChoiceField) and field.name == "tasks"]
+    assert [label for _, label in tasks.choices] == [
+        "09:00 Daily digest (digest)",
+        "13:00 Lunch (reminder)",
+        "15:00 Design discussion (reminder)",
+        "16:00 Pipelines (reminder)",
+    ]
+    assert await desk.sends(form, timezone="Mars/Base") == {
+        "response_action": "errors",
+        "errors": {"timezone": "This is no time zone; an IANA name such as Europe/Berlin."},
+    }
+    assert await desk.sends(form, tasks=["0", "1"]) is None
+    assert await desk.types("list") == "The rituals of #C1"
+    lines = [in_words(block.text) for block in desk.chat.said[-1].blocks if isinstance(block, Paragraph)]
+    assert lines == [
+        "Daily digest 09:00 Mon to Fri; next Mon 23 Nov 2026 09:00 CET; digest-backend",
+        "Lunch 13:00 Mon to Fri; next Mon 23 Nov 2026 13:00 CET; lunch-backend",
+    ]
+    await desk.types("setup")
+    assert not any(isinstance(field, TextField) for field in desk.chat.forms[-1].fields)
+
+
+async def test_one_is_changed_through_its_form(desk: Desk) -> None:
+    await desk.house.has(daily(options={"size": 3}))
+    await desk.clicks(EDIT, "digest-backend")
+    form = desk.chat.forms[-1]
+    assert await desk.sends(form, at="10:15", days=("mon", "thu"), timezone=("member",), owner=("U2",)) is None
+    changed = await desk.rituals.roster.named("digest-backend")
+    assert (changed.ritual.at, changed.ritual.days, changed.timezone, changed.ritual.owner) == (
+        "10:15",
+        ("mon", "thu"),
+        "member",
+        "U2",
+    )
+    assert changed.ritual.options == {"size": 3}
+
+
+async def test_a_form_that_changes_nothing_says_nothing(desk: Desk) -> None:
+    await desk.house.has(daily(options={"size": 3, "notes": ["a"]}, words="two\nlines"))
+    await desk.clicks(EDIT, "digest-backend")
+    said = await desk.house.change_lines()
+    assert await desk.sends(desk.chat.forms[-1]) is None
+    assert await desk.house.change_lines() == said
+
+
+async def test_what_is_wrong_is_shown_at_its_field(desk: Desk) -> None:
+    await desk.house.has(daily())
+    await desk.clicks(EDIT, "digest-backend")
+    form = desk.chat.forms[-1]
+    for changes, field, words in (
+        ({"options": "size = -1"}, "options", "size: is no number above 0."),
+        ({"options": "size is three"}, "options", "Write each as key = value"),
+        ({"options": "sise = 3"}, "options", 'sise: is no key of digest; did you mean "size"?'),
+        ({"channel": "C9"}, "channel", "This is no channel that I am in"),
+    ):
+        answer = await desk.sends(form, **changes)
+        assert answer["errors"][field].startswith(words)
+    assert (await desk.sends(form, user="U2", at="11:00"))["errors"]["title"].startswith("Digest belongs to Ana")
+
+
+async def test_only_who_may_change_it_gets_the_form(desk: Desk) -> None:
+    await desk.house.has(daily())
+    await desk.clicks(EDIT, "digest-backend", user="U2")
+    assert desk.chat.forms == []
+    assert in_words(desk.chat.said[-1].headline) == "Digest belongs to Ana; they or an admin can change it."
+
+
+async def test_it_is_paused_resumed_and_skipped_by_word(desk: Desk) -> None:
+    await desk.house.has(daily())
+    assert await desk.types("pause digest") == "Digest is paused."
+    assert await desk.types("resume") == "Digest comes next Mon 23 Nov 2026 09:00 CET."
+    assert await desk.types("skip") == "Monday 23 November is left out. Digest comes next Tue 24 Nov 2026 09:00 CET."
+    assert (await desk.types("pause digest", user="U2")).startswith("Digest belongs to Ana")
+
+
+async def test_it_runs_now_and_previews(desk: Desk) -> None:
+    assert await desk.types("run digest", user="U2") == "Digest runs now."
+    assert [each.asked_by for each in desk.house.kind.ran] == ["U2"]
+    assert await desk.types("preview digest") == "digest-backend 2026-11-23 open"
+    assert (
+        await desk.types("preview nothing")
+        == "There is no kind of ritual “nothing”. I know: digest, reminder, testing."
+    )
+    assert (await desk.types("run")).startswith("Say which")
+
+
+async def test_a_topic_waits_for_the_meeting_that_brings_it_up(desk: Desk) -> None:
+    assert (await desk.types("topic Retries")).startswith("Queued; 1 waits. No ritual here brings topics up yet")
+    await desk.rituals.setup.apply("U1", "C1", chosen=[2])
+    assert await desk.types("topic Locks", user="U2") == (
+        "Queued; 2 wait. Design discussion brings it up, Mon 23 Nov 2026 15:00 CET."
+    )
+    assert (await desk.types("topic")).startswith("Tell me the topic")
+    await desk.house.turn_to("2026-11-23 14:00")
+    assert await desk.topics.waiting("C1") == []
+    assert at("2026-11-23 14:00") == desk.house.clock.now()
