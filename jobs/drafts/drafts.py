@@ -248,7 +248,11 @@ class Drafts:
         place = await self._place(channel)
         if place is None:
             raise NotAccepted({"channel": "I am not in that channel. Invite me there, then share it again."})
-        if not any(member.id == user for member in await self._team.members(place)):
+        try:
+            members = await self._team.members(place)
+        except ChatError:
+            raise NotAccepted({"channel": "Slack does not say who is in that channel just now; try again."}) from None
+        if not any(member.id == user for member in members):
             raise NotAccepted({"channel": "Choose a channel that you are in."})
         async with self._db.write() as tx:
             await store.queue_at(tx, self._db, before.kind)

@@ -27,7 +27,7 @@ async def refresh(tx: Tx, mail: Mail, draft: int, hosts: Collection[str]) -> Pag
     """Edit the post of a draft so that it shows what the draft is now."""
     page = await _page(tx, draft)
     await edit_post(tx, mail, page.draft, posts.posted(page, hosts=hosts))
-    return page
+    return await _page(tx, draft)
 
 
 async def edit_post(tx: Tx, mail: Mail, draft: Draft, post: Post) -> None:
@@ -40,11 +40,9 @@ async def edit_post(tx: Tx, mail: Mail, draft: Draft, post: Post) -> None:
 
 
 async def reply(tx: Tx, mail: Mail, draft: Draft, post: Post) -> None:
-    """Say something in the thread of a draft. Its text and what it says happen once per revision."""
-    page = await store.find(tx, draft.id)
-    revision = page.revision if page else draft.revision
+    """Say something in the thread of a draft; once after each edit of its post."""
     key = draft.post_key
-    letter = Letter(key=f"{key}:{revision}:said", channel=_where(draft), post=post, sort="reply", thread_of=key)
+    letter = Letter(key=f"{key}:{draft.revision}:said", channel=_where(draft), post=post, sort="reply", thread_of=key)
     await mail.put(tx, letter)
 
 

@@ -182,9 +182,13 @@ def _post(page: Page, *, hosts: Collection[str], brief: bool, notify: bool, butt
 
 def _facts(page: Page, *, notify: bool) -> Text:
     draft = page.draft
-    parts: list[Text] = [(f"{draft.state.capitalize()}",)]
+    parts: list[Text] = [(draft.state.capitalize(),)]
     if draft.decided_at is not None and draft.decided_by:
-        parts = [(f"{draft.state.capitalize()} by ", _person(page, draft.decided_by), " on ", _day(draft))]
+        decided = (" by ", _person(page, draft.decided_by), " on ", When(at=draft.decided_at, style="date"))
+        if draft.state == "superseded":
+            parts.append(("Accepted", *decided))
+        else:
+            parts = [(draft.state.capitalize(), *decided)]
     parts.append(("Written by ", _person(page, draft.author)))
     parts += [
         (f"{section.label}: ", draft.fields[section.name])
@@ -286,8 +290,3 @@ def _person(page: Page, user: str | None) -> Person:
 
 def _by(page: Page, user: str) -> Italic:
     return Italic(text=page.name(user))
-
-
-def _day(draft: Draft) -> When:
-    at = draft.decided_at or draft.made_at
-    return When(at=at, style="date")

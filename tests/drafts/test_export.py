@@ -13,6 +13,12 @@ from jobs.errors import Trouble
 from tests.drafts.house import ADA, CY, GENERAL, SECRET, House, adr
 
 
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    """Files are the same on each engine."""
+    return f"sqlite:///{tmp_path}/rolecall.db"
+
+
 def files(folder: Path) -> dict[str, str]:
     found = (path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
     return {str(path.relative_to(folder)): path.read_text("utf-8") for path in found}

@@ -72,7 +72,7 @@ async def test_who_begins_to_write_is_told_of_what_there_is_already(house: House
     assert (await house.drafts.earlier(CY, ADR, "Use it")).related == []
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(title=st.text(min_size=1, max_size=60), words=st.text(max_size=60))
 async def test_any_words_can_be_kept_and_looked_for(db: Database, clock: TurnableClock, title: str, words: str) -> None:
     house = await build(db, clock)

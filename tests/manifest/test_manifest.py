@@ -15,11 +15,14 @@ SCOPE_OF_EVENT = {
     "app_home_opened": None,
     "app_mention": "app_mentions:read",
     "channel_archive": "channels:read",
+    "channel_created": "channels:read",
     "channel_deleted": "channels:read",
+    "channel_left": "channels:read",
     "channel_rename": "channels:read",
     "channel_unarchive": "channels:read",
     "group_archive": "groups:read",
     "group_deleted": "groups:read",
+    "group_left": "groups:read",
     "group_rename": "groups:read",
     "group_unarchive": "groups:read",
     "member_joined_channel": "channels:read",
@@ -28,6 +31,7 @@ SCOPE_OF_EVENT = {
     "message.groups": "groups:history",
     "message.im": "im:history",
     "message.mpim": "mpim:history",
+    "team_join": "users:read",
     "user_change": "users:read",
 }
 """What Slack requires for each event."""
@@ -54,6 +58,10 @@ def test_every_shortcut_is_registered_and_none_is_missing(manifest: dict[str, An
 def test_every_event_is_listened_to_and_none_is_missing(manifest: dict[str, Any]) -> None:
     subscribed = {each.partition(".")[0] for each in manifest["settings"]["event_subscriptions"]["bot_events"]}
     assert subscribed == registered().events
+
+
+def test_there_is_a_home_tab_only_where_somebody_fills_it(manifest: dict[str, Any]) -> None:
+    assert manifest["features"]["app_home"]["home_tab_enabled"] is ("app_home_opened" in registered().events)
 
 
 def test_every_event_has_the_scope_that_slack_requires_for_it(manifest: dict[str, Any]) -> None:
