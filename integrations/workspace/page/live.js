@@ -1,0 +1,131 @@
+/**
+ * The stream of what happens in the workspace, and what each happening changes here.
+ */
+import { changed, here, store, takeClock } from "./store.js";
+
+let stream = null;
+
+/**
+ * Listen as the member that the page is. `again` runs when a broken stream is back,
+ * `seen(channel, ts)` when a message was shown in the open channel.
+ */
+export function listen({ again, seen }) {
+  stream?.close();
+  const mine = new EventSource(`local/events?${new URLSearchParams({ as: store.me })}`);
+  stream = mine;
+  let broke = false;
+  mine.addEventListener("open", () => {
+    if (mine !== stream) return;
+    connected(true);
+    if (broke) again();
+    broke = false;
+  });
+  mine.addEventListener("error", () => {
+    if (mine !== stream) return;
+    broke = true;
+    connected(false);
+    if (mine.readyState === EventSource.CLOSED) setTimeout(() => mine === stream && listen({ again, seen }), 3000);
+  });
+  for (const [name, handle] of Object.entries(HANDLED)) {
+    mine.addEventListener(name, (event) => {
+      if (mine === stream) handle(JSON.parse(event.data), seen);
+    });
+  }
+}
+
+function connected(on) {
+  if (store.connected === on) return;
+  store.connected = on;
+  changed("connected");
+}
+
+const inMain = (message) => [undefined, message.ts].includes(message.thread_ts) || message.subtype === "thread_broadcast";
+
+const HANDLED = {
+  message({ channel, message }, seen) {
+    put(channel, message);
+    if (!inMain(message) || message.ephemeral) return;
+    const room = store.channels.get(channel);
+    if (!room) return;
+    if (message.user === store.me) Object.assign(room, { unread: 0, mentions: 0 });
+    else if (looking(channel)) seen(channel, message.ts);
+    else if (room.is_member) {
+      room.unread += 1;
+      if (["im", "mpim"].includes(room.kind) || calls(message)) room.mentions += 1;
+    }
+    changed("channels");
+  },
+  message_changed({ channel, message }) {
+    put(channel, message, { onlyKnown: true });
+  },
+  message_deleted({ channel, ts }) {
+    if (channel !== store.place.channel) return;
+    for (const name of ["channel", "thread"]) {
+      if (store.lists[name]) store.lists[name] = store.lists[name].filter((each) => each.ts !== ts);
+    }
+    changed("messages");
+  },
+  reaction({ channel, ts, reactions }) {
+    if (channel !== store.place.channel) return;
+    for (const name of ["channel", "thread"]) {
+      store.lists[name] = store.lists[name]?.map((each) => (each.ts === ts ? { ...each, reactions } : each)) ?? null;
+    }
+    changed("messages");
+  },
+  view_open({ view }) {
+    store.views = [...store.views.filter((each) => each.id !== view.id), view];
+    changed("views");
+  },
+  view_update({ view }) {
+    store.views = store.views.map((each) => (each.id === view.id ? view : each));
+    changed("views");
+  },
+  view_close({ view_id }) {
+    store.views = store.views.filter((each) => each.id !== view_id);
+    changed("views");
+  },
+  home({ view }) {
+    store.home = view;
+    changed("home");
+  },
+  channel(channel) {
+    if (channel.gone) store.channels.delete(channel.id);
+    else store.channels.set(channel.id, channel);
+    changed("channels");
+  },
+  clock: takeClock,
+  status({ user, status_text, status_emoji }) {
+    const member = store.members.get(user);
+    if (member) Object.assign(member, { status_text, status_emoji });
+    changed("members", "messages");
+  },
+};
+
+/** Whether the member has this channel before their eyes. */
+function looking(channel) {
+  const home = store.place.tab === "home" && channel === store.app.dm;
+  return channel === here()?.id && !home && document.visibilityState === "visible";
+}
+
+function calls(message) {
+  const text = message.text ?? "";
+  return [`<@${store.me}>`, "<!channel>", "<!here>", "<!everyone>"].some((mark) => text.includes(mark));
+}
+
+/** Put a message into the lists that show it. */
+function put(channel, message, { onlyKnown = false } = {}) {
+  if (channel !== store.place.channel) return;
+  const { thread } = store.place;
+  if (inMain(message)) store.lists.channel = placed(store.lists.channel, message, onlyKnown);
+  if (thread && (message.thread_ts ?? message.ts) === thread) store.lists.thread = placed(store.lists.thread, message, onlyKnown);
+  changed("messages");
+}
+
+function placed(list, message, onlyKnown) {
+  if (!list) return list;
+  const at = list.findIndex((each) => each.ts === message.ts);
+  if (at >= 0) return list.with(at, message);
+  if (onlyKnown) return list;
+  const after = list.findLastIndex((each) => each.ts < message.ts);
+  return list.toSpliced(after + 1, 0, message);
+}
