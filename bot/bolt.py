@@ -87,6 +87,7 @@ class Bolt:
 def _app(chat: Chat, *, process_before_response: bool) -> AsyncApp:
     return AsyncApp(
         client=chat.client,
+        name="rolecall",
         logger=logging.getLogger("bolt"),
         process_before_response=process_before_response,
         request_verification_enabled=False,

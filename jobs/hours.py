@@ -1,5 +1,6 @@
 """When a person may be nudged, and how often a day. The outbox asks."""
 
+import contextlib
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -25,7 +26,8 @@ class NudgeHours:
         """When `person` may next be nudged; for None, when the team may. `now` where that is at once."""
         settings = await self._team.settings()
         zone = zone_of(await self._team.zone(person) if person else settings.timezone)
-        await self._holidays.load(settings.holidays, [now.year, now.year + 1])
+        with contextlib.suppress(ValueError):  # a region that this version does not know has no holidays
+            await self._holidays.load(settings.holidays, [now.year, now.year + 1])
         return next_open(
             now,
             read_hours(settings.working_hours),

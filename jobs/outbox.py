@@ -274,7 +274,12 @@ class Outbox:
         """The first open letter of each channel that has nothing to wait for."""
         now = self._clock.now()
         parent = outbox.alias("parent")
-        needs = sa.or_(parent.c.key == outbox.c.thread_of, parent.c.key == outbox.c.replaces)
+        needs = sa.or_(
+            parent.c.key == outbox.c.thread_of,
+            parent.c.key == outbox.c.replaces,
+            # An edit that is tried again must not come after a newer one of the same message.
+            sa.and_(parent.c.replaces == outbox.c.replaces, parent.c.id < outbox.c.id),
+        )
         waits_for = sa.exists().where(needs, parent.c.state.in_(_OPEN))
         query = (
             sa.select(outbox)

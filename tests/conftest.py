@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import shutil
 import socket
 from collections.abc import AsyncIterator, Generator, Iterator
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from blockbuster import BlockBuster, blockbuster_ctx
 from hypothesis import settings
 
 from bot.demo.stage import Stage
-from integrations.database import Database
+from integrations.database import Database, migrate
 from integrations.time import TurnableClock
 from tests import postgres
 from tests.stage import staged
@@ -69,22 +70,45 @@ def clock() -> TurnableClock:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
-    """A running PostgreSQL with a template that has our schema."""
+    """A running PostgreSQL, with a database `template` that has our schema."""
     if postgres.programs() is None:
         pytest.skip("PostgreSQL is not installed")
     with postgres.server() as url:
+        _execute(url, "CREATE DATABASE template")
+        migrate.upgrade(Database(f"{url}/template").url)
         yield url
+
+
+def _execute(server: str, statement: str) -> None:
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as admin:
+        admin.execute(statement.encode())
+
+
+def _new_database(server: str, *, template: str) -> Iterator[str]:
+    name = f"t{next(_numbers)}"
+    _execute(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield f"{server}/{name}"
+    _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
 def postgres_url(postgres_server: str) -> Iterator[str]:
-    """An empty database on that server."""
-    name = f"t{next(_numbers)}"
-    with psycopg.connect(f"{postgres_server}/postgres", autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}"'.encode())
-    yield f"{postgres_server}/{name}"
-    with psycopg.connect(f"{postgres_server}/postgres", autocommit=True) as admin:
-        admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+    """A database on that server, with our schema."""
+    yield from _new_database(postgres_server, template="template")
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_server: str) -> Iterator[str]:
+    """A database on that server, with nothing in it."""
+    yield from _new_database(postgres_server, template="template0")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file that has our schema."""
+    path = tmp_path_factory.mktemp("template") / "rolecall.db"
+    migrate.upgrade(Database(f"sqlite:///{path}").url)
+    return path
 
 
 @pytest.fixture
@@ -96,16 +120,16 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of an empty database, of each engine in turn."""
+    """The URL of a database with our schema and no rows, of each engine in turn."""
     if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "rolecall.db")
         return f"sqlite:///{tmp_path}/rolecall.db"
     return str(request.getfixturevalue("postgres_url"))
 
 
 @pytest.fixture
 async def db(database_url: str) -> AsyncIterator[Database]:
-    """An open, upgraded database, of each engine in turn."""
+    """An open database, of each engine in turn."""
     database = Database(database_url)
-    await database.upgrade()
     yield database
     await database.close()

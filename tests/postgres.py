@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
-FAST = ("-c", "fsync=off", "-c", "max_connections=200")
+FAST = ("-c", "fsync=off", "-c", "autovacuum=off", "-c", "max_connections=200")
 
 
 def programs() -> Path | None:

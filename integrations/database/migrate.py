@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
 
-from integrations.database.tables import metadata
-
+MIGRATIONS = Path(__file__).with_name("migrations")
 _ONE_AT_A_TIME = 7_210_334
 """The number of the advisory lock that replicas of PostgreSQL queue at while one upgrades."""
 
@@ -22,5 +23,7 @@ def upgrade(url: sa.URL) -> None:
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
-        metadata.create_all(connection)
+        config = Config(attributes={"connection": connection})
+        config.set_main_option("script_location", str(MIGRATIONS))
+        command.upgrade(config, "head")
     engine.dispose()

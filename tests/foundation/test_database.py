@@ -1,8 +1,15 @@
 """The database: what every room relies on."""
 
-import sqlalchemy as sa
+import asyncio
+from pathlib import Path
 
-from integrations.database import Database
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from integrations.database import Database, DatabaseProblem
+from integrations.database.tables import metadata
 from integrations.database.tables.delivery import paces
 from integrations.time import TurnableClock
 
@@ -13,3 +20,73 @@ async def test_a_moment_comes_back_as_it_went_in(db: Database, clock: TurnableCl
     async with db.read() as tx:
         row = (await tx.execute(sa.select(paces))).one()
     assert row.free_at == clock.now()
+
+
+async def test_an_error_takes_back_the_whole_transaction(db: Database, clock: TurnableClock) -> None:
+    async def twice() -> None:
+        async with db.write() as tx:
+            for _ in range(2):
+                await tx.execute(paces.insert().values(channel="C1", free_at=clock.now()))
+
+    with pytest.raises(sa.exc.IntegrityError):
+        await twice()
+    async with db.read() as tx:
+        assert (await tx.execute(sa.select(paces))).all() == []
+
+
+async def test_writers_of_one_file_wait_for_each_other(tmp_path: Path, clock: TurnableClock) -> None:
+    url = f"sqlite:///{tmp_path}/shared.db"
+    several = [Database(url) for _ in range(3)]
+    await several[0].upgrade()
+
+    async def write(db: Database, number: int) -> None:
+        async with db.write() as tx:
+            await tx.execute(sa.select(paces))
+            await tx.execute(paces.insert().values(channel=f"C{number}", free_at=clock.now()))
+
+    await asyncio.gather(*(write(several[number % 3], number) for number in range(30)))
+    async with several[0].read() as tx:
+        assert len((await tx.execute(sa.select(paces))).all()) == 30
+    for db in several:
+        await db.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where nothing is yet, of each engine in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/new/folder/x.db"
+    return str(request.getfixturevalue("empty_postgres_url"))
+
+
+async def test_the_migrations_make_the_tables_that_the_code_has(empty_url: str) -> None:
+    db = Database(empty_url)
+    await asyncio.gather(db.upgrade(), db.upgrade(), db.upgrade())
+
+    def differences(connection: sa.Connection) -> list[object]:
+        def ours(_: object, name: str | None, kind: str, *_rest: object) -> bool:
+            # The full-text indexes are the engines' own and not in the metadata.
+            return not (name or "").startswith("memories_fts") and name not in ("words", "ix_memories_words")
+
+        context = MigrationContext.configure(
+            connection, opts={"include_object": ours, "compare_type": not db.is_sqlite}
+        )
+        return list(compare_metadata(context, metadata))
+
+    async with db.read() as tx:
+        assert await tx.run_sync(differences) == []
+    await db.close()
+
+
+@pytest.mark.parametrize("url", ["", "nonsense", "mysql://root@localhost/x"])
+def test_a_url_that_is_none_of_ours_is_refused_with_what_would_do(url: str) -> None:
+    with pytest.raises(DatabaseProblem, match="sqlite:///path or postgresql://"):
+        Database(url)
+
+
+async def test_a_server_that_does_not_answer_is_named_without_its_password() -> None:
+    db = Database("postgresql://rolecall:hunter2@127.0.0.1:1/x")
+    with pytest.raises(DatabaseProblem, match="refused") as problem:
+        await db.upgrade()
+    assert "hunter2" not in str(problem.value)
+    await db.close()
