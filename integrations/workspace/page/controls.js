@@ -5,7 +5,7 @@
  * sends it, `changed()` is called when a value has been chosen.
  */
 import { el } from "./dom.js";
-import { emoji } from "./emoji.js";
+import { withEmoji } from "./emoji.js";
 import { multiSelect } from "./multiselect.js";
 import { textObject } from "./mrkdwn.js";
 import { store } from "./store.js";
@@ -138,7 +138,7 @@ function select(element, state, changed) {
   node.append(el("option", { value: "" }, hintOf(element, "Choose…")));
   const groups = new Map();
   rows.forEach((row, number) => {
-    const option = el("option", { value: String(number), selected: row.value === value }, emojiIn(row.label));
+    const option = el("option", { value: String(number), selected: row.value === value }, withEmoji(row.label));
     if (!row.group) node.append(option);
     else {
       if (!groups.has(row.group)) node.append(groups.get(row.group) ?? groups.set(row.group, el("optgroup", { label: row.group })).get(row.group));
@@ -151,8 +151,6 @@ function select(element, state, changed) {
   };
   return { node, read };
 }
-
-const emojiIn = (words) => words.replace(/:([a-z0-9_+-]+):/g, (whole, name) => emoji(name) ?? whole);
 
 const MANY = {
   multi_users_select: ["selected_users", "initial_users"],

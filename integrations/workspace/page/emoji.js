@@ -27,13 +27,28 @@ export const EMOJI = {
 /** What is offered first where one picks a reaction. */
 export const QUICK = ["+1", "eyes", "white_check_mark", "tada", "heart", "joy", "thinking_face", "pray", "rocket", "-1"];
 
+/** Whether this machine can draw emoji; where no font has any, their names are shown. */
+const drawn = (() => {
+  const picture = (character) => {
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = 24;
+    const pen = canvas.getContext("2d");
+    if (!pen) return character;
+    pen.font = "18px sans-serif";
+    pen.textBaseline = "top";
+    pen.fillText(character, 2, 2);
+    return canvas.toDataURL();
+  };
+  return picture("\u{1F44D}") !== picture("\u{10FFFD}") && picture("\u{1F44D}") !== picture("\u{1F440}");
+})();
+
 /** The character of a short name, or the name between its colons. Skin tones are left aside. */
 export function emoji(name) {
   const plain = String(name).split("::")[0];
-  return Object.hasOwn(EMOJI, plain) ? EMOJI[plain] : `:${name}:`;
+  return drawn && Object.hasOwn(EMOJI, plain) ? EMOJI[plain] : `:${name}:`;
 }
 
 /** A text with every `:name:` that is known as its character. */
 export function withEmoji(text) {
-  return text.replace(/:([a-z0-9_+-]+):/g, (whole, name) => (Object.hasOwn(EMOJI, name) ? EMOJI[name] : whole));
+  return text.replace(/:([a-z0-9_+-]+):/g, (_, name) => emoji(name));
 }

@@ -1,7 +1,10 @@
 /**
  * The stream of what happens in the workspace, and what each happening changes here.
  */
+import { look } from "./api.js";
 import { changed, here, store, takeClock } from "./store.js";
+
+const RECOUNT_MS = 60;
 
 let stream = null;
 
@@ -49,10 +52,7 @@ const HANDLED = {
     if (!room) return;
     if (message.user === store.me) Object.assign(room, { unread: 0, mentions: 0 });
     else if (looking(channel)) seen(channel, message.ts);
-    else if (room.is_member) {
-      room.unread += 1;
-      if (["im", "mpim"].includes(room.kind) || calls(message)) room.mentions += 1;
-    }
+    else if (room.is_member) recount();
     changed("channels");
   },
   message_changed({ channel, message }) {
@@ -107,9 +107,23 @@ function looking(channel) {
   return channel === here()?.id && !home && document.visibilityState === "visible";
 }
 
-function calls(message) {
-  const text = message.text ?? "";
-  return [`<@${store.me}>`, "<!channel>", "<!here>", "<!everyone>"].some((mark) => text.includes(mark));
+let counting = 0;
+
+/** Ask soon how much is unread: the workspace counts, so that nothing counts twice. */
+function recount() {
+  if (counting) return;
+  counting = setTimeout(async () => {
+    counting = 0;
+    const as = store.me;
+    try {
+      const { channels } = await look("state", { as });
+      if (as !== store.me) return;
+      store.channels = new Map(channels.map((each) => [each.id, each]));
+      changed("channels");
+    } catch {
+      // The stream breaks too then, and says so.
+    }
+  }, RECOUNT_MS);
 }
 
 /** Put a message into the lists that show it. */

@@ -112,11 +112,11 @@ function hoverActions(message, inThread, channel) {
   const reply = el("button", { type: "button", class: "icon-button", "aria-label": "Reply in thread", title: "Reply in thread" }, icon("reply"));
   reply.addEventListener("click", () => go({ thread: message.thread_ts ?? message.ts }));
   const more = el("button", { type: "button", class: "icon-button", "aria-label": "More actions", title: "More actions", "aria-haspopup": "menu" }, icon("more"));
-  more.addEventListener("click", () => menu(more, moreItems(message, channel, mine, more), { label: "More actions" }));
+  more.addEventListener("click", () => menu(more, moreItems(message, channel, mine, more, inThread), { label: "More actions" }));
   return el("div", { class: "hover-actions", role: "group", "aria-label": "Message actions" }, react, !inThread && reply, more);
 }
 
-function moreItems(message, channel, mine, button) {
+function moreItems(message, channel, mine, button, inThread) {
   const shortcuts = store.shortcuts.filter((each) => each.type === "message");
   return [
     ...(shortcuts.length ? [{ heading: true, label: store.app.name }] : []),
@@ -125,6 +125,8 @@ function moreItems(message, channel, mine, button) {
       run: () => pending(button, () => deed("shortcut", { callback_id: each.callback_id, channel, ts: message.ts })),
     })),
     { heading: true, label: "Message" },
+    ...(inThread ? [] : [{ label: "Reply in thread", run: () => go({ thread: message.thread_ts ?? message.ts }) }]),
+    { label: "Add a reaction…", run: () => pickReaction(button, message) },
     { label: "Copy link", run: () => copyLink(message, channel) },
     ...(mine ? [{ label: "Edit message", run: () => edit(message.ts) }, { label: "Delete message…", danger: true, run: () => remove(message, channel) }] : []),
   ];

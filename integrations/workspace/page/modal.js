@@ -22,6 +22,9 @@ export function drawModals() {
     event.preventDefault();
     leave();
   });
+  dialog.addEventListener("close", () => {
+    if (shown) leave(); // a browser may close a dialog at a second Escape without asking
+  });
   on("views", draw);
 }
 

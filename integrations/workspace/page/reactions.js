@@ -48,7 +48,7 @@ export function pickReaction(button, message) {
     grid.replaceChildren(
       ...(found.length
         ? found.map((name) =>
-            el("button", { type: "button", class: "emoji", title: `:${name}:`, "aria-label": name.replaceAll("_", " "), onclick: () => choose(name) }, EMOJI[name]),
+            el("button", { type: "button", class: "emoji", title: `:${name}:`, "aria-label": name.replaceAll("_", " "), onclick: () => choose(name) }, emoji(name)),
           )
         : [el("p", { class: "quiet" }, "None is called that.")]),
     );

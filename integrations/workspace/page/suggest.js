@@ -3,7 +3,7 @@
  */
 import { avatar } from "./avatar.js";
 import { el, fill, freshId, icon } from "./dom.js";
-import { EMOJI } from "./emoji.js";
+import { EMOJI, emoji } from "./emoji.js";
 import { store } from "./store.js";
 
 const AT_MOST = 8;
@@ -138,5 +138,5 @@ function channels(typed, from) {
 function emojis(typed, from) {
   return Object.keys(EMOJI)
     .filter((each) => each.includes(typed))
-    .map((each) => ({ from, put: `:${each}: `, label: () => [el("span", {}, EMOJI[each]), el("strong", {}, `:${each}:`)] }));
+    .map((each) => ({ from, put: `:${each}: `, label: () => [el("span", {}, emoji(each)), el("strong", {}, `:${each}:`)] }));
 }
