@@ -118,13 +118,17 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
         yield ready
 
 
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A SQLite database with our schema and no rows."""
+    shutil.copy(sqlite_template, tmp_path / "rolecall.db")
+    return f"sqlite:///{tmp_path}/rolecall.db"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest) -> str:
     """The URL of a database with our schema and no rows, of each engine in turn."""
-    if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "rolecall.db")
-        return f"sqlite:///{tmp_path}/rolecall.db"
-    return str(request.getfixturevalue("postgres_url"))
+    return str(request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url"))
 
 
 @pytest.fixture

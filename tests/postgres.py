@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-
 FAST = ("-c", "fsync=off", "-c", "autovacuum=off", "-c", "max_connections=200")
 
 

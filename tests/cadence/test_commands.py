@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -31,9 +30,9 @@ Handler = Callable[..., Awaitable[None]]
 
 
 @pytest.fixture
-def database_url(tmp_path: Path) -> str:
+def database_url(sqlite_url: str) -> str:
     """One engine is enough for words and forms."""
-    return f"sqlite:///{tmp_path}/rolecall.db"
+    return sqlite_url
 
 
 class FakeBolt:

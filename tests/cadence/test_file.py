@@ -35,9 +35,9 @@ size = 3
 
 
 @pytest.fixture
-def database_url(tmp_path: Path) -> str:
+def database_url(sqlite_url: str) -> str:
     """One engine is enough for words and forms."""
-    return f"sqlite:///{tmp_path}/rolecall.db"
+    return sqlite_url
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from tests.drafts.house import ADA, CY, GENERAL, SECRET, House, adr
 
 
 @pytest.fixture
-def database_url(tmp_path: Path) -> str:
+def database_url(sqlite_url: str) -> str:
     """Files are the same on each engine."""
-    return f"sqlite:///{tmp_path}/rolecall.db"
+    return sqlite_url
 
 
 def files(folder: Path) -> dict[str, str]:

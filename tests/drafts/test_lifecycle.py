@@ -1,6 +1,5 @@
 """A draft from its proposal to what takes its place."""
 
-from pathlib import Path
 
 import pytest
 
@@ -14,9 +13,9 @@ from tests.drafts.house import ADA, BO, CY, DEE, ELSEWHERE, GENERAL, ROOT, House
 
 
 @pytest.fixture
-def database_url(tmp_path: Path) -> str:
+def database_url(sqlite_url: str) -> str:
     """What happens in one transaction after another is the same on each engine; see test_at_once."""
-    return f"sqlite:///{tmp_path}/rolecall.db"
+    return sqlite_url
 
 
 def labels(post: Post) -> list[str]:

@@ -106,9 +106,9 @@ def desk(db: Database, clock: TurnableClock) -> Desk:
 
 
 @pytest.fixture
-def database_url(tmp_path: Any) -> str:
+def database_url(sqlite_url: str) -> str:
     """What people see is the same on both engines."""
-    return f"sqlite:///{tmp_path}/rolecall.db"
+    return sqlite_url
 
 
 async def test_the_button_opens_the_form_and_the_form_answers(desk: Desk) -> None:
