@@ -5,7 +5,7 @@ best `CANDIDATES` of them.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,8 +17,9 @@ from integrations.database import Tx
 from integrations.database.tables.memory import memories
 
 CANDIDATES = 200
-COMMON = 10_000
-"""A word in more messages than this says little, and costs much: it is left out where rarer words remain."""
+_COMMON_SQLITE, _COMMON_POSTGRES = 10_000, 3_000
+"""A word in more messages than this says little, and costs much: rarer words alone decide what is looked
+at, where there are any. PostgreSQL reads each row that it ranks; FTS5 reads its index."""
 MOST = 100
 """Results at most, whatever limit is asked for."""
 
@@ -68,27 +69,28 @@ async def search(
 ) -> list[Recalled]:
     """The best `limit` messages of the channels `within`, without those of `place` whose ts is in `besides`."""
     engine = _Sqlite() if sqlite else _Postgres()
-    wanted = await engine.telling(tx, terms(question))
-    if not wanted or limit < 1:
+    said = terms(question)
+    telling = await engine.telling(tx, said)
+    if not telling or limit < 1:
         return []
     query = (
-        engine.matching(wanted)
+        engine.matching(telling, said)
         .where(memories.c.channel.in_(within), ~memories.c.gone)
         .where(~sa.and_(memories.c.channel == place.channel, memories.c.ts.in_(list(besides))))
         .limit(CANDIDATES)
     )
     rows = (await tx.execute(query)).all()
     ranked = sorted(rows, key=lambda row: (-_score(row, place, now), -row.said_at.timestamp(), row.ts))
-    asked = frozenset(terms(question))
+    asked = frozenset(said)
     found: list[Recalled] = []
     seen: list[frozenset[str]] = []
     for row in ranked:
-        said = frozenset(row.search.split())
+        words = frozenset(row.search.split())
         if len(found) == min(limit, MOST):
             break
-        if _only_asks(row, asked) or any(_alike(said, other) for other in seen):
+        if _only_asks(row, asked) or any(_alike(words, other) for other in seen):
             continue
-        seen.append(said)
+        seen.append(words)
         found.append(_recalled(row, _score(row, place, now)))
     return found
 
@@ -98,19 +100,21 @@ class _Sqlite:
 
     async def telling(self, tx: Tx, wanted: list[str]) -> list[str]:
         """The terms worth searching for."""
-        return await _rarer(tx, wanted, lambda term: sa.select(_INDEX.c.rowid).where(self._match([term])))
+        return await _rarer(
+            tx, wanted, lambda term: sa.select(_INDEX.c.rowid).where(self._match([term])), _COMMON_SQLITE
+        )
 
     def _match(self, wanted: Sequence[str]) -> sa.ColumnElement[bool]:
         query = " OR ".join('"' + term.replace('"', '""') + '"' for term in wanted)
         return sa.literal_column("memories_fts", sa.String).op("MATCH", is_comparison=True)(query)
 
-    def matching(self, wanted: Sequence[str]) -> sa.Select[Any]:
+    def matching(self, telling: Sequence[str], _said: Sequence[str]) -> sa.Select[Any]:
         """The messages with any of the terms, best first, with their `relevance`."""
         return (
             sa.select(memories, (-_INDEX.c.rank).label("relevance"))
             .select_from(_INDEX)
             .join(memories, memories.c.id == _INDEX.c.rowid)
-            .where(self._match(wanted))
+            .where(self._match(telling))
             .order_by(_INDEX.c.rank)
         )
 
@@ -120,7 +124,12 @@ class _Postgres:
 
     async def telling(self, tx: Tx, wanted: list[str]) -> list[str]:
         """The terms worth searching for."""
-        return await _rarer(tx, wanted, lambda term: sa.select(memories.c.id).where(self._match([term])))
+        # Compiling these queries takes longer than running them, and reading every row longer than the index.
+        await tx.execute(sa.text("SET LOCAL jit = off"))
+        await tx.execute(sa.text("SET LOCAL enable_seqscan = off"))
+        return await _rarer(
+            tx, wanted, lambda term: sa.select(memories.c.id).where(self._match([term])), _COMMON_POSTGRES
+        )
 
     def _query(self, wanted: Sequence[str]) -> sa.ColumnElement[Any]:
         parts: list[sa.ColumnElement[Any]] = [
@@ -136,25 +145,25 @@ class _Postgres:
     def _match(self, wanted: Sequence[str]) -> sa.ColumnElement[bool]:
         return _WORDS.op("@@", is_comparison=True)(self._query(wanted))
 
-    def matching(self, wanted: Sequence[str]) -> sa.Select[Any]:
-        """The messages with any of the terms, best first, with their `relevance`."""
+    def matching(self, telling: Sequence[str], said: Sequence[str]) -> sa.Select[Any]:
+        """The messages with any of the telling terms, best first, with their `relevance` to all of them."""
         # 1: a long message is not better for being long.
-        relevance = sa.func.ts_rank(_WORDS, self._query(wanted), 1).label("relevance")
+        relevance = sa.func.ts_rank(_WORDS, self._query(said), 1).label("relevance")
         return (
-            sa.select(memories, relevance).where(self._match(wanted)).order_by(relevance.desc(), memories.c.id.desc())
+            sa.select(memories, relevance).where(self._match(telling)).order_by(relevance.desc(), memories.c.id.desc())
         )
 
 
-async def _rarer(tx: Tx, wanted: list[str], having: Any) -> list[str]:
+async def _rarer(tx: Tx, wanted: list[str], having: Callable[[str], sa.Select[Any]], common: int) -> list[str]:
     """`wanted` without words that too many messages have; the rarest alone where all are such."""
     if len(wanted) < 2:
         return wanted
     counts: dict[str, int] = {}
     for term in wanted:
-        some = having(term).limit(COMMON + 1).subquery()
+        some = having(term).limit(common + 1).subquery()
         counts[term] = (await tx.execute(sa.select(sa.func.count()).select_from(some))).scalar_one()
     present = [term for term in wanted if counts[term]]
-    return [term for term in present if counts[term] <= COMMON] or present[:1]
+    return [term for term in present if counts[term] <= common] or present[:1]
 
 
 def _score(row: sa.Row[Any], place: Place, now: datetime) -> float:
