@@ -1,8 +1,8 @@
 """The page in a headless browser, before a small workspace with a small app."""
 
+import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from integrations.time import TurnableClock
 from integrations.workspace import Address, App, Command, Person, Place, Sample, Shortcut, Workspace, serving
 
-CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM = "/usr/bin/chromium"
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -120,11 +120,11 @@ async def app(address: Address, slack: AsyncWebClient, workspace: Workspace) -> 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
-    if not CHROMIUM.exists():
+    if shutil.which(CHROMIUM) is None:
         pytest.skip(f"{CHROMIUM} is not installed")
     expect.set_options(timeout=PATIENCE_MS)
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(QUIET))
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
         yield browser
         await browser.close()
 

@@ -103,7 +103,7 @@ async def test_escape_closes_a_form_also_for_the_workspace(
 
 async def test_markup_from_anywhere_stays_words(page: Page, slack: AsyncWebClient, workspace: Workspace) -> None:
     await workspace.member("Ben").says("#backend", EVIL)
-    blocks = [
+    blocks: list[dict[str, Any]] = [
         {"type": "header", "text": {"type": "plain_text", "text": EVIL}},
         {"type": "section", "text": {"type": "mrkdwn", "text": f"*{EVIL}* <javascript:document.title=1|press me>"}},
         {"type": "context", "elements": [{"type": "plain_text", "text": EVIL}]},

@@ -54,7 +54,7 @@ function toggleDrawer() {
 /** Load everything as a member; without an id, as the first of the team. */
 async function become(id) {
   try {
-    takeState(await stateOf(id));
+    takeState(await stateOf(id), { fresh: true });
   } catch (failure) {
     store.connected = false;
     drawBanner();
@@ -62,6 +62,7 @@ async function become(id) {
     setTimeout(() => become(id), 3000);
     return;
   }
+  document.body.classList.add("ready");
   sessionStorage.setItem(LAST, store.me);
   if (!store.connected) {
     store.connected = true;
@@ -147,7 +148,7 @@ function seen(channel, ts) {
 /** The stream is back: what happened meanwhile is loaded anew. */
 async function again() {
   try {
-    takeState(await look("state", { as: store.me }));
+    takeState(await look("state", { as: store.me }), { fresh: false });
     await load(store.place, { main: true, thread: Boolean(store.place.thread) });
   } catch (failure) {
     toast(failure.message, "bad");

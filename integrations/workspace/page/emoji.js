@@ -28,7 +28,7 @@ export const EMOJI = {
 export const QUICK = ["+1", "eyes", "white_check_mark", "tada", "heart", "joy", "thinking_face", "pray", "rocket", "-1"];
 
 /** Whether this machine can draw emoji; where no font has any, their names are shown. */
-const drawn = (() => {
+export const drawn = (() => {
   const picture = (character) => {
     const canvas = document.createElement("canvas");
     canvas.width = canvas.height = 24;

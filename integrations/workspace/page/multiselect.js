@@ -38,7 +38,8 @@ export function multiSelect(rows, chosen, { placeholder, most, changed }) {
 
   function chip(row) {
     const remove = el("button", { type: "button", class: "chip-remove", "aria-label": `Remove ${row.label}` }, icon("close"));
-    remove.addEventListener("click", () => {
+    remove.addEventListener("click", (event) => {
+      event.stopPropagation();
       toggle(row);
       search.focus();
     });
@@ -81,7 +82,6 @@ export function multiSelect(rows, chosen, { placeholder, most, changed }) {
     draw();
   }
 
-  search.addEventListener("focus", () => show(true));
   search.addEventListener("blur", () => show(false));
   search.addEventListener("input", () => {
     active = 0;
@@ -108,7 +108,10 @@ export function multiSelect(rows, chosen, { placeholder, most, changed }) {
       changed();
     }
   });
-  box.addEventListener("click", () => search.focus());
+  box.addEventListener("click", () => {
+    search.focus();
+    show(true);
+  });
   draw();
-  return { node, picked: () => rows.filter((row) => values.has(row.value)), search };
+  return { node, picked: () => rows.filter((row) => values.has(row.value)) };
 }

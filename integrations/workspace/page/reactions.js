@@ -3,7 +3,7 @@
  */
 import { deed } from "./deeds.js";
 import { el, icon } from "./dom.js";
-import { EMOJI, QUICK, emoji } from "./emoji.js";
+import { EMOJI, QUICK, drawn, emoji } from "./emoji.js";
 import { closeMenu, popover } from "./menu.js";
 import { nameOf, store } from "./store.js";
 
@@ -48,7 +48,7 @@ export function pickReaction(button, message) {
     grid.replaceChildren(
       ...(found.length
         ? found.map((name) =>
-            el("button", { type: "button", class: "emoji", title: `:${name}:`, "aria-label": name.replaceAll("_", " "), onclick: () => choose(name) }, emoji(name)),
+            el("button", { type: "button", class: drawn ? "emoji" : "emoji named", title: `:${name}:`, "aria-label": name.replaceAll("_", " "), onclick: () => choose(name) }, emoji(name)),
           )
         : [el("p", { class: "quiet" }, "None is called that.")]),
     );

@@ -62,8 +62,13 @@ export const here = () => store.channels.get(store.place.channel);
 /** The name of a member, kindly also of one unknown. */
 export const nameOf = (id) => store.members.get(id)?.name ?? "Somebody";
 
-/** Take over the answer of GET /local/state. */
-export function takeState(state) {
+/** Modals that were open before this page was: as in Slack, a page that is loaded begins without them. */
+let stale = new Set();
+
+/** Take over the answer of GET /local/state; `fresh` where the page begins, not where it goes on. */
+export function takeState(state, { fresh }) {
+  const open = state.views ?? [];
+  if (fresh) stale = new Set(open.map((each) => each.id));
   store.me = state.me;
   store.app = state.app;
   store.team = state.team;
@@ -71,7 +76,7 @@ export function takeState(state) {
   store.channels = new Map(state.channels.map((each) => [each.id, each]));
   store.commands = state.commands;
   store.shortcuts = state.shortcuts;
-  store.views = state.views ?? [];
+  store.views = open.filter((each) => !stale.has(each.id));
   store.home = state.home ?? null;
   store.prompts = state.prompts ?? [];
   takeClock(state.clock);
