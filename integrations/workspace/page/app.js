@@ -145,7 +145,7 @@ function seen(channel, ts) {
   act("read", { as: store.me, channel, ts }).catch(() => {});
 }
 
-/** The stream is back: what happened meanwhile is loaded anew. */
+/** The stream stands: what happened before is loaded anew. */
 async function again() {
   try {
     takeState(await look("state", { as: store.me }), { fresh: false });

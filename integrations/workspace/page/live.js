@@ -9,23 +9,20 @@ const RECOUNT_MS = 60;
 let stream = null;
 
 /**
- * Listen as the member that the page is. `again` runs when a broken stream is back,
+ * Listen as the member that the page is. `again` runs whenever the stream stands,
  * `seen(channel, ts)` when a message was shown in the open channel.
  */
 export function listen({ again, seen }) {
   stream?.close();
   const mine = new EventSource(`local/events?${new URLSearchParams({ as: store.me })}`);
   stream = mine;
-  let broke = false;
   mine.addEventListener("open", () => {
     if (mine !== stream) return;
     connected(true);
-    if (broke) again();
-    broke = false;
+    again(); // what was said before the stream stood, at first or after a break, came to nobody
   });
   mine.addEventListener("error", () => {
     if (mine !== stream) return;
-    broke = true;
     connected(false);
     if (mine.readyState === EventSource.CLOSED) setTimeout(() => mine === stream && listen({ again, seen }), 3000);
   });
