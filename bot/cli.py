@@ -5,9 +5,10 @@ What the person who typed can mend ends with every reason on standard error and 
 
 import asyncio
 import json
+import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
 from rich.console import Console
@@ -32,9 +33,11 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 rituals_app = typer.Typer(help="The team's rituals as a TOML file.", no_args_is_help=True)
+memory_app = typer.Typer(help="What the team said, and whose it is.", no_args_is_help=True)
 drafts_app = typer.Typer(help="Decision records and runbooks.", no_args_is_help=True)
 db_app = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(rituals_app, name="rituals")
+app.add_typer(memory_app, name="memory")
 app.add_typer(drafts_app, name="drafts")
 app.add_typer(db_app, name="db")
 
@@ -75,8 +78,8 @@ def demo(
 
     try:
         asyncio.run(play_day(as_json=as_json) if play else show(port))
-    except KeyboardInterrupt:
-        pass
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        pass  # Ctrl-C or SIGTERM: that is how it ends
     except OSError as problem:
         _refuse(f"--port: cannot listen on port {port}: {problem.strerror}. Try --port 0")
 
@@ -157,6 +160,52 @@ def rituals_import(
             typer.echo(f"{what}: {name}")
 
 
+# --- memory ------------------------------------------------------------------------
+
+Somebody = Annotated[str, typer.Option(help="A user id.")]
+
+
+@memory_app.command("recall")
+def memory_recall(
+    question: Annotated[str, typer.Argument(help="A question; - reads one a line from standard input.")],
+    user: Somebody,
+    channel: Annotated[str, typer.Option(help="The id of the channel in which it is asked: the audience.")],
+    limit: Annotated[int, typer.Option(min=1, max=100)] = 10,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON; always so with -.")] = False,
+) -> None:
+    """What would be recalled for that asker in that channel, best first."""
+    from bot.memory.shapes import as_json as shaped
+
+    questions = [line.strip() for line in sys.stdin if line.strip()] if question == "-" else [question]
+
+    async def ask(parts: "Parts") -> list[dict[str, Any]]:
+        return [
+            shaped(each, await parts.memory.recall(each, asker=user, channel=channel, limit=limit))
+            for each in questions
+        ]
+
+    for answer in _with_app(ask):
+        if as_json or question == "-":
+            typer.echo(json.dumps(answer, ensure_ascii=False))
+        else:
+            for found in answer["results"]:
+                typer.echo(f"{found['score']:.3f} {found['channel']} {found['ts']} {found['user']}: {found['text']}")
+
+
+@memory_app.command("export")
+def memory_export(user: Somebody) -> None:
+    """A person's data as JSON."""
+    data = _with_app(lambda parts: parts.personal_data.export(user))
+    typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+@memory_app.command("forget")
+def memory_forget(user: Somebody) -> None:
+    """Erase what a person said."""
+    erased = _with_app(lambda parts: parts.personal_data.forget(user))
+    typer.echo(f"erased: {erased.messages} messages, {erased.notes} notes, {erased.answers} answers of ours")
+
+
 # --- drafts ------------------------------------------------------------------------
 
 Everything = Annotated[bool, typer.Option("--all", help="Also those of private channels and of single people.")]
@@ -174,7 +223,10 @@ def drafts_list(everything: Everything = False) -> None:
         table.add_row(each.kind.name, number, str(each.state), _literal(each.slug), _literal(each.title))
     if found:
         Console(highlight=False).print(table)
-    else:
+    left_out = 0 if everything else _with_database(export.left_out)
+    if left_out:
+        typer.echo(f"{left_out} of private channels are left out; --all shows them too.")
+    elif not found:
         typer.echo("There are no drafts yet.")
 
 

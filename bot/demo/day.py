@@ -1,7 +1,7 @@
 """The day that the demo plays: who does what, and when. Sample data, all of it.
 
-Five members answer the standup in five ways: as planned, blocked, in full, late, and not
-at all, being away. A question is answered from what was said the day before, a decision is
+Five members answer the standup in five ways: in full, blocked, the evening before, late, and
+not at all, being away. A question is answered from what was said the day before, a decision is
 drafted and accepted.
 """
 
@@ -22,7 +22,7 @@ YESTERDAY = (
     (team.CHIARA, "I will add an index on payments.retry_at, the nightly sweep scans the whole table."),
     (team.DEV, "Staging has the new order form. The slow query from Thursday is still there."),
 )
-PLANNED = {"plan": "Review the outbox for payment events, then the sweep's index with Chiara."}
+PLANNED = "The index on payments.retry_at, built concurrently."
 
 
 async def before(stage: Stage) -> None:
@@ -37,9 +37,9 @@ async def before(stage: Stage) -> None:
     await stage.turn_to(stage.at("18:05"))
     await parts.rituals.setup.apply(team.ANA.id, team.BACKEND.id, timezone=team.ZONE)
     await stage.settle()
-    ana = workspace.member(team.ANA.id)
-    await ana.command("/standup ahead", BACKEND)
-    await _fill(stage, ana, {"plan for": PLANNED["plan"]})
+    chiara = workspace.member(team.CHIARA.id)
+    await chiara.command("/standup ahead", BACKEND)
+    await _fill(stage, chiara, {"plan for": PLANNED})
 
 
 async def play(stage: Stage, mention: str) -> AsyncIterator[datetime]:
@@ -67,12 +67,11 @@ def _scenes(mention: str) -> tuple[tuple[str, Callable[[Stage], Awaitable[None]]
         return act
 
     return (
-        ("09:03", _ana_goes_as_planned),
+        ("09:03", _ana_answers),
         ("09:06", _ben_is_blocked),
-        ("09:14", _chiara_answers),
         ("10:05", says(team.BEN, "{bot} what did we decide about retries of the payment webhook?")),
-        ("10:40", _chiara_unblocks_ben),
         ("11:20", _dev_is_late),
+        ("11:35", _chiara_unblocks_ben),
         ("12:05", _dev_asks_in_a_dm),
         ("15:20", _chiara_drafts_a_decision),
         ("15:45", _ana_accepts_it),
@@ -84,10 +83,15 @@ def _scenes(mention: str) -> tuple[tuple[str, Callable[[Stage], Awaitable[None]]
 # --- the scenes --------------------------------------------------------------------
 
 
-async def _ana_goes_as_planned(stage: Stage) -> None:
-    ana, opening = stage.workspace.member(team.ANA.id), _opening(stage)
-    if any("planned" in words.lower() for words in opening.buttons):
-        await ana.clicks(opening, next(words for words in opening.buttons if "planned" in words.lower()))
+async def _ana_answers(stage: Stage) -> None:
+    await _answer(
+        stage,
+        stage.workspace.member(team.ANA.id),
+        {
+            "finish": "Reviewed the idempotency keys with Ben.",
+            "plan": "The outbox for payment events: write the proposal, find out who reads them.",
+        },
+    )
 
 
 async def _ben_is_blocked(stage: Stage) -> None:
@@ -98,17 +102,6 @@ async def _ben_is_blocked(stage: Stage) -> None:
             "finish": "Idempotency keys on POST /payments, reviewed and merged.",
             "plan": "The same for refunds.",
             "in your way": "Waiting for the index on payments.retry_at before I can load-test refunds",
-        },
-    )
-
-
-async def _chiara_answers(stage: Stage) -> None:
-    await _answer(
-        stage,
-        stage.workspace.member(team.CHIARA.id),
-        {
-            "finish": "Measured the nightly sweep: it reads all of payments.",
-            "plan": "The index on payments.retry_at, built concurrently.",
         },
     )
 

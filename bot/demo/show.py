@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -67,6 +68,9 @@ async def show(port: int) -> None:
     """Serve the page until Ctrl-C, and print the conversation as it happens."""
     logs.setup(level="ERROR")
     out = Console(highlight=False, soft_wrap=True)
+    here = asyncio.current_task()
+    if here is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, here.cancel)
     with out.status("Setting the stage …"):
         stack = _opened(port, running=True)
         stage, address = await stack.__aenter__()

@@ -9,6 +9,8 @@ from jobs.standup import Entry, Sheet
 from jobs.standup.model import BLOCKERS, MOODS
 
 CALLBACK = "standup_form"
+LONGEST_TITLE = 24
+"""Characters that Slack shows above a form; a longer title would be cut in a word."""
 MOST_BLOCKERS = 90
 """Slack takes 100 options; older ones stay as they are."""
 _HINTS = {BLOCKERS: "One a line. Name who can help as @name. Each is carried over until it is resolved."}
@@ -56,7 +58,7 @@ def standup_form(sheet: Sheet) -> Form:
     )
     return Form(
         callback=CALLBACK,
-        title=sheet.title[:24],
+        title=sheet.title if len(sheet.title) <= LONGEST_TITLE else "Standup",
         fields=tuple(fields),
         submit="Save" if sheet.editing else "Send",
         carry=json.dumps({"target": sheet.target, "shown": shown}),

@@ -315,7 +315,8 @@ def read_person(raw: Mapping[str, Any]) -> Person:
         is_bot=bool(raw.get("is_bot")) or raw["id"] == "USLACKBOT",
         gone=bool(raw.get("deleted")),
         is_admin=bool(raw.get("is_admin") or raw.get("is_owner")),
-        is_guest=bool(raw.get("is_restricted") or raw.get("is_ultra_restricted")),
+        # People of other workspaces, in shared channels, see no more of ours than guests do.
+        is_guest=bool(raw.get("is_restricted") or raw.get("is_ultra_restricted") or raw.get("is_stranger")),
         status_text=str(profile.get("status_text") or ""),
         status_emoji=str(profile.get("status_emoji") or ""),
         status_until=datetime.fromtimestamp(until, UTC) if until else None,

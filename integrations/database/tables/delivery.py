@@ -49,6 +49,8 @@ outbox = sa.Table(
 )
 sa.Index("ix_outbox_open", outbox.c.state, outbox.c.not_before)
 sa.Index("ix_outbox_person", outbox.c.person, outbox.c.sent_at)
+sa.Index("ix_outbox_place", outbox.c.sent_channel, outbox.c.ts)
+sa.Index("ix_outbox_replaces", outbox.c.replaces)
 
 paces = sa.Table(
     "paces",

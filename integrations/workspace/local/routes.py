@@ -70,7 +70,9 @@ class Local:
     # --- looking -------------------------------------------------------------------
 
     async def _state(self, request: Request) -> Response:
-        return JSONResponse(shown.state(self._workspace, self._who(request.query_params.get("as"))))
+        # Who does not say who they are is the first of the team.
+        somebody = request.query_params.get("as") or self._workspace.state.team.people[0].id
+        return JSONResponse(shown.state(self._workspace, self._who(somebody)))
 
     async def _messages(self, request: Request) -> Response:
         asked = request.query_params

@@ -175,6 +175,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_outbox_open", "outbox", ["state", "not_before"], unique=False)
     op.create_index("ix_outbox_person", "outbox", ["person", "sent_at"], unique=False)
+    op.create_index("ix_outbox_place", "outbox", ["sent_channel", "ts"], unique=False)
+    op.create_index("ix_outbox_replaces", "outbox", ["replaces"], unique=False)
     op.create_table(
         "paces",
         sa.Column("channel", sa.String(length=64), nullable=False),

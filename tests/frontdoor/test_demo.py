@@ -1,0 +1,63 @@
+"""`rolecall demo --play`: the whole day through the front door, read from outside."""
+
+import asyncio
+import json
+import os
+import sys
+from collections import Counter
+
+import pytest
+
+from bot.demo import team
+
+COMMAND = (sys.executable, "-c", "from bot.cli import main; main()", "demo", "--play")
+
+
+async def played(*options: str) -> str:
+    """What it prints, in an environment full of things that are none of its business."""
+    environment = {
+        "PATH": os.environ.get("PATH", ""),
+        "SLACK_BOT_TOKEN": "xoxb-not-yours",
+        "SLACK_API_URL": "http://127.0.0.1:1/",
+        "ROLECALL_DATABASE_URL": "postgresql://127.0.0.1:1/none",
+        "ROLECALL_MODEL": "none",
+        "ROLECALL_CARD": "none.md",
+    }
+    process = await asyncio.create_subprocess_exec(
+        *COMMAND, *options, env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+    )
+    out, errors = await process.communicate()
+    assert process.returncode == 0, errors.decode()[-2000:]
+    return out.decode()
+
+
+@pytest.mark.timeout(120)
+async def test_a_whole_day_is_played_and_printed_in_order_of_time() -> None:
+    lines = (await played()).splitlines()
+    heads = [line for line in lines if line[:5].strip().count(":") == 1 and line[:2].isdigit()]
+    times = [line[:5] for line in heads]
+    assert times == sorted(times)
+    whole = "\n".join(lines)
+    for part in (
+        "09:00 #backend Backend_Architect: *Morning Standup and Team Sync",
+        "*Dev* (late)",
+        "Away: Elif",
+        "Waiting for the index on payments.retry_at",
+        "Resolved by Chiara for Ben",
+        "every retry of the payment webhook carries an idempotency key",
+        "ADR 1",
+        "17:30 #backend",
+    ):
+        assert part in whole
+    assert "second backend opening" not in whole
+
+
+@pytest.mark.timeout(120)
+async def test_as_json_each_message_is_an_object_of_a_line() -> None:
+    said = [json.loads(line) for line in (await played("--json")).splitlines()]
+    assert all(set(each) == {"ts", "time", "channel", "thread_ts", "user", "text", "blocks"} for each in said)
+    assert [each["ts"] for each in said] == sorted(each["ts"] for each in said)
+    authors = Counter(each["user"] for each in said)
+    assert authors[team.BOT] > 15
+    assert any(each["channel"].startswith("D") for each in said)
+    assert said[0]["time"] == "09:00"
