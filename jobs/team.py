@@ -163,6 +163,19 @@ class Team:
         async with self._db.read() as tx:
             return [_person(each) for each in (await tx.execute(query)).all()]
 
+    async def channels_of(self, user: str) -> list[str]:
+        """The channels that both `user` and we are in, by name, as far as we know for sure."""
+        fresh = self._clock.now() - FRESH_MEMBERS * 2
+        query = (
+            sa.select(channels.c.id)
+            .join(memberships, memberships.c.channel == channels.c.id)
+            .where(memberships.c.person == user, channels.c.here, ~channels.c.archived, channels.c.members_at >= fresh)
+            .where(channels.c.kind.in_(("public", "private")))
+            .order_by(channels.c.name)
+        )
+        async with self._db.read() as tx:
+            return [str(row.id) for row in (await tx.execute(query)).all()]
+
     async def is_member(self, channel: str, user: str) -> bool:
         """Whether `user` is in the channel, as far as we know for sure."""
         return any(person.id == user for person in await self.members(channel))

@@ -1,6 +1,7 @@
 """A working day, as the team sees it."""
 
 from bot.demo.stage import Stage
+from integrations.workspace.people import words
 from tests.stage import BACKEND, BOT, LEADS, last, shown, with_a_day
 
 
@@ -55,3 +56,24 @@ async def test_markup_in_an_answer_is_shown_and_never_live(stage: Stage) -> None
     assert "<!channel> see <https://evil.example|our wiki>" in answer.shown
     assert "<!channel>" not in answer.raw["text"]
     assert '"type": "link"' not in str(answer.blocks).replace("'", '"')
+
+
+async def test_the_home_shows_what_is_coming_up_in_ones_own_channels_only(stage: Stage) -> None:
+    await with_a_day(stage)
+    ana, dev = stage.workspace.member("Ana"), stage.workspace.member("Dev")
+    await ana.command("/adr Hire nobody", LEADS)
+    await stage.settle()
+    assert ana.view is not None
+    labels = [block["label"]["text"] for block in ana.view.blocks if block["type"] == "input"]
+    needed = {label: "Because." for label in labels if label in ("Context", "Decision", "Consequences")}
+    assert await ana.fills(ana.view, needed) == {}
+    await ana.opens_home()
+    await dev.opens_home()
+    await stage.settle()
+    assert ana.home is not None
+    assert dev.home is not None
+    seen = {who.name: "\n".join(words(who.home.blocks)) for who in (ana, dev) if who.home}
+    assert "Morning Standup and Team Sync" in seen["Ana"]
+    assert "Morning Standup and Team Sync" in seen["Dev"]
+    assert "Hire nobody" in seen["Ana"]
+    assert "Hire nobody" not in seen["Dev"]

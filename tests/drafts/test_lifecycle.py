@@ -1,6 +1,5 @@
 """A draft from its proposal to what takes its place."""
 
-
 import pytest
 
 from integrations.post import Buttons, Mention, Post

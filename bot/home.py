@@ -1,0 +1,59 @@
+"""The App Home: what is coming up for a person, what waits for them, and what they can ask for."""
+
+from bot.parts import Parts
+from integrations.post import Block, Bold, Bullets, Code, Divider, Heading, InChannel, Paragraph, SmallPrint, Text, When
+
+MOST_RITUALS = 12
+MOST_DRAFTS = 5
+COMMANDS: tuple[tuple[str, str], ...] = (
+    ("/standup", "answer, plan ahead, skip, or say that you are away"),
+    ("/ritual", "set up a channel's day, see it, change it, run one now"),
+    ("/adr", "draft a decision record"),
+    ("/runbook", "draft a runbook"),
+    ("/recall", "ask what was said, for your eyes only"),
+)
+
+
+async def home(parts: Parts, user: str) -> tuple[Block, ...]:
+    """What `user` sees, of the channels that they are in and of no other."""
+    card = parts.card
+    channels = await parts.team.channels_of(user)
+    blocks: list[Block] = [
+        Heading(text=card.name),
+        Paragraph(text=(f"I am the {card.title} of this team. Mention me, or write to me under Messages.",)),
+        Heading(text="Coming up"),
+        *await _coming_up(parts, channels),
+    ]
+    if drafts := await _undecided(parts, channels):
+        blocks += [Heading(text="Waiting for a decision"), Bullets(items=tuple(drafts))]
+    asks: tuple[Text, ...] = tuple((Code(text=command), f"  {what}") for command, what in COMMANDS)
+    return (*blocks, Divider(), Heading(text="What you can ask for"), Bullets(items=asks))
+
+
+async def _coming_up(parts: Parts, channels: list[str]) -> tuple[Block, ...]:
+    mine = [each for each in await parts.rituals.roster.listed() if each.ritual.channel in channels and each.next_at]
+    mine.sort(key=lambda each: (each.next_at, each.ritual.name))
+    if not mine:
+        return (Paragraph(text=("Nothing yet. Type ", Code(text="/ritual setup"), " in a channel that I am in.")),)
+    points: list[Text] = [
+        (
+            When(at=each.next_at, style="date_time", zone=each.zone),
+            "  ",
+            Bold(text=each.ritual.title),
+            " in ",
+            InChannel(channel=each.ritual.channel),
+        )
+        for each in mine[:MOST_RITUALS]
+        if each.next_at is not None
+    ]
+    blocks: tuple[Block, ...] = (Bullets(items=tuple(points)),)
+    left = len(mine) - MOST_RITUALS
+    return (*blocks, SmallPrint(text=(f"… and {left} more: /ritual list",))) if left > 0 else blocks
+
+
+async def _undecided(parts: Parts, channels: list[str]) -> list[Text]:
+    points: list[Text] = []
+    for channel in channels:
+        for draft in await parts.drafts.open_in(channel):
+            points.append((Bold(text=draft.title), " in ", InChannel(channel=channel)))
+    return points[:MOST_DRAFTS]
