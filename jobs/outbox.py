@@ -7,10 +7,8 @@ posted again only if Slack does not have it.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal, Protocol
+from typing import Any
 
 import sqlalchemy as sa
 import structlog
@@ -20,12 +18,9 @@ from integrations.database.tables.delivery import outbox, paces
 from integrations.post import Post
 from integrations.slack.types import ChatLimited, ChatRefused, ChatUncertain
 from integrations.time import Clock, machine_now
+from jobs.letters import Capped, Gone, Hours, Letter, Poster, Sent, Sort
 
 log = structlog.get_logger()
-
-Sort = Literal["page", "reply", "ritual", "nudge", "digest"]
-"""How urgent it is: a page and a reply go at once, a ritual at its time; nudges and
-digests wait for the recipient's working hours."""
 
 PACE = timedelta(seconds=1)
 """Slack takes one `chat.postMessage` a second a channel."""
@@ -35,63 +30,6 @@ _KIND_HOURS = ("nudge", "digest")
 _OPEN = ("waiting", "uncertain", "sending")
 _TOKEN_TROUBLE = {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"}
 _CHANNEL_GONE = {"channel_not_found", "is_archived", "not_in_channel", "restricted_action", "user_disabled"}
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A post on its way: where to, under which key, and how urgent."""
-
-    key: str
-    """Unique for ever; a letter whose key is known already is not sent again."""
-    channel: str
-    """A channel id, or a user id for their DM."""
-    post: Post
-    sort: Sort = "ritual"
-    thread_ts: str | None = None
-    thread_of: str | None = None
-    """The key of the letter that this one answers, where its ts is not known yet."""
-    replaces: str | None = None
-    """The key of a sent letter that this one edits in place."""
-    person: str | None = None
-    """Whose daily cap and working hours count, where it is for one person."""
-    not_before: datetime | None = None
-    expires_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """Where a letter ended up."""
-
-    channel: str
-    ts: str
-
-
-class Poster(Protocol):
-    """What the outbox needs of a chat. `integrations.slack.chat.Chat` is one."""
-
-    async def post(self, channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> str:
-        """Post, and return the ts."""
-        ...
-
-    async def update(self, channel: str, ts: str, post: Post, *, key: str) -> None:
-        """Replace a message."""
-        ...
-
-    async def find(self, channel: str, key: str, *, since: datetime, thread_ts: str | None = None) -> str | None:
-        """Look a message up by its key."""
-        ...
-
-    async def open_dm(self, user: str) -> str:
-        """The DM with a user."""
-        ...
-
-
-Hours = Callable[[str | None, datetime], Awaitable[datetime]]
-"""(person, now) -> when they may next be nudged; now, where that is at once."""
-Capped = Callable[[Tx, str, datetime], Awaitable[datetime | None]]
-"""(tx, person, now) -> when the next nudge is allowed, where today's cap is reached."""
-Gone = Callable[[str, str], Awaitable[None]]
-"""(channel, why): posting there is refused."""
 
 
 async def _any_hour(_person: str | None, now: datetime) -> datetime:

@@ -1,0 +1,70 @@
+"""What is on its way to be said, and what an outbox needs of others to say it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from integrations.database import Tx
+from integrations.post import Post
+
+Sort = Literal["page", "reply", "ritual", "nudge", "digest"]
+"""How urgent it is: a page and a reply go at once, a ritual at its time; nudges and
+digests wait for the recipient's working hours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A post on its way: where to, under which key, and how urgent."""
+
+    key: str
+    """Unique for ever; a letter whose key is known already is not sent again."""
+    channel: str
+    """A channel id, or a user id for their DM."""
+    post: Post
+    sort: Sort = "ritual"
+    thread_ts: str | None = None
+    thread_of: str | None = None
+    """The key of the letter that this one answers, where its ts is not known yet."""
+    replaces: str | None = None
+    """The key of a sent letter that this one edits in place."""
+    person: str | None = None
+    """Whose daily cap and working hours count, where it is for one person."""
+    not_before: datetime | None = None
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Where a letter ended up."""
+
+    channel: str
+    ts: str
+
+
+class Poster(Protocol):
+    """What the outbox needs of a chat. `integrations.slack.chat.Chat` is one."""
+
+    async def post(self, channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> str:
+        """Post, and return the ts."""
+        ...
+
+    async def update(self, channel: str, ts: str, post: Post, *, key: str) -> None:
+        """Replace a message."""
+        ...
+
+    async def find(self, channel: str, key: str, *, since: datetime, thread_ts: str | None = None) -> str | None:
+        """Look a message up by its key."""
+        ...
+
+    async def open_dm(self, user: str) -> str:
+        """The DM with a user."""
+        ...
+
+
+Hours = Callable[[str | None, datetime], Awaitable[datetime]]
+"""(person, now) -> when they may next be nudged; now, where that is at once."""
+Capped = Callable[[Tx, str, datetime], Awaitable[datetime | None]]
+"""(tx, person, now) -> when the next nudge is allowed, where today's cap is reached."""
+Gone = Callable[[str, str], Awaitable[None]]
+"""(channel, why): posting there is refused."""
