@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Page, expect
 from slack_sdk.web.async_client import AsyncWebClient
 
-from integrations.workspace import Workspace
+from integrations.workspace import Address, Workspace
 from tests.page.conftest import SmallApp
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -59,6 +59,15 @@ async def test_one_member_asks_and_another_answers_in_the_thread(page: Page, wor
     await page.reload()
     await expect(page.locator("#member-switch")).to_contain_text("You are Ben")
     await expect(page.locator("#thread .message", has_text="I do")).to_be_visible()
+
+
+async def test_a_bare_address_opens_as_the_first_of_the_team(page: Page, address: Address) -> None:
+    await page.evaluate("sessionStorage.clear()")
+    await page.goto("about:blank")
+    await page.goto(address.page_url)
+    await expect(page.locator("#member-switch")).to_contain_text("You are Ana")
+    await expect(page.locator("main h1")).to_have_text("backend")
+    assert "as=U0ANA&channel=C0BACK" in page.url
 
 
 async def test_a_button_reaches_the_app_and_its_form_shows_what_is_wrong(

@@ -2,12 +2,11 @@
  * The page begins here: it draws its parts, becomes a member, and goes where the URL says.
  */
 import { act, look } from "./api.js";
-import { askWho } from "./ask.js";
 import { arriveInChannel, drawChannel, focusComposer } from "./channel.js";
 import { drawClock } from "./clock.js";
 import { el, icon } from "./dom.js";
 import { drawModals } from "./modal.js";
-import { listen } from "./live.js";
+import { listen, recording } from "./live.js";
 import { onSwitch } from "./members.js";
 import { watchMenus } from "./menu.js";
 import { fromHash, go, onArrival } from "./place.js";
@@ -76,16 +75,15 @@ async function become(id) {
   await go({ channel, thread, tab: asked.tab }, { replace: true });
 }
 
-/** The state of a member; where none is named or known, of whom the workspace chooses, or of whom one asks for. */
+/** The state of a member; where none is named, or one who is not there, of whom the workspace puts first. */
 async function stateOf(id) {
-  for (const query of id ? [{ as: id }, {}] : [{}]) {
-    try {
-      return await look("state", query);
-    } catch (failure) {
-      if (failure.code !== "user_not_found") throw failure;
-    }
+  if (!id) return look("state", {});
+  try {
+    return await look("state", { as: id });
+  } catch (failure) {
+    if (failure.code !== "user_not_found") throw failure;
+    return look("state", {});
   }
-  return askWho();
 }
 
 function firstChannel() {
@@ -122,12 +120,16 @@ async function arrive(place, before) {
 async function load(place, { main, thread }) {
   const as = store.me;
   const get = async (name, query) => {
+    const replay = recording();
     try {
       const { messages } = await look("messages", { as, channel: place.channel, ...query });
-      if (store.place.channel === place.channel && store.me === as) store.lists[name] = messages;
+      const current = store.place.channel === place.channel && (name === "channel" || store.place.thread === place.thread);
+      if (current && store.me === as) store.lists[name] = messages;
     } catch (failure) {
       if (name === "thread" && store.place === place) go({ thread: "" }, { replace: true });
       toast(failure.message, "bad");
+    } finally {
+      replay();
     }
   };
   await Promise.all([main && get("channel", {}), thread && get("thread", { thread_ts: place.thread })]);
@@ -147,10 +149,13 @@ function seen(channel, ts) {
 
 /** The stream stands: what happened before is loaded anew. */
 async function again() {
+  const replay = recording();
   try {
     takeState(await look("state", { as: store.me }), { fresh: false });
+    replay();
     await load(store.place, { main: true, thread: Boolean(store.place.thread) });
   } catch (failure) {
+    replay();
     toast(failure.message, "bad");
   }
 }

@@ -26,11 +26,36 @@ export function listen({ again, seen }) {
     connected(false);
     if (mine.readyState === EventSource.CLOSED) setTimeout(() => mine === stream && listen({ again, seen }), 3000);
   });
-  for (const [name, handle] of Object.entries(HANDLED)) {
+  for (const [name, handle] of Object.entries(ONCE)) {
     mine.addEventListener(name, (event) => {
       if (mine === stream) handle(JSON.parse(event.data), seen);
     });
   }
+  for (const name of Object.keys(REPEATABLE)) {
+    mine.addEventListener(name, (event) => {
+      if (mine === stream) note(name, JSON.parse(event.data));
+    });
+  }
+}
+
+const recordings = new Set();
+
+/**
+ * Note what happens from now on. The function that is answered ends that and does
+ * it once more: an answer asked for before something happened may arrive after it.
+ */
+export function recording() {
+  const noted = [];
+  recordings.add(noted);
+  return () => {
+    recordings.delete(noted);
+    for (const [name, data] of noted) REPEATABLE[name](data);
+  };
+}
+
+function note(name, data) {
+  for (const noted of recordings) noted.push([name, data]);
+  REPEATABLE[name](data);
 }
 
 function connected(on) {
@@ -41,33 +66,19 @@ function connected(on) {
 
 const inMain = (message) => [undefined, message.ts].includes(message.thread_ts) || message.subtype === "thread_broadcast";
 
-const HANDLED = {
-  message({ channel, message }, seen) {
+/** What can be done twice, in order, without harm. */
+const REPEATABLE = {
+  message({ channel, message }) {
     put(channel, message);
-    if (!inMain(message) || message.ephemeral) return;
-    const room = store.channels.get(channel);
-    if (!room) return;
-    if (message.user === store.me) Object.assign(room, { unread: 0, mentions: 0 });
-    else if (looking(channel)) seen(channel, message.ts);
-    else if (room.is_member) recount();
-    changed("channels");
   },
   message_changed({ channel, message }) {
     put(channel, message, { onlyKnown: true });
   },
   message_deleted({ channel, ts }) {
-    if (channel !== store.place.channel) return;
-    for (const name of ["channel", "thread"]) {
-      if (store.lists[name]) store.lists[name] = store.lists[name].filter((each) => each.ts !== ts);
-    }
-    changed("messages");
+    inLists(channel, (messages) => messages.filter((each) => each.ts !== ts));
   },
   reaction({ channel, ts, reactions }) {
-    if (channel !== store.place.channel) return;
-    for (const name of ["channel", "thread"]) {
-      store.lists[name] = store.lists[name]?.map((each) => (each.ts === ts ? { ...each, reactions } : each)) ?? null;
-    }
-    changed("messages");
+    inLists(channel, (messages) => messages.map((each) => (each.ts === ts ? { ...each, reactions } : each)));
   },
   view_open({ view }) {
     store.views = [...store.views.filter((each) => each.id !== view.id), view];
@@ -90,12 +101,24 @@ const HANDLED = {
     else store.channels.set(channel.id, channel);
     changed("channels");
   },
-  clock: takeClock,
   status({ user, status_text, status_emoji }) {
     const member = store.members.get(user);
     if (member) Object.assign(member, { status_text, status_emoji });
     changed("members", "messages");
   },
+};
+
+/** What is done once. */
+const ONCE = {
+  message({ channel, message }, seen) {
+    const room = store.channels.get(channel);
+    if (!room || !inMain(message) || message.ephemeral) return;
+    if (message.user === store.me) Object.assign(room, { unread: 0, mentions: 0 });
+    else if (looking(channel)) seen(channel, message.ts);
+    else if (room.is_member) recount();
+    changed("channels");
+  },
+  clock: takeClock,
 };
 
 /** Whether the member has this channel before their eyes. */
@@ -132,11 +155,17 @@ function put(channel, message, { onlyKnown = false } = {}) {
   changed("messages");
 }
 
-function placed(list, message, onlyKnown) {
-  if (!list) return list;
-  const at = list.findIndex((each) => each.ts === message.ts);
-  if (at >= 0) return list.with(at, message);
-  if (onlyKnown) return list;
-  const after = list.findLastIndex((each) => each.ts < message.ts);
-  return list.toSpliced(after + 1, 0, message);
+function inLists(channel, change) {
+  if (channel !== store.place.channel) return;
+  for (const name of ["channel", "thread"]) if (store.lists[name]) store.lists[name] = change(store.lists[name]);
+  changed("messages");
+}
+
+function placed(messages, message, onlyKnown) {
+  if (!messages) return messages;
+  const at = messages.findIndex((each) => each.ts === message.ts);
+  if (at >= 0) return messages.with(at, message);
+  if (onlyKnown) return messages;
+  const after = messages.findLastIndex((each) => each.ts < message.ts);
+  return messages.toSpliced(after + 1, 0, message);
 }
