@@ -175,16 +175,17 @@ async def _answer(stage: Stage, who: Actor, values: dict[str, str]) -> None:
 
 
 async def _fill(stage: Stage, who: Actor, values: dict[str, str]) -> None:
-    """Fill the form in by words of its labels, and send it."""
-    await stage.settle()
-    view = who.view
-    if view is None:
+    """Fill the form in by words of its labels, send it, and close what is left open."""
+    view = await stage.workspace.until(lambda: who.view)
+    if view is None:  # `until` has waited for it
         raise LookupError(f"{who.name} has no form open")
     labels = [block["label"]["text"] for block in view.blocks if block["type"] == "input"]
     named = {next(label for label in labels if wanted in label.lower()): words for wanted, words in values.items()}
     if complaints := await who.fills(view, named):
         raise LookupError(f"{who.name}'s form was refused: {complaints}")
     await stage.settle()
+    if (left := who.view) is not None:
+        await who.closes(left)
 
 
 def working_day(today: datetime) -> datetime:

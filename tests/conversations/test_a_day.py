@@ -48,6 +48,7 @@ async def test_markup_in_an_answer_is_shown_and_never_live(stage: Stage) -> None
     await stage.turn_to(stage.at("09:00"))
     ben = stage.workspace.member("Ben")
     await ben.clicks(last(stage), "standup_answer")
+    await stage.workspace.until(lambda: ben.view)
     assert ben.view is not None
     label = next(block["label"]["text"] for block in ben.view.blocks if "plan" in str(block.get("label")))
     assert await ben.fills(ben.view, {label: "<!channel> see <https://evil.example|our wiki>"}) == {}
@@ -62,14 +63,14 @@ async def test_the_home_shows_what_is_coming_up_in_ones_own_channels_only(stage:
     await with_a_day(stage)
     ana, dev = stage.workspace.member("Ana"), stage.workspace.member("Dev")
     await ana.command("/adr Hire nobody", LEADS)
-    await stage.settle()
+    await stage.workspace.until(lambda: ana.view)
     assert ana.view is not None
     labels = [block["label"]["text"] for block in ana.view.blocks if block["type"] == "input"]
     needed = {label: "Because." for label in labels if label in ("Context", "Decision", "Consequences")}
     assert await ana.fills(ana.view, needed) == {}
     await ana.opens_home()
     await dev.opens_home()
-    await stage.settle()
+    await stage.workspace.until(lambda: ana.home and dev.home)
     assert ana.home is not None
     assert dev.home is not None
     seen = {who.name: "\n".join(words(who.home.blocks)) for who in (ana, dev) if who.home}
