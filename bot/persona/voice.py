@@ -60,8 +60,8 @@ class OwnVoice:
 
     def opening(self, question: str) -> tuple[Block, ...]:
         """How the role meets a question: who speaks, and a thing that it would say to this."""
-        speaker = next(iter(fitting(self._card, question, 1)), None)
         said = saying(self._card, question)
+        speaker = next(iter(fitting(self._card, f"{question} {said or ''}", 1)), None)
         blocks: list[Block] = []
         if said:
             blocks.append(Quote(text=(said,)))
