@@ -68,6 +68,8 @@ class Problem(_Frozen):
 
     line: int
     what: str
+    note: bool = False
+    """Whether nothing is wrong with it: a teammate just has no use for it."""
 
     def __str__(self) -> str:
         return f"line {self.line}: {self.what}"

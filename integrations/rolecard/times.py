@@ -1,40 +1,123 @@
 """The time at which a task begins, however a card writes it."""
 
 import re
+from dataclasses import dataclass
 
-_TIME = re.compile(
-    r"""^\s*(?:at\s+)?
-        (?P<hour>\d{1,2}) (?:\s?[:.h]\s?(?P<minute>\d{2}))? (?!\d|:\d)
-        \s*(?P<half>[ap]\.?\s?m\b\.?)?""",
+_BEFORE = re.compile(
+    r"\s*(?:\[[ xX]?\]\s*)?(?:[^\w\s$€£¥#]{1,4}\s*){0,3}(?:(?:at|from|around|about)\s+)?", re.IGNORECASE
+)
+_CLOCK = re.compile(
+    r"""(?P<hour>\d{1,4})
+        (?: \s?[:.：h]\s?(?P<minute>\d{1,4})(?::\d\d(?!\d))? | (?P<marked>\s?(?:h|uhr|o['’]clock))\b )?
+        (?!\d|:\d)
+        (?:\s*(?P<half>[ap])\.?\s?m\b\.?)?""",  # noqa: RUF001
     re.IGNORECASE | re.VERBOSE,
 )
-_UNTIL = re.compile(r"^\s*(?:-|–|—|to|until)\s*(?=\d{1,2}(?:[:.h]\d{2}|\s*[ap]\.?m))", re.IGNORECASE)  # noqa: RUF001
-_SEPARATOR = re.compile(r"^\s*[-–—:|·]*\s*")  # noqa: RUF001
+_MILITARY = re.compile(
+    r"""(?P<hour>[01]\d|2[0-3]) (?P<minute>[0-5]\d)
+        (?: \s?(?:h|hrs|hours|uhr)\b | (?=[\s\])}*`]{0,4}[-–—:|]) )""",  # noqa: RUF001
+    re.IGNORECASE | re.VERBOSE,
+)
+_NAMED = re.compile(r"(?P<name>noon|midday|midnight)\b", re.IGNORECASE)
+_TO = re.compile(r"\s*(?:-|–|—|to|until|till)\s*(?=\d)", re.IGNORECASE)  # noqa: RUF001
+_AFTER = re.compile(r"[\s\])}*`]*(?:[-–—−:：|·,;→]+|\.(?=\s|$))?\s*")  # noqa: RUF001
+_NAMES = {"noon": 12, "midday": 12, "midnight": 0}
 
 
 class NoTime(ValueError):
     """The words do not begin with a time of day; the message says why."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """What is written: hour and minute, and whether it is said to be before or after noon."""
+
+    hour: int
+    minute: int | None
+    half: str
+    marked: bool
+    written: str
+    end: int
+
+    @property
+    def certain(self) -> bool:
+        """Whether it can only be a time: a bare number is none."""
+        return self.minute is not None or bool(self.half) or self.marked
+
+
 def split_time(words: str) -> tuple[str, str]:
     """`HH:MM` and the rest of the words: "9 AM - Standup" gives ("09:00", "Standup").
 
-    Understands 12 and 24 hours, with or without minutes, and a span ("9:00-9:30 Standup"),
+    Understands 12 and 24 hours, with or without minutes, and a span ("1:00-2:30 PM Lunch"),
     of which the beginning counts. A bare number is no time. Raises `NoTime`.
     """
-    found = _TIME.match(words)
-    if found is None or not (found["minute"] or found["half"]):
+    start = _clock(words, _begin(words))
+    end = _until(words, start) if start else None
+    if start is None or not (start.certain or (end and end.half)):
         raise NoTime("it does not begin with a time of day, such as 09:00 or 9 AM")
-    hour, minute = int(found["hour"]), int(found["minute"] or 0)
-    half = (found["half"] or "").lower()[:1]
+    minutes = _minutes(start, start.half)
+    if end is not None:
+        until = _minutes(end, end.half)
+        if end.half and not start.half and 1 <= start.hour <= 12:
+            # "1:00-2:30 PM" begins after noon, "11-1 PM" before it.
+            minutes = _minutes(start, end.half)
+            if minutes > until:
+                minutes = _minutes(start, "p" if end.half == "a" else "a")
+    rest = words[(end or start).end :]
+    after = _AFTER.match(rest)
+    return f"{minutes // 60:02}:{minutes % 60:02}", rest[after.end() if after else 0 :].strip()
+
+
+def begins_with_time(words: str) -> bool:
+    """Whether the words begin with a time of day, or with what is meant as one, such as 25:00."""
+    start = _clock(words, _begin(words))
+    if start is None:
+        return False
+    end = _until(words, start)
+    return start.certain or bool(end and end.half)
+
+
+def _until(words: str, start: _Clock) -> _Clock | None:
+    """The end of a span; "09:00 - 3 things" is none."""
+    to = _TO.match(words, start.end)
+    end = _clock(words, to.end()) if to else None
+    return end if end and (end.half or (start.certain and end.minute is not None)) else None
+
+
+def _begin(words: str) -> int:
+    before = _BEFORE.match(words)
+    return before.end() if before else 0
+
+
+def _clock(words: str, at: int) -> _Clock | None:
+    if named := _NAMED.match(words, at):
+        return _Clock(_NAMES[named["name"].lower()], 0, "", True, named[0], named.end())
+    if compact := _MILITARY.match(words, at):
+        return _Clock(int(compact["hour"]), int(compact["minute"]), "", True, compact[0], compact.end())
+    found = _CLOCK.match(words, at)
+    if found is None:
+        return None
+    minute = found["minute"]
+    wrong = minute is not None and len(minute) != 2
+    return _Clock(
+        hour=int(found["hour"]),
+        minute=None if minute is None else 99 if wrong else int(minute),
+        half=(found["half"] or "").lower(),
+        marked=found["marked"] is not None,
+        written=found[0].strip(),
+        end=found.end(),
+    )
+
+
+def _minutes(clock: _Clock, half: str) -> int:
+    """Minutes since midnight. Raises `NoTime`."""
+    hour, minute = clock.hour, clock.minute or 0
+    if half == "p" and 12 < hour <= 23:
+        half = ""  # "14:00 PM" is wrong, but not in doubt
+    if half == "a" and hour == 0:
+        half = ""
     if minute > 59 or hour > 23 or (half and not 1 <= hour <= 12):
-        # A card may say "14:00 PM": wrong, but not in doubt.
-        if not (half == "p" and 12 < hour <= 23 and minute <= 59):
-            raise NoTime(f"“{found[0].strip()}” is no time of day")
-    elif half:
+        raise NoTime(f"“{clock.written}” is no time of day")
+    if half:
         hour = hour % 12 + (12 if half == "p" else 0)
-    rest = words[found.end() :]
-    if until := _UNTIL.match(rest):
-        end = _TIME.match(rest[until.end() :])
-        rest = rest[until.end() + (end.end() if end else 0) :]
-    return f"{hour:02}:{minute:02}", rest[_SEPARATOR.match(rest).end() :].strip()  # type: ignore[union-attr]
+    return hour * 60 + minute

@@ -1,78 +1,19 @@
 """A role card is read whatever its form, and what cannot be used is named with its line."""
 
-import contextlib
+import itertools
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from bot.persona import load_card
 from integrations.rolecard import NoCard, RoleCard, as_json, read_card
-
-CHEF = """\
-# Head Chef
-**role code**: KITCH-7
-
-## a typical day
-1. 7 AM – Market: choose the fish
-2. **11:30** Prep: everything in its place
-3. 5 p.m. | Service briefing
-+ nothing
-
-### Personalities
-- **The Taster** — tries everything twice
-
-## Dialogue style
-- "Taste it first."
-- Who salted this?
-
-Agent Name: Le Chef
-"""
-
-NURSE = """\
-Ward Nurse
-==========
-
-## COMMON PARTNERS
-* [Doctor](doctor.md): signs
-
-## Average daily tasks
-| time | what | why |
-|---|---|---|
-| 06:45 | Handover | nobody is forgotten |
-| 12 PM | Medication round | on the minute |
-
-## System Prompt
-```
-You are calm.
-
-You count twice.
-```
-"""
+from tests.rolecard.cards import CHEF, LIBRARIAN, NURSE, SECTIONS, lighthouse
 
 
 def read(text: str) -> RoleCard:
     return read_card(text).card
 
 
-def tasks(text: str) -> list[tuple[str, str]]:
-    return [(task.time, task.title) for task in read(text).tasks]
-
-
-def test_the_default_card_has_a_whole_day_and_no_problem() -> None:
-    reading = load_card()
-    card = reading.card
-    assert reading.problems == ()
-    assert (card.title, card.role_code, card.agent_name) == ("Backend Engineer", "SWEN1002", "Backend_Architect")
-    assert [task.time for task in card.tasks] == [
-        *("09:00", "09:30", "10:30", "11:30", "13:00", "14:00", "15:00", "16:00", "17:00", "17:30")
-    ]
-    counts = (card.responsibilities, card.variations, card.personalities, card.phrases, card.partners, card.dialogue)
-    assert [len(each) for each in counts] == [10, 10, 10, 10, 5, 5]
-    assert [server.name for server in card.mcp_servers] == ["postgresql", "redis", "kubernetes", "aws", "docker"]
-    assert card.mcp_servers[0].link == "https://www.postgresql.org/"
-    assert card.system_prompt is not None
-    assert card.system_prompt.startswith("You are **Backend_Architect**")
+def named(text: str) -> list[str]:
+    return [str(problem) for problem in read_card(text).problems]
 
 
 def test_a_chefs_card_is_read_with_its_lists_times_and_marks() -> None:
@@ -90,57 +31,167 @@ def test_a_chefs_card_is_read_with_its_lists_times_and_marks() -> None:
 def test_a_nurses_card_is_read_from_a_table_and_a_fence() -> None:
     card = read(NURSE)
     assert card.title == "Ward Nurse"
-    assert tasks(NURSE) == [("06:45", "Handover"), ("12:00", "Medication round")]
+    assert [(task.time, task.title) for task in card.tasks] == [("06:45", "Handover"), ("12:00", "Medication round")]
     assert card.tasks[0].description == "nobody is forgotten"
     assert card.system_prompt == "You are calm.\n\nYou count twice."
     assert card.partners[0].link == "doctor.md"
 
 
+def test_a_librarians_card_is_read_from_front_matter_headings_and_other_scripts() -> None:
+    card = read(LIBRARIAN)
+    assert (card.title, card.role_code) == ("Bibliothekarin", "LES-3")
+    assert [(task.time, task.title, task.description, task.line) for task in card.tasks] == [
+        ("08:00", "Öffnen", "Türen auf, Licht an", 7),
+        ("09:00", "Rückgaben", "", 9),
+        ("10:30", "Vorlesestunde", "", 10),
+        ("13:00", "昼休み", "静かに", 11),
+    ]
+    assert (card.phrases[0].name, card.phrases[0].text) == ("Überfällig", "Das macht nichts, wir stempeln neu.")
+    assert [(each.name, each.description) for each in card.personalities] == [
+        ("Die Leise", "Flüstert, auch im Freien. Und hört zu."),
+        ("Die Genaue", ""),
+    ]
+
+
+def test_a_card_of_the_usual_form_is_read_whole() -> None:
+    reading = read_card(lighthouse())
+    card = reading.card
+    assert reading.problems == ()
+    assert (card.title, card.role_code, card.agent_name) == ("Lighthouse Keeper", "SEA-1", "Lamp_Keeper")
+    assert card.description == "Keeps the light burning and the log honest.\n\nAnswers the radio."
+    assert [(each.name, each.description) for each in card.responsibilities] == [
+        ("Lamp", "Trim it. Light it."),
+        ("Log", "Write every hour."),
+    ]
+    assert [(task.time, task.title, task.description) for task in card.tasks] == [
+        ("06:00", "Put Out the Lamp", "Before the sun does it for you."),
+        ("12:00", "Noon Log", ""),
+        ("17:30", "Light the Lamp", "Wait for it to steady. Look twice."),
+    ]
+    assert card.partners[0].link == "../port/master.md"
+    assert card.mcp_servers[0].link == "https://tides.example/"
+    assert card.system_prompt is not None
+    assert card.system_prompt.startswith("You are **Lamp_Keeper**.\n\n**Role Description**:\nKeep the light.")
+    assert card.dialogue == ("Fog by six; ring the bell.", "Who goes there?")
+    assert card.phrases[0].text == "Glass is falling: come in."
+
+
+@pytest.mark.parametrize("case", ["upper", "lower"])
+@pytest.mark.parametrize("level", [1, 2, 3, 6])
+def test_case_and_level_of_its_headings_change_nothing_but_lines(case: str, level: int) -> None:
+    assert read(lighthouse(level=level, case=case)) == read(lighthouse())
+
+
+def test_the_order_of_its_sections_changes_nothing_but_lines() -> None:
+    def without_lines(card: RoleCard) -> str:
+        tasks = tuple(task.model_copy(update={"line": 0}) for task in card.tasks)
+        return card.model_copy(update={"tasks": tasks}).model_dump_json()
+
+    expected = without_lines(read(lighthouse()))
+    for order in itertools.islice(itertools.permutations(SECTIONS), 0, 362_880, 9_973):
+        assert without_lines(read(lighthouse(order))) == expected
+
+
+@pytest.mark.parametrize("missing", SECTIONS)
+def test_a_section_may_be_missing_and_the_others_stay(missing: str) -> None:
+    whole, card = read(lighthouse()), read(lighthouse([name for name in SECTIONS if name != missing]))
+    different = {name for name in RoleCard.model_fields if not getattr(card, name)}
+    assert len(different) == (2 if missing == "System Prompt" else 1)  # the prompt has the dialogue
+    for name in set(RoleCard.model_fields) - different - {"tasks"}:
+        assert getattr(card, name) == getattr(whole, name)
+
+
 @pytest.mark.parametrize(
-    ("written", "time"),
-    [
-        ("09:00 AM", "09:00"),
-        ("9 AM", "09:00"),
-        ("09:00", "09:00"),
-        ("9:00am", "09:00"),
-        ("9.30", "09:30"),
-        ("12 AM", "00:00"),
-        ("12:15 PM", "12:15"),
-        ("5 p.m.", "17:00"),
-        ("17h45", "17:45"),
-        ("14:00 PM", "14:00"),
-        ("9:00 - 9:30", "09:00"),
-        ("9 AM to 10 AM", "09:00"),
-    ],
+    "heading",
+    ["## 2. 🕘 Average Daily Tasks:", "#### **Daily tasks** (weekdays)", "Schedule\n---", "**A Typical Day:**"],
 )
-@pytest.mark.parametrize(
-    "form", ["* {} - Talk: words", "* **{} - Talk:** words", "- **{} – Talk**: words", "1. {}: Talk"]
-)
-def test_a_time_is_understood_as_people_write_it(written: str, time: str, form: str) -> None:
-    assert tasks(f"# Role\n## Daily Tasks\n{form.format(written)}") == [(time, "Talk")]
+def test_a_heading_is_found_by_what_it_says(heading: str) -> None:
+    assert [task.title for task in read(f"# R\n\n{heading}\n\n- 9 AM - Walk").tasks] == ["Walk"]
 
 
-@pytest.mark.parametrize("wrong", ["25:00", "9:75 AM", "13 AM", "0 PM", "24:00"])
-def test_a_time_that_is_none_is_named_with_its_line_and_the_others_stay(wrong: str) -> None:
-    reading = read_card(f"# Role\n\n## Daily Tasks\n* 09:00 - One\n* {wrong} - Two\n* 10:00 - Three\n")
-    assert [task.title for task in reading.card.tasks] == ["One", "Three"]
-    (problem,) = reading.problems
-    assert problem.line == 5
-    assert f"“{wrong}” is no time of day" in problem.what
-
-
-def test_a_task_without_a_time_is_named_with_its_line() -> None:
-    reading = read_card("# Role\n## Tasks\n- Lunch\n")
-    assert str(reading.problems[0]) == (
-        "line 3: “Lunch” is left out: it does not begin with a time of day, such as 09:00 or 9 AM"
-    )
-
-
-def test_a_section_that_no_card_has_is_named_and_left_out() -> None:
-    reading = read_card("# Role\n## Salary\n- 09:00 - a lot\n## Partners\n- Bob: helps\n")
+def test_a_section_that_no_card_has_is_noted_once_and_left_out() -> None:
+    reading = read_card("# Role\n## Salary\n- 09:00 - a lot\n### Bonus\n- more\n## Partners\n- Bob: helps\n")
     assert reading.card.tasks == ()
     assert [point.name for point in reading.card.partners] == ["Bob"]
-    assert str(reading.problems[0]) == "line 2: “Salary” is no section of a role card"
+    (problem,) = reading.problems
+    assert str(problem) == "line 2: “Salary” is no section of a role card"
+    assert problem.note
+
+
+def test_what_a_section_cannot_use_is_noted_with_its_line() -> None:
+    assert named(
+        "# R\n## Partners\nThose:\n- Bob\n\nAnd others.\n## Tasks\n<b>x</b>\n## Tone\nWarm.\n## Phrases\n"
+    ) == [
+        "line 6: this is no point of a list and is left out",
+        "line 8: this is no task and is left out",
+        "line 10: this is no example of how to speak and is left out",
+        "line 11: “Phrases” holds nothing that can be used",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("opening", "what"), [("<!-- note", "a comment begins here"), ("```", "a block of code begins here")]
+)
+def test_what_swallows_the_rest_of_the_card_is_named(opening: str, what: str) -> None:
+    reading = read_card(f"# R\n## Tasks\n- 9 AM - Walk\n\n{opening}\n## Partners\n- Bob\n")
+    wrong = next(problem for problem in reading.problems if not problem.note)
+    assert wrong.line == 5
+    assert what in wrong.what
+
+
+def test_comments_are_not_part_of_the_card() -> None:
+    card = read(
+        "# R <!-- x -->\n**Role Code:** A1 <!-- x -->\n\n<!--\n## Tasks\n- 8 AM - x\n-->\n\n## Tasks\n"
+        "- 9 AM - Walk <!-- x -->: far\n\n## System Prompt\n> You <!-- x\n> y -->walk.\n\n<!-- x -->\n"
+    )
+    assert (card.title, card.role_code, card.system_prompt) == ("R", "A1", "You walk.")
+    assert [(task.title, task.description) for task in card.tasks] == [("Walk", "far")]
+
+
+def test_a_system_prompt_is_the_blockquote_without_its_marks() -> None:
+    assert read("# R\n### system prompt\n> One.\n>\n> * two\n>> three\n").system_prompt == "One.\n\n* two\n> three"
+
+
+def test_a_system_prompt_may_be_paragraphs_with_headings_of_their_own() -> None:
+    card = read("# R\n## Prompt\nYou **are**.\n\n### Style\n- kind\n\nName: inside\n## Partners\n- Bob\n")
+    assert card.system_prompt == "You **are**.\n\n### Style\n\n- kind\n\nName: inside"
+    assert card.agent_name is None
+    assert card.partners[0].name == "Bob"
+
+
+@pytest.mark.parametrize(
+    ("point", "name", "description", "link"),
+    [
+        ("**[Doctor](d.md)**: signs", "Doctor", "signs", "d.md"),
+        ("[**Doctor**](d.md) - signs", "Doctor", "signs", "d.md"),
+        ("**Doctor:** signs: twice", "Doctor", "signs: twice", None),
+        ("*Doctor*: signs", "Doctor", "signs", None),
+        ("`doctor`: signs `x`", "doctor", "signs `x`", None),
+        ("Doctor – signs - twice", "Doctor", "signs - twice", None),
+        ("Doctor (https://d.example/x): signs", "Doctor (https://d.example/x)", "signs", None),
+        ("**Doctor** (https://d.example/x): signs", "Doctor", "signs", "https://d.example/x"),
+        ("**Doctor**\n  signs\n  - twice: here", "Doctor", "signs twice: here", None),
+        ("Doctor", "Doctor", "", None),
+        ("[Doctor](javascript:alert(1)): signs", "[Doctor](javascript:alert(1))", "signs", None),
+    ],
+)
+def test_a_point_has_a_name_a_description_and_a_link(point: str, name: str, description: str, link: str | None) -> None:
+    (found,) = read(f"# R\n## Partners\n- {point}\n").partners
+    assert (found.name, found.description, found.link) == (name, description, link)
+
+
+def test_what_is_said_is_never_taken_apart() -> None:
+    card = read(
+        '# R\n## Phrases\n- **Haste:** "Now: this — please."\n- "Is it so? Note: yes."\n'
+        "- **Long:**\n  > “One\n  > two.”\n"
+        '## Dialogue\n- "We need this — now."\n- **Greeting:** "Hello: you."\n- Who salted: this?\n'
+    )
+    assert [(each.name, each.text) for each in card.phrases] == [
+        ("Haste", "Now: this — please."),
+        ("", "Is it so? Note: yes."),
+        ("Long", "One two."),
+    ]
+    assert card.dialogue == ("We need this — now.", "Hello: you.", "Who salted: this?")
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
@@ -148,8 +199,17 @@ def test_line_ends_and_a_byte_order_mark_change_nothing(ends: str) -> None:
     assert read("\ufeff" + CHEF.replace("\n", ends)) == read(CHEF)
 
 
-def test_a_system_prompt_is_the_blockquote_without_its_marks() -> None:
-    assert read("# R\n### system prompt\n> One.\n>\n> * two\n>> three\n").system_prompt == "One.\n\n* two\n> three"
+@pytest.mark.parametrize(
+    "facts",
+    [
+        "**Role Code:** X-1\n**Agent Name:** Bob_B",
+        "- Role code: X-1\n- Agent: `Bob_B`",
+        "**Code**: X-1\n\nName: **Bob_B**",
+    ],
+)
+def test_code_and_name_are_found_as_lines_or_as_a_list(facts: str) -> None:
+    card = read(f"# R\n\n{facts}\n\n## Partners\n- Name: a partner\n")
+    assert (card.role_code, card.agent_name, card.partners[0].name) == ("X-1", "Bob_B", "Name")
 
 
 def test_a_title_alone_is_a_card_that_has_no_day() -> None:
@@ -157,31 +217,29 @@ def test_a_title_alone_is_a_card_that_has_no_day() -> None:
     assert (card.title, card.name, card.tasks) == ("Gardener", "Gardener", ())
 
 
+def test_sections_may_stand_before_the_title() -> None:
+    card = read("## Tasks\n- 9 AM - Walk\n\n# The Role\nIt walks.\n")
+    assert (card.title, card.description, len(card.tasks)) == ("The Role", "It walks.", 1)
+
+
 @pytest.mark.parametrize(
-    "text", ["", " \n\t", "\x00\x01", "just words", "- 09:00 standup", "## Daily Tasks\n- 9 AM - x"]
+    ("text", "reason"),
+    [
+        ("", "empty"),
+        (" \n\t", "empty"),
+        ("\ufeff\n", "empty"),
+        ("\x00\x01", "no text"),
+        ("\x89PNG\x1a\x01\x02\x03\x04\x05\x06", "no text"),
+        ("just words", "no title"),
+        ("- 09:00 standup", "no title"),
+        ('{"title": "x"}', "no title"),
+        ("## Daily Tasks\n- 9 AM - x", "no title"),
+        ("# \n", "no title"),
+    ],
 )
-def test_what_is_no_card_is_refused_with_the_reason(text: str) -> None:
-    with pytest.raises(NoCard, match=r"\w"):
+def test_what_is_no_card_is_refused_with_the_reason(text: str, reason: str) -> None:
+    with pytest.raises(NoCard, match=reason):
         read_card(text)
-
-
-@given(st.text())
-def test_any_text_is_read_or_refused(text: str) -> None:
-    with contextlib.suppress(NoCard):
-        assert read_card(text).card.title
-
-
-@given(st.lists(st.sampled_from([*CHEF.splitlines(), *NURSE.splitlines(), "> x", "```", "  - y", "<!-- z", "****"])))
-def test_any_shuffle_of_cards_is_read_or_refused(lines: list[str]) -> None:
-    with contextlib.suppress(NoCard):
-        assert read_card("# T\n" + "\n".join(lines)).card.title
-
-
-def test_a_megabyte_is_read_and_more_than_a_book_is_refused() -> None:
-    many = "# R\n## Tasks\n" + "* 09:00 - again and again\n" * 40_000
-    assert len(read(many).tasks) == 40_000
-    with pytest.raises(NoCard, match="characters"):
-        read_card("# R\n" + "x" * 3_000_000)
 
 
 def test_the_json_has_the_names_that_outsiders_rely_on() -> None:
