@@ -210,6 +210,9 @@ class App:
             heartbeat = Heartbeat(self._clock, [parts.cadence.tick])
             heartbeat.start()
             stack.push_async_callback(self._drain, heartbeat)
+            with contextlib.suppress(ChatError):  # it is tried again in a minute
+                # Before anybody asks: a channel may have become private while we were away.
+                await parts.team.learn_channels()
             if self._socket is not None:
                 await self._socket.open()
             if http:
@@ -319,8 +322,9 @@ class App:
         while True:
             try:
                 await self.parts.team.learn()
-            except ChatError as problem:
-                log.warning("directory_not_read", why=problem.code)
+            except Exception as problem:
+                # Whatever it was, what we do not learn again counts as unknown before long.
+                log.warning("directory_not_read", why=repr(problem))
                 await self._clock.sleep(60)
                 continue
             await self._clock.sleep(LEARN_EVERY_S)

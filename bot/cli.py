@@ -5,6 +5,7 @@ What the person who typed can mend ends with every reason on standard error and 
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -74,12 +75,17 @@ def demo(
     as_json: Annotated[bool, typer.Option("--json", help="With --play: one JSON object a line.")] = False,
 ) -> None:
     """A sample team in a workspace on this machine, and a page to use it."""
+    from bot.app import CannotStart
     from bot.demo.show import play_day, show
 
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        del os.environ[name]  # the demo never leaves this machine
     try:
         asyncio.run(play_day(as_json=as_json) if play else show(port))
     except (KeyboardInterrupt, asyncio.CancelledError):
         pass  # Ctrl-C or SIGTERM: that is how it ends
+    except CannotStart as problem:
+        _refuse(str(problem))
     except OSError as problem:
         _refuse(f"--port: cannot listen on port {port}: {problem.strerror}. Try --port 0")
 

@@ -24,11 +24,14 @@ log = structlog.get_logger()
 
 PACE = timedelta(seconds=1)
 """Slack takes one `chat.postMessage` a second a channel."""
+MISTAKES = 5
+"""How often a letter that trips our own code is tried before it is set aside."""
 EVERYWHERE = "*"
 """The pace of the whole workspace, set by a 429."""
 _KIND_HOURS = ("nudge", "digest")
 _OPEN = ("waiting", "uncertain", "sending")
 _TOKEN_TROUBLE = {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"}
+_THREAD_GONE = {"thread_not_found", "message_not_found"}
 _CHANNEL_GONE = {"channel_not_found", "is_archived", "not_in_channel", "restricted_action", "user_disabled"}
 
 
@@ -130,7 +133,7 @@ class Outbox:
         async with self._db.read() as tx:
             query = (
                 sa.select(outbox.c.post)
-                .where(sa.or_(outbox.c.key == key, outbox.c.replaces == key))
+                .where(sa.or_(outbox.c.key == key, outbox.c.replaces == key), outbox.c.state == "sent")
                 .order_by(outbox.c.id.desc())
                 .limit(1)
             )
@@ -286,6 +289,8 @@ class Outbox:
             mine = await tx.execute(
                 outbox.update()
                 .where(outbox.c.id == row.id, outbox.c.state == row.state, outbox.c.fence == row.fence)
+                # Its holder may have renewed the lease since the row was read.
+                .where(sa.or_(outbox.c.state != "sending", outbox.c.lease_until < machine_now()))
                 .values(
                     state="sending",
                     fence=outbox.c.fence + 1,
@@ -303,8 +308,9 @@ class Outbox:
             await self._try(row)
         except Exception:
             # Nothing is known of what happened, so it is looked up like a lost answer.
-            log.exception("letter_failed", key=row.key)
-            await self._close(row, state="uncertain", problem="a mistake of ours", not_before=self._later(row))
+            log.exception("letter_failed", key=row.key, attempt=row.attempts + 1)
+            state = "uncertain" if row.attempts + 1 < MISTAKES else "failed"
+            await self._close(row, state=state, problem="a mistake of ours", not_before=self._later(row))
         finally:
             self._posting.pop(row.id, None)
             self._stirred.set()
@@ -348,7 +354,7 @@ class Outbox:
             try:
                 found = await self._chat.find(channel, row.key, since=since, thread_ts=thread_ts)
             except ChatRefused as refusal:
-                if refusal.code in _TOKEN_TROUBLE | _CHANNEL_GONE:
+                if refusal.code in _TOKEN_TROUBLE | _CHANNEL_GONE | _THREAD_GONE:
                     raise
                 raise ChatUncertain(refusal.code) from refusal
             if found:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from integrations.database import Database, Tx
 from integrations.database.tables.team import channels, memberships, people
 from integrations.slack.types import Channel, ChatRefused, Identity, Person
-from integrations.time import Clock
+from integrations.time import Clock, machine_now
 from jobs import team_settings
 from jobs.team_settings import TeamSettings
 
@@ -22,6 +22,10 @@ FRESH_PERSON = timedelta(hours=24)
 """How long what we know of a person holds. `user_change` tells of most changes at once."""
 FRESH_MEMBERS = timedelta(hours=12)
 """How often a channel's members are read again, though joins and leaves are told."""
+
+
+AT_ONCE = 200
+"""Rows of one transaction: events want to be written in between."""
 
 
 class Directory(Protocol):
@@ -63,16 +67,37 @@ class Team:
 
     async def learn(self) -> None:
         """Read everybody and every channel that we are in. At start, and once a day."""
+        everywhere = await self.learn_channels()
         everybody = await self._chat.people()
-        everywhere = await self._chat.channels()
-        async with self._db.write() as tx:
-            for person in everybody:
-                await self._keep_person(tx, person)
-            for channel in everywhere:
-                await self._keep_channel(tx, channel)
+        for start in range(0, len(everybody), AT_ONCE):
+            async with self._db.write() as tx:
+                for person in everybody[start : start + AT_ONCE]:
+                    await self._keep_person(tx, person)
         for channel in everywhere:
             if channel.here and not channel.archived:
                 await self.learn_members(channel.id)
+
+    async def learn_channels(self) -> list[Channel]:
+        """Read which channels there are; one that Slack does not list any more is ours no longer.
+
+        It may have become private, or gone, while nobody here could be told.
+        """
+        everywhere = await self._chat.channels()
+        for start in range(0, len(everywhere), AT_ONCE):
+            async with self._db.write() as tx:
+                for channel in everywhere[start : start + AT_ONCE]:
+                    await self._keep_channel(tx, channel)
+        listed = {channel.id for channel in everywhere}
+        async with self._db.write() as tx:
+            known = (await tx.execute(sa.select(channels.c.id))).scalars().all()
+            lost = [channel for channel in known if channel not in listed]
+            for start in range(0, len(lost), AT_ONCE):
+                await tx.execute(
+                    channels.update()
+                    .where(channels.c.id.in_(lost[start : start + AT_ONCE]))
+                    .values(here=False, archived=False, members_at=None)
+                )
+        return everywhere
 
     async def settings(self) -> TeamSettings:
         """The team's own settings."""
@@ -184,6 +209,7 @@ class Team:
         """Read a channel's members anew; nothing is known of them where Slack refuses."""
         if await self.channel(channel) is None:
             return
+        began = machine_now()
         try:
             ids = await self._chat.members(channel)
         except ChatRefused:
@@ -192,8 +218,16 @@ class Team:
         known = await self._known(ids)
         strangers = [await self._chat.person(user) for user in ids if user not in known]
         async with self._db.write() as tx:
+            # Replicas that read the same list at once queue at the channel's row.
+            changed_at = (
+                await tx.execute(sa.select(channels.c.changed_at).where(channels.c.id == channel).with_for_update())
+            ).scalar_one_or_none()
             for person in strangers:
                 await self._keep_person(tx, person)
+            if changed_at is not None and changed_at >= began:
+                # Somebody came or went while the list was read, so it may be older than that.
+                await tx.execute(channels.update().where(channels.c.id == channel).values(members_at=None))
+                return
             await tx.execute(memberships.delete().where(memberships.c.channel == channel))
             if ids:
                 await tx.execute(memberships.insert(), [{"channel": channel, "person": user} for user in ids])
@@ -208,6 +242,7 @@ class Team:
             return
         await self.person(user)
         async with self._db.write() as tx:
+            await self._mark_changed(tx, channel)
             await tx.execute(self._db.insert(memberships).values(channel=channel, person=user).on_conflict_do_nothing())
 
     async def left(self, channel: str, user: str) -> None:
@@ -217,7 +252,12 @@ class Team:
             return
         gone = sa.and_(memberships.c.channel == channel, memberships.c.person == user)
         async with self._db.write() as tx:
+            await self._mark_changed(tx, channel)
             await tx.execute(memberships.delete().where(gone))
+
+    async def _mark_changed(self, tx: Tx, channel: str) -> None:
+        """Somebody comes or goes: a list that is being read meanwhile will not be believed."""
+        await tx.execute(channels.update().where(channels.c.id == channel).values(changed_at=machine_now()))
 
     async def _forget_members(self, channel: str) -> None:
         async with self._db.write() as tx:

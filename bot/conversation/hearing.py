@@ -118,13 +118,20 @@ class Hearing:
     async def _edited(self, edited: Edited) -> None:
         said = edited.message
         me = await self._chat.me()
-        if said.user == me.user or not await self._memory.listens(said.channel):
+        if said.user == me.user:
             return
         words = await self.words(said.text, me.user)
         note = intent(words)
         text = note.text if isinstance(note, Remember) else words
         await self._memory.edit(
-            said.channel, said.ts, said.user, text, version=edited.version, thread_ts=said.thread_ts
+            said.channel,
+            said.ts,
+            said.user,
+            text,
+            version=edited.version,
+            thread_ts=said.thread_ts,
+            # Where we do not listen nothing new is kept, but what is kept already must stay true.
+            only_known=not await self._memory.listens(said.channel),
         )
 
     # --- is it said to us? ---------------------------------------------------------

@@ -110,11 +110,28 @@ class Memory:
             ).first() is not None
 
     async def edit(
-        self, channel: str, ts: str, user: str, text: str, *, version: str, thread_ts: str | None = None
+        self,
+        channel: str,
+        ts: str,
+        user: str,
+        text: str,
+        *,
+        version: str,
+        thread_ts: str | None = None,
+        only_known: bool = False,
     ) -> None:
-        """A message was edited. `version` is the ts of the edit's event; older ones change nothing."""
+        """A message was edited. `version` is the ts of the edit's event; older ones change nothing.
+
+        With `only_known` a message that is not kept is not kept now either.
+        """
         text = clean(text)[:LONGEST]
         words = {"text": text, "search": searchable(text), "version": version}
+        if only_known:
+            here = sa.and_(memories.c.channel == channel, memories.c.ts == ts)
+            newer = sa.and_(~memories.c.gone, memories.c.version < version)
+            async with self._db.write() as tx:
+                await tx.execute(memories.update().where(here, newer).values(**words))
+            return
         async with self._db.write() as tx:
             await tx.execute(
                 self._db.insert(memories)

@@ -44,9 +44,11 @@ class Database:
     def _make_engine(self) -> AsyncEngine:
         if not self.is_sqlite:
             return create_async_engine(
-                self.url, pool_size=8, max_overflow=8, pool_pre_ping=True, connect_args=_POSTGRES
+                self.url, pool_size=8, max_overflow=8, pool_pre_ping=True, connect_args=_POSTGRES, hide_parameters=True
             )
-        engine = create_async_engine(self.url, pool_size=5, connect_args={"timeout": BUSY_MS / 1000})
+        engine = create_async_engine(
+            self.url, pool_size=5, connect_args={"timeout": BUSY_MS / 1000}, hide_parameters=True
+        )
         sa.event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         sa.event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine

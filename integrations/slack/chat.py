@@ -4,10 +4,12 @@ Retries of the SDK are off: it would repeat a post whose answer was lost. What m
 repeated, and when, is the outbox's to decide.
 """
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -59,8 +61,14 @@ class Chat:
         if self._client is None:
             session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self._timeout))
             self._client = AsyncWebClient(
-                self._token, base_url=self._api_url, timeout=int(self._timeout), session=session, retry_handlers=[]
+                self._token,
+                base_url=self._api_url,
+                timeout=max(1, int(self._timeout)),
+                session=session,
+                retry_handlers=[],
             )
+            if (urlsplit(self._api_url).hostname or "") in ("localhost", "127.0.0.1", "::1"):
+                self._client.proxy = None  # the SDK takes the environment's proxy even for loopback
         return self._client
 
     async def close(self) -> None:
@@ -95,10 +103,19 @@ class Chat:
             raise ChatUncertain("unreadable_answer")
         return data
 
-    async def _pages(self, method: str, field: str, **arguments: Any) -> AsyncIterator[dict[str, Any]]:
+    async def _pages(
+        self, method: str, field: str, *, patient: bool = False, **arguments: Any
+    ) -> AsyncIterator[dict[str, Any]]:
+        """Every page of a list. A `patient` caller waits, once a page, as long as a 429 says."""
         cursor: str | None = None
         while True:
-            data = await self._read(method, limit=_PAGE, cursor=cursor, **arguments)
+            try:
+                data = await self._read(method, limit=_PAGE, cursor=cursor, **arguments)
+            except ChatLimited as limit:
+                if not patient:
+                    raise
+                await asyncio.sleep(limit.retry_after)
+                data = await self._read(method, limit=_PAGE, cursor=cursor, **arguments)
             for item in data.get(field) or []:
                 yield item if isinstance(item, dict) else {"id": item}
             cursor = (data.get("response_metadata") or {}).get("next_cursor") or None
@@ -126,7 +143,7 @@ class Chat:
 
     async def people(self) -> list[Person]:
         """Every member of the workspace."""
-        return [read_person(user) async for user in self._pages("users.list", "members")]
+        return [read_person(user) async for user in self._pages("users.list", "members", patient=True)]
 
     async def channel(self, channel: str) -> Channel:
         """One conversation."""
@@ -135,11 +152,17 @@ class Chat:
     async def channels(self) -> list[Channel]:
         """Every public channel, and the private ones we are in."""
         kinds = "public_channel,private_channel,mpim,im"
-        return [read_channel(each) async for each in self._pages("conversations.list", "channels", types=kinds)]
+        return [
+            read_channel(each)
+            async for each in self._pages("conversations.list", "channels", patient=True, types=kinds)
+        ]
 
     async def members(self, channel: str) -> list[str]:
         """The user ids of a conversation, ours among them."""
-        return [str(user["id"]) async for user in self._pages("conversations.members", "members", channel=channel)]
+        return [
+            str(user["id"])
+            async for user in self._pages("conversations.members", "members", patient=True, channel=channel)
+        ]
 
     async def open_dm(self, user: str) -> str:
         """The id of our DM with `user`, opened where it is not yet."""

@@ -30,6 +30,8 @@ channels = sa.Table(
     sa.Column("here", sa.Boolean, nullable=False),
     # When the list of members was last read whole; what is older than that is not known.
     sa.Column("members_at", Instant()),
+    # When we were last told that somebody came or went, on the machines' own clock.
+    sa.Column("changed_at", Instant()),
 )
 
 memberships = sa.Table(

@@ -53,6 +53,7 @@ def upgrade() -> None:
         sa.Column("archived", sa.Boolean(), nullable=False),
         sa.Column("here", sa.Boolean(), nullable=False),
         sa.Column("members_at", Instant(), nullable=True),
+        sa.Column("changed_at", Instant(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_channels")),
     )
     op.create_table(
