@@ -25,6 +25,10 @@ Report = Callable[[int, dict[str, Any]], Awaitable[None]]
 
 KEEP_DAYS = 7
 """How long a done event's id is kept to recognise it again. Slack retries within an hour."""
+DESKS = 4
+"""How many events are worked on at a time. More would not be done sooner, and acks would wait for them all."""
+PATIENCE_S = 0.5
+"""After this long an event leaves its desk to the next one: it waits for a model or for Slack, not for us."""
 _EDITS = ("message_changed", "message_deleted")
 
 
@@ -42,7 +46,7 @@ class Inbox:
         pause_s: float = 1,
         width: int = 64,
     ) -> None:
-        """Prepare. At most `width` events are in hand at once; a lease lasts `lease_s` seconds.
+        """Prepare. At most `width` events are in hand at once, waiting ones included; a lease lasts `lease_s` seconds.
 
         After a failure an event waits `pause_s` seconds, twice as long each time.
         """
@@ -57,6 +61,7 @@ class Inbox:
         self._arrived = asyncio.Event()
         self._stirred = asyncio.Event()
         self._in_hand: dict[int, asyncio.Task[None]] = {}
+        self._desks = DESKS
         self._loops: list[asyncio.Task[None]] = []
         self._stopping = False
 
@@ -119,6 +124,8 @@ class Inbox:
                 }
                 for number, (body, _) in enumerate(batch)
             ]
+            # Replicas that are told the same things write them in the same order, or PostgreSQL sees a deadlock.
+            rows.sort(key=lambda row: (row["message"] is None, row["message"] or "", row["event_id"]))
             try:
                 async with self._db.write() as tx:
                     await tx.execute(self._db.insert(inbox).on_conflict_do_nothing(), rows)
@@ -138,13 +145,14 @@ class Inbox:
     async def _work(self) -> None:
         while not self._stopping:
             try:
-                claimed = await self._claim(self._width - len(self._in_hand))
+                claimed = await self._claim(min(self._desks, self._width - len(self._in_hand)))
             except Exception:
                 log.exception("inbox_claim_failed")
                 claimed = []
+            self._desks -= len(claimed)
             for row in claimed:
                 self._in_hand[row.id] = asyncio.create_task(self._process(row), name=f"inbox-{row.id}")
-            if claimed and len(self._in_hand) < self._width:
+            if claimed and self._desks:
                 continue
             try:
                 async with asyncio.timeout(1):
@@ -159,7 +167,7 @@ class Inbox:
         now = machine_now()
         open_ = sa.or_(
             inbox.c.state == "new",
-            sa.and_(inbox.c.state == "claimed", inbox.c.lease_until < now),
+            sa.and_(inbox.c.state == "claimed", inbox.c.lease_until < now, inbox.c.id.not_in(list(self._in_hand))),
         )
         query = sa.select(inbox).where(open_).order_by(inbox.c.id).limit(room)
         async with self._db.read() as tx:
@@ -169,8 +177,6 @@ class Inbox:
         claimed: list[sa.Row[Any]] = []
         async with self._db.write() as tx:
             for row in (await tx.execute(self._db.claiming(query))).all():
-                if row.id in self._in_hand:
-                    continue
                 if row.attempts >= self._tries:
                     aside.append(row)
                     await tx.execute(inbox.update().where(inbox.c.id == row.id).values(state="aside", lease_until=None))
@@ -195,6 +201,7 @@ class Inbox:
 
     async def _process(self, row: sa.Row[Any]) -> None:
         fence = row.fence + 1
+        leave = self._at_a_desk()
         try:
             await self._handle(row.body)
         except Exception as problem:
@@ -207,7 +214,20 @@ class Inbox:
             await self._finish(row.id, fence, state="done", body={}, done_at=machine_now(), lease_until=None)
         finally:
             self._in_hand.pop(row.id, None)
+            leave()
+
+    def _at_a_desk(self) -> Callable[[], None]:
+        """What frees this event's desk: called at its end, or by the clock after `PATIENCE_S`."""
+        held = True
+
+        def leave() -> None:
+            nonlocal held
+            self._desks += held
+            held = False
             self._stirred.set()
+
+        asyncio.get_running_loop().call_later(PATIENCE_S, leave)
+        return leave
 
     async def _finish(self, row: int, fence: int, **values: Any) -> None:
         async with self._db.write() as tx:
