@@ -77,10 +77,14 @@ class Replica:
         self._environment = environment
         self._log = log
         self.process: asyncio.subprocess.Process | None = None
+        self.starts = 0
+        self._logged = 0
 
     async def start(self) -> None:
         """Start, or start again."""
+        self.starts += 1
         with self._log.open("ab") as log:
+            self._logged = log.tell()
             self.process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-c", "from bot.cli import main; main()", "run"),
                 env=self._environment,
@@ -93,6 +97,15 @@ class Replica:
         """Whether it runs."""
         return self.process is not None and self.process.returncode is None
 
+    @property
+    def up(self) -> bool:
+        """Whether it has said that it is at work."""
+        if not self.alive:
+            return False
+        with self._log.open("rb") as log:
+            log.seek(self._logged)
+            return b'"event": "running"' in log.read()
+
     def kill(self) -> bool:
         """SIGKILL, now; whether there was anything to kill."""
         if self.process is None or self.process.returncode is not None:
@@ -101,6 +114,11 @@ class Replica:
             os.kill(self.process.pid, signal.SIGKILL)
             return True
         return False
+
+    @property
+    def last_words(self) -> str:
+        """The end of its log, for a failure's message."""
+        return self._log.read_text(errors="replace")[-1000:]
 
     async def ended(self) -> int:
         """Wait for the end; its exit code."""
@@ -119,6 +137,7 @@ class Arena:
         self._random = random.Random(seed)  # noqa: S311 - a choice, not a secret
         self._armed: Moment | None = None
         self._struck = asyncio.Event()
+        self._victims: list[Replica] = []
         self._watch_calls()
 
     # --- killing -------------------------------------------------------------------
@@ -147,18 +166,21 @@ class Arena:
         journal.write = write_  # type: ignore[method-assign]
 
     def _strike(self, moment: Moment | None = None) -> None:
-        """Kill some replica, or all of them."""
+        """Kill some replica that is at work, or all of them."""
         moment = moment or self._armed or "any"
         self._armed = None
-        alive = [replica for replica in self.replicas if replica.alive]
-        victims = alive if self._random.random() < 0.5 else alive[:1]
-        self._random.shuffle(alive)
+        at_work = [replica for replica in self.replicas if replica.up]
+        self._random.shuffle(at_work)
+        victims = at_work if self._random.random() < 0.5 else at_work[:1]
         for victim in victims:
             self.tally.kills[moment] += victim.kill()
+        self._victims += victims
         self._struck.set()
 
-    async def kill(self, moment: Moment, *, patience_s: float = 5) -> None:
-        """Kill at the next such moment, and start again whatever is dead."""
+    async def kill(self, moment: Moment, *, patience_s: float = 5) -> int:
+        """Kill at the next such moment, and start again whatever is dead; how many were killed."""
+        before = self.tally.kills.total()
+        await self._somebody_works()
         self._struck.clear()
         if moment == "any":
             await asyncio.sleep(self._random.uniform(0, 0.3))
@@ -173,18 +195,43 @@ class Arena:
                     await self._struck.wait()
             except TimeoutError:
                 self._armed = None
-        for replica in self.replicas:
-            if not replica.alive or (self._struck.is_set() and await _gone(replica)):
-                await replica.start()
+        while self._victims:
+            await self._victims.pop().ended()
+        await self.raise_the_dead()
+        return self.tally.kills.total() - before
 
-    async def _when_claimed(self, patience_s: float) -> None:
-        query = sa.select(occurrences.c.id).where(occurrences.c.state == "claimed").limit(1)
+    async def raise_the_dead(self) -> None:
+        """Start again what does not run. One that ended by itself is a failure."""
+        dead = [replica for replica in self.replicas if not replica.alive]
+        for replica in dead:
+            if replica.process is not None and replica.process.returncode != -signal.SIGKILL:
+                raise AssertionError(f"a replica ended by itself, {replica.process.returncode}: {replica.last_words}")
+        await asyncio.gather(*(replica.start() for replica in dead))
+
+    async def recovered(self, patience_s: float = 30) -> None:
+        """Wait until nothing that already lost a worker is claimed: the third death would set it aside."""
+        query = sa.select(occurrences.c.id).where(occurrences.c.state == "claimed", occurrences.c.crashes > 0).limit(1)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(patience_s):
-                while True:
-                    async with self.db.read() as tx:
-                        if (await tx.execute(query)).first() is not None:
-                            return
+                while await self._any(query):
+                    await self.raise_the_dead()
+                    await asyncio.sleep(0.02)
+
+    async def _any(self, query: sa.Select[Any]) -> bool:
+        async with self.db.read() as tx:
+            return (await tx.execute(query)).first() is not None
+
+    async def _somebody_works(self) -> None:
+        while not any(replica.up for replica in self.replicas):
+            await self.raise_the_dead()
+            await asyncio.sleep(0.01)
+
+    async def _when_claimed(self, patience_s: float) -> None:
+        held = sa.and_(occurrences.c.state == "claimed", occurrences.c.lease_until > machine_now())
+        query = sa.select(occurrences.c.id).where(held).limit(1)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(patience_s):
+                while not await self._any(query):  # noqa: ASYNC110 - another process claims
                     await asyncio.sleep(0.0005)
 
     # --- work ----------------------------------------------------------------------
@@ -216,9 +263,7 @@ class Arena:
         try:
             async with asyncio.timeout(patience_s):
                 while not await self.at_rest():
-                    for replica in self.replicas:
-                        if not replica.alive:
-                            await replica.start()
+                    await self.raise_the_dead()
                     await asyncio.sleep(0.05)
         except TimeoutError:
             raise AssertionError(f"not done within {patience_s} s: {await self.states()}") from None
@@ -240,16 +285,6 @@ class Arena:
             if entry.method == "chat.postMessage" and entry.ok and _key(entry.args).startswith("reminder:")
         )
         return self.tally
-
-
-async def _gone(replica: Replica) -> bool:
-    """Whether a replica that may have been killed is; the kernel needs a moment."""
-    try:
-        async with asyncio.timeout(0.2):
-            await replica.ended()
-            return True
-    except TimeoutError:
-        return False
 
 
 def _key(args: dict[str, Any]) -> str:
