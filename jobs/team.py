@@ -4,10 +4,12 @@ Slack is asked once and then tells us of changes; what we know is kept in the da
 so that the audience of an answer is decided there (see `bot/memory`).
 """
 
+import asyncio
+import functools
+import zoneinfo
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, Protocol
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import sqlalchemy as sa
 
@@ -132,7 +134,7 @@ class Team:
     async def zone(self, user: str) -> str:
         """A person's IANA zone; UTC where it is unknown or no zone at all."""
         person = await self.person(user)
-        return _known_zone(person.zone) if person else "UTC"
+        return await _known_zone(person.zone) if person else "UTC"
 
     async def by_email(self, email: str) -> Person | None:
         """The person of an e-mail address, among those we know."""
@@ -275,7 +277,7 @@ class Team:
         values = {
             "name": person.name,
             "email": person.email,
-            "zone": _known_zone(person.zone),
+            "zone": await _known_zone(person.zone),
             "is_bot": person.is_bot,
             "is_admin": person.is_admin,
             "is_guest": person.is_guest,
@@ -298,12 +300,14 @@ class Team:
         )
 
 
-def _known_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return "UTC"
-    return name
+@functools.cache
+def _zones() -> frozenset[str]:
+    """Every IANA name. Blocking, the first time."""
+    return frozenset(zoneinfo.available_timezones())
+
+
+async def _known_zone(name: str) -> str:
+    return name if name in await asyncio.to_thread(_zones) else "UTC"
 
 
 def _person(row: sa.Row[Any]) -> Person:

@@ -57,7 +57,7 @@ def nothing_blocks_the_loop() -> Iterator[BlockBuster]:
             function.can_block_in("linecache.py", {"updatecache", "checkcache"})
             function.can_block_in("bot/bolt.py", {"_app", "register"})  # at start, before anybody waits
             function.can_block_in("zoneinfo/_tzpath.py", {"find_tzfile", "_find_tzfile"})  # once a zone, then cached
-            function.can_block_in("zoneinfo/_common.py", {"load_tzdata"})
+            function.can_block_in("zoneinfo/_common.py", {"load_tzdata", "load_data", "from_file"})
             function.can_block_in("structlog/dev.py", {"__call__", "_format_rich_traceback", "rich_traceback"})
         yield watch
 
