@@ -76,21 +76,30 @@ class Replica:
     def __init__(self, environment: dict[str, str], log: Path) -> None:
         self._environment = environment
         self._log = log
+        self._listening: asyncio.Task[None] | None = None
+        self._said_so = False
         self.process: asyncio.subprocess.Process | None = None
         self.starts = 0
-        self._logged = 0
 
     async def start(self) -> None:
         """Start, or start again."""
         self.starts += 1
-        with self._log.open("ab") as log:
-            self._logged = log.tell()
-            self.process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-c", "from bot.cli import main; main()", "run"),
-                env=self._environment,
-                stdout=log,
-                stderr=log,
-            )
+        self._said_so = False
+        self.process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", "from bot.cli import main; main()", "run"),
+            env=self._environment,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            limit=1 << 20,
+        )
+        assert self.process.stdout is not None
+        self._listening = asyncio.create_task(self._listen(self.process.stdout))
+
+    async def _listen(self, words: asyncio.StreamReader) -> None:
+        async for line in words:
+            self._said_so = self._said_so or b'"event": "running"' in line
+            with self._log.open("ab") as log:
+                log.write(line)
 
     @property
     def alive(self) -> bool:
@@ -100,11 +109,7 @@ class Replica:
     @property
     def up(self) -> bool:
         """Whether it has said that it is at work."""
-        if not self.alive:
-            return False
-        with self._log.open("rb") as log:
-            log.seek(self._logged)
-            return b'"event": "running"' in log.read()
+        return self.alive and self._said_so
 
     def kill(self) -> bool:
         """SIGKILL, now; whether there was anything to kill."""
@@ -118,11 +123,13 @@ class Replica:
     @property
     def last_words(self) -> str:
         """The end of its log, for a failure's message."""
-        return self._log.read_text(errors="replace")[-1000:]
+        return self._log.read_text(errors="replace")[-1000:] if self._log.exists() else ""
 
     async def ended(self) -> int:
         """Wait for the end; its exit code."""
         assert self.process is not None
+        assert self._listening is not None
+        await self._listening
         return await self.process.wait()
 
 
