@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from integrations.rolecard import Reading, read_card
+from integrations.rolecard import NoCard, Reading, read_card
 
 DEFAULT_CARD = Path(__file__).with_name("backend_architect.md")
 
@@ -10,6 +10,10 @@ DEFAULT_CARD = Path(__file__).with_name("backend_architect.md")
 def load_card(path: Path | None = None) -> Reading:
     """Read a card's file; without one, the card that comes with Rolecall.
 
-    Raises `NoCard` where it is none, and OSError or UnicodeDecodeError where it cannot be read.
+    Raises `NoCard` where it is none, and OSError where it cannot be read.
     """
-    return read_card((path or DEFAULT_CARD).read_text("utf-8"))
+    try:
+        text = (path or DEFAULT_CARD).read_bytes().decode("utf-8")
+    except UnicodeDecodeError as problem:
+        raise NoCard("this is no text: a role card is a Markdown file in UTF-8") from problem
+    return read_card(text)

@@ -2,42 +2,74 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from bot.persona.choose import fitting, saying
+from bot.persona.choose import belongs_to, fitting, saying
 from integrations.post import Block, Italic, Paragraph, Quote, SmallPrint
 from integrations.rolecard import RoleCard
 
-LINES: dict[str, tuple[str, ...]] = {
-    "standup_open": (
-        "Good morning. Short is fine, honest is better.",
-        "New day, same board. What will be different tonight?",
-        "Morning. If something is in your way, this is the place to say so.",
-        "Good morning. One line each is enough to help somebody else.",
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """When something is said, and what may be; an empty line is silence."""
+
+    lines: tuple[str, ...]
+    subject: str = ""
+    """Words of what it is about: the personality that it belongs to signs the line."""
+
+
+OCCASIONS: Mapping[str, Occasion] = {
+    "standup_open": Occasion(
+        (
+            "Short is fine, honest is better.",
+            "Same board as before. What will be different on it tonight?",
+            "If something is in your way, this is the place to say so.",
+            "One line each is enough to help somebody else.",
+            "What would make this a good day?",
+        )
     ),
-    "standup_open_blocked": (
-        "Good morning. Some things from before are still stuck; let's look at those first.",
-        "Morning. Before anything new: what is still in the way?",
+    "standup_open_blocked": Occasion(
+        (
+            "Some things from before are still stuck; let's look at those first.",
+            "Before anything new: what is still in the way?",
+        ),
+        "follows the evidence to the root cause of an issue, troubleshooting, whoever mends",
     ),
-    "standup_remind": (
-        "Two lines are enough, and the others can plan with them.",
-        "Whenever you have a minute; skipping is fine too.",
+    "standup_remind": Occasion(
+        (
+            "Two lines are enough, and the others can plan with them.",
+            "Whenever you have a minute; skipping is fine too.",
+        ),
+        "patient, approachable, good enough for now",
     ),
-    "standup_close": (
-        "Thanks, that gives us a day.",
-        "Good, we know where we stand.",
-        "Thank you all. Have a calm one.",
+    "standup_close": Occasion(
+        ("Thanks, that gives us a day.", "Good, we know where we stand.", "Thank you all. Have a calm one.")
     ),
-    "standup_blocked": (
-        "Let's clear what is stuck before we start anything new.",
-        "Somebody is waiting. Who can take five minutes for it?",
+    "standup_blocked": Occasion(
+        (
+            "Let's clear what is stuck before we start anything new.",
+            "Somebody is waiting. Who can take five minutes for it?",
+        ),
+        "follows the evidence to the root cause of an issue, troubleshooting, whoever mends",
     ),
-    "standup_everybody": ("Everybody answered, thank you.", "A full round, thank you."),
-    "reminder": ("", "", "Whenever you are ready.", "One thing at a time."),
-    "draft_saved": ("Written down, so that nobody has to remember it.", "Good. Now it can be disagreed with properly."),
-    "nothing_to_report": ("Nothing to report.", "All quiet here."),
+    "standup_everybody": Occasion(("Everybody answered, thank you.", "A full round, thank you.")),
+    "reminder": Occasion(("", "", "Whenever you are ready.", "One thing at a time.")),
+    "draft_saved": Occasion(
+        ("Written down, so that nobody has to remember it.", "Good. Now it can be disagreed with properly."),
+        "writes clear documentation, decision records, runbooks, notes",
+    ),
+    "nothing_to_report": Occasion(("Nothing to report.", "All quiet here.")),
 }
-"""What is said on an occasion; an empty line is silence."""
+"""What is said on which occasion."""
+ALIASES = {"standup_summary": "standup_close"}
+"""Other names of occasions."""
+NO_SAYING = (
+    "I have no saying for this one.",
+    "On this one I mostly listen.",
+    "No strong opinion of mine on this one.",
+)
+"""How the role meets a question that none of its sayings fits."""
 
 
 class OwnVoice:
@@ -49,25 +81,27 @@ class OwnVoice:
         self._today = today
 
     async def line(self, occasion: str, facts: Mapping[str, str | int]) -> str:
-        """One sentence, or nothing where the occasion wants none."""
-        if occasion == "standup_open" and _count(facts, "blockers"):
-            occasion = "standup_open_blocked"
-        if occasion == "standup_close" and _count(facts, "blockers"):
-            occasion = "standup_blocked"
-        elif occasion == "standup_close" and facts.get("missing") == 0:
-            occasion = "standup_everybody"
-        return self._pick(LINES.get(occasion, ("",)), occasion, str(facts.get("title", "")))
+        """One sentence, or nothing where the occasion wants none. It says none of the facts."""
+        occasion = self._narrowed(ALIASES.get(occasion, occasion), facts)
+        known = OCCASIONS.get(occasion)
+        if known is None:
+            return ""
+        said = self._pick(known.lines, occasion, str(facts.get("title", "")))
+        signed = belongs_to(self._card, known.subject) if said and known.subject else None
+        return f"{said} – {signed.name}" if signed else said  # noqa: RUF001
 
     def opening(self, question: str) -> tuple[Block, ...]:
-        """How the role meets a question: who speaks, and a thing that it would say to this."""
+        """How the role meets a question: who speaks, and a thing that it would say to this.
+
+        Nothing, for a card that has neither personalities nor sayings. The card's words are
+        shown literally.
+        """
+        speaker = next(iter(fitting(self._card, question, 1)), None)
         said = saying(self._card, question)
-        speaker = next(iter(fitting(self._card, f"{question} {said or ''}", 1)), None)
-        blocks: list[Block] = []
-        if said:
-            blocks.append(Quote(text=(said,)))
-        if speaker is not None:
-            blocks.insert(0, Paragraph(text=(Italic(text=f"{speaker.name} speaking."),)))
-        return tuple(blocks)
+        if said is None:
+            return () if speaker is None else (_speaks(speaker.name, self._pick(NO_SAYING, question)),)
+        quote = Quote(text=(said,))
+        return (quote,) if speaker is None else (_speaks(speaker.name), quote)
 
     @staticmethod
     def honest_word(*, tried: bool = False) -> Block:
@@ -76,11 +110,24 @@ class OwnVoice:
             return SmallPrint(text=("The model did not answer in time, so this is what I have without it.",))
         return SmallPrint(text=("No model is connected, so I can only give back what was said before.",))
 
+    @staticmethod
+    def _narrowed(occasion: str, facts: Mapping[str, str | int]) -> str:
+        """The occasion as the facts make it: a round with blockers is another than one without."""
+        blocked = isinstance(facts.get("blockers"), int) and facts["blockers"] != 0
+        if occasion == "standup_open" and blocked:
+            return "standup_open_blocked"
+        if occasion == "standup_close" and blocked:
+            return "standup_blocked"
+        if occasion == "standup_close" and facts.get("missing") == 0:
+            return "standup_everybody"
+        return occasion
+
     def _pick(self, lines: Sequence[str], *seed: str) -> str:
-        seeded = "|".join((self._today().isoformat(), self._card.name, *seed)).encode()
-        return lines[hashlib.sha256(seeded).digest()[0] % len(lines)]
+        """Day by day the next of the lines; where it begins depends on card and occasion."""
+        seeded = "|".join((self._card.name, *seed)).encode("utf-8", "surrogatepass")
+        begin = int.from_bytes(hashlib.sha256(seeded).digest()[:4], "big")
+        return lines[(begin + self._today().toordinal()) % len(lines)]
 
 
-def _count(facts: Mapping[str, str | int], name: str) -> int:
-    value = facts.get(name, 0)
-    return value if isinstance(value, int) else 0
+def _speaks(name: str, words: str = "") -> Block:
+    return Paragraph(text=(Italic(text=f"{name} speaking."), *([f" {words}"] if words else [])))

@@ -5,54 +5,74 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-_EMPTY = frozenset(
-    """a about all also am an and any are as at be been before but by can could did do does for from get had has have
-    he her his how i if in into is it its just let me more my no not of on one or our out over own said say she should
-    so some than that the their them then there these they this those to up us was we were what when where which who
-    why will with would you your always never persona someone something them""".split()  # noqa: SIM905 - a list of a hundred strings reads worse
-)
+_SAY_NOTHING = """
+a about after again all also always am an and another any anybody anyone anything are as ask asked at be because been
+before being but by came can come could decide decided did do does done each even every everybody everyone everything
+first for from gave get give go goes going good got had happen happens has have having he hello help her here hey hi
+him his how i if in into is it its just keep kind know last least less let like look lot made make many may me mean
+might more most much must my need never new next no not nothing now of off often ok old on once one only open or other
+our out over own people per persona please put rather really run said same saw say says see set shall she should show
+so some somebody someone something still such sure take talk team tell than thank thanks that the their them then
+there these they thing things think this those time to today together told tomorrow too try two up us use used very
+want wants was way we well went were what when where whether which while who whole whom whose why will with without
+work would yes yesterday yet you your
+"""
+"""Words that say nothing of what is spoken of."""
+_EMPTY = frozenset(_SAY_NOTHING.split())
 _ENDINGS = (
-    "ization",
-    "isation",
-    "ations",
-    "ation",
-    "ingly",
-    "ness",
-    "ment",
-    "ings",
-    "ing",
-    "ies",
-    "ed",
-    "es",
-    "s",
-    "y",
+    *("izations", "isations", "ization", "isation", "ability", "abilities", "ations", "ation", "ators", "ator"),
+    *("ments", "ment", "ness", "ance", "ence", "ancy", "ency", "ings", "ing", "ions", "ion", "ities", "ity"),
+    *("izes", "ises", "ized", "ised", "izing", "ising", "ize", "ise", "ates", "ated", "ating", "ate", "ies", "ied"),
+    *("ed", "es", "ly", "s"),
 )
+_LEAST, _LEAST_BEFORE = 4, {"s": 3, "ment": 5, "ments": 5}
+"""Letters that a word keeps: "logs" is "log", "payment" stays."""
 
 
 def stems(text: str) -> list[str]:
     """The telling words of a text, without their endings."""
-    return [_stem(word) for word in re.findall(r"\w+", text.casefold()) if word not in _EMPTY and len(word) > 1]
+    found = (word for word in re.findall(r"\w+", text.casefold()) if word not in _EMPTY)
+    return [_stem(word) for word in found if len(word) > 1 or not word.isascii()]
 
 
 def _stem(word: str) -> str:
     for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word.removesuffix(ending)
+        least = _LEAST_BEFORE.get(ending, _LEAST)
+        if ending == "s" and word[-2:] in ("ss", "us", "is"):
+            break
+        if word.endswith(ending) and len(word) - len(ending) >= least:
+            word = word.removesuffix(ending)
+            break
+    if len(word) > 3 and word[-1] in "eiy":
+        word = word[:-1]
+    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "ls":
+        word = word[:-1]
     return word
 
 
-def ranked(question: str, texts: Sequence[str]) -> list[int]:
-    """The indexes of the texts that share words with the question, best first.
+class Subjects:
+    """Texts, each with words that name it, to be compared with a question."""
 
-    A word counts the more, the fewer of the texts have it.
-    """
-    wanted = set(stems(question))
-    bags = [set(stems(text)) for text in texts]
-    spread = Counter(word for bag in bags for word in bag)
-    scores = [_score(wanted & bag, spread, len(texts)) for bag in bags]
-    order = sorted(range(len(texts)), key=lambda index: -scores[index])
-    return [index for index in order if scores[index] > 0]
+    def __init__(self, texts: Sequence[tuple[str, str]]) -> None:
+        """Each text is (its name, what it says); a word of the name counts twice."""
+        self._names = [set(stems(name)) for name, _ in texts]
+        self._bags = [names | set(stems(text)) for names, (_, text) in zip(self._names, texts, strict=True)]
+        self._spread = Counter(word for bag in self._bags for word in bag)
 
+    def ranked(self, question: str, *, closely: bool = False) -> list[tuple[int, float]]:
+        """(index, score) of the texts that share words with the question, best first.
 
-def _score(shared: Iterable[str], spread: Counter[str], total: int) -> float:
-    return sum(math.log(1 + total / spread[word]) for word in shared)
+        A word counts the more, the fewer of the texts have it. With `closely`, a text that
+        shares a single word is left out, unless the word names it or is most of the question.
+        """
+        wanted = set(stems(question))
+        scores: list[tuple[int, float]] = []
+        for index, (names, bag) in enumerate(zip(self._names, self._bags, strict=True)):
+            shared = wanted & bag
+            close = len(shared) > 1 or bool(shared & names) or 2 * len(shared) > len(wanted)
+            if shared and (close or not closely):
+                scores.append((index, self._weight(shared) + self._weight(shared & names)))
+        return sorted(scores, key=lambda scored: -scored[1])
+
+    def _weight(self, words: Iterable[str]) -> float:
+        return sum(math.log(1 + len(self._bags) / self._spread[word]) for word in words)

@@ -25,25 +25,43 @@ class Answers(Protocol):
 def kind_for(title: str, description: str, kinds: Iterable[Answers]) -> str:
     """The kind whose words the title says; `reminder` where none or several do equally.
 
-    Only the title counts: a description mentions much that a task is not about, and a
-    wrong ritual is worse than a reminder. A phrase weighs as much as it has words.
+    Only the title counts: a description mentions much that a task is not about, and a wrong
+    ritual is worse than a reminder. For the same reason one word or phrase of a kind is
+    enough, so a kind names none that means something else in another trade: "code review"
+    and not "review", "pull request" and not "request". A phrase weighs as much as it has words.
     """
     said = _words(title)
     scores = {kind.name: sum(_weight(said, phrase) for phrase in kind.task_words) for kind in kinds}
     best = max(scores.values(), default=0)
-    if best == 0:
-        return OTHERWISE
-    winners = [name for name, score in scores.items() if score == best]
+    winners = [name for name, score in scores.items() if score == best and best > 0]
     return winners[0] if len(winners) == 1 else OTHERWISE
 
 
 def _weight(said: list[str], phrase: str) -> int:
+    """The phrase's number of words where the title says it, as one word or as several: "stand up"."""
     wanted = _words(phrase)
-    found = any(said[at : at + len(wanted)] == wanted for at in range(len(said)))
-    return len(wanted) if found else 0
+    together = "".join(wanted)
+    return len(wanted) if together and any(_begins(said[at:], together) for at in range(len(said))) else 0
+
+
+def _begins(said: list[str], together: str) -> bool:
+    """Whether the first of the words, written together, are these."""
+    for word in said:
+        if not together.startswith(word):
+            return False
+        together = together.removeprefix(word)
+        if not together:
+            return True
+    return False
 
 
 def _words(text: str) -> list[str]:
     """Lower-case words, a plural as its singular, "stand-up" as "standup"."""
-    joined = re.sub(r"(?<=\w)-(?=\w)", "", text.casefold())
-    return [word[:-1] if len(word) > 4 and word.endswith("s") else word for word in re.findall(r"\w+", joined)]
+    joined = re.sub(r"(?<=\w)[-\u2010\u2011](?=\w)", "", text.casefold())
+    return [_singular(word) for word in re.findall(r"\w+", joined)]
+
+
+def _singular(word: str) -> str:
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word

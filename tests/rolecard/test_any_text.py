@@ -27,8 +27,8 @@ MARKS = [
     "[a]: b",
     "<div>",
 ]
-SECONDS = 5
-"""For 200,000 characters, on a busy machine; what grows with the square takes minutes."""
+SECONDS = 10
+"""Of computing for 100,000 characters; what grows with the square takes a minute and more."""
 
 
 def survives(text: str) -> None:
@@ -68,13 +68,13 @@ def test_any_task_is_read_or_refused(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "# R\nRole code: x" + "*" * 200_000 + "b",
-        "# R\n## " + "-" * 200_000 + "x",
-        "# R\n## System Prompt\n> Tone:\n> " + " " * 200_000 + "x",
+        "# R\nRole code: x" + "*" * 100_000 + "b",
+        "# R\n## " + "-" * 100_000 + "x",
+        "# R\n## System Prompt\n> Tone:\n> " + " " * 100_000 + "x",
         "# R\n## System Prompt\n> " + "/ " * 100_000 + "x",
-        "# R\n## Tasks\n* 09:00 - " + "*a " * 66_000,
+        "# R\n## Tasks\n* 09:00 - " + "*a " * 33_000,
         "# R\n## Tasks\n* 09:00 - " + "<!-- " * 40_000,
-        "# R\n## Tasks\n* 0900" + "!" * 200_000,
+        "# R\n## Tasks\n* 0900" + "!" * 100_000,
         "# R\n## Tasks\n* " + "\\-" * 100_000,
         "# R\n## Prompt\nx " + "<!-- " * 20_000 + "-->" * 30_000,
         "# R\n## Tasks\n" + "* 09:00 - again and again\n" * 7_000,
@@ -84,9 +84,9 @@ def test_any_task_is_read_or_refused(text: str) -> None:
     ids=lambda text: text[:24].replace("\n", " "),
 )
 def test_a_large_file_is_read_in_a_moment(text: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     survives(text)
-    assert time.perf_counter() - begun < SECONDS
+    assert time.process_time() - begun < SECONDS
 
 
 def test_a_megabyte_is_read_whole() -> None:

@@ -1,0 +1,126 @@
+"""A task becomes the kind that its title plainly means, and otherwise a reminder."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.persona import load_card
+from integrations.rolecard import read_card
+from jobs.rituals.matching import kind_for
+from jobs.rituals.standup import StandupRitual
+
+
+class Kind:
+    """A kind as far as matching goes."""
+
+    def __init__(self, name: str, *words: str) -> None:
+        self.name = name
+        self.task_words = frozenset(words)
+
+
+DAY = [
+    Kind("standup", *StandupRitual.task_words),
+    Kind("review_queue", "code review", "pull request", "merge request"),
+    Kind("api_design", "api design", "api review", "api documentation", "openapi"),
+    Kind("focus", "feature implementation", "coding", "deep work", "focus time", "focus block"),
+    Kind("lunch", "lunch break", "lunch hour"),
+    Kind("slow_queries", "database optimization", "slow query", "query tuning", "database query"),
+    Kind("design_review", "design discussion", "architecture review", "technical design", "design review"),
+    Kind("testing", "testing and debugging", "unit test", "integration test", "flaky test", "test suite"),
+    Kind("deployment", "infrastructure and deployment", "deployment review", "production deployment", "rollout"),
+    Kind("wrap_up", "wrap-up", "end of day", "day close"),
+]
+"""Words that mean each ritual of the day, and hardly anything else."""
+
+
+def test_every_task_of_the_default_card_becomes_the_ritual_of_its_hour() -> None:
+    assert {task.time: kind_for(task.title, task.description, DAY) for task in load_card().card.tasks} == {
+        "09:00": "standup",
+        "09:30": "review_queue",
+        "10:30": "api_design",
+        "11:30": "focus",
+        "13:00": "lunch",
+        "14:00": "slow_queries",
+        "15:00": "design_review",
+        "16:00": "testing",
+        "17:00": "deployment",
+        "17:30": "wrap_up",
+    }
+
+
+def test_what_this_version_has_no_kind_for_is_a_reminder() -> None:
+    known = [kind for kind in DAY if kind.name == "standup"]
+    kinds = [kind_for(task.title, task.description, known) for task in load_card().card.tasks]
+    assert kinds == ["standup", *["reminder"] * 9]
+
+
+FORMS = [
+    "* **{at} - {title}:** {words}",
+    "* {at} - {title}: {words}",
+    "1. **{at}** – {title}",
+    "- {at}: **{title}**",
+    "### {at} | {title}\n{words}",
+]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("case", [str.upper, str.lower, str.title])
+def test_the_form_of_the_card_changes_no_kind(form: str, case: type[str]) -> None:
+    tasks = load_card().card.tasks
+    lines = [form.format(at=task.time, title=case(task.title), words=task.description) for task in tasks]
+    card = read_card("# Backend Engineer\n## Average Daily Tasks\n" + "\n".join(lines)).card
+    assert [kind_for(task.title, task.description, DAY) for task in card.tasks] == [kind.name for kind in DAY]
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("Daily Stand-up", "standup"),
+        ("Stand up", "standup"),
+        ("Standups", "standup"),
+        ("Daily Scrum", "standup"),
+        ("Wrap up", "wrap_up"),
+        ("Wrapup & notes", "wrap_up"),
+        ("Pull-request hour", "review_queue"),
+        ("Reviewing pull requests", "review_queue"),
+        ("Slow queries", "slow_queries"),
+        ("API design review", "reminder"),
+        ("Standup, then wrap-up", "reminder"),
+        ("Documentation", "reminder"),
+        ("", "reminder"),
+        ("…", "reminder"),
+    ],
+)
+def test_a_task_becomes_the_kind_that_its_title_means(title: str, kind: str) -> None:
+    assert kind_for(title, "a standup with code review of the api", DAY) == kind
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Menu review",
+        "Lunch service",
+        "Recipe testing",
+        "Team lunch",
+        "Code Blue review",
+        "Ward round and documentation",
+        "Medication queries",
+        "Bed requests and pull-out sofas",
+        "Database of donors",
+        "Deploying the tables",
+        "Window design",
+        "Architecture tour for visitors",
+        "Wrapping up parcels",
+        "Stand and deliver",
+        "Syncing the team calendar",
+        "Upstanding citizens",
+        "Debriefing",
+    ],
+)
+def test_what_means_something_else_in_another_trade_stays_a_reminder(title: str) -> None:
+    assert kind_for(title, "", DAY) == "reminder"
+
+
+@given(st.text(), st.text())
+def test_any_title_has_a_kind(title: str, description: str) -> None:
+    assert kind_for(title, description, DAY) in {"reminder", *(kind.name for kind in DAY)}
