@@ -31,7 +31,7 @@ from bot.turn import Turn
 from integrations.database import Database, DatabaseProblem
 from integrations.public_holidays import Holidays
 from integrations.rolecard import RoleCard
-from integrations.slack.chat import Chat, open_socket_url
+from integrations.slack.chat import TIMEOUT_S, Chat, open_socket_url
 from integrations.slack.types import ChatError, ChatRefused
 from integrations.time import Clock
 from jobs.absences import Absences
@@ -80,10 +80,11 @@ def assemble(
     """
     clock = clock or Clock()
     db = db or Database(settings.rolecall_database_url)
-    card = card or load_card(settings.rolecall_card).card
+    card = card or _read_card(settings)
     token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
-    chat = chat or Chat(token, api_url=settings.slack_api_url)
     lease_s = settings.rolecall_lease_seconds
+    # A call never outlives half the lease under which it is made.
+    chat = chat or Chat(token, api_url=settings.slack_api_url, timeout=min(TIMEOUT_S, lease_s / 2))
     admins = settings.rolecall_admins
 
     team = Team(db, chat, clock)
@@ -151,6 +152,13 @@ def assemble(
         voice=voice,
     )
     return app
+
+
+def _read_card(settings: Settings) -> RoleCard:
+    reading = load_card(settings.rolecall_card)
+    for problem in reading.problems:
+        (log.info if problem.note else log.warning)("card", line=problem.line, what=problem.what)
+    return reading.card
 
 
 def _model(settings: Settings) -> "Model | None":
@@ -257,14 +265,16 @@ class App:
 
     async def _drain(self, heartbeat: Heartbeat) -> None:
         """Take nothing new, and finish what is in hand, within `DRAIN_S`."""
-        if self._socket is not None:
-            await self._socket.close()
-        await heartbeat.stop()
+        for hang_up in (self._socket.close if self._socket else None, heartbeat.stop):
+            if hang_up is not None:
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(DRAIN_S * 0.1):
+                        await hang_up()
         for task in self._background:
             task.cancel()
         await asyncio.gather(*self._background, return_exceptions=True)
-        await asyncio.gather(self.inbox.stop(DRAIN_S * 0.6), self.parts.cadence.stop(DRAIN_S * 0.6))
-        await self.parts.outbox.stop(DRAIN_S * 0.3)
+        await asyncio.gather(self.inbox.stop(DRAIN_S * 0.5), self.parts.cadence.stop(DRAIN_S * 0.5))
+        await self.parts.outbox.stop(DRAIN_S * 0.2)
 
     # --- what the parts call -------------------------------------------------------
 

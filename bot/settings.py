@@ -49,7 +49,7 @@ class Settings(BaseSettings):
     rolecall_http_port: int = Field(default=8310, ge=0, le=65535)
     rolecall_admins: Names = ()
     rolecall_allowed_hosts: Names = ()
-    rolecall_lease_seconds: float = Field(default=30, ge=1, le=600)
+    rolecall_lease_seconds: float = Field(default=30, ge=2, le=600)
     rolecall_log_level: str = "INFO"
 
     openai_api_key: SecretStr | None = None

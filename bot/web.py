@@ -24,6 +24,8 @@ from integrations.time import machine_now
 
 log = structlog.get_logger()
 
+HANG_UP_S = 2
+"""How long a request that is not finished may hold up the end."""
 MAX_BODY = 1_000_000
 """Bytes of a request from Slack; its largest payloads are views, well below."""
 
@@ -133,7 +135,7 @@ async def serving(app: Starlette, host: str, port: int) -> AsyncIterator[int]:
     listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     # asyncio sets it only on sockets it made itself; without it each answer waits 40 ms for an ack.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")
+    config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=HANG_UP_S)
     server = _Server(config)
     # The socket listens already: whoever calls early waits in its backlog.
     task = asyncio.create_task(server.serve(sockets=[listener]), name="http")

@@ -31,7 +31,7 @@ MOMENTS: tuple[Moment, ...] = ("claim", "before_post", "after_post", "before_don
 """When a replica is killed: with an occurrence claimed; with a post on its way and not arrived;
 with a post accepted and not answered; with a post answered and not marked; at any time."""
 
-LEASE_S = 1
+LEASE_S = 2
 BOT = "U0BOT"
 ANA = Person(id="U0ANA", name="Ana", real_name="Ana Sample", is_admin=True)
 

@@ -1,0 +1,20 @@
+"""What does not fit is cut, and shown whole to whoever asks."""
+
+from bot.demo import team
+from bot.demo.stage import Stage
+from integrations.post import Bullets, Post
+from jobs.outbox import Letter
+from tests.stage import BACKEND, last
+
+
+async def test_show_all_gives_the_whole_post_to_the_one_who_asks(stage: Stage) -> None:
+    items = tuple((f"point {number}: {'words ' * 60}",) for number in range(60))
+    letter = Letter("long", team.BACKEND.id, Post(headline=("A long list",), blocks=(Bullets(items=items),)))
+    await stage.app.parts.outbox.send(letter)
+    await stage.settle()
+    cut = last(stage)
+    assert "point 59" not in cut.shown
+    ben = stage.workspace.member("Ben")
+    await ben.clicks(cut, "show_all")
+    await stage.workspace.until(lambda: any("point 59" in said.shown for said in ben.whispers(BACKEND)))
+    assert not stage.workspace.member("Ana").whispers(BACKEND)
