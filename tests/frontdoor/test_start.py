@@ -1,0 +1,118 @@
+"""Bad input ends with one clear line and exit 2, nothing started; a good start ends when it is told to."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from integrations.time import Clock
+from integrations.workspace import Workspace, serving
+from tests.kills.arena import sample
+from tests.waiting import until
+
+COMMAND = (sys.executable, "-c", "from bot.cli import main; main()")
+
+
+@pytest.fixture
+async def environment(tmp_path: Path) -> AsyncIterator[dict[str, str]]:
+    """What `rolecall run` needs to talk to a local workspace."""
+    workspace = Workspace(sample(1), Clock())
+    async with serving(workspace) as address:
+        yield {
+            "PATH": os.environ.get("PATH", ""),
+            "SLACK_BOT_TOKEN": workspace.app.bot_token,
+            "SLACK_APP_TOKEN": workspace.app.app_token,
+            "SLACK_API_URL": address.api_url,
+            "ROLECALL_DATABASE_URL": f"sqlite:///{tmp_path}/x.db",
+            "ROLECALL_HTTP_PORT": "0",
+        }
+
+
+async def said(environment: dict[str, str], *arguments: str) -> tuple[int | None, str, str]:
+    """The exit code, standard output and standard error of a command."""
+    process = await asyncio.create_subprocess_exec(
+        *COMMAND, *arguments, env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+    )
+    out, errors = await asyncio.wait_for(process.communicate(), 40)
+    return process.returncode, out.decode(), errors.decode()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"SLACK_BOT_TOKEN": "xoxb-wrong"}, "SLACK_BOT_TOKEN: Slack refuses it (invalid_auth)"),
+        ({"SLACK_APP_TOKEN": "xapp-wrong"}, "SLACK_APP_TOKEN: Slack refuses it (invalid_auth)"),
+        ({"SLACK_API_URL": "http://127.0.0.1:1/"}, "does not answer"),
+        ({"ROLECALL_DATABASE_URL": "mysql://x"}, "mysql is not supported"),
+        ({"ROLECALL_DATABASE_URL": "postgresql://u:hunter2@127.0.0.1:1/x"}, "refused"),
+        ({"ROLECALL_CARD": "/etc/hostname"}, "it has no title"),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else None,
+)
+async def test_what_is_wrong_is_one_clear_line(environment: dict[str, str], wrong: dict[str, str], words: str) -> None:
+    code, _, errors = await said({**environment, "ROLECALL_LOG_LEVEL": "ERROR", **wrong}, "run")
+    assert code == 2
+    assert words in errors
+    assert len(errors.splitlines()) == 1
+    assert "Traceback" not in errors
+    assert "hunter2" not in errors
+
+
+async def test_a_rituals_file_with_three_mistakes_names_all_three_and_changes_nothing(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "bad.toml"
+    file.write_text(
+        "[[ritual]]\nname = 'a'\nkind = 'standpu'\nchannel = 'C0R000'\nat = '25:00'\ndays = ['mon', 'freitag']\n"
+    )
+    code, _, errors = await said(environment, "rituals", "import", str(file))
+    assert code == 2
+    assert [line.split(": ")[0] for line in errors.splitlines()] == [f"{file}:{number}" for number in (3, 5, 6)]
+    assert "standpu" in errors
+    assert "25:00" in errors
+    assert "freitag" in errors
+    _, exported, _ = await said(environment, "rituals", "export", "-")
+    assert "[[ritual]]" not in exported
+
+
+async def test_a_time_that_is_none_is_named_with_its_line_and_the_rest_of_the_card_is_read(tmp_path: Path) -> None:
+    card = tmp_path / "card.md"
+    card.write_text("# Role\n## Daily Tasks\n* 25:00 - Late\n* 09:00 - Standup\n")
+    code, out, errors = await said({"PATH": os.environ.get("PATH", "")}, "card", str(card), "--json")
+    assert code == 0
+    assert [task["kind"] for task in json.loads(out)["tasks"]] == ["standup"]
+    assert f"{card}:3" in errors
+    assert "25:00" in errors
+
+
+async def test_a_good_start_is_ready_and_ends_at_once_when_it_is_told_to(environment: dict[str, str]) -> None:
+    process = await asyncio.create_subprocess_exec(
+        *COMMAND, "run", env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+    )
+    assert process.stderr is not None
+    lines: list[dict[str, object]] = []
+    while not any(line["event"] == "running" for line in lines):
+        lines.append(json.loads(await asyncio.wait_for(process.stderr.readline(), 30)))
+    port = next(line["port"] for line in lines if line["event"] == "listening")
+    async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as http:
+
+        async def ready() -> bool:
+            async with http.get("/readyz") as answer:
+                return answer.status == 200
+
+        await until(ready)
+        async with http.get("/healthz") as answer:
+            assert await answer.text() == "ok\n"
+        async with http.get("/metrics") as answer:
+            assert "rolecall_connected 1.0" in await answer.text()
+    process.terminate()
+    rest = (await asyncio.wait_for(process.communicate(), 12))[1].decode()
+    assert process.returncode == 0
+    lines += [json.loads(line) for line in rest.splitlines()]
+    assert environment["SLACK_BOT_TOKEN"] not in json.dumps(lines)
+    assert environment["SLACK_APP_TOKEN"] not in json.dumps(lines)
