@@ -1,0 +1,73 @@
+"""What Rolecall takes, beside the least that this machine could take: `python -m tests.bench`, or `make bench`.
+
+Nothing here fails for being slow: a line is what was measured, its floor in the same run,
+and their ratio. `tests/measures` says what each is.
+"""
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+import psycopg
+from rich.console import Console
+from rich.table import Table
+
+from tests import postgres
+from tests.measures import ack, drawing, recall, tick
+from tests.measures.result import Measure
+
+PARTS = ("ack", "recall", "tick", "drawing")
+
+
+async def acks(folder: Path, load: ack.Load) -> list[Measure]:
+    """The ack on each engine that there is."""
+    lines = await ack.measure(folder, load=load, database_url=f"sqlite:///{folder}/ack.db")
+    if postgres.programs() is not None:
+        with postgres.server() as server:
+            with psycopg.connect(f"{server}/postgres", autocommit=True) as admin:
+                admin.execute("CREATE DATABASE bench")
+            lines += await ack.measure(folder, load=load, database_url=f"{server}/bench")
+    return lines
+
+
+def shown(lines: list[Measure]) -> Table:
+    """The lines, with milliseconds where the number is a time."""
+    table = Table("measured", "ms", "floor", "ms", "ratio", box=None, pad_edge=False)
+    for column in (1, 3, 4):
+        table.columns[column].justify = "right"
+    for line in lines:
+        numbers = (f"{line.measured_ms:.2f}", line.floor, f"{line.floor_ms:.2f}", f"{line.ratio:.1f}")
+        table.add_row(line.name, *numbers)
+    return table
+
+
+def main() -> None:
+    """Measure what the command line names; all of it by default."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure, beside a floor.")
+    parser.add_argument(
+        "parts", nargs="*", metavar="part", help=f"what to measure, of {', '.join(PARTS)}: all of it by default"
+    )
+    parser.add_argument("--events", type=int, default=100, help="events a second (100)")
+    parser.add_argument("--seconds", type=float, default=10, help="how long they come (10)")
+    given = parser.parse_args()
+    parts = given.parts or PARTS
+    console = Console(width=None if sys.stdout.isatty() else 140, highlight=False)
+    with tempfile.TemporaryDirectory(prefix="rolecall-bench-") as name:
+        folder, lines = Path(name), list[Measure]()
+        for part in parts:
+            console.print(f"measuring: {part} …", style="dim")
+            if part == "ack":
+                lines += asyncio.run(acks(folder, ack.Load(given.events, given.seconds)))
+            elif part == "recall":
+                lines += asyncio.run(recall.measure(folder))
+            elif part == "tick":
+                lines += asyncio.run(tick.measure(folder))
+            else:
+                lines += drawing.measure()
+    console.print(shown(lines))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,26 @@
+"""A measurement and its floor."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What something took, and what the least conceivable took in the same run, in milliseconds."""
+
+    name: str
+    measured_ms: float
+    floor_ms: float
+    floor: str
+    """What the floor is."""
+
+    @property
+    def ratio(self) -> float:
+        """How many times the floor it took."""
+        return self.measured_ms / self.floor_ms if self.floor_ms else math.inf
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The value that `share` of the values do not exceed (nearest rank)."""
+    return sorted(values)[max(math.ceil(share * len(values)) - 1, 0)]
