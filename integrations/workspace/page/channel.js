@@ -10,7 +10,7 @@ import { entries, scroller } from "./list.js";
 import { edit } from "./message.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { go } from "./place.js";
-import { here, me, nameOf, on, presentMs, store } from "./store.js";
+import { here, lastOfMine, me, nameOf, on, presentMs, store } from "./store.js";
 import { hourMinute } from "./times.js";
 
 const head = el("header", { class: "pane-head" });
@@ -21,6 +21,8 @@ const empty = el("div", { class: "empty", hidden: true });
 const prompts = el("div", { class: "prompts", hidden: true });
 const notice = el("div", { class: "notice", hidden: true });
 const writing = composer({ where: placeToWrite, sent: () => scroll.toEnd(), up: editLast });
+
+const signs = { private: "lock", mpim: "people" };
 
 /** Fill the main pane and keep it true. */
 export function drawChannel(main) {
@@ -55,7 +57,7 @@ function titleOf(channel) {
 }
 
 function editLast() {
-  const last = store.lists.channel?.findLast((each) => each.user === store.me && !each.ephemeral);
+  const last = lastOfMine(store.lists.channel);
   if (last) edit(last.ts);
   return Boolean(last);
 }
@@ -69,7 +71,7 @@ function drawHead() {
     return;
   }
   const other = channel.kind === "im" ? store.members.get(channel.with) : null;
-  const sign = other ? el("span", { class: "with-presence" }, avatar(other.id, "small"), !other.is_bot && presence(other)) : icon({ private: "lock", mpim: "people" }[channel.kind] ?? "hash");
+  const sign = other ? el("span", { class: "with-presence" }, avatar(other.id, "small"), !other.is_bot && presence(other)) : icon(signs[channel.kind] ?? "hash");
   const about = other
     ? [other.is_bot ? "Your team's assistant" : other.title, !other.is_bot && `${hourMinute(presentMs(), other.tz)} local time`, other.status_text].filter(Boolean).join(" · ")
     : channel.topic || channel.purpose;
@@ -127,14 +129,26 @@ function drawMessages() {
 }
 
 function drawEmpty(channel) {
-  const app = channel.id === store.app.dm;
-  const hint = app
-    ? "Say hello, ask a question, or type / to see what it can do."
-    : channel.members.includes(store.app.user)
-      ? `Mention @${store.app.name}, or type / to see what the app can do here.`
-      : "Say something; everybody here will see it.";
-  const title = channel.kind === "im" ? `This is between you and ${titleOf(channel)}` : `This is the beginning of #${channel.name}`;
-  fill(empty, channel.kind === "im" ? avatar(channel.with, "big") : el("span", { class: "empty-sign" }, icon(channel.kind === "private" ? "lock" : "hash")), el("h2", {}, title), el("p", {}, channel.purpose && `${channel.purpose}. `, hint));
+  const direct = ["im", "mpim"].includes(channel.kind);
+  const title = direct ? `This is between you and ${titleOf(channel)}` : `This is the beginning of #${channel.name}`;
+  const sign = channel.kind === "im" ? avatar(channel.with, "big") : el("span", { class: "empty-sign" }, icon(signs[channel.kind] ?? "hash"));
+  fill(empty, sign, el("h2", {}, title), el("p", {}, channel.purpose && `${channel.purpose}. `, hintFor(channel)), examples(channel));
+}
+
+function hintFor(channel) {
+  if (channel.id === store.app.dm) return "Say hello, ask a question, or type / to see what it can do.";
+  if (channel.kind === "im") return "Say hello. Only the two of you will see it.";
+  if (channel.members.includes(store.app.user)) return `Mention @${store.app.name}, or type / to see what the app can do here.`;
+  return `Say something; everybody here will see it. ${store.app.name} is not in this channel.`;
+}
+
+/** What one could begin with where the app listens: a press writes it, the rest is typed. */
+function examples(channel) {
+  const direct = channel.id === store.app.dm;
+  if (!channel.is_member || channel.archived || !(direct || channel.members.includes(store.app.user))) return null;
+  const question = direct ? "What did we decide about " : `@${store.app.name} what did we decide about `;
+  const begin = el("button", { type: "button", class: "button prompt", onclick: () => writing.write(question) }, `${question}…`);
+  return el("p", { class: "examples" }, "Try: ", begin);
 }
 
 function drawNotice(channel) {

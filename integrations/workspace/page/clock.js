@@ -9,6 +9,7 @@ import { on, presentMs, store, takeClock } from "./store.js";
 import { dayKey, hourMinute, momentIn, shortDay, until } from "./times.js";
 import { toast } from "./toast.js";
 
+const LITTLE_MS = 60_000;
 const now = el("time", { class: "clock-now", id: "clock-now" });
 const next = el("span", { class: "clock-next", id: "clock-next" });
 const jump = el("button", { type: "button", class: "button primary clock-button", id: "clock-jump" });
@@ -25,10 +26,29 @@ export function drawClock(bar, drawer) {
     hand,
   );
   jump.addEventListener("click", () => pending(jump, () => turn({ jump: "next" })));
-  play.addEventListener("click", () => pending(play, () => turn({ play: !store.clock?.playing })));
+  play.addEventListener("click", () => pending(play, playOrPause));
   other.addEventListener("click", openTimes);
   on("clock me", draw);
+  on("clock", watchPlaying);
   setInterval(tick, 1000);
+}
+
+/** The moment at which the member pressed "Play the day", while it plays. */
+let playedFrom = null;
+
+/** Say so where "Play the day" found nothing left to play. */
+function watchPlaying() {
+  if (store.clock.playing || playedFrom === null) return;
+  if (store.clock.base - playedFrom < LITTLE_MS) toast("Nothing is left of this day. Jump to the next ritual, then play.");
+  playedFrom = null;
+}
+
+async function playOrPause() {
+  const begins = !store.clock?.playing;
+  const from = presentMs();
+  playedFrom = null;
+  await turn({ play: begins });
+  playedFrom = begins && store.clock.playing ? from : null;
 }
 
 async function turn(body) {

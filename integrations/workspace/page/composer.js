@@ -2,7 +2,7 @@
  * Where one writes: Enter sends, Shift+Enter makes a new line, `/` `@` `#` and `:` suggest.
  */
 import { deed, pending } from "./deeds.js";
-import { el, icon } from "./dom.js";
+import { el, fill, icon } from "./dom.js";
 import { menu } from "./menu.js";
 import { store } from "./store.js";
 import { suggestions } from "./suggest.js";
@@ -17,7 +17,7 @@ export function composer({ where, sent, up }) {
   const field = el("textarea", { class: "composer-field", rows: 1, autocomplete: "off" });
   const send = el("button", { type: "button", class: "button primary only-icon send", "aria-label": "Send", title: "Send (Enter)" }, icon("send"));
   const bolt = el("button", { type: "button", class: "icon-button", "aria-label": "Commands and shortcuts", title: "Commands and shortcuts", "aria-haspopup": "menu" }, icon("bolt"));
-  const hint = el("span", { class: "composer-hint" }, el("kbd", {}, "/"), " commands  ", el("kbd", {}, "@"), " people  ", el("kbd", {}, "Shift ↵"), " new line");
+  const hint = el("span", { class: "composer-hint" });
   const box = el("div", { class: "composer" }, field, el("div", { class: "composer-foot" }, bolt, hint, send));
   const offers = suggestions(field, box);
   const key = () => `${store.me} ${where().channel} ${where().thread_ts ?? ""}`;
@@ -26,6 +26,13 @@ export function composer({ where, sent, up }) {
     field.style.setProperty("height", "auto");
     field.style.setProperty("height", `${Math.min(field.scrollHeight, 240)}px`);
     send.disabled = !field.value.trim();
+  }
+
+  /** Write the beginning of a message, and leave the rest to the member. */
+  function write(text) {
+    field.value = text;
+    field.focus();
+    field.dispatchEvent(new Event("input"));
   }
 
   async function submit() {
@@ -66,37 +73,34 @@ export function composer({ where, sent, up }) {
     }
   });
   send.addEventListener("click", submit);
-  bolt.addEventListener("click", () => menu(bolt, boltItems(field, offers, where), { label: "Commands and shortcuts", class: "commands" }));
+  bolt.addEventListener("click", () => menu(bolt, boltItems(write, where), { label: "Commands and shortcuts", class: "commands" }));
 
   return {
     box,
     field,
+    write,
     /** Show the draft of the place that is open now. */
     arrive() {
       field.value = drafts.get(key()) ?? "";
       field.setAttribute("aria-label", where().label);
       field.placeholder = where().label;
+      fill(hint, where().thread_ts ? null : [el("kbd", {}, "/"), " commands  "], el("kbd", {}, "@"), " people  ", el("kbd", {}, "Shift ↵"), " new line");
       offers.close();
       fit();
     },
   };
 }
 
-function boltItems(field, offers, where) {
+function boltItems(write, where) {
   const shortcuts = store.shortcuts.filter((each) => each.type === "global");
   const items = shortcuts.map((each) => ({ label: each.name, run: () => deed("shortcut", { callback_id: each.callback_id }) }));
   const commands = where().thread_ts ? [] : store.commands;
-  const write = (command) => () => {
-    field.value = `${command} `;
-    field.focus();
-    field.dispatchEvent(new Event("input"));
-  };
   const found = [
     ...(items.length ? [{ heading: true, label: "Shortcuts" }, ...items] : []),
     ...(commands.length ? [{ heading: true, label: store.app.name }] : []),
     ...commands.map((each) => ({
       label: el("span", { class: "command-line" }, el("strong", {}, each.command), el("span", { class: "quiet" }, each.description)),
-      run: write(each.command),
+      run: () => write(`${each.command} `),
     })),
   ];
   return found.length ? found : [{ heading: true, label: "There are no commands in threads." }];

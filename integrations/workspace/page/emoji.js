@@ -27,28 +27,56 @@ export const EMOJI = {
 /** What is offered first where one picks a reaction. */
 export const QUICK = ["+1", "eyes", "white_check_mark", "tada", "heart", "joy", "thinking_face", "pray", "rocket", "-1"];
 
-/** Whether this machine can draw emoji; where no font has any, their names are shown. */
-export const drawn = (() => {
-  const picture = (character) => {
-    const canvas = document.createElement("canvas");
-    canvas.width = canvas.height = 24;
-    const pen = canvas.getContext("2d");
-    if (!pen) return character;
+const SIGNS = /\p{Extended_Pictographic}\ufe0f?/gu;
+const NAMES = new Map(Object.entries(EMOJI).reverse().map(([name, sign]) => [sign, name]));
+const NOBODYS = "\u{10FFFD}"; // no font draws this one
+
+const picture = (() => {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 24;
+  const pen = canvas.getContext("2d", { willReadFrequently: true });
+  return (sign) => {
+    if (!pen) return sign;
+    pen.clearRect(0, 0, 24, 24);
     pen.font = "18px sans-serif";
     pen.textBaseline = "top";
-    pen.fillText(character, 2, 2);
+    pen.fillText(sign, 2, 2);
     return canvas.toDataURL();
   };
-  return picture("\u{1F44D}") !== picture("\u{10FFFD}") && picture("\u{1F44D}") !== picture("\u{1F440}");
 })();
+
+const drawable = new Map();
+
+/** Whether some font of this machine draws a sign. */
+function draws(sign) {
+  if (!drawable.has(sign)) drawable.set(sign, picture(sign) !== picture(NOBODYS));
+  return drawable.get(sign);
+}
+
+/** Whether this machine has a font of emoji; where it has none, their names are shown. */
+export const drawn = draws("\u{1F44D}") && picture("\u{1F44D}") !== picture("\u{1F440}");
 
 /** The character of a short name, or the name between its colons. Skin tones are left aside. */
 export function emoji(name) {
   const plain = String(name).split("::")[0];
-  return drawn && Object.hasOwn(EMOJI, plain) ? EMOJI[plain] : `:${name}:`;
+  const known = Object.hasOwn(EMOJI, plain) && (drawn || draws(EMOJI[plain]));
+  return known ? EMOJI[plain] : `:${name}:`;
+}
+
+/** A text in which each emoji that this machine cannot draw stands as its name. */
+export function legible(text) {
+  if (drawn) return text;
+  return text.replace(SIGNS, (sign) => (draws(sign) || !NAMES.has(sign) ? sign : `:${NAMES.get(sign)}:`));
 }
 
 /** A text with every `:name:` that is known as its character. */
 export function withEmoji(text) {
-  return text.replace(/:([a-z0-9_+-]+):/g, (_, name) => emoji(name));
+  return legible(text).replace(/:([a-z0-9_+-]+):/g, (_, name) => emoji(name));
+}
+
+/** A member's status in one glance: its emoji, or its words where that cannot be drawn. */
+export function statusSign(member) {
+  const name = member.status_emoji.replaceAll(":", "");
+  const sign = name ? emoji(name) : "";
+  return !sign || sign.startsWith(":") ? member.status_text || sign : sign;
 }

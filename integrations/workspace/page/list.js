@@ -54,7 +54,7 @@ function continues(before, message) {
 /** Everything that a drawn message depends on. */
 function version(message, follows) {
   const author = store.members.get(message.user);
-  const looks = [follows, store.me, zone(), author?.name, author?.status_emoji, store.editing === message.ts];
+  const looks = [follows, store.me, zone(), author?.name, author?.status_emoji, author?.status_text, store.editing === message.ts];
   return JSON.stringify([looks, message, message.latest_reply ? dayKey(store.clock?.base ?? 0) : ""]);
 }
 
@@ -66,18 +66,25 @@ export function scroller(label) {
   const pane = el("div", { class: "scroller", tabindex: "0", role: "log", "aria-label": label }, list);
   const atEnd = () => pane.scrollHeight - pane.scrollTop - pane.clientHeight < 60;
   const toEnd = () => pane.scrollTo({ top: pane.scrollHeight });
+  const size = () => `${pane.clientWidth} ${pane.clientHeight} ${pane.scrollHeight}`;
   let stuck = true;
+  let drawn = "";
   pane.addEventListener("scroll", () => {
-    stuck = atEnd();
+    if (size() === drawn) stuck = atEnd(); // a pane that grew or shrank has moved by itself
   });
-  new ResizeObserver(() => stuck && toEnd()).observe(pane);
-  new ResizeObserver(() => stuck && toEnd()).observe(list);
+  const resized = new ResizeObserver(() => {
+    if (stuck) toEnd();
+    drawn = size();
+  });
+  resized.observe(pane);
+  resized.observe(list);
   return {
     pane,
     list,
     show(items) {
       keyed(list, items);
       if (stuck) toEnd();
+      drawn = size();
     },
     toEnd() {
       stuck = true;

@@ -164,8 +164,9 @@ function inLists(channel, change) {
 function placed(messages, message, onlyKnown) {
   if (!messages) return messages;
   const at = messages.findIndex((each) => each.ts === message.ts);
-  if (at >= 0) return messages.with(at, message);
+  if (at >= 0) return messages.map((each, number) => (number === at ? message : each));
   if (onlyKnown) return messages;
-  const after = messages.findLastIndex((each) => each.ts < message.ts);
-  return messages.toSpliced(after + 1, 0, message);
+  const later = messages.findIndex((each) => each.ts > message.ts);
+  const place = later < 0 ? messages.length : later;
+  return [...messages.slice(0, place), message, ...messages.slice(place)];
 }

@@ -37,7 +37,7 @@ export function toggleMembers(button) {
         el("span", { class: "quiet" }, each.title || each.real_name),
       ),
       marks.get(each.id),
-      el("span", { class: "member-time", title: each.tz }, hourMinute(presentMs(), each.tz)),
+      el("span", { class: "member-time", title: each.tz }, hourMinute(presentMs(), each.tz), el("span", { class: "member-zone" }, cityOf(each.tz))),
     ],
     run: () => become(each.id),
   }));
@@ -48,6 +48,9 @@ export function toggleMembers(button) {
   );
   if (opened) for (const each of humans) if (each.id !== store.me) count(each.id, marks.get(each.id));
 }
+
+/** "Buenos Aires" of "America/Argentina/Buenos_Aires". */
+const cityOf = (tz) => String(tz).split("/").at(-1).replaceAll("_", " ");
 
 async function count(id, mark) {
   try {

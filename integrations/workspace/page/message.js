@@ -6,6 +6,7 @@ import { drawBlocks } from "./blocks.js";
 import { sure } from "./confirm.js";
 import { deed, pending } from "./deeds.js";
 import { el, icon } from "./dom.js";
+import { statusSign } from "./emoji.js";
 import { menu } from "./menu.js";
 import { mrkdwn, unescaped } from "./mrkdwn.js";
 import { go, hashOf } from "./place.js";
@@ -29,7 +30,7 @@ export function drawMessage(message, { follows, inThread, channel }) {
     { class: "message-head" },
     el("strong", { class: "author" }, name),
     author?.is_bot && el("span", { class: "tag" }, "app"),
-    author?.status_emoji && el("span", { class: "author-status", title: author.status_text }, mrkdwn(author.status_emoji)),
+    author?.status_emoji && el("span", { class: "author-status quiet", title: author.status_text }, statusSign(author)),
     time,
   );
   const editing = store.editing === message.ts && !message.ephemeral;

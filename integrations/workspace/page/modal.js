@@ -30,6 +30,7 @@ export function drawModals() {
 
 function draw() {
   const view = store.views.at(-1);
+  if (view && shown && JSON.stringify(view) === JSON.stringify(shown.view)) return;
   if (shown) typed.set(shown.view.id, { ...typed.get(shown.view.id), ...readAll() });
   for (const id of typed.keys()) if (!store.views.some((each) => each.id === id)) typed.delete(id);
   if (!view) {
@@ -39,7 +40,7 @@ function draw() {
     return;
   }
   const focused = shown?.view.id === view.id ? document.activeElement?.closest?.("[data-block]")?.dataset.block : null;
-  shown = { view, fields: [] };
+  shown = { view, fields: [], trouble: null };
   fill(dialog, form(view));
   if (!dialog.open) dialog.showModal();
   const first = focused ? `[data-block="${CSS.escape(focused)}"] :is(input, textarea, select)` : ".dialog-body :is(input, textarea, select)";
@@ -54,7 +55,7 @@ function form(view) {
       pending(node, () => deed("action", { view_id: view.id, action: { ...extra, type: element.type, action_id: element.action_id, block_id: block.block_id } })),
     field: (block, element, made, spoken) => shown.fields.push({ block, element, made, ...spoken }),
   };
-  const trouble = el("p", { class: "trouble", role: "alert", hidden: true });
+  const trouble = (shown.trouble = el("p", { class: "trouble", role: "alert", hidden: true }));
   const submit = view.submit && el("button", { type: "submit", class: "button primary solid", disabled: view.submit_disabled }, textObject(view.submit));
   const back = view.previous_view_id && el("button", { type: "button", class: "icon-button", "aria-label": "Back", onclick: leave }, icon("back"));
   const body = el("div", { class: "dialog-body blocks" }, trouble, drawBlocks(view.blocks, tools));
@@ -73,7 +74,7 @@ function form(view) {
   );
   node.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (submit) pending(submit, () => send(view, trouble));
+    if (submit) pending(submit, () => send(view));
   });
   node.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) node.requestSubmit();
@@ -87,21 +88,22 @@ function readAll() {
   return found;
 }
 
-async function send(view, trouble) {
+async function send(view) {
   const values = {};
   for (const { block, element, made } of shown.fields) (values[block.block_id] ??= {})[element.action_id] = made.read();
-  trouble.hidden = true;
+  shown.trouble.hidden = true;
   let errors;
   try {
     ({ errors } = await act("submit", { as: store.me, view_id: view.id, values }));
   } catch (failure) {
     errors = { "": failure.message };
   }
-  if (shown?.view.id === view.id) complain(errors ?? {}, trouble);
+  if (shown?.view.id === view.id) complain(errors ?? {});
   if (!Object.keys(errors ?? {}).length) typed.delete(view.id);
 }
 
-function complain(errors, trouble) {
+function complain(errors) {
+  const { trouble } = shown;
   let first = null;
   for (const { block, target, error } of shown.fields) {
     if (!error) continue;

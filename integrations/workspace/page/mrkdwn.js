@@ -2,7 +2,7 @@
  * Slack's mrkdwn as nodes: `*bold*`, `_italic_`, `~struck~`, code, quotes, `<…>` markup, emoji.
  */
 import { el } from "./dom.js";
-import { withEmoji } from "./emoji.js";
+import { legible, withEmoji } from "./emoji.js";
 import { broadcast, channelLink, date, link, mention } from "./spans.js";
 
 const STYLES = { "*": "strong", _: "em", "~": "s" };
@@ -147,6 +147,6 @@ function verbatim(text) {
 export function textObject(object) {
   if (!object) return [];
   if (object.type === "mrkdwn") return mrkdwn(object.text);
-  const text = object.emoji === false ? String(object.text ?? "") : withEmoji(String(object.text ?? ""));
+  const text = object.emoji === false ? legible(String(object.text ?? "")) : withEmoji(String(object.text ?? ""));
   return text.split("\n").flatMap((line, number) => (number ? [el("br"), line] : [line]));
 }

@@ -4,7 +4,7 @@
 import { avatar, presence } from "./avatar.js";
 import { deed } from "./deeds.js";
 import { el, fill, icon } from "./dom.js";
-import { emoji, withEmoji } from "./emoji.js";
+import { statusSign } from "./emoji.js";
 import { toggleMembers } from "./members.js";
 import { go } from "./place.js";
 import { here, me, on, store } from "./store.js";
@@ -30,10 +30,15 @@ function drawPerson() {
       "span",
       { class: "who-words" },
       el("span", { class: "who-team" }, store.team.name),
-      el("span", { class: "who-name" }, "You are ", el("strong", {}, member.name), member.status_emoji && ` ${emoji(member.status_emoji.replaceAll(":", ""))}`),
+      el("span", { class: "who-name" }, "You are ", el("strong", {}, member.name), statusOf(member)),
     ),
     icon("down"),
   );
+}
+
+function statusOf(member) {
+  const sign = statusSign(member);
+  return sign && el("span", { class: "side-note", title: member.status_text }, sign);
 }
 
 function drawLists() {
@@ -107,8 +112,7 @@ function people() {
         { key: each.id, label: each.name, current: channel && channel.id === here()?.id, unread: channel?.unread, mentions: channel?.unread, run },
         el("span", { class: "with-presence" }, avatar(each.id, "small"), presence(each)),
         el("span", { class: "side-name" }, each.name),
-        each.status_emoji && el("span", { class: "side-status", title: withEmoji(each.status_text || "") }, emoji(each.status_emoji.replaceAll(":", ""))),
-        !each.status_emoji && each.status_text && el("span", { class: "side-note" }, each.status_text),
+        statusOf(each),
       );
     });
 }
@@ -120,7 +124,6 @@ function app() {
     { key: "app", label: store.app.name, current: here()?.id === store.app.dm, unread: channel?.unread, mentions: channel?.unread, run },
     avatar(store.app.user, "small"),
     el("span", { class: "side-name" }, store.app.name),
-    el("span", { class: "tag" }, "app"),
   );
 }
 

@@ -55,6 +55,9 @@ function tell() {
   for (const listener of due) listener();
 }
 
+/** The last of `messages` that the member themself wrote and can change. */
+export const lastOfMine = (messages) => messages?.filter((each) => each.user === store.me && !each.ephemeral).at(-1);
+
 /** The member whom the page is. */
 export const me = () => store.members.get(store.me);
 /** The open channel. */

@@ -41,8 +41,7 @@ export function suggestions(field, box) {
           {
             id: `${id}-${number}`,
             role: "option",
-            "aria-selected": String(number === active),
-            class: number === active ? "active" : "",
+            onpointermove: () => mark(number),
             onpointerdown: (event) => {
               event.preventDefault();
               choose(each);
@@ -53,8 +52,8 @@ export function suggestions(field, box) {
       ),
     );
     list.hidden = false;
-    field.setAttribute("aria-activedescendant", `${id}-${active}`);
-    list.children[active]?.scrollIntoView({ block: "nearest" });
+    mark(active);
+    list.scrollTop = 0;
   }
 
   function choose({ from, put }) {
@@ -83,8 +82,17 @@ export function suggestions(field, box) {
   }
 
   function move(by) {
-    active = (active + by + found.length) % found.length;
-    draw();
+    mark((active + by + found.length) % found.length);
+    list.children[active]?.scrollIntoView({ block: "nearest" });
+  }
+
+  function mark(number) {
+    active = number;
+    [...list.children].forEach((row, at) => {
+      row.classList.toggle("active", at === active);
+      row.setAttribute("aria-selected", String(at === active));
+    });
+    field.setAttribute("aria-activedescendant", `${id}-${active}`);
   }
 
   field.addEventListener("blur", close);

@@ -6,7 +6,7 @@ import { el, fill, icon } from "./dom.js";
 import { entries, scroller } from "./list.js";
 import { edit, thinking } from "./message.js";
 import { go } from "./place.js";
-import { here, nameOf, on, store } from "./store.js";
+import { here, lastOfMine, nameOf, on, store } from "./store.js";
 
 const scroll = scroller("Replies");
 const status = el("div", { class: "thread-status" });
@@ -16,7 +16,7 @@ const writing = composer({
   where: () => ({ channel: store.place.channel, thread_ts: store.place.thread, label: "Reply…" }),
   sent: () => scroll.toEnd(),
   up: () => {
-    const last = store.lists.thread?.findLast((each) => each.user === store.me && !each.ephemeral);
+    const last = lastOfMine(store.lists.thread);
     if (last) edit(last.ts);
     return Boolean(last);
   },
