@@ -22,7 +22,7 @@ PARTS = ("ack", "recall", "tick", "drawing")
 
 
 async def acks(folder: Path, load: ack.Load) -> list[Measure]:
-    """The ack on each engine that there is."""
+    """The ack on each engine that there is; PostgreSQL without fsync, as the tests have it."""
     lines = await ack.measure(folder, load=load, database_url=f"sqlite:///{folder}/ack.db")
     if postgres.programs() is not None:
         with postgres.server() as server:
@@ -46,13 +46,11 @@ def shown(lines: list[Measure]) -> Table:
 def main() -> None:
     """Measure what the command line names; all of it by default."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure, beside a floor.")
-    parser.add_argument(
-        "parts", nargs="*", metavar="part", help=f"what to measure, of {', '.join(PARTS)}: all of it by default"
-    )
+    parser.add_argument("--only", choices=PARTS, help="measure this alone; all of it by default")
     parser.add_argument("--events", type=int, default=100, help="events a second (100)")
     parser.add_argument("--seconds", type=float, default=10, help="how long they come (10)")
     given = parser.parse_args()
-    parts = given.parts or PARTS
+    parts = (given.only,) if given.only else PARTS
     console = Console(width=None if sys.stdout.isatty() else 140, highlight=False)
     with tempfile.TemporaryDirectory(prefix="rolecall-bench-") as name:
         folder, lines = Path(name), list[Measure]()

@@ -13,7 +13,7 @@ from bot.memory.words import searchable, terms
 from integrations.database import Database
 from integrations.database.tables.memory import memories
 from integrations.time import Clock, machine_now
-from tests.measures.result import Measure, percentile
+from tests.measures.result import Measure, ms
 from tests.memory.house import House
 
 QUESTIONS = 200
@@ -38,17 +38,18 @@ async def measure(folder: Path, *, messages: int = 200_000) -> list[Measure]:
     await _fill(db, dice, vocabulary, people, places, messages)
     questions = [" ".join(_said(dice, vocabulary, 3)) for _ in range(QUESTIONS)]
     took = []
-    for n, question in enumerate(questions):
+    for n, question in enumerate(questions[:10] + questions):  # the first ten for what is read but once
         began = time.perf_counter()
         await house.memory.recall(question, asker=people[n % len(people)], channel=places[n % len(places)])
         took.append(time.perf_counter() - began)
     await db.close()
+    del took[:10]
     floor = await asyncio.to_thread(_bare, path, questions)
     return [
         Measure(
-            f"recall over {messages:,} messages: p{100 * share:g}",
-            1000 * percentile(took, share),
-            1000 * percentile(floor, share),
+            f"recall over {messages:,} messages: p{round(100 * share)}",
+            ms(took, share),
+            ms(floor, share),
             "the bare FTS5 query of the same words",
         )
         for share in (0.5, 0.99)
@@ -91,8 +92,8 @@ def _said(dice: random.Random, vocabulary: list[str], count: int) -> list[str]:
 def _bare(path: Path, questions: list[str]) -> list[float]:
     took = []
     with closing(sqlite3.connect(path)) as connection:
-        for question in questions:
+        for question in questions[:10] + questions:
             began = time.perf_counter()
             connection.execute(_BARE, (" OR ".join(f'"{term}"' for term in terms(question)),)).fetchall()
             took.append(time.perf_counter() - began)
-    return took
+    return took[10:]

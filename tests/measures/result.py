@@ -21,6 +21,6 @@ class Measure:
         return self.measured_ms / self.floor_ms if self.floor_ms else math.inf
 
 
-def percentile(values: Sequence[float], share: float) -> float:
-    """The value that `share` of the values do not exceed (nearest rank)."""
-    return sorted(values)[max(math.ceil(share * len(values)) - 1, 0)]
+def ms(seconds: Sequence[float], share: float) -> float:
+    """The time that `share` of these do not exceed (nearest rank), in milliseconds."""
+    return 1000 * sorted(seconds)[max(math.ceil(share * len(seconds)) - 1, 0)]
