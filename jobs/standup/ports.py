@@ -5,7 +5,7 @@ from datetime import date
 from typing import Protocol
 
 from integrations.database import Tx
-from integrations.slack.types import Person
+from integrations.slack.types import Channel, Person
 from jobs.outbox import Letter, Sent
 from jobs.rituals.ritual import Ritual
 
@@ -31,6 +31,10 @@ class Directory(Protocol):
 
     async def members(self, channel: str) -> Sequence[Person]:
         """The humans of a channel."""
+        ...
+
+    async def channel(self, channel: str) -> Channel | None:
+        """One channel, or None."""
         ...
 
     async def find_channel(self, name: str) -> str | None:

@@ -101,6 +101,11 @@ class Rounds:
         url = await self._links.permalink(sent.channel, sent.ts) if sent else None
         return (words, ": ", Link(url=url, label="go to it")) if url else (words, ".")
 
+    async def _is_public(self, channel: str) -> bool:
+        """Whether anybody may read the channel; what is not known for sure counts as no."""
+        found = await self._team.channel(channel)
+        return found is not None and found.kind == "public"
+
     async def _introduced(self, opening: Opening, occurrence: Occurrence, strangers: list[str]) -> Opening:
         """With its notes, its resolved `report_to` and the voice's line."""
         notes = [not_asked(strangers)]
@@ -111,6 +116,9 @@ class Rounds:
             report_to = await self._team.find_channel(report_to)
             if report_to is None:
                 notes.append(f"the summary stays here: there is no channel {opening.round.report_to}")
+            elif report_to != opening.round.channel and not await self._is_public(opening.round.channel):
+                report_to = None
+                notes.append("the summary stays here, since this channel is private")
         note = "; ".join(filter(None, notes))
         round_ = dataclasses.replace(opening.round, note=note, report_to=report_to)
         async with self._db.read() as tx:

@@ -11,7 +11,7 @@ from integrations.database import Database, Tx
 from integrations.database.tables.delivery import outbox as outbox_table
 from integrations.post import Post
 from integrations.public_holidays import Holidays
-from integrations.slack.types import Person
+from integrations.slack.types import Channel, ChannelKind, Person
 from integrations.time import TurnableClock
 from jobs.outbox import Letter, Outbox
 from jobs.rituals.ritual import Occurrence, Result, Ritual, Step
@@ -46,6 +46,7 @@ EVE = person("U9EVE", "Eve")
 class FakeTeam:
     channels: dict[str, list[Person]] = field(default_factory=lambda: {CHANNEL: [ANA, BO, CY]})
     names: dict[str, str] = field(default_factory=dict)
+    private: set[str] = field(default_factory=set)
 
     async def person(self, user: str) -> Person | None:
         everybody = [each for members in self.channels.values() for each in members]
@@ -53,6 +54,10 @@ class FakeTeam:
 
     async def members(self, channel: str) -> Sequence[Person]:
         return list(self.channels.get(channel, []))
+
+    async def channel(self, channel: str) -> Channel | None:
+        kind: ChannelKind = "private" if channel in self.private else "public"
+        return Channel(channel, channel.lower(), kind, archived=False, here=True)
 
     async def find_channel(self, name: str) -> str | None:
         return name if name.startswith("C") else self.names.get(name)

@@ -157,6 +157,18 @@ async def test_a_summary_goes_to_another_channel_only_where_that_is_asked_for(ho
     assert "[" not in words(copy.post), "its people cannot press the buttons"
 
 
+async def test_a_summary_never_leaves_a_private_channel(house: House) -> None:
+    house.team.names["#leads"] = "C0LEADS"
+    house.team.private.add(CHANNEL)
+    planned = house.plan(options={"report_to": "#leads"})
+    await house.run(planned)
+    await house.answer(ANA, key(), blockers="no staging")
+    house.turn(23, 9)
+    await house.run(planned, step="close")
+    assert not [letter for letter in await house.letters() if letter.channel == "C0LEADS"]
+    assert "this channel is private" in words((await house.letter(f"{key()}:open")).post)
+
+
 async def test_with_nobody_to_ask_the_day_is_one_line(house: House) -> None:
     for who in (ANA, BO, CY):
         house.absences.days[(who.id, MONDAY)] = True
