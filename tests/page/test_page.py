@@ -9,30 +9,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from integrations.workspace import Address, Workspace
 from tests.page.conftest import SmallApp
+from tests.page.kit import buttons, field, modal, plain, section
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 EVIL = '<img src=x onerror="document.title=1"><script>document.title=1</script>'
 
 
-def form() -> dict[str, Any]:
-    def plain(text: str) -> dict[str, str]:
-        return {"type": "plain_text", "text": text}
-
-    return {
-        "type": "modal",
-        "callback_id": "standup",
-        "title": plain("Your standup"),
-        "submit": plain("Send"),
-        "blocks": [
-            {
-                "type": "input",
-                "block_id": "today",
-                "label": plain("Today"),
-                "element": {"type": "plain_text_input", "action_id": "today"},
-            }
-        ],
-    }
+FORM = modal("Your standup", field("Today", "plain_text_input", optional=False))
 
 
 async def test_one_member_asks_and_another_answers_in_the_thread(page: Page, workspace: Workspace) -> None:
@@ -73,9 +57,8 @@ async def test_a_bare_address_opens_as_the_first_of_the_team(page: Page, address
 async def test_a_button_reaches_the_app_and_its_form_shows_what_is_wrong(
     page: Page, app: SmallApp, slack: AsyncWebClient
 ) -> None:
-    button = {"type": "button", "action_id": "answer", "text": {"type": "plain_text", "text": "Answer"}}
-    await slack.chat_postMessage(channel="C0BACK", text="Standup", blocks=[{"type": "actions", "elements": [button]}])
-    app.opens = form()
+    await slack.chat_postMessage(channel="C0BACK", text="Standup", blocks=[buttons("Answer")])
+    app.opens = FORM
     await page.get_by_role("button", name="Answer").click()
     dialog = page.get_by_role("dialog", name="Your standup")
     await expect(dialog).to_be_visible()
@@ -83,7 +66,7 @@ async def test_a_button_reaches_the_app_and_its_form_shows_what_is_wrong(
     await dialog.get_by_role("button", name="Send").click()
     await expect(dialog.locator(".error")).to_have_text("Please complete this required field.")
 
-    app.answers["view_submission"] = {"response_action": "errors", "errors": {"today": "A little more, please."}}
+    app.answers["view_submission"] = {"response_action": "errors", "errors": {"Today": "A little more, please."}}
     await dialog.get_by_label("Today").fill("x")
     await dialog.get_by_role("button", name="Send").click()
     await expect(dialog.locator(".error")).to_have_text("A little more, please.")
@@ -94,15 +77,14 @@ async def test_a_button_reaches_the_app_and_its_form_shows_what_is_wrong(
     await dialog.get_by_role("button", name="Send").click()
     await expect(dialog).to_be_hidden()
     values = app.heard[-1]["view"]["state"]["values"]
-    assert values["today"]["today"]["value"] == "The refund flow"
+    assert values["Today"]["Today"]["value"] == "The refund flow"
 
 
 async def test_escape_closes_a_form_also_for_the_workspace(
     page: Page, app: SmallApp, slack: AsyncWebClient, workspace: Workspace
 ) -> None:
-    button = {"type": "button", "action_id": "answer", "text": {"type": "plain_text", "text": "Answer"}}
-    await slack.chat_postMessage(channel="C0BACK", text="Standup", blocks=[{"type": "actions", "elements": [button]}])
-    app.opens = form()
+    await slack.chat_postMessage(channel="C0BACK", text="Standup", blocks=[buttons("Answer")])
+    app.opens = FORM
     await page.get_by_role("button", name="Answer").click()
     await expect(page.get_by_role("dialog", name="Your standup")).to_be_visible()
     await page.keyboard.press("Escape")
@@ -113,9 +95,9 @@ async def test_escape_closes_a_form_also_for_the_workspace(
 async def test_markup_from_anywhere_stays_words(page: Page, slack: AsyncWebClient, workspace: Workspace) -> None:
     await workspace.member("Ben").says("#backend", EVIL)
     blocks: list[dict[str, Any]] = [
-        {"type": "header", "text": {"type": "plain_text", "text": EVIL}},
-        {"type": "section", "text": {"type": "mrkdwn", "text": f"*{EVIL}* <javascript:document.title=1|press me>"}},
-        {"type": "context", "elements": [{"type": "plain_text", "text": EVIL}]},
+        {"type": "header", "text": plain(EVIL)},
+        section(f"*{EVIL}* <javascript:document.title=1|press me>"),
+        {"type": "context", "elements": [plain(EVIL)]},
         {
             "type": "rich_text",
             "elements": [

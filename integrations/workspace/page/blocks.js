@@ -133,7 +133,7 @@ function button(block, given, tools) {
 }
 
 function actButton(block, given, tools, extra, words, kind = "", label = null) {
-  const node = el("button", { type: "button", class: `button ${kind}`, "aria-label": label }, words);
+  const node = el("button", { type: "button", class: `button ${kind}`, "aria-label": label, dataset: { key: `act ${given.action_id} ${extra.value ?? ""}` } }, words);
   node.addEventListener("click", async () => {
     if (await confirmed(given.confirm)) tools.act(block, given, extra, node);
   });

@@ -41,13 +41,16 @@ export function fill(element, ...children) {
 }
 
 /**
- * Show a list so that what has not changed keeps its elements, with their focus and state.
+ * Show a list so that what has not changed keeps its elements, with their focus and state. Where
+ * an item with the focus is drawn anew, its element with the same `data-key` is given it back.
  * @param {HTMLElement} container
  * @param {Array<{key: string, version: string, make: function(): HTMLElement}>} items
  */
 export function keyed(container, items) {
   const before = container.kept ?? new Map();
   const kept = new Map();
+  const { activeElement } = document;
+  let focused = null;
   let place = container.firstChild;
   for (const { key, version, make } of items) {
     const old = before.get(key);
@@ -55,6 +58,7 @@ export function keyed(container, items) {
     const node = same ? old.node : make();
     kept.set(key, { version, node });
     if (old && !same) {
+      if (old.node.contains(activeElement)) focused = [node, activeElement.dataset.key];
       if (place === old.node) place = old.node.nextSibling;
       old.node.remove();
     }
@@ -63,6 +67,7 @@ export function keyed(container, items) {
   }
   for (const [key, { node }] of before) if (!kept.has(key)) node.remove();
   container.kept = kept;
+  if (focused?.[1]) focused[0].querySelector(`[data-key="${CSS.escape(focused[1])}"]`)?.focus({ preventScroll: true });
 }
 
 let ids = 0;

@@ -92,7 +92,7 @@ function replies(message) {
   const open = () => go({ thread: message.ts });
   return el(
     "button",
-    { type: "button", class: "replies", onclick: open, "aria-label": `${count} ${count === 1 ? "reply" : "replies"}, open the thread` },
+    { type: "button", class: "replies", dataset: { key: "replies" }, onclick: open, "aria-label": `${count} ${count === 1 ? "reply" : "replies"}, open the thread` },
     (message.reply_users ?? []).slice(0, 5).map((id) => avatar(id, "small")),
     el("span", { class: "replies-count" }, `${count} ${count === 1 ? "reply" : "replies"}`),
     message.latest_reply && el("span", { class: "quiet" }, `Last reply ${when(msOf(message.latest_reply))}`),
@@ -108,11 +108,11 @@ export function thinking(status) {
 function hoverActions(message, inThread, channel) {
   if (message.ephemeral) return null;
   const mine = message.user === store.me;
-  const react = el("button", { type: "button", class: "icon-button", "aria-label": "Add a reaction", title: "Add a reaction" }, icon("smile"));
+  const react = el("button", { type: "button", class: "icon-button", "aria-label": "Add a reaction", title: "Add a reaction", dataset: { key: "react" } }, icon("smile"));
   react.addEventListener("click", () => pickReaction(react, message));
-  const reply = el("button", { type: "button", class: "icon-button", "aria-label": "Reply in thread", title: "Reply in thread" }, icon("reply"));
+  const reply = el("button", { type: "button", class: "icon-button", "aria-label": "Reply in thread", title: "Reply in thread", dataset: { key: "reply" } }, icon("reply"));
   reply.addEventListener("click", () => go({ thread: message.thread_ts ?? message.ts }));
-  const more = el("button", { type: "button", class: "icon-button", "aria-label": "More actions", title: "More actions", "aria-haspopup": "menu" }, icon("more"));
+  const more = el("button", { type: "button", class: "icon-button", "aria-label": "More actions", title: "More actions", "aria-haspopup": "menu", dataset: { key: "more" } }, icon("more"));
   more.addEventListener("click", () => menu(more, moreItems(message, channel, mine, more, inThread), { label: "More actions" }));
   return el("div", { class: "hover-actions", role: "group", "aria-label": "Message actions" }, react, !inThread && reply, more);
 }

@@ -19,6 +19,7 @@ export function reactionRow(message) {
       {
         type: "button",
         class: "reaction",
+        dataset: { key: `reaction ${each.name}` },
         "aria-pressed": String(mine),
         "aria-label": `${each.name.replaceAll("_", " ")}, ${each.count}, from ${who}`,
         title: `${who} reacted with :${each.name}:`,
@@ -28,7 +29,7 @@ export function reactionRow(message) {
       el("span", {}, String(each.count)),
     );
   });
-  const add = el("button", { type: "button", class: "reaction add", "aria-label": "Add a reaction" }, icon("smile"));
+  const add = el("button", { type: "button", class: "reaction add", "aria-label": "Add a reaction", dataset: { key: "reaction" } }, icon("smile"));
   add.addEventListener("click", () => pickReaction(add, message));
   return el("div", { class: "reactions" }, chips, add);
 }
