@@ -216,11 +216,13 @@ class Arena:
         await asyncio.gather(*(replica.start() for replica in dead))
 
     async def recovered(self, patience_s: float = 30) -> None:
-        """Wait until nothing that already lost a worker is claimed: the third death would set it aside."""
-        query = sa.select(occurrences.c.id).where(occurrences.c.state == "claimed", occurrences.c.crashes > 0).limit(1)
+        """Wait until what was claimed just now is done: the third death over one would set it aside."""
+        claimed = sa.select(occurrences.c.id).where(occurrences.c.state == "claimed")
+        async with self.db.read() as tx:
+            ours = (await tx.execute(claimed)).scalars().all()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(patience_s):
-                while await self._any(query):
+                while await self._any(claimed.where(occurrences.c.id.in_(ours)).limit(1)):
                     await self.raise_the_dead()
                     await asyncio.sleep(0.02)
 

@@ -23,14 +23,14 @@ async def test_batches_of_the_same_messages_in_opposite_orders_are_committed_at_
     one, two = Inbox(db, handle), Inbox(db, handle)
     await one.start()
     await two.start()
-    rounds, size = 12, 40
+    rounds, size = 6, 20
     with capture_logs() as logged:
         for number in range(rounds):
             ts = [f"{number}.{n:03}" for n in range(size)]
             there = [one.accept(told(f"Ev-a{each}", each)) for each in ts]
             back = [two.accept(told(f"Ev-b{each}", each)) for each in reversed(ts)]
             await asyncio.gather(*there, *back)
-        await until(lambda: len(handled) >= rounds * size and one.idle and two.idle)
+        await until(lambda: len(handled) >= rounds * size and one.idle and two.idle, seconds=30)
     await one.stop()
     await two.stop()
     assert [line for line in logged if line["log_level"] == "error"] == []
