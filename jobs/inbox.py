@@ -23,6 +23,8 @@ log = structlog.get_logger()
 Handle = Callable[[dict[str, Any]], Awaitable[None]]
 Report = Callable[[int, dict[str, Any]], Awaitable[None]]
 
+MOST_AT_ONCE = 500
+"""Arrivals that share a commit; SQLite takes 32,766 values a statement."""
 KEEP_DAYS = 7
 """How long a done event's id is kept to recognise it again. Slack retries within an hour."""
 DESKS = 4
@@ -112,9 +114,11 @@ class Inbox:
         while True:
             await self._arrived.wait()
             self._arrived.clear()
-            batch, self._arriving = self._arriving, []
+            batch, self._arriving = self._arriving[:MOST_AT_ONCE], self._arriving[MOST_AT_ONCE:]
             if not batch:
                 continue
+            if self._arriving:
+                self._arrived.set()
             rows = [
                 {
                     "event_id": str(body.get("event_id") or f"none:{machine_now().isoformat()}:{number}"),
@@ -127,8 +131,7 @@ class Inbox:
             # Replicas that are told the same things write them in the same order, or PostgreSQL sees a deadlock.
             rows.sort(key=lambda row: (row["message"] is None, row["message"] or "", row["event_id"]))
             try:
-                async with self._db.write() as tx:
-                    await tx.execute(self._db.insert(inbox).on_conflict_do_nothing(), rows)
+                await self._db.write_first(self._db.insert(inbox).values(rows).on_conflict_do_nothing())
             except Exception as problem:
                 log.exception("inbox_commit_failed")
                 for _, done in batch:
