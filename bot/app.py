@@ -28,6 +28,7 @@ from bot.persona import load_card
 from bot.persona.voice import OwnVoice
 from bot.settings import Settings
 from bot.socket import SocketMode
+from bot.sources import Sources, connect
 from bot.turn import Turn
 from integrations.database import Database, DatabaseProblem
 from integrations.public_holidays import Holidays
@@ -36,6 +37,7 @@ from integrations.slack.chat import TIMEOUT_S, Chat, open_socket_url
 from integrations.slack.types import ChatError, ChatRefused
 from integrations.time import Clock
 from jobs.absences import Absences
+from jobs.accounts import Accounts
 from jobs.cadence import Cadence
 from jobs.clock import Heartbeat
 from jobs.drafts.drafts import Drafts
@@ -73,6 +75,7 @@ def assemble(
     db: Database | None = None,
     chat: Chat | None = None,
     card: RoleCard | None = None,
+    sources: Sources | None = None,
 ) -> "App":
     """Put the parts together. What is given takes the place of what would be made.
 
@@ -87,16 +90,18 @@ def assemble(
     # A call never outlives half the lease under which it is made.
     chat = chat or Chat(token, api_url=settings.slack_api_url, timeout=min(TIMEOUT_S, lease_s / 2))
     admins = settings.rolecall_admins
+    sources = sources or connect(settings)
 
     team = Team(db, chat, clock)
     holidays, absences = Holidays(), Absences(db)
     hours = NudgeHours(db, team, holidays)
-    app = App(settings, clock, db, chat)
+    app = App(settings, clock, db, chat, sources)
     outbox = Outbox(
         db, chat, clock, hours=hours.next_open, capped=hours.capped, gone=app.channel_is_gone, lease_s=lease_s
     )
     voice = OwnVoice(card, today=lambda: _today(clock))
     topics = Topics(db, clock, team)
+    accounts = Accounts(db, clock)
     rounds = Rounds(db, clock, team, absences, holidays, outbox, voice, chat)
     kinds = Kinds([StandupRitual(rounds), Reminder(voice, topics, absences)])
     cadence = Cadence(db, clock, outbox, kinds, team, holidays=holidays, lease_s=lease_s)
@@ -144,6 +149,8 @@ def assemble(
         rituals=rituals,
         standups=standups,
         absences=absences,
+        accounts=accounts,
+        sources=sources,
         drafts=drafts,
         memory=memory,
         personal_data=PersonalData(db),
@@ -182,8 +189,9 @@ class App:
     parts: Parts
     model: "Model | None" = None
 
-    def __init__(self, settings: Settings, clock: Clock, db: Database, chat: Chat) -> None:
+    def __init__(self, settings: Settings, clock: Clock, db: Database, chat: Chat, sources: Sources) -> None:
         """Prepare; `assemble` gives it its parts."""
+        self._sources = sources
         self._settings = settings
         self._clock = clock
         self._db = db
@@ -211,6 +219,7 @@ class App:
         async with contextlib.AsyncExitStack() as stack:
             stack.push_async_callback(self._db.close)
             stack.push_async_callback(self._chat.close)
+            stack.push_async_callback(self._sources.close)
             if self.model is not None:
                 stack.push_async_callback(self.model.close)
             await self._prepare()

@@ -7,12 +7,14 @@ from bot.memory.erasure import PersonalData
 from bot.memory.store import Memory
 from bot.persona.voice import OwnVoice
 from bot.settings import Settings
+from bot.sources import Sources
 from bot.turn import Turn
 from integrations.database import Database
 from integrations.rolecard import RoleCard
 from integrations.slack.chat import Chat
 from integrations.time import Clock
 from jobs.absences import Absences
+from jobs.accounts import Accounts
 from jobs.cadence import Cadence
 from jobs.drafts.drafts import Drafts
 from jobs.outbox import Outbox
@@ -35,6 +37,8 @@ class Parts:
     rituals: Rituals
     standups: Standups
     absences: Absences
+    accounts: Accounts
+    sources: Sources
     drafts: Drafts
     memory: Memory
     personal_data: PersonalData

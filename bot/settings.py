@@ -57,18 +57,29 @@ class Settings(BaseSettings):
     rolecall_model: str | None = None
     rolecall_model_timeout: float = Field(default=60, gt=0, le=600)
 
+    jira_url: str | None = None
+    jira_email: str | None = None
+    jira_api_token: SecretStr | None = None
+    jira_projects: Names = ()
+    github_token: SecretStr | None = None
+    github_api_url: str = "https://api.github.com"
+    github_repos: Names = ()
+    rolecall_postgres_dsn: SecretStr | None = None
+    rolecall_redis_url: SecretStr | None = None
+    rolecall_alert_token: SecretStr | None = None
+
     @field_validator("*", mode="before")
     @classmethod
     def _trimmed(cls, value: Any) -> Any:
         """A value without the blanks and line ends that come with copying; an empty one is none at all."""
         return value.strip() if isinstance(value, str) else value
 
-    @field_validator("rolecall_admins", "rolecall_allowed_hosts", mode="before")
+    @field_validator("rolecall_admins", "rolecall_allowed_hosts", "jira_projects", "github_repos", mode="before")
     @classmethod
     def _several(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
-    @field_validator("slack_api_url", "openai_base_url")
+    @field_validator("slack_api_url", "openai_base_url", "jira_url", "github_api_url")
     @classmethod
     def _an_address(cls, value: str | None) -> str | None:
         if value and not re.match(r"https?://[^/\s]+", value):
@@ -88,6 +99,44 @@ class Settings(BaseSettings):
         if value.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
             raise ValueError("is none of DEBUG, INFO, WARNING, ERROR")
         return value.upper()
+
+    @field_validator("jira_projects")
+    @classmethod
+    def _project_keys(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for key in value:
+            if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", key):
+                raise ValueError(f"“{key}” is no project key: it is like PAY, the part of PAY-12 before the dash")
+        return tuple(key.upper() for key in value)
+
+    @field_validator("github_repos")
+    @classmethod
+    def _repositories(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for name in value:
+            if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+", name):
+                raise ValueError(f"“{name}” is no repository: it is like owner/name")
+        return value
+
+    @field_validator("rolecall_postgres_dsn")
+    @classmethod
+    def _a_dsn(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not re.match(r"postgres(ql)?://|\w+\s*=", value.get_secret_value()):
+            raise ValueError("is no address of a PostgreSQL: it begins with postgresql://")
+        return value
+
+    @field_validator("rolecall_redis_url")
+    @classmethod
+    def _a_redis(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not re.match(r"rediss?://|unix://", value.get_secret_value()):
+            raise ValueError("is no address of a Redis: it begins with redis://")
+        return value
+
+    @model_validator(mode="after")
+    def _jira_needs_a_token(self) -> "Settings":
+        if self.jira_url and not self.jira_api_token:
+            raise ValueError("jira_url needs JIRA_API_TOKEN (and JIRA_EMAIL, where Jira is in Atlassian's cloud)")
+        if self.github_token and not self.github_repos:
+            raise ValueError("github_token needs GITHUB_REPOS, such as owner/name,owner/other")
+        return self
 
     @model_validator(mode="after")
     def _a_model_needs_a_server(self) -> "Settings":

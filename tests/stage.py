@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.demo import team
 from bot.demo.stage import Stage, on_stage
 from bot.persona import load_card
+from bot.sources import Sources
 from integrations.time import TurnableClock
 from integrations.workspace import Said
 
@@ -21,9 +22,18 @@ MONDAY = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 
 @asynccontextmanager
 async def staged(
-    folder: Path, *, start: datetime = MONDAY, url: str | None = None, **settings: object
+    folder: Path,
+    *,
+    start: datetime = MONDAY,
+    url: str | None = None,
+    sources: Sources | None = None,
+    http: bool = False,
+    **settings: object,
 ) -> AsyncIterator[Stage]:
-    """The sample team and the app, before anything happened; the clock stands still."""
+    """The sample team and the app, before anything happened; the clock stands still.
+
+    `sources` are what the rituals read; without them nothing is connected. With `http` the app listens too.
+    """
     clock = TurnableClock(start, running=False)
     async with on_stage(
         team.team("Backend_Architect"),
@@ -31,6 +41,8 @@ async def staged(
         database_url=url or f"sqlite:///{folder}/stage.db",
         card=CARD,
         settings=dict(settings),
+        sources=sources,
+        http=http,
     ) as (stage, _):
         yield stage
 

@@ -15,6 +15,7 @@ from pydantic import SecretStr
 
 from bot.app import App, assemble
 from bot.settings import Settings
+from bot.sources import Sources
 from integrations.rolecard import RoleCard
 from integrations.time import TurnableClock
 from integrations.workspace import Address, Sample, Workspace, serving
@@ -145,6 +146,7 @@ async def on_stage(
     port: int = 0,
     http: bool = False,
     settings: dict[str, object] | None = None,
+    sources: Sources | None = None,
 ) -> AsyncIterator[tuple[Stage, Address]]:
     """Serve `sample` on `port`, run the app in it, and give both on a stage.
 
@@ -160,7 +162,7 @@ async def on_stage(
             rolecall_http_port=0,
             **(settings or {}),  # type: ignore[arg-type]
         )
-        app = assemble(chosen, clock=clock, card=card)
+        app = assemble(chosen, clock=clock, card=card, sources=sources or Sources())
         stage = Stage(workspace, app, clock, sample.zone)
         workspace.desk = stage
         async with app.running(http=http):

@@ -1,0 +1,32 @@
+"""What the outside systems have in common: how one of them says that it cannot be read."""
+
+
+class SourceError(Exception):
+    """A system did not give what it was asked for.
+
+    `source` is its name for people ("GitHub"), `why` ends the sentence "GitHub cannot be read: …" in one
+    line without a full stop and without anything secret. `missing` says that what was asked for is not
+    there, or not for us. `retry_after` is in seconds, where the system named it.
+    """
+
+    def __init__(self, source: str, why: str, *, missing: bool = False, retry_after: float | None = None) -> None:
+        """Remember it."""
+        super().__init__(f"{source}: {why}")
+        self.source = source
+        self.why = why
+        self.missing = missing
+        self.retry_after = retry_after
+
+    @property
+    def sentence(self) -> str:
+        """The one line that a section has instead of facts."""
+        return f"{self.source} cannot be read: {self.why}."
+
+
+class WriteUnknown(SourceError):
+    """Whether a change happened is not known: no answer came. It is looked up, never repeated blindly."""
+
+    @property
+    def sentence(self) -> str:
+        """What the person who asked for the change is told."""
+        return f"{self.source} gave no answer, so I do not know whether that happened: {self.why}."
