@@ -13,6 +13,8 @@ from bot.demo.stage import Stage
 from integrations.workspace import Actor, Person, Said
 
 BACKEND = f"#{team.BACKEND.name}"
+OPENS = "08:55"
+"""The demo begins a little before the day does."""
 LAST = "18:00"
 """When the day is over."""
 
@@ -43,7 +45,10 @@ async def before(stage: Stage) -> None:
 
 
 async def play(stage: Stage, mention: str) -> AsyncIterator[datetime]:
-    """Play the day from now to its end; yields after each thing that happens."""
+    """Play the day from now to its end, or the next one where it is over; yields after each thing that happens."""
+    if stage.now() >= stage.at(LAST):
+        await stage.turn_to(stage.at(OPENS, working_day(stage.at(OPENS) + timedelta(days=1))))
+        yield stage.now()
     for at, act in _scenes(mention):
         moment = stage.at(at)
         if moment < stage.now():
@@ -189,7 +194,7 @@ async def _fill(stage: Stage, who: Actor, values: dict[str, str]) -> None:
 
 
 def working_day(today: datetime) -> datetime:
-    """Today, or the Monday after a weekend."""
+    """The same day, or the Monday after a weekend."""
     while today.weekday() > 4:
         today += timedelta(days=1)
     return today

@@ -21,9 +21,6 @@ from bot.persona import load_card
 from integrations.time import TurnableClock
 from integrations.workspace import Address, transcript
 
-OPENS = "08:55"
-"""The demo begins a little before the day does."""
-
 
 @asynccontextmanager
 async def _opened(port: int, *, running: bool) -> AsyncIterator[tuple[Stage, Address]]:
@@ -39,7 +36,7 @@ async def _opened(port: int, *, running: bool) -> AsyncIterator[tuple[Stage, Add
             address,
         ):
             await the_day.before(stage)
-            await stage.turn_to(stage.at(OPENS, today))
+            await stage.turn_to(stage.at(the_day.OPENS, today))
             stage.day = partial(the_day.play, stage, f"@{card.name}")
             if running:
                 clock.run()

@@ -5,10 +5,13 @@ import json
 import os
 import sys
 from collections import Counter
+from datetime import UTC, datetime
 
 import pytest
 
-from bot.demo import team
+from bot.demo import day, team
+from bot.demo.stage import Stage
+from tests.stage import BOT, shown, with_a_day
 
 COMMAND = (sys.executable, "-c", "from bot.cli import main; main()", "demo", "--play")
 
@@ -61,3 +64,12 @@ async def test_as_json_each_message_is_an_object_of_a_line() -> None:
     assert authors[team.BOT] > 15
     assert any(each["channel"].startswith("D") for each in said)
     assert said[0]["time"] == "09:00"
+
+
+async def test_who_plays_a_day_that_is_over_gets_the_next_working_day(stage: Stage) -> None:
+    friday_evening = stage.at("18:30", datetime(2026, 11, 27, 12, tzinfo=UTC))
+    await stage.turn_to(friday_evening)
+    await with_a_day(stage)
+    moments = [moment async for moment in day.play(stage, BOT)]
+    assert moments[0] == stage.at("08:55", datetime(2026, 11, 30, 12, tzinfo=UTC))
+    assert "what did we decide about retries" in "\n".join(shown(stage))

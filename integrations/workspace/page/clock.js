@@ -39,7 +39,7 @@ let playedFrom = null;
 /** Say so where "Play the day" found nothing left to play. */
 function watchPlaying() {
   if (store.clock.playing || playedFrom === null) return;
-  if (store.clock.base - playedFrom < LITTLE_MS) toast("Nothing is left of this day. Jump to the next ritual, then play.");
+  if (store.clock.base - playedFrom < LITTLE_MS) toast("This day is over. Press again to play the next one.");
   playedFrom = null;
 }
 
