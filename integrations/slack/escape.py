@@ -21,8 +21,8 @@ def width(text: str) -> int:
 
 
 def weight(piece: Any) -> int:
-    """The length of the JSON of part of a block."""
-    return width(json.dumps(piece, ensure_ascii=False, separators=(",", ":")))
+    """The length of the JSON of part of a block, with a blank after each comma and colon."""
+    return width(json.dumps(piece, ensure_ascii=False))
 
 
 def weigh_blocks(blocks: list[Json]) -> int:

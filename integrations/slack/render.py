@@ -77,13 +77,13 @@ class _Page:
         if piece.kind == "row":
             if joins:
                 row = block["rows"][-1]
-                return 0, weight(row) + 1, tables.characters(row), self.rows_left - 1
+                return 0, weight(row) + 2, tables.characters(row), self.rows_left - 1
             taken = self.table_left < TABLE_CHARACTERS
             left = -1 if taken else TABLE_ROWS - len(block["rows"])
             return 1, _heavy(piece), sum(map(tables.characters, block["rows"])), left
         if joins and last is not None:
             added = block["elements"][0]
-            return 0, weight(added["elements"][0] if last.part == piece.part else added) + 1, 0, None
+            return 0, weight(added["elements"][0] if last.part == piece.part else added) + 2, 0, None
         return len(piece.blocks), _heavy(piece), 0, None
 
 

@@ -282,7 +282,11 @@ class Actor:
 
 
 def words(value: Any) -> list[str]:
-    """Every text inside blocks, in order."""
+    """Every text inside blocks, in order; a line of rich text is one."""
+    if isinstance(value, dict) and str(value.get("type")).startswith("rich_text_") and "elements" in value:
+        if value["type"] == "rich_text_list":
+            return words(value["elements"])
+        return ["".join(each for item in value["elements"] for each in words(item))]
     if isinstance(value, list):
         return [each for item in value for each in words(item)]
     if not isinstance(value, dict):
