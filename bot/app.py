@@ -44,11 +44,14 @@ from jobs.drafts.drafts import Drafts
 from jobs.hours import NudgeHours
 from jobs.inbox import Inbox
 from jobs.outbox import Outbox
+from jobs.reviews import Reviews
 from jobs.rituals.matching import kind_for
 from jobs.rituals.registry import Kinds
 from jobs.rituals.reminder import Reminder
+from jobs.rituals.review_queue import ReviewQueue
 from jobs.rituals.rituals import Rituals
 from jobs.rituals.standup import StandupRitual
+from jobs.rituals.testing import Testing
 from jobs.rituals.topics import Topics
 from jobs.standup import Rounds, Standups
 from jobs.team import Team
@@ -103,7 +106,15 @@ def assemble(
     topics = Topics(db, clock, team)
     accounts = Accounts(db, clock)
     rounds = Rounds(db, clock, team, absences, holidays, outbox, voice, chat)
-    kinds = Kinds([StandupRitual(rounds), Reminder(voice, topics, absences)])
+    reviews = Reviews(db, clock, team, holidays, accounts, outbox, sources.github)
+    kinds = Kinds(
+        [
+            StandupRitual(rounds),
+            ReviewQueue(reviews, voice),
+            Testing(sources.github, clock, reviews.ages, voice),
+            Reminder(voice, topics, absences),
+        ]
+    )
     cadence = Cadence(db, clock, outbox, kinds, team, holidays=holidays, lease_s=lease_s)
     rituals = Rituals(
         db,
@@ -151,6 +162,7 @@ def assemble(
         absences=absences,
         accounts=accounts,
         sources=sources,
+        reviews=reviews,
         drafts=drafts,
         memory=memory,
         personal_data=PersonalData(db),
@@ -242,6 +254,8 @@ class App:
                     raise CannotStart(f"ROLECALL_HTTP_PORT: cannot listen on {where}: {problem.strerror}") from problem
                 log.info("listening", port=port)
             self._in_background(self._keep_learning())
+            if parts.reviews.connected:
+                self._in_background(parts.reviews.keep_looking())
             log.info("running", mode="socket" if self._socket else "http", as_user=(await self._chat.me()).name)
             yield
 

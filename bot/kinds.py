@@ -5,9 +5,11 @@ from typing import NamedTuple
 from integrations.rolecard import Task
 from jobs.rituals.matching import kind_for
 from jobs.rituals.reminder import Reminder
+from jobs.rituals.review_queue import ReviewQueue
 from jobs.rituals.standup import StandupRitual
+from jobs.rituals.testing import Testing
 
-KINDS = (StandupRitual, Reminder)
+KINDS = (StandupRitual, ReviewQueue, Testing, Reminder)
 """Every kind there is. The composition root makes one of each."""
 
 

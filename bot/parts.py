@@ -18,6 +18,7 @@ from jobs.accounts import Accounts
 from jobs.cadence import Cadence
 from jobs.drafts.drafts import Drafts
 from jobs.outbox import Outbox
+from jobs.reviews import Reviews
 from jobs.rituals.rituals import Rituals
 from jobs.standup import Standups
 from jobs.team import Team
@@ -39,6 +40,7 @@ class Parts:
     absences: Absences
     accounts: Accounts
     sources: Sources
+    reviews: Reviews
     drafts: Drafts
     memory: Memory
     personal_data: PersonalData

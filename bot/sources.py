@@ -4,6 +4,12 @@ from dataclasses import dataclass, fields
 from typing import Protocol, runtime_checkable
 
 from bot.settings import Settings
+from jobs.reviews.ports import Pulls
+from jobs.rituals.testing import Builds
+
+
+class CodeHost(Pulls, Builds, Protocol):
+    """All that the rituals read of pull requests, builds and deployments."""
 
 
 @runtime_checkable
@@ -19,6 +25,8 @@ class Closable(Protocol):
 class Sources:
     """Each is None where it is not configured."""
 
+    github: CodeHost | None = None
+
     async def close(self) -> None:
         """Close what can be closed."""
         for field in fields(self):
@@ -29,4 +37,12 @@ class Sources:
 
 def connect(settings: Settings) -> Sources:
     """What the settings name. Nothing is called yet: a source that is down is said where it is missed."""
-    return Sources()
+    return Sources(github=_github(settings))
+
+
+def _github(settings: Settings) -> CodeHost | None:
+    if settings.github_token is None:
+        return None
+    from integrations.github.github import GitHub
+
+    return GitHub(settings.github_token.get_secret_value(), settings.github_repos, api_url=settings.github_api_url)

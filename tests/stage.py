@@ -61,3 +61,13 @@ def last(stage: Stage, where: str = BACKEND) -> Said:
 def shown(stage: Stage, where: str = BACKEND) -> list[str]:
     """Everything that was said there, as people see it."""
     return [said.shown for said in stage.workspace.messages_in(where)]
+
+
+def opened(stage: Stage, where: str = BACKEND) -> Said:
+    """What was said last outside threads."""
+    return next(said for said in reversed(stage.workspace.messages_in(where)) if said.thread_ts in (None, said.ts))
+
+
+def thread(stage: Stage, root: Said) -> list[Said]:
+    """The answers to it."""
+    return [said for said in stage.workspace.messages_in(root.channel) if said.thread_ts == root.ts != said.ts]

@@ -1,0 +1,61 @@
+"""The form that puts a pull request off."""
+
+from collections.abc import Sequence
+
+from integrations.form import Answers, ChoiceField, Form
+from integrations.github.types import PullRequest
+from integrations.post import SmallPrint
+
+CALLBACK = "review_snooze_form"
+MOST = 100
+"""Slack takes 100 options; the oldest are offered."""
+PAUSES = (("tomorrow", "Until tomorrow"), ("three_days", "For three days"), ("push", "Until its next push"))
+
+
+def loading_form(channel: str) -> Form:
+    """What is shown while the queue is read."""
+    return Form(
+        callback=CALLBACK, title="Put one off", fields=(SmallPrint(text=("Reading the queue …",)),), carry=channel
+    )
+
+
+def snooze_form(channel: str, pulls: Sequence[PullRequest]) -> Form:
+    """Which, and until when."""
+    if not pulls:
+        return said_form(channel, "Nothing waits any more.")
+    return Form(
+        callback=CALLBACK,
+        title="Put one off",
+        fields=(
+            ChoiceField(
+                name="pull",
+                label="Which pull request?",
+                choices=tuple(
+                    (f"{pull.repo}#{pull.number}"[:150], f"{pull.ref} {pull.title}") for pull in pulls[:MOST]
+                ),
+            ),
+            ChoiceField(name="pause", label="Until when?", choices=PAUSES, value=("tomorrow",)),
+            SmallPrint(text=("It leaves this channel's queue for everybody, and the channel is told.",)),
+        ),
+        submit="Put off",
+        carry=channel,
+    )
+
+
+def said_form(channel: str, words: str) -> Form:
+    """A form that only says something."""
+    return Form(callback=CALLBACK, title="Put one off", fields=(SmallPrint(text=(words,)),), carry=channel)
+
+
+def read_pull(value: str) -> tuple[str, int]:
+    """The repository and number of `owner/name#12`. Raises ValueError."""
+    repo, _, number = value.rpartition("#")
+    return repo, int(number)
+
+
+def read_snooze(answers: Answers) -> tuple[str, int, str]:
+    """(repository, number, pause) of a submission. Raises ValueError for a form that asked nothing."""
+    pull, pause = answers.get("pull", ""), answers.get("pause", "")
+    if not isinstance(pull, str) or not isinstance(pause, str):
+        raise ValueError("no choice")
+    return (*read_pull(pull), pause)

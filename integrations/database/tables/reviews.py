@@ -1,0 +1,37 @@
+"""Pull requests that were put off, and who was nudged about one."""
+
+import sqlalchemy as sa
+
+from integrations.database.columns import Instant, Key, metadata
+
+snoozes = sa.Table(
+    "snoozes",
+    metadata,
+    sa.Column("channel", sa.String(64), primary_key=True),
+    # owner/name in lower case
+    sa.Column("repo", sa.String(200), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("until", Instant(), nullable=False),
+    # Where it sleeps until its next push: the commit at which it fell asleep.
+    sa.Column("head", sa.String(64)),
+    sa.Column("said_by", sa.String(64), nullable=False),
+)
+
+nudges = sa.Table(
+    "nudges",
+    metadata,
+    sa.Column("id", Key(), primary_key=True),
+    sa.Column("repo", sa.String(200), nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("person", sa.String(64), nullable=False),
+    sa.Column("login", sa.String(200), nullable=False),
+    # The commit that they were nudged about; another one may be nudged about again.
+    sa.Column("head", sa.String(64), nullable=False),
+    sa.Column("letter", sa.String(255), nullable=False),
+    sa.Column("said_by", sa.String(64), nullable=False),
+    sa.Column("said_at", Instant(), nullable=False),
+    # Whether the letter may still be held, so that its reason is looked after.
+    sa.Column("open", sa.Boolean, nullable=False),
+    sa.UniqueConstraint("repo", "number", "person", "head", name="uq_nudges_once"),
+)
+sa.Index("ix_nudges_open", nudges.c.open)

@@ -1,0 +1,243 @@
+"""GitHub for the rituals: few calls, and an answer that is incomplete rather than none."""
+
+import asyncio
+import base64
+import binascii
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from integrations.github import queries, rest
+from integrations.github.http import MOST_PAGES, NAME, Http, Refused
+from integrations.github.types import ChangedFile, Commits, Deployment, PullRequest, Release, Repository, WorkflowRun
+from integrations.source import SourceError
+
+PAGE = 50
+"""Pull requests of one GraphQL page: with their reviews and checks far below GitHub's 500,000 nodes a query."""
+DETAILS = 100
+"""Of how many pull requests reviews and checks are asked one by one, where there is no GraphQL."""
+EARLIER_ATTEMPTS = 20
+"""How many runs are asked for the attempt before."""
+DEPLOYMENTS = 50
+"""The newest deployments of a repository: what went out lately, and what each took the place of."""
+_NO_GRAPHQL = (400, 404, 405, 501)
+T = TypeVar("T")
+
+
+class GitHub:
+    """Reads the repositories that the operator named. Every method raises `SourceError`."""
+
+    def __init__(self, token: str, repos: Sequence[str], *, api_url: str, timeout_s: float = 10) -> None:
+        """Prepare; nothing is called yet."""
+        self.repos = tuple(repos)
+        self._http = Http(token, api_url, timeout_s=timeout_s)
+        self._graphql = True
+
+    async def close(self) -> None:
+        """Let the connections go."""
+        await self._http.close()
+
+    async def repository(self, repo: str) -> Repository:
+        """A repository under the name it has now."""
+        data = await self._data(f"/repos/{repo}")
+        return _read(lambda: Repository(data["full_name"], data["default_branch"]))
+
+    # --- pull requests -------------------------------------------------------------
+
+    async def open_pulls(self, repo: str, *, files: bool = False) -> Sequence[PullRequest]:
+        """The open pull requests, oldest first; with `files` their paths."""
+        if self._graphql:
+            try:
+                return await self._pulls_at_once(repo, files=files)
+            except Refused as problem:
+                if problem.status not in _NO_GRAPHQL:
+                    raise
+                self._graphql = False
+        return await self._pulls_one_by_one(repo, files=files)
+
+    async def pull(self, repo: str, number: int) -> PullRequest:
+        """One pull request, open or ended. A `SourceError` that is `missing` where there is none."""
+        data = await self._data(f"/repos/{repo}/pulls/{number}")
+        return _read(lambda: rest.pull(data))
+
+    async def changed_files(self, repo: str, number: int) -> Sequence[ChangedFile]:
+        """The files that a pull request changes; the first thousand."""
+        found: list[ChangedFile] = []
+        async for page in self._http.pages(f"/repos/{repo}/pulls/{number}/files"):
+            found += _each(rest.changed, page)
+        return found
+
+    async def file_at(self, repo: str, path: str, ref: str) -> str | None:
+        """The text of a file at a commit; None where there is none."""
+        try:
+            data = await self._data(f"/repos/{repo}/contents/{quote(path)}", ref=ref)
+        except SourceError as problem:
+            if problem.missing:
+                return None
+            raise
+        if not isinstance(data, dict) or data.get("encoding") != "base64":
+            raise SourceError(NAME, f"{path} is larger than a megabyte, or no file")
+        try:
+            return base64.b64decode(data["content"]).decode("utf-8", "replace")
+        except binascii.Error as problem:
+            raise SourceError(NAME, f"{path} is unreadable") from problem
+
+    async def merge_base(self, repo: str, base: str, head: str) -> str:
+        """Where two commits parted."""
+        data = await self._data(f"/repos/{repo}/compare/{quote(base)}...{quote(head)}", per_page=1)
+        return _read(lambda: str(data["merge_base_commit"]["sha"]))
+
+    async def _pulls_at_once(self, repo: str, *, files: bool) -> Sequence[PullRequest]:
+        owner, _, name = repo.partition("/")
+        found: list[PullRequest] = []
+        after: str | None = None
+        for _ in range(MOST_PAGES * 2):
+            variables = {"owner": owner, "name": name, "size": PAGE, "after": after, "files": files}
+            repository = _repository(await self._http.graphql(queries.PULLS, variables))
+            pulls, called = _at(repository, "pullRequests"), str(_at(repository, "nameWithOwner"))
+            nodes = [node for node in _at(pulls, "nodes") if node]
+            found += _each(partial(queries.pull_of, repo=called), nodes)
+            following = _at(pulls, "pageInfo")
+            if not _at(following, "hasNextPage"):
+                break
+            after = _at(following, "endCursor")
+        return found
+
+    async def _pulls_one_by_one(self, repo: str, *, files: bool) -> Sequence[PullRequest]:
+        listed: list[PullRequest] = []
+        async for page in self._http.pages(f"/repos/{repo}/pulls", state="open", sort="created", direction="asc"):
+            listed += _each(rest.pull, page)
+        known = await asyncio.gather(*(self._known(pull, files=files) for pull in listed[:DETAILS]))
+        return [*known, *listed[DETAILS:]]
+
+    async def _known(self, pull: PullRequest, *, files: bool) -> PullRequest:
+        """With what takes a call each: reviews, checks, paths. One that may not be read is left out."""
+        where = f"/repos/{pull.repo}"
+        if files:
+            changed = await self.changed_files(pull.repo, pull.number)
+            return replace(pull, paths=tuple(each.path for each in changed))
+        if pull.draft:
+            return pull
+        reviews = await self._or_none(f"{where}/pulls/{pull.number}/reviews", per_page=100)
+        runs = await self._or_none(f"{where}/commits/{pull.head_sha}/check-runs", per_page=100)
+        sized = await self._or_none(f"{where}/pulls/{pull.number}")
+        return _read(
+            lambda: replace(
+                pull,
+                verdicts=rest.verdicts(reviews or []),
+                checks=rest.checks(runs["check_runs"]) if runs else "none",
+                additions=(sized or {}).get("additions"),
+                deletions=(sized or {}).get("deletions"),
+            )
+        )
+
+    # --- checks --------------------------------------------------------------------
+
+    async def runs_since(self, repo: str, since: datetime) -> Sequence[WorkflowRun]:
+        """The workflow runs begun since, that passed or failed, newest first; earlier attempts included."""
+        listed: list[Mapping[str, Any]] = []
+        created = f">={since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        async for page in self._http.pages(f"/repos/{repo}/actions/runs", status="completed", created=created):
+            listed += _each(dict, _at(page, "workflow_runs"))
+        again = [each for each in listed if (each.get("run_attempt") or 1) > 1][:EARLIER_ATTEMPTS]
+        earlier = await asyncio.gather(
+            *(
+                self._or_none(f"/repos/{repo}/actions/runs/{each['id']}/attempts/{each['run_attempt'] - 1}")
+                for each in again
+            )
+        )
+        every = [*listed, *(each for each in earlier if each)]
+        return [run for run in _each(partial(rest.run, repo=repo), every) if run is not None]
+
+    # --- what goes out -------------------------------------------------------------
+
+    async def deployments(self, repo: str) -> Sequence[Deployment]:
+        """The newest deployments, newest first; `DEPLOYMENTS` of them at most."""
+        if self._graphql:
+            owner, _, name = repo.partition("/")
+            variables = {"owner": owner, "name": name, "size": DEPLOYMENTS}
+            try:
+                repository = _repository(await self._http.graphql(queries.DEPLOYMENTS, variables))
+            except Refused as problem:
+                if problem.status not in _NO_GRAPHQL:
+                    raise
+                self._graphql = False
+            else:
+                called, found = _at(repository, "nameWithOwner"), _at(repository, "deployments")
+                nodes = [node for node in _at(found, "nodes") if node]
+                return _each(partial(queries.deployment_of, repo=called), nodes)
+        listed = await self._data(f"/repos/{repo}/deployments", per_page=DEPLOYMENTS)
+        statuses = await asyncio.gather(
+            *(self._or_none(f"/repos/{repo}/deployments/{each['id']}/statuses", per_page=1) for each in listed)
+        )
+        return _read(
+            lambda: [
+                rest.deployment(each, status[0] if status else None, repo)
+                for each, status in zip(listed, statuses, strict=True)
+            ]
+        )
+
+    async def releases_since(self, repo: str, since: datetime) -> Sequence[Release]:
+        """The releases published since, newest first."""
+        data = await self._data(f"/repos/{repo}/releases", per_page=30)
+        published = [each for each in data if isinstance(each, dict) and each.get("published_at")]
+        found = _each(partial(rest.release, repo=repo), published)
+        return [each for each in found if each.published_at >= since]
+
+    async def commits_between(self, repo: str, base: str, head: str) -> Commits:
+        """What `head` has and `base` has not, oldest first; the first 100 of them."""
+        data = await self._data(f"/repos/{repo}/compare/{quote(base)}...{quote(head)}", per_page=100)
+        return _read(
+            lambda: Commits(
+                commits=tuple(rest.commit(each) for each in data["commits"]),
+                total=data["total_commits"],
+                behind=data["status"] == "behind",
+            )
+        )
+
+    # --- inside --------------------------------------------------------------------
+
+    async def _data(self, path: str, **params: str | int) -> Any:
+        return (await self._http.get(path, **params)).data
+
+    async def _or_none(self, path: str, **params: str | int) -> Any:
+        """The answer, or None where it is not there or not for us."""
+        try:
+            return await self._data(path, **params)
+        except SourceError as problem:
+            if problem.missing:
+                return None
+            raise
+
+
+def _repository(answer: Any) -> Mapping[str, Any]:
+    """The repository of a GraphQL answer, which may be there in part."""
+    found = _read(lambda: (answer.get("data") or {}).get("repository"))
+    if found is not None:
+        return dict(found)
+    errors = answer.get("errors") or [{}]
+    kind = str(errors[0].get("type") or "")
+    if kind == "RATE_LIMITED":
+        raise SourceError(NAME, "its limit is reached; it is asked again later", retry_after=60)
+    if kind in ("NOT_FOUND", "FORBIDDEN"):
+        raise SourceError(NAME, "it is not there, or the token may not see it", missing=True)
+    raise SourceError(NAME, "it could not answer the question")
+
+
+def _at(data: Any, name: str) -> Any:
+    return _read(lambda: data[name])
+
+
+def _each(make: Callable[[Any], T], data: Any) -> list[T]:
+    return _read(lambda: [make(each) for each in data])
+
+
+def _read(reading: Callable[[], T]) -> T:
+    """What `reading` makes of an answer; an answer of another form than expected is a `SourceError`."""
+    try:
+        return reading()
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as problem:
+        raise SourceError(NAME, f"its answer has another form than expected ({type(problem).__name__})") from problem

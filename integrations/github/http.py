@@ -1,0 +1,217 @@
+"""One HTTP client for GitHub: few connections, remembered answers, and every failure in a line of words."""
+
+import asyncio
+import json
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx2
+
+from integrations.source import SourceError
+from integrations.time import machine_now
+
+NAME = "GitHub"
+TIMEOUT_S = 10
+"""Of a call, from its beginning to the last byte."""
+AT_ONCE = 6
+"""Calls under way at a time. GitHub asks for few, and counts bursts as abuse."""
+REMEMBERED = 500
+"""Answers kept with their ETag: a 304 costs nothing of the hourly limit."""
+MOST_BYTES = 20_000_000
+"""Of one answer."""
+MOST_PAGES = 10
+"""Pages of a hundred of one list."""
+API_VERSION = "2022-11-28"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What GitHub answered: parsed JSON, and where the next page is."""
+
+    data: Any
+    next_page: str | None
+
+
+class Http:
+    """Reads, and nothing else: it has no call that changes anything."""
+
+    def __init__(self, token: str, api_url: str, *, timeout_s: float = TIMEOUT_S) -> None:
+        """Prepare; nothing is called yet."""
+        self._api = api_url.rstrip("/")
+        self._timeout_s = timeout_s
+        self._headers = {
+            "authorization": f"Bearer {token}",
+            "accept": "application/vnd.github+json",
+            "x-github-api-version": API_VERSION,
+            "user-agent": "Rolecall",
+        }
+        self._opening = asyncio.Lock()
+        self._opened: httpx2.AsyncClient | None = None
+        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._remembered: OrderedDict[str, tuple[str, Answer]] = OrderedDict()
+        self._not_before: float = 0
+
+    async def close(self) -> None:
+        """Let the connections go."""
+        if self._opened is not None:
+            await self._opened.aclose()
+
+    async def get(self, path: str, **params: str | int) -> Answer:
+        """The answer to a GET of `path`, or of a whole address. Raises `SourceError`."""
+        url = path if path.startswith("http") else f"{self._api}{path}"
+        url = str(httpx2.URL(url, params={**dict(httpx2.URL(url).params), **params}))
+        tag, before = self._remembered.get(url, ("", None))
+        response = await self._call("GET", url, headers={"if-none-match": tag} if tag else {})
+        if response.status_code == 304 and before is not None:
+            self._remembered.move_to_end(url)
+            return before
+        answer = Answer(_json(response), self._next_page(response))
+        if etag := response.headers.get("etag"):
+            self._remembered[url] = (etag, answer)
+            while len(self._remembered) > REMEMBERED:
+                self._remembered.popitem(last=False)
+        return answer
+
+    async def pages(self, path: str, *, most: int = MOST_PAGES, **params: str | int) -> AsyncIterator[Any]:
+        """Each page of a list, until there is no next one or `most` are read. Raises `SourceError`."""
+        answer = await self.get(path, per_page=100, **params)
+        yield answer.data
+        for _ in range(most - 1):
+            if answer.next_page is None:
+                return
+            answer = await self.get(answer.next_page)
+            yield answer.data
+
+    async def graphql(self, query: str, variables: Mapping[str, Any]) -> Any:
+        """The answer's whole JSON, with `errors` where there are any. It reads, so a lost one is asked again."""
+        response = await self._call("POST", self._graphql_url, json={"query": query, "variables": dict(variables)})
+        return _json(response)
+
+    @property
+    def _graphql_url(self) -> str:
+        """GitHub's own is beside the REST paths; an Enterprise Server's is beside its `/v3`."""
+        return f"{self._api.removesuffix('/v3')}/graphql"
+
+    def _next_page(self, response: httpx2.Response) -> str | None:
+        """The next page's address, where it is on the same host: the token goes nowhere else."""
+        url = response.links.get("next", {}).get("url")
+        return url if url and urlsplit(url).netloc == urlsplit(self._api).netloc else None
+
+    async def _call(self, method: str, url: str, **given: Any) -> httpx2.Response:
+        wait = self._not_before - machine_now().timestamp()
+        if wait > 0:
+            raise SourceError(NAME, f"it asks for a pause of {_minutes(wait)}", retry_after=wait)
+        async with self._turns:
+            try:
+                response = await self._once(method, url, **given)
+            except _BROKEN:  # a kept connection that it had closed
+                response = await self._again(method, url, **given)
+            except httpx2.HTTPError as problem:
+                raise self._unreachable(problem) from problem
+        self._refused(response)
+        return response
+
+    async def _again(self, method: str, url: str, **given: Any) -> httpx2.Response:
+        try:
+            return await self._once(method, url, **given)
+        except httpx2.HTTPError as problem:
+            raise self._unreachable(problem) from problem
+
+    async def _client(self) -> httpx2.AsyncClient:
+        """The client; to make one reads every certificate authority from the disk, so a thread does."""
+        async with self._opening:
+            if self._opened is None:
+                self._opened = await asyncio.to_thread(
+                    httpx2.AsyncClient,
+                    headers=self._headers,
+                    timeout=self._timeout_s,
+                    follow_redirects=True,
+                    trust_env=False,
+                )
+            return self._opened
+
+    async def _once(self, method: str, url: str, **given: Any) -> httpx2.Response:
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                client = await self._client()
+                async with client.stream(method, url, **given) as response:
+                    size = 0
+                    parts: list[bytes] = []
+                    async for part in response.aiter_bytes():
+                        size += len(part)
+                        if size > MOST_BYTES:
+                            raise SourceError(NAME, "its answer is too large")
+                        parts.append(part)
+                    return httpx2.Response(
+                        response.status_code,
+                        headers={name: value for name, value in response.headers.items() if name in _KEPT},
+                        content=b"".join(parts),
+                        request=response.request,
+                    )
+        except TimeoutError as problem:
+            raise SourceError(NAME, f"it did not answer within {self._timeout_s:g} seconds") from problem
+
+    def _unreachable(self, problem: Exception) -> SourceError:
+        if isinstance(problem, httpx2.TimeoutException):
+            return SourceError(NAME, f"it did not answer within {self._timeout_s:g} seconds")
+        if isinstance(problem, httpx2.ConnectError):
+            return SourceError(NAME, f"{urlsplit(self._api).hostname} cannot be reached")
+        return SourceError(NAME, "the connection broke")
+
+    def _refused(self, response: httpx2.Response) -> None:
+        """Raise for an answer that is none."""
+        status = response.status_code
+        if status < 300 or status == 304:
+            return
+        pause = _pause(response)
+        if pause is not None and status in (403, 429):
+            self._not_before = machine_now().timestamp() + min(pause, 3600)
+            raise SourceError(
+                NAME, f"its limit is reached; it asks for a pause of {_minutes(pause)}", retry_after=pause
+            )
+        raise Refused(status)
+
+
+class Refused(SourceError):
+    """GitHub answered with a status that is no success."""
+
+    def __init__(self, status: int) -> None:
+        """Remember it."""
+        super().__init__(NAME, _WHY.get(status, f"it answered {status}"), missing=status in (403, 404, 410, 451))
+        self.status = status
+
+
+_BROKEN = (httpx2.RemoteProtocolError, httpx2.ReadError)
+_KEPT = {"etag", "link", "content-type", "retry-after", "x-ratelimit-remaining", "x-ratelimit-reset"}
+_WHY = {
+    401: "it refuses the token (401)",
+    403: "the token may not read this (403)",
+    404: "it is not there, or the token may not see it (404)",
+    410: "it is gone (410)",
+    429: "its limit is reached (429)",
+}
+
+
+def _json(response: httpx2.Response) -> Any:
+    try:
+        return json.loads(response.content)
+    except ValueError as problem:
+        raise SourceError(NAME, "its answer is not JSON; something else may answer in its place") from problem
+
+
+def _pause(response: httpx2.Response) -> float | None:
+    """Seconds until it may be asked again, where it says so."""
+    after = response.headers.get("retry-after", "")
+    if after.isdigit():
+        return float(after)
+    if response.headers.get("x-ratelimit-remaining") == "0":
+        reset = response.headers.get("x-ratelimit-reset", "")
+        return max(1.0, float(reset) - machine_now().timestamp()) if reset.isdigit() else 60.0
+    return None
+
+
+def _minutes(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} minutes"

@@ -1,0 +1,132 @@
+"""How the JSON of the REST API becomes our types."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from integrations.github.queries import moment, rollout, verdict
+from integrations.github.types import (
+    ChangedFile,
+    Checks,
+    Commit,
+    Deployment,
+    PullRequest,
+    Release,
+    Verdict,
+    WorkflowRun,
+)
+
+_RED = frozenset({"failure", "timed_out", "startup_failure"})
+_UNDECIDED = frozenset({"cancelled", "skipped", "neutral", "stale", "action_required", None})
+
+
+def pull(data: Mapping[str, Any]) -> PullRequest:
+    """A pull request, alone or of a list; a list has no sizes."""
+    teams = [
+        f"{data['base']['repo']['full_name'].partition('/')[0]}/{team['slug']}" for team in data["requested_teams"]
+    ]
+    merged = data.get("merged_at")
+    return PullRequest(
+        repo=data["base"]["repo"]["full_name"],
+        number=data["number"],
+        title=data["title"],
+        url=data["html_url"],
+        author=login(data.get("user")),
+        draft=bool(data.get("draft")),
+        ready_at=moment(data["created_at"]),
+        head_sha=data["head"]["sha"],
+        base_sha=data["base"]["sha"],
+        base=data["base"]["ref"],
+        additions=data.get("additions"),
+        deletions=data.get("deletions"),
+        reviewers=tuple([login(each) for each in data["requested_reviewers"]] + teams),
+        merged_at=moment(merged) if merged else None,
+        closed=data["state"] == "closed",
+    )
+
+
+def verdicts(reviews: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, Verdict], ...]:
+    """The last opinion of each reviewer; a comment takes none back, a dismissal does."""
+    last: dict[str, Verdict] = {}
+    for review in reviews:
+        who, said = login(review.get("user")), verdict(review["state"])
+        if said is None:
+            last.pop(who, None)
+        elif said != "commented" or who not in last:
+            last[who] = said
+    return tuple(last.items())
+
+
+def checks(runs: Sequence[Mapping[str, Any]]) -> Checks:
+    """What the check runs of a commit come to."""
+    if not runs:
+        return "none"
+    if any(run["conclusion"] in _RED for run in runs):
+        return "failing"
+    return "running" if any(run["status"] != "completed" for run in runs) else "passing"
+
+
+def changed(data: Mapping[str, Any]) -> ChangedFile:
+    """A file of a pull request."""
+    before = {"added": None, "renamed": data.get("previous_filename")}.get(data["status"], data["filename"])
+    return ChangedFile(path=data["filename"], before=before, removed=data["status"] == "removed")
+
+
+def run(data: Mapping[str, Any], repo: str) -> WorkflowRun | None:
+    """A run of a workflow; None for one that neither passed nor failed."""
+    if data["conclusion"] in _UNDECIDED:
+        return None
+    return WorkflowRun(
+        repo=repo,
+        id=data["id"],
+        workflow=data.get("name") or data.get("path") or str(data["id"]),
+        branch=data.get("head_branch") or "",
+        sha=data["head_sha"],
+        passed=data["conclusion"] not in _RED,
+        attempt=data.get("run_attempt") or 1,
+        started_at=moment(data.get("run_started_at") or data["created_at"]),
+        ended_at=moment(data["updated_at"]),
+        url=data["html_url"],
+        pulls=tuple(each["number"] for each in data.get("pull_requests") or ()),
+    )
+
+
+def deployment(data: Mapping[str, Any], status: Mapping[str, Any] | None, repo: str) -> Deployment:
+    """A deployment with its newest status."""
+    status = status or {}
+    return Deployment(
+        repo=repo,
+        id=data["id"],
+        environment=data.get("environment") or "production",
+        ref=data["ref"],
+        sha=data["sha"],
+        creator=login(data.get("creator")),
+        created_at=moment(data["created_at"]),
+        state=rollout(status.get("state") or "pending"),
+        since=moment(status.get("created_at") or data["created_at"]),
+        url=status.get("log_url") or status.get("environment_url") or None,
+    )
+
+
+def release(data: Mapping[str, Any], repo: str) -> Release:
+    """A release that is published."""
+    return Release(
+        repo=repo,
+        tag=data["tag_name"],
+        name=data.get("name") or data["tag_name"],
+        author=login(data.get("author")),
+        published_at=moment(data["published_at"]),
+        url=data["html_url"],
+        prerelease=bool(data.get("prerelease")),
+    )
+
+
+def commit(data: Mapping[str, Any]) -> Commit:
+    """A commit of a comparison."""
+    written = data["commit"]
+    author = (data.get("author") or {}).get("login") or (written.get("author") or {}).get("name") or "somebody"
+    return Commit(data["sha"], author, written["message"].partition("\n")[0])
+
+
+def login(user: Mapping[str, Any] | None) -> str:
+    """A login; `ghost` where the account is gone."""
+    return (user or {}).get("login") or "ghost"

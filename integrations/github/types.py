@@ -1,0 +1,150 @@
+"""What GitHub tells us, in our own words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Verdict = Literal["approved", "changes", "commented"]
+Checks = Literal["passing", "failing", "running", "none"]
+Rollout = Literal["success", "failed", "running", "waiting", "gone"]
+"""`waiting` has not begun: it is queued, or a person must approve it. `gone` was taken down or replaced."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A repository as it is called now."""
+
+    name: str
+    """`owner/name`."""
+    default_branch: str
+
+
+@dataclass(frozen=True, slots=True)
+class PullRequest:
+    """An open pull request, or one that has ended."""
+
+    repo: str
+    """`owner/name`, as GitHub spells it now."""
+    number: int
+    title: str
+    url: str
+    author: str
+    """A login; `ghost` where the account is gone."""
+    draft: bool
+    ready_at: datetime
+    """Since when it waits for others: its opening, or the end of its time as a draft."""
+    head_sha: str
+    base_sha: str
+    base: str
+    """The branch that it goes into."""
+    additions: int | None = None
+    deletions: int | None = None
+    """Lines; None where GitHub was not asked."""
+    reviewers: tuple[str, ...] = ()
+    """Whose review is asked for and has not come: logins, and teams as `owner/team`."""
+    verdicts: tuple[tuple[str, Verdict], ...] = ()
+    """The last verdict of each reviewer: (login, verdict)."""
+    checks: Checks = "none"
+    paths: tuple[str, ...] | None = None
+    """What it changes, a hundred paths at most; None where GitHub was not asked."""
+    merged_at: datetime | None = None
+    closed: bool = False
+
+    @property
+    def ref(self) -> str:
+        """`name#12`, as people call it."""
+        return f"{self.repo.rpartition('/')[2]}#{self.number}"
+
+    @property
+    def lines(self) -> int | None:
+        """How many lines it changes; None where that is not known."""
+        if self.additions is None or self.deletions is None:
+            return None
+        return self.additions + self.deletions
+
+    def has(self, verdict: Verdict) -> bool:
+        """Whether a reviewer's last word is this."""
+        return any(given == verdict for _, given in self.verdicts)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedFile:
+    """A file that a pull request changes."""
+
+    path: str
+    before: str | None
+    """Its path before; None where it is new."""
+    removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowRun:
+    """One attempt of a workflow of GitHub Actions that has ended."""
+
+    repo: str
+    id: int
+    workflow: str
+    branch: str
+    sha: str
+    passed: bool
+    """False where it failed or timed out. What was cancelled or skipped is no run."""
+    attempt: int
+    started_at: datetime
+    ended_at: datetime
+    url: str
+    pulls: tuple[int, ...] = ()
+    """The pull requests that it ran for."""
+
+    @property
+    def took_s(self) -> float:
+        """How long it took, in seconds."""
+        return max(0.0, (self.ended_at - self.started_at).total_seconds())
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """Something that went out, or is about to."""
+
+    repo: str
+    id: int
+    environment: str
+    ref: str
+    sha: str
+    creator: str
+    created_at: datetime
+    state: Rollout
+    since: datetime
+    """Since when it has been in this state."""
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A published release."""
+
+    repo: str
+    tag: str
+    name: str
+    author: str
+    published_at: datetime
+    url: str
+    prerelease: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit between two deployments."""
+
+    sha: str
+    author: str
+    """A login, or the name in the commit where no account is known."""
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commits:
+    """What lies between two commits. `behind` says that the second is the older one: a step back."""
+
+    commits: tuple[Commit, ...]
+    total: int
+    behind: bool = False

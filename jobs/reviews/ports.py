@@ -1,0 +1,23 @@
+"""What the reviews need of a code host."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from integrations.github.types import PullRequest
+
+
+class Pulls(Protocol):
+    """Pull requests. `integrations.github.github.GitHub` is one. Every method raises `SourceError`."""
+
+    @property
+    def repos(self) -> tuple[str, ...]:
+        """The repositories that the operator named, as `owner/name`."""
+        ...
+
+    async def open_pulls(self, repo: str) -> Sequence[PullRequest]:
+        """The open pull requests, oldest first."""
+        ...
+
+    async def pull(self, repo: str, number: int) -> PullRequest:
+        """One, open or ended."""
+        ...

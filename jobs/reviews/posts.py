@@ -1,0 +1,182 @@
+"""What is said of the queue."""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from integrations.github.types import PullRequest
+from integrations.post import (
+    Block,
+    Bold,
+    Bullets,
+    Button,
+    Buttons,
+    Heading,
+    Link,
+    Paragraph,
+    Post,
+    SmallPrint,
+    Span,
+    Text,
+)
+from integrations.post import Person as Named
+from integrations.slack.types import Person
+from jobs.ages import Ages
+from jobs.reviews.queue import Group, Queue
+
+NUDGE, SNOOZE = "review_nudge", "review_snooze"
+SHOWN = 8
+"""Of the oldest; the rest is in the thread."""
+MOST_IN_THREAD = 300
+"""Beyond that nobody reads, and the host's own list is better."""
+_TITLES: Mapping[Group, str] = {
+    "unassigned": "Needs a reviewer",
+    "review": "Needs review",
+    "changes": "Changes asked for",
+    "ready": "Ready to merge",
+}
+_ORDER: Sequence[Group] = ("unassigned", "review", "changes")
+People = Mapping[str, Person]
+
+
+def queue(found: Queue, ages: Ages, people: People, said: str, troubles: Sequence[Block]) -> Post:
+    """The queue in short: the oldest, group by group."""
+    waiting = found.waiting
+    shown = set(sorted((pull for name in _ORDER for pull in found.groups[name]), key=_age)[:SHOWN])
+    blocks: list[Block] = []
+    if said:
+        blocks.append(Paragraph(text=(said,)))
+    for name in _ORDER:
+        mine = [pull for pull in found.groups[name] if pull in shown]
+        if mine:
+            count = len(found.groups[name])
+            blocks.append(Heading(text=f"{_TITLES[name]} ({count})" if count > len(mine) else _TITLES[name]))
+            blocks += [Paragraph(text=line(pull, ages, people), button=_button(name, pull)) for pull in mine]
+    blocks += _ready(found.groups["ready"])
+    blocks += troubles
+    notes = []
+    if left := sum(len(found.groups[name]) for name in _ORDER) - len(shown):
+        notes.append(f"{left} more in the thread.")
+    if found.snoozed:
+        notes.append(f"{found.snoozed} put off.")
+    if notes:
+        blocks.append(SmallPrint(text=(" ".join(notes),)))
+    if shown:
+        blocks.append(Buttons(buttons=(Button(action=SNOOZE, label="Put one off …"),)))
+    return Post(headline=_headline(found, waiting, ages), blocks=tuple(blocks))
+
+
+def whole(found: Queue, ages: Ages, people: People) -> Post | None:
+    """The whole queue, for the thread; None where the short one has it all."""
+    every = [pull for name in _ORDER for pull in found.groups[name]]
+    if len(every) <= SHOWN:
+        return None
+    blocks: list[Block] = []
+    room = MOST_IN_THREAD
+    for name in _ORDER:
+        mine = found.groups[name][:room]
+        room -= len(mine)
+        if mine:
+            blocks += [Heading(text=_TITLES[name]), Bullets(items=tuple(line(pull, ages, people) for pull in mine))]
+    if left := len(every) - MOST_IN_THREAD:
+        blocks += [SmallPrint(text=(f"… and {left} more.",))] if left > 0 else []
+    return Post(headline=(f"All {len(every)} that wait, oldest first",), blocks=tuple(blocks))
+
+
+def line(pull: PullRequest, ages: Ages, people: People) -> Text:
+    """One pull request: what, whose, how old, how large, its checks, and whom it waits for."""
+    facts: list[str | Span] = [
+        Link(url=pull.url, label=pull.ref),
+        f" {_short(pull.title)} · ",
+        who(pull.author, people),
+    ]
+    facts.append(f" · {ages.words(pull.ready_at)}")
+    if pull.additions is not None and pull.deletions is not None:
+        facts.append(f" · +{pull.additions} \u2212{pull.deletions}")
+    if pull.checks == "failing":
+        facts += [" · ", Bold(text="checks are red")]
+    elif pull.checks == "running":
+        facts.append(" · checks run")
+    if pull.reviewers:
+        facts.append(" · waits for ")
+        for number, login in enumerate(pull.reviewers[:3]):
+            facts += [", " if number else "", who(login, people)]
+        if len(pull.reviewers) > 3:
+            facts.append(f" and {len(pull.reviewers) - 3} more")
+    elif pull.has("changes"):
+        facts.append(" · the author is next")
+    return tuple(fact for fact in facts if fact != "")
+
+
+def who(login: str, people: People) -> str | Span:
+    """A person by their name here, or by their login as it is."""
+    person = people.get(login)
+    return Named(user=person.id, name=person.name) if person else login
+
+
+def nudge(pull: PullRequest, ages: Ages, by: str, asker: str) -> Post:
+    """What a reviewer gets."""
+    words: Text = (Named(user=by, name=asker), " asks for your review of ", Link(url=pull.url, label=pull.ref))
+    size = f" It changes {pull.lines} lines." if pull.lines is not None else ""
+    text = (f"{_short(pull.title)}. It has waited for {ages.words(pull.ready_at)} of working time.{size}",)
+    return Post(headline=words, blocks=(Paragraph(text=text),))
+
+
+def snoozed(pull: PullRequest, pause: Literal["tomorrow", "three_days", "push"], by: str, name: str) -> Post:
+    """What the channel reads of a pause."""
+    until = {"tomorrow": "until tomorrow", "three_days": "for three days", "push": "until its next push"}[pause]
+    return Post(headline=(Named(user=by, name=name), " put ", Link(url=pull.url, label=pull.ref), f" off {until}."))
+
+
+def told(pull: PullRequest, now: Sequence[Person], before: Sequence[Person], unknown: Sequence[str]) -> Post:
+    """What somebody who pressed "Nudge" reads."""
+    parts: list[str | Span] = []
+    if now:
+        parts += [*_names(now), f" will hear of {pull.ref}, in their working hours."]
+    if before:
+        parts += [" " if parts else "", *_names(before), f" heard of {pull.ref} already; nothing was pushed since."]
+    if unknown:
+        logins = ", ".join(unknown[:5])
+        parts += [" " if parts else "", f"I do not know who here is {logins} on GitHub."]
+    return Post(headline=tuple(part for part in parts if part != ""))
+
+
+def _headline(found: Queue, waiting: Sequence[PullRequest], ages: Ages) -> Text:
+    if waiting:
+        count = "1 pull request waits" if len(waiting) == 1 else f"{len(waiting)} pull requests wait"
+        oldest = f", the oldest for {ages.words(waiting[0].ready_at)}" if len(waiting) > 1 else ""
+        return (f"{count} for review{oldest}",)
+    if found.groups["changes"]:
+        return ("Nothing waits for review; some wait for their authors",)
+    return ("Nothing waits for review",)
+
+
+def _ready(pulls: Sequence[PullRequest]) -> list[Block]:
+    if not pulls:
+        return []
+    words: list[str | Span] = [Bold(text="Ready to merge: ")]
+    for number, pull in enumerate(pulls[:10]):
+        words += [", " if number else "", Link(url=pull.url, label=pull.ref)]
+    if len(pulls) > 10:
+        words.append(f" and {len(pulls) - 10} more")
+    return [Paragraph(text=tuple(word for word in words if word != ""))]
+
+
+def _button(group: Group, pull: PullRequest) -> Button | None:
+    value = f"{pull.repo}#{pull.number}"
+    return Button(action=NUDGE, label="Nudge", value=value) if group == "review" and pull.reviewers else None
+
+
+def _names(people: Sequence[Person]) -> list[str | Span]:
+    names: list[str | Span] = []
+    for number, person in enumerate(people):
+        names += [", " if number else "", Named(user=person.id, name=person.name)]
+    return [name for name in names if name != ""]
+
+
+def _short(title: str) -> str:
+    title = " ".join(title.split())
+    return title if len(title) <= 90 else f"{title[:89]}…"
+
+
+def _age(pull: PullRequest) -> tuple[object, str, int]:
+    return (pull.ready_at, pull.repo, pull.number)

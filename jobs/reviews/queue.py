@@ -1,0 +1,56 @@
+"""The queue: open pull requests, sorted by whom they wait for."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from integrations.github.types import PullRequest
+
+Group = Literal["unassigned", "review", "changes", "ready"]
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Oldest first in each group. Drafts are in none, and what is snoozed is only counted."""
+
+    groups: Mapping[Group, Sequence[PullRequest]]
+    snoozed: int = 0
+
+    @property
+    def waiting(self) -> list[PullRequest]:
+        """What waits for a reviewer or a review, oldest first."""
+        return sorted([*self.groups["unassigned"], *self.groups["review"]], key=lambda pull: pull.ready_at)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing waits for anybody."""
+        return not any(self.groups.values())
+
+
+def group_of(pull: PullRequest) -> Group:
+    """Whom a pull request waits for.
+
+    A reviewer who is asked again has not said their last word; the changes that another asked for
+    come first, since nobody can merge over them.
+    """
+    asked_again = set(pull.reviewers)
+    last_words = {said for who, said in pull.verdicts if who not in asked_again}
+    if "changes" in last_words:
+        return "changes"
+    if "approved" in last_words:
+        return "ready"
+    return "review" if pull.reviewers or "commented" in last_words else "unassigned"
+
+
+def sort_queue(pulls: Iterable[PullRequest], snoozed: Iterable[tuple[str, int]] = ()) -> Queue:
+    """The queue of these; `snoozed` are (repository, number) to leave out."""
+    groups: dict[Group, list[PullRequest]] = {"unassigned": [], "review": [], "changes": [], "ready": []}
+    asleep, left_out = set(snoozed), 0
+    for pull in sorted(pulls, key=lambda each: (each.ready_at, each.repo, each.number)):
+        if pull.draft:
+            continue
+        if (pull.repo.casefold(), pull.number) in asleep:
+            left_out += 1
+            continue
+        groups[group_of(pull)].append(pull)
+    return Queue(groups, left_out)

@@ -1,0 +1,224 @@
+"""What people do with the queue: nudge a reviewer, put a pull request off."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, Protocol
+
+import structlog
+
+from integrations.database import Database, Tx
+from integrations.github.types import PullRequest
+from integrations.public_holidays import Holidays
+from integrations.slack.types import Person
+from integrations.source import SourceError
+from integrations.time import Clock
+from jobs.accounts import Accounts
+from jobs.ages import Ages
+from jobs.errors import Trouble
+from jobs.letters import Letter
+from jobs.reviews import posts, store
+from jobs.reviews.ports import Pulls
+from jobs.reviews.queue import Queue, sort_queue
+from jobs.rituals.asking import Answers, chosen, of_each
+from jobs.team import Team
+
+log = structlog.get_logger()
+
+Pause = Literal["tomorrow", "three_days", "push"]
+EXPIRES = timedelta(days=4)
+"""A nudge that could not be sent by then is about another day's work."""
+LONGEST_SLEEP = timedelta(days=14)
+"""Until the next push, but no longer: what nobody pushes to for two weeks should be seen."""
+
+
+class Mail(Protocol):
+    """Where letters go. `jobs.outbox.Outbox` is one."""
+
+    async def put(self, tx: Tx, *letters: Letter) -> None:
+        """Put letters in, in the transaction that decides on them."""
+        ...
+
+    async def withdraw(self, tx: Tx, key: str) -> bool:
+        """Take a letter back that has not been tried yet."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Nudged:
+    """What a nudge came to."""
+
+    pull: PullRequest
+    told: Sequence[Person]
+    before: Sequence[Person]
+    """Who had been nudged at this commit already."""
+    unknown: Sequence[str]
+    """Logins of nobody that we know in the channel."""
+
+
+class Reviews:
+    """The pull requests of the operator's repositories, for the team's channels."""
+
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        team: Team,
+        holidays: Holidays,
+        accounts: Accounts,
+        mail: Mail,
+        pulls: Pulls | None,
+    ) -> None:
+        """Prepare; without `pulls` nothing is connected."""
+        self._db = db
+        self._clock = clock
+        self._team = team
+        self._holidays = holidays
+        self._accounts = accounts
+        self._mail = mail
+        self._pulls = pulls
+
+    @property
+    def connected(self) -> bool:
+        """Whether there is a code host."""
+        return self._pulls is not None
+
+    async def ages(self) -> Ages:
+        """The team's working time up to now."""
+        return await Ages.of_team(self._team, self._holidays, self._clock.now())
+
+    async def queue(self, channel: str, only: Sequence[str] = ()) -> tuple[Queue, Answers[Sequence[PullRequest]]]:
+        """The queue of a channel, and what could not be read of it; of `only` these repositories where named."""
+        pulls = self._host()
+        answers = await of_each(chosen(pulls.repos, only), pulls.open_pulls)
+        every = [pull for found in answers.found.values() for pull in found]
+        async with self._db.read() as tx:
+            asleep = await store.asleep(tx, channel, every, self._clock.now())
+        return sort_queue(every, asleep), answers
+
+    async def people(self, pulls: Sequence[PullRequest]) -> Mapping[str, Person]:
+        """Who the authors and reviewers are: login, as GitHub spells it, to a member of the workspace."""
+        logins = sorted({name for pull in pulls for name in (pull.author, *pull.reviewers)})
+        users = await self._accounts.people("github", logins)
+        found = {login: await self._team.person(user) for login, user in users.items()}
+        return {login: person for login, person in found.items() if person is not None and not person.gone}
+
+    async def waiting_for(self, user: str) -> Sequence[PullRequest]:
+        """What waits for a person's review, oldest first. Raises `SourceError` where nothing could be read."""
+        login = (await self._accounts.of("github", [user])).get(user)
+        if login is None or self._pulls is None:
+            return []
+        answers = await of_each(self._pulls.repos, self._pulls.open_pulls)
+        if answers.nothing:
+            raise SourceError("GitHub", answers.troubles[0].partition(": ")[2].rstrip(".") or "it did not answer")
+        mine = [
+            pull
+            for found in answers.found.values()
+            for pull in found
+            if not pull.draft and login.casefold() in (name.casefold() for name in pull.reviewers)
+        ]
+        return sorted(mine, key=lambda pull: pull.ready_at)
+
+    # --- what people do ------------------------------------------------------------
+
+    async def nudge(self, by: str, channel: str, repo: str, number: int) -> Nudged:
+        """Ask the requested reviewers who are in the channel; each once per commit, in their own hours.
+
+        Raises `Trouble` where there is nothing left to review, and where GitHub cannot be asked.
+        """
+        pull = await self._current(repo, number)
+        if not pull.reviewers:
+            raise Trouble(f"Nobody is asked for a review of {pull.ref} just now. Ask somebody on GitHub first.")
+        users = await self._accounts.people("github", pull.reviewers)
+        members = {person.id: person for person in await self._team.members(channel)}
+        told: list[Person] = []
+        before: list[Person] = []
+        now, asker = self._clock.now(), await self._team.name(by)
+        ages = await self.ages()
+        async with self._db.write() as tx:
+            for login, user in users.items():
+                if user not in members:
+                    continue
+                key = f"nudge:{pull.repo.casefold()}#{pull.number}:{pull.head_sha[:12]}:{user}"
+                kept = {"person": user, "login": login, "letter": key, "said_by": by, "said_at": now}
+                if not await store.nudged(self._db, tx, pull, kept):
+                    before.append(members[user])
+                    continue
+                told.append(members[user])
+                post = posts.nudge(pull, ages, by, asker)
+                await self._mail.put(tx, Letter(key, user, post, sort="nudge", person=user, expires_at=now + EXPIRES))
+        known = {login for login, user in users.items() if user in members}
+        return Nudged(pull, told, before, [login for login in pull.reviewers if login not in known])
+
+    async def snooze(self, by: str, channel: str, repo: str, number: int, pause: Pause) -> tuple[PullRequest, datetime]:
+        """Leave a pull request out of the channel's queue, and say so there. Raises `Trouble`."""
+        pull = await self._current(repo, number)
+        ages, now = await self.ages(), self._clock.now()
+        until = now + LONGEST_SLEEP
+        if pause != "push":
+            until = ages.midnight() + timedelta(days=1 if pause == "tomorrow" else 3, hours=2)
+        name = await self._team.name(by)
+        async with self._db.write() as tx:
+            await store.put_to_sleep(
+                self._db, tx, channel, pull, now, until=until, head=pull.head_sha if pause == "push" else None, by=by
+            )
+            key = f"snooze:{channel}:{pull.repo.casefold()}#{number}:{now.timestamp():.0f}"
+            await self._mail.put(tx, Letter(key, channel, posts.snoozed(pull, pause, by, name), sort="reply"))
+        return pull, until
+
+    async def look_after(self) -> int:
+        """Take back the nudges that nobody needs any more; how many. For the background, every few minutes."""
+        if self._pulls is None:
+            return 0
+        async with self._db.read() as tx:
+            waiting = await store.open_nudges(tx)
+        settled: list[int] = []
+        taken_back = 0
+        for nudge in waiting:
+            try:
+                pull = await self._pulls.pull(nudge.repo, nudge.number)
+            except SourceError as problem:
+                if not problem.missing:
+                    return taken_back
+                needed = False
+            else:
+                asked = {login.casefold() for login in pull.reviewers}
+                needed = not pull.closed and not pull.draft and nudge.login.casefold() in asked
+            if needed and nudge.said_at > self._clock.now() - EXPIRES:
+                continue
+            settled.append(nudge.id)
+            if not needed:
+                async with self._db.write() as tx:
+                    taken_back += await self._mail.withdraw(tx, nudge.letter)
+        if settled:
+            async with self._db.write() as tx:
+                await store.close_nudges(tx, settled)
+        return taken_back
+
+    async def keep_looking(self, every_s: float = 300) -> None:
+        """`look_after` every five minutes, for as long as it is let."""
+        while True:
+            await self._clock.sleep(every_s)
+            try:
+                await self.look_after()
+            except asyncio.CancelledError:
+                raise
+            except Exception:
+                log.exception("nudges_not_looked_after")
+
+    # --- inside --------------------------------------------------------------------
+
+    def _host(self) -> Pulls:
+        if self._pulls is None:
+            raise SourceError("GitHub", "it is not connected (GITHUB_TOKEN and GITHUB_REPOS)")
+        return self._pulls
+
+    async def _current(self, repo: str, number: int) -> PullRequest:
+        try:
+            pull = await self._host().pull(repo, number)
+        except SourceError as problem:
+            raise Trouble(problem.sentence) from problem
+        if pull.closed:
+            raise Trouble(f"{pull.ref} is {'merged' if pull.merged_at else 'closed'} already.")
+        return pull

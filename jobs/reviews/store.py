@@ -1,0 +1,55 @@
+"""Where nudges and snoozes are kept."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from integrations.database import Database, Tx
+from integrations.database.tables.reviews import nudges, snoozes
+from integrations.github.types import PullRequest
+
+
+async def asleep(tx: Tx, channel: str, pulls: Sequence[PullRequest], now: datetime) -> set[tuple[str, int]]:
+    """Which of these sleep in a channel: (repository in lower case, number)."""
+    query = sa.select(snoozes).where(snoozes.c.channel == channel, snoozes.c.until > now)
+    heads = {(pull.repo.casefold(), pull.number): pull.head_sha for pull in pulls}
+    return {
+        (row.repo, row.number)
+        for row in (await tx.execute(query)).all()
+        if row.head is None or heads.get((row.repo, row.number)) == row.head
+    }
+
+
+async def put_to_sleep(
+    db: Database, tx: Tx, channel: str, pull: PullRequest, now: datetime, *, until: datetime, head: str | None, by: str
+) -> None:
+    """Leave it out of a channel's queue until then; with `head` until another commit, at the latest."""
+    await tx.execute(snoozes.delete().where(snoozes.c.channel == channel, snoozes.c.until <= now))
+    values = {"until": until, "head": head, "said_by": by}
+    await tx.execute(
+        db.insert(snoozes)
+        .values(channel=channel, repo=pull.repo.casefold(), number=pull.number, **values)
+        .on_conflict_do_update(index_elements=["channel", "repo", "number"], set_=values)
+    )
+
+
+async def nudged(db: Database, tx: Tx, pull: PullRequest, values: dict[str, Any]) -> bool:
+    """Keep that somebody is nudged; False where they were already, at this commit."""
+    done = await tx.execute(
+        db.insert(nudges)
+        .values(repo=pull.repo.casefold(), number=pull.number, head=pull.head_sha, open=True, **values)
+        .on_conflict_do_nothing(index_elements=["repo", "number", "person", "head"])
+    )
+    return bool(done.rowcount)
+
+
+async def open_nudges(tx: Tx) -> Sequence[sa.Row[Any]]:
+    """Nudges whose letter may still wait."""
+    return (await tx.execute(sa.select(nudges).where(nudges.c.open).order_by(nudges.c.id))).all()
+
+
+async def close_nudges(tx: Tx, ids: Sequence[int]) -> None:
+    """Look after these no longer."""
+    await tx.execute(nudges.update().where(nudges.c.id.in_(ids)).values(open=False))

@@ -1,0 +1,66 @@
+"""Asking a source about several things at once: what answers is shown, what does not is a line."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from integrations.post import Block, SmallPrint
+from integrations.source import SourceError
+
+LIMIT_S = 25
+"""For all that a section asks; a ritual is never held up longer by one source."""
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Answers(Generic[T]):
+    """What was answered, by name in the order of asking, and a line for each that was not."""
+
+    found: dict[str, T]
+    troubles: tuple[str, ...]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nobody answered."""
+        return not self.found and bool(self.troubles)
+
+    def small_print(self) -> list[Block]:
+        """The lines as quiet blocks."""
+        return [SmallPrint(text=(line,)) for line in self.troubles]
+
+
+async def of_each(names: Iterable[str], ask: Callable[[str], Awaitable[T]]) -> Answers[T]:
+    """Ask about each name at once. Those that fail alike are told in one line, by their short names."""
+    asked = list(names)
+    tasks = {name: asyncio.ensure_future(ask(name)) for name in asked}
+    if tasks:
+        await asyncio.wait(tasks.values(), timeout=LIMIT_S)
+    for task in tasks.values():
+        task.cancel()
+    await asyncio.gather(*tasks.values(), return_exceptions=True)
+    found: dict[str, T] = {}
+    why: dict[str, list[str]] = {}
+    for name, task in tasks.items():
+        problem = None if task.cancelled() else task.exception()
+        if task.cancelled():
+            why.setdefault(f"no answer within {LIMIT_S} seconds", []).append(name)
+        elif isinstance(problem, SourceError):
+            why.setdefault(problem.sentence, []).append(name)
+        elif problem is not None:
+            raise problem
+        else:
+            found[name] = task.result()
+    return Answers(found, tuple(_line(sentence, names, asked) for sentence, names in why.items()))
+
+
+def chosen(repos: Sequence[str], only: Sequence[str]) -> list[str]:
+    """The repositories that were named, by full or short name; all of them where none was."""
+    wanted = {name.casefold() for name in only}
+    return [repo for repo in repos if not wanted or {repo.casefold(), repo.rpartition("/")[2].casefold()} & wanted]
+
+
+def _line(sentence: str, failed: Sequence[str], asked: Sequence[str]) -> str:
+    if len(failed) == len(asked):
+        return sentence
+    return f"{', '.join(name.rpartition('/')[2] for name in failed)}: {sentence}"

@@ -1,0 +1,73 @@
+"""The review queue: which pull requests wait, for whom, and for how long."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from integrations.post import Post
+from jobs.letters import Letter
+from jobs.reviews import Reviews, posts
+from jobs.reviews.queue import Queue
+from jobs.rituals.ritual import Occurrence, Result
+from jobs.voice import Voice
+
+OFF = "GitHub is not connected (GITHUB_TOKEN and GITHUB_REPOS)"
+
+
+class ReviewQueue:
+    """The kind `review_queue`."""
+
+    name = "review_queue"
+    task_words = frozenset({"code review", "pull request", "merge request"})
+    option_names = frozenset({"repos"})
+    default_late = "run"
+
+    def __init__(self, reviews: Reviews, voice: Voice) -> None:
+        """Show that queue, with one line of the voice."""
+        self._reviews = reviews
+        self._voice = voice
+
+    @property
+    def why_off(self) -> str:
+        """Why it cannot report yet."""
+        return "" if self._reviews.connected else OFF
+
+    def problems(self, given: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """What is wrong with its own keys: (key, why)."""
+        return repos_problems(given)
+
+    async def run(self, occurrence: Occurrence) -> Result:
+        """The queue in short, and the whole of a long one in the thread."""
+        if self.why_off:
+            return Result(line=f"Review queue: {self.why_off}.")
+        channel = occurrence.ritual.channel
+        queue, answers = await self._reviews.queue(channel, occurrence.ritual.options.get("repos", ()))
+        if answers.nothing:
+            return Result(line=f"Review queue: {answers.troubles[0]}")
+        ages = await self._reviews.ages()
+        if queue.empty and not answers.troubles:
+            asleep = f" {queue.snoozed} put off." if queue.snoozed else ""
+            return Result(line=f"Review queue: no pull request waits.{asleep}")
+        people = await self._reviews.people([pull for group in queue.groups.values() for pull in group])
+        said = await self._said(queue)
+        key, sort = f"review_queue:{occurrence.id}", "reply" if occurrence.asked_by else "ritual"
+        short = posts.queue(queue, ages, people, said, answers.small_print())
+        letters = [Letter(key, channel, short, sort="reply" if occurrence.asked_by else "ritual")]
+        if (whole := posts.whole(queue, ages, people)) is not None:
+            letters.append(in_thread(key, channel, whole, sort))
+        return Result(letters=letters)
+
+    async def _said(self, queue: Queue) -> str:
+        return await self._voice.line("review_queue", {"waiting": len(queue.waiting)})
+
+
+def in_thread(key: str, channel: str, post: Post, sort: str) -> Letter:
+    """What a ritual has to say at length: an answer to its own message."""
+    return Letter(f"{key}:whole", channel, post, sort="reply" if sort == "reply" else "ritual", thread_of=key)
+
+
+def repos_problems(given: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What is wrong with `repos`: a list of names."""
+    repos = given.get("repos", [])
+    if isinstance(repos, list) and all(isinstance(name, str) and name.strip() for name in repos):
+        return []
+    return [("repos", 'is no list of repositories, such as ["owner/name"]')]

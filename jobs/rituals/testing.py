@@ -1,0 +1,267 @@
+"""The tests: what is red and since when, what is flaky, what is slow."""
+
+import statistics
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from integrations.github.types import PullRequest, Repository, WorkflowRun
+from integrations.post import Block, Bold, Bullets, Heading, Link, Paragraph, Post, SmallPrint, Text
+from integrations.time import Clock
+from jobs.ages import Ages
+from jobs.letters import Letter
+from jobs.rituals.asking import chosen, of_each
+from jobs.rituals.review_queue import OFF, in_thread, repos_problems
+from jobs.rituals.ritual import Occurrence, Result
+from jobs.voice import Voice
+
+WINDOW = timedelta(days=7)
+"""How far back runs are looked at: a week has enough of them to tell flaky from broken."""
+SHOWN = 6
+SLOW_S = 300
+"""A suite is worth a line when it takes this long: five minutes is what people wait for at their desk."""
+
+
+class Builds(Protocol):
+    """Workflow runs. `integrations.github.github.GitHub` is one. Every method raises `SourceError`."""
+
+    @property
+    def repos(self) -> tuple[str, ...]:
+        """The repositories that the operator named."""
+        ...
+
+    async def repository(self, repo: str) -> Repository:
+        """A repository under the name it has now."""
+        ...
+
+    async def runs_since(self, repo: str, since: datetime) -> Sequence[WorkflowRun]:
+        """The runs begun since, that passed or failed; earlier attempts included."""
+        ...
+
+    async def open_pulls(self, repo: str) -> Sequence[PullRequest]:
+        """The open pull requests."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Red:
+    """A workflow that fails on the default branch."""
+
+    last: WorkflowRun
+    since: datetime
+    """When the first run failed after the last one that passed, as far back as `WINDOW`."""
+    all_week: bool
+    """Whether no run of the window passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flaky:
+    """A workflow that failed and passed on the same commit."""
+
+    repo: str
+    workflow: str
+    commits: int
+    last: WorkflowRun
+
+
+@dataclass(frozen=True, slots=True)
+class Slow:
+    """How long a workflow takes on the default branch."""
+
+    repo: str
+    workflow: str
+    median_s: float
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one repository's runs come to."""
+
+    red: Sequence[Red]
+    red_pulls: Sequence[PullRequest]
+    flaky: Sequence[Flaky]
+    slow: Sequence[Slow]
+    runs: int
+
+
+class Testing:
+    """The kind `testing`."""
+
+    name = "testing"
+    task_words = frozenset({"testing and debugging", "unit test", "integration test", "flaky test", "test suite"})
+    option_names = frozenset({"repos"})
+    default_late = "run"
+
+    def __init__(self, builds: Builds | None, clock: Clock, ages: "AgesOf", voice: Voice) -> None:
+        """Read those builds, with one line of the voice."""
+        self._builds = builds
+        self._clock = clock
+        self._ages = ages
+        self._voice = voice
+
+    @property
+    def why_off(self) -> str:
+        """Why it cannot report yet."""
+        return "" if self._builds else OFF
+
+    def problems(self, given: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """What is wrong with its own keys: (key, why)."""
+        return repos_problems(given)
+
+    async def run(self, occurrence: Occurrence) -> Result:
+        """What is red, then what is flaky, then what is slow."""
+        if self._builds is None:
+            return Result(line=f"Tests: {OFF}.")
+        repos = chosen(self._builds.repos, occurrence.ritual.options.get("repos", ()))
+        answers = await of_each(repos, self._report)
+        if answers.nothing:
+            return Result(line=f"Tests: {answers.troubles[0]}")
+        reports = list(answers.found.values())
+        if not any(report.red or report.red_pulls or report.flaky for report in reports) and not answers.troubles:
+            runs = sum(report.runs for report in reports)
+            return Result(line=f"Tests: all green; {runs} runs this week." if runs else "Tests: nothing ran this week.")
+        ages = await self._ages()
+        said = await self._voice.line("testing", {"red": sum(len(report.red) for report in reports)})
+        key, channel = f"testing:{occurrence.id}", occurrence.ritual.channel
+        sort = "reply" if occurrence.asked_by else "ritual"
+        post = short(reports, ages, said, answers.small_print())
+        letters = [Letter(key, channel, post, sort="reply" if occurrence.asked_by else "ritual")]
+        if (whole := in_full(reports, ages)) is not None:
+            letters.append(in_thread(key, channel, whole, sort))
+        return Result(letters=letters)
+
+    async def _report(self, repo: str) -> Report:
+        assert self._builds is not None  # noqa: S101 - `run` has looked
+        now = self._clock.now()
+        branch = (await self._builds.repository(repo)).default_branch
+        runs = await self._builds.runs_since(repo, now - WINDOW)
+        pulls = await self._builds.open_pulls(repo)
+        return report_of(runs, [pull for pull in pulls if pull.checks == "failing" and not pull.draft], branch)
+
+
+class AgesOf(Protocol):
+    """The team's working time."""
+
+    async def __call__(self) -> Ages:
+        """Up to now."""
+        ...
+
+
+def report_of(runs: Sequence[WorkflowRun], red_pulls: Sequence[PullRequest], branch: str) -> Report:
+    """What the runs of one repository come to."""
+    by_workflow: dict[str, list[WorkflowRun]] = defaultdict(list)
+    for run in sorted(runs, key=lambda each: (each.ended_at, each.attempt)):
+        by_workflow[run.workflow].append(run)
+    red: list[Red] = []
+    flaky: list[Flaky] = []
+    slow: list[Slow] = []
+    for workflow, every in by_workflow.items():
+        ours = [run for run in every if run.branch == branch]
+        if ours and not ours[-1].passed:
+            red.append(_red(ours))
+        by_sha: dict[str, set[bool]] = defaultdict(set)
+        for run in every:
+            by_sha[run.sha].add(run.passed)
+        both = {sha for sha, results in by_sha.items() if len(results) == 2}
+        if both:
+            last = [run for run in every if run.sha in both][-1]
+            flaky.append(Flaky(last.repo, workflow, len(both), last))
+        if ours:
+            median = statistics.median(run.took_s for run in ours)
+            slow.append(Slow(ours[-1].repo, workflow, median, ours[-1].url))
+    flaky.sort(key=lambda each: (-each.commits, each.workflow))
+    slow.sort(key=lambda each: (-each.median_s, each.workflow))
+    return Report(red, red_pulls, flaky, [each for each in slow if each.median_s >= SLOW_S][:3], len(runs))
+
+
+def _red(ours: Sequence[WorkflowRun]) -> Red:
+    failing: list[WorkflowRun] = []
+    for run in reversed(ours):
+        if run.passed:
+            break
+        failing.append(run)
+    return Red(ours[-1], failing[-1].ended_at, all_week=len(failing) == len(ours))
+
+
+# --- what is said ------------------------------------------------------------------
+
+
+def short(reports: Sequence[Report], ages: Ages, said: str, troubles: Sequence[Block]) -> Post:
+    """What matters, in a few lines."""
+    red = [each for report in reports for each in report.red]
+    pulls = [pull for report in reports for pull in report.red_pulls]
+    flaky = [each for report in reports for each in report.flaky]
+    slow = [each for report in reports for each in report.slow]
+    blocks: list[Block] = [Paragraph(text=(said,))] if said else []
+    if red:
+        blocks.append(Bullets(items=tuple(_red_line(each, ages) for each in red[:SHOWN])))
+    if pulls:
+        links: list[Any] = [Bold(text="Red pull requests: ")]
+        for number, pull in enumerate(pulls[:SHOWN]):
+            links += [*([", "] if number else []), Link(url=pull.url, label=pull.ref)]
+        more = [f" and {len(pulls) - SHOWN} more"] if len(pulls) > SHOWN else []
+        blocks.append(Paragraph(text=(*links, *more)))
+    if flaky:
+        blocks.append(Heading(text="Flaky: failed and passed on the same commit"))
+        blocks.append(Bullets(items=tuple(_flaky_line(each) for each in flaky[:SHOWN])))
+    if slow:
+        words = ", ".join(f"{_name(each.repo)} {each.workflow} {_duration(each.median_s)}" for each in slow[:3])
+        blocks.append(SmallPrint(text=(f"Slowest: {words}.",)))
+    return Post(headline=_headline(red, pulls, flaky), blocks=(*blocks, *troubles))
+
+
+def in_full(reports: Sequence[Report], ages: Ages) -> Post | None:
+    """Everything that is red or flaky, for the thread; None where the short one has it all."""
+    red = [each for report in reports for each in report.red]
+    pulls = [pull for report in reports for pull in report.red_pulls]
+    flaky = [each for report in reports for each in report.flaky]
+    if max(len(red), len(pulls), len(flaky)) <= SHOWN:
+        return None
+    blocks: list[Block] = []
+    if red:
+        blocks += [Heading(text="Red"), Bullets(items=tuple(_red_line(each, ages) for each in red))]
+    if pulls:
+        items: tuple[Text, ...] = tuple((Link(url=pull.url, label=pull.ref), f" {pull.title}") for pull in pulls)
+        blocks += [Heading(text="Red pull requests"), Bullets(items=items)]
+    if flaky:
+        blocks += [Heading(text="Flaky"), Bullets(items=tuple(_flaky_line(each) for each in flaky))]
+    return Post(headline=("All of it",), blocks=tuple(blocks))
+
+
+def _headline(red: Sequence[Red], pulls: Sequence[PullRequest], flaky: Sequence[Flaky]) -> Text:
+    if red:
+        names = sorted({_name(each.last.repo) for each in red})
+        more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+        return (f"Red on the default branch: {', '.join(names[:3])}{more}",)
+    if pulls:
+        return ("The default branches are green; some pull requests are red",)
+    if flaky:
+        return ("Everything is green, but not reliably",)
+    return ("Tests, as far as I could read them",)
+
+
+def _red_line(red: Red, ages: Ages) -> Text:
+    run = red.last
+    since = "all week" if red.all_week else f"for {ages.words(red.since)}"
+    return (
+        Bold(text=_name(run.repo)),
+        " ",
+        Link(url=run.url, label=run.workflow),
+        f" is red {since} (at {run.sha[:7]})",
+    )
+
+
+def _flaky_line(flaky: Flaky) -> Text:
+    times = "once" if flaky.commits == 1 else f"on {flaky.commits} commits"
+    return (Bold(text=_name(flaky.repo)), " ", Link(url=flaky.last.url, label=flaky.workflow), f" {times} this week")
+
+
+def _name(repo: str) -> str:
+    return repo.rpartition("/")[2]
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds / 60:.0f} min"

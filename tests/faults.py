@@ -1,0 +1,84 @@
+"""Ways in which a server that somebody else runs can fail, for the fakes of these tests."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from bot.web import serving
+
+
+@dataclass(frozen=True)
+class Fault:
+    """An answer in the place of the right one."""
+
+    status: int = 500
+    body: bytes = b'{"message": "no"}'
+    headers: Mapping[str, str] = field(default_factory=dict)
+    hangs: bool = False
+    """No answer at all, until the caller gives up."""
+
+
+FAULTS: Mapping[str, Fault] = {
+    "slow": Fault(hangs=True),
+    "401": Fault(401),
+    "403": Fault(403),
+    "404": Fault(404),
+    "410": Fault(410),
+    "429 with Retry-After": Fault(429, headers={"retry-after": "30"}),
+    "500": Fault(500, b"oops"),
+    "502 with a page": Fault(502, b"<html>Bad gateway</html>", {"content-type": "text/html"}),
+    "a page instead of JSON": Fault(200, b"<html><body>Please log in</body></html>", {"content-type": "text/html"}),
+    "half a JSON": Fault(200, b'{"data": [{"id": 1, "na', {"content-type": "application/json"}),
+    "another JSON": Fault(200, b'["what", 1, null]', {"content-type": "application/json"}),
+}
+"""What the issue of every source names, and a little more. A server that is down is one that was closed."""
+
+
+class Faulty:
+    """ASGI in front of a fake: it fails as long as a fault is set, and writes down what it was asked."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self.fault: Fault | None = None
+        self.only = ""
+        """Where set, only requests whose path has this fail."""
+        self.asked: list[tuple[str, str]] = []
+        """(method, path with its query)."""
+        self.bodies: list[bytes] = []
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        query = scope["query_string"].decode()
+        path = scope["path"] + (f"?{query}" if query else "")
+        self.asked.append((scope["method"], path))
+        fault = self.fault
+        if fault is None or self.only not in path:
+            await self._app(scope, receive, send)
+            return
+        if fault.hangs:
+            await asyncio.Event().wait()
+        await Response(fault.body, fault.status, dict(fault.headers))(scope, receive, send)
+
+    def count(self, method: str, part: str = "") -> int:
+        """How often it was asked this way."""
+        return sum(1 for each, path in self.asked if each == method and part in path)
+
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+@asynccontextmanager
+async def faulty(app: Starlette | ASGIApp) -> Any:
+    """Serve a fake on a free port of this machine; gives (address, the faults in front of it)."""
+    front = Faulty(app)
+    async with serving(front, "127.0.0.1", 0) as port:  # type: ignore[arg-type]
+        yield f"http://127.0.0.1:{port}", front

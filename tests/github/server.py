@@ -1,0 +1,351 @@
+"""A GitHub on this machine: what the adapter asks for, answered from a state that tests fill."""
+
+import base64
+import hashlib
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from tests.faults import Faulty, faulty
+
+TOKEN = "ghp_test"
+
+
+def stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass
+class Pull:
+    number: int
+    title: str
+    author: str = "ana-sample"
+    created_at: datetime = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+    ready_at: datetime | None = None
+    draft: bool = False
+    reviewers: list[str] = field(default_factory=list)
+    teams: list[str] = field(default_factory=list)
+    reviews: list[tuple[str, str]] = field(default_factory=list)
+    checks: str = "success"
+    """`success`, `failure`, `pending`, or empty where there are none."""
+    head: str = ""
+    base: str = "main"
+    additions: int = 10
+    deletions: int = 2
+    merged_at: datetime | None = None
+    closed: bool = False
+    files: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def sha(self) -> str:
+        return self.head or hashlib.sha1(f"{self.number}".encode(), usedforsecurity=False).hexdigest()
+
+
+@dataclass
+class Repo:
+    name: str
+    default_branch: str = "main"
+    pulls: dict[int, Pull] = field(default_factory=dict)
+    runs: list[dict[str, Any]] = field(default_factory=list)
+    attempts: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)
+    files: dict[tuple[str, str], str] = field(default_factory=dict)
+    """(commit, path) -> text"""
+    deployments: list[dict[str, Any]] = field(default_factory=list)
+    releases: list[dict[str, Any]] = field(default_factory=list)
+    compares: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+
+    def has(self, *pulls: Pull) -> None:
+        for pull in pulls:
+            self.pulls[pull.number] = pull
+
+    def ran(
+        self,
+        workflow: str,
+        sha: str,
+        passed: bool,
+        ended_at: datetime,
+        *,
+        branch: str = "main",
+        attempt: int = 1,
+        took_s: int = 120,
+    ) -> int:
+        """A run of a workflow that ended; its id."""
+        number = 1000 + len(self.runs)
+        started = datetime.fromtimestamp(ended_at.timestamp() - took_s, UTC)
+        self.runs.insert(
+            0,
+            {
+                "id": number,
+                "name": workflow,
+                "head_branch": branch,
+                "head_sha": sha,
+                "status": "completed",
+                "conclusion": "success" if passed else "failure",
+                "run_attempt": attempt,
+                "created_at": stamp(started),
+                "run_started_at": stamp(started),
+                "updated_at": stamp(ended_at),
+                "html_url": f"https://github.example/{self.name}/actions/runs/{number}",
+                "pull_requests": [],
+            },
+        )
+        return number
+
+
+class Hub:
+    """The state, and the server's answers."""
+
+    def __init__(self) -> None:
+        self.repos: dict[str, Repo] = {}
+        self.renamed: dict[str, str] = {}
+        self.graphql = True
+        self.unmodified = 0
+        """How many answers were a 304."""
+
+    def repo(self, name: str) -> Repo:
+        return self.repos.setdefault(name, Repo(name))
+
+    def app(self) -> Starlette:
+        base = "/repos/{owner}/{name}"
+        return Starlette(
+            routes=[
+                Route("/graphql", self._graphql, methods=["POST"]),
+                Route(base, self._repo),
+                Route(f"{base}/pulls", self._pulls),
+                Route(f"{base}/pulls/{{number:int}}", self._pull),
+                Route(f"{base}/pulls/{{number:int}}/reviews", self._reviews),
+                Route(f"{base}/pulls/{{number:int}}/files", self._files),
+                Route(f"{base}/commits/{{sha}}/check-runs", self._checks),
+                Route(f"{base}/actions/runs", self._runs),
+                Route(f"{base}/actions/runs/{{id:int}}/attempts/{{attempt:int}}", self._attempt),
+                Route(f"{base}/contents/{{path:path}}", self._contents),
+                Route(f"{base}/compare/{{range:path}}", self._compare),
+                Route(f"{base}/deployments", self._deployments),
+                Route(f"{base}/deployments/{{id:int}}/statuses", self._statuses),
+                Route(f"{base}/releases", self._releases),
+            ]
+        )
+
+    # --- answers -------------------------------------------------------------------
+
+    def _found(self, request: Request) -> Repo | None:
+        name = f"{request.path_params['owner']}/{request.path_params['name']}"
+        return self.repos.get(self.renamed.get(name, name))
+
+    def _answer(self, request: Request, data: Any, *, pages: list[Any] | None = None) -> Response:
+        if request.headers.get("authorization") != f"Bearer {TOKEN}":
+            return JSONResponse({"message": "Bad credentials"}, 401)
+        headers = {}
+        if pages is not None:
+            size, page = int(request.query_params.get("per_page", 30)), int(request.query_params.get("page", 1))
+            part = pages[(page - 1) * size : page * size]
+            data = {**data, "workflow_runs": part} if isinstance(data, dict) else part
+            if len(pages) > page * size:
+                following = request.url.include_query_params(page=page + 1)
+                headers["link"] = f'<{following}>; rel="next"'
+        body = json.dumps(data).encode()
+        tag = f'"{hashlib.sha1(body, usedforsecurity=False).hexdigest()}"'
+        if request.headers.get("if-none-match") == tag:
+            self.unmodified += 1
+            return Response(status_code=304, headers={"etag": tag})
+        return Response(body, media_type="application/json", headers={**headers, "etag": tag})
+
+    def _missing(self) -> Response:
+        return JSONResponse({"message": "Not Found"}, 404)
+
+    async def _repo(self, request: Request) -> Response:
+        name = f"{request.path_params['owner']}/{request.path_params['name']}"
+        if name in self.renamed:
+            return RedirectResponse(str(request.url).replace(name, self.renamed[name]), 301)
+        repo = self._found(request)
+        if repo is None:
+            return self._missing()
+        return self._answer(request, {"full_name": repo.name, "default_branch": repo.default_branch})
+
+    async def _pulls(self, request: Request) -> Response:
+        if (repo := self._found(request)) is None:
+            return self._missing()
+        open_ = [self._rest(repo, pull) for pull in repo.pulls.values() if not pull.closed]
+        return self._answer(request, open_, pages=sorted(open_, key=lambda each: each["created_at"]))
+
+    async def _pull(self, request: Request) -> Response:
+        repo = self._found(request)
+        pull = repo.pulls.get(request.path_params["number"]) if repo else None
+        if repo is None or pull is None:
+            return self._missing()
+        sizes = {"additions": pull.additions, "deletions": pull.deletions}
+        return self._answer(request, {**self._rest(repo, pull), **sizes})
+
+    def _rest(self, repo: Repo, pull: Pull) -> dict[str, Any]:
+        return {
+            "number": pull.number,
+            "title": pull.title,
+            "html_url": f"https://github.example/{repo.name}/pull/{pull.number}",
+            "user": {"login": pull.author},
+            "draft": pull.draft,
+            "state": "closed" if pull.closed else "open",
+            "created_at": stamp(pull.created_at),
+            "merged_at": stamp(pull.merged_at) if pull.merged_at else None,
+            "head": {"sha": pull.sha},
+            "base": {"sha": "base", "ref": pull.base, "repo": {"full_name": repo.name}},
+            "requested_reviewers": [{"login": login} for login in pull.reviewers],
+            "requested_teams": [{"slug": team} for team in pull.teams],
+        }
+
+    async def _reviews(self, request: Request) -> Response:
+        repo = self._found(request)
+        pull = repo.pulls.get(request.path_params["number"]) if repo else None
+        if pull is None:
+            return self._missing()
+        return self._answer(request, [{"user": {"login": who}, "state": state} for who, state in pull.reviews])
+
+    async def _files(self, request: Request) -> Response:
+        repo = self._found(request)
+        pull = repo.pulls.get(request.path_params["number"]) if repo else None
+        if pull is None:
+            return self._missing()
+        return self._answer(request, pull.files, pages=pull.files)
+
+    async def _checks(self, request: Request) -> Response:
+        repo = self._found(request)
+        sha = request.path_params["sha"]
+        pull = next((each for each in repo.pulls.values() if each.sha == sha), None) if repo else None
+        if pull is None:
+            return self._missing()
+        done = pull.checks in ("success", "failure")
+        runs = [{"status": "completed" if done else "in_progress", "conclusion": pull.checks if done else None}]
+        return self._answer(request, {"check_runs": runs if pull.checks else []})
+
+    async def _runs(self, request: Request) -> Response:
+        if (repo := self._found(request)) is None:
+            return self._missing()
+        since = request.query_params.get("created", ">=").removeprefix(">=")
+        return self._answer(
+            request, {"total_count": 0}, pages=[each for each in repo.runs if each["created_at"] >= since]
+        )
+
+    async def _attempt(self, request: Request) -> Response:
+        repo = self._found(request)
+        found = repo.attempts.get((request.path_params["id"], request.path_params["attempt"])) if repo else None
+        return self._answer(request, found) if found else self._missing()
+
+    async def _contents(self, request: Request) -> Response:
+        repo = self._found(request)
+        text = repo.files.get((request.query_params["ref"], request.path_params["path"])) if repo else None
+        if text is None:
+            return self._missing()
+        content = base64.encodebytes(text.encode()).decode()
+        return self._answer(request, {"encoding": "base64", "content": content})
+
+    async def _compare(self, request: Request) -> Response:
+        repo = self._found(request)
+        base, _, head = request.path_params["range"].partition("...")
+        found = repo.compares.get((base, head)) if repo else None
+        default = {"status": "ahead", "total_commits": 0, "commits": [], "merge_base_commit": {"sha": base}}
+        return self._answer(request, {**default, **(found or {})}) if repo else self._missing()
+
+    async def _deployments(self, request: Request) -> Response:
+        if (repo := self._found(request)) is None:
+            return self._missing()
+        listed = [{name: each[name] for name in each if name != "status"} for each in repo.deployments]
+        return self._answer(request, listed)
+
+    async def _statuses(self, request: Request) -> Response:
+        repo = self._found(request)
+        found = [each for each in (repo.deployments if repo else []) if each["id"] == request.path_params["id"]]
+        return self._answer(request, [found[0]["status"]] if found and found[0].get("status") else [])
+
+    async def _releases(self, request: Request) -> Response:
+        repo = self._found(request)
+        return self._answer(request, repo.releases) if repo else self._missing()
+
+    # --- GraphQL -------------------------------------------------------------------
+
+    async def _graphql(self, request: Request) -> Response:
+        if not self.graphql:
+            return self._missing()
+        asked = await request.json()
+        given = asked["variables"]
+        name = f"{given['owner']}/{given['name']}"
+        repo = self.repos.get(self.renamed.get(name, name))
+        if repo is None:
+            error = {"type": "NOT_FOUND", "message": "Could not resolve to a Repository"}
+            return self._answer(request, {"data": {"repository": None}, "errors": [error]})
+        node = {"nameWithOwner": repo.name}
+        if "pullRequests" in asked["query"]:
+            node["pullRequests"] = self._pull_nodes(repo, given)  # type: ignore[assignment]
+        else:
+            nodes = [self._deployment_node(each) for each in repo.deployments[: given["size"]]]
+            node["deployments"] = {"nodes": nodes}  # type: ignore[assignment]
+        return self._answer(request, {"data": {"repository": node}})
+
+    def _pull_nodes(self, repo: Repo, given: dict[str, Any]) -> dict[str, Any]:
+        every = sorted((pull for pull in repo.pulls.values() if not pull.closed), key=lambda pull: pull.created_at)
+        begin = int(given["after"] or 0)
+        part = every[begin : begin + given["size"]]
+        end = begin + len(part)
+        return {
+            "pageInfo": {"hasNextPage": end < len(every), "endCursor": str(end)},
+            "nodes": [self._pull_node(repo, pull, files=given["files"]) for pull in part],
+        }
+
+    def _pull_node(self, repo: Repo, pull: Pull, *, files: bool) -> dict[str, Any]:
+        rest = self._rest(repo, pull)
+        opinions = {
+            who: state for who, state in pull.reviews if state in ("APPROVED", "CHANGES_REQUESTED", "DISMISSED")
+        }
+        asked = [{"login": login} for login in pull.reviewers]
+        asked += [{"combinedSlug": f"{repo.name.partition('/')[0]}/{team}"} for team in pull.teams]
+        ready = [{"createdAt": stamp(pull.ready_at)}] if pull.ready_at else []
+        rollup = {"state": pull.checks.upper()} if pull.checks else None
+        return {
+            "number": pull.number,
+            "title": pull.title,
+            "url": rest["html_url"],
+            "isDraft": pull.draft,
+            "createdAt": stamp(pull.created_at),
+            "additions": pull.additions,
+            "deletions": pull.deletions,
+            "headRefOid": pull.sha,
+            "baseRefOid": "base",
+            "baseRefName": pull.base,
+            "author": {"login": pull.author},
+            "reviewRequests": {"nodes": [{"requestedReviewer": each} for each in asked]},
+            "latestOpinionatedReviews": {
+                "nodes": [{"state": state, "author": {"login": who}} for who, state in opinions.items()]
+            },
+            "timelineItems": {"nodes": ready},
+            "commits": {"nodes": [{"commit": {"statusCheckRollup": rollup}}]},
+            **({"files": {"nodes": [{"path": each["filename"]} for each in pull.files]}} if files else {}),
+        }
+
+    def _deployment_node(self, each: dict[str, Any]) -> dict[str, Any]:
+        status = each.get("status") or {}
+        return {
+            "databaseId": each["id"],
+            "environment": each["environment"],
+            "commitOid": each["sha"],
+            "createdAt": each["created_at"],
+            "state": str(status.get("state", "pending")).upper(),
+            "ref": {"name": each["ref"]},
+            "creator": each["creator"],
+            "latestStatus": {"createdAt": status["created_at"], "logUrl": None, "environmentUrl": None}
+            if status
+            else None,
+        }
+
+
+@asynccontextmanager
+async def hub() -> AsyncIterator[tuple[Hub, str, Faulty]]:
+    """A GitHub with nothing in it: its state, its address, and the faults in front of it."""
+    state = Hub()
+    async with faulty(state.app()) as (address, front):
+        yield state, address, front

@@ -1,0 +1,82 @@
+"""Red, flaky and slow, as a channel reads it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from integrations.workspace import Said
+from tests.faults import FAULTS
+from tests.github.conftest import ORDERS, PAYMENTS, Work
+from tests.github.server import Pull
+from tests.stage import BACKEND, opened, thread
+
+FRIDAY = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
+"""Two and a half working hours before Monday, in UTC."""
+
+
+async def asked(work: Work) -> Said:
+    await work.stage.workspace.member("Ana").command("/ritual run testing", BACKEND)
+    await work.stage.pass_(seconds=8)
+    return opened(work.stage)
+
+
+async def test_red_is_told_with_since_when_and_a_weekend_is_not_counted(work: Work) -> None:
+    repo = work.hub.repo(PAYMENTS)
+    repo.ran("CI", "a" * 40, True, FRIDAY - timedelta(hours=3))
+    repo.ran("CI", "b" * 40, False, FRIDAY)
+    repo.ran("CI", "c" * 40, False, FRIDAY + timedelta(hours=20))
+    said = (await asked(work)).shown
+    assert said.startswith("Red on the default branch: payments")
+    assert "payments CI is red for 2 h (at ccccccc)" in said
+
+
+async def test_flaky_is_what_failed_and_passed_on_one_commit_and_nothing_else(work: Work) -> None:
+    repo = work.hub.repo(PAYMENTS)
+    repo.ran("CI", "a" * 40, False, FRIDAY, branch="feature")
+    repo.ran("CI", "a" * 40, True, FRIDAY + timedelta(minutes=9), branch="feature")
+    repo.ran("Lint", "a" * 40, False, FRIDAY, branch="feature")
+    repo.ran("Lint", "b" * 40, True, FRIDAY, branch="feature")
+    repo.ran("Long", "a" * 40, True, FRIDAY, took_s=1500)
+    said = (await asked(work)).shown
+    assert said.startswith("Everything is green, but not reliably")
+    assert "payments CI once this week" in said
+    assert "Lint" not in said
+    assert "Slowest: payments Long 25 min." in said
+
+
+async def test_red_pull_requests_are_named(work: Work) -> None:
+    work.hub.repo(ORDERS).has(
+        Pull(9, "x", checks="failure"), Pull(10, "y"), Pull(11, "z", checks="failure", draft=True)
+    )
+    said = (await asked(work)).shown
+    assert "Red pull requests: orders#9" in said.replace("*", "")
+    assert "orders#11" not in said
+
+
+async def test_green_is_one_line(work: Work) -> None:
+    work.hub.repo(PAYMENTS).ran("CI", "a" * 40, True, FRIDAY)
+    assert (await asked(work)).shown == "Tests: all green; 1 runs this week."
+
+
+async def test_too_much_is_short_with_all_of_it_in_the_thread(work: Work) -> None:
+    for number in range(60):
+        work.hub.repo(PAYMENTS).ran(f"Suite {number:02}", "a" * 40, False, FRIDAY)
+    said = await asked(work)
+    assert said.shown.count("is red") == 6
+    (whole,) = thread(work.stage, said)
+    assert whole.shown.count("is red all week") > 30
+
+
+@pytest.mark.parametrize("name", ["401", "429 with Retry-After", "half a JSON"])
+async def test_a_github_that_does_not_answer_is_one_line(work: Work, name: str) -> None:
+    work.front.fault = FAULTS[name]
+    said = (await asked(work)).shown
+    assert said.startswith("Tests: GitHub cannot be read: ")
+
+
+async def test_checks_that_may_not_be_read_take_nothing_from_the_rest(work: Work) -> None:
+    work.hub.repo(ORDERS).ran("CI", "a" * 40, False, FRIDAY)
+    work.front.fault, work.front.only = FAULTS["403"], "/repos/sample/payments/actions"
+    said = (await asked(work)).shown
+    assert "orders CI is red" in said
+    assert "payments: GitHub cannot be read: the token may not read this (403)." in said
