@@ -45,6 +45,7 @@ from jobs.hours import NudgeHours
 from jobs.inbox import Inbox
 from jobs.outbox import Outbox
 from jobs.reviews import Reviews
+from jobs.rituals.api_design import ApiDesign
 from jobs.rituals.matching import kind_for
 from jobs.rituals.registry import Kinds
 from jobs.rituals.reminder import Reminder
@@ -111,6 +112,7 @@ def assemble(
         [
             StandupRitual(rounds),
             ReviewQueue(reviews, voice),
+            ApiDesign(sources.github, card, voice),
             Testing(sources.github, clock, reviews.ages, voice),
             Reminder(voice, topics, absences),
         ]

@@ -14,8 +14,8 @@ class Pulls(Protocol):
         """The repositories that the operator named, as `owner/name`."""
         ...
 
-    async def open_pulls(self, repo: str) -> Sequence[PullRequest]:
-        """The open pull requests, oldest first."""
+    async def open_pulls(self, repo: str, *, files: bool = False) -> Sequence[PullRequest]:
+        """The open pull requests, oldest first; with `files` their paths."""
         ...
 
     async def pull(self, repo: str, number: int) -> PullRequest:

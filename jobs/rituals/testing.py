@@ -40,8 +40,8 @@ class Builds(Protocol):
         """The runs begun since, that passed or failed; earlier attempts included."""
         ...
 
-    async def open_pulls(self, repo: str) -> Sequence[PullRequest]:
-        """The open pull requests."""
+    async def open_pulls(self, repo: str, *, files: bool = False) -> Sequence[PullRequest]:
+        """The open pull requests; with `files` their paths."""
         ...
 
 

@@ -1,0 +1,200 @@
+# ruff: noqa: E501 - a case a line is easier to read
+"""Contracts before and after: what breaks callers is found, and nothing that is no contract trips us."""
+
+import contextlib
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from integrations.contracts import Unreadable, compare, kind_of
+from integrations.contracts.comparing import Kind
+
+OPENAPI = """
+openapi: 3.1.0
+info: {title: Payments, version: "1"}
+paths:
+  /payments/{id}:
+    parameters:
+      - {name: id, in: path, required: true, schema: {type: string}}
+    get:
+      responses:
+        "200":
+          content:
+            application/json:
+              schema: {$ref: "#/components/schemas/Payment"}
+    delete:
+      responses: {"204": {description: gone}}
+  /payments:
+    post:
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [amount]
+              properties:
+                amount: {type: integer}
+                currency: {type: string, enum: [EUR, USD, GBP]}
+      responses: {"201": {description: made}}
+components:
+  schemas:
+    Payment:
+      type: object
+      required: [id, state]
+      properties:
+        id: {type: string}
+        state: {type: string, enum: [open, paid]}
+        retries: {type: integer}
+"""
+GRAPHQL = "type Query { payment(id: ID!): Payment }\ntype Payment { id: ID! amount: Int! }\n"
+PROTO = """
+syntax = "proto3";
+package pay.v1;
+message Payment {
+  string id = 1;  // the key
+  int64 amount = 2;
+  oneof how { string card = 3; string iban = 4; }
+  enum State { OPEN = 0; PAID = 1; }
+  State state = 5 [deprecated = true];
+  map<string, string> labels = 6;
+  reserved 9, 12 to 14;
+}
+service Payments { rpc Get (GetRequest) returns (stream Payment) { option idempotency_level = NO_SIDE_EFFECTS; } }
+message GetRequest { string id = 1; }
+"""
+
+
+async def found(kind: Kind, before: str | None, after: str | None) -> list[tuple[str, str]]:
+    return [(change.effect, f"{change.where} {change.what}") for change in await compare(kind, before, after)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("    delete:\n      responses: {\"204\": {description: gone}}\n", "", ("breaking", "DELETE /payments/{id} was removed")),
+        ("        retries: {type: integer}\n", "", ("breaking", "GET /payments/{id} 200: retries was removed")),
+        ("required: [id, state]", "required: [id]", ("breaking", "GET /payments/{id} 200: state may be missing now")),
+        ("retries: {type: integer}", "retries: {type: [integer, 'null']}", ("breaking", "GET /payments/{id} 200: retries is integer or null now, it was integer")),
+        ("enum: [open, paid]", "enum: [open, paid, lost]", ("unclear", "GET /payments/{id} 200: state may be lost too")),
+        ("enum: [EUR, USD, GBP]", "enum: [EUR, USD]", ("breaking", "POST /payments request: currency has no GBP any more")),
+        ("required: [amount]", "required: [amount, currency]", ("breaking", "POST /payments request: currency is required now")),
+        ("amount: {type: integer}", "amount: {type: number}", ("compatible", "POST /payments request: amount is number now, it was integer")),
+        ("amount: {type: integer}", "amount: {type: string}", ("breaking", "POST /payments request: amount is string now, it was integer")),
+        ("      requestBody:\n", "      requestBody:\n        required: true\n", ("breaking", "POST /payments request is required now")),
+        ("    get:\n", "    get:\n      parameters: [{name: page, in: query, required: true}]\n", ("breaking", "GET /payments/{id} query parameter page is new and required")),
+        ("    get:\n", "    get:\n      parameters: [{name: page, in: query}]\n", ("compatible", "GET /payments/{id} query parameter page is new")),
+        ('        "200":', '        "206":', ("breaking", "GET /payments/{id} 200 was removed")),
+        ("  /payments:\n", "  /refunds: {get: {responses: {}}}\n  /payments:\n", ("compatible", "GET /refunds is new")),
+    ],
+)  # fmt: skip
+async def test_what_an_openapi_document_changes_for_callers_is_told(
+    old: str, new: str, expected: tuple[str, str]
+) -> None:
+    assert old in OPENAPI
+    assert expected in await found("openapi", OPENAPI, OPENAPI.replace(old, new, 1))
+
+
+async def test_swagger_2_is_compared_too() -> None:
+    before = '{"swagger": "2.0", "paths": {"/a": {"post": {"parameters": [{"in": "body", "name": "b", "schema": {"properties": {"x": {"type": "string"}}}}], "responses": {"200": {"schema": {"properties": {"y": {"type": "string"}}}}}}}}}'
+    after = before.replace('{"y": {"type": "string"}}', "{}").replace('"in": "body"', '"required": true, "in": "body"')
+    assert await found("openapi", before, after) == [
+        ("breaking", "POST /a 200: y was removed"),
+        ("breaking", "POST /a request is required now"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("amount: Int!", "", "Payment.amount was removed"),
+        ("id: ID!)", "id: ID!, at: String!)", "A required argument Query.payment(at:) was added"),
+    ],
+)
+async def test_graphql_is_judged_by_its_reference_implementation(old: str, new: str, expected: str) -> None:
+    changes = await found("graphql", GRAPHQL, GRAPHQL.replace(old, new, 1))
+    assert changes
+    assert changes[0][0] == "breaking"
+    assert changes[0][1].strip() == expected
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("  int64 amount = 2;\n", "", ("breaking", "Payment.amount was removed; reserve its number 2, or it may be given away")),
+        ("int64 amount = 2", "string amount = 2", ("breaking", "Payment.amount is string now, it was int64")),
+        ("amount = 2", "total = 2", ("breaking", "Payment.amount is called total now: JSON and generated code change")),
+        ("string card = 3", "string card = 12", ("breaking", "Payment.card takes the reserved number 12")),
+        ("PAID = 1;", "PAID = 2;", ("breaking", "Payment.State.PAID is 2 now, it was 1")),
+        ("stream Payment", "Payment", ("breaking", "Payments.Get returns Payment now, it returned stream Payment")),
+        ("  string id = 1;  //", "  repeated string id = 1;  //", ("breaking", "Payment.id is a list now")),
+        ("pay.v1", "pay.v2", ("breaking", "pay.v1 is now pay.v2")),
+        ("message GetRequest { string id = 1; }", "message GetRequest { string id = 1; bool all = 2; }", ("compatible", "GetRequest.all is new")),
+    ],
+)  # fmt: skip
+async def test_what_a_protobuf_file_changes_on_the_wire_is_told(old: str, new: str, expected: tuple[str, str]) -> None:
+    assert old in PROTO
+    assert expected in await found("proto", PROTO, PROTO.replace(old, new, 1))
+
+
+@pytest.mark.parametrize(("kind", "text"), [("openapi", OPENAPI), ("graphql", GRAPHQL), ("proto", PROTO)])
+async def test_a_new_contract_breaks_nobody_and_a_removed_one_does(kind: Kind, text: str) -> None:
+    assert {effect for effect, _ in await found(kind, None, text)} == {"compatible"}
+    assert "breaking" in {effect for effect, _ in await found(kind, text, None)}
+    assert await found(kind, text, text + "\n") == []
+
+
+BOMB = "a: &a [x]\n" + "".join(f"{c}: &{c} [{', '.join(['*' + p] * 9)}]\n" for p, c in zip("abcdefgh", "bcdefghi"))  # noqa: B905
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("openapi", "just words"),
+        ("openapi", "{" * 5000),
+        ("openapi", "openapi: 3.0.0\n" + BOMB * 30),
+        ("openapi", "paths: !!python/object/apply:os.system ['true']"),
+        ("openapi", "x" * 2_000_001),
+        ("graphql", "type {"),
+        ("graphql", "type Query { a: Missing }"),
+        ("proto", "message Payment { string id = ; }"),
+        ("proto", "message M {" * 500),
+        ("proto", "§"),
+    ],
+)
+async def test_what_is_no_contract_is_said_in_one_line(kind: Kind, text: str) -> None:
+    with pytest.raises(Unreadable) as told:
+        await compare(kind, None, text)
+    assert "\n" not in str(told.value)
+
+
+async def test_a_schema_that_refers_to_itself_ends() -> None:
+    node = "type: object, properties: {left: {$ref: '#/components/schemas/N'}, right: {$ref: '#/components/schemas/N'}}"
+    text = f"openapi: 3.1.0\npaths: {{/a: {{get: {{responses: {{'200': {{content: {{j: {{schema: {{$ref: '#/components/schemas/N'}}}}}}}}}}}}}}}}\ncomponents: {{schemas: {{N: {{{node}}}}}}}\n"
+    assert await found("openapi", text, text + "x-more: 1\n") == []
+
+
+@settings(max_examples=60)
+@given(st.sampled_from(["openapi", "graphql", "proto"]), st.text(max_size=300), st.integers(0, 300), st.integers(0, 40))
+async def test_whatever_the_text_nothing_but_unreadable_is_raised(kind: Kind, junk: str, at: int, cut: int) -> None:
+    good = {"openapi": OPENAPI, "graphql": GRAPHQL, "proto": PROTO}[kind]
+    for text in (junk, good[:at] + junk + good[at + cut :]):
+        with contextlib.suppress(Unreadable):
+            await compare(kind, good, text)
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("api/openapi.yaml", "openapi"),
+        ("openapi/payments.json", "openapi"),
+        ("docs/swagger.yml", "openapi"),
+        ("schema.graphqls", "graphql"),
+        ("proto/pay/v1/pay.proto", "proto"),
+        ("deploy/values.yaml", None),
+        ("src/myopenapi.yaml", None),
+        ("README.md", None),
+    ],
+)
+def test_a_contract_is_known_by_its_path(path: str, kind: str | None) -> None:
+    assert kind_of(path) == kind

@@ -1,0 +1,83 @@
+"""Contract changes under way, as a channel reads them."""
+
+import pytest
+
+from integrations.workspace import Said
+from tests.contracts.test_comparing import OPENAPI, PROTO
+from tests.faults import FAULTS
+from tests.github.conftest import ORDERS, PAYMENTS, Work
+from tests.github.server import Pull
+from tests.stage import BACKEND, opened, thread
+
+SPEC = [{"filename": "api/openapi.yaml", "status": "modified"}]
+
+
+async def asked(work: Work) -> Said:
+    await work.stage.workspace.member("Ana").command("/ritual run api_design", BACKEND)
+    await work.stage.pass_(seconds=8)
+    return opened(work.stage)
+
+
+def changes(work: Work, number: int, after: str, *, repo: str = PAYMENTS, title: str = "Change") -> Pull:
+    pull = Pull(number, title, files=SPEC)
+    work.hub.repo(repo).has(pull)
+    work.hub.repo(repo).files["base", "api/openapi.yaml"] = OPENAPI
+    work.hub.repo(repo).files[pull.sha, "api/openapi.yaml"] = after
+    return pull
+
+
+async def test_what_breaks_callers_comes_first_with_who_builds_on_it(work: Work) -> None:
+    changes(
+        work,
+        1,
+        OPENAPI.replace("  /payments:\n", "  /refunds: {get: {responses: {}}}\n  /payments:\n"),
+        title="Refunds",
+    )
+    changes(work, 2, OPENAPI.replace("        retries: {type: integer}\n", ""), repo=ORDERS, title="Less")
+    work.hub.repo(PAYMENTS).has(Pull(3, "Code only", files=[{"filename": "src/a.py", "status": "modified"}]))
+    said = (await asked(work)).shown
+    assert said.startswith("2 open pull requests change a contract; one breaks callers")
+    assert said.index("orders#2 Less") < said.index("payments#1 Refunds")
+    assert "breaks: GET /payments/{id} 200: retries was removed" in said
+    assert "GET /refunds is new" in said
+    assert "Who builds on these: Frontend Engineer" in said
+    assert "Code only" not in said
+
+
+async def test_a_renamed_file_is_compared_with_what_it_was(work: Work) -> None:
+    pull = Pull(
+        1, "Move", files=[{"filename": "proto/b.proto", "status": "renamed", "previous_filename": "proto/a.proto"}]
+    )
+    repo = work.hub.repo(PAYMENTS)
+    repo.has(pull)
+    repo.files["base", "proto/a.proto"] = PROTO
+    repo.files[pull.sha, "proto/b.proto"] = PROTO.replace("  int64 amount = 2;\n", "")
+    assert "breaks: Payment.amount was removed" in (await asked(work)).shown
+
+
+async def test_what_cannot_be_compared_is_said(work: Work) -> None:
+    changes(work, 1, "{{{")
+    said = (await asked(work)).shown
+    assert "api/openapi.yaml changes, but cannot be compared: it is no YAML or JSON" in said
+
+
+async def test_no_contract_changes_is_one_line(work: Work) -> None:
+    work.hub.repo(PAYMENTS).has(Pull(3, "Code only", files=[{"filename": "src/a.py", "status": "modified"}]))
+    assert (await asked(work)).shown == "API contracts: no open pull request changes one."
+
+
+async def test_too_much_is_short_with_every_change_in_the_thread(work: Work) -> None:
+    many = "".join(f"  /new{n}: {{get: {{responses: {{}}}}}}\n" for n in range(80))
+    for number in range(1, 9):
+        changes(work, number, OPENAPI.replace("  /payments:\n", f"{many}  /payments:\n"))
+    said = await asked(work)
+    assert said.shown.count("payments#") == 5
+    assert "3 more pull requests in the thread." in said.shown
+    (whole,) = thread(work.stage, said)
+    assert whole.shown.count("is new") > 40
+
+
+@pytest.mark.parametrize("name", ["403", "a page instead of JSON"])
+async def test_a_github_that_does_not_answer_is_one_line(work: Work, name: str) -> None:
+    work.front.fault = FAULTS[name]
+    assert (await asked(work)).shown.startswith("API contracts: GitHub cannot be read: ")
