@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import gc
 import signal
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import date
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from bot.bolt import Bolt
 from bot.conversation.following import Following
 from bot.conversation.hearing import Hearing
 from bot.conversation.past import Past
+from bot.intake import Intake
 from bot.memory.erasure import PersonalData
 from bot.memory.store import Memory
 from bot.metrics import Metrics
@@ -38,6 +39,8 @@ from integrations.slack.types import ChatError, ChatRefused
 from integrations.time import Clock
 from jobs.absences import Absences
 from jobs.accounts import Accounts
+from jobs.alerts import Alerts
+from jobs.alerts.overnight import Overnight
 from jobs.cadence import Cadence
 from jobs.clock import Heartbeat
 from jobs.drafts.drafts import Drafts
@@ -107,10 +110,12 @@ def assemble(
     topics = Topics(db, clock, team)
     accounts = Accounts(db, clock)
     rounds = Rounds(db, clock, team, absences, holidays, outbox, voice, chat)
+    drafts = Drafts(db, clock, team, outbox, admins=admins, allowed_hosts=settings.rolecall_allowed_hosts)
+    alerts = Alerts(db, clock, outbox, app.alert_channels)
     reviews = Reviews(db, clock, team, holidays, accounts, outbox, sources.github)
     kinds = Kinds(
         [
-            StandupRitual(rounds),
+            StandupRitual(rounds, Overnight(alerts, drafts, team, holidays, clock)),
             ReviewQueue(reviews, voice),
             ApiDesign(sources.github, card, voice),
             Testing(sources.github, clock, reviews.ages, voice),
@@ -132,7 +137,6 @@ def assemble(
         admins=admins,
     )
     standups = Standups(db, clock, team, absences, outbox, rituals.roster, rituals.on_demand, rounds)
-    drafts = Drafts(db, clock, team, outbox, admins=admins, allowed_hosts=settings.rolecall_allowed_hosts)
     memory = Memory(db, team, clock)
     past = Past(db, memory)
     model = _model(settings)
@@ -164,6 +168,7 @@ def assemble(
         absences=absences,
         accounts=accounts,
         sources=sources,
+        alerts=alerts,
         reviews=reviews,
         drafts=drafts,
         memory=memory,
@@ -202,6 +207,8 @@ class App:
 
     parts: Parts
     model: "Model | None" = None
+    port: int | None = None
+    """Where HTTP listens, once it does."""
 
     def __init__(self, settings: Settings, clock: Clock, db: Database, chat: Chat, sources: Sources) -> None:
         """Prepare; `assemble` gives it its parts."""
@@ -240,7 +247,7 @@ class App:
             parts = self.parts
             await self.inbox.start()
             await parts.outbox.start()
-            heartbeat = Heartbeat(self._clock, [parts.cadence.tick])
+            heartbeat = Heartbeat(self._clock, [parts.cadence.tick, parts.alerts.tick])
             heartbeat.start()
             stack.push_async_callback(self._drain, heartbeat)
             with contextlib.suppress(ChatError):  # it is tried again in a minute
@@ -250,11 +257,11 @@ class App:
                 await self._socket.open()
             if http:
                 try:
-                    port = await stack.enter_async_context(self._serving())
+                    self.port = await stack.enter_async_context(self._serving())
                 except OSError as problem:
                     where = f"{self._settings.rolecall_http_host}:{self._settings.rolecall_http_port}"
                     raise CannotStart(f"ROLECALL_HTTP_PORT: cannot listen on {where}: {problem.strerror}") from problem
-                log.info("listening", port=port)
+                log.info("listening", port=self.port)
             self._in_background(self._keep_learning())
             if parts.reviews.connected:
                 self._in_background(parts.reviews.keep_looking())
@@ -287,8 +294,18 @@ class App:
         slack = None
         if self._socket is None and secret is not None and self._bolt is not None:
             slack = web.SlackOverHttp(secret.get_secret_value(), self._bolt.interactive, self.inbox.accept)
-        routes = web.build(ready=self.ready, metrics=self._measured, slack=slack)
+        routes = web.build(ready=self.ready, metrics=self._measured, slack=slack, more=[self._intake().route])
         return web.serving(routes, self._settings.rolecall_http_host, self._settings.rolecall_http_port)
+
+    def _intake(self) -> Intake:
+        chosen = self._settings
+        signing = {"grafana": chosen.rolecall_grafana_secret, "pagerduty": chosen.rolecall_pagerduty_secret}
+        return Intake(
+            chosen.rolecall_alert_token.get_secret_value() if chosen.rolecall_alert_token else None,
+            {source: secret.get_secret_value() for source, secret in signing.items() if secret},
+            self.parts.alerts.take,
+            self._metrics.alerts_taken,
+        )
 
     async def _drain(self, heartbeat: Heartbeat) -> None:
         """Take nothing new, and finish what is in hand, within `DRAIN_S`."""
@@ -302,6 +319,11 @@ class App:
         await asyncio.gather(*self._background, return_exceptions=True)
         await asyncio.gather(self.inbox.stop(DRAIN_S * 0.5), self.parts.cadence.stop(DRAIN_S * 0.5))
         await self.parts.outbox.stop(DRAIN_S * 0.2)
+
+    async def tick(self) -> None:
+        """One beat by hand, for who turns the clock and wants to see what comes of it."""
+        await self.parts.cadence.tick()
+        await self.parts.alerts.tick()
 
     # --- what the parts call -------------------------------------------------------
 
@@ -317,6 +339,11 @@ class App:
     async def channel_is_gone(self, channel: str, why: str) -> None:
         """Posting to a channel is refused: its rituals pause."""
         await self.parts.rituals.roster.pause_channel(channel, why)
+
+    async def alert_channels(self) -> Sequence[str]:
+        """Where critical alerts are announced: the channels of the standups, unless they want none."""
+        rituals = await self.parts.rituals.roster.of_kind(StandupRitual.name)
+        return list(dict.fromkeys(each.channel for each in rituals if each.options.get("alerts", "page") == "page"))
 
     # --- how it is -----------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """Numbers for Prometheus, counted from the database when they are asked for."""
 
 import sqlalchemy as sa
-from prometheus_client import CollectorRegistry, Gauge, ProcessCollector
+from prometheus_client import CollectorRegistry, Counter, Gauge, ProcessCollector
 from prometheus_client.platform_collector import PlatformCollector
 
 from integrations.database import Database
@@ -27,7 +27,14 @@ class Metrics:
             table: Gauge(f"rolecall_{table}", words, ["state"], registry=self.registry)
             for table, words in _COUNTED.items()
         }
+        self._alerts = Counter(
+            "rolecall_alerts", "Alerts taken since the start, by source.", ["source"], registry=self.registry
+        )
         self._connected = Gauge("rolecall_connected", "1 while Slack can reach us.", registry=self.registry)
+
+    def alerts_taken(self, source: str, number: int) -> None:
+        """Count alerts that came in."""
+        self._alerts.labels(source).inc(number)
 
     async def measure(self, *, connected: bool) -> None:
         """Count anew."""

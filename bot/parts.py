@@ -15,6 +15,7 @@ from integrations.slack.chat import Chat
 from integrations.time import Clock
 from jobs.absences import Absences
 from jobs.accounts import Accounts
+from jobs.alerts import Alerts
 from jobs.cadence import Cadence
 from jobs.drafts.drafts import Drafts
 from jobs.outbox import Outbox
@@ -40,6 +41,7 @@ class Parts:
     absences: Absences
     accounts: Accounts
     sources: Sources
+    alerts: Alerts
     reviews: Reviews
     drafts: Drafts
     memory: Memory

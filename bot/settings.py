@@ -67,6 +67,8 @@ class Settings(BaseSettings):
     rolecall_postgres_dsn: SecretStr | None = None
     rolecall_redis_url: SecretStr | None = None
     rolecall_alert_token: SecretStr | None = None
+    rolecall_grafana_secret: SecretStr | None = None
+    rolecall_pagerduty_secret: SecretStr | None = None
 
     @field_validator("*", mode="before")
     @classmethod

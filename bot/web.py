@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import json
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
@@ -44,8 +44,9 @@ def build(
     ready: Callable[[], Awaitable[Mapping[str, bool]]],
     metrics: Callable[[], Awaitable[CollectorRegistry]],
     slack: SlackOverHttp | None,
+    more: Sequence[Route] = (),
 ) -> Starlette:
-    """The routes. `ready` says of each part whether it works; `metrics` counts anew."""
+    """The routes, and `more` of others. `ready` says of each part whether it works; `metrics` counts anew."""
 
     async def healthz(_: Request) -> Response:
         return PlainTextResponse("ok\n")
@@ -55,12 +56,14 @@ def build(
         return JSONResponse({"ready": all(parts.values()), **parts}, 200 if all(parts.values()) else 503)
 
     async def show_metrics(_: Request) -> Response:
-        return Response(generate_latest(await metrics()), media_type=CONTENT_TYPE_LATEST)
+        drawn = await asyncio.to_thread(generate_latest, await metrics())  # it reads /proc
+        return Response(drawn, media_type=CONTENT_TYPE_LATEST)
 
     routes = [
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         Route("/metrics", show_metrics),
+        *more,
     ]
     if slack is not None:
         routes.append(Route("/slack/events", _slack_endpoint(slack), methods=["POST"]))

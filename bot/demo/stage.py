@@ -115,7 +115,7 @@ class Stage:
             async with asyncio.timeout(patience_s):
                 calm = 0
                 while calm < _CALM:
-                    await self.app.parts.cadence.tick()
+                    await self.app.tick()
                     at_rest = not self.workspace.delivering and await self.app.idle()
                     calm = calm + 1 if at_rest else 0
                     await asyncio.sleep(0.002)

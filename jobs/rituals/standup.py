@@ -1,10 +1,14 @@
 """The standup as a ritual: its steps are a round's opening, reminders and close."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from jobs.alerts.overnight import Morning
+from jobs.letters import Letter
 from jobs.rituals.ritual import Occurrence, Result
 from jobs.standup import options
+from jobs.standup.posts import OPENING
 from jobs.standup.rounds import Rounds
 
 
@@ -15,9 +19,10 @@ class StandupRitual:
     task_words = frozenset({"standup", "scrum", "team sync", "daily sync", "morning sync", "team check-in"})
     option_names = options.NAMES
 
-    def __init__(self, rounds: Rounds) -> None:
-        """Run the given rounds."""
+    def __init__(self, rounds: Rounds, morning: Morning | None = None) -> None:
+        """Run the given rounds; what `morning` says of the night goes into their threads."""
         self._rounds = rounds
+        self._morning = morning
 
     @staticmethod
     def problems(given: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -28,7 +33,7 @@ class StandupRitual:
         """Gather facts and say what is to be posted, planned and kept."""
         match occurrence.step.partition(":")[0]:
             case "open":
-                return await self._rounds.open(occurrence)
+                return await self._with_the_night(await self._rounds.open(occurrence), occurrence)
             case "remind":
                 return await self._rounds.remind(occurrence)
             case "close":
@@ -37,3 +42,15 @@ class StandupRitual:
                 return await self._rounds.close(occurrence, only_if_done=True)
             case unknown:
                 raise ValueError(f"a standup has no step {unknown!r}")
+
+    async def _with_the_night(self, result: Result, occurrence: Occurrence) -> Result:
+        """With the alerts since the last evening below the post that opens the round."""
+        channel = occurrence.ritual.channel
+        opening = next((each for each in result.letters if each.key.endswith(OPENING)), None)
+        if opening is None or self._morning is None or options.read(occurrence.ritual.options).alerts == "off":
+            return result
+        post = await self._morning(channel)
+        if post is None:
+            return result
+        letter = Letter(f"{opening.key}:alerts", channel, post, sort=opening.sort, thread_of=opening.key)
+        return replace(result, letters=(*result.letters, letter))

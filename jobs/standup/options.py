@@ -6,7 +6,11 @@ from typing import Any
 
 from jobs.standup.model import BLOCKERS, Question
 
-NAMES = frozenset({"questions", "collect", "remind_after", "close_after", "close_early", "members", "report_to"})
+NAMES = frozenset(
+    {"questions", "collect", "remind_after", "close_after", "close_early", "members", "report_to", "alerts"}
+)
+ALERTS = ("page", "overnight", "off")
+"""Of a standup's channel: critical alerts at once and all of them in the morning; only these; none."""
 DEFAULT_QUESTIONS = (
     Question("yesterday", "What did you finish since last time?"),
     Question("today", "What is your plan for today?"),
@@ -30,6 +34,8 @@ class Options:
     members: tuple[str, ...] = ()
     """User ids or e-mail addresses; empty: the channel's."""
     report_to: str | None = None
+    alerts: str = "page"
+    """One of `ALERTS`."""
 
 
 def read(given: Mapping[str, Any]) -> Options:
@@ -52,6 +58,7 @@ def read(given: Mapping[str, Any]) -> Options:
         close_early=kept.get("close_early", True),
         members=tuple(str(member).strip() for member in kept.get("members", ())),
         report_to=kept.get("report_to"),
+        alerts=kept.get("alerts", "page"),
     )
 
 
@@ -66,6 +73,7 @@ def problems(given: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("close_early", lambda value: isinstance(value, bool), "is true or false"),
         ("members", _texts, "is a list of user ids or e-mail addresses"),
         ("report_to", lambda value: isinstance(value, str) and bool(value), "is a channel"),
+        ("alerts", lambda value: value in ALERTS, 'is "page", "overnight" or "off"'),
     ):
         if given.get(name) is not None and not check(given[name]):
             found.append((name, why))

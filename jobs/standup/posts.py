@@ -32,9 +32,13 @@ MOST_IN_SUMMARY = 20
 """Blockers that a summary lists with a button each (Slack takes 50 blocks)."""
 
 
+OPENING = ":open"
+"""How the key of every letter that opens a round ends."""
+
+
 def opening_key(round_: str) -> str:
     """The key of the letter that opens a round, on which everything else of it hangs."""
-    return f"standup:{round_}:open"
+    return f"standup:{round_}{OPENING}"
 
 
 def asking_key(round_: str, person: str) -> str:

@@ -1,0 +1,21 @@
+"""Which source reads a payload how."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from integrations.alerts import alertmanager, generic, pagerduty
+from integrations.alerts.model import Alert
+
+SOURCES: Mapping[str, Callable[[Any], Sequence[Alert]]] = {
+    "alertmanager": alertmanager.read,
+    "grafana": partial(alertmanager.read, source="grafana"),
+    "pagerduty": pagerduty.read,
+    "generic": generic.read,
+}
+"""The sources, by the last part of their address."""
+
+
+def read(source: str, payload: Any) -> Sequence[Alert]:
+    """The alerts of a payload. Raises `BadPayload`, and KeyError for a source that we have not."""
+    return SOURCES[source](payload)

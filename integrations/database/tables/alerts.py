@@ -1,0 +1,32 @@
+"""What was wrong: alerts that others sent."""
+
+import sqlalchemy as sa
+
+from integrations.database.columns import Instant, Json, Key, metadata
+
+incidents = sa.Table(
+    "incidents",
+    metadata,
+    sa.Column("id", Key(), primary_key=True),
+    sa.Column("source", sa.String(16), nullable=False),
+    sa.Column("fingerprint", sa.String(200), nullable=False),
+    sa.Column("started_at", Instant(), nullable=False),
+    # NULL while it fires.
+    sa.Column("ended_at", Instant()),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("service", sa.Text, nullable=False),
+    # critical, warning or info
+    sa.Column("severity", sa.String(8), nullable=False),
+    sa.Column("url", sa.Text),
+    sa.Column("runbook", sa.Text),
+    sa.Column("labels", Json(), nullable=False),
+    sa.Column("paged", Json(), nullable=False),
+    sa.Column("received_at", Instant(), nullable=False),
+    # new: nobody was told yet; told: under the key in `letter`; quiet: nobody is, until the overnight summary
+    sa.Column("announced", sa.String(8), nullable=False),
+    sa.Column("letter", sa.String(255)),
+    sa.UniqueConstraint("source", "fingerprint", "started_at", name="uq_incidents_once"),
+)
+sa.Index("ix_incidents_started", incidents.c.started_at)
+sa.Index("ix_incidents_ended", incidents.c.ended_at)
+sa.Index("ix_incidents_announced", incidents.c.announced)

@@ -1,0 +1,93 @@
+"""What people see of alerts."""
+
+from datetime import timedelta
+
+from bot.demo import team
+from integrations.workspace import Said
+from jobs.drafts.kinds import RUNBOOK
+from jobs.drafts.model import Entry
+from tests.alerts.conftest import Post
+from tests.alerts.samples import NIGHT, alert, alertmanager
+from tests.stage import BACKEND, opened, shown, thread
+
+
+def morning(post: Post) -> list[Said]:
+    """What is in the thread of the standup."""
+    roots = [said for said in post.stage.workspace.messages_in(BACKEND) if said.thread_ts in (None, said.ts)]
+    standup = next(said for said in roots if "standup_answer" in str(said.blocks))
+    return thread(post.stage, standup)
+
+
+async def test_a_critical_alert_gets_through_quiet_hours_and_is_brought_up_to_date(post: Post) -> None:
+    now = post.stage.now()  # 08:30, before anybody works
+    firing = alert("Down", severity="critical", starts=now)
+    await post("alertmanager", alertmanager(firing))
+    await post.stage.pass_(seconds=5)
+    said = opened(post.stage)
+    assert said.shown.startswith("payments: Down in payments\nFiring since")
+    assert "paged: backend-oncall" in said.shown
+    await post(
+        "alertmanager", alertmanager(alert("Down", severity="critical", starts=now, ends=now + timedelta(minutes=12)))
+    )
+    await post.stage.pass_(seconds=5)
+    again = opened(post.stage)
+    assert again.ts == said.ts
+    assert again.shown.startswith("Over: payments: Down in payments\nIt took 12 min")
+
+
+async def test_ten_thousand_at_once_are_one_message(post: Post) -> None:
+    now = post.stage.now()
+    before = len(post.stage.workspace.messages_in(BACKEND))
+    many = [alert(f"A{n}", service=f"s{n % 40}", severity="critical", starts=now) for n in range(10_000)]
+    for begin in range(0, 10_000, 2_500):
+        assert (await post("alertmanager", alertmanager(*many[begin : begin + 2_500]))).status_code == 202
+    await post.stage.pass_(seconds=60)
+    assert len(post.stage.workspace.messages_in(BACKEND)) == before + 1
+    assert opened(post.stage).shown.startswith("10,000 critical alerts at once, 10,000 still firing")
+    over = [each | {"status": "resolved", "endsAt": each["startsAt"]} for each in many[:9_000]]
+    await post("alertmanager", alertmanager(*over))
+    await post.stage.pass_(seconds=60)
+    assert len(post.stage.workspace.messages_in(BACKEND)) == before + 1
+    assert opened(post.stage).shown.startswith("10,000 critical alerts at once, 1,000 still firing")
+
+
+async def test_an_old_alert_that_we_hear_of_late_wakes_nobody(post: Post) -> None:
+    before = shown(post.stage)
+    await post("alertmanager", alertmanager(alert("Down", severity="critical", starts=NIGHT)))
+    await post.stage.pass_(seconds=5)
+    assert shown(post.stage) == before
+
+
+async def test_the_standup_sums_up_the_night_with_what_still_fires_first(post: Post) -> None:
+    hours = [NIGHT - timedelta(days=2) + timedelta(hours=n) for n in range(4)]
+    over = [alert("Flaps", starts=hour, ends=hour + timedelta(minutes=7)) for hour in hours]
+    still = alert("SweepSlow", service="payments-db", starts=NIGHT)
+    long_ago = alert("Old", starts=NIGHT - timedelta(days=9), ends=NIGHT - timedelta(days=8))
+    await post("alertmanager", alertmanager(*over, still, long_ago))
+    sections = {"when": "When it pages.", "steps": "1. Look at the index."}
+    entry = Entry("SweepSlow: the nightly sweep is slow", sections, (team.CHIARA.id,))
+    await post.stage.app.parts.drafts.propose(team.CHIARA.id, team.BACKEND.id, RUNBOOK, entry)
+    await post.stage.turn_to(post.stage.at("09:01"))
+    (said,) = [each for each in morning(post) if "alerts" in each.shown]
+    lines = said.shown.splitlines()
+    assert lines[0] == "Since the last evening: 5 alerts, 1 still firing"
+    assert lines.index("Still firing") < next(n for n, line in enumerate(lines) if "SweepSlow in payments-db" in line)
+    assert "runbook: SweepSlow: the nightly sweep is slow" in said.shown
+    assert "payments: Flaps 4× · warning, the longest took 7 min" in said.shown
+    assert "Noisiest: Flaps (4×)." in said.shown
+    assert "Old" not in said.shown
+
+
+async def test_a_quiet_night_is_not_mentioned(post: Post) -> None:
+    await post.stage.turn_to(post.stage.at("09:01"))
+    assert not [each for each in morning(post) if "alert" in each.shown]
+
+
+async def test_a_terrible_night_is_short(post: Post) -> None:
+    many = [alert(f"A{n}", service=f"s{n}", starts=NIGHT) for n in range(3_000)]
+    await post("alertmanager", alertmanager(*many))
+    await post.stage.turn_to(post.stage.at("09:01"))
+    (said,) = [each for each in morning(post) if "alerts" in each.shown]
+    assert said.shown.startswith("Since the last evening: 3,000 alerts, 3,000 still firing")
+    assert "and 2,990 more" in said.shown
+    assert len(said.shown.splitlines()) < 25

@@ -1,0 +1,117 @@
+"""`POST /alerts/…`, as a source meets it."""
+
+import asyncio
+import hashlib
+import hmac
+import json
+
+import pytest
+
+from bot.intake import LARGEST
+from tests.alerts.conftest import GRAFANA, PAGERDUTY, Post
+from tests.alerts.samples import NIGHT, alert, alertmanager, pagerduty, stamp
+
+
+def signed(secret: str, body: bytes) -> str:
+    return hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+
+
+GENERIC = {"fingerprint": "disk", "title": "Disk is full", "starts_at": stamp(NIGHT), "severity": "page"}
+
+
+async def count(post: Post) -> int:
+    return len(await post.stage.app.parts.alerts.between(NIGHT, post.stage.now()))
+
+
+async def test_what_is_taken_is_durable_and_known_again(post: Post) -> None:
+    for _ in range(3):
+        answer = await post("alertmanager", alertmanager(alert("A"), alert("B")))
+        assert (answer.status_code, answer.json()) == (202, {"taken": 2})
+    assert (await post("generic", GENERIC)).status_code == 202
+    assert await count(post) == 3
+
+
+@pytest.mark.parametrize(
+    "headers", [{"authorization": ""}, {"authorization": "Bearer wrong"}, {"authorization": "Basic YTpi"}]
+)
+async def test_without_the_token_nothing_is_taken(post: Post, headers: dict[str, str]) -> None:
+    assert (await post("generic", GENERIC, **headers)).status_code == 401
+    assert await count(post) == 0
+
+
+async def test_an_unknown_source_is_not_found(post: Post) -> None:
+    assert (await post("nagios", GENERIC)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("source", "payload", "why"),
+    [
+        ("alertmanager", [], "the body is no JSON object"),
+        ("alertmanager", {}, "there is no list of alerts"),
+        ("alertmanager", alertmanager({"status": "firing"}), "alerts[0].startsAt"),
+        ("alertmanager", alertmanager(alert() | {"status": "odd"}), "alerts[0].status is neither firing nor resolved"),
+        ("alertmanager", alertmanager(alert() | {"startsAt": "yesterday"}), "alerts[0].startsAt is no moment"),
+        ("generic", {**GENERIC, "title": ""}, "title is empty"),
+        ("generic", {**GENERIC, "status": "resolved"}, "ends_at is no moment"),
+        ("generic", {"alerts": 7}, "alerts is no list"),
+    ],
+)
+async def test_what_cannot_be_read_is_answered_with_the_reason(
+    post: Post, source: str, payload: object, why: str
+) -> None:
+    answer = await post(source, payload)
+    assert answer.status_code == 422
+    assert why in answer.json()["error"]
+
+
+async def test_a_body_that_is_no_json_is_unreadable(post: Post) -> None:
+    answer = await post.client.post(f"{post.url}/alerts/generic", content=b"{nope")
+    assert (answer.status_code, answer.json()["error"]) == (422, "the body is no JSON")
+
+
+async def test_a_body_that_is_too_large_is_refused(post: Post) -> None:
+    answer = await post.client.post(f"{post.url}/alerts/generic", content=b" " * (LARGEST + 1))
+    assert answer.status_code == 413
+
+
+async def test_more_calls_at_once_than_are_good_are_told_to_come_later(post: Post) -> None:
+    answers = await asyncio.gather(*(post("alertmanager", alertmanager(alert(f"A{n}"))) for n in range(150)))
+    refused = [answer for answer in answers if answer.status_code == 429]
+    assert refused
+    assert all(answer.headers["retry-after"] == "1" for answer in refused)
+    assert await count(post) == 150 - len(refused)
+
+
+async def test_grafana_signs_the_raw_body(post: Post) -> None:
+    body = json.dumps(alertmanager(alert()), indent=1).encode()
+    url = f"{post.url}/alerts/grafana"
+    assert (await post.client.post(url, content=body)).status_code == 401
+    wrong = {"X-Grafana-Alerting-Signature": signed("other", body)}
+    assert (await post.client.post(url, content=body, headers=wrong)).status_code == 401
+    right = {"X-Grafana-Alerting-Signature": signed(GRAFANA, body)}
+    assert (await post.client.post(url, content=body + b" ", headers=right)).status_code == 401
+    assert (await post.client.post(url, content=body, headers=right)).status_code == 202
+
+
+async def test_one_of_several_signatures_of_pagerduty_must_fit(post: Post) -> None:
+    body = json.dumps(pagerduty("incident.triggered")).encode()
+    url = f"{post.url}/alerts/pagerduty"
+    both = f"v1={signed('old', body)},v1={signed(PAGERDUTY, body)}"
+    assert (await post.client.post(url, content=body, headers={"X-PagerDuty-Signature": both})).status_code == 202
+    one = f"v1={signed('old', body)}"
+    assert (await post.client.post(url, content=body, headers={"X-PagerDuty-Signature": one})).status_code == 401
+    (incident,) = await post.stage.app.parts.alerts.between(NIGHT, post.stage.now())
+    assert (incident.service, incident.severity, incident.paged) == ("orders", "critical", ("Chiara Sample",))
+
+
+async def test_an_event_of_pagerduty_that_changes_nothing_is_taken_and_ignored(post: Post) -> None:
+    body = json.dumps(pagerduty("incident.annotated")).encode()
+    headers = {"X-PagerDuty-Signature": f"v1={signed(PAGERDUTY, body)}"}
+    answer = await post.client.post(f"{post.url}/alerts/pagerduty", content=body, headers=headers)
+    assert (answer.status_code, answer.json()) == (202, {"taken": 0})
+
+
+async def test_what_was_taken_is_counted_for_prometheus(post: Post) -> None:
+    await post("alertmanager", alertmanager(alert("A"), alert("B")))
+    metrics = (await post.client.get(f"{post.url}/metrics")).text
+    assert 'rolecall_alerts_total{source="alertmanager"} 2.0' in metrics
