@@ -49,6 +49,7 @@ from jobs.inbox import Inbox
 from jobs.outbox import Outbox
 from jobs.reviews import Reviews
 from jobs.rituals.api_design import ApiDesign
+from jobs.rituals.deployment import DeploymentRitual
 from jobs.rituals.matching import kind_for
 from jobs.rituals.registry import Kinds
 from jobs.rituals.reminder import Reminder
@@ -119,6 +120,7 @@ def assemble(
             ReviewQueue(reviews, voice),
             ApiDesign(sources.github, card, voice),
             Testing(sources.github, clock, reviews.ages, voice),
+            DeploymentRitual(sources.github, alerts, accounts, team, clock, reviews.ages, voice),
             Reminder(voice, topics, absences),
         ]
     )

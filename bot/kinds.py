@@ -4,13 +4,14 @@ from typing import NamedTuple
 
 from integrations.rolecard import Task
 from jobs.rituals.api_design import ApiDesign
+from jobs.rituals.deployment import DeploymentRitual
 from jobs.rituals.matching import kind_for
 from jobs.rituals.reminder import Reminder
 from jobs.rituals.review_queue import ReviewQueue
 from jobs.rituals.standup import StandupRitual
 from jobs.rituals.testing import Testing
 
-KINDS = (StandupRitual, ReviewQueue, ApiDesign, Testing, Reminder)
+KINDS = (StandupRitual, ReviewQueue, ApiDesign, Testing, DeploymentRitual, Reminder)
 """Every kind there is. The composition root makes one of each."""
 
 

@@ -6,10 +6,11 @@ from typing import Protocol, runtime_checkable
 from bot.settings import Settings
 from jobs.reviews.ports import Pulls
 from jobs.rituals.api_design import Contracts
+from jobs.rituals.deployment import Deploys
 from jobs.rituals.testing import Builds
 
 
-class CodeHost(Contracts, Builds, Pulls, Protocol):
+class CodeHost(Contracts, Builds, Deploys, Pulls, Protocol):
     """All that the rituals read of pull requests, builds and deployments."""
 
 
