@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import structlog
 from prometheus_client import CollectorRegistry
 
-from bot import web
+from bot import token_watch, web
 from bot.bolt import Bolt
 from bot.conversation.following import Following
 from bot.conversation.hearing import Hearing
@@ -265,6 +265,7 @@ class App:
                     raise CannotStart(f"ROLECALL_HTTP_PORT: cannot listen on {where}: {problem.strerror}") from problem
                 log.info("listening", port=self.port)
             self._in_background(self._keep_learning())
+            self._in_background(token_watch.watch(self._chat, parts.outbox))
             if parts.reviews.connected:
                 self._in_background(parts.reviews.keep_looking())
             log.info("running", mode="socket" if self._socket else "http", as_user=(await self._chat.me()).name)

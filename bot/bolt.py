@@ -7,11 +7,12 @@ or a form wants its ack within 3 seconds, and its exceptions become words.
 
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import structlog
 from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
@@ -40,6 +41,7 @@ class Bolt:
 
     def register(self, parts: Parts) -> None:
         """Register every listener of `bot/listeners`."""
+        self.interactive.middleware(_keep_acks)
         for module in listeners.modules("events"):
             module.register(self.events, parts)
         for module in listeners.modules("commands", "actions", "shortcuts", "views"):
@@ -59,7 +61,7 @@ class Bolt:
     ) -> BoltResponse | None:
         """Turn an exception into words for the person who waits, or into an id for them and the log.
 
-        Slack is answered either way: an ack that is followed by an exception would get lost.
+        Slack is answered either way: where nothing was acked yet, the explanation is what acks.
         """
         if isinstance(error, Trouble):
             words = Post(headline=(str(error),))
@@ -94,6 +96,24 @@ def _app(chat: Chat, *, process_before_response: bool) -> AsyncApp:
         ssl_check_enabled=False,
         url_verification_enabled=False,
     )
+
+
+class _KeptAck(AsyncAck):
+    """An ack that stays one: Bolt forgets it where the listener raises before Bolt has looked."""
+
+    @property
+    def response(self) -> BoltResponse | None:
+        """What Slack is answered."""
+        return self._response
+
+    @response.setter
+    def response(self, value: BoltResponse | None) -> None:
+        self._response: BoltResponse | None = value or getattr(self, "_response", None)
+
+
+async def _keep_acks(context: AsyncBoltContext, next_: Callable[[], Awaitable[None]]) -> None:
+    context["ack"] = _KeptAck()  # type: ignore[no-untyped-call]
+    await next_()
 
 
 async def _raise_again(error: Exception) -> None:

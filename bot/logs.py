@@ -41,7 +41,7 @@ def setup(*, level: str = "INFO", secrets: Iterable[str] = (), json: bool = True
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[structlog.stdlib.ExtraAdder(), *shared],
+            foreign_pre_chain=[structlog.stdlib.ExtraAdder(), _without_colours, *shared],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, hide, last],
         )
     )
@@ -51,6 +51,12 @@ def setup(*, level: str = "INFO", secrets: Iterable[str] = (), json: bool = True
     logging.getLogger("bolt").setLevel(logging.ERROR)  # it warns of each event without a listener
     for chatty in ("slack_sdk", "apscheduler", "httpx2", "uvicorn.access", "websockets", "alembic"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+
+
+def _without_colours(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Leave out uvicorn's second wording of its messages, which is for terminals."""
+    event.pop("color_message", None)
+    return event
 
 
 class _Hide:

@@ -15,7 +15,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -28,6 +29,8 @@ HANG_UP_S = 2
 """How long a request that is not finished may hold up the end."""
 MAX_BODY = 1_000_000
 """Bytes of a request from Slack; its largest payloads are views, well below."""
+BODY_S = 10
+"""How long a body may take to arrive. Who sends it drop by drop is hung up on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class SlackOverHttp:
     secret: str
     app: AsyncApp
     accept: Callable[[Mapping[str, Any]], Awaitable[None]]
+    body_s: float = BODY_S
 
 
 def build(
@@ -72,9 +76,7 @@ def build(
 
 def _slack_endpoint(slack: SlackOverHttp) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
-        raw = await _body(request)
-        if raw is None:
-            return PlainTextResponse("too large", 413)
+        raw = await body_of(request, within_s=slack.body_s)
         genuine = is_genuine(
             slack.secret,
             timestamp=request.headers.get("x-slack-request-timestamp", ""),
@@ -99,14 +101,24 @@ def _slack_endpoint(slack: SlackOverHttp) -> Callable[[Request], Awaitable[Respo
     return endpoint
 
 
-async def _body(request: Request) -> bytes | None:
+async def body_of(request: Request, *, most: int = MAX_BODY, within_s: float = BODY_S) -> bytes:
+    """The whole body. Raises HTTPException: 413 above `most` bytes, 408 where it takes longer than `within_s` seconds.
+
+    Either way the connection is closed, so that the rest is not read. 400 where the client went away.
+    """
     parts: list[bytes] = []
     size = 0
-    async for part in request.stream():
-        size += len(part)
-        if size > MAX_BODY:
-            return None
-        parts.append(part)
+    try:
+        async with asyncio.timeout(within_s):
+            async for part in request.stream():
+                size += len(part)
+                if size > most:
+                    raise HTTPException(413, "too large", {"connection": "close"})
+                parts.append(part)
+    except TimeoutError:
+        raise HTTPException(408, "too slow", {"connection": "close"}) from None
+    except ClientDisconnect:
+        raise HTTPException(400, "incomplete") from None
     return b"".join(parts)
 
 

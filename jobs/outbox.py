@@ -140,6 +140,23 @@ class Outbox:
             row = (await tx.execute(query)).first()
         return Post.model_validate(row.post) if row else None
 
+    # --- the token -----------------------------------------------------------------
+
+    def token_refused(self, code: str) -> bool:
+        """Whether what Slack answered is about our token; if so, it no longer works."""
+        if code not in _TOKEN_TROUBLE:
+            return False
+        if self.token_works:
+            log.error("slack_refuses_our_token", why=code)
+        self.token_works = False
+        return True
+
+    async def token_taken(self) -> None:
+        """Slack takes our token again: what waited for that goes at once."""
+        self.token_works = True
+        await self._slow_down(EVERYWHERE, 0)
+        self._stirred.set()
+
     # --- the worker ----------------------------------------------------------------
 
     async def start(self) -> None:
@@ -374,9 +391,7 @@ class Outbox:
         return renewed.rowcount == 1
 
     async def _refused(self, row: sa.Row[Any], code: str) -> None:
-        if code in _TOKEN_TROUBLE:
-            self.token_works = False
-            log.error("slack_refuses_our_token", why=code)
+        if self.token_refused(code):
             await self._slow_down(EVERYWHERE, 60)
             await self._close(row, state=row.state if row.state != "sending" else "uncertain", problem=code)
             return

@@ -137,6 +137,10 @@ class Chat:
             )
         return self._me
 
+    async def check(self) -> None:
+        """Ask Slack whether it takes our token."""
+        await self._call("auth.test")
+
     async def person(self, user: str) -> Person:
         """One member of the workspace."""
         return read_person((await self._read("users.info", user=user))["user"])

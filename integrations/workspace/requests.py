@@ -23,7 +23,7 @@ class SignedRequests:
         self._url = app.request_url or ""
         self._secret = app.signing_secret.encode()
         self._ack_s = ack_s
-        self._client: httpx2.AsyncClient | None = None
+        self._client: asyncio.Task[httpx2.AsyncClient] | None = None
 
     async def event(self, payload: Json) -> bool:
         """Deliver an event; where the answer is not a 2xx, 3 times more with Slack's retry headers."""
@@ -62,10 +62,12 @@ class SignedRequests:
         stamp = str(int(time.time()))
         digest = hmac.new(self._secret, f"v0:{stamp}:".encode() + body, hashlib.sha256).hexdigest()
         signed = headers | {"x-slack-request-timestamp": stamp, "x-slack-signature": f"v0={digest}"}
-        if self._client is None:
-            self._client = await asyncio.to_thread(lambda: httpx2.AsyncClient(timeout=self._ack_s, trust_env=False))
+        if self._client is None:  # one for all, though several come at once and making it takes a while
+            making = asyncio.to_thread(lambda: httpx2.AsyncClient(timeout=self._ack_s, trust_env=False))
+            self._client = asyncio.create_task(making)
+        client = await asyncio.shield(self._client)
         try:
-            return await self._client.post(self._url, content=body, headers=signed)
+            return await client.post(self._url, content=body, headers=signed)
         except httpx2.TimeoutException:
             raise Unanswered("operation_timeout") from None
         except httpx2.HTTPError:
@@ -74,4 +76,4 @@ class SignedRequests:
     async def close(self) -> None:
         """Close the connections."""
         if self._client is not None:
-            await self._client.aclose()
+            await (await self._client).aclose()

@@ -34,6 +34,14 @@ def test_our_records_and_those_of_libraries_are_json(capsys: pytest.CaptureFixtu
     assert (theirs["event"], theirs["level"]) == ("careful: 5", "warning")
 
 
+def test_a_message_is_said_once_and_not_in_colour_again(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.setup()
+    logging.getLogger("uvicorn.error").info("Started %d", 5, extra={"color_message": "Started \x1b[36m%d\x1b[0m"})
+    (line,) = lines(capsys)
+    assert line["event"] == "Started 5"
+    assert "color_message" not in line
+
+
 @pytest.mark.parametrize(
     "leak",
     [

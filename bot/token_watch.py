@@ -1,0 +1,58 @@
+"""Looks now and then whether Slack still takes our token: a revoked one may not show until something is said."""
+
+import asyncio
+import time
+from typing import Protocol
+
+import structlog
+
+from integrations.slack.types import ChatError, ChatRefused
+
+log = structlog.get_logger()
+
+EVERY_S = 60
+"""Seconds between two looks while all is well."""
+SOON_S = 3
+"""Seconds between two looks while it is refused: who mends it waits for us."""
+
+
+class Door(Protocol):
+    """What can be asked whether our token works. `integrations.slack.chat.Chat` is one."""
+
+    async def check(self) -> None:
+        """Return where Slack takes our token; raises like every call."""
+        ...
+
+
+class Held(Protocol):
+    """What is held while it does not. `jobs.outbox.Outbox` is one."""
+
+    token_works: bool
+
+    async def token_taken(self) -> None:
+        """Let go on what waited."""
+        ...
+
+    def token_refused(self, why: str) -> bool:
+        """Whether `why` is of the token; if so, nothing is said until it is taken again."""
+        ...
+
+
+async def watch(chat: Door, outbox: Held) -> None:
+    """Look until cancelled. Slack being away says nothing of the token."""
+    looked = time.monotonic()
+    while True:
+        await asyncio.sleep(SOON_S)
+        if outbox.token_works and time.monotonic() - looked < EVERY_S:
+            continue
+        looked = time.monotonic()
+        try:
+            await chat.check()
+        except ChatRefused as refusal:
+            outbox.token_refused(refusal.code)
+        except ChatError as silence:
+            log.info("token_not_checked", why=silence.code)
+        else:
+            if not outbox.token_works:
+                log.info("token_works_again")
+                await outbox.token_taken()

@@ -1,0 +1,148 @@
+"""`rolecall run` where Slack reaches it by signed requests, from outside."""
+
+import hashlib
+import hmac
+import json
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+import pytest_asyncio
+
+from integrations.workspace import Said, Workspace
+from tests.running import MENTION, TEAM, Running, exchange, outside
+from tests.waiting import until
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+SECRET = TEAM.app.signing_secret
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def place(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[Workspace, Running]]:
+    async with outside(tmp_path_factory.mktemp("http"), http=True) as (workspace, running):
+        await running.run()
+        yield workspace, running
+
+
+def signed(body: bytes, *, at: float | None = None, secret: str = SECRET) -> dict[str, str]:
+    stamp = str(int(at if at is not None else time.time()))
+    digest = hmac.new(secret.encode(), f"v0:{stamp}:".encode() + body, hashlib.sha256).hexdigest()
+    return {
+        "content-type": "application/json",
+        "x-slack-request-timestamp": stamp,
+        "x-slack-signature": f"v0={digest}",
+    }
+
+
+async def ask(running: Running, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
+    async with (
+        aiohttp.ClientSession() as http,
+        http.post(f"{running.url}/slack/events", data=body, headers=headers) as answer,
+    ):
+        return answer.status, await answer.text()
+
+
+def answers(workspace: Workspace, asked: str) -> list[str]:
+    bot = workspace.app.bot_user
+    said = workspace.messages_in("#backend")
+    return [each.shown for each in said if each.thread_ts == asked and each.user == bot]
+
+
+def said_that(workspace: Workspace, wanted: str) -> Said | None:
+    return next((said for said in workspace.messages_in("#backend") if wanted in said.shown), None)
+
+
+async def test_slack_is_told_that_the_address_is_ours(place: tuple[Workspace, Running]) -> None:
+    body = json.dumps({"type": "url_verification", "challenge": "are you there?"}).encode()
+    assert await ask(place[1], body, signed(body)) == (200, "are you there?")
+
+
+async def test_what_is_not_signed_with_our_secret_just_now_is_turned_away(place: tuple[Workspace, Running]) -> None:
+    running = place[1]
+    body = json.dumps({"type": "url_verification", "challenge": "x"}).encode()
+    for headers in (
+        signed(body, secret="another"),
+        signed(body, at=time.time() - 600),
+        signed(body, at=time.time() + 600),
+        signed(body + b" "),
+        signed(body) | {"x-slack-request-timestamp": "soon"},
+        {"content-type": "application/json"},
+    ):
+        status, answer = await ask(running, body, headers)
+        assert status == 401
+        assert "x" not in answer.replace("signature is wrong", "")
+
+
+async def test_what_is_no_payload_is_an_error_of_the_sender(place: tuple[Workspace, Running]) -> None:
+    for body in (b"{", b"[]", b"\xff\xfe", b'"event"'):
+        assert (await ask(place[1], body, signed(body)))[0] == 400
+
+
+async def test_more_than_slack_would_ever_send_is_not_read(place: tuple[Workspace, Running]) -> None:
+    head = b"POST /slack/events HTTP/1.1\r\nhost: x\r\ncontent-length: 90000000\r\n\r\n"
+    answer = await exchange(int(place[1].url.rpartition(":")[2]), head, b"x" * 1_000_001)
+    assert answer.startswith(b"HTTP/1.1 413 ")
+
+
+async def test_without_sockets_readiness_is_of_the_database_and_the_token(place: tuple[Workspace, Running]) -> None:
+    assert await place[1].readyz() == (200, {"ready": True, "database": True, "slack": True, "token": True})
+
+
+async def test_a_mention_is_answered_once_though_slack_tells_of_it_twice(place: tuple[Workspace, Running]) -> None:
+    workspace, _ = place
+    asked = await workspace.member("Ben").says("#backend", f"{MENTION} hello")
+    await workspace.until(lambda: answers(workspace, asked), timeout=10)
+    await workspace.until(lambda: not workspace.delivering)
+    assert len(answers(workspace, asked)) == 1
+    assert workspace.undelivered == []
+
+
+async def test_a_command_opens_a_form_that_complains_and_then_is_taken(place: tuple[Workspace, Running]) -> None:
+    workspace, _ = place
+    ana = workspace.member("Ana")
+    await ana.command("/ritual setup", "#backend")
+    form = await until(lambda: ana.view)
+    assert list(await ana.fills(form, {"The team's time zone": "Mars/Base"})) == ["The team's time zone"]
+    assert await ana.fills(form, {"The team's time zone": "Europe/Berlin"}) == {}
+    await workspace.until(lambda: said_that(workspace, "changed the rituals of this channel"), timeout=10)
+
+
+async def test_a_click_is_taken(place: tuple[Workspace, Running]) -> None:
+    workspace, _ = place
+    ana = workspace.member("Ana")
+    await ana.command("/adr Use one queue", "#backend")
+    text = {"Context": "Two queues.", "Decision": "One queue.", "Consequences": "- one queue"}
+    assert await ana.fills(await until(lambda: ana.view), text) == {}
+    draft = await until(lambda: said_that(workspace, "Proposed ADR: Use one queue"))
+    await ana.clicks(draft, "Accept")
+    await workspace.until(lambda: said_that(workspace, "ADR 1: Use one queue"), timeout=10)
+
+
+async def test_an_event_is_durable_before_its_200(tmp_path: Path) -> None:
+    async with outside(tmp_path, http=True) as (workspace, running):
+        await running.run()
+        deliver = workspace.delivery.event
+        taken: list[str] = []
+
+        async def once(payload: dict[str, Any]) -> bool:
+            """Deliver the mention a single time, and kill the process with its 200 in hand."""
+            if payload["event"]["type"] != "app_mention" or taken:
+                return True
+            ok = await deliver(payload)
+            assert running.kill()
+            taken.append(payload["event_id"])
+            return ok
+
+        workspace.delivery.event = once  # type: ignore[method-assign]
+        asked = await workspace.member("Ben").says("#backend", f"{MENTION} hello")
+        await workspace.until(lambda: taken)
+        await running.ended()
+        assert answers(workspace, asked) == []
+        await running.run()
+        await until(lambda: answers(workspace, asked))
+        running.terminate()
+        assert await running.ended() == 0
+        assert len(answers(workspace, asked)) == 1

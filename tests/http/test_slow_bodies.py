@@ -1,0 +1,76 @@
+"""Who sends a body drop by drop, or breaks off, holds nothing up."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+import pytest
+from prometheus_client import CollectorRegistry
+from slack_bolt.app.async_app import AsyncApp
+
+from bot import web
+from tests.running import exchange
+
+BODY_S = 0.3
+
+
+@pytest.fixture
+async def port() -> AsyncIterator[int]:
+    accepted: list[Mapping[str, Any]] = []
+
+    async def accept(body: Mapping[str, Any]) -> None:
+        accepted.append(body)
+
+    async def ready() -> Mapping[str, bool]:
+        return {"all": True}
+
+    async def metrics() -> CollectorRegistry:
+        return CollectorRegistry()
+
+    slack = web.SlackOverHttp("secret", AsyncApp(token="xoxb-none", request_verification_enabled=False), accept, BODY_S)
+    async with web.serving(web.build(ready=ready, metrics=metrics, slack=slack), "127.0.0.1", 0) as port:
+        yield port
+    assert accepted == []
+
+
+HEAD = b"POST /slack/events HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n"
+
+
+async def test_a_body_that_trickles_is_given_up_and_the_connection_closed(port: int) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(HEAD % 100_000)
+
+    async def trickle() -> None:
+        with contextlib.suppress(ConnectionError):
+            while True:
+                writer.write(b"{")
+                await writer.drain()
+                await asyncio.sleep(BODY_S / 10)
+
+    dropping = asyncio.create_task(trickle())
+    try:
+        async with asyncio.timeout(BODY_S * 10):
+            answer = await reader.read()  # to the end: the server hangs up
+    finally:
+        dropping.cancel()
+        await asyncio.gather(dropping, return_exceptions=True)
+        writer.transport.abort()
+        with contextlib.suppress(ConnectionError):
+            await writer.wait_closed()
+    assert answer.startswith(b"HTTP/1.1 408 ")
+
+
+async def test_a_body_that_is_too_long_is_refused_before_it_is_read(port: int) -> None:
+    answer = await exchange(port, HEAD % (50 * web.MAX_BODY), b"x" * (web.MAX_BODY + 1))
+    assert answer.startswith(b"HTTP/1.1 413 ")
+
+
+async def test_who_breaks_off_leaves_no_mess(port: int, caplog: pytest.LogCaptureFixture) -> None:
+    _, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(HEAD % 100 + b"{")
+    await writer.drain()
+    writer.transport.abort()
+    answer = await exchange(port, b"GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
+    assert answer.endswith(b"ok\n")
+    assert [record for record in caplog.records if record.exc_info] == []
