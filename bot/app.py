@@ -47,6 +47,8 @@ from jobs.drafts.drafts import Drafts
 from jobs.hours import NudgeHours
 from jobs.inbox import Inbox
 from jobs.outbox import Outbox
+from jobs.queries.looking import Looking
+from jobs.queries.store import Measures
 from jobs.reviews import Reviews
 from jobs.rituals.api_design import ApiDesign
 from jobs.rituals.deployment import DeploymentRitual
@@ -55,6 +57,7 @@ from jobs.rituals.registry import Kinds
 from jobs.rituals.reminder import Reminder
 from jobs.rituals.review_queue import ReviewQueue
 from jobs.rituals.rituals import Rituals
+from jobs.rituals.slow_queries import SlowQueries
 from jobs.rituals.standup import StandupRitual
 from jobs.rituals.testing import Testing
 from jobs.rituals.topics import Topics
@@ -114,11 +117,13 @@ def assemble(
     drafts = Drafts(db, clock, team, outbox, admins=admins, allowed_hosts=settings.rolecall_allowed_hosts)
     alerts = Alerts(db, clock, outbox, app.alert_channels)
     reviews = Reviews(db, clock, team, holidays, accounts, outbox, sources.github)
+    looking = Looking(Measures(db), clock, reviews.ages, sources.postgres, sources.redis)
     kinds = Kinds(
         [
             StandupRitual(rounds, Overnight(alerts, drafts, team, holidays, clock)),
             ReviewQueue(reviews, voice),
             ApiDesign(sources.github, card, voice),
+            SlowQueries(looking, reviews.ages, voice),
             Testing(sources.github, clock, reviews.ages, voice),
             DeploymentRitual(sources.github, alerts, accounts, team, clock, reviews.ages, voice),
             Reminder(voice, topics, absences),

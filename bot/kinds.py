@@ -8,10 +8,11 @@ from jobs.rituals.deployment import DeploymentRitual
 from jobs.rituals.matching import kind_for
 from jobs.rituals.reminder import Reminder
 from jobs.rituals.review_queue import ReviewQueue
+from jobs.rituals.slow_queries import SlowQueries
 from jobs.rituals.standup import StandupRitual
 from jobs.rituals.testing import Testing
 
-KINDS = (StandupRitual, ReviewQueue, ApiDesign, Testing, DeploymentRitual, Reminder)
+KINDS = (StandupRitual, ReviewQueue, ApiDesign, SlowQueries, Testing, DeploymentRitual, Reminder)
 """Every kind there is. The composition root makes one of each."""
 
 

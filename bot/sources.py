@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields
 from typing import Protocol, runtime_checkable
 
 from bot.settings import Settings
+from jobs.queries.ports import SlowCommands, Statements
 from jobs.reviews.ports import Pulls
 from jobs.rituals.api_design import Contracts
 from jobs.rituals.deployment import Deploys
@@ -28,6 +29,9 @@ class Sources:
     """Each is None where it is not configured."""
 
     github: CodeHost | None = None
+    postgres: Statements | None = None
+    """The database that is watched, not the one that Rolecall keeps its own things in."""
+    redis: SlowCommands | None = None
 
     async def close(self) -> None:
         """Close what can be closed."""
@@ -39,7 +43,7 @@ class Sources:
 
 def connect(settings: Settings) -> Sources:
     """What the settings name. Nothing is called yet: a source that is down is said where it is missed."""
-    return Sources(github=_github(settings))
+    return Sources(github=_github(settings), postgres=_postgres(settings), redis=_redis(settings))
 
 
 def _github(settings: Settings) -> CodeHost | None:
@@ -48,3 +52,19 @@ def _github(settings: Settings) -> CodeHost | None:
     from integrations.github.github import GitHub
 
     return GitHub(settings.github_token.get_secret_value(), settings.github_repos, api_url=settings.github_api_url)
+
+
+def _postgres(settings: Settings) -> Statements | None:
+    if settings.rolecall_postgres_dsn is None:
+        return None
+    from integrations.postgres.postgres import Postgres
+
+    return Postgres(settings.rolecall_postgres_dsn.get_secret_value())
+
+
+def _redis(settings: Settings) -> SlowCommands | None:
+    if settings.rolecall_redis_url is None:
+        return None
+    from integrations.redis import Redis
+
+    return Redis(settings.rolecall_redis_url.get_secret_value())

@@ -2,19 +2,23 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+_INITDB = ("-U", "rolecall", "-A", "trust", "--no-sync", "-E", "UTF8")
 FAST = ("-c", "fsync=off", "-c", "autovacuum=off", "-c", "max_connections=200")
 
 
 def programs() -> Path | None:
-    """Where `initdb` and `postgres` are, or None."""
+    """Where `initdb` and `postgres` are, or None. `ROLECALL_TEST_POSTGRES` may name another folder of theirs."""
+    if chosen := os.environ.get("ROLECALL_TEST_POSTGRES"):
+        return Path(chosen)
     if found := shutil.which("initdb"):
         return Path(found).resolve().parent
     installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
@@ -28,44 +32,81 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+class Server:
+    """A PostgreSQL in a folder of its own."""
+
+    def __init__(self, where: Path, folder: Path, settings: Sequence[str]) -> None:
+        self._where = where
+        self._settings = [part for setting in settings for part in ("-c", setting)]
+        self.folder = folder
+        self.port = free_port()
+        self.process: subprocess.Popen[bytes] | None = None
+        # PostgreSQL refuses to run as root.
+        self._who = "postgres" if os.geteuid() == 0 else None
+
+    @property
+    def url(self) -> str:
+        """The URL of its superuser, without a database's name."""
+        return f"postgresql://rolecall@127.0.0.1:{self.port}"
+
+    def prepare(self) -> None:
+        """Make its data."""
+        if self._who:
+            shutil.chown(self.folder, self._who, self._who)
+        subprocess.run(  # noqa: S603 - our own arguments
+            [self._where / "initdb", "-D", self.folder / "data", *_INITDB],
+            check=True,
+            capture_output=True,
+            cwd=self.folder,
+            user=self._who,
+            group=self._who,
+        )
+
+    def start(self) -> None:
+        """Run it, and wait until it answers."""
+        listen = ("-h", "127.0.0.1", "-p", str(self.port))
+        self.process = subprocess.Popen(  # noqa: S603
+            [self._where / "postgres", "-D", self.folder / "data", "-k", self.folder, *listen, *FAST, *self._settings],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=self.folder,
+            user=self._who,
+            group=self._who,
+        )
+        _wait_until_ready(self.port, self.process)
+
+    def stop(self) -> None:
+        """End it at once, connections or not; what it counted is kept."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(20)
+            self.process = None
+
+
 @contextmanager
-def server() -> Iterator[str]:
-    """Run one, and give the URL of its superuser without a database's name."""
+def running(*settings: str) -> Iterator[Server]:
+    """Run one with these settings (`name=value`)."""
     where = programs()
     if where is None:
         raise RuntimeError("no PostgreSQL is installed")
-    root = os.geteuid() == 0
     folder = Path(tempfile.mkdtemp(prefix="rolecall-pg-"))
-    # PostgreSQL refuses to run as root.
-    who = "postgres" if root else None
-    if root:
-        shutil.chown(folder, "postgres", "postgres")
-    data, port = folder / "data", free_port()
+    one = Server(where, folder, settings)
     try:
-        subprocess.run(  # noqa: S603 - our own arguments
-            [where / "initdb", "-D", data, "-U", "rolecall", "-A", "trust", "--no-sync", "-E", "UTF8"],
-            check=True,
-            capture_output=True,
-            cwd=folder,
-            user=who,
-            group=who,
-        )
-        process = subprocess.Popen(  # noqa: S603
-            [where / "postgres", "-D", data, "-p", str(port), "-k", folder, "-h", "127.0.0.1", *FAST],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd=folder,
-            user=who,
-            group=who,
-        )
+        one.prepare()
         try:
-            _wait_until_ready(port, process)
-            yield f"postgresql://rolecall@127.0.0.1:{port}"
+            one.start()
+            yield one
         finally:
-            process.terminate()
-            process.wait(20)
+            one.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Run one, and give the URL of its superuser without a database's name."""
+    with running() as one:
+        yield one.url
 
 
 def _wait_until_ready(port: int, process: "subprocess.Popen[bytes]") -> None:

@@ -54,6 +54,13 @@ OCCASIONS: Mapping[str, Occasion] = {
         "follows the evidence to the root cause of an issue, troubleshooting, whoever mends",
     ),
     "standup_everybody": Occasion(("Everybody answered, thank you.", "A full round, thank you.")),
+    "slow_queries": Occasion(
+        (
+            "Let's look at the plan before we look at the code.",
+            "First what changed, then what to change.",
+            "The rows that are read and thrown away are usually where the time is.",
+        )
+    ),
     "reminder": Occasion(("", "", "Whenever you are ready.", "One thing at a time.")),
     "draft_saved": Occasion(
         ("Written down, so that nobody has to remember it.", "Good. Now it can be disagreed with properly."),

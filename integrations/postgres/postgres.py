@@ -1,0 +1,52 @@
+"""PostgreSQL for the rituals: what its statements cost, how it would run one, which index would help."""
+
+from collections.abc import Mapping, Sequence
+
+from integrations.postgres import indexes, plans, statements
+from integrations.postgres.session import TIMEOUT_S, Refused, place, session
+from integrations.postgres.types import Explained, Snapshot, StatementKey
+
+
+class Postgres:
+    """Reads one database. Every method opens a session of its own and raises `SourceError`."""
+
+    def __init__(self, dsn: str, *, timeout_s: float = TIMEOUT_S) -> None:
+        """Prepare; nothing is called yet."""
+        self._dsn = dsn
+        self._timeout_s = timeout_s
+
+    @property
+    def place(self) -> str:
+        """Which database it is: `orders at db.example`."""
+        return place(self._dsn)
+
+    async def snapshot(self) -> Snapshot:
+        """The counters now."""
+        async with session(self._dsn, timeout_s=self._timeout_s) as open_session:
+            return await statements.snapshot(open_session)
+
+    async def texts(self, keys: Sequence[StatementKey]) -> Mapping[StatementKey, str]:
+        """Normalised texts without any literal; without those that are our own or not ours to see."""
+        async with session(self._dsn, timeout_s=self._timeout_s) as open_session:
+            return await statements.shown_texts(open_session, keys)
+
+    async def explain(self, key: StatementKey) -> Explained:
+        """The generic plan of a statement, and the index that would help. It is never run."""
+        async with session(self._dsn, timeout_s=self._timeout_s) as ask:
+            text = (await statements.texts(ask, [key])).get(key)
+            if text is None:
+                return Explained(why_not="its text is not kept any more")
+            if not plans.reads_only(text):
+                return Explained(why_not="it is no SELECT, and to plan anything else the role would need rights to it")
+            await plans.as_its_role(ask, key)
+            try:
+                root = await plans.plan(ask, text)
+            except Refused as problem:
+                return Explained(why_not=plans.why_no_plan(problem))
+            ((database, version),) = await ask.rows(
+                "SELECT current_database(), current_setting('server_version_num')::int"
+            )
+            found = await indexes.advice(ask, text, root, database=database, major=version // 10000)
+            return Explained(
+                plan=plans.lines(root), cost=float(root["Total Cost"]), proposal=found.proposal, note=found.note
+            )

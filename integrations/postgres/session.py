@@ -1,0 +1,153 @@
+"""Sessions with the watched PostgreSQL that can only read, and what its refusals mean.
+
+This file alone imports psycopg.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+from integrations.source import SourceError
+
+POSTGRES = "PostgreSQL"
+TIMEOUT_S = 10
+"""For connecting, and for each question."""
+MARK = "/* rolecall */"
+"""Is in each of our own statements, which are left out of what is shown.
+
+It stands after the first word: PostgreSQL 18 keeps no comment before it.
+"""
+LOCK_TIMEOUT_MS = 1000
+"""We wait no longer than that for anybody's lock."""
+_CONNECTING = (
+    ("password authentication failed", "the name or the password of ROLECALL_POSTGRES_DSN is wrong"),
+    ("no password supplied", "it asks for a password, and ROLECALL_POSTGRES_DSN has none"),
+    ("no pg_hba.conf entry", "its pg_hba.conf lets nobody in from here with this name"),
+    ("failed to resolve host", "nobody knows the host of ROLECALL_POSTGRES_DSN"),
+    ("connection refused", "nothing listens at the address of ROLECALL_POSTGRES_DSN"),
+    ("starting up", "it is starting up"),
+    ("shutting down", "it is shutting down"),
+    ("too many clients", "it has no connection left"),
+    ("remaining connection slots", "it has no connection left"),
+    ("too many connections", "this role has no connection left"),
+    ("not permitted to log in", "the role of ROLECALL_POSTGRES_DSN may not log in"),
+    ("certificate", "its certificate is not accepted"),
+    ("invalid response to ssl", "what answers at the address of ROLECALL_POSTGRES_DSN is no PostgreSQL"),
+    ("expected authentication request", "what answers at the address of ROLECALL_POSTGRES_DSN is no PostgreSQL"),
+    ("timeout", "it does not answer in time"),
+)
+_MISSING = (
+    ('role "', "there is no role of the name that ROLECALL_POSTGRES_DSN has"),
+    ('database "', "there is no database of the name that ROLECALL_POSTGRES_DSN has"),
+)
+
+
+class Refused(Exception):
+    """The server does not do what was asked. `state` is its SQLSTATE, `message` its first line."""
+
+    def __init__(self, state: str, message: str) -> None:
+        """Remember it."""
+        super().__init__(f"{state}: {message}")
+        self.state = state
+        self.message = message
+
+
+class Session:
+    """One transaction that can only read."""
+
+    def __init__(self, connection: "psycopg.AsyncConnection[Any]", timeout_s: float) -> None:
+        """Of that connection."""
+        self._connection = connection
+        self._timeout_s = timeout_s
+
+    async def rows(self, statement: str, *values: object) -> Sequence[tuple[Any, ...]]:
+        """What one statement gives. Raises `Refused`, and `SourceError` where nothing more can be asked.
+
+        It goes by the extended protocol, which takes exactly one statement: none can follow within a text.
+        """
+        first, _, rest = statement.partition(" ")
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                cursor = self._connection.cursor(binary=True)  # binary is what chooses that protocol
+                await cursor.execute(f"{first} {MARK} {rest}".encode(), values or None)
+                return await cursor.fetchall() if cursor.description else []
+        except TimeoutError:
+            raise SourceError(POSTGRES, "it does not answer in time") from None
+        except psycopg.errors.QueryCanceled:
+            raise SourceError(POSTGRES, "a question took too long, so it was given up") from None
+        except psycopg.Error as problem:
+            if self._connection.closed or self._connection.broken:
+                raise SourceError(POSTGRES, "the connection broke") from None
+            message = problem.diag.message_primary or type(problem).__name__
+            raise Refused(problem.sqlstate or "", message.splitlines()[0]) from None
+
+    @asynccontextmanager
+    async def attempt(self) -> AsyncIterator[None]:
+        """What fails within it leaves the transaction as it was."""
+        await self.rows("SAVEPOINT rolecall")
+        try:
+            yield
+        except Refused:
+            await self.rows("ROLLBACK TO SAVEPOINT rolecall")
+            raise
+        await self.rows("RELEASE SAVEPOINT rolecall")
+
+
+@asynccontextmanager
+async def session(dsn: str, *, timeout_s: float = TIMEOUT_S) -> AsyncIterator[Session]:
+    """Connect, read in one transaction, roll it back and let go. Raises `SourceError`.
+
+    The limits hold for the transaction, so that a pooler in between may give the connection to others.
+    """
+    try:
+        async with asyncio.timeout(timeout_s):
+            connection = await psycopg.AsyncConnection.connect(
+                dsn,
+                fallback_application_name="rolecall",
+                connect_timeout=max(2, int(timeout_s)),
+                prepare_threshold=None,
+            )
+    except TimeoutError:
+        raise SourceError(POSTGRES, "it does not answer in time") from None
+    except psycopg.Error as problem:
+        raise SourceError(POSTGRES, _why_not_connected(str(problem))) from None
+    try:
+        await connection.set_read_only(True)
+        ours = Session(connection, timeout_s)
+        limits = {
+            "statement_timeout": str(int(timeout_s * 800)),  # before ours, so that it ends there too
+            "lock_timeout": str(LOCK_TIMEOUT_MS),
+            "idle_in_transaction_session_timeout": str(int(timeout_s * 3000)),
+        }
+        for name, value in limits.items():
+            await ours.rows("SELECT /* rolecall */ set_config(%s, %s, true)", name, value)
+        yield ours
+    except Refused as problem:
+        raise SourceError(POSTGRES, f"it refuses ({problem.message})") from problem
+    finally:
+        with contextlib.suppress(psycopg.Error):
+            await connection.close()
+
+
+def place(dsn: str) -> str:
+    """Which database a DSN names, without its secrets: `orders at db.example:5432`."""
+    parts = conninfo_to_dict(dsn)
+    port = f":{parts['port']}" if parts.get("port") else ""
+    return f"{parts.get('dbname') or 'postgres'} at {parts.get('host') or 'this machine'}{port}"
+
+
+def _why_not_connected(message: str) -> str:
+    lowered = message.casefold()
+    for words, why in _CONNECTING:
+        if words in lowered:
+            return why
+    if "does not exist" in lowered:
+        for words, why in _MISSING:
+            if words in lowered:
+                return why
+    return "it cannot be reached"

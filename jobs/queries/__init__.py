@@ -1,0 +1,1 @@
+"""Slow queries: what is measured of the watched servers, kept, compared and told."""

@@ -1,0 +1,137 @@
+"""One look at each of the watched servers: ask, compare with what was kept, look into what stands out."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import date
+
+from integrations.postgres.types import Explained, Snapshot, StatementKey
+from integrations.source import SourceError
+from integrations.time import Clock
+from jobs.ages import Ages
+from jobs.queries.comparison import Change, Comparison, Measure, comparable, compare
+from jobs.queries.ports import SlowCommands, Statements
+from jobs.queries.report import (
+    CommandReport,
+    QueryReport,
+    command_groups,
+    commands_since,
+    query_line,
+    query_notices,
+)
+from jobs.queries.store import Measures
+from jobs.queries.words import moment, plural
+
+ASKED_OF = 100
+"""Of how many statements texts are asked: some are our own and fall away."""
+LOOKED_INTO = 3
+"""How many statements are planned."""
+HEAVY = 5
+"""How many of the heaviest are named."""
+EXPLAIN_LIMIT_S = 15
+"""For all plans together; what is not there by then is said to be missing."""
+
+
+class Looking:
+    """Looks at what is connected."""
+
+    def __init__(
+        self,
+        measures: Measures,
+        clock: Clock,
+        ages: Callable[[], Awaitable[Ages]],
+        statements: Statements | None,
+        commands: SlowCommands | None,
+    ) -> None:
+        """Look at these; each is None where it is not configured."""
+        self._measures = measures
+        self._clock = clock
+        self._ages = ages
+        self.statements = statements
+        self.commands = commands
+
+    async def at_statements(self, *, asked: bool) -> QueryReport:
+        """What happened in the database since the last working day. Raises `SourceError`.
+
+        `asked` says that a person wants to know: then the heaviest are looked into as well, and today's
+        measure stays as it is.
+        """
+        assert self.statements is not None  # noqa: S101 - who calls has looked
+        place, ages = self.statements.place[:300], await self._ages()
+        now = await self.statements.snapshot()
+        measures = await self._measures.snapshots(place, ages.today)
+        comparison = await asyncio.to_thread(compare, now, measures)
+        slower, new, heavy, texts = await self._standing_out(comparison)
+        wanted = [*slower, *new, *(heavy if asked or slower or new else [])]
+        return QueryReport(
+            place=place,
+            database=now.database,
+            comparison=comparison if measures else None,
+            slower=slower,
+            new=new,
+            heavy=heavy,
+            texts=texts,
+            explained=await self._looked_into([each.key for each in wanted[:LOOKED_INTO]] if measures else []),
+            notices=query_notices(now, measures, ages),
+            line=query_line(comparison if measures else None, now, ages),
+            keep=await self._measures.keeping_snapshot(
+                place, ages.today, self._clock.now(), now, replace=not asked or not _usable(now, measures, ages.today)
+            ),
+        )
+
+    async def at_commands(self, *, asked: bool) -> CommandReport:
+        """What was slow in the key-value server since the last working day. Raises `SourceError`."""
+        assert self.commands is not None  # noqa: S101 - who calls has looked
+        place, ages = self.commands.place[:300], await self._ages()
+        log = await self.commands.slow_log()
+        row = await self._measures.slow_log(place, ages.today)
+        when = moment(row.taken_at, ages) if row else ""
+        entries, notice = commands_since(log, row.facts if row else None, when)
+        groups = command_groups(entries)
+        since = f" since {when}" if row else ""
+        line = f"{plural(len(entries), 'slow command')}{since}." if entries else f"no slow command{since}."
+        facts = {"run_id": log.run_id, "newest": log.newest}
+        return CommandReport(
+            place=place,
+            groups=groups,
+            notices=[notice] if notice else [],
+            line=line,
+            keep=self._measures.keeping_slow_log(
+                place, ages.today, self._clock.now(), facts, replace=not asked or bool(notice)
+            ),
+            threshold_us=log.threshold_us,
+        )
+
+    async def _standing_out(
+        self, comparison: Comparison
+    ) -> tuple[Sequence[Change], Sequence[Change], Sequence[Change], Mapping[StatementKey, str]]:
+        """What got slower, what is new, what is heavy besides, with their texts."""
+        assert self.statements is not None  # noqa: S101
+        candidates = [*comparison.slower[:ASKED_OF], *comparison.new[:ASKED_OF], *comparison.changes[:ASKED_OF]]
+        keys = list(dict.fromkeys(change.key for change in candidates))
+        texts = await self.statements.texts(keys) if keys else {}
+        slower = [each for each in comparison.slower if each.key in texts]
+        new = [each for each in comparison.new if each.key in texts]
+        told = {each.key for each in (*slower, *new)}
+        heavy = [each for each in comparison.changes if each.key in texts and each.key not in told][:HEAVY]
+        return slower, new, heavy, texts
+
+    async def _looked_into(self, keys: Sequence[StatementKey]) -> Mapping[StatementKey, Explained]:
+        """One after the other: the server has other things to do."""
+        assert self.statements is not None  # noqa: S101
+        found: dict[StatementKey, Explained] = {}
+        try:
+            async with asyncio.timeout(EXPLAIN_LIMIT_S):
+                for key in keys:
+                    try:
+                        found[key] = await self.statements.explain(key)
+                    except SourceError as problem:
+                        found[key] = Explained(why_not=problem.why)
+        except TimeoutError:
+            pass
+        return {key: found.get(key, Explained(why_not="the server took too long to plan it")) for key in keys}
+
+
+def _usable(now: Snapshot, measures: Sequence[Measure], today: date) -> bool:
+    """Whether tomorrow can compare with what today has already, if it has anything."""
+    latest = measures[0] if measures else None
+    return latest is None or latest.day != today or comparable(now, latest.snapshot)

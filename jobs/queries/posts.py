@@ -1,0 +1,163 @@
+"""What is said of slow queries."""
+
+from collections.abc import Sequence
+
+from integrations.post import (
+    Block,
+    Bold,
+    Bullets,
+    Code,
+    Heading,
+    Paragraph,
+    Post,
+    Preformatted,
+    SmallPrint,
+    Table,
+    Text,
+)
+from integrations.postgres.literals import in_one_line
+from integrations.postgres.types import Counters, Explained
+from jobs.queries.comparison import Change
+from jobs.queries.report import CommandGroup, CommandReport, QueryReport, what_it_did
+from jobs.queries.words import count, duration, percent, plural, size
+
+SHOWN = 5
+"""Statements of a sort, and forms of commands, in the channel."""
+IN_THREAD = 50
+SQL_SHOWN = 120
+SQL_IN_FULL = 1500
+
+
+def short(
+    queries: QueryReport | None, commands: CommandReport | None, said: str, troubles: Sequence[str], when: str
+) -> Post:
+    """What matters, in a few lines."""
+    blocks: list[Block] = [Paragraph(text=(said,))] if said else []
+    if queries is not None:
+        blocks += _queries(queries)
+    if commands is not None and commands.groups:
+        blocks += [
+            Heading(text="Slow commands in Redis"),
+            Bullets(items=tuple(_command(group) for group in commands.groups[:SHOWN])),
+        ]
+    notices = [*(queries.notices if queries else ()), *(commands.notices if commands else ()), *troubles]
+    blocks += [SmallPrint(text=(notice,)) for notice in notices]
+    return Post(headline=(_headline(queries, commands, when),), blocks=tuple(blocks))
+
+
+def in_full(queries: QueryReport | None, commands: CommandReport | None) -> Post | None:
+    """Plans, indexes and longer lists, for the thread; None where there is nothing more to say."""
+    blocks: list[Block] = []
+    if queries is not None:
+        told = [*queries.slower, *queries.new, *queries.heavy]
+        for number, change in enumerate((each for each in told if each.key in queries.explained), 1):
+            blocks += _detail(number, change, queries.texts[change.key], queries.explained[change.key])
+        rest = [each for each in queries.slower[SHOWN:] if each.key not in queries.explained]
+        if rest:
+            items = tuple(_line(each, queries) for each in rest[:IN_THREAD])
+            blocks += [Heading(text="Also slower"), Bullets(items=items)]
+        if len(rest) > IN_THREAD:
+            blocks.append(SmallPrint(text=(f"… and {len(rest) - IN_THREAD} more.",)))
+    if commands is not None and len(commands.groups) > SHOWN:
+        items = tuple(_command(group) for group in commands.groups[SHOWN : SHOWN + IN_THREAD])
+        blocks += [Heading(text="More slow commands in Redis"), Bullets(items=items)]
+    return Post(headline=("In detail",), blocks=tuple(blocks)) if blocks else None
+
+
+def _headline(queries: QueryReport | None, commands: CommandReport | None, when: str) -> str:
+    if queries is not None and queries.slower:
+        return f"{plural(len(queries.slower), 'query', 'queries')} of {queries.database} got slower since {when}"
+    if queries is not None and queries.new:
+        takes = "takes its" if len(queries.new) == 1 else "take their"
+        return f"{plural(len(queries.new), 'new query', 'new queries')} of {queries.database} {takes} time"
+    if commands is not None and commands.groups:
+        times = sum(group.times for group in commands.groups)
+        return f"{plural(times, 'slow command')} in Redis"
+    if queries is not None and queries.comparison is not None and not queries.comparison.compared:
+        return f"What takes the time of {queries.database} since {when}"
+    if queries is not None:
+        return f"Nothing got slower in {queries.database} since {when}"
+    return "Slow queries, as far as I could read them"
+
+
+def _queries(report: QueryReport) -> list[Block]:
+    blocks: list[Block] = []
+    for title, changes in (("", report.slower), ("New", report.new)):
+        if changes:
+            blocks += [Heading(text=title)] if title else []
+            blocks.append(Bullets(items=tuple(_line(each, report) for each in changes[:SHOWN])))
+            if len(changes) > SHOWN:
+                blocks.append(SmallPrint(text=(f"{len(changes) - SHOWN} more in the thread.",)))
+    if report.heavy:
+        blocks.append(Heading(text="What else takes time" if report.matters else "What takes most of the time"))
+        blocks.append(Bullets(items=tuple(_line(each, report) for each in report.heavy[: 3 if report.matters else 5])))
+    return blocks
+
+
+def _line(change: Change, report: QueryReport) -> Text:
+    """One statement: how long a call takes, what else it does, its text, and whether an index would help."""
+    if change.slower and change.before is not None:
+        takes = f"{duration(change.before.mean_ms)} → {duration(change.since.mean_ms)} a call"
+    else:
+        takes = f"{duration(change.since.mean_ms)} a call"
+    explained = report.explained.get(change.key)
+    helped = explained.proposal if explained else None
+    return (
+        Bold(text=takes),
+        f" · {what_it_did(change)} · ",
+        Code(text=in_one_line(report.texts[change.key], SQL_SHOWN)),
+        *((" · ", Bold(text="an index would help")) if helped else ()),
+    )
+
+
+def _detail(number: int, change: Change, text: str, explained: Explained) -> list[Block]:
+    shown = text.strip()
+    blocks: list[Block] = [
+        Heading(text=f"{number}. {duration(change.since.mean_ms)} a call, {percent(change.share)} of all time"),
+        Preformatted(text=shown if len(shown) <= SQL_IN_FULL else f"{shown[: SQL_IN_FULL - 1]}…"),
+        _numbers(change),
+    ]
+    if explained.plan:
+        blocks += [Paragraph(text=("How PostgreSQL would run it:",)), Preformatted(text=explained.plan)]
+    else:
+        blocks.append(SmallPrint(text=(f"No plan: {explained.why_not}.",)))
+    if (proposal := explained.proposal) is not None:
+        costs = f"{count(proposal.cost_before)} to {count(proposal.cost_after)}"
+        blocks += [
+            Paragraph(text=("This index would help: ", Code(text=proposal.definition))),
+            SmallPrint(
+                text=(
+                    f"With it the planner's cost falls from {costs}. It would take about {size(proposal.size_bytes)},"
+                    " and every write some more. hypopg only pretended it: nothing was created.",
+                )
+            ),
+        ]
+    elif explained.note:
+        blocks.append(SmallPrint(text=(explained.note,)))
+    return blocks
+
+
+def _numbers(change: Change) -> Table:
+    """Before and since, side by side."""
+
+    def cells(counters: Counters | None) -> tuple[str, ...]:
+        if counters is None:
+            return ("–",) * 5  # noqa: RUF001 - a dash for what is not known
+        return (
+            duration(counters.mean_ms),
+            f"{counters.calls:,}",
+            count(counters.rows_per_call),
+            count(counters.blocks_per_call),
+            percent(counters.missed),
+        )
+
+    names = ("time a call", "calls", "rows a call", "blocks a call", "not in the cache")
+    rows = zip(names, cells(change.before), cells(change.since), strict=True)
+    return Table(columns=("", "before", "since"), rows=tuple(((name,), (was,), (now,)) for name, was, now in rows))
+
+
+def _command(group: CommandGroup) -> Text:
+    times = "once" if group.times == 1 else f"{group.times:,} times"
+    slowest = duration(group.slowest_us / 1000)
+    worst = () if group.times == 1 else (" at worst",)
+    return (Code(text=group.what), f" {times}, ", Bold(text=slowest), *worst)

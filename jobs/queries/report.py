@@ -1,0 +1,157 @@
+"""What a look at each of the servers comes to, before it is worded."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from integrations.database import Tx
+from integrations.postgres.types import Explained, Snapshot, StatementKey
+from integrations.redis import SlowCommand, SlowLog
+from jobs.ages import Ages
+from jobs.queries.comparison import Change, Comparison, Measure
+from jobs.queries.words import count, duration, moment, percent, plural
+
+Keep = Callable[[Tx], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class QueryReport:
+    """Of the statements of a database."""
+
+    place: str
+    database: str
+    comparison: Comparison | None
+    """None at the first measure, when there is nothing to compare."""
+    slower: Sequence[Change]
+    new: Sequence[Change]
+    heavy: Sequence[Change]
+    """What takes most of the time besides."""
+    texts: Mapping[StatementKey, str]
+    explained: Mapping[StatementKey, Explained]
+    notices: Sequence[str]
+    """What has to be known to read the numbers."""
+    line: str
+    """All of it in one line, for when nothing got slower."""
+    keep: Keep
+
+    @property
+    def matters(self) -> bool:
+        """Whether it is more than a line."""
+        return bool(self.slower or self.new)
+
+
+@dataclass(frozen=True, slots=True)
+class CommandGroup:
+    """Slow commands of one form."""
+
+    what: str
+    times: int
+    slowest_us: int
+    total_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class CommandReport:
+    """Of the slow log of a key-value server."""
+
+    place: str
+    groups: Sequence[CommandGroup]
+    notices: Sequence[str]
+    line: str
+    keep: Keep
+    threshold_us: int | None = field(default=None)
+
+    @property
+    def matters(self) -> bool:
+        """Whether it is more than a line."""
+        return bool(self.groups)
+
+
+def query_notices(now: Snapshot, measures: Sequence[Measure], ages: Ages) -> list[str]:
+    """What happened to the counting itself since the last measure."""
+    said: list[str] = []
+    base = measures[0] if measures else None
+    if base is not None:
+        then = base.snapshot
+        if now.major != then.major:
+            said.append(
+                f"PostgreSQL was upgraded from {then.major} to {now.major}, and the ids of its statements with it:"
+                " I compare again from now on."
+            )
+        elif now.reset_at != then.reset_at:
+            said.append(
+                f"The statistics were reset ({moment(now.reset_at, ages)}), so there is nothing to compare with:"
+                " these numbers are since then."
+            )
+        elif now.started_at != then.started_at:
+            said.append(f"PostgreSQL was restarted ({moment(now.started_at, ages)}) and began with a cold cache.")
+        if now.reset_at == then.reset_at and now.evictions > then.evictions:
+            said.append(
+                "Rare statements had to make room, so one that looks new may be an old one (pg_stat_statements.max)."
+            )
+    if now.hidden:
+        said.append(
+            f"{plural(now.hidden, 'statement')} of other roles may not be seen by mine: GRANT pg_read_all_stats."
+        )
+    return said
+
+
+def query_line(comparison: Comparison | None, snapshot: Snapshot, ages: Ages) -> str:
+    """The day's one line of a database."""
+    name = snapshot.database
+    if comparison is None:
+        seen = plural(len(snapshot.statements), "statement")
+        return f"I took the first measure of {name} ({seen}); from the next one on I can say what got slower."
+    when = moment(comparison.since, ages)
+    if not comparison.calls:
+        return f"nothing ran in {name} since {when}."
+    ran = f"{plural(comparison.calls, 'call')}, {duration(comparison.total_ms)} in all"
+    if not comparison.compared:
+        return f"{ran} in {name} since {when}."
+    return f"nothing got slower in {name} since {when} ({ran})."
+
+
+def command_groups(entries: Sequence[SlowCommand]) -> Sequence[CommandGroup]:
+    """Entries of one form together, what took longest in all first."""
+    by_form: dict[str, list[int]] = {}
+    for entry in entries:
+        by_form.setdefault(entry.what, []).append(entry.took_us)
+    groups = [CommandGroup(what, len(took), max(took), sum(took)) for what, took in by_form.items()]
+    return sorted(groups, key=lambda group: (-group.total_us, group.what))
+
+
+def commands_since(log: SlowLog, then: Mapping[str, object] | None, when: str) -> tuple[Sequence[SlowCommand], str]:
+    """The entries since the last look, and what happened to the log meanwhile.
+
+    Entries are numbered from the server's start. They leave the log when it is full, the oldest first, and
+    when it is reset.
+    """
+    if then is None:
+        return log.entries, ""
+    newest = then.get("newest")
+    seen = newest if isinstance(newest, int) else -1
+    known = {entry.id for entry in log.entries}
+    if log.run_id != then.get("run_id") or (known and max(known) < seen):
+        return log.entries, f"Redis was restarted since {when}; what was in its slow log before is gone."
+    fresh = [entry for entry in log.entries if entry.id > seen]
+    if newest is None or seen in known or log.most_kept is None:
+        return fresh, ""
+    if len(log.entries) < log.most_kept:
+        return fresh, f"The slow log was reset since {when}; what was in it before is gone."
+    if min(known) > seen + 1:
+        return fresh, f"The slow log keeps {plural(log.most_kept, 'command')}; older ones since {when} are gone."
+    return fresh, ""
+
+
+def what_it_did(change: Change) -> str:
+    """Its facts, one after the other: share, calls, rows a call, cache misses, temporary files."""
+    since = change.since
+    facts = [
+        f"{percent(change.share)} of all time",
+        plural(since.calls, "call"),
+        f"{count(since.rows_per_call)} rows a call",
+    ]
+    if since.missed >= 0.01:
+        facts.append(f"{percent(since.missed)} of its blocks not in the cache")
+    if since.temp:
+        facts.append("spills to temporary files")
+    return " · ".join(facts)

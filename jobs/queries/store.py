@@ -1,0 +1,119 @@
+"""Where measures are kept: one a day, of each server."""
+
+import asyncio
+import json
+import zlib
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from integrations.database import Database, Tx
+from integrations.database.tables.queries import query_measures
+from integrations.postgres.types import Counters, Snapshot, StatementKey
+from jobs.queries.comparison import Measure
+
+Source = Literal["postgres", "redis"]
+KEPT = timedelta(days=35)
+"""How long a measure is kept: longer than anybody's holidays."""
+COMPARED = 3
+"""Measures that are read for a comparison."""
+
+
+class Measures:
+    """What was measured."""
+
+    def __init__(self, db: Database) -> None:
+        """Keep it in `db`."""
+        self._db = db
+
+    async def snapshots(self, place: str, today: date) -> Sequence[Measure]:
+        """Those of earlier days, the latest first; before the second day, today's."""
+        rows = await self._rows("postgres", place, today)
+        return [Measure(row.day, row.taken_at, await asyncio.to_thread(_unpacked, row)) for row in rows]
+
+    async def slow_log(self, place: str, today: date) -> "sa.Row[Any] | None":
+        """The last row of an earlier day, or else today's: `facts` has `run_id`, `newest` and `kept`."""
+        return next(iter(await self._rows("redis", place, today)), None)
+
+    async def _rows(self, source: Source, place: str, today: date) -> Sequence["sa.Row[Any]"]:
+        mine = sa.select(query_measures).where(query_measures.c.source == source, query_measures.c.place == place)
+        earlier = mine.where(query_measures.c.day < today).order_by(query_measures.c.day.desc()).limit(COMPARED)
+        async with self._db.read() as tx:
+            rows = (await tx.execute(earlier)).all()
+            return rows or (await tx.execute(mine.where(query_measures.c.day == today))).all()
+
+    async def keeping_snapshot(
+        self, place: str, today: date, now: datetime, snapshot: Snapshot, *, replace: bool
+    ) -> Callable[[Tx], Awaitable[None]]:
+        """The write that keeps a snapshot; where today has one already it stays, unless `replace`."""
+        facts, packed = await asyncio.to_thread(_packed, snapshot)
+        return self._keeping("postgres", place, today, now, facts, packed, replace)
+
+    def keeping_slow_log(
+        self, place: str, today: date, now: datetime, facts: Mapping[str, Any], *, replace: bool
+    ) -> Callable[[Tx], Awaitable[None]]:
+        """The write that keeps how far the slow log was read."""
+        return self._keeping("redis", place, today, now, facts, None, replace)
+
+    def _keeping(
+        self,
+        source: Source,
+        place: str,
+        today: date,
+        now: datetime,
+        facts: Mapping[str, Any],
+        packed: bytes | None,
+        replace: bool,
+    ) -> Callable[[Tx], Awaitable[None]]:
+        values = {"taken_at": now, "facts": dict(facts), "counters": packed}
+        insert = self._db.insert(query_measures).values(source=source, place=place, day=today, **values)
+        once = ["source", "place", "day"]
+
+        async def keep(tx: Tx) -> None:
+            await tx.execute(
+                insert.on_conflict_do_update(index_elements=once, set_=values)
+                if replace
+                else insert.on_conflict_do_nothing(index_elements=once)
+            )
+            await tx.execute(query_measures.delete().where(query_measures.c.day < today - KEPT))
+
+        return keep
+
+
+def _packed(snapshot: Snapshot) -> tuple[Mapping[str, Any], bytes]:
+    facts = {
+        "database": snapshot.database,
+        "version": snapshot.version,
+        "started_at": snapshot.started_at.isoformat(),
+        "reset_at": snapshot.reset_at.isoformat(),
+        "evictions": snapshot.evictions,
+        "hidden": snapshot.hidden,
+        "hidden_ms": snapshot.hidden_ms,
+        "cut": snapshot.cut,
+    }
+    rows = [
+        (key, counters[:-1], counters.since.isoformat() if counters.since else None)
+        for key, counters in snapshot.statements.items()
+    ]
+    return facts, zlib.compress(json.dumps(rows, separators=(",", ":")).encode(), 6)
+
+
+def _unpacked(row: Any) -> Snapshot:
+    facts = row.facts
+    statements = {
+        StatementKey(*key): Counters(*numbers)._replace(since=datetime.fromisoformat(since) if since else None)
+        for key, numbers, since in json.loads(zlib.decompress(row.counters))
+    }
+    return Snapshot(
+        database=facts["database"],
+        version=facts["version"],
+        started_at=datetime.fromisoformat(facts["started_at"]),
+        reset_at=datetime.fromisoformat(facts["reset_at"]),
+        evictions=facts["evictions"],
+        statements=statements,
+        hidden=facts["hidden"],
+        hidden_ms=facts["hidden_ms"],
+        cut=facts["cut"],
+    )

@@ -1,0 +1,92 @@
+"""Slow queries: what got slower in the databases since the last working day, and what would help."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Protocol, TypeVar
+
+from integrations.database import Tx
+from integrations.source import SourceError
+from jobs.ages import Ages
+from jobs.letters import Letter, Sort
+from jobs.queries import posts
+from jobs.queries.looking import Looking
+from jobs.queries.report import Keep
+from jobs.queries.words import moment
+from jobs.rituals.ritual import Occurrence, Result
+from jobs.voice import Voice
+
+OFF = "neither PostgreSQL (ROLECALL_POSTGRES_DSN) nor Redis (ROLECALL_REDIS_URL) is connected"
+T = TypeVar("T", covariant=True)
+
+
+class SlowQueries:
+    """The kind `slow_queries`."""
+
+    name = "slow_queries"
+    task_words = frozenset({"database optimization", "slow query", "query tuning", "database query"})
+    option_names: frozenset[str] = frozenset()
+    default_late = "run"
+
+    def __init__(self, looking: Looking, ages: Callable[[], Awaitable[Ages]], voice: Voice) -> None:
+        """Report what that finds, with one line of the voice."""
+        self._looking = looking
+        self._ages = ages
+        self._voice = voice
+
+    @property
+    def why_off(self) -> str:
+        """Why it cannot report yet."""
+        return "" if self._looking.statements or self._looking.commands else OFF
+
+    async def run(self, occurrence: Occurrence) -> Result:
+        """What got slower; who asks is also told what takes most of the time."""
+        if self.why_off:
+            return Result(line=f"Slow queries: {self.why_off}.")
+        asked = occurrence.asked_by is not None
+        (queries, no_queries), (commands, no_commands) = await asyncio.gather(
+            _look(self._looking.at_statements if self._looking.statements else None, asked),
+            _look(self._looking.at_commands if self._looking.commands else None, asked),
+        )
+        troubles = [each for each in (no_queries, no_commands) if each]
+        keep = _all_of([report.keep for report in (queries, commands) if report is not None])
+        compared = queries.comparison if queries is not None else None
+        curious = asked and queries is not None and compared is not None and bool(queries.heavy)
+        if not (curious or (queries and queries.matters) or (commands and commands.matters)):
+            lines = [
+                *([queries.line, *queries.notices] if queries else ()),
+                *([f"Redis: {commands.line}", *commands.notices] if commands else ()),
+                *troubles,
+            ]
+            return Result(line=f"Slow queries: {' '.join(lines)}", keep=keep)
+        when = moment(compared.since, await self._ages()) if compared else ""
+        said = await self._voice.line("slow_queries", {"slower": len(queries.slower) if queries else 0})
+        key, channel = f"slow_queries:{occurrence.id}", occurrence.ritual.channel
+        sort: Sort = "reply" if asked else "ritual"
+        letters = [Letter(key, channel, posts.short(queries, commands, said, troubles, when), sort=sort)]
+        if (whole := posts.in_full(queries, commands)) is not None:
+            letters.append(Letter(f"{key}:whole", channel, whole, sort=sort, thread_of=key))
+        return Result(letters=letters, keep=keep)
+
+
+class _Look(Protocol[T]):
+    """A look at one server."""
+
+    async def __call__(self, *, asked: bool) -> T: ...
+
+
+async def _look(look: _Look[T] | None, asked: bool) -> tuple[T | None, str]:
+    """What a look finds, or the line to have instead; neither, where nothing is connected."""
+    if look is None:
+        return None, ""
+    try:
+        return await look(asked=asked), ""
+    except SourceError as problem:
+        return None, problem.sentence
+
+
+def _all_of(keeps: list[Keep]) -> Keep:
+    async def keep(tx: Tx) -> None:
+        for each in keeps:
+            await each(tx)
+
+    return keep
