@@ -3,7 +3,7 @@
 `accept` returns once the event is committed; then it may be acked. Workers of any
 replica claim events under a lease and hand them to `handle`; what a killed worker left
 is claimed again when its lease runs out. An event that fails or kills its worker three
-times is set aside and reported.
+times is set aside and reported; one that meets a Slack which does not answer waits.
 """
 
 import asyncio
@@ -16,6 +16,7 @@ import structlog
 
 from integrations.database import Database
 from integrations.database.tables.delivery import inbox
+from integrations.slack.types import ChatLimited, ChatUncertain
 from integrations.time import machine_now
 
 log = structlog.get_logger()
@@ -31,6 +32,11 @@ DESKS = 4
 """How many events are worked on at a time. More would not be done sooner, and acks would wait for them all."""
 PATIENCE_S = 0.5
 """After this long an event leaves its desk to the next one: it waits for a model or for Slack, not for us."""
+SLACK_AWAY = timedelta(hours=1)
+"""So long an event waits for a Slack that does not answer; only after that it counts as the event's failure."""
+MOST_PAUSE = timedelta(seconds=30)
+"""Between two tries while Slack does not answer."""
+WORKER = "inbox-work"
 _EDITS = ("message_changed", "message_deleted")
 
 
@@ -50,7 +56,8 @@ class Inbox:
     ) -> None:
         """Prepare. At most `width` events are in hand at once, waiting ones included; a lease lasts `lease_s` seconds.
 
-        After a failure an event waits `pause_s` seconds, twice as long each time.
+        After a failure an event waits `pause_s` seconds, twice as long each time. That Slack does
+        not answer is no failure of the event.
         """
         self._db = db
         self._handle = handle
@@ -71,7 +78,7 @@ class Inbox:
         """Begin to accept and to work."""
         self._loops = [
             asyncio.create_task(self._commit_arrivals(), name="inbox-commit"),
-            asyncio.create_task(self._work(), name="inbox-work"),
+            asyncio.create_task(self._work(), name=WORKER),
             asyncio.create_task(self._renew(), name="inbox-renew"),
         ]
 
@@ -80,6 +87,9 @@ class Inbox:
         self._stopping = True
         self._stirred.set()
         self._arrived.set()
+        if working := [loop for loop in self._loops if loop.get_name() == WORKER]:
+            # A claim that is under way adds to what is in hand.
+            await asyncio.wait(working, timeout=grace_s)
         tasks = list(self._in_hand.values())
         if tasks:
             await asyncio.wait(tasks, timeout=grace_s)
@@ -199,7 +209,10 @@ class Inbox:
         for row in aside:
             log.error("inbox_set_aside", inbox_id=row.id, attempts=row.attempts, problem=row.problem)
             if self._report is not None:
-                await self._report(row.id, row.body)
+                try:
+                    await self._report(row.id, row.body)
+                except Exception:
+                    log.exception("inbox_report_failed", inbox_id=row.id)
         return claimed
 
     async def _process(self, row: sa.Row[Any]) -> None:
@@ -208,9 +221,15 @@ class Inbox:
         try:
             await self._handle(row.body)
         except Exception as problem:
-            log.exception("inbox_event_failed", inbox_id=row.id, attempt=row.attempts + 1)
-            pause = self._pause * 2**row.attempts
-            await self._finish(row.id, fence, problem=repr(problem)[:500], lease_until=machine_now() + pause)
+            age = machine_now() - row.received_at
+            if isinstance(problem, ChatLimited | ChatUncertain) and age < SLACK_AWAY:
+                log.warning("inbox_waits_for_slack", inbox_id=row.id, why=problem.code)
+                pause, attempts = min(max(age, self._pause), MOST_PAUSE), row.attempts
+            else:
+                log.exception("inbox_event_failed", inbox_id=row.id, attempt=row.attempts + 1)
+                pause, attempts = self._pause * 2**row.attempts, row.attempts + 1
+            lease_until = machine_now() + pause
+            await self._finish(row.id, fence, problem=repr(problem)[:500], lease_until=lease_until, attempts=attempts)
             asyncio.get_running_loop().call_later(pause.total_seconds(), self._stirred.set)
         else:
             # Only the ids stay, to recognise a repeated delivery; the words are memory's to keep.

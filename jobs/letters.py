@@ -68,3 +68,17 @@ Capped = Callable[[Tx, str, datetime], Awaitable[datetime | None]]
 """(tx, person, now) -> when the next nudge is allowed, where today's cap is reached."""
 Gone = Callable[[str, str], Awaitable[None]]
 """(channel, why): posting there is refused."""
+
+
+async def any_hour(_person: str | None, now: datetime) -> datetime:
+    """`Hours` of somebody who may always be nudged."""
+    return now
+
+
+async def no_cap(_tx: Tx, _person: str, _now: datetime) -> datetime | None:
+    """`Capped` of somebody who never is."""
+    return None
+
+
+async def nobody_minds(_channel: str, _why: str) -> None:
+    """`Gone` that tells nobody."""

@@ -18,7 +18,8 @@ from integrations.database.tables.delivery import outbox, paces
 from integrations.post import Post
 from integrations.slack.types import ChatLimited, ChatRefused, ChatUncertain
 from integrations.time import Clock, machine_now
-from jobs.letters import Capped, Gone, Hours, Letter, Poster, Sent, Sort
+from jobs import refusals
+from jobs.letters import Capped, Gone, Hours, Letter, Poster, Sent, Sort, any_hour, no_cap, nobody_minds
 
 log = structlog.get_logger()
 
@@ -30,21 +31,6 @@ EVERYWHERE = "*"
 """The pace of the whole workspace, set by a 429."""
 _KIND_HOURS = ("nudge", "digest")
 _OPEN = ("waiting", "uncertain", "sending")
-_TOKEN_TROUBLE = {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"}
-_THREAD_GONE = {"thread_not_found", "message_not_found"}
-_CHANNEL_GONE = {"channel_not_found", "is_archived", "not_in_channel", "restricted_action", "user_disabled"}
-
-
-async def _any_hour(_person: str | None, now: datetime) -> datetime:
-    return now
-
-
-async def _no_cap(_tx: Tx, _person: str, _now: datetime) -> datetime | None:
-    return None
-
-
-async def _nobody_minds(_channel: str, _why: str) -> None:
-    return None
 
 
 class Outbox:
@@ -56,9 +42,9 @@ class Outbox:
         chat: Poster,
         clock: Clock,
         *,
-        hours: Hours = _any_hour,
-        capped: Capped = _no_cap,
-        gone: Gone = _nobody_minds,
+        hours: Hours = any_hour,
+        capped: Capped = no_cap,
+        gone: Gone = nobody_minds,
         lease_s: float = 30,
         uncertain_s: float = 3,
         width: int = 8,
@@ -144,7 +130,7 @@ class Outbox:
 
     def token_refused(self, code: str) -> bool:
         """Whether what Slack answered is about our token; if so, it no longer works."""
-        if code not in _TOKEN_TROUBLE:
+        if code not in refusals.TOKEN:
             return False
         if self.token_works:
             log.error("slack_refuses_our_token", why=code)
@@ -167,6 +153,8 @@ class Outbox:
         """Claim nothing new and let what is being posted finish, for `grace_s` seconds."""
         self._stopping = True
         self._stirred.set()
+        if self._loop is not None:  # a claim that is under way adds to what is being posted
+            await asyncio.wait([self._loop], timeout=grace_s)
         tasks = list(self._posting.values())
         if tasks:
             await asyncio.wait(tasks, timeout=grace_s)
@@ -371,7 +359,7 @@ class Outbox:
             try:
                 found = await self._chat.find(channel, row.key, since=since, thread_ts=thread_ts)
             except ChatRefused as refusal:
-                if refusal.code in _TOKEN_TROUBLE | _CHANNEL_GONE | _THREAD_GONE:
+                if refusal.code in refusals.FINAL:
                     raise
                 raise ChatUncertain(refusal.code) from refusal
             if found:
@@ -397,7 +385,7 @@ class Outbox:
             return
         log.error("letter_refused", key=row.key, channel=row.channel, why=code)
         await self._close(row, state="failed", problem=code)
-        if code in _CHANNEL_GONE:
+        if code in refusals.CHANNEL_GONE:
             await self._gone(row.channel, code)
 
     async def _slow_down(self, channel: str, seconds: float) -> None:

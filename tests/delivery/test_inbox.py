@@ -8,6 +8,8 @@ import sqlalchemy as sa
 
 from integrations.database import Database
 from integrations.database.tables.delivery import inbox as table
+from integrations.slack.types import ChatLimited, ChatUncertain
+from integrations.time import machine_now
 from jobs.inbox import Inbox
 from tests.waiting import until
 
@@ -119,6 +121,22 @@ async def test_an_event_that_fails_three_times_is_set_aside_and_reported(db: Dat
     assert [body["event_id"] for body in reported] == ["Ev1"]
 
 
+async def test_that_slack_does_not_answer_is_no_failure_of_an_event(db: Database) -> None:
+    tried: list[str] = []
+
+    async def handle(body: dict[str, Any]) -> None:
+        tried.append(body["event_id"])
+        if len(tried) < 6:
+            raise ChatUncertain("http_503") if len(tried) % 2 else ChatLimited(1)
+
+    inbox = Inbox(db, handle, pause_s=0.01)
+    await inbox.start()
+    await inbox.accept(event(1))
+    await until(lambda: _is_done(db))
+    await inbox.stop()
+    assert tried == ["Ev1"] * 6
+
+
 async def test_a_stop_hands_back_what_it_could_not_finish(db: Database, handler: Handler) -> None:
     handler.gate = asyncio.Event()
     inbox = Inbox(db, handler)
@@ -131,3 +149,27 @@ async def test_a_stop_hands_back_what_it_could_not_finish(db: Database, handler:
     await successor.start()
     await until(lambda: handler.handled == ["Ev1"])
     await successor.stop()
+
+
+async def test_a_stop_amid_a_claim_leaves_nothing_claimed(db: Database, handler: Handler) -> None:
+    amid, stopping = asyncio.Event(), asyncio.Event()
+
+    async def report(_row: int, _body: dict[str, Any]) -> None:
+        amid.set()  # the claim is committed, and its rows are in nobody's hands yet
+        await stopping.wait()
+
+    inbox = Inbox(db, handler, report=report)
+    async with db.write() as tx:
+        for number, attempts in ((1, 3), (2, 0)):
+            row = {"event_id": f"Ev{number}", "body": event(number), "attempts": attempts, "received_at": machine_now()}
+            await tx.execute(table.insert().values(**row))
+    await inbox.start()
+    await asyncio.wait_for(amid.wait(), 10)
+    ending = asyncio.create_task(inbox.stop())
+    await asyncio.sleep(0)
+    stopping.set()
+    await asyncio.wait_for(ending, 10)
+    async with db.read() as tx:
+        states = (await tx.execute(sa.select(table.c.state).order_by(table.c.id))).scalars().all()
+    assert states[0] == "aside"
+    assert (states[1], handler.handled) in (("done", ["Ev2"]), ("new", []))
