@@ -46,6 +46,7 @@ from jobs.clock import Heartbeat
 from jobs.drafts.drafts import Drafts
 from jobs.hours import NudgeHours
 from jobs.inbox import Inbox
+from jobs.issues import Issues
 from jobs.outbox import Outbox
 from jobs.queries.looking import Looking
 from jobs.queries.store import Measures
@@ -61,6 +62,7 @@ from jobs.rituals.slow_queries import SlowQueries
 from jobs.rituals.standup import StandupRitual
 from jobs.rituals.testing import Testing
 from jobs.rituals.topics import Topics
+from jobs.rituals.wrap_up import WrapUp
 from jobs.standup import Rounds, Standups
 from jobs.team import Team
 
@@ -118,6 +120,8 @@ def assemble(
     alerts = Alerts(db, clock, outbox, app.alert_channels)
     reviews = Reviews(db, clock, team, holidays, accounts, outbox, sources.github)
     looking = Looking(Measures(db), clock, reviews.ages, sources.postgres, sources.redis)
+    issues = Issues(db, clock, team, holidays, accounts, sources.jira)
+    wrap_up = WrapUp(issues, drafts, team, absences, clock, voice)
     kinds = Kinds(
         [
             StandupRitual(rounds, Overnight(alerts, drafts, team, holidays, clock)),
@@ -126,6 +130,7 @@ def assemble(
             SlowQueries(looking, reviews.ages, voice),
             Testing(sources.github, clock, reviews.ages, voice),
             DeploymentRitual(sources.github, alerts, accounts, team, clock, reviews.ages, voice),
+            wrap_up,
             Reminder(voice, topics, absences),
         ]
     )
@@ -144,6 +149,7 @@ def assemble(
         admins=admins,
     )
     standups = Standups(db, clock, team, absences, outbox, rituals.roster, rituals.on_demand, rounds)
+    wrap_up.standups = standups
     memory = Memory(db, team, clock)
     past = Past(db, memory)
     model = _model(settings)
@@ -177,6 +183,7 @@ def assemble(
         sources=sources,
         alerts=alerts,
         reviews=reviews,
+        issues=issues,
         drafts=drafts,
         memory=memory,
         personal_data=PersonalData(db),

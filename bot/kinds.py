@@ -11,8 +11,9 @@ from jobs.rituals.review_queue import ReviewQueue
 from jobs.rituals.slow_queries import SlowQueries
 from jobs.rituals.standup import StandupRitual
 from jobs.rituals.testing import Testing
+from jobs.rituals.wrap_up import WrapUp
 
-KINDS = (StandupRitual, ReviewQueue, ApiDesign, SlowQueries, Testing, DeploymentRitual, Reminder)
+KINDS = (StandupRitual, ReviewQueue, ApiDesign, SlowQueries, Testing, DeploymentRitual, WrapUp, Reminder)
 """Every kind there is. The composition root makes one of each."""
 
 

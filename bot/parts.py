@@ -18,6 +18,7 @@ from jobs.accounts import Accounts
 from jobs.alerts import Alerts
 from jobs.cadence import Cadence
 from jobs.drafts.drafts import Drafts
+from jobs.issues import Issues
 from jobs.outbox import Outbox
 from jobs.reviews import Reviews
 from jobs.rituals.rituals import Rituals
@@ -43,6 +44,7 @@ class Parts:
     sources: Sources
     alerts: Alerts
     reviews: Reviews
+    issues: Issues
     drafts: Drafts
     memory: Memory
     personal_data: PersonalData

@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields
 from typing import Protocol, runtime_checkable
 
 from bot.settings import Settings
+from jobs.issues.ports import Tracker
 from jobs.queries.ports import SlowCommands, Statements
 from jobs.reviews.ports import Pulls
 from jobs.rituals.api_design import Contracts
@@ -32,6 +33,7 @@ class Sources:
     postgres: Statements | None = None
     """The database that is watched, not the one that Rolecall keeps its own things in."""
     redis: SlowCommands | None = None
+    jira: Tracker | None = None
 
     async def close(self) -> None:
         """Close what can be closed."""
@@ -43,7 +45,7 @@ class Sources:
 
 def connect(settings: Settings) -> Sources:
     """What the settings name. Nothing is called yet: a source that is down is said where it is missed."""
-    return Sources(github=_github(settings), postgres=_postgres(settings), redis=_redis(settings))
+    return Sources(github=_github(settings), jira=_jira(settings), postgres=_postgres(settings), redis=_redis(settings))
 
 
 def _github(settings: Settings) -> CodeHost | None:
@@ -68,3 +70,12 @@ def _redis(settings: Settings) -> SlowCommands | None:
     from integrations.redis import Redis
 
     return Redis(settings.rolecall_redis_url.get_secret_value())
+
+
+def _jira(settings: Settings) -> Tracker | None:
+    if settings.jira_url is None or settings.jira_api_token is None:
+        return None
+    from integrations.jira.client import Jira
+
+    token = settings.jira_api_token.get_secret_value()
+    return Jira(settings.jira_url, token, email=settings.jira_email, projects=settings.jira_projects)

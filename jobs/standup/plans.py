@@ -51,6 +51,14 @@ async def last_answer(tx: Tx, ritual: int, channel: str, person: str, before: da
     return (row.local_date, store.to_answer(row)) if row else None
 
 
+async def evening(tx: Tx, channel: str, person: str, since: datetime) -> str:
+    """What a person said since, in the evening, that they mean to do next; empty where that is nothing."""
+    query = sa.select(plans.c.words).where(
+        plans.c.channel == channel, plans.c.person == person, plans.c.made_at >= since
+    )
+    return str((await tx.execute(query)).scalar_one_or_none() or "")
+
+
 async def keep_evening(db: Database, tx: Tx, channel: str, person: str, words: str, now: datetime) -> None:
     """Keep what a person said in the evening that they mean to do next; the newest counts."""
     values = {"words": words, "made_at": now}

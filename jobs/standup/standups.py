@@ -279,6 +279,24 @@ class Standups:
         """For the wrap-up: what `user` means to do next, shared with `channel`."""
         await plans.keep_evening(self._db, tx, channel, user, words, self._clock.now())
 
+    async def evening_plan(self, user: str, channel: str) -> str:
+        """What `user` said today that they mean to do next; empty where they said nothing."""
+        since = self._clock.now() - timedelta(hours=12)
+        async with self._db.read() as tx:
+            return await plans.evening(tx, channel, user, since)
+
+    async def set_evening_plan(self, user: str, channel: str, words: str) -> None:
+        """Keep what `user` means to do next. Raises `Trouble` for who is not in the channel."""
+        await self._allowed(user, channel)
+        async with self._db.write() as tx:
+            await self.keep_evening_plan(tx, user, channel, words.strip())
+
+    async def add_to_evening_plan(self, user: str, channel: str, line: str) -> None:
+        """A line more of what `user` means to do next, once. Raises `Trouble` for who is not in the channel."""
+        lines = (await self.evening_plan(user, channel)).splitlines()
+        if line not in lines:
+            await self.set_evening_plan(user, channel, "\n".join([*lines, line])[:2500])
+
     # --- who may -------------------------------------------------------------------
 
     async def _allowed(self, user: str, channel: str) -> tuple[Person, Sequence[Person]]:

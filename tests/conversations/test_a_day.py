@@ -38,7 +38,7 @@ async def test_the_day_happens_at_its_hours_and_once(stage: Stage) -> None:
     await with_a_day(stage)
     await stage.turn_to(stage.at("18:00"))
     opened = [words.splitlines()[0] for words in shown(stage)]
-    for title in ("Lunch Break", "Documentation and Wrap-up"):
+    for title in ("Lunch Break",):
         assert opened.count(title) == 1
     assert "Code Review and Pull Requests" not in opened  # no GitHub is connected
     assert sum(words.startswith("Morning Standup and Team Sync: Monday") for words in opened) == 1

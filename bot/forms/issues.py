@@ -1,0 +1,126 @@
+"""The forms of an issue's buttons, of a plan for tomorrow, and of who is who elsewhere."""
+
+import json
+from collections.abc import Mapping
+
+from integrations.form import Answers, ChoiceField, Field_, Form, TextField
+from integrations.jira.types import Transition
+from integrations.post import InChannel, Link, SmallPrint
+from jobs.issues.issues import Done
+
+DONE, COMMENT, BLOCKED = "issue_done_form", "issue_comment_form", "issue_blocked_form"
+PLAN, ACCOUNTS = "evening_plan_form", "accounts_form"
+MOST_WAYS = 20
+
+
+def loading_form(callback: str, title: str) -> Form:
+    """What is shown while Jira is asked."""
+    return said_form(callback, title, "Asking Jira …")
+
+
+def said_form(callback: str, title: str, words: str) -> Form:
+    """A form that only says something."""
+    return Form(callback=callback, title=title, fields=(SmallPrint(text=(words,)),))
+
+
+def done_form(done: Done, way: Transition | None = None) -> Form:
+    """Which done state it is, and what Jira wants to know for it."""
+    issue = done.issue
+    chosen = way or done.ways[0]
+    fields: list[Field_] = [SmallPrint(text=(Link(url=issue.url, label=issue.key), f" {issue.title} · {issue.status}"))]
+    if len(done.ways) > 1:
+        ways = tuple((each.id, each.to) for each in done.ways[:MOST_WAYS])
+        fields.append(ChoiceField(name="way", label="Which state?", choices=ways, value=(chosen.id,)))
+    asked: dict[str, str] = {}
+    for each in done.ways[:MOST_WAYS]:
+        for field in each.fields:
+            if field.kind == "me" or field.name in asked:
+                continue
+            asked[field.name] = field.label
+            # What one way asks for another may not; it is checked when the form is sent.
+            optional = any(field.name not in {other.name for other in way.fields} for way in done.ways)
+            if field.kind == "choice":
+                fields.append(
+                    ChoiceField(
+                        name=f"f:{field.name}", label=field.label, choices=tuple(field.choices[:100]), optional=optional
+                    )
+                )
+            else:
+                hint = "Such as 1h 30m." if field.kind == "worklog" else ""
+                fields.append(
+                    TextField(name=f"f:{field.name}", label=field.label, hint=hint, optional=optional, max_length=500)
+                )
+    for each in done.ways[:MOST_WAYS]:
+        if each.unknown:
+            words = f"For {each.to} Jira wants {', '.join(each.unknown)}, which only its own page can ask."
+            fields.append(SmallPrint(text=(words,)))
+    carry = json.dumps({"key": issue.key, "way": chosen.id, "asked": asked})
+    return Form(callback=DONE, title=f"{issue.key} is done"[:24], fields=tuple(fields), submit="Done", carry=carry)
+
+
+def read_done(answers: Answers, carry: str) -> tuple[str, str, Mapping[str, str]]:
+    """(key, way, what was filled in by Jira's field name)."""
+    about = json.loads(carry)
+    way = answers.get("way") or about["way"]
+    filled = {name.removeprefix("f:"): str(value) for name, value in answers.items() if name.startswith("f:") and value}
+    return str(about["key"]), str(way), filled
+
+
+def words_form(callback: str, key: str) -> Form:
+    """A comment, or what an issue waits for."""
+    blocked = callback == BLOCKED
+    return Form(
+        callback=callback,
+        title=f"{key} is blocked"[:24] if blocked else f"Comment {key}"[:24],
+        fields=(
+            TextField(
+                name="words",
+                label="What is it waiting for?" if blocked else "Your comment",
+                hint="It is added to the issue, with your name.",
+                multiline=True,
+                max_length=2500,
+            ),
+        ),
+        submit="Send",
+        carry=key,
+    )
+
+
+def plan_form(channel: str, plan: str) -> Form:
+    """What somebody means to do tomorrow."""
+    return Form(
+        callback=PLAN,
+        title="Plan for tomorrow",
+        fields=(
+            SmallPrint(text=("It is filled in at the next standup of ", InChannel(channel=channel), ".")),
+            TextField(name="plan", label="What is your plan?", value=plan, multiline=True, max_length=2500),
+        ),
+        carry=channel,
+    )
+
+
+def accounts_form(jira: str, github: str) -> Form:
+    """Who somebody is elsewhere."""
+    return Form(
+        callback=ACCOUNTS,
+        title="Who is who",
+        fields=(
+            SmallPrint(text=("So that I know which issues and pull requests are yours.",)),
+            TextField(
+                name="jira",
+                label="Your account in Jira",
+                value=jira,
+                hint="Your e-mail address there; or the account's name or id.",
+                optional=True,
+                max_length=200,
+            ),
+            TextField(
+                name="github",
+                label="Your login on GitHub",
+                value=github,
+                hint="Without the @.",
+                optional=True,
+                max_length=100,
+            ),
+        ),
+    )

@@ -1,0 +1,76 @@
+"""The forms of issues, plans and accounts are sent."""
+
+from typing import Any
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.async_app import AsyncAck
+
+from bot.forms import issues as forms
+from bot.parts import Parts
+from integrations.slack.forms import form_errors, read_form, render_form
+from jobs.errors import Trouble
+
+
+def register(app: AsyncApp, parts: Parts) -> None:
+    """Take submissions. What takes its time is done after the ack, and told in the form."""
+    issues, chat = parts.issues, parts.chat
+
+    async def done(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
+        answers = read_form(view)
+        if not view["private_metadata"]:
+            await ack()
+            return
+        key, way, filled = forms.read_done(answers, view["private_metadata"])
+        title = f"{key} is done"[:24]
+        await ack({"response_action": "update", "view": render_form(forms.loading_form(forms.DONE, title))})
+        try:
+            issue = await issues.finish(body["user"]["id"], key, way, filled)
+        except Trouble as problem:
+            await chat.update_form(view["id"], forms.said_form(forms.DONE, title, str(problem)))
+            return
+        await chat.update_form(view["id"], forms.said_form(forms.DONE, title, f"{key} is {issue.status} now."))
+
+    def writes(callback: str) -> Any:
+        async def sent(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
+            key, words = view["private_metadata"], str(read_form(view).get("words", "")).strip()
+            if not words:
+                await ack(form_errors({"words": "A word or two will do."}))
+                return
+            title = f"{key}"[:24]
+            await ack({"response_action": "update", "view": render_form(forms.loading_form(callback, title))})
+            write = issues.block if callback == forms.BLOCKED else issues.comment
+            try:
+                await write(body["user"]["id"], key, words)
+                said = f"{key} is marked as blocked." if callback == forms.BLOCKED else f"Added to {key}."
+            except Trouble as problem:
+                said = str(problem)
+            await chat.update_form(view["id"], forms.said_form(callback, title, said))
+
+        return sent
+
+    async def plan(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
+        try:
+            await parts.standups.set_evening_plan(
+                body["user"]["id"], view["private_metadata"], str(read_form(view).get("plan", ""))
+            )
+        except Trouble as problem:
+            await ack(form_errors({"plan": str(problem)}))
+            return
+        await ack()
+
+    async def accounts(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
+        answers = read_form(view)
+        try:
+            await parts.issues.say_accounts(
+                body["user"]["id"], str(answers.get("jira", "")), str(answers.get("github", ""))
+            )
+        except Trouble as problem:
+            await ack(form_errors({"jira": str(problem)}))
+            return
+        await ack()
+
+    app.view(forms.DONE)(done)
+    app.view(forms.COMMENT)(writes(forms.COMMENT))
+    app.view(forms.BLOCKED)(writes(forms.BLOCKED))
+    app.view(forms.PLAN)(plan)
+    app.view(forms.ACCOUNTS)(accounts)

@@ -1,0 +1,333 @@
+"""Jira through its Python library, which blocks: each call is a visit to a thread.
+
+Cloud or data center is decided once, at the first call: the cloud is asked with version 3 of
+the API (search by page token, people by accountId, text as a document tree), a data center
+with version 2 (search by offset, people by name, text as wiki markup).
+"""
+
+import asyncio
+import re
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import jira
+import requests
+from jira.exceptions import JIRAError
+
+from integrations.jira import reading
+from integrations.jira.types import Account, Issue, Transition
+from integrations.source import SourceError, WriteUnknown
+
+NAME = "Jira"
+TIMEOUT_S = 10
+"""Between two bytes of a call; the library knows no other."""
+WHOLE_S = 25
+"""Of a call in all; its thread may outlive it."""
+PAGE = 100
+CHANGELOGS = 40
+"""How many are asked for their changelog alone."""
+AT_ONCE = 4
+"""Calls under way at a time."""
+T = TypeVar("T")
+
+
+class Jira:
+    """The projects that the operator named. Every method raises `SourceError`; writes `WriteUnknown` too."""
+
+    def __init__(
+        self, url: str, token: str, *, email: str | None, projects: Sequence[str], timeout_s: float = TIMEOUT_S
+    ) -> None:
+        """Prepare; nothing is called yet. With an email the token is the cloud's, else a data center's."""
+        self.url = url.rstrip("/")
+        self.projects = tuple(projects)
+        self._token = token
+        self._email = email
+        self._timeout_s = timeout_s
+        self._client: jira.JIRA | None = None
+        self._cloud = False
+        self._connecting = threading.Lock()
+        self._turns = asyncio.Semaphore(AT_ONCE)
+
+    async def close(self) -> None:
+        """Let the connections go."""
+        if self._client is not None:
+            await asyncio.to_thread(self._client.close)
+
+    # --- reading -------------------------------------------------------------------
+
+    async def doing(self, most: int = 1000) -> Sequence[Issue]:
+        """What is in progress, the longest untouched first."""
+        return await self._search('statusCategory = "In Progress" ORDER BY updated ASC', most)
+
+    async def changed(self, days: int = 1, most: int = 500) -> Sequence[Issue]:
+        """What was changed lately, with its moves, the newest first; a day more, since Jira's day may be another."""
+        query = self._within(f"updated >= -{days + 1}d ORDER BY updated DESC")
+
+        def ask(client: jira.JIRA) -> list[dict[str, Any]]:
+            found = self._pages(client, query, most, "changelog")
+            # Some servers leave the changelog out of a search.
+            bare = [each for each in found if "changelog" not in each]
+            asked = {each["key"]: self._with_moves(client, each["key"]) for each in bare[:CHANGELOGS]}
+            return [asked.get(each["key"], each) for each in found]
+
+        raw = await self._call(ask)
+        return _read(lambda: [reading.issue(each, self.url) for each in raw])
+
+    @staticmethod
+    def _with_moves(client: jira.JIRA, key: str) -> dict[str, Any]:
+        raw: dict[str, Any] = client.issue(key, fields=reading.FIELDS, expand="changelog").raw
+        return raw
+
+    async def unassigned(self, most: int = 100) -> Sequence[Issue]:
+        """What is open and nobody's."""
+        found = await self._search("statusCategory != Done AND assignee is EMPTY ORDER BY updated DESC", most)
+        return [each for each in found if each.assignee is None and each.category != "done"]
+
+    async def issues(self, keys: Sequence[str]) -> Mapping[str, Issue]:
+        """Those of the keys that there are, by key."""
+        wanted = sorted(set(keys))
+        if not wanted:
+            return {}
+        try:
+            found = await self._search(f"key in ({', '.join(wanted)})", len(wanted), within=False)
+        except SourceError as problem:
+            if len(wanted) == 1 or problem.retry_after:
+                raise
+            # One key that does not exist spoils the whole search.
+            each = await asyncio.gather(*(self._one(key) for key in wanted))
+            found = [issue for issue in each if issue is not None]
+        return {issue.key: issue for issue in found}
+
+    async def issue(self, key: str) -> Issue:
+        """One issue. A `SourceError` that is `missing` where there is none."""
+        raw = await self._call(lambda client: client.issue(key, fields=reading.FIELDS).raw)
+        return _read(lambda: reading.issue(raw, self.url))
+
+    async def _one(self, key: str) -> Issue | None:
+        try:
+            return await self.issue(key)
+        except SourceError as problem:
+            if problem.missing:
+                return None
+            raise
+
+    async def account_by_email(self, email: str) -> Account | None:
+        """Whose address it is; None where nobody, or more than one, is found."""
+
+        def ask(client: jira.JIRA) -> list[dict[str, Any]]:
+            found = client.search_users(query=email) if self._cloud else client.search_users(user=email)
+            return [user.raw for user in found]
+
+        users = await self._call(ask)
+        exact = [user for user in users if str(user.get("emailAddress") or "").casefold() == email.casefold()]
+        # The cloud hides addresses, and finds by them all the same.
+        chosen = exact or (users if self._cloud else [])
+        return _read(lambda: reading.account(chosen[0])) if len(chosen) == 1 else None
+
+    async def transitions(self, key: str) -> Sequence[Transition]:
+        """The ways out of its status that our account may go."""
+        found = await self._call(lambda client: client.transitions(key, expand="transitions.fields"))
+        return _read(lambda: [reading.transition(each) for each in found])
+
+    # --- writing -------------------------------------------------------------------
+
+    async def comment(self, key: str, words: str) -> None:
+        """Add a comment, once: after a lost answer the newest comments are looked through for it."""
+        try:
+            await self._call(lambda client: client.add_comment(key, self._text(words)), writes=True)
+        except WriteUnknown:
+            if not await self._said(key, words):
+                raise
+
+    async def move(self, key: str, transition: Transition, filled: Mapping[str, str], me: str | None) -> None:
+        """Go a way. `filled` is by field name; `me` is the account that a person's field is filled with."""
+        fields: dict[str, Any] = {}
+        worklog = comment = None
+        for field in transition.fields:
+            value = filled.get(field.name, "")
+            if field.kind == "worklog":
+                worklog = value
+            elif field.kind == "me":
+                fields[field.name] = {"accountId" if self._cloud else "name": me}
+            elif field.name == "comment":
+                comment = self._text(value)
+            else:
+                fields[field.name] = {"id": value} if field.kind == "choice" else value
+        await self._call(
+            lambda client: client.transition_issue(
+                key, transition.id, fields=fields or None, comment=comment, worklog=worklog
+            ),
+            writes=True,
+        )
+
+    async def mark_blocked(self, key: str) -> None:
+        """Give it the label `blocked`."""
+
+        def write(client: jira.JIRA) -> None:
+            issue = client.issue(key, fields="labels")
+            issue.update(update={"labels": [{"add": "blocked"}]})
+
+        await self._call(write, writes=True)
+
+    async def _said(self, key: str, words: str) -> bool:
+        """Whether one of the newest comments is `words`."""
+        try:
+            raw = await self._call(lambda client: [each.raw for each in client.comments(key)][-20:])
+        except SourceError:
+            return False
+        return any(_plain(each.get("body")).strip() == words.strip() for each in raw)
+
+    # --- inside --------------------------------------------------------------------
+
+    def _text(self, words: str) -> Any:
+        """Words as this kind of Jira wants them: they are shown literally."""
+        if not self._cloud:
+            return _literal(words)
+        lines = [[{"type": "text", "text": line}] if line else [] for line in words.split("\n")]
+        return {
+            "type": "doc",
+            "version": 1,
+            "content": [{"type": "paragraph", "content": line} for line in lines],
+        }
+
+    def _within(self, rest: str) -> str:
+        """A query within the operator's projects."""
+        return f"project in ({', '.join(self.projects)}) AND {rest}" if self.projects else rest
+
+    async def _search(self, rest: str, most: int, *, within: bool = True) -> Sequence[Issue]:
+        query = self._within(rest) if within else rest
+        raw = await self._call(lambda client: self._pages(client, query, most, None))
+        return _read(lambda: [reading.issue(each, self.url) for each in raw])
+
+    def _pages(self, client: jira.JIRA, query: str, most: int, expand: str | None) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        token: str | None = None
+        while len(found) < most:
+            size = min(PAGE, most - len(found))
+            answer: Any
+            if self._cloud:
+                answer = client.enhanced_search_issues(
+                    query,
+                    nextPageToken=token,
+                    maxResults=size,
+                    fields=[reading.FIELDS],
+                    expand=expand,
+                    json_result=True,
+                )
+            else:
+                answer = client.search_issues(
+                    query,
+                    startAt=len(found),
+                    maxResults=size,
+                    fields=[reading.FIELDS],  # one parameter: not every server understands several
+                    expand=expand,
+                    json_result=True,
+                )
+            part = answer["issues"]
+            found += part
+            token = answer.get("nextPageToken")
+            if not part or (token is None if self._cloud else len(found) >= answer["total"]):
+                break
+        return found
+
+    def _connected(self) -> jira.JIRA:
+        with self._connecting:
+            if self._client is None:
+                client = self._make(version="2")
+                if client.deploymentType == "Cloud":
+                    client.close()  # type: ignore[no-untyped-call]
+                    client, self._cloud = self._make(version="3"), True
+                self._client = client
+            return self._client
+
+    def _make(self, version: str) -> jira.JIRA:
+        auth: dict[str, Any] = (
+            {"basic_auth": (self._email, self._token)} if self._email else {"token_auth": self._token}
+        )
+        return jira.JIRA(
+            self.url,
+            options={"rest_api_version": version, "check_update": False},
+            get_server_info=True,
+            max_retries=0,
+            timeout=self._timeout_s,
+            logging=False,
+            **auth,
+        )
+
+    async def _call(self, ask: Callable[[jira.JIRA], T], *, writes: bool = False) -> T:
+        async with self._turns:
+            try:
+                async with asyncio.timeout(WHOLE_S):
+                    return await asyncio.to_thread(lambda: ask(self._connected()))
+            except TimeoutError as problem:
+                raise self._silent(writes) from problem
+            except JIRAError as problem:
+                raise _refused(problem, writes=writes) from problem
+            except requests.exceptions.ConnectTimeout as problem:
+                raise SourceError(NAME, f"{self._host} does not answer") from problem
+            except requests.exceptions.Timeout as problem:
+                raise self._silent(writes) from problem
+            except requests.exceptions.ConnectionError as problem:
+                if "NewConnectionError" in repr(problem) or not writes:
+                    raise SourceError(NAME, f"{self._host} cannot be reached") from problem
+                raise self._silent(writes) from problem
+            except (requests.exceptions.RequestException, ValueError, KeyError, TypeError, AttributeError) as problem:
+                error = WriteUnknown if writes else SourceError
+                raise error(NAME, "its answer is not what Jira answers; something else may be there") from problem
+
+    def _silent(self, writes: bool) -> SourceError:
+        if writes:
+            return WriteUnknown(NAME, f"nothing came within {self._timeout_s:g} seconds")
+        return SourceError(NAME, f"it did not answer within {self._timeout_s:g} seconds")
+
+    @property
+    def _host(self) -> str:
+        return urlsplit(self.url).hostname or "its server"
+
+
+_WHY = {
+    401: "it refuses the token (401)",
+    403: "the account may not do this (403)",
+    404: "it is not there, or the account may not see it (404)",
+    410: "this way of asking is gone (410)",
+    429: "its limit is reached (429)",
+}
+
+
+def _refused(problem: JIRAError, *, writes: bool) -> SourceError:
+    status = problem.status_code or 0
+    headers = getattr(problem.response, "headers", None) or {}
+    after = str(headers.get("Retry-After", ""))
+    if status >= 500 and writes:
+        return WriteUnknown(NAME, f"it answered {status}")
+    why = _WHY.get(status) or (f"it answered {status}" if status else "its answer is unreadable")
+    if status == 400:
+        words = " ".join(str(problem.text or "").split())
+        why = f"it refuses this: {words[:200]}" if words and "<" not in words else "it refuses this (400)"
+    return SourceError(NAME, why, missing=status in (403, 404), retry_after=float(after) if after.isdigit() else None)
+
+
+def _literal(words: str) -> str:
+    """Words in which no wiki markup begins. Jira takes a backslash before each of its marks."""
+    return re.sub(r"[{}\[\]*_+^~|!]", r"\\\g<0>", words)
+
+
+def _plain(body: Any) -> str:
+    """The words of a comment of either kind."""
+    if isinstance(body, str):
+        return re.sub(r"\\([{}\[\]*_+^~|!])", r"\1", body)
+    if not isinstance(body, dict):
+        return ""
+    if body.get("type") == "text":
+        return str(body.get("text", ""))
+    inner = [_plain(each) for each in body.get("content") or ()]
+    return ("\n" if body.get("type") == "doc" else "").join(inner)
+
+
+def _read(reading_: Callable[[], T]) -> T:
+    try:
+        return reading_()
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as problem:
+        raise SourceError(NAME, f"its answer has another form than expected ({type(problem).__name__})") from problem

@@ -1,0 +1,239 @@
+"""Reads a day of the tracker, and does what people ask for, under their names."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from integrations.database import Database
+from integrations.jira.types import Issue, Transition
+from integrations.public_holidays import Holidays
+from integrations.slack.types import Person
+from integrations.source import SourceError
+from integrations.time import Clock
+from jobs.accounts import BY_EMAIL, Accounts, Source
+from jobs.ages import Ages
+from jobs.errors import Trouble
+from jobs.issues.ports import Tracker
+from jobs.team import Team
+
+STALE_DAYS = 3
+"""Working days without any change after which work in progress is stale."""
+ASK_S = 2
+"""What a form waits for Jira: Slack wants its answer within three seconds."""
+LOOKED_UP = 30
+"""How many members are looked for by email at a time; the rest next time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What a day of the team's projects came to."""
+
+    moved: Sequence[Issue]
+    """What changed its status today, the newest first."""
+    doing: Sequence[Issue]
+    blocked: Sequence[Issue]
+    stale: Sequence[Issue]
+    """In progress, and unchanged for `STALE_DAYS`; the oldest first."""
+    unassigned: Sequence[Issue]
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to tell."""
+        return not (self.moved or self.doing or self.blocked or self.unassigned)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How an issue can be finished."""
+
+    issue: Issue
+    ways: Sequence[Transition]
+
+    @property
+    def at_once(self) -> Transition | None:
+        """The one way that asks nothing; None where somebody must choose or fill in."""
+        only = self.ways[0] if len(self.ways) == 1 else None
+        return only if only is not None and not _asks(only) and not only.unknown else None
+
+
+class Issues:
+    """The issues of the operator's projects."""
+
+    def __init__(
+        self, db: Database, clock: Clock, team: Team, holidays: Holidays, accounts: Accounts, tracker: Tracker | None
+    ) -> None:
+        """Prepare; without a tracker nothing is connected."""
+        self._db = db
+        self._clock = clock
+        self._team = team
+        self._holidays = holidays
+        self._accounts = accounts
+        self._tracker = tracker
+
+    @property
+    def connected(self) -> bool:
+        """Whether there is a tracker."""
+        return self._tracker is not None
+
+    @property
+    def projects(self) -> tuple[str, ...]:
+        """The keys of the projects."""
+        return self._tracker.projects if self._tracker else ()
+
+    async def ages(self) -> Ages:
+        """The team's working time up to now."""
+        return await Ages.of_team(self._team, self._holidays, self._clock.now())
+
+    async def today(self, ages: Ages) -> Day:
+        """What today came to. Raises `SourceError`."""
+        tracker = self._there()
+        doing, changed, unassigned = await asyncio.gather(tracker.doing(), tracker.changed(), tracker.unassigned())
+        moved = [each for each in changed if each.moves and each.moves[-1].at >= ages.midnight()]
+        blocked = {each.key: each for each in (*doing, *unassigned) if each.blocked_by and each.category != "done"}
+        stale = [each for each in doing if ages.days_since(each.updated_at) >= STALE_DAYS]
+        return Day(
+            moved=sorted(moved, key=lambda each: each.moves[-1].at, reverse=True),
+            doing=doing,
+            blocked=list(blocked.values()),
+            stale=sorted(stale, key=lambda each: each.updated_at),
+            unassigned=unassigned,
+        )
+
+    async def known(self, people: Sequence[Person]) -> Mapping[str, str]:
+        """The accounts of these people, by user id; who is not known yet is looked for by email."""
+        known = dict(await self._accounts.of("jira", [person.id for person in people]))
+        missing = [person for person in people if person.id not in known and person.email][:LOOKED_UP]
+        if missing and self._tracker is not None:
+            found = await asyncio.gather(*(self._by_email(person) for person in missing), return_exceptions=True)
+            for person, account in zip(missing, found, strict=True):
+                if isinstance(account, str):
+                    known[person.id] = account
+                elif isinstance(account, BaseException) and not isinstance(account, SourceError):
+                    raise account
+        return known
+
+    async def _by_email(self, person: Person) -> str | None:
+        account = await self._there().account_by_email(person.email or "")
+        if account is None:
+            return None
+        async with self._db.write() as tx:
+            await self._accounts.put(tx, "jira", person.id, account.id, said_by=BY_EMAIL)
+        return account.id
+
+    async def of(self, user: str) -> Sequence[Issue]:
+        """What a person has in progress, the longest untouched first. Raises `SourceError`."""
+        account = (await self._accounts.of("jira", [user])).get(user)
+        if account is None or self._tracker is None:
+            return []
+        return [each for each in await self._tracker.doing() if each.assignee and each.assignee.id == account]
+
+    async def named(self, keys: Sequence[str]) -> Mapping[str, Issue]:
+        """Those of the keys that there are; none where Jira does not answer."""
+        if self._tracker is None:
+            return {}
+        try:
+            return await self._tracker.issues(keys)
+        except SourceError:
+            return {}
+
+    async def say_accounts(self, user: str, jira: str, github: str) -> None:
+        """Keep who `user` says they are; an empty word forgets. Raises `Trouble` for an address that Jira has not."""
+        jira, github = jira.strip(), github.strip().removeprefix("@")
+        if "@" in jira and self._tracker is not None:
+            try:
+                found = await asyncio.wait_for(self._tracker.account_by_email(jira), ASK_S)
+            except (SourceError, TimeoutError) as problem:
+                raise Trouble("Jira does not answer just now. The account's name or id works without it.") from problem
+            if found is None:
+                raise Trouble("Jira knows nobody by that address, or does not say. Give the account's name or id.")
+            jira = found.id
+        async with self._db.write() as tx:
+            given: tuple[tuple[Source, str], ...] = (("jira", jira), ("github", github))
+            for source, account in given:
+                if account:
+                    await self._accounts.put(tx, source, user, account, said_by=user)
+                else:
+                    await self._accounts.drop(tx, source, user)
+
+    # --- what people do ------------------------------------------------------------
+
+    async def ways_done(self, key: str) -> Done:
+        """How an issue can be finished. Raises `Trouble` where it is done, or can not be finished from here."""
+        tracker = self._there()
+        try:
+            issue, ways = await asyncio.gather(tracker.issue(key), tracker.transitions(key))
+        except SourceError as problem:
+            raise Trouble(problem.sentence) from problem
+        if issue.category == "done":
+            raise Trouble(f"{key} is done already: {issue.status}.")
+        done = [way for way in ways if way.category == "done"]
+        if not done:
+            raise Trouble(
+                f"From {issue.status} there is no way to a done state in Jira for me. Move {key} there: {issue.url}"
+            )
+        return Done(issue, done)
+
+    async def finish(self, user: str, key: str, way: str, filled: Mapping[str, str]) -> Issue:
+        """Finish an issue the way that `user` chose, and say who it was. Raises `Trouble`."""
+        done = await self.ways_done(key)
+        chosen = next((each for each in done.ways if each.id == way), None)
+        if chosen is None:
+            raise Trouble(f"{key} has moved meanwhile, to {done.issue.status}. Open the form again.")
+        if chosen.unknown:
+            raise Trouble(
+                f"Jira wants {', '.join(chosen.unknown)} for that, which only its own page can ask: {done.issue.url}"
+            )
+        name = await self._team.name(user)
+        me = (await self._accounts.of("jira", [user])).get(user)
+        if me is None and any(field.kind == "me" for field in chosen.fields):
+            raise Trouble("Jira wants to know who does it, and I do not know your account there. See “Who is who”.")
+        tracker = self._there()
+        try:
+            await tracker.move(key, chosen, filled, me)
+            await tracker.comment(key, f"{name} set this to {chosen.to}, from Slack.")
+            return await tracker.issue(key)
+        except SourceError as problem:
+            raise Trouble(problem.sentence) from problem
+
+    async def comment(self, user: str, key: str, words: str) -> Issue:
+        """Add what `user` says to an issue, under their name. Raises `Trouble`."""
+        name = await self._team.name(user)
+        return await self._written(key, f"{name}, from Slack: {words.strip()}")
+
+    async def block(self, user: str, key: str, words: str) -> Issue:
+        """Mark an issue as blocked, with the reason that `user` gives. Raises `Trouble`."""
+        name = await self._team.name(user)
+        tracker = self._there()
+        try:
+            await tracker.mark_blocked(key)
+        except SourceError as problem:
+            raise Trouble(problem.sentence) from problem
+        return await self._written(key, f"{name}, from Slack: blocked. {words.strip()}")
+
+    async def _written(self, key: str, words: str) -> Issue:
+        tracker = self._there()
+        try:
+            await tracker.comment(key, words)
+            return await tracker.issue(key)
+        except SourceError as problem:
+            raise Trouble(problem.sentence) from problem
+
+    def _there(self) -> Tracker:
+        if self._tracker is None:
+            raise SourceError("Jira", "it is not connected (JIRA_URL and JIRA_API_TOKEN)")
+        return self._tracker
+
+
+def _asks(way: Transition) -> bool:
+    """Whether a person must fill something in."""
+    return any(field.kind != "me" for field in way.fields)
+
+
+def by_person(issues: Sequence[Issue], accounts: Mapping[str, str]) -> Mapping[str, list[Issue]]:
+    """The issues of each person: user id to what is assigned to their account."""
+    users = {account: user for user, account in accounts.items()}
+    found: dict[str, list[Issue]] = {}
+    for issue in issues:
+        if issue.assignee is not None and (user := users.get(issue.assignee.id)) is not None:
+            found.setdefault(user, []).append(issue)
+    return found

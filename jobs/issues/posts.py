@@ -1,0 +1,148 @@
+"""What is said of a day's issues."""
+
+from collections.abc import Sequence
+
+from integrations.jira.types import Issue
+from integrations.post import (
+    Block,
+    Bold,
+    Bullets,
+    Button,
+    Buttons,
+    Heading,
+    InChannel,
+    Link,
+    Paragraph,
+    Post,
+    SmallPrint,
+    Text,
+)
+from jobs.ages import Ages
+from jobs.drafts.model import Draft
+from jobs.issues.issues import Day
+
+DONE, COMMENT, BLOCKED, TOMORROW, PLAN = (
+    "issue_done",
+    "issue_comment",
+    "issue_blocked",
+    "issue_tomorrow",
+    "evening_plan",
+)
+ACCOUNTS = "accounts_edit"
+SHOWN = 5
+"""Lines of a section in the channel; the rest is in the thread."""
+MINE = 8
+"""Issues of one person with their buttons: each takes two blocks of the fifty."""
+
+
+def summary(day: Day, drafts: Sequence[Draft], unknown: Sequence[str], ages: Ages, said: str) -> Post:
+    """What the channel reads: what moved, then what needs somebody."""
+    blocks: list[Block] = [Paragraph(text=(said,))] if said else []
+    blocks += _section("Blocked", [_blocked(each) for each in day.blocked])
+    blocks += _section("Moved today", [_moved(each) for each in day.moved])
+    blocks += _section("Stale", [_stale(each, ages) for each in day.stale])
+    blocks += _section("Nobody's", [_line(each) for each in day.unassigned])
+    if drafts:
+        names = ", ".join(draft.title for draft in drafts[:SHOWN])
+        more = f" and {len(drafts) - SHOWN} more" if len(drafts) > SHOWN else ""
+        blocks.append(SmallPrint(text=(f"Drafts still open: {names}{more}.",)))
+    if unknown:
+        names = ", ".join(unknown[:6])
+        more = f" and {len(unknown) - 6} more" if len(unknown) > 6 else ""
+        blocks.append(SmallPrint(text=(f"I do not know who is {names}{more} in Jira.",)))
+        blocks.append(Buttons(buttons=(who_is_who(),)))
+    return Post(headline=(_headline(day),), blocks=tuple(blocks))
+
+
+def whole(day: Day, ages: Ages) -> Post | None:
+    """All of it, for the thread; None where the summary has it all."""
+    sections = (
+        ("Blocked", [_blocked(each) for each in day.blocked]),
+        ("Moved today", [_moved(each) for each in day.moved]),
+        ("Stale", [_stale(each, ages) for each in day.stale]),
+        ("Nobody's", [_line(each) for each in day.unassigned]),
+    )
+    if all(len(lines) <= SHOWN for _, lines in sections):
+        return None
+    blocks: list[Block] = []
+    for title, lines in sections:
+        if lines:
+            blocks += [Heading(text=title), Bullets(items=tuple(lines))]
+    return Post(headline=("All of it",), blocks=tuple(blocks))
+
+
+def mine(issues: Sequence[Issue], channel: str, ages: Ages, plan: str) -> Post:
+    """What a member gets: their own issues, with what they can do."""
+    count = "1 issue" if len(issues) == 1 else f"{len(issues)} issues"
+    blocks: list[Block] = []
+    for issue in issues[:MINE]:
+        facts = [issue.status, *([f"blocked: {issue.blocked_by}"] if issue.blocked_by else [])]
+        facts.append(f"unchanged for {ages.words(issue.updated_at)}")
+        blocks.append(Paragraph(text=(*_line(issue), f" · {' · '.join(facts)}")))
+        blocks.append(
+            Buttons(
+                buttons=(
+                    Button(action=DONE, label="Done", value=issue.key, style="primary"),
+                    Button(action=COMMENT, label="Comment", value=issue.key),
+                    Button(action=BLOCKED, label="Blocked", value=issue.key),
+                    Button(action=TOMORROW, label="Tomorrow", value=f"{channel} {issue.key}"),
+                )
+            )
+        )
+    if len(issues) > MINE:
+        blocks.append(SmallPrint(text=(f"and {len(issues) - MINE} more in Jira",)))
+    words = (
+        "Your plan for tomorrow is kept; you can change it."
+        if plan
+        else "What you plan is filled in at the next standup."
+    )
+    blocks.append(Paragraph(text=(words,)))
+    blocks.append(Buttons(buttons=(Button(action=PLAN, label="Plan for tomorrow", value=channel),)))
+    return Post(headline=(f"You have {count} in progress, for ", InChannel(channel=channel)), blocks=tuple(blocks))
+
+
+def who_is_who() -> Button:
+    """The button of the form that says who is who elsewhere."""
+    return Button(action=ACCOUNTS, label="Who is who")
+
+
+def _headline(day: Day) -> str:
+    done = sum(each.category == "done" for each in day.moved)
+    parts = [f"{len(day.moved)} moved today" + (f", {done} of them done" if done else "")] if day.moved else []
+    parts += [f"{len(day.doing)} in progress"] if day.doing else []
+    parts += [f"{len(day.blocked)} blocked"] if day.blocked else []
+    return ", ".join(parts) if parts else "Nothing moved today"
+
+
+def _section(title: str, lines: Sequence[Text]) -> list[Block]:
+    if not lines:
+        return []
+    blocks: list[Block] = [Heading(text=f"{title} ({len(lines)})" if len(lines) > SHOWN else title)]
+    return [*blocks, Bullets(items=tuple(lines[:SHOWN]))]
+
+
+def _line(issue: Issue) -> Text:
+    return (Link(url=issue.url, label=issue.key), f" {_short(issue.title)}")
+
+
+def _moved(issue: Issue) -> Text:
+    move = issue.moves[-1]
+    return (*_line(issue), f": {move.before} → ", Bold(text=move.after), f" ({move.by})")
+
+
+def _blocked(issue: Issue) -> Text:
+    return (*_line(issue), f" · {issue.blocked_by}{_whose(issue)}")
+
+
+def _stale(issue: Issue, ages: Ages) -> Text:
+    days = ages.days_since(issue.updated_at)
+    return (*_line(issue), f" · {issue.status}, unchanged for {days} working days{_whose(issue)}")
+
+
+def _whose(issue: Issue) -> str:
+    return f" · {issue.assignee.name}" if issue.assignee else " · nobody's"
+
+
+def _short(title: str) -> str:
+    title = " ".join(title.split())
+    return title if len(title) <= 90 else f"{title[:89]}…"

@@ -1,0 +1,125 @@
+"""The wrap-up: what moved today, what needs somebody, and each member's own list with a plan for tomorrow."""
+
+from collections.abc import Mapping, Sequence
+from datetime import time, timedelta
+from typing import Any
+
+from integrations.jira.types import Issue
+from integrations.slack.types import Person
+from integrations.source import SourceError
+from integrations.time import Clock
+from jobs.absences import Absences
+from jobs.calendar import local_date, moment_of, read_time, zone_of
+from jobs.drafts.drafts import Drafts
+from jobs.issues import Issues, posts
+from jobs.issues.issues import by_person
+from jobs.letters import Letter
+from jobs.rituals.review_queue import in_thread
+from jobs.rituals.ritual import Occurrence, Result, Step
+from jobs.standup import Standups
+from jobs.team import Team
+from jobs.voice import Voice
+
+OFF = "Jira is not connected (JIRA_URL and JIRA_API_TOKEN)"
+EXPIRES = timedelta(hours=14)
+"""A list of this evening is of no use the next afternoon."""
+LATEST = time(20)
+"""Nobody gets their list later in their own evening."""
+TEAM = "team"
+
+
+class WrapUp:
+    """The kind `wrap_up`."""
+
+    name = "wrap_up"
+    task_words = frozenset({"wrap-up", "end of day", "day close"})
+    option_names = frozenset({"lists"})
+    default_late = "skip"
+
+    def __init__(
+        self, issues: Issues, drafts: Drafts, team: Team, absences: Absences, clock: Clock, voice: Voice
+    ) -> None:
+        """Sum those issues up; `standups` keeps the plans, and is given after it is made."""
+        self._issues = issues
+        self._drafts = drafts
+        self._team = team
+        self._absences = absences
+        self._clock = clock
+        self._voice = voice
+        self.standups: Standups | None = None
+
+    @property
+    def why_off(self) -> str:
+        """Why it cannot report yet."""
+        return "" if self._issues.connected else OFF
+
+    def problems(self, given: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """What is wrong with its own keys: (key, why)."""
+        return [] if isinstance(given.get("lists", True), bool) else [("lists", "is neither true nor false")]
+
+    async def run(self, occurrence: Occurrence) -> Result:
+        """The channel's summary, and a list for everybody who has something in progress."""
+        if occurrence.step == "list" or occurrence.audience != TEAM:
+            return await self._list(occurrence)
+        channel = occurrence.ritual.channel
+        drafts = await self._drafts.open_in(channel)
+        if self.why_off:
+            return Result(line=f"Wrap-up: {OFF}.")
+        ages = await self._issues.ages()
+        try:
+            day = await self._issues.today(ages)
+        except SourceError as problem:
+            return Result(line=f"Wrap-up: {problem.sentence}")
+        if day.empty and not drafts:
+            return Result(line="Wrap-up: no issue moved today, and none is in progress.")
+        here = await self._here(occurrence)
+        accounts = await self._issues.known(here)
+        unknown = [person.name for person in here if person.id not in accounts]
+        said = await self._voice.line("wrap_up", {"moved": len(day.moved), "blocked": len(day.blocked)})
+        key, sort = f"wrap_up:{occurrence.id}", "reply" if occurrence.asked_by else "ritual"
+        summary = posts.summary(day, drafts, unknown if day.doing else (), ages, said)
+        letters = [Letter(key, channel, summary, sort="reply" if occurrence.asked_by else "ritual")]
+        if (whole := posts.whole(day, ages)) is not None:
+            letters.append(in_thread(key, channel, whole, sort))
+        steps = []
+        if occurrence.ritual.options.get("lists", True):
+            steps = await self._lists(occurrence, by_person(day.doing, accounts))
+        return Result(letters=letters, steps=steps)
+
+    async def _lists(self, occurrence: Occurrence, mine: Mapping[str, Sequence[Issue]]) -> list[Step]:
+        """When each member gets their list: at the ritual's hour on their own wall, or now, but not at night."""
+        now, at = self._clock.now(), read_time(occurrence.ritual.at)
+        steps: list[Step] = []
+        for user in mine:
+            zone = zone_of(await self._team.zone(user))
+            due = now
+            if occurrence.asked_by is None:
+                due = max(now, moment_of(local_date(now, zone), at, zone))
+            evening = moment_of(local_date(due, zone), LATEST, zone)
+            if (due < evening and due - now < timedelta(hours=12)) or occurrence.asked_by == user:
+                steps.append(Step("list", due, user))
+        return steps
+
+    async def _list(self, occurrence: Occurrence) -> Result:
+        """A member's own issues, as they are now."""
+        user, channel = occurrence.audience, occurrence.ritual.channel
+        person = await self._team.person(user)
+        if person is None or not await self._team.is_member(channel, user):
+            return Result()
+        ages = await self._issues.ages()
+        try:
+            day = await self._issues.today(ages)
+        except SourceError as problem:
+            return Result(line=f"Wrap-up: {problem.sentence}")
+        mine = by_person(day.doing, await self._issues.known([person])).get(user, [])
+        if not mine:
+            return Result()
+        plan = await self.standups.evening_plan(user, channel) if self.standups else ""
+        key = f"wrap_up:{occurrence.id}"
+        post = posts.mine(mine, channel, ages, plan)
+        return Result(letters=[Letter(key, user, post, sort="ritual", person=user, expires_at=ages.now + EXPIRES)])
+
+    async def _here(self, occurrence: Occurrence) -> Sequence[Person]:
+        away = await self._absences.who(occurrence.local_date)
+        members = await self._team.members(occurrence.ritual.channel)
+        return [person for person in members if person.id not in away and not person.is_guest]

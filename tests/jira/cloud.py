@@ -1,0 +1,92 @@
+"""A Jira of the cloud on this machine, as far as the adapter asks: version 3, page tokens, accountIds, documents."""
+
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+
+class Cloud:
+    """Its issues, and everything that was written to it."""
+
+    def __init__(self, count: int = 0) -> None:
+        self.issues = [self.issue(f"PAY-{number}", f"Issue {number}") for number in range(1, count + 1)]
+        self.comments: list[Any] = []
+        self.moves: list[Any] = []
+        self.swallow = False
+        """Whether a comment is kept, but its answer is lost."""
+
+    def issue(self, key: str, title: str) -> dict[str, Any]:
+        return {
+            "key": key,
+            "fields": {
+                "summary": title,
+                "status": {"name": "In Progress", "statusCategory": {"key": "indeterminate"}},
+                "assignee": {"accountId": "5b10:ben", "displayName": "Ben"},
+                "project": {"key": "PAY"},
+                "priority": {"name": "High"},
+                "updated": "2026-11-20T10:00:00.000+0100",
+                "labels": [],
+                "issuelinks": [],
+            },
+            "changelog": {"histories": []},
+        }
+
+    def app(self) -> Starlette:
+        return Starlette(
+            routes=[
+                Route("/rest/api/{version:int}/serverInfo", self._info),
+                Route("/rest/api/{version:int}/field", self._fields),
+                Route("/rest/api/{version:int}/search", self._gone),
+                Route("/rest/api/3/search/jql", self._search, methods=["GET", "POST"]),
+                Route("/rest/api/3/user/search", self._users),
+                Route("/rest/api/3/issue/{key}", self._issue),
+                Route("/rest/api/3/issue/{key}/comment", self._comment, methods=["GET", "POST"]),
+                Route("/rest/api/3/issue/{key}/transitions", self._transitions, methods=["GET", "POST"]),
+            ]
+        )
+
+    async def _info(self, _: Request) -> Response:
+        return JSONResponse({"deploymentType": "Cloud", "version": "1001.0.0", "versionNumbers": [1001, 0, 0]})
+
+    async def _fields(self, _: Request) -> Response:
+        return JSONResponse([])
+
+    async def _gone(self, _: Request) -> Response:
+        return JSONResponse({"errorMessages": ["The requested API has been removed."]}, 410)
+
+    async def _search(self, request: Request) -> Response:
+        given = dict(request.query_params) or await request.json()
+        begin, size = int(given.get("nextPageToken") or 0), int(given.get("maxResults", 50))
+        part = self.issues[begin : begin + size]
+        end = begin + len(part)
+        more = {"nextPageToken": str(end)} if end < len(self.issues) else {"isLast": True}
+        return JSONResponse({"issues": part, **more})
+
+    async def _users(self, request: Request) -> Response:
+        known = request.query_params.get("query") == "ben@team.example"
+        return JSONResponse([{"self": "/user", "accountId": "5b10:ben", "displayName": "Ben"}] if known else [])
+
+    async def _issue(self, request: Request) -> Response:
+        found = [each for each in self.issues if each["key"] == request.path_params["key"]]
+        return JSONResponse(found[0]) if found else JSONResponse({"errorMessages": ["gone"]}, 404)
+
+    async def _comment(self, request: Request) -> Response:
+        if request.method == "GET":
+            return JSONResponse({"comments": self.comments, "total": len(self.comments)})
+        self.comments.append({"id": str(len(self.comments)), **await request.json()})
+        return JSONResponse({}, 502) if self.swallow else JSONResponse(self.comments[-1], 201)
+
+    async def _transitions(self, request: Request) -> Response:
+        if request.method == "POST":
+            self.moves.append(await request.json())
+            return Response(status_code=204)
+        who = {"required": True, "name": "Approver", "schema": {"type": "user"}}
+        ways: list[Any] = [
+            {"id": "31", "name": "Done", "to": {"name": "Done", "statusCategory": {"key": "done"}}, "fields": {}},
+            {"id": "41", "name": "X", "to": {"name": "X", "statusCategory": {"key": "done"}}, "fields": {"cf_1": who}},
+        ]
+        ways[0]["fields"] = {"assignee": {"required": True, "name": "Assignee", "schema": {"type": "user"}}}
+        return JSONResponse({"transitions": ways})

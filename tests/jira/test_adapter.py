@@ -1,0 +1,114 @@
+"""The adapter, against a data center that others wrote and a cloud of our own."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest
+from jira820 import make_app
+
+from integrations.jira.client import Jira
+from integrations.source import SourceError, WriteUnknown
+from tests.faults import FAULTS, Faulty, faulty
+from tests.jira.cloud import Cloud
+from tests.jira.conftest import add, jira_store
+
+
+@dataclass
+class Sky:
+    cloud: Cloud
+    front: Faulty
+    jira: Jira
+    address: str
+
+
+@pytest.fixture
+async def sky() -> AsyncIterator[Sky]:
+    cloud = Cloud(250)
+    async with faulty(cloud.app()) as (address, front):
+        jira = Jira(address, "token", email="bot@team.example", projects=("PAY",), timeout_s=5)
+        yield Sky(cloud, front, jira, address)
+        await jira.close()
+
+
+async def test_the_cloud_is_read_page_by_page_and_never_the_old_way(sky: Sky) -> None:
+    found = await sky.jira.doing()
+    assert [each.key for each in found] == [f"PAY-{number}" for number in range(1, 251)]
+    assert found[0].assignee is not None
+    assert (found[0].assignee.id, found[0].category) == ("5b10:ben", "doing")
+    assert sky.front.count("GET", "/search?") == 0
+    assert sum("/search/jql" in path for _, path in sky.front.asked) == 3
+
+
+async def test_people_of_the_cloud_are_found_by_an_address_that_it_hides(sky: Sky) -> None:
+    ben = await sky.jira.account_by_email("ben@team.example")
+    assert ben is not None
+    assert (ben.id, ben.name) == ("5b10:ben", "Ben")
+    assert await sky.jira.account_by_email("x@team.example") is None
+
+
+async def test_a_comment_in_the_cloud_is_a_document_with_literal_words(sky: Sky) -> None:
+    await sky.jira.comment("PAY-1", "One {code}\n\nTwo")
+    (kept,) = sky.cloud.comments
+    assert [each["content"] for each in kept["body"]["content"]] == [
+        [{"type": "text", "text": "One {code}"}],
+        [],
+        [{"type": "text", "text": "Two"}],
+    ]
+
+
+async def test_a_comment_whose_answer_was_lost_is_looked_up_and_not_repeated(sky: Sky) -> None:
+    sky.cloud.swallow = True
+    await sky.jira.comment("PAY-1", "Once\nonly")
+    assert len(sky.cloud.comments) == 1
+
+
+async def test_a_transition_fills_in_who_does_it_and_names_what_it_cannot(sky: Sky) -> None:
+    done, other = await sky.jira.transitions("PAY-1")
+    assert other.unknown == ("Approver",)
+    await sky.jira.move("PAY-1", done, {}, "5b10:ben")
+    assert sky.cloud.moves[0]["fields"] == {"assignee": {"accountId": "5b10:ben"}}
+
+
+READS = ("doing", "changed", "unassigned")
+
+
+@pytest.mark.parametrize("name", FAULTS)
+async def test_every_failure_is_one_line_for_people_and_no_write_is_repeated(sky: Sky, name: str) -> None:
+    jira = sky.jira
+    await jira.transitions("PAY-1")  # it is connected
+    if name == "slow":
+        jira = Jira(sky.address, "token", email="bot@team.example", projects=("PAY",), timeout_s=0.3)
+        await jira.transitions("PAY-1")
+    sky.front.fault = FAULTS[name]
+    for read in READS:
+        with pytest.raises(SourceError) as told:
+            await getattr(jira, read)()
+        assert told.value.sentence.startswith("Jira cannot be read: ")
+        assert "\n" not in told.value.sentence
+    with pytest.raises(SourceError) as refused:
+        await jira.comment("PAY-1", "Hello")
+    assert sky.front.count("POST", "/comment") <= 1
+    assert isinstance(refused.value, WriteUnknown) == (not name.startswith("4"))
+    if jira is not sky.jira:
+        await jira.close()
+
+
+async def test_a_jira_that_is_down_is_one_line_for_people() -> None:
+    async with faulty(Cloud().app()) as (address, _):
+        pass
+    with pytest.raises(SourceError, match=r"127\.0\.0\.1 cannot be reached"):
+        await Jira(address, "token", email=None, projects=()).doing()
+
+
+async def test_a_data_center_is_read_by_offset_with_its_moves() -> None:
+    store = jira_store()
+    for number in range(230):
+        add(store, f"Issue {number}", whose="ben", status="In Progress")
+    async with faulty(make_app(store, store.config)) as (address, front):
+        jira = Jira(address, "token", email=None, projects=("PAY",))
+        assert len(await jira.doing()) == 230
+        assert front.count("GET", "/search?") == 3
+        moved = (await jira.changed(most=5))[0]
+        assert [(move.before, move.after) for move in moved.moves] == [("Open", "In Progress")]
+        assert set(await jira.issues(["PAY-1", "PAY-7", "PAY-999"])) == {"PAY-1", "PAY-7"}
+        await jira.close()

@@ -1,0 +1,202 @@
+"""The end of the day, as the channel and its people see it."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from bot.demo.stage import Stage
+from integrations.workspace import Said
+from tests.faults import FAULTS
+from tests.jira.conftest import TODAY, Work, add
+from tests.stage import BACKEND, opened, shown, thread, with_a_day
+
+
+async def asked(work: Work) -> Said:
+    await work.stage.workspace.member("Ana").command("/ritual run wrap_up", BACKEND)
+    await work.stage.pass_(seconds=10)
+    return opened(work.stage)
+
+
+async def list_of(work: Work, name: str) -> Said:
+    dm = await work.stage.workspace.member(name).opens_dm()
+    return work.stage.workspace.messages_in(dm)[-1]
+
+
+async def evening(work: Work) -> None:
+    """17:30, where the day is set up and everybody is at their desk."""
+    await work.stage.turn_to(work.stage.at("17:35"))
+
+
+async def test_the_summary_says_what_moved_and_what_needs_somebody(work: Work) -> None:
+    moved = add(work.store, "Idempotency keys", whose="ben", status="Done")
+    add(work.store, "Index on retry_at", whose="chiara", status="Blocked")
+    add(work.store, "Old refactoring", whose="ben", status="In Progress", updated=TODAY - timedelta(days=7))
+    add(work.store, "Nobody's bug")
+    said = (await asked(work)).shown
+    assert said.startswith("2 moved today, 1 of them done, 2 in progress, 1 blocked")
+    assert f"{moved} Idempotency keys: Open → Done (admin)" in said
+    assert "Blocked\nPAY-2 Index on retry_at · Blocked · Chiara" in said
+    assert "PAY-3 Old refactoring · In Progress, unchanged for 5 working days · Ben" in said
+    assert "PAY-4 Nobody's bug" in said
+    assert "I do not know who is Dev, Elif in Jira." in said
+
+
+async def test_each_member_gets_their_own_list_at_their_own_half_past_five(work: Work) -> None:
+    await with_a_day(work.stage)
+    add(work.store, "Refunds", whose="ben", status="In Progress")
+    await evening(work)
+    said = await list_of(work, "Ben")
+    assert said.shown.startswith("You have 1 issue in progress, for")
+    assert "PAY-1 Refunds · In Progress" in said.shown
+    assert said.buttons == ["Done", "Comment", "Blocked", "Tomorrow", "Plan for tomorrow"]
+    dm = await work.stage.workspace.member("Ana").opens_dm()
+    assert not [each for each in work.stage.workspace.messages_in(dm) if "in progress" in each.shown]
+
+
+async def test_several_done_states_are_offered_with_what_jira_wants_to_know(work: Work) -> None:
+    add(work.store, "Refunds", whose="ben", status="In Progress")
+    await asked(work)
+    ben = work.stage.workspace.member("Ben")
+    await ben.clicks(await list_of(work, "Ben"), "Done")
+    view = await work.stage.workspace.until(
+        lambda: ben.view if ben.view and "Which state?" in str(ben.view.blocks) else None
+    )
+    assert view is not None
+    choices = {"Which state?": "51", "Resolution": "2", "Log Work": "1h 30m"}
+    assert await ben.fills(view, choices) == {}
+    await work.stage.workspace.until(lambda: ben.view and "is Closed now" in str(ben.view.blocks))
+    issue = work.store.issues["PAY-1"]
+    assert (issue["statusName"], issue["worklog"][0]["seconds"]) == ("Closed", 5400)
+    assert [each["body"] for each in issue["comments"]] == ["Ben set this to Closed, from Slack."]
+
+
+async def test_one_way_that_asks_nothing_is_gone_at_once(work: Work) -> None:
+    work.store.config.statuses = work.store.config.statuses[:4]
+    work.store.workflow = type(work.store.workflow)(work.store.config)
+    add(work.store, "Refunds", whose="ben", status="In Progress")
+    await asked(work)
+    ben = work.stage.workspace.member("Ben")
+    await ben.clicks(await list_of(work, "Ben"), "Done")
+    await work.stage.workspace.until(lambda: ben.view and "PAY-1 is Done now." in str(ben.view.blocks))
+    assert work.store.issues["PAY-1"]["statusName"] == "Done"
+
+
+async def test_a_comment_carries_who_said_it_and_no_markup(work: Work) -> None:
+    add(work.store, "Refunds", whose="ben", status="In Progress")
+    await asked(work)
+    ben = work.stage.workspace.member("Ben")
+    await ben.clicks(await list_of(work, "Ben"), "Comment")
+    view = await work.stage.workspace.until(lambda: ben.view)
+    assert view is not None
+    await ben.fills(view, {"Your comment": "See [~admin] and {code}"})
+    await work.stage.workspace.until(lambda: ben.view and "Added to PAY-1." in str(ben.view.blocks))
+    assert work.store.issues["PAY-1"]["comments"][0]["body"] == r"Ben, from Slack: See \[\~admin\] and \{code\}"
+
+
+async def test_what_is_put_off_to_tomorrow_is_in_the_next_standup(work: Work) -> None:
+    await with_a_day(work.stage)
+    add(work.store, "Refunds", whose="ben", status="In Progress")
+    await evening(work)
+    ben = work.stage.workspace.member("Ben")
+    said = await list_of(work, "Ben")
+    await ben.clicks(said, "Tomorrow")
+    await work.stage.pass_(seconds=5)
+    await ben.clicks(said, "Plan for tomorrow")
+    view = await work.stage.workspace.until(lambda: ben.view)
+    assert view is not None
+    assert "PAY-1 Refunds" in str(view.blocks)
+    await ben.fills(view, {"What is your plan?": "PAY-1 Refunds\nReview Chiara's index"})
+    await work.stage.turn_to(work.stage.at("09:01", work.stage.now() + timedelta(days=1)))
+    standup = next(
+        each for each in reversed(work.stage.workspace.messages_in(BACKEND)) if "standup_answer" in str(each.blocks)
+    )
+    await ben.clicks(standup, "standup_answer")
+    form = await work.stage.workspace.until(lambda: ben.view)
+    assert "Review Chiara's index" in str(form.blocks if form else "")
+
+
+async def test_who_is_who_can_be_mended_by_everybody_for_themselves(work: Work) -> None:
+    add(work.store, "Refunds", whose="ben", status="In Progress")
+    said = await asked(work)
+    dev = work.stage.workspace.member("Dev")
+    await dev.clicks(said, "Who is who")
+    view = await work.stage.workspace.until(lambda: dev.view)
+    assert view is not None
+    await dev.fills(view, {"Your account in Jira": "ben", "Your login on GitHub": "@dev-sample"})
+    accounts = work.stage.app.parts.accounts
+    assert await accounts.of("jira", [dev.id]) == {dev.id: "ben"}
+    assert await accounts.people("github", ["Dev-Sample"]) == {"Dev-Sample": dev.id}
+    await dev.clicks(said, "Who is who")
+    again = await work.stage.workspace.until(lambda: dev.view)
+    assert again is not None
+    assert "Jira knows nobody by that address" in str(
+        await dev.fills(again, {"Your account in Jira": "x@team.example"})
+    )
+
+
+async def test_no_issues_is_one_line(work: Work) -> None:
+    assert (await asked(work)).shown == "Wrap-up: no issue moved today, and none is in progress."
+
+
+@pytest.mark.timeout(120)
+async def test_five_thousand_issues_are_short_with_more_in_the_thread(work: Work) -> None:
+    for number in range(5_000):
+        key = f"PAY-{number + 1}"
+        work.store.issues[key] = dict(_issue(key, number))
+    said = await asked(work)
+    assert said.shown.startswith("1000 in progress")
+    assert len(said.shown.splitlines()) < 25
+    assert "Stale (1000)" in said.shown
+    (whole,) = thread(work.stage, said)
+    assert any("all" in button.lower() for button in whole.buttons)
+
+
+def _issue(key: str, number: int) -> dict[str, object]:
+    old = date(2026, 10, 1)
+    empty = "comments worklog subtasks sprints fixVersions changelog links remotelinks labels"
+    times = dict.fromkeys(("tcreated", "tupdated"), "09:00")
+    status = ("Open", "todo") if number % 2 else ("In Progress", "inprogress")
+    none = "component resolution priority resolved due tresolved sp epicKey epicName parentKey"
+    return {
+        **{name: [] for name in empty.split()},
+        **dict.fromkeys(none.split()),
+        **times,
+        **{
+            "key": key,
+            "project": "PAY",
+            "type": "Task",
+            "summary": f"Issue {number}",
+            "description": "",
+            "module": "API",
+        },
+        **{"assignee": None if number % 5 else "ben", "reporter": "admin", "created": old, "updated": old},
+        **{"statusName": status[0], "statusCategory": status[1]},
+    }
+
+
+@pytest.mark.parametrize("name", [name for name in FAULTS if name != "slow"])
+async def test_a_jira_that_does_not_answer_is_one_line_and_the_ritual_goes_on(work: Work, name: str) -> None:
+    work.front.fault = FAULTS[name]
+    said = await asked(work)
+    assert said.shown.startswith("Wrap-up: Jira cannot be read: ")
+    assert "\n" not in said.shown
+
+
+async def test_a_write_whose_answer_is_lost_is_not_repeated_and_is_said(work: Work) -> None:
+    add(work.store, "Refunds", whose="ben", status="In Progress")
+    await asked(work)
+    ben = work.stage.workspace.member("Ben")
+    said = await list_of(work, "Ben")
+    work.front.fault, work.front.only = FAULTS["500"], "/comment"
+    await ben.clicks(said, "Comment")
+    view = await work.stage.workspace.until(lambda: ben.view)
+    assert view is not None
+    await ben.fills(view, {"Your comment": "Hello"})
+    await work.stage.workspace.until(lambda: ben.view and "I do not know whether that happened" in str(ben.view.blocks))
+    assert work.front.count("POST", "/comment") == 1
+
+
+async def test_without_jira_it_is_off_and_says_so(stage: Stage) -> None:
+    await stage.workspace.member("Ana").command("/ritual run wrap_up", BACKEND)
+    await stage.pass_(seconds=5)
+    assert shown(stage)[-1] == "Wrap-up: Jira is not connected (JIRA_URL and JIRA_API_TOKEN)."
