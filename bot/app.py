@@ -50,6 +50,7 @@ from jobs.issues import Issues
 from jobs.outbox import Outbox
 from jobs.queries.looking import Looking
 from jobs.queries.store import Measures
+from jobs.retention import Retention
 from jobs.reviews import Reviews
 from jobs.rituals.api_design import ApiDesign
 from jobs.rituals.deployment import DeploymentRitual
@@ -277,6 +278,7 @@ class App:
                     raise CannotStart(f"ROLECALL_HTTP_PORT: cannot listen on {where}: {problem.strerror}") from problem
                 log.info("listening", port=self.port)
             self._in_background(self._keep_learning())
+            self._in_background(Retention(self._db, self._clock).keep_sweeping())
             self._in_background(token_watch.watch(self._chat, parts.outbox))
             if parts.reviews.connected:
                 self._in_background(parts.reviews.keep_looking())
