@@ -34,6 +34,8 @@ from integrations.slack.types import (
 
 TIMEOUT_S = 15
 """Slack's own timeouts are 10 s for `chat.*`; past 15 s no answer is coming."""
+MOST_ANSWERS = 4
+"""Messages of one answer: a response URL takes five, and whoever answered may have more to say."""
 METADATA_EVENT = "rolecall_letter"
 _SLACK_IS_ILL = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
 _NO_ANSWER = (aiohttp.ClientError, TimeoutError, SlackClientError, json.JSONDecodeError, OSError)
@@ -206,8 +208,12 @@ class Chat:
         )
 
     async def respond(self, response_url: str, post: Post, *, replace: bool = False) -> None:
-        """Answer a command or a click privately through its response URL. Best effort."""
-        for drawn in render.render_all(post)[:3]:
+        """Answer a command or a click privately through its response URL. Best effort.
+
+        A long post takes several messages; where it takes more than the URL allows, the last
+        one says how much is left out.
+        """
+        for drawn in render.render_all(post, most=MOST_ANSWERS):
             try:
                 answer = await AsyncWebhookClient(response_url, timeout=int(self._timeout), retry_handlers=[]).send(
                     text=drawn.text,

@@ -101,13 +101,19 @@ def render(post: Post, *, key: str | None = None) -> Rendered:
     return _finish(_cut(pieces, key, MESSAGE_BLOCKS, MESSAGE_WEIGHT), cut=True)
 
 
-def render_all(post: Post) -> list[Rendered]:
-    """The whole post, in as many messages as it takes; at least one."""
+def render_all(post: Post, *, most: int | None = None) -> list[Rendered]:
+    """The whole post, in as many messages as it takes; at least one.
+
+    Where that is more than `most`, the last one says how much is left out.
+    """
     rendered: list[Rendered] = []
     pieces: Sequence[Piece] = _pieces(post)
     while pieces or not rendered:
-        page, pieces = _fill(pieces, _page())
+        page, left = _fill(pieces, _page())
+        if left and most is not None and len(rendered) + 1 >= most:
+            return [*rendered, _finish(_cut(pieces, None, MESSAGE_BLOCKS, MESSAGE_WEIGHT), cut=True)]
         rendered.append(_finish(page.pieces, cut=False))
+        pieces = left
     return rendered
 
 
