@@ -67,7 +67,7 @@ def _postgres(settings: Settings) -> Statements | None:
 def _redis(settings: Settings) -> SlowCommands | None:
     if settings.rolecall_redis_url is None:
         return None
-    from integrations.redis import Redis
+    from integrations.redis.redis import Redis
 
     return Redis(settings.rolecall_redis_url.get_secret_value())
 

@@ -22,7 +22,7 @@ _LEADING_COMMENT = re.compile(r"\s*(?:--[^\n]*\n|/\*.*?\*/)", re.DOTALL)
 _TYPED_LITERAL = re.compile(r"\b(interval|date|timestamptz|timestamp|time)\s+(\$\d+)", re.IGNORECASE)
 """`interval '1 day'` is normalised to `interval $1`, which is no SQL."""
 _CONDITIONS = ("Index Cond", "Recheck Cond", "Hash Cond", "Merge Cond", "Join Filter", "Filter", "One-Time Filter")
-_NOT_FOUND, _NO_SCHEMA, _NOT_ALLOWED = "42P01", "3F000", "42501"
+_NOT_FOUND, _NO_SCHEMA, _NOT_ALLOWED, _LOCKED = "42P01", "3F000", "42501", "55P03"
 
 
 def reads_only(text: str) -> bool:
@@ -83,6 +83,8 @@ def why_no_plan(problem: Refused) -> str:
         return f"the role may not read what it reads ({problem.message}; GRANT SELECT)"
     if problem.state in (_NOT_FOUND, _NO_SCHEMA):
         return f"its tables are not found ({problem.message})"
+    if problem.state == _LOCKED:
+        return "somebody holds a lock on its tables"
     return "the server cannot plan its normalised text"
 
 

@@ -8,7 +8,7 @@ from integrations.postgres.types import Explained, Snapshot, StatementKey
 from integrations.source import SourceError
 from integrations.time import Clock
 from jobs.ages import Ages
-from jobs.queries.comparison import Change, Comparison, Measure, comparable, compare
+from jobs.queries.comparison import ENOUGH_SHARE, Change, Comparison, Measure, comparable, compare
 from jobs.queries.ports import SlowCommands, Statements
 from jobs.queries.report import (
     CommandReport,
@@ -112,8 +112,12 @@ class Looking:
         slower = [each for each in comparison.slower if each.key in texts]
         new = [each for each in comparison.new if each.key in texts]
         told = {each.key for each in (*slower, *new)}
-        heavy = [each for each in comparison.changes if each.key in texts and each.key not in told][:HEAVY]
-        return slower, new, heavy, texts
+        heavy = [
+            each
+            for each in comparison.changes
+            if each.share >= ENOUGH_SHARE and each.key in texts and each.key not in told
+        ]
+        return slower, new, heavy[:HEAVY], texts
 
     async def _looked_into(self, keys: Sequence[StatementKey]) -> Mapping[StatementKey, Explained]:
         """One after the other: the server has other things to do."""

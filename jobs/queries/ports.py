@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from integrations.postgres.types import Explained, Snapshot, StatementKey
-from integrations.redis import SlowLog
+from integrations.redis.types import SlowLog
 
 
 class Statements(Protocol):

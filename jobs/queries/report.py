@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from integrations.database import Tx
 from integrations.postgres.types import Explained, Snapshot, StatementKey
-from integrations.redis import SlowCommand, SlowLog
+from integrations.redis.types import SlowCommand, SlowLog
 from jobs.ages import Ages
 from jobs.queries.comparison import Change, Comparison, Measure
 from jobs.queries.words import count, duration, moment, percent, plural
@@ -145,10 +145,11 @@ def commands_since(log: SlowLog, then: Mapping[str, object] | None, when: str) -
 def what_it_did(change: Change) -> str:
     """Its facts, one after the other: share, calls, rows a call, cache misses, temporary files."""
     since = change.since
+    rows = count(since.rows_per_call)
     facts = [
         f"{percent(change.share)} of all time",
         plural(since.calls, "call"),
-        f"{count(since.rows_per_call)} rows a call",
+        f"{rows} {'row' if rows == '1' else 'rows'} a call",
     ]
     if since.missed >= 0.01:
         facts.append(f"{percent(since.missed)} of its blocks not in the cache")

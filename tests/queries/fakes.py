@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from integrations.postgres.types import Counters, Explained, Proposal, Snapshot, StatementKey
-from integrations.redis import SlowCommand, SlowLog
+from integrations.redis.types import SlowCommand, SlowLog
 from integrations.source import SourceError
 
 STARTED = datetime(2026, 11, 1, 6, 0, tzinfo=UTC)

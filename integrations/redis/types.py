@@ -1,0 +1,36 @@
+"""What a Redis says of its slow commands, in our own words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SlowCommand:
+    """An entry of the slow log."""
+
+    id: int
+    """Counts up from 0 since the server was started; a reset of the log does not touch it."""
+    at: datetime
+    took_us: int
+    """Microseconds of execution, without waiting and the network."""
+    what: str
+    """`HGETALL session:*`: the command, and the pattern of its first key."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlowLog:
+    """The slow log at a moment, newest first."""
+
+    run_id: str
+    """Another one after each start of the server."""
+    entries: Sequence[SlowCommand]
+    most_kept: int | None = None
+    """How many entries the server keeps; None where it does not tell."""
+    threshold_us: int | None = None
+    """From how many microseconds on a command counts as slow; None where it does not tell."""
+
+    @property
+    def newest(self) -> int | None:
+        """The id of the newest entry."""
+        return max((entry.id for entry in self.entries), default=None)

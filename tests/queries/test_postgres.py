@@ -1,0 +1,254 @@
+"""The adapter on a real PostgreSQL, with a role that may do hardly anything."""
+
+import asyncio
+from dataclasses import replace
+
+import psycopg
+import pytest
+
+from integrations.postgres.plans import plan
+from integrations.postgres.postgres import Postgres
+from integrations.postgres.session import Refused, session
+from integrations.postgres.types import Explained, StatementKey
+from integrations.source import SourceError
+from tests.postgres import free_port
+from tests.queries.conftest import Watched, pretending
+
+BY_CUSTOMER = "SELECT * FROM orders WHERE customer = 5 AND status = 'open' ORDER BY placed DESC LIMIT 3"
+
+
+async def found(shop: Watched, *words: str) -> tuple[Postgres, StatementKey, str]:
+    """The statement whose text has these words."""
+    database = Postgres(shop.dsn)
+    taken = await database.snapshot()
+    for key, text in (await database.texts(list(taken.statements))).items():
+        if all(word in text for word in words):
+            return database, key, text
+    raise AssertionError(f"no statement with {words}")
+
+
+async def explained(shop: Watched, statement: str, *words: str) -> Explained:
+    shop.does(statement)
+    database, key, _ = await found(shop, *words)
+    return await database.explain(key)
+
+
+async def why(dsn: str, *, timeout_s: float = 10) -> str:
+    with pytest.raises(SourceError) as caught:
+        await Postgres(dsn, timeout_s=timeout_s).snapshot()
+    assert "guess" not in caught.value.sentence
+    return caught.value.why
+
+
+# --- what is counted ---------------------------------------------------------------
+
+
+async def test_counters_are_those_of_the_server_and_count_on(watched: Watched) -> None:
+    watched.does(BY_CUSTOMER)
+    database, key, text = await found(watched, "ORDER BY placed")
+    assert text == "SELECT * FROM orders WHERE customer = $1 AND status = $2 ORDER BY placed DESC LIMIT $3"
+    first = (await database.snapshot()).statements[key]
+    assert (first.calls, first.rows) == (1, 3)
+    assert first.hit + first.read > 0
+    watched.does(*[BY_CUSTOMER] * 4)
+    now = (await database.snapshot()).statements[key]
+    assert (now.calls, now.rows) == (5, 15)
+    assert now.exec_ms > first.exec_ms
+
+
+async def test_only_this_database_is_shown_and_nothing_of_our_own(watched: Watched) -> None:
+    Watched(watched.server, "postgres", hypopg=False).does("SELECT 'elsewhere' AS elsewhere")
+    database = Postgres(watched.dsn)
+    for _ in range(3):
+        taken = await database.snapshot()
+        await database.texts(list(taken.statements))
+    shown = list((await database.texts(list((await database.snapshot()).statements))).values())
+    assert not [text for text in shown if "elsewhere" in text or "pg_stat_statements(" in text or "set_config" in text]
+
+
+async def test_literals_of_utility_statements_are_not_shown(watched: Watched) -> None:
+    watched.does("ALTER ROLE locked PASSWORD 'right'")
+    _, _, text = await found(watched, "ALTER ROLE locked")
+    assert "right" not in text
+
+
+async def test_a_restart_keeps_the_counters_and_a_reset_begins_anew(watched: Watched) -> None:
+    watched.does(BY_CUSTOMER)
+    database, key, _ = await found(watched, "ORDER BY placed")
+    before = await database.snapshot()
+    await asyncio.to_thread(watched.server.stop)
+    with pytest.raises(SourceError, match="nothing listens"):
+        await database.snapshot()
+    await asyncio.to_thread(watched.server.start)
+    restarted = await database.snapshot()
+    assert restarted.started_at > before.started_at
+    assert restarted.reset_at == before.reset_at
+    assert restarted.statements[key] == before.statements[key]
+    watched.does("SELECT pg_stat_statements_reset()")
+    after = await database.snapshot()
+    assert after.reset_at > before.reset_at
+    assert key not in after.statements
+
+
+async def test_statements_of_others_are_hidden_without_the_privilege_and_counted(watched: Watched) -> None:
+    watched.does(BY_CUSTOMER)
+    blind = Postgres(watched.of("blind"))
+    taken = await blind.snapshot()
+    assert taken.hidden > 0
+    assert taken.hidden_ms > 0
+    assert not [text for text in (await blind.texts(list(taken.statements))).values() if "orders" in text]
+
+
+# --- what goes wrong ---------------------------------------------------------------
+
+
+async def test_what_is_missing_is_named(watched: Watched) -> None:
+    bare = replace(watched, name="bare")
+    assert "pg_stat_statements is not installed in the database bare" in await why(bare.dsn)
+    assert "there is no database of the name" in await why(replace(watched, name="nowhere").dsn)
+    assert "there is no role of the name" in await why(watched.of("nobody"))
+    assert "the name or the password" in await why(watched.of("locked"))
+    assert "it asks for a password" in await why(watched.of("locked").replace(":guess", ""))
+
+
+async def test_an_old_extension_is_said(watched: Watched) -> None:
+    watched.does("DROP EXTENSION pg_stat_statements", "CREATE EXTENSION pg_stat_statements VERSION '1.8'")
+    assert "ALTER EXTENSION pg_stat_statements UPDATE" in await why(watched.dsn)
+
+
+async def test_an_extension_in_another_schema_is_found(watched: Watched) -> None:
+    watched.does('CREATE SCHEMA "Odd Place"', 'ALTER EXTENSION pg_stat_statements SET SCHEMA "Odd Place"')
+    watched.does('GRANT USAGE ON SCHEMA "Odd Place" TO watch')
+    assert (await Postgres(watched.dsn).snapshot()).database == watched.name
+
+
+async def test_a_server_that_is_down_silent_or_no_postgresql_is_said() -> None:
+    assert await why(f"postgresql://watch:guess@127.0.0.1:{free_port()}/shop") == (
+        "nothing listens at the address of ROLECALL_POSTGRES_DSN"
+    )
+    async with pretending(None) as port:
+        assert await why(f"postgresql://watch:guess@127.0.0.1:{port}/shop", timeout_s=1) == "it does not answer in time"
+    async with pretending(b"HTTP/1.1 200 OK\r\n\r\n<html>") as port:
+        assert "is no PostgreSQL" in await why(f"postgresql://watch:guess@127.0.0.1:{port}/shop")
+
+
+# --- plans -------------------------------------------------------------------------
+
+
+async def test_an_index_is_proposed_with_both_costs_and_none_is_made(watched: Watched) -> None:
+    if not watched.hypopg:
+        pytest.skip("hypopg is not installed")
+    watched.does("DROP INDEX orders_customer")
+    shown = await explained(watched, BY_CUSTOMER, "ORDER BY placed")
+    assert "Seq Scan on public.orders" in shown.plan
+    assert "Filter: ((orders.customer = $1) AND (orders.status = $2))" in shown.plan
+    assert shown.proposal is not None
+    assert shown.proposal.definition == "CREATE INDEX CONCURRENTLY ON public.orders (customer, status, placed)"
+    assert shown.proposal.cost_before == shown.cost
+    assert shown.proposal.cost_after < shown.cost / 20
+    assert shown.proposal.size_bytes > 1_000_000
+    indexes = watched.does("SELECT indexname FROM pg_indexes WHERE tablename = 'orders'")
+    assert indexes == [("orders_pkey",)]
+
+
+async def test_a_join_without_an_index_gets_one_proposed(watched: Watched) -> None:
+    if not watched.hypopg:
+        pytest.skip("hypopg is not installed")
+    watched.does("DROP INDEX orders_customer")
+    shown = await explained(
+        watched, "SELECT count(*) FROM customers c JOIN orders o ON o.customer = c.id WHERE c.id = 7", "JOIN orders"
+    )
+    assert shown.proposal is not None
+    assert shown.proposal.definition.endswith("ON public.orders (customer)")
+
+
+async def test_where_no_index_helps_none_is_proposed(watched: Watched) -> None:
+    for statement, word in (
+        ("SELECT count(*) FROM orders WHERE status = 'open'", "status"),  # all of them are
+        ("SELECT sum(id) FROM orders", "sum(id)"),
+        ("SELECT * FROM orders WHERE customer = 8", "SELECT * FROM orders WHERE customer"),  # it has one
+        ("SELECT * FROM customers WHERE name = 'x'", "name"),  # small
+    ):
+        shown = await explained(watched, statement, word)
+        assert shown.plan, statement
+        assert shown.proposal is None, statement
+
+
+async def test_without_hypopg_one_line_says_how_to_get_it(watched: Watched) -> None:
+    watched.does("DROP EXTENSION IF EXISTS hypopg", "DROP INDEX orders_customer")
+    shown = await explained(watched, BY_CUSTOMER, "ORDER BY placed")
+    assert shown.proposal is None
+    assert shown.note.startswith(f"hypopg is not installed in {watched.name}")
+
+
+async def test_nothing_that_is_planned_is_run_and_what_writes_is_not_even_planned(watched: Watched) -> None:
+    watched.does("CREATE SEQUENCE seen", "GRANT USAGE, UPDATE ON SEQUENCE seen TO watch")
+    shown = await explained(watched, "SELECT nextval('seen'), pg_sleep(0.01) FROM orders LIMIT 1", "nextval")
+    assert "Limit" in shown.plan
+    assert watched.does("SELECT last_value, is_called FROM seen") == [(1, True)]  # by the one call above
+    assert "it is no SELECT" in (await explained(watched, "DELETE FROM orders WHERE id = 1", "DELETE")).why_not
+
+
+async def test_a_plan_that_cannot_be_had_says_why(watched: Watched) -> None:
+    denied = await explained(watched, "SELECT * FROM attic.old", "attic.old")
+    assert "permission denied for schema attic" in denied.why_not
+    watched.does("CREATE TABLE gone (id int)")
+    watched.does("SELECT * FROM gone")
+    watched.does("DROP TABLE gone")
+    database, key, _ = await found(watched, "SELECT * FROM gone")
+    assert 'its tables are not found (relation "gone" does not exist)' in (await database.explain(key)).why_not
+    nobody = StatementKey(1, 2, 3)
+    assert "not kept any more" in (await database.explain(nobody)).why_not
+
+
+async def test_names_are_looked_up_as_the_statement_s_own_role_does(watched: Watched) -> None:
+    watched.does(
+        "GRANT USAGE ON SCHEMA attic TO watch",
+        "GRANT SELECT ON attic.old TO watch",
+        f"ALTER ROLE rolecall IN DATABASE {watched.name} SET search_path = attic",
+    )
+    assert "Seq Scan on attic.old" in (await explained(watched, "SELECT id FROM old", "FROM old")).plan
+
+
+async def test_intervals_and_partitions_are_planned(watched: Watched) -> None:
+    since = await explained(watched, "SELECT 1 FROM orders WHERE placed > now() - interval '1 day'", "interval")
+    assert "Seq Scan on public.orders" in since.plan
+    watched.does(
+        "CREATE TABLE days (day int) PARTITION BY RANGE (day)",
+        "CREATE TABLE days1 PARTITION OF days FOR VALUES FROM (1) TO (2)",
+        "CREATE TABLE days2 PARTITION OF days FOR VALUES FROM (2) TO (3)",
+        "GRANT SELECT ON days TO watch",
+    )
+    shown = await explained(watched, "SELECT count(*) FROM days WHERE day = 1", "FROM days")
+    assert "public.days1" in shown.plan
+    assert "public.days2" in shown.plan
+
+
+async def test_the_session_can_neither_write_nor_take_a_second_statement(watched: Watched) -> None:
+    superuser = f"{watched.server.url}/{watched.name}"
+    async with session(superuser) as ask:
+        for statement in ("DELETE FROM orders", "CREATE TABLE x ()", "SET TRANSACTION READ WRITE"):
+            with pytest.raises(Refused):
+                async with ask.attempt():
+                    await ask.rows(statement)
+        with pytest.raises(Refused, match="multiple commands"):
+            await plan(ask, "SELECT 1; DROP TABLE orders")
+        with pytest.raises(Refused):
+            await plan(ask, "DROP TABLE orders")
+    assert watched.does("SELECT count(*) FROM orders") == [(150_000,)]
+
+
+async def test_a_lock_of_somebody_else_holds_nobody_up(watched: Watched) -> None:
+    watched.does("DROP INDEX orders_customer")
+    watched.does(BY_CUSTOMER)
+    database, key, _ = await found(watched, "ORDER BY placed")
+    with psycopg.connect(f"{watched.server.url}/{watched.name}") as other:
+        other.execute("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE")
+        assert (await database.explain(key)).why_not == "somebody holds a lock on its tables"
+        other.rollback()
+
+
+async def test_a_question_that_takes_too_long_is_given_up(watched: Watched) -> None:
+    with pytest.raises(SourceError, match="took too long"):
+        async with session(watched.dsn, timeout_s=2) as ask:
+            await ask.rows("SELECT pg_sleep(30)")
