@@ -54,6 +54,7 @@ from jobs.retention import Retention
 from jobs.reviews import Reviews
 from jobs.rituals.api_design import ApiDesign
 from jobs.rituals.deployment import DeploymentRitual
+from jobs.rituals.focus import Focus, Lunch
 from jobs.rituals.matching import kind_for
 from jobs.rituals.registry import Kinds
 from jobs.rituals.reminder import Reminder
@@ -65,7 +66,9 @@ from jobs.rituals.testing import Testing
 from jobs.rituals.topics import Topics
 from jobs.rituals.wrap_up import WrapUp
 from jobs.standup import Rounds, Standups
+from jobs.standup.plans_today import PlansToday
 from jobs.team import Team
+from jobs.windows import Windows
 
 if TYPE_CHECKING:
     from integrations.model import Model
@@ -113,6 +116,8 @@ def assemble(
     outbox = Outbox(
         db, chat, clock, hours=hours.next_open, capped=hours.capped, gone=app.channel_is_gone, lease_s=lease_s
     )
+    windows = Windows(db, clock, outbox)
+    hours.windows = windows
     voice = OwnVoice(card, today=lambda: _today(clock))
     topics = Topics(db, clock, team)
     accounts = Accounts(db, clock)
@@ -128,6 +133,8 @@ def assemble(
             StandupRitual(rounds, Overnight(alerts, drafts, team, holidays, clock)),
             ReviewQueue(reviews, voice),
             ApiDesign(sources.github, card, voice),
+            Focus(windows, clock, team, voice, PlansToday(db)),
+            Lunch(windows, clock, team, voice),
             SlowQueries(looking, reviews.ages, voice),
             Testing(sources.github, clock, reviews.ages, voice),
             DeploymentRitual(sources.github, alerts, accounts, team, clock, reviews.ages, voice),
@@ -184,6 +191,7 @@ def assemble(
         sources=sources,
         alerts=alerts,
         reviews=reviews,
+        windows=windows,
         issues=issues,
         drafts=drafts,
         memory=memory,
@@ -262,7 +270,7 @@ class App:
             parts = self.parts
             await self.inbox.start()
             await parts.outbox.start()
-            heartbeat = Heartbeat(self._clock, [parts.cadence.tick, parts.alerts.tick])
+            heartbeat = Heartbeat(self._clock, [parts.cadence.tick, parts.alerts.tick, parts.windows.tick])
             heartbeat.start()
             stack.push_async_callback(self._drain, heartbeat)
             with contextlib.suppress(ChatError):  # it is tried again in a minute
@@ -341,6 +349,7 @@ class App:
         """One beat by hand, for who turns the clock and wants to see what comes of it."""
         await self.parts.cadence.tick()
         await self.parts.alerts.tick()
+        await self.parts.windows.tick()
 
     # --- what the parts call -------------------------------------------------------
 

@@ -11,6 +11,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("/adr", "draft a decision record"),
     ("/runbook", "draft a runbook"),
     ("/recall", "ask what was said, for your eyes only"),
+    ("/focus", "an hour without nudges"),
 )
 
 

@@ -24,6 +24,7 @@ from jobs.reviews import Reviews
 from jobs.rituals.rituals import Rituals
 from jobs.standup import Standups
 from jobs.team import Team
+from jobs.windows import Windows
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Parts:
     sources: Sources
     alerts: Alerts
     reviews: Reviews
+    windows: Windows
     issues: Issues
     drafts: Drafts
     memory: Memory

@@ -7,10 +7,12 @@ import sqlalchemy as sa
 
 from integrations.database import Database, Tx
 from integrations.database.tables.delivery import outbox
+from integrations.database.tables.team import people
 from integrations.public_holidays import Holidays
 from jobs import team_settings
 from jobs.calendar import local_date, moment_of, next_open, read_hours, zone_of
 from jobs.team import Team
+from jobs.windows import Windows, after
 
 
 class NudgeHours:
@@ -21,6 +23,8 @@ class NudgeHours:
         self._db = db
         self._team = team
         self._holidays = holidays
+        self.windows: Windows | None = None
+        """What holds nudges besides the hours: focus and lunch. Given after it is made, since it has letters too."""
 
     async def next_open(self, person: str | None, now: datetime) -> datetime:
         """When `person` may next be nudged; for None, when the team may. `now` where that is at once."""
@@ -28,18 +32,24 @@ class NudgeHours:
         zone = zone_of(await self._team.zone(person) if person else settings.timezone)
         with contextlib.suppress(ValueError):  # a region that this version does not know has no holidays
             await self._holidays.load(settings.holidays, [now.year, now.year + 1])
-        return next_open(
-            now,
-            read_hours(settings.working_hours),
-            read_hours(settings.quiet_hours) if settings.quiet_hours else None,
-            zone,
-            holiday=self._holidays.of(settings.holidays),
-        )
+        hours = read_hours(settings.working_hours)
+        quiet = read_hours(settings.quiet_hours) if settings.quiet_hours else None
+        holiday = self._holidays.of(settings.holidays)
+        opens = next_open(now, hours, quiet, zone, holiday=holiday)
+        if self.windows is None or person is None:
+            return opens
+        held = await self.windows.of(person, await self._team.channels_of(person))
+        free = opens
+        while (later := next_open(after(free, held), hours, quiet, zone, holiday=holiday)) != free:
+            free = later
+        # Windows that leave nothing of a working day count for nothing, or nobody would be told anything.
+        return free if local_date(free, zone) == local_date(opens, zone) else opens
 
     async def capped(self, tx: Tx, person: str, now: datetime) -> datetime | None:
-        """When the next nudge may go, where today's cap is reached; else None."""
+        """When the next nudge may go, where today's cap is reached; else None. The day is the person's own."""
         settings = await team_settings.read(tx)
-        zone = zone_of(settings.timezone)
+        known = (await tx.execute(sa.select(people.c.zone).where(people.c.id == person))).scalar_one_or_none()
+        zone = zone_of(known or settings.timezone)
         midnight = moment_of(local_date(now, zone), datetime.min.time(), zone)
         query = (
             sa.select(sa.func.count())

@@ -71,6 +71,7 @@ COMMANDS = (
     Command("/adr", "Draft a decision record", "[TITLE | list | show N | search WORDS]"),
     Command("/runbook", "Draft a runbook", "[TITLE | list | show N | search WORDS]"),
     Command("/recall", "Ask what the team said", "[QUESTION | listen | mute | forget]"),
+    Command("/focus", "Hold what would nudge you for a while", "[MINUTES | off]"),
 )
 SHORTCUTS = (
     Shortcut("draft_adr", "Draft a decision record", "message"),

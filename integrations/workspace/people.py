@@ -291,6 +291,8 @@ def words(value: Any) -> list[str]:
         return [each for item in value for each in words(item)]
     if not isinstance(value, dict):
         return []
+    if value.get("type") == "date" and isinstance(value.get("fallback"), str):
+        return [value["fallback"]]
     own = [value["text"]] if isinstance(value.get("text"), str) else []
     return own + [each for name, item in value.items() if isinstance(item, dict | list) for each in words(item)]
 

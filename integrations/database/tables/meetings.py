@@ -1,0 +1,53 @@
+"""Design reviews with their agendas, and the windows in which nobody is nudged."""
+
+import sqlalchemy as sa
+
+from integrations.database.columns import Instant, Key, metadata
+
+agendas = sa.Table(
+    "agendas",
+    metadata,
+    # The occurrence that opened it.
+    sa.Column("occurrence", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("channel", sa.String(64), nullable=False),
+    sa.Column("facilitator", sa.String(64)),
+    sa.Column("opened_at", Instant(), nullable=False),
+    sa.Column("closed", sa.Boolean, nullable=False),
+    # How often its message was drawn.
+    sa.Column("revision", sa.Integer, nullable=False),
+)
+sa.Index("ix_agendas_channel", agendas.c.channel, agendas.c.opened_at)
+
+agenda_items = sa.Table(
+    "agenda_items",
+    metadata,
+    sa.Column("id", Key(), primary_key=True),
+    sa.Column(
+        "agenda", sa.BigInteger, sa.ForeignKey("agendas.occurrence", ondelete="CASCADE"), nullable=False, index=True
+    ),
+    # topic or draft, and which
+    sa.Column("kind", sa.String(8), nullable=False),
+    sa.Column("ref", sa.BigInteger, nullable=False),
+    sa.Column("words", sa.Text, nullable=False),
+    sa.Column("author", sa.String(64), nullable=False),
+    # open, done (talked about), or next (put off to the next review); a draft has its own state
+    sa.Column("outcome", sa.String(8), nullable=False),
+    sa.Column("said_by", sa.String(64)),
+)
+sa.Index("ix_agenda_items_ref", agenda_items.c.kind, agenda_items.c.ref)
+
+windows = sa.Table(
+    "windows",
+    metadata,
+    sa.Column("id", Key(), primary_key=True),
+    # Of everybody in a channel, or of one person.
+    sa.Column("channel", sa.String(64)),
+    sa.Column("person", sa.String(64)),
+    # focus or lunch
+    sa.Column("kind", sa.String(8), nullable=False),
+    sa.Column("starts_at", Instant(), nullable=False),
+    sa.Column("until", Instant(), nullable=False),
+    # Whether its end was looked after.
+    sa.Column("over", sa.Boolean, nullable=False),
+)
+sa.Index("ix_windows_until", windows.c.until)

@@ -1,0 +1,157 @@
+"""Focus and lunch: what would nudge waits, in order, and what cannot wait does not."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.demo import team
+from bot.demo.stage import Stage
+from integrations.post import Post
+from integrations.workspace import Said
+from jobs.letters import Letter, Sort
+from jobs.windows import Window, after
+from tests.stage import BACKEND, opened, shown, staged, with_a_day
+
+
+def letter(key: str, sort: Sort = "nudge", **more: object) -> Letter:
+    return Letter(key, team.BEN.id, Post(headline=(key,)), sort=sort, person=team.BEN.id, **more)  # type: ignore[arg-type]
+
+
+async def to_ben(stage: Stage) -> list[Said]:
+    return stage.workspace.messages_in(await stage.workspace.member("Ben").opens_dm())
+
+
+async def said_to_ben(stage: Stage) -> list[str]:
+    return [said.shown for said in await to_ben(stage)]
+
+
+async def test_the_focus_says_until_when_and_what_each_one_means_to_do(stage: Stage) -> None:
+    await with_a_day(stage)
+    await stage.turn_to(stage.at("09:01"))
+    ben = stage.workspace.member("Ben")
+    await ben.clicks(opened(stage), "standup_answer")
+    view = await stage.workspace.until(lambda: ben.view)
+    assert view is not None
+    await ben.fills(view, {"What is your plan for today?": "The same for refunds.\nAnd tea."})
+    await stage.turn_to(stage.at("11:31"))
+    said = opened(stage).shown
+    assert said.startswith("Focus until 13:00 CET.")
+    assert "Ben: The same for refunds." in said
+    assert "tea" not in said
+
+
+async def test_nudges_wait_for_the_end_of_the_window_in_order_and_pages_do_not(stage: Stage) -> None:
+    await with_a_day(stage)
+    await stage.turn_to(stage.at("11:31"))
+    before = len(await to_ben(stage))
+    soon = stage.now() + timedelta(minutes=20)
+    outbox = stage.app.parts.outbox
+    await outbox.send(
+        letter("first"), letter("stale", expires_at=soon), letter("second", "digest"), letter("page", "page")
+    )
+    await stage.pass_(minutes=30)
+    assert (await said_to_ben(stage))[before:] == ["page"]
+    assert [held.post.headline for held in await stage.app.parts.windows.held_for(team.BEN.id)] == [
+        ("first",),
+        ("second",),
+    ]
+    await stage.turn_to(stage.at("14:05"))  # lunch follows at once, and holds them too
+    assert (await said_to_ben(stage))[before:] == ["page", "first", "second"]
+
+
+async def test_who_is_in_another_channel_is_not_held(stage: Stage) -> None:
+    await stage.workspace.member("Ana").command("/ritual run lunch", "#backend-leads")
+    await stage.turn_to(stage.at("09:30"))
+    await stage.app.parts.outbox.send(letter("hello"))
+    await stage.pass_(seconds=5)
+    assert "hello" in await said_to_ben(stage)
+
+
+async def test_an_own_focus_is_begun_asked_about_and_ended(stage: Stage) -> None:
+    await stage.turn_to(stage.at("10:30"))  # 09:30 where the team's hours are, which is UTC until somebody says
+    ben = stage.workspace.member("Ben")
+
+    async def types(words: str) -> str:
+        await ben.command(words, BACKEND)
+        await stage.settle()
+        return ben.whispers(BACKEND)[-1].shown
+
+    assert "/focus 60" in await types("/focus")
+    assert (await types("/focus 45")).startswith("In focus until")
+    await stage.app.parts.outbox.send(letter("one"), letter("two"))
+    await stage.pass_(seconds=5)
+    assert (await types("/focus")).endswith("2 waiting for you.")
+    assert await said_to_ben(stage) == []
+    assert await types("/focus off") == "Your focus is over."
+    await stage.pass_(seconds=5)
+    assert await said_to_ben(stage) == ["one", "two"]
+    assert await types("/focus off") == "You were in no focus."
+    assert "5 to 240 minutes" in await types("/focus 600")
+    assert "I did not understand" in await types("/focus banana")
+
+
+async def test_a_focus_that_ends_by_itself_says_what_waited_and_a_quiet_one_nothing(stage: Stage) -> None:
+    await stage.turn_to(stage.at("10:30"))
+    windows = stage.app.parts.windows
+    await windows.begin(team.BEN.id, timedelta(minutes=30))
+    await stage.pass_(minutes=31)
+    assert await said_to_ben(stage) == []
+    await windows.begin(team.BEN.id, timedelta(minutes=30))
+    await stage.app.parts.outbox.send(letter("one"))
+    await stage.pass_(minutes=31)
+    assert sorted(await said_to_ben(stage)) == ["Your focus is over. One message waited for you, and comes now.", "one"]
+
+
+async def test_windows_that_fill_the_whole_day_hold_nothing(tmp_path: Path) -> None:
+    async with staged(tmp_path, start=datetime(2026, 11, 23, 9, 0, tzinfo=UTC)) as stage:
+        db, windows = stage.app.parts.db, stage.app.parts.windows
+        async with db.write() as tx:
+            await windows.open_channel(tx, team.BACKEND.id, "focus", stage.now() + timedelta(hours=12))
+        await stage.app.parts.outbox.send(letter("at last"))
+        await stage.pass_(seconds=5)
+        assert await said_to_ben(stage) == ["at last"]
+
+
+@pytest.mark.parametrize(("minutes", "problem"), [(3, True), (90, False), (True, True), (500, True), ("60", True)])
+async def test_the_length_of_a_window_is_checked(stage: Stage, minutes: object, problem: bool) -> None:
+    assert bool(stage.app.parts.rituals.kinds.problems("focus", {"minutes": minutes})) == problem
+
+
+START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+def at(minute: int) -> datetime:
+    return START + timedelta(minutes=minute)
+
+
+WINDOWS = st.lists(
+    st.builds(
+        lambda begin, length: Window(
+            "focus", START + timedelta(minutes=begin), START + timedelta(minutes=begin + length)
+        ),
+        st.integers(0, 300),
+        st.integers(1, 120),
+    ),
+    max_size=6,
+)
+
+
+@given(WINDOWS, st.integers(0, 300))
+def test_what_is_held_goes_at_the_first_moment_when_nothing_holds_it(held: list[Window], minute: int) -> None:
+    moment = START + timedelta(minutes=minute)
+    free = after(moment, held)
+    assert free >= moment
+    assert not any(window.starts_at <= free < window.until for window in held)
+    for step in range(int((free - moment).total_seconds() // 60)):
+        earlier = moment + timedelta(minutes=step)
+        assert any(window.starts_at <= earlier < window.until for window in held)
+
+
+async def test_lunch_is_one_line(stage: Stage) -> None:
+    await stage.workspace.member("Ana").command("/ritual run lunch", BACKEND)
+    await stage.pass_(seconds=5)
+    assert shown(stage)[-1].startswith("Lunch until")
+    assert len(shown(stage)[-1].splitlines()) == 1
