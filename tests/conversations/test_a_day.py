@@ -38,8 +38,8 @@ async def test_the_day_happens_at_its_hours_and_once(stage: Stage) -> None:
     await with_a_day(stage)
     await stage.turn_to(stage.at("18:00"))
     opened = [words.splitlines()[0] for words in shown(stage)]
-    for title in ("Lunch Break",):
-        assert opened.count(title) == 1
+    for line in ("Focus until 13:00 CET.", "Lunch until 14:00 CET."):
+        assert opened.count(line) == 1
     assert "Code Review and Pull Requests" not in opened  # no GitHub is connected
     assert sum(words.startswith("Morning Standup and Team Sync: Monday") for words in opened) == 1
 
