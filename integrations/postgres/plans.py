@@ -25,6 +25,19 @@ _CONDITIONS = ("Index Cond", "Recheck Cond", "Hash Cond", "Merge Cond", "Join Fi
 _NOT_FOUND, _NO_SCHEMA, _NOT_ALLOWED, _LOCKED = "42P01", "3F000", "42501", "55P03"
 
 
+SUPERUSER = (
+    "the role of ROLECALL_POSTGRES_DSN is a superuser, and to plan may run functions that others made;"
+    " it needs a role of its own"
+)
+"""The planner works out what a function says that calls itself immutable. It is not ours to do that with all rights."""
+
+
+async def is_superuser(session: Session) -> bool:
+    """Whether our role may do everything."""
+    ((answer,),) = await session.rows("SELECT current_setting('is_superuser')")
+    return bool(answer == "on")
+
+
 def reads_only(text: str) -> bool:
     """Whether a statement begins like one that reads."""
     while found := _LEADING_COMMENT.match(text):

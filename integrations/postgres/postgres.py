@@ -38,6 +38,8 @@ class Postgres:
                 return Explained(why_not="its text is not kept any more")
             if not plans.reads_only(text):
                 return Explained(why_not="it is no SELECT, and to plan anything else the role would need rights to it")
+            if await plans.is_superuser(ask):
+                return Explained(why_not=plans.SUPERUSER)
             await plans.as_its_role(ask, key)
             try:
                 root = await plans.plan(ask, text)

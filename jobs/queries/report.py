@@ -133,11 +133,13 @@ def commands_since(log: SlowLog, then: Mapping[str, object] | None, when: str) -
     if log.run_id != then.get("run_id") or (known and max(known) < seen):
         return log.entries, f"Redis was restarted since {when}; what was in its slow log before is gone."
     fresh = [entry for entry in log.entries if entry.id > seen]
-    if newest is None or seen in known or log.most_kept is None:
+    if newest is None or seen in known:
         return fresh, ""
-    if len(log.entries) < log.most_kept:
+    if log.most_kept is None and known and min(known) > seen + 1:
+        return fresh, f"Some slow commands since {when} are gone: the log was reset, or it ran over."
+    if not known or (log.most_kept is not None and len(log.entries) < log.most_kept):
         return fresh, f"The slow log was reset since {when}; what was in it before is gone."
-    if min(known) > seen + 1:
+    if log.most_kept is not None and min(known) > seen + 1:
         return fresh, f"The slow log keeps {plural(log.most_kept, 'command')}; older ones since {when} are gone."
     return fresh, ""
 

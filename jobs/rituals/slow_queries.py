@@ -12,6 +12,7 @@ from jobs.queries import posts
 from jobs.queries.looking import Looking
 from jobs.queries.report import Keep
 from jobs.queries.words import moment
+from jobs.rituals.asking import LIMIT_S
 from jobs.rituals.ritual import Occurrence, Result
 from jobs.voice import Voice
 
@@ -44,8 +45,8 @@ class SlowQueries:
             return Result(line=f"Slow queries: {self.why_off}.")
         asked = occurrence.asked_by is not None
         (queries, no_queries), (commands, no_commands) = await asyncio.gather(
-            _look(self._looking.at_statements if self._looking.statements else None, asked),
-            _look(self._looking.at_commands if self._looking.commands else None, asked),
+            _look("PostgreSQL", self._looking.at_statements if self._looking.statements else None, asked),
+            _look("Redis", self._looking.at_commands if self._looking.commands else None, asked),
         )
         troubles = [each for each in (no_queries, no_commands) if each]
         keep = _all_of([report.keep for report in (queries, commands) if report is not None])
@@ -74,14 +75,17 @@ class _Look(Protocol[T]):
     async def __call__(self, *, asked: bool) -> T: ...
 
 
-async def _look(look: _Look[T] | None, asked: bool) -> tuple[T | None, str]:
+async def _look(name: str, look: _Look[T] | None, asked: bool) -> tuple[T | None, str]:
     """What a look finds, or the line to have instead; neither, where nothing is connected."""
     if look is None:
         return None, ""
     try:
-        return await look(asked=asked), ""
+        async with asyncio.timeout(LIMIT_S):
+            return await look(asked=asked), ""
     except SourceError as problem:
         return None, problem.sentence
+    except TimeoutError:
+        return None, SourceError(name, f"no answer within {LIMIT_S} seconds").sentence
 
 
 def _all_of(keeps: list[Keep]) -> Keep:

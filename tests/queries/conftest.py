@@ -94,6 +94,12 @@ def watched(counting_server: Server) -> Iterator[Watched]:
     admin.does(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture
+def documented() -> str:
+    """What operators are told to set up."""
+    return (Path(__file__).parents[2] / "docs" / "slow-queries.md").read_text("utf-8")
+
+
 @dataclass
 class Cached:
     """A Redis, and how to talk to it."""

@@ -1,6 +1,7 @@
 """The adapter on a real PostgreSQL, with a role that may do hardly anything."""
 
 import asyncio
+import re
 from dataclasses import replace
 
 import psycopg
@@ -199,6 +200,31 @@ async def test_a_plan_that_cannot_be_had_says_why(watched: Watched) -> None:
     assert 'its tables are not found (relation "gone" does not exist)' in (await database.explain(key)).why_not
     nobody = StatementKey(1, 2, 3)
     assert "not kept any more" in (await database.explain(nobody)).why_not
+
+
+async def test_a_superuser_counts_but_plans_nothing(watched: Watched) -> None:
+    watched.does(BY_CUSTOMER)
+    _, key, _ = await found(watched, "ORDER BY placed")
+    almighty = Postgres(f"{watched.server.url}/{watched.name}")
+    assert key in (await almighty.snapshot()).statements
+    assert "it needs a role of its own" in (await almighty.explain(key)).why_not
+
+
+@pytest.mark.parametrize("part", ["counting", "plans"])
+async def test_the_documented_role_is_enough(watched: Watched, documented: str, part: str) -> None:
+    counting, plans = re.findall(r"```sql\n(.*?)```", documented, re.DOTALL)[:2]
+    watched.does("DROP ROLE IF EXISTS rolecall_watch", BY_CUSTOMER)
+    watched.does(*(counting.split(";")[:-1]), *(plans.split(";")[:-1] if part == "plans" else []))
+    try:
+        database = Postgres(watched.of("rolecall_watch"))
+        taken = await database.snapshot()
+        assert taken.hidden == 0
+        _, key, _ = await found(watched, "ORDER BY placed")
+        shown = await database.explain(key)
+        assert bool(shown.plan) == (part == "plans")
+        assert ("permission denied for table orders" in shown.why_not) == (part == "counting")
+    finally:
+        watched.does("DROP OWNED BY rolecall_watch", "DROP ROLE rolecall_watch")
 
 
 async def test_names_are_looked_up_as_the_statement_s_own_role_does(watched: Watched) -> None:

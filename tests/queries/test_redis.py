@@ -69,6 +69,15 @@ async def test_a_user_that_may_only_read_the_slow_log_is_enough(cached: Cached) 
     assert Redis(url).place == f"127.0.0.1:{cached.port}"
 
 
+async def test_the_documented_user_is_enough(cached: Cached, documented: str) -> None:
+    (line,) = (line for line in documented.splitlines() if line.startswith("ACL SETUSER"))
+    cached.does(*line.split())
+    cached.does("DEBUG", "SLEEP", "0.02")
+    log = await Redis(cached.url.replace("//", "//rolecall_watch:choose-one@")).slow_log()
+    assert log.entries[0].what == "DEBUG SLEEP"
+    assert len(log.run_id) == 40
+
+
 async def test_what_is_wrong_with_a_server_is_said_without_secrets(cached: Cached) -> None:
     watch = cached.url.replace("//", "//watch:guess@")
     assert "the name or the password" in await why(watch)

@@ -239,3 +239,13 @@ async def test_a_slow_log_that_ran_over_says_so(work: Work) -> None:
     said = (await work.asked()).shown
     assert said.startswith("4 slow commands")
     assert "The slow log keeps 4 commands; older ones since 07:30 are gone." in said
+
+
+async def test_without_a_word_of_redis_on_its_settings_what_is_gone_is_still_said(work: Work) -> None:
+    work.cache.most_kept = None
+    work.cache.slow("KEYS *", 2400, times=4)
+    await work.asked()
+    work.cache.slow("GET a", 20, times=9)
+    del work.cache.entries[4:]
+    said = (await work.asked()).shown
+    assert "Some slow commands since 07:30 are gone: the log was reset, or it ran over." in said
