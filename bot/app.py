@@ -43,6 +43,7 @@ from jobs.alerts import Alerts
 from jobs.alerts.overnight import Overnight
 from jobs.cadence import Cadence
 from jobs.clock import Heartbeat
+from jobs.design import Agendas
 from jobs.drafts.drafts import Drafts
 from jobs.hours import NudgeHours
 from jobs.inbox import Inbox
@@ -54,6 +55,7 @@ from jobs.retention import Retention
 from jobs.reviews import Reviews
 from jobs.rituals.api_design import ApiDesign
 from jobs.rituals.deployment import DeploymentRitual
+from jobs.rituals.design_review import DesignReview
 from jobs.rituals.focus import Focus, Lunch
 from jobs.rituals.matching import kind_for
 from jobs.rituals.registry import Kinds
@@ -128,6 +130,7 @@ def assemble(
     looking = Looking(Measures(db), clock, reviews.ages, sources.postgres, sources.redis)
     issues = Issues(db, clock, team, holidays, accounts, sources.jira)
     wrap_up = WrapUp(issues, drafts, team, absences, clock, voice)
+    agendas = Agendas(db, clock, team, absences, outbox)
     kinds = Kinds(
         [
             StandupRitual(rounds, Overnight(alerts, drafts, team, holidays, clock)),
@@ -136,6 +139,7 @@ def assemble(
             Focus(windows, clock, team, voice, PlansToday(db)),
             Lunch(windows, clock, team, voice),
             SlowQueries(looking, reviews.ages, voice),
+            DesignReview(agendas, drafts, topics, voice),
             Testing(sources.github, clock, reviews.ages, voice),
             DeploymentRitual(sources.github, alerts, accounts, team, clock, reviews.ages, voice),
             wrap_up,
@@ -191,6 +195,7 @@ def assemble(
         sources=sources,
         alerts=alerts,
         reviews=reviews,
+        agendas=agendas,
         windows=windows,
         issues=issues,
         drafts=drafts,

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from integrations.rolecard import Task
 from jobs.rituals.api_design import ApiDesign
 from jobs.rituals.deployment import DeploymentRitual
+from jobs.rituals.design_review import DesignReview
 from jobs.rituals.focus import Focus, Lunch
 from jobs.rituals.matching import kind_for
 from jobs.rituals.reminder import Reminder
@@ -14,7 +15,19 @@ from jobs.rituals.standup import StandupRitual
 from jobs.rituals.testing import Testing
 from jobs.rituals.wrap_up import WrapUp
 
-KINDS = (StandupRitual, ReviewQueue, ApiDesign, Focus, Lunch, SlowQueries, Testing, DeploymentRitual, WrapUp, Reminder)
+KINDS = (
+    StandupRitual,
+    ReviewQueue,
+    ApiDesign,
+    Focus,
+    Lunch,
+    SlowQueries,
+    DesignReview,
+    Testing,
+    DeploymentRitual,
+    WrapUp,
+    Reminder,
+)
 """Every kind there is. The composition root makes one of each."""
 
 

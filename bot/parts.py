@@ -17,6 +17,7 @@ from jobs.absences import Absences
 from jobs.accounts import Accounts
 from jobs.alerts import Alerts
 from jobs.cadence import Cadence
+from jobs.design import Agendas
 from jobs.drafts.drafts import Drafts
 from jobs.issues import Issues
 from jobs.outbox import Outbox
@@ -45,6 +46,7 @@ class Parts:
     sources: Sources
     alerts: Alerts
     reviews: Reviews
+    agendas: Agendas
     windows: Windows
     issues: Issues
     drafts: Drafts

@@ -44,6 +44,7 @@ class _Buttons:
     def __init__(self, parts: Parts) -> None:
         self._drafts = parts.drafts
         self._chat = parts.chat
+        self._agendas = parts.agendas
         self._drafting = Drafting(parts.drafts, parts.chat)
 
     async def decide(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
@@ -56,6 +57,7 @@ class _Buttons:
         except Trouble as problem:
             said = Post(headline=(str(problem),))
         await ack()
+        await self._agendas.draft_changed(int(action["value"]))
         if said:
             await self._drafting.tell(body, said)
 

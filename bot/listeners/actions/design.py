@@ -1,0 +1,34 @@
+"""The buttons of a design review's topics."""
+
+import contextlib
+from typing import Any
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.async_app import AsyncAck
+
+from bot.parts import Parts
+from integrations.post import Post
+from integrations.slack.types import ChatError
+from jobs.design import posts
+from jobs.errors import Trouble
+
+
+def register(app: AsyncApp, parts: Parts) -> None:
+    """Talked about; next time."""
+
+    def settles(outcome: str) -> Any:
+        async def listener(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+            said = None
+            try:
+                await parts.agendas.settle(body["user"]["id"], int(action["value"]), outcome)
+            except Trouble as problem:
+                said = Post(headline=(str(problem),))
+            await ack()
+            if said is not None:
+                with contextlib.suppress(ChatError):
+                    await parts.chat.respond(body["response_url"], said)
+
+        return listener
+
+    app.action(posts.TALKED)(settles("done"))
+    app.action(posts.NEXT)(settles("next"))

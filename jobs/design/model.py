@@ -1,0 +1,43 @@
+"""What an agenda is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something to talk about."""
+
+    id: int
+    kind: str
+    """`topic` or `draft`."""
+    ref: int
+    words: str
+    author: str
+    author_name: str
+    state: str
+    """Of a topic `open`, `done` or `next`; of a draft its own state."""
+    said_by: str | None = None
+    said_name: str = ""
+    label: str = ""
+    """What a draft is called: `Proposed ADR`, `ADR 7`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """One review."""
+
+    occurrence: int
+    channel: str
+    facilitator: str | None
+    facilitator_name: str
+    opened_at: datetime
+    closed: bool
+    items: Sequence[Item]
+    late: bool = False
+
+    @property
+    def key(self) -> str:
+        """The key of its message."""
+        return f"design_review:{self.occurrence}"

@@ -1,0 +1,125 @@
+"""A design review, from its agenda to what came of it."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from bot.demo import team
+from bot.demo.stage import Stage
+from integrations.workspace import Said
+from jobs.drafts.kinds import ADR
+from jobs.drafts.model import Entry
+from jobs.errors import Trouble
+from tests.stage import BACKEND, opened, shown, thread
+
+WORDS = {"context": "Events were lost.", "decision": "An outbox.", "consequences": "Twice is possible."}
+
+
+async def asked(stage: Stage) -> Said:
+    await stage.workspace.member("Ana").command("/ritual run design_review", BACKEND)
+    await stage.pass_(seconds=8)
+    return opened(stage)
+
+
+async def queued(stage: Stage, words: str, by: str = "Ben") -> None:
+    await stage.workspace.member(by).command(f"/ritual topic {words}", BACKEND)
+    await stage.settle()
+
+
+async def proposed(stage: Stage, title: str) -> int:
+    draft = await stage.app.parts.drafts.propose(team.CHIARA.id, team.BACKEND.id, ADR, Entry(title, WORDS))
+    await stage.pass_(seconds=3)
+    return draft.id
+
+
+async def test_the_agenda_has_what_is_to_be_decided_and_what_people_queued(stage: Stage) -> None:
+    await proposed(stage, "Keep events in an outbox")
+    await queued(stage, "Idempotency of the payment API")
+    said = await asked(stage)
+    assert said.shown.startswith("Design review: 1 decision and 1 topic.")
+    assert "Proposed ADR: Keep events in an outbox (Chiara)" in said.shown
+    assert "Idempotency of the payment API (Ben)" in said.shown
+    assert said.buttons == ["Accept", "Reject", "Defer", "Talked about", "Next time"]
+
+
+async def test_a_decision_on_the_agenda_is_the_drafts_and_the_agenda_shows_it(stage: Stage) -> None:
+    draft = await proposed(stage, "Keep events in an outbox")
+    await stage.workspace.member("Ana").clicks(await asked(stage), "Accept")
+    await stage.pass_(seconds=8)
+    page = await stage.app.parts.drafts.read(team.ANA.id, draft)
+    assert (page.draft.state, page.draft.number) == ("accepted", 1)
+    agenda = next(said for said in stage.workspace.messages_in(BACKEND) if said.shown.startswith("Design review"))
+    assert "ADR 1: Keep events in an outbox (Chiara) – accepted by Ana" in agenda.shown
+    assert "Accept" not in agenda.buttons
+
+
+async def test_what_is_put_off_comes_back_and_what_was_talked_about_does_not(stage: Stage) -> None:
+    await proposed(stage, "Keep events in an outbox")
+    for topic in ("First", "Second", "Third"):
+        await queued(stage, topic)
+    ana = stage.workspace.member("Ana")
+    said = await asked(stage)
+    await ana.clicks(said, "Defer")
+    await stage.pass_(seconds=5)
+    await ana.clicks(agenda(stage), "Talked about")
+    await stage.pass_(seconds=5)
+    assert "First (Ben) – talked about by Ana" in agenda(stage).shown
+    await ana.clicks(agenda(stage), "Next time")
+    await stage.pass_(hours=2)
+    assert "Over. What was not talked about waits for the next review." in agenda(stage).shown
+    again = (await asked(stage)).shown
+    assert again.startswith("Design review: 1 decision and 2 topics.")
+    assert "First" not in again
+    assert again.index("Second") < again.index("Third")
+
+
+def agenda(stage: Stage) -> Said:
+    """The newest agenda."""
+    said = stage.workspace.messages_in(BACKEND)
+    return next(each for each in reversed(said) if each.shown.startswith("Design review"))
+
+
+async def test_nothing_to_decide_and_nothing_queued_is_one_line(stage: Stage) -> None:
+    said = (await asked(stage)).shown
+    assert said == "Design review: nothing to decide, and no topic is queued (/ritual topic …)."
+
+
+async def test_too_much_is_short_and_the_rest_is_in_the_thread(stage: Stage) -> None:
+    for number in range(30):
+        await stage.app.parts.rituals.topics.queue(team.BACKEND.id, team.BEN.id, f"Topic {number}")
+    said = await asked(stage)
+    assert said.buttons.count("Talked about") == 10
+    assert "20 more in the thread." in said.shown
+    (rest,) = thread(stage, said)
+    assert "Topic 29" in rest.shown
+
+
+async def test_the_lead_goes_round_among_those_who_are_there(stage: Stage) -> None:
+    led: list[str] = []
+    async with stage.app.parts.db.write() as tx:
+        await stage.app.parts.absences.add(tx, team.BEN.id, date(2026, 11, 23), date(2026, 11, 24))
+        await stage.app.parts.absences.add(tx, team.ELIF.id, date(2026, 11, 1), date(2026, 12, 31))
+    for _ in range(6):
+        await queued(stage, "Something")
+        said = await asked(stage)
+        led.append(str(said.blocks).split("'user_id': '")[1].split("'")[0])
+        await stage.turn_to(stage.now() + timedelta(days=1))
+    ana, ben, chiara, dev = (person.id for person in (team.ANA, team.BEN, team.CHIARA, team.DEV))
+    assert led == [ana, chiara, ben, dev, ana, chiara]
+
+
+async def test_only_people_of_the_channel_settle_a_topic(stage: Stage) -> None:
+    await queued(stage, "Something")
+    await asked(stage)
+    with pytest.raises(Trouble, match="Only the people of its channel"):
+        await stage.app.parts.agendas.settle("U0STRANGER", 1, "done")
+
+
+async def test_a_preview_keeps_nothing(stage: Stage) -> None:
+    await queued(stage, "Something")
+    ana = stage.workspace.member("Ana")
+    await ana.command("/ritual preview design_review", BACKEND)
+    await stage.settle()
+    assert "Design review: 1 topic." in ana.whispers(BACKEND)[-1].shown
+    assert "Design review: 1 topic." not in "".join(shown(stage))
+    assert len(await stage.app.parts.rituals.topics.waiting(team.BACKEND.id)) == 1
