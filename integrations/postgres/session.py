@@ -135,8 +135,11 @@ async def session(dsn: str, *, timeout_s: float = TIMEOUT_S) -> AsyncIterator[Se
 
 
 def place(dsn: str) -> str:
-    """Which database a DSN names, without its secrets: `orders at db.example:5432`."""
-    parts = conninfo_to_dict(dsn)
+    """Which database a DSN names, without its secrets: `orders at db.example:5432`. Raises `SourceError`."""
+    try:
+        parts = conninfo_to_dict(dsn)
+    except psycopg.Error:
+        raise SourceError(POSTGRES, "ROLECALL_POSTGRES_DSN is not an address that it understands") from None
     port = f":{parts['port']}" if parts.get("port") else ""
     return f"{parts.get('dbname') or 'postgres'} at {parts.get('host') or 'this machine'}{port}"
 

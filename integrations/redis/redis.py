@@ -19,6 +19,7 @@ REDIS = "Redis"
 TIMEOUT_S = 10
 MOST = 1024
 """Entries that are read; Redis itself keeps 128 where nobody said otherwise."""
+_NO_ADDRESS = "ROLECALL_REDIS_URL is not an address that it understands"
 
 
 class Redis:
@@ -32,8 +33,11 @@ class Redis:
     @property
     def place(self) -> str:
         """Which server it is, without its secrets: `cache.example:6379`."""
-        parts = urlsplit(self._url)
-        return parts.path if parts.scheme == "unix" else f"{parts.hostname or 'localhost'}:{parts.port or 6379}"
+        try:
+            parts = urlsplit(self._url)
+            return parts.path if parts.scheme == "unix" else f"{parts.hostname or 'localhost'}:{parts.port or 6379}"
+        except ValueError:
+            raise SourceError(REDIS, _NO_ADDRESS) from None
 
     async def slow_log(self) -> SlowLog:
         """The slow log now."""
@@ -47,7 +51,7 @@ class Redis:
                 protocol=2,  # it begins without HELLO, which a user of few rights may not say
             )
         except ValueError:
-            raise SourceError(REDIS, "ROLECALL_REDIS_URL is not an address that it understands") from None
+            raise SourceError(REDIS, _NO_ADDRESS) from None
         try:
             async with asyncio.timeout(self._timeout_s):
                 return await _slow_log(client)

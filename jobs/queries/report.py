@@ -88,6 +88,8 @@ def query_notices(now: Snapshot, measures: Sequence[Measure], ages: Ages) -> lis
             said.append(
                 "Rare statements had to make room, so one that looks new may be an old one (pg_stat_statements.max)."
             )
+    if not now.statements and not now.hidden:
+        said.append("It counts nothing, not even my questions: pg_stat_statements.track or compute_query_id is off.")
     if now.hidden:
         said.append(
             f"{plural(now.hidden, 'statement')} of other roles may not be seen by mine: GRANT pg_read_all_stats."
@@ -102,6 +104,8 @@ def query_line(comparison: Comparison | None, snapshot: Snapshot, ages: Ages) ->
         seen = plural(len(snapshot.statements), "statement")
         return f"I took the first measure of {name} ({seen}); from the next one on I can say what got slower."
     when = moment(comparison.since, ages)
+    if not comparison.calls and snapshot.hidden:
+        return f"I saw nothing run in {name} since {when}."
     if not comparison.calls:
         return f"nothing ran in {name} since {when}."
     ran = f"{plural(comparison.calls, 'call')}, {duration(comparison.total_ms)} in all"

@@ -47,6 +47,6 @@ def plural(number: int, one: str, many: str = "") -> str:
 
 
 def _rounded(number: float) -> str:
-    if number >= 10 or number == int(number):
+    if number >= 10:
         return f"{number:,.0f}"
-    return f"{number:.1f}" if number >= 0.05 else f"{number:.2g}"
+    return f"{number:.1f}".removesuffix(".0") if number >= 0.05 else f"{number:.2g}"

@@ -133,6 +133,14 @@ async def test_a_server_that_is_down_silent_or_no_postgresql_is_said() -> None:
         assert "is no PostgreSQL" in await why(f"postgresql://watch:guess@127.0.0.1:{port}/shop")
 
 
+async def test_an_address_that_is_none_is_said() -> None:
+    with pytest.raises(SourceError, match="is not an address") as caught:
+        Postgres("host='guess").place  # noqa: B018
+    assert "guess" not in caught.value.sentence
+    assert await why("host='guess") == "it cannot be reached"
+    assert Postgres("host=db.example dbname=shop password=guess").place == "shop at db.example"
+
+
 # --- plans -------------------------------------------------------------------------
 
 

@@ -69,6 +69,13 @@ async def test_a_user_that_may_only_read_the_slow_log_is_enough(cached: Cached) 
     assert Redis(url).place == f"127.0.0.1:{cached.port}"
 
 
+async def test_an_address_that_is_none_is_said() -> None:
+    assert "not an address" in await why("redis://watch:guess@host:port")
+    with pytest.raises(SourceError, match="not an address"):
+        Redis("redis://watch:guess@host:port").place  # noqa: B018
+    assert Redis("unix:///run/redis.sock").place == "/run/redis.sock"
+
+
 async def test_the_documented_user_is_enough(cached: Cached, documented: str) -> None:
     (line,) = (line for line in documented.splitlines() if line.startswith("ACL SETUSER"))
     cached.does(*line.split())

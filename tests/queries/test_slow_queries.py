@@ -154,6 +154,18 @@ async def test_after_a_reset_today_the_next_question_compares_with_what_is_since
     assert (await work.asked()).shown.startswith("1 query of orders got slower")
 
 
+async def test_without_the_privilege_it_does_not_say_that_nothing_ran(work: Work) -> None:
+    work.database.facts |= {"hidden": 12, "hidden_ms": 5.0}
+    await work.asked()
+    await work.days_pass()
+    said = (await work.asked()).shown
+    assert said.startswith("Slow queries: I saw nothing run in orders since Monday 07:30. 12 statements of other roles")
+
+
+async def test_a_server_that_counts_nothing_is_said(work: Work) -> None:
+    assert "pg_stat_statements.track or compute_query_id is off" in (await work.asked()).shown
+
+
 async def test_an_upgrade_a_restart_and_hidden_statements_are_said(work: Work) -> None:
     work.database.runs(1, 1000, 10)
     await work.asked()
