@@ -69,7 +69,7 @@ def counting_server() -> Iterator[Server]:
             "CREATE TABLE orders (id int PRIMARY KEY, customer int, status text, placed timestamptz)",
             "INSERT INTO customers SELECT i, 'customer ' || i FROM generate_series(0, 999) i",
             "INSERT INTO orders SELECT i, i % 1000, 'open', now() - i * interval '1 min'"
-            " FROM generate_series(1, 150000) i",
+            " FROM generate_series(1, 100000) i",
             "CREATE INDEX orders_customer ON orders (customer)",
             "GRANT SELECT ON orders, customers TO watch",
             "CREATE SCHEMA attic",
