@@ -33,8 +33,9 @@ format: $(VENV)/.dev ## Put the code in its form
 bench: $(VENV)/.dev ## Measurements, as ratios against a floor of the same run
 	@$(BIN)/python -m tests.bench
 
-soak: $(VENV)/.dev ## Hundreds of kills and long runs
+soak: $(VENV)/.dev ## Hundreds of kills, and a whole year of days
 	@$(BIN)/python -m tests.soak
+	@$(BIN)/python -m tests.year
 
 lock: $(VENV)/.dev ## Resolve the dependencies anew
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

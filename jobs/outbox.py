@@ -168,17 +168,22 @@ class Outbox:
         return not self._posting
 
     async def next_due(self) -> datetime | None:
-        """When the next letter may go, or None where none waits."""
+        """When the next letter may go, or None where none waits.
+
+        One that waits for another letter goes after it, so it is not counted.
+        """
+        paced = sa.case((paces.c.free_at > outbox.c.not_before, paces.c.free_at), else_=outbox.c.not_before)
+        query = (
+            sa.select(sa.func.min(paced))
+            .select_from(outbox)
+            .outerjoin(paces, paces.c.channel == outbox.c.channel)
+            .where(outbox.c.state.in_(_OPEN), ~_waits_for_another())
+        )
+        everywhere = sa.select(paces.c.free_at).where(paces.c.channel == EVERYWHERE)
         async with self._db.read() as tx:
-            query = sa.select(sa.func.min(outbox.c.not_before)).where(outbox.c.state.in_(_OPEN))
             moment: datetime | None = (await tx.execute(query)).scalar_one()
-            if moment is None:
-                return None
-            paced = sa.select(sa.func.min(paces.c.free_at)).where(
-                paces.c.channel.in_(sa.select(outbox.c.channel).where(outbox.c.state.in_(_OPEN)))
-            )
-            free_at: datetime | None = (await tx.execute(paced)).scalar_one()
-        return max(moment, free_at) if free_at and moment <= self._clock.now() else moment
+            held: datetime | None = (await tx.execute(everywhere)).scalar_one_or_none()
+        return max(moment, held) if moment and held else moment
 
     def _committed(self) -> None:
         if self._expecting:
@@ -219,14 +224,6 @@ class Outbox:
     async def _candidates(self) -> list[sa.Row[Any]]:
         """The first open letter of each channel that has nothing to wait for."""
         now = self._clock.now()
-        parent = outbox.alias("parent")
-        needs = sa.or_(
-            parent.c.key == outbox.c.thread_of,
-            parent.c.key == outbox.c.replaces,
-            # An edit that is tried again must not come after a newer one of the same message.
-            sa.and_(parent.c.replaces == outbox.c.replaces, parent.c.id < outbox.c.id),
-        )
-        waits_for = sa.exists().where(needs, parent.c.state.in_(_OPEN))
         query = (
             sa.select(outbox)
             .outerjoin(paces, paces.c.channel == outbox.c.channel)
@@ -236,7 +233,7 @@ class Outbox:
                     outbox.c.state.in_(("waiting", "uncertain")),
                     sa.and_(outbox.c.state == "sending", outbox.c.lease_until < machine_now()),
                 ),
-                ~waits_for,
+                ~_waits_for_another(),
                 sa.or_(paces.c.free_at.is_(None), paces.c.free_at <= now),
             )
             .order_by(outbox.c.id)
@@ -404,6 +401,18 @@ class Outbox:
     def _later(self, row: sa.Row[Any]) -> datetime:
         pause: timedelta = min(self._uncertain * 2**row.attempts, timedelta(minutes=5))
         return self._clock.now() + pause
+
+
+def _waits_for_another() -> sa.ColumnElement[bool]:
+    """Whether a letter answers or edits one that is not sent yet."""
+    parent = outbox.alias("parent")
+    needs = sa.or_(
+        parent.c.key == outbox.c.thread_of,
+        parent.c.key == outbox.c.replaces,
+        # An edit that is tried again must not come after a newer one of the same message.
+        sa.and_(parent.c.replaces == outbox.c.replaces, parent.c.id < outbox.c.id),
+    )
+    return sa.exists().where(needs, parent.c.state.in_(_OPEN))
 
 
 __all__ = ["Capped", "Gone", "Hours", "Letter", "Outbox", "Poster", "Sent", "Sort"]

@@ -106,6 +106,8 @@ class WrapUp:
         person = await self._team.person(user)
         if person is None or not await self._team.is_member(channel, user):
             return Result()
+        if occurrence.asked_by is None and await self._evening_is_over(occurrence):
+            return Result()
         ages = await self._issues.ages()
         try:
             day = await self._issues.today(ages)
@@ -118,6 +120,11 @@ class WrapUp:
         key = f"wrap_up:{occurrence.id}"
         post = posts.mine(mine, channel, ages, plan)
         return Result(letters=[Letter(key, user, post, sort="ritual", person=user, expires_at=ages.now + EXPIRES)])
+
+    async def _evening_is_over(self, occurrence: Occurrence) -> bool:
+        """Whether a list comes so late that it would be read at night, or the next morning."""
+        zone = zone_of(await self._team.zone(occurrence.audience))
+        return self._clock.now() >= moment_of(local_date(occurrence.due_at, zone), LATEST, zone)
 
     async def _here(self, occurrence: Occurrence) -> Sequence[Person]:
         away = await self._absences.who(occurrence.local_date)

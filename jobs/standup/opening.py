@@ -17,6 +17,8 @@ from jobs.team_settings import TeamSettings
 
 LEAST_OPEN = timedelta(minutes=15)
 """A round that opens shortly before the working day ends stays open this long at least."""
+ON_TIME = timedelta(minutes=5)
+"""So long after their own hour a member is asked whatever the hour."""
 ON_LEAVE = frozenset({":palm_tree:", ":face_with_thermometer:"})
 """The emoji of Slack's own statuses "Vacationing" and "Out sick"."""
 REMEMBERED = timedelta(days=200)
@@ -33,6 +35,8 @@ class Opening:
     options: options.Options
     earliest: str | None = None
     """The member whose day begins first, asked or not."""
+    late: frozenset[str] = frozenset()
+    """Whose own hour is past: they are asked when they work, if the round is open then."""
     first: Post | None = None
     """The post that opens it; None for a round that is open already."""
 
@@ -88,10 +92,13 @@ async def plan(
     own_hours = in_dm and occurrence.asked_by is None
     members, strangers = await people_of(ritual, chosen, directory)
     await at_hand(zone, *(member.zone for member in members))
-    people = []
+    people, late = [], set()
     for member in members:
-        # Who is asked in a DM is asked at their own hour, or at once where that is past.
-        at = max(now, moment(day, ritual.at, member.zone)) if own_hours else now
+        # Who is asked in a DM is asked at their own hour, or as soon as they work where that is past.
+        own = moment(day, ritual.at, member.zone) if own_hours else now
+        at = max(now, own)
+        if at - own > ON_TIME:
+            late.add(member.id)
         away = await absences.away(member.id, day) or member.status_emoji in ON_LEAVE
         people.append(Asked(member.id, member.name, away, at, in_dm))
     # In order of their own hour, whatever the hour is now: each of them finds the same one first.
@@ -121,7 +128,8 @@ async def plan(
             day_end(day, settings, last_zone if own_hours else zone) if occurrence.asked_by is None else None,
         ),
     )
-    opening = Opening(round_, tuple(people), tuple(members), chosen, earliest.id if earliest else None)
+    first = earliest.id if earliest else None
+    opening = Opening(round_, tuple(people), tuple(members), chosen, first, late=frozenset(late))
     return opening, strangers
 
 

@@ -159,23 +159,27 @@ class Rounds:
                 await tx.execute(asked_table.update().where(mine).values(**_asked_row(key, person)))
         for person in opening.asked:
             if alone in (None, person.person):
-                await self._ask(tx, round_, person, opening.members, now)
+                await self._ask(tx, round_, person, opening, now)
         await refresh(tx, self._mail, key)
 
-    async def _ask(self, tx: Tx, round_: Round, asked: Asked, members: tuple[Person, ...], now: datetime) -> None:
+    async def _ask(self, tx: Tx, round_: Round, asked: Asked, opening: Opening, now: datetime) -> None:
+        members = opening.members
         if await answers.find(tx, round_.key, asked.person) is not None:
             return
         if await self._give_ahead(tx, round_, next(each for each in members if each.id == asked.person), members, now):
             return
         if asked.in_dm:
+            late = asked.person in opening.late
             await self._mail.put(
                 tx,
                 Letter(
                     key=posts.asking_key(round_.key, asked.person),
                     channel=asked.person,
                     post=posts.asking(round_),
+                    sort="nudge" if late else "ritual",
                     person=asked.person,
                     not_before=asked.asked_at,
+                    expires_at=round_.closes_at if late else None,
                 ),
             )
 
