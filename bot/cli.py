@@ -112,10 +112,11 @@ def card(
         for task in found.tasks:
             day.add_row(task.time, _literal(task.title), kind_of(task))
         out.print(day if found.tasks else "It has no tasks: it can speak, but has no day.")
-        for name in ("responsibilities", "variations", "partners", "personalities", "phrases", "mcp_servers"):
+        lists = ("responsibilities", "variations", "partners", "personalities", "dialogue", "phrases", "mcp_servers")
+        for name in lists:
             out.print(f"{name.replace('_', ' ')}: {len(getattr(found, name))}", markup=False)
     for problem in reading.problems:
-        typer.echo(f"{file}:{problem.line}: {problem.what}", err=True)
+        typer.echo(f"{file}:{problem.line}: {'note: ' if problem.note else ''}{problem.what}", err=True)
 
 
 def _card(path: Path | None) -> "Reading":

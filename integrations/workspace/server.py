@@ -3,17 +3,19 @@
 import asyncio
 import contextlib
 import json
+import re
 import socket
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket
@@ -118,8 +120,19 @@ def build(workspace: Workspace, hosts: frozenset[str]) -> Starlette:
             return JSONResponse(refused.as_json(), 404 if gone else 400)
         return PlainTextResponse("ok")
 
+    async def permalink(request: Request) -> Response:
+        """A message's address leads to the page at that message; who may not see it lands in a channel of theirs."""
+        place = {"channel": request.path_params["channel"]}
+        if found := re.fullmatch(r"p(\d{10})(\d{6})", request.path_params.get("message", "")):
+            place["focus"] = f"{found[1]}.{found[2]}"
+        if thread := request.query_params.get("thread_ts"):
+            place["thread"] = thread
+        return RedirectResponse(f"/#{urlencode(place)}", 302)
+
     return Starlette(
         routes=[
+            Route("/archives/{channel}", permalink, methods=["GET"]),
+            Route("/archives/{channel}/{message}", permalink, methods=["GET"]),
             Route("/api/{method}", Endpoint(workspace).answer, methods=["GET", "POST"]),
             WebSocketRoute("/link/", link),
             Route("/respond/{secret}", respond, methods=["POST"]),

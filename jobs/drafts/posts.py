@@ -184,7 +184,7 @@ def _facts(page: Page, *, notify: bool) -> Text:
     draft = page.draft
     parts: list[Text] = [(draft.state.capitalize(),)]
     if draft.decided_at is not None and draft.decided_by:
-        decided = (" by ", _person(page, draft.decided_by), " on ", When(at=draft.decided_at, style="date"))
+        decided = (" by ", _person(page, draft.decided_by), ", ", When(at=draft.decided_at, style="date"))
         if draft.state == "superseded":
             parts.append(("Accepted", *decided))
         else:

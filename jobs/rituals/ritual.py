@@ -76,7 +76,12 @@ class Result:
 
 
 class Kind(Protocol):
-    """One kind of ritual. `run` gathers outside a transaction and returns what to commit."""
+    """One kind of ritual. `run` gathers outside a transaction and returns what to commit.
+
+    A kind may have more, which `jobs.rituals.registry` looks for: `problems` to check its own
+    keys, `why_off` where it needs something outside, and `default_late` ("run" or "skip") for
+    what becomes of an occurrence that comes late where nobody decided.
+    """
 
     name: str
     task_words: frozenset[str]

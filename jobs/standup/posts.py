@@ -263,7 +263,10 @@ def _counts(board: Board) -> str:
     parts = [f"{len(board.answered) - extra} of {len(board.asked)} answered"]
     if extra:
         parts.append(f"{extra} more unasked")
-    parts.append(count(standing, "blocker") if standing else "no blockers")
+    if standing or not board.blockers:
+        parts.append(count(standing, "blocker") if standing else "no blockers")
+    else:
+        parts.append(f"{count(len(board.blockers), 'blocker')} resolved")
     return ", ".join(parts)
 
 

@@ -98,6 +98,7 @@ async def test_a_decision_is_written_discussed_accepted_and_found(stage: Stage) 
     accepted = await post(stage, "#backend", "ADR 1: Use Postgres")
     assert accepted.ts == proposed.ts
     assert accepted.buttons == ["Supersede", "Add a note"]
+    assert "Accepted by ben, <!date^" in words(accepted)  # Slack says "today" there
     assert any("ben accepted this; it is ADR 1" in words(said) for said in ana.sees("#backend", proposed.ts))
     await chi.command("/adr search postgres", "#backend")
     await heard(stage, chi, "ADR 1 Use Postgres accepted")

@@ -90,6 +90,16 @@ async def test_a_time_that_is_none_is_named_with_its_line_and_the_rest_of_the_ca
     assert "25:00" in errors
 
 
+async def test_a_note_on_a_card_is_told_from_a_problem_and_every_list_is_counted(tmp_path: Path) -> None:
+    card = tmp_path / "card.md"
+    card.write_text("# Role\n## Daily Tasks\n* 25:00 - Late\n\nMind the gap.\n\n## Dialogue\n> Ship it.\n")
+    code, out, errors = await said({"PATH": os.environ.get("PATH", "")}, "card", str(card))
+    assert code == 0
+    assert [line.partition(" ")[2].startswith("note: ") for line in errors.splitlines()] == [False, True]
+    assert "dialogue: " in out
+    assert "phrases: 0" in out
+
+
 async def test_a_good_start_is_ready_and_ends_at_once_when_it_is_told_to(environment: dict[str, str]) -> None:
     process = await asyncio.create_subprocess_exec(
         *COMMAND, "run", env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE

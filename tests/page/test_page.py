@@ -148,3 +148,19 @@ async def test_what_another_says_is_marked_as_unread_until_it_is_looked_at(page:
     await row.click()
     await expect(page.locator("main .message", has_text="Have you a minute?")).to_be_visible()
     await expect(page.get_by_role("button", name="Ben", exact=True)).to_be_visible()
+
+
+async def test_a_permalink_that_was_opened_elsewhere_leads_to_its_message(
+    page: Page, workspace: Workspace, slack: AsyncWebClient
+) -> None:
+    ben = workspace.member("Ben")
+    first = await ben.says("#backend", "The oldest of many")
+    for number in range(60):
+        await ben.says("#backend", f"Something else, {number}")
+    reply = await ben.says("#backend", "An answer to the oldest", first)
+    link = await slack.chat_getPermalink(channel="C0BACK", message_ts=first)
+    await page.goto(link["permalink"])
+    await expect(page.locator("main .message", has_text="The oldest of many")).to_be_in_viewport()
+    link = await slack.chat_getPermalink(channel="C0BACK", message_ts=reply)
+    await page.goto(link["permalink"])
+    await expect(page.locator("#thread .message", has_text="An answer to the oldest")).to_be_in_viewport()

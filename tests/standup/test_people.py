@@ -105,7 +105,10 @@ async def test_a_blocker_is_carried_over_with_its_age_until_it_is_resolved(house
     assert "no staging" not in words((await house.letter(f"{key()}:open")).post)
     house.turn(23, 9)
     await house.run(planned, step="close")
-    assert "✅ Ana : no staging resolved by Bo" in words((await house.letter(f"{key()}:summary")).post)
+    summary = words((await house.letter(f"{key()}:summary")).post)
+    assert "✅ Ana : no staging resolved by Bo" in summary
+    assert "1 blocker resolved" in summary
+    assert "no blockers" not in summary
     house.turn(24, 8)
     await house.run(planned, TUESDAY)
     assert "no staging" not in words((await house.letter(f"{key(TUESDAY)}:open")).post)

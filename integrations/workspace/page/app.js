@@ -72,7 +72,8 @@ async function become(id) {
   const thread = channel === asked.channel ? asked.thread : "";
   listen({ again, seen });
   store.place = { channel: "", thread: "", tab: "messages" };
-  await go({ channel, thread, tab: asked.tab }, { replace: true });
+  const focus = channel === asked.channel ? asked.focus : "";
+  await go({ channel, thread, tab: asked.tab, focus }, { replace: true });
 }
 
 /** The state of a member; where none is named, or one who is not there, of whom the workspace puts first. */
@@ -178,8 +179,9 @@ function followHash() {
     become(asked.as);
     return;
   }
-  if (["channel", "thread", "tab"].every((name) => asked[name] === store.place[name])) return;
-  if (store.channels.has(asked.channel)) go({ channel: asked.channel, thread: asked.thread, tab: asked.tab }, { replace: true });
+  if (!asked.focus && ["channel", "thread", "tab"].every((name) => asked[name] === store.place[name])) return;
+  const { channel, thread, tab, focus } = asked;
+  if (store.channels.has(channel)) go({ channel, thread, tab, focus }, { replace: true });
 }
 
 function drawBanner() {

@@ -10,7 +10,7 @@ export function onArrival(listener) {
   arrive = listener;
 }
 
-/** What the hash says. */
+/** What the hash says; a permalink that was opened from outside names the message in `focus`. */
 export function fromHash() {
   const asked = new URLSearchParams(location.hash.slice(1));
   return {
@@ -18,6 +18,7 @@ export function fromHash() {
     channel: asked.get("channel") ?? "",
     thread: asked.get("thread") ?? "",
     tab: asked.get("tab") === "home" ? "home" : "messages",
+    focus: asked.get("focus") ?? "",
   };
 }
 
