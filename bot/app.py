@@ -69,6 +69,7 @@ from jobs.rituals.topics import Topics
 from jobs.rituals.wrap_up import WrapUp
 from jobs.standup import Rounds, Standups
 from jobs.standup.plans_today import PlansToday
+from jobs.standup.watching import Watching
 from jobs.team import Team
 from jobs.windows import Windows
 
@@ -135,7 +136,7 @@ def assemble(
         [
             StandupRitual(rounds, Overnight(alerts, drafts, team, holidays, clock)),
             ReviewQueue(reviews, voice),
-            ApiDesign(sources.github, card, voice),
+            ApiDesign(sources.github, card, reviews.people, voice),
             Focus(windows, clock, team, voice, PlansToday(db)),
             Lunch(windows, clock, team, voice),
             SlowQueries(looking, reviews.ages, voice),
@@ -162,6 +163,7 @@ def assemble(
     )
     standups = Standups(db, clock, team, absences, outbox, rituals.roster, rituals.on_demand, rounds)
     wrap_up.standups = standups
+    watching = Watching(db, clock, team, outbox, sources.github, sources.jira)
     memory = Memory(db, team, clock)
     past = Past(db, memory)
     model = _model(settings)
@@ -195,6 +197,7 @@ def assemble(
         sources=sources,
         alerts=alerts,
         reviews=reviews,
+        watching=watching,
         agendas=agendas,
         windows=windows,
         issues=issues,
@@ -293,6 +296,8 @@ class App:
             self._in_background(self._keep_learning())
             self._in_background(Retention(self._db, self._clock).keep_sweeping())
             self._in_background(token_watch.watch(self._chat, parts.outbox))
+            if parts.watching.connected:
+                self._in_background(parts.watching.keep_looking())
             if parts.reviews.connected:
                 self._in_background(parts.reviews.keep_looking())
             log.info("running", mode="socket" if self._socket else "http", as_user=(await self._chat.me()).name)

@@ -24,6 +24,7 @@ from jobs.outbox import Outbox
 from jobs.reviews import Reviews
 from jobs.rituals.rituals import Rituals
 from jobs.standup import Standups
+from jobs.standup.watching import Watching
 from jobs.team import Team
 from jobs.windows import Windows
 
@@ -46,6 +47,7 @@ class Parts:
     sources: Sources
     alerts: Alerts
     reviews: Reviews
+    watching: Watching
     agendas: Agendas
     windows: Windows
     issues: Issues

@@ -1,8 +1,9 @@
 """The day that the demo plays: who does what, and when. Sample data, all of it.
 
 Five members answer the standup in five ways: in full, blocked, the evening before, late, and
-not at all, being away. A question is answered from what was said the day before, a decision is
-drafted and accepted.
+not at all, being away. A question is answered from what was said the day before, a pull request is
+merged and unblocks somebody, an alert comes and goes, a decision is drafted and accepted in the
+design review, and the day ends with everybody's own issues.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -10,7 +11,10 @@ from datetime import datetime, timedelta
 
 from bot.demo import team
 from bot.demo.stage import Stage
+from bot.demo.world.story import LOGINS, MERGED, Story
+from bot.demo.world.world import errors, night
 from integrations.workspace import Actor, Person, Said
+from jobs.rituals.ritual import Occurrence, Ritual
 
 BACKEND = f"#{team.BACKEND.name}"
 OPENS = "08:55"
@@ -27,9 +31,11 @@ YESTERDAY = (
 PLANNED = "The index on payments.retry_at, built concurrently."
 
 
-async def before(stage: Stage) -> None:
+async def before(stage: Stage, story: Story) -> None:
     """What the team said the working day before, and the rituals that it set up that evening."""
     parts, workspace = stage.app.parts, stage.workspace
+    await _who_is_who(stage)
+    await _measure(stage)
     for person, words in YESTERDAY:
         await workspace.member(person.id).says(BACKEND, words)
         await stage.pass_(minutes=7)
@@ -42,14 +48,36 @@ async def before(stage: Stage) -> None:
     chiara = workspace.member(team.CHIARA.id)
     await chiara.command("/standup ahead", BACKEND)
     await _fill(stage, chiara, {"plan for": PLANNED})
+    await stage.turn_to(story.at("06:00"))
+    await parts.alerts.take(night(story))
 
 
-async def play(stage: Stage, mention: str) -> AsyncIterator[datetime]:
+async def _who_is_who(stage: Stage) -> None:
+    """Everybody has said what they are called on GitHub; Jira knows their addresses."""
+    parts = stage.app.parts
+    async with parts.db.write() as tx:
+        for user, login in LOGINS.items():
+            await parts.accounts.put(tx, "github", user, login, said_by=user)
+
+
+async def _measure(stage: Stage) -> None:
+    """The look at the databases that a ritual took the day before: what is slow is told by the difference."""
+    zone, now = team.ZONE, stage.now()
+    ritual = Ritual(0, "", "slow_queries", team.BACKEND.id, "14:00", (), zone, 1, "run", None, "", "")
+    result = await stage.app.parts.rituals.kinds[ritual.kind].run(
+        Occurrence(0, ritual, now.date(), "team", "open", now)
+    )
+    if result.keep is not None:
+        async with stage.app.parts.db.write() as tx:
+            await result.keep(tx)
+
+
+async def play(stage: Stage, mention: str, story: Story | None = None) -> AsyncIterator[datetime]:
     """Play the day from now to its end, or the next one where it is over; yields after each thing that happens."""
     if stage.now() >= stage.at(LAST):
         await stage.turn_to(stage.at(OPENS, working_day(stage.at(OPENS) + timedelta(days=1))))
         yield stage.now()
-    for at, act in _scenes(mention):
+    for at, act in _scenes(mention, story):
         moment = stage.at(at)
         if moment < stage.now():
             continue
@@ -64,22 +92,44 @@ async def play(stage: Stage, mention: str) -> AsyncIterator[datetime]:
     yield stage.now()
 
 
-def _scenes(mention: str) -> tuple[tuple[str, Callable[[Stage], Awaitable[None]]], ...]:
-    def says(who: Person, words: str) -> Callable[[Stage], Awaitable[None]]:
+Act = Callable[[Stage], Awaitable[None]]
+
+
+def _scenes(mention: str, story: Story | None) -> tuple[tuple[str, Act], ...]:
+    def says(who: Person, words: str) -> Act:
         async def act(stage: Stage) -> None:
             await stage.workspace.member(who.id).says(BACKEND, words.format(bot=mention))
+
+        return act
+
+    def types(who: Person, words: str) -> Act:
+        async def act(stage: Stage) -> None:
+            await stage.workspace.member(who.id).command(words, BACKEND)
+
+        return act
+
+    def alerts(*, over: bool) -> Act:
+        async def act(stage: Stage) -> None:
+            if story is not None:
+                await stage.app.parts.alerts.take(errors(story, over=over))
 
         return act
 
     return (
         ("09:03", _ana_answers),
         ("09:06", _ben_is_blocked),
+        ("09:45", _ana_nudges),
         ("10:05", says(team.BEN, "{bot} what did we decide about retries of the payment webhook?")),
+        ("10:50", types(team.DEV, "/ritual topic Contract tests for the order API")),
         ("11:20", _dev_is_late),
-        ("11:35", _chiara_unblocks_ben),
+        (MERGED, says(team.CHIARA, "Merged. The index goes out with v2.15 this afternoon.")),
+        ("11:36", _somebody_looks),
         ("12:05", _dev_asks_in_a_dm),
-        ("15:20", _chiara_drafts_a_decision),
-        ("15:45", _ana_accepts_it),
+        ("14:05", alerts(over=False)),
+        ("14:21", alerts(over=True)),
+        ("14:30", _chiara_drafts_a_decision),
+        ("15:20", _ana_accepts_it),
+        ("15:25", _dev_talks),
         ("16:20", says(team.ANA, "{bot} remember that the release train leaves on Thursdays at 14:00")),
         ("17:40", _ben_plans_ahead),
     )
@@ -106,19 +156,22 @@ async def _ben_is_blocked(stage: Stage) -> None:
         {
             "finish": "Idempotency keys on POST /payments, reviewed and merged.",
             "plan": "The same for refunds.",
-            "in your way": "Waiting for the index on payments.retry_at before I can load-test refunds",
+            "in your way": "Waiting for the index on payments.retry_at (PAY-41, payments#212) to load-test refunds",
         },
     )
 
 
-async def _chiara_unblocks_ben(stage: Stage) -> None:
-    chiara = stage.workspace.member(team.CHIARA.id)
-    for said in reversed(stage.workspace.messages_in(BACKEND)):
-        for words in said.buttons:
-            if "resolved" in words.lower():
-                await chiara.clicks(said, words)
-                await chiara.says(BACKEND, "The index is live, the sweep is down to 40 ms.")
-                return
+async def _somebody_looks(stage: Stage) -> None:
+    """What the background does every few minutes, on a clock that jumps: blockers close themselves."""
+    await stage.app.parts.watching.look_after()
+
+
+async def _ana_nudges(stage: Stage) -> None:
+    await _clicks(stage, team.ANA, "Nudge")
+
+
+async def _dev_talks(stage: Stage) -> None:
+    await _clicks(stage, team.DEV, "Talked about")
 
 
 async def _dev_is_late(stage: Stage) -> None:
@@ -150,11 +203,7 @@ async def _chiara_drafts_a_decision(stage: Stage) -> None:
 
 
 async def _ana_accepts_it(stage: Stage) -> None:
-    ana = stage.workspace.member(team.ANA.id)
-    for said in reversed(stage.workspace.messages_in(BACKEND)):
-        if "Accept" in said.buttons:
-            await ana.clicks(said, "Accept")
-            return
+    await _clicks(stage, team.ANA, "Accept")
 
 
 async def _ben_plans_ahead(stage: Stage) -> None:
@@ -164,6 +213,14 @@ async def _ben_plans_ahead(stage: Stage) -> None:
 
 
 # --- how they do it ----------------------------------------------------------------
+
+
+async def _clicks(stage: Stage, who: Person, button: str) -> None:
+    """Click the newest button of that name, where there is one."""
+    for said in reversed(stage.workspace.messages_in(BACKEND)):
+        if button in said.buttons:
+            await stage.workspace.member(who.id).clicks(said, button)
+            return
 
 
 def _opening(stage: Stage) -> Said:

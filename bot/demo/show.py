@@ -17,6 +17,7 @@ from bot import logs
 from bot.demo import day as the_day
 from bot.demo import team
 from bot.demo.stage import Stage, on_stage
+from bot.demo.world import world
 from bot.persona import load_card
 from integrations.time import TurnableClock
 from integrations.workspace import Address, transcript
@@ -31,13 +32,12 @@ async def _opened(port: int, *, running: bool) -> AsyncIterator[tuple[Stage, Add
     clock = TurnableClock(the_day.evening_before(today).astimezone(UTC), running=False)
     with tempfile.TemporaryDirectory(prefix="rolecall-demo-") as folder:
         database = f"sqlite:///{Path(folder) / 'demo.db'}"
-        async with on_stage(team.team(card.name), clock, database_url=database, card=card, port=port) as (
-            stage,
-            address,
-        ):
-            await the_day.before(stage)
+        story, sources = world(clock, today)
+        setting = on_stage(team.team(card.name), clock, database_url=database, card=card, port=port, sources=sources)
+        async with setting as (stage, address):
+            await the_day.before(stage, story)
             await stage.turn_to(stage.at(the_day.OPENS, today))
-            stage.day = partial(the_day.play, stage, f"@{card.name}")
+            stage.day = partial(the_day.play, stage, f"@{card.name}", story)
             if running:
                 clock.run()
             yield stage, address
@@ -50,7 +50,8 @@ async def play_day(*, as_json: bool) -> None:
     async with _opened(0, running=False) as (stage, _):
         begin = f"{stage.now().timestamp():.6f}"
         with notes.status("Playing a working day …") as status:
-            async for moment in the_day.play(stage, f"@{stage.app.parts.card.name}"):
+            assert stage.day is not None  # noqa: S101 - `_opened` gives it
+            async for moment in stage.day():
                 status.update(f"Playing a working day … {moment.astimezone(ZoneInfo(team.ZONE)):%H:%M}")
         if as_json:
             for said in stage.workspace.record():

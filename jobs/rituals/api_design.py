@@ -9,8 +9,10 @@ from integrations.contracts import KINDS, Change, Unreadable, compare, kind_of
 from integrations.github.types import ChangedFile, PullRequest
 from integrations.post import Block, Bold, Bullets, Link, Paragraph, Post, SmallPrint, Text
 from integrations.rolecard import RoleCard
+from integrations.slack.types import Person
 from integrations.source import SourceError
 from jobs.letters import Letter
+from jobs.reviews.posts import who
 from jobs.rituals.asking import chosen, of_each
 from jobs.rituals.review_queue import OFF, in_thread, repos_problems
 from jobs.rituals.ritual import Occurrence, Result
@@ -51,6 +53,14 @@ class Contracts(Protocol):
         ...
 
 
+class PeopleOf(Protocol):
+    """Who is behind logins. `jobs.reviews.Reviews.people` is one."""
+
+    async def __call__(self, pulls: Sequence[PullRequest]) -> Mapping[str, Person]:
+        """Login to a member of the workspace."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Compared:
     """What a pull request does to the contracts that it touches."""
@@ -75,8 +85,9 @@ class ApiDesign:
     option_names = frozenset({"repos"})
     default_late = "run"
 
-    def __init__(self, contracts: Contracts | None, card: RoleCard, voice: Voice) -> None:
-        """Compare those contracts; the card says who builds on them."""
+    def __init__(self, contracts: Contracts | None, card: RoleCard, people: PeopleOf, voice: Voice) -> None:
+        """Compare those contracts; the card says who builds on them, `people` who wrote a change."""
+        self._people = people
         self._contracts = contracts
         self._callers = _callers(card)
         self._voice = voice
@@ -105,9 +116,10 @@ class ApiDesign:
         said = await self._voice.line("api_design", {"breaking": sum(bool(each.breaking) for each in found)})
         key, channel = f"api_design:{occurrence.id}", occurrence.ritual.channel
         sort = "reply" if occurrence.asked_by else "ritual"
-        post = short(found, self._callers, said, answers.small_print())
+        people = await self._people([each.pull for each in found])
+        post = short(found, self._callers, people, said, answers.small_print())
         letters = [Letter(key, channel, post, sort="reply" if occurrence.asked_by else "ritual")]
-        if (whole := in_full(found)) is not None:
+        if (whole := in_full(found, people)) is not None:
             letters.append(in_thread(key, channel, whole, sort))
         return Result(letters=letters)
 
@@ -156,11 +168,17 @@ def _callers(card: RoleCard) -> list[str]:
 # --- what is said ------------------------------------------------------------------
 
 
-def short(found: Sequence[Compared], callers: Sequence[str], said: str, troubles: Sequence[Block]) -> Post:
+def short(
+    found: Sequence[Compared],
+    callers: Sequence[str],
+    people: Mapping[str, Person],
+    said: str,
+    troubles: Sequence[Block],
+) -> Post:
     """What matters, in a few lines."""
     blocks: list[Block] = [Paragraph(text=(said,))] if said else []
     for each in found[:SHOWN_PULLS]:
-        blocks.append(Paragraph(text=_title(each)))
+        blocks.append(Paragraph(text=_title(each, people)))
         if lines := _lines(each, SHOWN_CHANGES):
             blocks.append(Bullets(items=tuple(lines)))
     if len(found) > SHOWN_PULLS:
@@ -170,13 +188,13 @@ def short(found: Sequence[Compared], callers: Sequence[str], said: str, troubles
     return Post(headline=(_headline(found),), blocks=(*blocks, *troubles))
 
 
-def in_full(found: Sequence[Compared]) -> Post | None:
+def in_full(found: Sequence[Compared], people: Mapping[str, Person]) -> Post | None:
     """Every change, for the thread; None where the short post has them all."""
     if len(found) <= SHOWN_PULLS and all(len(each.changes) <= SHOWN_CHANGES for each in found):
         return None
     blocks: list[Block] = []
     for each in found:
-        blocks.append(Paragraph(text=_title(each)))
+        blocks.append(Paragraph(text=_title(each, people)))
         if lines := _lines(each, len(each.changes)):
             blocks.append(Bullets(items=tuple(lines)))
     return Post(headline=("Every change to a contract",), blocks=tuple(blocks))
@@ -191,9 +209,10 @@ def _headline(found: Sequence[Compared]) -> str:
     return f"{many} a contract; {ending.get(breaking, f'{breaking} break callers')}"
 
 
-def _title(each: Compared) -> Text:
+def _title(each: Compared, people: Mapping[str, Person]) -> Text:
     kinds = f" ({', '.join(each.kinds)})" if each.kinds else ""
-    return (Link(url=each.pull.url, label=each.pull.ref), f" {each.pull.title[:90]} · {each.pull.author}{kinds}")
+    pull = each.pull
+    return (Link(url=pull.url, label=pull.ref), f" {pull.title[:90]} · ", who(pull.author, people), kinds)
 
 
 def _lines(each: Compared, most: int) -> list[Text]:

@@ -1,5 +1,7 @@
 """What a standup says. Facts by code; people's words as plain strings, always literal."""
 
+from collections.abc import Sequence
+
 from integrations.post import (
     Block,
     Bold,
@@ -231,6 +233,32 @@ def resolved(blocker: Blocker) -> Post:
     return Post(headline=("✅ Resolved by ", by, *whose, ": ", short(blocker.words)))
 
 
+def closed(blocker: Blocker, why: str) -> Post:
+    """What is out of whose way by itself; its owner is told."""
+    return Post(
+        headline=(
+            "✅ ",
+            Bold(text=f"{why}: "),
+            "that is out of ",
+            Mention(user=blocker.owner),
+            "'s way: ",
+            short(blocker.words),
+        )
+    )
+
+
+def to_confirm(found: Sequence[Blocker]) -> Post:
+    """What somebody is asked who said "done" where several things wait for them."""
+    blocks = tuple(
+        Paragraph(
+            text=("🚧 ", _owner(blocker), ": ", short(blocker.words)),
+            button=Button(action=RESOLVE, label="Resolved", value=str(blocker.id)),
+        )
+        for blocker in found
+    )
+    return Post(headline=("Which of these is done?",), blocks=blocks)
+
+
 def opening_facts(board: Board) -> dict[str, str | int]:
     """What the voice may know when a round opens."""
     return {
@@ -274,8 +302,10 @@ def _blocker(blocker: Blocker, round_: Round, *, button: bool = True) -> Paragra
     about: Text = (" (", Person(user=blocker.about, name=f"@{blocker.about_name}"), ")") if blocker.about else ()
     since: Text = () if blocker.round == round_.key else (", ", Italic(text=age(blocker, round_)))
     if not blocker.is_open:
-        by = Person(user=blocker.resolved_by or "", name=blocker.resolved_name or "")
-        return Paragraph(text=("✅ ", _owner(blocker), ": ", Strike(text=short(blocker.words)), " resolved by ", by))
+        by: Text = (f" {blocker.resolved_name}",)
+        if blocker.resolved_by:
+            by = (" resolved by ", Person(user=blocker.resolved_by, name=blocker.resolved_name or ""))
+        return Paragraph(text=("✅ ", _owner(blocker), ": ", Strike(text=short(blocker.words)), *by))
     return Paragraph(
         text=("🚧 ", _owner(blocker), ": ", short(blocker.words), *about, *since),
         button=Button(action=RESOLVE, label="Resolved", value=str(blocker.id)) if button else None,
