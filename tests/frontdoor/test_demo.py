@@ -46,10 +46,21 @@ async def test_a_whole_day_is_played_and_printed_in_order_of_time() -> None:
         "*Dev* (late)",
         "Away: Elif",
         "Waiting for the index on payments.retry_at",
-        "Resolved by Chiara for Ben",
+        "09:30 #backend Backend_Architect: 3 pull requests wait for review",
+        "10:30 #backend Backend_Architect: 1 open pull request changes a contract; it breaks callers",
+        "11:30 #backend Backend_Architect: Focus until 13:00",
+        "*payments#212 is merged and PAY-41 is done: *that is out of @Ben's way",
+        "13:00 #backend Backend_Architect: Lunch until 14:00",
+        "14:00 #backend Backend_Architect: 1 query of payments got slower",
+        "This index would help: `CREATE INDEX ON payments (retry_at)`",
+        "15:00 #backend Backend_Architect: Design review: 1 decision and 1 topic",
+        "16:00 #backend Backend_Architect: Red on the default branch: orders",
+        "17:00 #backend Backend_Architect: 2 deployments since the last evening, 1 with alerts since",
+        "PAY-41 Index on payments.retry_at: In Progress → *Done* (Chiara)",
+        "17:30 @Ben Backend_Architect: You have 1 issue in progress",
         "every retry of the payment webhook carries an idempotency key",
         "ADR 1",
-        "17:30 #backend",
+        "17:30 #backend Backend_Architect: 2 moved today, 2 of them done, 3 in progress",
     ):
         assert part in whole
     assert "second backend opening" not in whole
