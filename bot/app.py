@@ -196,6 +196,7 @@ def assemble(
         accounts=accounts,
         sources=sources,
         alerts=alerts,
+        alert_channels=app.alert_channels,
         reviews=reviews,
         watching=watching,
         agendas=agendas,

@@ -1,5 +1,6 @@
 """What the composition root hands to the listeners."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from bot.conversation.hearing import Hearing
@@ -46,6 +47,7 @@ class Parts:
     accounts: Accounts
     sources: Sources
     alerts: Alerts
+    alert_channels: Callable[[], Awaitable[Sequence[str]]]
     reviews: Reviews
     watching: Watching
     agendas: Agendas

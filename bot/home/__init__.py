@@ -1,5 +1,7 @@
 """The App Home: what is coming up for a person, what waits for them, and what they can ask for."""
 
+from collections.abc import Sequence
+
 from bot.parts import Parts
 from integrations.post import Block, Bold, Bullets, Code, Divider, Heading, InChannel, Paragraph, SmallPrint, Text, When
 
@@ -15,8 +17,11 @@ COMMANDS: tuple[tuple[str, str], ...] = (
 )
 
 
-async def home(parts: Parts, user: str) -> tuple[Block, ...]:
-    """What `user` sees, of the channels that they are in and of no other."""
+async def home(parts: Parts, user: str, waiting: Sequence[Block] = ()) -> tuple[Block, ...]:
+    """What `user` sees, of the channels that they are in and of no other.
+
+    `waiting` is what takes longer to find: see `bot.home.waiting`.
+    """
     card = parts.card
     channels = await parts.team.channels_of(user)
     blocks: list[Block] = [
@@ -24,6 +29,7 @@ async def home(parts: Parts, user: str) -> tuple[Block, ...]:
         Paragraph(text=(f"I am the {card.title} of this team. Mention me, or write to me under Messages.",)),
         Heading(text="Coming up"),
         *await _coming_up(parts, channels),
+        *waiting,
     ]
     if drafts := await _undecided(parts, channels):
         blocks += [Heading(text="Waiting for a decision"), Bullets(items=tuple(drafts))]

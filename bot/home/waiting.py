@@ -1,0 +1,139 @@
+"""What waits for a person elsewhere: reviews, issues, held messages; each section within its own time."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
+
+import structlog
+
+from bot.parts import Parts
+from integrations.post import Block, Bullets, Buttons, Heading, Link, Paragraph, Preformatted, SmallPrint, Text, When
+from integrations.source import SourceError
+from integrations.words import one_line
+from jobs.ages import Ages
+from jobs.issues.posts import who_is_who
+
+log = structlog.get_logger()
+
+MOST = 5
+LIMIT_S = 6
+"""A section that takes longer says so; the others do not wait for it."""
+DAY = timedelta(hours=24)
+_SHADES = " ░▒▓█"
+"""From nothing to the most, for the picture of the alerts."""
+Section = Callable[[Parts, str, Ages], Awaitable[list[Block]]]
+
+
+async def sections(parts: Parts, user: str) -> list[Block]:
+    """Every section that has something, asked for at once."""
+    ages = await parts.reviews.ages()
+    made = await asyncio.gather(*(_within(name, make, parts, user, ages) for name, make in SECTIONS))
+    return [block for section in made for block in section]
+
+
+async def _within(name: str, make: Section, parts: Parts, user: str, ages: Ages) -> list[Block]:
+    try:
+        async with asyncio.timeout(LIMIT_S):
+            return await make(parts, user, ages)
+    except TimeoutError:
+        return [SmallPrint(text=(f"{name}: no answer within {LIMIT_S} seconds.",))]
+    except SourceError as problem:
+        return [SmallPrint(text=(f"{name}: {problem.sentence}",))]
+    except Exception:
+        log.exception("home_section_failed", section=name)
+        return [SmallPrint(text=(f"{name}: a mistake of mine; the log has it.",))]
+
+
+async def _reviews(parts: Parts, user: str, ages: Ages) -> list[Block]:
+    if not parts.reviews.connected:
+        return []
+    if user not in await parts.accounts.of("github", [user]):
+        return [_unknown("I do not know your login on GitHub, so I cannot show your reviews."), _who_is_who()]
+    pulls = await parts.reviews.waiting_for(user)
+    if not pulls:
+        return []
+    items: list[Text] = [
+        (Link(url=pull.url, label=pull.ref), f" {one_line(pull.title)[:80]} · {ages.words(pull.ready_at)}")
+        for pull in pulls[:MOST]
+    ]
+    return [Heading(text="My reviews"), Bullets(items=tuple(items)), *_more(len(pulls))]
+
+
+async def _issues(parts: Parts, user: str, ages: Ages) -> list[Block]:
+    if not parts.issues.connected:
+        return []
+    person = await parts.team.person(user)
+    if person is None or user not in await parts.issues.known([person]):
+        return [_unknown("I do not know your account in Jira, so I cannot show your issues."), _who_is_who()]
+    issues = await parts.issues.of(user)
+    if not issues:
+        return []
+    items: list[Text] = [
+        (
+            Link(url=issue.url, label=issue.key),
+            f" {one_line(issue.title)[:80]} · {issue.status}",
+            f" · blocked: {issue.blocked_by}" if issue.blocked_by else "",
+        )
+        for issue in issues[:MOST]
+    ]
+    return [Heading(text="My issues"), Bullets(items=tuple(items)), *_more(len(issues))]
+
+
+async def _held(parts: Parts, user: str, _: Ages) -> list[Block]:
+    held = await parts.windows.held_for(user)
+    if not held:
+        return []
+    zone = await parts.team.zone(user)
+    items: list[Text] = [
+        (*each.post.headline, " · comes ", When(at=each.until, style="date_time", zone=zone)) for each in held[:MOST]
+    ]
+    return [Heading(text="Held for you"), Bullets(items=tuple(items)), *_more(len(held))]
+
+
+async def _alerts(parts: Parts, user: str, ages: Ages) -> list[Block]:
+    if not set(await parts.team.channels_of(user)) & set(await parts.alert_channels()):
+        return []  # they are shown where people see them anyway
+    until = ages.now
+    by_hour = await parts.alerts.by_hour(until - DAY, until)
+    if not by_hour:
+        return []
+    return [Heading(text="Alerts of the last 24 hours"), Preformatted(text=picture(by_hour, ages))]
+
+
+def picture(rows: Mapping[str, Sequence[int]], ages: Ages) -> str:
+    """A line a service, a column an hour, the darker the more; the last column is the present hour."""
+    shown = list(rows.items())[:8]
+    width = max(len(name[:16]) for name, _ in shown)
+    most = max(max(counts) for _, counts in shown) or 1
+    local = ages.now.astimezone(ages.zone)
+    hours = [(local - timedelta(hours=23 - column)).hour for column in range(24)]
+    axis = "".join(f"{hour:02}"[0] if hour % 6 == 0 else " " for hour in hours)
+    axis_ones = "".join(f"{hour:02}"[1] if hour % 6 == 0 else " " for hour in hours)
+    lines = [f"{'':{width}}  {axis}", f"{'hour':{width}}  {axis_ones}"]
+    for name, counts in shown:
+        cells = "".join(_SHADES[0 if not count else max(1, round(count / most * 4))] for count in counts)
+        lines.append(f"{name[:16]:{width}}  {cells}  {sum(counts)}")
+    if len(rows) > 8:
+        lines.append(f"and {len(rows) - 8} more services")
+    lines.append(f"{'':{width}}  █ is {most} in an hour")
+    return "\n".join(lines)
+
+
+def _unknown(words: str) -> Block:
+    return Paragraph(text=(words,))
+
+
+def _who_is_who() -> Block:
+    return Buttons(buttons=(who_is_who(),))
+
+
+def _more(count: int) -> list[Block]:
+    return [SmallPrint(text=(f"and {count - MOST} more",))] if count > MOST else []
+
+
+SECTIONS: Sequence[tuple[str, Section]] = (
+    ("My reviews", _reviews),
+    ("My issues", _issues),
+    ("Held for you", _held),
+    ("Alerts", _alerts),
+)
