@@ -38,12 +38,12 @@ class Held(Protocol):
         ...
 
 
-async def watch(chat: Door, outbox: Held) -> None:
+async def watch(chat: Door, outbox: Held, *, every_s: float = EVERY_S, soon_s: float = SOON_S) -> None:
     """Look until cancelled. Slack being away says nothing of the token."""
     looked = time.monotonic()
     while True:
-        await asyncio.sleep(SOON_S)
-        if outbox.token_works and time.monotonic() - looked < EVERY_S:
+        await asyncio.sleep(soon_s)
+        if outbox.token_works and time.monotonic() - looked < every_s:
             continue
         looked = time.monotonic()
         try:

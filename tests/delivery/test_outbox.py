@@ -275,3 +275,26 @@ async def test_a_revoked_token_loses_nothing(db: Database, slack: FakeSlack, clo
         clock.turn_to(clock.now() + timedelta(minutes=2))
         await until(seen(slack, 1))
         await until(lambda: outbox.token_works)
+
+
+async def test_when_the_next_letter_goes_is_told_whatever_else_is_held(
+    db: Database, slack: FakeSlack, clock: TurnableClock
+) -> None:
+    outbox = Outbox(db, slack, clock)
+    tomorrow = clock.now() + timedelta(days=1)
+    assert await outbox.next_due() is None
+    await outbox.send(letter("before", channel="C2"))
+    await outbox.beat()
+    await until(lambda: outbox.idle)
+    clock.turn_to(clock.now() + timedelta(minutes=5))
+    held = letter("held", channel="C2", key="held", not_before=tomorrow)
+    await outbox.send(held, letter("below it", channel="C3", thread_of="held"), letter("one"), letter("two"))
+    assert await outbox.next_due() == clock.now()
+    await outbox.beat()
+    await until(lambda: outbox.idle)
+    assert await outbox.next_due() == clock.now() + timedelta(seconds=1)  # the pace of its channel
+    clock.turn_to(clock.now() + timedelta(seconds=1))
+    await outbox.beat()
+    await until(lambda: outbox.idle)
+    assert texts(slack) == ["before", "one", "two"]
+    assert await outbox.next_due() == tomorrow

@@ -1,0 +1,50 @@
+"""A token that stops working is noticed though nothing is said, and so is one that works again."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot import token_watch
+from integrations.database import Database
+from integrations.slack.chat import Chat
+from integrations.time import TurnableClock
+from integrations.workspace import Address, Workspace, serving
+from jobs.outbox import Outbox
+from tests.kills.arena import sample
+from tests.waiting import until
+
+
+@pytest.fixture
+async def workspace(clock: TurnableClock) -> Workspace:
+    return Workspace(sample(1), clock)
+
+
+@pytest.fixture
+async def address(workspace: Workspace) -> AsyncIterator[Address]:
+    async with serving(workspace) as address:
+        yield address
+
+
+async def test_it_shows_before_anything_is_said(
+    db: Database, clock: TurnableClock, workspace: Workspace, address: Address
+) -> None:
+    chat = Chat(workspace.app.bot_token, api_url=address.api_url)
+    outbox = Outbox(db, chat, clock)
+    watching = asyncio.create_task(token_watch.watch(chat, outbox, every_s=0.02, soon_s=0.01))
+    try:
+        await until(lambda: workspace.journal.accepted("auth.test"))
+        assert outbox.token_works
+        workspace.faults.fail("auth.test", times=3)  # Slack is ill: that says nothing of the token
+        await until(lambda: not workspace.faults._waiting)
+        assert outbox.token_works
+        workspace.revoked.add(workspace.app.bot_token)
+        await until(lambda: not outbox.token_works)
+        workspace.revoked.clear()
+        await until(lambda: outbox.token_works)
+    finally:
+        watching.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await watching
+        await chat.close()
