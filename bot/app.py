@@ -397,10 +397,15 @@ class App:
             database = False
         return {"database": database, "slack": await self.connected(), "token": self.parts.outbox.token_works}
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is under way in this process."""
+        return not (self.inbox.idle and self.parts.outbox.idle and self.parts.cadence.idle())
+
     async def idle(self) -> bool:
         """Whether nothing is under way in this process, and nothing is due that could be."""
         parts, now = self.parts, self._clock.now()
-        if not (self.inbox.idle and parts.outbox.idle and parts.cadence.idle()):
+        if self.busy:
             return False
         if await self.inbox.waiting():
             return False

@@ -115,9 +115,11 @@ class Stage:
             async with asyncio.timeout(patience_s):
                 calm = 0
                 while calm < _CALM:
-                    await self.app.tick()
-                    at_rest = not self.workspace.delivering and await self.app.idle()
-                    calm = calm + 1 if at_rest else 0
+                    if self.workspace.delivering or self.app.busy:
+                        calm = 0  # plain without a look into the database
+                    else:
+                        await self.app.tick()
+                        calm = calm + 1 if await self.app.idle() else 0
                     await asyncio.sleep(0.002)
         except TimeoutError:
             log.warning("not_at_rest", after_s=patience_s)
