@@ -51,6 +51,7 @@ from jobs.issues import Issues
 from jobs.outbox import Outbox
 from jobs.queries.looking import Looking
 from jobs.queries.store import Measures
+from jobs.references import References
 from jobs.retention import Retention
 from jobs.reviews import Reviews
 from jobs.rituals.api_design import ApiDesign
@@ -117,7 +118,14 @@ def assemble(
     hours = NudgeHours(db, team, holidays)
     app = App(settings, clock, db, chat, sources)
     outbox = Outbox(
-        db, chat, clock, hours=hours.next_open, capped=hours.capped, gone=app.channel_is_gone, lease_s=lease_s
+        db,
+        chat,
+        clock,
+        hours=hours.next_open,
+        capped=hours.capped,
+        gone=app.channel_is_gone,
+        noted=References(clock, sources.jira).noted,
+        lease_s=lease_s,
     )
     windows = Windows(db, clock, outbox)
     hours.windows = windows

@@ -66,6 +66,8 @@ Hours = Callable[[str | None, datetime], Awaitable[datetime]]
 """(person, now) -> when they may next be nudged; now, where that is at once."""
 Capped = Callable[[Tx, str, datetime], Awaitable[datetime | None]]
 """(tx, person, now) -> when the next nudge is allowed, where today's cap is reached."""
+Noted = Callable[[Post], Awaitable[Post]]
+"""A post as it is sent: with what is looked up about it at the last moment."""
 Gone = Callable[[str, str], Awaitable[None]]
 """(channel, why): posting there is refused."""
 
@@ -78,6 +80,11 @@ async def any_hour(_person: str | None, now: datetime) -> datetime:
 async def no_cap(_tx: Tx, _person: str, _now: datetime) -> datetime | None:
     """`Capped` of somebody who never is."""
     return None
+
+
+async def as_it_is(post: Post) -> Post:
+    """`Noted` that looks nothing up."""
+    return post
 
 
 async def nobody_minds(_channel: str, _why: str) -> None:

@@ -19,7 +19,20 @@ from integrations.post import Post
 from integrations.slack.types import ChatLimited, ChatRefused, ChatUncertain
 from integrations.time import Clock, machine_now
 from jobs import refusals
-from jobs.letters import Capped, Gone, Hours, Letter, Poster, Sent, Sort, any_hour, no_cap, nobody_minds
+from jobs.letters import (
+    Capped,
+    Gone,
+    Hours,
+    Letter,
+    Noted,
+    Poster,
+    Sent,
+    Sort,
+    any_hour,
+    as_it_is,
+    no_cap,
+    nobody_minds,
+)
 
 log = structlog.get_logger()
 
@@ -45,6 +58,7 @@ class Outbox:
         hours: Hours = any_hour,
         capped: Capped = no_cap,
         gone: Gone = nobody_minds,
+        noted: Noted = as_it_is,
         lease_s: float = 30,
         uncertain_s: float = 3,
         width: int = 8,
@@ -56,6 +70,7 @@ class Outbox:
         self._hours = hours
         self._capped = capped
         self._gone = gone
+        self._noted = noted
         self._lease = timedelta(seconds=lease_s)
         self._uncertain = timedelta(seconds=uncertain_s)
         self._width = width
@@ -337,7 +352,7 @@ class Outbox:
             )
 
     async def _post(self, row: sa.Row[Any]) -> Sent:
-        post = Post.model_validate(row.post)
+        post = await self._noted(Post.model_validate(row.post))
         if row.replaces:
             before = await self.sent(row.replaces)
             if before is None:
