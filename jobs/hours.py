@@ -57,7 +57,10 @@ class NudgeHours:
             .where(
                 outbox.c.person == person,
                 outbox.c.sort.in_(("nudge", "digest")),
-                outbox.c.sent_at >= midnight,
+                sa.or_(
+                    outbox.c.sent_at >= midnight,
+                    sa.and_(outbox.c.state.in_(("sending", "uncertain")), outbox.c.tried_at >= midnight),
+                ),
             )
         )
         if (await tx.execute(query)).scalar_one() < settings.daily_cap:

@@ -303,6 +303,10 @@ class Outbox:
             )
             if paced.rowcount != 1:
                 return False
+            # Once more, where letters to one person queue: another may have gone since it was looked at.
+            if row.sort in _KIND_HOURS and row.person and (later := await self._capped(tx, row.person, now)):
+                await tx.execute(outbox.update().where(outbox.c.id == row.id).values(not_before=later))
+                return False
             mine = await tx.execute(
                 outbox.update()
                 .where(outbox.c.id == row.id, outbox.c.state == row.state, outbox.c.fence == row.fence)

@@ -38,6 +38,6 @@ async def post(tmp_path: Path) -> AsyncIterator[Post]:
     async with staged(tmp_path, http=True, **settings) as stage:
         headers = {"authorization": f"Bearer {TOKEN}"}
         # No certificate is needed on this machine, and to read them all takes a while.
-        async with httpx2.AsyncClient(headers=headers, verify=False, trust_env=False) as client:
+        async with httpx2.AsyncClient(headers=headers, verify=False, trust_env=False, timeout=60) as client:
             await with_a_day(stage)
             yield Post(stage, client, f"http://127.0.0.1:{stage.app.port}")

@@ -35,6 +35,15 @@ async def known(work: Work, **logins: str) -> None:
             await accounts.put(tx, "github", user, login, said_by=user)
 
 
+async def nudges(work: Work, said: Said) -> None:
+    """Ana presses the button, and reads what came of it."""
+    ana = work.stage.workspace.member("Ana")
+    before = len(ana.whispers(BACKEND))
+    await ana.clicks(said, "Nudge")
+    await work.stage.workspace.until(lambda: len(ana.whispers(BACKEND)) > before, timeout=20)
+    await work.stage.pass_(seconds=5)
+
+
 async def test_what_waits_is_split_by_whom_it_waits_for_and_a_weekend_ages_nothing(work: Work) -> None:
     await known(work, Chiara="chiara-sample", Ben="ben-sample")
     work.hub.repo(PAYMENTS).has(
@@ -102,8 +111,7 @@ async def test_a_reviewer_is_nudged_once_per_commit_and_in_their_hours(work: Wor
     work.hub.repo(PAYMENTS).has(pull)
     said = await asked(work)
     ana, ben = work.stage.workspace.member("Ana"), work.stage.workspace.member("Ben")
-    await ana.clicks(said, "Nudge")
-    await work.stage.pass_(seconds=5)
+    await nudges(work, said)
     assert any("Ben will hear of payments#2" in each.shown for each in ana.whispers(BACKEND))
     dm = await ben.opens_dm()
     assert work.stage.workspace.messages_in(dm) == []  # it is 08:30
@@ -111,10 +119,9 @@ async def test_a_reviewer_is_nudged_once_per_commit_and_in_their_hours(work: Wor
     assert [each.shown.splitlines()[0] for each in work.stage.workspace.messages_in(dm)] == [
         "Ana asks for your review of payments#2"
     ]
-    await ana.clicks(said, "Nudge")
+    await nudges(work, said)
     pull.head = "f" * 40
-    await ana.clicks(said, "Nudge")
-    await work.stage.pass_(seconds=20)
+    await nudges(work, said)
     assert len(work.stage.workspace.messages_in(dm)) == 2
 
 
@@ -122,8 +129,7 @@ async def test_a_nudge_whose_reason_is_gone_is_never_sent(work: Work) -> None:
     await known(work, Ben="ben-sample")
     pull = Pull(2, "Index", reviewers=["ben-sample"], created_at=FRIDAY_NOON)
     work.hub.repo(PAYMENTS).has(pull)
-    await work.stage.workspace.member("Ana").clicks(await asked(work), "Nudge")
-    await work.stage.pass_(seconds=5)
+    await nudges(work, await asked(work))
     pull.closed, pull.merged_at = True, work.stage.now()
     assert await work.stage.app.parts.reviews.look_after() == 1
     await work.stage.turn_to(work.stage.at("10:00"))

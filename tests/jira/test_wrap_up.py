@@ -9,6 +9,7 @@ from integrations.workspace import Said
 from tests.faults import FAULTS
 from tests.jira.conftest import TODAY, Work, add
 from tests.stage import BACKEND, opened, shown, thread, with_a_day
+from tests.waiting import until
 
 
 async def asked(work: Work) -> Said:
@@ -100,7 +101,8 @@ async def test_what_is_put_off_to_tomorrow_is_in_the_next_standup(work: Work) ->
     ben = work.stage.workspace.member("Ben")
     said = await list_of(work, "Ben")
     await ben.clicks(said, "Tomorrow")
-    await work.stage.pass_(seconds=5)
+    standups = work.stage.app.parts.standups
+    assert await until(lambda: standups.evening_plan(ben.id, "C0BACKEND")) == "PAY-1 Refunds"
     await ben.clicks(said, "Plan for tomorrow")
     view = await work.stage.workspace.until(lambda: ben.view)
     assert view is not None
@@ -192,7 +194,8 @@ async def test_a_write_whose_answer_is_lost_is_not_repeated_and_is_said(work: Wo
     view = await work.stage.workspace.until(lambda: ben.view)
     assert view is not None
     await ben.fills(view, {"Your comment": "Hello"})
-    await work.stage.workspace.until(lambda: ben.view and "I do not know whether that happened" in str(ben.view.blocks))
+    told = "I do not know whether that happened"
+    await work.stage.workspace.until(lambda: ben.view and told in str(ben.view.blocks), timeout=30)
     assert work.front.count("POST", "/comment") == 1
 
 

@@ -12,7 +12,7 @@ from tests.kills.arena import MOMENTS, arena
 async def test_a_sigkill_at_any_moment_loses_nothing_and_doubles_nothing(
     database_url: str, tmp_path: Path, replicas: int
 ) -> None:
-    async with arena(database_url, tmp_path, replicas=replicas, rituals=6, seed=replicas) as place:
+    async with arena(database_url, tmp_path, replicas=replicas, rituals=4, seed=replicas) as place:
         for moment in MOMENTS:
             await place.make_due()
             await place.kill(moment)
@@ -20,4 +20,4 @@ async def test_a_sigkill_at_any_moment_loses_nothing_and_doubles_nothing(
         tally = place.count()
     assert len(tally.kills) >= 2, "most moments were missed"
     assert (tally.lost, tally.doubled) == ([], [])
-    assert len(tally.due) >= 6 * len(MOMENTS)
+    assert len(tally.due) >= 4 * len(MOMENTS)

@@ -13,6 +13,7 @@ from integrations.post import Block, Bold, Bullets, Button, Buttons, Code, InCha
 from integrations.slack.types import ChatError
 from jobs.errors import Trouble
 from jobs.rituals.changes import rhythm
+from jobs.rituals.design_review import DesignReview
 from jobs.rituals.rows import Listed
 
 MOST_PREVIEWED = 3
@@ -120,13 +121,13 @@ class RitualCommand:
 
     async def _topic(self, body: dict[str, Any], user: str, channel: str, words: str) -> Then:
         waiting = await self._rituals.topics.queue(channel, user, words)
-        agenda = [each for each in await self._rituals.roster.listed(channel) if each.ritual.options.get("agenda")]
+        here = await self._rituals.roster.listed(channel)
+        agenda = [each for each in here if each.ritual.kind == DesignReview.name or each.ritual.options.get("agenda")]
         coming = min((each for each in agenda if each.next_at), key=lambda each: str(each.next_at), default=None)
         lead = f"Queued; {waiting} {'waits' if waiting == 1 else 'wait'}."
         if coming is None or coming.next_at is None:
-            return self.say(
-                body, Post(headline=(f"{lead} No ritual here brings topics up yet: set agenda = true on one.",))
-            )
+            words = "No ritual here brings topics up by itself yet; /ritual run design_review does."
+            return self.say(body, Post(headline=(f"{lead} {words}",)))
         when = When(at=coming.next_at, style="date_time", zone=coming.zone)
         return self.say(body, Post(headline=(f"{lead} {coming.ritual.title} brings it up, ", when, ".")))
 

@@ -1,0 +1,51 @@
+"""The cap of nudges and digests that a person gets in a day."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.demo import team
+from integrations.post import Post
+from integrations.public_holidays import Holidays
+from jobs import team_settings
+from jobs.hours import NudgeHours
+from jobs.letters import Letter
+from jobs.outbox import Outbox
+from jobs.team_settings import TeamSettings
+from tests.stage import staged
+
+CAP = 3
+
+
+async def test_three_replicas_send_no_more_than_the_cap_and_the_rest_the_next_day_in_order(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with staged(tmp_path, start=datetime(2026, 11, 23, 10, 0, tzinfo=UTC), url=database_url) as stage:
+        parts = stage.app.parts
+        settings = TeamSettings(timezone="Europe/Berlin", daily_cap=CAP)
+        async with parts.db.write() as tx:
+            await team_settings.write(tx, parts.db, settings)
+        hours = NudgeHours(parts.db, parts.team, Holidays())
+        others = [
+            Outbox(parts.db, parts.chat, stage.clock, hours=hours.next_open, capped=hours.capped) for _ in range(2)
+        ]
+        for other in others:
+            await other.start()
+        dev = team.DEV.id  # in London: his day is another than the team's
+        stale = stage.now() + timedelta(hours=5)
+        for number in range(7):
+            ends = stale if number == 5 else None
+            post = Post(headline=(f"nudge {number}",))
+            letter = Letter(f"n{number}", dev, post, sort="nudge", person=dev, expires_at=ends)
+            await parts.outbox.send(letter)
+
+        async def said() -> list[str]:
+            return [each.shown for each in stage.workspace.messages_in(await stage.workspace.member("Dev").opens_dm())]
+
+        await stage.pass_(seconds=30)
+        assert await said() == ["nudge 0", "nudge 1", "nudge 2"]
+        await stage.turn_to(datetime(2026, 11, 24, 0, 30, tzinfo=UTC))
+        assert len(await said()) == CAP  # a new day in London, but no hour for a nudge
+        await stage.turn_to(datetime(2026, 11, 24, 9, 5, tzinfo=UTC))
+        assert await said() == ["nudge 0", "nudge 1", "nudge 2", "nudge 3", "nudge 4", "nudge 6"]
+        await asyncio.gather(*(other.stop() for other in others))
