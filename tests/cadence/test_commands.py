@@ -256,7 +256,9 @@ async def test_it_runs_now_and_previews(desk: Desk) -> None:
 
 
 async def test_a_topic_waits_for_the_meeting_that_brings_it_up(desk: Desk) -> None:
-    assert (await desk.types("topic Retries")).startswith("Queued; 1 waits. No ritual here brings topics up by itself yet")
+    assert (await desk.types("topic Retries")).startswith(
+        "Queued; 1 waits. No ritual here brings topics up by itself yet"
+    )
     await desk.rituals.setup.apply("U1", "C1", chosen=[2])
     assert await desk.types("topic Locks", user="U2") == (
         "Queued; 2 wait. Design discussion brings it up, Mon 23 Nov 2026 15:00 CET."
