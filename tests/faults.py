@@ -49,6 +49,9 @@ class Faulty:
         self.fault: Fault | None = None
         self.only = ""
         """Where set, only requests whose path has this fail."""
+        self.gate = asyncio.Event()
+        """While it is cleared, what a fault would meet waits."""
+        self.gate.set()
         self.asked: list[tuple[str, str]] = []
         """(method, path with its query)."""
         self.bodies: list[bytes] = []
@@ -60,6 +63,8 @@ class Faulty:
         query = scope["query_string"].decode()
         path = scope["path"] + (f"?{query}" if query else "")
         self.asked.append((scope["method"], path))
+        if self.only in path:
+            await self.gate.wait()
         fault = self.fault
         if fault is None or self.only not in path:
             await self._app(scope, receive, send)

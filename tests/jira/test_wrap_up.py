@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.demo.stage import Stage
+from bot.forms import outcome
 from integrations.workspace import Said
 from tests.faults import FAULTS
 from tests.jira.conftest import TODAY, Work, add
@@ -184,6 +185,12 @@ async def test_a_jira_that_does_not_answer_is_one_line_and_the_ritual_goes_on(wo
     assert "\n" not in said.shown
 
 
+async def shown_in_form(work: Work, words: str) -> None:
+    """Wait until Ben's form shows these words."""
+    ben = work.stage.workspace.member("Ben")
+    await work.stage.workspace.until(lambda: ben.view and words in str(ben.view.blocks))
+
+
 async def test_a_write_whose_answer_is_lost_is_not_repeated_and_is_said(work: Work) -> None:
     add(work.store, "Refunds", whose="ben", status="In Progress")
     await asked(work)
@@ -194,9 +201,24 @@ async def test_a_write_whose_answer_is_lost_is_not_repeated_and_is_said(work: Wo
     view = await work.stage.workspace.until(lambda: ben.view)
     assert view is not None
     await ben.fills(view, {"Your comment": "Hello"})
-    told = "I do not know whether that happened"
-    await work.stage.workspace.until(lambda: ben.view and told in str(ben.view.blocks), timeout=30)
+    await shown_in_form(work, "I do not know whether that happened")
     assert work.front.count("POST", "/comment") == 1
+
+
+async def test_a_form_waits_visibly_for_a_slow_jira(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outcome, "ACK_WITHIN_S", 0.01)
+    add(work.store, "Refunds", whose="ben", status="In Progress")
+    await asked(work)
+    ben = work.stage.workspace.member("Ben")
+    await ben.clicks(await list_of(work, "Ben"), "Comment")
+    view = await work.stage.workspace.until(lambda: ben.view)
+    assert view is not None
+    work.front.only = "/comment"
+    work.front.gate.clear()
+    await ben.fills(view, {"Your comment": "Hello"})
+    await shown_in_form(work, "Asking Jira …")
+    work.front.gate.set()
+    await shown_in_form(work, "Added to PAY-1.")
 
 
 async def test_without_jira_it_is_off_and_says_so(stage: Stage) -> None:

@@ -6,13 +6,15 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.async_app import AsyncAck
 
 from bot.forms import issues as forms
+from bot.forms.outcome import show_outcome
 from bot.parts import Parts
-from integrations.slack.forms import form_errors, read_form, render_form
+from integrations.form import Form
+from integrations.slack.forms import form_errors, read_form
 from jobs.errors import Trouble
 
 
 def register(app: AsyncApp, parts: Parts) -> None:
-    """Take submissions. What takes its time is done after the ack, and told in the form."""
+    """Take submissions; what came of each is told in its form."""
     issues, chat = parts.issues, parts.chat
 
     async def done(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
@@ -22,13 +24,15 @@ def register(app: AsyncApp, parts: Parts) -> None:
             return
         key, way, filled = forms.read_done(answers, view["private_metadata"])
         title = f"{key} is done"[:24]
-        await ack({"response_action": "update", "view": render_form(forms.loading_form(forms.DONE, title))})
-        try:
-            issue = await issues.finish(body["user"]["id"], key, way, filled)
-        except Trouble as problem:
-            await chat.update_form(view["id"], forms.said_form(forms.DONE, title, str(problem)))
-            return
-        await chat.update_form(view["id"], forms.said_form(forms.DONE, title, f"{key} is {issue.status} now."))
+
+        async def finish() -> Form:
+            try:
+                issue = await issues.finish(body["user"]["id"], key, way, filled)
+            except Trouble as problem:
+                return forms.said_form(forms.DONE, title, str(problem))
+            return forms.said_form(forms.DONE, title, f"{key} is {issue.status} now.")
+
+        await show_outcome(ack, chat, view["id"], forms.loading_form(forms.DONE, title), finish())
 
     def writes(callback: str) -> Any:
         async def sent(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
@@ -36,15 +40,19 @@ def register(app: AsyncApp, parts: Parts) -> None:
             if not words:
                 await ack(form_errors({"words": "A word or two will do."}))
                 return
-            title = f"{key}"[:24]
-            await ack({"response_action": "update", "view": render_form(forms.loading_form(callback, title))})
-            write = issues.block if callback == forms.BLOCKED else issues.comment
-            try:
-                await write(body["user"]["id"], key, words)
+            title = key[:24]
+
+            async def write() -> Form:
+                try:
+                    await (issues.block if callback == forms.BLOCKED else issues.comment)(
+                        body["user"]["id"], key, words
+                    )
+                except Trouble as problem:
+                    return forms.said_form(callback, title, str(problem))
                 said = f"{key} is marked as blocked." if callback == forms.BLOCKED else f"Added to {key}."
-            except Trouble as problem:
-                said = str(problem)
-            await chat.update_form(view["id"], forms.said_form(callback, title, said))
+                return forms.said_form(callback, title, said)
+
+            await show_outcome(ack, chat, view["id"], forms.loading_form(callback, title), write())
 
         return sent
 
