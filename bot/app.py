@@ -20,6 +20,7 @@ from bot.bolt import Bolt
 from bot.conversation.following import Following
 from bot.conversation.hearing import Hearing
 from bot.conversation.past import Past
+from bot.conversation.unblocking import Unblocking
 from bot.intake import Intake
 from bot.memory.erasure import PersonalData
 from bot.memory.store import Memory
@@ -69,7 +70,11 @@ from jobs.rituals.testing import Testing
 from jobs.rituals.topics import Topics
 from jobs.rituals.wrap_up import WrapUp
 from jobs.standup import Rounds, Standups
+from jobs.standup.conditions import Kind, Known
 from jobs.standup.plans_today import PlansToday
+from jobs.standup.spoken import Spoken
+from jobs.standup.telling import Telling
+from jobs.standup.watched import Watched, WatchedIssues, WatchedPulls
 from jobs.standup.watching import Watching
 from jobs.team import Team
 from jobs.windows import Windows
@@ -132,7 +137,12 @@ def assemble(
     voice = OwnVoice(card, today=lambda: _today(clock))
     topics = Topics(db, clock, team)
     accounts = Accounts(db, clock)
-    rounds = Rounds(db, clock, team, absences, holidays, outbox, voice, chat)
+    known = Known(
+        repos=sources.github.repos if sources.github else (),
+        projects=sources.jira.projects if sources.jira else (),
+        jira_url=settings.jira_url or "",
+    )
+    rounds = Rounds(db, clock, team, absences, holidays, outbox, voice, chat, known)
     drafts = Drafts(db, clock, team, outbox, admins=admins, allowed_hosts=settings.rolecall_allowed_hosts)
     alerts = Alerts(db, clock, outbox, app.alert_channels)
     reviews = Reviews(db, clock, team, holidays, accounts, outbox, sources.github)
@@ -171,7 +181,13 @@ def assemble(
     )
     standups = Standups(db, clock, team, absences, outbox, rituals.roster, rituals.on_demand, rounds)
     wrap_up.standups = standups
-    watching = Watching(db, clock, team, outbox, sources.github, sources.jira)
+    telling = Telling(outbox, hours.next_open)
+    watched: dict[Kind, Watched] = {}
+    if sources.github is not None:
+        watched["pull"] = WatchedPulls(sources.github)
+    if sources.jira is not None:
+        watched["issue"] = WatchedIssues(sources.jira)
+    watching = Watching(db, clock, outbox, telling, watched)
     memory = Memory(db, team, clock)
     past = Past(db, memory)
     model = _model(settings)
@@ -188,7 +204,15 @@ def assemble(
         model=model,
         allowed_hosts=settings.rolecall_allowed_hosts,
     )
-    hearing = Hearing(memory=memory, following=Following(db, clock), past=past, turn=turn, team=team, chat=chat)
+    hearing = Hearing(
+        memory=memory,
+        following=Following(db, clock),
+        past=past,
+        turn=turn,
+        team=team,
+        chat=chat,
+        unblocking=Unblocking(Spoken(db, clock, team, telling), chat),
+    )
     app.model = model
     app.parts = Parts(
         settings=settings,

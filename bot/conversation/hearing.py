@@ -11,6 +11,7 @@ from bot.conversation.events import Deleted, Edited, Said
 from bot.conversation.following import Following
 from bot.conversation.intents import Remember, intent
 from bot.conversation.past import Past
+from bot.conversation.unblocking import Unblocking
 from bot.memory import Memory
 from bot.turn import Asked
 from integrations.slack.reading import mentions, plain
@@ -58,15 +59,24 @@ class Hearing:
     """Takes in every message event, whichever of Slack's two names for it came first."""
 
     def __init__(
-        self, *, memory: Memory, following: Following, past: Past, turn: Answers, team: Directory, chat: Self
+        self,
+        *,
+        memory: Memory,
+        following: Following,
+        past: Past,
+        turn: Answers,
+        team: Directory,
+        chat: Self,
+        unblocking: Unblocking | None = None,
     ) -> None:
-        """Prepare."""
+        """Prepare. Without `unblocking` nobody's "done" closes a blocker."""
         self._memory = memory
         self._following = following
         self._past = past
         self._turn = turn
         self._team = team
         self._chat = chat
+        self._unblocking = unblocking
 
     async def heard(self, event: Mapping[str, Any]) -> None:
         """A `message` or `app_mention` event. Safe to repeat: nothing is kept or answered twice."""
@@ -108,6 +118,8 @@ class Hearing:
                 thread_ts=said.thread_ts,
                 noted_by=said.user if note else None,
             )
+        if self._unblocking is not None and await self._unblocking.heard(said, words, me.user, to_us=mentioned):
+            return
         by_name = await self._addresses_us(said, kind, mentioned)
         if by_name or await self._goes_on(said, kind, me.user):
             await self._team_knows(said.user)

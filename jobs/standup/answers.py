@@ -13,6 +13,7 @@ from integrations.slack.types import Person
 from jobs.errors import Trouble
 from jobs.outbox import Letter
 from jobs.standup import blockers, posts, store
+from jobs.standup.conditions import Known
 from jobs.standup.model import BLOCKERS, MOODS, MOST_CHARACTERS, Answer, Board, Entry, NotAccepted, Question, Round
 from jobs.standup.ports import Mail
 from jobs.standup.refresh import refresh
@@ -55,9 +56,12 @@ async def give(
     *,
     members: Sequence[Person],
     source: str,
+    known: Known,
     now: datetime,
 ) -> Taken:
     """Take an answer, or the edit of one. The same answer again changes nothing.
+
+    `known` is what its blockers may wait for.
 
     Raises `NotAccepted` for what does not fit and `Trouble` where the round is over.
     """
@@ -76,6 +80,7 @@ async def give(
         shown=entry.shown,
         still=entry.still,
         members=members,
+        known=known,
         now=now,
     )
     given = Answer(
@@ -169,10 +174,11 @@ async def _tell(tx: Tx, mail: Mail, round_: Round, given: Answer) -> None:
     await withdraw_reminders(tx, mail, round_, given.person)
     key = answer_key(round_.key, given.person)
     if not given.skipped:
+        own = await store.carried(tx, round_.ritual, round_.channel, owner=given.person)
         letter = Letter(
             key=key if given.edits == 0 else f"{key}:e{given.edits}",
             channel=round_.channel,
-            post=posts.answer(round_, given),
+            post=posts.answer(round_, given, {each.words: each.closes_when for each in own}),
             sort="reply",
             thread_of=posts.opening_key(round_.key) if given.edits == 0 else None,
             replaces=key if given.edits else None,

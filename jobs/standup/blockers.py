@@ -7,9 +7,11 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from integrations.database import Tx
+from integrations.database.tables.blockers import blocker_conditions
 from integrations.database.tables.standup import standup_blockers as table
 from integrations.slack.types import Person
 from jobs.standup import store
+from jobs.standup.conditions import Known, recognise
 from jobs.standup.model import Blocker, Round
 
 _BULLET = re.compile(r"^\s*(?:[-*•\u2013]|\d{1,2}[.)])\s+")
@@ -81,13 +83,15 @@ async def settle(
     shown: Sequence[int],
     still: Sequence[int],
     members: Sequence[Person],
+    known: Known,
     now: datetime,
 ) -> tuple[str, ...]:
     """Bring the owner's blockers in line with their answer, under the round's lock.
 
     Lines already known keep the day they were raised. An edited line of this round
     replaces the old one. Of the earlier ones that the form showed, those that are not
-    `still` there are resolved by their owner. Returns the words of those that stay.
+    `still` there are resolved by their owner. What a new one waits for, as far as it is
+    `known`, is kept with it. Returns the words of those that stay.
     """
     standing = await store.carried(
         tx, round_.ritual, round_.channel, owner=owner.id, until=round_.local_date, since=round_.opened_at
@@ -102,12 +106,13 @@ async def settle(
             await _resolve(tx, blocker.id, owner.id, owner.name, now)
         elif blocker.is_open:
             keep.append(blocker.words)
-    known = {blocker.words for blocker in standing if blocker.is_open or blocker.round == round_.key}
+    raised = {blocker.words for blocker in standing if blocker.is_open or blocker.round == round_.key}
     for words in said:
-        if words not in known:
+        if words not in raised:
             person = about(words, members)
-            await tx.execute(
-                table.insert().values(
+            row = await tx.execute(
+                table.insert()
+                .values(
                     round=round_.key,
                     ritual=round_.ritual,
                     channel=round_.channel,
@@ -118,14 +123,29 @@ async def settle(
                     about_name=person.name if person else None,
                     raised_on=round_.local_date,
                 )
+                .returning(table.c.id)
             )
+            await _wait_for(tx, row.scalar_one(), words, known, now)
     return tuple(words for words in keep if words not in said)
+
+
+async def _wait_for(tx: Tx, blocker: int, words: str, known: Known, now: datetime) -> None:
+    waits_for = recognise(words, known)
+    rows = [
+        {"blocker": blocker, "kind": each.kind, "ref": each.ref, "place": place, "made_at": now, "look_at": now}
+        for place, each in enumerate(waits_for)
+    ]
+    if rows:
+        await tx.execute(blocker_conditions.insert(), rows)
 
 
 async def find(tx: Tx, blocker: int) -> tuple[Blocker, int, str] | None:
     """A blocker with its ritual and channel."""
     row = (await tx.execute(sa.select(table).where(table.c.id == blocker))).first()
-    return (store.to_blocker(row), row.ritual, row.channel) if row else None
+    if row is None:
+        return None
+    known = await store.conditions_of(tx, [blocker])
+    return store.to_blocker(row, known.get(blocker, ())), row.ritual, row.channel
 
 
 async def resolve(tx: Tx, blocker: int, by: Person, now: datetime) -> bool:
@@ -133,7 +153,12 @@ async def resolve(tx: Tx, blocker: int, by: Person, now: datetime) -> bool:
     return await _resolve(tx, blocker, by.id, by.name, now)
 
 
-async def _resolve(tx: Tx, blocker: int, by: str, name: str, now: datetime) -> bool:
+async def close(tx: Tx, blocker: int, why: str, now: datetime) -> bool:
+    """Let an open blocker close itself; `why` is like "PAY-12 is done". False where somebody was first."""
+    return await _resolve(tx, blocker, None, why, now)
+
+
+async def _resolve(tx: Tx, blocker: int, by: str | None, name: str, now: datetime) -> bool:
     done = await tx.execute(
         table.update()
         .where(table.c.id == blocker, table.c.resolved_at.is_(None))

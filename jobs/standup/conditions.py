@@ -1,80 +1,90 @@
-"""What a blocker waits for, read from its words; and what says that a person's part is done."""
+"""What a blocker waits for, read from its words: pull requests and issues that a source can tell us of.
+
+Only what the operator named is recognised: other repositories and projects are just words.
+"""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-_PULL_URL = re.compile(r"https?://[^\s/]+/([A-Za-z0-9][\w.-]*/[\w.-]+)/pull/(\d{1,9})\b")
-_PULL_REF = re.compile(r"(?<![\w/.-])((?:[A-Za-z0-9][\w-]*/)?[A-Za-z0-9][\w.-]*)#(\d{1,9})\b")
-_PULL_ALONE = re.compile(r"\b(?:PR|pull request)\s*#?(\d{1,9})\b", re.IGNORECASE)
-_KEY = re.compile(r"(?<![A-Za-z0-9_-])([A-Z][A-Z0-9_]{1,20})-(\d{1,9})(?![\w-])")
-_DONE = re.compile(
-    r"(?:(?:ok|yes|hey|so)[,!.]?\s+)?(?:(?:it|that|this)(?:['\u2019]s| is)|all|now)?\s*"
-    r"(?:done|fixed|live|merged|deployed|shipped|resolved|unblocked|sorted|finished|reviewed|approved|in place|out)"
-    r"(?:\s+(?:now|already|for you))?[\s.!,:)\u2705\U0001f44d\U0001f389]*",
-    re.IGNORECASE,
-)
-"""A whole message that says that something is done, and nothing else: "done" within a sentence may be a question."""
+Kind = Literal["pull", "issue"]
+MOST = 5
+"""Conditions of one blocker; a list longer than that is no blocker but a plan."""
+
+_NUMBER = r"([1-9][0-9]{0,8})(?!\w)"
+_ISSUE = re.compile(rf"(?<![\w-])([A-Z][A-Z0-9_]*)-{_NUMBER}(?!-)")
+_PULL_URL = re.compile(rf"https?://[\w.:-]+/([\w-]+/[\w.-]+)/pull/{_NUMBER}", re.ASCII)
+_PULL_REF = re.compile(rf"(?<![\w./#-])((?:[\w-]+/)?[\w.-]+)#{_NUMBER}", re.ASCII)
+_PULL_WORD = re.compile(rf"(?<![\w-])(?:PR|pull request) ?#?{_NUMBER}", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Pull:
-    """A pull request that must be merged."""
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Something that must happen elsewhere."""
 
-    repo: str
-    number: int
+    kind: Kind
+    ref: str
+    """`owner/name#12` or `PAY-12`, as the source spells it."""
+
+    @property
+    def label(self) -> str:
+        """`name#12` or `PAY-12`, as people call it."""
+        return self.ref.rpartition("/")[2]
 
     @property
     def met(self) -> str:
-        """What is said when it is."""
-        return f"{self.repo.rpartition('/')[2]}#{self.number} is merged"
+        """`name#12 is merged`."""
+        return f"{self.label} is {'merged' if self.kind == 'pull' else 'done'}"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class IssueDone:
-    """An issue that must be done."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What can be watched: the repositories and projects that the operator named."""
 
-    key: str
-
-    @property
-    def met(self) -> str:
-        """What is said when it is."""
-        return f"{self.key} is done"
-
-
-Condition = Pull | IssueDone
+    repos: tuple[str, ...] = ()
+    """`owner/name`."""
+    projects: tuple[str, ...] = ()
+    """Keys such as `PAY`."""
+    jira_url: str = ""
+    """Where issues are read; with no project named, only its own addresses are taken for issues."""
 
 
-def conditions(words: str, repos: Sequence[str], projects: Collection[str]) -> tuple[Condition, ...]:
-    """What the words wait for: pull requests of `repos` and issues of `projects`, and of no others.
-
-    `owner/name#12`, `name#12` where one repository has that name, `PR 12` where there is one
-    repository, an address that ends in `/pull/12`, and `PAY-12`.
-    """
-    found: dict[Condition, None] = {}
-    for pattern in (_PULL_URL, _PULL_REF):
-        for name, number in pattern.findall(words):
-            if repo := _repo(name, repos):
-                found[Pull(repo, int(number))] = None
-    if len(repos) == 1:
-        for number in _PULL_ALONE.findall(words):
-            found[Pull(repos[0], int(number))] = None
-    known = {project.upper() for project in projects}
-    for project, number in _KEY.findall(words):
-        if project in known:
-            found[IssueDone(f"{project}-{int(number)}")] = None
-    return tuple(found)
+NOTHING_KNOWN = Known()
 
 
-def says_done(text: str) -> bool:
-    """Whether a message says that something is done, and says nothing else."""
-    without = re.sub(r"<@[^>]*>", "", text).strip()
-    return 0 < len(without) <= 60 and _DONE.fullmatch(without) is not None
+def recognise(words: str, known: Known) -> tuple[Condition, ...]:
+    """The conditions that the words name, in order, each once; `MOST` at most."""
+    found = sorted(_found(words, known), key=lambda each: each[0])
+    return tuple(dict.fromkeys(condition for _, condition in found))[:MOST]
 
 
-def _repo(name: str, repos: Sequence[str]) -> str | None:
-    wanted = name.casefold()
-    exact = [repo for repo in repos if repo.casefold() == wanted]
-    short = [repo for repo in repos if repo.rpartition("/")[2].casefold() == wanted]
-    chosen = exact or (short if "/" not in name else [])
-    return chosen[0] if len(chosen) == 1 else None
+def _found(words: str, known: Known) -> Iterator[tuple[int, Condition]]:
+    repos = {repo.casefold(): repo for repo in known.repos}
+    for match in _PULL_URL.finditer(words):
+        if (repo := repos.get(match[1].casefold())) is not None:
+            yield match.start(), Condition("pull", f"{repo}#{match[2]}")
+    for match in _PULL_REF.finditer(words):
+        named = match[1].casefold()
+        fitting = [repo for full, repo in repos.items() if named in (full, full.rpartition("/")[2])]
+        if len(fitting) == 1:
+            yield match.start(), Condition("pull", f"{fitting[0]}#{match[2]}")
+    if len(known.repos) == 1:
+        for match in _PULL_WORD.finditer(words):
+            yield match.start(), Condition("pull", f"{known.repos[0]}#{match[1]}")
+    for match in _ISSUE.finditer(words):
+        if match[1] in known.projects or _is_address(words[: match.start()], known):
+            yield match.start(), Condition("issue", match[0])
+
+
+def _is_address(before: str, known: Known) -> bool:
+    return bool(known.jira_url) and before.endswith(f"{known.jira_url.rstrip('/')}/browse/")
+
+
+def closes_when(conditions: Sequence[Condition], person: str | None = None) -> str:
+    """`closes when PAY-12 is done`; `person` is a name, whose word closes it too. Empty where nothing does."""
+    met = [condition.met for condition in conditions]
+    if not met:
+        return f"closes when {person} says that it is done" if person else ""
+    words = f"closes when {' and '.join(filter(None, (', '.join(met[:-1]), met[-1])))}"
+    return f"{words}, or {person} says so" if person else words

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from jobs.errors import Trouble
+from jobs.standup.conditions import Condition, closes_when
 
 MOODS = (("great", "😀 Great"), ("good", "🙂 Good"), ("okay", "😐 Okay"), ("low", "🙁 Low"), ("rough", "😣 Rough"))
 """(what is kept, what is shown), best first."""
@@ -109,12 +110,19 @@ class Blocker:
     raised_on: date
     resolved_at: datetime | None = None
     resolved_by: str | None = None
+    """Who resolved it; None where it closed itself, and `resolved_name` says on what."""
     resolved_name: str | None = None
+    conditions: tuple[Condition, ...] = ()
 
     @property
     def is_open(self) -> bool:
         """Whether nobody has resolved it."""
         return self.resolved_at is None
+
+    @property
+    def closes_when(self) -> str:
+        """When it closes itself, in words; empty where it does not."""
+        return closes_when(self.conditions, self.about_name if self.about != self.owner else None)
 
 
 @dataclass(frozen=True, slots=True)

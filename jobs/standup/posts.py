@@ -1,6 +1,6 @@
 """What a standup says. Facts by code; people's words as plain strings, always literal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from integrations.post import (
     Block,
@@ -34,6 +34,8 @@ MOST_IN_SUMMARY = 20
 """Blockers that a summary lists with a button each (Slack takes 50 blocks)."""
 
 
+NOTHING: Mapping[str, str] = {}
+
 OPENING = ":open"
 """How the key of every letter that opens a round ends."""
 
@@ -41,6 +43,11 @@ OPENING = ":open"
 def opening_key(round_: str) -> str:
     """The key of the letter that opens a round, on which everything else of it hangs."""
     return f"standup:{round_}{OPENING}"
+
+
+def round_of(key: str) -> str | None:
+    """The round that a letter of this key opens; None where it opens none."""
+    return key[len("standup:") : -len(OPENING)] if key.startswith("standup:") and key.endswith(OPENING) else None
 
 
 def asking_key(round_: str, person: str) -> str:
@@ -161,27 +168,28 @@ def reminder(round_: Round) -> Post:
     )
 
 
-def answer(round_: Round, given: Answer) -> Post:
-    """One person's answer, as the thread shows it."""
+def answer(round_: Round, given: Answer, closes: Mapping[str, str] = NOTHING) -> Post:
+    """One person's answer, as the thread shows it; `closes` is when each blocker closes itself, by its words."""
     headline: list[str | Span] = [Bold(text=given.name)]
     marks = [mark for mark, shown in (("late", given.late), ("edited", given.edits > 0)) if shown]
     if marks:
         headline.append(f" ({', '.join(marks)})")
     if given.skipped:
         return Post(headline=(*headline, " skips this round"))
-    return Post(headline=tuple(headline), blocks=tuple(said(round_, given)))
+    return Post(headline=tuple(headline), blocks=tuple(said(round_, given, closes)))
 
 
-def said(round_: Round, given: Answer) -> list[Block]:
+def said(round_: Round, given: Answer, closes: Mapping[str, str] = NOTHING) -> list[Block]:
     """The words of an answer, question by question."""
     blocks: list[Block] = []
     for question in round_.questions:
         words = given.words.get(question.name, "").strip()
         if question.name == BLOCKERS:
-            blocked = [*(f"{each} (still)" for each in given.still), *lines(words)]
+            blocked = [(each, " (still)") for each in given.still] + [(each, "") for each in lines(words)]
             if blocked:
                 blocks.append(Paragraph(text=(Bold(text=f"🚧 {question.label}"),)))
-                blocks.append(Bullets(items=tuple((each,) for each in blocked)))
+                items = ((f"{each}{mark}", *_closes(closes.get(each, ""))) for each, mark in blocked)
+                blocks.append(Bullets(items=tuple(items)))
         elif words:
             blocks.append(Paragraph(text=(Bold(text=question.label), "\n", words)))
     if given.mood:
@@ -226,37 +234,45 @@ def summary(board: Board, *, here: bool = True) -> Post:
     return Post(headline=tuple(headline), blocks=tuple(blocks))
 
 
-def resolved(blocker: Blocker) -> Post:
-    """Who took what out of whose way."""
+def resolved(blocker: Blocker, *, notify: bool = False) -> Post:
+    """Who took what out of whose way; with `notify` its owner is mentioned, else named."""
     by = Person(user=blocker.resolved_by or "", name=blocker.resolved_name or "")
-    whose: Text = () if blocker.resolved_by == blocker.owner else (" for ", _owner(blocker))
+    owner = Mention(user=blocker.owner) if notify else _owner(blocker)
+    whose: Text = () if blocker.resolved_by == blocker.owner else (" for ", owner)
     return Post(headline=("✅ Resolved by ", by, *whose, ": ", short(blocker.words)))
 
 
-def closed(blocker: Blocker, why: str) -> Post:
-    """What is out of whose way by itself; its owner is told."""
+def closed(blocker: Blocker, why: str, *, notify: bool) -> Post:
+    """What is out of whose way by itself; with `notify` its owner is mentioned, else named."""
     return Post(
         headline=(
             "✅ ",
             Bold(text=f"{why}: "),
             "that is out of ",
-            Mention(user=blocker.owner),
+            Mention(user=blocker.owner) if notify else _owner(blocker),
             "'s way: ",
             short(blocker.words),
         )
     )
 
 
-def to_confirm(found: Sequence[Blocker]) -> Post:
-    """What somebody is asked who said "done" where several things wait for them."""
+def out_of_your_way(blocker: Blocker, channel: str) -> Post:
+    """What its owner gets who could not be told at once."""
+    why = f"resolved by {blocker.resolved_name}" if blocker.resolved_by else str(blocker.resolved_name)
+    return Post(
+        headline=("✅ Out of your way: ", short(blocker.words)),
+        blocks=(SmallPrint(text=(f"{why}, in ", InChannel(channel=channel))),),
+    )
+
+
+def to_confirm(found: Sequence[Blocker], why: str = "") -> Post:
+    """What is asked where it is not certain; `why` is what makes us think so."""
     blocks = tuple(
-        Paragraph(
-            text=("🚧 ", _owner(blocker), ": ", short(blocker.words)),
-            button=Button(action=RESOLVE, label="Resolved", value=str(blocker.id)),
-        )
+        Paragraph(text=("🚧 ", _owner(blocker), ": ", short(blocker.words)), button=_resolve(blocker))
         for blocker in found
     )
-    return Post(headline=("Which of these is done?",), blocks=blocks)
+    question = "Which of these is done?" if len(found) > 1 else "Is this resolved?"
+    return Post(headline=(f"{why}. {question}" if why else question,), blocks=blocks)
 
 
 def opening_facts(board: Board) -> dict[str, str | int]:
@@ -306,10 +322,19 @@ def _blocker(blocker: Blocker, round_: Round, *, button: bool = True) -> Paragra
         if blocker.resolved_by:
             by = (" resolved by ", Person(user=blocker.resolved_by, name=blocker.resolved_name or ""))
         return Paragraph(text=("✅ ", _owner(blocker), ": ", Strike(text=short(blocker.words)), *by))
+    closes = _closes(blocker.closes_when)
     return Paragraph(
-        text=("🚧 ", _owner(blocker), ": ", short(blocker.words), *about, *since),
-        button=Button(action=RESOLVE, label="Resolved", value=str(blocker.id)) if button else None,
+        text=("🚧 ", _owner(blocker), ": ", short(blocker.words), *about, *since, *closes),
+        button=_resolve(blocker) if button else None,
     )
+
+
+def _resolve(blocker: Blocker) -> Button:
+    return Button(action=RESOLVE, label="Resolved", value=str(blocker.id))
+
+
+def _closes(when: str) -> Text:
+    return (", ", Italic(text=when)) if when else ()
 
 
 def _owner(blocker: Blocker) -> Person:

@@ -19,6 +19,7 @@ from jobs.errors import Trouble
 from jobs.outbox import Letter
 from jobs.rituals.ritual import Occurrence, Result, Step
 from jobs.standup import answers, plans, posts, store
+from jobs.standup.conditions import NOTHING_KNOWN, Known
 from jobs.standup.model import Asked, Board, Round
 from jobs.standup.opening import Opening, not_asked, plan
 from jobs.standup.ports import Away, Directory, Holidays, Links, Mail, Words
@@ -41,8 +42,9 @@ class Rounds:
         mail: Mail,
         voice: Words,
         links: Links,
+        known: Known = NOTHING_KNOWN,
     ) -> None:
-        """Prepare."""
+        """Prepare. `known` is what blockers may wait for."""
         self._db = db
         self._clock = clock
         self._team = team
@@ -51,6 +53,7 @@ class Rounds:
         self._mail = mail
         self._voice = voice
         self._links = links
+        self.known = known
 
     # --- opening -------------------------------------------------------------------
 
@@ -193,7 +196,17 @@ class Rounds:
                 if entry is None:
                     return False
                 await store.not_in_dm(tx, round_.key, person.id)
-                await answers.give(tx, self._mail, round_.key, person, entry, members=members, source="ahead", now=now)
+                await answers.give(
+                    tx,
+                    self._mail,
+                    round_.key,
+                    person,
+                    entry,
+                    members=members,
+                    source="ahead",
+                    known=self.known,
+                    now=now,
+                )
         except Trouble as why:  # the questions have changed since; the person is asked as if it were not there
             log.warning("ahead_not_usable", round=round_.key, person=person.id, why=str(why))
             return False

@@ -133,7 +133,15 @@ class Standups:
     async def _give(self, round_: Round, person: Person, members: Sequence[Person], entry: Entry, source: str) -> Taken:
         async with self._db.write() as tx:
             return await answers.give(
-                tx, self._mail, round_.key, person, entry, members=members, source=source, now=self._clock.now()
+                tx,
+                self._mail,
+                round_.key,
+                person,
+                entry,
+                members=members,
+                source=source,
+                known=self._rounds.known,
+                now=self._clock.now(),
             )
 
     # --- finding -------------------------------------------------------------------

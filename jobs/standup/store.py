@@ -1,16 +1,18 @@
 """Reads and locks rounds. Every change of a round begins with `lock`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from integrations.database import Tx
+from integrations.database.tables.blockers import blocker_conditions as conditions
 from integrations.database.tables.standup import standup_answers as answers
 from integrations.database.tables.standup import standup_asked as asked
 from integrations.database.tables.standup import standup_blockers as blockers
 from integrations.database.tables.standup import standup_rounds as rounds
+from jobs.standup.conditions import Condition
 from jobs.standup.model import Answer, Asked, Blocker, Board, Question, Round
 
 
@@ -151,7 +153,21 @@ async def carried(
     if owner is not None:
         query = query.where(blockers.c.owner == owner)
     rows = (await tx.execute(query.order_by(blockers.c.raised_on, blockers.c.id))).all()
-    return [to_blocker(row) for row in rows]
+    known = await conditions_of(tx, [row.id for row in rows])
+    return [to_blocker(row, known.get(row.id, ())) for row in rows]
+
+
+async def conditions_of(tx: Tx, ids: Sequence[int]) -> Mapping[int, tuple[Condition, ...]]:
+    """What these blockers wait for, as far as a source can tell of it."""
+    if not ids:
+        return {}
+    query = (
+        sa.select(conditions).where(conditions.c.blocker.in_(ids)).order_by(conditions.c.blocker, conditions.c.place)
+    )
+    found: dict[int, tuple[Condition, ...]] = {}
+    for row in (await tx.execute(query)).all():
+        found[row.blocker] = (*found.get(row.blocker, ()), Condition(row.kind, row.ref))
+    return found
 
 
 def _asked(row: sa.Row[Any]) -> Asked:
@@ -177,8 +193,8 @@ def to_answer(row: sa.Row[Any]) -> Answer:
     )
 
 
-def to_blocker(row: sa.Row[Any]) -> Blocker:
-    """A blocker from its row."""
+def to_blocker(row: sa.Row[Any], known: tuple[Condition, ...] = ()) -> Blocker:
+    """A blocker from its row and what it waits for."""
     return Blocker(
         id=row.id,
         round=row.round,
@@ -191,6 +207,7 @@ def to_blocker(row: sa.Row[Any]) -> Blocker:
         resolved_at=row.resolved_at,
         resolved_by=row.resolved_by,
         resolved_name=row.resolved_name,
+        conditions=known,
     )
 
 

@@ -1,160 +1,223 @@
-"""Blockers that close themselves: what they wait for is watched, and the thread where they were raised is told."""
+"""Blockers that close themselves: what they wait for is watched, and the thread where they were raised is told.
+
+Every condition has its next look in the database, so replicas share the looks, and a source
+that is down is asked ever more seldom and loses none of them.
+"""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import sqlalchemy as sa
 import structlog
 
-from integrations.database import Database, Tx
-from integrations.database.tables.standup import standup_blockers as table
-from integrations.database.tables.standup import standup_rounds as rounds
+from integrations.database import Database
+from integrations.database.tables.blockers import blocker_conditions as table
+from integrations.database.tables.standup import standup_blockers as blockers_table
 from integrations.source import SourceError
 from integrations.time import Clock
-from jobs.issues.ports import Tracker
 from jobs.letters import Letter
-from jobs.reviews.ports import Pulls
-from jobs.standup import blockers, posts, store
-from jobs.standup.conditions import Condition, IssueDone, Pull, conditions, says_done
-from jobs.standup.model import Blocker
-from jobs.standup.ports import Directory, Mail
-from jobs.standup.refresh import refresh
+from jobs.standup import blockers, posts
+from jobs.standup.conditions import Condition, Kind
+from jobs.standup.ports import Mail
+from jobs.standup.telling import Telling
+from jobs.standup.watched import State, Watched
 
 log = structlog.get_logger()
 
-EVERY_S = 120
-"""How often open blockers are looked after."""
-MOST = 60
-"""Pull requests and issues of one look; the oldest blockers first."""
+EVERY = timedelta(minutes=3)
+"""How often a condition is looked at in its first week."""
+SELDOM = timedelta(minutes=30)
+"""How often after that, and how often what the source does not have."""
+YOUNG = timedelta(days=7)
+GIVEN_UP = timedelta(days=90)
+"""What has not happened by then is looked at no more; people can still close it."""
+LONGEST_PAUSE = timedelta(hours=1)
+"""Between two looks at a source that does not answer."""
+MOST = 40
+"""Conditions of one look at a source."""
+LIMIT_S = 30
+"""For all that one look asks of a source."""
+LOOK_S = 20
+"""How often we see whether something is to be looked at."""
+
+
+class _Due(NamedTuple):
+    """A condition that is ours to look at."""
+
+    blocker: int
+    ref: str
+    made_at: datetime
+    tries: int
+    seen_open: bool
 
 
 class Watching:
-    """Looks after open blockers. Any replica may: a blocker closes once."""
+    """Looks after what open blockers wait for. Any replica may: a blocker closes once."""
 
     def __init__(
-        self, db: Database, clock: Clock, team: Directory, mail: Mail, pulls: Pulls | None, issues: Tracker | None
+        self, db: Database, clock: Clock, mail: Mail, telling: Telling, sources: Mapping[Kind, Watched]
     ) -> None:
-        """Watch those; each is None where it is not connected."""
+        """Watch those."""
         self._db = db
         self._clock = clock
-        self._team = team
         self._mail = mail
-        self._pulls = pulls
-        self._issues = issues
+        self._telling = telling
+        self._sources = sources
+        self._looking = asyncio.Lock()
 
     @property
     def connected(self) -> bool:
         """Whether there is anything to ask."""
-        return self._pulls is not None or self._issues is not None
-
-    async def look_after(self) -> int:
-        """Close what is met; how many that was. A source that is down leaves its blockers open."""
-        waiting = await self._waiting()
-        if not waiting:
-            return 0
-        met = await self._met({condition for _, wanted in waiting for condition in wanted})
-        closed = 0
-        for blocker, wanted in waiting:
-            if all(condition in met for condition in wanted):
-                closed += await self._close(blocker, " and ".join(condition.met for condition in wanted))
-        return closed
+        return bool(self._sources)
 
     async def keep_looking(self) -> None:
-        """`look_after` every `EVERY_S` seconds, for as long as it is let."""
+        """`look_after` again and again, for as long as it is let."""
         while True:
-            await self._clock.sleep(EVERY_S)
+            await self._clock.sleep(LOOK_S)
             try:
                 await self.look_after()
             except Exception:
                 log.exception("blockers_not_looked_after")
 
-    async def said(self, channel: str, thread_ts: str | None, user: str, text: str) -> Sequence[Blocker]:
-        """Somebody said something in a standup's thread: where it says "done", their part of a blocker is.
+    async def look_after(self) -> int:
+        """Look at what is due, and close what is met; how many blockers that was. Never raises `SourceError`."""
+        async with self._looking:
+            return sum(await asyncio.gather(*(self._look(kind, source) for kind, source in self._sources.items())))
 
-        One blocker that names them is closed in their name; of several, or where they did not
-        write in the thread, nothing is: those are returned, to ask about them.
-        """
-        if thread_ts is None or not says_done(text):
-            return ()
-        async with self._db.read() as tx:
-            query = sa.select(table).where(
-                table.c.channel == channel, table.c.about == user, table.c.resolved_at.is_(None)
-            )
-            rows = (await tx.execute(query.order_by(table.c.id))).all()
-        found = [store.to_blocker(row) for row in rows]
-        threads = {blocker.round: await self._mail.sent(posts.opening_key(blocker.round)) for blocker in found}
-        here = [each for each in found if (sent := threads[each.round]) is not None and sent.ts == thread_ts]
-        if len(here) != 1:
-            return here
-        person = await self._team.person(user)
-        if person is not None:
-            async with self._db.write() as tx:
-                if await blockers.resolve(tx, here[0].id, person, self._clock.now()):
-                    await self._tell(tx, here[0].id, None)
-        return ()
-
-    # --- inside --------------------------------------------------------------------
-
-    async def _waiting(self) -> list[tuple[Blocker, tuple[Condition, ...]]]:
-        """Open blockers with what they wait for, oldest first."""
-        repos = self._pulls.repos if self._pulls else ()
-        projects = self._issues.projects if self._issues else ()
-        async with self._db.read() as tx:
-            rows = (await tx.execute(sa.select(table).where(table.c.resolved_at.is_(None)).order_by(table.c.id))).all()
-        found = [(store.to_blocker(row), conditions(row.words, repos, projects)) for row in rows]
-        waiting, room = [], MOST
-        for blocker, wanted in found:
-            if wanted and len(wanted) <= room:
-                waiting.append((blocker, wanted))
-                room -= len(wanted)
-        return waiting
-
-    async def _met(self, wanted: Iterable[Condition]) -> set[Condition]:
-        every = sorted(wanted, key=str)
-        pulls = [each for each in every if isinstance(each, Pull)]
-        keys = [each.key for each in every if isinstance(each, IssueDone)]
-        merged = await asyncio.gather(*(self._is_merged(each) for each in pulls))
-        met: set[Condition] = {each for each, yes in zip(pulls, merged, strict=True) if yes}
-        if keys and self._issues is not None:
-            try:
-                issues = await self._issues.issues(keys)
-                met |= {IssueDone(key) for key, issue in issues.items() if issue.category == "done"}
-            except SourceError as problem:
-                log.info("blockers_wait_for_source", why=problem.sentence)
-        return met
-
-    async def _is_merged(self, wanted: Pull) -> bool:
-        if self._pulls is None:
-            return False
+    async def _look(self, kind: Kind, source: Watched) -> int:
+        now = self._clock.now()
+        claimed = await self._claim(kind, now)
+        if not claimed:
+            return 0
         try:
-            return (await self._pulls.pull(wanted.repo, wanted.number)).merged_at is not None
-        except SourceError as problem:
-            log.info("blockers_wait_for_source", why=problem.sentence)
-            return False
+            async with asyncio.timeout(LIMIT_S):
+                states = await source.states(sorted({row.ref for row in claimed}))
+        except (SourceError, TimeoutError) as problem:
+            await self._put_off(kind, max(row.tries for row in claimed), problem)
+            return 0
+        await self._note(kind, states, now)
+        closed = 0
+        ended: dict[int, list[_Due]] = defaultdict(list)
+        for row in claimed:
+            if row.ref in states and states[row.ref].is_ in ("met", "dropped"):
+                ended[row.blocker].append(row)
+        for blocker, rows in ended.items():
+            sure = []
+            for row in rows:
+                if _is_sure(states[row.ref], row):
+                    sure.append(row.ref)
+                else:
+                    await self._ask(blocker, Condition(kind, row.ref), states[row.ref])
+            closed += bool(sure) and await self._met(blocker, kind, sure)
+        return closed
 
-    async def _close(self, blocker: Blocker, why: str) -> bool:
+    # --- the looks -----------------------------------------------------------------
+
+    async def _claim(self, kind: Kind, now: datetime) -> list[_Due]:
+        """What is due at a source, ours to look at; nobody else looks at it before its next time."""
+        standing = sa.exists().where(blockers_table.c.id == table.c.blocker, blockers_table.c.resolved_at.is_(None))
+        due = (table.c.kind == kind, table.c.look_at <= now, table.c.met_at.is_(None))
+        query = sa.select(table.c.blocker, table.c.ref).where(*due, standing).order_by(table.c.look_at).limit(MOST)
+        async with self._db.read() as tx:
+            found = [tuple(row) for row in (await tx.execute(query)).all()]
+        if not found:
+            return []
+        next_look = sa.case(
+            (table.c.made_at < now - GIVEN_UP, sa.literal(None, table.c.look_at.type)),
+            (table.c.made_at < now - YOUNG, sa.literal(now + SELDOM, table.c.look_at.type)),
+            else_=sa.literal(now + EVERY, table.c.look_at.type),
+        )
         async with self._db.write() as tx:
-            done = await tx.execute(
+            taken = await tx.execute(
                 table.update()
-                .where(table.c.id == blocker.id, table.c.resolved_at.is_(None))
-                .values(resolved_at=self._clock.now(), resolved_by="", resolved_name=why)
+                .where(*due, sa.tuple_(table.c.blocker, table.c.ref).in_(found))
+                .values(look_at=next_look)
+                .returning(*(table.c[each] for each in _Due._fields))
             )
-            if done.rowcount != 1:
+            return [_Due(*row) for row in taken.all()]
+
+    async def _put_off(self, kind: Kind, tries: int, problem: SourceError | TimeoutError) -> None:
+        """Let a source that does not answer rest, longer each time."""
+        asked_for = timedelta(seconds=getattr(problem, "retry_after", None) or 0)
+        pause = max(min(EVERY * 2 ** min(tries + 1, 10), LONGEST_PAUSE), asked_for)
+        log.info("blockers_wait_for_source", source=kind, why=str(problem), pause_s=pause.total_seconds())
+        until = self._clock.now() + pause
+        async with self._db.write() as tx:
+            await tx.execute(
+                table.update()
+                .where(table.c.kind == kind, table.c.look_at < until, table.c.met_at.is_(None))
+                .values(look_at=until, tries=table.c.tries + 1)
+            )
+
+    async def _note(self, kind: Kind, states: Mapping[str, State], now: datetime) -> None:
+        """Keep what was seen of things that are not met."""
+        seen = [ref for ref, state in states.items() if state.is_ == "open"]
+        missing = [ref for ref, state in states.items() if state.is_ == "missing"]
+        async with self._db.write() as tx:
+            of_kind = table.update().where(table.c.kind == kind)
+            await tx.execute(of_kind.where(table.c.ref.in_(list(states)), table.c.tries > 0).values(tries=0))
+            await tx.execute(of_kind.where(table.c.ref.in_(seen), ~table.c.seen_open).values(seen_open=True))
+            await tx.execute(
+                of_kind.where(table.c.ref.in_(missing), table.c.look_at < now + SELDOM).values(look_at=now + SELDOM)
+            )
+
+    # --- what they come to ---------------------------------------------------------
+
+    async def _met(self, blocker: int, kind: Kind, refs: Sequence[str]) -> bool:
+        """Keep that these are met; where that was the last, the blocker closes. Whether this did it."""
+        now = self._clock.now()
+        async with self._db.read() as tx:
+            found = await blockers.find(tx, blocker)
+        if found is None:
+            return False
+        before, ritual, channel = found
+        reachable = await self._telling.reachable(before, now)
+        async with self._db.write() as tx:
+            await self._telling.lock(tx, ritual)
+            # The blocker before its conditions, in the order in which an answer takes them back.
+            held = sa.select(blockers_table.c.id).where(blockers_table.c.id == blocker)
+            if (await tx.execute(held.with_for_update())).first() is None:
                 return False
-            await self._tell(tx, blocker.id, why)
+            mine = sa.and_(table.c.blocker == blocker, table.c.kind == kind, table.c.ref.in_(refs))
+            await tx.execute(table.update().where(mine, table.c.met_at.is_(None)).values(met_at=now))
+            left = sa.select(table.c.ref).where(table.c.blocker == blocker, table.c.met_at.is_(None))
+            if (await tx.execute(left)).first() is not None:
+                return False
+            why = " and ".join(condition.met for condition in before.conditions)
+            if not await blockers.close(tx, blocker, why, now):
+                return False
+            after = await blockers.find(tx, blocker)
+            if after is None:
+                return False
+            await self._telling.tell(tx, after[0], ritual, channel, now, reachable=reachable)
         return True
 
-    async def _tell(self, tx: Tx, blocker: int, why: str | None) -> None:
-        """Say it in the thread where it was raised, and bring the rounds' messages up to date."""
-        found = await blockers.find(tx, blocker)
+    async def _ask(self, blocker: int, condition: Condition, state: State) -> None:
+        """Ask the people, once, where what happened need not mean that nothing is in the way any more."""
+        async with self._db.read() as tx:
+            found = await blockers.find(tx, blocker)
         if found is None:
             return
-        after, ritual, channel = found
-        post = posts.resolved(after) if why is None else posts.closed(after, why)
-        key = f"standup:blocker:{blocker}:resolved"
-        await self._mail.put(tx, Letter(key, channel, post, sort="reply", thread_of=posts.opening_key(after.round)))
-        latest = await store.latest(tx, ritual=ritual, most=1)
-        for round_ in dict.fromkeys([after.round, *(each.key for each in latest)]):
-            if (await tx.execute(sa.select(rounds.c.key).where(rounds.c.key == round_))).first() is not None:
-                await store.lock(tx, round_)
-                await refresh(tx, self._mail, round_)
+        before, _, channel = found
+        why = f"{condition.met} already" if state.is_ == "met" else f"{condition.label} was closed and not merged"
+        mine = sa.and_(
+            table.c.blocker == blocker, table.c.kind == condition.kind, table.c.ref == condition.ref, ~table.c.asked
+        )
+        async with self._db.write() as tx:
+            asked = await tx.execute(table.update().where(mine).values(asked=True, look_at=None))
+            if asked.rowcount == 1 and before.is_open:
+                key = f"standup:blocker:{blocker}:ask:{condition.ref}"
+                thread = posts.opening_key(before.round)
+                await self._mail.put(
+                    tx, Letter(key, channel, posts.to_confirm([before], why), sort="reply", thread_of=thread)
+                )
+
+
+def _is_sure(state: State, row: _Due) -> bool:
+    """Whether it happened while somebody waited for it; what had happened before they wrote is something else."""
+    if state.is_ != "met":
+        return False
+    return row.seen_open or (state.since is not None and state.since >= row.made_at - timedelta(minutes=1))

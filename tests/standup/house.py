@@ -17,6 +17,7 @@ from jobs.outbox import Letter, Outbox
 from jobs.rituals.ritual import Occurrence, Result, Ritual, Step
 from jobs.rituals.standup import StandupRitual
 from jobs.standup import Entry, Rounds, Standups
+from jobs.standup.conditions import NOTHING_KNOWN, Known
 from jobs.standup.store import key_of
 
 CHANNEL = "C0TEAM"
@@ -160,12 +161,12 @@ class Sent:
 class House:
     """One replica: a standup with everything around it."""
 
-    def __init__(self, db: Database, clock: TurnableClock) -> None:
+    def __init__(self, db: Database, clock: TurnableClock, known: Known = NOTHING_KNOWN) -> None:
         self.db, self.clock = db, clock
         self.team, self.absences, self.voice, self.rituals = FakeTeam(), FakeAbsences(), FakeVoice(), FakeRituals()
         chat = SilentChat()
         self.outbox = Outbox(db, chat, clock)
-        rounds = Rounds(db, clock, self.team, self.absences, Holidays(), self.outbox, self.voice, chat)
+        rounds = Rounds(db, clock, self.team, self.absences, Holidays(), self.outbox, self.voice, chat, known)
         self.kind = StandupRitual(rounds)
         self.standups = Standups(db, clock, self.team, self.absences, self.outbox, self.rituals, self.rituals, rounds)
         self.steps: list[Step] = []

@@ -85,7 +85,7 @@ async def test_the_close_says_what_is_in_the_way_who_is_missing_and_who_is_away(
     assert summary.thread_of == f"standup:{key()}:open"
     assert "1 of 2 answered, 1 blocker" in said
     assert "A word on standup_close." in said
-    assert "🚧 Ana : waiting for the key from @bo ( @Bo ) [Resolved]" in said
+    assert "🚧 Ana : waiting for the key from @bo ( @Bo ) , closes when Bo says that it is done [Resolved]" in said
     assert said.index("New blockers") < said.index("Missing")
     assert "Missing: Bo" in said
     assert "Away: Cy" in said

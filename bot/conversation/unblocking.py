@@ -1,0 +1,40 @@
+"""Somebody says "done": whoever waited for that goes on, or we ask what they mean, for their eyes only."""
+
+import contextlib
+from typing import Protocol
+
+from bot.conversation.events import Said
+from integrations.post import Post
+from integrations.slack.reading import mentions
+from integrations.slack.types import ChatError
+from jobs.standup import posts
+from jobs.standup.spoken import Spoken
+
+
+class Whispers(Protocol):
+    """Private answers. `integrations.slack.chat.Chat` gives them."""
+
+    async def whisper(self, channel: str, user: str, post: Post, *, thread_ts: str | None = None) -> None:
+        """Say it so that only `user` sees it."""
+        ...
+
+
+class Unblocking:
+    """Hears what unblocks somebody."""
+
+    def __init__(self, spoken: Spoken, chat: Whispers) -> None:
+        """Prepare."""
+        self._spoken = spoken
+        self._chat = chat
+
+    async def heard(self, said: Said, words: str, us: str, *, to_us: bool) -> bool:
+        """Take a message; whether that was all there was to it, so that it wants no other answer."""
+        if said.kind == "im":
+            return False
+        named = [user for user in mentions(said.text) if user != us]
+        heard = await self._spoken.said(said.channel, said.thread_ts, said.user, words, to_us=to_us, named=named)
+        if heard.ask:
+            with contextlib.suppress(ChatError):
+                post = posts.to_confirm(heard.ask)
+                await self._chat.whisper(said.channel, said.user, post, thread_ts=said.thread_ts)
+        return heard.closed or heard.plain

@@ -1,0 +1,45 @@
+"""What blockers wait for, and who looked at their App Home."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from integrations.database.columns import Instant
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Apply."""
+    op.create_table(
+        "blocker_conditions",
+        sa.Column("blocker", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("ref", sa.String(length=255), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("made_at", Instant(), nullable=False),
+        sa.Column("look_at", Instant(), nullable=True),
+        sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("seen_open", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("met_at", Instant(), nullable=True),
+        sa.Column("asked", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["blocker"],
+            ["standup_blockers.id"],
+            name=op.f("fk_blocker_conditions_blocker"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("blocker", "kind", "ref", name=op.f("pk_blocker_conditions")),
+    )
+    op.create_index("ix_blocker_conditions_look", "blocker_conditions", ["kind", "look_at"], unique=False)
+    op.create_table(
+        "homes",
+        sa.Column("person", sa.String(length=64), nullable=False),
+        sa.Column("opened_at", Instant(), nullable=False),
+        sa.Column("drawn_at", Instant(), nullable=False),
+        sa.Column("changed_at", Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("person", name=op.f("pk_homes")),
+    )
+    op.create_index("ix_homes_changed", "homes", ["changed_at"], unique=False)

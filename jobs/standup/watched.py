@@ -1,0 +1,105 @@
+"""What became of the things that blockers wait for, asked of the systems that know."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from integrations.github.types import PullRequest
+from integrations.jira.types import Issue
+from integrations.source import SourceError
+
+AT_ONCE = 4
+"""Calls under way at a time, where each thing is a call."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How something is. `dropped` has ended otherwise than hoped for; `missing` is not there, or not for us."""
+
+    is_: Literal["open", "met", "dropped", "missing"]
+    since: datetime | None = None
+    """Since when it is met, as far as the source tells."""
+
+
+class Watched(Protocol):
+    """A source that blockers wait for."""
+
+    async def states(self, refs: Sequence[str]) -> Mapping[str, State]:
+        """What became of these; what could not be read is left out. Raises `SourceError` where nothing could."""
+        ...
+
+
+class Pulls(Protocol):
+    """Pull requests. `integrations.github.github.GitHub` is one."""
+
+    async def pull(self, repo: str, number: int) -> PullRequest:
+        """One, open or ended. Raises `SourceError`."""
+        ...
+
+
+class Issues(Protocol):
+    """Issues. `integrations.jira.client.Jira` is one."""
+
+    async def issues(self, keys: Sequence[str]) -> Mapping[str, Issue]:
+        """Those of the keys that there are. Raises `SourceError`."""
+        ...
+
+
+class WatchedPulls:
+    """Pull requests that must be merged; one call each."""
+
+    def __init__(self, pulls: Pulls) -> None:
+        """Ask `pulls`."""
+        self._pulls = pulls
+
+    async def states(self, refs: Sequence[str]) -> Mapping[str, State]:
+        """What became of these; what could not be read is left out. Raises `SourceError` where nothing could."""
+        turns = asyncio.Semaphore(AT_ONCE)
+        found: dict[str, State] = {}
+        problems: list[SourceError] = []
+
+        async def ask(ref: str) -> None:
+            async with turns:
+                if any(problem.retry_after for problem in problems):
+                    return  # it has had enough of us
+                repo, _, number = ref.partition("#")
+                try:
+                    found[ref] = _of_pull(await self._pulls.pull(repo, int(number)))
+                except SourceError as problem:
+                    if problem.missing:
+                        found[ref] = State("missing")
+                    else:
+                        problems.append(problem)
+
+        await asyncio.gather(*map(ask, refs))
+        if problems and not found:
+            raise problems[0]
+        return found
+
+
+class WatchedIssues:
+    """Issues that must be done; one call for all."""
+
+    def __init__(self, issues: Issues) -> None:
+        """Ask `issues`."""
+        self._issues = issues
+
+    async def states(self, refs: Sequence[str]) -> Mapping[str, State]:
+        """What became of these. Raises `SourceError`."""
+        found = await self._issues.issues(refs)
+        return {ref: _of_issue(found[ref]) if ref in found else State("missing") for ref in refs}
+
+
+def _of_pull(pull: PullRequest) -> State:
+    if pull.merged_at is not None:
+        return State("met", pull.merged_at)
+    return State("dropped" if pull.closed else "open")
+
+
+def _of_issue(issue: Issue) -> State:
+    if issue.category != "done":
+        return State("open")
+    # Whoever finishes an issue changes it; a search does not say more.
+    return State("met", issue.moves[-1].at if issue.moves else issue.updated_at)

@@ -1,0 +1,212 @@
+"""Looks at the sources: few, shared by replicas, ever more seldom where nobody answers, and none is lost."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from integrations.database import Database
+from integrations.database.tables.blockers import blocker_conditions
+from integrations.source import SourceError
+from integrations.time import TurnableClock
+from jobs.standup.conditions import Known
+from jobs.standup.spoken import Spoken
+from jobs.standup.telling import Telling
+from jobs.standup.watched import State
+from jobs.standup.watching import EVERY, LONGEST_PAUSE, MOST, Watching
+from tests.standup.house import ANA, BO, CHANNEL, CY, House, key, words
+
+KNOWN = Known(("sample/payments",), ("PAY",))
+
+
+class Source:
+    """What a test says that it knows; it counts its calls."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, State] = {}
+        self.calls: list[list[str]] = []
+        self.problem: Exception | None = None
+
+    async def states(self, refs: Sequence[str]) -> Mapping[str, State]:
+        self.calls.append(list(refs))
+        await asyncio.sleep(0)
+        if self.problem is not None:
+            raise self.problem
+        return {ref: self.known.get(ref, State("open")) for ref in refs}
+
+
+class Team(House):
+    """A standup whose blockers are watched."""
+
+    def __init__(self, db: Database, clock: TurnableClock, pulls: Source, issues: Source) -> None:
+        super().__init__(db, clock, KNOWN)
+        telling = Telling(self.outbox)
+        self.watching = Watching(db, clock, self.outbox, telling, {"pull": pulls, "issue": issues})
+        self.spoken = Spoken(db, clock, self.team, telling)
+
+    async def told(self) -> list[str]:
+        return [words(each.post) for each in await self.letters() if each.key.endswith(":resolved")]
+
+    async def later(self, **time: float) -> int:
+        self.clock.turn_to(self.clock.now() + timedelta(**time))
+        return await self.watching.look_after()
+
+
+@pytest.fixture
+def pulls() -> Source:
+    return Source()
+
+
+@pytest.fixture
+def issues() -> Source:
+    return Source()
+
+
+@pytest.fixture
+async def teams(
+    database_url: str, db: Database, clock: TurnableClock, pulls: Source, issues: Source
+) -> AsyncIterator[list[Team]]:
+    """Three replicas, with a round that is open."""
+    replicas = [Team(Database(database_url), clock, pulls, issues) for _ in range(3)]
+    await replicas[0].run(replicas[0].plan())
+    yield replicas
+    for replica in replicas:
+        await replica.db.close()
+
+
+async def test_three_replicas_ask_once_and_close_once(teams: list[Team], pulls: Source) -> None:
+    await teams[0].answer(ANA, key(), blockers="payments#12\npayments#13\nPAY-7")
+    await asyncio.gather(*(each.watching.look_after() for each in teams))
+    assert sorted(ref for call in pulls.calls for ref in call) == ["sample/payments#12", "sample/payments#13"]
+    pulls.known = {ref: State("met") for ref in ("sample/payments#12", "sample/payments#13")}
+    teams[0].clock.turn_to(teams[0].clock.now() + EVERY)
+    assert sum(await asyncio.gather(*(each.watching.look_after() for each in teams * 2))) == 2
+    assert len(await teams[0].told()) == 2
+
+
+async def test_a_click_and_a_look_at_the_same_moment_close_it_once(teams: list[Team], issues: Source) -> None:
+    await teams[0].answer(ANA, key(), blockers="PAY-7")
+    await teams[0].watching.look_after()
+    issues.known = {"PAY-7": State("met")}
+    (blocker,) = (await teams[0].standups.sheet(ANA.id, key())).blockers or (await _open(teams[0]),)
+    teams[0].clock.turn_to(teams[0].clock.now() + EVERY)
+    await asyncio.gather(teams[1].watching.look_after(), teams[2].standups.resolve(BO.id, blocker[0]))
+    assert len(await teams[0].told()) == 1
+
+
+async def _open(team: Team) -> tuple[int, str]:
+    async with team.db.read() as tx:
+        row = (await tx.execute(sa.select(blocker_conditions.c.blocker, blocker_conditions.c.ref))).one()
+    return row.blocker, row.ref
+
+
+async def test_a_source_that_is_down_is_asked_ever_more_seldom_and_the_other_is_not_held_up(
+    teams: list[Team], pulls: Source, issues: Source
+) -> None:
+    team = teams[0]
+    await team.answer(ANA, key(), blockers="payments#12\nPAY-7")
+    await team.watching.look_after()
+    pulls.problem = SourceError("GitHub", "it answered 500")
+    issues.known = {"PAY-7": State("met")}
+    pulls.calls.clear()
+    assert await team.later(minutes=4) == 1
+    for _ in range(24 * 20):
+        await team.later(minutes=3)
+    assert 24 <= len(pulls.calls) <= 30
+    pulls.problem, pulls.known = None, {"sample/payments#12": State("met")}
+    assert await team.later(seconds=LONGEST_PAUSE.total_seconds()) == 1
+
+
+async def test_a_source_that_names_its_time_is_left_alone_until_then(teams: list[Team], pulls: Source) -> None:
+    team = teams[0]
+    await team.answer(ANA, key(), blockers="payments#12")
+    pulls.problem = SourceError("GitHub", "its limit is reached", retry_after=7200)
+    await team.watching.look_after()
+    await team.later(minutes=119)
+    assert len(pulls.calls) == 1
+    await team.later(minutes=1)
+    assert len(pulls.calls) == 2
+
+
+async def test_a_source_that_hangs_is_put_off(
+    teams: list[Team], pulls: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jobs.standup.watching.LIMIT_S", 0.01)
+    await teams[0].answer(ANA, key(), blockers="payments#12")
+
+    async def hang(refs: Sequence[str]) -> Mapping[str, State]:
+        await asyncio.Event().wait()
+        return {}
+
+    monkeypatch.setattr(pulls, "states", hang)
+    assert await teams[0].watching.look_after() == 0
+    monkeypatch.undo()
+    pulls.known = {"sample/payments#12": State("met", teams[0].clock.now())}
+    assert await teams[0].later(minutes=10) == 1
+
+
+async def test_many_conditions_are_looked_at_in_turn(teams: list[Team], pulls: Source) -> None:
+    team = teams[0]
+    for member in (ANA, BO, CY):
+        theirs = range(100 * (ord(member.name[0]) - 60), 100 * (ord(member.name[0]) - 60) + 40)
+        await team.answer(member, key(), blockers="\n".join(f"payments#{number}" for number in theirs))
+    for _ in range(3):
+        await team.watching.look_after()
+    assert [len(call) for call in pulls.calls] == [MOST, MOST, MOST]
+    assert len({ref for call in pulls.calls for ref in call}) == 120
+    await team.watching.look_after()
+    assert len(pulls.calls) == 3
+
+
+async def test_what_is_resolved_or_taken_back_is_not_looked_at(teams: list[Team], pulls: Source) -> None:
+    team = teams[0]
+    await team.answer(ANA, key(), blockers="payments#12\npayments#13")
+    await team.answer(ANA, key(), blockers="payments#13")
+    blocker, _ = await _open(team)
+    await team.standups.resolve(BO.id, blocker)
+    await team.watching.look_after()
+    assert pulls.calls == []
+
+
+async def test_what_is_missing_is_asked_for_seldom_and_closes_when_it_is_there(
+    teams: list[Team], issues: Source
+) -> None:
+    team = teams[0]
+    await team.answer(ANA, key(), blockers="PAY-7")
+    issues.known = {"PAY-7": State("missing")}
+    for _ in range(20):
+        await team.later(minutes=3)
+    assert len(issues.calls) <= 3
+    issues.known = {"PAY-7": State("met", team.clock.now())}
+    assert await team.later(minutes=30) == 1
+
+
+async def test_it_is_told_where_it_was_raised_in_the_words_that_the_round_shows(
+    teams: list[Team], issues: Source
+) -> None:
+    team = teams[0]
+    await team.answer(ANA, key(), blockers="Waiting for PAY-7")
+    issues.known = {"PAY-7": State("met", team.clock.now())}
+    await team.later(minutes=1)
+    letter = await team.letter(":resolved")
+    assert letter.thread_of == f"standup:{key()}:open"
+    assert words(letter.post) == f"✅ PAY-7 is done: that is out of @{ANA.id} 's way: Waiting for PAY-7"
+
+
+async def test_three_replicas_that_hear_done_close_it_once(teams: list[Team], db: Database) -> None:
+    team = teams[0]
+    await team.answer(ANA, key(), blockers="Waiting for @Bo to look at it")
+    async with db.write() as tx:
+        from integrations.database.tables.delivery import outbox
+
+        await tx.execute(
+            outbox.update().where(outbox.c.key == f"standup:{key()}:open").values(sent_channel=CHANNEL, ts="1.0")
+        )
+    heard = await asyncio.gather(
+        *(each.spoken.said(CHANNEL, "1.0", BO.id, "done", to_us=False) for each in teams for _ in range(2))
+    )
+    assert sum(each.closed for each in heard) == 1
+    assert len(await team.told()) == 1
+    assert not (await team.spoken.said(CHANNEL, "2.0", BO.id, "done", to_us=False)).closed
