@@ -1,4 +1,4 @@
-"""What blockers wait for, and who looked at their App Home."""
+"""What blockers wait for."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -34,12 +34,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("blocker", "kind", "ref", name=op.f("pk_blocker_conditions")),
     )
     op.create_index("ix_blocker_conditions_look", "blocker_conditions", ["kind", "look_at"], unique=False)
-    op.create_table(
-        "homes",
-        sa.Column("person", sa.String(length=64), nullable=False),
-        sa.Column("opened_at", Instant(), nullable=False),
-        sa.Column("drawn_at", Instant(), nullable=False),
-        sa.Column("changed_at", Instant(), nullable=True),
-        sa.PrimaryKeyConstraint("person", name=op.f("pk_homes")),
-    )
-    op.create_index("ix_homes_changed", "homes", ["changed_at"], unique=False)
