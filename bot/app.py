@@ -40,7 +40,7 @@ from integrations.slack.types import ChatError, ChatRefused
 from integrations.time import Clock
 from jobs.absences import Absences
 from jobs.accounts import Accounts
-from jobs.alerts import Alerts
+from jobs.alerts import Alerts, Announcing
 from jobs.alerts.overnight import Overnight
 from jobs.cadence import Cadence
 from jobs.clock import Heartbeat
@@ -144,7 +144,7 @@ def assemble(
     )
     rounds = Rounds(db, clock, team, absences, holidays, outbox, voice, chat, known)
     drafts = Drafts(db, clock, team, outbox, admins=admins, allowed_hosts=settings.rolecall_allowed_hosts)
-    alerts = Alerts(db, clock, outbox, app.alert_channels)
+    alerts = Alerts(db, clock)
     reviews = Reviews(db, clock, team, holidays, accounts, outbox, sources.github)
     looking = Looking(Measures(db), clock, reviews.ages, sources.postgres, sources.redis)
     issues = Issues(db, clock, team, holidays, accounts, sources.jira)
@@ -228,6 +228,7 @@ def assemble(
         accounts=accounts,
         sources=sources,
         alerts=alerts,
+        announcing=Announcing(db, clock, outbox, app.alert_channels),
         alert_channels=app.alert_channels,
         reviews=reviews,
         watching=watching,
@@ -311,7 +312,7 @@ class App:
             parts = self.parts
             await self.inbox.start()
             await parts.outbox.start()
-            heartbeat = Heartbeat(self._clock, [parts.cadence.tick, parts.alerts.tick, parts.windows.tick])
+            heartbeat = Heartbeat(self._clock, [parts.cadence.tick, parts.announcing.tick, parts.windows.tick])
             heartbeat.start()
             stack.push_async_callback(self._drain, heartbeat)
             with contextlib.suppress(ChatError):  # it is tried again in a minute
@@ -391,7 +392,7 @@ class App:
     async def tick(self) -> None:
         """One beat by hand, for who turns the clock and wants to see what comes of it."""
         await self.parts.cadence.tick()
-        await self.parts.alerts.tick()
+        await self.parts.announcing.tick()
         await self.parts.windows.tick()
 
     # --- what the parts call -------------------------------------------------------

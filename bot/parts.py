@@ -16,7 +16,7 @@ from integrations.slack.chat import Chat
 from integrations.time import Clock
 from jobs.absences import Absences
 from jobs.accounts import Accounts
-from jobs.alerts import Alerts
+from jobs.alerts import Alerts, Announcing
 from jobs.cadence import Cadence
 from jobs.design import Agendas
 from jobs.drafts.drafts import Drafts
@@ -47,6 +47,7 @@ class Parts:
     accounts: Accounts
     sources: Sources
     alerts: Alerts
+    announcing: Announcing
     alert_channels: Callable[[], Awaitable[Sequence[str]]]
     reviews: Reviews
     watching: Watching

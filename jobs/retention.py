@@ -10,6 +10,7 @@ import sqlalchemy as sa
 import structlog
 
 from integrations.database import Database
+from integrations.database.tables.alerts import incidents
 from integrations.database.tables.cadence import occurrences
 from integrations.database.tables.delivery import inbox, outbox
 from integrations.database.tables.memory import citations
@@ -26,6 +27,8 @@ OCCURRENCES = timedelta(days=400)
 """How long it is known what a ritual did on which day: last year's day included."""
 ASIDE = timedelta(days=90)
 """How long an event that could not be handled waits for somebody to look at it."""
+INCIDENTS = timedelta(days=90)
+"""How long an alert that has ended is known: a quarter's worth, to compare with."""
 EVERY_S = 24 * 3600
 BATCH = 500
 """Rows of one transaction, so that nothing waits long for it."""
@@ -60,6 +63,7 @@ class Retention:
             "letters": await self._delete(outbox, _old_letters(now - LETTERS)),
             "citations": await self._delete(citations, citations.c.letter.not_in(sa.select(outbox.c.key))),
             "occurrences": await self._delete(occurrences, _old_occurrences(now - OCCURRENCES)),
+            "incidents": await self._delete(incidents, incidents.c.ended_at < now - INCIDENTS),
             "events": await self._delete(
                 inbox, sa.and_(inbox.c.state == "aside", inbox.c.received_at < machine_now() - ASIDE)
             ),

@@ -57,7 +57,12 @@ def severity(word: object) -> Severity:
 
 def words(value: object) -> str:
     """A value as one line, cut where it is long."""
-    line = " ".join(str(value if value is not None else "").replace("\0", "").split())
+    try:
+        given = str(value if value is not None else "")
+    except RecursionError:  # as deep as JSON may still be read
+        given = ""
+    # Half of a surrogate pair is JSON, and nothing that a database keeps.
+    line = " ".join(given.encode(errors="replace").decode().replace("\0", "").split())
     return line if len(line) <= LONGEST_WORDS else f"{line[: LONGEST_WORDS - 1]}…"
 
 
@@ -70,13 +75,12 @@ def labels_of(value: object) -> dict[str, str]:
 def moment(value: object, name: str) -> datetime:
     """A moment of a payload, in UTC. Raises `BadPayload`."""
     if isinstance(value, int | float) and not isinstance(value, bool):
-        seconds = value / 1000 if value > 1e11 else value
         try:
-            return datetime.fromtimestamp(seconds, UTC)
+            return datetime.fromtimestamp(value / 1000 if value > 1e11 else value, UTC)
         except (OverflowError, OSError, ValueError):
             raise BadPayload(f"{name} is no moment") from None
     try:
-        found = datetime.fromisoformat(str(value))
+        found = datetime.fromisoformat(words(value))
         return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise BadPayload(f"{name} is no moment such as 2026-11-23T09:00:00Z") from None

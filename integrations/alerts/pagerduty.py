@@ -6,6 +6,7 @@ from typing import Any
 from integrations.alerts.model import Alert, BadPayload, key, mapping, moment, severity, words
 
 _ENDS = frozenset({"incident.resolved"})
+# Those whose `data` is the incident; notes, status updates and responders only refer to it.
 _HEARD = frozenset(
     {
         "incident.triggered",
@@ -16,7 +17,6 @@ _HEARD = frozenset(
         "incident.delegated",
         "incident.priority_updated",
         "incident.reopened",
-        "incident.responder.added",
     }
 )
 
@@ -29,11 +29,9 @@ def read(payload: Any) -> Sequence[Alert]:
         raise BadPayload("event.event_type is missing")
     if kind not in _HEARD | _ENDS:
         return []
-    data = mapping(event.get("data"), "event.data")
-    incident = data.get("incident") if isinstance(data.get("incident"), dict) else data
-    given = mapping(incident, "event.data")
-    occurred = moment(event.get("occurred_at"), "event.occurred_at")
-    starts_at = moment(given["created_at"], "event.data.created_at") if given.get("created_at") else occurred
+    given = mapping(event.get("data"), "event.data")
+    starts_at = moment(given.get("created_at"), "event.data.created_at")
+    occurred = moment(event.get("occurred_at"), "event.occurred_at") if kind in _ENDS else starts_at
     return [
         Alert(
             source="pagerduty",

@@ -129,6 +129,11 @@ class Database:
         """`query` so that two replicas that claim at once never get the same row."""
         return query if self.is_sqlite else query.with_for_update(skip_locked=True)
 
+    async def alone(self, tx: Tx, what: str) -> None:
+        """Wait in a write for every other one that is about to do `what`. On SQLite there is none."""
+        if not self.is_sqlite:
+            await tx.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(f"rolecall:{what}"))))
+
     async def check(self) -> None:
         """Ask the database for a sign of life; raises `DatabaseProblem` without one."""
         try:

@@ -10,6 +10,8 @@ from jobs.alerts.model import Incident
 
 SHOWN = 10
 """Lines of a section; the rest is counted, and is in the thread's second message."""
+NAMED = 5
+"""Alerts of a storm that are named; of more, services are counted."""
 _ORDER = {"critical": 0, "warning": 1, "info": 2}
 
 
@@ -29,17 +31,27 @@ def page(incident: Incident) -> Post:
 
 
 def storm(incidents: Sequence[Incident], now: datetime) -> Post:
-    """Many at once: how many, where, and whether it goes on."""
-    firing = sum(incident.firing for incident in incidents)
+    """Many in one message: how many, where, and whether it goes on."""
+    count, firing = len(incidents), sum(incident.firing for incident in incidents)
     services = Counter(incident.service for incident in incidents)
     began = min((incident.started_at for incident in incidents), default=now)
-    state = f"{firing:,} still firing" if firing else "all over"
-    items = tuple((Bold(text=f"{service}: "), f"{count:,}") for service, count in services.most_common(5))
+    if count == 1:
+        head = f"1 more critical alert, {'still firing' if firing else 'over'}"
+    else:
+        head = f"{count:,} critical alerts, {f'{firing:,} still firing' if firing else 'all over'}"
+    items: tuple[Text, ...]
+    if count <= NAMED:
+        items = tuple(
+            (Bold(text=f"{each.service}: "), each.title, "" if each.firing else " · over", *_where(each))
+            for each in sorted(incidents, key=lambda each: each.started_at)
+        )
+    else:
+        items = tuple((Bold(text=f"{service}: "), f"{of_it:,}") for service, of_it in services.most_common(NAMED))
     blocks: list[Block] = [Bullets(items=items)]
-    if len(services) > 5:
-        blocks.append(SmallPrint(text=(f"and {len(services) - 5} more services",)))
+    if count > NAMED and len(services) > NAMED:
+        blocks += _more(len(services) - NAMED, "services")
     blocks.append(SmallPrint(text=("Since ", When(at=began), ". I keep this message up to date instead of many.")))
-    return Post(headline=(f"{len(incidents):,} critical alerts at once, {state}",), blocks=tuple(blocks))
+    return Post(headline=(head,), blocks=tuple(blocks))
 
 
 def overnight(incidents: Sequence[Incident], runbooks: Mapping[str, str], now: datetime) -> Post:
@@ -111,8 +123,8 @@ def _rank(incident: Incident) -> tuple[int, datetime]:
     return (_ORDER[incident.severity], incident.started_at)
 
 
-def _more(left: int) -> list[Block]:
-    return [SmallPrint(text=(f"and {left:,} more",))] if left > 0 else []
+def _more(left: int, of: str = "") -> list[Block]:
+    return [SmallPrint(text=(f"and {left:,} more {of}".rstrip(),))] if left > 0 else []
 
 
 def _paged(incident: Incident) -> list[str]:

@@ -13,6 +13,8 @@ from jobs.alerts.model import Incident
 
 CHUNK = 400
 """Alerts of one transaction: SQLite takes 32,766 values a statement, and others want to write too."""
+MOST = 20_000
+"""Incidents of one question."""
 
 
 async def keep(db: Database, tx: Tx, alerts: Sequence[Alert], now: datetime) -> None:
@@ -79,13 +81,13 @@ def _paged(said: Iterable[Alert]) -> list[str]:
     return sorted({name for alert in said for name in alert.paged})
 
 
-async def between(tx: Tx, since: datetime, until: datetime, most: int) -> Sequence[Incident]:
+async def between(tx: Tx, since: datetime, until: datetime) -> Sequence[Incident]:
     """What fired at some time between two moments, oldest first."""
     query = (
         sa.select(table)
         .where(table.c.started_at < until, sa.or_(table.c.ended_at.is_(None), table.c.ended_at >= since))
         .order_by(table.c.started_at, table.c.id)
-        .limit(most)
+        .limit(MOST)
     )
     return [incident(row) for row in (await tx.execute(query)).all()]
 

@@ -7,7 +7,7 @@ from integrations.workspace import Said
 from jobs.drafts.kinds import RUNBOOK
 from jobs.drafts.model import Entry
 from tests.alerts.conftest import Post
-from tests.alerts.samples import NIGHT, alert, alertmanager
+from tests.alerts.samples import NIGHT, alert, alertmanager, stamp
 from tests.stage import BACKEND, opened, shown, thread
 
 
@@ -43,12 +43,43 @@ async def test_ten_thousand_at_once_are_one_message(post: Post) -> None:
         assert (await post("alertmanager", alertmanager(*many[begin : begin + 2_500]))).status_code == 202
     await post.stage.pass_(seconds=60)
     assert len(post.stage.workspace.messages_in(BACKEND)) == before + 1
-    assert opened(post.stage).shown.startswith("10,000 critical alerts at once, 10,000 still firing")
+    assert opened(post.stage).shown.startswith("10,000 critical alerts, 10,000 still firing")
     over = [each | {"status": "resolved", "endsAt": each["startsAt"]} for each in many[:9_000]]
     await post("alertmanager", alertmanager(*over))
     await post.stage.pass_(seconds=60)
     assert len(post.stage.workspace.messages_in(BACKEND)) == before + 1
-    assert opened(post.stage).shown.startswith("10,000 critical alerts at once, 1,000 still firing")
+    assert opened(post.stage).shown.startswith("10,000 critical alerts, 1,000 still firing")
+
+
+async def test_a_storm_that_trickles_in_is_three_messages_and_one_for_the_rest(post: Post) -> None:
+    before = len(post.stage.workspace.messages_in(BACKEND))
+    for number in range(9):
+        firing = alert(f"A{number}", severity="critical", starts=post.stage.now())
+        assert (await post("alertmanager", alertmanager(firing))).status_code == 202
+        await post.stage.pass_(seconds=45)
+    assert len(post.stage.workspace.messages_in(BACKEND)) == before + 4
+    assert opened(post.stage).shown.startswith("6 critical alerts, 6 still firing")
+    await post.stage.pass_(seconds=900)
+    await post("alertmanager", alertmanager(alert("Later", severity="critical", starts=post.stage.now())))
+    await post.stage.pass_(seconds=5)
+    assert opened(post.stage).shown.startswith("payments: Later in payments")
+
+
+async def test_what_began_a_storm_is_named(post: Post) -> None:
+    now = post.stage.now()
+    many = [alert(f"A{number}", severity="critical", starts=now) for number in range(5)]
+    await post("alertmanager", alertmanager(*many))
+    await post.stage.pass_(seconds=5)
+    assert opened(post.stage).shown.splitlines()[:2] == [
+        "5 critical alerts, 5 still firing",
+        "payments: A0 in payments · see it",
+    ]
+    await post("alertmanager", alertmanager(many[0] | {"status": "resolved", "endsAt": stamp(now)}))
+    await post.stage.pass_(seconds=60)
+    assert opened(post.stage).shown.splitlines()[:2] == [
+        "5 critical alerts, 4 still firing",
+        "payments: A0 in payments · over · see it",
+    ]
 
 
 async def test_an_old_alert_that_we_hear_of_late_wakes_nobody(post: Post) -> None:

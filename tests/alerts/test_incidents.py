@@ -13,19 +13,7 @@ from integrations.database import Database
 from integrations.database.tables.alerts import incidents
 from integrations.time import TurnableClock
 from jobs.alerts import Alerts
-from jobs.letters import Letter
 from tests.alerts.samples import NIGHT
-
-
-class NoMail:
-    """An outbox that drops everything."""
-
-    async def put(self, tx: object, *letters: Letter) -> None:
-        return None
-
-
-async def nowhere() -> list[str]:
-    return []
 
 
 def state(name: str, start: int, end: int | None, *paged: str) -> Alert:
@@ -35,7 +23,7 @@ def state(name: str, start: int, end: int | None, *paged: str) -> Alert:
 
 
 async def kept(db: Database, clock: TurnableClock, *batches: list[Alert]) -> list[tuple[object, ...]]:
-    alerts = Alerts(db, clock, NoMail(), nowhere)
+    alerts = Alerts(db, clock)
     for batch in batches:
         await alerts.take(batch)
     found = await alerts.between(NIGHT - timedelta(days=1), NIGHT + timedelta(days=1))
@@ -77,7 +65,7 @@ async def test_any_order_and_number_of_deliveries_gives_the_same_incidents(
 
 
 async def test_two_replicas_that_are_told_the_same_at_once_keep_it_once(db: Database, clock: TurnableClock) -> None:
-    one, two = (Alerts(db, clock, NoMail(), nowhere) for _ in range(2))
+    one, two = (Alerts(db, clock) for _ in range(2))
     many = [state(f"alert {number}", 0, None) for number in range(300)]
     await asyncio.gather(*(each.take(batch) for each in (one, two) for batch in (many, list(reversed(many)))))
     assert len(await one.between(NIGHT - timedelta(days=1), NIGHT + timedelta(days=1))) == 300

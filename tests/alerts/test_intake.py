@@ -64,6 +64,45 @@ async def test_what_cannot_be_read_is_answered_with_the_reason(
     assert why in answer.json()["error"]
 
 
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({"title": "half a pair \ud800", "service": "\udfff"}, 202),
+        ({"labels": {"\ud83d": "\u0000", "": None}}, 202),
+        ({"starts_at": 10**400}, 422),
+        ({"starts_at": "0001-01-01T00:00:00+14:00"}, 422),
+        ({"starts_at": "9999-12-31T23:59:59Z"}, 202),
+        ({"paged": [[], {}, None, 7]}, 202),
+        ({"status": ["firing"]}, 422),
+        ({"severity": {"a": []}, "url": 7, "runbook": []}, 202),
+        ({"fingerprint": "x" * 201}, 422),
+    ],
+)
+async def test_odd_values_are_taken_or_refused_with_a_reason(
+    post: Post, change: dict[str, object], status: int
+) -> None:
+    body = json.dumps({**GENERIC, **change}).encode()
+    assert (await post.client.post(f"{post.url}/alerts/generic", content=body)).status_code == status
+
+
+async def test_a_body_of_nothing_but_depth_is_refused(post: Post) -> None:
+    for depth in (500, 900, 990, 100_000):
+        body = json.dumps(GENERIC).replace('"disk"', "[" * depth + "]" * depth)
+        answer = await post.client.post(f"{post.url}/alerts/generic", content=body.encode())
+        assert answer.status_code in (202, 422), depth
+
+
+async def test_an_event_of_pagerduty_that_only_refers_to_an_incident_begins_none(post: Post) -> None:
+    reference = {"id": "PINC1", "type": "incident_reference", "summary": "Queue is stuck"}
+    data = {"type": "incident_responder", "incident": reference, "user": {"summary": "Ben Sample"}, "state": "pending"}
+    payload = pagerduty("incident.responder.added")
+    payload["event"]["data"] = data
+    body = json.dumps(payload).encode()
+    headers = {"X-PagerDuty-Signature": f"v1={signed(PAGERDUTY, body)}"}
+    answer = await post.client.post(f"{post.url}/alerts/pagerduty", content=body, headers=headers)
+    assert (answer.status_code, answer.json()) == (202, {"taken": 0})
+
+
 async def test_a_body_that_is_no_json_is_unreadable(post: Post) -> None:
     answer = await post.client.post(f"{post.url}/alerts/generic", content=b"{nope")
     assert (answer.status_code, answer.json()["error"]) == (422, "the body is no JSON")

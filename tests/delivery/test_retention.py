@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from integrations.alerts import Alert
 from integrations.database import Database
 from integrations.database.tables.cadence import occurrences, rituals
 from integrations.database.tables.delivery import inbox, outbox
@@ -13,6 +14,7 @@ from integrations.database.tables.memory import citations
 from integrations.post import Post
 from integrations.time import TurnableClock, machine_now
 from jobs import retention
+from jobs.alerts import Alerts
 from jobs.outbox import Letter, Outbox
 from jobs.retention import Retention
 from tests.delivery.test_outbox import FakeSlack
@@ -132,3 +134,14 @@ async def test_an_event_that_was_set_aside_goes_in_the_end(db: Database, sweeper
     assert (await sweeper.sweep())["events"] == 1
     async with db.read() as tx:
         assert set((await tx.execute(sa.select(inbox.c.event_id))).scalars()) == {"young", "waiting"}
+
+
+async def test_an_alert_goes_a_quarter_after_its_end(db: Database, clock: TurnableClock, sweeper: Retention) -> None:
+    began, alerts = clock.now(), Alerts(db, clock)
+    over = Alert("generic", "over", began, False, "a", "payments", "critical", ends_at=began)
+    await alerts.take([over, Alert("generic", "fires", began, True, "a", "payments", "critical")])
+    clock.turn_to(began + retention.INCIDENTS)
+    assert (await sweeper.sweep())["incidents"] == 0
+    clock.turn_to(clock.now() + timedelta(seconds=1))
+    assert (await sweeper.sweep())["incidents"] == 1
+    assert [each.fingerprint for each in await alerts.between(began, clock.now())] == ["fires"]

@@ -22,11 +22,14 @@ incidents = sa.Table(
     sa.Column("labels", Json(), nullable=False),
     sa.Column("paged", Json(), nullable=False),
     sa.Column("received_at", Instant(), nullable=False),
-    # new: nobody was told yet; told: under the key in `letter`; quiet: nobody is, until the overnight summary
+    # As `jobs/alerts/announcing.py` has it: new, told, joined, quiet or over.
     sa.Column("announced", sa.String(8), nullable=False),
+    # The message that tells of it, without its channel.
     sa.Column("letter", sa.String(255)),
+    sa.Column("told_at", Instant()),
     sa.UniqueConstraint("source", "fingerprint", "started_at", name="uq_incidents_once"),
 )
 sa.Index("ix_incidents_started", incidents.c.started_at)
 sa.Index("ix_incidents_ended", incidents.c.ended_at)
 sa.Index("ix_incidents_announced", incidents.c.announced)
+sa.Index("ix_incidents_told", incidents.c.told_at)

@@ -30,9 +30,11 @@ def upgrade() -> None:
         sa.Column("received_at", Instant(), nullable=False),
         sa.Column("announced", sa.String(length=8), nullable=False),
         sa.Column("letter", sa.String(length=255), nullable=True),
+        sa.Column("told_at", Instant(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_incidents")),
         sa.UniqueConstraint("source", "fingerprint", "started_at", name="uq_incidents_once"),
     )
     op.create_index("ix_incidents_started", "incidents", ["started_at"], unique=False)
     op.create_index("ix_incidents_ended", "incidents", ["ended_at"], unique=False)
     op.create_index("ix_incidents_announced", "incidents", ["announced"], unique=False)
+    op.create_index("ix_incidents_told", "incidents", ["told_at"], unique=False)

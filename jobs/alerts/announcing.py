@@ -1,0 +1,156 @@
+"""Tells a channel of critical alerts: the first few each in a message, a storm of them in one."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+
+from integrations.database import Database, Tx
+from integrations.database.tables.alerts import incidents as table
+from integrations.time import Clock
+from jobs.alerts import posts, store
+from jobs.alerts.model import Incident
+from jobs.letters import Letter
+
+SINGLY = 3
+"""So many messages of their own within `STORM`; whatever more comes shares one."""
+STORM = timedelta(minutes=15)
+"""For so long after it was begun, what comes joins a storm's message; after that it is announced anew."""
+AGAIN = timedelta(seconds=30)
+"""How often the message of a storm is brought up to date."""
+TOO_OLD = timedelta(hours=2)
+"""An alert that began earlier, and that we hear of only now, is for the summary and wakes nobody."""
+_STORMS = "alert-storm:"
+Channels = Callable[[], Awaitable[Sequence[str]]]
+"""The channels in which alerts are announced."""
+
+
+class Mail(Protocol):
+    """Where letters go. `jobs.outbox.Outbox` is one."""
+
+    async def put(self, tx: Tx, *letters: Letter) -> None:
+        """Put letters in, in the transaction that decides on them."""
+        ...
+
+
+class Announcing:
+    """Announces incidents. Any replica may, whichever of them took the alert in.
+
+    An incident is `new` until a person may know of it: `told` in a message of its own or of a
+    storm (`joined` until that message shows it), or `quiet`. When it has ended and its message
+    says so, it is `over`.
+    """
+
+    def __init__(self, db: Database, clock: Clock, mail: Mail, channels: Channels) -> None:
+        """Put the messages into `mail`, for each of `channels()`."""
+        self._db = db
+        self._clock = clock
+        self._mail = mail
+        self._channels = channels
+        self._shown: dict[str, datetime] = {}
+        """When this replica last brought the message of a storm up to date."""
+
+    async def tick(self) -> None:
+        """Say what is new. For the heartbeat; it costs one indexed query where there is nothing."""
+        if not await self._anything():
+            return
+        now = self._clock.now()
+        channels = await self._channels()
+        async with self._db.write() as tx:
+            await self._db.alone(tx, "alerts")
+            await self._announce(tx, channels, now)
+            await self._tell_ends(tx, channels)
+            for key in await self._stale_storms(tx, now):
+                await self._show_storm(tx, channels, key, now)
+
+    async def _anything(self) -> bool:
+        async with self._db.read() as tx:
+            return bool((await tx.execute(sa.select(sa.or_(sa.exists(_NEW), sa.exists(_CHANGED))))).scalar_one())
+
+    async def _announce(self, tx: Tx, channels: Sequence[str], now: datetime) -> None:
+        quiet = sa.or_(
+            table.c.severity != "critical", table.c.ended_at.is_not(None), table.c.started_at < now - TOO_OLD
+        )
+        await tx.execute(table.update().where(table.c.announced == "new", quiet).values(announced="quiet"))
+        if not channels:
+            return
+        count = (await tx.execute(sa.select(sa.func.count()).select_from(_NEW.subquery()))).scalar_one()
+        storm = await self._storm(tx, now)
+        singly = sa.select(sa.func.count()).where(table.c.told_at > now - STORM, table.c.letter.not_like(f"{_STORMS}%"))
+        if storm is None and count and count + (await tx.execute(singly)).scalar_one() > SINGLY:
+            storm = f"{_STORMS}{now.timestamp():.0f}"
+            await self._tell_new(tx, announced="told", letter=storm, told_at=now)
+            post = posts.storm(await self._of(tx, storm), now)
+            await self._mail.put(tx, *(Letter(f"{storm}:{each}", each, post, sort="page") for each in channels))
+            self._shown[storm] = now
+        elif storm is not None and count:
+            await self._tell_new(tx, announced="joined", letter=storm, told_at=now)
+        elif count:
+            for row in (await tx.execute(_NEW.order_by(table.c.started_at, table.c.id))).all():
+                key, post = f"alert:{row.id}", posts.page(store.incident(row))
+                await self._mail.put(tx, *(Letter(f"{key}:{each}", each, post, sort="page") for each in channels))
+                await tx.execute(
+                    table.update().where(table.c.id == row.id).values(announced="told", letter=key, told_at=now)
+                )
+
+    async def _tell_new(self, tx: Tx, **how: Any) -> None:
+        await tx.execute(table.update().where(table.c.announced == "new").values(**how))
+
+    async def _storm(self, tx: Tx, now: datetime) -> str | None:
+        """The key of the storm that goes on."""
+        lately = sa.select(table.c.letter).where(table.c.told_at > now - STORM, table.c.letter.like(f"{_STORMS}%"))
+        begun = {key: _begun(key) for key in (await tx.execute(lately.distinct())).scalars()}
+        newest = max(begun, key=lambda key: begun[key], default=None)
+        return newest if newest is not None and begun[newest] > (now - STORM).timestamp() else None
+
+    async def _tell_ends(self, tx: Tx, channels: Sequence[str]) -> None:
+        """Bring the messages of their own, of what has ended, up to date."""
+        ended = _CHANGED.where(table.c.letter.not_like(f"{_STORMS}%"))
+        for row in (await tx.execute(ended)).all():
+            post = posts.page(store.incident(row))
+            await self._mail.put(
+                tx,
+                *(
+                    Letter(f"{row.letter}:{each}:end", each, post, sort="page", replaces=f"{row.letter}:{each}")
+                    for each in channels
+                ),
+            )
+            await tx.execute(table.update().where(table.c.id == row.id).values(announced="over"))
+
+    async def _stale_storms(self, tx: Tx, now: datetime) -> Sequence[str]:
+        """The storms whose message says less than we know, and was not touched for `AGAIN`."""
+        changed = _CHANGED.with_only_columns(table.c.letter).where(table.c.letter.like(f"{_STORMS}%")).distinct()
+        keys = (await tx.execute(changed)).scalars().all()
+        self._shown = {key: at for key, at in self._shown.items() if now - at < AGAIN}
+        return [key for key in keys if key not in self._shown]
+
+    async def _show_storm(self, tx: Tx, channels: Sequence[str], key: str, now: datetime) -> None:
+        post = posts.storm(await self._of(tx, key), now)
+        edit = f"{key}:{now.timestamp():.0f}"
+        await self._mail.put(
+            tx,
+            *(Letter(f"{edit}:{each}", each, post, sort="page", replaces=f"{key}:{each}") for each in channels),
+        )
+        known = sa.case((table.c.ended_at.is_not(None), "over"), else_="told")
+        shown = table.c.announced.in_(("told", "joined"))
+        await tx.execute(table.update().where(table.c.letter == key, shown).values(announced=known))
+        self._shown[key] = now
+
+    async def _of(self, tx: Tx, key: str) -> Sequence[Incident]:
+        rows = (await tx.execute(sa.select(table).where(table.c.letter == key).limit(store.MOST))).all()
+        return [store.incident(row) for row in rows]
+
+
+_NEW = sa.select(table).where(table.c.announced == "new")
+_CHANGED = sa.select(table).where(
+    sa.or_(
+        table.c.announced == "joined",
+        sa.and_(table.c.announced == "told", table.c.ended_at.is_not(None)),
+    )
+)
+"""Of which a message says less than we know."""
+
+
+def _begun(key: str) -> float:
+    return float(key.removeprefix(_STORMS))

@@ -1,0 +1,97 @@
+"""Who is told of an alert when several replicas take alerts in, on both engines."""
+
+import asyncio
+from datetime import timedelta
+
+from integrations.alerts import Alert
+from integrations.database import Database, Tx
+from integrations.time import TurnableClock
+from jobs.alerts import Alerts, Announcing
+from jobs.letters import Letter
+
+
+class Mail:
+    """An outbox that keeps what it was given."""
+
+    def __init__(self) -> None:
+        self.letters: list[Letter] = []
+
+    async def put(self, tx: Tx, *letters: Letter) -> None:
+        self.letters += letters
+
+    @property
+    def new(self) -> list[str]:
+        """The keys of the messages; edits are none."""
+        return [letter.key for letter in self.letters if letter.replaces is None]
+
+
+async def channel() -> list[str]:
+    return ["C1"]
+
+
+async def test_an_alert_that_a_dead_replica_took_is_announced_by_another(db: Database, clock: TurnableClock) -> None:
+    mail = Mail()
+    standing_by = Announcing(db, clock, mail, channel)
+    await standing_by.tick()
+    await Alerts(db, clock).take([Alert("generic", "a", clock.now(), True, "a", "payments", "critical")])
+    await standing_by.tick()
+    assert len(mail.new) == 1
+    await standing_by.tick()
+    assert len(mail.letters) == 1
+
+
+async def test_replicas_that_announce_at_once_begin_one_storm(db: Database, clock: TurnableClock) -> None:
+    mail = Mail()
+    replicas = [Announcing(db, clock, mail, channel) for _ in range(3)]
+    alerts = Alerts(db, clock)
+
+    def batch(number: int) -> list[Alert]:
+        return [
+            Alert("generic", f"{number}-{each}", clock.now(), True, "a", "payments", "critical") for each in range(20)
+        ]
+
+    for round_ in range(4):
+        await asyncio.gather(
+            *(each.tick() for each in replicas), *(alerts.take(batch(round_ * 10 + n)) for n in range(3))
+        )
+        clock.turn_to(clock.now() + timedelta(seconds=7))
+    await asyncio.gather(*(each.tick() for each in replicas))
+    assert len(mail.new) == 1
+
+
+async def test_a_storm_is_brought_up_to_date_after_a_restart(db: Database, clock: TurnableClock) -> None:
+    mail, alerts = Mail(), Alerts(db, clock)
+    began = clock.now()
+
+    def state(number: int, *, over: bool) -> Alert:
+        return Alert(
+            "generic", str(number), began, not over, "a", "payments", "critical", ends_at=clock.now() if over else None
+        )
+
+    await alerts.take([state(number, over=False) for number in range(8)])
+    first = Announcing(db, clock, mail, channel)
+    await first.tick()
+    await alerts.take([state(number, over=True) for number in range(8)])
+    await first.tick()  # too soon after the last time
+    assert len(mail.letters) == 1
+    await Announcing(db, clock, mail, channel).tick()
+    assert mail.letters[-1].replaces == mail.new[0]
+    assert "all over" in str(mail.letters[-1].post.headline)
+
+
+async def test_an_old_storm_is_still_brought_up_to_date_when_a_newer_one_began(
+    db: Database, clock: TurnableClock
+) -> None:
+    mail, alerts = Mail(), Alerts(db, clock)
+    announcing = Announcing(db, clock, mail, channel)
+    began = clock.now()
+    for name in "ab":
+        storm = [Alert("generic", f"{name}{n}", clock.now(), True, "a", "payments", "critical") for n in range(5)]
+        await alerts.take(storm)
+        await announcing.tick()
+        clock.turn_to(clock.now() + timedelta(minutes=16))
+    assert len(mail.new) == 2
+    over = [Alert("generic", f"a{n}", began, False, "a", "payments", "critical", ends_at=clock.now()) for n in range(5)]
+    await alerts.take(over)
+    await announcing.tick()
+    assert [letter.replaces for letter in mail.letters if letter.replaces] == [mail.new[0]]
