@@ -3,57 +3,42 @@
 `assemble` puts the parts together and starts nothing; an `App` runs them.
 """
 
-import asyncio
-import contextlib
-import gc
-import signal
-from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
-from contextlib import asynccontextmanager
 from datetime import date
 from typing import TYPE_CHECKING
 
 import structlog
-from prometheus_client import CollectorRegistry
 
-from bot import token_watch, web
-from bot.bolt import Bolt
 from bot.conversation.following import Following
 from bot.conversation.hearing import Hearing
 from bot.conversation.past import Past
 from bot.conversation.unblocking import Unblocking
-from bot.intake import Intake
 from bot.memory.erasure import PersonalData
 from bot.memory.store import Memory
-from bot.metrics import Metrics
 from bot.parts import Parts
 from bot.persona import load_card
 from bot.persona.voice import OwnVoice
+from bot.running import App
 from bot.settings import Settings
-from bot.socket import SocketMode
 from bot.sources import Sources, connect
 from bot.turn import Turn
-from integrations.database import Database, DatabaseProblem
+from integrations.database import Database
 from integrations.public_holidays import Holidays
 from integrations.rolecard import RoleCard
-from integrations.slack.chat import TIMEOUT_S, Chat, open_socket_url
-from integrations.slack.types import ChatError, ChatRefused
+from integrations.slack.chat import TIMEOUT_S, Chat
 from integrations.time import Clock
 from jobs.absences import Absences
 from jobs.accounts import Accounts
 from jobs.alerts import Alerts, Announcing
 from jobs.alerts.overnight import Overnight
 from jobs.cadence import Cadence
-from jobs.clock import Heartbeat
 from jobs.design import Agendas
 from jobs.drafts.drafts import Drafts
 from jobs.hours import NudgeHours
-from jobs.inbox import Inbox
 from jobs.issues import Issues
 from jobs.outbox import Outbox
 from jobs.queries.looking import Looking
 from jobs.queries.store import Measures
 from jobs.references import References
-from jobs.retention import Retention
 from jobs.reviews import Reviews
 from jobs.rituals.api_design import ApiDesign
 from jobs.rituals.deployment import DeploymentRitual
@@ -84,15 +69,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-DRAIN_S = 10
-"""Seconds from SIGTERM to the end: what is in hand finishes, the rest is handed back."""
-LEARN_EVERY_S = 6 * 3600
-"""How often people, channels and members are read whole again."""
-
-
-class CannotStart(Exception):
-    """Rolecall cannot start; the message says why and how to mend it."""
-
 
 def assemble(
     settings: Settings,
@@ -102,7 +78,7 @@ def assemble(
     chat: Chat | None = None,
     card: RoleCard | None = None,
     sources: Sources | None = None,
-) -> "App":
+) -> App:
     """Put the parts together. What is given takes the place of what would be made.
 
     Raises `DatabaseProblem` for a database URL that is none, `NoCard` and OSError for a card
@@ -267,213 +243,5 @@ def _model(settings: Settings) -> "Model | None":
     )
 
 
-class App:
-    """Rolecall, running or about to."""
-
-    parts: Parts
-    model: "Model | None" = None
-    port: int | None = None
-    """Where HTTP listens, once it does."""
-
-    def __init__(self, settings: Settings, clock: Clock, db: Database, chat: Chat, sources: Sources) -> None:
-        """Prepare; `assemble` gives it its parts."""
-        self._sources = sources
-        self._settings = settings
-        self._clock = clock
-        self._db = db
-        self._chat = chat
-        self._bolt: Bolt | None = None
-        self._socket: SocketMode | None = None
-        self.inbox = Inbox(db, self._dispatch, report=self._set_aside, lease_s=settings.rolecall_lease_seconds)
-        self._metrics = Metrics(db)
-        self._background: set[asyncio.Task[None]] = set()
-
-    async def run(self) -> None:
-        """Run until SIGTERM or SIGINT. Raises `CannotStart`."""
-        stopping = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        for name in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(name, stopping.set)
-        async with self.running():
-            gc.freeze()  # what stands by now stays; to look it all through again stops the loop for a third of a second
-            await stopping.wait()
-            log.info("stopping")
-
-    @asynccontextmanager
-    async def running(self, *, http: bool = True) -> AsyncIterator[None]:
-        """Everything at work; at the end what is in hand is finished. Raises `CannotStart`."""
-        async with contextlib.AsyncExitStack() as stack:
-            stack.push_async_callback(self._db.close)
-            stack.push_async_callback(self._chat.close)
-            stack.push_async_callback(self._sources.close)
-            if self.model is not None:
-                stack.push_async_callback(self.model.close)
-            await self._prepare()
-            parts = self.parts
-            await self.inbox.start()
-            await parts.outbox.start()
-            heartbeat = Heartbeat(self._clock, [parts.cadence.tick, parts.announcing.tick, parts.windows.tick])
-            heartbeat.start()
-            stack.push_async_callback(self._drain, heartbeat)
-            with contextlib.suppress(ChatError):  # it is tried again in a minute
-                # Before anybody asks: a channel may have become private while we were away.
-                await parts.team.learn_channels()
-            if self._socket is not None:
-                await self._socket.open()
-            if http:
-                try:
-                    self.port = await stack.enter_async_context(self._serving())
-                except OSError as problem:
-                    where = f"{self._settings.rolecall_http_host}:{self._settings.rolecall_http_port}"
-                    raise CannotStart(f"ROLECALL_HTTP_PORT: cannot listen on {where}: {problem.strerror}") from problem
-                log.info("listening", port=self.port)
-            self._in_background(self._keep_learning())
-            self._in_background(Retention(self._db, self._clock).keep_sweeping())
-            self._in_background(token_watch.watch(self._chat, parts.outbox))
-            if parts.watching.connected:
-                self._in_background(parts.watching.keep_looking())
-            if parts.reviews.connected:
-                self._in_background(parts.reviews.keep_looking())
-            log.info("running", mode="socket" if self._socket else "http", as_user=(await self._chat.me()).name)
-            yield
-
-    async def _prepare(self) -> None:
-        """Check what would otherwise fail later and less clearly."""
-        try:
-            await self._db.upgrade()
-        except DatabaseProblem as problem:
-            raise CannotStart(f"ROLECALL_DATABASE_URL: {problem}") from problem
-        try:
-            await self._chat.me()
-        except ChatError as problem:
-            raise CannotStart(_token_words("SLACK_BOT_TOKEN", "xoxb-", problem, self._settings)) from problem
-        self._bolt = Bolt(self._chat)
-        self._bolt.register(self.parts)
-        if self._settings.slack_app_token is None:
-            return
-        app_token = self._settings.slack_app_token.get_secret_value()
-        try:
-            await open_socket_url(self._chat.client, app_token)
-        except ChatError as problem:
-            raise CannotStart(_token_words("SLACK_APP_TOKEN", "xapp-", problem, self._settings)) from problem
-        self._socket = SocketMode(self._bolt.interactive, app_token, accept=self.inbox.accept)
-
-    def _serving(self) -> contextlib.AbstractAsyncContextManager[int]:
-        secret = self._settings.slack_signing_secret
-        slack = None
-        if self._socket is None and secret is not None and self._bolt is not None:
-            slack = web.SlackOverHttp(secret.get_secret_value(), self._bolt.interactive, self.inbox.accept)
-        routes = web.build(ready=self.ready, metrics=self._measured, slack=slack, more=[self._intake().route])
-        return web.serving(routes, self._settings.rolecall_http_host, self._settings.rolecall_http_port)
-
-    def _intake(self) -> Intake:
-        chosen = self._settings
-        signing = {"grafana": chosen.rolecall_grafana_secret, "pagerduty": chosen.rolecall_pagerduty_secret}
-        return Intake(
-            chosen.rolecall_alert_token.get_secret_value() if chosen.rolecall_alert_token else None,
-            {source: secret.get_secret_value() for source, secret in signing.items() if secret},
-            self.parts.alerts.take,
-            self._metrics.alerts_taken,
-        )
-
-    async def _drain(self, heartbeat: Heartbeat) -> None:
-        """Take nothing new, and finish what is in hand, within `DRAIN_S`."""
-        for hang_up in (self._socket.close if self._socket else None, heartbeat.stop):
-            if hang_up is not None:
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(DRAIN_S * 0.1):
-                        await hang_up()
-        for task in self._background:
-            task.cancel()
-        await asyncio.gather(*self._background, return_exceptions=True)
-        await asyncio.gather(self.inbox.stop(DRAIN_S * 0.5), self.parts.cadence.stop(DRAIN_S * 0.5))
-        await self.parts.outbox.stop(DRAIN_S * 0.2)
-
-    async def tick(self) -> None:
-        """One beat by hand, for who turns the clock and wants to see what comes of it."""
-        await self.parts.cadence.tick()
-        await self.parts.announcing.tick()
-        await self.parts.windows.tick()
-
-    # --- what the parts call -------------------------------------------------------
-
-    async def _dispatch(self, body: dict[str, object]) -> None:
-        if self._bolt is not None:
-            await self._bolt.dispatch_event(body)
-
-    async def _set_aside(self, number: int, body: Mapping[str, object]) -> None:
-        event = body.get("event")
-        kind = event.get("type") if isinstance(event, dict) else None
-        log.error("event_given_up", inbox_id=number, type=kind)
-
-    async def channel_is_gone(self, channel: str, why: str) -> None:
-        """Posting to a channel is refused: its rituals pause."""
-        await self.parts.rituals.roster.pause_channel(channel, why)
-
-    async def alert_channels(self) -> Sequence[str]:
-        """Where critical alerts are announced: the channels of the standups, unless they want none."""
-        rituals = await self.parts.rituals.roster.of_kind(StandupRitual.name)
-        return list(dict.fromkeys(each.channel for each in rituals if each.options.get("alerts", "page") == "page"))
-
-    # --- how it is -----------------------------------------------------------------
-
-    async def connected(self) -> bool:
-        """Whether Slack can reach us."""
-        return self._socket is None or await self._socket.connected()
-
-    async def ready(self) -> Mapping[str, bool]:
-        """Whether each part works."""
-        try:
-            await self._db.check()
-            database = True
-        except DatabaseProblem:
-            database = False
-        return {"database": database, "slack": await self.connected(), "token": self.parts.outbox.token_works}
-
-    @property
-    def busy(self) -> bool:
-        """Whether something is under way in this process."""
-        return not (self.inbox.idle and self.parts.outbox.idle and self.parts.cadence.idle())
-
-    async def idle(self) -> bool:
-        """Whether nothing is under way in this process, and nothing is due that could be."""
-        parts, now = self.parts, self._clock.now()
-        if self.busy:
-            return False
-        if await self.inbox.waiting():
-            return False
-        letter, occurrence = await parts.outbox.next_due(), await parts.cadence.next_due()
-        due = [letter, occurrence[0] if occurrence else None]
-        return all(moment is None or moment > now for moment in due)
-
-    async def _measured(self) -> CollectorRegistry:
-        await self._metrics.measure(connected=await self.connected())
-        return self._metrics.registry
-
-    # --- in the background ---------------------------------------------------------
-
-    def _in_background(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.create_task(work)
-        self._background.add(task)
-        task.add_done_callback(self._background.discard)
-
-    async def _keep_learning(self) -> None:
-        while True:
-            try:
-                await self.parts.team.learn()
-            except Exception as problem:
-                # Whatever it was, what we do not learn again counts as unknown before long.
-                log.warning("directory_not_read", why=repr(problem))
-                await self._clock.sleep(60)
-                continue
-            await self._clock.sleep(LEARN_EVERY_S)
-
-
 def _today(clock: Clock) -> date:
     return clock.now().date()
-
-
-def _token_words(name: str, prefix: str, problem: ChatError, settings: Settings) -> str:
-    if isinstance(problem, ChatRefused):
-        return f"{name}: Slack refuses it ({problem.code}). It begins with {prefix} and belongs to your installed app"
-    return f"{name}: cannot be checked, {settings.slack_api_url} does not answer ({problem.code})"

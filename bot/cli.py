@@ -60,7 +60,8 @@ def run() -> None:
     settings = _settings(for_slack=True)
     logs.setup(level=settings.rolecall_log_level, secrets=settings.secrets)
     _card(settings.rolecall_card)
-    from bot.app import CannotStart, assemble
+    from bot.app import assemble
+    from bot.running import CannotStart
 
     try:
         asyncio.run(assemble(settings).run())
@@ -75,8 +76,8 @@ def demo(
     as_json: Annotated[bool, typer.Option("--json", help="With --play: one JSON object a line.")] = False,
 ) -> None:
     """A sample team in a workspace on this machine, and a page to use it."""
-    from bot.app import CannotStart
     from bot.demo.show import play_day, show
+    from bot.running import CannotStart
 
     for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
         del os.environ[name]  # the demo never leaves this machine

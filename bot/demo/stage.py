@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 import structlog
 from pydantic import SecretStr
 
-from bot.app import App, assemble
+from bot.app import assemble
+from bot.running import App
 from bot.settings import Settings
 from bot.sources import Sources
 from integrations.rolecard import RoleCard

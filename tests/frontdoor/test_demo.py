@@ -49,7 +49,7 @@ async def test_a_whole_day_is_played_and_printed_in_order_of_time() -> None:
         "09:30 #backend Backend_Architect: 3 pull requests wait for review",
         "10:30 #backend Backend_Architect: 1 open pull request changes a contract; it breaks callers",
         "11:30 #backend Backend_Architect: Focus until 13:00",
-        "*payments#212 is merged and PAY-41 is done: *that is out of @Ben's way",
+        "*PAY-41 is done and payments#212 is merged: *that is out of Ben's way",
         "13:00 #backend Backend_Architect: Lunch until 14:00",
         "14:00 #backend Backend_Architect: 1 query of payments got slower",
         "This index would help: `CREATE INDEX ON payments (retry_at)`",

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.app import App, assemble
+from bot.app import assemble
+from bot.running import App
 from bot.settings import Settings
 from integrations.time import TurnableClock
 from integrations.workspace import App as SlackApp
