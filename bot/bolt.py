@@ -5,6 +5,7 @@ returns, and an exception goes back to the inbox, which tries again. A command, 
 or a form wants its ack within 3 seconds, and its exceptions become words.
 """
 
+import asyncio
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
@@ -13,6 +14,8 @@ from typing import Any
 import structlog
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
+from slack_bolt.listener.async_listener_completion_handler import AsyncListenerCompletionHandler
+from slack_bolt.listener.async_listener_start_handler import AsyncListenerStartHandler
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
@@ -38,6 +41,10 @@ class Bolt:
         self._chat = chat
         self.events = _app(chat, process_before_response=True)
         self.interactive = _app(chat, process_before_response=False)
+        self._answering: set[asyncio.Task[Any]] = set()
+        runner = self.interactive.listener_runner
+        runner.listener_start_handler = _Begins(self._answering)
+        runner.listener_completion_handler = _Ends(self._answering)
 
     def register(self, parts: Parts) -> None:
         """Register every listener of `bot/listeners`."""
@@ -48,6 +55,16 @@ class Bolt:
             module.register(self.interactive, parts)
         self.events.error(_raise_again)
         self.interactive.error(self._explain)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a command, a click or a form is being answered; the ack is not the end of it."""
+        return bool(self._answering)
+
+    async def finish(self, grace_s: float) -> None:
+        """Let what is being answered come to its end, for `grace_s` seconds."""
+        if self._answering:
+            await asyncio.wait(list(self._answering), timeout=grace_s)
 
     async def dispatch_event(self, body: dict[str, Any]) -> None:
         """Let the listeners of an event run to their end.
@@ -96,6 +113,28 @@ def _app(chat: Chat, *, process_before_response: bool) -> AsyncApp:
         ssl_check_enabled=False,
         url_verification_enabled=False,
     )
+
+
+class _Begins(AsyncListenerStartHandler):
+    """Keeps hold of a listener, which Bolt lets go of as soon as it has acked."""
+
+    def __init__(self, answering: set[asyncio.Task[Any]]) -> None:
+        self._answering = answering
+
+    async def handle(self, request: AsyncBoltRequest, response: BoltResponse | None) -> None:
+        if (task := asyncio.current_task()) is not None:
+            self._answering.add(task)
+
+
+class _Ends(AsyncListenerCompletionHandler):
+    """Lets go of a listener that has come to its end."""
+
+    def __init__(self, answering: set[asyncio.Task[Any]]) -> None:
+        self._answering = answering
+
+    async def handle(self, request: AsyncBoltRequest, response: BoltResponse | None) -> None:
+        if (task := asyncio.current_task()) is not None:
+            self._answering.discard(task)
 
 
 class _KeptAck(AsyncAck):

@@ -162,7 +162,10 @@ class App:
         for task in self._background:
             task.cancel()
         await asyncio.gather(*self._background, return_exceptions=True)
-        await asyncio.gather(self.inbox.stop(DRAIN_S * 0.5), self.parts.cadence.stop(DRAIN_S * 0.5))
+        stops = [self.inbox.stop(DRAIN_S * 0.5), self.parts.cadence.stop(DRAIN_S * 0.5)]
+        if self._bolt is not None:
+            stops.append(self._bolt.finish(DRAIN_S * 0.5))
+        await asyncio.gather(*stops)
         await self.parts.outbox.stop(DRAIN_S * 0.2)
 
     async def tick(self) -> None:
@@ -209,7 +212,8 @@ class App:
     @property
     def busy(self) -> bool:
         """Whether something is under way in this process."""
-        return not (self.inbox.idle and self.parts.outbox.idle and self.parts.cadence.idle())
+        answering = self._bolt is not None and self._bolt.busy
+        return answering or not (self.inbox.idle and self.parts.outbox.idle and self.parts.cadence.idle())
 
     async def idle(self) -> bool:
         """Whether nothing is under way in this process, and nothing is due that could be."""

@@ -2,7 +2,6 @@
 
 import itertools
 import os
-import shutil
 import socket
 from collections.abc import AsyncIterator, Generator, Iterator
 from datetime import UTC, datetime
@@ -13,12 +12,13 @@ import psycopg
 import pytest
 from blockbuster import BlockBuster, blockbuster_ctx
 from hypothesis import settings
+from psycopg import sql
 
 from bot.demo.stage import Stage
 from integrations.database import Database, migrate
 from integrations.time import TurnableClock
 from tests import postgres
-from tests.stage import staged
+from tests.stage import fresh_database, staged
 
 settings.register_profile("rolecall", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("rolecall")
@@ -84,31 +84,55 @@ def _execute(server: str, statement: str) -> None:
         admin.execute(statement.encode())
 
 
-def _new_database(server: str, *, template: str) -> Iterator[str]:
-    name = f"t{next(_numbers)}"
-    _execute(server, f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield f"{server}/{name}"
-    _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+class Emptied:
+    """One database with our schema, emptied for each test: it is quicker than a new one, by far."""
+
+    MOST_USES = 50
+    """What was deleted stays on its pages, so after this many tests it is made anew."""
+
+    def __init__(self, server: str) -> None:
+        self._server = server
+        self._uses = 0
+        self.url = f"{server}/emptied"
+
+    def empty(self) -> None:
+        """Leave no connection, no row and no number that was counted."""
+        if self._uses % self.MOST_USES == 0:
+            _execute(self._server, "DROP DATABASE IF EXISTS emptied WITH (FORCE)")
+            _execute(self._server, "CREATE DATABASE emptied TEMPLATE template")
+        self._uses += 1
+        with psycopg.connect(self.url, autocommit=True) as mine:
+            mine.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            mine.execute("SET session_replication_role = replica")  # whatever refers to what
+            tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+            for (table,) in mine.execute(tables).fetchall():
+                mine.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+            mine.execute("SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'")
+
+
+@pytest.fixture(scope="session")
+def emptied(postgres_server: str) -> Emptied:
+    """The database of `postgres_url`."""
+    return Emptied(postgres_server)
 
 
 @pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
-    """A database on that server, with our schema."""
-    yield from _new_database(postgres_server, template="template")
+def postgres_url(emptied: Emptied) -> str:
+    """A database on that server, with our schema and no rows."""
+    emptied.empty()
+    return emptied.url
 
 
 @pytest.fixture
 def empty_postgres_url(postgres_server: str) -> Iterator[str]:
     """A database on that server, with nothing in it."""
-    yield from _new_database(postgres_server, template="template0")
-
-
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file that has our schema."""
-    path = tmp_path_factory.mktemp("template") / "rolecall.db"
-    migrate.upgrade(Database(f"sqlite:///{path}").url)
-    return path
+    name = f"t{next(_numbers)}"
+    _execute(postgres_server, f"CREATE DATABASE {name} TEMPLATE template0")
+    yield f"{postgres_server}/{name}"
+    _execute(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -119,10 +143,9 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
 
 
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+def sqlite_url(tmp_path: Path) -> str:
     """A SQLite database with our schema and no rows."""
-    shutil.copy(sqlite_template, tmp_path / "rolecall.db")
-    return f"sqlite:///{tmp_path}/rolecall.db"
+    return fresh_database(tmp_path)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,14 +1,19 @@
 """The whole product on a stage, for tests that read like conversations."""
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from bot.demo import team
 from bot.demo.stage import Stage, on_stage
 from bot.persona import load_card
 from bot.sources import Sources
+from integrations.database import Database, migrate
 from integrations.time import TurnableClock
 from integrations.workspace import Said
 
@@ -38,13 +43,29 @@ async def staged(
     async with on_stage(
         team.team("Backend_Architect"),
         clock,
-        database_url=url or f"sqlite:///{folder}/stage.db",
+        database_url=url or fresh_database(folder),
         card=CARD,
         settings=dict(settings),
         sources=sources,
         http=http,
     ) as (stage, _):
         yield stage
+
+
+def fresh_database(folder: Path) -> str:
+    """The URL of a SQLite database in `folder` that has our schema and no rows."""
+    path = folder / "rolecall.db"
+    shutil.copy(_template(), path)
+    return f"sqlite:///{path}"
+
+
+@cache
+def _template() -> Path:
+    """A SQLite file with our schema: to copy it is quicker than to migrate, by a hundred times."""
+    path = Path(tempfile.mkdtemp(prefix="rolecall-template-")) / "rolecall.db"
+    migrate.upgrade(Database(f"sqlite:///{path}").url)
+    atexit.register(shutil.rmtree, path.parent, ignore_errors=True)
+    return path
 
 
 async def with_a_day(stage: Stage) -> None:

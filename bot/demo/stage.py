@@ -40,6 +40,9 @@ class Stage:
         self._zone = ZoneInfo(zone)
         self._next: tuple[datetime, str] | None = None
         self._turning = asyncio.Lock()
+        self._commits = 0
+        self._rested: tuple[datetime, int] | None = None
+        app.parts.db.on_commit(self._committed)
         self._player: asyncio.Task[None] | None = None
         self.day: Callable[[], AsyncIterator[datetime]] | None = None
         """What plays when somebody presses "play the day": yields after each thing that happens."""
@@ -116,14 +119,26 @@ class Stage:
             async with asyncio.timeout(patience_s):
                 calm = 0
                 while calm < _CALM:
-                    if self.workspace.delivering or self.app.busy:
-                        calm = 0  # plain without a look into the database
-                    else:
-                        await self.app.tick()
-                        calm = calm + 1 if await self.app.idle() else 0
+                    calm = calm + 1 if await self._at_rest() else 0
                     await asyncio.sleep(0.002)
         except TimeoutError:
             log.warning("not_at_rest", after_s=patience_s)
+
+    async def _at_rest(self) -> bool:
+        """Whether nothing is under way and nothing is due; the database is asked only where that may have changed."""
+        if self.workspace.delivering or self.app.busy:
+            return False
+        seen = self.clock.now(), self._commits
+        if self._rested == seen:
+            return True
+        await self.app.tick()
+        if self._commits != seen[1] or not await self.app.idle():
+            return False
+        self._rested = seen
+        return True
+
+    def _committed(self) -> None:
+        self._commits += 1
 
     async def look_ahead(self) -> None:
         """See which ritual is next, and tell the page."""

@@ -12,6 +12,7 @@ from integrations.rolecard import RoleCard
 from integrations.time import TurnableClock
 from integrations.workspace import App, Command, Person, Place, Sample, Shortcut, View
 from integrations.workspace.people import Actor, Said
+from tests.stage import fresh_database
 from tests.waiting import until
 
 BOT = "U0BOT"
@@ -50,7 +51,7 @@ async def stage(
 ) -> AsyncIterator[Stage]:
     for function in nothing_blocks_the_loop.functions.values():  # starting imports the listeners
         function.can_block_in("bot/app.py", {"_prepare"})
-    async with on_stage(TEAM, clock, database_url=f"sqlite:///{tmp_path}/rolecall.db", card=card) as (stage, _):
+    async with on_stage(TEAM, clock, database_url=fresh_database(tmp_path), card=card) as (stage, _):
         yield stage
 
 

@@ -10,7 +10,7 @@ from bot.demo.stage import on_stage
 from bot.demo.world import world
 from integrations.time import TurnableClock
 from tests.page.conftest import PATIENCE_MS
-from tests.stage import CARD, MONDAY
+from tests.stage import CARD, MONDAY, fresh_database
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -32,9 +32,7 @@ SAYS = {
 async def test_each_kind_is_run_from_the_composer_and_shown(browser: Browser, tmp_path: Path) -> None:
     clock = TurnableClock(MONDAY, running=False)
     _, sources = world(clock, MONDAY)
-    setting = on_stage(
-        team.team(CARD.name), clock, database_url=f"sqlite:///{tmp_path}/page.db", card=CARD, sources=sources
-    )
+    setting = on_stage(team.team(CARD.name), clock, database_url=fresh_database(tmp_path), card=CARD, sources=sources)
     async with setting as (stage, address):
         context = await browser.new_context()
         context.set_default_timeout(PATIENCE_MS)
