@@ -30,3 +30,12 @@ class WriteUnknown(SourceError):
     def sentence(self) -> str:
         """What the person who asked for the change is told."""
         return f"{self.source} gave no answer, so I do not know whether that happened: {self.why}."
+
+
+class WriteRefused(SourceError):
+    """A change did not happen: the system refused it, or was not there to be asked."""
+
+    @property
+    def sentence(self) -> str:
+        """What the person who asked for the change is told."""
+        return f"{self.source} did not take that: {self.why}."

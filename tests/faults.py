@@ -9,7 +9,7 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.web import serving
 
@@ -48,7 +48,9 @@ class Faulty:
         self._app = app
         self.fault: Fault | None = None
         self.only = ""
-        """Where set, only requests whose path has this fail."""
+        """Where set, only requests that have this in their method and path (`PUT /rest/…`) fail."""
+        self.lost = False
+        """Whether what a fault meets happens all the same, and only its answer is another."""
         self.gate = asyncio.Event()
         """While it is cleared, what a fault would meet waits."""
         self.gate.set()
@@ -63,12 +65,15 @@ class Faulty:
         query = scope["query_string"].decode()
         path = scope["path"] + (f"?{query}" if query else "")
         self.asked.append((scope["method"], path))
-        if self.only in path:
+        meant = self.only in f"{scope['method']} {path}"
+        if meant:
             await self.gate.wait()
         fault = self.fault
-        if fault is None or self.only not in path:
+        if fault is None or not meant:
             await self._app(scope, receive, send)
             return
+        if self.lost:
+            await self._app(scope, receive, _nobody_hears)
         if fault.hangs:
             await asyncio.Event().wait()
         await Response(fault.body, fault.status, dict(fault.headers))(scope, receive, send)
@@ -76,6 +81,10 @@ class Faulty:
     def count(self, method: str, part: str = "") -> int:
         """How often it was asked this way."""
         return sum(1 for each, path in self.asked if each == method and part in path)
+
+
+async def _nobody_hears(message: Message) -> None:
+    """A `Send` whose words are lost."""
 
 
 Endpoint = Callable[[Request], Awaitable[Response]]

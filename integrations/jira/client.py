@@ -6,9 +6,10 @@ with version 2 (search by offset, people by name, text as wiki markup).
 """
 
 import asyncio
-import re
+import contextlib
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -16,9 +17,9 @@ import jira
 import requests
 from jira.exceptions import JIRAError
 
-from integrations.jira import reading
+from integrations.jira import reading, words
 from integrations.jira.types import Account, Issue, Transition
-from integrations.source import SourceError, WriteUnknown
+from integrations.source import SourceError, WriteRefused, WriteUnknown
 
 NAME = "Jira"
 TIMEOUT_S = 10
@@ -26,6 +27,8 @@ TIMEOUT_S = 10
 WHOLE_S = 25
 """Of a call in all; its thread may outlive it."""
 PAGE = 100
+CLOCKS = timedelta(minutes=5)
+"""How far Jira's clock may be from ours."""
 CHANGELOGS = 40
 """How many are asked for their changelog alone."""
 AT_ONCE = 4
@@ -61,6 +64,11 @@ class Jira:
         """What is in progress, the longest untouched first."""
         return await self._search('statusCategory = "In Progress" ORDER BY updated ASC', most)
 
+    async def doing_of(self, account: str, most: int = 100) -> Sequence[Issue]:
+        """What one account has in progress, the longest untouched first."""
+        query = f'statusCategory = "In Progress" AND assignee = {_quoted(account)} ORDER BY updated ASC'
+        return await self._search(query, most)
+
     async def changed(self, days: int = 1, most: int = 500) -> Sequence[Issue]:
         """What was changed lately, with its moves, the newest first; a day more, since Jira's day may be another."""
         query = self._within(f"updated >= -{days + 1}d ORDER BY updated DESC")
@@ -91,10 +99,8 @@ class Jira:
         if not wanted:
             return {}
         try:
-            found = await self._search(f"key in ({', '.join(wanted)})", len(wanted), within=False)
-        except SourceError as problem:
-            if len(wanted) == 1 or problem.retry_after:
-                raise
+            found = await self._search(f"key in ({', '.join(map(_quoted, wanted))})", len(wanted), within=False)
+        except _NotUnderstood:
             # One key that does not exist spoils the whole search.
             each = await asyncio.gather(*(self._one(key) for key in wanted))
             found = [issue for issue in each if issue is not None]
@@ -115,16 +121,35 @@ class Jira:
 
     async def account_by_email(self, email: str) -> Account | None:
         """Whose address it is; None where nobody, or more than one, is found."""
-
-        def ask(client: jira.JIRA) -> list[dict[str, Any]]:
-            found = client.search_users(query=email) if self._cloud else client.search_users(user=email)
-            return [user.raw for user in found]
-
-        users = await self._call(ask)
+        users = await self._users(email)
         exact = [user for user in users if str(user.get("emailAddress") or "").casefold() == email.casefold()]
         # The cloud hides addresses, and finds by them all the same.
         chosen = exact or (users if self._cloud else [])
         return _read(lambda: reading.account(chosen[0])) if len(chosen) == 1 else None
+
+    async def account_named(self, name: str) -> Account | None:
+        """Who is called so: by address, id or name. None where nobody, or more than one, is."""
+        if "@" in name:
+            return await self.account_by_email(name)
+        users = await self._users(name)
+        for told in ("accountId", "name", "key", "displayName"):
+            same = [user for user in users if str(user.get(told) or "").casefold() == name.casefold()]
+            if len(same) == 1:
+                return _read(lambda found=same: reading.account(found[0]))  # type: ignore[misc]
+        return None
+
+    async def _users(self, wanted: str) -> list[dict[str, Any]]:
+        def ask(client: jira.JIRA) -> list[dict[str, Any]]:
+            if not self._cloud:
+                return [user.raw for user in client.search_users(user=wanted)]
+            found = client.search_users(query=wanted)
+            if not found and " " not in wanted and "@" not in wanted:
+                # A search does not know them by id.
+                with contextlib.suppress(JIRAError):
+                    return [client.user(wanted).raw]
+            return [user.raw for user in found]
+
+        return await self._call(ask)
 
     async def transitions(self, key: str) -> Sequence[Transition]:
         """The ways out of its status that our account may go."""
@@ -133,12 +158,13 @@ class Jira:
 
     # --- writing -------------------------------------------------------------------
 
-    async def comment(self, key: str, words: str) -> None:
+    async def comment(self, key: str, text: str) -> None:
         """Add a comment, once: after a lost answer the newest comments are looked through for it."""
+        begun = datetime.now(UTC)
         try:
-            await self._call(lambda client: client.add_comment(key, self._text(words)), writes=True)
+            await self._write(lambda client: client.add_comment(key, self._written(text)))
         except WriteUnknown:
-            if not await self._said(key, words):
+            if not await self._said(key, text, since=begun - CLOCKS):
                 raise
 
     async def move(self, key: str, transition: Transition, filled: Mapping[str, str], me: str | None) -> None:
@@ -152,49 +178,46 @@ class Jira:
             elif field.kind == "me":
                 fields[field.name] = {"accountId" if self._cloud else "name": me}
             elif field.name == "comment":
-                comment = self._text(value)
+                comment = self._written(value)
+            elif field.kind == "long":
+                fields[field.name] = self._written(value)
             else:
                 fields[field.name] = {"id": value} if field.kind == "choice" else value
-        await self._call(
+        await self._write(
             lambda client: client.transition_issue(
                 key, transition.id, fields=fields or None, comment=comment, worklog=worklog
-            ),
-            writes=True,
+            )
         )
 
     async def mark_blocked(self, key: str) -> None:
         """Give it the label `blocked`."""
+        issue = await self._call(lambda client: client.issue(key, fields="labels"))
+        await self._write(lambda _: issue.update(update={"labels": [{"add": "blocked"}]}))
 
-        def write(client: jira.JIRA) -> None:
-            issue = client.issue(key, fields="labels")
-            issue.update(update={"labels": [{"add": "blocked"}]})
+    async def _said(self, key: str, text: str, since: datetime) -> bool:
+        """Whether one of the newest comments, written since, is `text`."""
 
-        await self._call(write, writes=True)
+        def ask(client: jira.JIRA) -> list[dict[str, Any]]:
+            # The newest first, where the server can: of many comments a page has only the first.
+            newest = client.comments(key, order_by="-created", max_results=100)
+            return [each.raw for each in newest]
 
-    async def _said(self, key: str, words: str) -> bool:
-        """Whether one of the newest comments is `words`."""
         try:
-            raw = await self._call(lambda client: [each.raw for each in client.comments(key)][-20:])
+            raw = await self._call(ask)
+            told = _read(lambda: [(reading.moment(each["created"]), words.plain(each.get("body"))) for each in raw])
         except SourceError:
             return False
-        return any(_plain(each.get("body")).strip() == words.strip() for each in raw)
+        return any(at >= since and said.split() == text.split() for at, said in told)
 
     # --- inside --------------------------------------------------------------------
 
-    def _text(self, words: str) -> Any:
-        """Words as this kind of Jira wants them: they are shown literally."""
-        if not self._cloud:
-            return _literal(words)
-        lines = [[{"type": "text", "text": line}] if line else [] for line in words.split("\n")]
-        return {
-            "type": "doc",
-            "version": 1,
-            "content": [{"type": "paragraph", "content": line} for line in lines],
-        }
+    def _written(self, text: str) -> Any:
+        """Words as this kind of Jira wants them; they are shown literally."""
+        return words.document(text) if self._cloud else words.literal(text)
 
     def _within(self, rest: str) -> str:
-        """A query within the operator's projects."""
-        return f"project in ({', '.join(self.projects)}) AND {rest}" if self.projects else rest
+        """A query within the operator's projects; in quotes, since IT or TEST may be a word of the query language."""
+        return f"project in ({', '.join(map(_quoted, self.projects))}) AND {rest}" if self.projects else rest
 
     async def _search(self, rest: str, most: int, *, within: bool = True) -> Sequence[Issue]:
         query = self._within(rest) if within else rest
@@ -239,6 +262,8 @@ class Jira:
                 if client.deploymentType == "Cloud":
                     client.close()  # type: ignore[no-untyped-call]
                     client, self._cloud = self._make(version="3"), True
+                # A change that is sent elsewhere becomes a question on its way, whose answer looks like success.
+                client._session.max_redirects = 0
                 self._client = client
             return self._client
 
@@ -256,31 +281,34 @@ class Jira:
             **auth,
         )
 
+    async def _write(self, ask: Callable[[jira.JIRA], object]) -> None:
+        """One change, tried once."""
+        await self._call(lambda _: None)  # that there is no connection yet, and none comes about, changes nothing
+        await self._call(ask, writes=True)
+
     async def _call(self, ask: Callable[[jira.JIRA], T], *, writes: bool = False) -> T:
+        refused = WriteRefused if writes else SourceError
         async with self._turns:
             try:
                 async with asyncio.timeout(WHOLE_S):
                     return await asyncio.to_thread(lambda: ask(self._connected()))
             except TimeoutError as problem:
-                raise self._silent(writes) from problem
+                raise _silent(writes, WHOLE_S) from problem
             except JIRAError as problem:
                 raise _refused(problem, writes=writes) from problem
             except requests.exceptions.ConnectTimeout as problem:
-                raise SourceError(NAME, f"{self._host} does not answer") from problem
+                raise refused(NAME, f"{self._host} does not answer") from problem
             except requests.exceptions.Timeout as problem:
-                raise self._silent(writes) from problem
+                raise _silent(writes, self._timeout_s) from problem
+            except requests.exceptions.TooManyRedirects as problem:
+                raise refused(NAME, f"{self._host} sends me to another address, which should be JIRA_URL") from problem
             except requests.exceptions.ConnectionError as problem:
                 if "NewConnectionError" in repr(problem) or not writes:
-                    raise SourceError(NAME, f"{self._host} cannot be reached") from problem
-                raise self._silent(writes) from problem
+                    raise refused(NAME, f"{self._host} cannot be reached") from problem
+                raise _silent(writes, self._timeout_s) from problem
             except (requests.exceptions.RequestException, ValueError, KeyError, TypeError, AttributeError) as problem:
                 error = WriteUnknown if writes else SourceError
                 raise error(NAME, "its answer is not what Jira answers; something else may be there") from problem
-
-    def _silent(self, writes: bool) -> SourceError:
-        if writes:
-            return WriteUnknown(NAME, f"nothing came within {self._timeout_s:g} seconds")
-        return SourceError(NAME, f"it did not answer within {self._timeout_s:g} seconds")
 
     @property
     def _host(self) -> str:
@@ -296,6 +324,21 @@ _WHY = {
 }
 
 
+class _NotUnderstood(SourceError):
+    """It does not take the question (400)."""
+
+
+def _quoted(text: str) -> str:
+    """A value of the query language."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _silent(writes: bool, seconds: float) -> SourceError:
+    if writes:
+        return WriteUnknown(NAME, f"nothing came within {seconds:g} seconds")
+    return SourceError(NAME, f"it did not answer within {seconds:g} seconds")
+
+
 def _refused(problem: JIRAError, *, writes: bool) -> SourceError:
     status = problem.status_code or 0
     headers = getattr(problem.response, "headers", None) or {}
@@ -304,26 +347,10 @@ def _refused(problem: JIRAError, *, writes: bool) -> SourceError:
         return WriteUnknown(NAME, f"it answered {status}")
     why = _WHY.get(status) or (f"it answered {status}" if status else "its answer is unreadable")
     if status == 400:
-        words = " ".join(str(problem.text or "").split())
-        why = f"it refuses this: {words[:200]}" if words and "<" not in words else "it refuses this (400)"
-    return SourceError(NAME, why, missing=status in (403, 404), retry_after=float(after) if after.isdigit() else None)
-
-
-def _literal(words: str) -> str:
-    """Words in which no wiki markup begins. Jira takes a backslash before each of its marks."""
-    return re.sub(r"[{}\[\]*_+^~|!]", r"\\\g<0>", words)
-
-
-def _plain(body: Any) -> str:
-    """The words of a comment of either kind."""
-    if isinstance(body, str):
-        return re.sub(r"\\([{}\[\]*_+^~|!])", r"\1", body)
-    if not isinstance(body, dict):
-        return ""
-    if body.get("type") == "text":
-        return str(body.get("text", ""))
-    inner = [_plain(each) for each in body.get("content") or ()]
-    return ("\n" if body.get("type") == "doc" else "").join(inner)
+        told = " ".join(str(problem.text or "").split()).rstrip(".")
+        why = f"it refuses this: {told[:200]}" if told and "<" not in told else "it refuses this (400)"
+    error = WriteRefused if writes else _NotUnderstood if status == 400 else SourceError
+    return error(NAME, why, missing=status in (403, 404), retry_after=float(after) if after.isdigit() else None)
 
 
 def _read(reading_: Callable[[], T]) -> T:

@@ -6,8 +6,9 @@ from typing import Any
 
 from integrations.jira.types import Account, Category, Field, Issue, Move, Transition
 
-FIELDS = "summary,status,assignee,project,priority,updated,labels,issuelinks"
+FIELDS = "summary,status,assignee,project,priority,updated,labels,issuelinks,security"
 _CATEGORIES: Mapping[str, Category] = {"new": "new", "undefined": "new", "indeterminate": "doing", "done": "done"}
+_LONG = ("description", "environment")
 _BLOCKED_WORDS = ("blocked", "on hold", "impediment", "impeded")
 
 
@@ -43,6 +44,7 @@ def issue(raw: Mapping[str, Any], server: str) -> Issue:
         assignee=account(fields.get("assignee")),
         priority=str((fields.get("priority") or {}).get("name") or ""),
         blocked_by=_blocked_by(fields),
+        restricted=bool(fields.get("security")),
         moves=_moves(raw.get("changelog") or {}),
     )
 
@@ -107,4 +109,6 @@ def _field(name: str, spec: Mapping[str, Any]) -> Field | None:
     )
     if choices and schema.get("type") != "array":
         return Field(name, label, "choice", choices)
-    return Field(name, label, "text") if name == "comment" or schema.get("type") == "string" else None
+    if name == "comment" or name in _LONG or str(schema.get("custom", "")).endswith(":textarea"):
+        return Field(name, label, "long")
+    return Field(name, label, "text") if schema.get("type") == "string" else None

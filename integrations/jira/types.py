@@ -43,6 +43,8 @@ class Issue:
     priority: str = ""
     blocked_by: str = ""
     """Why it counts as blocked: another issue's key, or how it is marked; empty where it is not."""
+    restricted: bool = False
+    """Whether not everybody who sees its project sees it: its title is for nobody but who it is assigned to."""
     moves: Sequence[Move] = ()
     """Its changes of status, oldest first, as far as they were asked for."""
 
@@ -54,8 +56,9 @@ class Field:
     name: str
     """Jira's own name of it, such as `resolution`."""
     label: str
-    kind: Literal["choice", "text", "worklog", "me"]
-    """`worklog` is a duration such as 1h 30m; `me` is a person, filled in with whoever clicks."""
+    kind: Literal["choice", "text", "long", "worklog", "me"]
+    """`long` is text of several lines; `worklog` is a duration such as 1h 30m; `me` is a person:
+    whoever clicks."""
     choices: Sequence[tuple[str, str]] = ()
     """(id, words)"""
 

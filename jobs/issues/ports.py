@@ -5,22 +5,32 @@ from typing import Protocol
 
 from integrations.jira.types import Account, Issue, Transition
 
+MOST_DOING, MOST_CHANGED, MOST_UNASSIGNED = 1000, 500, 100
+"""As many are read; where there may be more, it is said."""
+
 
 class Tracker(Protocol):
-    """Issues. `integrations.jira.client.Jira` is one. Every method raises `SourceError`; writes `WriteUnknown` too."""
+    """Issues. `integrations.jira.client.Jira` is one.
+
+    Every method raises `SourceError`: a write `WriteRefused` where nothing changed, `WriteUnknown` where that is open.
+    """
 
     projects: tuple[str, ...]
     """The keys of the projects that the operator named."""
 
-    async def doing(self, most: int = 1000) -> Sequence[Issue]:
+    async def doing(self, most: int = MOST_DOING) -> Sequence[Issue]:
         """What is in progress, the longest untouched first."""
         ...
 
-    async def changed(self, days: int = 1, most: int = 500) -> Sequence[Issue]:
+    async def doing_of(self, account: str, most: int = 100) -> Sequence[Issue]:
+        """What one account has in progress, the longest untouched first."""
+        ...
+
+    async def changed(self, days: int = 1, most: int = MOST_CHANGED) -> Sequence[Issue]:
         """What was changed lately, with its moves."""
         ...
 
-    async def unassigned(self, most: int = 100) -> Sequence[Issue]:
+    async def unassigned(self, most: int = MOST_UNASSIGNED) -> Sequence[Issue]:
         """What is open and nobody's."""
         ...
 
@@ -36,11 +46,15 @@ class Tracker(Protocol):
         """Whose address it is; None where nobody, or more than one, is found."""
         ...
 
+    async def account_named(self, name: str) -> Account | None:
+        """Who is called so: by address, id or name. None where nobody, or more than one, is."""
+        ...
+
     async def transitions(self, key: str) -> Sequence[Transition]:
         """The ways out of its status."""
         ...
 
-    async def comment(self, key: str, words: str) -> None:
+    async def comment(self, key: str, text: str) -> None:
         """Add a comment, once."""
         ...
 

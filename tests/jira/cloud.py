@@ -1,5 +1,7 @@
 """A Jira of the cloud on this machine, as far as the adapter asks: version 3, page tokens, accountIds, documents."""
 
+import re
+from datetime import UTC, datetime
 from typing import Any
 
 from starlette.applications import Starlette
@@ -17,6 +19,8 @@ class Cloud:
         self.moves: list[Any] = []
         self.swallow = False
         """Whether a comment is kept, but its answer is lost."""
+        self.loses = False
+        """Whether neither is kept."""
 
     def issue(self, key: str, title: str) -> dict[str, Any]:
         return {
@@ -42,6 +46,7 @@ class Cloud:
                 Route("/rest/api/{version:int}/search", self._gone),
                 Route("/rest/api/3/search/jql", self._search, methods=["GET", "POST"]),
                 Route("/rest/api/3/user/search", self._users),
+                Route("/rest/api/3/user", self._user),
                 Route("/rest/api/3/issue/{key}", self._issue),
                 Route("/rest/api/3/issue/{key}/comment", self._comment, methods=["GET", "POST"]),
                 Route("/rest/api/3/issue/{key}/transitions", self._transitions, methods=["GET", "POST"]),
@@ -59,15 +64,28 @@ class Cloud:
 
     async def _search(self, request: Request) -> Response:
         given = dict(request.query_params) or await request.json()
+        if keys := re.findall(r'"([A-Z]+-\d+)"', given["jql"].partition("key in")[2]):
+            return self._by_key(keys)
         begin, size = int(given.get("nextPageToken") or 0), int(given.get("maxResults", 50))
         part = self.issues[begin : begin + size]
         end = begin + len(part)
         more = {"nextPageToken": str(end)} if end < len(self.issues) else {"isLast": True}
         return JSONResponse({"issues": part, **more})
 
+    def _by_key(self, keys: list[str]) -> Response:
+        found = [each for each in self.issues if each["key"] in keys]
+        if len(found) < len(keys):
+            return JSONResponse({"errorMessages": ["An issue with that key does not exist for field 'key'."]}, 400)
+        return JSONResponse({"issues": found, "isLast": True})
+
     async def _users(self, request: Request) -> Response:
-        known = request.query_params.get("query") == "ben@team.example"
+        known = request.query_params.get("query") in ("ben@team.example", "Ben")
         return JSONResponse([{"self": "/user", "accountId": "5b10:ben", "displayName": "Ben"}] if known else [])
+
+    async def _user(self, request: Request) -> Response:
+        if request.query_params.get("accountId") != "5b10:ben":
+            return JSONResponse({"errorMessages": ["no such user"]}, 404)
+        return JSONResponse({"self": "/user", "accountId": "5b10:ben", "displayName": "Ben"})
 
     async def _issue(self, request: Request) -> Response:
         found = [each for each in self.issues if each["key"] == request.path_params["key"]]
@@ -76,8 +94,14 @@ class Cloud:
     async def _comment(self, request: Request) -> Response:
         if request.method == "GET":
             return JSONResponse({"comments": self.comments, "total": len(self.comments)})
-        self.comments.append({"id": str(len(self.comments)), **await request.json()})
+        if self.loses:
+            return JSONResponse({}, 502)
+        self.comments.append(self.said(await request.json()))
         return JSONResponse({}, 502) if self.swallow else JSONResponse(self.comments[-1], 201)
+
+    def said(self, comment: Any, at: datetime | None = None) -> Any:
+        moment = (at or datetime.now(UTC)).isoformat(timespec="milliseconds")
+        return {"id": str(len(self.comments)), "created": moment, **comment}
 
     async def _transitions(self, request: Request) -> Response:
         if request.method == "POST":
@@ -88,5 +112,7 @@ class Cloud:
             {"id": "31", "name": "Done", "to": {"name": "Done", "statusCategory": {"key": "done"}}, "fields": {}},
             {"id": "41", "name": "X", "to": {"name": "X", "statusCategory": {"key": "done"}}, "fields": {"cf_1": who}},
         ]
+        note = {"required": True, "name": "Note", "schema": {"type": "string", "custom": "some.types:textarea"}}
+        ways.append({"id": "51", "name": "Z", "to": ways[0]["to"], "fields": {"cf_2": note}})
         ways[0]["fields"] = {"assignee": {"required": True, "name": "Assignee", "schema": {"type": "user"}}}
         return JSONResponse({"transitions": ways})

@@ -2,13 +2,15 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import unquote_plus
 
 import pytest
 from jira820 import make_app
 
 from integrations.jira.client import Jira
-from integrations.source import SourceError, WriteUnknown
-from tests.faults import FAULTS, Faulty, faulty
+from integrations.source import SourceError, WriteRefused, WriteUnknown
+from tests.faults import FAULTS, Fault, Faulty, faulty
 from tests.jira.cloud import Cloud
 from tests.jira.conftest import add, jira_store
 
@@ -63,10 +65,73 @@ async def test_a_comment_whose_answer_was_lost_is_looked_up_and_not_repeated(sky
 
 
 async def test_a_transition_fills_in_who_does_it_and_names_what_it_cannot(sky: Sky) -> None:
-    done, other = await sky.jira.transitions("PAY-1")
+    done, other, _ = await sky.jira.transitions("PAY-1")
     assert other.unknown == ("Approver",)
     await sky.jira.move("PAY-1", done, {}, "5b10:ben")
     assert sky.cloud.moves[0]["fields"] == {"assignee": {"accountId": "5b10:ben"}}
+
+
+async def test_text_of_several_lines_that_a_transition_wants_is_a_document_in_the_cloud(sky: Sky) -> None:
+    way = (await sky.jira.transitions("PAY-1"))[2]
+    assert [(field.name, field.kind) for field in way.fields] == [("cf_2", "long")]
+    await sky.jira.move("PAY-1", way, {"cf_2": "It works"}, None)
+    assert sky.cloud.moves[0]["fields"]["cf_2"]["content"][0]["content"] == [{"type": "text", "text": "It works"}]
+
+
+async def test_the_same_words_of_last_week_are_not_taken_for_a_comment_that_was_lost(sky: Sky) -> None:
+    await sky.jira.comment("PAY-1", "Again")
+    sky.cloud.comments = [sky.cloud.said({"body": sky.cloud.comments[0]["body"]}, datetime(2026, 1, 5, tzinfo=UTC))]
+    sky.cloud.loses = True
+    with pytest.raises(WriteUnknown):
+        await sky.jira.comment("PAY-1", "Again")
+
+
+async def test_a_change_that_is_sent_elsewhere_is_no_success(sky: Sky) -> None:
+    await sky.jira.transitions("PAY-1")  # it is connected
+    # A library that follows would ask for the issue, and take what it is told for the new comment.
+    elsewhere = f"{sky.address}/rest/api/3/issue/PAY-1"
+    sky.front.fault, sky.front.only = Fault(301, b"", {"location": elsewhere}), "/comment"
+    with pytest.raises(WriteRefused, match="another address, which should be JIRA_URL"):
+        await sky.jira.comment("PAY-1", "Hello")
+
+
+async def test_a_key_that_does_not_exist_is_left_out_and_no_failure(sky: Sky) -> None:
+    assert await sky.jira.issues(["PAY-999"]) == {}
+    assert set(await sky.jira.issues(["PAY-999", "PAY-2"])) == {"PAY-2"}
+
+
+async def test_a_jira_that_fails_is_not_asked_for_every_key_besides(sky: Sky) -> None:
+    await sky.jira.transitions("PAY-1")
+    sky.front.asked.clear()
+    sky.front.fault = FAULTS["500"]
+    with pytest.raises(SourceError):
+        await sky.jira.issues([f"PAY-{number}" for number in range(1, 9)])
+    assert len(sky.front.asked) == 1
+
+
+async def test_somebody_is_found_by_address_name_or_id(sky: Sky) -> None:
+    for name in ("ben@team.example", "Ben", "5b10:ben"):
+        found = await sky.jira.account_named(name)
+        assert found is not None, name
+        assert found.id == "5b10:ben"
+    assert await sky.jira.account_named("Somebody Else") is None
+
+
+async def test_a_project_may_be_called_like_a_word_of_the_query_language() -> None:
+    cloud = Cloud(1)
+    async with faulty(cloud.app()) as (address, front):
+        jira = Jira(address, "token", email="bot@team.example", projects=("IT", "PAY"))
+        await jira.doing_of('o"brien')
+        (asked,) = [unquote_plus(path) for _, path in front.asked if "/search/jql" in path]
+        assert 'project in ("IT", "PAY") AND' in asked
+        assert r'assignee = "o\"brien"' in asked
+        await jira.close()
+
+
+async def test_an_issue_with_a_security_level_is_restricted(sky: Sky) -> None:
+    sky.cloud.issues[0]["fields"]["security"] = {"id": "1", "name": "Core team"}
+    one, other, *_ = await sky.jira.doing()
+    assert (one.restricted, other.restricted) == (True, False)
 
 
 READS = ("doing", "changed", "unassigned")

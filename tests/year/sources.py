@@ -105,6 +105,9 @@ class _Jira:
     async def doing(self, most: int = 1000) -> Sequence[Issue]:
         return [self._issue(n, account) for n, account in enumerate(self._accounts.values(), 1)]
 
+    async def doing_of(self, account: str, most: int = 100) -> Sequence[Issue]:
+        return [each for each in await self.doing() if each.assignee and each.assignee.id == account]
+
     async def changed(self, days: int = 1, most: int = 500) -> Sequence[Issue]:
         return (await self.doing())[:1]
 
@@ -123,10 +126,13 @@ class _Jira:
     async def account_by_email(self, email: str) -> Account | None:
         return self._accounts.get(email)
 
+    async def account_named(self, name: str) -> Account | None:
+        return self._accounts.get(name)
+
     async def transitions(self, key: str) -> Sequence[Transition]:
         return [Transition("31", "Done", "Done", "done")]
 
-    async def comment(self, key: str, words: str) -> None:
+    async def comment(self, key: str, text: str) -> None:
         raise AssertionError("nobody asked for a comment")
 
     async def move(self, key: str, transition: Transition, filled: Mapping[str, str], me: str | None) -> None:

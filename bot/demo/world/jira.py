@@ -30,6 +30,10 @@ class SampleJira:
         found = [each for each in self._issues() if each.category == "doing"]
         return sorted(found, key=lambda each: each.updated_at)[:most]
 
+    async def doing_of(self, account: str, most: int = 100) -> Sequence[Issue]:
+        """What somebody has in progress."""
+        return [each for each in await self.doing() if each.assignee and each.assignee.id == account][:most]
+
     async def changed(self, days: int = 1, most: int = 500) -> Sequence[Issue]:
         """What has moved, the newest first."""
         found = [each for each in self._issues() if each.moves]
@@ -57,14 +61,21 @@ class SampleJira:
                 return _account(person)
         return None
 
+    async def account_named(self, name: str) -> Account | None:
+        """Everybody of the sample team by address or name."""
+        for person in team.PEOPLE:
+            if name.casefold() in (person.email, person.name.casefold()):
+                return _account(person)
+        return None
+
     async def transitions(self, key: str) -> Sequence[Transition]:
         """One way out."""
         return WAYS
 
-    async def comment(self, key: str, words: str) -> None:
+    async def comment(self, key: str, text: str) -> None:
         """Remember a comment."""
         await self.issue(key)
-        self._comments.setdefault(key, []).append(words)
+        self._comments.setdefault(key, []).append(text)
 
     async def move(self, key: str, transition: Transition, filled: Mapping[str, str], me: str | None) -> None:
         """Remember that an issue is done."""
