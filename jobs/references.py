@@ -68,7 +68,8 @@ class References:
         if missing and (self._quiet_until is None or now >= self._quiet_until):
             await self._ask(missing, now)
         found = {key: self._known[key][1] for key in keys if key in self._known}
-        return {key: issue for key, issue in found.items() if issue is not None}
+        # Not everybody who reads a post may read the title of what is restricted in Jira.
+        return {key: issue for key, issue in found.items() if issue is not None and not issue.restricted}
 
     async def _ask(self, keys: Sequence[str], now: datetime) -> None:
         assert self._tracker is not None  # noqa: S101 - `noted` has looked

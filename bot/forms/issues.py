@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from integrations.form import Answers, ChoiceField, Field_, Form, TextField
 from integrations.jira.types import Transition
-from integrations.post import InChannel, Link, SmallPrint
+from integrations.post import InChannel, Link, Paragraph, SmallPrint
 from jobs.issues.issues import Done
 
 DONE, COMMENT, BLOCKED = "issue_done_form", "issue_comment_form", "issue_blocked_form"
@@ -18,9 +18,10 @@ def loading_form(callback: str, title: str) -> Form:
     return said_form(callback, title, "Asking Jira …")
 
 
-def said_form(callback: str, title: str, words: str) -> Form:
-    """A form that only says something."""
-    return Form(callback=callback, title=title, fields=(SmallPrint(text=(words,)),))
+def said_form(callback: str, title: str, words: str, *, kept: str = "") -> Form:
+    """A form that only says something; with `kept`, also what was typed, so that nobody must type it again."""
+    typed = (Paragraph(text=(kept,)),) if kept else ()
+    return Form(callback=callback, title=title, fields=(SmallPrint(text=(words,)), *typed))
 
 
 def done_form(done: Done, way: Transition | None = None) -> Form:
@@ -29,15 +30,19 @@ def done_form(done: Done, way: Transition | None = None) -> Form:
     chosen = way or done.ways[0]
     fields: list[Field_] = [SmallPrint(text=(Link(url=issue.url, label=issue.key), f" {issue.title} · {issue.status}"))]
     if len(done.ways) > 1:
-        ways = tuple((each.id, each.to) for each in done.ways[:MOST_WAYS])
+        states = [each.to for each in done.ways]
+        ways = tuple(
+            (each.id, each.to if states.count(each.to) == 1 else f"{each.to} ({each.name})")
+            for each in done.ways[:MOST_WAYS]
+        )
         fields.append(ChoiceField(name="way", label="Which state?", choices=ways, value=(chosen.id,)))
-    asked: dict[str, str] = {}
+    asked: set[str] = set()
     for each in done.ways[:MOST_WAYS]:
         for field in each.fields:
             if field.kind == "me" or field.name in asked:
                 continue
-            asked[field.name] = field.label
-            # What one way asks for another may not; it is checked when the form is sent.
+            asked.add(field.name)
+            # What one way asks for another may not; `missing` looks when the form is sent.
             optional = any(field.name not in {other.name for other in way.fields} for way in done.ways)
             if field.kind == "choice":
                 fields.append(
@@ -46,15 +51,24 @@ def done_form(done: Done, way: Transition | None = None) -> Form:
                     )
                 )
             else:
-                hint = "Such as 1h 30m." if field.kind == "worklog" else ""
                 fields.append(
-                    TextField(name=f"f:{field.name}", label=field.label, hint=hint, optional=optional, max_length=500)
+                    TextField(
+                        name=f"f:{field.name}",
+                        label=field.label,
+                        hint="Such as 1h 30m." if field.kind == "worklog" else "",
+                        multiline=field.kind == "long",
+                        optional=optional,
+                        max_length=2500 if field.kind == "long" else 250,
+                    )
                 )
     for each in done.ways[:MOST_WAYS]:
         if each.unknown:
             words = f"For {each.to} Jira wants {', '.join(each.unknown)}, which only its own page can ask."
             fields.append(SmallPrint(text=(words,)))
-    carry = json.dumps({"key": issue.key, "way": chosen.id, "asked": asked})
+    wants = {way.id: [field.name for field in way.fields if field.kind != "me"] for way in done.ways[:MOST_WAYS]}
+    carry = json.dumps(
+        {"key": issue.key, "way": chosen.id, "wants": {way: names for way, names in wants.items() if names}}
+    )
     return Form(callback=DONE, title=f"{issue.key} is done"[:24], fields=tuple(fields), submit="Done", carry=carry)
 
 
@@ -64,6 +78,12 @@ def read_done(answers: Answers, carry: str) -> tuple[str, str, Mapping[str, str]
     way = answers.get("way") or about["way"]
     filled = {name.removeprefix("f:"): str(value) for name, value in answers.items() if name.startswith("f:") and value}
     return str(about["key"]), str(way), filled
+
+
+def missing(way: str, filled: Mapping[str, str], carry: str) -> Mapping[str, str]:
+    """What Jira wants for the state that was chosen and was not filled in, as complaints by field."""
+    wanted = json.loads(carry).get("wants", {}).get(way, ())
+    return {f"f:{name}": "Jira wants this for that state." for name in wanted if not filled.get(name, "").strip()}
 
 
 def words_form(callback: str, key: str) -> Form:

@@ -1,31 +1,63 @@
-"""Answers a form with what came of it, however long that takes."""
+"""Answers a form with what came of it, however long that takes, and does what it asks once."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
 from integrations.form import Form
+from integrations.post import Paragraph, Post, SmallPrint
 from integrations.slack.chat import Chat
 from integrations.slack.forms import render_form
+from integrations.slack.types import ChatRefused
+from jobs.letters import Letter
+from jobs.outbox import Outbox
 
 ACK_WITHIN_S = 2
 """Slack waits three seconds for the answer to a form; one is left to the way."""
 SETTLE_S = 0.5
 """An update right behind an answer may overtake it, and would be lost under it."""
+REMEMBERED = 200
+"""Forms whose outcome is known, in case they come again."""
 
 
-async def show_outcome(ack: AsyncAck, chat: Chat, view: str, waiting: Form, outcome: Coroutine[Any, Any, Form]) -> None:
-    """Show what `outcome` returns in the place of the form `view`; until then `waiting`, where it takes long.
+class Outcomes:
+    """Shows what came of forms."""
 
-    Raises what `outcome` raises, and `ChatError` where the form cannot be updated any more.
-    """
-    work = asyncio.create_task(outcome)
-    await asyncio.wait({work}, timeout=ACK_WITHIN_S)
-    if work.done():
-        await ack({"response_action": "update", "view": render_form(work.result())})
-        return
-    await ack({"response_action": "update", "view": render_form(waiting)})
-    await asyncio.wait({work, asyncio.create_task(asyncio.sleep(SETTLE_S))})
-    await chat.update_form(view, work.result())
+    def __init__(self, chat: Chat, outbox: Outbox) -> None:
+        """Show it with `chat` in the form; who has closed it gets a letter of `outbox`."""
+        self._chat = chat
+        self._outbox = outbox
+        self._works: dict[str, asyncio.Task[Form]] = {}
+
+    async def show(
+        self, ack: AsyncAck, user: str, view: str, waiting: Form, work: Callable[[], Coroutine[Any, Any, Form]]
+    ) -> None:
+        """Show what `work` returns in the place of the form `view`; until then `waiting`, where it takes long.
+
+        A form whose answer was lost on its way to Slack can be sent again: it gets the same
+        outcome, and nothing is done twice. Raises what `work` raises.
+        """
+        task = self._works.get(view)
+        if task is None or (task.done() and task.exception() is not None):
+            task = self._works[view] = asyncio.create_task(work())
+            while len(self._works) > REMEMBERED:
+                self._works.pop(next(iter(self._works)))
+        await asyncio.wait({task}, timeout=ACK_WITHIN_S)
+        if task.done():
+            await ack({"response_action": "update", "view": render_form(task.result())})
+            return
+        await ack({"response_action": "update", "view": render_form(waiting)})
+        await asyncio.wait({task, asyncio.create_task(asyncio.sleep(SETTLE_S))})
+        outcome = task.result()
+        try:
+            await self._chat.update_form(view, outcome)
+        except ChatRefused:  # it is closed
+            await self._outbox.send(Letter(f"outcome:{view}", user, _as_post(outcome), sort="reply"))
+
+
+def _as_post(form: Form) -> Post:
+    """The words of a form that asks nothing any more."""
+    first, *rest = (each for each in form.fields if isinstance(each, Paragraph | SmallPrint))
+    return Post(headline=first.text, blocks=tuple(rest))

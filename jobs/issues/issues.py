@@ -3,17 +3,18 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from integrations.database import Database
 from integrations.jira.types import Issue, Transition
 from integrations.public_holidays import Holidays
 from integrations.slack.types import Person
-from integrations.source import SourceError
+from integrations.source import SourceError, WriteRefused, WriteUnknown
 from integrations.time import Clock
 from jobs.accounts import BY_EMAIL, Accounts, Source
 from jobs.ages import Ages
 from jobs.errors import Trouble
-from jobs.issues.ports import Tracker
+from jobs.issues.ports import MOST_CHANGED, MOST_DOING, MOST_UNASSIGNED, Tracker
 from jobs.team import Team
 
 STALE_DAYS = 3
@@ -22,6 +23,8 @@ ASK_S = 2
 """What a form waits for Jira: Slack wants its answer within three seconds."""
 LOOKED_UP = 30
 """How many members are looked for by email at a time; the rest next time."""
+NOT_FOUND = timedelta(hours=1)
+"""Whom Jira does not know is not looked for again so soon: it is the others' turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,10 @@ class Day:
     stale: Sequence[Issue]
     """In progress, and unchanged for `STALE_DAYS`; the oldest first."""
     unassigned: Sequence[Issue]
+    more_moved: bool = False
+    """Whether there may be more than was read; the others likewise."""
+    more_doing: bool = False
+    more_unassigned: bool = False
 
     @property
     def empty(self) -> bool:
@@ -69,6 +76,7 @@ class Issues:
         self._holidays = holidays
         self._accounts = accounts
         self._tracker = tracker
+        self._not_found: dict[str, datetime] = {}
 
     @property
     def connected(self) -> bool:
@@ -97,12 +105,22 @@ class Issues:
             blocked=list(blocked.values()),
             stale=sorted(stale, key=lambda each: each.updated_at),
             unassigned=unassigned,
+            more_moved=len(changed) >= MOST_CHANGED and changed[-1].updated_at >= ages.midnight(),
+            more_doing=len(doing) >= MOST_DOING,
+            more_unassigned=len(unassigned) >= MOST_UNASSIGNED,
         )
 
     async def known(self, people: Sequence[Person]) -> Mapping[str, str]:
         """The accounts of these people, by user id; who is not known yet is looked for by email."""
         known = dict(await self._accounts.of("jira", [person.id for person in people]))
-        missing = [person for person in people if person.id not in known and person.email][:LOOKED_UP]
+        since = self._clock.now() - NOT_FOUND
+        missing = [
+            person
+            for person in people
+            if person.id not in known
+            and person.email
+            and not ((asked := self._not_found.get(person.id)) and asked > since)
+        ][:LOOKED_UP]
         if missing and self._tracker is not None:
             found = await asyncio.gather(*(self._by_email(person) for person in missing), return_exceptions=True)
             for person, account in zip(missing, found, strict=True):
@@ -115,6 +133,7 @@ class Issues:
     async def _by_email(self, person: Person) -> str | None:
         account = await self._there().account_by_email(person.email or "")
         if account is None:
+            self._not_found[person.id] = self._clock.now()
             return None
         async with self._db.write() as tx:
             await self._accounts.put(tx, "jira", person.id, account.id, said_by=BY_EMAIL)
@@ -125,28 +144,22 @@ class Issues:
         account = (await self._accounts.of("jira", [user])).get(user)
         if account is None or self._tracker is None:
             return []
-        return [each for each in await self._tracker.doing() if each.assignee and each.assignee.id == account]
+        return await self._tracker.doing_of(account)
 
     async def named(self, keys: Sequence[str]) -> Mapping[str, Issue]:
-        """Those of the keys that there are; none where Jira does not answer."""
+        """Those of the keys that there are; none where Jira does not answer within `ASK_S`."""
         if self._tracker is None:
             return {}
         try:
-            return await self._tracker.issues(keys)
-        except SourceError:
+            return await asyncio.wait_for(self._tracker.issues(keys), ASK_S)
+        except (SourceError, TimeoutError):
             return {}
 
     async def say_accounts(self, user: str, jira: str, github: str) -> None:
-        """Keep who `user` says they are; an empty word forgets. Raises `Trouble` for an address that Jira has not."""
+        """Keep who `user` says they are; an empty word forgets. Raises `Trouble` for who is nobody in Jira."""
         jira, github = jira.strip(), github.strip().removeprefix("@")
-        if "@" in jira and self._tracker is not None:
-            try:
-                found = await asyncio.wait_for(self._tracker.account_by_email(jira), ASK_S)
-            except (SourceError, TimeoutError) as problem:
-                raise Trouble("Jira does not answer just now. The account's name or id works without it.") from problem
-            if found is None:
-                raise Trouble("Jira knows nobody by that address, or does not say. Give the account's name or id.")
-            jira = found.id
+        if jira and jira != (await self._accounts.of("jira", [user])).get(user) and self._tracker is not None:
+            jira = await self._account(self._tracker, jira)
         async with self._db.write() as tx:
             given: tuple[tuple[Source, str], ...] = (("jira", jira), ("github", github))
             for source, account in given:
@@ -154,6 +167,20 @@ class Issues:
                     await self._accounts.put(tx, source, user, account, said_by=user)
                 else:
                     await self._accounts.drop(tx, source, user)
+
+    @staticmethod
+    async def _account(tracker: Tracker, name: str) -> str:
+        """The account that somebody gives as theirs."""
+        try:
+            found = await asyncio.wait_for(tracker.account_named(name), ASK_S)
+        except (SourceError, TimeoutError) as problem:
+            if "@" not in name:
+                return name  # the form promises that an id is taken as it is
+            raise Trouble("Jira does not answer just now. The account's name or id works without it.") from problem
+        if found is None:
+            by = "by that address, or does not say" if "@" in name else "alone by that name"
+            raise Trouble(f"Jira knows nobody {by}. Your profile's address there has your account's name or id.")
+        return found.id
 
     # --- what people do ------------------------------------------------------------
 
@@ -173,8 +200,8 @@ class Issues:
             )
         return Done(issue, done)
 
-    async def finish(self, user: str, key: str, way: str, filled: Mapping[str, str]) -> Issue:
-        """Finish an issue the way that `user` chose, and say who it was. Raises `Trouble`."""
+    async def finish(self, user: str, key: str, way: str, filled: Mapping[str, str]) -> str:
+        """Finish an issue the way that `user` chose, and say in it who it was; what to tell them. Raises `Trouble`."""
         done = await self.ways_done(key)
         chosen = next((each for each in done.ways if each.id == way), None)
         if chosen is None:
@@ -190,33 +217,55 @@ class Issues:
         tracker = self._there()
         try:
             await tracker.move(key, chosen, filled, me)
+        except SourceError as problem:
+            if not await self._is(key, chosen.to):
+                raise Trouble(problem.sentence) from problem
+            if not isinstance(problem, WriteUnknown):  # a second click, or somebody else's
+                raise Trouble(f"{key} is done already: {chosen.to}.") from problem
+        told = f"{key} is {chosen.to} now."
+        try:
             await tracker.comment(key, f"{name} set this to {chosen.to}, from Slack.")
-            return await tracker.issue(key)
+        except SourceError as problem:
+            sure = "may not be" if isinstance(problem, WriteUnknown) else "is not"
+            told += f" That it was you {sure} in a comment: {problem.why}."
+        return told
+
+    async def _is(self, key: str, status: str) -> bool:
+        """Whether an issue has a status, as far as Jira says."""
+        try:
+            return (await self._there().issue(key)).status == status
+        except SourceError:
+            return False
+
+    async def comment(self, user: str, key: str, words: str) -> str:
+        """Add what `user` says to an issue, under their name; what to tell them. Raises `Trouble`."""
+        name = await self._team.name(user)
+        try:
+            await self._there().comment(key, f"{name}, from Slack: {words.strip()}")
         except SourceError as problem:
             raise Trouble(problem.sentence) from problem
+        return f"Added to {key}."
 
-    async def comment(self, user: str, key: str, words: str) -> Issue:
-        """Add what `user` says to an issue, under their name. Raises `Trouble`."""
-        name = await self._team.name(user)
-        return await self._written(key, f"{name}, from Slack: {words.strip()}")
-
-    async def block(self, user: str, key: str, words: str) -> Issue:
-        """Mark an issue as blocked, with the reason that `user` gives. Raises `Trouble`."""
-        name = await self._team.name(user)
-        tracker = self._there()
+    async def block(self, user: str, key: str, words: str) -> str:
+        """Mark an issue as blocked, with the reason that `user` gives; what to tell them. Raises `Trouble`."""
+        name, tracker = await self._team.name(user), self._there()
+        refused = ""
         try:
             await tracker.mark_blocked(key)
+        except WriteRefused as problem:  # a project may have no labels; the reason is worth as much
+            refused = problem.why
         except SourceError as problem:
             raise Trouble(problem.sentence) from problem
-        return await self._written(key, f"{name}, from Slack: blocked. {words.strip()}")
-
-    async def _written(self, key: str, words: str) -> Issue:
-        tracker = self._there()
         try:
-            await tracker.comment(key, words)
-            return await tracker.issue(key)
+            await tracker.comment(key, f"{name}, from Slack: blocked. {words.strip()}")
         except SourceError as problem:
-            raise Trouble(problem.sentence) from problem
+            if refused:
+                raise Trouble(problem.sentence) from problem
+            sure = "may not be" if isinstance(problem, WriteUnknown) else "are not"
+            raise Trouble(f"{key} is marked as blocked, but your words {sure} in it: {problem.why}.") from problem
+        if refused:
+            return f"Your words are in {key}, but not the label “blocked”: {refused}."
+        return f"{key} is marked as blocked."
 
     def _there(self) -> Tracker:
         if self._tracker is None:
@@ -227,13 +276,3 @@ class Issues:
 def _asks(way: Transition) -> bool:
     """Whether a person must fill something in."""
     return any(field.kind != "me" for field in way.fields)
-
-
-def by_person(issues: Sequence[Issue], accounts: Mapping[str, str]) -> Mapping[str, list[Issue]]:
-    """The issues of each person: user id to what is assigned to their account."""
-    users = {account: user for user, account in accounts.items()}
-    found: dict[str, list[Issue]] = {}
-    for issue in issues:
-        if issue.assignee is not None and (user := users.get(issue.assignee.id)) is not None:
-            found.setdefault(user, []).append(issue)
-    return found

@@ -38,10 +38,8 @@ MINE = 8
 def summary(day: Day, drafts: Sequence[Draft], unknown: Sequence[str], ages: Ages, said: str) -> Post:
     """What the channel reads: what moved, then what needs somebody."""
     blocks: list[Block] = [Paragraph(text=(said,))] if said else []
-    blocks += _section("Blocked", [_blocked(each) for each in day.blocked])
-    blocks += _section("Moved today", [_moved(each) for each in day.moved])
-    blocks += _section("Stale", [_stale(each, ages) for each in day.stale])
-    blocks += _section("Nobody's", [_line(each) for each in day.unassigned])
+    for title, lines, cut in _sections(day, ages):
+        blocks += _section(title, lines, more=cut)
     if drafts:
         names = ", ".join(draft.title for draft in drafts[:SHOWN])
         more = f" and {len(drafts) - SHOWN} more" if len(drafts) > SHOWN else ""
@@ -56,16 +54,11 @@ def summary(day: Day, drafts: Sequence[Draft], unknown: Sequence[str], ages: Age
 
 def whole(day: Day, ages: Ages) -> Post | None:
     """All of it, for the thread; None where the summary has it all."""
-    sections = (
-        ("Blocked", [_blocked(each) for each in day.blocked]),
-        ("Moved today", [_moved(each) for each in day.moved]),
-        ("Stale", [_stale(each, ages) for each in day.stale]),
-        ("Nobody's", [_line(each) for each in day.unassigned]),
-    )
-    if all(len(lines) <= SHOWN for _, lines in sections):
+    sections = _sections(day, ages)
+    if all(len(lines) <= SHOWN for _, lines, _ in sections):
         return None
     blocks: list[Block] = []
-    for title, lines in sections:
+    for title, lines, _ in sections:
         if lines:
             blocks += [Heading(text=title), Bullets(items=tuple(lines))]
     return Post(headline=("All of it",), blocks=tuple(blocks))
@@ -78,7 +71,8 @@ def mine(issues: Sequence[Issue], channel: str, ages: Ages, plan: str) -> Post:
     for issue in issues[:MINE]:
         facts = [issue.status, *([f"blocked: {issue.blocked_by}"] if issue.blocked_by else [])]
         facts.append(f"unchanged for {ages.words(issue.updated_at)}")
-        blocks.append(Paragraph(text=(*_line(issue), f" · {' · '.join(facts)}")))
+        about = (Link(url=issue.url, label=issue.key), f" {_short(issue.title)} · {' · '.join(facts)}")
+        blocks.append(Paragraph(text=about))
         blocks.append(
             Buttons(
                 buttons=(
@@ -91,14 +85,23 @@ def mine(issues: Sequence[Issue], channel: str, ages: Ages, plan: str) -> Post:
         )
     if len(issues) > MINE:
         blocks.append(SmallPrint(text=(f"and {len(issues) - MINE} more in Jira",)))
+    blocks += _plan(channel, plan)
+    return Post(headline=(f"You have {count} in progress, for ", InChannel(channel=channel)), blocks=tuple(blocks))
+
+
+def unread(why: str, channel: str, plan: str) -> Post:
+    """What a member gets in the place of their issues where Jira does not answer."""
+    return Post(headline=(why,), blocks=tuple(_plan(channel, plan)))
+
+
+def _plan(channel: str, plan: str) -> list[Block]:
     words = (
         "Your plan for tomorrow is kept; you can change it."
         if plan
         else "What you plan is filled in at the next standup."
     )
-    blocks.append(Paragraph(text=(words,)))
-    blocks.append(Buttons(buttons=(Button(action=PLAN, label="Plan for tomorrow", value=channel),)))
-    return Post(headline=(f"You have {count} in progress, for ", InChannel(channel=channel)), blocks=tuple(blocks))
+    button = Button(action=PLAN, label="Plan for tomorrow", value=channel)
+    return [Paragraph(text=(words,)), Buttons(buttons=(button,))]
 
 
 def who_is_who() -> Button:
@@ -106,23 +109,41 @@ def who_is_who() -> Button:
     return Button(action=ACCOUNTS, label="Who is who")
 
 
+def _sections(day: Day, ages: Ages) -> Sequence[tuple[str, Sequence[Text], bool]]:
+    """Title, lines, and whether there may be more than was read."""
+    return (
+        ("Blocked", [_blocked(each) for each in day.blocked], day.more_doing),
+        ("Moved today", [_moved(each) for each in day.moved], day.more_moved),
+        ("Stale", [_stale(each, ages) for each in day.stale], day.more_doing),
+        ("Nobody's", [_line(each) for each in day.unassigned], day.more_unassigned),
+    )
+
+
 def _headline(day: Day) -> str:
     done = sum(each.category == "done" for each in day.moved)
-    parts = [f"{len(day.moved)} moved today" + (f", {done} of them done" if done else "")] if day.moved else []
-    parts += [f"{len(day.doing)} in progress"] if day.doing else []
-    parts += [f"{len(day.blocked)} blocked"] if day.blocked else []
+    moved = _count(day.moved, day.more_moved)
+    parts = [f"{moved} moved today" + (f", {done} of them done" if done else "")] if day.moved else []
+    parts += [f"{_count(day.doing, day.more_doing)} in progress"] if day.doing else []
+    parts += [f"{_count(day.blocked, day.more_doing)} blocked"] if day.blocked else []
     return ", ".join(parts) if parts else "Nothing moved today"
 
 
-def _section(title: str, lines: Sequence[Text]) -> list[Block]:
+def _section(title: str, lines: Sequence[Text], *, more: bool) -> list[Block]:
     if not lines:
         return []
-    blocks: list[Block] = [Heading(text=f"{title} ({len(lines)})" if len(lines) > SHOWN else title)]
+    blocks: list[Block] = [Heading(text=f"{title} ({_count(lines, more)})" if len(lines) > SHOWN else title)]
     return [*blocks, Bullets(items=tuple(lines[:SHOWN]))]
 
 
+def _count(some: Sequence[object], more: bool) -> str:
+    """`12`, or `1000+` where as many were read and there may be more."""
+    return f"{len(some)}+" if more else str(len(some))
+
+
 def _line(issue: Issue) -> Text:
-    return (Link(url=issue.url, label=issue.key), f" {_short(issue.title)}")
+    """For the channel: who may not see an issue in Jira does not read its title here."""
+    title = "(restricted)" if issue.restricted else _short(issue.title)
+    return (Link(url=issue.url, label=issue.key), f" {title}")
 
 
 def _moved(issue: Issue) -> Text:

@@ -1,10 +1,9 @@
 """The wrap-up: what moved today, what needs somebody, and each member's own list with a plan for tomorrow."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import time, timedelta
 from typing import Any
 
-from integrations.jira.types import Issue
 from integrations.slack.types import Person
 from integrations.source import SourceError
 from integrations.time import Clock
@@ -12,8 +11,7 @@ from jobs.absences import Absences
 from jobs.calendar import local_date, moment_of, read_time, zone_of
 from jobs.drafts.drafts import Drafts
 from jobs.issues import Issues, posts
-from jobs.issues.issues import by_person
-from jobs.letters import Letter
+from jobs.letters import Letter, Sort
 from jobs.rituals.review_queue import in_thread
 from jobs.rituals.ritual import Occurrence, Result, Step
 from jobs.standup import Standups
@@ -58,7 +56,7 @@ class WrapUp:
         return [] if isinstance(given.get("lists", True), bool) else [("lists", "is neither true nor false")]
 
     async def run(self, occurrence: Occurrence) -> Result:
-        """The channel's summary, and a list for everybody who has something in progress."""
+        """The channel's summary, and later a list for everybody who then has something in progress."""
         if occurrence.step == "list" or occurrence.audience != TEAM:
             return await self._list(occurrence)
         channel = occurrence.ritual.channel
@@ -83,14 +81,14 @@ class WrapUp:
             letters.append(in_thread(key, channel, whole, sort))
         steps = []
         if occurrence.ritual.options.get("lists", True):
-            steps = await self._lists(occurrence, by_person(day.doing, accounts))
+            steps = await self._lists(occurrence, accounts)
         return Result(letters=letters, steps=steps)
 
-    async def _lists(self, occurrence: Occurrence, mine: Mapping[str, Sequence[Issue]]) -> list[Step]:
+    async def _lists(self, occurrence: Occurrence, users: Iterable[str]) -> list[Step]:
         """When each member gets their list: at the ritual's hour on their own wall, or now, but not at night."""
         now, at = self._clock.now(), read_time(occurrence.ritual.at)
         steps: list[Step] = []
-        for user in mine:
+        for user in users:
             zone = zone_of(await self._team.zone(user))
             due = now
             if occurrence.asked_by is None:
@@ -106,20 +104,24 @@ class WrapUp:
         person = await self._team.person(user)
         if person is None or not await self._team.is_member(channel, user):
             return Result()
-        if occurrence.asked_by is None and await self._evening_is_over(occurrence):
+        if occurrence.asked_by is None and (
+            await self._evening_is_over(occurrence) or user in await self._absences.who(occurrence.local_date)
+        ):
             return Result()
         ages = await self._issues.ages()
-        try:
-            day = await self._issues.today(ages)
-        except SourceError as problem:
-            return Result(line=f"Wrap-up: {problem.sentence}")
-        mine = by_person(day.doing, await self._issues.known([person])).get(user, [])
-        if not mine:
-            return Result()
         plan = await self.standups.evening_plan(user, channel) if self.standups else ""
+        try:
+            mine = await self._issues.of(user)
+        except SourceError as problem:
+            post = posts.unread(problem.sentence, channel, plan)
+        else:
+            if not mine:
+                return Result()
+            post = posts.mine(mine, channel, ages, plan)
+        # Whoever did not ask is told at a kind hour, if there is one before the list is old.
+        sort: Sort = "ritual" if occurrence.asked_by in (None, user) else "nudge"
         key = f"wrap_up:{occurrence.id}"
-        post = posts.mine(mine, channel, ages, plan)
-        return Result(letters=[Letter(key, user, post, sort="ritual", person=user, expires_at=ages.now + EXPIRES)])
+        return Result(letters=[Letter(key, user, post, sort=sort, person=user, expires_at=ages.now + EXPIRES)])
 
     async def _evening_is_over(self, occurrence: Occurrence) -> bool:
         """Whether a list comes so late that it would be read at night, or the next morning."""

@@ -1,19 +1,22 @@
 """The end of the day, as the channel and its people see it."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from bot.demo.stage import Stage
 from bot.forms import outcome
-from integrations.workspace import Said
-from tests.faults import FAULTS
+from integrations.workspace import Said, View
+from tests.faults import FAULTS, Fault
 from tests.jira.conftest import TODAY, Work, add
 from tests.stage import BACKEND, opened, shown, thread, with_a_day
 from tests.waiting import until
 
 
 async def asked(work: Work) -> Said:
+    """What the channel reads where Ana asks at ten, when everybody may be written to."""
+    await work.stage.turn_to(work.stage.at("10:00"))
     await work.stage.workspace.member("Ana").command("/ritual run wrap_up", BACKEND)
     await work.stage.pass_(seconds=10)
     return opened(work.stage)
@@ -55,6 +58,57 @@ async def test_each_member_gets_their_own_list_at_their_own_half_past_five(work:
     assert not [each for each in work.stage.workspace.messages_in(dm) if "in progress" in each.shown]
 
 
+async def test_a_jira_that_fails_at_somebodys_hour_is_said_to_them_and_not_to_the_channel(work: Work) -> None:
+    add(work.store, "Refunds", whose="ben", status="In Progress")
+    await asked(work)
+    before = len(shown(work.stage))
+    work.front.fault, work.front.only = FAULTS["500"], "assignee+%3D+"
+    await work.stage.workspace.member("Ana").command("/ritual run wrap_up", BACKEND)
+    await work.stage.pass_(seconds=10)
+    said = await list_of(work, "Ben")
+    assert said.shown.startswith("Jira cannot be read: it answered 500.")
+    assert said.buttons == ["Plan for tomorrow"]
+    assert len(shown(work.stage)) == before + 1, "one summary, and no line for each member"
+
+
+async def test_whoever_did_not_ask_is_not_written_to_at_night(work: Work) -> None:
+    add(work.store, "Refunds", whose="ben", status="In Progress")
+    await work.stage.turn_to(work.stage.at("02:00", work.stage.now() + timedelta(days=1)))
+    await work.stage.workspace.member("Ana").command("/ritual run wrap_up", BACKEND)
+    await work.stage.pass_(seconds=10)
+    dm = await work.stage.workspace.member("Ben").opens_dm()
+    assert work.stage.workspace.messages_in(dm) == []
+    await work.stage.turn_to(work.stage.at("09:01", work.stage.now()))
+    assert "PAY-1 Refunds" in (await list_of(work, "Ben")).shown
+
+
+async def test_a_list_has_what_the_first_thousand_of_the_team_have_not(work: Work) -> None:
+    for number in range(1_000):
+        work.store.issues[f"PAY-{number + 1}"] = dict(_issue(f"PAY-{number + 1}", 2 * number + 2)) | {"assignee": "ana"}
+    work.store.issues["PAY-2000"] = dict(_issue("PAY-2000", 0)) | {"updated": TODAY, "assignee": "ben"}
+    await asked(work)
+    assert "PAY-2000" in (await list_of(work, "Ben")).shown
+
+
+async def test_the_account_of_two_gives_both_their_list(work: Work) -> None:
+    add(work.store, "Refunds", whose="ben", status="In Progress")
+    dev = work.stage.workspace.member("Dev").id
+    async with work.stage.app.parts.db.write() as tx:
+        await work.stage.app.parts.accounts.put(tx, "jira", dev, "ben", said_by=dev)
+    await asked(work)
+    for name in ("Ben", "Dev"):
+        assert "PAY-1 Refunds" in (await list_of(work, name)).shown
+
+
+async def test_who_is_not_found_leaves_the_next_look_to_the_others(work: Work) -> None:
+    ben = next(each for each in await work.stage.app.parts.team.members("C0BACKEND") if each.name == "Ben")
+    people = [replace(ben, id=f"U0NOBODY{n}", email=f"n{n}@team.example") for n in range(40)]
+    issues = work.stage.app.parts.issues
+    for looked_for in (30, 40, 40):
+        await issues.known(people)
+        assert work.front.count("GET", "/user/search") == looked_for
+
+
 async def test_several_done_states_are_offered_with_what_jira_wants_to_know(work: Work) -> None:
     add(work.store, "Refunds", whose="ben", status="In Progress")
     await asked(work)
@@ -70,6 +124,67 @@ async def test_several_done_states_are_offered_with_what_jira_wants_to_know(work
     issue = work.store.issues["PAY-1"]
     assert (issue["statusName"], issue["worklog"][0]["seconds"]) == ("Closed", 5400)
     assert [each["body"] for each in issue["comments"]] == ["Ben set this to Closed, from Slack."]
+
+
+async def closing(work: Work) -> View:
+    """The form with which Ben finishes PAY-1."""
+    add(work.store, "Refunds", whose="ben", status="In Progress")
+    await asked(work)
+    ben = work.stage.workspace.member("Ben")
+    await ben.clicks(await list_of(work, "Ben"), "Done")
+    view = await work.stage.workspace.until(
+        lambda: ben.view if ben.view and "Which state?" in str(ben.view.blocks) else None
+    )
+    assert view is not None
+    return view
+
+
+CLOSED = {"Which state?": "51", "Resolution": "2", "Log Work": "1h 30m"}
+
+
+async def test_what_the_chosen_state_wants_is_asked_for_where_it_was_left_out(work: Work) -> None:
+    view = await closing(work)
+    complaints = await work.stage.workspace.member("Ben").fills(view, {"Which state?": "51", "Resolution": "2"})
+    assert complaints == {"Log Work": "Jira wants this for that state."}
+    assert work.front.count("POST", "/transitions") == 0
+
+
+async def test_a_state_that_was_set_is_not_denied_where_the_comment_is_refused(work: Work) -> None:
+    view = await closing(work)
+    work.front.fault, work.front.only = FAULTS["403"], "/comment"
+    await work.stage.workspace.member("Ben").fills(view, CLOSED)
+    await shown_in_form(work, "PAY-1 is Closed now. That it was you is not in a comment")
+    assert work.store.issues["PAY-1"]["statusName"] == "Closed"
+
+
+async def test_a_change_of_state_whose_answer_is_lost_is_looked_up(work: Work) -> None:
+    view = await closing(work)
+    work.front.fault, work.front.only, work.front.lost = FAULTS["500"], "POST /rest/api/2/issue/PAY-1/tr", True
+    await work.stage.workspace.member("Ben").fills(view, CLOSED)
+    await shown_in_form(work, "PAY-1 is Closed now.")
+    assert work.front.count("POST", "/transitions") == 1
+    assert [each["body"] for each in work.store.issues["PAY-1"]["comments"]] == ["Ben set this to Closed, from Slack."]
+
+
+async def test_a_change_of_state_that_did_not_come_about_is_not_known(work: Work) -> None:
+    view = await closing(work)
+    work.front.fault, work.front.only = FAULTS["500"], "POST /rest/api/2/issue/PAY-1/tr"
+    await work.stage.workspace.member("Ben").fills(view, CLOSED)
+    await shown_in_form(work, "I do not know whether that happened")
+    assert work.front.count("POST", "/transitions") == 1
+
+
+async def test_a_reason_is_kept_where_a_project_has_no_labels(work: Work) -> None:
+    add(work.store, "Refunds", whose="ben", status="In Progress")
+    await asked(work)
+    ben = work.stage.workspace.member("Ben")
+    await ben.clicks(await list_of(work, "Ben"), "Blocked")
+    view = await work.stage.workspace.until(lambda: ben.view)
+    assert view is not None
+    work.front.fault, work.front.only = Fault(400, b'{"errors": {"labels": "Field cannot be set."}}'), "PUT "
+    await ben.fills(view, {"What is it waiting for?": "The index"})
+    await shown_in_form(work, "Your words are in PAY-1, but not the label “blocked”: it refuses this: Field cannot")
+    assert [each["body"] for each in work.store.issues["PAY-1"]["comments"]] == ["Ben, from Slack: blocked. The index"]
 
 
 async def test_one_way_that_asks_nothing_is_gone_at_once(work: Work) -> None:
@@ -135,6 +250,11 @@ async def test_who_is_who_can_be_mended_by_everybody_for_themselves(work: Work) 
     assert "Jira knows nobody by that address" in str(
         await dev.fills(again, {"Your account in Jira": "x@team.example"})
     )
+    assert "Jira knows nobody alone by that name" in str(
+        await dev.fills(again, {"Your account in Jira": "Benjamin M."})
+    ), "what matches nothing would show nothing, and nobody would know why"
+    assert await dev.fills(again, {"Your account in Jira": "Chiara"}) == {}
+    assert await accounts.of("jira", [dev.id]) == {dev.id: "chiara"}, "a name people know is kept as the account"
 
 
 async def test_no_issues_is_one_line(work: Work) -> None:
@@ -147,9 +267,9 @@ async def test_five_thousand_issues_are_short_with_more_in_the_thread(work: Work
         key = f"PAY-{number + 1}"
         work.store.issues[key] = dict(_issue(key, number))
     said = await asked(work)
-    assert said.shown.startswith("1000 in progress")
+    assert said.shown.startswith("1000+ in progress")
     assert len(said.shown.splitlines()) < 25
-    assert "Stale (1000)" in said.shown
+    assert "Stale (1000+)" in said.shown
     (whole,) = thread(work.stage, said)
     assert any("all" in button.lower() for button in whole.buttons)
 
@@ -202,7 +322,27 @@ async def test_a_write_whose_answer_is_lost_is_not_repeated_and_is_said(work: Wo
     assert view is not None
     await ben.fills(view, {"Your comment": "Hello"})
     await shown_in_form(work, "I do not know whether that happened")
+    await shown_in_form(work, "Hello")  # nobody must type it again
     assert work.front.count("POST", "/comment") == 1
+
+
+async def test_who_closed_the_form_is_told_what_came_of_it(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outcome, "ACK_WITHIN_S", 0.01)
+    add(work.store, "Refunds", whose="ben", status="In Progress")
+    await asked(work)
+    ben = work.stage.workspace.member("Ben")
+    await ben.clicks(await list_of(work, "Ben"), "Comment")
+    view = await work.stage.workspace.until(lambda: ben.view)
+    assert view is not None
+    work.front.fault, work.front.only = FAULTS["403"], "/comment"
+    work.front.gate.clear()
+    await ben.fills(view, {"Your comment": "Hello"})
+    await shown_in_form(work, "Asking Jira …")
+    await ben.closes(view)
+    work.front.gate.set()
+    dm = await ben.opens_dm()
+    await work.stage.workspace.until(lambda: "did not take that" in work.stage.workspace.messages_in(dm)[-1].shown)
+    assert "Hello" in work.stage.workspace.messages_in(dm)[-1].shown
 
 
 async def test_a_form_waits_visibly_for_a_slow_jira(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from slack_bolt.async_app import AsyncAck
 from bot.forms import issues as forms
 from bot.parts import Parts
 from integrations.post import Link, Post
-from integrations.slack.types import ChatError
+from integrations.slack.types import ChatError, ChatRefused
 from jobs.errors import Trouble
 from jobs.issues import posts
 
@@ -30,13 +30,16 @@ def register(app: AsyncApp, parts: Parts) -> None:
         try:
             found = await issues.ways_done(key)
             if (way := found.at_once) is None:
-                await chat.update_form(view, forms.done_form(found))
+                with contextlib.suppress(ChatRefused):  # it is closed: nobody wants to choose any more
+                    await chat.update_form(view, forms.done_form(found))
                 return
-            issue = await issues.finish(user, key, way.id, {})
+            said = await issues.finish(user, key, way.id, {})
         except Trouble as problem:
-            await chat.update_form(view, forms.said_form(forms.DONE, title, str(problem)))
-            return
-        await chat.update_form(view, forms.said_form(forms.DONE, title, f"{key} is {issue.status} now."))
+            said = str(problem)
+        try:
+            await chat.update_form(view, forms.said_form(forms.DONE, title, said))
+        except ChatRefused:  # who closed the form meanwhile wants to know all the same
+            await tell(body, Post(headline=(said,)))
 
     def asks(callback: str) -> Any:
         async def open_form(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
@@ -50,7 +53,7 @@ def register(app: AsyncApp, parts: Parts) -> None:
         channel, _, key = str(action["value"]).partition(" ")
         try:
             issue = (await issues.named([key])).get(key)
-            line = f"{key} {issue.title}" if issue else key
+            line = f"{key} {issue.title}" if issue and not issue.restricted else key
             await parts.standups.add_to_evening_plan(body["user"]["id"], channel, line)
         except Trouble as problem:
             await tell(body, Post(headline=(str(problem),)))

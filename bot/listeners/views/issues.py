@@ -6,7 +6,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.async_app import AsyncAck
 
 from bot.forms import issues as forms
-from bot.forms.outcome import show_outcome
+from bot.forms.outcome import Outcomes
 from bot.parts import Parts
 from integrations.form import Form
 from integrations.slack.forms import form_errors, read_form
@@ -15,7 +15,7 @@ from jobs.errors import Trouble
 
 def register(app: AsyncApp, parts: Parts) -> None:
     """Take submissions; what came of each is told in its form."""
-    issues, chat = parts.issues, parts.chat
+    issues, outcomes = parts.issues, Outcomes(parts.chat, parts.outbox)
 
     async def done(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
         answers = read_form(view)
@@ -23,16 +23,18 @@ def register(app: AsyncApp, parts: Parts) -> None:
             await ack()
             return
         key, way, filled = forms.read_done(answers, view["private_metadata"])
+        if missing := forms.missing(way, filled, view["private_metadata"]):
+            await ack(form_errors(missing))
+            return
         title = f"{key} is done"[:24]
 
         async def finish() -> Form:
             try:
-                issue = await issues.finish(body["user"]["id"], key, way, filled)
+                return forms.said_form(forms.DONE, title, await issues.finish(body["user"]["id"], key, way, filled))
             except Trouble as problem:
                 return forms.said_form(forms.DONE, title, str(problem))
-            return forms.said_form(forms.DONE, title, f"{key} is {issue.status} now.")
 
-        await show_outcome(ack, chat, view["id"], forms.loading_form(forms.DONE, title), finish())
+        await outcomes.show(ack, body["user"]["id"], view["id"], forms.loading_form(forms.DONE, title), finish)
 
     def writes(callback: str) -> Any:
         async def sent(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
@@ -43,16 +45,13 @@ def register(app: AsyncApp, parts: Parts) -> None:
             title = key[:24]
 
             async def write() -> Form:
+                change = issues.block if callback == forms.BLOCKED else issues.comment
                 try:
-                    await (issues.block if callback == forms.BLOCKED else issues.comment)(
-                        body["user"]["id"], key, words
-                    )
+                    return forms.said_form(callback, title, await change(body["user"]["id"], key, words))
                 except Trouble as problem:
-                    return forms.said_form(callback, title, str(problem))
-                said = f"{key} is marked as blocked." if callback == forms.BLOCKED else f"Added to {key}."
-                return forms.said_form(callback, title, said)
+                    return forms.said_form(callback, title, str(problem), kept=words)
 
-            await show_outcome(ack, chat, view["id"], forms.loading_form(callback, title), write())
+            await outcomes.show(ack, body["user"]["id"], view["id"], forms.loading_form(callback, title), write)
 
         return sent
 

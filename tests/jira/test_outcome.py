@@ -1,0 +1,72 @@
+"""What came of a form, and that it comes about once."""
+
+from typing import Any
+
+import pytest
+
+from bot.forms import outcome
+from bot.forms.issues import loading_form, said_form
+from bot.forms.outcome import Outcomes
+from integrations.form import Form
+from tests.jira.conftest import Work
+
+WAITING = loading_form("a_form", "PAY-1")
+
+
+class Ack:
+    """Slack's ear, as far as one form goes."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    async def __call__(self, answer: Any) -> None:
+        self.heard.append(str(answer["view"]["blocks"]))
+
+
+async def test_a_form_that_is_sent_again_since_its_answer_was_lost_writes_once(work: Work) -> None:
+    outcomes = Outcomes(work.stage.app.parts.chat, work.stage.app.parts.outbox)
+    written: list[str] = []
+
+    async def write() -> Form:
+        written.append("once")
+        return said_form("a_form", "PAY-1", "Added to PAY-1.")
+
+    ack: Any = Ack()
+    for _ in range(2):
+        await outcomes.show(ack, "U1", "V1", WAITING, write)
+    assert written == ["once"]
+    assert len(ack.heard) == 2
+    assert all("Added to PAY-1." in each for each in ack.heard)
+    await outcomes.show(ack, "U1", "V2", WAITING, write)
+    assert len(written) == 2, "another form is another wish"
+
+
+async def test_what_failed_by_a_mistake_of_ours_may_be_tried_again(work: Work) -> None:
+    outcomes = Outcomes(work.stage.app.parts.chat, work.stage.app.parts.outbox)
+
+    async def fail() -> Form:
+        raise RuntimeError("a mistake")
+
+    async def write() -> Form:
+        return said_form("a_form", "PAY-1", "Added to PAY-1.")
+
+    ack: Any = Ack()
+    with pytest.raises(RuntimeError):
+        await outcomes.show(ack, "U1", "V1", WAITING, fail)
+    await outcomes.show(ack, "U1", "V1", WAITING, write)
+    assert "Added to PAY-1." in ack.heard[-1]
+
+
+async def test_forms_are_not_remembered_for_ever(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outcome, "REMEMBERED", 3)
+    outcomes = Outcomes(work.stage.app.parts.chat, work.stage.app.parts.outbox)
+    written: list[int] = []
+
+    async def write() -> Form:
+        written.append(1)
+        return said_form("a_form", "PAY-1", "Added.")
+
+    ack: Any = Ack()
+    for view in ("V1", "V2", "V3", "V4", "V1"):
+        await outcomes.show(ack, "U1", view, WAITING, write)
+    assert len(written) == 5
