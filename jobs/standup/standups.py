@@ -288,10 +288,9 @@ class Standups:
         await plans.keep_evening(self._db, tx, channel, user, words, self._clock.now())
 
     async def evening_plan(self, user: str, channel: str) -> str:
-        """What `user` said today that they mean to do next; empty where they said nothing."""
-        since = self._clock.now() - timedelta(hours=12)
+        """What `user` means to do next, until they answer a standup; empty where they said nothing."""
         async with self._db.read() as tx:
-            return await plans.evening(tx, channel, user, since)
+            return await plans.evening(tx, channel, user, self._clock.now())
 
     async def set_evening_plan(self, user: str, channel: str, words: str) -> None:
         """Keep what `user` means to do next. Raises `Trouble` for who is not in the channel."""
@@ -301,9 +300,13 @@ class Standups:
 
     async def add_to_evening_plan(self, user: str, channel: str, line: str) -> None:
         """A line more of what `user` means to do next, once. Raises `Trouble` for who is not in the channel."""
-        lines = (await self.evening_plan(user, channel)).splitlines()
-        if line not in lines:
-            await self.set_evening_plan(user, channel, "\n".join([*lines, line])[:2500])
+        await self._allowed(user, channel)
+        now = self._clock.now()
+        async with self._db.write() as tx:
+            await plans.lock_evening(self._db, tx, channel, user, now)
+            lines = (await plans.evening(tx, channel, user, now)).splitlines()
+            if line not in lines:
+                await self.keep_evening_plan(tx, user, channel, "\n".join([*lines, line])[:2500])
 
     # --- who may -------------------------------------------------------------------
 
