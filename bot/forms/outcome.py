@@ -1,6 +1,7 @@
 """Answers a form with what came of it, however long that takes, and does what it asks once."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -10,7 +11,7 @@ from integrations.form import Form
 from integrations.post import Paragraph, Post, SmallPrint
 from integrations.slack.chat import Chat
 from integrations.slack.forms import render_form
-from integrations.slack.types import ChatRefused
+from integrations.slack.types import ChatError, ChatRefused
 from jobs.letters import Letter
 from jobs.outbox import Outbox
 
@@ -18,6 +19,8 @@ ACK_WITHIN_S = 2
 """Slack waits three seconds for the answer to a form; one is left to the way."""
 SETTLE_S = 0.5
 """An update right behind an answer may overtake it, and would be lost under it."""
+SURE_S = 0.5
+"""An answer within this comes in time, also from a busy machine; a later one may find that Slack gave up."""
 REMEMBERED = 200
 """Forms whose outcome is known, in case they come again."""
 
@@ -44,9 +47,14 @@ class Outcomes:
             task = self._works[view] = asyncio.create_task(work())
             while len(self._works) > REMEMBERED:
                 self._works.pop(next(iter(self._works)))
+        begun = asyncio.get_running_loop().time()
         await asyncio.wait({task}, timeout=ACK_WITHIN_S)
         if task.done():
             await ack({"response_action": "update", "view": render_form(task.result())})
+            if asyncio.get_running_loop().time() - begun > SURE_S:
+                await asyncio.sleep(SETTLE_S)
+                with contextlib.suppress(ChatError):
+                    await self._chat.update_form(view, task.result())
             return
         await ack({"response_action": "update", "view": render_form(waiting)})
         await asyncio.wait({task, asyncio.create_task(asyncio.sleep(SETTLE_S))})

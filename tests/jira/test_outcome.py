@@ -8,7 +8,8 @@ from bot.forms import outcome
 from bot.forms.issues import loading_form, said_form
 from bot.forms.outcome import Outcomes
 from integrations.form import Form
-from tests.jira.conftest import Work
+from tests.jira.conftest import Work, add
+from tests.jira.test_wrap_up import asked, list_of, shown_in_form
 
 WAITING = loading_form("a_form", "PAY-1")
 
@@ -70,3 +71,23 @@ async def test_forms_are_not_remembered_for_ever(work: Work, monkeypatch: pytest
     for view in ("V1", "V2", "V3", "V4", "V1"):
         await outcomes.show(ack, "U1", view, WAITING, write)
     assert len(written) == 5
+
+
+async def test_an_answer_that_slack_gave_up_on_is_shown_all_the_same(
+    work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outcome, "SURE_S", 0)
+    ben = work.stage.workspace.member("Ben")
+    add(work.store, "Refunds", whose="ben", status="In Progress")
+    await asked(work)
+    await ben.clicks(await list_of(work, "Ben"), "Comment")
+    view = await work.stage.workspace.until(lambda: ben.view)
+    assert view is not None
+    outcomes = Outcomes(work.stage.app.parts.chat, work.stage.app.parts.outbox)
+
+    async def write() -> Form:
+        return said_form("a_form", "PAY-1", "Added to PAY-1.")
+
+    deaf: Any = Ack()  # what it hears does not reach Slack
+    await outcomes.show(deaf, ben.id, view.id, WAITING, write)
+    await shown_in_form(work, "Added to PAY-1.")
