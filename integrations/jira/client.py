@@ -17,7 +17,7 @@ import jira
 import requests
 from jira.exceptions import JIRAError
 
-from integrations.jira import reading, words
+from integrations.jira import queries, reading, words
 from integrations.jira.types import Account, Issue, Transition
 from integrations.source import SourceError, WriteRefused, WriteUnknown
 
@@ -62,16 +62,20 @@ class Jira:
 
     async def doing(self, most: int = 1000) -> Sequence[Issue]:
         """What is in progress, the longest untouched first."""
-        return await self._search('statusCategory = "In Progress" ORDER BY updated ASC', most)
+        return await self._search(queries.DOING, most)
 
     async def doing_of(self, account: str, most: int = 100) -> Sequence[Issue]:
         """What one account has in progress, the longest untouched first."""
-        query = f'statusCategory = "In Progress" AND assignee = {_quoted(account)} ORDER BY updated ASC'
-        return await self._search(query, most)
+        return await self._search(queries.doing_of(account), most)
+
+    async def blocked(self, most: int = 100) -> Sequence[Issue]:
+        """What is open and marked as blocked, begun or not."""
+        flags = await self._call(lambda client: bool(_flag(client)))
+        return await self._search(queries.blocked(flags=flags), most)
 
     async def changed(self, days: int = 1, most: int = 500) -> Sequence[Issue]:
         """What was changed lately, with its moves, the newest first; a day more, since Jira's day may be another."""
-        query = self._within(f"updated >= -{days + 1}d ORDER BY updated DESC")
+        query = queries.within(self.projects, queries.changed(days + 1))
 
         def ask(client: jira.JIRA) -> list[dict[str, Any]]:
             found = self._pages(client, query, most, "changelog")
@@ -90,7 +94,7 @@ class Jira:
 
     async def unassigned(self, most: int = 100) -> Sequence[Issue]:
         """What is open and nobody's."""
-        found = await self._search("statusCategory != Done AND assignee is EMPTY ORDER BY updated DESC", most)
+        found = await self._search(queries.UNASSIGNED, most)
         return [each for each in found if each.assignee is None and each.category != "done"]
 
     async def issues(self, keys: Sequence[str]) -> Mapping[str, Issue]:
@@ -99,7 +103,7 @@ class Jira:
         if not wanted:
             return {}
         try:
-            found = await self._search(f"key in ({', '.join(map(_quoted, wanted))})", len(wanted), within=False)
+            found = await self._search(queries.keyed(wanted), len(wanted), within=False)
         except _NotUnderstood:
             # One key that does not exist spoils the whole search.
             each = await asyncio.gather(*(self._one(key) for key in wanted))
@@ -215,18 +219,16 @@ class Jira:
         """Words as this kind of Jira wants them; they are shown literally."""
         return words.document(text) if self._cloud else words.literal(text)
 
-    def _within(self, rest: str) -> str:
-        """A query within the operator's projects; in quotes, since IT or TEST may be a word of the query language."""
-        return f"project in ({', '.join(map(_quoted, self.projects))}) AND {rest}" if self.projects else rest
-
     async def _search(self, rest: str, most: int, *, within: bool = True) -> Sequence[Issue]:
-        query = self._within(rest) if within else rest
+        query = queries.within(self.projects, rest) if within else rest
         raw = await self._call(lambda client: self._pages(client, query, most, None))
         return _read(lambda: [reading.issue(each, self.url) for each in raw])
 
     def _pages(self, client: jira.JIRA, query: str, most: int, expand: str | None) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
         token: str | None = None
+        flag = _flag(client)
+        fields = [f"{reading.FIELDS},{flag}" if flag else reading.FIELDS]  # one: not every server takes several
         while len(found) < most:
             size = min(PAGE, most - len(found))
             answer: Any
@@ -235,7 +237,7 @@ class Jira:
                     query,
                     nextPageToken=token,
                     maxResults=size,
-                    fields=[reading.FIELDS],
+                    fields=list(fields),
                     expand=expand,
                     json_result=True,
                 )
@@ -244,11 +246,13 @@ class Jira:
                     query,
                     startAt=len(found),
                     maxResults=size,
-                    fields=[reading.FIELDS],  # one parameter: not every server understands several
+                    fields=list(fields),
                     expand=expand,
                     json_result=True,
                 )
             part = answer["issues"]
+            for each in part if flag else ():
+                each["fields"]["flagged"] = each["fields"].get(flag)
             found += part
             token = answer.get("nextPageToken")
             if not part or (token is None if self._cloud else len(found) >= answer["total"]):
@@ -328,9 +332,9 @@ class _NotUnderstood(SourceError):
     """It does not take the question (400)."""
 
 
-def _quoted(text: str) -> str:
-    """A value of the query language."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+def _flag(client: jira.JIRA) -> str | None:
+    """The field that the boards' "Add flag" fills; its number is every Jira's own, its name is not."""
+    return client._fields_cache.get("Flagged")
 
 
 def _silent(writes: bool, seconds: float) -> SourceError:

@@ -60,6 +60,8 @@ def _blocked_by(fields: Mapping[str, Any]) -> str:
     status = str(fields["status"]["name"])
     if any(word in status.lower() for word in _BLOCKED_WORDS):
         return status
+    if fields.get("flagged"):
+        return "flagged"
     marked = [label for label in fields.get("labels") or () if str(label).lower() in ("blocked", "impediment")]
     return str(marked[0]) if marked else ""
 

@@ -95,9 +95,13 @@ class Issues:
     async def today(self, ages: Ages) -> Day:
         """What today came to. Raises `SourceError`."""
         tracker = self._there()
-        doing, changed, unassigned = await asyncio.gather(tracker.doing(), tracker.changed(), tracker.unassigned())
+        doing, changed, unassigned, marked = await asyncio.gather(
+            tracker.doing(), tracker.changed(), tracker.unassigned(), tracker.blocked()
+        )
         moved = [each for each in changed if each.moves and each.moves[-1].at >= ages.midnight()]
-        blocked = {each.key: each for each in (*doing, *unassigned) if each.blocked_by and each.category != "done"}
+        blocked = {
+            each.key: each for each in (*doing, *marked, *unassigned) if each.blocked_by and each.category != "done"
+        }
         stale = [each for each in doing if ages.days_since(each.updated_at) >= STALE_DAYS]
         return Day(
             moved=sorted(moved, key=lambda each: each.moves[-1].at, reverse=True),

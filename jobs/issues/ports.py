@@ -26,6 +26,10 @@ class Tracker(Protocol):
         """What one account has in progress, the longest untouched first."""
         ...
 
+    async def blocked(self, most: int = 100) -> Sequence[Issue]:
+        """What is open and marked as blocked, begun or not."""
+        ...
+
     async def changed(self, days: int = 1, most: int = MOST_CHANGED) -> Sequence[Issue]:
         """What was changed lately, with its moves."""
         ...

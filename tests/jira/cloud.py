@@ -57,7 +57,8 @@ class Cloud:
         return JSONResponse({"deploymentType": "Cloud", "version": "1001.0.0", "versionNumbers": [1001, 0, 0]})
 
     async def _fields(self, _: Request) -> Response:
-        return JSONResponse([])
+        flag = {"id": "customfield_10021", "name": "Flagged", "custom": True, "clauseNames": ["cf[10021]", "Flagged"]}
+        return JSONResponse([flag])
 
     async def _gone(self, _: Request) -> Response:
         return JSONResponse({"errorMessages": ["The requested API has been removed."]}, 410)

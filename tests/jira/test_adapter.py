@@ -134,6 +134,15 @@ async def test_an_issue_with_a_security_level_is_restricted(sky: Sky) -> None:
     assert (one.restricted, other.restricted) == (True, False)
 
 
+async def test_the_flag_of_the_boards_is_read_where_there_is_one(sky: Sky) -> None:
+    sky.cloud.issues[0]["fields"]["customfield_10021"] = [{"id": "1", "value": "Impediment"}]
+    one, other, *_ = await sky.jira.blocked()
+    assert (one.blocked_by, other.blocked_by) == ("flagged", "")
+    (asked,) = {unquote_plus(path) for _, path in sky.front.asked if "/search/jql" in path}
+    assert "labels in (blocked, impediment) OR Flagged is not EMPTY" in asked
+    assert "customfield_10021" in asked
+
+
 READS = ("doing", "changed", "unassigned")
 
 

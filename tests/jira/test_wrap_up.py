@@ -43,6 +43,19 @@ async def test_the_summary_says_what_moved_and_what_needs_somebody(work: Work) -
     assert "Blocked\nPAY-2 Index on retry_at · Blocked · Chiara" in said
     assert "PAY-3 Old refactoring · In Progress, unchanged for 5 working days · Ben" in said
     assert "PAY-4 Nobody's bug" in said
+
+
+async def test_what_waits_though_nobody_has_begun_it_is_blocked_too(work: Work) -> None:
+    key = add(work.store, "Refunds", whose="ben")
+    work.store.issues[key]["labels"] = ["blocked"]
+    said = (await asked(work)).shown
+    assert "1 blocked" in said
+    assert "Blocked\nPAY-1 Refunds · blocked · Ben" in said
+
+
+async def test_who_is_unknown_is_named(work: Work) -> None:
+    add(work.store, "Refunds", whose="ben", status="In Progress")
+    said = (await asked(work)).shown
     assert "I do not know who is Dev, Elif in Jira." in said
 
 

@@ -108,6 +108,9 @@ class _Jira:
     async def doing_of(self, account: str, most: int = 100) -> Sequence[Issue]:
         return [each for each in await self.doing() if each.assignee and each.assignee.id == account]
 
+    async def blocked(self, most: int = 100) -> Sequence[Issue]:
+        return []
+
     async def changed(self, days: int = 1, most: int = 500) -> Sequence[Issue]:
         return (await self.doing())[:1]
 

@@ -34,6 +34,10 @@ class SampleJira:
         """What somebody has in progress."""
         return [each for each in await self.doing() if each.assignee and each.assignee.id == account][:most]
 
+    async def blocked(self, most: int = 100) -> Sequence[Issue]:
+        """What is marked as blocked."""
+        return [each for each in self._issues() if each.blocked_by and each.category != "done"][:most]
+
     async def changed(self, days: int = 1, most: int = 500) -> Sequence[Issue]:
         """What has moved, the newest first."""
         found = [each for each in self._issues() if each.moves]
