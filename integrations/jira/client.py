@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -52,9 +53,12 @@ class Jira:
         self._cloud = False
         self._connecting = threading.Lock()
         self._turns = asyncio.Semaphore(AT_ONCE)
+        # Of its own: a Jira that hangs must not take the threads that everything else waits for.
+        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="jira")
 
     async def close(self) -> None:
         """Let the connections go."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
         if self._client is not None:
             await asyncio.to_thread(self._client.close)
 
@@ -295,7 +299,8 @@ class Jira:
         async with self._turns:
             try:
                 async with asyncio.timeout(WHOLE_S):
-                    return await asyncio.to_thread(lambda: ask(self._connected()))
+                    loop = asyncio.get_running_loop()
+                    return await loop.run_in_executor(self._threads, lambda: ask(self._connected()))
             except TimeoutError as problem:
                 raise _silent(writes, WHOLE_S) from problem
             except JIRAError as problem:

@@ -1,5 +1,6 @@
 """The adapter, against a data center that others wrote and a cloud of our own."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -165,6 +166,17 @@ async def test_every_failure_is_one_line_for_people_and_no_write_is_repeated(sky
     assert isinstance(refused.value, WriteUnknown) == (not name.startswith("4"))
     if jira is not sky.jira:
         await jira.close()
+
+
+async def test_a_jira_that_hangs_keeps_nobody_else_waiting_for_a_thread(sky: Sky) -> None:
+    sky.front.fault = FAULTS["slow"]
+    for number in range(9):  # more than asyncio has threads, four of ours at a time
+        asking = [asyncio.create_task(sky.jira.issue(f"PAY-{number}")) for _ in range(4)]
+        _, hanging = await asyncio.wait(asking, timeout=0.02)
+        for task in hanging:
+            task.cancel()
+    async with asyncio.timeout(2):
+        assert await asyncio.to_thread(lambda: "at once") == "at once"
 
 
 async def test_a_jira_that_is_down_is_one_line_for_people() -> None:
