@@ -28,7 +28,9 @@ def done_form(done: Done, way: Transition | None = None) -> Form:
     """Which done state it is, and what Jira wants to know for it."""
     issue = done.issue
     chosen = way or done.ways[0]
-    fields: list[Field_] = [SmallPrint(text=(Link(url=issue.url, label=issue.key), f" {issue.title} · {issue.status}"))]
+    fields: list[Field_] = [
+        SmallPrint(text=(Link(url=issue.url, label=issue.key), f" {issue.open_title} · {issue.status}"))
+    ]
     if len(done.ways) > 1:
         states = [each.to for each in done.ways]
         ways = tuple(

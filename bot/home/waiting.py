@@ -71,7 +71,7 @@ async def _issues(parts: Parts, user: str, ages: Ages) -> list[Block]:
     items: list[Text] = [
         (
             Link(url=issue.url, label=issue.key),
-            f" {one_line(issue.title)[:80]} · {issue.status}",
+            f" {one_line(issue.open_title)[:80]} · {issue.status}",
             f" · blocked: {issue.blocked_by}" if issue.blocked_by else "",
         )
         for issue in issues[:MOST]

@@ -44,9 +44,14 @@ class Issue:
     blocked_by: str = ""
     """Why it counts as blocked: another issue's key, or how it is marked; empty where it is not."""
     restricted: bool = False
-    """Whether not everybody who sees its project sees it: its title is for nobody but who it is assigned to."""
+    """Whether not everybody who sees its project sees it."""
     moves: Sequence[Move] = ()
     """Its changes of status, oldest first, as far as they were asked for."""
+
+    @property
+    def open_title(self) -> str:
+        """Its title, for people of whom we do not know what they may see there: anybody can name an account theirs."""
+        return "(restricted)" if self.restricted else self.title
 
 
 @dataclass(frozen=True, slots=True)

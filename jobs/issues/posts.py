@@ -71,8 +71,7 @@ def mine(issues: Sequence[Issue], channel: str, ages: Ages, plan: str) -> Post:
     for issue in issues[:MINE]:
         facts = [issue.status, *([f"blocked: {issue.blocked_by}"] if issue.blocked_by else [])]
         facts.append(f"unchanged for {ages.words(issue.updated_at)}")
-        about = (Link(url=issue.url, label=issue.key), f" {_short(issue.title)} · {' · '.join(facts)}")
-        blocks.append(Paragraph(text=about))
+        blocks.append(Paragraph(text=(*_line(issue), f" · {' · '.join(facts)}")))
         blocks.append(
             Buttons(
                 buttons=(
@@ -141,9 +140,7 @@ def _count(some: Sequence[object], more: bool) -> str:
 
 
 def _line(issue: Issue) -> Text:
-    """For the channel: who may not see an issue in Jira does not read its title here."""
-    title = "(restricted)" if issue.restricted else _short(issue.title)
-    return (Link(url=issue.url, label=issue.key), f" {title}")
+    return (Link(url=issue.url, label=issue.key), f" {_short(issue.open_title)}")
 
 
 def _moved(issue: Issue) -> Text:
