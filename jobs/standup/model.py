@@ -1,5 +1,6 @@
 """A round and what belongs to it, as the rows say."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -118,6 +119,11 @@ class Blocker:
     def is_open(self) -> bool:
         """Whether nobody has resolved it."""
         return self.resolved_at is None
+
+    @property
+    def tag(self) -> str:
+        """Tells it from another that gets its number once its owner has taken it back."""
+        return hashlib.sha256(f"{self.round}|{self.owner}|{self.words}".encode()).hexdigest()[:8]
 
     @property
     def closes_when(self) -> str:

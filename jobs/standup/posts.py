@@ -242,6 +242,14 @@ def resolved(blocker: Blocker, *, notify: bool = False) -> Post:
     return Post(headline=("✅ Resolved by ", by, *whose, ": ", short(blocker.words)))
 
 
+def resolved_already(blocker: Blocker) -> Post:
+    """What a click gets that came too late."""
+    if blocker.resolved_by is None:
+        return Post(headline=(f"That is out of the way already: {blocker.resolved_name}.",))
+    by = Person(user=blocker.resolved_by, name=blocker.resolved_name or "")
+    return Post(headline=(by, " has resolved that already."))
+
+
 def closed(blocker: Blocker, why: str, *, notify: bool) -> Post:
     """What is out of whose way by itself; with `notify` its owner is mentioned, else named."""
     return Post(
@@ -330,7 +338,7 @@ def _blocker(blocker: Blocker, round_: Round, *, button: bool = True) -> Paragra
 
 
 def _resolve(blocker: Blocker) -> Button:
-    return Button(action=RESOLVE, label="Resolved", value=str(blocker.id))
+    return Button(action=RESOLVE, label="Resolved", value=f"{blocker.id}.{blocker.tag}")
 
 
 def _closes(when: str) -> Text:

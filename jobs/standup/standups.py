@@ -198,14 +198,15 @@ class Standups:
 
     # --- blockers ------------------------------------------------------------------
 
-    async def resolve(self, user: str, blocker: int) -> Resolved:
+    async def resolve(self, user: str, blocker: int, tag: str = "") -> Resolved:
         """Take a blocker out of its owner's way, and say who did. Anybody in its channel may.
 
-        Raises `Trouble` for who may not, and for a blocker that its owner has taken back.
+        `tag` is that of the blocker as it was shown. Raises `Trouble` for who may not, and for a
+        blocker that its owner has taken back.
         """
         async with self._db.read() as tx:
             found = await blockers.find(tx, blocker)
-        if found is None:
+        if found is None or tag not in ("", found[0].tag):
             raise Trouble("That blocker is gone; its owner has changed their answer.")
         _, ritual, channel = found
         person, _ = await self._allowed(user, channel)

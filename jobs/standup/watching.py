@@ -13,7 +13,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 import structlog
 
-from integrations.database import Database
+from integrations.database import Database, Tx
 from integrations.database.tables.blockers import blocker_conditions as table
 from integrations.database.tables.standup import standup_blockers as blockers_table
 from integrations.source import SourceError
@@ -21,6 +21,7 @@ from integrations.time import Clock
 from jobs.letters import Letter
 from jobs.standup import blockers, posts
 from jobs.standup.conditions import Condition, Kind
+from jobs.standup.model import Blocker
 from jobs.standup.ports import Mail
 from jobs.standup.telling import Telling
 from jobs.standup.watched import State, Watched
@@ -52,6 +53,7 @@ class _Due(NamedTuple):
     made_at: datetime
     tries: int
     seen_open: bool
+    met_at: datetime | None
 
 
 class Watching:
@@ -99,28 +101,25 @@ class Watching:
             await self._put_off(kind, max(row.tries for row in claimed), problem)
             return 0
         await self._note(kind, states, now)
-        closed = 0
-        ended: dict[int, list[_Due]] = defaultdict(list)
+        met: dict[int, list[_Due]] = defaultdict(list)
         for row in claimed:
-            if row.ref in states and states[row.ref].is_ in ("met", "dropped"):
-                ended[row.blocker].append(row)
-        for blocker, rows in ended.items():
-            sure = []
-            for row in rows:
-                if _is_sure(states[row.ref], row):
-                    sure.append(row.ref)
-                else:
-                    await self._ask(blocker, Condition(kind, row.ref), states[row.ref])
-            closed += bool(sure) and await self._met(blocker, kind, sure)
+            state = states.get(row.ref)
+            if state is not None and state.is_ == "dropped":
+                await self._dropped(row.blocker, Condition(kind, row.ref))
+            elif state is not None and state.is_ == "met" and row.met_at is None:
+                met[row.blocker].append(row)
+        closed = 0
+        for blocker, rows in met.items():
+            sure = [row.ref for row in rows if _is_sure(states[row.ref], row)]
+            closed += await self._met(blocker, kind, [row.ref for row in rows], sure)
         return closed
 
     # --- the looks -----------------------------------------------------------------
 
     async def _claim(self, kind: Kind, now: datetime) -> list[_Due]:
         """What is due at a source, ours to look at; nobody else looks at it before its next time."""
-        standing = sa.exists().where(blockers_table.c.id == table.c.blocker, blockers_table.c.resolved_at.is_(None))
-        due = (table.c.kind == kind, table.c.look_at <= now, table.c.met_at.is_(None))
-        query = sa.select(table.c.blocker, table.c.ref).where(*due, standing).order_by(table.c.look_at).limit(MOST)
+        due = (table.c.kind == kind, table.c.look_at <= now)
+        query = sa.select(table.c.blocker, table.c.ref).where(*due, _standing()).order_by(table.c.look_at).limit(MOST)
         async with self._db.read() as tx:
             found = [tuple(row) for row in (await tx.execute(query)).all()]
         if not found:
@@ -148,26 +147,31 @@ class Watching:
         async with self._db.write() as tx:
             await tx.execute(
                 table.update()
-                .where(table.c.kind == kind, table.c.look_at < until, table.c.met_at.is_(None))
+                .where(table.c.kind == kind, table.c.look_at < until, _standing())
                 .values(look_at=until, tries=table.c.tries + 1)
             )
 
     async def _note(self, kind: Kind, states: Mapping[str, State], now: datetime) -> None:
-        """Keep what was seen of things that are not met."""
+        """Keep what was seen of things that are not met, or not any more."""
         seen = [ref for ref, state in states.items() if state.is_ == "open"]
-        missing = [ref for ref, state in states.items() if state.is_ == "missing"]
+        # What has ended can be taken up again, but for a merged pull request.
+        seldom = [ref for ref, state in states.items() if state.is_ in ("missing", "dropped", "met")]
         async with self._db.write() as tx:
-            of_kind = table.update().where(table.c.kind == kind)
+            of_kind = table.update().where(table.c.kind == kind, _standing())
             await tx.execute(of_kind.where(table.c.ref.in_(list(states)), table.c.tries > 0).values(tries=0))
-            await tx.execute(of_kind.where(table.c.ref.in_(seen), ~table.c.seen_open).values(seen_open=True))
+            closed_before = sa.or_(~table.c.seen_open, table.c.met_at.is_not(None))
+            await tx.execute(of_kind.where(table.c.ref.in_(seen), closed_before).values(seen_open=True, met_at=None))
             await tx.execute(
-                of_kind.where(table.c.ref.in_(missing), table.c.look_at < now + SELDOM).values(look_at=now + SELDOM)
+                of_kind.where(table.c.ref.in_(seldom), table.c.look_at < now + SELDOM).values(look_at=now + SELDOM)
             )
 
     # --- what they come to ---------------------------------------------------------
 
-    async def _met(self, blocker: int, kind: Kind, refs: Sequence[str]) -> bool:
-        """Keep that these are met; where that was the last, the blocker closes. Whether this did it."""
+    async def _met(self, blocker: int, kind: Kind, refs: Sequence[str], sure: Sequence[str]) -> bool:
+        """Keep that these are met, the `sure` ones while somebody waited; whether that closed the blocker.
+
+        It closes with the last of what it waits for. Where all of it was so before it was raised, people are asked.
+        """
         now = self._clock.now()
         async with self._db.read() as tx:
             found = await blockers.find(tx, blocker)
@@ -175,45 +179,53 @@ class Watching:
             return False
         before, ritual, channel = found
         reachable = await self._telling.reachable(before, now)
+        why = " and ".join(condition.met for condition in before.conditions)
         async with self._db.write() as tx:
             await self._telling.lock(tx, ritual)
             # The blocker before its conditions, in the order in which an answer takes them back.
             held = sa.select(blockers_table.c.id).where(blockers_table.c.id == blocker)
             if (await tx.execute(held.with_for_update())).first() is None:
                 return False
-            mine = sa.and_(table.c.blocker == blocker, table.c.kind == kind, table.c.ref.in_(refs))
-            await tx.execute(table.update().where(mine, table.c.met_at.is_(None)).values(met_at=now))
-            left = sa.select(table.c.ref).where(table.c.blocker == blocker, table.c.met_at.is_(None))
-            if (await tx.execute(left)).first() is not None:
+            mine = sa.and_(table.c.blocker == blocker, table.c.kind == kind, table.c.met_at.is_(None))
+            await tx.execute(table.update().where(mine, table.c.ref.in_(sure)).values(seen_open=True))
+            met = table.update().where(mine, table.c.ref.in_(refs)).values(met_at=now)
+            await tx.execute(met.values(look_at=None) if kind == "pull" else met)
+            rows = (await tx.execute(sa.select(table).where(table.c.blocker == blocker))).all()
+            if any(row.met_at is None for row in rows):
                 return False
-            why = " and ".join(condition.met for condition in before.conditions)
-            if not await blockers.close(tx, blocker, why, now):
-                return False
-            after = await blockers.find(tx, blocker)
-            if after is None:
-                return False
-            await self._telling.tell(tx, after[0], ritual, channel, now, reachable=reachable)
-        return True
+            if any(row.seen_open for row in rows):
+                if not await blockers.close(tx, blocker, why, now):
+                    return False
+                after = await blockers.find(tx, blocker)
+                if after is not None:
+                    await self._telling.tell(tx, after[0], ritual, channel, now, reachable=reachable)
+                return True
+            if (still := await blockers.find(tx, blocker)) is not None:
+                await self._ask(tx, still[0], channel, before.conditions, f"{why} already")
+        return False
 
-    async def _ask(self, blocker: int, condition: Condition, state: State) -> None:
-        """Ask the people, once, where what happened need not mean that nothing is in the way any more."""
-        async with self._db.read() as tx:
-            found = await blockers.find(tx, blocker)
-        if found is None:
-            return
-        before, _, channel = found
-        why = f"{condition.met} already" if state.is_ == "met" else f"{condition.label} was closed and not merged"
-        mine = sa.and_(
-            table.c.blocker == blocker, table.c.kind == condition.kind, table.c.ref == condition.ref, ~table.c.asked
-        )
+    async def _dropped(self, blocker: int, condition: Condition) -> None:
+        """It has ended otherwise than hoped for: the people know whether that helps."""
         async with self._db.write() as tx:
-            asked = await tx.execute(table.update().where(mine).values(asked=True, look_at=None))
-            if asked.rowcount == 1 and before.is_open:
-                key = f"standup:blocker:{blocker}:ask:{condition.ref}"
-                thread = posts.opening_key(before.round)
-                await self._mail.put(
-                    tx, Letter(key, channel, posts.to_confirm([before], why), sort="reply", thread_of=thread)
-                )
+            found = await blockers.find(tx, blocker)
+            if found is not None:
+                why = f"{condition.label} was closed and not merged"
+                await self._ask(tx, found[0], found[2], [condition], why)
+
+    async def _ask(self, tx: Tx, blocker: Blocker, channel: str, about: Sequence[Condition], why: str) -> None:
+        """Ask, once, where what happened need not mean that nothing is in the way any more."""
+        these = sa.tuple_(table.c.kind, table.c.ref).in_([(each.kind, each.ref) for each in about])
+        mine = table.update().where(table.c.blocker == blocker.id, these, ~table.c.asked)
+        if (await tx.execute(mine.values(asked=True))).rowcount and blocker.is_open:
+            key = f"standup:blocker:{blocker.id}:{blocker.tag}:ask:{about[0].ref}"
+            post = posts.to_confirm([blocker], why)
+            thread = posts.opening_key(blocker.round)
+            await self._mail.put(tx, Letter(key, channel, post, sort="reply", thread_of=thread))
+
+
+def _standing() -> sa.ColumnElement[bool]:
+    """That nobody has resolved the blocker of a condition."""
+    return sa.exists().where(blockers_table.c.id == table.c.blocker, blockers_table.c.resolved_at.is_(None))
 
 
 def _is_sure(state: State, row: _Due) -> bool:

@@ -24,6 +24,10 @@ _FILLER = _set(
     "in production prod",
 )
 """Words that take nothing away from a plain "done"."""
+_ASKS = _set("is are was were has have had did do does can")
+"""A sentence that begins so and goes on with a subject is a question, with a question mark or without."""
+_SUBJECT = _set("it that this these those they you we the a your our my")
+_GREETING = _set("hi hey hello ok okay so and now thanks")
 _MARKS = {"✅": " done ", "☑": " done ", ":white_check_mark:": " done ", ":heavy_check_mark:": " done "}
 _WORD = re.compile(r"[^\W_]+")
 _NAMED = re.compile(r"@[\w.-]+")
@@ -38,10 +42,20 @@ def verdict(said: str, about: str) -> Verdict:
     for mark, word in _MARKS.items():
         said = said.replace(mark, word)
     words = tokens(said)
-    if not _DONE & set(words) or _NOT & set(words) or "?" in said:
+    if not _DONE & set(words) or _NOT & set(words) or "?" in said or _is_question(said, about):
         return "no"
     allowed = _DONE | _FILLER | set(tokens(about))
     return "done" if all(word in allowed for word in words) else "maybe"
+
+
+def _is_question(said: str, about: str) -> bool:
+    """Whether it asks, as in "hi, is it done": read sentence by sentence."""
+    subjects = _SUBJECT | (set(tokens(about)) - _DONE)
+    for sentence in re.split(r"[.!,;:\n]", said):
+        words = [word for word in tokens(sentence) if word not in _GREETING]
+        if len(words) > 1 and words[0] in _ASKS and words[1] in subjects:
+            return True
+    return False
 
 
 def tokens(text: str) -> list[str]:

@@ -129,6 +129,22 @@ async def test_what_happens_in_their_focus_is_said_at_once_and_told_after_it(wor
     assert later == ["✅ Out of your way: payments#12\npayments#12 is merged, in <#C0BACKEND>"]
 
 
+async def test_a_click_that_comes_after_it_is_told_what_closed_it(work: Work) -> None:
+    pull = HubPull(12, "Index")
+    work.hub.repo(REPOS[0]).has(pull)
+    await blocked(work, "payments#12 must be in")
+    await work.stage.turn_to(work.stage.at("11:01"))
+    summary = thread(work.stage, standup(work))[-1]
+    pull.closed, pull.merged_at = True, work.stage.now()
+    work.stage.clock.turn_to(work.stage.now() + timedelta(minutes=4))
+    await work.stage.app.parts.watching.look_after()
+    dev = work.stage.workspace.member("Dev")
+    await dev.clicks(summary, "Resolved")  # the summary is not edited yet
+    await work.stage.pass_(seconds=5)
+    assert dev.whispers(BACKEND)[-1].shown == "That is out of the way already: payments#12 is merged."
+    assert len(told(work)) == 1
+
+
 async def test_a_closed_pull_request_that_was_not_merged_is_asked_about_once(work: Work) -> None:
     work.hub.repo(REPOS[0]).has(HubPull(12, "Index", closed=True))
     await blocked(work, "https://github.example/sample/payments/pull/12")

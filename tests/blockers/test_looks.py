@@ -9,8 +9,11 @@ import sqlalchemy as sa
 
 from integrations.database import Database
 from integrations.database.tables.blockers import blocker_conditions
+from integrations.database.tables.standup import standup_blockers as table
 from integrations.source import SourceError
 from integrations.time import TurnableClock
+from jobs.errors import Trouble
+from jobs.standup import blockers
 from jobs.standup.conditions import Known
 from jobs.standup.spoken import Spoken
 from jobs.standup.telling import Telling
@@ -210,3 +213,118 @@ async def test_three_replicas_that_hear_done_close_it_once(teams: list[Team], db
     assert sum(each.closed for each in heard) == 1
     assert len(await team.told()) == 1
     assert not (await team.spoken.said(CHANNEL, "2.0", BO.id, "done", to_us=False)).closed
+
+
+async def _closed(team: Team) -> list[str]:
+    return [each.removeprefix("✅ ").partition(":")[0] for each in await team.told()]
+
+
+async def _asked(team: Team) -> list[str]:
+    return [words(each.post) for each in await team.letters() if ":ask:" in each.key]
+
+
+async def test_one_that_was_closed_and_is_merged_after_all_closes_it(teams: list[Team], pulls: Source) -> None:
+    team = teams[0]
+    await team.answer(ANA, key(), blockers="payments#12")
+    pulls.known = {"sample/payments#12": State("dropped")}
+    await team.later(minutes=1)
+    assert len(await _asked(team)) == 1
+    pulls.known = {}  # opened again
+    await team.later(minutes=31)
+    pulls.known = {"sample/payments#12": State("met", team.clock.now())}
+    assert await team.later(minutes=31) == 1
+    assert await _closed(team) == ["payments#12 is merged"]
+    assert len(await _asked(team)) == 1
+
+
+async def test_what_was_merged_before_does_not_stand_in_the_way_of_the_rest(
+    teams: list[Team], pulls: Source, issues: Source
+) -> None:
+    team = teams[0]
+    pulls.known = {"sample/payments#12": State("met", team.clock.now() - timedelta(days=2))}
+    await team.answer(ANA, key(), blockers="The rollout of payments#12 waits for PAY-7")
+    await team.later(minutes=1)
+    assert await _asked(team) == []  # there is something left to wait for
+    issues.known = {"PAY-7": State("met", team.clock.now())}
+    assert await team.later(minutes=4) == 1
+    assert await _closed(team) == ["payments#12 is merged and PAY-7 is done"]
+
+
+async def test_where_all_of_it_was_so_before_they_are_asked_once(
+    teams: list[Team], pulls: Source, issues: Source
+) -> None:
+    team = teams[0]
+    before = team.clock.now() - timedelta(days=2)
+    pulls.known, issues.known = {"sample/payments#12": State("met", before)}, {"PAY-7": State("met", before)}
+    await team.answer(ANA, key(), blockers="Since payments#12 and PAY-7 staging is broken")
+    for _ in range(4):
+        await asyncio.gather(*(each.watching.look_after() for each in teams))
+        team.clock.turn_to(team.clock.now() + timedelta(minutes=31))
+    (asked,) = await _asked(team)
+    assert asked.startswith("payments#12 is merged and PAY-7 is done already. Is this resolved?")
+    assert await team.told() == []
+
+
+async def test_an_issue_that_is_taken_up_again_is_waited_for_again(
+    teams: list[Team], pulls: Source, issues: Source
+) -> None:
+    team = teams[0]
+    await team.answer(ANA, key(), blockers="PAY-7 and payments#12")
+    await team.later(minutes=1)
+    issues.known = {"PAY-7": State("met", team.clock.now())}
+    await team.later(minutes=4)
+    issues.known = {}  # taken up again
+    await team.later(minutes=31)
+    pulls.known = {"sample/payments#12": State("met", team.clock.now())}
+    assert await team.later(minutes=4) == 0
+    issues.known = {"PAY-7": State("met", team.clock.now())}
+    assert await team.later(minutes=31) == 1
+
+
+async def test_a_comment_on_an_issue_that_was_done_before_closes_nothing(teams: list[Team], issues: Source) -> None:
+    team = teams[0]
+    issues.known = {"PAY-7": State("met", team.clock.now() - timedelta(days=2))}
+    await team.answer(ANA, key(), blockers="PAY-7 is back")
+    await team.later(minutes=1)
+    issues.known = {"PAY-7": State("met", team.clock.now() + timedelta(minutes=20))}  # when it was last changed
+    assert await team.later(minutes=31) == 0
+    issues.known = {}
+    await team.later(minutes=31)
+    issues.known = {"PAY-7": State("met", team.clock.now())}
+    assert await team.later(minutes=31) == 1
+
+
+async def test_what_is_resolved_is_asked_about_no_more_however_long_a_source_is_down(
+    teams: list[Team], pulls: Source, db: Database
+) -> None:
+    team = teams[0]
+    await team.answer(ANA, key(), blockers="payments#12\npayments#13")
+    blocker, _ = await _first(team)
+    await team.standups.resolve(BO.id, blocker)
+    pulls.problem = SourceError("GitHub", "it answered 500")
+    for _ in range(10):
+        await team.later(hours=2)
+    async with db.read() as tx:
+        rows = (await tx.execute(sa.select(blocker_conditions).order_by(blocker_conditions.c.blocker))).all()
+    assert [row.tries for row in rows] == [0, 10]
+
+
+async def _first(team: Team) -> tuple[int, str]:
+    async with team.db.read() as tx:
+        row = (await tx.execute(sa.select(table.c.id, table.c.words).order_by(table.c.id).limit(1))).one()
+    return row.id, row.words
+
+
+async def test_the_button_of_a_blocker_that_was_taken_back_resolves_no_other(teams: list[Team], db: Database) -> None:
+    team = teams[0]
+    await team.answer(ANA, key(), blockers="No staging")
+    number, _ = await _first(team)
+    async with db.read() as tx:
+        before = await blockers.find(tx, number)
+    assert before is not None
+    await team.answer(ANA, key(), blockers="none")
+    await team.answer(BO, key(), blockers="No coffee")  # SQLite gives it the number that is free
+    with pytest.raises(Trouble, match="That blocker is gone"):
+        await team.standups.resolve(CY.id, number, before[0].tag)
+    async with db.read() as tx:
+        assert [row.resolved_at for row in (await tx.execute(sa.select(table))).all()] == [None]

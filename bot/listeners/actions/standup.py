@@ -8,9 +8,10 @@ from slack_bolt.async_app import AsyncAck
 
 from bot.forms.standup import standup_form
 from bot.parts import Parts
-from integrations.post import Person, Post
+from integrations.post import Post
 from integrations.slack.types import ChatError
 from jobs.errors import Trouble
+from jobs.standup import posts
 from jobs.standup.posts import ANSWER, RESOLVE, SAME, SKIP
 from jobs.standup.words import day
 
@@ -62,17 +63,16 @@ def register(app: AsyncApp, parts: Parts) -> None:
         await standups.settle(taken.board.round.key)
 
     async def resolve(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+        number, _, tag = action["value"].partition(".")
         try:
-            resolved = await standups.resolve(body["user"]["id"], int(action["value"]))
+            resolved = await standups.resolve(body["user"]["id"], int(number), tag)
         except Trouble as problem:
             await ack()
             await tell(body, Post(headline=(str(problem),)))
             return
         await ack()
         if not resolved.now:
-            blocker = resolved.blocker
-            who = Person(user=blocker.resolved_by or "", name=blocker.resolved_name or "somebody")
-            await tell(body, Post(headline=(who, " has resolved that already.")))
+            await tell(body, posts.resolved_already(resolved.blocker))
 
     app.action(ANSWER)(answer)
     app.action(SAME)(same)
