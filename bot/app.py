@@ -109,7 +109,7 @@ def assemble(
         lease_s=lease_s,
     )
     windows = Windows(db, clock, outbox)
-    hours.windows = windows
+    hours.windows, windows.hours = windows, hours.next_open
     voice = OwnVoice(card, today=lambda: _today(clock))
     topics = Topics(db, clock, team)
     accounts = Accounts(db, clock)
@@ -131,8 +131,8 @@ def assemble(
             StandupRitual(rounds, Overnight(alerts, drafts, team, holidays, clock)),
             ReviewQueue(reviews, voice),
             ApiDesign(sources.github, card, reviews.people, voice),
-            Focus(windows, clock, team, voice, PlansToday(db)),
-            Lunch(windows, clock, team, voice),
+            Focus(windows, clock, team, absences, voice, PlansToday(db)),
+            Lunch(windows, clock, team, absences, voice),
             SlowQueries(looking, reviews.ages, voice),
             DesignReview(agendas, drafts, topics, voice),
             Testing(sources.github, clock, reviews.ages, voice),

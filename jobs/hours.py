@@ -12,7 +12,7 @@ from integrations.public_holidays import Holidays
 from jobs import team_settings
 from jobs.calendar import local_date, moment_of, next_open, read_hours, zone_of
 from jobs.team import Team
-from jobs.windows import Windows, after
+from jobs.windows import LONGEST, Windows, after
 
 
 class NudgeHours:
@@ -42,8 +42,9 @@ class NudgeHours:
         free = opens
         while (later := next_open(after(free, held), hours, quiet, zone, holiday=holiday)) != free:
             free = later
-        # Windows that leave nothing of a working day count for nothing, or nobody would be told anything.
-        return free if local_date(free, zone) == local_date(opens, zone) else opens
+        # A focus until the evening holds until the morning; windows without end would keep everything from somebody.
+        endless = after(opens, held) - opens > LONGEST * 2
+        return opens if endless and local_date(free, zone) != local_date(opens, zone) else free
 
     async def capped(self, tx: Tx, person: str, now: datetime) -> datetime | None:
         """When the next nudge may go, where today's cap is reached; else None. The day is the person's own."""

@@ -40,6 +40,8 @@ PACE = timedelta(seconds=1)
 """Slack takes one `chat.postMessage` a second a channel."""
 MISTAKES = 5
 """How often a letter that trips our own code is tried before it is set aside."""
+UNKNOWN = timedelta(minutes=1)
+"""How long a nudge waits where a person's hours cannot be found out."""
 EVERYWHERE = "*"
 """The pace of the whole workspace, set by a 429."""
 _KIND_HOURS = ("nudge", "digest")
@@ -265,18 +267,30 @@ class Outbox:
     async def _held(self, row: sa.Row[Any]) -> bool:
         """Whether it is no hour for a nudge; if so it waits for one."""
         now = self._clock.now()
-        until = await self._hours(row.person, now)
+        try:
+            until = await self._free_at(row, now)
+        except Exception:
+            # What cannot be known of one person, while Slack does not say, keeps nothing from the others.
+            log.exception("hours_unknown", key=row.key)
+            until = now + UNKNOWN
+        if until <= now:
+            return False
         async with self._db.write() as tx:
-            if until <= now and row.person:
-                until = await self._capped(tx, row.person, now) or until
-            if until <= now:
-                return False
             await tx.execute(
                 outbox.update()
                 .where(outbox.c.id == row.id, outbox.c.state == row.state, outbox.c.fence == row.fence)
                 .values(not_before=until)
             )
         return True
+
+    async def _free_at(self, row: sa.Row[Any], now: datetime) -> datetime:
+        until = await self._hours(row.person, now)
+        if until > now or not _counts(row):
+            return until
+        async with self._db.read() as tx:
+            tomorrow = await self._capped(tx, row.person, now)
+        # Tomorrow begins at midnight, and nobody is nudged then either.
+        return await self._hours(row.person, tomorrow) if tomorrow else until
 
     async def _claim(self, row: sa.Row[Any]) -> bool:
         now = self._clock.now()
@@ -304,7 +318,7 @@ class Outbox:
             if paced.rowcount != 1:
                 return False
             # Once more, where letters to one person queue: another may have gone since it was looked at.
-            if row.sort in _KIND_HOURS and row.person and (later := await self._capped(tx, row.person, now)):
+            if _counts(row) and (later := await self._capped(tx, row.person, now)):
                 await tx.execute(outbox.update().where(outbox.c.id == row.id).values(not_before=later))
                 return False
             mine = await tx.execute(
@@ -420,6 +434,11 @@ class Outbox:
     def _later(self, row: sa.Row[Any]) -> datetime:
         pause: timedelta = min(self._uncertain * 2**row.attempts, timedelta(minutes=5))
         return self._clock.now() + pause
+
+
+def _counts(row: sa.Row[Any]) -> bool:
+    """Whether the day's cap is asked about it. Of one that was tried it is not: it may be with its person already."""
+    return row.sort in _KIND_HOURS and row.person is not None and row.attempts == 0
 
 
 def _waits_for_another() -> sa.ColumnElement[bool]:

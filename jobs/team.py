@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from integrations.database import Database, Tx
 from integrations.database.tables.team import channels, memberships, people
-from integrations.slack.types import Channel, ChatRefused, Identity, Person
+from integrations.slack.types import Channel, ChatError, ChatRefused, Identity, Person
 from integrations.time import Clock, machine_now
 from jobs import team_settings
 from jobs.team_settings import TeamSettings
@@ -132,8 +132,13 @@ class Team:
         return person.name if person else user
 
     async def zone(self, user: str) -> str:
-        """A person's IANA zone; UTC where it is unknown or no zone at all."""
-        person = await self.person(user)
+        """A person's IANA zone, the last one known where Slack does not answer; UTC where there is none."""
+        try:
+            person = await self.person(user)
+        except ChatError:
+            async with self._db.read() as tx:
+                row = (await tx.execute(sa.select(people).where(people.c.id == user))).first()
+            person = _person(row) if row else None
         return await _known_zone(person.zone) if person else "UTC"
 
     async def by_email(self, email: str) -> Person | None:

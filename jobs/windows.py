@@ -13,11 +13,17 @@ from integrations.database.tables.meetings import windows
 from integrations.post import Post
 from integrations.time import Clock
 from jobs.errors import Trouble
-from jobs.letters import Letter
+from jobs.letters import Hours, Letter, any_hour
 
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=4)
 """Of a window; a longer one would be a day off, and is told with /standup away."""
-DEFAULT = timedelta(minutes=60)
+SLIP = timedelta(seconds=15)
+"""How much longer a window holds than it says: one that follows at once has begun by then, and nothing slips out."""
+LATE = timedelta(minutes=10)
+"""The end of a focus is news for so long; whoever hears of it later has found out."""
+REMEMBERED = timedelta(days=30)
+LOOK = timedelta(minutes=1)
+"""How often we see whether another replica has opened a window that ends sooner."""
 _HELD = ("nudge", "digest")
 
 
@@ -55,14 +61,19 @@ class Windows:
         self._db = db
         self._clock = clock
         self._mail = mail
-        self._next_end: datetime | None = None
-        self._looked = False
+        self._look_at: datetime | None = None
+        self.hours: Hours = any_hour
+        """When a person may be nudged. Given after it is made, since it asks for the windows."""
 
     # --- opening and closing -------------------------------------------------------
 
     async def open_channel(self, tx: Tx, channel: str, kind: str, until: datetime) -> None:
         """Hold what would nudge the people of a channel until then."""
         await self._put(tx, channel=channel, person=None, kind=kind, until=until)
+
+    async def open_own(self, tx: Tx, person: str, kind: str, until: datetime) -> None:
+        """Hold what would nudge one person until then, beside whatever else holds it."""
+        await self._put(tx, channel=None, person=person, kind=kind, until=until)
 
     async def begin(self, person: str, length: timedelta) -> Window:
         """A person's own focus from now on; a new one takes the place of the last. Raises `Trouble`."""
@@ -72,6 +83,7 @@ class Windows:
         async with self._db.write() as tx:
             await self._end(tx, person, now)
             await self._put(tx, channel=None, person=person, kind="focus", until=now + length)
+            await self._release(tx, person, now)  # what the last one held may come sooner now
         return Window("focus", now, now + length)
 
     async def end(self, person: str) -> bool:
@@ -91,13 +103,25 @@ class Windows:
             row = (await tx.execute(query.order_by(windows.c.until.desc()).limit(1))).first()
         return _window(row) if row else None
 
+    async def of_channels(self, channels: Iterable[str]) -> Window | None:
+        """The window of these channels that lasts longest; None where there is none."""
+        now = self._clock.now()
+        query = sa.select(windows).where(windows.c.channel.in_(list(channels)), windows.c.until > now)
+        async with self._db.read() as tx:
+            row = (await tx.execute(query.order_by(windows.c.until.desc()).limit(1))).first()
+        return _window(row) if row else None
+
     async def of(self, person: str, channels: Iterable[str]) -> Sequence[Window]:
-        """Every window of a person or of their channels that is not over, by its start."""
+        """Every window of a person or of their channels that still holds something, by its start.
+
+        One that came to its own end holds for `SLIP` longer; one that its person ended does not.
+        """
         now = self._clock.now()
         mine = sa.or_(windows.c.person == person, windows.c.channel.in_(list(channels)))
-        query = sa.select(windows).where(mine, windows.c.until > now).order_by(windows.c.starts_at)
+        query = sa.select(windows).where(mine, windows.c.until > now - SLIP).order_by(windows.c.starts_at)
         async with self._db.read() as tx:
-            return [_window(row) for row in (await tx.execute(query)).all()]
+            rows = (await tx.execute(query)).all()
+        return [Window(row.kind, row.starts_at, row.until + SLIP) for row in rows]
 
     async def held_for(self, person: str, most: int = 20) -> Sequence[Held]:
         """What waits for a person, in the order in which it will come."""
@@ -118,47 +142,57 @@ class Windows:
     async def tick(self) -> None:
         """Look after windows that have ended. For the heartbeat."""
         now = self._clock.now()
-        if self._looked and (self._next_end is None or now < self._next_end):
+        if self._look_at is not None and now < self._look_at:
             return
-        async with self._db.write() as tx:
-            ended = await tx.execute(
-                windows.update()
-                .where(windows.c.until <= now, windows.c.over.is_(False))
-                .values(over=True)
-                .returning(windows.c.id, windows.c.person, windows.c.until)
-            )
-            for row in ended.all():
-                if row.person is not None:
-                    await self._tell(tx, row, now)
-            await tx.execute(windows.delete().where(windows.c.until < now - timedelta(days=30)))
-            first = sa.select(sa.func.min(windows.c.until)).where(windows.c.over.is_(False))
-            self._next_end = (await tx.execute(first)).scalar_one_or_none()
-        self._looked = True
+        ended = sa.and_(windows.c.until <= now, windows.c.over.is_(False))
+        async with self._db.read() as tx:
+            found = (await tx.execute(sa.select(windows.c.id, windows.c.person).where(ended))).all()
+        # Its end is nothing to wake somebody for, or to tell them in the next window.
+        open_to = [row.person for row in found if row.person and await self.hours(row.person, now) <= now + SLIP]
+        if found:
+            async with self._db.write() as tx:
+                mine = windows.update().where(ended, windows.c.id.in_([row.id for row in found]))
+                for row in (await tx.execute(mine.values(over=True).returning(windows))).all():
+                    if row.person in open_to and row.kind == "focus" and now - row.until < LATE:
+                        await self._tell(tx, row, now)
+                await tx.execute(windows.delete().where(windows.c.until < now - REMEMBERED))
+        first = sa.select(sa.func.min(windows.c.until)).where(windows.c.over.is_(False))
+        async with self._db.read() as tx:
+            next_end: datetime | None = (await tx.execute(first)).scalar_one_or_none()
+        self._look_at = min(next_end or now + LOOK, now + LOOK)
 
     async def _tell(self, tx: Tx, row: sa.Row[Any], now: datetime) -> None:
-        """Say in one line that a focus is over, where something was held."""
-        waits = sa.and_(outbox.c.person == row.person, outbox.c.state == "waiting", outbox.c.sort.in_(_HELD))
-        held: int = (await tx.execute(sa.select(sa.func.count()).select_from(outbox).where(waits))).scalar_one()
+        """Say in one line, ahead of what was held, that a focus is over; nothing where nothing was."""
+        waited = (
+            outbox.c.person == row.person,
+            outbox.c.sort.in_(_HELD),
+            outbox.c.created_at < row.until,
+            sa.or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > now),
+            sa.or_(
+                sa.and_(outbox.c.state == "waiting", outbox.c.not_before <= now + SLIP),
+                outbox.c.state.in_(("sending", "uncertain")),
+            ),
+        )
+        held: int = (await tx.execute(sa.select(sa.func.count()).select_from(outbox).where(*waited))).scalar_one()
         if held:
-            count = "One message waited" if held == 1 else f"{held} messages waited"
-            words = (
-                f"Your focus is over. {count} for you, and comes now."
-                if held == 1
-                else (f"Your focus is over. {count} for you, and come now.")
+            words = f"Your focus is over. {'One message' if held == 1 else f'{held} messages'} waited for you."
+            key = f"focus:{row.person}:{row.until.timestamp():.0f}:over"
+            await self._mail.put(
+                tx, Letter(key, row.person, Post(headline=(words,)), sort="reply", expires_at=row.until + LATE)
             )
-            await self._mail.put(tx, Letter(f"focus:{row.id}:over", row.person, Post(headline=(words,)), sort="reply"))
-            await self._release(tx, row.person, now)
 
     async def _put(self, tx: Tx, *, channel: str | None, person: str | None, kind: str, until: datetime) -> None:
         now = self._clock.now()
         await tx.execute(
             windows.insert().values(channel=channel, person=person, kind=kind, starts_at=now, until=until, over=False)
         )
-        self._looked = False
+        self._look_at = None
 
     async def _end(self, tx: Tx, person: str, now: datetime) -> bool:
         ended = await tx.execute(
-            windows.update().where(windows.c.person == person, windows.c.until > now).values(until=now, over=True)
+            windows.update()
+            .where(windows.c.person == person, windows.c.until > now)
+            .values(until=now - SLIP, over=True)
         )
         return bool(ended.rowcount)
 

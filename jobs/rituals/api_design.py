@@ -84,6 +84,7 @@ class ApiDesign:
     task_words = frozenset({"api design", "api review", "api documentation", "openapi"})
     option_names = frozenset({"repos"})
     default_late = "run"
+    own_hour = "never"
 
     def __init__(self, contracts: Contracts | None, card: RoleCard, people: PeopleOf, voice: Voice) -> None:
         """Compare those contracts; the card says who builds on them, `people` who wrote a change."""

@@ -94,6 +94,7 @@ class DeploymentRitual:
     task_words = frozenset({"infrastructure and deployment", "deployment review", "production deployment", "rollout"})
     option_names = frozenset({"repos"})
     default_late = "run"
+    own_hour = "never"
 
     def __init__(
         self,

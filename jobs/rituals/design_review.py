@@ -24,6 +24,7 @@ class DesignReview:
     task_words = frozenset({"design discussion", "architecture review", "technical design", "design review"})
     option_names = frozenset({"minutes"})
     default_late = "run"
+    own_hour = "never"
 
     def __init__(self, agendas: Agendas, drafts: Drafts, topics: Topics, voice: Voice) -> None:
         """Draw up agendas of those drafts and topics."""

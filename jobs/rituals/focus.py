@@ -1,39 +1,55 @@
-"""Focus and lunch: a window in which nudges wait, and one line that says so."""
+"""Focus and lunch: a window in which nudges wait, and one line that says so.
+
+Of a channel they are said in it; at each member's own hour each has a window of their own,
+and reads of it in the DM.
+"""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from integrations.post import Block, Bold, Bullets, Post, SmallPrint, Text, When
 from integrations.time import Clock
 from jobs.calendar import zone_of
 from jobs.letters import Letter
 from jobs.rituals.ritual import Occurrence, Result
+from jobs.rituals.spec import MEMBER
 from jobs.standup.plans_today import PlansToday
 from jobs.team import Team
 from jobs.voice import Voice
 from jobs.windows import LONGEST, SHORTEST, Windows
 
+TEAM = "team"
 SHOWN = 12
 """Members whose plans are shown; one line each."""
 PLAN = 90
 """Characters of a plan."""
 
 
+class Absent(Protocol):
+    """Who is away. `jobs.absences.Absences` is one."""
+
+    async def away(self, user: str, day: date) -> bool:
+        """Whether `user` is away on `day`."""
+        ...
+
+
 class _Window:
-    """What both kinds are: a window of a channel that begins with one message."""
+    """What both kinds are: a window that begins with one message."""
 
     name: str
+    called: str
     minutes: int
     default_late = "skip"
     option_names = frozenset({"minutes"})
 
-    def __init__(self, windows: Windows, clock: Clock, team: Team, voice: Voice) -> None:
+    def __init__(self, windows: Windows, clock: Clock, team: Team, absences: Absent, voice: Voice) -> None:
         """Open those windows, with one line of the voice."""
         self._windows = windows
         self._clock = clock
         self._team = team
+        self._absences = absences
         self._voice = voice
 
     def problems(self, given: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -49,7 +65,9 @@ class _Window:
         channel, now = occurrence.ritual.channel, self._clock.now()
         given = occurrence.ritual.options.get("minutes", self.minutes)
         until = now + timedelta(minutes=given)
-        post = await self._post(occurrence, until)
+        if occurrence.audience != TEAM:
+            return await self._own(occurrence, until)
+        post = await self._post(occurrence, When(at=until, zone=await self._zone(occurrence)))
         letter = Letter(
             f"{self.name}:{occurrence.id}",
             channel,
@@ -60,28 +78,43 @@ class _Window:
         keep = partial(self._windows.open_channel, channel=channel, kind=self.name, until=until)
         return Result(letters=(letter,), keep=keep)
 
-    async def _post(self, occurrence: Occurrence, until: datetime) -> Post:
-        raise NotImplementedError
+    async def _own(self, occurrence: Occurrence, until: datetime) -> Result:
+        """A member's own window, at their own hour."""
+        person = occurrence.audience
+        if await self._absences.away(person, occurrence.local_date):
+            return Result()
+        if not await self._team.is_member(occurrence.ritual.channel, person):
+            return Result()
+        post = Post(headline=(f"{self.called} until ", When(at=until, zone=await self._team.zone(person)), "."))
+        letter = Letter(f"{self.name}:{occurrence.id}", person, post, sort="ritual", person=person, expires_at=until)
+        return Result(
+            letters=(letter,), keep=partial(self._windows.open_own, person=person, kind=self.name, until=until)
+        )
 
-    @staticmethod
-    def _until(occurrence: Occurrence, until: datetime) -> When:
+    async def _zone(self, occurrence: Occurrence) -> str:
         zone = occurrence.ritual.timezone
-        return When(at=until, zone="UTC" if zone == "member" else zone_of(zone).key)
+        return (await self._team.settings()).timezone if zone == MEMBER else zone_of(zone).key
+
+    async def _post(self, occurrence: Occurrence, until: When) -> Post:
+        raise NotImplementedError
 
 
 class Focus(_Window):
     """The kind `focus`."""
 
     name = "focus"
+    called = "Focus"
     minutes = 90
     task_words = frozenset({"feature implementation", "coding", "deep work", "focus time", "focus block"})
 
-    def __init__(self, windows: Windows, clock: Clock, team: Team, voice: Voice, plans: PlansToday) -> None:
+    def __init__(
+        self, windows: Windows, clock: Clock, team: Team, absences: Absent, voice: Voice, plans: PlansToday
+    ) -> None:
         """With what each member means to do today."""
-        super().__init__(windows, clock, team, voice)
+        super().__init__(windows, clock, team, absences, voice)
         self._plans = plans
 
-    async def _post(self, occurrence: Occurrence, until: datetime) -> Post:
+    async def _post(self, occurrence: Occurrence, until: When) -> Post:
         plans = await self._plans(occurrence.ritual.channel, occurrence.local_date)
         said = await self._voice.line("focus", {})
         blocks: list[Block] = []
@@ -92,7 +125,7 @@ class Focus(_Window):
         if len(plans) > SHOWN:
             small.insert(0, f"and {len(plans) - SHOWN} more. ")
         blocks.append(SmallPrint(text=tuple(small)))
-        head: Text = ("Focus until ", self._until(occurrence, until), f". {said}" if said else ".")
+        head: Text = ("Focus until ", until, f". {said}" if said else ".")
         return Post(headline=head, blocks=tuple(blocks))
 
 
@@ -100,12 +133,13 @@ class Lunch(_Window):
     """The kind `lunch`."""
 
     name = "lunch"
+    called = "Lunch"
     minutes = 60
     task_words = frozenset({"lunch break", "lunch hour"})
 
-    async def _post(self, occurrence: Occurrence, until: datetime) -> Post:
+    async def _post(self, occurrence: Occurrence, until: When) -> Post:
         said = await self._voice.line("lunch", {})
-        return Post(headline=("Lunch until ", self._until(occurrence, until), f". {said}" if said else "."))
+        return Post(headline=("Lunch until ", until, f". {said}" if said else "."))
 
 
 def _short(words: str) -> str:

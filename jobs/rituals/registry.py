@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from jobs.errors import Trouble
 from jobs.rituals.ritual import Kind
@@ -25,6 +25,11 @@ class Connected(Protocol):
     def why_off(self) -> str:
         """Why it cannot report yet ("Jira is not connected"); empty where it can."""
         ...
+
+
+OwnHour = Literal["usual", "possible", "never"]
+"""Whether a kind runs at each member's own hour: it is what people mean by it, they may want
+it, or the kind says one thing to its whole channel, which each member's hour would repeat."""
 
 
 class Kinds:
@@ -63,6 +68,11 @@ class Kinds:
     def default_late(self, name: str) -> str:
         """What becomes of a late occurrence where nobody decided: `run`, unless the kind is for its hour only."""
         return str(getattr(self._kinds.get(name), "default_late", "run"))
+
+    def own_hour(self, name: str) -> OwnHour:
+        """Whether a kind runs at each member's own hour; `usual` where it does not say."""
+        found: OwnHour = getattr(self._kinds.get(name), "own_hour", "usual")
+        return found
 
     def why_off(self, name: str) -> str:
         """Why a kind cannot report yet; empty where it can."""

@@ -20,6 +20,7 @@ class ReviewQueue:
     task_words = frozenset({"code review", "pull request", "merge request"})
     option_names = frozenset({"repos"})
     default_late = "run"
+    own_hour = "never"
 
     def __init__(self, reviews: Reviews, voice: Voice) -> None:
         """Show that queue, with one line of the voice."""

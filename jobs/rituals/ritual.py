@@ -79,8 +79,9 @@ class Kind(Protocol):
     """One kind of ritual. `run` gathers outside a transaction and returns what to commit.
 
     A kind may have more, which `jobs.rituals.registry` looks for: `problems` to check its own
-    keys, `why_off` where it needs something outside, and `default_late` ("run" or "skip") for
-    what becomes of an occurrence that comes late where nobody decided.
+    keys, `why_off` where it needs something outside, `default_late` ("run" or "skip") for what
+    becomes of an occurrence that comes late where nobody decided, and `own_hour` ("never" for
+    what is said to a whole channel).
     """
 
     name: str

@@ -18,7 +18,7 @@ from jobs.rituals.adoption import Adoption
 from jobs.rituals.registry import Kinds
 from jobs.rituals.ritual import Kind
 from jobs.rituals.roster import NotPossible
-from jobs.rituals.spec import WORKDAYS, Spec, is_zone, slug, unused
+from jobs.rituals.spec import MEMBER, WORKDAYS, Spec, is_zone, slug, unused
 
 REMINDER = "reminder"
 _MEETINGS = frozenset({"agenda", "design", "discussion", "meeting", "planning", "retro", "retrospective", "session"})
@@ -166,7 +166,8 @@ class Setup:
         """Make the chosen tasks (by number, from 0; default all) rituals; names by what became of them.
 
         What people have set up of a ritual of that name stays, but for its hour, days and
-        words. `timezone` is the team's, where nobody has set one. Raises `Trouble`, and
+        words. With `each_their_own`, what speaks to the whole channel keeps the team's hour all
+        the same. `timezone` is the team's, where nobody has set one. Raises `Trouble`, and
         `NotPossible` for no days or no zone.
         """
         if not days:
@@ -182,7 +183,8 @@ class Setup:
         for number, proposal in enumerate(proposals):
             if number not in wanted or proposal.spec is None:
                 continue
-            spec = replace(proposal.spec, days=days, timezone="member" if each_their_own else None)
+            own = each_their_own and self._kinds.own_hour(proposal.spec.kind) == "usual"
+            spec = replace(proposal.spec, days=days, timezone=MEMBER if own else None)
             row = known.get(spec.name)
             if row is not None and row.state in rows.SEEN:
                 kept = rows.spec_of(row)

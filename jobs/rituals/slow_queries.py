@@ -27,6 +27,7 @@ class SlowQueries:
     task_words = frozenset({"database optimization", "slow query", "query tuning", "database query"})
     option_names: frozenset[str] = frozenset()
     default_late = "run"
+    own_hour = "never"
 
     def __init__(self, looking: Looking, ages: Callable[[], Awaitable[Ages]], voice: Voice) -> None:
         """Report what that finds, with one line of the voice."""

@@ -57,6 +57,9 @@ def problems(spec: Spec, kinds: Kinds) -> list[tuple[str, str]]:
         found.append(("days", f"is a list of days, each once, of {', '.join(WEEKDAYS)}"))
     if spec.timezone not in (None, MEMBER) and not is_zone(str(spec.timezone)):
         found.append(("timezone", 'is no time zone; an IANA name such as "Europe/Berlin", or "member"'))
+    elif spec.timezone == MEMBER and kinds.own_hour(spec.kind) == "never":
+        why = f"is not for {spec.kind}, which speaks to its whole channel: leave it out, or give an IANA name"
+        found.append(("timezone", why))
     if not 1 <= spec.every <= MOST_WEEKS:
         found.append(("every", f"is no number of weeks from 1 to {MOST_WEEKS}"))
     if spec.late not in LATE:

@@ -94,6 +94,7 @@ class Testing:
     task_words = frozenset({"testing and debugging", "unit test", "integration test", "flaky test", "test suite"})
     option_names = frozenset({"repos"})
     default_late = "run"
+    own_hour = "never"
 
     def __init__(self, builds: Builds | None, clock: Clock, ages: "AgesOf", voice: Voice) -> None:
         """Read those builds, with one line of the voice."""

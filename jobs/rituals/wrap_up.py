@@ -33,6 +33,7 @@ class WrapUp:
     task_words = frozenset({"wrap-up", "end of day", "day close"})
     option_names = frozenset({"lists"})
     default_late = "skip"
+    own_hour = "possible"
 
     def __init__(
         self, issues: Issues, drafts: Drafts, team: Team, absences: Absences, clock: Clock, voice: Voice

@@ -12,6 +12,7 @@ from bot.demo.stage import Stage
 from integrations.post import Post
 from integrations.workspace import Said
 from jobs.letters import Letter, Sort
+from jobs.rituals.roster import NotPossible
 from jobs.windows import Window, after
 from tests.stage import BACKEND, opened, shown, staged, with_a_day
 
@@ -88,9 +89,13 @@ async def test_an_own_focus_is_begun_asked_about_and_ended(stage: Stage) -> None
     assert await types("/focus off") == "Your focus is over."
     await stage.pass_(seconds=5)
     assert await said_to_ben(stage) == ["one", "two"]
-    assert await types("/focus off") == "You were in no focus."
-    assert "5 to 240 minutes" in await types("/focus 600")
-    assert "I did not understand" in await types("/focus banana")
+    assert await types("/focus off") == "You were in no focus of your own."
+    assert (await types("/focus 1h")).startswith("In focus until")
+    await types("/focus off")
+    for minutes in ("600", "0", "-5", "100000", "99h"):
+        assert "5 to 240 minutes" in await types(f"/focus {minutes}")
+    for words in ("banana", "60 bananas", "9" * 20, "1.5h"):
+        assert "I did not understand" in await types(f"/focus {words}")
 
 
 async def test_a_focus_that_ends_by_itself_says_what_waited_and_a_quiet_one_nothing(stage: Stage) -> None:
@@ -101,8 +106,139 @@ async def test_a_focus_that_ends_by_itself_says_what_waited_and_a_quiet_one_noth
     assert await said_to_ben(stage) == []
     await windows.begin(team.BEN.id, timedelta(minutes=30))
     await stage.app.parts.outbox.send(letter("one"))
-    await stage.pass_(minutes=31)
-    assert sorted(await said_to_ben(stage)) == ["Your focus is over. One message waited for you, and comes now.", "one"]
+    await stage.pass_(minutes=30)
+    await stage.pass_(minutes=1)
+    assert await said_to_ben(stage) == ["Your focus is over. One message waited for you.", "one"]
+
+
+async def test_a_focus_until_the_evening_holds_until_the_morning(stage: Stage) -> None:
+    await with_a_day(stage)
+    await stage.turn_to(stage.at("16:00"))
+    before = len(await to_ben(stage))
+    windows, outbox = stage.app.parts.windows, stage.app.parts.outbox
+    await windows.begin(team.BEN.id, timedelta(minutes=120))
+    await outbox.send(letter("nudge"), letter("stale", expires_at=stage.now() + timedelta(hours=3)))
+    await stage.turn_to(stage.at("23:00"))
+    assert "nudge" not in (await said_to_ben(stage))[before:]
+    (held,) = await windows.held_for(team.BEN.id)
+    tomorrow = stage.now() + timedelta(days=1)
+    assert held.until == stage.at("09:00", tomorrow)
+    await stage.turn_to(stage.at("09:02", tomorrow))
+    said = (await said_to_ben(stage))[before:]
+    assert "nudge" in said
+    assert not [each for each in said if "stale" in each or "focus is over" in each]
+
+
+async def test_a_focus_that_ends_at_night_wakes_nobody(stage: Stage) -> None:
+    await stage.turn_to(stage.at("22:00"))
+    await stage.app.parts.windows.begin(team.BEN.id, timedelta(hours=2))
+    await stage.app.parts.outbox.send(letter("nudge"))
+    await stage.turn_to(stage.at("03:00", stage.now() + timedelta(days=1)))
+    assert await said_to_ben(stage) == []
+
+
+async def test_a_focus_that_ended_while_nobody_ran_is_no_news(stage: Stage) -> None:
+    await stage.turn_to(stage.at("10:30"))
+    await stage.app.parts.windows.begin(team.BEN.id, timedelta(minutes=30))
+    await stage.app.parts.outbox.send(letter("nudge"))
+    await stage.pass_(seconds=2)
+    stage.clock.turn_to(stage.at("11:30"))
+    await stage.settle()
+    assert await said_to_ben(stage) == ["nudge"]
+
+
+async def test_a_focus_that_the_lunch_follows_is_not_told_of(stage: Stage) -> None:
+    await stage.turn_to(stage.at("10:30"))
+    windows, db = stage.app.parts.windows, stage.app.parts.db
+    await windows.begin(team.BEN.id, timedelta(minutes=30))
+    async with db.write() as tx:
+        await windows.open_channel(tx, team.BACKEND.id, "lunch", stage.now() + timedelta(minutes=60))
+    await stage.app.parts.outbox.send(letter("nudge"))
+    await stage.pass_(minutes=30)
+    await stage.pass_(minutes=29)
+    assert await said_to_ben(stage) == []
+    await stage.pass_(minutes=2)
+    assert await said_to_ben(stage) == ["nudge"]
+
+
+async def test_a_shorter_focus_lets_go_sooner(stage: Stage) -> None:
+    await stage.turn_to(stage.at("10:30"))
+    windows = stage.app.parts.windows
+    await windows.begin(team.BEN.id, timedelta(minutes=240))
+    await stage.app.parts.outbox.send(letter("nudge"))
+    await stage.pass_(seconds=2)
+    await windows.begin(team.BEN.id, timedelta(minutes=10))
+    await stage.pass_(minutes=9)
+    assert await said_to_ben(stage) == []
+    await stage.pass_(minutes=2)
+    assert "nudge" in await said_to_ben(stage)
+
+
+async def test_nothing_slips_out_between_a_window_and_the_next(stage: Stage) -> None:
+    await stage.turn_to(stage.at("10:30"))
+    windows, db = stage.app.parts.windows, stage.app.parts.db
+    async with db.write() as tx:
+        await windows.open_channel(tx, team.BACKEND.id, "focus", stage.now() + timedelta(minutes=30))
+    await stage.app.parts.outbox.send(letter("nudge"))
+    await stage.pass_(minutes=30)
+    await stage.pass_(seconds=3)  # the lunch is worded and committed
+    assert await said_to_ben(stage) == []
+    async with db.write() as tx:
+        await windows.open_channel(tx, team.BACKEND.id, "lunch", stage.now() + timedelta(minutes=30))
+    await stage.pass_(minutes=29)
+    assert await said_to_ben(stage) == []
+    await stage.pass_(minutes=2)
+    assert await said_to_ben(stage) == ["nudge"]
+
+
+async def test_who_asks_in_the_focus_of_a_channel_is_told_of_it(stage: Stage) -> None:
+    await with_a_day(stage)
+    await stage.turn_to(stage.at("11:31"))
+    await stage.app.parts.outbox.send(letter("nudge"))
+    await stage.pass_(seconds=3)
+    ben = stage.workspace.member("Ben")
+    for words, answer in (
+        ("/focus", "A channel of yours has its focus until 13:00 CET. 1 waiting for you."),
+        (
+            "/focus off",
+            "You were in no focus of your own. The focus of a channel of yours goes on until 13:00 CET.",
+        ),
+    ):
+        await ben.command(words, BACKEND)
+        await stage.settle()
+        assert ben.whispers(BACKEND)[-1].shown == answer
+
+
+async def test_at_each_members_own_hour_each_has_a_focus_of_their_own(stage: Stage) -> None:
+    await stage.app.parts.rituals.file.load_text(
+        f'[team]\ntimezone = "{team.ZONE}"\n[[ritual]]\nkind = "focus"\nchannel = "#backend"\nat = "10:00"\n'
+        'timezone = "member"\n',
+        "r",
+    )
+    async with stage.app.parts.db.write() as tx:
+        day = stage.now().date()
+        await stage.app.parts.absences.add(tx, team.ANA.id, day, day)
+    await stage.settle()
+    before = len(shown(stage))
+    await stage.turn_to(stage.at("10:01"))
+    assert len(shown(stage)) == before
+    assert await said_to_ben(stage) == ["Focus until 11:30 CET."]
+    assert stage.workspace.messages_in(await stage.workspace.member("Ana").opens_dm()) == []
+    await stage.app.parts.outbox.send(letter("nudge"))
+    await stage.turn_to(stage.at("11:29"))
+    assert "nudge" not in await said_to_ben(stage)
+    await stage.turn_to(stage.at("11:31"))
+    assert "nudge" in await said_to_ben(stage)
+
+
+async def test_only_what_can_be_each_ones_own_is_set_up_so(stage: Stage) -> None:
+    await stage.app.parts.rituals.setup.apply(team.ANA.id, team.BACKEND.id, timezone=team.ZONE, each_their_own=True)
+    listed = await stage.app.parts.rituals.roster.listed(team.BACKEND.id)
+    own = {each.ritual.kind for each in listed if each.ritual.timezone == "member"}
+    assert own == {"standup", "focus", "lunch"}
+    with pytest.raises(NotPossible) as refused:
+        await stage.app.parts.rituals.roster.edit(team.ANA.id, "design_review-backend", timezone="member")
+    assert "speaks to its whole channel" in refused.value.fields["timezone"]
 
 
 async def test_windows_that_fill_the_whole_day_hold_nothing(tmp_path: Path) -> None:
