@@ -11,6 +11,7 @@ from integrations.database.tables.cadence import topics
 from integrations.database.tables.meetings import agenda_items, agendas
 from integrations.time import Clock
 from jobs.absences import Absences
+from jobs.calendar import next_open, read_hours, zone_of
 from jobs.design import posts
 from jobs.design.model import Agenda, Item
 from jobs.drafts import store as drafts_store
@@ -44,8 +45,12 @@ class Agendas:
         self._mail = mail
 
     async def facilitator(self, channel: str, day: date) -> str | None:
-        """Who has led longest ago of those who are there; who never did comes first, by name."""
+        """Who has led longest ago of those who are there; who never did comes first, by name.
+
+        Who is not at work at this hour on their own wall leads only where nobody is.
+        """
         away = await self._absences.who(day)
+        hours, now = read_hours((await self._team.settings()).working_hours), self._clock.now()
         there = [
             person for person in await self._team.members(channel) if person.id not in away and not person.is_guest
         ]
@@ -56,9 +61,11 @@ class Agendas:
         )
         async with self._db.read() as tx:
             last = {row.facilitator: row.at for row in (await tx.execute(led)).all()}
-        never = datetime.min.replace(tzinfo=self._clock.now().tzinfo)
-        first = min(there, key=lambda each: (last.get(each.id, never), each.name.casefold(), each.id), default=None)
-        return first.id if first else None
+        never = datetime.min.replace(tzinfo=now.tzinfo)
+        at_work = [each for each in there if next_open(now, hours, None, zone_of(each.zone)) <= now]
+        order = [(last.get(each.id, never), each.name.casefold(), each.id) for each in at_work or there]
+        first = min(order, default=None)
+        return first[2] if first else None
 
     async def drawn_up(
         self,
@@ -113,7 +120,7 @@ class Agendas:
     async def settle(self, user: str, item: int, outcome: str) -> None:
         """A topic was talked about (`done`), or goes to the next review (`next`). Raises `Trouble`."""
         query = (
-            sa.select(agenda_items, agendas.c.channel, agendas.c.closed)
+            sa.select(agenda_items, agendas.c.channel)
             .join(agendas, agendas.c.occurrence == agenda_items.c.agenda)
             .where(agenda_items.c.id == item, agenda_items.c.kind == "topic")
         )
@@ -122,6 +129,9 @@ class Agendas:
         if row is None or not await self._team.is_member(row.channel, user):
             raise Trouble("Only the people of its channel can say that.")
         async with self._db.write() as tx:
+            this = sa.select(agendas.c.closed).where(agendas.c.occurrence == row.agenda).with_for_update()
+            if (await tx.execute(this)).scalar_one():
+                raise Trouble("That review is over; what was left of it waits for the next one.")
             changed = await tx.execute(
                 agenda_items.update()
                 .where(agenda_items.c.id == item, agenda_items.c.outcome == "open")

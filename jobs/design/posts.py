@@ -97,12 +97,11 @@ def _line(item: Item) -> Text:
 def _buttons(item: Item, *, closed: bool) -> tuple[Button, ...]:
     value = str(item.ref)
     if item.kind == "draft":
+        show = Button(action=drafts.SHOW, label="Read", value=value)
         if item.state not in ("proposed", "deferred"):
-            return ()
-        accept = Button(action=drafts.ACCEPT, label="Accept", value=value, style="primary")
-        reject = Button(action=drafts.REJECT, label="Reject", value=value)
+            return (show,)
         defer = Button(action=drafts.DEFER, label="Defer", value=value)
-        return (accept, reject, *(() if item.state == "deferred" else (defer,)))
+        return (drafts.accept(item.ref), drafts.reject(item.ref), *(() if item.state == "deferred" else (defer,)), show)
     if closed or item.state != "open":
         return ()
     number = str(item.id)

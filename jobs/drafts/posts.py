@@ -241,20 +241,8 @@ def _buttons(draft: Draft, *, brief: bool) -> Iterator[Button]:
     value = str(draft.id)
     match draft.state:
         case "proposed" | "deferred":
-            yield Button(
-                action=ACCEPT,
-                label="Accept",
-                value=value,
-                style="primary",
-                confirm="It gets its number, and its text stays as it is from then on.",
-            )
-            yield Button(
-                action=REJECT,
-                label="Reject",
-                value=value,
-                style="danger",
-                confirm="It is kept, marked as rejected. It can be proposed again.",
-            )
+            yield accept(draft.id)
+            yield reject(draft.id)
             if draft.state == "proposed":
                 yield Button(action=DEFER, label="Defer", value=value)
             else:
@@ -282,6 +270,28 @@ def _buttons(draft: Draft, *, brief: bool) -> Iterator[Button]:
         yield Button(action=SHOW, label="Show all", value=value)
     if draft.channel is None:
         yield Button(action=SHARE, label="Share with a channel", value=value)
+
+
+def accept(draft: int) -> Button:
+    """Accepts a draft; asked again, since there is no way back."""
+    return Button(
+        action=ACCEPT,
+        label="Accept",
+        value=str(draft),
+        style="primary",
+        confirm="It gets its number, and its text stays as it is from then on.",
+    )
+
+
+def reject(draft: int) -> Button:
+    """Rejects a draft."""
+    return Button(
+        action=REJECT,
+        label="Reject",
+        value=str(draft),
+        style="danger",
+        confirm="It is kept, marked as rejected. It can be proposed again.",
+    )
 
 
 def _person(page: Page, user: str | None) -> Person:

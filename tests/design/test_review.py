@@ -1,5 +1,6 @@
 """A design review, from its agenda to what came of it."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -39,7 +40,7 @@ async def test_the_agenda_has_what_is_to_be_decided_and_what_people_queued(stage
     assert said.shown.startswith("Design review: 1 decision and 1 topic.")
     assert "Proposed ADR: Keep events in an outbox (Chiara)" in said.shown
     assert "Idempotency of the payment API (Ben)" in said.shown
-    assert said.buttons == ["Accept", "Reject", "Defer", "Talked about", "Next time"]
+    assert said.buttons == ["Accept", "Reject", "Defer", "Read", "Talked about", "Next time"]
 
 
 async def test_a_decision_on_the_agenda_is_the_drafts_and_the_agenda_shows_it(stage: Stage) -> None:
@@ -51,6 +52,65 @@ async def test_a_decision_on_the_agenda_is_the_drafts_and_the_agenda_shows_it(st
     agenda = next(said for said in stage.workspace.messages_in(BACKEND) if said.shown.startswith("Design review"))
     assert "ADR 1: Keep events in an outbox (Chiara) – accepted by Ana" in agenda.shown
     assert "Accept" not in agenda.buttons
+
+
+async def test_an_acceptance_is_asked_again_and_the_proposal_can_be_read_first(stage: Stage) -> None:
+    await proposed(stage, "Keep events in an outbox")
+    said = await asked(stage)
+    accept = next(each for block in said.blocks for each in block.get("elements", ()) if "Accept" in str(each))
+    assert "its text stays as it is" in str(accept["confirm"])
+    ben = stage.workspace.member("Ben")
+    await ben.clicks(said, "Read")
+    await stage.settle()
+    assert WORDS["decision"] in ben.whispers(BACKEND)[-1].shown
+
+
+async def test_who_may_not_decide_changes_nothing_and_a_second_click_is_told_who_did(stage: Stage) -> None:
+    draft = await proposed(stage, "Keep events in an outbox")
+    said = await asked(stage)
+    ben, chiara, ana = (stage.workspace.member(name) for name in ("Ben", "Chiara", "Ana"))
+    await ben.clicks(said, "Accept")
+    await stage.pass_(seconds=3)
+    assert "That is not you" in ben.whispers(BACKEND)[-1].shown
+    await chiara.clicks(said, "Accept")
+    await ana.clicks(said, "Reject")  # her client still shows the buttons
+    await stage.pass_(seconds=3)
+    assert "accepted already" in ana.whispers(BACKEND)[-1].shown
+    assert (await stage.app.parts.drafts.read(team.ANA.id, draft)).draft.decided_by == team.CHIARA.id
+
+
+async def test_a_review_that_is_over_takes_no_word_on_its_topics(stage: Stage) -> None:
+    await queued(stage, "Something")
+    await asked(stage)
+    await stage.pass_(hours=2)
+    for outcome in ("done", "next"):
+        with pytest.raises(Trouble, match="That review is over; what was left of it waits for the next one"):
+            await stage.app.parts.agendas.settle(team.ANA.id, 1, outcome)
+    assert [each.words for each in await stage.app.parts.rituals.topics.waiting(team.BACKEND.id)] == ["Something"]
+
+
+async def test_who_sleeps_at_its_hour_leads_only_where_everybody_does(stage: Stage) -> None:
+    agendas, day = stage.app.parts.agendas, stage.now().date()
+    await stage.turn_to(stage.at("15:00"))
+    ana = await stage.app.parts.team.person(team.ANA.id)
+    assert ana is not None
+    assert await agendas.facilitator(team.BACKEND.id, day) == team.ANA.id
+    await stage.app.parts.team.changed(replace(ana, zone="Australia/Sydney"))
+    assert await agendas.facilitator(team.BACKEND.id, day) == team.BEN.id
+    await stage.turn_to(stage.at("23:00"))
+    await stage.app.parts.team.changed(replace(ana, zone=team.ZONE))
+    assert await agendas.facilitator(team.BACKEND.id, day) == team.ANA.id
+
+
+async def test_with_everybody_away_nobody_leads_and_the_agenda_comes_all_the_same(stage: Stage) -> None:
+    day = stage.now().date()
+    async with stage.app.parts.db.write() as tx:
+        for person in await stage.app.parts.team.members(team.BACKEND.id):
+            await stage.app.parts.absences.add(tx, person.id, day, day)
+    await queued(stage, "Something")
+    said = (await asked(stage)).shown
+    assert said.startswith("Design review: 1 topic")
+    assert "leads" not in said
 
 
 async def test_what_is_put_off_comes_back_and_what_was_talked_about_does_not(stage: Stage) -> None:
