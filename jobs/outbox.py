@@ -251,6 +251,7 @@ class Outbox:
                     sa.and_(outbox.c.state == "sending", outbox.c.lease_until < machine_now()),
                 ),
                 ~_waits_for_another(),
+                ~_comes_after_one_under_way(),
                 sa.or_(paces.c.free_at.is_(None), paces.c.free_at <= now),
             )
             .order_by(outbox.c.id)
@@ -451,6 +452,14 @@ def _waits_for_another() -> sa.ColumnElement[bool]:
         sa.and_(parent.c.replaces == outbox.c.replaces, parent.c.id < outbox.c.id),
     )
     return sa.exists().where(needs, parent.c.state.in_(_OPEN))
+
+
+def _comes_after_one_under_way() -> sa.ColumnElement[bool]:
+    """Whether an earlier letter of its channel is being posted just now, which Slack may take its time for."""
+    earlier = outbox.alias("earlier")
+    under_way = (earlier.c.state == "sending", earlier.c.lease_until >= machine_now())
+    before = sa.exists().where(earlier.c.channel == outbox.c.channel, earlier.c.id < outbox.c.id, *under_way)
+    return sa.and_(outbox.c.sort != "page", before)
 
 
 __all__ = ["Capped", "Gone", "Hours", "Letter", "Outbox", "Poster", "Sent", "Sort"]

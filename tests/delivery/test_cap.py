@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.demo import team
+from bot.demo.stage import Stage
 from integrations.post import Post
 from integrations.public_holidays import Holidays
 from jobs import team_settings
@@ -49,3 +50,32 @@ async def test_three_replicas_send_no_more_than_the_cap_and_the_rest_the_next_da
         await stage.turn_to(datetime(2026, 11, 24, 9, 5, tzinfo=UTC))
         assert await said() == ["nudge 0", "nudge 1", "nudge 2", "nudge 3", "nudge 4", "nudge 6"]
         await asyncio.gather(*(other.stop() for other in others))
+
+
+async def test_what_the_cap_holds_is_said_to_come_when_it_does(tmp_path: Path) -> None:
+    async with staged(tmp_path, start=datetime(2026, 11, 27, 14, 0, tzinfo=UTC)) as stage:
+        await _capped(stage, 1)
+        for number in range(2):
+            await stage.app.parts.outbox.send(_nudge(f"nudge {number}"))
+        await stage.pass_(seconds=5)
+        (held,) = await stage.app.parts.windows.held_for(team.DEV.id)
+        assert held.until == datetime(2026, 11, 30, 9, 0, tzinfo=UTC)  # Monday morning in London, and not midnight
+
+
+async def test_the_last_of_the_day_is_not_held_by_itself(tmp_path: Path) -> None:
+    async with staged(tmp_path, start=datetime(2026, 11, 23, 10, 0, tzinfo=UTC)) as stage:
+        await _capped(stage, 1)
+        stage.workspace.faults.drop("chat.postMessage")
+        await stage.app.parts.outbox.send(_nudge("the only one"))
+        await stage.pass_(minutes=1)
+        assert (await stage.app.parts.outbox.sent("the only one")) is not None
+
+
+async def _capped(stage: Stage, cap: int) -> None:
+    settings = TeamSettings(timezone="Europe/Berlin", daily_cap=cap)
+    async with stage.app.parts.db.write() as tx:
+        await team_settings.write(tx, stage.app.parts.db, settings)
+
+
+def _nudge(words: str) -> Letter:
+    return Letter(words, team.DEV.id, Post(headline=(words,)), sort="nudge", person=team.DEV.id)

@@ -298,3 +298,48 @@ async def test_when_the_next_letter_goes_is_told_whatever_else_is_held(
     await until(lambda: outbox.idle)
     assert texts(slack) == ["before", "one", "two"]
     assert await outbox.next_due() == tomorrow
+
+
+async def test_a_person_whose_hours_are_unknown_holds_up_nobody_else(
+    db: Database, slack: FakeSlack, clock: TurnableClock
+) -> None:
+    answers = [ChatUncertain("slack_is_ill")]
+
+    async def hours(person: str | None, now: datetime) -> datetime:
+        if person == "U1" and answers:
+            raise answers.pop()
+        return now
+
+    async with working(db, slack, clock, hours=hours) as outbox:
+        await outbox.send(letter("nudge", "U1", sort="nudge", person="U1"), letter("page", "C2", sort="page"))
+        await until(seen(slack, 1))
+        assert texts(slack) == ["page"]
+        clock.turn_to(clock.now() + timedelta(minutes=1))
+        await until(seen(slack, 2))
+
+
+async def test_what_comes_after_a_post_that_slack_takes_its_time_for_waits_for_it_unless_it_is_a_page(
+    db: Database, slack: FakeSlack, clock: TurnableClock
+) -> None:
+    taken = asyncio.Event()
+    at_once = slack.post
+
+    async def slowly(channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> str:
+        if key == "test:first":
+            await taken.wait()
+        return await at_once(channel, post, key=key, thread_ts=thread_ts)
+
+    slack.post = slowly  # type: ignore[method-assign]
+    async with working(db, slack, clock) as one, working(db, slack, clock):
+        await one.send(letter("first"), letter("second"), letter("elsewhere", "C2"), letter("page", sort="page"))
+        await until(seen(slack, 1))
+        clock.turn_to(clock.now() + timedelta(seconds=1))
+        await until(seen(slack, 2))
+        clock.turn_to(clock.now() + timedelta(seconds=1))
+        await one.beat()
+        assert texts(slack) == ["elsewhere", "page"]
+        taken.set()
+        await until(seen(slack, 3))
+        clock.turn_to(clock.now() + timedelta(seconds=1))
+        await until(seen(slack, 4))
+    assert texts(slack) == ["elsewhere", "page", "first", "second"]
