@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.parts import Parts
 from integrations.post import Block, Bold, Bullets, Code, Divider, Heading, InChannel, Paragraph, SmallPrint, Text, When
+from jobs.drafts.model import Draft
 
 MOST_RITUALS = 12
 MOST_DRAFTS = 5
@@ -31,8 +32,10 @@ async def home(parts: Parts, user: str, waiting: Sequence[Block] = ()) -> tuple[
         *await _coming_up(parts, channels),
         *waiting,
     ]
-    if drafts := await _undecided(parts, channels):
-        blocks += [Heading(text="Waiting for a decision"), Bullets(items=tuple(drafts))]
+    if drafts := await parts.drafts.waiting_for(user, channels):
+        blocks += [Heading(text="Drafts that wait for you"), Bullets(items=tuple(map(_draft, drafts[:MOST_DRAFTS])))]
+        if (left := len(drafts) - MOST_DRAFTS) > 0:
+            blocks.append(SmallPrint(text=(f"and {left} more: /adr list, /runbook list",)))
     asks: tuple[Text, ...] = tuple((Code(text=command), f"  {what}") for command, what in COMMANDS)
     return (*blocks, Divider(), Heading(text="What you can ask for"), Bullets(items=asks))
 
@@ -58,9 +61,7 @@ async def _coming_up(parts: Parts, channels: list[str]) -> tuple[Block, ...]:
     return (*blocks, SmallPrint(text=(f"… and {left} more: /ritual list",))) if left > 0 else blocks
 
 
-async def _undecided(parts: Parts, channels: list[str]) -> list[Text]:
-    points: list[Text] = []
-    for channel in channels:
-        for draft in await parts.drafts.open_in(channel):
-            points.append((Bold(text=draft.title), " in ", InChannel(channel=channel)))
-    return points[:MOST_DRAFTS]
+def _draft(draft: Draft) -> Text:
+    where: Text = (" in ", InChannel(channel=draft.channel)) if draft.channel else (", which only you can see",)
+    show = Code(text=f"{draft.kind.command} show {draft.ref}")
+    return (f"{draft.label}: ", Bold(text=draft.title), *where, "  ", show)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
 
 import structlog
 
@@ -11,6 +11,7 @@ from integrations.post import Block, Bullets, Buttons, Heading, Link, Paragraph,
 from integrations.source import SourceError
 from integrations.words import one_line
 from jobs.ages import Ages
+from jobs.calendar import zone_of
 from jobs.issues.posts import who_is_who
 
 log = structlog.get_logger()
@@ -28,7 +29,9 @@ async def sections(parts: Parts, user: str) -> list[Block]:
     """Every section that has something, asked for at once."""
     ages = await parts.reviews.ages()
     made = await asyncio.gather(*(_within(name, make, parts, user, ages) for name, make in SECTIONS))
-    return [block for section in made for block in section]
+    blocks = [block for section in made for block in section]
+    # One button mends both accounts.
+    return [block for place, block in enumerate(blocks) if block != _who_is_who() or block not in blocks[place + 1 :]]
 
 
 async def _within(name: str, make: Section, parts: Parts, user: str, ages: Ages) -> list[Block]:
@@ -97,16 +100,16 @@ async def _alerts(parts: Parts, user: str, ages: Ages) -> list[Block]:
     by_hour = await parts.alerts.by_hour(until - DAY, until)
     if not by_hour:
         return []
-    return [Heading(text="Alerts of the last 24 hours"), Preformatted(text=picture(by_hour, ages))]
+    zone = zone_of(await parts.team.zone(user))
+    return [Heading(text="Alerts of the last 24 hours"), Preformatted(text=picture(by_hour, until, zone))]
 
 
-def picture(rows: Mapping[str, Sequence[int]], ages: Ages) -> str:
-    """A line a service, a column an hour, the darker the more; the last column is the present hour."""
+def picture(rows: Mapping[str, Sequence[int]], now: datetime, zone: tzinfo) -> str:
+    """A line a service, a column an hour of `zone`, the darker the more; the last column is the present hour."""
     shown = list(rows.items())[:8]
     width = max(len(name[:16]) for name, _ in shown)
     most = max(max(counts) for _, counts in shown) or 1
-    local = ages.now.astimezone(ages.zone)
-    hours = [(local - timedelta(hours=23 - column)).hour for column in range(24)]
+    hours = [(now - timedelta(hours=23 - column)).astimezone(zone).hour for column in range(24)]
     axis = "".join(f"{hour:02}"[0] if hour % 6 == 0 else " " for hour in hours)
     axis_ones = "".join(f"{hour:02}"[1] if hour % 6 == 0 else " " for hour in hours)
     lines = [f"{'':{width}}  {axis}", f"{'hour':{width}}  {axis_ones}"]

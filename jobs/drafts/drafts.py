@@ -7,6 +7,8 @@ through the outbox, in that transaction.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+import sqlalchemy as sa
+
 from integrations.database import Database, Tx
 from integrations.database.tables.drafts import drafts as table
 from integrations.slack.types import Channel, ChatError
@@ -129,6 +131,17 @@ class Drafts:
         waiting = table.c.state.in_((*UNDECIDED, "draft"))
         async with self._db.read() as tx:
             return await store.select(tx, table.c.channel == channel, waiting, *kinds)
+
+    async def waiting_for(self, user: str, channels: Collection[str]) -> Sequence[Draft]:
+        """What waits for `user`, oldest first: what they wrote, kept for them alone or not, or are to decide on.
+
+        `channels` are those that they are in.
+        """
+        undecided = table.c.state.in_((*UNDECIDED, "draft"))
+        alone = sa.and_(table.c.channel.is_(None), table.c.author == user)
+        async with self._db.read() as tx:
+            found = await store.select(tx, sa.or_(table.c.channel.in_(list(channels)), alone), undecided)
+        return [draft for draft in found if user == draft.author or user in draft.people]
 
     async def for_channel(self, channel: str, kind: Kind, words: str) -> Found:
         """What holds every word and may be told to everybody in `channel`."""

@@ -1,10 +1,13 @@
 """The App Home: what waits for whoever looks at it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -19,11 +22,10 @@ from integrations.post import Post
 from integrations.source import SourceError
 from integrations.time import TurnableClock
 from integrations.workspace.people import words
-from jobs.ages import Ages
-from jobs.calendar import no_holiday
+from jobs.drafts.kinds import ADR
+from jobs.drafts.model import Entry
 from jobs.letters import Letter
-from jobs.team_settings import TeamSettings
-from tests.stage import MONDAY, staged, with_a_day
+from tests.stage import LEADS, MONDAY, staged, with_a_day
 
 
 @dataclass
@@ -99,10 +101,10 @@ async def test_a_source_that_is_down_is_one_line_and_takes_nothing_from_the_rest
 
 
 async def test_the_picture_has_a_line_for_each_service_and_a_column_for_each_hour() -> None:
-    ages = Ages(datetime(2026, 11, 23, 10, 30, tzinfo=UTC), TeamSettings(timezone="Europe/Berlin"), no_holiday)
+    now = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
     counts = [0] * 24
     counts[23], counts[14] = 4, 1
-    drawn = picture({"payments": counts, "orders-db": [1] * 24}, ages).splitlines()
+    drawn = picture({"payments": counts, "orders-db": [1] * 24}, now, ZoneInfo("Europe/Berlin")).splitlines()
     assert drawn[2] == "payments                 ░        █  5"
     assert drawn[3] == f"orders-db  {'░' * 24}  24"
     assert drawn[1].index("2", 11) < drawn[1].index("8", 11)
@@ -114,3 +116,101 @@ async def test_alerts_are_shown_to_people_of_a_channel_that_gets_them(stage: Sta
     await stage.app.parts.alerts.take([Alert("generic", "a", at, True, "Slow", "payments", "warning")])
     seen = await home_of(stage, "Ana", "Alerts of the last 24 hours")
     assert "payments" in seen
+
+
+ADR_WORDS = {"context": "Events were lost.", "decision": "An outbox.", "consequences": "Twice is possible."}
+
+
+async def test_it_shows_the_drafts_that_wait_for_whoever_looks_and_no_others(stage: Stage) -> None:
+    drafts, leads = stage.app.parts.drafts, team.LEADS.id
+    await drafts.propose(team.CHIARA.id, team.BACKEND.id, ADR, Entry("Keep events", ADR_WORDS, (team.BEN.id,)))
+    await drafts.propose(team.ANA.id, leads, ADR, Entry("Hire somebody", ADR_WORDS, (team.BEN.id,)))
+    await drafts.propose(team.DEV.id, "D0DEV", ADR, Entry("Think about it", ADR_WORDS))
+    seen = {name: await home_of(stage, name, "What you can ask for") for name in ("Chiara", "Ben", "Dev", "Elif")}
+    for name in ("Chiara", "Ben"):
+        assert "Drafts that wait for you" in seen[name]
+        assert "Proposed ADR: Keep events in" in seen[name]
+    assert "Hire somebody" not in seen["Ben"]  # he is to decide on it, and not in its channel
+    assert "Proposed ADR: Think about it, which only you can see" in seen["Dev"]
+    assert "Keep events" not in seen["Dev"]
+    assert "Drafts that wait" not in seen["Elif"]
+
+
+async def test_what_was_of_a_private_channel_is_gone_for_who_has_left_it(stage: Stage) -> None:
+    ana = stage.workspace.member("Ana")
+    entry = Entry("Hire somebody", ADR_WORDS)
+    await stage.app.parts.drafts.propose(team.ANA.id, team.LEADS.id, ADR, entry)
+    assert "Hire somebody" in await home_of(stage, "Ana", "Hire somebody")
+    await ana.leaves(LEADS)
+    await stage.settle()
+    assert "Hire somebody" not in await home_of(stage, "Ana", "What you can ask for")
+
+
+class Hangs(Down):
+    """A source that does not answer."""
+
+    def __getattr__(self, name: str) -> Any:
+        async def wait(*_: object, **__: object) -> None:
+            await asyncio.Event().wait()
+
+        return wait
+
+
+async def test_a_source_that_hangs_keeps_nobody_waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.home.showing.PATIENCE_S", 0.01)
+    _, sources = world(TurnableClock(MONDAY, running=False), MONDAY)
+    async with staged(tmp_path, sources=replace(sources, github=Hangs())) as stage:
+        await known(stage)
+        chiara = stage.workspace.member("Chiara")
+        await chiara.opens_home()
+        first = await stage.workspace.until(lambda: chiara.home)
+        shown = "\n".join(words(first.blocks)) if first else ""
+        assert "What you can ask for" in shown
+        assert "Looking for what waits for you" in shown
+        monkeypatch.setattr("bot.home.waiting.LIMIT_S", 0.1)
+        await chiara.opens_home()
+        whole = await home_of(stage, "Chiara", "no answer within")
+        assert "My reviews: no answer within 0.1 seconds." in whole
+        assert "PAY-41" in whole
+        assert "Looking for" not in whole
+
+
+async def test_whoever_says_who_they_are_sees_what_that_changes(stage: Stage) -> None:
+    chiara = stage.workspace.member("Chiara")
+    await home_of(stage, "Chiara", "I do not know your login on GitHub")
+    assert chiara.home is not None
+    assert str(chiara.home.blocks).count("Who is who") == 1
+    await chiara.clicks(chiara.home, "Who is who")
+    form = await stage.workspace.until(lambda: chiara.view)
+    assert form is not None
+    labels = [block["label"]["text"] for block in form.blocks if block["type"] == "input"]
+    label = next(label for label in labels if "GitHub" in label)
+    assert await chiara.fills(form, {label: LOGINS[team.CHIARA.id]}) == {}
+    await stage.workspace.until(lambda: chiara.home and "My reviews" in "\n".join(words(chiara.home.blocks)))
+
+
+async def test_the_hours_of_the_picture_are_those_of_the_wall(stage: Stage) -> None:
+    after = datetime(2026, 10, 25, 12, 30, tzinfo=UTC)  # Berlin's clocks went back that night
+    axis = picture({"payments": [1] * 24}, after, ZoneInfo("Europe/Berlin")).splitlines()[:2]
+    hours = {place: tens + ones for place, (tens, ones) in enumerate(zip(*(each[10:] for each in axis), strict=True))}
+    assert [hour.strip() for hour in hours.values() if hour.strip()] == ["18", "00", "06", "12"]
+    places = [place for place, hour in hours.items() if hour.strip()]
+    assert [later - earlier for earlier, later in pairwise(places)] == [6, 7, 6]
+
+
+async def test_a_home_full_of_everything_fits_into_a_view(stage: Stage) -> None:
+    drafts, outbox = stage.app.parts.drafts, stage.app.parts.outbox
+    for number in range(30):
+        long = Post(headline=("Very long words " * 60,))
+        await outbox.send(Letter(f"n{number}", team.BEN.id, long, sort="nudge", person=team.BEN.id))
+        title = f"{number} {'Title ' * 20}".strip()
+        await drafts.propose(team.BEN.id, team.BACKEND.id, ADR, Entry(title, ADR_WORDS))
+    at = stage.now() - timedelta(hours=2)
+    alerts = [Alert("generic", str(n), at, True, "Slow", f"service-{'x' * 60}-{n}", "warning") for n in range(60)]
+    await stage.app.parts.alerts.take(alerts)
+    await stage.pass_(seconds=3)
+    seen = await home_of(stage, "Ben", "Alerts of the last 24 hours")
+    assert "and 25 more: /adr list, /runbook list" in seen
+    home = stage.workspace.member("Ben").home
+    assert home is not None
+    assert len(home.blocks) <= 100

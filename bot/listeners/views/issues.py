@@ -1,5 +1,6 @@
 """The forms of issues, plans and accounts are sent."""
 
+import contextlib
 from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
@@ -7,9 +8,11 @@ from slack_bolt.async_app import AsyncAck
 
 from bot.forms import issues as forms
 from bot.forms.outcome import Outcomes
+from bot.home.showing import show
 from bot.parts import Parts
 from integrations.form import Form
 from integrations.slack.forms import form_errors, read_form
+from integrations.slack.types import ChatError
 from jobs.errors import Trouble
 
 
@@ -75,6 +78,8 @@ def register(app: AsyncApp, parts: Parts) -> None:
             await ack(form_errors({"jira": str(problem)}))
             return
         await ack()
+        with contextlib.suppress(ChatError):  # it is where most people are asked for this, and may be open
+            await show(parts, body["user"]["id"])
 
     app.view(forms.DONE)(done)
     app.view(forms.COMMENT)(writes(forms.COMMENT))
