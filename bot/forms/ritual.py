@@ -51,7 +51,10 @@ def setup_form(card: str, channel: str, proposals: Sequence[Proposal], zone: str
         ChoiceField(
             name="zone",
             label="Whose time?",
-            choices=((TEAM, f"the team's ({zone})" if zone_is_set else "the team's"), (MEMBER, "each member's own")),
+            choices=(
+                (TEAM, f"the team's ({zone})" if zone_is_set else "the team's"),
+                (MEMBER, "each member's own, but for what speaks to the whole channel"),
+            ),
             value=(TEAM,),
         ),
     ]

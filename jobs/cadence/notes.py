@@ -1,8 +1,10 @@
 """What the cadence itself has to say."""
 
+import hashlib
 from datetime import datetime
 
 from integrations.post import Code, Post, When
+from jobs.cadence.planning import TEAM
 from jobs.outbox import Letter
 from jobs.rituals.ritual import Occurrence, Ritual
 
@@ -25,13 +27,18 @@ def gave_up(occurrence: int, ritual: Ritual, due_at: datetime, zone: str, why: s
 
 
 def quiet_letters(occurrence: Occurrence, line: str, zone: str) -> list[Letter]:
-    """A ritual with nothing to report: a line in the day's thread of its channel, or in a member's DM."""
+    """A ritual with nothing to report: a line in the day's thread of its channel.
+
+    What is the same for each of its members is said once a day.
+    """
     if not line:
         return []
-    ritual = occurrence.ritual
+    ritual, day = occurrence.ritual, occurrence.local_date
+    key = f"quiet:{occurrence.id}"
+    if occurrence.audience != TEAM:
+        key = f"quiet:{ritual.id}:{day}:{hashlib.sha256(line.encode()).hexdigest()[:12]}"
     if occurrence.asked_by is not None:
-        return [Letter(key=f"quiet:{occurrence.id}", channel=ritual.channel, post=Post(headline=(line,)), sort="reply")]
-    day = occurrence.local_date
+        return [Letter(key=key, channel=ritual.channel, post=Post(headline=(line,)), sort="reply")]
     thread = f"day:{ritual.channel}:{day}"
     return [
         Letter(
@@ -40,7 +47,7 @@ def quiet_letters(occurrence: Occurrence, line: str, zone: str) -> list[Letter]:
             post=Post(headline=(f"{day:%A} {day.day} {day:%B}: what I looked at and found quiet is in this thread.",)),
         ),
         Letter(
-            key=f"quiet:{occurrence.id}",
+            key=key,
             channel=ritual.channel,
             post=Post(headline=(When(at=occurrence.due_at, zone=zone), f" {line}")),
             thread_of=thread,

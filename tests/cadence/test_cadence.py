@@ -78,6 +78,16 @@ async def test_nothing_to_report_is_a_line_in_the_thread_of_the_day(house: House
     assert [row.thread_of for row in rows if row.key.startswith("quiet:")] == ["day:C1:2026-11-23"] * 2
 
 
+async def test_what_is_the_same_for_each_of_its_members_is_one_line_in_that_thread(house: House) -> None:
+    house.kind.line = "Jira cannot be read."
+    await house.has(daily(timezone="member"))
+    await house.turn_to("2026-11-23 09:00")
+    async with house.db.read() as tx:
+        rows = (await tx.execute(sa.select(outbox.c.key).where(outbox.c.key.startswith("quiet:")))).all()
+    assert len(house.kind.ran) == 2
+    assert len(rows) == 1
+
+
 # --- claims ------------------------------------------------------------------------
 
 
