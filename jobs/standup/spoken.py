@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -10,7 +11,7 @@ from integrations.database.tables.delivery import outbox
 from integrations.database.tables.standup import standup_blockers as table
 from integrations.time import Clock
 from jobs.standup import blockers, posts, store
-from jobs.standup.model import Blocker
+from jobs.standup.model import Blocker, Round
 from jobs.standup.ports import Directory
 from jobs.standup.telling import Telling
 from jobs.standup.word_of_mouth import in_common, verdict
@@ -46,21 +47,21 @@ class Spoken:
     ) -> Heard:
         """Take what `user` said in a channel; `to_us` where they said it to us, `named` are whom else they named.
 
-        In a standup's thread a plain "done" closes the one blocker of that standup that names
-        them, or the one of several whose words they use. Said to us elsewhere, in a sentence that
+        In a standup's thread a plain "done" closes the one blocker that names them, of that standup and
+        raised by then, or the one of several whose words they use. Said to us elsewhere, in a sentence that
         says more, or to somebody other than its owner, it closes nothing, and they are asked.
         """
         query = sa.select(table).where(table.c.channel == channel, table.c.about == user, table.c.resolved_at.is_(None))
         async with self._db.read() as tx:
             rows = (await tx.execute(query.where(table.c.owner != user).order_by(table.c.id))).all()
-            ritual = await _standup_of(tx, channel, thread_ts) if rows and thread_ts else None
-        if ritual is None and not to_us:
+            round_ = await _round_of(tx, channel, thread_ts) if rows and thread_ts else None
+        if round_ is None and not to_us:
             return NOTHING
-        found = [store.to_blocker(row) for row in rows if ritual in (None, row.ritual)]
+        found = [store.to_blocker(row) for row in rows if round_ is None or _may_mean(round_, row)]
         verdicts = {each.id: verdict(words, each.words) for each in found}
         plain = [each for each in found if verdicts[each.id] == "done"]
         meant = [each for each in plain if in_common(words, each.words)] or plain
-        if ritual is not None and len(meant) == 1 and set(named) <= {meant[0].owner}:
+        if round_ is not None and len(meant) == 1 and set(named) <= {meant[0].owner}:
             return Heard(closed=await self._take(meant[0], user))
         doubtful = [each for each in found if verdicts[each.id] == "maybe" and in_common(words, each.words)]
         return Heard(ask=meant or doubtful, plain=bool(meant))
@@ -86,10 +87,15 @@ class Spoken:
         return True
 
 
-async def _standup_of(tx: Tx, channel: str, thread_ts: str) -> int | None:
-    """The ritual whose round the thread hangs below; None where it is no standup's."""
+def _may_mean(round_: Round, blocker: sa.Row[Any]) -> bool:
+    """Whether what is said below a round may be about a blocker: one of its standup that was there by then."""
+    return bool(blocker.ritual == round_.ritual and blocker.raised_on <= round_.local_date)
+
+
+async def _round_of(tx: Tx, channel: str, thread_ts: str) -> Round | None:
+    """The round that the thread hangs below; None where it is no standup's."""
     query = sa.select(outbox.c.key).where(outbox.c.sent_channel == channel, outbox.c.ts == thread_ts)
     for row in (await tx.execute(query)).all():
         if (key := posts.round_of(row.key)) is not None and (round_ := await store.find(tx, key)) is not None:
-            return round_.ritual
+            return round_
     return None

@@ -192,6 +192,20 @@ async def test_the_one_it_names_says_done_in_the_thread(work: Work) -> None:
     assert told(work) == ["✅ Resolved by Chiara for : Waiting for @Chiara to review the index"]  # Ben is mentioned
 
 
+async def test_below_an_earlier_round_nothing_of_a_later_one_is_meant(work: Work) -> None:
+    await blocked(work, "No staging")
+    yesterdays = standup(work)
+    await work.stage.turn_to(work.stage.at("09:01", work.stage.now() + timedelta(days=1)))
+    await blocked(work, "Waiting for @Chiara to review the index")
+    chiara = work.stage.workspace.member("Chiara")
+    await chiara.replies(yesterdays, "done")
+    await work.stage.pass_(seconds=5)
+    assert told(work) == []
+    await chiara.replies(standup(work), "done")
+    await work.stage.pass_(seconds=5)
+    assert len(told(work)) == 1
+
+
 async def test_of_several_they_are_asked_which(work: Work) -> None:
     await blocked(work, "Waiting for @Chiara to review the index\nAnd for @Chiara's plan")
     chiara = work.stage.workspace.member("Chiara")

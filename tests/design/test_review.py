@@ -79,6 +79,20 @@ async def test_who_may_not_decide_changes_nothing_and_a_second_click_is_told_who
     assert (await stage.app.parts.drafts.read(team.ANA.id, draft)).draft.decided_by == team.CHIARA.id
 
 
+async def test_what_is_edited_meanwhile_is_on_the_agenda_as_it_is_now(stage: Stage) -> None:
+    await proposed(stage, "Keep events")
+    await asked(stage)
+    chiara = stage.workspace.member("Chiara")
+    draft = next(each for each in stage.workspace.messages_in(BACKEND) if "Edit" in each.buttons)
+    await chiara.clicks(draft, "Edit")
+    form = await stage.workspace.until(lambda: chiara.view)
+    assert form is not None
+    title = next(each["label"]["text"] for each in form.blocks if "Keep events" in str(each))
+    assert await chiara.fills(form, {title: "Keep events in an outbox"}) == {}
+    await stage.pass_(seconds=8)
+    assert "Proposed ADR: Keep events in an outbox (Chiara)" in agenda(stage).shown
+
+
 async def test_a_review_that_is_over_takes_no_word_on_its_topics(stage: Stage) -> None:
     await queued(stage, "Something")
     await asked(stage)

@@ -53,13 +53,14 @@ class _Buttons:
             decision = await self._drafts.decide(
                 user, int(action["value"]), DECISIONS[action["action_id"]], seen_in=seen_in
             )
-            said = None if decision.now else posts.already(decision.page)
         except Trouble as problem:
-            said = Post(headline=(str(problem),))
+            await ack()
+            await self._drafting.tell(body, Post(headline=(str(problem),)))
+            return
         await ack()
-        await self._agendas.draft_changed(int(action["value"]))
-        if said:
-            await self._drafting.tell(body, said)
+        await self._agendas.draft_changed(decision.page.draft.id)
+        if not decision.now:
+            await self._drafting.tell(body, posts.already(decision.page))
 
     def opens(self, form: Opened) -> Callable[..., Awaitable[None]]:
         """A listener that opens what `form` draws."""

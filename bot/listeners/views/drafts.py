@@ -52,6 +52,7 @@ def _listener(keep: Kept) -> Callable[..., Awaitable[None]]:
 class _Sent:
     def __init__(self, parts: Parts) -> None:
         self._drafts = parts.drafts
+        self._agendas = parts.agendas
 
     async def new(self, user: str, answers: Answers, carried: dict[str, Any], form: str) -> Form | None:
         kind = kind_of(carried["kind"])
@@ -62,6 +63,7 @@ class _Sent:
     async def edit(self, user: str, answers: Answers, carried: dict[str, Any], form: str) -> Form | None:
         entry = read_entry(kind_of(carried["kind"]), answers, carried)
         await self._drafts.edit(user, carried["draft"], carried["version"], entry, seen_in=carried["seen"])
+        await self._agendas.draft_changed(carried["draft"])
         return None
 
     async def supersede(self, user: str, answers: Answers, carried: dict[str, Any], form: str) -> Form | None:
@@ -71,6 +73,7 @@ class _Sent:
             earlier = await self._drafts.earlier(user, ADR, "", besides=page.draft.id)
             return new_form(ADR, channel=carried["channel"], author=user, supersedes=page.draft, earlier=earlier)
         await self._drafts.supersede(user, carried["draft"], int(by), seen_in=carried["seen"])
+        await self._agendas.draft_changed(carried["draft"])
         return None
 
     async def note(self, user: str, answers: Answers, carried: dict[str, Any], form: str) -> Form | None:
