@@ -8,6 +8,15 @@ import sqlalchemy as sa
 
 from integrations.database import Database, Tx
 from integrations.database.tables.cadence import absences
+from integrations.slack.types import Person
+
+ON_LEAVE = frozenset({":palm_tree:", ":face_with_thermometer:"})
+"""The emoji of Slack's own statuses "Vacationing" and "Out sick"."""
+
+
+def is_on_leave(person: Person) -> bool:
+    """Whether somebody's own status says that they are away just now."""
+    return person.status_emoji in ON_LEAVE
 
 
 @dataclass(frozen=True, slots=True)

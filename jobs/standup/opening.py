@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from integrations.post import Post
 from integrations.slack.types import Person
+from jobs.absences import is_on_leave
 from jobs.calendar import moment_of, read_time, zone_of
 from jobs.rituals.ritual import Occurrence, Ritual, Step
 from jobs.standup import options
@@ -19,8 +20,6 @@ LEAST_OPEN = timedelta(minutes=15)
 """A round that opens shortly before the working day ends stays open this long at least."""
 ON_TIME = timedelta(minutes=5)
 """So long after their own hour a member is asked whatever the hour."""
-ON_LEAVE = frozenset({":palm_tree:", ":face_with_thermometer:"})
-"""The emoji of Slack's own statuses "Vacationing" and "Out sick"."""
 REMEMBERED = timedelta(days=200)
 """How far back a round knows the public holidays."""
 
@@ -99,7 +98,7 @@ async def plan(
         at = max(now, own)
         if at - own > ON_TIME:
             late.add(member.id)
-        away = await absences.away(member.id, day) or member.status_emoji in ON_LEAVE
+        away = await absences.away(member.id, day) or is_on_leave(member)
         people.append(Asked(member.id, member.name, away, at, in_dm))
     # In order of their own hour, whatever the hour is now: each of them finds the same one first.
     earliest = min(members, key=lambda each: (moment(day, ritual.at, each.zone), each.id), default=None)

@@ -103,7 +103,7 @@ async def test_a_review_that_is_over_takes_no_word_on_its_topics(stage: Stage) -
     assert [each.words for each in await stage.app.parts.rituals.topics.waiting(team.BACKEND.id)] == ["Something"]
 
 
-async def test_who_sleeps_at_its_hour_leads_only_where_everybody_does(stage: Stage) -> None:
+async def test_who_sleeps_at_its_hour_or_is_on_leave_leads_only_where_everybody_does(stage: Stage) -> None:
     agendas, day = stage.app.parts.agendas, stage.now().date()
     await stage.turn_to(stage.at("15:00"))
     ana = await stage.app.parts.team.person(team.ANA.id)
@@ -111,8 +111,10 @@ async def test_who_sleeps_at_its_hour_leads_only_where_everybody_does(stage: Sta
     assert await agendas.facilitator(team.BACKEND.id, day) == team.ANA.id
     await stage.app.parts.team.changed(replace(ana, zone="Australia/Sydney"))
     assert await agendas.facilitator(team.BACKEND.id, day) == team.BEN.id
+    await stage.app.parts.team.changed(replace(ana, status_emoji=":palm_tree:"))
+    assert await agendas.facilitator(team.BACKEND.id, day) == team.BEN.id
     await stage.turn_to(stage.at("23:00"))
-    await stage.app.parts.team.changed(replace(ana, zone=team.ZONE))
+    await stage.app.parts.team.changed(ana)
     assert await agendas.facilitator(team.BACKEND.id, day) == team.ANA.id
 
 
