@@ -159,8 +159,9 @@ class Watching:
         async with self._db.write() as tx:
             of_kind = table.update().where(table.c.kind == kind, _standing())
             await tx.execute(of_kind.where(table.c.ref.in_(list(states)), table.c.tries > 0).values(tries=0))
-            closed_before = sa.or_(~table.c.seen_open, table.c.met_at.is_not(None))
-            await tx.execute(of_kind.where(table.c.ref.in_(seen), closed_before).values(seen_open=True, met_at=None))
+            # One that is looked at no more is merged, whatever an older answer says.
+            news = sa.and_(table.c.look_at.is_not(None), sa.or_(~table.c.seen_open, table.c.met_at.is_not(None)))
+            await tx.execute(of_kind.where(table.c.ref.in_(seen), news).values(seen_open=True, met_at=None))
             await tx.execute(
                 of_kind.where(table.c.ref.in_(seldom), table.c.look_at < now + SELDOM).values(look_at=now + SELDOM)
             )

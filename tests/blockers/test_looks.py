@@ -309,6 +309,35 @@ async def test_what_is_resolved_is_asked_about_no_more_however_long_a_source_is_
     assert [row.tries for row in rows] == [0, 10]
 
 
+async def test_an_answer_that_comes_late_takes_no_merge_back(
+    teams: list[Team], pulls: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await teams[0].answer(ANA, key(), blockers="payments#12 and PAY-7")
+    await teams[0].answer(BO, key(), blockers="payments#12 and PAY-8")
+    monkeypatch.setattr("jobs.standup.watching.MOST", 1)
+    asked, answered = asyncio.Event(), asyncio.Event()
+    states = pulls.states
+
+    async def slowly(refs: Sequence[str]) -> Mapping[str, State]:
+        asked.set()
+        await answered.wait()
+        return {ref: State("open") for ref in refs}
+
+    pulls.states = slowly  # type: ignore[method-assign]
+    late = asyncio.create_task(teams[1].watching.look_after())
+    await asked.wait()
+    pulls.states = states  # type: ignore[method-assign]
+    pulls.known = {"sample/payments#12": State("met", teams[0].clock.now())}
+    await teams[0].watching.look_after()
+    answered.set()
+    await late
+    async with teams[0].db.read() as tx:
+        query = sa.select(blocker_conditions).where(blocker_conditions.c.kind == "pull")
+        rows = (await tx.execute(query.order_by(blocker_conditions.c.blocker))).all()
+    assert [row.met_at is not None for row in rows] == [False, True]
+    assert [row.look_at is not None for row in rows] == [True, False]
+
+
 async def _first(team: Team) -> tuple[int, str]:
     async with team.db.read() as tx:
         row = (await tx.execute(sa.select(table.c.id, table.c.words).order_by(table.c.id).limit(1))).one()
