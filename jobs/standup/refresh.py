@@ -2,11 +2,15 @@
 
 import hashlib
 
+import sqlalchemy as sa
+
 from integrations.database import Tx
+from integrations.database.tables.delivery import outbox
 from integrations.database.tables.standup import standup_rounds as rounds
 from integrations.post import Post
 from jobs.outbox import Letter
 from jobs.standup import posts, store
+from jobs.standup.elsewhere import may_be_told
 from jobs.standup.model import Board, Round
 from jobs.standup.ports import Mail
 
@@ -53,7 +57,7 @@ async def _summary(tx: Tx, mail: Mail, board: Board) -> dict[str, str | int]:
     round_, post = board.round, posts.summary(board)
     if imprint(post) == round_.summary_print:
         return {}
-    elsewhere = _elsewhere(round_)
+    elsewhere = await _elsewhere(tx, round_)
     copy = posts.summary(board, here=False)
     if not round_.summary_print:
         thread = posts.opening_key(round_.key)
@@ -62,13 +66,21 @@ async def _summary(tx: Tx, mail: Mail, board: Board) -> dict[str, str | int]:
             await mail.put(tx, Letter(key=report_key(round_.key), channel=elsewhere, post=copy))
         return {"summary_print": imprint(post)}
     await _edit(tx, mail, round_.channel, summary_key(round_.key), post, round_.summary_edits)
-    if elsewhere:
+    if elsewhere and await _was_put(tx, report_key(round_.key)):
         await _edit(tx, mail, elsewhere, report_key(round_.key), copy, round_.summary_edits)
     return {"summary_print": imprint(post), "summary_edits": round_.summary_edits + 1}
 
 
-def _elsewhere(round_: Round) -> str | None:
-    return round_.report_to if round_.report_to != round_.channel else None
+async def _elsewhere(tx: Tx, round_: Round) -> str | None:
+    """Where a copy goes: it is looked at anew each time, for a channel may become private while its round is open."""
+    where = round_.report_to
+    if where is None or where == round_.channel or not await may_be_told(tx, round_.channel, where):
+        return None
+    return where
+
+
+async def _was_put(tx: Tx, key: str) -> bool:
+    return (await tx.execute(sa.select(outbox.c.id).where(outbox.c.key == key))).first() is not None
 
 
 async def _edit(tx: Tx, mail: Mail, channel: str, key: str, post: Post, edits: int) -> None:

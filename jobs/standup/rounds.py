@@ -20,6 +20,7 @@ from jobs.outbox import Letter
 from jobs.rituals.ritual import Occurrence, Result, Step
 from jobs.standup import answers, plans, posts, store
 from jobs.standup.conditions import NOTHING_KNOWN, Known
+from jobs.standup.elsewhere import may_be_told
 from jobs.standup.model import Asked, Board, Round
 from jobs.standup.opening import Opening, not_asked, plan
 from jobs.standup.ports import Away, Directory, Holidays, Links, Mail, Words
@@ -109,6 +110,10 @@ class Rounds:
         found = await self._team.channel(channel)
         return found is not None and found.kind == "public"
 
+    async def _may_be_told(self, channel: str, elsewhere: str) -> bool:
+        async with self._db.read() as tx:
+            return await may_be_told(tx, channel, elsewhere)
+
     async def _introduced(self, opening: Opening, occurrence: Occurrence, strangers: list[str]) -> Opening:
         """With its notes, its resolved `report_to` and the voice's line."""
         notes = [not_asked(strangers)]
@@ -122,6 +127,9 @@ class Rounds:
             elif report_to != opening.round.channel and not await self._is_public(opening.round.channel):
                 report_to = None
                 notes.append("the summary stays here, since this channel is private")
+            elif report_to != opening.round.channel and not await self._may_be_told(opening.round.channel, report_to):
+                report_to = None
+                notes.append(f"the summary stays here, since guests read {opening.round.report_to}")
         note = "; ".join(filter(None, notes))
         round_ = dataclasses.replace(opening.round, note=note, report_to=report_to)
         async with self._db.read() as tx:
