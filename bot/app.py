@@ -123,7 +123,7 @@ def assemble(
     alerts = Alerts(db, clock)
     reviews = Reviews(db, clock, team, holidays, accounts, outbox, sources.github)
     looking = Looking(Measures(db), clock, reviews.ages, sources.postgres, sources.redis)
-    issues = Issues(db, clock, team, holidays, accounts, sources.jira)
+    issues = Issues(db, clock, team, holidays, accounts, outbox, sources.jira)
     wrap_up = WrapUp(issues, drafts, team, absences, clock, voice)
     agendas = Agendas(db, clock, team, absences, outbox)
     kinds = Kinds(

@@ -10,9 +10,12 @@ import sqlalchemy as sa
 
 from integrations.database import Database, Tx
 from integrations.database.tables.people import accounts
+from integrations.post import Bold, Person, Post, SmallPrint
 from integrations.time import Clock
+from jobs.errors import Trouble
 
 Source = Literal["github", "jira"]
+_CALLED = {"github": "GitHub", "jira": "Jira"}
 BY_EMAIL = "email"
 """Who said so, where nobody did: the addresses are the same."""
 
@@ -36,7 +39,7 @@ class Accounts:
     async def people(self, source: Source, names: Sequence[str]) -> Mapping[str, str]:
         """Whose accounts these are: account, as it was asked for, to user id. Capitals do not matter.
 
-        Of two people with one account it is who was told of last.
+        Of two people whose addresses fit one account it is who was matched last.
         """
         folded = {name.casefold(): name for name in names}
         query = (
@@ -48,9 +51,20 @@ class Accounts:
             return {folded[row.folded]: row.person for row in (await tx.execute(query)).all()}
 
     async def put(self, tx: Tx, source: Source, person: str, account: str, *, said_by: str) -> None:
-        """Keep a person's account. What was matched by email never replaces what somebody said."""
+        """Keep a person's account. What was matched by email never replaces what somebody said of themselves.
+
+        It does what others said of that account: theirs it is not.
+        """
         values = {"account": account, "folded": account.casefold(), "said_by": said_by, "said_at": self._clock.now()}
         matched_only = accounts.c.said_by == BY_EMAIL if said_by == BY_EMAIL else None
+        if said_by == BY_EMAIL:
+            claimed = sa.and_(
+                accounts.c.source == source,
+                accounts.c.folded == values["folded"],
+                accounts.c.person != person,
+                accounts.c.said_by != BY_EMAIL,
+            )
+            await tx.execute(accounts.delete().where(claimed))
         await tx.execute(
             self._db.insert(accounts)
             .values(source=source, person=person, **values)
@@ -59,6 +73,29 @@ class Accounts:
             )
         )
 
+    async def take_from_others(self, tx: Tx, source: Source, person: str, account: str) -> Sequence[str]:
+        """Let an account be `person`'s alone, since they say so; whose it was. Raises `Trouble`.
+
+        What an address proves is not taken away by a word.
+        """
+        theirs = sa.and_(
+            accounts.c.source == source, accounts.c.folded == account.casefold(), accounts.c.person != person
+        )
+        rows = (await tx.execute(sa.select(accounts.c.person, accounts.c.said_by).where(theirs))).all()
+        if any(row.said_by == BY_EMAIL for row in rows):
+            raise Trouble(f"{account} belongs to somebody else here: the e-mail addresses are the same.")
+        await tx.execute(accounts.delete().where(theirs))
+        return [row.person for row in rows]
+
     async def drop(self, tx: Tx, source: Source, person: str) -> None:
         """Forget a person's account there."""
         await tx.execute(accounts.delete().where(accounts.c.source == source, accounts.c.person == person))
+
+
+def taken_over(source: Source, account: str, user: str, name: str) -> Post:
+    """What whoever had an account until now gets."""
+    who = Person(user=user, name=name)
+    return Post(
+        headline=(who, f" says that in {_CALLED[source]} ", Bold(text=account), " is theirs, so it is yours no more."),
+        blocks=(SmallPrint(text=("If that is wrong, say so under “Who is who” in my Home.",)),),
+    )

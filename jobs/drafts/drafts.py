@@ -164,19 +164,19 @@ class Drafts:
         source: str | None = None,
         form: str | None = None,
     ) -> Draft:
-        """Keep a new draft, and post it in `channel`, or to its author where we are not in it.
+        """Keep a new draft, and post it in `channel`, or to its author where we, or they, are not in it.
 
         One `form` makes one draft, however often it is sent. Raises `NotAccepted`.
         """
         await self._access.know(user)
         entry = await checked(kind, entry, self._team)
-        place = await self._place(channel)
+        place = await self.still_in(user, await self._place(channel))
         now = self._clock.now()
         async with self._db.write() as tx:
             await store.queue_at(tx, self._db, kind)
             if form is not None and (made := await store.by_form(tx, form)) is not None:
                 return made
-            await self._check_supersedes(tx, user, entry, seen_in=channel)
+            await self._check_supersedes(tx, user, entry, seen_in=place)
             draft = await store.add(tx, kind, entry, author=user, channel=place, source=source, form=form, now=now)
             return (await announce(tx, self._mail, draft, self._hosts)).draft
 
@@ -284,6 +284,17 @@ class Drafts:
             return await store.names(tx, users)
 
     # --- between -------------------------------------------------------------------
+
+    async def still_in(self, user: str, channel: str | None) -> str | None:
+        """The channel, where `user` is in it at this moment; else None.
+
+        A form says where it was opened. Its author may have left since, and a client may say anything.
+        """
+        try:
+            members = await self._team.members(channel) if channel else ()
+        except ChatError:
+            return None
+        return channel if any(member.id == user for member in members) else None
 
     @property
     def hosts(self) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Reads a day of the tracker, and does what people ask for, under their names."""
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,16 +12,18 @@ from integrations.public_holidays import Holidays
 from integrations.slack.types import Person
 from integrations.source import SourceError, WriteRefused, WriteUnknown
 from integrations.time import Clock
-from jobs.accounts import BY_EMAIL, Accounts, Source
+from jobs.accounts import BY_EMAIL, Accounts, Source, taken_over
 from jobs.ages import Ages
 from jobs.errors import Trouble
-from jobs.issues.ports import MOST_CHANGED, MOST_DOING, MOST_UNASSIGNED, Tracker
+from jobs.issues.ports import MOST_CHANGED, MOST_DOING, MOST_UNASSIGNED, Mail, Tracker
+from jobs.letters import Letter
 from jobs.team import Team
 
 STALE_DAYS = 3
 """Working days without any change after which work in progress is stale."""
 ASK_S = 2
 """What a form waits for Jira: Slack wants its answer within three seconds."""
+_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}-[1-9][0-9]{0,8}", re.ASCII)
 LOOKED_UP = 30
 """How many members are looked for by email at a time; the rest next time."""
 NOT_FOUND = timedelta(hours=1)
@@ -67,7 +70,14 @@ class Issues:
     """The issues of the operator's projects."""
 
     def __init__(
-        self, db: Database, clock: Clock, team: Team, holidays: Holidays, accounts: Accounts, tracker: Tracker | None
+        self,
+        db: Database,
+        clock: Clock,
+        team: Team,
+        holidays: Holidays,
+        accounts: Accounts,
+        mail: Mail,
+        tracker: Tracker | None,
     ) -> None:
         """Prepare; without a tracker nothing is connected."""
         self._db = db
@@ -75,6 +85,7 @@ class Issues:
         self._team = team
         self._holidays = holidays
         self._accounts = accounts
+        self._mail = mail
         self._tracker = tracker
         self._not_found: dict[str, datetime] = {}
 
@@ -151,23 +162,31 @@ class Issues:
         return await self._tracker.doing_of(account)
 
     async def named(self, keys: Sequence[str]) -> Mapping[str, Issue]:
-        """Those of the keys that there are; none where Jira does not answer within `ASK_S`."""
+        """Those of the keys that there are in the operator's projects; none where Jira does not answer within `ASK_S`."""
         if self._tracker is None:
             return {}
         try:
-            return await asyncio.wait_for(self._tracker.issues(keys), ASK_S)
+            return await asyncio.wait_for(self._tracker.issues([key for key in keys if self._is_ours(key)]), ASK_S)
         except (SourceError, TimeoutError):
             return {}
 
     async def say_accounts(self, user: str, jira: str, github: str) -> None:
-        """Keep who `user` says they are; an empty word forgets. Raises `Trouble` for who is nobody in Jira."""
+        """Keep who `user` says they are; an empty word forgets.
+
+        Whoever had the account until now is told. Raises `Trouble` for who is nobody in Jira,
+        and for an account that is somebody else's by its address.
+        """
         jira, github = jira.strip(), github.strip().removeprefix("@")
         if jira and jira != (await self._accounts.of("jira", [user])).get(user) and self._tracker is not None:
             jira = await self._account(self._tracker, jira)
+        name = await self._team.name(user)
         async with self._db.write() as tx:
             given: tuple[tuple[Source, str], ...] = (("jira", jira), ("github", github))
             for source, account in given:
                 if account:
+                    for other in await self._accounts.take_from_others(tx, source, user, account):
+                        key = f"accounts:{source}:{user}:{other}:{self._clock.now().timestamp():.0f}"
+                        await self._mail.put(tx, Letter(key, other, taken_over(source, account, user, name), "reply"))
                     await self._accounts.put(tx, source, user, account, said_by=user)
                 else:
                     await self._accounts.drop(tx, source, user)
@@ -188,6 +207,21 @@ class Issues:
 
     # --- what people do ------------------------------------------------------------
 
+    async def may(self, user: str, key: str) -> None:
+        """Raise `Trouble` unless `user` may touch an issue from here.
+
+        A button carries the key, and who presses it is not who it was drawn for for sure.
+        """
+        if not self._is_ours(key):
+            raise Trouble("I do not look after that project.")
+        person = await self._team.person(user)
+        if person is None or person.is_guest or person.is_bot or person.gone:
+            raise Trouble("Only full members of the workspace can change issues from here.")
+
+    def _is_ours(self, key: str) -> bool:
+        ours = {project.upper() for project in self.projects}
+        return _KEY.fullmatch(key) is not None and (not ours or key.rpartition("-")[0].upper() in ours)
+
     async def ways_done(self, key: str) -> Done:
         """How an issue can be finished. Raises `Trouble` where it is done, or can not be finished from here."""
         tracker = self._there()
@@ -206,6 +240,7 @@ class Issues:
 
     async def finish(self, user: str, key: str, way: str, filled: Mapping[str, str]) -> str:
         """Finish an issue the way that `user` chose, and say in it who it was; what to tell them. Raises `Trouble`."""
+        await self.may(user, key)
         done = await self.ways_done(key)
         chosen = next((each for each in done.ways if each.id == way), None)
         if chosen is None:
@@ -243,6 +278,7 @@ class Issues:
 
     async def comment(self, user: str, key: str, words: str) -> str:
         """Add what `user` says to an issue, under their name; what to tell them. Raises `Trouble`."""
+        await self.may(user, key)
         name = await self._team.name(user)
         try:
             await self._there().comment(key, f"{name}, from Slack: {words.strip()}")
@@ -252,6 +288,7 @@ class Issues:
 
     async def block(self, user: str, key: str, words: str) -> str:
         """Mark an issue as blocked, with the reason that `user` gives; what to tell them. Raises `Trouble`."""
+        await self.may(user, key)
         name, tracker = await self._team.name(user), self._there()
         refused = ""
         try:

@@ -153,6 +153,8 @@ class Reviews:
 
     async def snooze(self, by: str, channel: str, repo: str, number: int, pause: Pause) -> tuple[PullRequest, datetime]:
         """Leave a pull request out of the channel's queue, and say so there. Raises `Trouble`."""
+        if not await self._team.is_member(channel, by):
+            raise Trouble("Only the people of its channel can put it off there.")
         pull = await self._current(repo, number)
         ages, now = await self.ages(), self._clock.now()
         until = now + LONGEST_SLEEP
@@ -215,8 +217,11 @@ class Reviews:
         return self._pulls
 
     async def _current(self, repo: str, number: int) -> PullRequest:
+        host = self._host()
+        if repo.casefold() not in {each.casefold() for each in host.repos}:
+            raise Trouble("I do not look after that repository.")
         try:
-            pull = await self._host().pull(repo, number)
+            pull = await host.pull(repo, number)
         except SourceError as problem:
             raise Trouble(problem.sentence) from problem
         if pull.closed:

@@ -28,6 +28,7 @@ def register(app: AsyncApp, parts: Parts) -> None:
         title = f"{key} is done"[:24]
         view = await chat.open_form(body["trigger_id"], forms.loading_form(forms.DONE, title))
         try:
+            await issues.may(user, key)
             found = await issues.ways_done(key)
             if (way := found.at_once) is None:
                 with contextlib.suppress(ChatRefused):  # it is closed: nobody wants to choose any more

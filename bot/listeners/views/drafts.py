@@ -62,23 +62,24 @@ class _Sent:
 
     async def edit(self, user: str, answers: Answers, carried: dict[str, Any], form: str) -> Form | None:
         entry = read_entry(kind_of(carried["kind"]), answers, carried)
-        await self._drafts.edit(user, carried["draft"], carried["version"], entry, seen_in=carried["seen"])
+        seen_in = await self._drafts.still_in(user, carried["seen"])
+        await self._drafts.edit(user, carried["draft"], carried["version"], entry, seen_in=seen_in)
         await self._agendas.draft_changed(carried["draft"])
         return None
 
     async def supersede(self, user: str, answers: Answers, carried: dict[str, Any], form: str) -> Form | None:
-        by = str(answers.get("by") or "")
+        by, seen_in = str(answers.get("by") or ""), await self._drafts.still_in(user, carried["seen"])
         if by == WRITE:
-            page = await self._drafts.read(user, carried["draft"], seen_in=carried["seen"])
+            page = await self._drafts.read(user, carried["draft"], seen_in=seen_in)
             earlier = await self._drafts.earlier(user, ADR, "", besides=page.draft.id)
             return new_form(ADR, channel=carried["channel"], author=user, supersedes=page.draft, earlier=earlier)
-        await self._drafts.supersede(user, carried["draft"], int(by), seen_in=carried["seen"])
+        await self._drafts.supersede(user, carried["draft"], int(by), seen_in=seen_in)
         await self._agendas.draft_changed(carried["draft"])
         return None
 
     async def note(self, user: str, answers: Answers, carried: dict[str, Any], form: str) -> Form | None:
-        words = str(answers.get("words") or "")
-        await self._drafts.annotate(user, carried["draft"], words, seen_in=carried["seen"], form=form)
+        words, seen_in = str(answers.get("words") or ""), await self._drafts.still_in(user, carried["seen"])
+        await self._drafts.annotate(user, carried["draft"], words, seen_in=seen_in, form=form)
         return None
 
     async def share(self, user: str, answers: Answers, carried: dict[str, Any], form: str) -> Form | None:

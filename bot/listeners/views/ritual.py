@@ -19,12 +19,19 @@ def register(app: AsyncApp, parts: Parts) -> None:
     """Take submissions; what is wrong is shown at its field. The channel is told by the change itself."""
     rituals = parts.rituals
 
+    async def surely_in(user: str, channel: str) -> None:
+        """Raise `NotPossible` for who is not in a channel: they may have left it since the form was opened."""
+        if not await parts.team.is_member(channel, user):
+            raise NotPossible({"channel": "is no channel that you are in"})
+
     async def set_up(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
         answers = read_form(view)
+        user, channel = body["user"]["id"], json.loads(view["private_metadata"])["channel"]
         try:
+            await surely_in(user, channel)
             await rituals.setup.apply(
-                body["user"]["id"],
-                json.loads(view["private_metadata"])["channel"],
+                user,
+                channel,
                 chosen=[int(number) for number in answers.get("tasks", ())],
                 days=tuple(day for day in WEEKDAYS if day in answers.get("days", ())),
                 each_their_own=answers.get("zone") == MEMBER,
@@ -41,7 +48,11 @@ def register(app: AsyncApp, parts: Parts) -> None:
         answers = read_form(view)
         user, name = body["user"]["id"], json.loads(view["private_metadata"])["name"]
         try:
-            await rituals.roster.edit(user, name, **read_edit(answers))
+            wanted = read_edit(answers)
+            before = await rituals.roster.changeable(user, name)
+            if wanted.get("channel", before.ritual.channel) != before.ritual.channel:
+                await surely_in(user, str(wanted["channel"]))
+            await rituals.roster.edit(user, name, **wanted)
         except NotPossible as problem:
             await ack(form_errors(field_errors(problem.fields, list(answers))))
         except Trouble as problem:
