@@ -25,7 +25,12 @@ FRESH_PERSON = timedelta(hours=24)
 FRESH_MEMBERS = timedelta(hours=12)
 """How often a channel's members are read again, though joins and leaves are told."""
 
-
+_LOST: dict[str, Any] = {
+    "kind": sa.case((channels.c.kind == "public", "private"), else_=channels.c.kind),
+    "here": False,
+    "members_at": None,
+}
+"""What is known of a channel that Slack does not show us any more: nothing, so it is no public one either."""
 AT_ONCE = 200
 """Rows of one transaction: events want to be written in between."""
 
@@ -97,7 +102,7 @@ class Team:
                 await tx.execute(
                     channels.update()
                     .where(channels.c.id.in_(lost[start : start + AT_ONCE]))
-                    .values(here=False, archived=False, members_at=None)
+                    .values(archived=False, **_LOST)
                 )
         return everywhere
 
@@ -164,7 +169,7 @@ class Team:
             found = await self._chat.channel(channel)
         except ChatRefused:
             async with self._db.write() as tx:
-                await tx.execute(channels.update().where(channels.c.id == channel).values(here=False, members_at=None))
+                await tx.execute(channels.update().where(channels.c.id == channel).values(**_LOST))
             return None
         async with self._db.write() as tx:
             await self._keep_channel(tx, found)

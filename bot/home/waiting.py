@@ -28,7 +28,10 @@ Section = Callable[[Parts, str, Ages], Awaitable[list[Block]]]
 async def sections(parts: Parts, user: str) -> list[Block]:
     """Every section that has something, asked for at once."""
     ages = await parts.reviews.ages()
-    made = await asyncio.gather(*(_within(name, make, parts, user, ages) for name, make in SECTIONS))
+    person = await parts.team.person(user)
+    # Who somebody is elsewhere is their own word, and a guest's word opens no lists of the team's.
+    open_to = SECTIONS if person is not None and not person.is_guest else FOR_GUESTS
+    made = await asyncio.gather(*(_within(name, make, parts, user, ages) for name, make in open_to))
     blocks = [block for section in made for block in section]
     # One button mends both accounts.
     return [block for place, block in enumerate(blocks) if block != _who_is_who() or block not in blocks[place + 1 :]]
@@ -134,9 +137,5 @@ def _more(count: int) -> list[Block]:
     return [SmallPrint(text=(f"and {count - MOST} more",))] if count > MOST else []
 
 
-SECTIONS: Sequence[tuple[str, Section]] = (
-    ("My reviews", _reviews),
-    ("My issues", _issues),
-    ("Held for you", _held),
-    ("Alerts", _alerts),
-)
+FOR_GUESTS: Sequence[tuple[str, Section]] = (("Held for you", _held), ("Alerts", _alerts))
+SECTIONS: Sequence[tuple[str, Section]] = (("My reviews", _reviews), ("My issues", _issues), *FOR_GUESTS)

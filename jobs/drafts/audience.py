@@ -27,8 +27,15 @@ def may_see(user: str, now: datetime, *, seen_in: str | None = None) -> Conditio
 
 
 def shown_to(channel: str) -> Condition:
-    """That everybody in `channel` may see a draft."""
-    return sa.or_(is_public(), drafts.c.channel == channel)
+    """That everybody in `channel` may see a draft; a guest sees no public channel but those that they are in."""
+    return sa.or_(sa.and_(is_public(), ~has_guests(sa.literal(channel, sa.String))), drafts.c.channel == channel)
+
+
+def has_guests(channel: sa.ColumnElement[str]) -> Condition:
+    """That a guest reads a channel. Who is nobody that we know is taken for one."""
+    full = sa.select(people.c.id).where(sa.or_(~people.c.is_guest, people.c.is_bot, people.c.gone))
+    listed = memberships.alias()
+    return sa.exists().where(listed.c.channel == channel, listed.c.person.not_in(full))
 
 
 def is_public() -> Condition:

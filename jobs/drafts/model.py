@@ -45,6 +45,8 @@ class Draft:
     """Its audience; None is the author alone."""
     public: bool
     """Whether its channel is known to be a public one."""
+    has_guests: bool
+    """Whether somebody reads its channel who does not see every public one."""
     source: str | None
     supersedes: int | None
     superseded_by: int | None
@@ -77,7 +79,7 @@ class Draft:
 
     def shows(self, other: "Draft") -> bool:
         """Whether all who may see this one may see that one too."""
-        return other.public or (other.channel is not None and other.channel == self.channel)
+        return (other.public and not self.has_guests) or (other.channel is not None and other.channel == self.channel)
 
 
 @dataclass(frozen=True, slots=True)

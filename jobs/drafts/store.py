@@ -12,7 +12,7 @@ from integrations.database.tables.drafts import draft_numbers as numbers
 from integrations.database.tables.drafts import draft_versions as versions
 from integrations.database.tables.drafts import drafts
 from integrations.database.tables.team import people
-from jobs.drafts.audience import Condition, is_public
+from jobs.drafts.audience import Condition, has_guests, is_public
 from jobs.drafts.kinds import KINDS, Kind
 from jobs.drafts.model import Draft, Entry, Note, Page, Version
 from jobs.drafts.names import folded, free_slug, slug_of
@@ -63,7 +63,7 @@ async def select(
 ) -> list[Draft]:
     """Drafts that meet every condition; by row where no order is given."""
     query = (
-        sa.select(drafts, is_public().label("public"))
+        sa.select(drafts, is_public().label("public"), has_guests(drafts.c.channel).label("has_guests"))
         .where(*conditions)
         .order_by(*(order or (drafts.c.id,)))
         .limit(most)

@@ -162,7 +162,7 @@ class Issues:
         return await self._tracker.doing_of(account)
 
     async def named(self, keys: Sequence[str]) -> Mapping[str, Issue]:
-        """Those of the keys that there are in the operator's projects; none where Jira does not answer within `ASK_S`."""
+        """Those of the keys that are of the operator's projects; none where Jira does not answer within `ASK_S`."""
         if self._tracker is None:
             return {}
         try:

@@ -27,9 +27,10 @@ class OnDemand:
     async def run_now(self, by: str, channel: str, words: str, trigger: str) -> Ritual:
         """An occurrence of its own, at once, of a ritual here or of any kind; `trigger` makes it one.
 
-        It is no change, so everybody in the channel may. Call the cadence's `tick` after.
+        It is no change, so everybody in the channel may, a guest with what is set up there.
+        Call the cadence's `tick` after.
         """
-        ritual = await self._meant(channel, words)
+        ritual = await self._meant(by, channel, words)
         kind = ritual.kind if ritual else self._roster.kinds.named(words).name
         channel_name = await self._roster.channel_name(channel)
         await self._planner.ready([ritual.timezone] if ritual else ())
@@ -56,7 +57,7 @@ class OnDemand:
 
     async def preview(self, by: str, channel: str, words: str) -> Sequence[Post]:
         """What it would say now; nothing is posted, planned or kept."""
-        ritual = await self._meant(channel, words)
+        ritual = await self._meant(by, channel, words)
         settings = await self._planner.ready([ritual.timezone] if ritual else ())
         now = self._clock.now()
         if ritual is None:
@@ -83,7 +84,7 @@ class OnDemand:
         posts = [letter.post for letter in result.letters]
         return posts or [Post(headline=(result.line or "It would say nothing now.",))]
 
-    async def _meant(self, channel: str, words: str) -> Ritual | None:
+    async def _meant(self, by: str, channel: str, words: str) -> Ritual | None:
         """The ritual here that the words name; None where they may still name a kind."""
         if not words.strip():
             raise Trouble(f"Say which: the name of a ritual here, or a kind. I know: {self._roster.kinds.listed}.")
@@ -94,6 +95,8 @@ class OnDemand:
             alike = [each for each in await self._roster.listed(channel) if each.ritual.kind == kind]
             if len(alike) > 1:
                 raise
+            if await self._roster.is_guest(by):
+                raise Trouble("Guests can run what is set up in this channel; /ritual list shows it.") from None
             return None
         if found.kind not in self._roster.kinds:
             raise Trouble(f"{found.title} is of a kind that this version does not know: {found.kind}.")

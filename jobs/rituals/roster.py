@@ -135,6 +135,11 @@ class Roster:
         person = await self._team.person(user)
         return person is not None and person.is_admin and not person.gone
 
+    async def is_guest(self, user: str) -> bool:
+        """Whether `user` does not see all that full members do; who is not known counts as one."""
+        person = await self._team.person(user)
+        return person is None or person.is_guest
+
     async def changeable(self, by: str, name: str) -> Listed:
         """One ritual, for who may change it. Raises `Trouble` for others."""
         listed = await self.named(name)

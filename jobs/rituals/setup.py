@@ -112,6 +112,9 @@ class Setup:
             raise Trouble(f"#{where.name} is archived.")
         if not where.here:
             raise Trouble(f"I am not in #{where.name} yet. Invite me there first.")
+        person = await self._directory.person(by)
+        if person is not None and person.is_guest:
+            raise Trouble("A full member of the workspace sets the day up; it brings the team's systems here.")
         if not self._tasks:
             raise Trouble(
                 "The role card has no tasks, so there is no day to set up. Rituals can be imported from a file."
