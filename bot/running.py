@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry
 
 from bot import token_watch, web
 from bot.bolt import Bolt
+from bot.conversation.giving_up import give_up
 from bot.intake import Intake
 from bot.metrics import Metrics
 from bot.parts import Parts
@@ -184,6 +185,8 @@ class App:
         event = body.get("event")
         kind = event.get("type") if isinstance(event, dict) else None
         log.error("event_given_up", inbox_id=number, type=kind)
+        if isinstance(event, dict):
+            await give_up(self._db, self.parts.outbox, self._chat, event, number)
 
     async def channel_is_gone(self, channel: str, why: str) -> None:
         """Posting to a channel is refused: its rituals pause."""

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import secrets
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -71,7 +72,14 @@ def build(
     ]
     if slack is not None:
         routes.append(Route("/slack/events", _slack_endpoint(slack), methods=["POST"]))
-    return Starlette(routes=routes)
+    return Starlette(routes=routes, exception_handlers={Exception: _explain})
+
+
+async def _explain(request: Request, error: Exception) -> Response:
+    """A mistake of ours, as an id that the log has too."""
+    number = secrets.token_hex(4)
+    log.error("request_failed", id=number, path=request.url.path, exc_info=error)
+    return PlainTextResponse(f"That went wrong on my side. The log has it as {number}.\n", 500)
 
 
 def _slack_endpoint(slack: SlackOverHttp) -> Callable[[Request], Awaitable[Response]]:

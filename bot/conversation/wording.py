@@ -118,6 +118,11 @@ def let_go(text: str | None) -> Post:
     return Post(headline=("Forgotten.",))
 
 
+def gave_up(number: int) -> Post:
+    """A message that could not be handled; the log names it by the number of its event."""
+    return Post(headline=("That went wrong on my side. The log has it as ", Code(text=f"inbox_id {number}"), "."))
+
+
 def you_are_welcome() -> Post:
     """An answer to thanks."""
     return Post(headline=("Gladly.",))
