@@ -24,12 +24,12 @@ def forget_form(notes: Sequence[Kept]) -> Form:
             ChoiceField(
                 name=_FIELD,
                 label="Your notes" if notes else "You have no notes",
-                choices=(*choices, (EVERYTHING, "Everything I know of you: all you said, all your notes")),
+                choices=(*choices, (EVERYTHING, "All that I know of you: what you said, noted, answered, planned")),
             ),
             SmallPrint(
                 text=(
                     "It goes from my memory, not from Slack. What you say later is kept again,"
-                    " except where the channel is muted.",
+                    " except where the channel is muted. Decision records and runbooks are the team's, and stay.",
                 )
             ),
         ),

@@ -5,12 +5,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.memory import rooms
+from bot.memory.rooms import ERASED
 from integrations.database import Database
 from integrations.database.tables.delivery import outbox
 from integrations.database.tables.memory import citations, memories, memory_channels, thread_people
-from integrations.post import Post
-
-_ERASED = Post(headline=("What stood here was erased.",))
+from integrations.database.tables.team import channels, memberships, people
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +22,23 @@ class Erased:
     """Notes that they had made of other people's words; the words are not theirs, and stay."""
     answers: int
     """Answers of ours, to them or with their words, that we kept."""
+    records: int
+    """What other rooms kept of theirs: standup answers, plans, blockers, absences, accounts and such."""
 
 
 class PersonalData:
-    """What the memory holds of one person."""
+    """What is kept of one person."""
 
     def __init__(self, db: Database) -> None:
         """Prepare."""
         self._db = db
 
     async def export(self, user: str) -> dict[str, Any]:
-        """Everything as JSON: what they said, the notes they made, and our answers to them."""
+        """Everything as JSON: what they said, noted, answered and planned, and our answers to them.
+
+        An answer that repeats their words where they are not is named by its place alone: it
+        may have what others said in private too.
+        """
         said = sa.select(memories).where(memories.c.person == user, ~memories.c.gone).order_by(memories.c.said_at)
         notes = (
             sa.select(memories)
@@ -45,9 +51,11 @@ class PersonalData:
                 "messages": [_message(row) for row in (await tx.execute(said)).all()],
                 "notes_of_others": [_message(row) for row in (await tx.execute(notes)).all()],
                 "answers": [
-                    {"channel": row.sent_channel or row.channel, "ts": row.ts, "post": row.post}
+                    {"channel": row.sent_channel or row.channel, "ts": row.ts}
+                    | ({"post": row.post} if row.readable else {})
                     for row in (await tx.execute(_letters(user))).all()
                 ],
+                **await rooms.export(tx, user),
             }
 
     async def forget(self, user: str) -> Erased:
@@ -56,7 +64,7 @@ class PersonalData:
             keys = [row.key for row in (await tx.execute(_letters(user))).all()]
             for part in (keys[at : at + 500] for at in range(0, len(keys), 500)):
                 await tx.execute(
-                    outbox.update().where(outbox.c.key.in_(part)).values(post=_ERASED.model_dump(mode="json"))
+                    outbox.update().where(outbox.c.key.in_(part)).values(post=ERASED.model_dump(mode="json"))
                 )
                 # One that was not sent yet has nothing to say any more.
                 await tx.execute(
@@ -64,6 +72,7 @@ class PersonalData:
                     .where(outbox.c.key.in_(part), outbox.c.state == "waiting", outbox.c.attempts == 0)
                     .values(state="withdrawn")
                 )
+            records = await rooms.erase(tx, user)
             await tx.execute(citations.delete().where(citations.c.person == user))
             notes = await tx.execute(
                 memories.update().where(memories.c.noted_by == user, memories.c.person != user).values(noted_by=None)
@@ -73,12 +82,17 @@ class PersonalData:
             await tx.execute(
                 memory_channels.update().where(memory_channels.c.changed_by == user).values(changed_by="somebody")
             )
-        return Erased(messages.rowcount, notes.rowcount, len(keys))
+        return Erased(messages.rowcount, notes.rowcount, len(keys), records)
 
 
 def _letters(user: str) -> sa.Select[Any]:
     theirs = sa.select(citations.c.letter).where(citations.c.person == user)
-    return sa.select(outbox).where(outbox.c.key.in_(theirs)).order_by(outbox.c.id)
+    where = sa.func.coalesce(outbox.c.sent_channel, outbox.c.channel)
+    member = sa.exists().where(people.c.id == user, ~people.c.is_guest)
+    is_open = sa.and_(sa.exists().where(channels.c.id == where, channels.c.kind == "public"), member)
+    inside = sa.exists().where(memberships.c.channel == where, memberships.c.person == user)
+    readable = sa.or_(is_open, inside).label("readable")
+    return sa.select(outbox, readable).where(outbox.c.key.in_(theirs)).order_by(outbox.c.id)
 
 
 def _message(row: sa.Row[Any]) -> dict[str, Any]:

@@ -4,11 +4,13 @@ Of a channel they are said in it; at each member's own hour each has a window of
 and reads of it in the DM.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, Protocol
 
+from integrations.database import Tx
+from integrations.database.tables.memory import citations
 from integrations.post import Block, Bold, Bullets, Post, SmallPrint, Text, When
 from integrations.time import Clock
 from jobs.calendar import zone_of
@@ -67,15 +69,21 @@ class _Window:
         until = now + timedelta(minutes=given)
         if occurrence.audience != TEAM:
             return await self._own(occurrence, until)
-        post = await self._post(occurrence, When(at=until, zone=await self._zone(occurrence)))
+        post, people = await self._post(occurrence, When(at=until, zone=await self._zone(occurrence)))
+        key = f"{self.name}:{occurrence.id}"
         letter = Letter(
-            f"{self.name}:{occurrence.id}",
+            key,
             channel,
             post,
             sort="reply" if occurrence.asked_by else "ritual",
             expires_at=until,
         )
-        keep = partial(self._windows.open_channel, channel=channel, kind=self.name, until=until)
+
+        async def keep(tx: Tx) -> None:
+            await self._windows.open_channel(tx, channel, self.name, until)
+            if people:
+                await tx.execute(citations.insert(), [{"letter": key, "person": person} for person in people])
+
         return Result(letters=(letter,), keep=keep)
 
     async def _own(self, occurrence: Occurrence, until: datetime) -> Result:
@@ -95,7 +103,8 @@ class _Window:
         zone = occurrence.ritual.timezone
         return (await self._team.settings()).timezone if zone == MEMBER else zone_of(zone).key
 
-    async def _post(self, occurrence: Occurrence, until: When) -> Post:
+    async def _post(self, occurrence: Occurrence, until: When) -> tuple[Post, Sequence[str]]:
+        """What is said, and whose words it repeats."""
         raise NotImplementedError
 
 
@@ -114,7 +123,7 @@ class Focus(_Window):
         super().__init__(windows, clock, team, absences, voice)
         self._plans = plans
 
-    async def _post(self, occurrence: Occurrence, until: When) -> Post:
+    async def _post(self, occurrence: Occurrence, until: When) -> tuple[Post, Sequence[str]]:
         plans = await self._plans(occurrence.ritual.channel, occurrence.local_date)
         said = await self._voice.line("focus", {})
         blocks: list[Block] = []
@@ -126,7 +135,7 @@ class Focus(_Window):
             small.insert(0, f"and {len(plans) - SHOWN} more. ")
         blocks.append(SmallPrint(text=tuple(small)))
         head: Text = ("Focus until ", until, f". {said}" if said else ".")
-        return Post(headline=head, blocks=tuple(blocks))
+        return Post(headline=head, blocks=tuple(blocks)), [user for user, _, _ in plans[:SHOWN]]
 
 
 class Lunch(_Window):
@@ -137,9 +146,9 @@ class Lunch(_Window):
     minutes = 60
     task_words = frozenset({"lunch break", "lunch hour"})
 
-    async def _post(self, occurrence: Occurrence, until: When) -> Post:
+    async def _post(self, occurrence: Occurrence, until: When) -> tuple[Post, Sequence[str]]:
         said = await self._voice.line("lunch", {})
-        return Post(headline=("Lunch until ", until, f". {said}" if said else "."))
+        return Post(headline=("Lunch until ", until, f". {said}" if said else ".")), ()
 
 
 def _short(words: str) -> str:

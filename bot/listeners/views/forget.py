@@ -30,5 +30,6 @@ async def _forget(parts: Parts, user: str, note: tuple[str, str] | None) -> str:
     erased = await parts.personal_data.forget(user)
     return (
         f"Erased: {erased.messages} messages of yours, {erased.notes} notes that you had made of other people's"
-        f" words, and {erased.answers} answers of mine."
+        f" words, {erased.answers} answers of mine, and {erased.records} entries of yours elsewhere: standup answers,"
+        " plans, blockers, absences, accounts."
     )

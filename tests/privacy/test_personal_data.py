@@ -1,0 +1,131 @@
+"""All that is kept of a person: given to them, and erased, whatever room it is in."""
+
+import json
+
+import sqlalchemy as sa
+
+from bot.demo import team
+from bot.demo.stage import Stage
+from integrations.database import Database
+from integrations.database.columns import metadata
+from integrations.database.tables.delivery import inbox
+from integrations.post import Post
+from jobs.letters import Letter
+from jobs.standup import Entry
+from tests.privacy.acting import form_of
+from tests.stage import BACKEND, BOT, LEADS, with_a_day
+
+WORDS = (
+    "aardvark",  # said in the channel
+    "badger",  # a note
+    "capybara",  # a standup's answer
+    "dormouse",  # a blocker
+    "echidna",  # an evening's plan
+    "ferret",  # a topic
+    "gecko",  # an answer ahead
+    "hedgehog",  # a draft for oneself
+    "ibex",  # a login elsewhere
+    "jackal",  # a nudge that waits
+    "koala",  # a focus text: the answer again, in another post
+)
+
+
+async def kept_of(db: Database) -> dict[str, set[str]]:
+    """Which of the words are in which table."""
+    found: dict[str, set[str]] = {}
+    async with db.read() as tx:
+        for table in metadata.sorted_tables:
+            everything = json.dumps([list(map(str, row)) for row in (await tx.execute(sa.select(table))).all()])
+            if there := {word for word in WORDS if word in everything}:
+                found[table.name] = there
+    return found
+
+
+async def a_full_life(stage: Stage) -> None:
+    """Ben does everything of which something is kept."""
+    ben, parts = stage.workspace.member("Ben"), stage.app.parts
+    await with_a_day(stage)
+    await ben.says(BACKEND, "the aardvark is red")
+    await ben.says(BACKEND, f"{BOT} remember that the badger sleeps")
+    await stage.settle()
+    await stage.workspace.member("Ana").says(BACKEND, f"{BOT} what is red?")
+    await ben.command("/ritual topic the ferret in the room", BACKEND)
+    await stage.turn_to(stage.at("09:01"))
+    await ben.command("/standup", BACKEND)
+    answer = {"What is your plan for today?": "the capybara koala", "Is anything in your way?": "a dormouse, @Ana"}
+    assert await ben.fills(await form_of(stage, ben), answer) == {}
+    await stage.turn_to(stage.at("12:00"))
+    await parts.standups.set_evening_plan(ben.id, team.BACKEND.id, "feed the echidna")
+    (standup,) = [each for each in await parts.rituals.roster.listed() if each.ritual.kind == "standup"]
+    ahead = Entry({"today": "a gecko", "yesterday": "", "blockers": ""})
+    await parts.standups.submit(ben.id, f"ahead/{standup.ritual.id}", ahead)
+    await parts.standups.away_until(ben.id, "tomorrow")
+    await parts.issues.say_accounts(ben.id, "", "ibex")
+    await ben.command("/adr The hedgehog", ben.dm_with_app.id)
+    text = {"Context": "hedgehog", "Decision": "hedgehog", "Consequences": "- hedgehog"}
+    assert await ben.fills(await form_of(stage, ben), text) == {}
+    await ben.command("/focus 60", BACKEND)
+    await stage.settle()
+    note = Post(headline=("A nudge about the jackal",))
+    await parts.outbox.send(Letter("n1", ben.id, note, sort="nudge", person=ben.id))
+    async with parts.db.write() as tx:
+        event = {"event": {"type": "message", "user": ben.id, "text": "aardvark"}}
+        values = {"event_id": "E", "body": event, "state": "aside", "received_at": stage.now()}
+        await tx.execute(inbox.insert().values(**values))
+    await stage.settle()
+
+
+async def test_all_of_it_is_given_to_them(stage: Stage) -> None:
+    await a_full_life(stage)
+    given = await stage.app.parts.personal_data.export(team.BEN.id)
+    text = json.dumps(given)
+    assert [word for word in WORDS if word not in text] == []
+    assert given["profile"][0]["email"] == team.BEN.email
+    assert given["absences"][0]["last"] == "2026-11-24"
+    assert len(given["focus"]) == 1
+
+
+async def test_nothing_of_it_is_left_anywhere_once_it_is_forgotten(stage: Stage) -> None:
+    await a_full_life(stage)
+    db = stage.app.parts.db
+    before = await kept_of(db)
+    assert set().union(*before.values()) == set(WORDS)
+    erased = await stage.app.parts.personal_data.forget(team.BEN.id)
+    assert erased.records >= 8
+    assert await kept_of(db) == {}
+    given = await stage.app.parts.personal_data.export(team.BEN.id)
+    left = {name for name, found in given.items() if found and name not in ("user", "profile", "letters")}
+    assert left == set()
+
+
+async def test_what_others_said_stays(stage: Stage) -> None:
+    await a_full_life(stage)
+    ana = stage.workspace.member("Ana")
+    await ana.says(BACKEND, "the capybara is green")
+    await ana.command("/standup answer", BACKEND)
+    assert await ana.fills(await form_of(stage, ana), {"What is your plan for today?": "the dormouse"}) == {}
+    await stage.settle()
+    await stage.app.parts.personal_data.forget(team.BEN.id)
+    assert {"memories", "standup_answers"} <= set(await kept_of(stage.app.parts.db))
+
+
+async def test_an_answer_to_others_that_they_may_not_read_is_named_by_its_place_alone(stage: Stage) -> None:
+    ana, ben = stage.workspace.member("Ana"), stage.workspace.member("Ben")
+    await ben.says(BACKEND, "the aardvark is red")
+    await ana.says(LEADS, "the aardvark costs us Ben's bonus")
+    await stage.settle()
+    await ana.says(LEADS, f"{BOT} what about the aardvark?")
+    await stage.pass_(seconds=5)
+    given = await stage.app.parts.personal_data.export(ben.id)
+    assert "bonus" not in json.dumps(given)
+    assert [each["channel"] for each in given["answers"]] == [team.LEADS.id]
+
+
+async def test_the_form_forgets_what_the_command_line_does(stage: Stage) -> None:
+    await a_full_life(stage)
+    ben = stage.workspace.member("Ben")
+    await ben.command("/recall forget", BACKEND)
+    view = await form_of(stage, ben)
+    assert await ben.fills(view, {"Your notes": "everything"}) == {}
+    await stage.workspace.until(lambda: "Erased: " in str(ben.view and ben.view.blocks))
+    assert await kept_of(stage.app.parts.db) == {}
