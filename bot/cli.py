@@ -71,7 +71,7 @@ def run() -> None:
 
 @app.command()
 def demo(
-    port: Annotated[int, typer.Option(help="Where the page is; 0 takes a free port.")] = 8300,
+    port: Annotated[int, typer.Option(help="Where the page is; 0 takes a free port.", min=0, max=65535)] = 8300,
     play: Annotated[bool, typer.Option("--play", help="Play one whole working day, print it, and end.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="With --play: one JSON object a line.")] = False,
 ) -> None:
@@ -170,14 +170,24 @@ def rituals_import(
 
 # --- memory ------------------------------------------------------------------------
 
-Somebody = Annotated[str, typer.Option(help="A user id.")]
+
+def _an_id(value: str) -> str:
+    """An id as Slack gives them. Raises BadParameter for what can be none."""
+    if not value or not value.isascii() or not value.isprintable() or " " in value:
+        raise typer.BadParameter("an id has letters and digits, such as U024BE7LH")
+    return value
+
+
+Somebody = Annotated[str, typer.Option(help="A user id.", callback=_an_id)]
 
 
 @memory_app.command("recall")
 def memory_recall(
     question: Annotated[str, typer.Argument(help="A question; - reads one a line from standard input.")],
     user: Somebody,
-    channel: Annotated[str, typer.Option(help="The id of the channel in which it is asked: the audience.")],
+    channel: Annotated[
+        str, typer.Option(help="The id of the channel in which it is asked: the audience.", callback=_an_id)
+    ],
     limit: Annotated[int, typer.Option(min=1, max=100)] = 10,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON; always so with -.")] = False,
 ) -> None:
@@ -209,9 +219,12 @@ def memory_export(user: Somebody) -> None:
 
 @memory_app.command("forget")
 def memory_forget(user: Somebody) -> None:
-    """Erase what a person said."""
+    """Erase what a person said, noted, answered and planned."""
     erased = _with_app(lambda parts: parts.personal_data.forget(user))
-    typer.echo(f"erased: {erased.messages} messages, {erased.notes} notes, {erased.answers} answers of ours")
+    typer.echo(
+        f"erased: {erased.messages} messages, {erased.notes} notes, {erased.answers} answers of ours,"
+        f" {erased.records} other entries"
+    )
 
 
 # --- drafts ------------------------------------------------------------------------

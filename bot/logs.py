@@ -8,8 +8,13 @@ from typing import Any
 
 import structlog
 
-_TOKENS = re.compile(r"\b(xox[a-z]-[\w-]+|xapp-[\w-]+|sk-[\w-]{8,}|gh[pousr]_\w{8,}|Bearer\s+[\w.~+/-]+=*)")
+_TOKENS = re.compile(
+    r"\b(xox[a-z]-[\w-]+|xapp-[\w-]+|sk-[\w-]{8,}|gh[pousr]_\w{8,}|github_pat_\w{8,}"
+    r"|Bearer\s+[\w.~+/-]+=*|Basic\s+[\w+/]{20,}=*|(?<=hooks\.slack\.com/)[\w/-]+)"
+)
 _URL_PASSWORD = re.compile(r"(?<=://)([^/\s:@]*):[^/\s@]+@")
+_NAMED_PASSWORD = re.compile(r"(?i)\b(password|passwd|sslpassword|access_token|api_?key)=('[^']*'|[^&\s'\"]+)")
+"""As in `…?password=` and in libpq's own form."""
 HIDDEN = "[hidden]"
 
 
@@ -75,7 +80,8 @@ class _Hide:
         if isinstance(value, str):
             for secret in self._secrets:
                 value = value.replace(secret, HIDDEN)
-            return _URL_PASSWORD.sub(rf"\1:{HIDDEN}@", _TOKENS.sub(HIDDEN, value))
+            value = _URL_PASSWORD.sub(rf"\1:{HIDDEN}@", _TOKENS.sub(HIDDEN, value))
+            return _NAMED_PASSWORD.sub(rf"\1={HIDDEN}", value)
         if isinstance(value, dict):
             return {key: self._clean(each) for key, each in value.items()}
         if isinstance(value, list | tuple):

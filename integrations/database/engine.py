@@ -168,7 +168,7 @@ def _checked(url: str) -> sa.URL:
     try:
         parsed = sa.make_url(url)
         backend = parsed.get_backend_name()
-    except (ArgumentError, NoSuchModuleError) as problem:
+    except (ArgumentError, NoSuchModuleError, ValueError) as problem:  # a port that is no number is a ValueError
         raise DatabaseProblem("the database URL is not one: use sqlite:///path or postgresql://…") from problem
     if backend == "sqlite":
         return parsed.set(drivername="sqlite+aiosqlite")

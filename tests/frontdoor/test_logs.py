@@ -52,6 +52,11 @@ def test_a_message_is_said_once_and_not_in_colour_again(capsys: pytest.CaptureFi
         "Authorization: Bearer abc.def",
         "postgresql://rolecall:hunter3@db/x",
         "sk-abcdefghijkl",
+        "github_pat_11ABCDEFG0abcdefgh",
+        "{'Authorization': 'Basic YW5hQHRlYW0uZXhhbXBsZTp0b2tlbg=='}",
+        "https://hooks.slack.com/commands/T1/2/hunter3",
+        "postgresql://db/x?user=u&password=hunter3",
+        "host=db password='hunter3 hunter3' user=u",
     ],
 )
 def test_a_secret_is_hidden_wherever_it_turns_up(leak: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -66,5 +71,5 @@ def test_a_secret_is_hidden_wherever_it_turns_up(leak: str, capsys: pytest.Captu
     logging.getLogger("theirs").error("it said %s", leak)
     written = capsys.readouterr().err
     assert logs.HIDDEN in written
-    for secret in (SECRET, "xoxb-123", "xapp-1", "abc.def", "hunter3", "sk-abc"):
+    for secret in (SECRET, "xoxb-123", "xapp-1", "abc.def", "hunter3", "sk-abc", "github_pat_1", "YW5h"):
         assert secret not in written
