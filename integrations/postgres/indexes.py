@@ -32,7 +32,7 @@ class Advice:
     note: str = ""
 
 
-async def advice(session: Session, text: str, root: Node, *, database: str, major: int) -> Advice:
+async def advice(session: Session, text: str, path: str, root: Node, *, database: str, major: int) -> Advice:
     """The best of the candidates for a statement whose plan is `root`. Raises `Refused` of our own questions."""
     wanted = [each for each in candidates(root) if await _is_large(session, each)]
     if not wanted:
@@ -41,7 +41,7 @@ async def advice(session: Session, text: str, root: Node, *, database: str, majo
     if schema is None:
         return Advice(note=NO_HYPOPG.format(database=database, major=major))
     try:
-        tried = [await _tried(session, schema, text, root, each) for each in wanted]
+        tried = [await _tried(session, schema, text, path, root, each) for each in wanted]
     finally:
         await session.rows(f"SELECT {schema}.hypopg_reset()")
     return Advice(_best([each for each in tried if each is not None]))
@@ -57,7 +57,7 @@ def _best(found: Sequence[tuple[Candidate, Proposal]]) -> Proposal | None:
 
 
 async def _tried(
-    session: Session, schema: str, text: str, root: Node, candidate: Candidate
+    session: Session, schema: str, text: str, path: str, root: Node, candidate: Candidate
 ) -> tuple[Candidate, Proposal] | None:
     """The plan with the candidate there; None where the planner leaves it alone or it cannot be one."""
     ((table,),) = await session.rows(
@@ -68,10 +68,10 @@ async def _tried(
     try:
         async with session.attempt():
             ((number, name),) = await session.rows(
-                f"SELECT indexrelid::bigint, indexname FROM {schema}.hypopg_create_index(%s)",  # noqa: S608
+                f"SELECT indexrelid::bigint, indexname FROM {schema}.hypopg_create_index(%s::text)",  # noqa: S608
                 f"CREATE INDEX {what}",
             )
-            with_it = await plan(session, text)
+            with_it = await plan(session, text, path)
             ((size,),) = await session.rows(f"SELECT {schema}.hypopg_relation_size(%s::oid)", number)
     except Refused:
         return None  # a type that no B-tree orders, or a column of an expression

@@ -5,21 +5,33 @@ and not where an entry was pushed out while its statement ran. What is left may 
 """
 
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
 _TOKEN = re.compile(
     r"""
-    (?P<comment> --[^\n]* | /\*.*?(?:\*/|\Z) )
-  | (?P<dollars> \$(?P<tag>(?:[^\W\d]\w*)?)\$ .*? (?: \$(?P=tag)\$ | \Z ) )
+    (?P<comment> --[^\n]* | /\* )
+  | (?P<dollars> \$(?P<tag>(?:[A-Za-z_\x80-\U0010ffff][A-Za-z0-9_\x80-\U0010ffff]*)?)\$ .*? (?: \$(?P=tag)\$ | \Z ) )
   | (?P<string>
         [eE]' (?: [^'\\] | \\. | '' )* (?: ' | \Z )
       | (?: [bBxXnN] | [uU]& )? ' (?: [^'] | '' )* (?: ' | \Z )
     )
-  | (?P<parameter> \$\d+ )
-  | (?P<name> "(?:[^"]|"")*(?:"|\Z) | [^\W\d][\w$]* )
-  | (?P<number> 0[xX][0-9a-fA-F_]+ | (?: \d[\d_]* (?:\.[\d_]*)? | \.\d[\d_]* ) (?: [eE][+-]?\d+ )? )
+  | (?P<parameter> \$[0-9]+ )
+  | (?P<name> "(?:[^"]|"")*(?:"|\Z) | [A-Za-z_\x80-\U0010ffff][A-Za-z0-9_$\x80-\U0010ffff]* )
+  | (?P<number>
+        0[xX][0-9a-fA-F_]+ | 0[oO][0-7_]+ | 0[bB][01_]+
+      | (?: [0-9][0-9_]* (?:\.[0-9_]*)? | \.[0-9][0-9_]* ) (?: [eE][+-]?[0-9]+ )?
+    )
     """,
     re.VERBOSE | re.DOTALL,
 )
+"""Names are what the server takes for one: any letter beyond ASCII is part of it."""
+_COMMENT_EDGE = re.compile(r"/\*|\*/")
+_MANY = "/*, ... */"
+"""Stands for the rest of a list where PostgreSQL 18 counts lists of any length as one."""
+_CALL = re.compile(r"\s*\(")
+_NAME_BYTES = 63
+"""Of a name the server reads no more."""
 
 
 def without_literals(sql: str) -> str:
@@ -27,19 +39,87 @@ def without_literals(sql: str) -> str:
 
     A string that does not end goes on to the end of the text.
     """
-
-    def shown(found: re.Match[str]) -> str:
-        match found.lastgroup:
+    shown: list[str] = []
+    done = 0
+    for kind, start, end in _tokens(sql):
+        shown.append(sql[done:start])
+        done = end
+        match kind:
             case "comment":
-                return " "
+                shown.append(", …" if sql[start:end] == _MANY else " ")
             case "parameter" | "name":
-                return found.group()
+                shown.append(sql[start:end])
             case "number":
-                return "…"
+                shown.append("…")
             case _:
-                return "'…'"
+                shown.append("'…'")
+    return "".join([*shown, sql[done:]])
 
-    return _TOKEN.sub(shown, sql)
+
+class Names(NamedTuple):
+    """Names in SQL as the server reads them: folded, unquoted, cut."""
+
+    every: frozenset[str]
+    """All of them, and the words."""
+    called: frozenset[str]
+    """Those with a parenthesis after them."""
+    of_something: frozenset[str]
+    """Those with a point before them."""
+
+
+def names(sql: str) -> Names:
+    """The names in SQL. Those in Unicode escapes (`U&"…"`) are not understood."""
+    every: set[str] = set()
+    called: set[str] = set()
+    of_something: set[str] = set()
+    bare = without_literals(sql)
+    for kind, start, end in _tokens(bare):
+        if kind == "name":
+            forms = _forms(bare[start:end])
+            every |= forms
+            if _CALL.match(bare, end):
+                called |= forms
+            if _after_point(bare, start):
+                of_something |= forms
+    return Names(frozenset(every), frozenset(called), frozenset(of_something))
+
+
+def _after_point(sql: str, place: int) -> bool:
+    while place and sql[place - 1].isspace():
+        place -= 1
+    return place > 0 and sql[place - 1] == "."
+
+
+def _forms(text: str) -> set[str]:
+    """What a name may mean: the server folds letters beyond ASCII in some encodings and leaves them in others."""
+    quoted = text.startswith('"')
+    forms = {text[1:].removesuffix('"').replace('""', '"')} if quoted else {text.lower(), _folded(text)}
+    return {form.encode()[:_NAME_BYTES].decode(errors="ignore") for form in forms}
+
+
+def _folded(name: str) -> str:
+    """In lower case as far as ASCII goes."""
+    return "".join(letter.lower() if letter.isascii() else letter for letter in name)
+
+
+def _tokens(sql: str) -> Iterator[tuple[str, int, int]]:
+    """The kind of each token that matters, where it begins and where it ends."""
+    place = 0
+    while found := _TOKEN.search(sql, place):
+        place = found.end()
+        if sql.startswith("/*", found.start()):
+            place = _after_comment(sql, found.start())
+        yield str(found.lastgroup), found.start(), place
+
+
+def _after_comment(sql: str, start: int) -> int:
+    """Comments may stand within comments."""
+    depth = 0
+    for edge in _COMMENT_EDGE.finditer(sql, start):
+        depth += 1 if edge.group() == "/*" else -1
+        if not depth:
+            return edge.end()
+    return len(sql)
 
 
 def in_one_line(sql: str, most: int = 0) -> str:

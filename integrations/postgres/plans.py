@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from integrations.postgres.literals import without_literals
-from integrations.postgres.session import Refused, Session
+from integrations.postgres.session import NAMES, Refused, Session
 from integrations.postgres.types import StatementKey
 
 Node = Mapping[str, Any]
@@ -45,14 +45,12 @@ def reads_only(text: str) -> bool:
     return bool(_READS.match(text))
 
 
-async def as_its_role(session: Session, key: StatementKey) -> None:
-    """Look names up and plan as the statement's own role would, for the rest of the transaction.
-
-    A search_path that the operator put into the DSN is left as it is.
-    """
-    (row,) = await session.rows(
-        "SELECT (SELECT source FROM pg_settings WHERE name = 'search_path'),"
-        " (SELECT quote_ident(rolname) FROM pg_roles WHERE oid = %s),"
+async def path_of(session: Session, key: StatementKey) -> str:
+    """The search_path that a statement's own role has, or the one that the operator put into the DSN."""
+    if session.chosen_path:
+        return session.chosen_path
+    ((role, path),) = await session.rows(
+        "SELECT (SELECT quote_ident(rolname) FROM pg_roles WHERE oid = %s),"
         " (SELECT substr(setting, length('search_path=') + 1) FROM pg_db_role_setting, unnest(setconfig) AS setting"
         "  WHERE setrole IN (0, %s) AND setdatabase IN (0, %s) AND setting LIKE 'search\\_path=%%'"
         "  ORDER BY setrole <> 0 DESC, setdatabase <> 0 DESC LIMIT 1)",
@@ -60,30 +58,30 @@ async def as_its_role(session: Session, key: StatementKey) -> None:
         key.userid,
         key.dbid,
     )
-    source, role, path = row
-    settings = {
-        "plan_cache_mode": "force_generic_plan",
-        # Parameters that are NULL would have every partition pruned from what EXPLAIN shows.
-        "enable_partition_pruning": "off",
-    }
-    if source != "client":
-        settings["search_path"] = (path or '"$user", public').replace('"$user"', role or '"$user"')
-    for name, value in settings.items():
-        await session.rows("SELECT set_config(%s, %s, true)", name, value)
+    return str(path or '"$user", public').replace('"$user"', role or '"$user"')
 
 
-async def plan(session: Session, text: str) -> Node:
-    """The root of the generic plan of a statement that reads. Raises `Refused`."""
+async def plan(session: Session, text: str, path: str) -> Node:
+    """The root of the generic plan of a statement that reads, its names looked up by `path`. Raises `Refused`.
+
+    That path holds for nothing but the statement: none of our own questions is asked under it.
+    """
     text = _TYPED_LITERAL.sub(r"CAST(\2 AS \1)", text)
+    # Parameters that are NULL would have every partition pruned from what EXPLAIN shows.
+    await session.set(plan_cache_mode="force_generic_plan", enable_partition_pruning="off")
     async with session.attempt():
+        await session.set(search_path=path)
         await session.rows(f"PREPARE {_NAME} AS {text}")
+        await session.set(search_path=NAMES)
     try:
         async with session.attempt():
             ((count,),) = await session.rows(
                 "SELECT cardinality(parameter_types) FROM pg_prepared_statements WHERE name = %s", _NAME
             )
             values = f"({', '.join(['NULL'] * count)})" if count else ""
+            await session.set(search_path=path)
             ((found,),) = await session.rows(f"EXPLAIN (VERBOSE, FORMAT JSON) EXECUTE {_NAME}{values}")
+            await session.set(search_path=NAMES)
             root: Node = found[0]["Plan"]
             return root
     finally:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from integrations.postgres import indexes, plans, statements
+from integrations.postgres import functions, indexes, plans, statements
 from integrations.postgres.session import TIMEOUT_S, Refused, place, session
 from integrations.postgres.types import Explained, Snapshot, StatementKey
 
@@ -40,15 +40,17 @@ class Postgres:
                 return Explained(why_not="it is no SELECT, and to plan anything else the role would need rights to it")
             if await plans.is_superuser(ask):
                 return Explained(why_not=plans.SUPERUSER)
-            await plans.as_its_role(ask, key)
+            if theirs := await functions.of_people(ask, text):
+                return Explained(why_not=functions.WHY_NOT.format(name=theirs))
+            path = await plans.path_of(ask, key)
             try:
-                root = await plans.plan(ask, text)
+                root = await plans.plan(ask, text, path)
             except Refused as problem:
                 return Explained(why_not=plans.why_no_plan(problem))
             ((database, version),) = await ask.rows(
                 "SELECT current_database(), current_setting('server_version_num')::int"
             )
-            found = await indexes.advice(ask, text, root, database=database, major=version // 10000)
+            found = await indexes.advice(ask, text, path, root, database=database, major=version // 10000)
             return Explained(
                 plan=plans.lines(root), cost=float(root["Total Cost"]), proposal=found.proposal, note=found.note
             )

@@ -22,6 +22,8 @@ MARK = "/* rolecall */"
 
 It stands after the first word: PostgreSQL 18 keeps no comment before it.
 """
+NAMES = "pg_catalog"
+"""The search_path of our own questions, so that nobody's function of the same name answers them."""
 LOCK_TIMEOUT_MS = 1000
 """We wait no longer than that for anybody's lock."""
 _CONNECTING = (
@@ -64,6 +66,8 @@ class Session:
         """Of that connection."""
         self._connection = connection
         self._timeout_s = timeout_s
+        self.chosen_path = ""
+        """The search_path that the operator put into the DSN, if any."""
 
     async def rows(self, statement: str, *values: object) -> Sequence[tuple[Any, ...]]:
         """What one statement gives. Raises `Refused`, and `SourceError` where nothing more can be asked.
@@ -85,6 +89,11 @@ class Session:
                 raise SourceError(POSTGRES, "the connection broke") from None
             message = problem.diag.message_primary or type(problem).__name__
             raise Refused(problem.sqlstate or "", message.splitlines()[0]) from None
+
+    async def set(self, **settings: str) -> None:
+        """Change settings for the rest of the transaction; what is rolled back takes them along."""
+        for name, value in settings.items():
+            await self.rows("SELECT pg_catalog.set_config(%s, %s, true)", name, value)
 
     @asynccontextmanager
     async def attempt(self) -> AsyncIterator[None]:
@@ -119,13 +128,17 @@ async def session(dsn: str, *, timeout_s: float = TIMEOUT_S) -> AsyncIterator[Se
     try:
         await connection.set_read_only(True)
         ours = Session(connection, timeout_s)
-        limits = {
-            "statement_timeout": str(int(timeout_s * 800)),  # before ours, so that it ends there too
-            "lock_timeout": str(LOCK_TIMEOUT_MS),
-            "idle_in_transaction_session_timeout": str(int(timeout_s * 3000)),
-        }
-        for name, value in limits.items():
-            await ours.rows("SELECT /* rolecall */ set_config(%s, %s, true)", name, value)
+        path = await ours.rows(
+            "SELECT s.setting FROM pg_catalog.pg_settings s"
+            " WHERE s.name OPERATOR(pg_catalog.=) 'search_path' AND s.source OPERATOR(pg_catalog.=) 'client'"
+        )
+        ours.chosen_path = str(path[0][0]) if path else ""
+        await ours.set(
+            search_path=NAMES,
+            statement_timeout=str(int(timeout_s * 800)),  # before ours, so that it ends there too
+            lock_timeout=str(LOCK_TIMEOUT_MS),
+            idle_in_transaction_session_timeout=str(int(timeout_s * 3000)),
+        )
         yield ours
     except Refused as problem:
         raise SourceError(POSTGRES, f"it refuses ({problem.message})") from problem

@@ -45,7 +45,7 @@ async def snapshot(session: Session) -> Snapshot:
         evictions=info[0],
         statements=dict(_counted(rows[:MOST])),
         hidden=sum(1 for row in rows[:MOST] if row[2] is None),
-        hidden_ms=sum(row[5] for row in rows[:MOST] if row[2] is None),
+        hidden_ms=sum(row[5] for row in rows[:MOST] if row[2] is None and row[3]),
         cut=len(rows) > MOST,
     )
 

@@ -71,7 +71,7 @@ class Snapshot:
     hidden: int = 0
     """Statements of other roles, which ours may not see."""
     hidden_ms: float = 0.0
-    """Their time, which is visible."""
+    """Their time, which is visible; of those within functions it is not counted, being part of another's."""
     cut: bool = False
     """Whether there are more statements than were read; those that took least time are left out."""
 

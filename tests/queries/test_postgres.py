@@ -266,9 +266,9 @@ async def test_the_session_can_neither_write_nor_take_a_second_statement(watched
                 async with ask.attempt():
                     await ask.rows(statement)
         with pytest.raises(Refused, match="multiple commands"):
-            await plan(ask, "SELECT 1; DROP TABLE orders")
+            await plan(ask, "SELECT 1; DROP TABLE orders", "public")
         with pytest.raises(Refused):
-            await plan(ask, "DROP TABLE orders")
+            await plan(ask, "DROP TABLE orders", "public")
     assert watched.does("SELECT count(*) FROM orders") == [(100_000,)]
 
 
