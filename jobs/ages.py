@@ -45,6 +45,11 @@ class Ages:
         """The date on the team's wall."""
         return local_date(self.now, self.zone)
 
+    @property
+    def works_today(self) -> bool:
+        """Whether today is a working day of the team."""
+        return self.today.weekday() in WORKING_DAYS and not self._holiday(self.today)
+
     def since(self, moment: datetime) -> timedelta:
         """The working time since a moment; no more than the last two years' are counted."""
         earliest = self.now - timedelta(days=731)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
 
+from integrations.database import Tx
 from integrations.postgres.types import Explained, Snapshot, StatementKey
 from integrations.source import SourceError
 from integrations.time import Clock
@@ -12,6 +13,7 @@ from jobs.queries.comparison import ENOUGH_SHARE, Change, Comparison, Measure, c
 from jobs.queries.ports import SlowCommands, Statements
 from jobs.queries.report import (
     CommandReport,
+    Keep,
     QueryReport,
     command_groups,
     commands_since,
@@ -71,11 +73,9 @@ class Looking:
             heavy=heavy,
             texts=texts,
             explained=await self._looked_into([each.key for each in wanted[:LOOKED_INTO]] if measures else []),
-            notices=query_notices(now, measures, ages),
+            notices=query_notices(now, measures, ages, anew=comparison.anew),
             line=query_line(comparison if measures else None, now, ages),
-            keep=await self._measures.keeping_snapshot(
-                place, ages.today, self._clock.now(), now, replace=not asked or not _usable(now, measures, ages.today)
-            ),
+            keep=await self._keeping(place, ages, now, measures, asked=asked),
         )
 
     async def at_commands(self, *, asked: bool) -> CommandReport:
@@ -90,16 +90,26 @@ class Looking:
         since = f" since {when}" if row else ""
         line = f"{plural(len(entries), 'slow command')}{since}." if entries else f"no slow command{since}."
         facts = {"run_id": log.run_id, "newest": log.newest}
+        keep = self._measures.keeping_slow_log(
+            place, ages.today, self._clock.now(), facts, replace=not asked or bool(notice)
+        )
         return CommandReport(
             place=place,
             groups=groups,
             notices=[notice] if notice else [],
             line=line,
-            keep=self._measures.keeping_slow_log(
-                place, ages.today, self._clock.now(), facts, replace=not asked or bool(notice)
-            ),
+            keep=_nothing if asked and row and not notice and not ages.works_today else keep,
             threshold_us=log.threshold_us,
         )
+
+    async def _keeping(
+        self, place: str, ages: Ages, now: Snapshot, measures: Sequence[Measure], *, asked: bool
+    ) -> Keep:
+        """The write that keeps a snapshot. Who asks on a day off leaves the last working day to compare with."""
+        if asked and not ages.works_today and measures and comparable(now, measures[0].snapshot):
+            return _nothing
+        replace = not asked or not _usable(now, measures, ages.today)
+        return await self._measures.keeping_snapshot(place, ages.today, self._clock.now(), now, replace=replace)
 
     async def _standing_out(
         self, comparison: Comparison
@@ -109,7 +119,8 @@ class Looking:
         candidates = [*comparison.slower[:ASKED_OF], *comparison.new[:ASKED_OF], *comparison.changes[:ASKED_OF]]
         keys = list(dict.fromkeys(change.key for change in candidates))
         texts = await self.statements.texts(keys) if keys else {}
-        slower = [each for each in comparison.slower if each.key in texts]
+        nameless = set(keys) - set(texts)  # our own, and those whose text is not kept
+        slower = [each for each in comparison.slower if each.key not in nameless]
         new = [each for each in comparison.new if each.key in texts]
         told = {each.key for each in (*slower, *new)}
         heavy = [
@@ -133,6 +144,10 @@ class Looking:
         except TimeoutError:
             pass
         return {key: found.get(key, Explained(why_not="the server took too long to plan it")) for key in keys}
+
+
+async def _nothing(_tx: Tx) -> None:
+    """Keep nothing."""
 
 
 def _usable(now: Snapshot, measures: Sequence[Measure], today: date) -> bool:

@@ -53,11 +53,11 @@ def in_full(queries: QueryReport | None, commands: CommandReport | None) -> Post
         for number, change in enumerate((each for each in told if each.key in queries.explained), 1):
             blocks += _detail(number, change, queries.texts[change.key], queries.explained[change.key])
         rest = [each for each in queries.slower[SHOWN:] if each.key not in queries.explained]
-        if rest:
-            items = tuple(_line(each, queries) for each in rest[:IN_THREAD])
+        if listed := [each for each in rest if each.key in queries.texts][:IN_THREAD]:
+            items = tuple(_line(each, queries) for each in listed)
             blocks += [Heading(text="Also slower"), Bullets(items=items)]
-        if len(rest) > IN_THREAD:
-            blocks.append(SmallPrint(text=(f"… and {len(rest) - IN_THREAD} more.",)))
+        if len(rest) > len(listed):
+            blocks.append(SmallPrint(text=(f"… and {len(rest) - len(listed):,} more.",)))
     if commands is not None and len(commands.groups) > SHOWN:
         items = tuple(_command(group) for group in commands.groups[SHOWN : SHOWN + IN_THREAD])
         blocks += [Heading(text="More slow commands in Redis"), Bullets(items=items)]
@@ -85,9 +85,10 @@ def _queries(report: QueryReport) -> list[Block]:
     for title, changes in (("", report.slower), ("New", report.new)):
         if changes:
             blocks += [Heading(text=title)] if title else []
-            blocks.append(Bullets(items=tuple(_line(each, report) for each in changes[:SHOWN])))
-            if len(changes) > SHOWN:
-                blocks.append(SmallPrint(text=(f"{len(changes) - SHOWN} more in the thread.",)))
+            named = [each for each in changes[:SHOWN] if each.key in report.texts]
+            blocks.append(Bullets(items=tuple(_line(each, report) for each in named)))
+            if len(changes) > len(named):
+                blocks.append(SmallPrint(text=(f"{len(changes) - len(named):,} more in the thread.",)))
     if report.heavy:
         blocks.append(Heading(text="What else takes time" if report.matters else "What takes most of the time"))
         blocks.append(Bullets(items=tuple(_line(each, report) for each in report.heavy[: 3 if report.matters else 5])))
@@ -96,7 +97,7 @@ def _queries(report: QueryReport) -> list[Block]:
 
 def _line(change: Change, report: QueryReport) -> Text:
     """One statement: how long a call takes, what else it does, its text, and whether an index would help."""
-    if change.slower and change.before is not None:
+    if change.got_slower and change.before is not None:
         takes = f"{duration(change.before.mean_ms)} → {duration(change.since.mean_ms)} a call"
     else:
         takes = f"{duration(change.since.mean_ms)} a call"

@@ -2,14 +2,17 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from integrations.database import Tx
 from integrations.postgres.types import Explained, Snapshot, StatementKey
 from integrations.redis.types import SlowCommand, SlowLog
 from jobs.ages import Ages
-from jobs.queries.comparison import Change, Comparison, Measure
+from jobs.queries.comparison import Change, Comparison, Measure, is_another
 from jobs.queries.words import count, duration, moment, percent, plural
 
+_WITH_THE_START = timedelta(minutes=1)
+"""A crash, a failover and `pg_stat_statements.save = off` leave nothing: the counting begins with the server."""
 Keep = Callable[[Tx], Awaitable[None]]
 
 
@@ -66,8 +69,8 @@ class CommandReport:
         return bool(self.groups)
 
 
-def query_notices(now: Snapshot, measures: Sequence[Measure], ages: Ages) -> list[str]:
-    """What happened to the counting itself since the last measure."""
+def query_notices(now: Snapshot, measures: Sequence[Measure], ages: Ages, *, anew: int = 0) -> list[str]:
+    """What happened to the counting itself since the last measure; `anew` statements began at 0 by themselves."""
     said: list[str] = []
     base = measures[0] if measures else None
     if base is not None:
@@ -77,16 +80,24 @@ def query_notices(now: Snapshot, measures: Sequence[Measure], ages: Ages) -> lis
                 f"PostgreSQL was upgraded from {then.major} to {now.major}, and the ids of its statements with it:"
                 " I compare again from now on."
             )
-        elif now.reset_at != then.reset_at:
+        elif is_another(now, then):
             said.append(
-                f"The statistics were reset ({moment(now.reset_at, ages)}), so there is nothing to compare with:"
-                " these numbers are since then."
+                f"{now.database} is another database than it was, of the same name: I compare again from now on."
             )
+        elif now.reset_at != then.reset_at:
+            said.append(_why_anew(now, ages))
+        elif bool(now.hidden) != bool(then.hidden):
+            said.append("My role may see other statements than it did: I compare again from now on.")
         elif now.started_at != then.started_at:
             said.append(f"PostgreSQL was restarted ({moment(now.started_at, ages)}) and began with a cold cache.")
         if now.reset_at == then.reset_at and now.evictions > then.evictions:
             said.append(
                 "Rare statements had to make room, so one that looks new may be an old one (pg_stat_statements.max)."
+            )
+        elif anew:
+            said.append(
+                f"The statistics of {plural(anew, 'statement')} were reset by themselves since then,"
+                " and are counted from their reset."
             )
     if not now.statements and not now.hidden:
         said.append("It counts nothing, not even my questions: pg_stat_statements.track or compute_query_id is off.")
@@ -95,6 +106,13 @@ def query_notices(now: Snapshot, measures: Sequence[Measure], ages: Ages) -> lis
             f"{plural(now.hidden, 'statement')} of other roles may not be seen by mine: GRANT pg_read_all_stats."
         )
     return said
+
+
+def _why_anew(now: Snapshot, ages: Ages) -> str:
+    since = "so there is nothing to compare with: these numbers are since then."
+    if timedelta(0) <= now.reset_at - now.started_at < _WITH_THE_START:
+        return f"PostgreSQL was started ({moment(now.started_at, ages)}) without the statistics of before, {since}"
+    return f"The statistics were reset ({moment(now.reset_at, ages)}), {since}"
 
 
 def query_line(comparison: Comparison | None, snapshot: Snapshot, ages: Ages) -> str:
@@ -157,6 +175,8 @@ def what_it_did(change: Change) -> str:
         plural(since.calls, "call"),
         f"{rows} {'row' if rows == '1' else 'rows'} a call",
     ]
+    if not change.key.toplevel:
+        facts.append("within a function")
     if since.missed >= 0.01:
         facts.append(f"{percent(since.missed)} of its blocks not in the cache")
     if since.temp:

@@ -98,6 +98,58 @@ def test_a_statement_within_a_function_counts_once() -> None:
     assert {each.key: each.share for each in found.changes} == {outer: 1.0, inner: 0.5}
 
 
+def test_roles_that_come_and_go_are_one_statement() -> None:
+    """A role of its own for each deployment: the statement is the same, and so is how long it takes."""
+    old, new = key(1), key(1)._replace(userid=99)
+    then = replace(snapshot({}), statements={old: counted(100, 10)})
+    now = replace(
+        then, statements={old: counted(100, 10), new: counted(300, 90), old._replace(userid=98): counted(3, 9)}
+    )
+    found = compare(now, [measure(then)])
+    assert only(found).key == new
+    assert only(found).since.calls == 303
+    assert only(found).before == counted(100, 10)
+    assert found.slower == [only(found)]
+    assert found.new == []
+
+
+def test_any_counter_that_fell_shows_that_the_counting_began_anew() -> None:
+    then = counted(1000, 10, rows=5)
+    again = counted(1500, 2, rows=5)
+    found = compare(snapshot({1: again}), [measure(snapshot({1: then}))])
+    assert only(found).since == again
+    assert found.anew == 1
+
+
+def test_a_database_that_was_made_again_is_not_compared() -> None:
+    again = replace(snapshot({}), statements={key(1)._replace(dbid=6): counted(100, 90)})
+    found = compare(again, [measure(snapshot({1: counted(50, 1)}))])
+    assert not found.compared
+    assert found.new == []
+
+
+def test_what_an_older_measure_knows_is_not_new() -> None:
+    now = snapshot({1: counted(1000, 10), 2: counted(1000, 10)})
+    without, older = snapshot({1: counted(1000, 10)}), snapshot({1: counted(1, 1), 2: counted(1, 1)})
+    assert [each.key for each in compare(now, [measure(without)]).new] == [key(2)]
+    assert compare(now, [measure(without), measure(older, THURSDAY)]).new == []
+
+
+def test_what_runs_within_a_procedure_that_is_not_counted_is_no_more_than_all_time() -> None:
+    inner = key(1)._replace(toplevel=False)
+    found = compare(replace(snapshot({}), statements={inner: counted(10, 500), key(2): counted(1, 50)}), [])
+    assert found.changes[0].share == 1.0
+
+
+def test_many_that_got_slower_matter_together_and_a_few_that_cost_nothing_do_not() -> None:
+    quick = {number: counted(100, 1) for number in range(200)}
+    heavy = {1000: counted(1000, 1000)}
+    slow = {number: more(each, counted(100, 10)) for number, each in quick.items()}
+    then = [measure(snapshot({**quick, **heavy}))]
+    assert len(compare(snapshot({**slow, **heavy}), then).slower) == 200
+    assert compare(snapshot({**slow, 1000: more(heavy[1000], counted(8000, 1000))}), then).slower == []
+
+
 counters = st.builds(
     Counters,
     calls=st.integers(0, 10**9),

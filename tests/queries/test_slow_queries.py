@@ -168,10 +168,11 @@ async def test_a_server_that_counts_nothing_is_said(work: Work) -> None:
 
 async def test_an_upgrade_a_restart_and_hidden_statements_are_said(work: Work) -> None:
     work.database.runs(1, 1000, 10)
+    work.database.facts |= {"hidden": 12, "hidden_ms": 5.0}
     await work.asked()
     await work.days_pass()
     work.database.runs(1, 1000, 10)
-    work.database.facts |= {"started_at": RESET, "hidden": 12, "hidden_ms": 5.0, "evictions": 3}
+    work.database.facts |= {"started_at": RESET, "evictions": 3}
     said = (await work.asked()).shown
     assert "PostgreSQL was restarted (2 November 09:00) and began with a cold cache." in said
     assert "12 statements of other roles may not be seen by mine: GRANT pg_read_all_stats." in said
@@ -179,6 +180,74 @@ async def test_an_upgrade_a_restart_and_hidden_statements_are_said(work: Work) -
     work.database.facts |= {"version": 180004}
     said = (await work.asked()).shown
     assert "PostgreSQL was upgraded from 15 to 18" in said
+
+
+async def test_a_start_without_the_statistics_of_before_is_no_reset_of_anybody_s(work: Work) -> None:
+    work.database.runs(1, 1000, 10)
+    await work.asked()
+    await work.days_pass()
+    work.database.facts |= {"started_at": RESET + timedelta(days=21), "reset_at": RESET + timedelta(days=21, seconds=2)}
+    said = (await work.asked()).shown
+    assert "PostgreSQL was started (Monday 09:00) without the statistics of before" in said
+    assert "were reset" not in said
+
+
+async def test_a_privilege_that_was_granted_makes_nothing_look_new(work: Work) -> None:
+    work.database.facts |= {"hidden": 12, "hidden_ms": 5.0}
+    work.database.runs(1, 1000, 10)
+    await work.asked()
+    await work.days_pass()
+    work.database.facts |= {"hidden": 0, "hidden_ms": 0.0}
+    work.database.runs(2, 1000, 10)
+    said = (await work.asked()).shown
+    assert "My role may see other statements than it did: I compare again from now on." in said
+    assert "new quer" not in said
+
+
+async def test_statistics_of_some_statements_that_were_reset_are_said(work: Work) -> None:
+    work.database.runs(1, 1000, 10)
+    await work.asked()
+    await work.days_pass()
+    work.database.counters.clear()
+    work.database.runs(1, 10, 10)
+    said = (await work.asked()).shown
+    assert "The statistics of 1 statement were reset by themselves since then" in said
+    work.database.facts["evictions"] = 1
+    said = (await work.asked()).shown
+    assert "Rare statements had to make room" in said
+    assert "by themselves" not in said
+
+
+async def test_what_is_asked_on_a_day_off_leaves_the_last_working_day_to_compare_with(work: Work) -> None:
+    work.database.runs(1, 100, 10)
+    await work.days_pass(4)  # to Friday
+    await work.asked()
+    await work.days_pass(1)
+    work.database.runs(1, 100, 100)
+    work.cache.slow("KEYS *", 2400)
+    assert (await work.asked()).shown.startswith("1 query of orders got slower since Friday 07:30")
+    await work.days_pass(2)
+    work.database.runs(1, 100, 100)
+    said = (await work.asked()).shown
+    assert said.startswith("1 query of orders got slower since Friday 07:30")
+    assert "200 calls" in said
+    assert "KEYS * once" in said
+
+
+async def test_five_thousand_that_all_got_slower_a_little_of_all_time_each_are_told_in_short(work: Work) -> None:
+    for number in range(5000):
+        work.database.runs(number, 100, 1)
+    await work.asked()
+    await work.days_pass()
+    for number in range(5000):
+        work.database.runs(number, 100, 10)
+    said = await work.asked()
+    assert said.shown.startswith("5,000 queries of orders got slower since Monday 07:30")
+    assert "1 ms → 10 ms a call · under 1 % of all time" in said.shown
+    assert "4,995 more in the thread." in said.shown
+    assert len(said.shown) < 3000
+    (detail,) = thread(work.stage, said)
+    assert "Show all" in detail.shown
 
 
 async def test_ten_thousand_statements_are_short_with_more_in_the_thread(work: Work) -> None:
