@@ -5,7 +5,8 @@ import re
 from collections.abc import Sequence
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z_]{0,23}")
-_COMMAND = re.compile(r"[A-Za-z][A-Za-z0-9_.|-]{0,40}")
+_COMMAND = re.compile(r"[A-Za-z]{1,24}(?:[._][A-Za-z]{1,24}){0,2}")
+"""What has a digit is a name that somebody gave a command to keep it from others."""
 _SEPARATOR = re.compile(r"[:/|]")
 _CONTAINER_WORDS = """
 ACL CLIENT CLUSTER COMMAND CONFIG DEBUG FUNCTION LATENCY MEMORY MODULE OBJECT PUBSUB SCRIPT SLOWLOG XGROUP XINFO
@@ -29,9 +30,9 @@ _SCRIPTS = frozenset({"EVAL", "EVAL_RO", "EVALSHA", "EVALSHA_RO", "FCALL", "FCAL
 """Commands with a script, a number of keys, and keys."""
 
 
-def what(arguments: Sequence[bytes]) -> str:
+def what(arguments: Sequence[bytes | str]) -> str:
     """A command for people: its name, and the pattern of its first key or the mark of its script."""
-    words = [argument.decode("utf-8", "replace") for argument in arguments]
+    words = [each if isinstance(each, str) else each.decode("utf-8", "replace") for each in arguments]
     name = words[0].upper() if words and _COMMAND.fullmatch(words[0]) else "?"
     rest = words[1:]
     if name in _CONTAINERS and rest and _WORD.fullmatch(rest[0]):
@@ -40,7 +41,11 @@ def what(arguments: Sequence[bytes]) -> str:
         return f"{name} {pattern(rest[0])}"
     if name in _SCRIPTS and len(rest) >= 2:
         # The slow log cuts long arguments, so the mark is of what it kept: the same for the same script.
-        mark = rest[0][:8] if name.startswith("EVALSHA") else hashlib.sha256(rest[0].encode()).hexdigest()[:8]
+        mark = (
+            rest[0][:8]
+            if name.startswith("EVALSHA")
+            else hashlib.sha256(rest[0].encode(errors="replace")).hexdigest()[:8]
+        )
         keys = f" on {pattern(rest[2])}" if len(rest) > 2 and rest[1].isdigit() and rest[1] != "0" else ""
         return f"{name} script {mark}{keys}"
     return name

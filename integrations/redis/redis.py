@@ -72,14 +72,17 @@ async def _slow_log(client: _Asked) -> SlowLog:
     info = await _told(client, "INFO", "server")
     most = await _told(client, "CONFIG", "GET", "slowlog-max-len")
     threshold = await _told(client, "CONFIG", "GET", "slowlog-log-slower-than")
+    told = info if isinstance(info, Mapping) else {}
     return SlowLog(
-        run_id=str(info.get("run_id", "")) if isinstance(info, Mapping) else "",
+        run_id=str(told.get("run_id", "")),
         entries=[
             SlowCommand(int(entry[0]), datetime.fromtimestamp(int(entry[1]), UTC), int(entry[2]), what(entry[3]))
             for entry in entries
         ],
         most_kept=_number(most),
         threshold_us=_number(threshold),
+        cut=len(entries) >= MOST,
+        of_cluster=told.get("redis_mode") == "cluster",
     )
 
 
@@ -112,6 +115,14 @@ def _why(problem: Exception) -> str:
         return "it is still loading its data"
     if isinstance(problem, exceptions.InvalidResponse):
         return "what answers at the address of ROLECALL_REDIS_URL is no Redis"
+    if "certificate" in words.casefold():
+        return "its certificate is not accepted"
+    if "max number of clients" in words:
+        return "it has no connection left"
+    if words.startswith("DENIED"):
+        return "it is in protected mode, in which it answers nobody on another machine"
+    if isinstance(problem, TypeError) and "keyword" in words:
+        return _NO_ADDRESS  # a parameter that the library does not know
     if isinstance(problem, exceptions.ConnectionError) and "closed" in words.casefold():
         return "the connection broke"
     if isinstance(problem, exceptions.ConnectionError | OSError):

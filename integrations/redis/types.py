@@ -30,6 +30,16 @@ class SlowLog:
     threshold_us: int | None = None
     """From how many microseconds on a command counts as slow; None where it does not tell."""
 
+    cut: bool = False
+    """Whether there may be older entries than were read."""
+    of_cluster: bool = False
+    """Whether the server is one node of a cluster, whose other nodes keep slow logs of their own."""
+
+    @property
+    def off(self) -> bool:
+        """Whether the server keeps none, as far as it tells."""
+        return self.most_kept == 0 or (self.threshold_us is not None and self.threshold_us < 0)
+
     @property
     def newest(self) -> int | None:
         """The id of the newest entry."""

@@ -16,12 +16,14 @@ from jobs.queries.report import (
     Keep,
     QueryReport,
     command_groups,
+    command_line,
+    command_notices,
     commands_since,
     query_line,
     query_notices,
 )
 from jobs.queries.store import Measures
-from jobs.queries.words import moment, plural
+from jobs.queries.words import moment
 
 ASKED_OF = 100
 """Of how many statements texts are asked: some are our own and fall away."""
@@ -87,8 +89,6 @@ class Looking:
         when = moment(row.taken_at, ages) if row else ""
         entries, notice = commands_since(log, row.facts if row else None, when)
         groups = command_groups(entries)
-        since = f" since {when}" if row else ""
-        line = f"{plural(len(entries), 'slow command')}{since}." if entries else f"no slow command{since}."
         facts = {"run_id": log.run_id, "newest": log.newest}
         keep = self._measures.keeping_slow_log(
             place, ages.today, self._clock.now(), facts, replace=not asked or bool(notice)
@@ -96,8 +96,8 @@ class Looking:
         return CommandReport(
             place=place,
             groups=groups,
-            notices=[notice] if notice else [],
-            line=line,
+            notices=command_notices(log, entries, notice),
+            line=command_line(log, entries, when),
             keep=_nothing if asked and row and not notice and not ages.works_today else keep,
             threshold_us=log.threshold_us,
         )

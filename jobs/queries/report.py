@@ -153,10 +153,15 @@ def commands_since(log: SlowLog, then: Mapping[str, object] | None, when: str) -
     seen = newest if isinstance(newest, int) else -1
     known = {entry.id for entry in log.entries}
     if log.run_id != then.get("run_id") or (known and max(known) < seen):
-        return log.entries, f"Redis was restarted since {when}; what was in its slow log before is gone."
+        return (
+            log.entries,
+            f"Redis was restarted since {when}, or another one answers; what was in its slow log before is gone.",
+        )
     fresh = [entry for entry in log.entries if entry.id > seen]
     if newest is None or seen in known:
         return fresh, ""
+    if log.cut:
+        return fresh, f"There were more slow commands since {when} than the {len(log.entries):,} that I read."
     if log.most_kept is None and known and min(known) > seen + 1:
         return fresh, f"Some slow commands since {when} are gone: the log was reset, or it ran over."
     if not known or (log.most_kept is not None and len(log.entries) < log.most_kept):
@@ -164,6 +169,24 @@ def commands_since(log: SlowLog, then: Mapping[str, object] | None, when: str) -
     if log.most_kept is not None and min(known) > seen + 1:
         return fresh, f"The slow log keeps {plural(log.most_kept, 'command')}; older ones since {when} are gone."
     return fresh, ""
+
+
+def command_line(log: SlowLog, entries: Sequence[SlowCommand], when: str) -> str:
+    """The day's one line of a key-value server."""
+    since = f" since {when}" if when else ""
+    if entries:
+        return f"{plural(len(entries), 'slow command')}{since}."
+    return "its slow log is off (slowlog-log-slower-than, slowlog-max-len)." if log.off else f"no slow command{since}."
+
+
+def command_notices(log: SlowLog, entries: Sequence[SlowCommand], happened: str) -> list[str]:
+    """What has to be known to read the list: what happened to the log, and what it is not."""
+    said = [happened] if happened else []
+    if log.off and entries:
+        said.append("The slow log is off now (slowlog-log-slower-than, slowlog-max-len).")
+    if log.of_cluster:
+        said.append("This Redis is one node of a cluster; the others keep slow logs of their own.")
+    return said
 
 
 def what_it_did(change: Change) -> str:

@@ -82,6 +82,9 @@ class Cache:
     entries: list[SlowCommand] = field(default_factory=list)
     run_id: str = "a" * 40
     most_kept: int | None = 128
+    threshold_us: int = 10_000
+    cut: bool = False
+    of_cluster: bool = False
     problem: SourceError | None = None
     place: str = "cache.example:6379"
 
@@ -93,4 +96,4 @@ class Cache:
     async def slow_log(self) -> SlowLog:
         if self.problem:
             raise self.problem
-        return SlowLog(self.run_id, list(self.entries), self.most_kept, 10_000)
+        return SlowLog(self.run_id, list(self.entries), self.most_kept, self.threshold_us, self.cut, self.of_cluster)

@@ -76,6 +76,25 @@ async def test_an_address_that_is_none_is_said() -> None:
     assert Redis("unix:///run/redis.sock").place == "/run/redis.sock"
 
 
+async def test_parameters_of_the_address_break_nothing(cached: Cached) -> None:
+    cached.does("DEBUG", "SLEEP", "0.02")
+    for parameters in ("decode_responses=true", "protocol=3"):
+        log = await Redis(f"{cached.url}?{parameters}").slow_log()
+        assert (log.entries[0].what, len(log.run_id), log.cut, log.of_cluster) == ("DEBUG SLEEP", 40, False, False)
+    assert "not an address" in await why(f"{cached.url}?odd=1")
+
+
+async def test_a_slow_log_that_is_off_and_one_of_many_are_told_apart(cached: Cached) -> None:
+    cached.does("CONFIG", "SET", "slowlog-log-slower-than", "-1")
+    assert (await Redis(cached.url).slow_log()).off
+    cached.does("CONFIG", "SET", "slowlog-log-slower-than", "0")
+    cached.does("CONFIG", "SET", "slowlog-max-len", "5000")
+    for _ in range(1100):
+        cached.does("PING")
+    log = await Redis(cached.url).slow_log()
+    assert (len(log.entries), log.cut, log.off) == (1024, True, False)
+
+
 async def test_the_documented_user_is_enough(cached: Cached, documented: str) -> None:
     (line,) = (line for line in documented.splitlines() if line.startswith("ACL SETUSER"))
     cached.does(*line.split())
@@ -103,6 +122,8 @@ async def test_what_is_wrong_with_a_server_is_said_without_secrets(cached: Cache
         (b"+OK\r\n" * 9, "its answer cannot be read"),
         (b"-LOADING Redis is loading the dataset in memory\r\n" * 9, "loading its data"),
         (b"-BUSY Redis is busy running a script\r\n" * 9, "busy with a script"),
+        (b"-ERR max number of clients reached\r\n" * 9, "no connection left"),
+        (b"-DENIED Redis is running in protected mode\r\n" * 9, "in protected mode"),
         (b"*1\r\n*4\r\n:1\r\n", "the connection broke"),
     ],
 )
@@ -124,6 +145,8 @@ async def test_what_is_silent_busy_or_no_redis_is_said(answer: bytes | None, sai
         ("EVALSHA e0e1f9fabfc9d4800c877a703b823ac0578ff831 1 cart:1 x", "EVALSHA script e0e1f9fa on cart:*"),
         ("EVALSHA e0e1f9fabfc9d4800c877a703b823ac0578ff831 0 secret", "EVALSHA script e0e1f9fa"),
         ("PUBLISH news hunter2", "PUBLISH"),
+        ("b840fc02d524045429941cc15f59e41cb7be6c52 requirepass x", "?"),
+        ("FT.SEARCH orders ana", "FT.SEARCH"),
         ("MIGRATE host 6379 key 0 5000 AUTH hunter2", "MIGRATE"),
     ],
 )

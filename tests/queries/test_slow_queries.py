@@ -330,3 +330,23 @@ async def test_without_a_word_of_redis_on_its_settings_what_is_gone_is_still_sai
     del work.cache.entries[4:]
     said = (await work.asked()).shown
     assert "Some slow commands since 07:30 are gone: the log was reset, or it ran over." in said
+
+
+async def test_a_slow_log_that_is_off_is_not_a_day_without_slow_commands(work: Work) -> None:
+    work.cache.threshold_us = -1
+    assert "Redis: its slow log is off (slowlog-log-slower-than, slowlog-max-len)." in (await work.asked()).shown
+    work.cache.threshold_us, work.cache.most_kept = 10_000, 0
+    assert "Redis: its slow log is off" in (await work.asked()).shown
+
+
+async def test_more_slow_commands_than_are_read_is_no_reset_and_a_cluster_has_more_logs(work: Work) -> None:
+    work.cache.most_kept, work.cache.of_cluster = 10_000, True
+    work.cache.slow("KEYS *", 2400)
+    assert "This Redis is one node of a cluster" in (await work.asked()).shown
+    await work.days_pass()
+    work.cache.slow("KEYS *", 30, times=1500)
+    del work.cache.entries[1024:]
+    work.cache.cut = True
+    said = (await work.asked()).shown
+    assert "There were more slow commands since Monday 07:30 than the 1,024 that I read." in said
+    assert "reset" not in said
