@@ -24,6 +24,42 @@ NO_HYPOPG = (
 )
 
 
+NOT_TO_BE_USED = "hypopg of {database} cannot be used by my role ({message}), so I cannot say which index would help."
+INVALID = (
+    "The index {name} would help, but it is invalid (its making was cut short), so it is not used:"
+    " REINDEX INDEX CONCURRENTLY {name} makes it again."
+)
+MOST_PARTITIONS = 256
+"""Of a table with more none is pretended."""
+_TABLE = """
+WITH top AS (
+  SELECT t.oid, t.relkind, quote_ident(n.nspname) || '.' || quote_ident(t.relname) AS name
+  FROM pg_class c JOIN pg_namespace m ON m.oid = c.relnamespace
+  JOIN pg_class t ON t.oid = coalesce(pg_partition_root(c.oid)::oid, c.oid)
+  JOIN pg_namespace n ON n.oid = t.relnamespace
+  WHERE m.nspname = %s AND c.relname = %s
+)
+SELECT top.name, top.relkind = 'p', array_agg(quote_ident(n.nspname) || '.' || quote_ident(l.relname)),
+  sum(l.relpages)::bigint
+FROM top CROSS JOIN LATERAL (
+  SELECT relid::oid FROM pg_partition_tree(top.oid) WHERE isleaf UNION SELECT top.oid WHERE top.relkind <> 'p'
+) leaf JOIN pg_class l ON l.oid = leaf.relid AND l.relkind IN ('r', 'm') JOIN pg_namespace n ON n.oid = l.relnamespace
+GROUP BY 1, 2
+"""
+_LIKE_IT = """
+SELECT quote_ident(n.nspname) || '.' || quote_ident(x.relname), i.indisvalid AND i.indisready
+FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_namespace n ON n.oid = x.relnamespace
+JOIN pg_am m ON m.oid = x.relam
+WHERE i.indrelid = %s::text::regclass AND m.amname = 'btree' AND i.indpred IS NULL AND %s::text[] = (
+  SELECT array_agg(quote_ident(a.attname) ORDER BY k.place)
+  FROM unnest(i.indkey::int2[]) WITH ORDINALITY k(attnum, place)
+  JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+  WHERE k.place <= %s AND k.place <= i.indnkeyatts AND i.indcollation[k.place - 1] = a.attcollation)
+ORDER BY 2 DESC LIMIT 1
+"""
+"""An index that begins with the same columns: the planner had it, and does without."""
+
+
 @dataclass(frozen=True, slots=True)
 class Advice:
     """An index that would help, or what stood in the way of looking for one."""
@@ -32,60 +68,90 @@ class Advice:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """An index to pretend. Names are quoted."""
+
+    table: str
+    columns: tuple[str, ...]
+    parts: tuple[str, ...]
+    """The tables that hold its rows: itself, or all its partitions."""
+    partitioned: bool
+    invalid: str = ""
+    """The name of one like it that is there and invalid."""
+
+    @property
+    def definition(self) -> str:
+        """The server makes none concurrently on a table with partitions."""
+        how = "CREATE INDEX" if self.partitioned else "CREATE INDEX CONCURRENTLY"
+        return f"{how} ON {self.table} ({', '.join(self.columns)})"
+
+
 async def advice(session: Session, text: str, path: str, root: Node, *, database: str, major: int) -> Advice:
     """The best of the candidates for a statement whose plan is `root`. Raises `Refused` of our own questions."""
-    wanted = [each for each in candidates(root) if await _is_large(session, each)]
-    if not wanted:
+    tries = dict.fromkeys([each for candidate in candidates(root) for each in await _worth(session, candidate)])
+    if not tries:
         return Advice()
     schema = await schema_of(session, "hypopg")
     if schema is None:
         return Advice(note=NO_HYPOPG.format(database=database, major=major))
     try:
-        tried = [await _tried(session, schema, text, path, root, each) for each in wanted]
+        async with session.attempt():
+            await session.rows(f"SELECT {schema}.hypopg_reset()")
+    except Refused as problem:
+        return Advice(note=NOT_TO_BE_USED.format(database=database, message=problem.message))
+    try:
+        tried = [await _tried(session, schema, text, path, root, each) for each in tries]
     finally:
         await session.rows(f"SELECT {schema}.hypopg_reset()")
-    return Advice(_best([each for each in tried if each is not None]))
+    best = _best([each for each in tried if each is not None])
+    if best is not None and best[0].invalid:
+        return Advice(note=INVALID.format(name=best[0].invalid))
+    return Advice(best[1] if best else None)
 
 
-def _best(found: Sequence[tuple[Candidate, Proposal]]) -> Proposal | None:
+def _best(found: Sequence[tuple[_Try, Proposal]]) -> tuple[_Try, Proposal] | None:
     helping = [each for each in found if each[1].cost_after <= HELPS * each[1].cost_before]
     if not helping:
         return None
     least = min(proposal.cost_after for _, proposal in helping)
     as_good = [each for each in helping if each[1].cost_after <= _AS_GOOD * least]
-    return min(as_good, key=lambda each: (len(each[0].columns), each[1].cost_after))[1]
+    return min(as_good, key=lambda each: (len(each[0].columns), each[1].cost_after))
 
 
 async def _tried(
-    session: Session, schema: str, text: str, path: str, root: Node, candidate: Candidate
-) -> tuple[Candidate, Proposal] | None:
+    session: Session, schema: str, text: str, path: str, root: Node, candidate: _Try
+) -> tuple[_Try, Proposal] | None:
     """The plan with the candidate there; None where the planner leaves it alone or it cannot be one."""
-    ((table,),) = await session.rows(
-        "SELECT quote_ident(%s) || '.' || quote_ident(%s)", candidate.schema, candidate.table
-    )
-    what = f"ON {table} ({', '.join(candidate.columns)})"
     await session.rows(f"SELECT {schema}.hypopg_reset()")
+    columns = ", ".join(candidate.columns)
     try:
         async with session.attempt():
-            ((number, name),) = await session.rows(
-                f"SELECT indexrelid::bigint, indexname FROM {schema}.hypopg_create_index(%s::text)",  # noqa: S608
-                f"CREATE INDEX {what}",
+            made = await session.rows(
+                "SELECT h.indexrelid::bigint, h.indexname FROM unnest(%s::text[]) AS wanted,"  # noqa: S608
+                f" LATERAL {schema}.hypopg_create_index(wanted) h",
+                [f"CREATE INDEX ON {part} ({columns})" for part in candidate.parts],
             )
             with_it = await plan(session, text, path)
-            ((size,),) = await session.rows(f"SELECT {schema}.hypopg_relation_size(%s::oid)", number)
+            ((size,),) = await session.rows(
+                f"SELECT sum({schema}.hypopg_relation_size(number::oid))::bigint FROM unnest(%s::bigint[]) AS number",  # noqa: S608
+                [number for number, _ in made],
+            )
     except Refused:
         return None  # a type that no B-tree orders, or a column of an expression
-    if not any(node.get("Index Name") == name for node, _ in nodes(with_it)):
+    names = {name for _, name in made}
+    if not any(node.get("Index Name") in names for node, _ in nodes(with_it)):
         return None
-    definition = f"CREATE INDEX CONCURRENTLY {what}"
-    return candidate, Proposal(definition, float(root["Total Cost"]), float(with_it["Total Cost"]), int(size))
+    return candidate, Proposal(candidate.definition, float(root["Total Cost"]), float(with_it["Total Cost"]), int(size))
 
 
-async def _is_large(session: Session, candidate: Candidate) -> bool:
-    rows = await session.rows(
-        "SELECT relpages FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-        " WHERE n.nspname = %s AND c.relname = %s",
-        candidate.schema,
-        candidate.table,
-    )
-    return bool(rows) and int(rows[0][0]) >= LARGE_BLOCKS
+async def _worth(session: Session, candidate: Candidate) -> Sequence[_Try]:
+    """The candidate, of all partitions where its table is one; nothing for a small table, or one that has it."""
+    rows = await session.rows(_TABLE.strip(), candidate.schema, candidate.table)
+    if not rows or rows[0][3] < LARGE_BLOCKS or len(rows[0][2]) > MOST_PARTITIONS:
+        return []
+    ((name, partitioned, parts, _),) = rows
+    alike = await session.rows(_LIKE_IT.strip(), name, list(candidate.columns), len(candidate.columns))
+    if alike and alike[0][1]:
+        return []
+    return [_Try(name, candidate.columns, tuple(sorted(parts)), partitioned, alike[0][0] if alike else "")]

@@ -183,6 +183,56 @@ async def test_where_no_index_helps_none_is_proposed(watched: Watched) -> None:
         assert shown.proposal is None, statement
 
 
+async def test_an_invalid_index_is_said_and_not_proposed_again(watched: Watched) -> None:
+    if not watched.hypopg:
+        pytest.skip("hypopg is not installed")
+    watched.does("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'orders_customer'::regclass")
+    shown = await explained(watched, "SELECT * FROM orders WHERE customer = 8", "SELECT * FROM orders WHERE customer")
+    assert shown.proposal is None
+    assert "REINDEX INDEX CONCURRENTLY public.orders_customer makes it again" in shown.note
+
+
+async def test_a_bloated_index_is_not_proposed_a_second_time(watched: Watched) -> None:
+    if not watched.hypopg:
+        pytest.skip("hypopg is not installed")
+    watched.does("DROP INDEX orders_customer", "VACUUM orders")
+    statement = "SELECT customer FROM orders WHERE customer > 990"
+    assert (await explained(watched, statement, "customer >")).proposal is not None
+    watched.does("CREATE INDEX bloated ON orders (customer) WITH (fillfactor = 10, deduplicate_items = off)")
+    shown = await explained(watched, statement, "customer >")
+    assert "Seq Scan on public.orders" in shown.plan  # the planner has it, and does without
+    assert (shown.proposal, shown.note) == (None, "")
+
+
+async def test_of_a_table_with_partitions_one_index_is_proposed_for_all(watched: Watched) -> None:
+    if not watched.hypopg:
+        pytest.skip("hypopg is not installed")
+    watched.does(
+        "CREATE TABLE parted (id int, customer int) PARTITION BY HASH (id)",
+        *(
+            f"CREATE TABLE parted{part} PARTITION OF parted FOR VALUES WITH (MODULUS 4, REMAINDER {part})"
+            for part in range(4)
+        ),
+        "INSERT INTO parted SELECT i, i % 1000 FROM generate_series(1, 100000) i",
+        "ANALYZE parted",
+        "GRANT SELECT ON parted, parted0, parted1, parted2, parted3 TO watch",
+    )
+    shown = await explained(watched, "SELECT * FROM parted WHERE customer = 8", "SELECT * FROM parted")
+    assert shown.proposal is not None
+    assert shown.proposal.definition == "CREATE INDEX ON public.parted (customer)"
+    assert shown.proposal.cost_after < shown.proposal.cost_before / 2
+    assert shown.proposal.size_bytes > 1_000_000
+
+
+async def test_hypopg_that_may_not_be_used_takes_no_plan_away(watched: Watched) -> None:
+    if not watched.hypopg:
+        pytest.skip("hypopg is not installed")
+    watched.does("DROP INDEX orders_customer", "REVOKE EXECUTE ON FUNCTION hypopg_reset() FROM PUBLIC")
+    shown = await explained(watched, BY_CUSTOMER, "ORDER BY placed")
+    assert "Seq Scan on public.orders" in shown.plan
+    assert "cannot be used by my role (permission denied for function hypopg_reset)" in shown.note
+
+
 async def test_without_hypopg_one_line_says_how_to_get_it(watched: Watched) -> None:
     watched.does("DROP EXTENSION IF EXISTS hypopg", "DROP INDEX orders_customer")
     shown = await explained(watched, BY_CUSTOMER, "ORDER BY placed")
