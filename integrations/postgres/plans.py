@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from integrations.postgres.literals import without_literals
+from integrations.postgres.literals import in_one_line, without_literals
 from integrations.postgres.session import NAMES, Refused, Session
 from integrations.postgres.types import StatementKey
 
@@ -21,6 +21,11 @@ _READS = re.compile(r"(?:\s|\()*(?:select|with|table|values)\b", re.IGNORECASE)
 _LEADING_COMMENT = re.compile(r"\s*(?:--[^\n]*\n|/\*.*?\*/)", re.DOTALL)
 _TYPED_LITERAL = re.compile(r"\b(interval|date|timestamptz|timestamp|time)\s+(\$\d+)", re.IGNORECASE)
 """`interval '1 day'` is normalised to `interval $1`, which is no SQL."""
+_NEEDS_MORE = re.compile(
+    r"\bfor\s+(no\s+key\s+update|update|key\s+share|share)\b|\b(insert\s+into|delete\s+from|merge\s+into)\b"
+    r"|\(\s*update\b",
+    re.IGNORECASE,
+)
 _CONDITIONS = ("Index Cond", "Recheck Cond", "Hash Cond", "Merge Cond", "Join Filter", "Filter", "One-Time Filter")
 _NOT_FOUND, _NO_SCHEMA, _NOT_ALLOWED, _LOCKED = "42P01", "3F000", "42501", "55P03"
 
@@ -88,12 +93,15 @@ async def plan(session: Session, text: str, path: str) -> Node:
         await session.rows(f"DEALLOCATE {_NAME}")  # it would outlive the transaction
 
 
-def why_no_plan(problem: Refused) -> str:
+def why_no_plan(problem: Refused, text: str) -> str:
     """A refusal for people. Only messages that name nothing but tables are passed on."""
+    message = in_one_line(problem.message, 200)
+    if problem.state == _NOT_ALLOWED and _NEEDS_MORE.search(without_literals(text)):
+        return f"it locks or changes rows, which to plan the role would need more rights than to read ({message})"
     if problem.state == _NOT_ALLOWED:
-        return f"the role may not read what it reads ({problem.message}; GRANT SELECT)"
+        return f"the role may not read what it reads ({message}; GRANT SELECT)"
     if problem.state in (_NOT_FOUND, _NO_SCHEMA):
-        return f"its tables are not found ({problem.message})"
+        return f"its tables are not found ({message})"
     if problem.state == _LOCKED:
         return "somebody holds a lock on its tables"
     return "the server cannot plan its normalised text"

@@ -46,7 +46,7 @@ class Postgres:
             try:
                 root = await plans.plan(ask, text, path)
             except Refused as problem:
-                return Explained(why_not=plans.why_no_plan(problem))
+                return Explained(why_not=plans.why_no_plan(problem, text))
             ((database, version),) = await ask.rows(
                 "SELECT current_database(), current_setting('server_version_num')::int"
             )

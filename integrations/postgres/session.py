@@ -5,6 +5,7 @@ This file alone imports psycopg.
 
 import asyncio
 import contextlib
+import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -26,6 +27,7 @@ NAMES = "pg_catalog"
 """The search_path of our own questions, so that nobody's function of the same name answers them."""
 LOCK_TIMEOUT_MS = 1000
 """We wait no longer than that for anybody's lock."""
+NO_ADDRESS = "ROLECALL_POSTGRES_DSN is not an address that it understands"
 _CONNECTING = (
     ("password authentication failed", "the name or the password of ROLECALL_POSTGRES_DSN is wrong"),
     ("no password supplied", "it asks for a password, and ROLECALL_POSTGRES_DSN has none"),
@@ -47,6 +49,10 @@ _MISSING = (
     ('role "', "there is no role of the name that ROLECALL_POSTGRES_DSN has"),
     ('database "', "there is no database of the name that ROLECALL_POSTGRES_DSN has"),
 )
+
+
+_OF_THE_SERVER = re.compile(r"failed: [^\s:]+:  ")
+"""What it said itself comes after a word for how bad it is, in its own language."""
 
 
 class Refused(Exception):
@@ -82,6 +88,8 @@ class Session:
                 return await cursor.fetchall() if cursor.description else []
         except TimeoutError:
             raise SourceError(POSTGRES, "it does not answer in time") from None
+        except UnicodeError:
+            raise SourceError(POSTGRES, "its answer is no text in UTF-8") from None
         except psycopg.errors.QueryCanceled:
             raise SourceError(POSTGRES, "a question took too long, so it was given up") from None
         except psycopg.Error as problem:
@@ -120,9 +128,12 @@ async def session(dsn: str, *, timeout_s: float = TIMEOUT_S) -> AsyncIterator[Se
                 fallback_application_name="rolecall",
                 connect_timeout=max(2, int(timeout_s)),
                 prepare_threshold=None,
+                client_encoding="utf8",  # a database in SQL_ASCII would give bytes for text
             )
     except TimeoutError:
         raise SourceError(POSTGRES, "it does not answer in time") from None
+    except (UnicodeError, ValueError):
+        raise SourceError(POSTGRES, NO_ADDRESS) from None
     except psycopg.Error as problem:
         raise SourceError(POSTGRES, _why_not_connected(str(problem))) from None
     try:
@@ -152,7 +163,7 @@ def place(dsn: str) -> str:
     try:
         parts = conninfo_to_dict(dsn)
     except psycopg.Error:
-        raise SourceError(POSTGRES, "ROLECALL_POSTGRES_DSN is not an address that it understands") from None
+        raise SourceError(POSTGRES, NO_ADDRESS) from None
     port = f":{parts['port']}" if parts.get("port") else ""
     return f"{parts.get('dbname') or 'postgres'} at {parts.get('host') or 'this machine'}{port}"
 
@@ -166,4 +177,8 @@ def _why_not_connected(message: str) -> str:
         for words, why in _MISSING:
             if words in lowered:
                 return why
+    if _OF_THE_SERVER.search(message):
+        return (
+            "it refuses the connection (the name, the password, pg_hba.conf or a limit of it; its own log says which)"
+        )
     return "it cannot be reached"

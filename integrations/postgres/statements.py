@@ -11,6 +11,9 @@ from integrations.source import SourceError
 
 MOST = 10_000
 """Statements of one snapshot. The server itself keeps 5,000 where nobody said otherwise."""
+_NO_SUCH_LETTER = ("22021", "22P05")
+OTHER_LETTERS = "the text of a statement, of this or another database, is in letters that this one's encoding has not"
+"""The server reads all texts to give one."""
 _NEEDED = frozenset({"userid", "dbid", "queryid", "toplevel", "calls", "total_exec_time", "rows", "wal_bytes"})
 """Columns since version 1.9 of the extension, which came with PostgreSQL 14."""
 
@@ -54,13 +57,20 @@ async def texts(session: Session, keys: Sequence[StatementKey]) -> Mapping[State
     """The server's own texts of these statements; without those that are ours or hidden."""
     (row,) = await session.rows("SELECT current_database()")
     view = await _view(session, row[0])
-    rows = await session.rows(
-        f"SELECT userid::bigint, dbid::bigint, queryid, toplevel, query FROM {view.schema}.pg_stat_statements"  # noqa: S608
-        " WHERE queryid = ANY(%s)",
-        [key.queryid for key in keys],
-    )
+    try:
+        rows = await session.rows(
+            "SELECT userid::bigint, dbid::bigint, queryid, toplevel,"  # noqa: S608
+            " convert_to(query, CASE getdatabaseencoding() WHEN 'SQL_ASCII' THEN 'SQL_ASCII' ELSE 'UTF8' END)"
+            f" FROM {view.schema}.pg_stat_statements WHERE queryid = ANY(%s)",
+            [key.queryid for key in keys],
+        )
+    except Refused as problem:
+        if problem.state in _NO_SUCH_LETTER:
+            raise SourceError(POSTGRES, OTHER_LETTERS) from problem
+        raise
     wanted = set(keys)
-    found = {StatementKey(*row[:4]): str(row[4]) for row in rows if row[4] is not None}
+    # A database in SQL_ASCII keeps whatever bytes it was given.
+    found = {StatementKey(*row[:4]): row[4].decode("utf-8", "replace") for row in rows if row[4] is not None}
     return {key: text for key, text in found.items() if key in wanted and MARK not in text}
 
 

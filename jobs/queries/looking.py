@@ -35,6 +35,10 @@ EXPLAIN_LIMIT_S = 15
 """For all plans together; what is not there by then is said to be missing."""
 
 
+LOOK_LIMIT_S = 22
+"""For a look with all its plans: a little less than a ritual waits, so that late plans do not take the rest along."""
+
+
 class Looking:
     """Looks at what is connected."""
 
@@ -60,11 +64,12 @@ class Looking:
         measure stays as it is.
         """
         assert self.statements is not None  # noqa: S101 - who calls has looked
+        until = asyncio.get_running_loop().time() + LOOK_LIMIT_S
         place, ages = self.statements.place[:300], await self._ages()
         now = await self.statements.snapshot()
         measures = await self._measures.snapshots(place, ages.today)
         comparison = await asyncio.to_thread(compare, now, measures)
-        slower, new, heavy, texts = await self._standing_out(comparison)
+        slower, new, heavy, texts, trouble = await self._standing_out(comparison)
         wanted = [*slower, *new, *(heavy if asked or slower or new else [])]
         return QueryReport(
             place=place,
@@ -74,8 +79,8 @@ class Looking:
             new=new,
             heavy=heavy,
             texts=texts,
-            explained=await self._looked_into([each.key for each in wanted[:LOOKED_INTO]] if measures else []),
-            notices=query_notices(now, measures, ages, anew=comparison.anew),
+            explained=await self._looked_into([each.key for each in wanted[:LOOKED_INTO]] if measures else [], until),
+            notices=[*query_notices(now, measures, ages, anew=comparison.anew), *trouble],
             line=query_line(comparison if measures else None, now, ages),
             keep=await self._keeping(place, ages, now, measures, asked=asked),
         )
@@ -113,12 +118,18 @@ class Looking:
 
     async def _standing_out(
         self, comparison: Comparison
-    ) -> tuple[Sequence[Change], Sequence[Change], Sequence[Change], Mapping[StatementKey, str]]:
-        """What got slower, what is new, what is heavy besides, with their texts."""
+    ) -> tuple[Sequence[Change], Sequence[Change], Sequence[Change], Mapping[StatementKey, str], Sequence[str]]:
+        """What got slower, what is new, what is heavy besides, with their texts, or why there are none."""
         assert self.statements is not None  # noqa: S101
         candidates = [*comparison.slower[:ASKED_OF], *comparison.new[:ASKED_OF], *comparison.changes[:ASKED_OF]]
         keys = list(dict.fromkeys(change.key for change in candidates))
-        texts = await self.statements.texts(keys) if keys else {}
+        texts: Mapping[StatementKey, str] = {}
+        trouble: list[str] = []
+        try:
+            texts = await self.statements.texts(keys) if keys else {}
+        except SourceError as problem:
+            texts = {key: f"statement {key.queryid}" for key in keys}
+            trouble.append(f"The texts of its statements cannot be read: {problem.why}.")
         nameless = set(keys) - set(texts)  # our own, and those whose text is not kept
         slower = [each for each in comparison.slower if each.key not in nameless]
         new = [each for each in comparison.new if each.key in texts]
@@ -128,14 +139,14 @@ class Looking:
             for each in comparison.changes
             if each.share >= ENOUGH_SHARE and each.key in texts and each.key not in told
         ]
-        return slower, new, heavy[:HEAVY], texts
+        return slower, new, heavy[:HEAVY], texts, trouble
 
-    async def _looked_into(self, keys: Sequence[StatementKey]) -> Mapping[StatementKey, Explained]:
-        """One after the other: the server has other things to do."""
+    async def _looked_into(self, keys: Sequence[StatementKey], until: float) -> Mapping[StatementKey, Explained]:
+        """One after the other: the server has other things to do. `until` is a time of the loop's clock."""
         assert self.statements is not None  # noqa: S101
         found: dict[StatementKey, Explained] = {}
         try:
-            async with asyncio.timeout(EXPLAIN_LIMIT_S):
+            async with asyncio.timeout_at(min(until, asyncio.get_running_loop().time() + EXPLAIN_LIMIT_S)):
                 for key in keys:
                     try:
                         found[key] = await self.statements.explain(key)

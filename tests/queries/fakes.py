@@ -1,5 +1,6 @@
 """Servers that a test has in its hand."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -57,6 +58,8 @@ class Database:
     sql: str = "SELECT * FROM orders WHERE customer = $1 AND number = {number}"
     explained: list[StatementKey] = field(default_factory=list)
     place: str = "orders at db.example"
+    plans_never: bool = False
+    no_texts: SourceError | None = None
 
     def runs(self, number: int, calls: int, mean_ms: float, **each: int) -> None:
         done = counted(calls, mean_ms, **each)
@@ -68,10 +71,14 @@ class Database:
         return snapshot(self.counters, **self.facts)
 
     async def texts(self, keys: Sequence[StatementKey]) -> Mapping[StatementKey, str]:
+        if self.no_texts:
+            raise self.no_texts
         return {each: self.sql.format(number=f"n{each.queryid}") for each in keys}
 
     async def explain(self, key: StatementKey) -> Explained:
         self.explained.append(key)
+        if self.plans_never:
+            await asyncio.Event().wait()
         return Explained(plan="Seq Scan on public.orders", cost=4000, proposal=self.proposal)
 
 

@@ -133,7 +133,39 @@ async def test_a_server_that_is_down_silent_or_no_postgresql_is_said() -> None:
         assert "is no PostgreSQL" in await why(f"postgresql://watch:guess@127.0.0.1:{port}/shop")
 
 
+async def test_a_refusal_in_the_server_s_own_language_is_still_a_refusal() -> None:
+    fields = b"SFATAL\0VFATAL\0C28P01\0MPasswort-Authentifizierung fehlgeschlagen\0\0".replace(b"SFATAL", b"SFEHLER")
+    async with pretending(b"E" + (len(fields) + 4).to_bytes(4, "big") + fields) as port:
+        said = await why(f"postgresql://watch:guess@127.0.0.1:{port}/shop?sslmode=disable")
+    assert said.startswith("it refuses the connection (the name, the password")
+
+
+async def test_a_database_of_no_encoding_is_read_and_keeps_others_from_reading_texts_alone(watched: Watched) -> None:
+    """What stands in it may be any bytes, and the server reads every text to give one."""
+    odd = replace(watched, name="odd")
+    watched.does("CREATE DATABASE odd TEMPLATE template0 ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'")
+    try:
+        odd.does(
+            "CREATE EXTENSION pg_stat_statements", "CREATE TABLE letters (id int)", "GRANT ALL ON letters TO watch"
+        )
+        with psycopg.connect(f"{watched.server.url}/odd", autocommit=True) as admin:
+            admin.execute(b'SELECT id AS "Stra\xdfe" FROM letters')  # LATIN 1
+            admin.execute("SELECT id AS Straße FROM letters LIMIT 1".encode())
+        database, key, text = await found(odd, "LIMIT")
+        assert text == "SELECT id AS Straße FROM letters LIMIT $1"
+        assert "Seq Scan on public.letters" in (await database.explain(key)).plan
+        _, key, _ = await found(odd, "Stra\ufffde")
+        assert (await database.explain(key)).plan
+        taken = await Postgres(watched.dsn).snapshot()
+        assert taken.statements
+        with pytest.raises(SourceError, match="in letters that this one's encoding has not"):
+            await Postgres(watched.dsn).texts(list(taken.statements))
+    finally:
+        watched.does("DROP DATABASE odd WITH (FORCE)", "SELECT pg_stat_statements_reset()")
+
+
 async def test_an_address_that_is_none_is_said() -> None:
+    assert "is not an address" in await why(f"postgresql://watch:guess@{'a' * 70}.example/shop")
     with pytest.raises(SourceError, match="is not an address") as caught:
         Postgres("host='guess").place  # noqa: B018
     assert "guess" not in caught.value.sentence
@@ -251,6 +283,9 @@ async def test_nothing_that_is_planned_is_run_and_what_writes_is_not_even_planne
 async def test_a_plan_that_cannot_be_had_says_why(watched: Watched) -> None:
     denied = await explained(watched, "SELECT * FROM attic.old", "attic.old")
     assert "permission denied for schema attic" in denied.why_not
+    locking = await explained(watched, "SELECT id FROM orders WHERE id = 3 FOR NO KEY UPDATE", "FOR NO KEY")
+    assert "it locks or changes rows" in locking.why_not
+    assert "GRANT" not in locking.why_not
     watched.does("CREATE TABLE gone (id int)")
     watched.does("SELECT * FROM gone")
     watched.does("DROP TABLE gone")

@@ -12,6 +12,7 @@ from bot.sources import Sources
 from integrations.postgres.types import Proposal
 from integrations.source import SourceError
 from integrations.workspace import Said
+from jobs.queries import looking
 from tests.queries.fakes import RESET, Cache, Database
 from tests.stage import BACKEND, opened, staged, thread
 
@@ -277,6 +278,31 @@ async def test_a_database_that_does_not_answer_is_one_line_and_redis_is_told(wor
     assert "KEYS * once, 2.4 s" in said
     assert "HGETALL session:* 3 times, 120 ms at worst" in said
     assert "PostgreSQL cannot be read: it does not answer in time." in said
+
+
+async def test_plans_that_do_not_come_take_nothing_else_along(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    work.database.runs(1, 100, 10)
+    await work.asked()
+    await work.days_pass()
+    work.database.runs(1, 100, 100)
+    work.database.plans_never = True
+    monkeypatch.setattr(looking, "LOOK_LIMIT_S", 0.05)
+    said = await work.asked()
+    assert said.shown.startswith("1 query of orders got slower since Monday 07:30")
+    assert "No plan: the server took too long to plan it." in thread(work.stage, said)[0].shown
+
+
+async def test_without_the_texts_the_numbers_are_still_told_and_kept(work: Work) -> None:
+    work.database.no_texts = SourceError("PostgreSQL", "they are in other letters")
+    work.database.runs(17, 100, 10)
+    await work.asked()
+    await work.days_pass()
+    work.database.runs(17, 100, 100)
+    said = (await work.asked()).shown
+    assert said.startswith("1 query of orders got slower since Monday 07:30")
+    assert "10 ms → 100 ms a call" in said
+    assert "statement 17" in said
+    assert "The texts of its statements cannot be read: they are in other letters." in said
 
 
 async def test_neither_answers(work: Work) -> None:
