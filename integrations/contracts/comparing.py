@@ -1,8 +1,10 @@
 """Which contract a file is, and the comparison for it."""
 
 import asyncio
+import functools
 import re
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Literal
 
 from integrations.contracts.model import ORDER, Change, Unreadable
@@ -12,9 +14,7 @@ KINDS: Mapping[Kind, str] = {"openapi": "OpenAPI", "graphql": "GraphQL", "proto"
 """The kinds, and what people call them."""
 LARGEST = 2_000_000
 """Characters of a text that is compared."""
-LIMIT_S = 10
 _OPENAPI_NAME = re.compile(r"(^|[/_.-])(openapi|swagger)([/_.-]|$)", re.IGNORECASE)
-_OPENAPI_TEXT = re.compile(r"""^\s*["']?(openapi|swagger)["']?\s*:""", re.MULTILINE)
 
 
 def kind_of(path: str) -> Kind | None:
@@ -33,22 +33,26 @@ def kind_of(path: str) -> Kind | None:
 
 
 async def compare(kind: Kind, before: str | None, after: str | None) -> Sequence[Change]:
-    """What changed, breaking first; None stands for a file that is not there. In a thread, for ten seconds.
+    """What changed, breaking first; None stands for a file that is not there.
 
-    Raises `Unreadable` for a text that cannot be compared.
+    In a thread of its own, one comparison at a time, so that none holds up whatever else waits for a thread.
+    Each is bounded: its text by `LARGEST`, its work by `model.Budget`. Raises `Unreadable` for a text that
+    cannot be compared.
     """
     if before == after:
         return ()
     if max(len(before or ""), len(after or "")) > LARGEST:
         raise Unreadable(f"it is larger than {LARGEST // 1_000_000} MB")
     try:
-        async with asyncio.timeout(LIMIT_S):
-            changes = await asyncio.to_thread(_comparison(kind), before, after)
-    except TimeoutError as problem:
-        raise Unreadable(f"it could not be compared within {LIMIT_S} seconds") from problem
+        changes = await asyncio.get_running_loop().run_in_executor(_thread(), _comparison(kind), before, after)
     except RecursionError as problem:
         raise Unreadable("it is nested too deeply") from problem
     return sorted(changes, key=lambda change: (ORDER.index(change.effect), change.where, change.what))
+
+
+@functools.cache
+def _thread() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, thread_name_prefix="contracts")
 
 
 def _comparison(kind: Kind) -> Callable[[str | None, str | None], Sequence[Change]]:

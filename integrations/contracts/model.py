@@ -1,5 +1,6 @@
 """What a comparison finds."""
 
+import time
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,6 +11,29 @@ ORDER: tuple[Effect, ...] = ("breaking", "unclear", "compatible")
 
 class Unreadable(Exception):
     """A text is no contract of its kind; the message says why in one line."""
+
+
+LIMIT_S = 10
+"""Of a comparison. It runs in a thread, which nobody can end but itself."""
+MOST_STEPS = 300_000
+
+
+class Budget:
+    """How much a reading may do: a number of steps, and a time."""
+
+    def __init__(self, why: str) -> None:
+        """Begin; `why` is what is told when it is used up."""
+        self._why = why
+        self._left = MOST_STEPS
+        self._until = time.monotonic() + LIMIT_S
+
+    def spend(self, steps: int) -> None:
+        """Take so many. Raises `Unreadable` where there are not as many left, or the time is over."""
+        self._left -= steps
+        if self._left < 0:
+            raise Unreadable(self._why)
+        if self._left % 64 == 0 and time.monotonic() > self._until:
+            raise Unreadable(f"it could not be compared within {LIMIT_S} seconds")
 
 
 @dataclass(frozen=True, slots=True)

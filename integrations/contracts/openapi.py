@@ -2,84 +2,44 @@
 
 Limits: references within the document only; of `oneOf`, `anyOf` and `not` it is only said that
 they changed; formats, patterns, lengths, security and servers are not judged.
+
+Whoever may open a pull request writes these documents. So every step has a bound: a schema is
+looked at once an operation however often it is referred to, and `Budget` ends what would not end.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Iterator
 from typing import Any, Literal
 
-import yaml
+from integrations.contracts.documents import load
+from integrations.contracts.model import Change, Effect
+from integrations.contracts.schemas import NOTHING, Document, Node, Schema, mapping
 
-from integrations.contracts.model import Change, Effect, Unreadable
-
-DEEPEST = 12
-"""Schemas within schemas that are compared; what is below is the same in every real contract we know of."""
-MOST_STEPS = 200_000
-"""Schemas compared in all: a document that refers to itself in many ways grows without end."""
-MOST_ALIASES = 1_000
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 Way = Literal["request", "response"]
-Node = Mapping[str, Any]
 
 
-def compare(before: str | None, after: str | None) -> Sequence[Change]:
+def compare(before: str | None, after: str | None) -> list[Change]:
     """What changed for those who call. Raises `Unreadable`."""
-    return list(_Comparison(_load(before), _load(after)).changes())
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML without the resolver of dates, and with a limit to aliases."""
-
-    aliases = 0
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.events.AliasEvent):
-            self.aliases += 1
-            if self.aliases > MOST_ALIASES:
-                raise Unreadable(f"it has more than {MOST_ALIASES} YAML aliases")
-        return super().compose_node(parent, index)
-
-
-def _load(text: str | None) -> Node:
-    if text is None or not text.strip():
-        return {}
-    try:
-        data = yaml.load(text, _Loader)  # noqa: S506 - it is a SafeLoader
-    except (yaml.YAMLError, ValueError, TypeError) as problem:
-        raise Unreadable(f"it is no YAML or JSON: {str(problem).splitlines()[0]}") from problem
-    if not isinstance(data, dict) or not ({"openapi", "swagger", "paths"} & set(data)):
-        raise Unreadable("it is no OpenAPI document")
-    return data
-
-
-@dataclass(frozen=True, slots=True)
-class _Schema:
-    """A schema with its references followed and its `allOf` put together."""
-
-    types: frozenset[str]
-    properties: Node
-    required: frozenset[str]
-    enum: frozenset[str] | None
-    items: Any
-    choices: str
-    """Its `oneOf`, `anyOf` and `not`, to see whether they changed."""
+    return list(_Comparison(Document(load(before)), Document(load(after))).changes())
 
 
 class _Comparison:
-    def __init__(self, old: Node, new: Node) -> None:
+    def __init__(self, old: Document, new: Document) -> None:
         self._old = old
         self._new = new
-        self._steps = 0
+        self._alike: set[tuple[int, int, Way]] = set()
+        """Pairs of schemas that nothing changed in, nor in what they refer to."""
 
     def changes(self) -> Iterator[Change]:
-        old, new = _operations(self._old), _operations(self._new)
-        for name in sorted(old.keys() | new.keys()):
-            if name not in new:
-                yield Change(name, "was removed", "breaking")
-            elif name not in old:
-                yield Change(name, "is new", "compatible")
+        old, new = self._old.operations(METHODS), self._new.operations(METHODS)
+        for key in sorted(old.keys() | new.keys()):
+            if key not in new:
+                yield Change(old[key].name, "was removed", "breaking")
+            elif key not in old:
+                yield Change(new[key].name, "is new", "compatible")
             else:
-                yield from self._operation(name, old[name], new[name])
+                yield from self._operation(new[key].name, old[key].node, new[key].node)
 
     def _operation(self, name: str, old: Node, new: Node) -> Iterator[Change]:
         yield from self._parameters(name, old, new)
@@ -89,10 +49,10 @@ class _Comparison:
             yield Change(name, "is deprecated now", "unclear")
 
     def _parameters(self, name: str, old: Node, new: Node) -> Iterator[Change]:
-        before, after = self._named(self._old, old), self._named(self._new, new)
+        before, after = self._old.parameters(old), self._new.parameters(new)
         for key, parameter in after.items():
             was = before.get(key)
-            where = f"{name} {key[0]} parameter {key[1]}"
+            where = f"{name} {parameter.get('in', '')} parameter {parameter.get('name', '')}"
             required = parameter.get("required") is True
             if was is None:
                 yield (
@@ -103,77 +63,89 @@ class _Comparison:
                 continue
             if required and was.get("required") is not True:
                 yield Change(where, "is required now", "breaking")
-            yield from self._schemas(where, was.get("schema", was), parameter.get("schema", parameter), "request", 0)
-        for key in before.keys() - after.keys():
-            yield Change(f"{name} {key[0]} parameter {key[1]}", "was removed", "breaking")
-
-    def _named(self, document: Node, operation: Node) -> dict[tuple[str, str], Node]:
-        listed = operation.get("parameters")
-        found: dict[tuple[str, str], Node] = {}
-        for each in listed if isinstance(listed, list) else []:
-            parameter = _follow(document, each)
-            if parameter.get("in") != "body":
-                found[str(parameter.get("in", "")), str(parameter.get("name", ""))] = parameter
-        return found
+            yield from self._schemas(where, was.get("schema", was), parameter.get("schema", parameter), "request")
+        for key, parameter in before.items():
+            if key not in after:
+                where = f"{name} {parameter.get('in', '')} parameter {parameter.get('name', '')}"
+                yield Change(where, "was removed", "breaking")
 
     def _request(self, name: str, old: Node, new: Node) -> Iterator[Change]:
-        before, after = _body(self._old, old), _body(self._new, new)
+        before, after = self._old.body(old), self._new.body(new)
         where = f"{name} request"
         if after.get("required") is True and before.get("required") is not True:
             yield Change(where, "is required now", "breaking")
         was, now = _contents(before), _contents(after)
-        for kind in was.keys() - now.keys():
+        for kind in sorted(was.keys() - now.keys()):
             yield Change(where, f"no longer takes {kind}", "breaking")
-        for kind in was.keys() & now.keys():
-            yield from self._schemas(where, was[kind], now[kind], "request", 0)
+        for kind in sorted(was.keys() & now.keys()):
+            yield from self._schemas(where, was[kind], now[kind], "request")
 
     def _responses(self, name: str, old: Node, new: Node) -> Iterator[Change]:
-        before, after = _mapping(old.get("responses")), _mapping(new.get("responses"))
+        before = {str(code): each for code, each in mapping(old.get("responses")).items()}
+        after = {str(code): each for code, each in mapping(new.get("responses")).items()}
         for code, response in before.items():
             where = f"{name} {code}"
             if code not in after:
-                effect: Effect = "breaking" if str(code).startswith("2") else "unclear"
-                yield Change(where, "was removed", effect)
+                yield Change(where, "was removed", "breaking" if code.startswith("2") else "unclear")
                 continue
-            was = _contents(_follow(self._old, response))
-            now = _contents(_follow(self._new, after[code]))
-            for kind in was.keys() - now.keys():
+            was = _contents(self._old.follow(response))
+            now = _contents(self._new.follow(after[code]))
+            for kind in sorted(was.keys() - now.keys()):
                 yield Change(where, f"no longer comes as {kind}", "breaking")
-            for kind in was.keys() & now.keys():
-                yield from self._schemas(where, was[kind], now[kind], "response", 0)
+            for kind in sorted(was.keys() & now.keys()):
+                yield from self._schemas(where, was[kind], now[kind], "response")
         for code in after.keys() - before.keys():
             yield Change(f"{name} {code}", "is new", "compatible")
 
-    def _schemas(self, where: str, old: Any, new: Any, way: Way, depth: int) -> Iterator[Change]:
-        self._steps += 1
-        if self._steps > MOST_STEPS:
-            raise Unreadable("it is too large, or refers to itself in too many ways")
-        if depth > DEEPEST:
-            return
-        was, now = _schema(self._old, old), _schema(self._new, new)
-        yield from _types(where, was, now, way)
-        yield from _enums(where, was, now, way)
+    def _schemas(self, where: str, old: Any, new: Any, way: Way) -> list[Change]:
+        """What changed in a schema and in what it is made of, each pair of schemas once and at its shortest place."""
+        found: list[Change] = []
+        seen: set[tuple[int, int, Way]] = set()
+        waiting = deque([(where, old, new)])
+        while waiting:
+            at, before, after = waiting.popleft()
+            was, now = self._old.schema(before), self._new.schema(after)
+            pair = (id(was), id(now), way)
+            if pair in seen or pair in self._alike:
+                continue
+            seen.add(pair)
+            found += _types(at, was, now, way)
+            found += _enums(at, was, now, way)
+            found += self._properties(at, was, now, way)
+            waiting += [
+                (f"{at}: {name}", was.properties[name], now.properties[name])
+                for name in sorted(was.properties.keys() & now.properties.keys())
+            ]
+            if was.items is not None and now.items is not None:
+                waiting.append((f"{at}[]", was.items, now.items))
+        if not found:
+            self._alike |= seen
+        return found
+
+    def _properties(self, where: str, was: Schema, now: Schema, way: Way) -> Iterator[Change]:
         if was.choices != now.choices:
             yield Change(where, "has other alternatives (oneOf, anyOf)", "unclear")
         for name in sorted(was.properties.keys() - now.properties.keys()):
             effect: Effect = "breaking" if way == "response" else "unclear"
-            yield Change(f"{where}: {name}", "was removed", effect)
+            if not self._old.is_hidden(was.properties[name], way):
+                yield Change(f"{where}: {name}", "was removed", effect)
         for name in sorted(now.properties.keys() - was.properties.keys()):
+            if self._new.is_hidden(now.properties[name], way):
+                continue
             must = way == "request" and name in now.required
             yield Change(
                 f"{where}: {name}", "is new and required" if must else "is new", "breaking" if must else "compatible"
             )
         for name in sorted(was.properties.keys() & now.properties.keys()):
+            if self._new.is_hidden(now.properties[name], way):
+                continue
             if way == "request" and name in now.required - was.required:
                 yield Change(f"{where}: {name}", "is required now", "breaking")
             if way == "response" and name in was.required - now.required:
                 yield Change(f"{where}: {name}", "may be missing now", "breaking")
-            yield from self._schemas(f"{where}: {name}", was.properties[name], now.properties[name], way, depth + 1)
-        if was.items is not None and now.items is not None:
-            yield from self._schemas(f"{where}[]", was.items, now.items, way, depth + 1)
 
 
-def _types(where: str, was: _Schema, now: _Schema, way: Way) -> Iterator[Change]:
+def _types(where: str, was: Schema, now: Schema, way: Way) -> Iterator[Change]:
     if was.types == now.types or not was.types or not now.types:
         return
     fewer, more = was.types - now.types, now.types - was.types
@@ -186,7 +158,7 @@ def _types(where: str, was: _Schema, now: _Schema, way: Way) -> Iterator[Change]
     yield Change(where, words, "breaking" if bad else "compatible")
 
 
-def _enums(where: str, was: _Schema, now: _Schema, way: Way) -> Iterator[Change]:
+def _enums(where: str, was: Schema, now: Schema, way: Way) -> Iterator[Change]:
     if was.enum == now.enum:
         return
     if was.enum is None or now.enum is None:
@@ -200,87 +172,11 @@ def _enums(where: str, was: _Schema, now: _Schema, way: Way) -> Iterator[Change]
         yield Change(where, f"may be {_listed(new)} too", "unclear" if way == "response" else "compatible")
 
 
-# --- reading -----------------------------------------------------------------------
-
-
-def _operations(document: Node) -> dict[str, Node]:
-    found: dict[str, Node] = {}
-    for path, item in _mapping(document.get("paths")).items():
-        item = _follow(document, item)
-        shared = item.get("parameters")
-        for method in METHODS:
-            operation = item.get(method)
-            if isinstance(operation, dict):
-                own = operation.get("parameters")
-                both = [*(shared if isinstance(shared, list) else []), *(own if isinstance(own, list) else [])]
-                found[f"{method.upper()} {path}"] = {**operation, "parameters": both}
-    return found
-
-
-def _body(document: Node, operation: Node) -> Node:
-    """The request body of OpenAPI 3, or Swagger 2's body parameter in that form."""
-    if "requestBody" in operation:
-        return _follow(document, operation["requestBody"])
-    for each in operation.get("parameters", []):
-        parameter = _follow(document, each)
-        if parameter.get("in") == "body":
-            content = {"application/json": {"schema": parameter.get("schema")}}
-            return {"required": parameter.get("required") is True, "content": content}
-    return {}
-
-
 def _contents(body: Node) -> dict[str, Any]:
     """The schema of each media type; Swagger 2 has one for all."""
     if "schema" in body:
         return {"application/json": body["schema"]}
-    return {str(kind): _mapping(given).get("schema") for kind, given in _mapping(body.get("content")).items()}
-
-
-def _schema(document: Node, given: Any, depth: int = 0) -> _Schema:
-    node = _follow(document, given)
-    types = node.get("type")
-    listed = types if isinstance(types, list) else [types] if isinstance(types, str) else []
-    names = {str(each) for each in listed}
-    if node.get("nullable") is True:
-        names.add("null")
-    properties: dict[str, Any] = {str(name): each for name, each in _mapping(node.get("properties")).items()}
-    required = (
-        {str(each) for each in node.get("required") or [] if isinstance(each, str)}
-        if isinstance(node.get("required"), list)
-        else set()
-    )
-    enum = frozenset(str(each) for each in node["enum"]) if isinstance(node.get("enum"), list) else None
-    items = node.get("items")
-    parts = node.get("allOf")
-    if isinstance(parts, list) and depth < DEEPEST:
-        for part in parts[:50]:
-            inner = _schema(document, part, depth + 1)
-            names |= inner.types
-            properties = {**inner.properties, **properties}
-            required |= inner.required
-            enum = enum if enum is not None else inner.enum
-            items = items if items is not None else inner.items
-    choices = repr([node.get(name) for name in ("oneOf", "anyOf", "not")])[:20_000]
-    return _Schema(frozenset(names), properties, frozenset(required), enum, items, choices)
-
-
-def _follow(document: Node, given: Any) -> Node:
-    """What a node is, its references within the document followed."""
-    for _ in range(20):
-        if not isinstance(given, dict):
-            return {}
-        ref = given.get("$ref")
-        if not isinstance(ref, str) or not ref.startswith("#/"):
-            return given
-        found: Any = document
-        for step in ref[2:].split("/"):
-            found = _mapping(found).get(step.replace("~1", "/").replace("~0", "~"))
-        given = found
-    return {}
-
-
-def _mapping(value: Any) -> dict[Any, Any]:
-    return value if isinstance(value, dict) else {}
+    return {str(kind): mapping(given).get("schema", NOTHING) for kind, given in mapping(body.get("content")).items()}
 
 
 def _listed(values: frozenset[str]) -> str:

@@ -4,6 +4,7 @@ Limits: one file at a time, so a type that moved to another file counts as remov
 and extensions are not judged.
 """
 
+import bisect
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ _TOKEN = re.compile(
 )
 DEEPEST = 40
 """Messages within messages."""
+MOST_NUMBER = 536_870_911
+"""Of a field; `max` in a reserved range."""
 
 
 @dataclass
@@ -28,7 +31,12 @@ class _Field:
 @dataclass
 class _Message:
     fields: dict[int, _Field] = field(default_factory=dict)
-    reserved: set[int] = field(default_factory=set)
+    reserved: list[range] = field(default_factory=list)
+    """In order and apart, once the message is read."""
+
+    def reserves(self, number: int) -> bool:
+        at = bisect.bisect_right(self.reserved, number, key=lambda each: each.start) - 1
+        return at >= 0 and number in self.reserved[at]
 
 
 @dataclass(frozen=True)
@@ -88,7 +96,7 @@ def _message(name: str, old: _Message, new: _Message) -> Iterator[Change]:
     for number, was in old.fields.items():
         where, now = f"{name}.{was.name}", new.fields.get(number)
         if now is None:
-            kept = "" if number in new.reserved else f"; reserve its number {number}, or it may be given away"
+            kept = "" if new.reserves(number) else f"; reserve its number {number}, or it may be given away"
             yield Change(where, f"was removed{kept}", "breaking")
             continue
         if now.name != was.name:
@@ -100,7 +108,7 @@ def _message(name: str, old: _Message, new: _Message) -> Iterator[Change]:
     for number, now in new.fields.items():
         if number in old.fields:
             continue
-        if number in old.reserved:
+        if old.reserves(number):
             yield Change(f"{name}.{now.name}", f"takes the reserved number {number}", "breaking")
         else:
             yield Change(f"{name}.{now.name}", "is new", "compatible")
@@ -157,7 +165,7 @@ def _read_message(words: "_Tokens", name: str, found: _File, depth: int) -> None
                     elif inner_word != ";":
                         _read_field(words, message, inner_word)
             case "reserved":
-                message.reserved |= _read_reserved(words)
+                message.reserved += _read_reserved(words)
             case "option" | "extensions":
                 words.skip_statement()
             case "extend":
@@ -167,6 +175,7 @@ def _read_message(words: "_Tokens", name: str, found: _File, depth: int) -> None
                 continue
             case _:
                 _read_field(words, message, word)
+    message.reserved = _apart(message.reserved)
 
 
 def _read_field(words: "_Tokens", message: _Message, word: str) -> None:
@@ -186,16 +195,33 @@ def _read_field(words: "_Tokens", message: _Message, word: str) -> None:
     words.skip_statement()
 
 
-def _read_reserved(words: "_Tokens") -> set[int]:
-    numbers: set[int] = set()
-    listed: list[str] = []
-    while (word := words.expect_any()) != ";":
-        listed.append(word)
-    for part in " ".join(listed).split(","):
-        ends = [int(each) for each in part.replace("to", " ").split() if each.isdigit()]
-        if ends:
-            numbers |= set(range(ends[0], min(ends[-1], ends[0] + 10_000) + 1))
-    return numbers
+def _read_reserved(words: "_Tokens") -> list[range]:
+    """The numbers; the names, which are texts, are left out."""
+    ranges: list[range] = []
+    ends: list[int] = []
+    while True:
+        word = words.expect_any()
+        if word.isdigit() and len(word) < 10:
+            ends.append(int(word))
+        elif word == "max":
+            ends.append(MOST_NUMBER)
+        elif word in (",", ";"):
+            if ends:
+                ranges.append(range(ends[0], ends[-1] + 1))
+            ends = []
+            if word == ";":
+                return ranges
+
+
+def _apart(ranges: Sequence[range]) -> list[range]:
+    """The same numbers in ranges in order that do not touch."""
+    found: list[range] = []
+    for each in sorted(ranges, key=lambda one: one.start):
+        if found and each.start <= found[-1].stop:
+            found[-1] = range(found[-1].start, max(found[-1].stop, each.stop))
+        else:
+            found.append(each)
+    return found
 
 
 def _read_enum(words: "_Tokens") -> dict[str, int]:

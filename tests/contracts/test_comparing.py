@@ -2,6 +2,8 @@
 """Contracts before and after: what breaks callers is found, and nothing that is no contract trips us."""
 
 import contextlib
+import json
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -152,7 +154,10 @@ BOMB = "a: &a [x]\n" + "".join(f"{c}: &{c} [{', '.join(['*' + p] * 9)}]\n" for p
     [
         ("openapi", "just words"),
         ("openapi", "{" * 5000),
-        ("openapi", "openapi: 3.0.0\n" + BOMB * 30),
+        ("openapi", "openapi: 3.0.0\n" + BOMB * 150),
+        ("openapi", "openapi: 3.0.0\nx: " + "[" * 100_000),
+        ("openapi", "openapi: 3.0.0\nx: &a [*a]"),
+        ("openapi", "openapi: 3.0.0\n---\nopenapi: 3.0.0"),
         ("openapi", "paths: !!python/object/apply:os.system ['true']"),
         ("openapi", "x" * 2_000_001),
         ("graphql", "type {"),
@@ -172,6 +177,84 @@ async def test_a_schema_that_refers_to_itself_ends() -> None:
     node = "type: object, properties: {left: {$ref: '#/components/schemas/N'}, right: {$ref: '#/components/schemas/N'}}"
     text = f"openapi: 3.1.0\npaths: {{/a: {{get: {{responses: {{'200': {{content: {{j: {{schema: {{$ref: '#/components/schemas/N'}}}}}}}}}}}}}}}}\ncomponents: {{schemas: {{N: {{{node}}}}}}}\n"
     assert await found("openapi", text, text + "x-more: 1\n") == []
+
+
+SCHEMA = (
+    "openapi: 3.1.0\n{more}paths: {{/a: {{get: {{responses: {{'200': {{content: {{j: {{schema: {schema}}}}}}}}}}}}}}}\n"
+)
+SELF = {"allOf": [{"$ref": "#/components/schemas/N"}] * 50}
+MANY = {"type": "object", "properties": {f"p{n}": {"$ref": f"#/components/schemas/S{n}"} for n in range(30)}}
+
+
+def grown(line: str) -> str:
+    """Ten names, each of nine times the one before."""
+    return "x0: &x0 {k: [v]}\n" + "".join(
+        f"x{n}: &x{n} {line.format(', '.join([f'*x{n - 1}'] * 9))}\n" for n in range(1, 11)
+    )
+
+
+def of_schemas(**schemas: object) -> str:
+    responses = {"200": {"content": {"j": {"schema": {"$ref": f"#/components/schemas/{next(iter(schemas))}"}}}}}
+    return json.dumps(
+        {"openapi": "3.1.0", "paths": {"/a": {"get": {"responses": responses}}}, "components": {"schemas": schemas}}
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("openapi", SCHEMA.format(more=grown("[{}]"), schema="{oneOf: *x10}")),
+        ("openapi", SCHEMA.format(more=grown("{{<<: [{}]}}"), schema="*x10")),
+        ("openapi", of_schemas(N=SELF)),
+        ("openapi", of_schemas(**{f"S{n}": MANY for n in range(30)})),
+        ("proto", "message M {" + "".join(f"reserved {n * 10_001 + 1} to {n * 10_001 + 10_000};" for n in range(9_000)) + "}"),
+    ],
+    ids=["aliases of aliases", "merges of merges", "made of itself fifty times", "each of all others", "reserved numbers"],
+)  # fmt: skip
+async def test_a_document_that_grows_without_end_when_followed_is_compared_all_the_same(kind: Kind, text: str) -> None:
+    assert await found(kind, text, text + "\n") == []
+
+
+async def test_a_change_deep_in_what_refers_to_itself_is_found_once_and_at_its_shortest_place() -> None:
+    schemas: dict[str, Any] = {f"S{n}": MANY for n in range(30)}
+    less = {"type": "object", "properties": {k: v for k, v in MANY["properties"].items() if k != "p3"}}  # type: ignore[attr-defined]
+    assert await found("openapi", of_schemas(**schemas), of_schemas(**schemas | {"S7": less})) == [
+        ("breaking", "GET /a 200: p7: p3 was removed")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("/payments/{id}:", "/payments/{payment}:"),
+        ('        "200":', "        200:"),
+        ("        amount: {type: integer}", "        amount: {type: integer}\n                made: {type: string, readOnly: true}"),
+        ("enum: [EUR, USD, GBP]", "enum: ['EUR', \"USD\", GBP]"),
+        ("required: [id, state]", "required: &must [id, state]"),
+    ],
+)  # fmt: skip
+async def test_what_no_caller_can_notice_is_no_change(old: str, new: str) -> None:
+    assert old in OPENAPI
+    after = (
+        OPENAPI.replace(old, new, 1).replace("{name: id,", "{name: payment,")
+        if "payment}" in new
+        else OPENAPI.replace(old, new, 1)
+    )
+    assert await found("openapi", OPENAPI, after) == []
+
+
+async def test_a_countrys_code_is_no_truth_value() -> None:
+    before = OPENAPI.replace("[EUR, USD, GBP]", "[NO, SE]")
+    after = OPENAPI.replace("[EUR, USD, GBP]", "[SE]")
+    assert await found("openapi", before, after) == [
+        ("breaking", "POST /payments request: currency has no NO any more")
+    ]
+
+
+async def test_numbers_reserved_up_to_the_end_are() -> None:
+    before = PROTO.replace("reserved 9, 12 to 14;", "reserved 100 to max;")
+    changed = before.replace("map<string", "bool late = 5000; map<string")
+    assert await found("proto", before, changed) == [("breaking", "Payment.late takes the reserved number 5000")]
 
 
 @settings(max_examples=60)
