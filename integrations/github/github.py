@@ -14,16 +14,25 @@ from integrations.github import queries, rest
 from integrations.github.http import MOST_PAGES, NAME, Http, Refused
 from integrations.github.types import ChangedFile, Commits, Deployment, PullRequest, Release, Repository, WorkflowRun
 from integrations.source import SourceError
+from integrations.time import machine_now
 
 PAGE = 50
 """Pull requests of one GraphQL page: with their reviews and checks far below GitHub's 500,000 nodes a query."""
 DETAILS = 100
 """Of how many pull requests reviews and checks are asked one by one, where there is no GraphQL."""
-EARLIER_ATTEMPTS = 20
-"""How many runs are asked for the attempt before."""
+AGAIN = 20
+"""How many of the runs that somebody started again are asked for what they were before."""
+EARLIER_ATTEMPTS = 3
+"""How many attempts of such a run are looked back."""
 DEPLOYMENTS = 50
 """The newest deployments of a repository: what went out lately, and what each took the place of."""
+LARGEST_FILE = 8_000_000
+"""Bytes of a file that is read. GitHub gives what is larger than one megabyte by another way."""
+WITHOUT_GRAPHQL_S = 3600
+"""For how long it is not tried again, where it is not there: a proxy may have said so for an hour's repair."""
 _NO_GRAPHQL = (400, 404, 405, 501)
+_TOO_MUCH = (502, 503, 504)
+"""How GraphQL says that a page took it too long."""
 T = TypeVar("T")
 
 
@@ -34,7 +43,8 @@ class GitHub:
         """Prepare; nothing is called yet."""
         self.repos = tuple(repos)
         self._http = Http(token, api_url, timeout_s=timeout_s)
-        self._graphql = True
+        self._without_graphql_until: float = 0
+        self._pulls_query = queries.PULLS
 
     async def close(self) -> None:
         """Let the connections go."""
@@ -53,9 +63,7 @@ class GitHub:
             try:
                 return await self._pulls_at_once(repo, files=files)
             except Refused as problem:
-                if problem.status not in _NO_GRAPHQL:
-                    raise
-                self._graphql = False
+                self._no_graphql(problem)
         return await self._pulls_one_by_one(repo, files=files)
 
     async def pull(self, repo: str, number: int) -> PullRequest:
@@ -78,12 +86,22 @@ class GitHub:
             if problem.missing:
                 return None
             raise
+        if isinstance(data, dict) and data.get("encoding") == "none" and data.get("size", 0) <= LARGEST_FILE:
+            data = await self._data(f"/repos/{repo}/git/blobs/{quote(str(data.get('sha')))}")
         if not isinstance(data, dict) or data.get("encoding") != "base64":
-            raise SourceError(NAME, f"{path} is larger than a megabyte, or no file")
+            raise SourceError(NAME, f"{path} is too large, or no file", missing=True)
         try:
             return base64.b64decode(data["content"]).decode("utf-8", "replace")
-        except binascii.Error as problem:
-            raise SourceError(NAME, f"{path} is unreadable") from problem
+        except (binascii.Error, TypeError, KeyError) as problem:
+            raise SourceError(NAME, f"{path} is unreadable", missing=True) from problem
+
+    async def team_members(self, team: str) -> Sequence[str]:
+        """The logins of a team, `owner/team`. A `SourceError` that is `missing` where the token may not see it."""
+        owner, _, slug = team.partition("/")
+        found: list[str] = []
+        async for page in self._http.pages(f"/orgs/{quote(owner)}/teams/{quote(slug)}/members"):
+            found += _each(rest.login, page)
+        return found
 
     async def merge_base(self, repo: str, base: str, head: str) -> str:
         """Where two commits parted."""
@@ -91,13 +109,10 @@ class GitHub:
         return _read(lambda: str(data["merge_base_commit"]["sha"]))
 
     async def _pulls_at_once(self, repo: str, *, files: bool) -> Sequence[PullRequest]:
-        owner, _, name = repo.partition("/")
         found: list[PullRequest] = []
         after: str | None = None
         for _ in range(MOST_PAGES * 2):
-            variables = {"owner": owner, "name": name, "size": PAGE, "after": after, "files": files}
-            repository = _repository(await self._http.graphql(queries.PULLS, variables))
-            pulls, called = _at(repository, "pullRequests"), str(_at(repository, "nameWithOwner"))
+            pulls, called = await self._page_of_pulls(repo, after, files=files)
             nodes = [node for node in _at(pulls, "nodes") if node]
             found += _each(partial(queries.pull_of, repo=called), nodes)
             following = _at(pulls, "pageInfo")
@@ -105,6 +120,22 @@ class GitHub:
                 break
             after = _at(following, "endCursor")
         return found
+
+    async def _page_of_pulls(self, repo: str, after: str | None, *, files: bool) -> tuple[Any, str]:
+        """A page, and what the repository is called. A smaller one where GitHub cannot make a whole one in time."""
+        owner, _, name = repo.partition("/")
+        variables = {"owner": owner, "name": name, "size": PAGE, "after": after, "files": files}
+        try:
+            answer = await self._http.graphql(self._pulls_query, variables)
+        except Refused as problem:
+            if problem.status not in _TOO_MUCH:
+                raise
+            answer = await self._http.graphql(self._pulls_query, {**variables, "size": PAGE // 5})
+        if "INSUFFICIENT_SCOPES" in _kinds(answer) and self._pulls_query is queries.PULLS:
+            self._pulls_query = queries.PULLS_WITHOUT_TEAMS
+            answer = await self._http.graphql(self._pulls_query, variables)
+        repository = _repository(answer, "pullRequests")
+        return repository["pullRequests"], str(_at(repository, "nameWithOwner"))
 
     async def _pulls_one_by_one(self, repo: str, *, files: bool) -> Sequence[PullRequest]:
         listed: list[PullRequest] = []
@@ -127,7 +158,8 @@ class GitHub:
         return _read(
             lambda: replace(
                 pull,
-                verdicts=rest.verdicts(reviews or []),
+                verdicts=rest.verdicts(reviews or [], pull.author),
+                conflicts=(sized or {}).get("mergeable_state") == "dirty",
                 checks=rest.checks(runs["check_runs"]) if runs else "none",
                 additions=(sized or {}).get("additions"),
                 deletions=(sized or {}).get("deletions"),
@@ -137,20 +169,33 @@ class GitHub:
     # --- checks --------------------------------------------------------------------
 
     async def runs_since(self, repo: str, since: datetime) -> Sequence[WorkflowRun]:
-        """The workflow runs begun since, that passed or failed, newest first; earlier attempts included."""
+        """The workflow runs made since, that passed or failed, newest first; earlier attempts included.
+
+        The newest thousand: GitHub lists no more of them.
+        """
+        # By day and not by second: only of an address that stays the same can an answer be remembered.
         listed: list[Mapping[str, Any]] = []
-        created = f">={since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        created = f">={since.astimezone(UTC):%Y-%m-%d}"
         async for page in self._http.pages(f"/repos/{repo}/actions/runs", status="completed", created=created):
             listed += _each(dict, _at(page, "workflow_runs"))
-        again = [each for each in listed if (each.get("run_attempt") or 1) > 1][:EARLIER_ATTEMPTS]
-        earlier = await asyncio.gather(
-            *(
-                self._or_none(f"/repos/{repo}/actions/runs/{each['id']}/attempts/{each['run_attempt'] - 1}")
-                for each in again
-            )
-        )
-        every = [*listed, *(each for each in earlier if each)]
+        listed = _read(lambda: [each for each in listed if queries.moment(each["created_at"]) >= since])
+        again = [each for each in listed if (each.get("run_attempt") or 1) > 1][:AGAIN]
+        earlier = await asyncio.gather(*(self._attempts_before(repo, each) for each in again))
+        every = [*listed, *(each for some in earlier for each in some)]
         return [run for run in _each(partial(rest.run, repo=repo), every) if run is not None]
+
+    async def _attempts_before(self, repo: str, run: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        """The attempts before the last, back to one that came to another end."""
+        found: list[Mapping[str, Any]] = []
+        last = run["run_attempt"]
+        for attempt in range(last - 1, max(0, last - 1 - EARLIER_ATTEMPTS), -1):
+            before = await self._or_none(f"/repos/{repo}/actions/runs/{run['id']}/attempts/{attempt}")
+            if before is None:
+                break
+            found.append(before)
+            if before["conclusion"] in ("success", "failure") and before["conclusion"] != run["conclusion"]:
+                break
+        return found
 
     # --- what goes out -------------------------------------------------------------
 
@@ -160,13 +205,11 @@ class GitHub:
             owner, _, name = repo.partition("/")
             variables = {"owner": owner, "name": name, "size": DEPLOYMENTS}
             try:
-                repository = _repository(await self._http.graphql(queries.DEPLOYMENTS, variables))
+                repository = _repository(await self._http.graphql(queries.DEPLOYMENTS, variables), "deployments")
             except Refused as problem:
-                if problem.status not in _NO_GRAPHQL:
-                    raise
-                self._graphql = False
+                self._no_graphql(problem)
             else:
-                called, found = _at(repository, "nameWithOwner"), _at(repository, "deployments")
+                called, found = _at(repository, "nameWithOwner"), repository["deployments"]
                 nodes = [node for node in _at(found, "nodes") if node]
                 return _each(partial(queries.deployment_of, repo=called), nodes)
         listed = await self._data(f"/repos/{repo}/deployments", per_page=DEPLOYMENTS)
@@ -200,6 +243,16 @@ class GitHub:
 
     # --- inside --------------------------------------------------------------------
 
+    @property
+    def _graphql(self) -> bool:
+        return machine_now().timestamp() >= self._without_graphql_until
+
+    def _no_graphql(self, problem: Refused) -> None:
+        """Do without it for a while, where it is not there; else raise."""
+        if problem.status not in _NO_GRAPHQL:
+            raise problem
+        self._without_graphql_until = machine_now().timestamp() + WITHOUT_GRAPHQL_S
+
     async def _data(self, path: str, **params: str | int) -> Any:
         return (await self._http.get(path, **params)).data
 
@@ -213,18 +266,22 @@ class GitHub:
             raise
 
 
-def _repository(answer: Any) -> Mapping[str, Any]:
-    """The repository of a GraphQL answer, which may be there in part."""
+def _repository(answer: Any, with_: str) -> Mapping[str, Any]:
+    """The repository of a GraphQL answer with what was asked for of it; the rest may be there in part."""
     found = _read(lambda: (answer.get("data") or {}).get("repository"))
-    if found is not None:
+    if found is not None and found.get(with_) is not None:
         return dict(found)
-    errors = answer.get("errors") or [{}]
-    kind = str(errors[0].get("type") or "")
-    if kind == "RATE_LIMITED":
-        raise SourceError(NAME, "its limit is reached; it is asked again later", retry_after=60)
-    if kind in ("NOT_FOUND", "FORBIDDEN"):
+    kinds = _kinds(answer)
+    if "NOT_FOUND" in kinds:
         raise SourceError(NAME, "it is not there, or the token may not see it", missing=True)
+    if kinds & {"FORBIDDEN", "INSUFFICIENT_SCOPES"}:
+        raise SourceError(NAME, "the token may not read this", missing=True)
     raise SourceError(NAME, "it could not answer the question")
+
+
+def _kinds(answer: Any) -> set[str]:
+    """What kinds of errors a GraphQL answer names."""
+    return _read(lambda: {str(each.get("type")) for each in answer.get("errors") or ()})
 
 
 def _at(data: Any, name: str) -> Any:

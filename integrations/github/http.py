@@ -5,7 +5,7 @@ import json
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 import httpx2
@@ -18,8 +18,12 @@ TIMEOUT_S = 10
 """Of a call, from its beginning to the last byte."""
 AT_ONCE = 6
 """Calls under way at a time. GitHub asks for few, and counts bursts as abuse."""
-REMEMBERED = 500
-"""Answers kept with their ETag: a 304 costs nothing of the hourly limit."""
+REMEMBERED_BYTES = 32_000_000
+"""Of the answers that are kept with their ETag: a 304 costs nothing of the hourly limit."""
+LARGE_BYTES = 200_000
+"""An answer of that size is parsed in a thread."""
+UNSAID_PAUSE_S = 60
+"""Where GitHub refuses for its limit and does not say for how long; its documentation asks for a minute."""
 MOST_BYTES = 20_000_000
 """Of one answer."""
 MOST_PAGES = 10
@@ -32,6 +36,13 @@ class Answer:
     """What GitHub answered: parsed JSON, and where the next page is."""
 
     data: Any
+    next_page: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Remembered:
+    etag: str
+    content: bytes
     next_page: str | None
 
 
@@ -51,7 +62,8 @@ class Http:
         self._opening = asyncio.Lock()
         self._opened: httpx2.AsyncClient | None = None
         self._turns = asyncio.Semaphore(AT_ONCE)
-        self._remembered: OrderedDict[str, tuple[str, Answer]] = OrderedDict()
+        self._remembered: OrderedDict[str, _Remembered] = OrderedDict()
+        self._bytes = 0
         self._not_before: float = 0
 
     async def close(self) -> None:
@@ -63,17 +75,23 @@ class Http:
         """The answer to a GET of `path`, or of a whole address. Raises `SourceError`."""
         url = path if path.startswith("http") else f"{self._api}{path}"
         url = str(httpx2.URL(url, params={**dict(httpx2.URL(url).params), **params}))
-        tag, before = self._remembered.get(url, ("", None))
-        response = await self._call("GET", url, headers={"if-none-match": tag} if tag else {})
+        before = self._remembered.get(url)
+        response = await self._call("GET", url, headers={"if-none-match": before.etag} if before else {})
         if response.status_code == 304 and before is not None:
             self._remembered.move_to_end(url)
-            return before
-        answer = Answer(_json(response), self._next_page(response))
+            return Answer(await _json(before.content), before.next_page)
+        answer = Answer(await _json(response.content), self._next_page(response))
         if etag := response.headers.get("etag"):
-            self._remembered[url] = (etag, answer)
-            while len(self._remembered) > REMEMBERED:
-                self._remembered.popitem(last=False)
+            self._remember(url, _Remembered(etag, response.content, answer.next_page))
         return answer
+
+    def _remember(self, url: str, answer: "_Remembered") -> None:
+        if (before := self._remembered.pop(url, None)) is not None:
+            self._bytes -= len(before.content)
+        self._remembered[url] = answer
+        self._bytes += len(answer.content)
+        while self._bytes > REMEMBERED_BYTES:
+            self._bytes -= len(self._remembered.popitem(last=False)[1].content)
 
     async def pages(self, path: str, *, most: int = MOST_PAGES, **params: str | int) -> AsyncIterator[Any]:
         """Each page of a list, until there is no next one or `most` are read. Raises `SourceError`."""
@@ -88,7 +106,10 @@ class Http:
     async def graphql(self, query: str, variables: Mapping[str, Any]) -> Any:
         """The answer's whole JSON, with `errors` where there are any. It reads, so a lost one is asked again."""
         response = await self._call("POST", self._graphql_url, json={"query": query, "variables": dict(variables)})
-        return _json(response)
+        answer = await _json(response.content)
+        if _limited(answer):
+            self._pause_for(_pause(response) or UNSAID_PAUSE_S)
+        return answer
 
     @property
     def _graphql_url(self) -> str:
@@ -166,13 +187,16 @@ class Http:
         status = response.status_code
         if status < 300 or status == 304:
             return
-        pause = _pause(response)
-        if pause is not None and status in (403, 429):
-            self._not_before = machine_now().timestamp() + min(pause, 3600)
-            raise SourceError(
-                NAME, f"its limit is reached; it asks for a pause of {_minutes(pause)}", retry_after=pause
-            )
+        if status == 429 or (status == 403 and (_pause(response) is not None or _is_limit(response.content))):
+            self._pause_for(_pause(response) or UNSAID_PAUSE_S)
         raise Refused(status)
+
+    def _pause_for(self, seconds: float) -> NoReturn:
+        """Ask nothing for so long, an hour at most."""
+        self._not_before = machine_now().timestamp() + min(seconds, 3600)
+        raise SourceError(
+            NAME, f"its limit is reached; it asks for a pause of {_minutes(seconds)}", retry_after=seconds
+        )
 
 
 class Refused(SourceError):
@@ -191,15 +215,27 @@ _WHY = {
     403: "the token may not read this (403)",
     404: "it is not there, or the token may not see it (404)",
     410: "it is gone (410)",
-    429: "its limit is reached (429)",
 }
 
 
-def _json(response: httpx2.Response) -> Any:
+async def _json(content: bytes) -> Any:
     try:
-        return json.loads(response.content)
-    except ValueError as problem:
+        return await asyncio.to_thread(json.loads, content) if len(content) > LARGE_BYTES else json.loads(content)
+    except (ValueError, RecursionError) as problem:
         raise SourceError(NAME, "its answer is not JSON; something else may answer in its place") from problem
+
+
+def _is_limit(content: bytes) -> bool:
+    """Whether a refusal is for too many calls: a secondary limit often says so in its words alone."""
+    words = content[:2000].lower()
+    return b"rate limit" in words or b"abuse detection" in words
+
+
+def _limited(answer: Any) -> bool:
+    """Whether GraphQL refuses for its limit, which it does with a 200."""
+    errors = answer.get("errors") if isinstance(answer, dict) else None
+    kinds = {each.get("type") for each in errors if isinstance(each, dict)} if isinstance(errors, list) else set()
+    return bool(kinds & {"RATE_LIMITED", "RATE_LIMIT"})
 
 
 def _pause(response: httpx2.Response) -> float | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from integrations.github.types import Checks, Deployment, PullRequest, Rollout, Verdict
+from integrations.github.types import Checks, Decision, Deployment, PullRequest, Rollout, Verdict
 
 PULLS = """
 query($owner: String!, $name: String!, $size: Int!, $after: String, $files: Boolean!) {
@@ -14,11 +14,13 @@ query($owner: String!, $name: String!, $size: Int!, $after: String, $files: Bool
       pageInfo { hasNextPage endCursor }
       nodes {
         number title url isDraft createdAt additions deletions headRefOid baseRefOid baseRefName
-        author { login }
+        reviewDecision mergeable
+        author { __typename login }
         reviewRequests(first: 20) {
-          nodes { requestedReviewer { ... on User { login } ... on Team { combinedSlug } } }
+          nodes { requestedReviewer { __typename ... on User { login } ... on Team { combinedSlug } } }
         }
-        latestOpinionatedReviews(first: 20) { nodes { state author { login } } }
+        latestReviews(first: 20) { nodes { state author { __typename login } } }
+        latestOpinionatedReviews(first: 20) { nodes { state author { __typename login } } }
         timelineItems(itemTypes: [READY_FOR_REVIEW_EVENT], last: 1) {
           nodes { ... on ReadyForReviewEvent { createdAt } }
         }
@@ -29,6 +31,8 @@ query($owner: String!, $name: String!, $size: Int!, $after: String, $files: Bool
   }
 }
 """
+PULLS_WITHOUT_TEAMS = PULLS.replace(" ... on Team { combinedSlug }", "")
+"""For a token that may not read teams: GitHub refuses the whole of a query that asks for one."""
 DEPLOYMENTS = """
 query($owner: String!, $name: String!, $size: Int!) {
   repository(owner: $owner, name: $name) {
@@ -45,6 +49,11 @@ query($owner: String!, $name: String!, $size: Int!) {
 }
 """
 _VERDICTS: Mapping[str, Verdict] = {"APPROVED": "approved", "CHANGES_REQUESTED": "changes", "COMMENTED": "commented"}
+_DECISIONS: Mapping[str, Decision] = {
+    "APPROVED": "approved",
+    "CHANGES_REQUESTED": "changes",
+    "REVIEW_REQUIRED": "required",
+}
 _CHECKS: Mapping[str, Checks] = {
     "SUCCESS": "passing",
     "FAILURE": "failing",
@@ -67,6 +76,10 @@ _ROLLOUTS: Mapping[str, Rollout] = {
 }
 
 
+A_TEAM = "a team"
+"""A team whose name the token may not read."""
+
+
 def moment(text: str) -> datetime:
     """A moment as GitHub writes it."""
     return datetime.fromisoformat(text)
@@ -86,7 +99,7 @@ def pull_of(node: Mapping[str, Any], repo: str) -> PullRequest:
     """A node of `PULLS`. What the token may not see is null there, and none here."""
     ready = [moment(each["createdAt"]) for each in _nodes(node, "timelineItems") if each]
     reviewers = [each.get("requestedReviewer") or {} for each in _nodes(node, "reviewRequests")]
-    reviews = [(_login(each), verdict(each["state"])) for each in _nodes(node, "latestOpinionatedReviews")]
+    author = _login(node)
     commits = _nodes(node, "commits")
     rollup = (commits[-1]["commit"].get("statusCheckRollup") or {}) if commits else {}
     return PullRequest(
@@ -94,7 +107,7 @@ def pull_of(node: Mapping[str, Any], repo: str) -> PullRequest:
         number=node["number"],
         title=node["title"],
         url=node["url"],
-        author=_login(node),
+        author=author,
         draft=node["isDraft"],
         ready_at=max([moment(node["createdAt"]), *ready]),
         head_sha=node["headRefOid"],
@@ -102,11 +115,37 @@ def pull_of(node: Mapping[str, Any], repo: str) -> PullRequest:
         base=node["baseRefName"],
         additions=node["additions"],
         deletions=node["deletions"],
-        reviewers=tuple(name for each in reviewers if (name := each.get("login") or each.get("combinedSlug"))),
-        verdicts=tuple((login, said) for login, said in reviews if said),
+        reviewers=tuple(name for each in reviewers if (name := _reviewer(each))),
+        verdicts=_verdicts(node, author),
+        decision=_DECISIONS.get(str(node.get("reviewDecision"))),
+        conflicts=node.get("mergeable") == "CONFLICTING",
+        by_bot=_is_bot(node.get("author")),
         checks=_CHECKS.get(str(rollup.get("state")), "none"),
         paths=tuple(each["path"] for each in _nodes(node, "files")) if "files" in node else None,
     )
+
+
+def _reviewer(node: Mapping[str, Any]) -> str | None:
+    """A person, a team, or a team that the token may not see; None for a bot."""
+    if node.get("__typename") in ("Team", "EnterpriseTeam"):
+        return node.get("combinedSlug") or A_TEAM
+    return node.get("login")
+
+
+def _verdicts(node: Mapping[str, Any], author: str) -> tuple[tuple[str, Verdict], ...]:
+    """The last opinion of each reviewer, and the remarks of those who gave none."""
+    found: dict[str, Verdict] = {}
+    for review in (*_nodes(node, "latestReviews"), *_nodes(node, "latestOpinionatedReviews")):
+        who, said = _login(review), verdict(review["state"])
+        remark = said == "commented"
+        if said is None or who == author or (remark and (_is_bot(review.get("author")) or who in found)):
+            continue
+        found[who] = said
+    return tuple(found.items())
+
+
+def _is_bot(author: Mapping[str, Any] | None) -> bool:
+    return (author or {}).get("__typename") == "Bot"
 
 
 def deployment_of(node: Mapping[str, Any], repo: str) -> Deployment:
@@ -124,6 +163,7 @@ def deployment_of(node: Mapping[str, Any], repo: str) -> Deployment:
         state=rollout(node.get("state") or ""),
         since=moment(status.get("createdAt") or node["createdAt"]),
         url=status.get("logUrl") or status.get("environmentUrl"),
+        reported=bool(status),
     )
 
 

@@ -38,17 +38,24 @@ def pull(data: Mapping[str, Any]) -> PullRequest:
         base=data["base"]["ref"],
         additions=data.get("additions"),
         deletions=data.get("deletions"),
-        reviewers=tuple([login(each) for each in data["requested_reviewers"]] + teams),
+        reviewers=tuple([login(each) for each in data["requested_reviewers"] if not is_bot(each)] + teams),
+        conflicts=data.get("mergeable_state") == "dirty",
+        by_bot=is_bot(data.get("user")),
         merged_at=moment(merged) if merged else None,
         closed=data["state"] == "closed",
     )
 
 
-def verdicts(reviews: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, Verdict], ...]:
-    """The last opinion of each reviewer; a comment takes none back, a dismissal does."""
+def verdicts(reviews: Iterable[Mapping[str, Any]], author: str) -> tuple[tuple[str, Verdict], ...]:
+    """The last opinion of each reviewer; a comment takes none back, a dismissal does.
+
+    What the author remarks in answer, and what bots remark, waits for nobody.
+    """
     last: dict[str, Verdict] = {}
     for review in reviews:
         who, said = login(review.get("user")), verdict(review["state"])
+        if who == author or (said == "commented" and is_bot(review.get("user"))):
+            continue
         if said is None:
             last.pop(who, None)
         elif said != "commented" or who not in last:
@@ -75,11 +82,12 @@ def run(data: Mapping[str, Any], repo: str) -> WorkflowRun | None:
     """A run of a workflow; None for one that neither passed nor failed."""
     if data["conclusion"] in _UNDECIDED:
         return None
+    here, there = ((data.get(name) or {}).get("full_name") for name in ("repository", "head_repository"))
     return WorkflowRun(
         repo=repo,
         id=data["id"],
         workflow=data.get("name") or data.get("path") or str(data["id"]),
-        branch=data.get("head_branch") or "",
+        branch=(data.get("head_branch") or "") if here == there else "",
         sha=data["head_sha"],
         passed=data["conclusion"] not in _RED,
         attempt=data.get("run_attempt") or 1,
@@ -87,6 +95,8 @@ def run(data: Mapping[str, Any], repo: str) -> WorkflowRun | None:
         ended_at=moment(data["updated_at"]),
         url=data["html_url"],
         pulls=tuple(each["number"] for each in data.get("pull_requests") or ()),
+        key=str(data.get("workflow_id") or data.get("path") or data.get("name") or ""),
+        of_pull=str(data.get("event") or "").startswith("pull_request"),
     )
 
 
@@ -104,6 +114,7 @@ def deployment(data: Mapping[str, Any], status: Mapping[str, Any] | None, repo: 
         state=rollout(status.get("state") or "pending"),
         since=moment(status.get("created_at") or data["created_at"]),
         url=status.get("log_url") or status.get("environment_url") or None,
+        reported=bool(status),
     )
 
 
@@ -125,6 +136,11 @@ def commit(data: Mapping[str, Any]) -> Commit:
     written = data["commit"]
     author = (data.get("author") or {}).get("login") or (written.get("author") or {}).get("name") or "somebody"
     return Commit(data["sha"], author, written["message"].partition("\n")[0])
+
+
+def is_bot(user: Mapping[str, Any] | None) -> bool:
+    """Whether an account is a program's."""
+    return (user or {}).get("type") == "Bot"
 
 
 def login(user: Mapping[str, Any] | None) -> str:

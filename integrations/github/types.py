@@ -6,6 +6,8 @@ from typing import Literal
 
 Verdict = Literal["approved", "changes", "commented"]
 Checks = Literal["passing", "failing", "running", "none"]
+Decision = Literal["approved", "changes", "required"]
+"""What GitHub's own rules say of the reviews: `required` is for one whose approvals do not suffice yet."""
 Rollout = Literal["success", "failed", "running", "waiting", "gone"]
 """`waiting` has not begun: it is queued, or a person must approve it. `gone` was taken down or replaced."""
 
@@ -41,9 +43,14 @@ class PullRequest:
     deletions: int | None = None
     """Lines; None where GitHub was not asked."""
     reviewers: tuple[str, ...] = ()
-    """Whose review is asked for and has not come: logins, and teams as `owner/team`."""
+    """Whose review is asked for and has not come: logins, and teams as `owner/team`. No bots."""
     verdicts: tuple[tuple[str, Verdict], ...] = ()
-    """The last verdict of each reviewer: (login, verdict)."""
+    """The last verdict of each reviewer: (login, verdict). The author's own remarks and those of bots are none."""
+    decision: Decision | None = None
+    """None where no rule asks for reviews, or GitHub was not asked."""
+    conflicts: bool = False
+    """Whether it cannot be merged as it is."""
+    by_bot: bool = False
     checks: Checks = "none"
     paths: tuple[str, ...] | None = None
     """What it changes, a hundred paths at most; None where GitHub was not asked."""
@@ -85,6 +92,7 @@ class WorkflowRun:
     id: int
     workflow: str
     branch: str
+    """Of this repository; empty where it ran for a pull request of a fork, whose branch may be called `main` too."""
     sha: str
     passed: bool
     """False where it failed or timed out. What was cancelled or skipped is no run."""
@@ -94,6 +102,10 @@ class WorkflowRun:
     url: str
     pulls: tuple[int, ...] = ()
     """The pull requests that it ran for."""
+    key: str = ""
+    """What tells workflows of one name apart; the name where nothing else is known."""
+    of_pull: bool = False
+    """Whether it ran for a pull request: then it tested a merge with the base as it was at that time."""
 
     @property
     def took_s(self) -> float:
@@ -116,6 +128,8 @@ class Deployment:
     since: datetime
     """Since when it has been in this state."""
     url: str | None = None
+    reported: bool = True
+    """Whether anybody has said anything of it since it was made."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,3 +21,7 @@ class Pulls(Protocol):
     async def pull(self, repo: str, number: int) -> PullRequest:
         """One, open or ended."""
         ...
+
+    async def team_members(self, team: str) -> Sequence[str]:
+        """The logins of a team, `owner/team`; `missing` where they may not be seen."""
+        ...

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -34,6 +35,10 @@ class Pull:
     reviewers: list[str] = field(default_factory=list)
     teams: list[str] = field(default_factory=list)
     reviews: list[tuple[str, str]] = field(default_factory=list)
+    """(login, state) in their order; a login that ends in [bot] is a program's."""
+    decision: str | None = None
+    """What the rules of the branch say: `APPROVED`, `CHANGES_REQUESTED`, `REVIEW_REQUIRED`."""
+    conflicts: bool = False
     checks: str = "success"
     """`success`, `failure`, `pending`, or empty where there are none."""
     head: str = ""
@@ -76,6 +81,9 @@ class Repo:
         branch: str = "main",
         attempt: int = 1,
         took_s: int = 120,
+        event: str = "push",
+        fork: str | None = None,
+        workflow_id: int | None = None,
     ) -> int:
         """A run of a workflow that ended; its id."""
         number = 1000 + len(self.runs)
@@ -95,6 +103,10 @@ class Repo:
                 "updated_at": stamp(ended_at),
                 "html_url": f"https://github.example/{self.name}/actions/runs/{number}",
                 "pull_requests": [],
+                "event": event,
+                "workflow_id": workflow_id or zlib.crc32(workflow.encode()),
+                "repository": {"full_name": self.name},
+                "head_repository": {"full_name": fork or self.name},
             },
         )
         return number
@@ -107,6 +119,12 @@ class Hub:
         self.repos: dict[str, Repo] = {}
         self.renamed: dict[str, str] = {}
         self.graphql = True
+        self.reads_teams = True
+        """Whether the token has the scope read:org."""
+        self.teams: dict[str, list[str]] = {}
+        self.largest_page = 100
+        """Of how many pull requests GraphQL can make a page in its time."""
+        self._blobs: dict[str, str] = {}
         self.unmodified = 0
         """How many answers were a 304."""
 
@@ -127,10 +145,12 @@ class Hub:
                 Route(f"{base}/actions/runs", self._runs),
                 Route(f"{base}/actions/runs/{{id:int}}/attempts/{{attempt:int}}", self._attempt),
                 Route(f"{base}/contents/{{path:path}}", self._contents),
+                Route(f"{base}/git/blobs/{{sha}}", self._blob),
                 Route(f"{base}/compare/{{range:path}}", self._compare),
                 Route(f"{base}/deployments", self._deployments),
                 Route(f"{base}/deployments/{{id:int}}/statuses", self._statuses),
                 Route(f"{base}/releases", self._releases),
+                Route("/orgs/{owner}/teams/{slug}/members", self._members),
             ]
         )
 
@@ -182,21 +202,22 @@ class Hub:
         if repo is None or pull is None:
             return self._missing()
         sizes = {"additions": pull.additions, "deletions": pull.deletions}
-        return self._answer(request, {**self._rest(repo, pull), **sizes})
+        return self._answer(request, {**self._rest(repo, pull, sized=True), **sizes})
 
-    def _rest(self, repo: Repo, pull: Pull) -> dict[str, Any]:
+    def _rest(self, repo: Repo, pull: Pull, *, sized: bool = False) -> dict[str, Any]:
         return {
             "number": pull.number,
             "title": pull.title,
             "html_url": f"https://github.example/{repo.name}/pull/{pull.number}",
-            "user": {"login": pull.author},
+            "user": _user(pull.author),
             "draft": pull.draft,
             "state": "closed" if pull.closed else "open",
             "created_at": stamp(pull.created_at),
             "merged_at": stamp(pull.merged_at) if pull.merged_at else None,
             "head": {"sha": pull.sha},
             "base": {"sha": "base", "ref": pull.base, "repo": {"full_name": repo.name}},
-            "requested_reviewers": [{"login": login} for login in pull.reviewers],
+            "requested_reviewers": [_user(login) for login in pull.reviewers],
+            **({"mergeable_state": "dirty" if pull.conflicts else "clean"} if sized else {}),
             "requested_teams": [{"slug": team} for team in pull.teams],
         }
 
@@ -205,7 +226,7 @@ class Hub:
         pull = repo.pulls.get(request.path_params["number"]) if repo else None
         if pull is None:
             return self._missing()
-        return self._answer(request, [{"user": {"login": who}, "state": state} for who, state in pull.reviews])
+        return self._answer(request, [{"user": _user(who), "state": state} for who, state in pull.reviews])
 
     async def _files(self, request: Request) -> Response:
         repo = self._found(request)
@@ -242,8 +263,16 @@ class Hub:
         text = repo.files.get((request.query_params["ref"], request.path_params["path"])) if repo else None
         if text is None:
             return self._missing()
-        content = base64.encodebytes(text.encode()).decode()
-        return self._answer(request, {"encoding": "base64", "content": content})
+        content, size = base64.encodebytes(text.encode()).decode(), len(text.encode())
+        if size > 1_000_000:
+            sha = hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
+            self._blobs[sha] = content
+            return self._answer(request, {"encoding": "none", "content": "", "size": size, "sha": sha})
+        return self._answer(request, {"encoding": "base64", "content": content, "size": size})
+
+    async def _blob(self, request: Request) -> Response:
+        content = self._blobs.get(request.path_params["sha"])
+        return self._answer(request, {"encoding": "base64", "content": content}) if content else self._missing()
 
     async def _compare(self, request: Request) -> Response:
         repo = self._found(request)
@@ -267,13 +296,24 @@ class Hub:
         repo = self._found(request)
         return self._answer(request, repo.releases) if repo else self._missing()
 
+    async def _members(self, request: Request) -> Response:
+        members = self.teams.get(f"{request.path_params['owner']}/{request.path_params['slug']}")
+        if members is None or not self.reads_teams:
+            return self._missing()
+        return self._answer(request, [_user(login) for login in members], pages=[_user(login) for login in members])
+
     # --- GraphQL -------------------------------------------------------------------
 
     async def _graphql(self, request: Request) -> Response:
         if not self.graphql:
             return self._missing()
         asked = await request.json()
+        if asked["variables"]["size"] > self.largest_page:
+            return JSONResponse({"message": "We couldn't respond to your request in time."}, 502)
         given = asked["variables"]
+        if "combinedSlug" in asked["query"] and not self.reads_teams:
+            error = {"type": "INSUFFICIENT_SCOPES", "message": "The 'combinedSlug' field requires read:org"}
+            return self._answer(request, {"errors": [error]})
         name = f"{given['owner']}/{given['name']}"
         repo = self.repos.get(self.renamed.get(name, name))
         if repo is None:
@@ -299,11 +339,15 @@ class Hub:
 
     def _pull_node(self, repo: Repo, pull: Pull, *, files: bool) -> dict[str, Any]:
         rest = self._rest(repo, pull)
-        opinions = {
-            who: state for who, state in pull.reviews if state in ("APPROVED", "CHANGES_REQUESTED", "DISMISSED")
-        }
-        asked = [{"login": login} for login in pull.reviewers]
-        asked += [{"combinedSlug": f"{repo.name.partition('/')[0]}/{team}"} for team in pull.teams]
+        latest = dict(pull.reviews)
+        opinions = dict(each for each in pull.reviews if each[1] != "COMMENTED")
+        asked: list[dict[str, str]] = [_actor(login) for login in pull.reviewers]
+        asked = [each if each["__typename"] == "User" else {"__typename": "Bot"} for each in asked]
+        team = {"combinedSlug": ""} if self.reads_teams else {}
+        asked += [
+            {"__typename": "Team", **{key: f"{repo.name.partition('/')[0]}/{each}" for key in team}}
+            for each in pull.teams
+        ]
         ready = [{"createdAt": stamp(pull.ready_at)}] if pull.ready_at else []
         rollup = {"state": pull.checks.upper()} if pull.checks else None
         return {
@@ -317,10 +361,21 @@ class Hub:
             "headRefOid": pull.sha,
             "baseRefOid": "base",
             "baseRefName": pull.base,
-            "author": {"login": pull.author},
+            "author": _actor(pull.author),
+            "reviewDecision": pull.decision,
+            "mergeable": "CONFLICTING" if pull.conflicts else "MERGEABLE",
+            "latestReviews": {
+                "nodes": [
+                    {"state": state, "author": _actor(who)}
+                    for who, state in latest.items()
+                    if who not in pull.reviewers
+                ]
+            },
             "reviewRequests": {"nodes": [{"requestedReviewer": each} for each in asked]},
             "latestOpinionatedReviews": {
-                "nodes": [{"state": state, "author": {"login": who}} for who, state in opinions.items()]
+                "nodes": [
+                    {"state": state, "author": _actor(who)} for who, state in opinions.items() if state != "DISMISSED"
+                ]
             },
             "timelineItems": {"nodes": ready},
             "commits": {"nodes": [{"commit": {"statusCheckRollup": rollup}}]},
@@ -341,6 +396,16 @@ class Hub:
             if status
             else None,
         }
+
+
+def _user(login: str) -> dict[str, str]:
+    """An account as REST tells it."""
+    return {"login": login, "type": "Bot" if login.endswith("[bot]") else "User"}
+
+
+def _actor(login: str) -> dict[str, str]:
+    """An account as GraphQL tells it."""
+    return {"login": login.removesuffix("[bot]"), "__typename": "Bot" if login.endswith("[bot]") else "User"}
 
 
 @asynccontextmanager

@@ -1,14 +1,15 @@
 """The adapter, against a GitHub of our own: few calls, and every failure a line of words."""
 
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from integrations.github.github import GitHub
 from integrations.source import SourceError
-from tests.faults import FAULTS, Faulty
+from tests.faults import FAULTS, Fault, Faulty
 from tests.github.server import TOKEN, Hub, Pull, hub
 
 REPO = "sample/payments"
@@ -67,6 +68,70 @@ async def test_a_dismissed_review_is_none(here: Here) -> None:
     assert pull.verdicts == ()
 
 
+@pytest.mark.parametrize("graphql", [True, False])
+async def test_remarks_of_the_author_and_of_bots_are_no_reviews_and_those_of_people_are(
+    here: Here, graphql: bool
+) -> None:
+    here.hub.graphql = graphql
+    here.hub.repo(REPO).has(
+        Pull(
+            1, "x", author="ana", reviews=[("ana", "COMMENTED"), ("lint[bot]", "COMMENTED")], reviewers=["pilot[bot]"]
+        ),
+        Pull(2, "y", author="deps[bot]", reviews=[("ben", "APPROVED"), ("ben", "COMMENTED"), ("dev", "COMMENTED")]),
+        Pull(3, "z", conflicts=True),
+    )
+    nobody, somebody, stuck = await here.github.open_pulls(REPO)
+    assert (nobody.verdicts, nobody.reviewers, nobody.by_bot, nobody.conflicts) == ((), (), False, False)
+    assert dict(somebody.verdicts) == {"ben": "approved", "dev": "commented"}
+    assert somebody.by_bot
+    assert stuck.conflicts
+
+
+async def test_a_token_that_may_not_read_teams_reads_the_rest(here: Here) -> None:
+    here.hub.reads_teams = False
+    here.hub.repo(REPO).has(Pull(1, "x", teams=["core"], reviewers=["ben"], decision="REVIEW_REQUIRED"))
+    (pull,) = await here.github.open_pulls(REPO)
+    assert (pull.reviewers, pull.decision) == (("ben", "a team"), "required")
+    asked = len(here.front.asked)
+    await here.github.open_pulls(REPO)
+    assert len(here.front.asked) == asked + 1
+    with pytest.raises(SourceError) as told:
+        await here.github.team_members("sample/core")
+    assert told.value.missing
+
+
+async def test_the_members_of_a_team_are_read_beyond_the_first_hundred(here: Here) -> None:
+    here.hub.teams["sample/core"] = [f"member-{n}" for n in range(130)]
+    assert len(await here.github.team_members("sample/core")) == 130
+
+
+async def test_a_page_that_takes_github_too_long_is_asked_for_in_smaller_ones(here: Here) -> None:
+    here.hub.largest_page = 10
+    here.hub.repo(REPO).has(*(Pull(n, "x") for n in range(1, 24)))
+    assert len(await here.github.open_pulls(REPO)) == 23
+
+
+async def test_graphql_that_was_away_is_tried_again_after_an_hour(here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
+    here.hub.graphql = False
+    await here.github.open_pulls(REPO)
+    await here.github.open_pulls(REPO)
+    assert here.front.count("POST") == 1
+    here.hub.graphql = True
+    later = datetime.now(UTC) + timedelta(minutes=61)
+    monkeypatch.setattr("integrations.github.github.machine_now", lambda: later)
+    await here.github.open_pulls(REPO)
+    assert here.front.count("POST") == 2
+
+
+async def test_an_enterprise_server_is_asked_at_its_own_addresses(here: Here) -> None:
+    github = GitHub(TOKEN, (REPO,), api_url=f"{here.address}/api/v3/", timeout_s=2)
+    with pytest.raises(SourceError):
+        await github.open_pulls(REPO)
+    assert here.front.asked[0] == ("POST", "/api/graphql")
+    assert here.front.asked[1][1].startswith(f"/api/v3/repos/{REPO}/pulls?")
+    await github.close()
+
+
 async def test_what_has_not_changed_is_not_sent_again(here: Here) -> None:
     here.hub.repo(REPO).has(Pull(1, "x"))
     first = await here.github.pull(REPO, 1)
@@ -74,6 +139,27 @@ async def test_what_has_not_changed_is_not_sent_again(here: Here) -> None:
     assert here.hub.unmodified == 1
     here.hub.repo(REPO).pulls[1].title = "y"
     assert (await here.github.pull(REPO, 1)).title == "y"
+
+
+async def test_a_weeks_runs_are_sent_once_a_day(here: Here) -> None:
+    here.hub.repo(REPO).ran("CI", "a" * 40, True, MONDAY)
+    for second in range(3):
+        assert len(await here.github.runs_since(REPO, MONDAY - timedelta(hours=6, seconds=second))) == 1
+    assert here.hub.unmodified == 2
+    assert await here.github.runs_since(REPO, MONDAY + timedelta(hours=1)) == []
+
+
+async def test_what_is_remembered_takes_no_more_room_than_it_may(here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("integrations.github.http.REMEMBERED_BYTES", 250_000)
+    here.hub.repo(REPO).files.update({(f"{n}", "a.yaml"): "x" * 100_000 for n in range(3)})
+    for ref in ("0", "1", "2", "2", "0"):
+        await here.github.file_at(REPO, "a.yaml", ref)
+    assert here.hub.unmodified == 1  # only the third was still known
+
+
+async def test_a_file_of_more_than_a_megabyte_is_read_as_a_blob(here: Here) -> None:
+    here.hub.repo(REPO).files["abc", "openapi.json"] = text = "x" * 1_500_000
+    assert await here.github.file_at(REPO, "openapi.json", "abc") == text
 
 
 async def test_a_renamed_repository_is_read_under_its_new_name(here: Here) -> None:
@@ -103,6 +189,21 @@ async def test_an_earlier_attempt_of_a_run_is_read_too(here: Here) -> None:
     repo.attempts[number, 1] = {**repo.runs[0], "conclusion": "failure", "run_attempt": 1}
     runs = await here.github.runs_since(REPO, datetime(2026, 11, 20, tzinfo=UTC))
     assert sorted((run.attempt, run.passed) for run in runs) == [(1, False), (2, True)]
+
+
+async def test_attempts_are_read_back_to_one_with_another_end(here: Here) -> None:
+    repo = here.hub.repo(REPO)
+    number = repo.ran("CI", "a" * 40, True, MONDAY, attempt=4)
+    for attempt, end in ((1, "failure"), (2, "failure"), (3, "cancelled")):
+        repo.attempts[number, attempt] = {**repo.runs[0], "conclusion": end, "run_attempt": attempt}
+    runs = await here.github.runs_since(REPO, MONDAY - timedelta(days=2))
+    assert sorted((run.attempt, run.passed) for run in runs) == [(2, False), (4, True)]
+
+
+async def test_a_forks_main_is_not_ours(here: Here) -> None:
+    here.hub.repo(REPO).ran("CI", "a" * 40, False, MONDAY, event="pull_request", fork="somebody/payments")
+    (run,) = await here.github.runs_since(REPO, MONDAY - timedelta(days=2))
+    assert (run.branch, run.of_pull) == ("", True)
 
 
 @pytest.mark.parametrize("name", FAULTS)
@@ -146,6 +247,33 @@ async def test_after_a_429_it_is_not_asked_again_before_its_time(here: Here) -> 
     with pytest.raises(SourceError, match="pause"):
         await here.github.pull(REPO, 1)
     assert len(here.front.asked) == asked
+
+
+LIMITS = {
+    "403 with Retry-After": (Fault(403, headers={"retry-after": "20"}), 20),
+    "403 in words alone": (Fault(403, b'{"message": "You have exceeded a secondary rate limit."}'), 60),
+    "429 without a word": (Fault(429), 60),
+    "GraphQL's": (Fault(200, b'{"errors": [{"type": "RATE_LIMITED", "message": "API rate limit exceeded"}]}'), 60),
+}
+
+
+@pytest.mark.parametrize("name", LIMITS)
+async def test_a_limit_is_a_pause_however_it_is_said_and_nothing_that_is_missing(here: Here, name: str) -> None:
+    here.front.fault, pause = LIMITS[name]
+    with pytest.raises(SourceError, match="its limit is reached") as told:
+        await here.github.open_pulls(REPO)
+    assert (told.value.retry_after, told.value.missing) == (pause, False)
+    asked = len(here.front.asked)
+    with pytest.raises(SourceError, match="pause"):
+        await here.github.open_pulls(REPO)
+    assert len(here.front.asked) == asked == 1
+
+
+async def test_pull_requests_that_the_token_may_not_read_are_said_to_be_so(here: Here) -> None:
+    answer = {"data": {"repository": {"nameWithOwner": REPO, "pullRequests": None}}, "errors": [{"type": "FORBIDDEN"}]}
+    here.front.fault = Fault(200, json.dumps(answer).encode())
+    with pytest.raises(SourceError, match="the token may not read this"):
+        await here.github.open_pulls(REPO)
 
 
 async def test_the_token_follows_no_page_to_another_host(here: Here) -> None:

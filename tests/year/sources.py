@@ -67,6 +67,9 @@ class _GitHub:
             paths=("schema.graphql",),
         )
 
+    async def team_members(self, team: str) -> Sequence[str]:
+        return []
+
     async def changed_files(self, repo: str, number: int) -> Sequence[ChangedFile]:
         return [ChangedFile("schema.graphql", "schema.graphql")]
 

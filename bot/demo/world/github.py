@@ -62,6 +62,10 @@ class SampleGitHub:
                 return pull
         raise SourceError("GitHub", "it is not there", missing=True)
 
+    async def team_members(self, team: str) -> Sequence[str]:
+        """The sample has no teams."""
+        return []
+
     async def changed_files(self, repo: str, number: int) -> Sequence[ChangedFile]:
         """Its files."""
         return [ChangedFile(path, path) for path in (await self.pull(repo, number)).paths or ()]
