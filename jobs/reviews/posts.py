@@ -32,16 +32,18 @@ _TITLES: Mapping[Group, str] = {
     "unassigned": "Needs a reviewer",
     "review": "Needs review",
     "changes": "Changes asked for",
-    "ready": "Ready to merge",
 }
 _ORDER: Sequence[Group] = ("unassigned", "review", "changes")
 People = Mapping[str, Person]
 
 
-def queue(found: Queue, ages: Ages, people: People, said: str, troubles: Sequence[Block]) -> Post:
-    """The queue in short: the oldest, group by group."""
+def queue(
+    found: Queue, ages: Ages, people: People, said: str, troubles: Sequence[Block], only: Sequence[str] = ()
+) -> Post:
+    """The queue in short: the oldest, group by group. `only` are the repositories that it was asked of."""
     waiting = found.waiting
-    shown = set(sorted((pull for name in _ORDER for pull in found.groups[name]), key=_age)[:SHOWN])
+    # What waits for reviewers first: what its authors let lie for months must not crowd it out.
+    shown = set([*waiting, *sorted(found.groups["changes"], key=_age)][:SHOWN])
     blocks: list[Block] = []
     if said:
         blocks.append(Paragraph(text=(said,)))
@@ -51,18 +53,27 @@ def queue(found: Queue, ages: Ages, people: People, said: str, troubles: Sequenc
             count = len(found.groups[name])
             blocks.append(Heading(text=f"{_TITLES[name]} ({count})" if count > len(mine) else _TITLES[name]))
             blocks += [Paragraph(text=line(pull, ages, people), button=_button(name, pull)) for pull in mine]
-    blocks += _ready(found.groups["ready"])
+    blocks += _links("Ready to merge: ", found.groups["ready"])
+    blocks += _links("From bots, with nobody asked: ", found.groups["bots"])
     blocks += troubles
     notes = []
     if left := sum(len(found.groups[name]) for name in _ORDER) - len(shown):
         notes.append(f"{left} more in the thread.")
+    if held := len(found.groups["approved"]):
+        notes.append(f"{held} approved, held up by {'its' if held == 1 else 'their'} checks or conflicts.")
     if found.snoozed:
         notes.append(f"{found.snoozed} put off.")
     if notes:
         blocks.append(SmallPrint(text=(" ".join(notes),)))
     if shown:
-        blocks.append(Buttons(buttons=(Button(action=SNOOZE, label="Put one off …"),)))
+        blocks.append(Buttons(buttons=(Button(action=SNOOZE, label="Put one off …", value=only_value(only)),)))
     return Post(headline=_headline(found, waiting, ages), blocks=tuple(blocks))
+
+
+def only_value(only: Sequence[str]) -> str:
+    """Repositories as a button carries them; none, which stands for all, where they are too many for one."""
+    value = " ".join(only)
+    return value if len(value) <= 2000 else ""
 
 
 def whole(found: Queue, ages: Ages, people: People) -> Post | None:
@@ -104,6 +115,8 @@ def line(pull: PullRequest, ages: Ages, people: People) -> Text:
             facts.append(f" and {len(pull.reviewers) - 3} more")
     elif pull.has("changes"):
         facts.append(" · the author is next")
+    elif pull.decision == "required" and pull.has("approved"):
+        facts.append(" · needs another approval")
     return tuple(fact for fact in facts if fact != "")
 
 
@@ -127,8 +140,10 @@ def snoozed(pull: PullRequest, pause: Literal["tomorrow", "three_days", "push"],
     return Post(headline=(Named(user=by, name=name), " put ", Link(url=pull.url, label=pull.ref), f" off {until}."))
 
 
-def told(pull: PullRequest, now: Sequence[Person], before: Sequence[Person], unknown: Sequence[str]) -> Post:
-    """What somebody who pressed "Nudge" reads."""
+def told(
+    pull: PullRequest, now: Sequence[Person], before: Sequence[Person], unknown: Sequence[str], *, alone: bool = False
+) -> Post:
+    """What somebody who pressed "Nudge" reads; `alone` where it is they who were asked."""
     parts: list[str | Span] = []
     if now:
         parts += [*_names(now), f" will hear of {pull.ref}, in their working hours."]
@@ -136,7 +151,9 @@ def told(pull: PullRequest, now: Sequence[Person], before: Sequence[Person], unk
         parts += [" " if parts else "", *_names(before), f" heard of {pull.ref} already; nothing was pushed since."]
     if unknown:
         logins = ", ".join(unknown[:5])
-        parts += [" " if parts else "", f"I do not know who here is {logins} on GitHub."]
+        parts += [" " if parts else "", f"I know nobody in this channel who is {logins} on GitHub."]
+    if alone and not parts:
+        parts.append(f"It is you whose review of {pull.ref} is asked for.")
     return Post(headline=tuple(part for part in parts if part != ""))
 
 
@@ -150,10 +167,10 @@ def _headline(found: Queue, waiting: Sequence[PullRequest], ages: Ages) -> Text:
     return ("Nothing waits for review",)
 
 
-def _ready(pulls: Sequence[PullRequest]) -> list[Block]:
+def _links(title: str, pulls: Sequence[PullRequest]) -> list[Block]:
     if not pulls:
         return []
-    words: list[str | Span] = [Bold(text="Ready to merge: ")]
+    words: list[str | Span] = [Bold(text=title)]
     for number, pull in enumerate(pulls[:10]):
         words += [", " if number else "", Link(url=pull.url, label=pull.ref)]
     if len(pulls) > 10:

@@ -21,7 +21,7 @@ from jobs.letters import Letter
 from jobs.reviews import posts, store
 from jobs.reviews.ports import Pulls
 from jobs.reviews.queue import Queue, sort_queue
-from jobs.rituals.asking import Answers, chosen, of_each
+from jobs.rituals.asking import Answers, of_chosen, of_each
 from jobs.team import Team
 
 log = structlog.get_logger()
@@ -29,6 +29,8 @@ log = structlog.get_logger()
 Pause = Literal["tomorrow", "three_days", "push"]
 EXPIRES = timedelta(days=4)
 """A nudge that could not be sent by then is about another day's work."""
+FRESH = timedelta(minutes=1)
+"""For how long what App Homes show of the host is good."""
 LONGEST_SLEEP = timedelta(days=14)
 """Until the next push, but no longer: what nobody pushes to for two weeks should be seen."""
 
@@ -54,7 +56,9 @@ class Nudged:
     before: Sequence[Person]
     """Who had been nudged at this commit already."""
     unknown: Sequence[str]
-    """Logins of nobody that we know in the channel."""
+    """Logins of nobody that we know in the channel, and teams without anybody."""
+    asker: bool
+    """Whether the one who nudges is asked too."""
 
 
 class Reviews:
@@ -78,6 +82,8 @@ class Reviews:
         self._accounts = accounts
         self._mail = mail
         self._pulls = pulls
+        self._looking = asyncio.Lock()
+        self._seen: tuple[datetime, Answers[Sequence[PullRequest]]] | None = None
 
     @property
     def connected(self) -> bool:
@@ -91,7 +97,7 @@ class Reviews:
     async def queue(self, channel: str, only: Sequence[str] = ()) -> tuple[Queue, Answers[Sequence[PullRequest]]]:
         """The queue of a channel, and what could not be read of it; of `only` these repositories where named."""
         pulls = self._host()
-        answers = await of_each(chosen(pulls.repos, only), pulls.open_pulls)
+        answers = await of_chosen(pulls.repos, only, pulls.open_pulls)
         every = [pull for found in answers.found.values() for pull in found]
         async with self._db.read() as tx:
             asleep = await store.asleep(tx, channel, every, self._clock.now())
@@ -109,28 +115,36 @@ class Reviews:
         login = (await self._accounts.of("github", [user])).get(user)
         if login is None or self._pulls is None:
             return []
-        answers = await of_each(self._pulls.repos, self._pulls.open_pulls)
+        answers = await self._lately()
         if answers.nothing:
             raise SourceError("GitHub", answers.troubles[0].partition(": ")[2].rstrip(".") or "it did not answer")
+        every = [pull for found in answers.found.values() for pull in found if not pull.draft]
+        teams = sorted({name for pull in every for name in pull.reviewers if "/" in name})
+        asked = {login.casefold()}
+        for team, members in zip(teams, await asyncio.gather(*map(self._members_of, teams)), strict=True):
+            if login.casefold() in (member.casefold() for member in members):
+                asked.add(team.casefold())
         mine = [
             pull
-            for found in answers.found.values()
-            for pull in found
-            if not pull.draft and login.casefold() in (name.casefold() for name in pull.reviewers)
+            for pull in every
+            if pull.author.casefold() != login.casefold() and asked & {name.casefold() for name in pull.reviewers}
         ]
         return sorted(mine, key=lambda pull: pull.ready_at)
 
     # --- what people do ------------------------------------------------------------
 
     async def nudge(self, by: str, channel: str, repo: str, number: int) -> Nudged:
-        """Ask the requested reviewers who are in the channel; each once per commit, in their own hours.
+        """Ask the requested reviewers who are in the channel, and of a team its members who are; never who asks.
+
+        Each once per commit, in their own hours.
 
         Raises `Trouble` where there is nothing left to review, and where GitHub cannot be asked.
         """
         pull = await self._current(repo, number)
         if not pull.reviewers:
             raise Trouble(f"Nobody is asked for a review of {pull.ref} just now. Ask somebody on GitHub first.")
-        users = await self._accounts.people("github", pull.reviewers)
+        asked = await self._asked(pull)
+        users = await self._accounts.people("github", list(asked))
         members = {person.id: person for person in await self._team.members(channel)}
         told: list[Person] = []
         before: list[Person] = []
@@ -138,18 +152,35 @@ class Reviews:
         ages = await self.ages()
         async with self._db.write() as tx:
             for login, user in users.items():
-                if user not in members:
+                if user not in members or user == by:
                     continue
                 key = f"nudge:{pull.repo.casefold()}#{pull.number}:{pull.head_sha[:12]}:{user}"
-                kept = {"person": user, "login": login, "letter": key, "said_by": by, "said_at": now}
+                kept = {"person": user, "login": asked[login], "letter": key, "said_by": by, "said_at": now}
                 if not await store.nudged(self._db, tx, pull, kept):
                     before.append(members[user])
                     continue
                 told.append(members[user])
                 post = posts.nudge(pull, ages, by, asker)
                 await self._mail.put(tx, Letter(key, user, post, sort="nudge", person=user, expires_at=now + EXPIRES))
-        known = {login for login, user in users.items() if user in members}
-        return Nudged(pull, told, before, [login for login in pull.reviewers if login not in known])
+        known = {asked[login] for login, user in users.items() if user in members}
+        alone = by in users.values()
+        return Nudged(pull, told, before, [name for name in pull.reviewers if name not in known], alone)
+
+    async def _asked(self, pull: PullRequest) -> Mapping[str, str]:
+        """Whose review is asked for: a login, and the name by which it is (the login's own, or a team's)."""
+        asked: dict[str, str] = {}
+        for name in pull.reviewers:
+            for login in await self._members_of(name) if "/" in name else [name]:
+                if login.casefold() != pull.author.casefold():
+                    asked.setdefault(login, name)
+        return asked
+
+    async def _members_of(self, team: str) -> Sequence[str]:
+        """The logins of a team; none where they cannot be read."""
+        try:
+            return await self._host().team_members(team)
+        except SourceError:
+            return []
 
     async def snooze(self, by: str, channel: str, repo: str, number: int, pause: Pause) -> tuple[PullRequest, datetime]:
         """Leave a pull request out of the channel's queue, and say so there. Raises `Trouble`."""
@@ -210,6 +241,16 @@ class Reviews:
                 log.exception("nudges_not_looked_after")
 
     # --- inside --------------------------------------------------------------------
+
+    async def _lately(self) -> Answers[Sequence[PullRequest]]:
+        """The open pull requests of a minute ago or now: a whole team may open its App Home in one."""
+        async with self._looking:
+            if self._seen is None or self._clock.now() - self._seen[0] > FRESH:
+                answers = await of_each(self._host().repos, self._host().open_pulls)
+                if answers.troubles:
+                    return answers
+                self._seen = (self._clock.now(), answers)
+            return self._seen[1]
 
     def _host(self) -> Pulls:
         if self._pulls is None:

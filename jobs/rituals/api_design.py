@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from integrations.contracts import KINDS, Change, Unreadable, compare, kind_of
+from integrations.contracts import KINDS, ORDER, Change, Unreadable, compare, kind_of
 from integrations.github.types import ChangedFile, PullRequest
 from integrations.post import Block, Bold, Bullets, Link, Paragraph, Post, SmallPrint, Text
 from integrations.rolecard import RoleCard
@@ -13,13 +13,15 @@ from integrations.slack.types import Person
 from integrations.source import SourceError
 from jobs.letters import Letter
 from jobs.reviews.posts import who
-from jobs.rituals.asking import chosen, of_each
+from jobs.rituals.asking import of_chosen
 from jobs.rituals.review_queue import OFF, in_thread, repos_problems
 from jobs.rituals.ritual import Occurrence, Result
 from jobs.voice import Voice
 
 MOST_PULLS = 25
-"""Of a repository: the oldest that touch a contract. Each file takes two calls."""
+"""Of a repository: the oldest that touch a contract. Each file takes two calls. How many more there are is said."""
+LISTED = 100
+"""Paths of a pull request that the list of them has; of one with as many it must be asked for the rest."""
 MOST_FILES = 6
 """Of a pull request."""
 SHOWN_PULLS = 5
@@ -77,6 +79,15 @@ class Compared:
         return [change for change in self.changes if change.effect == "breaking"]
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one repository's pull requests come to."""
+
+    compared: Sequence[Compared]
+    notes: Sequence[str]
+    """A line for what was not compared, however many it concerns."""
+
+
 class ApiDesign:
     """The kind `api_design`."""
 
@@ -106,41 +117,63 @@ class ApiDesign:
         """The contract changes under way, and in the thread every change of them."""
         if self._contracts is None:
             return Result(line=f"API contracts: {OFF}.")
-        repos = chosen(self._contracts.repos, occurrence.ritual.options.get("repos", ()))
-        answers = await of_each(repos, self._compared)
+        only = occurrence.ritual.options.get("repos", ())
+        answers = await of_chosen(self._contracts.repos, only, self._compared)
         if answers.nothing:
             return Result(line=f"API contracts: {answers.troubles[0]}")
-        found = [each for compared in answers.found.values() for each in compared]
+        found = [each for repo in answers.found.values() for each in repo.compared]
+        notes = [note for repo in answers.found.values() for note in repo.notes]
         found.sort(key=lambda each: (-len(each.breaking), each.pull.ready_at))
-        if not found and not answers.troubles:
+        if not (found or notes or answers.troubles):
             return Result(line="API contracts: no open pull request changes one.")
         said = await self._voice.line("api_design", {"breaking": sum(bool(each.breaking) for each in found)})
         key, channel = f"api_design:{occurrence.id}", occurrence.ritual.channel
         sort = "reply" if occurrence.asked_by else "ritual"
         people = await self._people([each.pull for each in found])
-        post = short(found, self._callers, people, said, answers.small_print())
+        lines = [*(SmallPrint(text=(note,)) for note in notes), *answers.small_print()]
+        post = short(found, self._callers, people, said, lines)
         letters = [Letter(key, channel, post, sort="reply" if occurrence.asked_by else "ritual")]
         if (whole := in_full(found, people)) is not None:
             letters.append(in_thread(key, channel, whole, sort))
         return Result(letters=letters)
 
-    async def _compared(self, repo: str) -> list[Compared]:
+    async def _compared(self, repo: str) -> Found:
         assert self._contracts is not None  # noqa: S101 - `run` has looked
         pulls = await self._contracts.open_pulls(repo, files=True)
-        touching = [pull for pull in pulls if any(kind_of(path) for path in pull.paths or ())][:MOST_PULLS]
-        return list(await asyncio.gather(*(self._compare(pull) for pull in touching)))
+        touching = [pull for pull in pulls if _may_touch(pull)]
+        # What GitHub refuses for one it refuses for most: the reason is told once, and what was compared is shown.
+        asked = [self._compare(pull) for pull in touching[:MOST_PULLS]]
+        results = await asyncio.gather(*asked, return_exceptions=True)
+        failed = [each for each in results if isinstance(each, SourceError)]
+        for each in results:
+            if isinstance(each, BaseException) and not isinstance(each, SourceError):
+                raise each
+        if failed and len(failed) == len(results):
+            raise failed[0]
+        notes = []
+        name = repo.rpartition("/")[2]
+        if failed:
+            notes.append(f"{name}: {_pulls(len(failed))} not compared. {failed[0].sentence}")
+        if (left := len(touching) - MOST_PULLS) > 0:
+            notes.append(f"{name}: {left} more may change a contract; the oldest {MOST_PULLS} were compared.")
+        return Found([each for each in results if isinstance(each, Compared)], notes)
 
-    async def _compare(self, pull: PullRequest) -> Compared:
+    async def _compare(self, pull: PullRequest) -> Compared | None:
+        """None where it touches no contract after all. Raises `SourceError` where GitHub does not answer."""
         assert self._contracts is not None  # noqa: S101 - `run` has looked
         changes: list[Change] = []
         unread: list[str] = []
         kinds: set[str] = set()
+        files = await self._contracts.changed_files(pull.repo, pull.number)
+        contracts = [file for file in files if kind_of(file.path)]
+        if not contracts:
+            return None
         try:
-            files = await self._contracts.changed_files(pull.repo, pull.number)
             base = await self._contracts.merge_base(pull.repo, pull.base_sha, pull.head_sha)
         except SourceError as problem:
-            return Compared(pull, (), (problem.why,), ())
-        contracts = [file for file in files if kind_of(file.path)]
+            if not problem.missing:
+                raise
+            return Compared(pull, (), ("it has no commit in common with its base any more",), ())
         for file in contracts[:MOST_FILES]:
             kind = kind_of(file.path) or "openapi"
             kinds.add(KINDS[kind])
@@ -149,11 +182,23 @@ class ApiDesign:
                 new = None if file.removed else await self._contracts.file_at(pull.repo, file.path, pull.head_sha)
                 changes += await compare(kind, old, new)
             except (SourceError, Unreadable) as problem:
+                if isinstance(problem, SourceError) and not problem.missing:
+                    raise
                 why = problem.why if isinstance(problem, SourceError) else str(problem)
                 unread.append(f"{file.path} changes, but cannot be compared: {why}")
         if len(contracts) > MOST_FILES:
             unread.append(f"{len(contracts) - MOST_FILES} more contract files were not compared")
+        changes.sort(key=lambda change: ORDER.index(change.effect))
         return Compared(pull, changes, unread, sorted(kinds))
+
+
+def _may_touch(pull: PullRequest) -> bool:
+    paths = pull.paths or ()
+    return len(paths) >= LISTED or any(kind_of(path) for path in paths)
+
+
+def _pulls(count: int) -> str:
+    return "1 pull request was" if count == 1 else f"{count} pull requests were"
 
 
 def _callers(card: RoleCard) -> list[str]:

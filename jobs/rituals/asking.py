@@ -34,10 +34,12 @@ async def of_each(names: Iterable[str], ask: Callable[[str], Awaitable[T]]) -> A
     """Ask about each name at once. Those that fail alike are told in one line, by their short names."""
     asked = list(names)
     tasks = {name: asyncio.ensure_future(ask(name)) for name in asked}
-    if tasks:
-        await asyncio.wait(tasks.values(), timeout=LIMIT_S)
-    for task in tasks.values():
-        task.cancel()
+    try:
+        if tasks:
+            await asyncio.wait(tasks.values(), timeout=LIMIT_S)
+    finally:
+        for task in tasks.values():
+            task.cancel()
     await asyncio.gather(*tasks.values(), return_exceptions=True)
     found: dict[str, T] = {}
     why: dict[str, list[str]] = {}
@@ -54,10 +56,20 @@ async def of_each(names: Iterable[str], ask: Callable[[str], Awaitable[T]]) -> A
     return Answers(found, tuple(_line(sentence, names, asked) for sentence, names in why.items()))
 
 
-def chosen(repos: Sequence[str], only: Sequence[str]) -> list[str]:
-    """The repositories that were named, by full or short name; all of them where none was."""
-    wanted = {name.casefold() for name in only}
-    return [repo for repo in repos if not wanted or {repo.casefold(), repo.rpartition("/")[2].casefold()} & wanted]
+async def of_chosen(repos: Sequence[str], only: Sequence[str], ask: Callable[[str], Awaitable[T]]) -> Answers[T]:
+    """`of_each` of the repositories that were named, by full or short name; of all of them where none was.
+
+    A name that is none of theirs is a line, so that a slip of the pen is not taken for a quiet day.
+    """
+    wanted = {name.casefold(): name for name in only}
+    names = {repo: {repo.casefold(), repo.rpartition("/")[2].casefold()} for repo in repos}
+    known = set[str]().union(*names.values())
+    answers = await of_each((repo for repo, own in names.items() if not wanted or own & wanted.keys()), ask)
+    unknown = [name for folded, name in wanted.items() if folded not in known]
+    if not unknown:
+        return answers
+    line = f"{', '.join(unknown)}: not among the repositories that I may read (GITHUB_REPOS)."
+    return Answers(answers.found, (*answers.troubles, line))
 
 
 def _line(sentence: str, failed: Sequence[str], asked: Sequence[str]) -> str:

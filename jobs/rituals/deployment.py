@@ -1,6 +1,7 @@
 """Deployment: what went out, what looks wrong since, and what waits."""
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,7 +18,7 @@ from jobs.alerts import Incident
 from jobs.alerts.posts import duration
 from jobs.letters import Letter
 from jobs.reviews.posts import who
-from jobs.rituals.asking import chosen, of_each
+from jobs.rituals.asking import of_chosen
 from jobs.rituals.review_queue import OFF, in_thread, repos_problems
 from jobs.rituals.ritual import Occurrence, Result
 from jobs.rituals.testing import AgesOf
@@ -28,7 +29,11 @@ SHOWN = 8
 SUSPECT = timedelta(hours=3)
 """An alert that begins so soon after a deployment of its service may come of it."""
 STUCK = timedelta(hours=12)
-"""A deployment that has waited for longer was forgotten, or given up without a word."""
+"""A deployment of which nothing was said for longer was forgotten, or given up without a word."""
+WAITS = timedelta(days=7)
+"""For how long one that a person must approve is told of, from day to day."""
+_PREVIEW = re.compile(r"preview\b|preview[-_/ ]|(pr|pull|review)[-_/ ]", re.IGNORECASE)
+"""Environments of a single pull request: they come and go by the dozen, and nobody else uses them."""
 _MAIN = ("production", "prod", "live")
 
 
@@ -85,6 +90,8 @@ class Report:
     releases: Sequence[Release]
     unreleased: tuple[str, int] | None
     """How many commits the default branch is ahead of production: (environment, commits)."""
+    known: bool
+    """Whether GitHub is told of what goes out at all."""
 
 
 class DeploymentRitual:
@@ -131,12 +138,14 @@ class DeploymentRitual:
         ages = await self._ages()
         since = ages.last_evening()
         incidents = await self._alerts.between(since, ages.now)
-        repos = chosen(self._deploys.repos, occurrence.ritual.options.get("repos", ()))
-        answers = await of_each(repos, lambda repo: self._report(repo, since, incidents))
+        only = occurrence.ritual.options.get("repos", ())
+        answers = await of_chosen(self._deploys.repos, only, lambda repo: self._report(repo, since, incidents))
         if answers.nothing:
             return Result(line=f"Deployments: {answers.troubles[0]}")
         reports = list(answers.found.values())
         if not any(each.went or each.waiting or each.releases for each in reports) and not answers.troubles:
+            if not any(each.known for each in reports):
+                return Result(line="Deployments: GitHub knows of none, and of no release either.")
             return Result(line=f"Deployments: nothing went out{_ahead(reports)}.")
         people = await self._people(reports)
         wrong = sum(bool(went.alerts) or went.deployment.state == "failed" for each in reports for went in each.went)
@@ -151,16 +160,17 @@ class DeploymentRitual:
 
     async def _report(self, repo: str, since: datetime, incidents: Sequence[Incident]) -> Report:
         assert self._deploys is not None  # noqa: S101 - `run` has looked
-        every = await self._deploys.deployments(repo)
+        listed = await self._deploys.deployments(repo)
+        every = [each for each in listed if not _PREVIEW.match(each.environment)]
         fresh = [each for each in every if each.since >= since and each.state != "waiting"]
         # What another has replaced within the day went out all the same.
         fresh = [each for each in fresh if each.state != "gone" or each.created_at >= since]
-        now = self._clock.now()
-        waiting = [each for each in every if each.state == "waiting" and each.created_at > now - STUCK]
+        waiting = [each for each in every if _waiting(each, every, self._clock.now())]
         went = await asyncio.gather(*(self._went(each, every, incidents) for each in fresh[:SHOWN]))
         rest = [Went(each, None, _suspects(each, every, incidents)) for each in fresh[SHOWN:]]
         releases = await self._deploys.releases_since(repo, since)
-        return Report([*went, *rest], waiting, releases, await self._unreleased(repo, every))
+        known = bool(listed or releases)
+        return Report([*went, *rest], waiting, releases, await self._unreleased(repo, every), known)
 
     async def _went(self, one: Deployment, every: Sequence[Deployment], incidents: Sequence[Incident]) -> Went:
         assert self._deploys is not None  # noqa: S101 - `run` has looked
@@ -203,6 +213,17 @@ def _is_before(other: Deployment, one: Deployment) -> bool:
     """Whether another deployment is what this one took the place of."""
     same = other.environment == one.environment and other.id != one.id
     return same and other.created_at < one.created_at and other.state in ("success", "gone")
+
+
+def _waiting(one: Deployment, every: Sequence[Deployment], now: datetime) -> bool:
+    """Whether somebody may still have to let it go: not where a later one went out in its place."""
+    if one.state != "waiting" or one.created_at <= now - (WAITS if one.reported else STUCK):
+        return False
+    return not any(_went_by(each, one) for each in every if each.state == "success")
+
+
+def _went_by(other: Deployment, one: Deployment) -> bool:
+    return other.environment == one.environment and other.created_at > one.created_at
 
 
 def _suspects(one: Deployment, every: Sequence[Deployment], incidents: Sequence[Incident]) -> list[Incident]:

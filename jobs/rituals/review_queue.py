@@ -41,7 +41,8 @@ class ReviewQueue:
         if self.why_off:
             return Result(line=f"Review queue: {self.why_off}.")
         channel = occurrence.ritual.channel
-        queue, answers = await self._reviews.queue(channel, occurrence.ritual.options.get("repos", ()))
+        only = occurrence.ritual.options.get("repos", ())
+        queue, answers = await self._reviews.queue(channel, only)
         if answers.nothing:
             return Result(line=f"Review queue: {answers.troubles[0]}")
         ages = await self._reviews.ages()
@@ -51,7 +52,7 @@ class ReviewQueue:
         people = await self._reviews.people([pull for group in queue.groups.values() for pull in group])
         said = await self._said(queue)
         key, sort = f"review_queue:{occurrence.id}", "reply" if occurrence.asked_by else "ritual"
-        short = posts.queue(queue, ages, people, said, answers.small_print())
+        short = posts.queue(queue, ages, people, said, answers.small_print(), only)
         letters = [Letter(key, channel, short, sort="reply" if occurrence.asked_by else "ritual")]
         if (whole := posts.whole(queue, ages, people)) is not None:
             letters.append(in_thread(key, channel, whole, sort))

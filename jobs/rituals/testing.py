@@ -1,5 +1,6 @@
 """The tests: what is red and since when, what is flaky, what is slow."""
 
+import asyncio
 import statistics
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -12,7 +13,7 @@ from integrations.post import Block, Bold, Bullets, Heading, Link, Paragraph, Po
 from integrations.time import Clock
 from jobs.ages import Ages
 from jobs.letters import Letter
-from jobs.rituals.asking import chosen, of_each
+from jobs.rituals.asking import of_chosen
 from jobs.rituals.review_queue import OFF, in_thread, repos_problems
 from jobs.rituals.ritual import Occurrence, Result
 from jobs.voice import Voice
@@ -51,9 +52,9 @@ class Red:
 
     last: WorkflowRun
     since: datetime
-    """When the first run failed after the last one that passed, as far back as `WINDOW`."""
-    all_week: bool
-    """Whether no run of the window passed."""
+    """When the first run failed after the last one that passed, as far back as we know."""
+    at_least: bool
+    """Whether none that we know of passed before, so that it may be red for longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +117,8 @@ class Testing:
         """What is red, then what is flaky, then what is slow."""
         if self._builds is None:
             return Result(line=f"Tests: {OFF}.")
-        repos = chosen(self._builds.repos, occurrence.ritual.options.get("repos", ()))
-        answers = await of_each(repos, self._report)
+        only = occurrence.ritual.options.get("repos", ())
+        answers = await of_chosen(self._builds.repos, only, self._report)
         if answers.nothing:
             return Result(line=f"Tests: {answers.troubles[0]}")
         reports = list(answers.found.values())
@@ -137,10 +138,11 @@ class Testing:
     async def _report(self, repo: str) -> Report:
         assert self._builds is not None  # noqa: S101 - `run` has looked
         now = self._clock.now()
-        branch = (await self._builds.repository(repo)).default_branch
-        runs = await self._builds.runs_since(repo, now - WINDOW)
-        pulls = await self._builds.open_pulls(repo)
-        return report_of(runs, [pull for pull in pulls if pull.checks == "failing" and not pull.draft], branch)
+        repository, runs, pulls = await asyncio.gather(
+            self._builds.repository(repo), self._builds.runs_since(repo, now - WINDOW), self._builds.open_pulls(repo)
+        )
+        failing = [pull for pull in pulls if pull.checks == "failing" and not pull.draft]
+        return report_of(runs, failing, repository.default_branch)
 
 
 class AgesOf(Protocol):
@@ -154,28 +156,38 @@ class AgesOf(Protocol):
 def report_of(runs: Sequence[WorkflowRun], red_pulls: Sequence[PullRequest], branch: str) -> Report:
     """What the runs of one repository come to."""
     by_workflow: dict[str, list[WorkflowRun]] = defaultdict(list)
-    for run in sorted(runs, key=lambda each: (each.ended_at, each.attempt)):
-        by_workflow[run.workflow].append(run)
+    # In the order in which they were begun: what an older commit's run says last is not what is so now.
+    for run in sorted(runs, key=lambda each: (each.id, each.attempt)):
+        by_workflow[run.key or run.workflow].append(run)
     red: list[Red] = []
     flaky: list[Flaky] = []
     slow: list[Slow] = []
-    for workflow, every in by_workflow.items():
-        ours = [run for run in every if run.branch == branch]
+    for every in by_workflow.values():
+        ours, name = [run for run in every if run.branch == branch and not run.of_pull], every[-1].workflow
         if ours and not ours[-1].passed:
             red.append(_red(ours))
-        by_sha: dict[str, set[bool]] = defaultdict(set)
-        for run in every:
-            by_sha[run.sha].add(run.passed)
-        both = {sha for sha, results in by_sha.items() if len(results) == 2}
+        both = _both_ways(every)
         if both:
             last = [run for run in every if run.sha in both][-1]
-            flaky.append(Flaky(last.repo, workflow, len(both), last))
+            flaky.append(Flaky(last.repo, name, len(both), last))
         if ours:
             median = statistics.median(run.took_s for run in ours)
-            slow.append(Slow(ours[-1].repo, workflow, median, ours[-1].url))
+            slow.append(Slow(ours[-1].repo, name, median, ours[-1].url))
     flaky.sort(key=lambda each: (-each.commits, each.workflow))
     slow.sort(key=lambda each: (-each.median_s, each.workflow))
     return Report(red, red_pulls, flaky, [each for each in slow if each.median_s >= SLOW_S][:3], len(runs))
+
+
+def _both_ways(runs: Sequence[WorkflowRun]) -> set[str]:
+    """The commits on which a workflow failed and passed.
+
+    For a pull request only attempts of one run count: another run of it tested another base, or another
+    title, or other labels.
+    """
+    results: dict[tuple[str, int], set[bool]] = defaultdict(set)
+    for run in runs:
+        results[run.sha, run.id if run.of_pull else 0].add(run.passed)
+    return {sha for (sha, _), ends in results.items() if len(ends) == 2}
 
 
 def _red(ours: Sequence[WorkflowRun]) -> Red:
@@ -184,7 +196,7 @@ def _red(ours: Sequence[WorkflowRun]) -> Red:
         if run.passed:
             break
         failing.append(run)
-    return Red(ours[-1], failing[-1].ended_at, all_week=len(failing) == len(ours))
+    return Red(ours[-1], failing[-1].ended_at, at_least=len(failing) == len(ours))
 
 
 # --- what is said ------------------------------------------------------------------
@@ -246,7 +258,7 @@ def _headline(red: Sequence[Red], pulls: Sequence[PullRequest], flaky: Sequence[
 
 def _red_line(red: Red, ages: Ages) -> Text:
     run = red.last
-    since = "all week" if red.all_week else f"for {ages.words(red.since)}"
+    since = f"for {'at least ' if red.at_least else ''}{ages.words(red.since)}"
     return (
         Bold(text=_name(run.repo)),
         " ",

@@ -61,6 +61,43 @@ async def test_what_cannot_be_compared_is_said(work: Work) -> None:
     assert "api/openapi.yaml changes, but cannot be compared: it is no YAML or JSON" in said
 
 
+async def test_more_than_are_compared_are_counted(work: Work) -> None:
+    for number in range(1, 32):
+        changes(work, number, OPENAPI + f"x-n: {number}\n")
+    said = (await asked(work)).shown
+    assert "payments: 6 more may change a contract; the oldest 25 were compared." in said
+
+
+async def test_what_github_refuses_half_way_is_one_line_and_the_rest_is_told(work: Work) -> None:
+    for number in range(1, 6):
+        changes(work, number, OPENAPI.replace("        retries: {type: integer}\n", ""))
+    work.front.fault, work.front.only = FAULTS["500"], f"ref={work.hub.repo(PAYMENTS).pulls[3].sha}"
+    said = (await asked(work)).shown
+    assert said.startswith("4 open pull requests change a contract")
+    assert said.count("GitHub cannot be read") == 1
+    assert "payments: 1 pull request was not compared. GitHub cannot be read: it answered 500." in said
+
+
+async def test_a_contract_beyond_the_hundredth_file_is_found(work: Work) -> None:
+    code = [{"filename": f"src/{n}.py", "status": "modified"} for n in range(130)]
+    pull = changes(work, 1, OPENAPI.replace("        retries: {type: integer}\n", ""))
+    pull.files = [*code, *SPEC]
+    work.hub.repo(PAYMENTS).has(Pull(2, "Much code", files=code))
+    said = (await asked(work)).shown
+    assert said.startswith("1 open pull request changes a contract; it breaks callers")
+    assert "Much code" not in said
+
+
+async def test_what_breaks_comes_first_whichever_file_it_is_in(work: Work) -> None:
+    many = "".join(f"  /new{n}: {{get: {{responses: {{}}}}}}\n" for n in range(9))
+    pull = changes(work, 1, OPENAPI.replace("  /payments:\n", f"{many}  /payments:\n"))
+    pull.files = [*SPEC, {"filename": "pay.proto", "status": "modified"}]
+    repo = work.hub.repo(PAYMENTS)
+    repo.files["base", "pay.proto"] = PROTO
+    repo.files[pull.sha, "pay.proto"] = PROTO.replace("int64 amount = 2", "string amount = 2")
+    assert "breaks: Payment.amount is string now" in (await asked(work)).shown
+
+
 async def test_no_contract_changes_is_one_line(work: Work) -> None:
     work.hub.repo(PAYMENTS).has(Pull(3, "Code only", files=[{"filename": "src/a.py", "status": "modified"}]))
     assert (await asked(work)).shown == "API contracts: no open pull request changes one."

@@ -92,8 +92,35 @@ async def test_what_is_merged_and_not_out_is_counted(work: Work) -> None:
     assert (await asked(work)).shown == "Deployments: nothing went out; 7 commits are merged and not out yet."
 
 
-async def test_nothing_at_all_is_one_line(work: Work) -> None:
+@pytest.mark.parametrize("graphql", [True, False])
+async def test_what_a_person_must_approve_is_told_of_from_day_to_day(work: Work, graphql: bool) -> None:
+    work.hub.graphql = graphql
+    deployed(work, "v3", 70, state="waiting")
+    deployed(work, "v4", 70, state="", status=None, environment="staging")
+    deployed(work, "v5", 90, repo=ORDERS, state="waiting")
+    deployed(work, "v6", 80, repo=ORDERS)
+    said = (await asked(work)).shown
+    assert said.startswith("Nothing went out, 1 waiting\nWaiting\npayments v3 for production")
+    assert "v4" not in said  # nobody said anything of it since
+    assert "v5" not in said  # a later one went out in its place
+
+
+async def test_environments_of_one_pull_request_are_left_out(work: Work) -> None:
+    deployed(work, "v1", 3)
+    for number, name in enumerate(("Preview", "Preview \u2013 orders", "pr-17", "review/login")):
+        deployed(work, f"branch{number}", 2, environment=name)
+    said = (await asked(work)).shown
+    assert said.startswith("1 deployment since the last evening")
+    assert "branch" not in said
+
+
+async def test_nothing_today_is_one_line(work: Work) -> None:
+    deployed(work, "v1", 300)
     assert (await asked(work)).shown == "Deployments: nothing went out."
+
+
+async def test_a_github_that_is_told_of_no_deployment_is_not_taken_for_a_quiet_day(work: Work) -> None:
+    assert (await asked(work)).shown == "Deployments: GitHub knows of none, and of no release either."
 
 
 async def test_many_are_short_with_all_of_them_in_the_thread(work: Work) -> None:

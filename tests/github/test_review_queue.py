@@ -12,7 +12,7 @@ from bot.demo.stage import Stage
 from integrations.github.types import PullRequest, Verdict
 from integrations.workspace import Said
 from jobs.reviews.queue import sort_queue
-from tests.faults import FAULTS
+from tests.faults import FAULTS, Fault
 from tests.github.conftest import PAYMENTS, Work
 from tests.github.server import Pull
 from tests.stage import BACKEND, last, opened, shown, thread
@@ -64,6 +64,52 @@ async def test_what_waits_is_split_by_whom_it_waits_for_and_a_weekend_ages_nothi
     assert "the author is next" in said
     assert "Ready to merge: payments#4" in said.replace("*", "")
     assert "Not yet" not in said
+
+
+async def test_approved_is_ready_to_merge_only_where_nothing_else_stands_in_the_way(work: Work) -> None:
+    approved = [("dev", "APPROVED")]
+    work.hub.repo(PAYMENTS).has(
+        Pull(1, "Green", reviews=approved, decision="APPROVED"),
+        Pull(2, "Red", reviews=approved, checks="failure"),
+        Pull(3, "Stuck", reviews=approved, conflicts=True),
+        Pull(4, "One approval of two", reviews=approved, decision="REVIEW_REQUIRED", created_at=FRIDAY_NOON),
+    )
+    said = (await asked(work)).shown.replace("*", "")
+    assert said.startswith("1 pull request waits for review")
+    assert re.search(r"Needs a reviewer\n.*payments#4.*needs another approval", said)
+    assert re.search(r"Ready to merge: .*payments#1", said)
+    assert "payments#2" not in said
+    assert "payments#3" not in said
+    assert "2 approved, held up by their checks or conflicts." in said
+
+
+async def test_what_authors_let_lie_crowds_out_nothing_that_waits_for_review(work: Work) -> None:
+    work.hub.repo(PAYMENTS).has(
+        *(Pull(n, "Old", reviews=[("dev", "CHANGES_REQUESTED")], created_at=FRIDAY_NOON) for n in range(1, 20)),
+        Pull(20, "New", reviewers=["octo"], created_at=FRIDAY_NOON + timedelta(hours=3)),
+    )
+    said = await asked(work)
+    assert "New" in said.shown
+    assert said.shown.count("Old") == 7
+    assert "Nudge" in said.buttons
+
+
+async def test_what_bots_open_is_one_line_until_somebody_is_asked(work: Work) -> None:
+    work.hub.repo(PAYMENTS).has(
+        *(Pull(n, "Bump it", author="deps[bot]") for n in range(1, 31)),
+        Pull(31, "Bump that", author="deps[bot]", reviewers=["octo"]),
+    )
+    said = (await asked(work)).shown.replace("*", "")
+    assert said.startswith("1 pull request waits for review")
+    assert said.count("Bump") == 1
+    assert "From bots, with nobody asked: " in said
+    assert "and 20 more" in said
+
+
+async def test_a_repository_that_is_named_and_not_known_is_no_quiet_day(work: Work) -> None:
+    queue, answers = await work.stage.app.parts.reviews.queue(BACKEND, ["payment", "orders"])
+    assert queue.empty
+    assert answers.troubles == ("payment: not among the repositories that I may read (GITHUB_REPOS).",)
 
 
 async def test_an_empty_queue_is_one_line_where_it_was_asked_for(work: Work) -> None:
@@ -125,6 +171,45 @@ async def test_a_reviewer_is_nudged_once_per_commit_and_in_their_hours(work: Wor
     assert len(work.stage.workspace.messages_in(dm)) == 2
 
 
+async def test_a_team_that_is_asked_is_nudged_as_its_people_here_without_who_asks_and_who_wrote_it(work: Work) -> None:
+    await known(work, Ana="ana-sample", Ben="Ben-Sample", Chiara="chiara-sample")
+    work.hub.teams["sample/core"] = ["ana-sample", "ben-sample", "chiara-sample", "octo"]
+    pull = Pull(2, "Index", author="chiara-sample", teams=["core"], created_at=FRIDAY_NOON)
+    work.hub.repo(PAYMENTS).has(pull)
+    await nudges(work, await asked(work))
+    ana, ben = work.stage.workspace.member("Ana"), work.stage.workspace.member("Ben")
+    assert ana.whispers(BACKEND)[-1].shown == "Ben will hear of payments#2, in their working hours."
+    await work.stage.turn_to(work.stage.at("10:00"))
+    assert len(work.stage.workspace.messages_in(await ben.opens_dm())) == 1
+    for name in ("Ana", "Chiara"):
+        assert work.stage.workspace.messages_in(await work.stage.workspace.member(name).opens_dm()) == []
+    assert [pull.number for pull in await work.stage.app.parts.reviews.waiting_for(ben.id)] == [2]
+    chiara = work.stage.workspace.member("Chiara")
+    assert await work.stage.app.parts.reviews.waiting_for(chiara.id) == []
+
+
+async def test_who_nudges_themselves_is_told_so_and_one_we_do_not_know_is_named(work: Work) -> None:
+    await known(work, Ana="ana-sample")
+    pull = Pull(2, "Index", author="chiara-sample", reviewers=["ana-sample"], created_at=FRIDAY_NOON)
+    work.hub.repo(PAYMENTS).has(pull)
+    said, ana = await asked(work), work.stage.workspace.member("Ana")
+    await nudges(work, said)
+    assert ana.whispers(BACKEND)[-1].shown == "It is you whose review of payments#2 is asked for."
+    pull.reviewers = ["octo"]
+    await nudges(work, said)
+    assert ana.whispers(BACKEND)[-1].shown == "I know nobody in this channel who is octo on GitHub."
+
+
+async def test_a_limit_that_says_so_in_words_alone_takes_no_nudge_back(work: Work) -> None:
+    await known(work, Ben="ben-sample")
+    work.hub.repo(PAYMENTS).has(Pull(2, "Index", reviewers=["ben-sample"], created_at=FRIDAY_NOON))
+    await nudges(work, await asked(work))
+    work.front.fault = Fault(403, b'{"message": "You have exceeded a secondary rate limit."}')
+    assert await work.stage.app.parts.reviews.look_after() == 0
+    await work.stage.turn_to(work.stage.at("10:00"))
+    assert len(work.stage.workspace.messages_in(await work.stage.workspace.member("Ben").opens_dm())) == 1
+
+
 async def test_a_nudge_whose_reason_is_gone_is_never_sent(work: Work) -> None:
     await known(work, Ben="ben-sample")
     pull = Pull(2, "Index", reviewers=["ben-sample"], created_at=FRIDAY_NOON)
@@ -154,6 +239,33 @@ async def test_what_is_put_off_leaves_the_queue_until_its_next_push(work: Work) 
     assert "payments#2" in (await asked(work)).shown
 
 
+async def test_a_github_that_is_down_is_no_empty_queue_in_the_form(work: Work) -> None:
+    work.hub.repo(PAYMENTS).has(Pull(2, "Index", reviewers=["octo"], created_at=FRIDAY_NOON))
+    said, ana = await asked(work), work.stage.workspace.member("Ana")
+    work.front.fault = FAULTS["500"]
+    await ana.clicks(said, "Put one off …")
+    view = await work.stage.workspace.until(lambda: ana.view if ana.view and "GitHub" in str(ana.view.blocks) else None)
+    assert view is not None
+    assert "GitHub cannot be read: it answered 500." in str(view.blocks)
+
+
+async def test_putting_off_answers_slack_in_time_where_github_does_not(work: Work) -> None:
+    work.hub.repo(PAYMENTS).has(Pull(2, "Index", reviewers=["octo"], created_at=FRIDAY_NOON))
+    said, ana = await asked(work), work.stage.workspace.member("Ana")
+    await ana.clicks(said, "Put one off …")
+    view = await work.stage.workspace.until(
+        lambda: ana.view if ana.view and "Until when?" in str(ana.view.blocks) else None
+    )
+    assert view is not None
+    work.front.fault = FAULTS["slow"]
+    await ana.fills(view, {"Which pull request?": f"{PAYMENTS}#2", "Until when?": "tomorrow"})
+    told = await work.stage.workspace.until(
+        lambda: ana.view if ana.view and "did not answer" in str(ana.view.blocks) else None, timeout=20
+    )
+    assert told is not None
+    assert not [each for each in shown(work.stage) if " put " in each]
+
+
 async def test_without_github_it_is_off_and_says_so(stage: Stage) -> None:
     await stage.workspace.member(team.ANA.id).command("/ritual run review_queue", BACKEND)
     await stage.pass_(seconds=5)
@@ -176,6 +288,7 @@ def test_every_pull_request_that_is_no_draft_is_in_exactly_one_group(
     ]  # fmt: skip
     queue = sort_queue(pulls)
     sorted_in = [pull.number for group in queue.groups.values() for pull in group]
+    assert len(set(sorted_in)) == len(sorted_in)
     assert sorted(sorted_in) == [pull.number for pull in pulls if not pull.draft]
     for group in queue.groups.values():
         assert list(group) == sorted(group, key=lambda pull: pull.ready_at)

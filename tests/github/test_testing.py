@@ -1,10 +1,13 @@
 """Red, flaky and slow, as a channel reads it."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from integrations.github.types import WorkflowRun
 from integrations.workspace import Said
+from jobs.rituals.testing import report_of
 from tests.faults import FAULTS
 from tests.github.conftest import ORDERS, PAYMENTS, Work
 from tests.github.server import Pull
@@ -44,6 +47,48 @@ async def test_flaky_is_what_failed_and_passed_on_one_commit_and_nothing_else(wo
     assert "Slowest: payments Long 25 min." in said
 
 
+def a_run(number: int, sha: str, passed: bool, *, attempt: int = 1, **more: Any) -> WorkflowRun:
+    """A run of CI on main; a higher number was begun later, and ended earlier."""
+    ended = FRIDAY - timedelta(minutes=number)
+    given = {"workflow": "CI", "branch": "main", "key": "ci", **more}
+    return WorkflowRun(
+        repo=PAYMENTS,
+        id=number,
+        sha=sha,
+        passed=passed,
+        attempt=attempt,
+        started_at=ended,
+        ended_at=ended,
+        url="u",
+        **given,
+    )
+
+
+def test_what_the_run_of_an_older_commit_says_last_is_not_what_is_so_now() -> None:
+    green = [a_run(1, "a", True), a_run(1, "a", False, attempt=2), a_run(2, "b", True)]
+    assert report_of(green, [], "main").red == []
+    (red,) = report_of([a_run(1, "a", True), a_run(2, "b", False)], [], "main").red
+    assert (red.last.sha, red.at_least) == ("b", False)
+
+
+def test_a_pull_request_from_main_makes_main_neither_red_nor_green() -> None:
+    runs = [a_run(1, "a", False), a_run(2, "b", True, of_pull=True), a_run(3, "c", False, branch="")]
+    (red,) = report_of(runs, [], "main").red
+    assert red.last.sha == "a"
+
+
+def test_two_workflows_of_one_name_are_two() -> None:
+    report = report_of([a_run(1, "a", False, key="x"), a_run(2, "a", True, key="y")], [], "main")
+    assert (len(report.red), report.flaky) == (1, [])
+
+
+def test_another_run_for_a_pull_request_is_not_flaky_and_another_attempt_of_one_is() -> None:
+    two = [a_run(1, "a", False, of_pull=True), a_run(2, "a", True, of_pull=True)]
+    assert report_of(two, [], "main").flaky == []
+    (flaky,) = report_of([*two, a_run(2, "a", False, attempt=2, of_pull=True)], [], "main").flaky
+    assert flaky.commits == 1
+
+
 async def test_red_pull_requests_are_named(work: Work) -> None:
     work.hub.repo(ORDERS).has(
         Pull(9, "x", checks="failure"), Pull(10, "y"), Pull(11, "z", checks="failure", draft=True)
@@ -64,7 +109,7 @@ async def test_too_much_is_short_with_all_of_it_in_the_thread(work: Work) -> Non
     said = await asked(work)
     assert said.shown.count("is red") == 6
     (whole,) = thread(work.stage, said)
-    assert whole.shown.count("is red all week") > 30
+    assert whole.shown.count("is red for at least 2 h") > 30
 
 
 @pytest.mark.parametrize("name", ["401", "429 with Retry-After", "half a JSON"])

@@ -31,16 +31,19 @@ def register(app: AsyncApp, parts: Parts) -> None:
         except Trouble as problem:
             await tell(body, Post(headline=(str(problem),)))
             return
-        await tell(body, posts.told(done.pull, done.told, done.before, done.unknown))
+        await tell(body, posts.told(done.pull, done.told, done.before, done.unknown, alone=done.asker))
 
-    async def snooze(ack: AsyncAck, body: dict[str, Any]) -> None:
+    async def snooze(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         await ack()
         channel = body["channel"]["id"]
         view = await chat.open_form(body["trigger_id"], loading_form(channel))
         try:
-            queue, _ = await reviews.queue(channel)
+            queue, answers = await reviews.queue(channel, action.get("value", "").split())
         except SourceError as problem:
             await chat.update_form(view, said_form(channel, problem.sentence))
+            return
+        if answers.nothing:
+            await chat.update_form(view, said_form(channel, answers.troubles[0]))
             return
         pulls = sorted((pull for group in queue.groups.values() for pull in group), key=lambda pull: pull.ready_at)
         await chat.update_form(view, snooze_form(channel, pulls))
