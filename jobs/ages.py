@@ -37,7 +37,7 @@ class Ages:
         """With the team's zone, hours and holidays."""
         settings = await team.settings()
         with contextlib.suppress(ValueError):  # a region that this version does not know has no holidays
-            await holidays.load(settings.holidays, [now.year - 1, now.year, now.year + 1])
+            await holidays.load(settings.holidays, range(now.year - 2, now.year + 2))
         return cls(now, settings, holidays.of(settings.holidays))
 
     @property

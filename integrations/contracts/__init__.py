@@ -5,6 +5,6 @@ no reference to another file or address is followed.
 """
 
 from integrations.contracts.comparing import KINDS, compare, kind_of
-from integrations.contracts.model import ORDER, Change, Effect, Unreadable
+from integrations.contracts.model import ORDER, Change, Effect, NoContract, Unreadable
 
-__all__ = ["KINDS", "ORDER", "Change", "Effect", "Unreadable", "compare", "kind_of"]
+__all__ = ["KINDS", "ORDER", "Change", "Effect", "NoContract", "Unreadable", "compare", "kind_of"]

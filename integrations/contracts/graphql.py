@@ -7,10 +7,10 @@ that is spread over several files is seen file by file.
 from collections.abc import Sequence
 from typing import Any
 
-from graphql import GraphQLError, GraphQLSchema, build_ast_schema, parse
+from graphql import ExecutableDefinitionNode, GraphQLError, GraphQLSchema, build_ast_schema, parse
 from graphql.utilities import find_breaking_changes, find_dangerous_changes
 
-from integrations.contracts.model import Change, Unreadable
+from integrations.contracts.model import Change, NoContract, Unreadable
 
 MOST_TOKENS = 200_000
 """Of a schema; graphql-core stops reading there."""
@@ -35,6 +35,8 @@ def compare(before: str | None, after: str | None) -> Sequence[Change]:
 def _schema(text: str | None) -> GraphQLSchema:
     try:
         document = parse(text if text and text.strip() else _ROOT, no_location=True, max_tokens=MOST_TOKENS)
+        if all(isinstance(each, ExecutableDefinitionNode) for each in document.definitions):
+            raise NoContract("it has queries, and no schema")
         return build_ast_schema(document, assume_valid=True, assume_valid_sdl=True)
     except GraphQLError as problem:
         raise Unreadable(f"it is no GraphQL schema: {problem.message.splitlines()[0]}") from problem

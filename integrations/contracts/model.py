@@ -13,6 +13,10 @@ class Unreadable(Exception):
     """A text is no contract of its kind; the message says why in one line."""
 
 
+class NoContract(Unreadable):
+    """The text is something else, such as a query that somebody sends: there is nothing to compare."""
+
+
 LIMIT_S = 10
 """Of a comparison. It runs in a thread, which nobody can end but itself."""
 MOST_STEPS = 300_000

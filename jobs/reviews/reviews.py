@@ -154,7 +154,7 @@ class Reviews:
             for login, user in users.items():
                 if user not in members or user == by:
                     continue
-                key = f"nudge:{pull.repo.casefold()}#{pull.number}:{pull.head_sha[:12]}:{user}"
+                key = f"nudge:{pull.repo.casefold()}#{pull.number}:{pull.head_sha[:12]}:{user}:{now.timestamp():.0f}"
                 kept = {"person": user, "login": asked[login], "letter": key, "said_by": by, "said_at": now}
                 if not await store.nudged(self._db, tx, pull, kept):
                     before.append(members[user])
@@ -208,26 +208,39 @@ class Reviews:
             waiting = await store.open_nudges(tx)
         settled: list[int] = []
         taken_back = 0
+        silent: set[str] = set()
         for nudge in waiting:
+            if nudge.repo in silent:
+                continue
             try:
-                pull = await self._pulls.pull(nudge.repo, nudge.number)
+                needed = await self._needed(nudge.repo, nudge.number, nudge.login)
             except SourceError as problem:
-                if not problem.missing:
-                    return taken_back
-                needed = False
-            else:
-                asked = {login.casefold() for login in pull.reviewers}
-                needed = not pull.closed and not pull.draft and nudge.login.casefold() in asked
+                if problem.retry_after is not None:
+                    break
+                silent.add(nudge.repo)
+                continue
             if needed and nudge.said_at > self._clock.now() - EXPIRES:
                 continue
             settled.append(nudge.id)
             if not needed:
                 async with self._db.write() as tx:
-                    taken_back += await self._mail.withdraw(tx, nudge.letter)
+                    if await self._mail.withdraw(tx, nudge.letter):
+                        await store.forget_nudge(tx, nudge.id)
+                        taken_back += 1
         if settled:
             async with self._db.write() as tx:
                 await store.close_nudges(tx, settled)
         return taken_back
+
+    async def _needed(self, repo: str, number: int, asked: str) -> bool:
+        """Whether a review is still asked of somebody. Raises `SourceError` where that cannot be known now."""
+        try:
+            pull = await self._host().pull(repo, number)
+        except SourceError as problem:
+            if problem.missing:
+                return False
+            raise
+        return not pull.closed and not pull.draft and asked.casefold() in (name.casefold() for name in pull.reviewers)
 
     async def keep_looking(self, every_s: float = 300) -> None:
         """`look_after` every five minutes, for as long as it is let."""

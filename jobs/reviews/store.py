@@ -50,6 +50,11 @@ async def open_nudges(tx: Tx) -> Sequence[sa.Row[Any]]:
     return (await tx.execute(sa.select(nudges).where(nudges.c.open).order_by(nudges.c.id))).all()
 
 
+async def forget_nudge(tx: Tx, id_: int) -> None:
+    """As if nobody had nudged: the letter was taken back, so the person may be nudged at this commit yet."""
+    await tx.execute(nudges.delete().where(nudges.c.id == id_))
+
+
 async def close_nudges(tx: Tx, ids: Sequence[int]) -> None:
     """Look after these no longer."""
     await tx.execute(nudges.update().where(nudges.c.id.in_(ids)).values(open=False))

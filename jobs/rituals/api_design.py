@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from integrations.contracts import KINDS, ORDER, Change, Unreadable, compare, kind_of
+from integrations.contracts import KINDS, ORDER, Change, NoContract, Unreadable, compare, kind_of
 from integrations.github.types import ChangedFile, PullRequest
 from integrations.post import Block, Bold, Bullets, Link, Paragraph, Post, SmallPrint, Text
 from integrations.rolecard import RoleCard
@@ -176,18 +176,22 @@ class ApiDesign:
             return Compared(pull, (), ("it has no commit in common with its base any more",), ())
         for file in contracts[:MOST_FILES]:
             kind = kind_of(file.path) or "openapi"
-            kinds.add(KINDS[kind])
             try:
                 old = await self._contracts.file_at(pull.repo, file.before, base) if file.before else None
                 new = None if file.removed else await self._contracts.file_at(pull.repo, file.path, pull.head_sha)
                 changes += await compare(kind, old, new)
+            except NoContract:
+                continue
             except (SourceError, Unreadable) as problem:
                 if isinstance(problem, SourceError) and not problem.missing:
                     raise
                 why = problem.why if isinstance(problem, SourceError) else str(problem)
                 unread.append(f"{file.path} changes, but cannot be compared: {why}")
+            kinds.add(KINDS[kind])
         if len(contracts) > MOST_FILES:
             unread.append(f"{len(contracts) - MOST_FILES} more contract files were not compared")
+        if not kinds:
+            return None
         changes.sort(key=lambda change: ORDER.index(change.effect))
         return Compared(pull, changes, unread, sorted(kinds))
 

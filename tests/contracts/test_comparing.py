@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from integrations.contracts import Unreadable, compare, kind_of
+from integrations.contracts import NoContract, Unreadable, compare, kind_of
 from integrations.contracts.comparing import Kind
 
 OPENAPI = """
@@ -241,6 +241,11 @@ async def test_what_no_caller_can_notice_is_no_change(old: str, new: str) -> Non
         else OPENAPI.replace(old, new, 1)
     )
     assert await found("openapi", OPENAPI, after) == []
+
+
+async def test_queries_that_somebody_sends_are_no_contract() -> None:
+    with pytest.raises(NoContract):
+        await compare("graphql", "query { payment(id: 1) { id } }", "query { payment(id: 1) { id amount } }")
 
 
 async def test_a_countrys_code_is_no_truth_value() -> None:

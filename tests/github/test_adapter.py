@@ -276,6 +276,15 @@ async def test_pull_requests_that_the_token_may_not_read_are_said_to_be_so(here:
         await here.github.open_pulls(REPO)
 
 
+async def test_the_token_follows_no_redirect_to_another_host(here: Here) -> None:
+    elsewhere = here.address.replace("127.0.0.1", "localhost")
+    here.front.fault = Fault(301, headers={"location": f"{elsewhere}/repos/{REPO}"})
+    here.front.only = "/repos/sample/old"
+    with pytest.raises(SourceError, match=r"refuses the token \(401\)"):
+        await here.github.repository("sample/old")
+    assert len(here.front.asked) == 2
+
+
 async def test_the_token_follows_no_page_to_another_host(here: Here) -> None:
     here.front.fault = FAULTS["another JSON"].__class__(
         200, b"[]", {"content-type": "application/json", "link": '<http://localhost:1/steal>; rel="next"'}

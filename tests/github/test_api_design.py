@@ -99,7 +99,9 @@ async def test_what_breaks_comes_first_whichever_file_it_is_in(work: Work) -> No
 
 
 async def test_no_contract_changes_is_one_line(work: Work) -> None:
-    work.hub.repo(PAYMENTS).has(Pull(3, "Code only", files=[{"filename": "src/a.py", "status": "modified"}]))
+    pull = Pull(4, "A query", files=[{"filename": "web/payment.graphql", "status": "added"}])
+    work.hub.repo(PAYMENTS).has(Pull(3, "Code only", files=[{"filename": "src/a.py", "status": "modified"}]), pull)
+    work.hub.repo(PAYMENTS).files[pull.sha, "web/payment.graphql"] = "query { payment(id: 1) { id } }"
     assert (await asked(work)).shown == "API contracts: no open pull request changes one."
 
 
@@ -114,7 +116,7 @@ async def test_too_much_is_short_with_every_change_in_the_thread(work: Work) -> 
     assert whole.shown.count("is new") > 40
 
 
-@pytest.mark.parametrize("name", ["403", "a page instead of JSON"])
+@pytest.mark.parametrize("name", FAULTS)
 async def test_a_github_that_does_not_answer_is_one_line(work: Work, name: str) -> None:
     work.front.fault = FAULTS[name]
     assert (await asked(work)).shown.startswith("API contracts: GitHub cannot be read: ")

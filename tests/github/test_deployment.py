@@ -133,7 +133,7 @@ async def test_many_are_short_with_all_of_them_in_the_thread(work: Work) -> None
     assert whole.shown.startswith("All 40 that went out")
 
 
-@pytest.mark.parametrize("name", ["401", "half a JSON"])
+@pytest.mark.parametrize("name", FAULTS)
 async def test_a_github_that_does_not_answer_is_one_line(work: Work, name: str) -> None:
     work.front.fault = FAULTS[name]
     assert (await asked(work)).shown.startswith("Deployments: GitHub cannot be read: ")

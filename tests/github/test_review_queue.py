@@ -127,12 +127,18 @@ async def test_five_hundred_are_short_and_the_rest_is_in_the_thread(work: Work) 
     assert any("all" in button.lower() for button in whole.buttons)
 
 
-@pytest.mark.parametrize("name", [name for name in FAULTS if name != "slow"])
+@pytest.mark.parametrize("name", FAULTS)
 async def test_a_github_that_does_not_answer_is_one_line(work: Work, name: str) -> None:
     work.front.fault = FAULTS[name]
     said = await asked(work)
     assert said.shown.startswith("Review queue: GitHub cannot be read: ")
     assert "\n" not in said.shown
+
+
+async def test_a_queue_is_a_call_a_repository_and_a_page(work: Work) -> None:
+    work.hub.repo(PAYMENTS).has(*(Pull(n, "x", reviewers=["octo"]) for n in range(1, 71)))
+    await asked(work)
+    assert [path for _, path in work.front.asked] == ["/graphql"] * 3
 
 
 async def test_one_repository_that_is_gone_takes_nothing_from_the_others(work: Work) -> None:
@@ -215,6 +221,13 @@ async def test_a_nudge_whose_reason_is_gone_is_never_sent(work: Work) -> None:
     pull = Pull(2, "Index", reviewers=["ben-sample"], created_at=FRIDAY_NOON)
     work.hub.repo(PAYMENTS).has(pull)
     await nudges(work, await asked(work))
+    pull.draft = True
+    work.front.fault, work.front.only = FAULTS["500"], "/orders/"
+    assert await work.stage.app.parts.reviews.look_after() == 1
+    pull.draft = False
+    ana = work.stage.workspace.member("Ana")
+    await nudges(work, opened(work.stage))
+    assert "Ben will hear of payments#2" in ana.whispers(BACKEND)[-1].shown  # what was never sent is no nudge
     pull.closed, pull.merged_at = True, work.stage.now()
     assert await work.stage.app.parts.reviews.look_after() == 1
     await work.stage.turn_to(work.stage.at("10:00"))

@@ -112,7 +112,7 @@ async def test_too_much_is_short_with_all_of_it_in_the_thread(work: Work) -> Non
     assert whole.shown.count("is red for at least 2 h") > 30
 
 
-@pytest.mark.parametrize("name", ["401", "429 with Retry-After", "half a JSON"])
+@pytest.mark.parametrize("name", FAULTS)
 async def test_a_github_that_does_not_answer_is_one_line(work: Work, name: str) -> None:
     work.front.fault = FAULTS[name]
     said = (await asked(work)).shown
