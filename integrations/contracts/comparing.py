@@ -39,6 +39,7 @@ async def compare(kind: Kind, before: str | None, after: str | None) -> Sequence
     Each is bounded: its text by `LARGEST`, its work by `model.Budget`. Raises `Unreadable` for a text that
     cannot be compared.
     """
+    before, after = (text.removeprefix("\ufeff") if text else text for text in (before, after))
     if before == after:
         return ()
     if max(len(before or ""), len(after or "")) > LARGEST:

@@ -4,16 +4,46 @@ Its limits are ours: directives on fields (such as `@deprecated`) are not judged
 that is spread over several files is seen file by file.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from graphql import ExecutableDefinitionNode, GraphQLError, GraphQLSchema, build_ast_schema, parse
+from graphql import (
+    DefinitionNode,
+    DocumentNode,
+    EnumTypeDefinitionNode,
+    EnumTypeExtensionNode,
+    ExecutableDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
+    InputObjectTypeDefinitionNode,
+    InputObjectTypeExtensionNode,
+    InterfaceTypeDefinitionNode,
+    InterfaceTypeExtensionNode,
+    ObjectTypeDefinitionNode,
+    ObjectTypeExtensionNode,
+    ScalarTypeDefinitionNode,
+    ScalarTypeExtensionNode,
+    TypeDefinitionNode,
+    TypeExtensionNode,
+    UnionTypeDefinitionNode,
+    UnionTypeExtensionNode,
+    build_ast_schema,
+    parse,
+)
 from graphql.utilities import find_breaking_changes, find_dangerous_changes
 
 from integrations.contracts.model import Change, NoContract, Unreadable
 
-MOST_TOKENS = 200_000
+MOST_TOKENS = 80_000
 """Of a schema; graphql-core stops reading there."""
+_WHOLE: Mapping[type, type[TypeDefinitionNode]] = {
+    EnumTypeExtensionNode: EnumTypeDefinitionNode,
+    InputObjectTypeExtensionNode: InputObjectTypeDefinitionNode,
+    InterfaceTypeExtensionNode: InterfaceTypeDefinitionNode,
+    ObjectTypeExtensionNode: ObjectTypeDefinitionNode,
+    ScalarTypeExtensionNode: ScalarTypeDefinitionNode,
+    UnionTypeExtensionNode: UnionTypeDefinitionNode,
+}
 _ROOT = "type Query { _: Boolean }"
 
 
@@ -37,11 +67,24 @@ def _schema(text: str | None) -> GraphQLSchema:
         document = parse(text if text and text.strip() else _ROOT, no_location=True, max_tokens=MOST_TOKENS)
         if all(isinstance(each, ExecutableDefinitionNode) for each in document.definitions):
             raise NoContract("it has queries, and no schema")
+        document = DocumentNode(definitions=tuple(_standing_alone(document.definitions)))
         return build_ast_schema(document, assume_valid=True, assume_valid_sdl=True)
     except GraphQLError as problem:
         raise Unreadable(f"it is no GraphQL schema: {problem.message.splitlines()[0]}") from problem
     except (TypeError, ValueError, KeyError, AttributeError) as problem:
         raise Unreadable("it is no GraphQL schema that stands alone") from problem
+
+
+def _standing_alone(definitions: Iterable[DefinitionNode]) -> Iterator[DefinitionNode]:
+    """The definitions, and for each type that is only extended here (another file or service has it) one of it."""
+    known = {each.name.value for each in definitions if isinstance(each, TypeDefinitionNode)}
+    for each in definitions:
+        whole = _WHOLE.get(type(each))
+        if whole is not None and isinstance(each, TypeExtensionNode) and each.name.value not in known:
+            known.add(each.name.value)
+            yield whole(**{key: getattr(each, key) for key in each.keys})
+        else:
+            yield each
 
 
 def _change(found: Any, effect: Any) -> Change:

@@ -1,7 +1,7 @@
 """OpenAPI 3 and Swagger 2 documents, compared for those who call the API.
 
-Limits: references within the document only; of `oneOf`, `anyOf` and `not` it is only said that
-they changed; formats, patterns, lengths, security and servers are not judged.
+Limits: references within the document only; of `oneOf`, `anyOf` and `not` that have other alternatives
+now it is only said that they changed; formats, patterns, lengths, security and servers are not judged.
 
 Whoever may open a pull request writes these documents. So every step has a bound: a schema is
 looked at once an operation however often it is referred to, and `Budget` ends what would not end.
@@ -118,6 +118,8 @@ class _Comparison:
             ]
             if was.items is not None and now.items is not None:
                 waiting.append((f"{at}[]", was.items, now.items))
+            if was.choices == now.choices:  # then what they refer to may have changed
+                waiting += [(at, *both) for both in zip(was.alternatives, now.alternatives, strict=False)]
         if not found:
             self._alike |= seen
         return found

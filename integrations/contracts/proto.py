@@ -25,7 +25,8 @@ MOST_NUMBER = 536_870_911
 class _Field:
     name: str
     type: str
-    repeated: bool
+    label: str
+    """`repeated`, `required`, `optional`, or none."""
 
 
 @dataclass
@@ -103,13 +104,19 @@ def _message(name: str, old: _Message, new: _Message) -> Iterator[Change]:
             yield Change(where, f"is called {now.name} now: JSON and generated code change", "breaking")
         if now.type != was.type:
             yield Change(where, f"is {now.type} now, it was {was.type}", "breaking")
-        if now.repeated != was.repeated:
-            yield Change(where, "is a list now" if now.repeated else "is no list any more", "breaking")
+        labels = {was.label, now.label}
+        if len(labels) == 2 and "repeated" in labels:
+            yield Change(where, "is a list now" if now.label == "repeated" else "is no list any more", "breaking")
+        elif len(labels) == 2 and "required" in labels:
+            what = "is required now" if now.label == "required" else "may be missing now"
+            yield Change(where, what, "breaking")
     for number, now in new.fields.items():
         if number in old.fields:
             continue
         if old.reserves(number):
             yield Change(f"{name}.{now.name}", f"takes the reserved number {number}", "breaking")
+        elif now.label == "required":
+            yield Change(f"{name}.{now.name}", "is new and required", "breaking")
         else:
             yield Change(f"{name}.{now.name}", "is new", "compatible")
 
@@ -141,7 +148,20 @@ def _read(text: str | None) -> _File:
                 continue
             case _:
                 raise Unreadable(f"it is no protobuf file: “{word[:40]}” is not expected at the top")
+    for message in found.messages.values():
+        for each in message.fields.values():
+            each.type = _own(each.type, found.package)
+    found.rpcs = {
+        name: _Rpc(_own(rpc.takes, found.package), _own(rpc.gives, found.package)) for name, rpc in found.rpcs.items()
+    }
     return found
+
+
+def _own(type_: str, package: str) -> str:
+    """A type without the name of the file's own package, which may be written or left out."""
+    head, _, name = type_.rpartition(" ")
+    name = name.removeprefix(".")
+    return f"{head} {name.removeprefix(f'{package}.') if package else name}".strip()
 
 
 def _read_message(words: "_Tokens", name: str, found: _File, depth: int) -> None:
@@ -179,9 +199,9 @@ def _read_message(words: "_Tokens", name: str, found: _File, depth: int) -> None
 
 
 def _read_field(words: "_Tokens", message: _Message, word: str) -> None:
-    repeated = word == "repeated"
+    label = ""
     if word in ("repeated", "optional", "required"):
-        word = words.expect_word()
+        label, word = word, words.expect_word()
     if word == "map":
         words.expect("<")
         key = words.expect_word()
@@ -191,7 +211,7 @@ def _read_field(words: "_Tokens", message: _Message, word: str) -> None:
     name = words.expect_word()
     words.expect("=")
     number = words.expect_number()
-    message.fields[number] = _Field(name, word.removeprefix("."), repeated)
+    message.fields[number] = _Field(name, word, label)
     words.skip_statement()
 
 

@@ -26,6 +26,8 @@ class Schema:
     items: Any = None
     choices: str = ""
     """Its `oneOf`, `anyOf` and `not`, to see whether they changed."""
+    alternatives: tuple[Any, ...] = ()
+    """Those of `oneOf` and `anyOf`, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +125,16 @@ class Document:
             enum = frozenset({str(node["const"])})
         items = node.get("items")
         self._budget.spend(1 + len(properties) + len(required) + len(enum or ()))
-        parts = node.get("allOf")
-        for part in parts if isinstance(parts, list) else []:
+        listed_parts = node.get("allOf")
+        parts = list(listed_parts) if isinstance(listed_parts, list) else []
+        choices = {name: node.get(name) for name in ("oneOf", "anyOf", "not")}
+        for name in ("oneOf", "anyOf"):
+            if (only := self._or_null(choices[name])) is not None:
+                parts.append(only)
+                names.add("null")
+                choices[name] = None
+        typed = bool(names - {"null"})
+        for part in parts:
             inner = self.schema(part)
             self._budget.spend(1 + len(inner.properties))
             names |= inner.types
@@ -132,8 +142,21 @@ class Document:
             required |= inner.required
             enum = enum if enum is not None else inner.enum
             items = items if items is not None else inner.items
-        choices = "".join(self._told([node.get(name) for name in ("oneOf", "anyOf", "not")]))
-        return Schema(frozenset(names), properties, frozenset(required), enum, items, choices)
+            typed = typed or bool(inner.types)
+        listed_choices = [each for each in (choices["oneOf"], choices["anyOf"]) if isinstance(each, list)]
+        alternatives = tuple(each for several in listed_choices for each in several)
+        told = "".join(self._told([*choices.values()]))
+        return Schema(
+            frozenset(names if typed else ()), properties, frozenset(required), enum, items, told, alternatives
+        )
+
+    def _or_null(self, choices: Any) -> Any:
+        """The one alternative beside null, where there are these two: what many write for `nullable`."""
+        if not isinstance(choices, list) or len(choices) != 2:
+            return None
+        others = [each for each in choices if self.follow(each).get("type") not in ("null", None, ["null"])]
+        others += [each for each in choices if "type" not in self.follow(each)]
+        return others[0] if len(others) == 1 else None
 
     def _told(self, choices: list[Any]) -> Iterable[str]:
         """Alternatives in words that differ where they do, up to `MOST_CHOICES` nodes."""

@@ -243,6 +243,47 @@ async def test_what_no_caller_can_notice_is_no_change(old: str, new: str) -> Non
     assert await found("openapi", OPENAPI, after) == []
 
 
+async def test_a_type_that_is_only_extended_here_is_judged_as_far_as_it_goes() -> None:
+    before = 'extend type Query { me: User, you: User }\nextend type Query { us: Int }\ntype User @key(fields: "id") { id: ID! }'
+    assert await found("graphql", before, before.replace(", you: User", "")) == [("breaking", "Query.you was removed")]
+    assert await found("graphql", before, before.replace("us: Int", "us: Int!")) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("optional string id = 1;", "required string id = 1;", ("breaking", "M.id is required now")),
+        ("string id = 1;", "string id = 1; required string at = 2;", ("breaking", "M.at is new and required")),
+        ("M up = 1;", "p.v1.M up = 1;", None),
+        ("M up = 1;", ".p.v1.M up = 1;", None),
+        ("M up = 1;", "q.v1.M up = 1;", ("breaking", "M.up is q.v1.M now, it was M")),
+    ],
+)
+async def test_labels_and_written_out_packages_of_protobuf_count_for_what_they_are(
+    before: str, after: str, expected: tuple[str, str] | None
+) -> None:
+    text = "\ufeffsyntax = 'proto2'; package p.v1; message M {{ {} }}"
+    assert await found("proto", text.format(before), text.format(after)) == ([expected] if expected else [])
+
+
+async def test_what_alternatives_refer_to_is_compared_and_one_beside_null_is_that_one() -> None:
+    def text(schema: object, **payment: object) -> str:
+        return of_schemas(
+            Answer=schema, Payment={"type": "object", "properties": {"id": {"type": "string"}, **payment}}
+        )
+
+    payment, nothing = {"$ref": "#/components/schemas/Payment"}, {"type": "null"}
+    more = {"note": {"type": "string"}}
+    lost = [("breaking", "GET /a 200: note was removed")]
+    for schema in ({"anyOf": [payment, nothing]}, {"oneOf": [payment, {"type": "array"}]}):
+        assert await found("openapi", text(schema, **more), text(schema)) == lost
+    nullable = {"allOf": [payment], "nullable": True}
+    assert await found("openapi", text(nullable), text({"anyOf": [payment, nothing]})) == []
+    assert await found("openapi", text(payment), text({"anyOf": [payment, nothing]})) == [
+        ("breaking", "GET /a 200 is null or object now, it was object")
+    ]
+
+
 async def test_queries_that_somebody_sends_are_no_contract() -> None:
     with pytest.raises(NoContract):
         await compare("graphql", "query { payment(id: 1) { id } }", "query { payment(id: 1) { id amount } }")
