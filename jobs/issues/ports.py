@@ -15,6 +15,7 @@ class Mail(Protocol):
         """Put letters in, in the transaction that decides on them."""
         ...
 
+
 MOST_DOING, MOST_CHANGED, MOST_UNASSIGNED = 1000, 500, 100
 """As many are read; where there may be more, it is said."""
 

@@ -5,7 +5,7 @@ from typing import Any, cast
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.async_app import AsyncAck
 
-from bot.forms.outcome import show_outcome
+from bot.forms.outcome import Outcomes
 from bot.forms.reviews import CALLBACK, PAUSES, read_snooze, said_form
 from bot.parts import Parts
 from integrations.form import Form
@@ -16,6 +16,7 @@ from jobs.reviews.reviews import Pause
 
 def register(app: AsyncApp, parts: Parts) -> None:
     """Take the form; what came of it is shown in its place."""
+    outcomes = Outcomes(parts.chat, parts.outbox)
 
     async def sent(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
         try:
@@ -27,16 +28,16 @@ def register(app: AsyncApp, parts: Parts) -> None:
             await ack(form_errors({"pause": "Choose one of these."}))
             return
 
-        channel = view["private_metadata"]
+        user, channel = body["user"]["id"], view["private_metadata"]
 
         async def put_off() -> Form:
             try:
-                pull, _ = await parts.reviews.snooze(body["user"]["id"], channel, repo, number, cast(Pause, pause))
+                pull, _ = await parts.reviews.snooze(user, channel, repo, number, cast(Pause, pause))
             except Trouble as problem:
                 return said_form(channel, str(problem))
             return said_form(channel, f"{pull.ref} is put off, and the channel is told.")
 
         # GitHub is asked what its last push was, and that may take longer than Slack waits.
-        await show_outcome(ack, parts.chat, view["id"], said_form(channel, "Asking GitHub …"), put_off())
+        await outcomes.show(ack, user, view["id"], said_form(channel, "Asking GitHub …"), put_off)
 
     app.view(CALLBACK)(sent)
