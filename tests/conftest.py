@@ -18,7 +18,7 @@ from bot.demo.stage import Stage
 from integrations.database import Database, migrate
 from integrations.time import TurnableClock
 from tests import postgres
-from tests.stage import fresh_database, staged
+from tests.stage import fresh_database, staged, template
 
 settings.register_profile("rolecall", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("rolecall")
@@ -133,6 +133,12 @@ def empty_postgres_url(postgres_server: str) -> Iterator[str]:
     _execute(postgres_server, f"CREATE DATABASE {name} TEMPLATE template0")
     yield f"{postgres_server}/{name}"
     _execute(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def schema() -> None:
+    """Migrate the template of all SQLite databases before a loop runs that it would block."""
+    template()
 
 
 @pytest.fixture

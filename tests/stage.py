@@ -55,12 +55,12 @@ async def staged(
 def fresh_database(folder: Path) -> str:
     """The URL of a SQLite database in `folder` that has our schema and no rows."""
     path = folder / "rolecall.db"
-    shutil.copy(_template(), path)
+    shutil.copy(template(), path)
     return f"sqlite:///{path}"
 
 
 @cache
-def _template() -> Path:
+def template() -> Path:
     """A SQLite file with our schema: to copy it is quicker than to migrate, by a hundred times."""
     path = Path(tempfile.mkdtemp(prefix="rolecall-template-")) / "rolecall.db"
     migrate.upgrade(Database(f"sqlite:///{path}").url)
