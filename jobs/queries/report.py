@@ -110,7 +110,7 @@ def query_notices(now: Snapshot, measures: Sequence[Measure], ages: Ages, *, ane
 
 def _why_anew(now: Snapshot, ages: Ages) -> str:
     since = "so there is nothing to compare with: these numbers are since then."
-    if timedelta(0) <= now.reset_at - now.started_at < _WITH_THE_START:
+    if abs(now.reset_at - now.started_at) < _WITH_THE_START:  # the counting begins a moment before the server says
         return f"PostgreSQL was started ({moment(now.started_at, ages)}) without the statistics of before, {since}"
     return f"The statistics were reset ({moment(now.reset_at, ages)}), {since}"
 

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import psycopg
 import pytest
@@ -89,6 +90,20 @@ async def test_a_restart_keeps_the_counters_and_a_reset_begins_anew(watched: Wat
     after = await database.snapshot()
     assert after.reset_at > before.reset_at
     assert key not in after.statements
+
+
+async def test_a_start_without_the_statistics_of_before_counts_from_the_start(watched: Watched) -> None:
+    """As after a crash, and with `pg_stat_statements.save = off`."""
+    before = await Postgres(watched.dsn).snapshot()
+    watched.does("ALTER SYSTEM SET pg_stat_statements.save = off", "SELECT pg_reload_conf()")
+    try:
+        await asyncio.to_thread(watched.server.stop)
+        await asyncio.to_thread(watched.server.start)
+        after = await Postgres(watched.dsn).snapshot()
+    finally:
+        watched.does("ALTER SYSTEM RESET pg_stat_statements.save", "SELECT pg_reload_conf()")
+    assert after.reset_at > before.reset_at
+    assert abs(after.reset_at - after.started_at) < timedelta(seconds=30)
 
 
 async def test_statements_of_others_are_hidden_without_the_privilege_and_counted(watched: Watched) -> None:

@@ -187,7 +187,7 @@ async def test_a_start_without_the_statistics_of_before_is_no_reset_of_anybody_s
     work.database.runs(1, 1000, 10)
     await work.asked()
     await work.days_pass()
-    work.database.facts |= {"started_at": RESET + timedelta(days=21), "reset_at": RESET + timedelta(days=21, seconds=2)}
+    work.database.facts |= {"reset_at": RESET + timedelta(days=21), "started_at": RESET + timedelta(days=21, seconds=1)}
     said = (await work.asked()).shown
     assert "PostgreSQL was started (Monday 09:00) without the statistics of before" in said
     assert "were reset" not in said
