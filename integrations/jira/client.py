@@ -8,6 +8,7 @@ with version 2 (search by offset, people by name, text as wiki markup).
 import asyncio
 import contextlib
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -34,6 +35,8 @@ CHANGELOGS = 40
 """How many are asked for their changelog alone."""
 AT_ONCE = 4
 """Calls under way at a time."""
+LONGEST_PAUSE_S = 300
+"""However long Jira asks for."""
 T = TypeVar("T")
 
 
@@ -53,6 +56,7 @@ class Jira:
         self._cloud = False
         self._connecting = threading.Lock()
         self._turns = asyncio.Semaphore(AT_ONCE)
+        self._paused_until = 0.0
         # Of its own: a Jira that hangs must not take the threads that everything else waits for.
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="jira")
 
@@ -291,12 +295,17 @@ class Jira:
 
     async def _write(self, ask: Callable[[jira.JIRA], object]) -> None:
         """One change, tried once."""
-        await self._call(lambda _: None)  # that there is no connection yet, and none comes about, changes nothing
+        try:
+            await self._call(lambda _: None)
+        except SourceError as problem:  # without a connection nothing was sent
+            raise WriteRefused(NAME, problem.why, retry_after=problem.retry_after) from problem
         await self._call(ask, writes=True)
 
     async def _call(self, ask: Callable[[jira.JIRA], T], *, writes: bool = False) -> T:
         refused = WriteRefused if writes else SourceError
         async with self._turns:
+            if (pause := self._paused_until - time.monotonic()) > 0:
+                raise refused(NAME, _WHY[429], retry_after=pause)
             try:
                 async with asyncio.timeout(WHOLE_S):
                     loop = asyncio.get_running_loop()
@@ -304,7 +313,10 @@ class Jira:
             except TimeoutError as problem:
                 raise _silent(writes, WHOLE_S) from problem
             except JIRAError as problem:
-                raise _refused(problem, writes=writes) from problem
+                told = _refused(problem, writes=writes)
+                if told.retry_after:
+                    self._paused_until = time.monotonic() + min(told.retry_after, LONGEST_PAUSE_S)
+                raise told from problem
             except requests.exceptions.ConnectTimeout as problem:
                 raise refused(NAME, f"{self._host} does not answer") from problem
             except requests.exceptions.Timeout as problem:

@@ -1,14 +1,17 @@
 """The adapter, against a data center that others wrote and a cloud of our own."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from urllib.parse import unquote_plus
 
 import pytest
 from jira820 import make_app
 
+from integrations.jira import client
 from integrations.jira.client import Jira
 from integrations.source import SourceError, WriteRefused, WriteUnknown
 from tests.faults import FAULTS, Fault, Faulty, faulty
@@ -168,6 +171,24 @@ async def test_every_failure_is_one_line_for_people_and_no_write_is_repeated(sky
         await jira.close()
 
 
+async def test_a_jira_that_has_had_enough_is_left_alone_as_long_as_it_asks(
+    sky: Sky, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await sky.jira.transitions("PAY-1")
+    sky.front.fault = FAULTS["429 with Retry-After"]
+    with pytest.raises(SourceError, match="its limit is reached"):
+        await sky.jira.doing()
+    sky.front.fault = None
+    asked = len(sky.front.asked)
+    with pytest.raises(WriteRefused, match="its limit is reached"):
+        await sky.jira.comment("PAY-1", "Hello")
+    assert len(sky.front.asked) == asked
+    later = time.monotonic() + 31
+    monkeypatch.setattr(client, "time", SimpleNamespace(monotonic=lambda: later))
+    await sky.jira.comment("PAY-1", "Hello")
+    assert len(sky.cloud.comments) == 1
+
+
 async def test_a_jira_that_hangs_keeps_nobody_else_waiting_for_a_thread(sky: Sky) -> None:
     sky.front.fault = FAULTS["slow"]
     for number in range(9):  # more than asyncio has threads, four of ours at a time
@@ -182,8 +203,12 @@ async def test_a_jira_that_hangs_keeps_nobody_else_waiting_for_a_thread(sky: Sky
 async def test_a_jira_that_is_down_is_one_line_for_people() -> None:
     async with faulty(Cloud().app()) as (address, _):
         pass
+    jira = Jira(address, "token", email=None, projects=())
     with pytest.raises(SourceError, match=r"127\.0\.0\.1 cannot be reached"):
-        await Jira(address, "token", email=None, projects=()).doing()
+        await jira.doing()
+    with pytest.raises(WriteRefused) as refused:
+        await jira.comment("PAY-1", "Hello")
+    assert refused.value.sentence == "Jira did not take that: 127.0.0.1 cannot be reached."
 
 
 async def test_a_data_center_is_read_by_offset_with_its_moves() -> None:
