@@ -19,11 +19,11 @@ import jira
 import requests
 from jira.exceptions import JIRAError
 
-from integrations.jira import queries, reading, words
+from integrations.jira import queries, reading, refusals, words
+from integrations.jira.refusals import NAME
 from integrations.jira.types import Account, Issue, Transition
 from integrations.source import SourceError, WriteRefused, WriteUnknown
 
-NAME = "Jira"
 TIMEOUT_S = 10
 """Between two bytes of a call; the library knows no other."""
 WHOLE_S = 25
@@ -112,7 +112,7 @@ class Jira:
             return {}
         try:
             found = await self._search(queries.keyed(wanted), len(wanted), within=False)
-        except _NotUnderstood:
+        except refusals.NotUnderstood:
             # One key that does not exist spoils the whole search.
             each = await asyncio.gather(*(self._one(key) for key in wanted))
             found = [issue for issue in each if issue is not None]
@@ -305,28 +305,29 @@ class Jira:
         refused = WriteRefused if writes else SourceError
         async with self._turns:
             if (pause := self._paused_until - time.monotonic()) > 0:
-                raise refused(NAME, _WHY[429], retry_after=pause)
+                raise refused(NAME, refusals.WHY[429], retry_after=pause)
             try:
                 async with asyncio.timeout(WHOLE_S):
                     loop = asyncio.get_running_loop()
                     return await loop.run_in_executor(self._threads, lambda: ask(self._connected()))
             except TimeoutError as problem:
-                raise _silent(writes, WHOLE_S) from problem
+                raise refusals.silent(writes, WHOLE_S) from problem
             except JIRAError as problem:
-                told = _refused(problem, writes=writes)
+                headers = getattr(problem.response, "headers", None) or {}
+                told = refusals.refused(problem.status_code or 0, str(problem.text or ""), headers, writes=writes)
                 if told.retry_after:
                     self._paused_until = time.monotonic() + min(told.retry_after, LONGEST_PAUSE_S)
                 raise told from problem
             except requests.exceptions.ConnectTimeout as problem:
                 raise refused(NAME, f"{self._host} does not answer") from problem
             except requests.exceptions.Timeout as problem:
-                raise _silent(writes, self._timeout_s) from problem
+                raise refusals.silent(writes, self._timeout_s) from problem
             except requests.exceptions.TooManyRedirects as problem:
                 raise refused(NAME, f"{self._host} sends me to another address, which should be JIRA_URL") from problem
             except requests.exceptions.ConnectionError as problem:
                 if "NewConnectionError" in repr(problem) or not writes:
                     raise refused(NAME, f"{self._host} cannot be reached") from problem
-                raise _silent(writes, self._timeout_s) from problem
+                raise refusals.silent(writes, self._timeout_s) from problem
             except (requests.exceptions.RequestException, ValueError, KeyError, TypeError, AttributeError) as problem:
                 error = WriteUnknown if writes else SourceError
                 raise error(NAME, "its answer is not what Jira answers; something else may be there") from problem
@@ -336,42 +337,9 @@ class Jira:
         return urlsplit(self.url).hostname or "its server"
 
 
-_WHY = {
-    401: "it refuses the token (401)",
-    403: "the account may not do this (403)",
-    404: "it is not there, or the account may not see it (404)",
-    410: "this way of asking is gone (410)",
-    429: "its limit is reached (429)",
-}
-
-
-class _NotUnderstood(SourceError):
-    """It does not take the question (400)."""
-
-
 def _flag(client: jira.JIRA) -> str | None:
     """The field that the boards' "Add flag" fills; its number is every Jira's own, its name is not."""
     return client._fields_cache.get("Flagged")
-
-
-def _silent(writes: bool, seconds: float) -> SourceError:
-    if writes:
-        return WriteUnknown(NAME, f"nothing came within {seconds:g} seconds")
-    return SourceError(NAME, f"it did not answer within {seconds:g} seconds")
-
-
-def _refused(problem: JIRAError, *, writes: bool) -> SourceError:
-    status = problem.status_code or 0
-    headers = getattr(problem.response, "headers", None) or {}
-    after = str(headers.get("Retry-After", ""))
-    if status >= 500 and writes:
-        return WriteUnknown(NAME, f"it answered {status}")
-    why = _WHY.get(status) or (f"it answered {status}" if status else "its answer is unreadable")
-    if status == 400:
-        told = " ".join(str(problem.text or "").split()).rstrip(".")
-        why = f"it refuses this: {told[:200]}" if told and "<" not in told else "it refuses this (400)"
-    error = WriteRefused if writes else _NotUnderstood if status == 400 else SourceError
-    return error(NAME, why, missing=status in (403, 404), retry_after=float(after) if after.isdigit() else None)
 
 
 def _read(reading_: Callable[[], T]) -> T:
