@@ -35,6 +35,12 @@ def usable(url: str) -> str | None:
     return safe if good and len(safe) <= LONGEST else None
 
 
+def host_of(url: str) -> str:
+    """The host of a usable address, for a label that hides nothing; empty where there is none."""
+    safe = usable(url)
+    return (urlsplit(safe).hostname or "") if safe else ""
+
+
 def allowed(url: str, hosts: Collection[str]) -> bool:
     """Whether the address is usable and its host is one of `hosts` or below one."""
     safe = usable(url)

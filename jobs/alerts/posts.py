@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from integrations.links import usable
+from integrations.links import host_of
 from integrations.post import Block, Bold, Bullets, Heading, Link, Post, SmallPrint, Span, Text, When
 from jobs.alerts.model import Incident
 
@@ -132,9 +132,9 @@ def _paged(incident: Incident) -> list[str]:
 
 
 def _where(incident: Incident) -> list[str | Span]:
-    """A link to the source, which the operator connected; an address that is none is left out."""
-    safe = usable(incident.url) if incident.url else None
-    return [" · ", Link(url=safe, label="see it")] if safe else []
+    """A link to where the alert says it came from; its label names the host, for anybody may have written it."""
+    host = host_of(incident.url) if incident.url else ""
+    return [" · ", Link(url=str(incident.url), label=f"see it at {host}")] if host else []
 
 
 def duration(time: timedelta) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from integrations.github.types import Commits, Deployment, Release, Repository
+from integrations.links import host_of
 from integrations.post import Block, Bold, Bullets, Heading, Link, Paragraph, Post, SmallPrint, Span, Text, When
 from integrations.slack.types import Person
 from integrations.source import SourceError
@@ -305,13 +306,19 @@ def _headline(went: Sequence[Went], waiting: Sequence[Deployment]) -> str:
 def _line(went: Went, people: Mapping[str, Person], ages: Ages) -> Text:
     one = went.deployment
     label = f"{_name(one.repo)} {one.ref}" if one.ref != one.sha else f"{_name(one.repo)} {one.sha[:7]}"
-    head: str | Span = Link(url=one.url, label=label) if one.url else Bold(text=label)
     verb = {"failed": "failed in", "running": "is going to", "gone": "went to"}.get(one.state, "is in")
-    parts: list[str | Span] = [head, f" {verb} {one.environment} at ", When(at=one.since, zone=ages.zone.key)]
+    parts: list[str | Span] = [
+        Bold(text=label),
+        f" {verb} {one.environment} at ",
+        When(at=one.since, zone=ages.zone.key),
+    ]
     if one.state == "gone":
         parts.append(", replaced since")
     parts += [" by ", who(one.creator, people)]
     parts += _brought(went, people)
+    if host := host_of(one.url or ""):
+        # Whatever deploys says where its log is; the label names the host, so that it hides nothing.
+        parts += [" · ", Link(url=str(one.url), label=f"log at {host}")]
     for incident in went.alerts[:3]:
         state = "still firing" if incident.firing else f"over after {duration(incident.lasted(ages.now))}"
         parts += [" · ", Bold(text="since then: "), f"{incident.title} ({incident.severity}, {state})"]

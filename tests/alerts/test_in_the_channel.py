@@ -72,13 +72,13 @@ async def test_what_began_a_storm_is_named(post: Post) -> None:
     await post.stage.pass_(seconds=5)
     assert opened(post.stage).shown.splitlines()[:2] == [
         "5 critical alerts, 5 still firing",
-        "payments: A0 in payments · see it",
+        "payments: A0 in payments · see it at prometheus.example",
     ]
     await post("alertmanager", alertmanager(many[0] | {"status": "resolved", "endsAt": stamp(now)}))
     await post.stage.pass_(seconds=60)
     assert opened(post.stage).shown.splitlines()[:2] == [
         "5 critical alerts, 4 still firing",
-        "payments: A0 in payments · over · see it",
+        "payments: A0 in payments · over · see it at prometheus.example",
     ]
 
 

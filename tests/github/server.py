@@ -392,7 +392,11 @@ class Hub:
             "state": str(status.get("state", "pending")).upper(),
             "ref": {"name": each["ref"]},
             "creator": each["creator"],
-            "latestStatus": {"createdAt": status["created_at"], "logUrl": None, "environmentUrl": None}
+            "latestStatus": {
+                "createdAt": status["created_at"],
+                "logUrl": status.get("log_url"),
+                "environmentUrl": None,
+            }
             if status
             else None,
         }

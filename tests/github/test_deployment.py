@@ -137,3 +137,16 @@ async def test_many_are_short_with_all_of_them_in_the_thread(work: Work) -> None
 async def test_a_github_that_does_not_answer_is_one_line(work: Work, name: str) -> None:
     work.front.fault = FAULTS[name]
     assert (await asked(work)).shown.startswith("Deployments: GitHub cannot be read: ")
+
+
+@pytest.mark.parametrize("graphql", [True, False])
+async def test_a_log_anywhere_is_a_link_that_names_its_host(work: Work, graphql: bool) -> None:
+    work.hub.graphql = graphql
+    deployed(work, "v2", 3)
+    work.hub.repo(PAYMENTS).deployments[0]["status"]["log_url"] = "https://evil.example/login"
+    deployed(work, "v3", 2, repo=ORDERS)
+    work.hub.repo(ORDERS).deployments[0]["status"]["log_url"] = "https://evil.example@payments.example/"
+    said = await asked(work)
+    assert "payments v2 is in production" in said.shown
+    assert "log at evil.example" in said.shown
+    assert "payments.example" not in str(said.blocks)
