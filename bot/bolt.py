@@ -6,6 +6,7 @@ or a form wants its ack within 3 seconds, and its exceptions become words.
 """
 
 import asyncio
+import json
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
@@ -21,8 +22,10 @@ from slack_bolt.response import BoltResponse
 
 from bot import listeners
 from bot.parts import Parts
+from integrations.markdown import to_plain
 from integrations.post import Code, Post
 from integrations.slack.chat import Chat
+from integrations.slack.forms import form_errors, read_form
 from integrations.slack.types import ChatError
 from jobs.errors import Trouble
 
@@ -79,6 +82,7 @@ class Bolt:
         """Turn an exception into words for the person who waits, or into an id for them and the log.
 
         Slack is answered either way: where nothing was acked yet, the explanation is what acks.
+        A form stays open with it, for what was typed would be lost with the form.
         """
         if isinstance(error, Trouble):
             words = Post(headline=(str(error),))
@@ -86,6 +90,9 @@ class Bolt:
             number = secrets.token_hex(4)
             log.error("listener_failed", id=number, exc_info=error)
             words = Post(headline=("That went wrong on my side. The log has it as ", Code(text=number), "."))
+        if response is not None and (field := _first_field(body)) is not None:
+            answer = form_errors({field: to_plain(words)})
+            return BoltResponse(status=200, body=json.dumps(answer), headers={"content-type": ["application/json"]})
         try:
             await self._tell(body, words)
         except ChatError as silence:
@@ -101,6 +108,13 @@ class Bolt:
             await self._chat.whisper(channel, user, words)
         elif user:
             await self._chat.post(await self._chat.open_dm(user), words, key=f"explain:{secrets.token_hex(8)}")
+
+
+def _first_field(body: Mapping[str, Any]) -> str | None:
+    """The first field of a form that was sent; None for anything else."""
+    if body.get("type") != "view_submission":
+        return None
+    return next(iter(read_form(body["view"])), None)
 
 
 def _app(chat: Chat, *, process_before_response: bool) -> AsyncApp:

@@ -24,6 +24,8 @@ SURE_S = 0.5
 REMEMBERED = 200
 """Forms whose outcome is known, in case they come again."""
 
+_FAILED = (SmallPrint(text=("That went wrong on my side. I have written to you what the log calls it.",)),)
+
 
 class Outcomes:
     """Shows what came of forms."""
@@ -58,6 +60,9 @@ class Outcomes:
             return
         await ack({"response_action": "update", "view": render_form(waiting)})
         await asyncio.wait({task, asyncio.create_task(asyncio.sleep(SETTLE_S))})
+        if task.exception() is not None:
+            with contextlib.suppress(ChatError):
+                await self._chat.update_form(view, waiting.model_copy(update={"fields": _FAILED}))
         outcome = task.result()
         try:
             await self._chat.update_form(view, outcome)

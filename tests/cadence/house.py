@@ -57,6 +57,9 @@ class FakeTeam:
     async def members(self, channel: str) -> Sequence[Person]:
         return [self.people[user] for user in self.in_channel.get(channel, [])]
 
+    async def is_member(self, channel: str, user: str) -> bool:
+        return user in self.in_channel.get(channel, [])
+
     async def channel(self, channel: str) -> Channel | None:
         return self.channels.get(channel)
 

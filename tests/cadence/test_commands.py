@@ -94,7 +94,11 @@ class Desk:
             topics=self.topics,
         )
         parts = SimpleNamespace(
-            rituals=rituals, cadence=self.house.cadence, chat=self.chat, card=SimpleNamespace(title="Backend Engineer")
+            rituals=rituals,
+            cadence=self.house.cadence,
+            chat=self.chat,
+            team=team,
+            card=SimpleNamespace(title="Backend Engineer"),
         )
         bolt = FakeBolt()
         for module in (commands, actions, views):

@@ -20,7 +20,10 @@ def register(app: AsyncApp, parts: Parts) -> None:
     rituals = parts.rituals
 
     async def surely_in(user: str, channel: str) -> None:
-        """Raise `NotPossible` for who is not in a channel: they may have left it since the form was opened."""
+        """Raise `NotPossible` for who is not in a channel of ours: they may have left it since the form was opened."""
+        found = await parts.team.channel(channel)
+        if found is None or not found.here:
+            return  # the change itself refuses that, and says why
         if not await parts.team.is_member(channel, user):
             raise NotPossible({"channel": "is no channel that you are in"})
 
