@@ -4,7 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from integrations.alerts.alertmanager import MOST
-from integrations.alerts.model import Alert, BadPayload, key, labels_of, mapping, moment, severity, words
+from integrations.alerts.model import (
+    NO_SERVICE,
+    Alert,
+    BadPayload,
+    began,
+    key,
+    labels_of,
+    mapping,
+    moment,
+    severity,
+    words,
+)
 
 
 def read(payload: Any) -> Sequence[Alert]:
@@ -25,7 +36,7 @@ def _alert(given: object, at: str) -> Alert:
     status = each.get("status", "firing")
     if status not in ("firing", "resolved"):
         raise BadPayload(f"{at}: status is neither firing nor resolved")
-    starts_at = moment(each.get("starts_at"), f"{at}: starts_at")
+    starts_at = began(each.get("starts_at"), f"{at}: starts_at")
     ends_at = None
     if status == "resolved":
         ends_at = max(starts_at, moment(each.get("ends_at"), f"{at}: ends_at"))
@@ -37,7 +48,7 @@ def _alert(given: object, at: str) -> Alert:
         firing=status == "firing",
         ends_at=ends_at,
         title=key(words(each.get("title"))[:200], f"{at}: title"),
-        service=words(each.get("service")) or "other",
+        service=words(each.get("service")) or NO_SERVICE,
         severity=severity(each.get("severity")),
         url=words(each.get("url")) or None,
         runbook=words(each.get("runbook")) or None,

@@ -1,6 +1,6 @@
 """An alert, whoever sent it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -10,7 +10,11 @@ LONGEST_WORDS = 500
 """Characters that are kept of a title, a name or an address's words; longer ones are cut."""
 LONGEST_KEY = 200
 """Characters of a fingerprint."""
+NO_SERVICE = "other"
+"""The service of an alert whose source names none."""
 MOST_LABELS = 30
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+"""Between them an alert began. Go's zero time, which means "not known", would make all its firings one."""
 _WORDS: Mapping[str, Severity] = {
     **dict.fromkeys(
         ("critical", "crit", "page", "fatal", "emergency", "error", "high", "p1", "p0", "disaster"), "critical"
@@ -66,10 +70,14 @@ def words(value: object) -> str:
     return line if len(line) <= LONGEST_WORDS else f"{line[: LONGEST_WORDS - 1]}…"
 
 
-def labels_of(value: object) -> dict[str, str]:
-    """Labels with short values, the first `MOST_LABELS` in order of name."""
+def labels_of(value: object, first: Collection[str] = ()) -> dict[str, str]:
+    """Labels with short values: those in `first`, then others in order of name; `MOST_LABELS` together.
+
+    Pods have dozens of them, and what decides must not be among those that are left out.
+    """
     given = value if isinstance(value, dict) else {}
-    return {words(name)[:100]: words(each) for name, each in sorted(given.items(), key=str)[:MOST_LABELS]}
+    ordered = sorted(given.items(), key=lambda item: (item[0] not in first, str(item[0])))
+    return {words(name)[:100]: words(each) for name, each in ordered[:MOST_LABELS]}
 
 
 def moment(value: object, name: str) -> datetime:
@@ -84,6 +92,14 @@ def moment(value: object, name: str) -> datetime:
         return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise BadPayload(f"{name} is no moment such as 2026-11-23T09:00:00Z") from None
+
+
+def began(value: object, name: str) -> datetime:
+    """When an alert began. Raises `BadPayload`."""
+    found = moment(value, name)
+    if not EARLIEST <= found < LATEST:
+        raise BadPayload(f"{name} is no moment of this century")
+    return found
 
 
 def mapping(value: object, name: str) -> dict[str, Any]:

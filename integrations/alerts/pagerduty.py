@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from integrations.alerts.model import Alert, BadPayload, key, mapping, moment, severity, words
+from integrations.alerts.model import NO_SERVICE, Alert, BadPayload, began, key, mapping, moment, severity, words
 
 _ENDS = frozenset({"incident.resolved"})
 # Those whose `data` is the incident; notes, status updates and responders only refer to it.
@@ -30,7 +30,7 @@ def read(payload: Any) -> Sequence[Alert]:
     if kind not in _HEARD | _ENDS:
         return []
     given = mapping(event.get("data"), "event.data")
-    starts_at = moment(given.get("created_at"), "event.data.created_at")
+    starts_at = began(given.get("created_at"), "event.data.created_at")
     occurred = moment(event.get("occurred_at"), "event.occurred_at") if kind in _ENDS else starts_at
     return [
         Alert(
@@ -40,7 +40,7 @@ def read(payload: Any) -> Sequence[Alert]:
             firing=kind not in _ENDS,
             ends_at=max(starts_at, occurred) if kind in _ENDS else None,
             title=words(given.get("title") or given.get("summary")) or "Incident",
-            service=_name(given.get("service")) or "other",
+            service=_name(given.get("service")) or NO_SERVICE,
             severity="critical" if given.get("urgency") == "high" else severity(_name(given.get("priority"))),
             url=words(given.get("html_url")) or None,
             paged=tuple(_names(given.get("assignees"))),

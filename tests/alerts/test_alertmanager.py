@@ -15,9 +15,9 @@ from tests.waiting import until
 
 PROGRAM = next((found for name in ("prometheus-alertmanager", "alertmanager") if (found := shutil.which(name))), None)
 CONFIG = """
-route: {{receiver: rolecall, group_by: [alertname], group_wait: 100ms, group_interval: 100ms}}
+route: {{receiver: backend-oncall, group_by: [alertname], group_wait: 100ms, group_interval: 100ms}}
 receivers:
-  - name: rolecall
+  - name: backend-oncall
     webhook_configs:
       - url: {url}/alerts/alertmanager
         send_resolved: true
@@ -69,7 +69,7 @@ async def test_its_alerts_become_incidents_and_end(post: Post, tmp_path: Path) -
         await process.wait()
     (only,) = await alerts.between(started, started + timedelta(days=1))
     assert (only.title, only.service, only.severity) == ("No payment for five minutes", "payments", "critical")
-    assert only.paged == ("rolecall",)
+    assert only.paged == ("backend-oncall",)
 
 
 async def accepted(post: Post, api: str, alert: object) -> bool:

@@ -78,3 +78,35 @@ async def test_whatever_is_sent_is_refused_with_a_line_or_kept_and_told(
         kept = await alerts.between(alert_.starts_at, alert_.starts_at + timedelta.resolution)
         for incident in kept:
             assert render(posts.page(incident)).text
+
+
+def test_dozens_of_labels_do_not_hide_what_decides() -> None:
+    crowded = alert("Down", service="zebra", severity="critical")
+    crowded["labels"] |= {f"label_{n:02}": "pod" for n in range(60)}
+    crowded["annotations"] |= {f"a{n:02}": "noise" for n in range(60)} | {"runbook_url": "https://wiki.example/down"}
+    (found,) = read("alertmanager", alertmanager(crowded))
+    assert (found.severity, found.service, found.labels["alertname"]) == ("critical", "zebra", "Down")
+    assert (found.title, found.runbook) == ("Down in zebra", "https://wiki.example/down")
+    assert len(found.labels) == 30
+
+
+def test_without_fingerprints_all_labels_tell_alerts_apart() -> None:
+    one, two = alert(), alert()
+    for each, pod in ((one, "a"), (two, "b")):
+        each["labels"] |= {"instance": "x" * 400, "pod": pod}
+        del each["fingerprint"]
+    first, second, again = read(
+        "alertmanager", alertmanager(one, two, {**one, "status": "resolved", "endsAt": stamp(NIGHT)})
+    )
+    assert first.key != second.key
+    assert first.key == again.key
+
+
+def test_a_heartbeat_is_no_trouble() -> None:
+    assert read("alertmanager", alertmanager(alert("Watchdog", severity="none"))) == []
+
+
+def test_the_receiver_that_is_ours_called_nobody() -> None:
+    for receiver, paged in (("rolecall", ()), ("backend-oncall", ("backend-oncall",))):
+        payload = alertmanager(alert(severity="critical")) | {"receiver": receiver}
+        assert read("alertmanager", payload)[0].paged == paged
