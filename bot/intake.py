@@ -5,6 +5,7 @@ import hmac
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from time import monotonic
 
 import structlog
 from starlette.requests import ClientDisconnect, Request
@@ -23,7 +24,11 @@ HEARD_OUT = 8 * LARGEST
 BODY_S = 10
 """How long a body may take to arrive."""
 AT_ONCE = 50
-"""Calls under way at a time; each waits for a commit."""
+"""Calls under way at a time; more wait with their bodies unread, which hold up to `LARGEST` bytes each."""
+WAIT_S = 5
+"""For how long they wait: Alertmanager comes back at once after a 5xx, and after a 429 only with the next group."""
+WAITING = 2_000
+"""How many may wait."""
 A_SECOND, BURST = 300, 1_000
 """Calls that are taken, per source: above what a real sender does, who groups its alerts."""
 Take = Callable[[Sequence[Alert]], Awaitable[None]]
@@ -34,10 +39,10 @@ class _Bucket:
     """How many calls may still come now."""
 
     left: float = BURST
-    at: float = field(default_factory=lambda: machine_now().timestamp())
+    at: float = field(default_factory=monotonic)
 
     def take(self) -> bool:
-        now = machine_now().timestamp()
+        now = monotonic()
         self.left = min(BURST, self.left + (now - self.at) * A_SECOND)
         self.at = now
         if self.left < 1:
@@ -62,7 +67,8 @@ class Intake:
         self._take = take
         self._count = count
         self._buckets = {source: _Bucket() for source in SOURCES}
-        self._under_way = 0
+        self._places = asyncio.Semaphore(AT_ONCE)
+        self._waiting = 0
 
     @property
     def route(self) -> Route:
@@ -75,13 +81,25 @@ class Intake:
             return _said(404, "there is nothing here")
         if not self._is_known(request):
             return _said(401, "the token is missing or wrong", {"www-authenticate": "Bearer"})
-        if self._under_way >= AT_ONCE or not self._buckets[source].take():
+        if not self._buckets[source].take() or not await self._place():
             return _said(429, "too many calls at once", {"retry-after": "1"})
-        self._under_way += 1
         try:
             return await self._taken(request, source)
         finally:
-            self._under_way -= 1
+            self._places.release()
+
+    async def _place(self) -> bool:
+        """Whether there was a place within `WAIT_S`; whoever was given one releases it."""
+        if self._waiting >= WAITING:
+            return False
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(WAIT_S):
+                return await self._places.acquire()
+        except TimeoutError:
+            return False
+        finally:
+            self._waiting -= 1
 
     async def _taken(self, request: Request, source: str) -> Response:
         try:
@@ -92,13 +110,17 @@ class Intake:
         if raw is None:
             return _said(413, f"larger than {LARGEST:,} bytes", {"connection": "close"})
         secret = self._secrets.get(source)
-        if secret and not is_signed(source, secret, raw, request.headers):
+        if secret and not is_signed(source, secret, raw, request.headers, machine_now().timestamp()):
             return _said(401, "the signature is missing or wrong")
         try:
             alerts = await asyncio.to_thread(_read, source, raw)
         except BadPayload as problem:
             return _said(422, str(problem))
-        await self._take(alerts)
+        try:
+            await self._take(alerts)
+        except Exception:  # whatever it was, the sender has to come again, and has no use for our reasons
+            log.exception("alerts_not_taken", source=source)
+            return _said(503, "this could not be kept now", {"retry-after": "10"})
         self._count(source, len(alerts))
         log.info("alerts_taken", source=source, count=len(alerts))
         return JSONResponse({"taken": len(alerts)}, 202)

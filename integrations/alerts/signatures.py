@@ -6,10 +6,22 @@ from collections.abc import Mapping
 
 HEADERS: Mapping[str, str] = {"grafana": "x-grafana-alerting-signature", "pagerduty": "x-pagerduty-signature"}
 """Where each source that can sign puts its signature: HMAC-SHA256 of the raw body, in hexadecimal."""
+STAMPS: Mapping[str, str] = {"grafana": "x-grafana-alerting-timestamp"}
+"""Where a source may say when it signed, in Unix seconds. Where it does, `timestamp:body` is what was signed."""
+FRESH_S = 300
+"""How far that time may be from ours; an older call may be a copy of one that somebody has overheard."""
 
 
-def is_signed(source: str, secret: str, body: bytes, headers: Mapping[str, str]) -> bool:
-    """Check the raw body. PagerDuty sends several `v1=…`, one a secret while secrets are changed; one must fit."""
+def is_signed(source: str, secret: str, body: bytes, headers: Mapping[str, str], now: float) -> bool:
+    """Check the raw body at `now`, in Unix seconds.
+
+    PagerDuty sends several `v1=…`, one a secret while secrets are changed; one must fit.
+    """
+    stamp = headers.get(STAMPS.get(source, ""), "")
+    if stamp:
+        if not (stamp.isascii() and stamp.isdigit() and len(stamp) < 20 and abs(now - int(stamp)) <= FRESH_S):
+            return False
+        body = stamp.encode() + b":" + body
     expected = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest().encode()
     given = headers.get(HEADERS[source], "")
     candidates = [part.strip().removeprefix("v1=") for part in given.split(",")]

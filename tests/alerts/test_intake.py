@@ -1,15 +1,25 @@
 """`POST /alerts/…`, as a source meets it."""
 
 import asyncio
+import gzip
 import hashlib
 import hmac
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
 
+import httpx2
 import pytest
+import sqlalchemy as sa
 
+from bot import intake
 from bot.intake import LARGEST
+from integrations.database import Tx
+from integrations.time import machine_now
 from tests.alerts.conftest import GRAFANA, PAGERDUTY, Post
 from tests.alerts.samples import NIGHT, alert, alertmanager, pagerduty, stamp
+from tests.stage import staged
 
 
 def signed(secret: str, body: bytes) -> str:
@@ -71,7 +81,8 @@ async def test_what_cannot_be_read_is_answered_with_the_reason(
         ({"labels": {"\ud83d": "\u0000", "": None}}, 202),
         ({"starts_at": 10**400}, 422),
         ({"starts_at": "0001-01-01T00:00:00+14:00"}, 422),
-        ({"starts_at": "9999-12-31T23:59:59Z"}, 202),
+        ({"starts_at": "9999-12-31T23:59:59Z"}, 422),
+        ({"starts_at": "0001-01-01T00:00:00Z"}, 422),
         ({"paged": [[], {}, None, 7]}, 202),
         ({"status": ["firing"]}, 422),
         ({"severity": {"a": []}, "url": 7, "runbook": []}, 202),
@@ -113,12 +124,77 @@ async def test_a_body_that_is_too_large_is_refused(post: Post) -> None:
     assert answer.status_code == 413
 
 
-async def test_more_calls_at_once_than_are_good_are_told_to_come_later(post: Post) -> None:
+async def test_a_crowd_waits_for_its_turn_and_all_of_it_is_taken(post: Post) -> None:
+    answers = await asyncio.gather(*(post("alertmanager", alertmanager(alert(f"A{n}"))) for n in range(150)))
+    assert {answer.status_code for answer in answers} == {202}
+    assert await count(post) == 150
+
+
+async def test_who_would_wait_for_too_long_is_told_to_come_later(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "WAIT_S", 0)
     answers = await asyncio.gather(*(post("alertmanager", alertmanager(alert(f"A{n}"))) for n in range(150)))
     refused = [answer for answer in answers if answer.status_code == 429]
     assert refused
     assert all(answer.headers["retry-after"] == "1" for answer in refused)
     assert await count(post) == 150 - len(refused)
+
+
+async def test_a_source_that_never_stops_is_slowed_down(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "A_SECOND", 0)
+    monkeypatch.setattr(intake, "BURST", 2)
+    assert [(await post("generic", GENERIC)).status_code for _ in range(3)] == [202, 202, 429]
+
+
+async def test_what_cannot_be_kept_is_to_be_sent_again(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    db = post.stage.app.parts.db
+
+    @asynccontextmanager
+    async def down() -> AsyncIterator[Tx]:
+        raise sa.exc.OperationalError("INSERT", {}, OSError("no route to the database"))
+        yield
+
+    with monkeypatch.context() as broken:
+        broken.setattr(db, "write", down)
+        answer = await post("generic", GENERIC)
+    assert (answer.status_code, answer.json()) == (503, {"error": "this could not be kept now"})
+    assert (await post("generic", GENERIC)).status_code == 202
+    assert await count(post) == 1
+
+
+async def test_where_no_token_is_set_there_is_nothing(tmp_path: Path) -> None:
+    async with staged(tmp_path, http=True) as stage, httpx2.AsyncClient(verify=False, trust_env=False) as client:
+        url = f"http://127.0.0.1:{stage.app.port}/alerts/generic"
+        for given in ("", "Bearer ", "Bearer None"):
+            assert (await client.post(url, json=GENERIC, headers={"authorization": given})).status_code == 404
+
+
+async def test_a_body_that_comes_in_pieces_is_taken_and_a_packed_one_is_not_unpacked(post: Post) -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        for byte in json.dumps(GENERIC):
+            yield byte.encode()
+
+    url = f"{post.url}/alerts/generic"
+    assert (await post.client.post(url, content=pieces())).status_code == 202
+    bomb = gzip.compress(b" " * 100_000_000 + json.dumps(GENERIC).encode())
+    answer = await post.client.post(url, content=bomb, headers={"content-encoding": "gzip"})
+    assert (answer.status_code, answer.json()) == (422, {"error": "the body is no JSON"})
+
+
+async def test_grafana_may_sign_the_time_too(post: Post) -> None:
+    body, url = json.dumps(alertmanager(alert())).encode(), f"{post.url}/alerts/grafana"
+
+    async def sent(stamp: str, over: bytes) -> int:
+        headers = {
+            "X-Grafana-Alerting-Timestamp": stamp,
+            "X-Grafana-Alerting-Signature": signed(GRAFANA, over),
+        }
+        return (await post.client.post(url, content=body, headers=headers)).status_code
+
+    now = int(machine_now().timestamp())
+    assert await sent(f"{now}", f"{now}:".encode() + body) == 202
+    assert await sent(f"{now}", body) == 401
+    assert await sent(f"{now - 600}", f"{now - 600}:".encode() + body) == 401
+    assert await sent("soon", b"soon:" + body) == 401
 
 
 async def test_grafana_signs_the_raw_body(post: Post) -> None:
