@@ -28,7 +28,7 @@ OCCURRENCES = timedelta(days=400)
 ASIDE = timedelta(days=90)
 """How long an event that could not be handled waits for somebody to look at it."""
 INCIDENTS = timedelta(days=90)
-"""How long an alert that has ended is known: a quarter's worth, to compare with."""
+"""How long an alert is known after its end, or after it was last heard of: a quarter's worth, to compare with."""
 EVERY_S = 24 * 3600
 BATCH = 500
 """Rows of one transaction, so that nothing waits long for it."""
@@ -63,7 +63,9 @@ class Retention:
             "letters": await self._delete(outbox, _old_letters(now - LETTERS)),
             "citations": await self._delete(citations, citations.c.letter.not_in(sa.select(outbox.c.key))),
             "occurrences": await self._delete(occurrences, _old_occurrences(now - OCCURRENCES)),
-            "incidents": await self._delete(incidents, incidents.c.ended_at < now - INCIDENTS),
+            "incidents": await self._delete(
+                incidents, sa.func.coalesce(incidents.c.ended_at, incidents.c.received_at) < now - INCIDENTS
+            ),
             "events": await self._delete(
                 inbox, sa.and_(inbox.c.state == "aside", inbox.c.received_at < machine_now() - ASIDE)
             ),

@@ -1,5 +1,6 @@
 """Takes alerts in, and answers what fired when."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -18,13 +19,41 @@ class Alerts:
         """Keep them in `db`."""
         self._db = db
         self._clock = clock
+        self._committing = asyncio.Lock()
+        self._waiting: list[tuple[Sequence[Alert], asyncio.Future[None]]] = []
 
     async def take(self, alerts: Sequence[Alert]) -> None:
-        """Keep these; they are durable when this returns."""
-        now = self._clock.now()
-        for begin in range(0, len(alerts), store.CHUNK):
-            async with self._db.write() as tx:
-                await store.keep(self._db, tx, alerts[begin : begin + store.CHUNK], now)
+        """Keep these; they are durable when this returns.
+
+        Calls that come while another one is committed share the next commit: ten thousand
+        groups of a storm would else wait for ten thousand visits to the disk.
+        """
+        kept = asyncio.get_running_loop().create_future()
+        self._waiting.append((alerts, kept))
+        async with self._committing:
+            if not kept.done():
+                await self._commit()
+        await kept
+
+    async def _commit(self) -> None:
+        """Keep what waits. It fails together: what is sent again is known again."""
+        together, self._waiting = self._waiting, []
+        alerts = [alert for each, _ in together for alert in each]
+        try:
+            for begin in range(0, len(alerts), store.CHUNK):
+                async with self._db.write() as tx:
+                    await store.keep(self._db, tx, alerts[begin : begin + store.CHUNK], self._clock.now())
+        except Exception as problem:
+            for _, kept in together:
+                if not kept.done():
+                    kept.set_exception(problem)
+        except BaseException:  # this one goes away; the others see to what it has left
+            self._waiting = together + self._waiting
+            raise
+        else:
+            for _, kept in together:
+                if not kept.done():
+                    kept.set_result(None)
 
     async def between(self, since: datetime, until: datetime) -> Sequence[Incident]:
         """What fired at some time between two moments, oldest first."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 import sqlalchemy as sa
 
@@ -37,9 +37,9 @@ class Mail(Protocol):
 class Announcing:
     """Announces incidents. Any replica may, whichever of them took the alert in.
 
-    An incident is `new` until a person may know of it: `told` in a message of its own or of a
-    storm (`joined` until that message shows it), or `quiet`. When it has ended and its message
-    says so, it is `over`.
+    An incident is `new`, or `raised` where it was quiet and became critical, until a person may
+    know of it: `told` in a message of its own or of a storm (`joined` until that message shows it),
+    or `quiet`. When it has ended and its message says so, it is `over`.
     """
 
     def __init__(self, db: Database, clock: Clock, mail: Mail, channels: Channels) -> None:
@@ -66,36 +66,39 @@ class Announcing:
 
     async def _anything(self) -> bool:
         async with self._db.read() as tx:
-            return bool((await tx.execute(sa.select(sa.or_(sa.exists(_NEW), sa.exists(_CHANGED))))).scalar_one())
+            return bool(
+                (await tx.execute(sa.select(sa.or_(sa.exists().where(_UNTOLD), sa.exists(_CHANGED))))).scalar_one()
+            )
 
     async def _announce(self, tx: Tx, channels: Sequence[str], now: datetime) -> None:
-        quiet = sa.or_(
-            table.c.severity != "critical", table.c.ended_at.is_not(None), table.c.started_at < now - TOO_OLD
-        )
-        await tx.execute(table.update().where(table.c.announced == "new", quiet).values(announced="quiet"))
+        late = sa.and_(table.c.announced == "new", table.c.started_at < now - TOO_OLD)
+        quiet = sa.or_(table.c.severity != "critical", table.c.ended_at.is_not(None), late)
+        await tx.execute(table.update().where(_UNTOLD, quiet).values(announced="quiet"))
         if not channels:
             return
-        count = (await tx.execute(sa.select(sa.func.count()).select_from(_NEW.subquery()))).scalar_one()
+        # Another replica may take alerts in between any two of these statements.
+        loud = sa.and_(_UNTOLD, sa.not_(quiet))
+        count = (await tx.execute(sa.select(sa.func.count()).where(loud))).scalar_one()
+        if not count:
+            return
         storm = await self._storm(tx, now)
         singly = sa.select(sa.func.count()).where(table.c.told_at > now - STORM, table.c.letter.not_like(f"{_STORMS}%"))
-        if storm is None and count and count + (await tx.execute(singly)).scalar_one() > SINGLY:
+        if storm is not None:
+            await tx.execute(table.update().where(loud).values(announced="joined", letter=storm, told_at=now))
+        elif count + (await tx.execute(singly)).scalar_one() > SINGLY:
             storm = f"{_STORMS}{now.timestamp():.0f}"
-            await self._tell_new(tx, announced="told", letter=storm, told_at=now)
+            await tx.execute(table.update().where(loud).values(announced="told", letter=storm, told_at=now))
             post = posts.storm(await self._of(tx, storm), now)
             await self._mail.put(tx, *(Letter(f"{storm}:{each}", each, post, sort="page") for each in channels))
             self._shown[storm] = now
-        elif storm is not None and count:
-            await self._tell_new(tx, announced="joined", letter=storm, told_at=now)
-        elif count:
-            for row in (await tx.execute(_NEW.order_by(table.c.started_at, table.c.id))).all():
-                key, post = f"alert:{row.id}", posts.page(store.incident(row))
+        else:
+            few = sa.select(table).where(loud).order_by(table.c.started_at, table.c.id).limit(count)
+            for incident in await store.incidents(tx, few):
+                key, post = f"alert:{incident.id}", posts.page(incident)
                 await self._mail.put(tx, *(Letter(f"{key}:{each}", each, post, sort="page") for each in channels))
                 await tx.execute(
-                    table.update().where(table.c.id == row.id).values(announced="told", letter=key, told_at=now)
+                    table.update().where(table.c.id == incident.id).values(announced="told", letter=key, told_at=now)
                 )
-
-    async def _tell_new(self, tx: Tx, **how: Any) -> None:
-        await tx.execute(table.update().where(table.c.announced == "new").values(**how))
 
     async def _storm(self, tx: Tx, now: datetime) -> str | None:
         """The key of the storm that goes on."""
@@ -126,23 +129,26 @@ class Announcing:
         return [key for key in keys if key not in self._shown]
 
     async def _show_storm(self, tx: Tx, channels: Sequence[str], key: str, now: datetime) -> None:
-        post = posts.storm(await self._of(tx, key), now)
-        edit = f"{key}:{now.timestamp():.0f}"
+        shown = await self._of(tx, key)
+        post, edit = posts.storm(shown, now), f"{key}:{now.timestamp():.0f}"
         await self._mail.put(
             tx,
             *(Letter(f"{edit}:{each}", each, post, sort="page", replaces=f"{key}:{each}") for each in channels),
         )
-        known = sa.case((table.c.ended_at.is_not(None), "over"), else_="told")
-        shown = table.c.announced.in_(("told", "joined"))
-        await tx.execute(table.update().where(table.c.letter == key, shown).values(announced=known))
+        joined = table.update().where(table.c.letter == key, table.c.announced == "joined")
+        await tx.execute(joined.values(announced="told"))
+        # Not all that have ended by now, but those of which the message says so.
+        over = [each.id for each in shown if not each.firing]
+        for begin in range(0, len(over), store.CHUNK):
+            chunk = table.c.id.in_(over[begin : begin + store.CHUNK])
+            await tx.execute(table.update().where(chunk, table.c.announced == "told").values(announced="over"))
         self._shown[key] = now
 
     async def _of(self, tx: Tx, key: str) -> Sequence[Incident]:
-        rows = (await tx.execute(sa.select(table).where(table.c.letter == key).limit(store.MOST))).all()
-        return [store.incident(row) for row in rows]
+        return await store.incidents(tx, sa.select(table).where(table.c.letter == key).limit(store.MOST))
 
 
-_NEW = sa.select(table).where(table.c.announced == "new")
+_UNTOLD = table.c.announced.in_(("new", "raised"))
 _CHANGED = sa.select(table).where(
     sa.or_(
         table.c.announced == "joined",

@@ -1,52 +1,82 @@
 """Incidents as they are kept: the same whatever the order and number of deliveries."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+import asyncio
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
-from integrations.alerts import Alert
+from integrations.alerts import Alert, Severity
 from integrations.database import Database, Tx
 from integrations.database.tables.alerts import incidents as table
 from jobs.alerts.model import Incident
 
 CHUNK = 400
-"""Alerts of one transaction: SQLite takes 32,766 values a statement, and others want to write too."""
+"""Alerts of one transaction: others want to write too."""
 MOST = 20_000
 """Incidents of one question."""
+HEARD_EVERY = timedelta(hours=1)
+"""How exactly it is kept when an alert was last heard of."""
+FORGOTTEN = timedelta(days=7)
+"""An alert of which nothing was heard for so long is not called firing any more: its end was never sent."""
+_RANKS: Sequence[Severity] = ("critical", "warning", "info")
+_KNOWN = (
+    table.c.id,
+    table.c.source,
+    table.c.fingerprint,
+    table.c.started_at,
+    table.c.ended_at,
+    table.c.paged,
+    table.c.severity,
+    table.c.title,
+    table.c.received_at,
+    table.c.announced,
+)
 
 
 async def keep(db: Database, tx: Tx, alerts: Sequence[Alert], now: datetime) -> None:
-    """Merge states into incidents. One that has ended stays ended; of two ends the earlier counts."""
-    # Replicas that are told the same things lock them in the same order.
-    ordered = sorted(alerts, key=lambda alert: alert.key)
+    """Merge states into incidents, the same whatever their order.
+
+    One that has ended stays ended; of two ends the earlier counts, of two severities the worse.
+    """
     states: dict[tuple[str, str, datetime], list[Alert]] = {}
-    for alert in ordered:
+    # Replicas that are told the same things lock them in the same order.
+    for alert in sorted(alerts, key=lambda alert: alert.key):
         states.setdefault(alert.key, []).append(alert)
-    rows = [_row(said, now) for said in states.values()]
-    await tx.execute(
-        db.insert(table).values(rows).on_conflict_do_nothing(index_elements=["source", "fingerprint", "started_at"])
-    )
-    prints = sorted({alert.fingerprint for alert in ordered})
-    query = (
-        sa.select(table)
-        .where(table.c.fingerprint.in_(prints))
-        .order_by(table.c.source, table.c.fingerprint, table.c.started_at)
-    )
-    found = (await tx.execute(query.with_for_update() if not db.is_sqlite else query)).all()
+    if not states:
+        return
+    once = db.insert(table).on_conflict_do_nothing(index_elements=["source", "fingerprint", "started_at"])
+    await tx.execute(once, [_row(said, now) for said in states.values()])
     changes = [
         change
-        for row in found
-        if (change := _change(row, states.get((row.source, row.fingerprint, row.started_at), []))) is not None
+        for row in await _rows(db, tx, states)
+        if (said := states.get((row.source, row.fingerprint, row.started_at)))
+        and (change := _change(row, said, now)) is not None
     ]
     if changes:
-        update = table.update().where(table.c.id == sa.bindparam("row"))
-        await tx.execute(update.values(ended_at=sa.bindparam("ended"), paged=sa.bindparam("called")), changes)
+        values: dict[str, Any] = {name: sa.bindparam(f"new_{name}") for name in _CHANGING}
+        await tx.execute(table.update().where(table.c.id == sa.bindparam("row")).values(**values), changes)
+
+
+async def _rows(db: Database, tx: Tx, keys: Collection[tuple[str, str, datetime]]) -> Sequence[sa.Row[Any]]:
+    """The rows of these keys, locked; and a few more, of the same alerts at other times."""
+    starts = [start for _, _, start in keys]
+    query: sa.Select[Any] = (
+        sa.select(*_KNOWN)
+        .where(
+            table.c.source.in_(sorted({source for source, _, _ in keys})),
+            table.c.fingerprint.in_(sorted({print_ for _, print_, _ in keys})),
+            table.c.started_at.between(min(starts), max(starts)),
+        )
+        .order_by(table.c.source, table.c.fingerprint, table.c.started_at)
+    )
+    found: sa.Result[Any] = await tx.execute(query if db.is_sqlite else query.with_for_update())
+    return found.all()
 
 
 def _row(said: Sequence[Alert], now: datetime) -> dict[str, Any]:
-    alert = said[0]
+    alert = _worst(said)
     return {
         "source": alert.source,
         "fingerprint": alert.fingerprint,
@@ -64,13 +94,29 @@ def _row(said: Sequence[Alert], now: datetime) -> dict[str, Any]:
     }
 
 
-def _change(row: sa.Row[Any], said: Sequence[Alert]) -> dict[str, Any] | None:
+_CHANGING = ("ended_at", "paged", "severity", "title", "received_at", "announced")
+
+
+def _change(row: sa.Row[Any], said: Sequence[Alert], now: datetime) -> dict[str, Any] | None:
     """What the states change about a row; None where they change nothing."""
-    ended_at = min((each for each in (_ended(said), row.ended_at) if each is not None), default=None)
-    paged = sorted({*row.paged, *_paged(said)})
-    if ended_at == row.ended_at and paged == list(row.paged):
+    worst = _worst(said)
+    worse = _RANKS.index(worst.severity) < _RANKS.index(row.severity)
+    new = {
+        "ended_at": min((each for each in (_ended(said), row.ended_at) if each is not None), default=None),
+        "paged": sorted({*row.paged, *_paged(said)}),
+        "severity": worst.severity if worse else row.severity,
+        "title": worst.title if worse else row.title,
+        "received_at": now if now - row.received_at >= HEARD_EVERY else row.received_at,
+        # What was not worth a message may be by now.
+        "announced": "raised" if worse and row.announced == "quiet" else row.announced,
+    }
+    if all(new[name] == getattr(row, name) for name in _CHANGING):
         return None
-    return {"row": row.id, "ended": ended_at, "called": paged}
+    return {"row": row.id, **{f"new_{name}": value for name, value in new.items()}}
+
+
+def _worst(said: Sequence[Alert]) -> Alert:
+    return min(said, key=lambda alert: _RANKS.index(alert.severity))
 
 
 def _ended(said: Iterable[Alert]) -> datetime | None:
@@ -83,13 +129,20 @@ def _paged(said: Iterable[Alert]) -> list[str]:
 
 async def between(tx: Tx, since: datetime, until: datetime) -> Sequence[Incident]:
     """What fired at some time between two moments, oldest first."""
+    goes_on = sa.and_(table.c.ended_at.is_(None), table.c.received_at >= until - FORGOTTEN)
     query = (
         sa.select(table)
-        .where(table.c.started_at < until, sa.or_(table.c.ended_at.is_(None), table.c.ended_at >= since))
+        .where(table.c.started_at < until, sa.or_(goes_on, table.c.ended_at >= since))
         .order_by(table.c.started_at, table.c.id)
         .limit(MOST)
     )
-    return [incident(row) for row in (await tx.execute(query)).all()]
+    return await incidents(tx, query)
+
+
+async def incidents(tx: Tx, query: sa.Select[Any]) -> Sequence[Incident]:
+    """The incidents that a query of whole rows finds. A storm's are made in a thread: it takes half a second."""
+    found = await tx.execute(query)
+    return await asyncio.to_thread(lambda: [incident(row) for row in found])
 
 
 async def counts(tx: Tx, since: datetime, until: datetime) -> Sequence[tuple[str, datetime]]:
@@ -100,7 +153,8 @@ async def counts(tx: Tx, since: datetime, until: datetime) -> Sequence[tuple[str
         .order_by(table.c.started_at)
         .limit(50_000)
     )
-    return [(row.service, row.started_at) for row in (await tx.execute(query)).all()]
+    found = await tx.execute(query)
+    return await asyncio.to_thread(lambda: [(row.service, row.started_at) for row in found])
 
 
 def incident(row: sa.Row[Any]) -> Incident:

@@ -1,7 +1,10 @@
 """Who is told of an alert when several replicas take alerts in, on both engines."""
 
 import asyncio
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
 
 from integrations.alerts import Alert
 from integrations.database import Database, Tx
@@ -95,3 +98,48 @@ async def test_an_old_storm_is_still_brought_up_to_date_when_a_newer_one_began(
     await alerts.take(over)
     await announcing.tick()
     assert [letter.replaces for letter in mail.letters if letter.replaces] == [mail.new[0]]
+
+
+async def test_what_ends_while_a_storm_is_told_of_is_told_of_later(db: Database, clock: TurnableClock) -> None:
+    if db.is_sqlite:
+        pytest.skip("there is one writer at a time")
+    alerts, began = Alerts(db, clock), clock.now()
+    fire = [Alert("generic", str(n), began, True, "a", "payments", "critical") for n in range(6)]
+    over = [replace(each, firing=False, ends_at=began) for each in fire]
+
+    class Meanwhile(Mail):
+        async def put(self, tx: Tx, *letters: Letter) -> None:
+            await super().put(tx, *letters)
+            if len(self.letters) == 2:  # the first edit has been worded, and is not committed
+                await alerts.take(over[:5])
+
+    mail = Meanwhile()
+    announcing = Announcing(db, clock, mail, channel)
+    await alerts.take(fire[:5])
+    await announcing.tick()
+    await alerts.take(fire[5:])
+    clock.turn_to(clock.now() + timedelta(seconds=31))
+    await announcing.tick()
+    await alerts.take(over[5:])
+    clock.turn_to(clock.now() + timedelta(seconds=31))
+    await announcing.tick()
+    assert "6 still firing" in str(mail.letters[1].post.headline)
+    assert "all over" in str(mail.letters[-1].post.headline)
+
+
+async def test_what_is_quiet_is_not_told_though_it_comes_in_between(db: Database, clock: TurnableClock) -> None:
+    if db.is_sqlite:
+        pytest.skip("there is one writer at a time")
+    alerts, now = Alerts(db, clock), clock.now()
+    mail = Mail()
+    announcing = Announcing(db, clock, mail, channel)
+    await alerts.take([Alert("generic", "loud", now, True, "loud", "payments", "critical")])
+    storm = announcing._storm
+
+    async def later(tx: Tx, at: datetime) -> str | None:
+        await alerts.take([Alert("generic", "quiet", now, True, "quiet", "payments", "warning")])
+        return await storm(tx, at)
+
+    announcing._storm = later  # type: ignore[method-assign]
+    await announcing.tick()
+    assert ["loud" in str(letter.post.headline) for letter in mail.letters] == [True]

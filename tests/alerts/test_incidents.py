@@ -1,6 +1,7 @@
 """One incident for one alert, in whatever order and number its states arrive."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
 from random import Random
@@ -69,3 +70,35 @@ async def test_two_replicas_that_are_told_the_same_at_once_keep_it_once(db: Data
     many = [state(f"alert {number}", 0, None) for number in range(300)]
     await asyncio.gather(*(each.take(batch) for each in (one, two) for batch in (many, list(reversed(many)))))
     assert len(await one.between(NIGHT - timedelta(days=1), NIGHT + timedelta(days=1))) == 300
+
+
+async def test_calls_that_come_at_once_share_a_visit_to_the_disk(db: Database, clock: TurnableClock) -> None:
+    commits: list[bool] = []
+    db.on_commit(lambda: commits.append(True))
+    alerts = Alerts(db, clock)
+    await asyncio.gather(*(alerts.take([state(f"alert {number}", 0, None)]) for number in range(100)))
+    assert len(commits) == 2
+    assert len(await alerts.between(NIGHT, NIGHT + timedelta(days=1))) == 100
+
+
+async def test_whoever_gives_up_waiting_takes_nobody_along(db: Database, clock: TurnableClock) -> None:
+    alerts = Alerts(db, clock)
+    first, *others = (asyncio.create_task(alerts.take([state(f"alert {n}", 0, None)])) for n in range(5))
+    await asyncio.sleep(0)  # they wait, and the first is at work
+    first.cancel()
+    assert isinstance((await asyncio.gather(first, return_exceptions=True))[0], asyncio.CancelledError)
+    await asyncio.gather(*others)
+    found = {each.fingerprint for each in await alerts.between(NIGHT, NIGHT + timedelta(days=1))}
+    assert found >= {f"alert {n}" for n in range(1, 5)}
+
+
+async def test_an_alert_is_as_bad_as_it_ever_was(db: Database, clock: TurnableClock) -> None:
+    alerts, mild = Alerts(db, clock), state("a", 0, None)
+    worse = replace(mild, severity="critical", title="worse")
+    for order in ([mild, worse], [worse, mild]):
+        async with db.write() as tx:
+            await tx.execute(incidents.delete())
+        for each in order:
+            await alerts.take([each])
+        (found,) = await alerts.between(NIGHT, NIGHT + timedelta(days=1))
+        assert (found.severity, found.title) == ("critical", "worse")

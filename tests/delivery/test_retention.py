@@ -136,12 +136,16 @@ async def test_an_event_that_was_set_aside_goes_in_the_end(db: Database, sweeper
         assert set((await tx.execute(sa.select(inbox.c.event_id))).scalars()) == {"young", "waiting"}
 
 
-async def test_an_alert_goes_a_quarter_after_its_end(db: Database, clock: TurnableClock, sweeper: Retention) -> None:
+async def test_an_alert_goes_a_quarter_after_its_end_or_the_last_word_of_it(
+    db: Database, clock: TurnableClock, sweeper: Retention
+) -> None:
     began, alerts = clock.now(), Alerts(db, clock)
     over = Alert("generic", "over", began, False, "a", "payments", "critical", ends_at=began)
-    await alerts.take([over, Alert("generic", "fires", began, True, "a", "payments", "critical")])
+    fires, silent = (Alert("generic", name, began, True, "a", "payments", "critical") for name in ("fires", "silent"))
+    await alerts.take([over, fires, silent])
     clock.turn_to(began + retention.INCIDENTS)
+    await alerts.take([fires])
     assert (await sweeper.sweep())["incidents"] == 0
     clock.turn_to(clock.now() + timedelta(seconds=1))
-    assert (await sweeper.sweep())["incidents"] == 1
+    assert (await sweeper.sweep())["incidents"] == 2
     assert [each.fingerprint for each in await alerts.between(began, clock.now())] == ["fires"]
