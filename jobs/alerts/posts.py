@@ -4,30 +4,34 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from integrations.alerts import NO_SERVICE
 from integrations.links import host_of
 from integrations.post import Block, Bold, Bullets, Heading, Link, Post, SmallPrint, Span, Text, When
+from integrations.words import one_line
 from jobs.alerts.model import Incident
 
 SHOWN = 10
-"""Lines of a section; the rest is counted, and is in the thread's second message."""
+"""Lines of a section; the rest is counted."""
+RULES = 3
+"""Rules that are named of a service."""
 NAMED = 5
 """Alerts of a storm that are named; of more, services are counted."""
+LONGEST_TITLE, LONGEST_NAME = 150, 60
+"""Characters; some sources put all they know into a title."""
 _ORDER = {"critical": 0, "warning": 1, "info": 2}
 
 
 def page(incident: Incident) -> Post:
     """One critical alert, while it fires or after."""
+    # A client that lists a dozen notifications shows the first words of each.
+    word = "Critical" if incident.ended_at is None else "Over"
     if incident.ended_at is None:
-        head: Text = (Bold(text=f"{incident.service}: "), incident.title)
-        small: Text = ("Firing since ", When(at=incident.started_at), *_paged(incident), *_where(incident))
+        small: Text = ("Firing since ", When(at=incident.started_at))
     else:
-        took = duration(incident.ended_at - incident.started_at)
-        head = ("Over: ", Bold(text=f"{incident.service}: "), incident.title)
-        small = (f"It took {took}", *_paged(incident), *_where(incident))
-    blocks: list[Block] = [SmallPrint(text=small)]
-    if incident.runbook:
-        blocks.append(SmallPrint(text=(f"Runbook: {incident.runbook}",)))
-    return Post(headline=head, blocks=tuple(blocks))
+        small = (f"It took {duration(incident.ended_at - incident.started_at)}",)
+    small = (*small, *_paged(incident), *_where(incident), *_runbook(incident))
+    head: Text = (f"{word}: ", *_place(incident.service), _cut(incident.title, LONGEST_TITLE))
+    return Post(headline=head, blocks=(SmallPrint(text=small),))
 
 
 def storm(incidents: Sequence[Incident], now: datetime) -> Post:
@@ -42,11 +46,17 @@ def storm(incidents: Sequence[Incident], now: datetime) -> Post:
     items: tuple[Text, ...]
     if count <= NAMED:
         items = tuple(
-            (Bold(text=f"{each.service}: "), each.title, "" if each.firing else " · over", *_where(each))
+            (
+                *_place(each.service),
+                _cut(each.title, LONGEST_TITLE),
+                "" if each.firing else " · over",
+                *_where(each),
+                *_runbook(each),
+            )
             for each in sorted(incidents, key=lambda each: each.started_at)
         )
     else:
-        items = tuple((Bold(text=f"{service}: "), f"{of_it:,}") for service, of_it in services.most_common(NAMED))
+        items = tuple((Bold(text=f"{_cut(service)}: "), f"{of_it:,}") for service, of_it in services.most_common(NAMED))
     blocks: list[Block] = [Bullets(items=items)]
     if count > NAMED and len(services) > NAMED:
         blocks += _more(len(services) - NAMED, "services")
@@ -54,8 +64,11 @@ def storm(incidents: Sequence[Incident], now: datetime) -> Post:
     return Post(headline=(head,), blocks=tuple(blocks))
 
 
-def overnight(incidents: Sequence[Incident], runbooks: Mapping[str, str], now: datetime) -> Post:
-    """What fired since the last working evening: still firing first, then by service."""
+def overnight(incidents: Sequence[Incident], runbooks: Mapping[str, str], now: datetime, since: str) -> Post:
+    """What fired since the last working evening: still firing first, then by service.
+
+    `since` names that evening; `runbooks` has the title of the one that fits a rule.
+    """
     firing = sorted((each for each in incidents if each.firing), key=_rank)
     over = [each for each in incidents if not each.firing]
     blocks: list[Block] = []
@@ -64,59 +77,73 @@ def overnight(incidents: Sequence[Incident], runbooks: Mapping[str, str], now: d
         blocks.append(Bullets(items=tuple(_line(each, runbooks, now) for each in firing[:SHOWN])))
         blocks += _more(len(firing) - SHOWN)
     if over:
-        blocks.append(Heading(text="Over by itself or by somebody" if firing else "By service"))
+        blocks.append(Heading(text="Over"))
         services = _by_service(over)
         blocks.append(Bullets(items=tuple(_service(name, each, now) for name, each in services[:SHOWN])))
-        blocks += _more(len(services) - SHOWN)
+        blocks += _more(len(services) - SHOWN, "services")
     noisy = [(rule, count) for rule, count in Counter(each.rule for each in incidents).most_common(3) if count > 2]
     if noisy:
-        words = ", ".join(f"{rule} ({count}×)" for rule, count in noisy)  # noqa: RUF001 - it is times
+        words = ", ".join(f"{_cut(rule)} ({count}×)" for rule, count in noisy)  # noqa: RUF001 - it is times
         blocks.append(SmallPrint(text=(f"Noisiest: {words}.",)))
     if called := sorted({name for each in incidents for name in each.paged}):
-        blocks.append(SmallPrint(text=(f"Paged: {', '.join(called[:8])}.",)))
-    for rule, name in list(runbooks.items())[:3]:
-        if not any(each.firing and each.rule == rule for each in incidents):
-            blocks.append(SmallPrint(text=(f"For {rule} there is a runbook: {name}.",)))
-    return Post(headline=(_headline(incidents, firing),), blocks=tuple(blocks))
+        more = f" and {len(called) - 8} more" if len(called) > 8 else ""
+        blocks.append(SmallPrint(text=(f"Paged: {', '.join(_cut(name) for name in called[:8])}{more}.",)))
+    named = {each.rule for each in firing[:SHOWN]}
+    for rule, title in [each for each in runbooks.items() if each[0] not in named][:RULES]:
+        blocks.append(SmallPrint(text=(f"Runbook for {_cut(rule)}: {title}",)))
+    return Post(headline=(_headline(incidents, firing, since),), blocks=tuple(blocks))
 
 
-def _headline(incidents: Sequence[Incident], firing: Sequence[Incident]) -> str:
+def _headline(incidents: Sequence[Incident], firing: Sequence[Incident], since: str) -> str:
     count = "1 alert" if len(incidents) == 1 else f"{len(incidents):,} alerts"
+    if not firing:
+        state = "over" if len(incidents) == 1 else "all over"
+    else:
+        state = "still firing" if len(incidents) == 1 else f"{len(firing):,} still firing"
     critical = sum(each.severity == "critical" for each in incidents)
-    words = f"Since the last evening: {count}"
-    if critical:
-        words += f", {critical:,} critical"
-    return f"{words}, {len(firing):,} still firing" if firing else f"{words}, all over"
+    return f"{count} since {since}: {state}{f', {critical:,} critical' if critical else ''}"
 
 
 def _line(incident: Incident, runbooks: Mapping[str, str], now: datetime) -> Text:
-    parts: list[str | Span] = [Bold(text=f"{incident.service}: "), incident.title]
+    parts: list[str | Span] = [*_place(incident.service), _cut(incident.title, LONGEST_TITLE)]
     parts.append(f" · {incident.severity}, for {duration(incident.lasted(now))}")
     parts += _where(incident)
     if incident.rule in runbooks:
         parts.append(f" · runbook: {runbooks[incident.rule]}")
-    elif incident.runbook:
-        parts.append(f" · runbook: {incident.runbook}")
+    else:
+        parts += _runbook(incident)
     return tuple(parts)
 
 
 def _service(name: str, incidents: Sequence[Incident], now: datetime) -> Text:
-    rules = Counter(each.rule for each in incidents)
-    longest = max(each.lasted(now) for each in incidents)
+    rules: dict[str, list[Incident]] = defaultdict(list)
+    for incident in incidents:
+        rules[incident.rule].append(incident)
+    ordered = sorted(rules.items(), key=lambda rule: (_worst(rule[1]), -len(rule[1])))
+    listed = ", ".join(_rule(rule, each, now) for rule, each in ordered[:RULES])
+    more = f" and {len(rules) - RULES} more" if len(rules) > RULES else ""
+    return (Bold(text=f"{_cut(name)}: "), f"{listed}{more}")
+
+
+def _rule(name: str, incidents: Sequence[Incident], now: datetime) -> str:
+    """How often it fired, at its worst, and how long each time took."""
+    times = [each.lasted(now) for each in incidents]
+    shortest, longest = duration(min(times)), duration(max(times))
+    took = longest if shortest == longest else f"{shortest} to {longest}"
+    often = f" {len(incidents):,}×" if len(incidents) > 1 else ""  # noqa: RUF001
     severity = min((each.severity for each in incidents), key=lambda each: _ORDER[each])
-    listed = ", ".join(f"{rule} {count}×" if count > 1 else rule for rule, count in rules.most_common(3))  # noqa: RUF001
-    more = f" and {len(rules) - 3} more" if len(rules) > 3 else ""
-    took = "took" if len(incidents) == 1 else "the longest took"
-    return (Bold(text=f"{name}: "), f"{listed}{more} · {severity}, {took} {duration(longest)}")
+    return f"{_cut(name)}{often} ({severity}, {took})"
+
+
+def _worst(incidents: Sequence[Incident]) -> int:
+    return min(_ORDER[each.severity] for each in incidents)
 
 
 def _by_service(incidents: Sequence[Incident]) -> list[tuple[str, list[Incident]]]:
     services: dict[str, list[Incident]] = defaultdict(list)
     for incident in incidents:
         services[incident.service].append(incident)
-    return sorted(
-        services.items(), key=lambda item: (min(_ORDER[each.severity] for each in item[1]), -len(item[1]), item[0])
-    )
+    return sorted(services.items(), key=lambda item: (_worst(item[1]), -len(item[1]), item[0]))
 
 
 def _rank(incident: Incident) -> tuple[int, datetime]:
@@ -127,14 +154,33 @@ def _more(left: int, of: str = "") -> list[Block]:
     return [SmallPrint(text=(f"and {left:,} more {of}".rstrip(),))] if left > 0 else []
 
 
+def _place(service: str) -> list[str | Span]:
+    """The service in front of what it is about; nothing where the source named none."""
+    return [Bold(text=f"{_cut(service)}: ")] if service != NO_SERVICE else []
+
+
 def _paged(incident: Incident) -> list[str]:
-    return [f" · paged: {', '.join(incident.paged[:5])}"] if incident.paged else []
+    return [f" · paged: {', '.join(_cut(name) for name in incident.paged[:5])}"] if incident.paged else []
 
 
 def _where(incident: Incident) -> list[str | Span]:
     """A link to where the alert says it came from; its label names the host, for anybody may have written it."""
     host = host_of(incident.url) if incident.url else ""
-    return [" · ", Link(url=str(incident.url), label=f"see it at {host}")] if host else []
+    return [" · ", Link(url=str(incident.url), label=f"see it on {host}")] if host else []
+
+
+def _runbook(incident: Incident) -> list[str | Span]:
+    """What the rule names as its runbook: a link that shows where it leads, else the words."""
+    if not incident.runbook:
+        return []
+    if host := host_of(incident.runbook):
+        return [" · ", Link(url=incident.runbook, label=f"runbook on {host}")]
+    return [f" · runbook: {_cut(incident.runbook, LONGEST_TITLE)}"]
+
+
+def _cut(words: str, most: int = LONGEST_NAME) -> str:
+    line = one_line(words)
+    return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
 def duration(time: timedelta) -> str:

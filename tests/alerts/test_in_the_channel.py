@@ -24,7 +24,7 @@ async def test_a_critical_alert_gets_through_quiet_hours_and_is_brought_up_to_da
     await post("alertmanager", alertmanager(firing))
     await post.stage.pass_(seconds=5)
     said = opened(post.stage)
-    assert said.shown.startswith("payments: Down in payments\nFiring since")
+    assert said.shown.startswith("Critical: payments: Down in payments\nFiring since")
     assert "paged: backend-oncall" in said.shown
     await post(
         "alertmanager", alertmanager(alert("Down", severity="critical", starts=now, ends=now + timedelta(minutes=12)))
@@ -62,7 +62,7 @@ async def test_a_storm_that_trickles_in_is_three_messages_and_one_for_the_rest(p
     await post.stage.pass_(seconds=900)
     await post("alertmanager", alertmanager(alert("Later", severity="critical", starts=post.stage.now())))
     await post.stage.pass_(seconds=5)
-    assert opened(post.stage).shown.startswith("payments: Later in payments")
+    assert opened(post.stage).shown.startswith("Critical: payments: Later in payments")
 
 
 async def test_what_began_a_storm_is_named(post: Post) -> None:
@@ -101,10 +101,10 @@ async def test_the_standup_sums_up_the_night_with_what_still_fires_first(post: P
     await post.stage.turn_to(post.stage.at("09:01"))
     (said,) = [each for each in morning(post) if "alerts" in each.shown]
     lines = said.shown.splitlines()
-    assert lines[0] == "Since the last evening: 5 alerts, 1 still firing"
+    assert lines[0] == "5 alerts since Friday evening: 1 still firing"
     assert lines.index("Still firing") < next(n for n, line in enumerate(lines) if "SweepSlow in payments-db" in line)
-    assert "runbook: SweepSlow: the nightly sweep is slow" in said.shown
-    assert "payments: Flaps 4× · warning, the longest took 7 min" in said.shown
+    assert "runbook: SweepSlow: the nightly sweep is slow (draft)" in said.shown
+    assert "payments: Flaps 4× (warning, 7 min)" in said.shown
     assert "Noisiest: Flaps (4×)." in said.shown
     assert "Old" not in said.shown
 
@@ -119,6 +119,54 @@ async def test_a_terrible_night_is_short(post: Post) -> None:
     await post("alertmanager", alertmanager(*many))
     await post.stage.turn_to(post.stage.at("09:01"))
     (said,) = [each for each in morning(post) if "alerts" in each.shown]
-    assert said.shown.startswith("Since the last evening: 3,000 alerts, 3,000 still firing")
+    assert said.shown.startswith("3,000 alerts since Friday evening: 3,000 still firing")
     assert "and 2,990 more" in said.shown
     assert len(said.shown.splitlines()) < 25
+
+
+async def test_a_runbook_that_only_mentions_the_service_is_not_offered(post: Post) -> None:
+    drafts = post.stage.app.parts.drafts
+    for title, service in (("Restore a backup", "orders-db"), ("Empty the queue", "payments")):
+        sections = {"service": service, "when": "After the countdown in payments.", "steps": "1. Look."}
+        await drafts.propose(team.CHIARA.id, team.BACKEND.id, RUNBOOK, Entry(title, sections, (team.CHIARA.id,)))
+    down, other = alert("Down", starts=NIGHT), alert("Odd", service="orders", starts=NIGHT)
+    await post("alertmanager", alertmanager(down, other))
+    await post.stage.turn_to(post.stage.at("09:01"))
+    (said,) = [each for each in morning(post) if "alerts" in each.shown]
+    assert [line.rpartition("runbook: ")[2] for line in said.shown.splitlines() if "runbook" in line] == [
+        "Empty the queue (draft)"
+    ]
+
+
+async def test_what_says_all_it_knows_is_cut(post: Post) -> None:
+    long = alert("R" * 400, service="s" * 400, severity="critical", starts=post.stage.now())
+    long["annotations"] = {"description": "<!channel> *LABELS* = map[" + "x" * 100_000, "runbook_url": "see the wiki"}
+    await post("alertmanager", alertmanager(long))
+    await post.stage.pass_(seconds=5)
+    said = opened(post.stage).shown
+    assert said.startswith("Critical: ssss")
+    assert "runbook: see the wiki" in said
+    assert len(said) < 400
+
+
+async def test_what_becomes_critical_is_told_though_it_began_as_a_warning(post: Post) -> None:
+    disk = {"fingerprint": "disk", "starts_at": stamp(NIGHT), "title": "Disk is 80 % full", "severity": "warning"}
+    before = shown(post.stage)
+    await post("generic", disk)
+    await post.stage.pass_(seconds=5)
+    assert shown(post.stage) == before
+    await post("generic", disk | {"title": "Disk is 95 % full", "severity": "critical"})
+    await post("generic", disk)
+    await post.stage.pass_(seconds=5)
+    assert opened(post.stage).shown.startswith("Critical: Disk is 95 % full")
+
+
+async def test_an_alert_that_is_never_ended_is_not_listed_for_ever(post: Post) -> None:
+    fires, silent = alert("Fires"), alert("Silent")
+    await post("alertmanager", alertmanager(fires, silent))
+    post.stage.clock.turn_to(post.stage.now() + timedelta(days=6))
+    await post("alertmanager", alertmanager(fires))
+    post.stage.clock.turn_to(post.stage.now() + timedelta(days=2))
+    now = post.stage.now()
+    still = await post.stage.app.parts.alerts.between(now - timedelta(days=1), now)
+    assert [each.rule for each in still] == ["Fires"]
