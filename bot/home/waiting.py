@@ -2,14 +2,15 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import structlog
 
 from bot.parts import Parts
 from integrations.post import Block, Bullets, Buttons, Heading, Link, Paragraph, Preformatted, SmallPrint, Text, When
 from integrations.source import SourceError
-from integrations.words import one_line
+from integrations.words import columns_wide, one_line
 from jobs.ages import Ages
 from jobs.calendar import zone_of
 from jobs.issues.posts import who_is_who
@@ -19,7 +20,11 @@ log = structlog.get_logger()
 MOST = 5
 LIMIT_S = 6
 """A section that takes longer says so; the others do not wait for it."""
-DAY = timedelta(hours=24)
+HOUR = timedelta(hours=1)
+HOURS = 24
+MOST_SERVICES = 8
+LONGEST_NAME = 16
+"""Columns of a service's name: a phone shows about forty of a line."""
 _SHADES = " ░▒▓█"
 """From nothing to the most, for the picture of the alerts."""
 Section = Callable[[Parts, str, Ages], Awaitable[list[Block]]]
@@ -99,30 +104,55 @@ async def _held(parts: Parts, user: str, _: Ages) -> list[Block]:
 async def _alerts(parts: Parts, user: str, ages: Ages) -> list[Block]:
     if not set(await parts.team.channels_of(user)) & set(await parts.alert_channels()):
         return []  # they are shown where people see them anyway
-    until = ages.now
-    by_hour = await parts.alerts.by_hour(until - DAY, until)
+    zone = zone_of(await parts.team.zone(user))
+    since = _hour_of(ages.now, zone) - (HOURS - 1) * HOUR
+    by_hour = await parts.alerts.by_hour(since, since + HOURS * HOUR)
     if not by_hour:
         return []
-    zone = zone_of(await parts.team.zone(user))
-    return [Heading(text="Alerts of the last 24 hours"), Preformatted(text=picture(by_hour, until, zone))]
+    return [
+        Heading(text="Alerts of the last 24 hours"),
+        Preformatted(text=picture(by_hour, since, zone)),
+        SmallPrint(text=(in_words(by_hour, since, zone),)),
+    ]
 
 
-def picture(rows: Mapping[str, Sequence[int]], now: datetime, zone: tzinfo) -> str:
-    """A line a service, a column an hour of `zone`, the darker the more; the last column is the present hour."""
-    shown = list(rows.items())[:8]
-    width = max(len(name[:16]) for name, _ in shown)
+def _hour_of(moment: datetime, zone: ZoneInfo) -> datetime:
+    """When the hour began on the clocks there; not every zone is whole hours from UTC."""
+    local = moment.astimezone(zone)
+    return moment - timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
+
+
+def picture(rows: Mapping[str, Sequence[int]], since: datetime, zone: ZoneInfo) -> str:
+    """A line a service, a column an hour of `zone` from `since` on, the darker the more."""
+    shown = [(one_line(name)[:LONGEST_NAME], counts) for name, counts in list(rows.items())[:MOST_SERVICES]]
+    width = max(columns_wide("hour"), *(columns_wide(name) for name, _ in shown))
     most = max(max(counts) for _, counts in shown) or 1
-    hours = [(now - timedelta(hours=23 - column)).astimezone(zone).hour for column in range(24)]
+    # From moment to moment in UTC: on a day when the clocks change one hour is missing or twice there.
+    hours = [(since + column * HOUR).astimezone(zone).hour for column in range(HOURS)]
     axis = "".join(f"{hour:02}"[0] if hour % 6 == 0 else " " for hour in hours)
     axis_ones = "".join(f"{hour:02}"[1] if hour % 6 == 0 else " " for hour in hours)
     lines = [f"{'':{width}}  {axis}", f"{'hour':{width}}  {axis_ones}"]
     for name, counts in shown:
         cells = "".join(_SHADES[0 if not count else max(1, round(count / most * 4))] for count in counts)
-        lines.append(f"{name[:16]:{width}}  {cells}  {sum(counts)}")
-    if len(rows) > 8:
-        lines.append(f"and {len(rows) - 8} more services")
-    lines.append(f"{'':{width}}  █ is {most} in an hour")
+        lines.append(f"{name}{' ' * (width - columns_wide(name))}  {cells}  {sum(counts):,}")
+    if len(rows) > MOST_SERVICES:
+        lines.append(f"and {len(rows) - MOST_SERVICES} more services")
+    lines.append(f"{'':{width}}  █ is {most:,} in an hour")
     return "\n".join(lines)
+
+
+def in_words(rows: Mapping[str, Sequence[int]], since: datetime, zone: ZoneInfo) -> str:
+    """What the picture shows, for those to whom it is read out."""
+    hourly = [sum(counts[column] for counts in rows.values()) for column in range(HOURS)]
+    total, most = sum(hourly), max(hourly)
+    service, counts = next(iter(rows.items()))
+    worst = (since + hourly.index(most) * HOUR).astimezone(zone)
+    alerts = "1 alert" if total == 1 else f"{total:,} alerts"
+    among = (
+        f", {sum(counts):,} of them in {one_line(service)[:60]}" if len(rows) > 1 else f" in {one_line(service)[:60]}"
+    )
+    busiest = f"; the most in an hour, {most:,}, from {worst:%H:%M}" if total > most else f", from {worst:%H:%M}"
+    return f"{alerts} began{among}{busiest}. Hours are those of {zone.key}."
 
 
 def _unknown(words: str) -> Block:

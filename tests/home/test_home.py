@@ -15,7 +15,7 @@ from bot.demo import team
 from bot.demo.stage import Stage
 from bot.demo.world import world
 from bot.demo.world.story import LOGINS
-from bot.home.waiting import picture
+from bot.home.waiting import in_words, picture
 from bot.sources import Sources
 from integrations.alerts import Alert
 from integrations.post import Post
@@ -101,14 +101,41 @@ async def test_a_source_that_is_down_is_one_line_and_takes_nothing_from_the_rest
 
 
 async def test_the_picture_has_a_line_for_each_service_and_a_column_for_each_hour() -> None:
-    now = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
+    since, berlin = datetime(2026, 11, 22, 11, 0, tzinfo=UTC), ZoneInfo("Europe/Berlin")
     counts = [0] * 24
     counts[23], counts[14] = 4, 1
-    drawn = picture({"payments": counts, "orders-db": [1] * 24}, now, ZoneInfo("Europe/Berlin")).splitlines()
+    rows = {"payments": counts, "orders-db": [1] * 24}
+    drawn = picture(rows, since, berlin).splitlines()
     assert drawn[2] == "payments                 ░        █  5"
     assert drawn[3] == f"orders-db  {'░' * 24}  24"
-    assert drawn[1].index("2", 11) < drawn[1].index("8", 11)
+    assert drawn[:2] == ["           1     1     0     0     ", "hour       2     8     0     6     "]
     assert "█ is 4 in an hour" in drawn[-1]
+    assert in_words(rows, since, berlin) == (
+        "29 alerts began, 5 of them in payments; the most in an hour, 5, from 11:00. Hours are those of Europe/Berlin."
+    )
+
+
+@pytest.mark.parametrize(
+    ("since", "shown"),
+    [
+        # 02:00 comes twice
+        (datetime(2026, 10, 24, 22, 0, tzinfo=UTC), "0      0     1     1    "),
+        # and 02:00 does not come at all
+        (datetime(2026, 3, 28, 23, 0, tzinfo=UTC), "0    0     1     1     0"),
+    ],
+)
+async def test_on_a_day_when_the_clocks_change_each_hour_stands_where_it_was(since: datetime, shown: str) -> None:
+    drawn = picture({"payments": [1] * 24}, since, ZoneInfo("Europe/Berlin")).splitlines()
+    assert drawn[0][10:] == shown
+
+
+async def test_the_alerts_are_drawn_in_the_hours_of_whoever_looks(stage: Stage) -> None:
+    chiara = await stage.app.parts.team.zone(team.CHIARA.id)
+    at = stage.now() - timedelta(hours=3)
+    await stage.app.parts.alerts.take([Alert("generic", "a", at, True, "Slow", "payments", "warning")])
+    seen = await home_of(stage, "Chiara", "1 alert began")
+    began = at.astimezone(ZoneInfo(chiara))
+    assert f"1 alert began in payments, from {began:%H}:00. Hours are those of {chiara}." in seen
 
 
 async def test_alerts_are_shown_to_people_of_a_channel_that_gets_them(stage: Stage) -> None:
