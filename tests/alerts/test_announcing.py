@@ -131,15 +131,13 @@ async def test_what_is_quiet_is_not_told_though_it_comes_in_between(db: Database
     if db.is_sqlite:
         pytest.skip("there is one writer at a time")
     alerts, now = Alerts(db, clock), clock.now()
+
+    class Meanwhile(Announcing):
+        async def _storm(self, tx: Tx, now: datetime) -> str | None:
+            await alerts.take([Alert("generic", "quiet", now, True, "quiet", "payments", "warning")])
+            return await super()._storm(tx, now)
+
     mail = Mail()
-    announcing = Announcing(db, clock, mail, channel)
     await alerts.take([Alert("generic", "loud", now, True, "loud", "payments", "critical")])
-    storm = announcing._storm
-
-    async def later(tx: Tx, at: datetime) -> str | None:
-        await alerts.take([Alert("generic", "quiet", now, True, "quiet", "payments", "warning")])
-        return await storm(tx, at)
-
-    announcing._storm = later  # type: ignore[method-assign]
-    await announcing.tick()
+    await Meanwhile(db, clock, mail, channel).tick()
     assert ["loud" in str(letter.post.headline) for letter in mail.letters] == [True]
