@@ -81,6 +81,28 @@ async def test_a_channel_that_turns_private_takes_its_drafts_with_it(house: Hous
     assert "Open Postgres" in await titles(house, CY)
 
 
+async def test_a_channel_that_slack_lists_no_more_may_be_private_now(house: House) -> None:
+    await write_some(house)
+    assert "Open Postgres" in await titles(house, DEE)
+    del house.slack.everywhere[GENERAL]
+    await house.team.learn_channels()
+    assert await titles(house, DEE) == set()
+
+
+async def test_where_a_guest_reads_no_adr_of_another_public_channel_is_named(house: House) -> None:
+    await house.team.learn_members(GENERAL)
+    house.slack.everywhere["C2"] = Channel("C2", "platform", "public", archived=False, here=True)
+    house.slack.inside["C2"] = [ADA, CY, BOT]
+    await house.accepted("Open Postgres")
+    platform = await house.accepted("Platform Postgres", channel="C2")
+    told = await house.drafts.for_channel(GENERAL, ADR, "postgres")
+    assert {each.title for each in told.drafts} == {"Open Postgres"}
+    there = await house.drafts.for_channel("C2", ADR, "postgres")
+    assert {each.title for each in there.drafts} == {"Open Postgres", "Platform Postgres"}
+    await house.drafts.supersede(ADA, 1, platform.id, seen_in=GENERAL)
+    assert not any("Platform" in str(post) for channel, post, _ in await house.said() if channel == GENERAL)
+
+
 async def test_a_click_in_the_channel_proves_that_one_is_in_it_and_in_no_other(house: House) -> None:
     draft = await house.adr("Secret Postgres", channel=SECRET)
     assert (await house.drafts.read(CY, draft.id, seen_in=SECRET)).draft.id == draft.id
