@@ -1,0 +1,1 @@
+"""What goes out: deployments, what they brought, what fired since, and how it is told. Rituals call."""

@@ -1,0 +1,132 @@
+"""How it is told what went out."""
+
+from collections.abc import Mapping, Sequence
+
+from integrations.github.types import Deployment
+from integrations.links import host_of
+from integrations.post import Block, Bold, Bullets, Heading, Link, Paragraph, Post, SmallPrint, Span, Text, When
+from integrations.slack.types import Person
+from jobs.ages import Ages
+from jobs.alerts.posts import duration
+from jobs.deploys.report import Report, Went
+from jobs.reviews.posts import who
+
+SHOWN = 8
+"""Of each sort, in the channel."""
+
+
+def short(
+    reports: Sequence[Report], people: Mapping[str, Person], ages: Ages, said: str, troubles: Sequence[Block]
+) -> Post:
+    """What went out, what looks wrong, what waits."""
+    went = _ordered(reports)
+    blocks: list[Block] = [Paragraph(text=(said,))] if said else []
+    if went:
+        blocks.append(Bullets(items=tuple(_line(each, people, ages) for each in went[:SHOWN])))
+        if len(went) > SHOWN:
+            blocks.append(SmallPrint(text=(f"{len(went) - SHOWN} more in the thread.",)))
+    waiting = [each for report in reports for each in report.waiting]
+    if waiting:
+        blocks.append(Heading(text="Waiting"))
+        blocks.append(Bullets(items=tuple(_waits(each, ages) for each in waiting[:SHOWN])))
+    releases = [each for report in reports for each in report.releases]
+    if releases:
+        links: list[str | Span] = [Bold(text="Released: ")]
+        for number, each in enumerate(releases[:SHOWN]):
+            links += [*([", "] if number else []), Link(url=each.url, label=f"{name_of(each.repo)} {each.tag}")]
+        blocks.append(Paragraph(text=tuple(links)))
+    if merged := ahead(reports):
+        blocks.append(SmallPrint(text=(merged.removeprefix("; ").capitalize() + ".",)))
+    return Post(headline=(_headline(went, waiting),), blocks=(*blocks, *troubles))
+
+
+def in_full(reports: Sequence[Report], people: Mapping[str, Person], ages: Ages) -> Post | None:
+    """Everything that went out, for the thread; None where the short post has it all."""
+    went = _ordered(reports)
+    if len(went) <= SHOWN:
+        return None
+    items = tuple(_line(each, people, ages) for each in went)
+    return Post(headline=(f"All {len(went)} that went out",), blocks=(Bullets(items=items),))
+
+
+def _ordered(reports: Sequence[Report]) -> list[Went]:
+    """What looks wrong first, then the newest."""
+    every = [went for report in reports for went in report.went]
+    return sorted(
+        every,
+        key=lambda each: (not (each.deployment.state == "failed" or each.alerts), -each.deployment.since.timestamp()),
+    )
+
+
+def _headline(went: Sequence[Went], waiting: Sequence[Deployment]) -> str:
+    failed = sum(each.deployment.state == "failed" for each in went)
+    suspect = sum(bool(each.alerts) for each in went)
+    if not went:
+        return "Nothing went out" + (f", {len(waiting)} waiting" if waiting else "")
+    words = "1 deployment" if len(went) == 1 else f"{len(went)} deployments"
+    bad = [*([f"{failed} failed"] if failed else []), *([f"{suspect} with alerts since"] if suspect else [])]
+    return f"{words} since the last evening, {', '.join(bad) if bad else 'nothing looks wrong'}"
+
+
+def _line(went: Went, people: Mapping[str, Person], ages: Ages) -> Text:
+    one = went.deployment
+    verb = {"failed": "failed in", "running": "is going to", "gone": "went to"}.get(one.state, "is in")
+    parts: list[str | Span] = [
+        Bold(text=called(one)),
+        f" {verb} {one.environment} at ",
+        When(at=one.since, zone=ages.zone.key),
+    ]
+    if one.state == "gone":
+        parts.append(", replaced since")
+    parts += [" by ", who(one.creator, people)]
+    parts += _brought(went, people)
+    if host := host_of(one.url or ""):
+        # Whatever deploys says where its log is; the label names the host, so that it hides nothing.
+        parts += [" · ", Link(url=str(one.url), label=f"log at {host}")]
+    for incident in went.alerts[:3]:
+        state = "still firing" if incident.firing else f"over after {duration(incident.lasted(ages.now))}"
+        parts += [" · ", Bold(text="since then: "), f"{incident.title} ({incident.severity}, {state})"]
+    if len(went.alerts) > 3:
+        parts.append(f" and {len(went.alerts) - 3} more alerts")
+    return tuple(parts)
+
+
+def _brought(went: Went, people: Mapping[str, Person]) -> list[str | Span]:
+    commits = went.commits
+    if commits is None:
+        return []
+    if commits.behind:
+        return [" · ", Bold(text="a step back"), " to an older commit"]
+    authors = list(dict.fromkeys(commit.author for commit in commits.commits))
+    count = "1 commit" if commits.total == 1 else f"{commits.total} commits"
+    parts: list[str | Span] = [f" · {count} by "] if authors else [f" · {count}"]
+    for number, author in enumerate(authors[:4]):
+        parts += [*([", "] if number else []), who(author, people)]
+    if len(authors) > 4:
+        parts.append(f" and {len(authors) - 4} more")
+    return parts
+
+
+def _waits(one: Deployment, ages: Ages) -> Text:
+    return (
+        Bold(text=f"{name_of(one.repo)} {one.ref}"),
+        f" for {one.environment}, for {duration(ages.now - one.since)}",
+    )
+
+
+def ahead(reports: Sequence[Report]) -> str:
+    """What is merged and not out yet, in words; empty where that is nothing."""
+    total = sum(each.unreleased[1] for each in reports if each.unreleased)
+    if not total:
+        return ""
+    return "; 1 commit is merged and not out yet" if total == 1 else f"; {total} commits are merged and not out yet"
+
+
+def called(one: Deployment) -> str:
+    """A deployment by its repository and what was deployed."""
+    return f"{name_of(one.repo)} {one.ref if one.ref != one.sha else one.sha[:7]}"
+
+
+def name_of(repo: str) -> str:
+    """A repository without its owner."""
+    return repo.rpartition("/")[2]
