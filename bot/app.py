@@ -133,7 +133,7 @@ def assemble(
             ApiDesign(sources.github, card, reviews.people, voice),
             Focus(windows, clock, team, absences, voice, PlansToday(db)),
             Lunch(windows, clock, team, absences, voice),
-            SlowQueries(looking, reviews.ages, voice),
+            SlowQueries(looking, reviews.ages, voice, sources.github),
             DesignReview(agendas, drafts, topics, voice),
             Testing(sources.github, clock, reviews.ages, voice),
             DeploymentRitual(sources.github, alerts, accounts, team, clock, reviews.ages, voice),

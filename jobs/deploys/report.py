@@ -127,3 +127,14 @@ def _concerns(incident: Incident, one: Deployment) -> bool:
     if environment and environment.casefold() != one.environment.casefold():
         return False
     return name in places or incident.service.casefold().startswith((f"{name}-", f"{name}_", f"{name}."))
+
+
+def went_live(every: Sequence[Deployment], since: datetime) -> Sequence[Deployment]:
+    """What went out to where people use it after a moment, oldest first.
+
+    Where no environment is called production, each that is no preview may be that.
+    """
+    lasting = [each for each in every if not _PREVIEW.match(each.environment)]
+    live = [each for each in lasting if each.environment.casefold() in _MAIN] or lasting
+    fresh = [each for each in live if each.created_at > since and each.state in ("success", "gone")]
+    return sorted(fresh, key=lambda each: each.created_at)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from integrations.github.types import Deployment
 from integrations.post import (
     Block,
     Bold,
@@ -12,29 +13,39 @@ from integrations.post import (
     Post,
     Preformatted,
     SmallPrint,
+    Span,
     Table,
     Text,
 )
 from integrations.postgres.literals import in_one_line
 from integrations.postgres.types import Counters, Explained
+from jobs.ages import Ages
+from jobs.deploys.posts import called
 from jobs.queries.comparison import Change
 from jobs.queries.report import CommandGroup, CommandReport, QueryReport, what_it_did
-from jobs.queries.words import count, duration, percent, plural, size
+from jobs.queries.words import count, duration, moment, percent, plural, size
 
 SHOWN = 5
 """Statements of a sort, and forms of commands, in the channel."""
 IN_THREAD = 50
+OUT_SHOWN = 4
+"""Deployments that may have made a query slower."""
 SQL_SHOWN = 120
 SQL_IN_FULL = 1500
 
 
 def short(
-    queries: QueryReport | None, commands: CommandReport | None, said: str, troubles: Sequence[str], when: str
+    queries: QueryReport | None,
+    commands: CommandReport | None,
+    said: str,
+    troubles: Sequence[str],
+    when: str,
+    hint: Sequence[Block] = (),
 ) -> Post:
-    """What matters, in a few lines."""
+    """What matters, in a few lines. `hint` says what may have made it slower."""
     blocks: list[Block] = [Paragraph(text=(said,))] if said else []
     if queries is not None:
-        blocks += _queries(queries)
+        blocks += _queries(queries, hint)
     if commands is not None and commands.groups:
         blocks += [
             Heading(text="Slow commands in Redis"),
@@ -80,15 +91,26 @@ def _headline(queries: QueryReport | None, commands: CommandReport | None, when:
     return "Slow queries, as far as I could read them"
 
 
-def _queries(report: QueryReport) -> list[Block]:
+def went_out(deployments: Sequence[Deployment], ages: Ages) -> Sequence[Block]:
+    """What went out since what a query is compared with, newest first; nothing where that is nothing."""
+    text: list[str | Span] = []
+    for one in deployments[: -OUT_SHOWN - 1 : -1]:
+        text += ["Went out since: " if not text else " · ", Bold(text=called(one)), f" {moment(one.created_at, ages)}"]
+    if len(deployments) > OUT_SHOWN:
+        text.append(f" and {len(deployments) - OUT_SHOWN} more")
+    return [Paragraph(text=tuple(text))] if text else []
+
+
+def _queries(report: QueryReport, hint: Sequence[Block]) -> list[Block]:
     blocks: list[Block] = []
-    for title, changes in (("", report.slower), ("New", report.new)):
+    for title, changes, below in (("", report.slower, hint), ("New", report.new, ())):
         if changes:
             blocks += [Heading(text=title)] if title else []
             named = [each for each in changes[:SHOWN] if each.key in report.texts]
             blocks.append(Bullets(items=tuple(_line(each, report) for each in named)))
             if len(changes) > len(named):
                 blocks.append(SmallPrint(text=(f"{len(changes) - len(named):,} more in the thread.",)))
+            blocks += below
     if report.heavy:
         blocks.append(Heading(text="What else takes time" if report.matters else "What takes most of the time"))
         blocks.append(Bullets(items=tuple(_line(each, report) for each in report.heavy[: 3 if report.matters else 5])))

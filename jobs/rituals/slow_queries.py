@@ -1,22 +1,28 @@
 """Slow queries: what got slower in the databases since the last working day, and what would help."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from typing import Protocol, TypeVar
 
 from integrations.database import Tx
+from integrations.github.types import Deployment
 from integrations.source import SourceError
 from jobs.ages import Ages
+from jobs.deploys.ports import Deploys
+from jobs.deploys.report import went_live
 from jobs.letters import Letter, Sort
 from jobs.queries import posts
 from jobs.queries.looking import Looking
 from jobs.queries.report import Keep
 from jobs.queries.words import moment
-from jobs.rituals.asking import LIMIT_S
+from jobs.rituals.asking import LIMIT_S, of_each
 from jobs.rituals.ritual import Occurrence, Result
 from jobs.voice import Voice
 
 OFF = "neither PostgreSQL (ROLECALL_POSTGRES_DSN) nor Redis (ROLECALL_REDIS_URL) is connected"
+HINT_S = 5
+"""How long GitHub may take to say what went out; the queries are told without it too."""
 T = TypeVar("T", covariant=True)
 
 
@@ -29,11 +35,14 @@ class SlowQueries:
     default_late = "run"
     own_hour = "never"
 
-    def __init__(self, looking: Looking, ages: Callable[[], Awaitable[Ages]], voice: Voice) -> None:
-        """Report what that finds, with one line of the voice."""
+    def __init__(
+        self, looking: Looking, ages: Callable[[], Awaitable[Ages]], voice: Voice, deploys: Deploys | None
+    ) -> None:
+        """Report what that finds, with one line of the voice; `deploys` tells what may have made it slower."""
         self._looking = looking
         self._ages = ages
         self._voice = voice
+        self._deploys = deploys
 
     @property
     def why_off(self) -> str:
@@ -60,14 +69,29 @@ class SlowQueries:
                 *troubles,
             ]
             return Result(line=f"Slow queries: {' '.join(lines)}", keep=keep)
-        when = moment(compared.since, await self._ages()) if compared else ""
+        ages = await self._ages()
+        when = moment(compared.since, ages) if compared else ""
+        out = await self._went_out(compared.since) if queries and queries.slower and compared else []
         said = await self._voice.line("slow_queries", {"slower": len(queries.slower) if queries else 0})
         key, channel = f"slow_queries:{occurrence.id}", occurrence.ritual.channel
         sort: Sort = "reply" if asked else "ritual"
-        letters = [Letter(key, channel, posts.short(queries, commands, said, troubles, when), sort=sort)]
+        post = posts.short(queries, commands, said, troubles, when, posts.went_out(out, ages))
+        letters = [Letter(key, channel, post, sort=sort)]
         if (whole := posts.in_full(queries, commands)) is not None:
             letters.append(Letter(f"{key}:whole", channel, whole, sort=sort, thread_of=key))
         return Result(letters=letters, keep=keep)
+
+    async def _went_out(self, since: datetime) -> Sequence[Deployment]:
+        """What went live since a moment, oldest first; nothing where GitHub does not say so soon."""
+        if self._deploys is None:
+            return []
+        try:
+            async with asyncio.timeout(HINT_S):
+                answers = await of_each(self._deploys.repos, self._deploys.deployments)
+        except TimeoutError:
+            return []
+        out = [each for every in answers.found.values() for each in went_live(every, since)]
+        return sorted(out, key=lambda each: each.created_at)
 
 
 class _Look(Protocol[T]):
