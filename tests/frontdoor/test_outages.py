@@ -82,3 +82,17 @@ async def test_who_meets_a_mistake_of_ours_gets_an_id_that_the_log_has(tmp_path:
         assert "invalid_arguments" in str(logged["exception"])
         await ana.command("/adr Use one queue", "#backend")
         await until(lambda: ana.view)  # and it works the next time
+
+
+async def test_told_to_end_while_a_form_is_being_filled_for_somebody_it_fills_it_first(tmp_path: Path) -> None:
+    async with outside(tmp_path) as (workspace, running):
+        await running.run()
+        ana = workspace.member("Ana")
+        await ana.says("#backend", "Let us use one queue")
+        (said,) = workspace.messages_in("#backend")
+        workspace.faults.slow("views.open", seconds=0.8)
+        await ana.shortcut("draft_adr", said)
+        await workspace.until(lambda: workspace.journal.accepted("views.open"))
+        assert not workspace.journal.accepted("views.update")
+        assert await ended_within(running, 10) == 0
+        assert workspace.journal.accepted("views.update")
