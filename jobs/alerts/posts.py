@@ -166,7 +166,7 @@ def _paged(incident: Incident) -> list[str]:
 def _where(incident: Incident) -> list[str | Span]:
     """A link to where the alert says it came from; its label names the host, for anybody may have written it."""
     host = host_of(incident.url) if incident.url else ""
-    return [" · ", Link(url=str(incident.url), label=f"see it on {host}")] if host else []
+    return [" · ", Link(url=str(incident.url), label=f"see it at {host}")] if host else []
 
 
 def _runbook(incident: Incident) -> list[str | Span]:
@@ -174,7 +174,7 @@ def _runbook(incident: Incident) -> list[str | Span]:
     if not incident.runbook:
         return []
     if host := host_of(incident.runbook):
-        return [" · ", Link(url=incident.runbook, label=f"runbook on {host}")]
+        return [" · ", Link(url=incident.runbook, label=f"runbook at {host}")]
     return [f" · runbook: {_cut(incident.runbook, LONGEST_TITLE)}"]
 
 

@@ -12,6 +12,9 @@ from integrations.time import TurnableClock
 from jobs.alerts import Alerts, Announcing
 from jobs.letters import Letter
 
+ON_POSTGRES = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+"""On SQLite there is one writer at a time."""
+
 
 class Mail:
     """An outbox that keeps what it was given."""
@@ -100,9 +103,8 @@ async def test_an_old_storm_is_still_brought_up_to_date_when_a_newer_one_began(
     assert [letter.replaces for letter in mail.letters if letter.replaces] == [mail.new[0]]
 
 
+@ON_POSTGRES
 async def test_what_ends_while_a_storm_is_told_of_is_told_of_later(db: Database, clock: TurnableClock) -> None:
-    if db.is_sqlite:
-        pytest.skip("there is one writer at a time")
     alerts, began = Alerts(db, clock), clock.now()
     fire = [Alert("generic", str(n), began, True, "a", "payments", "critical") for n in range(6)]
     over = [replace(each, firing=False, ends_at=began) for each in fire]
@@ -127,9 +129,8 @@ async def test_what_ends_while_a_storm_is_told_of_is_told_of_later(db: Database,
     assert "all over" in str(mail.letters[-1].post.headline)
 
 
+@ON_POSTGRES
 async def test_what_is_quiet_is_not_told_though_it_comes_in_between(db: Database, clock: TurnableClock) -> None:
-    if db.is_sqlite:
-        pytest.skip("there is one writer at a time")
     alerts, now = Alerts(db, clock), clock.now()
 
     class Meanwhile(Announcing):

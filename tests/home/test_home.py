@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -214,15 +213,6 @@ async def test_whoever_says_who_they_are_sees_what_that_changes(stage: Stage) ->
     label = next(label for label in labels if "GitHub" in label)
     assert await chiara.fills(form, {label: LOGINS[team.CHIARA.id]}) == {}
     await stage.workspace.until(lambda: chiara.home and "My reviews" in "\n".join(words(chiara.home.blocks)))
-
-
-async def test_the_hours_of_the_picture_are_those_of_the_wall(stage: Stage) -> None:
-    after = datetime(2026, 10, 25, 12, 30, tzinfo=UTC)  # Berlin's clocks went back that night
-    axis = picture({"payments": [1] * 24}, after, ZoneInfo("Europe/Berlin")).splitlines()[:2]
-    hours = {place: tens + ones for place, (tens, ones) in enumerate(zip(*(each[10:] for each in axis), strict=True))}
-    assert [hour.strip() for hour in hours.values() if hour.strip()] == ["18", "00", "06", "12"]
-    places = [place for place, hour in hours.items() if hour.strip()]
-    assert [later - earlier for earlier, later in pairwise(places)] == [6, 7, 6]
 
 
 async def test_a_home_full_of_everything_fits_into_a_view(stage: Stage) -> None:
