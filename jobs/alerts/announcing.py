@@ -52,27 +52,33 @@ class Announcing:
         """When this replica last brought the message of a storm up to date."""
 
     async def tick(self) -> None:
-        """Say what is new. For the heartbeat; it costs one indexed query where there is nothing."""
-        if not await self._anything():
-            return
+        """Say what is new. For the heartbeat; it costs one indexed query where there is nothing to do."""
         now = self._clock.now()
+        self._shown = {key: at for key, at in self._shown.items() if now - at < AGAIN}
+        untold, changed = await self._news(now)
+        if not (untold or changed):
+            return
         channels = await self._channels()
+        if not channels and not changed:
+            return
         async with self._db.write() as tx:
             await self._db.alone(tx, "alerts")
             await self._announce(tx, channels, now)
             await self._tell_ends(tx, channels)
-            for key in await self._stale_storms(tx, now):
+            for key in await self._stale_storms(tx):
                 await self._show_storm(tx, channels, key, now)
 
-    async def _anything(self) -> bool:
+    async def _news(self, now: datetime) -> tuple[bool, bool]:
+        """Whether something is to be told where there is a channel for it, and whether anything else has changed."""
+        loud = sa.exists().where(_UNTOLD, sa.not_(_quiet(now)))
+        hushed = sa.exists().where(_UNTOLD, _quiet(now))
+        stale = sa.exists(_CHANGED.where(table.c.letter.not_in(list(self._shown))))
         async with self._db.read() as tx:
-            return bool(
-                (await tx.execute(sa.select(sa.or_(sa.exists().where(_UNTOLD), sa.exists(_CHANGED))))).scalar_one()
-            )
+            untold, changed = (await tx.execute(sa.select(loud, sa.or_(hushed, stale)))).one()
+        return bool(untold), bool(changed)
 
     async def _announce(self, tx: Tx, channels: Sequence[str], now: datetime) -> None:
-        late = sa.and_(table.c.announced == "new", table.c.started_at < now - TOO_OLD)
-        quiet = sa.or_(table.c.severity != "critical", table.c.ended_at.is_not(None), late)
+        quiet = _quiet(now)
         await tx.execute(table.update().where(_UNTOLD, quiet).values(announced="quiet"))
         if not channels:
             return
@@ -121,11 +127,10 @@ class Announcing:
             )
             await tx.execute(table.update().where(table.c.id == row.id).values(announced="over"))
 
-    async def _stale_storms(self, tx: Tx, now: datetime) -> Sequence[str]:
+    async def _stale_storms(self, tx: Tx) -> Sequence[str]:
         """The storms whose message says less than we know, and was not touched for `AGAIN`."""
         changed = _CHANGED.with_only_columns(table.c.letter).where(table.c.letter.like(f"{_STORMS}%")).distinct()
         keys = (await tx.execute(changed)).scalars().all()
-        self._shown = {key: at for key, at in self._shown.items() if now - at < AGAIN}
         return [key for key in keys if key not in self._shown]
 
     async def _show_storm(self, tx: Tx, channels: Sequence[str], key: str, now: datetime) -> None:
@@ -156,6 +161,12 @@ _CHANGED = sa.select(table).where(
     )
 )
 """Of which a message says less than we know."""
+
+
+def _quiet(now: datetime) -> sa.ColumnElement[bool]:
+    """What wakes nobody."""
+    late = sa.and_(table.c.announced == "new", table.c.started_at < now - TOO_OLD)
+    return sa.or_(table.c.severity != "critical", table.c.ended_at.is_not(None), late)
 
 
 def _begun(key: str) -> float:

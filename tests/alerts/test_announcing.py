@@ -142,3 +142,39 @@ async def test_what_is_quiet_is_not_told_though_it_comes_in_between(db: Database
     await alerts.take([Alert("generic", "loud", now, True, "loud", "payments", "critical")])
     await Meanwhile(db, clock, mail, channel).tick()
     assert ["loud" in str(letter.post.headline) for letter in mail.letters] == [True]
+
+
+async def commits(db: Database, ticks: Announcing) -> int:
+    """How often a tick writes."""
+    written: list[bool] = []
+    db.on_commit(lambda: written.append(True))
+    await ticks.tick()
+    return len(written)
+
+
+async def test_a_storm_whose_message_was_brought_up_to_date_just_now_costs_no_write(
+    db: Database, clock: TurnableClock
+) -> None:
+    mail = Mail()
+    alerts, announcing = Alerts(db, clock), Announcing(db, clock, mail, channel)
+    storm = [Alert("generic", str(n), clock.now(), True, "a", "payments", "critical") for n in range(6)]
+    await alerts.take(storm[:5])
+    await announcing.tick()
+    await alerts.take(storm[5:])
+    assert await commits(db, announcing) == 1  # it joins
+    assert await commits(db, announcing) == 0
+    clock.turn_to(clock.now() + timedelta(seconds=31))
+    await announcing.tick()
+    assert "6 critical alerts" in str(mail.letters[-1].post.headline)
+
+
+async def test_an_alert_that_there_is_no_channel_for_costs_no_write(db: Database, clock: TurnableClock) -> None:
+    async def nowhere() -> list[str]:
+        return []
+
+    await Alerts(db, clock).take([Alert("generic", "a", clock.now(), True, "a", "payments", "critical")])
+    announcing = Announcing(db, clock, Mail(), nowhere)
+    assert await commits(db, announcing) == 0
+    clock.turn_to(clock.now() + timedelta(hours=3))  # now it is for the summary
+    assert await commits(db, announcing) == 1
+    assert await commits(db, announcing) == 0

@@ -15,10 +15,10 @@ SECRET = "hunter2-hunter2"
 @pytest.fixture(autouse=True)
 def _afterwards() -> Iterator[None]:
     root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+    handlers, level, ours = root.handlers[:], root.level, structlog.get_config()
     yield
     root.handlers[:], root.level = handlers, level
-    structlog.reset_defaults()
+    structlog.configure(**ours)
 
 
 def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
