@@ -1,4 +1,4 @@
-"""The App Home: what is coming up for a person, what waits for them, and what they can ask for."""
+"""The App Home: what waits for a person, what is coming up for them, and what they can ask for."""
 
 from collections.abc import Sequence
 
@@ -28,14 +28,13 @@ async def home(parts: Parts, user: str, waiting: Sequence[Block] = ()) -> tuple[
     blocks: list[Block] = [
         Heading(text=card.name),
         Paragraph(text=(f"I am the {card.title} of this team. Mention me, or write to me under Messages.",)),
-        Heading(text="Coming up"),
-        *await _coming_up(parts, channels),
         *waiting,
     ]
     if drafts := await parts.drafts.waiting_for(user, channels):
         blocks += [Heading(text="Drafts that wait for you"), Bullets(items=tuple(map(_draft, drafts[:MOST_DRAFTS])))]
         if (left := len(drafts) - MOST_DRAFTS) > 0:
             blocks.append(SmallPrint(text=(f"and {left} more: /adr list, /runbook list",)))
+    blocks += [Heading(text="Coming up"), *await _coming_up(parts, channels)]
     asks: tuple[Text, ...] = tuple((Code(text=command), f"  {what}") for command, what in COMMANDS)
     return (*blocks, Divider(), Heading(text="What you can ask for"), Bullets(items=asks))
 

@@ -73,6 +73,7 @@ async def test_it_shows_my_reviews_my_issues_and_nobody_elses(stage: Stage) -> N
     assert "payments#212" not in seen
     assert "PAY-41 Index on payments.retry_at · In Progress" in seen
     assert "PAY-38" not in seen
+    assert seen.index("My reviews") < seen.index("Coming up")  # what waits for her leads
 
 
 async def test_who_is_not_known_elsewhere_is_told_how_to_mend_it(stage: Stage) -> None:
