@@ -28,7 +28,7 @@ from integrations.post import Block, Post, SmallPrint
 from integrations.rolecard import RoleCard
 from integrations.slack.types import Channel, ChannelKind, ChatError
 from integrations.time import Clock
-from jobs.outbox import Letter
+from jobs.letters import Letter
 
 log = structlog.get_logger()
 

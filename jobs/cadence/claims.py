@@ -18,11 +18,22 @@ from jobs.cadence.missed import Missed, missed_letters
 from jobs.cadence.notes import gave_up, quiet_letters
 from jobs.cadence.planning import OPEN, SCHEDULED, Frame, Planner, Row, ritual_of, rule_of
 from jobs.calendar import Due, day_is_over, next_due, zone_of
-from jobs.outbox import Letter
+from jobs.letters import Letter
 from jobs.rituals.ritual import Occurrence, Result, Step
 
 AT_ONCE = 200
 """Rows that one claim looks at. What was missed is settled in bulk; what is to run is limited by the caller."""
+_READY = sa.or_(
+    sa.and_(occurrences.c.state == "planned", occurrences.c.ready_at <= sa.bindparam("now")),
+    sa.and_(occurrences.c.state == "claimed", occurrences.c.lease_until < sa.bindparam("machine_now")),
+)
+_DUE = (
+    sa.select(occurrences.c.id, occurrences.c.ritual, occurrences.c.zone)
+    .where(_READY)
+    .order_by(occurrences.c.ready_at, occurrences.c.id)
+    .limit(AT_ONCE)
+)
+"""Asked every second, so it is put together once."""
 
 
 class Mail(Protocol):
@@ -76,24 +87,13 @@ class Claims:
         self._retry = retry
         self._crashes = crashes
 
-    def _ready(self) -> sa.ColumnElement[bool]:
-        return sa.or_(
-            sa.and_(occurrences.c.state == "planned", occurrences.c.ready_at <= self._clock.now()),
-            sa.and_(occurrences.c.state == "claimed", occurrences.c.lease_until < machine_now()),
-        )
-
     # --- taking --------------------------------------------------------------------
 
     async def take(self, room: int) -> Sequence[Claim]:
         """Claim at most `room` of what is due, settle what was missed, and plan what comes next."""
-        query = (
-            sa.select(occurrences.c.id, occurrences.c.ritual, occurrences.c.zone)
-            .where(self._ready())
-            .order_by(occurrences.c.ready_at, occurrences.c.id)
-            .limit(AT_ONCE)
-        )
+        at = {"now": self._clock.now(), "machine_now": machine_now()}
         async with self._db.read() as tx:
-            due = (await tx.execute(query)).all()
+            due = (await tx.execute(_DUE, at)).all()
         if not due or room <= 0:
             return []
         await self._planner.ready({row.zone for row in due})
@@ -103,10 +103,10 @@ class Claims:
             owners = {row.id: row for row in (await tx.execute(self._db.claiming(mine))).all()}
             still = (
                 sa.select(occurrences)
-                .where(occurrences.c.id.in_([row.id for row in due]), occurrences.c.ritual.in_(owners), self._ready())
+                .where(occurrences.c.id.in_([row.id for row in due]), occurrences.c.ritual.in_(owners), _READY)
                 .order_by(occurrences.c.ready_at, occurrences.c.id)
             )
-            rows = (await tx.execute(self._db.claiming(still))).all()
+            rows = (await tx.execute(self._db.claiming(still), at)).all()
             return await self._settle(tx, rows, owners, room)
 
     async def _settle(self, tx: Tx, rows: Sequence[Row], owners: dict[int, Row], room: int) -> list[Claim]:

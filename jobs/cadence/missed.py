@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from integrations.post import Post, Span, When
-from jobs.outbox import Letter
+from jobs.letters import Letter
 from jobs.rituals.ritual import Ritual
 
 TEAM = "team"

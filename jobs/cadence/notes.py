@@ -5,7 +5,7 @@ from datetime import datetime
 
 from integrations.post import Code, Post, When
 from jobs.cadence.planning import TEAM
-from jobs.outbox import Letter
+from jobs.letters import Letter
 from jobs.rituals.ritual import Occurrence, Ritual
 
 

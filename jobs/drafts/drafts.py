@@ -24,7 +24,7 @@ from jobs.drafts.model import Draft, Entry, NotAccepted, Page
 from jobs.drafts.ports import Directory, Mail
 from jobs.drafts.search import related, search, terms
 from jobs.errors import Trouble
-from jobs.outbox import Sent
+from jobs.letters import Sent
 
 MOST_LISTED = 30
 MOST_RELATED = 5

@@ -7,7 +7,7 @@ from integrations.post import Post
 from jobs.drafts import posts, store
 from jobs.drafts.model import Draft, Page
 from jobs.drafts.ports import Mail
-from jobs.outbox import Letter
+from jobs.letters import Letter
 
 
 async def announce(tx: Tx, mail: Mail, draft: int, hosts: Collection[str]) -> Page:

@@ -12,7 +12,7 @@ from jobs.cadence.claims import Mail
 from jobs.cadence.planning import Frame, Planner, Row
 from jobs.calendar import Due
 from jobs.errors import Trouble
-from jobs.outbox import Letter
+from jobs.letters import Letter
 from jobs.rituals import changes, rows
 from jobs.rituals.roster import Roster
 from jobs.rituals.spec import Spec

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from integrations.post import Block, Bullets, Heading, Paragraph, Person, Post, SmallPrint, When
-from jobs.outbox import Letter
+from jobs.letters import Letter
 from jobs.rituals.ritual import Occurrence, Result
 from jobs.rituals.topics import Topics
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from integrations.database import Tx
-from jobs.outbox import Letter
+from jobs.letters import Letter
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from jobs.cadence.members import Members
 from jobs.cadence.planning import MEMBER, Frame, Planner, Row, its_own, ritual_of
 from jobs.calendar import Due, local_date, zone_of
 from jobs.errors import Trouble
-from jobs.outbox import Letter
+from jobs.letters import Letter
 from jobs.rituals import changes, rows
 from jobs.rituals.registry import Kinds
 from jobs.rituals.ritual import Ritual

@@ -11,7 +11,7 @@ from integrations.database import Tx
 from integrations.database.tables.standup import standup_answers as table
 from integrations.slack.types import Person
 from jobs.errors import Trouble
-from jobs.outbox import Letter
+from jobs.letters import Letter
 from jobs.standup import blockers, posts, store
 from jobs.standup.conditions import Known
 from jobs.standup.model import BLOCKERS, MOODS, MOST_CHARACTERS, Answer, Board, Entry, NotAccepted, Question, Round

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from integrations.database import Tx
 from integrations.slack.types import Channel, Person
-from jobs.outbox import Letter, Sent
+from jobs.letters import Letter, Sent
 from jobs.rituals.ritual import Ritual
 
 

@@ -16,7 +16,7 @@ from integrations.slack.types import Person
 from integrations.time import Clock
 from jobs import team_settings
 from jobs.errors import Trouble
-from jobs.outbox import Letter
+from jobs.letters import Letter
 from jobs.rituals.ritual import Occurrence, Result, Step
 from jobs.standup import answers, plans, posts, store
 from jobs.standup.conditions import NOTHING_KNOWN, Known

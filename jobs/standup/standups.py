@@ -13,7 +13,7 @@ from integrations.post import Link
 from integrations.slack.types import Person
 from integrations.time import Clock
 from jobs.errors import Trouble
-from jobs.outbox import Letter
+from jobs.letters import Letter
 from jobs.rituals.ritual import Ritual
 from jobs.standup import answers, blockers, export, options, plans, posts, sheets, store
 from jobs.standup.absent import leave_out, take_in

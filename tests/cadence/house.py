@@ -17,7 +17,8 @@ from integrations.time import TurnableClock
 from integrations.words import words as in_words
 from jobs.absences import Absences
 from jobs.cadence import Cadence
-from jobs.outbox import Letter, Outbox
+from jobs.letters import Letter
+from jobs.outbox import Outbox
 from jobs.rituals.adoption import Adoption
 from jobs.rituals.on_demand import OnDemand
 from jobs.rituals.registry import Kinds

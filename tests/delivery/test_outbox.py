@@ -13,7 +13,8 @@ from integrations.database import Database
 from integrations.post import Post
 from integrations.slack.types import ChatLimited, ChatRefused, ChatUncertain
 from integrations.time import TurnableClock
-from jobs.outbox import Letter, Outbox
+from jobs.letters import Letter
+from jobs.outbox import Outbox
 from tests.waiting import until
 
 

@@ -15,7 +15,8 @@ from integrations.post import Post
 from integrations.time import TurnableClock, machine_now
 from jobs import retention
 from jobs.alerts import Alerts
-from jobs.outbox import Letter, Outbox
+from jobs.letters import Letter
+from jobs.outbox import Outbox
 from jobs.retention import Retention
 from tests.delivery.test_outbox import FakeSlack
 from tests.waiting import until

@@ -13,7 +13,8 @@ from integrations.post import Post
 from integrations.public_holidays import Holidays
 from integrations.slack.types import Channel, ChannelKind, Person
 from integrations.time import TurnableClock
-from jobs.outbox import Letter, Outbox
+from jobs.letters import Letter
+from jobs.outbox import Outbox
 from jobs.rituals.ritual import Occurrence, Result, Ritual, Step
 from jobs.rituals.standup import StandupRitual
 from jobs.standup import Entry, Rounds, Standups

@@ -5,7 +5,7 @@ import pytest
 from integrations.markdown import to_plain
 from integrations.model import ModelLate, ModelRefused
 from integrations.post import Post
-from jobs.outbox import Letter
+from jobs.letters import Letter
 from tests.turn.house import US, FakeModel, House
 
 AT_US = f"<@{US}>"

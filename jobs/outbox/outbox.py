@@ -1,10 +1,4 @@
-"""Durable out: what is to be said, said once, paced, and at a kind hour.
-
-A `Letter` is put into the outbox in the transaction that decides on it. Workers of any
-replica claim letters under a lease and post them with their key as message metadata. A
-post whose answer is lost is *uncertain*: it waits, is looked up by its key, and is
-posted again only if Slack does not have it.
-"""
+"""The outbox: letters are put in here, and its worker posts them."""
 
 import asyncio
 from datetime import datetime, timedelta
@@ -27,12 +21,12 @@ from jobs.letters import (
     Noted,
     Poster,
     Sent,
-    Sort,
     any_hour,
     as_it_is,
     no_cap,
     nobody_minds,
 )
+from jobs.outbox import order
 
 log = structlog.get_logger()
 
@@ -42,10 +36,7 @@ MISTAKES = 5
 """How often a letter that trips our own code is tried before it is set aside."""
 UNKNOWN = timedelta(minutes=1)
 """How long a nudge waits where a person's hours cannot be found out."""
-EVERYWHERE = "*"
-"""The pace of the whole workspace, set by a 429."""
 _KIND_HOURS = ("nudge", "digest")
-_OPEN = ("waiting", "uncertain", "sending")
 
 
 class Outbox:
@@ -157,7 +148,7 @@ class Outbox:
     async def token_taken(self) -> None:
         """Slack takes our token again: what waited for that goes at once."""
         self.token_works = True
-        await self._slow_down(EVERYWHERE, 0)
+        await self._slow_down(order.EVERYWHERE, 0)
         self._stirred.set()
 
     # --- the worker ----------------------------------------------------------------
@@ -185,21 +176,11 @@ class Outbox:
         return not self._posting
 
     async def next_due(self) -> datetime | None:
-        """When the next letter may go, or None where none waits.
-
-        One that waits for another letter goes after it, so it is not counted.
-        """
-        paced = sa.case((paces.c.free_at > outbox.c.not_before, paces.c.free_at), else_=outbox.c.not_before)
-        query = (
-            sa.select(sa.func.min(paced))
-            .select_from(outbox)
-            .outerjoin(paces, paces.c.channel == outbox.c.channel)
-            .where(outbox.c.state.in_(_OPEN), ~_waits_for_another())
-        )
-        everywhere = sa.select(paces.c.free_at).where(paces.c.channel == EVERYWHERE)
+        """When the next letter may go, or None where none waits."""
         async with self._db.read() as tx:
-            moment: datetime | None = (await tx.execute(query)).scalar_one()
-            held: datetime | None = (await tx.execute(everywhere)).scalar_one_or_none()
+            row = (await tx.execute(order.NEXT)).one()
+        moment: datetime | None = row.moment
+        held: datetime | None = row.held
         return max(moment, held) if moment and held else moment
 
     def _committed(self) -> None:
@@ -210,12 +191,9 @@ class Outbox:
     async def _work(self) -> None:
         while not self._stopping:
             try:
-                claimed = await self.beat()
+                await self.beat()
             except Exception:
                 log.exception("outbox_beat_failed")
-                claimed = 0
-            if claimed:
-                continue
             try:
                 async with asyncio.timeout(0.5):
                     await self._stirred.wait()
@@ -240,25 +218,9 @@ class Outbox:
 
     async def _candidates(self) -> list[sa.Row[Any]]:
         """The first open letter of each channel that has nothing to wait for."""
-        now = self._clock.now()
-        query = (
-            sa.select(outbox)
-            .outerjoin(paces, paces.c.channel == outbox.c.channel)
-            .where(
-                outbox.c.not_before <= now,
-                sa.or_(
-                    outbox.c.state.in_(("waiting", "uncertain")),
-                    sa.and_(outbox.c.state == "sending", outbox.c.lease_until < machine_now()),
-                ),
-                ~_waits_for_another(),
-                ~_comes_after_one_under_way(),
-                sa.or_(paces.c.free_at.is_(None), paces.c.free_at <= now),
-            )
-            .order_by(outbox.c.id)
-            .limit(200)
-        )
+        at = {"now": self._clock.now(), "machine_now": machine_now()}
         async with self._db.read() as tx:
-            rows = (await tx.execute(query)).all()
+            rows = (await tx.execute(order.MAY_GO, at)).all()
         firsts: dict[str, sa.Row[Any]] = {}
         for row in rows:
             if row.id not in self._posting:
@@ -303,13 +265,13 @@ class Outbox:
                     .values(state="expired", problem="its reason was gone before it could be sent")
                 )
                 return False
-            for pace in (EVERYWHERE, row.channel):
+            for pace in (order.EVERYWHERE, row.channel):
                 await tx.execute(
                     self._db.insert(paces)
                     .values(channel=pace, free_at=now)
                     .on_conflict_do_nothing(index_elements=[paces.c.channel])
                 )
-            blocked = sa.select(paces.c.channel).where(paces.c.channel == EVERYWHERE, paces.c.free_at > now)
+            blocked = sa.select(paces.c.channel).where(paces.c.channel == order.EVERYWHERE, paces.c.free_at > now)
             if (await tx.execute(blocked)).first() is not None:
                 return False
             # The pace first: its row is what two replicas that want one channel queue at.
@@ -411,7 +373,7 @@ class Outbox:
 
     async def _refused(self, row: sa.Row[Any], code: str) -> None:
         if self.token_refused(code):
-            await self._slow_down(EVERYWHERE, 60)
+            await self._slow_down(order.EVERYWHERE, 60)
             await self._close(row, state=row.state if row.state != "sending" else "uncertain", problem=code)
             return
         log.error("letter_refused", key=row.key, channel=row.channel, why=code)
@@ -440,26 +402,3 @@ class Outbox:
 def _counts(row: sa.Row[Any]) -> bool:
     """Whether the day's cap is asked about it. Of one that was tried it is not: it may be with its person already."""
     return row.sort in _KIND_HOURS and row.person is not None and row.attempts == 0
-
-
-def _waits_for_another() -> sa.ColumnElement[bool]:
-    """Whether a letter answers or edits one that is not sent yet."""
-    parent = outbox.alias("parent")
-    needs = sa.or_(
-        parent.c.key == outbox.c.thread_of,
-        parent.c.key == outbox.c.replaces,
-        # An edit that is tried again must not come after a newer one of the same message.
-        sa.and_(parent.c.replaces == outbox.c.replaces, parent.c.id < outbox.c.id),
-    )
-    return sa.exists().where(needs, parent.c.state.in_(_OPEN))
-
-
-def _comes_after_one_under_way() -> sa.ColumnElement[bool]:
-    """Whether an earlier letter of its channel is being posted just now, which Slack may take its time for."""
-    earlier = outbox.alias("earlier")
-    under_way = (earlier.c.state == "sending", earlier.c.lease_until >= machine_now())
-    before = sa.exists().where(earlier.c.channel == outbox.c.channel, earlier.c.id < outbox.c.id, *under_way)
-    return sa.and_(outbox.c.sort != "page", before)
-
-
-__all__ = ["Capped", "Gone", "Hours", "Letter", "Outbox", "Poster", "Sent", "Sort"]
