@@ -38,6 +38,23 @@ MOST_PAUSE = timedelta(seconds=30)
 """Between two tries while Slack does not answer."""
 WORKER = "inbox-work"
 _EDITS = ("message_changed", "message_deleted")
+_OPEN = (
+    sa.select(inbox)
+    .where(
+        sa.or_(
+            inbox.c.state == "new",
+            sa.and_(
+                inbox.c.state == "claimed",
+                inbox.c.lease_until < sa.bindparam("now"),
+                inbox.c.id.not_in(sa.bindparam("in_hand", expanding=True)),
+            ),
+        )
+    )
+    .order_by(inbox.c.id)
+)
+"""What waits for a worker, or was left by one: at `now`, apart from what this process has `in_hand`."""
+_FIRST_OPEN = _OPEN.with_only_columns(inbox.c.id).limit(1)
+_WAITING = sa.select(sa.func.count()).select_from(inbox).where(inbox.c.state.in_(("new", "claimed")))
 
 
 class Inbox:
@@ -165,8 +182,6 @@ class Inbox:
             self._desks -= len(claimed)
             for row in claimed:
                 self._in_hand[row.id] = asyncio.create_task(self._process(row), name=f"inbox-{row.id}")
-            if claimed and self._desks:
-                continue
             try:
                 async with asyncio.timeout(1):
                     await self._stirred.wait()
@@ -178,18 +193,14 @@ class Inbox:
         if room <= 0:
             return []
         now = machine_now()
-        open_ = sa.or_(
-            inbox.c.state == "new",
-            sa.and_(inbox.c.state == "claimed", inbox.c.lease_until < now, inbox.c.id.not_in(list(self._in_hand))),
-        )
-        query = sa.select(inbox).where(open_).order_by(inbox.c.id).limit(room)
+        at = {"now": now, "in_hand": list(self._in_hand)}
         async with self._db.read() as tx:
-            if (await tx.execute(query.with_only_columns(inbox.c.id).limit(1))).first() is None:
+            if (await tx.execute(_FIRST_OPEN, at)).first() is None:
                 return []
         aside: list[sa.Row[Any]] = []
         claimed: list[sa.Row[Any]] = []
         async with self._db.write() as tx:
-            for row in (await tx.execute(self._db.claiming(query))).all():
+            for row in (await tx.execute(self._db.claiming(_OPEN.limit(room)), at)).all():
                 if row.attempts >= self._tries:
                     aside.append(row)
                     await tx.execute(inbox.update().where(inbox.c.id == row.id).values(state="aside", lease_until=None))
@@ -237,6 +248,7 @@ class Inbox:
         finally:
             self._in_hand.pop(row.id, None)
             leave()
+            self._stirred.set()
 
     def _at_a_desk(self) -> Callable[[], None]:
         """What frees this event's desk: called at its end, or by the clock after `PATIENCE_S`."""
@@ -244,9 +256,10 @@ class Inbox:
 
         def leave() -> None:
             nonlocal held
-            self._desks += held
-            held = False
-            self._stirred.set()
+            if held:
+                held = False
+                self._desks += 1
+                self._stirred.set()
 
         asyncio.get_running_loop().call_later(PATIENCE_S, leave)
         return leave
@@ -279,8 +292,7 @@ class Inbox:
     async def waiting(self) -> int:
         """How many events wait for a worker."""
         async with self._db.read() as tx:
-            query = sa.select(sa.func.count()).select_from(inbox).where(inbox.c.state.in_(("new", "claimed")))
-            return int((await tx.execute(query)).scalar_one())
+            return int((await tx.execute(_WAITING)).scalar_one())
 
 
 def message_key(body: Mapping[str, Any]) -> str | None:

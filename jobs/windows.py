@@ -25,6 +25,7 @@ REMEMBERED = timedelta(days=30)
 LOOK = timedelta(minutes=1)
 """How often we see whether another replica has opened a window that ends sooner."""
 _HELD = ("nudge", "digest")
+_OPEN = sa.select(windows.c.id, windows.c.person, windows.c.until).where(windows.c.over.is_(False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,22 +145,20 @@ class Windows:
         now = self._clock.now()
         if self._look_at is not None and now < self._look_at:
             return
-        ended = sa.and_(windows.c.until <= now, windows.c.over.is_(False))
         async with self._db.read() as tx:
-            found = (await tx.execute(sa.select(windows.c.id, windows.c.person).where(ended))).all()
+            open_ = (await tx.execute(_OPEN)).all()
+        found = [row for row in open_ if row.until <= now]
         # Its end is nothing to wake somebody for, or to tell them in the next window.
         open_to = [row.person for row in found if row.person and await self.hours(row.person, now) <= now + SLIP]
         if found:
             async with self._db.write() as tx:
+                ended = sa.and_(windows.c.until <= now, windows.c.over.is_(False))
                 mine = windows.update().where(ended, windows.c.id.in_([row.id for row in found]))
                 for row in (await tx.execute(mine.values(over=True).returning(windows))).all():
                     if row.person in open_to and row.kind == "focus" and now - row.until < LATE:
                         await self._tell(tx, row, now)
                 await tx.execute(windows.delete().where(windows.c.until < now - REMEMBERED))
-        first = sa.select(sa.func.min(windows.c.until)).where(windows.c.over.is_(False))
-        async with self._db.read() as tx:
-            next_end: datetime | None = (await tx.execute(first)).scalar_one_or_none()
-        self._look_at = min(next_end or now + LOOK, now + LOOK)
+        self._look_at = min([now + LOOK, *(row.until for row in open_ if row.until > now)])
 
     async def _tell(self, tx: Tx, row: sa.Row[Any], now: datetime) -> None:
         """Say in one line, ahead of what was held, that a focus is over; nothing where nothing was."""

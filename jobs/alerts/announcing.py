@@ -70,35 +70,32 @@ class Announcing:
 
     async def _news(self, now: datetime) -> tuple[bool, bool]:
         """Whether something is to be told where there is a channel for it, and whether anything else has changed."""
-        loud = sa.exists().where(_UNTOLD, sa.not_(_quiet(now)))
-        hushed = sa.exists().where(_UNTOLD, _quiet(now))
-        stale = sa.exists(_CHANGED.where(table.c.letter.not_in(list(self._shown))))
+        at = {"too_old": now - TOO_OLD, "shown": list(self._shown)}
         async with self._db.read() as tx:
-            untold, changed = (await tx.execute(sa.select(loud, sa.or_(hushed, stale)))).one()
+            untold, changed = (await tx.execute(_NEWS, at)).one()
         return bool(untold), bool(changed)
 
     async def _announce(self, tx: Tx, channels: Sequence[str], now: datetime) -> None:
-        quiet = _quiet(now)
-        await tx.execute(table.update().where(_UNTOLD, quiet).values(announced="quiet"))
+        at = {"too_old": now - TOO_OLD}
+        await tx.execute(table.update().where(_UNTOLD, _QUIET).values(announced="quiet"), at)
         if not channels:
             return
         # Another replica may take alerts in between any two of these statements.
-        loud = sa.and_(_UNTOLD, sa.not_(quiet))
-        count = (await tx.execute(sa.select(sa.func.count()).where(loud))).scalar_one()
+        count = (await tx.execute(sa.select(sa.func.count()).where(_LOUD), at)).scalar_one()
         if not count:
             return
         storm = await self._storm(tx, now)
         singly = sa.select(sa.func.count()).where(table.c.told_at > now - STORM, table.c.letter.not_like(f"{_STORMS}%"))
         if storm is not None:
-            await tx.execute(table.update().where(loud).values(announced="joined", letter=storm, told_at=now))
+            await tx.execute(table.update().where(_LOUD).values(announced="joined", letter=storm, told_at=now), at)
         elif count + (await tx.execute(singly)).scalar_one() > SINGLY:
             storm = f"{_STORMS}{now.timestamp():.0f}"
-            await tx.execute(table.update().where(loud).values(announced="told", letter=storm, told_at=now))
+            await tx.execute(table.update().where(_LOUD).values(announced="told", letter=storm, told_at=now), at)
             post = posts.storm(await self._of(tx, storm), now)
             await self._mail.put(tx, *(Letter(f"{storm}:{each}", each, post, sort="page") for each in channels))
             self._shown[storm] = now
         else:
-            few = sa.select(table).where(loud).order_by(table.c.started_at, table.c.id).limit(count)
+            few = sa.select(table).where(_LOUD).order_by(table.c.started_at, table.c.id).limit(count).params(at)
             for incident in await store.incidents(tx, few):
                 key, post = f"alert:{incident.id}", posts.page(incident)
                 await self._mail.put(tx, *(Letter(f"{key}:{each}", each, post, sort="page") for each in channels))
@@ -161,12 +158,13 @@ _CHANGED = sa.select(table).where(
     )
 )
 """Of which a message says less than we know."""
-
-
-def _quiet(now: datetime) -> sa.ColumnElement[bool]:
-    """What wakes nobody."""
-    late = sa.and_(table.c.announced == "new", table.c.started_at < now - TOO_OLD)
-    return sa.or_(table.c.severity != "critical", table.c.ended_at.is_not(None), late)
+_LATE = sa.and_(table.c.announced == "new", table.c.started_at < sa.bindparam("too_old"))
+_QUIET = sa.or_(table.c.severity != "critical", table.c.ended_at.is_not(None), _LATE)
+"""What wakes nobody."""
+_LOUD = sa.and_(_UNTOLD, sa.not_(_QUIET))
+_STALE = sa.exists(_CHANGED.where(table.c.letter.not_in(sa.bindparam("shown", expanding=True))))
+_NEWS = sa.select(sa.exists().where(_LOUD), sa.or_(sa.exists().where(_UNTOLD, _QUIET), _STALE))
+"""Asked every second, so it is put together once."""
 
 
 def _begun(key: str) -> float:

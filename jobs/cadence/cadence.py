@@ -21,6 +21,13 @@ log = structlog.get_logger()
 
 REFRESH = timedelta(minutes=1)
 """How often members, their zones, and that everything has a next occurrence, are looked after."""
+_NEXT = (
+    sa.select(occurrences.c.ready_at, occurrences.c.step, rituals.c.title)
+    .join(rituals, rituals.c.id == occurrences.c.ritual)
+    .where(occurrences.c.state == "planned")
+    .order_by(occurrences.c.ready_at, occurrences.c.id)
+    .limit(1)
+)
 
 
 class Cadence:
@@ -120,15 +127,8 @@ class Cadence:
 
     async def next_due(self) -> tuple[datetime, str] | None:
         """When something happens next, and what; None where nothing is planned."""
-        query = (
-            sa.select(occurrences.c.ready_at, occurrences.c.step, rituals.c.title)
-            .join(rituals, rituals.c.id == occurrences.c.ritual)
-            .where(occurrences.c.state == "planned")
-            .order_by(occurrences.c.ready_at, occurrences.c.id)
-            .limit(1)
-        )
         async with self._db.read() as tx:
-            row = (await tx.execute(query)).first()
+            row = (await tx.execute(_NEXT)).first()
         if row is None:
             return None
         return row.ready_at, row.title if row.step == OPEN else f"{row.title}: {row.step.partition(':')[0]}"
