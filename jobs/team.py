@@ -160,7 +160,9 @@ class Team:
         async with self._db.read() as tx:
             row = (await tx.execute(sa.select(channels).where(channels.c.id == channel))).first()
         if row is not None:
-            return Channel(id=row.id, name=row.name, kind=row.kind, archived=row.archived, here=row.here)
+            return Channel(
+                id=row.id, name=row.name, kind=row.kind, archived=row.archived, here=row.here, shared=row.shared
+            )
         return await self.learn_channel(channel)
 
     async def learn_channel(self, channel: str) -> Channel | None:
@@ -302,7 +304,13 @@ class Team:
         )
 
     async def _keep_channel(self, tx: Tx, channel: Channel) -> None:
-        values = {"name": channel.name, "kind": channel.kind, "archived": channel.archived, "here": channel.here}
+        values = {
+            "name": channel.name,
+            "kind": channel.kind,
+            "archived": channel.archived,
+            "here": channel.here,
+            "shared": channel.shared,
+        }
         await tx.execute(
             self._db.insert(channels)
             .values(id=channel.id, **values)

@@ -69,13 +69,15 @@ class _Rule:
         outside = sa.exists(sa.select(self._limited.c.person).where(~self._is_surely_in_origin(self._limited.c.person)))
         if self._alone:
             return ~outside
-        # Where the list of the place is old, any guest of the workspace may be in it.
+        # Where the list of the place is old, any guest of the workspace may be in it; and
+        # where it is shared with another workspace, people whom we never heard of.
         any_guest = sa.exists(
             sa.select(people.c.id).where(
                 people.c.is_guest, ~people.c.is_bot, ~people.c.gone, ~self._is_surely_in_origin(people.c.id)
             )
         )
-        return sa.and_(~outside, sa.or_(self._the_place(self._fresh(self._place)), ~any_guest))
+        nobody_else = sa.and_(self._the_place(~self._place.c.shared), ~any_guest)
+        return sa.and_(~outside, sa.or_(self._the_place(self._fresh(self._place)), nobody_else))
 
     def _all_are_in_origin(self) -> Condition:
         """Whether all who hear the answer are in this private channel, as we know for sure."""

@@ -372,6 +372,7 @@ def read_channel(raw: Mapping[str, Any]) -> Channel:
         archived=bool(raw.get("is_archived")),
         here=bool(raw.get("is_member", kind in ("im", "mpim", "private"))),
         topic=str((raw.get("topic") or {}).get("value") or ""),
+        shared=bool(raw.get("is_ext_shared") or raw.get("is_pending_ext_shared")),
     )
 
 

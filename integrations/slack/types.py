@@ -78,6 +78,8 @@ class Channel:
     here: bool
     """Whether we are in it."""
     topic: str = ""
+    shared: bool = False
+    """With another workspace (Slack Connect), or about to be; people whom we never read may be in it."""
 
 
 @dataclass(frozen=True, slots=True)

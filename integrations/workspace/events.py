@@ -40,10 +40,15 @@ class Events:
                         "is_enterprise_install": False,
                     }
                 ],
-                "is_ext_shared_channel": False,
+                "is_ext_shared_channel": self._is_shared(event),
                 "event_context": self._state.stamps.id("EC"),
             }
         )
+
+    def _is_shared(self, event: Json) -> bool:
+        channel = event.get("channel")
+        found = self._state.conversations.get(channel) if isinstance(channel, str) else None
+        return found is not None and found.shared
 
     def _here(self, conversation: Conversation) -> bool:
         return self._state.app.bot_user in conversation.members
@@ -123,6 +128,16 @@ class Events:
             self._tell({"type": kind, "channel": named | {"created": conversation.created}})
         else:
             self._tell({"type": kind, "channel": conversation.id, "user": user})
+
+    def shared(self, conversation: Conversation) -> None:
+        """`channel_shared` or `channel_unshared`, of private channels too."""
+        if not self._here(conversation):
+            return
+        event: Json = {"type": "channel_shared", "connected_team_id": "T0000OTHER", "channel": conversation.id}
+        if not conversation.shared:
+            event = {"type": "channel_unshared", "previously_connected_team_id": "T0000OTHER"}
+            event |= {"channel": conversation.id, "is_ext_shared": False}
+        self._tell(event)
 
     def home_opened(self, user: str, channel: str, tab: str, view: Json | None) -> None:
         """`app_home_opened`, of the tab `home` or `messages`."""

@@ -110,6 +110,8 @@ class Conversation:
     topic: str = ""
     purpose: str = ""
     archived: bool = False
+    shared: bool = False
+    """With another workspace (Slack Connect)."""
     read: dict[str, str] = field(default_factory=dict)
     thinking: dict[str, str] = field(default_factory=dict)
     """What the app shows below a thread until it speaks there."""
@@ -205,8 +207,8 @@ class Conversation:
             "is_mpim": self.kind == "mpim",
             "is_private": self.kind != "public",
             "is_general": False,
-            "is_shared": False,
-            "is_ext_shared": False,
+            "is_shared": self.shared,
+            "is_ext_shared": self.shared,
             "is_member": viewer in self.members,
             "creator": self.creator,
             "topic": {"value": self.topic, "creator": "", "last_set": 0},

@@ -150,6 +150,12 @@ class Workspace:
         conversation.name = name.removeprefix("#")
         self._channel_changed("rename", conversation, by)
 
+    def share(self, where: str, *, shared: bool = True) -> None:
+        """Share a channel with another workspace, or no longer."""
+        conversation = self.channel(where)
+        conversation.shared = shared
+        self.events.shared(conversation)
+
     def join(self, conversation: Conversation, user: str, inviter: str | None = None) -> None:
         """Put a user into a channel and tell of it; one who is in it already stays."""
         if user in conversation.members:

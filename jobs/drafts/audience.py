@@ -32,10 +32,11 @@ def shown_to(channel: str) -> Condition:
 
 
 def has_guests(channel: sa.ColumnElement[str]) -> Condition:
-    """That a guest reads a channel. Who is nobody that we know is taken for one."""
+    """That a guest may read a channel: somebody listed, whom we know for no full member, or another workspace."""
     full = sa.select(people.c.id).where(sa.or_(~people.c.is_guest, people.c.is_bot, people.c.gone))
-    listed = memberships.alias()
-    return sa.exists().where(listed.c.channel == channel, listed.c.person.not_in(full))
+    listed, shared = memberships.alias(), channels.alias()
+    guest = sa.exists().where(listed.c.channel == channel, listed.c.person.not_in(full))
+    return sa.or_(guest, sa.exists().where(shared.c.id == channel, shared.c.shared))
 
 
 def is_public() -> Condition:

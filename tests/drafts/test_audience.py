@@ -103,6 +103,19 @@ async def test_where_a_guest_reads_no_adr_of_another_public_channel_is_named(hou
     assert not any("Platform" in str(post) for channel, post, _ in await house.said() if channel == GENERAL)
 
 
+async def test_where_another_workspace_reads_no_adr_of_another_channel_is_named(house: House) -> None:
+    house.slack.everywhere["C2"] = Channel("C2", "platform", "public", archived=False, here=True)
+    house.slack.inside["C2"] = [ADA, CY, BOT]
+    await house.accepted("Open Postgres")
+    await house.accepted("Platform Postgres", channel="C2")
+    there = await house.drafts.for_channel("C2", ADR, "postgres")
+    assert {each.title for each in there.drafts} == {"Open Postgres", "Platform Postgres"}
+    house.slack.everywhere["C2"] = Channel("C2", "platform", "public", archived=False, here=True, shared=True)
+    await house.team.learn_channel("C2")
+    there = await house.drafts.for_channel("C2", ADR, "postgres")
+    assert {each.title for each in there.drafts} == {"Platform Postgres"}
+
+
 async def test_a_click_in_the_channel_proves_that_one_is_in_it_and_in_no_other(house: House) -> None:
     draft = await house.adr("Secret Postgres", channel=SECRET)
     assert (await house.drafts.read(CY, draft.id, seen_in=SECRET)).draft.id == draft.id

@@ -57,13 +57,20 @@ class House:
         kind: str = "public",
         here: bool = True,
         archived: bool = False,
+        shared: bool = False,
         read_ago: timedelta | None = timedelta(hours=1),
     ) -> None:
         members_at = None if read_ago is None else self.clock.now() - read_ago
         async with self.db.write() as tx:
             await tx.execute(
                 channels.insert().values(
-                    id=channel, name=channel.lower(), kind=kind, archived=archived, here=here, members_at=members_at
+                    id=channel,
+                    name=channel.lower(),
+                    kind=kind,
+                    archived=archived,
+                    here=here,
+                    shared=shared,
+                    members_at=members_at,
                 )
             )
             for member in members:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from integrations.database.tables.team import people
 from tests.memory.house import House
 
 USERS = ("ANNA", "BEN", "CLEO", "DAN")
@@ -94,6 +95,19 @@ async def test_a_public_channel_that_we_had_to_leave_may_be_private_by_now(town:
     assert await town.recalls("retries") == ["retries were five"]
 
 
+async def test_where_another_workspace_may_read_nothing_of_elsewhere_is_told(
+    town: House,
+) -> None:
+    await town.channel("C1", ["ANNA"], shared=True, read_ago=STALE)
+    await town.channel("C2", ["ANNA"])
+    await town.says("C1", "ANNA", "the office moves in May")
+    await town.says("C2", "ANNA", "the office is sold")
+    async with town.db.write() as tx:
+        await tx.execute(people.delete().where(people.c.is_guest))
+    assert await town.recalls("office", channel="C1") == ["the office moves in May"]
+    assert set(await town.recalls("office", channel="C2")) == {"the office is sold", "the office moves in May"}
+
+
 async def test_a_channel_nobody_told_us_of_gets_no_answer(town: House) -> None:
     await town.channel("C1", ["ANNA"])
     await town.says("C1", "ANNA", "retries are three")
@@ -110,6 +124,7 @@ class Room:
     here: bool
     archived: bool
     fresh: bool
+    shared: bool
     members: frozenset[str]
 
 
@@ -128,6 +143,7 @@ _rooms = st.builds(
     here=st.sampled_from([True, True, True, False]),
     archived=st.sampled_from([False, False, True]),
     fresh=st.sampled_from([True, True, True, False]),
+    shared=st.sampled_from([False, False, True]),
     members=st.frozensets(st.sampled_from(USERS)),
 )
 _worlds = st.builds(
@@ -163,8 +179,9 @@ def hearers(world: World) -> set[str] | None:
     if place.kind == "public":
         full = {user for user, sort in world.people.items() if sort == "full"}
         guests = {user for user, sort in world.people.items() if sort == "guest"}
-        # A list that is old says who was in, not who is: any guest may be.
-        return {world.asker} | full | listed | (set() if place.fresh else guests)
+        # A list that is old says who was in, not who is: any guest may be, and people of another workspace.
+        strangers = {"somebody we never heard of"} if place.shared else set()
+        return {world.asker} | full | listed | (set() if place.fresh else guests | strangers)
     return {world.asker} | listed if place.fresh else None
 
 
@@ -193,6 +210,7 @@ async def test_in_any_world_exactly_what_all_hearers_may_read_is_told(house: Hou
             kind=room.kind,
             here=room.here,
             archived=room.archived,
+            shared=room.shared,
             read_ago=timedelta(hours=1) if room.fresh else STALE,
         )
         await house.says(name, "ANNA", f"zebra in {name} {name * 2} {name * 3}")

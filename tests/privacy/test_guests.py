@@ -48,6 +48,18 @@ async def test_a_guest_runs_what_is_set_up_there_as_anybody_does(full: Stage) ->
     assert "runs now" in await whispered(full, full.workspace.member("Dev"), "/ritual run review_queue")
 
 
+async def test_a_channel_that_another_workspace_joins_is_known_as_theirs_too(full: Stage) -> None:
+    channel = await full.app.parts.team.channel(BACKEND)
+    assert channel is not None
+    assert not channel.shared
+    for shared in (True, False):
+        full.workspace.share(BACKEND, shared=shared)
+        await full.settle()
+        channel = await full.app.parts.team.channel(BACKEND)
+        assert channel is not None
+        assert channel.shared is shared
+
+
 async def test_a_guest_sets_up_no_day(full: Stage) -> None:
     said = await whispered(full, full.workspace.member("Dev"), "/ritual setup")
     assert said == "A full member of the workspace sets the day up; it brings the team's systems here."

@@ -79,6 +79,8 @@ async def test_reactions_joins_leaves_status_and_channel_changes_are_told(worksp
     await ben.joins("#backend")
     await ben.sets_status("On leave", ":palm_tree:", datetime(2026, 11, 30, tzinfo=UTC))
     workspace.rename("#backend", "platform")
+    workspace.share("#platform")
+    workspace.share("#platform", shared=False)
     workspace.archive("#platform")
     await settled(workspace)
     assert [each["type"] for each in app.events[1:]] == [
@@ -87,6 +89,8 @@ async def test_reactions_joins_leaves_status_and_channel_changes_are_told(worksp
         "member_joined_channel",
         "user_change",
         "channel_rename",
+        "channel_shared",
+        "channel_unshared",
         "channel_archive",
     ]
     assert app.events[1]["item"] == {"type": "message", "channel": "C0BACK", "ts": ts}

@@ -1,4 +1,4 @@
-"""A channel is created, renamed, archived, opened again or deleted."""
+"""A channel is created, renamed, archived, opened again, shared with another workspace or deleted."""
 
 from typing import Any
 
@@ -23,6 +23,10 @@ def register(app: AsyncApp, parts: Parts) -> None:
     async def changed(event: dict[str, Any]) -> None:
         await parts.team.learn_channel(_channel(event))
 
+    async def shared(event: dict[str, Any]) -> None:
+        await parts.team.learn_channel(_channel(event))
+        await parts.team.learn_members(_channel(event))
+
     async def deleted(event: dict[str, Any]) -> None:
         channel = _channel(event)
         await parts.team.left(channel, (await parts.chat.me()).user)
@@ -30,6 +34,8 @@ def register(app: AsyncApp, parts: Parts) -> None:
 
     for change in _CHANGES:
         app.event(change)(changed)
+    app.event("channel_shared")(shared)
+    app.event("channel_unshared")(shared)
     app.event("channel_deleted")(deleted)
     app.event("group_deleted")(deleted)
 

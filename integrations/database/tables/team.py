@@ -28,6 +28,8 @@ channels = sa.Table(
     sa.Column("kind", sa.String(16), nullable=False),
     sa.Column("archived", sa.Boolean, nullable=False),
     sa.Column("here", sa.Boolean, nullable=False),
+    # With another workspace, as far as we know: what was not read yet may be.
+    sa.Column("shared", sa.Boolean, nullable=False, server_default=sa.true()),
     # When the list of members was last read whole; what is older than that is not known.
     sa.Column("members_at", Instant()),
     # When we were last told that somebody came or went, on the machines' own clock.
