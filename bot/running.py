@@ -64,6 +64,8 @@ class App:
         self.inbox = Inbox(db, self._dispatch, report=self._set_aside, lease_s=settings.rolecall_lease_seconds)
         self._metrics = Metrics(db)
         self._background: set[asyncio.Task[None]] = set()
+        self.learned = asyncio.Event()
+        """Set once people, channels and who is where were read whole."""
 
     async def run(self) -> None:
         """Run until SIGTERM or SIGINT. Raises `CannotStart`."""
@@ -249,6 +251,7 @@ class App:
                 log.warning("directory_not_read", why=repr(problem))
                 await self._clock.sleep(60)
                 continue
+            self.learned.set()
             await self._clock.sleep(LEARN_EVERY_S)
 
 

@@ -184,7 +184,7 @@ async def on_stage(
         stage = Stage(workspace, app, clock, sample.zone)
         workspace.desk = stage
         async with app.running(http=http):
-            await app.parts.team.learn()
+            await app.learned.wait()
             await stage.settle()
             yield stage, address
             await stage.play(False)
