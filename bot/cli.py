@@ -17,10 +17,10 @@ from rich.table import Table
 
 from bot import logs
 from bot.settings import BadSettings, Settings, load
-from integrations.database import Database, DatabaseProblem
 
 if TYPE_CHECKING:  # the rest is imported where it is used, so that --help and bad settings answer at once
     from bot.parts import Parts
+    from integrations.database import Database
     from integrations.rolecard import Reading
 
 T = TypeVar("T")
@@ -62,6 +62,7 @@ def run() -> None:
     _card(settings.rolecall_card)
     from bot.app import assemble
     from bot.running import CannotStart
+    from integrations.database import DatabaseProblem
 
     try:
         asyncio.run(assemble(settings).run())
@@ -297,7 +298,7 @@ def drafts_export(
 def db_upgrade() -> None:
     """Bring the database to this version. `run` does it by itself."""
 
-    async def nothing(_db: Database) -> None:
+    async def nothing(_db: "Database") -> None:
         return None
 
     _with_database(nothing)
@@ -321,8 +322,10 @@ def _settings(*, for_slack: bool = False) -> Settings:
         _refuse(*bad.problems)
 
 
-def _with_database(use: Callable[[Database], Awaitable[T]]) -> T:
+def _with_database(use: Callable[["Database"], Awaitable[T]]) -> T:
     """Call `use` with the upgraded database."""
+    from integrations.database import Database, DatabaseProblem
+
     settings = _settings()
 
     async def work() -> T:
@@ -346,6 +349,7 @@ def _with_app(use: Callable[["Parts"], Awaitable[T]], *, learn: bool = False) ->
     can be looked up.
     """
     from bot.app import assemble
+    from integrations.database import DatabaseProblem
     from integrations.slack.types import ChatError
 
     settings = _settings()
