@@ -158,7 +158,9 @@ class Inbox:
             # Replicas that are told the same things write them in the same order, or PostgreSQL sees a deadlock.
             rows.sort(key=lambda row: (row["message"] is None, row["message"] or "", row["event_id"]))
             try:
-                await self._db.write_first(self._db.insert(inbox).values(rows).on_conflict_do_nothing())
+                # One row, as nearly always, is a statement that is compiled once; a list of them is compiled anew.
+                values = rows if len(rows) > 1 else rows[0]
+                await self._db.write_first(self._db.insert(inbox).values(values).on_conflict_do_nothing())
             except Exception as problem:
                 log.exception("inbox_commit_failed")
                 for _, done in batch:

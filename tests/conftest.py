@@ -18,7 +18,7 @@ from psycopg import sql
 from bot.demo.stage import Stage
 from integrations.database import Database, migrate
 from integrations.time import TurnableClock
-from tests import postgres
+from tests import compiled, postgres
 from tests.stage import fresh_database, staged, template
 
 settings.register_profile("rolecall", deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -83,6 +83,7 @@ def postgres_server() -> Iterator[str]:
     with postgres.server() as url:
         _execute(url, "CREATE DATABASE template")
         migrate.upgrade(Database(f"{url}/template").url)
+        compiled.learn(f"{url}/template")
         yield url
 
 
@@ -143,9 +144,12 @@ def empty_postgres_url(postgres_server: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def schema() -> None:
+def schema() -> Iterator[None]:
     """Migrate the template of all SQLite databases before a loop runs that it would block."""
-    template()
+    compiled.learn(f"sqlite:///{template()}")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Database, "_make_engine", compiled.shared(Database._make_engine))
+        yield
 
 
 @pytest.fixture
