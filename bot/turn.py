@@ -14,7 +14,7 @@ from typing import Protocol
 import structlog
 
 from bot.conversation import asking, wording
-from bot.conversation.intents import Courtesy, ForgetThat, Greeting, Question, Remember, RememberThat, intent
+from bot.conversation.intents import AboutUs, Courtesy, ForgetThat, Greeting, Question, Remember, RememberThat, intent
 from bot.conversation.past import TURN, Past, Spoken
 from bot.conversation.wording import Quoted
 from bot.memory import Memory, Recalled
@@ -164,6 +164,8 @@ class Turn:
                 post = wording.you_are_welcome()
             case Greeting():
                 post = wording.help_(self._card.name)
+            case AboutUs():
+                post = wording.about_us(self._card.name, self._card.title)
             case Remember():
                 post = wording.noted(wanted.text, asked.kind)
             case RememberThat():

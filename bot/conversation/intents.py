@@ -32,11 +32,16 @@ class Greeting:
 
 
 @dataclass(frozen=True, slots=True)
+class AboutUs:
+    """Who we are, what we can do."""
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """Anything else."""
 
 
-Intent = Remember | RememberThat | ForgetThat | Courtesy | Greeting | Question
+Intent = Remember | RememberThat | ForgetThat | Courtesy | Greeting | AboutUs | Question
 
 _REMEMBER = re.compile(
     r"\W*(?:please\s+|pls\s+|kindly\s+)?remember\b(?:\s*[:,]\s*|\s+that\b[:,]?\s+|\s+)(?P<what>.*\S)\s*",
@@ -46,8 +51,18 @@ _REMEMBER_THAT = re.compile(
     r"\W*(?:please\s+)?remember\s+(?:that|this|it|the above)(?:\s+please)?[.!\s]*", re.IGNORECASE
 )
 _GREETING = re.compile(
-    r"\W*(?:hi|hello|hey|good (?:morning|afternoon|evening)|help|what can you do)(?:\s+there|\s+all)?\W*", re.IGNORECASE
+    r"\W*(?:hi|hello|hey|good (?:morning|afternoon|evening)|help)(?:\s+there|\s+all)?\W*", re.IGNORECASE
 )
+_ABOUT_US = re.compile(
+    r"\W*(?:(?:hi|hello|hey|so|and|please|ok(?:ay)?)\b\W*)*(?:"
+    r"(?:who|what)(?:\s+exactly)?(?:\s+are|['\u2019]re)\s+you|"
+    r"what\s+(?:all\s+)?(?:can|could|do|will)\s+you\s+(?:do|offer)|what\s+are\s+you\s+(?:for|able\s+to\s+do)|"
+    r"what\s+can\s+(?:i|we)\s+(?:ask|do\s+with)(?:\s+you)?|"
+    r"(?:how|what)\s+(?:can|could|do)\s+you\s+help(?:\s+with)?|how\s+do\s+(?:you\s+work|(?:i|we)\s+use\s+you)"
+    r")(?:\s+(?:help\s+)?(?:(?:for|with)\s+)?(?:me|us|the\s+team|our\s+team|here|exactly|with|then|please))*\W*",
+    re.IGNORECASE,
+)
+"""Nothing may follow that would make it a question of the team's: "what can you do about the outage?" """
 _ASKS = re.compile(r"(?:when|what|how|why|who|whom|whose|where|which|if|whether|me|us)\b", re.IGNORECASE)
 _FORGET = re.compile(
     r"\W*(?:please\s+)?forget\s+(?:that|this|it|what i (?:just )?said|(?:that|my|the) (?:last )?note)"
@@ -65,6 +80,8 @@ def intent(words: str) -> Intent:
     """Read plain words, without the mention of us."""
     if not words.strip() or _GREETING.fullmatch(words):
         return Greeting()
+    if _ABOUT_US.fullmatch(words):
+        return AboutUs()
     if _REMEMBER_THAT.fullmatch(words):
         return RememberThat()
     if (note := _REMEMBER.fullmatch(words)) and not _ASKS.match(note["what"]) and not words.rstrip().endswith("?"):

@@ -131,24 +131,44 @@ def you_are_welcome() -> Post:
 def help_(agent: str) -> Post:
     """What can be asked of us, for a mention without words."""
     return Post(
-        headline=("Yes? Ask me something, and I look at what the team said before.",),
-        blocks=(
-            Bullets(
-                items=(
-                    (Bold(text="Ask: "), Code(text=f"@{agent} what did we decide about retries?")),
-                    (
-                        Bold(text="Keep: "),
-                        Code(text=f"@{agent} remember that deploys stop on Fridays"),
-                        "; then ",
-                        Code(text="forget that"),
-                        " takes it back",
-                    ),
-                    (Bold(text="Privately: "), Code(text="/recall retries"), ", for your eyes alone"),
-                    (Bold(text="Write down: "), Code(text="/adr"), " and ", Code(text="/runbook")),
-                )
-            ),
-            SmallPrint(text=("In a thread that you begin with me you need not mention me again.",)),
+        headline=("Yes? Ask me something, and I look at what the team said before.",), blocks=_what_to_ask(agent)
+    )
+
+
+def about_us(agent: str, title: str) -> Post:
+    """Who we are and what we can do, for whoever asks that."""
+    role = f", the team's {title}" if title and title.casefold() != agent.replace("_", " ").casefold() else ""
+    runs = Bullets(
+        items=(
+            (Bold(text="The day: "), Code(text="/ritual"), " and ", Code(text="/standup"), ", each at its hour"),
+            (Bold(text="A quiet hour: "), Code(text="/focus 60")),
+        )
+    )
+    return Post(
+        headline=(
+            f"I am {agent}{role}. I run the team's day, answer from what was said, and help to write decisions down.",
         ),
+        blocks=(runs, *_what_to_ask(agent)),
+    )
+
+
+def _what_to_ask(agent: str) -> tuple[Block, ...]:
+    return (
+        Bullets(
+            items=(
+                (Bold(text="Ask: "), Code(text=f"@{agent} what did we decide about retries?")),
+                (
+                    Bold(text="Keep: "),
+                    Code(text=f"@{agent} remember that deploys stop on Fridays"),
+                    "; then ",
+                    Code(text="forget that"),
+                    " takes it back",
+                ),
+                (Bold(text="Privately: "), Code(text="/recall retries"), ", for your eyes alone"),
+                (Bold(text="Write down: "), Code(text="/adr"), " and ", Code(text="/runbook")),
+            )
+        ),
+        SmallPrint(text=("In a thread that you begin with me you need not mention me again.",)),
     )
 
 

@@ -1,0 +1,62 @@
+"""What Slack suggests to ask us, in the words of the manifest, is answered."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.conversation.intents import AboutUs, Question, intent
+from bot.demo.stage import Stage
+from tests.stage import BACKEND, BOT, last
+
+MANIFEST = Path(__file__).parents[2] / "manifest.yml"
+
+
+@pytest.fixture(scope="module")
+def prompts() -> dict[str, str]:
+    """The suggested messages by their titles."""
+    features = yaml.safe_load(MANIFEST.read_text("utf-8"))["features"]
+    return {each["title"]: each["message"] for each in features["agent_view"]["suggested_prompts"]}
+
+
+async def asked(stage: Stage, words: str, *, who: str = "Ben", by_dm: bool) -> str:
+    """What we answer, to a mention in #backend or in a DM."""
+    person = stage.workspace.member(who)
+    where = await person.opens_dm() if by_dm else BACKEND
+    await person.says(where, words if by_dm else f"{BOT} {words}")
+    await stage.settle()
+    answer = last(stage, where)
+    assert answer.user == stage.workspace.app.bot_user
+    return answer.shown
+
+
+@pytest.mark.parametrize("by_dm", [True, False])
+async def test_who_asks_what_we_can_do_is_told(stage: Stage, prompts: dict[str, str], by_dm: bool) -> None:
+    answer = await asked(stage, prompts["What can you do?"], by_dm=by_dm)
+    assert "I run the team's day" in answer
+    assert "/standup" in answer
+    assert "find nothing" not in answer
+
+
+def test_asking_about_us_is_told_from_asking_about_the_teams_work() -> None:
+    for words in (
+        "What can you do for us?",
+        "what can you do",
+        "Hi, what can you do here?",
+        "who are you?",
+        "What are you",
+        "what do you do",
+        "how can you help",
+        "How can you help us with?",
+        "how do you work?",
+    ):
+        assert intent(words) == AboutUs(), words
+    for words in (
+        "what can you do about the outage?",
+        "how can you help with retries?",
+        "what do you do when a deploy fails?",
+        "who are you waiting for?",
+        "what are you deploying?",
+        "what can we do?",
+    ):
+        assert intent(words) == Question(), words
