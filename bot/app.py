@@ -56,6 +56,7 @@ from jobs.rituals.topics import Topics
 from jobs.rituals.wrap_up import WrapUp
 from jobs.standup import Rounds, Standups
 from jobs.standup.conditions import Kind, Known
+from jobs.standup.in_the_way import InTheWay
 from jobs.standup.plans_today import PlansToday
 from jobs.standup.spoken import Spoken
 from jobs.standup.telling import Telling
@@ -177,6 +178,7 @@ def assemble(
         clock=clock,
         card=card,
         voice=voice,
+        in_the_way=InTheWay(db, clock, outbox, chat),
         model=model,
         allowed_hosts=settings.rolecall_allowed_hosts,
     )

@@ -14,7 +14,17 @@ from typing import Protocol
 import structlog
 
 from bot.conversation import asking, wording
-from bot.conversation.intents import AboutUs, Courtesy, ForgetThat, Greeting, Question, Remember, RememberThat, intent
+from bot.conversation.intents import (
+    AboutUs,
+    Courtesy,
+    ForgetThat,
+    Greeting,
+    OpenBlockers,
+    Question,
+    Remember,
+    RememberThat,
+    intent,
+)
 from bot.conversation.past import TURN, Past, Spoken
 from bot.conversation.wording import Quoted
 from bot.memory import Memory, Recalled
@@ -29,6 +39,7 @@ from integrations.rolecard import RoleCard
 from integrations.slack.types import Channel, ChannelKind, ChatError
 from integrations.time import Clock
 from jobs.letters import Letter
+from jobs.standup.in_the_way import InTheWay, told
 
 log = structlog.get_logger()
 
@@ -76,6 +87,10 @@ class Names(Protocol):
 
     async def channel(self, channel: str) -> Channel | None:
         """A channel."""
+        ...
+
+    async def channels_of(self, user: str) -> list[str]:
+        """The channels that both `user` and we are in, as far as we know for sure."""
         ...
 
 
@@ -134,6 +149,7 @@ class Turn:
         clock: Clock,
         card: RoleCard,
         voice: Voice,
+        in_the_way: InTheWay,
         model: Thinker | None = None,
         allowed_hosts: Collection[str] = (),
     ) -> None:
@@ -147,6 +163,7 @@ class Turn:
         self._clock = clock
         self._card = card
         self._voice = voice
+        self._in_the_way = in_the_way
         self._model = model
         self._hosts = allowed_hosts
 
@@ -166,6 +183,8 @@ class Turn:
                 post = wording.help_(self._card.name)
             case AboutUs():
                 post = wording.about_us(self._card.name, self._card.title)
+            case OpenBlockers():
+                post, repeated = await self._what_is_in_the_way(asked)
             case Remember():
                 post = wording.noted(wanted.text, asked.kind)
             case RememberThat():
@@ -197,6 +216,18 @@ class Turn:
         note = await self._memory.last_note(asked.user, asked.channel, asked.thread_ts)
         released = await self._memory.forget_note(asked.user, note.channel, note.ts) if note else None
         return wording.let_go(released.text if released else None)
+
+    # --- blockers ------------------------------------------------------------------
+
+    async def _what_is_in_the_way(self, asked: Asked) -> tuple[Post, list[str]]:
+        """The open blockers that everybody who hears the answer may read, and whose words they are.
+
+        Those of the channel where it is asked; in a DM, those of the channels that the asker is in.
+        """
+        here = asked.kind != "im"
+        channels = [asked.channel] if here else await self._team.channels_of(asked.user)
+        found, more = await self._in_the_way.of(channels)
+        return told(found, more, here=here), [each.blocker.owner for each in found]
 
     # --- questions -----------------------------------------------------------------
 

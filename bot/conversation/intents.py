@@ -37,11 +37,16 @@ class AboutUs:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenBlockers:
+    """Which blockers are open, and whose."""
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """Anything else."""
 
 
-Intent = Remember | RememberThat | ForgetThat | Courtesy | Greeting | AboutUs | Question
+Intent = Remember | RememberThat | ForgetThat | Courtesy | Greeting | AboutUs | OpenBlockers | Question
 
 _REMEMBER = re.compile(
     r"\W*(?:please\s+|pls\s+|kindly\s+)?remember\b(?:\s*[:,]\s*|\s+that\b[:,]?\s+|\s+)(?P<what>.*\S)\s*",
@@ -59,10 +64,26 @@ _ABOUT_US = re.compile(
     r"what\s+(?:all\s+)?(?:can|could|do|will)\s+you\s+(?:do|offer)|what\s+are\s+you\s+(?:for|able\s+to\s+do)|"
     r"what\s+can\s+(?:i|we)\s+(?:ask|do\s+with)(?:\s+you)?|"
     r"(?:how|what)\s+(?:can|could|do)\s+you\s+help(?:\s+with)?|how\s+do\s+(?:you\s+work|(?:i|we)\s+use\s+you)"
-    r")(?:\s+(?:help\s+)?(?:(?:for|with)\s+)?(?:me|us|the\s+team|our\s+team|here|exactly|with|then|please))*\W*",
+    r")(?:\s+(?:help|for|with|me|us|the\s+team|our\s+team|here|exactly|then|please))*\W*",
     re.IGNORECASE,
 )
 """Nothing may follow that would make it a question of the team's: "what can you do about the outage?" """
+_LONGEST_ASKED = 200
+"""Characters of a plain question of ours; what is longer says more."""
+_BLOCKERS = r"(?:all\s+)?(?:of\s+)?(?:the\s+|our\s+|my\s+)?(?:open\s+|current\s+)?blockers?"
+_STAND = r"(?:\s+(?:are|is|do\s+we\s+have))?(?:\s+(?:there|still|currently|open|left))*"
+_OPEN_BLOCKERS = re.compile(
+    r"\W*(?:(?:hi|hello|hey|so|and|please|ok(?:ay)?)\b\W*)*(?:"
+    rf"(?:which|what|whose|how\s+many)(?:\s+are)?\s+{_BLOCKERS}{_STAND}|"
+    rf"(?:(?:are|is)\s+there|do\s+we\s+have)\s+(?:any\s+|still\s+)*{_BLOCKERS}|(?:any\s+)?{_BLOCKERS}|"
+    rf"(?:show|list|tell)\s+(?:me\s+|us\s+)?{_BLOCKERS}|"
+    r"(?:what|who)(?:\s+is|\s+are|['\u2019]s)\s+(?:still\s+|currently\s+)?"
+    r"(?:blocked|blocking\s+(?:us|the\s+team)|in\s+(?:the|our)\s+way)"
+    r")(?:\s+(?:right\s+now|now|today|at\s+the\s+moment|currently|still|open|here|please))*"
+    r"(?:\W+(?:and\s+)?(?:whose\s+(?:are\s+they|is\s+it)|who\s+(?:owns|has|raised)\s+(?:them|it)))?\W*",
+    re.IGNORECASE,
+)
+"""Only what is open now: "what did we decide about blockers?" and "is PAY-41 a blocker?" are questions like any."""
 _ASKS = re.compile(r"(?:when|what|how|why|who|whom|whose|where|which|if|whether|me|us)\b", re.IGNORECASE)
 _FORGET = re.compile(
     r"\W*(?:please\s+)?forget\s+(?:that|this|it|what i (?:just )?said|(?:that|my|the) (?:last )?note)"
@@ -80,8 +101,10 @@ def intent(words: str) -> Intent:
     """Read plain words, without the mention of us."""
     if not words.strip() or _GREETING.fullmatch(words):
         return Greeting()
-    if _ABOUT_US.fullmatch(words):
+    if len(words) <= _LONGEST_ASKED and _ABOUT_US.fullmatch(words):
         return AboutUs()
+    if len(words) <= _LONGEST_ASKED and _OPEN_BLOCKERS.fullmatch(words):
+        return OpenBlockers()
     if _REMEMBER_THAT.fullmatch(words):
         return RememberThat()
     if (note := _REMEMBER.fullmatch(words)) and not _ASKS.match(note["what"]) and not words.rstrip().endswith("?"):

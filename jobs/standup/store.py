@@ -157,6 +157,16 @@ async def carried(
     return [to_blocker(row, known.get(row.id, ())) for row in rows]
 
 
+async def open_in(tx: Tx, channels: Sequence[str]) -> list[tuple[Blocker, str]]:
+    """The open blockers of all standups in `channels`, each with its channel, oldest first."""
+    query = (
+        sa.select(blockers)
+        .where(blockers.c.channel.in_(channels), blockers.c.resolved_at.is_(None))
+        .order_by(blockers.c.raised_on, blockers.c.id)
+    )
+    return [(to_blocker(row), row.channel) for row in (await tx.execute(query)).all()]
+
+
 async def conditions_of(tx: Tx, ids: Sequence[int]) -> Mapping[int, tuple[Condition, ...]]:
     """What these blockers wait for, as far as a source can tell of it."""
     if not ids:

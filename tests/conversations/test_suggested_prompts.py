@@ -7,7 +7,7 @@ import yaml
 
 from bot.conversation.intents import AboutUs, Question, intent
 from bot.demo.stage import Stage
-from tests.stage import BACKEND, BOT, last
+from tests.stage import BACKEND, BOT, last, with_a_day
 
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
 
@@ -24,7 +24,7 @@ async def asked(stage: Stage, words: str, *, who: str = "Ben", by_dm: bool) -> s
     person = stage.workspace.member(who)
     where = await person.opens_dm() if by_dm else BACKEND
     await person.says(where, words if by_dm else f"{BOT} {words}")
-    await stage.settle()
+    await stage.pass_(seconds=5)
     answer = last(stage, where)
     assert answer.user == stage.workspace.app.bot_user
     return answer.shown
@@ -36,6 +36,22 @@ async def test_who_asks_what_we_can_do_is_told(stage: Stage, prompts: dict[str, 
     assert "I run the team's day" in answer
     assert "/standup" in answer
     assert "find nothing" not in answer
+
+
+@pytest.mark.parametrize("by_dm", [True, False])
+async def test_who_asks_what_is_in_the_way_is_told(stage: Stage, prompts: dict[str, str], by_dm: bool) -> None:
+    await with_a_day(stage)
+    await stage.turn_to(stage.at("09:01"))
+    ben = stage.workspace.member("Ben")
+    await ben.command("/standup", BACKEND)
+    view = await stage.workspace.until(lambda: ben.view)
+    assert view is not None
+    plan = {"What is your plan for today?": "refunds", "Is anything in your way?": "no access to staging"}
+    assert await ben.fills(view, plan) == {}
+    await stage.settle()
+    answer = await asked(stage, prompts["What is in the way?"], who="Ana", by_dm=by_dm)
+    assert "1 blocker is open" in answer
+    assert "Ben: no access to staging" in answer
 
 
 def test_asking_about_us_is_told_from_asking_about_the_teams_work() -> None:

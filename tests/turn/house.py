@@ -21,6 +21,7 @@ from integrations.rolecard import RoleCard
 from integrations.slack.types import Channel, ChannelKind, ChatRefused, Identity, Person
 from integrations.time import TurnableClock
 from jobs.outbox import Outbox
+from jobs.standup.in_the_way import InTheWay
 from jobs.team import Team
 from tests.waiting import until
 
@@ -125,6 +126,7 @@ class House:
             clock=clock,
             card=card,
             voice=OwnVoice(card, lambda: clock.now().date()),
+            in_the_way=InTheWay(db, clock, self.outbox, self.chat),
             model=model,
             allowed_hosts=("team.example",),
         )
