@@ -25,9 +25,9 @@ from bot.conversation.intents import (
     RememberThat,
     intent,
 )
-from bot.conversation.past import TURN, Past, Spoken
+from bot.conversation.past import Past, Spoken
 from bot.conversation.wording import Quoted
-from bot.memory import Memory, Recalled
+from bot.memory import TURN, Memory, Recalled
 from bot.memory.words import terms
 from bot.persona.choose import fitting
 from bot.persona.prompt import system_prompt

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from bot.conversation import events, wording
 from bot.conversation.events import Said
-from bot.conversation.past import TURN
+from bot.memory import TURN
 from integrations.database import Database, Tx
 from integrations.slack.reading import mentions
 from integrations.slack.types import Identity

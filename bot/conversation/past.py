@@ -6,6 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from bot.memory import TURN
 from bot.memory.store import Memory, said_at
 from integrations.database import Database, Tx
 from integrations.database.tables.delivery import outbox
@@ -16,8 +17,6 @@ MOST = 20
 """Messages of a conversation that are looked back on."""
 _LONGEST = 2_000
 """Characters of each of them."""
-TURN = "turn:"
-"""How the keys of our answers begin."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ best `CANDIDATES` of them.
 """
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,8 +15,10 @@ import sqlalchemy as sa
 
 from bot.memory.words import terms
 from integrations.database import Tx
-from integrations.database.tables.memory import memories
+from integrations.database.tables.memory import citations, memories
 
+TURN = "turn:"
+"""How the key of our answer to a message begins; its channel and ts follow."""
 CANDIDATES = 200
 _COMMON_SQLITE, _COMMON_POSTGRES = 10_000, 3_000
 """A word in more messages than this says little, and costs much: rarer words alone decide what is looked
@@ -29,6 +32,16 @@ _OLDEST_SHARE = 0.6
 _IN_THREAD, _IN_CHANNEL, _NOTED, _A_QUESTION = 1.15, 1.1, 1.6, 0.6
 _SAME = 0.8
 """Two messages that share this much of their words say the same."""
+_SENTENCES = re.compile(r"(?<=[.!?\u2026])[\s\"')]+|\n+")
+_ASKING = re.compile(
+    r"\W*(?:(?:and|but|so|or|hi|hello|hey|ok|okay|please|also|then|again)\b\W*)*(?:"
+    r"(?:what|when|where|which|who|whom|whose|why|how|is|are|was|were|am|do|does|did|can|could|should|would|will|shall|"
+    r"may|might|have|has|had|any|anybody|anyone|isn|aren|wasn|weren|don|doesn|didn)(?:['\u2019](?:s|re|d|ll|t))?)\b",
+    re.IGNORECASE,
+)
+"""How a sentence begins that asks."""
+_FEW = 2
+"""Telling words of a question that needs no such beginning: "and retries?" """
 _INDEX = sa.table("memories_fts", sa.column("rowid"), sa.column("rank"))
 _WORDS: sa.ColumnElement[Any] = sa.literal_column("memories.words")
 
@@ -82,13 +95,14 @@ async def search(
     rows = (await tx.execute(query)).all()
     ranked = sorted(rows, key=lambda row: (-_score(row, place, now), -row.said_at.timestamp(), row.ts))
     asked = frozenset(said)
+    asked_us = await _asked_us(tx, rows)
     found: list[Recalled] = []
     seen: list[frozenset[str]] = []
     for row in ranked:
         words = frozenset(row.search.split())
         if len(found) == min(limit, MOST):
             break
-        if _only_asks(row, asked) or any(_alike(words, other) for other in seen):
+        if row.id in asked_us or _only_asks(row, asked) or any(_alike(words, other) for other in seen):
             continue
         seen.append(words)
         found.append(_recalled(row, _score(row, place, now)))
@@ -183,6 +197,30 @@ def _score(row: sa.Row[Any], place: Place, now: datetime) -> float:
 def _only_asks(row: sa.Row[Any], asked: frozenset[str]) -> bool:
     """Whether the message is the same question, asked before: it answers nothing."""
     return row.text.rstrip().endswith("?") and frozenset(terms(row.text)) <= asked
+
+
+async def _asked_us(tx: Tx, rows: Sequence[sa.Row[Any]]) -> set[int]:
+    """Messages that only ask us something, which we answered: nobody's answer. What was noted is no such."""
+    keys = {
+        f"{TURN}{row.channel}:{row.ts}": row.id for row in rows if row.noted_by is None and _states_nothing(row.text)
+    }
+    if not keys:
+        return set()
+    query = sa.select(citations.c.letter).where(citations.c.letter.in_(list(keys))).distinct()
+    return {keys[letter] for letter in (await tx.execute(query)).scalars()}
+
+
+def _states_nothing(text: str) -> bool:
+    """Whether a text is a question and holds no statement beside it."""
+    if not text.rstrip().endswith("?"):
+        return False
+    return all(_asks(sentence) or not terms(sentence) for sentence in _SENTENCES.split(text))
+
+
+def _asks(sentence: str) -> bool:
+    if not sentence.rstrip().endswith("?"):
+        return False
+    return bool(_ASKING.match(sentence)) or ("," not in sentence and len(terms(sentence)) <= _FEW)
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -54,6 +54,18 @@ async def test_who_asks_what_is_in_the_way_is_told(stage: Stage, prompts: dict[s
     assert "Ben: no access to staging" in answer
 
 
+@pytest.mark.parametrize("by_dm", [True, False])
+async def test_who_asks_what_was_decided_is_told_what_was_said_and_not_what_was_asked(
+    stage: Stage, prompts: dict[str, str], by_dm: bool
+) -> None:
+    await stage.workspace.member("Chiara").says(BACKEND, "Databases: we stay on PostgreSQL, one for each service.")
+    await asked(stage, "Which databases did we decide about for payments?", by_dm=by_dm)
+    answer = await asked(stage, prompts["What was decided?"], by_dm=by_dm)
+    assert answer.startswith("This was said before.")
+    assert "we stay on PostgreSQL" in answer
+    assert "for payments" not in answer
+
+
 def test_asking_about_us_is_told_from_asking_about_the_teams_work() -> None:
     for words in (
         "What can you do for us?",

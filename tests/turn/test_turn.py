@@ -247,3 +247,27 @@ async def test_a_person_takes_all_of_it_with_them(house: House) -> None:
     answer = await house.answers("UANA", f"{AT_US} payments?")
     assert "three times" not in answer
     assert "Fridays" in answer
+
+
+async def test_what_somebody_asked_us_is_no_answer_to_what_is_asked_later(house: House) -> None:
+    await house.says("UBEN", f"{AT_US} which databases should the ledger of payments use?")
+    await house.says("UBEN", f"{AT_US} Hello! Databases? And who decided that for the ledger?")
+    await house.says("UANA", "what is it about the databases and their backups?", channel="D1")
+    assert "I find nothing" in await house.answers("UANA", "what did we decide about databases?", channel="D1")
+    await house.says("UBEN", "Databases are PostgreSQL, one for each service")
+    answer = await house.answers("UANA", f"{AT_US} what did we decide about databases?")
+    assert "PostgreSQL" in answer
+    assert "ledger" not in answer
+    assert await house.memory.recall("ledger", asker="UANA", channel="C1", alone=True) == []
+
+
+async def test_what_is_told_with_a_question_to_us_is_recalled_and_what_people_ask_each_other_too(house: House) -> None:
+    told = (
+        f"{AT_US} The ledger moved to PostgreSQL. Who else knows that?",
+        f"{AT_US} we keep two databases for the ledger in Frankfurt, right?",
+        "Does anybody know why the ledger is slow?",
+    )
+    for words in told:
+        await house.says("UBEN", words)
+    found = await house.memory.recall("ledger", asker="UANA", channel="C1", alone=True)
+    assert {each.text for each in found} == {words.replace(f"{AT_US} ", "") for words in told}
