@@ -28,6 +28,10 @@ YESTERDAY = (
     (team.CHIARA, "I will add an index on payments.retry_at, the nightly sweep scans the whole table."),
     (team.DEV, "Staging has the new order form. The slow query from Thursday is still there."),
 )
+WAITS = "Drop legacy_total from the order API"
+"""The pull request that waits for a review the longest."""
+TOPIC = "Contract tests for the order API"
+DECISION = "Keep payment events in an outbox table"
 PLANNED = "The index on payments.retry_at, built concurrently."
 
 
@@ -120,7 +124,7 @@ def _scenes(mention: str, story: Story | None) -> tuple[tuple[str, Act], ...]:
         ("09:06", _ben_is_blocked),
         ("09:45", _ana_nudges),
         ("10:05", says(team.BEN, "{bot} what did we decide about retries of the payment webhook?")),
-        ("10:50", types(team.DEV, "/ritual topic Contract tests for the order API")),
+        ("10:50", types(team.DEV, f"/ritual topic {TOPIC}")),
         ("11:20", _dev_is_late),
         (MERGED, says(team.CHIARA, "Merged. The index goes out with v2.15 this afternoon.")),
         ("11:36", _somebody_looks),
@@ -167,11 +171,11 @@ async def _somebody_looks(stage: Stage) -> None:
 
 
 async def _ana_nudges(stage: Stage) -> None:
-    await _clicks(stage, team.ANA, "Nudge")
+    await _clicks(stage, team.ANA, "Nudge", WAITS)
 
 
 async def _dev_talks(stage: Stage) -> None:
-    await _clicks(stage, team.DEV, "Talked about")
+    await _clicks(stage, team.DEV, "Talked about", TOPIC)
 
 
 async def _dev_is_late(stage: Stage) -> None:
@@ -189,7 +193,7 @@ async def _dev_asks_in_a_dm(stage: Stage) -> None:
 
 async def _chiara_drafts_a_decision(stage: Stage) -> None:
     chiara = stage.workspace.member(team.CHIARA.id)
-    await chiara.command("/adr Keep payment events in an outbox table", BACKEND)
+    await chiara.command(f"/adr {DECISION}", BACKEND)
     await stage.settle()
     await _fill(
         stage,
@@ -203,7 +207,7 @@ async def _chiara_drafts_a_decision(stage: Stage) -> None:
 
 
 async def _ana_accepts_it(stage: Stage) -> None:
-    await _clicks(stage, team.ANA, "Accept")
+    await _clicks(stage, team.ANA, "Accept", DECISION)
 
 
 async def _ben_plans_ahead(stage: Stage) -> None:
@@ -215,18 +219,18 @@ async def _ben_plans_ahead(stage: Stage) -> None:
 # --- how they do it ----------------------------------------------------------------
 
 
-async def _clicks(stage: Stage, who: Person, button: str) -> None:
-    """Click the newest button of that name, where there is one."""
+async def _clicks(stage: Stage, who: Person, button: str, about: str) -> None:
+    """Click the newest button of that name that is about the story's own; what a visitor did stays theirs."""
     for said in reversed(stage.workspace.messages_in(BACKEND)):
-        if button in said.buttons:
-            await stage.workspace.member(who.id).clicks(said, button)
+        if said.offers(button, about):
+            await stage.workspace.member(who.id).clicks(said, button, about)
             return
 
 
 def _opening(stage: Stage) -> Said:
     """The newest message of the channel that the standup was opened with."""
     for said in reversed(stage.workspace.messages_in(BACKEND)):
-        if said.thread_ts in (None, said.ts) and said.buttons and "standup" in said.shown.lower():
+        if said.thread_ts in (None, said.ts) and "standup_answer" in str(said.blocks):
             return said
     raise LookupError("no standup is open")
 

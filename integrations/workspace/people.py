@@ -60,6 +60,10 @@ class Said:
         """The words on its buttons."""
         return [label(element) for block in self.blocks for element in elements(block) if element["type"] == "button"]
 
+    def offers(self, button: str, about: str) -> bool:
+        """Whether it has that button for what these words name: beside them, or first below them."""
+        return any(button == label(element) for block in _about(self.blocks, about) for element in elements(block))
+
 
 class Actor:
     """One member and what they can do. Refusals are raised as Refused, silence of the app as Unanswered."""
@@ -133,9 +137,12 @@ class Actor:
             raise Refused("not_in_threads")
         return await self._workspace.interactions.command(self.member, self._place(where), text)
 
-    async def clicks(self, on: Said | View, button: str) -> None:
-        """Press a button of a message, a modal or an App Home, by its words, its action id or its value."""
-        block, element = _element(on.blocks, button)
+    async def clicks(self, on: Said | View, button: str, about: str = "") -> None:
+        """Press a button of a message, a modal or an App Home, by its words, its action id or its value.
+
+        `about` are words that it belongs to: it is beside them, or first below them.
+        """
+        block, element = _element(_about(on.blocks, about) if about else on.blocks, button)
         await self._acts(on, {"block_id": block["block_id"], "action_id": element["action_id"]})
 
     async def picks(self, on: Said | View, element: str, choice: Any) -> None:
@@ -300,6 +307,13 @@ def words(value: Any) -> list[str]:
 def label(element: Json) -> str:
     """The words on a button."""
     return str((element.get("text") or {}).get("text") or "")
+
+
+def _about(blocks: list[Json], about: str) -> list[Json]:
+    """The block with what people can use that goes with these words; none where there is none."""
+    names = [place for place, block in enumerate(blocks) if about in " ".join(words(block))]
+    below = blocks[names[0] :] if names else []
+    return [block for block in below if elements(block)][:1]
 
 
 def _element(blocks: list[Json], wanted: str) -> tuple[Json, Json]:

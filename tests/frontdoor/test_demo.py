@@ -11,7 +11,7 @@ import pytest
 
 from bot.demo import day, team
 from bot.demo.stage import Stage
-from tests.stage import BOT, shown, with_a_day
+from tests.stage import BACKEND, BOT, shown, with_a_day
 
 COMMAND = (sys.executable, "-c", "from bot.cli import main; main()", "demo", "--play")
 
@@ -84,3 +84,25 @@ async def test_who_plays_a_day_that_is_over_gets_the_next_working_day(stage: Sta
     moments = [moment async for moment in day.play(stage, BOT)]
     assert moments[0] == stage.at("08:55", datetime(2026, 11, 30, 12, tzinfo=UTC))
     assert "what did we decide about retries" in "\n".join(shown(stage))
+
+
+async def test_what_a_visitor_began_before_the_day_is_played_stays_theirs(stage: Stage) -> None:
+    await with_a_day(stage)
+    await stage.turn_to(stage.at("08:55"))
+    ana, ben = stage.workspace.member("Ana"), stage.workspace.member("Ben")
+    await ben.command("/ritual topic Who reads the standup", BACKEND)
+    await ana.command("/adr Use an outbox for payment events", BACKEND)
+    view = await stage.workspace.until(lambda: ana.view)
+    assert view is not None
+    assert await ana.fills(view, dict.fromkeys(("Context", "Decision", "Consequences"), "Because.")) == {}
+    await stage.settle()
+    async for _ in day.play(stage, BOT):
+        pass
+    said = shown(stage)
+    assert any(words.startswith(f"✅ ADR 1: {day.DECISION}") for words in said)
+    assert any(words.startswith("📝") and "Use an outbox for payment events" in words for words in said)
+    (agenda,) = [words.splitlines() for words in said if words.startswith("Design review: ")]
+    (theirs,) = [line for line in agenda if line.startswith("Who reads the standup")]
+    (own,) = [line for line in agenda if line.startswith(day.TOPIC)]
+    assert "talked about" not in theirs
+    assert "talked about by" in own
