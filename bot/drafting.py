@@ -108,13 +108,23 @@ class Drafting:
         message: str | None = None,
     ) -> None:
         """Open the form at once; then put in it what there is already."""
-        form = new_form(kind, channel=channel, author=user, title=title, fields=fields)
+        here = await self._drafts.known_place(user, channel)
+        form = new_form(kind, channel=channel, author=user, title=title, fields=fields, here=here)
         view = await self._chat.open_form(trigger, form)
         try:
             source = await self._chat.permalink(channel, message) if message else None
             earlier = await self._drafts.earlier(user, kind, title)
+            if here is None:
+                here = await self._drafts.place(user, channel) is not None
             more = new_form(
-                kind, channel=channel, author=user, title=title, fields=fields, source=source, earlier=earlier
+                kind,
+                channel=channel,
+                author=user,
+                title=title,
+                fields=fields,
+                source=source,
+                earlier=earlier,
+                here=here,
             )
             if more != form:
                 await self._chat.update_form(view, more)

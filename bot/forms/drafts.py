@@ -20,6 +20,11 @@ NEW, EDIT, SUPERSEDE, NOTE, SHARE = (
 """Callback ids."""
 NONE, WRITE = "none", "new"
 """Choices beside drafts."""
+_WHERE: Mapping[bool | None, str] = {
+    True: "Posted in this channel.",
+    False: "Kept for you alone, in our direct message, until you share it with a channel that I am in.",
+    None: "Posted in this channel if you and I are in it; else kept for you alone, in our direct message.",
+}
 MOST_CHOICES = 98
 """Slack takes 100 options; two are ours."""
 
@@ -34,9 +39,13 @@ def new_form(
     supersedes: Draft | None = None,
     source: str | None = None,
     earlier: Earlier | None = None,
+    here: bool | None,
 ) -> Form:
-    """An empty draft, as far as nothing is known of it yet. `channel` is where it will be posted."""
-    about = f"Posted in this channel as {kind.fresh}; it gets its number when it is {kind.numbered}."
+    """An empty draft, as far as nothing is known of it yet.
+
+    `here` is whether it will be posted in `channel`, where it was begun; None where that is not known.
+    """
+    about = f"{_WHERE[here]} It gets its number when it is {kind.numbered}."
     shown: list[Field_] = [SmallPrint(text=(f"Status: {kind.fresh}. ", about))]
     if source:
         shown.append(SmallPrint(text=("From ", Link(url=source, label="this message"), ".")))

@@ -56,6 +56,19 @@ def is_in_channel(user: str, now: datetime, *, seen_in: str | None = None) -> Co
     return sa.or_(known, drafts.c.channel == seen_in) if seen_in else known
 
 
+async def is_posted_in(tx: Tx, user: str, channel: str, now: datetime) -> bool | None:
+    """Whether we and `user` are in a channel, so that a draft is posted there; None where that is not known."""
+    inside = sa.exists().where(memberships.c.channel == channels.c.id, memberships.c.person == user)
+    query = sa.select(channels, inside.label("inside")).where(channels.c.id == channel)
+    row = (await tx.execute(query)).first()
+    if row is None:
+        return None
+    if not row.here or row.archived or row.kind == "im":
+        return False
+    fresh = row.members_at is not None and row.members_at >= now - FRESH_MEMBERS
+    return bool(row.inside) if fresh else None
+
+
 async def stale_channels(tx: Tx, now: datetime, *, most: int) -> list[str]:
     """Private channels with drafts whose members were not read lately; `most` of them."""
     old = sa.or_(channels.c.members_at.is_(None), channels.c.members_at < now - FRESH_MEMBERS)

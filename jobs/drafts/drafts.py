@@ -15,7 +15,7 @@ from integrations.slack.types import Channel, ChatError
 from integrations.time import Clock
 from jobs.drafts import decisions, posts, store
 from jobs.drafts.access import UNDECIDED, Access, check_decide
-from jobs.drafts.audience import Condition, may_see, shown_to
+from jobs.drafts.audience import Condition, is_posted_in, may_see, shown_to
 from jobs.drafts.checks import checked, checked_note
 from jobs.drafts.decisions import Decision
 from jobs.drafts.kinds import ADR, Kind
@@ -154,6 +154,15 @@ class Drafts:
 
     # --- writing -------------------------------------------------------------------
 
+    async def known_place(self, user: str, channel: str) -> bool | None:
+        """Whether a draft that `user` begins in `channel` will be posted in it; None where Slack has to be asked."""
+        async with self._db.read() as tx:
+            return await is_posted_in(tx, user, channel, self._clock.now())
+
+    async def place(self, user: str, channel: str) -> str | None:
+        """The channel, where a draft that `user` begins in it will be posted; else None. May ask Slack."""
+        return await self.still_in(user, await self._place(channel))
+
     async def propose(
         self,
         user: str,
@@ -170,7 +179,7 @@ class Drafts:
         """
         await self._access.know(user)
         entry = await checked(kind, entry, self._team)
-        place = await self.still_in(user, await self._place(channel))
+        place = await self.place(user, channel)
         now = self._clock.now()
         async with self._db.write() as tx:
             await store.queue_at(tx, self._db, kind)

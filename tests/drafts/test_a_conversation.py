@@ -201,6 +201,25 @@ async def test_from_a_dm_it_is_kept_and_can_be_shared(stage: Stage) -> None:
     await heard(stage, ben, "use-postgres Use Postgres proposed")
 
 
+async def test_the_form_says_whether_it_will_be_posted_or_kept_for_its_author(stage: Stage) -> None:
+    ana = stage.workspace.member("ana")
+    for where, said in (
+        ("#backend", "Posted in this channel."),
+        ("#secret", "Posted in this channel."),
+        ("#random", "Kept for you alone, in our direct message"),
+        (await ana.opens_dm(), "Kept for you alone, in our direct message"),
+        (await ana.opens_dm("ben"), "Kept for you alone, in our direct message"),
+    ):
+        await ana.command("/adr Use Postgres", where)
+        view = await form(stage, ana)
+        assert said in str(view.blocks[0]), where
+        await ana.closes(view)
+    await ana.command("/runbook Restore the ledger", "#random")
+    await ana.fills(await form(stage, ana), {"When to use it": "It is gone.", "Steps": "Restore it"})
+    await stage.pass_(seconds=3)
+    await heard(stage, ana, "Kept for you alone")
+
+
 async def test_a_private_channels_draft_is_its_members_own(stage: Stage) -> None:
     ana, ben, chi = (stage.workspace.member(name) for name in ("ana", "ben", "chi"))
     await ana.command("/runbook Sack the mole", "#secret")

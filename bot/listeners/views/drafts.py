@@ -72,7 +72,9 @@ class _Sent:
         if by == WRITE:
             page = await self._drafts.read(user, carried["draft"], seen_in=seen_in)
             earlier = await self._drafts.earlier(user, ADR, "", besides=page.draft.id)
-            return new_form(ADR, channel=carried["channel"], author=user, supersedes=page.draft, earlier=earlier)
+            channel = carried["channel"]
+            here = await self._drafts.known_place(user, channel)
+            return new_form(ADR, channel=channel, author=user, supersedes=page.draft, earlier=earlier, here=here)
         await self._drafts.supersede(user, carried["draft"], int(by), seen_in=seen_in)
         await self._agendas.draft_changed(carried["draft"])
         return None
