@@ -14,7 +14,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("/adr", "draft a decision record"),
     ("/runbook", "draft a runbook"),
     ("/recall", "ask what was said, for your eyes only"),
-    ("/focus", "an hour without nudges"),
+    ("/focus 60", "an hour without nudges"),
 )
 
 

@@ -9,12 +9,15 @@ from hypothesis import strategies as st
 
 from bot.demo import team
 from bot.demo.stage import Stage
+from bot.home import COMMANDS
 from integrations.post import Post
 from integrations.workspace import Said
 from jobs.letters import Letter, Sort
 from jobs.rituals.roster import NotPossible
 from jobs.windows import Window, after
 from tests.stage import BACKEND, opened, shown, staged, with_a_day
+
+ROOT = Path(__file__).parents[2]
 
 
 def letter(key: str, sort: Sort = "nudge", **more: object) -> Letter:
@@ -96,6 +99,18 @@ async def test_an_own_focus_is_begun_asked_about_and_ended(stage: Stage) -> None
         assert "5 to 240 minutes" in await types(f"/focus {minutes}")
     for words in ("banana", "60 bananas", "9" * 20, "1.5h"):
         assert "I did not understand" in await types(f"/focus {words}")
+
+
+async def test_the_home_and_the_docs_tell_of_a_focus_what_typing_it_does(stage: Stage) -> None:
+    (typed,) = [command for command, what in COMMANDS if what == "an hour without nudges"]
+    assert f"`{typed}` is an hour without nudges" in (ROOT / "docs" / "slack.md").read_text("utf-8")
+    await stage.workspace.member("Ben").command(typed, BACKEND)
+    await stage.workspace.until(lambda: stage.workspace.member("Ben").whispers(BACKEND))
+    said = stage.workspace.member("Ben").whispers(BACKEND)[-1].shown
+    assert said.startswith("In focus until")
+    window = await stage.app.parts.windows.own(team.BEN.id)
+    assert window is not None
+    assert window.until == stage.now() + timedelta(hours=1)
 
 
 async def test_a_focus_that_ends_by_itself_says_what_waited_and_a_quiet_one_nothing(stage: Stage) -> None:

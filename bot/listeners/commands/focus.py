@@ -1,4 +1,4 @@
-"""`/focus`: an hour without nudges, for whoever types it."""
+"""`/focus 60`: an hour without nudges, for whoever types it; alone it says how it is."""
 
 import re
 from datetime import timedelta
