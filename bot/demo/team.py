@@ -65,16 +65,27 @@ LEADS = Place(
 
 COMMANDS = (
     Command(
-        "/standup", "Answer, plan ahead, skip, or say that you are away", "[answer | ahead | skip | away until DATE]"
+        "/standup",
+        "Answer the standup, or see what is left of it",
+        "[open | answer | ahead | skip | away until DATE | history | export]",
     ),
-    Command("/ritual", "The team's day: set it up, see it, run it now", "[setup | list | run KIND | pause | resume]"),
-    Command("/adr", "Draft a decision record", "[TITLE | list | show N | search WORDS]"),
-    Command("/runbook", "Draft a runbook", "[TITLE | list | show N | search WORDS]"),
-    Command("/recall", "Ask what the team said", "[QUESTION | listen | mute | forget]"),
+    Command(
+        "/ritual",
+        "Set up, run and pause what happens in this channel",
+        "[setup | list | run KIND | pause | resume | skip | topic TEXT | preview KIND]",
+    ),
+    Command("/adr", "Write down a decision, or find one", "[TITLE | list | show N | search WORDS | new TITLE]"),
+    Command("/runbook", "Write a runbook, or find one", "[TITLE | list | show N | search WORDS | new TITLE]"),
+    Command(
+        "/recall",
+        "Ask what the team has said, or decide what is remembered",
+        "[QUESTION | ask QUESTION | listen | mute | forget]",
+    ),
     Command("/focus", "Hold what would nudge you for a while", "[MINUTES | off]"),
 )
+"""Commands and shortcuts are those of manifest.yml."""
 SHORTCUTS = (
-    Shortcut("draft_adr", "Draft a decision record", "message"),
+    Shortcut("draft_adr", "Draft an ADR", "message"),
     Shortcut("draft_runbook", "Draft a runbook", "message"),
     Shortcut("remember", "Remember this", "message"),
 )

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.demo import team
 from tests.manifest.registered import registered
 
 ROOT = Path(__file__).parents[2]
@@ -55,6 +56,14 @@ def test_every_command_is_registered_and_none_is_missing(manifest: dict[str, Any
 
 def test_every_shortcut_is_registered_and_none_is_missing(manifest: dict[str, Any]) -> None:
     assert {each["callback_id"] for each in manifest["features"]["shortcuts"]} == registered().shortcuts
+
+
+def test_the_demo_offers_the_same_commands_and_shortcuts_in_the_same_words(manifest: dict[str, Any]) -> None:
+    features = manifest["features"]
+    commands = [(each["command"], each["description"], each["usage_hint"]) for each in features["slash_commands"]]
+    assert [(each.command, each.description, each.usage_hint) for each in team.COMMANDS] == commands
+    shortcuts = [(each["callback_id"], each["name"], each["type"]) for each in features["shortcuts"]]
+    assert [(each.callback_id, each.name, each.type) for each in team.SHORTCUTS] == shortcuts
 
 
 def test_every_event_is_listened_to_and_none_is_missing(manifest: dict[str, Any]) -> None:
