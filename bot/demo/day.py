@@ -26,6 +26,7 @@ YESTERDAY = (
     (team.BEN, "The payment webhook was retried twice during the deploy and we charged one customer twice."),
     (team.ANA, "We decided: every retry of the payment webhook carries an idempotency key, kept for 24 hours."),
     (team.CHIARA, "I will add an index on payments.retry_at, the nightly sweep scans the whole table."),
+    (team.CHIARA, "Agreed on databases: each service keeps its own, and nobody reads another's tables."),
     (team.DEV, "Staging has the new order form. The slow query from Thursday is still there."),
 )
 WAITS = "Drop legacy_total from the order API"

@@ -1,13 +1,17 @@
 """What Slack suggests to ask us, in the words of the manifest, is answered."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import yaml
 
 from bot.conversation.intents import AboutUs, Question, intent
+from bot.demo import day
 from bot.demo.stage import Stage
-from tests.stage import BACKEND, BOT, last, with_a_day
+from bot.demo.world import world
+from integrations.time import TurnableClock
+from tests.stage import BACKEND, BOT, MONDAY, last, staged, with_a_day
 
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
 
@@ -64,6 +68,21 @@ async def test_who_asks_what_was_decided_is_told_what_was_said_and_not_what_was_
     assert answer.startswith("This was said before.")
     assert "we stay on PostgreSQL" in answer
     assert "for payments" not in answer
+
+
+async def test_each_has_an_answer_where_the_demo_begins(tmp_path: Path, prompts: dict[str, str]) -> None:
+    begins = MONDAY + timedelta(hours=6)
+    clock = TurnableClock(begins, running=False)
+    story, sources = world(clock, begins + timedelta(days=1))
+    async with staged(tmp_path, start=begins, sources=sources) as stage:
+        await day.before(stage, story)
+        await stage.turn_to(story.at(day.OPENS))
+        for by_dm in (True, False):
+            answers = {title: await asked(stage, words, by_dm=by_dm) for title, words in prompts.items()}
+            assert "I run the team's day" in answers["What can you do?"]
+            assert "each service keeps its own" in answers["What was decided?"].splitlines()[2]
+            assert "Nothing is in the way" in answers["What is in the way?"]
+        assert len(answers) == len(prompts) == 3
 
 
 def test_asking_about_us_is_told_from_asking_about_the_teams_work() -> None:
