@@ -28,7 +28,7 @@ class OnDemand:
         """An occurrence of its own, at once, of a ritual here or of any kind; `trigger` makes it one.
 
         It is no change, so everybody in the channel may, a guest with what is set up there.
-        Call the cadence's `tick` after.
+        Call the cadence's `tick` after. Raises `Trouble` for a channel that we cannot post to.
         """
         ritual = await self._meant(by, channel, words)
         kind = ritual.kind if ritual else self._roster.kinds.named(words).name
@@ -88,6 +88,7 @@ class OnDemand:
         """The ritual here that the words name; None where they may still name a kind."""
         if not words.strip():
             raise Trouble(f"Say which: the name of a ritual here, or a kind. I know: {self._roster.kinds.listed}.")
+        await self._roster.check_here(channel)
         try:
             found = (await self._roster.find(channel, words)).ritual
         except Trouble:

@@ -59,6 +59,16 @@ class NotPossible(Trouble):
         self.fields = dict(fields)
 
 
+def check_here(where: Channel | None) -> None:
+    """Raise `Trouble` for a channel that we cannot post to, with what to do about it."""
+    if where is None:
+        raise Trouble("I am not in this channel yet. Invite me first.")
+    if where.archived:
+        raise Trouble(f"#{where.name} is archived.")
+    if not where.here:
+        raise Trouble(f"I am not in #{where.name} yet. Invite me there first.")
+
+
 class Roster:
     """The team's rituals, in the database. Changes raise `Trouble` where they are not allowed."""
 
@@ -285,6 +295,10 @@ class Roster:
         """The name of a channel; its id where nobody knows."""
         found = await self._team.channel(channel)
         return found.name if found else channel
+
+    async def check_here(self, channel: str) -> None:
+        """Raise `Trouble` for a channel that we cannot post to."""
+        check_here(await self._team.channel(channel))
 
     async def who(self, by: str) -> str | Span:
         """How the one who changed something is named, without being called."""

@@ -17,7 +17,7 @@ from jobs.rituals import rows
 from jobs.rituals.adoption import Adoption
 from jobs.rituals.registry import Kinds
 from jobs.rituals.ritual import Kind
-from jobs.rituals.roster import NotPossible
+from jobs.rituals.roster import NotPossible, check_here
 from jobs.rituals.spec import MEMBER, WORKDAYS, Spec, is_zone, slug, unused
 
 REMINDER = "reminder"
@@ -108,10 +108,7 @@ class Setup:
         where = await self._directory.channel(channel)
         if where is None or where.kind == "im":
             raise Trouble("Rituals live in channels: type /ritual setup in the one that they are for.")
-        if where.archived:
-            raise Trouble(f"#{where.name} is archived.")
-        if not where.here:
-            raise Trouble(f"I am not in #{where.name} yet. Invite me there first.")
+        check_here(where)
         person = await self._directory.person(by)
         if person is not None and person.is_guest:
             raise Trouble("A full member of the workspace sets the day up; it brings the team's systems here.")
