@@ -19,7 +19,7 @@ from integrations.form import Form
 from integrations.post import Post
 from integrations.slack.forms import render_form
 from integrations.time import TurnableClock
-from tests.standup.house import ANA, BO, CHANNEL, EVE, TUESDAY, House, key, words
+from tests.standup.house import ANA, BO, CHANNEL, EVE, TUESDAY, House, key, ritual, words
 
 
 @dataclass
@@ -214,11 +214,36 @@ async def test_open_starts_a_round_and_links_to_one_that_is_open(desk: Desk) -> 
     assert "the round of Monday 23 November is open already" in words(desk.chat.said[-1])
 
 
-async def test_open_needs_no_setting_up_but_a_place_in_the_channel(desk: Desk) -> None:
+async def test_open_means_this_channel_and_says_what_to_do_where_it_has_no_standup(desk: Desk) -> None:
+    desk.plan()
+    desk.team.channels["C0OTHER"] = [ANA, BO]
+    await desk.command("open", BO.id, "C0OTHER")
+    assert words(desk.chat.said[-1]) == (
+        "No standup is planned in this channel. /ritual setup plans one, /ritual run standup opens a single round now."
+    )
     await desk.command("open", EVE.id)
     assert words(desk.chat.said[-1]).startswith("Only the people of its channel")
-    await desk.command("open", BO.id)
-    assert desk.rituals.asked == [(BO.id, CHANNEL, "standup", "1.2.3")]
+    assert desk.rituals.asked == []
+
+
+async def test_open_in_a_direct_message_means_the_only_standup_that_one_is_in(desk: Desk) -> None:
+    planned = desk.plan()
+    await desk.command("open", BO.id, "D0BO")
+    assert desk.rituals.asked == [(BO.id, CHANNEL, "standup-team", "1.2.3")]
+    await desk.command("open", EVE.id, "D0EVE")
+    desk.team.channels["C0OTHER"] = [BO]
+    desk.rituals.every = [planned, ritual(id=8, name="standup-other", channel="C0OTHER")]
+    await desk.command("open", BO.id, "D0BO")
+    for said in desk.chat.said[-2:]:
+        assert words(said).startswith("I do not know which standup you mean.")
+    assert len(desk.rituals.asked) == 1
+
+
+async def test_open_links_to_a_round_that_nobody_planned_too(desk: Desk) -> None:
+    await desk.run(ritual(), asked_by=BO.id)
+    await desk.command("open", ANA.id)
+    assert "the round of Monday 23 November is open already" in words(desk.chat.said[-1])
+    assert desk.rituals.asked == []
 
 
 async def test_a_round_is_filled_in_ahead(desk: Desk) -> None:
