@@ -143,8 +143,8 @@ class Board:
 
     @property
     def asked(self) -> list[Asked]:
-        """Those who are asked."""
-        return [person for person in self.people if not person.away]
+        """Those who are asked, and those who are away and have answered all the same."""
+        return [person for person in self.people if not person.away or self._has_answered(person)]
 
     @property
     def missing(self) -> list[Asked]:
@@ -153,8 +153,8 @@ class Board:
 
     @property
     def away(self) -> list[Asked]:
-        """Those who are away and have not answered all the same."""
-        return [person for person in self.people if person.away and person.person not in self.answers]
+        """Those who are away and have not answered all the same; to skip is no answer."""
+        return [person for person in self.people if person.away and not self._has_answered(person)]
 
     @property
     def answered(self) -> list[Answer]:
@@ -163,8 +163,10 @@ class Board:
 
     @property
     def skipped(self) -> list[Answer]:
-        """Those who said that they skip."""
-        return sorted((each for each in self.answers.values() if each.skipped), key=lambda each: each.answered_at)
+        """Those who are asked and said that they skip."""
+        asked = {each.person for each in self.asked}
+        skips = (each for each in self.answers.values() if each.skipped and each.person in asked)
+        return sorted(skips, key=lambda each: each.answered_at)
 
     @property
     def complete(self) -> bool:
@@ -180,6 +182,10 @@ class Board:
     def raised(self) -> list[Blocker]:
         """Blockers of this round."""
         return [blocker for blocker in self.blockers if blocker.round == self.round.key]
+
+    def _has_answered(self, person: Asked) -> bool:
+        given = self.answers.get(person.person)
+        return given is not None and not given.skipped
 
 
 @dataclass(frozen=True, slots=True)

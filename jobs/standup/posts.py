@@ -75,10 +75,10 @@ def opening(board: Board) -> Post:
 
 def _who(board: Board) -> list[Block]:
     round_, blocks = board.round, list[Block]()
-    # A mention is the question itself; who is asked in a DM is not notified twice.
+    # A mention is the question itself; who is asked in a DM is not notified twice, who is away not at all.
     asked: list[str | Span] = [
         Person(user=each.person, name=each.name)
-        if each.in_dm or round_.collect == "dm" or not round_.is_open
+        if each.in_dm or each.away or round_.collect == "dm" or not round_.is_open
         else Mention(user=each.person)
         for each in board.asked
     ]

@@ -283,3 +283,45 @@ async def test_an_export_is_plain_and_no_formula(house: House) -> None:
     markdown = await house.standups.exported(ANA.id, CHANNEL, "markdown", 14, 10_000)
     assert "## Daily standup, Monday 23 November 2026" in markdown.text
     assert "### Bo (skipped)" in markdown.text
+
+
+async def test_who_is_away_and_skips_is_away_still_so_the_numbers_agree(house: House) -> None:
+    house.absences.days[(CY.id, MONDAY)] = True
+    planned = house.plan()
+    await house.run(planned)
+    await house.standups.skip(CY.id, key())
+    await house.standups.skip(BO.id, key())
+    await house.answer(ANA, key())
+    summary = words((await house.letter(":summary")).post)
+    assert "1 of 2 answered" in summary
+    assert "Skipped: Bo Away: Cy" in summary
+    assert house.voice.said[-1][1] | {"asked": 2, "answered": 1, "skipped": 1, "away": 1} == house.voice.said[-1][1]
+    got = await house.standups.exported(ANA.id, CHANNEL, "csv", 14, 10_000)
+    assert [line.split(",")[2:4] for line in got.text.splitlines()[-2:]] == [["Bo", "skipped"], ["Cy", "away"]]
+
+
+async def test_who_is_away_and_answers_counts_as_asked_and_answered_and_is_not_called(house: House) -> None:
+    house.absences.days[(CY.id, MONDAY)] = True
+    planned = house.plan()
+    await house.run(planned)
+    await house.answer(CY, key())
+    opening = words((await house.letter(":open")).post)
+    assert "Asked: @U1ANA , @U2BO and Cy" in opening
+    assert "Away" not in opening
+    house.turn(23, 9)
+    await house.run(planned, step="close")
+    summary = words((await house.letter(":summary")).post)
+    assert "1 of 3 answered" in summary
+    assert "Missing: Ana and Bo" in summary
+    assert "Away" not in summary
+
+
+async def test_who_is_not_asked_and_skips_is_in_no_list(house: House) -> None:
+    planned = house.plan(options={"members": [ANA.id, BO.id]})
+    await house.run(planned)
+    await house.standups.skip(CY.id, key())
+    await house.standups.skip(BO.id, key())
+    await house.answer(ANA, key())
+    assert "1 of 2 answered, no blockers" in (said := words((await house.letter(":summary")).post))
+    assert "Skipped: Bo" in said
+    assert "Cy" not in said
