@@ -102,6 +102,15 @@ class Settings(BaseSettings):
             raise ValueError("is none of DEBUG, INFO, WARNING, ERROR")
         return value.upper()
 
+    @field_validator("rolecall_admins")
+    @classmethod
+    def _people(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        wrong = [each for each in value if not re.fullmatch(r"[UW][A-Z0-9]+|[^@\s]+@[^@\s]+\.[^@\s]+", each)]
+        if wrong:
+            verb = "is neither a user id such as U012AB3CD nor an e-mail address"
+            raise ValueError("; ".join(f"“{each}” {verb}" for each in wrong))
+        return value
+
     @field_validator("jira_projects")
     @classmethod
     def _project_keys(cls, value: tuple[str, ...]) -> tuple[str, ...]:

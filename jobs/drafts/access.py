@@ -6,6 +6,7 @@ from contextlib import suppress
 from integrations.database import Database, Tx
 from integrations.slack.types import ChatError
 from integrations.time import Clock
+from jobs.admins import Admins
 from jobs.drafts import store
 from jobs.drafts.audience import is_in_channel, may_see, stale_channels
 from jobs.drafts.kinds import Kind
@@ -26,7 +27,7 @@ class Access:
         self._db = db
         self._clock = clock
         self._team = team
-        self._admins = {each.casefold() for each in admins}
+        self._admins = Admins(team, admins)
 
     async def know(self, user: str) -> None:
         """Bring what we know of `user` and of private channels with drafts up to date.
@@ -49,12 +50,7 @@ class Access:
 
     async def is_admin(self, user: str) -> bool:
         """Whether `user` is an admin of the workspace or a configured one."""
-        try:
-            person = await self._team.person(user)
-        except ChatError:
-            person = None
-        known = {user.casefold(), (person.email or user).casefold() if person else user.casefold()}
-        return bool(known & self._admins) or (person is not None and person.is_admin)
+        return await self._admins.has(user)
 
     async def seen(self, tx: Tx, user: str, draft: int, seen_in: str | None) -> Draft:
         """The draft, where `user` may see it. Raises `Trouble` where not."""

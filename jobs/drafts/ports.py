@@ -15,6 +15,10 @@ class Directory(Protocol):
         """One person, or None."""
         ...
 
+    async def by_email(self, email: str) -> Person | None:
+        """The person of an address."""
+        ...
+
     async def channel(self, channel: str) -> Channel | None:
         """One channel, or None where we may not see it."""
         ...

@@ -60,7 +60,7 @@ class Rituals:
         topics: Topics,
         admins: Collection[str] = (),
     ) -> None:
-        """Put together. `tasks` are the card's; `admins` the user ids that the operator configured."""
+        """Put together. `tasks` are the card's; `admins` the user ids or addresses that the operator named."""
         self.kinds = kinds
         self.topics = topics
         self.roster = Roster(db, clock, outbox, kinds, team, cadence.planner, cadence.members, admins=admins)

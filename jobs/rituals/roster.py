@@ -17,6 +17,7 @@ from integrations.post import Post, Span, Text
 from integrations.slack.types import Channel, ChatError, Person
 from integrations.time import Clock
 from jobs import audit, team_settings
+from jobs.admins import Admins
 from jobs.audit import CADENCE, OPERATOR
 from jobs.cadence.members import Members
 from jobs.cadence.planning import MEMBER, Frame, Planner, Row, its_own, ritual_of
@@ -35,6 +36,10 @@ class Directory(Protocol):
 
     async def person(self, user: str) -> Person | None:
         """One person."""
+        ...
+
+    async def by_email(self, email: str) -> Person | None:
+        """The person of an address."""
         ...
 
     async def channel(self, channel: str) -> Channel | None:
@@ -84,7 +89,7 @@ class Roster:
         *,
         admins: Collection[str] = (),
     ) -> None:
-        """Prepare. `admins` are user ids that the operator configured; planner and members are the cadence's."""
+        """Prepare. `admins` are named by id or address; planner and members are the cadence's."""
         self._db = db
         self._clock = clock
         self._outbox = outbox
@@ -92,7 +97,7 @@ class Roster:
         self._team = team
         self._planner = planner
         self._members = members
-        self._admins = frozenset(admins)
+        self._admins = Admins(team, admins)
 
     # --- reading -------------------------------------------------------------------
 
@@ -140,10 +145,7 @@ class Roster:
 
     async def may_change(self, user: str, owner: str | None) -> bool:
         """Whether `user` may change a ritual of that owner: they are it, or an admin of the workspace or ours."""
-        if user in (OPERATOR, CADENCE, owner) or user in self._admins:
-            return True
-        person = await self._team.person(user)
-        return person is not None and person.is_admin and not person.gone
+        return user in (OPERATOR, CADENCE, owner) or await self._admins.has(user)
 
     async def is_guest(self, user: str) -> bool:
         """Whether `user` does not see all that full members do; who is not known counts as one."""
@@ -267,6 +269,7 @@ class Roster:
         """Slack refuses what is posted there: its rituals rest, and each owner is told once."""
         reason = _GONE.get(why, f"Slack refuses to post there ({why})")
         now = self._clock.now()
+        admins = await self._admins.named()
         async with self._db.write() as tx:
             query = sa.select(rituals).where(rituals.c.channel == channel, rituals.c.state == "active")
             query = query.order_by(rituals.c.id)
@@ -282,7 +285,7 @@ class Roster:
                     .values(state="skipped", note=reason, ended_at=now)
                 )
                 number = await audit.record(tx, now, CADENCE, "paused", row.name, {"reason": reason})
-                for owner in [row.owner] if row.owner else sorted(self._admins):
+                for owner in [row.owner] if row.owner else admins:
                     owners.setdefault(owner, []).append(row.title)
             for owner, titles in owners.items():
                 said = f"I have paused {', '.join(titles)}: {reason}. Mend the channel, then /ritual resume there."

@@ -44,7 +44,8 @@ class FakeTeam:
 
     def __init__(self) -> None:
         self.people = {
-            each.id: each for each in (person("U1", "Ana"), person("U2", "Ben"), person("U9", "Zoe", admin=True))
+            each.id: each
+            for each in (person("U1", "Ana"), person("U2", "Ben"), person("U7", "Kim"), person("U9", "Zoe", admin=True))
         }
         self.channels = {"C1": Channel("C1", "backend", "public", False, True)}
         self.in_channel: dict[str, list[str]] = {"C1": ["U1", "U2"]}
@@ -141,7 +142,14 @@ class House:
         self.cadence = Cadence(db, clock, self.outbox, self.kinds, self.team, holidays=self.holidays, **limits)
         planner = self.cadence.planner
         self.roster = Roster(
-            db, clock, self.outbox, self.kinds, self.team, planner, self.cadence.members, admins=("U8",)
+            db,
+            clock,
+            self.outbox,
+            self.kinds,
+            self.team,
+            planner,
+            self.cadence.members,
+            admins=("U8", "Kim@example.test"),
         )
         self.adoption = Adoption(db, clock, self.outbox, self.roster, planner)
         self.on_demand = OnDemand(db, clock, self.roster, planner)

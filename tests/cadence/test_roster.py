@@ -24,8 +24,16 @@ from tests.cadence.house import BERLIN, FakeKind, FakeTeam, House, at, daily
 
 @pytest.mark.parametrize(
     ("user", "may"),
-    [("U1", True), ("U2", False), ("U8", True), ("U9", True), ("UNKNOWN", False), ("operator", True)],
-    ids=["its owner", "a member", "a configured admin", "a workspace admin", "a stranger", "the operator"],
+    [("U1", True), ("U2", False), ("U8", True), ("U7", True), ("U9", True), ("UNKNOWN", False), ("operator", True)],
+    ids=[
+        "its owner",
+        "a member",
+        "an admin by id",
+        "an admin by address",
+        "a workspace admin",
+        "a stranger",
+        "the operator",
+    ],
 )
 async def test_who_may_change_a_ritual(house: House, user: str, may: bool) -> None:
     await house.has(daily())
@@ -266,6 +274,13 @@ async def test_a_channel_that_is_gone_pauses_its_rituals_and_tells_each_owner_on
     await house.turn_to("2026-11-24 12:00")
     assert {each.ritual.name for each in house.kind.ran} == {"digest-backend", "other"}
     assert [each.step for each in house.kind.ran if each.ritual.channel == "C1"] == ["open"]
+
+
+async def test_a_ritual_without_an_owner_tells_each_configured_admin(house: House) -> None:
+    await house.has(daily(owner=None))
+    await house.roster.pause_channel("C1", "is_archived")
+    assert len(await house.letters("U8")) == len(await house.letters("U7")) == 1
+    assert len(await house.letters()) == 2
 
 
 # --- from a card -----------------------------------------------------------------------

@@ -92,6 +92,15 @@ def test_a_list_is_read_from_both_places(tmp_path: Path) -> None:
     assert load(config(tmp_path, 'rolecall_admins = ["U3"]')).rolecall_admins == ("U3",)
 
 
+def test_an_admin_is_named_by_id_or_address_and_nothing_else(tmp_path: Path) -> None:
+    assert load({"ROLECALL_ADMINS": "U012AB3CD, ana@team.example"}).rolecall_admins == ("U012AB3CD", "ana@team.example")
+    words = "is neither a user id such as U012AB3CD nor an e-mail address"
+    environment = config(tmp_path, 'rolecall_http_port = 99999\nrolecall_admins = ["Ana", "U1", "@ben"]\n')
+    port, admins = problems(environment)
+    assert ":1: rolecall_http_port: " in port
+    assert admins.endswith(f"rolecall.toml:2: rolecall_admins: “Ana” {words}; “@ben” {words}")
+
+
 def test_every_setting_is_documented() -> None:
     readme = Path(__file__, "..", "..", "..", "docs", "settings.md").resolve().read_text()
     missing = [name.upper() for name in Settings.model_fields if f"`{name.upper()}`" not in readme]
