@@ -38,7 +38,7 @@ class DesignReview:
         minutes = given.get("minutes", MINUTES)
         if isinstance(minutes, int) and not isinstance(minutes, bool) and 15 <= minutes <= 480:
             return []
-        return [("minutes", "is a number of minutes, 15 to 480")]
+        return [("minutes", "is no number of minutes, 15 to 480")]
 
     async def run(self, occurrence: Occurrence) -> Result:
         """Open the review, or end the one that an earlier step opened."""

@@ -145,10 +145,11 @@ class RitualsFile:
         for key in ("kind", "channel", "at"):
             if key not in given:
                 reading.wrong(("ritual", number), f"[[ritual]] number {number + 1}", f"has no {key}", bare=True)
-        if not {"kind", "channel", "at"} <= values.keys():
-            return None
-        channel = await self._channel(values["channel"])
-        if channel is None:
+        # What cannot be read is made up, so that the rest of the entry is checked all the same.
+        made_up = {"kind", "channel", "at"} - values.keys()
+        values = {"kind": "", "channel": "", "at": "00:00"} | values
+        channel = await self._channel(values["channel"]) if values["channel"] else None
+        if channel is None and "channel" not in made_up:
             why = "is no channel that I can see; use its id, or #name of one that I am in"
             reading.wrong(("ritual", number, "channel"), values["channel"], why)
         name = values.get("name") or await self._default_name(values, channel)
@@ -177,14 +178,17 @@ class RitualsFile:
             paused=paused,
             off="" if paused else self._kinds.why_off(kind),
         )
-        reading.named(number, spec.name)
+        if "name" in values or not made_up:
+            reading.named(number, spec.name)
+        else:
+            made_up |= {"name"}
         for key, why in await asyncio.to_thread(problems, spec, self._kinds):
-            if not (key == "channel" and channel is None):
+            if key not in made_up and not (key == "channel" and channel is None):
                 reading.wrong(("ritual", number, key), given.get(key, getattr(spec, key, None)), why)
         report_to = spec.options.get("report_to")
         if isinstance(report_to, str) and await self._channel(report_to) is None:
             reading.wrong(("ritual", number, "report_to"), report_to, "is no channel that I can see")
-        return spec
+        return None if made_up else spec
 
     async def _channel(self, given: str) -> str | None:
         return given if _CHANNEL_ID.fullmatch(given) else await self._directory.find_channel(given)

@@ -60,7 +60,7 @@ class _Window:
         good = isinstance(minutes, int) and not isinstance(minutes, bool)
         if good and SHORTEST <= timedelta(minutes=minutes) <= LONGEST:
             return []
-        return [("minutes", "is a number of minutes, 5 to 240")]
+        return [("minutes", "is no number of minutes, 5 to 240")]
 
     async def run(self, occurrence: Occurrence) -> Result:
         """Open the window, and say until when."""

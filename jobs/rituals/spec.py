@@ -52,9 +52,8 @@ def problems(spec: Spec, kinds: Kinds) -> list[tuple[str, str]]:
         found.append(("channel", "is no channel"))
     if not _is_time(spec.at):
         found.append(("at", 'is no time of day; it goes from "00:00" to "23:59"'))
-    unknown = [day for day in spec.days if day not in WEEKDAYS]
-    if unknown or not spec.days or len(set(spec.days)) != len(spec.days):
-        found.append(("days", f"is a list of days, each once, of {', '.join(WEEKDAYS)}"))
+    if wrong := _wrong_with_days(spec.days):
+        found.append(("days", wrong))
     if spec.timezone not in (None, MEMBER) and not is_zone(str(spec.timezone)):
         found.append(("timezone", 'is no time zone; an IANA name such as "Europe/Berlin", or "member"'))
     elif spec.timezone == MEMBER and kinds.own_hour(spec.kind) == "never":
@@ -73,6 +72,16 @@ def problems(spec: Spec, kinds: Kinds) -> list[tuple[str, str]]:
         found += [(key, f"is no key of {spec.kind}{suggestion(key, own)}") for key in spec.options if key not in own]
         found += kinds.problems(spec.kind, {key: value for key, value in spec.options.items() if key in own})
     return found
+
+
+def _wrong_with_days(days: tuple[str, ...]) -> str:
+    known = f"write {', '.join(WEEKDAYS[:-1])} or {WEEKDAYS[-1]}"
+    if unknown := [day for day in days if day not in WEEKDAYS]:
+        named = ", ".join(f'"{day}"' for day in unknown)
+        return f"has {named}, which {'is no day' if len(unknown) == 1 else 'are no days'}; {known}"
+    if twice := [day for day in WEEKDAYS if days.count(day) > 1]:
+        return f"has {', '.join(twice)} more than once; name each day once"
+    return "" if days else f"has no day; {known}"
 
 
 def _is_time(text: str) -> bool:

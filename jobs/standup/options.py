@@ -66,14 +66,14 @@ def problems(given: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What cannot be used: (key, why)."""
     found: list[tuple[str, str]] = []
     for name, check, why in (
-        ("questions", _questions, f"is a list of 1 to {MOST_QUESTIONS} questions of at most 150 characters each"),
-        ("collect", lambda value: value in ("thread", "dm"), 'is "thread" or "dm"'),
-        ("remind_after", _reminders, "is a list of at most 5 numbers of minutes, 1 to 1440 each"),
-        ("close_after", _minutes, "is a number of minutes, 1 to 1440"),
-        ("close_early", lambda value: isinstance(value, bool), "is true or false"),
-        ("members", _texts, "is a list of user ids or e-mail addresses"),
-        ("report_to", lambda value: isinstance(value, str) and bool(value), "is a channel"),
-        ("alerts", lambda value: value in ALERTS, 'is "page", "overnight" or "off"'),
+        ("questions", _questions, f"is no list of 1 to {MOST_QUESTIONS} questions of at most 150 characters each"),
+        ("collect", lambda value: value in ("thread", "dm"), 'is neither "thread" nor "dm"'),
+        ("remind_after", _reminders, "is no list of at most 5 numbers of minutes, 1 to 1440 each"),
+        ("close_after", _minutes, "is no number of minutes, 1 to 1440"),
+        ("close_early", lambda value: isinstance(value, bool), "is neither true nor false"),
+        ("members", _texts, "is no list of user ids or e-mail addresses"),
+        ("report_to", lambda value: isinstance(value, str) and bool(value), "is no channel"),
+        ("alerts", lambda value: value in ALERTS, 'is none of "page", "overnight" and "off"'),
     ):
         if given.get(name) is not None and not check(given[name]):
             found.append((name, why))

@@ -67,7 +67,7 @@ async def test_three_mistakes_are_three_lines_and_nothing_changes(house: House, 
     assert caught.value.problems == [
         'rituals.toml:16: "digets" is no kind of ritual; did you mean "digest"? Known: digest (kind)',
         'rituals.toml:18: "25:00" is no time of day; it goes from "00:00" to "23:59" (at)',
-        'rituals.toml:19: ["mon", "thr"] is a list of days, each once, of mon, tue, wed, thu, fri, sat, sun (days)',
+        'rituals.toml:19: ["mon", "thr"] has "thr", which is no day; write mon, tue, wed, thu, fri, sat or sun (days)',
     ]
     assert await house.roster.listed() == []
 
@@ -87,6 +87,10 @@ async def test_three_mistakes_are_three_lines_and_nothing_changes(house: House, 
         ("[[ritual]]\nat = 09:00:00", "r:2: 09:00:00 is not a text in quotes (at)"),
         ("[[ritual]\n", "r:1: is no TOML: Expected ']]' at the end of an array declaration"),
         ("RITUAL every = 0", "r:5: 0 is no number of weeks from 1 to 52 (every)"),
+        ('RITUAL days = ["monday"]', 'r:5: ["monday"] has "monday", which is no day; write mon, tue,'),
+        ('RITUAL days = ["Mon", "tues"]', 'r:5: ["Mon", "tues"] has "Mon", "tues", which are no days; write mon,'),
+        ('RITUAL days = ["mon", "mon"]', 'r:5: ["mon", "mon"] has mon more than once; name each day once (days)'),
+        ("RITUAL days = []", "r:5: [] has no day; write mon, tue, wed, thu, fri, sat or sun (days)"),
         ("RITUAL every = true", "r:5: true is not a whole number (every)"),
         ('RITUAL late = "never"', 'r:5: "never" is neither "run" nor "skip" (late)'),
         ('RITUAL timezone = "members"', 'r:5: "members" is no time zone; an IANA name such as'),
@@ -102,6 +106,25 @@ async def test_a_mistake_is_named_with_its_place_and_value(text: str, problem: s
     with pytest.raises(BadFile) as caught:
         await file_of(house).load_text(text, "r")
     assert any(line.startswith(problem) for line in caught.value.problems), caught.value.problems
+
+
+async def test_an_entry_without_kind_channel_and_time_hides_none_of_its_other_mistakes(file: RitualsFile) -> None:
+    text = '[[ritual]]\nevery = 0\ndays = ["monday"]\nlate = "never"\nowner = "nobody@example.test"\n'
+    with pytest.raises(BadFile) as caught:
+        await file.load_text(text + "[[ritual]]\nkind = 3\nevery = 99\n", "r")
+    assert [line.split(";")[0] for line in caught.value.problems] == [
+        "r:1: [[ritual]] number 1 has no kind",
+        "r:1: [[ritual]] number 1 has no channel",
+        "r:1: [[ritual]] number 1 has no at",
+        "r:2: 0 is no number of weeks from 1 to 52 (every)",
+        'r:3: ["monday"] has "monday", which is no day',
+        'r:4: "never" is neither "run" nor "skip" (late)',
+        'r:5: "nobody@example.test" is nobody whom I know',
+        "r:6: [[ritual]] number 2 has no channel",
+        "r:6: [[ritual]] number 2 has no at",
+        "r:7: 3 is not a text in quotes (kind)",
+        "r:8: 99 is no number of weeks from 1 to 52 (every)",
+    ]
 
 
 async def test_a_channel_that_nobody_sees_and_a_name_twice_are_mistakes(house: House, file: RitualsFile) -> None:
