@@ -77,6 +77,8 @@ def demo(
     as_json: Annotated[bool, typer.Option("--json", help="With --play: one JSON object a line.")] = False,
 ) -> None:
     """A sample team in a workspace on this machine, and a page to use it."""
+    if as_json and not play:
+        _refuse("--json: it prints the day that --play plays; give both")
     from bot.demo.show import play_day, show
     from bot.running import CannotStart
 
@@ -373,6 +375,8 @@ def _with_app(use: Callable[["Parts"], Awaitable[T]], *, learn: bool = False) ->
         return asyncio.run(work())
     except DatabaseProblem as problem:
         _refuse(f"ROLECALL_DATABASE_URL: {problem}")
+    except ChatError as problem:
+        _refuse(f"Slack at {settings.slack_api_url} does not answer as it should ({problem.code}); nothing was changed")
 
 
 def _literal(words: str) -> str:

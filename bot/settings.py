@@ -88,6 +88,16 @@ class Settings(BaseSettings):
             raise ValueError("is not an address: it begins with https://")
         return value or None
 
+    @field_validator("rolecall_database_url")
+    @classmethod
+    def _a_database(cls, value: str) -> str:
+        scheme = value.partition(":")[0]
+        if scheme not in ("sqlite", "postgresql", "postgres"):
+            raise ValueError(f"{scheme[:20]} is not supported: use sqlite:///path or postgresql://…")
+        if scheme == "sqlite" and not re.match(r"sqlite:///(?!:memory:)[^?]", value):
+            raise ValueError("names no file: use sqlite:///path; what is only in memory would be forgotten")
+        return value
+
     @field_validator("rolecall_card")
     @classmethod
     def _a_file(cls, value: Path | None) -> Path | None:
@@ -145,6 +155,8 @@ class Settings(BaseSettings):
     def _jira_needs_a_token(self) -> "Settings":
         if self.jira_url and not self.jira_api_token:
             raise ValueError("jira_url needs JIRA_API_TOKEN (and JIRA_EMAIL, where Jira is in Atlassian's cloud)")
+        if self.jira_url and ".atlassian.net" in self.jira_url and not self.jira_email:
+            raise ValueError("jira_url needs JIRA_EMAIL, whose account the token is, in Atlassian's cloud")
         if self.github_token and not self.github_repos:
             raise ValueError("github_token needs GITHUB_REPOS, such as owner/name,owner/other")
         return self
@@ -185,7 +197,9 @@ def load(environment: Mapping[str, str] | None = None, *, for_slack: bool = Fals
     for name in list(values):
         if name not in Settings.model_fields:
             near = difflib.get_close_matches(name, Settings.model_fields, 1)
+            near = [name.lower()] if name.lower() in Settings.model_fields else near
             hint = f"; did you mean {near[0]}?" if near else ""
+            hint = "; it is for a rituals file: rolecall rituals import FILE" if name in ("team", "ritual") else hint
             problems.append(f"{places[name]}: {name} is no setting{hint}")
             del values[name]
     for name in Settings.model_fields:

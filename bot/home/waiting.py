@@ -38,6 +38,8 @@ async def sections(parts: Parts, user: str) -> list[Block]:
     open_to = SECTIONS if person is not None and not person.is_guest else FOR_GUESTS
     made = await asyncio.gather(*(_within(name, make, parts, user, ages) for name, make in open_to))
     blocks = [block for section in made for block in section]
+    if open_to is SECTIONS and (parts.reviews.connected or parts.issues.connected):
+        blocks.append(_who_is_who())  # a match that is wrong is mended there too
     # One button mends both accounts.
     return [block for place, block in enumerate(blocks) if block != _who_is_who() or block not in blocks[place + 1 :]]
 

@@ -171,6 +171,8 @@ def _checked(url: str) -> sa.URL:
     except (ArgumentError, NoSuchModuleError, ValueError) as problem:  # a port that is no number is a ValueError
         raise DatabaseProblem("the database URL is not one: use sqlite:///path or postgresql://…") from problem
     if backend == "sqlite":
+        if parsed.database in (None, "", ":memory:"):
+            raise DatabaseProblem("the database URL names no file: use sqlite:///path")
         return parsed.set(drivername="sqlite+aiosqlite")
     if backend in ("postgresql", "postgres"):
         return parsed.set(drivername="postgresql+psycopg")

@@ -19,6 +19,7 @@ from bot.cli import app
         (("db", "upgrade"), {"ROLECALL_DATABASE_URL": "postgresql://u:hunter2@host:port/x"}, "the database URL is"),
         (("db", "upgrade"), {"ROLECALL_DATABASE_URL": "sqlite:////proc/x/y.db"}, "cannot be opened"),
         (("card", "."), {}, "cannot be read"),
+        (("demo", "--json"), {}, "give both"),
         (("drafts", "show", "\udcff"), {}, "There is no draft"),
     ],
 )

@@ -41,6 +41,25 @@ def test_every_mistake_is_listed_at_once_with_its_place(tmp_path: Path) -> None:
     assert [line.split(":")[0] for line in found[4:]] == ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"]
 
 
+@pytest.mark.parametrize(
+    ("setting", "why"),
+    [
+        ({"ROLECALL_DATABASE_URL": "mysql://x"}, "mysql is not supported"),
+        ({"ROLECALL_DATABASE_URL": "sqlite://"}, "names no file"),
+        ({"ROLECALL_DATABASE_URL": "sqlite:///:memory:"}, "names no file"),
+        ({"JIRA_URL": "https://x.atlassian.net", "JIRA_API_TOKEN": "t"}, "needs JIRA_EMAIL"),
+    ],
+)
+def test_what_would_fail_later_is_a_mistake_at_the_start(setting: dict[str, str], why: str) -> None:
+    (found,) = problems({**GOOD, **setting})
+    assert why in found
+
+
+def test_a_table_of_a_rituals_file_is_told_where_it_belongs(tmp_path: Path) -> None:
+    (found,) = problems(config(tmp_path, "[team]\ntimezone = 'UTC'\n"))
+    assert "rolecall rituals import" in found
+
+
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     environment = config(tmp_path, "rolecall_http_port = 1\nrolecall_http_host = '0.0.0.0'\n")
     settings = load({**environment, "ROLECALL_HTTP_PORT": "2"})

@@ -80,6 +80,19 @@ async def test_a_rituals_file_with_three_mistakes_names_all_three_and_changes_no
     assert "[[ritual]]" not in exported
 
 
+async def test_rituals_are_not_imported_while_slack_is_out_of_reach(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "day.toml"
+    file.write_text('[[ritual]]\nkind = "lunch"\nchannel = "C0BACKEND"\nat = "13:00"\n')
+    code, _, errors = await said(
+        {**environment, "SLACK_API_URL": "http://127.0.0.1:1/"}, "rituals", "import", str(file)
+    )
+    assert code == 2
+    assert "does not answer as it should" in errors
+    assert "Traceback" not in errors
+
+
 async def test_a_time_that_is_none_is_named_with_its_line_and_the_rest_of_the_card_is_read(tmp_path: Path) -> None:
     card = tmp_path / "card.md"
     card.write_text("# Role\n## Daily Tasks\n* 25:00 - Late\n* 09:00 - Standup\n")
