@@ -13,14 +13,14 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 async def test_on_a_narrow_screen_the_channels_are_in_a_drawer(page: Page) -> None:
-    await page.set_viewport_size({"width": 400, "height": 720})
+    await page.set_viewport_size({"width": 320, "height": 720})
     ben = page.get_by_role("button", name="Ben", exact=True)
     await expect(ben).to_be_hidden()
     await page.get_by_role("button", name="Channels and people").click()
     await ben.click()
     await expect(ben).to_be_hidden()
     await expect(page.get_by_label("Message Ben")).to_be_visible()
-    assert await page.evaluate("document.documentElement.scrollWidth") == 400
+    assert await page.evaluate("document.documentElement.scrollWidth") == 320
 
 
 async def test_an_empty_room_says_what_to_try(page: Page) -> None:
