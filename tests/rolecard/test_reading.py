@@ -1,9 +1,11 @@
 """A role card is read whatever its form, and what cannot be used is named with its line."""
 
 import itertools
+from pathlib import Path
 
 import pytest
 
+from bot.kinds import kind_of
 from integrations.rolecard import NoCard, RoleCard, as_json, read_card
 from tests.rolecard.cards import CHEF, LIBRARIAN, NURSE, SECTIONS, lighthouse
 
@@ -255,3 +257,11 @@ def test_the_json_has_the_names_that_outsiders_rely_on() -> None:
         "kind": "reminder",
     }
     assert shown["personalities"] == [{"name": "The Taster", "description": "tries everything twice", "link": None}]
+
+
+def test_the_card_that_the_documentation_shows_is_read_whole() -> None:
+    shown = (Path(__file__).parents[2] / "docs" / "cards.md").read_text("utf-8")
+    reading = read_card(shown.partition("```markdown\n")[2].partition("\n```")[0])
+    assert not reading.problems
+    assert [kind_of(task) for task in reading.card.tasks] == ["standup", "reminder", "deployment"]
+    assert (reading.card.name, len(reading.card.personalities), len(reading.card.phrases)) == ("Desk", 1, 1)
