@@ -4,21 +4,22 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-JOBS ?= auto
+# Half as many again as there are cores: a test that starts processes waits for them most of the time.
+JOBS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) * 3 // 2 or 1)')
 
 .PHONY: help demo run test check format bench soak lock clean
 
 help: ## What there is to type
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-demo: $(VENV)/.ready ## A day of a sample team in your browser; no Slack account
-	@$(BIN)/rolecall demo
+demo: $(VENV)/.ready ## A day of a sample team in your browser; no Slack account. PORT=8301 where 8300 is taken
+	@$(BIN)/rolecall demo $(if $(PORT),--port $(PORT))
 
 run: $(VENV)/.ready ## Slack for real
 	@$(BIN)/rolecall run
 
 test: $(VENV)/.dev ## All tests; what needs a server that is not installed is skipped and said
-	@$(BIN)/pytest -n $(JOBS)
+	@$(BIN)/pytest -n $(JOBS) --dist worksteal
 
 check: $(VENV)/.dev ## Format, lint, types, import rules, and that the locks leave nothing out
 	@$(PIP) check >/dev/null
