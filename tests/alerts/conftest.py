@@ -1,6 +1,7 @@
 """The real app with its HTTP port, and a hand that posts alerts to it."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,16 +29,24 @@ class Post:
         return await self.client.post(f"{self.url}/alerts/{source}", json=payload, headers=headers)
 
 
-@pytest.fixture
-async def post(tmp_path: Path) -> AsyncIterator[Post]:
+@asynccontextmanager
+async def posting(folder: Path) -> AsyncIterator[Post]:
+    """The app with its HTTP port, before anything is set up."""
     settings: dict[str, Any] = {
         "rolecall_alert_token": SecretStr(TOKEN),
         "rolecall_grafana_secret": SecretStr(GRAFANA),
         "rolecall_pagerduty_secret": SecretStr(PAGERDUTY),
     }
-    async with staged(tmp_path, http=True, **settings) as stage:
+    async with staged(folder, http=True, **settings) as stage:
         headers = {"authorization": f"Bearer {TOKEN}"}
         # No certificate is needed on this machine, and to read them all takes a while.
         async with httpx2.AsyncClient(headers=headers, verify=False, trust_env=False, timeout=60) as client:
-            await with_a_day(stage)
             yield Post(stage, client, f"http://127.0.0.1:{stage.app.port}")
+
+
+@pytest.fixture
+async def post(tmp_path: Path) -> AsyncIterator[Post]:
+    """A channel with the card's day, and a hand that posts alerts."""
+    async with posting(tmp_path) as ready:
+        await with_a_day(ready.stage)
+        yield ready

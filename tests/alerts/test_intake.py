@@ -17,7 +17,7 @@ from bot import intake
 from bot.intake import LARGEST
 from integrations.database import Tx
 from integrations.time import machine_now
-from tests.alerts.conftest import GRAFANA, PAGERDUTY, Post
+from tests.alerts.conftest import GRAFANA, PAGERDUTY, Post, posting
 from tests.alerts.samples import NIGHT, alert, alertmanager, pagerduty, stamp
 from tests.stage import staged
 
@@ -27,6 +27,12 @@ def signed(secret: str, body: bytes) -> str:
 
 
 GENERIC = {"fingerprint": "disk", "title": "Disk is full", "starts_at": stamp(NIGHT), "severity": "page"}
+
+
+@pytest.fixture
+async def post(tmp_path: Path) -> AsyncIterator[Post]:
+    async with posting(tmp_path) as ready:
+        yield ready
 
 
 async def count(post: Post) -> int:
