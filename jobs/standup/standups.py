@@ -177,11 +177,11 @@ class Standups:
         return mine[0] if len(mine) == 1 or (mine and mine[0].channel == channel) else None
 
     async def open_here(self, user: str, channel: str, trigger: str) -> tuple[str, Round | None]:
-        """Have a round of this channel's standup open now; in a direct message, of the only one of `user`.
+        """Have a round open now: of this channel's standup, else of a new one in it.
 
-        Returns its channel, and the round where one is open already, so that none is begun.
-        `trigger` is unique to the wish. Raises `Trouble` where there is no such standup, and for
-        who is not in its channel.
+        In a direct message it is of the only one of `user`. Returns its channel, and the round where
+        one is open already, so that none is begun. `trigger` is unique to the wish. Raises `Trouble`
+        for who is not in the channel.
         """
         every = await self._rituals.of_kind("standup")
         ritual = next((each for each in every if each.channel == channel), None)
@@ -193,14 +193,9 @@ class Standups:
         async with self._db.read() as tx:
             last = await store.latest(tx, ritual=ritual.id if ritual else None, channels=[where], most=1)
         open_already = last[0] if last and last[0].is_open else None
-        if ritual is None and open_already is None:
-            raise Trouble(
-                "No standup is planned in this channel. "
-                "/ritual setup plans one, /ritual run standup opens a single round now."
-            )
         await self._allowed(user, where)
-        if ritual is not None and open_already is None:
-            await self._starter.run_now(user, where, ritual.name, trigger)
+        if open_already is None:
+            await self._starter.run_now(user, where, ritual.name if ritual else "standup", trigger)
         return where, open_already
 
     async def link(self, round_: Round) -> tuple[str | Link, ...]:

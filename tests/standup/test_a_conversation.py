@@ -214,16 +214,13 @@ async def test_open_starts_a_round_and_links_to_one_that_is_open(desk: Desk) -> 
     assert "the round of Monday 23 November is open already" in words(desk.chat.said[-1])
 
 
-async def test_open_means_this_channel_and_says_what_to_do_where_it_has_no_standup(desk: Desk) -> None:
+async def test_open_means_this_channel_and_needs_no_setting_up_but_a_place_in_it(desk: Desk) -> None:
     desk.plan()
     desk.team.channels["C0OTHER"] = [ANA, BO]
-    await desk.command("open", BO.id, "C0OTHER")
-    assert words(desk.chat.said[-1]) == (
-        "No standup is planned in this channel. /ritual setup plans one, /ritual run standup opens a single round now."
-    )
-    await desk.command("open", EVE.id)
+    await desk.command("open", EVE.id, "C0OTHER")
     assert words(desk.chat.said[-1]).startswith("Only the people of its channel")
-    assert desk.rituals.asked == []
+    await desk.command("open", BO.id, "C0OTHER")
+    assert desk.rituals.asked == [(BO.id, "C0OTHER", "standup", "1.2.3")]
 
 
 async def test_open_in_a_direct_message_means_the_only_standup_that_one_is_in(desk: Desk) -> None:
