@@ -28,7 +28,7 @@ MOST_AT_ONCE = 500
 """Arrivals that share a commit; SQLite takes 32,766 values a statement."""
 KEEP_DAYS = 7
 """How long a done event's id is kept to recognise it again. Slack retries within an hour."""
-DESKS = 4
+DESKS = 2
 """How many events are worked on at a time. More would not be done sooner, and acks would wait for them all."""
 PATIENCE_S = 0.5
 """After this long an event leaves its desk to the next one: it waits for a model or for Slack, not for us."""
