@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from integrations.rolecard import NoCard, Reading, read_card
+from integrations.textfile import decoded
 
 DEFAULT_CARD = Path(__file__).with_name("backend_architect.md")
 
@@ -13,7 +14,7 @@ def load_card(path: Path | None = None) -> Reading:
     Raises `NoCard` where it is none, and OSError where it cannot be read.
     """
     try:
-        text = (path or DEFAULT_CARD).read_bytes().decode("utf-8")
+        text = decoded((path or DEFAULT_CARD).read_bytes())
     except UnicodeDecodeError as problem:
         raise NoCard("this is no text: a role card is a Markdown file in UTF-8") from problem
     return read_card(text)

@@ -29,6 +29,8 @@ class Draft:
     """What has been read so far."""
 
     title: str = ""
+    summary: str = ""
+    """What the front matter says of the role."""
     fields: dict[str, str] = field(default_factory=dict)
     lead: list[str] = field(default_factory=list)
     """What stands below the title, before any section."""
@@ -57,9 +59,13 @@ class Draft:
         value = words[colon + 1 :].strip(_MARKS) if colon else ""
         if name not in (_ANYWHERE if anywhere else FIELDS) or not value:
             return False
+        self.set_field(name, value)
+        return True
+
+    def set_field(self, name: str, value: str) -> None:
+        """Keep a field under any of its names; the first one of a card counts."""
         self.fields.setdefault(FIELDS[name], value)
         self.taken += 1
-        return True
 
     def add_task(self, time: str, told: Point, line: int) -> None:
         """A task of the day."""
@@ -104,7 +110,7 @@ class Draft:
             title=self.title,
             role_code=self.fields.get("role_code"),
             agent_name=self.fields.get("agent_name"),
-            description="\n\n".join(self.description or self.lead),
+            description="\n\n".join(self.description or self.lead) or self.summary,
             system_prompt=prompt,
             tasks=tuple(self.tasks),
             responsibilities=self._points("responsibilities"),

@@ -18,12 +18,13 @@ from integrations.rolecard.blocks import (
     short,
     task_heading,
 )
-from integrations.rolecard.draft import Draft
+from integrations.rolecard.draft import FIELDS, Draft
+from integrations.rolecard.front_matter import FrontMatter, front_matter
 from integrations.rolecard.inline import is_timed, literal, point
 from integrations.rolecard.model import NoCard, Reading
 from integrations.rolecard.prompt import tree_of
 from integrations.rolecard.sections import section_of
-from integrations.rolecard.text import front_matter, lines_of
+from integrations.rolecard.text import lines_of, without_comments
 
 _PROSE = ("lead", "profile")
 """Where a field may have a short name, such as "Code"."""
@@ -35,12 +36,13 @@ def read_card(text: str) -> Reading:
     lines = lines_of(text)
     draft = Draft()
     matter = front_matter(lines)
-    for line in lines[1 : matter - 1] if matter else ():
-        draft.take_field(line, anywhere=False)
-    lines = [""] * matter + lines[matter:]
+    _take_matter(matter, draft)
+    lines = [""] * matter.lines + lines[matter.lines :]
     try:
-        _walk(tree_of("\n".join(lines)).children, lines, draft)
-        draft.title = draft.title or draft.fields.get("title", "")
+        _walk(tree_of("\n".join(lines)).children, lines, draft, titled=bool(draft.fields))
+        if matter.lines and not (draft.tasks or draft.prompt):
+            _take_whole(lines, draft)
+        draft.title = draft.title or draft.fields.get("title", "") or draft.fields.get("agent_name", "")
         if not draft.title:
             raise NoCard("it has no title: a role card begins with a line such as “# Backend Engineer”")
         card = draft.card()
@@ -49,8 +51,27 @@ def read_card(text: str) -> Reading:
     return Reading(card=card, problems=tuple(sorted(draft.problems, key=lambda each: each.line)))
 
 
-def _walk(nodes: Sequence[SyntaxTreeNode], lines: Sequence[str], draft: Draft) -> None:
-    title = _title(nodes)
+def _take_matter(matter: FrontMatter, draft: Draft) -> None:
+    for name, value in matter.fields.items():
+        known = name.casefold().replace("_", " ").replace("-", " ")
+        if known == "description":
+            draft.summary = value
+        elif known in FIELDS and value:
+            draft.set_field(known, value)
+    if matter.problem:
+        draft.wrong(1, matter.problem)
+
+
+def _take_whole(lines: Sequence[str], draft: Draft) -> None:
+    """The prose below front matter as the system prompt: that is the form of an agent's file, which has no day."""
+    draft.prompt = without_comments("\n".join(lines)).strip().split("\n")
+    draft.title = draft.fields.get("title") or draft.fields.get("agent_name") or draft.title
+    draft.lead = [] if draft.summary else draft.lead
+    draft.problems = [problem for problem in draft.problems if not problem.note]
+
+
+def _walk(nodes: Sequence[SyntaxTreeNode], lines: Sequence[str], draft: Draft, *, titled: bool) -> None:
+    title = _title(nodes, titled=titled)
     place = Place("lead")
     for node, after in zip(nodes, [*nodes[1:], None], strict=True):
         block = Block(node, after, lines)
@@ -70,12 +91,15 @@ def _walk(nodes: Sequence[SyntaxTreeNode], lines: Sequence[str], draft: Draft) -
     _leave(place, draft)
 
 
-def _title(nodes: Sequence[SyntaxTreeNode]) -> SyntaxTreeNode | None:
-    """The first heading of the highest level that is no section; else the card's first heading."""
+def _title(nodes: Sequence[SyntaxTreeNode], *, titled: bool) -> SyntaxTreeNode | None:
+    """The first heading of the highest level that is no section; else the card's first heading.
+
+    Where front matter has named the role (`titled`), a heading of a lower level is no title.
+    """
     headings = [node for node in nodes if node.type == "heading" and literal(node)]
     free = [node for node in headings if section_of(literal(node)) is None]
     top = next((node for node in free if node.tag == "h1"), None)
-    return top or (headings[0] if headings and headings[0] in free else None)
+    return top or (headings[0] if headings and headings[0] in free and not titled else None)
 
 
 def _heading(node: SyntaxTreeNode, place: Place, draft: Draft) -> Place:

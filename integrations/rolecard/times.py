@@ -39,6 +39,14 @@ class _Clock:
     written: str
     end: int
 
+    def ends_span(self, *, dotted: bool) -> bool:
+        """Whether it can end a span with blanks around its dash: "1:1", "50:50" and "2.10" begin a title.
+
+        `dotted`: the span's beginning is written with a dot, so that a dot is no version's.
+        """
+        is_time = self.hour <= 23 and (self.minute or 0) <= 59
+        return is_time and (dotted or bool(self.half) or "." not in self.written)
+
     @property
     def certain(self) -> bool:
         """Whether it can only be a time: a bare number is none."""
@@ -78,10 +86,13 @@ def begins_with_time(words: str) -> bool:
 
 
 def _until(words: str, start: _Clock) -> _Clock | None:
-    """The end of a span; "09:00 - 3 things" is none."""
+    """The end of a span; "09:00 - 3 things" and "09:00 - 1:1 with Bo" have none."""
     to = _TO.match(words, start.end)
     end = _clock(words, to.end()) if to else None
-    return end if end and (end.half or (start.certain and end.minute is not None)) else None
+    if to is None or end is None or not (end.half or (start.certain and end.minute is not None)):
+        return None
+    spaced = to[0][0].isspace()
+    return None if spaced and not end.ends_span(dotted="." in start.written) else end
 
 
 def _begin(words: str) -> int:

@@ -11,6 +11,7 @@ from jobs.deploys.ports import Deploys, Wrong
 from jobs.deploys.report import Report, Reporting
 from jobs.letters import Letter
 from jobs.rituals.asking import of_chosen
+from jobs.rituals.matching import WholeTitle
 from jobs.rituals.review_queue import OFF, in_thread, repos_problems
 from jobs.rituals.ritual import Occurrence, Result
 from jobs.rituals.testing import AgesOf
@@ -22,7 +23,15 @@ class DeploymentRitual:
     """The kind `deployment`."""
 
     name = "deployment"
-    task_words = frozenset({"infrastructure and deployment", "deployment review", "production deployment", "rollout"})
+    task_words = frozenset(
+        {
+            "infrastructure and deployment",
+            "deployment review",
+            "production deployment",
+            "rollout",
+            WholeTitle("deployment"),
+        }
+    )
     option_names = frozenset({"repos"})
     default_late = "run"
     own_hour = "never"

@@ -15,6 +15,7 @@ from integrations.post import Block, Bold, Bullets, Post, SmallPrint, Text, When
 from integrations.time import Clock
 from jobs.calendar import zone_of
 from jobs.letters import Letter
+from jobs.rituals.matching import WholeTitle
 from jobs.rituals.ritual import Occurrence, Result
 from jobs.rituals.spec import MEMBER
 from jobs.standup.plans_today import PlansToday
@@ -114,7 +115,9 @@ class Focus(_Window):
     name = "focus"
     called = "Focus"
     minutes = 90
-    task_words = frozenset({"feature implementation", "coding", "deep work", "focus time", "focus block"})
+    task_words = frozenset(
+        {"feature implementation", "coding", "deep work", "focus time", "focus block", WholeTitle("focus")}
+    )
 
     def __init__(
         self, windows: Windows, clock: Clock, team: Team, absences: Absent, voice: Voice, plans: PlansToday
@@ -144,7 +147,7 @@ class Lunch(_Window):
     name = "lunch"
     called = "Lunch"
     minutes = 60
-    task_words = frozenset({"lunch break", "lunch hour"})
+    task_words = frozenset({"lunch break", "lunch hour", "lunch time", WholeTitle("lunch")})
 
     async def _post(self, occurrence: Occurrence, until: When) -> tuple[Post, Sequence[str]]:
         said = await self._voice.line("lunch", {})

@@ -8,6 +8,12 @@ OTHERWISE = "reminder"
 """What becomes of a task that fits no kind: it is said in its own words."""
 
 
+class WholeTitle(str):
+    """A phrase that means its kind only where a title says nothing else: "Lunch", and not "Lunch service"."""
+
+    __slots__ = ()
+
+
 class Answers(Protocol):
     """A kind, as far as its name and its words go."""
 
@@ -41,6 +47,8 @@ def _weight(said: list[str], phrase: str) -> int:
     """The phrase's number of words where the title says it, as one word or as several: "stand up"."""
     wanted = _words(phrase)
     together = "".join(wanted)
+    if isinstance(phrase, WholeTitle):
+        return len(wanted) if "".join(said) == together else 0
     return len(wanted) if together and any(_begins(said[at:], together) for at in range(len(said))) else 0
 
 
@@ -56,8 +64,8 @@ def _begins(said: list[str], together: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    """Lower-case words, a plural as its singular, "stand-up" as "standup"."""
-    joined = re.sub(r"(?<=\w)[-\u2010\u2011](?=\w)", "", text.casefold())
+    """Lower-case words, a plural as its singular, "stand-up" as "standup", "&" as "and"."""
+    joined = re.sub(r"(?<=\w)[-\u2010\u2011](?=\w)", "", text.casefold()).replace("&", " and ")
     return [_singular(word) for word in re.findall(r"\w+", joined)]
 
 

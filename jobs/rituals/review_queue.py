@@ -17,7 +17,7 @@ class ReviewQueue:
     """The kind `review_queue`."""
 
     name = "review_queue"
-    task_words = frozenset({"code review", "pull request", "merge request"})
+    task_words = frozenset({"code review", "pull request", "merge request", "pr review", "review queue"})
     option_names = frozenset({"repos"})
     default_late = "run"
     own_hour = "never"

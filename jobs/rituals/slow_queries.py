@@ -30,7 +30,16 @@ class SlowQueries:
     """The kind `slow_queries`."""
 
     name = "slow_queries"
-    task_words = frozenset({"database optimization", "slow query", "query tuning", "database query"})
+    task_words = frozenset(
+        {
+            "database optimization",
+            "slow query",
+            "query tuning",
+            "query optimization",
+            "database tuning",
+            "database query",
+        }
+    )
     option_names: frozenset[str] = frozenset()
     default_late = "run"
     own_hour = "never"

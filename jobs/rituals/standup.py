@@ -6,6 +6,7 @@ from typing import Any
 
 from jobs.alerts.overnight import Morning
 from jobs.letters import Letter
+from jobs.rituals.matching import WholeTitle
 from jobs.rituals.ritual import Occurrence, Result
 from jobs.standup import options
 from jobs.standup.posts import OPENING
@@ -16,7 +17,9 @@ class StandupRitual:
     """The kind `standup`."""
 
     name = "standup"
-    task_words = frozenset({"standup", "scrum", "team sync", "daily sync", "morning sync", "team check-in"})
+    task_words = frozenset(
+        {"standup", "scrum", "team sync", "daily sync", "morning sync", "team check-in", "huddle", WholeTitle("daily")}
+    )
     option_names = options.NAMES
 
     def __init__(self, rounds: Rounds, morning: Morning | None = None) -> None:

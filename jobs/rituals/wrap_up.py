@@ -30,7 +30,7 @@ class WrapUp:
     """The kind `wrap_up`."""
 
     name = "wrap_up"
-    task_words = frozenset({"wrap-up", "end of day", "day close"})
+    task_words = frozenset({"wrap-up", "end of day", "end of the day", "day close"})
     option_names = frozenset({"lists"})
     default_late = "skip"
     own_hour = "possible"

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.kinds import KINDS
 from bot.persona import load_card
 from integrations.rolecard import read_card
 from jobs.rituals.matching import kind_for
-from jobs.rituals.standup import StandupRitual
 
 
 class Kind:
@@ -18,18 +18,7 @@ class Kind:
         self.task_words = frozenset(words)
 
 
-DAY = [
-    Kind("standup", *StandupRitual.task_words),
-    Kind("review_queue", "code review", "pull request", "merge request"),
-    Kind("api_design", "api design", "api review", "api documentation", "openapi"),
-    Kind("focus", "feature implementation", "coding", "deep work", "focus time", "focus block"),
-    Kind("lunch", "lunch break", "lunch hour"),
-    Kind("slow_queries", "database optimization", "slow query", "query tuning", "database query"),
-    Kind("design_review", "design discussion", "architecture review", "technical design", "design review"),
-    Kind("testing", "testing and debugging", "unit test", "integration test", "flaky test", "test suite"),
-    Kind("deployment", "infrastructure and deployment", "deployment review", "production deployment", "rollout"),
-    Kind("wrap_up", "wrap-up", "end of day", "day close"),
-]
+DAY = [Kind(kind.name, *kind.task_words) for kind in KINDS if kind.name != "reminder"]
 """Words that mean each ritual of the day, and hardly anything else."""
 
 
@@ -84,6 +73,14 @@ def test_the_form_of_the_card_changes_no_kind(form: str, case: type[str]) -> Non
         ("Pull-request hour", "review_queue"),
         ("Reviewing pull requests", "review_queue"),
         ("Slow queries", "slow_queries"),
+        ("Lunch", "lunch"),
+        ("Lunch time!", "lunch"),
+        ("Focus", "focus"),
+        ("Daily", "standup"),
+        ("Morning huddle", "standup"),
+        ("PR reviews", "review_queue"),
+        ("End of the day", "wrap_up"),
+        ("Infrastructure & deployment", "deployment"),
         ("API design review", "reminder"),
         ("Standup, then wrap-up", "reminder"),
         ("Documentation", "reminder"),
@@ -102,6 +99,10 @@ def test_a_task_becomes_the_kind_that_its_title_means(title: str, kind: str) -> 
         "Lunch service",
         "Recipe testing",
         "Team lunch",
+        "Lunch and learn",
+        "Daily medication",
+        "Focus group with visitors",
+        "Deployment of the lifeboats",
         "Code Blue review",
         "Ward round and documentation",
         "Medication queries",

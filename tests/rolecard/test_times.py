@@ -89,8 +89,16 @@ def test_a_number_is_not_a_time(words: str) -> None:
     assert "does not begin with a time of day" in reading.problems[0].what
 
 
-def test_a_number_in_a_title_stays_in_it() -> None:
-    assert read(day("* 09:00 - 3 things to plan")).tasks[0].title == "3 things to plan"
+@pytest.mark.parametrize("time", ["10:00 AM", "10:00", "10 AM"])
+@pytest.mark.parametrize(
+    "title",
+    ["1:1 Meeting", "3 things to plan", "24/7 rota", "50:50 split of the bill", "2.0 release notes", "5 whys", "1:1s"],
+)
+@pytest.mark.parametrize("form", ["* **{} - {}:** with care", "* {} – {}", "- {}: {}", "### {} - {}\nwith care"])
+def test_a_title_may_begin_with_a_number_of_any_form(time: str, title: str, form: str) -> None:
+    reading = read_card(day(form.format(time, title)))
+    assert [(task.time, task.title) for task in reading.card.tasks] == [("10:00", title)]
+    assert reading.problems == ()
 
 
 def test_a_task_keeps_what_stands_below_it() -> None:
