@@ -3,6 +3,10 @@
 An event comes from the inbox, so its listeners run to their end before the dispatch
 returns, and an exception goes back to the inbox, which tries again. A command, a click
 or a form wants its ack within 3 seconds, and its exceptions become words.
+
+Bolt decides nothing by itself: who we are is known when it is made, so that it never asks
+Slack, and it leaves nothing out. Whether an event was listened to is told by its listener,
+never by what Bolt returns.
 """
 
 import asyncio
@@ -15,36 +19,43 @@ from typing import Any
 import structlog
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
+from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.listener.async_listener_completion_handler import AsyncListenerCompletionHandler
 from slack_bolt.listener.async_listener_start_handler import AsyncListenerStartHandler
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from bot import listeners
+from bot import envelopes, listeners
 from bot.parts import Parts
 from integrations.markdown import to_plain
 from integrations.post import Code, Post
 from integrations.slack.chat import Chat
 from integrations.slack.forms import form_errors, read_form
-from integrations.slack.types import ChatError
+from integrations.slack.types import ChatError, Identity
 from jobs.errors import Trouble
+from jobs.inbox import Unreadable
 
 log = structlog.get_logger()
 
 
+_HEARD = "rolecall_heard"
+"""Where a request says that a listener was asked."""
+
+
 class EventFailed(Exception):
-    """A listener of an event raised; the inbox will try again."""
+    """No listener was asked, though there is one; the inbox will try again."""
 
 
 class Bolt:
     """Both apps, made before there is anything to register, since Socket Mode needs one."""
 
-    def __init__(self, chat: Chat) -> None:
+    def __init__(self, chat: Chat, me: Identity) -> None:
         """Make the apps around the chat's client; they verify nothing, what is in front of them does."""
         self._chat = chat
-        self.events = _app(chat, process_before_response=True)
-        self.interactive = _app(chat, process_before_response=False)
+        self.events = _app(chat, me, process_before_response=True)
+        self.interactive = _app(chat, me, process_before_response=False)
         self._answering: set[asyncio.Task[Any]] = set()
+        self.events.listener_runner.listener_start_handler = _Hears()
         runner = self.interactive.listener_runner
         runner.listener_start_handler = _Begins(self._answering)
         runner.listener_completion_handler = _Ends(self._answering)
@@ -70,11 +81,23 @@ class Bolt:
             await asyncio.wait(list(self._answering), timeout=grace_s)
 
     async def dispatch_event(self, body: dict[str, Any]) -> None:
-        """Let the listeners of an event run to their end.
+        """Let the listeners of an event run to their end. One that nobody listens to is done.
 
-        Raises whatever a listener raised. An event that nobody listens to is done.
+        Raises whatever a listener raised, `Unreadable` for what is no event, and `EventFailed`
+        where Bolt asked no listener.
         """
-        await self.events.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=body))
+        event = envelopes.event_of(body)
+        if event["type"] not in self.events.types:
+            return
+        envelopes.check(event)
+        try:
+            # Bolt looks for teams and people all over an envelope; listeners want the event alone.
+            request = AsyncBoltRequest(mode="socket_mode", body={"type": "event_callback", "event": event})
+        except Exception as problem:
+            raise Unreadable(repr(problem)) from problem
+        await self.events.async_dispatch(request)
+        if _HEARD not in request.context:
+            raise EventFailed(event["type"])
 
     async def _explain(
         self, error: Exception, body: dict[str, Any], response: BoltResponse | None
@@ -117,16 +140,48 @@ def _first_field(body: Mapping[str, Any]) -> str | None:
     return next(iter(read_form(body["view"])), None)
 
 
-def _app(chat: Chat, *, process_before_response: bool) -> AsyncApp:
-    return AsyncApp(
+def _app(chat: Chat, me: Identity, *, process_before_response: bool) -> "_App":
+    known = AuthorizeResult(
+        enterprise_id=None, team_id=me.team, bot_user_id=me.user, bot_id=me.bot, bot_token=chat.client.token
+    )
+
+    async def authorize() -> AuthorizeResult:
+        return known
+
+    return _App(
         client=chat.client,
+        authorize=authorize,
         name="rolecall",
         logger=logging.getLogger("bolt"),
         process_before_response=process_before_response,
         request_verification_enabled=False,
         ssl_check_enabled=False,
         url_verification_enabled=False,
+        # What we said ourselves is told from the rest where it is heard.
+        ignoring_self_events_enabled=False,
+        attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
     )
+
+
+class _App(AsyncApp):
+    """An app that knows to which types of events somebody listens."""
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(**how)
+        self.types: set[str] = set()
+
+    def event(self, event: Any, *more: Any, **how: Any) -> Any:
+        """Listen to a type of events."""
+        self.types.add(event)
+        return super().event(event, *more, **how)
+
+
+class _Hears(AsyncListenerStartHandler):
+    """Notes in a request that a listener was asked."""
+
+    async def handle(self, request: AsyncBoltRequest, response: BoltResponse | None) -> None:
+        request.context[_HEARD] = True
 
 
 class _Begins(AsyncListenerStartHandler):

@@ -123,10 +123,10 @@ class App:
         except DatabaseProblem as problem:
             raise CannotStart(f"ROLECALL_DATABASE_URL: {problem}") from problem
         try:
-            await self._chat.me()
+            me = await self._chat.me()
         except ChatError as problem:
             raise CannotStart(_token_words("SLACK_BOT_TOKEN", "xoxb-", problem, self._settings)) from problem
-        self._bolt = Bolt(self._chat)
+        self._bolt = Bolt(self._chat, me)
         self._bolt.register(self.parts)
         if self._settings.slack_app_token is None:
             return

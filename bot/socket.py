@@ -13,6 +13,8 @@ from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, s
 from slack_bolt.adapter.socket_mode.websockets import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 
+from jobs.worker import Recurring
+
 log = structlog.get_logger()
 
 PING_S = 5
@@ -26,13 +28,20 @@ class SocketMode(AsyncSocketModeHandler):
         self, app: AsyncApp, app_token: str, *, accept: Callable[[Mapping[str, Any]], Awaitable[None]]
     ) -> None:
         """`app` answers what people press and type; `accept` makes an event durable."""
-        super().__init__(app, app_token, web_client=app.client, ping_interval=PING_S)
+        self._trouble = Recurring("socket_trouble")
+        sdk = logging.Logger("bolt.socket", logging.ERROR)  # of this connection alone, not shared by name
+        sdk.addHandler(_Counts(self._trouble))
+        super().__init__(app, app_token, logger=sdk, web_client=app.client, ping_interval=PING_S)
+        self.client.message_listeners.append(self._greeted)
         self._accept = accept
 
     async def handle(self, client: Any, req: Any) -> None:
         """Answer one envelope. Without an ack Slack sends an event again, up to 3 times."""
         if req.type == "events_api":
-            await self._accept(req.payload)
+            try:
+                await self._accept(req.payload)
+            except Exception:
+                return  # the inbox has said why, and Slack will send it again
             await client.send_socket_mode_response({"envelope_id": req.envelope_id})
             return
         response = await run_async_bolt_app(self.app, req)
@@ -43,16 +52,36 @@ class SocketMode(AsyncSocketModeHandler):
             return
         await send_async_response(client, req, response, 0)
 
+    async def _greeted(self, _client: object, message: Mapping[str, Any], _raw: str | None) -> None:
+        if message.get("type") == "hello":
+            self._trouble.worked()
+
     async def open(self) -> None:
         """Connect. Raises what the SDK raises where Slack cannot be reached."""
         await self.connect_async()  # type: ignore[no-untyped-call]
 
     async def close(self) -> None:
         """Disconnect; what was acked is durable and goes on."""
-        self.client.logger = logging.getLogger("bolt.closing")
         self.client.logger.setLevel(logging.CRITICAL)  # the SDK calls its own goodbye an error
         await self.close_async()  # type: ignore[no-untyped-call]
 
     async def connected(self) -> bool:
         """Whether Slack can reach us now."""
         return bool(await self.client.is_connected())
+
+
+class _Counts(logging.Handler):
+    """Takes the SDK's errors, one every few seconds while Slack is away, and tells the first of a spell."""
+
+    def __init__(self, trouble: Recurring) -> None:
+        super().__init__()
+        self._trouble = trouble
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Count it."""
+        problem = record.exc_info[1] if record.exc_info else None
+        self._trouble.failed(problem or SocketTrouble(record.getMessage()), what=record.getMessage())
+
+
+class SocketTrouble(Exception):
+    """What the SDK says of its connection without an exception."""

@@ -100,7 +100,10 @@ def _slack_endpoint(slack: SlackOverHttp) -> Callable[[Request], Awaitable[Respo
         if body.get("type") == "url_verification":
             return PlainTextResponse(str(body.get("challenge") or ""))
         if body.get("type") == "event_callback":
-            await slack.accept(body)
+            try:
+                await slack.accept(body)
+            except Exception:  # the inbox has said why
+                return PlainTextResponse("this could not be kept now", 503)
             return PlainTextResponse("")
         answer = await slack.app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=body))
         content = (answer.headers.get("content-type") or ["text/plain"])[0]
@@ -138,7 +141,7 @@ def _payload(raw: bytes, content_type: str) -> dict[str, Any] | None:
         else:
             form = {name: values[0] for name, values in parse_qs(raw.decode(), keep_blank_values=True).items()}
             body = json.loads(form["payload"]) if "payload" in form else form
-    except (ValueError, UnicodeDecodeError):
+    except (ValueError, RecursionError):
         return None
     return body if isinstance(body, dict) else None
 

@@ -3,10 +3,12 @@
 `accept` returns once the event is committed; then it may be acked. Workers of any
 replica claim events under a lease and hand them to `handle`; what a killed worker left
 is claimed again when its lease runs out. An event that fails or kills its worker three
-times is set aside and reported; one that meets a Slack which does not answer waits.
+times is set aside and reported, one that cannot even be read at once; one that meets a
+Slack which does not answer waits.
 """
 
 import asyncio
+import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -18,6 +20,8 @@ from integrations.database import Database
 from integrations.database.tables.delivery import inbox
 from integrations.slack.types import ChatLimited, ChatUncertain
 from integrations.time import machine_now
+from jobs.leases import Leases, takeable
+from jobs.worker import Recurring, Worker
 
 log = structlog.get_logger()
 
@@ -36,7 +40,8 @@ SLACK_AWAY = timedelta(hours=1)
 """So long an event waits for a Slack that does not answer; only after that it counts as the event's failure."""
 MOST_PAUSE = timedelta(seconds=30)
 """Between two tries while Slack does not answer."""
-WORKER = "inbox-work"
+LONGEST_ID = 255
+"""Characters of an event's or a message's id; Slack's have about 20."""
 _EDITS = ("message_changed", "message_deleted")
 _OPEN = (
     sa.select(inbox)
@@ -45,16 +50,20 @@ _OPEN = (
             inbox.c.state == "new",
             sa.and_(
                 inbox.c.state == "claimed",
-                inbox.c.lease_until < sa.bindparam("now"),
+                takeable(inbox.c.lease_until),
                 inbox.c.id.not_in(sa.bindparam("in_hand", expanding=True)),
             ),
         )
     )
     .order_by(inbox.c.id)
 )
-"""What waits for a worker, or was left by one: at `now`, apart from what this process has `in_hand`."""
+"""What waits for a worker, or was left by one, apart from what this process has `in_hand`."""
 _FIRST_OPEN = _OPEN.with_only_columns(inbox.c.id).limit(1)
 _WAITING = sa.select(sa.func.count()).select_from(inbox).where(inbox.c.state.in_(("new", "claimed")))
+
+
+class Unreadable(Exception):
+    """What came in is no event at all; to try again would change nothing."""
 
 
 class Inbox:
@@ -79,7 +88,7 @@ class Inbox:
         self._db = db
         self._handle = handle
         self._report = report
-        self._lease = timedelta(seconds=lease_s)
+        self._leases = Leases(timedelta(seconds=lease_s), longest=MOST_PAUSE)
         self._tries = tries
         self._pause = timedelta(seconds=pause_s)
         self._width = width
@@ -88,25 +97,32 @@ class Inbox:
         self._stirred = asyncio.Event()
         self._in_hand: dict[int, asyncio.Task[None]] = {}
         self._desks = DESKS
-        self._loops: list[asyncio.Task[None]] = []
+        self._committing = Worker("inbox-commit", self._commit_arrivals, failed="inbox_commit_failed", pause_s=0)
+        self._working = Worker("inbox-work", self._work, failed="inbox_claim_failed")
+        self._renewing = Worker("inbox-renew", self._renew, failed="inbox_renewal_failed", pause_s=0)
+        self._finishing = Recurring("inbox_end_not_kept")
         self._stopping = False
 
     async def start(self) -> None:
         """Begin to accept and to work."""
-        self._loops = [
-            asyncio.create_task(self._commit_arrivals(), name="inbox-commit"),
-            asyncio.create_task(self._work(), name=WORKER),
-            asyncio.create_task(self._renew(), name="inbox-renew"),
-        ]
+        for worker in self._workers:
+            worker.start()
+
+    @property
+    def _workers(self) -> tuple[Worker, ...]:
+        return self._committing, self._working, self._renewing
+
+    @property
+    def alive(self) -> bool:
+        """Return True while events are taken in and worked on."""
+        return all(worker.alive for worker in self._workers)
 
     async def stop(self, grace_s: float = 8) -> None:
         """Take nothing new, let what is in hand finish for `grace_s` seconds, hand back the rest."""
         self._stopping = True
         self._stirred.set()
         self._arrived.set()
-        if working := [loop for loop in self._loops if loop.get_name() == WORKER]:
-            # A claim that is under way adds to what is in hand.
-            await asyncio.wait(working, timeout=grace_s)
+        await self._working.finish(grace_s)  # a claim that is under way adds to what is in hand
         tasks = list(self._in_hand.values())
         if tasks:
             await asyncio.wait(tasks, timeout=grace_s)
@@ -121,9 +137,8 @@ class Inbox:
                     .where(inbox.c.id.in_(unfinished), inbox.c.state == "claimed")
                     .values(state="new", attempts=inbox.c.attempts - 1, lease_until=None)
                 )
-        for loop in self._loops:
-            loop.cancel()
-        await asyncio.gather(*self._loops, return_exceptions=True)
+        for worker in self._workers:
+            await worker.stop()
 
     # --- arriving ------------------------------------------------------------------
 
@@ -138,64 +153,69 @@ class Inbox:
         await done
 
     async def _commit_arrivals(self) -> None:
-        while True:
-            await self._arrived.wait()
-            self._arrived.clear()
-            batch, self._arriving = self._arriving[:MOST_AT_ONCE], self._arriving[MOST_AT_ONCE:]
-            if not batch:
-                continue
-            if self._arriving:
-                self._arrived.set()
-            rows = [
-                {
-                    "event_id": str(body.get("event_id") or f"none:{machine_now().isoformat()}:{number}"),
-                    "message": message_key(body),
-                    "body": body,
-                    "received_at": machine_now(),
-                }
-                for number, (body, _) in enumerate(batch)
-            ]
-            # Replicas that are told the same things write them in the same order, or PostgreSQL sees a deadlock.
-            rows.sort(key=lambda row: (row["message"] is None, row["message"] or "", row["event_id"]))
+        await self._arrived.wait()
+        self._arrived.clear()
+        batch, self._arriving = self._arriving[:MOST_AT_ONCE], self._arriving[MOST_AT_ONCE:]
+        if not batch:
+            return
+        if self._arriving:
+            self._arrived.set()
+        arrivals = [(_row(body), done) for body, done in batch]
+        # Replicas that are told the same things write them in the same order, or PostgreSQL sees a deadlock.
+        arrivals.sort(key=lambda each: (each[0]["message"] is None, each[0]["message"] or "", each[0]["event_id"]))
+        try:
+            await self._keep([row for row, _ in arrivals])
+        except Exception as problem:
+            if not _is_of_the_rows(problem):
+                _fail([done for _, done in arrivals], problem)
+                raise
+            for row, done in arrivals:
+                await self._keep_alone(row, done)
+        for _, done in arrivals:
+            if not done.done():
+                done.set_result(None)
+        self._stirred.set()
+
+    async def _keep(self, rows: list[dict[str, Any]]) -> None:
+        # One row, as nearly always, is a statement that is compiled once; a list of them is compiled anew.
+        values = rows if len(rows) > 1 else rows[0]
+        await self._db.write_first(self._db.insert(inbox).values(values).on_conflict_do_nothing())
+
+    async def _keep_alone(self, row: dict[str, Any], done: asyncio.Future[None]) -> None:
+        """Keep one of several that could not be kept together.
+
+        What cannot be kept alone either is set aside, without its words, and counts as taken: Slack
+        would send it three times more, and each would fail the same way.
+        """
+        try:
             try:
-                # One row, as nearly always, is a statement that is compiled once; a list of them is compiled anew.
-                values = rows if len(rows) > 1 else rows[0]
-                await self._db.write_first(self._db.insert(inbox).values(values).on_conflict_do_nothing())
+                await self._keep([row])
             except Exception as problem:
-                log.exception("inbox_commit_failed")
-                for _, done in batch:
-                    if not done.done():
-                        done.set_exception(problem)
-                continue
-            for _, done in batch:
-                if not done.done():
-                    done.set_result(None)
-            self._stirred.set()
+                if not _is_of_the_rows(problem):
+                    raise
+                log.error("inbox_set_aside", event_id=row["event_id"], problem=repr(problem)[:500])
+                await self._keep([{**row, "message": None, "body": {}, "state": "aside", "problem": _words(problem)}])
+        except Exception as problem:
+            _fail([done], problem)
 
     # --- working -------------------------------------------------------------------
 
     async def _work(self) -> None:
-        while not self._stopping:
-            try:
-                claimed = await self._claim(min(self._desks, self._width - len(self._in_hand)))
-            except Exception:
-                log.exception("inbox_claim_failed")
-                claimed = []
-            self._desks -= len(claimed)
-            for row in claimed:
-                self._in_hand[row.id] = asyncio.create_task(self._process(row), name=f"inbox-{row.id}")
-            try:
-                async with asyncio.timeout(1):
-                    await self._stirred.wait()
-            except TimeoutError:
-                pass
-            self._stirred.clear()
+        claimed = await self._claim(min(self._desks, self._width - len(self._in_hand)))
+        self._desks -= len(claimed)
+        for row in claimed:
+            self._in_hand[row.id] = asyncio.create_task(self._process(row), name=f"inbox-{row.id}")
+        try:
+            async with asyncio.timeout(1):
+                await self._stirred.wait()
+        except TimeoutError:
+            pass
+        self._stirred.clear()
 
     async def _claim(self, room: int) -> list[sa.Row[Any]]:
         if room <= 0:
             return []
-        now = machine_now()
-        at = {"now": now, "in_hand": list(self._in_hand)}
+        at = {**self._leases.bounds(), "in_hand": list(self._in_hand)}
         async with self._db.read() as tx:
             if (await tx.execute(_FIRST_OPEN, at)).first() is None:
                 return []
@@ -203,6 +223,10 @@ class Inbox:
         claimed: list[sa.Row[Any]] = []
         async with self._db.write() as tx:
             for row in (await tx.execute(self._db.claiming(_OPEN.limit(room)), at)).all():
+                if row.state == "claimed" and self._leases.impossible(row.lease_until):
+                    cut = inbox.update().where(inbox.c.id == row.id).values(lease_until=self._leases.until())
+                    await tx.execute(cut)
+                    continue
                 if row.attempts >= self._tries:
                     aside.append(row)
                     await tx.execute(inbox.update().where(inbox.c.id == row.id).values(state="aside", lease_until=None))
@@ -216,23 +240,44 @@ class Inbox:
                         state="claimed",
                         fence=inbox.c.fence + 1,
                         attempts=inbox.c.attempts + 1,
-                        lease_until=now + self._lease,
+                        lease_until=self._leases.until(),
                     )
                 )
         for row in aside:
-            log.error("inbox_set_aside", inbox_id=row.id, attempts=row.attempts, problem=row.problem)
-            if self._report is not None:
-                try:
-                    await self._report(row.id, row.body)
-                except Exception:
-                    log.exception("inbox_report_failed", inbox_id=row.id)
+            await self._reported(row, row.problem)
         return claimed
 
+    async def _reported(self, row: sa.Row[Any], problem: str | None) -> None:
+        log.error("inbox_set_aside", inbox_id=row.id, attempts=row.attempts, problem=problem)
+        if self._report is not None:
+            try:
+                await self._report(row.id, row.body)
+            except Exception:
+                log.exception("inbox_report_failed", inbox_id=row.id)
+
     async def _process(self, row: sa.Row[Any]) -> None:
-        fence = row.fence + 1
         leave = self._at_a_desk()
         try:
+            end = await self._handled(row)
+            try:
+                await self._finish(row.id, row.fence + 1, **end)
+            except Exception as problem:
+                # Its lease will end; whoever claims it then does again what has no effect twice.
+                self._finishing.failed(problem, inbox_id=row.id)
+            else:
+                self._finishing.worked()
+        finally:
+            self._in_hand.pop(row.id, None)
+            leave()
+            self._stirred.set()
+
+    async def _handled(self, row: sa.Row[Any]) -> dict[str, Any]:
+        """Let it be handled; what becomes of its row."""
+        try:
             await self._handle(row.body)
+        except Unreadable as problem:
+            await self._reported(row, _words(problem))
+            return {"state": "aside", "lease_until": None, "problem": _words(problem)}
         except Exception as problem:
             age = machine_now() - row.received_at
             if isinstance(problem, ChatLimited | ChatUncertain) and age < SLACK_AWAY:
@@ -240,17 +285,11 @@ class Inbox:
                 pause, attempts = min(max(age, self._pause), MOST_PAUSE), row.attempts
             else:
                 log.exception("inbox_event_failed", inbox_id=row.id, attempt=row.attempts + 1)
-                pause, attempts = self._pause * 2**row.attempts, row.attempts + 1
-            lease_until = machine_now() + pause
-            await self._finish(row.id, fence, problem=repr(problem)[:500], lease_until=lease_until, attempts=attempts)
+                pause, attempts = min(self._pause * 2**row.attempts, MOST_PAUSE), row.attempts + 1
             asyncio.get_running_loop().call_later(pause.total_seconds(), self._stirred.set)
-        else:
-            # Only the ids stay, to recognise a repeated delivery; the words are memory's to keep.
-            await self._finish(row.id, fence, state="done", body={}, done_at=machine_now(), lease_until=None)
-        finally:
-            self._in_hand.pop(row.id, None)
-            leave()
-            self._stirred.set()
+            return {"problem": _words(problem), "lease_until": machine_now() + pause, "attempts": attempts}
+        # Only the ids stay, to recognise a repeated delivery; the words are memory's to keep.
+        return {"state": "done", "body": {}, "done_at": machine_now(), "lease_until": None}
 
     def _at_a_desk(self) -> Callable[[], None]:
         """What frees this event's desk: called at its end, or by the clock after `PATIENCE_S`."""
@@ -271,20 +310,16 @@ class Inbox:
             await tx.execute(inbox.update().where(inbox.c.id == row, inbox.c.fence == fence).values(**values))
 
     async def _renew(self) -> None:
-        while True:
-            await asyncio.sleep(self._lease.total_seconds() / 3)
-            try:
-                async with self._db.write() as tx:
-                    if self._in_hand:
-                        await tx.execute(
-                            inbox.update()
-                            .where(inbox.c.id.in_(list(self._in_hand)), inbox.c.state == "claimed")
-                            .values(lease_until=machine_now() + self._lease)
-                        )
-                    old = machine_now() - timedelta(days=KEEP_DAYS)
-                    await tx.execute(inbox.delete().where(inbox.c.state == "done", inbox.c.done_at < old))
-            except Exception:
-                log.exception("inbox_renewal_failed")
+        await asyncio.sleep(self._leases.length.total_seconds() / 3)
+        async with self._db.write() as tx:
+            if self._in_hand:
+                await tx.execute(
+                    inbox.update()
+                    .where(inbox.c.id.in_(list(self._in_hand)), inbox.c.state == "claimed")
+                    .values(lease_until=self._leases.until())
+                )
+            old = machine_now() - timedelta(days=KEEP_DAYS)
+            await tx.execute(inbox.delete().where(inbox.c.state == "done", inbox.c.done_at < old))
 
     @property
     def idle(self) -> bool:
@@ -302,8 +337,39 @@ def message_key(body: Mapping[str, Any]) -> str | None:
 
     A mention is delivered as `app_mention` and as `message` under two event ids.
     """
-    event = body.get("event") or {}
-    if event.get("type") not in ("message", "app_mention") or event.get("subtype") in _EDITS:
+    event = body.get("event")
+    if not isinstance(event, Mapping) or event.get("type") not in ("message", "app_mention"):
         return None
     channel, ts = event.get("channel"), event.get("ts")
-    return f"{channel}:{ts}" if channel and ts else None
+    if event.get("subtype") in _EDITS or not (isinstance(channel, str) and isinstance(ts, str) and channel and ts):
+        return None
+    key = f"{channel}:{ts}"
+    return key if len(key) <= LONGEST_ID else None
+
+
+def _row(body: dict[str, Any]) -> dict[str, Any]:
+    given = body.get("event_id")
+    known = isinstance(given, str) and 0 < len(given) <= LONGEST_ID
+    return {
+        "event_id": given if known else f"none:{secrets.token_hex(16)}",
+        "message": message_key(body),
+        "body": body,
+        "received_at": machine_now(),
+    }
+
+
+def _is_of_the_rows(problem: Exception) -> bool:
+    """Whether a commit failed for what was in it, so that others may succeed, and not for the database's sake."""
+    if isinstance(problem, sa.exc.DBAPIError):
+        return isinstance(problem, sa.exc.DataError | sa.exc.IntegrityError)
+    return isinstance(problem, sa.exc.StatementError | ValueError | TypeError | RecursionError)
+
+
+def _fail(arrivals: list[asyncio.Future[None]], problem: Exception) -> None:
+    for done in arrivals:
+        if not done.done():
+            done.set_exception(problem)
+
+
+def _words(problem: BaseException) -> str:
+    return repr(problem)[:500]

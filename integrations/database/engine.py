@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from integrations.database import migrate
+from integrations.database.storable import bound, to_json
 from integrations.database.turns import Turns
 
 Tx = AsyncConnection
@@ -23,6 +24,7 @@ BUSY_MS = 15_000
 
 _POSTGRES = {"connect_timeout": 10, "options": "-c jit=off"}
 """Compiling our short queries takes longer than running them: 39 of 71 ms of a recall."""
+_KEEPING: dict[str, Any] = {"hide_parameters": True, "json_serializer": to_json}
 
 
 class DatabaseProblem(Exception):
@@ -47,11 +49,13 @@ class Database:
 
     def _make_engine(self) -> AsyncEngine:
         if not self.is_sqlite:
-            return create_async_engine(
-                self.url, pool_size=8, max_overflow=8, pool_pre_ping=True, connect_args=_POSTGRES, hide_parameters=True
+            return _guarded(
+                create_async_engine(
+                    self.url, pool_size=8, max_overflow=8, pool_pre_ping=True, connect_args=_POSTGRES, **_KEEPING
+                )
             )
-        engine = create_async_engine(
-            self.url, pool_size=5, connect_args={"timeout": BUSY_MS / 1000}, hide_parameters=True
+        engine = _guarded(
+            create_async_engine(self.url, pool_size=5, connect_args={"timeout": BUSY_MS / 1000}, **_KEEPING)
         )
         sa.event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         sa.event.listen(engine.sync_engine, "begin", _begin_sqlite)
@@ -60,19 +64,24 @@ class Database:
     def _make_express(self) -> AsyncEngine | sa.Engine:
         """The connection of `write_first`, which waits in no pool."""
         if not self.is_sqlite:
-            return create_async_engine(
-                self.url,
-                pool_size=1,
-                max_overflow=0,
-                pool_pre_ping=True,
-                isolation_level="AUTOCOMMIT",
-                connect_args={"connect_timeout": 10},
+            return _guarded(
+                create_async_engine(
+                    self.url,
+                    pool_size=1,
+                    max_overflow=0,
+                    pool_pre_ping=True,
+                    isolation_level="AUTOCOMMIT",
+                    connect_args={"connect_timeout": 10},
+                    **_KEEPING,
+                )
             )
         engine = sa.create_engine(
             self.url.set(drivername="sqlite"),
             poolclass=sa.StaticPool,
             connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False},
+            **_KEEPING,
         )
+        sa.event.listen(engine, "before_cursor_execute", _bind, retval=True)
         sa.event.listen(engine, "connect", _prepare_sqlite)  # after it the driver commits each statement
         return engine
 
@@ -157,6 +166,18 @@ class Database:
         else:
             await asyncio.get_running_loop().run_in_executor(self._thread, self._express.dispose)
         self._thread.shutdown(wait=False)
+
+
+def _guarded(engine: AsyncEngine) -> AsyncEngine:
+    """The engine, which mends what it could not keep."""
+    sa.event.listen(engine.sync_engine, "before_cursor_execute", _bind, retval=True)
+    return engine
+
+
+def _bind(
+    _connection: object, _cursor: object, statement: str, parameters: Any, _context: object, _executemany: bool
+) -> tuple[str, Any]:
+    return statement, bound(parameters)
 
 
 def _execute(engine: sa.Engine, statement: sa.Executable) -> None:

@@ -79,7 +79,10 @@ async def test_what_a_dead_worker_left_is_taken_over(db: Database, handler: Hand
     await dead.start()
     await dead.accept(event(1))
     await until(lambda: not dead.idle)
-    for task in [*dead._loops, *dead._in_hand.values()]:  # as a SIGKILL would, without a word
+    for task in [
+        *(each._task for each in dead._workers if each._task),
+        *dead._in_hand.values(),
+    ]:  # as a SIGKILL would, without a word
         task.cancel()
     survivor = Inbox(db, Handler(), lease_s=0.3)
     await survivor.start()

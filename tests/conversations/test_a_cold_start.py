@@ -1,0 +1,88 @@
+"""From its first second on Rolecall knows who it is: whatever Slack says of it later, what was acked is answered."""
+
+from typing import Any
+
+import pytest
+
+from bot import bolt
+from bot.demo.stage import Stage
+from integrations.workspace.faults import Faults
+from tests.stage import BACKEND, BOT, last
+
+AUTH = "auth.test"
+
+
+def limited(faults: Faults) -> None:
+    faults.limit(AUTH, retry_after=30, times=5)
+
+
+def broken(faults: Faults) -> None:
+    faults.fail(AUTH, status=500, times=5)
+
+
+def ill(faults: Faults) -> None:
+    faults.refuse(AUTH, code="internal_error", times=5)
+
+
+def revoked(faults: Faults) -> None:
+    faults.refuse(AUTH, code="token_revoked", times=5)
+
+
+def a_page(faults: Faults) -> None:
+    faults.html(AUTH, status=502, times=5)
+
+
+def dropped(faults: Faults) -> None:
+    faults.drop(AUTH, times=5)
+
+
+def slow(faults: Faults) -> None:
+    faults.slow(AUTH, seconds=20, times=5)
+
+
+FAULTS = [limited, broken, ill, revoked, a_page, dropped, slow]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda each: each.__name__)
+async def test_the_first_mention_after_a_start_is_answered_whatever_slack_says_of_us(stage: Stage, fault: Any) -> None:
+    asked = len(stage.workspace.journal.accepted(AUTH))
+    fault(stage.workspace.faults)
+    await stage.workspace.member("Ben").says(BACKEND, f"{BOT} what did we decide about retries?")
+    await stage.settle()
+    assert last(stage).user == stage.workspace.app.bot_user
+    assert len(stage.workspace.journal.accepted(AUTH)) == asked
+
+
+@pytest.mark.parametrize("fault", [slow, limited, revoked], ids=lambda each: each.__name__)
+async def test_the_first_command_after_a_start_is_acked_and_answered(stage: Stage, fault: Any) -> None:
+    fault(stage.workspace.faults)
+    ben = stage.workspace.member("Ben")
+    await ben.command("/recall", BACKEND)  # raises where no ack comes in time
+    await stage.settle()
+    heard = [said.shown for said in ben.hears()]
+    assert heard
+    assert not any("reinstall" in words for words in heard)
+
+
+async def test_an_event_is_not_done_while_no_listener_was_asked(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def swallowed(*_: Any, **__: Any) -> None:
+        """What a middleware does that answers for everybody."""
+
+    app = stage.app._bolt
+    assert app is not None
+    body = {"event": {"type": "message", "channel": "C1", "user": "U1", "ts": "1.0", "text": "hi"}}
+    monkeypatch.setattr(app.events, "async_dispatch", swallowed)
+    with pytest.raises(bolt.EventFailed):
+        await app.dispatch_event(body)
+    await app.dispatch_event({"event": {"type": "emoji_changed"}})  # nobody listens to those
+
+
+async def test_nothing_that_bolt_would_leave_out_is_left_out(stage: Stage) -> None:
+    app, us = stage.app._bolt, stage.workspace.app
+    assert app is not None
+    for event in (
+        {"type": "message", "channel": "C0BACKEND", "user": us.bot_user, "bot_id": us.bot_id, "ts": "1.0"},
+        {"type": "channel_archive", "channel": "C0BACKEND", "user": us.bot_user},
+        {"type": "app_home_opened", "user": us.bot_user, "tab": "messages", "bot_access_token": "x"},
+    ):
+        await app.dispatch_event({"event": event})  # raises where no listener was asked
