@@ -1,14 +1,12 @@
 """Drafts as Markdown files. Titles are literal; the text of a section is its author's own Markdown."""
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from urllib.parse import quote
 
 from integrations.links import usable
-from integrations.markdown import to_markdown
+from integrations.markdown import contained, to_markdown
 from integrations.post import Post
-from integrations.words import clean
 from jobs.drafts.kinds import Kind
 from jobs.drafts.model import Draft, Page
 from jobs.drafts.names import file_name
@@ -17,7 +15,6 @@ from jobs.drafts.posts import as_steps
 INDEX = "README.md"
 Known = Callable[[Draft], bool]
 """Whether another draft has a file of its own beside this one."""
-_FENCE = re.compile(r" {0,3}(`{3,}(?!.*`)|~{3,})(.*)")
 
 
 def document(page: Page, known: Known) -> str:
@@ -28,7 +25,7 @@ def document(page: Page, known: Known) -> str:
     for section in draft.kind.sections:
         text = draft.fields.get(section.name, "")
         if text and not section.one_line:
-            parts += [f"## {section.label}", closed(as_steps(text) if section.steps else text)]
+            parts += [f"## {section.label}", contained(as_steps(text) if section.steps else text, below=2)]
     if page.notes:
         parts.append("## Notes")
         parts += [
@@ -52,21 +49,6 @@ def index(kind: Kind, pages: Sequence[Page]) -> str:
 def literal(text: str) -> str:
     """Words on one line of CommonMark that are shown as they are."""
     return to_markdown(Post(headline=(" ".join(text.split()),))).removeprefix("# ").strip()
-
-
-def closed(text: str) -> str:
-    """Somebody's Markdown; a code fence that they left open is closed, so that it swallows nothing after it."""
-    text = clean(text).strip("\n")
-    fence = ""
-    for line in text.split("\n"):
-        found = _FENCE.fullmatch(line)
-        if found is None:
-            continue
-        if not fence:
-            fence = found[1]
-        elif found[1][0] == fence[0] and len(found[1]) >= len(fence) and not found[2].strip():
-            fence = ""
-    return f"{text}\n{fence}" if fence else text
 
 
 def _facts(page: Page, known: Known) -> str:

@@ -133,8 +133,11 @@ class House:
         draft = await self.adr(title, by=by, channel=channel)
         return (await self.drafts.decide(by, draft.id, "accept", seen_in=channel)).page.draft
 
-    async def runbook(self, title: str = "Restart the queue", *, by: str = ADA, channel: str = GENERAL) -> Draft:
-        return await self.drafts.propose(by, channel, RUNBOOK, runbook(title, owner=by))
+    async def runbook(
+        self, title: str = "Restart the queue", *, by: str = ADA, channel: str = GENERAL, **more: str
+    ) -> Draft:
+        entry = runbook(title, owner=by)
+        return await self.drafts.propose(by, channel, RUNBOOK, replace(entry, fields={**entry.fields, **more}))
 
     async def said(self) -> list[tuple[str, Post, str]]:
         """Every letter as (channel, post, what it hangs on), in order."""

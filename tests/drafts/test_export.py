@@ -66,7 +66,7 @@ async def test_each_draft_is_a_file_and_each_kind_has_an_index(house: House, tmp
     new = written["adr/0002-use-postgres-b-now-b.md"]
     assert new.startswith("# 2. Use \\*Postgres\\* \\| \\<b\\>now\\</b\\>\n\n- Status: accepted\n- Date: 2026-11-23\n")
     assert "- Supersedes: [ADR 1: Use SQLite](0001-use-sqlite.md)\n" in new
-    assert "\n## Context\n\n## Why\n\n- `one` file\n- slow\n\n## Decision\n" in new
+    assert "\n## Context\n\n### Why\n\n- `one` file\n- slow\n\n## Decision\n" in new
     assert "- Status: superseded\n" in written["adr/0001-use-sqlite.md"]
     assert "- Deciders: Cy\n" in written["adr/proposed-use-kafka.md"]
     assert "```\nopen\n```\n" in written["adr/proposed-use-kafka.md"]
@@ -77,6 +77,48 @@ async def test_each_draft_is_a_file_and_each_kind_has_an_index(house: House, tmp
     table = MarkdownIt("commonmark").enable("table").render(written["adr/README.md"])
     assert table.count("<tr>") == 4
     assert "Use *Postgres* | &lt;b&gt;now&lt;/b&gt;</a>" in table
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        "<!-- to be done",
+        "Because:\n\n<pre>\n# Loud",
+        "<script>\n\nalert(1)",
+        "<details><summary>More</summary>\n\nhidden",
+        "- first\n  ```\n  code\n  ```\n- second\n  ```\n  open",
+        "# Context\n\nas a heading\n\n## Decision\n\nno",
+        "Loud\n====\n\nQuiet\n----",
+        "1. ```sh\n   rm -rf /",
+        "> ```\n> open",
+        "~~~\n```\nopen",
+        "a <b>bold start",
+        "[//]: # (\n| a |\n| - |",
+    ],
+)
+async def test_what_an_author_left_open_ends_with_its_section(house: House, tmp_path: Path, theirs: str) -> None:
+    made = await house.adr("Use SQLite", context=theirs, alternatives=theirs)
+    await house.drafts.decide(ADA, made.id, "accept", seen_in=GENERAL)
+    book = await house.runbook("Restart the queue", when=theirs, rollback=theirs)
+    await house.drafts.decide(ADA, book.id, "publish", seen_in=GENERAL)
+    await export(house.db, tmp_path / "docs")
+    files = await look(tmp_path / "docs")
+    assert outline(files["adr/0001-use-sqlite.md"]) == ["Context", "Decision", "Consequences", "Alternatives"]
+    assert outline(files["runbooks/0001-restart-the-queue.md"]) == ["When to use it", "Steps", "Rollback"]
+    for text in files.values():
+        assert "<script" not in MarkdownIt("commonmark").render(text)
+
+
+def outline(text: str) -> list[str]:
+    """The headings of the second level of a file whose first is its title."""
+    tokens = MarkdownIt("commonmark").parse(text)
+    high = [
+        (token.tag, tokens[number + 1].content)
+        for number, token in enumerate(tokens)
+        if token.type == "heading_open" and token.level == 0 and token.tag in ("h1", "h2")
+    ]
+    assert [tag for tag, _ in high] == ["h1", *["h2"] * (len(high) - 1)]
+    return [words for _, words in high[1:]]
 
 
 async def test_a_second_export_writes_nothing_and_a_later_one_only_what_changed(house: House, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from bot.drafting import read
-from jobs.drafts.documents import closed, literal
+from jobs.drafts.documents import literal
 from jobs.drafts.kinds import ADR, KINDS, RUNBOOK
 from jobs.drafts.names import LONGEST_SLUG, folded, free_slug, slug_of
 from jobs.drafts.posts import as_steps, shortened
@@ -83,13 +83,6 @@ def test_folding_knows_no_case_and_no_width(text: str) -> None:
 )
 def test_plain_lines_become_numbered_steps_and_lists_stay_as_they_are(text: str, steps: str) -> None:
     assert as_steps(text) == steps
-
-
-@given(st.text(alphabet="`~ab \n-", max_size=80))
-def test_a_heading_after_somebodys_text_is_a_heading(text: str) -> None:
-    document = MarkdownIt("commonmark").parse(f"{closed(text)}\n\n## Decision\n")
-    headings = [document[n + 1].content for n, token in enumerate(document) if token.type == "heading_open"]
-    assert headings[-1:] == ["Decision"]
 
 
 @given(st.text(max_size=60))
