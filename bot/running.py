@@ -246,6 +246,7 @@ class App:
         while True:
             try:
                 await self.parts.team.learn()
+                await self.parts.standups.look_who_left()
             except Exception as problem:
                 # Whatever it was, what we do not learn again counts as unknown before long.
                 log.warning("directory_not_read", why=repr(problem))

@@ -7,15 +7,15 @@ so that the audience of an answer is decided there (see `bot/memory`).
 import asyncio
 import functools
 import zoneinfo
-from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, Protocol
 
 import sqlalchemy as sa
+import structlog
 
 from integrations.database import Database, Tx
 from integrations.database.tables.team import channels, memberships, people
-from integrations.slack.types import Channel, ChatError, ChatRefused, Identity, Person
+from integrations.slack.types import Channel, ChatError, ChatRefused, ChatUncertain, Identity, Person
 from integrations.time import Clock, machine_now
 from jobs import team_settings
 from jobs.team_settings import TeamSettings
@@ -31,6 +31,8 @@ _LOST: dict[str, Any] = {
     "members_at": None,
 }
 """What is known of a channel that Slack does not show us any more: nothing, so it is no public one either."""
+_NOBODY_KNOWN = frozenset({"user_not_found", "users_not_found", "user_not_visible"})
+"""What Slack says of a person of whom it tells us nothing."""
 AT_ONCE = 200
 """Rows of one transaction: events want to be written in between."""
 
@@ -63,6 +65,9 @@ class Directory(Protocol):
         ...
 
 
+log = structlog.get_logger()
+
+
 class Team:
     """The workspace's people and channels, as far as we are told."""
 
@@ -82,7 +87,12 @@ class Team:
                     await self._keep_person(tx, person)
         for channel in everywhere:
             if channel.here and not channel.archived:
-                await self.learn_members(channel.id)
+                try:
+                    await self.learn_members(channel.id)
+                except ChatUncertain:
+                    raise  # Slack is away, and would not answer for the next one either
+                except ChatError as problem:
+                    log.warning("members_not_read", channel=channel.id, why=problem.code)
 
     async def learn_channels(self) -> list[Channel]:
         """Read which channels there are; one that Slack does not list any more is ours no longer.
@@ -114,15 +124,23 @@ class Team:
     # --- people --------------------------------------------------------------------
 
     async def person(self, user: str) -> Person | None:
-        """A person, from what we know or from Slack; None where Slack knows nobody of that id."""
+        """A person, from what we know or from Slack; None where Slack knows nobody of that id.
+
+        Of whom we knew and Slack tells nothing any more the name stays, and no rights.
+        """
         async with self._db.read() as tx:
             row = (await tx.execute(sa.select(people).where(people.c.id == user))).first()
         if row is not None and row.seen_at > self._clock.now() - FRESH_PERSON:
             return _person(row)
         try:
             person = await self._chat.person(user)
-        except ChatRefused:
-            return _person(row) if row else None
+        except ChatRefused as refusal:
+            if row is None:
+                return None
+            person = _person(row)
+            if refusal.code not in _NOBODY_KNOWN:
+                return person
+            person = _unknown(user, row.name)
         await self.changed(person)
         return person
 
@@ -193,6 +211,8 @@ class Team:
             row = (await tx.execute(sa.select(channels.c.members_at).where(channels.c.id == channel))).first()
         if row is None or row.members_at is None or row.members_at < self._clock.now() - FRESH_MEMBERS:
             await self.learn_members(channel)
+        else:
+            await self._meet_strangers(channel)  # what an earlier reading could not learn of them
         query = (
             sa.select(people)
             .join(memberships, memberships.c.person == people.c.id)
@@ -229,15 +249,11 @@ class Team:
         except ChatRefused:
             await self._forget_members(channel)
             return
-        known = await self._known(ids)
-        strangers = [await self._chat.person(user) for user in ids if user not in known]
         async with self._db.write() as tx:
             # Replicas that read the same list at once queue at the channel's row.
             changed_at = (
                 await tx.execute(sa.select(channels.c.changed_at).where(channels.c.id == channel).with_for_update())
             ).scalar_one_or_none()
-            for person in strangers:
-                await self._keep_person(tx, person)
             if changed_at is not None and changed_at >= began:
                 # Somebody came or went while the list was read, so it may be older than that.
                 await tx.execute(channels.update().where(channels.c.id == channel).values(members_at=None))
@@ -246,6 +262,22 @@ class Team:
             if ids:
                 await tx.execute(memberships.insert(), [{"channel": channel, "person": user} for user in ids])
             await tx.execute(channels.update().where(channels.c.id == channel).values(members_at=self._clock.now()))
+        await self._meet_strangers(channel)
+
+    async def _meet_strangers(self, channel: str) -> None:
+        """Read the members of a channel of whom we know nothing. One of whom Slack tells nothing is kept as a guest."""
+        query = sa.select(memberships.c.person).where(
+            memberships.c.channel == channel, memberships.c.person.not_in(sa.select(people.c.id))
+        )
+        async with self._db.read() as tx:
+            strangers = (await tx.execute(query)).scalars().all()
+        for user in strangers:
+            try:
+                person = await self._chat.person(user)
+            except ChatRefused as refusal:
+                log.info("person_not_known", user=user, why=refusal.code)
+                person = _unknown(user, user)
+            await self.changed(person)
 
     async def joined(self, channel: str, user: str) -> None:
         """Slack told that `user` joined. Where it is us, the channel is read whole."""
@@ -278,12 +310,6 @@ class Team:
             await tx.execute(channels.update().where(channels.c.id == channel).values(here=False, members_at=None))
             await tx.execute(memberships.delete().where(memberships.c.channel == channel))
 
-    async def _known(self, ids: Iterable[str]) -> set[str]:
-        async with self._db.read() as tx:
-            return {
-                row.id for row in (await tx.execute(sa.select(people.c.id).where(people.c.id.in_(list(ids))))).all()
-            }
-
     async def _keep_person(self, tx: Tx, person: Person) -> None:
         until = person.status_until.isoformat() if person.status_until else None
         values = {
@@ -294,7 +320,12 @@ class Team:
             "is_admin": person.is_admin,
             "is_guest": person.is_guest,
             "gone": person.gone,
-            "status": {"text": person.status_text, "emoji": person.status_emoji, "until": until},
+            "status": {
+                "text": person.status_text,
+                "emoji": person.status_emoji,
+                "until": until,
+                "unknown": person.unknown,
+            },
             "seen_at": self._clock.now(),
         }
         await tx.execute(
@@ -328,6 +359,22 @@ async def _known_zone(name: str) -> str:
     return name if name in await asyncio.to_thread(_zones) else "UTC"
 
 
+def _unknown(user: str, name: str) -> Person:
+    """Somebody of whom Slack tells nothing: a guest, for whatever that decides."""
+    return Person(
+        id=user,
+        name=name,
+        real_name=name,
+        email=None,
+        zone="UTC",
+        is_bot=False,
+        gone=False,
+        is_admin=False,
+        is_guest=True,
+        unknown=True,
+    )
+
+
 def _person(row: sa.Row[Any]) -> Person:
     return Person(
         id=row.id,
@@ -341,4 +388,5 @@ def _person(row: sa.Row[Any]) -> Person:
         is_guest=row.is_guest,
         status_text=row.status.get("text", ""),
         status_emoji=row.status.get("emoji", ""),
+        unknown=bool(row.status.get("unknown")),
     )

@@ -52,7 +52,7 @@ def new_form(
     if earlier and earlier.related:
         shown.append(_related(earlier.related))
     people = () if kind.many_people else (author,)
-    accepted = [*([supersedes] if supersedes else []), *(earlier.accepted if earlier else [])]
+    accepted = [*([supersedes] if supersedes else []), *(earlier.replaceable if earlier else [])]
     return Form(
         callback=NEW,
         title=f"New {'decision (ADR)' if kind is ADR else 'runbook'}",
@@ -65,8 +65,8 @@ def new_form(
     )
 
 
-def edit_form(page: Page, *, seen_in: str | None, accepted: Sequence[Draft]) -> Form:
-    """The text of a draft, to be changed."""
+def edit_form(page: Page, *, seen_in: str | None, accepted: Sequence[Draft], names_people: bool) -> Form:
+    """The text of a draft, to be changed; `names_people` is whether they may change its people too."""
     draft = page.draft
     kept = f"Version {draft.version} is kept, with who wrote it and when."
     return Form(
@@ -74,7 +74,8 @@ def edit_form(page: Page, *, seen_in: str | None, accepted: Sequence[Draft]) -> 
         title=f"Edit {draft.label}"[:24],
         fields=(
             SmallPrint(text=(f"Status: {draft.state}. ", kept)),
-            *_text(draft.kind, draft.title, draft.fields, draft.people),
+            *_text(draft.kind, draft.title, draft.fields, draft.people if names_people else None),
+            *([] if names_people else [_named(page)]),
             *_supersedes(accepted, draft.supersedes),
         ),
         carry=json.dumps(
@@ -160,19 +161,29 @@ def _words(answers: Answers, name: str) -> str:
     return said if isinstance(said, str) else ""
 
 
-def _text(kind: Kind, title: str, fields: Mapping[str, str], people: Sequence[str]) -> list[Field_]:
-    return [
+def _text(kind: Kind, title: str, fields: Mapping[str, str], people: Sequence[str] | None) -> list[Field_]:
+    """Everything that is written; with `people` None they are not to be chosen."""
+    text: list[Field_] = [
         TextField(name="title", label="Title", value=title, max_length=MOST_TITLE),
         *(_section(section, fields.get(section.name, "")) for section in kind.sections),
-        PeopleField(
+    ]
+    if people is not None:
+        chosen = PeopleField(
             name=kind.people_name,
             label=kind.people_label,
             value=tuple(people),
             many=kind.many_people,
             optional=kind.many_people,
             hint=kind.people_hint,
-        ),
-    ]
+        )
+        text.append(chosen)
+    return text
+
+
+def _named(page: Page) -> SmallPrint:
+    """Who the people of a draft are, for those who may not change that."""
+    names = ", ".join(page.name(user) for user in page.draft.people) or "nobody yet"
+    return SmallPrint(text=(f"{page.draft.kind.people_label}: {names}. Its author or a workspace admin changes that.",))
 
 
 def _section(section: Section, value: str) -> TextField:

@@ -65,6 +65,8 @@ class Person:
     status_text: str = ""
     status_emoji: str = ""
     status_until: datetime | None = None
+    unknown: bool = False
+    """Slack tells nothing of them, though it lists them somewhere: an erased account, or another workspace's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What a person may do with a draft."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 
 from integrations.database import Database, Tx
@@ -8,13 +8,14 @@ from integrations.slack.types import ChatError
 from integrations.time import Clock
 from jobs.admins import Admins
 from jobs.drafts import store
-from jobs.drafts.audience import is_in_channel, may_see, stale_channels
+from jobs.drafts.audience import is_full_member, is_in_channel, may_see, stale_channels
 from jobs.drafts.kinds import Kind
-from jobs.drafts.model import Draft
+from jobs.drafts.model import Draft, NotAccepted
 from jobs.drafts.ports import Directory
 from jobs.errors import Trouble
 
 UNDECIDED = ("proposed", "deferred")
+_NOT_YOU = "That is not you; say what you think in the thread."
 MOST_AT_ONCE = 5
 """Channels whose members are read anew for one question; the others count as unknown until the next."""
 
@@ -60,7 +61,10 @@ class Access:
         return found
 
     async def check_edit(self, tx: Tx, user: str, draft: Draft, seen_in: str | None, *, admin: bool) -> None:
-        """Raise `Trouble` unless `user` may edit a draft that they see."""
+        """Raise `Trouble` unless `user` may edit a draft that they see: whoever may decide, and its channel's people.
+
+        A guest edits what they wrote or were named for, and nothing else.
+        """
         if draft.kind.fresh == "proposed" and draft.state not in UNDECIDED:
             raise Trouble(
                 f"{draft.label} is {draft.state}, so its text stays as it is."
@@ -71,12 +75,37 @@ class Access:
         inside = is_in_channel(user, self._clock.now(), seen_in=seen_in)
         if await store.find(tx, draft.id, inside) is None:
             raise Trouble("The people of its channel can edit it. Join the channel first.")
+        if await store.find(tx, draft.id, is_full_member(user)) is None:
+            raise Trouble("Guests edit what they wrote themselves; say what you think in the thread.")
+
+
+def check_people(user: str, draft: Draft, wanted: Sequence[str], *, admin: bool) -> tuple[str, ...]:
+    """The people of a draft after an edit; those of whoever may not name them are left as they are.
+
+    Who decides is fixed before it is decided: its author or an admin says who. Raises `NotAccepted`
+    where somebody else wants others.
+    """
+    if names_people(user, draft, admin=admin):
+        return tuple(wanted)
+    if not wanted or set(wanted) == set(draft.people):
+        return draft.people
+    raise NotAccepted({draft.kind.people_name: f"Its author or a workspace admin says who that is. {_NOT_YOU}"})
+
+
+def names_people(user: str, draft: Draft, *, admin: bool) -> bool:
+    """Whether `user` says who decides on a draft, or who owns it; an owner may hand it over."""
+    return user == draft.author or admin or (not draft.kind.many_people and user in draft.people)
+
+
+def decides(user: str, draft: Draft, *, admin: bool) -> bool:
+    """Whether `user` may accept, reject, defer, supersede or publish a draft."""
+    return user == draft.author or user in draft.people or admin
 
 
 def check_decide(user: str, draft: Draft, *, admin: bool) -> None:
-    """Raise `Trouble` unless `user` may accept, reject, defer, supersede or publish it."""
-    if user != draft.author and user not in draft.people and not admin:
-        raise Trouble(f"{_who(draft.kind)} That is not you; say what you think in the thread.")
+    """Raise `Trouble` unless `user` decides on it."""
+    if not decides(user, draft, admin=admin):
+        raise Trouble(f"{_who(draft.kind)} {_NOT_YOU}")
 
 
 def _who(kind: Kind) -> str:

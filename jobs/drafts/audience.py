@@ -18,12 +18,16 @@ def may_see(user: str, now: datetime, *, seen_in: str | None = None) -> Conditio
     `seen_in` is the channel in which they just did something, so they are in it for sure.
     A draft of a public channel is every member's; guests must be in the channel.
     """
-    member = sa.exists().where(people.c.id == user, ~people.c.gone, ~people.c.is_guest)
     return sa.or_(
         sa.and_(drafts.c.channel.is_(None), drafts.c.author == user),
-        sa.and_(is_public(), member),
+        sa.and_(is_public(), is_full_member(user)),
         is_in_channel(user, now, seen_in=seen_in),
     )
+
+
+def is_full_member(user: str) -> Condition:
+    """That `user` is known as a member of the workspace, and no guest."""
+    return sa.exists().where(people.c.id == user, ~people.c.gone, ~people.c.is_guest)
 
 
 def shown_to(channel: str) -> Condition:

@@ -5,7 +5,7 @@ through the outbox, in that transaction.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
@@ -14,7 +14,7 @@ from integrations.database.tables.drafts import drafts as table
 from integrations.slack.types import Channel, ChatError
 from integrations.time import Clock
 from jobs.drafts import decisions, posts, store
-from jobs.drafts.access import UNDECIDED, Access, check_decide
+from jobs.drafts.access import UNDECIDED, Access, check_decide, check_people, decides, names_people
 from jobs.drafts.audience import Condition, is_posted_in, may_see, shown_to
 from jobs.drafts.checks import checked, checked_note
 from jobs.drafts.decisions import Decision
@@ -46,7 +46,9 @@ class Earlier:
 
     related: Sequence[Draft]
     accepted: Sequence[Draft]
-    """ADRs whose place the new one could take, newest first."""
+    """ADRs, newest first."""
+    replaceable: Sequence[Draft] = ()
+    """Those of them whose place the new one could take: they are for whoever writes it to decide on."""
 
 
 class Drafts:
@@ -114,15 +116,23 @@ class Drafts:
             await self._access.check_edit(tx, user, found, seen_in, admin=admin)
             return await store.page(tx, found)
 
+    async def replaceable(self, user: str, draft: int, *, seen_in: str | None = None) -> Page:
+        """A draft that `user` is about to replace. Raises `Trouble` where that is not theirs to decide."""
+        page = await self.read(user, draft, seen_in=seen_in)
+        check_decide(user, page.draft, admin=await self._access.is_admin(user))
+        return page
+
     async def earlier(self, user: str, kind: Kind, title: str, *, besides: int | None = None) -> Earlier:
         """What `user` should know before they write, as far as they may see it."""
         visible = await self._visible(user)
+        admin = await self._access.is_admin(user)
         async with self._db.read() as tx:
             alike = await related(tx, kind, title, visible, most=MOST_RELATED + 1)
             accepted = await self._accepted(tx, visible) if kind is ADR else []
         return Earlier(
             [each for each in alike if each.id != besides][:MOST_RELATED],
             [each for each in accepted if each.id != besides],
+            [each for each in accepted if each.id != besides and decides(user, each, admin=admin)],
         )
 
     async def open_in(self, channel: str, kind: Kind | None = None) -> Sequence[Draft]:
@@ -178,6 +188,7 @@ class Drafts:
         One `form` makes one draft, however often it is sent. Raises `NotAccepted`.
         """
         await self._access.know(user)
+        admin = await self._access.is_admin(user)
         entry = await checked(kind, entry, self._team)
         place = await self.place(user, channel)
         now = self._clock.now()
@@ -185,7 +196,7 @@ class Drafts:
             await store.queue_at(tx, self._db, kind)
             if form is not None and (made := await store.by_form(tx, form)) is not None:
                 return made
-            await self._check_supersedes(tx, user, entry, seen_in=place)
+            await self._check_supersedes(tx, user, entry, seen_in=place, admin=admin)
             draft = await store.add(tx, kind, entry, author=user, channel=place, source=source, form=form, now=now)
             return (await announce(tx, self._mail, draft, self._hosts)).draft
 
@@ -199,11 +210,13 @@ class Drafts:
         present = await self._seen(user, draft, seen_in)
         kind = present.kind
         await self._access.know_members(present.channel)
-        entry = await checked(kind, entry, self._team)
+        people = check_people(user, present, entry.people, admin=admin)
+        entry = await checked(kind, replace(entry, people=people), self._team)
         async with self._db.write() as tx:
             await store.queue_at(tx, self._db, kind)
             before = await self._access.seen(tx, user, draft, seen_in)
             await self._access.check_edit(tx, user, before, seen_in, admin=admin)
+            check_people(user, before, entry.people, admin=admin)
             if _same(before, entry):
                 return before
             if before.version != version:
@@ -212,7 +225,7 @@ class Drafts:
                     {"title": f"{who} has edited this meanwhile. Copy what you wrote, close this and press Edit again."}
                 )
             if entry.supersedes != before.supersedes:
-                await self._check_supersedes(tx, user, entry, seen_in=seen_in, besides=draft)
+                await self._check_supersedes(tx, user, entry, seen_in=seen_in, admin=admin, besides=draft)
             await store.rewrite(tx, before, entry, user, self._clock.now())
             page = await refresh(tx, self._mail, draft, self._hosts)
             await reply(tx, self._mail, page.draft, posts.edited(page))
@@ -230,6 +243,7 @@ class Drafts:
             await store.queue_at(tx, self._db, kind)
             found = await self._access.seen(tx, user, draft, seen_in)
             check_decide(user, found, admin=admin)
+            await self._check_replaces(tx, user, found, action, admin=admin)
             return await decisions.decide(tx, self._mail, found, action, user, self._clock.now(), self._hosts)
 
     async def supersede(self, user: str, draft: int, by: int, *, seen_in: str | None = None) -> Page:
@@ -287,6 +301,10 @@ class Drafts:
             await store.change(tx, draft, channel=place)
             return (await announce(tx, self._mail, draft, self._hosts)).draft
 
+    async def names_people(self, user: str, draft: Draft) -> bool:
+        """Whether `user` says who decides on a draft, or who owns it."""
+        return names_people(user, draft, admin=await self._access.is_admin(user))
+
     async def names(self, users: Collection[str]) -> Mapping[str, str]:
         """What people are called, as far as we know without asking Slack."""
         async with self._db.read() as tx:
@@ -327,19 +345,37 @@ class Drafts:
         known = found is not None and found.here and not found.archived and found.kind != "im"
         return channel if known else None
 
+    async def _check_replaces(self, tx: Tx, user: str, draft: Draft, action: str, *, admin: bool) -> None:
+        """Raise `Trouble` where to accept a draft would supersede what neither `user` nor its author decides on."""
+        if action != "accept" or draft.supersedes is None:
+            return
+        old = await store.find(tx, draft.supersedes)
+        if old is None or old.state != "accepted" or decides(user, old, admin=admin):
+            return
+        if not decides(draft.author, old, admin=False):
+            raise Trouble(
+                "This would take the place of a decision that is not yours to replace."
+                " Ask who decides on that one to accept this, or edit this so that it replaces nothing."
+            )
+
     async def _accepted(self, tx: Tx, visible: Condition) -> Sequence[Draft]:
         accepted = (table.c.kind == ADR.name, table.c.state == "accepted")
         return await store.select(tx, *accepted, visible, order=(table.c.number.desc(),), most=MOST_TO_REPLACE)
 
     async def _check_supersedes(
-        self, tx: Tx, user: str, entry: Entry, *, seen_in: str | None, besides: int | None = None
+        self, tx: Tx, user: str, entry: Entry, *, seen_in: str | None, admin: bool, besides: int | None = None
     ) -> None:
+        """Raise `NotAccepted` unless `user` decides on the accepted ADR whose place the entry is to take."""
         if entry.supersedes is None:
             return
         allowed = may_see(user, self._clock.now(), seen_in=seen_in)
         old = await store.find(tx, entry.supersedes, allowed)
         if old is None or old.kind is not ADR or old.state != "accepted" or old.id == besides:
             raise NotAccepted({"supersedes": "That ADR is not accepted any more; choose another, or none."})
+        if not decides(user, old, admin=admin):
+            raise NotAccepted(
+                {"supersedes": f"{old.label} is for its author and its deciders to replace; ask them, or choose none."}
+            )
 
 
 def _found(drafts: Sequence[Draft]) -> Found:

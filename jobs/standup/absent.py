@@ -1,5 +1,6 @@
-"""Leaves people out of open rounds when they say that they are away, and takes them in again."""
+"""Leaves people out of open rounds when they are away or have left, and takes them in again."""
 
+from collections.abc import Collection
 from datetime import date
 
 import sqlalchemy as sa
@@ -37,6 +38,29 @@ async def leave_out(tx: Tx, mail: Mail, person: str, first: date, last: date) ->
         await refresh(tx, mail, row.key)
         left.append(row.key)
     return left
+
+
+async def let_go(tx: Tx, mail: Mail, channel: str, members: Collection[str]) -> list[str]:
+    """Ask nobody any more in open rounds of `channel` who is none of its `members`; the rounds that this changed.
+
+    Who has answered before they left stays with what they said.
+    """
+    query = sa.select(rounds.c.key).where(rounds.c.channel == channel, rounds.c.state == "open").order_by(rounds.c.key)
+    changed: list[str] = []
+    for key in (await tx.execute(query)).scalars().all():
+        round_ = await store.lock(tx, key)
+        if round_ is None or not round_.is_open:
+            continue
+        board = await store.board(tx, round_)
+        left = [each.person for each in board.people if each.person not in board.answers and each.person not in members]
+        for person in left:
+            await tx.execute(asked.delete().where(asked.c.round == key, asked.c.person == person))
+            await answers.withdraw_reminders(tx, mail, round_, person)
+            await mail.withdraw(tx, posts.asking_key(key, person))
+        if left:
+            await refresh(tx, mail, key)
+            changed.append(key)
+    return changed
 
 
 async def take_in(tx: Tx, mail: Mail, person: str, since: date) -> None:

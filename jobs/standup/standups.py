@@ -16,7 +16,7 @@ from jobs.errors import Trouble
 from jobs.letters import Letter
 from jobs.rituals.ritual import Ritual
 from jobs.standup import answers, blockers, export, options, plans, posts, sheets, store
-from jobs.standup.absent import leave_out, take_in
+from jobs.standup.absent import leave_out, let_go, take_in
 from jobs.standup.answers import Taken, checked
 from jobs.standup.dates import read_day
 from jobs.standup.model import Answer, Blocker, Entry, Round, Sheet
@@ -268,6 +268,26 @@ class Standups:
                 return False
             await take_in(tx, self._mail, user, first)
             return True
+
+    # --- coming and going ----------------------------------------------------------
+
+    async def look_who_left(self, channel: str | None = None, *, person: str | None = None) -> None:
+        """Wait for nobody who has left the channel, or the workspace, since its round opened. Safe at any time.
+
+        Of every channel with an open round, of one, or of those that ask `person`. Raises `ChatError`.
+        """
+        async with self._db.read() as tx:
+            places = await store.open_places(tx, asking=person)
+        for place in places:
+            if channel not in (None, place):
+                continue
+            members = {member.id for member in await self._team.members(place)}
+            if not members:
+                continue  # it is not known who is in it, or we are not in it any more
+            async with self._db.write() as tx:
+                changed = await let_go(tx, self._mail, place, members)
+            for key in changed:
+                await self.settle(key)
 
     # --- reading -------------------------------------------------------------------
 

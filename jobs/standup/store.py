@@ -88,6 +88,14 @@ async def overdue(tx: Tx, round_: Round, now: datetime) -> list[str]:
     return list((await tx.execute(query)).scalars())
 
 
+async def open_places(tx: Tx, *, asking: str | None = None) -> list[str]:
+    """The channels with an open round, or with one that asks the person `asking`."""
+    query = sa.select(rounds.c.channel).where(rounds.c.state == "open").distinct().order_by(rounds.c.channel)
+    if asking is not None:
+        query = query.join(asked, asked.c.round == rounds.c.key).where(asked.c.person == asking)
+    return list((await tx.execute(query)).scalars())
+
+
 async def waiting_for(tx: Tx, person: str, now: datetime) -> list[Round]:
     """Open rounds that ask `person`, the unanswered first, then the newest."""
     answered = sa.exists().where(answers.c.round == rounds.c.key, answers.c.person == person)

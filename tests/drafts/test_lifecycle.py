@@ -1,5 +1,7 @@
 """A draft from its proposal to what takes its place."""
 
+from dataclasses import replace
+
 import pytest
 
 from integrations.post import Buttons, Mention, Post
@@ -8,7 +10,7 @@ from jobs.drafts.drafts import Drafts
 from jobs.drafts.kinds import ADR
 from jobs.drafts.model import NotAccepted
 from jobs.errors import Trouble
-from tests.drafts.house import ADA, BO, CY, DEE, ELSEWHERE, GENERAL, ROOT, House, adr, runbook
+from tests.drafts.house import ADA, BO, CY, DEE, ELSEWHERE, GENERAL, GUS, ROOT, House, adr, runbook
 
 
 @pytest.fixture
@@ -108,8 +110,72 @@ async def test_who_is_not_in_the_channel_may_read_but_not_edit(house: House) -> 
 async def test_a_published_runbook_can_be_edited(house: House) -> None:
     book = await house.runbook()
     await house.drafts.decide(ADA, book.id, "publish", seen_in=GENERAL)
-    edited = await house.drafts.edit(CY, book.id, 1, runbook(owner=BO, rollback="Undo."), seen_in=GENERAL)
-    assert (edited.state, edited.number, edited.version, edited.people) == ("published", 1, 2, (BO,))
+    edited = await house.drafts.edit(CY, book.id, 1, runbook(owner=ADA, rollback="Undo."), seen_in=GENERAL)
+    assert (edited.state, edited.number, edited.version, edited.people) == ("published", 1, 2, (ADA,))
+    handed_over = await house.drafts.edit(ADA, book.id, 2, runbook(owner=BO), seen_in=GENERAL)
+    assert handed_over.people == (BO,)
+
+
+@pytest.mark.parametrize("user", [CY, GUS, BO], ids=["a member", "a guest", "a decider"])
+async def test_nobody_but_its_author_and_admins_says_who_decides(house: House, user: str) -> None:
+    draft = await house.adr(people=(BO,))
+    with pytest.raises(Trouble):
+        await house.drafts.edit(user, draft.id, 1, adr(people=(BO, user, CY)), seen_in=GENERAL)
+    with pytest.raises(Trouble):
+        await house.drafts.edit(CY, draft.id, 1, adr(people=(CY,)), seen_in=GENERAL)
+    assert (await house.drafts.read(ADA, draft.id)).draft.people == (BO,)
+    for who, version, people in ((ADA, 1, (CY,)), (ROOT, 2, (BO, CY))):
+        edited = await house.drafts.edit(who, draft.id, version, adr(people=people), seen_in=GENERAL)
+        assert edited.people == people
+
+
+async def test_who_edits_the_words_leaves_the_deciders_as_they_are(house: House) -> None:
+    draft = await house.adr(people=(BO,))
+    edited = await house.drafts.edit(CY, draft.id, 1, adr(decision="We use two."), seen_in=GENERAL)
+    assert (edited.version, edited.people) == (2, (BO,))
+    book = await house.runbook()
+    edited = await house.drafts.edit(CY, book.id, 1, replace(runbook(rollback="Undo."), people=()), seen_in=GENERAL)
+    assert (edited.version, edited.people) == (2, (ADA,))
+
+
+async def test_a_guest_edits_only_what_is_theirs(house: House) -> None:
+    theirs, others = await house.adr("Theirs", by=GUS), await house.adr("Others'")
+    with pytest.raises(Trouble, match="Guests edit what they wrote"):
+        await house.drafts.editable(GUS, others.id, seen_in=GENERAL)
+    with pytest.raises(Trouble, match="Guests edit what they wrote"):
+        await house.drafts.edit(GUS, others.id, 1, adr("Mine"), seen_in=GENERAL)
+    assert (await house.drafts.edit(GUS, theirs.id, 1, adr("Still theirs"), seen_in=GENERAL)).version == 2
+
+
+@pytest.mark.parametrize("user", [CY, GUS], ids=["a member", "a guest"])
+async def test_nobody_replaces_a_decision_that_is_not_theirs(house: House, user: str) -> None:
+    old = await house.accepted("Use SQLite")
+    own = await house.accepted("Use files", by=user)
+    with pytest.raises(NotAccepted, match="its author and its deciders to replace"):
+        await house.adr("Use nothing", by=user, supersedes=old.id)
+    draft = await house.adr("Use something", by=user)
+    with pytest.raises(NotAccepted, match="its author and its deciders to replace"):
+        await house.drafts.edit(user, draft.id, 1, adr("Use something", supersedes=old.id), seen_in=GENERAL)
+    for attempt in (
+        house.drafts.supersede(user, old.id, own.id, seen_in=GENERAL),
+        house.drafts.replaceable(user, old.id, seen_in=GENERAL),
+    ):
+        with pytest.raises(Trouble, match="That is not you"):
+            await attempt
+    earlier = await house.drafts.earlier(user, ADR, "Use")
+    assert [each.id for each in earlier.replaceable] == [own.id]
+    assert (await house.drafts.show(ADA, ADR, "1")).draft.state == "accepted"
+
+
+async def test_what_an_author_may_not_replace_is_not_replaced_by_their_own_deciders(house: House) -> None:
+    old = await house.accepted("Use SQLite")
+    new = await house.adr("Use Postgres", by=CY, people=(BO,))
+    await house.drafts.edit(ROOT, new.id, 1, adr("Use Postgres", people=(BO,), supersedes=old.id), seen_in=GENERAL)
+    for user in (BO, CY):
+        with pytest.raises(Trouble, match="not yours to replace"):
+            await house.drafts.decide(user, new.id, "accept", seen_in=GENERAL)
+    assert (await house.drafts.decide(ROOT, new.id, "accept", seen_in=GENERAL)).now
+    assert (await house.drafts.show(ADA, ADR, "1")).draft.state == "superseded"
 
 
 async def test_two_who_edit_at_once_do_not_overwrite_each_other(house: House) -> None:

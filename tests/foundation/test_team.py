@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from integrations.database import Database
 from integrations.database.tables.team import channels, memberships
-from integrations.slack.types import Channel, Identity, Person
+from integrations.slack.types import Channel, ChatRefused, Identity, Person
 from integrations.time import TurnableClock
 from jobs.team import Team
 
@@ -23,11 +25,14 @@ class FakeDirectory:
     def __init__(self) -> None:
         self.listed = {"C1": ["U1", "U2"], "C2": ["U1"]}
         self.meanwhile: Callable[[], object] | None = None
+        self.refused: dict[str, str] = {}
 
     async def me(self) -> Identity:
         return Identity("UBOT", "B1", "T1", "rolecall", "")
 
     async def person(self, user: str) -> Person:
+        if user in self.refused:
+            raise ChatRefused(self.refused[user])
         return person(user)
 
     async def people(self) -> list[Person]:
@@ -40,6 +45,8 @@ class FakeDirectory:
         return [await self.channel(channel) for channel in self.listed]
 
     async def members(self, channel: str) -> list[str]:
+        if channel in self.refused:
+            raise ChatRefused(self.refused[channel])
         found = list(self.listed[channel])
         if self.meanwhile is not None:
             happens, self.meanwhile = self.meanwhile, None
@@ -98,3 +105,44 @@ async def test_a_person_who_is_not_in_a_channel_has_none_of_it(team: Team) -> No
     assert await team.channels_of("U1") == ["C1", "C2"]
     assert await team.channels_of("U2") == ["C1"]
     assert await team.channels_of("U9") == []
+
+
+@pytest.mark.parametrize("why", ["user_not_found", "user_not_visible", "internal_surprise"])
+async def test_one_member_of_whom_slack_tells_nothing_costs_that_one(
+    db: Database, clock: TurnableClock, why: str
+) -> None:
+    slack = FakeDirectory()
+    slack.refused["UGHOST"] = why
+    slack.listed["C1"].insert(0, "UGHOST")
+    team = Team(db, slack, clock)
+    await team.learn()
+    found = {each.id: each for each in await team.members("C1")}
+    assert set(found) == {"UGHOST", "U1", "U2"}
+    assert (found["UGHOST"].unknown, found["UGHOST"].is_guest, found["U1"].unknown) == (True, True, False)
+    assert [each.id for each in await team.members("C2")] == ["U1"]
+    assert await team.is_member("C1", "UGHOST")
+    del slack.refused["UGHOST"]
+    clock.turn_to(clock.now() + timedelta(days=2))
+    met = await team.person("UGHOST")
+    assert met is not None
+    assert not met.unknown
+
+
+async def test_of_whom_slack_tells_nothing_any_more_the_name_stays_and_no_rights(
+    team: Team, slack: FakeDirectory, clock: TurnableClock
+) -> None:
+    await team.changed(replace(person("U1"), name="Ada", is_admin=True, email="ada@example.com"))
+    slack.refused["U1"] = "user_not_found"
+    clock.turn_to(clock.now() + timedelta(days=2))
+    left = await team.person("U1")
+    assert left is not None
+    assert (left.name, left.is_guest, left.is_admin, left.email) == ("Ada", True, False, None)
+
+
+async def test_one_channel_that_cannot_be_read_costs_that_one(db: Database, clock: TurnableClock) -> None:
+    slack = FakeDirectory()
+    slack.refused["C1"] = "fetch_members_failed"
+    team = Team(db, slack, clock)
+    await team.learn()
+    assert [each.id for each in await team.members("C2")] == ["U1"]
+    assert await team.members("C1") == []

@@ -79,10 +79,11 @@ class _Buttons:
     async def edit(self, user: str, draft: int, seen_in: str | None, _: dict[str, Any]) -> Form:
         page = await self._drafts.editable(user, draft, seen_in=seen_in)
         earlier = await self._drafts.earlier(user, page.draft.kind, "", besides=draft)
-        return edit_form(page, seen_in=seen_in, accepted=earlier.accepted)
+        names = await self._drafts.names_people(user, page.draft)
+        return edit_form(page, seen_in=seen_in, accepted=earlier.replaceable, names_people=names)
 
     async def supersede(self, user: str, draft: int, seen_in: str | None, _: dict[str, Any]) -> Form:
-        page = await self._drafts.read(user, draft, seen_in=seen_in)
+        page = await self._drafts.replaceable(user, draft, seen_in=seen_in)
         earlier = await self._drafts.earlier(user, ADR, "", besides=draft)
         channel = page.draft.channel or seen_in or ""
         return supersede_form(page, channel=channel, seen_in=seen_in, accepted=earlier.accepted)

@@ -20,7 +20,9 @@ def register(app: AsyncApp, parts: Parts) -> None:
             await parts.outbox.send(hello)
 
     async def left(event: dict[str, Any]) -> None:
-        await parts.team.left(str(event["channel"]), str(event["user"]))
+        channel, user = str(event["channel"]), str(event["user"])
+        await parts.team.left(channel, user)
+        await parts.standups.look_who_left(channel)
 
     async def sent_away(event: dict[str, Any]) -> None:
         await parts.team.left(str(event["channel"]), (await parts.chat.me()).user)

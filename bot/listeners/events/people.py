@@ -12,7 +12,10 @@ def register(app: AsyncApp, parts: Parts) -> None:
     """Keep what we know of people true."""
 
     async def changed(event: dict[str, Any]) -> None:
-        await parts.team.changed(read_person(event["user"]))
+        person = read_person(event["user"])
+        await parts.team.changed(person)
+        if person.gone:
+            await parts.standups.look_who_left(person=person.id)
 
     app.event("user_change")(changed)
     app.event("team_join")(changed)

@@ -70,7 +70,7 @@ class _Sent:
     async def supersede(self, user: str, answers: Answers, carried: dict[str, Any], form: str) -> Form | None:
         by, seen_in = str(answers.get("by") or ""), await self._drafts.still_in(user, carried["seen"])
         if by == WRITE:
-            page = await self._drafts.read(user, carried["draft"], seen_in=seen_in)
+            page = await self._drafts.replaceable(user, carried["draft"], seen_in=seen_in)
             earlier = await self._drafts.earlier(user, ADR, "", besides=page.draft.id)
             channel = carried["channel"]
             here = await self._drafts.known_place(user, channel)
