@@ -57,6 +57,7 @@ from jobs.rituals.wrap_up import WrapUp
 from jobs.standup import Rounds, Standups
 from jobs.standup.conditions import Kind, Known
 from jobs.standup.in_the_way import InTheWay
+from jobs.standup.leave import Leave
 from jobs.standup.plans_today import PlansToday
 from jobs.standup.spoken import Spoken
 from jobs.standup.telling import Telling
@@ -156,7 +157,7 @@ def assemble(
         topics=topics,
         admins=admins,
     )
-    standups = Standups(db, clock, team, absences, outbox, rituals.roster, rituals.on_demand, rounds)
+    standups = Standups(db, clock, team, outbox, rituals.roster, rituals.on_demand, rounds)
     wrap_up.standups = standups
     telling = Telling(outbox, hours.next_open)
     watched: dict[Kind, Watched] = {}
@@ -203,6 +204,7 @@ def assemble(
         rituals=rituals,
         standups=standups,
         absences=absences,
+        leave=Leave(db, clock, team, absences, holidays, outbox),
         accounts=accounts,
         sources=sources,
         alerts=alerts,

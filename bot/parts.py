@@ -25,6 +25,7 @@ from jobs.outbox import Outbox
 from jobs.reviews import Reviews
 from jobs.rituals.rituals import Rituals
 from jobs.standup import Standups
+from jobs.standup.leave import Leave
 from jobs.standup.watching import Watching
 from jobs.team import Team
 from jobs.windows import Windows
@@ -44,6 +45,7 @@ class Parts:
     rituals: Rituals
     standups: Standups
     absences: Absences
+    leave: Leave
     accounts: Accounts
     sources: Sources
     alerts: Alerts

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 
 from integrations.database import Database, Tx
 from integrations.database.tables.cadence import absences
 from integrations.slack.types import Person
+from jobs.dates import Span, united
 
+_DAY = timedelta(days=1)
 ON_LEAVE = frozenset({":palm_tree:", ":face_with_thermometer:"})
 """The emoji of Slack's own statuses "Vacationing" and "Out sick"."""
 
@@ -20,24 +22,27 @@ def is_on_leave(person: Person) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Absence:
-    """Days on which somebody is away, first and last included."""
+class Changed:
+    """What became of somebody's absences: days that are new, and days on which they are there after all."""
 
-    person: str
-    first: date
-    last: date
-    note: str = ""
+    added: tuple[Span, ...] = ()
+    ended: tuple[Span, ...] = ()
+
+    @property
+    def undone(self) -> "Changed":
+        """The change that takes this one back."""
+        return Changed(self.ended, self.added)
 
 
 class Absences:
-    """The team's absences."""
+    """The team's absences. Each is days in a row; no two of one person overlap or touch."""
 
     def __init__(self, db: Database) -> None:
         """Keep them in `db`."""
         self._db = db
 
     async def away(self, user: str, day: date) -> bool:
-        """Whether `user` is away on `day`."""
+        """Return True if `user` is away on `day`."""
         return user in await self.who(day)
 
     async def who(self, day: date) -> frozenset[str]:
@@ -46,35 +51,36 @@ class Absences:
         async with self._db.read() as tx:
             return frozenset((await tx.execute(query)).scalars())
 
-    async def of(self, user: str, since: date) -> Sequence[Absence]:
+    async def of(self, tx: Tx, user: str, since: date) -> list[Span]:
         """The absences of `user` that are not over on `since`, in order."""
         query = (
-            sa.select(absences).where(absences.c.person == user, absences.c.last >= since).order_by(absences.c.first)
+            sa.select(absences.c.first, absences.c.last)
+            .where(absences.c.person == user, absences.c.last >= since)
+            .order_by(absences.c.first)
         )
-        async with self._db.read() as tx:
-            return [Absence(row.person, row.first, row.last, row.note) for row in (await tx.execute(query)).all()]
+        return [Span(row.first, row.last) for row in (await tx.execute(query)).all()]
 
-    async def add(self, tx: Tx, user: str, first: date, last: date, note: str = "") -> None:
-        """Keep that `user` is away from `first` to `last`, both included; it replaces what it overlaps.
-
-        Raises ValueError where the last day is before the first.
-        """
-        if last < first:
-            raise ValueError("an absence that ends before it begins")
-        await tx.execute(_overlapping(user, first, last))
-        await tx.execute(absences.insert().values(person=user, first=first, last=last, note=note))
-
-    async def end(self, tx: Tx, user: str, back: date) -> bool:
-        """Keep that `user` is back on `back`; whether that changed anything."""
-        yesterday = date.fromordinal(back.toordinal() - 1)
-        cut = await tx.execute(
-            absences.update()
-            .where(absences.c.person == user, absences.c.first < back, absences.c.last >= back)
-            .values(last=yesterday)
-        )
-        gone = await tx.execute(absences.delete().where(absences.c.person == user, absences.c.first >= back))
-        return bool(cut.rowcount or gone.rowcount)
+    async def change(self, tx: Tx, user: str, wanted: Changed, since: date) -> Changed:
+        """Make these changes from `since` on, and return those that were needed."""
+        before = await self.of(tx, user, since)
+        ends = [Span(max(each.first, since), each.last) for each in wanted.ended if each.last >= since]
+        adds = [Span(max(each.first, since), each.last) for each in wanted.added if each.last >= since]
+        after = united([*without(before, ends), *adds])
+        await tx.execute(absences.delete().where(absences.c.person == user, absences.c.last >= since))
+        rows = [{"person": user, "first": each.first, "last": each.last, "note": ""} for each in after]
+        if rows:
+            await tx.execute(absences.insert(), rows)
+        return Changed(tuple(without(after, before)), tuple(without(before, after)))
 
 
-def _overlapping(user: str, first: date, last: date) -> sa.Delete:
-    return absences.delete().where(absences.c.person == user, absences.c.first <= last, absences.c.last >= first)
+def without(spans: Sequence[Span], gone: Sequence[Span]) -> list[Span]:
+    """The days of `spans` that are not among those of `gone`."""
+    left = list(spans)
+    for cut in gone:
+        kept: list[Span] = []
+        for span in left:
+            before, after = min(span.last, cut.first - _DAY), max(span.first, cut.last + _DAY)
+            kept += [Span(span.first, before)] if before >= span.first else []
+            kept += [Span(after, span.last)] if after <= span.last else []
+        left = kept
+    return left

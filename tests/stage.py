@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from bot.sources import Sources
 from integrations.database import Database, migrate
 from integrations.time import TurnableClock
 from integrations.workspace import Said
+from jobs.absences import Changed
+from jobs.dates import Span
 
 CARD = load_card().card
 BOT = "@Backend_Architect"
@@ -72,6 +74,12 @@ async def with_a_day(stage: Stage) -> None:
     """Set the card's day up in #backend, as Ana would."""
     await stage.app.parts.rituals.setup.apply(team.ANA.id, team.BACKEND.id, timezone=team.ZONE)
     await stage.settle()
+
+
+async def is_away(stage: Stage, person: str, first: date, last: date | None = None) -> None:
+    """Keep that somebody is away from `first` to `last`, or on `first` alone."""
+    async with stage.app.parts.db.write() as tx:
+        await stage.app.parts.absences.change(tx, person, Changed(added=(Span(first, last or first),)), first)
 
 
 def last(stage: Stage, where: str = BACKEND) -> Said:

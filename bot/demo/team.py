@@ -67,7 +67,7 @@ COMMANDS = (
     Command(
         "/standup",
         "Answer the standup, or see what is left of it",
-        "[open | answer | ahead | skip | away until DATE | history | export]",
+        "[open | answer | ahead | skip | away DAYS | history | export]",
     ),
     Command(
         "/ritual",

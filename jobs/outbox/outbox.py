@@ -116,6 +116,13 @@ class Outbox:
         )
         return taken.rowcount == 1
 
+    async def restore(self, tx: Tx, key: str) -> bool:
+        """Let a letter that was taken back go after all; return False where it was not taken back."""
+        taken = await tx.execute(
+            outbox.update().where(outbox.c.key == key, outbox.c.state == "withdrawn").values(state="waiting")
+        )
+        return taken.rowcount == 1
+
     async def sent(self, key: str) -> Sent | None:
         """Where the letter of that key is, once it is sent."""
         async with self._db.read() as tx:

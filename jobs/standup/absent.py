@@ -1,42 +1,32 @@
 """Leaves people out of open rounds when they are away or have left, and takes them in again."""
 
-from collections.abc import Collection
-from datetime import date
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from integrations.database import Tx
 from integrations.database.tables.standup import standup_asked as asked
 from integrations.database.tables.standup import standup_rounds as rounds
+from jobs.dates import Span
+from jobs.letters import Letter
 from jobs.standup import answers, posts, store
 from jobs.standup.ports import Mail
 from jobs.standup.refresh import refresh
 
 
-async def leave_out(tx: Tx, mail: Mail, person: str, first: date, last: date) -> list[str]:
+async def leave_out(tx: Tx, mail: Mail, person: str, spans: Sequence[Span]) -> list[str]:
     """Mark `person` as away in open rounds of these days that they have not answered; their keys."""
-    query = (
-        sa.select(rounds.c.key)
-        .join(asked, asked.c.round == rounds.c.key)
-        .where(
-            asked.c.person == person,
-            asked.c.state == "asked",
-            rounds.c.state == "open",
-            rounds.c.local_date.between(first, last),
-        )
-        .order_by(rounds.c.key)
-    )
     left: list[str] = []
-    for row in (await tx.execute(query)).all():
-        round_ = await store.lock(tx, row.key)
-        if round_ is None or not round_.is_open or await answers.find(tx, row.key, person) is not None:
+    for key in await _open_rounds(tx, person, "asked", spans):
+        round_ = await store.lock(tx, key)
+        if round_ is None or not round_.is_open or await answers.find(tx, key, person) is not None:
             continue
-        mine = sa.and_(asked.c.round == row.key, asked.c.person == person)
-        await tx.execute(asked.update().where(mine).values(state="away"))
+        await tx.execute(asked.update().where(asked.c.round == key, asked.c.person == person).values(state="away"))
         await answers.withdraw_reminders(tx, mail, round_, person)
-        await mail.withdraw(tx, posts.asking_key(row.key, person))
-        await refresh(tx, mail, row.key)
-        left.append(row.key)
+        await mail.withdraw(tx, posts.asking_key(key, person))
+        await refresh(tx, mail, key)
+        left.append(key)
     return left
 
 
@@ -63,22 +53,32 @@ async def let_go(tx: Tx, mail: Mail, channel: str, members: Collection[str]) -> 
     return changed
 
 
-async def take_in(tx: Tx, mail: Mail, person: str, since: date) -> None:
-    """Ask `person`, who is back, in the open rounds from `since` on that had them as away."""
+async def take_in(tx: Tx, mail: Mail, person: str, spans: Sequence[Span], now: datetime) -> None:
+    """Ask `person`, who is there after all, in the open rounds of these days that had them as away."""
+    for key in await _open_rounds(tx, person, "away", spans):
+        round_ = await store.lock(tx, key)
+        if round_ is not None and round_.is_open and now < round_.closes_at:
+            await tx.execute(asked.update().where(asked.c.round == key, asked.c.person == person).values(state="asked"))
+            row = await store.asked_row(tx, key, person)
+            ask = posts.asking_key(key, person)
+            if row is not None and row.in_dm and not await mail.restore(tx, ask):
+                post = posts.asking(round_)
+                await mail.put(tx, Letter(ask, person, post, person=person, not_before=row.asked_at))
+            await refresh(tx, mail, key)
+
+
+async def _open_rounds(tx: Tx, person: str, state: str, spans: Sequence[Span]) -> list[str]:
+    if not spans:
+        return []
     query = (
         sa.select(rounds.c.key)
         .join(asked, asked.c.round == rounds.c.key)
         .where(
             asked.c.person == person,
-            asked.c.state == "away",
+            asked.c.state == state,
             rounds.c.state == "open",
-            rounds.c.local_date >= since,
+            sa.or_(*(rounds.c.local_date.between(each.first, each.last) for each in spans)),
         )
         .order_by(rounds.c.key)
     )
-    for row in (await tx.execute(query)).all():
-        round_ = await store.lock(tx, row.key)
-        if round_ is not None and round_.is_open:
-            mine = sa.and_(asked.c.round == row.key, asked.c.person == person)
-            await tx.execute(asked.update().where(mine).values(state="asked"))
-            await refresh(tx, mail, row.key)
+    return list((await tx.execute(query)).scalars())

@@ -49,14 +49,6 @@ class Away(Protocol):
         """Whether `user` is away on `day`."""
         ...
 
-    async def add(self, tx: Tx, user: str, first: date, last: date, note: str = "") -> None:
-        """Keep that `user` is away from `first` to `last`, both included."""
-        ...
-
-    async def end(self, tx: Tx, user: str, back: date) -> bool:
-        """Keep that `user` is back on `back`; whether that changed anything."""
-        ...
-
 
 class Mail(Protocol):
     """Where letters go. `jobs.outbox.Outbox` is one."""
@@ -67,6 +59,10 @@ class Mail(Protocol):
 
     async def withdraw(self, tx: Tx, key: str) -> bool:
         """Take a letter back that has not been tried yet."""
+        ...
+
+    async def restore(self, tx: Tx, key: str) -> bool:
+        """Let a letter that was taken back go after all."""
         ...
 
     async def sent(self, key: str) -> Sent | None:

@@ -16,18 +16,14 @@ from jobs.errors import Trouble
 from jobs.letters import Letter
 from jobs.rituals.ritual import Ritual
 from jobs.standup import answers, blockers, export, options, plans, posts, sheets, store
-from jobs.standup.absent import leave_out, let_go, take_in
+from jobs.standup.absent import let_go
 from jobs.standup.answers import Taken, checked
-from jobs.standup.dates import read_day
 from jobs.standup.model import Answer, Blocker, Entry, Round, Sheet
-from jobs.standup.ports import Away, Directory, Mail, Rituals, Starter
+from jobs.standup.ports import Directory, Mail, Rituals, Starter
 from jobs.standup.refresh import refresh
 from jobs.standup.rounds import Rounds
 from jobs.standup.words import day
 from jobs.standup.zones import today
-
-LONGEST_AWAY = timedelta(days=366)
-"""An absence longer than this is taken for a slip of the pen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +35,13 @@ class Resolved:
 
 
 class Standups:
-    """Answers, plans, blockers and absences of people, and what they may read of them."""
+    """Answers, plans and blockers of people, and what they may read of them."""
 
     def __init__(
         self,
         db: Database,
         clock: Clock,
         team: Directory,
-        absences: Away,
         mail: Mail,
         rituals: Rituals,
         starter: Starter,
@@ -56,7 +51,6 @@ class Standups:
         self._db = db
         self._clock = clock
         self._team = team
-        self._absences = absences
         self._mail = mail
         self._rituals = rituals
         self._starter = starter
@@ -234,40 +228,6 @@ class Standups:
                 await self._mail.put(tx, letter)
                 await refresh(tx, self._mail, round_.key)
         return Resolved(after[0], done)
-
-    # --- away ----------------------------------------------------------------------
-
-    async def away_until(self, user: str, words: str) -> tuple[date, list[str]]:
-        """Keep that `user` is away from today until a day, that day included.
-
-        Returns the day and the open rounds they are left out of, which may be complete now.
-        Raises `Trouble` for words that are no day to come.
-        """
-        person = await self._team.person(user)
-        first = await self._today(person.zone if person else "UTC")
-        last = read_day(words, first)
-        if last is None:
-            raise Trouble(
-                f"I cannot read “{words[:60]}” as a day. Try friday, tomorrow, 24 Dec or {first.isoformat()}."
-            )
-        if last < first:
-            raise Trouble(f"{day(last)} {last.year} is past; away until when?")
-        if last - first > LONGEST_AWAY:
-            raise Trouble(f"That is {last.isoformat()}, more than a year away; please give a nearer day.")
-        async with self._db.write() as tx:
-            await self._absences.add(tx, user, first, last)
-            left = await leave_out(tx, self._mail, user, first, last)
-        return last, left
-
-    async def back(self, user: str) -> bool:
-        """Keep that `user` is back today; whether they were away."""
-        person = await self._team.person(user)
-        first = await self._today(person.zone if person else "UTC")
-        async with self._db.write() as tx:
-            if not await self._absences.end(tx, user, first):
-                return False
-            await take_in(tx, self._mail, user, first)
-            return True
 
     # --- coming and going ----------------------------------------------------------
 

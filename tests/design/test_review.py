@@ -11,7 +11,7 @@ from integrations.workspace import Said
 from jobs.drafts.kinds import ADR
 from jobs.drafts.model import Entry
 from jobs.errors import Trouble
-from tests.stage import BACKEND, opened, shown, thread
+from tests.stage import BACKEND, is_away, opened, shown, thread
 
 WORDS = {"context": "Events were lost.", "decision": "An outbox.", "consequences": "Twice is possible."}
 
@@ -120,9 +120,8 @@ async def test_who_sleeps_at_its_hour_or_is_on_leave_leads_only_where_everybody_
 
 async def test_with_everybody_away_nobody_leads_and_the_agenda_comes_all_the_same(stage: Stage) -> None:
     day = stage.now().date()
-    async with stage.app.parts.db.write() as tx:
-        for person in await stage.app.parts.team.members(team.BACKEND.id):
-            await stage.app.parts.absences.add(tx, person.id, day, day)
+    for person in await stage.app.parts.team.members(team.BACKEND.id):
+        await is_away(stage, person.id, day)
     await queued(stage, "Something")
     said = (await asked(stage)).shown
     assert said.startswith("Design review: 1 topic")
@@ -172,9 +171,8 @@ async def test_too_much_is_short_and_the_rest_is_in_the_thread(stage: Stage) -> 
 
 async def test_the_lead_goes_round_among_those_who_are_there(stage: Stage) -> None:
     led: list[str] = []
-    async with stage.app.parts.db.write() as tx:
-        await stage.app.parts.absences.add(tx, team.BEN.id, date(2026, 11, 23), date(2026, 11, 24))
-        await stage.app.parts.absences.add(tx, team.ELIF.id, date(2026, 11, 1), date(2026, 12, 31))
+    await is_away(stage, team.BEN.id, date(2026, 11, 23), date(2026, 11, 24))
+    await is_away(stage, team.ELIF.id, date(2026, 11, 1), date(2026, 12, 31))
     for _ in range(6):
         await queued(stage, "Something")
         said = await asked(stage)

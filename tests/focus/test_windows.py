@@ -15,7 +15,7 @@ from integrations.workspace import Said
 from jobs.letters import Letter, Sort
 from jobs.rituals.roster import NotPossible
 from jobs.windows import Window, after
-from tests.stage import BACKEND, opened, shown, staged, with_a_day
+from tests.stage import BACKEND, is_away, opened, shown, staged, with_a_day
 
 ROOT = Path(__file__).parents[2]
 
@@ -230,9 +230,7 @@ async def test_at_each_members_own_hour_each_has_a_focus_of_their_own(stage: Sta
         'timezone = "member"\n',
         "r",
     )
-    async with stage.app.parts.db.write() as tx:
-        day = stage.now().date()
-        await stage.app.parts.absences.add(tx, team.ANA.id, day, day)
+    await is_away(stage, team.ANA.id, stage.now().date())
     await stage.settle()
     before = len(shown(stage))
     await stage.turn_to(stage.at("10:01"))

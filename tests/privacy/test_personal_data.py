@@ -59,7 +59,7 @@ async def a_full_life(stage: Stage) -> None:
     (standup,) = [each for each in await parts.rituals.roster.listed() if each.ritual.kind == "standup"]
     ahead = Entry({"today": "a gecko", "yesterday": "", "blockers": ""})
     await parts.standups.submit(ben.id, f"ahead/{standup.ritual.id}", ahead)
-    await parts.standups.away_until(ben.id, "tomorrow")
+    await parts.leave.away(ben.id, "tomorrow")
     await parts.issues.say_accounts(ben.id, "", "ibex")
     await ben.command("/adr The hedgehog", ben.dm_with_app.id)
     text = {"Context": "hedgehog", "Decision": "hedgehog", "Consequences": "- hedgehog"}

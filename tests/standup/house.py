@@ -7,18 +7,20 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from integrations.database import Database, Tx
+from integrations.database import Database
 from integrations.database.tables.delivery import outbox as outbox_table
 from integrations.post import Post
 from integrations.public_holidays import Holidays
 from integrations.slack.types import Channel, ChannelKind, Person
 from integrations.time import TurnableClock
+from jobs.absences import Absences
 from jobs.letters import Letter
 from jobs.outbox import Outbox
 from jobs.rituals.ritual import Occurrence, Result, Ritual, Step
 from jobs.rituals.standup import StandupRitual
 from jobs.standup import Entry, Rounds, Standups
 from jobs.standup.conditions import NOTHING_KNOWN, Known
+from jobs.standup.leave import Leave
 from jobs.standup.store import key_of
 
 CHANNEL = "C0TEAM"
@@ -65,22 +67,15 @@ class FakeTeam:
         return name if name.startswith("C") else self.names.get(name)
 
 
-@dataclass
-class FakeAbsences:
-    days: dict[tuple[str, date], bool] = field(default_factory=dict)
-    added: list[tuple[str, date, date]] = field(default_factory=list)
+class SomeAway(Absences):
+    """Who said so is away, and who is in `days`."""
+
+    def __init__(self, db: Database) -> None:
+        super().__init__(db)
+        self.days: dict[tuple[str, date], bool] = {}
 
     async def away(self, user: str, day: date) -> bool:
-        kept = any(who == user and first <= day <= last for who, first, last in self.added)
-        return kept or self.days.get((user, day), False)
-
-    async def add(self, tx: Tx, user: str, first: date, last: date, note: str = "") -> None:
-        self.added.append((user, first, last))
-
-    async def end(self, tx: Tx, user: str, back: date) -> bool:
-        before = len(self.added)
-        self.added = [each for each in self.added if each[0] != user or each[2] < back]
-        return len(self.added) < before
+        return self.days.get((user, day), False) or await super().away(user, day)
 
 
 @dataclass
@@ -164,12 +159,13 @@ class House:
 
     def __init__(self, db: Database, clock: TurnableClock, known: Known = NOTHING_KNOWN) -> None:
         self.db, self.clock = db, clock
-        self.team, self.absences, self.voice, self.rituals = FakeTeam(), FakeAbsences(), FakeVoice(), FakeRituals()
+        self.team, self.absences, self.voice, self.rituals = FakeTeam(), SomeAway(db), FakeVoice(), FakeRituals()
         chat = SilentChat()
         self.outbox = Outbox(db, chat, clock)
         rounds = Rounds(db, clock, self.team, self.absences, Holidays(), self.outbox, self.voice, chat, known)
         self.kind = StandupRitual(rounds)
-        self.standups = Standups(db, clock, self.team, self.absences, self.outbox, self.rituals, self.rituals, rounds)
+        self.standups = Standups(db, clock, self.team, self.outbox, self.rituals, self.rituals, rounds)
+        self.leave = Leave(db, clock, self.team, self.absences, Holidays(), self.outbox)
         self.steps: list[Step] = []
 
     def plan(self, **changes: Any) -> Ritual:

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import date
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -19,13 +20,14 @@ from integrations.form import Form
 from integrations.post import Post
 from integrations.slack.forms import render_form
 from integrations.time import TurnableClock
-from tests.standup.house import ANA, BO, CHANNEL, EVE, TUESDAY, House, key, ritual, words
+from tests.standup.house import ANA, BO, CHANNEL, EVE, MONDAY, TUESDAY, House, key, ritual, words
 
 
 @dataclass
 class FakeChat:
     forms: list[Form] = field(default_factory=list)
     said: list[Post] = field(default_factory=list)
+    replaced: list[bool] = field(default_factory=list)
 
     async def open_form(self, trigger_id: str, form: Form) -> str:
         self.forms.append(form)
@@ -33,6 +35,7 @@ class FakeChat:
 
     async def respond(self, response_url: str, post: Post, *, replace: bool = False) -> None:
         self.said.append(post)
+        self.replaced.append(replace)
 
 
 class Desk(House):
@@ -46,7 +49,7 @@ class Desk(House):
             return AuthorizeResult(enterprise_id=None, team_id="T1", bot_token="xoxb-1", bot_id="B1", bot_user_id="U0")
 
         self.app = AsyncApp(authorize=authorize, request_verification_enabled=False)
-        parts = cast(Any, SimpleNamespace(standups=self.standups, chat=self.chat))
+        parts = cast(Any, SimpleNamespace(standups=self.standups, leave=self.leave, chat=self.chat))
         for listeners in (actions, commands, views):
             listeners.register(self.app, parts)
 
@@ -252,15 +255,73 @@ async def test_a_round_is_filled_in_ahead(desk: Desk) -> None:
     assert "tests" in words((await desk.letter(f":answer:{BO.id}")).post)
 
 
-async def test_away_and_back(desk: Desk) -> None:
+def undo(post: Post) -> str:
+    """The value of its last button."""
+    return next(str(each["value"]) for each in _buttons(post.model_dump()) if each["label"] == "Undo")
+
+
+def _buttons(value: Any) -> list[dict[str, Any]]:
+    if isinstance(value, dict):
+        return [value] if "action" in value else [each for part in value.values() for each in _buttons(part)]
+    return [each for part in value for each in _buttons(part)] if isinstance(value, list | tuple) else []
+
+
+async def test_away_says_back_its_dates_and_can_be_undone_where_it_was_said(desk: Desk) -> None:
     await desk.command("away until friday")
-    assert "until Friday 27 November 2026" in words(desk.chat.said[-1])
-    await desk.command("away")
-    assert words(desk.chat.said[-1]).startswith("Until when?")
-    await desk.command("away until the cows come home")
-    assert "I cannot read “the cows come home” as a day." in words(desk.chat.said[-1])
+    assert words(desk.chat.said[-1]).startswith(
+        "You're away from Monday 23 November 2026 to Friday 27 November 2026, both days included."
+    )
+    await desk.click("standup_away_undo", undo(desk.chat.said[-1]))
+    assert words(desk.chat.said[-1]) == "Taken back. You have no days away."
+    assert desk.chat.replaced[-1]
+
+
+async def test_away_on_one_day_is_that_day_alone(desk: Desk) -> None:
+    await desk.command("away tomorrow")
+    assert words(desk.chat.said[-1]).startswith("You're away on Tuesday 24 November 2026.")
+    assert not await desk.absences.away(ANA.id, MONDAY)
+    assert await desk.absences.away(ANA.id, TUESDAY)
+
+
+async def test_until_moves_the_end_of_the_absence_one_is_in_and_undo_moves_it_back(desk: Desk) -> None:
+    await desk.command("away until friday")
+    await desk.command("away 24 Dec to 3 Jan")
+    assert "Also away from Monday 23 November 2026 to Friday 27 November 2026" in words(desk.chat.said[-1])
+    await desk.command("away until wednesday")
+    assert "to Wednesday 25 November 2026" in words(desk.chat.said[-1])
+    assert not await desk.absences.away(ANA.id, date(2026, 11, 26))
+    await desk.click("standup_away_undo", undo(desk.chat.said[-1]))
+    assert await desk.absences.away(ANA.id, date(2026, 11, 26))
+    assert await desk.absences.away(ANA.id, date(2026, 12, 24))
+
+
+async def test_back_ends_the_present_absence_and_keeps_what_is_planned(desk: Desk) -> None:
+    await desk.command("away until friday")
+    await desk.command("away 24 Dec to 3 Jan")
     await desk.command("back")
-    assert words(desk.chat.said[-1]) == "Welcome back."
+    assert words(desk.chat.said[-1]).startswith("Welcome back. Away from Thursday 24 December 2026")
+    assert not await desk.absences.away(ANA.id, MONDAY)
+    assert await desk.absences.away(ANA.id, date(2026, 12, 24))
+    await desk.command("back")
+    assert words(desk.chat.said[-1]).startswith("You're not away today.")
+    await desk.click("standup_away_undo", undo(desk.chat.said[-1]))
+    assert not await desk.absences.away(ANA.id, date(2026, 12, 24))
+
+
+async def test_back_on_a_day_to_come_is_away_until_the_day_before(desk: Desk) -> None:
+    await desk.command("back thursday")
+    assert "to Wednesday 25 November 2026" in words(desk.chat.said[-1])
+    await desk.command("back today")
+    assert words(desk.chat.said[-1]).startswith("Welcome back.")
+
+
+async def test_away_without_a_day_and_with_none_that_can_be_read_gives_examples(desk: Desk) -> None:
+    await desk.command("away")
+    assert words(desk.chat.said[-1]).startswith("When are you away? Try tomorrow")
+    await desk.command("away until the cows come home")
+    assert "I can't tell which days “until the cows come home” means." in words(desk.chat.said[-1])
+    await desk.command("away saturday")
+    assert "The team does not work then" in words(desk.chat.said[-1])
 
 
 async def test_history_and_export_are_private(desk: Desk) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from jobs.dates import Span
 from jobs.errors import Trouble
 from jobs.standup import Entry, NotAccepted
 from tests.standup.house import ANA, BO, CHANNEL, CY, EVE, MONDAY, TUESDAY, House, key, words
@@ -222,24 +223,43 @@ def _spans(value: object, found: list[str]) -> None:
             _spans(each, found)
 
 
-async def test_who_says_they_are_away_is_left_out_of_the_open_round(house: House) -> None:
+async def test_who_says_they_are_away_is_left_out_of_the_open_round_and_asked_again_once_back(house: House) -> None:
     planned = house.plan()
     await house.run(planned)
-    last, left = await house.standups.away_until(BO.id, "friday")
-    assert last == date(2026, 11, 27)
-    assert left == [key()]
+    said = await house.leave.away(BO.id, "until friday")
+    assert said.spans == (Span(MONDAY, date(2026, 11, 27)),)
+    assert said.rounds == (key(),)
     assert "Away: Bo" in words((await house.letter(":open")).post)
+    assert (await house.leave.back(BO.id)).changed.ended
+    assert "Away" not in words((await house.letter(":open")).post)
+    assert not (await house.leave.back(BO.id)).changed.ended
+    await house.leave.away(BO.id, "today")
     await house.answer(ANA, key())
     assert await house.answer(CY, key()), "nobody waits for who is away"
-    assert await house.standups.back(BO.id)
-    assert not await house.standups.back(BO.id)
 
 
-@pytest.mark.parametrize("when", ["someday", "2026-11-20", "24 Dec 2030", ""])
+@pytest.mark.parametrize("when", ["someday", "2026-11-20", "24 Dec 2030", "yesterday", "not today", "2 hours"])
 async def test_an_absence_until_no_day_to_come_is_refused_kindly(house: House, when: str) -> None:
-    with pytest.raises(Trouble):
-        await house.standups.away_until(BO.id, when)
-    assert house.absences.added == []
+    with pytest.raises(Trouble, match="Try tomorrow"):
+        await house.leave.away(BO.id, when)
+    for day in (MONDAY, TUESDAY, date(2026, 11, 20)):
+        assert not await house.absences.away(BO.id, day)
+
+
+async def test_who_is_asked_in_a_direct_message_and_is_away_by_mistake_is_asked_after_all(house: House) -> None:
+    await house.run(house.plan(options={"collect": "dm"}))
+    said = await house.leave.away(BO.id, "today")
+    assert (await house.letter(f":ask:{BO.id}")).state == "withdrawn"
+    await house.leave.undo(BO.id, said.changed)
+    assert (await house.letter(f":ask:{BO.id}")).state == "waiting"
+
+
+async def test_who_was_away_when_the_round_opened_is_asked_in_a_direct_message_once_back(house: House) -> None:
+    await house.leave.away(BO.id, "until friday")
+    await house.run(house.plan(options={"collect": "dm"}))
+    assert not [each for each in await house.letters() if each.key.endswith(f":ask:{BO.id}")]
+    await house.leave.back(BO.id)
+    assert (await house.letter(f":ask:{BO.id}")).state == "waiting"
 
 
 async def test_an_answer_to_a_round_that_another_has_followed_is_refused_with_the_words_kept(house: House) -> None:

@@ -11,21 +11,21 @@ from bot.parts import Parts
 from integrations.post import Post
 from integrations.slack.types import ChatError
 from jobs.errors import Trouble
-from jobs.standup import posts
+from jobs.standup import absence_posts, posts
 from jobs.standup.posts import ANSWER, RESOLVE, SAME, SKIP
 from jobs.standup.words import day
 
 
 def register(app: AsyncApp, parts: Parts) -> None:
-    """Answer, same as planned, skip, resolved.
+    """Answer, same as planned, skip, resolved, and undo of an absence.
 
     A `Trouble` is told here, after the ack: Bolt loses the ack of a listener that raises right after it.
     """
     standups, chat = parts.standups, parts.chat
 
-    async def tell(body: dict[str, Any], post: Post) -> None:
+    async def tell(body: dict[str, Any], post: Post, *, replace: bool = False) -> None:
         with contextlib.suppress(ChatError):
-            await chat.respond(body["response_url"], post)
+            await chat.respond(body["response_url"], post, replace=replace)
 
     async def answer(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         try:
@@ -74,7 +74,15 @@ def register(app: AsyncApp, parts: Parts) -> None:
         if not resolved.now:
             await tell(body, posts.resolved_already(resolved.blocker))
 
+    async def undo(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+        said = await parts.leave.undo(body["user"]["id"], absence_posts.read_undo(action["value"]))
+        await ack()
+        await tell(body, absence_posts.undone(said), replace=True)
+        for key in said.rounds:
+            await standups.settle(key)
+
     app.action(ANSWER)(answer)
     app.action(SAME)(same)
     app.action(SKIP)(skip)
     app.action(RESOLVE)(resolve)
+    app.action(absence_posts.UNDO)(undo)

@@ -12,7 +12,8 @@ from bot.parts import Parts
 from integrations.post import Block, Bullets, Code, Divider, Heading, InChannel, Post, Preformatted, SmallPrint, Text
 from integrations.slack.types import ChatError
 from jobs.errors import Trouble
-from jobs.standup import posts, sheets
+from jobs.standup import absence_posts, posts, sheets
+from jobs.standup.leave import EXAMPLES
 from jobs.standup.words import count, day
 
 MOST_EXPORTED = 20_000
@@ -25,8 +26,8 @@ _USES: tuple[tuple[str, str], ...] = (
     ("/standup answer", "answer, or edit what you said; after the close too, until the next round"),
     ("/standup ahead", "fill in the next round in advance"),
     ("/standup skip", "skip the round that is open"),
-    ("/standup away until friday", "be left out until then; a date does too"),
-    ("/standup back", "be asked again"),
+    ("/standup away tomorrow", "be left out that day; so do next week, until friday, or 30 Nov to 4 Dec"),
+    ("/standup back", "be asked again; back monday is until then"),
     ("/standup history", "your own last answers, for you alone"),
     ("/standup export csv 14", "the last days of this channel, for you alone; or markdown"),
 )
@@ -76,7 +77,7 @@ class StandupCommand:
             case "away":
                 return await self._away(body, user, rest)
             case "back":
-                return await self._back(body, user)
+                return await self._back(body, user, rest)
             case "history":
                 return await self._history(body, user)
             case "export":
@@ -131,18 +132,16 @@ class StandupCommand:
     # --- absence -------------------------------------------------------------------
 
     async def _away(self, body: dict[str, Any], user: str, rest: str) -> Then:
-        until = rest.strip().removeprefix("until").strip()
-        if not until:
-            raise Trouble("Until when? For example /standup away until friday, or /standup away until 24 Dec.")
-        last, left = await self._standups.away_until(user, until)
-        words = (
-            f"You are away until {day(last)} {last.year}, that day included. No round asks you; /standup back ends it."
-        )
-        return self.say(body, Post(headline=(words,)), settle=tuple(left))
+        if not rest.strip():
+            raise Trouble(f"When are you away? {EXAMPLES}")
+        said = await self._parts.leave.away(user, rest)
+        return self.say(body, absence_posts.away(said), settle=said.rounds)
 
-    async def _back(self, body: dict[str, Any], user: str) -> Then:
-        was = await self._standups.back(user)
-        return self.say(body, Post(headline=("Welcome back." if was else "You are not away.",)))
+    async def _back(self, body: dict[str, Any], user: str, rest: str) -> Then:
+        leave = self._parts.leave
+        if rest.strip() and (said := await leave.until_back(user, rest)) is not None:
+            return self.say(body, absence_posts.away(said), settle=said.rounds)
+        return self.say(body, absence_posts.back(await leave.back(user)))
 
     # --- reading -------------------------------------------------------------------
 

@@ -1,0 +1,146 @@
+"""Who is away when, as people say it: read, kept, left out of open rounds, and taken back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Protocol
+
+from integrations.database import Database, Tx
+from integrations.time import Clock
+from jobs.absences import Changed
+from jobs.dates import NotRead, Reading, Span, Week, month_first, read
+from jobs.errors import Trouble
+from jobs.standup.absent import leave_out, take_in
+from jobs.standup.ports import Directory, Holidays, Mail
+from jobs.standup.zones import today
+from jobs.team_settings import TeamSettings
+from jobs.team_settings import read as read_settings
+
+EXAMPLES = "Try tomorrow, friday, next week, until 4 Dec, or 30 Nov to 4 Dec."
+_DAY = timedelta(days=1)
+
+
+class Kept(Protocol):
+    """Where absences are. `jobs.absences.Absences` is one."""
+
+    async def of(self, tx: Tx, user: str, since: date) -> list[Span]:
+        """The absences of `user` that are not over on `since`, in order."""
+        ...
+
+    async def change(self, tx: Tx, user: str, wanted: Changed, since: date) -> Changed:
+        """Make these changes from `since` on, and return those that were needed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What came of it when somebody said that they are away, or are not."""
+
+    spans: tuple[Span, ...]
+    """The days that they named."""
+    all: tuple[Span, ...]
+    """Every day on which they are away from today on."""
+    changed: Changed
+    rounds: tuple[str, ...] = ()
+    """Open rounds that no longer wait for them, which may be complete now."""
+    remarks: tuple[str, ...] = ()
+
+
+class Leave:
+    """Who is away when, as they say it."""
+
+    def __init__(
+        self, db: Database, clock: Clock, team: Directory, absences: Kept, holidays: Holidays, mail: Mail
+    ) -> None:
+        """Keep it in `absences`, and tell of it through `mail`."""
+        self._db = db
+        self._clock = clock
+        self._team = team
+        self._absences = absences
+        self._holidays = holidays
+        self._mail = mail
+
+    async def away(self, user: str, words: str) -> Said:
+        """Keep that `user` is away on the days that `words` mean.
+
+        What they said before stays, but for `until`, which moves the end of the absence they
+        are in. Raises `Trouble` for words that mean no day to come.
+        """
+        now, reading, week = await self._read(user, words)
+        remarks = list(reading.remarks)
+        if not any(week.is_worked(day) for span in reading.spans for day in _days(span)):
+            remarks.append("The team does not work then, so nobody is asked anyway.")
+        async with self._db.write() as tx:
+            before = await self._absences.of(tx, user, now)
+            ended: tuple[Span, ...] = ()
+            if reading.until:
+                last = reading.spans[0].last
+                ended = tuple(Span(last + _DAY, each.last) for each in before if each.first <= now and each.last > last)
+            return await self._change(tx, user, Changed(reading.spans, ended), now, reading.spans, remarks)
+
+    async def until_back(self, user: str, words: str) -> Said | None:
+        """Keep that `user` is away until the day before the one that `words` mean; None where that is today.
+
+        Raises `Trouble` for words that mean no day to come.
+        """
+        now, reading, _ = await self._read(user, words)
+        first = reading.spans[0].first
+        return await self.away(user, f"back {first.isoformat()}") if first > now else None
+
+    async def back(self, user: str) -> Said:
+        """Keep that `user` is back today; what comes later stays."""
+        now = await self._today(user)
+        async with self._db.write() as tx:
+            present = tuple(each for each in await self._absences.of(tx, user, now) if each.first <= now)
+            return await self._change(tx, user, Changed(ended=present), now, present)
+
+    async def undo(self, user: str, changed: Changed) -> Said:
+        """Take a change back."""
+        now = await self._today(user)
+        async with self._db.write() as tx:
+            return await self._change(tx, user, changed.undone, now, (*changed.added, *changed.ended))
+
+    async def _change(
+        self,
+        tx: Tx,
+        user: str,
+        wanted: Changed,
+        now: date,
+        spans: tuple[Span, ...],
+        remarks: Sequence[str] = (),
+    ) -> Said:
+        changed = await self._absences.change(tx, user, wanted, now)
+        left = await leave_out(tx, self._mail, user, changed.added)
+        await take_in(tx, self._mail, user, changed.ended, self._clock.now())
+        every = tuple(await self._absences.of(tx, user, now))
+        return Said(spans, every, changed, tuple(left), tuple(remarks))
+
+    # --- reading -------------------------------------------------------------------
+
+    async def _read(self, user: str, words: str) -> tuple[date, Reading, Week]:
+        person = await self._team.person(user)
+        async with self._db.read() as tx:
+            settings = await read_settings(tx)
+        zone = person.zone if person else settings.timezone
+        now = await today(self._clock.now(), zone)
+        week = await self._week(settings, now)
+        try:
+            return now, read(words, now, week, month_first=month_first(zone, settings.holidays)), week
+        except NotRead as problem:
+            raise Trouble(f"{problem} {EXAMPLES}") from None
+
+    async def _today(self, user: str) -> date:
+        person = await self._team.person(user)
+        return await today(self._clock.now(), person.zone if person else "UTC")
+
+    async def _week(self, settings: TeamSettings, now: date) -> Week:
+        years = [now.year, now.year + 1, now.year + 2]
+        try:
+            await self._holidays.load(settings.holidays, years)
+        except ValueError:  # a region that this version does not know has no holidays
+            return Week()
+        return Week(holiday=self._holidays.of(settings.holidays))
+
+
+def _days(span: Span) -> list[date]:
+    return [date.fromordinal(each) for each in range(span.first.toordinal(), span.last.toordinal() + 1)]
