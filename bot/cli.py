@@ -169,6 +169,8 @@ def rituals_import(
     for what in ("made", "changed", "unchanged", "removed"):
         for name in getattr(loaded, what):
             typer.echo(f"{what}: {name}")
+    if not (loaded.made or loaded.changed or loaded.removed or loaded.team_changed):
+        typer.echo("Nothing changed.")
 
 
 # --- memory ------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from integrations.slack.types import SLACK_API
+from integrations.textfile import read_text
 
 DEFAULT_CONFIG = "rolecall.toml"
 DEFAULT_DATABASE = "sqlite:///.rolecall/rolecall.db"
@@ -231,14 +232,14 @@ def _missing_for_slack(values: Mapping[str, Any]) -> list[str]:
 
 def _read(path: Path, *, required: bool) -> tuple[str, dict[str, Any], list[str]]:
     try:
-        text = path.read_text("utf-8")
+        text = read_text(path)
         return text, tomllib.loads(text), []
     except FileNotFoundError:
         return "", {}, [f"ROLECALL_CONFIG: there is no file {path}"] if required else []
-    except tomllib.TOMLDecodeError as error:
-        return "", {}, [f"{path}: {error}"]
     except (OSError, UnicodeDecodeError) as error:
         return "", {}, [f"{path}: cannot be read: {error}"]
+    except (ValueError, RecursionError) as error:  # not only a TOMLDecodeError: a number may have too many digits
+        return "", {}, [f"{path}: {error}"]
 
 
 def _line(text: str, name: str) -> int:

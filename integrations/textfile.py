@@ -1,6 +1,7 @@
 """Text files as people's editors write them."""
 
 import codecs
+from pathlib import Path
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -16,3 +17,11 @@ def decoded(content: bytes) -> str:
     """
     encoding = next((encoding for mark, encoding in _MARKS if content.startswith(mark)), "utf-8")
     return content.decode(encoding)
+
+
+def read_text(path: Path) -> str:
+    r"""The same of a file, with `\n` for every line end. Blocking.
+
+    Raises OSError, and UnicodeDecodeError.
+    """
+    return decoded(path.read_bytes()).replace("\r\n", "\n").replace("\r", "\n")

@@ -76,6 +76,8 @@ class Team:
         self._db = db
         self._chat = chat
         self._clock = clock
+        self.knows_channels = False
+        """Whether Slack has listed the channels to this process."""
 
     async def learn(self) -> None:
         """Read everybody and every channel that we are in. At start, and once a day."""
@@ -114,6 +116,7 @@ class Team:
                     .where(channels.c.id.in_(lost[start : start + AT_ONCE]))
                     .values(archived=False, **_LOST)
                 )
+        self.knows_channels = True
         return everywhere
 
     async def settings(self) -> TeamSettings:
@@ -196,10 +199,16 @@ class Team:
         return found
 
     async def find_channel(self, name: str) -> str | None:
-        """The id of `#name`; an id is returned as it is."""
+        """The id of `#name`; an id is returned as it is.
+
+        A channel that Slack does not show us any more has left its name to whoever has it now.
+        """
         wanted = name.removeprefix("#")
-        query = sa.select(channels.c.id).where(
-            sa.or_(channels.c.id == wanted, sa.func.lower(channels.c.name) == wanted.lower()), ~channels.c.archived
+        query = (
+            sa.select(channels.c.id)
+            .where(sa.or_(channels.c.id == wanted, sa.func.lower(channels.c.name) == wanted.lower()))
+            .where(~channels.c.archived, sa.or_(channels.c.here, channels.c.kind != "private"))
+            .order_by(channels.c.here.desc(), channels.c.id)
         )
         async with self._db.read() as tx:
             row = (await tx.execute(query)).first()

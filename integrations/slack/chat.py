@@ -95,6 +95,8 @@ class Chat:
         )
 
     async def _ask(self, method: str, **how: Any) -> dict[str, Any]:
+        if not self._token:
+            raise ChatRefused("not_authed")
         try:
             data = (await self.client.api_call(method, **how)).data
         except SlackApiError as error:

@@ -69,8 +69,8 @@ class Adoption:
                     due = await self._planner.replan(tx, after, frame, people[spec.name])
                     lines.setdefault(spec.channel, []).append(self._summary(word, after, due, frame))
             if prune:
-                gone = set(known) - {spec.name for spec in wanted}
-                for row in (known[name] for name in sorted(gone) if known[name].state in rows.SEEN):
+                gone = [known[name] for name in sorted(set(known) - {spec.name for spec in wanted})]
+                for row in (row for row in gone if row.state in rows.SEEN and not rows.is_on_demand(row)):
                     await rows.change(tx, row.id, now, state="removed", reason="")
                     await self._planner.unplan(tx, row.id)
                     await audit.record(tx, now, by, "removed", row.name)
@@ -88,7 +88,7 @@ class Adoption:
             after = await rows.insert(tx, spec, by, settings, now)
             await audit.record(tx, now, by, "made", spec.name, rows.values_of(spec))
             return "made", after
-        if rows.values_of(rows.spec_of(row)) == rows.values_of(spec) and row.state == rows.state_of(spec)["state"]:
+        if rows.is_as_wanted(row, spec):
             return "unchanged", row
         after = await rows.update(tx, row, spec, settings, now)
         word = "changed" if row.state in rows.SEEN else "made"

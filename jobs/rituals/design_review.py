@@ -10,6 +10,7 @@ from jobs.drafts.kinds import ADR
 from jobs.letters import Letter
 from jobs.rituals.ritual import Occurrence, Result, Step
 from jobs.rituals.topics import Topics
+from jobs.values import is_whole
 from jobs.voice import Voice
 
 MINUTES = 90
@@ -35,10 +36,8 @@ class DesignReview:
 
     def problems(self, given: Mapping[str, Any]) -> list[tuple[str, str]]:
         """What is wrong with its own keys: (key, why)."""
-        minutes = given.get("minutes", MINUTES)
-        if isinstance(minutes, int) and not isinstance(minutes, bool) and 15 <= minutes <= 480:
-            return []
-        return [("minutes", "is no number of minutes, 15 to 480")]
+        good = is_whole(given.get("minutes", MINUTES), 15, 480)
+        return [] if good else [("minutes", "is no number of minutes, 15 to 480")]
 
     async def run(self, occurrence: Occurrence) -> Result:
         """Open the review, or end the one that an earlier step opened."""

@@ -20,6 +20,7 @@ from jobs.rituals.ritual import Occurrence, Result
 from jobs.rituals.spec import MEMBER
 from jobs.standup.plans_today import PlansToday
 from jobs.team import Team
+from jobs.values import is_whole
 from jobs.voice import Voice
 from jobs.windows import LONGEST, SHORTEST, Windows
 
@@ -57,11 +58,9 @@ class _Window:
 
     def problems(self, given: Mapping[str, Any]) -> list[tuple[str, str]]:
         """What is wrong with its own keys: (key, why)."""
-        minutes = given.get("minutes", self.minutes)
-        good = isinstance(minutes, int) and not isinstance(minutes, bool)
-        if good and SHORTEST <= timedelta(minutes=minutes) <= LONGEST:
-            return []
-        return [("minutes", "is no number of minutes, 5 to 240")]
+        least, most = (limit // timedelta(minutes=1) for limit in (SHORTEST, LONGEST))
+        good = is_whole(given.get("minutes", self.minutes), least, most)
+        return [] if good else [("minutes", f"is no number of minutes, {least} to {most}")]
 
     async def run(self, occurrence: Occurrence) -> Result:
         """Open the window, and say until when."""

@@ -48,7 +48,9 @@ class _Walk:
         return self._at
 
     def _note(self, path: Path) -> None:
-        self._found.setdefault(path, bisect_right(self._starts, self._at))
+        line = bisect_right(self._starts, self._at)
+        for length in range(1, len(path) + 1):  # what it lies in begins here, if it has not begun before
+            self._found.setdefault(path[:length], line)
 
     def _header(self, *, many: bool) -> Path:
         start = self._at

@@ -1,5 +1,6 @@
 """A rituals file as it was read, and what is wrong with it so far."""
 
+import json
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -8,7 +9,7 @@ from typing import Any
 
 from jobs.rituals.places import places
 from jobs.rituals.registry import Kinds, suggestion
-from jobs.rituals.toml import is_plain, written
+from jobs.rituals.toml import is_plain, texts_in, written
 from jobs.team_settings import TeamSettings
 
 TEAM_KEYS = tuple(each.name for each in fields(TeamSettings))
@@ -29,6 +30,8 @@ RITUAL_KEYS = {
 """What every ritual may have, and of what type; the rest are its kind's own."""
 _CALLED = {str: "a text in quotes", int: "a whole number", bool: "true or false", list: "a list of texts in quotes"}
 _WHERE = re.compile(r" \(at line (\d+), column \d+\)$")
+_ENDLESS = re.compile(r"[0-9][0-9_]{4299,}")
+"""A number that Python refuses to read; it does not say where it met it."""
 
 
 class BadFile(Exception):
@@ -52,12 +55,10 @@ class Reading:
         self._names: list[tuple[int, str]] = []
         try:
             given = tomllib.loads(text)
-        except (tomllib.TOMLDecodeError, RecursionError) as problem:
-            where = _WHERE.search(str(problem))
-            line = where[1] if where else str(text.count("\n") + 1)
-            raise BadFile([f"{file}:{line}: is no TOML: {_WHERE.sub('', str(problem))}"]) from problem
-        self._lines = places(text)
-        self._sort(given)
+            self._lines = places(text)
+            self._sort(given)
+        except (ValueError, RecursionError) as problem:
+            raise BadFile([f"{file}:{_no_toml(text, problem)}"]) from problem
 
     def _sort(self, given: Mapping[str, Any]) -> None:
         for key, value in given.items():
@@ -79,6 +80,9 @@ class Reading:
     def fits(self, number: int, key: str, value: Any) -> bool:
         """Whether a key may be there with a value of that type."""
         path = ("ritual", number, key)
+        if any("\0" in each for each in texts_in(value)):
+            self.wrong(path, value, "has the character U+0000, which no text may have")
+            return False
         if key in RITUAL_KEYS:
             wanted = RITUAL_KEYS[key]
             good = isinstance(value, wanted) and (wanted is bool or not isinstance(value, bool))
@@ -114,7 +118,7 @@ class Reading:
 
     def wrong(self, path: tuple[str | int, ...], value: Any, why: str, *, bare: bool = False) -> None:
         """Note a problem at a key, with the value as the file has it (or `bare`, what is said instead of it)."""
-        shown = str(value) if bare else _shown(value)
+        shown = json.dumps(str(value), ensure_ascii=False)[1:-1] if bare else _shown(value)
         place = f" ({path[-1]})" if not bare and isinstance(path[-1], str) else ""
         line = self._line(path)
         self.problems.append((line, f"{self._file}:{line}: {shown} {why.rstrip('.')}{place}"))
@@ -125,13 +129,32 @@ class Reading:
 
     def _line(self, path: tuple[str | int, ...]) -> int:
         """Where a key is; where it is absent, its table's header."""
-        while path:
-            if path in self._lines:
-                return self._lines[path]
+        while path and path not in self._lines:
             path = path[:-1]
-        return 1
+        return self._lines.get(path, 1)
+
+
+def _no_toml(text: str, problem: Exception) -> str:
+    """Where it is no TOML, as far as that is known, and why."""
+    if isinstance(problem, RecursionError):
+        return "1: is no TOML: it is nested too deeply"
+    if not isinstance(problem, tomllib.TOMLDecodeError) and (number := _ENDLESS.search(text)):
+        return f"{_line_at(text, number.start())}: {number[0][:20]}… is a number of too many digits"
+    where = _WHERE.search(str(problem))
+    return f"{where[1] if where else _line_at(text, len(text))}: is no TOML: {_WHERE.sub('', str(problem))}"
+
+
+def _line_at(text: str, place: int) -> int:
+    return text.count("\n", 0, place) + 1
 
 
 def _shown(value: Any, most: int = 60) -> str:
-    words = written(value) if is_plain(value) else str(value)
+    words = _written(value)
     return words if len(words) <= most else words[: most - 1] + "…"
+
+
+def _written(value: Any) -> str:
+    try:
+        return written(value) if is_plain(value) else str(value)
+    except ValueError:  # 0x… of more digits than Python writes as decimals
+        return hex(value) if isinstance(value, int) else "it"

@@ -8,9 +8,11 @@ from jobs.letters import Letter
 from jobs.reviews import Reviews, posts
 from jobs.reviews.queue import Queue
 from jobs.rituals.ritual import Occurrence, Result
+from jobs.values import are_texts
 from jobs.voice import Voice
 
 OFF = "GitHub is not connected (GITHUB_TOKEN and GITHUB_REPOS)"
+MOST_REPOS = 100
 
 
 class ReviewQueue:
@@ -69,7 +71,6 @@ def in_thread(key: str, channel: str, post: Post, sort: str) -> Letter:
 
 def repos_problems(given: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What is wrong with `repos`: a list of names."""
-    repos = given.get("repos", [])
-    if isinstance(repos, list) and all(isinstance(name, str) and name.strip() for name in repos):
+    if are_texts(given.get("repos", []), MOST_REPOS):
         return []
-    return [("repos", 'is no list of repositories, such as ["owner/name"]')]
+    return [("repos", f'is no list of at most {MOST_REPOS} repositories, such as ["owner/name"]')]

@@ -21,6 +21,11 @@ from jobs.rituals.topics import Topics
 class Directory(Protocol):
     """Who is who and where. `jobs.team.Team` is one."""
 
+    @property
+    def knows_channels(self) -> bool:
+        """Whether Slack has listed the channels to this process."""
+        ...
+
     async def person(self, user: str) -> Person | None:
         """One person."""
         ...

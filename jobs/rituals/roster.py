@@ -28,7 +28,7 @@ from jobs.rituals import changes, rows
 from jobs.rituals.registry import Kinds
 from jobs.rituals.ritual import Ritual
 from jobs.rituals.rows import Listed
-from jobs.rituals.spec import Spec, problems
+from jobs.rituals.spec import Spec, clean, problems
 
 
 class Directory(Protocol):
@@ -127,7 +127,7 @@ class Roster:
         Without words it is the only one there is. Raises `Trouble` where that is not clear.
         """
         here = await self.listed(channel)
-        wanted = words.strip().lower()
+        wanted = clean(words).strip().lower()
         for said in ("name", "title", "kind"):
             met = [each for each in here if getattr(each.ritual, said).lower() in (wanted, wanted.replace(" ", "_"))]
             if len(met) == 1:

@@ -12,7 +12,7 @@ from integrations.database.tables.cadence import occurrences, rituals
 from jobs.cadence.planning import Frame, Row, its_own, ritual_of
 from jobs.calendar import Rule, local_date, next_due, read_days, read_time, zone_of
 from jobs.rituals.ritual import Ritual
-from jobs.rituals.spec import MEMBER, Spec, title_of
+from jobs.rituals.spec import MEMBER, ON_DEMAND, Spec, clean, title_of
 from jobs.team_settings import TeamSettings
 
 SEEN = ("active", "paused", "off")
@@ -55,6 +55,20 @@ def spec_of(row: Row) -> Spec:
     )
 
 
+def is_on_demand(row: Row) -> bool:
+    """Return True for a ritual that nobody planned: somebody ran its kind once."""
+    return bool(row.state == "off" and row.reason == ON_DEMAND)
+
+
+def is_as_wanted(row: Row, spec: Spec) -> bool:
+    """Return True where a change to that spec would change nothing.
+
+    What runs goes on while its source is missing, and what is off is as good as paused.
+    """
+    wanted = ("paused", "off") if spec.paused else ("active", "off") if spec.off else ("active",)
+    return row.state in wanted and values_of(spec_of(row)) == values_of(spec)
+
+
 def values_of(spec: Spec) -> dict[str, Any]:
     """The columns of a spec, without its state."""
     return {
@@ -69,7 +83,7 @@ def values_of(spec: Spec) -> dict[str, Any]:
         "owner": spec.owner,
         "title": spec.title or title_of(spec.kind),
         "words": spec.words,
-        "options": dict(spec.options),
+        "options": {key: value for key, value in spec.options.items() if value is not None},
     }
 
 
@@ -125,7 +139,7 @@ async def all_locked(tx: Tx, db: Database) -> dict[str, Row]:
     """Every ritual by name, ours alone until the transaction ends."""
     query = sa.select(rituals).order_by(rituals.c.id)
     rows = (await tx.execute(query if db.is_sqlite else query.with_for_update())).all()
-    return {row.name: row for row in rows}
+    return {clean(row.name): row for row in rows}
 
 
 async def listed(tx: Tx, frame: Frame, *, channel: str | None = None, name: str | None = None) -> Sequence[Listed]:

@@ -1,6 +1,7 @@
 """What a ritual is to be, as a file, a form or a card says it; and what is wrong with that."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,8 +15,12 @@ LATE = ("run", "skip")
 MOST_WEEKS = 52
 LONGEST_NAME = 80
 MOST_WORDS = 3000
+MOST_NAMED = 3
+"""Mistakes of one list that are named."""
 ON_DEMAND = "it runs only when somebody asks"
 """Why a ritual is off that nobody planned."""
+_UNSEEN = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+"""Direction marks and spaces of no width: two names that differ in these alone look the same."""
 _NAME = re.compile(r"[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?")
 
 
@@ -24,6 +29,7 @@ class Spec:
     """A ritual as somebody wants it."""
 
     name: str
+    """Always as `clean` gives it."""
     kind: str
     channel: str
     at: str
@@ -39,6 +45,15 @@ class Spec:
     paused: bool = False
     off: str = ""
     """Why it is not switched on, where it is not."""
+
+    def __post_init__(self) -> None:
+        """Clean the name."""
+        object.__setattr__(self, "name", clean(self.name))
+
+
+def clean(name: str) -> str:
+    """A name in NFC, without what nobody sees in it, so that it is found however it was typed."""
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", name))
 
 
 def problems(spec: Spec, kinds: Kinds) -> list[tuple[str, str]]:
@@ -77,7 +92,8 @@ def problems(spec: Spec, kinds: Kinds) -> list[tuple[str, str]]:
 def _wrong_with_days(days: tuple[str, ...]) -> str:
     known = f"write {', '.join(WEEKDAYS[:-1])} or {WEEKDAYS[-1]}"
     if unknown := [day for day in days if day not in WEEKDAYS]:
-        named = ", ".join(f'"{day}"' for day in unknown)
+        named = ", ".join(f'"{day[:20]}"' for day in unknown[:MOST_NAMED])
+        named += f" and {len(unknown) - MOST_NAMED} more" if len(unknown) > MOST_NAMED else ""
         return f"has {named}, which {'is no day' if len(unknown) == 1 else 'are no days'}; {known}"
     if twice := [day for day in WEEKDAYS if days.count(day) > 1]:
         return f"has {', '.join(twice)} more than once; name each day once"
@@ -108,7 +124,7 @@ def title_of(kind: str) -> str:
 
 def slug(text: str, most: int = 40) -> str:
     """Lower-case words of a title, joined by dashes."""
-    joined = "-".join(re.findall(r"[^\W_]+", text.lower()))
+    joined = "-".join(re.findall(r"[^\W_]+", clean(text).lower()))
     return joined[:most].strip("-") or "ritual"
 
 

@@ -3,7 +3,7 @@
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 
@@ -20,6 +20,20 @@ def is_plain(value: Any) -> bool:
             return all(is_plain(each) for each in value.values())
         case _:
             return False
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """Every text of a value, keys of tables among them."""
+    match value:
+        case str():
+            yield value
+        case list():
+            for each in value:
+                yield from texts_in(each)
+        case dict():
+            for key, each in value.items():
+                yield key
+                yield from texts_in(each)
 
 
 def table(header: str, pairs: Iterable[tuple[str, Any]], remarks: Mapping[str, str] | None = None) -> str:

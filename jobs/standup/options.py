@@ -1,10 +1,12 @@
 """The standup's own keys of a ritual."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from jobs.standup.model import BLOCKERS, Question
+from jobs.values import are_texts, is_whole
 
 NAMES = frozenset(
     {"questions", "collect", "remind_after", "close_after", "close_early", "members", "report_to", "alerts"}
@@ -17,7 +19,9 @@ DEFAULT_QUESTIONS = (
 )
 ABOUT_BLOCKERS = Question(BLOCKERS, "Is anything in your way?")
 MOST_QUESTIONS = 8
+MOST_MEMBERS = 1000
 _DAY_MINUTES = 24 * 60
+_PERSON = re.compile(r"[UW][A-Z0-9]{1,30}|[^@\s]+@[^@\s]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ def problems(given: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("remind_after", _reminders, "is no list of at most 5 numbers of minutes, 1 to 1440 each"),
         ("close_after", _minutes, "is no number of minutes, 1 to 1440"),
         ("close_early", lambda value: isinstance(value, bool), "is neither true nor false"),
-        ("members", _texts, "is no list of user ids or e-mail addresses"),
+        ("members", _people, f"is no list of at most {MOST_MEMBERS} user ids or e-mail addresses"),
         ("report_to", lambda value: isinstance(value, str) and bool(value), "is no channel"),
         ("alerts", lambda value: value in ALERTS, 'is none of "page", "overnight" and "off"'),
     ):
@@ -80,22 +84,21 @@ def problems(given: Mapping[str, Any]) -> list[tuple[str, str]]:
     return found
 
 
-def _texts(value: object) -> bool:
-    return isinstance(value, Sequence) and not isinstance(value, str) and all(isinstance(each, str) for each in value)
+def _people(value: Any) -> bool:
+    return are_texts(value, MOST_MEMBERS) and all(_PERSON.fullmatch(each.strip()) for each in value)
 
 
-def _questions(value: object) -> bool:
+def _questions(value: Any) -> bool:
     return (
-        isinstance(value, Sequence)
-        and _texts(value)
-        and 1 <= len(value) <= MOST_QUESTIONS
-        and all(0 < len(each.strip()) <= 150 for each in value)
+        are_texts(value, MOST_QUESTIONS)
+        and len(value) > 0
+        and all(len(each.strip()) <= 150 for each in value)
         and len({each.strip() for each in value}) == len(value)
     )
 
 
 def _minutes(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= _DAY_MINUTES
+    return is_whole(value, 1, _DAY_MINUTES)
 
 
 def _reminders(value: object) -> bool:

@@ -48,6 +48,7 @@ class FakeTeam:
             for each in (person("U1", "Ana"), person("U2", "Ben"), person("U7", "Kim"), person("U9", "Zoe", admin=True))
         }
         self.channels = {"C1": Channel("C1", "backend", "public", False, True)}
+        self.knows_channels = True
         self.in_channel: dict[str, list[str]] = {"C1": ["U1", "U2"]}
 
     async def person(self, user: str) -> Person | None:

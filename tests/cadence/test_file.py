@@ -1,5 +1,6 @@
 """A rituals file is checked whole, applied whole, and comes out as it went in."""
 
+import json
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from integrations.database import Database
 from integrations.public_holidays import Holidays
+from integrations.slack.types import Channel
 from integrations.time import TurnableClock
 from jobs.calendar import WEEKDAYS
 from jobs.rituals.file import RitualsFile, _ritual
@@ -97,7 +99,7 @@ async def test_three_mistakes_are_three_lines_and_nothing_changes(house: House, 
         ('RITUAL dyas = ["mon"]', 'r:5: dyas is no key of a digest; did you mean "days"?'),
         ("RITUAL size = -3", "r:5: -3 is no number above 0 (size)"),
         ('RITUAL owner = "nobody@example.test"', 'r:5: "nobody@example.test" is nobody whom I know'),
-        ('RITUAL report_to = "#nowhere"', 'r:5: "#nowhere" is no channel that I can see (report_to)'),
+        ('RITUAL report_to = "#nowhere"', 'r:5: "#nowhere" is no channel that I can see; use its id, or #name of'),
         ("RITUAL size = 2026-11-23", "r:5: 2026-11-23 is of a type that no key takes (size)"),
     ],
 )
@@ -281,3 +283,99 @@ def test_every_key_is_found_on_its_line(parts: list[tuple[str, Spec]], data: st.
 def test_a_key_is_found_whatever_stands_before_it(text: str, path: tuple[Any, ...], line: int) -> None:
     tomllib.loads(text)
     assert places(text)[path] == line
+
+
+NAMELESS = '[[ritual]]\nkind = "digest"\nchannel = "CHANNEL"\nat = "09:00"\n'
+
+
+@pytest.mark.parametrize(
+    ("channel", "why"),
+    [
+        ("C0NOWHERE", "is no channel that I can see; use its id, or #name of one that I am in (channel)"),
+        ("C0DEAD", "is no channel that I can see; use its id, or #name of one that I am in (channel)"),
+        ("C0OLD", "is archived (channel)"),
+    ],
+)
+async def test_a_channel_where_nothing_can_be_posted_is_a_mistake(house: House, channel: str, why: str) -> None:
+    house.team.channels["C0OLD"] = Channel("C0OLD", "old", "public", archived=True, here=True)
+    house.team.channels["C0DEAD"] = Channel("C0DEAD", "dead", "private", archived=False, here=False)
+    with pytest.raises(BadFile) as caught:
+        await file_of(house).load_text(NAMELESS.replace("CHANNEL", channel), "r")
+    assert caught.value.problems == [f'r:3: "{channel}" {why}']
+
+
+async def test_a_ritual_of_a_channel_that_is_gone_stays_as_it_is_exported(house: House, file: RitualsFile) -> None:
+    await file.load_text(GOOD.replace("size = 3", 'report_to = "C1"'), "r")
+    house.team.channels["C1"] = Channel("C1", "backend", "public", archived=True, here=True)
+    assert (await file.load_text(await file.export(), "r")).unchanged == ["digest-backend"]
+
+
+async def test_nobody_is_asked_for_names_without_slack_and_an_id_is_believed(house: House, file: RitualsFile) -> None:
+    house.team.knows_channels = False
+    text = NAMELESS.replace("CHANNEL", "C0NEW") + 'owner = "U0NEW"\n'
+    assert (await file.load_text(text, "r")).made == ["digest-C0NEW"]
+
+
+async def test_a_ritual_without_a_name_is_the_same_once_its_channel_is_known(house: House, file: RitualsFile) -> None:
+    channels, house.team.channels, house.team.knows_channels = house.team.channels, {}, False
+    assert (await file.load_text(NAMELESS.replace("CHANNEL", "C1"), "r")).made == ["digest-C1"]
+    house.team.channels, house.team.knows_channels = channels, True
+    assert (await file.load_text(NAMELESS.replace("CHANNEL", "#backend"), "r")).unchanged == ["digest-C1"]
+    assert (await file.load_text(NAMELESS.replace("CHANNEL", "C1"), "r", prune=True)).removed == []
+
+
+async def test_a_ritual_without_a_name_is_the_same_after_its_channel_is_renamed(
+    house: House, file: RitualsFile
+) -> None:
+    await file.load_text(NAMELESS.replace("CHANNEL", "#backend"), "r")
+    house.team.channels["C1"] = Channel("C1", "platform", "public", archived=False, here=True)
+    assert (await file.load_text(NAMELESS.replace("CHANNEL", "#platform"), "r")).unchanged == ["digest-backend"]
+
+
+async def test_a_second_ritual_of_a_kind_is_another_one(house: House, file: RitualsFile) -> None:
+    await house.has(daily("digest-in-the-morning"), daily("digest-at-noon", at="12:00"))
+    assert (await file.load_text(NAMELESS.replace("CHANNEL", "C1"), "r")).made == ["digest-backend"]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("Cafe\u0301", "Café"), ("\u202emorning\u202c", "morning"), ("\ufeffmorning\u200f", "morning")],
+)
+async def test_two_names_that_look_the_same_are_the_same(
+    house: House, file: RitualsFile, written: str, meant: str
+) -> None:
+    text = NAMELESS.replace("CHANNEL", "C1")
+    assert (await file.load_text(f'{text}name = "{written}"', "r")).made == [meant]
+    assert (await file.load_text(f'{text}name = "{meant}"', "r")).unchanged == [meant]
+    assert (await house.roster.find("C1", written)).ritual.name == meant
+    with pytest.raises(BadFile, match="is the name of the ritual at line 1 already"):
+        await file.load_text(f'{text}name = "{written}"\n{text}name = "{meant}"', "r")
+
+
+@pytest.mark.parametrize("name", ["", " ", "\u202e", "a\u0007b"])
+async def test_a_name_that_nobody_could_read_is_none(file: RitualsFile, name: str) -> None:
+    with pytest.raises(BadFile, match="is no name: one line of at most 80 characters"):
+        await file.load_text(f"{NAMELESS.replace('CHANNEL', 'C1')}name = {json.dumps(name)}", "r")
+
+
+async def test_what_a_missing_source_changed_is_no_change_of_the_file(db: Database, clock: TurnableClock) -> None:
+    house = House(db, clock, FakeKind())
+    file = file_of(house)
+    await file.load_text(GOOD, "r")
+    house.kind.why_off = "GitHub is not connected"
+    assert (await file.load_text(await file.export(), "r")).unchanged == ["digest-backend"]
+    await file.load_text(GOOD + "every = 2\n", "r")
+    [listed] = await house.roster.listed()
+    assert listed.state == "off"
+    house.kind.why_off = ""
+    assert (await file.load_text(await file.export(), "r")).unchanged == ["digest-backend"]
+    assert (await file.load_text(GOOD + "every = 2\npaused = false\n", "r")).changed == ["digest-backend"]
+
+
+async def test_what_somebody_ran_once_is_in_no_file_and_pruning_does_not_end_it(
+    house: House, file: RitualsFile
+) -> None:
+    await house.on_demand.run_now("U1", "C1", "digest", "run:1")
+    exported = await file.export()
+    assert "[[ritual]]" not in exported
+    assert (await file.load_text(exported, "r", prune=True)).removed == []

@@ -24,6 +24,7 @@ class FakeDirectory:
 
     def __init__(self) -> None:
         self.listed = {"C1": ["U1", "U2"], "C2": ["U1"]}
+        self.names: dict[str, str] = {}
         self.meanwhile: Callable[[], object] | None = None
         self.refused: dict[str, str] = {}
 
@@ -39,7 +40,7 @@ class FakeDirectory:
         return [person("U1"), person("U2")]
 
     async def channel(self, channel: str) -> Channel:
-        return Channel(channel, channel.lower(), "public", archived=False, here=True)
+        return Channel(channel, self.names.get(channel, channel.lower()), "public", archived=False, here=True)
 
     async def channels(self) -> list[Channel]:
         return [await self.channel(channel) for channel in self.listed]
@@ -146,3 +147,16 @@ async def test_one_channel_that_cannot_be_read_costs_that_one(db: Database, cloc
     await team.learn()
     assert [each.id for each in await team.members("C2")] == ["U1"]
     assert await team.members("C1") == []
+
+
+async def test_a_name_is_of_the_channel_that_has_it_now(team: Team, slack: FakeDirectory) -> None:
+    slack.names = {"C1": "backend", "C2": "ops"}
+    await team.learn()
+    assert await team.find_channel("#backend") == "C1"
+    del slack.listed["C1"]  # deleted, and made anew
+    slack.listed["C3"], slack.names["C3"] = [], "backend"
+    await team.learn()
+    assert await team.find_channel("#Backend") == "C3"
+    del slack.listed["C3"]
+    await team.learn()
+    assert await team.find_channel("#backend") is None

@@ -80,6 +80,24 @@ async def test_a_rituals_file_with_three_mistakes_names_all_three_and_changes_no
     assert "[[ritual]]" not in exported
 
 
+async def test_an_untouched_export_changes_nothing_and_a_channel_that_is_none_is_refused(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "day.toml"
+    file.write_text('[[ritual]]\nkind = "lunch"\nchannel = "#ritual-0"\nat = "13:00"\n')
+    assert await said(environment, "rituals", "import", str(file)) == (0, "made: lunch-ritual-0\n", "")
+    assert (await said(environment, "rituals", "export", str(file)))[0] == 0
+    code, out, _ = await said(environment, "rituals", "import", str(file))
+    assert (code, out) == (0, "unchanged: lunch-ritual-0\nNothing changed.\n")
+    file.write_text('[[ritual]]\nkind = "focus"\nchannel = "C0NOWHERE"\nat = "11:00"\nminutes = 9223372036854775807\n')
+    code, out, errors = await said(environment, "rituals", "import", str(file))
+    assert (code, out) == (2, "")
+    assert errors.splitlines() == [
+        f'{file}:3: "C0NOWHERE" is no channel that I can see; use its id, or #name of one that I am in (channel)',
+        f"{file}:5: 9223372036854775807 is no number of minutes, 5 to 240 (minutes)",
+    ]
+
+
 async def test_rituals_are_not_imported_while_slack_is_out_of_reach(
     environment: dict[str, str], tmp_path: Path
 ) -> None:
