@@ -286,9 +286,13 @@ def drafts_export(
     from jobs.errors import Trouble
 
     try:
-        done = _with_database(lambda db: export.export(db, folder, everything=everything, force=force))
+        done = _with_app(
+            lambda parts: export.export(parts.drafts, parts.db, folder, everything=everything, force=force)
+        )
     except Trouble as trouble:
         _refuse(str(trouble))
+    for said in done.renumbered:
+        typer.echo(f"renumbered: {said}, since the folder has another one")
     for what in ("written", "deleted", "kept"):
         for path in getattr(done, what):
             typer.echo(f"{what}: {folder / path}")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from markdown_it.tree import SyntaxTreeNode
 
+from integrations.markdown.front_matter import FrontMatter, front_matter
 from integrations.rolecard.blocks import (
     POINTS,
     Block,
@@ -19,7 +20,6 @@ from integrations.rolecard.blocks import (
     task_heading,
 )
 from integrations.rolecard.draft import FIELDS, Draft
-from integrations.rolecard.front_matter import FrontMatter, front_matter
 from integrations.rolecard.inline import is_timed, literal, point
 from integrations.rolecard.model import NoCard, Reading
 from integrations.rolecard.prompt import tree_of

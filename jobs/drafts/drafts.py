@@ -310,6 +310,26 @@ class Drafts:
         async with self._db.read() as tx:
             return await store.names(tx, users)
 
+    async def go_on_after(self, kind: Kind, taken: Collection[int], *, kept: Collection[int] = ()) -> Sequence[str]:
+        """Let numbers go on after those that others have `taken` in the folder where drafts are exported.
+
+        A draft that has one of them gets a new one, and its thread is told, unless its file is
+        there already (`kept`). Returns what changed, in words.
+        """
+        if not taken:
+            return []
+        changed = []
+        async with self._db.write() as tx:
+            await store.queue_at(tx, self._db, kind)
+            await store.count_from(tx, kind, max(taken))
+            colliding = (table.c.kind == kind.name, table.c.number.in_(set(taken) - set(kept)))
+            for draft in await store.select(tx, *colliding, order=(table.c.number,)):
+                await store.change(tx, draft.id, number=await store.next_number(tx, kind))
+                page = await refresh(tx, self._mail, draft.id, self._hosts)
+                await reply(tx, self._mail, page.draft, posts.renumbered(page, draft.label))
+                changed.append(f"{draft.label} is {page.draft.label} now")
+        return changed
+
     # --- between -------------------------------------------------------------------
 
     async def still_in(self, user: str, channel: str | None) -> str | None:

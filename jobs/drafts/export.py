@@ -22,7 +22,9 @@ from integrations.database.tables.drafts import drafts as table
 from integrations.markdown import to_plain
 from jobs.drafts import store
 from jobs.drafts.audience import Condition, is_public
-from jobs.drafts.documents import INDEX, document, index
+from jobs.drafts.documents import document, index
+from jobs.drafts.drafts import Drafts
+from jobs.drafts.folder_records import INDEXES, FolderRecords, Habit, read_records
 from jobs.drafts.kinds import KINDS, Kind
 from jobs.drafts.model import Draft, Page
 from jobs.drafts.names import file_name
@@ -41,6 +43,8 @@ class Exported:
     written: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
+    renumbered: list[str] = field(default_factory=list)
+    """Drafts whose number was taken by a record of others, as `ADR 1 is ADR 37 now`."""
     kept: list[str] = field(default_factory=list)
     """Left as they are: somebody else's, or edited by hand since we wrote them."""
     left_out: int = 0
@@ -81,23 +85,63 @@ async def show(
     return document(page, lambda _: False)
 
 
-async def export(db: Database, folder: Path, *, everything: bool = False, force: bool = False) -> Exported:
+async def export(
+    drafts: Drafts, db: Database, folder: Path, *, everything: bool = False, force: bool = False
+) -> Exported:
     """Write every draft below `folder`, each kind into its own with an index.
 
     Writes what has changed and deletes what it wrote itself and is not wanted any more.
     With `force` what was edited by hand since is written over too; somebody else's files
-    never are. Raises `Trouble` where the folder cannot be used.
+    never are. Where the folder holds records of others, numbers go on from theirs, the index
+    names both, and ours have their status where theirs have it.
+    Raises `Trouble` where the folder cannot be used.
     """
-    async with db.read() as tx:
-        pages = [await store.page(tx, each) for each in await store.select(tx, _allowed(everything))]
-        private = 0 if everything else await _private(tx)
-    wanted = await asyncio.to_thread(_documents, pages)
     try:
+        others = await asyncio.to_thread(_others, folder)
+        renumbered = [
+            said
+            for kind in KINDS.values()
+            for said in await drafts.go_on_after(kind, others[kind.name].numbers, kept=others[kind.name].ours)
+        ]
+        async with db.read() as tx:
+            pages = [await store.page(tx, each) for each in await store.select(tx, _allowed(everything))]
+            private = 0 if everything else await _private(tx)
+        wanted = await asyncio.to_thread(_documents, pages, others)
         done = await asyncio.to_thread(_write, folder, wanted, force)
     except OSError as problem:
         raise Trouble(f"{folder} cannot be written: {problem.strerror or problem}.") from problem
-    done.left_out = private
+    done.left_out, done.renumbered = private, renumbered
     return done
+
+
+@dataclass(frozen=True, slots=True)
+class _Others:
+    """What a kind's folder holds before an export."""
+
+    records: FolderRecords
+    index: str
+    """Where the index goes: it is never written over one that is somebody else's."""
+    ours: frozenset[int]
+    """The numbers of files that we wrote there."""
+
+    @property
+    def numbers(self) -> frozenset[int]:
+        return self.records.numbers
+
+
+def _others(folder: Path) -> dict[str, _Others]:
+    if not folder.is_dir():
+        return {kind.name: _Others(FolderRecords(), INDEXES[0], frozenset()) for kind in KINDS.values()}
+    root = folder.resolve()
+    written = _read_manifest(root)
+    found = {}
+    for kind in KINDS.values():
+        ours = {path.partition("/")[2] for path in written if path.startswith(f"{kind.folder}/")}
+        free = (name for name in INDEXES if name in ours or not (root / kind.folder / name).exists())
+        numbers = frozenset(int(name[:4]) for name in ours if name[:4].isdecimal())
+        records = read_records(root / kind.folder, besides=ours)
+        found[kind.name] = _Others(records, next(free, INDEXES[0]), numbers)
+    return found
 
 
 def _allowed(everything: bool) -> Condition:
@@ -108,16 +152,19 @@ async def _private(tx: Tx) -> int:
     return int((await tx.execute(sa.select(sa.func.count()).select_from(table).where(~is_public()))).scalar_one())
 
 
-def _documents(pages: Sequence[Page]) -> dict[str, str]:
+def _documents(pages: Sequence[Page], others: Mapping[str, _Others]) -> dict[str, str]:
     """The files by path."""
     exported = {page.draft.id for page in pages}
     files: dict[str, str] = {}
     for kind in KINDS.values():
         mine = [page for page in pages if page.draft.kind is kind]
+        there = others[kind.name]
+        habit = there.records.habit or Habit.BULLETS
         for page in mine:
-            files[f"{kind.folder}/{file_name(page.draft)}"] = document(page, lambda other: other.id in exported)
+            text = document(page, lambda other: other.id in exported, habit)
+            files[f"{kind.folder}/{file_name(page.draft)}"] = text
         if mine:
-            files[f"{kind.folder}/{INDEX}"] = index(kind, mine)
+            files[f"{kind.folder}/{there.index}"] = index(kind, mine, there.records.records)
     return files
 
 

@@ -101,6 +101,11 @@ def edited(page: Page) -> Post:
     return Post(headline=("✏️ ", by, f" edited this; it is version {page.draft.version} now."))
 
 
+def renumbered(page: Page, before: str) -> Post:
+    """One line in the thread: the number that it has now."""
+    return Post(headline=(f"🔢 {before} is {page.draft.label} now: the folder of exported files has another one.",))
+
+
 def noted(page: Page) -> Post:
     """A note, in the thread."""
     note = page.notes[-1]

@@ -30,6 +30,11 @@ async def next_number(tx: Tx, kind: Kind) -> int:
     return int((await tx.execute(counted.returning(numbers.c.last))).scalar_one())
 
 
+async def count_from(tx: Tx, kind: Kind, number: int) -> None:
+    """Let the numbers of a kind go on after `number`, where they have not come as far."""
+    await tx.execute(numbers.update().where(numbers.c.kind == kind.name, numbers.c.last < number).values(last=number))
+
+
 # --- reading -----------------------------------------------------------------------
 
 

@@ -47,7 +47,7 @@ async def write_some(house: House) -> None:
 
 async def test_each_draft_is_a_file_and_each_kind_has_an_index(house: House, tmp_path: Path) -> None:
     await write_some(house)
-    done = await export(house.db, tmp_path / "docs")
+    done = await export(house.drafts, house.db, tmp_path / "docs")
     written = await look(tmp_path / "docs")
     assert (
         sorted(written)
@@ -67,7 +67,10 @@ async def test_each_draft_is_a_file_and_each_kind_has_an_index(house: House, tmp
     assert new.startswith("# 2. Use \\*Postgres\\* \\| \\<b\\>now\\</b\\>\n\n- Status: accepted\n- Date: 2026-11-23\n")
     assert "- Supersedes: [ADR 1: Use SQLite](0001-use-sqlite.md)\n" in new
     assert "\n## Context\n\n### Why\n\n- `one` file\n- slow\n\n## Decision\n" in new
-    assert "- Status: superseded\n" in written["adr/0001-use-sqlite.md"]
+    assert (
+        "- Status: superseded by [0002-use-postgres-b-now-b](0002-use-postgres-b-now-b.md)\n"
+        in written["adr/0001-use-sqlite.md"]
+    )
     assert "- Deciders: Cy\n" in written["adr/proposed-use-kafka.md"]
     assert "```\nopen\n```\n" in written["adr/proposed-use-kafka.md"]
     book = written["runbooks/0001-restart-the-queue.md"]
@@ -101,7 +104,7 @@ async def test_what_an_author_left_open_ends_with_its_section(house: House, tmp_
     await house.drafts.decide(ADA, made.id, "accept", seen_in=GENERAL)
     book = await house.runbook("Restart the queue", when=theirs, rollback=theirs)
     await house.drafts.decide(ADA, book.id, "publish", seen_in=GENERAL)
-    await export(house.db, tmp_path / "docs")
+    await export(house.drafts, house.db, tmp_path / "docs")
     files = await look(tmp_path / "docs")
     assert outline(files["adr/0001-use-sqlite.md"]) == ["Context", "Decision", "Consequences", "Alternatives"]
     assert outline(files["runbooks/0001-restart-the-queue.md"]) == ["When to use it", "Steps", "Rollback"]
@@ -123,13 +126,13 @@ def outline(text: str) -> list[str]:
 
 async def test_a_second_export_writes_nothing_and_a_later_one_only_what_changed(house: House, tmp_path: Path) -> None:
     await write_some(house)
-    await export(house.db, tmp_path / "docs")
+    await export(house.drafts, house.db, tmp_path / "docs")
     before = await look(tmp_path / "docs")
-    again = await export(house.db, tmp_path / "docs")
+    again = await export(house.drafts, house.db, tmp_path / "docs")
     assert (again.written, again.deleted, again.kept) == ([], [], [])
     kafka = await house.drafts.show(ADA, ADR, "use-kafka")
     await house.drafts.decide(ADA, kafka.draft.id, "accept", seen_in=GENERAL)
-    later = await export(house.db, tmp_path / "docs")
+    later = await export(house.drafts, house.db, tmp_path / "docs")
     assert sorted(later.written) == ["adr/0003-use-kafka.md", "adr/README.md"]
     assert later.deleted == ["adr/proposed-use-kafka.md"]
     after = await look(tmp_path / "docs")
@@ -143,21 +146,22 @@ async def test_files_of_others_and_edits_by_hand_are_left_alone(house: House, tm
     await put(tmp_path / "docs" / "adr" / "0009-by-hand.md", "by hand")
     await house.accepted("Use SQLite")
     await house.adr("Use Kafka")
-    first = await export(house.db, tmp_path / "docs")
-    assert first.kept == ["adr/README.md"]
+    first = await export(house.drafts, house.db, tmp_path / "docs")
+    assert first.kept == []
+    assert "adr/index.md" in first.written
     await put(tmp_path / "docs" / "adr" / "0001-use-sqlite.md", "edited by hand")
     await put(tmp_path / "docs" / "adr" / "proposed-use-kafka.md", "edited too")
     kafka = await house.drafts.show(ADA, ADR, "use-kafka")
     await house.drafts.decide(ADA, kafka.draft.id, "accept", seen_in=GENERAL)
-    second = await export(house.db, tmp_path / "docs")
-    assert sorted(second.kept) == ["adr/0001-use-sqlite.md", "adr/README.md", "adr/proposed-use-kafka.md"]
+    second = await export(house.drafts, house.db, tmp_path / "docs")
+    assert sorted(second.kept) == ["adr/0001-use-sqlite.md", "adr/proposed-use-kafka.md"]
     assert second.deleted == []
     now = await look(tmp_path / "docs")
     assert now["adr/README.md"] == "ours for years"
     assert now["adr/0001-use-sqlite.md"] == "edited by hand"
-    forced = await export(house.db, tmp_path / "docs", force=True)
+    forced = await export(house.drafts, house.db, tmp_path / "docs", force=True)
     now = await look(tmp_path / "docs")
-    assert forced.kept == ["adr/README.md"]
+    assert forced.kept == []
     assert now["adr/README.md"] == "ours for years"
     assert now["adr/0001-use-sqlite.md"].startswith("# 1. Use SQLite")
     assert now["adr/0009-by-hand.md"] == "by hand"
@@ -181,12 +185,12 @@ async def test_what_a_crash_left_half_done_is_finished_by_the_next_export(
     with monkeypatch.context() as patch:
         patch.setattr(module, "_put", failing)
         with pytest.raises(Trouble, match="No space left"):
-            await export(house.db, tmp_path / "docs")
-    done = await export(house.db, tmp_path / "docs")
+            await export(house.drafts, house.db, tmp_path / "docs")
+    done = await export(house.drafts, house.db, tmp_path / "docs")
     assert len(await look(tmp_path / "docs")) == 7
     assert done.kept == []
     await house.adr("One more")
-    assert "adr/proposed-one-more.md" in (await export(house.db, tmp_path / "docs")).written
+    assert "adr/proposed-one-more.md" in (await export(house.drafts, house.db, tmp_path / "docs")).written
 
 
 async def test_nothing_is_written_or_deleted_outside_of_the_folder(house: House, tmp_path: Path) -> None:
@@ -201,7 +205,7 @@ async def test_nothing_is_written_or_deleted_outside_of_the_folder(house: House,
     }
     await put(folder / MANIFEST, json.dumps({"files": listed}))
     await house.accepted("../../precious")
-    await export(house.db, folder, force=True)
+    await export(house.drafts, house.db, folder, force=True)
     assert await asyncio.to_thread((tmp_path / "precious.md").read_text) == "precious"
     assert sorted(await look(folder)) == ["adr/0001-precious.md", "adr/README.md"]
     await asyncio.to_thread(away.mkdir)
@@ -209,7 +213,7 @@ async def test_nothing_is_written_or_deleted_outside_of_the_folder(house: House,
     await asyncio.to_thread(other.mkdir)
     await asyncio.to_thread((other / "adr").symlink_to, away)
     with pytest.raises(Trouble, match="leads out of the folder"):
-        await export(house.db, other)
+        await export(house.drafts, house.db, other)
     assert await look(away) == {}
 
 
@@ -217,10 +221,10 @@ async def test_a_folder_that_cannot_be_used_is_said_kindly(house: House, tmp_pat
     await house.accepted("Use SQLite")
     await put(tmp_path / "file", "text")
     with pytest.raises(Trouble, match="is no folder"):
-        await export(house.db, tmp_path / "file")
+        await export(house.drafts, house.db, tmp_path / "file")
     await put(tmp_path / "docs" / MANIFEST, "no json")
     with pytest.raises(Trouble, match="is damaged"):
-        await export(house.db, tmp_path / "docs")
+        await export(house.drafts, house.db, tmp_path / "docs")
 
 
 async def test_the_command_line_lists_and_shows_what_everybody_may_read(house: House) -> None:
@@ -248,7 +252,7 @@ async def test_notes_and_versions_are_in_the_file(house: House, tmp_path: Path) 
     await house.drafts.edit(CY, draft.id, 1, adr(decision="Really."), seen_in=GENERAL)
     await house.drafts.decide(ADA, draft.id, "accept", seen_in=GENERAL)
     await house.drafts.annotate(CY, draft.id, "Done *today*.", seen_in=GENERAL)
-    done: Exported = await export(house.db, tmp_path / "docs")
+    done: Exported = await export(house.drafts, house.db, tmp_path / "docs")
     text = (await look(tmp_path / "docs"))["adr/0001-use-postgres.md"]
     assert done.kept == []
     assert "- Version: 2, edited by Cy on 2026-11-23\n" in text

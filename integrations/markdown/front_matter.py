@@ -1,4 +1,4 @@
-"""The block of YAML between two `---` at the top of a card, as the files of agents have it."""
+"""The block of YAML between two `---` at the top of a Markdown file."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
