@@ -61,11 +61,13 @@ def run() -> None:
     logs.setup(level=settings.rolecall_log_level, secrets=settings.secrets)
     _card(settings.rolecall_card)
     from bot.app import assemble
-    from bot.running import CannotStart
+    from bot.running import CannotStart, WorkerDied
     from integrations.database import DatabaseProblem
 
     try:
         asyncio.run(assemble(settings).run())
+    except WorkerDied:
+        raise typer.Exit(1) from None
     except (CannotStart, DatabaseProblem) as problem:
         _refuse(str(problem))
 

@@ -28,6 +28,7 @@ from jobs.clock import Heartbeat
 from jobs.inbox import Inbox
 from jobs.retention import Retention
 from jobs.rituals.standup import StandupRitual
+from jobs.worker import Recurring
 
 if TYPE_CHECKING:
     from integrations.model import Model
@@ -38,6 +39,14 @@ DRAIN_S = 10
 """Seconds from SIGTERM to the end: what is in hand finishes, the rest is handed back."""
 LEARN_EVERY_S = 6 * 3600
 """How often people, channels and members are read whole again."""
+
+
+ALIVE_EVERY_S = 5
+"""How often it is looked whether every worker works."""
+
+
+class WorkerDied(Exception):
+    """Something that has to go on has ended; only a new process helps."""
 
 
 class CannotStart(Exception):
@@ -63,19 +72,29 @@ class App:
         self._socket: SocketMode | None = None
         self.inbox = Inbox(db, self._dispatch, report=self._set_aside, lease_s=settings.rolecall_lease_seconds)
         self._metrics = Metrics(db)
+        self._heartbeat: Heartbeat | None = None
         self._background: set[asyncio.Task[None]] = set()
         self.learned = asyncio.Event()
         """Set once people, channels and who is where were read whole."""
 
     async def run(self) -> None:
-        """Run until SIGTERM or SIGINT. Raises `CannotStart`."""
+        """Run until SIGTERM or SIGINT. Raises `CannotStart`, and `WorkerDied` where a worker did.
+
+        A worker goes on after any failure, so that one which ended is a mistake that nobody has
+        thought of: whoever supervises the process starts it again, and what was in hand is taken over.
+        """
         stopping = asyncio.Event()
         loop = asyncio.get_running_loop()
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, stopping.set)
         async with self.running():
             gc.freeze()  # what stands by now stays; to look it all through again stops the loop for a third of a second
-            await stopping.wait()
+            while not stopping.is_set():
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(stopping.wait(), ALIVE_EVERY_S)
+                if not stopping.is_set() and not self.alive:
+                    log.error("worker_died", alive=self.workers)
+                    raise WorkerDied
             log.info("stopping")
 
     @asynccontextmanager
@@ -93,6 +112,7 @@ class App:
             await parts.outbox.start()
             heartbeat = Heartbeat(self._clock, [parts.cadence.tick, parts.announcing.tick, parts.windows.tick])
             heartbeat.start()
+            self._heartbeat = heartbeat
             stack.push_async_callback(self._drain, heartbeat)
             with contextlib.suppress(ChatError):  # it is tried again in a minute
                 # Before anybody asks: a channel may have become private while we were away.
@@ -212,7 +232,27 @@ class App:
             database = True
         except DatabaseProblem:
             database = False
-        return {"database": database, "slack": await self.connected(), "token": self.parts.outbox.token_works}
+        return {
+            "database": database,
+            "slack": await self.connected(),
+            "token": self.parts.outbox.token_works,
+            "workers": self.alive,
+        }
+
+    @property
+    def workers(self) -> Mapping[str, bool]:
+        """Whether each of what has to go on does."""
+        return {
+            "inbox": self.inbox.alive,
+            "outbox": self.parts.outbox.alive,
+            "heartbeat": self._heartbeat is not None and self._heartbeat.alive,
+            "background": not any(task.done() for task in self._background),
+        }
+
+    @property
+    def alive(self) -> bool:
+        """Return True while every worker works."""
+        return all(self.workers.values())
 
     @property
     def busy(self) -> bool:
@@ -240,18 +280,19 @@ class App:
     def _in_background(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)
         self._background.add(task)
-        task.add_done_callback(self._background.discard)
 
     async def _keep_learning(self) -> None:
+        trouble = Recurring("directory_not_read")
         while True:
             try:
                 await self.parts.team.learn()
                 await self.parts.standups.look_who_left()
             except Exception as problem:
                 # Whatever it was, what we do not learn again counts as unknown before long.
-                log.warning("directory_not_read", why=repr(problem))
+                trouble.failed(problem)
                 await self._clock.sleep(60)
                 continue
+            trouble.worked()
             self.learned.set()
             await self._clock.sleep(LEARN_EVERY_S)
 

@@ -6,7 +6,8 @@ from typing import Protocol
 
 import structlog
 
-from integrations.slack.types import ChatError, ChatRefused
+from integrations.slack.types import ChatRefused
+from jobs.worker import Recurring
 
 log = structlog.get_logger()
 
@@ -41,6 +42,7 @@ class Held(Protocol):
 async def watch(chat: Door, outbox: Held, *, every_s: float = EVERY_S, soon_s: float = SOON_S) -> None:
     """Look until cancelled. Slack being away says nothing of the token."""
     looked = time.monotonic()
+    trouble = Recurring("token_not_checked")
     while True:
         await asyncio.sleep(soon_s)
         if outbox.token_works and time.monotonic() - looked < every_s:
@@ -50,9 +52,11 @@ async def watch(chat: Door, outbox: Held, *, every_s: float = EVERY_S, soon_s: f
             await chat.check()
         except ChatRefused as refusal:
             outbox.token_refused(refusal.code)
-        except ChatError as silence:
-            log.info("token_not_checked", why=silence.code)
+            trouble.worked()
+        except Exception as problem:
+            trouble.failed(problem)
         else:
+            trouble.worked()
             if not outbox.token_works:
                 log.info("token_works_again")
                 await outbox.token_taken()

@@ -8,6 +8,7 @@ time, `machine_now`, because a turned clock must not break a promise.
 import asyncio
 import heapq
 import itertools
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -15,6 +16,11 @@ from datetime import UTC, datetime, timedelta
 def machine_now() -> datetime:
     """The machine's UTC time. For leases and measurements, never for schedules."""
     return datetime.now(UTC)
+
+
+def is_fresh(seen: datetime | None, now: datetime, within: timedelta) -> bool:
+    """Return True where `seen` is at most `within` ago. What was seen at a time yet to come is not fresh."""
+    return seen is not None and timedelta(0) <= now - seen < within
 
 
 class Clock:
@@ -26,12 +32,12 @@ class Clock:
 
     async def sleep_until(self, when: datetime) -> None:
         """Return at `when`, or at once where that is past."""
-        while (left := (when - self.now()).total_seconds()) > 0:  # noqa: ASYNC110 - the machine may be asleep
-            await asyncio.sleep(min(left, 3600))
+        while (left := (when - self.now()).total_seconds()) > 0:  # noqa: ASYNC110 - the clock may be set meanwhile
+            await asyncio.sleep(min(left, 60))
 
     async def sleep(self, seconds: float) -> None:
-        """Return `seconds` from now, by this clock."""
-        await self.sleep_until(self.now() + timedelta(seconds=seconds))
+        """Return when `seconds` have gone by, even where the clock is set meanwhile."""
+        await asyncio.sleep(seconds)
 
     def on_turn(self, listener: Callable[[], None]) -> None:
         """Call `listener` whenever the clock is turned; real time never is."""
@@ -47,19 +53,19 @@ class TurnableClock(Clock):
         """Begin at `start` (default: now). With `running=False` only `turn_to` moves it."""
         self._running = running
         self._set = start or machine_now()
-        self._since = machine_now()
+        self._since = time.monotonic()
         self._listeners: list[Callable[[], None]] = []
         self._sleepers: list[tuple[datetime, int, asyncio.Future[None]]] = []
         self._ids = itertools.count()
 
     def now(self) -> datetime:
         """The present moment of this clock, in UTC."""
-        return self._set + (machine_now() - self._since) if self._running else self._set
+        return self._set + timedelta(seconds=time.monotonic() - self._since) if self._running else self._set
 
     def run(self) -> None:
         """Let it run from where it stands."""
         if not self._running:
-            self._running, self._since = True, machine_now()
+            self._running, self._since = True, time.monotonic()
             for _, _, sleeper in self._sleepers:
                 if not sleeper.done():
                     sleeper.set_result(None)  # each looks anew how long it has to sleep
@@ -69,7 +75,7 @@ class TurnableClock(Clock):
         """Turn forward to `when`; a moment already past is ignored."""
         if when <= self.now():
             return
-        self._set, self._since = when, machine_now()
+        self._set, self._since = when, time.monotonic()
         while self._sleepers and self._sleepers[0][0] <= when:
             _, _, sleeper = heapq.heappop(self._sleepers)
             if not sleeper.done():
@@ -87,6 +93,10 @@ class TurnableClock(Clock):
         while self._sleepers and self._sleepers[0][2].done():
             heapq.heappop(self._sleepers)
         return self._sleepers[0][0] if self._sleepers else None
+
+    async def sleep(self, seconds: float) -> None:
+        """Return `seconds` from now, by this clock."""
+        await self.sleep_until(self.now() + timedelta(seconds=seconds))
 
     async def sleep_until(self, when: datetime) -> None:
         """Return once this clock reads `when`."""

@@ -12,7 +12,7 @@ from integrations.jira.types import Issue
 from integrations.markdown import to_plain
 from integrations.post import Link, Post, SmallPrint, Span
 from integrations.source import SourceError
-from integrations.time import Clock
+from integrations.time import Clock, is_fresh
 from jobs.issues.ports import Tracker
 
 log = structlog.get_logger()
@@ -35,7 +35,7 @@ class References:
         self._clock = clock
         self._tracker = tracker
         self._known: OrderedDict[str, tuple[datetime, Issue | None]] = OrderedDict()
-        self._quiet_until: datetime | None = None
+        self._silent_at: datetime | None = None
 
     async def noted(self, post: Post) -> Post:
         """The post, with the issues that it names and does not link."""
@@ -63,9 +63,9 @@ class References:
 
     async def _issues(self, keys: Sequence[str]) -> dict[str, Issue]:
         now = self._clock.now()
-        fresh = {key: each for key in keys if (each := self._known.get(key)) and each[0] > now - FRESH}
+        fresh = {key: each for key in keys if (each := self._known.get(key)) and is_fresh(each[0], now, FRESH)}
         missing = [key for key in keys if key not in fresh]
-        if missing and (self._quiet_until is None or now >= self._quiet_until):
+        if missing and not is_fresh(self._silent_at, now, FRESH):
             await self._ask(missing, now)
         found = {key: self._known[key][1] for key in keys if key in self._known}
         # Not everybody who reads a post may read the title of what is restricted in Jira.
@@ -77,7 +77,7 @@ class References:
             async with asyncio.timeout(LIMIT_S):
                 issues = await self._tracker.issues(keys)
         except (SourceError, TimeoutError) as problem:
-            self._quiet_until = now + FRESH  # a tracker that is down is not asked with every post
+            self._silent_at = now  # a tracker that is down is not asked with every post
             log.info("issue_keys_not_looked_up", why=str(problem) or "no answer in time")
             return
         for key in keys:

@@ -16,6 +16,7 @@ from integrations.database.tables.delivery import inbox, outbox
 from integrations.database.tables.memory import citations
 from integrations.post import Post
 from integrations.time import Clock, machine_now
+from jobs.worker import Recurring
 
 log = structlog.get_logger()
 
@@ -48,11 +49,14 @@ class Retention:
 
     async def keep_sweeping(self) -> None:
         """Sweep at the start and then once a day, until cancelled."""
+        trouble = Recurring("not_swept")
         while True:
             try:
                 await self.sweep()
-            except Exception:
-                log.exception("not_swept")
+            except Exception as problem:
+                trouble.failed(problem)
+            else:
+                trouble.worked()
             await self._clock.sleep(EVERY_S)
 
     async def sweep(self) -> dict[str, int]:

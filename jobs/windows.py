@@ -143,7 +143,8 @@ class Windows:
     async def tick(self) -> None:
         """Look after windows that have ended. For the heartbeat."""
         now = self._clock.now()
-        if self._look_at is not None and now < self._look_at:
+        # Not later than `LOOK` after the last look, whatever the clock was set to since.
+        if self._look_at is not None and now < self._look_at <= now + LOOK:
             return
         async with self._db.read() as tx:
             open_ = (await tx.execute(_OPEN)).all()

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import binascii
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,7 +15,6 @@ from integrations.github import queries, rest
 from integrations.github.http import MOST_PAGES, NAME, Http, Refused
 from integrations.github.types import ChangedFile, Commits, Deployment, PullRequest, Release, Repository, WorkflowRun
 from integrations.source import SourceError
-from integrations.time import machine_now
 
 PAGE = 50
 """Pull requests of one GraphQL page: with their reviews and checks far below GitHub's 500,000 nodes a query."""
@@ -245,13 +245,13 @@ class GitHub:
 
     @property
     def _graphql(self) -> bool:
-        return machine_now().timestamp() >= self._without_graphql_until
+        return time.monotonic() >= self._without_graphql_until
 
     def _no_graphql(self, problem: Refused) -> None:
         """Do without it for a while, where it is not there; else raise."""
         if problem.status not in _NO_GRAPHQL:
             raise problem
-        self._without_graphql_until = machine_now().timestamp() + WITHOUT_GRAPHQL_S
+        self._without_graphql_until = time.monotonic() + WITHOUT_GRAPHQL_S
 
     async def _data(self, path: str, **params: str | int) -> Any:
         return (await self._http.get(path, **params)).data

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
@@ -122,7 +123,7 @@ class Http:
         return url if url and urlsplit(url).netloc == urlsplit(self._api).netloc else None
 
     async def _call(self, method: str, url: str, **given: Any) -> httpx2.Response:
-        wait = self._not_before - machine_now().timestamp()
+        wait = self._not_before - time.monotonic()
         if wait > 0:
             raise SourceError(NAME, f"it asks for a pause of {_minutes(wait)}", retry_after=wait)
         async with self._turns:
@@ -193,7 +194,7 @@ class Http:
 
     def _pause_for(self, seconds: float) -> NoReturn:
         """Ask nothing for so long, an hour at most."""
-        self._not_before = machine_now().timestamp() + min(seconds, 3600)
+        self._not_before = time.monotonic() + min(seconds, 3600)
         raise SourceError(
             NAME, f"its limit is reached; it asks for a pause of {_minutes(seconds)}", retry_after=seconds
         )

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from integrations.database import Database, Tx
 from integrations.database.tables.alerts import incidents as table
-from integrations.time import Clock
+from integrations.time import Clock, is_fresh
 from jobs.alerts import posts, store
 from jobs.alerts.model import Incident
 from jobs.letters import Letter
@@ -54,7 +54,7 @@ class Announcing:
     async def tick(self) -> None:
         """Say what is new. For the heartbeat; it costs one indexed query where there is nothing to do."""
         now = self._clock.now()
-        self._shown = {key: at for key, at in self._shown.items() if now - at < AGAIN}
+        self._shown = {key: at for key, at in self._shown.items() if is_fresh(at, now, AGAIN)}
         untold, changed = await self._news(now)
         if not (untold or changed):
             return

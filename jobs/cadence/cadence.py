@@ -11,11 +11,12 @@ import structlog
 from integrations.database import Database
 from integrations.database.tables.cadence import occurrences, rituals
 from integrations.public_holidays import Holidays
-from integrations.time import Clock
+from integrations.time import Clock, is_fresh
 from jobs.cadence.claims import Claim, Claims, Fenced, Mail
 from jobs.cadence.members import Members, People
 from jobs.cadence.planning import OPEN, Planner
 from jobs.rituals.registry import Kinds
+from jobs.worker import Recurring
 
 log = structlog.get_logger()
 
@@ -83,6 +84,8 @@ class Cadence:
         self._refreshed_at: datetime | None = None
         self._refreshing: asyncio.Task[None] | None = None
         self._stopping = False
+        self._members_trouble = Recurring("members_not_looked_after")
+        self._renewal_trouble = Recurring("lease_not_renewed")
 
     def idle(self) -> bool:
         """Whether this process runs nothing just now."""
@@ -138,8 +141,7 @@ class Cadence:
     def _refresh(self) -> None:
         """Look after members now and then, beside the tick: Slack may take its time to name them."""
         now = self._clock.now()
-        fresh = self._refreshed_at is not None and now - self._refreshed_at < REFRESH
-        if not fresh and (self._refreshing is None or self._refreshing.done()):
+        if not is_fresh(self._refreshed_at, now, REFRESH) and (self._refreshing is None or self._refreshing.done()):
             self._refreshed_at = now
             self._refreshing = asyncio.create_task(self._look_after_members(), name="cadence-members")
 
@@ -147,8 +149,10 @@ class Cadence:
         try:
             if await self.members.refresh():
                 self._tick_again()
-        except Exception:
-            log.exception("members_not_looked_after")
+        except Exception as problem:
+            self._members_trouble.failed(problem)
+        else:
+            self._members_trouble.worked()
 
     def _ended(self, number: int, _task: asyncio.Task[None]) -> None:
         self._running.pop(number, None)
@@ -196,8 +200,10 @@ class Cadence:
                 if worker is not None:
                     worker.cancel()
                 return
-            except Exception:
-                log.exception("lease_not_renewed", occurrence=claim.occurrence.id)
+            except Exception as problem:
+                self._renewal_trouble.failed(problem, occurrence=claim.occurrence.id)
+            else:
+                self._renewal_trouble.worked()
 
     async def _failed(self, claim: Claim, why: str) -> None:
         try:

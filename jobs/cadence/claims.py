@@ -13,11 +13,12 @@ import sqlalchemy as sa
 
 from integrations.database import Database, Tx
 from integrations.database.tables.cadence import occurrences, rituals
-from integrations.time import Clock, machine_now
+from integrations.time import Clock
 from jobs.cadence.missed import Missed, missed_letters
 from jobs.cadence.notes import gave_up, quiet_letters
 from jobs.cadence.planning import OPEN, SCHEDULED, Frame, Planner, Row, ritual_of, rule_of
 from jobs.calendar import Due, day_is_over, next_due, zone_of
+from jobs.leases import Leases, takeable
 from jobs.letters import Letter
 from jobs.rituals.ritual import Occurrence, Result, Step
 
@@ -25,7 +26,13 @@ AT_ONCE = 200
 """Rows that one claim looks at. What was missed is settled in bulk; what is to run is limited by the caller."""
 _READY = sa.or_(
     sa.and_(occurrences.c.state == "planned", occurrences.c.ready_at <= sa.bindparam("now")),
-    sa.and_(occurrences.c.state == "claimed", occurrences.c.lease_until < sa.bindparam("machine_now")),
+    # A try that failed waits a while; where the clock was set back since, that while is over.
+    sa.and_(
+        occurrences.c.state == "planned",
+        occurrences.c.attempts > 0,
+        occurrences.c.ready_at > sa.bindparam("last_retry", type_=occurrences.c.ready_at.type),
+    ),
+    sa.and_(occurrences.c.state == "claimed", takeable(occurrences.c.lease_until)),
 )
 _DUE = (
     sa.select(occurrences.c.id, occurrences.c.ritual, occurrences.c.zone)
@@ -81,7 +88,7 @@ class Claims:
         self._clock = clock
         self._planner = planner
         self._mail = mail
-        self._lease = lease
+        self._leases = Leases(lease)
         self._grace = grace
         self._retries = retries
         self._retry = retry
@@ -91,7 +98,8 @@ class Claims:
 
     async def take(self, room: int) -> Sequence[Claim]:
         """Claim at most `room` of what is due, settle what was missed, and plan what comes next."""
-        at = {"now": self._clock.now(), "machine_now": machine_now()}
+        now = self._clock.now()
+        at = {"now": now, "last_retry": now + self._retry * 4 ** (self._retries - 1), **self._leases.bounds()}
         async with self._db.read() as tx:
             due = (await tx.execute(_DUE, at)).all()
         if not due or room <= 0:
@@ -118,6 +126,10 @@ class Claims:
             if row.id in settled:
                 continue
             ritual = owners[row.ritual]
+            if row.state == "claimed" and self._leases.impossible(row.lease_until):
+                cut = occurrences.update().where(occurrences.c.id == row.id)
+                await tx.execute(cut.values(lease_until=self._leases.until()))
+                continue
             if row.state == "claimed" and row.crashes + 1 >= self._crashes:
                 await self._set_aside(tx, row, ritual, frame)
                 continue
@@ -197,7 +209,7 @@ class Claims:
                 state="claimed",
                 fence=row.fence + 1,
                 crashes=row.crashes + taken_over,
-                lease_until=machine_now() + self._lease,
+                lease_until=self._leases.until(),
             )
         )
         occurrence = Occurrence(
@@ -229,7 +241,7 @@ class Claims:
     async def renew(self, claim: Claim) -> None:
         """A whole lease from now. Raises `Fenced`."""
         async with self._db.write() as tx:
-            await self._ours(tx, claim, lease_until=machine_now() + self._lease)
+            await self._ours(tx, claim, lease_until=self._leases.until())
 
     async def finish(self, claim: Claim, result: Result) -> None:
         """Commit everything that the occurrence came to, and its end, at once. Raises `Fenced`."""

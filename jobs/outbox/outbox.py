@@ -11,8 +11,9 @@ from integrations.database import Database, Tx
 from integrations.database.tables.delivery import outbox, paces
 from integrations.post import Post
 from integrations.slack.types import ChatLimited, ChatRefused, ChatUncertain
-from integrations.time import Clock, machine_now
+from integrations.time import Clock
 from jobs import refusals
+from jobs.leases import Leases
 from jobs.letters import (
     Capped,
     Gone,
@@ -27,6 +28,7 @@ from jobs.letters import (
     nobody_minds,
 )
 from jobs.outbox import order
+from jobs.worker import Recurring, Worker
 
 log = structlog.get_logger()
 
@@ -34,9 +36,10 @@ PACE = timedelta(seconds=1)
 """Slack takes one `chat.postMessage` a second a channel."""
 MISTAKES = 5
 """How often a letter that trips our own code is tried before it is set aside."""
+LONGEST_PAUSE = timedelta(minutes=5)
+"""Between two tries of a letter."""
 UNKNOWN = timedelta(minutes=1)
 """How long a nudge waits where a person's hours cannot be found out."""
-_KIND_HOURS = ("nudge", "digest")
 
 
 class Outbox:
@@ -64,14 +67,15 @@ class Outbox:
         self._capped = capped
         self._gone = gone
         self._noted = noted
-        self._lease = timedelta(seconds=lease_s)
+        self._leases = Leases(timedelta(seconds=lease_s))
         self._uncertain = timedelta(seconds=uncertain_s)
         self._width = width
         self._posting: dict[int, asyncio.Task[None]] = {}
         self._stirred = asyncio.Event()
         self._expecting = False
         self._stopping = False
-        self._loop: asyncio.Task[None] | None = None
+        self._working = Worker("outbox", self._work, failed="outbox_beat_failed", pause_s=0.5)
+        self._closing = Recurring("letter_end_not_kept")
         self.token_works = True
         """False after Slack refused our token; readiness follows it."""
         db.on_commit(self._committed)
@@ -162,20 +166,25 @@ class Outbox:
 
     async def start(self) -> None:
         """Begin to post."""
-        self._loop = asyncio.create_task(self._work(), name="outbox")
+        self._working.start()
 
     async def stop(self, grace_s: float = 8) -> None:
         """Claim nothing new and let what is being posted finish, for `grace_s` seconds."""
         self._stopping = True
         self._stirred.set()
-        if self._loop is not None:  # a claim that is under way adds to what is being posted
-            await asyncio.wait([self._loop], timeout=grace_s)
+        await self._working.finish(grace_s)  # a claim that is under way adds to what is being posted
         tasks = list(self._posting.values())
         if tasks:
             await asyncio.wait(tasks, timeout=grace_s)
-        for task in [*tasks, *([self._loop] if self._loop else [])]:
+        for task in tasks:
             task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._working.stop()
+
+    @property
+    def alive(self) -> bool:
+        """Return True while letters are taken up."""
+        return self._working.alive
 
     @property
     def idle(self) -> bool:
@@ -196,17 +205,13 @@ class Outbox:
             self._stirred.set()
 
     async def _work(self) -> None:
-        while not self._stopping:
-            try:
-                await self.beat()
-            except Exception:
-                log.exception("outbox_beat_failed")
-            try:
-                async with asyncio.timeout(0.5):
-                    await self._stirred.wait()
-            except TimeoutError:
-                pass
-            self._stirred.clear()
+        await self.beat()
+        try:
+            async with asyncio.timeout(0.5):
+                await self._stirred.wait()
+        except TimeoutError:
+            pass
+        self._stirred.clear()
 
     async def beat(self) -> int:
         """Claim what may go now and begin to post it; how many letters that was."""
@@ -216,7 +221,7 @@ class Outbox:
         for row in candidates:
             if claimed >= room:
                 break
-            if row.sort in _KIND_HOURS and await self._held(row):
+            if row.sort in order.KIND_HOURS and await self._held(row):
                 continue
             if await self._claim(row):
                 self._posting[row.id] = asyncio.create_task(self._deliver(row), name=f"outbox-{row.key}")
@@ -225,7 +230,8 @@ class Outbox:
 
     async def _candidates(self) -> list[sa.Row[Any]]:
         """The first open letter of each channel that has nothing to wait for."""
-        at = {"now": self._clock.now(), "machine_now": machine_now()}
+        now = self._clock.now()
+        at = {"now": now, "last_pause": now + LONGEST_PAUSE, **self._leases.bounds()}
         async with self._db.read() as tx:
             rows = (await tx.execute(order.MAY_GO, at)).all()
         firsts: dict[str, sa.Row[Any]] = {}
@@ -265,6 +271,10 @@ class Outbox:
     async def _claim(self, row: sa.Row[Any]) -> bool:
         now = self._clock.now()
         async with self._db.write() as tx:
+            if row.state == "sending" and self._leases.impossible(row.lease_until):
+                cut = outbox.update().where(outbox.c.id == row.id, outbox.c.fence == row.fence)
+                await tx.execute(cut.values(lease_until=self._leases.until()))
+                return False
             if row.expires_at is not None and row.expires_at <= now and row.attempts == 0:
                 await tx.execute(
                     outbox.update()
@@ -275,15 +285,16 @@ class Outbox:
             for pace in (order.EVERYWHERE, row.channel):
                 await tx.execute(
                     self._db.insert(paces)
-                    .values(channel=pace, free_at=now)
+                    .values(channel=pace, free_at=now, since=now)
                     .on_conflict_do_nothing(index_elements=[paces.c.channel])
                 )
-            blocked = sa.select(paces.c.channel).where(paces.c.channel == order.EVERYWHERE, paces.c.free_at > now)
+            free = order.free(sa.literal(now, paces.c.free_at.type))
+            blocked = sa.select(paces.c.channel).where(paces.c.channel == order.EVERYWHERE, ~free)
             if (await tx.execute(blocked)).first() is not None:
                 return False
             # The pace first: its row is what two replicas that want one channel queue at.
             paced = await tx.execute(
-                paces.update().where(paces.c.channel == row.channel, paces.c.free_at <= now).values(free_at=now + PACE)
+                paces.update().where(paces.c.channel == row.channel, free).values(free_at=now + PACE, since=now)
             )
             if paced.rowcount != 1:
                 return False
@@ -295,13 +306,13 @@ class Outbox:
                 outbox.update()
                 .where(outbox.c.id == row.id, outbox.c.state == row.state, outbox.c.fence == row.fence)
                 # Its holder may have renewed the lease since the row was read.
-                .where(sa.or_(outbox.c.state != "sending", outbox.c.lease_until < machine_now()))
+                .where(sa.or_(outbox.c.state != "sending", outbox.c.lease_until < self._leases.over_before()))
                 .values(
                     state="sending",
                     fence=outbox.c.fence + 1,
                     attempts=outbox.c.attempts + 1,
                     tried_at=sa.func.coalesce(outbox.c.tried_at, now),
-                    lease_until=machine_now() + self._lease,
+                    lease_until=self._leases.until(),
                 )
             )
             if mine.rowcount != 1:
@@ -310,12 +321,17 @@ class Outbox:
 
     async def _deliver(self, row: sa.Row[Any]) -> None:
         try:
-            await self._try(row)
-        except Exception:
-            # Nothing is known of what happened, so it is looked up like a lost answer.
-            log.exception("letter_failed", key=row.key, attempt=row.attempts + 1)
-            state = "uncertain" if row.attempts + 1 < MISTAKES else "failed"
-            await self._close(row, state=state, problem="a mistake of ours", not_before=self._later(row))
+            try:
+                await self._try(row)
+            except Exception:
+                # Nothing is known of what happened, so it is looked up like a lost answer.
+                log.exception("letter_failed", key=row.key, attempt=row.attempts + 1)
+                state = "uncertain" if row.attempts + 1 < MISTAKES else "failed"
+                await self._close(row, state=state, problem="a mistake of ours", not_before=self._later(row))
+        except Exception as problem:
+            self._closing.failed(problem, key=row.key)  # its lease will end, and then it is looked up
+        else:
+            self._closing.worked()
         finally:
             self._posting.pop(row.id, None)
             self._stirred.set()
@@ -374,7 +390,7 @@ class Outbox:
             renewed = await tx.execute(
                 outbox.update()
                 .where(outbox.c.id == row.id, outbox.c.fence == row.fence + 1, outbox.c.state == "sending")
-                .values(lease_until=machine_now() + self._lease)
+                .values(lease_until=self._leases.until())
             )
         return renewed.rowcount == 1
 
@@ -389,9 +405,10 @@ class Outbox:
             await self._gone(row.channel, code)
 
     async def _slow_down(self, channel: str, seconds: float) -> None:
-        until = self._clock.now() + timedelta(seconds=seconds)
+        now = self._clock.now()
+        set_ = paces.update().values(free_at=now + timedelta(seconds=seconds), since=now)
         async with self._db.write() as tx:
-            await tx.execute(paces.update().where(paces.c.channel == channel).values(free_at=until))
+            await tx.execute(set_.where(paces.c.channel == channel))
 
     async def _close(self, row: sa.Row[Any], **values: Any) -> None:
         async with self._db.write() as tx:
@@ -402,10 +419,10 @@ class Outbox:
             )
 
     def _later(self, row: sa.Row[Any]) -> datetime:
-        pause: timedelta = min(self._uncertain * 2**row.attempts, timedelta(minutes=5))
+        pause: timedelta = min(self._uncertain * 2**row.attempts, LONGEST_PAUSE)
         return self._clock.now() + pause
 
 
 def _counts(row: sa.Row[Any]) -> bool:
     """Whether the day's cap is asked about it. Of one that was tried it is not: it may be with its person already."""
-    return row.sort in _KIND_HOURS and row.person is not None and row.attempts == 0
+    return row.sort in order.KIND_HOURS and row.person is not None and row.attempts == 0

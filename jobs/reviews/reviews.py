@@ -13,7 +13,7 @@ from integrations.github.types import PullRequest
 from integrations.public_holidays import Holidays
 from integrations.slack.types import Person
 from integrations.source import SourceError
-from integrations.time import Clock
+from integrations.time import Clock, is_fresh
 from jobs.accounts import Accounts
 from jobs.ages import Ages
 from jobs.errors import Trouble
@@ -23,6 +23,7 @@ from jobs.reviews.ports import Pulls
 from jobs.reviews.queue import Queue, sort_queue
 from jobs.rituals.asking import Answers, of_chosen, of_each
 from jobs.team import Team
+from jobs.worker import Recurring
 
 log = structlog.get_logger()
 
@@ -244,21 +245,22 @@ class Reviews:
 
     async def keep_looking(self, every_s: float = 300) -> None:
         """`look_after` every five minutes, for as long as it is let."""
+        trouble = Recurring("nudges_not_looked_after")
         while True:
             await self._clock.sleep(every_s)
             try:
                 await self.look_after()
-            except asyncio.CancelledError:
-                raise
-            except Exception:
-                log.exception("nudges_not_looked_after")
+            except Exception as problem:
+                trouble.failed(problem)
+            else:
+                trouble.worked()
 
     # --- inside --------------------------------------------------------------------
 
     async def _lately(self) -> Answers[Sequence[PullRequest]]:
         """The open pull requests of a minute ago or now: a whole team may open its App Home in one."""
         async with self._looking:
-            if self._seen is None or self._clock.now() - self._seen[0] > FRESH:
+            if self._seen is None or not is_fresh(self._seen[0], self._clock.now(), FRESH):
                 answers = await of_each(self._host().repos, self._host().open_pulls)
                 if answers.troubles:
                     return answers

@@ -25,6 +25,7 @@ from jobs.standup.model import Blocker
 from jobs.standup.ports import Mail
 from jobs.standup.telling import Telling
 from jobs.standup.watched import State, Watched
+from jobs.worker import Recurring
 
 log = structlog.get_logger()
 
@@ -37,6 +38,8 @@ GIVEN_UP = timedelta(days=90)
 """What has not happened by then is looked at no more; people can still close it."""
 LONGEST_PAUSE = timedelta(hours=1)
 """Between two looks at a source that does not answer."""
+LONGEST_ASKED = timedelta(days=1)
+"""The same, where it asks for more."""
 MOST = 40
 """Conditions of one look at a source."""
 LIMIT_S = 30
@@ -69,6 +72,7 @@ class Watching:
         self._telling = telling
         self._sources = sources
         self._looking = asyncio.Lock()
+        self._trouble = Recurring("blockers_not_looked_after")
 
     @property
     def connected(self) -> bool:
@@ -81,8 +85,10 @@ class Watching:
             await self._clock.sleep(LOOK_S)
             try:
                 await self.look_after()
-            except Exception:
-                log.exception("blockers_not_looked_after")
+            except Exception as problem:
+                self._trouble.failed(problem)
+            else:
+                self._trouble.worked()
 
     async def look_after(self) -> int:
         """Look at what is due, and close what is met; how many blockers that was. Never raises `SourceError`."""
@@ -118,7 +124,12 @@ class Watching:
 
     async def _claim(self, kind: Kind, now: datetime) -> list[_Due]:
         """What is due at a source, ours to look at; nobody else looks at it before its next time."""
-        due = (table.c.kind == kind, table.c.look_at <= now)
+        # Where something waits longer than it can, the clock was set back.
+        longest = sa.case(
+            (table.c.tries > 0, sa.literal(now + LONGEST_ASKED, table.c.look_at.type)), else_=now + SELDOM
+        )
+        its_time = sa.or_(table.c.look_at <= now, table.c.look_at > longest)
+        due = (table.c.kind == kind, its_time)
         query = sa.select(table.c.blocker, table.c.ref).where(*due, _standing()).order_by(table.c.look_at).limit(MOST)
         async with self._db.read() as tx:
             found = [tuple(row) for row in (await tx.execute(query)).all()]
@@ -141,7 +152,7 @@ class Watching:
     async def _put_off(self, kind: Kind, tries: int, problem: SourceError | TimeoutError) -> None:
         """Let a source that does not answer rest, longer each time."""
         asked_for = timedelta(seconds=getattr(problem, "retry_after", None) or 0)
-        pause = max(min(EVERY * 2 ** min(tries + 1, 10), LONGEST_PAUSE), asked_for)
+        pause = max(min(EVERY * 2 ** min(tries + 1, 10), LONGEST_PAUSE), min(asked_for, LONGEST_ASKED))
         log.info("blockers_wait_for_source", source=kind, why=str(problem), pause_s=pause.total_seconds())
         until = self._clock.now() + pause
         async with self._db.write() as tx:

@@ -357,3 +357,15 @@ async def test_the_button_of_a_blocker_that_was_taken_back_resolves_no_other(tea
         await team.standups.resolve(CY.id, number, before[0].tag)
     async with db.read() as tx:
         assert [row.resolved_at for row in (await tx.execute(sa.select(table))).all()] == [None]
+
+
+@pytest.mark.parametrize("hours", [1.5, 24 * 40])
+async def test_after_the_clock_was_set_back_a_look_is_due_at_once(
+    teams: list[Team], pulls: Source, hours: float
+) -> None:
+    await teams[0].answer(ANA, key(), blockers="payments#12")
+    await teams[0].watching.look_after()
+    teams[0].clock._set -= timedelta(hours=hours)
+    await teams[1].watching.look_after()
+    await teams[2].watching.look_after()
+    assert len(pulls.calls) == 2

@@ -15,6 +15,7 @@ from jobs.rituals.ritual import Result, Step
 from jobs.team_settings import TeamSettings
 from tests.cadence.house import BERLIN, FakeKind, House, at, daily
 from tests.waiting import until
+from tests.walls import Wall
 
 
 async def test_a_ritual_runs_at_its_time_and_its_next_is_planned(house: House) -> None:
@@ -347,3 +348,80 @@ async def test_who_flies_west_after_nine_is_not_asked_again(house: House) -> Non
     assert house.kind.ran[-1].audience == "U1"
     await house.turn_to("2026-11-24 14:00")
     assert (house.kind.ran[-1].audience, house.kind.ran[-1].local_date.day) == ("U2", 24)
+
+
+# --- a clock that is set -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("by", [{"minutes": -5}, {"hours": -26}], ids=str)
+async def test_what_a_dead_process_claimed_is_taken_over_after_the_clock_was_set_back(
+    db: Database, clock: TurnableClock, monkeypatch: pytest.MonkeyPatch, by: dict[str, float]
+) -> None:
+    wall, house = Wall(monkeypatch), House(db, clock, lease_s=0.5)
+    await house.has(daily())
+    clock.turn_to(at("2026-11-23 08:00"))
+    await _claimed_by_somebody_who_died_now(house)
+    wall.set(**by)
+    await until(house.cadence.tick)
+    await house.cadence.settle()
+    assert [each.local_date.day for each in house.kind.ran] == [23]
+    assert await house.states() == [("2026-11-23", "done"), ("2026-11-24", "planned")]
+
+
+@pytest.mark.parametrize("by", [{"minutes": 5}, {"days": 400}, {"minutes": -5}], ids=str)
+async def test_what_is_being_done_is_done_once_though_the_clock_is_set_meanwhile(
+    db: Database, clock: TurnableClock, monkeypatch: pytest.MonkeyPatch, by: dict[str, float]
+) -> None:
+    wall, house, other = Wall(monkeypatch), House(db, clock), House(db, clock)
+    house.kind.hold = asyncio.Event()
+    await house.has(daily())
+    clock.turn_to(at("2026-11-23 08:00"))
+    await house.cadence.tick()
+    wall.set(**by)
+    assert await other.cadence.tick() == 0
+    house.kind.hold.set()
+    await house.cadence.settle()
+    assert other.kind.ran == []
+    assert await house.letters() == ["digest-backend 2026-11-23 open"]
+
+
+async def test_who_is_taken_for_dead_after_the_clock_was_set_forward_commits_nothing(
+    db: Database, clock: TurnableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wall, house = Wall(monkeypatch), House(db, clock)
+    house.kind.hold = asyncio.Event()
+    await house.has(daily())
+    clock.turn_to(at("2026-11-23 08:00"))
+    await house.cadence.tick()
+    wall.set(hours=1)
+    newcomer = House(db, clock)  # it was started after that, and goes by the wall
+    assert await newcomer.cadence.tick() == 1
+    await newcomer.cadence.settle()
+    house.kind.hold.set()
+    await house.cadence.settle()
+    assert len(newcomer.kind.ran) == len(house.kind.ran) == 1
+    assert await house.letters() == ["digest-backend 2026-11-23 open"]
+
+
+async def test_a_try_that_failed_is_made_again_though_the_clock_was_set_back_since(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Set(TurnableClock):
+        """A clock that may go back."""
+
+        def back(self, **time: float) -> None:
+            self._set -= timedelta(**time)
+
+    clock = Set(at("2026-11-23 07:00"), running=False)
+    house = House(db, clock)
+    await house.has(daily())
+    house.kind.next_runs = [ValueError("once")]
+    await house.turn_to("2026-11-23 08:00")
+    assert len(house.kind.ran) == 1
+    clock.back(minutes=5)
+    await house.work()
+    assert len(house.kind.ran) == 2
+
+
+async def _claimed_by_somebody_who_died_now(house: House) -> None:
+    assert await house.cadence._claims.take(1)

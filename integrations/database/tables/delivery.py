@@ -57,4 +57,6 @@ paces = sa.Table(
     metadata,
     sa.Column("channel", sa.String(64), primary_key=True),
     sa.Column("free_at", Instant(), nullable=False),
+    # Where this is yet to come, the clock was set back, and nobody waits for `free_at`.
+    sa.Column("since", Instant()),
 )
