@@ -125,9 +125,8 @@ class Watching:
     async def _claim(self, kind: Kind, now: datetime) -> list[_Due]:
         """What is due at a source, ours to look at; nobody else looks at it before its next time."""
         # Where something waits longer than it can, the clock was set back.
-        longest = sa.case(
-            (table.c.tries > 0, sa.literal(now + LONGEST_ASKED, table.c.look_at.type)), else_=now + SELDOM
-        )
+        asked, usual = (sa.literal(now + each, table.c.look_at.type) for each in (LONGEST_ASKED, SELDOM))
+        longest = sa.case((table.c.tries > 0, asked), else_=usual)
         its_time = sa.or_(table.c.look_at <= now, table.c.look_at > longest)
         due = (table.c.kind == kind, its_time)
         query = sa.select(table.c.blocker, table.c.ref).where(*due, _standing()).order_by(table.c.look_at).limit(MOST)
