@@ -4,11 +4,11 @@ from dataclasses import dataclass, fields
 from typing import Protocol, runtime_checkable
 
 from bot.settings import Settings
+from jobs.contracts import Contracts
 from jobs.deploys.ports import Deploys
 from jobs.issues.ports import Tracker
 from jobs.queries.ports import SlowCommands, Statements
 from jobs.reviews.ports import Pulls
-from jobs.rituals.api_design import Contracts
 from jobs.rituals.testing import Builds
 
 

@@ -1,10 +1,27 @@
 """API contracts, compared: OpenAPI, GraphQL and protobuf files, before and after.
 
-`compare` says what changed for those who call the API. It reads text and nothing else:
-no reference to another file or address is followed.
+`compare` says what changed for those who call the API. `rules` has which changes are known.
 """
 
-from integrations.contracts.comparing import KINDS, compare, kind_of
+from integrations.contracts.comparing import compare, compare_openapi, compare_together
+from integrations.contracts.files import Reader
+from integrations.contracts.kinds import KINDS, Kind, claims, is_part_by_name, is_telling, kind_of
 from integrations.contracts.model import ORDER, Change, Effect, NoContract, Unreadable
 
-__all__ = ["KINDS", "ORDER", "Change", "Effect", "NoContract", "Unreadable", "compare", "kind_of"]
+__all__ = [
+    "KINDS",
+    "ORDER",
+    "Change",
+    "Effect",
+    "Kind",
+    "NoContract",
+    "Reader",
+    "Unreadable",
+    "claims",
+    "compare",
+    "compare_openapi",
+    "compare_together",
+    "is_part_by_name",
+    "is_telling",
+    "kind_of",
+]

@@ -1,30 +1,47 @@
-"""The text of a document, read without trust: YAML or JSON in, plain mappings, lists and texts out."""
+"""The text of a document, read without trust: YAML or JSON in, plain mappings, lists, texts and numbers out."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import yaml
 
-from integrations.contracts.model import Budget, Unreadable
+from integrations.contracts.model import Budget, NoContract, Unreadable
 
 DEEPEST = 200
 """Mappings and lists within each other."""
 MOST_ALIASES = 10_000
 _BOOLEANS = {"true": True, "false": False}
 _NULLS = frozenset({"", "~", "null"})
+_WHOLE = re.compile(r"[-+]?(0|[1-9]\d{0,30})")
+_BROKEN = re.compile(r"[-+]?(\d{1,30}\.\d{0,30}|\.\d{1,30}|\d{1,30}(?=[eE]))([eE][-+]?\d{1,3})?")
+_VERSION = re.compile(r"[23](\.\d+)*(-\w+)?")
 
 
-def load(text: str | None) -> dict[Any, Any]:
-    """An OpenAPI document; an empty one where there is no text. Raises `Unreadable`."""
+def is_root(data: Any) -> bool:
+    """Return True if this is an OpenAPI or Swagger document, by its own word: its version, at the top."""
+    if not isinstance(data, dict):
+        return False
+    versions = [data[key] for key in ("openapi", "swagger") if key in data]
+    return any(_VERSION.fullmatch(str(version)) for version in versions if isinstance(version, str | int | float))
+
+
+def load_root(text: str | None) -> dict[Any, Any]:
+    """An OpenAPI document; an empty one where there is no text. Raise `NoContract` or `Unreadable`."""
     if text is None or not text.strip():
         return {}
-    data = _json(text) if text.lstrip().startswith("{") else None
-    if data is None:
-        data = _yaml(text)
-    if not isinstance(data, dict) or not ({"openapi", "swagger", "paths"} & set(data)):
-        raise Unreadable("it is no OpenAPI document")
-    return data
+    data = load(text)
+    if not is_root(data):
+        raise NoContract("it is no OpenAPI document")
+    return data  # type: ignore[no-any-return]
+
+
+def load(text: str) -> Any:
+    """What a YAML or JSON text holds. Raise `Unreadable`."""
+    text = text.removeprefix("\ufeff")
+    data = _json(text) if text.lstrip()[:1] in ("{", "[") else None
+    return _yaml(text) if data is None else data
 
 
 def _json(text: str) -> Any:
@@ -50,6 +67,11 @@ class _Open:
         self.anchor = anchor
         self.key: Any = None
         self.keyed = False
+
+    @property
+    def wants_key(self) -> bool:
+        """Return True if what comes next is the name of something."""
+        return isinstance(self.value, dict) and not self.keyed
 
 
 class _Builder:
@@ -82,7 +104,8 @@ class _Builder:
                         self._anchors[ended.anchor] = ended.value
                     self._add(ended.value)
                 case yaml.ScalarEvent():
-                    value = _scalar(event)
+                    named = bool(self._open) and self._open[-1].wants_key
+                    value = event.value if named else _scalar(event)
                     if event.anchor:
                         self._anchors[event.anchor] = value
                     self._add(value)
@@ -113,10 +136,10 @@ class _Builder:
         top = self._open[-1]
         if isinstance(top.value, list):
             top.value.append(value)
-        elif not top.keyed:
+        elif top.wants_key:
             if isinstance(value, dict | list):
                 raise Unreadable("it is no YAML or JSON: a mapping or a list is no name")
-            top.key, top.keyed = value, True
+            top.key, top.keyed = str(value), True
         else:
             top.keyed = False
             self._set(top.value, top.key, value)
@@ -133,9 +156,14 @@ class _Builder:
 
 
 def _scalar(event: Any) -> Any:
-    """A truth value, nothing, or a text: numbers stay as they are written, for nobody here counts with them."""
-    if not event.style and event.implicit[0]:
-        if event.value.lower() in _NULLS:
-            return None
-        return _BOOLEANS.get(event.value.lower(), event.value)
-    return event.value
+    """A truth value, nothing, a number as JSON would write it, or a text."""
+    if event.style or not event.implicit[0]:
+        return event.value
+    text = event.value
+    if text.lower() in _NULLS:
+        return None
+    if _WHOLE.fullmatch(text):
+        return int(text)
+    if _BROKEN.fullmatch(text):
+        return float(text)
+    return _BOOLEANS.get(text.lower(), text)

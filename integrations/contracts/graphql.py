@@ -1,73 +1,95 @@
-"""GraphQL schemas, compared by graphql-core, the reference implementation's port.
+"""GraphQL schemas, compared by graphql-core, the reference implementation's port, and by what it leaves out.
 
-Its limits are ours: directives on fields (such as `@deprecated`) are not judged, and a schema
-that is spread over several files is seen file by file.
+It leaves out: root types that are no longer named, defaults that went from what then must be given, `@oneOf`,
+`@specifiedBy`, deprecations, and the directives on things. Which rules there are: `rules`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from graphql import (
-    DefinitionNode,
+    DirectiveNode,
     DocumentNode,
-    EnumTypeDefinitionNode,
-    EnumTypeExtensionNode,
-    ExecutableDefinitionNode,
     GraphQLError,
+    GraphQLInputField,
+    GraphQLNamedType,
     GraphQLSchema,
-    InputObjectTypeDefinitionNode,
-    InputObjectTypeExtensionNode,
-    InterfaceTypeDefinitionNode,
-    InterfaceTypeExtensionNode,
-    ObjectTypeDefinitionNode,
-    ObjectTypeExtensionNode,
-    ScalarTypeDefinitionNode,
-    ScalarTypeExtensionNode,
+    SchemaDefinitionNode,
+    SchemaExtensionNode,
     TypeDefinitionNode,
-    TypeExtensionNode,
-    UnionTypeDefinitionNode,
-    UnionTypeExtensionNode,
     build_ast_schema,
-    parse,
+    is_input_object_type,
+    is_non_null_type,
+    is_scalar_type,
+    print_ast,
 )
-from graphql.utilities import find_breaking_changes, find_dangerous_changes
+from graphql.utilities import find_schema_changes
 
-from integrations.contracts.model import Change, NoContract, Unreadable
+from integrations.contracts.graphqlset import Definitions, groups, parsed, standing_alone, undeclared
+from integrations.contracts.model import Change, Effect, Unreadable, uncompared
 
-MOST_TOKENS = 80_000
-"""Of a schema; graphql-core stops reading there."""
-_WHOLE: Mapping[type, type[TypeDefinitionNode]] = {
-    EnumTypeExtensionNode: EnumTypeDefinitionNode,
-    InputObjectTypeExtensionNode: InputObjectTypeDefinitionNode,
-    InterfaceTypeExtensionNode: InterfaceTypeDefinitionNode,
-    ObjectTypeExtensionNode: ObjectTypeDefinitionNode,
-    ScalarTypeExtensionNode: ScalarTypeDefinitionNode,
-    UnionTypeExtensionNode: UnionTypeDefinitionNode,
+_ROOTS = ("query", "mutation", "subscription")
+_KNOWN = frozenset({"deprecated", "specifiedBy", "oneOf"})
+"""Directives that a rule reads."""
+_RULES = {
+    "TYPE_REMOVED": "graphql-type",
+    "TYPE_CHANGED_KIND": "graphql-type",
+    "TYPE_ADDED": "graphql-type",
+    "TYPE_REMOVED_FROM_UNION": "graphql-union",
+    "TYPE_ADDED_TO_UNION": "graphql-union",
+    "VALUE_REMOVED_FROM_ENUM": "graphql-enum",
+    "VALUE_ADDED_TO_ENUM": "graphql-enum",
+    "IMPLEMENTED_INTERFACE_REMOVED": "graphql-interface",
+    "IMPLEMENTED_INTERFACE_ADDED": "graphql-interface",
+    "REQUIRED_INPUT_FIELD_ADDED": "graphql-input-field",
+    "OPTIONAL_INPUT_FIELD_ADDED": "graphql-input-field",
+    "INPUT_FIELD_DEFAULT_VALUE_CHANGE": "graphql-default",
+    "INPUT_FIELD_DEFAULT_VALUE_ADDED": "graphql-default",
+    "ARG_DEFAULT_VALUE_CHANGE": "graphql-default",
+    "ARG_DEFAULT_VALUE_ADDED": "graphql-default",
+    "FIELD_REMOVED": "graphql-field",
+    "FIELD_ADDED": "graphql-field",
+    "FIELD_CHANGED_KIND": "graphql-field-type",
+    "FIELD_CHANGED_KIND_SAFE": "graphql-field-type",
 }
-_ROOT = "type Query { _: Boolean }"
 
 
-def compare(before: str | None, after: str | None) -> Sequence[Change]:
-    """What changed for those who query. Raises `Unreadable`."""
-    old, new = _schema(before), _schema(after)
-    if not (before and before.strip()):
-        return [Change(name, "is new", "compatible") for name in _own(new)]
-    if not (after and after.strip()):
-        return [Change(name, "was removed", "breaking") for name in _own(old)]
-    changes = [_change(each, "breaking") for each in find_breaking_changes(old, new)]
-    changes += [_change(each, "unclear") for each in find_dangerous_changes(old, new)]
-    added = sorted(set(new.type_map) - set(old.type_map))
-    changes += [Change(name, "is new", "compatible") for name in added]
-    changes += [Change(where, "is new", "compatible") for where in _new_fields(old, new)]
+def compare(before: Mapping[str, str], after: Mapping[str, str]) -> Sequence[Change]:
+    """What changed for those who query. Raise `Unreadable`."""
+    old, new = parsed(before), parsed(after)
+    changes: list[Change] = []
+    for paths in groups(old, new):
+        sides = [[each for path in paths for each in side.get(path, ())] for side in (old, new)]
+        if any(before.get(path) != after.get(path) for path in paths):
+            changes += _schema(*sides)
     return changes
 
 
-def _schema(text: str | None) -> GraphQLSchema:
+def _schema(old: Definitions, new: Definitions) -> Iterator[Change]:
+    if not old:
+        names = {each.name.value for each in new if isinstance(each, TypeDefinitionNode)}
+        yield from (Change(name, "is new", "compatible", "graphql-type") for name in sorted(names))
+        return
+    if not new:
+        names = {each.name.value for each in old if isinstance(each, TypeDefinitionNode)}
+        yield from (Change(name, "was removed", "breaking", "graphql-type") for name in sorted(names))
+        return
+    others = undeclared(old, new)
+    was, now = (_built(standing_alone(side, others)) for side in (old, new))
+    if others:
+        told = ", ".join(sorted(others)[:8]) + ("" if len(others) < 9 else f" and {len(others) - 8} more")
+        yield uncompared("", f"{told}: no file that was read declares {'it' if len(others) == 1 else 'them'}")
+    yield from _roots(was, now)
+    for found in find_schema_changes(was, now):
+        if found.type.name != "DESCRIPTION_CHANGED":
+            yield _change(found)
+    yield from _defaults(was, now)
+    yield from _types(was, now)
+    yield from _directives("the schema", _of_schema(old), _of_schema(new))
+
+
+def _built(document: DocumentNode) -> GraphQLSchema:
     try:
-        document = parse(text if text and text.strip() else _ROOT, no_location=True, max_tokens=MOST_TOKENS)
-        if all(isinstance(each, ExecutableDefinitionNode) for each in document.definitions):
-            raise NoContract("it has queries, and no schema")
-        document = DocumentNode(definitions=tuple(_standing_alone(document.definitions)))
         return build_ast_schema(document, assume_valid=True, assume_valid_sdl=True)
     except GraphQLError as problem:
         raise Unreadable(f"it is no GraphQL schema: {problem.message.splitlines()[0]}") from problem
@@ -75,34 +97,110 @@ def _schema(text: str | None) -> GraphQLSchema:
         raise Unreadable("it is no GraphQL schema that stands alone") from problem
 
 
-def _standing_alone(definitions: Iterable[DefinitionNode]) -> Iterator[DefinitionNode]:
-    """The definitions, and for each type that is only extended here (another file or service has it) one of it."""
-    known = {each.name.value for each in definitions if isinstance(each, TypeDefinitionNode)}
-    for each in definitions:
-        whole = _WHOLE.get(type(each))
-        if whole is not None and isinstance(each, TypeExtensionNode) and each.name.value not in known:
-            known.add(each.name.value)
-            yield whole(**{key: getattr(each, key) for key in each.keys})
-        else:
-            yield each
+def _roots(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[Change]:
+    """What may be asked at all."""
+    for root in _ROOTS:
+        was, now = (getattr(side, f"{root}_type") for side in (old, new))
+        if was is not None and now is None:
+            yield Change(
+                was.name, f"can no longer be asked: the schema names no {root} type", "breaking", "graphql-root"
+            )
+        elif was is None and now is not None:
+            yield Change(now.name, f"can be asked now: it is the {root} type", "compatible", "graphql-root")
+        elif was is not None and was.name != now.name:
+            yield Change(was.name, f"is not the {root} type any more: {now.name} is", "breaking", "graphql-root")
 
 
-def _change(found: Any, effect: Any) -> Change:
+def _change(found: Any) -> Change:
+    kind = str(found.type.name)
+    level = type(found.type).__name__
+    effect: Effect = (
+        "breaking" if level.startswith("Break") else "unclear" if level.startswith("Danger") else "compatible"
+    )
     words = " ".join(str(found.description).rstrip(".").split()).removeprefix("Field ")
     where, _, what = words.partition(" ")
+    rule = _RULES.get(kind) or ("graphql-directive" if "DIRECTIVE" in kind else "graphql-argument")
     # Most begin with what they are about, some with an article.
-    return Change(where.strip("'"), what, effect) if len(where) > 2 and where != "The" else Change("", words, effect)
+    if len(where) > 2 and where != "The":
+        return Change(where.strip("'"), what, effect, rule)
+    return Change("", words, effect, rule)
 
 
-def _own(schema: GraphQLSchema) -> list[str]:
-    return sorted(name for name, type_ in schema.type_map.items() if type_.ast_node is not None)
+def _inputs(schema: GraphQLSchema) -> dict[str, Any]:
+    """Arguments and fields of inputs, by where they are."""
+    found: dict[str, Any] = {}
+    for name, type_ in _own(schema).items():
+        for field, given in _fields(type_).items():
+            if is_input_object_type(type_):
+                found[f"{name}.{field}"] = given
+            found.update({f"{name}.{field}({arg}:)": each for arg, each in getattr(given, "args", {}).items()})
+    return found
 
 
-def _new_fields(old: GraphQLSchema, new: GraphQLSchema) -> list[str]:
-    names: list[str] = []
-    for name, type_ in new.type_map.items():
-        before = getattr(old.type_map.get(name), "fields", None)
-        after = getattr(type_, "fields", None)
-        if before is not None and after is not None and not name.startswith("__"):
-            names += [f"{name}.{field}" for field in after if field not in before]
-    return sorted(names)
+def _defaults(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[Change]:
+    """What must be given now, for its default is gone."""
+    before = _inputs(old)
+    for where, now in _inputs(new).items():
+        was = before.get(where)
+        if was is not None and is_non_null_type(now.type) and _has_default(was) and not _has_default(now):
+            yield Change(where, "has no default any more, and must be given", "breaking", "graphql-default")
+
+
+def _has_default(given: Any) -> bool:
+    return given.ast_node is not None and given.ast_node.default_value is not None
+
+
+def _types(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[Change]:
+    """What graphql-core does not look at in types, their fields and values."""
+    before, after = _own(old), _own(new)
+    for name in sorted(before.keys() & after.keys()):
+        was, now = before[name], after[name]
+        yield from _directives(name, _nodes(was), _nodes(now))
+        if is_input_object_type(was) and is_input_object_type(now) and was.is_one_of != now.is_one_of:
+            what = "takes exactly one of its fields now" if now.is_one_of else "takes any of its fields now"
+            yield Change(name, what, "breaking" if now.is_one_of else "compatible", "graphql-one-of")
+        if is_scalar_type(was) and is_scalar_type(now) and was.specified_by_url != now.specified_by_url:
+            what = f"is specified by {str(now.specified_by_url)[:120]} now"
+            yield Change(name, what, "unclear", "graphql-scalar")
+        old_parts, new_parts = _parts(name, was), _parts(name, now)
+        for where in sorted(old_parts.keys() & new_parts.keys()):
+            one, other = old_parts[where], new_parts[where]
+            if (one.deprecation_reason is None) != (other.deprecation_reason is None):
+                what = "is deprecated no more" if other.deprecation_reason is None else "is deprecated now"
+                yield Change(where, what, "compatible", "graphql-deprecated")
+            yield from _directives(where, _nodes(one), _nodes(other))
+
+
+def _own(schema: GraphQLSchema) -> dict[str, GraphQLNamedType]:
+    return {name: each for name, each in schema.type_map.items() if each.ast_node is not None}
+
+
+def _fields(type_: GraphQLNamedType) -> Mapping[str, GraphQLInputField]:
+    return getattr(type_, "fields", {})
+
+
+def _parts(name: str, type_: GraphQLNamedType) -> dict[str, Any]:
+    """Its fields, their arguments, and its values, by where they are."""
+    found: dict[str, Any] = {f"{name}.{value}": each for value, each in getattr(type_, "values", {}).items()}
+    for field, given in _fields(type_).items():
+        found[f"{name}.{field}"] = given
+        found.update({f"{name}.{field}({arg}:)": each for arg, each in getattr(given, "args", {}).items()})
+    return found
+
+
+def _nodes(thing: Any) -> list[DirectiveNode]:
+    """The directives on something, and on its extensions."""
+    nodes = [thing.ast_node, *getattr(thing, "extension_ast_nodes", ())]
+    return [each for node in nodes if node is not None for each in node.directives or ()]
+
+
+def _of_schema(definitions: Definitions) -> list[DirectiveNode]:
+    schemas = [each for each in definitions if isinstance(each, SchemaDefinitionNode | SchemaExtensionNode)]
+    return [directive for each in schemas for directive in each.directives or ()]
+
+
+def _directives(where: str, old: Iterable[DirectiveNode], new: Iterable[DirectiveNode]) -> Iterator[Change]:
+    """Directives whose meaning nobody but the server knows, where they differ."""
+    before, after = ({print_ast(each) for each in side if each.name.value not in _KNOWN} for side in (old, new))
+    for told in sorted(before ^ after)[:3]:
+        yield uncompared(where, f"{'a new' if told in after else 'a removed'} directive {told[:80]}")

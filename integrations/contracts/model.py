@@ -4,9 +4,14 @@ import time
 from dataclasses import dataclass
 from typing import Literal
 
-Effect = Literal["breaking", "unclear", "compatible"]
-"""What a change does to those who call: `unclear` is for what these comparisons cannot judge."""
-ORDER: tuple[Effect, ...] = ("breaking", "unclear", "compatible")
+Effect = Literal["breaking", "unclear", "not compared", "compatible"]
+"""What a change does to those who call.
+
+`unclear` may break some of them. `not compared` is a difference that no rule reads: it is never called harmless.
+"""
+ORDER: tuple[Effect, ...] = ("breaking", "unclear", "not compared", "compatible")
+NOT_COMPARED = "not-compared"
+"""The rule of every difference that no other rule reads."""
 
 
 class Unreadable(Exception):
@@ -25,19 +30,23 @@ MOST_STEPS = 300_000
 class Budget:
     """How much a reading may do: a number of steps, and a time."""
 
-    def __init__(self, why: str) -> None:
+    def __init__(self, why: str, steps: int = MOST_STEPS) -> None:
         """Begin; `why` is what is told when it is used up."""
         self._why = why
-        self._left = MOST_STEPS
+        self._left = steps
         self._until = time.monotonic() + LIMIT_S
+        self._look = 64
 
     def spend(self, steps: int) -> None:
-        """Take so many. Raises `Unreadable` where there are not as many left, or the time is over."""
+        """Take so many. Raise `Unreadable` where there are not as many left, or the time is over."""
         self._left -= steps
         if self._left < 0:
             raise Unreadable(self._why)
-        if self._left % 64 == 0 and time.monotonic() > self._until:
-            raise Unreadable(f"it could not be compared within {LIMIT_S} seconds")
+        self._look -= 1
+        if self._look < 0:
+            self._look = 64
+            if time.monotonic() > self._until:
+                raise Unreadable(f"it could not be compared within {LIMIT_S} seconds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +58,10 @@ class Change:
     what: str
     """What happened there: `was removed`."""
     effect: Effect
+    rule: str
+    """The id of the rule that found it: see `rules`."""
+
+
+def uncompared(where: str, what: str) -> Change:
+    """A difference that no rule reads."""
+    return Change(where, what, "not compared", NOT_COMPARED)

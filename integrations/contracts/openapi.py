@@ -1,185 +1,197 @@
 """OpenAPI 3 and Swagger 2 documents, compared for those who call the API.
 
-Limits: references within the document only; of `oneOf`, `anyOf` and `not` that have other alternatives
-now it is only said that they changed; formats, patterns, lengths, security and servers are not judged.
+Every entry of every object is read by a rule, is known to be there for people, or is told as not compared
+where it differs (`rest`). Which rules there are: `rules`.
 
 Whoever may open a pull request writes these documents. So every step has a bound: a schema is
 looked at once an operation however often it is referred to, and `Budget` ends what would not end.
 """
 
-from collections import deque
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any
 
-from integrations.contracts.documents import load
-from integrations.contracts.model import Change, Effect
-from integrations.contracts.schemas import NOTHING, Document, Node, Schema, mapping
+from integrations.contracts.files import Files
+from integrations.contracts.keywords import Way
+from integrations.contracts.media import media_types
+from integrations.contracts.model import Change, uncompared
+from integrations.contracts.operations import Operation, base_path, operations, strays
+from integrations.contracts.parameters import headers, parameters
+from integrations.contracts.references import Node, mapping
+from integrations.contracts.rest import others
+from integrations.contracts.schemapairs import SchemaPairs
+from integrations.contracts.schemas import Document
+from integrations.contracts.security import schemes, security
+from integrations.contracts.servers import servers
+from integrations.contracts.sunset import sunset
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-Way = Literal["request", "response"]
+API = "the API"
+"""Where something is that holds for the whole document."""
+MOST_NESTED = 3
+"""Callbacks of callbacks."""
+_DOCUMENT = frozenset({"openapi", "info", "servers", "paths", "webhooks", "components", "security"})
+_OPERATION = frozenset(
+    {"operationId", "parameters", "requestBody", "responses", "callbacks", "deprecated", "security", "servers"}
+)
+_OTHER: dict[Way, Way] = {"request": "response", "response": "request"}
 
 
-def compare(before: str | None, after: str | None) -> list[Change]:
-    """What changed for those who call. Raises `Unreadable`."""
-    return list(_Comparison(Document(load(before)), Document(load(after))).changes())
+def compare(before: Files, after: Files) -> list[Change]:
+    """What changed for those who call. Raise `Unreadable`."""
+    return list(_Comparison(Document(before), Document(after)).changes())
 
 
 class _Comparison:
     def __init__(self, old: Document, new: Document) -> None:
         self._old = old
         self._new = new
-        self._alike: set[tuple[int, int, Way]] = set()
-        """Pairs of schemas that nothing changed in, nor in what they refer to."""
+        self._pairs = SchemaPairs(old, new)
 
     def changes(self) -> Iterator[Change]:
-        old, new = self._old.operations(METHODS), self._new.operations(METHODS)
+        old, new = self._old.data, self._new.data
+        old_base, new_base = self._bases()
+        if old and new:
+            yield from servers(
+                self._pairs, API, old.get("servers"), new.get("servers"), old_base=old_base, new_base=new_base
+            )
+            yield from security(self._pairs, API, old.get("security"), new.get("security"))
+            yield from schemes(self._pairs)
+            yield from others(self._pairs, API, old, new, _DOCUMENT)
+        before, after = (
+            operations(self._old, old.get("paths"), old_base),
+            operations(self._new, new.get("paths"), new_base),
+        )
+        yield from self._operations(before, after, "request")
+        yield from self._strays(old.get("paths"), new.get("paths"))
+        yield from self._hooks("webhook ", old.get("webhooks"), new.get("webhooks"), "response", "webhook", 0)
+
+    def _bases(self) -> tuple[str, str]:
+        """The servers' paths, where operations are found again only with them: a path may move to a server or back."""
+        bases = base_path(self._old), base_path(self._new)
+        if bases[0] == bases[1]:
+            return "", ""
+        old, new = self._old.data.get("paths"), self._new.data.get("paths")
+        plain = operations(self._old, old).keys() & operations(self._new, new).keys()
+        based = operations(self._old, old, bases[0]).keys() & operations(self._new, new, bases[1]).keys()
+        return bases if len(based) > len(plain) else ("", "")
+
+    def _operations(self, old: dict[str, Operation], new: dict[str, Operation], way: Way) -> Iterator[Change]:
+        ids = {each.node.get("operationId"): each.name for key, each in new.items() if key not in old}
         for key in sorted(old.keys() | new.keys()):
             if key not in new:
-                yield Change(old[key].name, "was removed", "breaking")
+                moved = ids.get(old[key].node.get("operationId")) if "operationId" in old[key].node else None
+                announced = " (it was deprecated)" if old[key].node.get("deprecated") is True else ""
+                what = f"was moved to {moved}" if moved else f"was removed{announced}"
+                yield Change(old[key].name, what, "breaking", "operation")
             elif key not in old:
-                yield Change(new[key].name, "is new", "compatible")
+                yield Change(new[key].name, "is new", "compatible", "operation")
             else:
-                yield from self._operation(new[key].name, old[key].node, new[key].node)
+                yield from self._operation(new[key].name, old[key], new[key], way, 0)
 
-    def _operation(self, name: str, old: Node, new: Node) -> Iterator[Change]:
-        yield from self._parameters(name, old, new)
-        yield from self._request(name, old, new)
-        yield from self._responses(name, old, new)
-        if not old.get("deprecated") and new.get("deprecated") is True:
-            yield Change(name, "is deprecated now", "unclear")
+    def _operation(self, name: str, old: Operation, new: Operation, way: Way, depth: int) -> Iterator[Change]:
+        was, now = old.node, new.node
+        yield from parameters(self._pairs, name, old, new, way)
+        yield from self._request(name, was, now, way)
+        yield from self._responses(name, was, now, _OTHER[way])
+        yield from sunset(name, was, now)
+        if was.get("operationId") != now.get("operationId"):
+            what = f"is called {str(now.get('operationId', 'nothing'))[:80]} in generated clients now"
+            effect = "unclear" if "operationId" in was else "compatible"
+            yield Change(name, what, effect, "operation-id")  # type: ignore[arg-type]
+        if "security" in was or "security" in now:
+            before = was.get("security", self._old.data.get("security"))
+            yield from security(self._pairs, name, before, now.get("security", self._new.data.get("security")))
+        if old.servers is not None or new.servers is not None:
+            before, after = self._old.data.get("servers"), self._new.data.get("servers")
+            yield from servers(
+                self._pairs, name, before if old.servers is None else old.servers,
+                after if new.servers is None else new.servers,
+            )  # fmt: skip
+        before, after = mapping(was.get("callbacks")), mapping(now.get("callbacks"))
+        for each in sorted(before.keys() | after.keys()):
+            hooks = self._old.follow(before.get(each)), self._new.follow(after.get(each))
+            yield from self._hooks(f"{name} callback {each} ", *hooks, _OTHER[way], "callback", depth + 1)
+        yield from others(self._pairs, name, was, now, _OPERATION)
 
-    def _parameters(self, name: str, old: Node, new: Node) -> Iterator[Change]:
-        before, after = self._old.parameters(old), self._new.parameters(new)
-        for key, parameter in after.items():
-            was = before.get(key)
-            where = f"{name} {parameter.get('in', '')} parameter {parameter.get('name', '')}"
-            required = parameter.get("required") is True
-            if was is None:
-                yield (
-                    Change(where, "is new and required", "breaking")
-                    if required
-                    else Change(where, "is new", "compatible")
-                )
-                continue
-            if required and was.get("required") is not True:
-                yield Change(where, "is required now", "breaking")
-            yield from self._schemas(where, was.get("schema", was), parameter.get("schema", parameter), "request")
-        for key, parameter in before.items():
+    def _hooks(self, where: str, old: Any, new: Any, way: Way, rule: str, depth: int) -> Iterator[Change]:
+        """Webhooks and callbacks: here it is us who call."""
+        if depth > MOST_NESTED:
+            if not self._pairs.same(old, new):
+                yield uncompared(where.strip(), "callbacks within callbacks")
+            return
+        before, after = operations(self._old, old), operations(self._new, new)
+        for key in sorted(before.keys() | after.keys()):
             if key not in after:
-                where = f"{name} {parameter.get('in', '')} parameter {parameter.get('name', '')}"
-                yield Change(where, "was removed", "breaking")
+                yield Change(f"{where}{before[key].name}", "was removed", "breaking", rule)
+            elif key not in before:
+                yield Change(f"{where}{after[key].name}", "is new", "compatible", rule)
+            else:
+                yield from self._operation(f"{where}{after[key].name}", before[key], after[key], way, depth)
+        yield from self._strays(old, new)
 
-    def _request(self, name: str, old: Node, new: Node) -> Iterator[Change]:
-        before, after = self._old.body(old), self._new.body(new)
+    def _strays(self, old: Any, new: Any) -> Iterator[Change]:
+        """What path items have that is no operation."""
+        before, after = strays(self._old, old), strays(self._new, new)
+        for path in sorted(before.keys() | after.keys()):
+            yield from others(self._pairs, path, before.get(path, {}), after.get(path, {}), frozenset())
+
+    def _request(self, name: str, old: Node, new: Node, way: Way) -> Iterator[Change]:
         where = f"{name} request"
-        if after.get("required") is True and before.get("required") is not True:
-            yield Change(where, "is required now", "breaking")
-        was, now = _contents(before), _contents(after)
-        for kind in sorted(was.keys() - now.keys()):
-            yield Change(where, f"no longer takes {kind}", "breaking")
-        for kind in sorted(was.keys() & now.keys()):
-            yield from self._schemas(where, was[kind], now[kind], "request")
+        was, now = self._old.follow(old.get("requestBody")), self._new.follow(new.get("requestBody"))
+        if "$ref" in was or "$ref" in now:
+            if was.get("$ref") != now.get("$ref"):
+                yield uncompared(where, "body")
+            return
+        if not now and was:
+            yield Change(where, "was removed", "breaking", "request-body")
+            return
+        if now and not was:
+            must = now.get("required") is True and way == "request"
+            what = "is new and required" if must else "is new"
+            yield Change(where, what, "breaking" if must else "compatible", "request-body")
+            return
+        must, had_to = now.get("required") is True, was.get("required") is True
+        if must and not had_to:
+            told = ("is required now", "breaking") if way == "request" else ("is always there now", "compatible")
+            yield Change(where, *told, "request-body")  # type: ignore[arg-type]
+        elif had_to and not must:
+            told = ("may be left out now", "compatible") if way == "request" else ("may be missing now", "breaking")
+            yield Change(where, *told, "request-body")  # type: ignore[arg-type]
+        yield from media_types(self._pairs, where, was.get("content"), now.get("content"), way)
+        yield from others(self._pairs, where, was, now, frozenset({"content", "required"}))
 
-    def _responses(self, name: str, old: Node, new: Node) -> Iterator[Change]:
-        before = {str(code): each for code, each in mapping(old.get("responses")).items()}
-        after = {str(code): each for code, each in mapping(new.get("responses")).items()}
-        for code, response in before.items():
-            where = f"{name} {code}"
-            if code not in after:
-                yield Change(where, "was removed", "breaking" if code.startswith("2") else "unclear")
-                continue
-            was = _contents(self._old.follow(response))
-            now = _contents(self._new.follow(after[code]))
-            for kind in sorted(was.keys() - now.keys()):
-                yield Change(where, f"no longer comes as {kind}", "breaking")
-            for kind in sorted(was.keys() & now.keys()):
-                yield from self._schemas(where, was[kind], now[kind], "response")
-        for code in after.keys() - before.keys():
-            yield Change(f"{name} {code}", "is new", "compatible")
+    def _responses(self, name: str, old: Node, new: Node, way: Way) -> Iterator[Change]:
+        before = {str(code).upper(): each for code, each in mapping(old.get("responses")).items()}
+        after = {str(code).upper(): each for code, each in mapping(new.get("responses")).items()}
+        pairs: list[tuple[str | None, str | None]] = [(code, _answer(code, after)) for code in before]
+        pairs += [(_answer(code, before), code) for code in after if code not in before]
+        for was, now in dict.fromkeys(pairs):
+            if now is None:
+                effect = "breaking" if str(was).startswith("2") else "unclear"
+                yield Change(f"{name} {was}", "was removed", effect, "response")  # type: ignore[arg-type]
+            elif was is None or (was == "DEFAULT" and now != was):
+                # What `default` says is of errors, as a rule, and not of a new success.
+                yield Change(f"{name} {now}", "is new", "compatible", "response")
+            else:
+                yield from self._response(f"{name} {now}", before[was], after[now], way)
 
-    def _schemas(self, where: str, old: Any, new: Any, way: Way) -> list[Change]:
-        """What changed in a schema and in what it is made of, each pair of schemas once and at its shortest place."""
-        found: list[Change] = []
-        seen: set[tuple[int, int, Way]] = set()
-        waiting = deque([(where, old, new)])
-        while waiting:
-            at, before, after = waiting.popleft()
-            was, now = self._old.schema(before), self._new.schema(after)
-            pair = (id(was), id(now), way)
-            if pair in seen or pair in self._alike:
-                continue
-            seen.add(pair)
-            found += _types(at, was, now, way)
-            found += _enums(at, was, now, way)
-            found += self._properties(at, was, now, way)
-            waiting += [
-                (f"{at}: {name}", was.properties[name], now.properties[name])
-                for name in sorted(was.properties.keys() & now.properties.keys())
-            ]
-            if was.items is not None and now.items is not None:
-                waiting.append((f"{at}[]", was.items, now.items))
-            if was.choices == now.choices:  # then what they refer to may have changed
-                waiting += [(at, *both) for both in zip(was.alternatives, now.alternatives, strict=False)]
-        if not found:
-            self._alike |= seen
-        return found
-
-    def _properties(self, where: str, was: Schema, now: Schema, way: Way) -> Iterator[Change]:
-        if was.choices != now.choices:
-            yield Change(where, "has other alternatives (oneOf, anyOf)", "unclear")
-        for name in sorted(was.properties.keys() - now.properties.keys()):
-            effect: Effect = "breaking" if way == "response" else "unclear"
-            if not self._old.is_hidden(was.properties[name], way):
-                yield Change(f"{where}: {name}", "was removed", effect)
-        for name in sorted(now.properties.keys() - was.properties.keys()):
-            if self._new.is_hidden(now.properties[name], way):
-                continue
-            must = way == "request" and name in now.required
-            yield Change(
-                f"{where}: {name}", "is new and required" if must else "is new", "breaking" if must else "compatible"
-            )
-        for name in sorted(was.properties.keys() & now.properties.keys()):
-            if self._new.is_hidden(now.properties[name], way):
-                continue
-            if way == "request" and name in now.required - was.required:
-                yield Change(f"{where}: {name}", "is required now", "breaking")
-            if way == "response" and name in was.required - now.required:
-                yield Change(f"{where}: {name}", "may be missing now", "breaking")
+    def _response(self, where: str, old: Any, new: Any, way: Way) -> Iterator[Change]:
+        was, now = self._old.follow(old), self._new.follow(new)
+        if "$ref" in was or "$ref" in now:
+            if was.get("$ref") != now.get("$ref"):
+                yield uncompared(where, f"what {str(now.get('$ref', was.get('$ref')))[:120]} refers to")
+            return
+        yield from headers(self._pairs, where, was, now, way)
+        yield from media_types(self._pairs, where, was.get("content"), now.get("content"), way)
+        yield from others(self._pairs, where, was, now, frozenset({"headers", "content"}))
 
 
-def _types(where: str, was: Schema, now: Schema, way: Way) -> Iterator[Change]:
-    if was.types == now.types or not was.types or not now.types:
-        return
-    fewer, more = was.types - now.types, now.types - was.types
-    if "number" in now.types and way == "request":
-        fewer -= {"integer"}
-    if "number" in was.types and way == "response":
-        more -= {"integer"}
-    words = f"is {_listed(now.types)} now, it was {_listed(was.types)}"
-    bad = bool(fewer) if way == "request" else bool(more)
-    yield Change(where, words, "breaking" if bad else "compatible")
-
-
-def _enums(where: str, was: Schema, now: Schema, way: Way) -> Iterator[Change]:
-    if was.enum == now.enum:
-        return
-    if was.enum is None or now.enum is None:
-        narrower = was.enum is None
-        words = "takes only certain values now" if narrower else "takes any value now"
-        yield Change(where, words, "breaking" if narrower == (way == "request") else "compatible")
-        return
-    if gone := was.enum - now.enum:
-        yield Change(where, f"has no {_listed(gone)} any more", "breaking" if way == "request" else "compatible")
-    if new := now.enum - was.enum:
-        yield Change(where, f"may be {_listed(new)} too", "unclear" if way == "response" else "compatible")
-
-
-def _contents(body: Node) -> dict[str, Any]:
-    """The schema of each media type; Swagger 2 has one for all."""
-    if "schema" in body:
-        return {"application/json": body["schema"]}
-    return {str(kind): mapping(given).get("schema", NOTHING) for kind, given in mapping(body.get("content")).items()}
-
-
-def _listed(values: frozenset[str]) -> str:
-    return " or ".join(sorted(values)[:5])
+def _answer(code: str, among: dict[str, Any]) -> str | None:
+    """The response that stands for a code: its own, that of its hundred, one of its hundred, or the default."""
+    if code in among:
+        return code
+    hundred = f"{code[:1]}XX"
+    if hundred in among:
+        return hundred
+    if code.endswith("XX") and (one := next((each for each in sorted(among) if each[:1] == code[:1]), None)):
+        return one
+    return "DEFAULT" if "DEFAULT" in among and not code.startswith("2") else None

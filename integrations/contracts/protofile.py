@@ -1,172 +1,333 @@
-"""A protobuf file, as far as those who call are concerned: its messages, enums and services."""
+"""A protobuf file, as far as those who call are concerned: its messages, enums, services and extensions."""
 
 import bisect
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from integrations.contracts.model import Unreadable
+from integrations.contracts.protowords import Words
 
-_TOKEN = re.compile(
-    r"""\s+|//[^\n]*|/\*.*?\*/|(?P<text>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|(?P<word>[\w.+-]+)|(?P<mark>[{}()\[\]<>;=,:/])""",
-    re.DOTALL,
-)
 DEEPEST = 40
 """Messages within messages."""
 MOST_NUMBER = 536_870_911
 """Of a field; `max` in a reserved range."""
+_LABELS = ("repeated", "optional", "required")
 
 
-@dataclass
+@dataclass(slots=True)
 class Field:
-    """A field of a message."""
+    """A field of a message, or an extension."""
 
     name: str
     type: str
-    label: str
+    number: int
+    label: str = ""
     """`repeated`, `required`, `optional`, or none."""
+    oneof: str = ""
+    options: dict[str, str] = field(default_factory=dict)
+    scope: str = ""
+    """The message that it is written in: there its type is looked for first."""
+    syntax: str = "proto2"
+    features: dict[str, str] = field(default_factory=dict)
+    """Those of its file."""
+    is_group: bool = False
 
 
-@dataclass
+@dataclass(slots=True)
+class Reserved:
+    """What may not be used, or may be used by others only: numbers and names."""
+
+    ranges: list[range] = field(default_factory=list)
+    """In order and apart, once all is read."""
+    names: set[str] = field(default_factory=set)
+
+    def has(self, number: int) -> bool:
+        """Return True if the number is among them."""
+        at = bisect.bisect_right(self.ranges, number, key=lambda each: each.start) - 1
+        return at >= 0 and number in self.ranges[at]
+
+
+@dataclass(slots=True)
 class Message:
-    """A message: its fields by number, and the numbers that none may take."""
+    """A message: its fields by number, and the numbers and names that none may take."""
 
     fields: dict[int, Field] = field(default_factory=dict)
-    reserved: list[range] = field(default_factory=list)
-    """In order and apart, once the message is read."""
-
-    def reserves(self, number: int) -> bool:
-        """Whether a number is reserved."""
-        at = bisect.bisect_right(self.reserved, number, key=lambda each: each.start) - 1
-        return at >= 0 and number in self.reserved[at]
+    reserved: Reserved = field(default_factory=Reserved)
+    extensions: Reserved = field(default_factory=Reserved)
+    """Numbers that others may extend it by."""
+    options: dict[str, str] = field(default_factory=dict)
+    visibility: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
+class Enum:
+    """An enum: its values in their order, of which several may have one number."""
+
+    values: dict[str, int] = field(default_factory=dict)
+    options: dict[str, str] = field(default_factory=dict)
+    value_options: dict[str, dict[str, str]] = field(default_factory=dict)
+    reserved: Reserved = field(default_factory=Reserved)
+    visibility: str = ""
+    is_closed: bool = False
+
+
+@dataclass(slots=True)
 class Rpc:
-    """A method of a service; a stream is `stream Payment`."""
+    """A method of a service."""
 
     takes: str
     gives: str
+    takes_stream: bool
+    gives_stream: bool
+    options: dict[str, str] = field(default_factory=dict)
+    scope: str = ""
 
 
-@dataclass
+@dataclass(slots=True)
 class File:
-    """Everything by its name: `Payment`, `Payment.State`, `Payments.Get`."""
+    """Everything by its full name: `pay.v1.Payment`, `pay.v1.Payment.State`, `pay.v1.Payments.Get`."""
 
     package: str = ""
+    syntax: str = "proto2"
+    options: dict[str, str] = field(default_factory=dict)
     messages: dict[str, Message] = field(default_factory=dict)
-    enums: dict[str, dict[str, int]] = field(default_factory=dict)
+    enums: dict[str, Enum] = field(default_factory=dict)
     rpcs: dict[str, Rpc] = field(default_factory=dict)
+    services: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Each with its options."""
+    extensions: dict[tuple[str, int], Field] = field(default_factory=dict)
+    """By the message that they extend, as it is written, and their number."""
 
 
-def read(text: str | None) -> File:
-    """What a text declares; nothing where there is none. Raises `Unreadable`."""
-    words = _Tokens(text or "")
-    found = File()
-    while (word := words.next()) is not None:
+def read(text: str) -> File:
+    """What a text declares. Raise `Unreadable`."""
+    return _Reader(text).file
+
+
+class _Reader:
+    """Reads one file, statement by statement."""
+
+    def __init__(self, text: str) -> None:
+        self.file = File()
+        self._words = Words(text)
+        self._visibility = ""
+        while (word := self._words.next()) is not None:
+            self._statement(word)
+        for message in self.file.messages.values():
+            for each in (message.reserved, message.extensions):
+                each.ranges = _apart(each.ranges)
+        features = {name: value for name, value in self.file.options.items() if name.startswith("features.")}
+        fields = [each for message in self.file.messages.values() for each in message.fields.values()]
+        for one in [*fields, *self.file.extensions.values()]:
+            one.syntax, one.features = self.file.syntax, features
+        closed = self.file.options.get("features.enum_type") == "CLOSED" or self.file.syntax == "proto2"
+        for enum in self.file.enums.values():
+            enum.is_closed = enum.options.get("features.enum_type", "CLOSED" if closed else "OPEN") == "CLOSED"
+
+    def _statement(self, word: str) -> None:
+        words, package = self._words, self.file.package
         match word:
+            case "syntax" | "edition":
+                words.expect("=")
+                self.file.syntax = words.any().strip("\"'")
+                words.expect(";")
             case "package":
-                found.package = words.expect_word()
-                words.skip_statement()
+                self.file.package = words.full_name()
+                words.expect(";")
+            case "import":
+                words.until(";")
+                words.expect(";")
+            case "option":
+                name, value = words.option()
+                self.file.options[name] = value
+            case "export" | "local" if words.peek() in ("message", "enum"):
+                self._visibility = word
             case "message":
-                _read_message(words, words.expect_word(), found, 0)
+                self._message(words.name(), package, 0)
             case "enum":
-                name = words.expect_word()
-                found.enums[name] = _read_enum(words)
+                self._enum(words.name(), package)
             case "service":
-                _read_service(words, words.expect_word(), found)
-            case "syntax" | "edition" | "import" | "option":
-                words.skip_statement()
+                self._service(words.name(), package)
             case "extend":
-                words.expect_word()
-                words.skip_block()
+                self._extend(package, 0)
             case ";":
-                continue
+                pass
             case _:
                 raise Unreadable(f"it is no protobuf file: “{word[:40]}” is not expected at the top")
-    for message in found.messages.values():
-        for each in message.fields.values():
-            each.type = _own(each.type, found.package)
-    found.rpcs = {
-        name: Rpc(_own(rpc.takes, found.package), _own(rpc.gives, found.package)) for name, rpc in found.rpcs.items()
-    }
-    return found
 
+    def _message(self, name: str, scope: str, depth: int) -> None:
+        if depth > DEEPEST:
+            raise Unreadable("it is nested too deeply")
+        words, full = self._words, _within(scope, name)
+        message = self.file.messages.setdefault(full, Message(visibility=self._visibility))
+        self._visibility = ""
+        words.expect("{")
+        while (word := words.any()) != "}":
+            following = words.peek()
+            match word:
+                case "message" if following != "." and words.peek(1) == "{":
+                    self._message(words.name(), full, depth + 1)
+                case "enum" if following != "." and words.peek(1) == "{":
+                    self._enum(words.name(), full)
+                case "export" | "local" if following in ("message", "enum"):
+                    self._visibility = word
+                case "oneof" if words.peek(1) == "{":
+                    self._oneof(message, full, depth)
+                case "reserved":
+                    self._reserved(message.reserved)
+                case "extensions":
+                    self._reserved(message.extensions)
+                case "option":
+                    option, value = words.option()
+                    message.options[option] = value
+                case "extend" if following != "=":
+                    self._extend(full, depth)
+                case ";":
+                    pass
+                case _:
+                    each = self._field(word, full, depth)
+                    message.fields[each.number] = each
 
-def _own(type_: str, package: str) -> str:
-    """A type without the name of the file's own package, which may be written or left out."""
-    head, _, name = type_.rpartition(" ")
-    name = name.removeprefix(".")
-    return f"{head} {name.removeprefix(f'{package}.') if package else name}".strip()
+    def _oneof(self, message: Message, scope: str, depth: int) -> None:
+        words = self._words
+        name = words.name()
+        words.expect("{")
+        while (word := words.any()) != "}":
+            if word == "option":
+                option, value = words.option()
+                message.options[f"{name}: {option}"] = value
+            elif word != ";":
+                each = self._field(word, scope, depth)
+                each.oneof = name
+                message.fields[each.number] = each
 
+    def _extend(self, scope: str, depth: int) -> None:
+        words = self._words
+        extended = words.full_name()
+        words.expect("{")
+        while (word := words.any()) != "}":
+            if word != ";":
+                each = self._field(word, scope, depth)
+                self.file.extensions[extended, each.number] = each
 
-def _read_message(words: "_Tokens", name: str, found: File, depth: int) -> None:
-    if depth > DEEPEST:
-        raise Unreadable("it is nested too deeply")
-    message = found.messages.setdefault(name, Message())
-    words.expect("{")
-    while (word := words.expect_any()) != "}":
-        match word:
-            case "message":
-                _read_message(words, f"{name}.{words.expect_word()}", found, depth + 1)
-            case "enum":
-                inner = f"{name}.{words.expect_word()}"
-                found.enums[inner] = _read_enum(words)
-            case "oneof":
-                words.expect_word()
-                words.expect("{")
-                while (inner_word := words.expect_any()) != "}":
-                    if inner_word == "option":
-                        words.skip_statement()
-                    elif inner_word != ";":
-                        _read_field(words, message, inner_word)
-            case "reserved":
-                message.reserved += _read_reserved(words)
-            case "option" | "extensions":
-                words.skip_statement()
-            case "extend":
-                words.expect_word()
-                words.skip_block()
-            case ";":
+    def _field(self, word: str, scope: str, depth: int) -> Field:
+        words, label = self._words, ""
+        if word in _LABELS and words.peek() not in (".", "="):
+            label, word = word, words.any()
+        if word == "group" and words.peek(1) == "=":
+            return self._group(label, scope, depth)
+        if word == "map" and words.peek() == "<":
+            words.expect("<")
+            key = words.full_name()
+            words.expect(",")
+            type_ = f"map<{key}, {words.full_name()}>"
+            words.expect(">")
+        else:
+            type_ = self._type(word)
+        name = words.name()
+        words.expect("=")
+        found = Field(name, type_, words.number(), label, options=words.options(), scope=scope)
+        words.expect(";")
+        return found
+
+    def _group(self, label: str, scope: str, depth: int) -> Field:
+        words = self._words
+        name = words.name()
+        words.expect("=")
+        found = Field(name.lower(), name, words.number(), label, options=words.options(), scope=scope, is_group=True)
+        self._message(name, scope, depth + 1)
+        return found
+
+    def _type(self, first: str) -> str:
+        """A type whose first word is read."""
+        name = first + self._words.name() if first == "." else first
+        if not name.strip(".")[:1].isidentifier():
+            raise Unreadable(f"it is no protobuf file: a name is expected where “{first[:40]}” is")
+        while self._words.takes("."):
+            name += f".{self._words.name()}"
+        return name
+
+    def _reserved(self, into: Reserved) -> None:
+        words = self._words
+        while not words.takes(";"):
+            word = words.peek() or ""
+            if words.takes(",") or (word == "[" and words.options() is not None):
                 continue
-            case _:
-                _read_field(words, message, word)
-    message.reserved = _apart(message.reserved)
+            if word[:1] in "\"'":
+                into.names.add(words.any()[1:-1])
+            elif word.isidentifier():
+                into.names.add(words.name())
+            else:
+                first = words.number()
+                last = first
+                if words.takes("to"):
+                    last = MOST_NUMBER if words.takes("max") else words.number()
+                into.ranges.append(range(first, last + 1))
+
+    def _enum(self, name: str, scope: str) -> None:
+        words = self._words
+        enum = self.file.enums.setdefault(_within(scope, name), Enum(visibility=self._visibility))
+        self._visibility = ""
+        words.expect("{")
+        while (word := words.any()) != "}":
+            if word == "option" and words.peek() != "=":
+                option, value = words.option()
+                enum.options[option] = value
+            elif word == "reserved" and words.peek() != "=":
+                self._reserved(enum.reserved)
+            elif word != ";":
+                words.expect("=")
+                enum.values[word] = words.number()
+                enum.value_options[word] = words.options()
+                words.expect(";")
+        enum.reserved.ranges = _apart(enum.reserved.ranges)
+
+    def _service(self, name: str, scope: str) -> None:
+        words, full = self._words, _within(scope, name)
+        options = self.file.services.setdefault(full, {})
+        words.expect("{")
+        while (word := words.any()) != "}":
+            if word == "rpc":
+                rpc = words.name()
+                takes_stream, takes = self._message_of_rpc()
+                if words.any() != "returns":
+                    raise Unreadable(f"the rpc {rpc[:60]} returns nothing")
+                gives_stream, gives = self._message_of_rpc()
+                found = Rpc(takes, gives, takes_stream, gives_stream, self._options_of_rpc(), full)
+                self.file.rpcs[f"{full}.{rpc}"] = found
+            elif word == "option":
+                option, value = words.option()
+                options[option] = value
+            elif word != ";":
+                raise Unreadable(f"“{word[:40]}” is not expected in a service")
+
+    def _message_of_rpc(self) -> tuple[bool, str]:
+        words = self._words
+        words.expect("(")
+        stream = words.peek() == "stream" and words.peek(1) != ")"
+        if stream:
+            words.any()
+        name = words.full_name()
+        words.expect(")")
+        return stream, name
+
+    def _options_of_rpc(self) -> dict[str, str]:
+        words = self._words
+        found: dict[str, str] = {}
+        if words.takes(";"):
+            return found
+        words.expect("{")
+        while (word := words.any()) != "}":
+            if word == "option":
+                option, value = words.option()
+                found[option] = value
+            elif word != ";":
+                raise Unreadable(f"“{word[:40]}” is not expected in an rpc")
+        return found
 
 
-def _read_field(words: "_Tokens", message: Message, word: str) -> None:
-    label = ""
-    if word in ("repeated", "optional", "required"):
-        label, word = word, words.expect_word()
-    if word == "map":
-        words.expect("<")
-        key = words.expect_word()
-        words.expect(",")
-        word = f"map<{key}, {words.expect_word()}>"
-        words.expect(">")
-    name = words.expect_word()
-    words.expect("=")
-    number = words.expect_number()
-    message.fields[number] = Field(name, word, label)
-    words.skip_statement()
-
-
-def _read_reserved(words: "_Tokens") -> list[range]:
-    """The numbers; the names, which are texts, are left out."""
-    ranges: list[range] = []
-    ends: list[int] = []
-    while True:
-        word = words.expect_any()
-        if word.isdigit() and len(word) < 10:
-            ends.append(int(word))
-        elif word == "max":
-            ends.append(MOST_NUMBER)
-        elif word in (",", ";"):
-            if ends:
-                ranges.append(range(ends[0], ends[-1] + 1))
-            ends = []
-            if word == ";":
-                return ranges
+def _within(scope: str, name: str) -> str:
+    return f"{scope}.{name}" if scope else name
 
 
 def _apart(ranges: Sequence[range]) -> list[range]:
@@ -178,109 +339,3 @@ def _apart(ranges: Sequence[range]) -> list[range]:
         else:
             found.append(each)
     return found
-
-
-def _read_enum(words: "_Tokens") -> dict[str, int]:
-    values: dict[str, int] = {}
-    words.expect("{")
-    while (word := words.expect_any()) != "}":
-        if word in ("option", "reserved"):
-            words.skip_statement()
-        elif word != ";":
-            words.expect("=")
-            values[word] = words.expect_number()
-            words.skip_statement()
-    return values
-
-
-def _read_service(words: "_Tokens", service: str, found: File) -> None:
-    words.expect("{")
-    while (word := words.expect_any()) != "}":
-        if word == "rpc":
-            name = words.expect_word()
-            takes = _read_type(words)
-            if words.expect_word() != "returns":
-                raise Unreadable(f"the rpc {name[:60]} returns nothing")
-            found.rpcs[f"{service}.{name}"] = Rpc(takes, _read_type(words))
-            words.skip_rpc_end()
-        elif word == "option":
-            words.skip_statement()
-        elif word != ";":
-            raise Unreadable(f"“{word[:40]}” is not expected in a service")
-
-
-def _read_type(words: "_Tokens") -> str:
-    words.expect("(")
-    word = words.expect_word()
-    name = f"stream {words.expect_word()}" if word == "stream" and words.peek() != ")" else word
-    words.expect(")")
-    return name
-
-
-class _Tokens:
-    """The words and marks of a file, without blanks and comments."""
-
-    def __init__(self, text: str) -> None:
-        self._found = list(_tokens(text))
-        self._at = 0
-
-    def peek(self) -> str | None:
-        return self._found[self._at] if self._at < len(self._found) else None
-
-    def next(self) -> str | None:
-        word = self.peek()
-        self._at += 1
-        return word
-
-    def expect_any(self) -> str:
-        word = self.next()
-        if word is None:
-            raise Unreadable("it is no protobuf file: it ends in the middle")
-        return word
-
-    def expect(self, mark: str) -> None:
-        if (word := self.expect_any()) != mark:
-            raise Unreadable(f"it is no protobuf file: “{mark}” is expected where “{word[:40]}” is")
-
-    def expect_word(self) -> str:
-        word = self.expect_any()
-        if word[0] in "{}()[]<>;=,:/\"'":
-            raise Unreadable(f"it is no protobuf file: a name is expected where “{word[:40]}” is")
-        return word
-
-    def expect_number(self) -> int:
-        word = self.expect_word()
-        try:
-            return int(word, 0)
-        except ValueError as problem:
-            raise Unreadable(f"it is no protobuf file: a number is expected where “{word[:40]}” is") from problem
-
-    def skip_statement(self) -> None:
-        """To the semicolon that ends it; braces of an option's value are part of it."""
-        deep = 0
-        while (word := self.expect_any()) != ";" or deep:
-            deep += (word == "{") - (word == "}")
-
-    def skip_block(self) -> None:
-        self.expect("{")
-        deep = 1
-        while deep:
-            word = self.expect_any()
-            deep += (word == "{") - (word == "}")
-
-    def skip_rpc_end(self) -> None:
-        if self.peek() == "{":
-            self.skip_block()
-        else:
-            self.expect(";")
-
-
-def _tokens(text: str) -> Iterator[str]:
-    at = 0
-    while at < len(text):
-        found = _TOKEN.match(text, at)
-        if found is None:
-            raise Unreadable(f"it is no protobuf file: “{text[at]}” means nothing in one")
-        at = found.end()
-        if found.lastgroup:
-            yield found.group()

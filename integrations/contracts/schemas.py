@@ -1,186 +1,401 @@
-"""The parts of an OpenAPI document, with its references followed and its `allOf` put together."""
+"""A schema as those who call see it: its references followed, its `allOf` put together, one spelling of everything."""
 
-import re
-from collections.abc import Iterable, Mapping
+import json
+import math
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from integrations.contracts.files import Files
 from integrations.contracts.model import Budget
+from integrations.contracts.references import Node, References, listed, mapping, texts
+from integrations.contracts.swagger import as_openapi
 
-MOST_CHOICES = 2_000
-"""Nodes of a schema's alternatives that are looked at, to see whether they changed."""
-Node = Mapping[str, Any]
-NOTHING: Node = {}
-"""What is not there. One object, so that nothing is always the same schema."""
-_PLACE = re.compile(r"\{([^{}]*)\}")
+ANNOTATIONS = frozenset(
+    {"title", "description", "example", "examples", "externalDocs", "summary", "$comment", "$schema", "$defs"}
+    | {"definitions", "$anchor"}
+)
+"""What tells people something and takes nothing from anybody."""
+ANYTHING: Node = {}
+"""The schema of what has none."""
+NEVER: Node = {"not": {}}
+"""The schema that nothing satisfies."""
+_NULL: Node = {"type": "null"}
+_OBJECT = frozenset({"properties", "required", "additionalProperties", "patternProperties", "maxProperties"})
+_MOST = ("maxLength", "maxItems", "maxProperties", "maxContains")
+_LEAST = ("minLength", "minItems", "minProperties", "minContains")
+
+Limit = tuple[float, bool]
+"""A number, and whether it is itself left out."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Schema:
-    """A schema as those who call see it."""
+    """What a schema says, keyword by keyword. One object for one node of a document."""
 
-    types: frozenset[str] = frozenset()
-    properties: Node = field(default_factory=dict)
-    required: frozenset[str] = frozenset()
-    enum: frozenset[str] | None = None
-    items: Any = None
-    choices: str = ""
-    """Its `oneOf`, `anyOf` and `not`, to see whether they changed."""
-    alternatives: tuple[Any, ...] = ()
-    """Those of `oneOf` and `anyOf`, in their order."""
+    types: frozenset[str] | None = None
+    """None where it may be anything."""
+    guessed: frozenset[str] | None = None
+    """The type that its other keywords speak of, where it names none."""
+    keywords: dict[str, Any] = field(default_factory=dict)
+    """The others, put together. Two numbers that stand for one limit are `upper` and `lower`."""
 
+    def get(self, keyword: str) -> Any:
+        """What it says by a keyword; None where it does not."""
+        return self.keywords.get(keyword)
 
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """A method of a path."""
+    @property
+    def choices(self) -> list[tuple[str, list[Any]]]:
+        """Its lists of alternatives: `oneOf` or `anyOf`, and what is in them."""
+        return self.keywords.get("choices") or []
 
-    name: str
-    """`GET /payments/{id}`."""
-    node: Node
+    @property
+    def is_only_choices(self) -> bool:
+        """Return True if it says nothing but one list of alternatives."""
+        said = self.keywords.keys() - {"discriminator", "deprecated", "x-sunset"}
+        return len(self.choices) == 1 and self.types is None and said == {"choices"}
 
 
 class Document:
     """One document. Every schema of it is put together once."""
 
-    def __init__(self, data: Node) -> None:
-        """Read from that data."""
-        self._data = data
+    def __init__(self, files: Files) -> None:
+        """Read those files."""
+        self._references = References(files)
+        self.follow = self._references.follow
+        self.data = mapping(files.data[files.root])
+        if "swagger" in self.data:
+            self.data = as_openapi(self.data, self.follow)
+        version = str(self.data.get("openapi", ""))
+        self._siblings = not version.startswith("3.0")
+        """Whether what stands beside a `$ref` counts, as in 3.1."""
         self._schemas: dict[int, Schema] = {}
+        self._kept: list[Any] = []
         self._budget = Budget("it is too large, or refers to itself in too many ways")
 
-    def operations(self, methods: Iterable[str]) -> dict[str, Operation]:
-        """The operations by what a caller sends: the names of a path's parameters do not matter."""
-        found: dict[str, Operation] = {}
-        for path, given in mapping(self._data.get("paths")).items():
-            item = self.follow(given)
-            shared = item.get("parameters")
-            for method in methods:
-                operation = item.get(method)
-                if isinstance(operation, dict):
-                    own = operation.get("parameters")
-                    both = [*(shared if isinstance(shared, list) else []), *(own if isinstance(own, list) else [])]
-                    key = f"{method.upper()} {_PLACE.sub('{}', str(path))}"
-                    places = {name: number for number, name in enumerate(_PLACE.findall(str(path)))}
-                    node = {**operation, "parameters": both, "places": places}
-                    found[key] = Operation(f"{method.upper()} {path}", node)
+    def schema(self, given: Any) -> Schema:
+        """A schema put together; the same object for the same node. Raise `Unreadable`."""
+        node = self._node(given)
+        found = self._schemas.get(id(node))
+        if found is None:
+            # What it is to itself, where it is made of itself.
+            self._schemas[id(node)] = self._schemas[id(given)] = Schema()
+            self._kept += [node, given]
+            found = self._schemas[id(node)] = self._schemas[id(given)] = self._put_together(node)
         return found
-
-    def parameters(self, operation: Node) -> dict[tuple[str, Any], Node]:
-        """The parameters of an operation by where they are and what they are called; in the path by their place."""
-        found: dict[tuple[str, Any], Node] = {}
-        for each in operation["parameters"]:
-            parameter = self.follow(each)
-            kind, name = str(parameter.get("in", "")), str(parameter.get("name", ""))
-            if kind != "body":
-                found[kind, operation["places"].get(name, name) if kind == "path" else name] = parameter
-        return found
-
-    def body(self, operation: Node) -> Node:
-        """The request body of OpenAPI 3, or Swagger 2's body parameter in that form."""
-        if "requestBody" in operation:
-            return self.follow(operation["requestBody"])
-        for each in operation["parameters"]:
-            parameter = self.follow(each)
-            if parameter.get("in") == "body":
-                content = {"application/json": {"schema": parameter.get("schema", NOTHING)}}
-                return {"required": parameter.get("required") is True, "content": content}
-        return NOTHING
-
-    def follow(self, given: Any) -> Node:
-        """What a node is, its references within the document followed."""
-        for _ in range(20):
-            if not isinstance(given, dict):
-                return NOTHING
-            ref = given.get("$ref")
-            if not isinstance(ref, str) or not ref.startswith("#/"):
-                return given
-            found: Any = self._data
-            for step in ref[2:].split("/"):
-                found = mapping(found).get(step.replace("~1", "/").replace("~0", "~"))
-            given = found
-        return NOTHING
 
     def is_hidden(self, given: Any, way: str) -> bool:
-        """Whether a property never goes that way: what is read-only is in no request."""
-        return self.follow(given).get("readOnly" if way == "request" else "writeOnly") is True
+        """Return True if a property never goes that way: what is read-only is in no request."""
+        return self.schema(given).get("readOnly" if way == "request" else "writeOnly") is True
 
-    def schema(self, given: Any) -> Schema:
-        """A schema put together; the same object for the same node. Raises `Unreadable`."""
-        node = self.follow(given)
-        if id(node) not in self._schemas:
-            self._schemas[id(node)] = Schema()  # what it is to itself, where it is made of itself
-            self._schemas[id(node)] = self._put_together(node)
-        return self._schemas[id(node)]
+    def _node(self, given: Any) -> Node:
+        """The node that a schema is, with what stands beside its references where that counts."""
+        if given is True or given is None:
+            return ANYTHING
+        if given is False:
+            return NEVER
+        if not isinstance(given, dict):
+            return {"no schema": self._keep(given)}
+        if isinstance(given.get("$ref"), str):
+            if id(given) in self._schemas:
+                return given
+            target = self._references.target(given)
+            beside = {key: each for key, each in given.items() if key not in {"$ref"} | ANNOTATIONS}
+            if beside and self._siblings:
+                return self._keep({"allOf": [target, beside]})  # type: ignore[no-any-return]
+            return self._node(target) if not isinstance(target, dict) else target
+        return given
+
+    def _keep(self, node: Any) -> Any:
+        """Keep what was made here: nodes are told apart by where they are in memory."""
+        self._kept.append(node)
+        return node
 
     def _put_together(self, node: Node) -> Schema:
-        types = node.get("type")
-        listed = types if isinstance(types, list) else [types] if isinstance(types, str) else []
-        names = {"null" if each is None else str(each) for each in listed}
-        if node.get("nullable") is True:
-            names.add("null")
-        properties: dict[str, Any] = {str(name): each for name, each in mapping(node.get("properties")).items()}
-        required = set(_texts(node.get("required")))
-        enum = frozenset(str(each) for each in node["enum"]) if isinstance(node.get("enum"), list) else None
-        if "const" in node:
-            enum = frozenset({str(node["const"])})
-        items = node.get("items")
-        self._budget.spend(1 + len(properties) + len(required) + len(enum or ()))
-        listed_parts = node.get("allOf")
-        parts = list(listed_parts) if isinstance(listed_parts, list) else []
-        choices = {name: node.get(name) for name in ("oneOf", "anyOf", "not")}
-        for name in ("oneOf", "anyOf"):
-            if (only := self._or_null(choices[name])) is not None:
-                parts.append(only)
-                names.add("null")
-                choices[name] = None
-        typed = bool(names - {"null"})
+        self._budget.spend(1 + len(node))
+        own = self._own(node)
+        parts = [self.schema(each) for each in listed(node.get("allOf"))]
+        for kind in ("oneOf", "anyOf"):
+            given = listed(node.get(kind))
+            nulls = [each for each in given if self._is_null(each)]
+            others = [each for each in given if not self._is_null(each)]
+            if nulls and len(others) == 1:
+                own.keywords["nullable"] = True
+            if len(others) == 1:
+                parts.append(self.schema(others[0]))
+            elif given:
+                own.keywords.setdefault("choices", []).append((kind, given))
         for part in parts:
-            inner = self.schema(part)
-            self._budget.spend(1 + len(inner.properties))
-            names |= inner.types
-            properties = {**inner.properties, **properties}
-            required |= inner.required
-            enum = enum if enum is not None else inner.enum
-            items = items if items is not None else inner.items
-            typed = typed or bool(inner.types)
-        listed_choices = [each for each in (choices["oneOf"], choices["anyOf"]) if isinstance(each, list)]
-        alternatives = tuple(each for several in listed_choices for each in several)
-        told = "".join(self._told([*choices.values()]))
-        return Schema(
-            frozenset(names if typed else ()), properties, frozenset(required), enum, items, told, alternatives
-        )
+            own = self._both(own, part)
+        return self._typed(own)
 
-    def _or_null(self, choices: Any) -> Any:
-        """The one alternative beside null, where there are these two: what many write for `nullable`."""
-        if not isinstance(choices, list) or len(choices) != 2:
-            return None
-        others = [each for each in choices if self.follow(each).get("type") not in ("null", None, ["null"])]
-        others += [each for each in choices if "type" not in self.follow(each)]
-        return others[0] if len(others) == 1 else None
+    def _is_null(self, given: Any) -> bool:
+        node = self._references.follow(given)
+        return node.get("type") in ("null", ["null"]) or ("enum" in node and node["enum"] == [None])
 
-    def _told(self, choices: list[Any]) -> Iterable[str]:
-        """Alternatives in words that differ where they do, up to `MOST_CHOICES` nodes."""
-        if choices == [None, None, None]:
-            return
-        waiting, room = [*reversed(choices)], MOST_CHOICES
-        while waiting and room:
-            room -= 1
-            node = waiting.pop()
-            self._budget.spend(1 + (len(node) if isinstance(node, dict | list) else 0))
-            if isinstance(node, dict):
-                yield f"{{{','.join(str(key)[:200] for key in list(node)[:room])}}}"
-                waiting += [*reversed(list(node.values())[:room])]
-            elif isinstance(node, list):
-                yield f"[{len(node)}]"
-                waiting += reversed(node[:room])
-            else:
-                yield f"{str(node)[:200]};"
+    def _own(self, node: Node) -> Schema:
+        """What a node itself says, without its parts and alternatives."""
+        said = node.get("type")
+        names = {"null" if each is None else str(each) for each in (said if isinstance(said, list) else [said])}
+        found = Schema(types=frozenset(names) if said is not None and said != [] else None)
+        keywords = found.keywords
+        for key, value in node.items():
+            if key in ("type", "allOf", "oneOf", "anyOf") or key in ANNOTATIONS:
+                continue
+            if key.startswith("x-") and key not in _EXTENSIONS:
+                continue
+            keywords[key] = value
+        if keywords.pop("x-nullable", None) is True:
+            keywords["nullable"] = True
+        self._limits(keywords)
+        self._values(keywords)
+        for key in ("properties", "patternProperties", "dependentSchemas"):
+            if isinstance(keywords.get(key), dict):
+                self._budget.spend(len(keywords[key]))
+                keywords[key] = {str(name): each for name, each in keywords[key].items()}
+        if isinstance(keywords.get("required"), list):
+            keywords["required"] = frozenset(texts(keywords["required"]))
+        elif keywords.get("required") in (True, False):
+            del keywords["required"]  # of a parameter, or of a habit that never counted
+        if isinstance(items := keywords.get("items"), list):
+            keywords["prefixItems"] = items
+            keywords["items"] = keywords.pop("additionalItems", True)
+        if isinstance(keywords.get("discriminator"), str):
+            keywords["discriminator"] = {"propertyName": keywords["discriminator"]}
+        for key in ("pattern", "format", "multipleOf"):
+            if isinstance(keywords.get(key), str | int | float):
+                keywords[key] = frozenset({keywords[key]})
+        for key in ("uniqueItems", "readOnly", "writeOnly", "nullable"):
+            if keywords.get(key) is False:
+                del keywords[key]
+        return found
+
+    def _limits(self, keywords: dict[str, Any]) -> None:
+        """`maximum` and `exclusiveMaximum`, of 3.0 and of 3.1, as one limit; and so the least."""
+        for name, limit, exclusive, best in (
+            ("upper", "maximum", "exclusiveMaximum", _tighter_upper),
+            ("lower", "minimum", "exclusiveMinimum", _tighter_lower),
+        ):
+            plain, bare = keywords.get(limit), keywords.get(exclusive)
+            limits: list[Limit] = []
+            if _is_number(plain):
+                limits.append((keywords.pop(limit), bare is True))
+            if _is_number(bare):
+                limits.append((keywords.pop(exclusive), True))
+            elif isinstance(bare, bool):
+                del keywords[exclusive]
+            if limits:
+                keywords[name] = limits[0] if len(limits) == 1 else best(*limits)
+
+    def _values(self, keywords: dict[str, Any]) -> None:
+        """`enum` and `const` as one: values by what they are."""
+        given = keywords.pop("enum", None)
+        values = {written(each): each for each in given} if isinstance(given, list) else None
+        if "const" in keywords:
+            only = keywords.pop("const")
+            values = {written(only): only}
+        if values is not None:
+            self._budget.spend(len(values))
+            keywords["enum"] = values
+        elif given is not None:
+            keywords["enum that is no list"] = given
+
+    def _both(self, one: Schema, other: Schema) -> Schema:
+        """What satisfies both."""
+        self._budget.spend(1 + len(other.keywords))
+        types = _common(one.types, other.types)
+        keywords = dict(one.keywords)
+        for key, value in other.keywords.items():
+            if key not in keywords:
+                keywords[key] = value
+            elif key in _MERGED:
+                keywords[key] = _MERGED[key](keywords[key], value, self._keep, self._budget)
+            elif keywords[key] is not value:
+                keywords[key] = self._keep({"several": [keywords[key], value]})
+        if (_closes(one) and other.get("properties")) or (_closes(other) and one.get("properties")):
+            # A part that is closed knows only its own properties: what that comes to is not worked out.
+            keywords["additionalProperties of a part"] = self._keep([_closed_by(one), _closed_by(other)])
+        return Schema(types=types, keywords=keywords)
+
+    def _typed(self, schema: Schema) -> Schema:
+        """With null among its types where it may be that, and with the types that its values have."""
+        keywords = schema.keywords
+        nullable = keywords.pop("nullable", None) is True
+        values = keywords.get("enum")
+        if values is not None and schema.types is None:
+            schema.types = frozenset(_type_of(each) for each in values.values())
+        if schema.types is not None and nullable:
+            schema.types |= {"null"}
+        elif nullable and schema.choices:
+            kind, given = schema.choices[-1]
+            keywords["choices"] = [*schema.choices[:-1], (kind, [*given, _NULL])]
+        if values is not None and schema.types is not None:
+            # Whether null is among them is told by the types.
+            keywords["enum"] = {key: each for key, each in values.items() if each is not None}
+        if schema.types is None:
+            schema.guessed = (
+                frozenset({"object"})
+                if _OBJECT & keywords.keys()
+                else frozenset({"array"})
+                if "items" in keywords
+                else None
+            )
+        elif not schema.types - {"integer", "null"}:
+            _whole_limits(keywords)
+        return schema
 
 
-def mapping(value: Any) -> dict[Any, Any]:
-    """A mapping as it is, and an empty one for everything else."""
-    return value if isinstance(value, dict) else {}
+_EXTENSIONS = frozenset({"x-nullable", "x-extensible-enum", "x-sunset"})
 
 
-def _texts(value: Any) -> list[str]:
-    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+def written(value: Any) -> str:
+    """A value as a text, the same for the same value and another for another."""
+    if isinstance(value, str):
+        return f'"{value}"' if value in ("true", "false", "null") or _looks_number(value) else value
+    if isinstance(value, float) and math.isfinite(value) and value == int(value):
+        value = int(value)
+    return _whole(value) if isinstance(value, dict | list) else json.dumps(value, default=str)
+
+
+def _whole(value: Any) -> str:
+    """A mapping or list in words. One with more than 2,000 values is like no other."""
+    told: list[str] = []
+    waiting, room = [value], 2_000
+    while waiting:
+        room -= 1
+        if not room:
+            return f"{{… {id(value)}}}"
+        node = waiting.pop()
+        if isinstance(node, dict):
+            names = sorted(map(str, node))[:room]
+            told.append("{" + ",".join(names) + "}")
+            waiting += [node.get(name) for name in names]
+        elif isinstance(node, list):
+            told.append(f"[{len(node)}]")
+            waiting += node[:room]
+        else:
+            told.append(written(node) + ";")
+    return "".join(told)
+
+
+def _looks_number(text: str) -> bool:
+    return text[:1] in "-+.0123456789" and any(each.isdigit() for each in text[:3])
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _type_of(value: Any) -> str:
+    kinds: Mapping[type, str] = {bool: "boolean", int: "integer", float: "number", str: "string", dict: "object"}
+    return "null" if value is None else kinds.get(type(value), "array")
+
+
+def _common(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
+    if one is None or other is None:
+        return other if one is None else one
+    both = one & other
+    if ("number" in one and "integer" in other) or ("number" in other and "integer" in one):
+        both |= {"integer"} if "number" not in both else set()
+    return both
+
+
+def _tighter_upper(one: Limit, other: Limit) -> Limit:
+    return min(one, other, key=lambda each: (each[0], not each[1]))
+
+
+def _tighter_lower(one: Limit, other: Limit) -> Limit:
+    return max(one, other, key=lambda each: (each[0], each[1]))
+
+
+def _whole_limits(keywords: dict[str, Any]) -> None:
+    """More than 0 is at least 1, where only whole numbers count."""
+    for name, nearest, step in (("upper", math.floor, -1), ("lower", math.ceil, 1)):
+        if name in keywords and math.isfinite(keywords[name][0]):
+            number, exclusive = keywords[name]
+            whole = nearest(number)
+            keywords[name] = (whole + step if exclusive and whole == number else whole, False)
+
+
+def _closes(schema: Schema) -> bool:
+    return schema.get("additionalProperties") not in (None, True)
+
+
+def _closed_by(schema: Schema) -> Any:
+    return [schema.get("additionalProperties"), sorted(schema.get("properties") or ())] if _closes(schema) else None
+
+
+_Keep = Callable[[Any], Any]
+
+
+def _schemas_of_both(one: Any, other: Any, keep: _Keep, budget: Budget) -> Any:
+    return one if one is other else keep({"allOf": [one, other]})
+
+
+def _named_of_both(one: Any, other: Any, keep: _Keep, budget: Budget) -> Any:
+    if not (isinstance(one, dict) and isinstance(other, dict)):
+        return keep({"several": [one, other]})
+    budget.spend(len(one) + len(other))
+    both = {**one, **other}
+    for name in one.keys() & other.keys():
+        both[name] = _schemas_of_both(one[name], other[name], keep, budget)
+    return both
+
+
+def _sets(one: Any, other: Any, keep: _Keep, budget: Budget) -> Any:
+    if not (isinstance(one, frozenset) and isinstance(other, frozenset)):
+        return keep({"several": [one, other]})
+    budget.spend(len(other))
+    return one | other
+
+
+def _values_of_both(one: Any, other: Any, keep: _Keep, budget: Budget) -> Any:
+    budget.spend(len(one))
+    return {key: each for key, each in one.items() if key in other}
+
+
+def _by(choose: Callable[[Any, Any], Any]) -> Callable[[Any, Any, _Keep, Budget], Any]:
+    def merged(one: Any, other: Any, keep: _Keep, budget: Budget) -> Any:
+        comparable = all(_is_number(each) or isinstance(each, tuple) for each in (one, other))
+        return choose(one, other) if comparable else keep({"several": [one, other]})
+
+    return merged
+
+
+def _first(one: Any, other: Any, keep: _Keep, budget: Budget) -> Any:
+    return one
+
+
+def _choices(one: Any, other: Any, keep: _Keep, budget: Budget) -> Any:
+    budget.spend(len(one) + len(other))
+    return [*one, *other]
+
+
+def _names_of_both(one: Any, other: Any, keep: _Keep, budget: Budget) -> Any:
+    if not (isinstance(one, dict) and isinstance(other, dict)):
+        return keep({"several": [one, other]})
+    budget.spend(len(one) + len(other))
+    return {name: [*listed(one.get(name)), *listed(other.get(name))] for name in one.keys() | other.keys()}
+
+
+_MERGED: Mapping[str, Callable[[Any, Any, _Keep, Budget], Any]] = {
+    **{name: _by(min) for name in _MOST},
+    **{name: _by(max) for name in _LEAST},
+    "upper": _by(_tighter_upper),
+    "lower": _by(_tighter_lower),
+    **dict.fromkeys(("items", "propertyNames", "unevaluatedProperties", "unevaluatedItems"), _schemas_of_both),
+    **dict.fromkeys(("properties", "patternProperties", "dependentSchemas"), _named_of_both),
+    **dict.fromkeys(("required", "pattern", "format", "multipleOf"), _sets),
+    "enum": _values_of_both,
+    "choices": _choices,
+    "dependentRequired": _names_of_both,
+    **dict.fromkeys(
+        ("default", "discriminator", "deprecated", "x-sunset", "readOnly", "writeOnly", "uniqueItems"), _first
+    ),
+}
+
+
+def names(values: Iterable[str]) -> str:
+    """The first five of some names, in their order."""
+    given = sorted(each[:60] for each in values)
+    return " or ".join(given[:5]) + (f" or {len(given) - 5} more" if len(given) > 5 else "")

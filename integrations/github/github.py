@@ -95,6 +95,13 @@ class GitHub:
         except (binascii.Error, TypeError, KeyError) as problem:
             raise SourceError(NAME, f"{path} is unreadable", missing=True) from problem
 
+    async def paths_at(self, repo: str, ref: str) -> Sequence[str] | None:
+        """The paths of all files at a commit; None where GitHub does not list them. Of a very large one, the first."""
+        tree = await self._or_none(f"/repos/{repo}/git/trees/{quote(ref)}", recursive=1)
+        if tree is None:
+            return None
+        return _read(lambda: [str(each["path"]) for each in tree["tree"] if each.get("type") == "blob"])
+
     async def team_members(self, team: str) -> Sequence[str]:
         """The logins of a team, `owner/team`. A `SourceError` that is `missing` where the token may not see it."""
         owner, _, slug = team.partition("/")

@@ -1,16 +1,18 @@
 """API design: the open pull requests that change a contract, breaking ones first."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from integrations.contracts import KINDS, ORDER, Change, NoContract, Unreadable, compare, kind_of
-from integrations.github.types import ChangedFile, PullRequest
+from integrations.contracts import Change, Effect
+from integrations.github.types import PullRequest
 from integrations.post import Block, Bold, Bullets, Link, Paragraph, Post, SmallPrint, Text
 from integrations.rolecard import RoleCard
 from integrations.slack.types import Person
 from integrations.source import SourceError
+from jobs.contracts import Compared, Contracts, compared, may_touch
 from jobs.letters import Letter
 from jobs.reviews.posts import who
 from jobs.rituals.asking import of_chosen
@@ -22,37 +24,11 @@ MOST_PULLS = 25
 """Of a repository: the oldest that touch a contract. Each file takes two calls. How many more there are is said."""
 LISTED = 100
 """Paths of a pull request that the list of them has; of one with as many it must be asked for the rest."""
-MOST_FILES = 6
-"""Of a pull request."""
 SHOWN_PULLS = 5
 SHOWN_CHANGES = 5
+_LABELS: Mapping[Effect, str] = {"breaking": "breaks", "unclear": "may break", "not compared": "not compared"}
 _CALLERS = ("api", "frontend", "front-end", "mobile", "client", "consume", "integrat")
 """Words of a partner who builds on our contracts."""
-
-
-class Contracts(Protocol):
-    """Pull requests and files. `integrations.github.github.GitHub` is one. Every method raises `SourceError`."""
-
-    @property
-    def repos(self) -> tuple[str, ...]:
-        """The repositories that the operator named."""
-        ...
-
-    async def open_pulls(self, repo: str, *, files: bool = False) -> Sequence[PullRequest]:
-        """The open pull requests, oldest first; with `files` their paths."""
-        ...
-
-    async def changed_files(self, repo: str, number: int) -> Sequence[ChangedFile]:
-        """The files that one changes."""
-        ...
-
-    async def file_at(self, repo: str, path: str, ref: str) -> str | None:
-        """The text of a file at a commit; None where there is none."""
-        ...
-
-    async def merge_base(self, repo: str, base: str, head: str) -> str:
-        """Where two commits parted."""
-        ...
 
 
 class PeopleOf(Protocol):
@@ -61,22 +37,6 @@ class PeopleOf(Protocol):
     async def __call__(self, pulls: Sequence[PullRequest]) -> Mapping[str, Person]:
         """Login to a member of the workspace."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """What a pull request does to the contracts that it touches."""
-
-    pull: PullRequest
-    changes: Sequence[Change]
-    unread: Sequence[str]
-    """A line for each file that could not be compared."""
-    kinds: Sequence[str]
-
-    @property
-    def breaking(self) -> list[Change]:
-        """What breaks callers."""
-        return [change for change in self.changes if change.effect == "breaking"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +102,7 @@ class ApiDesign:
         pulls = await self._contracts.open_pulls(repo, files=True)
         touching = [pull for pull in pulls if _may_touch(pull)]
         # What GitHub refuses for one it refuses for most: the reason is told once, and what was compared is shown.
-        asked = [self._compare(pull) for pull in touching[:MOST_PULLS]]
+        asked = [compared(self._contracts, pull) for pull in touching[:MOST_PULLS]]
         results = await asyncio.gather(*asked, return_exceptions=True)
         failed = [each for each in results if isinstance(each, SourceError)]
         for each in results:
@@ -158,47 +118,10 @@ class ApiDesign:
             notes.append(f"{name}: {left} more may change a contract; the oldest {MOST_PULLS} were compared.")
         return Found([each for each in results if isinstance(each, Compared)], notes)
 
-    async def _compare(self, pull: PullRequest) -> Compared | None:
-        """None where it touches no contract after all. Raises `SourceError` where GitHub does not answer."""
-        assert self._contracts is not None  # noqa: S101 - `run` has looked
-        changes: list[Change] = []
-        unread: list[str] = []
-        kinds: set[str] = set()
-        files = await self._contracts.changed_files(pull.repo, pull.number)
-        contracts = [file for file in files if kind_of(file.path)]
-        if not contracts:
-            return None
-        try:
-            base = await self._contracts.merge_base(pull.repo, pull.base_sha, pull.head_sha)
-        except SourceError as problem:
-            if not problem.missing:
-                raise
-            return Compared(pull, (), ("it has no commit in common with its base any more",), ())
-        for file in contracts[:MOST_FILES]:
-            kind = kind_of(file.path) or "openapi"
-            try:
-                old = await self._contracts.file_at(pull.repo, file.before, base) if file.before else None
-                new = None if file.removed else await self._contracts.file_at(pull.repo, file.path, pull.head_sha)
-                changes += await compare(kind, old, new)
-            except NoContract:
-                continue
-            except (SourceError, Unreadable) as problem:
-                if isinstance(problem, SourceError) and not problem.missing:
-                    raise
-                why = problem.why if isinstance(problem, SourceError) else str(problem)
-                unread.append(f"{file.path} changes, but cannot be compared: {why}")
-            kinds.add(KINDS[kind])
-        if len(contracts) > MOST_FILES:
-            unread.append(f"{len(contracts) - MOST_FILES} more contract files were not compared")
-        if not kinds:
-            return None
-        changes.sort(key=lambda change: ORDER.index(change.effect))
-        return Compared(pull, changes, unread, sorted(kinds))
-
 
 def _may_touch(pull: PullRequest) -> bool:
     paths = pull.paths or ()
-    return len(paths) >= LISTED or any(kind_of(path) for path in paths)
+    return len(paths) >= LISTED or may_touch(paths)
 
 
 def _pulls(count: int) -> str:
@@ -255,7 +178,8 @@ def _headline(found: Sequence[Compared]) -> str:
         return "API contracts, as far as I could read them"
     breaking = sum(bool(each.breaking) for each in found)
     many = "1 open pull request changes" if len(found) == 1 else f"{len(found)} open pull requests change"
-    ending = {0: "none breaks callers", 1: "it breaks callers" if len(found) == 1 else "one breaks callers"}
+    none = "none breaks callers" if all(each.is_whole for each in found) else "none is known to break callers"
+    ending = {0: none, 1: "it breaks callers" if len(found) == 1 else "one breaks callers"}
     return f"{many} a contract; {ending.get(breaking, f'{breaking} break callers')}"
 
 
@@ -266,12 +190,36 @@ def _title(each: Compared, people: Mapping[str, Person]) -> Text:
 
 
 def _lines(each: Compared, most: int) -> list[Text]:
+    """What it does: what breaks, what may, what was not compared, and then what is harmless."""
     lines: list[Text] = []
-    for change in each.changes[:most]:
-        line = f"{change.where} {change.what}".strip()
-        lines.append((Bold(text="breaks: "), line) if change.effect == "breaking" else (line,))
-    if (left := len(each.changes) - most) > 0:
-        lines.append((f"… and {left} more",))
+    shown = each.changes[:most]
+    for change in shown:
+        if change.effect != "compatible":
+            lines.append(_line(change))
+    lines += [(line,) for line in each.unread]
+    lines += [_line(change) for change in shown if change.effect == "compatible"]
+    if left := each.changes[most:]:
+        lines.append((f"… and {_counted(left)}",))
     if not each.changes and not each.unread:
         lines.append(("nothing that callers would notice",))
-    return [*lines, *((line,) for line in each.unread)]
+    return lines
+
+
+def _line(change: Change) -> Text:
+    line = f"{change.where} {change.what}".strip()
+    label = _LABELS.get(change.effect)
+    return (Bold(text=f"{label}: "), line) if label else (line,)
+
+
+def _counted(changes: Sequence[Change]) -> str:
+    """How many are left of which effect: `2 more that break, 9 harmless`."""
+    counts = Counter(change.effect for change in changes)
+    words: Mapping[Effect, str] = {
+        "breaking": "that break",
+        "unclear": "that may break",
+        "not compared": "not compared",
+    }
+    told = [f"{counts[effect]} more {word}" for effect, word in words.items() if counts[effect]]
+    if harmless := counts["compatible"]:
+        told.append(f"{harmless} {'' if told else 'more, '}harmless")
+    return ", ".join(told)

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from integrations.contracts import NoContract, Unreadable, compare, kind_of
-from integrations.contracts.comparing import Kind
+from integrations.contracts import Kind, NoContract, Unreadable, claims, compare, is_telling, kind_of
 
 OPENAPI = """
 openapi: 3.1.0
@@ -161,7 +160,6 @@ BOMB = "a: &a [x]\n" + "".join(f"{c}: &{c} [{', '.join(['*' + p] * 9)}]\n" for p
         ("openapi", "paths: !!python/object/apply:os.system ['true']"),
         ("openapi", "x" * 2_000_001),
         ("graphql", "type {"),
-        ("graphql", "type Query { a: Missing }"),
         ("proto", "message Payment { string id = ; }"),
         ("proto", "message M {" * 500),
         ("proto", "§"),
@@ -246,7 +244,9 @@ async def test_what_no_caller_can_notice_is_no_change(old: str, new: str) -> Non
 async def test_a_type_that_is_only_extended_here_is_judged_as_far_as_it_goes() -> None:
     before = 'extend type Query { me: User, you: User }\nextend type Query { us: Int }\ntype User @key(fields: "id") { id: ID! }'
     assert await found("graphql", before, before.replace(", you: User", "")) == [("breaking", "Query.you was removed")]
-    assert await found("graphql", before, before.replace("us: Int", "us: Int!")) == []
+    assert await found("graphql", before, before.replace("us: Int", "us: Int!")) == [
+        ("compatible", "Query.us changed type from Int to Int!")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -313,17 +313,42 @@ async def test_whatever_the_text_nothing_but_unreadable_is_raised(kind: Kind, ju
 
 
 @pytest.mark.parametrize(
-    ("path", "kind"),
+    ("path", "kind", "telling"),
     [
-        ("api/openapi.yaml", "openapi"),
-        ("openapi/payments.json", "openapi"),
-        ("docs/swagger.yml", "openapi"),
-        ("schema.graphqls", "graphql"),
-        ("proto/pay/v1/pay.proto", "proto"),
-        ("deploy/values.yaml", None),
-        ("src/myopenapi.yaml", None),
-        ("README.md", None),
+        ("api/openapi.yaml", "openapi", True),
+        ("openapi31.json", "openapi", True),
+        ("swagger2.json", "openapi", True),
+        ("docs/api-docs.json", "openapi", True),
+        ("src/MyOpenAPI.yaml", "openapi", True),
+        ("spec/payments.yml", "openapi", False),
+        ("schema.graphqls", "graphql", True),
+        ("proto/pay/v1/pay.proto", "proto", True),
+        (".github/workflows/openapi.yml", None, False),
+        ("redocly.yaml", None, False),
+        (".redocly.yaml", None, False),
+        ("web/package.json", None, False),
+        ("web/tsconfig.build.json", None, False),
+        ("deploy/values.yaml", None, False),
+        ("docker-compose.openapi.yml", None, False),
+        ("README.md", None, False),
     ],
 )
-def test_a_contract_is_known_by_its_path(path: str, kind: str | None) -> None:
-    assert kind_of(path) == kind
+def test_what_may_be_a_contract_is_known_by_its_path(path: str, kind: str | None, telling: bool) -> None:
+    assert (kind_of(path), is_telling(path)) == (kind, telling)
+
+
+@pytest.mark.parametrize(
+    ("text", "claimed"),
+    [
+        ("openapi: 3.1.0\ninfo: {}\n", True),
+        ("# ours\nswagger: '2.0'\n", True),
+        ('{\n  "openapi": "3.0.3"}', True),
+        ('{"swagger":"2.0"}', True),
+        ("name: openapi\non: push\njobs: {}\n", False),
+        ("apis:\n  main: {root: openapi.yaml}\n", False),
+        ("openapi: ./openapi.yaml\n", False),
+        ("", False),
+    ],
+)
+def test_a_contract_is_known_by_what_it_says_of_itself(text: str, claimed: bool) -> None:
+    assert claims(text) is claimed

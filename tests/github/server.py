@@ -122,6 +122,8 @@ class Hub:
         self.reads_teams = True
         """Whether the token has the scope read:org."""
         self.teams: dict[str, list[str]] = {}
+        self.lists_files = True
+        """Whether the paths at a commit may be listed."""
         self.largest_page = 100
         """Of how many pull requests GraphQL can make a page in its time."""
         self._blobs: dict[str, str] = {}
@@ -146,6 +148,7 @@ class Hub:
                 Route(f"{base}/actions/runs/{{id:int}}/attempts/{{attempt:int}}", self._attempt),
                 Route(f"{base}/contents/{{path:path}}", self._contents),
                 Route(f"{base}/git/blobs/{{sha}}", self._blob),
+                Route(f"{base}/git/trees/{{sha}}", self._tree),
                 Route(f"{base}/compare/{{range:path}}", self._compare),
                 Route(f"{base}/deployments", self._deployments),
                 Route(f"{base}/deployments/{{id:int}}/statuses", self._statuses),
@@ -269,6 +272,13 @@ class Hub:
             self._blobs[sha] = content
             return self._answer(request, {"encoding": "none", "content": "", "size": size, "sha": sha})
         return self._answer(request, {"encoding": "base64", "content": content, "size": size})
+
+    async def _tree(self, request: Request) -> Response:
+        repo = self._found(request)
+        if repo is None or not self.lists_files:
+            return self._missing()
+        paths = sorted(path for ref, path in repo.files if ref == request.path_params["sha"])
+        return self._answer(request, {"tree": [{"path": path, "type": "blob"} for path in paths], "truncated": False})
 
     async def _blob(self, request: Request) -> Response:
         content = self._blobs.get(request.path_params["sha"])

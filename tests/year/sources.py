@@ -76,6 +76,9 @@ class _GitHub:
     async def file_at(self, repo: str, path: str, ref: str) -> str | None:
         return _AFTER if ref.startswith("b") else _BEFORE
 
+    async def paths_at(self, repo: str, ref: str) -> Sequence[str] | None:
+        return []
+
     async def merge_base(self, repo: str, base: str, head: str) -> str:
         return "a" * 40
 

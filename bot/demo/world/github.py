@@ -76,6 +76,10 @@ class SampleGitHub:
             return None
         return CONTRACT if ref == "main" else CONTRACT.replace("                  legacy_total: {type: string}\n", "")
 
+    async def paths_at(self, repo: str, ref: str) -> Sequence[str] | None:
+        """The contract of the orders, and nothing else."""
+        return [SPEC] if repo == ORDERS else []
+
     async def merge_base(self, repo: str, base: str, head: str) -> str:
         """Everything parted from main."""
         return "main"

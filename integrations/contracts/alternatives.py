@@ -1,0 +1,117 @@
+"""`oneOf` and `anyOf`, compared: which alternatives are gone, which are new, and which are the same ones changed."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol
+
+from integrations.contracts.keywords import Found, Inner, Way
+from integrations.contracts.model import NOT_COMPARED
+from integrations.contracts.references import mapping
+from integrations.contracts.schemas import Document, Schema
+
+MOST_TRIED = 400
+"""Pairs of alternatives that are tried for likeness."""
+
+
+class Likeness(Protocol):
+    """What is asked of two schemas. `SchemaPairs` is one."""
+
+    old: Document
+    new: Document
+
+    def alike(self, old: Any, new: Any) -> bool:
+        """Return True if both take the same values."""
+        ...
+
+    def fits(self, old: Any, new: Any, way: Way) -> bool:
+        """Return True if callers notice nothing on that way."""
+        ...
+
+
+def alternatives(was: Schema, now: Schema, way: Way, pairs: Likeness) -> Iterator[Found | Inner]:
+    """What differs in the lists of alternatives of two schemas, and which alternatives belong together."""
+    if len(was.choices) != len(now.choices):
+        if was.choices and now.choices:
+            yield Found(NOT_COMPARED, "its lists of alternatives (oneOf, anyOf)", effect="not compared")
+        elif was.choices:
+            yield Found("one-of", "needs to be none of certain alternatives any more", "wider")
+        else:
+            yield Found("one-of", "has to be one of certain alternatives now", "narrower")
+        return
+    for (old_kind, old), (new_kind, new) in zip(was.choices, now.choices, strict=True):
+        if old_kind != new_kind:
+            effect = "compatible" if (new_kind == "anyOf") == (way == "request") else "unclear"
+            yield Found("one-of", f"is {new_kind} now, it was {old_kind}", effect=effect)  # type: ignore[arg-type]
+        yield from _matched(old, new, way, pairs)
+
+
+def wrapped(old: Any, new: Any, was: Schema, now: Schema, way: Way, pairs: Likeness) -> Iterator[Found]:
+    """What it comes to that a schema became one of several, or the other way round."""
+    if now.is_only_choices:
+        several = now.choices[0][1]
+        alike = [each for each in several[:MOST_TRIED] if pairs.alike(old, each)]
+        others = [each for each in several if not any(each is one for one in alike)]
+        labels = ", ".join(_label(each, pairs.new, at) for at, each in enumerate(others[:5]))
+        if alike:
+            if others:
+                yield Found("one-of", f"may be {labels} too", "wider")
+        elif way == "request" and any(pairs.fits(old, each, way) for each in several[:MOST_TRIED]):
+            yield Found("one-of", f"may be one of {len(several)} alternatives now", "wider")
+        elif way == "response" and all(pairs.fits(old, each, way) for each in several[:MOST_TRIED]):
+            yield Found("one-of", f"is one of {len(several)} alternatives now", "narrower")
+        else:
+            yield Found("one-of", f"is one of {len(several)} alternatives now, and none is what it was")
+        return
+    several = was.choices[0][1]
+    alike = [each for each in several[:MOST_TRIED] if pairs.alike(each, new)]
+    others = [each for each in several if not any(each is one for one in alike)]
+    labels = ", ".join(_label(each, pairs.old, at) for at, each in enumerate(others[:5]))
+    if alike:
+        if others:
+            yield Found("one-of", f"is no {labels} any more", "narrower")
+    elif way == "request" and all(pairs.fits(each, new, way) for each in several[:MOST_TRIED]):
+        yield Found("one-of", f"takes what any of {len(several)} alternatives took", "wider")
+    elif way == "response" and any(pairs.fits(each, new, way) for each in several[:MOST_TRIED]):
+        yield Found("one-of", f"is one thing now, it was one of {len(several)} alternatives", "narrower")
+    else:
+        yield Found("one-of", f"is one thing now, and none of the {len(several)} alternatives that it was")
+
+
+def _matched(old: Sequence[Any], new: Sequence[Any], way: Way, pairs: Likeness) -> Iterator[Found | Inner]:
+    left, right = list(enumerate(old)), list(enumerate(new))
+    for at, each in list(left):
+        name = _name(each)
+        same = [one for one in right if name and _name(one[1]) == name]
+        if same:
+            left.remove((at, each))
+            right.remove(same[0])
+            yield Inner("", each, same[0][1])
+    if len(left) * len(right) <= MOST_TRIED:
+        for at, each in list(left):
+            like = [one for one in right if pairs.alike(each, one[1])]
+            if like:
+                left.remove((at, each))
+                right.remove(like[0])
+    if len(left) == len(right) and not any(_name(each) for _, each in [*left, *right]):
+        yield from (Inner("", one, other) for (_, one), (_, other) in zip(left, right, strict=True))
+        return
+    few = len(left) * len(new) <= MOST_TRIED and len(right) * len(old) <= MOST_TRIED
+    for at, each in left:
+        covered = few and way == "request" and any(pairs.fits(each, one, way) for one in new)
+        what = f"is no {_label(each, pairs.old, at)} any more"
+        yield Found("one-of", what, "narrower", "unclear" if covered else None)
+    for at, each in right:
+        covered = few and way == "response" and any(pairs.fits(one, each, way) for one in old)
+        what = f"may be {_label(each, pairs.new, at)} too"
+        yield Found("one-of", what, "wider", "unclear" if covered else None)
+
+
+def _name(node: Any) -> str:
+    """What an alternative is called: by its reference, or its title."""
+    given = mapping(node)
+    ref = given.get("$ref")
+    return ref.rpartition("/")[2] if isinstance(ref, str) else str(given.get("title") or "")
+
+
+def _label(node: Any, document: Document, at: int) -> str:
+    types = document.schema(node).types
+    return (_name(node) or (" or ".join(sorted(types)[:3]) if types else f"alternative {at + 1}"))[:60]

@@ -1,0 +1,179 @@
+"""Two schemas compared with all that they are made of, each pair once and at its shortest place."""
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from integrations.contracts.alternatives import alternatives, wrapped
+from integrations.contracts.keywords import (
+    Found,
+    Inner,
+    Way,
+    differences,
+    gone_property,
+    inner,
+    new_property,
+    takes_anything,
+    takes_nothing,
+)
+from integrations.contracts.model import Budget, Change
+from integrations.contracts.references import mapping
+from integrations.contracts.schemas import ANNOTATIONS, Document, Schema
+
+_NAMING = frozenset({"properties", "patternProperties", "dependentSchemas", "mapping", "content", "headers"})
+"""Whose keys are names that somebody chose, and no keywords."""
+_OTHER: Mapping[Way, Way] = {"request": "response", "response": "request"}
+_Key = tuple[int, int, Way, bool]
+_Local = tuple[Sequence[Found], Sequence[Inner]]
+
+
+class SchemaPairs:
+    """The schemas of two documents, compared with each other."""
+
+    def __init__(self, old: Document, new: Document) -> None:
+        """Compare schemas of the one with those of the other."""
+        self.old = old
+        self.new = new
+        self._local: dict[_Key, _Local] = {}
+        self._alike: set[_Key] = set()
+        """Pairs in which nothing changed, nor in what they refer to."""
+        self._looking: set[_Key] = set()
+        self._budget = Budget("it is too large, or refers to itself in too many ways")
+
+    def changes(self, where: str, old: Any, new: Any, way: Way, *, text: bool = False) -> list[Change]:
+        """What changed in a schema and in what it is made of. Raise `Unreadable` where it takes too long."""
+        return [
+            Change(where + each.at, each.what, each.on(way), each.rule) for each in self._founds(old, new, way, text)
+        ]
+
+    def fits(self, old: Any, new: Any, way: Way) -> bool:
+        """Return True if nothing that changed from one to the other can be noticed on that way."""
+        return all(each.on(way) == "compatible" for each in self._founds(old, new, way, False))
+
+    def alike(self, old: Any, new: Any) -> bool:
+        """Return True if both take the same values."""
+        return not (self._founds(old, new, "request", False) or self._founds(old, new, "response", False))
+
+    def same(self, old: Any, new: Any) -> bool:
+        """Return True if two nodes say the same, apart from what is there for people; their references followed."""
+        waiting, seen = [(old, new, False)], set()
+        while waiting:
+            one, other, named = waiting.pop()
+            one, other = self._there(one, self.old), self._there(other, self.new)
+            pair = (id(one), id(other))
+            if one is other or pair in seen:
+                continue
+            if isinstance(one, dict | list):
+                seen.add(pair)
+            self._budget.spend(1)
+            if isinstance(one, dict) and isinstance(other, dict):
+                keys = one.keys() | other.keys()
+                if not named:
+                    keys = {key for key in keys if key not in ANNOTATIONS and not str(key).startswith("x-")}
+                if not all(key in one and key in other for key in keys):
+                    return False
+                self._budget.spend(len(keys))
+                waiting += [(one[key], other[key], key in _NAMING and not named) for key in keys]
+            elif isinstance(one, list | tuple) and isinstance(other, list | tuple):
+                if len(one) != len(other):
+                    return False
+                waiting += [(a, b, False) for a, b in zip(one, other, strict=True)]
+            elif (type(one) is not type(other) and not {type(one), type(other)} <= {int, float}) or one != other:
+                return False
+        return True
+
+    def _there(self, node: Any, document: Document) -> Any:
+        return document.follow(node) if isinstance(node, dict) and isinstance(node.get("$ref"), str) else node
+
+    def _founds(self, old: Any, new: Any, way: Way, text: bool) -> list[Found]:
+        found: list[Found] = []
+        seen: set[_Key] = set()
+        waiting = deque([("", old, new, way)])
+        while waiting:
+            at, before, after, turned = waiting.popleft()
+            was, now = self.old.schema(before), self.new.schema(after)
+            key = (id(was), id(now), turned, text)
+            if key in seen or key in self._alike:
+                continue
+            seen.add(key)
+            self._budget.spend(1)
+            local, children = self._at(key, before, after, was, now)
+            found += [replace(each, effect=each.on(turned), at=at + each.at) for each in local]
+            for child in children:
+                waiting.append((at + child.at, child.old, child.new, _OTHER[turned] if child.flipped else turned))
+        if not found:
+            self._alike |= seen - self._looking
+        return found
+
+    def _at(self, key: _Key, old: Any, new: Any, was: Schema, now: Schema) -> _Local:
+        """What differs in two schemas themselves, and the pairs of schemas within them."""
+        if key in self._looking:
+            return (), ()
+        if key not in self._local:
+            self._looking.add(key)
+            try:
+                self._local[key] = self._compared(old, new, was, now, key[2], key[3])
+            finally:
+                self._looking.discard(key)
+        return self._local[key]
+
+    def _compared(self, old: Any, new: Any, was: Schema, now: Schema, way: Way, text: bool) -> _Local:
+        self._budget.spend(1 + len(was.keywords) + len(now.keywords))
+        if was.is_only_choices != now.is_only_choices and not (was.choices and now.choices):
+            return list(wrapped(old, new, was, now, way, self)), ()
+        before, after = mapping(was.get("properties")), mapping(now.get("properties"))
+
+        def is_hidden(name: str) -> bool:
+            return (name in before and self.old.is_hidden(before[name], way)) or (
+                name in after and self.new.is_hidden(after[name], way)
+            )
+
+        founds = list(differences(was, now, way, text=text, same=self.same, is_hidden=is_hidden))
+        children: list[Inner] = []
+        for each in alternatives(was, now, way, self):
+            if isinstance(each, Found):
+                founds.append(each)
+            else:
+                children.append(each)
+        founds += self._properties(was, now, way)
+        for pair in inner(was, now):
+            if takes_anything(pair.old) and takes_anything(pair.new):
+                continue
+            if self._is_hidden(pair, was, now, way):
+                continue
+            if takes_nothing(pair.old) or takes_nothing(pair.new):
+                founds += _opened_or_closed(pair, way)
+            else:
+                children.append(pair)
+        self._budget.spend(len(children))
+        return founds, children
+
+    def _is_hidden(self, pair: Inner, was: Schema, now: Schema, way: Way) -> bool:
+        """Return True if it is a property that is not sent that way, before or now: `_properties` tells of it."""
+        if not pair.at.startswith(": "):
+            return False
+        return self.old.is_hidden(pair.old, way) or self.new.is_hidden(pair.new, way)
+
+    def _properties(self, was: Schema, now: Schema, way: Way) -> Iterator[Found]:
+        """Properties that only one of them has, as far as that way is concerned."""
+        before, after = mapping(was.get("properties")), mapping(now.get("properties"))
+        for name in sorted(before.keys() | after.keys()):
+            there = name in before and not self.old.is_hidden(before[name], way)
+            here = name in after and not self.new.is_hidden(after[name], way)
+            if there and not here:
+                yield gone_property(name, was, now, way)
+            elif here and not there:
+                yield new_property(name, after[name], was, now, way)
+
+
+def _opened_or_closed(pair: Inner, way: Way) -> list[Found]:
+    closed, was_closed = takes_nothing(pair.new), takes_nothing(pair.old)
+    if closed == was_closed:
+        return []
+    others = pair.at in ("{*}", "{others}")
+    rule, at = ("additional-properties", "") if others else ("type", pair.at)
+    if closed:
+        return [Found(rule, "takes no other properties now" if others else "takes nothing now", "narrower", at=at)]
+    effect = "unclear" if others and way == "response" else None
+    return [Found(rule, "may have other properties now" if others else "may be there now", "wider", effect, at)]  # type: ignore[arg-type]
