@@ -4,6 +4,7 @@ What the person who typed can mend ends with every reason on standard error and 
 """
 
 import asyncio
+import dataclasses
 import json
 import os
 import sys
@@ -20,6 +21,7 @@ from bot.settings import BadSettings, Settings, load
 
 if TYPE_CHECKING:  # the rest is imported where it is used, so that --help and bad settings answer at once
     from bot.parts import Parts
+    from bot.running import App
     from integrations.database import Database
     from integrations.rolecard import Reading
 
@@ -49,6 +51,21 @@ BAD_INPUT = 2
 def main() -> None:
     """Run the command line."""
     app()
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"rolecall {version('rolecall')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _front(
+    version: Annotated[bool, typer.Option("--version", help="Which version this is.", callback=_version)] = False,
+) -> None:
+    """Role card in, teammate out: a Slack teammate that you host."""
 
 
 # --- running -----------------------------------------------------------------------
@@ -221,6 +238,8 @@ def memory_recall(
 def memory_export(user: Somebody) -> None:
     """A person's data as JSON."""
     data = _with_app(lambda parts: parts.personal_data.export(user))
+    if not any(data[name] for name in data.keys() - {"user"}):
+        _known(user)
     typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
 
@@ -228,10 +247,18 @@ def memory_export(user: Somebody) -> None:
 def memory_forget(user: Somebody) -> None:
     """Erase what a person said, noted, answered and planned."""
     erased = _with_app(lambda parts: parts.personal_data.forget(user))
+    if not any(dataclasses.astuple(erased)):
+        _known(user)
     typer.echo(
         f"erased: {erased.messages} messages, {erased.notes} notes, {erased.answers} answers of ours,"
         f" {erased.records} other entries"
     )
+
+
+def _known(user: str) -> None:
+    """Refuse an id that nobody has: it is mistyped, and whoever typed it believes that something was done."""
+    if not _with_app(lambda parts: parts.personal_data.is_known(user)):
+        _refuse(f"--user: nobody with the id {user} is known, and nothing of them is kept")
 
 
 # --- drafts ------------------------------------------------------------------------
@@ -365,8 +392,7 @@ def _with_app(use: Callable[["Parts"], Awaitable[T]], *, learn: bool = False) ->
     settings = _settings()
     logs.setup(level="ERROR", secrets=settings.secrets)
 
-    async def work() -> T:
-        made = assemble(settings)
+    async def work(made: "App") -> T:
         try:
             await made.parts.db.upgrade()
             if learn and settings.slack_bot_token is not None:
@@ -380,7 +406,7 @@ def _with_app(use: Callable[["Parts"], Awaitable[T]], *, learn: bool = False) ->
             await made.parts.db.close()
 
     try:
-        return asyncio.run(work())
+        return asyncio.run(work(assemble(settings)))
     except DatabaseProblem as problem:
         _refuse(f"ROLECALL_DATABASE_URL: {problem}")
     except ChatError as problem:

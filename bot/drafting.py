@@ -4,6 +4,7 @@ A form opens first; what takes longer (earlier drafts on the matter, the address
 message) is put into it after, for a trigger lives three seconds.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -28,6 +29,12 @@ TITLE_OF_MESSAGE = 80
 """Characters of a message's first line that its draft is called by until somebody writes a title."""
 
 Verb = Literal["new", "list", "show", "search", "help"]
+_DEEDS = frozenset({"accept", "approve", "reject", "decline", "defer", "propose", "publish", "supersede"}) | frozenset(
+    {"edit", "change", "delete", "remove", "share", "open"}
+)
+"""What people type before a number: the record that is shown has the buttons for it."""
+_NUMBER = re.compile(r"(?:adr|runbook)?[-# ]{0,3}\d{1,9}", re.IGNORECASE)
+_SLUG = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +49,8 @@ def read(kind: Kind, text: str) -> Asked:
     """The words after the command. What is no use of it is the title of a new draft.
 
     `list` is one alone or before a state, `show` before one word: "show the queue on the
-    board" is a title like any other, and after `new` everything is.
+    board" is a title like any other, and after `new` everything is. A number shows that
+    record, also behind what somebody wants to do with it: "accept 1".
     """
     words = text.strip()
     first, _, rest = words.partition(" ")
@@ -58,7 +66,9 @@ def read(kind: Kind, text: str) -> Asked:
             return Asked("search", rest)
         case "help" if not rest:
             return Asked("help", "")
-    return Asked("new", words)
+        case deed if deed in _DEEDS and (_NUMBER.fullmatch(rest) or _SLUG.fullmatch(rest)):
+            return Asked("show", rest)
+    return Asked("show" if _NUMBER.fullmatch(words) else "new", words)
 
 
 class Drafting:

@@ -58,6 +58,11 @@ class PersonalData:
                 **await rooms.export(tx, user),
             }
 
+    async def is_known(self, user: str) -> bool:
+        """Return True if the workspace has, or had, somebody of that id."""
+        async with self._db.read() as tx:
+            return (await tx.execute(sa.select(people.c.id).where(people.c.id == user))).first() is not None
+
     async def forget(self, user: str) -> Erased:
         """Erase all of it, for good. What Slack itself keeps stays there, and what they say later is kept again."""
         async with self._db.write() as tx:

@@ -95,6 +95,8 @@ async def test_a_decision_is_written_discussed_accepted_and_found(stage: Stage) 
     await ben.replies(proposed, "Who runs it?")
     await chi.clicks(proposed, "Accept")
     await heard(stage, chi, "That is not you")
+    await ben.command("/adr accept use-postgres", "#backend")
+    assert "Accept" in (await heard(stage, ben, "We use PostgreSQL.")).buttons
     await ben.clicks(proposed, "Accept")
     accepted = await post(stage, "#backend", "ADR 1: Use Postgres")
     assert accepted.ts == proposed.ts

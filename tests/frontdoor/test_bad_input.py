@@ -1,5 +1,6 @@
 """What nobody should type at the command line ends with exit 2, and no command shows an exception."""
 
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from bot.cli import app
         (("demo", "--port", "-1"), {}, "--port"),
         (("memory", "export", "--user", ""), {}, "an id has letters and digits"),
         (("memory", "forget", "--user", "\udcff"), {}, "an id has letters and digits"),
+        (("memory", "export", "--user", "NOPE"), {}, "nobody with the id NOPE is known"),
+        (("memory", "forget", "--user", "U0TYPO"), {}, "nobody with the id U0TYPO is known"),
         (("memory", "recall", "what?", "--user", "U1", "--channel", "a b"), {}, "an id has letters and digits"),
         (("db", "upgrade"), {"ROLECALL_DATABASE_URL": "postgresql://u:hunter2@host:port/x"}, "the database URL is"),
         (("db", "upgrade"), {"ROLECALL_DATABASE_URL": "sqlite:////proc/x/y.db"}, "cannot be opened"),
@@ -40,3 +43,8 @@ def test_it_ends_with_a_clear_line(
     assert words in result.stderr
     assert "Traceback" not in result.output
     assert "hunter2" not in result.output
+
+
+def test_it_says_which_version_it_is() -> None:
+    result = CliRunner().invoke(app, ["--version"])
+    assert (result.exit_code, result.stdout) == (0, f"rolecall {version('rolecall')}\n")
