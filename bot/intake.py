@@ -1,10 +1,13 @@
 """`POST /alerts/…`: durable before the 202, and never more than this process can take."""
 
 import asyncio
+import base64
+import binascii
 import hmac
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from time import monotonic
 
 import structlog
@@ -12,7 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from integrations.alerts import SOURCES, Alert, BadPayload, is_signed, read
+from integrations.alerts import SOURCES, Alert, AlertMapping, BadPayload, Reading, fits, is_signed, read
 from integrations.time import machine_now
 
 log = structlog.get_logger()
@@ -31,6 +34,8 @@ WAITING = 2_000
 """How many may wait."""
 A_SECOND, BURST = 300, 1_000
 """Calls that are taken, per source: above what a real sender does, who groups its alerts."""
+MOST_FAULTS = 100
+"""Faults of a call that its answer lists."""
 Take = Callable[[Sequence[Alert]], Awaitable[None]]
 
 
@@ -60,31 +65,40 @@ class Intake:
         secrets: Mapping[str, str],
         take: Take,
         count: Callable[[str, int], None] = lambda _source, _number: None,
+        *,
+        mappings: Mapping[str, AlertMapping],
+        now: Callable[[], datetime] = machine_now,
     ) -> None:
-        """Without a token there is no endpoint. `secrets` are of the sources that sign."""
+        """Without a token there is no endpoint. `secrets` are of the sources that sign, `mappings` the operator's."""
         self._token = token
         self._secrets = secrets
         self._take = take
         self._count = count
-        self._buckets = {source: _Bucket() for source in SOURCES}
+        self._mappings = mappings
+        self._now = now
+        self._buckets = {source: _Bucket() for source in (*SOURCES, *(f"generic/{name}" for name in mappings))}
         self._places = asyncio.Semaphore(AT_ONCE)
         self._waiting = 0
 
     @property
-    def route(self) -> Route:
+    def routes(self) -> Sequence[Route]:
         """Where it listens."""
-        return Route("/alerts/{source}", self._endpoint, methods=["POST"])
+        return [
+            Route("/alerts/{source}", self._endpoint, methods=["POST"]),
+            Route("/alerts/generic/{mapping}", self._endpoint, methods=["POST"]),
+        ]
 
     async def _endpoint(self, request: Request) -> Response:
-        source = request.path_params["source"]
-        if self._token is None or source not in SOURCES:
+        mapping = self._mappings.get(request.path_params.get("mapping", ""))
+        source = f"generic/{mapping.name}" if mapping is not None else request.path_params.get("source", "")
+        if self._token is None or source not in self._buckets:
             return _said(404, "there is nothing here")
-        if not self._is_known(request):
-            return _said(401, "the token is missing or wrong", {"www-authenticate": "Bearer"})
+        if not (mapping is not None and mapping.secret) and not self._is_known(request):
+            return _said(401, "the token is missing or wrong", {"www-authenticate": 'Bearer, Basic realm="rolecall"'})
         if not self._buckets[source].take() or not await self._place():
             return _said(429, "too many calls at once", {"retry-after": "1"})
         try:
-            return await self._taken(request, source)
+            return await self._taken(request, source, mapping)
         finally:
             self._places.release()
 
@@ -101,7 +115,7 @@ class Intake:
         finally:
             self._waiting -= 1
 
-    async def _taken(self, request: Request, source: str) -> Response:
+    async def _taken(self, request: Request, source: str, mapping: AlertMapping | None) -> Response:
         try:
             async with asyncio.timeout(BODY_S):
                 raw = await _body(request)
@@ -109,34 +123,58 @@ class Intake:
             return _said(408, "the body did not arrive in time", {"connection": "close"})
         if raw is None:
             return _said(413, f"larger than {LARGEST:,} bytes", {"connection": "close"})
-        secret = self._secrets.get(source)
-        if secret and not is_signed(source, secret, raw, request.headers, machine_now().timestamp()):
+        if not self._is_genuine(request, source, mapping, raw):
             return _said(401, "the signature is missing or wrong")
         try:
-            alerts = await asyncio.to_thread(_read, source, raw)
+            reading = await asyncio.to_thread(_read, source, mapping, raw, self._now())
         except BadPayload as problem:
+            log.warning("alerts_make_no_sense", source=source, why=str(problem))
             return _said(422, str(problem))
         try:
-            await self._take(alerts)
+            await self._take(reading.alerts)
         except Exception:  # whatever it was, the sender has to come again, and has no use for our reasons
             log.exception("alerts_not_taken", source=source)
             return _said(503, "this could not be kept now", {"retry-after": "10"})
-        self._count(source, len(alerts))
-        log.info("alerts_taken", source=source, count=len(alerts))
-        return JSONResponse({"taken": len(alerts)}, 202)
+        self._count(source, len(reading.alerts))
+        log.info("alerts_taken", source=source, count=len(reading.alerts))
+        if reading.note:
+            log.warning("alerts_need_you", source=source, what=reading.note)
+        if not reading.faults:
+            return JSONResponse({"taken": len(reading.alerts)}, 202)
+        log.warning("alerts_left_out", source=source, why=str(BadPayload(*reading.faults)))
+        return JSONResponse({"taken": len(reading.alerts), "left_out": list(reading.faults[:MOST_FAULTS])}, 202)
 
     def _is_known(self, request: Request) -> bool:
+        """Return True if the call carries the token: as a bearer, or as the password of any user."""
         scheme, _, given = request.headers.get("authorization", "").partition(" ")
-        expected = (self._token or "").encode()
-        return scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), expected)
+        if scheme.lower() == "basic":
+            given = _password(given)
+        elif scheme.lower() != "bearer":
+            return False
+        return hmac.compare_digest(given.strip().encode(), (self._token or "").encode())
+
+    def _is_genuine(self, request: Request, source: str, mapping: AlertMapping | None, raw: bytes) -> bool:
+        """Return True if the body is signed as it should be, or need not be."""
+        if mapping is not None and mapping.secret:
+            return fits(mapping.secret, raw, request.headers.get(mapping.signature_header, ""))
+        secret = self._secrets.get(source)
+        return not secret or is_signed(source, secret, raw, request.headers, machine_now().timestamp())
 
 
-def _read(source: str, raw: bytes) -> Sequence[Alert]:
+def _password(credentials: str) -> str:
+    """The password of Basic credentials; empty where they are none."""
     try:
-        payload = json.loads(raw)
+        return base64.b64decode(credentials.strip(), validate=True).decode().partition(":")[2]
+    except (binascii.Error, ValueError):
+        return ""
+
+
+def _read(source: str, mapping: AlertMapping | None, raw: bytes, now: datetime) -> Reading:
+    try:
+        payload = json.loads(raw)  # whatever the content type says: SNS calls it plain text
     except (ValueError, RecursionError):
         raise BadPayload("the body is no JSON") from None
-    return read(source, payload)
+    return read(source, payload) if mapping is None else mapping.read(payload, now)
 
 
 async def _body(request: Request) -> bytes | None:

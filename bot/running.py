@@ -162,7 +162,7 @@ class App:
         slack = None
         if self._socket is None and secret is not None and self._bolt is not None:
             slack = web.SlackOverHttp(secret.get_secret_value(), self._bolt.interactive, self.inbox.accept)
-        routes = web.build(ready=self.ready, metrics=self._measured, slack=slack, more=[self._intake().route])
+        routes = web.build(ready=self.ready, metrics=self._measured, slack=slack, more=self._intake().routes)
         return web.serving(routes, self._settings.rolecall_http_host, self._settings.rolecall_http_port)
 
     def _intake(self) -> Intake:
@@ -173,6 +173,8 @@ class App:
             {source: secret.get_secret_value() for source, secret in signing.items() if secret},
             self.parts.alerts.take,
             self._metrics.alerts_taken,
+            mappings=chosen.alerts,
+            now=self._clock.now,
         )
 
     async def _drain(self, heartbeat: Heartbeat) -> None:

@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, SkipValidation, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from integrations.alerts import AlertMapping, mapping_of
 from integrations.slack.types import SLACK_API
 from integrations.textfile import read_text
 
@@ -70,6 +71,8 @@ class Settings(BaseSettings):
     rolecall_alert_token: SecretStr | None = None
     rolecall_grafana_secret: SecretStr | None = None
     rolecall_pagerduty_secret: SecretStr | None = None
+    alerts: Mapping[str, SkipValidation[AlertMapping]] = Field(default_factory=dict)
+    """The mappings of `POST /alerts/generic/NAME`; tables of the file alone."""
 
     @field_validator("*", mode="before")
     @classmethod
@@ -183,7 +186,8 @@ class Settings(BaseSettings):
     @property
     def secrets(self) -> tuple[str, ...]:
         """Every secret value, for the log to leave out."""
-        return tuple(value.get_secret_value() for _, value in self if isinstance(value, SecretStr))
+        own = (value.get_secret_value() for _, value in self if isinstance(value, SecretStr))
+        return (*own, *(each.secret for each in self.alerts.values() if each.secret))
 
 
 def load(environment: Mapping[str, str] | None = None, *, for_slack: bool = False) -> Settings:
@@ -203,7 +207,10 @@ def load(environment: Mapping[str, str] | None = None, *, for_slack: bool = Fals
             hint = "; it is for a rituals file: rolecall rituals import FILE" if name in ("team", "ritual") else hint
             problems.append(f"{places[name]}: {name} is no setting{hint}")
             del values[name]
-    for name in Settings.model_fields:
+    if "alerts" in values:
+        values["alerts"], mistakes = _mappings(values["alerts"], environment)
+        problems += [f"{path}:{_line_in(text, key)}: {key}: {why}" for key, why in mistakes]
+    for name in [name for name in Settings.model_fields if name != "alerts"]:
         if (given := environment.get(name.upper())) is not None and given.strip():
             values[name], places[name] = given, "environment"
     settings: Settings | None = None
@@ -249,6 +256,38 @@ def _line(text: str, name: str) -> int:
         if pattern.match(line):
             return number
     return 1
+
+
+def _mappings(given: object, environment: Mapping[str, str]) -> tuple[dict[str, AlertMapping], list[tuple[str, str]]]:
+    """The mappings that can be used, and what is wrong with the others: (dotted key, why)."""
+    if not isinstance(given, dict):
+        return {}, [("alerts", "is no table: write [alerts.NAME] and the fields below it")]
+    usable: dict[str, AlertMapping] = {}
+    mistakes: list[tuple[str, str]] = []
+    for name, table in given.items():
+        made, wrong = mapping_of(name, table, environment)
+        mistakes += [(f"alerts.{name}.{key}".rstrip("."), why) for key, why in wrong]
+        if made is not None:
+            usable[name] = made
+    return usable, mistakes
+
+
+def _line_in(text: str, key: str) -> int:
+    """The line of a dotted key below its tables in TOML text, or of the last table of it that is found."""
+    wanted = key.split(".")
+    inside: list[str] = []
+    best, depth = 1, 0
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := re.match(r"\s*\[([^\[\]]+)\]", line):
+            inside = [part.strip().strip("\"'") for part in header[1].split(".")]
+            here = inside
+        elif written := re.match(r"\s*([^=#]+?)\s*=", line):
+            here = [*inside, *(part.strip().strip("\"'") for part in written[1].split("."))]
+        else:
+            continue
+        if len(here) > depth and here == wanted[: len(here)]:
+            best, depth = number, len(here)
+    return best
 
 
 def _problem(error: Any, places: Mapping[str, str]) -> str:

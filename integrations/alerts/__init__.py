@@ -1,7 +1,22 @@
 """Alerts that others send: Alertmanager, Grafana, PagerDuty, and a form of our own for the rest."""
 
-from integrations.alerts.model import NO_SERVICE, Alert, BadPayload, Severity
+from integrations.alerts.mapping_table import mapping_of
+from integrations.alerts.mappings import AlertMapping
+from integrations.alerts.model import NO_SERVICE, Alert, BadPayload, Reading
 from integrations.alerts.reading import SOURCES, read
-from integrations.alerts.signatures import is_signed
+from integrations.alerts.severities import Severity
+from integrations.alerts.signatures import fits, is_signed
 
-__all__ = ["NO_SERVICE", "SOURCES", "Alert", "BadPayload", "Severity", "is_signed", "read"]
+__all__ = [
+    "NO_SERVICE",
+    "SOURCES",
+    "Alert",
+    "AlertMapping",
+    "BadPayload",
+    "Reading",
+    "Severity",
+    "fits",
+    "is_signed",
+    "mapping_of",
+    "read",
+]

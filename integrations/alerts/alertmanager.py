@@ -1,36 +1,38 @@
 """Alertmanager's webhook, version 4; Grafana's is nearly the same."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
 
-from integrations.alerts.model import (
-    NO_SERVICE,
-    Alert,
-    BadPayload,
-    began,
-    key,
-    labels_of,
-    mapping,
-    moment,
-    severity,
-    words,
-)
+from integrations.alerts.fields import Faults, began, each_of, key, labels_of, mapping, moment, words
+from integrations.alerts.model import NO_SERVICE, Alert, BadPayload, Reading
+from integrations.alerts.severities import severity
 
 log = structlog.get_logger()
 
-MOST = 20_000
-"""Alerts of one call; Alertmanager itself cuts groups with `max_alerts`."""
-_SERVICE = ("service", "app", "application", "job", "component", "namespace")
+_SERVICE = (
+    *("service", "app", "application", "app_kubernetes_io_name", "job", "component"),
+    *("deployment", "statefulset", "daemonset", "namespace"),
+)
+_EXPORTER = re.compile(
+    r"(.*[-_/])?(kube-state-metrics|cadvisor|kubelet|pushgateway|telegraf|otel-?collector|opentelemetry-collector"
+    r"|(\w+[-_])*exporter)([-_]metrics)?",
+    re.IGNORECASE,
+)
+"""Who measures, in the labels `service` and `job`: nobody's service, unless nothing else is known."""
 _TITLES = ("summary", "title", "message", "description")
-_LABELS = frozenset({"alertname", "severity", "priority", *_SERVICE})
+_SEVERITY = ("severity", "priority", "level", "criticality", "urgency")
+_GRAFANA_OWN = {"DatasourceNoData": "no data came", "DatasourceError": "its data source cannot be read"}
+"""Grafana's alerts about a rule that it could not decide; the rule is in `rulename`."""
+_LABELS = frozenset({"alertname", "rulename", "pod", "instance", "container", *_SEVERITY, *_SERVICE})
 _ANNOTATIONS = frozenset({"runbook_url", *_TITLES})
 
 
-def read(payload: Any, *, source: str = "alertmanager") -> Sequence[Alert]:
-    """The alerts of a call. Raises `BadPayload`.
+def read(payload: Any, *, source: str = "alertmanager") -> Reading:
+    """The alerts of a call. Raises `BadPayload` where it has none that makes sense.
 
     What has the severity `none` (the Watchdog that always fires, the InfoInhibitor) is no trouble, and left out.
     """
@@ -38,13 +40,15 @@ def read(payload: Any, *, source: str = "alertmanager") -> Sequence[Alert]:
     listed = body.get("alerts")
     if not isinstance(listed, list):
         raise BadPayload("there is no list of alerts")
-    if len(listed) > MOST:
-        raise BadPayload(f"there are more than {MOST} alerts")
     if cut := body.get("truncatedAlerts"):
         log.warning("alerts_cut_by_their_source", source=source, count=words(cut), mend="raise max_alerts")
     paged = _paged(words(body.get("receiver")))
-    found = [_alert(each, number, source, paged) for number, each in enumerate(listed)]
-    return [each for each in found if each.labels.get("severity", "").lower() != "none"]
+
+    def one(given: object, number: int) -> Alert | None:
+        alert = _alert(given, f"alerts[{number}]", source, paged)
+        return None if alert.labels.get("severity", "").lower() == "none" else alert
+
+    return each_of(listed, one)
 
 
 def _paged(receiver: str) -> tuple[str, ...]:
@@ -52,34 +56,45 @@ def _paged(receiver: str) -> tuple[str, ...]:
     return (receiver,) if receiver and "rolecall" not in receiver.lower() else ()
 
 
-def _alert(given: object, number: int, source: str, paged: tuple[str, ...]) -> Alert:
-    at = f"alerts[{number}]"
+def _alert(given: object, at: str, source: str, paged: tuple[str, ...]) -> Alert:
     each = mapping(given, at)
+    faults = Faults(f"{at}.")
     labels = labels_of(each.get("labels"), _LABELS)
     annotations = labels_of(each.get("annotations"), _ANNOTATIONS)
     status = each.get("status")
     if status not in ("firing", "resolved"):
-        raise BadPayload(f"{at}.status is neither firing nor resolved")
-    starts_at = began(each.get("startsAt"), f"{at}.startsAt")
+        faults.note("status", "is neither firing nor resolved")
+    starts_at = faults.of(began, each.get("startsAt"), "startsAt")
     # While it fires, endsAt is the year 1 or when Alertmanager would give it up.
-    ends_at = max(starts_at, moment(each.get("endsAt"), f"{at}.endsAt")) if status == "resolved" else None
+    ended = faults.of(moment, each.get("endsAt"), "endsAt") if status == "resolved" else None
+    fingerprint = faults.of(key, each.get("fingerprint") or _print_of(each.get("labels")), "fingerprint")
+    faults.end()
     rule = labels.get("alertname", "")
     title = next((annotations[name] for name in _TITLES if annotations.get(name)), rule)
-    level = severity(labels.get("severity") or labels.get("priority"))
+    if (why := _GRAFANA_OWN.get(rule)) and labels.get("rulename"):
+        rule = labels["alertname"] = labels["rulename"]
+        title = f"{rule}: {why}"
+    level = severity(*(labels.get(name) for name in _SEVERITY))
     return Alert(
         source=source,
-        fingerprint=key(each.get("fingerprint") or _print_of(each.get("labels")), f"{at}.fingerprint"),
+        fingerprint=fingerprint,
         starts_at=starts_at,
         firing=status == "firing",
-        ends_at=ends_at,
+        ends_at=max(starts_at, ended) if ended is not None else None,
         title=title or "Alert",
-        service=next((labels[name] for name in _SERVICE if labels.get(name)), NO_SERVICE),
+        service=_service(labels),
         severity=level,
         url=words(each.get("panelURL") or each.get("dashboardURL") or each.get("generatorURL")) or None,
         runbook=annotations.get("runbook_url"),
         labels=labels,
         paged=paged if level == "critical" else (),
     )
+
+
+def _service(labels: Mapping[str, str]) -> str:
+    """Whose alert it is: not the exporter's that measured it, where any other label says more."""
+    named = [labels[name] for name in _SERVICE if labels.get(name)]
+    return next((name for name in named if not _EXPORTER.fullmatch(name)), named[0] if named else NO_SERVICE)
 
 
 def _print_of(labels: object) -> str:

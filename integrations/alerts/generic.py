@@ -1,53 +1,42 @@
-"""A form of our own, for every tool that can post JSON; `docs/alerts.md` describes it."""
+"""A form of our own, for every tool that can be taught it; `docs/alerts.md` describes it."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from integrations.alerts.alertmanager import MOST
-from integrations.alerts.model import (
-    NO_SERVICE,
-    Alert,
-    BadPayload,
-    began,
-    key,
-    labels_of,
-    mapping,
-    moment,
-    severity,
-    words,
-)
+from integrations.alerts.fields import Faults, began, each_of, key, labels_of, mapping, moment, words
+from integrations.alerts.model import NO_SERVICE, Alert, BadPayload, Reading
+from integrations.alerts.severities import severity
 
 
-def read(payload: Any) -> Sequence[Alert]:
-    """One alert, or those under `alerts`. Raises `BadPayload`."""
+def read(payload: Any) -> Reading:
+    """One alert, or those under `alerts`. Raises `BadPayload` where none makes sense."""
     body = mapping(payload, "the body")
-    listed = body.get("alerts", [body])
+    if "alerts" not in body:
+        return Reading([_alert(body, "the alert")])
+    listed = body["alerts"]
     if not isinstance(listed, list):
         raise BadPayload("alerts is no list")
-    if len(listed) > MOST:
-        raise BadPayload(f"there are more than {MOST} alerts")
-    return [
-        _alert(each, f"alerts[{number}]" if "alerts" in body else "the alert") for number, each in enumerate(listed)
-    ]
+    return each_of(listed, lambda given, number: _alert(given, f"alerts[{number}]"))
 
 
 def _alert(given: object, at: str) -> Alert:
     each = mapping(given, at)
+    faults = Faults(f"{at}: ")
     status = each.get("status", "firing")
     if status not in ("firing", "resolved"):
-        raise BadPayload(f"{at}: status is neither firing nor resolved")
-    starts_at = began(each.get("starts_at"), f"{at}: starts_at")
-    ends_at = None
-    if status == "resolved":
-        ends_at = max(starts_at, moment(each.get("ends_at"), f"{at}: ends_at"))
+        faults.note("status", "is neither firing nor resolved")
+    fingerprint = faults.of(key, each.get("fingerprint") or each.get("id"), "fingerprint")
+    title = faults.of(key, words(each.get("title"))[:200], "title")
+    starts_at = faults.of(began, each.get("starts_at"), "starts_at")
+    ended = faults.of(moment, each.get("ends_at"), "ends_at") if status == "resolved" else None
+    faults.end()
     paged = each.get("paged", [])
     return Alert(
         source="generic",
-        fingerprint=key(each.get("fingerprint") or each.get("id"), f"{at}: fingerprint"),
+        fingerprint=fingerprint,
         starts_at=starts_at,
         firing=status == "firing",
-        ends_at=ends_at,
-        title=key(words(each.get("title"))[:200], f"{at}: title"),
+        ends_at=max(starts_at, ended) if ended is not None else None,
+        title=title,
         service=words(each.get("service")) or NO_SERVICE,
         severity=severity(each.get("severity")),
         url=words(each.get("url")) or None,

@@ -1,9 +1,11 @@
 """PagerDuty's webhook, version 3: an event about an incident."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from integrations.alerts.model import NO_SERVICE, Alert, BadPayload, began, key, mapping, moment, severity, words
+from integrations.alerts.fields import Faults, began, key, mapping, words
+from integrations.alerts.model import NO_SERVICE, Alert, BadPayload, Reading
+from integrations.alerts.severities import severity
 
 _ENDS = frozenset({"incident.resolved"})
 # Those whose `data` is the incident; notes, status updates and responders only refer to it.
@@ -21,31 +23,46 @@ _HEARD = frozenset(
 )
 
 
-def read(payload: Any) -> Sequence[Alert]:
-    """The state of the incident, or nothing for an event that changes none. Raises `BadPayload`."""
+def read(payload: Any) -> Reading:
+    """The state of the incident, or nothing for an event that changes none. Raises `BadPayload`.
+
+    An incident that is opened again keeps its id and the moment of its first life. Its second life begins
+    when it was reopened, and what is said later is of that one.
+    """
     event = mapping(mapping(payload, "the body").get("event"), "event")
     kind = str(event.get("event_type") or "")
     if not kind:
         raise BadPayload("event.event_type is missing")
     if kind not in _HEARD | _ENDS:
-        return []
+        return Reading()
     given = mapping(event.get("data"), "event.data")
-    starts_at = began(given.get("created_at"), "event.data.created_at")
-    occurred = moment(event.get("occurred_at"), "event.occurred_at") if kind in _ENDS else starts_at
-    return [
-        Alert(
-            source="pagerduty",
-            fingerprint=key(given.get("id"), "event.data.id"),
-            starts_at=starts_at,
-            firing=kind not in _ENDS,
-            ends_at=max(starts_at, occurred) if kind in _ENDS else None,
-            title=words(given.get("title") or given.get("summary")) or "Incident",
-            service=_name(given.get("service")) or NO_SERVICE,
-            severity="critical" if given.get("urgency") == "high" else severity(_name(given.get("priority"))),
-            url=words(given.get("html_url")) or None,
-            paged=tuple(_names(given.get("assignees"))),
-        )
-    ]
+    faults = Faults("event.")
+    fingerprint = faults.of(key, given.get("id"), "data.id")
+    starts_at = faults.of(began, given.get("created_at"), "data.created_at")
+    if kind in _ENDS or event.get("occurred_at"):
+        said_at = faults.of(began, event.get("occurred_at"), "occurred_at")
+    else:
+        said_at = starts_at
+    if given.get("reopened_at"):
+        starts_at = faults.of(began, given.get("reopened_at"), "data.reopened_at")
+    elif kind == "incident.reopened":
+        starts_at = said_at
+    faults.end()
+    said_at = max(starts_at, said_at)
+    alert = Alert(
+        source="pagerduty",
+        fingerprint=fingerprint,
+        starts_at=starts_at,
+        firing=kind not in _ENDS,
+        ends_at=said_at if kind in _ENDS else None,
+        title=words(given.get("title") or given.get("summary")) or "Incident",
+        service=_name(given.get("service")) or NO_SERVICE,
+        severity="critical" if given.get("urgency") == "high" else severity(_name(given.get("priority"))),
+        url=words(given.get("html_url")) or None,
+        paged=tuple(_names(given.get("assignees"))),
+        said_at=said_at,
+    )
+    return Reading([alert])
 
 
 def _name(value: object) -> str:

@@ -1,13 +1,13 @@
 """Which source reads a payload how."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 from integrations.alerts import alertmanager, generic, pagerduty
-from integrations.alerts.model import Alert
+from integrations.alerts.model import Reading
 
-SOURCES: Mapping[str, Callable[[Any], Sequence[Alert]]] = {
+SOURCES: Mapping[str, Callable[[Any], Reading]] = {
     "alertmanager": alertmanager.read,
     "grafana": partial(alertmanager.read, source="grafana"),
     "pagerduty": pagerduty.read,
@@ -16,6 +16,6 @@ SOURCES: Mapping[str, Callable[[Any], Sequence[Alert]]] = {
 """The sources, by the last part of their address."""
 
 
-def read(source: str, payload: Any) -> Sequence[Alert]:
+def read(source: str, payload: Any) -> Reading:
     """The alerts of a payload. Raises `BadPayload`, and KeyError for a source that we have not."""
     return SOURCES[source](payload)

@@ -22,7 +22,11 @@ def is_signed(source: str, secret: str, body: bytes, headers: Mapping[str, str],
         if not (stamp.isascii() and stamp.isdigit() and len(stamp) < 20 and abs(now - int(stamp)) <= FRESH_S):
             return False
         body = stamp.encode() + b":" + body
+    return fits(secret, body, headers.get(HEADERS[source], ""))
+
+
+def fits(secret: str, body: bytes, given: str) -> bool:
+    """Return True if one of the signatures that were given, with commas between them, is of this body."""
     expected = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest().encode()
-    given = headers.get(HEADERS[source], "")
-    candidates = [part.strip().removeprefix("v1=") for part in given.split(",")]
+    candidates = [part.strip().removeprefix("v1=").removeprefix("sha256=").lower() for part in given.split(",")]
     return any(hmac.compare_digest(expected, each.encode()) for each in candidates)

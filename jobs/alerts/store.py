@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -40,6 +41,37 @@ async def keep(db: Database, tx: Tx, alerts: Sequence[Alert], now: datetime) -> 
 
     One that has ended stays ended; of two ends the earlier counts, of two severities the worse.
     """
+    await _merge(db, tx, [alert for alert in alerts if alert.said_at is None], now)
+    if living := sorted(
+        (alert for alert in alerts if alert.said_at is not None), key=lambda alert: alert.said_at or now
+    ):
+        await db.alone(tx, "alert-lives")
+        for alert in living:
+            if (of_life := await _of_its_life(tx, alert)) is not None:
+                await _merge(db, tx, [of_life], now)
+
+
+async def _of_its_life(tx: Tx, alert: Alert) -> Alert | None:
+    """The alert as a state of the life that went on when it was said; None where none did that it could end."""
+    lives = (
+        sa.select(table.c.started_at, table.c.ended_at)
+        .where(table.c.source == alert.source, table.c.fingerprint == alert.fingerprint)
+        .order_by(table.c.started_at.desc())
+        .limit(1)
+    )
+    life = (await tx.execute(lives.where(table.c.started_at <= alert.said_at))).first()
+    if alert.dated:
+        return alert if life is None else replace(alert, starts_at=max(life.started_at, alert.starts_at))
+    if not alert.firing:
+        return None if life is None else replace(alert, starts_at=life.started_at)
+    # What still fires, or did at that moment, is what it speaks of, also where the two were told in the wrong order.
+    goes_on = (await tx.execute(lives.where(table.c.ended_at.is_(None)))).first()
+    if goes_on is None and life is not None and life.ended_at > alert.said_at:
+        goes_on = life
+    return alert if goes_on is None else replace(alert, starts_at=goes_on.started_at)
+
+
+async def _merge(db: Database, tx: Tx, alerts: Sequence[Alert], now: datetime) -> None:
     states: dict[tuple[str, str, datetime], list[Alert]] = {}
     # Replicas that are told the same things lock them in the same order.
     for alert in sorted(alerts, key=lambda alert: alert.key):

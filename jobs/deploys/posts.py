@@ -7,7 +7,7 @@ from integrations.links import host_of
 from integrations.post import Block, Bold, Bullets, Heading, Link, Paragraph, Post, SmallPrint, Span, Text, When
 from integrations.slack.types import Person
 from jobs.ages import Ages
-from jobs.alerts.posts import duration
+from jobs.alerts.pieces import duration
 from jobs.deploys.report import Report, Went
 from jobs.reviews.posts import who
 

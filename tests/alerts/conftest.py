@@ -30,9 +30,9 @@ class Post:
 
 
 @asynccontextmanager
-async def posting(folder: Path) -> AsyncIterator[Post]:
-    """The app with its HTTP port, before anything is set up."""
-    settings: dict[str, Any] = {
+async def posting(folder: Path, **more: Any) -> AsyncIterator[Post]:
+    """The app with its HTTP port, before anything is set up. `more` are other settings."""
+    settings: dict[str, Any] = more | {
         "rolecall_alert_token": SecretStr(TOKEN),
         "rolecall_grafana_secret": SecretStr(GRAFANA),
         "rolecall_pagerduty_secret": SecretStr(PAGERDUTY),

@@ -1,13 +1,19 @@
 """What people see of alerts."""
 
+import hashlib
+import hmac
+import json
 from datetime import timedelta
+from typing import Any
+
+import pytest
 
 from bot.demo import team
 from integrations.workspace import Said
 from jobs.drafts.kinds import RUNBOOK
 from jobs.drafts.model import Entry
-from tests.alerts.conftest import Post
-from tests.alerts.samples import NIGHT, alert, alertmanager, stamp
+from tests.alerts.conftest import GRAFANA, PAGERDUTY, Post
+from tests.alerts.samples import NIGHT, alert, alertmanager, pagerduty, stamp
 from tests.stage import BACKEND, opened, shown, thread
 
 
@@ -16,6 +22,12 @@ def morning(post: Post) -> list[Said]:
     roots = [said for said in post.stage.workspace.messages_in(BACKEND) if said.thread_ts in (None, said.ts)]
     standup = next(said for said in roots if "standup_answer" in str(said.blocks))
     return thread(post.stage, standup)
+
+
+def told(post: Post) -> Said:
+    """The last message about an alert."""
+    said = post.stage.workspace.messages_in(BACKEND)
+    return next(each for each in reversed(said) if each.shown.startswith(("Critical", "Over")))
 
 
 async def test_a_critical_alert_gets_through_quiet_hours_and_is_brought_up_to_date(post: Post) -> None:
@@ -82,11 +94,166 @@ async def test_what_began_a_storm_is_named(post: Post) -> None:
     ]
 
 
-async def test_an_old_alert_that_we_hear_of_late_wakes_nobody(post: Post) -> None:
-    before = shown(post.stage)
-    await post("alertmanager", alertmanager(alert("Down", severity="critical", starts=NIGHT)))
+async def test_a_critical_alert_that_we_hear_of_late_is_told_at_once_with_how_long_it_fires(post: Post) -> None:
+    began = post.stage.now() - timedelta(hours=3, minutes=5)
+    await post("alertmanager", alertmanager(alert("Down", severity="critical", starts=began)))
     await post.stage.pass_(seconds=5)
-    assert shown(post.stage) == before
+    assert opened(post.stage).shown.startswith("Critical: payments: Down in payments · for 3 h 5 min already\n")
+
+
+async def test_what_began_while_we_were_away_is_one_message(post: Post) -> None:
+    before = len(post.stage.workspace.messages_in(BACKEND))
+    began = [post.stage.now() - timedelta(hours=each) for each in (3, 5)]
+    late = [alert(f"A{n}", severity="critical", starts=start) for n, start in enumerate(began)]
+    over = alert("Gone", severity="critical", starts=began[0], ends=began[0] + timedelta(minutes=1))
+    await post("alertmanager", alertmanager(*late, over))
+    await post.stage.pass_(seconds=5)
+    assert len(post.stage.workspace.messages_in(BACKEND)) == before + 1
+    lines = opened(post.stage).shown.splitlines()
+    assert lines[0] == "2 critical alerts, 2 still firing"
+    assert [line.partition(" · since")[0] for line in lines[1:3]] == [
+        "payments: A1 in payments",
+        "payments: A0 in payments",
+    ]
+
+
+def flapping(post: Post, number: int, *, over: bool) -> dict[str, Any]:
+    """One of its lives, a minute long, three minutes apart."""
+    start = post.stage.at("08:30") + timedelta(minutes=3 * number)
+    return alertmanager(
+        alert("Flaps", severity="critical", starts=start, ends=start + timedelta(minutes=1) if over else None)
+    )
+
+
+async def test_what_comes_and_goes_is_one_message_that_counts_and_a_thread_with_the_times(post: Post) -> None:
+    before = len(post.stage.workspace.messages_in(BACKEND))
+    for number in range(4):
+        for over in (False, True):
+            await post("alertmanager", flapping(post, number, over=over))
+            await post.stage.pass_(seconds=90)
+    said = opened(post.stage)
+    (times,) = thread(post.stage, said)
+    assert len(post.stage.workspace.messages_in(BACKEND)) == before + 2
+    assert said.shown.startswith("Over: payments: Flaps in payments · 4 times in 10 min\nThe last time took 60 s")
+    assert times.shown.startswith("It comes and goes:\n")
+    assert times.shown.count("for 60 s") == 4
+
+
+async def test_what_has_come_again_and_stays_is_announced_anew(post: Post) -> None:
+    for number, over in ((0, False), (0, True), (1, False)):
+        await post("alertmanager", flapping(post, number, over=over))
+        await post.stage.pass_(seconds=90)
+    first = opened(post.stage)
+    assert first.shown.startswith("Critical: payments: Flaps in payments · again, 2 times in")
+    await post.stage.pass_(seconds=700)
+    await post.stage.pass_(seconds=5)
+    again = opened(post.stage)
+    assert again.ts != first.ts
+    assert again.shown.startswith("Critical: payments: Flaps in payments\nFiring since")
+    (kept,) = [said for said in post.stage.workspace.messages_in(BACKEND) if said.ts == first.ts]
+    assert kept.shown.startswith("Over: payments: Flaps in payments\nIt took 60 s")
+
+
+async def test_what_was_quiet_for_half_an_hour_is_news_again(post: Post) -> None:
+    for number in (0, 1):
+        for over in (False, True):
+            await post("alertmanager", flapping(post, number, over=over))
+            await post.stage.pass_(seconds=45)
+    first = told(post)
+    post.stage.clock.turn_to(post.stage.at("09:06"))
+    await post("alertmanager", flapping(post, 12, over=False))
+    await post.stage.pass_(seconds=5)
+    assert told(post).ts != first.ts
+    assert told(post).shown.startswith("Critical: payments: Flaps in payments\nFiring since")
+
+
+PODS = {
+    "service": "kube-prometheus-stack-kube-state-metrics",
+    "job": "kube-state-metrics",
+    "namespace": "payments",
+    "instance": "10.0.0.9:8080",
+}
+
+
+@pytest.mark.parametrize(
+    ("labels", "headlines"),
+    [
+        ([PODS | {"pod": "ledger-0"}], ["payments: Pod is crash looping. (ledger-0)"]),
+        (
+            [PODS | {"pod": "ledger-0"}, PODS | {"pod": "ledger-1"}],
+            ["payments: Pod is crash looping. (ledger-0)", "payments: Pod is crash looping. (ledger-1)"],
+        ),
+        (
+            [
+                {"service": "ledger", "pod": "ledger-0", "namespace": "blue"},
+                {"service": "ledger", "pod": "ledger-0", "namespace": "green"},
+            ],
+            ["ledger: Pod is crash looping. (ledger-0)", "ledger: Pod is crash looping. (ledger-0, green)"],
+        ),
+        (
+            [{"job": "node-exporter", "instance": "db-1:9100", "mountpoint": "/var", "device": "/dev/sda1"}],
+            ["node-exporter: Pod is crash looping. (db-1:9100, /dev/sda1)"],
+        ),
+        ([{"service": "ledger", "tenant": "acme"}], ["ledger: Pod is crash looping."]),
+        (
+            [{"service": "ledger", "tenant": "acme"}, {"service": "ledger", "tenant": "zeta"}],
+            ["ledger: Pod is crash looping.", "ledger: Pod is crash looping. (zeta)"],
+        ),
+    ],
+)
+async def test_a_headline_says_which_one(post: Post, labels: list[dict[str, str]], headlines: list[str]) -> None:
+    for number, each in enumerate(labels):
+        crash = alert("KubePodCrashLooping", starts=post.stage.now(), fingerprint=str(number))
+        crash["labels"] = each | {"alertname": "KubePodCrashLooping", "severity": "critical"}
+        crash["annotations"] = {"summary": "Pod is crash looping."}
+        await post("alertmanager", alertmanager(crash))
+        await post.stage.pass_(seconds=5)
+    said = [line.partition("\n")[0] for line in shown(post.stage) if line.startswith("Critical")]
+    assert said == [f"Critical: {line}" for line in headlines]
+
+
+@pytest.mark.parametrize(
+    ("rule", "headline"),
+    [
+        ("DatasourceNoData", "payments: Disk is full: no data came"),
+        ("DatasourceError", "payments: Disk is full: its data source cannot be read"),
+    ],
+)
+async def test_a_rule_that_grafana_could_not_decide_is_told_by_its_name(post: Post, rule: str, headline: str) -> None:
+    undecided = alert(rule, severity="critical", starts=post.stage.now())
+    undecided["labels"]["rulename"] = "Disk is full"
+    body = json.dumps(alertmanager(undecided)).encode()
+    sign = hmac.new(GRAFANA.encode(), body, hashlib.sha256).hexdigest()
+    url, headers = f"{post.url}/alerts/grafana", {"X-Grafana-Alerting-Signature": sign}
+    assert (await post.client.post(url, content=body, headers=headers)).status_code == 202
+    await post.stage.pass_(seconds=5)
+    assert opened(post.stage).shown.startswith(f"Critical: {headline}\n")
+
+
+async def test_an_incident_of_pagerduty_that_is_reopened_fires_again_until_it_is_resolved_again(post: Post) -> None:
+    start = post.stage.now()
+
+    async def heard(kind: str, minutes: int, **more: str) -> None:
+        event = pagerduty(kind, at=start + timedelta(minutes=minutes))
+        event["event"]["data"] |= {"created_at": stamp(start), **more}
+        body = json.dumps(event).encode()
+        sign = hmac.new(PAGERDUTY.encode(), body, hashlib.sha256).hexdigest()
+        headers = {"X-PagerDuty-Signature": f"v1={sign}"}
+        answer = await post.client.post(f"{post.url}/alerts/pagerduty", content=body, headers=headers)
+        assert (answer.status_code, answer.json()) == (202, {"taken": 1})
+        await post.stage.pass_(seconds=5)
+
+    await heard("incident.triggered", 0)
+    await heard("incident.resolved", 5)
+    assert told(post).shown.startswith("Over: orders: Queue is stuck")
+    post.stage.clock.turn_to(start + timedelta(hours=2))
+    await heard("incident.reopened", 120, reopened_at=stamp(start + timedelta(minutes=120)))
+    assert told(post).shown.startswith("Critical: orders: Queue is stuck\nFiring since")
+    await heard("incident.acknowledged", 121)
+    await heard("incident.resolved", 130)
+    assert told(post).shown.startswith("Over: orders: Queue is stuck\nIt took 10 min")
+    lives = await post.stage.app.parts.alerts.between(start, start + timedelta(hours=3))
+    assert [each.ended_at for each in lives] == [start + timedelta(minutes=5), start + timedelta(minutes=130)]
 
 
 async def test_the_standup_sums_up_the_night_with_what_still_fires_first(post: Post) -> None:

@@ -1,6 +1,7 @@
 """`POST /alerts/…`, as a source meets it."""
 
 import asyncio
+import base64
 import gzip
 import hashlib
 import hmac
@@ -17,7 +18,7 @@ from bot import intake
 from bot.intake import LARGEST
 from integrations.database import Tx
 from integrations.time import machine_now
-from tests.alerts.conftest import GRAFANA, PAGERDUTY, Post, posting
+from tests.alerts.conftest import GRAFANA, PAGERDUTY, TOKEN, Post, posting
 from tests.alerts.samples import NIGHT, alert, alertmanager, pagerduty, stamp
 from tests.stage import staged
 
@@ -78,6 +79,45 @@ async def test_what_cannot_be_read_is_answered_with_the_reason(
     answer = await post(source, payload)
     assert answer.status_code == 422
     assert why in answer.json()["error"]
+
+
+async def test_one_entry_that_makes_no_sense_costs_itself_alone(post: Post, capsys: pytest.CaptureFixture[str]) -> None:
+    bad = alert("B") | {"startsAt": "0001-01-01T00:00:00Z"}
+    answer = await post("alertmanager", alertmanager(alert("A"), bad, alert("C")))
+    left_out = "alerts[1].startsAt is no moment of this century"
+    assert (answer.status_code, answer.json()) == (202, {"taken": 2, "left_out": [left_out]})
+    assert left_out in capsys.readouterr().out
+    assert await count(post) == 2
+
+
+async def test_all_that_is_wrong_with_a_body_is_said_at_once(post: Post) -> None:
+    bad = {"status": "odd", "startsAt": "yesterday", "fingerprint": "x" * 300}
+    answer = await post("alertmanager", alertmanager(bad, "none"))  # type: ignore[arg-type]
+    assert answer.status_code == 422
+    assert answer.json()["error"].split("; ") == [
+        "alerts[0].status is neither firing nor resolved",
+        "alerts[0].startsAt is no moment such as 2026-11-23T09:00:00Z",
+        "alerts[0].fingerprint is empty or longer than 200 characters",
+        "alerts[1] is no JSON object",
+    ]
+    answer = await post("generic", {"status": "odd"})
+    assert len(answer.json()["error"].split("; ")) == 4
+    answer = await post("generic", {"alerts": [{}] * 30})
+    assert answer.json()["error"].endswith("; and 80 more")
+
+
+async def test_the_token_may_be_a_password_and_the_content_type_may_lie(post: Post) -> None:
+    url, body = f"{post.url}/alerts/generic", json.dumps(GENERIC).encode()
+    for credentials, status in ((f"rolecall:{TOKEN}", 202), (f":{TOKEN}", 202), (TOKEN, 401), ("rolecall:wrong", 401)):
+        basic = base64.b64encode(credentials.encode()).decode()
+        headers = {"authorization": f"Basic {basic}", "content-type": "text/plain"}
+        assert (await post.client.post(url, content=body, headers=headers)).status_code == status
+    for odd in ("Basic", "Basic =", "Basic ÿ", f"Digest {TOKEN}"):
+        answer = await post.client.post(url, content=body, headers={b"authorization": odd.encode("latin-1")})
+        assert answer.status_code == 401
+    for there in (f"?token={TOKEN}", f"/{TOKEN}"):
+        answer = await post.client.post(f"{url}{there}", content=body, headers={"authorization": ""})
+        assert answer.status_code in (401, 404)
 
 
 @pytest.mark.parametrize(

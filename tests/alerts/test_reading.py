@@ -4,14 +4,16 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from integrations.alerts import BadPayload, read
+from integrations.alerts.fields import moment
 from integrations.database import Database
 from integrations.slack.render import render
 from integrations.time import TurnableClock
-from jobs.alerts import Alerts, posts
+from jobs.alerts import Alerts, pages
 from tests.alerts.samples import NIGHT, alert, alertmanager, pagerduty, stamp
 
 TEXT = st.text(st.characters(), max_size=20) | st.sampled_from(["\ud800", "\0", "<!channel>", "\u202e", "x" * 5000])
@@ -64,7 +66,7 @@ async def test_whatever_is_sent_is_refused_with_a_line_or_kept_and_told(
     db: Database, clock: TurnableClock, sent: tuple[str, Any]
 ) -> None:
     try:
-        found = read(*sent)
+        found = read(*sent).alerts
     except BadPayload as problem:
         why = str(problem)
     else:
@@ -77,14 +79,14 @@ async def test_whatever_is_sent_is_refused_with_a_line_or_kept_and_told(
     for alert_ in found:
         kept = await alerts.between(alert_.starts_at, alert_.starts_at + timedelta.resolution)
         for incident in kept:
-            assert render(posts.page(incident)).text
+            assert render(pages.page([incident], "", clock.now())).text
 
 
 def test_dozens_of_labels_do_not_hide_what_decides() -> None:
     crowded = alert("Down", service="zebra", severity="critical")
     crowded["labels"] |= {f"label_{n:02}": "pod" for n in range(60)}
     crowded["annotations"] |= {f"a{n:02}": "noise" for n in range(60)} | {"runbook_url": "https://wiki.example/down"}
-    (found,) = read("alertmanager", alertmanager(crowded))
+    (found,) = read("alertmanager", alertmanager(crowded)).alerts
     assert (found.severity, found.service, found.labels["alertname"]) == ("critical", "zebra", "Down")
     assert (found.title, found.runbook) == ("Down in zebra", "https://wiki.example/down")
     assert len(found.labels) == 30
@@ -97,16 +99,76 @@ def test_without_fingerprints_all_labels_tell_alerts_apart() -> None:
         del each["fingerprint"]
     first, second, again = read(
         "alertmanager", alertmanager(one, two, {**one, "status": "resolved", "endsAt": stamp(NIGHT)})
-    )
+    ).alerts
     assert first.key != second.key
     assert first.key == again.key
 
 
 def test_a_heartbeat_is_no_trouble() -> None:
-    assert read("alertmanager", alertmanager(alert("Watchdog", severity="none"))) == []
+    assert read("alertmanager", alertmanager(alert("Watchdog", severity="none"))).alerts == []
 
 
 def test_the_receiver_that_is_ours_called_nobody() -> None:
     for receiver, paged in (("rolecall", ()), ("backend-oncall", ("backend-oncall",))):
         payload = alertmanager(alert(severity="critical")) | {"receiver": receiver}
-        assert read("alertmanager", payload)[0].paged == paged
+        assert read("alertmanager", payload).alerts[0].paged == paged
+
+
+@pytest.mark.parametrize(
+    ("bad", "why"),
+    [
+        ({"startsAt": "0001-01-01T00:00:00Z"}, "startsAt is no moment of this century"),
+        ({"startsAt": "9999-12-31T23:59:59Z"}, "startsAt is no moment of this century"),
+        ({"startsAt": None}, "startsAt is no moment"),
+        ({"startsAt": 7}, "startsAt is no moment of this century"),
+        ({"startsAt": True}, "startsAt is no moment"),
+        ({"startsAt": "2026-11-23T02:10:00+99:99"}, "startsAt is no moment"),
+        ({"startsAt": "2026-11-23T02:10:00Mars/Base"}, "startsAt is no moment"),
+        ({"startsAt": ["2026"]}, "startsAt is no moment"),
+        ({"status": "resolved", "endsAt": "later"}, "endsAt is no moment"),
+        ({"fingerprint": "x" * 300}, "fingerprint is empty or longer"),
+    ],
+)
+def test_one_entry_that_makes_no_sense_leaves_the_others(bad: dict[str, object], why: str) -> None:
+    found = read("alertmanager", alertmanager(alert("A"), alert("B") | bad, alert("C")))
+    assert [each.labels["alertname"] for each in found.alerts] == ["A", "C"]
+    (fault,) = found.faults
+    assert fault.startswith(f"alerts[1].{why}")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2026-11-23T02:10:00Z",
+        "2026-11-23T03:10:00.123456789+01:00",
+        "2026-11-23T02:10:00.000+0000",
+        "2026-11-23 02:10:00 UTC",
+        "2026.11.23 02:10:00",
+        "2026/11/23 02:10:00",
+        "Mon, 23 Nov 2026 02:10:00 GMT",
+        1795399800,
+        1795399800000,
+        "1795399800",
+        "1795399800000",
+    ],
+)
+def test_a_moment_is_read_however_tools_write_it(written: object) -> None:
+    assert moment(written, "at").replace(microsecond=0) == NIGHT
+
+
+@pytest.mark.parametrize(
+    ("labels", "service"),
+    [
+        ({"service": "kube-prometheus-stack-kube-state-metrics", "namespace": "payments"}, "payments"),
+        ({"job": "node-exporter", "app": "orders"}, "orders"),
+        ({"service": "prometheus-postgres-exporter", "deployment": "ledger"}, "ledger"),
+        ({"job": "integrations/kubernetes/cadvisor", "namespace": "blue"}, "blue"),
+        ({"service": "prometheus_redis_exporter_metrics", "namespace": "cache"}, "cache"),
+        ({"job": "kube-state-metrics"}, "kube-state-metrics"),
+        ({"service": "exporters-api", "namespace": "sales"}, "exporters-api"),
+        ({"pod": "ledger-0"}, "other"),
+    ],
+)
+def test_an_exporter_is_nobodys_service_unless_nothing_else_is_known(labels: dict[str, str], service: str) -> None:
+    fired = alert() | {"labels": {"alertname": "A"} | labels}
+    assert read("alertmanager", alertmanager(fired)).alerts[0].service == service

@@ -1,0 +1,140 @@
+"""Reads the fields of a payload that anybody may have written, and gathers what is wrong with them."""
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import UTC, datetime, tzinfo
+from email.utils import parsedate_to_datetime
+from typing import Any, TypeVar, cast
+
+from integrations.alerts.model import MOST, Alert, BadPayload, Reading
+
+T = TypeVar("T")
+LONGEST_WORDS = 500
+"""Characters that are kept of a title, a name or an address's words; longer ones are cut."""
+LONGEST_KEY = 200
+"""Characters of a fingerprint."""
+MOST_LABELS = 30
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+"""Between them an alert began. Go's zero time, which means "not known", would make all its firings one."""
+
+
+class Faults:
+    """What is wrong with one entry of a payload: all of it, not the first fault alone."""
+
+    def __init__(self, at: str) -> None:
+        """`at` is how the entry is named."""
+        self._at = at
+        self._found: list[str] = []
+
+    def of(self, read: Callable[[object, str], T], value: object, name: str) -> T:
+        """Read a field. What cannot be read is noted, and must not be used before `end`."""
+        try:
+            return read(value, f"{self._at}{name}")
+        except BadPayload as problem:
+            self._found += problem.faults
+            return cast("T", None)
+
+    def note(self, name: str, why: str) -> None:
+        """Note a fault of a field."""
+        self._found.append(f"{self._at}{name} {why}")
+
+    def end(self) -> None:
+        """Raise `BadPayload` with all that was noted, if anything was."""
+        if self._found:
+            raise BadPayload(*self._found)
+
+
+def each_of(listed: Sequence[object], read: Callable[[object, int], Alert | None]) -> Reading:
+    """The entries that make sense, and the faults of the others.
+
+    None is an entry that is no alert. Raises `BadPayload` where there are too many, or none makes sense.
+    """
+    if len(listed) > MOST:
+        raise BadPayload(f"there are more than {MOST} alerts")
+    alerts: list[Alert] = []
+    faults: list[str] = []
+    bad = 0
+    for number, each in enumerate(listed):
+        try:
+            if (alert := read(each, number)) is not None:
+                alerts.append(alert)
+        except BadPayload as problem:
+            faults += problem.faults
+            bad += 1
+    if bad and bad == len(listed):
+        raise BadPayload(*faults)
+    return Reading(alerts, faults)
+
+
+def words(value: object) -> str:
+    """A value as one line, cut where it is long."""
+    try:
+        given = str(value if value is not None else "")
+    except (RecursionError, ValueError):  # as deep, or with as many digits, as JSON may still be read
+        given = ""
+    # Half of a surrogate pair is JSON, and nothing that a database keeps.
+    line = " ".join(given.encode(errors="replace").decode().replace("\0", "").split())
+    return line if len(line) <= LONGEST_WORDS else f"{line[: LONGEST_WORDS - 1]}…"
+
+
+def labels_of(value: object, first: Collection[str] = ()) -> dict[str, str]:
+    """Labels with short values: those in `first`, then others in order of name; `MOST_LABELS` together.
+
+    Pods have dozens of them, and what decides must not be among those that are left out.
+    """
+    given = value if isinstance(value, dict) else {}
+    ordered = sorted(given.items(), key=lambda item: (item[0] not in first, str(item[0])))
+    return {words(name)[:100]: words(each) for name, each in ordered[:MOST_LABELS]}
+
+
+def moment(value: object, name: str, zone: tzinfo = UTC) -> datetime:
+    """A moment of a payload, in UTC: ISO 8601, Unix seconds or milliseconds, or a date as in mail.
+
+    One without a zone is in `zone`. Raises `BadPayload`.
+    """
+    if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit() and 9 < len(value.strip()) < 14:
+        value = int(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        try:
+            return datetime.fromtimestamp(value / 1000 if value > 1e11 else value, UTC)
+        except (OverflowError, OSError, ValueError):
+            raise BadPayload(f"{name} is no moment") from None
+    text = words(value)
+    try:
+        found = _iso(text) or parsedate_to_datetime(text)
+        return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError, TypeError):
+        raise BadPayload(f"{name} is no moment such as 2026-11-23T09:00:00Z") from None
+
+
+def _iso(text: str) -> datetime | None:
+    """ISO 8601, also with dots in the date as Zabbix writes it, and `UTC` at its end."""
+    text = text.removesuffix(" UTC").removesuffix(" GMT") + ("Z" if text.endswith((" UTC", " GMT")) else "")
+    if text[:4].isdigit() and text[4:5] in "./" and text[7:8] == text[4:5]:
+        text = f"{text[:4]}-{text[5:7]}-{text[8:]}"
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def began(value: object, name: str, zone: tzinfo = UTC) -> datetime:
+    """When an alert began. Raises `BadPayload`."""
+    found = moment(value, name, zone)
+    if not EARLIEST <= found < LATEST:
+        raise BadPayload(f"{name} is no moment of this century")
+    return found
+
+
+def mapping(value: object, name: str) -> dict[str, Any]:
+    """A JSON object. Raises `BadPayload`."""
+    if not isinstance(value, dict):
+        raise BadPayload(f"{name} is no JSON object")
+    return value
+
+
+def key(value: object, name: str) -> str:
+    """What names an alert. Raises `BadPayload` where it is empty or too long."""
+    found = words(value)
+    if not found or len(found) > LONGEST_KEY:
+        raise BadPayload(f"{name} is empty or longer than {LONGEST_KEY} characters")
+    return found
