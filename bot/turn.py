@@ -266,7 +266,8 @@ class Turn:
             )
             return await self._looked_up(asked, quotes[:MOST_QUOTES], honest_word, opening=True)
         zone = await self._zone(asked.user)
-        return wording.thought(answer, quotes, zone=zone, allowed_hosts=self._hosts)
+        # A long answer takes a while to read, and others wait for the loop.
+        return await asyncio.to_thread(wording.thought, answer, quotes, zone=zone, allowed_hosts=self._hosts)
 
     def _system(self, words: str, today: date) -> str:
         return system_prompt(self._card, personalities=fitting(self._card, words), today=today)

@@ -7,7 +7,7 @@ request: what to do when it fails is decided by whoever asked.
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import httpx2
 
@@ -16,8 +16,12 @@ if TYPE_CHECKING:
 
 TIMEOUT_S = 60
 """How long an answer may take, from the first byte sent to the last one read."""
-_LONGEST = 40_000
+LONGEST = 20_000
 """Characters of an answer; what comes after is cut."""
+WORDLESS = 40
+"""An answer of more characters, and not one letter or digit among them, is none."""
+MOST_BYTES = 4_000_000
+"""Of an answer with all that its server says around it, unpacked; one that is longer is none."""
 
 
 class ModelProblem(Exception):
@@ -68,7 +72,7 @@ class Model:
 
         self.name = name
         self._timeout_s = timeout_s
-        self._http = httpx2.AsyncClient(timeout=httpx2.Timeout(timeout_s, connect=min(10, timeout_s)))
+        self._http = _Bounded(timeout=httpx2.Timeout(timeout_s, connect=min(10, timeout_s)))
         provider = OpenAIProvider(base_url=base_url, api_key=api_key or "none", http_client=self._http)
         self._model = OpenAIChatModel(name, provider=provider)
 
@@ -90,16 +94,40 @@ class Model:
             raise ModelRefused(refused.status_code) from refused
         except (ModelConnectionError, httpx2.HTTPError, OSError) as unreachable:
             raise ModelUnreachable("the model's server cannot be reached") from unreachable
-        except (AgentRunError, ValueError, TypeError, LookupError, AttributeError) as unreadable:
+        except (AgentRunError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as unreadable:
             raise ModelUnreadable("the model's answer cannot be read") from unreadable
-        text = (response.text or "").strip()
-        if not text:
-            raise ModelUnreadable("the model's answer is empty")
-        return text[:_LONGEST]
+        text = (response.text or "").strip()[:LONGEST]
+        if not text or (len(text) > WORDLESS and not any(each.isalnum() for each in text)):
+            raise ModelUnreadable("the model's answer has no words")
+        return text
 
     async def close(self) -> None:
         """Close the connections."""
         await self._http.aclose()
+
+
+class _Bounded(httpx2.AsyncClient):
+    """A client that reads no answer past `MOST_BYTES`, however small it was packed; what is longer counts as empty."""
+
+    async def send(self, request: httpx2.Request, *, stream: bool = False, **how: Any) -> httpx2.Response:
+        """Send it. A `stream` is left to whoever reads it."""
+        response = await super().send(request, stream=True, **how)
+        if stream:
+            return response
+        read = bytearray()
+        try:
+            async for part in response.aiter_bytes():
+                read += part
+                if len(read) > MOST_BYTES:
+                    read.clear()
+                    break
+        finally:
+            await response.aclose()
+        headers = [(name, value) for name, value in response.headers.multi_items() if name.lower() not in _OF_THE_WIRE]
+        return httpx2.Response(response.status_code, headers=headers, content=bytes(read), request=request)
+
+
+_OF_THE_WIRE = ("content-encoding", "content-length", "transfer-encoding")
 
 
 def _messages(system: str, history: Sequence[Line], question: str) -> "list[ModelMessage]":

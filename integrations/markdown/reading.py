@@ -6,8 +6,10 @@ shown, not read; pictures are never loaded; a link is live only where its host i
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import accumulate
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
 from integrations.links import allowed
@@ -31,6 +33,10 @@ from integrations.post import (
 from integrations.words import clean, words
 
 DEEPEST = 5
+DEEPEST_MARKS = 20
+"""Marks within marks, as in `***so***`; what is deeper is shown as it was written. Blocks go no deeper either."""
+MOST_ADDRESSES = 50_000
+"""Characters of addresses that are shown in all: one that is defined once may be meant a thousand times."""
 _HIGHEST = 1_000_000
 _STYLES: dict[str, type[Bold] | type[Italic] | type[Strike]] = {"strong": Bold, "em": Italic, "s": Strike}
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`|]+[^\s<>\"'`|.,;:!?)\]}*_~]")
@@ -43,12 +49,23 @@ def from_markdown(text: str, *, allowed_hosts: Collection[str] = ()) -> tuple[Bl
     are shown as words. A mention or a command of Slack's is words like any other.
     """
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    return tuple(_Reader(allowed_hosts).blocks(SyntaxTreeNode(parser.parse(clean(text))).children))
+    tokens = parser.parse(clean(text))
+    if _depth(tokens) >= DEEPEST_MARKS:  # the parser leaves out what is deeper
+        return (Paragraph(text=(clean(text),)),)
+    for token in tokens:
+        if token.children and _depth(token.children) > DEEPEST_MARKS:
+            token.children = [Token("text", "", 0, content=token.content)]
+    return tuple(_Reader(allowed_hosts).blocks(SyntaxTreeNode(tokens).children))
+
+
+def _depth(tokens: Sequence[Token]) -> int:
+    return max(accumulate(token.nesting for token in tokens), default=0)
 
 
 class _Reader:
     def __init__(self, allowed_hosts: Collection[str]) -> None:
         self._hosts = allowed_hosts
+        self._addresses = MOST_ADDRESSES
 
     def blocks(self, nodes: Sequence[SyntaxTreeNode], depth: int = 0) -> Iterator[Block]:
         for node in nodes:
@@ -154,7 +171,8 @@ class _Reader:
     def _as_words(self, url: str, label: Text) -> Iterator[str | Span]:
         yield from label
         said = words(label)
-        if url and said not in (url, url.removeprefix("mailto:")):
+        self._addresses -= len(url)
+        if url and self._addresses > 0 and said not in (url, url.removeprefix("mailto:")):
             yield f" ({url})" if said else url
 
     def _with_addresses(self, text: str) -> Iterator[str | Span]:

@@ -216,12 +216,29 @@ def test_no_answer_of_a_model_brings_anything_to_life(pieces: list[str]) -> None
 
 
 @pytest.mark.parametrize(
-    "filling", ["[", "![", "*a ", "> ", "- ", "`", "<", "a|", "1. ", "**", "[a](", "&", "\\", "_", "~~"]
+    "filling",
+    [
+        *("[", "![", "*a ", "> ", "- ", "`", "<", "a|", "1. ", "**", "[a](", "&", "\\", "_", "~~"),
+        *("\t", "***\n", "a\n\n", "- a\n* a\n", "|a", "a|b\n-|-\n", "[a] ", "# a\n", "a\n=\n", "<!--", "- > ", "```\n"),
+    ],
 )
 def test_a_monstrous_answer_is_read_in_bounded_time(filling: str) -> None:
     begun = time.monotonic()
     from_markdown((filling * 20_000)[:20_000], allowed_hosts=["good.example"])
     assert time.monotonic() - begun < 10
+
+
+@pytest.mark.parametrize("mark", ["*", "_", "~~a", "**a", "> ", "- ", "1. ", "- > ", "  - a\n"])
+def test_marks_within_marks_are_read_however_deep(mark: str) -> None:
+    deep = mark * 5_000
+    read = from_markdown(f"{deep}so{deep[::-1]}")
+    assert "so" in "".join(map(str, read))
+    assert to_plain(Post(headline=("h",), blocks=read))
+
+
+def test_an_address_that_is_meant_a_thousand_times_is_not_shown_as_often() -> None:
+    read = from_markdown("[a] " * 3_000 + "\n\n[a]: https://evil.example/" + "y" * 9_000)
+    assert len(to_plain(Post(headline=("h",), blocks=read))) < 80_000
 
 
 # --- links, and posts as JSON ------------------------------------------------------

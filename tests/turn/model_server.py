@@ -24,6 +24,7 @@ class ModelServer:
     content: str | None = "Three times."
     status: int = 200
     body: bytes | None = None
+    headers: dict[str, str] = field(default_factory=dict)
     delay_s: float = 0
     asked: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
@@ -33,7 +34,7 @@ class ModelServer:
         self.keys.append(request.headers.get("authorization", ""))
         await asyncio.sleep(self.delay_s)
         if self.body is not None:
-            return Response(self.body, self.status, media_type="application/json")
+            return Response(self.body, self.status, self.headers, media_type="application/json")
         if self.status != 200:
             return JSONResponse({"error": {"message": "no", "type": "server_error"}}, self.status)
         choice = {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": self.content}}

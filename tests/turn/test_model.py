@@ -1,10 +1,21 @@
 """A model is asked once, within its time, and each way it can fail has a name."""
 
+import gzip
 from collections.abc import AsyncIterator
 
 import pytest
 
-from integrations.model import Line, Model, ModelLate, ModelProblem, ModelRefused, ModelUnreachable, ModelUnreadable
+from integrations.model import (
+    LONGEST,
+    MOST_BYTES,
+    Line,
+    Model,
+    ModelLate,
+    ModelProblem,
+    ModelRefused,
+    ModelUnreachable,
+    ModelUnreadable,
+)
 from tests.postgres import free_port
 from tests.turn.model_server import ModelServer, serving
 
@@ -24,6 +35,13 @@ async def server() -> AsyncIterator[ModelServer]:
 @pytest.fixture
 async def model(server: ModelServer) -> AsyncIterator[Model]:
     model = Model("small", base_url=server.url, api_key="key-of-ours", timeout_s=0.5)
+    yield model
+    await model.close()
+
+
+@pytest.fixture
+async def patient(server: ModelServer) -> AsyncIterator[Model]:
+    model = Model("small", base_url=server.url, api_key="key-of-ours", timeout_s=20)
     yield model
     await model.close()
 
@@ -72,6 +90,47 @@ async def test_an_empty_answer_is_none(server: ModelServer, model: Model, conten
     server.content = content
     with pytest.raises(ModelUnreadable):
         await model.answer("", [], "why?")
+
+
+@pytest.mark.parametrize("content", ["[" * 200_000, "\n".join("|-" * 40 for _ in range(900)), "*" * 41])
+async def test_an_answer_without_a_word_is_none(server: ModelServer, model: Model, content: str) -> None:
+    server.content = content
+    with pytest.raises(ModelUnreadable):
+        await model.answer("", [], "why?")
+
+
+async def test_a_thumb_is_an_answer_and_a_long_one_is_cut(server: ModelServer, model: Model) -> None:
+    server.content = "👍"
+    assert await model.answer("", [], "why?") == "👍"
+    server.content = "word " * 200_000
+    assert len(await model.answer("", [], "why?")) == LONGEST
+
+
+@pytest.mark.parametrize("packed", [True, False])
+@pytest.mark.parametrize("filling", [b" ", b"[", b'{"a":'], ids=str)
+async def test_an_answer_is_not_read_past_its_limit_however_small_it_was_packed(
+    server: ModelServer, patient: Model, filling: bytes, packed: bool
+) -> None:
+    server.body = filling * (MOST_BYTES // len(filling) + 1_000)
+    if packed:
+        server.body, server.headers = gzip.compress(server.body * 5), {"content-encoding": "gzip"}
+    with pytest.raises(ModelUnreadable):
+        await patient.answer("", [], "why?")
+
+
+async def test_an_answer_too_deep_to_be_read_is_none(server: ModelServer, patient: Model) -> None:
+    server.body = b'{"choices": ' + b"[" * 200_000
+    with pytest.raises(ModelUnreadable):
+        await patient.answer("", [], "why?")
+
+
+async def test_a_packed_answer_of_common_size_is_read(server: ModelServer, patient: Model) -> None:
+    server.body = gzip.compress(
+        b'{"id": "c", "object": "chat.completion", "created": 1, "model": "small", "choices":'
+        b' [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "Three times."}}]}'
+    )
+    server.headers = {"content-encoding": "gzip"}
+    assert await patient.answer("", [], "why?") == "Three times."
 
 
 async def test_a_slow_answer_is_late_and_not_waited_for(server: ModelServer, model: Model) -> None:
