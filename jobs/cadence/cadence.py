@@ -1,8 +1,9 @@
 """The tick: what is due is claimed, run outside any transaction, and committed with its claim's end."""
 
 import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from integrations.database import Database
 from integrations.database.tables.cadence import occurrences, rituals
 from integrations.public_holidays import Holidays
 from integrations.time import Clock, is_fresh
-from jobs.cadence.claims import Claim, Claims, Fenced, Mail
+from jobs.cadence.claims import AT_ONCE, Claim, Claims, Fenced, Mail, Room
 from jobs.cadence.members import Members, People
 from jobs.cadence.planning import OPEN, Planner
 from jobs.rituals.registry import Kinds
@@ -56,7 +57,8 @@ class Cadence:
         `lease_s`: how long a dead process's claim keeps others out, renewed thrice in its
         time. `grace_s`: later than that is late. `retries` of a kind that raises, the first
         after `retry_s`, each four times later than the one before. `crashes` of a worker on
-        one occurrence set it aside. `limit_s` is a kind's time. `width` run at once.
+        one occurrence set it aside. `limit_s` is a kind's time. `width` run side by side,
+        besides those of kinds that run many as one.
         """
         self._db = db
         self._clock = clock
@@ -77,7 +79,9 @@ class Cadence:
         self._renew_s = lease_s / 3
         self._limit_s = limit_s
         self._width = width
-        self._running: dict[int, asyncio.Task[None]] = {}
+        self._alone: dict[asyncio.Task[None], Claim] = {}
+        self._together: dict[asyncio.Task[None], str] = {}
+        """The tasks that run many occurrences of a kind as one."""
         self._ticking = asyncio.Lock()
         self._more = False
         self._again: asyncio.Task[int] | None = None
@@ -93,7 +97,7 @@ class Cadence:
 
     def _busy(self) -> list[asyncio.Task[Any]]:
         beside = [task for task in (self._again, self._refreshing) if task is not None and not task.done()]
-        return [*self._running.values(), *beside]
+        return [*self._alone, *self._together, *beside]
 
     async def tick(self) -> int:
         """Claim what is due and begin to run it; how many that was. For the heartbeat."""
@@ -101,13 +105,17 @@ class Cadence:
             if self._stopping:
                 return 0
             self._refresh()
-            room = self._width - len(self._running)
+            room = self._room()
             claims = await self._claims.take(room)
-            self._more = len(claims) == room
+            self._more = room.is_short
+            for kind in {claim.occurrence.ritual.kind for claim in claims if claim.together}:
+                batch = [claim for claim in claims if claim.together and claim.occurrence.ritual.kind == kind]
+                task = asyncio.create_task(self._run_together(kind, batch), name=f"occurrences-{kind}")
+                self._together[task] = kind
+                task.add_done_callback(self._ended)
             for claim in claims:
-                task = asyncio.create_task(self._run(claim), name=f"occurrence-{claim.occurrence.id}")
-                self._running[claim.occurrence.id] = task
-                task.add_done_callback(partial(self._ended, claim.occurrence.id))
+                if not claim.together:
+                    self._begin(claim)
             return len(claims)
 
     async def settle(self) -> None:
@@ -154,8 +162,22 @@ class Cadence:
         else:
             self._members_trouble.worked()
 
-    def _ended(self, number: int, _task: asyncio.Task[None]) -> None:
-        self._running.pop(number, None)
+    def _room(self) -> Room:
+        """What may be claimed now: each kind that runs many as one runs one such at a time."""
+        return Room(
+            self._width - len(self._alone),
+            {kind: 0 if kind in self._together.values() else AT_ONCE for kind in self._kinds.together},
+            last=not any(claim.last for claim in self._alone.values()),
+        )
+
+    def _begin(self, claim: Claim) -> None:
+        task = asyncio.create_task(self._run(claim), name=f"occurrence-{claim.occurrence.id}")
+        self._alone[task] = claim
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._alone.pop(task, None)
+        self._together.pop(task, None)
         # There was more than there was room for, so it need not wait for the next second.
         if self._more:
             self._tick_again()
@@ -173,35 +195,58 @@ class Cadence:
             day=str(occurrence.local_date),
             step=occurrence.step,
         )
-        renewing = asyncio.create_task(self._keep_renewed(claim, asyncio.current_task()), name="lease")
         try:
-            async with asyncio.timeout(self._limit_s):
+            async with self._renewed([claim]), asyncio.timeout(self._limit_s):
                 result = await self._kinds[occurrence.ritual.kind].run(occurrence)
             await self._claims.finish(claim, result)
             logged.info("occurrence_done", late=occurrence.late)
         except Fenced:
             logged.warning("occurrence_taken_over")
         except asyncio.CancelledError:
-            await self._given_back(claim)
+            await self._given_back([claim])
             raise
         except Exception as problem:
             logged.exception("occurrence_failed", attempt=claim.attempts + 1)
             await self._failed(claim, type(problem).__name__)
+
+    async def _run_together(self, kind: str, claims: Sequence[Claim]) -> None:
+        """Run occurrences of a kind as one; where that fails, each by itself, so that one harms no other."""
+        try:
+            async with self._renewed(claims), asyncio.timeout(self._limit_s):
+                results = await self._kinds.run_together(kind, [claim.occurrence for claim in claims])
+            done = await self._claims.finish_all(list(zip(claims, results, strict=True)))
+            log.info("occurrences_done", kind=kind, count=done, taken_over=len(claims) - done)
+        except Fenced:
+            log.warning("occurrences_taken_over", kind=kind, count=len(claims))
+        except asyncio.CancelledError:
+            await self._given_back(claims)
+            raise
+        except Exception as problem:
+            log.warning("occurrences_run_one_by_one", kind=kind, count=len(claims), why=type(problem).__name__)
+            for claim in claims:
+                self._begin(claim)
+
+    @asynccontextmanager
+    async def _renewed(self, claims: Sequence[Claim]) -> AsyncIterator[None]:
+        """Keep the claims' lease while the block runs."""
+        renewing = asyncio.create_task(self._keep_renewed(claims, asyncio.current_task()), name="lease")
+        try:
+            yield
         finally:
             renewing.cancel()
 
-    async def _keep_renewed(self, claim: Claim, worker: "asyncio.Task[None] | None") -> None:
+    async def _keep_renewed(self, claims: Sequence[Claim], worker: "asyncio.Task[None] | None") -> None:
         while True:
             await asyncio.sleep(self._renew_s)
             try:
-                await self._claims.renew(claim)
+                await self._claims.renew(claims)
             except Fenced:
                 # Somebody else runs it by now; what we gather is of no use.
                 if worker is not None:
                     worker.cancel()
                 return
             except Exception as problem:
-                self._renewal_trouble.failed(problem, occurrence=claim.occurrence.id)
+                self._renewal_trouble.failed(problem, occurrence=claims[0].occurrence.id)
             else:
                 self._renewal_trouble.worked()
 
@@ -214,13 +259,14 @@ class Cadence:
             # Its lease will end, and whoever claims it then counts a crash.
             log.exception("failure_not_kept", occurrence=claim.occurrence.id)
 
-    async def _given_back(self, claim: Claim) -> None:
+    async def _given_back(self, claims: Sequence[Claim]) -> None:
+        numbers = [claim.occurrence.id for claim in claims]
         try:
-            await asyncio.shield(asyncio.ensure_future(self._claims.release(claim)))
+            await asyncio.shield(asyncio.ensure_future(self._claims.release(claims)))
         except Fenced:
-            log.warning("occurrence_taken_over", occurrence=claim.occurrence.id)
+            log.warning("occurrence_taken_over", occurrences=numbers)
         except Exception:
-            log.exception("claim_not_given_back", occurrence=claim.occurrence.id)
+            log.exception("claim_not_given_back", occurrences=numbers)
 
 
 def _log_failure(task: "asyncio.Task[int]") -> None:

@@ -4,8 +4,8 @@ A claim is a promise between processes, so its lease runs on the machines' time;
 due, late or over is told by the clock, which the demo turns.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -14,16 +14,17 @@ import sqlalchemy as sa
 from integrations.database import Database, Tx
 from integrations.database.tables.cadence import occurrences, rituals
 from integrations.time import Clock
+from jobs.cadence.catching_up import catch_up, to_come
 from jobs.cadence.missed import Missed, missed_letters
 from jobs.cadence.notes import gave_up, quiet_letters
-from jobs.cadence.planning import OPEN, SCHEDULED, Frame, Planner, Row, ritual_of, rule_of
-from jobs.calendar import Due, day_is_over, next_due, zone_of
+from jobs.cadence.planning import OPEN, Frame, Planner, Row, is_its_own, planned, ritual_of
+from jobs.calendar import Due, day_is_over, zone_of
 from jobs.leases import Leases, takeable
 from jobs.letters import Letter
 from jobs.rituals.ritual import Occurrence, Result, Step
 
 AT_ONCE = 200
-"""Rows that one claim looks at. What was missed is settled in bulk; what is to run is limited by the caller."""
+"""Rows that one claim looks at: it holds the database no longer than somebody can wait for an ack."""
 _READY = sa.or_(
     sa.and_(occurrences.c.state == "planned", occurrences.c.ready_at <= sa.bindparam("now")),
     # A try that failed waits a while; where the clock was set back since, that while is over.
@@ -41,6 +42,9 @@ _DUE = (
     .limit(AT_ONCE)
 )
 """Asked every second, so it is put together once."""
+_DUE_TOGETHER = _DUE.join(rituals, rituals.c.id == occurrences.c.ritual).where(
+    rituals.c.kind.in_(sa.bindparam("together", expanding=True))
+)
 
 
 class Mail(Protocol):
@@ -65,6 +69,36 @@ class Claim:
     zone: str
     attempts: int
     """Tries that ended in an error so far."""
+    together: bool
+    """Whether it may run with others of its kind; one that failed or outlived a worker runs by itself."""
+    last: bool
+    """Whether one more dead worker sets it aside; no two such run at a time, so that one takes no other along."""
+
+
+@dataclass(slots=True)
+class Room:
+    """How much may be claimed."""
+
+    alone: int
+    """Occurrences that run side by side."""
+    together: dict[str, int] = field(default_factory=dict)
+    """Occurrences of each kind that runs many as one."""
+    last: bool = True
+    """Whether there is room for one whose worker died twice."""
+    is_short: bool = False
+    """Whether there may be more than there was room for."""
+
+    def take(self, kind: str, *, together: bool, last: bool) -> bool:
+        """Return True, and have less room, where there is room for one."""
+        if together:
+            has = self.together[kind] > 0
+            self.together[kind] -= has
+        else:
+            has = self.alone > 0 and (self.last or not last)
+            self.alone -= has
+            self.last = self.last and not (has and last)
+        self.is_short = self.is_short or not has
+        return has
 
 
 class Claims:
@@ -96,13 +130,19 @@ class Claims:
 
     # --- taking --------------------------------------------------------------------
 
-    async def take(self, room: int) -> Sequence[Claim]:
-        """Claim at most `room` of what is due, settle what was missed, and plan what comes next."""
+    async def take(self, room: Room) -> Sequence[Claim]:
+        """Claim what is due as far as there is room, settle what was missed, and plan what comes next."""
         now = self._clock.now()
         at = {"now": now, "last_retry": now + self._retry * 4 ** (self._retries - 1), **self._leases.bounds()}
+        together = [kind for kind, left in room.together.items() if left > 0]
+        if room.alone <= 0 and not together:
+            return []
         async with self._db.read() as tx:
-            due = (await tx.execute(_DUE, at)).all()
-        if not due or room <= 0:
+            if room.alone > 0:
+                due = (await tx.execute(_DUE, at)).all()
+            else:
+                due = (await tx.execute(_DUE_TOGETHER, {**at, "together": together})).all()
+        if not due:
             return []
         await self._planner.ready({row.zone for row in due})
         async with self._db.write() as tx:
@@ -115,145 +155,166 @@ class Claims:
                 .order_by(occurrences.c.ready_at, occurrences.c.id)
             )
             rows = (await tx.execute(self._db.claiming(still), at)).all()
+            room.is_short = len(due) == AT_ONCE
             return await self._settle(tx, rows, owners, room)
 
-    async def _settle(self, tx: Tx, rows: Sequence[Row], owners: dict[int, Row], room: int) -> list[Claim]:
+    async def _settle(self, tx: Tx, rows: Sequence[Row], owners: dict[int, Row], room: Room) -> list[Claim]:
         frame = await self._planner.frame(tx)
-        taken: list[Claim] = []
-        missed: list[Missed] = []
-        settled: set[int] = set()
+        rows = await self._without_what_is_over(tx, rows, owners, frame)
+        late = [row for row in rows if is_its_own(row) and self._is_late(row)]
+        caught = await catch_up(tx, self._planner, late, owners, frame, self._clock.now())
+        taken: list[Row] = []
+        missed: list[Row] = []
         for row in rows:
-            if row.id in settled:
+            if row.id in caught.later:
                 continue
-            ritual = owners[row.ritual]
-            if row.state == "claimed" and self._leases.impossible(row.lease_until):
-                cut = occurrences.update().where(occurrences.c.id == row.id)
-                await tx.execute(cut.values(lease_until=self._leases.until()))
-                continue
-            if row.state == "claimed" and row.crashes + 1 >= self._crashes:
-                await self._set_aside(tx, row, ritual, frame)
-                continue
-            if ritual.state == "removed":
-                await self._end(tx, row.id, "skipped", "the ritual was removed")
-                continue
-            latest = row
-            if row.step == OPEN and row.run == SCHEDULED:
-                if len(taken) >= room and not self._is_late(row):
-                    continue
-                latest, over = await self._latest(tx, row, ritual, frame, settled)
-                if over:
-                    missed.append(
-                        Missed(
-                            latest.id,
-                            ritual_of(ritual, frame.settings),
-                            latest.local_date,
-                            latest.due_at,
-                            latest.zone,
-                            latest.audience,
-                        )
-                    )
-                    continue
-            if len(taken) < room:
-                taken.append(await self._claim(tx, latest, ritual, frame))
+            ritual, latest = owners[row.ritual], caught.latest.get(row.id, row)
+            if row.id in caught.latest and self._is_over(latest, ritual):
+                missed.append(latest)
+            elif room.take(ritual.kind, together=self._runs_together(row, ritual, room), last=self._is_last(row)):
+                taken.append(latest)
+        await self._planner.insert_all(
+            tx,
+            [
+                planned(row.ritual, row.audience, row.zone, due)
+                for row in taken
+                if is_its_own(row) and row.id not in caught.planned
+                for due in to_come(row, owners[row.ritual], frame, self._clock.now())
+            ],
+        )
+        skipped = [*caught.passed, *(row.id for row in missed)]
+        await self._end(tx, skipped, "skipped", "not running at its time")
         if missed:
-            await self._mail.put(tx, *missed_letters(missed))
-        return taken
+            await self._mail.put(tx, *missed_letters([_missed(row, owners[row.ritual], frame) for row in missed]))
+        return await self._claim(tx, taken, owners, frame, room)
+
+    async def _without_what_is_over(
+        self, tx: Tx, rows: Sequence[Row], owners: Mapping[int, Row], frame: Frame
+    ) -> list[Row]:
+        """Cut leases that cannot be, set aside what kills its workers, and end what is of a removed ritual."""
+        left, cut, removed = list[Row](), list[int](), list[int]()
+        for row in rows:
+            if row.state == "claimed" and self._leases.impossible(row.lease_until):
+                cut.append(row.id)
+            elif row.state == "claimed" and row.crashes + 1 >= self._crashes:
+                await self._set_aside(tx, row, owners[row.ritual], frame)
+            elif owners[row.ritual].state == "removed":
+                removed.append(row.id)
+            else:
+                left.append(row)
+        if cut:
+            leased = occurrences.update().where(occurrences.c.id.in_(cut))
+            await tx.execute(leased.values(lease_until=self._leases.until()))
+        await self._end(tx, removed, "skipped", "the ritual was removed")
+        return left
 
     def _is_late(self, row: Row) -> bool:
         late: bool = self._clock.now() - row.due_at > self._grace
         return late
 
-    async def _latest(self, tx: Tx, row: Row, ritual: Row, frame: Frame, settled: set[int]) -> tuple[Row, bool]:
-        """The latest occurrence that is due by now, and whether it is missed for good.
-
-        Those before it become skipped rows; the next one is planned. All that it looked at is
-        `settled`: a later date may be among the rows of the same claim.
-        """
-        now, zone, rule = self._clock.now(), zone_of(row.zone), rule_of(ritual)
+    def _is_over(self, row: Row, ritual: Row) -> bool:
         due = Due(row.local_date, row.due_at)
-        if row.fence == 0 and ritual.state == "active":
-            while True:
-                following = next_due(rule, zone, after=due.day, holiday=frame.is_holiday)
-                if following is not None:
-                    await self._planner.insert(tx, ritual.id, row.audience, row.zone, following)
-                if following is None or following.at > now:
-                    break
-                later = await self._planned(tx, ritual.id, row.audience, following)
-                if later is None:
-                    break
-                await self._end(tx, row.id, "skipped", "not running at its time")
-                row, due = later, following
-                settled.add(row.id)
-        over = self._is_late(row) and (ritual.late == "skip" or day_is_over(due, now, zone))
-        if over:
-            await self._end(tx, row.id, "skipped", "not running at its time")
-        return row, over
+        over = ritual.late == "skip" or day_is_over(due, self._clock.now(), zone_of(row.zone))
+        return self._is_late(row) and over
 
-    async def _planned(self, tx: Tx, ritual: int, audience: str, due: Due) -> Row | None:
-        query = sa.select(occurrences).where(
-            occurrences.c.ritual == ritual,
-            occurrences.c.audience == audience,
-            occurrences.c.local_date == due.day,
-            occurrences.c.step == OPEN,
-            occurrences.c.run == SCHEDULED,
-            occurrences.c.state == "planned",
-        )
-        return (await tx.execute(query)).first()
+    def _is_last(self, row: Row) -> bool:
+        last: bool = row.crashes + (row.state == "claimed") >= self._crashes - 1
+        return last
 
-    async def _claim(self, tx: Tx, row: Row, ritual: Row, frame: Frame) -> Claim:
-        taken_over = row.state == "claimed"
+    @staticmethod
+    def _runs_together(row: Row, ritual: Row, room: Room) -> bool:
+        fresh = row.state == "planned" and row.step == OPEN and row.attempts == row.crashes == 0
+        return fresh and ritual.kind in room.together
+
+    async def _claim(
+        self, tx: Tx, taken: Sequence[Row], owners: Mapping[int, Row], frame: Frame, room: Room
+    ) -> list[Claim]:
+        if not taken:
+            return []
         await tx.execute(
             occurrences.update()
-            .where(occurrences.c.id == row.id)
+            .where(occurrences.c.id.in_([row.id for row in taken]))
             .values(
                 state="claimed",
-                fence=row.fence + 1,
-                crashes=row.crashes + taken_over,
+                fence=occurrences.c.fence + 1,
+                crashes=occurrences.c.crashes + sa.case((occurrences.c.state == "claimed", 1), else_=0),
                 lease_until=self._leases.until(),
             )
         )
-        occurrence = Occurrence(
-            id=row.id,
-            ritual=ritual_of(ritual, frame.settings),
-            local_date=row.local_date,
-            audience=row.audience,
-            step=row.step,
-            due_at=row.due_at,
-            late=self._is_late(row) and row.asked_by is None,
-            asked_by=row.asked_by,
-        )
-        return Claim(occurrence, row.fence + 1, row.run, row.zone, row.attempts)
+        kept = {ritual: ritual_of(owners[ritual], frame.settings) for ritual in {row.ritual for row in taken}}
+        return [
+            Claim(
+                Occurrence(
+                    id=row.id,
+                    ritual=kept[row.ritual],
+                    local_date=row.local_date,
+                    audience=row.audience,
+                    step=row.step,
+                    due_at=row.due_at,
+                    late=self._is_late(row) and row.asked_by is None,
+                    asked_by=row.asked_by,
+                ),
+                row.fence + 1,
+                row.run,
+                row.zone,
+                row.attempts,
+                together=self._runs_together(row, owners[row.ritual], room),
+                last=self._is_last(row),
+            )
+            for row in taken
+        ]
 
     async def _set_aside(self, tx: Tx, row: Row, ritual: Row, frame: Frame) -> None:
         why = f"its worker died {row.crashes + 1} times"
-        await self._end(tx, row.id, "failed", why, crashes=row.crashes + 1)
+        await self._end(tx, [row.id], "failed", why, crashes=row.crashes + 1)
         await self._mail.put(tx, gave_up(row.id, ritual_of(ritual, frame.settings), row.due_at, row.zone, why))
 
-    async def _end(self, tx: Tx, occurrence: int, state: str, note: str, **more: Any) -> None:
-        await tx.execute(
-            occurrences.update()
-            .where(occurrences.c.id == occurrence)
-            .values(state=state, note=note, lease_until=None, ended_at=self._clock.now(), **more)
-        )
+    async def _end(self, tx: Tx, ids: Sequence[int], state: str, note: str, **more: Any) -> None:
+        if ids:
+            await tx.execute(
+                occurrences.update()
+                .where(occurrences.c.id.in_(ids))
+                .values(state=state, note=note, lease_until=None, ended_at=self._clock.now(), **more)
+            )
 
     # --- while it is ours ----------------------------------------------------------
 
-    async def renew(self, claim: Claim) -> None:
-        """A whole lease from now. Raises `Fenced`."""
+    async def renew(self, claims: Sequence[Claim]) -> None:
+        """A whole lease from now. Raises `Fenced` where none of them is ours any more."""
         async with self._db.write() as tx:
-            await self._ours(tx, claim, lease_until=self._leases.until())
+            await self._ours(tx, claims, lease_until=self._leases.until())
 
     async def finish(self, claim: Claim, result: Result) -> None:
         """Commit everything that the occurrence came to, and its end, at once. Raises `Fenced`."""
-        now = self._clock.now()
+        await self.finish_all([(claim, result)])
+
+    async def finish_all(self, done: Sequence[tuple[Claim, Result]]) -> int:
+        """The same of many in one transaction; how many of them were still ours.
+
+        Raises `Fenced` where none was. Where one cannot be committed, none is.
+        """
+        notes: dict[str, list[Claim]] = {}
+        for claim, result in done:
+            notes.setdefault(result.line[:500], []).append(claim)
+        now, ours = self._clock.now(), set[int]()
         async with self._db.write() as tx:
             # That nobody took it over since is what the fence says; a lease that merely ran out harms nobody.
-            await self._ours(tx, claim, state="done", lease_until=None, ended_at=now, note=result.line[:500])
-            if result.keep is not None:
-                await result.keep(tx)
-            await self._mail.put(tx, *result.letters, *quiet_letters(claim.occurrence, result.line, claim.zone))
-            for step in result.steps:
-                await self._plan_step(tx, claim, step)
+            for note, claims in notes.items():
+                ours |= await self._held(tx, claims, state="done", lease_until=None, ended_at=now, note=note)
+            if not ours:
+                raise Fenced(*(claim.occurrence.id for claim, _ in done))
+            mine = [(claim, result) for claim, result in done if claim.occurrence.id in ours]
+            for _, result in mine:
+                if result.keep is not None:
+                    await result.keep(tx)
+            letters = [
+                letter
+                for claim, result in mine
+                for letter in (*result.letters, *quiet_letters(claim.occurrence, result.line, claim.zone))
+            ]
+            await self._mail.put(tx, *letters)
+            await self._planner.insert_all(tx, [_step(claim, step) for claim, result in mine for step in result.steps])
+        return len(ours)
 
     async def fail(self, claim: Claim, why: str) -> bool:
         """A try that ended in an error: again later, or given up and its owner told. Whether it is given up."""
@@ -263,7 +324,7 @@ class Claims:
             if given_up:
                 note = f"it failed {attempts} times: {why}"
                 await self._ours(
-                    tx, claim, state="failed", lease_until=None, ended_at=now, note=note, attempts=attempts
+                    tx, [claim], state="failed", lease_until=None, ended_at=now, note=note, attempts=attempts
                 )
                 occurrence = claim.occurrence
                 await self._mail.put(
@@ -275,7 +336,7 @@ class Claims:
             else:
                 await self._ours(
                     tx,
-                    claim,
+                    [claim],
                     state="planned",
                     lease_until=None,
                     note=why,
@@ -284,32 +345,40 @@ class Claims:
                 )
         return given_up
 
-    async def release(self, claim: Claim) -> None:
-        """Give it back unfinished, for whoever claims next; it counts as no try."""
+    async def release(self, claims: Sequence[Claim]) -> None:
+        """Give them back unfinished, for whoever claims next; it counts as no try. Raises `Fenced`."""
         async with self._db.write() as tx:
-            await self._ours(tx, claim, state="planned", lease_until=None)
+            await self._ours(tx, claims, state="planned", lease_until=None)
 
-    async def _ours(self, tx: Tx, claim: Claim, **values: Any) -> None:
+    async def _ours(self, tx: Tx, claims: Sequence[Claim], **values: Any) -> None:
+        if not await self._held(tx, claims, **values):
+            raise Fenced(*(claim.occurrence.id for claim in claims))
+
+    async def _held(self, tx: Tx, claims: Sequence[Claim], **values: Any) -> set[int]:
+        """Change those that are still ours, and return which they are."""
+        fences = [(claim.occurrence.id, claim.fence) for claim in claims]
         held = await tx.execute(
             occurrences.update()
-            .where(
-                occurrences.c.id == claim.occurrence.id,
-                occurrences.c.fence == claim.fence,
-                occurrences.c.state == "claimed",
-            )
+            .where(sa.tuple_(occurrences.c.id, occurrences.c.fence).in_(fences), occurrences.c.state == "claimed")
             .values(**values)
+            .returning(occurrences.c.id)
         )
-        if held.rowcount != 1:
-            raise Fenced(claim.occurrence.id)
+        return set(held.scalars())
 
-    async def _plan_step(self, tx: Tx, claim: Claim, step: Step) -> None:
-        await self._planner.insert(
-            tx,
-            claim.occurrence.ritual.id,
-            step.audience or claim.occurrence.audience,
-            claim.zone,
-            Due(claim.occurrence.local_date, step.due_at),
-            step=step.step,
-            run=claim.run,
-            asked_by=claim.occurrence.asked_by,
-        )
+
+def _missed(row: Row, ritual: Row, frame: Frame) -> Missed:
+    kept = ritual_of(ritual, frame.settings)
+    return Missed(row.id, kept, row.local_date, row.due_at, row.zone, row.audience)
+
+
+def _step(claim: Claim, step: Step) -> dict[str, Any]:
+    occurrence = claim.occurrence
+    return planned(
+        occurrence.ritual.id,
+        step.audience or occurrence.audience,
+        claim.zone,
+        Due(occurrence.local_date, step.due_at),
+        step=step.step,
+        run=claim.run,
+        asked_by=occurrence.asked_by,
+    )

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -58,6 +58,36 @@ def its_own() -> sa.ColumnElement[bool]:
     return sa.and_(occurrences.c.step == OPEN, occurrences.c.run == SCHEDULED)
 
 
+def is_its_own(row: Row) -> bool:
+    """The same of a row."""
+    return bool(row.step == OPEN and row.run == SCHEDULED)
+
+
+def planned(
+    ritual: int,
+    audience: str,
+    zone: str,
+    due: Due,
+    *,
+    step: str = OPEN,
+    run: str = SCHEDULED,
+    asked_by: str | None = None,
+) -> dict[str, Any]:
+    """A planned occurrence, for `Planner.insert_all`."""
+    return {
+        "ritual": ritual,
+        "local_date": due.day,
+        "audience": audience,
+        "zone": zone,
+        "due_at": due.at,
+        "ready_at": due.at,
+        "state": "planned",
+        "step": step,
+        "run": run,
+        "asked_by": asked_by,
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What arithmetic needs besides the ritual, read once a transaction."""
@@ -77,6 +107,15 @@ class Planner:
         self._db = db
         self._clock = clock
         self._holidays = holidays
+        self._insert = db.insert(occurrences).on_conflict_do_nothing(
+            index_elements=[
+                occurrences.c.ritual,
+                occurrences.c.local_date,
+                occurrences.c.audience,
+                occurrences.c.step,
+                occurrences.c.run,
+            ]
+        )
 
     async def ready(self, zones: Iterable[str] = ()) -> TeamSettings:
         """Have zones and holidays at hand, which come from files. Before a transaction, never in one."""
@@ -126,36 +165,14 @@ class Planner:
         while due := next_due(rule, zone_of(zone), after=after, since=since, holiday=frame.is_holiday):
             after = due.day
             if due.day not in taken:
-                await self.insert(tx, ritual.id, audience, zone, due)
+                await self.insert_all(tx, [planned(ritual.id, audience, zone, due)])
                 return due
         return None
 
-    async def insert(self, tx: Tx, ritual: int, audience: str, zone: str, due: Due, **values: Any) -> None:
-        """Write an occurrence down; one that is there already stays as it is."""
-        await tx.execute(
-            self._db.insert(occurrences)
-            .values(
-                **{
-                    "ritual": ritual,
-                    "local_date": due.day,
-                    "audience": audience,
-                    "zone": zone,
-                    "due_at": due.at,
-                    "ready_at": due.at,
-                    "state": "planned",
-                    **values,
-                }
-            )
-            .on_conflict_do_nothing(
-                index_elements=[
-                    occurrences.c.ritual,
-                    occurrences.c.local_date,
-                    occurrences.c.audience,
-                    occurrences.c.step,
-                    occurrences.c.run,
-                ]
-            )
-        )
+    async def insert_all(self, tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Write occurrences down, as `planned` gives them; one that is there already stays as it is."""
+        if rows:
+            await tx.execute(self._insert, rows)
 
     async def unplan(self, tx: Tx, ritual: int) -> dict[str, Row]:
         """Take back what is planned and never was begun; what that was, by audience."""

@@ -61,6 +61,7 @@ class Outbox:
     ) -> None:
         """Prepare. `uncertain_s` is how long an uncertain post waits before it is looked up."""
         self._db = db
+        self._insert = db.insert(outbox).on_conflict_do_nothing(index_elements=[outbox.c.key])
         self._chat = chat
         self._clock = clock
         self._hours = hours
@@ -85,25 +86,26 @@ class Outbox:
 
     async def put(self, tx: Tx, *letters: Letter) -> None:
         """Put letters in; they exist if, and only if, `tx` commits. Known keys are ignored."""
+        if not letters:
+            return
         now = self._clock.now()
-        for letter in letters:
-            await tx.execute(
-                self._db.insert(outbox)
-                .values(
-                    key=letter.key,
-                    sort=letter.sort,
-                    channel=letter.channel,
-                    thread_ts=letter.thread_ts,
-                    thread_of=letter.thread_of,
-                    replaces=letter.replaces,
-                    person=letter.person,
-                    post=letter.post.model_dump(mode="json"),
-                    not_before=letter.not_before or now,
-                    expires_at=letter.expires_at,
-                    created_at=now,
-                )
-                .on_conflict_do_nothing(index_elements=[outbox.c.key])
-            )
+        rows = [
+            {
+                "key": letter.key,
+                "sort": letter.sort,
+                "channel": letter.channel,
+                "thread_ts": letter.thread_ts,
+                "thread_of": letter.thread_of,
+                "replaces": letter.replaces,
+                "person": letter.person,
+                "post": letter.post.model_dump(mode="json"),
+                "not_before": letter.not_before or now,
+                "expires_at": letter.expires_at,
+                "created_at": now,
+            }
+            for letter in letters
+        ]
+        await tx.execute(self._insert, rows)
         self._expecting = True
 
     async def send(self, *letters: Letter) -> None:

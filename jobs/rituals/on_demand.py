@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from integrations.database import Database
 from integrations.post import Post
 from integrations.time import Clock
-from jobs.cadence.planning import MEMBER, TEAM, Planner, ritual_of
+from jobs.cadence.planning import MEMBER, TEAM, Planner, planned, ritual_of
 from jobs.calendar import Due, local_date, zone_of
 from jobs.errors import Trouble
 from jobs.rituals import rows
@@ -52,7 +52,7 @@ class OnDemand:
                 ritual = ritual_of(await rows.insert(tx, spec, by, frame.settings, now), frame.settings)
             zone = frame.settings.timezone if ritual.timezone == MEMBER else ritual.timezone
             due = Due(local_date(now, zone_of(zone)), now)
-            await self._planner.insert(tx, ritual.id, TEAM, zone, due, run=trigger[:128], asked_by=by)
+            await self._planner.insert_all(tx, [planned(ritual.id, TEAM, zone, due, run=trigger[:128], asked_by=by)])
         return ritual
 
     async def preview(self, by: str, channel: str, words: str) -> Sequence[Post]:

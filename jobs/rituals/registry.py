@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, Protocol, runtime_checkable
 
 from jobs.errors import Trouble
-from jobs.rituals.ritual import Kind
+from jobs.rituals.ritual import Kind, Occurrence, Result
 
 
 @runtime_checkable
@@ -24,6 +24,15 @@ class Connected(Protocol):
     @property
     def why_off(self) -> str:
         """Why it cannot report yet ("Jira is not connected"); empty where it can."""
+        ...
+
+
+@runtime_checkable
+class Together(Protocol):
+    """A kind that runs many occurrences for little more than one."""
+
+    async def run_together(self, occurrences: Sequence[Occurrence]) -> Sequence[Result]:
+        """What `run` returns for each of them, in their order. It asks nobody outside."""
         ...
 
 
@@ -73,6 +82,18 @@ class Kinds:
         """Whether a kind runs at each member's own hour; `usual` where it does not say."""
         found: OwnHour = getattr(self._kinds.get(name), "own_hour", "usual")
         return found
+
+    @property
+    def together(self) -> list[str]:
+        """The kinds that run many occurrences as one."""
+        return [name for name, kind in self._kinds.items() if isinstance(kind, Together)]
+
+    async def run_together(self, name: str, occurrences: Sequence[Occurrence]) -> Sequence[Result]:
+        """Run many occurrences of a kind that is among `together`."""
+        kind = self._kinds[name]
+        if not isinstance(kind, Together):
+            raise TypeError(f"{name} runs one occurrence at a time")
+        return await kind.run_together(occurrences)
 
     def why_off(self, name: str) -> str:
         """Why a kind cannot report yet; empty where it can."""

@@ -3,13 +3,14 @@
 It is the kind of every task that no other kind answers to.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any, Protocol
 
 from integrations.post import Block, Bullets, Heading, Paragraph, Person, Post, SmallPrint, When
 from jobs.letters import Letter
 from jobs.rituals.ritual import Occurrence, Result
-from jobs.rituals.topics import Topics
+from jobs.rituals.topics import Topic, Topics
 
 
 class Words(Protocol):
@@ -23,8 +24,8 @@ class Words(Protocol):
 class Absent(Protocol):
     """Who is away. `jobs.absences.Absences` is one."""
 
-    async def away(self, user: str, day: Any) -> bool:
-        """Whether `user` is away on `day`."""
+    async def who(self, day: date) -> Collection[str]:
+        """Everybody who is away on a day."""
         ...
 
 
@@ -48,12 +49,28 @@ class Reminder:
 
     async def run(self, occurrence: Occurrence) -> Result:
         """Post the words; to one member only where the reminder is each one's own."""
-        ritual, mine = occurrence.ritual, occurrence.audience != "team"
-        if mine and await self._absences.away(occurrence.audience, occurrence.local_date):
-            return Result()
+        [result] = await self.run_together([occurrence])
+        return result
+
+    async def run_together(self, occurrences: Sequence[Occurrence]) -> Sequence[Result]:
+        """The same of many: who is away, and which topics wait, is asked once."""
+        days = {each.local_date for each in occurrences if _is_personal(each)}
+        away = {day: await self._absences.who(day) for day in days}
+        channels = {each.ritual.channel for each in occurrences if _has_agenda(each)}
+        topics = {channel: await self._topics.waiting(channel) for channel in channels}
+        results = []
+        for each in occurrences:
+            if _is_personal(each) and each.audience in away[each.local_date]:
+                results.append(Result())
+            else:
+                queued = topics.pop(each.ritual.channel, ()) if _has_agenda(each) else ()
+                results.append(await self._reminded(each, queued))
+        return results
+
+    async def _reminded(self, occurrence: Occurrence, queued: Sequence[Topic]) -> Result:
+        ritual, mine = occurrence.ritual, _is_personal(occurrence)
         said = await self._voice.line("reminder", {"title": ritual.title, "words": ritual.words})
         blocks: list[Block] = [Paragraph(text=(text,)) for text in (ritual.words, said) if text.strip()]
-        queued = await self._topics.waiting(ritual.channel) if ritual.options.get("agenda") and not mine else []
         if queued:
             items = tuple((each.words, " (", Person(user=each.author, name=each.author_name), ")") for each in queued)
             blocks += [Heading(text="On the agenda"), Bullets(items=items)]
@@ -68,6 +85,14 @@ class Reminder:
             sort="reply" if occurrence.asked_by else "ritual",
         )
         return Result(letters=(letter,), keep=self._topics.raised([each.id for each in queued], occurrence.id))
+
+
+def _is_personal(occurrence: Occurrence) -> bool:
+    return occurrence.audience != "team"
+
+
+def _has_agenda(occurrence: Occurrence) -> bool:
+    return bool(occurrence.ritual.options.get("agenda")) and not _is_personal(occurrence)
 
 
 def _zone(occurrence: Occurrence) -> str:

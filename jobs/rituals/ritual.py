@@ -80,8 +80,9 @@ class Kind(Protocol):
 
     A kind may have more, which `jobs.rituals.registry` looks for: `problems` to check its own
     keys, `why_off` where it needs something outside, `default_late` ("run" or "skip") for what
-    becomes of an occurrence that comes late where nobody decided, and `own_hour` ("never" for
-    what is said to a whole channel).
+    becomes of an occurrence that comes late where nobody decided, `own_hour` ("never" for
+    what is said to a whole channel), and `run_together` where many that are due at once run
+    as one.
     """
 
     name: str

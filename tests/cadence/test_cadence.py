@@ -10,7 +10,7 @@ from integrations.database import Database
 from integrations.database.tables.cadence import occurrences
 from integrations.database.tables.delivery import outbox
 from integrations.time import TurnableClock, machine_now
-from jobs.cadence.claims import Claim, Fenced
+from jobs.cadence.claims import Claim, Fenced, Room
 from jobs.rituals.ritual import Result, Step
 from jobs.team_settings import TeamSettings
 from tests.cadence.house import BERLIN, FakeKind, House, at, daily
@@ -111,7 +111,7 @@ async def test_three_cadences_that_beat_at_once_run_each_occurrence_once(
 
 
 async def _claimed_by_somebody_who_died(house: House) -> Claim:
-    [claim] = await house.cadence._claims.take(1)
+    [claim] = await house.cadence._claims.take(Room(1))
     await _lease_ends(house)
     return claim
 
@@ -128,7 +128,7 @@ async def _lease_ends(house: House) -> None:
 async def test_a_claim_keeps_others_out_until_its_lease_ends(house: House) -> None:
     await house.has(daily())
     house.clock.turn_to(at("2026-11-23 08:00"))
-    await house.cadence._claims.take(1)
+    await house.cadence._claims.take(Room(1))
     await house.work()
     assert house.kind.ran == []
     await _lease_ends(house)
@@ -424,4 +424,4 @@ async def test_a_try_that_failed_is_made_again_though_the_clock_was_set_back_sin
 
 
 async def _claimed_by_somebody_who_died_now(house: House) -> None:
-    assert await house.cadence._claims.take(1)
+    assert await house.cadence._claims.take(Room(1))
