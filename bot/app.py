@@ -11,6 +11,7 @@ import structlog
 from bot.conversation.following import Following
 from bot.conversation.hearing import Hearing
 from bot.conversation.past import Past
+from bot.conversation.typed_standups import TypedStandups
 from bot.conversation.unblocking import Unblocking
 from bot.memory.erasure import PersonalData
 from bot.memory.store import Memory
@@ -61,6 +62,7 @@ from jobs.standup.leave import Leave
 from jobs.standup.plans_today import PlansToday
 from jobs.standup.spoken import Spoken
 from jobs.standup.telling import Telling
+from jobs.standup.typed import Typed
 from jobs.standup.watched import Watched, WatchedIssues, WatchedPulls
 from jobs.standup.watching import Watching
 from jobs.team import Team
@@ -191,6 +193,7 @@ def assemble(
         team=team,
         chat=chat,
         unblocking=Unblocking(Spoken(db, clock, team, telling), chat),
+        typed=TypedStandups(db, Typed(db, clock, standups), outbox, chat),
     )
     app.model = model
     app.parts = Parts(

@@ -76,6 +76,15 @@ async def with_a_day(stage: Stage) -> None:
     await stage.settle()
 
 
+async def with_a_standup(stage: Stage, keys: str = "") -> None:
+    """Set up a standup alone, at 09:00 in #backend; `keys` are more lines of its entry in the rituals file."""
+    words = (
+        f'[team]\ntimezone = "{team.ZONE}"\n[[ritual]]\nkind = "standup"\nchannel = "#backend"\nat = "09:00"\n{keys}'
+    )
+    await stage.app.parts.rituals.file.load_text(words, "rituals.toml")
+    await stage.settle()
+
+
 async def is_away(stage: Stage, person: str, first: date, last: date | None = None) -> None:
     """Keep that somebody is away from `first` to `last`, or on `first` alone."""
     async with stage.app.parts.db.write() as tx:

@@ -31,6 +31,8 @@ class Edited:
 
     message: Said
     version: str
+    before: str = ""
+    """What it said until then, as far as Slack tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ def _changed(channel: str, event: Mapping[str, Any]) -> Edited | Deleted | None:
         return None  # a link unfolded, or a reply was counted
     said = _said(channel, message, event)
     version = str(event.get("event_ts") or event.get("ts") or (message.get("edited") or {}).get("ts") or "")
-    return Edited(said, version) if said and version else None
+    was = str(before.get("text") or "") if isinstance(before, Mapping) else ""
+    return Edited(said, version, was) if said and version else None
 
 
 def _said(channel: str, message: Mapping[str, Any], event: Mapping[str, Any]) -> Said | None:

@@ -11,6 +11,7 @@ from bot.conversation.events import Deleted, Edited, Said
 from bot.conversation.following import Following
 from bot.conversation.intents import Remember, intent
 from bot.conversation.past import Past
+from bot.conversation.typed_standups import TypedStandups
 from bot.conversation.unblocking import Unblocking
 from bot.memory import Memory
 from bot.turn import Asked
@@ -68,8 +69,9 @@ class Hearing:
         team: Directory,
         chat: Self,
         unblocking: Unblocking | None = None,
+        typed: TypedStandups | None = None,
     ) -> None:
-        """Prepare. Without `unblocking` nobody's "done" closes a blocker."""
+        """Without `unblocking` nobody's "done" closes a blocker, without `typed` a standup wants the form."""
         self._memory = memory
         self._following = following
         self._past = past
@@ -77,6 +79,7 @@ class Hearing:
         self._team = team
         self._chat = chat
         self._unblocking = unblocking
+        self._typed = typed
 
     async def heard(self, event: Mapping[str, Any]) -> None:
         """A `message` or `app_mention` event. Safe to repeat: nothing is kept or answered twice."""
@@ -118,7 +121,7 @@ class Hearing:
                 thread_ts=said.thread_ts,
                 noted_by=said.user if note else None,
             )
-        if self._unblocking is not None and await self._unblocking.heard(said, words, me.user, to_us=mentioned):
+        if note is None and await self._is_for_a_standup(said, words, kind, me.user, mentioned):
             return
         by_name = await self._addresses_us(said, kind, mentioned)
         if by_name or await self._goes_on(said, kind, me.user):
@@ -133,6 +136,9 @@ class Hearing:
         if said.user == me.user:
             return
         words = await self.words(said.text, me.user)
+        if self._typed is not None:
+            before = await self.words(edited.before, me.user)
+            await self._typed.edited(said, words, before, said.kind, edited.version)
         note = intent(words)
         text = note.text if isinstance(note, Remember) else words
         await self._memory.edit(
@@ -145,6 +151,16 @@ class Hearing:
             # Where we do not listen nothing new is kept, but what is kept already must stay true.
             only_known=not await self._memory.listens(said.channel),
         )
+
+    async def _is_for_a_standup(
+        self, said: Said, words: str, kind: ChannelKind | None, us: str, mentioned: bool
+    ) -> bool:
+        """Return True if it answered a round or unblocked somebody, and wants no other answer."""
+        if self._typed is not None and await self._typed.heard(said, words, kind):
+            return True
+        if self._unblocking is not None and await self._unblocking.heard(said, words, us, to_us=mentioned):
+            return True
+        return self._typed is not None and await self._typed.wondered(said, words, kind, us)
 
     # --- is it said to us? ---------------------------------------------------------
 

@@ -16,31 +16,12 @@ from jobs.standup.model import Blocker, Round
 
 _BULLET = re.compile(r"^\s*(?:[-*•\u2013]|\d{1,2}[.)])\s+")
 _NOTHING = frozenset(
-    {
-        "",
-        "-",
-        "0",
-        "no",
-        "nope",
-        "none",
-        "nothing",
-        "nothing today",
-        "nothing at all",
-        "nothing new",
-        "nil",
-        "na",
-        "n/a",
-    }
-    | {
-        "none today",
-        "none so far",
-        "no blocker",
-        "no blockers",
-        "no blockers today",
-        "not at all",
-        "all good",
-        "all clear",
-    }
+    (
+        *("", "-", "0", "no", "nope", "none", "nothing", "nothing today", "nothing at all", "nothing new", "nil"),
+        *("na", "n/a", "none today", "none so far", "no blocker", "no blockers", "no blockers today", "not at all"),
+        *("all good", "all clear", "not blocked", "keine", "keiner", "nein", "nichts", "nix", "ninguno", "ninguna"),
+        *("nada", "aucun", "aucune", "non", "rien", "ras", "r.a.s", "nessuno", "nenhum", "geen", "нет", "なし"),
+    )
 )
 """What people write who have no blocker."""
 _REFERENCE = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")

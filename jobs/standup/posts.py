@@ -45,11 +45,6 @@ def opening_key(round_: str) -> str:
     return f"standup:{round_}{OPENING}"
 
 
-def round_of(key: str) -> str | None:
-    """The round that a letter of this key opens; None where it opens none."""
-    return key[len("standup:") : -len(OPENING)] if key.startswith("standup:") and key.endswith(OPENING) else None
-
-
 def asking_key(round_: str, person: str) -> str:
     """The key of the letter that asks a person in their DM."""
     return f"standup:{round_}:ask:{person}"
@@ -177,6 +172,30 @@ def answer(round_: Round, given: Answer, closes: Mapping[str, str] = NOTHING) ->
     if given.skipped:
         return Post(headline=(*headline, " skips this round"))
     return Post(headline=tuple(headline), blocks=tuple(said(round_, given, closes)))
+
+
+def taken(round_: Round, given: Answer) -> Post:
+    """What somebody hears who typed their answer."""
+    return Post(
+        headline=(
+            f"Thanks, that's your answer for {day(round_.local_date)} in ",
+            InChannel(channel=round_.channel),
+            ".",
+        ),
+        blocks=(
+            *said(round_, given),
+            Buttons(buttons=(Button(action=ANSWER, label="Edit", value=round_.key),)),
+        ),
+    )
+
+
+def press_answer(round_: Round, why: str = "") -> Post:
+    """What somebody hears whose typed answer could not be taken; `why` is the reason, where there is one."""
+    labels = ", ".join(f"{question.name.capitalize()}: …" for question in round_.questions)
+    custom = any(question.name not in ("yesterday", "today", BLOCKERS) for question in round_.questions)
+    how = "" if custom else f" Or type it like this: {labels}"
+    words = why or f"Is that your standup? I can't tell what answers which question. Press Answer to fill it in.{how}"
+    return Post(headline=(words,), blocks=(buttons(round_),))
 
 
 def said(round_: Round, given: Answer, closes: Mapping[str, str] = NOTHING) -> list[Block]:

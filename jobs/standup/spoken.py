@@ -6,14 +6,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from integrations.database import Database, Tx
-from integrations.database.tables.delivery import outbox
+from integrations.database import Database
 from integrations.database.tables.standup import standup_blockers as table
 from integrations.time import Clock
-from jobs.standup import blockers, posts, store
+from jobs.standup import blockers, store
 from jobs.standup.model import Blocker, Round
 from jobs.standup.ports import Directory
 from jobs.standup.telling import Telling
+from jobs.standup.threads import round_below
 from jobs.standup.word_of_mouth import in_common, verdict
 
 
@@ -54,7 +54,7 @@ class Spoken:
         query = sa.select(table).where(table.c.channel == channel, table.c.about == user, table.c.resolved_at.is_(None))
         async with self._db.read() as tx:
             rows = (await tx.execute(query.where(table.c.owner != user).order_by(table.c.id))).all()
-            round_ = await _round_of(tx, channel, thread_ts) if rows and thread_ts else None
+            round_ = await round_below(tx, channel, thread_ts) if rows and thread_ts else None
         if round_ is None and not to_us:
             return NOTHING
         found = [store.to_blocker(row) for row in rows if round_ is None or _may_mean(round_, row)]
@@ -90,12 +90,3 @@ class Spoken:
 def _may_mean(round_: Round, blocker: sa.Row[Any]) -> bool:
     """Whether what is said below a round may be about a blocker: one of its standup that was there by then."""
     return bool(blocker.ritual == round_.ritual and blocker.raised_on <= round_.local_date)
-
-
-async def _round_of(tx: Tx, channel: str, thread_ts: str) -> Round | None:
-    """The round that the thread hangs below; None where it is no standup's."""
-    query = sa.select(outbox.c.key).where(outbox.c.sent_channel == channel, outbox.c.ts == thread_ts)
-    for row in (await tx.execute(query)).all():
-        if (key := posts.round_of(row.key)) is not None and (round_ := await store.find(tx, key)) is not None:
-            return round_
-    return None

@@ -79,8 +79,8 @@ class Standups:
             note = f"The round of {day(round_.local_date)} is over; this answers the one of {day(later.local_date)}."
             return await sheets.for_round(tx, later, user, now, note)
 
-    async def submit(self, user: str, target: str, entry: Entry) -> Taken | None:
-        """Take a form. None for the next round's, which is kept until that opens.
+    async def submit(self, user: str, target: str, entry: Entry, source: str = "form") -> Taken | None:
+        """Take a form, or what was `typed`. None for the next round's, which is kept until that opens.
 
         Raises `NotAccepted` (by field) or `Trouble`; nothing is kept then.
         """
@@ -94,7 +94,7 @@ class Standups:
             return None
         round_ = await self._round(target)
         person, members = await self._allowed(user, round_.channel)
-        return await self._give(round_, person, members, entry, "form")
+        return await self._give(round_, person, members, entry, source)
 
     async def same_as_planned(self, user: str, target: str) -> Taken | None:
         """Answer with what was planned; None where there is no plan, so the form is wanted."""

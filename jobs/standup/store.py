@@ -108,6 +108,18 @@ async def waiting_for(tx: Tx, person: str, now: datetime) -> list[Round]:
     return [_round(row) for row in (await tx.execute(query)).all()]
 
 
+async def missed_by(tx: Tx, person: str, since: datetime) -> list[Round]:
+    """Rounds that closed after `since` without a word of `person`, who was asked; the newest first."""
+    answered = sa.exists().where(answers.c.round == rounds.c.key, answers.c.person == person)
+    query = (
+        sa.select(rounds)
+        .join(asked, asked.c.round == rounds.c.key)
+        .where(asked.c.person == person, asked.c.state == "asked", rounds.c.closed_at >= since, ~answered)
+        .order_by(rounds.c.opened_at.desc())
+    )
+    return [_round(row) for row in (await tx.execute(query)).all()]
+
+
 async def board(tx: Tx, round_: Round) -> Board:
     """A round with its people, answers and blockers."""
     people = (await tx.execute(sa.select(asked).where(asked.c.round == round_.key).order_by(asked.c.name))).all()

@@ -2,14 +2,8 @@
 
 import pytest
 
-from bot.demo import team
 from bot.demo.stage import Stage
-from tests.stage import BACKEND, opened
-
-
-async def with_a_standup(stage: Stage) -> None:
-    words = f'[team]\ntimezone = "{team.ZONE}"\n[[ritual]]\nkind = "standup"\nchannel = "#backend"\nat = "09:00"\n'
-    await stage.app.parts.rituals.file.load_text(words, "r")
+from tests.stage import BACKEND, opened, with_a_standup
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,90 @@
+"""Somebody types their standup: it is taken, and shown to them, or they are given the button to press."""
+
+import contextlib
+import re
+from typing import Protocol
+
+from bot.conversation.events import Said
+from bot.conversation.intents import Question, intent
+from integrations.database import Database, Tx
+from integrations.post import Post
+from integrations.slack.reading import mentions
+from integrations.slack.types import ChannelKind, ChatError
+from jobs.letters import Letter
+from jobs.standup import posts
+from jobs.standup.typed import NOTHING, Heard, Typed, Where
+
+_ASKS_US = re.compile(
+    r"\W*(?:please\s+)?(?:tell|show|list|find|give|explain|draft|write|help|search|look|do|does|is|are|can|could|would"
+    r"|should|what|who|when|where|why|how|which|remember|note|forget|don't|let)\b",
+    re.IGNORECASE,
+)
+"""How people begin who want something of us, or of others."""
+
+
+class Whispers(Protocol):
+    """Private answers. `integrations.slack.chat.Chat` gives them."""
+
+    async def whisper(self, channel: str, user: str, post: Post, *, thread_ts: str | None = None) -> None:
+        """Say it so that only `user` sees it."""
+        ...
+
+
+class Letters(Protocol):
+    """Where an answer in a DM is put. `jobs.outbox.Outbox` is one."""
+
+    async def put(self, tx: Tx, *letters: Letter) -> None:
+        """Put letters in."""
+        ...
+
+
+class TypedStandups:
+    """Hears what answers a round."""
+
+    def __init__(self, db: Database, typed: Typed, outbox: Letters, chat: Whispers) -> None:
+        """Hand it to `typed`, and say privately what came of it."""
+        self._db = db
+        self._typed = typed
+        self._outbox = outbox
+        self._chat = chat
+
+    async def heard(self, said: Said, words: str, kind: ChannelKind | None) -> bool:
+        """Take a message that has the labels of a standup; return True if that was all there was to it."""
+        return await self._heard(said, words, kind, chatty=True)
+
+    async def wondered(self, said: Said, words: str, kind: ChannelKind | None, us: str) -> bool:
+        """Take a message that may be a standup without labels, or say how to answer; return True if we did."""
+        named = any(user != us for user in mentions(said.text))
+        asks = "?" in words or bool(_ASKS_US.match(words)) or not isinstance(intent(words), Question)
+        if named or asks or (said.thread_ts is None and kind != "im"):
+            return False
+        return await self._heard(said, words, kind, chatty=False)
+
+    async def _heard(self, said: Said, words: str, kind: ChannelKind | None, *, chatty: bool) -> bool:
+        where = Where(said.channel, said.thread_ts, kind == "im")
+        heard = await self._typed.heard(said.user, where, words, chatty=chatty)
+        await self._tell(said, kind, heard, said.ts)
+        return heard.what != "nothing"
+
+    async def edited(self, said: Said, words: str, before: str, kind: ChannelKind | None, version: str) -> None:
+        """Take the change of a message that was an answer."""
+        where = Where(said.channel, said.thread_ts, kind == "im")
+        heard = await self._typed.heard(said.user, where, words, before=before, chatty=True)
+        await self._tell(said, kind, heard, f"{said.ts}:{version}")
+
+    async def _tell(self, said: Said, kind: ChannelKind | None, heard: Heard, once: str) -> None:
+        if heard == NOTHING or heard.round is None:
+            return
+        post = (
+            posts.taken(heard.round, heard.answer)
+            if heard.answer is not None
+            else posts.press_answer(heard.round, heard.why)
+        )
+        if kind != "im":
+            with contextlib.suppress(ChatError):
+                await self._chat.whisper(said.channel, said.user, post, thread_ts=said.thread_ts)
+            return
+        key = f"standup:{heard.round.key}:typed:{said.user}:{once}"
+        letter = Letter(key, said.user, post, sort="reply", thread_ts=said.thread_ts, person=said.user)
+        async with self._db.write() as tx:
+            await self._outbox.put(tx, letter)
