@@ -16,8 +16,14 @@ _ADDED = (
 )
 
 
+_DOORS = ("/api/", "/local/", "/respond/", "/link/")
+"""What no other page has business at, whatever it only reads."""
+_ELSEWHERE = ("cross-site", "same-site")
+"""How a browser says that a page of another address, or of another port of this machine, is asking."""
+
+
 class Guard:
-    """Turns away unknown host names, and on `/local` writes that no page of ours sent."""
+    """Turns away unknown host names, what other pages' browsers bring, and on `/local` writes that are no JSON."""
 
     def __init__(self, app: ASGIApp, hosts: frozenset[str]) -> None:
         """`hosts` are the names, without a port, that requests may be addressed to."""
@@ -53,10 +59,12 @@ class Guard:
         origin = headers.get("origin")
         if scope["type"] == "websocket":
             return None if origin is None else PlainTextResponse("no browser has business here", 403)
+        if not scope["path"].startswith(_DOORS):
+            return None
+        if origin not in (None, f"http://{host}") or headers.get("sec-fetch-site") in _ELSEWHERE:
+            return PlainTextResponse("That page may not come in here.", 403)
         if not scope["path"].startswith("/local/") or scope["method"] == "GET":
             return None
-        if origin is not None and origin != f"http://{host}":
-            return PlainTextResponse("That page may not write here.", 403)
         if headers.get("content-type", "").partition(";")[0].strip() != "application/json":
             return PlainTextResponse("JSON, please.", 415)
         return None

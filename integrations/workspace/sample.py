@@ -1,5 +1,6 @@
 """What a workspace begins with: people, places, and the app that is installed. Plain data."""
 
+import secrets
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -69,9 +70,10 @@ class App:
     """The bot events subscribed to (`message.channels`, `app_mention`, …); None: all."""
     scopes: frozenset[str] | None = None
     """The bot scopes granted; None: all."""
-    bot_token: str = "xoxb-local"  # noqa: S105 - it opens nothing but this workspace
-    app_token: str = "xapp-local"  # noqa: S105 - likewise
-    signing_secret: str = "local"  # noqa: S105 - likewise
+    # Nobody else knows them: whatever else runs on this machine, a browser's pages included, is not this app.
+    bot_token: str = field(default_factory=lambda: f"xoxb-{secrets.token_hex(16)}")
+    app_token: str = field(default_factory=lambda: f"xapp-{secrets.token_hex(16)}")
+    signing_secret: str = field(default_factory=lambda: secrets.token_hex(16))
     request_url: str | None = None
     """Where payloads are POSTed, signed. None: Socket Mode."""
 

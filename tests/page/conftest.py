@@ -36,6 +36,9 @@ TEAM = Sample(
     ),
     places=(Place("C0BACK", "backend", ("U0ANA", "U0BEN", BOT), topic="Services"),),
     app=App(
+        bot_token="xoxb-local",
+        app_token="xapp-local",
+        signing_secret="local",
         name="Helper",
         bot_user=BOT,
         commands=(Command("/adr", "Draft a decision record", "[TITLE]"),),

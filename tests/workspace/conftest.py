@@ -28,6 +28,9 @@ TEAM = Sample(
         Place("C0GONE", "attic", ("U0ANA", BOT), archived=True),
     ),
     app=App(
+        bot_token="xoxb-local",
+        app_token="xapp-local",
+        signing_secret="local",
         name="Backend_Architect",
         bot_user=BOT,
         commands=(Command("/adr", "Draft a decision", "[TITLE]"),),

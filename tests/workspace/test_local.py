@@ -11,7 +11,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from integrations.time import TurnableClock
-from integrations.workspace import Address, Workspace, serving
+from integrations.workspace import Address, App, Workspace, serving
 from tests.workspace.app import TinyApp
 from tests.workspace.conftest import TEAM
 from tests.workspace.test_interactions import BUTTONS, FORM
@@ -290,6 +290,55 @@ async def test_no_other_web_page_can_drive_it(http: aiohttp.ClientSession, addre
         await http.ws_connect(
             f"ws://127.0.0.1:{address.port}/link/?ticket=x", headers={"origin": "https://evil.example"}
         )
+
+
+FOREIGN = [
+    {"origin": "https://evil.example"},
+    {"origin": "null"},
+    {"origin": "http://127.0.0.1:9"},
+    {"host": "evil.example"},
+    {"host": "127.0.0.1.evil.example:80"},
+    {"sec-fetch-site": "cross-site"},
+    {"sec-fetch-site": "same-site"},
+]
+
+
+@pytest.mark.parametrize("headers", FOREIGN, ids=str)
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "api/chat.postMessage"),
+        ("GET", "api/auth.test?token=xoxb-local"),
+        ("OPTIONS", "api/chat.postMessage"),
+        ("POST", "respond/anything"),
+        ("GET", "local/state?as=U0ANA"),
+        ("GET", "local/events?as=U0ANA"),
+        ("POST", "local/faults"),
+    ],
+)
+async def test_no_door_is_open_to_a_page_of_somebody_else(
+    http: aiohttp.ClientSession, address: Address, method: str, path: str, headers: dict[str, str]
+) -> None:
+    given = {"authorization": "Bearer xoxb-local", "content-type": "application/json", **headers}
+    async with http.request(method, f"{address.page_url}{path}", headers=given, data=b"{}") as answer:
+        assert answer.status == 403
+
+
+async def test_our_own_page_and_links_to_it_are_let_in(http: aiohttp.ClientSession, address: Address) -> None:
+    own = {"origin": address.page_url.rstrip("/"), "sec-fetch-site": "same-origin"}
+    async with http.post(f"{address.api_url}auth.test", data={"token": "xoxb-local"}, headers=own) as answer:
+        assert (await answer.json())["ok"]
+    for path in ("", "archives/C0BACK"):
+        async with http.get(f"{address.page_url}{path}", headers={"sec-fetch-site": "cross-site"}) as answer:
+            assert answer.status != 403
+
+
+def test_every_start_has_tokens_of_its_own() -> None:
+    first, second = App(), App()
+    assert first.bot_token.startswith("xoxb-")
+    assert first.app_token.startswith("xapp-")
+    mine = {first.bot_token, first.app_token, first.signing_secret}
+    assert mine.isdisjoint({second.bot_token, second.app_token, second.signing_secret})
 
 
 async def test_nobody_can_be_the_bot_or_a_stranger(http: aiohttp.ClientSession, address: Address) -> None:

@@ -51,7 +51,7 @@ async def test_a_method_that_reads_does_not_see_a_json_body(slack: AsyncWebClien
 
 
 async def test_a_missing_scope_is_named(clock: TurnableClock) -> None:
-    app = App(scopes=frozenset({"users:read", "channels:read"}))
+    app = App(scopes=frozenset({"users:read", "channels:read"}), bot_token="xoxb-local")
     team = Sample("T", (Person("U1", "a", "A", "a@example.com"),), (Place("G1", "p", ("U1", BOT), "private"),), app)
     async with serving(Workspace(team, clock)) as address:
         slack = AsyncWebClient("xoxb-local", base_url=address.api_url)
