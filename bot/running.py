@@ -18,6 +18,7 @@ from bot.intake import Intake
 from bot.metrics import Metrics
 from bot.parts import Parts
 from bot.settings import Settings
+from bot.slack_http import SlackOverHttp
 from bot.socket import SocketMode
 from bot.sources import Sources
 from integrations.database import Database, DatabaseProblem
@@ -161,7 +162,9 @@ class App:
         secret = self._settings.slack_signing_secret
         slack = None
         if self._socket is None and secret is not None and self._bolt is not None:
-            slack = web.SlackOverHttp(secret.get_secret_value(), self._bolt.interactive, self.inbox.accept)
+            slack = SlackOverHttp(
+                secret.get_secret_value(), self._bolt.interactive, self.inbox.accept, self.inbox.is_new
+            )
         routes = web.build(ready=self.ready, metrics=self._measured, slack=slack, more=self._intake().routes)
         return web.serving(routes, self._settings.rolecall_http_host, self._settings.rolecall_http_port)
 

@@ -2,46 +2,28 @@
 
 import asyncio
 import contextlib
-import json
 import secrets
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qs
 
 import structlog
 import uvicorn
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
-from slack_bolt.app.async_app import AsyncApp
-from slack_bolt.request.async_request import AsyncBoltRequest
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from integrations.slack.signature import is_genuine
-from integrations.time import machine_now
+from bot.connections import ACCEPTED_AT_ONCE, Connections
+from bot.slack_http import SlackOverHttp
 
 log = structlog.get_logger()
 
 HANG_UP_S = 2
 """How long a request that is not finished may hold up the end."""
-MAX_BODY = 1_000_000
-"""Bytes of a request from Slack; its largest payloads are views, well below."""
-BODY_S = 10
-"""How long a body may take to arrive. Who sends it drop by drop is hung up on."""
-
-
-@dataclass(frozen=True, slots=True)
-class SlackOverHttp:
-    """What HTTP mode needs: the signing secret, Bolt, and the way to make an event durable."""
-
-    secret: str
-    app: AsyncApp
-    accept: Callable[[Mapping[str, Any]], Awaitable[None]]
-    body_s: float = BODY_S
+WAITING = 1_024
+"""How many may wait, in the kernel, to be accepted."""
 
 
 def build(
@@ -71,7 +53,7 @@ def build(
         *more,
     ]
     if slack is not None:
-        routes.append(Route("/slack/events", _slack_endpoint(slack), methods=["POST"]))
+        routes.append(slack.route)
     return Starlette(routes=routes, exception_handlers={Exception: _explain})
 
 
@@ -82,70 +64,6 @@ async def _explain(request: Request, error: Exception) -> Response:
     return PlainTextResponse(f"That went wrong on my side. The log has it as {number}.\n", 500)
 
 
-def _slack_endpoint(slack: SlackOverHttp) -> Callable[[Request], Awaitable[Response]]:
-    async def endpoint(request: Request) -> Response:
-        raw = await body_of(request, within_s=slack.body_s)
-        genuine = is_genuine(
-            slack.secret,
-            timestamp=request.headers.get("x-slack-request-timestamp", ""),
-            body=raw,
-            signature=request.headers.get("x-slack-signature", ""),
-            now=machine_now().timestamp(),
-        )
-        if not genuine:
-            return PlainTextResponse("the signature is wrong", 401)
-        body = _payload(raw, request.headers.get("content-type", ""))
-        if body is None:
-            return PlainTextResponse("unreadable", 400)
-        if body.get("type") == "url_verification":
-            return PlainTextResponse(str(body.get("challenge") or ""))
-        if body.get("type") == "event_callback":
-            try:
-                await slack.accept(body)
-            except Exception:  # the inbox has said why
-                return PlainTextResponse("this could not be kept now", 503)
-            return PlainTextResponse("")
-        answer = await slack.app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=body))
-        content = (answer.headers.get("content-type") or ["text/plain"])[0]
-        return Response(answer.body, answer.status, media_type=content)
-
-    return endpoint
-
-
-async def body_of(request: Request, *, most: int = MAX_BODY, within_s: float = BODY_S) -> bytes:
-    """The whole body. Raises HTTPException: 413 above `most` bytes, 408 where it takes longer than `within_s` seconds.
-
-    Either way the connection is closed, so that the rest is not read. 400 where the client went away.
-    """
-    parts: list[bytes] = []
-    size = 0
-    try:
-        async with asyncio.timeout(within_s):
-            async for part in request.stream():
-                size += len(part)
-                if size > most:
-                    raise HTTPException(413, "too large", {"connection": "close"})
-                parts.append(part)
-    except TimeoutError:
-        raise HTTPException(408, "too slow", {"connection": "close"}) from None
-    except ClientDisconnect:
-        raise HTTPException(400, "incomplete") from None
-    return b"".join(parts)
-
-
-def _payload(raw: bytes, content_type: str) -> dict[str, Any] | None:
-    """Slack sends events as JSON, clicks as a form's `payload`, and commands as a form."""
-    try:
-        if content_type.startswith("application/json"):
-            body = json.loads(raw)
-        else:
-            form = {name: values[0] for name, values in parse_qs(raw.decode(), keep_blank_values=True).items()}
-            body = json.loads(form["payload"]) if "payload" in form else form
-    except (ValueError, RecursionError):
-        return None
-    return body if isinstance(body, dict) else None
-
-
 class _Server(uvicorn.Server):
     """A server that leaves the process's signals to the command line."""
 
@@ -154,20 +72,52 @@ class _Server(uvicorn.Server):
         """Capture none."""
         yield
 
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to accept a few at a time, which asyncio also takes for how many may wait."""
+        await super().startup(sockets)
+        for listener in sockets or []:
+            listener.listen(WAITING)
+
 
 @contextlib.asynccontextmanager
-async def serving(app: Starlette, host: str, port: int) -> AsyncIterator[int]:
+async def serving(app: Starlette, host: str, port: int, connections: Connections | None = None) -> AsyncIterator[int]:
     """Serve in this loop, and give the port. Raises OSError where it is taken."""
+    connections = connections or Connections()
     listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     # asyncio sets it only on sockets it made itself; without it each answer waits 40 ms for an ack.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=HANG_UP_S)
+    config = uvicorn.Config(
+        app,
+        http=connections.protocol(),  # type: ignore[arg-type]
+        log_config=None,
+        log_level="error",  # it warns of each request that is none
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=HANG_UP_S,
+        backlog=ACCEPTED_AT_ONCE,
+    )
     server = _Server(config)
+    loop = asyncio.get_running_loop()
+    before = loop.get_exception_handler()
+
+    def explain(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        if connections.explains(context):
+            return
+        if before is not None:
+            before(loop, context)
+        else:
+            loop.default_exception_handler(context)
+
+    loop.set_exception_handler(explain)
     # The socket listens already: whoever calls early waits in its backlog.
     task = asyncio.create_task(server.serve(sockets=[listener]), name="http")
+    sweeping = asyncio.create_task(connections.keep_sweeping(), name="http-sweep")
     try:
         yield int(listener.getsockname()[1])
     finally:
         server.should_exit = True
         await asyncio.gather(task, return_exceptions=True)
+        sweeping.cancel()
+        await asyncio.gather(sweeping, return_exceptions=True)
+        loop.set_exception_handler(before)
         listener.close()

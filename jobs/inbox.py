@@ -152,6 +152,12 @@ class Inbox:
         self._arrived.set()
         await done
 
+    async def is_new(self, name: str) -> bool:
+        """Return True the first time that any replica asks for `name`, which is remembered for `KEEP_DAYS`."""
+        now = machine_now()
+        known = {"event_id": name, "state": "done", "body": {}, "received_at": now, "done_at": now}
+        return await self._db.write_first(self._db.insert(inbox).values(known).on_conflict_do_nothing()) == 1
+
     async def _commit_arrivals(self) -> None:
         await self._arrived.wait()
         self._arrived.clear()

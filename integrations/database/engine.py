@@ -108,19 +108,22 @@ class Database:
                 yield connection
         self._committed()
 
-    async def write_first(self, statement: sa.Executable) -> None:
-        """Commit one statement, ahead of all writes that wait in this process.
+    async def write_first(self, statement: sa.Executable) -> int:
+        """Commit one statement, ahead of all writes that wait in this process; how many rows it wrote.
 
         For what somebody waits for within milliseconds. On SQLite it is one visit to a thread,
         where a transaction of `write` comes back to the loop, however busy, a dozen times.
         """
         if isinstance(self._express, AsyncEngine):
             async with self._express.connect() as connection:
-                await connection.execute(statement)
+                written = (await connection.execute(statement)).rowcount
         else:
             async with self._writing.turn(first=True):
-                await asyncio.get_running_loop().run_in_executor(self._thread, _execute, self._express, statement)
+                written = await asyncio.get_running_loop().run_in_executor(
+                    self._thread, _execute, self._express, statement
+                )
         self._committed()
+        return written
 
     def _committed(self) -> None:
         for listener in self._listeners:
@@ -180,9 +183,9 @@ def _bind(
     return statement, bound(parameters)
 
 
-def _execute(engine: sa.Engine, statement: sa.Executable) -> None:
+def _execute(engine: sa.Engine, statement: sa.Executable) -> int:
     with engine.connect() as connection:
-        connection.execute(statement)
+        return connection.execute(statement).rowcount
 
 
 def _checked(url: str) -> sa.URL:

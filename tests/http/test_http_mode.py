@@ -4,13 +4,16 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
+from random import Random
 from typing import Any
+from urllib.parse import urlencode
 
 import aiohttp
 import pytest
 import pytest_asyncio
+from multidict import CIMultiDict
 
 from integrations.workspace import Said, Workspace
 from tests.running import MENTION, TEAM, Running, exchange, outside
@@ -37,7 +40,10 @@ def signed(body: bytes, *, at: float | None = None, secret: str = SECRET) -> dic
     }
 
 
-async def ask(running: Running, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+
+
+async def ask(running: Running, body: bytes, headers: Mapping[str, str]) -> tuple[int, str]:
     async with (
         aiohttp.ClientSession() as http,
         http.post(f"{running.url}/slack/events", data=body, headers=headers) as answer,
@@ -74,6 +80,103 @@ async def test_what_is_not_signed_with_our_secret_just_now_is_turned_away(place:
         status, answer = await ask(running, body, headers)
         assert status == 401
         assert "x" not in answer.replace("signature is wrong", "")
+
+
+@pytest.mark.parametrize("stamp", ["9" * 400, "-1", "0", "1e9", "1763.5", "١٧٦٣", "", " ", "0x10", "１７６３"])
+async def test_a_time_that_is_none_is_turned_away(place: tuple[Workspace, Running], stamp: str) -> None:
+    body = json.dumps({"type": "url_verification", "challenge": "x"}).encode()
+    digest = hmac.new(SECRET.encode(), f"v0:{stamp}:".encode() + body, hashlib.sha256).hexdigest()
+    headers = {"x-slack-request-timestamp": stamp, "x-slack-signature": f"v0={digest}"}
+    assert (await ask(place[1], body, headers))[0] == 401
+
+
+async def test_a_header_that_is_there_twice_is_turned_away(place: tuple[Workspace, Running]) -> None:
+    body = json.dumps({"type": "url_verification", "challenge": "x"}).encode()
+    right = signed(body)
+    for twice in ("x-slack-request-timestamp", "x-slack-signature"):
+        headers = CIMultiDict(right)
+        headers.add(twice, right[twice])
+        assert (await ask(place[1], body, headers))[0] == 401
+
+
+@pytest.mark.parametrize("depth", [150, 900, 100_000])
+async def test_depth_alone_is_an_error_of_the_sender(place: tuple[Workspace, Running], depth: int) -> None:
+    deep = "[" * depth + "]" * depth
+    event = (
+        f'{{"type": "event_callback", "event_id": "Ev1", "event": {{"type": "message", "blocks": {deep}}}}}'.encode()
+    )
+    assert (await ask(place[1], event, signed(event)))[0] == 400
+    click = urlencode({"payload": f'{{"type": "block_actions", "actions": {deep}}}'}).encode()
+    assert (await ask(place[1], click, signed(click) | FORM))[0] == 400
+
+
+async def test_a_command_that_is_sent_again_is_done_once(place: tuple[Workspace, Running]) -> None:
+    _, running = place
+    words = {"command": "/focus", "text": "20", "user_id": "U0BEN", "channel_id": "C0BACKEND", "trigger_id": "1.2.x"}
+    body = urlencode(words | {"team_id": "T0", "response_url": "http://127.0.0.1:9/none"}).encode()
+    headers = signed(body) | FORM
+    first, second = await ask(running, body, headers), await ask(running, body, headers)
+    assert (first[0], second) == (200, (200, ""))
+    assert [line["type"] for line in running.lines if line["event"] == "request_repeated"] == ["command"]
+    later = signed(body, at=time.time() - 1) | FORM  # typed once more
+    assert (await ask(running, body, later))[0] == 200
+    assert len([line for line in running.lines if line["event"] == "request_repeated"]) == 1
+
+
+EVENT = {
+    "type": "event_callback",
+    "team_id": "T0",
+    "event_id": "EvFUZZ",
+    "event": {"type": "message", "channel": "C0BACKEND", "user": "U0BEN", "ts": "1.2", "text": "hello", "blocks": []},
+    "authorizations": [{"team_id": "T0", "user_id": "U0ROLECALL", "is_bot": True}],
+}
+CLICK = {
+    "type": "block_actions",
+    "team": {"id": "T0"},
+    "user": {"id": "U0BEN"},
+    "channel": {"id": "C0BACKEND"},
+    "trigger_id": "1.2.x",
+    "message": {"ts": "1.2", "blocks": []},
+    "actions": [{"action_id": "standup_answer", "block_id": "b", "type": "button", "value": "1"}],
+}
+VIEW = {
+    "type": "view_submission",
+    "team": {"id": "T0"},
+    "user": {"id": "U0BEN"},
+    "view": {"callback_id": "standup", "private_metadata": "{}", "state": {"values": {"b": {"a": {"value": "x"}}}}},
+}
+ODD: list[Any] = [None, True, -1, 1e400, "", "x", "\ud800", "\0", [], [[]], {}, {"id": []}, ["x"], {"type": 7}]
+
+
+def broken(whole: Any, odd: object) -> Iterator[Any]:
+    """The payload with something odd in each place in turn."""
+    yield odd
+    if isinstance(whole, dict):
+        for name, value in whole.items():
+            yield from ({**whole, name: each} for each in broken(value, odd))
+    elif isinstance(whole, list):
+        for number, value in enumerate(whole):
+            yield from ([*whole[:number], each, *whole[number + 1 :]] for each in broken(value, odd))
+
+
+async def test_whatever_is_sent_is_no_mistake_of_ours(place: tuple[Workspace, Running]) -> None:
+    _, running = place
+    random = Random(7)  # noqa: S311 - the same each time
+    bodies: list[tuple[bytes, dict[str, str]]] = []
+    for payload in (EVENT, CLICK, VIEW):
+        every = [json.dumps(each) for odd in ODD for each in broken(payload, odd)]
+        bodies += [(each.encode(), {}) for each in random.sample(every, 40)]
+        bodies += [(urlencode({"payload": each}).encode(), FORM) for each in random.sample(every, 40)]
+    command = b"command=%2Fritual&command=%2Fadr&text=&text=x&user_id=U0BEN&user_id=U0ANA&channel_id=C0BACKEND"
+    bodies += [
+        (each, FORM) for each in (command, b"payload=", b"payload={", b"payload=1&payload=2", b"command", b"a&" * 999)
+    ]
+    async with aiohttp.ClientSession() as http:
+        for body, headers in bodies:
+            answer = await http.post(f"{running.url}/slack/events", data=body, headers=signed(body) | headers)
+            assert answer.status < 500, body
+    assert (await running.readyz())[0] == 200
+    assert not [line for line in running.lines if line["event"] == "request_failed"]
 
 
 async def test_what_is_no_payload_is_an_error_of_the_sender(place: tuple[Workspace, Running]) -> None:

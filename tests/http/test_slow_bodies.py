@@ -9,7 +9,8 @@ import pytest
 from prometheus_client import CollectorRegistry
 from slack_bolt.app.async_app import AsyncApp
 
-from bot import web
+from bot import bodies, web
+from bot.slack_http import SlackOverHttp
 from tests.running import exchange
 
 BODY_S = 0.3
@@ -22,13 +23,18 @@ async def port() -> AsyncIterator[int]:
     async def accept(body: Mapping[str, Any]) -> None:
         accepted.append(body)
 
+    async def new(_name: str) -> bool:
+        return True
+
     async def ready() -> Mapping[str, bool]:
         return {"all": True}
 
     async def metrics() -> CollectorRegistry:
         return CollectorRegistry()
 
-    slack = web.SlackOverHttp("secret", AsyncApp(token="xoxb-none", request_verification_enabled=False), accept, BODY_S)
+    slack = SlackOverHttp(
+        "secret", AsyncApp(token="xoxb-none", request_verification_enabled=False), accept, new, BODY_S
+    )
     async with web.serving(web.build(ready=ready, metrics=metrics, slack=slack), "127.0.0.1", 0) as port:
         yield port
     assert accepted == []
@@ -65,7 +71,7 @@ async def test_a_body_that_trickles_is_given_up_and_the_connection_closed(port: 
 
 
 async def test_a_body_that_is_too_long_is_refused_before_it_is_read(port: int) -> None:
-    answer = await exchange(port, HEAD % (50 * web.MAX_BODY), b"x" * (web.MAX_BODY + 1))
+    answer = await exchange(port, HEAD % (50 * bodies.MAX_BODY), b"x" * (bodies.MAX_BODY + 1))
     assert answer.startswith(b"HTTP/1.1 413 ")
 
 
