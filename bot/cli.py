@@ -5,16 +5,16 @@ What the person who typed can mend ends with every reason on standard error and 
 
 import asyncio
 import dataclasses
+import gc
 import json
 import os
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from bot import logs
 from bot.settings import BadSettings, Settings, load
@@ -50,6 +50,7 @@ BAD_INPUT = 2
 
 def main() -> None:
     """Run the command line."""
+    gc.disable()  # what is imported stays: to look it through again and again is a fifth of a start
     app()
 
 
@@ -76,16 +77,17 @@ def run() -> None:
     """Slack for real: Socket Mode where SLACK_APP_TOKEN is set, else HTTP."""
     settings = _settings(for_slack=True)
     logs.setup(level=settings.rolecall_log_level, secrets=settings.secrets)
-    _card(settings.rolecall_card)
     from bot.app import assemble
     from bot.running import CannotStart, WorkerDied
-    from integrations.database import DatabaseProblem
 
     try:
-        asyncio.run(assemble(settings).run())
+        with _database_problems():
+            with _problems_of_card(settings.rolecall_card):
+                made = assemble(settings)
+            asyncio.run(made.run())
     except WorkerDied:
         raise typer.Exit(1) from None
-    except (CannotStart, DatabaseProblem) as problem:
+    except CannotStart as problem:
         _refuse(str(problem))
 
 
@@ -129,6 +131,9 @@ def card(
     if as_json:
         typer.echo(json.dumps(to_json(reading.card, kind_of), ensure_ascii=False, indent=2))
     else:
+        from rich.console import Console
+        from rich.table import Table
+
         out, found = Console(highlight=False), reading.card
         out.print(f"{found.name}, {found.title}" + (f" ({found.role_code})" if found.role_code else ""), markup=False)
         day = Table("at", "task", "ritual", box=None, pad_edge=False)
@@ -142,13 +147,21 @@ def card(
         typer.echo(f"{file}:{problem.line}: {'note: ' if problem.note else ''}{problem.what}", err=True)
 
 
-def _card(path: Path | None) -> "Reading":
+def _card(path: Path) -> "Reading":
     from bot.persona import load_card
+
+    with _problems_of_card(path):
+        return load_card(path)
+
+
+@contextmanager
+def _problems_of_card(path: Path | None) -> Iterator[None]:
+    """Refuse a card that cannot be read."""
     from integrations.rolecard import NoCard
 
     name = str(path) if path else "the card"
     try:
-        return load_card(path)
+        yield
     except NoCard as problem:
         _refuse(f"{name}: {problem}")
     except UnicodeDecodeError:
@@ -269,6 +282,9 @@ Everything = Annotated[bool, typer.Option("--all", help="Also those of private c
 @drafts_app.command("list")
 def drafts_list(everything: Everything = False) -> None:
     """Every decision record and runbook."""
+    from rich.console import Console
+    from rich.table import Table
+
     from jobs.drafts import export
 
     found = _with_database(lambda db: export.list_(db, everything=everything))
@@ -359,24 +375,44 @@ def _settings(*, for_slack: bool = False) -> Settings:
         _refuse(*bad.problems)
 
 
+@contextmanager
+def _database_problems() -> Iterator[None]:
+    """Refuse a database that cannot be opened or used; a mistake in a statement of ours is none of it."""
+    from integrations.database import DatabaseProblem, problem_of
+
+    try:
+        yield
+    except DatabaseProblem as problem:
+        _refuse(f"ROLECALL_DATABASE_URL: {problem}")
+    except Exception as error:
+        if (found := problem_of(error)) is None:
+            raise
+        _refuse(f"ROLECALL_DATABASE_URL: {found}")
+
+
+async def _open(db: "Database") -> None:
+    """Upgrade the database, and say which of its files were open to others."""
+    for path in await db.upgrade():
+        typer.echo(f"{path}: others could read it; now only its owner can", err=True)
+
+
 def _with_database(use: Callable[["Database"], Awaitable[T]]) -> T:
     """Call `use` with the upgraded database."""
-    from integrations.database import Database, DatabaseProblem
+    from integrations.database import Database
 
     settings = _settings()
+    logs.setup(level="ERROR", secrets=settings.secrets)
 
     async def work() -> T:
         db = Database(settings.rolecall_database_url)
         try:
-            await db.upgrade()
+            await _open(db)
             return await use(db)
         finally:
             await db.close()
 
-    try:
+    with _database_problems():
         return asyncio.run(work())
-    except DatabaseProblem as problem:
-        _refuse(f"ROLECALL_DATABASE_URL: {problem}")
 
 
 def _with_app(use: Callable[["Parts"], Awaitable[T]], *, learn: bool = False) -> T:
@@ -386,7 +422,6 @@ def _with_app(use: Callable[["Parts"], Awaitable[T]], *, learn: bool = False) ->
     can be looked up.
     """
     from bot.app import assemble
-    from integrations.database import DatabaseProblem
     from integrations.slack.types import ChatError
 
     settings = _settings()
@@ -394,7 +429,7 @@ def _with_app(use: Callable[["Parts"], Awaitable[T]], *, learn: bool = False) ->
 
     async def work(made: "App") -> T:
         try:
-            await made.parts.db.upgrade()
+            await _open(made.parts.db)
             if learn and settings.slack_bot_token is not None:
                 try:
                     await made.parts.team.learn()
@@ -405,12 +440,14 @@ def _with_app(use: Callable[["Parts"], Awaitable[T]], *, learn: bool = False) ->
             await made.parts.chat.close()
             await made.parts.db.close()
 
-    try:
-        return asyncio.run(work(assemble(settings)))
-    except DatabaseProblem as problem:
-        _refuse(f"ROLECALL_DATABASE_URL: {problem}")
-    except ChatError as problem:
-        _refuse(f"Slack at {settings.slack_api_url} does not answer as it should ({problem.code}); nothing was changed")
+    with _database_problems():
+        with _problems_of_card(settings.rolecall_card):
+            made = assemble(settings)
+        try:
+            return asyncio.run(work(made))
+        except ChatError as problem:
+            where = settings.slack_api_url
+            _refuse(f"Slack at {where} does not answer as it should ({problem.code}); nothing was changed")
 
 
 def _literal(words: str) -> str:

@@ -6,7 +6,10 @@ import sys
 from collections.abc import Iterable, MutableMapping
 from typing import Any
 
-import structlog
+from bot.lean import without
+
+with without("rich"):  # 90 modules, for tracebacks in colours
+    import structlog
 
 _TOKENS = re.compile(
     r"\b(xox[a-z]-[\w-]+|xapp-[\w-]+|sk-[\w-]{8,}|gh[pousr]_\w{8,}|github_pat_\w{8,}"

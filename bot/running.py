@@ -90,6 +90,7 @@ class App:
             loop.add_signal_handler(name, stopping.set)
         async with self.running():
             gc.freeze()  # what stands by now stays; to look it all through again stops the loop for a third of a second
+            gc.enable()
             while not stopping.is_set():
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stopping.wait(), ALIVE_EVERY_S)
@@ -140,7 +141,8 @@ class App:
     async def _prepare(self) -> None:
         """Check what would otherwise fail later and less clearly."""
         try:
-            await self._db.upgrade()
+            for path in await self._db.upgrade():
+                log.warning("others_could_read", path=str(path), now="only its owner can")
         except DatabaseProblem as problem:
             raise CannotStart(f"ROLECALL_DATABASE_URL: {problem}") from problem
         try:

@@ -10,10 +10,18 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import Field, SecretStr, SkipValidation, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    SkipValidation,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from integrations.alerts import AlertMapping, mapping_of
 from integrations.slack.types import SLACK_API
@@ -22,7 +30,7 @@ from integrations.textfile import read_text
 DEFAULT_CONFIG = "rolecall.toml"
 DEFAULT_DATABASE = "sqlite:///.rolecall/rolecall.db"
 
-Names = Annotated[tuple[str, ...], NoDecode]
+Names = tuple[str, ...]
 """Several words: a list in the file, separated by commas in the environment."""
 
 
@@ -35,10 +43,10 @@ class BadSettings(Exception):
         self.problems = problems
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """Everything that the operator decides."""
 
-    model_config = SettingsConfigDict(extra="ignore", frozen=True, case_sensitive=False, hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
@@ -170,18 +178,6 @@ class Settings(BaseSettings):
         if self.rolecall_model and not (self.openai_api_key or self.openai_base_url):
             raise ValueError("rolecall_model needs OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own")
         return self
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Only what `load` gives: it has already put the environment over the file."""
-        return (init_settings,)
 
     @property
     def secrets(self) -> tuple[str, ...]:

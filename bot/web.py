@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from typing import Any
 
 import structlog
-import uvicorn
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -16,7 +15,11 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.connections import ACCEPTED_AT_ONCE, Connections
+from bot.lean import without
 from bot.slack_http import SlackOverHttp
+
+with without("watchfiles"):  # for reloading what a developer edits
+    import uvicorn
 
 log = structlog.get_logger()
 

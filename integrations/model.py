@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-import httpx2
-
 if TYPE_CHECKING:
     from pydantic_ai.messages import ModelMessage
 
@@ -67,6 +65,7 @@ class Model:
 
         Imports pydantic-ai, which takes a moment: make it before the loop has work to do.
         """
+        import httpx2
         from pydantic_ai.models.openai import OpenAIChatModel
         from pydantic_ai.providers.openai import OpenAIProvider
 
@@ -78,6 +77,7 @@ class Model:
 
     async def answer(self, system: str, history: Sequence[Line], question: str) -> str:
         """The model's answer as Markdown. Raises `ModelProblem` without one."""
+        import httpx2
         from pydantic_ai.direct import model_request
         from pydantic_ai.exceptions import AgentRunError, ModelConnectionError, ModelHTTPError, ModelTimeoutError
         from pydantic_ai.settings import ModelSettings

@@ -178,7 +178,7 @@ async def on_stage(
             slack_api_url=address.api_url,
             rolecall_database_url=database_url,
             rolecall_http_port=0,
-            **(settings or {}),  # type: ignore[arg-type]
+            **(settings or {}),
         )
         app = assemble(chosen, clock=clock, card=card, sources=sources or Sources())
         stage = Stage(workspace, app, clock, sample.zone)

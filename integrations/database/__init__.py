@@ -3,6 +3,7 @@
 `Database` opens it; `tables/` has one file a room; the queries live with the room that asks.
 """
 
-from integrations.database.engine import Database, DatabaseProblem, Tx
+from integrations.database.engine import Database, Tx
+from integrations.database.problems import DatabaseProblem, problem_of
 
-__all__ = ["Database", "DatabaseProblem", "Tx"]
+__all__ = ["Database", "DatabaseProblem", "Tx", "problem_of"]

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
 
 metadata = sa.MetaData(
     naming_convention={
@@ -39,9 +38,19 @@ class Instant(sa.TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def Json() -> sa.types.TypeEngine[Any]:  # noqa: N802 - reads as a type where tables use it
-    """A JSON value."""
-    return sa.JSON().with_variant(JSONB(), "postgresql")
+class Json(sa.TypeDecorator[Any]):
+    """A JSON value; on PostgreSQL a `jsonb`, whose dialect is imported only where it is used."""
+
+    impl = sa.JSON
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[Any]:
+        """The engine's own type."""
+        if dialect.name == "postgresql":
+            from sqlalchemy.dialects.postgresql import JSONB
+
+            return dialect.type_descriptor(JSONB())
+        return dialect.type_descriptor(sa.JSON())
 
 
 def Key() -> sa.types.TypeEngine[int]:  # noqa: N802 - reads as a type where tables use it

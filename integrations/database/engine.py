@@ -4,16 +4,20 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from integrations.database import migrate
+from integrations.database import files, migrate
+from integrations.database.problems import DatabaseProblem, problem_of, reason
 from integrations.database.storable import bound, to_json
 from integrations.database.turns import Turns
+
+if TYPE_CHECKING:  # one of them is used, and each is as large as a library
+    from sqlalchemy.dialects import postgresql, sqlite
 
 Tx = AsyncConnection
 """An open transaction. It is committed where its `async with` ends without an error."""
@@ -27,10 +31,6 @@ _POSTGRES = {"connect_timeout": 10, "options": "-c jit=off"}
 _KEEPING: dict[str, Any] = {"hide_parameters": True, "json_serializer": to_json}
 
 
-class DatabaseProblem(Exception):
-    """The database cannot be opened; the message says why and how to mend it."""
-
-
 class Database:
     """The engine with the few things that differ between SQLite and PostgreSQL."""
 
@@ -41,6 +41,7 @@ class Database:
         """
         self.url = _checked(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.file = Path(str(self.url.database)) if self.is_sqlite else None
         self._engine = self._make_engine()
         self._express = self._make_express()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="write-first")
@@ -133,9 +134,15 @@ class Database:
         """Call `listener` after each of this process's writes is committed."""
         self._listeners.append(listener)
 
-    def insert(self, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
+    def insert(self, table: sa.Table) -> "postgresql.Insert | sqlite.Insert":
         """An INSERT of this engine's dialect, for `on_conflict_do_nothing` and `…_do_update`."""
-        return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+        if self.is_sqlite:
+            from sqlalchemy.dialects import sqlite
+
+            return sqlite.insert(table)
+        from sqlalchemy.dialects import postgresql
+
+        return postgresql.insert(table)
 
     def claiming(self, query: sa.Select[Any]) -> sa.Select[Any]:
         """`query` so that two replicas that claim at once never get the same row."""
@@ -152,14 +159,23 @@ class Database:
             async with self.read() as tx:
                 await tx.execute(sa.text("SELECT 1"))
         except (DBAPIError, OSError) as problem:
-            raise DatabaseProblem(f"the database does not answer: {_reason(problem)}") from problem
+            raise DatabaseProblem(f"the database does not answer: {reason(problem)}") from problem
 
-    async def upgrade(self) -> None:
-        """Bring the schema to this version (Alembic). Safe to call from several processes."""
+    async def upgrade(self) -> list[Path]:
+        """Bring the schema to this version (Alembic). Safe to call from several processes.
+
+        Returns the files that others could read until now. Raises `DatabaseProblem`.
+        """
         try:
+            opened = await asyncio.to_thread(files.make_private, self.file) if self.file else []
             await asyncio.to_thread(migrate.upgrade, self.url)
-        except (DBAPIError, OSError) as problem:
-            raise DatabaseProblem(f"the database cannot be opened: {_reason(problem)}") from problem
+        except OSError as problem:
+            raise DatabaseProblem(f"{problem.filename or self.file} cannot be made: {problem.strerror}") from problem
+        except DBAPIError as problem:
+            raise problem_of(problem) or DatabaseProblem(
+                f"the database cannot be opened: {reason(problem)}"
+            ) from problem
+        return opened
 
     async def close(self) -> None:
         """Close every connection."""
@@ -203,11 +219,6 @@ def _checked(url: str) -> sa.URL:
     raise DatabaseProblem(f"{backend} is not supported: use sqlite:///path or postgresql://…")
 
 
-def _reason(problem: BaseException) -> str:
-    original = getattr(problem, "orig", None) or problem
-    return str(original).strip().splitlines()[0] if str(original).strip() else type(original).__name__
-
-
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # SQLAlchemy's begin event says BEGIN, not the driver
     cursor = connection.cursor()
@@ -224,6 +235,3 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: sa.Connection) -> None:
     writes = connection.get_execution_options().get("rolecall_write", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-__all__ = ["Database", "DatabaseProblem", "Tx"]

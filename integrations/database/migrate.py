@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
+
+from integrations.database.problems import DatabaseProblem
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 _ONE_AT_A_TIME = 7_210_334
@@ -12,18 +12,62 @@ _ONE_AT_A_TIME = 7_210_334
 
 
 def upgrade(url: sa.URL) -> None:
-    """Apply every migration that the database has not seen. Safe from several processes at once."""
+    """Apply every migration that the database has not seen. Safe from several processes at once.
+
+    Raises `DatabaseProblem` where a newer Rolecall made it, or nothing can be written, and DBAPIError.
+    """
     if url.get_backend_name() == "sqlite":
-        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
         engine = sa.create_engine(url.set(drivername="sqlite"), connect_args={"timeout": 15}, poolclass=sa.NullPool)
         sa.event.listen(engine, "connect", lambda connection, _: setattr(connection, "isolation_level", None))
         sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     else:
         engine = sa.create_engine(url, connect_args={"connect_timeout": 10}, poolclass=sa.NullPool)
-    with engine.begin() as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
-        config = Config(attributes={"connection": connection})
-        config.set_main_option("script_location", str(MIGRATIONS))
-        command.upgrade(config, "head")
-    engine.dispose()
+    try:
+        with engine.begin() as connection:
+            if engine.dialect.name == "postgresql":
+                _refuse_a_standby(connection)
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
+            found, ours = revision(connection), revisions()
+            if found is not None and found not in ours:
+                raise DatabaseProblem(_not_ours(found, ours[-1]))
+            if found != ours[-1]:
+                _migrate(connection)
+    finally:
+        engine.dispose()
+
+
+def revisions() -> list[str]:
+    """The number of each migration, in order; their files begin with it."""
+    return sorted(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def revision(connection: sa.Connection) -> str | None:
+    """The last migration that the database has seen; None where it has seen none."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+    return str(found) if found is not None else None
+
+
+def _migrate(connection: sa.Connection) -> None:
+    """Let Alembic do it, which is imported only here: most starts have nothing to upgrade."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(MIGRATIONS))
+    command.upgrade(config, "head")
+
+
+def _refuse_a_standby(connection: sa.Connection) -> None:
+    if connection.execute(sa.text("SHOW transaction_read_only")).scalar() == "on":
+        raise DatabaseProblem("the database can only be read: name the server that takes writes, not its standby")
+
+
+def _not_ours(found: str, newest: str) -> str:
+    if found.isdecimal() and found > newest:
+        return (
+            f"the database was made by a newer Rolecall (its schema is {found}, this one knows {newest}):"
+            " update Rolecall, or put a copy from before the update in its place"
+        )
+    return f"the database belongs to another program (its schema is {found[:40]}): name one of Rolecall's own"

@@ -6,10 +6,25 @@ and not where an entry was pushed out while its statement ran. What is left may 
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
-_TOKEN = re.compile(
-    r"""
+_COMMENT_EDGE = re.compile(r"/\*|\*/")
+_MANY = "/*, ... */"
+"""Stands for the rest of a list where PostgreSQL 18 counts lists of any length as one."""
+_CALL = re.compile(r"\s*\(")
+_NAME_BYTES = 63
+"""Of a name the server reads no more."""
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    """Made when it is first asked for, since it takes 9 ms.
+
+    Names are what the server takes for one: any letter beyond ASCII is part of it.
+    """
+    return re.compile(
+        r"""
     (?P<comment> --[^\n]* | /\* )
   | (?P<dollars> \$(?P<tag>(?:[A-Za-z_\x80-\U0010ffff][A-Za-z0-9_\x80-\U0010ffff]*)?)\$ .*? (?: \$(?P=tag)\$ | \Z ) )
   | (?P<string>
@@ -22,16 +37,9 @@ _TOKEN = re.compile(
         0[xX][0-9a-fA-F_]+ | 0[oO][0-7_]+ | 0[bB][01_]+
       | (?: [0-9][0-9_]* (?:\.[0-9_]*)? | \.[0-9][0-9_]* ) (?: [eE][+-]?[0-9]+ )?
     )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-"""Names are what the server takes for one: any letter beyond ASCII is part of it."""
-_COMMENT_EDGE = re.compile(r"/\*|\*/")
-_MANY = "/*, ... */"
-"""Stands for the rest of a list where PostgreSQL 18 counts lists of any length as one."""
-_CALL = re.compile(r"\s*\(")
-_NAME_BYTES = 63
-"""Of a name the server reads no more."""
+        """,
+        re.VERBOSE | re.DOTALL,
+    )
 
 
 def without_literals(sql: str) -> str:
@@ -105,7 +113,7 @@ def _folded(name: str) -> str:
 def _tokens(sql: str) -> Iterator[tuple[str, int, int]]:
     """The kind of each token that matters, where it begins and where it ends."""
     place = 0
-    while found := _TOKEN.search(sql, place):
+    while found := _token().search(sql, place):
         place = found.end()
         if sql.startswith("/*", found.start()):
             place = _after_comment(sql, found.start())
