@@ -46,7 +46,7 @@ class BadSettings(Exception):
 class Settings(BaseModel):
     """Everything that the operator decides."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, arbitrary_types_allowed=True)
 
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None

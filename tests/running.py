@@ -21,7 +21,7 @@ from tests.waiting import until
 
 TEAM = team.team("Backend_Architect")
 MENTION = "@Backend_Architect"
-START_S = 30
+START_S = 50
 
 
 class Running(Replica):

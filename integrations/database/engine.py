@@ -170,7 +170,7 @@ class Database:
             opened = await asyncio.to_thread(files.make_private, self.file) if self.file else []
             await asyncio.to_thread(migrate.upgrade, self.url)
         except OSError as problem:
-            raise DatabaseProblem(f"{problem.filename or self.file} cannot be made: {problem.strerror}") from problem
+            raise DatabaseProblem(f"{self.file} cannot be opened: {problem.strerror}") from problem
         except DBAPIError as problem:
             raise problem_of(problem) or DatabaseProblem(
                 f"the database cannot be opened: {reason(problem)}"
