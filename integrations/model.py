@@ -7,10 +7,13 @@ request: what to do when it fails is decided by whoever asked.
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from pydantic_ai.messages import ModelMessage
+    from pydantic_ai.models.openai import OpenAIChatModel
+
+    from integrations.bounded_client import BoundedClient
 
 TIMEOUT_S = 60
 """How long an answer may take, from the first byte sent to the last one read."""
@@ -18,8 +21,6 @@ LONGEST = 20_000
 """Characters of an answer; what comes after is cut."""
 WORDLESS = 40
 """An answer of more characters, and not one letter or digit among them, is none."""
-MOST_BYTES = 4_000_000
-"""Of an answer with all that its server says around it, unpacked; one that is longer is none."""
 
 
 class ModelProblem(Exception):
@@ -65,15 +66,32 @@ class Model:
 
         Imports pydantic-ai, which takes a moment: make it before the loop has work to do.
         """
+        import pydantic_ai.models.openai
+        import pydantic_ai.providers.openai  # noqa: F401 - see above
+
+        self.name = name
+        self._base_url = base_url
+        self._api_key = api_key or "none"
+        self._timeout_s = timeout_s
+        self._opening = asyncio.Lock()
+        self._http: BoundedClient | None = None
+        self._model: OpenAIChatModel | None = None
+
+    async def _opened(self) -> "OpenAIChatModel":
+        """The model over a client of its own; a thread makes that, since it reads certificates from the disk."""
         import httpx2
         from pydantic_ai.models.openai import OpenAIChatModel
         from pydantic_ai.providers.openai import OpenAIProvider
 
-        self.name = name
-        self._timeout_s = timeout_s
-        self._http = _Bounded(timeout=httpx2.Timeout(timeout_s, connect=min(10, timeout_s)))
-        provider = OpenAIProvider(base_url=base_url, api_key=api_key or "none", http_client=self._http)
-        self._model = OpenAIChatModel(name, provider=provider)
+        from integrations.bounded_client import BoundedClient
+
+        async with self._opening:
+            if self._model is None:
+                timeout = httpx2.Timeout(self._timeout_s, connect=min(10, self._timeout_s))
+                self._http = await asyncio.to_thread(BoundedClient, timeout=timeout)
+                provider = OpenAIProvider(base_url=self._base_url, api_key=self._api_key, http_client=self._http)
+                self._model = OpenAIChatModel(self.name, provider=provider)
+            return self._model
 
     async def answer(self, system: str, history: Sequence[Line], question: str) -> str:
         """The model's answer as Markdown. Raises `ModelProblem` without one."""
@@ -83,11 +101,10 @@ class Model:
         from pydantic_ai.settings import ModelSettings
 
         settings = ModelSettings(max_retries=0, timeout=self._timeout_s)
+        opened = await self._opened()
         try:
             async with asyncio.timeout(self._timeout_s):
-                response = await model_request(
-                    self._model, _messages(system, history, question), model_settings=settings
-                )
+                response = await model_request(opened, _messages(system, history, question), model_settings=settings)
         except (TimeoutError, ModelTimeoutError) as late:
             raise ModelLate(f"the model took more than {self._timeout_s:g} s") from late
         except ModelHTTPError as refused:
@@ -103,31 +120,8 @@ class Model:
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._http.aclose()
-
-
-class _Bounded(httpx2.AsyncClient):
-    """A client that reads no answer past `MOST_BYTES`, however small it was packed; what is longer counts as empty."""
-
-    async def send(self, request: httpx2.Request, *, stream: bool = False, **how: Any) -> httpx2.Response:
-        """Send it. A `stream` is left to whoever reads it."""
-        response = await super().send(request, stream=True, **how)
-        if stream:
-            return response
-        read = bytearray()
-        try:
-            async for part in response.aiter_bytes():
-                read += part
-                if len(read) > MOST_BYTES:
-                    read.clear()
-                    break
-        finally:
-            await response.aclose()
-        headers = [(name, value) for name, value in response.headers.multi_items() if name.lower() not in _OF_THE_WIRE]
-        return httpx2.Response(response.status_code, headers=headers, content=bytes(read), request=request)
-
-
-_OF_THE_WIRE = ("content-encoding", "content-length", "transfer-encoding")
+        if self._http is not None:
+            await self._http.aclose()
 
 
 def _messages(system: str, history: Sequence[Line], question: str) -> "list[ModelMessage]":

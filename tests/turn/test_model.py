@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from integrations.bounded_client import MOST_BYTES
 from integrations.model import (
     LONGEST,
-    MOST_BYTES,
     Line,
     Model,
     ModelLate,
@@ -34,13 +34,6 @@ async def server() -> AsyncIterator[ModelServer]:
 
 @pytest.fixture
 async def model(server: ModelServer) -> AsyncIterator[Model]:
-    model = Model("small", base_url=server.url, api_key="key-of-ours", timeout_s=0.5)
-    yield model
-    await model.close()
-
-
-@pytest.fixture
-async def patient(server: ModelServer) -> AsyncIterator[Model]:
     model = Model("small", base_url=server.url, api_key="key-of-ours", timeout_s=20)
     yield model
     await model.close()
@@ -109,39 +102,41 @@ async def test_a_thumb_is_an_answer_and_a_long_one_is_cut(server: ModelServer, m
 @pytest.mark.parametrize("packed", [True, False])
 @pytest.mark.parametrize("filling", [b" ", b"[", b'{"a":'], ids=str)
 async def test_an_answer_is_not_read_past_its_limit_however_small_it_was_packed(
-    server: ModelServer, patient: Model, filling: bytes, packed: bool
+    server: ModelServer, model: Model, filling: bytes, packed: bool
 ) -> None:
     server.body = filling * (MOST_BYTES // len(filling) + 1_000)
     if packed:
         server.body, server.headers = gzip.compress(server.body * 5), {"content-encoding": "gzip"}
     with pytest.raises(ModelUnreadable):
-        await patient.answer("", [], "why?")
+        await model.answer("", [], "why?")
 
 
-async def test_an_answer_too_deep_to_be_read_is_none(server: ModelServer, patient: Model) -> None:
+async def test_an_answer_too_deep_to_be_read_is_none(server: ModelServer, model: Model) -> None:
     server.body = b'{"choices": ' + b"[" * 200_000
     with pytest.raises(ModelUnreadable):
-        await patient.answer("", [], "why?")
+        await model.answer("", [], "why?")
 
 
-async def test_a_packed_answer_of_common_size_is_read(server: ModelServer, patient: Model) -> None:
+async def test_a_packed_answer_of_common_size_is_read(server: ModelServer, model: Model) -> None:
     server.body = gzip.compress(
         b'{"id": "c", "object": "chat.completion", "created": 1, "model": "small", "choices":'
         b' [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "Three times."}}]}'
     )
     server.headers = {"content-encoding": "gzip"}
-    assert await patient.answer("", [], "why?") == "Three times."
+    assert await model.answer("", [], "why?") == "Three times."
 
 
-async def test_a_slow_answer_is_late_and_not_waited_for(server: ModelServer, model: Model) -> None:
-    server.delay_s = 5
+async def test_a_slow_answer_is_late_and_not_waited_for(server: ModelServer) -> None:
+    server.delay_s = 30
+    model = Model("small", base_url=server.url, timeout_s=0.5)
     with pytest.raises(ModelLate):
         await model.answer("", [], "why?")
-    assert len(server.asked) == 1
+    assert len(server.asked) <= 1
+    await model.close()
 
 
 async def test_a_server_that_is_not_there_is_unreachable() -> None:
-    model = Model("small", base_url=f"http://127.0.0.1:{free_port()}/v1", timeout_s=2)
+    model = Model("small", base_url=f"http://127.0.0.1:{free_port()}/v1")
     with pytest.raises(ModelUnreachable):
         await model.answer("", [], "why?")
     await model.close()
