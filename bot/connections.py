@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from uvicorn.protocols.http.auto import AutoHTTPProtocol
-
+from bot.lean import without
 from jobs.worker import Recurring
+
+with without("watchfiles"):  # for reloading what a developer edits
+    from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 MOST = 1_000
 """Connections at a time."""
