@@ -49,6 +49,11 @@ class Server:
         """The URL of its superuser, without a database's name."""
         return f"postgresql://rolecall@127.0.0.1:{self.port}"
 
+    @property
+    def log(self) -> Path:
+        """What it writes about itself, as it happens."""
+        return self.folder / "log"
+
     def prepare(self) -> None:
         """Make its data."""
         if self._who:
@@ -64,15 +69,16 @@ class Server:
 
     def start(self) -> None:
         """Run it, and wait until it answers."""
-        listen = ("-h", "127.0.0.1", "-p", str(self.port))
-        self.process = subprocess.Popen(  # noqa: S603
-            [self._where / "postgres", "-D", self.folder / "data", "-k", self.folder, *listen, *FAST, *self._settings],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd=self.folder,
-            user=self._who,
-            group=self._who,
-        )
+        where = ("-D", str(self.folder / "data"), "-k", str(self.folder), "-h", "127.0.0.1", "-p", str(self.port))
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(  # noqa: S603
+                [str(self._where / "postgres"), *where, *FAST, *self._settings],
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+                cwd=self.folder,
+                user=self._who,
+                group=self._who,
+            )
         _wait_until_ready(self.port, self.process)
 
     def stop(self) -> None:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from integrations.postgres.candidates import Candidate, candidates
+from integrations.postgres.normalised import Normalised
 from integrations.postgres.plans import Node, nodes, plan
 from integrations.postgres.session import Refused, Session
 from integrations.postgres.statements import schema_of
-from integrations.postgres.types import Proposal
+from integrations.postgres.types import NotPlanned, Proposal
 
 HELPS = 0.7
 """An index is worth a word where the whole statement costs at most this part of what it did."""
@@ -24,7 +25,7 @@ NO_HYPOPG = (
 )
 
 
-NOT_TO_BE_USED = "hypopg of {database} cannot be used by my role ({message}), so I cannot say which index would help."
+NOT_TO_BE_USED = "hypopg of {database} cannot be used by my role, so I cannot say which index would help."
 INVALID = (
     "The index {name} would help, but it is invalid (its making was cut short), so it is not used:"
     " REINDEX INDEX CONCURRENTLY {name} makes it again."
@@ -87,7 +88,7 @@ class _Try:
         return f"{how} ON {self.table} ({', '.join(self.columns)})"
 
 
-async def advice(session: Session, text: str, path: str, root: Node, *, database: str, major: int) -> Advice:
+async def advice(session: Session, statement: Normalised, root: Node, *, database: str, major: int) -> Advice:
     """The best of the candidates for a statement whose plan is `root`. Raises `Refused` of our own questions."""
     tries = dict.fromkeys([each for candidate in candidates(root) for each in await _worth(session, candidate)])
     if not tries:
@@ -98,10 +99,10 @@ async def advice(session: Session, text: str, path: str, root: Node, *, database
     try:
         async with session.attempt():
             await session.rows(f"SELECT {schema}.hypopg_reset()")
-    except Refused as problem:
-        return Advice(note=NOT_TO_BE_USED.format(database=database, message=problem.message))
+    except Refused:
+        return Advice(note=NOT_TO_BE_USED.format(database=database))
     try:
-        tried = [await _tried(session, schema, text, path, root, each) for each in tries]
+        tried = [await _tried(session, schema, statement, root, each) for each in tries]
     finally:
         await session.rows(f"SELECT {schema}.hypopg_reset()")
     best = _best([each for each in tried if each is not None])
@@ -120,7 +121,7 @@ def _best(found: Sequence[tuple[_Try, Proposal]]) -> tuple[_Try, Proposal] | Non
 
 
 async def _tried(
-    session: Session, schema: str, text: str, path: str, root: Node, candidate: _Try
+    session: Session, schema: str, statement: Normalised, root: Node, candidate: _Try
 ) -> tuple[_Try, Proposal] | None:
     """The plan with the candidate there; None where the planner leaves it alone or it cannot be one."""
     await session.rows(f"SELECT {schema}.hypopg_reset()")
@@ -132,12 +133,12 @@ async def _tried(
                 f" LATERAL {schema}.hypopg_create_index(wanted) h",
                 [f"CREATE INDEX ON {part} ({columns})" for part in candidate.parts],
             )
-            with_it = await plan(session, text, path)
+            with_it = await plan(session, statement)
             ((size,),) = await session.rows(
                 f"SELECT sum({schema}.hypopg_relation_size(number::oid))::bigint FROM unnest(%s::bigint[]) AS number",  # noqa: S608
                 [number for number, _ in made],
             )
-    except Refused:
+    except (Refused, NotPlanned):
         return None  # a type that no B-tree orders, or a column of an expression
     names = {name for _, name in made}
     if not any(node.get("Index Name") in names for node, _ in nodes(with_it)):

@@ -1,107 +1,83 @@
 """How the server would run a statement, without running it.
 
 The normalised text has `$1` for its literals. It is prepared, and EXPLAIN without ANALYZE asks for the
-generic plan, which holds for any values. Only statements that read are planned: to plan one that writes,
-the role would need rights that it should not have.
+generic plan, which holds for any values. Between the two nothing but our own look at what it leads to.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from integrations.postgres.literals import in_one_line, without_literals
-from integrations.postgres.session import NAMES, Refused, Session
-from integrations.postgres.types import StatementKey
+from integrations.postgres import reach
+from integrations.postgres.literals import without_literals
+from integrations.postgres.naming import NOT_FOUND
+from integrations.postgres.normalised import Normalised
+from integrations.postgres.session import Refused, Session
 
 Node = Mapping[str, Any]
 """A node of EXPLAIN's JSON."""
 MOST_LINES = 40
 _NAME = "rolecall_plan"
-_READS = re.compile(r"(?:\s|\()*(?:select|with|table|values)\b", re.IGNORECASE)
-_LEADING_COMMENT = re.compile(r"\s*(?:--[^\n]*\n|/\*.*?\*/)", re.DOTALL)
-_TYPED_LITERAL = re.compile(r"\b(interval|date|timestamptz|timestamp|time)\s+(\$\d+)", re.IGNORECASE)
-"""`interval '1 day'` is normalised to `interval $1`, which is no SQL."""
-_NEEDS_MORE = re.compile(
-    r"\bfor\s+(no\s+key\s+update|update|key\s+share|share)\b|\b(insert\s+into|delete\s+from|merge\s+into)\b"
-    r"|\(\s*update\b",
-    re.IGNORECASE,
-)
 _CONDITIONS = ("Index Cond", "Recheck Cond", "Hash Cond", "Merge Cond", "Join Filter", "Filter", "One-Time Filter")
-_NOT_FOUND, _NO_SCHEMA, _NOT_ALLOWED, _LOCKED = "42P01", "3F000", "42501", "55P03"
+_NO_SCHEMA, _NO_TABLE, _NOT_ALLOWED, _LOCKED = "3F000", "42P01", "42501", "55P03"
+_NO_FUNCTION, _NO_TYPE = "42883", "42704"
+_SETTINGS = {
+    "plan_cache_mode": "force_generic_plan",
+    "enable_partition_pruning": "off",  # parameters that are NULL would prune every partition from what is shown
+    "constraint_exclusion": "off",
+    "quote_all_identifiers": "off",
+    "transform_null_equals": "off",
+    # The owner of a database may have set any of these for all who connect: to plan must not take for ever.
+    "geqo": "on",
+    "geqo_threshold": "12",
+    "geqo_effort": "5",
+    "from_collapse_limit": "8",
+    "join_collapse_limit": "8",
+}
 
 
 SUPERUSER = (
     "the role of ROLECALL_POSTGRES_DSN is a superuser, and to plan may run functions that others made;"
     " it needs a role of its own"
 )
-"""The planner works out what a function says that calls itself immutable. It is not ours to do that with all rights."""
+"""What has all rights should plan nothing that others wrote, however carefully."""
 
 
 async def is_superuser(session: Session) -> bool:
-    """Whether our role may do everything."""
+    """Return True if our role may do everything."""
     ((answer,),) = await session.rows("SELECT current_setting('is_superuser')")
     return bool(answer == "on")
 
 
-def reads_only(text: str) -> bool:
-    """Whether a statement begins like one that reads."""
-    while found := _LEADING_COMMENT.match(text):
-        text = text[found.end() :]
-    return bool(_READS.match(text))
+async def plan(session: Session, statement: Normalised) -> Node:
+    """The root of the generic plan of a statement whose tables are named in full.
 
-
-async def path_of(session: Session, key: StatementKey) -> str:
-    """The search_path that a statement's own role has, or the one that the operator put into the DSN."""
-    if session.chosen_path:
-        return session.chosen_path
-    ((role, path),) = await session.rows(
-        "SELECT (SELECT quote_ident(rolname) FROM pg_roles WHERE oid = %s),"
-        " (SELECT substr(setting, length('search_path=') + 1) FROM pg_db_role_setting, unnest(setconfig) AS setting"
-        "  WHERE setrole IN (0, %s) AND setdatabase IN (0, %s) AND setting LIKE 'search\\_path=%%'"
-        "  ORDER BY setrole <> 0 DESC, setdatabase <> 0 DESC LIMIT 1)",
-        key.userid,
-        key.userid,
-        key.dbid,
-    )
-    return str(path or '"$user", public').replace('"$user"', role or '"$user"')
-
-
-async def plan(session: Session, text: str, path: str) -> Node:
-    """The root of the generic plan of a statement that reads, its names looked up by `path`. Raises `Refused`.
-
-    That path holds for nothing but the statement: none of our own questions is asked under it.
+    Raises `NotPlanned` where it leads to something of people's own, `Refused` where the server does not plan it.
     """
-    text = _TYPED_LITERAL.sub(r"CAST(\2 AS \1)", text)
-    # Parameters that are NULL would have every partition pruned from what EXPLAIN shows.
-    await session.set(plan_cache_mode="force_generic_plan", enable_partition_pruning="off")
+    await session.set(**_SETTINGS)
     async with session.attempt():
-        await session.set(search_path=path)
-        await session.rows(f"PREPARE {_NAME} AS {text}")
-        await session.set(search_path=NAMES)
+        await session.rows(f"PREPARE {_NAME} AS {statement.text}")
     try:
         async with session.attempt():
+            await reach.check(session, _NAME, statement.names)
             ((count,),) = await session.rows(
                 "SELECT cardinality(parameter_types) FROM pg_prepared_statements WHERE name = %s", _NAME
             )
             values = f"({', '.join(['NULL'] * count)})" if count else ""
-            await session.set(search_path=path)
             ((found,),) = await session.rows(f"EXPLAIN (VERBOSE, FORMAT JSON) EXECUTE {_NAME}{values}")
-            await session.set(search_path=NAMES)
             root: Node = found[0]["Plan"]
             return root
     finally:
         await session.rows(f"DEALLOCATE {_NAME}")  # it would outlive the transaction
 
 
-def why_no_plan(problem: Refused, text: str) -> str:
-    """A refusal for people. Only messages that name nothing but tables are passed on."""
-    message = in_one_line(problem.message, 200)
-    if problem.state == _NOT_ALLOWED and _NEEDS_MORE.search(without_literals(text)):
-        return f"it locks or changes rows, which to plan the role would need more rights than to read ({message})"
+def why_no_plan(problem: Refused) -> str:
+    """A refusal in our own words: what the server says may be what somebody made it say."""
     if problem.state == _NOT_ALLOWED:
-        return f"the role may not read what it reads ({message}; GRANT SELECT)"
-    if problem.state in (_NOT_FOUND, _NO_SCHEMA):
-        return f"its tables are not found ({message})"
+        return "the role may not read what it reads (GRANT USAGE on the schema and SELECT on the tables)"
+    if problem.state in (_NO_SCHEMA, _NO_TABLE):
+        return NOT_FOUND
+    if problem.state in (_NO_FUNCTION, _NO_TYPE):
+        return "it uses a function, an operator or a type that is not the server's own, so that it may be anybody's"
     if problem.state == _LOCKED:
         return "somebody holds a lock on its tables"
     return "the server cannot plan its normalised text"

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from integrations.postgres import functions, indexes, plans, statements
-from integrations.postgres.session import TIMEOUT_S, Refused, place, session
-from integrations.postgres.types import Explained, Snapshot, StatementKey
+from integrations.postgres import harmless, indexes, naming, plans, statements
+from integrations.postgres.normalised import normalised
+from integrations.postgres.session import TIMEOUT_S, Refused, Session, place, session
+from integrations.postgres.types import Explained, NotPlanned, Snapshot, StatementKey
 
 
 class Postgres:
@@ -36,21 +37,28 @@ class Postgres:
             text = (await statements.texts(ask, [key])).get(key)
             if text is None:
                 return Explained(why_not="its text is not kept any more")
-            if not plans.reads_only(text):
-                return Explained(why_not="it is no SELECT, and to plan anything else the role would need rights to it")
             if await plans.is_superuser(ask):
                 return Explained(why_not=plans.SUPERUSER)
-            if theirs := await functions.of_people(ask, text):
-                return Explained(why_not=functions.WHY_NOT.format(name=theirs))
-            path = await plans.path_of(ask, key)
-            try:
-                root = await plans.plan(ask, text, path)
-            except Refused as problem:
-                return Explained(why_not=plans.why_no_plan(problem, text))
-            ((database, version),) = await ask.rows(
-                "SELECT current_database(), current_setting('server_version_num')::int"
-            )
-            found = await indexes.advice(ask, text, path, root, database=database, major=version // 10000)
-            return Explained(
-                plan=plans.lines(root), cost=float(root["Total Cost"]), proposal=found.proposal, note=found.note
-            )
+            return await explained(ask, text)
+
+
+async def explained(ask: Session, text: str) -> Explained:
+    """What is found about a statement of that text. It begins a transaction of its own."""
+    try:
+        return await _looked_into(ask, text)
+    except NotPlanned as problem:
+        return Explained(why_not=problem.why)
+
+
+async def _looked_into(ask: Session, text: str) -> Explained:
+    statement = normalised(text)
+    await ask.begin()  # what is locked from here on is what the statement reads
+    await harmless.check(ask, statement)
+    try:
+        statement = await naming.in_full(ask, statement)
+        root = await plans.plan(ask, statement)
+    except Refused as problem:
+        return Explained(why_not=plans.why_no_plan(problem))
+    ((database, version),) = await ask.rows("SELECT current_database(), current_setting('server_version_num')::int")
+    found = await indexes.advice(ask, statement, root, database=database, major=version // 10000)
+    return Explained(plan=plans.lines(root), cost=float(root["Total Cost"]), proposal=found.proposal, note=found.note)

@@ -23,11 +23,12 @@ MARK = "/* rolecall */"
 
 It stands after the first word: PostgreSQL 18 keeps no comment before it.
 """
-NAMES = "pg_catalog"
-"""The search_path of our own questions, so that nobody's function of the same name answers them."""
+NAMES = "pg_catalog, pg_temp"
+"""The search_path, so that nobody's function of the same name answers us. Unless it is named, pg_temp comes first."""
 LOCK_TIMEOUT_MS = 1000
 """We wait no longer than that for anybody's lock."""
 NO_ADDRESS = "ROLECALL_POSTGRES_DSN is not an address that it understands"
+REFUSES = "it refuses what I ask (its own log says why)"
 _CONNECTING = (
     ("password authentication failed", "the name or the password of ROLECALL_POSTGRES_DSN is wrong"),
     ("no password supplied", "it asks for a password, and ROLECALL_POSTGRES_DSN has none"),
@@ -56,13 +57,17 @@ _OF_THE_SERVER = re.compile(r"failed: [^\s:]+:  ")
 
 
 class Refused(Exception):
-    """The server does not do what was asked. `state` is its SQLSTATE, `message` its first line."""
+    """The server does not do what was asked. `state` is its SQLSTATE, `message` its first line.
 
-    def __init__(self, state: str, message: str) -> None:
-        """Remember it."""
-        super().__init__(f"{state}: {message}")
+    Both may be somebody's who made it say so: they are shown to nobody.
+    """
+
+    def __init__(self, state: str, message: str, place: int = -1) -> None:
+        """`place` is where in the statement it happened, counted from 0, where the server says so."""
+        super().__init__("the server refuses")
         self.state = state
         self.message = message
+        self.place = place
 
 
 class Session:
@@ -96,12 +101,24 @@ class Session:
             if self._connection.closed or self._connection.broken:
                 raise SourceError(POSTGRES, "the connection broke") from None
             message = problem.diag.message_primary or type(problem).__name__
-            raise Refused(problem.sqlstate or "", message.splitlines()[0]) from None
+            place = int(problem.diag.statement_position or 0) - 1
+            within = place - len(MARK) - 1 if place > len(first) else place
+            raise Refused(problem.sqlstate or "", message.splitlines()[0], within) from None
 
     async def set(self, **settings: str) -> None:
         """Change settings for the rest of the transaction; what is rolled back takes them along."""
-        for name, value in settings.items():
-            await self.rows("SELECT pg_catalog.set_config(%s, %s, true)", name, value)
+        each = ", ".join(["pg_catalog.set_config(%s, %s, true)"] * len(settings))
+        await self.rows(f"SELECT {each}", *(part for setting in settings.items() for part in setting))
+
+    async def begin(self) -> None:
+        """Begin a transaction, after letting go of whatever the one before had locked. Raises `Refused`."""
+        await self._connection.rollback()
+        await self.set(
+            search_path=NAMES,
+            statement_timeout=str(int(self._timeout_s * 800)),  # before ours, so that it ends there too
+            lock_timeout=str(LOCK_TIMEOUT_MS),
+            idle_in_transaction_session_timeout=str(int(self._timeout_s * 3000)),
+        )
 
     @asynccontextmanager
     async def attempt(self) -> AsyncIterator[None]:
@@ -144,15 +161,10 @@ async def session(dsn: str, *, timeout_s: float = TIMEOUT_S) -> AsyncIterator[Se
             " WHERE s.name OPERATOR(pg_catalog.=) 'search_path' AND s.source OPERATOR(pg_catalog.=) 'client'"
         )
         ours.chosen_path = str(path[0][0]) if path else ""
-        await ours.set(
-            search_path=NAMES,
-            statement_timeout=str(int(timeout_s * 800)),  # before ours, so that it ends there too
-            lock_timeout=str(LOCK_TIMEOUT_MS),
-            idle_in_transaction_session_timeout=str(int(timeout_s * 3000)),
-        )
+        await ours.begin()
         yield ours
-    except Refused as problem:
-        raise SourceError(POSTGRES, f"it refuses ({problem.message})") from problem
+    except Refused:
+        raise SourceError(POSTGRES, REFUSES) from None
     finally:
         with contextlib.suppress(psycopg.Error):
             await connection.close()

@@ -106,3 +106,12 @@ class Explained:
     proposal: Proposal | None = None
     note: str = ""
     """What stood in the way of looking for an index: one sentence."""
+
+
+class NotPlanned(Exception):
+    """A statement that is better not planned."""
+
+    def __init__(self, why: str) -> None:
+        """`why` ends a sentence, without a full stop. It is in our own words, never in the server's."""
+        super().__init__(why)
+        self.why = why

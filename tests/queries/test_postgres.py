@@ -8,7 +8,6 @@ from datetime import timedelta
 import psycopg
 import pytest
 
-from integrations.postgres.plans import plan
 from integrations.postgres.postgres import Postgres
 from integrations.postgres.session import Refused, session
 from integrations.postgres.types import Explained, StatementKey
@@ -277,7 +276,7 @@ async def test_hypopg_that_may_not_be_used_takes_no_plan_away(watched: Watched) 
     watched.does("DROP INDEX orders_customer", "REVOKE EXECUTE ON FUNCTION hypopg_reset() FROM PUBLIC")
     shown = await explained(watched, BY_CUSTOMER, "ORDER BY placed")
     assert "Seq Scan on public.orders" in shown.plan
-    assert "cannot be used by my role (permission denied for function hypopg_reset)" in shown.note
+    assert "cannot be used by my role" in shown.note
 
 
 async def test_without_hypopg_one_line_says_how_to_get_it(watched: Watched) -> None:
@@ -297,7 +296,7 @@ async def test_nothing_that_is_planned_is_run_and_what_writes_is_not_even_planne
 
 async def test_a_plan_that_cannot_be_had_says_why(watched: Watched) -> None:
     denied = await explained(watched, "SELECT * FROM attic.old", "attic.old")
-    assert "permission denied for schema attic" in denied.why_not
+    assert "the role may not read what it reads (GRANT USAGE on the schema" in denied.why_not
     locking = await explained(watched, "SELECT id FROM orders WHERE id = 3 FOR NO KEY UPDATE", "FOR NO KEY")
     assert "it locks or changes rows" in locking.why_not
     assert "GRANT" not in locking.why_not
@@ -305,7 +304,7 @@ async def test_a_plan_that_cannot_be_had_says_why(watched: Watched) -> None:
     watched.does("SELECT * FROM gone")
     watched.does("DROP TABLE gone")
     database, key, _ = await found(watched, "SELECT * FROM gone")
-    assert 'its tables are not found (relation "gone" does not exist)' in (await database.explain(key)).why_not
+    assert (await database.explain(key)).why_not == "its tables are not found"
     nobody = StatementKey(1, 2, 3)
     assert "not kept any more" in (await database.explain(nobody)).why_not
 
@@ -330,18 +329,108 @@ async def test_the_documented_role_is_enough(watched: Watched, documented: str, 
         _, key, _ = await found(watched, "ORDER BY placed")
         shown = await database.explain(key)
         assert bool(shown.plan) == (part == "plans")
-        assert ("permission denied for table orders" in shown.why_not) == (part == "counting")
+        assert ("the role may not read public.orders (GRANT SELECT)" in shown.why_not) == (part == "counting")
     finally:
         watched.does("DROP OWNED BY rolecall_watch", "DROP ROLE rolecall_watch")
 
 
-async def test_names_are_looked_up_as_the_statement_s_own_role_does(watched: Watched) -> None:
+async def test_a_table_is_found_in_whatever_schema_unless_there_are_two_of_its_name(watched: Watched) -> None:
     watched.does(
-        "GRANT USAGE ON SCHEMA attic TO watch",
-        "GRANT SELECT ON attic.old TO watch",
-        f"ALTER ROLE rolecall IN DATABASE {watched.name} SET search_path = attic",
+        "GRANT USAGE ON SCHEMA attic TO watch", "GRANT SELECT ON attic.old TO watch", "SET search_path = attic"
     )
-    assert "Seq Scan on attic.old" in (await explained(watched, "SELECT id FROM old", "FROM old")).plan
+    with psycopg.connect(f"{watched.server.url}/{watched.name}", autocommit=True) as app:
+        app.execute("SET search_path = attic")
+        app.execute("SELECT id FROM old")
+    database, key, _ = await found(watched, "FROM old")
+    assert "Seq Scan on attic.old" in (await database.explain(key)).plan
+    watched.does("CREATE TABLE old (id int)")
+    assert "several tables named old" in (await database.explain(key)).why_not
+
+
+NOT_PLANNED = {
+    "SELECT similarity(status, 'x') FROM orders LIMIT 1": "a function, an operator or a type that is not the server's",
+    "SELECT o.id, 'a'::public.citext FROM orders o": "it names something of the schema public that is no table",
+    "SELECT x FROM seen": "public.seen, which it reads, is no table of this database but a view",
+    "SELECT x FROM guarded WHERE x = 1": "public.guarded has row-level security",
+    "SELECT x FROM folded WHERE x = 'a'": "(public.fold), which the server may run to plan it",
+    "SELECT email FROM users WHERE email = 'a'": "it uses public.users.email, which is of a type",
+    "SELECT version()": "it calls version, which I do not know to be harmless",
+}
+
+
+async def test_what_is_not_planned_says_why(watched: Watched) -> None:
+    watched.does(
+        "CREATE EXTENSION pg_trgm",
+        "CREATE EXTENSION citext",
+        "CREATE VIEW seen AS SELECT id AS x FROM orders",
+        "CREATE TABLE guarded (x int)",
+        "ALTER TABLE guarded ENABLE ROW LEVEL SECURITY",
+        "CREATE FUNCTION fold(text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT lower($1)'",
+        "CREATE TABLE folded (x text)",
+        "CREATE INDEX ON folded (fold(x))",
+        "CREATE TABLE users (id int, email citext)",
+        "GRANT SELECT ON ALL TABLES IN SCHEMA public TO watch",
+        "SELECT pg_stat_statements_reset()",
+        *NOT_PLANNED,
+        "SELECT id FROM users WHERE id = 1",
+    )
+    database = Postgres(watched.dsn)
+    texts = await database.texts(list((await database.snapshot()).statements))
+    told = {text: await database.explain(key) for key, text in texts.items()}
+    for statement, why_not in NOT_PLANNED.items():
+        shown = next((shown for text, shown in told.items() if text[:16] == statement[:16]), None)
+        assert shown is not None, (statement, list(told))
+        assert why_not in shown.why_not
+    assert "Seq Scan on public.users" in told["SELECT id FROM users WHERE id = $1"].plan
+
+
+async def test_the_search_path_of_the_dsn_says_which_table_is_meant(watched: Watched) -> None:
+    watched.does(
+        "GRANT USAGE ON SCHEMA attic TO watch", "GRANT SELECT ON attic.old TO watch", "CREATE TABLE old (x int)"
+    )
+    watched.does("SELECT count(*) FROM old")
+    _, key, _ = await found(watched, "FROM old")
+    assert "several tables named old" in (await Postgres(watched.dsn).explain(key)).why_not
+    chosen = Postgres(f"{watched.dsn}?options=-csearch_path%3Dattic,public")
+    assert "Seq Scan on attic.old" in (await chosen.explain(key)).plan
+
+
+EVERY_DAY = {
+    "SELECT o.id FROM orders AS o, customers c WHERE c.id = o.customer": ("public.orders o", "public.customers c"),
+    "WITH customers AS (SELECT id FROM orders) SELECT count(*) FROM customers JOIN customers AS other USING (id)": (
+        "Seq Scan on public.orders",
+    ),
+    "(SELECT id FROM ONLY orders) UNION ALL (SELECT id FROM customers) LIMIT 1": ("public.orders", "public.customers"),
+    'SELECT "orders".id FROM ("orders" NATURAL JOIN public.customers) WHERE EXTRACT(year FROM placed) > 2000': (
+        '"extract"($1, orders.placed)',
+    ),
+    "SELECT EXISTS (SELECT FROM orders x WHERE x.id = c.id) FROM customers c /* FROM nowhere */": ("orders x",),
+    "SELECT (SELECT max(placed) FROM public . orders), count(*) FILTER (WHERE id > 3) FROM customers": (),
+    "SELECT c.id, lower(c.name) FROM customers c WHERE c.id IN (1, 2, 3) AND name LIKE 'x%' GROUP BY 1": ("~~",),
+    "SELECT row_number() OVER (PARTITION BY customer ORDER BY placed) FROM orders LIMIT 1": ("WindowAgg",),
+    "SELECT date_trunc('day', placed)::date, o.* FROM orders o WHERE status = ANY (ARRAY['a']) LIMIT 1": ("Limit",),
+    "SELECT now() - interval '1 day', coalesce(sum(id), 0) FROM orders WHERE placed::date = date '2026-01-01'": (),
+    "SELECT mood FROM moods WHERE mood = 'good' AND note = 'x' ORDER BY mood": ("moods.mood = $1",),
+    "SELECT count(*) FROM pg_class JOIN pg_catalog.pg_namespace n ON n.oid = relnamespace": ("Hash Join",),
+}
+
+
+async def test_what_people_ask_every_day_is_planned(watched: Watched) -> None:
+    watched.does(
+        "CREATE TYPE mood AS ENUM ('good', 'bad')",
+        "CREATE DOMAIN short AS text CHECK (length(VALUE) < 9)",
+        "CREATE TABLE moods (mood mood, note short)",
+        "GRANT SELECT ON moods TO watch",
+        "SELECT pg_stat_statements_reset()",
+        *EVERY_DAY,
+    )
+    database = Postgres(watched.dsn)
+    texts = await database.texts(list((await database.snapshot()).statements))
+    told = {text.replace("$1", "?"): await database.explain(key) for key, text in texts.items()}
+    for statement, shows in EVERY_DAY.items():
+        (shown,) = (shown for text, shown in told.items() if text[:14] == statement[:14])
+        assert shown.plan, f"{statement}: {shown.why_not}"
+        assert all(each in shown.plan for each in shows), shown.plan
 
 
 async def test_intervals_and_partitions_are_planned(watched: Watched) -> None:
@@ -365,10 +454,9 @@ async def test_the_session_can_neither_write_nor_take_a_second_statement(watched
             with pytest.raises(Refused):
                 async with ask.attempt():
                     await ask.rows(statement)
-        with pytest.raises(Refused, match="multiple commands"):
-            await plan(ask, "SELECT 1; DROP TABLE orders", "public")
-        with pytest.raises(Refused):
-            await plan(ask, "DROP TABLE orders", "public")
+        with pytest.raises(Refused) as refused:
+            await ask.rows("SELECT 1; DROP TABLE orders")
+        assert "multiple commands" in refused.value.message
     assert watched.does("SELECT count(*) FROM orders") == [(100_000,)]
 
 
