@@ -31,6 +31,7 @@ from jobs.absences import Absences
 from jobs.accounts import Accounts
 from jobs.alerts import Alerts, Announcing
 from jobs.alerts.overnight import Overnight
+from jobs.away_status import AwayStatuses
 from jobs.cadence import Cadence
 from jobs.design import Agendas
 from jobs.drafts.drafts import Drafts
@@ -99,7 +100,8 @@ def assemble(
     sources = sources or connect(settings)
 
     team = Team(db, chat, clock)
-    holidays, absences = Holidays(), Absences(db)
+    holidays = Holidays()
+    absences = Absences(db, clock, AwayStatuses(settings.rolecall_away_statuses))
     hours = NudgeHours(db, team, holidays)
     app = App(settings, clock, db, chat, sources)
     outbox = Outbox(

@@ -59,6 +59,7 @@ class Settings(BaseModel):
     rolecall_http_port: int = Field(default=8310, ge=0, le=65535)
     rolecall_admins: Names = ()
     rolecall_allowed_hosts: Names = ()
+    rolecall_away_statuses: Names = ()
     rolecall_lease_seconds: float = Field(default=30, ge=2, le=600)
     rolecall_log_level: str = "INFO"
 
@@ -88,7 +89,14 @@ class Settings(BaseModel):
         """A value without the blanks and line ends that come with copying; an empty one is none at all."""
         return value.strip() if isinstance(value, str) else value
 
-    @field_validator("rolecall_admins", "rolecall_allowed_hosts", "jira_projects", "github_repos", mode="before")
+    @field_validator(
+        "rolecall_admins",
+        "rolecall_allowed_hosts",
+        "rolecall_away_statuses",
+        "jira_projects",
+        "github_repos",
+        mode="before",
+    )
     @classmethod
     def _several(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value

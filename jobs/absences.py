@@ -1,24 +1,21 @@
 """Who is away, and until when."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
 from integrations.database import Database, Tx
 from integrations.database.tables.cadence import absences
+from integrations.database.tables.team import people
 from integrations.slack.types import Person
+from integrations.time import Clock
+from jobs.away_status import AwayStatuses
 from jobs.dates import Span, united
 
 _DAY = timedelta(days=1)
-ON_LEAVE = frozenset({":palm_tree:", ":face_with_thermometer:"})
-"""The emoji of Slack's own statuses "Vacationing" and "Out sick"."""
-
-
-def is_on_leave(person: Person) -> bool:
-    """Whether somebody's own status says that they are away just now."""
-    return person.status_emoji in ON_LEAVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +34,42 @@ class Changed:
 class Absences:
     """The team's absences. Each is days in a row; no two of one person overlap or touch."""
 
-    def __init__(self, db: Database) -> None:
-        """Keep them in `db`."""
+    def __init__(self, db: Database, clock: Clock, statuses: AwayStatuses | None = None) -> None:
+        """Keep them in `db`. `statuses` says which of people's own statuses mean that they are away."""
         self._db = db
+        self._clock = clock
+        self._statuses = statuses or AwayStatuses()
 
     async def away(self, user: str, day: date) -> bool:
-        """Return True if `user` is away on `day`."""
+        """Return True if `user` is away on `day`, as they said or as their status says now."""
         return user in await self.who(day)
 
     async def who(self, day: date) -> frozenset[str]:
-        """Everybody who is away on `day`."""
+        """Everybody who is away on `day`, as they said; of about today, also those whose status says so now."""
         query = sa.select(absences.c.person).where(absences.c.first <= day, absences.c.last >= day)
+        now = self._clock.now()
         async with self._db.read() as tx:
-            return frozenset((await tx.execute(query)).scalars())
+            said = frozenset((await tx.execute(query)).scalars())
+            if abs(day - now.date()) > _DAY:
+                return said
+            rows = (await tx.execute(sa.select(people.c.id, people.c.status))).all()
+        return said | {row.id for row in rows if self._says(row.status, now)}
+
+    async def said(self, user: str, day: date) -> bool:
+        """Return True if `user` said that they are away on `day`."""
+        query = sa.select(absences.c.id).where(
+            absences.c.person == user, absences.c.first <= day, absences.c.last >= day
+        )
+        async with self._db.read() as tx:
+            return (await tx.execute(query.limit(1))).first() is not None
+
+    def by_status(self, person: Person, at: datetime) -> bool:
+        """Return True if somebody's own status says that they are away, and still stands at `at`."""
+        return self._statuses.says(person.status_text, person.status_emoji, person.status_until, at)
+
+    def _says(self, status: Mapping[str, Any], at: datetime) -> bool:
+        until = datetime.fromisoformat(status["until"]) if status.get("until") else None
+        return self._statuses.says(str(status.get("text", "")), str(status.get("emoji", "")), until, at)
 
     async def of(self, tx: Tx, user: str, since: date) -> list[Span]:
         """The absences of `user` that are not over on `since`, in order."""

@@ -7,7 +7,7 @@ so that the audience of an answer is decided there (see `bot/memory`).
 import asyncio
 import functools
 import zoneinfo
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -397,5 +397,6 @@ def _person(row: sa.Row[Any]) -> Person:
         is_guest=row.is_guest,
         status_text=row.status.get("text", ""),
         status_emoji=row.status.get("emoji", ""),
+        status_until=datetime.fromisoformat(until) if (until := row.status.get("until")) else None,
         unknown=bool(row.status.get("unknown")),
     )

@@ -10,7 +10,7 @@ from integrations.database import Database, Tx
 from integrations.database.tables.cadence import topics
 from integrations.database.tables.meetings import agenda_items, agendas
 from integrations.time import Clock
-from jobs.absences import Absences, is_on_leave
+from jobs.absences import Absences
 from jobs.calendar import next_open, read_hours, zone_of
 from jobs.design import posts
 from jobs.design.model import Agenda, Item
@@ -52,9 +52,7 @@ class Agendas:
         away = await self._absences.who(day)
         hours, now = read_hours((await self._team.settings()).working_hours), self._clock.now()
         there = [
-            person
-            for person in await self._team.members(channel)
-            if person.id not in away and not person.is_guest and not is_on_leave(person)
+            person for person in await self._team.members(channel) if person.id not in away and not person.is_guest
         ]
         led = (
             sa.select(agendas.c.facilitator, sa.func.max(agendas.c.opened_at).label("at"))

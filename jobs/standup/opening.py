@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 
 from integrations.post import Post
 from integrations.slack.types import Person
-from jobs.absences import is_on_leave
 from jobs.calendar import moment_of, read_time, zone_of
 from jobs.rituals.ritual import Occurrence, Ritual, Step
 from jobs.standup import options
@@ -99,7 +98,7 @@ async def plan(
         at = max(now, own)
         if at - own > ON_TIME:
             late.add(member.id)
-        away = await absences.away(member.id, day) or is_on_leave(member)
+        away = await absences.said(member.id, day) or absences.by_status(member, at)
         people.append(Asked(member.id, member.name, away, at, in_dm))
     # In order of their own hour, whatever the hour is now: each of them finds the same one first.
     earliest = min(members, key=lambda each: (moment(day, ritual.at, each.zone), each.id), default=None)

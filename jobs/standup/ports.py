@@ -1,7 +1,7 @@
 """What a standup needs of others, so that tests can give it less than the whole house."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from integrations.database import Tx
@@ -45,8 +45,12 @@ class Directory(Protocol):
 class Away(Protocol):
     """Who is away. `jobs.absences.Absences` is one."""
 
-    async def away(self, user: str, day: date) -> bool:
-        """Whether `user` is away on `day`."""
+    async def said(self, user: str, day: date) -> bool:
+        """Return True if `user` said that they are away on `day`."""
+        ...
+
+    def by_status(self, person: Person, at: datetime) -> bool:
+        """Return True if somebody's own status says that they are away, and still stands at `at`."""
         ...
 
 

@@ -25,6 +25,9 @@ from jobs.standup.rounds import Rounds
 from jobs.standup.words import day
 from jobs.standup.zones import today
 
+TODAYS = timedelta(hours=14)
+"""So long after it opened a round is today's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
@@ -153,6 +156,16 @@ class Standups:
             if await self._is_member(user, round_.channel):
                 return round_
         return None
+
+    async def just_closed(self, user: str, channel: str) -> Round | None:
+        """Today's round that `/standup` in `channel` means once none is open: to edit, or to be late."""
+        since = self._clock.now() - TODAYS
+        async with self._db.read() as tx:
+            here = await store.latest(tx, channels=[channel], most=1)
+            round_ = here[0] if here else await store.last_of(tx, user, since)
+        if round_ is None or round_.opened_at < since or not await self._is_member(user, round_.channel):
+            return None
+        return round_
 
     async def last_here(self, user: str, channel: str) -> Round | None:
         """The last round of the channel, open or closed, where `user` may see it."""

@@ -108,6 +108,19 @@ async def waiting_for(tx: Tx, person: str, now: datetime) -> list[Round]:
     return [_round(row) for row in (await tx.execute(query)).all()]
 
 
+async def last_of(tx: Tx, person: str, since: datetime) -> Round | None:
+    """The newest round that opened after `since` and asked `person`, open or closed."""
+    query = (
+        sa.select(rounds)
+        .join(asked, asked.c.round == rounds.c.key)
+        .where(asked.c.person == person, asked.c.state == "asked", rounds.c.opened_at >= since)
+        .order_by(rounds.c.opened_at.desc())
+        .limit(1)
+    )
+    row = (await tx.execute(query)).first()
+    return _round(row) if row else None
+
+
 async def missed_by(tx: Tx, person: str, since: datetime) -> list[Round]:
     """Rounds that closed after `since` without a word of `person`, who was asked; the newest first."""
     answered = sa.exists().where(answers.c.round == rounds.c.key, answers.c.person == person)

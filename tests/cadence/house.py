@@ -138,7 +138,7 @@ class House:
         self.kind = kind or FakeKind()
         self.kinds = Kinds([self.kind, *others])
         self.outbox = Outbox(db, Silent(), clock)
-        self.absences = Absences(db)
+        self.absences = Absences(db, clock)
         self.holidays = Holidays()
         self.cadence = Cadence(db, clock, self.outbox, self.kinds, self.team, holidays=self.holidays, **limits)
         planner = self.cadence.planner

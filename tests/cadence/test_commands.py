@@ -76,7 +76,7 @@ class Desk:
     def __init__(self, db: Database, clock: TurnableClock) -> None:
         team = FakeTeam()
         self.topics = Topics(db, clock, team)
-        reminder = Reminder(Voice(), self.topics, Absences(db))
+        reminder = Reminder(Voice(), self.topics, Absences(db, clock))
         off = FakeKind("testing", why_off="GitHub is not connected")
         self.house = House(db, clock, FakeKind(), others=[off, reminder], team=team)
         self.chat = FakeChat()

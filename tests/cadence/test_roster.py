@@ -317,7 +317,7 @@ class Voice:
 @pytest.fixture
 def full(db: Database, clock: TurnableClock) -> House:
     team = FakeTeam()
-    reminder = Reminder(Voice(), Topics(db, clock, team), Absences(db))
+    reminder = Reminder(Voice(), Topics(db, clock, team), Absences(db, clock))
     off = FakeKind("testing", why_off="GitHub is not connected")
     return House(db, clock, FakeKind(), others=[off, reminder], team=team)
 

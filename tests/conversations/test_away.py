@@ -45,3 +45,16 @@ async def test_undo_works_where_it_is_shown_and_takes_the_words_back(stage: Stag
     assert after.buttons == []
     await stage.turn_to(stage.at("09:01"))
     assert "Away: Elif" in opened(stage).shown, "as her status says, and nobody else"
+
+
+async def test_a_status_leaves_out_until_it_ends(stage: Stage) -> None:
+    await with_a_standup(stage)
+    ben, chiara = stage.workspace.member("Ben"), stage.workspace.member("Chiara")
+    await ben.sets_status("Out of office", ":no_entry:", stage.at("18:00"))
+    await chiara.sets_status("In a meeting", ":spiral_calendar_pad:")
+    await stage.turn_to(stage.at("09:01"))
+    assert "Away: Ben" in opened(stage).shown
+    assert "Away: Ben and Chiara" not in opened(stage).shown
+    await stage.turn_to(stage.at("09:01", stage.now().replace(day=24)))
+    assert "24 November" in opened(stage).shown
+    assert "Ben" not in opened(stage).shown.partition("Away: ")[2]

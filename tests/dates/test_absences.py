@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from integrations.database import Database
+from integrations.time import TurnableClock
 from jobs.absences import Absences, Changed, without
 from jobs.dates import Span, united
 
@@ -29,8 +30,8 @@ def test_days_taken_out_of_days_leave_the_others(some: list[Span], gone: list[Sp
     assert sum((span.last - span.first).days + 1 for span in left) == len(days(left))
 
 
-async def test_a_change_and_its_undoing_leave_everything_as_it_was(db: Database) -> None:
-    absences = Absences(db)
+async def test_a_change_and_its_undoing_leave_everything_as_it_was(db: Database, clock: TurnableClock) -> None:
+    absences = Absences(db, clock)
     vacation = Span(date(2026, 11, 20), date(2026, 11, 27))
     async with db.write() as tx:
         await absences.change(tx, "U1", Changed(added=(vacation,)), vacation.first)

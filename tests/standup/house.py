@@ -70,12 +70,12 @@ class FakeTeam:
 class SomeAway(Absences):
     """Who said so is away, and who is in `days`."""
 
-    def __init__(self, db: Database) -> None:
-        super().__init__(db)
+    def __init__(self, db: Database, clock: TurnableClock) -> None:
+        super().__init__(db, clock)
         self.days: dict[tuple[str, date], bool] = {}
 
-    async def away(self, user: str, day: date) -> bool:
-        return self.days.get((user, day), False) or await super().away(user, day)
+    async def said(self, user: str, day: date) -> bool:
+        return self.days.get((user, day), False) or await super().said(user, day)
 
 
 @dataclass
@@ -159,7 +159,7 @@ class House:
 
     def __init__(self, db: Database, clock: TurnableClock, known: Known = NOTHING_KNOWN) -> None:
         self.db, self.clock = db, clock
-        self.team, self.absences, self.voice, self.rituals = FakeTeam(), SomeAway(db), FakeVoice(), FakeRituals()
+        self.team, self.absences, self.voice, self.rituals = FakeTeam(), SomeAway(db, clock), FakeVoice(), FakeRituals()
         chat = SilentChat()
         self.outbox = Outbox(db, chat, clock)
         rounds = Rounds(db, clock, self.team, self.absences, Holidays(), self.outbox, self.voice, chat, known)

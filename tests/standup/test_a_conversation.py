@@ -20,7 +20,7 @@ from integrations.form import Form
 from integrations.post import Post
 from integrations.slack.forms import render_form
 from integrations.time import TurnableClock
-from tests.standup.house import ANA, BO, CHANNEL, EVE, MONDAY, TUESDAY, House, key, ritual, words
+from tests.standup.house import ANA, BO, CHANNEL, CY, EVE, MONDAY, TUESDAY, House, key, ritual, words
 
 
 @dataclass
@@ -205,6 +205,19 @@ async def test_alone_without_a_round_it_says_what_it_can_do(desk: Desk) -> None:
     assert words(desk.chat.said[-1]).startswith("No round is open for you.")
     await desk.command("answer")
     assert words(desk.chat.said[-1]).startswith("No round is open for you.")
+
+
+async def test_alone_after_the_last_answer_it_opens_the_form_to_edit(desk: Desk) -> None:
+    await desk.run(desk.plan())
+    for who in (ANA, BO, CY):
+        await desk.answer(who, key(), f"what {who.name} does")
+    for channel in (CHANNEL, "D0BO"):
+        await desk.command("", BO.id, channel)
+        assert desk.chat.forms[-1].submit == "Save"
+        assert "what Bo does" in str(desk.chat.forms[-1].fields)
+    desk.turn(24, 6)
+    await desk.command("", BO.id)
+    assert "No round is open for you." in words(desk.chat.said[-1]), "a day later it is over"
 
 
 async def test_open_starts_a_round_and_links_to_one_that_is_open(desk: Desk) -> None:

@@ -21,7 +21,7 @@ MOST_EXPORTED = 20_000
 DEFAULT_DAYS, MOST_DAYS = 14, 92
 _NO_ROUND = "No round is open for you. /standup open starts one, /standup ahead fills in the next."
 _USES: tuple[tuple[str, str], ...] = (
-    ("/standup", "answer the round that is open"),
+    ("/standup", "answer today's round, or edit what you said"),
     ("/standup open", "start this channel's round now"),
     ("/standup answer", "answer, or edit what you said; after the close too, until the next round"),
     ("/standup ahead", "fill in the next round in advance"),
@@ -90,7 +90,7 @@ class StandupCommand:
     # --- answering -----------------------------------------------------------------
 
     async def _alone(self, body: dict[str, Any], user: str, channel: str) -> Then:
-        round_ = await self._standups.here(user, channel)
+        round_ = await self._standups.here(user, channel) or await self._standups.just_closed(user, channel)
         if round_ is None:
             return self.say(body, _help("No round is open for you. What /standup can do:"))
         return await self._form(body, user, round_.key)
