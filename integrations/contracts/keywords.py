@@ -70,7 +70,7 @@ _READ = (
     | _WORDS.keys()
     | {"upper", "lower", "multipleOf", "pattern", "format", "uniqueItems", "enum", "x-extensible-enum", "required"}
     | {"default", "readOnly", "writeOnly", "choices", "discriminator", "dependentRequired", "not", "if", "then", "else"}
-    | {"contentEncoding", "contentMediaType", "deprecated", "x-sunset"}
+    | {"contentEncoding", "contentMediaType", "deprecated", "x-sunset", "$ref"}
 )
 """Every keyword that something here or in `alternatives` reads."""
 
@@ -89,11 +89,6 @@ def differences(
     `text` is for what is written as text, as in an address; `is_hidden` tells of a property whether it never goes
     that way.
     """
-    if "$ref" in was.keywords or "$ref" in now.keywords:
-        if was.get("$ref") != now.get("$ref"):
-            refs = [str(each.get("$ref")) for each in (now, was) if each.get("$ref")]
-            yield _uncompared(f"what {refs[0][:120]} refers to")
-        return
     yield from _types(was, now, way, text)
     yield from _enums(was, now, way)
     yield from _limits(was, now)
@@ -107,6 +102,12 @@ def differences(
     for keyword in sorted(was.keywords.keys() | now.keywords.keys()):
         if keyword not in _READ and not same(was.get(keyword), now.get(keyword)):
             yield _uncompared(f"`{keyword[:60]}`")
+
+
+def lost(was: Schema, now: Schema) -> Found:
+    """What it comes to that a reference leads nowhere, and to another place than before."""
+    refs = [str(each.get("$ref")) for each in (now, was) if each.get("$ref")]
+    return _uncompared(f"what {refs[0][:120]} refers to")
 
 
 def _uncompared(what: str) -> Found:

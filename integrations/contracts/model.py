@@ -23,18 +23,18 @@ class NoContract(Unreadable):
 
 
 LIMIT_S = 10
-"""Of a comparison. It runs in a thread, which nobody can end but itself."""
+"""Of work on a comparison. It runs in a thread, which nobody can end but itself."""
 MOST_STEPS = 300_000
 
 
 class Budget:
-    """How much a reading may do: a number of steps, and a time."""
+    """How much a reading may do: a number of steps, and a time of its thread."""
 
     def __init__(self, why: str, steps: int = MOST_STEPS) -> None:
         """Begin; `why` is what is told when it is used up."""
         self._why = why
         self._left = steps
-        self._until = time.monotonic() + LIMIT_S
+        self._until = time.thread_time() + LIMIT_S
         self._look = 64
 
     def spend(self, steps: int) -> None:
@@ -45,7 +45,7 @@ class Budget:
         self._look -= 1
         if self._look < 0:
             self._look = 64
-            if time.monotonic() > self._until:
+            if time.thread_time() > self._until:
                 raise Unreadable(f"it could not be compared within {LIMIT_S} seconds")
 
 

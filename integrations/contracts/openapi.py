@@ -13,7 +13,7 @@ from typing import Any
 from integrations.contracts.files import Files
 from integrations.contracts.keywords import Way
 from integrations.contracts.media import media_types
-from integrations.contracts.model import Change, uncompared
+from integrations.contracts.model import Change, Unreadable, uncompared
 from integrations.contracts.operations import Operation, base_path, operations, strays
 from integrations.contracts.parameters import headers, parameters
 from integrations.contracts.references import Node, mapping
@@ -36,8 +36,16 @@ _OTHER: dict[Way, Way] = {"request": "response", "response": "request"}
 
 
 def compare(before: Files, after: Files) -> list[Change]:
-    """What changed for those who call. Raise `Unreadable`."""
-    return list(_Comparison(Document(before), Document(after)).changes())
+    """What changed for those who call; where it is too much, what was found so far. Raise `Unreadable`."""
+    found: list[Change] = []
+    try:
+        for change in _Comparison(Document(before), Document(after)).changes():
+            found.append(change)
+    except Unreadable as problem:
+        if not found:
+            raise
+        found.append(uncompared("the rest", f"({problem})"))
+    return found
 
 
 class _Comparison:

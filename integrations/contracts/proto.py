@@ -117,7 +117,7 @@ class _Comparison:
         elif before != after:
             what = "is required now" if after == "required" else "may be missing now"
             yield Change(where, what, "breaking", "proto-label")
-        elif self._old.is_tracked(was) != self._new.is_tracked(now) and was.oneof == now.oneof:
+        elif {self._old.is_tracked(was), self._new.is_tracked(now)} == {True, False} and was.oneof == now.oneof:
             known = self._new.is_tracked(now)
             what = f"tells {'now' if known else 'no more'} whether it was set: generated code changes"
             yield Change(where, what, "unclear", "proto-presence")
@@ -326,7 +326,8 @@ def _reserved(where: str, old: Reserved, new: Reserved, used: set[str]) -> Itera
 def _lost(old: Reserved, new: Reserved) -> str:
     """The first range that the new one has not, in words; empty where it has all."""
     for each in old.ranges:
-        if not any(one.start <= each.start and each.stop <= one.stop for one in new.ranges):
+        around = new.around(each.start)
+        if around is None or each.stop > around.stop:
             last = each.stop - 1
             return f"{each.start}" if last == each.start else f"{each.start} to {last}"
     return ""

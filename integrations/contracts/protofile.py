@@ -43,8 +43,12 @@ class Reserved:
 
     def has(self, number: int) -> bool:
         """Return True if the number is among them."""
+        return self.around(number) is not None
+
+    def around(self, number: int) -> range | None:
+        """The range that a number is in; None where it is in none."""
         at = bisect.bisect_right(self.ranges, number, key=lambda each: each.start) - 1
-        return at >= 0 and number in self.ranges[at]
+        return self.ranges[at] if at >= 0 and number in self.ranges[at] else None
 
 
 @dataclass(slots=True)

@@ -51,12 +51,15 @@ class ProtoSet:
                 return name
             scope = scope.rpartition(".")[0]
 
-    def is_tracked(self, one: Field) -> bool:
-        """Return True if it can be told whether the field was set."""
+    def is_tracked(self, one: Field) -> bool | None:
+        """Return True if it can be told whether the field was set; None where its type is declared elsewhere."""
         if one.label in ("optional", "repeated", "required") or one.oneof or one.is_group:
             return True
-        if one.type.startswith("map<") or self.type_of(one) in self.messages:
+        name = self.type_of(one)
+        if one.type.startswith("map<") or name in self.messages:
             return True
+        if name not in _SCALARS and name not in self.enums:
+            return None
         presence = one.options.get("features.field_presence", one.features.get("features.field_presence", "EXPLICIT"))
         return one.syntax != "proto3" and presence != "IMPLICIT"
 

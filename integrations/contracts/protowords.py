@@ -99,7 +99,7 @@ class Words:
         if not self.takes("["):
             return found
         while not self.takes("]"):
-            name = self.until("=", "]")
+            name = self.until("=", "]").replace(" ", "")
             self.expect("=")
             found[name] = self.until(",", "]")
             self.takes(",")
@@ -107,7 +107,7 @@ class Words:
 
     def option(self) -> tuple[str, str]:
         """The rest of an `option` statement: its name and its value."""
-        name = self.until("=", ";")
+        name = self.until("=", ";").replace(" ", "")
         self.expect("=")
         value = self.until(";")
         self.expect(";")

@@ -1,9 +1,9 @@
 """Two schemas compared with all that they are made of, each pair once and at its shortest place."""
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from integrations.contracts.alternatives import alternatives, wrapped
 from integrations.contracts.keywords import (
@@ -13,6 +13,7 @@ from integrations.contracts.keywords import (
     differences,
     gone_property,
     inner,
+    lost,
     new_property,
     takes_anything,
     takes_nothing,
@@ -24,8 +25,19 @@ from integrations.contracts.schemas import ANNOTATIONS, Document, Schema
 _NAMING = frozenset({"properties", "patternProperties", "dependentSchemas", "mapping", "content", "headers"})
 """Whose keys are names that somebody chose, and no keywords."""
 _OTHER: Mapping[Way, Way] = {"request": "response", "response": "request"}
+MOST_STEPS = 2_000_000
+"""Pairs of schemas that are looked at, and what they are compared by; most of them were looked at before."""
 _Key = tuple[int, int, Way, bool]
-_Local = tuple[Sequence[Found], Sequence[Inner]]
+
+
+class _Child(NamedTuple):
+    """A pair of schemas, where it is in those that it is found in, and what it is known by."""
+
+    at: str
+    old: Any
+    new: Any
+    way: Way
+    key: _Key
 
 
 class SchemaPairs:
@@ -35,11 +47,14 @@ class SchemaPairs:
         """Compare schemas of the one with those of the other."""
         self.old = old
         self.new = new
-        self._local: dict[_Key, _Local] = {}
+        self._local: dict[_Key, tuple[list[Found], list[_Child]]] = {}
         self._alike: set[_Key] = set()
         """Pairs in which nothing changed, nor in what they refer to."""
+        self._results: dict[_Key, list[Found]] = {}
+        """All that was found, from a pair of schemas on."""
         self._looking: set[_Key] = set()
-        self._budget = Budget("it is too large, or refers to itself in too many ways")
+        """Pairs that are being compared: whoever comes back to one is within it."""
+        self._budget = Budget("it is too large, or refers to itself in too many ways", MOST_STEPS)
 
     def changes(self, where: str, old: Any, new: Any, way: Way, *, text: bool = False) -> list[Change]:
         """What changed in a schema and in what it is made of. Raise `Unreadable` where it takes too long."""
@@ -87,41 +102,67 @@ class SchemaPairs:
         return document.follow(node) if isinstance(node, dict) and isinstance(node.get("$ref"), str) else node
 
     def _founds(self, old: Any, new: Any, way: Way, text: bool) -> list[Found]:
+        first = self._key(old, new, way, text)
+        if first in self._results:
+            return self._results[first]
         found: list[Found] = []
-        seen: set[_Key] = set()
-        waiting = deque([("", old, new, way)])
+        from_: dict[_Key, list[_Key]] = {}
+        changed: list[_Key] = []
+        waiting = deque([_Child("", old, new, way, first)])
+        at = {first: ""}
         while waiting:
-            at, before, after, turned = waiting.popleft()
-            was, now = self.old.schema(before), self.new.schema(after)
-            key = (id(was), id(now), turned, text)
-            if key in seen or key in self._alike:
-                continue
-            seen.add(key)
-            self._budget.spend(1)
-            local, children = self._at(key, before, after, was, now)
-            found += [replace(each, effect=each.on(turned), at=at + each.at) for each in local]
+            one = waiting.popleft()
+            local, children = self._at(one, text)
+            self._budget.spend(1 + len(local) + len(children))
+            if local:
+                changed.append(one.key)
+                found += [replace(each, effect=each.on(one.way), at=at[one.key] + each.at) for each in local]
             for child in children:
-                waiting.append((at + child.at, child.old, child.new, _OTHER[turned] if child.flipped else turned))
-        if not found:
-            self._alike |= seen - self._looking
+                from_.setdefault(child.key, []).append(one.key)
+                if child.key not in at:
+                    at[child.key] = at[one.key] + child.at
+                    waiting.append(child)
+        self._results[first] = found
+        if not self._looking:  # then nothing was taken for granted
+            self._alike |= at.keys() - _led_to(changed, from_)
         return found
 
-    def _at(self, key: _Key, old: Any, new: Any, was: Schema, now: Schema) -> _Local:
-        """What differs in two schemas themselves, and the pairs of schemas within them."""
-        if key in self._looking:
-            return (), ()
-        if key not in self._local:
-            self._looking.add(key)
-            try:
-                self._local[key] = self._compared(old, new, was, now, key[2], key[3])
-            finally:
-                self._looking.discard(key)
-        return self._local[key]
+    def _key(self, old: Any, new: Any, way: Way, text: bool) -> _Key:
+        return id(self.old.schema(old)), id(self.new.schema(new)), way, text
 
-    def _compared(self, old: Any, new: Any, was: Schema, now: Schema, way: Way, text: bool) -> _Local:
+    def _at(self, one: _Child, text: bool) -> tuple[Sequence[Found], Sequence[_Child]]:
+        """What differs in two schemas themselves, and the pairs within them in which something may differ."""
+        if one.key in self._looking:
+            return (), ()  # what is made of itself is like itself as far as the rest of it is
+        if one.key not in self._local:
+            within = self._results
+            if not self._looking:
+                self._results = {}  # what is found within holds only as long as the rest does
+            self._looking.add(one.key)
+            try:
+                local, inner_ = self._compared(one, text)
+            finally:
+                self._looking.discard(one.key)
+                self._results = within
+            children = []
+            for each in inner_:
+                way = _OTHER[one.way] if each.flipped else one.way
+                children.append(_Child(each.at, each.old, each.new, way, self._key(each.old, each.new, way, text)))
+            self._local[one.key] = local, children
+        local, children = self._local[one.key]
+        left = [child for child in children if child.key not in self._alike]
+        if len(left) < len(children):
+            self._local[one.key] = local, left
+        return local, left
+
+    def _compared(self, one: _Child, text: bool) -> tuple[list[Found], list[Inner]]:
+        old, new, way = one.old, one.new, one.way
+        was, now = self.old.schema(old), self.new.schema(new)
         self._budget.spend(1 + len(was.keywords) + len(now.keywords))
+        if was.get("$ref") != now.get("$ref"):
+            return [lost(was, now)], []
         if was.is_only_choices != now.is_only_choices and not (was.choices and now.choices):
-            return list(wrapped(old, new, was, now, way, self)), ()
+            return list(wrapped(old, new, was, now, way, self)), []
         before, after = mapping(was.get("properties")), mapping(now.get("properties"))
 
         def is_hidden(name: str) -> bool:
@@ -165,6 +206,18 @@ class SchemaPairs:
                 yield gone_property(name, was, now, way)
             elif here and not there:
                 yield new_property(name, after[name], was, now, way)
+
+
+def _led_to(changed: Iterable[_Key], from_: Mapping[_Key, Sequence[_Key]]) -> set[_Key]:
+    """The pairs from which one leads to those, and those."""
+    found: set[_Key] = set()
+    waiting = list(changed)
+    while waiting:
+        key = waiting.pop()
+        if key not in found:
+            found.add(key)
+            waiting += from_.get(key, ())
+    return found
 
 
 def _opened_or_closed(pair: Inner, way: Way) -> list[Found]:

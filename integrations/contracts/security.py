@@ -36,11 +36,12 @@ def security(pairs: SchemaPairs, where: str, old: Any, new: Any) -> Iterator[Cha
 
 
 def schemes(pairs: SchemaPairs) -> Iterator[Change]:
-    """What changed in the ways to prove who one is, of those that both documents have."""
+    """What changed in the ways to prove who one is, of those that both documents have; their names do not matter."""
     before, after = _schemes(pairs.old), _schemes(pairs.new)
-    for name in sorted(before.keys() & after.keys()):
-        was, now, where = before[name], after[name], f"the security scheme {name}"
-        if _what(was) != _what(now):
+    renamed = {_what(each): each for name, each in after.items() if name not in before}
+    for name, was in sorted(before.items()):
+        now, where = after.get(name) or renamed.get(_what(was)), f"the security scheme {name}"
+        if now is None or _what(was) != _what(now):
             continue  # the operations that want it tell
         old, new = mapping(was.get("flows")), mapping(now.get("flows"))
         for flow in sorted(old.keys() - new.keys()):
@@ -83,7 +84,7 @@ def _requirements(document: Document, given: Any) -> list[Requirement]:
         wanted: dict[str, frozenset[str]] = {}
         for name, scopes in mapping(each).items():
             what = _what(schemes[name]) if name in schemes else f"“{str(name)[:60]}”"
-            wanted[what] = frozenset(map(str, listed(scopes)))
+            wanted[what] = wanted.get(what, frozenset()) | frozenset(map(str, listed(scopes)))
         found.append(wanted)
     return found or [{}]
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from integrations.contracts.model import Change
+from integrations.contracts.model import Change, uncompared
 from integrations.contracts.references import Node, listed, mapping
 from integrations.contracts.rest import others
 from integrations.contracts.schemapairs import SchemaPairs
@@ -20,21 +20,29 @@ def servers(
             yield Change(where, f"is not served at {url[:120]} any more", "breaking", "server")
             continue
         now = after[match]
-        variables, later = mapping(was.get("variables")), mapping(now.get("variables"))
-        for name in sorted(variables.keys() & later.keys()):
-            one, other = mapping(variables[name]), mapping(later[name])
-            gone = {str(each) for each in listed(one.get("enum"))} - {str(each) for each in listed(other.get("enum"))}
-            if gone and other.get("enum"):
-                yield Change(
-                    where, f"is not served for {name} {', '.join(sorted(gone)[:3])[:90]} any more", "breaking", "server"
-                )
-            elif one.get("default") != other.get("default"):
-                what = f"is served for {name} {str(other.get('default'))[:60]} where nobody chooses"
-                yield Change(where, what, "unclear", "server")
+        yield from _variables(pairs, where, mapping(was.get("variables")), mapping(now.get("variables")))
         yield from others(pairs, where, was, now, frozenset({"url", "variables", "name"}))
     for url in after:
         if not any(_alike(each, url) for each in before):
             yield Change(where, f"is served at {url[:120]} too", "compatible", "server")
+
+
+def _variables(pairs: SchemaPairs, where: str, old: Node, new: Node) -> Iterator[Change]:
+    for name in sorted(old.keys() | new.keys()):
+        was, now = mapping(old.get(name)), mapping(new.get(name))
+        if not was or not now:
+            yield uncompared(where, f"the variable {str(name)[:60]} of a server")
+            continue
+        before, after = ({str(each) for each in listed(side.get("enum"))} for side in (was, now))
+        if after and (before - after or not before):
+            told = ", ".join(sorted(after)[:3])[:90]
+            yield Change(where, f"is served only for {name} {told} now", "breaking", "server")
+        elif after != before:
+            yield Change(where, f"is served for more of {name}", "compatible", "server")
+        if was.get("default") != now.get("default"):
+            what = f"is served for {name} {str(now.get('default'))[:60]} where nobody chooses"
+            yield Change(where, what, "unclear", "server")
+        yield from others(pairs, where, was, now, frozenset({"enum", "default"}))
 
 
 def _by_url(given: Any, base: str) -> dict[str, Node]:

@@ -1,5 +1,7 @@
 """Contract changes under way, as a channel reads them."""
 
+import json
+
 import pytest
 
 from integrations.workspace import Said
@@ -114,6 +116,123 @@ async def test_too_much_is_short_with_every_change_in_the_thread(work: Work) -> 
     assert "3 more pull requests in the thread." in said.shown
     (whole,) = thread(work.stage, said)
     assert whole.shown.count("is new") > 40
+
+
+PARTED = """
+openapi: 3.0.3
+info: {title: Pets, version: "1"}
+paths:
+  /pets:
+    get:
+      responses: {"200": {description: ok, content: {application/json: {schema: {$ref: 'schemas/pet.yaml'}}}}}
+"""
+WHOLE = PARTED.replace("{$ref: 'schemas/pet.yaml'}", "{type: object, required: [id], properties: {id: {type: string}}}")
+PET = "type: object\nrequired: [id]\nproperties:\n  id: {type: string}\n"
+
+
+def changed(work: Work, before: dict[str, str], after: dict[str, str], *, beside: dict[str, str] | None = None) -> Pull:
+    """A pull request that makes the one of the other; `beside` are files that it leaves as they are."""
+    paths = sorted(before.keys() | after.keys())
+    status = {path: "added" if path not in before else "removed" if path not in after else "modified" for path in paths}
+    pull = Pull(1, "Pets", files=[{"filename": path, "status": status[path]} for path in paths])
+    repo = work.hub.repo(PAYMENTS)
+    repo.has(pull)
+    repo.files.update({("base", path): text for path, text in {**(beside or {}), **before}.items()})
+    repo.files.update({(pull.sha, path): text for path, text in {**(beside or {}), **after}.items()})
+    return pull
+
+
+async def test_a_part_that_moves_into_another_file_is_followed_and_is_nothing_to_callers(work: Work) -> None:
+    changed(work, {"api/openapi.yaml": WHOLE}, {"api/openapi.yaml": PARTED, "api/schemas/pet.yaml": PET})
+    said = (await asked(work)).shown
+    assert said.startswith("1 open pull request changes a contract; none breaks callers")
+    assert "nothing that callers would notice" in said
+
+
+async def test_a_part_that_is_not_there_is_not_compared_and_nothing_is_called_gone(work: Work) -> None:
+    changed(work, {"api/openapi.yaml": WHOLE}, {"api/openapi.yaml": PARTED})
+    said = (await asked(work)).shown
+    assert said.startswith("1 open pull request changes a contract; none is known to break callers")
+    assert "not compared: api/schemas/pet.yaml (there is no such file), which it refers to" in said
+    assert "was removed" not in said
+
+
+async def test_a_change_in_a_part_alone_is_found_through_the_document_that_refers_to_it(work: Work) -> None:
+    less = PET.replace("required: [id]\n", "")
+    changed(work, {"api/schemas/pet.yaml": PET}, {"api/schemas/pet.yaml": less}, beside={"api/openapi.yaml": PARTED})
+    assert "breaks: GET /pets 200: id may be missing now" in (await asked(work)).shown
+
+
+async def test_a_part_is_told_where_the_files_of_the_repository_are_not_listed(work: Work) -> None:
+    work.hub.lists_files = False
+    changed(work, {"api/schemas/pet.yaml": PET}, {"api/schemas/pet.yaml": PET + "title: Pet\n"})
+    assert "api/schemas/pet.yaml changes, and may be a part of a contract" in (await asked(work)).shown
+
+
+async def test_contracts_are_found_by_what_they_say_of_themselves(work: Work) -> None:
+    paths = ["openapi31.json", "swagger2.json", "web/api-docs.json", "MyOpenAPI.yaml", "spec/pets.yml"]
+    less = OPENAPI.replace("        retries: {type: integer}\n", "")
+    changed(work, dict.fromkeys(paths, OPENAPI), dict.fromkeys(paths, less))
+    assert (await asked(work)).shown.count("breaks: GET /payments/{id} 200: retries was removed") == 5
+
+
+async def test_what_is_no_contract_is_not_counted_whatever_it_is_called(work: Work) -> None:
+    files = {".github/workflows/openapi.yml": "on: push\n", "redocly.yaml": "apis: {}\n", "package.json": "{}"}
+    files |= {"config/openapi-generator.yaml": "generatorName: python\n", "data/people.json": "[1]", "a.yaml": "{{{"}
+    changed(work, files, {path: text + " " for path, text in files.items()})
+    assert (await asked(work)).shown == "API contracts: no open pull request changes one."
+
+
+async def test_a_graphql_schema_over_several_files_is_compared_as_one(work: Work) -> None:
+    user, query = "type User { id: ID! name: String }", "type Query { me: User }"
+    beside = {"schema/query.graphqls": query, "web/me.graphql": "query { me { id } }"}
+    changed(work, {"schema/user.graphqls": user}, {"schema/user.graphqls": "type User { id: ID! }"}, beside=beside)
+    said = (await asked(work)).shown
+    assert "breaks: User.name was removed" in said
+    assert "not compared" not in said
+
+
+async def test_what_breaks_is_first_then_what_was_not_compared_and_then_the_harmless(work: Work) -> None:
+    changed(
+        work,
+        {"openapi.yaml": OPENAPI, "old.proto": PROTO},
+        {
+            "openapi.yaml": OPENAPI.replace("        retries: {type: integer}\n", "").replace(
+                "  /payments:\n", "  /refunds: {get: {responses: {}}}\n  /payments:\n"
+            ),
+            "old.proto": PROTO.replace("int64 amount = 2", "int64 amount = 2 [(acme.money) = true]"),
+        },
+    )
+    said = (await asked(work)).shown
+    places = [
+        said.index(each) for each in ("breaks: GET", "not compared: Payment.amount the option", "GET /refunds is")
+    ]
+    assert places == sorted(places)
+
+
+async def test_many_harmless_changes_are_counted_and_listed_in_the_thread(work: Work) -> None:
+    many = "".join(f"  /new{n}: {{get: {{responses: {{}}}}}}\n" for n in range(9))
+    changes(
+        work,
+        1,
+        OPENAPI.replace("  /payments:\n", f"{many}  /payments:\n").replace("amount: {type: integer}", "amount: {}"),
+    )
+    said = await asked(work)
+    assert "… and 5 more, harmless" in said.shown
+    (whole,) = thread(work.stage, said)
+    assert whole.shown.count("is new") == 9
+
+
+async def test_names_of_theirs_are_shown_as_they_are_written(work: Work) -> None:
+    name = "<!channel> *bold* `code` <https://evil.example|x>"
+    changed(work, {"a.json": document_with(name)}, {"a.json": document_with("other")})
+    assert f"{name} was removed" in (await asked(work)).shown
+
+
+def document_with(name: str) -> str:
+    schema = {"type": "object", "properties": {name: {"type": "string"}}}
+    responses = {"200": {"description": "ok", "content": {"application/json": {"schema": schema}}}}
+    return json.dumps({"openapi": "3.0.0", "info": {}, "paths": {"/a": {"get": {"responses": responses}}}})
 
 
 @pytest.mark.parametrize("name", FAULTS)
