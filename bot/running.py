@@ -22,6 +22,7 @@ from bot.slack_http import SlackOverHttp
 from bot.socket import SocketMode
 from bot.sources import Sources
 from integrations.database import Database, DatabaseProblem
+from integrations.database.pulse import Pulse
 from integrations.slack.chat import Chat, open_socket_url
 from integrations.slack.types import ChatError, ChatRefused
 from integrations.time import Clock
@@ -72,6 +73,7 @@ class App:
         self._bolt: Bolt | None = None
         self._socket: SocketMode | None = None
         self.inbox = Inbox(db, self._dispatch, report=self._set_aside, lease_s=settings.rolecall_lease_seconds)
+        self._pulse = Pulse(db)
         self._metrics = Metrics(db)
         self._heartbeat: Heartbeat | None = None
         self._background: set[asyncio.Task[None]] = set()
@@ -104,6 +106,7 @@ class App:
         """Everything at work; at the end what is in hand is finished. Raises `CannotStart`."""
         async with contextlib.AsyncExitStack() as stack:
             stack.push_async_callback(self._db.close)
+            stack.push_async_callback(self._pulse.close)
             stack.push_async_callback(self._chat.close)
             stack.push_async_callback(self._sources.close)
             if self.model is not None:
@@ -234,13 +237,8 @@ class App:
 
     async def ready(self) -> Mapping[str, bool]:
         """Whether each part works."""
-        try:
-            await self._db.check()
-            database = True
-        except DatabaseProblem:
-            database = False
         return {
-            "database": database,
+            "database": await self._pulse.beats(),
             "slack": await self.connected(),
             "token": self.parts.outbox.token_works,
             "workers": self.alive,

@@ -19,7 +19,8 @@ def learn(url: str) -> None:
 
     async def meet() -> None:
         try:
-            await database.check()
+            async with database.read() as tx:
+                await tx.execute(sa.text("SELECT 1"))
         finally:
             await database.close()
 

@@ -153,14 +153,6 @@ class Database:
         if not self.is_sqlite:
             await tx.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(f"rolecall:{what}"))))
 
-    async def check(self) -> None:
-        """Ask the database for a sign of life; raises `DatabaseProblem` without one."""
-        try:
-            async with self.read() as tx:
-                await tx.execute(sa.text("SELECT 1"))
-        except (DBAPIError, OSError) as problem:
-            raise DatabaseProblem(f"the database does not answer: {reason(problem)}") from problem
-
     async def upgrade(self) -> list[Path]:
         """Bring the schema to this version (Alembic). Safe to call from several processes.
 

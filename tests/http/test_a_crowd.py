@@ -41,6 +41,10 @@ async def crowd(running: Running) -> AsyncIterator[None]:
         yield
 
 
+async def is_ready(running: Running) -> bool:
+    return (await running.readyz())[0] == 200
+
+
 @pytest.mark.parametrize("http", [True, False], ids=["http", "sockets"])
 async def test_a_crowd_that_never_finishes_holds_up_nobody(tmp_path: Path, http: bool) -> None:
     async with outside(tmp_path, http=http) as (workspace, running):
@@ -51,7 +55,7 @@ async def test_a_crowd_that_never_finishes_holds_up_nobody(tmp_path: Path, http:
             assert len(os.listdir(f"/proc/{running.process.pid}/fd")) < FILES * 0.75
             async with session.get(f"{running.url}/healthz") as answer:
                 assert answer.status == 200
-            assert (await running.readyz())[0] == 200
+            await until(lambda: is_ready(running))
             asked = await workspace.member("Ben").says("#backend", f"{MENTION} hello")
             bot = workspace.app.bot_user
             await workspace.until(

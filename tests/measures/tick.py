@@ -4,6 +4,8 @@ import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from integrations.database import Database
 from integrations.database.tables.cadence import occurrences, rituals
 from integrations.time import TurnableClock
@@ -31,7 +33,8 @@ async def measure(folder: Path, *, count: int = 10_000) -> list[Measure]:
     floor = []
     for _ in range(BEATS):
         began = time.perf_counter()
-        await db.check()
+        async with db.read() as tx:
+            await tx.execute(sa.text("SELECT 1"))
         floor.append(time.perf_counter() - began)
     await db.close()
     return [

@@ -11,6 +11,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.demo.stage import Stage
+from integrations.database.pulse import Pulse
 from tests.privacy.acting import forged_click, form_of
 from tests.stage import BACKEND, BOT, shown, staged
 from tests.waiting import until
@@ -95,7 +96,7 @@ def _ids(said: list[str]) -> set[str]:
 async def test_a_request_that_fails_names_an_id_that_the_log_has(
     listening: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listening.app.parts.db, "check", broken)
+    monkeypatch.setattr(Pulse, "beats", broken)
     with capture_logs() as logs:
         async with httpx2.AsyncClient(verify=False, trust_env=False) as client:
             answer = await client.get(f"http://127.0.0.1:{listening.app.port}/readyz")
