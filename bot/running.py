@@ -43,7 +43,10 @@ LEARN_EVERY_S = 6 * 3600
 """How often people, channels and members are read whole again."""
 
 
-ALIVE_EVERY_S = 5
+PARTED = "the database is older than what was acked: a copy was put back, or its -wal file was removed"
+FILES_EVERY_S = 2
+"""How often it is looked whether the database's files are still there."""
+ALIVE_EVERY_S = 1
 """How often it is looked whether every worker works."""
 
 
@@ -113,6 +116,8 @@ class App:
                 stack.push_async_callback(self.model.close)
             await self._prepare()
             parts = self.parts
+            if lost := await self.inbox.missing():
+                log.error("acked_events_are_missing", count=lost, why=PARTED)
             await self.inbox.start()
             await parts.outbox.start()
             heartbeat = Heartbeat(self._clock, [parts.cadence.tick, parts.announcing.tick, parts.windows.tick])
@@ -132,6 +137,7 @@ class App:
                     raise CannotStart(f"ROLECALL_HTTP_PORT: cannot listen on {where}: {problem.strerror}") from problem
                 log.info("listening", port=self.port)
             self._in_background(self._keep_learning())
+            self._in_background(self._watch_files())
             self._in_background(Retention(self._db, self._clock).keep_sweeping())
             self._in_background(token_watch.watch(self._chat, parts.outbox))
             if parts.watching.connected:
@@ -285,6 +291,20 @@ class App:
     def _in_background(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)
         self._background.add(task)
+
+    async def _watch_files(self) -> None:
+        """Return, and so end the process, where the file with SQLite's newest rows was removed."""
+        trouble = Recurring("database_files_not_seen")
+        while True:
+            try:
+                if await self._db.saved_from_removal():
+                    log.error("database_file_removed", what="-wal", saved=True, mend="see docs/operation.md")
+                    return
+            except Exception as problem:
+                trouble.failed(problem)
+            else:
+                trouble.worked()
+            await asyncio.sleep(FILES_EVERY_S)
 
     async def _keep_learning(self) -> None:
         trouble = Recurring("directory_not_read")

@@ -103,6 +103,12 @@ class Inbox:
         self._finishing = Recurring("inbox_end_not_kept")
         self._stopping = False
 
+    async def missing(self) -> int:
+        """How many acked events the database has lost; 0 where it has them all."""
+        async with self._db.read() as tx:
+            newest = (await tx.execute(sa.select(sa.func.max(inbox.c.id)))).scalar_one()
+        return await self._db.missing(newest or 0)
+
     async def start(self) -> None:
         """Begin to accept and to work."""
         for worker in self._workers:
@@ -185,7 +191,7 @@ class Inbox:
     async def _keep(self, rows: list[dict[str, Any]]) -> None:
         # One row, as nearly always, is a statement that is compiled once; a list of them is compiled anew.
         values = rows if len(rows) > 1 else rows[0]
-        await self._db.write_first(self._db.insert(inbox).values(values).on_conflict_do_nothing())
+        await self._db.write_first(self._db.insert(inbox).values(values).on_conflict_do_nothing(), acked=True)
 
     async def _keep_alone(self, row: dict[str, Any], done: asyncio.Future[None]) -> None:
         """Keep one of several that could not be kept together.
@@ -325,7 +331,10 @@ class Inbox:
                     .values(lease_until=self._leases.until())
                 )
             old = machine_now() - timedelta(days=KEEP_DAYS)
-            await tx.execute(inbox.delete().where(inbox.c.state == "done", inbox.c.done_at < old))
+            # The newest stays: it tells whether any that were acked are missing.
+            newest = sa.select(sa.func.max(inbox.alias("every").c.id)).scalar_subquery()
+            done = sa.and_(inbox.c.state == "done", inbox.c.done_at < old, inbox.c.id < newest)
+            await tx.execute(inbox.delete().where(done))
 
     @property
     def idle(self) -> bool:

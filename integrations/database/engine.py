@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from integrations.database import files, migrate
+from integrations.database.losses import Acked, LogFile
 from integrations.database.problems import DatabaseProblem, problem_of, reason
 from integrations.database.storable import bound, to_json
 from integrations.database.turns import Turns
@@ -42,6 +43,8 @@ class Database:
         self.url = _checked(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.file = Path(str(self.url.database)) if self.is_sqlite else None
+        self._acked = Acked(self.file) if self.file else None
+        self._log_file = LogFile(self.file) if self.file else None
         self._engine = self._make_engine()
         self._express = self._make_express()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="write-first")
@@ -109,20 +112,20 @@ class Database:
                 yield connection
         self._committed()
 
-    async def write_first(self, statement: sa.Executable) -> int:
+    async def write_first(self, statement: sa.Executable, *, acked: bool = False) -> int:
         """Commit one statement, ahead of all writes that wait in this process; how many rows it wrote.
 
         For what somebody waits for within milliseconds. On SQLite it is one visit to a thread,
-        where a transaction of `write` comes back to the loop, however busy, a dozen times.
+        where a transaction of `write` comes back to the loop, however busy, a dozen times. Where
+        it is `acked` to somebody, the number of its last row is kept beside the file, for `missing`.
         """
         if isinstance(self._express, AsyncEngine):
             async with self._express.connect() as connection:
                 written = (await connection.execute(statement)).rowcount
         else:
             async with self._writing.turn(first=True):
-                written = await asyncio.get_running_loop().run_in_executor(
-                    self._thread, _execute, self._express, statement
-                )
+                how = (self._express, statement, self._acked if acked else None)
+                written = await asyncio.get_running_loop().run_in_executor(self._thread, _execute, *how)
         self._committed()
         return written
 
@@ -169,6 +172,26 @@ class Database:
             ) from problem
         return opened
 
+    async def missing(self, newest: int) -> int:
+        """How many rows were acked and are not there, where `newest` is the number of the last that is.
+
+        Asked once, at the start; 0 on PostgreSQL, which loses none.
+        """
+        return await asyncio.to_thread(_missing, self._acked, newest) if self._acked else 0
+
+    async def saved_from_removal(self) -> bool:
+        """Return True where the file with SQLite's newest rows was removed while it is open.
+
+        What it held is in the main file then. No connection may be opened after that: the process has to end.
+        """
+        if self._log_file is None or isinstance(self._express, AsyncEngine):
+            return False
+        if not await asyncio.to_thread(self._log_file.is_gone):
+            return False
+        async with self._writing.turn(first=True):
+            await asyncio.get_running_loop().run_in_executor(self._thread, _save, self._express)
+        return True
+
     async def close(self) -> None:
         """Close every connection."""
         await self._engine.dispose()
@@ -176,6 +199,8 @@ class Database:
             await self._express.dispose()
         else:
             await asyncio.get_running_loop().run_in_executor(self._thread, self._express.dispose)
+        if self._acked is not None:
+            self._acked.close()
         self._thread.shutdown(wait=False)
 
 
@@ -191,9 +216,25 @@ def _bind(
     return statement, bound(parameters)
 
 
-def _execute(engine: sa.Engine, statement: sa.Executable) -> int:
+def _execute(engine: sa.Engine, statement: sa.Executable, acked: Acked | None = None) -> int:
     with engine.connect() as connection:
-        return connection.execute(statement).rowcount
+        result = connection.execute(statement)
+        number = result.lastrowid if acked else None
+    if acked is not None and number:
+        acked.note(number)
+    return result.rowcount
+
+
+def _missing(acked: Acked, newest: int) -> int:
+    missing = acked.highest() - newest
+    if missing > 0:
+        acked.set(newest)  # said once
+    return max(missing, 0)
+
+
+def _save(engine: sa.Engine) -> None:
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _checked(url: str) -> sa.URL:
