@@ -431,10 +431,7 @@ def _with_app(use: Callable[["Parts"], Awaitable[T]], *, learn: bool = False) ->
         try:
             await _open(made.parts.db)
             if learn and settings.slack_bot_token is not None:
-                try:
-                    await made.parts.team.learn()
-                except ChatError as problem:
-                    typer.echo(f"Slack was not asked for names: {problem.code}", err=True)
+                await made.parts.team.learn()
             return await use(made.parts)
         finally:
             await made.parts.chat.close()

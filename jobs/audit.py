@@ -40,6 +40,20 @@ async def record(
     return int(written.scalar_one())
 
 
+async def record_all(
+    tx: Tx, at: datetime, actor: str, changes: Sequence[tuple[str, str, Mapping[str, Any]]]
+) -> dict[str, int]:
+    """Write down many changes, each (action, subject, details); returns the last one's number by subject."""
+    if not changes:
+        return {}
+    rows = [
+        {"at": at, "actor": actor, "action": action, "subject": subject, "details": dict(details)}
+        for action, subject, details in changes
+    ]
+    written = await tx.execute(audit.insert().returning(audit.c.subject, audit.c.id), rows)
+    return {row.subject: row.id for row in written.all()}
+
+
 async def entries(tx: Tx, *, subject: str | None = None, limit: int = 50) -> Sequence[Entry]:
     """The latest changes, newest first; of one subject where it is given."""
     query = sa.select(audit).order_by(audit.c.id.desc()).limit(limit)

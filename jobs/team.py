@@ -181,10 +181,13 @@ class Team:
         async with self._db.read() as tx:
             row = (await tx.execute(sa.select(channels).where(channels.c.id == channel))).first()
         if row is not None:
-            return Channel(
-                id=row.id, name=row.name, kind=row.kind, archived=row.archived, here=row.here, shared=row.shared
-            )
+            return _channel(row)
         return await self.learn_channel(channel)
+
+    async def known_channels(self) -> dict[str, Channel]:
+        """Every channel that we know of, by id, also those that are gone or that we may not see any more."""
+        async with self._db.read() as tx:
+            return {row.id: _channel(row) for row in (await tx.execute(sa.select(channels))).all()}
 
     async def learn_channel(self, channel: str) -> Channel | None:
         """Read a channel anew from Slack: it was renamed, archived, or is new to us."""
@@ -382,6 +385,10 @@ def _unknown(user: str, name: str) -> Person:
         is_guest=True,
         unknown=True,
     )
+
+
+def _channel(row: sa.Row[Any]) -> Channel:
+    return Channel(id=row.id, name=row.name, kind=row.kind, archived=row.archived, here=row.here, shared=row.shared)
 
 
 def _person(row: sa.Row[Any]) -> Person:

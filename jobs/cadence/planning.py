@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from integrations.database import Database, Tx
+from integrations.database import Database, Tx, chunks
 from integrations.database.tables.cadence import occurrences, rituals
 from integrations.public_holidays import Holidays
 from integrations.time import Clock
@@ -174,17 +174,17 @@ class Planner:
         if rows:
             await tx.execute(self._insert, rows)
 
-    async def unplan(self, tx: Tx, ritual: int) -> dict[str, Row]:
-        """Take back what is planned and never was begun; what that was, by audience."""
-        mine = sa.and_(
-            occurrences.c.ritual == ritual,
-            its_own(),
-            occurrences.c.state == "planned",
-            occurrences.c.fence == 0,
-        )
-        planned = (await tx.execute(sa.select(occurrences).where(mine))).all()
-        await tx.execute(occurrences.delete().where(mine))
-        return {row.audience: row for row in planned}
+    async def unplan(self, tx: Tx, rituals: Sequence[int]) -> dict[int, dict[str, Row]]:
+        """Take back what is planned and never was begun; what that was, by ritual and audience."""
+        had: dict[int, dict[str, Row]] = {}
+        for some in chunks(rituals):
+            mine = sa.and_(
+                occurrences.c.ritual.in_(some), its_own(), occurrences.c.state == "planned", occurrences.c.fence == 0
+            )
+            for row in (await tx.execute(sa.select(occurrences).where(mine))).all():
+                had.setdefault(row.ritual, {})[row.audience] = row
+            await tx.execute(occurrences.delete().where(mine))
+        return had
 
     async def replan(self, tx: Tx, ritual: Row, frame: Frame, people: Mapping[str, str]) -> Due | None:
         """Plan a ritual anew after a change: dates that have begun stay, a new time already past is skipped.
@@ -192,22 +192,38 @@ class Planner:
         `people` are the zones of the members of a ritual that runs at each one's own time;
         without any, those it was planned for. Returns the earliest of what is planned.
         """
-        had = await self.unplan(tx, ritual.id)
-        if ritual.state != "active":
-            return None
-        if ritual.timezone == MEMBER:
-            audiences = people or {user: row.zone for user, row in had.items() if user != TEAM}
-        else:
-            audiences = {TEAM: ritual.timezone or frame.settings.timezone}
-        begun = await self._begun(tx, ritual.id)
-        dues = []
-        for audience, zone in audiences.items():
-            # A date that began for the whole team is not begun again for one of it, nor the other way.
-            others = [user for user in begun if (user == TEAM) != (audience == TEAM)]
-            after = max((begun[user] for user in (*others, audience) if user in begun), default=None)
-            since = self._since(ritual, had.get(audience), zone)
-            dues.append(await self.plan(tx, ritual, frame, audience, zone, after=after, since=since))
-        return min((due for due in dues if due), key=lambda due: due.at, default=None)
+        return (await self.replan_all(tx, [ritual], frame, {ritual.id: people})).get(ritual.id)
+
+    async def replan_all(
+        self, tx: Tx, rituals: Sequence[Row], frame: Frame, people: Mapping[int, Mapping[str, str]]
+    ) -> dict[int, Due]:
+        """The same of many; the earliest of what is planned, by ritual."""
+        had = await self.unplan(tx, [ritual.id for ritual in rituals])
+        active = [ritual for ritual in rituals if ritual.state == "active"]
+        begun = await self._begun(tx, [ritual.id for ritual in active])
+        rows: list[dict[str, Any]] = []
+        first: dict[int, Due] = {}
+        for ritual in active:
+            before = had.get(ritual.id, {})
+            for audience, zone in self._audiences(ritual, frame, before, people.get(ritual.id, {})).items():
+                days = begun.get(ritual.id, {})
+                # A date that began for the whole team is not begun again for one of it, nor the other way.
+                after = max(
+                    (day for user, day in days.items() if user == audience or TEAM in (user, audience)), default=None
+                )
+                since = self._since(ritual, before.get(audience), zone)
+                due = next_due(rule_of(ritual), zone_of(zone), after=after, since=since, holiday=frame.is_holiday)
+                if due is not None:
+                    rows.append(planned(ritual.id, audience, zone, due))
+                    first[ritual.id] = min(first.get(ritual.id, due), due, key=lambda each: each.at)
+        await self.insert_all(tx, rows)
+        return first
+
+    @staticmethod
+    def _audiences(ritual: Row, frame: Frame, had: Mapping[str, Row], people: Mapping[str, str]) -> Mapping[str, str]:
+        if ritual.timezone != MEMBER:
+            return {TEAM: ritual.timezone or frame.settings.timezone}
+        return people or {user: row.zone for user, row in had.items() if user != TEAM}
 
     def _since(self, ritual: Row, had: Row | None, zone: str) -> datetime:
         """Now; or just before what is due this very second and whose time the change leaves as it was."""
@@ -217,14 +233,22 @@ class Planner:
         same = moment_of(had.local_date, read_time(ritual.at), zone_of(zone)) == had.due_at
         return had.due_at - timedelta(seconds=1) if same else now
 
-    async def _begun(self, tx: Tx, ritual: int) -> dict[str, date]:
-        """The last date that has begun, by audience."""
-        query = (
-            sa.select(occurrences.c.audience, sa.func.max(occurrences.c.local_date).label("day"))
-            .where(occurrences.c.ritual == ritual, its_own())
-            .group_by(occurrences.c.audience)
-        )
-        return {row.audience: row.day for row in (await tx.execute(query)).all()}
+    async def _begun(self, tx: Tx, rituals: Sequence[int]) -> dict[int, dict[str, date]]:
+        """The last date that has begun, by ritual and audience."""
+        found: dict[int, dict[str, date]] = {}
+        for some in chunks(rituals):
+            query = (
+                sa.select(
+                    occurrences.c.ritual,
+                    occurrences.c.audience,
+                    sa.func.max(occurrences.c.local_date).label("day"),
+                )
+                .where(occurrences.c.ritual.in_(some), its_own())
+                .group_by(occurrences.c.ritual, occurrences.c.audience)
+            )
+            for row in (await tx.execute(query)).all():
+                found.setdefault(row.ritual, {})[row.audience] = row.day
+        return found
 
 
 def _unknown(names: Iterable[str]) -> set[str]:

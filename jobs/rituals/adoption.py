@@ -2,6 +2,8 @@
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from integrations.database import Database, Tx
 from integrations.post import Span, Text
@@ -17,6 +19,9 @@ from jobs.rituals import changes, rows
 from jobs.rituals.roster import Roster
 from jobs.rituals.spec import Spec
 from jobs.team_settings import TeamSettings
+
+MOST_SAID = 50
+"""Rituals that one message about changes names."""
 
 
 class Adoption:
@@ -47,68 +52,96 @@ class Adoption:
             await self._planner.load(settings)
         before = await self._planner.ready(spec.timezone for spec in wanted if spec.timezone)
         who = await self._roster.who(by)
-        people = {spec.name: await self._roster.people_of(spec) for spec in wanted}
+        people = await self._roster.people_of_each(wanted)
         allowed = by == OPERATOR or await self._roster.may_change(by, None)
-        outcome: dict[str, list[str]] = {"made": [], "changed": [], "unchanged": [], "removed": []}
-        lines: dict[str, list[Text]] = {}
         now = self._clock.now()
         async with self._db.write() as tx:
             known = await rows.all_locked(tx, self._db)
             if settings is not None:
                 await team_settings.write(tx, self._db, settings)
             frame = await self._planner.frame(tx)
-            touched: set[str] = set()
-            for spec in wanted:
-                row = known.get(spec.name)
-                if row is not None and row.state in rows.SEEN and not allowed and row.owner != by:
+            plan = _plan(wanted, known, prune=prune)
+            for row, _ in plan.changed:
+                if row.state in rows.SEEN and not allowed and row.owner != by:
                     raise Trouble(f"{row.title} belongs to somebody else; they or an admin can change it.")
-                word, after = await self._apply_one(tx, by, row, spec, frame)
-                outcome[word].append(spec.name)
-                if word != "unchanged":
-                    touched.add(spec.name)
-                    due = await self._planner.replan(tx, after, frame, people[spec.name])
-                    lines.setdefault(spec.channel, []).append(self._summary(word, after, due, frame))
-            if prune:
-                gone = [known[name] for name in sorted(set(known) - {spec.name for spec in wanted})]
-                for row in (row for row in gone if row.state in rows.SEEN and not rows.is_on_demand(row)):
-                    await rows.change(tx, row.id, now, state="removed", reason="")
-                    await self._planner.unplan(tx, row.id)
-                    await audit.record(tx, now, by, "removed", row.name)
-                    outcome["removed"].append(row.name)
-                    lines.setdefault(row.channel, []).append((f"{row.title}: removed",))
-            if settings is not None and settings != before:
+            after = await rows.insert_all(tx, plan.new, by, frame.settings, now)
+            after |= await rows.update_all(tx, plan.changed, frame.settings, now)
+            await rows.remove_all(tx, [row.id for row in plan.removed], now)
+            await self._planner.unplan(tx, [row.id for row in plan.removed])
+            # The others follow the team's zone and holidays.
+            moved = settings is not None and settings != before
+            touched = [*after.values(), *(plan.untouched if moved else ())]
+            zones = {row.id: people.get(row.name, {}) for row in touched}
+            dues = await self._planner.replan_all(tx, touched, frame, zones)
+            if settings is not None and moved:
                 await audit.record(tx, now, by, "settings", "team", dataclasses.asdict(settings))
-                await self._replan_rest(tx, known, touched | set(outcome["removed"]), frame)
+            entries: list[tuple[str, str, Mapping[str, Any]]] = [
+                (plan.words[spec.name], spec.name, rows.values_of(spec)) for spec in wanted if spec.name in after
+            ]
+            await audit.record_all(tx, now, by, [*entries, *(("removed", row.name, {}) for row in plan.removed)])
+            lines: dict[str, list[Text]] = {}
+            for spec in wanted:
+                if spec.name in after:
+                    made = after[spec.name]
+                    lines.setdefault(spec.channel, []).append(self._summary(made, dues.get(made.id), frame))
+            for row in plan.removed:
+                lines.setdefault(row.channel, []).append((f"{row.title}: removed",))
             await self._say_all(tx, by, who, lines)
-        return outcome
+        outcome: dict[str, list[str]] = {"made": [], "changed": [], "unchanged": []}
+        for spec in wanted:
+            outcome[plan.words[spec.name]].append(spec.name)
+        return {**outcome, "removed": [row.name for row in plan.removed]}
 
-    async def _apply_one(self, tx: Tx, by: str, row: Row | None, spec: Spec, frame: Frame) -> tuple[str, Row]:
-        now, settings = self._clock.now(), frame.settings
-        if row is None:
-            after = await rows.insert(tx, spec, by, settings, now)
-            await audit.record(tx, now, by, "made", spec.name, rows.values_of(spec))
-            return "made", after
-        if rows.is_as_wanted(row, spec):
-            return "unchanged", row
-        after = await rows.update(tx, row, spec, settings, now)
-        word = "changed" if row.state in rows.SEEN else "made"
-        await audit.record(tx, now, by, word, spec.name, rows.values_of(spec))
-        return word, after
-
-    def _summary(self, word: str, row: Row, due: Due | None, frame: Frame) -> Text:
+    def _summary(self, row: Row, due: Due | None, frame: Frame) -> Text:
         when = changes.rhythm(row.at, row.days, row.every, row.timezone)
         if row.state == "active":
             return (f"{row.title}: {when}", *changes.comes_next(due, rows.zone_of_row(row, frame.settings)))
         return (f"{row.title}: {when}, {row.state}{f' ({row.reason})' if row.reason else ''}",)
 
-    async def _replan_rest(self, tx: Tx, known: Mapping[str, Row], touched: set[str], frame: Frame) -> None:
-        """The others follow the team's zone and holidays."""
-        for name, row in known.items():
-            if name not in touched and row.state == "active":
-                await self._planner.replan(tx, row, frame, {})
-
     async def _say_all(self, tx: Tx, by: str, who: str | Span, lines: Mapping[str, Sequence[Text]]) -> None:
+        told: list[tuple[str, str, Mapping[str, Any]]] = [
+            ("announced", channel, {"lines": len(items)}) for channel, items in lines.items()
+        ]
+        numbers = await audit.record_all(tx, self._clock.now(), by, told)
+        letters = []
         for channel, items in lines.items():
-            number = await audit.record(tx, self._clock.now(), by, "announced", channel, {"lines": len(items)})
-            post = changes.several(who, "changed the rituals of this channel:", items)
-            await self._outbox.put(tx, Letter(key=f"ritual-change:{number}", channel=channel, post=post, sort="reply"))
+            said = list(items[:MOST_SAID])
+            if len(items) > MOST_SAID:
+                said.append((f"and {len(items) - MOST_SAID} more; /ritual list shows them all",))
+            post = changes.several(who, "changed the rituals of this channel:", said)
+            key = f"ritual-change:{numbers[channel]}"
+            letters.append(Letter(key=key, channel=channel, post=post, sort="reply"))
+        await self._outbox.put(tx, *letters)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is to become of each ritual, wanted or there."""
+
+    new: Sequence[Spec]
+    changed: Sequence[tuple[Row, Spec]]
+    removed: Sequence[Row]
+    untouched: Sequence[Row]
+    words: Mapping[str, str]
+    """`made`, `changed` or `unchanged`, by name."""
+
+
+def _plan(wanted: Sequence[Spec], known: Mapping[str, Row], *, prune: bool) -> _Plan:
+    words: dict[str, str] = {}
+    changed: list[tuple[Row, Spec]] = []
+    for spec in wanted:
+        row = known.get(spec.name)
+        if row is not None and rows.is_as_wanted(row, spec):
+            words[spec.name] = "unchanged"
+        elif row is not None:
+            words[spec.name] = "changed" if row.state in rows.SEEN else "made"
+            changed.append((row, spec))
+        else:
+            words[spec.name] = "made"
+    others = [known[name] for name in sorted(known.keys() - words.keys())]
+    removed = [row for row in others if prune and row.state in rows.SEEN and not rows.is_on_demand(row)]
+    kept = [known[name] for name, word in words.items() if word == "unchanged"]
+    gone = {row.id for row in removed}
+    untouched = [*kept, *(row for row in others if row.id not in gone)]
+    new = [spec for spec in wanted if spec.name not in known]
+    return _Plan(new, changed, removed, untouched, words)

@@ -32,12 +32,8 @@ class Directory(Protocol):
         """Whether Slack has listed the channels to this process, so that one that is not known is none."""
         ...
 
-    async def find_channel(self, name: str) -> str | None:
-        """The id of `#name`."""
-        ...
-
-    async def channel(self, channel: str) -> Channel | None:
-        """One channel."""
+    async def known_channels(self) -> Mapping[str, Channel]:
+        """Every channel that is known, by id, also those that are gone."""
         ...
 
     async def person(self, user: str) -> Person | None:
@@ -61,8 +57,8 @@ class Checking:
         self._kinds = kinds
         self._directory = directory
         self._holidays = holidays
-        self._channels: dict[str, Channel | None] = {}
-        self._ids: dict[str, str | None] = {}
+        self._channels: Mapping[str, Channel] = {}
+        self._ids: dict[str, str] = {}
         self._owners: dict[str, str | None] = {}
         named = {clean(each["name"]) for each in reading.rituals if isinstance(each.get("name"), str)}
         self._unnamed: dict[tuple[str, str], list[str]] = {}
@@ -102,6 +98,10 @@ class Checking:
 
     async def specs(self) -> list[Spec]:
         """Every ritual that can be read; what is wrong with them is noted."""
+        self._channels = await self._directory.known_channels()
+        for channel in sorted(self._channels.values(), key=lambda each: (not each.here, each.id)):
+            if not channel.archived and not _is_gone(channel):
+                self._ids.setdefault(channel.name.lower(), channel.id)
         drawn = [await self._draw(number) for number in range(len(self._reading.rituals))]
         found = await asyncio.to_thread(lambda: [problems(spec, self._kinds) for spec, _ in drawn])
         whole = []
@@ -123,18 +123,18 @@ class Checking:
                 reading.wrong(("ritual", number), f"[[ritual]] number {number + 1}", f"has no {key}", bare=True)
         made_up = set(_REQUIRED) - values.keys()
         values = {"kind": "", "channel": "", "at": "00:00"} | values
-        channel = await self._id_of(values["channel"]) if values["channel"] else None
+        channel = self._id_of(values["channel"]) if values["channel"] else None
         kind = values["kind"]
-        name = values["name"] if "name" in values else await self._default_name(values, channel)
+        name = values["name"] if "name" in values else self._default_name(values, channel)
         kept = self._known.get(clean(name))
         before = rows.spec_of(kept) if kept is not None else None
         had = before.channel if before else None
-        if "channel" not in made_up and (why := await self._wrong_with_channel(channel, had)):
+        if "channel" not in made_up and (why := self._wrong_with_channel(channel, had)):
             reading.wrong(("ritual", number, "channel"), values["channel"], why)
             made_up.add("channel")
         report_to = values.get("report_to")
         is_new = isinstance(report_to, str) and not (before and before.options.get("report_to") == report_to)
-        if is_new and (why := await self._wrong_with_channel(await self._id_of(report_to or ""), None)):
+        if is_new and (why := self._wrong_with_channel(self._id_of(report_to or ""), None)):
             reading.wrong(("ritual", number, "report_to"), report_to, why)
         owner = values.get("owner", before.owner if before else None)
         if "owner" in values and owner != (before and before.owner):
@@ -164,42 +164,32 @@ class Checking:
             made_up.add("name")
         return spec, made_up
 
-    async def _default_name(self, values: Mapping[str, Any], channel: str | None) -> str:
+    def _default_name(self, values: Mapping[str, Any], channel: str | None) -> str:
         """`kind-channel`; or the name of the only ritual of that kind that the channel has.
 
         That one was named so when the channel had another name, or only its id was known.
         """
         kind = values["kind"]
-        found = await self._channel(channel) if channel else None
+        found = self._channels.get(channel or "")
         name = clean(f"{kind}-{found.name if found else values['channel'].removeprefix('#')}")
         alike = self._unnamed.get((kind, channel or ""), [])
         return name if name in self._known or len(alike) != 1 else alike[0]
 
     # --- who and where -------------------------------------------------------------
 
-    async def _id_of(self, given: str) -> str | None:
-        if _CHANNEL_ID.fullmatch(given):
-            return given
-        if given not in self._ids:
-            self._ids[given] = await self._directory.find_channel(given)
-        return self._ids[given]
+    def _id_of(self, given: str) -> str | None:
+        return given if _CHANNEL_ID.fullmatch(given) else self._ids.get(given.removeprefix("#").lower())
 
-    async def _channel(self, channel: str) -> Channel | None:
-        if channel not in self._channels:
-            self._channels[channel] = await self._directory.channel(channel)
-        return self._channels[channel]
-
-    async def _wrong_with_channel(self, channel: str | None, had: str | None) -> str:
+    def _wrong_with_channel(self, channel: str | None, had: str | None) -> str:
         """Why nothing can be posted there; nothing is wrong with what a ritual `had` before."""
         if channel is None:
             return _UNSEEN
         if channel == had:
             return ""
-        found = await self._channel(channel)
+        found = self._channels.get(channel)
         if found is not None and found.archived:
             return "is archived"
-        gone = found is None or (found.kind == "private" and not found.here)
-        return _UNSEEN if gone and self._directory.knows_channels else ""
+        return _UNSEEN if (found is None or _is_gone(found)) and self._directory.knows_channels else ""
 
     async def _owner(self, given: str) -> str | None:
         if given not in self._owners:
@@ -208,6 +198,11 @@ class Checking:
             unsure = given if by_id and not self._directory.knows_channels else None
             self._owners[given] = found.id if found else unsure
         return self._owners[given]
+
+
+def _is_gone(channel: Channel) -> bool:
+    """Return True for a channel that Slack does not list: it is deleted, or private and without us."""
+    return channel.kind == "private" and not channel.here
 
 
 def _is_zone(name: Any) -> bool:

@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from integrations.database import Database
 from integrations.database.tables.cadence import rituals
 from integrations.public_holidays import Holidays
-from integrations.slack.types import ChatError
 from integrations.textfile import read_text
 from jobs import team_settings
 from jobs.audit import OPERATOR
@@ -83,22 +82,14 @@ class RitualsFile:
             found = [row for row in (await tx.execute(query)).all() if not rows.is_on_demand(row)]
         team = table("[team]", [(key, getattr(settings, key)) for key in TEAM_KEYS])
         parts = [team if are_set else "".join(f"# {line}\n" for line in team.splitlines())]
-        names: dict[str, str | None] = {}
+        channels = await self._directory.known_channels()
         for row in found:
-            if row.channel not in names:
-                names[row.channel] = await self._name_of(row.channel)
             spec = rows.spec_of(row)
             # What could run, and does not since nobody has switched it on, is left as it is.
             resting = row.state == "off" and not self._kinds.why_off(row.kind)
-            parts.append(_ritual(replace(spec, paused=spec.paused or resting), names[row.channel]))
+            where = channels.get(row.channel)
+            parts.append(_ritual(replace(spec, paused=spec.paused or resting), where.name if where else None))
         return "\n".join(parts)
-
-    async def _name_of(self, channel: str) -> str | None:
-        try:
-            found = await self._directory.channel(channel)
-        except ChatError:
-            return None
-        return found.name if found else None
 
 
 def _ritual(spec: Spec, channel: str | None) -> str:

@@ -1,6 +1,6 @@
 """Everything that one can do with rituals, put together: what listeners and commands get."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from integrations.database import Database
@@ -42,8 +42,8 @@ class Directory(Protocol):
         """One channel."""
         ...
 
-    async def find_channel(self, name: str) -> str | None:
-        """The id of `#name`."""
+    async def known_channels(self) -> Mapping[str, Channel]:
+        """Every channel that is known, by id."""
         ...
 
 

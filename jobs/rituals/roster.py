@@ -278,7 +278,7 @@ class Roster:
             number = 0
             for row in paused:
                 await rows.change(tx, row.id, now, state="paused", reason=reason)
-                await self._planner.unplan(tx, row.id)
+                await self._planner.unplan(tx, [row.id])
                 await tx.execute(
                     occurrences.update()
                     .where(occurrences.c.ritual == row.id, occurrences.c.state == "planned")
@@ -328,6 +328,17 @@ class Roster:
         except ChatError:
             return {}  # the cadence looks again every minute
         await self._planner.ready(people.values())
+        return people
+
+    async def people_of_each(self, specs: Sequence[Spec]) -> dict[str, dict[str, str]]:
+        """The same of many, by name; those that are for the same people are asked for once."""
+        found: dict[tuple[str, str], dict[str, str]] = {}
+        people = {}
+        for spec in (spec for spec in specs if spec.timezone == MEMBER):
+            key = (spec.channel, repr(spec.options.get("members")))
+            if key not in found:
+                found[key] = await self.people_of(spec)
+            people[spec.name] = found[key]
         return people
 
     async def _locked(self, tx: Tx, name: str) -> tuple[Row, Frame]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from integrations.database import Database, Tx
+from integrations.database import Database, Tx, chunks
 from integrations.database.tables.cadence import occurrences, rituals
 from jobs.cadence.planning import Frame, Row, its_own, ritual_of
 from jobs.calendar import Rule, local_date, next_due, read_days, read_time, zone_of
@@ -103,36 +103,72 @@ def first_week(spec: Spec, settings: TeamSettings, now: datetime) -> date:
 
 async def insert(tx: Tx, spec: Spec, by: str, settings: TeamSettings, now: datetime) -> Row:
     """A new ritual."""
-    return (
-        await tx.execute(
-            rituals.insert()
-            .values(
-                **values_of(spec),
-                **state_of(spec),
-                anchor=first_week(spec, settings, now),
-                created_by=by,
-                created_at=now,
-                changed_at=now,
-            )
-            .returning(*rituals.c)
-        )
-    ).one()
+    return (await insert_all(tx, [spec], by, settings, now))[spec.name]
+
+
+async def insert_all(tx: Tx, specs: Sequence[Spec], by: str, settings: TeamSettings, now: datetime) -> dict[str, Row]:
+    """New rituals, by name."""
+    if not specs:
+        return {}
+    new = [
+        {
+            **values_of(spec),
+            **state_of(spec),
+            "anchor": first_week(spec, settings, now),
+            "created_by": by,
+            "created_at": now,
+            "changed_at": now,
+        }
+        for spec in specs
+    ]
+    made = await tx.execute(rituals.insert().returning(*rituals.c), new)
+    return {row.name: row for row in made.all()}
 
 
 async def update(tx: Tx, row: Row, spec: Spec, settings: TeamSettings, now: datetime) -> Row:
     """A ritual as it is now wanted; the weeks are counted anew where their number or the days change."""
-    values = {**values_of(spec), **state_of(spec)}
-    if values["state"] == row.state:
-        values["reason"] = row.reason
-    if row.every != spec.every or set(row.days) != set(spec.days) or row.state == "removed":
-        values["anchor"] = first_week(spec, settings, now)
-    return await change(tx, row.id, now, **values)
+    return (await update_all(tx, [(row, spec)], settings, now))[spec.name]
+
+
+async def update_all(
+    tx: Tx, wanted: Sequence[tuple[Row, Spec]], settings: TeamSettings, now: datetime
+) -> dict[str, Row]:
+    """The same of many, by name."""
+    if not wanted:
+        return {}
+    changed = []
+    for row, spec in wanted:
+        state = state_of(spec)
+        other_weeks = row.every != spec.every or set(row.days) != set(spec.days) or row.state == "removed"
+        changed.append(
+            {
+                "number": row.id,
+                **values_of(spec),
+                "state": state["state"],
+                "reason": row.reason if row.state == state["state"] else state["reason"],
+                "anchor": first_week(spec, settings, now) if other_weeks else row.anchor,
+                "changed_at": now,
+            }
+        )
+    await tx.execute(rituals.update().where(rituals.c.id == sa.bindparam("number")), changed)
+    found: dict[str, Row] = {}
+    for some in chunks([row.id for row, _ in wanted]):
+        again = await tx.execute(sa.select(rituals).where(rituals.c.id.in_(some)))
+        found |= {row.name: row for row in again.all()}
+    return found
 
 
 async def change(tx: Tx, ritual: int, now: datetime, **values: Any) -> Row:
     """Some columns of a ritual."""
     statement = rituals.update().where(rituals.c.id == ritual).values(**values, changed_at=now)
     return (await tx.execute(statement.returning(*rituals.c))).one()
+
+
+async def remove_all(tx: Tx, ids: Sequence[int], now: datetime) -> None:
+    """End rituals; their names may come back."""
+    for some in chunks(ids):
+        ended = rituals.update().where(rituals.c.id.in_(some))
+        await tx.execute(ended.values(state="removed", reason="", changed_at=now))
 
 
 async def all_locked(tx: Tx, db: Database) -> dict[str, Row]:
@@ -174,12 +210,13 @@ def zone_of_row(row: Row, settings: TeamSettings) -> str:
 
 
 async def _coming(tx: Tx, ids: Sequence[int]) -> dict[int, Row]:
-    query = (
-        sa.select(occurrences)
-        .where(occurrences.c.ritual.in_(ids), its_own(), occurrences.c.state == "planned")
-        .order_by(occurrences.c.due_at)
-    )
     found: dict[int, Row] = {}
-    for row in (await tx.execute(query)).all():
-        found.setdefault(row.ritual, row)
+    for some in chunks(ids):
+        query = (
+            sa.select(occurrences)
+            .where(occurrences.c.ritual.in_(some), its_own(), occurrences.c.state == "planned")
+            .order_by(occurrences.c.due_at)
+        )
+        for row in (await tx.execute(query)).all():
+            found.setdefault(row.ritual, row)
     return found

@@ -66,9 +66,8 @@ class FakeTeam:
     async def channel(self, channel: str) -> Channel | None:
         return self.channels.get(channel)
 
-    async def find_channel(self, name: str) -> str | None:
-        wanted = name.removeprefix("#")
-        return next((each.id for each in self.channels.values() if wanted in (each.id, each.name)), None)
+    async def known_channels(self) -> dict[str, Channel]:
+        return self.channels
 
     async def name(self, user: str) -> str:
         return self.people[user].name
