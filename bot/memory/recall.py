@@ -5,7 +5,6 @@ best `CANDIDATES` of them.
 """
 
 import math
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +12,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.memory.questions import asks_unmarked, ends_asking, states_nothing
+from bot.memory.stop_words import strong
 from bot.memory.words import terms
 from integrations.database import Tx
 from integrations.database.tables.memory import citations, memories
@@ -32,16 +33,6 @@ _OLDEST_SHARE = 0.6
 _IN_THREAD, _IN_CHANNEL, _NOTED, _A_QUESTION = 1.15, 1.1, 1.6, 0.6
 _SAME = 0.8
 """Two messages that share this much of their words say the same."""
-_SENTENCES = re.compile(r"(?<=[.!?\u2026])[\s\"')]+|\n+")
-_ASKING = re.compile(
-    r"\W*(?:(?:and|but|so|or|hi|hello|hey|ok|okay|please|also|then|again)\b\W*)*(?:"
-    r"(?:what|when|where|which|who|whom|whose|why|how|is|are|was|were|am|do|does|did|can|could|should|would|will|shall|"
-    r"may|might|have|has|had|any|anybody|anyone|isn|aren|wasn|weren|don|doesn|didn)(?:['\u2019](?:s|re|d|ll|t))?)\b",
-    re.IGNORECASE,
-)
-"""How a sentence begins that asks."""
-_FEW = 2
-"""Telling words of a question that needs no such beginning: "and retries?" """
 _INDEX = sa.table("memories_fts", sa.column("rowid"), sa.column("rank"))
 _WORDS: sa.ColumnElement[Any] = sa.literal_column("memories.words")
 
@@ -102,7 +93,7 @@ async def search(
         words = frozenset(row.search.split())
         if len(found) == min(limit, MOST):
             break
-        if row.id in asked_us or _only_asks(row, asked) or any(_alike(words, other) for other in seen):
+        if row.id in asked_us or _answers_nothing(row, asked) or any(_alike(words, other) for other in seen):
             continue
         seen.append(words)
         found.append(_recalled(row, _score(row, place, now)))
@@ -185,7 +176,7 @@ def _score(row: sa.Row[Any], place: Place, now: datetime) -> float:
     score = float(row.relevance) * (_OLDEST_SHARE + (1 - _OLDEST_SHARE) * math.exp2(-age))
     if row.noted_by is not None:
         score *= _NOTED
-    elif row.text.rstrip().endswith("?"):
+    elif ends_asking(row.text):
         score *= _A_QUESTION
     if row.channel == place.channel:
         score *= _IN_CHANNEL
@@ -194,33 +185,39 @@ def _score(row: sa.Row[Any], place: Place, now: datetime) -> float:
     return score
 
 
-def _only_asks(row: sa.Row[Any], asked: frozenset[str]) -> bool:
-    """Whether the message is the same question, asked before: it answers nothing."""
-    return row.text.rstrip().endswith("?") and frozenset(terms(row.text)) <= asked
+def _answers_nothing(row: sa.Row[Any], asked: frozenset[str]) -> bool:
+    """Whether the message is a question, or has but a word of every day in common with this one.
+
+    What somebody noted is never taken for a question.
+    """
+    if row.noted_by is None and states_nothing(row.text):
+        return True
+    if ends_asking(row.text) and frozenset(terms(row.text)) <= asked:
+        return True
+    words = frozenset(row.search.split())
+    telling = strong(asked)
+    if not telling:
+        return not asked <= words
+    return not any(_same_word(one, other) for one in telling for other in words)
+
+
+def _same_word(one: str, other: str) -> bool:
+    """Whether two words may be forms of one, as the engines' stemmers see it: "retry" and "retries"."""
+    shared = 0
+    for mine, theirs in zip(one, other, strict=False):
+        if mine != theirs:
+            break
+        shared += 1
+    return shared >= max(min(len(one), len(other)) - 2, 3) or one == other
 
 
 async def _asked_us(tx: Tx, rows: Sequence[sa.Row[Any]]) -> set[int]:
-    """Messages that only ask us something, which we answered: nobody's answer. What was noted is no such."""
-    keys = {
-        f"{TURN}{row.channel}:{row.ts}": row.id for row in rows if row.noted_by is None and _states_nothing(row.text)
-    }
+    """Questions without a mark that somebody asked us, and we answered. What was noted is no such."""
+    keys = {f"{TURN}{row.channel}:{row.ts}": row.id for row in rows if row.noted_by is None and asks_unmarked(row.text)}
     if not keys:
         return set()
     query = sa.select(citations.c.letter).where(citations.c.letter.in_(list(keys))).distinct()
     return {keys[letter] for letter in (await tx.execute(query)).scalars()}
-
-
-def _states_nothing(text: str) -> bool:
-    """Whether a text is a question and holds no statement beside it."""
-    if not text.rstrip().endswith("?"):
-        return False
-    return all(_asks(sentence) or not terms(sentence) for sentence in _SENTENCES.split(text))
-
-
-def _asks(sentence: str) -> bool:
-    if not sentence.rstrip().endswith("?"):
-        return False
-    return bool(_ASKING.match(sentence)) or ("," not in sentence and len(terms(sentence)) <= _FEW)
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -4,12 +4,19 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from bot.memory.stop_words import without_empty
+
 LONGEST = 64
 """Characters of a word that count. Longer ones are hashes and base64; their beginning is enough."""
 MOST_TERMS = 24
 """Words of a question that are searched for."""
 
 _NAMES = ((re.compile(r"(?<!\w)c\+\+"), " cplusplus "), (re.compile(r"(?<!\w)([cf])#(?!\w)"), r" \1sharp "))
+_NAME = re.compile(r"\w+(?:[-.\u2010\u2011]\w+)*")
+_JOINTS = re.compile(r"[-._\u2010\u2011]+")
+_HUMP = re.compile(r"(?<=[a-zß-öø-ÿ0-9])(?=[A-ZÀ-ÖØ-Þ])|(?<=[A-ZÀ-ÖØ-Þ])(?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{2})")
+"""Where one word of a name ends and the next begins: "retry|Policy", "HTTP|Server", and not within "IDs"."""
+_MOST_PARTS = 8
 _NOT_IN_WORDS = re.compile("[^a-z0-9]+")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _UNSPACED = re.compile(
@@ -17,27 +24,29 @@ _UNSPACED = re.compile(
     "\U00020000-\U0003ffff]+"
 )
 """Scripts that put no spaces between words, or attach particles to them."""
-_STOP_WORDS = """
-a about after again all also am an and any anybody anyone anything are as at be because been before being but by
-can could did do does doing done for from get got had has have having he hello her here hey hi him his how i if in
-into is it its just know let like ll may me might more most my no nor not now of off ok okay on once one only or
-other our out over own please re s said same say says she should since so some somebody someone something such t
-tell than thank thanks that the their them then there these they thing things this those to too told under until up
-us ve very was we were what when where whether which while who whom whose why will with would you your yours
-"""
-"""English words that say nothing of what is asked about."""
 
 
 def searchable(text: str) -> str:
-    """The words of `text` for the index, one space between them; "" where there are none."""
-    return " ".join(_words(text, indexing=True))
+    """The words of `text` for the index, one space between them; "" where there are none.
+
+    A name of several words, such as `RetryPolicy` or `order_id`, is there as its words and as one.
+    """
+    return " ".join(_words(_NAME.sub(_taken_apart, text), indexing=True))
 
 
 def terms(question: str) -> list[str]:
     """What to look for: the question's words that say something, each once, at most `MOST_TERMS`."""
-    empty = frozenset(_STOP_WORDS.split())
-    said = dict.fromkeys(word for word in _words(question, indexing=False) if word not in empty)
-    return list(said)[:MOST_TERMS]
+    said = list(dict.fromkeys(_words(_NAME.sub(_taken_apart, question), indexing=False)))
+    return without_empty(said)[:MOST_TERMS]
+
+
+def _taken_apart(name: re.Match[str]) -> str:
+    """Its words one by one, and once more together: `HTTPServer` as "HTTP Server HTTPServer"."""
+    parts = [part for piece in _JOINTS.split(name[0]) for part in _HUMP.sub(" ", piece).split()]
+    together = "".join(parts)
+    if not 1 < len(parts) <= _MOST_PARTS or not any(letter.isalpha() for letter in together):
+        return name[0]
+    return " ".join((*parts, together))
 
 
 def _words(text: str, *, indexing: bool) -> Iterator[str]:

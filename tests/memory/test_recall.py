@@ -50,6 +50,42 @@ async def test_words_are_found_in_any_script_and_spelling(office: House) -> None
         assert await office.recalls(question) == [said]
 
 
+NAMES = (
+    ("RetryPolicy caps at five attempts.", "what is the retry policy?"),
+    ("OrderID is a string", "order id"),
+    ("the order id is a string", "OrderID"),
+    ("HTTPServer listens on 8310", "which port has the http server?"),
+    ("our http server listens", "HTTPServer"),
+    ("set max_conn_age to ten", "max conn age"),
+    ("set the max conn age to ten", "max_conn_age"),
+    ("set maxConnAge to ten", "max_conn_age"),
+    ("pay-ments-api is down", "paymentsapi"),
+    ("billing.invoice.due_date is UTC", "invoice due date"),
+    ("the invoice due date is UTC", "billing.invoice.due_date"),
+    ("v2Beta is off", "v2 beta"),
+    ("v2 beta is off", "v2Beta"),
+    ("userIDs are opaque", "user IDs"),
+    ("größenLimit gilt", "größen limit"),
+)
+
+
+@pytest.mark.parametrize(("said", "question"), NAMES)
+async def test_a_name_of_several_words_is_found_by_them_and_they_by_it(office: House, said: str, question: str) -> None:
+    await office.says("C1", "BEN", "Lunch is at one")
+    await office.says("C1", "BEN", said)
+    assert await office.recalls(question) == [said]
+
+
+async def test_one_word_of_every_day_in_common_is_no_answer(office: House) -> None:
+    await office.says("C1", "BEN", "The release train is leaving at noon")
+    await office.says("C1", "BEN", "I was working on the new page")
+    assert await office.recalls("Who is on leave?") == []
+    assert await office.recalls("What does the gateway team work on?") == []
+    assert await office.recalls("Was gibt es heute neues?") == []
+    await office.says("C1", "BEN", "Chi is on leave next week")
+    assert await office.recalls("Who is on leave?") == ["Chi is on leave next week"]
+
+
 NOTHING = ("", "  ", "what's up?", "AND", "OR NOT", "🚀🔥", '"', "'", "\\", "*", "^", "%_", ":*", "!!", "\0", "\ud800")
 
 

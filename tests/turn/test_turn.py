@@ -292,13 +292,31 @@ async def test_what_somebody_asked_us_is_no_answer_to_what_is_asked_later(house:
     assert await house.memory.recall("ledger", asker="UANA", channel="C1", alone=True) == []
 
 
-async def test_what_is_told_with_a_question_to_us_is_recalled_and_what_people_ask_each_other_too(house: House) -> None:
+@pytest.mark.parametrize(
+    ("said", "asked", "again"),
+    [
+        ("Das Ledger liegt in Postgres.", "Welche Datenbank benutzt das Ledger?", "Welche Datenbank hat das Ledger?"),
+        ("El ledger vive en Postgres.", "¿Qué base de datos usa el ledger?", "¿Dónde vive el ledger?"),
+        ("Le ledger est dans Postgres.", "le ledger utilise quelle base ?", "Où est le ledger ?"),
+        ("Ledger jest w Postgres.", "Cześć, jakiej bazy używa ledger?", "Gdzie jest ledger?"),
+        ("ledgerはPostgresにあります。", "ledgerはどのDBですか？", "ledgerはどこですか？"),
+        ("The ledger lives in Postgres.", "which database does the ledger use", "Where does the ledger live?"),
+    ],
+)
+async def test_a_question_is_never_an_answer_in_any_language(house: House, said: str, asked: str, again: str) -> None:
+    await house.says("UBEN", said)
+    await house.answers("UANA", f"{AT_US} {asked}")
+    answer = await house.answers("UCHI", f"{AT_US} {again}")
+    assert "Postgres" in answer
+    assert asked not in answer
+
+
+async def test_what_is_told_with_a_question_is_recalled_and_a_question_alone_is_not(house: House) -> None:
     told = (
         f"{AT_US} The ledger moved to PostgreSQL. Who else knows that?",
         f"{AT_US} we keep two databases for the ledger in Frankfurt, right?",
-        "Does anybody know why the ledger is slow?",
     )
-    for words in told:
+    for words in (*told, "Does anybody know why the ledger is slow?"):
         await house.says("UBEN", words)
     found = await house.memory.recall("ledger", asker="UANA", channel="C1", alone=True)
     assert {each.text for each in found} == {words.replace(f"{AT_US} ", "") for words in told}
