@@ -15,6 +15,7 @@ from bot import token_watch, web
 from bot.bolt import Bolt
 from bot.conversation.giving_up import give_up
 from bot.intake import Intake
+from bot.memory.reindexing import keep_reindexing
 from bot.metrics import Metrics
 from bot.parts import Parts
 from bot.settings import Settings
@@ -139,6 +140,7 @@ class App:
             self._in_background(self._keep_learning())
             self._in_background(self._watch_files())
             self._in_background(Retention(self._db, self._clock).keep_sweeping())
+            self._in_background(keep_reindexing(self._db, self._clock), ends=True)
             self._in_background(token_watch.watch(self._chat, parts.outbox))
             if parts.watching.connected:
                 self._in_background(parts.watching.keep_looking())
@@ -288,9 +290,12 @@ class App:
 
     # --- in the background ---------------------------------------------------------
 
-    def _in_background(self, work: Coroutine[None, None, None]) -> None:
+    def _in_background(self, work: Coroutine[None, None, None], *, ends: bool = False) -> None:
+        """Let it go on until the end; only what `ends` by itself may be over before."""
         task = asyncio.create_task(work)
         self._background.add(task)
+        if ends:
+            task.add_done_callback(self._background.discard)
 
     async def _watch_files(self) -> None:
         """Return, and so end the process, where the file with SQLite's newest rows was removed."""

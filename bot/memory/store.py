@@ -10,7 +10,7 @@ from bot.memory.audience import tellable
 from bot.memory.recall import Place, Recalled, search
 from bot.memory.words import searchable
 from integrations.database import Database, Tx
-from integrations.database.tables.memory import memories, memory_channels
+from integrations.database.tables.memory import SEARCH_FORM, memories, memory_channels
 from integrations.slack.types import Person
 from integrations.time import Clock
 from integrations.words import clean
@@ -18,7 +18,7 @@ from integrations.words import clean
 LONGEST = 40_000
 """Characters of a message, Slack's own limit; what is longer is cut."""
 
-_NOTHING = {"text": "", "search": "", "person": "", "noted_by": None, "gone": True}
+_NOTHING = {"text": "", "search": "", "search_form": SEARCH_FORM, "person": "", "noted_by": None, "gone": True}
 
 
 class Members(Protocol):
@@ -94,6 +94,7 @@ class Memory:
                     person=user,
                     text=text,
                     search=searchable(text),
+                    search_form=SEARCH_FORM,
                     said_at=said_at(ts),
                     noted_by=noted_by,
                 )
@@ -125,7 +126,7 @@ class Memory:
         With `only_known` a message that is not kept is not kept now either.
         """
         text = clean(text)[:LONGEST]
-        words = {"text": text, "search": searchable(text), "version": version}
+        words = {"text": text, "search": searchable(text), "search_form": SEARCH_FORM, "version": version}
         if only_known:
             here = sa.and_(memories.c.channel == channel, memories.c.ts == ts)
             newer = sa.and_(~memories.c.gone, memories.c.version < version)

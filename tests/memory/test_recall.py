@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.memory.reindexing import keep_reindexing
+from integrations.database.tables.memory import SEARCH_FORM, memories
 from tests.memory.house import House
 
 
@@ -74,6 +77,17 @@ async def test_a_name_of_several_words_is_found_by_them_and_they_by_it(office: H
     await office.says("C1", "BEN", "Lunch is at one")
     await office.says("C1", "BEN", said)
     assert await office.recalls(question) == [said]
+
+
+async def test_what_was_kept_before_an_upgrade_is_found_like_the_rest(office: House) -> None:
+    ts = [await office.says("C1", "BEN", f"RetryPolicy{number} caps") for number in range(3)]
+    async with office.db.write() as tx:
+        await tx.execute(memories.update().where(memories.c.ts.in_(ts[:2])).values(search="of old", search_form=1))
+    assert len(await office.recalls("retry policy")) == 1
+    await keep_reindexing(office.db, office.clock)
+    assert len(await office.recalls("retry policy")) == 3
+    async with office.db.read() as tx:
+        assert set((await tx.execute(sa.select(memories.c.search_form))).scalars()) == {SEARCH_FORM}
 
 
 async def test_one_word_of_every_day_in_common_is_no_answer(office: House) -> None:

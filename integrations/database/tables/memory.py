@@ -20,10 +20,16 @@ memories = sa.Table(
     sa.Column("noted_by", sa.String(64)),
     # The event of the last edit; an older one that comes later changes nothing.
     sa.Column("version", sa.String(32), nullable=False, server_default=""),
+    # The form of `search`; after an upgrade that finds more in a text, older ones are written anew.
+    sa.Column("search_form", sa.SmallInteger, nullable=False, server_default="1"),
     # Deleted in Slack. The row stays without its words, for the message may come after its deletion.
     sa.Column("gone", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.UniqueConstraint("channel", "ts"),
 )
+SEARCH_FORM = 2
+"""The form that `search` is written in now."""
+_old_form = memories.c.search_form < sa.literal_column(str(SEARCH_FORM))
+sa.Index("ix_memories_search_form", memories.c.search_form, sqlite_where=_old_form, postgresql_where=_old_form)
 sa.Index("ix_memories_thread", memories.c.channel, memories.c.thread_ts)
 sa.Index("ix_memories_person", memories.c.person, memories.c.said_at)
 sa.Index("ix_memories_noted_by", memories.c.noted_by)
