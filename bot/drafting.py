@@ -14,6 +14,7 @@ import structlog
 from bot.forms.drafts import new_form
 from integrations.post import Block, Bullets, Code, Link, Post, SmallPrint
 from integrations.slack.chat import Chat
+from integrations.slack.message_text import is_app, text_of
 from integrations.slack.reading import mentions, plain
 from integrations.slack.types import ChatError
 from integrations.words import one_line
@@ -93,8 +94,8 @@ class Drafting:
     async def from_message(self, kind: Kind, body: Mapping[str, Any]) -> None:
         """Open the form for a message: its words, and a link back to it."""
         message, channel = body["message"], str(body["channel"]["id"])
-        known = await self._drafts.names(mentions(str(message.get("text") or "")))
-        text = plain(str(message.get("text") or ""), known.get)
+        said = text_of(message)
+        text = plain(said, (await self._drafts.names(mentions(said))).get)
         first = shortened(one_line(text.strip().partition("\n")[0]), TITLE_OF_MESSAGE)
         await self.open(
             kind,
@@ -102,7 +103,7 @@ class Drafting:
             user=str(body["user"]["id"]),
             channel=channel,
             title=first,
-            fields={kind.takes_text: shortened(text, MOST_SECTION - 10)},
+            fields={kind.takes_alert if is_app(message) else kind.takes_text: shortened(text, MOST_SECTION - 10)},
             message=str(message.get("ts") or "") or None,
         )
 

@@ -17,14 +17,12 @@ from bot.conversation import asking, wording
 from bot.conversation.intents import (
     AboutUs,
     Courtesy,
-    ForgetThat,
     Greeting,
     OpenBlockers,
     Question,
-    Remember,
-    RememberThat,
     intent,
 )
+from bot.conversation.notes import ForgetThat, Remember, RememberThat
 from bot.conversation.past import Past, Spoken
 from bot.conversation.wording import Quoted
 from bot.memory import TURN, Memory, Recalled
@@ -67,6 +65,14 @@ class Asked:
     kind: ChannelKind | None
     by_name: bool = True
     """Whether we were mentioned, or it is a DM; otherwise it goes on in a thread that we follow."""
+    forwarded: str = ""
+    """The plain words of the messages that came with it, which it is about."""
+
+    @property
+    def question(self) -> str:
+        """The words with what they are about."""
+        quoted = "".join(f"\n> {line}" for line in self.forwarded.splitlines())
+        return self.words + quoted
 
     @property
     def answer_in(self) -> str | None:
@@ -173,6 +179,8 @@ class Turn:
         if await self._past.has_letter(key):
             return
         wanted = intent(asked.words)
+        if asked.forwarded and isinstance(wanted, Greeting | Courtesy):
+            wanted = Question()  # it came without words of its own, or with a greeting
         repeated: Sequence[str] = ()
         match wanted:
             case Courtesy():
@@ -205,6 +213,9 @@ class Turn:
     # --- notes ---------------------------------------------------------------------
 
     async def _remember_that(self, asked: Asked) -> Post:
+        if asked.forwarded:
+            await self._memory.keep(asked.channel, asked.ts, asked.user, asked.forwarded, noted_by=asked.user)
+            return wording.noted(asked.forwarded, asked.kind)
         before = await self._past.of(asked.channel, asked.thread_ts, before=asked.ts)
         meant = next((each for each in reversed(before) if each.user is not None), None)
         if meant is None or meant.user is None:
@@ -253,9 +264,9 @@ class Turn:
         today = self._clock.now().date()
         try:
             answer = await model.answer(
-                self._system(asked.words, today),
+                self._system(asked.question, today),
                 asking.lines(before, names),
-                asking.question(asked.words, names[asked.user], quotes),
+                asking.question(asked.question, names[asked.user], quotes),
             )
         except ModelProblem as problem:
             log.warning("model_failed", why=str(problem))
@@ -276,7 +287,7 @@ class Turn:
         self, asked: Asked, quotes: Sequence[Quoted], honest_word: Block | None, *, opening: bool
     ) -> Post:
         return wording.looked_up(
-            self._voice.opening(asked.words) if opening else (),
+            self._voice.opening(asked.question) if opening else (),
             quotes,
             honest_word,
             zone=await self._zone(asked.user),
@@ -349,6 +360,8 @@ class Turn:
 
 def _about(asked: Asked, before: Sequence[Spoken]) -> str:
     """What to look for. "And why?" alone says nothing: then it is what was said before it."""
+    if asked.forwarded:
+        return asked.question
     if terms(asked.words) or (asked.thread_ts is None and asked.kind != "im"):
         return asked.words
     return next((each.text for each in reversed(before) if each.user is not None), asked.words)

@@ -4,17 +4,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from integrations.slack.message_text import app_name, forwarded, is_app, text_of
 from integrations.slack.types import ChannelKind
 
 _SPOKEN = (None, "", "file_share", "thread_broadcast", "me_message")
 """Subtypes that are a person speaking; others tell of joins, topics, pins and the like."""
+_POSTED = (*_SPOKEN, "bot_message")
 _KINDS: dict[str, ChannelKind] = {"channel": "public", "group": "private", "im": "im", "mpim": "mpim"}
 _SLACKBOT = "USLACKBOT"
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A person said something; `text` is mrkdwn as Slack sends it."""
+    """A person or an app said something; `text` is mrkdwn as Slack sends it.
+
+    An app that has no user, as a webhook's has none, is its bot's id.
+    """
 
     channel: str
     ts: str
@@ -23,6 +28,10 @@ class Said:
     thread_ts: str | None
     kind: ChannelKind | None
     """What sort of conversation it is, where the event says so."""
+    forwarded: str = ""
+    """The words of messages that they forwarded with it, as mrkdwn."""
+    app: str | None = None
+    """The name of the app that posted it, "" where Slack does not say; None where a person did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +72,38 @@ def _changed(channel: str, event: Mapping[str, Any]) -> Edited | Deleted | None:
     if message.get("subtype") == "tombstone":
         return Deleted(channel, ts) if channel and ts else None
     before = event.get("previous_message")
-    if isinstance(before, Mapping) and before.get("text") == message.get("text"):
+    was = before if isinstance(before, Mapping) else None
+    if was is not None and _words(was) == _words(message):
         return None  # a link unfolded, or a reply was counted
     said = _said(channel, message, event)
     version = str(event.get("event_ts") or event.get("ts") or (message.get("edited") or {}).get("ts") or "")
-    was = str(before.get("text") or "") if isinstance(before, Mapping) else ""
-    return Edited(said, version, was) if said and version else None
+    return Edited(said, version, str((was or {}).get("text") or "")) if said and version else None
+
+
+def _words(message: Mapping[str, Any]) -> tuple[str, str]:
+    """What a message says itself, and what was forwarded with it."""
+    if is_app(message):
+        return text_of(message), ""
+    text = message.get("text")
+    return text if isinstance(text, str) else "", forwarded(message)
 
 
 def _said(channel: str, message: Mapping[str, Any], event: Mapping[str, Any]) -> Said | None:
-    user, ts = str(message.get("user") or ""), str(message.get("ts") or "")
-    a_person = user and user != _SLACKBOT and not message.get("bot_id") and message.get("subtype") in _SPOKEN
-    if not (channel and ts and a_person):
+    by_app = is_app(message)
+    user, ts = str(message.get("user") or (message.get("bot_id") if by_app else "") or ""), str(message.get("ts") or "")
+    subtypes = _POSTED if by_app else _SPOKEN
+    if not (channel and ts and user and user != _SLACKBOT and message.get("subtype") in subtypes):
         return None
     thread_ts = message.get("thread_ts")
+    text, shared = _words(message)
     return Said(
         channel=channel,
         ts=ts,
         user=user,
-        text=str(message.get("text") or ""),
+        text=text,
         # The first message of a thread names itself.
         thread_ts=str(thread_ts) if thread_ts and thread_ts != ts else None,
         kind=_KINDS.get(str(event.get("channel_type") or "")),
+        forwarded=shared,
+        app=app_name(message) if by_app else None,
     )

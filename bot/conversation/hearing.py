@@ -9,14 +9,14 @@ import structlog
 from bot.conversation import events
 from bot.conversation.events import Deleted, Edited, Said
 from bot.conversation.following import Following
-from bot.conversation.intents import Remember, intent
+from bot.conversation.notes import Remember, RememberThat, note_in
 from bot.conversation.past import Past
 from bot.conversation.typed_standups import TypedStandups
 from bot.conversation.unblocking import Unblocking
 from bot.memory import Memory
 from bot.turn import Asked
 from integrations.slack.reading import mentions, plain
-from integrations.slack.types import Channel, ChannelKind, ChatError, Identity, Person
+from integrations.slack.types import Channel, ChannelKind, ChatError, Identity, Person, a_bot
 
 log = structlog.get_logger()
 
@@ -33,6 +33,10 @@ class Directory(Protocol):
 
     async def channel(self, channel: str) -> Channel | None:
         """A channel, from what we know or from Slack."""
+        ...
+
+    async def changed(self, person: Person) -> None:
+        """Keep what we were told of a person."""
         ...
 
     async def learn_channel(self, channel: str) -> Channel | None:
@@ -105,19 +109,26 @@ class Hearing:
 
     async def _said(self, said: Said) -> None:
         me = await self._chat.me()
-        if said.user == me.user:
+        if said.user in (me.user, me.bot):
             return
         kind = await self._kind(said)
         words = await self.words(said.text, me.user)
+        if said.app is not None:
+            await self._app_said(said, words)
+            return
+        forwarded = await self.words(said.forwarded, me.user)
+        whole = "\n".join(filter(None, (words, forwarded)))
         mentioned = me.user in mentions(said.text)
-        noted = intent(words) if mentioned or kind == "im" else None
+        noted = note_in(words) if mentioned or kind == "im" else None
         note = noted.text if isinstance(noted, Remember) else None
-        if words and (note or await self._memory.listens(said.channel)):
+        if isinstance(noted, RememberThat):
+            note = forwarded or None
+        if whole and (note or await self._memory.listens(said.channel)):
             await self._memory.keep(
                 said.channel,
                 said.ts,
                 said.user,
-                note or words,
+                note or whole,
                 thread_ts=said.thread_ts,
                 noted_by=said.user if note else None,
             )
@@ -127,20 +138,41 @@ class Hearing:
         if by_name or await self._goes_on(said, kind, me.user):
             await self._team_knows(said.user)
             await self._turn.answer(
-                Asked(said.channel, said.ts, said.thread_ts, said.user, words, kind, by_name=by_name)
+                Asked(
+                    said.channel,
+                    said.ts,
+                    said.thread_ts,
+                    said.user,
+                    words,
+                    kind,
+                    by_name=by_name,
+                    forwarded=forwarded,
+                )
             )
+
+    async def _app_said(self, said: Said, words: str) -> None:
+        """Keep what an app posted, such as an alert; nobody answers it."""
+        if not words or not await self._memory.listens(said.channel):
+            return
+        try:
+            if said.app and await self._team.person(said.user) is None:
+                await self._team.changed(a_bot(said.user, said.app))
+        except ChatError as silence:
+            log.warning("person_not_read", user=said.user, why=silence.code)
+        await self._memory.keep(said.channel, said.ts, said.user, words, thread_ts=said.thread_ts)
 
     async def _edited(self, edited: Edited) -> None:
         said = edited.message
         me = await self._chat.me()
-        if said.user == me.user:
+        if said.user in (me.user, me.bot):
             return
         words = await self.words(said.text, me.user)
-        if self._typed is not None:
+        if self._typed is not None and said.app is None:
             before = await self.words(edited.before, me.user)
             await self._typed.edited(said, words, before, said.kind, edited.version)
-        note = intent(words)
-        text = note.text if isinstance(note, Remember) else words
+        note = note_in(words) if said.app is None else None
+        forwarded = await self.words(said.forwarded, me.user)
+        text = note.text if isinstance(note, Remember) else "\n".join(filter(None, (words, forwarded)))
         await self._memory.edit(
             said.channel,
             said.ts,

@@ -3,22 +3,7 @@
 import re
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Remember:
-    """Make a note of `text`."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class RememberThat:
-    """Make a note of what was said just before."""
-
-
-@dataclass(frozen=True, slots=True)
-class ForgetThat:
-    """Take the last note back."""
+from bot.conversation.notes import ForgetThat, Remember, RememberThat, note_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +33,6 @@ class Question:
 
 Intent = Remember | RememberThat | ForgetThat | Courtesy | Greeting | AboutUs | OpenBlockers | Question
 
-_REMEMBER = re.compile(
-    r"\W*(?:please\s+|pls\s+|kindly\s+)?remember\b(?:\s*[:,]\s*|\s+that\b[:,]?\s+|\s+)(?P<what>.*\S)\s*",
-    re.IGNORECASE | re.DOTALL,
-)
-_REMEMBER_THAT = re.compile(
-    r"\W*(?:please\s+)?remember\s+(?:that|this|it|the above)(?:\s+please)?[.!\s]*", re.IGNORECASE
-)
 _GREETING = re.compile(
     r"\W*(?:hi|hello|hey|good (?:morning|afternoon|evening)|help)(?:\s+there|\s+all)?\W*", re.IGNORECASE
 )
@@ -84,12 +62,6 @@ _OPEN_BLOCKERS = re.compile(
     re.IGNORECASE,
 )
 """Only what is open now: "what did we decide about blockers?" and "is PAY-41 a blocker?" are questions like any."""
-_ASKS = re.compile(r"(?:when|what|how|why|who|whom|whose|where|which|if|whether|me|us)\b", re.IGNORECASE)
-_FORGET = re.compile(
-    r"\W*(?:please\s+)?forget\s+(?:that|this|it|what i (?:just )?said|(?:that|my|the) (?:last )?note)"
-    r"(?:\s+(?:again|please))?\W*",
-    re.IGNORECASE,
-)
 _COURTESY = re.compile(
     r"(?:\W*(?:(?:many\s+)?thanks?(?:\s+(?:you|a lot|so much|very much))*|thx|ty|ok(?:ay)?|got it|great|perfect|nice|"
     r"cool|will do|sounds good|makes sense|:[\w+-]+:))+\W*",
@@ -105,12 +77,8 @@ def intent(words: str) -> Intent:
         return AboutUs()
     if len(words) <= _LONGEST_ASKED and _OPEN_BLOCKERS.fullmatch(words):
         return OpenBlockers()
-    if _REMEMBER_THAT.fullmatch(words):
-        return RememberThat()
-    if (note := _REMEMBER.fullmatch(words)) and not _ASKS.match(note["what"]) and not words.rstrip().endswith("?"):
-        return Remember(note["what"])
-    if _FORGET.fullmatch(words):
-        return ForgetThat()
+    if (note := note_in(words)) is not None:
+        return note
     if _COURTESY.fullmatch(words) or not any(letter.isalnum() or letter == "?" for letter in words):
         return Courtesy()
     return Question()

@@ -69,6 +69,21 @@ class Person:
     """Slack tells nothing of them, though it lists them somewhere: an erased account, or another workspace's."""
 
 
+def a_bot(user: str, name: str) -> Person:
+    """An app of that id and name, of which Slack tells no more."""
+    return Person(
+        id=user,
+        name=name,
+        real_name=name,
+        email=None,
+        zone="UTC",
+        is_bot=True,
+        gone=False,
+        is_admin=False,
+        is_guest=False,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Channel:
     """A conversation."""

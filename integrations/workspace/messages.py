@@ -37,7 +37,7 @@ class Messages:
             parent = self._parent(conversation, thread_ts)
             if author.is_bot:
                 conversation.thinking.pop(parent["ts"], None)
-            message |= {"thread_ts": parent["ts"], "parent_user_id": parent["user"]}
+            message |= {"thread_ts": parent["ts"], "parent_user_id": parent.get("user")}
             if broadcast:
                 message |= {"subtype": "thread_broadcast", "root": public(parent)}
         if metadata:
@@ -48,6 +48,15 @@ class Messages:
         self.show("message", conversation, message)
         if thread_ts is not None:
             self.show("message_changed", conversation, conversation.thread(message["thread_ts"])[0])
+        self._events.said(conversation, message)
+        return message
+
+    def post_of_another_app(self, conversation: Conversation, bot_id: str, name: str, said: Json) -> Json:
+        """A message that an app without a user posts, as webhooks do: `said` is its text, blocks and attachments."""
+        message: Json = {"type": "message", "subtype": "bot_message", "text": "", "ts": self._state.stamps.ts()}
+        message |= {"bot_id": bot_id, "username": name, **said}
+        conversation.add(message)
+        self.show("message", conversation, message)
         self._events.said(conversation, message)
         return message
 

@@ -174,7 +174,7 @@ class Conversation:
             for name in ("thread_ts", "reply_count", "reply_users_count", "reply_users", "latest_reply"):
                 parent.pop(name, None)
             return
-        users = list(dict.fromkeys(reply["user"] for reply in replies))
+        users = list(dict.fromkeys(reply.get("user") or reply["bot_id"] for reply in replies))
         parent |= {
             "thread_ts": ts,
             "reply_count": len(replies),

@@ -99,6 +99,19 @@ class Actor:
         """Say something in the thread of a message."""
         return await self.says(to.channel, text, to.thread_ts or to.ts)
 
+    async def forwards(self, said: Said, where: str, text: str = "") -> str:
+        """Share a message in another place, with a few words; the ts."""
+        shared = {
+            "is_share": True,
+            "ts": said.ts,
+            "channel_id": said.channel,
+            "author_id": said.user,
+            "text": said.text,
+        }
+        sent = as_sent(text, self._state, self.id)
+        more = {"attachments": [shared | {"fallback": said.text}]}
+        return str(self._workspace.messages.post(self._speakable(where), self.member, sent, more=more)["ts"])
+
     async def edits(self, where: str, ts: str, text: str) -> None:
         """Change one's own message. Raises Refused: `cant_update_message`, `message_not_found`."""
         conversation = self._own(where, ts, "cant_update_message")

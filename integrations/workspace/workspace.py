@@ -120,6 +120,11 @@ class Workspace:
         conversation = self.channel(where)
         return [Said(conversation.id, message) for message in conversation.all()]
 
+    def another_app_posts(self, where: str, name: str = "Alerts", **said: Any) -> Said:
+        """Another app says something in a channel, through a webhook: `text`, `blocks`, `attachments`."""
+        conversation = self.channel(where)
+        return Said(conversation.id, self.messages.post_of_another_app(conversation, f"B0{name.upper()}", name, said))
+
     def dm_with_app(self, who: str) -> list[Said]:
         """Everything said between a person and the app, oldest first."""
         return self.messages_in(self.state.dm(self.app.bot_user, self.state.member(who).id).id)

@@ -44,6 +44,8 @@ class Kind:
     sections: tuple[Section, ...]
     takes_text: str
     """The section that a message, or a title too long to be one, becomes."""
+    takes_alert: str
+    """The section that what an app has posted becomes: most often it is an alert."""
     people_name: str
     people_label: str
     people_hint: str
@@ -75,6 +77,7 @@ ADR = Kind(
         Section("alternatives", "Alternatives", "What else was looked at, and why not.", optional=True),
     ),
     takes_text="context",
+    takes_alert="context",
     people_name="deciders",
     people_label="Deciders",
     people_hint="They are asked in the channel. Besides them, you and workspace admins can accept.",
@@ -96,6 +99,7 @@ RUNBOOK = Kind(
         Section("escalation", "Escalation", "Whom to call when it does not help, and after how long.", optional=True),
     ),
     takes_text="steps",
+    takes_alert="when",
     people_name="owner",
     people_label="Owner",
     people_hint="Keeps it true.",

@@ -8,6 +8,7 @@ from slack_bolt.async_app import AsyncAck
 from bot.conversation.wording import noted
 from bot.parts import Parts
 from integrations.post import Post
+from integrations.slack.message_text import text_of
 from jobs.errors import Trouble
 
 
@@ -30,14 +31,14 @@ async def _note(parts: Parts, body: dict[str, Any]) -> Post:
     channel = await parts.team.channel(str(body["channel"]["id"]))
     if channel is None or not channel.here:
         raise Trouble("I am not in this conversation, so I could not tell later who may hear of it. Invite me first.")
-    words = await parts.hearing.words(str(message.get("text") or ""), (await parts.chat.me()).user)
+    words = await parts.hearing.words(text_of(message), (await parts.chat.me()).user)
     if not words:
         raise Trouble("There are no words in that message that I could keep.")
     thread_ts, ts = message.get("thread_ts"), str(message["ts"])
     kept = await parts.memory.keep(
         channel.id,
         ts,
-        str(message.get("user") or user),
+        str(message.get("user") or message.get("bot_id") or user),
         words,
         thread_ts=str(thread_ts) if thread_ts and thread_ts != ts else None,
         noted_by=user,

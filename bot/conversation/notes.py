@@ -1,0 +1,69 @@
+"""What somebody asks us to remember, or to forget again, in the languages that people write in."""
+
+import re
+from dataclasses import dataclass
+
+from bot.memory.questions import ends_asking
+
+
+@dataclass(frozen=True, slots=True)
+class Remember:
+    """Make a note of `text`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RememberThat:
+    """Make a note of what was said just before, or was forwarded."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetThat:
+    """Take the last note back."""
+
+
+_PLEASE = r"(?:please|pls|kindly|bitte|por\s+favor|s['’]il\s+(?:te|vous)\s+pla[iî]t|svp|stp)"  # noqa: RUF001
+_LEAD = rf"\W*(?:(?:{_PLEASE}|ok(?:ay)?|and|und|y|et|hey|hi|hello|hallo|hola|salut)\b\W*)*"
+_KEEP = (
+    r"(?:remember|keep\s+in\s+mind|(?:make|take)\s+a\s+note(?:\s+of)?|note(?=\s+(?:that|this|it|down|que)\b|\s*[:,])"
+    r"(?:\s+down)?|(?:don['’]?t|do\s+not|never)\s+forget|"  # noqa: RUF001
+    r"merke?(?:\s+(?:dir|euch))|notiere?(?:\s+(?:dir|bitte))?|vergiss\s+(?:bitte\s+)?nicht|denke?\s+(?:bitte\s+)?daran|"
+    r"recuerda|acu[eé]rdate(?:\s+de)?|apunta|anota|toma\s+nota(?:\s+de)?|no\s+(?:te\s+)?olvides(?:\s+de)?|"
+    r"souviens[- ]toi|rappelle[- ]toi|retiens|n['’]oubliez?\s+pas)"  # noqa: RUF001
+)
+_THIS = (
+    r"(?:that|this|it|the\s+above|(?:this|that)\s+(?:message|one)|das|dies|es|diese\s+nachricht|esto|eso|este\s+mensaje|"
+    r"[çc]a|cela|ceci|ce\s+message)"
+)
+_KEEP_IT = r"(?:recu[eé]rdalo|ap[uú]ntalo|an[oó]talo|retiens[- ]le|note[- ]le|rappelle[- ]t['’]en)"  # noqa: RUF001
+_DROP = r"(?:forget|vergiss|olvida|oublie)"
+_DROP_IT = r"(?:olv[ií]dalo|oublie[- ]le)"
+_AFTER = rf"(?:[\s,]+(?:{_PLEASE}|again|wieder|for\s+me|f[uü]r\s+mich))*\W*"
+
+_REMEMBER = re.compile(
+    rf"{_LEAD}{_KEEP}(?:\s*[,:]\s*|\s+)(?:(?:that|dass|daß|de\s+que|que)\b[,:]?\s+|qu['’])?(?P<what>\S.*\S|\S)\s*",  # noqa: RUF001
+    re.IGNORECASE | re.DOTALL,
+)
+_REMEMBER_THAT = re.compile(rf"{_LEAD}(?:{_KEEP}\s+{_THIS}|{_KEEP_IT}){_AFTER}", re.IGNORECASE)
+_FORGET = re.compile(
+    rf"{_LEAD}(?:{_DROP}\s+(?:{_THIS}|what\s+i\s+(?:just\s+)?said|(?:that|my|the)\s+(?:last\s+)?note|"
+    rf"(?:die|meine)\s+(?:letzte\s+)?notiz|(?:la|mi)\s+(?:[uú]ltima\s+)?nota|(?:la|ma)\s+(?:derni[eè]re\s+)?note)|"
+    rf"{_DROP_IT}){_AFTER}",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"(?:when|what|how|why|who|whom|whose|where|which|if|whether|me|us|wann|wie\s+wir|als\s+wir|cu[aá]ndo|c[oó]mo|"
+    r"quand|comment)\b",
+    re.IGNORECASE,
+)
+"""What follows "remember" in words that ask, or tell a story: "remember when we had one database"."""
+
+
+def note_in(words: str) -> Remember | RememberThat | ForgetThat | None:
+    """What the words ask to be noted or let go; None where they ask for neither."""
+    if _REMEMBER_THAT.fullmatch(words):
+        return RememberThat()
+    if (note := _REMEMBER.fullmatch(words)) and not _ASKS.match(note["what"]) and not ends_asking(words):
+        return Remember(note["what"])
+    return ForgetThat() if _FORGET.fullmatch(words) else None
