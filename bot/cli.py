@@ -403,8 +403,7 @@ def _with_database(use: Callable[["Database"], Awaitable[T]]) -> T:
     settings = _settings()
     logs.setup(level="ERROR", secrets=settings.secrets)
 
-    async def work() -> T:
-        db = Database(settings.rolecall_database_url)
+    async def work(db: Database) -> T:
         try:
             await _open(db)
             return await use(db)
@@ -412,7 +411,7 @@ def _with_database(use: Callable[["Database"], Awaitable[T]]) -> T:
             await db.close()
 
     with _database_problems():
-        return asyncio.run(work())
+        return asyncio.run(work(Database(settings.rolecall_database_url)))
 
 
 def _with_app(use: Callable[["Parts"], Awaitable[T]], *, learn: bool = False) -> T:

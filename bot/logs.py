@@ -55,10 +55,14 @@ def setup(*, level: str = "INFO", secrets: Iterable[str] = (), json: bool = True
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(level)
-    logging.getLogger("bolt").setLevel(logging.ERROR)  # it warns of each event without a listener
+    # Below INFO libraries write down what passes through them: events, statements' results, Markdown.
+    root.setLevel(max(logging.INFO, logging.getLevelName(level)))
+    for ours in ("bot", "jobs", "integrations"):
+        logging.getLogger(ours).setLevel(level)
     for chatty in ("slack_sdk", "apscheduler", "httpx2", "uvicorn.access", "websockets", "alembic"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+    logging.getLogger("bolt").setLevel(logging.ERROR)  # it warns of each event without a listener
+    logging.getLogger("asyncio").setLevel(logging.ERROR)  # it warns of slow calls, with their arguments
 
 
 def _without_colours(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import (
     BaseModel,
@@ -19,6 +20,7 @@ from pydantic import (
     SecretStr,
     SkipValidation,
     ValidationError,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
@@ -27,6 +29,12 @@ from integrations.alerts import AlertMapping, mapping_of
 from integrations.slack.types import SLACK_API
 from integrations.textfile import read_text
 
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_SLACK_TOKENS = {
+    "slack_bot_token": ("xoxb-", "bot token", "OAuth & Permissions of your Slack app"),
+    "slack_app_token": ("xapp-", "app-level token", "Basic Information, App-Level Tokens"),
+}
+"""How each begins, what it is, and where Slack shows it."""
 DEFAULT_CONFIG = "rolecall.toml"
 DEFAULT_DATABASE = "sqlite:///.rolecall/rolecall.db"
 
@@ -85,9 +93,14 @@ class Settings(BaseModel):
 
     @field_validator("*", mode="before")
     @classmethod
-    def _trimmed(cls, value: Any) -> Any:
+    def _trimmed(cls, value: Any, field: ValidationInfo) -> Any:
         """A value without the blanks and line ends that come with copying; an empty one is none at all."""
-        return value.strip() if isinstance(value, str) else value
+        value = value.strip() if isinstance(value, str) else value
+        for part in value if isinstance(value, list) else [value]:
+            lines = str(part).splitlines() if field.field_name == "rolecall_postgres_dsn" else [part]
+            if any(isinstance(line, str) and _UNPRINTABLE.search(line) for line in lines):
+                raise ValueError("has a line break, another control character or a byte that is no text in it")
+        return value
 
     @field_validator(
         "rolecall_admins",
@@ -101,12 +114,38 @@ class Settings(BaseModel):
     def _several(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
+    @field_validator("slack_bot_token", "slack_app_token")
+    @classmethod
+    def _a_slack_token(cls, value: SecretStr | None, field: ValidationInfo) -> SecretStr | None:
+        """Slack's tokens say what they are; one of another kind would only be refused later."""
+        prefix, what, where = _SLACK_TOKENS[str(field.field_name)]
+        if value and not re.fullmatch(rf"(xoxe\.)?{prefix}[\w-]+", value.get_secret_value(), re.ASCII):
+            raise ValueError(f"is no {what}: it begins with {prefix} ({where})")
+        return value
+
+    @field_validator("slack_signing_secret", "openai_api_key", "jira_api_token", "github_token")
+    @classmethod
+    def _whole(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not re.fullmatch(r"[!-~]*", value.get_secret_value()):
+            raise ValueError("has a blank or a letter beyond ASCII in it: copy it again, alone")
+        return value
+
     @field_validator("slack_api_url", "openai_base_url", "jira_url", "github_api_url")
     @classmethod
     def _an_address(cls, value: str | None) -> str | None:
-        if value and not re.match(r"https?://[^/\s]+", value):
+        """An address without a user and password: it is shown where it does not answer."""
+        if not value:
+            return None
+        try:
+            parts = urlsplit(value)
+            whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 and " " not in value
+        except ValueError:  # a port that is no number, a bracket that is not closed
+            whole = False
+        if not whole:
             raise ValueError("is not an address: it begins with https://")
-        return value or None
+        if "@" in parts.netloc:
+            raise ValueError("has a user or a password in it: leave them out, the token is a setting of its own")
+        return value
 
     @field_validator("rolecall_database_url")
     @classmethod

@@ -14,7 +14,7 @@ Name = Annotated[Words, Field(min_length=1, max_length=255)]
 
 
 class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, hide_input_in_errors=True)
 
 
 class TextField(_Frozen):

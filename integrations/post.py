@@ -32,7 +32,7 @@ Words = Annotated[str, BeforeValidator(_storable)]
 
 
 class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, hide_input_in_errors=True)
 
 
 class Bold(_Frozen):

@@ -65,6 +65,7 @@ def fresh_database(folder: Path) -> str:
 def template() -> Path:
     """A SQLite file with our schema: to copy it is quicker than to migrate, by a hundred times."""
     path = Path(tempfile.mkdtemp(prefix="rolecall-template-")) / "rolecall.db"
+    path.touch(0o600)
     migrate.upgrade(Database(f"sqlite:///{path}").url)
     atexit.register(shutil.rmtree, path.parent, ignore_errors=True)
     return path

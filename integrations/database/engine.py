@@ -205,9 +205,20 @@ class Database:
 
 
 def _guarded(engine: AsyncEngine) -> AsyncEngine:
-    """The engine, which mends what it could not keep."""
+    """The engine, which mends what it could not keep, and whose errors tell no row."""
     sa.event.listen(engine.sync_engine, "before_cursor_execute", _bind, retval=True)
+    sa.event.listen(engine.sync_engine, "handle_error", _without_details)
     return engine
+
+
+def _without_details(context: sa.ExceptionContext) -> None:
+    """Leave PostgreSQL's DETAIL and CONTEXT out of an error: they quote the row, people's words and all."""
+    error, ours = context.original_exception, context.sqlalchemy_exception
+    if primary := getattr(getattr(error, "diag", None), "message_primary", None):
+        told = str(error)
+        error.args = (primary,)
+        if ours is not None:
+            ours.args = tuple(str(each).replace(told, primary) for each in ours.args)
 
 
 def _bind(

@@ -1,6 +1,7 @@
 """The database: what every room relies on."""
 
 import asyncio
+import traceback
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,37 @@ async def test_a_server_that_does_not_answer_is_named_without_its_password() -> 
         await db.upgrade()
     assert "hunter2" not in str(problem.value)
     await db.close()
+
+
+WORDS = "nobody's business"
+
+
+@pytest.mark.parametrize("first", [False, True], ids=["write", "write_first"])
+async def test_a_write_that_fails_tells_nobodys_words(db: Database, first: bool) -> None:
+    row = {"channel": WORDS, "free_at": None}
+
+    async def write() -> None:
+        if first:
+            await db.write_first(paces.insert().values(**row))
+        else:
+            async with db.write() as tx:
+                await tx.execute(paces.insert(), [row, row])
+
+    with pytest.raises(sa.exc.IntegrityError) as refused:
+        await write()
+    told = "".join(traceback.format_exception(refused.value))
+    assert "free_at" in told
+    assert WORDS not in told
+
+
+async def test_what_cannot_be_read_as_json_is_not_quoted(empty_postgres_url: str) -> None:
+    db = Database(empty_postgres_url)
+
+    async def read() -> None:
+        async with db.read() as tx:
+            await tx.execute(sa.text("SELECT CAST(:words AS jsonb)"), {"words": f'{{"a": {WORDS}'})
+
+    with pytest.raises(sa.exc.DBAPIError) as refused:
+        await read()
+    await db.close()
+    assert WORDS not in "".join(traceback.format_exception(refused.value))

@@ -2,7 +2,6 @@
 
 import json
 import logging
-from collections.abc import Iterator
 
 import pytest
 import structlog
@@ -10,15 +9,6 @@ import structlog
 from bot import logs
 
 SECRET = "hunter2-hunter2"
-
-
-@pytest.fixture(autouse=True)
-def _afterwards() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level, ours = root.handlers[:], root.level, structlog.get_config()
-    yield
-    root.handlers[:], root.level = handlers, level
-    structlog.configure(**ours)
 
 
 def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
@@ -36,10 +26,21 @@ def test_our_records_and_those_of_libraries_are_json(capsys: pytest.CaptureFixtu
 
 def test_a_message_is_said_once_and_not_in_colour_again(capsys: pytest.CaptureFixture[str]) -> None:
     logs.setup()
-    logging.getLogger("uvicorn.error").info("Started %d", 5, extra={"color_message": "Started \x1b[36m%d\x1b[0m"})
+    logging.getLogger("theirs").warning("Started %d", 5, extra={"color_message": "Started \x1b[36m%d\x1b[0m"})
     (line,) = lines(capsys)
     assert line["event"] == "Started 5"
     assert "color_message" not in line
+
+
+@pytest.mark.parametrize("name", ["aiosqlite", "markdown_it.rules_block", "slack_sdk.socket_mode", "openai", "x"])
+def test_what_a_library_says_below_info_is_not_written_at_any_level(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logs.setup(level="DEBUG")
+    logging.getLogger(name).debug("executing %s", "somebody's words")
+    structlog.get_logger("bot.turn").debug("turn_begun")
+    (ours,) = lines(capsys)
+    assert ours["event"] == "turn_begun"
 
 
 @pytest.mark.parametrize(

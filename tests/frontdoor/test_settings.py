@@ -55,6 +55,55 @@ def test_what_would_fail_later_is_a_mistake_at_the_start(setting: dict[str, str]
     assert why in found
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [
+        ("SLACK_BOT_TOKEN", "foo", "is no bot token: it begins with xoxb-"),
+        ("SLACK_BOT_TOKEN", "xapp-1-hunter2", "is no bot token: it begins with xoxb-"),
+        ("SLACK_BOT_TOKEN", "xoxb-1 hunter2", "is no bot token"),
+        ("SLACK_BOT_TOKEN", "xoxb-1\nhunter2", "a line break"),
+        ("SLACK_APP_TOKEN", "xoxb-hunter2", "is no app-level token: it begins with xapp-"),
+        ("SLACK_APP_TOKEN", "“xapp-hunter2”", "is no app-level token"),
+        ("SLACK_SIGNING_SECRET", "hunter2\r\nx", "a line break"),
+        ("GITHUB_TOKEN", "hunter2\x00", "control character"),
+        ("OPENAI_API_KEY", "sk-hunter2…", "a letter beyond ASCII"),
+        ("OPENAI_API_KEY", "sk-hunter2\udcff", "a byte that is no text"),
+        ("JIRA_API_TOKEN", "hunter2 hunter2", "a blank"),
+        ("ROLECALL_DATABASE_URL", "sqlite:///a\nb.db", "a line break"),
+        ("SLACK_API_URL", "https://ana:hunter2@slack.example/api/", "has a user or a password in it"),
+        ("GITHUB_API_URL", "https://hunter2@ghe.example", "has a user or a password in it"),
+        ("JIRA_URL", "https://:hunter2@jira.example", "has a user or a password in it"),
+        ("OPENAI_BASE_URL", "http://hunter2:8080:9090/v1", "is not an address"),
+        ("OPENAI_BASE_URL", "http://[hunter2/v1", "is not an address"),
+        ("SLACK_API_URL", "ftp://hunter2.example/", "is not an address"),
+    ],
+)
+def test_a_value_of_the_wrong_shape_is_one_line_that_does_not_repeat_it(name: str, value: str, why: str) -> None:
+    needed = {"GITHUB_REPOS": "team/pay"} if name == "GITHUB_TOKEN" else {}
+    (found,) = problems({**GOOD, **needed, name: value}, for_slack=True)
+    assert found.startswith(f"environment: {name}: ")
+    assert why in found
+    assert len(found.splitlines()) == 1
+    assert "hunter2" not in found
+
+
+def test_a_value_of_the_file_is_looked_at_like_one_of_the_environment(tmp_path: Path) -> None:
+    (found,) = problems(config(tmp_path, 'slack_bot_token = "xoxb-1\\n2"\n'))
+    assert found.endswith(
+        "rolecall.toml:1: slack_bot_token: has a line break, another control character or a byte that is no text in it"
+    )
+
+
+@pytest.mark.parametrize("token", ["xoxb-1-2-aB3", "xoxe.xoxb-1-aB3", "xoxb-local_1"])
+def test_every_form_of_a_bot_token_is_one(token: str) -> None:
+    assert load({**GOOD, "SLACK_BOT_TOKEN": token}).slack_bot_token is not None
+
+
+def test_databases_to_watch_may_be_one_a_line() -> None:
+    dsn = load({"ROLECALL_POSTGRES_DSN": "postgresql://a/x\npostgresql://b/y"}).rolecall_postgres_dsn
+    assert dsn is not None
+
+
 def test_a_table_of_a_rituals_file_is_told_where_it_belongs(tmp_path: Path) -> None:
     (found,) = problems(config(tmp_path, "[team]\ntimezone = 'UTC'\n"))
     assert "rolecall rituals import" in found

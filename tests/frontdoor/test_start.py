@@ -47,6 +47,7 @@ async def said(environment: dict[str, str], *arguments: str) -> tuple[int | None
     [
         ({"SLACK_BOT_TOKEN": "xoxb-wrong"}, "SLACK_BOT_TOKEN: Slack refuses it (invalid_auth)"),
         ({"SLACK_APP_TOKEN": "xapp-wrong"}, "SLACK_APP_TOKEN: Slack refuses it (invalid_auth)"),
+        ({"SLACK_BOT_TOKEN": "foo", "SLACK_API_URL": "http://127.0.0.1:1/"}, "SLACK_BOT_TOKEN: is no bot token"),
         ({"SLACK_API_URL": "http://127.0.0.1:1/"}, "does not answer"),
         ({"ROLECALL_DATABASE_URL": "mysql://x"}, "mysql is not supported"),
         ({"ROLECALL_DATABASE_URL": "postgresql://u:hunter2@127.0.0.1:1/x"}, "refused"),
