@@ -80,9 +80,11 @@ class Settings(BaseModel):
     jira_email: str | None = None
     jira_api_token: SecretStr | None = None
     jira_projects: Names = ()
+    jira_blocked_statuses: Names = ()
     github_token: SecretStr | None = None
     github_api_url: str = "https://api.github.com"
     github_repos: Names = ()
+    github_counted_bots: Names = ()
     rolecall_postgres_dsn: SecretStr | None = None
     rolecall_redis_url: SecretStr | None = None
     rolecall_alert_token: SecretStr | None = None
@@ -107,7 +109,9 @@ class Settings(BaseModel):
         "rolecall_allowed_hosts",
         "rolecall_away_statuses",
         "jira_projects",
+        "jira_blocked_statuses",
         "github_repos",
+        "github_counted_bots",
         mode="before",
     )
     @classmethod

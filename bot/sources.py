@@ -53,7 +53,12 @@ def _github(settings: Settings) -> CodeHost | None:
         return None
     from integrations.github.github import GitHub
 
-    return GitHub(settings.github_token.get_secret_value(), settings.github_repos, api_url=settings.github_api_url)
+    return GitHub(
+        settings.github_token.get_secret_value(),
+        settings.github_repos,
+        api_url=settings.github_api_url,
+        counted_bots=settings.github_counted_bots,
+    )
 
 
 def _postgres(settings: Settings) -> Statements | None:
@@ -78,4 +83,10 @@ def _jira(settings: Settings) -> Tracker | None:
     from integrations.jira.client import Jira
 
     token = settings.jira_api_token.get_secret_value()
-    return Jira(settings.jira_url, token, email=settings.jira_email, projects=settings.jira_projects)
+    return Jira(
+        settings.jira_url,
+        token,
+        email=settings.jira_email,
+        projects=settings.jira_projects,
+        blocked_statuses=settings.jira_blocked_statuses,
+    )

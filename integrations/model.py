@@ -88,7 +88,7 @@ class Model:
         async with self._opening:
             if self._model is None:
                 timeout = httpx2.Timeout(self._timeout_s, connect=min(10, self._timeout_s))
-                self._http = await asyncio.to_thread(BoundedClient, timeout=timeout)
+                self._http = await asyncio.to_thread(BoundedClient, timeout=timeout, follow_redirects=False)
                 provider = OpenAIProvider(base_url=self._base_url, api_key=self._api_key, http_client=self._http)
                 self._model = OpenAIChatModel(self.name, provider=provider)
             return self._model

@@ -39,9 +39,12 @@ T = TypeVar("T")
 class GitHub:
     """Reads the repositories that the operator named. Every method raises `SourceError`."""
 
-    def __init__(self, token: str, repos: Sequence[str], *, api_url: str, timeout_s: float = 10) -> None:
-        """Prepare; nothing is called yet."""
+    def __init__(
+        self, token: str, repos: Sequence[str], *, api_url: str, counted_bots: Sequence[str] = (), timeout_s: float = 10
+    ) -> None:
+        """Prepare; nothing is called yet. What `counted_bots` say of a pull request counts as what people say."""
         self.repos = tuple(repos)
+        self._counted = frozenset(name.removesuffix("[bot]").casefold() for name in counted_bots)
         self._http = Http(token, api_url, timeout_s=timeout_s)
         self._without_graphql_until: float = 0
         self._pulls_query = queries.PULLS
@@ -121,7 +124,7 @@ class GitHub:
         for _ in range(MOST_PAGES * 2):
             pulls, called = await self._page_of_pulls(repo, after, files=files)
             nodes = [node for node in _at(pulls, "nodes") if node]
-            found += _each(partial(queries.pull_of, repo=called), nodes)
+            found += _each(partial(queries.pull_of, repo=called, counted=self._counted), nodes)
             following = _at(pulls, "pageInfo")
             if not _at(following, "hasNextPage"):
                 break
@@ -162,10 +165,12 @@ class GitHub:
         reviews = await self._or_none(f"{where}/pulls/{pull.number}/reviews", per_page=100)
         runs = await self._or_none(f"{where}/commits/{pull.head_sha}/check-runs", per_page=100)
         sized = await self._or_none(f"{where}/pulls/{pull.number}")
+        said, bots_said = _read(lambda: rest.verdicts(reviews or [], pull.author, self._counted))
         return _read(
             lambda: replace(
                 pull,
-                verdicts=rest.verdicts(reviews or [], pull.author),
+                verdicts=said,
+                bot_verdicts=bots_said,
                 conflicts=(sized or {}).get("mergeable_state") == "dirty",
                 checks=rest.checks(runs["check_runs"]) if runs else "none",
                 additions=(sized or {}).get("additions"),

@@ -29,6 +29,10 @@ MOST_BYTES = 20_000_000
 """Of one answer."""
 MOST_PAGES = 10
 """Pages of a hundred of one list."""
+ENTERPRISE = "/api/v3"
+"""Where an Enterprise Server has its API."""
+MOST_REDIRECTS = 5
+"""A repository that was renamed is one away."""
 API_VERSION = "2022-11-28"
 
 
@@ -54,6 +58,8 @@ class Http:
         """Prepare; nothing is called yet."""
         self._api = api_url.rstrip("/")
         self._timeout_s = timeout_s
+        given = urlsplit(self._api)
+        self._found = bool(given.path) or str(given.hostname).startswith("api.")
         self._headers = {
             "authorization": f"Bearer {token}",
             "accept": "application/vnd.github+json",
@@ -74,14 +80,23 @@ class Http:
 
     async def get(self, path: str, **params: str | int) -> Answer:
         """The answer to a GET of `path`, or of a whole address. Raises `SourceError`."""
-        url = path if path.startswith("http") else f"{self._api}{path}"
+        try:
+            return await self._got(path, **params)
+        except (Refused, _NotJson) as problem:
+            if not await self._finds(problem):
+                raise
+            return await self._got(path, **params)
+
+    async def _got(self, path: str, **params: str | int) -> Answer:
+        url = self._ours(path) if path.startswith("http") else f"{self._api}{path}"
         url = str(httpx2.URL(url, params={**dict(httpx2.URL(url).params), **params}))
         before = self._remembered.get(url)
         response = await self._call("GET", url, headers={"if-none-match": before.etag} if before else {})
         if response.status_code == 304 and before is not None:
             self._remembered.move_to_end(url)
             return Answer(await _json(before.content), before.next_page)
-        answer = Answer(await _json(response.content), self._next_page(response))
+        answer = Answer(await _json(response.content), _next_page(response))
+        self._found = True
         if etag := response.headers.get("etag"):
             self._remember(url, _Remembered(etag, response.content, answer.next_page))
         return answer
@@ -106,8 +121,16 @@ class Http:
 
     async def graphql(self, query: str, variables: Mapping[str, Any]) -> Any:
         """The answer's whole JSON, with `errors` where there are any. It reads, so a lost one is asked again."""
-        response = await self._call("POST", self._graphql_url, json={"query": query, "variables": dict(variables)})
-        answer = await _json(response.content)
+        asked = {"query": query, "variables": dict(variables)}
+        try:
+            response = await self._call("POST", self._graphql_url, json=asked)
+            answer = await _json(response.content)
+        except (Refused, _NotJson) as problem:
+            if not await self._finds(problem):
+                raise
+            response = await self._call("POST", self._graphql_url, json=asked)
+            answer = await _json(response.content)
+        self._found = True
         if _limited(answer):
             self._pause_for(_pause(response) or UNSAID_PAUSE_S)
         return answer
@@ -117,10 +140,29 @@ class Http:
         """GitHub's own is beside the REST paths; an Enterprise Server's is beside its `/v3`."""
         return f"{self._api.removesuffix('/v3')}/graphql"
 
-    def _next_page(self, response: httpx2.Response) -> str | None:
-        """The next page's address, where it is on the same host: the token goes nowhere else."""
-        url = response.links.get("next", {}).get("url")
-        return url if url and urlsplit(url).netloc == urlsplit(self._api).netloc else None
+    async def _finds(self, problem: SourceError) -> bool:
+        """Whether an Enterprise Server's API is below the address that was given: looked for once, when it refuses.
+
+        People give the address that they see in the browser.
+        """
+        if self._found or (isinstance(problem, Refused) and problem.status not in _NO_API):
+            return False
+        self._found = True
+        beside = f"{self._api}{ENTERPRISE}"
+        try:
+            response = await self._once("GET", f"{beside}/meta")
+        except (SourceError, httpx2.HTTPError):
+            return False
+        if response.status_code not in (200, 401, 403) or "json" not in response.headers.get("content-type", ""):
+            return False
+        self._api = beside
+        return True
+
+    def _ours(self, url: str) -> str:
+        """An address that GitHub names, if it is of the same scheme and host as the operator's."""
+        if _place(url) != _place(self._api):
+            raise SourceError(NAME, f"it points to {_place(url)[1]}, where my token does not go (see GITHUB_API_URL)")
+        return url
 
     async def _call(self, method: str, url: str, **given: Any) -> httpx2.Response:
         wait = self._not_before - time.monotonic()
@@ -150,7 +192,6 @@ class Http:
                     httpx2.AsyncClient,
                     headers=self._headers,
                     timeout=self._timeout_s,
-                    follow_redirects=True,
                     trust_env=False,
                 )
             return self._opened
@@ -158,23 +199,31 @@ class Http:
     async def _once(self, method: str, url: str, **given: Any) -> httpx2.Response:
         try:
             async with asyncio.timeout(self._timeout_s):
-                client = await self._client()
-                async with client.stream(method, url, **given) as response:
-                    size = 0
-                    parts: list[bytes] = []
-                    async for part in response.aiter_bytes():
-                        size += len(part)
-                        if size > MOST_BYTES:
-                            raise SourceError(NAME, "its answer is too large")
-                        parts.append(part)
-                    return httpx2.Response(
-                        response.status_code,
-                        headers={name: value for name, value in response.headers.items() if name in _KEPT},
-                        content=b"".join(parts),
-                        request=response.request,
-                    )
+                for _ in range(MOST_REDIRECTS):
+                    response = await self._read(method, url, **given)
+                    if response.status_code not in _ELSEWHERE or "location" not in response.headers:
+                        return response
+                    url = self._ours(str(response.url.join(response.headers["location"])))
+                raise SourceError(NAME, "it sends me round in a circle")
         except TimeoutError as problem:
             raise SourceError(NAME, f"it did not answer within {self._timeout_s:g} seconds") from problem
+
+    async def _read(self, method: str, url: str, **given: Any) -> httpx2.Response:
+        client = await self._client()
+        async with client.stream(method, url, **given) as response:
+            size = 0
+            parts: list[bytes] = []
+            async for part in response.aiter_bytes():
+                size += len(part)
+                if size > MOST_BYTES:
+                    raise SourceError(NAME, "its answer is too large")
+                parts.append(part)
+            return httpx2.Response(
+                response.status_code,
+                headers={name: value for name, value in response.headers.items() if name in _KEPT},
+                content=b"".join(parts),
+                request=response.request,
+            )
 
     def _unreachable(self, problem: Exception) -> SourceError:
         if isinstance(problem, httpx2.TimeoutException):
@@ -209,8 +258,14 @@ class Refused(SourceError):
         self.status = status
 
 
+class _NotJson(SourceError):
+    """What answered is no API."""
+
+
 _BROKEN = (httpx2.RemoteProtocolError, httpx2.ReadError)
-_KEPT = {"etag", "link", "content-type", "retry-after", "x-ratelimit-remaining", "x-ratelimit-reset"}
+_ELSEWHERE = (301, 302, 307, 308)
+_NO_API = (404, 405, 406, 422)
+_KEPT = {"location", "etag", "link", "content-type", "retry-after", "x-ratelimit-remaining", "x-ratelimit-reset"}
 _WHY = {
     401: "it refuses the token (401)",
     403: "the token may not read this (403)",
@@ -223,7 +278,20 @@ async def _json(content: bytes) -> Any:
     try:
         return await asyncio.to_thread(json.loads, content) if len(content) > LARGE_BYTES else json.loads(content)
     except (ValueError, RecursionError) as problem:
-        raise SourceError(NAME, "its answer is not JSON; something else may answer in its place") from problem
+        raise _NotJson(NAME, "its answer is not JSON; something else may answer in its place") from problem
+
+
+def _next_page(response: httpx2.Response) -> str | None:
+    """The next page's address, wherever it is."""
+    url = response.links.get("next", {}).get("url")
+    return str(response.url.join(url)) if url else None
+
+
+def _place(url: str) -> tuple[str, str]:
+    """Scheme and host of an address, with the port that it names or means."""
+    parts = urlsplit(url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    return parts.scheme, f"{parts.hostname}:{port}"
 
 
 def _is_limit(content: bytes) -> bool:

@@ -1,10 +1,12 @@
 """The GraphQL that asks for much in one call, and how its nodes become our types."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import datetime
 from typing import Any
 
 from integrations.github.types import Checks, Decision, Deployment, PullRequest, Rollout, Verdict
+
+Verdicts = tuple[tuple[str, Verdict], ...]
 
 PULLS = """
 query($owner: String!, $name: String!, $size: Int!, $after: String, $files: Boolean!) {
@@ -95,11 +97,12 @@ def rollout(state: str) -> Rollout:
     return _ROLLOUTS.get(state.upper(), "waiting")
 
 
-def pull_of(node: Mapping[str, Any], repo: str) -> PullRequest:
-    """A node of `PULLS`. What the token may not see is null there, and none here."""
+def pull_of(node: Mapping[str, Any], repo: str, counted: Container[str] = ()) -> PullRequest:
+    """A node of `PULLS`. What the token may not see is null there, and none here. `counted` are bots, in lower case."""
     ready = [moment(each["createdAt"]) for each in _nodes(node, "timelineItems") if each]
     reviewers = [each.get("requestedReviewer") or {} for each in _nodes(node, "reviewRequests")]
     author = _login(node)
+    verdicts, bot_verdicts = _verdicts(node, author, counted)
     commits = _nodes(node, "commits")
     rollup = (commits[-1]["commit"].get("statusCheckRollup") or {}) if commits else {}
     return PullRequest(
@@ -116,7 +119,8 @@ def pull_of(node: Mapping[str, Any], repo: str) -> PullRequest:
         additions=node["additions"],
         deletions=node["deletions"],
         reviewers=tuple(name for each in reviewers if (name := _reviewer(each))),
-        verdicts=_verdicts(node, author),
+        verdicts=verdicts,
+        bot_verdicts=bot_verdicts,
         decision=_DECISIONS.get(str(node.get("reviewDecision"))),
         conflicts=node.get("mergeable") == "CONFLICTING",
         by_bot=_is_bot(node.get("author")),
@@ -132,16 +136,28 @@ def _reviewer(node: Mapping[str, Any]) -> str | None:
     return node.get("login")
 
 
-def _verdicts(node: Mapping[str, Any], author: str) -> tuple[tuple[str, Verdict], ...]:
-    """The last opinion of each reviewer, and the remarks of those who gave none."""
+def _verdicts(node: Mapping[str, Any], author: str, counted: Container[str]) -> tuple[Verdicts, Verdicts]:
+    """The last opinion of each reviewer, and the remarks of those who gave none; those of uncounted bots apart."""
     found: dict[str, Verdict] = {}
+    bots: set[str] = set()
     for review in (*_nodes(node, "latestReviews"), *_nodes(node, "latestOpinionatedReviews")):
         who, said = _login(review), verdict(review["state"])
         remark = said == "commented"
         if said is None or who == author or (remark and (_is_bot(review.get("author")) or who in found)):
             continue
         found[who] = said
-    return tuple(found.items())
+        if _is_bot(review.get("author")):
+            bots.add(who)
+    return parted(found, bots, counted)
+
+
+def parted(found: Mapping[str, Verdict], bots: Container[str], counted: Container[str]) -> tuple[Verdicts, Verdicts]:
+    """The verdicts that count, and those of bots that do not."""
+    idle = {who for who in found if who in bots and who.removesuffix("[bot]").casefold() not in counted}
+    return (
+        tuple(each for each in found.items() if each[0] not in idle),
+        tuple(each for each in found.items() if each[0] in idle),
+    )
 
 
 def _is_bot(author: Mapping[str, Any] | None) -> bool:

@@ -1,9 +1,9 @@
 """How the JSON of the REST API becomes our types."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
-from integrations.github.queries import moment, rollout, verdict
+from integrations.github.queries import Verdicts, moment, parted, rollout, verdict
 from integrations.github.types import (
     ChangedFile,
     Checks,
@@ -46,12 +46,15 @@ def pull(data: Mapping[str, Any]) -> PullRequest:
     )
 
 
-def verdicts(reviews: Iterable[Mapping[str, Any]], author: str) -> tuple[tuple[str, Verdict], ...]:
-    """The last opinion of each reviewer; a comment takes none back, a dismissal does.
+def verdicts(
+    reviews: Iterable[Mapping[str, Any]], author: str, counted: Container[str] = ()
+) -> tuple[Verdicts, Verdicts]:
+    """The last opinion of each reviewer; a comment takes none back, a dismissal does. Uncounted bots are apart.
 
     What the author remarks in answer, and what bots remark, waits for nobody.
     """
     last: dict[str, Verdict] = {}
+    bots: set[str] = set()
     for review in reviews:
         who, said = login(review.get("user")), verdict(review["state"])
         if who == author or (said == "commented" and is_bot(review.get("user"))):
@@ -60,7 +63,9 @@ def verdicts(reviews: Iterable[Mapping[str, Any]], author: str) -> tuple[tuple[s
             last.pop(who, None)
         elif said != "commented" or who not in last:
             last[who] = said
-    return tuple(last.items())
+        if is_bot(review.get("user")):
+            bots.add(who)
+    return parted(last, bots, counted)
 
 
 def checks(runs: Sequence[Mapping[str, Any]]) -> Checks:

@@ -46,6 +46,8 @@ class PullRequest:
     """Whose review is asked for and has not come: logins, and teams as `owner/team`. No bots."""
     verdicts: tuple[tuple[str, Verdict], ...] = ()
     """The last verdict of each reviewer: (login, verdict). The author's own remarks and those of bots are none."""
+    bot_verdicts: tuple[tuple[str, Verdict], ...] = ()
+    """Those of bots that do not count: they are shown, and it waits for people all the same."""
     decision: Decision | None = None
     """None where no rule asks for reviews, or GitHub was not asked."""
     conflicts: bool = False

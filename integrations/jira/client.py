@@ -7,6 +7,7 @@ with version 2 (search by offset, people by name, text as wiki markup).
 
 import asyncio
 import contextlib
+import json
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -38,17 +39,39 @@ AT_ONCE = 4
 LONGEST_PAUSE_S = 300
 """However long Jira asks for."""
 T = TypeVar("T")
+_DONE = (201, 204)
+"""What Jira answers to a change that it made: with what was made, or with nothing."""
+
+
+class _Client(jira.JIRA):
+    """The library, following no redirect: the token goes to one address, and a change would become a question."""
+
+    def server_info(self) -> dict[str, Any]:
+        """What is asked first of all."""
+        self._session.max_redirects = 0
+        return super().server_info()
 
 
 class Jira:
     """The projects that the operator named. Every method raises `SourceError`; writes `WriteUnknown` too."""
 
     def __init__(
-        self, url: str, token: str, *, email: str | None, projects: Sequence[str], timeout_s: float = TIMEOUT_S
+        self,
+        url: str,
+        token: str,
+        *,
+        email: str | None,
+        projects: Sequence[str],
+        blocked_statuses: Sequence[str] = (),
+        timeout_s: float = TIMEOUT_S,
     ) -> None:
-        """Prepare; nothing is called yet. With an email the token is the cloud's, else a data center's."""
+        """Prepare; nothing is called yet. With an email the token is the cloud's, else a data center's.
+
+        Where `blocked_statuses` are named, no other status counts as blocked.
+        """
         self.url = url.rstrip("/")
         self.projects = tuple(projects)
+        self._blocked_statuses = tuple(blocked_statuses)
         self._token = token
         self._email = email
         self._timeout_s = timeout_s
@@ -79,7 +102,13 @@ class Jira:
     async def blocked(self, most: int = 100) -> Sequence[Issue]:
         """What is open and marked as blocked, begun or not."""
         flags = await self._call(lambda client: bool(_flag(client)))
-        return await self._search(queries.blocked(flags=flags), most)
+        try:
+            return await self._search(queries.blocked(flags=flags, statuses=self._blocked_statuses), most)
+        except refusals.NotUnderstood:
+            if not self._blocked_statuses:
+                raise
+            # One status that does not exist spoils the whole search.
+            return await self._search(queries.blocked(flags=flags), most)
 
     async def changed(self, days: int = 1, most: int = 500) -> Sequence[Issue]:
         """What was changed lately, with its moves, the newest first; a day more, since Jira's day may be another."""
@@ -93,7 +122,7 @@ class Jira:
             return [asked.get(each["key"], each) for each in found]
 
         raw = await self._call(ask)
-        return _read(lambda: [reading.issue(each, self.url) for each in raw])
+        return _read(lambda: [reading.issue(each, self.url, self._blocked_statuses) for each in raw])
 
     @staticmethod
     def _with_moves(client: jira.JIRA, key: str) -> dict[str, Any]:
@@ -121,7 +150,7 @@ class Jira:
     async def issue(self, key: str) -> Issue:
         """One issue. A `SourceError` that is `missing` where there is none."""
         raw = await self._call(lambda client: client.issue(key, fields=reading.FIELDS).raw)
-        return _read(lambda: reading.issue(raw, self.url))
+        return _read(lambda: reading.issue(raw, self.url, self._blocked_statuses))
 
     async def _one(self, key: str) -> Issue | None:
         try:
@@ -172,39 +201,40 @@ class Jira:
 
     async def comment(self, key: str, text: str) -> None:
         """Add a comment, once: after a lost answer the newest comments are looked through for it."""
+        await self._ready()
         begun = datetime.now(UTC)
         try:
-            await self._write(lambda client: client.add_comment(key, self._written(text)))
+            await self._write("POST", f"issue/{key}/comment", {"body": self._written(text)})
         except WriteUnknown:
             if not await self._said(key, text, since=begun - CLOCKS):
                 raise
 
     async def move(self, key: str, transition: Transition, filled: Mapping[str, str], me: str | None) -> None:
         """Go a way. `filled` is by field name; `me` is the account that a person's field is filled with."""
+        await self._ready()
         fields: dict[str, Any] = {}
-        worklog = comment = None
+        update: dict[str, Any] = {}
         for field in transition.fields:
             value = filled.get(field.name, "")
             if field.kind == "worklog":
-                worklog = value
+                update["worklog"] = [{"add": {"timeSpent": value}}]
             elif field.kind == "me":
                 fields[field.name] = {"accountId" if self._cloud else "name": me}
             elif field.name == "comment":
-                comment = self._written(value)
+                if value:
+                    update["comment"] = [{"add": {"body": self._written(value)}}]
             elif field.kind == "long":
                 fields[field.name] = self._written(value)
             else:
                 fields[field.name] = {"id": value} if field.kind == "choice" else value
-        await self._write(
-            lambda client: client.transition_issue(
-                key, transition.id, fields=fields or None, comment=comment, worklog=worklog
-            )
-        )
+        change = {"transition": {"id": transition.id}, "fields": fields, "update": update}
+        wanted = {name: part for name, part in change.items() if part}
+        await self._write("POST", f"issue/{key}/transitions", wanted)
 
     async def mark_blocked(self, key: str) -> None:
         """Give it the label `blocked`."""
-        issue = await self._call(lambda client: client.issue(key, fields="labels"))
-        await self._write(lambda _: issue.update(update={"labels": [{"add": "blocked"}]}))
+        await self._ready()
+        await self._write("PUT", f"issue/{key}", {"update": {"labels": [{"add": "blocked"}]}})
 
     async def _said(self, key: str, text: str, since: datetime) -> bool:
         """Whether one of the newest comments, written since, is `text`."""
@@ -230,7 +260,7 @@ class Jira:
     async def _search(self, rest: str, most: int, *, within: bool = True) -> Sequence[Issue]:
         query = queries.within(self.projects, rest) if within else rest
         raw = await self._call(lambda client: self._pages(client, query, most, None))
-        return _read(lambda: [reading.issue(each, self.url) for each in raw])
+        return _read(lambda: [reading.issue(each, self.url, self._blocked_statuses) for each in raw])
 
     def _pages(self, client: jira.JIRA, query: str, most: int, expand: str | None) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
@@ -274,8 +304,6 @@ class Jira:
                 if client.deploymentType == "Cloud":
                     client.close()  # type: ignore[no-untyped-call]
                     client, self._cloud = self._make(version="3"), True
-                # A change that is sent elsewhere becomes a question on its way, whose answer looks like success.
-                client._session.max_redirects = 0
                 self._client = client
             return self._client
 
@@ -283,7 +311,7 @@ class Jira:
         auth: dict[str, Any] = (
             {"basic_auth": (self._email, self._token)} if self._email else {"token_auth": self._token}
         )
-        return jira.JIRA(
+        return _Client(
             self.url,
             options={"rest_api_version": version, "check_update": False},
             get_server_info=True,
@@ -293,12 +321,21 @@ class Jira:
             **auth,
         )
 
-    async def _write(self, ask: Callable[[jira.JIRA], object]) -> None:
-        """One change, tried once."""
+    async def _ready(self) -> None:
+        """Know which kind of Jira it is. Raises `WriteRefused`: without a connection nothing was sent."""
         try:
             await self._call(lambda _: None)
-        except SourceError as problem:  # without a connection nothing was sent
+        except SourceError as problem:
             raise WriteRefused(NAME, problem.why, retry_after=problem.retry_after) from problem
+
+    async def _write(self, method: str, path: str, body: Mapping[str, Any]) -> None:
+        """One change, tried once: one request, and nothing read after it, as the library's own calls do."""
+
+        def ask(client: jira.JIRA) -> None:
+            answer = client._session.request(method, client._get_url(path), data=json.dumps(body))
+            if answer.status_code not in _DONE:
+                raise ValueError("no answer of Jira's to a change")
+
         await self._call(ask, writes=True)
 
     async def _call(self, ask: Callable[[jira.JIRA], T], *, writes: bool = False) -> T:

@@ -21,12 +21,16 @@ def changed(days: int) -> str:
     return f"updated >= -{days}d ORDER BY updated DESC"
 
 
-def blocked(*, flags: bool) -> str:
-    """What is open and marked as blocked: by a label, or with the flag of Jira's boards where there are `flags`."""
-    marked = "labels in (blocked, impediment)"
-    return (
-        f"statusCategory != Done AND {f'({marked} OR Flagged is not EMPTY)' if flags else marked} ORDER BY updated DESC"
-    )
+def blocked(*, flags: bool, statuses: Sequence[str] = ()) -> str:
+    """What is open and marked as blocked: by a label, by a status that the team named, or with the boards' flag.
+
+    Not every Jira has `flags`.
+    """
+    marks = ["labels in (blocked, impediment)"]
+    marks += ["Flagged is not EMPTY"] if flags else []
+    marks += [f"status in ({_list(statuses)})"] if statuses else []
+    marked = f"({' OR '.join(marks)})" if len(marks) > 1 else marks[0]
+    return f"statusCategory != Done AND {marked} ORDER BY updated DESC"
 
 
 def keyed(keys: Sequence[str]) -> str:

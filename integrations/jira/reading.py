@@ -1,15 +1,15 @@
 """How the JSON of both kinds of Jira becomes our types."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from integrations.jira.blocked import says_blocked
 from integrations.jira.types import Account, Category, Field, Issue, Move, Transition
 
 FIELDS = "summary,status,assignee,project,priority,updated,labels,issuelinks,security"
 _CATEGORIES: Mapping[str, Category] = {"new": "new", "undefined": "new", "indeterminate": "doing", "done": "done"}
 _LONG = ("description", "environment")
-_BLOCKED_WORDS = ("blocked", "on hold", "impediment", "impeded")
 
 
 def moment(text: str) -> datetime:
@@ -30,7 +30,7 @@ def account(user: Mapping[str, Any] | None) -> Account | None:
     return Account(str(user.get("accountId") or user.get("name") or user.get("key")), name)
 
 
-def issue(raw: Mapping[str, Any], server: str) -> Issue:
+def issue(raw: Mapping[str, Any], server: str, blocked_statuses: Sequence[str] = ()) -> Issue:
     """An issue of a search, with its moves where the changelog was asked for."""
     fields = raw["fields"]
     return Issue(
@@ -43,13 +43,13 @@ def issue(raw: Mapping[str, Any], server: str) -> Issue:
         updated_at=moment(fields["updated"]),
         assignee=account(fields.get("assignee")),
         priority=str((fields.get("priority") or {}).get("name") or ""),
-        blocked_by=_blocked_by(fields),
+        blocked_by=_blocked_by(fields, blocked_statuses),
         restricted=bool(fields.get("security")),
         moves=_moves(raw.get("changelog") or {}),
     )
 
 
-def _blocked_by(fields: Mapping[str, Any]) -> str:
+def _blocked_by(fields: Mapping[str, Any], statuses: Sequence[str]) -> str:
     """An open issue that blocks it, else its own mark."""
     for link in fields.get("issuelinks") or ():
         other = link.get("inwardIssue")
@@ -58,7 +58,7 @@ def _blocked_by(fields: Mapping[str, Any]) -> str:
             if category(status) != "done":
                 return str(other["key"])
     status = str(fields["status"]["name"])
-    if any(word in status.lower() for word in _BLOCKED_WORDS):
+    if says_blocked(status, statuses):
         return status
     if fields.get("flagged"):
         return "flagged"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from integrations.github.types import PullRequest
+from integrations.github.types import PullRequest, Verdict
 from integrations.post import (
     Block,
     Bold,
@@ -34,6 +34,7 @@ _TITLES: Mapping[Group, str] = {
     "changes": "Changes asked for",
 }
 _ORDER: Sequence[Group] = ("unassigned", "review", "changes")
+_SAID: Mapping[Verdict, str] = {"approved": "approves", "changes": "asks for changes", "commented": "remarked on it"}
 People = Mapping[str, Person]
 
 
@@ -117,6 +118,8 @@ def line(pull: PullRequest, ages: Ages, people: People) -> Text:
         facts.append(" · the author is next")
     elif pull.decision == "required" and pull.has("approved"):
         facts.append(" · needs another approval")
+    for login, verdict in pull.bot_verdicts[:2]:
+        facts.append(f" · {login.removesuffix('[bot]')} (a bot) {_SAID[verdict]}")
     return tuple(fact for fact in facts if fact != "")
 
 

@@ -1,15 +1,22 @@
 """The adapter, against a GitHub of our own: few calls, and every failure a line of words."""
 
 import json
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
 
 from integrations.github.github import GitHub
 from integrations.source import SourceError
-from tests.faults import FAULTS, Fault, Faulty
+from jobs.reviews.queue import group_of
+from tests.faults import FAULTS, Fault, Faulty, faulty
 from tests.github.server import TOKEN, Hub, Pull, hub
 
 REPO = "sample/payments"
@@ -117,8 +124,8 @@ async def test_graphql_that_was_away_is_tried_again_after_an_hour(here: Here, mo
     await here.github.open_pulls(REPO)
     assert here.front.count("POST") == 1
     here.hub.graphql = True
-    later = datetime.now(UTC) + timedelta(minutes=61)
-    monkeypatch.setattr("integrations.github.github.machine_now", lambda: later)
+    later = time.monotonic() + timedelta(minutes=61).total_seconds()
+    monkeypatch.setattr("integrations.github.github.time", SimpleNamespace(monotonic=lambda: later))
     await here.github.open_pulls(REPO)
     assert here.front.count("POST") == 2
 
@@ -280,14 +287,88 @@ async def test_the_token_follows_no_redirect_to_another_host(here: Here) -> None
     elsewhere = here.address.replace("127.0.0.1", "localhost")
     here.front.fault = Fault(301, headers={"location": f"{elsewhere}/repos/{REPO}"})
     here.front.only = "/repos/sample/old"
-    with pytest.raises(SourceError, match=r"refuses the token \(401\)"):
+    with pytest.raises(SourceError, match=r"points to localhost:\d+, where my token does not go"):
         await here.github.repository("sample/old")
-    assert len(here.front.asked) == 2
+    assert len(here.front.asked) == 1
+
+
+async def test_the_token_follows_no_redirect_to_another_scheme_or_port(here: Here) -> None:
+    for elsewhere in (here.address.replace("http:", "https:"), "http://127.0.0.1:1", "//localhost/x"):
+        here.front.fault = Fault(307, headers={"location": elsewhere})
+        with pytest.raises(SourceError, match="where my token does not go"):
+            await here.github.repository("sample/old")
+    here.front.fault = Fault(302, headers={"location": f"{here.address}/again"})
+    with pytest.raises(SourceError, match="round in a circle"):
+        await here.github.repository("sample/old")
 
 
 async def test_the_token_follows_no_page_to_another_host(here: Here) -> None:
     here.front.fault = FAULTS["another JSON"].__class__(
         200, b"[]", {"content-type": "application/json", "link": '<http://localhost:1/steal>; rel="next"'}
     )
-    assert await here.github.changed_files(REPO, 1) == []
+    with pytest.raises(SourceError, match=r"points to localhost:1, where my token does not go"):
+        await here.github.changed_files(REPO, 1)
     assert len(here.front.asked) == 1
+
+
+@pytest.mark.parametrize("graphql", [True, False])
+@pytest.mark.parametrize(
+    ("said", "counted", "group"),
+    [
+        ("APPROVED", (), "review"),
+        ("CHANGES_REQUESTED", (), "review"),
+        ("APPROVED", ("Rabbit[bot]",), "ready"),
+        ("CHANGES_REQUESTED", ("rabbit",), "changes"),
+        ("APPROVED", ("another",), "review"),
+    ],
+)
+async def test_a_bot_s_verdict_is_shown_and_settles_nothing_unless_it_is_to_count(
+    here: Here, graphql: bool, said: str, counted: tuple[str, ...], group: str
+) -> None:
+    here.hub.graphql = graphql
+    here.hub.repo(REPO).has(Pull(1, "x", reviewers=["ben"], reviews=[("rabbit[bot]", said)]))
+    github = GitHub(TOKEN, (REPO,), api_url=here.address, counted_bots=counted, timeout_s=5)
+    (pull,) = await github.open_pulls(REPO)
+    assert group_of(pull) == group
+    assert bool(pull.bot_verdicts) == (group == "review")
+    await github.close()
+
+
+@pytest.mark.parametrize("graphql", [True, False])
+@pytest.mark.parametrize("given", ["", "/", "/api/v3", "/api/v3/"])
+async def test_an_enterprise_server_is_found_by_the_address_in_the_browser(graphql: bool, given: str) -> None:
+    state = Hub()
+    state.graphql = graphql
+    state.repo(REPO).has(Pull(1, "Index"))
+
+    async def page(_: Request) -> Response:
+        return HTMLResponse("<html>Not found</html>", 404)
+
+    async def meta(_: Request) -> Response:
+        return JSONResponse({"installed_version": "3.14.0"})
+
+    routes = [Route("/api/v3/meta", meta), *_under("/api/v3", state), *_under("/api", state)]
+    pages = Route("/{rest:path}", page, methods=["GET", "POST"])
+    async with faulty(Starlette(routes=[*routes, pages])) as (address, _):
+        github = GitHub(TOKEN, (REPO,), api_url=address + given, timeout_s=5)
+        (pull,) = await github.open_pulls(REPO)
+        assert pull.title == "Index"
+        assert (await github.repository(REPO)).name == REPO
+        await github.close()
+
+
+async def test_what_is_no_github_is_looked_for_once(here: Here) -> None:
+    for _ in range(2):
+        with pytest.raises(SourceError, match="404"):
+            await here.github.repository("sample/nowhere")
+    assert [path for _, path in here.front.asked].count("/api/v3/meta") == 1
+
+
+def _under(prefix: str, state: Hub) -> list[Route]:
+    """The routes of a GitHub, further down; GraphQL is beside `/v3`, the rest is below it."""
+    found: list[Route] = []
+    for route in state.app().routes:
+        assert isinstance(route, Route)
+        if (route.path == "/graphql") == (prefix == "/api"):
+            found.append(Route(prefix + route.path, route.endpoint, methods=list(route.methods or ())))
+    return found

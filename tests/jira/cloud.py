@@ -21,6 +21,8 @@ class Cloud:
         """Whether a comment is kept, but its answer is lost."""
         self.loses = False
         """Whether neither is kept."""
+        self.wrong: list[str] = []
+        """What was written in another form than Atlassian's published description of version 3 has."""
 
     def issue(self, key: str, title: str) -> dict[str, Any]:
         return {
@@ -47,7 +49,7 @@ class Cloud:
                 Route("/rest/api/3/search/jql", self._search, methods=["GET", "POST"]),
                 Route("/rest/api/3/user/search", self._users),
                 Route("/rest/api/3/user", self._user),
-                Route("/rest/api/3/issue/{key}", self._issue),
+                Route("/rest/api/3/issue/{key}", self._issue, methods=["GET", "PUT"]),
                 Route("/rest/api/3/issue/{key}/comment", self._comment, methods=["GET", "POST"]),
                 Route("/rest/api/3/issue/{key}/transitions", self._transitions, methods=["GET", "POST"]),
             ]
@@ -89,6 +91,9 @@ class Cloud:
         return JSONResponse({"self": "/user", "accountId": "5b10:ben", "displayName": "Ben"})
 
     async def _issue(self, request: Request) -> Response:
+        if request.method == "PUT":
+            self._is_update(await request.json())
+            return Response(status_code=204)
         found = [each for each in self.issues if each["key"] == request.path_params["key"]]
         return JSONResponse(found[0]) if found else JSONResponse({"errorMessages": ["gone"]}, 404)
 
@@ -97,8 +102,20 @@ class Cloud:
             return JSONResponse({"comments": self.comments, "total": len(self.comments)})
         if self.loses:
             return JSONResponse({}, 502)
-        self.comments.append(self.said(await request.json()))
+        comment = await request.json()
+        self._is(comment, {"body": dict, "visibility": dict, "properties": list, "public": bool})
+        self.comments.append(self.said(comment))
         return JSONResponse({}, 502) if self.swallow else JSONResponse(self.comments[-1], 201)
+
+    def _is_update(self, given: Any) -> None:
+        """An IssueUpdateDetails: every operation of every field is one key and its value."""
+        self._is(given, {"fields": dict, "update": dict, "transition": dict, "properties": list})
+        for name, operations in given.get("update", {}).items():
+            if not all(set(each) <= {"add", "copy", "edit", "remove", "set"} for each in operations):
+                self.wrong.append(f"update.{name}")
+
+    def _is(self, given: Any, kinds: dict[str, type]) -> None:
+        self.wrong += [f"{name}: {value!r}" for name, value in given.items() if not isinstance(value, kinds[name])]
 
     def said(self, comment: Any, at: datetime | None = None) -> Any:
         moment = (at or datetime.now(UTC)).isoformat(timespec="milliseconds")
@@ -107,6 +124,8 @@ class Cloud:
     async def _transitions(self, request: Request) -> Response:
         if request.method == "POST":
             self.moves.append(await request.json())
+            self._is_update(self.moves[-1])
+            self._is(self.moves[-1]["transition"], {"id": str, "looped": bool})
             return Response(status_code=204)
         who = {"required": True, "name": "Approver", "schema": {"type": "user"}}
         ways: list[Any] = [

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -12,7 +12,9 @@ import pytest
 from jira820 import make_app
 
 from integrations.jira import client
+from integrations.jira.blocked import says_blocked
 from integrations.jira.client import Jira
+from integrations.jira.types import Field, Transition
 from integrations.source import SourceError, WriteRefused, WriteUnknown
 from tests.faults import FAULTS, Fault, Faulty, faulty
 from tests.jira.cloud import Cloud
@@ -145,6 +147,80 @@ async def test_the_flag_of_the_boards_is_read_where_there_is_one(sky: Sky) -> No
     (asked,) = {unquote_plus(path) for _, path in sky.front.asked if "/search/jql" in path}
     assert "labels in (blocked, impediment) OR Flagged is not EMPTY" in asked
     assert "customfield_10021" in asked
+
+
+@pytest.mark.parametrize(
+    ("status", "blocked"),
+    [
+        ("Blocked", True),
+        ("On hold", True),
+        ("Blocked by vendor, not ready", True),
+        ("Blockiert", True),
+        ("BLOQUÉ", True),
+        ("Bloqueado", True),
+        ("Заблокировано", True),
+        ("ブロック中", True),
+        ("Unblocked", False),
+        ("Not blocked", False),
+        ("No longer blocked", False),
+        ("Isn't blocked", False),
+        ("Not on hold", False),
+        ("Nicht mehr blockiert", False),
+        ("Non bloqué", False),
+        ("Débloqué", False),
+        ("Desbloqueado", False),
+        ("Ready (was blocked)", False),
+        ("Roadblock review", False),
+        ("In Progress", False),
+    ],
+)
+def test_a_status_is_blocked_where_its_name_says_so_in_whatever_language(status: str, blocked: bool) -> None:
+    assert says_blocked(status) is blocked
+
+
+async def test_a_team_names_its_blocked_statuses(sky: Sky) -> None:
+    jira = Jira(sky.address, "t", email="b@team.example", projects=("PAY",), blocked_statuses=("Waiting for Vendor",))
+    for issue, status in zip(sky.cloud.issues, ("waiting for vendor", "Blocked", "In Progress"), strict=False):
+        issue["fields"]["status"]["name"] = status
+    assert [each.blocked_by for each in (await jira.blocked())[:3]] == ["waiting for vendor", "", ""]
+    (asked,) = {unquote_plus(path) for _, path in sky.front.asked if "/search/jql" in path}
+    assert 'OR status in ("Waiting for Vendor")' in asked
+    await jira.close()
+
+
+DONE = Transition("31", "Done", "Done", "done", (Field("comment", "Comment", "long"), Field("worklog", "W", "worklog")))
+WRITES: Mapping[str, tuple[Callable[[Jira], Awaitable[None]], str, str]] = {
+    "comment": (lambda jira: jira.comment("PAY-1", "Hello"), "POST", "/issue/PAY-1/comment"),
+    "blocked": (lambda jira: jira.mark_blocked("PAY-1"), "PUT", "/issue/PAY-1"),
+    "done": (lambda jira: jira.move("PAY-1", DONE, {"comment": "Well", "worklog": "1h"}, None), "POST", "/transitions"),
+}
+
+
+@pytest.mark.parametrize("name", WRITES)
+@pytest.mark.parametrize("reading", ["403", "429 with Retry-After", "502 with a page"])
+async def test_a_change_is_one_request_and_no_reading_can_undo_it(sky: Sky, name: str, reading: str) -> None:
+    change, method, path = WRITES[name]
+    await sky.jira.transitions("PAY-1")  # it is connected
+    sky.front.asked.clear()
+    sky.front.fault, sky.front.only = FAULTS[reading], "GET"
+    await change(sky.jira)
+    assert [(asked, path in where) for asked, where in sky.front.asked] == [(method, True)]
+    assert sky.cloud.wrong == []
+
+
+async def test_an_answer_that_jira_never_gives_to_a_change_is_no_success(sky: Sky) -> None:
+    await sky.jira.transitions("PAY-1")
+    sky.front.fault, sky.front.only = FAULTS["a page instead of JSON"], "PUT"
+    with pytest.raises(WriteUnknown, match="something else may be there"):
+        await sky.jira.mark_blocked("PAY-1")
+
+
+async def test_the_token_is_sent_nowhere_else_from_the_first_question_on(sky: Sky) -> None:
+    elsewhere = sky.address.replace("127.0.0.1", "localhost")
+    sky.front.fault = Fault(302, b"", {"location": f"{elsewhere}/rest/api/2/serverInfo"})
+    with pytest.raises(SourceError, match="sends me to another address, which should be JIRA_URL"):
+        await sky.jira.doing()
+    assert len(sky.front.asked) == 1
 
 
 READS = ("doing", "changed", "unassigned")
