@@ -11,6 +11,7 @@ from integrations.database.tables.standup import standup_rounds as rounds
 from jobs.dates import Span
 from jobs.letters import Letter
 from jobs.standup import answers, posts, store
+from jobs.standup.asking import withdraw_reminders
 from jobs.standup.ports import Mail
 from jobs.standup.refresh import refresh
 
@@ -23,7 +24,7 @@ async def leave_out(tx: Tx, mail: Mail, person: str, spans: Sequence[Span]) -> l
         if round_ is None or not round_.is_open or await answers.find(tx, key, person) is not None:
             continue
         await tx.execute(asked.update().where(asked.c.round == key, asked.c.person == person).values(state="away"))
-        await answers.withdraw_reminders(tx, mail, round_, person)
+        await withdraw_reminders(tx, mail, round_, person)
         await mail.withdraw(tx, posts.asking_key(key, person))
         await refresh(tx, mail, key)
         left.append(key)
@@ -45,7 +46,7 @@ async def let_go(tx: Tx, mail: Mail, channel: str, members: Collection[str]) -> 
         left = [each.person for each in board.people if each.person not in board.answers and each.person not in members]
         for person in left:
             await tx.execute(asked.delete().where(asked.c.round == key, asked.c.person == person))
-            await answers.withdraw_reminders(tx, mail, round_, person)
+            await withdraw_reminders(tx, mail, round_, person)
             await mail.withdraw(tx, posts.asking_key(key, person))
         if left:
             await refresh(tx, mail, key)

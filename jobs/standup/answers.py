@@ -13,8 +13,20 @@ from integrations.slack.types import Person
 from jobs.errors import Trouble
 from jobs.letters import Letter
 from jobs.standup import blockers, posts, store
+from jobs.standup.asking import redraw, withdraw_reminders
 from jobs.standup.conditions import Known
-from jobs.standup.model import BLOCKERS, MOODS, MOST_CHARACTERS, Answer, Board, Entry, NotAccepted, Question, Round
+from jobs.standup.model import (
+    BLOCKERS,
+    MOODS,
+    MOST_CHARACTERS,
+    Answer,
+    AnsweredAlready,
+    Board,
+    Entry,
+    NotAccepted,
+    Question,
+    Round,
+)
 from jobs.standup.ports import Mail
 from jobs.standup.refresh import refresh
 from jobs.standup.words import day
@@ -110,7 +122,7 @@ async def skip(tx: Tx, mail: Mail, key: str, person: Person, *, now: datetime) -
         raise Trouble(f"That round is over; the one of {day(later.local_date)} has opened.")
     before = await find(tx, key, person.id)
     if before is not None and not before.skipped:
-        raise Trouble("You have answered this round already; press Answer to edit what you said.")
+        raise AnsweredAlready(round_)
     if before is None:
         given = Answer(person.id, person.name, True, {}, "", (), now >= round_.closes_at, "form", 0, now, now)
         await _keep(tx, key, given)
@@ -127,17 +139,6 @@ async def find(tx: Tx, key: str, person: str) -> Answer | None:
 def answer_key(round_: str, person: str) -> str:
     """The key of an answer in the round's thread."""
     return f"standup:{round_}:answer:{person}"
-
-
-def reminder_key(round_: str, number: int, person: str) -> str:
-    """The key of a person's reminder."""
-    return f"standup:{round_}:remind:{number}:{person}"
-
-
-async def withdraw_reminders(tx: Tx, mail: Mail, round_: Round, person: str) -> None:
-    """Take back reminders whose reason is gone."""
-    for number in range(1, round_.reminders + 1):
-        await mail.withdraw(tx, reminder_key(round_.key, number, person))
 
 
 async def _locked(tx: Tx, key: str) -> Round:
@@ -191,22 +192,9 @@ async def _tell(tx: Tx, mail: Mail, round_: Round, given: Answer) -> None:
 
 async def _hear(tx: Tx, mail: Mail, round_: Round, given: Answer) -> None:
     asked = await store.asked_row(tx, round_.key, given.person)
-    if asked is None or not asked.in_dm:
-        return
-    ask = posts.asking_key(round_.key, given.person)
-    if asked.asked_at > given.changed_at:
-        await mail.withdraw(tx, ask)
+    if asked is not None and asked.in_dm and asked.asked_at > given.changed_at:
+        await mail.withdraw(tx, posts.asking_key(round_.key, given.person))
         await store.not_in_dm(tx, round_.key, given.person)
         return
     how = "skipped" if given.skipped else "answered"
-    await mail.put(
-        tx,
-        Letter(
-            key=f"{ask}:{how}",
-            channel=given.person,
-            post=posts.asked_and_heard(round_, given),
-            sort="reply",
-            person=given.person,
-            replaces=ask,
-        ),
-    )
+    await redraw(tx, mail, round_, [given.person], how, posts.asked_and_heard(round_, given))

@@ -69,6 +69,15 @@ class Round:
         return self.state == "open"
 
 
+class AnsweredAlready(Trouble):
+    """Somebody wants to skip what they have answered, or to answer it again as planned."""
+
+    def __init__(self, round_: Round) -> None:
+        """Remember the round, whose answer they may edit."""
+        super().__init__("You have answered this round already.")
+        self.round = round_
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A person of a round, asked or away."""

@@ -23,7 +23,7 @@ from integrations.post import (
 )
 from jobs.standup.ages import age
 from jobs.standup.blockers import lines
-from jobs.standup.model import BLOCKERS, MOODS, Answer, Asked, Blocker, Board, Round
+from jobs.standup.model import BLOCKERS, MOODS, Answer, AnsweredAlready, Asked, Blocker, Board, Round
 from jobs.standup.words import count, day, listed, people, short
 
 ANSWER, SAME, SKIP, RESOLVE = "standup_answer", "standup_same", "standup_skip", "standup_resolve"
@@ -152,6 +152,34 @@ def asked_and_heard(round_: Round, answer: Answer) -> Post:
     )
 
 
+def asked_and_closed(round_: Round) -> Post:
+    """What the question and its reminders turn into once the round is closed without an answer."""
+    return Post(
+        headline=(
+            f"{round_.title}: {day(round_.local_date)} in ",
+            InChannel(channel=round_.channel),
+            " is closed. You can still answer, until the next one.",
+        ),
+        blocks=(Buttons(buttons=(Button(action=ANSWER, label="Answer late", value=round_.key),)),),
+    )
+
+
+def skipped(round_: Round) -> Post:
+    """What somebody hears who skips a round."""
+    return Post(
+        headline=(f"Skipped {day(round_.local_date)}.",),
+        blocks=(Buttons(buttons=(Button(action=ANSWER, label="Answer after all", value=round_.key),)),),
+    )
+
+
+def answered_already(problem: AnsweredAlready) -> Post:
+    """What somebody hears who has answered and presses another button."""
+    return Post(
+        headline=(str(problem),),
+        blocks=(Buttons(buttons=(Button(action=ANSWER, label="Edit", value=problem.round.key),)),),
+    )
+
+
 def reminder(round_: Round) -> Post:
     """One kind word to those who have not answered."""
     return Post(
@@ -226,7 +254,7 @@ def summary(board: Board, *, here: bool = True) -> Post:
     if not here:
         headline += [", in ", InChannel(channel=round_.channel)]
     blocks: list[Block] = []
-    if round_.closing_line and round_.closing_facts == closing_facts(board):
+    if round_.closing_line and _still_fits(round_, board):
         blocks.append(Paragraph(text=(round_.closing_line,)))
     room = MOST_IN_SUMMARY
     for title, some in (("New blockers", board.raised), ("Carried over", board.carried)):
@@ -251,6 +279,12 @@ def summary(board: Board, *, here: bool = True) -> Post:
     if here and board.missing:
         blocks.append(buttons(round_))
     return Post(headline=tuple(headline), blocks=tuple(blocks))
+
+
+def _still_fits(round_: Round, board: Board) -> bool:
+    """Whether the line of the close fits what came after it; one about what is stuck does not once nothing is."""
+    then, now = (round_.closing_facts or {}).get("blockers"), closing_facts(board)["blockers"]
+    return not (then and not now)
 
 
 def resolved(blocker: Blocker, *, notify: bool = False) -> Post:

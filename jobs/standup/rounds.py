@@ -19,6 +19,7 @@ from jobs.errors import Trouble
 from jobs.letters import Letter
 from jobs.rituals.ritual import Occurrence, Result, Step
 from jobs.standup import answers, plans, posts, store
+from jobs.standup.asking import redraw, reminder_key
 from jobs.standup.conditions import NOTHING_KNOWN, Known
 from jobs.standup.elsewhere import may_be_told
 from jobs.standup.model import Asked, Board, Round
@@ -236,7 +237,7 @@ class Rounds:
             for person in (await store.board(tx, round_)).missing:
                 if only in (None, person.person) and person.asked_at <= now:
                     letter = Letter(
-                        key=answers.reminder_key(key, int(number), person.person),
+                        key=reminder_key(key, int(number), person.person),
                         channel=person.person,
                         post=posts.reminder(round_),
                         sort="nudge",
@@ -294,7 +295,9 @@ class Rounds:
             .where(rounds_table.c.key == key)
             .values(state="closed", closed_at=self._clock.now(), closing_line=line, closing_facts=dict(facts))
         )
-        await refresh(tx, self._mail, key)
+        board = await refresh(tx, self._mail, key)
+        late = [person.person for person in board.missing]
+        await redraw(tx, self._mail, round_, late, "closed", posts.asked_and_closed(round_))
         return True
 
     async def _board(self, key: str) -> Board | None:

@@ -18,7 +18,7 @@ from jobs.rituals.ritual import Ritual
 from jobs.standup import answers, blockers, export, options, plans, posts, sheets, store
 from jobs.standup.absent import let_go
 from jobs.standup.answers import Taken, checked
-from jobs.standup.model import Answer, Blocker, Entry, Round, Sheet
+from jobs.standup.model import Answer, AnsweredAlready, Blocker, Entry, Round, Sheet
 from jobs.standup.ports import Directory, Mail, Rituals, Starter
 from jobs.standup.refresh import refresh
 from jobs.standup.rounds import Rounds
@@ -108,7 +108,7 @@ class Standups:
             later = await store.successor(tx, round_, user, now)
             round_ = later or round_
             if (own := await answers.find(tx, round_.key, user)) is not None and not own.skipped:
-                raise Trouble("You have answered this round already; press Answer to edit what you said.")
+                raise AnsweredAlready(round_)
             known = await plans.prefill(
                 tx, round_.ritual, round_.channel, user, round_.local_date, round_.questions, now
             )

@@ -30,6 +30,7 @@ class Recorder:
     commands: set[str] = field(default_factory=set)
     shortcuts: set[str] = field(default_factory=set)
     events: set[str] = field(default_factory=set)
+    actions: set[str] = field(default_factory=set)
 
     def command(self, name: str, *_: Any, **__: Any) -> Callable[[Any], Any]:
         self.commands.add(name)
@@ -49,7 +50,11 @@ class Recorder:
         self.events.add("message")
         return _listener()
 
-    action = view = options = middleware = use = error = staticmethod(_listener)
+    def action(self, about: Any, *_: Any, **__: Any) -> Callable[[Any], Any]:
+        self.actions.add(about["action_id"] if isinstance(about, dict) else about)
+        return _listener()
+
+    view = options = middleware = use = error = staticmethod(_listener)
 
 
 def registered() -> Recorder:

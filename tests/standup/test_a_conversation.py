@@ -158,7 +158,11 @@ async def test_yesterday_is_there_already_and_old_blockers_are_asked_about(desk:
 async def test_same_as_planned_without_a_plan_opens_the_form(desk: Desk) -> None:
     await desk.run(desk.plan())
     await desk.click("standup_same", key())
-    assert len(desk.chat.forms) == 1
+    assert "There is no plan of yours yet" in str(desk.chat.forms[0].fields)
+    await desk.answer(ANA, key())
+    for button in ("standup_same", "standup_skip"):
+        await desk.click(button, key())
+        assert words(desk.chat.said[-1]) == "You have answered this round already. [Edit]"
 
 
 async def test_skip_and_resolve_are_one_click(desk: Desk) -> None:
@@ -166,7 +170,7 @@ async def test_skip_and_resolve_are_one_click(desk: Desk) -> None:
     await desk.run(planned)
     await desk.answer(ANA, key(), blockers="no staging")
     await desk.click("standup_skip", key(), BO.id)
-    assert words(desk.chat.said[-1]) == "Skipped Monday 23 November. Press Answer if you change your mind."
+    assert words(desk.chat.said[-1]) == "Skipped Monday 23 November. [Answer after all]"
     desk.turn(23, 9)
     await desk.run(planned, step="close")
     value = next(

@@ -55,7 +55,7 @@ async def test_only_who_has_not_answered_is_reminded_once_and_not_after_the_clos
     planned = house.plan()
     await house.run(planned)
     await house.answer(ANA, key())
-    house.turn(23, 7, 30)
+    house.turn(23, 8, 40)
     await house.run(planned, step="remind:1")
     await house.run(planned, step="remind:1")
     reminders = [each for each in await house.letters() if ":remind:" in each.key]
@@ -67,7 +67,7 @@ async def test_only_who_has_not_answered_is_reminded_once_and_not_after_the_clos
 async def test_a_reminder_that_waits_is_taken_back_by_the_answer(house: House) -> None:
     planned = house.plan()
     await house.run(planned)
-    house.turn(23, 7, 30)
+    house.turn(23, 8, 40)
     await house.run(planned, step="remind:1")
     await house.answer(BO, key())
     states = {each.channel: each.state for each in await house.letters() if ":remind:" in each.key}
@@ -125,7 +125,35 @@ async def test_a_late_answer_is_marked_and_edits_the_summary_in_place(house: Hou
     assert "2 of 3 answered, 1 blocker" in said
     assert "Late: Bo" in said
     assert "Missing: Cy" in said
-    assert "A word on standup_close." not in said, "its numbers are not these any more"
+    assert "A word on standup_close." in said
+
+
+async def test_a_line_about_what_is_stuck_goes_once_nothing_is(house: House) -> None:
+    planned = house.plan()
+    await house.run(planned)
+    await house.answer(ANA, key(), blockers="no staging")
+    house.turn(23, 9)
+    await house.run(planned, step="close")
+    assert "A word on standup_close." in words((await house.letter(":summary")).post)
+    await house.answer(ANA, key(), blockers="none")
+    assert "A word on standup_close." not in words((await house.letter(":summary")).post)
+
+
+async def test_what_asked_somebody_is_drawn_as_closed_and_then_as_answered(house: House) -> None:
+    planned = house.plan(options={"collect": "dm"})
+    await house.run(planned)
+    house.turn(23, 8, 40)
+    await house.run(planned, step="remind:1")
+    house.turn(23, 9)
+    await house.run(planned, step="close")
+    for ending in (f":ask:{BO.id}", f":remind:1:{BO.id}"):
+        assert "is closed. You can still answer" in words((await house.letter(ending)).post)
+    await house.answer(BO, key())
+    for ending in (f":ask:{BO.id}", f":remind:1:{BO.id}"):
+        said = await house.letter(ending)
+        assert "your answer is in" in words(said.post)
+        assert said.channel == BO.id
+    assert "is closed" in words((await house.letter(f":ask:{CY.id}")).post)
 
 
 async def test_the_next_day_knows_the_last(house: House) -> None:

@@ -1,6 +1,7 @@
 """The buttons of a standup."""
 
 import contextlib
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
@@ -12,8 +13,8 @@ from integrations.post import Post
 from integrations.slack.types import ChatError
 from jobs.errors import Trouble
 from jobs.standup import absence_posts, posts
+from jobs.standup.model import AnsweredAlready
 from jobs.standup.posts import ANSWER, RESOLVE, SAME, SKIP
-from jobs.standup.words import day
 
 
 def register(app: AsyncApp, parts: Parts) -> None:
@@ -23,9 +24,9 @@ def register(app: AsyncApp, parts: Parts) -> None:
     """
     standups, chat = parts.standups, parts.chat
 
-    async def tell(body: dict[str, Any], post: Post, *, replace: bool = False) -> None:
+    async def tell(body: dict[str, Any], post: Post, *, in_place: bool = False) -> None:
         with contextlib.suppress(ChatError):
-            await chat.respond(body["response_url"], post, replace=replace)
+            await chat.respond(body["response_url"], post, replace=in_place)
 
     async def answer(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         try:
@@ -38,28 +39,31 @@ def register(app: AsyncApp, parts: Parts) -> None:
         await chat.open_form(body["trigger_id"], standup_form(sheet))
 
     async def same(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+        user = body["user"]["id"]
         try:
-            taken = await standups.same_as_planned(body["user"]["id"], action["value"])
+            taken = await standups.same_as_planned(user, action["value"])
+            sheet = None if taken else await standups.sheet(user, action["value"])
         except Trouble as problem:
             await ack()
-            await tell(body, Post(headline=(str(problem),)))
-            return
-        if taken is None:
-            await answer(ack, body, action)
+            await tell(body, _told(problem))
             return
         await ack()
-        await standups.settle(taken.board.round.key)
+        if sheet is not None:
+            note = " ".join(filter(None, (sheet.note, "There is no plan of yours yet, so please write one.")))
+            await chat.open_form(body["trigger_id"], standup_form(replace(sheet, note=note)))
+        if taken is not None:
+            await tell(body, posts.taken(taken.board.round, taken.board.answers[user]))
+            await standups.settle(taken.board.round.key)
 
     async def skip(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         try:
             taken = await standups.skip(body["user"]["id"], action["value"])
         except Trouble as problem:
             await ack()
-            await tell(body, Post(headline=(str(problem),)))
+            await tell(body, _told(problem))
             return
         await ack()
-        words = f"Skipped {day(taken.board.round.local_date)}. Press Answer if you change your mind."
-        await tell(body, Post(headline=(words,)))
+        await tell(body, posts.skipped(taken.board.round))
         await standups.settle(taken.board.round.key)
 
     async def resolve(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
@@ -71,13 +75,16 @@ def register(app: AsyncApp, parts: Parts) -> None:
             await tell(body, Post(headline=(str(problem),)))
             return
         await ack()
+        asked_alone = bool((body.get("container") or {}).get("is_ephemeral"))
         if not resolved.now:
-            await tell(body, posts.resolved_already(resolved.blocker))
+            await tell(body, posts.resolved_already(resolved.blocker), in_place=asked_alone)
+        elif asked_alone:
+            await tell(body, posts.resolved(resolved.blocker), in_place=True)
 
     async def undo(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         said = await parts.leave.undo(body["user"]["id"], absence_posts.read_undo(action["value"]))
         await ack()
-        await tell(body, absence_posts.undone(said), replace=True)
+        await tell(body, absence_posts.undone(said), in_place=True)
         for key in said.rounds:
             await standups.settle(key)
 
@@ -86,3 +93,7 @@ def register(app: AsyncApp, parts: Parts) -> None:
     app.action(SKIP)(skip)
     app.action(RESOLVE)(resolve)
     app.action(absence_posts.UNDO)(undo)
+
+
+def _told(problem: Trouble) -> Post:
+    return posts.answered_already(problem) if isinstance(problem, AnsweredAlready) else Post(headline=(str(problem),))

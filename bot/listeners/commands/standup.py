@@ -14,6 +14,7 @@ from integrations.slack.types import ChatError
 from jobs.errors import Trouble
 from jobs.standup import absence_posts, posts, sheets
 from jobs.standup.leave import EXAMPLES
+from jobs.standup.model import AnsweredAlready
 from jobs.standup.words import count, day
 
 MOST_EXPORTED = 20_000
@@ -119,9 +120,11 @@ class StandupCommand:
         round_ = await self._standups.here(user, channel)
         if round_ is None:
             raise Trouble(_NO_ROUND)
-        await self._standups.skip(user, round_.key)
-        words = f"Skipped {day(round_.local_date)}. /standup answer if you change your mind."
-        return self.say(body, Post(headline=(words,)), settle=(round_.key,))
+        try:
+            await self._standups.skip(user, round_.key)
+        except AnsweredAlready as problem:
+            return self.say(body, posts.answered_already(problem))
+        return self.say(body, posts.skipped(round_), settle=(round_.key,))
 
     async def _open(self, body: dict[str, Any], user: str, channel: str) -> Then:
         where, round_ = await self._standups.open_here(user, channel, str(body["trigger_id"]))
