@@ -2,7 +2,7 @@
 
 uvicorn waits for ever for a request that somebody has begun, and takes in as many as there are files to open; the
 database and Slack would then find none. Here whoever is slow is hung up on, and whoever comes when all places are
-taken gets the place of the one who has been silent for longest.
+taken gets the place of the one who has been silent for longest, or of whose body the rest is awaited.
 """
 
 import asyncio
@@ -57,8 +57,15 @@ class Connections:
     """Each with the moment by which it must have done what is expected of it."""
     _silent: dict["_Guarded", None] = field(default_factory=dict)
     """Of whom a request's head is awaited, the longest silent first."""
+    _talking: dict["_Guarded", None] = field(default_factory=dict)
+    """Of whom the rest of a body is awaited, the first to begin first."""
     _trouble: Recurring = field(default_factory=lambda: Recurring("http_has_no_room"))
     _turned_away_at: float = 0
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self._open)
 
     def protocol(self) -> Callable[..., asyncio.Protocol]:
         """What uvicorn makes for every connection."""
@@ -70,27 +77,32 @@ class Connections:
         return Guarded
 
     def begun(self, connection: "_Guarded") -> None:
-        """Somebody has connected; where there is no place, the longest silent one goes."""
-        self.expects_head(connection)
-        if len(self._open) > self.most:
-            leaves = next(iter(self._silent))
+        """Somebody has connected; where there is no place, one leaves of whom we only wait."""
+        if len(self._open) >= self.most:
             self.turned_away(ConnectionError(f"more than {self.most} connections"))
-            self._hang_up(leaves)
+            self._hang_up(next(iter(self._silent or self._talking or (connection,))))
+        self.expects_head(connection)
 
     def expects_head(self, connection: "_Guarded") -> None:
         """The next request may begin."""
+        self._talking.pop(connection, None)
         self._silent[connection] = None
         self._open[connection] = monotonic() + self.head_s
 
     def has_head(self, connection: "_Guarded") -> None:
         """A request has begun in earnest."""
         self._silent.pop(connection, None)
+        self._talking[connection] = None
         self._open[connection] = monotonic() + self.request_s
+
+    def has_body(self, connection: "_Guarded") -> None:
+        """All of a request is there; now it waits for us."""
+        self._talking.pop(connection, None)
 
     def ended(self, connection: "_Guarded") -> None:
         """The connection is gone."""
-        self._silent.pop(connection, None)
-        self._open.pop(connection, None)
+        for each in (self._silent, self._talking, self._open):
+            each.pop(connection, None)
 
     def turned_away(self, problem: BaseException) -> None:
         """Somebody found no room: said once, until it has not happened for `QUIET_S`."""
@@ -117,6 +129,7 @@ class Connections:
 
     def _hang_up(self, connection: "_Guarded") -> None:
         self._silent.pop(connection, None)
+        self._talking.pop(connection, None)
         connection.transport.abort()
 
 
@@ -136,14 +149,12 @@ class _Guarded(_Protocol):
         self.guard.ended(self)
 
     def data_received(self, data: bytes) -> None:
-        answering = self._is_answering
+        before = self._is_answering
         super().data_received(data)
-        if answering:
-            return
-        self._head += len(data)
+        if not before:
+            self._head += len(data)
         if self._is_answering:
-            self._head = 0
-            self.guard.has_head(self)
+            self._has_begun(before)
         elif self._head > LARGEST_HEAD:
             self.transport.abort()
 
@@ -151,9 +162,16 @@ class _Guarded(_Protocol):
         super().on_response_complete()
         self._head = 0
         if self._is_answering:  # the next request was there already
-            self.guard.has_head(self)
+            self._has_begun(False)
         else:
             self.guard.expects_head(self)
+
+    def _has_begun(self, before: bool) -> None:
+        self._head = 0
+        if not before:
+            self.guard.has_head(self)
+        if not self.cycle.more_body:
+            self.guard.has_body(self)
 
     @property
     def _is_answering(self) -> bool:

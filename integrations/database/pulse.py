@@ -5,6 +5,7 @@ need room on the disk.
 """
 
 import asyncio
+import os
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -21,12 +22,12 @@ log = structlog.get_logger()
 
 PATIENCE_S = 0.9
 """How long a beat may take; and how long whoever asks waits for it, at most."""
-FRESH_S = 0.5
-"""A beat is everybody's who asks within so long."""
 STUCK_S = 5
 """A beat that has not ended after so long is given up, and another one is tried."""
 WEIGHT = 16_384
 """Bytes of a beat's row: more than is left over on a disk that is full."""
+ROOM = 1_048_576
+"""Bytes that have to be free beside SQLite's file; where its log has room of old, a commit alone would not say."""
 _LOOKED_AT = ("inbox", "outbox")
 """The tables without which nothing comes in or goes out."""
 _BEAT = "INSERT INTO pulse (id, weight) VALUES (1, :weight) ON CONFLICT (id) DO UPDATE SET weight = excluded.weight"
@@ -50,7 +51,7 @@ class Pulse:
         """Return True if a write gets through. It takes `PATIENCE_S` at most, whatever the database does."""
         beat = self._beat
         age = monotonic() - self._begun
-        if beat is None or (beat.done() and age > FRESH_S) or age > STUCK_S:
+        if beat is None or beat.done() or age > STUCK_S:  # else it is everybody's who asks meanwhile
             beat, age = self._begin(), 0.0
         await asyncio.wait([beat], timeout=max(0.0, PATIENCE_S - age))
         problem = (beat.exception() if not beat.cancelled() else None) if beat.done() else TimeoutError("no answer")
@@ -97,6 +98,13 @@ class Pulse:
 
 
 def _write(path: str) -> None:
+    # SQLite uses what this process has opened before, and a commit goes to the log, so neither would notice.
+    for part in (path, f"{path}-wal", f"{path}-shm"):
+        if os.path.exists(part) and not os.access(part, os.W_OK):
+            raise PermissionError(f"{part} may not be written")
+    disk = os.statvfs(os.path.dirname(path) or ".")
+    if disk.f_bavail * disk.f_frsize < ROOM:
+        raise OSError("the disk is full")
     there = Path(path).absolute().as_uri()
     # It must be there: to open it otherwise would make an empty one.
     with closing(sqlite3.connect(f"{there}?mode=rw", uri=True, timeout=PATIENCE_S / 2)) as connection:

@@ -30,6 +30,8 @@ LATE = timedelta(hours=2)
 """Several alerts that began so long before we tell of them share a message: they are what we missed."""
 UNHEARD = timedelta(hours=12)
 """An alert that nobody was told of, and of which nothing was heard for so long, is for the summary alone."""
+DECIDED = ("pagerduty",)
+"""Sources that have decided already what is news: an incident that somebody opens again is, however soon."""
 ALIKE = 50
 """Alerts of the same title that are looked at for what tells them apart."""
 _STORMS = "alert-storm:"
@@ -228,7 +230,12 @@ _LETTER_BEFORE = (
     .scalar_subquery()
 )
 """The message that told of the same alert's life before, which was not over for `SETTLED`."""
-_COMES_AGAIN = sa.and_(table.c.announced == "new", _CRITICAL, _LETTER_BEFORE.is_not(None))
+_COMES_AGAIN = sa.and_(
+    table.c.announced == "new",
+    _CRITICAL,
+    table.c.source.not_in(DECIDED),
+    _LETTER_BEFORE.is_not(None),
+)
 _STAYING = sa.and_(
     table.c.announced.in_(("joined", "told")),
     table.c.told_at.is_(None),

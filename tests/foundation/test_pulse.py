@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import resource
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -25,11 +26,6 @@ async def pulse_of(url: str) -> AsyncIterator[Pulse]:
     finally:
         await its.close()
         await db.close()
-
-
-@pytest.fixture(autouse=True)
-def no_beat_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pulse, "FRESH_S", -1)
 
 
 async def test_a_database_that_takes_writes_is_well(database_url: str) -> None:
@@ -73,6 +69,22 @@ def full(path: Path) -> Iterator[None]:
 
 
 @contextmanager
+def immutable(_: Path) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("os.access", lambda path, _: not str(path).endswith(".db"))
+        yield
+
+
+@contextmanager
+def nearly_full(path: Path) -> Iterator[None]:
+    found = os.statvfs(path.parent)
+    with pytest.MonkeyPatch.context() as patch:
+        few = os.statvfs_result((*found[:4], 2, *found[5:]))
+        patch.setattr("os.statvfs", lambda _: few)
+        yield
+
+
+@contextmanager
 def without_a_table(path: Path) -> Iterator[None]:
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("ALTER TABLE inbox RENAME TO no_inbox")
@@ -80,7 +92,7 @@ def without_a_table(path: Path) -> Iterator[None]:
         other.execute("ALTER TABLE no_inbox RENAME TO inbox")
 
 
-@pytest.mark.parametrize("ill", [locked, moved, overwritten, full, without_a_table])
+@pytest.mark.parametrize("ill", [locked, moved, overwritten, full, nearly_full, immutable, without_a_table])
 async def test_one_that_takes_none_is_not_until_it_does(
     sqlite_url: str, ill: Callable[[Path], AbstractContextManager[None]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -29,7 +29,7 @@ def few_files(most: int) -> Iterator[None]:
 
 
 @contextlib.asynccontextmanager
-async def crowd(running: Running) -> AsyncIterator[None]:
+async def crowd(running: Running, begins: bytes) -> AsyncIterator[None]:
     """So many who begin a request and say no more."""
     loop, port = asyncio.get_running_loop(), int(running.url.rpartition(":")[2])
     with contextlib.ExitStack() as stack:
@@ -37,7 +37,7 @@ async def crowd(running: Running) -> AsyncIterator[None]:
             one = stack.enter_context(socket.socket())
             one.setblocking(False)
             await loop.sock_connect(one, ("127.0.0.1", port))
-            await loop.sock_sendall(one, b"POST /slack/events HTTP/1.1\r\nhost:")
+            await loop.sock_sendall(one, begins)
         yield
 
 
@@ -45,12 +45,19 @@ async def is_ready(running: Running) -> bool:
     return (await running.readyz())[0] == 200
 
 
-@pytest.mark.parametrize("http", [True, False], ids=["http", "sockets"])
-async def test_a_crowd_that_never_finishes_holds_up_nobody(tmp_path: Path, http: bool) -> None:
+@pytest.mark.parametrize(
+    ("http", "begins"),
+    [
+        (True, b"POST /slack/events HTTP/1.1\r\nhost: x\r\ncontent-length: 99\r\n\r\n{"),
+        (False, b"POST /slack/events HTTP/1.1\r\nhost:"),
+    ],
+    ids=["http", "sockets"],
+)
+async def test_a_crowd_that_never_finishes_holds_up_nobody(tmp_path: Path, http: bool, begins: bytes) -> None:
     async with outside(tmp_path, http=http) as (workspace, running):
         with few_files(FILES):
             await running.run()
-        async with crowd(running), aiohttp.ClientSession() as session:
+        async with crowd(running, begins), aiohttp.ClientSession() as session:
             assert running.process is not None
             assert len(os.listdir(f"/proc/{running.process.pid}/fd")) < FILES * 0.75
             async with session.get(f"{running.url}/healthz") as answer:

@@ -8,11 +8,17 @@ from contextlib import AsyncExitStack
 
 import pytest
 from prometheus_client import CollectorRegistry
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
 from structlog.testing import capture_logs
 
 from bot import web
+from bot.bodies import body_of
 from bot.connections import LARGEST_HEAD, Connections, places
 from tests.running import exchange
+from tests.waiting import until
 
 HEAD_S = REQUEST_S = 0.2
 ASK = b"GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"
@@ -27,7 +33,11 @@ async def listening(connections: Connections) -> AsyncIterator[int]:
     async def metrics() -> CollectorRegistry:
         return CollectorRegistry()
 
-    routes = web.build(ready=ready, metrics=metrics, slack=None)
+    async def slow(request: Request) -> Response:
+        return PlainTextResponse(await body_of(request))
+
+    more = [Route("/slow", slow, methods=["POST"])]
+    routes = web.build(ready=ready, metrics=metrics, slack=None, more=more)
     async with web.serving(routes, "127.0.0.1", 0, connections) as port:
         yield port
 
@@ -74,6 +84,7 @@ async def call(stack: AsyncExitStack, port: int, *parts: bytes) -> Caller:
         HALF,
         b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n" + HALF,
         b"POST /healthz HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n1",
+        b"POST /slow HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n1",
     ],
 )
 async def test_who_does_not_finish_what_they_say_is_hung_up_on(caller: AsyncExitStack, said: bytes) -> None:
@@ -83,14 +94,21 @@ async def test_who_does_not_finish_what_they_say_is_hung_up_on(caller: AsyncExit
         assert (await exchange(port, ASK)).endswith(b"ok\n")
 
 
-async def test_the_one_who_is_silent_for_longest_makes_room(caller: AsyncExitStack) -> None:
+HALF_A_BODY = b"POST /healthz HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n1"
+
+
+@pytest.mark.parametrize(
+    "half", [b"", HALF, HALF_A_BODY, b"POST /slow HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n1"]
+)
+async def test_the_one_of_whom_we_wait_for_longest_makes_room(caller: AsyncExitStack, half: bytes) -> None:
     connections = Connections(most=8)
     async with listening(connections) as port:
         with capture_logs() as logs:
-            silent = [await call(caller, port, HALF) for _ in range(40)]
+            silent = [await call(caller, port, half) for _ in range(40)]
             assert (await exchange(port, ASK)).endswith(b"ok\n")
             await silent[0].hung_up_on()
         assert [line["event"] for line in logs if line["log_level"] == "error"] == ["http_has_no_room"]
+        await caller.aclose()
 
 
 async def test_a_head_without_an_end_is_not_read_on(caller: AsyncExitStack) -> None:
@@ -110,6 +128,23 @@ async def test_who_has_asked_before_may_ask_again_on_the_same_connection(caller:
         async with asyncio.timeout(10):
             for _ in range(3):
                 await kept.reader.readuntil(b"ok\n")
+
+
+async def test_who_reads_nothing_of_a_long_answer_is_hung_up_on(caller: AsyncExitStack) -> None:
+    async def endless(_: Request) -> Response:
+        async def forever() -> AsyncIterator[bytes]:
+            while True:
+                yield b"x" * 65_536
+                await asyncio.sleep(0)
+
+        return StreamingResponse(forever())
+
+    connections = Connections(request_s=REQUEST_S)
+    app = Starlette(routes=[Route("/", endless)])
+    async with web.serving(app, "127.0.0.1", 0, connections) as port:
+        reader = await call(caller, port, b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")
+        reader.reader._transport.pause_reading()  # type: ignore[attr-defined]
+        await until(lambda: connections.count == 0)
 
 
 async def test_that_nobody_can_be_accepted_is_said_once() -> None:
