@@ -4,9 +4,9 @@ import asyncio
 import contextlib
 import gc
 import signal
-from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import structlog
 from prometheus_client import CollectorRegistry
@@ -25,7 +25,7 @@ from bot.sources import Sources
 from integrations.database import Database, DatabaseProblem
 from integrations.database.pulse import Pulse
 from integrations.slack.chat import Chat, open_socket_url
-from integrations.slack.types import ChatError, ChatRefused
+from integrations.slack.types import ChatError, ChatIll, ChatLimited, ChatRefused
 from integrations.time import Clock
 from jobs.clock import Heartbeat
 from jobs.inbox import Inbox
@@ -37,9 +37,12 @@ if TYPE_CHECKING:
     from integrations.model import Model
 
 log = structlog.get_logger()
+T = TypeVar("T")
 
 DRAIN_S = 10
 """Seconds from SIGTERM to the end: what is in hand finishes, the rest is handed back."""
+START_TRIES, START_PAUSE_S, LONGEST_LIMIT_S = 4, 1, 30
+"""How often a Slack that is there, but ill, is asked at the start, and the seconds between."""
 LEARN_EVERY_S = 6 * 3600
 """How often people, channels and members are read whole again."""
 
@@ -157,7 +160,7 @@ class App:
         except DatabaseProblem as problem:
             raise CannotStart(f"ROLECALL_DATABASE_URL: {problem}") from problem
         try:
-            me = await self._chat.me()
+            me = await _patiently(self._chat.me)
         except ChatError as problem:
             raise CannotStart(_token_words("SLACK_BOT_TOKEN", "xoxb-", problem, self._settings)) from problem
         self._bolt = Bolt(self._chat, me)
@@ -166,7 +169,7 @@ class App:
             return
         app_token = self._settings.slack_app_token.get_secret_value()
         try:
-            await open_socket_url(self._chat.client, app_token)
+            await _patiently(lambda: open_socket_url(self._chat.client, app_token))
         except ChatError as problem:
             raise CannotStart(_token_words("SLACK_APP_TOKEN", "xapp-", problem, self._settings)) from problem
         self._socket = SocketMode(self._bolt.interactive, app_token, accept=self.inbox.accept)
@@ -325,6 +328,18 @@ class App:
             trouble.worked()
             self.learned.set()
             await self._clock.sleep(LEARN_EVERY_S)
+
+
+async def _patiently(ask: Callable[[], Awaitable[T]]) -> T:
+    """What Slack answers; where it limits us or is ill, it is asked again, `START_TRIES` times in all."""
+    for _ in range(START_TRIES - 1):
+        try:
+            return await ask()
+        except ChatLimited as limit:
+            await asyncio.sleep(min(limit.retry_after, LONGEST_LIMIT_S))
+        except ChatIll:
+            await asyncio.sleep(START_PAUSE_S)
+    return await ask()
 
 
 def _token_words(name: str, prefix: str, problem: ChatError, settings: Settings) -> str:

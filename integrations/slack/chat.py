@@ -24,6 +24,7 @@ from integrations.slack.types import (
     Channel,
     ChannelKind,
     ChatError,
+    ChatIll,
     ChatLimited,
     ChatRefused,
     ChatUncertain,
@@ -301,7 +302,7 @@ def _error(error: SlackApiError) -> ChatError:
     if status == 429 or code in ("ratelimited", "rate_limited"):
         return ChatLimited(_seconds(headers.get("Retry-After")))
     if status >= 500 or code in _SLACK_IS_ILL or not code:
-        return ChatUncertain(code or f"http_{status}")
+        return ChatIll(code or f"http_{status}")
     return ChatRefused(code)
 
 

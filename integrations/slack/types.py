@@ -35,6 +35,10 @@ class ChatUncertain(ChatError):
     """No usable answer came: it may have happened or not."""
 
 
+class ChatIll(ChatUncertain):
+    """Slack answered, with an error of its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """Who we are in this workspace."""

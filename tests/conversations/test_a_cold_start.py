@@ -1,5 +1,6 @@
 """From its first second on Rolecall knows who it is: whatever Slack says of it later, what was acked is answered."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from bot import bolt
 from bot.demo.stage import Stage
 from integrations.workspace.faults import Faults
-from tests.stage import BACKEND, BOT, last
+from tests.stage import BACKEND, BOT, last, staged
 
 AUTH = "auth.test"
 
@@ -86,3 +87,33 @@ async def test_nothing_that_bolt_would_leave_out_is_left_out(stage: Stage) -> No
         {"type": "app_home_opened", "user": us.bot_user, "tab": "messages", "bot_access_token": "x"},
     ):
         await app.dispatch_event({"event": event})  # raises where no listener was asked
+
+
+@pytest.mark.parametrize("fault", [limited, broken, ill, a_page], ids=lambda each: each.__name__)
+@pytest.mark.parametrize("method", [AUTH, "apps.connections.open"])
+async def test_a_slack_that_is_ill_at_the_start_is_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Any, method: str
+) -> None:
+    faults: list[str] = []
+
+    def spoilt(self: Faults, asked: str, args: Any) -> Any:
+        if asked == method and len(faults) < 3:
+            faults.append(asked)
+            self.clear()
+            fault(self)
+            for each in self._waiting:
+                each.method = method
+                each.seconds = 1
+        elif asked == method:
+            self.clear()
+        return found(self, asked, args)
+
+    found = Faults.next
+    monkeypatch.setattr(Faults, "next", spoilt)
+    monkeypatch.setattr("bot.running.START_PAUSE_S", 0)
+    monkeypatch.setattr("bot.running.LONGEST_LIMIT_S", 0)
+    async with staged(tmp_path) as stage:
+        assert len(faults) == 3
+        await stage.workspace.member("Ben").says(BACKEND, f"{BOT} hello")
+        await stage.settle()
+        assert last(stage).user == stage.workspace.app.bot_user
