@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from integrations.contracts.keywords import Found, Inner, Way
 from integrations.contracts.model import NOT_COMPARED
 from integrations.contracts.references import mapping
-from integrations.contracts.schemas import Document, Schema
+from integrations.contracts.schemas import NULL, Document, Schema
 
 MOST_TRIED = 400
 """Pairs of alternatives that are tried for likeness."""
@@ -47,33 +47,43 @@ def alternatives(was: Schema, now: Schema, way: Way, pairs: Likeness) -> Iterato
 def wrapped(old: Any, new: Any, was: Schema, now: Schema, way: Way, pairs: Likeness) -> Iterator[Found]:
     """What it comes to that a schema became one of several, or the other way round."""
     if now.is_only_choices:
-        several = now.choices[0][1]
-        alike = [each for each in several[:MOST_TRIED] if pairs.alike(old, each)]
-        others = [each for each in several if not any(each is one for one in alike)]
-        labels = ", ".join(_label(each, pairs.new, at) for at, each in enumerate(others[:5]))
-        if alike:
+        names = _names(now, pairs.new)
+        several = _or_null(now, pairs.new)[:MOST_TRIED]
+        alike = [pairs.alike(old, each) for each in several]
+        others = ", ".join(name for name, same in zip(names, alike, strict=False) if not same)
+        if any(alike):
             if others:
-                yield Found("one-of", f"may be {labels} too", "wider")
-        elif way == "request" and any(pairs.fits(old, each, way) for each in several[:MOST_TRIED]):
-            yield Found("one-of", f"may be one of {len(several)} alternatives now", "wider")
-        elif way == "response" and all(pairs.fits(old, each, way) for each in several[:MOST_TRIED]):
-            yield Found("one-of", f"is one of {len(several)} alternatives now", "narrower")
+                yield Found("one-of", f"may be {others[:200]} too", "wider")
+        elif way == "request" and any(pairs.fits(old, each, way) for each in several):
+            yield Found("one-of", f"may be one of {len(names)} alternatives now", "wider")
+        elif way == "response" and all(pairs.fits(old, each, way) for each in several):
+            yield Found("one-of", f"is one of {len(names)} alternatives now", "narrower")
         else:
-            yield Found("one-of", f"is one of {len(several)} alternatives now, and none is what it was")
+            yield Found("one-of", f"is one of {len(names)} alternatives now, and none is what it was")
         return
-    several = was.choices[0][1]
-    alike = [each for each in several[:MOST_TRIED] if pairs.alike(each, new)]
-    others = [each for each in several if not any(each is one for one in alike)]
-    labels = ", ".join(_label(each, pairs.old, at) for at, each in enumerate(others[:5]))
-    if alike:
+    names = _names(was, pairs.old)
+    several = _or_null(was, pairs.old)[:MOST_TRIED]
+    alike = [pairs.alike(each, new) for each in several]
+    others = ", ".join(name for name, same in zip(names, alike, strict=False) if not same)
+    if any(alike):
         if others:
-            yield Found("one-of", f"is no {labels} any more", "narrower")
-    elif way == "request" and all(pairs.fits(each, new, way) for each in several[:MOST_TRIED]):
-        yield Found("one-of", f"takes what any of {len(several)} alternatives took", "wider")
-    elif way == "response" and any(pairs.fits(each, new, way) for each in several[:MOST_TRIED]):
-        yield Found("one-of", f"is one thing now, it was one of {len(several)} alternatives", "narrower")
+            yield Found("one-of", f"is no {others[:200]} any more", "narrower")
+    elif way == "request" and all(pairs.fits(each, new, way) for each in several):
+        yield Found("one-of", f"takes what any of {len(names)} alternatives took", "wider")
+    elif way == "response" and any(pairs.fits(each, new, way) for each in several):
+        yield Found("one-of", f"is one thing now, it was one of {len(names)} alternatives", "narrower")
     else:
-        yield Found("one-of", f"is one thing now, and none of the {len(several)} alternatives that it was")
+        yield Found("one-of", f"is one thing now, and none of the {len(names)} alternatives that it was")
+
+
+def _names(schema: Schema, document: Document) -> list[str]:
+    return [_label(each, document, at) for at, each in enumerate(schema.choices[0][1])]
+
+
+def _or_null(schema: Schema, document: Document) -> list[Any]:
+    """The alternatives, each with null where that is one besides them."""
+    given = schema.choices[0][1]
+    return [document.keep({"anyOf": [each, NULL]}) for each in given] if schema.get("or null") else given
 
 
 def _matched(old: Sequence[Any], new: Sequence[Any], way: Way, pairs: Likeness) -> Iterator[Found | Inner]:

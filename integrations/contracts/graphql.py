@@ -29,8 +29,6 @@ from integrations.contracts.graphqlset import Definitions, groups, parsed, stand
 from integrations.contracts.model import Change, Effect, Unreadable, uncompared
 
 _ROOTS = ("query", "mutation", "subscription")
-_KNOWN = frozenset({"deprecated", "specifiedBy", "oneOf"})
-"""Directives that a rule reads."""
 _RULES = {
     "TYPE_REMOVED": "graphql-type",
     "TYPE_CHANGED_KIND": "graphql-type",
@@ -155,7 +153,8 @@ def _types(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[Change]:
     before, after = _own(old), _own(new)
     for name in sorted(before.keys() & after.keys()):
         was, now = before[name], after[name]
-        yield from _directives(name, _nodes(was), _nodes(now))
+        known = "oneOf" if is_input_object_type(now) else "specifiedBy" if is_scalar_type(now) else ""
+        yield from _directives(name, _nodes(was), _nodes(now), known)
         if is_input_object_type(was) and is_input_object_type(now) and was.is_one_of != now.is_one_of:
             what = "takes exactly one of its fields now" if now.is_one_of else "takes any of its fields now"
             yield Change(name, what, "breaking" if now.is_one_of else "compatible", "graphql-one-of")
@@ -168,7 +167,7 @@ def _types(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[Change]:
             if (one.deprecation_reason is None) != (other.deprecation_reason is None):
                 what = "is deprecated no more" if other.deprecation_reason is None else "is deprecated now"
                 yield Change(where, what, "compatible", "graphql-deprecated")
-            yield from _directives(where, _nodes(one), _nodes(other))
+            yield from _directives(where, _nodes(one), _nodes(other), "deprecated")
 
 
 def _own(schema: GraphQLSchema) -> dict[str, GraphQLNamedType]:
@@ -199,8 +198,10 @@ def _of_schema(definitions: Definitions) -> list[DirectiveNode]:
     return [directive for each in schemas for directive in each.directives or ()]
 
 
-def _directives(where: str, old: Iterable[DirectiveNode], new: Iterable[DirectiveNode]) -> Iterator[Change]:
-    """Directives whose meaning nobody but the server knows, where they differ."""
-    before, after = ({print_ast(each) for each in side if each.name.value not in _KNOWN} for side in (old, new))
+def _directives(
+    where: str, old: Iterable[DirectiveNode], new: Iterable[DirectiveNode], known: str = ""
+) -> Iterator[Change]:
+    """Directives whose meaning nobody but the server knows, where they differ; a rule reads the `known` one."""
+    before, after = ({print_ast(each) for each in side if each.name.value != known} for side in (old, new))
     for told in sorted(before ^ after)[:3]:
         yield uncompared(where, f"{'a new' if told in after else 'a removed'} directive {told[:80]}")

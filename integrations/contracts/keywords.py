@@ -70,7 +70,7 @@ _READ = (
     | _WORDS.keys()
     | {"upper", "lower", "multipleOf", "pattern", "format", "uniqueItems", "enum", "x-extensible-enum", "required"}
     | {"default", "readOnly", "writeOnly", "choices", "discriminator", "dependentRequired", "not", "if", "then", "else"}
-    | {"contentEncoding", "contentMediaType", "deprecated", "x-sunset", "$ref"}
+    | {"contentEncoding", "contentMediaType", "deprecated", "x-sunset", "$ref", "or null"}
 )
 """Every keyword that something here or in `alternatives` reads."""
 
@@ -90,6 +90,9 @@ def differences(
     that way.
     """
     yield from _types(was, now, way, text)
+    if was.choices and now.choices and was.get("or null") != now.get("or null"):
+        more = now.get("or null") is True
+        yield Found("nullable", "may be null too" if more else "may be null no more", "wider" if more else "narrower")
     yield from _enums(was, now, way)
     yield from _limits(was, now)
     yield from _sets(was, now, way)
@@ -106,8 +109,8 @@ def differences(
 
 def lost(was: Schema, now: Schema) -> Found:
     """What it comes to that a reference leads nowhere, and to another place than before."""
-    refs = [str(each.get("$ref")) for each in (now, was) if each.get("$ref")]
-    return _uncompared(f"what {refs[0][:120]} refers to")
+    ref = now.get("$ref") if "$ref" in now.keywords else was.get("$ref")
+    return _uncompared(f"what {str(ref)[:120]} refers to")
 
 
 def _uncompared(what: str) -> Found:

@@ -25,6 +25,8 @@ from integrations.contracts.schemas import ANNOTATIONS, Document, Schema
 _NAMING = frozenset({"properties", "patternProperties", "dependentSchemas", "mapping", "content", "headers"})
 """Whose keys are names that somebody chose, and no keywords."""
 _OTHER: Mapping[Way, Way] = {"request": "response", "response": "request"}
+LONGEST_PLACE = 240
+"""Characters of where something is."""
 MOST_STEPS = 2_000_000
 """Pairs of schemas that are looked at, and what they are compared by; most of them were looked at before."""
 _Key = tuple[int, int, Way, bool]
@@ -58,9 +60,8 @@ class SchemaPairs:
 
     def changes(self, where: str, old: Any, new: Any, way: Way, *, text: bool = False) -> list[Change]:
         """What changed in a schema and in what it is made of. Raise `Unreadable` where it takes too long."""
-        return [
-            Change(where + each.at, each.what, each.on(way), each.rule) for each in self._founds(old, new, way, text)
-        ]
+        founds = self._founds(old, new, way, text)
+        return [Change(_short(where + each.at), each.what, each.on(way), each.rule) for each in founds]
 
     def fits(self, old: Any, new: Any, way: Way) -> bool:
         """Return True if nothing that changed from one to the other can be noticed on that way."""
@@ -206,6 +207,11 @@ class SchemaPairs:
                 yield gone_property(name, was, now, way)
             elif here and not there:
                 yield new_property(name, after[name], was, now, way)
+
+
+def _short(where: str) -> str:
+    """A place that people can read, however deep it is."""
+    return where if len(where) <= LONGEST_PLACE else f"{where[: LONGEST_PLACE // 2]}…{where[-LONGEST_PLACE // 2 :]}"
 
 
 def _led_to(changed: Iterable[_Key], from_: Mapping[_Key, Sequence[_Key]]) -> set[_Key]:

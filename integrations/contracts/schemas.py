@@ -20,7 +20,8 @@ ANYTHING: Node = {}
 """The schema of what has none."""
 NEVER: Node = {"not": {}}
 """The schema that nothing satisfies."""
-_NULL: Node = {"type": "null"}
+NULL: Node = {"type": "null"}
+"""The schema of null alone."""
 _OBJECT = frozenset({"properties", "required", "additionalProperties", "patternProperties", "maxProperties"})
 _MOST = ("maxLength", "maxItems", "maxProperties", "maxContains")
 _LEAST = ("minLength", "minItems", "minProperties", "minContains")
@@ -46,13 +47,13 @@ class Schema:
 
     @property
     def choices(self) -> list[tuple[str, list[Any]]]:
-        """Its lists of alternatives: `oneOf` or `anyOf`, and what is in them."""
+        """Its lists of alternatives: `oneOf` or `anyOf`, and what is in them but null, which is `or null`."""
         return self.keywords.get("choices") or []
 
     @property
     def is_only_choices(self) -> bool:
         """Return True if it says nothing but one list of alternatives."""
-        said = self.keywords.keys() - {"discriminator", "deprecated", "x-sunset"}
+        said = self.keywords.keys() - {"discriminator", "deprecated", "x-sunset", "or null"}
         return len(self.choices) == 1 and self.types is None and said == {"choices"}
 
 
@@ -95,18 +96,18 @@ class Document:
         if given is False:
             return NEVER
         if not isinstance(given, dict):
-            return {"no schema": self._keep(given)}
+            return {"no schema": self.keep(given)}
         if isinstance(given.get("$ref"), str):
             if id(given) in self._schemas:
                 return given
             target = self._references.target(given)
             beside = {key: each for key, each in given.items() if key not in {"$ref"} | ANNOTATIONS}
             if beside and self._siblings:
-                return self._keep({"allOf": [target, beside]})  # type: ignore[no-any-return]
+                return self.keep({"allOf": [target, beside]})  # type: ignore[no-any-return]
             return self._node(target) if not isinstance(target, dict) else target
         return given
 
-    def _keep(self, node: Any) -> Any:
+    def keep(self, node: Any) -> Any:
         """Keep what was made here: nodes are told apart by where they are in memory."""
         self._kept.append(node)
         return node
@@ -119,12 +120,12 @@ class Document:
             given = listed(node.get(kind))
             nulls = [each for each in given if self._is_null(each)]
             others = [each for each in given if not self._is_null(each)]
-            if nulls and len(others) == 1:
+            if nulls:
                 own.keywords["nullable"] = True
-            if len(others) == 1:
+            if nulls and len(others) == 1:  # what many write for `nullable`
                 parts.append(self.schema(others[0]))
-            elif given:
-                own.keywords.setdefault("choices", []).append((kind, given))
+            elif others:
+                own.keywords.setdefault("choices", []).append((kind, others))
         for part in parts:
             own = self._both(own, part)
         return self._typed(own)
@@ -209,12 +210,12 @@ class Document:
             if key not in keywords:
                 keywords[key] = value
             elif key in _MERGED:
-                keywords[key] = _MERGED[key](keywords[key], value, self._keep, self._budget)
+                keywords[key] = _MERGED[key](keywords[key], value, self.keep, self._budget)
             elif keywords[key] is not value:
-                keywords[key] = self._keep({"several": [keywords[key], value]})
+                keywords[key] = self.keep({"several": [keywords[key], value]})
         if (_closes(one) and other.get("properties")) or (_closes(other) and one.get("properties")):
             # A part that is closed knows only its own properties: what that comes to is not worked out.
-            keywords["additionalProperties of a part"] = self._keep([_closed_by(one), _closed_by(other)])
+            keywords["additionalProperties of a part"] = self.keep([_closed_by(one), _closed_by(other)])
         return Schema(types=types, keywords=keywords)
 
     def _typed(self, schema: Schema) -> Schema:
@@ -227,8 +228,7 @@ class Document:
         if schema.types is not None and nullable:
             schema.types |= {"null"}
         elif nullable and schema.choices:
-            kind, given = schema.choices[-1]
-            keywords["choices"] = [*schema.choices[:-1], (kind, [*given, _NULL])]
+            keywords["or null"] = True
         if values is not None and schema.types is not None:
             # Whether null is among them is told by the types.
             keywords["enum"] = {key: each for key, each in values.items() if each is not None}
@@ -252,6 +252,8 @@ def written(value: Any) -> str:
     """A value as a text, the same for the same value and another for another."""
     if isinstance(value, str):
         return f'"{value}"' if value in ("true", "false", "null") or _looks_number(value) else value
+    if type(value) is int:
+        return str(value)
     if isinstance(value, float) and math.isfinite(value) and value == int(value):
         value = int(value)
     return _whole(value) if isinstance(value, dict | list) else json.dumps(value, default=str)

@@ -84,7 +84,9 @@ def _requirements(document: Document, given: Any) -> list[Requirement]:
         wanted: dict[str, frozenset[str]] = {}
         for name, scopes in mapping(each).items():
             what = _what(schemes[name]) if name in schemes else f"“{str(name)[:60]}”"
-            wanted[what] = wanted.get(what, frozenset()) | frozenset(map(str, listed(scopes)))
+            if what in wanted:  # two of a kind
+                what = f"another {what}" if f"another {what}" not in wanted else f"{what}, “{str(name)[:60]}”"
+            wanted[what] = frozenset(map(str, listed(scopes)))
         found.append(wanted)
     return found or [{}]
 

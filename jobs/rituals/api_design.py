@@ -163,14 +163,19 @@ def short(
 
 def in_full(found: Sequence[Compared], people: Mapping[str, Person]) -> Post | None:
     """Every change, for the thread; None where the short post has them all."""
-    if len(found) <= SHOWN_PULLS and all(len(each.changes) <= SHOWN_CHANGES for each in found):
+    if len(found) <= SHOWN_PULLS and all(_size(each) <= SHOWN_CHANGES for each in found):
         return None
     blocks: list[Block] = []
     for each in found:
         blocks.append(Paragraph(text=_title(each, people)))
-        if lines := _lines(each, len(each.changes)):
+        if lines := _lines(each, _size(each)):
             blocks.append(Bullets(items=tuple(lines)))
     return Post(headline=("Every change to a contract",), blocks=tuple(blocks))
+
+
+def _size(each: Compared) -> int:
+    """The longer of its two lists."""
+    return max(len(each.changes), len(each.unread))
 
 
 def _headline(found: Sequence[Compared]) -> str:
@@ -196,7 +201,9 @@ def _lines(each: Compared, most: int) -> list[Text]:
     for change in shown:
         if change.effect != "compatible":
             lines.append(_line(change))
-    lines += [(line,) for line in each.unread]
+    lines += [(line,) for line in each.unread[:most]]
+    if (more := len(each.unread) - most) > 0:
+        lines.append((f"… and {more} more that could not be compared",))
     lines += [_line(change) for change in shown if change.effect == "compatible"]
     if left := each.changes[most:]:
         lines.append((f"… and {_counted(left)}",))

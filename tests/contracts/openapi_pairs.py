@@ -89,7 +89,10 @@ CAT = {"type": "object", "required": ["purrs"], "properties": {"purrs": {"type":
 DOG = {"type": "object", "required": ["barks"], "properties": {"barks": {"type": "boolean"}}}
 PETS: dict[str, Any] = {"components": {"schemas": {"Cat": CAT, "Dog": DOG}}}
 CAT_REF, DOG_REF = {"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}
+TWO = {"securitySchemes": {"b": {"type": "http", "scheme": "basic"}, "c": {"type": "http", "scheme": "basic"}}}
 BASIC: dict[str, Any] = {"securitySchemes": {"b": {"type": "http", "scheme": "basic"}}}
+NAMES: dict[str, Any] = {"components": {"schemas": {"Name": {"type": "string"}}}}
+NAME = "#/components/schemas/Name"
 TOKEN = {"tokenUrl": "/t", "scopes": {"r": ""}}
 
 
@@ -154,6 +157,7 @@ PAIRS: dict[str, tuple[list[Pair], list[Pair]]] = {
             (secured("r"), secured("r", "w")),
             (secured(type="apiKey", name="key", **{"in": "header"}), secured(type="http", scheme="bearer")),
             (document(components=BASIC), document(components=BASIC, security=[{"b": []}])),
+            (document(components=TWO, security=[{"b": []}]), document(components=TWO, security=[{"b": [], "c": []}])),
         ],
         [
             (secured("r", "w"), secured("r")),
@@ -323,6 +327,7 @@ PAIRS: dict[str, tuple[list[Pair], list[Pair]]] = {
         tighter({"type": ["string", "null"]}, STRING),
         tighter({**STRING, "nullable": True}, STRING, "3.0.3"),
         tighter({"anyOf": [CAT, {"type": "null"}]}, CAT),
+        tighter({"oneOf": [CAT, DOG, {"type": "null"}]}, {"oneOf": [CAT, DOG]}),
         (
             [(request({"type": ["string", "null"]}), request(STRING, "3.0.3"))],
             [(request({**STRING, "nullable": True}, "3.0.3"), request({"type": ["string", "null"]}))],
@@ -400,7 +405,14 @@ PAIRS: dict[str, tuple[list[Pair], list[Pair]]] = {
             (request({**STRING, "pattern": "^a"}), request({**STRING, "pattern": ".*"})),
         ],
     ),
-    "max-length": both(tighter({"maxLength": 9}, {"maxLength": 8}), tighter({}, {"maxLength": 8})),
+    "max-length": both(
+        tighter({"maxLength": 9}, {"maxLength": 8}),
+        tighter({}, {"maxLength": 8}),
+        (
+            [(request({"$ref": NAME}, **NAMES), request({"$ref": NAME, "maxLength": 3}, **NAMES))],
+            [(request({"$ref": NAME}, "3.0.3", **NAMES), request({"$ref": NAME, "maxLength": 3}, "3.0.3", **NAMES))],
+        ),
+    ),
     "min-length": both(tighter({"minLength": 1}, {"minLength": 2}), tighter({"minLength": 0}, {"minLength": 1})),
     "maximum": both(
         tighter({"maximum": 10}, {"maximum": 9}),
@@ -446,10 +458,13 @@ PAIRS: dict[str, tuple[list[Pair], list[Pair]]] = {
             (request({"oneOf": [CAT_REF, DOG_REF]}, **PETS), request({"oneOf": [CAT_REF]}, **PETS)),
             (response({"anyOf": [CAT_REF, STRING]}, **PETS), response({"anyOf": [CAT_REF, STRING, INTEGER]}, **PETS)),
             (response(CAT_REF, **PETS), response({"oneOf": [CAT_REF, DOG_REF]}, **PETS)),
+            (request({"type": "object", "anyOf": [CAT, DOG]}), request({"type": "object", "anyOf": [CAT]})),
             (request({"type": "object"}), request({"type": "object", "oneOf": [{"required": ["a"]}, {"required": ["b"]}]})),
         ],
         [
             (request({"oneOf": [CAT_REF]}, **PETS), request({"oneOf": [DOG_REF, CAT_REF]}, **PETS)),
+            (request({"oneOf": [CAT, {"type": "null"}]}), request({"oneOf": [DOG, CAT, {"type": "null"}]})),
+            (response({"anyOf": [CAT]}), response({"anyOf": [{"allOf": [CAT]}]})),
             (request(CAT_REF, **PETS), request({"oneOf": [CAT_REF, DOG_REF]}, **PETS)),
             (response({"anyOf": [CAT_REF, DOG_REF]}, **PETS), response({"anyOf": [DOG]}, **PETS)),
             (response({"oneOf": [CAT_REF, DOG_REF]}, **PETS), response({"oneOf": [DOG, CAT]}, **PETS)),

@@ -2,6 +2,7 @@
 """For each rule of protobuf: files before and after that break callers by it, and such that harm nobody."""
 
 Pair = tuple[str, str]
+ANY = 'import "google/protobuf/any.proto";'
 
 
 def file(body: str, syntax: str = 'syntax = "proto3";') -> str:
@@ -76,7 +77,7 @@ PAIRS: dict[str, tuple[list[Pair], list[Pair]]] = {
         [
             (message("Money a = 1;"), message(".pay.v1.Money a = 1;")),
             (message("enum S { X = 0; } S a = 1;"), message("enum S { X = 0; } Payment.S a = 1;")),
-            (message("other.v1.Thing a = 1;"), message("other.\n      v1.\n      Thing a = 1;")),
+            (file(f"{ANY} message A {{ google.protobuf.Any a = 1; }}"), file(f"{ANY} message A {{ google.\n  protobuf.\n  Any a = 1; }}")),
             (message("map<string, Money> a = 1;"), message("map < string ,\n pay.v1.Money > a = 1;")),
         ],
     ),
