@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 
 from integrations.public_holidays import Holidays
 from jobs.calendar import (
-    WORKING_DAYS,
     Holiday,
     Hours,
     local_date,
@@ -30,6 +29,7 @@ class Ages:
         self.now = now
         self.zone = zone_of(settings.timezone)
         self._hours: Hours = read_hours(settings.working_hours)
+        self._days = settings.days
         self._holiday = holiday
 
     @classmethod
@@ -48,17 +48,19 @@ class Ages:
     @property
     def works_today(self) -> bool:
         """Whether today is a working day of the team."""
-        return self.today.weekday() in WORKING_DAYS and not self._holiday(self.today)
+        return self.today.weekday() in self._days and not self._holiday(self.today)
 
     def since(self, moment: datetime) -> timedelta:
         """The working time since a moment; no more than the last two years' are counted."""
         earliest = self.now - timedelta(days=731)
-        return working_time(max(moment, earliest), self.now, self._hours, self.zone, holiday=self._holiday)
+        since = max(moment, earliest)
+        return working_time(since, self.now, self._hours, self.zone, days=self._days, holiday=self._holiday)
 
     def days_since(self, moment: datetime) -> int:
         """How many working days have begun since the day of a moment; from Friday to Monday it is one."""
         earliest = self.now - timedelta(days=731)
-        return working_days(local_date(max(moment, earliest), self.zone), self.today, holiday=self._holiday)
+        first = local_date(max(moment, earliest), self.zone)
+        return working_days(first, self.today, days=self._days, holiday=self._holiday)
 
     def words(self, moment: datetime) -> str:
         """`40 min`, `3 h` or `2 days` of working time since a moment."""
@@ -75,7 +77,7 @@ class Ages:
     def last_evening(self) -> datetime:
         """The end of the last working day before today."""
         day = self.today - timedelta(days=1)
-        while day.weekday() not in WORKING_DAYS or self._holiday(day):
+        while day.weekday() not in self._days or self._holiday(day):
             day -= timedelta(days=1)
             if self.today - day > timedelta(days=30):
                 break

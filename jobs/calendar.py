@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """Days by name, Monday first, as everywhere in Rolecall."""
+EVERY_DAY = frozenset(range(7))
 WORKING_DAYS = frozenset(range(5))
 MIDNIGHT = time(0)
 HORIZON = timedelta(days=366 * 5)
@@ -96,19 +97,27 @@ class Rule:
     at: time
     days: frozenset[int] = WORKING_DAYS
     every: int = 1
-    """Every how many weeks, counted from the week (Monday to Sunday) of `anchor`."""
+    """Every how many weeks, counted from the week of `anchor`."""
     anchor: date = date(2024, 1, 1)
+    begins: int = 0
+    """The weekday with which weeks begin, Monday 0."""
 
     def falls_on(self, day: date, holiday: Holiday = no_holiday) -> bool:
         """Whether a date is one of the rule's, in any zone that has it."""
         if day.weekday() not in self.days or holiday(day):
             return False
-        weeks = (_monday(day) - _monday(self.anchor)).days // 7
+        weeks = (self._week(day) - self._week(self.anchor)).days // 7
         return weeks % self.every == 0
 
+    def _week(self, day: date) -> date:
+        return day - timedelta(days=(day.weekday() - self.begins) % 7)
 
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
+
+@lru_cache(maxsize=128)
+def week_begins(days: frozenset[int]) -> int:
+    """The working day after the longest rest of a week; Monday where every day is like the others."""
+    rests = {day: next((gap for gap in range(7) if (day - 1 - gap) % 7 in days), 6) for day in sorted(days)}
+    return max(rests, key=lambda day: rests[day], default=0)
 
 
 @dataclass(frozen=True, slots=True)

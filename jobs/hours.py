@@ -35,12 +35,12 @@ class NudgeHours:
         hours = read_hours(settings.working_hours)
         quiet = read_hours(settings.quiet_hours) if settings.quiet_hours else None
         holiday = self._holidays.of(settings.holidays)
-        opens = next_open(now, hours, quiet, zone, holiday=holiday)
+        opens = next_open(now, hours, quiet, zone, days=settings.days, holiday=holiday)
         if self.windows is None or person is None:
             return opens
         held = await self.windows.of(person, await self._team.channels_of(person))
         free = opens
-        while (later := next_open(after(free, held), hours, quiet, zone, holiday=holiday)) != free:
+        while (later := next_open(after(free, held), hours, quiet, zone, days=settings.days, holiday=holiday)) != free:
             free = later
         # A focus until the evening holds until the morning; windows without end would keep everything from somebody.
         endless = after(opens, held) - opens > LONGEST * 2

@@ -6,6 +6,10 @@ import sqlalchemy as sa
 
 from integrations.database import Database, Tx
 from integrations.database.tables.cadence import team_settings
+from jobs.calendar import WEEKDAYS, read_days
+
+WORKDAYS = WEEKDAYS[:5]
+"""The working days of a team that did not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +18,8 @@ class TeamSettings:
 
     timezone: str = "UTC"
     """IANA name."""
+    working_days: tuple[str, ...] = WORKDAYS
+    """Of mon, tue, wed, thu, fri, sat, sun, at least one."""
     working_hours: tuple[str, str] = ("09:00", "17:30")
     """Wall times; from and until."""
     quiet_hours: tuple[str, str] | None = None
@@ -23,6 +29,11 @@ class TeamSettings:
     daily_cap: int = 10
     """Nudges and digests a person gets in a day at most."""
 
+    @property
+    def days(self) -> frozenset[int]:
+        """The working days by number, Monday 0."""
+        return read_days(self.working_days)
+
 
 async def read(tx: Tx) -> TeamSettings:
     """The settings; the defaults where nobody has set any."""
@@ -31,6 +42,7 @@ async def read(tx: Tx) -> TeamSettings:
         return TeamSettings()
     return TeamSettings(
         timezone=row.timezone,
+        working_days=tuple(row.working_days) if row.working_days else WORKDAYS,
         working_hours=(row.working_hours[0], row.working_hours[1]),
         quiet_hours=(row.quiet_hours[0], row.quiet_hours[1]) if row.quiet_hours else None,
         holidays=row.holidays,

@@ -21,7 +21,7 @@ from jobs.rituals.registry import Kinds
 from jobs.rituals.roster import NotPossible
 from jobs.rituals.rows import Listed
 from jobs.rituals.setup import Proposal
-from jobs.rituals.spec import MEMBER, MOST_WORDS, WORKDAYS
+from jobs.rituals.spec import MEMBER, MOST_WORDS
 from jobs.rituals.toml import written
 
 SETUP = "ritual_setup"
@@ -33,8 +33,10 @@ _STATES = (("active", "on"), ("paused", "paused"))
 _WEEKS = (1, 2, 3, 4)
 
 
-def setup_form(card: str, channel: str, proposals: Sequence[Proposal], zone: str, *, zone_is_set: bool) -> Form:
-    """The card's day, to choose from. Without a zone set, it asks for the team's."""
+def setup_form(
+    card: str, channel: str, proposals: Sequence[Proposal], days: Sequence[str], zone: str, *, zone_is_set: bool
+) -> Form:
+    """The card's day, to choose from, on the team's working days. Without a zone set, it asks for the team's."""
     choices, on = [], []
     left_out = [f"{each.task.title}: {each.why_not}" for each in proposals if each.spec is None]
     for number, each in enumerate(proposals):
@@ -47,7 +49,7 @@ def setup_form(card: str, channel: str, proposals: Sequence[Proposal], zone: str
     fields: list[Field_] = [
         Paragraph(text=(f"The day of {card} in ", InChannel(channel=channel), ".")),
         ChoiceField(name="tasks", label="Rituals", choices=tuple(choices), value=tuple(on), many=True),
-        ChoiceField(name="days", label="On", choices=_DAYS, value=WORKDAYS, many=True),
+        ChoiceField(name="days", label="On", choices=_DAYS, value=tuple(days), many=True),
         ChoiceField(
             name="zone",
             label="Whose time?",

@@ -57,7 +57,7 @@ def to_come(row: Row, ritual: Row, frame: Frame, now: datetime) -> list[Due]:
     """The dates after an occurrence up to the first that is not due yet; none where they are planned already."""
     if row.fence > 0 or ritual.state != "active":
         return []
-    rule, zone, found = rule_of(ritual), zone_of(row.zone), list[Due]()
+    rule, zone, found = rule_of(ritual, frame.settings), zone_of(row.zone), list[Due]()
     day = row.local_date
     while due := next_due(rule, zone, after=day, holiday=frame.is_holiday):
         found.append(due)

@@ -14,7 +14,7 @@ from integrations.database.tables.cadence import occurrences, rituals
 from integrations.public_holidays import Holidays
 from integrations.time import Clock
 from jobs import team_settings
-from jobs.calendar import Due, Rule, day_is_over, moment_of, next_due, read_days, read_time, zone_of
+from jobs.calendar import Due, Rule, day_is_over, moment_of, next_due, read_days, read_time, week_begins, zone_of
 from jobs.rituals.ritual import Ritual
 from jobs.team_settings import TeamSettings
 
@@ -29,9 +29,10 @@ YEARS_AHEAD = 3
 Row = sa.Row[Any]
 
 
-def rule_of(ritual: Row) -> Rule:
-    """On which dates a ritual falls."""
-    return Rule(read_time(ritual.at), read_days(ritual.days), ritual.every, ritual.anchor)
+def rule_of(ritual: Row, settings: TeamSettings) -> Rule:
+    """On which dates a ritual falls; without days of its own on the team's."""
+    days = read_days(ritual.days) or settings.days
+    return Rule(read_time(ritual.at), days, ritual.every, ritual.anchor, week_begins(settings.days))
 
 
 def ritual_of(row: Row, settings: TeamSettings) -> Ritual:
@@ -42,7 +43,7 @@ def ritual_of(row: Row, settings: TeamSettings) -> Ritual:
         kind=row.kind,
         channel=row.channel,
         at=row.at,
-        days=tuple(row.days),
+        days=tuple(row.days) or settings.working_days,
         timezone=row.timezone or settings.timezone,
         every=row.every,
         late=row.late,
@@ -161,7 +162,7 @@ class Planner:
                 )
             ).scalars()
         )
-        rule = rule_of(ritual)
+        rule = rule_of(ritual, frame.settings)
         while due := next_due(rule, zone_of(zone), after=after, since=since, holiday=frame.is_holiday):
             after = due.day
             if due.day not in taken:
@@ -212,7 +213,8 @@ class Planner:
                     (day for user, day in days.items() if user == audience or TEAM in (user, audience)), default=None
                 )
                 since = self._since(ritual, before.get(audience), zone)
-                due = next_due(rule_of(ritual), zone_of(zone), after=after, since=since, holiday=frame.is_holiday)
+                rule = rule_of(ritual, frame.settings)
+                due = next_due(rule, zone_of(zone), after=after, since=since, holiday=frame.is_holiday)
                 if due is not None:
                     rows.append(planned(ritual.id, audience, zone, due))
                     first[ritual.id] = min(first.get(ritual.id, due), due, key=lambda each: each.at)

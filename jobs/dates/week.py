@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from jobs.calendar import WORKING_DAYS, no_holiday
+from jobs.calendar import WORKING_DAYS, no_holiday, week_begins
 
 _DAY = timedelta(days=1)
 
@@ -19,8 +19,7 @@ class Week:
     @property
     def begins(self) -> int:
         """The weekday after the longest rest; Monday where every day is like the others."""
-        rests = {day: self._rest_before(day) for day in sorted(self.days)}
-        return max(rests, key=lambda day: rests[day], default=0)
+        return week_begins(self.days)
 
     def is_worked(self, day: date) -> bool:
         """Return True if the team works on `day`."""
@@ -50,6 +49,3 @@ class Week:
             if self.is_worked(day):
                 found.append(day)
         return (found[0], found[-1]) if found else (start, start + (number - 1) * _DAY)
-
-    def _rest_before(self, day: int) -> int:
-        return next((gap for gap in range(7) if (day - 1 - gap) % 7 in self.days), 6)

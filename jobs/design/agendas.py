@@ -50,7 +50,8 @@ class Agendas:
         Who is not at work at this hour on their own wall leads only where nobody is.
         """
         away = await self._absences.who(day)
-        hours, now = read_hours((await self._team.settings()).working_hours), self._clock.now()
+        settings, now = await self._team.settings(), self._clock.now()
+        hours = read_hours(settings.working_hours)
         there = [
             person for person in await self._team.members(channel) if person.id not in away and not person.is_guest
         ]
@@ -62,7 +63,7 @@ class Agendas:
         async with self._db.read() as tx:
             last = {row.facilitator: row.at for row in (await tx.execute(led)).all()}
         never = datetime.min.replace(tzinfo=now.tzinfo)
-        at_work = [each for each in there if next_open(now, hours, None, zone_of(each.zone)) <= now]
+        at_work = [each for each in there if next_open(now, hours, None, zone_of(each.zone), days=settings.days) <= now]
         order = [(last.get(each.id, never), each.name.casefold(), each.id) for each in at_work or there]
         first = min(order, default=None)
         return first[2] if first else None

@@ -93,7 +93,7 @@ class Adoption:
         return {**outcome, "removed": [row.name for row in plan.removed]}
 
     def _summary(self, row: Row, due: Due | None, frame: Frame) -> Text:
-        when = changes.rhythm(row.at, row.days, row.every, row.timezone)
+        when = changes.rhythm(row.at, row.days or frame.settings.working_days, row.every, row.timezone)
         if row.state == "active":
             return (f"{row.title}: {when}", *changes.comes_next(due, rows.zone_of_row(row, frame.settings)))
         return (f"{row.title}: {when}, {row.state}{f' ({row.reason})' if row.reason else ''}",)

@@ -4,16 +4,18 @@ from collections.abc import Sequence
 
 from integrations.post import Bold, Bullets, Person, Post, SmallPrint, Span, Text, When
 from jobs.calendar import WEEKDAYS, Due
-from jobs.rituals.spec import WORKDAYS, Spec
+from jobs.rituals.spec import Spec
 
 
 def days_in_words(days: Sequence[str]) -> str:
-    """`Mon to Fri`, `every day`, `Tue, Thu`."""
-    wanted = tuple(day for day in WEEKDAYS if day in days)
-    if wanted == WEEKDAYS:
+    """`Mon to Fri`, `Sun to Thu`, `every day`, `Tue, Thu`."""
+    wanted = [day for day in WEEKDAYS if day in days]
+    if len(wanted) == len(WEEKDAYS):
         return "every day"
-    if wanted == WORKDAYS:
-        return "Mon to Fri"
+    for start in range(len(WEEKDAYS)) if len(wanted) > 2 else ():  # days in a row, maybe over Sunday
+        row = [WEEKDAYS[(start + number) % len(WEEKDAYS)] for number in range(len(wanted))]
+        if set(row) == set(wanted):
+            return f"{row[0].capitalize()} to {row[-1].capitalize()}"
     return ", ".join(day.capitalize() for day in wanted)
 
 
@@ -29,12 +31,12 @@ def rhythm(at: str, days: Sequence[str], every: int, timezone: str | None) -> st
     return words
 
 
-def differences(before: Spec, after: Spec) -> list[str]:
-    """What a change changes, in words."""
+def differences(before: Spec, after: Spec, working_days: Sequence[str]) -> list[str]:
+    """What a change changes, in words. Who has no days of their own has the team's `working_days`."""
     found = []
-    old = rhythm(before.at, before.days, before.every, before.timezone)
-    new = rhythm(after.at, after.days, after.every, after.timezone)
-    if old != new:
+    old = rhythm(before.at, before.days or working_days, before.every, before.timezone)
+    new = rhythm(after.at, after.days or working_days, after.every, after.timezone)
+    if old != new or before.days != after.days:
         found.append(f"{old} → {new}")
     if before.title != after.title:
         found.append(f"called “{after.title}”")

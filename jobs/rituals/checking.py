@@ -13,7 +13,7 @@ from jobs.calendar import read_hours
 from jobs.rituals import rows
 from jobs.rituals.reading import RITUAL_KEYS, Reading
 from jobs.rituals.registry import Kinds
-from jobs.rituals.spec import WORKDAYS, Spec, clean, is_zone, problems
+from jobs.rituals.spec import Spec, clean, is_zone, problems, wrong_with_days
 from jobs.team_settings import TeamSettings
 from jobs.values import is_whole
 
@@ -81,6 +81,13 @@ class Checking:
             reading.wrong(("team", "holidays"), wanted.pop("holidays"), "is no region with public holidays that I know")
         if "timezone" in wanted and not await asyncio.to_thread(_is_zone, wanted["timezone"]):
             reading.wrong(("team", "timezone"), wanted.pop("timezone"), "is no time zone; an IANA name")
+        if "working_days" in wanted:
+            days = wanted["working_days"]
+            texts = isinstance(days, list) and all(isinstance(day, str) for day in days)
+            wanted["working_days"] = tuple(days) if texts else ()
+            if why := wrong_with_days(wanted["working_days"]) if texts else "is not a list of texts in quotes":
+                reading.wrong(("team", "working_days"), days, why)
+                del wanted["working_days"]
         for key in ("working_hours", "quiet_hours"):
             if key in wanted:
                 if _are_hours(wanted[key]):
@@ -147,7 +154,7 @@ class Checking:
             kind=kind,
             channel=channel or values["channel"],
             at=values["at"],
-            days=tuple(values.get("days", WORKDAYS)),
+            days=tuple(values["days"]) if "days" in values else None,
             timezone=values.get("timezone"),
             every=values.get("every", 1),
             late=values.get("late", self._kinds.default_late(kind)),

@@ -20,7 +20,7 @@ from jobs.rituals.adoption import Adoption
 from jobs.rituals.checking import Checking, Directory
 from jobs.rituals.reading import TEAM_KEYS, BadFile, Reading
 from jobs.rituals.registry import Kinds
-from jobs.rituals.spec import WORKDAYS, Spec, clean
+from jobs.rituals.spec import Spec, clean
 from jobs.rituals.toml import table
 
 
@@ -98,7 +98,7 @@ def _ritual(spec: Spec, channel: str | None) -> str:
         ("kind", spec.kind),
         ("channel", spec.channel),
         ("at", spec.at),
-        ("days", list(spec.days) if spec.days != WORKDAYS else None),
+        ("days", list(spec.days) if spec.days else None),
         ("timezone", spec.timezone),
         ("every", spec.every if spec.every != 1 else None),
         ("late", spec.late),

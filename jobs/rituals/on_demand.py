@@ -67,7 +67,7 @@ class OnDemand:
                 id=0,
                 late="run",
                 every=1,
-                days=spec.days,
+                days=settings.working_days,
                 timezone=settings.timezone,
                 owner=by,
                 words="",

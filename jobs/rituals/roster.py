@@ -227,6 +227,9 @@ class Roster:
         before = await self.named(name)
         async with self._db.read() as tx:
             kept = rows.spec_of((await tx.execute(sa.select(rituals).where(rituals.c.name == name))).one())
+            working = (await team_settings.read(tx)).working_days
+        if kept.days is None and set(wanted.get("days") or ()) == set(working):
+            wanted["days"] = None  # a form shows the team's days as if they were its own
         spec = dataclasses.replace(kept, **wanted)
         if wrong := await asyncio.to_thread(problems, spec, self.kinds):
             raise NotPossible(dict(wrong))
@@ -240,7 +243,7 @@ class Roster:
             # Whatever somebody else changed meanwhile stays.
             now_kept = rows.spec_of(row)
             spec = dataclasses.replace(now_kept, **wanted)
-            if different := changes.differences(now_kept, spec):
+            if different := changes.differences(now_kept, spec, frame.settings.working_days):
                 after = await rows.update(tx, row, spec, frame.settings, self._clock.now())
                 due = await self._planner.replan(tx, after, frame, people)
                 why = self._why_not_today(before, spec, due)

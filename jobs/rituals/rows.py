@@ -42,7 +42,7 @@ def spec_of(row: Row) -> Spec:
         kind=row.kind,
         channel=row.channel,
         at=row.at,
-        days=tuple(row.days),
+        days=tuple(row.days) or None,
         timezone=row.timezone,
         every=row.every,
         late=row.late,
@@ -76,7 +76,7 @@ def values_of(spec: Spec) -> dict[str, Any]:
         "kind": spec.kind,
         "channel": spec.channel,
         "at": spec.at,
-        "days": list(spec.days),
+        "days": list(spec.days or ()),
         "timezone": spec.timezone,
         "every": spec.every,
         "late": spec.late,
@@ -97,7 +97,8 @@ def state_of(spec: Spec) -> dict[str, str]:
 def first_week(spec: Spec, settings: TeamSettings, now: datetime) -> date:
     """The anchor of `every`: the date of the first occurrence that can still come."""
     zone = zone_of(settings.timezone if spec.timezone in (None, MEMBER) else str(spec.timezone))
-    due = next_due(Rule(read_time(spec.at), read_days(spec.days)), zone, since=now)
+    days = read_days(spec.days or settings.working_days)
+    due = next_due(Rule(read_time(spec.at), days), zone, since=now)
     return due.day if due else local_date(now, zone)
 
 
@@ -139,7 +140,7 @@ async def update_all(
     changed = []
     for row, spec in wanted:
         state = state_of(spec)
-        other_weeks = row.every != spec.every or set(row.days) != set(spec.days) or row.state == "removed"
+        other_weeks = row.every != spec.every or set(row.days) != set(spec.days or ()) or row.state == "removed"
         changed.append(
             {
                 "number": row.id,

@@ -18,7 +18,7 @@ from jobs.rituals.adoption import Adoption
 from jobs.rituals.registry import Kinds
 from jobs.rituals.ritual import Kind
 from jobs.rituals.roster import NotPossible, check_here
-from jobs.rituals.spec import MEMBER, WORKDAYS, Spec, is_zone, slug, unused
+from jobs.rituals.spec import MEMBER, Spec, is_zone, slug, unused
 
 REMINDER = "reminder"
 _MEETINGS = frozenset({"agenda", "design", "discussion", "meeting", "planning", "retro", "retrospective", "session"})
@@ -159,7 +159,7 @@ class Setup:
         channel: str,
         *,
         chosen: Iterable[int] | None = None,
-        days: tuple[str, ...] = WORKDAYS,
+        days: tuple[str, ...] | None = None,
         each_their_own: bool = False,
         timezone: str | None = None,
     ) -> Mapping[str, Sequence[str]]:
@@ -170,7 +170,7 @@ class Setup:
         the same. `timezone` is the team's, where nobody has set one. Raises `Trouble`, and
         `NotPossible` for no days or no zone.
         """
-        if not days:
+        if days is not None and not days:
             raise NotPossible({"days": "needs at least one day"})
         if timezone is not None and not await asyncio.to_thread(is_zone, timezone):
             raise NotPossible({"timezone": "is no time zone; an IANA name such as Europe/Berlin"})
@@ -179,6 +179,8 @@ class Setup:
         async with self._db.read() as tx:
             known = {row.name: row for row in (await tx.execute(sa.select(rituals))).all()}
             settings = await team_settings.read(tx)
+        if set(days or ()) == set(settings.working_days):
+            days = None  # they follow the team's from now on
         specs = []
         for number, proposal in enumerate(proposals):
             if number not in wanted or proposal.spec is None:

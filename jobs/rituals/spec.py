@@ -10,7 +10,6 @@ from jobs.calendar import WEEKDAYS, read_time, zone_of
 from jobs.rituals.registry import Kinds, suggestion
 
 MEMBER = "member"
-WORKDAYS = WEEKDAYS[:5]
 LATE = ("run", "skip")
 MOST_WEEKS = 52
 LONGEST_NAME = 80
@@ -33,7 +32,8 @@ class Spec:
     kind: str
     channel: str
     at: str
-    days: tuple[str, ...] = WORKDAYS
+    days: tuple[str, ...] | None = None
+    """None follows the team's working days."""
     timezone: str | None = None
     """An IANA name or `member`; None follows the team's."""
     every: int = 1
@@ -67,7 +67,7 @@ def problems(spec: Spec, kinds: Kinds) -> list[tuple[str, str]]:
         found.append(("channel", "is no channel"))
     if not _is_time(spec.at):
         found.append(("at", 'is no time of day; it goes from "00:00" to "23:59"'))
-    if wrong := _wrong_with_days(spec.days):
+    if spec.days is not None and (wrong := wrong_with_days(spec.days)):
         found.append(("days", wrong))
     if spec.timezone not in (None, MEMBER) and not is_zone(str(spec.timezone)):
         found.append(("timezone", 'is no time zone; an IANA name such as "Europe/Berlin", or "member"'))
@@ -89,7 +89,8 @@ def problems(spec: Spec, kinds: Kinds) -> list[tuple[str, str]]:
     return found
 
 
-def _wrong_with_days(days: tuple[str, ...]) -> str:
+def wrong_with_days(days: tuple[str, ...]) -> str:
+    """Why these are no days of a week; empty where they are."""
     known = f"write {', '.join(WEEKDAYS[:-1])} or {WEEKDAYS[-1]}"
     if unknown := [day for day in days if day not in WEEKDAYS]:
         named = ", ".join(f'"{day[:20]}"' for day in unknown[:MOST_NAMED])

@@ -1,6 +1,6 @@
 """How old a blocker is, in working days."""
 
-from jobs.calendar import working_days
+from jobs.calendar import EVERY_DAY, working_days
 from jobs.standup.model import Blocker, Round
 from jobs.standup.words import count, day
 
@@ -9,5 +9,5 @@ def age(blocker: Blocker, round_: Round) -> str:
     """`new today`, or `since Friday 20 November, 1 working day`."""
     if blocker.raised_on >= round_.local_date:
         return "new today"
-    days = working_days(blocker.raised_on, round_.local_date, holiday=round_.days_off.__contains__)
+    days = working_days(blocker.raised_on, round_.local_date, days=EVERY_DAY, holiday=round_.days_off.__contains__)
     return f"since {day(blocker.raised_on)}, {count(days, 'working day')}"

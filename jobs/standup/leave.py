@@ -138,8 +138,8 @@ class Leave:
         try:
             await self._holidays.load(settings.holidays, years)
         except ValueError:  # a region that this version does not know has no holidays
-            return Week()
-        return Week(holiday=self._holidays.of(settings.holidays))
+            return Week(settings.days)
+        return Week(settings.days, self._holidays.of(settings.holidays))
 
 
 def _days(span: Span) -> list[date]:

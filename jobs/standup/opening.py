@@ -1,5 +1,6 @@
 """Plans a round: who is asked when, when it closes. Gathered outside a transaction."""
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -112,7 +113,7 @@ async def plan(
         number=number,
         title=ritual.title or "Standup",
         zone=zone,
-        days_off=await _days_off(settings.holidays, day, holidays),
+        days_off=await _days_off(settings, day, holidays),
         collect=chosen.collect,
         questions=chosen.questions,
         reminders=len(chosen.remind_after),
@@ -148,16 +149,14 @@ def _closes_at(last: datetime, after: timedelta, end: datetime | None) -> dateti
     return min(last + after, end)
 
 
-async def _days_off(region: str | None, day: date, holidays: Holidays) -> tuple[date, ...]:
-    """The public holidays before `day`, as far back as they matter for ages."""
+async def _days_off(settings: TeamSettings, day: date, holidays: Holidays) -> tuple[date, ...]:
+    """The days up to `day` on which the team does not work, as far back as they matter for ages."""
     since = day - REMEMBERED
-    try:
-        await holidays.load(region, range(since.year, day.year + 1))
-    except ValueError:
-        return ()
-    is_holiday = holidays.of(region)
+    with contextlib.suppress(ValueError):  # a region that this version does not know has no holidays
+        await holidays.load(settings.holidays, range(since.year, day.year + 1))
+    is_holiday = holidays.of(settings.holidays)
     days = (since + timedelta(days=number) for number in range(REMEMBERED.days + 1))
-    return tuple(each for each in days if is_holiday(each))
+    return tuple(each for each in days if each.weekday() not in settings.days or is_holiday(each))
 
 
 def not_asked(strangers: Sequence[str]) -> str:

@@ -51,6 +51,7 @@ EVERY: dict[str, st.SearchStrategy[Any]] = {
 HOURS = st.sampled_from([["09:00", "17:30"], ["22:00", "06:00"], ["00:00", "23:59"]])
 TEAM: dict[str, st.SearchStrategy[Any]] = {
     "timezone": st.sampled_from(["UTC", "Europe/Berlin"]),
+    "working_days": st.lists(st.sampled_from(WEEKDAYS), min_size=1, unique=True),
     "working_hours": HOURS,
     "quiet_hours": HOURS | st.just([]),
     "holidays": st.sampled_from(["DE", "US-CA", ""]),

@@ -145,7 +145,8 @@ async def setup_for(parts: Parts, user: str, channel: str) -> Any:
     """The form of `/ritual setup`. Raises `Trouble`."""
     proposals = await parts.rituals.setup.propose(user, channel)
     zone, is_set = await parts.rituals.setup.zone_for(user)
-    return setup_form(parts.card.title, channel, proposals, zone, zone_is_set=is_set)
+    days = (await parts.team.settings()).working_days
+    return setup_form(parts.card.title, channel, proposals, days, zone, zone_is_set=is_set)
 
 
 def help_block() -> Bullets:

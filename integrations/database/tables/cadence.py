@@ -13,6 +13,7 @@ rituals = sa.Table(
     sa.Column("channel", sa.String(64), nullable=False),
     # HH:MM on the wall of the zone.
     sa.Column("at", sa.String(5), nullable=False),
+    # An empty list follows the team's working days.
     sa.Column("days", Json(), nullable=False),
     # An IANA name or "member"; NULL follows the team's.
     sa.Column("timezone", sa.String(64)),
@@ -87,6 +88,8 @@ team_settings = sa.Table(
     sa.Column("quiet_hours", Json()),
     sa.Column("holidays", sa.String(16)),
     sa.Column("daily_cap", sa.Integer, nullable=False),
+    # NULL where nobody has said: mon to fri.
+    sa.Column("working_days", Json()),
 )
 
 topics = sa.Table(
