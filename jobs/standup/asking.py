@@ -12,7 +12,7 @@ from jobs.standup import posts
 from jobs.standup.model import Round
 from jobs.standup.ports import Mail
 
-_THERE = ("waiting", "sending", "uncertain", "sent")
+_OUT = ("sending", "uncertain", "sent")
 
 
 def reminder_key(round_: str, number: int, person: str) -> str:
@@ -28,9 +28,12 @@ async def withdraw_reminders(tx: Tx, mail: Mail, round_: Round, person: str) -> 
 
 async def redraw(tx: Tx, mail: Mail, round_: Round, people: Iterable[str], how: str, post: Post) -> None:
     """Have what asked `people` say `post` instead, where it has gone out or is about to; `how` names the change."""
+    who = list(people)
+    for person in who:
+        await withdraw_reminders(tx, mail, round_, person)
     keys = {
         key: person
-        for person in people
+        for person in who
         for key in (
             posts.asking_key(round_.key, person),
             *(reminder_key(round_.key, number, person) for number in range(1, round_.reminders + 1)),
@@ -38,7 +41,10 @@ async def redraw(tx: Tx, mail: Mail, round_: Round, people: Iterable[str], how: 
     }
     if not keys:
         return
-    query = sa.select(outbox.c.key).where(outbox.c.key.in_(keys), outbox.c.state.in_(_THERE)).order_by(outbox.c.id)
+    # A question that still waits is asked all the same, as it is then; a reminder that does has no reason any more.
+    waits = sa.and_(outbox.c.state == "waiting", outbox.c.key.in_([posts.asking_key(round_.key, each) for each in who]))
+    there = sa.or_(outbox.c.state.in_(_OUT), waits)
+    query = sa.select(outbox.c.key).where(outbox.c.key.in_(keys), there).order_by(outbox.c.id)
     for key in (await tx.execute(query)).scalars().all():
         person = keys[key]
         await mail.put(tx, Letter(f"{key}:{how}", person, post, sort="reply", person=person, replaces=key))

@@ -55,7 +55,7 @@ async def test_only_who_has_not_answered_is_reminded_once_and_not_after_the_clos
     planned = house.plan()
     await house.run(planned)
     await house.answer(ANA, key())
-    house.turn(23, 8, 40)
+    house.turn(23, 7, 30)
     await house.run(planned, step="remind:1")
     await house.run(planned, step="remind:1")
     reminders = [each for each in await house.letters() if ":remind:" in each.key]
@@ -67,7 +67,7 @@ async def test_only_who_has_not_answered_is_reminded_once_and_not_after_the_clos
 async def test_a_reminder_that_waits_is_taken_back_by_the_answer(house: House) -> None:
     planned = house.plan()
     await house.run(planned)
-    house.turn(23, 8, 40)
+    house.turn(23, 7, 30)
     await house.run(planned, step="remind:1")
     await house.answer(BO, key())
     states = {each.channel: each.state for each in await house.letters() if ":remind:" in each.key}
@@ -144,6 +144,7 @@ async def test_what_asked_somebody_is_drawn_as_closed_and_then_as_answered(house
     await house.run(planned)
     house.turn(23, 8, 40)
     await house.run(planned, step="remind:1")
+    await house.deliver()
     house.turn(23, 9)
     await house.run(planned, step="close")
     for ending in (f":ask:{BO.id}", f":remind:1:{BO.id}"):
