@@ -96,17 +96,25 @@ def demo(
     port: Annotated[int, typer.Option(help="Where the page is; 0 takes a free port.", min=0, max=65535)] = 8300,
     play: Annotated[bool, typer.Option("--play", help="Play one whole working day, print it, and end.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="With --play: one JSON object a line.")] = False,
+    card: Annotated[
+        Path | None, typer.Option(help="The day, the voice and the partners of this role card, not of our own.")
+    ] = None,
 ) -> None:
     """A sample team in a workspace on this machine, and a page to use it."""
     if as_json and not play:
         _refuse("--json: it prints the day that --play plays; give both")
+    shown = _card(card).card if card is not None else None
+    if card is None and (name := os.environ.get("ROLECALL_CARD")):
+        typer.echo(
+            f"The demo shows its own card, whatever ROLECALL_CARD says; try: rolecall demo --card {name}", err=True
+        )
     from bot.demo.show import play_day, show
     from bot.running import CannotStart
 
     for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
         del os.environ[name]  # the demo never leaves this machine
     try:
-        asyncio.run(play_day(as_json=as_json) if play else show(port))
+        asyncio.run(play_day(shown, as_json=as_json) if play else show(port, shown))
     except (KeyboardInterrupt, asyncio.CancelledError):
         pass  # Ctrl-C or SIGTERM: that is how it ends
     except CannotStart as problem:

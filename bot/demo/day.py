@@ -6,14 +6,15 @@ merged and unblocks somebody, an alert comes and goes, a decision is drafted and
 design review, and the day ends with everybody's own issues.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import datetime, timedelta
+from collections.abc import AsyncIterator
+from datetime import datetime
 
 from bot.demo import team
+from bot.demo.acting import Act, acted, answer, clicks, fill, had_a_standup
 from bot.demo.stage import Stage
 from bot.demo.world.story import LOGINS, MERGED, Story
 from bot.demo.world.world import errors, night
-from integrations.workspace import Actor, Person, Said
+from integrations.workspace import Person
 from jobs.rituals.ritual import Occurrence, Ritual
 
 BACKEND = f"#{team.BACKEND.name}"
@@ -29,6 +30,12 @@ YESTERDAY = (
     (team.CHIARA, "Agreed on databases: each service keeps its own, and nobody reads another's tables."),
     (team.DEV, "Staging has the new order form. The slow query from Thursday is still there."),
 )
+PLANS = {
+    team.ANA: {"finish": "Wrote down what went wrong in the deploy.", "plan": "Review the idempotency keys with Ben."},
+    team.BEN: {"finish": "Found the webhook that charged twice.", "plan": "Idempotency keys on POST /payments."},
+    team.DEV: {"finish": "The new order form on staging.", "plan": "Try the order form on a phone."},
+}
+"""What they answered in the standup of the day before: the next one begins with it."""
 WAITS = "Drop legacy_total from the order API"
 """The pull request that waits for a review the longest."""
 TOPIC = "Contract tests for the order API"
@@ -40,6 +47,8 @@ async def before(stage: Stage, story: Story) -> None:
     """What the team said the working day before, and the rituals that it set up that evening."""
     parts, workspace = stage.app.parts, stage.workspace
     await _who_is_who(stage)
+    await had_a_standup(stage, BACKEND, PLANS)
+    await stage.turn_to(stage.at("15:00"))
     await _measure(stage)
     for person, words in YESTERDAY:
         await workspace.member(person.id).says(BACKEND, words)
@@ -52,7 +61,7 @@ async def before(stage: Stage, story: Story) -> None:
     await stage.settle()
     chiara = workspace.member(team.CHIARA.id)
     await chiara.command("/standup ahead", BACKEND)
-    await _fill(stage, chiara, {"plan for": PLANNED})
+    await fill(stage, chiara, {"plan for": PLANNED})
     await stage.turn_to(story.at("06:00"))
     await parts.alerts.take(night(story))
 
@@ -77,27 +86,9 @@ async def _measure(stage: Stage) -> None:
             await result.keep(tx)
 
 
-async def play(stage: Stage, mention: str, story: Story | None = None) -> AsyncIterator[datetime]:
+def play(stage: Stage, mention: str, story: Story | None = None) -> AsyncIterator[datetime]:
     """Play the day from now to its end, or the next one where it is over; yields after each thing that happens."""
-    if stage.now() >= stage.at(LAST):
-        await stage.turn_to(stage.at(OPENS, working_day(stage.at(OPENS) + timedelta(days=1))))
-        yield stage.now()
-    for at, act in _scenes(mention, story):
-        moment = stage.at(at)
-        if moment < stage.now():
-            continue
-        while (following := stage.next()) is not None and following[0] < moment:
-            await stage.turn_to(following[0])
-            yield stage.now()
-        await stage.turn_to(moment)
-        await act(stage)
-        await stage.settle()
-        yield stage.now()
-    await stage.turn_to(stage.at(LAST))
-    yield stage.now()
-
-
-Act = Callable[[Stage], Awaitable[None]]
+    return acted(stage, _scenes(mention, story), opens=OPENS, last=LAST)
 
 
 def _scenes(mention: str, story: Story | None) -> tuple[tuple[str, Act], ...]:
@@ -144,8 +135,9 @@ def _scenes(mention: str, story: Story | None) -> tuple[tuple[str, Act], ...]:
 
 
 async def _ana_answers(stage: Stage) -> None:
-    await _answer(
+    await answer(
         stage,
+        BACKEND,
         stage.workspace.member(team.ANA.id),
         {
             "finish": "Reviewed the idempotency keys with Ben.",
@@ -155,8 +147,9 @@ async def _ana_answers(stage: Stage) -> None:
 
 
 async def _ben_is_blocked(stage: Stage) -> None:
-    await _answer(
+    await answer(
         stage,
+        BACKEND,
         stage.workspace.member(team.BEN.id),
         {
             "finish": "Idempotency keys on POST /payments, reviewed and merged.",
@@ -172,16 +165,17 @@ async def _somebody_looks(stage: Stage) -> None:
 
 
 async def _ana_nudges(stage: Stage) -> None:
-    await _clicks(stage, team.ANA, "Nudge", WAITS)
+    await clicks(stage, BACKEND, team.ANA, "Nudge", WAITS)
 
 
 async def _dev_talks(stage: Stage) -> None:
-    await _clicks(stage, team.DEV, "Talked about", TOPIC)
+    await clicks(stage, BACKEND, team.DEV, "Talked about", TOPIC)
 
 
 async def _dev_is_late(stage: Stage) -> None:
-    await _answer(
+    await answer(
         stage,
+        BACKEND,
         stage.workspace.member(team.DEV.id),
         {"finish": "Dentist, sorry.", "plan": "The order form on staging, end to end."},
     )
@@ -196,7 +190,7 @@ async def _chiara_drafts_a_decision(stage: Stage) -> None:
     chiara = stage.workspace.member(team.CHIARA.id)
     await chiara.command(f"/adr {DECISION}", BACKEND)
     await stage.settle()
-    await _fill(
+    await fill(
         stage,
         chiara,
         {
@@ -208,63 +202,10 @@ async def _chiara_drafts_a_decision(stage: Stage) -> None:
 
 
 async def _ana_accepts_it(stage: Stage) -> None:
-    await _clicks(stage, team.ANA, "Accept", DECISION)
+    await clicks(stage, BACKEND, team.ANA, "Accept", DECISION)
 
 
 async def _ben_plans_ahead(stage: Stage) -> None:
     ben = stage.workspace.member(team.BEN.id)
     await ben.command("/standup ahead", BACKEND)
-    await _fill(stage, ben, {"plan for": "Load-test refunds now that the index is there."})
-
-
-# --- how they do it ----------------------------------------------------------------
-
-
-async def _clicks(stage: Stage, who: Person, button: str, about: str) -> None:
-    """Click the newest button of that name that is about the story's own; what a visitor did stays theirs."""
-    for said in reversed(stage.workspace.messages_in(BACKEND)):
-        if said.offers(button, about):
-            await stage.workspace.member(who.id).clicks(said, button, about)
-            return
-
-
-def _opening(stage: Stage) -> Said:
-    """The newest message of the channel that the standup was opened with."""
-    for said in reversed(stage.workspace.messages_in(BACKEND)):
-        if said.thread_ts in (None, said.ts) and "standup_answer" in str(said.blocks):
-            return said
-    raise LookupError("no standup is open")
-
-
-async def _answer(stage: Stage, who: Actor, values: dict[str, str]) -> None:
-    await who.clicks(_opening(stage), "standup_answer")
-    await _fill(stage, who, values)
-
-
-async def _fill(stage: Stage, who: Actor, values: dict[str, str]) -> None:
-    """Fill the form in by words of its labels, send it, and close what is left open."""
-    view = await stage.workspace.until(lambda: who.view)
-    if view is None:  # `until` has waited for it
-        raise LookupError(f"{who.name} has no form open")
-    labels = [block["label"]["text"] for block in view.blocks if block["type"] == "input"]
-    named = {next(label for label in labels if wanted in label.lower()): words for wanted, words in values.items()}
-    if complaints := await who.fills(view, named):
-        raise LookupError(f"{who.name}'s form was refused: {complaints}")
-    await stage.settle()
-    if (left := who.view) is not None:
-        await who.closes(left)
-
-
-def working_day(today: datetime) -> datetime:
-    """The same day, or the Monday after a weekend."""
-    while today.weekday() > 4:
-        today += timedelta(days=1)
-    return today
-
-
-def evening_before(day: datetime) -> datetime:
-    """15:00 of the working day before."""
-    earlier = day - timedelta(days=1)
-    while earlier.weekday() > 4:
-        earlier -= timedelta(days=1)
-    return earlier.replace(hour=15, minute=0, second=0, microsecond=0)
+    await fill(stage, ben, {"plan for": "Load-test refunds now that the index is there."})

@@ -16,38 +16,53 @@ from rich.console import Console
 from bot import logs
 from bot.demo import day as the_day
 from bot.demo import team
+from bot.demo.acting import day_before, working_day
+from bot.demo.any_card import CardDay, sample
 from bot.demo.stage import Stage, on_stage
 from bot.demo.world import world
 from bot.persona import load_card
+from integrations.rolecard import RoleCard
 from integrations.time import TurnableClock
 from integrations.workspace import Address, transcript
 
 
 @asynccontextmanager
-async def _opened(port: int, *, running: bool) -> AsyncIterator[tuple[Stage, Address]]:
-    """The stage at 08:55 of a working day, with the day before played."""
+async def _opened(port: int, card: RoleCard | None, *, running: bool) -> AsyncIterator[tuple[Stage, Address]]:
+    """The stage a little before a working day begins, with the day before played. Without a card it is our own."""
     zone = ZoneInfo(team.ZONE)
-    today = the_day.working_day(datetime.now(zone))
-    card = (await asyncio.to_thread(load_card)).card
-    clock = TurnableClock(the_day.evening_before(today).astimezone(UTC), running=False)
+    today = working_day(datetime.now(zone))
+    clock = TurnableClock(day_before(today).astimezone(UTC), running=False)
     with tempfile.TemporaryDirectory(prefix="rolecall-demo-") as folder:
-        database = f"sqlite:///{Path(folder) / 'demo.db'}"
-        story, sources = world(clock, today)
-        setting = on_stage(team.team(card.name), clock, database_url=database, card=card, port=port, sources=sources)
-        async with setting as (stage, address):
-            await the_day.before(stage, story)
-            await stage.turn_to(stage.at(the_day.OPENS, today))
-            stage.day = partial(the_day.play, stage, f"@{card.name}", story)
-            if running:
-                clock.run()
-            yield stage, address
+        setting = partial(on_stage, clock=clock, database_url=f"sqlite:///{Path(folder) / 'demo.db'}", port=port)
+        if card is None:
+            own = (await asyncio.to_thread(load_card)).card
+            story, sources = world(clock, today)
+            async with setting(team.team(own.name), card=own, sources=sources) as (stage, address):
+                await the_day.before(stage, story)
+                await stage.turn_to(stage.at(the_day.OPENS, today))
+                stage.day = partial(the_day.play, stage, f"@{own.name}", story)
+                _let_run(stage, running)
+                yield stage, address
+        else:
+            day = CardDay(card)
+            async with setting(sample(card), card=card) as (stage, address):
+                await day.before(stage)
+                await stage.turn_to(stage.at(day.opens, today))
+                stage.day = partial(day.play, stage)
+                _let_run(stage, running)
+                yield stage, address
 
 
-async def play_day(*, as_json: bool) -> None:
-    """Play one whole working day, and print what was said on it."""
+def _let_run(stage: Stage, running: bool) -> None:
+    if running:
+        stage.clock.run()
+
+
+async def play_day(card: RoleCard | None = None, *, as_json: bool) -> None:
+    """Play one whole working day of our own card, or of another, and print what was said on it."""
     logs.setup(level="ERROR")
     out, notes = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False)
-    async with _opened(0, running=False) as (stage, _):
+    async with _opened(0, card, running=False) as (stage, _):
         begin = f"{stage.now().timestamp():.6f}"
         with notes.status("Playing a working day …") as status:
             assert stage.day is not None  # noqa: S101 - `_opened` gives it
@@ -62,7 +77,7 @@ async def play_day(*, as_json: bool) -> None:
                 out.print(line, markup=False)
 
 
-async def show(port: int) -> None:
+async def show(port: int, card: RoleCard | None = None) -> None:
     """Serve the page until Ctrl-C, and print the conversation as it happens."""
     logs.setup(level="ERROR")
     out = Console(highlight=False, soft_wrap=True)
@@ -70,11 +85,15 @@ async def show(port: int) -> None:
     if here is not None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, here.cancel)
     with out.status("Setting the stage …"):
-        stack = _opened(port, running=True)
+        stack = _opened(port, card, running=True)
         stage, address = await stack.__aenter__()
     try:
         out.print(f"\n  [bold]Rolecall[/bold] is at [link]{address.page_url}[/link]   (Ctrl-C ends it)\n")
-        out.print("  Press “Jump to 09:00”, or write to the bot as any member of the team.\n", style="dim")
+        following = stage.next()
+        jump = (
+            f"Press “Jump to {following[0].astimezone(ZoneInfo(team.ZONE)):%H:%M}”, or write" if following else "Write"
+        )
+        out.print(f"  {jump} to the bot as any member of the team.\n", style="dim")
         shown = f"{stage.now().timestamp():.6f}"
         while True:
             for ts, line in _said_since(stage, shown):

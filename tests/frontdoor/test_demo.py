@@ -6,12 +6,16 @@ import os
 import sys
 from collections import Counter
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from bot.demo import day, team
-from bot.demo.stage import Stage
-from tests.stage import BACKEND, BOT, shown, with_a_day
+from bot.demo.acting import day_before, working_day
+from bot.demo.stage import Stage, on_stage
+from bot.demo.world.story import Story
+from integrations.time import TurnableClock
+from tests.stage import BACKEND, BOT, CARD, fresh_database, opened, shown, with_a_day
 
 COMMAND = (sys.executable, "-c", "from bot.cli import main; main()", "demo", "--play")
 
@@ -31,6 +35,7 @@ async def played(*options: str) -> str:
     )
     out, errors = await process.communicate()
     assert process.returncode == 0, errors.decode()[-2000:]
+    assert "ROLECALL_CARD is ignored here" in errors.decode()
     return out.decode()
 
 
@@ -75,6 +80,21 @@ async def test_as_json_each_message_is_an_object_of_a_line() -> None:
     assert authors[team.BOT] > 15
     assert any(each["channel"].startswith("D") for each in said)
     assert said[0]["time"] == "09:00"
+
+
+async def test_the_first_form_of_the_first_minute_is_filled_in_from_yesterday(tmp_path: Path) -> None:
+    today = working_day(datetime(2026, 11, 26, 12, tzinfo=UTC))
+    clock = TurnableClock(day_before(today).astimezone(UTC), running=False)
+    setting = on_stage(team.team("Backend_Architect"), clock, database_url=fresh_database(tmp_path), card=CARD)
+    async with setting as (stage, _):
+        await day.before(stage, Story(clock, today))
+        await stage.turn_to(stage.at("09:00", today))
+        ana = stage.workspace.member("Ana")
+        await ana.clicks(opened(stage), "standup_answer")
+        view = await stage.workspace.until(lambda: ana.view)
+        assert view is not None
+        (finished,) = [block["element"] for block in view.blocks if "finish" in str(block.get("label"))]
+        assert finished["initial_value"] == day.PLANS[team.ANA]["plan"]
 
 
 async def test_who_plays_a_day_that_is_over_gets_the_next_working_day(stage: Stage) -> None:
