@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.demo import day, team
+from bot.demo.acting import day_before, working_day
 from bot.demo.stage import Stage, on_stage
 from bot.demo.world import world
 from integrations.time import TurnableClock
@@ -57,8 +58,8 @@ def ours() -> set[str]:
 
 @pytest.mark.timeout(180)
 async def test_every_button_of_a_day_answers_where_it_was_pressed(tmp_path: Path, ours: set[str]) -> None:
-    today = day.working_day(datetime(2026, 11, 23, 8, tzinfo=ZoneInfo(team.ZONE)))
-    clock = TurnableClock(day.evening_before(today).astimezone(UTC), running=False)
+    today = working_day(datetime(2026, 11, 23, 8, tzinfo=ZoneInfo(team.ZONE)))
+    clock = TurnableClock(day_before(today).astimezone(UTC), running=False)
     story, sources = world(clock, today)
     place = on_stage(team.team(CARD.name), clock, database_url=fresh_database(tmp_path), card=CARD, sources=sources)
     async with place as (stage, _):
