@@ -102,7 +102,7 @@ def moment(value: object, name: str, zone: tzinfo = UTC) -> datetime:
     try:
         found = _iso(text) or parsedate_to_datetime(text)
         return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
-    except (ValueError, OverflowError, TypeError):
+    except (ValueError, OverflowError, TypeError, IndexError):
         raise BadPayload(f"{name} is no moment such as 2026-11-23T09:00:00Z") from None
 
 

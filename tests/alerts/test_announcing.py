@@ -178,3 +178,19 @@ async def test_an_alert_that_there_is_no_channel_for_costs_no_write(db: Database
     clock.turn_to(clock.now() + timedelta(hours=13))  # now it is for the summary
     assert await commits(db, announcing) == 1
     assert await commits(db, announcing) == 0
+
+
+async def test_replicas_count_one_that_comes_and_goes_in_one_message(db: Database, clock: TurnableClock) -> None:
+    mail, alerts = Mail(), Alerts(db, clock)
+    replicas = [Announcing(db, clock, mail, channel) for _ in range(2)]
+    for _ in range(10):
+        began = clock.now()
+        for over in (False, True):
+            ends = clock.now() if over else None
+            await alerts.take([Alert("generic", "a", began, not over, "a", "payments", "critical", ends_at=ends)])
+            await asyncio.gather(*(each.tick() for each in replicas))
+            clock.turn_to(clock.now() + timedelta(seconds=40))
+    assert len(mail.new) == 2  # the message, and the one in its thread
+    said = [str(letter.post.headline) for letter in mail.letters if letter.replaces == mail.new[0]]
+    assert "10 times" in said[-1]
+    assert "Over" in said[-1]

@@ -2,10 +2,11 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import permutations
 from random import Random
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -102,3 +103,39 @@ async def test_an_alert_is_as_bad_as_it_ever_was(db: Database, clock: TurnableCl
             await alerts.take([each])
         (found,) = await alerts.between(NIGHT, NIGHT + timedelta(days=1))
         assert (found.severity, found.title) == ("critical", "worse")
+
+
+def said(minute: int, *, over: bool = False, since: int | None = None) -> Alert:
+    """What a source said that tells only when it says something, or `since` when its first life goes on."""
+    at = NIGHT + timedelta(minutes=minute)
+    starts = at if since is None else NIGHT + timedelta(minutes=since)
+    ends = at if over else None
+    return Alert("generic", "a", starts, not over, "a", "payments", "critical", ends_at=ends, said_at=at)
+
+
+@pytest.mark.parametrize(
+    ("states", "lives"),
+    [
+        ([said(0), said(1), said(5, over=True), said(6, over=True), said(60)], [(0, 5), (60, None)]),
+        ([said(3), said(0), said(5, over=True)], [(3, 5)]),
+        ([said(5, over=True)], []),
+        ([said(0), said(5, over=True), said(3), said(5, over=True)], [(0, 5)]),
+        (
+            [said(0, since=0), said(5, over=True, since=0), said(9), said(10, since=0), said(12, over=True, since=0)],
+            [(0, 5), (9, 12)],
+        ),
+        ([said(5, over=True, since=0), said(0, since=0), said(1, since=0)], [(0, 5)]),
+    ],
+)
+@pytest.mark.parametrize("together", [True, False])
+async def test_what_is_said_is_of_the_life_that_went_on_then(
+    db: Database, clock: TurnableClock, states: list[Alert], lives: list[tuple[int, int | None]], together: bool
+) -> None:
+    def minute(at: object) -> int | None:
+        return (at - NIGHT) // timedelta(minutes=1) if isinstance(at, datetime) else None
+
+    batches = [states] if together else [[each] for each in states]
+    found = await kept(db, clock, *batches)
+    # What comes in one call is taken in the order in which it was said.
+    wanted = [(0, 5)] if together and states[0] == said(3) else lives
+    assert [(minute(start), minute(end)) for _, start, end, _ in found] == wanted

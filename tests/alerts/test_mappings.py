@@ -1,6 +1,7 @@
 """Tools that cannot be taught our form, with the mappings that `docs/alerts.md` gives them."""
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import json
@@ -12,11 +13,15 @@ from typing import Any
 
 import httpx2
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bot.settings import BadSettings, Settings, load
 from integrations.alerts import AlertMapping, BadPayload, mapping_of
+from integrations.alerts.fields import moment
 from tests.alerts.conftest import TOKEN, Post, posting
 from tests.alerts.samples import NIGHT, stamp
+from tests.alerts.test_reading import JSON, places, replaced
 from tests.stage import BACKEND, opened, with_a_day
 
 DOCS = Path(__file__).parents[2] / "docs" / "alerts.md"
@@ -298,6 +303,27 @@ def test_a_path_finds_its_way(text: str, found: str) -> None:
     }
     (alert,) = made(title=[text, "none"]).read(payload, NIGHT).alerts
     assert alert.title == found
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(st.data())
+def test_whatever_a_tool_sends_is_read_or_refused(documented: Settings, data: st.DataObject) -> None:
+    tool = data.draw(st.sampled_from(sorted(TOOLS)))
+    payload = TOOLS[tool][0](NIGHT, over=data.draw(st.booleans()))
+    for path in data.draw(st.lists(st.sampled_from(list(places(payload))), min_size=1, max_size=3)):
+        payload = replaced(payload, path, data.draw(JSON))
+    with contextlib.suppress(BadPayload):
+        for found in documented.alerts[tool].read(payload, NIGHT).alerts:
+            assert found.title
+            assert found.severity in ("critical", "warning", "info")
+
+
+@given(
+    st.text(max_size=40) | st.from_regex(r"[A-Z][a-z]{2}, \d{1,3} [A-Z][a-z]{2} \d{1,5} [0-9:]{1,8}( [+-]?\w{0,5})?")
+)
+def test_no_moment_that_anybody_writes_is_a_mistake_of_ours(written: str) -> None:
+    with contextlib.suppress(BadPayload):
+        assert moment(written, "at").tzinfo is not None
 
 
 def test_a_call_with_several_alerts_keeps_those_that_make_sense() -> None:
