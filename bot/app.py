@@ -99,11 +99,11 @@ def assemble(
     admins = settings.rolecall_admins
     sources = sources or connect(settings)
 
-    team = Team(db, chat, clock)
+    app = App(settings, clock, db, chat, sources)
+    team = Team(db, chat, clock, sure=app.listening.sure)
     holidays = Holidays()
     absences = Absences(db, clock, AwayStatuses(settings.rolecall_away_statuses))
     hours = NudgeHours(db, team, holidays)
-    app = App(settings, clock, db, chat, sources)
     outbox = Outbox(
         db,
         chat,

@@ -15,6 +15,7 @@ from bot import token_watch, web
 from bot.bolt import Bolt
 from bot.conversation.giving_up import give_up
 from bot.intake import Intake
+from bot.listening import Listening
 from bot.memory.reindexing import keep_reindexing
 from bot.metrics import Metrics
 from bot.parts import Parts
@@ -29,6 +30,7 @@ from integrations.slack.types import ChatError, ChatIll, ChatLimited, ChatRefuse
 from integrations.time import Clock
 from jobs.clock import Heartbeat
 from jobs.inbox import Inbox
+from jobs.people import news
 from jobs.retention import Retention
 from jobs.rituals.standup import StandupRitual
 from jobs.worker import Recurring
@@ -44,7 +46,11 @@ DRAIN_S = 10
 START_TRIES, START_PAUSE_S, LONGEST_LIMIT_S = 4, 1, 30
 """How often a Slack that is there, but ill, is asked at the start, and the seconds between."""
 LEARN_EVERY_S = 6 * 3600
-"""How often people, channels and members are read whole again."""
+"""How often people, channels and members are read whole again, whatever was heard."""
+AGAIN_S = 60
+"""When what could not be read is tried again."""
+BREATH_S = 0.5
+"""Between two such readings at least, where something is missed again and again."""
 
 
 PARTED = "the database is older than what was acked: a copy was put back, or its -wal file was removed"
@@ -80,6 +86,7 @@ class App:
         self._bolt: Bolt | None = None
         self._socket: SocketMode | None = None
         self.inbox = Inbox(db, self._dispatch, report=self._set_aside, lease_s=settings.rolecall_lease_seconds)
+        self.listening = Listening(db, self.inbox.accept)
         self._pulse = Pulse(db)
         self._metrics = Metrics(db)
         self._heartbeat: Heartbeat | None = None
@@ -122,15 +129,13 @@ class App:
             parts = self.parts
             if lost := await self.inbox.missing():
                 log.error("acked_events_are_missing", count=lost, why=PARTED)
+            await self.listening.missed()
             await self.inbox.start()
             await parts.outbox.start()
             heartbeat = Heartbeat(self._clock, [parts.cadence.tick, parts.announcing.tick, parts.windows.tick])
             heartbeat.start()
             self._heartbeat = heartbeat
             stack.push_async_callback(self._drain, heartbeat)
-            with contextlib.suppress(ChatError):  # it is tried again in a minute
-                # Before anybody asks: a channel may have become private while we were away.
-                await parts.team.learn_channels()
             if self._socket is not None:
                 await self._socket.open()
             if http:
@@ -142,6 +147,7 @@ class App:
                 log.info("listening", port=self.port)
             self._in_background(self._keep_learning())
             self._in_background(self._watch_files())
+            self._in_background(self.listening.keep_watching())
             self._in_background(Retention(self._db, self._clock).keep_sweeping())
             self._in_background(keep_reindexing(self._db, self._clock), ends=True)
             self._in_background(token_watch.watch(self._chat, parts.outbox))
@@ -172,15 +178,13 @@ class App:
             await _patiently(lambda: open_socket_url(self._chat.client, app_token))
         except ChatError as problem:
             raise CannotStart(_token_words("SLACK_APP_TOKEN", "xapp-", problem, self._settings)) from problem
-        self._socket = SocketMode(self._bolt.interactive, app_token, accept=self.inbox.accept)
+        self._socket = SocketMode(self._bolt.interactive, app_token, self.listening)
 
     def _serving(self) -> contextlib.AbstractAsyncContextManager[int]:
         secret = self._settings.slack_signing_secret
         slack = None
         if self._socket is None and secret is not None and self._bolt is not None:
-            slack = SlackOverHttp(
-                secret.get_secret_value(), self._bolt.interactive, self.inbox.accept, self.inbox.is_new
-            )
+            slack = SlackOverHttp(secret.get_secret_value(), self._bolt.interactive, self.listening, self.inbox.is_new)
         routes = web.build(ready=self.ready, metrics=self._measured, slack=slack, more=self._intake().routes)
         return web.serving(routes, self._settings.rolecall_http_host, self._settings.rolecall_http_port)
 
@@ -228,6 +232,8 @@ class App:
         event = body.get("event")
         kind = event.get("type") if isinstance(event, dict) else None
         log.error("event_given_up", inbox_id=number, type=kind)
+        if news.about(body) is not None:
+            await self.listening.missed()
         if isinstance(event, dict):
             await give_up(self._db, self.parts.outbox, self._chat, event, number)
 
@@ -317,17 +323,30 @@ class App:
     async def _keep_learning(self) -> None:
         trouble = Recurring("directory_not_read")
         while True:
+            self.listening.anew.clear()
+            whole = False
             try:
-                await self.parts.team.learn()
+                whole = await self.parts.team.learn()
                 await self.parts.standups.look_who_left()
+                self.learned.set()
             except Exception as problem:
-                # Whatever it was, what we do not learn again counts as unknown before long.
-                trouble.failed(problem)
-                await self._clock.sleep(60)
-                continue
-            trouble.worked()
-            self.learned.set()
-            await self._clock.sleep(LEARN_EVERY_S)
+                trouble.failed(problem)  # what is not read is not known
+            else:
+                trouble.worked()
+            if not await self._until_anew(LEARN_EVERY_S if whole else AGAIN_S) and whole:
+                await self.listening.missed()  # even Slack may forget to tell
+
+    async def _until_anew(self, seconds: float) -> bool:
+        """Wait until another epoch begins; False where none does for so long."""
+        waits = [asyncio.ensure_future(self.listening.anew.wait()), asyncio.ensure_future(self._clock.sleep(seconds))]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            if self.listening.anew.is_set():
+                await asyncio.sleep(BREATH_S)
+        finally:
+            for each in waits:
+                each.cancel()
+        return self.listening.anew.is_set()
 
 
 async def _patiently(ask: Callable[[], Awaitable[T]]) -> T:

@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from bot.bodies import BODY_S, body_of
 from bot.envelopes import check, event_of
+from bot.listening import Listening
 from integrations.slack.signature import is_genuine
 from integrations.time import machine_now
 from jobs.inbox import Unreadable
@@ -37,7 +38,7 @@ class SlackOverHttp:
 
     secret: str
     app: AsyncApp
-    accept: Callable[[Mapping[str, Any]], Awaitable[None]]
+    listening: Listening
     is_new: Callable[[str], Awaitable[bool]]
     """(id) -> False where a request of that id was taken before, by whichever replica."""
     body_s: float = BODY_S
@@ -61,19 +62,22 @@ class SlackOverHttp:
         if body.get("type") == "url_verification":
             return PlainTextResponse(str(body.get("challenge") or ""))
         if body.get("type") == "event_callback":
-            return await self._event(body)
+            return await self._event(body, again="x-slack-retry-num" in request.headers)
+        if body.get("type") == "app_rate_limited":  # Slack keeps events from us, and says so
+            await self.listening.missed()
+            return PlainTextResponse("")
         if not await self._is_new(signatures[0]):
             log.warning("request_repeated", type=body.get("type") or "command")
             return PlainTextResponse("")
         return await self._interaction(body)
 
-    async def _event(self, body: Mapping[str, Any]) -> Response:
+    async def _event(self, body: Mapping[str, Any], *, again: bool) -> Response:
         try:
             check(event_of(body))
         except Unreadable as problem:
             log.warning("event_unreadable", why=str(problem))
             return PlainTextResponse("unreadable", 400)
-        await self.accept(body)
+        await self.listening.accept(body, again=again)
         return PlainTextResponse("")
 
     async def _interaction(self, body: dict[str, Any]) -> Response:

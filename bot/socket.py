@@ -4,8 +4,9 @@ Bolt's own handler acks events before anybody has written them down, so this one
 in front of Bolt: events go to the inbox; commands, clicks and forms go to Bolt.
 """
 
+import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -13,6 +14,7 @@ from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, s
 from slack_bolt.adapter.socket_mode.websockets import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 
+from bot.listening import Listening
 from jobs.worker import Recurring
 
 log = structlog.get_logger()
@@ -24,22 +26,33 @@ PING_S = 5
 class SocketMode(AsyncSocketModeHandler):
     """One Socket Mode connection, replaced by the SDK whenever Slack closes it."""
 
-    def __init__(
-        self, app: AsyncApp, app_token: str, *, accept: Callable[[Mapping[str, Any]], Awaitable[None]]
-    ) -> None:
-        """`app` answers what people press and type; `accept` makes an event durable."""
+    def __init__(self, app: AsyncApp, app_token: str, listening: Listening) -> None:
+        """`app` answers what people press and type; `listening` makes an event durable."""
         self._trouble = Recurring("socket_trouble")
         sdk = logging.Logger("bolt.socket", logging.ERROR)  # of this connection alone, not shared by name
         sdk.addHandler(_Counts(self._trouble))
         super().__init__(app, app_token, logger=sdk, web_client=app.client, ping_interval=PING_S)
         self.client.message_listeners.append(self._greeted)
-        self._accept = accept
+        self._listening = listening
+        self._connect = self.client.connect
+        self.client.connect = self._connect_anew  # type: ignore[method-assign]
+        self._hears = asyncio.Event()
+        listening.connected = self.connected
+
+    async def _connect_anew(self) -> None:
+        """Connect. What happened until then was said to nobody, and nothing is answered before that is noted."""
+        self._hears.clear()
+        await self._listening.missed()
+        await self._connect()  # type: ignore[no-untyped-call]
+        await self._listening.missed()
+        self._hears.set()
 
     async def handle(self, client: Any, req: Any) -> None:
         """Answer one envelope. Without an ack Slack sends an event again, up to 3 times."""
+        await self._hears.wait()
         if req.type == "events_api":
             try:
-                await self._accept(req.payload)
+                await self._listening.accept(req.payload, again=bool(req.retry_attempt))
             except Exception:
                 return  # the inbox has said why, and Slack will send it again
             await client.send_socket_mode_response({"envelope_id": req.envelope_id})

@@ -303,12 +303,10 @@ class Turn:
 
     async def _recall(self, asked: Asked, before: Sequence[Spoken], most: int) -> list[Quoted]:
         """What everybody who reads the answer may know, that can still be read in Slack."""
-        try:
-            await self._memory.refresh(asked.channel)
-        except ChatError as silence:
-            log.warning("members_not_read", channel=asked.channel, why=silence.code)
+        about = _about(asked, before)
+        await self._memory.refresh(about, asker=asked.user, channel=asked.channel)
         found = await self._memory.recall(
-            _about(asked, before),
+            about,
             asker=asked.user,
             channel=asked.channel,
             limit=2 * most,

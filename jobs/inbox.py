@@ -21,6 +21,7 @@ from integrations.database.tables.delivery import inbox
 from integrations.slack.types import ChatLimited, ChatUncertain
 from integrations.time import machine_now
 from jobs.leases import Leases, takeable
+from jobs.people import news
 from jobs.worker import Recurring, Worker
 
 log = structlog.get_logger()
@@ -206,7 +207,16 @@ class Inbox:
                 if not _is_of_the_rows(problem):
                     raise
                 log.error("inbox_set_aside", event_id=row["event_id"], problem=repr(problem)[:500])
-                await self._keep([{**row, "message": None, "body": {}, "state": "aside", "problem": _words(problem)}])
+                aside: dict[str, Any] = {
+                    "message": None,
+                    "about": None,
+                    "body": {},
+                    "state": "aside",
+                    "problem": _words(problem),
+                }
+                await self._keep([{**row, **aside}])
+                if row["about"] is not None and self._report is not None:
+                    await self._report(0, row["body"])  # nobody will work on this news
         except Exception as problem:
             _fail([done], problem)
 
@@ -367,6 +377,7 @@ def _row(body: dict[str, Any]) -> dict[str, Any]:
     known = isinstance(given, str) and 0 < len(given) <= LONGEST_ID
     return {
         "event_id": given if known else f"none:{secrets.token_hex(16)}",
+        "about": news.about(body),
         "message": message_key(body),
         "body": body,
         "received_at": machine_now(),

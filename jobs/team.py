@@ -1,40 +1,34 @@
 """Who is in the team: people, their zones, and who is in which channel.
 
-Slack is asked once and then tells us of changes; what we know is kept in the database,
-so that the audience of an answer is decided there (see `bot/memory`).
+Slack is asked, and then tells us of changes; what we know is kept in the database, so that the
+audience of an answer is decided there (see `jobs.people.audience`, also for what counts as known).
 """
 
-import asyncio
-import functools
-import zoneinfo
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import sqlalchemy as sa
 import structlog
 
-from integrations.database import Database, Tx
+from integrations.database import Database
 from integrations.database.tables.team import channels, memberships, people
 from integrations.slack.types import Channel, ChatError, ChatRefused, ChatUncertain, Identity, Person
-from integrations.time import Clock, machine_now
+from integrations.time import Clock
 from jobs import team_settings
+from jobs.people import audience, keeping
+from jobs.people.knowing import Knowing, Once, Sure, nothing_was_missed
 from jobs.team_settings import TeamSettings
 
 FRESH_PERSON = timedelta(hours=24)
-"""How long what we know of a person holds. `user_change` tells of most changes at once."""
-FRESH_MEMBERS = timedelta(hours=12)
-"""How often a channel's members are read again, though joins and leaves are told."""
-
-_LOST: dict[str, Any] = {
-    "kind": sa.case((channels.c.kind == "public", "private"), else_=channels.c.kind),
-    "here": False,
-    "members_at": None,
-}
-"""What is known of a channel that Slack does not show us any more: nothing, so it is no public one either."""
+"""How long what we know of a person's name, zone and status holds. `user_change` tells of most changes at once."""
 _NOBODY_KNOWN = frozenset({"user_not_found", "users_not_found", "user_not_visible"})
 """What Slack says of a person of whom it tells us nothing."""
 AT_ONCE = 200
 """Rows of one transaction: events want to be written in between."""
+READINGS = 3
+"""How often a list of members is read that changes while it is."""
+
+log = structlog.get_logger()
 
 
 class Directory(Protocol):
@@ -65,59 +59,83 @@ class Directory(Protocol):
         ...
 
 
-log = structlog.get_logger()
-
-
 class Team:
     """The workspace's people and channels, as far as we are told."""
 
-    def __init__(self, db: Database, chat: Directory, clock: Clock) -> None:
-        """Prepare; nothing is read yet."""
+    def __init__(self, db: Database, chat: Directory, clock: Clock, *, sure: Sure = nothing_was_missed) -> None:
+        """Prepare; nothing is read yet. `sure` notes whether Slack cannot reach us at this moment."""
         self._db = db
         self._chat = chat
         self._clock = clock
+        self._all_channels = Once(self._read_channels)
+        self._all_people = Once(self._read_people)
+        self._knowing = Knowing(db, self, sure)
         self.knows_channels = False
         """Whether Slack has listed the channels to this process."""
 
-    async def learn(self) -> None:
-        """Read everybody and every channel that we are in. At start, and once a day."""
-        everywhere = await self.learn_channels()
-        everybody = await self._chat.people()
-        for start in range(0, len(everybody), AT_ONCE):
-            async with self._db.write() as tx:
-                for person in everybody[start : start + AT_ONCE]:
-                    await self._keep_person(tx, person)
-        for channel in everywhere:
-            if channel.here and not channel.archived:
-                try:
-                    await self.learn_members(channel.id)
-                except ChatUncertain:
-                    raise  # Slack is away, and would not answer for the next one either
-                except ChatError as problem:
-                    log.warning("members_not_read", channel=channel.id, why=problem.code)
+    async def learn(self) -> bool:
+        """Read everybody and every channel, and who is in those that we are in, as far as that is not known.
 
-    async def learn_channels(self) -> list[Channel]:
+        At the start, after whatever may have kept changes from us, and now and then. Returns False
+        where some of it could not be read. Raises `ChatError` where Slack does not answer.
+        """
+        await self.learn_channels()
+        await self.learn_people()
+        whole = True
+        for channel in await self._knowing.doubtful():
+            try:
+                await self.learn_members(channel)
+            except ChatUncertain:
+                raise  # Slack is away, and would not answer for the next one either
+            except ChatError as problem:
+                log.warning("members_not_read", channel=channel, why=problem.code)
+                whole = False
+        return whole
+
+    async def learn_channels(self) -> None:
         """Read which channels there are; one that Slack does not list any more is ours no longer.
 
-        It may have become private, or gone, while nobody here could be told.
+        It may have become private, or gone, while nobody here could be told. Whoever wants that
+        while it is under way waits for the same reading.
         """
+        await self._all_channels()
+
+    async def learn_people(self) -> None:
+        """Read everybody; whoever wants that while it is under way waits for the same reading."""
+        await self._all_people()
+
+    async def know(
+        self, user: str | None, place: str | None = None, *, of: sa.Select[Any] | None = None, lists: bool = False
+    ) -> bool:
+        """Read anew what the audience rule has to know for an answer to `user` alone, or to all who read `place`.
+
+        `of` are the ids of the channels of which something may be told; with `lists` it matters who is in
+        them even where anybody may read them. Within a few seconds, and never in a transaction, for Slack
+        is asked; what is not known by then counts as no. Returns True where all was known before.
+        """
+        return await self._knowing.know(user, place, of, lists=lists)
+
+    async def _read_channels(self) -> None:
+        began = await keeping.since(self._db)
         everywhere = await self._chat.channels()
         for start in range(0, len(everywhere), AT_ONCE):
             async with self._db.write() as tx:
                 for channel in everywhere[start : start + AT_ONCE]:
-                    await self._keep_channel(tx, channel)
-        listed = {channel.id for channel in everywhere}
-        async with self._db.write() as tx:
-            known = (await tx.execute(sa.select(channels.c.id))).scalars().all()
-            lost = [channel for channel in known if channel not in listed]
-            for start in range(0, len(lost), AT_ONCE):
-                await tx.execute(
-                    channels.update()
-                    .where(channels.c.id.in_(lost[start : start + AT_ONCE]))
-                    .values(archived=False, **_LOST)
-                )
+                    await keeping.keep_channel(tx, self._db, channel, began)
+        lost = sorted(began.changes.keys() - {channel.id for channel in everywhere})
+        for start in range(0, len(lost), AT_ONCE):
+            async with self._db.write() as tx:
+                gone = channels.update().where(channels.c.id.in_(lost[start : start + AT_ONCE]))
+                await tx.execute(gone.values(archived=False, **keeping.LOST))
         self.knows_channels = True
-        return everywhere
+
+    async def _read_people(self) -> None:
+        epoch = (await keeping.since(self._db, "")).epoch
+        everybody = await self._chat.people()
+        for start in range(0, len(everybody), AT_ONCE):
+            async with self._db.write() as tx:
+                for person in everybody[start : start + AT_ONCE]:
+                    await keeping.keep_person(tx, self._db, self._clock, person, epoch=epoch)
 
     async def settings(self) -> TeamSettings:
         """The team's own settings."""
@@ -135,22 +153,37 @@ class Team:
             row = (await tx.execute(sa.select(people).where(people.c.id == user))).first()
         if row is not None and row.seen_at > self._clock.now() - FRESH_PERSON:
             return _person(row)
+        return await self.learn_person(user)
+
+    async def learn_person(self, user: str) -> Person | None:
+        """A person, read anew from Slack."""
+        epoch = (await keeping.since(self._db, "")).epoch
         try:
             person = await self._chat.person(user)
         except ChatRefused as refusal:
+            async with self._db.read() as tx:
+                row = (await tx.execute(sa.select(people).where(people.c.id == user))).first()
             if row is None:
                 return None
-            person = _person(row)
             if refusal.code not in _NOBODY_KNOWN:
-                return person
+                return _person(row)
             person = _unknown(user, row.name)
-        await self.changed(person)
+        await self._keep(person, epoch)
         return person
 
     async def changed(self, person: Person) -> None:
         """Slack told of a person's new name, zone or status."""
+        await self._keep(person, None)
+
+    async def _keep(self, person: Person, epoch: int | None) -> None:
         async with self._db.write() as tx:
-            await self._keep_person(tx, person)
+            await keeping.keep_person(tx, self._db, self._clock, person, epoch=epoch)
+
+    async def is_full_member(self, user: str) -> bool:
+        """Whether somebody is of this workspace, and no guest, as far as we know for sure. May ask Slack."""
+        await self.know(user)
+        async with self._db.read() as tx:
+            return bool((await tx.execute(sa.select(audience.is_full_member(user)))).scalar_one())
 
     async def name(self, user: str) -> str:
         """What people see of a user; the bare id where nobody knows."""
@@ -165,7 +198,7 @@ class Team:
             async with self._db.read() as tx:
                 row = (await tx.execute(sa.select(people).where(people.c.id == user))).first()
             person = _person(row) if row else None
-        return await _known_zone(person.zone) if person else "UTC"
+        return await keeping.known_zone(person.zone) if person else "UTC"
 
     async def by_email(self, email: str) -> Person | None:
         """The person of an e-mail address, among those we know."""
@@ -191,40 +224,46 @@ class Team:
 
     async def learn_channel(self, channel: str) -> Channel | None:
         """Read a channel anew from Slack: it was renamed, archived, or is new to us."""
+        began = await keeping.since(self._db, channel)
         try:
             found = await self._chat.channel(channel)
         except ChatRefused:
             async with self._db.write() as tx:
-                await tx.execute(channels.update().where(channels.c.id == channel).values(**_LOST))
+                await tx.execute(channels.update().where(channels.c.id == channel).values(**keeping.LOST))
             return None
         async with self._db.write() as tx:
-            await self._keep_channel(tx, found)
+            await keeping.keep_channel(tx, self._db, found, began)
         return found
 
+    async def channel_changed(self, channel: str) -> Channel | None:
+        """Slack told that a channel is not what it was; what it is now."""
+        async with self._db.write() as tx:
+            await keeping.channel_changed(tx, channel)
+        return await self.learn_channel(channel)
+
     async def find_channel(self, name: str) -> str | None:
-        """The id of `#name`; an id is returned as it is.
+        """The id of `#name`, or of an id; None where there is no such channel any more.
 
         A channel that Slack does not show us any more has left its name to whoever has it now.
         """
         wanted = name.removeprefix("#")
-        query = (
-            sa.select(channels.c.id)
-            .where(sa.or_(channels.c.id == wanted, sa.func.lower(channels.c.name) == wanted.lower()))
-            .where(~channels.c.archived, sa.or_(channels.c.here, channels.c.kind != "private"))
-            .order_by(channels.c.here.desc(), channels.c.id)
-        )
+        named = sa.or_(channels.c.id == wanted, sa.func.lower(channels.c.name) == wanted.lower())
+        there = sa.or_(channels.c.here, channels.c.epoch.is_not(None))
+        query = sa.select(channels.c.id).where(named, there, ~channels.c.archived)
+        query = query.order_by(channels.c.here.desc(), channels.c.epoch.desc(), channels.c.id)
         async with self._db.read() as tx:
             row = (await tx.execute(query)).first()
         return str(row.id) if row else None
 
     async def members(self, channel: str) -> list[Person]:
-        """The people of a channel: no bots, nobody who has left."""
+        """The people of a channel, read anew where it is not known: no bots, nobody who has left."""
+        known = sa.select(channels.c.id).where(channels.c.id == channel, audience.is_known())
         async with self._db.read() as tx:
-            row = (await tx.execute(sa.select(channels.c.members_at).where(channels.c.id == channel))).first()
-        if row is None or row.members_at is None or row.members_at < self._clock.now() - FRESH_MEMBERS:
-            await self.learn_members(channel)
-        else:
+            is_known = (await tx.execute(known)).first() is not None
+        if is_known:
             await self._meet_strangers(channel)  # what an earlier reading could not learn of them
+        elif not await self.learn_members(channel):
+            return []
         query = (
             sa.select(people)
             .join(memberships, memberships.c.person == people.c.id)
@@ -235,46 +274,60 @@ class Team:
             return [_person(each) for each in (await tx.execute(query)).all()]
 
     async def channels_of(self, user: str) -> list[str]:
-        """The channels that both `user` and we are in, by name, as far as we know for sure."""
-        fresh = self._clock.now() - FRESH_MEMBERS * 2
+        """The channels that both `user` and we are in, by name, as far as we know for sure. May ask Slack."""
+        theirs = sa.select(memberships.c.channel).where(memberships.c.person == user)
+        await self.know(user, of=theirs, lists=True)
         query = (
             sa.select(channels.c.id)
-            .join(memberships, memberships.c.channel == channels.c.id)
-            .where(memberships.c.person == user, channels.c.here, ~channels.c.archived, channels.c.members_at >= fresh)
+            .where(channels.c.id.in_(audience.shared_with(user)), ~channels.c.archived)
             .where(channels.c.kind.in_(("public", "private")))
             .order_by(channels.c.name)
         )
         async with self._db.read() as tx:
             return [str(row.id) for row in (await tx.execute(query)).all()]
 
+    async def is_in(self, user: str, channel: str) -> bool | None:
+        """Whether both `user` and we are in a channel where people meet; None where Slack would have to be asked."""
+        inside = channels.c.id.in_(audience.shared_with(user))
+        is_itself, is_known = audience.is_itself().label("is_itself"), audience.is_known().label("is_known")
+        query = sa.select(channels, is_itself, is_known, inside.label("inside"))
+        async with self._db.read() as tx:
+            row = (await tx.execute(query.where(channels.c.id == channel))).first()
+        if row is None:
+            return None
+        if row.kind == "im" or (row.is_itself and (not row.here or row.archived)):
+            return False
+        return bool(row.inside) if row.is_known else None
+
     async def is_member(self, channel: str, user: str) -> bool:
         """Whether `user` is in the channel, as far as we know for sure."""
         return any(person.id == user for person in await self.members(channel))
 
-    async def learn_members(self, channel: str) -> None:
-        """Read a channel's members anew; nothing is known of them where Slack refuses."""
-        if await self.channel(channel) is None:
-            return
-        began = machine_now()
-        try:
-            ids = await self._chat.members(channel)
-        except ChatRefused:
-            await self._forget_members(channel)
-            return
-        async with self._db.write() as tx:
-            # Replicas that read the same list at once queue at the channel's row.
-            changed_at = (
-                await tx.execute(sa.select(channels.c.changed_at).where(channels.c.id == channel).with_for_update())
-            ).scalar_one_or_none()
-            if changed_at is not None and changed_at >= began:
-                # Somebody came or went while the list was read, so it may be older than that.
-                await tx.execute(channels.update().where(channels.c.id == channel).values(members_at=None))
-                return
-            await tx.execute(memberships.delete().where(memberships.c.channel == channel))
-            if ids:
-                await tx.execute(memberships.insert(), [{"channel": channel, "person": user} for user in ids])
-            await tx.execute(channels.update().where(channels.c.id == channel).values(members_at=self._clock.now()))
-        await self._meet_strangers(channel)
+    async def learn_members(self, channel: str) -> bool:
+        """Read a channel's members anew, and the channel too; False where that is not known now."""
+        if await self._is_doubtful(channel) and await self.learn_channel(channel) is None:
+            return False
+        for _ in range(READINGS):
+            began = await keeping.since(self._db, channel)
+            try:
+                ids = await self._chat.members(channel)
+            except ChatRefused:
+                async with self._db.write() as tx:
+                    await keeping.nobody_is_known(tx, channel)
+                await self.learn_channel(channel)  # we may be out of it, or it may be gone
+                return False
+            async with self._db.write() as tx:
+                kept = await keeping.keep_members(tx, channel, ids, began)
+            if kept:
+                await self._meet_strangers(channel)
+                return True
+        return False
+
+    async def _is_doubtful(self, channel: str) -> bool:
+        """Whether we do not know a channel, or not what it is now."""
+        known = sa.select(channels.c.id).where(channels.c.id == channel, audience.is_itself())
+        async with self._db.read() as tx:
+            return (await tx.execute(known)).first() is None
 
     async def _meet_strangers(self, channel: str) -> None:
         """Read the members of a channel of whom we know nothing. One of whom Slack tells nothing is kept as a guest."""
@@ -283,92 +336,34 @@ class Team:
         )
         async with self._db.read() as tx:
             strangers = (await tx.execute(query)).scalars().all()
+        epoch = (await keeping.since(self._db, "")).epoch
         for user in strangers:
             try:
                 person = await self._chat.person(user)
             except ChatRefused as refusal:
                 log.info("person_not_known", user=user, why=refusal.code)
                 person = _unknown(user, user)
-            await self.changed(person)
+            await self._keep(person, epoch)
 
     async def joined(self, channel: str, user: str) -> None:
         """Slack told that `user` joined. Where it is us, the channel is read whole."""
-        me = await self._chat.me()
-        await self.learn_channel(channel)
-        if user == me.user:
-            await self.learn_members(channel)
-            return
-        await self.person(user)
         async with self._db.write() as tx:
-            await self._mark_changed(tx, channel)
-            await tx.execute(self._db.insert(memberships).values(channel=channel, person=user).on_conflict_do_nothing())
+            await keeping.somebody_came_or_went(tx, channel)
+        if user == (await self._chat.me()).user:
+            await self.channel_changed(channel)
+            await self.learn_members(channel)
 
     async def left(self, channel: str, user: str) -> None:
         """Slack told that `user` left. Where it is us, nothing is known of the channel any more."""
         if user == (await self._chat.me()).user:
-            await self._forget_members(channel)
+            await self._we_are_out(channel)
             return
-        gone = sa.and_(memberships.c.channel == channel, memberships.c.person == user)
         async with self._db.write() as tx:
-            await self._mark_changed(tx, channel)
-            await tx.execute(memberships.delete().where(gone))
+            await keeping.somebody_came_or_went(tx, channel, left=user)
 
-    async def _mark_changed(self, tx: Tx, channel: str) -> None:
-        """Somebody comes or goes: a list that is being read meanwhile will not be believed."""
-        await tx.execute(channels.update().where(channels.c.id == channel).values(changed_at=machine_now()))
-
-    async def _forget_members(self, channel: str) -> None:
+    async def _we_are_out(self, channel: str) -> None:
         async with self._db.write() as tx:
-            await tx.execute(channels.update().where(channels.c.id == channel).values(here=False, members_at=None))
-            await tx.execute(memberships.delete().where(memberships.c.channel == channel))
-
-    async def _keep_person(self, tx: Tx, person: Person) -> None:
-        until = person.status_until.isoformat() if person.status_until else None
-        values = {
-            "name": person.name,
-            "email": person.email,
-            "zone": await _known_zone(person.zone),
-            "is_bot": person.is_bot,
-            "is_admin": person.is_admin,
-            "is_guest": person.is_guest,
-            "gone": person.gone,
-            "status": {
-                "text": person.status_text,
-                "emoji": person.status_emoji,
-                "until": until,
-                "unknown": person.unknown,
-            },
-            "seen_at": self._clock.now(),
-        }
-        await tx.execute(
-            self._db.insert(people)
-            .values(id=person.id, **values)
-            .on_conflict_do_update(index_elements=[people.c.id], set_=values)
-        )
-
-    async def _keep_channel(self, tx: Tx, channel: Channel) -> None:
-        values = {
-            "name": channel.name,
-            "kind": channel.kind,
-            "archived": channel.archived,
-            "here": channel.here,
-            "shared": channel.shared,
-        }
-        await tx.execute(
-            self._db.insert(channels)
-            .values(id=channel.id, **values)
-            .on_conflict_do_update(index_elements=[channels.c.id], set_=values)
-        )
-
-
-@functools.cache
-def _zones() -> frozenset[str]:
-    """Every IANA name. Blocking, the first time."""
-    return frozenset(zoneinfo.available_timezones())
-
-
-async def _known_zone(name: str) -> str:
-    return name if name in await asyncio.to_thread(_zones) else "UTC"
+            await keeping.we_are_out(tx, channel)
 
 
 def _unknown(user: str, name: str) -> Person:

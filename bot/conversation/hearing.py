@@ -43,6 +43,10 @@ class Directory(Protocol):
         """A channel, read anew from Slack."""
         ...
 
+    async def channel_changed(self, channel: str) -> Channel | None:
+        """Slack told that a channel is not what it was."""
+        ...
+
 
 class Self(Protocol):
     """Who we are. `integrations.slack.chat.Chat` knows."""
@@ -88,7 +92,7 @@ class Hearing:
     async def heard(self, event: Mapping[str, Any]) -> None:
         """A `message` or `app_mention` event. Safe to repeat: nothing is kept or answered twice."""
         if str(event.get("subtype") or "").startswith("channel_convert_to_"):
-            await self._team.learn_channel(str(event["channel"]))
+            await self._team.channel_changed(str(event["channel"]))
         match events.read(event):
             case Said() as said:
                 await self._said(said)

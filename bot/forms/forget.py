@@ -47,4 +47,4 @@ def read_forget(answers: Answers) -> tuple[str, str] | None:
 
 def _label(note: Kept) -> str:
     day: date = note.said_at.date()
-    return f"{day:%d %b}: {' '.join(note.text.split())}"
+    return f"{day:%d %b}: {' '.join(note.text.split()) or 'a note from a place that you cannot read now'}"

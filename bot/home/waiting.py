@@ -33,9 +33,8 @@ Section = Callable[[Parts, str, Ages], Awaitable[list[Block]]]
 async def sections(parts: Parts, user: str) -> list[Block]:
     """Every section that has something, asked for at once."""
     ages = await parts.reviews.ages()
-    person = await parts.team.person(user)
     # Who somebody is elsewhere is their own word, and a guest's word opens no lists of the team's.
-    open_to = SECTIONS if person is not None and not person.is_guest else FOR_GUESTS
+    open_to = SECTIONS if await parts.team.is_full_member(user) else FOR_GUESTS
     made = await asyncio.gather(*(_within(name, make, parts, user, ages) for name, make in open_to))
     blocks = [block for section in made for block in section]
     if open_to is SECTIONS and (parts.reviews.connected or parts.issues.connected):

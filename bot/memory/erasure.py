@@ -10,7 +10,8 @@ from bot.memory.rooms import ERASED
 from integrations.database import Database
 from integrations.database.tables.delivery import outbox
 from integrations.database.tables.memory import citations, memories, memory_channels, thread_people
-from integrations.database.tables.team import channels, memberships, people
+from integrations.database.tables.team import people
+from jobs.people.audience import may_read
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +37,13 @@ class PersonalData:
     async def export(self, user: str) -> dict[str, Any]:
         """Everything as JSON: what they said, noted, answered and planned, and our answers to them.
 
-        An answer that repeats their words where they are not is named by its place alone: it
-        may have what others said in private too.
+        What others said, and an answer that repeats their own words, is named by its place alone where
+        they may not read that place: it may have what was said there since. Slack is not asked.
         """
         said = sa.select(memories).where(memories.c.person == user, ~memories.c.gone).order_by(memories.c.said_at)
+        readable = may_read(user, memories.c.channel).label("readable")
         notes = (
-            sa.select(memories)
+            sa.select(memories, readable)
             .where(memories.c.noted_by == user, memories.c.person != user, ~memories.c.gone)
             .order_by(memories.c.said_at)
         )
@@ -49,7 +51,7 @@ class PersonalData:
             return {
                 "user": user,
                 "messages": [_message(row) for row in (await tx.execute(said)).all()],
-                "notes_of_others": [_message(row) for row in (await tx.execute(notes)).all()],
+                "notes_of_others": [_note(row) for row in (await tx.execute(notes)).all()],
                 "answers": [
                     {"channel": row.sent_channel or row.channel, "ts": row.ts}
                     | ({"post": row.post} if row.readable else {})
@@ -93,11 +95,15 @@ class PersonalData:
 def _letters(user: str) -> sa.Select[Any]:
     theirs = sa.select(citations.c.letter).where(citations.c.person == user)
     where = sa.func.coalesce(outbox.c.sent_channel, outbox.c.channel)
-    member = sa.exists().where(people.c.id == user, ~people.c.is_guest)
-    is_open = sa.and_(sa.exists().where(channels.c.id == where, channels.c.kind == "public"), member)
-    inside = sa.exists().where(memberships.c.channel == where, memberships.c.person == user)
-    readable = sa.or_(is_open, inside).label("readable")
+    readable = may_read(user, where).label("readable")
     return sa.select(outbox, readable).where(outbox.c.key.in_(theirs)).order_by(outbox.c.id)
+
+
+def _note(row: sa.Row[Any]) -> dict[str, Any]:
+    """Somebody's words that they noted."""
+    if row.readable:
+        return _message(row)
+    return {"channel": row.channel, "ts": row.ts, "noted_by": row.noted_by}
 
 
 def _message(row: sa.Row[Any]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from integrations.database.tables.people import accounts
 from integrations.database.tables.reviews import nudges, snoozes
 from integrations.database.tables.team import people
 from integrations.post import Post
+from jobs.people.audience import may_read
 
 ERASED = Post(headline=("What stood here was erased.",))
 _SOMEBODY = "somebody"
@@ -27,7 +28,10 @@ _CLOSED = ("sent", "expired", "withdrawn", "failed")
 
 
 async def export(tx: Tx, user: str) -> dict[str, list[dict[str, Any]]]:
-    """All of it as JSON, by what it is."""
+    """All of it as JSON, by what it is. A draft of theirs where they may not read it any more is left out.
+
+    The people of its channel may have written on.
+    """
     found = {}
     for name, query in _queries(user).items():
         rows = (await tx.execute(query)).mappings().all()
@@ -68,7 +72,7 @@ def _queries(user: str) -> Mapping[str, sa.Select[Any]]:
         "focus": sa.select(windows.c.starts_at, windows.c.until).where(windows.c.person == user),
         "review_nudges": sa.select(nudges.c.repo, nudges.c.number, nudges.c.said_at).where(nudges.c.person == user),
         "drafts": sa.select(drafts.c.kind, drafts.c.title, drafts.c.fields, drafts.c.channel, drafts.c.made_at).where(
-            drafts.c.author == user
+            drafts.c.author == user, sa.or_(drafts.c.channel.is_(None), may_read(user, drafts.c.channel))
         ),
         "draft_notes": sa.select(draft_notes.c.draft, draft_notes.c.words, draft_notes.c.made_at).where(
             draft_notes.c.author == user

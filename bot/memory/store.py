@@ -1,31 +1,33 @@
 """The memory itself: what is kept, edited, noted and let go."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
 import sqlalchemy as sa
 
-from bot.memory.audience import tellable
 from bot.memory.recall import Place, Recalled, search
 from bot.memory.words import searchable
 from integrations.database import Database, Tx
 from integrations.database.tables.memory import SEARCH_FORM, memories, memory_channels
-from integrations.slack.types import Person
+from integrations.database.tables.team import channels
 from integrations.time import Clock
 from integrations.words import clean
+from jobs.people.audience import may_read, tellable, uncertain
 
 LONGEST = 40_000
 """Characters of a message, Slack's own limit; what is longer is cut."""
 
+MOST_UNSURE = 30
+"""Messages whose channels are read anew for one question."""
 _NOTHING = {"text": "", "search": "", "search_form": SEARCH_FORM, "person": "", "noted_by": None, "gone": True}
 
 
 class Members(Protocol):
     """What the memory asks of the team. `jobs.team.Team` is one."""
 
-    async def members(self, channel: str) -> list[Person]:
-        """The people of a channel, read anew where the list is old."""
+    async def know(self, user: str | None, place: str | None = None, *, of: sa.Select[Any] | None = None) -> bool:
+        """Read anew what the audience rule has to know; True where all was known before."""
         ...
 
 
@@ -49,7 +51,7 @@ class Memory:
     """
 
     def __init__(self, db: Database, team: Members, clock: Clock) -> None:
-        """Prepare; `team` is asked for fresh lists of members by `refresh` only."""
+        """Prepare; `team` is asked who is where by `refresh` and `refresh_notes` only."""
         self._db = db
         self._team = team
         self._clock = clock
@@ -161,15 +163,25 @@ class Memory:
     # --- notes ---------------------------------------------------------------------
 
     async def notes(self, user: str, *, limit: int = 20) -> list[Kept]:
-        """What `user` asked us to remember, newest first."""
+        """What `user` asked us to remember, newest first.
+
+        Of what was said where `user` may not read any more no words are left: they may have been changed since.
+        """
+        readable = may_read(user, memories.c.channel).label("readable")
         query = (
-            sa.select(memories)
+            sa.select(memories, readable)
             .where(memories.c.noted_by == user, ~memories.c.gone)
             .order_by(memories.c.said_at.desc(), memories.c.id.desc())
             .limit(limit)
         )
         async with self._db.read() as tx:
-            return [_kept(row) for row in (await tx.execute(query)).all()]
+            rows = (await tx.execute(query)).all()
+        return [_kept(row) if row.readable else replace(_kept(row), text="") for row in rows]
+
+    async def refresh_notes(self, user: str) -> None:
+        """Have read anew who is where, as far as the notes of `user` depend on it. Asks Slack."""
+        noted = sa.select(memories.c.channel).where(memories.c.noted_by == user, ~memories.c.gone)
+        await self._team.know(user, of=noted)
 
     async def forget_note(self, user: str, channel: str, ts: str) -> Kept | None:
         """Take back a note of `user`'s own; what it was, or None where they have no such note.
@@ -196,9 +208,27 @@ class Memory:
 
     # --- recalling -----------------------------------------------------------------
 
-    async def refresh(self, channel: str) -> None:
-        """Have the list of a channel's members read anew where it is old. Asks Slack; call it before `recall`."""
-        await self._team.members(channel)
+    async def refresh(self, question: str, *, asker: str, channel: str, alone: bool = False) -> None:
+        """Have read anew who is where, as far as an answer depends on it. Asks Slack; call it before `recall`."""
+        place = None if alone else channel
+        if await self._team.know(asker, place):
+            return
+        unsure = uncertain(asker, place)
+        async with self._db.read() as tx:
+            if (await tx.execute(unsure.limit(1))).first() is None:
+                return
+            found = await search(
+                tx,
+                question,
+                within=unsure,
+                place=Place(channel),
+                now=self._clock.now(),
+                limit=MOST_UNSURE,
+                sqlite=self._db.is_sqlite,
+            )
+        if found:
+            where = sorted({each.channel for each in found})
+            await self._team.know(asker, place, of=sa.select(channels.c.id).where(channels.c.id.in_(where)))
 
     async def recall(
         self,
@@ -221,7 +251,7 @@ class Memory:
             return await search(
                 tx,
                 question,
-                within=tellable(asker, channel, now, alone=alone),
+                within=tellable(asker, channel, alone=alone),
                 place=Place(channel, thread_ts),
                 now=now,
                 limit=limit,

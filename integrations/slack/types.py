@@ -69,6 +69,8 @@ class Person:
     status_text: str = ""
     status_emoji: str = ""
     status_until: datetime | None = None
+    updated: int = 0
+    """When they last changed, in Slack's own seconds: of two accounts of a person the higher is the later one."""
     unknown: bool = False
     """Slack tells nothing of them, though it lists them somewhere: an erased account, or another workspace's."""
 

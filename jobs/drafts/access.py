@@ -8,7 +8,7 @@ from integrations.slack.types import ChatError
 from integrations.time import Clock
 from jobs.admins import Admins
 from jobs.drafts import store
-from jobs.drafts.audience import is_full_member, is_in_channel, may_see, stale_channels
+from jobs.drafts.audience import is_full_member, is_in_channel, may_see, of_drafts
 from jobs.drafts.kinds import Kind
 from jobs.drafts.model import Draft, NotAccepted
 from jobs.drafts.ports import Directory
@@ -16,8 +16,6 @@ from jobs.errors import Trouble
 
 UNDECIDED = ("proposed", "deferred")
 _NOT_YOU = "That is not you; say what you think in the thread."
-MOST_AT_ONCE = 5
-"""Channels whose members are read anew for one question; the others count as unknown until the next."""
 
 
 class Access:
@@ -31,17 +29,8 @@ class Access:
         self._admins = Admins(team, admins)
 
     async def know(self, user: str) -> None:
-        """Bring what we know of `user` and of private channels with drafts up to date.
-
-        Never within a transaction: it may ask Slack, and writes. Where Slack does not
-        answer, what we do not know stays a no.
-        """
-        with suppress(ChatError):
-            await self._team.person(user)
-        async with self._db.read() as tx:
-            stale = await stale_channels(tx, self._clock.now(), most=MOST_AT_ONCE)
-        for channel in stale:
-            await self.know_members(channel)
+        """Bring what we know of `user` and of the channels with drafts up to date. Never within a transaction."""
+        await self._team.know(user, of=of_drafts())
 
     async def know_members(self, channel: str | None) -> None:
         """Read the members of a channel anew where what we know of them is old."""
@@ -55,7 +44,7 @@ class Access:
 
     async def seen(self, tx: Tx, user: str, draft: int, seen_in: str | None) -> Draft:
         """The draft, where `user` may see it. Raises `Trouble` where not."""
-        found = await store.find(tx, draft, may_see(user, self._clock.now(), seen_in=seen_in))
+        found = await store.find(tx, draft, may_see(user, seen_in=seen_in))
         if found is None:
             raise Trouble("I know no such draft, or it belongs to a channel that you are not in.")
         return found
@@ -72,10 +61,10 @@ class Access:
             )
         if user == draft.author or user in draft.people or admin:
             return
-        inside = is_in_channel(user, self._clock.now(), seen_in=seen_in)
+        inside = is_in_channel(user, seen_in=seen_in)
         if await store.find(tx, draft.id, inside) is None:
             raise Trouble("The people of its channel can edit it. Join the channel first.")
-        if await store.find(tx, draft.id, is_full_member(user)) is None:
+        if not await is_full_member(tx, user):
             raise Trouble("Guests edit what they wrote themselves; say what you think in the thread.")
 
 

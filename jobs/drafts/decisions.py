@@ -77,6 +77,6 @@ async def replace(tx: Tx, mail: Mail, old: Draft, new: Draft, hosts: Collection[
     before = await refresh(tx, mail, old.id, hosts)
     await reply(tx, mail, before.draft, posts.superseded(before))
     page = await refresh(tx, mail, new.id, hosts)
-    if new.shows(old):
+    if any(each.id == old.id for each in page.replaces):
         await reply(tx, mail, page.draft, posts.replacing(page, old))
     return page

@@ -15,7 +15,7 @@ from integrations.slack.types import Channel, ChatError
 from integrations.time import Clock
 from jobs.drafts import decisions, posts, store
 from jobs.drafts.access import UNDECIDED, Access, check_decide, check_people, decides, names_people
-from jobs.drafts.audience import Condition, is_posted_in, may_see, shown_to
+from jobs.drafts.audience import may_see, of_drafts, shown_to
 from jobs.drafts.checks import checked, checked_note
 from jobs.drafts.decisions import Decision
 from jobs.drafts.kinds import ADR, Kind
@@ -25,6 +25,7 @@ from jobs.drafts.ports import Directory, Mail
 from jobs.drafts.search import related, search, terms
 from jobs.errors import Trouble
 from jobs.letters import Sent
+from jobs.people.audience import Condition
 
 MOST_LISTED = 30
 MOST_RELATED = 5
@@ -155,6 +156,7 @@ class Drafts:
 
     async def for_channel(self, channel: str, kind: Kind, words: str) -> Found:
         """What holds every word and may be told to everybody in `channel`."""
+        await self._team.know(None, channel, of=of_drafts())
         async with self._db.read() as tx:
             return _found(await search(tx, kind, words, shown_to(channel), most=MOST_LISTED + 1))
 
@@ -166,8 +168,7 @@ class Drafts:
 
     async def known_place(self, user: str, channel: str) -> bool | None:
         """Whether a draft that `user` begins in `channel` will be posted in it; None where Slack has to be asked."""
-        async with self._db.read() as tx:
-            return await is_posted_in(tx, user, channel, self._clock.now())
+        return await self._team.is_in(user, channel)
 
     async def place(self, user: str, channel: str) -> str | None:
         """The channel, where a draft that `user` begins in it will be posted; else None. May ask Slack."""
@@ -350,7 +351,7 @@ class Drafts:
 
     async def _visible(self, user: str) -> Condition:
         await self._access.know(user)
-        return may_see(user, self._clock.now())
+        return may_see(user)
 
     async def _seen(self, user: str, draft: int, seen_in: str | None) -> Draft:
         async with self._db.read() as tx:
@@ -388,7 +389,7 @@ class Drafts:
         """Raise `NotAccepted` unless `user` decides on the accepted ADR whose place the entry is to take."""
         if entry.supersedes is None:
             return
-        allowed = may_see(user, self._clock.now(), seen_in=seen_in)
+        allowed = may_see(user, seen_in=seen_in)
         old = await store.find(tx, entry.supersedes, allowed)
         if old is None or old.kind is not ADR or old.state != "accepted" or old.id == besides:
             raise NotAccepted({"supersedes": "That ADR is not accepted any more; choose another, or none."})

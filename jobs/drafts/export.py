@@ -21,7 +21,7 @@ from integrations.database import Database, Tx
 from integrations.database.tables.drafts import drafts as table
 from integrations.markdown import to_plain
 from jobs.drafts import store
-from jobs.drafts.audience import Condition, is_public
+from jobs.drafts.audience import is_public
 from jobs.drafts.documents import document, index
 from jobs.drafts.drafts import Drafts
 from jobs.drafts.folder_records import INDEXES, FolderRecords, Habit, read_records
@@ -30,6 +30,7 @@ from jobs.drafts.model import Draft, Page
 from jobs.drafts.names import file_name
 from jobs.drafts.posts import whole
 from jobs.errors import Trouble
+from jobs.people.audience import Condition
 
 MANIFEST = ".rolecall-drafts.json"
 _OURS = re.compile(rf"({'|'.join(kind.folder for kind in KINDS.values())})/[^/\\\0.][^/\\\0]*\.md")
@@ -149,7 +150,8 @@ def _allowed(everything: bool) -> Condition:
 
 
 async def _private(tx: Tx) -> int:
-    return int((await tx.execute(sa.select(sa.func.count()).select_from(table).where(~is_public()))).scalar_one())
+    private = sa.or_(table.c.channel.is_(None), ~is_public())
+    return int((await tx.execute(sa.select(sa.func.count()).select_from(table).where(private))).scalar_one())
 
 
 def _documents(pages: Sequence[Page], others: Mapping[str, _Others]) -> dict[str, str]:

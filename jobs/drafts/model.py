@@ -43,10 +43,6 @@ class Draft:
     author: str
     channel: str | None
     """Its audience; None is the author alone."""
-    public: bool
-    """Whether its channel is known to be a public one."""
-    has_guests: bool
-    """Whether somebody reads its channel who does not see every public one."""
     source: str | None
     supersedes: int | None
     superseded_by: int | None
@@ -76,10 +72,6 @@ class Draft:
     def post_key(self) -> str:
         """The key of the letter that shows it where its audience is."""
         return post_key(self.id, self.channel)
-
-    def shows(self, other: "Draft") -> bool:
-        """Whether all who may see this one may see that one too."""
-        return (other.public and not self.has_guests) or (other.channel is not None and other.channel == self.channel)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """What drafts need of others, so that tests can give them less than the whole house."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
+
+import sqlalchemy as sa
 
 from integrations.database import Tx
 from integrations.slack.types import Channel, Person
@@ -15,12 +17,20 @@ class Directory(Protocol):
         """One person, or None."""
         ...
 
+    async def know(self, user: str | None, place: str | None = None, *, of: sa.Select[Any] | None = None) -> bool:
+        """Read anew what the audience rule has to know; True where all was known before."""
+        ...
+
     async def by_email(self, email: str) -> Person | None:
         """The person of an address."""
         ...
 
     async def channel(self, channel: str) -> Channel | None:
         """One channel, or None where we may not see it."""
+        ...
+
+    async def is_in(self, user: str, channel: str) -> bool | None:
+        """Whether both `user` and we are in a channel; None where Slack would have to be asked."""
         ...
 
     async def members(self, channel: str) -> Sequence[Person]:

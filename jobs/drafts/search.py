@@ -5,10 +5,10 @@ import sqlalchemy as sa
 from integrations.database import Tx
 from integrations.database.tables.drafts import drafts
 from jobs.drafts import store
-from jobs.drafts.audience import Condition
 from jobs.drafts.kinds import Kind
 from jobs.drafts.model import Draft
 from jobs.drafts.names import folded
+from jobs.people.audience import Condition
 
 MOST_TERMS = 12
 LONGEST_TERM = 100

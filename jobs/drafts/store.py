@@ -12,10 +12,11 @@ from integrations.database.tables.drafts import draft_numbers as numbers
 from integrations.database.tables.drafts import draft_versions as versions
 from integrations.database.tables.drafts import drafts
 from integrations.database.tables.team import people
-from jobs.drafts.audience import Condition, has_guests, is_public
+from jobs.drafts.audience import shown_beside
 from jobs.drafts.kinds import KINDS, Kind
 from jobs.drafts.model import Draft, Entry, Note, Page, Version
 from jobs.drafts.names import folded, free_slug, slug_of
+from jobs.people.audience import Condition
 
 
 async def queue_at(tx: Tx, db: Database, kind: Kind) -> None:
@@ -67,25 +68,20 @@ async def select(
     tx: Tx, *conditions: Condition, order: Sequence[sa.ColumnElement[Any]] = (), most: int | None = None
 ) -> list[Draft]:
     """Drafts that meet every condition; by row where no order is given."""
-    query = (
-        sa.select(drafts, is_public().label("public"), has_guests(drafts.c.channel).label("has_guests"))
-        .where(*conditions)
-        .order_by(*(order or (drafts.c.id,)))
-        .limit(most)
-    )
+    query = sa.select(drafts).where(*conditions).order_by(*(order or (drafts.c.id,))).limit(most)
     return [_draft(row) for row in (await tx.execute(query)).all()]
 
 
 async def page(tx: Tx, draft: Draft) -> Page:
     """A draft with what belongs to it. Other drafts only where its own readers may see them."""
-    found = await select(
+    shown = await select(
         tx,
         sa.or_(
             drafts.c.superseded_by == draft.id,
             drafts.c.id.in_([each for each in (draft.supersedes, draft.superseded_by) if each is not None]),
         ),
+        shown_beside(draft.channel, draft.author),
     )
-    shown = [each for each in found if draft.shows(each)]
     earlier = (
         await tx.execute(sa.select(versions).where(versions.c.draft == draft.id).order_by(versions.c.version))
     ).all()

@@ -3,19 +3,16 @@
 import sqlalchemy as sa
 
 from integrations.database import Tx
-from integrations.database.tables.team import channels, memberships, people
+from integrations.database.tables.team import channels
+from jobs.people.audience import is_open, tellable
 
 
 async def may_be_told(tx: Tx, origin: str, place: str) -> bool:
-    """Whether everybody who reads `place` may read `origin`: it is public, and no guest reads only the other.
+    """Whether everybody who reads `place` may read `origin`, as far as that is known: see `jobs.people.audience`.
 
-    What is not known for sure counts as no: a channel that we are not in may have become
-    private since, and who is nobody that we know is taken for a guest.
+    What stands there is read by whoever joins later too, so nothing of a private channel is.
     """
-    is_open = sa.exists().where(channels.c.id == origin, channels.c.kind == "public", channels.c.here)
-    full = sa.select(people.c.id).where(sa.or_(~people.c.is_guest, people.c.is_bot, people.c.gone))
-    inside = sa.select(memberships.c.person).where(memberships.c.channel == origin)
-    left_out = sa.exists().where(
-        memberships.c.channel == place, memberships.c.person.not_in(full), memberships.c.person.not_in(inside)
+    told = sa.select(channels.c.id).where(
+        channels.c.id == origin, is_open(channels.c.id), channels.c.id.in_(tellable(None, place))
     )
-    return bool((await tx.execute(sa.select(sa.and_(is_open, ~left_out)))).scalar_one())
+    return (await tx.execute(told)).first() is not None

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
+
+import sqlalchemy as sa
 
 from integrations.database import Tx
 from integrations.slack.types import Channel, Person
@@ -31,6 +33,10 @@ class Directory(Protocol):
 
     async def members(self, channel: str) -> Sequence[Person]:
         """The humans of a channel."""
+        ...
+
+    async def know(self, user: str | None, place: str | None = None, *, of: sa.Select[Any] | None = None) -> bool:
+        """Read anew what the audience rule has to know; True where all was known before."""
         ...
 
     async def channel(self, channel: str) -> Channel | None:

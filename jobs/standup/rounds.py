@@ -11,6 +11,7 @@ import structlog
 from integrations.database import Database, Tx
 from integrations.database.tables.standup import standup_asked as asked_table
 from integrations.database.tables.standup import standup_rounds as rounds_table
+from integrations.database.tables.team import channels as channels_table
 from integrations.post import Link, Post
 from integrations.slack.types import Person
 from integrations.time import Clock
@@ -112,8 +113,14 @@ class Rounds:
         return found is not None and found.kind == "public"
 
     async def _may_be_told(self, channel: str, elsewhere: str) -> bool:
+        await self._know(channel, elsewhere)
         async with self._db.read() as tx:
             return await may_be_told(tx, channel, elsewhere)
+
+    async def _know(self, channel: str, elsewhere: str) -> None:
+        """Have read anew what decides whether a summary may be told elsewhere too."""
+        origin = sa.select(channels_table.c.id).where(channels_table.c.id == channel)
+        await self._team.know(None, elsewhere, of=origin)
 
     async def _introduced(self, opening: Opening, occurrence: Occurrence, strangers: list[str]) -> Opening:
         """With its notes, its resolved `report_to` and the voice's line."""
@@ -262,6 +269,7 @@ class Rounds:
             return Result()
         facts = posts.closing_facts(board)
         line = await self._worded("standup_close", facts)
+        await self._know_report(board.round)
 
         async def keep(tx: Tx) -> None:
             await self._close(tx, key, line, facts, only_if_done=only_if_done)
@@ -275,8 +283,13 @@ class Rounds:
             return False
         facts = posts.closing_facts(board)
         line = await self._worded("standup_close", facts)
+        await self._know_report(board.round)
         async with self._db.write() as tx:
             return await self._close(tx, key, line, facts, only_if_done=True)
+
+    async def _know_report(self, round_: Round) -> None:
+        if round_.report_to not in (None, round_.channel):
+            await self._know(round_.channel, str(round_.report_to))
 
     @staticmethod
     def _is_done(board: Board) -> bool:

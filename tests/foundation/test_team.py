@@ -12,6 +12,7 @@ from integrations.database import Database
 from integrations.database.tables.team import channels, memberships
 from integrations.slack.types import Channel, ChatRefused, Identity, Person
 from integrations.time import TurnableClock
+from jobs.people import epochs
 from jobs.team import Team
 
 
@@ -74,21 +75,69 @@ async def test_a_channel_that_slack_lists_no_more_is_ours_no_longer(
     await team.learn()
     async with db.read() as tx:
         row = (await tx.execute(sa.select(channels).where(channels.c.id == "C1"))).one()
-    assert (row.here, row.members_at) == (False, None)
+    assert (row.here, row.epoch, row.members_epoch) == (False, None, None)
 
 
 async def test_who_leaves_while_the_list_is_read_is_not_put_back(
     team: Team, slack: FakeDirectory, db: Database
 ) -> None:
-    slack.meanwhile = lambda: team.left("C1", "U2")
-    await team.learn_members("C1")
+    async def leaves() -> None:
+        slack.listed["C1"].remove("U2")
+        await team.left("C1", "U2")
+
+    slack.meanwhile = leaves
+    assert await team.learn_members("C1")
     async with db.read() as tx:
-        row = (await tx.execute(sa.select(channels).where(channels.c.id == "C1"))).one()
         left = (await tx.execute(sa.select(memberships.c.person).where(memberships.c.channel == "C1"))).scalars().all()
-    assert row.members_at is None
     assert left == ["U1"]
+
+
+async def test_a_list_that_changes_whenever_it_is_read_is_not_known(team: Team, slack: FakeDirectory) -> None:
+    async def again() -> None:
+        slack.meanwhile = again
+        await team.left("C1", "U2")
+
+    slack.meanwhile = again
+    assert not await team.learn_members("C1")
+    assert await team.is_in("U1", "C1") is None
+    assert await team.members("C1") == []
+
+
+async def test_of_events_that_come_late_and_in_any_order_none_puts_anybody_in(team: Team, slack: FakeDirectory) -> None:
     slack.listed["C1"].remove("U2")
-    assert [each.id for each in await team.members("C1")] == ["U1"]
+    await team.left("C1", "U2")
+    assert not await team.is_member("C1", "U2")
+    await team.joined("C1", "U2")  # of before they left: Slack sends again what was not acked
+    assert await team.is_in("U2", "C1") is None
+    assert not await team.is_member("C1", "U2")
+    assert await team.is_in("U2", "C1") is False
+
+
+async def test_what_an_older_event_says_of_a_person_changes_nothing(team: Team, db: Database) -> None:
+    await team.changed(replace(person("U1"), is_guest=True, updated=20))
+    await team.changed(replace(person("U1"), updated=10))
+    found = await team.person("U1")
+    assert found is not None
+    assert found.is_guest
+    assert not await team.is_full_member("U1")
+
+
+async def test_of_what_was_heard_before_something_may_have_been_missed_nothing_is_known(
+    team: Team, slack: FakeDirectory, db: Database
+) -> None:
+    assert await team.is_in("U2", "C1")
+    await epochs.begin(db)
+    assert await team.is_in("U2", "C1") is None
+    slack.listed["C1"].remove("U2")
+    assert await team.channels_of("U2") == []
+    assert await team.is_in("U2", "C1") is False
+
+
+async def test_a_channel_made_anew_under_its_name_is_the_new_one(team: Team, slack: FakeDirectory) -> None:
+    assert await team.find_channel("#c1") == "C1"
+    await team.left("C1", "UBOT")
+    assert await team.find_channel("#c1") is None
+    assert await team.find_channel("C1") is None
 
 
 async def test_replicas_that_read_the_same_list_at_once_agree(

@@ -10,14 +10,16 @@ from prometheus_client import CollectorRegistry
 from slack_bolt.app.async_app import AsyncApp
 
 from bot import bodies, web
+from bot.listening import Listening
 from bot.slack_http import SlackOverHttp
+from integrations.database import Database
 from tests.running import exchange
 
 BODY_S = 0.3
 
 
 @pytest.fixture
-async def port() -> AsyncIterator[int]:
+async def port(sqlite_url: str) -> AsyncIterator[int]:
     accepted: list[Mapping[str, Any]] = []
 
     async def accept(body: Mapping[str, Any]) -> None:
@@ -32,11 +34,13 @@ async def port() -> AsyncIterator[int]:
     async def metrics() -> CollectorRegistry:
         return CollectorRegistry()
 
+    db = Database(sqlite_url)
     slack = SlackOverHttp(
-        "secret", AsyncApp(token="xoxb-none", request_verification_enabled=False), accept, new, BODY_S
+        "secret", AsyncApp(token="xoxb-none", request_verification_enabled=False), Listening(db, accept), new, BODY_S
     )
     async with web.serving(web.build(ready=ready, metrics=metrics, slack=slack), "127.0.0.1", 0) as port:
         yield port
+    await db.close()
     assert accepted == []
 
 

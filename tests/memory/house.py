@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
 
 from bot.memory import Memory
 from integrations.database import Database
 from integrations.database.tables.memory import memories
 from integrations.database.tables.team import channels, memberships, people
-from integrations.slack.types import Person
 from integrations.time import Clock
 
 
@@ -18,9 +20,9 @@ class NobodyToAsk:
 
     asked: list[str] = field(default_factory=list)
 
-    async def members(self, channel: str) -> list[Person]:
-        self.asked.append(channel)
-        return []
+    async def know(self, user: str | None, place: str | None = None, *, of: sa.Select[Any] | None = None) -> bool:
+        self.asked.append(place or str(user))
+        return False
 
 
 class House:
@@ -46,6 +48,7 @@ class House:
                     gone=gone,
                     status={},
                     seen_at=self.clock.now(),
+                    epoch=0,
                 )
             )
 
@@ -58,9 +61,8 @@ class House:
         here: bool = True,
         archived: bool = False,
         shared: bool = False,
-        read_ago: timedelta | None = timedelta(hours=1),
+        known: bool = True,
     ) -> None:
-        members_at = None if read_ago is None else self.clock.now() - read_ago
         async with self.db.write() as tx:
             await tx.execute(
                 channels.insert().values(
@@ -70,7 +72,8 @@ class House:
                     archived=archived,
                     here=here,
                     shared=shared,
-                    members_at=members_at,
+                    epoch=0,
+                    members_epoch=0 if known else None,
                 )
             )
             for member in members:

@@ -1,7 +1,6 @@
 """Nothing from a private channel or a DM reaches anyone who is not in it."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,7 +11,6 @@ from tests.memory.house import House
 
 USERS = ("ANNA", "BEN", "CLEO", "DAN")
 PLACES = ("C1", "C2", "C3", "C4")
-STALE = timedelta(hours=25)
 
 
 @pytest.fixture
@@ -58,9 +56,9 @@ async def test_someone_outside_a_private_channel_who_names_it_learns_nothing(tow
     assert await town.recalls("salaries", asker="BEN", channel="P1") == []
 
 
-async def test_an_old_list_of_members_counts_as_no(town: House) -> None:
-    await town.channel("P1", ["ANNA"], kind="private", read_ago=STALE)
-    await town.channel("P2", ["ANNA"], kind="private", read_ago=None)
+async def test_a_list_of_members_that_was_not_read_counts_as_no(town: House) -> None:
+    await town.channel("P1", ["ANNA"], kind="private", known=False)
+    await town.channel("P2", ["ANNA"], kind="private", known=False)
     await town.says("P1", "ANNA", "salaries go up")
     await town.says("P2", "ANNA", "salaries go down")
     assert await town.recalls("salaries", channel="P1") == []
@@ -98,7 +96,7 @@ async def test_a_public_channel_that_we_had_to_leave_may_be_private_by_now(town:
 async def test_where_another_workspace_may_read_nothing_of_elsewhere_is_told(
     town: House,
 ) -> None:
-    await town.channel("C1", ["ANNA"], shared=True, read_ago=STALE)
+    await town.channel("C1", ["ANNA"], shared=True)
     await town.channel("C2", ["ANNA"])
     await town.says("C1", "ANNA", "the office moves in May")
     await town.says("C2", "ANNA", "the office is sold")
@@ -165,6 +163,7 @@ def sees(world: World, user: str, room: Room) -> bool:
             return False
         if world.people.get(user) == "full":
             return True
+    # Who is in a direct message never changes.
     return room.fresh and user in room.members
 
 
@@ -178,10 +177,7 @@ def hearers(world: World) -> set[str] | None:
     listed = {user for user in place.members if world.people.get(user) not in ("bot", "gone")}
     if place.kind == "public":
         full = {user for user, sort in world.people.items() if sort == "full"}
-        guests = {user for user, sort in world.people.items() if sort == "guest"}
-        # A list that is old says who was in, not who is: any guest may be, and people of another workspace.
-        strangers = {"somebody we never heard of"} if place.shared else set()
-        return {world.asker} | full | listed | (set() if place.fresh else guests | strangers)
+        return {world.asker} | full | listed if place.fresh else None
     return {world.asker} | listed if place.fresh else None
 
 
@@ -192,6 +188,8 @@ def tellable(world: World, name: str) -> bool:
     audience = hearers(world)
     if audience is None:
         return False
+    if not world.alone and name != world.place and world.rooms[world.place].shared:
+        return False  # people of the other workspace come and go without our being told
     if room.kind != "public" and not world.alone and world.rooms[world.place].kind == "public":
         return False  # the workspace has more people than we know
     return all(sees(world, user, room) for user in audience)
@@ -211,7 +209,7 @@ async def test_in_any_world_exactly_what_all_hearers_may_read_is_told(house: Hou
             here=room.here,
             archived=room.archived,
             shared=room.shared,
-            read_ago=timedelta(hours=1) if room.fresh else STALE,
+            known=room.fresh,
         )
         await house.says(name, "ANNA", f"zebra in {name} {name * 2} {name * 3}")
     found = await house.memory.recall("zebra", asker=world.asker, channel=world.place, alone=world.alone)

@@ -59,6 +59,9 @@ class FakeTeam:
     async def members(self, channel: str) -> Sequence[Person]:
         return list(self.channels.get(channel, []))
 
+    async def know(self, user: str | None, place: str | None = None, *, of: sa.Select[Any] | None = None) -> bool:
+        return True
+
     async def channel(self, channel: str) -> Channel | None:
         kind: ChannelKind = "private" if channel in self.private else "public"
         return Channel(channel, channel.lower(), kind, archived=False, here=True)

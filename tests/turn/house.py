@@ -42,6 +42,7 @@ class Desk:
     said: list[tuple[str, str | None, str, Post]] = field(default_factory=list)
     statuses: list[tuple[str, str, str]] = field(default_factory=list)
     gone: set[tuple[str, str]] = field(default_factory=set)
+    left: set[tuple[str, str]] = field(default_factory=set)
     numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     def ts(self) -> str:
@@ -66,7 +67,7 @@ class Desk:
         return [await self.channel(channel) for channel in ROOMS]
 
     async def members(self, channel: str) -> list[str]:
-        return list(ROOMS[channel][1])
+        return [user for user in ROOMS[channel][1] if (channel, user) not in self.left]
 
     async def permalink(self, channel: str, ts: str) -> str | None:
         return None if (channel, ts) in self.gone else f"https://team.example/archives/{channel}/p{ts.replace('.', '')}"

@@ -59,6 +59,13 @@ class Slack:
         return getattr(self.desk, name)
 
 
+class NoRounds:
+    """Standups without an open round."""
+
+    async def look_who_left(self, channel: str | None = None, *, person: str | None = None) -> None:
+        pass
+
+
 class Office:
     """A house whose doors are the listeners."""
 
@@ -73,6 +80,7 @@ class Office:
             outbox=house.outbox,
             memory=house.memory,
             personal_data=house.personal_data,
+            standups=NoRounds(),
             hearing=house.hearing,
             turn=house.turn,
             card=card,
@@ -169,6 +177,7 @@ async def test_we_introduce_ourselves_once_where_we_are_invited(office: Office) 
 async def test_who_leaves_a_private_channel_hears_nothing_of_it(office: Office) -> None:
     await office.house.says("UANA", "retries cost us money", channel="P1")
     assert "money" in await office.command("retries")
+    office.house.chat.left.add(("P1", "UANA"))
     await office.board.tell({"type": "member_left_channel", "channel": "P1", "user": "UANA"})
     assert "money" not in await office.command("retries")
 

@@ -1,6 +1,7 @@
 """`/recall`: what the team said before, for the eyes of whoever asks; and what is kept at all."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
@@ -44,11 +45,24 @@ async def _begin(parts: Parts, body: dict[str, Any]) -> Then:
         case (("listen" | "mute"), ""):
             return await _listen(parts, body, on=word.lower() == "listen")
         case "forget", "":
-            form = forget_form(await parts.memory.notes(str(body["user_id"])))
-            return lambda: parts.chat.open_form(str(body["trigger_id"]), form)
+            return _forget(parts, body)
         case "ask", question:
             return _ask(parts, body, question)
     return _ask(parts, body, text)
+
+
+def _forget(parts: Parts, body: dict[str, Any]) -> Then:
+    user = str(body["user_id"])
+
+    async def then() -> None:
+        form = forget_form(await parts.memory.notes(user))
+        view = await parts.chat.open_form(str(body["trigger_id"]), form)
+        await parts.memory.refresh_notes(user)
+        if (more := forget_form(await parts.memory.notes(user))) != form:
+            with suppress(ChatError):  # it is closed, or sent, by now
+                await parts.chat.update_form(view, more)
+
+    return then
 
 
 def _ask(parts: Parts, body: dict[str, Any], question: str) -> Then:
@@ -58,6 +72,7 @@ def _ask(parts: Parts, body: dict[str, Any], question: str) -> Then:
 
     async def then() -> None:
         asked = await parts.hearing.words(question, "")
+        await parts.memory.refresh(asked, asker=user, channel=channel, alone=True)
         found = await parts.memory.recall(asked, asker=user, channel=channel, limit=2 * MOST, alone=True)
         quotes = await parts.turn.quote(found, MOST)
         post = wording.recalled(asked, quotes, zone=await parts.team.zone(user))

@@ -21,10 +21,10 @@ def register(app: AsyncApp, parts: Parts) -> None:
     """Read a changed channel anew; what was said in a deleted one is deleted."""
 
     async def changed(event: dict[str, Any]) -> None:
-        await parts.team.learn_channel(_channel(event))
+        await parts.team.channel_changed(_channel(event))
 
     async def shared(event: dict[str, Any]) -> None:
-        await parts.team.learn_channel(_channel(event))
+        await parts.team.channel_changed(_channel(event))
         await parts.team.learn_members(_channel(event))
 
     async def deleted(event: dict[str, Any]) -> None:

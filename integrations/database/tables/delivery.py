@@ -11,6 +11,8 @@ inbox = sa.Table(
     sa.Column("event_id", sa.String(255), nullable=False, unique=True),
     # A mention comes twice, as app_mention and as message, under two event ids but one ts.
     sa.Column("message", sa.String(255), unique=True),
+    # The person or channel that it has news of: what we know of them is not known until it is done.
+    sa.Column("about", sa.String(64)),
     sa.Column("body", Json(), nullable=False),
     sa.Column("state", sa.String(16), nullable=False, server_default="new"),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),

@@ -4,6 +4,14 @@ import sqlalchemy as sa
 
 from integrations.database.columns import Instant, Json, metadata
 
+epochs = sa.Table(
+    "epochs",
+    metadata,
+    # One row: how often a change may have passed us by unheard.
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("number", sa.Integer, nullable=False),
+)
+
 people = sa.Table(
     "people",
     metadata,
@@ -17,6 +25,10 @@ people = sa.Table(
     sa.Column("gone", sa.Boolean, nullable=False),
     sa.Column("status", Json(), nullable=False),
     sa.Column("seen_at", Instant(), nullable=False),
+    # When Slack says that it last changed, in its own seconds; what is older changes nothing.
+    sa.Column("updated", sa.BigInteger, nullable=False, server_default="0"),
+    # The epoch in which it was read; what is of another, or none, is not known.
+    sa.Column("epoch", sa.Integer),
 )
 
 channels = sa.Table(
@@ -30,10 +42,12 @@ channels = sa.Table(
     sa.Column("here", sa.Boolean, nullable=False),
     # With another workspace, as far as we know: what was not read yet may be.
     sa.Column("shared", sa.Boolean, nullable=False, server_default=sa.true()),
-    # When the list of members was last read whole; what is older than that is not known.
-    sa.Column("members_at", Instant()),
-    # When we were last told that somebody came or went, on the machines' own clock.
-    sa.Column("changed_at", Instant()),
+    # The epoch in which all this was read; what is of another, or none, is not known.
+    sa.Column("epoch", sa.Integer),
+    # The epoch in which the list of members was last read whole.
+    sa.Column("members_epoch", sa.Integer),
+    # How often we were told that something of it changed: what was read meanwhile is not believed.
+    sa.Column("changes", sa.Integer, nullable=False, server_default="0"),
 )
 
 memberships = sa.Table(

@@ -1,0 +1,161 @@
+"""Writes down what Slack told us of people, channels and who is in them, and what it may have changed since.
+
+Whatever is read from Slack is kept under the epoch in which the reading began, and only where
+nothing was told of it meanwhile; see `jobs.people.audience` for what that is good for.
+"""
+
+import asyncio
+import functools
+import zoneinfo
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from integrations.database import Database, Tx
+from integrations.database.tables.team import channels, memberships, people
+from integrations.slack.types import Channel, Person
+from integrations.time import Clock
+from jobs.people import epochs
+
+LOST: Mapping[str, Any] = {
+    "kind": sa.case((channels.c.kind == "public", "private"), else_=channels.c.kind),
+    "here": False,
+    "epoch": None,
+    "members_epoch": None,
+}
+"""What is known of a channel that Slack does not show us any more: nothing, so it is no public one either."""
+_FORGOTTEN = {"members_epoch": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What there was when a reading began."""
+
+    epoch: int
+    changes: Mapping[str, int]
+    """How often each channel had changed by then."""
+
+
+async def since(db: Database, channel: str | None = None) -> Since:
+    """Where a reading begins, of one channel or of all."""
+    query = sa.select(channels.c.id, channels.c.changes)
+    async with db.read() as tx:
+        epoch = await epochs.now(tx)
+        rows = (await tx.execute(query if channel is None else query.where(channels.c.id == channel))).all()
+    return Since(epoch, {row.id: row.changes for row in rows})
+
+
+async def keep_person(tx: Tx, db: Database, clock: Clock, person: Person, *, epoch: int | None) -> None:
+    """What was read of a person in `epoch`; None for what an event said.
+
+    An event is as old as it says. It adds to what is known, but what was not known stays so, and of two
+    from the same second neither is the later one.
+    """
+    until = person.status_until.isoformat() if person.status_until else None
+    values: dict[str, Any] = {
+        "name": person.name,
+        "email": person.email,
+        "zone": await known_zone(person.zone),
+        "is_bot": person.is_bot,
+        "is_admin": person.is_admin,
+        "is_guest": person.is_guest,
+        "gone": person.gone,
+        "status": {
+            "text": person.status_text,
+            "emoji": person.status_emoji,
+            "until": until,
+            "unknown": person.unknown,
+        },
+        "seen_at": clock.now(),
+        "updated": person.updated,
+    }
+    kept = db.insert(people).values(id=person.id, epoch=epoch, **values)
+    known: Any = epoch
+    if epoch is None:
+        known = sa.case((people.c.updated < person.updated, people.c.epoch), else_=None)
+    older = people.c.updated <= person.updated
+    await tx.execute(
+        kept.on_conflict_do_update(
+            index_elements=[people.c.id],
+            set_={**values, "epoch": known},
+            where=sa.true() if person.unknown else older,
+        )
+    )
+
+
+async def keep_channel(tx: Tx, db: Database, channel: Channel, began: Since) -> None:
+    """What was read of a channel, unless something of it changed meanwhile."""
+    values = {
+        "name": channel.name,
+        "kind": channel.kind,
+        "archived": channel.archived,
+        "here": channel.here,
+        "shared": channel.shared,
+        "epoch": began.epoch,
+    }
+    await tx.execute(
+        db.insert(channels)
+        .values(id=channel.id, **values)
+        .on_conflict_do_update(
+            index_elements=[channels.c.id],
+            set_=values,
+            where=channels.c.changes == began.changes.get(channel.id, 0),
+        )
+    )
+
+
+async def keep_members(tx: Tx, channel: str, ids: Sequence[str], began: Since) -> bool:
+    """The list of a channel; False where something changed while it was read, so that it may be older than that."""
+    # Replicas that read the same list at once queue at the channel's row.
+    query = sa.select(channels.c.changes).where(channels.c.id == channel).with_for_update()
+    changes = (await tx.execute(query)).scalar_one_or_none()
+    if changes is None or changes != began.changes.get(channel):
+        return False
+    await tx.execute(memberships.delete().where(memberships.c.channel == channel))
+    if ids:
+        await tx.execute(memberships.insert(), [{"channel": channel, "person": user} for user in dict.fromkeys(ids)])
+    await tx.execute(channels.update().where(channels.c.id == channel).values(members_epoch=began.epoch))
+    return True
+
+
+async def somebody_came_or_went(tx: Tx, channel: str, *, left: str | None = None) -> None:
+    """Forget who is in a channel until it is read anew: events come late and in any order.
+
+    Who is said to have left is taken out at once; nobody is put in by an event.
+    """
+    change = channels.update().where(channels.c.id == channel)
+    await tx.execute(change.values(changes=channels.c.changes + 1, **_FORGOTTEN))
+    if left is not None:
+        await tx.execute(memberships.delete().where(memberships.c.channel == channel, memberships.c.person == left))
+
+
+async def nobody_is_known(tx: Tx, channel: str) -> None:
+    """Slack does not say who is in a channel."""
+    await tx.execute(channels.update().where(channels.c.id == channel).values(**_FORGOTTEN))
+    await tx.execute(memberships.delete().where(memberships.c.channel == channel))
+
+
+async def channel_changed(tx: Tx, channel: str) -> None:
+    """Forget what a channel is until it is read anew."""
+    change = channels.update().where(channels.c.id == channel)
+    await tx.execute(change.values(changes=channels.c.changes + 1, epoch=None))
+
+
+async def we_are_out(tx: Tx, channel: str) -> None:
+    """We are not in a channel any more, and know nothing of who is."""
+    change = channels.update().where(channels.c.id == channel)
+    await tx.execute(change.values(changes=channels.c.changes + 1, here=False, epoch=None, **_FORGOTTEN))
+    await tx.execute(memberships.delete().where(memberships.c.channel == channel))
+
+
+@functools.cache
+def _zones() -> frozenset[str]:
+    """Every IANA name. Blocking, the first time."""
+    return frozenset(zoneinfo.available_timezones())
+
+
+async def known_zone(name: str) -> str:
+    """The IANA zone of that name; UTC where there is none."""
+    return name if name in await asyncio.to_thread(_zones) else "UTC"

@@ -1,0 +1,105 @@
+"""What was known before the app was down is not known after it, whatever way one asks."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from integrations.workspace.people import words as words_of
+from jobs.drafts.kinds import ADR
+from jobs.drafts.model import Entry
+from tests.privacy.worlds import World
+
+ANA, BEN = "U0ANA", "U0BEN"
+PLACE = "G0ONE"
+FIELDS = {"context": "It grew.", "decision": "We do it.", "consequences": "More to run."}
+WAYS = ("/recall", "a DM", "/adr list", "the App Home", "/recall forget")
+
+
+@pytest.fixture
+async def world(sqlite_url: str) -> AsyncIterator[World]:
+    """Ana and Ben are in a private channel, where Ana says something that Ben notes, and Ben writes a record."""
+    world = World(sqlite_url, 1)
+    where = world.workspace.state.conversations[PLACE]
+    where.members = dict.fromkeys((ANA, BEN, world.bot))
+    async with world.living():
+        await world.up.app.learned.wait()
+        secret = world.say(ANA, where)
+        await world.rest()
+        parts = world.up.app.parts
+        await parts.memory.keep(PLACE, str(secret.ts), ANA, secret.word, noted_by=BEN)
+        await parts.drafts.propose(BEN, PLACE, ADR, Entry(f"{secret.key} {secret.word}", FIELDS))
+        await world.rest()
+        yield world
+
+
+async def hears(world: World, how: str) -> str:
+    """Everything that the app says to Ben once he has asked."""
+    (secret,) = world.secrets.values()
+    ben = world.workspace.member(BEN)
+    before = len(ben.hears())
+    match how:
+        case "a DM":
+            await ben.says(ben.dm_with_app.id, f"what about {secret.key}?")
+        case "the App Home":
+            await ben.opens_home()
+        case "/recall":
+            await ben.command(f"/recall ask {secret.key}", ben.dm_with_app.id)
+        case command:
+            await ben.command(command, ben.dm_with_app.id)
+    await world.rest()
+    views = [words_of(view.blocks) for view in (ben.view, ben.home) if view is not None]
+    return "\n".join([*(each.shown for each in ben.hears()[before:]), *(line for view in views for line in view)])
+
+
+@pytest.mark.parametrize("how", WAYS)
+@pytest.mark.parametrize("archived", [False, True], ids=["", "and it is archived"])
+async def test_who_was_removed_meanwhile_is_told_nothing(world: World, how: str, archived: bool) -> None:
+    (secret,) = world.secrets
+    assert secret in await hears(world, how)
+    if (view := world.workspace.member(BEN).view) is not None:
+        await world.workspace.member(BEN).closes(view)
+    await world.stop()
+    where = world.workspace.state.conversations[PLACE]
+    del where.members[BEN]
+    where.archived = archived
+    world.workspace.faults.limit("conversations.members", retry_after=30, times=50)
+    await world.start()
+    assert secret not in await hears(world, how)
+    world.workspace.faults.clear()
+    assert secret not in await hears(world, how)
+
+
+@pytest.mark.parametrize("how", ["/recall", "a DM", "/adr list"])
+async def test_who_is_still_there_is_answered_at_once(world: World, how: str) -> None:
+    (secret,) = world.secrets
+    await world.stop()
+    await world.start()
+    assert secret in await hears(world, how)
+
+
+async def test_of_another_replicas_silence_this_one_knows(world: World) -> None:
+    (secret,) = world.secrets
+    other = World(world.url, 1)
+    other.workspace.state.conversations[PLACE].members = dict.fromkeys((ANA, other.bot))
+    del world.workspace.state.conversations[PLACE].members[BEN]  # told to the other, which is gone by now
+    async with other.living():
+        assert secret not in await hears(world, "/recall")
+
+
+async def test_words_that_were_edited_since_are_not_shown_to_who_noted_them_and_left(world: World) -> None:
+    (before,) = list(world.secrets.values())
+    where = world.workspace.state.conversations[PLACE]
+    world.workspace.leave(where, BEN)
+    await world.rest()
+    author = world.workspace.state.members[ANA]
+    world.workspace.messages.edit(where, str(before.ts), author, lambda message: message.update(text="the new words"))
+    await world.rest()
+    ben = world.workspace.member(BEN)
+    await ben.command("/recall forget", ben.dm_with_app.id)
+    await world.rest()
+    form = "\n".join(words_of(ben.view.blocks)) if ben.view else ""
+    assert "a note from a place that you cannot read now" in form
+    assert "new words" not in form
+    exported = await world.up.app.parts.personal_data.export(BEN)
+    assert exported["notes_of_others"] == [{"channel": PLACE, "ts": before.ts, "noted_by": BEN}]
+    assert exported["drafts"] == []

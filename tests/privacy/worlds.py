@@ -1,0 +1,579 @@
+"""Random worlds around the running app: people come, go and change while it is up, down, limited or behind.
+
+Everything that is said holds a secret of its own, and every question is asked as people ask:
+by mention, in a DM, with `/recall` and `/recall forget`, `/adr list`, `show` and `search`, in
+the App Home and in an export. Whatever the app answers is read, and a secret that one of its
+hearers may not read at that moment, as the workspace knows and the app may not, is a leak.
+
+    python -m tests.privacy.worlds --questions 20000
+"""
+
+import argparse
+import asyncio
+import json
+import logging
+import random
+import re
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+
+import psycopg
+import structlog
+from psycopg import sql
+from pydantic import SecretStr
+
+from bot.app import assemble
+from bot.demo import team
+from bot.demo.stage import Stage
+from bot.settings import Settings
+from bot.sources import Sources
+from integrations.database import Database, migrate
+from integrations.time import TurnableClock
+from integrations.workspace import Person, Place, Refused, Unanswered, Workspace, serving
+from integrations.workspace.model import Conversation
+from integrations.workspace.people import Actor
+from integrations.workspace.people import words as words_of
+from jobs.drafts.kinds import ADR
+from jobs.drafts.model import Entry
+from jobs.errors import Trouble
+from tests import postgres
+from tests.stage import CARD, MONDAY, fresh_database
+
+PEOPLE = ("U0ANA", "U0BEN", "U0CHI", "U0DEV", "U0GIL", "U0GUS")
+GUESTS = ("U0GIL", "U0GUS")
+PLACES = ("C0ONE", "C0TWO", "C0OLD", "G0ONE", "G0TWO", "G0OLD")
+AT_ONCE = 12
+"""Questions asked together."""
+A_WORLD = 1_000
+"""Questions of one world, before another begins."""
+_SECRET = re.compile(r"secret\d+x")
+_FIELDS = {"context": "It grew.", "decision": "We do it.", "consequences": "More to run."}
+
+
+@dataclass
+class Secret:
+    """A word, where it was said and by whom; `key` is the word by which people ask for it."""
+
+    word: str
+    key: str
+    channel: str
+    author: str
+    ts: str | None = None
+
+
+@dataclass
+class Tally:
+    """What a game came to."""
+
+    questions: Counter[str] = field(default_factory=Counter)
+    told: int = 0
+    """Secrets that somebody was told who may know them."""
+    answerable: int = 0
+    """Questions in quiet times for what the asker may read."""
+    answered: int = 0
+    """Those of them that got it."""
+    events: Counter[str] = field(default_factory=Counter)
+    leaks: list[str] = field(default_factory=list)
+
+    def add(self, other: "Tally") -> None:
+        """Count another game too."""
+        self.questions += other.questions
+        self.events += other.events
+        self.told += other.told
+        self.answerable += other.answerable
+        self.answered += other.answered
+        self.leaks += other.leaks
+
+    def __str__(self) -> str:
+        """All of it in a few lines."""
+        asked = ", ".join(f"{number:,} {name}" for name, number in sorted(self.questions.items()))
+        happened = ", ".join(f"{number:,} {name}" for name, number in sorted(self.events.items()))
+        return (
+            f"{self.questions.total():,} questions ({asked}); {self.told:,} secrets told to who may know them;"
+            f" in quiet times {self.answered:,} of {self.answerable:,} answered; {len(self.leaks)} leaks\n"
+            f"  what happened: {happened}" + "".join(f"\n  LEAK {leak}" for leak in self.leaks[:20])
+        )
+
+
+class World:
+    """A workspace that lives on while the app in it starts and stops."""
+
+    def __init__(self, url: str, seed: int) -> None:
+        """Nothing runs yet."""
+        self.url = url
+        self.dice = random.Random(seed)  # noqa: S311 - a game
+        self.clock = TurnableClock(MONDAY, running=False)
+        self.tally = Tally()
+        self.secrets: dict[str, Secret] = {}
+        self.quiet = False
+        self.lately: list[str] = []
+        """What happened, for whoever looks into a leak."""
+        self.bot = team.BOT
+        people = tuple(
+            Person(id=user, name=user[2:].title(), real_name=user[2:].title(), is_guest=user in GUESTS)
+            for user in PEOPLE
+        )
+        places = tuple(self._place(name) for name in PLACES)
+        sample = replace(team.team("Backend_Architect"), people=people, places=places, zone="UTC")
+        self.workspace = Workspace(sample, self.clock)
+        self.stage: Stage | None = None
+        self._address = ""
+        self._app: AsyncExitStack | None = None
+
+    def _place(self, name: str) -> Place:
+        members = (*(user for user in PEOPLE if self.dice.random() < 0.6), self.bot)
+        return Place(
+            id=name,
+            name=name[2:].lower() + name[0].lower(),
+            members=members,
+            kind="public" if name[0] == "C" else "private",
+        )
+
+    # --- up and down ---------------------------------------------------------------
+
+    @asynccontextmanager
+    async def living(self) -> AsyncIterator["World"]:
+        """The workspace is served, and the app runs in it first."""
+        async with serving(self.workspace) as address:
+            self._address = address.api_url
+            await self.start()
+            try:
+                yield self
+            finally:
+                await self.stop()
+
+    async def start(self) -> None:
+        """Start the app; nothing waits for what it reads then."""
+        settings = Settings(
+            slack_bot_token=SecretStr(self.workspace.app.bot_token),
+            slack_app_token=SecretStr(self.workspace.app.app_token),
+            slack_api_url=self._address,
+            rolecall_database_url=self.url,
+            rolecall_http_port=0,
+        )
+        app = assemble(settings, clock=self.clock, card=CARD, sources=Sources())
+        self.stage = Stage(self.workspace, app, self.clock, "UTC")
+        self._app = AsyncExitStack()
+        await self._app.enter_async_context(app.running(http=False))
+
+    async def stop(self) -> None:
+        """Stop the app."""
+        if self._app is not None:
+            await self._app.aclose()
+        self._app = self.stage = None
+
+    @property
+    def up(self) -> Stage:
+        """The app on its stage."""
+        assert self.stage is not None
+        return self.stage
+
+    async def rest(self) -> None:
+        """Let what is under way come to its end, and what is paced be said."""
+        await self.up.settle(20)
+        await self.up.turn_to(self.clock.now() + timedelta(seconds=90))
+
+    # --- the truth -----------------------------------------------------------------
+
+    def reads(self, user: str, channel: str) -> bool:
+        """Whether somebody can read a conversation now."""
+        who, where = self.workspace.state.members[user], self.workspace.state.conversations[channel]
+        if who.deleted:
+            return False
+        return user in where.members or (where.kind == "public" and not who.is_guest)
+
+    def may_know(self, user: str, secret: Secret) -> bool:
+        """Whether somebody may be told a secret now: they can read where it was said, or said it themselves."""
+        return user == secret.author or self.reads(user, secret.channel)
+
+    def _readers(self, where: Conversation) -> list[str]:
+        return [user for user in PEOPLE if self.reads(user, where.id)]
+
+    def _check(self, how: str, text: str, hearers: Iterable[str], place: Conversation | None = None) -> set[str]:
+        """Read an answer; the secrets in it."""
+        found = {word for word in _SECRET.findall(text) if word in self.secrets}
+        for word in found:
+            secret = self.secrets[word]
+            outside = [user for user in hearers if not self.may_know(user, secret)]
+            if place is not None and place.shared and place.id != secret.channel:
+                outside.append("another workspace")
+            if outside:
+                what = f"{word} of {secret.channel} by {how} to {', '.join(outside)}"
+                self.tally.leaks.append(f"{what}: {text[:160]!r}, after {'; '.join(self.lately[-8:])}")
+            else:
+                self.tally.told += 1
+        return found
+
+    # --- what happens --------------------------------------------------------------
+
+    def change(self) -> None:
+        """One change of the workspace; the app hears of it where it runs."""
+        state, dice = self.workspace.state, self.dice
+        where = state.conversations[dice.choice(PLACES)]
+        who = state.members[dice.choice(PEOPLE)]
+        told = self.stage is not None
+        what = dice.choice(
+            (
+                "leaves",
+                "leaves",
+                "leaves",
+                "joins",
+                "joins",
+                "archived",
+                "private",
+                "shared",
+                "guest",
+                "gone",
+                "bot",
+                "edit",
+                "delete",
+                "say",
+                "say",
+            )
+        )
+        self.tally.events[what if told else f"{what} while down"] += 1
+        self.lately.append(f"{what} {who.id} {where.id}{'' if told else ' while down'}")
+        match what:
+            case "leaves" if who.id in where.members:
+                self.workspace.leave(where, who.id) if told else where.members.pop(who.id)
+            case "joins" if not who.deleted and (where.kind == "private" or not who.is_guest or dice.random() < 0.5):
+                self.workspace.join(where, who.id) if told else where.members.setdefault(who.id)
+            case "bot":
+                if self.bot not in where.members:
+                    self.workspace.join(where, self.bot) if told else where.members.setdefault(self.bot)
+                elif dice.random() < 0.4:
+                    self.workspace.leave(where, self.bot) if told else where.members.pop(self.bot)
+            case "archived":
+                turn = self.workspace.unarchive if where.archived else self.workspace.archive
+                if told:
+                    turn(where.id)
+                else:
+                    where.archived = not where.archived
+            case "private" if where.kind == "public" and not where.archived and dice.random() < 0.5:
+                where.kind = "private"
+                if told:
+                    self._converted(where)
+            case "shared" if dice.random() < 0.4 or where.shared:
+                if told:
+                    self.workspace.share(where.id, shared=not where.shared)
+                else:
+                    where.shared = not where.shared
+            case "guest" | "gone":
+                self._another_sort(who.id, gone=what == "gone", told=told)
+            case "say" | "edit" | "delete":
+                self._words(what, who.id, where, told=told)
+        self.clock.turn_to(self.clock.now() + timedelta(seconds=1))
+
+    def _converted(self, where: Conversation) -> None:
+        ts = self.workspace.state.stamps.ts()
+        told = {"subtype": "channel_convert_to_private", "user": PEOPLE[0], "text": "", "ts": ts, "event_ts": ts}
+        self.workspace.events._message(where, told)
+
+    def _another_sort(self, user: str, *, gone: bool, told: bool) -> None:
+        member = self.workspace.state.members[user]
+        if gone:
+            member.deleted = not member.deleted and self.dice.random() < 0.4
+            if member.deleted:
+                for place in PLACES:
+                    self.workspace.state.conversations[place].members.pop(user, None)
+        else:
+            member.is_guest = not member.is_guest
+        if told:
+            self.workspace.events.user_changed(member)
+
+    def _words(self, what: str, user: str, where: Conversation, *, told: bool) -> None:
+        messages = self.workspace.messages
+        if where.archived:
+            return
+        mine = [each for each in self.secrets.values() if each.channel == where.id and each.ts]
+        if what == "say" and user in where.members and told:
+            self.say(user, where)
+        elif what != "say" and mine and told:
+            secret = self.dice.choice(mine)
+            if where.get(str(secret.ts)) is None:
+                return
+            if what == "delete":
+                messages.delete(where, str(secret.ts))
+                return
+            new = self._secret(where.id, secret.author, key=secret.key)
+            new.ts, author = secret.ts, self.workspace.state.members[secret.author]
+            messages.edit(where, str(secret.ts), author, lambda message: message.update(text=self._sentence(new)))
+
+    def say(self, user: str, where: Conversation) -> Secret:
+        """Somebody says something that holds a secret."""
+        secret = self._secret(where.id, user)
+        said = self.workspace.messages.post(where, self.workspace.state.members[user], self._sentence(secret))
+        secret.ts = str(said["ts"])
+        return secret
+
+    def _secret(self, channel: str, author: str, *, key: str = "") -> Secret:
+        number = len(self.secrets)
+        secret = Secret(f"secret{number}x", key or f"matter{number}q", channel, author)
+        self.secrets[secret.word] = secret
+        return secret
+
+    @staticmethod
+    def _sentence(secret: Secret) -> str:
+        return f"About {secret.key} the {'very ' * (len(secret.word) % 3)}best is {secret.word} in its {secret.key}."
+
+    async def write_something(self) -> None:
+        """A message in every place, a few notes, and a record in some."""
+        drafts, memory = self.up.app.parts.drafts, self.up.app.parts.memory
+        for name in PLACES:
+            where = self.workspace.state.conversations[name]
+            inside = [user for user in PEOPLE if user in where.members]
+            if not inside or where.archived or self.bot not in where.members:
+                continue
+            said = [self.say(self.dice.choice(inside), where) for _ in range(2)]
+            await self.rest()
+            noted = self.dice.choice(said)
+            by = self.dice.choice(inside)
+            await memory.keep(name, str(noted.ts), noted.author, self._sentence(noted), noted_by=by)
+            secret = self._secret(name, "nobody")
+            entry = Entry(f"{secret.key} {secret.word}", _FIELDS)
+            try:
+                await drafts.propose(self.dice.choice(inside), name, ADR, entry)
+            except Trouble:
+                continue
+        await self.rest()
+
+    # --- what is asked -------------------------------------------------------------
+
+    async def ask(self, questions: int) -> None:
+        """Some questions of anybody's, at once, and a reading of all that is said then."""
+        before = {name: len(list(each.all())) for name, each in self.workspace.state.conversations.items()}
+        heard = {user: set(self._whispers(user)) for user in PEOPLE}
+        asked = [self._one(self._actor(self.dice.choice(PEOPLE))) for _ in range(questions)]
+        wanted = []
+        for start in range(0, len(asked), AT_ONCE):
+            done = await asyncio.gather(*asked[start : start + AT_ONCE])
+            wanted += [each for each in done if each is not None]
+        await self.rest()
+        told: dict[str, set[str]] = {user: set() for user in PEOPLE}
+        for name, where in list(self.workspace.state.conversations.items()):
+            for message in list(where.all())[before.get(name, 0) :]:
+                if message.get("user") == self.bot:
+                    hearers = self._readers(where)
+                    found = self._check(f"answer in {name}", _shown(message), hearers, where)
+                    for user in hearers:
+                        told[user] |= found
+        for user in PEOPLE:
+            for ts, message in self._whispers(user).items():
+                if ts not in heard[user]:
+                    told[user] |= self._check("whisper", _shown(message), [user])
+        for user, secret in wanted:
+            if self.quiet and self._answerable(user, secret):
+                self.tally.answerable += 1
+                self.tally.answered += secret.word in told[user]
+
+    def _answerable(self, user: str, secret: Secret) -> bool:
+        where = self.workspace.state.conversations[secret.channel]
+        there = self.bot in where.members and not where.archived
+        message = where.get(secret.ts) if secret.ts else None
+        return there and self.reads(user, where.id) and message is not None and secret.word in str(message.get("text"))
+
+    def _whispers(self, user: str) -> dict[str, dict[str, object]]:
+        every = self.workspace.state.conversations.values()
+        return {ts: each.message for where in every for ts, each in where.whispers.items() if each.user == user}
+
+    def _actor(self, user: str) -> Actor:
+        return self.workspace.member(user)
+
+    async def _one(self, who: Actor) -> tuple[str, Secret] | None:
+        """One question; who asked for which secret, where one asks for one."""
+        if who.member.deleted or not self.secrets:
+            return None
+        secret = self.dice.choice(list(self.secrets.values()))
+        here = [place for place in PLACES if self._speaks(who.id, place)]
+        ways = ["dm", *["recall"] * 5, "forget", "list", "show", "search", "home", "export"]
+        how = self.dice.choice([*ways, *(["mention"] if here else [])])
+        self.tally.questions[how] += 1
+        where = self.dice.choice(here) if here else who.dm_with_app.id
+        try:
+            return await self._asked(how, who, where, secret)
+        except (Refused, Unanswered) as silence:
+            self.tally.events[f"no answer: {silence}"] += 1
+            return None
+
+    async def _asked(self, how: str, who: Actor, where: str, secret: Secret) -> tuple[str, Secret] | None:
+        match how:
+            case "mention":
+                await who.says(
+                    where, f"<@{self.bot}> what about {secret.key}?".replace(f"<@{self.bot}>", "@Backend_Architect")
+                )
+            case "dm":
+                await who.says(who.dm_with_app.id, f"what about {secret.key}?")
+            case "recall":
+                await who.command(f"/recall ask {secret.key}", where)
+                return (who.id, secret)
+            case "list":
+                await who.command("/adr list", where)
+            case "show":
+                await who.command(f"/adr show {secret.key}", where)
+            case "search":
+                await who.command(f"/adr search {secret.key}", where)
+            case "forget":
+                await who.command("/recall forget", where)
+                await self.up.settle()
+                if (view := who.view) is not None:
+                    self._check("form", json.dumps(view.blocks), [who.id])
+                    await who.closes(view)
+            case "home":
+                await who.opens_home()
+                await self.up.settle()
+                if (home := who.home) is not None:
+                    self._check("home", "\n".join(words_of(home.blocks)), [who.id])
+            case "export":
+                await self.up.app.listening.sure()
+                data = await self.up.app.parts.personal_data.export(who.id)
+                self._check("export", json.dumps({**data, "answers": None, "letters": None}), [who.id])
+        return None
+
+    def _speaks(self, user: str, place: str) -> bool:
+        where = self.workspace.state.conversations[place]
+        return user in where.members and self.bot in where.members and not where.archived
+
+    # --- the game ------------------------------------------------------------------
+
+    async def round(self, questions: int) -> None:
+        """Something happens, and then people ask."""
+        dice, faults = self.dice, self.workspace.faults
+        self.quiet = False
+        for _ in range(dice.randint(1, 4)):
+            self.change()
+        way = dice.random()
+        if way < 0.25:
+            await self.stop()
+            for _ in range(dice.randint(1, 6)):
+                self.change()
+            if dice.random() < 0.3:
+                faults.limit("conversations.members", retry_after=2, times=dice.randint(1, 8))
+                self.tally.events["limited start"] += 1
+            await self.start()
+            self.tally.events["start"] += 1
+            self.lately.append("start")
+        elif way < 0.35:
+            faults.unheard = dice.randint(1, 2)
+            self.change()
+            self.tally.events["acks lost"] += 1
+        elif way < 0.45:
+            self.workspace.sockets.drop()
+            self.lately.append("dropped")
+            self.tally.events["connection dropped"] += 1
+            for _ in range(2):
+                self._untold()
+        elif way < 0.55:
+            await self._behind(questions)
+        elif way < 0.8:
+            await self.up.app.learned.wait()
+            await self.rest()
+            self.quiet = True
+        await self._acked()
+        await self.ask(questions)
+        faults.clear()
+
+    def _untold(self) -> None:
+        """A change of which nobody is told, since the connection is gone."""
+        stage, self.stage = self.stage, None
+        self.change()
+        self.stage = stage
+
+    async def _acked(self) -> None:
+        """What Slack has told was acked, over a connection that stands; whether it was worked on is another matter."""
+        async with asyncio.timeout(60):
+            while not await self._is_acked():  # noqa: ASYNC110 - the SDK tells nobody
+                await asyncio.sleep(0.01)
+
+    async def _is_acked(self) -> bool:
+        reachable = bool(self.workspace.sockets._usable()) and await self.up.app.connected()
+        return reachable and not self.workspace.delivering
+
+    async def _behind(self, questions: int) -> None:
+        """The inbox takes in what happens, and nobody works on it; commands come all the same."""
+        inbox = self.up.app.inbox
+        await self.rest()
+        self.tally.events["inbox behind"] += 1
+        inbox._desks -= 10
+        try:
+            for _ in range(3):
+                self.change()
+            await self._acked()
+            for _ in range(min(questions, 4)):
+                who = self._actor(self.dice.choice(PEOPLE))
+                secret = self.dice.choice(list(self.secrets.values()))
+                if who.member.deleted:
+                    continue
+                seen = set(self._whispers(who.id))
+                self.tally.questions["recall"] += 1
+                await who.command(f"/recall ask {secret.key}", who.dm_with_app.id)
+                await self.workspace.until(lambda who=who, seen=seen: set(self._whispers(who.id)) - seen, timeout=20)  # type: ignore[misc]
+                for ts, message in self._whispers(who.id).items():
+                    if ts not in seen:
+                        self._check("whisper while behind", _shown(message), [who.id])
+        finally:
+            inbox._desks += 10
+            inbox._stirred.set()
+
+
+def _shown(message: dict[str, object]) -> str:
+    blocks = message.get("blocks")
+    return "\n".join([*words_of(blocks if isinstance(blocks, list) else []), str(message.get("text") or "")])
+
+
+async def play(url: str, seed: int, questions: int, *, a_round: int = 12) -> Tally:
+    """Play worlds until so many questions were asked; the database is not emptied between rounds."""
+    async with World(url, seed).living() as world:
+        await world.up.app.learned.wait()
+        await world.write_something()
+        rounds = 0
+        while world.tally.questions.total() < questions:
+            await world.round(min(a_round, questions))
+            rounds += 1
+            if rounds % 25 == 0:
+                await world.write_something()
+        return world.tally
+
+
+def main() -> int:
+    """Play as many worlds as the command line says, half of them on each engine; 1 where anything leaked."""
+    parser = argparse.ArgumentParser(prog="python -m tests.privacy.worlds", description="Play random worlds.")
+    parser.add_argument("--questions", type=int, default=20_000, help="20000")
+    parser.add_argument("--seed", type=int, default=1, help="1")
+    given = parser.parse_args()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    logging.disable(logging.CRITICAL)
+    half = given.questions // 2
+    leaks = 0
+    with tempfile.TemporaryDirectory(prefix="rolecall-worlds-") as folder, postgres.server() as server:
+        for engine in ("sqlite", "postgresql"):
+            began, tally = time.monotonic(), Tally()
+            for world in range(-(-half // A_WORLD)):
+                url = _database(engine, server, Path(folder), world)
+                tally.add(asyncio.run(play(url, given.seed + world, min(A_WORLD, half), a_round=100)))
+                print(f"{engine}: {tally.questions.total():,} questions, {len(tally.leaks)} leaks", flush=True)  # noqa: T201
+            print(f"{engine}, {time.monotonic() - began:.0f} s: {tally}", flush=True)  # noqa: T201
+            leaks += len(tally.leaks)
+    return 1 if leaks else 0
+
+
+def _database(engine: str, server: str, folder: Path, world: int) -> str:
+    if engine == "sqlite":
+        place = folder / str(world)
+        place.mkdir()
+        return fresh_database(place)
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as admin:
+        admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(f"world{world}")))
+    url = f"{server}/world{world}"
+    migrate.upgrade(Database(url).url)
+    return url
+
+
+if __name__ == "__main__":
+    sys.exit(main())
