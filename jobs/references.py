@@ -56,10 +56,9 @@ class References:
 
     def _named(self, post: Post) -> Sequence[str]:
         """The keys in the words of a post that have no link of their own, in order."""
-        projects = {project.upper() for project in self._tracker.projects} if self._tracker else set()
         linked = {str(found) for found in re.findall(r'"label":"([A-Z][A-Z0-9_]*-\d+)"', post.model_dump_json())}
         keys = dict.fromkeys(_KEY.findall(to_plain(post)))
-        return [key for key in keys if key.partition("-")[0] in projects and key not in linked][:SHOWN]
+        return [key for key in keys if key not in linked][:SHOWN]
 
     async def _issues(self, keys: Sequence[str]) -> dict[str, Issue]:
         now = self._clock.now()
@@ -75,7 +74,7 @@ class References:
         assert self._tracker is not None  # noqa: S101 - `noted` has looked
         try:
             async with asyncio.timeout(LIMIT_S):
-                issues = await self._tracker.issues(keys)
+                issues = await self._tracker.issues(await self._tracker.ours(keys))
         except (SourceError, TimeoutError) as problem:
             self._silent_at = now  # a tracker that is down is not asked with every post
             log.info("issue_keys_not_looked_up", why=str(problem) or "no answer in time")

@@ -58,6 +58,13 @@ class GitHub:
         data = await self._data(f"/repos/{repo}")
         return _read(lambda: Repository(data["full_name"], data["default_branch"]))
 
+    async def called(self, repo: str) -> str:
+        """The name that a repository has now, of which `repo` may be an old one; itself where that is not known."""
+        try:
+            return (await self.repository(repo)).name
+        except SourceError:
+            return repo
+
     # --- pull requests -------------------------------------------------------------
 
     async def open_pulls(self, repo: str, *, files: bool = False) -> Sequence[PullRequest]:

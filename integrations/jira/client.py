@@ -36,6 +36,8 @@ CHANGELOGS = 40
 """How many are asked for their changelog alone."""
 AT_ONCE = 4
 """Calls under way at a time."""
+FOREIGN_S = 3600
+"""For how long words that look like a key, and are none, are not looked up again."""
 LONGEST_PAUSE_S = 300
 """However long Jira asks for."""
 T = TypeVar("T")
@@ -80,6 +82,10 @@ class Jira:
         self._connecting = threading.Lock()
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._paused_until = 0.0
+        self._renamed: set[str] = set()
+        """What the operator's projects are called besides."""
+        self._asked_names = False
+        self._foreign: dict[str, float] = {}
         # Of its own: a Jira that hangs must not take the threads that everything else waits for.
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="jira")
 
@@ -135,17 +141,49 @@ class Jira:
         return [each for each in found if each.assignee is None and each.category != "done"]
 
     async def issues(self, keys: Sequence[str]) -> Mapping[str, Issue]:
-        """Those of the keys that there are, by key."""
+        """Those of the keys that there are, by the key that was asked for; one that moved has another by now."""
         wanted = sorted(set(keys))
         if not wanted:
             return {}
+        found: dict[str, Issue] = {}
+        with contextlib.suppress(refusals.NotUnderstood):  # one key that does not exist spoils the whole search
+            searched = await self._search(queries.keyed(wanted), len(wanted), within=False)
+            found = {issue.key: issue for issue in searched}
+        missing = [key for key in wanted if key not in found]
+        each = await asyncio.gather(*(self._one(key) for key in missing))
+        found |= {key: issue for key, issue in zip(missing, each, strict=True) if issue is not None}
+        return {key: issue for key, issue in found.items() if key in wanted}
+
+    async def ours(self, keys: Sequence[str]) -> Sequence[str]:
+        """Those of the keys that are of the operator's projects, under names that issue and project have or had."""
+        if not self.projects:
+            return keys
+        return [key for key in keys if await self._is_ours(key)]
+
+    async def _is_ours(self, key: str) -> bool:
+        prefix = key.rpartition("-")[0].upper()
+        if prefix in self._names():
+            return True
+        if self._foreign.get(prefix, 0.0) > time.monotonic():
+            return False
+        issue = await self._one(key)
+        if issue is None:
+            self._foreign[prefix] = time.monotonic() + FOREIGN_S  # UTF-8 is no issue, nor is SHA-256
+            return False
+        if issue.project not in self._names() and not self._asked_names:
+            self._asked_names = True
+            self._renamed |= set(await asyncio.gather(*map(self._name_now, self.projects)))
+        return issue.project in self._names()
+
+    def _names(self) -> set[str]:
+        return {project.upper() for project in self.projects} | self._renamed
+
+    async def _name_now(self, project: str) -> str:
+        """The key that a project has now."""
         try:
-            found = await self._search(queries.keyed(wanted), len(wanted), within=False)
-        except refusals.NotUnderstood:
-            # One key that does not exist spoils the whole search.
-            each = await asyncio.gather(*(self._one(key) for key in wanted))
-            found = [issue for issue in each if issue is not None]
-        return {issue.key: issue for issue in found}
+            return str(await self._call(lambda client: client.project(project).raw["key"]))
+        except SourceError:
+            return project
 
     async def issue(self, key: str) -> Issue:
         """One issue. A `SourceError` that is `missing` where there is none."""
@@ -260,7 +298,10 @@ class Jira:
     async def _search(self, rest: str, most: int, *, within: bool = True) -> Sequence[Issue]:
         query = queries.within(self.projects, rest) if within else rest
         raw = await self._call(lambda client: self._pages(client, query, most, None))
-        return _read(lambda: [reading.issue(each, self.url, self._blocked_statuses) for each in raw])
+        found = _read(lambda: [reading.issue(each, self.url, self._blocked_statuses) for each in raw])
+        if within and self.projects:
+            self._renamed |= {issue.project for issue in found}
+        return found
 
     def _pages(self, client: jira.JIRA, query: str, most: int, expand: str | None) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []

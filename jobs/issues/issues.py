@@ -166,7 +166,8 @@ class Issues:
         if self._tracker is None:
             return {}
         try:
-            return await asyncio.wait_for(self._tracker.issues([key for key in keys if self._is_ours(key)]), ASK_S)
+            async with asyncio.timeout(ASK_S):
+                return await self._tracker.issues(await self._tracker.ours([key for key in keys if _is_key(key)]))
         except (SourceError, TimeoutError):
             return {}
 
@@ -212,15 +213,15 @@ class Issues:
 
         A button carries the key, and who presses it is not who it was drawn for for sure.
         """
-        if not self._is_ours(key):
+        try:
+            ours = _is_key(key) and key in await self._there().ours([key])
+        except SourceError as problem:
+            raise Trouble(problem.sentence) from problem
+        if not ours:
             raise Trouble("I do not look after that project.")
         person = await self._team.person(user)
         if person is None or person.is_guest or person.is_bot or person.gone:
             raise Trouble("Only full members of the workspace can change issues from here.")
-
-    def _is_ours(self, key: str) -> bool:
-        ours = {project.upper() for project in self.projects}
-        return _KEY.fullmatch(key) is not None and (not ours or key.rpartition("-")[0].upper() in ours)
 
     async def ways_done(self, key: str) -> Done:
         """How an issue can be finished. Raises `Trouble` where it is done, or can not be finished from here."""
@@ -312,6 +313,10 @@ class Issues:
         if self._tracker is None:
             raise SourceError("Jira", "it is not connected (JIRA_URL and JIRA_API_TOKEN)")
         return self._tracker
+
+
+def _is_key(text: str) -> bool:
+    return _KEY.fullmatch(text) is not None
 
 
 def _asks(way: Transition) -> bool:

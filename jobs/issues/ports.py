@@ -50,7 +50,11 @@ class Tracker(Protocol):
         ...
 
     async def issues(self, keys: Sequence[str]) -> Mapping[str, Issue]:
-        """Those of the keys that there are, by key."""
+        """Those of the keys that there are, by the key that was asked for; one that moved has another by now."""
+        ...
+
+    async def ours(self, keys: Sequence[str]) -> Sequence[str]:
+        """Those of the keys that are of the operator's projects, under names that issue and project have or had."""
         ...
 
     async def issue(self, key: str) -> Issue:

@@ -7,7 +7,7 @@ from integrations.github.types import PullRequest
 
 
 class Pulls(Protocol):
-    """Pull requests. `integrations.github.github.GitHub` is one. Every method raises `SourceError`."""
+    """Pull requests. `integrations.github.github.GitHub` is one. What reads them raises `SourceError`."""
 
     @property
     def repos(self) -> tuple[str, ...]:
@@ -20,6 +20,10 @@ class Pulls(Protocol):
 
     async def pull(self, repo: str, number: int) -> PullRequest:
         """One, open or ended."""
+        ...
+
+    async def called(self, repo: str) -> str:
+        """The name that a repository has now, of which `repo` may be an old one; itself where that is not known."""
         ...
 
     async def team_members(self, team: str) -> Sequence[str]:

@@ -1,6 +1,7 @@
 """What people do with the queue: nudge a reviewer, put a pull request off."""
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -28,6 +29,7 @@ from jobs.worker import Recurring
 log = structlog.get_logger()
 
 Pause = Literal["tomorrow", "three_days", "push"]
+_REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9_-][A-Za-z0-9._-]*", re.ASCII)
 EXPIRES = timedelta(days=4)
 """A nudge that could not be sent by then is about another day's work."""
 FRESH = timedelta(minutes=1)
@@ -101,7 +103,17 @@ class Reviews:
         answers = await of_chosen(pulls.repos, only, pulls.open_pulls)
         every = [pull for found in answers.found.values() for pull in found]
         async with self._db.read() as tx:
-            asleep = await store.asleep(tx, channel, every, self._clock.now())
+            sleeping = await store.sleeping(tx, channel, self._clock.now())
+        # What was put off under a name that its repository has no more is put off still.
+        heads = {(pull.repo.casefold(), pull.number): pull.head_sha for pull in every}
+        others = sorted({row.repo for row in sleeping} - {repo for repo, _ in heads})
+        called = dict(zip(others, await asyncio.gather(*map(pulls.called, others)), strict=True))
+        asleep = {
+            now_called
+            for row in sleeping
+            if (now_called := (called.get(row.repo, row.repo).casefold(), row.number)) in heads
+            and row.head in (None, heads[now_called])
+        }
         return sort_queue(every, asleep), answers
 
     async def people(self, pulls: Sequence[PullRequest]) -> Mapping[str, Person]:
@@ -272,9 +284,20 @@ class Reviews:
             raise SourceError("GitHub", "it is not connected (GITHUB_TOKEN and GITHUB_REPOS)")
         return self._pulls
 
+    async def _looks_after(self, repo: str) -> bool:
+        """Whether it is one of the operator's, under a name that it or the operator's has or had."""
+        host = self._host()
+        ours = {each.casefold() for each in host.repos}
+        if repo.casefold() in ours:
+            return True
+        if not _REPOSITORY.fullmatch(repo):
+            return False
+        now, *theirs = await asyncio.gather(*map(host.called, (repo, *host.repos)))
+        return now.casefold() in ours | {each.casefold() for each in theirs}
+
     async def _current(self, repo: str, number: int) -> PullRequest:
         host = self._host()
-        if repo.casefold() not in {each.casefold() for each in host.repos}:
+        if not await self._looks_after(repo):
             raise Trouble("I do not look after that repository.")
         try:
             pull = await host.pull(repo, number)

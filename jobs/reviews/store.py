@@ -11,15 +11,9 @@ from integrations.database.tables.reviews import nudges, snoozes
 from integrations.github.types import PullRequest
 
 
-async def asleep(tx: Tx, channel: str, pulls: Sequence[PullRequest], now: datetime) -> set[tuple[str, int]]:
-    """Which of these sleep in a channel: (repository in lower case, number)."""
-    query = sa.select(snoozes).where(snoozes.c.channel == channel, snoozes.c.until > now)
-    heads = {(pull.repo.casefold(), pull.number): pull.head_sha for pull in pulls}
-    return {
-        (row.repo, row.number)
-        for row in (await tx.execute(query)).all()
-        if row.head is None or heads.get((row.repo, row.number)) == row.head
-    }
+async def sleeping(tx: Tx, channel: str, now: datetime) -> Sequence[sa.Row[Any]]:
+    """What sleeps in a channel: repositories in lower case, by the names that they had then."""
+    return (await tx.execute(sa.select(snoozes).where(snoozes.c.channel == channel, snoozes.c.until > now))).all()
 
 
 async def put_to_sleep(
@@ -36,7 +30,10 @@ async def put_to_sleep(
 
 
 async def nudged(db: Database, tx: Tx, pull: PullRequest, values: dict[str, Any]) -> bool:
-    """Keep that somebody is nudged; False where they were already, at this commit."""
+    """Keep that somebody is nudged; False where they were already, at this commit, under whichever name of it."""
+    same = (nudges.c.number == pull.number, nudges.c.person == values["person"], nudges.c.head == pull.head_sha)
+    if (await tx.execute(sa.select(nudges.c.id).where(*same).limit(1))).first() is not None:
+        return False
     done = await tx.execute(
         db.insert(nudges)
         .values(repo=pull.repo.casefold(), number=pull.number, head=pull.head_sha, open=True, **values)

@@ -305,3 +305,28 @@ def test_every_pull_request_that_is_no_draft_is_in_exactly_one_group(
     assert sorted(sorted_in) == [pull.number for pull in pulls if not pull.draft]
     for group in queue.groups.values():
         assert list(group) == sorted(group, key=lambda pull: pull.ready_at)
+
+
+@pytest.mark.parametrize("operator", ["knows the old name", "knows the new name"])
+async def test_a_renamed_repository_goes_on_under_both_names(work: Work, operator: str) -> None:
+    await known(work, Ben="ben-sample")
+    pull = Pull(2, "Index on retry_at", reviewers=["ben-sample"], created_at=FRIDAY_NOON)
+    work.hub.repo(PAYMENTS).has(pull, Pull(3, "Put off"))
+    said = await asked(work)
+    reviews = work.stage.app.parts.reviews
+    ana = work.stage.workspace.member("Ana")
+    await reviews.snooze(ana.id, work.stage.workspace.channel(BACKEND).id, PAYMENTS, 3, "three_days")
+    await nudges(work, said)
+    renamed = work.hub.repos.pop(PAYMENTS)
+    renamed.name = "sample/billing"
+    work.hub.repos["sample/billing"] = renamed
+    work.hub.renamed[PAYMENTS] = "sample/billing"
+    if operator == "knows the new name":
+        work.github.repos = ("sample/billing", *work.github.repos[1:])
+    await nudges(work, said)  # the button has the old name
+    assert ana.whispers(BACKEND)[-1].shown == "Ben heard of billing#2 already; nothing was pushed since."
+    again = await asked(work)
+    assert "billing#2" in again.shown
+    assert "1 put off." in again.shown
+    await nudges(work, again)
+    assert ana.whispers(BACKEND)[-1].shown == "Ben heard of billing#2 already; nothing was pushed since."

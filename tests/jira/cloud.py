@@ -21,6 +21,8 @@ class Cloud:
         """Whether a comment is kept, but its answer is lost."""
         self.loses = False
         """Whether neither is kept."""
+        self.renamed: dict[str, str] = {}
+        """Keys that issues and projects had, and what they are called now: Jira finds them by both."""
         self.wrong: list[str] = []
         """What was written in another form than Atlassian's published description of version 3 has."""
 
@@ -49,6 +51,7 @@ class Cloud:
                 Route("/rest/api/3/search/jql", self._search, methods=["GET", "POST"]),
                 Route("/rest/api/3/user/search", self._users),
                 Route("/rest/api/3/user", self._user),
+                Route("/rest/api/3/project/{key}", self._project),
                 Route("/rest/api/3/issue/{key}", self._issue, methods=["GET", "PUT"]),
                 Route("/rest/api/3/issue/{key}/comment", self._comment, methods=["GET", "POST"]),
                 Route("/rest/api/3/issue/{key}/transitions", self._transitions, methods=["GET", "POST"]),
@@ -76,7 +79,7 @@ class Cloud:
         return JSONResponse({"issues": part, **more})
 
     def _by_key(self, keys: list[str]) -> Response:
-        found = [each for each in self.issues if each["key"] in keys]
+        found = [each for each in self.issues if each["key"] in [self.renamed.get(key, key) for key in keys]]
         if len(found) < len(keys):
             return JSONResponse({"errorMessages": ["An issue with that key does not exist for field 'key'."]}, 400)
         return JSONResponse({"issues": found, "isLast": True})
@@ -90,11 +93,16 @@ class Cloud:
             return JSONResponse({"errorMessages": ["no such user"]}, 404)
         return JSONResponse({"self": "/user", "accountId": "5b10:ben", "displayName": "Ben"})
 
+    async def _project(self, request: Request) -> Response:
+        key = request.path_params["key"]
+        return JSONResponse({"key": self.renamed.get(key, key), "name": "Payments"})
+
     async def _issue(self, request: Request) -> Response:
         if request.method == "PUT":
             self._is_update(await request.json())
             return Response(status_code=204)
-        found = [each for each in self.issues if each["key"] == request.path_params["key"]]
+        key = request.path_params["key"]
+        found = [each for each in self.issues if each["key"] == self.renamed.get(key, key)]
         return JSONResponse(found[0]) if found else JSONResponse({"errorMessages": ["gone"]}, 404)
 
     async def _comment(self, request: Request) -> Response:

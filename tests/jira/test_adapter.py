@@ -16,6 +16,7 @@ from integrations.jira.blocked import says_blocked
 from integrations.jira.client import Jira
 from integrations.jira.types import Field, Transition
 from integrations.source import SourceError, WriteRefused, WriteUnknown
+from jobs.standup.watched import WatchedIssues
 from tests.faults import FAULTS, Fault, Faulty, faulty
 from tests.jira.cloud import Cloud
 from tests.jira.conftest import add, jira_store
@@ -104,6 +105,29 @@ async def test_a_change_that_is_sent_elsewhere_is_no_success(sky: Sky) -> None:
 async def test_a_key_that_does_not_exist_is_left_out_and_no_failure(sky: Sky) -> None:
     assert await sky.jira.issues(["PAY-999"]) == {}
     assert set(await sky.jira.issues(["PAY-999", "PAY-2"])) == {"PAY-2"}
+
+
+async def test_an_issue_that_moved_is_found_by_the_key_that_it_had(sky: Sky) -> None:
+    sky.cloud.renamed = {"OLD-7": "PAY-7", "OLDER-1": "PAY-1"}
+    found = await sky.jira.issues(["OLD-7", "PAY-2"])
+    assert {key: issue.key for key, issue in found.items()} == {"OLD-7": "PAY-7", "PAY-2": "PAY-2"}
+    states = await WatchedIssues(sky.jira).states(["OLD-7", "OLDER-1", "OLD-8"])
+    assert {ref: state.is_ for ref, state in states.items()} == {"OLD-7": "open", "OLDER-1": "open", "OLD-8": "missing"}
+    sky.cloud.issues[6]["fields"]["status"] = {"name": "Done", "statusCategory": {"key": "done"}}
+    assert (await WatchedIssues(sky.jira).states(["OLD-7"]))["OLD-7"].is_ == "met"
+
+
+async def test_a_renamed_project_is_looked_after_under_both_names(sky: Sky) -> None:
+    sky.cloud.renamed = {"OLD-7": "PAY-7", "OLD": "PAY"}
+    assert await sky.jira.ours(["OLD-7", "PAY-3", "UTF-8"]) == ["OLD-7", "PAY-3"]
+    asked = len(sky.front.asked)
+    assert await sky.jira.ours(["UTF-8", "UTF-16"]) == []
+    assert len(sky.front.asked) == asked  # that is not looked up again so soon
+    of_old = Jira(sky.address, "t", email="b@team.example", projects=("OLD",))
+    sky.cloud.issues.append(sky.cloud.issue("SEC-1", "Not yours"))
+    sky.cloud.issues[-1]["fields"]["project"]["key"] = "SEC"
+    assert await of_old.ours(["OLD-9", "PAY-3", "SEC-1"]) == ["OLD-9", "PAY-3"]
+    await of_old.close()
 
 
 async def test_a_jira_that_fails_is_not_asked_for_every_key_besides(sky: Sky) -> None:

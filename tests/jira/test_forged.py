@@ -18,7 +18,12 @@ async def test_an_issue_of_another_project_is_neither_shown_nor_touched(work: Wo
     await form_of(work.stage, ben)
     await ben.fills(await form_of(work.stage, ben), {"Your comment": "found you"})
     await work.stage.workspace.until(lambda: "I do not look after that project." in str(ben.view and ben.view.blocks))
-    assert len(work.front.asked) == asked
+    # It may be one of ours under an old name, so Jira is asked which one it is, and nothing else.
+    assert {(method, path.partition("?")[0]) for method, path in work.front.asked[asked:]} <= {
+        ("GET", "/rest/api/2/issue/SEC-1"),
+        ("GET", "/rest/api/2/serverInfo"),
+        ("GET", "/rest/api/2/field"),
+    }
 
 
 async def test_what_is_no_key_never_reaches_jira(work: Work) -> None:

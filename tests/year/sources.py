@@ -67,6 +67,10 @@ class _GitHub:
             paths=("schema.graphql",),
         )
 
+    async def called(self, repo: str) -> str:
+        """Nothing is renamed here."""
+        return repo
+
     async def team_members(self, team: str) -> Sequence[str]:
         return []
 
@@ -125,6 +129,10 @@ class _Jira:
 
     async def issues(self, keys: Sequence[str]) -> Mapping[str, Issue]:
         return {issue.key: issue for issue in await self.doing() if issue.key in keys}
+
+    async def ours(self, keys: Sequence[str]) -> Sequence[str]:
+        """Nothing is renamed here."""
+        return [key for key in keys if key.rpartition("-")[0] in self.projects]
 
     async def issue(self, key: str) -> Issue:
         found = await self.issues([key])

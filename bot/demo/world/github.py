@@ -62,6 +62,10 @@ class SampleGitHub:
                 return pull
         raise SourceError("GitHub", "it is not there", missing=True)
 
+    async def called(self, repo: str) -> str:
+        """Nothing is renamed here."""
+        return repo
+
     async def team_members(self, team: str) -> Sequence[str]:
         """The sample has no teams."""
         return []
