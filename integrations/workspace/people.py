@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from integrations.workspace import fields
+from integrations.workspace import fields, own_commands
 from integrations.workspace.changes import Change
 from integrations.workspace.errors import Refused
 from integrations.workspace.messages import elements
@@ -142,13 +142,16 @@ class Actor:
     # --- asking the app ------------------------------------------------------------
 
     async def command(self, text: str, where: str, thread_ts: str | None = None) -> Json | None:
-        """Type a slash command, and return what the app acked it with.
+        """Type a slash command, and return what the app acked it with; None for one that is Slack's own.
 
         Raises Refused: `unknown_command`; `not_in_threads`, as Slack runs no app's command there.
         """
         if thread_ts is not None:
             raise Refused("not_in_threads")
-        return await self._workspace.interactions.command(self.member, self._place(where), text)
+        place = self._place(where)
+        if own_commands.run(self._workspace, self.member, place, text):
+            return None
+        return await self._workspace.interactions.command(self.member, place, text)
 
     async def clicks(self, on: Said | View, button: str, about: str = "") -> None:
         """Press a button of a message, a modal or an App Home, by its words, its action id or its value.

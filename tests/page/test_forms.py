@@ -134,3 +134,12 @@ async def test_a_button_that_asks_first_does_nothing_when_it_is_denied(
     await expect(question).to_be_hidden()
     await expect(page.get_by_role("button", name="Close", exact=True)).not_to_have_attribute("aria-busy", "true")
     assert app.kinds().count("block_actions") == 1
+
+
+async def test_chips_are_removed_one_after_the_other(page: Page, app: SmallApp, slack: AsyncWebClient) -> None:
+    view = modal("Chips", field("People", "multi_users_select", initial_users=["U0ANA", "U0BEN"]))
+    dialog = await opened(page, app, slack, view)
+    await dialog.get_by_role("combobox", name="People").click()
+    await dialog.get_by_role("button", name="Remove Ana").click()
+    await dialog.get_by_role("button", name="Remove Ben").click()
+    await expect(dialog.locator(".chip")).to_have_count(0)

@@ -88,3 +88,24 @@ async def test_the_last_messages_stay_in_sight_when_a_thread_opens(page: Page, w
     await last.get_by_label("Reply in thread").click()
     await expect(page.get_by_label("Reply…")).to_be_focused()
     await expect(last).to_be_in_viewport(ratio=1)
+
+
+async def test_a_command_that_was_sent_leaves_no_suggestions_behind(page: Page, app: SmallApp) -> None:
+    composer = page.get_by_label("Message #backend")
+    await composer.press_sequentially("/adr")
+    await expect(page.get_by_role("listbox", name="Suggestions")).to_be_visible()
+    await composer.press("Enter")
+    await expect(composer).to_have_value("")
+    await expect(page.get_by_role("listbox", name="Suggestions")).to_be_hidden()
+    assert app.heard[-1]["command"] == "/adr"
+
+
+async def test_the_app_is_invited_as_in_slack(page: Page, workspace: Workspace) -> None:
+    composer = page.locator("main textarea.composer-field").first
+    await composer.fill("/remove @Helper")
+    await composer.press("Enter")
+    await expect(page.get_by_text("Helper is no longer in this channel.")).to_be_visible()
+    await composer.fill("/invite @Helper")
+    await composer.press("Enter")
+    await expect(page.get_by_text("Helper is in this channel now.")).to_be_visible()
+    assert workspace.app.bot_user in workspace.channel("#backend").members

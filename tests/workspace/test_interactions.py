@@ -290,3 +290,22 @@ async def test_a_response_url_that_was_never_given_is_no_address(workspace: Work
             assert answer.status == 404
         async with http.post(f"{workspace.address}/respond/guess", data="not json") as answer:
             assert answer.status == 400
+
+
+async def test_slacks_own_commands_bring_people_and_the_app_in_and_out(workspace: Workspace) -> None:
+    ana = workspace.member("ana")
+    place = workspace.channel("#random")
+    bot = workspace.state.members[workspace.app.bot_user].name
+    assert await ana.command(f"/invite @{bot}", "#random") is None
+    assert workspace.app.bot_user in place.members
+    await ana.command(f"/remove @{bot}", "#random")
+    assert workspace.app.bot_user not in place.members
+    await ana.command("/invite @nobody", "#random")
+    await ana.command("/invite", "#random")
+    told = [each.text for each in ana.whispers("#random")]
+    assert told == [
+        f"{bot} is in this channel now.",
+        f"{bot} is no longer in this channel.",
+        "Nobody here is called nobody.",
+        "Whom? Type /invite @name.",
+    ]

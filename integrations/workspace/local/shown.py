@@ -2,6 +2,7 @@
 
 from integrations.workspace.errors import Refused
 from integrations.workspace.model import Conversation, Json, Member, in_main, public
+from integrations.workspace.own_commands import OWN
 from integrations.workspace.people import Actor
 from integrations.workspace.workspace import Workspace
 
@@ -22,7 +23,8 @@ def state(workspace: Workspace, me: Actor) -> Json:
         "commands": [
             {"command": each.command, "description": each.description, "usage_hint": each.usage_hint}
             for each in app.commands
-        ],
+        ]
+        + [{"command": name, "description": does, "usage_hint": hint, "own": True} for name, does, hint in OWN],
         "shortcuts": [
             {"callback_id": each.callback_id, "name": each.name, "type": each.type} for each in app.shortcuts
         ],

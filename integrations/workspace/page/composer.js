@@ -42,6 +42,7 @@ export function composer({ where, sent, up }) {
     const as = store.me;
     const isCommand = /^\/[a-z0-9_-]+(\s|$)/i.test(text);
     const draft = key();
+    offers.close();
     const answer = await pending(send, async () => {
       field.readOnly = true;
       const done = await deed(isCommand ? "command" : "say", { as, channel, text, thread_ts });
@@ -94,7 +95,7 @@ export function composer({ where, sent, up }) {
 function boltItems(write, where) {
   const shortcuts = store.shortcuts.filter((each) => each.type === "global");
   const items = shortcuts.map((each) => ({ label: each.name, run: () => deed("shortcut", { callback_id: each.callback_id }) }));
-  const commands = where().thread_ts ? [] : store.commands;
+  const commands = where().thread_ts ? [] : store.commands.filter((each) => !each.own);
   const found = [
     ...(items.length ? [{ heading: true, label: "Shortcuts" }, ...items] : []),
     ...(commands.length ? [{ heading: true, label: store.app.name }] : []),

@@ -38,6 +38,8 @@ export function multiSelect(rows, chosen, { placeholder, most, changed }) {
 
   function chip(row) {
     const remove = el("button", { type: "button", class: "chip-remove", "aria-label": `Remove ${row.label}` }, icon("close"));
+    // The search keeps the focus: its blur would draw the chips anew between press and click.
+    remove.addEventListener("pointerdown", (event) => event.preventDefault());
     remove.addEventListener("click", (event) => {
       event.stopPropagation();
       toggle(row);
