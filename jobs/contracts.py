@@ -313,9 +313,12 @@ def _files(count: int, what: str) -> str:
 
 
 def _is_above(root: str, part: str) -> bool:
-    """Return True if a file is in a folder of the other one's path, or beside it."""
+    """Return True if a file is in a folder of the other one's path, or beside it.
+
+    What is in the topmost folder is above everything: of that a part is told by its own folder's name.
+    """
     folder = posixpath.dirname(root)
-    return not folder or part.startswith(f"{folder}/")
+    return part.startswith(f"{folder}/") if folder else is_part_by_name(part)
 
 
 def _shared(one: str, other: str) -> int:

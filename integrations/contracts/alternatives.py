@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
-from integrations.contracts.keywords import Found, Inner, Way
+from integrations.contracts.found import Found, Way
 from integrations.contracts.model import NOT_COMPARED
 from integrations.contracts.references import mapping
 from integrations.contracts.schemas import NULL, Document, Schema
+from integrations.contracts.within import Inner
 
 MOST_TRIED = 400
 """Pairs of alternatives that are tried for likeness."""

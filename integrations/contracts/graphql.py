@@ -26,7 +26,7 @@ from graphql import (
 from graphql.utilities import find_schema_changes
 
 from integrations.contracts.graphqlset import Definitions, groups, parsed, standing_alone, undeclared
-from integrations.contracts.model import Change, Effect, Unreadable, uncompared
+from integrations.contracts.model import Change, Effect, NoContract, Unreadable, uncompared
 
 _ROOTS = ("query", "mutation", "subscription")
 _RULES = {
@@ -53,8 +53,12 @@ _RULES = {
 
 
 def compare(before: Mapping[str, str], after: Mapping[str, str]) -> Sequence[Change]:
-    """What changed for those who query. Raise `Unreadable`."""
+    """What changed for those who query. Raise `NoContract` or `Unreadable`."""
     old, new = parsed(before), parsed(after)
+    if not any(
+        path in old or path in new for path in before.keys() | after.keys() if before.get(path) != after.get(path)
+    ):
+        raise NoContract("what changes in it are queries, and no schema")
     changes: list[Change] = []
     for paths in groups(old, new):
         sides = [[each for path in paths for each in side.get(path, ())] for side in (old, new)]
@@ -72,11 +76,10 @@ def _schema(old: Definitions, new: Definitions) -> Iterator[Change]:
         names = {each.name.value for each in old if isinstance(each, TypeDefinitionNode)}
         yield from (Change(name, "was removed", "breaking", "graphql-type") for name in sorted(names))
         return
-    others = undeclared(old, new)
+    others, half = undeclared(old, new)
     was, now = (_built(standing_alone(side, others)) for side in (old, new))
-    if others:
-        told = ", ".join(sorted(others)[:8]) + ("" if len(others) < 9 else f" and {len(others) - 8} more")
-        yield uncompared("", f"{told}: no file that was read declares {'it' if len(others) == 1 else 'them'}")
+    for name in sorted(half):
+        yield uncompared(name, "(no file that was read declares it on both sides)")
     yield from _roots(was, now)
     for found in find_schema_changes(was, now):
         if found.type.name != "DESCRIPTION_CHANGED":

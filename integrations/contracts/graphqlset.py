@@ -120,18 +120,23 @@ class _Uses(Visitor):
     enter_union_type_definition = enter_union_type_extension = _joining
 
 
-def undeclared(old: Definitions, new: Definitions) -> dict[str, type[TypeDefinitionNode]]:
-    """The types that are used and that one of the two sides does not declare, and what each may stand for."""
+def undeclared(old: Definitions, new: Definitions) -> tuple[dict[str, type[TypeDefinitionNode]], set[str]]:
+    """The types that are used and that one of the two sides does not declare, and what each may stand for.
+
+    Also those of them that the other side declares: the rest is the same for both.
+    """
     missing: set[str] = set()
+    either: set[str] = set()
     uses = _Uses()
     for side in (old, new):
         own = _Uses()
         visit(DocumentNode(definitions=tuple(side)), own)
         declared = {each.name.value for each in side if isinstance(each, TypeDefinitionNode | TypeExtensionNode)}
         missing |= own.named - declared - specified_scalar_types.keys()
+        either |= declared
         uses.interfaces |= own.interfaces
         uses.members |= own.members
-    return {
+    stands_for: dict[str, type[TypeDefinitionNode]] = {
         name: InterfaceTypeDefinitionNode
         if name in uses.interfaces
         else ObjectTypeDefinitionNode
@@ -139,6 +144,7 @@ def undeclared(old: Definitions, new: Definitions) -> dict[str, type[TypeDefinit
         else ScalarTypeDefinitionNode
         for name in missing
     }
+    return stands_for, missing & either
 
 
 def standing_alone(definitions: Definitions, others: Mapping[str, type[TypeDefinitionNode]]) -> DocumentNode:

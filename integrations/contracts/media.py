@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from integrations.contracts.keywords import Way
+from integrations.contracts.found import Way
 from integrations.contracts.model import Change, uncompared
 from integrations.contracts.references import Node, mapping
 from integrations.contracts.rest import others

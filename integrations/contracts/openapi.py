@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from integrations.contracts.files import Files
-from integrations.contracts.keywords import Way
+from integrations.contracts.found import Way
 from integrations.contracts.media import media_types
 from integrations.contracts.model import Change, Unreadable, uncompared
 from integrations.contracts.operations import Operation, base_path, operations, strays

@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 from typing import Any
 
-from integrations.contracts.keywords import Found, Turn, Way
+from integrations.contracts.found import Found, Turn, Way
 from integrations.contracts.media import media_types
 from integrations.contracts.model import Change, uncompared
 from integrations.contracts.operations import Operation
 from integrations.contracts.references import Node, mapping
 from integrations.contracts.rest import others
 from integrations.contracts.schemapairs import SchemaPairs
-from integrations.contracts.schemas import ANYTHING, Document, written
+from integrations.contracts.schemas import ANYTHING, Document
 from integrations.contracts.sunset import sunset
+from integrations.contracts.values import written
 
 _READ = frozenset(
     {

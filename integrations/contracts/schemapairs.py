@@ -6,21 +6,12 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from integrations.contracts.alternatives import alternatives, wrapped
-from integrations.contracts.keywords import (
-    Found,
-    Inner,
-    Way,
-    differences,
-    gone_property,
-    inner,
-    lost,
-    new_property,
-    takes_anything,
-    takes_nothing,
-)
+from integrations.contracts.found import Found, Way
+from integrations.contracts.keywords import differences, lost
 from integrations.contracts.model import Budget, Change
 from integrations.contracts.references import mapping
 from integrations.contracts.schemas import ANNOTATIONS, Document, Schema
+from integrations.contracts.within import Inner, gone_property, inner, new_property, takes_anything, takes_nothing
 
 _NAMING = frozenset({"properties", "patternProperties", "dependentSchemas", "mapping", "content", "headers"})
 """Whose keys are names that somebody chose, and no keywords."""

@@ -1,15 +1,15 @@
 """A schema as those who call see it: its references followed, its `allOf` put together, one spelling of everything."""
 
-import json
 import math
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from integrations.contracts.files import Files
+from integrations.contracts.merging import MERGED, common_types, tighter_lower, tighter_upper
 from integrations.contracts.model import Budget
 from integrations.contracts.references import Node, References, listed, mapping, texts
 from integrations.contracts.swagger import as_openapi
+from integrations.contracts.values import Limit, is_number, type_of, written
 
 ANNOTATIONS = frozenset(
     {"title", "description", "example", "examples", "externalDocs", "summary", "$comment", "$schema", "$defs"}
@@ -22,12 +22,13 @@ NEVER: Node = {"not": {}}
 """The schema that nothing satisfies."""
 NULL: Node = {"type": "null"}
 """The schema of null alone."""
+_FORMS = {
+    **dict.fromkeys(("properties", "patternProperties", "dependentSchemas", "dependentRequired"), dict),
+    "discriminator": dict | str,
+    "prefixItems": list,
+}
+"""Keywords that are read only where they have the form that they should have."""
 _OBJECT = frozenset({"properties", "required", "additionalProperties", "patternProperties", "maxProperties"})
-_MOST = ("maxLength", "maxItems", "maxProperties", "maxContains")
-_LEAST = ("minLength", "minItems", "minProperties", "minContains")
-
-Limit = tuple[float, bool]
-"""A number, and whether it is itself left out."""
 
 
 @dataclass(slots=True, eq=False)
@@ -150,6 +151,8 @@ class Document:
             keywords["nullable"] = True
         self._limits(keywords)
         self._values(keywords)
+        for key in [key for key, form in _FORMS.items() if key in keywords and not isinstance(keywords[key], form)]:
+            keywords[f"{key} of another form"] = keywords.pop(key)
         for key in ("properties", "patternProperties", "dependentSchemas"):
             if isinstance(keywords.get(key), dict):
                 self._budget.spend(len(keywords[key]))
@@ -174,14 +177,14 @@ class Document:
     def _limits(self, keywords: dict[str, Any]) -> None:
         """`maximum` and `exclusiveMaximum`, of 3.0 and of 3.1, as one limit; and so the least."""
         for name, limit, exclusive, best in (
-            ("upper", "maximum", "exclusiveMaximum", _tighter_upper),
-            ("lower", "minimum", "exclusiveMinimum", _tighter_lower),
+            ("upper", "maximum", "exclusiveMaximum", tighter_upper),
+            ("lower", "minimum", "exclusiveMinimum", tighter_lower),
         ):
             plain, bare = keywords.get(limit), keywords.get(exclusive)
             limits: list[Limit] = []
-            if _is_number(plain):
+            if is_number(plain):
                 limits.append((keywords.pop(limit), bare is True))
-            if _is_number(bare):
+            if is_number(bare):
                 limits.append((keywords.pop(exclusive), True))
             elif isinstance(bare, bool):
                 del keywords[exclusive]
@@ -204,13 +207,13 @@ class Document:
     def _both(self, one: Schema, other: Schema) -> Schema:
         """What satisfies both."""
         self._budget.spend(1 + len(other.keywords))
-        types = _common(one.types, other.types)
+        types = common_types(one.types, other.types)
         keywords = dict(one.keywords)
         for key, value in other.keywords.items():
             if key not in keywords:
                 keywords[key] = value
-            elif key in _MERGED:
-                keywords[key] = _MERGED[key](keywords[key], value, self.keep, self._budget)
+            elif key in MERGED:
+                keywords[key] = MERGED[key](keywords[key], value, self.keep, self._budget)
             elif keywords[key] is not value:
                 keywords[key] = self.keep({"several": [keywords[key], value]})
         if (_closes(one) and other.get("properties")) or (_closes(other) and one.get("properties")):
@@ -224,7 +227,7 @@ class Document:
         nullable = keywords.pop("nullable", None) is True
         values = keywords.get("enum")
         if values is not None and schema.types is None:
-            schema.types = frozenset(_type_of(each) for each in values.values())
+            schema.types = frozenset(type_of(each) for each in values.values())
         if schema.types is not None and nullable:
             schema.types |= {"null"}
         elif nullable and schema.choices:
@@ -248,68 +251,6 @@ class Document:
 _EXTENSIONS = frozenset({"x-nullable", "x-extensible-enum", "x-sunset"})
 
 
-def written(value: Any) -> str:
-    """A value as a text, the same for the same value and another for another."""
-    if isinstance(value, str):
-        return f'"{value}"' if value in ("true", "false", "null") or _looks_number(value) else value
-    if type(value) is int:
-        return str(value)
-    if isinstance(value, float) and math.isfinite(value) and value == int(value):
-        value = int(value)
-    return _whole(value) if isinstance(value, dict | list) else json.dumps(value, default=str)
-
-
-def _whole(value: Any) -> str:
-    """A mapping or list in words. One with more than 2,000 values is like no other."""
-    told: list[str] = []
-    waiting, room = [value], 2_000
-    while waiting:
-        room -= 1
-        if not room:
-            return f"{{… {id(value)}}}"
-        node = waiting.pop()
-        if isinstance(node, dict):
-            names = sorted(map(str, node))[:room]
-            told.append("{" + ",".join(names) + "}")
-            waiting += [node.get(name) for name in names]
-        elif isinstance(node, list):
-            told.append(f"[{len(node)}]")
-            waiting += node[:room]
-        else:
-            told.append(written(node) + ";")
-    return "".join(told)
-
-
-def _looks_number(text: str) -> bool:
-    return text[:1] in "-+.0123456789" and any(each.isdigit() for each in text[:3])
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _type_of(value: Any) -> str:
-    kinds: Mapping[type, str] = {bool: "boolean", int: "integer", float: "number", str: "string", dict: "object"}
-    return "null" if value is None else kinds.get(type(value), "array")
-
-
-def _common(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
-    if one is None or other is None:
-        return other if one is None else one
-    both = one & other
-    if ("number" in one and "integer" in other) or ("number" in other and "integer" in one):
-        both |= {"integer"} if "number" not in both else set()
-    return both
-
-
-def _tighter_upper(one: Limit, other: Limit) -> Limit:
-    return min(one, other, key=lambda each: (each[0], not each[1]))
-
-
-def _tighter_lower(one: Limit, other: Limit) -> Limit:
-    return max(one, other, key=lambda each: (each[0], each[1]))
-
-
 def _whole_limits(keywords: dict[str, Any]) -> None:
     """More than 0 is at least 1, where only whole numbers count."""
     for name, nearest, step in (("upper", math.floor, -1), ("lower", math.ceil, 1)):
@@ -325,79 +266,3 @@ def _closes(schema: Schema) -> bool:
 
 def _closed_by(schema: Schema) -> Any:
     return [schema.get("additionalProperties"), sorted(schema.get("properties") or ())] if _closes(schema) else None
-
-
-_Keep = Callable[[Any], Any]
-
-
-def _schemas_of_both(one: Any, other: Any, keep: _Keep, budget: Budget) -> Any:
-    return one if one is other else keep({"allOf": [one, other]})
-
-
-def _named_of_both(one: Any, other: Any, keep: _Keep, budget: Budget) -> Any:
-    if not (isinstance(one, dict) and isinstance(other, dict)):
-        return keep({"several": [one, other]})
-    budget.spend(len(one) + len(other))
-    both = {**one, **other}
-    for name in one.keys() & other.keys():
-        both[name] = _schemas_of_both(one[name], other[name], keep, budget)
-    return both
-
-
-def _sets(one: Any, other: Any, keep: _Keep, budget: Budget) -> Any:
-    if not (isinstance(one, frozenset) and isinstance(other, frozenset)):
-        return keep({"several": [one, other]})
-    budget.spend(len(other))
-    return one | other
-
-
-def _values_of_both(one: Any, other: Any, keep: _Keep, budget: Budget) -> Any:
-    budget.spend(len(one))
-    return {key: each for key, each in one.items() if key in other}
-
-
-def _by(choose: Callable[[Any, Any], Any]) -> Callable[[Any, Any, _Keep, Budget], Any]:
-    def merged(one: Any, other: Any, keep: _Keep, budget: Budget) -> Any:
-        comparable = all(_is_number(each) or isinstance(each, tuple) for each in (one, other))
-        return choose(one, other) if comparable else keep({"several": [one, other]})
-
-    return merged
-
-
-def _first(one: Any, other: Any, keep: _Keep, budget: Budget) -> Any:
-    return one
-
-
-def _choices(one: Any, other: Any, keep: _Keep, budget: Budget) -> Any:
-    budget.spend(len(one) + len(other))
-    return [*one, *other]
-
-
-def _names_of_both(one: Any, other: Any, keep: _Keep, budget: Budget) -> Any:
-    if not (isinstance(one, dict) and isinstance(other, dict)):
-        return keep({"several": [one, other]})
-    budget.spend(len(one) + len(other))
-    return {name: [*listed(one.get(name)), *listed(other.get(name))] for name in one.keys() | other.keys()}
-
-
-_MERGED: Mapping[str, Callable[[Any, Any, _Keep, Budget], Any]] = {
-    **{name: _by(min) for name in _MOST},
-    **{name: _by(max) for name in _LEAST},
-    "upper": _by(_tighter_upper),
-    "lower": _by(_tighter_lower),
-    **dict.fromkeys(("items", "propertyNames", "unevaluatedProperties", "unevaluatedItems"), _schemas_of_both),
-    **dict.fromkeys(("properties", "patternProperties", "dependentSchemas"), _named_of_both),
-    **dict.fromkeys(("required", "pattern", "format", "multipleOf"), _sets),
-    "enum": _values_of_both,
-    "choices": _choices,
-    "dependentRequired": _names_of_both,
-    **dict.fromkeys(
-        ("default", "discriminator", "deprecated", "x-sunset", "readOnly", "writeOnly", "uniqueItems"), _first
-    ),
-}
-
-
-def names(values: Iterable[str]) -> str:
-    """The first five of some names, in their order."""
-    given = sorted(each[:60] for each in values)
-    return " or ".join(given[:5]) + (f" or {len(given) - 5} more" if len(given) > 5 else "")

@@ -171,6 +171,7 @@ async def told(kind: Kind, before: str, after: str) -> list[tuple[str, str]]:
         (request({"$ref": "#/gone"}), request({"$ref": "https://a.example/b.yaml"}), "POST /pets request what https://a.example/b.yaml refers to"),
         (request(5), request(STRING), "POST /pets request `no schema`"),
         (parameter(schema=STRING, matrix=1), parameter(schema=STRING), "POST /pets query parameter kind `matrix`"),
+        (request({"properties": 5}), request({}), "POST /pets request `properties of another form`"),
         (request({"maxLength": "many"}), request({"maxLength": 3}), "POST /pets request `maxLength`"),
         (
             request({"allOf": [{"additionalProperties": False, "properties": {"a": {}}}, {"properties": {"b": {}}}]}),
@@ -192,7 +193,7 @@ async def test_what_is_left_out_of_openapi_is_told_as_not_compared(before: str, 
         ("proto", file("enum S { X = 0 [(a) = 1]; }"), file("enum S { X = 0; }"), "S.X the option (a)"),
         ("graphql", schema(), schema(fields="a: Int @auth(requires: ADMIN)"), "Query.a a new directive @auth(requires: ADMIN)"),
         ("graphql", schema("type U @key(fields: \"a\") { a: Int }"), schema("type U { a: Int }"), 'U a removed directive @key(fields: "a")'),
-        ("graphql", schema(), schema(fields="a: Int b: Elsewhere"), "Elsewhere: no file that was read declares it"),
+        ("graphql", schema("type B { a: Int }", "a: B"), schema(fields="a: B"), "B (no file that was read declares it on both sides)"),
         ("graphql", schema("extend schema @link(url: \"a\")"), schema("extend schema @link(url: \"b\")"), 'the schema a new directive @link(url: "b")'),
     ],
 )  # fmt: skip
@@ -311,6 +312,11 @@ async def test_graphql_in_several_files_is_one_schema() -> None:
     assert await compare_together("graphql", before, moved) == []
     less = await compare_together("graphql", before, {**before, "a/user.graphqls": "type User { id: ID! }"})
     assert [(each.where, each.what, each.effect) for each in less] == [("User.name", "was removed", "breaking")]
+
+
+async def test_a_type_that_is_declared_elsewhere_on_both_sides_is_the_same() -> None:
+    before, after = schema(fields="a: AWSDate"), schema(fields="a: AWSDate b: AWSDate")
+    assert await told("graphql", before, after) == [("Query.b was added", "compatible")]
 
 
 async def test_folders_that_declare_the_same_types_are_schemas_of_their_own() -> None:

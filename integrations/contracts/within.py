@@ -1,0 +1,97 @@
+"""The schemas within two schemas: which of them are compared in turn, and what it comes to that one is new or gone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from integrations.contracts.found import Found, Way
+from integrations.contracts.references import listed, mapping
+from integrations.contracts.schemas import ANYTHING, NEVER, Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """Two schemas within these, to be compared in turn."""
+
+    at: str
+    old: Any
+    new: Any
+    flipped: bool = False
+    """Whether less of these is more of those that they are in, as with `not`."""
+
+
+def inner(was: Schema, now: Schema) -> Iterator[Inner]:
+    """The schemas within both, but for properties that only one has and alternatives."""
+    before, after = mapping(was.get("properties")), mapping(now.get("properties"))
+    for name in sorted(before.keys() & after.keys()):
+        yield Inner(f": {name}", before[name], after[name])
+    yield Inner("{*}", _rest(was, "additionalProperties"), _rest(now, "additionalProperties"))
+    yield from _patterns(was, now)
+    old_first, new_first = listed(was.get("prefixItems")), listed(now.get("prefixItems"))
+    for at in range(max(len(old_first), len(new_first))):
+        old = old_first[at] if at < len(old_first) else _rest(was, "items")
+        yield Inner(f"[{at}]", old, new_first[at] if at < len(new_first) else _rest(now, "items"))
+    for keyword, at_ in (
+        ("items", "[]"),
+        ("propertyNames", "{names}"),
+        ("contains", "[some]"),
+        ("contentSchema", " (within)"),
+        ("unevaluatedProperties", "{others}"),
+        ("unevaluatedItems", "[others]"),
+    ):
+        if keyword in was.keywords or keyword in now.keywords:
+            yield Inner(at_, _rest(was, keyword), _rest(now, keyword))
+    before, after = mapping(was.get("dependentSchemas")), mapping(now.get("dependentSchemas"))
+    for name in sorted(before.keys() & after.keys()):
+        yield Inner(f" (with {name})", before[name], after[name])
+    for keyword in ("then", "else", "not"):
+        if keyword in was.keywords and keyword in now.keywords:
+            yield Inner(f" ({keyword})", was.get(keyword), now.get(keyword), keyword == "not")
+
+
+def _patterns(was: Schema, now: Schema) -> Iterator[Inner]:
+    before, after = mapping(was.get("patternProperties")), mapping(now.get("patternProperties"))
+    for pattern in sorted(before.keys() | after.keys()):
+        old = before.get(pattern, _rest(was, "additionalProperties"))
+        yield Inner(f"{{{pattern}}}", old, after.get(pattern, _rest(now, "additionalProperties")))
+
+
+def _rest(schema: Schema, keyword: str) -> Any:
+    """What it says of all the others by a keyword; anything where it does not."""
+    return schema.keywords.get(keyword, ANYTHING)
+
+
+def takes_nothing(node: Any) -> bool:
+    """Return True if no value satisfies a schema, by its own word."""
+    return node is False or node is NEVER
+
+
+def takes_anything(node: Any) -> bool:
+    """Return True if every value satisfies a schema, by its own word."""
+    return node is True or node is None or (isinstance(node, dict) and not node)
+
+
+def new_property(name: str, node: Any, was: Schema, now: Schema, way: Way) -> Found:
+    """What a property comes to that was not there."""
+    at = f": {name}"
+    if way == "request":
+        if name in (now.get("required") or ()):
+            if has_default(node):
+                return Found("required-property", "is new and required, with a default", effect="compatible", at=at)
+            return Found("required-property", "is new and required", "narrower", at=at)
+        return Found("property", "is new", effect="compatible", at=at)
+    closed = takes_nothing(was.get("additionalProperties"))
+    return Found("property", "is new" + (", where nothing else could be" if closed else ""), "wider",
+                 "unclear" if closed else "compatible", at)  # fmt: skip
+
+
+def gone_property(name: str, was: Schema, now: Schema, way: Way) -> Found:
+    """What a property comes to that is not there any more."""
+    closed = takes_nothing(now.get("additionalProperties"))
+    return Found("property", "was removed", effect="breaking" if way == "response" or closed else "unclear",
+                 at=f": {name}")  # fmt: skip
+
+
+def has_default(node: Any) -> bool:
+    """Return True if a property has a value where it is left out."""
+    return isinstance(node, dict) and "default" in node
