@@ -11,5 +11,6 @@ USER rolecall
 ENV ROLECALL_HTTP_HOST=0.0.0.0 ROLECALL_DATABASE_URL=sqlite:////data/rolecall.db
 VOLUME /data
 EXPOSE 8310
-HEALTHCHECK CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8310/healthz', timeout=3)"]
+HEALTHCHECK CMD ["python", "-c", "import os, urllib.request as r; \
+    r.urlopen('http://127.0.0.1:' + os.environ.get('ROLECALL_HTTP_PORT', '8310') + '/healthz', timeout=3)"]
 CMD ["rolecall", "run"]
