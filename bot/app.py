@@ -38,6 +38,7 @@ from jobs.drafts.drafts import Drafts
 from jobs.hours import NudgeHours
 from jobs.issues import Issues
 from jobs.outbox import Outbox
+from jobs.people.groups import Groups
 from jobs.queries.looking import Looking
 from jobs.queries.store import Measures
 from jobs.references import References
@@ -194,6 +195,7 @@ def assemble(
         turn=turn,
         team=team,
         chat=chat,
+        groups=Groups(chat, clock),
         unblocking=Unblocking(Spoken(db, clock, team, telling), chat),
         typed=TypedStandups(db, Typed(db, clock, standups), outbox, chat),
     )

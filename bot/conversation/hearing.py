@@ -15,11 +15,14 @@ from bot.conversation.typed_standups import TypedStandups
 from bot.conversation.unblocking import Unblocking
 from bot.memory import Memory
 from bot.turn import Asked
-from integrations.slack.reading import mentions, plain
+from integrations.slack.reading import groups, mentions, plain
 from integrations.slack.types import Channel, ChannelKind, ChatError, Identity, Person, a_bot
+from jobs.people.groups import Groups
 
 log = structlog.get_logger()
 
+A_PLACE = "private-channel"
+"""How a channel is called that not every reader of its mention may know of."""
 _COMMA = re.compile(r"^[,;:]\s+")
 """What is left of "@us, …" without the mention."""
 
@@ -78,8 +81,12 @@ class Hearing:
         chat: Self,
         unblocking: Unblocking | None = None,
         typed: TypedStandups | None = None,
+        groups: Groups | None = None,
     ) -> None:
-        """Without `unblocking` nobody's "done" closes a blocker, without `typed` a standup wants the form."""
+        """Without `unblocking` nobody's "done" closes a blocker, without `typed` a standup wants the form.
+
+        Without `groups` no user group has a name.
+        """
         self._memory = memory
         self._following = following
         self._past = past
@@ -87,6 +94,7 @@ class Hearing:
         self._team = team
         self._chat = chat
         self._unblocking = unblocking
+        self._groups = groups
         self._typed = typed
 
     async def heard(self, event: Mapping[str, Any]) -> None:
@@ -105,8 +113,9 @@ class Hearing:
         """Mrkdwn in plain words, without the mention of `us`."""
         names = {user: await self._name(user) for user in mentions(text) if user != us}
         for channel in _channels(text):
-            if name := await self._public_name(channel):
-                names[channel] = name
+            names[channel] = await self._public_name(channel) or A_PLACE
+        for group in groups(text):
+            names[group] = await self._handle(group)
         said = text.replace(f"<@{us}>", " ") if us else text
         seen = " ".join(word for word in plain(said, names.get).split(" ") if word)
         return _COMMA.sub("", seen.strip())
@@ -243,6 +252,9 @@ class Hearing:
         except ChatError:
             return user
         return person.name if person else user
+
+    async def _handle(self, group: str) -> str:
+        return (await self._groups.handle(group) if self._groups is not None else None) or ""
 
     async def _public_name(self, channel: str) -> str | None:
         """Private channels are not named: not everybody who reads the message sees their names."""

@@ -173,6 +173,11 @@ class Chat:
             async for user in self._pages("conversations.members", "members", patient=True, channel=channel)
         ]
 
+    async def groups(self) -> dict[str, str]:
+        """The handle of every user group, by id; those that are switched off too. Needs `usergroups:read`."""
+        data = await self._read("usergroups.list", include_disabled=True)
+        return {str(each["id"]): str(each.get("handle") or each.get("name") or "") for each in data["usergroups"]}
+
     async def open_dm(self, user: str) -> str:
         """The id of our DM with `user`, opened where it is not yet."""
         if user not in self._dms:

@@ -6,6 +6,7 @@ element, or a list of blocks. Marks of formatting in mrkdwn stay as they were ty
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from integrations.links import allowed
@@ -15,6 +16,8 @@ from integrations.words import NameOf, clean
 Written = str | Mapping[str, Any] | Sequence[Mapping[str, Any]]
 """A message's text, or its rich text."""
 
+A_GROUP = "group"
+"""How a user group is called whose handle nobody knows."""
 _TOKEN = re.compile(r"<([^<>\n]+)>")
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
 _ENTITY = re.compile("&(?:lt|gt|amp);")
@@ -24,7 +27,8 @@ _USER = re.compile(r"[UW][A-Z0-9]+")
 def plain(text: Written, name_of: NameOf | None = None) -> str:
     """The words that people saw: "@name", "#general", "label (https://…)", "@here".
 
-    `name_of` looks up the name of a person or channel by id; without one the id stands.
+    `name_of` looks up the name of a person, channel or user group by id. Without one what the
+    mention itself carries stands, else the id, or "@group".
     """
     return "".join(_seen(atom, name_of) for atom in _atoms(text)).strip("\n")
 
@@ -50,6 +54,12 @@ def spans(
         elif span:
             read.append(span)
     return tuple(read)
+
+
+def groups(text: Written) -> list[str]:
+    """The ids of the user groups mentioned, each once, in order."""
+    found = (str(atom.get("usergroup_id") or "") for atom in _atoms(text) if atom["type"] == "usergroup")
+    return [each for each in dict.fromkeys(found) if each]
 
 
 def mentions(text: Written) -> list[str]:
@@ -97,7 +107,9 @@ def _token(inside: str) -> Mapping[str, Any]:
     if sign == "!":
         command, _, rest = name.partition("^")
         if command == "subteam":
-            return _literal("@" + (label or rest).lstrip("@"))
+            return {"type": "usergroup", "usergroup_id": rest, "label": label}
+        if command == "date":
+            return {"type": "date", "timestamp": rest.partition("^")[0], "fallback": label}
         return _literal(label or "@" + command)
     if sign == "@":
         return _literal("@" + (label or name))
@@ -132,18 +144,14 @@ def _of_rich_text(element: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
             said = element.get("text") or {}
             words = str(said.get("text") or "")
             yield from _of_mrkdwn(words) if said.get("type") == "mrkdwn" else [_literal(words)]
-        case "text" | "user" | "channel" | "link":
+        case "text" | "user" | "channel" | "link" | "usergroup" | "date":
             yield element
         case "broadcast":
             yield _literal("@" + str(element.get("range") or "channel"))
-        case "usergroup":
-            yield _literal("@" + str(element.get("usergroup_id") or "group"))
         case "emoji":
             yield _literal(_emoji(element))
         case "color":
             yield _literal(str(element.get("value") or ""))
-        case "date":
-            yield _literal(str(element.get("fallback") or ""))
 
 
 def _each(elements: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
@@ -176,13 +184,27 @@ def _seen(atom: Mapping[str, Any], name_of: NameOf | None) -> str:
             )
         case "channel":
             channel = str(atom["channel_id"])
-            return clean("#" + (str(atom.get("label") or "") or (name_of(channel) if name_of else None) or channel))
+            return clean("#" + ((name_of(channel) if name_of else None) or str(atom.get("label") or "") or channel))
+        case "usergroup":
+            group = str(atom.get("usergroup_id") or "")
+            known = name_of(group) if name_of else None
+            return clean("@" + (known or str(atom.get("label") or "") or A_GROUP).lstrip("@"))
+        case "date":
+            return clean(str(atom.get("fallback") or "") or _day(atom.get("timestamp")))
         case "link":
             url, label = str(atom.get("url") or ""), str(atom.get("text") or "")
             if label in ("", url, url.removeprefix("mailto:")):
                 return clean(label or url)
             return clean(f"{label} ({url})")
     return clean(str(atom.get("text") or ""))
+
+
+def _day(timestamp: object) -> str:
+    """A moment whose writer gave no words for it, as a date in UTC."""
+    try:
+        return f"{datetime.fromtimestamp(int(str(timestamp)), UTC):%d %B %Y}"
+    except (ValueError, OverflowError, OSError):
+        return ""
 
 
 def _span(

@@ -8,7 +8,7 @@ from integrations.workspace.changes import NotSeen
 from integrations.workspace.desk import ClockDesk
 from integrations.workspace.errors import Refused, Unanswered
 from integrations.workspace.people import Actor, Said
-from integrations.workspace.sample import App, Command, Person, Place, Sample, Shortcut
+from integrations.workspace.sample import App, Command, Group, Person, Place, Sample, Shortcut
 from integrations.workspace.server import Address, serving
 from integrations.workspace.views import View
 from integrations.workspace.workspace import Workspace
@@ -19,6 +19,7 @@ __all__ = [
     "App",
     "ClockDesk",
     "Command",
+    "Group",
     "NotSeen",
     "Person",
     "Place",

@@ -39,6 +39,16 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """A user group: `@handle` mentions its users."""
+
+    id: str
+    handle: str
+    name: str = ""
+    users: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
     """A slash command of the app, with its slash."""
 
@@ -89,3 +99,4 @@ class Sample:
     id: str = "T0LOCAL"
     domain: str = "local"
     zone: str = "UTC"
+    groups: tuple[Group, ...] = ()

@@ -44,6 +44,8 @@ def _known(state: State, author: str) -> dict[str, str]:
     for member in state.members.values():
         for name in (member.real_name, member.name):
             known[f"@{name.casefold()}"] = f"<@{member.id}>"
+    for group in state.team.groups:
+        known[f"@{group.handle.casefold()}"] = f"<!subteam^{group.id}>"
     for channel in state.conversations.values():
         if channel.kind in ("public", "private") and state.can_see(channel, author):
             known[f"#{channel.name.casefold()}"] = f"<#{channel.id}|{channel.name}>"
@@ -57,10 +59,11 @@ def as_shown(text: str, state: State) -> str:
 
 def _shown(markup: str, state: State) -> str:
     target, _, label = markup.partition("|")
+    groups = {group.id: group.handle for group in state.team.groups}
     shows: dict[str, Callable[[], str]] = {
         "@": lambda: f"@{state.members[target[1:]].name}" if target[1:] in state.members else target,
         "#": lambda: f"#{state.conversations[target[1:]].name}" if target[1:] in state.conversations else target,
-        "!": lambda: label or f"@{target[1:].partition('^')[0]}",
+        "!": lambda: label or f"@{groups.get(target.partition('^')[2]) or target[1:].partition('^')[0]}",
     }
     show = shows.get(target[:1])
     return show() if show else label or target

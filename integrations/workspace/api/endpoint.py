@@ -8,7 +8,17 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
-from integrations.workspace.api import assistant, basics, chat, conversations, reactions, streams, users, views
+from integrations.workspace.api import (
+    assistant,
+    basics,
+    chat,
+    conversations,
+    reactions,
+    streams,
+    usergroups,
+    users,
+    views,
+)
 from integrations.workspace.api.call import Call, Method
 from integrations.workspace.errors import Refused
 from integrations.workspace.faults import Fault
@@ -22,6 +32,7 @@ METHODS: Mapping[str, Method] = {
     **conversations.METHODS,
     **reactions.METHODS,
     **streams.METHODS,
+    **usergroups.METHODS,
     **users.METHODS,
     **views.METHODS,
 }

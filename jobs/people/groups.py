@@ -1,0 +1,52 @@
+"""What the workspace's user groups are called: `@payments`."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+
+from integrations.slack.types import ChatError
+from integrations.time import Clock
+from jobs.people.knowing import Once
+
+FRESH = timedelta(hours=6)
+"""How long the names hold."""
+AGAIN = timedelta(minutes=5)
+"""When they are read again for a group that is not among them, or where Slack did not give them."""
+
+log = structlog.get_logger()
+
+
+class Chat(Protocol):
+    """Who knows them. `integrations.slack.chat.Chat` does."""
+
+    async def groups(self) -> Mapping[str, str]:
+        """The handle of every user group, by id."""
+        ...
+
+
+class Groups:
+    """Looks handles up; without the scope `usergroups:read` none is known."""
+
+    def __init__(self, chat: Chat, clock: Clock) -> None:
+        """Prepare; they are read when one is first asked for."""
+        self._chat = chat
+        self._clock = clock
+        self._handles: Mapping[str, str] = {}
+        self._read_at: datetime | None = None
+        self._once = Once(self._read)
+
+    async def handle(self, group: str) -> str | None:
+        """The handle of a group; None where it is not known."""
+        now, read_at = self._clock.now(), self._read_at
+        if read_at is None or now - read_at > (FRESH if group in self._handles else AGAIN):
+            await self._once()
+        return self._handles.get(group)
+
+    async def _read(self) -> None:
+        self._read_at = self._clock.now()
+        try:
+            self._handles = await self._chat.groups()
+        except ChatError as problem:
+            log.info("user_groups_not_read", why=problem.code)
