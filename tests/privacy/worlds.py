@@ -51,8 +51,8 @@ GUESTS = ("U0GIL", "U0GUS")
 PLACES = ("C0ONE", "C0TWO", "C0OLD", "G0ONE", "G0TWO", "G0OLD")
 AT_ONCE = 12
 """Questions asked together."""
-A_WORLD = 1_000
-"""Questions of one world, before another begins."""
+A_WORLD, A_ROUND = 500, 50
+"""Questions of one world, before another begins, and between two changes of it."""
 _SECRET = re.compile(r"secret\d+x")
 _FIELDS = {"context": "It grew.", "decision": "We do it.", "consequences": "More to run."}
 
@@ -549,18 +549,19 @@ def main() -> int:
     given = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     logging.disable(logging.CRITICAL)
-    half = given.questions // 2
-    leaks = 0
+    tallies = {engine: Tally() for engine in ("sqlite", "postgresql")}
+    began, world = time.monotonic(), 0
     with tempfile.TemporaryDirectory(prefix="rolecall-worlds-") as folder, postgres.server() as server:
-        for engine in ("sqlite", "postgresql"):
-            began, tally = time.monotonic(), Tally()
-            for world in range(-(-half // A_WORLD)):
+        while sum(each.questions.total() for each in tallies.values()) < given.questions:
+            for engine, tally in tallies.items():
                 url = _database(engine, server, Path(folder), world)
-                tally.add(asyncio.run(play(url, given.seed + world, min(A_WORLD, half), a_round=100)))
-                print(f"{engine}: {tally.questions.total():,} questions, {len(tally.leaks)} leaks", flush=True)  # noqa: T201
-            print(f"{engine}, {time.monotonic() - began:.0f} s: {tally}", flush=True)  # noqa: T201
-            leaks += len(tally.leaks)
-    return 1 if leaks else 0
+                tally.add(asyncio.run(play(url, given.seed + world, A_WORLD, a_round=A_ROUND)))
+                said = f"after {time.monotonic() - began:.0f} s, {engine}: {tally.questions.total():,} questions"
+                print(f"{said}, {len(tally.leaks)} leaks", flush=True)  # noqa: T201
+            world += 1
+    for engine, tally in tallies.items():
+        print(f"{engine}: {tally}")  # noqa: T201
+    return 1 if any(tally.leaks for tally in tallies.values()) else 0
 
 
 def _database(engine: str, server: str, folder: Path, world: int) -> str:
