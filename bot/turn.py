@@ -14,10 +14,13 @@ from typing import Protocol
 import structlog
 
 from bot.conversation import asking, wording
+from bot.conversation import small_talk as talk
 from bot.conversation.intents import (
     AboutUs,
+    AreYouABot,
     Courtesy,
     Greeting,
+    Help,
     OpenBlockers,
     Question,
     intent,
@@ -34,7 +37,7 @@ from integrations.database.tables.memory import citations
 from integrations.model import Line, ModelLate, ModelProblem
 from integrations.post import Block, Post, SmallPrint
 from integrations.rolecard import RoleCard
-from integrations.slack.types import Channel, ChannelKind, ChatError
+from integrations.slack.types import Channel, ChannelKind, ChatError, Identity
 from integrations.time import Clock
 from jobs.letters import Letter
 from jobs.standup.in_the_way import InTheWay, told
@@ -102,6 +105,10 @@ class Names(Protocol):
 
 class Links(Protocol):
     """What a turn asks of a chat. `integrations.slack.chat.Chat` is one."""
+
+    async def me(self) -> Identity:
+        """Who we are there."""
+        ...
 
     async def permalink(self, channel: str, ts: str) -> str | None:
         """The address of a message, or None where it is gone."""
@@ -178,19 +185,23 @@ class Turn:
         key = f"{TURN}{asked.channel}:{asked.ts}"
         if await self._past.has_letter(key):
             return
-        wanted = intent(asked.words)
-        if asked.forwarded and isinstance(wanted, Greeting | Courtesy):
+        wanted, us = intent(asked.words), (await self._chat.me()).user
+        if asked.forwarded and isinstance(wanted, Greeting | Help | Courtesy):
             wanted = Question()  # it came without words of its own, or with a greeting
         repeated: Sequence[str] = ()
         match wanted:
             case Courtesy():
                 if not asked.by_name:
                     return
-                post = wording.you_are_welcome()
+                post = talk.welcome() if wanted.thanks else talk.nod()
             case Greeting():
-                post = wording.help_(self._card.name)
+                post = talk.hello(us)
+            case Help():
+                post = wording.help_(us)
+            case AreYouABot():
+                post = talk.yes_a_bot(self._card.name)
             case AboutUs():
-                post = wording.about_us(self._card.name, self._card.title)
+                post = wording.about_us(us, self._card.name, self._card.title)
             case OpenBlockers():
                 post, repeated = await self._what_is_in_the_way(asked)
             case Remember():
@@ -291,7 +302,7 @@ class Turn:
             quotes,
             honest_word,
             zone=await self._zone(asked.user),
-            agent=self._card.name,
+            us=(await self._chat.me()).user,
         )
 
     async def _show_that_we_think(self, asked: Asked) -> None:

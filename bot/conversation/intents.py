@@ -1,19 +1,33 @@
 """What somebody wants who speaks to us, where their words say it plainly."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.conversation.notes import ForgetThat, Remember, RememberThat, note_in
+from bot.conversation.small_talk import Talk, small_talk
 
 
 @dataclass(frozen=True, slots=True)
 class Courtesy:
-    """Thanks, or an "ok": nothing to answer, though it may be returned."""
+    """Thanks, an "ok" or an emoji: nothing to answer, though it may be returned."""
+
+    thanks: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Greeting:
-    """No words at all, a greeting, or a call for help."""
+    """A greeting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """No words at all, or a call for help."""
+
+
+@dataclass(frozen=True, slots=True)
+class AreYouABot:
+    """Whether we are a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +45,17 @@ class Question:
     """Anything else."""
 
 
-Intent = Remember | RememberThat | ForgetThat | Courtesy | Greeting | AboutUs | OpenBlockers | Question
-
-_GREETING = re.compile(
-    r"\W*(?:hi|hello|hey|good (?:morning|afternoon|evening)|help)(?:\s+there|\s+all)?\W*", re.IGNORECASE
+Intent = (
+    Remember | RememberThat | ForgetThat | Courtesy | Greeting | Help | AreYouABot | AboutUs | OpenBlockers | Question
 )
+
+_TALK: Mapping[Talk, Greeting | Help | AreYouABot | Courtesy] = {
+    "hello": Greeting(),
+    "help": Help(),
+    "bot": AreYouABot(),
+    "thanks": Courtesy(),
+    "nod": Courtesy(thanks=False),
+}
 _ABOUT_US = re.compile(
     r"\W*(?:(?:hi|hello|hey|so|and|please|ok(?:ay)?)\b\W*)*(?:"
     r"(?:who|what)(?:\s+exactly)?(?:\s+are|['\u2019]re)\s+you|"
@@ -62,23 +82,17 @@ _OPEN_BLOCKERS = re.compile(
     re.IGNORECASE,
 )
 """Only what is open now: "what did we decide about blockers?" and "is PAY-41 a blocker?" are questions like any."""
-_COURTESY = re.compile(
-    r"(?:\W*(?:(?:many\s+)?thanks?(?:\s+(?:you|a lot|so much|very much))*|thx|ty|ok(?:ay)?|got it|great|perfect|nice|"
-    r"cool|will do|sounds good|makes sense|:[\w+-]+:))+\W*",
-    re.IGNORECASE,
-)
 
 
 def intent(words: str) -> Intent:
     """Read plain words, without the mention of us."""
-    if not words.strip() or _GREETING.fullmatch(words):
-        return Greeting()
+    talk = small_talk(words)
+    if talk is not None:
+        return _TALK[talk]
     if len(words) <= _LONGEST_ASKED and _ABOUT_US.fullmatch(words):
         return AboutUs()
     if len(words) <= _LONGEST_ASKED and _OPEN_BLOCKERS.fullmatch(words):
         return OpenBlockers()
     if (note := note_in(words)) is not None:
         return note
-    if _COURTESY.fullmatch(words) or not any(letter.isalnum() or letter == "?" for letter in words):
-        return Courtesy()
     return Question()

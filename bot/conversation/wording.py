@@ -47,15 +47,17 @@ class Quoted:
 
 
 def looked_up(
-    opening: Sequence[Block], quotes: Sequence[Quoted], honest_word: Block | None, *, zone: str, agent: str
+    opening: Sequence[Block], quotes: Sequence[Quoted], honest_word: Block | None, *, zone: str, us: str
 ) -> Post:
     """The answer without a model: what was said before, and that this is all."""
-    headline = "This was said before." if quotes else "I find nothing about that in what I may tell here."
+    headline = (
+        "This was said before." if quotes else "I couldn't find anything about that, at least nothing I can share here."
+    )
     # What people said comes first; the character's word on it is no answer to mistake for theirs.
     blocks: list[Block] = [block for quote in quotes for block in quotation(quote, zone)]
     blocks += opening
     if not quotes:
-        blocks.append(SmallPrint(text=("Tell me, and I keep it: ", Code(text=f"@{agent} remember that …"))))
+        blocks.append(SmallPrint(text=("Tell me and I'll remember: ", Mention(user=us), " remember that …")))
     if honest_word is not None:
         blocks.append(honest_word)
     return Post(headline=(headline,), blocks=tuple(blocks))
@@ -106,14 +108,14 @@ def noted(text: str, kind: ChannelKind | None) -> Post:
 
 def nothing_to_note() -> Post:
     """There is nothing before that could be meant."""
-    return Post(headline=("I do not see what to remember. Tell me: ", Code(text="remember that …")))
+    return Post(headline=("I'm not sure what to remember. Tell me: ", Code(text="remember that …")))
 
 
 def let_go(text: str | None) -> Post:
     """A note is taken back, or there was none."""
     if text is None:
         return Post(
-            headline=("I have no note of yours from here. ", Code(text="/recall forget"), " shows you all of them.")
+            headline=("There is no note of yours here. ", Code(text="/recall forget"), " shows you all of them.")
         )
     return Post(headline=("Forgotten.",))
 
@@ -123,19 +125,12 @@ def gave_up(number: int) -> Post:
     return Post(headline=("That went wrong on my side. The log has it as ", Code(text=f"inbox_id {number}"), "."))
 
 
-def you_are_welcome() -> Post:
-    """An answer to thanks."""
-    return Post(headline=("Gladly.",))
-
-
-def help_(agent: str) -> Post:
+def help_(us: str) -> Post:
     """What can be asked of us, for a mention without words."""
-    return Post(
-        headline=("Yes? Ask me something, and I look at what the team said before.",), blocks=_what_to_ask(agent)
-    )
+    return Post(headline=("Here is what you can ask me.",), blocks=_what_to_ask(us))
 
 
-def about_us(agent: str, title: str) -> Post:
+def about_us(us: str, agent: str, title: str) -> Post:
     """Who we are and what we can do, for whoever asks that."""
     role = f", the team's {title}" if title and title.casefold() != agent.replace("_", " ").casefold() else ""
     runs = Bullets(
@@ -146,20 +141,21 @@ def about_us(agent: str, title: str) -> Post:
     )
     return Post(
         headline=(
-            f"I am {agent}{role}. I run the team's day, answer from what was said, and help to write decisions down.",
+            f"I'm {agent}{role}. I run the team's day, answer from what was said, and help to write decisions down.",
         ),
-        blocks=(runs, *_what_to_ask(agent)),
+        blocks=(runs, *_what_to_ask(us)),
     )
 
 
-def _what_to_ask(agent: str) -> tuple[Block, ...]:
+def _what_to_ask(us: str) -> tuple[Block, ...]:
     return (
         Bullets(
             items=(
-                (Bold(text="Ask: "), Code(text=f"@{agent} what did we decide about retries?")),
+                (Bold(text="Ask: "), Mention(user=us), " what did we decide about retries?"),
                 (
                     Bold(text="Keep: "),
-                    Code(text=f"@{agent} remember that deploys stop on Fridays"),
+                    Mention(user=us),
+                    " remember that deploys stop on Fridays",
                     "; then ",
                     Code(text="forget that"),
                     " takes it back",
@@ -168,14 +164,16 @@ def _what_to_ask(agent: str) -> tuple[Block, ...]:
                 (Bold(text="Write down: "), Code(text="/adr"), " and ", Code(text="/runbook")),
             )
         ),
-        SmallPrint(text=("In a thread that you begin with me you need not mention me again.",)),
+        SmallPrint(text=("In a thread that starts with a mention of me, you don't need to mention me again.",)),
     )
 
 
 def recalled(question: str, quotes: Sequence[Quoted], *, zone: str) -> Post:
     """The private answer of `/recall`."""
     if not quotes:
-        return Post(headline=("I find nothing that you may read about: ", Bold(text=shortened(question, 200))))
+        return Post(
+            headline=("I couldn't find anything that you may read about: ", Bold(text=shortened(question, 200)))
+        )
     blocks = [block for quote in quotes for block in quotation(quote, zone)]
     return Post(headline=("What was said about: ", Bold(text=shortened(question, 200))), blocks=tuple(blocks))
 
@@ -187,15 +185,18 @@ def shortened(text: str, longest: int = LONGEST_QUOTE) -> str:
     return text[:longest].rsplit(None, 1)[0] + " …"
 
 
-def introduction(agent: str) -> Post:
-    """The one line that a channel gets when we are invited."""
+def introduction(us: str) -> Post:
+    """What a channel gets when we are invited: who we are, and what to do next."""
     return Post(
         headline=(
-            "Hello. I run the team's rituals and remember what is said here, for the people who may read it: ask ",
-            Code(text=f"@{agent} what did we decide about …"),
-            ". ",
+            "Hello! I run the team's standups and other routines, and I remember what is said here for the people who"
+            " may read it: ask ",
+            Mention(user=us),
+            " what did we decide about … ",
             Code(text="/recall mute"),
-            " stops me from listening.",
+            " stops me from listening. Next, set up this channel's day with ",
+            Code(text="/ritual setup"),
+            ".",
         )
     )
 
@@ -222,7 +223,10 @@ def recall_help() -> Post:
             Bullets(
                 items=(
                     (Code(text="/recall retries in payments"), " finds what was said about it, for you alone"),
-                    (Code(text="/recall ask mute buttons"), " does too, whatever the question begins with"),
+                    (
+                        Code(text="/recall ask mute buttons"),
+                        " searches for words that are a command otherwise, like mute",
+                    ),
                     (
                         Code(text="/recall mute"),
                         " and ",

@@ -55,7 +55,7 @@ def setup_form(
             label="Whose time?",
             choices=(
                 (TEAM, f"the team's ({zone})" if zone_is_set else "the team's"),
-                (MEMBER, "each member's own, but for what speaks to the whole channel"),
+                (MEMBER, "each member's own (posts for the whole channel keep the team's)"),
             ),
             value=(TEAM,),
         ),

@@ -71,12 +71,6 @@ OCCASIONS: Mapping[str, Occasion] = {
 """What is said on which occasion."""
 ALIASES = {"standup_summary": "standup_close"}
 """Other names of occasions."""
-NO_SAYING = (
-    "I have no saying for this one.",
-    "On this one I mostly listen.",
-    "No strong opinion of mine on this one.",
-)
-"""How the role meets a question that none of its sayings fits."""
 
 
 class OwnVoice:
@@ -100,13 +94,12 @@ class OwnVoice:
     def opening(self, question: str) -> tuple[Block, ...]:
         """How the role meets a question: who speaks, and a thing that it would say to this.
 
-        Nothing, for a card that has neither personalities nor sayings. The card's words are
-        shown literally.
+        Nothing where the card has no saying for it. The card's words are shown literally.
         """
         speaker = next(iter(fitting(self._card, question, 1)), None)
         said = saying(self._card, question)
         if said is None:
-            return () if speaker is None else (_speaks(speaker.name, self._pick(NO_SAYING, question)),)
+            return ()
         quote = Quote(text=(said,))
         return (quote,) if speaker is None else (_speaks(speaker.name), quote)
 
@@ -136,5 +129,5 @@ class OwnVoice:
         return lines[(begin + self._today().toordinal()) % len(lines)]
 
 
-def _speaks(name: str, words: str = "") -> Block:
-    return Paragraph(text=(Italic(text=f"{name} speaking."), *([f" {words}"] if words else [])))
+def _speaks(name: str) -> Block:
+    return Paragraph(text=(Italic(text=f"{name} speaking."),))

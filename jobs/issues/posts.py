@@ -114,7 +114,7 @@ def _sections(day: Day, ages: Ages) -> Sequence[tuple[str, Sequence[Text], bool]
         ("Blocked", [_blocked(each) for each in day.blocked], day.more_doing),
         ("Moved today", [_moved(each) for each in day.moved], day.more_moved),
         ("Stale", [_stale(each, ages) for each in day.stale], day.more_doing),
-        ("Nobody's", [_line(each) for each in day.unassigned], day.more_unassigned),
+        ("Unassigned", [_line(each) for each in day.unassigned], day.more_unassigned),
     )
 
 

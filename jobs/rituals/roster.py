@@ -191,7 +191,7 @@ class Roster:
             return (await rows.listed(tx, frame, name=name))[0]
 
     async def skip_next(self, by: str, name: str) -> tuple[date, Listed]:
-        """Leave its next date out, for everybody it is for; the date, and the ritual with what comes then."""
+        """Skip the next time, for everybody it is for; the date, and the ritual with what comes then."""
         _, who = await self._before(by, name)
         async with self._db.write() as tx:
             row, frame = await self._locked(tx, name)

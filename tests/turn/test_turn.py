@@ -52,13 +52,25 @@ async def test_what_was_said_in_private_is_not_told_in_public(house: House) -> N
 
 
 async def test_a_mention_without_words_gets_help(house: House) -> None:
-    for text in (AT_US, f"  {AT_US} ", f"{AT_US} hello!", f"{AT_US} help"):
-        assert "remember that" in await house.answers("UANA", text)
+    for text in (AT_US, f"  {AT_US} ", f"{AT_US} hey, help please", f"{AT_US} help"):
+        answer = await house.answers("UANA", text)
+        assert "@U0BOT remember that" in answer, "hints mention us as this workspace knows us"
+        assert "@Backend_Architect" not in answer
+
+
+async def test_a_greeting_a_doubt_thanks_and_an_emoji_are_answered_as_a_colleague_would(house: House) -> None:
+    for text, answer in (
+        ("hello!", "Hello! Ask me what the team has said or decided"),
+        ("are you a bot?", "Yes, I'm a bot. I'm called Backend_Architect"),
+        ("merci", "You're welcome!"),
+        (":+1:", "👍"),
+    ):
+        assert (await house.answers("UANA", f"{AT_US} {text}")).startswith(answer)
 
 
 async def test_nothing_found_is_said_honestly(house: House) -> None:
     answer = await house.answers("UANA", f"{AT_US} what did we decide about zebras?")
-    assert "I find nothing" in answer
+    assert "I couldn't find anything about that" in answer
     assert "No model is connected" in answer
 
 
@@ -101,7 +113,7 @@ async def test_a_deleted_message_is_not_recalled(house: House) -> None:
     tomb = {"user": "USLACKBOT", "ts": second, "text": "This message was deleted.", "subtype": "tombstone"}
     await house.hears(gone)
     await house.hears({"type": "message", "subtype": "message_changed", "channel": "C1", "message": tomb, "ts": "9"})
-    assert "I find nothing" in await house.answers("UANA", f"{AT_US} retry?")
+    assert "I couldn't find anything about that" in await house.answers("UANA", f"{AT_US} retry?")
 
 
 # --- notes -------------------------------------------------------------------------
@@ -163,7 +175,7 @@ async def test_we_are_silent_once_somebody_else_joins_in(house: House) -> None:
 async def test_thanks_in_a_thread_are_not_answered_and_thanks_to_us_are(house: House) -> None:
     root = await house.says("UANA", f"{AT_US} what about retries?")
     assert await house.answers("UANA", "thanks!", thread_ts=root) == ""
-    assert await house.answers("UANA", f"{AT_US} thank you :tada:", thread_ts=root) == "Gladly."
+    assert await house.answers("UANA", f"{AT_US} thank you :tada:", thread_ts=root) == "You're welcome!"
 
 
 async def test_a_thread_of_people_is_answered_only_where_we_are_mentioned(house: House) -> None:
@@ -284,7 +296,9 @@ async def test_what_somebody_asked_us_is_no_answer_to_what_is_asked_later(house:
     await house.says("UBEN", f"{AT_US} which databases should the ledger of payments use?")
     await house.says("UBEN", f"{AT_US} Hello! Databases? And who decided that for the ledger?")
     await house.says("UANA", "what is it about the databases and their backups?", channel="D1")
-    assert "I find nothing" in await house.answers("UANA", "what did we decide about databases?", channel="D1")
+    assert "I couldn't find anything about that" in await house.answers(
+        "UANA", "what did we decide about databases?", channel="D1"
+    )
     await house.says("UBEN", "Databases are PostgreSQL, one for each service")
     answer = await house.answers("UANA", f"{AT_US} what did we decide about databases?")
     assert "PostgreSQL" in answer

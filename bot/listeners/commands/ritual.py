@@ -22,9 +22,9 @@ _USES = (
     ("/ritual list", "this channel's rituals"),
     ("/ritual run KIND", "one of them, or any kind, now"),
     ("/ritual preview KIND", "what it would say now, for you alone"),
-    ("/ritual pause NAME", "let it rest"),
+    ("/ritual pause NAME", "pause it, until you resume it"),
     ("/ritual resume NAME", "let it run again"),
-    ("/ritual skip NAME", "leave its next date out"),
+    ("/ritual skip NAME", "skip the next time"),
     ("/ritual topic TEXT", "queue a topic for the next meeting here"),
 )
 

@@ -16,7 +16,7 @@ def register(app: AsyncApp, parts: Parts) -> None:
         channel, user = str(event["channel"]), str(event["user"])
         await parts.team.joined(channel, user)
         if user == (await parts.chat.me()).user:
-            hello = Letter(f"hello:{channel}", channel, introduction(parts.card.name), sort="reply")
+            hello = Letter(f"hello:{channel}", channel, introduction(user), sort="reply")
             await parts.outbox.send(hello)
 
     async def left(event: dict[str, Any]) -> None:

@@ -1,0 +1,89 @@
+"""What people say to be polite, or to see whether anybody is there, and what a colleague would answer."""
+
+import re
+from collections.abc import Mapping
+from typing import Literal
+
+from integrations.post import Code, Mention, Post, Text
+
+Talk = Literal["hello", "help", "bot", "thanks", "nod"]
+_HELLO = (
+    "hi|hello|hey|hiya|howdy|yo|good (?:morning|afternoon|evening|day)|morning|how are you|how is it going|what'?s up"
+    "|hallo|moin|servus|guten (?:morgen|tag|abend)|hola|buenos d[ií]as|buenas(?: tardes)?|bonjour|salut|bonsoir|ol[aá]"
+    "|ciao|buongiorno|привет|こんにちは"
+)
+_HELP = (
+    "help|help me|commands|usage|i need help|can you help(?: me)?|\\?+|hilfe|ayuda|aide|aiuto|ajuda|what now|menu|start"
+)
+_BOT = (
+    r"(?:are|r) (?:you|u) (?:a |an )?(?:real |actual )?(?:ro)?(?:bot|human|person|ai|robot|machine|real)"
+    r"(?: or (?:a |an )?\w+)?|is this (?:a )?(?:bot|robot|ai)|bist du ein (?:bot|mensch|roboter)|bist du echt"
+    r"|eres (?:un )?(?:bot|robot|humano)|(?:es[- ]tu|tu es) (?:un )?(?:bot|robot|humain)"
+)
+_THANKS = (
+    "(?:many )?thanks?(?: you| a lot| so much| very much| again)*|thx|ty|cheers|much appreciated"
+    "|danke(?: sch[oö]n| dir| sehr)?|vielen dank|(?:muchas )?gracias|merci(?: beaucoup)?|obrigad[oa]|grazie|dank je"
+    "|arigato"
+)
+_NOD = (
+    "ok(?:ay)?|got it|great|perfect|nice|cool|will do|sounds good|makes sense|good bot|awesome|alright|super|genau|vale"
+    "|d'accord|:[\\w+-]+:"
+)
+_AROUND = "there|all|everyone|everybody|team|folks|again|bot|please|so|and|then"
+_SAID: Mapping[Talk, str] = {
+    "hello": f"{_HELLO}|{_AROUND}",
+    "help": f"{_HELP}|{_AROUND}|{_HELLO}",
+    "bot": f"{_BOT}|{_AROUND}|{_HELLO}",
+    "nod": f"{_NOD}|{_AROUND}",
+    "thanks": f"{_THANKS}|{_AROUND}|{_NOD}|you|for (?:that|the help|your help|this)",
+}
+_KINDS = {kind: re.compile(rf"\W*(?:(?:{said})(?:\W+|$))+", re.IGNORECASE) for kind, said in _SAID.items()}
+_NOBODY = re.compile(rf"\W*(?:(?:{_AROUND})(?:\W+|$))+", re.IGNORECASE)
+_LONGEST = 80
+
+
+def small_talk(words: str) -> Talk | None:
+    """What sort of small talk it is; None where somebody wants something."""
+    said = words.strip().replace("\u2019", "'")
+    if not said:
+        return "help"
+    if len(said) > _LONGEST:
+        return None
+    if _NOBODY.fullmatch(said):
+        return None
+    for kind, pattern in _KINDS.items():
+        if pattern.fullmatch(said):
+            return kind
+    return None if any(letter.isalnum() or letter == "?" for letter in said) else "nod"
+
+
+def hello(us: str) -> Post:
+    """An answer to a greeting, with what to do next. `us` is our own user id."""
+    return Post(
+        headline=("Hello! Ask me what the team has said or decided, for example: ", Mention(user=us), " ", *_EXAMPLE)
+    )
+
+
+_EXAMPLE: Text = ("what did we decide about retries?",)
+
+
+def yes_a_bot(name: str) -> Post:
+    """An honest answer to whoever asks."""
+    return Post(
+        headline=(
+            f"Yes, I'm a bot. I'm called {name}, I run the team's standups and other routines, and I remember what"
+            " was said. What I don't know I don't make up. ",
+            Code(text="help"),
+            " shows what you can ask me.",
+        )
+    )
+
+
+def welcome() -> Post:
+    """An answer to thanks."""
+    return Post(headline=("You're welcome!",))
+
+
+def nod() -> Post:
+    """An answer to an "ok" or an emoji."""
+    return Post(headline=("👍",))

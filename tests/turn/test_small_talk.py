@@ -1,0 +1,21 @@
+"""Politeness, and whether anybody is there."""
+
+import pytest
+
+from bot.conversation.small_talk import small_talk
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        *((each, "hello") for each in ("hello", "Hi!", "hey there", "Good morning, team", "Hallo", "hola", "Bonjour")),
+        *((each, "help") for each in ("", "help", "Help!", "hi, help please", "?", "Hilfe", "ayuda", "aide")),
+        *((each, "bot") for each in ("are you a bot?", "Hi, are you a real person?", "bist du ein Bot?", "r u human")),
+        *((each, "thanks") for each in ("thanks", "Thank you so much!", "thx", "ok great, thanks", "danke", "merci")),
+        *((each, "nod") for each in ("ok", "got it", ":+1:", "👍", "great!", ":tada: :tada:")),
+        *((each, None) for each in ("hello world program", "help me with the ledger", "are you a bot framework user?")),
+        *((each, None) for each in ("thanks to whom do we owe the parser?", "what is up with the queue", "team", "42")),
+    ],
+)
+def test_small_talk_is_told_from_what_wants_an_answer(words: str, kind: str | None) -> None:
+    assert small_talk(words) == kind
