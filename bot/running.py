@@ -91,6 +91,7 @@ class App:
         self._metrics = Metrics(db)
         self._heartbeat: Heartbeat | None = None
         self._background: set[asyncio.Task[None]] = set()
+        self._lasting: list[asyncio.Task[None]] = []
         self.learned = asyncio.Event()
         """Set once people, channels and who is where were read whole."""
 
@@ -111,7 +112,9 @@ class App:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stopping.wait(), ALIVE_EVERY_S)
                 if not stopping.is_set() and not self.alive:
-                    log.error("worker_died", alive=self.workers)
+                    log.error(
+                        "worker_died", alive=self.workers, ended=[repr(task) for task in self._lasting if task.done()]
+                    )
                     raise WorkerDied
             log.info("stopping")
 
@@ -268,7 +271,7 @@ class App:
             "inbox": self.inbox.alive,
             "outbox": self.parts.outbox.alive,
             "heartbeat": self._heartbeat is not None and self._heartbeat.alive,
-            "background": not any(task.done() for task in self._background),
+            "background": not any(task.done() for task in self._lasting),
         }
 
     @property
@@ -303,8 +306,8 @@ class App:
         """Let it go on until the end; only what `ends` by itself may be over before."""
         task = asyncio.create_task(work)
         self._background.add(task)
-        if ends:
-            task.add_done_callback(self._background.discard)
+        if not ends:
+            self._lasting.append(task)
 
     async def _watch_files(self) -> None:
         """Return, and so end the process, where the file with SQLite's newest rows was removed."""

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from bot.demo.stage import Stage
 from integrations.database import Database
 from integrations.time import Clock
 from jobs.clock import Heartbeat
@@ -108,3 +109,18 @@ async def test_a_database_that_is_away_is_said_once_by_each_who_needs_it(
     named = {"beat_failed", "inbox_claim_failed", "inbox_commit_failed", "inbox_renewal_failed", "outbox_beat_failed"}
     assert set(events) <= named
     assert len(events) == len(set(events)) >= 4
+
+
+async def test_work_that_has_an_end_is_no_worker_that_died(stage: Stage) -> None:
+    async def short() -> None:
+        """Be done at once."""
+
+    seen: list[bool] = []
+    stage.app._in_background(short(), ends=True)
+    for _ in range(4):
+        seen.append(stage.app.alive)
+        await asyncio.sleep(0)
+    assert all(seen)
+    stage.app._in_background(short())
+    await until(lambda: not stage.app.alive)
+    assert stage.app.workers["background"] is False
