@@ -3,7 +3,7 @@
 import itertools
 import os
 import socket
-from collections.abc import AsyncIterator, Generator, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from hypothesis import settings
 from psycopg import sql
 
 from bot.demo.stage import Stage
-from integrations.database import Database, migrate
+from integrations.database import Database, engine, migrate
 from integrations.time import TurnableClock
 from tests import compiled, postgres
 from tests.stage import fresh_database, staged, template
@@ -149,7 +149,18 @@ def schema() -> Iterator[None]:
     compiled.learn(f"sqlite:///{template()}")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Database, "_make_engine", compiled.shared(Database._make_engine))
+        patch.setattr(engine, "_prepare_sqlite", _unsynced(engine._prepare_sqlite))
         yield
+
+
+def _unsynced(prepare: Callable[[Any, object], None]) -> Callable[[Any, object], None]:
+    """Wait for no disk: a database of this process need not outlive a power cut. Those of `rolecall run` do wait."""
+
+    def prepared(connection: Any, record: object) -> None:
+        prepare(connection, record)
+        connection.cursor().execute("PRAGMA synchronous=OFF")
+
+    return prepared
 
 
 @pytest.fixture

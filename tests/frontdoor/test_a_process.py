@@ -1,0 +1,55 @@
+"""`rolecall run` as a process: what it takes along, and what its log tells."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.demo import team
+from tests.running import MENTION, outside
+from tests.stage import fresh_database
+from tests.waiting import until
+
+TELL = """
+import atexit, json, pathlib, sys
+atexit.register(lambda: pathlib.Path(__file__).with_name("modules.json").write_text(json.dumps(list(sys.modules))))
+"""
+"""Python runs a `sitecustomize` of its path before anything else."""
+UNUSED = {
+    *("openai", "pydantic_ai", "mcp", "httpx2", "jira", "requests", "graphql", "yaml"),  # a model, Jira, GitHub
+    *("psycopg", "redis", "sqlalchemy.dialects.postgresql"),  # PostgreSQL, and what is watched
+    *("alembic", "mako"),  # where there is nothing to upgrade
+    *("rich", "pygments", "watchfiles", "holidays", "pydantic_settings"),
+}
+CANARY = "canarybird"
+
+
+async def test_what_is_not_configured_is_not_imported(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(TELL)
+    fresh_database(tmp_path)
+    async with outside(tmp_path, PYTHONPATH=str(tmp_path)) as (_, running):
+        await running.run()
+        running.terminate()
+        assert await running.ended() == 0
+    imported = set(json.loads((tmp_path / "modules.json").read_text()))
+    assert {"slack_bolt", "sqlalchemy", "aiosqlite"} <= imported
+    assert imported & UNUSED == set()
+
+
+@pytest.mark.timeout(120)
+async def test_at_debug_nobodys_words_are_in_the_log(tmp_path: Path) -> None:
+    fresh_database(tmp_path)
+    async with outside(tmp_path, ROLECALL_LOG_LEVEL="DEBUG", PYTHONASYNCIODEBUG="1") as (workspace, running):
+        await running.run()
+        ana, backend = workspace.member(team.ANA.id), team.BACKEND.id
+        await ana.says(backend, f"{MENTION} remember that the **{CANARY}** lives in `{CANARY}.yml`")
+        await until(lambda: len(workspace.messages_in(backend)) > 1, seconds=20)
+        await ana.says(backend, f"{MENTION} where does the {CANARY} live?")
+        await until(lambda: len(workspace.messages_in(backend)) > 3, seconds=20)
+        await ana.command(f"/recall ask {CANARY}", backend)
+        await ana.command(f"/adr {CANARY}", backend)
+        running.terminate()
+        assert await running.ended() == 0
+        written = (tmp_path / "run.log").read_text()
+    assert '"event": "running"' in written
+    assert [line for line in written.splitlines() if CANARY in line] == []
