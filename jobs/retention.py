@@ -14,8 +14,10 @@ from integrations.database.tables.alerts import incidents
 from integrations.database.tables.cadence import occurrences
 from integrations.database.tables.delivery import inbox, outbox
 from integrations.database.tables.memory import citations
+from integrations.database.tables.submissions import submissions
 from integrations.post import Post
 from integrations.time import Clock, machine_now
+from jobs.submissions import KEPT
 from jobs.worker import Recurring
 
 log = structlog.get_logger()
@@ -70,6 +72,7 @@ class Retention:
             "incidents": await self._delete(
                 incidents, sa.func.coalesce(incidents.c.ended_at, incidents.c.received_at) < now - INCIDENTS
             ),
+            "submissions": await self._delete(submissions, submissions.c.begun_at < now - KEPT),
             "events": await self._delete(
                 inbox, sa.and_(inbox.c.state == "aside", inbox.c.received_at < machine_now() - ASIDE)
             ),

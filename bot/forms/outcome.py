@@ -14,6 +14,7 @@ from integrations.slack.forms import render_form
 from integrations.slack.types import ChatError, ChatRefused
 from jobs.letters import Letter
 from jobs.outbox import Outbox
+from jobs.submissions import Submissions
 
 ACK_WITHIN_S = 2
 """Slack waits three seconds for the answer to a form; one is left to the way."""
@@ -24,16 +25,23 @@ SURE_S = 0.5
 REMEMBERED = 200
 """Forms whose outcome is known, in case they come again."""
 
+OTHERS_S = 30
+"""How long another process may take for it: longer than any system that it asks."""
+LOOK_EVERY_S = 0.25
+_UNKNOWN = (
+    SmallPrint(text=("This was sent already, and what came of it I cannot say. Please look before you send it anew.",)),
+)
 _FAILED = (SmallPrint(text=("That went wrong on my side. I have written to you what the log calls it.",)),)
 
 
 class Outcomes:
     """Shows what came of forms."""
 
-    def __init__(self, chat: Chat, outbox: Outbox) -> None:
+    def __init__(self, chat: Chat, outbox: Outbox, submissions: Submissions) -> None:
         """Show it with `chat` in the form; who has closed it gets a letter of `outbox`."""
         self._chat = chat
         self._outbox = outbox
+        self._submissions = submissions
         self._works: dict[str, asyncio.Task[Form]] = {}
 
     async def show(
@@ -41,12 +49,12 @@ class Outcomes:
     ) -> None:
         """Show what `work` returns in the place of the form `view`; until then `waiting`, where it takes long.
 
-        A form whose answer was lost on its way to Slack can be sent again: it gets the same
-        outcome, and nothing is done twice. Raises what `work` raises.
+        A form whose answer was lost on its way to Slack can be sent again, to another process too:
+        it gets the same outcome, and nothing is done twice. Raises what `work` raises.
         """
         task = self._works.get(view)
         if task is None or (task.done() and task.exception() is not None):
-            task = self._works[view] = asyncio.create_task(work())
+            task = self._works[view] = asyncio.create_task(self._once(view, waiting, work))
             while len(self._works) > REMEMBERED:
                 self._works.pop(next(iter(self._works)))
         begun = asyncio.get_running_loop().time()
@@ -68,6 +76,22 @@ class Outcomes:
             await self._chat.update_form(view, outcome)
         except ChatRefused:  # it is closed
             await self._outbox.send(Letter(f"outcome:{view}", user, _as_post(outcome), sort="reply"))
+
+    async def _once(self, view: str, waiting: Form, work: Callable[[], Coroutine[Any, Any, Form]]) -> Form:
+        """What came of `work`, here or in another process."""
+        if await self._submissions.claim(view):
+            try:
+                outcome = await work()
+            except BaseException:
+                await asyncio.shield(self._submissions.release(view))
+                raise
+            await self._submissions.finish(view, outcome)
+            return outcome
+        for _ in range(int(OTHERS_S / LOOK_EVERY_S)):
+            if (known := await self._submissions.outcome(view)) is not None:
+                return known
+            await asyncio.sleep(LOOK_EVERY_S)
+        return waiting.model_copy(update={"fields": _UNKNOWN})
 
 
 def _as_post(form: Form) -> Post:

@@ -1,5 +1,6 @@
 """What came of a form, and that it comes about once."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -8,10 +9,17 @@ from bot.forms import outcome
 from bot.forms.issues import loading_form, said_form
 from bot.forms.outcome import Outcomes
 from integrations.form import Form
+from jobs.retention import Retention
+from jobs.submissions import Submissions
 from tests.jira.conftest import Work, add
 from tests.jira.test_wrap_up import asked, list_of, shown_in_form
 
 WAITING = loading_form("a_form", "PAY-1")
+
+
+def replica(work: Work) -> Outcomes:
+    parts = work.stage.app.parts
+    return Outcomes(parts.chat, parts.outbox, Submissions(parts.db, parts.clock))
 
 
 class Ack:
@@ -25,7 +33,7 @@ class Ack:
 
 
 async def test_a_form_that_is_sent_again_since_its_answer_was_lost_writes_once(work: Work) -> None:
-    outcomes = Outcomes(work.stage.app.parts.chat, work.stage.app.parts.outbox)
+    outcomes = replica(work)
     written: list[str] = []
 
     async def write() -> Form:
@@ -43,7 +51,7 @@ async def test_a_form_that_is_sent_again_since_its_answer_was_lost_writes_once(w
 
 
 async def test_what_failed_by_a_mistake_of_ours_may_be_tried_again(work: Work) -> None:
-    outcomes = Outcomes(work.stage.app.parts.chat, work.stage.app.parts.outbox)
+    outcomes = replica(work)
 
     async def fail() -> Form:
         raise RuntimeError("a mistake")
@@ -58,19 +66,48 @@ async def test_what_failed_by_a_mistake_of_ours_may_be_tried_again(work: Work) -
     assert "Added to PAY-1." in ack.heard[-1]
 
 
-async def test_forms_are_not_remembered_for_ever(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outcome, "REMEMBERED", 3)
-    outcomes = Outcomes(work.stage.app.parts.chat, work.stage.app.parts.outbox)
-    written: list[int] = []
+async def test_two_replicas_that_get_the_same_form_write_once_and_both_say_so(work: Work) -> None:
+    written: list[str] = []
+    both = asyncio.Event()
 
     async def write() -> Form:
-        written.append(1)
-        return said_form("a_form", "PAY-1", "Added.")
+        written.append("once")
+        await both.wait()
+        return said_form("a_form", "PAY-1", "Added to PAY-1.")
+
+    acks: list[Any] = [Ack(), Ack(), Ack()]
+    shown = [asyncio.create_task(replica(work).show(ack, "U1", "V1", WAITING, write)) for ack in acks[:2]]
+    await asyncio.sleep(0)
+    both.set()
+    await asyncio.gather(*shown)
+    await replica(work).show(acks[2], "U1", "V1", WAITING, write)  # and one that was started since
+    assert written == ["once"]
+    assert all("Added to PAY-1." in ack.heard[-1] for ack in acks)
+
+
+async def test_what_a_process_died_over_is_not_done_again_and_said_to_be_unknown(
+    work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outcome, "OTHERS_S", 0.5)
+    parts = work.stage.app.parts
+    assert await Submissions(parts.db, parts.clock).claim("V1")  # and nothing was heard of it any more
+
+    async def write() -> Form:
+        raise AssertionError("done twice")
 
     ack: Any = Ack()
-    for view in ("V1", "V2", "V3", "V4", "V1"):
-        await outcomes.show(ack, "U1", view, WAITING, write)
-    assert len(written) == 5
+    await replica(work).show(ack, "U1", "V1", WAITING, write)
+    assert "what came of it I cannot say" in ack.heard[-1]
+
+
+async def test_forms_are_not_remembered_for_ever(work: Work) -> None:
+    parts = work.stage.app.parts
+    submissions = Submissions(parts.db, parts.clock)
+    assert await submissions.claim("V1")
+    assert not await submissions.claim("V1")
+    await work.stage.pass_(days=3)
+    await Retention(parts.db, parts.clock).sweep()
+    assert await submissions.claim("V1")
 
 
 async def test_an_answer_that_slack_gave_up_on_is_shown_all_the_same(
@@ -83,7 +120,7 @@ async def test_an_answer_that_slack_gave_up_on_is_shown_all_the_same(
     await ben.clicks(await list_of(work, "Ben"), "Comment")
     view = await work.stage.workspace.until(lambda: ben.view)
     assert view is not None
-    outcomes = Outcomes(work.stage.app.parts.chat, work.stage.app.parts.outbox)
+    outcomes = replica(work)
 
     async def write() -> Form:
         return said_form("a_form", "PAY-1", "Added to PAY-1.")

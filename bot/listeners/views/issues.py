@@ -14,11 +14,12 @@ from integrations.form import Form
 from integrations.slack.forms import form_errors, read_form
 from integrations.slack.types import ChatError
 from jobs.errors import Trouble
+from jobs.submissions import Submissions
 
 
 def register(app: AsyncApp, parts: Parts) -> None:
     """Take submissions; what came of each is told in its form."""
-    issues, outcomes = parts.issues, Outcomes(parts.chat, parts.outbox)
+    issues, outcomes = parts.issues, Outcomes(parts.chat, parts.outbox, Submissions(parts.db, parts.clock))
 
     async def done(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
         answers = read_form(view)

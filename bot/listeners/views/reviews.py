@@ -12,11 +12,12 @@ from integrations.form import Form
 from integrations.slack.forms import form_errors, read_form
 from jobs.errors import Trouble
 from jobs.reviews.reviews import Pause
+from jobs.submissions import Submissions
 
 
 def register(app: AsyncApp, parts: Parts) -> None:
     """Take the form; what came of it is shown in its place."""
-    outcomes = Outcomes(parts.chat, parts.outbox)
+    outcomes = Outcomes(parts.chat, parts.outbox, Submissions(parts.db, parts.clock))
 
     async def sent(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
         try:

@@ -1,0 +1,14 @@
+"""Forms that were sent, and what came of each."""
+
+import sqlalchemy as sa
+
+from integrations.database.columns import Instant, Json, metadata
+
+submissions = sa.Table(
+    "submissions",
+    metadata,
+    sa.Column("view", sa.String(255), primary_key=True),
+    sa.Column("begun_at", Instant(), nullable=False),
+    # The form that says what came of it; nothing while that is not known.
+    sa.Column("outcome", Json()),
+)
