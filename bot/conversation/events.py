@@ -62,7 +62,7 @@ def read(event: Mapping[str, Any]) -> Said | Edited | Deleted | None:
         case "message_changed":
             return _changed(channel, event)
         case _:
-            # An edit that adds a mention comes as app_mention too; it was said before, and is no new turn.
+            # An edit that adds a mention comes as app_mention too; as message_changed it says what was there before.
             return None if event.get("edited") else _said(channel, event, event)
 
 

@@ -149,19 +149,15 @@ class Hearing:
             return
         by_name = await self._addresses_us(said, kind, mentioned)
         if by_name or await self._goes_on(said, kind, me.user):
-            await self._team_knows(said.user)
-            await self._turn.answer(
-                Asked(
-                    said.channel,
-                    said.ts,
-                    said.thread_ts,
-                    said.user,
-                    words,
-                    kind,
-                    by_name=by_name,
-                    forwarded=forwarded,
-                )
-            )
+            await self._answer(said, words, forwarded, kind, by_name=by_name)
+
+    async def _answer(
+        self, said: Said, words: str, forwarded: str, kind: ChannelKind | None, *, by_name: bool = True
+    ) -> None:
+        await self._team_knows(said.user)
+        await self._turn.answer(
+            Asked(said.channel, said.ts, said.thread_ts, said.user, words, kind, by_name=by_name, forwarded=forwarded)
+        )
 
     async def _app_said(self, said: Said, words: str) -> None:
         """Keep what an app posted, such as an alert; nobody answers it."""
@@ -196,6 +192,11 @@ class Hearing:
             # Where we do not listen nothing new is kept, but what is kept already must stay true.
             only_known=not await self._memory.listens(said.channel),
         )
+        if said.app is None and me.user in mentions(said.text) and me.user not in mentions(edited.before):
+            # Who forgot to mention us adds it, and waits for an answer; there is one to a message, ever.
+            kind = await self._kind(said)
+            if await self._addresses_us(said, kind, True):
+                await self._answer(said, words, forwarded, kind)
 
     async def _is_for_a_standup(
         self, said: Said, words: str, kind: ChannelKind | None, us: str, mentioned: bool

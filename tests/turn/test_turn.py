@@ -1,5 +1,6 @@
 """Whoever speaks to us is answered once, where they asked, from what may be told there."""
 
+import itertools
 import json
 import re
 
@@ -97,7 +98,7 @@ async def test_apps_joins_and_edits_are_no_turn(house: House) -> None:
 
 async def test_an_edit_changes_memory_and_answers_nothing(house: House) -> None:
     ts = await house.says("UBEN", "We retry three times")
-    message = {"user": "UBEN", "ts": ts, "text": f"{AT_US} we retry five times", "edited": {"user": "UBEN", "ts": ts}}
+    message = {"user": "UBEN", "ts": ts, "text": "We retry five times", "edited": {"user": "UBEN", "ts": ts}}
     before = {"user": "UBEN", "ts": ts, "text": "We retry three times"}
     edit = {"type": "message", "subtype": "message_changed", "channel": "C1", "message": message}
     await house.hears(edit | {"previous_message": before, "event_ts": "1763999999.000100"})
@@ -105,6 +106,25 @@ async def test_an_edit_changes_memory_and_answers_nothing(house: House) -> None:
     answer = await house.answers("UANA", f"{AT_US} retry?")
     assert "five times" in answer
     assert "three times" not in answer
+
+
+async def test_who_adds_the_mention_that_they_forgot_is_answered_once(house: House) -> None:
+    await house.says("UBEN", "We retry payments three times")
+    ts = await house.says("UANA", "how often do we retry payments?")
+    assert house.chat.said == []
+    words = ["how often do we retry payments?", f"{AT_US} how often do we retry payments?", f"{AT_US} how often?"]
+    for number, (before, after) in enumerate(itertools.pairwise([*words, words[0], words[1]])):
+        edit = {
+            "type": "message",
+            "subtype": "message_changed",
+            "channel": "C1",
+            "event_ts": f"{int(ts[:10]) + number}.1",
+        }
+        message = {"user": "UANA", "ts": ts, "text": after, "edited": {"user": "UANA", "ts": ts}}
+        await house.hears(edit | {"message": message, "previous_message": {"user": "UANA", "ts": ts, "text": before}})
+    ((_, thread, _, post),) = house.chat.said
+    assert thread == ts
+    assert "three times" in to_plain(post)
 
 
 async def test_a_deleted_message_is_not_recalled(house: House) -> None:
