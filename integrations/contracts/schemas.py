@@ -125,6 +125,10 @@ class Document:
                 own.keywords["nullable"] = True
             if nulls and len(others) == 1:  # what many write for `nullable`
                 parts.append(self.schema(others[0]))
+            elif nulls and not others:
+                parts.append(Schema(types=frozenset({"null"})))
+            elif (types := self._bare_types(others)) is not None:  # what many write for a list of types
+                parts.append(Schema(types=types))
             elif others:
                 own.keywords.setdefault("choices", []).append((kind, others))
         for part in parts:
@@ -134,6 +138,14 @@ class Document:
     def _is_null(self, given: Any) -> bool:
         node = self._references.follow(given)
         return node.get("type") in ("null", ["null"]) or ("enum" in node and node["enum"] == [None])
+
+    def _bare_types(self, alternatives: list[Any]) -> frozenset[str] | None:
+        """The types of alternatives that say nothing but a type, each another one; else None."""
+        nodes = [self._references.follow(each) for each in alternatives]
+        types = [str(node.get("type")) for node in nodes]
+        bare = all(isinstance(node.get("type"), str) and node.keys() <= {"type"} | ANNOTATIONS for node in nodes)
+        apart = len(set(types)) == len(types) and not {"integer", "number"} <= set(types)
+        return frozenset(types) if types and bare and apart else None
 
     def _own(self, node: Node) -> Schema:
         """What a node itself says, without its parts and alternatives."""

@@ -297,6 +297,8 @@ PAIRS: dict[str, tuple[list[Pair], list[Pair]]] = {
     "type": both(
         tighter({}, STRING),
         tighter({"type": ["string", "integer"]}, STRING),
+        tighter({"anyOf": [STRING, INTEGER]}, {"oneOf": [STRING]}),
+        tighter({}, {"oneOf": [{"type": "null"}]}),
         tighter(NUMBER, INTEGER),
         nested("properties", {"a": NUMBER}, {"a": INTEGER}),
         nested("items", {}, STRING),
@@ -318,6 +320,7 @@ PAIRS: dict[str, tuple[list[Pair], list[Pair]]] = {
             ],
             [
                 (parameter(schema=INTEGER), parameter(schema=STRING)),
+                (request({"type": ["string", "integer"]}), request({"oneOf": [INTEGER, {**STRING, "title": "Name"}]})),
                 (swagger({"parameters": [{"name": "b", "in": "body", "schema": INTEGER}]}), swagger(
                     {"parameters": [{"name": "b", "in": "body", "schema": NUMBER}]})),
             ],

@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from integrations.contracts import Change, Kind, compare
-from integrations.contracts.model import NOT_COMPARED
+from integrations.contracts.files import MOST_FILES, MOST_TEXT
+from integrations.contracts.model import LIMIT_S, NOT_COMPARED
 from integrations.contracts.rules import RULES, Rule
+from jobs.contracts import MOST_CONTRACTS, MOST_READ
+from jobs.rituals.api_design import MOST_PULLS
 from tests.contracts import graphql_pairs, openapi_pairs, proto_pairs
 
 PAIRS: Mapping[Kind, Mapping[str, tuple[list[tuple[str, str]], list[tuple[str, str]]]]] = {
@@ -37,7 +40,11 @@ async def test_what_a_rule_is_for_is_found_and_the_other_way_round_harms_nobody(
         assert {change.effect for change in await changes(kind, before, after)} <= {"compatible"}
 
 
-def test_the_documentation_has_the_rules_that_there_are() -> None:
+def test_the_documentation_has_the_rules_and_the_limits_that_there_are() -> None:
     text = (Path(__file__).parents[2] / "docs" / "contracts.md").read_text("utf-8")
+    limits = f"the oldest {MOST_PULLS} pull requests; of a pull request {MOST_READ} files that may be contracts and "
+    limits += f"{MOST_CONTRACTS} OpenAPI documents; of a contract {MOST_FILES} files, two megabytes and ten seconds."
+    assert limits in " ".join(text.split())
+    assert (MOST_TEXT, LIMIT_S) == (2_000_000, 10)
     told = re.findall(r"^\| `([a-z-]+)` \| ([^|]+?) \| (.+?) \|$", text, re.MULTILINE)
     assert told == [(rule.id, rule.level.replace("unclear", "may break"), rule.sentence) for _, rule in ALL]

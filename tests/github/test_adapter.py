@@ -176,6 +176,13 @@ async def test_a_renamed_repository_is_read_under_its_new_name(here: Here) -> No
     assert [pull.repo for pull in await here.github.open_pulls("sample/old")] == [REPO]
 
 
+async def test_the_paths_at_a_commit_are_listed_and_are_none_where_they_are_not(here: Here) -> None:
+    here.hub.repo(REPO).files.update({("head", "a/b.yaml"): "", ("head", "c.proto"): "", ("other", "d"): ""})
+    assert await here.github.paths_at(REPO, "head") == ["a/b.yaml", "c.proto"]
+    here.hub.lists_files = False
+    assert await here.github.paths_at(REPO, "base") is None
+
+
 async def test_a_file_that_is_not_there_is_none_and_one_that_is_has_its_text(here: Here) -> None:
     here.hub.repo(REPO).files["abc", "api/öffentlich.yaml"] = "openapi: 3.1.0\n"
     assert await here.github.file_at(REPO, "api/öffentlich.yaml", "abc") == "openapi: 3.1.0\n"
