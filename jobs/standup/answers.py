@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,6 +21,7 @@ from jobs.standup.model import (
     MOST_CHARACTERS,
     Answer,
     AnsweredAlready,
+    Blocker,
     Board,
     Entry,
     NotAccepted,
@@ -30,6 +31,9 @@ from jobs.standup.model import (
 from jobs.standup.ports import Mail
 from jobs.standup.refresh import refresh
 from jobs.standup.words import day
+
+TOLD_WITHIN = timedelta(days=4)
+"""Whoever could not be told by then has read it in a standup."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +191,23 @@ async def _tell(tx: Tx, mail: Mail, round_: Round, given: Answer) -> None:
         if given.edits > 1:
             await mail.withdraw(tx, f"{key}:e{given.edits - 1}")
         await mail.put(tx, letter)
+        await _tell_the_named(tx, mail, round_, own, given.changed_at)
     await _hear(tx, mail, round_, given)
+
+
+async def _tell_the_named(tx: Tx, mail: Mail, round_: Round, own: Sequence[Blocker], now: datetime) -> None:
+    """Write to whom a blocker of this round names: once, in their own working hours."""
+    for blocker in own:
+        if blocker.round == round_.key and blocker.about not in (None, blocker.owner):
+            letter = Letter(
+                key=posts.named_key(blocker),
+                channel=str(blocker.about),
+                post=posts.named(blocker, round_.channel),
+                sort="nudge",
+                person=blocker.about,
+                expires_at=now + TOLD_WITHIN,
+            )
+            await mail.put(tx, letter)
 
 
 async def _hear(tx: Tx, mail: Mail, round_: Round, given: Answer) -> None:

@@ -287,6 +287,22 @@ def _still_fits(round_: Round, board: Board) -> bool:
     return not (then and not now)
 
 
+def named_key(blocker: Blocker) -> str:
+    """The key of the letter that tells somebody that a blocker of this round names them; one for all of its owner's."""
+    return f"standup:{blocker.round}:named:{blocker.owner}:{blocker.about}"
+
+
+def named(blocker: Blocker, channel: str) -> Post:
+    """What somebody hears whom a blocker names."""
+    return Post(
+        headline=(_owner(blocker), " is blocked and says you can help"),
+        blocks=(
+            Paragraph(text=("🚧 ", short(blocker.words)), button=_resolve(blocker)),
+            SmallPrint(text=("In ", InChannel(channel=channel), f", {day(blocker.raised_on)}")),
+        ),
+    )
+
+
 def resolved(blocker: Blocker, *, notify: bool = False) -> Post:
     """Who took what out of whose way; with `notify` its owner is mentioned, else named."""
     by = Person(user=blocker.resolved_by or "", name=blocker.resolved_name or "")

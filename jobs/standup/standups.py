@@ -230,6 +230,8 @@ class Standups:
             after = await blockers.find(tx, blocker)
             if after is None:
                 raise Trouble("That blocker is gone; its owner has changed their answer.")
+            if done:
+                await self._mail.withdraw(tx, posts.named_key(after[0]))
             if done and round_ is not None and round_.channel == channel:
                 letter = Letter(
                     key=f"standup:blocker:{blocker}:resolved",

@@ -37,6 +37,7 @@ class Telling:
 
         Its owner is mentioned; who is not `reachable` is named, and written to later.
         """
+        await self._mail.withdraw(tx, posts.named_key(blocker))
         key = f"standup:blocker:{blocker.id}:resolved"
         thread = posts.opening_key(blocker.round)
         why = "" if blocker.resolved_by else str(blocker.resolved_name)

@@ -6,7 +6,7 @@ import pytest
 
 from jobs.dates import Span
 from jobs.errors import Trouble
-from jobs.standup import Entry, NotAccepted
+from jobs.standup import Entry, NotAccepted, store
 from tests.standup.house import ANA, BO, CHANNEL, CY, EVE, MONDAY, TUESDAY, House, key, words
 
 
@@ -345,3 +345,20 @@ async def test_who_is_not_asked_and_skips_is_in_no_list(house: House) -> None:
     assert "1 of 2 answered, no blockers" in (said := words((await house.letter(":summary")).post))
     assert "Skipped: Bo" in said
     assert "Cy" not in said
+
+
+async def test_whom_a_blocker_names_is_told_once_in_their_hours_and_not_once_it_is_resolved(house: House) -> None:
+    await house.run(house.plan())
+    await house.answer(ANA, key(), blockers="waiting for @Bo\nno key, ask @Bo")
+    await house.answer(ANA, key(), "more", blockers="waiting for @Bo to look\nask @Cy")
+    told = [each for each in await house.letters() if ":named:" in each.key]
+    assert [(each.channel, each.sort) for each in told] == [(BO.id, "nudge"), (CY.id, "nudge")]
+    assert words(told[0].post).startswith("Ana is blocked and says you can help 🚧 waiting for @Bo")
+    async with house.db.read() as tx:
+        found = await store.open_in(tx, [CHANNEL])
+    asked_cy = next(each for each, _ in found if each.about == CY.id)
+    await house.standups.resolve(CY.id, asked_cy.id, asked_cy.tag)
+    assert {each.channel: each.state for each in await house.letters() if ":named:" in each.key} == {
+        BO.id: "waiting",
+        CY.id: "withdrawn",
+    }
