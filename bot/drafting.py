@@ -6,12 +6,13 @@ message) is put into it after, for a trigger lives three seconds.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import structlog
 
 from bot.forms.drafts import new_form
+from bot.pages import Place
 from integrations.post import Block, Bullets, Code, Link, Post, SmallPrint
 from integrations.slack.chat import Chat
 from integrations.slack.message_text import is_app, text_of
@@ -178,10 +179,7 @@ class Drafting:
     async def _answer(self, kind: Kind, user: str, asked: Asked) -> Post:
         match asked.verb:
             case "list":
-                found = await self._drafts.list(user, kind, state=asked.rest or None)
-                about = f"{kind.plural[0].upper()}{kind.plural[1:]} that you can see"
-                empty = f"No {kind.plural} here yet. {kind.command} TITLE begins one."
-                return posts.listing(kind, found.drafts, about=about, more=found.more, empty=empty)
+                return await self.list_page(kind, user, Place(kind.name, asked.rest))
             case "search":
                 found = await self._drafts.search(user, kind, asked.rest)
                 said = shortened(one_line(asked.rest), 100)
@@ -192,6 +190,15 @@ class Drafting:
             case "show":
                 raise Trouble(f"Which one? {kind.command} show 7, or its name as {kind.command} list gives it.")
         return _help(kind)
+
+    async def list_page(self, kind: Kind, user: str, place: Place) -> Post:
+        """A page of what `user` may see."""
+        found, pages = await self._drafts.page(user, kind, place.page, state=place.state or None)
+        about = f"{kind.plural[0].upper()}{kind.plural[1:]} that you can see"
+        empty = f"No {kind.plural} here yet. {kind.command} TITLE begins one."
+        post = posts.listing(kind, found, about=about, more=False, empty=empty)
+        turn = replace(place, page=min(place.page, pages - 1)).buttons(pages)
+        return post.model_copy(update={"blocks": (*post.blocks, *turn)})
 
     async def _shown(self, kind: Kind, user: str, ref: str) -> Post:
         page = await self._drafts.show(user, kind, ref)

@@ -40,8 +40,7 @@ async def home(parts: Parts, user: str, waiting: Sequence[Block] = ()) -> tuple[
 
 
 async def _coming_up(parts: Parts, channels: list[str]) -> tuple[Block, ...]:
-    mine = [each for each in await parts.rituals.roster.listed() if each.ritual.channel in channels and each.next_at]
-    mine.sort(key=lambda each: (each.next_at, each.ritual.name))
+    mine, count = await parts.rituals.roster.coming(channels, MOST_RITUALS)
     if not mine:
         return (Paragraph(text=("Nothing yet. Type ", Code(text="/ritual setup"), " in a channel that I am in.")),)
     points: list[Text] = [
@@ -52,11 +51,11 @@ async def _coming_up(parts: Parts, channels: list[str]) -> tuple[Block, ...]:
             " in ",
             InChannel(channel=each.ritual.channel),
         )
-        for each in mine[:MOST_RITUALS]
+        for each in mine
         if each.next_at is not None
     ]
     blocks: tuple[Block, ...] = (Bullets(items=tuple(points)),)
-    left = len(mine) - MOST_RITUALS
+    left = count - len(mine)
     return (*blocks, SmallPrint(text=(f"… and {left} more: /ritual list",))) if left > 0 else blocks
 
 

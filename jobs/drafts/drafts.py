@@ -75,14 +75,21 @@ class Drafts:
 
     # --- reading -------------------------------------------------------------------
 
-    async def list(self, user: str, kind: Kind, *, state: str | None = None) -> Found:
-        """What `user` may see: the undecided first, then by number, the newest first."""
+    async def page(
+        self, user: str, kind: Kind, number: int = 0, *, state: str | None = None
+    ) -> tuple[Sequence[Draft], int]:
+        """A page of what `user` may see, from 0, and how many there are: the undecided first, then the newest.
+
+        It is the last page where there are not so many.
+        """
         conditions = [table.c.kind == kind.name, await self._visible(user)]
         if state is not None:
             conditions.append(table.c.state == state)
         order = (table.c.number.is_not(None), table.c.number.desc(), table.c.edited_at.desc(), table.c.id.desc())
         async with self._db.read() as tx:
-            return _found(await store.select(tx, *conditions, order=order, most=MOST_LISTED + 1))
+            pages = max(1, -(-await store.count(tx, *conditions) // MOST_LISTED))
+            start = min(number, pages - 1) * MOST_LISTED
+            return await store.select(tx, *conditions, order=order, start=start, most=MOST_LISTED), pages
 
     async def search(self, user: str, kind: Kind, words: str) -> Found:
         """What `user` may see that holds every word. Raises `Trouble` without any."""

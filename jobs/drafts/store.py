@@ -65,11 +65,21 @@ async def by_form(tx: Tx, form: str) -> Draft | None:
 
 
 async def select(
-    tx: Tx, *conditions: Condition, order: Sequence[sa.ColumnElement[Any]] = (), most: int | None = None
+    tx: Tx,
+    *conditions: Condition,
+    order: Sequence[sa.ColumnElement[Any]] = (),
+    start: int = 0,
+    most: int | None = None,
 ) -> list[Draft]:
-    """Drafts that meet every condition; by row where no order is given."""
-    query = sa.select(drafts).where(*conditions).order_by(*(order or (drafts.c.id,))).limit(most)
+    """Drafts that meet every condition, `most` of them from `start` on; by row where no order is given."""
+    query = sa.select(drafts).where(*conditions).order_by(*(order or (drafts.c.id,))).limit(most).offset(start or None)
     return [_draft(row) for row in (await tx.execute(query)).all()]
+
+
+async def count(tx: Tx, *conditions: Condition) -> int:
+    """How many drafts meet every condition."""
+    counted: int = (await tx.execute(sa.select(sa.func.count()).select_from(drafts).where(*conditions))).scalar_one()
+    return counted
 
 
 async def page(tx: Tx, draft: Draft) -> Page:

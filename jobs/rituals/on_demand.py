@@ -38,9 +38,8 @@ class OnDemand:
         async with self._db.write() as tx:
             frame = await self._planner.frame(tx)
             if ritual is None:
-                known = await rows.all_locked(tx, self._db)
                 spec = Spec(
-                    name=unused(f"{kind}-{channel_name}", set(known)),
+                    name=unused(f"{kind}-{channel_name}", await rows.names(tx)),
                     kind=kind,
                     channel=channel,
                     at="09:00",
@@ -93,7 +92,7 @@ class OnDemand:
             found = (await self._roster.find(channel, words)).ritual
         except Trouble:
             kind = self._roster.kinds.named(words).name
-            alike = [each for each in await self._roster.listed(channel) if each.ritual.kind == kind]
+            alike = await self._roster.listed(channel, kinds=(kind,))
             if len(alike) > 1:
                 raise
             if await self._roster.is_guest(by):

@@ -55,6 +55,10 @@ class Mail(Protocol):
         ...
 
 
+A_PAGE = 20
+"""Rituals that a list shows at a time."""
+
+
 class NotPossible(Trouble):
     """A ritual that cannot be as it was asked for; `fields` says what is wrong with which key."""
 
@@ -108,10 +112,25 @@ class Roster:
             settings = await team_settings.read(tx)
             return [ritual_of(row, settings) for row in (await tx.execute(query)).all()]
 
-    async def listed(self, channel: str | None = None) -> Sequence[Listed]:
-        """The rituals of a channel, or all, in the order of their day."""
+    async def listed(self, channel: str | None = None, kinds: Sequence[str] | None = None) -> Sequence[Listed]:
+        """The rituals of a channel, or all, and of these kinds, or all, in the order of their day."""
         async with self._db.read() as tx:
-            return await rows.listed(tx, await self._planner.frame(tx), channel=channel)
+            return await rows.listed(tx, await self._planner.frame(tx), channel=channel, kinds=kinds)
+
+    async def page(self, channel: str, number: int) -> tuple[Sequence[Listed], int]:
+        """A page of a channel's rituals, from 0, the last one where there are not so many; and how many pages."""
+        async with self._db.read() as tx:
+            pages = max(1, -(-await rows.count(tx, channel) // A_PAGE))
+            start = min(number, pages - 1) * A_PAGE
+            frame = await self._planner.frame(tx)
+            return await rows.listed(tx, frame, channel=channel, start=start, most=A_PAGE), pages
+
+    async def coming(self, channels: Sequence[str], most: int) -> tuple[Sequence[Listed], int]:
+        """The rituals of these channels that come next, `most` of them, and how many there are in all."""
+        async with self._db.read() as tx:
+            ids, count = await rows.coming(tx, channels, most)
+            found = await rows.listed(tx, await self._planner.frame(tx), ids=ids)
+        return sorted(found, key=lambda each: (str(each.next_at), each.ritual.name)), count
 
     async def named(self, name: str) -> Listed:
         """One ritual. Raises `Trouble` where there is none of that name."""
@@ -126,22 +145,21 @@ class Roster:
 
         Without words it is the only one there is. Raises `Trouble` where that is not clear.
         """
-        here = await self.listed(channel)
+        async with self._db.read() as tx:
+            here = await rows.named(tx, channel)
         wanted = clean(words).strip().lower()
         for said in ("name", "title", "kind"):
-            met = [each for each in here if getattr(each.ritual, said).lower() in (wanted, wanted.replace(" ", "_"))]
+            met = [each for each in here if getattr(each, said).lower() in (wanted, wanted.replace(" ", "_"))]
             if len(met) == 1:
-                return met[0]
+                return await self.named(met[0].name)
             if met:
-                names = ", ".join(each.ritual.name for each in met)
-                raise Trouble(f"Several rituals here are “{words.strip()}”. Say which by its name: {names}.")
+                raise Trouble(f"Several rituals here are “{words.strip()}”. Say which by its name: {_names(met)}.")
         if not wanted and len(here) == 1:
-            return here[0]
+            return await self.named(here[0].name)
         if not here:
             raise Trouble("This channel has no rituals yet. /ritual setup makes some.")
-        names = ", ".join(each.ritual.name for each in here)
         lead = f"No ritual here is “{words.strip()}”." if wanted else "Say which one."
-        raise Trouble(f"{lead} This channel has: {names}.")
+        raise Trouble(f"{lead} This channel has: {_names(here)}.")
 
     async def may_change(self, user: str, owner: str | None) -> bool:
         """Whether `user` may change a ritual of that owner: they are it, or an admin of the workspace or ours."""
@@ -354,6 +372,11 @@ class Roster:
     async def _say(self, tx: Tx, by: str, did: str, row: Row, post: Post, details: Mapping[str, Any]) -> None:
         number = await audit.record(tx, self._clock.now(), by, did, row.name, details)
         await self._outbox.put(tx, Letter(key=f"ritual-change:{number}", channel=row.channel, post=post, sort="reply"))
+
+
+def _names(found: Sequence[Row]) -> str:
+    said = ", ".join(each.name for each in found[:A_PAGE])
+    return f"{said} and {len(found) - A_PAGE} more" if len(found) > A_PAGE else said
 
 
 _GONE = {

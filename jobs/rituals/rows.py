@@ -179,13 +179,29 @@ async def all_locked(tx: Tx, db: Database) -> dict[str, Row]:
     return {clean(row.name): row for row in rows}
 
 
-async def listed(tx: Tx, frame: Frame, *, channel: str | None = None, name: str | None = None) -> Sequence[Listed]:
-    """The team's rituals in the order of their day."""
+async def listed(
+    tx: Tx,
+    frame: Frame,
+    *,
+    channel: str | None = None,
+    name: str | None = None,
+    kinds: Sequence[str] | None = None,
+    ids: Sequence[int] | None = None,
+    start: int = 0,
+    most: int | None = None,
+) -> Sequence[Listed]:
+    """The team's rituals in the order of their day, `most` of them from `start` on."""
     query = sa.select(rituals).where(rituals.c.state.in_(SEEN)).order_by(rituals.c.at, rituals.c.name)
     if channel is not None:
         query = query.where(rituals.c.channel == channel)
     if name is not None:
         query = query.where(rituals.c.name == name)
+    if kinds is not None:
+        query = query.where(rituals.c.kind.in_(kinds))
+    if ids is not None:
+        query = query.where(rituals.c.id.in_(ids))
+    if most is not None:
+        query = query.offset(start).limit(most)
     rows = (await tx.execute(query)).all()
     coming = await _coming(tx, [row.id for row in rows])
     found = []
@@ -203,6 +219,38 @@ async def listed(tx: Tx, frame: Frame, *, channel: str | None = None, name: str 
             )
         )
     return found
+
+
+async def count(tx: Tx, channel: str) -> int:
+    """How many rituals a channel has."""
+    query = sa.select(sa.func.count()).select_from(rituals)
+    counted: int = (await tx.execute(query.where(rituals.c.channel == channel, rituals.c.state.in_(SEEN)))).scalar_one()
+    return counted
+
+
+async def named(tx: Tx, channel: str) -> Sequence[Row]:
+    """The name, title and kind of each ritual of a channel, in the order of their day."""
+    query = sa.select(rituals.c.name, rituals.c.title, rituals.c.kind)
+    query = query.where(rituals.c.channel == channel, rituals.c.state.in_(SEEN))
+    found: Sequence[Any] = (await tx.execute(query.order_by(rituals.c.at, rituals.c.name))).all()
+    return found
+
+
+async def names(tx: Tx, *, outside: str = "") -> set[str]:
+    """The name of every ritual there ever was, but those of the channel `outside` which it is asked."""
+    return set((await tx.execute(sa.select(rituals.c.name).where(rituals.c.channel != outside))).scalars())
+
+
+async def coming(tx: Tx, channels: Sequence[str], most: int) -> tuple[Sequence[int], int]:
+    """The rituals of these channels that come next, `most` of them, and how many there are in all."""
+    both = occurrences.join(rituals, rituals.c.id == occurrences.c.ritual)
+    mine = sa.and_(
+        rituals.c.channel.in_(channels), rituals.c.state == "active", its_own(), occurrences.c.state == "planned"
+    )
+    query = sa.select(rituals.c.id).select_from(both).where(mine).group_by(rituals.c.id)
+    query = query.order_by(sa.func.min(occurrences.c.due_at), sa.func.min(rituals.c.name)).limit(most)
+    total = sa.select(sa.func.count(sa.distinct(rituals.c.id))).select_from(both).where(mine)
+    return (await tx.execute(query)).scalars().all(), (await tx.execute(total)).scalar_one()
 
 
 def zone_of_row(row: Row, settings: TeamSettings) -> str:

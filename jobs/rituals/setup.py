@@ -103,6 +103,11 @@ class Setup:
         person = await self._directory.person(user)
         return (person.zone if person else settings.timezone), False
 
+    async def working_days(self) -> tuple[str, ...]:
+        """The team's working days."""
+        async with self._db.read() as tx:
+            return (await team_settings.read(tx)).working_days
+
     async def propose(self, by: str, channel: str) -> Sequence[Proposal]:
         """What each task would become, in the card's order. Raises `Trouble` for a channel that we cannot post to."""
         where = await self._directory.channel(channel)
@@ -117,8 +122,7 @@ class Setup:
                 "The role card has no tasks, so there is no day to set up. Rituals can be imported from a file."
             )
         async with self._db.read() as tx:
-            elsewhere = {row.name for row in (await tx.execute(sa.select(rituals))).all() if row.channel != channel}
-        used: set[str] = set(elsewhere)
+            used = await rows.names(tx, outside=channel)
         proposals = []
         for task in self._tasks:
             proposal = self._proposal(task, by, where, used)

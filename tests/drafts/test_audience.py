@@ -15,7 +15,7 @@ STRANGER = "U99"
 
 async def titles(house: House, user: str) -> set[str]:
     """What `user` is shown, whichever way they ask."""
-    listed = {each.title for each in (await house.drafts.list(user, ADR)).drafts}
+    listed = {each.title for each in (await house.drafts.page(user, ADR))[0]}
     found = {each.title for each in (await house.drafts.search(user, ADR, "postgres")).drafts}
     earlier = await house.drafts.earlier(user, ADR, "About Postgres")
     shown = set()

@@ -44,9 +44,9 @@ async def test_what_is_undecided_is_listed_first_and_then_the_newest_number(hous
     for title in ("One", "Two"):
         await house.accepted(title)
     await house.adr("Three")
-    listed = (await house.drafts.list(CY, ADR)).drafts
+    listed = (await house.drafts.page(CY, ADR))[0]
     assert [(each.title, each.number) for each in listed] == [("Three", None), ("Two", 2), ("One", 1)]
-    accepted = (await house.drafts.list(CY, ADR, state="accepted")).drafts
+    accepted = (await house.drafts.page(CY, ADR, state="accepted"))[0]
     assert [each.title for each in accepted] == ["Two", "One"]
 
 

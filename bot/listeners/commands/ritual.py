@@ -1,19 +1,22 @@
 """`/ritual`: alone it lists this channel's rituals and what can be done with them."""
 
 import contextlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.async_app import AsyncAck
 
 from bot.forms.ritual import EDIT, SETUP, setup_form
+from bot.pages import Place
 from bot.parts import Parts
 from integrations.post import Block, Bold, Bullets, Button, Buttons, Code, InChannel, Paragraph, Post, Text, When
 from integrations.slack.types import ChatError
 from jobs.errors import Trouble
 from jobs.rituals.changes import rhythm
 from jobs.rituals.design_review import DesignReview
+from jobs.rituals.reminder import Reminder
 from jobs.rituals.rows import Listed
 
 MOST_PREVIEWED = 3
@@ -60,9 +63,9 @@ class RitualCommand:
         user, channel, rest = str(body["user_id"]), str(body["channel_id"]), rest.strip()
         match word.lower():
             case "" | "list":
-                return await self._list(body, channel, with_help=not word)
+                return self._list(body, channel, with_help=not word)
             case "setup":
-                return await self._setup(body, user, channel)
+                return self._setup(body, user, channel)
             case "run":
                 return await self._run(body, user, channel, rest)
             case "preview":
@@ -86,14 +89,18 @@ class RitualCommand:
                 words = f"I do not know “{word[:40]}”. What /ritual can do:"
                 return self.say(body, Post(headline=(words,), blocks=(help_block(),)))
 
-    async def _list(self, body: dict[str, Any], channel: str, *, with_help: bool) -> Then:
-        return self.say(body, list_post(channel, await self._rituals.roster.listed(channel), with_help=with_help))
-
-    async def _setup(self, body: dict[str, Any], user: str, channel: str) -> Then:
-        form = await setup_for(self._parts, user, channel)
-
+    def _list(self, body: dict[str, Any], channel: str, *, with_help: bool) -> Then:
         async def then() -> None:
-            await self._parts.chat.open_form(body["trigger_id"], form)
+            await self.say(body, await list_page(self._parts, channel, Place("rituals"), with_help=with_help))()
+
+        return then
+
+    def _setup(self, body: dict[str, Any], user: str, channel: str) -> Then:
+        async def then() -> None:
+            try:
+                await self._parts.chat.open_form(body["trigger_id"], await setup_for(self._parts, user, channel))
+            except Trouble as problem:
+                await self.say(body, Post(headline=(str(problem),)))()
 
         return then
 
@@ -121,15 +128,22 @@ class RitualCommand:
 
     async def _topic(self, body: dict[str, Any], user: str, channel: str, words: str) -> Then:
         waiting = await self._rituals.topics.queue(channel, user, words)
-        here = await self._rituals.roster.listed(channel)
+
+        async def then() -> None:
+            await self.say(body, await self._queued(channel, waiting))()
+
+        return then
+
+    async def _queued(self, channel: str, waiting: int) -> Post:
+        here = await self._rituals.roster.listed(channel, kinds=(DesignReview.name, Reminder.name))
         agenda = [each for each in here if each.ritual.kind == DesignReview.name or each.ritual.options.get("agenda")]
         coming = min((each for each in agenda if each.next_at), key=lambda each: str(each.next_at), default=None)
         lead = f"Queued; {waiting} {'waits' if waiting == 1 else 'wait'}."
         if coming is None or coming.next_at is None:
             words = "No ritual here brings topics up by itself yet; /ritual run design_review does."
-            return self.say(body, Post(headline=(f"{lead} {words}",)))
+            return Post(headline=(f"{lead} {words}",))
         when = When(at=coming.next_at, style="date_time", zone=coming.zone)
-        return self.say(body, Post(headline=(f"{lead} {coming.ritual.title} brings it up, ", when, ".")))
+        return Post(headline=(f"{lead} {coming.ritual.title} brings it up, ", when, "."))
 
     def say(self, body: dict[str, Any], post: Post) -> Then:
         """Say it privately."""
@@ -145,7 +159,7 @@ async def setup_for(parts: Parts, user: str, channel: str) -> Any:
     """The form of `/ritual setup`. Raises `Trouble`."""
     proposals = await parts.rituals.setup.propose(user, channel)
     zone, is_set = await parts.rituals.setup.zone_for(user)
-    days = (await parts.team.settings()).working_days
+    days = await parts.rituals.setup.working_days()
     return setup_form(parts.card.title, channel, proposals, days, zone, zone_is_set=is_set)
 
 
@@ -154,14 +168,16 @@ def help_block() -> Bullets:
     return Bullets(items=tuple((Code(text=use), f" {what}") for use, what in _USES))
 
 
-def list_post(channel: str, listed: Sequence[Listed], *, with_help: bool = False) -> Post:
-    """A channel's rituals, each with a button to change it."""
+async def list_page(parts: Parts, channel: str, place: Place, *, with_help: bool = False) -> Post:
+    """A page of a channel's rituals, each with a button to change it."""
+    listed, pages = await parts.rituals.roster.page(channel, place.page)
     blocks: list[Block] = [
         Paragraph(text=_line(each), button=Button(action=EDIT, label="Change", value=each.ritual.name))
         for each in listed
     ]
     if not listed:
         blocks.append(Buttons(buttons=(Button(action=SETUP, label="Set up the day", value=channel, style="primary"),)))
+    blocks += replace(place, page=min(place.page, pages - 1)).buttons(pages)
     if with_help:
         blocks.append(help_block())
     lead = "The rituals of " if listed else "No rituals yet in "

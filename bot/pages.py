@@ -1,0 +1,37 @@
+"""Long lists in pages, and the buttons that turn them where they are pressed."""
+
+import json
+from dataclasses import asdict, dataclass, replace
+
+from integrations.post import Button, Buttons
+
+PREVIOUS, NEXT = "list_previous", "list_next"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page of a list."""
+
+    what: str
+    """`rituals`, or a kind of draft."""
+    state: str = ""
+    """Of drafts: the only state that is listed; all of them where it is empty."""
+    page: int = 0
+
+    def buttons(self, pages: int) -> list[Buttons]:
+        """The buttons to the pages before and after this one; none where there are none."""
+        found = []
+        if self.page > 0:
+            found.append(Button(action=PREVIOUS, label="◀ Back", value=self._value(self.page - 1)))
+        if self.page + 1 < pages:
+            label = f"More ▶ ({self.page + 2} of {pages})"
+            found.append(Button(action=NEXT, label=label, value=self._value(self.page + 1)))
+        return [Buttons(buttons=tuple(found))] if found else []
+
+    def _value(self, page: int) -> str:
+        return json.dumps(asdict(replace(self, page=page)))
+
+
+def place_of(value: str) -> Place:
+    """The page that a button leads to."""
+    return Place(**json.loads(value))
