@@ -135,7 +135,7 @@ async def test_recall_alone_says_what_it_can_do_and_finds_nothing_honestly(offic
     assert "/recall mute" in await office.command("")
     assert "/recall mute" in await office.command("help")
     assert "What about?" in await office.command("ask")
-    assert "nothing that you may read" in await office.command("zebras")
+    assert "couldn't find anything that you may read" in await office.command("zebras")
     assert len(office.board.acks) == 4
 
 
@@ -164,7 +164,7 @@ async def test_forget_takes_back_one_note_or_everything(office: Office) -> None:
     assert "is gone" in await office.submit(f"C1:{note}")
     assert "gone already" in await office.submit(f"C1:{note}")
     assert "Erased: 1 messages" in await office.submit("everything")
-    assert "nothing that you may read" in await office.command("tea")
+    assert "couldn't find anything that you may read" in await office.command("tea")
 
 
 async def test_we_introduce_ourselves_once_where_we_are_invited(office: Office) -> None:
