@@ -5,7 +5,7 @@
  * sends it, `changed()` is called when a value has been chosen.
  */
 import { el } from "./dom.js";
-import { withEmoji } from "./emoji.js";
+import { inWords } from "./emoji.js";
 import { multiSelect } from "./multiselect.js";
 import { textObject } from "./mrkdwn.js";
 import { store } from "./store.js";
@@ -138,7 +138,7 @@ function select(element, state, changed) {
   node.append(el("option", { value: "" }, hintOf(element, "Choose…")));
   const groups = new Map();
   rows.forEach((row, number) => {
-    const option = el("option", { value: String(number), selected: row.value === value }, withEmoji(row.label));
+    const option = el("option", { value: String(number), selected: row.value === value }, inWords(row.label));
     if (!row.group) node.append(option);
     else {
       if (!groups.has(row.group)) node.append(groups.get(row.group) ?? groups.set(row.group, el("optgroup", { label: row.group })).get(row.group));

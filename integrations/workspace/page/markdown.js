@@ -44,7 +44,7 @@ function inline(text) {
   const nodes = [];
   let rest = text;
   for (let found = INLINE.exec(rest); found; found = INLINE.exec(rest)) {
-    if (found.index) nodes.push(withEmoji(rest.slice(0, found.index)));
+    if (found.index) nodes.push(...withEmoji(rest.slice(0, found.index)));
     const [whole, code, bold, struck, italic, italic2, label, url, bare] = found;
     if (code) nodes.push(el("code", {}, code));
     else if (bold) nodes.push(el("strong", {}, inline(bold)));
@@ -53,6 +53,6 @@ function inline(text) {
     else nodes.push(link(url ?? bare, label));
     rest = rest.slice(found.index + whole.length);
   }
-  if (rest) nodes.push(withEmoji(rest));
+  if (rest) nodes.push(...withEmoji(rest));
   return nodes;
 }

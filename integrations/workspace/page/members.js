@@ -4,7 +4,7 @@
 import { look } from "./api.js";
 import { avatar } from "./avatar.js";
 import { deed } from "./deeds.js";
-import { el, freshId } from "./dom.js";
+import { el, fill, freshId } from "./dom.js";
 import { EMOJI, emoji } from "./emoji.js";
 import { menu } from "./menu.js";
 import { me, presentMs, store } from "./store.js";
@@ -75,14 +75,18 @@ function askStatus() {
     "select",
     { class: "field", "aria-label": "Emoji" },
     el("option", { value: "" }, "No emoji"),
-    names.map((name) => el("option", { value: name, selected: name === chosen }, `${emoji(name)}  ${name.replaceAll("_", " ")}`)),
+    names.map((name) => el("option", { value: name, selected: name === chosen }, name.replaceAll("_", " "))),
   );
+  const sign = el("span", { class: "status-sign" });
+  const draw = () => fill(sign, picks.value && emoji(picks.value));
+  picks.addEventListener("change", draw);
+  draw();
   const dialog = el("dialog", { class: "dialog small", "aria-labelledby": title });
   const form = el(
     "form",
     { method: "dialog" },
     el("h2", { class: "dialog-head", id: title }, "Your status"),
-    el("div", { class: "dialog-body" }, el("label", {}, el("span", { class: "label" }, "Status"), words), el("label", {}, el("span", { class: "label" }, "Emoji"), picks)),
+    el("div", { class: "dialog-body" }, el("label", {}, el("span", { class: "label" }, "Status"), words), el("label", {}, el("span", { class: "label" }, "Emoji"), el("span", { class: "status-pick" }, sign, picks))),
     el(
       "div",
       { class: "dialog-foot" },

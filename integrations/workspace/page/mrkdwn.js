@@ -2,7 +2,7 @@
  * Slack's mrkdwn as nodes: `*bold*`, `_italic_`, `~struck~`, code, quotes, `<…>` markup, emoji.
  */
 import { el } from "./dom.js";
-import { legible, withEmoji } from "./emoji.js";
+import { withEmoji } from "./emoji.js";
 import { broadcast, channelLink, date, link, mention } from "./spans.js";
 
 const STYLES = { "*": "strong", _: "em", "~": "s" };
@@ -16,7 +16,7 @@ export function unescaped(text) {
 /**
  * A text of mrkdwn as nodes.
  * @param {string} text
- * @returns {Node[]}
+ * @returns {Array<Node|string>}
  */
 export function mrkdwn(text) {
   const nodes = [];
@@ -64,7 +64,7 @@ function inline(text, depth = 0) {
   const without = new Set();
   let plain = "";
   const flush = () => {
-    if (plain) nodes.push(document.createTextNode(withEmoji(unescaped(plain))));
+    if (plain) nodes.push(...withEmoji(unescaped(plain)));
     plain = "";
   };
   for (let at = 0; at < text.length; ) {
@@ -147,6 +147,6 @@ function verbatim(text) {
 export function textObject(object) {
   if (!object) return [];
   if (object.type === "mrkdwn") return mrkdwn(object.text);
-  const text = object.emoji === false ? legible(String(object.text ?? "")) : withEmoji(String(object.text ?? ""));
-  return text.split("\n").flatMap((line, number) => (number ? [el("br"), line] : [line]));
+  const names = object.emoji !== false;
+  return String(object.text ?? "").split("\n").flatMap((line, number) => [...(number ? [el("br")] : []), ...withEmoji(line, { names })]);
 }

@@ -2,6 +2,7 @@
  * A select of several: chips of what is chosen, and a list that can be searched.
  */
 import { el, fill, freshId, icon } from "./dom.js";
+import { withEmoji } from "./emoji.js";
 
 /**
  * @param {Array<{value: string, label: string, group?: string}>} rows
@@ -45,7 +46,7 @@ export function multiSelect(rows, chosen, { placeholder, most, changed }) {
       toggle(row);
       search.focus();
     });
-    return el("span", { class: "chip" }, row.label, remove);
+    return el("span", { class: "chip" }, withEmoji(row.label), remove);
   }
 
   function draw() {
@@ -69,7 +70,7 @@ export function multiSelect(rows, chosen, { placeholder, most, changed }) {
           },
         },
         el("span", { class: "tick" }, taken && icon("check")),
-        row.label,
+        withEmoji(row.label),
       );
       return line;
     });

@@ -3,7 +3,7 @@
  */
 import { deed } from "./deeds.js";
 import { el, icon } from "./dom.js";
-import { EMOJI, QUICK, drawn, emoji } from "./emoji.js";
+import { NAMED, QUICK, emoji } from "./emoji.js";
 import { closeMenu, popover } from "./menu.js";
 import { nameOf, store } from "./store.js";
 
@@ -40,7 +40,7 @@ function react(message, name) {
 
 /** Let a member choose an emoji for a message. */
 export function pickReaction(button, message) {
-  const names = [...new Set([...QUICK, ...Object.keys(EMOJI)])].filter((name, at, all) => all.findIndex((each) => EMOJI[each] === EMOJI[name]) === at);
+  const names = [...new Set([...QUICK, ...NAMED])];
   const grid = el("div", { class: "emoji-grid" });
   const search = el("input", { class: "field", type: "search", placeholder: "Find an emoji", "aria-label": "Find an emoji" });
   const draw = () => {
@@ -49,7 +49,7 @@ export function pickReaction(button, message) {
     grid.replaceChildren(
       ...(found.length
         ? found.map((name) =>
-            el("button", { type: "button", class: drawn ? "emoji" : "emoji named", title: `:${name}:`, "aria-label": name.replaceAll("_", " "), onclick: () => choose(name) }, emoji(name)),
+            el("button", { type: "button", class: "emoji-pick", title: `:${name}:`, "aria-label": name.replaceAll("_", " "), onclick: () => choose(name) }, emoji(name)),
           )
         : [el("p", { class: "quiet" }, "None is called that.")]),
     );

@@ -2,7 +2,7 @@
  * A rich_text block as nodes.
  */
 import { el } from "./dom.js";
-import { emoji, legible } from "./emoji.js";
+import { EMOJI, emoji, withEmoji } from "./emoji.js";
 import { broadcast, channelLink, date, link, mention } from "./spans.js";
 
 /** The parts of a rich_text block, lists joined as Slack joins them. */
@@ -30,7 +30,7 @@ function spans(elements) {
 function one(span) {
   switch (span.type) {
     case "text":
-      return withBreaks(span.style?.code ? String(span.text ?? "") : legible(String(span.text ?? "")));
+      return withBreaks(String(span.text ?? ""), (line) => (span.style?.code ? [line] : withEmoji(line, { names: false })));
     case "link":
       return [link(span.url, span.text)];
     case "user":
@@ -42,7 +42,7 @@ function one(span) {
     case "broadcast":
       return [broadcast(span.range)];
     case "emoji":
-      return [span.unicode ? legible(fromCodes(span.unicode)) : emoji(span.name)];
+      return span.unicode && !Object.hasOwn(EMOJI, span.name) ? withEmoji(fromCodes(span.unicode)) : [emoji(span.name)];
     case "date":
       return [date(Number(span.timestamp), String(span.format ?? "{date_pretty} {time}"), span.fallback, span.url)];
     case "color":
@@ -52,8 +52,8 @@ function one(span) {
   }
 }
 
-function withBreaks(text) {
-  return text.split("\n").flatMap((line, number) => (number ? [el("br"), line] : [line]));
+function withBreaks(text, draw) {
+  return text.split("\n").flatMap((line, number) => [...(number ? [el("br")] : []), ...draw(line)]);
 }
 
 function fromCodes(codes) {
