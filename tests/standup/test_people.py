@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
+from jobs import team_settings
 from jobs.dates import Span
 from jobs.errors import Trouble
 from jobs.standup import Entry, NotAccepted, store
+from jobs.team_settings import TeamSettings
 from tests.standup.house import ANA, BO, CHANNEL, CY, EVE, MONDAY, TUESDAY, House, key, words
 
 
@@ -362,3 +364,10 @@ async def test_whom_a_blocker_names_is_told_once_in_their_hours_and_not_once_it_
         BO.id: "waiting",
         CY.id: "withdrawn",
     }
+
+
+async def test_next_week_is_the_teams_own_week(house: House) -> None:
+    async with house.db.write() as tx:
+        await team_settings.write(tx, house.db, TeamSettings(working_days=("sun", "mon", "tue", "wed", "thu")))
+    said = await house.leave.away(BO.id, "next week")
+    assert said.spans == (Span(date(2026, 11, 29), date(2026, 12, 3)),)
