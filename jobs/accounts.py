@@ -18,6 +18,10 @@ Source = Literal["github", "jira"]
 _CALLED = {"github": "GitHub", "jira": "Jira"}
 BY_EMAIL = "email"
 """Who said so, where nobody did: the addresses are the same."""
+BY_COMMIT = "commit"
+"""Likewise: the code host knows whose the address of a commit is."""
+BY_NAME = "name"
+"""Likewise: the names are the same. That proves nothing, so anybody's word counts for more."""
 
 
 class Accounts:
@@ -73,6 +77,15 @@ class Accounts:
             )
         )
 
+    async def match(self, tx: Tx, source: Source, person: str, account: str, *, said_by: str) -> bool:
+        """Keep what nobody said, where nothing is known of the person nor of the account; whether that was so."""
+        either = sa.or_(accounts.c.person == person, accounts.c.folded == account.casefold())
+        known = await tx.execute(sa.select(accounts.c.person).where(accounts.c.source == source, either).limit(1))
+        if known.first() is not None:
+            return False
+        await self.put(tx, source, person, account, said_by=said_by)
+        return True
+
     async def take_from_others(self, tx: Tx, source: Source, person: str, account: str) -> Sequence[str]:
         """Let an account be `person`'s alone, since they say so; whose it was. Raises `Trouble`.
 
@@ -82,7 +95,7 @@ class Accounts:
             accounts.c.source == source, accounts.c.folded == account.casefold(), accounts.c.person != person
         )
         rows = (await tx.execute(sa.select(accounts.c.person, accounts.c.said_by).where(theirs))).all()
-        if any(row.said_by == BY_EMAIL for row in rows):
+        if any(row.said_by in (BY_EMAIL, BY_COMMIT) for row in rows):
             raise Trouble(f"{account} belongs to somebody else here: the e-mail addresses are the same.")
         await tx.execute(accounts.delete().where(theirs))
         return [row.person for row in rows]

@@ -209,6 +209,15 @@ class Team:
 
     # --- channels ------------------------------------------------------------------
 
+    async def only_one_named(self, name: str) -> Person | None:
+        """The member who is called so in full; None where nobody, or more than one, is."""
+        wanted = " ".join(name.split()).casefold()
+        query = sa.select(people).where(~people.c.is_bot, ~people.c.gone)
+        async with self._db.read() as tx:
+            every = [_person(row) for row in (await tx.execute(query)).all()]
+        same = [each for each in every if wanted in (each.real_name.casefold(), each.name.casefold())]
+        return same[0] if len(same) == 1 and " " in wanted else None
+
     async def channel(self, channel: str) -> Channel | None:
         """A channel, from what we know or from Slack; None where we may not see it."""
         async with self._db.read() as tx:
@@ -390,7 +399,7 @@ def _person(row: sa.Row[Any]) -> Person:
     return Person(
         id=row.id,
         name=row.name,
-        real_name=row.name,
+        real_name=row.real_name or row.name,
         email=row.email,
         zone=row.zone,
         is_bot=row.is_bot,

@@ -17,7 +17,7 @@ query($owner: String!, $name: String!, $size: Int!, $after: String, $files: Bool
       nodes {
         number title url isDraft createdAt additions deletions headRefOid baseRefOid baseRefName
         reviewDecision mergeable
-        author { __typename login }
+        author { __typename login ... on User { name } }
         reviewRequests(first: 20) {
           nodes { requestedReviewer { __typename ... on User { login } ... on Team { combinedSlug } } }
         }
@@ -26,7 +26,7 @@ query($owner: String!, $name: String!, $size: Int!, $after: String, $files: Bool
         timelineItems(itemTypes: [READY_FOR_REVIEW_EVENT], last: 1) {
           nodes { ... on ReadyForReviewEvent { createdAt } }
         }
-        commits(last: 1) { nodes { commit { statusCheckRollup { state } } } }
+        commits(last: 1) { nodes { commit { author { email user { login } } statusCheckRollup { state } } } }
         files(first: 100) @include(if: $files) { nodes { path } }
       }
     }
@@ -119,6 +119,8 @@ def pull_of(node: Mapping[str, Any], repo: str, counted: Container[str] = ()) ->
         additions=node["additions"],
         deletions=node["deletions"],
         reviewers=tuple(name for each in reviewers if (name := _reviewer(each))),
+        author_name=str((node.get("author") or {}).get("name") or ""),
+        committed=_committed(commits[-1]["commit"]) if commits else None,
         verdicts=verdicts,
         bot_verdicts=bot_verdicts,
         decision=_DECISIONS.get(str(node.get("reviewDecision"))),
@@ -127,6 +129,13 @@ def pull_of(node: Mapping[str, Any], repo: str, counted: Container[str] = ()) ->
         checks=_CHECKS.get(str(rollup.get("state")), "none"),
         paths=tuple(each["path"] for each in _nodes(node, "files")) if "files" in node else None,
     )
+
+
+def _committed(commit: Mapping[str, Any]) -> tuple[str, str] | None:
+    """The address and the login of who wrote a commit."""
+    author = commit.get("author") or {}
+    login = (author.get("user") or {}).get("login")
+    return (str(author["email"]), str(login)) if login and author.get("email") else None
 
 
 def _reviewer(node: Mapping[str, Any]) -> str | None:

@@ -44,6 +44,10 @@ class PullRequest:
     """Lines; None where GitHub was not asked."""
     reviewers: tuple[str, ...] = ()
     """Whose review is asked for and has not come: logins, and teams as `owner/team`. No bots."""
+    author_name: str = ""
+    """As the account says; empty where it says none, or GitHub was not asked."""
+    committed: tuple[str, str] | None = None
+    """Of its newest commit the address, and the login of whose GitHub knows that it is; None where it knows nobody."""
     verdicts: tuple[tuple[str, Verdict], ...] = ()
     """The last verdict of each reviewer: (login, verdict). The author's own remarks and those of bots are none."""
     bot_verdicts: tuple[tuple[str, Verdict], ...] = ()

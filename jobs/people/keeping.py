@@ -56,6 +56,7 @@ async def keep_person(tx: Tx, db: Database, clock: Clock, person: Person, *, epo
     until = person.status_until.isoformat() if person.status_until else None
     values: dict[str, Any] = {
         "name": person.name,
+        "real_name": person.real_name,
         "email": person.email,
         "zone": await known_zone(person.zone),
         "is_bot": person.is_bot,

@@ -123,6 +123,18 @@ def line(pull: PullRequest, ages: Ages, people: People) -> Text:
     return tuple(fact for fact in facts if fact != "")
 
 
+def introduced(met: Sequence[tuple[str, Person, bool]]) -> Sequence[Block]:
+    """Who was found to be who, (login, member, whether by the name alone), said once so that it can be mended."""
+    if not met:
+        return []
+    words: list[str | Span] = ["From now on I take "]
+    for number, (login, person, by_name) in enumerate(met[:10]):
+        how = "the same name" if by_name else "the address of a commit"
+        words += [", " if number else "", f"{login} for ", Named(user=person.id, name=person.name), f" ({how})"]
+    words.append(". If one of them is somebody else, “Who is who” in my Home mends it.")
+    return [SmallPrint(text=tuple(word for word in words if word != ""))]
+
+
 def who(login: str, people: People) -> str | Span:
     """A person by their name here, or by their login as it is."""
     person = people.get(login)

@@ -15,7 +15,7 @@ from integrations.public_holidays import Holidays
 from integrations.slack.types import Person
 from integrations.source import SourceError
 from integrations.time import Clock, is_fresh
-from jobs.accounts import Accounts
+from jobs.accounts import BY_COMMIT, BY_NAME, Accounts
 from jobs.ages import Ages
 from jobs.errors import Trouble
 from jobs.letters import Letter
@@ -62,6 +62,16 @@ class Nudged:
     """Logins of nobody that we know in the channel, and teams without anybody."""
     asker: bool
     """Whether the one who nudges is asked too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A member whose account was found."""
+
+    login: str
+    person: Person
+    by_name: bool
+    """Whether only the names are the same, else the address of a commit."""
 
 
 class Reviews:
@@ -122,6 +132,30 @@ class Reviews:
         users = await self._accounts.people("github", logins)
         found = {login: await self._team.person(user) for login, user in users.items()}
         return {login: person for login, person in found.items() if person is not None and not person.gone}
+
+    async def meet(self, pulls: Sequence[PullRequest]) -> Sequence[Met]:
+        """Who is who on the code host, as far as its own facts tell and nobody knew: each is met once.
+
+        By the address of a commit, whose account the host knows, or else by a name that only one member has.
+        """
+        found: dict[str, tuple[str, Person]] = {}
+        authors = {pull.author: pull.author_name for pull in pulls if not pull.by_bot}
+        known = {name.casefold() for name in await self._accounts.people("github", list(authors))}
+        for pull in pulls:
+            email, login = pull.committed or ("", "")
+            if login in authors and login.casefold() not in known and (person := await self._team.by_email(email)):
+                found[login] = (BY_COMMIT, person)
+        for login, name in authors.items():
+            unknown = name and login not in found and login.casefold() not in known
+            if unknown and (person := await self._team.only_one_named(name)):
+                found[login] = (BY_NAME, person)
+        met: list[Met] = []
+        async with self._db.write() as tx:
+            for login, (how, person) in found.items():
+                usable = not (person.is_bot or person.gone or person.is_guest)
+                if usable and await self._accounts.match(tx, "github", person.id, login, said_by=how):
+                    met.append(Met(login, person, by_name=how == BY_NAME))
+        return met
 
     async def waiting_for(self, user: str) -> Sequence[PullRequest]:
         """What waits for a person's review, oldest first. Raises `SourceError` where nothing could be read."""

@@ -51,10 +51,18 @@ class ReviewQueue:
         if queue.empty and not answers.troubles:
             asleep = f" {queue.snoozed} put off." if queue.snoozed else ""
             return Result(line=f"Review queue: no pull request waits.{asleep}")
+        met = await self._reviews.meet([pull for group in queue.groups.values() for pull in group])
         people = await self._reviews.people([pull for group in queue.groups.values() for pull in group])
         said = await self._said(queue)
         key, sort = f"review_queue:{occurrence.id}", "reply" if occurrence.asked_by else "ritual"
-        short = posts.queue(queue, ages, people, said, answers.small_print(), only)
+        short = posts.queue(
+            queue,
+            ages,
+            people,
+            said,
+            [*answers.small_print(), *posts.introduced([(each.login, each.person, each.by_name) for each in met])],
+            only,
+        )
         letters = [Letter(key, channel, short, sort="reply" if occurrence.asked_by else "ritual")]
         if (whole := posts.whole(queue, ages, people)) is not None:
             letters.append(in_thread(key, channel, whole, sort))

@@ -43,6 +43,9 @@ class Pull:
     """`success`, `failure`, `pending`, or empty where there are none."""
     head: str = ""
     base: str = "main"
+    author_name: str = ""
+    committed: tuple[str, str] | None = None
+    """The address of its newest commit, and whose account GitHub knows by it."""
     additions: int = 10
     deletions: int = 2
     merged_at: datetime | None = None
@@ -371,7 +374,7 @@ class Hub:
             "headRefOid": pull.sha,
             "baseRefOid": "base",
             "baseRefName": pull.base,
-            "author": _actor(pull.author),
+            "author": {**_actor(pull.author), "name": pull.author_name or None},
             "reviewDecision": pull.decision,
             "mergeable": "CONFLICTING" if pull.conflicts else "MERGEABLE",
             "latestReviews": {
@@ -388,7 +391,7 @@ class Hub:
                 ]
             },
             "timelineItems": {"nodes": ready},
-            "commits": {"nodes": [{"commit": {"statusCheckRollup": rollup}}]},
+            "commits": {"nodes": [{"commit": {"statusCheckRollup": rollup, **_written_by(pull)}}]},
             **({"files": {"nodes": [{"path": each["filename"]} for each in pull.files]}} if files else {}),
         }
 
@@ -410,6 +413,11 @@ class Hub:
             if status
             else None,
         }
+
+
+def _written_by(pull: Pull) -> dict[str, Any]:
+    email, login = pull.committed or (f"{pull.author}@users.noreply.example", "")
+    return {"author": {"email": email, "user": {"login": login} if login else None}}
 
 
 def _user(login: str) -> dict[str, str]:

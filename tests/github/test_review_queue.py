@@ -11,6 +11,7 @@ from bot.demo import team
 from bot.demo.stage import Stage
 from integrations.github.types import PullRequest, Verdict
 from integrations.workspace import Said
+from jobs.errors import Trouble
 from jobs.reviews.queue import sort_queue
 from tests.faults import FAULTS, Fault
 from tests.github.conftest import PAYMENTS, Work
@@ -330,3 +331,24 @@ async def test_a_renamed_repository_goes_on_under_both_names(work: Work, operato
     assert "1 put off." in again.shown
     await nudges(work, again)
     assert ana.whispers(BACKEND)[-1].shown == "Ben heard of billing#2 already; nothing was pushed since."
+
+
+async def test_who_is_who_is_found_by_commits_and_names_and_said_once(work: Work) -> None:
+    ben, chiara = work.stage.workspace.member("Ben"), work.stage.workspace.member("Chiara")
+    team_ = work.stage.app.parts.team
+    of_ben, of_chiara = await team_.person(ben.id), await team_.person(chiara.id)
+    assert of_ben is not None
+    assert of_chiara is not None
+    work.hub.repo(PAYMENTS).has(
+        Pull(1, "Index", author="octo", committed=(of_ben.email or "", "octo")),
+        Pull(2, "Refunds", author="cat", author_name=of_chiara.real_name.upper()),
+        Pull(3, "Else", author="dog", committed=(of_ben.email or "", "another"), author_name="Nobody Here"),
+        Pull(4, "Same", author="fox", committed=(of_ben.email or "", "fox"), author_name=of_chiara.real_name),
+    )
+    said = (await asked(work)).shown
+    assert "From now on I take octo for Ben (the address of a commit), cat for Chiara (the same name)." in said
+    assert await work.stage.app.parts.accounts.of("github", [ben.id, chiara.id]) == {ben.id: "octo", chiara.id: "cat"}
+    assert "From now on" not in (await asked(work)).shown
+    ana = work.stage.workspace.member("Ana")
+    with pytest.raises(Trouble, match="belongs to somebody else"):
+        await work.stage.app.parts.issues.say_accounts(ana.id, "", "octo")

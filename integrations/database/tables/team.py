@@ -17,6 +17,8 @@ people = sa.Table(
     metadata,
     sa.Column("id", sa.String(64), primary_key=True),
     sa.Column("name", sa.Text, nullable=False),
+    # In full; nothing where it was last read before this was kept.
+    sa.Column("real_name", sa.Text),
     sa.Column("email", sa.Text),
     sa.Column("zone", sa.String(64), nullable=False),
     sa.Column("is_bot", sa.Boolean, nullable=False),
