@@ -15,10 +15,10 @@ from rich.console import Console
 from rich.table import Table
 
 from tests import postgres
-from tests.measures import ack, drawing, recall, tick
+from tests.measures import ack, drawing, recall, start, tick
 from tests.measures.result import Measure
 
-PARTS = ("ack", "recall", "tick", "drawing")
+PARTS = ("start", "ack", "recall", "tick", "drawing")
 
 
 async def acks(folder: Path, load: ack.Load) -> list[Measure]:
@@ -33,12 +33,12 @@ async def acks(folder: Path, load: ack.Load) -> list[Measure]:
 
 
 def shown(lines: list[Measure]) -> Table:
-    """The lines, with milliseconds where the number is a time."""
-    table = Table("measured", "ms", "floor", "ms", "ratio", box=None, pad_edge=False)
-    for column in (1, 3, 4):
+    """The lines, each with the unit of its numbers."""
+    table = Table("measured", "", "floor", "", "", "ratio", box=None, pad_edge=False)
+    for column in (1, 3, 5):
         table.columns[column].justify = "right"
     for line in lines:
-        numbers = (f"{line.measured_ms:.2f}", line.floor, f"{line.floor_ms:.2f}", f"{line.ratio:.1f}")
+        numbers = (f"{line.measured_ms:.2f}", line.floor, f"{line.floor_ms:.2f}", line.unit, f"{line.ratio:.1f}")
         table.add_row(line.name, *numbers)
     return table
 
@@ -56,7 +56,9 @@ def main() -> None:
         folder, lines = Path(name), list[Measure]()
         for part in parts:
             console.print(f"measuring: {part} …", style="dim")
-            if part == "ack":
+            if part == "start":
+                lines += asyncio.run(start.measure(folder))
+            elif part == "ack":
                 lines += asyncio.run(acks(folder, ack.Load(given.events, given.seconds)))
             elif part == "recall":
                 lines += asyncio.run(recall.measure(folder))

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What something took, and what the least conceivable took in the same run, in milliseconds."""
+    """What something took, and what the least conceivable took in the same run, in milliseconds or another `unit`."""
 
     name: str
     measured_ms: float
     floor_ms: float
     floor: str
     """What the floor is."""
+    unit: str = "ms"
 
     @property
     def ratio(self) -> float:
