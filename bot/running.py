@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import gc
+import importlib
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -11,16 +12,14 @@ from typing import TYPE_CHECKING, TypeVar
 import structlog
 from prometheus_client import CollectorRegistry
 
-from bot import token_watch, web
+from bot import token_watch
 from bot.bolt import Bolt
 from bot.conversation.giving_up import give_up
-from bot.intake import Intake
 from bot.listening import Listening
 from bot.memory.reindexing import keep_reindexing
 from bot.metrics import Metrics
 from bot.parts import Parts
 from bot.settings import Settings
-from bot.slack_http import SlackOverHttp
 from bot.socket import SocketMode
 from bot.sources import Sources
 from integrations.database import Database, DatabaseProblem
@@ -36,6 +35,7 @@ from jobs.rituals.standup import StandupRitual
 from jobs.worker import Recurring
 
 if TYPE_CHECKING:
+    from bot.intake import Intake
     from integrations.model import Model
 
 log = structlog.get_logger()
@@ -183,15 +183,24 @@ class App:
             raise CannotStart(_token_words("SLACK_APP_TOKEN", "xapp-", problem, self._settings)) from problem
         self._socket = SocketMode(self._bolt.interactive, app_token, self.listening)
 
-    def _serving(self) -> contextlib.AbstractAsyncContextManager[int]:
+    @asynccontextmanager
+    async def _serving(self) -> AsyncIterator[int]:
+        """Listen, and give the port. A thread imports what that takes only now: Slack is heard already."""
+        await asyncio.to_thread(importlib.import_module, "bot.web")
+        from bot import web
+        from bot.slack_http import SlackOverHttp
+
         secret = self._settings.slack_signing_secret
         slack = None
         if self._socket is None and secret is not None and self._bolt is not None:
             slack = SlackOverHttp(secret.get_secret_value(), self._bolt.interactive, self.listening, self.inbox.is_new)
         routes = web.build(ready=self.ready, metrics=self._measured, slack=slack, more=self._intake().routes)
-        return web.serving(routes, self._settings.rolecall_http_host, self._settings.rolecall_http_port)
+        async with web.serving(routes, self._settings.rolecall_http_host, self._settings.rolecall_http_port) as port:
+            yield port
 
-    def _intake(self) -> Intake:
+    def _intake(self) -> "Intake":
+        from bot.intake import Intake
+
         chosen = self._settings
         signing = {"grafana": chosen.rolecall_grafana_secret, "pagerduty": chosen.rolecall_pagerduty_secret}
         return Intake(
