@@ -1,6 +1,9 @@
 """`rolecall run` as a process: what it takes along, and what its log tells."""
 
+import asyncio
 import json
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -34,6 +37,23 @@ async def test_what_is_not_configured_is_not_imported(tmp_path: Path) -> None:
     imported = set(json.loads((tmp_path / "modules.json").read_text()))
     assert {"slack_bolt", "sqlalchemy", "aiosqlite"} <= imported
     assert imported & UNUSED == set()
+
+
+@pytest.mark.parametrize("more", [{"LC_ALL": "C"}, {"LC_ALL": "POSIX", "TERM": "dumb"}, {"HOME": "/nowhere"}], ids=str)
+async def test_a_bare_machine_is_enough(tmp_path: Path, more: dict[str, str]) -> None:
+    folder = tmp_path / "Zwölf Boxkämpfer 100%"
+    folder.mkdir()
+    code = "from bot.cli import main; main()"
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", code, "drafts", "list"),
+        env={"PATH": os.environ.get("PATH", ""), **more},
+        cwd=folder,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    told, _ = await asyncio.wait_for(process.communicate(), 50)
+    assert (process.returncode, told.decode()) == (0, "There are no drafts yet.\n")
+    assert (folder / ".rolecall" / "rolecall.db").is_file()
 
 
 @pytest.mark.timeout(120)
