@@ -105,9 +105,7 @@ def demo(
         _refuse("--json: it prints the day that --play plays; give both")
     shown = _card(card).card if card is not None else None
     if card is None and (name := os.environ.get("ROLECALL_CARD")):
-        typer.echo(
-            f"The demo shows its own card, whatever ROLECALL_CARD says; try: rolecall demo --card {name}", err=True
-        )
+        typer.echo(f"ROLECALL_CARD is ignored here. To see that card: rolecall demo --card {name}", err=True)
     from bot.demo.show import play_day, show
     from bot.running import CannotStart
 
