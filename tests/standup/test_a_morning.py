@@ -177,7 +177,7 @@ async def test_the_next_day_knows_the_last(house: House) -> None:
 async def test_a_summary_goes_to_another_channel_only_where_that_is_asked_for(house: House) -> None:
     house.team.names["#leads"] = "C0LEADS"
     async with house.db.write() as tx:
-        row = {"kind": "public", "archived": False, "here": True, "epoch": 0, "members_epoch": 0}
+        row = {"kind": "public", "archived": False, "here": True, "shared": False, "epoch": 0, "members_epoch": 0}
         for channel in (CHANNEL, "C0LEADS"):
             await tx.execute(channels.insert().values(id=channel, name=channel.lower(), **row))
     planned = house.plan(options={"report_to": "#leads"})
