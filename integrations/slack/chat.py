@@ -152,7 +152,8 @@ class Chat:
 
     async def people(self) -> list[Person]:
         """Every member of the workspace."""
-        return [read_person(user) async for user in self._pages("users.list", "members", patient=True)]
+        found = self._pages("users.list", "members", patient=True)
+        return [read_person(user) async for user in found if user.get("id")]
 
     async def channel(self, channel: str) -> Channel:
         """One conversation."""
@@ -164,6 +165,7 @@ class Chat:
         return [
             read_channel(each)
             async for each in self._pages("conversations.list", "channels", patient=True, types=kinds)
+            if each.get("id")
         ]
 
     async def members(self, channel: str) -> list[str]:

@@ -21,6 +21,7 @@ list, and a reading alone puts them in. The people of a direct message never cha
 is known once it was read.
 """
 
+from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -32,6 +33,7 @@ Condition = sa.ColumnElement[bool]
 Id = str | sa.ColumnElement[str]
 
 
+@lru_cache(maxsize=1_000)
 def tellable(asker: str | None, channel: str, *, alone: bool = False) -> sa.Select[Any]:
     """The ids of the channels of which something may be told to `asker` in `channel`.
 
@@ -102,6 +104,7 @@ def doubtful(user: str | None = None) -> Condition:
     return sa.and_(unknown, sa.or_(channels.c.here, channels.c.archived), may_be)
 
 
+@cache
 def unsettled() -> Condition:
     """That anything of the places where people talk, or of what anybody may read, has to be read anew."""
     public = sa.and_(channels.c.kind == "public", channels.c.archived, ~_is_known(channels))

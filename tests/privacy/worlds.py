@@ -36,7 +36,7 @@ from bot.settings import Settings
 from bot.sources import Sources
 from integrations.database import Database, migrate
 from integrations.time import TurnableClock
-from integrations.workspace import Person, Place, Refused, Unanswered, Workspace, serving
+from integrations.workspace import NotSeen, Person, Place, Refused, Unanswered, Workspace, serving
 from integrations.workspace.model import Conversation
 from integrations.workspace.people import Actor
 from integrations.workspace.people import words as words_of
@@ -510,16 +510,22 @@ class World:
                 secret = self.dice.choice(list(self.secrets.values()))
                 if who.member.deleted:
                     continue
-                seen = set(self._whispers(who.id))
-                self.tally.questions["recall"] += 1
-                await who.command(f"/recall ask {secret.key}", who.dm_with_app.id)
-                await self.workspace.until(lambda who=who, seen=seen: set(self._whispers(who.id)) - seen, timeout=20)  # type: ignore[misc]
-                for ts, message in self._whispers(who.id).items():
-                    if ts not in seen:
-                        self._check("whisper while behind", _shown(message), [who.id])
+                await self._recalls_while_behind(who, secret)
         finally:
             inbox._desks += 10
             inbox._stirred.set()
+
+    async def _recalls_while_behind(self, who: Actor, secret: Secret) -> None:
+        seen = set(self._whispers(who.id))
+        self.tally.questions["recall"] += 1
+        try:
+            await who.command(f"/recall ask {secret.key}", who.dm_with_app.id)
+            await self.workspace.until(lambda: set(self._whispers(who.id)) - seen, timeout=10)
+        except (Unanswered, NotSeen) as silence:
+            self.tally.events[f"no answer: {type(silence).__name__}"] += 1
+        for ts, message in self._whispers(who.id).items():
+            if ts not in seen:
+                self._check("whisper while behind", _shown(message), [who.id])
 
 
 def _shown(message: dict[str, object]) -> str:
