@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from time import monotonic
 from typing import Any
 
 import structlog
@@ -29,7 +30,8 @@ class Listening:
         """Prepare. `accept` makes an event durable."""
         self._db = db
         self._accept = accept
-        self._owed = False
+        self._owed = self._suspects = False
+        self._began = -LOOK_S
         self.connected: Connected = _always
         """Whether Slack can reach us now; over HTTP it always may."""
         self.anew = asyncio.Event()
@@ -43,8 +45,16 @@ class Listening:
         except Exception as problem:
             log.warning("epoch_not_begun", why=repr(problem))
         else:
-            self._owed = False
+            self._owed = self._suspects = False
+            self._began = monotonic()
             self.anew.set()
+
+    async def suspect(self) -> None:
+        """Events may have gone astray. In a storm of such signs one epoch a second is as much as can be read anew."""
+        if monotonic() - self._began < LOOK_S:
+            self._suspects = True
+        else:
+            await self.missed()
 
     async def accept(self, body: Mapping[str, Any], *, again: bool = False) -> None:
         """Make an event durable; `again` is whether Slack sends it once more, as nobody acked it before.
@@ -52,11 +62,11 @@ class Listening:
         Then others may have gone astray too. Raises what kept it from being durable.
         """
         if again:
-            await self.missed()
+            await self.suspect()
         try:
             await self._accept(body)
         except Exception:
-            await self.missed()  # Slack sends it again, or gives it up
+            await self.suspect()  # Slack sends it again, or gives it up
             raise
 
     async def sure(self) -> None:
@@ -68,4 +78,6 @@ class Listening:
         """For as long as it is let: while Slack cannot reach us, what is read is soon not known any more."""
         while True:
             await asyncio.sleep(LOOK_S)
+            if self._suspects:
+                await self.missed()
             await self.sure()

@@ -339,8 +339,8 @@ class App:
             whole = False
             try:
                 whole = await self.parts.team.learn()
-                await self.parts.standups.look_who_left()
                 self.learned.set()
+                await self.parts.standups.look_who_left()
             except Exception as problem:
                 trouble.failed(problem)  # what is not read is not known
             else:

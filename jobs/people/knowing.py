@@ -13,9 +13,9 @@ from integrations.database.tables.team import channels, memberships, people
 from integrations.slack.types import ChatError
 from jobs.people import audience, epochs
 
-PATIENCE_S = 2.5
-"""What an answer waits; a command's private answer may take that long, and a mention more."""
-TOGETHER_S = 1
+PATIENCE_S = 1.5
+"""What an answer waits: a click wants its ack within three seconds, and more than this comes before it."""
+TOGETHER_S = 0.6
 """How long of that it waits for a reading of everything, which small workspaces need for all, before it asks singly."""
 MOST = 12
 """Channels, and people, that are read singly for one answer."""
