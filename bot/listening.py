@@ -31,7 +31,7 @@ class Listening:
         self._db = db
         self._accept = accept
         self._owed = self._suspects = False
-        self._began = -LOOK_S
+        self._began = float(-LOOK_S)
         self.connected: Connected = _always
         """Whether Slack can reach us now; over HTTP it always may."""
         self.anew = asyncio.Event()
