@@ -37,13 +37,20 @@ class SocketMode(AsyncSocketModeHandler):
         self._connect = self.client.connect
         self.client.connect = self._connect_anew  # type: ignore[method-assign]
         self._hears = asyncio.Event()
+        self._beginning: asyncio.Future[None] | None = None
         listening.connected = self.connected
 
     async def _connect_anew(self) -> None:
         """Connect. What happened until then was said to nobody, and nothing is answered before that is noted."""
         self._hears.clear()
         await self._listening.missed()
-        await self._connect()  # type: ignore[no-untyped-call]
+        try:
+            await self._connect()  # type: ignore[no-untyped-call]
+        finally:
+            # A task of its own: once there is a new connection the SDK cancels the one that asked for it.
+            self._beginning = asyncio.ensure_future(self._begin_to_hear())
+
+    async def _begin_to_hear(self) -> None:
         await self._listening.missed()
         self._hears.set()
 

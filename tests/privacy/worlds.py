@@ -350,6 +350,7 @@ class World:
         """Some questions of anybody's, at once, and a reading of all that is said then."""
         before = {name: len(list(each.all())) for name, each in self.workspace.state.conversations.items()}
         heard = {user: set(self._whispers(user)) for user in PEOPLE}
+        self.workspace.views._homes.clear()  # what is shown there was true for what was before
         asked = [self._one(self._actor(self.dice.choice(PEOPLE))) for _ in range(questions)]
         wanted = []
         for start in range(0, len(asked), AT_ONCE):
@@ -368,6 +369,13 @@ class World:
             for ts, message in self._whispers(user).items():
                 if ts not in heard[user]:
                     told[user] |= self._check("whisper", _shown(message), [user])
+        for user in PEOPLE:
+            who = self._actor(user)
+            if (home := who.home) is not None and not who.member.deleted:
+                self._check("home", "\n".join(words_of(home.blocks)), [user])
+            if (form := who.view) is not None:
+                self._check("form", json.dumps(form.blocks), [user])
+                await who.closes(form)
         for user, secret in wanted:
             if self.quiet and self._answerable(user, secret):
                 self.tally.answerable += 1
@@ -421,15 +429,8 @@ class World:
                 await who.command(f"/adr search {secret.key}", where)
             case "forget":
                 await who.command("/recall forget", where)
-                await self.up.settle()
-                if (view := who.view) is not None:
-                    self._check("form", json.dumps(view.blocks), [who.id])
-                    await who.closes(view)
             case "home":
                 await who.opens_home()
-                await self.up.settle()
-                if (home := who.home) is not None:
-                    self._check("home", "\n".join(words_of(home.blocks)), [who.id])
             case "export":
                 await self.up.app.listening.sure()
                 data = await self.up.app.parts.personal_data.export(who.id)
