@@ -8,6 +8,8 @@ import argparse
 import asyncio
 import sys
 import tempfile
+from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -15,20 +17,23 @@ from rich.console import Console
 from rich.table import Table
 
 from tests import postgres
-from tests.measures import ack, drawing, recall, start, tick
+from tests.measures import ack, drawing, many, recall, start, tick
 from tests.measures.result import Measure
 
-PARTS = ("start", "ack", "recall", "tick", "drawing")
+PARTS = ("start", "ack", "recall", "tick", "many", "drawing")
 
 
-async def acks(folder: Path, load: ack.Load) -> list[Measure]:
-    """The ack on each engine that there is; PostgreSQL without fsync, as the tests have it."""
-    lines = await ack.measure(folder, load=load, database_url=f"sqlite:///{folder}/ack.db")
+Measuring = Callable[[str], Awaitable[list[Measure]]]
+
+
+async def on_each_engine(folder: Path, name: str, measuring: Measuring) -> list[Measure]:
+    """What is measured on each engine that there is; PostgreSQL without fsync, as the tests have it."""
+    lines = await measuring(f"sqlite:///{folder}/{name}.db")
     if postgres.programs() is not None:
         with postgres.server() as server:
             with psycopg.connect(f"{server}/postgres", autocommit=True) as admin:
                 admin.execute("CREATE DATABASE bench")
-            lines += await ack.measure(folder, load=load, database_url=f"{server}/bench")
+            lines += await measuring(f"{server}/bench")
     return lines
 
 
@@ -49,6 +54,7 @@ def main() -> None:
     parser.add_argument("--only", choices=PARTS, help="measure this alone; all of it by default")
     parser.add_argument("--events", type=int, default=100, help="events a second (100)")
     parser.add_argument("--seconds", type=float, default=10, help="how long they come (10)")
+    parser.add_argument("--occurrences", type=int, default=2000, help="that are due in the same second (2000)")
     given = parser.parse_args()
     parts = (given.only,) if given.only else PARTS
     console = Console(width=None if sys.stdout.isatty() else 140, highlight=False)
@@ -59,11 +65,14 @@ def main() -> None:
             if part == "start":
                 lines += asyncio.run(start.measure(folder))
             elif part == "ack":
-                lines += asyncio.run(acks(folder, ack.Load(given.events, given.seconds)))
+                load = ack.Load(given.events, given.seconds)
+                lines += asyncio.run(on_each_engine(folder, part, partial(ack.measure, folder, load)))
             elif part == "recall":
                 lines += asyncio.run(recall.measure(folder))
             elif part == "tick":
                 lines += asyncio.run(tick.measure(folder))
+            elif part == "many":
+                lines += asyncio.run(on_each_engine(folder, part, partial(many.measure, folder, given.occurrences)))
             else:
                 lines += drawing.measure()
     console.print(shown(lines))

@@ -49,7 +49,7 @@ class Load:
     seconds: float = 10
 
 
-async def measure(folder: Path, *, load: Load, database_url: str) -> list[Measure]:
+async def measure(folder: Path, load: Load, database_url: str) -> list[Measure]:
     """The acks of `rolecall run` beside those of a client that does nothing, at the same load."""
     async with silent_server() as model_url:
         settings = {
@@ -77,6 +77,17 @@ async def measure(folder: Path, *, load: Load, database_url: str) -> list[Measur
 
 async def _under_load(load: Load, folder: Path, who: str, settings: dict[str, str]) -> Acks:
     """Start `who` in a workspace, send the load, and return its acks."""
+    async with running(folder, who, settings) as (workspace, _):
+        acks = listen(workspace)
+        await say(workspace, load)
+        await workspace.until(lambda: not workspace.delivering, timeout=START_S)
+    acks.missed += len(workspace.undelivered)
+    return acks
+
+
+@asynccontextmanager
+async def running(folder: Path, who: str, settings: dict[str, str]) -> AsyncIterator[tuple[Workspace, int]]:
+    """`who` connected to a workspace, its first events behind it; the workspace and the process's id."""
     workspace = Workspace(Sample(name="Bench", people=PEOPLE, places=PLACES, app=App(name="Rolecall")), Clock())
     async with serving(workspace) as address:
         if who == "bare":
@@ -93,19 +104,15 @@ async def _under_load(load: Load, folder: Path, who: str, settings: dict[str, st
             process = await asyncio.create_subprocess_exec(*command, env=environment, stdout=log, stderr=log)
         try:
             await workspace.until(lambda: workspace.sockets.links, timeout=START_S)
-            await _say(workspace, Load(load.events_per_second, 1))  # what only the first events cost
+            await say(workspace, Load(100, 1))  # what only the first events cost
             await workspace.until(lambda: not workspace.delivering, timeout=START_S)
-            acks = _listen(workspace)
-            await _say(workspace, load)
-            await workspace.until(lambda: not workspace.delivering, timeout=START_S)
+            yield workspace, process.pid
         finally:
             process.send_signal(signal.SIGKILL)
             await process.wait()
-    acks.missed += len(workspace.undelivered)
-    return acks
 
 
-def _listen(workspace: Workspace) -> Acks:
+def listen(workspace: Workspace) -> Acks:
     """Time every ack of the workspace's connections from now on."""
     acks = Acks()
 
@@ -129,7 +136,7 @@ def _listen(workspace: Workspace) -> Acks:
     return acks
 
 
-async def _say(workspace: Workspace, load: Load) -> None:
+async def say(workspace: Workspace, load: Load) -> None:
     """Mention the bot at an even pace; each mention is told as `message` and as `app_mention`."""
     people = [workspace.member(person.id) for person in PEOPLE]
     mentions = int(load.events_per_second * load.seconds / 2)
