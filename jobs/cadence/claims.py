@@ -23,7 +23,7 @@ from jobs.leases import Leases, takeable
 from jobs.letters import Letter
 from jobs.rituals.ritual import Occurrence, Result, Step
 
-AT_ONCE = 200
+AT_ONCE = 100
 """Rows that one claim looks at: it holds the database no longer than somebody can wait for an ack."""
 _READY = sa.or_(
     sa.and_(occurrences.c.state == "planned", occurrences.c.ready_at <= sa.bindparam("now")),

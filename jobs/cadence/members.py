@@ -6,7 +6,7 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 import structlog
 
-from integrations.database import Database, Tx
+from integrations.database import Database, Tx, chunks
 from integrations.database.tables.cadence import occurrences, rituals
 from integrations.slack.types import ChatError, Person
 from integrations.time import Clock
@@ -14,6 +14,14 @@ from jobs.cadence.planning import MEMBER, TEAM, Frame, Planner, Row, its_own, mo
 from jobs.calendar import Due
 
 log = structlog.get_logger()
+
+
+_COMING = sa.and_(its_own(), occurrences.c.state.in_(("planned", "claimed")))
+_TO_LOOK_AT = sa.select(rituals).where(
+    rituals.c.state == "active",
+    # What a team's ritual has planned is right; only that it has nothing can be wrong.
+    sa.or_(rituals.c.timezone == MEMBER, ~sa.exists().where(occurrences.c.ritual == rituals.c.id, _COMING)),
+)
 
 
 class People(Protocol):
@@ -71,7 +79,7 @@ class Members:
         """Bring what is planned in step, with a write only where something differs; whether something did."""
         changed = False
         async with self._db.read() as tx:
-            active = (await tx.execute(sa.select(rituals).where(rituals.c.state == "active"))).all()
+            active = (await tx.execute(_TO_LOOK_AT)).all()
             planned = await self._planned(tx, [row.id for row in active])
         for ritual in active:
             try:
@@ -87,19 +95,19 @@ class Members:
     async def _wanted(self, ritual: Row, planned: dict[str, str]) -> dict[str, str]:
         if ritual.timezone == MEMBER:
             return await self.of(ritual)
-        # What a team's ritual has planned is right; only that it has nothing can be wrong.
         return planned or {TEAM: ritual.timezone or (await self._planner.ready()).timezone}
 
     async def _planned(self, tx: Tx, ids: Sequence[int]) -> dict[int, dict[str, str]]:
         """The zone that each audience of a ritual has an occurrence planned or begun in, the latest."""
-        query = (
-            sa.select(occurrences.c.ritual, occurrences.c.audience, occurrences.c.zone)
-            .where(occurrences.c.ritual.in_(ids), its_own(), occurrences.c.state.in_(("planned", "claimed")))
-            .order_by(occurrences.c.local_date)
-        )
         found: dict[int, dict[str, str]] = {}
-        for row in (await tx.execute(query)).all():
-            found.setdefault(row.ritual, {})[row.audience] = row.zone
+        for some in chunks(ids):
+            query = (
+                sa.select(occurrences.c.ritual, occurrences.c.audience, occurrences.c.zone)
+                .where(occurrences.c.ritual.in_(some), _COMING)
+                .order_by(occurrences.c.local_date)
+            )
+            for row in (await tx.execute(query)).all():
+                found.setdefault(row.ritual, {})[row.audience] = row.zone
         return found
 
     async def _apply(self, ritual: int, wanted: dict[str, str]) -> None:
