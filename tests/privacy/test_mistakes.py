@@ -75,7 +75,7 @@ async def test_a_command_a_click_and_a_form_that_fail_name_an_id_that_the_log_ha
     ana = stage.workspace.member("Ana")
     await ana.command("/adr One queue", BACKEND)
     view = await form_of(stage, ana)
-    for owner, name in ((stage.app.parts.rituals.roster, "listed"), (stage.app.parts.drafts, "propose")):
+    for owner, name in ((stage.app.parts.rituals.roster, "page"), (stage.app.parts.drafts, "propose")):
         monkeypatch.setattr(owner, name, broken)
     with capture_logs() as logs:
         await ana.command("/ritual list", BACKEND)
