@@ -5,6 +5,7 @@ repeated, and when, is the outbox's to decide.
 """
 
 import asyncio
+import io
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -238,6 +239,29 @@ class Chat:
             if answer.status_code != 200:
                 raise ChatRefused(answer.body[:100])
             replace = False
+
+    async def send_file(self, user: str, name: str, content: bytes, post: Post) -> None:
+        """Give `user` a file in our DM with them, the headline of `post` above it. Needs `files:write`.
+
+        It is tried once. The content goes to the address that Slack names for it, without our token.
+        """
+        channel = await self.open_dm(user)
+        given = await self._read("files.getUploadURLExternal", filename=name, length=len(content))
+        await self._upload(str(given["upload_url"]), content)
+        files = json.dumps([{"id": given["file_id"], "title": name}])
+        words = render.render(post).text
+        await self._read("files.completeUploadExternal", files=files, channel_id=channel, initial_comment=words)
+
+    async def _upload(self, url: str, content: bytes) -> None:
+        session, proxy = self.client.session, self.client.proxy
+        assert session is not None  # noqa: S101 # `client` gave it one
+        try:
+            async with session.post(url, data=io.BytesIO(content), proxy=proxy, allow_redirects=False) as answer:
+                status = answer.status
+        except (*_NO_ANSWER, ValueError) as error:
+            raise ChatUncertain(type(error).__name__) from error
+        if status != 200:
+            raise (ChatIll if status >= 500 else ChatRefused)(f"http_{status}")
 
     async def find(self, channel: str, key: str, *, since: datetime, thread_ts: str | None = None) -> str | None:
         """The ts of our own message that carries `key`, posted after `since`; None if absent."""

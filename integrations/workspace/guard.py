@@ -16,7 +16,7 @@ _ADDED = (
 )
 
 
-_DOORS = ("/api/", "/local/", "/respond/", "/link/")
+_DOORS = ("/api/", "/local/", "/respond/", "/link/", "/upload/", "/files/")
 """What no other page has business at, whatever it only reads."""
 _ELSEWHERE = ("cross-site", "same-site")
 """How a browser says that a page of another address, or of another port of this machine, is asking."""

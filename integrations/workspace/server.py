@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import uvicorn
 from starlette.applications import Starlette
@@ -23,6 +23,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from integrations.workspace.api.endpoint import Endpoint
 from integrations.workspace.errors import Refused
+from integrations.workspace.files import LARGEST
 from integrations.workspace.guard import Guard
 from integrations.workspace.local.routes import Local
 from integrations.workspace.workspace import Workspace
@@ -120,6 +121,26 @@ def build(workspace: Workspace, hosts: frozenset[str]) -> Starlette:
             return JSONResponse(refused.as_json(), 404 if gone else 400)
         return PlainTextResponse("ok")
 
+    async def upload(request: Request) -> Response:
+        content = bytearray()
+        async for piece in request.stream():
+            content += piece[: LARGEST + 1 - len(content)]
+        if len(content) > LARGEST:
+            return PlainTextResponse("too large", 413)
+        try:
+            workspace.files.put(request.path_params["secret"], bytes(content))
+        except Refused as refused:
+            return PlainTextResponse(refused.code, 404 if refused.code == "not_found" else 400)
+        return PlainTextResponse(f"OK - {len(content)}")
+
+    async def download(request: Request) -> Response:
+        try:
+            file = workspace.files.read(request.path_params["file"], request.path_params["secret"])
+        except Refused:
+            return PlainTextResponse("There is no such file.", 404)
+        headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"}
+        return Response(file.content, media_type=file.kind, headers=headers)
+
     async def permalink(request: Request) -> Response:
         """A message's address leads to the page at that message; who may not see it lands in a channel of theirs."""
         place = {"channel": request.path_params["channel"]}
@@ -135,6 +156,8 @@ def build(workspace: Workspace, hosts: frozenset[str]) -> Starlette:
             Route("/archives/{channel}/{message}", permalink, methods=["GET"]),
             Route("/api/{method}", Endpoint(workspace).answer, methods=["GET", "POST"]),
             WebSocketRoute("/link/", link),
+            Route("/upload/v1/{secret}", upload, methods=["POST"]),
+            Route("/files/{file}/{secret}/{name}", download, methods=["GET"]),
             Route("/respond/{secret}", respond, methods=["POST"]),
             Mount("/local", routes=Local(workspace).routes()),
             Mount("/", StaticFiles(directory=PAGE, html=True, check_dir=False)),

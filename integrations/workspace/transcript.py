@@ -30,7 +30,8 @@ def lines(state: State, only: Conversation | None = None) -> list[str]:
     said = []
     for conversation, message in _all(state, only):
         indent = "" if in_main(message) else "    "
-        text = as_shown(message.get("text", ""), state).replace("\n", f"\n{indent}      ")
+        words = [as_shown(message.get("text", ""), state), *(f"[{file['name']}]" for file in message.get("files", []))]
+        text = "\n".join(filter(None, words)).replace("\n", f"\n{indent}      ")
         time = _clock(message["ts"], zone)
         said.append(f"{indent}{time} {place(state, conversation)} {author(state, message)}: {text}")
     return said

@@ -11,6 +11,7 @@ from integrations.workspace.changes import Change, Changes, NotSeen
 from integrations.workspace.desk import ClockDesk
 from integrations.workspace.events import Events
 from integrations.workspace.faults import Faults
+from integrations.workspace.files import Files
 from integrations.workspace.interactions import Interactions
 from integrations.workspace.journal import Journal
 from integrations.workspace.messages import Messages
@@ -50,6 +51,7 @@ class Workspace:
         self.messages = Messages(self.state, self.events, self.changes)
         self.views = Views(self.state, self.messages, self.changes)
         self.responses = Responses(self.state, self.messages, lambda: self.address)
+        self.files = Files(self.state, self.messages, lambda: self.address)
         self.interactions = Interactions(
             self.state, self.messages, self.views, self.events, self.triggers, self.responses, lambda: self.delivery
         )

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 class Export:
     """A text and what it holds."""
 
+    name: str
+    """What a file of it is called: `standup-backend-2026-11-27.csv`."""
     text: str
     rounds: int
     left_out: int
@@ -73,24 +76,31 @@ async def boards(tx: Tx, channel: str, since: date, most: int = 200) -> list[Boa
     return found
 
 
-def as_csv(given: Sequence[Board], most: int) -> Export:
+def as_csv(given: Sequence[Board], most: int, name: str = "standup") -> Export:
     """One line an answer and question, within `most` characters; whole rounds, the newest first."""
-    return _fitting(given, most, _csv_lines, "date,standup,person,state,question,answer\r\n")
+    head = "date,standup,person,state,question,answer\r\n"
+    return _fitting(given, most, _csv_lines, head, f"{name}.csv")
 
 
-def as_markdown(given: Sequence[Board], most: int) -> Export:
+def as_markdown(given: Sequence[Board], most: int, name: str = "standup") -> Export:
     """A heading a round and person, within `most` characters; whole rounds, the newest first."""
-    return _fitting(given, most, _markdown, "")
+    return _fitting(given, most, _markdown, "", f"{name}.md")
 
 
-def _fitting(given: Sequence[Board], most: int, draw: Callable[[Board], str], head: str) -> Export:
+def file_name(channel: str, last: date) -> str:
+    """What the file of a channel's rounds until `last` is called, before its dot."""
+    place = re.sub(r"[^\w-]+", "-", channel).strip("-")[:80] or "channel"
+    return f"standup-{place}-{last.isoformat()}"
+
+
+def _fitting(given: Sequence[Board], most: int, draw: Callable[[Board], str], head: str, name: str) -> Export:
     text, taken = head, 0
     for board in given:
         part = draw(board)
         if len(text) + len(part) > most:
             break
         text, taken = text + part, taken + 1
-    return Export(text, taken, len(given) - taken)
+    return Export(name, text, taken, len(given) - taken)
 
 
 def _csv_lines(board: Board) -> str:

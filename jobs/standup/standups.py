@@ -280,10 +280,11 @@ class Standups:
         Raises `Trouble` for who is not in the channel.
         """
         person, _ = await self._allowed(user, channel)
-        since = await self._today(person.zone) - timedelta(days=days - 1)
+        last, place = await self._today(person.zone), await self._team.channel(channel)
         async with self._db.read() as tx:
-            given = await export.boards(tx, channel, since)
-        return export.as_csv(given, most) if kind == "csv" else export.as_markdown(given, most)
+            given = await export.boards(tx, channel, last - timedelta(days=days - 1))
+        name = export.file_name(place.name if place else channel, last)
+        return (export.as_csv if kind == "csv" else export.as_markdown)(given, most, name)
 
     async def keep_evening_plan(self, tx: Tx, user: str, channel: str, words: str) -> None:
         """For the wrap-up: what `user` means to do next, shared with `channel`."""

@@ -105,3 +105,18 @@ async def test_a_command_in_a_thread_is_refused_in_words_and_not_lost(page: Page
     await reply.press("Enter")
     await expect(page.locator(".toast")).to_contain_text("no slash commands in threads")
     await expect(reply).to_have_value("/adr Use an outbox")
+
+
+async def test_a_file_is_shown_with_its_size_and_downloaded(
+    page: Page, slack: AsyncWebClient, workspace: Workspace
+) -> None:
+    content = "person,answer\r\nZoë,:tada:\r\n".encode() * 100
+    await slack.files_upload_v2(channel="C0BACK", content=content, filename="a day.csv", initial_comment="For *you*")
+    message = page.locator("main .message", has_text="a day.csv")
+    await expect(message.locator("strong", has_text="you")).to_be_visible()
+    await expect(message.locator(".file")).to_contain_text("3 KB")
+    async with page.expect_download() as coming:
+        await message.get_by_role("link", name="Download a day.csv").click()
+    download = await coming.value
+    assert download.suggested_filename == "a day.csv"
+    assert (await download.path()).read_bytes() == content  # a small file of the test

@@ -19,6 +19,7 @@ from integrations.database import Database
 from integrations.form import Form
 from integrations.post import Post
 from integrations.slack.forms import render_form
+from integrations.slack.types import ChatError, ChatLimited, ChatRefused, ChatUncertain
 from integrations.time import TurnableClock
 from tests.standup.house import ANA, BO, CHANNEL, CY, EVE, MONDAY, TUESDAY, House, key, ritual, words
 
@@ -28,6 +29,8 @@ class FakeChat:
     forms: list[Form] = field(default_factory=list)
     said: list[Post] = field(default_factory=list)
     replaced: list[bool] = field(default_factory=list)
+    files: list[tuple[str, str, str]] = field(default_factory=list)
+    takes_files: ChatError | None = None
 
     async def open_form(self, trigger_id: str, form: Form) -> str:
         self.forms.append(form)
@@ -36,6 +39,11 @@ class FakeChat:
     async def respond(self, response_url: str, post: Post, *, replace: bool = False) -> None:
         self.said.append(post)
         self.replaced.append(replace)
+
+    async def send_file(self, user: str, name: str, content: bytes, post: Post) -> None:
+        if self.takes_files:
+            raise self.takes_files
+        self.files.append((user, name, content.decode("utf-8-sig")))
 
 
 class Desk(House):
@@ -349,8 +357,33 @@ async def test_history_and_export_are_private(desk: Desk) -> None:
     await desk.command("history")
     assert "the parser" in words(desk.chat.said[-1])
     await desk.command("export csv 7 days")
-    assert "2026-11-23,Daily standup,Ana,answered" in words(desk.chat.said[-1])
+    ((user, name, text),) = desk.chat.files
+    assert (user, name) == (ANA.id, f"standup-{CHANNEL.lower()}-2026-11-23.csv")
+    assert "2026-11-23,Daily standup,Ana,answered" in text
+    assert words(desk.chat.said[-1]) == f"I sent you {name} in our direct messages."
     await desk.command("export as a film")
     assert words(desk.chat.said[-1]).startswith("/standup export takes csv or markdown")
     await desk.command("export", EVE.id)
     assert words(desk.chat.said[-1]).startswith("This channel has no standup that you can read.")
+    assert len(desk.chat.files) == 1
+
+
+@pytest.mark.parametrize(
+    ("problem", "hint"),
+    [
+        (ChatRefused("missing_scope"), "An admin can give my app files:write"),
+        (ChatRefused("file_uploads_disabled"), "Slack does not take files from me here"),
+        (ChatLimited(30), "Slack did not take a file just now"),
+        (ChatUncertain("TimeoutError"), "Slack did not take a file just now"),
+    ],
+)
+async def test_where_no_file_can_be_sent_the_export_is_a_message_that_says_why(
+    desk: Desk, problem: ChatError, hint: str
+) -> None:
+    await desk.run(desk.plan())
+    await desk.answer(ANA, key())
+    desk.chat.takes_files = problem
+    await desk.command("export csv")
+    said = words(desk.chat.said[-1])
+    assert "2026-11-23,Daily standup,Ana,answered" in said
+    assert hint in said

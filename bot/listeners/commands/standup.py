@@ -9,16 +9,31 @@ from slack_bolt.async_app import AsyncAck
 
 from bot.forms.standup import standup_form
 from bot.parts import Parts
-from integrations.post import Block, Bullets, Code, Divider, Heading, InChannel, Post, Preformatted, SmallPrint, Text
-from integrations.slack.types import ChatError
+from integrations.post import (
+    Block,
+    Bold,
+    Bullets,
+    Code,
+    Divider,
+    Heading,
+    InChannel,
+    Post,
+    Preformatted,
+    SmallPrint,
+    Text,
+)
+from integrations.slack.types import ChatError, ChatRefused
 from jobs.errors import Trouble
 from jobs.standup import absence_posts, posts, sheets
+from jobs.standup.export import Export
 from jobs.standup.leave import EXAMPLES
 from jobs.standup.model import AnsweredAlready
 from jobs.standup.words import count, day
 
-MOST_EXPORTED = 20_000
-"""Characters of an export: what fits the few private messages that a command may be answered with."""
+MOST_EXPORTED = 1_000_000
+"""Characters of an exported file."""
+MOST_SHOWN = 20_000
+"""Characters of an export where no file can be sent: what fits the few private messages that answer a command."""
 DEFAULT_DAYS, MOST_DAYS = 14, 92
 _NO_ROUND = "No round is open for you. /standup open starts one, /standup ahead fills in the next."
 _USES: tuple[tuple[str, str], ...] = (
@@ -30,7 +45,7 @@ _USES: tuple[tuple[str, str], ...] = (
     ("/standup away tomorrow", "be left out that day; so do next week, until friday, or 30 Nov to 4 Dec"),
     ("/standup back", "be asked again; back monday is until then"),
     ("/standup history", "your own last answers, for you alone"),
-    ("/standup export csv 14", "the last days of this channel, for you alone; or markdown"),
+    ("/standup export csv 14", "the last days of this channel as a file, for you alone; or markdown"),
 )
 
 
@@ -162,14 +177,22 @@ class StandupCommand:
         round_ = await self._standups.last_here(user, channel)
         if round_ is None:
             raise Trouble("This channel has no standup that you can read. Type /standup export in its channel.")
-        got = await self._standups.exported(user, channel, kind, days, MOST_EXPORTED)
+        got = await self._standups.exported(user, round_.channel, kind, days, MOST_EXPORTED)
         if not got.rounds:
-            raise Trouble(f"There was no round in the last {count(days, 'day')}, or it is too long to show here.")
-        blocks: list[Block] = [Preformatted(text=got.text)]
-        if got.left_out:
-            blocks.append(SmallPrint(text=(f"{count(got.left_out, 'older round')} did not fit; ask for fewer days.",)))
-        headline = f"{count(got.rounds, 'round')} as {kind}, for you alone"
-        return self.say(body, Post(headline=(headline,), blocks=tuple(blocks)))
+            raise Trouble(f"There was no round in the last {count(days, 'day')}.")
+        short = got
+        if len(got.text) > MOST_SHOWN:
+            short = await self._standups.exported(user, round_.channel, kind, days, MOST_SHOWN)
+
+        async def then() -> None:
+            try:
+                await self._parts.chat.send_file(user, got.name, _file(got), _above(round_.channel, got))
+                post = Post(headline=("I sent you ", Bold(text=got.name), " in our direct messages."))
+            except ChatError as problem:
+                post = _without_a_file(short, kind, problem)
+            await self.say(body, post)()
+
+        return then
 
     # --- saying --------------------------------------------------------------------
 
@@ -195,6 +218,32 @@ def _what_to_export(words: str) -> tuple[str, int]:
         elif word not in ("day", "days"):
             raise Trouble(f"/standup export takes csv or markdown, and 1 to {MOST_DAYS} days.")
     return kind, days
+
+
+def _file(got: Export) -> bytes:
+    """The file. Spreadsheets take a CSV for UTF-8 by the mark at its beginning."""
+    return got.text.encode("utf-8-sig" if got.name.endswith(".csv") else "utf-8")
+
+
+def _above(channel: str, got: Export) -> Post:
+    left = f" {count(got.left_out, 'older round')} did not fit; ask for fewer days." if got.left_out else ""
+    return Post(headline=(f"{count(got.rounds, 'round')} of ", InChannel(channel=channel), f", for you alone.{left}"))
+
+
+def _without_a_file(got: Export, kind: str, problem: ChatError) -> Post:
+    """The same as a message, with the reason."""
+    why: Text = ("Slack did not take a file just now, so this is a message.",)
+    if problem.code == "missing_scope":
+        why = (
+            "I may not send files here yet. An admin can give my app ",
+            Code(text="files:write"),
+            " and reinstall it.",
+        )
+    elif isinstance(problem, ChatRefused):
+        why = ("Slack does not take files from me here, so this is a message.",)
+    left = (f"{count(got.left_out, 'older round')} did not fit; ask for fewer days. ",) if got.left_out else ()
+    blocks = (*((Preformatted(text=got.text),) if got.rounds else ()), SmallPrint(text=(*left, *why)))
+    return Post(headline=(f"{count(got.rounds, 'round')} as {kind}, for you alone",), blocks=blocks)
 
 
 def _help(headline: str) -> Post:

@@ -69,6 +69,7 @@ function tombstone(message, inThread) {
 
 function body(message, channel) {
   const edited = message.edited && el("span", { class: "edited", title: fullMoment(msOf(message.edited.ts)) }, " (edited)");
+  if (message.files?.length) return [el("div", { class: "words" }, mrkdwn(message.text), edited), el("ul", { class: "files" }, message.files.map(file))];
   if (message.blocks?.length) {
     const tools = {
       state: () => undefined,
@@ -78,6 +79,21 @@ function body(message, channel) {
     return el("div", { class: "blocks" }, drawBlocks(message.blocks, tools), edited);
   }
   return el("div", { class: "words" }, mrkdwn(message.text), edited);
+}
+
+const UNITS = [["MB", 1024 * 1024], ["KB", 1024], ["bytes", 1]];
+
+function file({ name, size, url_private_download: url }) {
+  const [unit, bytes] = UNITS.find(([, each]) => size >= each) ?? UNITS.at(-1);
+  // The same server may be open here under another of its names.
+  const href = new URL(url).pathname;
+  return el(
+    "li",
+    { class: "file" },
+    icon("file"),
+    el("span", { class: "file-words" }, el("strong", { class: "file-name" }, name), el("span", { class: "quiet" }, `${Math.round(size / bytes)} ${unit}`)),
+    el("a", { class: "button", href, download: name, "aria-label": `Download ${name}` }, "Download"),
+  );
 }
 
 function broadcastLine(message, inThread) {
