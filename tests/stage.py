@@ -23,6 +23,8 @@ CARD = load_card().card
 BOT = "@Backend_Architect"
 BACKEND = "#backend"
 LEADS = "#backend-leads"
+PATIENT_S = 30
+"""Ten times Slack's patience: a conversation is about what is said, and a machine may be busy."""
 MONDAY = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 """08:30 in the sample team's zone."""
 
@@ -50,6 +52,7 @@ async def staged(
         settings=dict(settings),
         sources=sources,
         http=http,
+        ack_s=PATIENT_S,
     ) as (stage, _):
         yield stage
 

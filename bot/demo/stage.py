@@ -20,6 +20,7 @@ from bot.sources import Sources
 from integrations.rolecard import RoleCard
 from integrations.time import TurnableClock
 from integrations.workspace import Address, Sample, Workspace, serving
+from integrations.workspace.sockets import ACK_S
 
 log = structlog.get_logger()
 
@@ -165,12 +166,13 @@ async def on_stage(
     http: bool = False,
     settings: dict[str, object] | None = None,
     sources: Sources | None = None,
+    ack_s: float = ACK_S,
 ) -> AsyncIterator[tuple[Stage, Address]]:
     """Serve `sample` on `port`, run the app in it, and give both on a stage.
 
     Nothing of the environment is used. Raises OSError where the port is taken.
     """
-    workspace = Workspace(sample, clock)
+    workspace = Workspace(sample, clock, ack_s=ack_s)
     async with serving(workspace, port=port) as address:
         chosen = Settings(
             slack_bot_token=SecretStr(sample.app.bot_token),

@@ -1,6 +1,8 @@
 """What was acked is durable first, and handled once."""
 
 import asyncio
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -33,6 +35,12 @@ class Handler:
             self.fail -= 1
             raise RuntimeError("a listener's mistake")
         self.handled.append(body["event_id"])
+
+
+@pytest.fixture
+def no_pause(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Lets inboxes that are made try again at once: a pause grows with an event's age, so with how busy we are."""
+    return lambda: monkeypatch.setattr("jobs.inbox.MOST_PAUSE", timedelta(0))
 
 
 @pytest.fixture
@@ -95,9 +103,12 @@ async def _is_done(db: Database) -> bool:
         return (await tx.execute(sa.select(table.c.state))).scalars().all() == ["done"]
 
 
-async def test_a_listener_that_fails_is_tried_again(db: Database, handler: Handler) -> None:
+async def test_a_listener_that_fails_is_tried_again(
+    db: Database, handler: Handler, no_pause: Callable[[], None]
+) -> None:
     handler.fail = 1
     inbox = Inbox(db, handler)
+    no_pause()
     await inbox.start()
     await inbox.accept(event(1))
     await until(lambda: handler.handled)
@@ -105,14 +116,17 @@ async def test_a_listener_that_fails_is_tried_again(db: Database, handler: Handl
     assert handler.handled == ["Ev1"]
 
 
-async def test_an_event_that_fails_three_times_is_set_aside_and_reported(db: Database, handler: Handler) -> None:
+async def test_an_event_that_fails_three_times_is_set_aside_and_reported(
+    db: Database, handler: Handler, no_pause: Callable[[], None]
+) -> None:
     reported: list[dict[str, Any]] = []
 
     async def report(_row: int, body: dict[str, Any]) -> None:
         reported.append(body)
 
     handler.fail = 99
-    inbox = Inbox(db, handler, report=report, pause_s=0.01)
+    inbox = Inbox(db, handler, report=report)
+    no_pause()
     await inbox.start()
     await inbox.accept(event(1))
     await until(lambda: reported)
@@ -124,7 +138,7 @@ async def test_an_event_that_fails_three_times_is_set_aside_and_reported(db: Dat
     assert [body["event_id"] for body in reported] == ["Ev1"]
 
 
-async def test_that_slack_does_not_answer_is_no_failure_of_an_event(db: Database) -> None:
+async def test_that_slack_does_not_answer_is_no_failure_of_an_event(db: Database, no_pause: Callable[[], None]) -> None:
     tried: list[str] = []
 
     async def handle(body: dict[str, Any]) -> None:
@@ -132,7 +146,8 @@ async def test_that_slack_does_not_answer_is_no_failure_of_an_event(db: Database
         if len(tried) < 6:
             raise ChatUncertain("http_503") if len(tried) % 2 else ChatLimited(1)
 
-    inbox = Inbox(db, handle, pause_s=0.01)
+    inbox = Inbox(db, handle)
+    no_pause()
     await inbox.start()
     await inbox.accept(event(1))
     await until(lambda: _is_done(db))
