@@ -190,7 +190,10 @@ class Chat:
     # --- saying --------------------------------------------------------------------
 
     async def post(self, channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> str:
-        """Post once, with `key` as message metadata, and return its ts."""
+        """Post once, with `key` as message metadata, and return its ts.
+
+        Raises `ChatRefused` of `thread_not_found` where what it was to answer is gone.
+        """
         drawn = render.render(post, key=key)
         data = await self._call(
             "chat.postMessage",
@@ -202,6 +205,11 @@ class Chat:
             unfurl_links=False,
             unfurl_media=False,
         )
+        said = data.get("message")
+        if thread_ts is not None and isinstance(said, dict) and not said.get("thread_ts"):
+            # Slack refuses nothing here: it says the answer to a deleted message to the whole channel.
+            await self._call("chat.delete", channel=channel, ts=data["ts"])
+            raise ChatRefused("thread_not_found")
         return str(data["ts"])
 
     async def update(self, channel: str, ts: str, post: Post, *, key: str) -> None:

@@ -367,11 +367,19 @@ class Outbox:
             return before
         thread_ts = row.thread_ts
         if row.thread_of:
-            parent = await self.sent(row.thread_of)
-            if parent is None:
-                raise ChatRefused("nothing_to_answer")
-            thread_ts = parent.ts
+            thread_ts = await self._root(row.thread_of)
         channel = await self._chat.open_dm(row.channel) if row.channel[:1] in "UW" else row.channel
+        try:
+            return await self._say(row, post, channel, thread_ts)
+        except ChatRefused as refusal:
+            if row.thread_of is None or refusal.code not in refusals.THREAD_GONE:
+                raise
+        # Somebody deleted our post below which it belongs. It begins a thread itself, and what follows goes there.
+        sent = await self._say(row, post, channel, None)
+        await self._moved(row.thread_of, sent)
+        return sent
+
+    async def _say(self, row: sa.Row[Any], post: Post, channel: str, thread_ts: str | None) -> Sent:
         if row.attempts > 0:
             since = (row.tried_at or row.created_at) - timedelta(minutes=10)
             try:
@@ -385,6 +393,24 @@ class Outbox:
         if not await self._renewed(row):
             raise ChatUncertain("taken_over")
         return Sent(channel, await self._chat.post(channel, post, key=row.key, thread_ts=thread_ts))
+
+    async def _root(self, key: str) -> str:
+        """The first message of the thread of a letter. Raises `ChatRefused` for one that was never sent."""
+        query = sa.select(outbox.c.ts).where(outbox.c.key == key, outbox.c.state.in_(("sent", "failed")))
+        async with self._db.read() as tx:
+            ts: str | None = (await tx.execute(query)).scalar_one_or_none()
+        if ts is None:
+            raise ChatRefused("nothing_to_answer")
+        return ts
+
+    async def _moved(self, key: str, to: Sent) -> None:
+        """Keep that a sent letter is gone from the chat, and that its thread goes on elsewhere."""
+        async with self._db.write() as tx:
+            await tx.execute(
+                outbox.update()
+                .where(outbox.c.key == key)
+                .values(state="failed", problem="deleted in the chat", sent_channel=to.channel, ts=to.ts)
+            )
 
     async def _renewed(self, row: sa.Row[Any]) -> bool:
         """Whether the letter is still ours to post, with a whole lease ahead for the call."""

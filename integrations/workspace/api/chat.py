@@ -22,16 +22,17 @@ def speakable(call: Call) -> Conversation:
 
 
 async def post_message(call: Call) -> Json:
-    """Say something."""
+    """Say something. What is to answer a message that is gone is said to the whole channel, as Slack does."""
     conversation = speakable(call)
     text, blocks = limits.check_content(call.args)
     metadata = limits.check_metadata(call.args.get("metadata"))
+    thread_ts = call.ts("thread_ts", "thread_not_found")
     message = call.workspace.messages.post(
         conversation,
         call.me,
         text,
         blocks=blocks,
-        thread_ts=call.ts("thread_ts", "thread_not_found"),
+        thread_ts=thread_ts if thread_ts and conversation.get(thread_ts) else None,
         broadcast=call.flag("reply_broadcast"),
         metadata=metadata,
     )
