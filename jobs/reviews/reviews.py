@@ -188,6 +188,8 @@ class Reviews:
         Raises `Trouble` where there is nothing left to review, and where GitHub cannot be asked.
         """
         pull = await self._current(repo, number)
+        if pull.draft:
+            raise Trouble(f"{pull.ref} is a draft again, so it waits for its author.")
         if not pull.reviewers:
             raise Trouble(f"Nobody is asked for a review of {pull.ref} just now. Ask somebody on GitHub first.")
         asked = await self._asked(pull)
@@ -268,12 +270,13 @@ class Reviews:
                 continue
             if needed and nudge.said_at > self._clock.now() - EXPIRES:
                 continue
-            settled.append(nudge.id)
-            if not needed:
-                async with self._db.write() as tx:
-                    if await self._mail.withdraw(tx, nudge.letter):
-                        await store.forget_nudge(tx, nudge.id)
-                        taken_back += 1
+            if needed:
+                settled.append(nudge.id)
+                continue
+            # They reviewed it, or need not: should they be asked again, a nudge is news, at the same commit too.
+            async with self._db.write() as tx:
+                taken_back += await self._mail.withdraw(tx, nudge.letter)
+                await store.forget_nudge(tx, nudge.id)
         if settled:
             async with self._db.write() as tx:
                 await store.close_nudges(tx, settled)

@@ -48,7 +48,7 @@ async def open_nudges(tx: Tx) -> Sequence[sa.Row[Any]]:
 
 
 async def forget_nudge(tx: Tx, id_: int) -> None:
-    """As if nobody had nudged: the letter was taken back, so the person may be nudged at this commit yet."""
+    """As if nobody had nudged: what was asked for is over, so the person may be nudged at this commit yet."""
     await tx.execute(nudges.delete().where(nudges.c.id == id_))
 
 

@@ -178,6 +178,33 @@ async def test_a_reviewer_is_nudged_once_per_commit_and_in_their_hours(work: Wor
     assert len(work.stage.workspace.messages_in(dm)) == 2
 
 
+async def test_who_has_reviewed_and_is_asked_again_is_nudged_again_at_the_same_commit(work: Work) -> None:
+    await known(work, Ben="ben-sample")
+    pull = Pull(2, "Index", author="chiara-sample", reviewers=["ben-sample"], created_at=FRIDAY_NOON)
+    work.hub.repo(PAYMENTS).has(pull)
+    said, ana = await asked(work), work.stage.workspace.member("Ana")
+    await work.stage.turn_to(work.stage.at("10:00"))
+    await nudges(work, said)
+    pull.reviewers, pull.reviews = [], [("ben-sample", "COMMENTED")]
+    assert await work.stage.app.parts.reviews.look_after() == 0, "what was sent is not taken back"
+    pull.reviewers = ["ben-sample"]
+    await nudges(work, said)
+    assert ana.whispers(BACKEND)[-1].shown == "Ben will hear of payments#2, in their working hours."
+    assert len(work.stage.workspace.member("Ben").hears()) == 2
+
+
+async def test_nobody_is_nudged_about_what_became_a_draft_again(work: Work) -> None:
+    await known(work, Ben="ben-sample")
+    pull = Pull(2, "Index", reviewers=["ben-sample"], created_at=FRIDAY_NOON)
+    work.hub.repo(PAYMENTS).has(pull)
+    said, ana = await asked(work), work.stage.workspace.member("Ana")
+    pull.draft = True
+    await nudges(work, said)
+    assert ana.whispers(BACKEND)[-1].shown == "payments#2 is a draft again, so it waits for its author."
+    await work.stage.turn_to(work.stage.at("10:00"))
+    assert work.stage.workspace.member("Ben").hears() == []
+
+
 async def test_a_team_that_is_asked_is_nudged_as_its_people_here_without_who_asks_and_who_wrote_it(work: Work) -> None:
     await known(work, Ana="ana-sample", Ben="Ben-Sample", Chiara="chiara-sample")
     work.hub.teams["sample/core"] = ["ana-sample", "ben-sample", "chiara-sample", "octo"]
