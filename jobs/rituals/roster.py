@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from integrations.database import Database, Tx
 from integrations.database.tables.cadence import occurrences, rituals
-from integrations.post import Post, Span, Text
+from integrations.post import Bold, Post, Span, Text
 from integrations.slack.types import Channel, ChatError, Person
 from integrations.time import Clock
 from jobs import audit, team_settings
@@ -194,7 +194,7 @@ class Roster:
             raise Trouble(f"{listed.ritual.title} stays off: {why}.")
         return await self._set_state(by, name, "active", "")
 
-    async def _set_state(self, by: str, name: str, state: str, reason: str) -> Listed:
+    async def _set_state(self, by: str, name: str, state: str, reason: str, *, told: bool = True) -> Listed:
         people, who = await self._before(by, name)
         async with self._db.write() as tx:
             row, frame = await self._locked(tx, name)
@@ -205,7 +205,10 @@ class Roster:
                 more: Text = (f": {reason}",) if reason and state == "paused" else ()
                 if state == "active":
                     more = changes.comes_next(due, rows.zone_of_row(row, frame.settings))
-                await self._say(tx, by, did, row, changes.line(who, did, row.title, *more), {"reason": reason})
+                if told:
+                    await self._say(tx, by, did, row, changes.line(who, did, row.title, *more), {"reason": reason})
+                else:
+                    await audit.record(tx, self._clock.now(), by, did, row.name, {"reason": reason})
             return (await rows.listed(tx, frame, name=name))[0]
 
     async def skip_next(self, by: str, name: str) -> tuple[date, Listed]:
@@ -288,7 +291,7 @@ class Roster:
 
     async def pause_channel(self, channel: str, why: str) -> None:
         """Slack refuses what is posted there: its rituals rest, and each owner is told once."""
-        reason = _GONE.get(why, f"Slack refuses to post there ({why})")
+        reason = _GONE.get(why, f"{_REFUSES} ({why})")
         now = self._clock.now()
         admins = await self._admins.named()
         async with self._db.write() as tx:
@@ -312,6 +315,23 @@ class Roster:
                 said = f"I have paused {', '.join(titles)}: {reason}. Mend the channel, then /ritual resume there."
                 post = Post(headline=(said,))
                 await self._outbox.put(tx, Letter(key=f"gone:{number}:{owner}", channel=owner, post=post, sort="reply"))
+
+    async def wake_channel(self, channel: str) -> None:
+        """Let what was paused because we could not post in a channel go on, now that we can, and say so there."""
+        unable = sa.or_(rituals.c.reason.in_(_GONE.values()), rituals.c.reason.startswith(_REFUSES))
+        query = sa.select(rituals.c.name).where(rituals.c.channel == channel, rituals.c.state == "paused", unable)
+        async with self._db.read() as tx:
+            names = (await tx.execute(query.order_by(rituals.c.id))).scalars().all()
+        goes_on: list[Text] = []
+        for name in names:
+            listed = await self._set_state(CADENCE, name, "active", "", told=False)
+            due = Due(listed.next_day, listed.next_at) if listed.next_at and listed.next_day else None
+            goes_on.append((Bold(text=listed.ritual.title), *changes.comes_next(due, listed.zone)))
+        if goes_on:
+            post = changes.several("I", "am back here, so this goes on:", goes_on)
+            key = f"back:{channel}:{self._clock.now().timestamp():.0f}"
+            async with self._db.write() as tx:
+                await self._outbox.put(tx, Letter(key=key, channel=channel, post=post, sort="reply"))
 
     # --- small helpers -------------------------------------------------------------
 
@@ -379,6 +399,7 @@ def _names(found: Sequence[Row]) -> str:
     return f"{said} and {len(found) - A_PAGE} more" if len(found) > A_PAGE else said
 
 
+_REFUSES = "Slack refuses to post there"
 _GONE = {
     "channel_not_found": "the channel is gone, or I am not in it any more",
     "not_in_channel": "I am not in the channel any more",

@@ -59,6 +59,13 @@ class Slack:
         return getattr(self.desk, name)
 
 
+class NothingPaused:
+    """Rituals that were never paused."""
+
+    async def wake_channel(self, channel: str) -> None:
+        pass
+
+
 class NoRounds:
     """Standups without an open round."""
 
@@ -81,6 +88,7 @@ class Office:
             memory=house.memory,
             personal_data=house.personal_data,
             standups=NoRounds(),
+            rituals=SimpleNamespace(roster=NothingPaused()),
             hearing=house.hearing,
             turn=house.turn,
             card=card,

@@ -10,10 +10,8 @@ _CHANGES = (
     "channel_archive",
     "channel_created",
     "channel_rename",
-    "channel_unarchive",
     "group_archive",
     "group_rename",
-    "group_unarchive",
 )
 
 
@@ -22,6 +20,10 @@ def register(app: AsyncApp, parts: Parts) -> None:
 
     async def changed(event: dict[str, Any]) -> None:
         await parts.team.channel_changed(_channel(event))
+
+    async def opened_again(event: dict[str, Any]) -> None:
+        await changed(event)
+        await parts.rituals.roster.wake_channel(_channel(event))
 
     async def shared(event: dict[str, Any]) -> None:
         await parts.team.channel_changed(_channel(event))
@@ -34,6 +36,8 @@ def register(app: AsyncApp, parts: Parts) -> None:
 
     for change in _CHANGES:
         app.event(change)(changed)
+    app.event("channel_unarchive")(opened_again)
+    app.event("group_unarchive")(opened_again)
     app.event("channel_shared")(shared)
     app.event("channel_unshared")(shared)
     app.event("channel_deleted")(deleted)

@@ -10,7 +10,7 @@ from jobs.letters import Letter
 
 
 def register(app: AsyncApp, parts: Parts) -> None:
-    """Keep the lists of members true, and introduce ourselves once where we are invited."""
+    """Keep the lists of members true, and introduce ourselves once where we are invited; invited again, go on."""
 
     async def joined(event: dict[str, Any]) -> None:
         channel, user = str(event["channel"]), str(event["user"])
@@ -18,6 +18,7 @@ def register(app: AsyncApp, parts: Parts) -> None:
         if user == (await parts.chat.me()).user:
             hello = Letter(f"hello:{channel}", channel, introduction(user), sort="reply")
             await parts.outbox.send(hello)
+            await parts.rituals.roster.wake_channel(channel)
 
     async def left(event: dict[str, Any]) -> None:
         channel, user = str(event["channel"]), str(event["user"])
