@@ -70,6 +70,8 @@ class Asked:
     """Whether we were mentioned, or it is a DM; otherwise it goes on in a thread that we follow."""
     forwarded: str = ""
     """The plain words of the messages that came with it, which it is about."""
+    files: bool = False
+    """Whether pictures or other files came with it."""
 
     @property
     def question(self) -> str:
@@ -196,6 +198,8 @@ class Turn:
                 post = talk.welcome() if wanted.thanks else talk.nod()
             case Greeting():
                 post = talk.hello(us)
+            case Help() if asked.files and not asked.words:
+                post = wording.UNREAD
             case Help():
                 post = wording.help_(us)
             case AreYouABot():

@@ -30,6 +30,8 @@ class Said:
     """What sort of conversation it is, where the event says so."""
     forwarded: str = ""
     """The words of messages that they forwarded with it, as mrkdwn."""
+    files: bool = False
+    """Whether pictures or other files came with it."""
     app: str | None = None
     """The name of the app that posted it, "" where Slack does not say; None where a person did."""
 
@@ -105,5 +107,6 @@ def _said(channel: str, message: Mapping[str, Any], event: Mapping[str, Any]) ->
         thread_ts=str(thread_ts) if thread_ts and thread_ts != ts else None,
         kind=_KINDS.get(str(event.get("channel_type") or "")),
         forwarded=shared,
+        files=bool(message.get("files")),
         app=app_name(message) if by_app else None,
     )

@@ -156,7 +156,17 @@ class Hearing:
     ) -> None:
         await self._team_knows(said.user)
         await self._turn.answer(
-            Asked(said.channel, said.ts, said.thread_ts, said.user, words, kind, by_name=by_name, forwarded=forwarded)
+            Asked(
+                said.channel,
+                said.ts,
+                said.thread_ts,
+                said.user,
+                words,
+                kind,
+                by_name=by_name,
+                forwarded=forwarded,
+                files=said.files,
+            )
         )
 
     async def _app_said(self, said: Said, words: str) -> None:

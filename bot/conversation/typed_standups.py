@@ -12,7 +12,8 @@ from integrations.slack.reading import mentions
 from integrations.slack.types import ChannelKind, ChatError
 from jobs.letters import Letter
 from jobs.standup import posts
-from jobs.standup.typed import NOTHING, Heard, Typed, Where
+from jobs.standup.model import AHEAD
+from jobs.standup.typed import Heard, Typed, Where
 
 _ASKS_US = re.compile(
     r"\W*(?:please\s+)?(?:tell|show|list|find|give|explain|draft|write|help|search|look|do|does|is|are|can|could|would"
@@ -55,14 +56,17 @@ class TypedStandups:
     async def wondered(self, said: Said, words: str, kind: ChannelKind | None, us: str) -> bool:
         """Take a message that may be a standup without labels, or say how to answer; return True if we did."""
         named = any(user != us for user in mentions(said.text))
-        asks = "?" in words or bool(_ASKS_US.match(words)) or not isinstance(intent(words), Question)
+        unread = said.files and not words
+        asks = not unread and ("?" in words or bool(_ASKS_US.match(words)) or not isinstance(intent(words), Question))
         if named or asks or (said.thread_ts is None and kind != "im"):
             return False
-        return await self._heard(said, words, kind, chatty=False)
+        return await self._heard(said, words, kind, chatty=False, unread=unread)
 
-    async def _heard(self, said: Said, words: str, kind: ChannelKind | None, *, chatty: bool) -> bool:
+    async def _heard(
+        self, said: Said, words: str, kind: ChannelKind | None, *, chatty: bool, unread: bool = False
+    ) -> bool:
         where = Where(said.channel, said.thread_ts, kind == "im")
-        heard = await self._typed.heard(said.user, where, words, chatty=chatty)
+        heard = await self._typed.heard(said.user, where, words, chatty=chatty, unread=unread)
         await self._tell(said, kind, heard, said.ts)
         return heard.what != "nothing"
 
@@ -73,18 +77,19 @@ class TypedStandups:
         await self._tell(said, kind, heard, f"{said.ts}:{version}")
 
     async def _tell(self, said: Said, kind: ChannelKind | None, heard: Heard, once: str) -> None:
-        if heard == NOTHING or heard.round is None:
+        if heard.ahead is not None:
+            about, post = f"{AHEAD}{heard.ahead.id}", posts.kept_ahead(heard.ahead)
+        elif heard.round is not None:
+            about = heard.round.key
+            taken = posts.taken(heard.round, heard.answer) if heard.answer is not None else None
+            post = taken or posts.press_answer(heard.round, heard.why)
+        else:
             return
-        post = (
-            posts.taken(heard.round, heard.answer)
-            if heard.answer is not None
-            else posts.press_answer(heard.round, heard.why)
-        )
         if kind != "im":
             with contextlib.suppress(ChatError):
                 await self._chat.whisper(said.channel, said.user, post, thread_ts=said.thread_ts)
             return
-        key = f"standup:{heard.round.key}:typed:{said.user}:{once}"
+        key = f"standup:{about}:typed:{said.user}:{once}"
         letter = Letter(key, said.user, post, sort="reply", thread_ts=said.thread_ts, person=said.user)
         async with self._db.write() as tx:
             await self._outbox.put(tx, letter)

@@ -125,6 +125,9 @@ def gave_up(number: int) -> Post:
     return Post(headline=("That went wrong on my side. The log has it as ", Code(text=f"inbox_id {number}"), "."))
 
 
+UNREAD = Post(headline=("I can't read pictures or files. Please tell me in words.",))
+
+
 def help_(us: str) -> Post:
     """What can be asked of us, for a mention without words."""
     return Post(headline=("Here is what you can ask me.",), blocks=_what_to_ask(us))

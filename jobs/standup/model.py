@@ -12,6 +12,8 @@ MOODS = (("great", "😀 Great"), ("good", "🙂 Good"), ("okay", "😐 Okay"), 
 """(what is kept, what is shown), best first."""
 BLOCKERS = "blockers"
 """The question whose lines become blockers."""
+AHEAD = "ahead/"
+"""What stands for a round that is yet to open: this, and the number of its ritual."""
 MOST_CHARACTERS = 3000
 """Of one answer; Slack's own limit of a form's field."""
 

@@ -21,9 +21,10 @@ from integrations.post import (
     Text,
     When,
 )
+from jobs.rituals.ritual import Ritual
 from jobs.standup.ages import age
 from jobs.standup.blockers import lines
-from jobs.standup.model import BLOCKERS, MOODS, Answer, AnsweredAlready, Asked, Blocker, Board, Round
+from jobs.standup.model import AHEAD, BLOCKERS, MOODS, Answer, AnsweredAlready, Asked, Blocker, Board, Round
 from jobs.standup.words import count, day, listed, people, short
 
 ANSWER, SAME, SKIP, RESOLVE = "standup_answer", "standup_same", "standup_skip", "standup_resolve"
@@ -214,6 +215,16 @@ def taken(round_: Round, given: Answer) -> Post:
             *said(round_, given),
             Buttons(buttons=(Button(action=ANSWER, label="Edit", value=round_.key),)),
         ),
+    )
+
+
+def kept_ahead(ritual: Ritual) -> Post:
+    """What somebody hears who typed their standup before its round opened."""
+    words = "Thanks, I keep that for the next round in "
+    edit = Button(action=ANSWER, label="Edit", value=f"{AHEAD}{ritual.id}")
+    return Post(
+        headline=(words, InChannel(channel=ritual.channel), ". It is posted as soon as that opens."),
+        blocks=(Buttons(buttons=(edit,)),),
     )
 
 

@@ -6,10 +6,8 @@ from integrations.database import Tx
 from jobs.rituals.ritual import Ritual
 from jobs.standup import answers, options, plans, store
 from jobs.standup.ages import age
-from jobs.standup.model import Blocker, Round, Sheet
+from jobs.standup.model import AHEAD, Blocker, Round, Sheet
 from jobs.standup.words import day, short
-
-AHEAD = "ahead/"
 
 
 def ahead_of(target: str) -> int | None:

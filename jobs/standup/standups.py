@@ -146,13 +146,13 @@ class Standups:
     async def here(self, user: str, channel: str) -> Round | None:
         """The round that `/standup` in `channel` means for `user`; None where none is open.
 
-        It is the one of this channel, else the one that waits for them elsewhere.
+        It is the one of this channel, of several the one that waits for them, else one that does elsewhere.
         """
         now = self._clock.now()
         async with self._db.read() as tx:
-            found = [each for each in await store.latest(tx, channels=[channel]) if each.is_open]
-            found += [each for each in await store.waiting_for(tx, user, now) if each not in found]
-        for round_ in found:
+            waiting = await store.waiting_for(tx, user, now)
+            here = [each for each in await store.latest(tx, channels=[channel]) if each.is_open]
+        for round_ in [*(each for each in waiting if each.channel == channel), *here, *waiting]:
             if await self._is_member(user, round_.channel):
                 return round_
         return None
@@ -182,6 +182,17 @@ class Standups:
         elif not await self._is_member(user, channel):
             return None
         return mine[0] if len(mine) == 1 or (mine and mine[0].channel == channel) else None
+
+    async def before_its_round(self, user: str, channel: str) -> Ritual | None:
+        """The standup that `/standup` in `channel` means for `user`, where it has had no round on their day yet."""
+        ritual = await self.ritual_here(user, channel)
+        if ritual is None:
+            return None
+        person, _ = await self._allowed(user, ritual.channel)
+        local = await self._today(person.zone)
+        async with self._db.read() as tx:
+            last = await store.latest(tx, ritual=ritual.id, most=1)
+        return ritual if not last or last[0].local_date < local else None
 
     async def open_here(self, user: str, channel: str, trigger: str) -> tuple[str, Round | None]:
         """Have a round open now: of this channel's standup, else of a new one in it.

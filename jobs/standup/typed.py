@@ -8,14 +8,16 @@ from typing import Literal, Protocol
 from integrations.database import Database, Tx
 from integrations.time import Clock
 from jobs.errors import Trouble
-from jobs.standup import answers, labelled, store
-from jobs.standup.model import BLOCKERS, Answer, Entry, Round
+from jobs.rituals.ritual import Ritual
+from jobs.standup import answers, labelled, options, store
+from jobs.standup.model import AHEAD, BLOCKERS, Answer, Entry, Round
 from jobs.standup.threads import last_asked, round_below
 
 LATE = timedelta(hours=20)
 """So long after its close what is typed to us alone may still be meant for a round."""
 _PROSE = 3
 """Words from which on a sentence may be somebody's standup."""
+_UNREAD = "I can't read pictures or files. Please put it into words: press Answer."
 
 
 class Forms(Protocol):
@@ -27,6 +29,10 @@ class Forms(Protocol):
 
     async def settle(self, key: str) -> bool:
         """Close the round if everybody has answered."""
+        ...
+
+    async def before_its_round(self, user: str, channel: str) -> Ritual | None:
+        """The standup of `channel`, or the only one of `user`, that has had no round today yet."""
         ...
 
 
@@ -48,6 +54,8 @@ class Heard:
     round: Round | None = None
     answer: Answer | None = None
     why: str = ""
+    ahead: Ritual | None = None
+    """The standup for whose next round it was taken, where none is open yet."""
 
 
 NOTHING = Heard()
@@ -62,11 +70,14 @@ class Typed:
         self._clock = clock
         self._forms = forms
 
-    async def heard(self, user: str, where: Where, text: str, *, before: str = "", chatty: bool = False) -> Heard:
-        """Take what `user` typed, if it answers a round.
+    async def heard(
+        self, user: str, where: Where, text: str, *, before: str = "", chatty: bool = False, unread: bool = False
+    ) -> Heard:
+        """Take what `user` typed, if it answers a round; a standup before its day's round is kept for that.
 
         For an edit, `before` is what the message said before it: it changes the answer that
         was taken from that. `chatty` is what may well be said to others, or asks us something.
+        `unread` is a message of nothing but pictures or files.
         """
         if where.thread_ts is None and not where.direct and not {":", "\n"} & set(text):
             return NOTHING  # what is said in a channel at large is a standup only with labels
@@ -78,14 +89,14 @@ class Typed:
             if round_ and where.direct and not below:
                 below = await last_asked(tx, where.channel, round_.key)
         if round_ is None:
-            return NOTHING
+            return await self._ahead(user, where, text)
         typed = labelled.read(text, round_.questions, round_.local_date)
         if typed is None and below and where.direct and not answered and not chatty:
             typed = _only_one(text, round_)
         if typed is None:
             waits = asked is not None and not asked.away and not answered and round_.is_open
-            meant = waits and below and not chatty and not before and len(text.split()) >= _PROSE
-            return Heard("unclear", round_) if meant else NOTHING
+            meant = waits and below and not chatty and not before and (unread or len(text.split()) >= _PROSE)
+            return Heard("unclear", round_, why=_UNREAD if unread else "") if meant else NOTHING
         if before and answered and own is not None:
             was = labelled.read(before, round_.questions, round_.local_date)
             if was is None or any(own.words.get(name, "") != words for name, words in was.words.items()):
@@ -99,6 +110,22 @@ class Typed:
             own_words = {}
         mood = typed.mood or (own.mood if own is not None else "")
         return await self._take(user, round_, {**own_words, **typed.words}, mood)
+
+    async def _ahead(self, user: str, where: Where, text: str) -> Heard:
+        """Keep a whole standup for the day's round that is yet to open."""
+        if where.thread_ts is not None or not text:
+            return NOTHING
+        ritual = await self._forms.before_its_round(user, where.channel)
+        if ritual is None or not (where.direct or ritual.channel == where.channel):
+            return NOTHING
+        typed = labelled.read(text, options.read(ritual.options).questions, self._clock.now().date())
+        if typed is None or len(typed.words) < 2:
+            return NOTHING  # nobody was asked: one label alone may be said of anything
+        try:
+            await self._forms.submit(user, f"{AHEAD}{ritual.id}", Entry(typed.words, typed.mood), "typed")
+        except Trouble:
+            return NOTHING
+        return Heard("taken", ahead=ritual)
 
     async def _take(self, user: str, round_: Round, words: Mapping[str, str], mood: str) -> Heard:
         try:

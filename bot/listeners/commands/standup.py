@@ -24,10 +24,10 @@ from integrations.post import (
 )
 from integrations.slack.types import ChatError, ChatRefused
 from jobs.errors import Trouble
-from jobs.standup import absence_posts, posts, sheets
+from jobs.standup import absence_posts, posts
 from jobs.standup.export import Export
 from jobs.standup.leave import EXAMPLES
-from jobs.standup.model import AnsweredAlready
+from jobs.standup.model import AHEAD, AnsweredAlready
 from jobs.standup.words import count, day
 
 MOST_EXPORTED = 1_000_000
@@ -121,7 +121,7 @@ class StandupCommand:
         ritual = await self._standups.ritual_here(user, channel)
         if ritual is None:
             raise Trouble("I do not know which standup you mean. Type /standup ahead in its channel.")
-        return await self._form(body, user, f"{sheets.AHEAD}{ritual.id}")
+        return await self._form(body, user, f"{AHEAD}{ritual.id}")
 
     async def _form(self, body: dict[str, Any], user: str, target: str) -> Then:
         sheet = await self._standups.sheet(user, target)
