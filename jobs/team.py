@@ -172,8 +172,14 @@ class Team:
         return person
 
     async def changed(self, person: Person) -> None:
-        """Slack told of a person's new name, zone or status."""
+        """Slack told of a person's new name, zone or status.
+
+        Who is deactivated is out of every channel, and comes back to none by being there again.
+        """
         await self._keep(person, None)
+        if person.gone:
+            async with self._db.write() as tx:
+                await keeping.out_of_everything(tx, person.id)
 
     async def _keep(self, person: Person, epoch: int | None) -> None:
         async with self._db.write() as tx:

@@ -132,6 +132,15 @@ async def somebody_came_or_went(tx: Tx, channel: str, *, left: str | None = None
         await tx.execute(memberships.delete().where(memberships.c.channel == channel, memberships.c.person == left))
 
 
+async def out_of_everything(tx: Tx, person: str) -> None:
+    """Forget who is in the channels of somebody who is deactivated, and take them out at once."""
+    theirs = sa.select(memberships.c.channel).where(memberships.c.person == person)
+    change = channels.update().where(channels.c.id.in_(theirs), channels.c.kind != "im")
+    await tx.execute(change.values(changes=channels.c.changes + 1, **_FORGOTTEN))
+    direct = sa.select(channels.c.id).where(channels.c.kind == "im")
+    await tx.execute(memberships.delete().where(memberships.c.person == person, memberships.c.channel.not_in(direct)))
+
+
 async def nobody_is_known(tx: Tx, channel: str) -> None:
     """Slack does not say who is in a channel."""
     await tx.execute(channels.update().where(channels.c.id == channel).values(**_FORGOTTEN))

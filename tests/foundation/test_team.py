@@ -209,3 +209,13 @@ async def test_a_name_is_of_the_channel_that_has_it_now(team: Team, slack: FakeD
     del slack.listed["C3"]
     await team.learn()
     assert await team.find_channel("#backend") is None
+
+
+async def test_who_is_deactivated_and_comes_back_is_in_no_channel_until_invited(
+    team: Team, slack: FakeDirectory
+) -> None:
+    await team.changed(replace(person("U2"), gone=True, updated=1))
+    slack.listed["C1"].remove("U2")
+    await team.changed(replace(person("U2"), updated=2))
+    assert await team.is_in("U2", "C1") is None
+    assert await team.channels_of("U2") == []
