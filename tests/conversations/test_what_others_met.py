@@ -144,3 +144,18 @@ async def test_nothing_but_a_picture_is_answered_with_what_to_do_instead(stage: 
     await stage.pass_(seconds=5)
     assert last(stage).shown == "I can't read pictures or files. Please tell me in words."
     assert last(stage, ben.dm_with_app.id).shown == "I can't read pictures or files. Please tell me in words."
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"), [("Pacific/Auckland", "Wednesday 25"), ("Pacific/Honolulu", "Tuesday 24"), ("UTC", "Tuesday 24")]
+)
+async def test_tomorrow_is_that_of_who_says_it_on_either_side_of_the_date_line(
+    stage: Stage, zone: str, day: str
+) -> None:
+    await with_a_standup(stage)
+    stage.workspace.set_zone("Ben", zone)
+    await stage.turn_to(stage.at("20:00"))
+    ben = stage.workspace.member("Ben")
+    await ben.command("/standup away tomorrow", BACKEND)
+    said = await stage.workspace.until(lambda: [each.shown for each in ben.whispers(BACKEND) if "away" in each.shown])
+    assert said[-1].startswith(f"You're away on {day} November 2026.")

@@ -211,6 +211,22 @@ async def test_one_way_that_asks_nothing_is_gone_at_once(work: Work) -> None:
     assert work.store.issues["PAY-1"]["statusName"] == "Done"
 
 
+async def test_an_issue_that_was_deleted_since_it_was_listed_is_said_where_it_is_pressed(work: Work) -> None:
+    add(work.store, "Refunds", whose="ben", status="In Progress")
+    await asked(work)
+    ben = work.stage.workspace.member("Ben")
+    listed = await list_of(work, "Ben")
+    del work.store.issues["PAY-1"]
+    await ben.clicks(listed, "Done")
+    await work.stage.workspace.until(lambda: ben.view and "it is not there" in str(ben.view.blocks), timeout=20)
+    await ben.clicks(listed, "Blocked")
+    view = await work.stage.workspace.until(lambda: ben.view)
+    assert view is not None
+    await ben.fills(view, {"What is it waiting for?": "the staging database"})
+    said = work.stage.workspace.until
+    await said(lambda: ben.view and ben.view.id == view.id and "it is not there" in str(ben.view.blocks), timeout=20)
+
+
 async def test_a_comment_carries_who_said_it_and_no_markup(work: Work) -> None:
     add(work.store, "Refunds", whose="ben", status="In Progress")
     await asked(work)
