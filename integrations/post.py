@@ -98,7 +98,8 @@ class When(_Frozen):
 
     span: Literal["when"] = "when"
     at: Annotated[AwareDatetime, AfterValidator(_in_utc)]
-    style: Literal["time", "date", "date_time"] = "time"
+    style: Literal["time", "date", "date_time", "full"] = "time"
+    """A `full` date and time never reads "today" or "yesterday", so its words stay right however late they are read."""
     zone: Words = "UTC"
     """The IANA zone of the words for readers whose client cannot localise."""
 

@@ -40,7 +40,7 @@ def moment(when: When) -> str:
     except (OSError, ValueError, KeyError, OverflowError):
         local = when.at
     date, time = local.strftime("%a ") + f"{local.day} {local:%b} {local.year}", f"{local:%H:%M} {local.tzname()}"
-    return {"time": time, "date": date, "date_time": f"{date} {time}"}[when.style]
+    return {"time": time, "date": date, "date_time": f"{date} {time}", "full": f"{date} {time}"}[when.style]
 
 
 def spoken(span: str | Span, name_of: NameOf | None = None) -> str:

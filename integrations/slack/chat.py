@@ -248,10 +248,10 @@ class Chat:
                 raise ChatRefused(answer.body[:100])
             replace = False
 
-    async def send_file(self, user: str, name: str, content: bytes, post: Post) -> None:
-        """Give `user` a file in our DM with them, the headline of `post` above it. Needs `files:write`.
+    async def send_file(self, user: str, name: str, content: bytes, post: Post) -> str:
+        """Give `user` a file in our DM with them, the headline of `post` above it, and return the DM's address.
 
-        It is tried once. The content goes to the address that Slack names for it, without our token.
+        Needs `files:write`, and is tried once. The content goes, without our token, to where Slack says.
         """
         channel = await self.open_dm(user)
         given = await self._read("files.getUploadURLExternal", filename=name, length=len(content))
@@ -259,6 +259,7 @@ class Chat:
         files = json.dumps([{"id": given["file_id"], "title": name}])
         words = render.render(post).text
         await self._read("files.completeUploadExternal", files=files, channel_id=channel, initial_comment=words)
+        return f"{(await self.me()).url}archives/{channel}"
 
     async def _upload(self, url: str, content: bytes) -> None:
         session, proxy = self.client.session, self.client.proxy

@@ -19,7 +19,12 @@ from integrations.words import clean, moment, one_line, spoken
 
 _USER = re.compile(r"[UW][A-Z0-9]{1,30}")
 _CHANNEL = re.compile(r"[CGD][A-Z0-9]{1,30}")
-_FORMATS = {"time": "{time}", "date": "{date_short_pretty}", "date_time": "{date_short_pretty}, {time}"}
+_FORMATS = {
+    "time": "{time}",
+    "date": "{date_short_pretty}",
+    "date_time": "{date_short_pretty}, {time}",
+    "full": "{date_short}, {time}",
+}
 _DATES = range(1, 4_102_444_800)
 """Seconds up to the year 2100; other moments are shown in words."""
 _STYLES: dict[type, tuple[str, str]] = {

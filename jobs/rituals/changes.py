@@ -65,7 +65,7 @@ def comes_next(due: Due | None, zone: str, why: str = "") -> Text:
     if due is None:
         return ("; it has no next date in the coming years",)
     lead = f" ({why})" if why else ""
-    return (f"{lead}; next ", When(at=due.at, style="date_time", zone=zone))
+    return (f"{lead}; next ", When(at=due.at, style="full", zone=zone))
 
 
 def line(who: str | Span, did: str, title: str, *rest: str | Span) -> Post:

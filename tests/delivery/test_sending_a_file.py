@@ -31,8 +31,9 @@ async def chat(workspace: Workspace) -> AsyncIterator[Chat]:
 async def test_it_arrives_whole_below_words_that_are_shown_literally(
     chat: Chat, workspace: Workspace, size: int
 ) -> None:
-    await chat.send_file("U1", "zoë.csv", b"x" * size, ABOVE)
+    address = await chat.send_file("U1", "zoë.csv", b"x" * size, ABOVE)
     (said,) = workspace.dm_with_app("ana")
+    assert address == f"{workspace.address}/archives/{said.channel}"
     assert said.text == "For &lt;you&gt; &amp; nobody else"
     assert [(file["name"], file["size"]) for file in said.raw["files"]] == [("zoë.csv", size)]
 

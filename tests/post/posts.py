@@ -144,7 +144,7 @@ def spans(words: st.SearchStrategy[str]) -> st.SearchStrategy[Span]:
         st.builds(Mention, user=st.one_of(st.sampled_from(GOOD_USERS), words)),
         st.builds(InChannel, channel=st.one_of(st.sampled_from(GOOD_CHANNELS), words)),
         st.builds(Person, user=words, name=words),
-        st.builds(When, at=moments, style=st.sampled_from(["time", "date", "date_time"]), zone=zones),
+        st.builds(When, at=moments, style=st.sampled_from(["time", "date", "date_time", "full"]), zone=zones),
     )
 
 

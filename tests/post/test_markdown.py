@@ -4,6 +4,7 @@ import html
 import re
 import time
 from datetime import UTC, datetime
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
@@ -271,3 +272,12 @@ def test_a_post_survives_the_way_through_json(post: Post) -> None:
 @given(posts(hostile), blocks(hostile))
 def test_growing_a_post_keeps_its_shape(post: Post, block: Paragraph) -> None:
     assert len(grown(post, 3).blocks) == len(post.blocks)
+
+
+@pytest.mark.parametrize(("style", "relative"), [("date_time", True), ("full", False)])
+def test_a_full_moment_never_reads_today_or_yesterday(style: Literal["date_time", "full"], relative: bool) -> None:
+    when = When(at=datetime(2026, 11, 23, 8, tzinfo=UTC), style=style, zone="Europe/Berlin")
+    drawn = str(render(Post(headline=("Next ", when))).blocks)
+    assert "{date_short" in drawn
+    assert ("_pretty" in drawn) is relative
+    assert "Mon 23 Nov 2026 09:00 CET" in drawn

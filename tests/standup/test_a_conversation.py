@@ -40,10 +40,11 @@ class FakeChat:
         self.said.append(post)
         self.replaced.append(replace)
 
-    async def send_file(self, user: str, name: str, content: bytes, post: Post) -> None:
+    async def send_file(self, user: str, name: str, content: bytes, post: Post) -> str:
         if self.takes_files:
             raise self.takes_files
         self.files.append((user, name, content.decode("utf-8-sig")))
+        return "https://team.example/archives/D1"
 
 
 class Desk(House):
@@ -360,7 +361,7 @@ async def test_history_and_export_are_private(desk: Desk) -> None:
     ((user, name, text),) = desk.chat.files
     assert (user, name) == (ANA.id, f"standup-{CHANNEL.lower()}-2026-11-23.csv")
     assert "2026-11-23,Daily standup,Ana,answered" in text
-    assert words(desk.chat.said[-1]) == f"I sent you {name} in our direct messages."
+    assert words(desk.chat.said[-1]).startswith(f"I sent you {name} in our direct messages")
     await desk.command("export as a film")
     assert words(desk.chat.said[-1]).startswith("/standup export takes csv or markdown")
     await desk.command("export", EVE.id)

@@ -17,6 +17,7 @@ from integrations.post import (
     Divider,
     Heading,
     InChannel,
+    Link,
     Post,
     Preformatted,
     SmallPrint,
@@ -186,8 +187,9 @@ class StandupCommand:
 
         async def then() -> None:
             try:
-                await self._parts.chat.send_file(user, got.name, _file(got), _above(round_.channel, got))
-                post = Post(headline=("I sent you ", Bold(text=got.name), " in our direct messages."))
+                dm = await self._parts.chat.send_file(user, got.name, _file(got), _above(round_.channel, got))
+                there = Link(url=dm, label="our direct messages")
+                post = Post(headline=("I sent you ", Bold(text=got.name), " in ", there, "."))
             except ChatError as problem:
                 post = _without_a_file(short, kind, problem)
             await self.say(body, post)()

@@ -146,5 +146,6 @@ function channels(typed, from) {
 function emojis(typed, from) {
   return Object.keys(EMOJI)
     .filter((each) => each.includes(typed))
+    .sort((one, other) => other.startsWith(typed) - one.startsWith(typed))
     .map((each) => ({ from, put: `:${each}: `, label: () => [el("span", {}, emoji(each)), el("strong", {}, `:${each}:`)] }));
 }
