@@ -28,7 +28,8 @@ from integrations.rolecard import RoleCard
 from integrations.slack.chat import TIMEOUT_S, Chat
 from integrations.time import Clock
 from jobs.absences import Absences
-from jobs.accounts import Accounts
+from jobs.accounts import SOURCES, Accounts
+from jobs.admins import Admins
 from jobs.alerts import Alerts, Announcing
 from jobs.alerts.overnight import Overnight
 from jobs.away_status import AwayStatuses
@@ -68,6 +69,7 @@ from jobs.standup.typed import Typed
 from jobs.standup.watched import Watched, WatchedIssues, WatchedPulls
 from jobs.standup.watching import Watching
 from jobs.team import Team
+from jobs.who_is_who import WhoIsWho
 from jobs.windows import Windows
 
 if TYPE_CHECKING:
@@ -130,7 +132,7 @@ def assemble(
     alerts = Alerts(db, clock)
     reviews = Reviews(db, clock, team, holidays, accounts, outbox, sources.github)
     looking = Looking(Measures(db), clock, reviews.ages, sources.postgres, sources.redis)
-    issues = Issues(db, clock, team, holidays, accounts, outbox, sources.jira)
+    issues = Issues(db, clock, team, holidays, accounts, sources.jira)
     wrap_up = WrapUp(issues, drafts, team, absences, clock, voice)
     agendas = Agendas(db, clock, team, absences, outbox)
     kinds = Kinds(
@@ -213,6 +215,16 @@ def assemble(
         absences=absences,
         leave=Leave(db, clock, team, absences, holidays, outbox),
         accounts=accounts,
+        who_is_who=WhoIsWho(
+            db,
+            clock,
+            team,
+            accounts,
+            outbox,
+            issues,
+            Admins(team, admins),
+            [name for name in SOURCES if getattr(sources, name) is not None],
+        ),
         sources=sources,
         alerts=alerts,
         announcing=Announcing(db, clock, outbox, app.alert_channels),

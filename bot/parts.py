@@ -28,6 +28,7 @@ from jobs.standup import Standups
 from jobs.standup.leave import Leave
 from jobs.standup.watching import Watching
 from jobs.team import Team
+from jobs.who_is_who import WhoIsWho
 from jobs.windows import Windows
 
 
@@ -47,6 +48,7 @@ class Parts:
     absences: Absences
     leave: Leave
     accounts: Accounts
+    who_is_who: WhoIsWho
     sources: Sources
     alerts: Alerts
     announcing: Announcing

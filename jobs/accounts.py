@@ -4,24 +4,47 @@ What a person said counts; what was matched by email fills the gaps and gives wa
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import sqlalchemy as sa
 
 from integrations.database import Database, Tx
 from integrations.database.tables.people import accounts
-from integrations.post import Bold, Person, Post, SmallPrint
+from integrations.post import Bold, Button, Person, Post, SmallPrint, Text
 from integrations.time import Clock
 from jobs.errors import Trouble
 
 Source = Literal["github", "jira"]
-_CALLED = {"github": "GitHub", "jira": "Jira"}
+SOURCES: Sequence[Source] = ("jira", "github")
+CALLED = {"github": "on GitHub", "jira": "in Jira"}
 BY_EMAIL = "email"
 """Who said so, where nobody did: the addresses are the same."""
 BY_COMMIT = "commit"
 """Likewise: the code host knows whose the address of a commit is."""
 BY_NAME = "name"
 """Likewise: the names are the same. That proves nothing, so anybody's word counts for more."""
+EDIT = "accounts_edit"
+"""The action of the button that opens the form of who is who."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An account of somebody, and how that is known."""
+
+    account: str
+    person: str
+    said_by: str
+
+    @property
+    def proven(self) -> bool:
+        """Whether an address says so."""
+        return self.said_by in (BY_EMAIL, BY_COMMIT)
+
+    @property
+    def settled(self) -> bool:
+        """Whether an address or the person says so, so that it is no business of others."""
+        return self.proven or self.said_by == self.person
 
 
 class Accounts:
@@ -39,6 +62,14 @@ class Accounts:
         )
         async with self._db.read() as tx:
             return {row.person: row.account for row in (await tx.execute(query)).all()}
+
+    async def kept(self, people: Sequence[str], tx: Tx | None = None) -> Mapping[tuple[Source, str], Kept]:
+        """All that is known of these users: (source, user id) to account. Read in `tx` where it is given."""
+        if tx is None:
+            async with self._db.read() as tx:
+                return await self.kept(people, tx)
+        rows = (await tx.execute(sa.select(accounts).where(accounts.c.person.in_(people)))).all()
+        return {(row.source, row.person): Kept(row.account, row.person, row.said_by) for row in rows}
 
     async def people(self, source: Source, names: Sequence[str]) -> Mapping[str, str]:
         """Whose accounts these are: account, as it was asked for, to user id. Capitals do not matter.
@@ -105,10 +136,22 @@ class Accounts:
         await tx.execute(accounts.delete().where(accounts.c.source == source, accounts.c.person == person))
 
 
-def taken_over(source: Source, account: str, user: str, name: str) -> Post:
-    """What whoever had an account until now gets."""
-    who = Person(user=user, name=name)
+def taken_over(source: Source, account: str, whose: Person, by: Person) -> Post:
+    """What whoever had an account until now gets: `by` says that it is `whose`."""
+    theirs: Text = ("theirs",) if whose == by else ("that of ", whose)
     return Post(
-        headline=(who, f" says that in {_CALLED[source]} ", Bold(text=account), " is theirs, so it is yours no more."),
+        headline=(
+            by,
+            " says that ",
+            Bold(text=account),
+            f" {CALLED[source]} is ",
+            *theirs,
+            ", so it is yours no more.",
+        ),
         blocks=(SmallPrint(text=("If that is wrong, say so under “Who is who” in my Home.",)),),
     )
+
+
+def who_is_who() -> Button:
+    """The button of the form that says who is who elsewhere."""
+    return Button(action=EDIT, label="Who is who")

@@ -301,6 +301,18 @@ class Team:
         async with self._db.read() as tx:
             return [str(row.id) for row in (await tx.execute(query)).all()]
 
+    async def colleagues(self, user: str) -> list[Person]:
+        """The people of the channels that both `user` and we are in, themselves too, as far as we know for sure.
+
+        No bots, nobody who has left. May ask Slack.
+        """
+        theirs = sa.select(memberships.c.channel).where(memberships.c.person == user)
+        await self.know(user, of=theirs, lists=True)
+        together = sa.select(memberships.c.person).where(memberships.c.channel.in_(audience.shared_with(user)))
+        query = sa.select(people).where(people.c.id.in_(together), ~people.c.is_bot, ~people.c.gone)
+        async with self._db.read() as tx:
+            return [_person(row) for row in (await tx.execute(query.order_by(people.c.name))).all()]
+
     async def is_in(self, user: str, channel: str) -> bool | None:
         """Whether both `user` and we are in a channel where people meet; None where Slack would have to be asked."""
         inside = channels.c.id.in_(audience.shared_with(user))

@@ -48,12 +48,16 @@ async def had_a_standup(stage: Stage, where: str, answers: Mapping[Person, Mappi
         await answer(stage, where, stage.workspace.member(who.id), words)
 
 
-async def clicks(stage: Stage, where: str, who: Person, button: str, about: str) -> None:
-    """Click the newest button of that name that is about the story's own; what a visitor did stays theirs."""
+async def clicks(stage: Stage, where: str, who: Person, button: str, about: str = "") -> bool:
+    """Click the newest button of that name that is about the story's own; what a visitor did stays theirs.
+
+    Returns False where there is none.
+    """
     for said in reversed(stage.workspace.messages_in(where)):
-        if said.offers(button, about):
+        if said.offers(button, about) if about else button in said.buttons:
             await stage.workspace.member(who.id).clicks(said, button, about)
-            return
+            return True
+    return False
 
 
 def _opening(stage: Stage, where: str) -> Said:

@@ -46,7 +46,6 @@ PLANNED = "The index on payments.retry_at, built concurrently."
 async def before(stage: Stage, story: Story) -> None:
     """What the team said the working day before, and the rituals that it set up that evening."""
     parts, workspace = stage.app.parts, stage.workspace
-    await _who_is_who(stage)
     await had_a_standup(stage, BACKEND, PLANS)
     await stage.turn_to(stage.at("15:00"))
     await _measure(stage)
@@ -64,14 +63,6 @@ async def before(stage: Stage, story: Story) -> None:
     await fill(stage, chiara, {"plan for": PLANNED})
     await stage.turn_to(story.at("06:00"))
     await parts.alerts.take(night(story))
-
-
-async def _who_is_who(stage: Stage) -> None:
-    """Everybody has said what they are called on GitHub; Jira knows their addresses."""
-    parts = stage.app.parts
-    async with parts.db.write() as tx:
-        for user, login in LOGINS.items():
-            await parts.accounts.put(tx, "github", user, login, said_by=user)
 
 
 async def _measure(stage: Stage) -> None:
@@ -114,6 +105,7 @@ def _scenes(mention: str, story: Story | None) -> tuple[tuple[str, Act], ...]:
     return (
         ("09:03", _ana_answers),
         ("09:06", _ben_is_blocked),
+        ("09:40", _ana_says_who_elif_is),
         ("09:45", _ana_nudges),
         ("10:05", says(team.BEN, "{bot} what did we decide about retries of the payment webhook?")),
         ("10:50", types(team.DEV, f"/ritual topic {TOPIC}")),
@@ -162,6 +154,12 @@ async def _ben_is_blocked(stage: Stage) -> None:
 async def _somebody_looks(stage: Stage) -> None:
     """What the background does every few minutes, on a clock that jumps: blockers close themselves."""
     await stage.app.parts.watching.look_after()
+
+
+async def _ana_says_who_elif_is(stage: Stage) -> None:
+    """What neither addresses nor names tell; Ana is an admin."""
+    if await clicks(stage, BACKEND, team.ANA, "Who is who"):
+        await fill(stage, stage.workspace.member(team.ANA.id), {"elif's login on github": LOGINS[team.ELIF.id]})
 
 
 async def _ana_nudges(stage: Stage) -> None:

@@ -1,4 +1,4 @@
-"""The forms of an issue's buttons, of a plan for tomorrow, and of who is who elsewhere."""
+"""The forms of an issue's buttons, and of a plan for tomorrow."""
 
 import json
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from integrations.post import InChannel, Link, Paragraph, SmallPrint
 from jobs.issues.issues import Done
 
 DONE, COMMENT, BLOCKED = "issue_done_form", "issue_comment_form", "issue_blocked_form"
-PLAN, ACCOUNTS = "evening_plan_form", "accounts_form"
+PLAN = "evening_plan_form"
 MOST_WAYS = 20
 
 
@@ -118,31 +118,4 @@ def plan_form(channel: str, plan: str) -> Form:
             TextField(name="plan", label="What is your plan?", value=plan, multiline=True, max_length=2500),
         ),
         carry=channel,
-    )
-
-
-def accounts_form(jira: str, github: str) -> Form:
-    """Who somebody is elsewhere."""
-    return Form(
-        callback=ACCOUNTS,
-        title="Who is who",
-        fields=(
-            SmallPrint(text=("So that I know which issues and pull requests are yours.",)),
-            TextField(
-                name="jira",
-                label="Your account in Jira",
-                value=jira,
-                hint="Your e-mail address there; or the account's name or id.",
-                optional=True,
-                max_length=200,
-            ),
-            TextField(
-                name="github",
-                label="Your login on GitHub",
-                value=github,
-                hint="Without the @.",
-                optional=True,
-                max_length=100,
-            ),
-        ),
     )

@@ -12,11 +12,10 @@ from integrations.public_holidays import Holidays
 from integrations.slack.types import Person
 from integrations.source import SourceError, WriteRefused, WriteUnknown
 from integrations.time import Clock
-from jobs.accounts import BY_EMAIL, Accounts, Source, taken_over
+from jobs.accounts import BY_EMAIL, Accounts
 from jobs.ages import Ages
 from jobs.errors import Trouble
-from jobs.issues.ports import MOST_CHANGED, MOST_DOING, MOST_UNASSIGNED, Mail, Tracker
-from jobs.letters import Letter
+from jobs.issues.ports import MOST_CHANGED, MOST_DOING, MOST_UNASSIGNED, Tracker
 from jobs.team import Team
 
 STALE_DAYS = 3
@@ -76,7 +75,6 @@ class Issues:
         team: Team,
         holidays: Holidays,
         accounts: Accounts,
-        mail: Mail,
         tracker: Tracker | None,
     ) -> None:
         """Prepare; without a tracker nothing is connected."""
@@ -85,7 +83,6 @@ class Issues:
         self._team = team
         self._holidays = holidays
         self._accounts = accounts
-        self._mail = mail
         self._tracker = tracker
         self._not_found: dict[str, datetime] = {}
 
@@ -171,32 +168,12 @@ class Issues:
         except (SourceError, TimeoutError):
             return {}
 
-    async def say_accounts(self, user: str, jira: str, github: str) -> None:
-        """Keep who `user` says they are; an empty word forgets.
-
-        Whoever had the account until now is told. Raises `Trouble` for who is nobody in Jira,
-        and for an account that is somebody else's by its address.
-        """
-        jira, github = jira.strip(), github.strip().removeprefix("@")
-        if jira and jira != (await self._accounts.of("jira", [user])).get(user) and self._tracker is not None:
-            jira = await self._account(self._tracker, jira)
-        name = await self._team.name(user)
-        async with self._db.write() as tx:
-            given: tuple[tuple[Source, str], ...] = (("jira", jira), ("github", github))
-            for source, account in given:
-                if account:
-                    for other in await self._accounts.take_from_others(tx, source, user, account):
-                        key = f"accounts:{source}:{user}:{other}:{self._clock.now().timestamp():.0f}"
-                        await self._mail.put(tx, Letter(key, other, taken_over(source, account, user, name), "reply"))
-                    await self._accounts.put(tx, source, user, account, said_by=user)
-                else:
-                    await self._accounts.drop(tx, source, user)
-
-    @staticmethod
-    async def _account(tracker: Tracker, name: str) -> str:
-        """The account that somebody gives as theirs."""
+    async def account(self, name: str) -> str:
+        """The account that somebody gives as theirs, by address, name or id. Raises `Trouble` where it is nobody's."""
+        if self._tracker is None:
+            return name
         try:
-            found = await asyncio.wait_for(tracker.account_named(name), ASK_S)
+            found = await asyncio.wait_for(self._tracker.account_named(name), ASK_S)
         except (SourceError, TimeoutError) as problem:
             if "@" not in name:
                 return name  # the form promises that an id is taken as it is

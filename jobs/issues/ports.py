@@ -3,18 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from integrations.database import Tx
 from integrations.jira.types import Account, Issue, Transition
-from jobs.letters import Letter
-
-
-class Mail(Protocol):
-    """Where letters go. `jobs.outbox.Outbox` is one."""
-
-    async def put(self, tx: Tx, *letters: Letter) -> None:
-        """Put letters in, in the transaction that decides on them."""
-        ...
-
 
 MOST_DOING, MOST_CHANGED, MOST_UNASSIGNED = 1000, 500, 100
 """As many are read; where there may be more, it is said."""

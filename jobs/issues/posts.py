@@ -17,6 +17,7 @@ from integrations.post import (
     SmallPrint,
     Text,
 )
+from jobs.accounts import who_is_who
 from jobs.ages import Ages
 from jobs.drafts.model import Draft
 from jobs.issues.issues import Day
@@ -28,7 +29,6 @@ DONE, COMMENT, BLOCKED, TOMORROW, PLAN = (
     "issue_tomorrow",
     "evening_plan",
 )
-ACCOUNTS = "accounts_edit"
 SHOWN = 5
 """Lines of a section in the channel; the rest is in the thread."""
 MINE = 8
@@ -101,11 +101,6 @@ def _plan(channel: str, plan: str) -> list[Block]:
     )
     button = Button(action=PLAN, label="Plan for tomorrow", value=channel)
     return [Paragraph(text=(words,)), Buttons(buttons=(button,))]
-
-
-def who_is_who() -> Button:
-    """The button of the form that says who is who elsewhere."""
-    return Button(action=ACCOUNTS, label="Who is who")
 
 
 def _sections(day: Day, ages: Ages) -> Sequence[tuple[str, Sequence[Text], bool]]:

@@ -20,6 +20,7 @@ from integrations.post import (
 )
 from integrations.post import Person as Named
 from integrations.slack.types import Person
+from jobs.accounts import who_is_who
 from jobs.ages import Ages
 from jobs.reviews.queue import Group, Queue
 
@@ -123,16 +124,25 @@ def line(pull: PullRequest, ages: Ages, people: People) -> Text:
     return tuple(fact for fact in facts if fact != "")
 
 
-def introduced(met: Sequence[tuple[str, Person, bool]]) -> Sequence[Block]:
-    """Who was found to be who, (login, member, whether by the name alone), said once so that it can be mended."""
+def introduced(met: Sequence[tuple[str, Person, bool]], unknown: Sequence[str] = ()) -> Sequence[Block]:
+    """Who was found to be who, (login, member, whether by the name alone), said once so that it can be mended.
+
+    `unknown` are logins of whom nobody can say that.
+    """
     if not met:
         return []
     words: list[str | Span] = ["From now on I take "]
-    for number, (login, person, by_name) in enumerate(met[:10]):
-        how = "the same name" if by_name else "the address of a commit"
-        words += [", " if number else "", f"{login} for ", Named(user=person.id, name=person.name), f" ({how})"]
-    words.append(". If one of them is somebody else, “Who is who” in my Home mends it.")
-    return [SmallPrint(text=tuple(word for word in words if word != ""))]
+    shown = sorted(met, key=lambda each: each[2])[:10]
+    for number, (login, person, by_name) in enumerate(shown):
+        words += [", " if number else "", f"{login} for ", Named(user=person.id, name=person.name)]
+        if number + 1 == len(shown) or shown[number + 1][2] != by_name:
+            words.append(" (the same name)" if by_name else " (the address of a commit)")
+    words.append(f" and {len(met) - 10} more." if len(met) > 10 else ".")
+    if unknown:
+        more = f" and {len(unknown) - 6} more" if len(unknown) > 6 else ""
+        words.append(f" I do not know yet whose these are: {', '.join(unknown[:6])}{more}.")
+    words.append(" What is missing or wrong everybody can mend for themselves, and an admin for all.")
+    return [SmallPrint(text=tuple(word for word in words if word != "")), Buttons(buttons=(who_is_who(),))]
 
 
 def who(login: str, people: People) -> str | Span:

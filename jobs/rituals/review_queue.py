@@ -51,8 +51,13 @@ class ReviewQueue:
         if queue.empty and not answers.troubles:
             asleep = f" {queue.snoozed} put off." if queue.snoozed else ""
             return Result(line=f"Review queue: no pull request waits.{asleep}")
-        met = await self._reviews.meet([pull for group in queue.groups.values() for pull in group])
-        people = await self._reviews.people([pull for group in queue.groups.values() for pull in group])
+        pulls = [pull for group in queue.groups.values() for pull in group]
+        met = await self._reviews.meet([pull for found in answers.found.values() for pull in found])
+        people = await self._reviews.people(pulls)
+        logins = {pull.author for pull in pulls if not pull.by_bot} | {
+            name for pull in pulls for name in pull.reviewers
+        }
+        unknown = sorted(name for name in logins - people.keys() if "/" not in name and name != "ghost")
         said = await self._said(queue)
         key, sort = f"review_queue:{occurrence.id}", "reply" if occurrence.asked_by else "ritual"
         short = posts.queue(
@@ -60,7 +65,10 @@ class ReviewQueue:
             ages,
             people,
             said,
-            [*answers.small_print(), *posts.introduced([(each.login, each.person, each.by_name) for each in met])],
+            [
+                *answers.small_print(),
+                *posts.introduced([(each.login, each.person, each.by_name) for each in met], unknown),
+            ],
             only,
         )
         letters = [Letter(key, channel, short, sort="reply" if occurrence.asked_by else "ritual")]

@@ -11,8 +11,8 @@ from bot.demo import team
 from bot.demo.stage import Stage
 from integrations.github.types import PullRequest, Verdict
 from integrations.workspace import Said
-from jobs.errors import Trouble
 from jobs.reviews.queue import sort_queue
+from jobs.who_is_who import Claim, Mistakes, mark
 from tests.faults import FAULTS, Fault
 from tests.github.conftest import PAYMENTS, Work
 from tests.github.server import Pull
@@ -377,5 +377,5 @@ async def test_who_is_who_is_found_by_commits_and_names_and_said_once(work: Work
     assert await work.stage.app.parts.accounts.of("github", [ben.id, chiara.id]) == {ben.id: "octo", chiara.id: "cat"}
     assert "From now on" not in (await asked(work)).shown
     ana = work.stage.workspace.member("Ana")
-    with pytest.raises(Trouble, match="belongs to somebody else"):
-        await work.stage.app.parts.issues.say_accounts(ana.id, "", "octo")
+    with pytest.raises(Mistakes, match="belongs to somebody else"):
+        await work.stage.app.parts.who_is_who.say(ana.id, [Claim("github", ana.id, "octo", mark(""))])

@@ -5,7 +5,7 @@ import json
 from bot.demo import team
 from bot.demo.stage import Stage
 from integrations.workspace.people import Actor
-from jobs.issues import posts as issue_posts
+from jobs.accounts import EDIT
 from tests.privacy.acting import forged_click, forged_form, form_of
 from tests.stage import BACKEND, LEADS, shown
 
@@ -79,7 +79,7 @@ async def test_a_ritual_is_moved_to_no_channel_that_one_is_not_in(stage: Stage) 
 
 
 async def says_accounts(stage: Stage, who: Actor, **accounts: str) -> dict[str, str]:
-    await forged_click(stage, who, BACKEND, issue_posts.ACCOUNTS, "")
+    await forged_click(stage, who, BACKEND, EDIT, "")
     labels = {"jira": "Your account in Jira", "github": "Your login on GitHub"}
     said = await who.fills(await form_of(stage, who), {labels[name]: value for name, value in accounts.items()})
     await stage.pass_(seconds=5)
@@ -92,7 +92,7 @@ async def test_whose_account_somebody_else_claims_is_told_and_can_take_it_back(s
     assert await says_accounts(stage, ben, github="ben-sample") == {}
     assert await says_accounts(stage, dev, github="Ben-Sample") == {}
     assert await accounts.people("github", ["ben-sample"]) == {"ben-sample": dev.id}
-    assert "Dev says that in GitHub" in ben.hears()[-1].shown
+    assert "Dev says that Ben-Sample on GitHub is theirs" in ben.hears()[-1].shown
     assert await says_accounts(stage, ben, github="ben-sample") == {}
     assert await accounts.people("github", ["ben-sample"]) == {"ben-sample": ben.id}
     assert await accounts.of("github", [dev.id]) == {}

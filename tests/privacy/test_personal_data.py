@@ -12,6 +12,7 @@ from integrations.database.tables.delivery import inbox
 from integrations.post import Post
 from jobs.letters import Letter
 from jobs.standup import Entry
+from jobs.who_is_who import Claim, mark
 from tests.privacy.acting import form_of
 from tests.stage import BACKEND, BOT, LEADS, with_a_day
 
@@ -60,7 +61,7 @@ async def a_full_life(stage: Stage) -> None:
     ahead = Entry({"today": "a gecko", "yesterday": "", "blockers": ""})
     await parts.standups.submit(ben.id, f"ahead/{standup.ritual.id}", ahead)
     await parts.leave.away(ben.id, "tomorrow")
-    await parts.issues.say_accounts(ben.id, "", "ibex")
+    await parts.who_is_who.say(ben.id, [Claim("github", ben.id, "ibex", mark(""))])
     await ben.command("/adr The hedgehog", ben.dm_with_app.id)
     text = {"Context": "hedgehog", "Decision": "hedgehog", "Consequences": "- hedgehog"}
     assert await ben.fills(await form_of(stage, ben), text) == {}

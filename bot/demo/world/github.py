@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.demo.world.story import DEPLOYED, MERGED, ORDERS, PAYMENTS, Story
+from bot.demo.world.story import COMMITTERS, DEPLOYED, MERGED, ORDERS, PAYMENTS, Story
 from integrations.github.types import (
     ChangedFile,
     Commit,
@@ -147,7 +147,7 @@ class SampleGitHub:
                 merged_at=merged,
                 closed=merged is not None,
             ),
-            replace(self._pull(ORDERS, 91, "Try the new carrier", "elif-sample", -1, "17:00", 410, 3), draft=True),
+            replace(self._pull(ORDERS, 91, "Try the new carrier", "ana-sample", -1, "17:00", 410, 3), draft=True),
         ]
 
     def _pull(
@@ -159,6 +159,7 @@ class SampleGitHub:
             title=title,
             url=f"https://github.example/{repo}/pull/{number}",
             author=author,
+            committed=(COMMITTERS[author], author) if author in COMMITTERS else None,
             draft=False,
             ready_at=self._story.at(at, days),
             head_sha=f"head-{number}",

@@ -14,6 +14,8 @@ LOGINS = {
     team.DEV.id: "dev-sample",
     team.ELIF.id: "elif-sample",
 }
+COMMITTERS = {LOGINS[each.id]: each.email for each in team.PEOPLE if each is not team.ELIF}
+"""The addresses of commits that GitHub knows whose they are, by login. Elif commits from an address of her own."""
 MERGED, DEPLOYED = "11:34", "15:30"
 """The index: into the main branch, and out to production."""
 

@@ -1,4 +1,4 @@
-"""The buttons of somebody's issues, of their plan, and of who is who."""
+"""The buttons of somebody's issues, and of their plan."""
 
 import contextlib
 from typing import Any
@@ -15,7 +15,7 @@ from jobs.issues import posts
 
 
 def register(app: AsyncApp, parts: Parts) -> None:
-    """Done, comment, blocked, tomorrow; plan; who is who. Jira is asked after the ack."""
+    """Done, comment, blocked, tomorrow; plan. Jira is asked after the ack."""
     issues, chat = parts.issues, parts.chat
 
     async def tell(body: dict[str, Any], post: Post) -> None:
@@ -67,16 +67,8 @@ def register(app: AsyncApp, parts: Parts) -> None:
         await ack()
         await chat.open_form(body["trigger_id"], forms.plan_form(action["value"], before))
 
-    async def who_is_who(ack: AsyncAck, body: dict[str, Any]) -> None:
-        user = body["user"]["id"]
-        jira = (await parts.accounts.of("jira", [user])).get(user, "")
-        github = (await parts.accounts.of("github", [user])).get(user, "")
-        await ack()
-        await chat.open_form(body["trigger_id"], forms.accounts_form(jira, github))
-
     app.action(posts.DONE)(done)
     app.action(posts.COMMENT)(asks(forms.COMMENT))
     app.action(posts.BLOCKED)(asks(forms.BLOCKED))
     app.action(posts.TOMORROW)(tomorrow)
     app.action(posts.PLAN)(plan)
-    app.action(posts.ACCOUNTS)(who_is_who)

@@ -1,6 +1,5 @@
-"""The forms of issues, plans and accounts are sent."""
+"""The forms of issues and plans are sent."""
 
-import contextlib
 from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
@@ -8,11 +7,9 @@ from slack_bolt.async_app import AsyncAck
 
 from bot.forms import issues as forms
 from bot.forms.outcome import Outcomes
-from bot.home.showing import show
 from bot.parts import Parts
 from integrations.form import Form
 from integrations.slack.forms import form_errors, read_form
-from integrations.slack.types import ChatError
 from jobs.errors import Trouble
 from jobs.submissions import Submissions
 
@@ -69,21 +66,7 @@ def register(app: AsyncApp, parts: Parts) -> None:
             return
         await ack()
 
-    async def accounts(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
-        answers = read_form(view)
-        try:
-            await parts.issues.say_accounts(
-                body["user"]["id"], str(answers.get("jira", "")), str(answers.get("github", ""))
-            )
-        except Trouble as problem:
-            await ack(form_errors({"jira": str(problem)}))
-            return
-        await ack()
-        with contextlib.suppress(ChatError):  # it is where most people are asked for this, and may be open
-            await show(parts, body["user"]["id"])
-
     app.view(forms.DONE)(done)
     app.view(forms.COMMENT)(writes(forms.COMMENT))
     app.view(forms.BLOCKED)(writes(forms.BLOCKED))
     app.view(forms.PLAN)(plan)
-    app.view(forms.ACCOUNTS)(accounts)

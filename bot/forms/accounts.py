@@ -1,0 +1,93 @@
+"""The form of who is who elsewhere: one's own accounts, and for an admin those of the team."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from integrations.form import Answers, Field_, Form, TextField
+from integrations.post import Bullets, Paragraph, SmallPrint
+from jobs.accounts import BY_NAME, CALLED, SOURCES, Source
+from jobs.who_is_who import Change, Claim, Row, Sheet, mark
+
+ACCOUNTS = "accounts_form"
+TITLE = "Who is who"
+_ASKED: dict[Source, tuple[str, int, str]] = {
+    "jira": ("account in Jira", 200, "The e-mail address there; or the account's name or id."),
+    "github": ("login on GitHub", 100, "Without the @."),
+}
+"""What an account is called, how long it may be, and what to type."""
+
+
+def accounts_form(user: str, sheet: Sheet, carry: str = "") -> Form:
+    """Who `user` is elsewhere and, of an admin, who those are of whom it is not known for sure."""
+    fields: list[Field_] = [SmallPrint(text=("So that I know which issues and pull requests are whose.",))]
+    fields += [_field(source, user, "Your", sheet.mine.get(source, "")) for source in SOURCES]
+    if sheet.unread:
+        fields.append(SmallPrint(text=("Slack does not say just now who the others are. Please try again later.",)))
+    elif sheet.rows:
+        fields.append(
+            SmallPrint(
+                text=(
+                    "As an admin you can say it for the others. Leave empty what you do not know; each can say it too.",
+                )
+            )
+        )
+    elif sheet.admin:
+        fields.append(SmallPrint(text=("Of everybody else here it is known.",)))
+    names = Counter(row.person.name for row in sheet.rows)
+    for row in sheet.rows:
+        fields += _fields(row, alone=names[row.person.name] == 1)
+    if sheet.left_off:
+        words = f"{sheet.left_off} more have no room here. They are asked for as soon as some of these are known."
+        fields.append(SmallPrint(text=(words,)))
+    return Form(callback=ACCOUNTS, title=TITLE, fields=tuple(fields), carry=carry)
+
+
+def _fields(row: Row, *, alone: bool) -> Sequence[TextField]:
+    """What is asked of one member; `alone` where nobody else here has that name."""
+    person = row.person
+    whose = f"{person.name}'s" if alone else f"{person.name}'s ({person.email or person.real_name})"
+    settled = [f"{kept.account} {CALLED[source]}" for source, kept in row.known.items() if source not in row.asked]
+    found: list[TextField] = []
+    for source in row.asked:
+        kept = row.known.get(source)
+        hint = "I took this one for the name alone." if kept and kept.said_by == BY_NAME else _ASKED[source][2]
+        hint += f" They are {settled[0]}." if settled else ""
+        found.append(_field(source, person.id, whose, kept.account if kept else "", hint))
+    return found
+
+
+def _field(source: Source, person: str, whose: str, known: str, hint: str = "") -> TextField:
+    called, longest, what = _ASKED[source]
+    return TextField(
+        name=f"{source}:{person}:{mark(known)}",
+        label=f"{whose} {called}",
+        value=known,
+        hint=hint or what,
+        optional=True,
+        max_length=longest,
+    )
+
+
+def field_of(claim: Claim) -> str:
+    """The name of the field that a claim was made in."""
+    return f"{claim.source}:{claim.person}:{claim.seen}"
+
+
+def read_accounts(answers: Answers) -> Sequence[Claim]:
+    """What was filled in, as claims."""
+    claims: list[Claim] = []
+    for source in SOURCES:
+        for name, account in answers.items():
+            kind, _, rest = name.partition(":")
+            person, _, seen = rest.partition(":")
+            if kind == source and seen:
+                claims.append(Claim(source, person, str(account), seen))
+    return claims
+
+
+def changed_form(changes: Sequence[Change]) -> Form:
+    """What was changed, in the place of the form."""
+    if not changes:
+        return Form(callback=ACCOUNTS, title=TITLE, fields=(Paragraph(text=("Nothing was changed.",)),))
+    items = tuple(change.words for change in changes)
+    return Form(callback=ACCOUNTS, title=TITLE, fields=(Paragraph(text=("From now on:",)), Bullets(items=items)))
