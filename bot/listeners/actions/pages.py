@@ -1,7 +1,6 @@
 """The buttons that turn the pages of a list."""
 
 import contextlib
-import re
 from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
@@ -29,4 +28,5 @@ def register(app: AsyncApp, parts: Parts) -> None:
         with contextlib.suppress(ChatError):
             await parts.chat.respond(body["response_url"], post, replace=True)
 
-    app.action(re.compile(f"{PREVIOUS}|{NEXT}"))(turned)
+    app.action(PREVIOUS)(turned)
+    app.action(NEXT)(turned)
