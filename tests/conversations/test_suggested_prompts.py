@@ -71,10 +71,9 @@ async def test_who_asks_what_was_decided_is_told_what_was_said_and_not_what_was_
 
 
 async def test_each_has_an_answer_where_the_demo_begins(tmp_path: Path, prompts: dict[str, str]) -> None:
-    begins = MONDAY + timedelta(hours=6)
-    clock = TurnableClock(begins, running=False)
-    story, sources = world(clock, begins + timedelta(days=1))
-    async with staged(tmp_path, start=begins, sources=sources) as stage:
+    clock = TurnableClock(MONDAY, running=False)
+    story, sources = world(clock, MONDAY + timedelta(days=1))
+    async with staged(tmp_path, sources=sources) as stage:
         await day.before(stage, story)
         await stage.turn_to(story.at(day.OPENS))
         for by_dm in (True, False):
