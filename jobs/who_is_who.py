@@ -63,7 +63,7 @@ class Sheet:
     left_off: int = 0
     """Members for whom a form has no room."""
     unread: bool = False
-    """Whether Slack did not say who the others are."""
+    """Whether it is not known who the others are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +131,18 @@ class WhoIsWho:
     async def sheet(self, user: str, channel: str | None) -> Sheet:
         """What the form of `user` asks: their own accounts, and of an admin the team's.
 
-        The team are the members of `channel`, or without one those of every channel that they share with us.
+        The team are the members of `channel` where they are one, else those of every channel that they share with us.
         """
         mine = {source: kept.account for (source, _), kept in (await self._accounts.kept([user])).items()}
         if not await self._admins.has(user):
             return Sheet(mine)
         try:
-            team = await (self._team.members(channel) if channel else self._team.colleagues(user))
+            team = await self._team.members(channel) if channel else []
+            if not _has(team, user):
+                team = await self._team.colleagues(user)
         except ChatError:
+            team = []
+        if not _has(team, user):
             return Sheet(mine, admin=True, unread=True)
         others = [each for each in team if not each.is_guest and each.id != user]
         with suppress(TimeoutError):
@@ -168,36 +172,18 @@ class WhoIsWho:
         somebody else's by its address, and for an account of two people; `Trouble` where `by` is no admin
         and speaks of others.
         """
+        claims = [replace(claim, account=_cleaned(claim)) for claim in claims]
         if any(claim.person != by for claim in claims) and not await self._admins.has(by):
             raise Trouble("Only workspace admins can say who others are elsewhere.")
-        cleaned = [replace(claim, account=_cleaned(claim)) for claim in claims]
-        changed = [place for place, claim in enumerate(cleaned) if mark(claim.account) != claim.seen]
-        mistakes: dict[int, str] = {}
-        found = await asyncio.gather(*(self._account(cleaned[place]) for place in changed), return_exceptions=True)
-        for place, account in zip(changed, found, strict=True):
-            if isinstance(account, str):
-                cleaned[place] = replace(cleaned[place], account=account)
-            elif isinstance(account, Trouble):
-                mistakes[place] = str(account)
-            else:
-                raise account
-        names = {claim.person: await self._team.name(claim.person) for claim in cleaned}
-        whose: dict[tuple[Source, str], set[str]] = defaultdict(set)
-        for claim in cleaned:
-            if claim.account:
-                whose[claim.source, claim.account.casefold()].add(claim.person)
-        for place in changed:
-            claim = cleaned[place]
-            if others := whose[claim.source, claim.account.casefold()] - {claim.person}:
-                mistakes.setdefault(
-                    place, f"{claim.account} is here for {names[min(others)]} too, and is one person's."
-                )
+        names = {claim.person: await self._team.name(claim.person) for claim in claims}
+        meant, mistakes = await self._meant(claims, names)
+        changed = [place for place, claim in enumerate(meant) if mark(claims[place].account) != claim.seen]
         changes: list[Change] = []
         async with self._db.write() as tx:
             kept = await self._accounts.kept(list(names), tx)
             # What is given up first: it may be somebody else's in the same form.
-            for place in sorted(changed, key=lambda each: bool(cleaned[each].account)):
-                claim, known = cleaned[place], kept.get((cleaned[place].source, cleaned[place].person))
+            for place in sorted(changed, key=lambda each: bool(meant[each].account)):
+                claim, known = meant[place], kept.get((meant[place].source, meant[place].person))
                 if known is not None and known.account == claim.account:
                     continue
                 try:
@@ -216,6 +202,28 @@ class WhoIsWho:
                 post = told(by, await self._team.name(by), of_others)
                 await self._mail.put(tx, Letter(key, channel, post, "reply", thread_ts=thread))
         return changes
+
+    async def _meant(self, claims: Sequence[Claim], names: Mapping[str, str]) -> tuple[Sequence[Claim], dict[int, str]]:
+        """The claims with the accounts that they mean, and what is wrong with those that changed, by their place."""
+        meant, mistakes = list(claims), dict[int, str]()
+        changed = [place for place, claim in enumerate(claims) if mark(claim.account) != claim.seen]
+        found = await asyncio.gather(*(self._account(claims[place]) for place in changed), return_exceptions=True)
+        for place, account in zip(changed, found, strict=True):
+            if isinstance(account, str):
+                meant[place] = replace(claims[place], account=account)
+            elif isinstance(account, Trouble):
+                mistakes[place] = str(account)
+            else:
+                raise account
+        whose: dict[tuple[Source, str], set[str]] = defaultdict(set)
+        for claim in meant:
+            whose[claim.source, claim.account.casefold()].add(claim.person)
+        for place in changed:
+            claim = meant[place]
+            if claim.account and (others := whose[claim.source, claim.account.casefold()] - {claim.person}):
+                why = f"{claim.account} is here for {names[min(others)]} too, and is one person's."
+                mistakes.setdefault(place, why)
+        return meant, mistakes
 
     async def _keep(self, tx: Tx, by: str, claim: Claim, names: Mapping[str, str]) -> Change:
         source, person, account = claim.source, claim.person, claim.account
@@ -241,6 +249,10 @@ class WhoIsWho:
         if claim.account and not _LOGIN.fullmatch(claim.account):
             raise Trouble("A login on GitHub has letters, digits and hyphens alone, such as octo-cat.")
         return claim.account
+
+
+def _has(people: Sequence[Person], user: str) -> bool:
+    return any(each.id == user for each in people)
 
 
 def mark(account: str) -> str:

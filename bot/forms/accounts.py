@@ -22,7 +22,7 @@ def accounts_form(user: str, sheet: Sheet, carry: str = "") -> Form:
     fields: list[Field_] = [SmallPrint(text=("So that I know which issues and pull requests are whose.",))]
     fields += [_field(source, user, "Your", sheet.mine.get(source, "")) for source in SOURCES]
     if sheet.unread:
-        fields.append(SmallPrint(text=("Slack does not say just now who the others are. Please try again later.",)))
+        fields.append(SmallPrint(text=("Who else is in your channels I do not know just now.",)))
     elif sheet.rows:
         fields.append(
             SmallPrint(

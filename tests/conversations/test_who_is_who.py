@@ -16,11 +16,11 @@ from integrations.time import TurnableClock
 from integrations.workspace import Actor, Said, View
 from integrations.workspace.people import words
 from jobs import audit
-from jobs.accounts import BY_COMMIT, BY_NAME
+from jobs.accounts import BY_COMMIT, BY_NAME, EDIT
 from jobs.errors import Trouble
 from jobs.who_is_who import Claim, mark
-from tests.privacy.acting import form_of
-from tests.stage import BACKEND, MONDAY, opened, staged, thread
+from tests.privacy.acting import forged_click, form_of
+from tests.stage import BACKEND, LEADS, MONDAY, opened, staged, thread
 
 
 @pytest.fixture
@@ -156,6 +156,18 @@ async def test_what_somebody_said_meanwhile_is_not_overwritten(stage: Stage) -> 
     assert labels(await pressed(stage, ana, said)) == ["Your account in Jira", "Your login on GitHub"]
 
 
+async def test_of_a_channel_that_an_admin_is_not_in_they_are_shown_nobody(stage: Stage) -> None:
+    ana, ben = stage.workspace.member("Ana"), stage.workspace.member("Ben")
+    ben.member.is_admin = True
+    stage.workspace.events.user_changed(ben.member)
+    await stage.settle()
+    await ana.invites("Elif", LEADS)
+    await ana.removes("Elif", BACKEND)
+    await stage.settle()
+    await forged_click(stage, ben, LEADS, EDIT, "")
+    assert labels(await form_of(stage, ben))[2:] == [f"{name}'s login on GitHub" for name in ("Ana", "Chiara", "Dev")]
+
+
 @pytest.mark.parametrize("people", [44, 46, 300])
 async def test_a_large_team_is_asked_for_as_far_as_a_form_has_room(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, people: int
@@ -166,7 +178,7 @@ async def test_a_large_team_is_asked_for_as_far_as_a_form_has_room(
     crowd = [replace(ana, id=f"U0{n:04}", name="Kim", email=None, real_name=f"Kim {n}") for n in range(people)]
 
     async def members(_: str) -> list[object]:
-        return list(crowd)
+        return [ana, *crowd]
 
     monkeypatch.setattr(parts.team, "members", members)
     sheet = await parts.who_is_who.sheet(team.ANA.id, team.BACKEND.id)

@@ -286,6 +286,27 @@ async def test_who_is_who_can_be_mended_by_everybody_for_themselves(work: Work) 
     assert await accounts.of("jira", [dev.id]) == {dev.id: "chiara"}, "a name people know is kept as the account"
 
 
+async def test_an_admin_says_who_the_members_of_the_channel_are_in_jira(work: Work) -> None:
+    add(work.store, "Refunds", whose="ben", status="In Progress")
+    said = await asked(work)
+    ana, chiara = work.stage.workspace.member("Ana"), work.stage.workspace.member("Chiara")
+    await ana.clicks(said, "Who is who")
+    view = await work.stage.workspace.until(lambda: ana.view)
+    assert view is not None
+    labels = [block["label"]["text"] for block in view.blocks if block["type"] == "input"]
+    assert labels[2:] == ["Dev's account in Jira", "Elif's account in Jira"], "the others have said it themselves"
+    given = {"Dev's account in Jira": "CHIARA", "Elif's account in Jira": "x@team.example"}
+    complaints = await ana.fills(view, given)
+    assert list(complaints) == ["Elif's account in Jira"]
+    assert "Jira knows nobody by that address" in str(complaints)
+    accounts, dev = work.stage.app.parts.accounts, work.stage.workspace.member("Dev")
+    assert await accounts.of("jira", [dev.id]) == {}
+    assert await ana.fills(view, {"Elif's account in Jira": ""}) == {}
+    assert await accounts.of("jira", [dev.id, chiara.id]) == {dev.id: "chiara"}
+    await work.stage.pass_(seconds=5)
+    assert chiara.hears()[-1].shown.startswith("Ana says that chiara in Jira is that of Dev, so it is yours no more.")
+
+
 async def test_no_issues_is_one_line(work: Work) -> None:
     assert (await asked(work)).shown == "Wrap-up: no issue moved today, and none is in progress."
 
