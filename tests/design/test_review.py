@@ -1,6 +1,5 @@
 """A design review, from its agenda to what came of it."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -105,16 +104,19 @@ async def test_a_review_that_is_over_takes_no_word_on_its_topics(stage: Stage) -
 
 async def test_who_sleeps_at_its_hour_or_is_on_leave_leads_only_where_everybody_does(stage: Stage) -> None:
     agendas, day = stage.app.parts.agendas, stage.now().date()
+    ana = stage.workspace.member("Ana")
     await stage.turn_to(stage.at("15:00"))
-    ana = await stage.app.parts.team.person(team.ANA.id)
-    assert ana is not None
     assert await agendas.facilitator(team.BACKEND.id, day) == team.ANA.id
-    await stage.app.parts.team.changed(replace(ana, zone="Australia/Sydney"))
+    stage.workspace.set_zone("Ana", "Australia/Sydney")
+    await stage.settle()
     assert await agendas.facilitator(team.BACKEND.id, day) == team.BEN.id
-    await stage.app.parts.team.changed(replace(ana, status_emoji=":palm_tree:"))
+    stage.workspace.set_zone("Ana", team.ZONE)
+    await ana.sets_status("", ":palm_tree:")
+    await stage.settle()
     assert await agendas.facilitator(team.BACKEND.id, day) == team.BEN.id
     await stage.turn_to(stage.at("23:00"))
-    await stage.app.parts.team.changed(ana)
+    await ana.sets_status("")
+    await stage.settle()
     assert await agendas.facilitator(team.BACKEND.id, day) == team.ANA.id
 
 
