@@ -227,6 +227,7 @@ class App:
             stops.append(self._bolt.finish(DRAIN_S * 0.5))
         await asyncio.gather(*stops)
         await self.parts.outbox.stop(DRAIN_S * 0.2)
+        await self.parts.team.stop()
 
     async def tick(self) -> None:
         """One beat by hand, for who turns the clock and wants to see what comes of it."""

@@ -4,6 +4,7 @@ Slack is asked, and then tells us of changes; what we know is kept in the databa
 audience of an answer is decided there (see `jobs.people.audience`, also for what counts as known).
 """
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -72,6 +73,10 @@ class Team:
         self._knowing = Knowing(db, self, sure)
         self.knows_channels = False
         """Whether Slack has listed the channels to this process."""
+
+    async def stop(self) -> None:
+        """Read no more: what was begun for an answer is given up."""
+        await asyncio.gather(self._all_channels.stop(), self._all_people.stop())
 
     async def learn(self) -> bool:
         """Read everybody and every channel, and who is in those that we are in, as far as that is not known.

@@ -68,6 +68,12 @@ class Once:
             self._doing.add_done_callback(_seen)
         await asyncio.shield(self._doing)
 
+    async def stop(self) -> None:
+        """Give it up where it is under way; who waits for it is told by a cancellation."""
+        if self._doing is not None and not self._doing.done():
+            self._doing.cancel()
+            await asyncio.wait([self._doing])
+
     async def _run(self) -> None:
         await self._do()
 

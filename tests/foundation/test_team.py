@@ -13,6 +13,7 @@ from integrations.database.tables.team import channels, memberships
 from integrations.slack.types import Channel, ChatRefused, Identity, Person
 from integrations.time import TurnableClock
 from jobs.people import epochs
+from jobs.people.knowing import Once
 from jobs.team import Team
 
 
@@ -219,3 +220,22 @@ async def test_who_is_deactivated_and_comes_back_is_in_no_channel_until_invited(
     await team.changed(replace(person("U2"), updated=2))
     assert await team.is_in("U2", "C1") is None
     assert await team.channels_of("U2") == []
+
+
+async def test_what_is_read_for_an_answer_ends_with_the_app() -> None:
+    begun, given_up = asyncio.Event(), asyncio.Event()
+
+    async def for_ever() -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            given_up.set()
+
+    reading = Once(for_ever)
+    waiting = asyncio.create_task(reading())
+    await begun.wait()
+    await reading.stop()
+    assert given_up.is_set()
+    assert isinstance((await asyncio.gather(waiting, return_exceptions=True))[0], asyncio.CancelledError)
+    await reading.stop()
