@@ -4,8 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-# Half as many again as there are cores: a test that starts processes waits for them most of the time.
-JOBS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) * 3 // 2 or 1)')
+# Twice as many as there are cores: a test that starts processes waits for them most of the time.
+JOBS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) * 2)')
 
 .PHONY: help demo run test check format bench soak lock clean
 
