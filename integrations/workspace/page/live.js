@@ -115,7 +115,7 @@ const ONCE = {
     if (!room || !inMain(message) || message.ephemeral) return;
     if (message.user === store.me) Object.assign(room, { unread: 0, mentions: 0 });
     else if (looking(channel)) seen(channel, message.ts);
-    else if (room.is_member) recount();
+    else if (room.is_member) recount(seen);
     changed("channels");
   },
   clock: takeClock,
@@ -130,7 +130,7 @@ function looking(channel) {
 let counting = 0;
 
 /** Ask soon how much is unread: the workspace counts, so that nothing counts twice. */
-function recount() {
+function recount(seen) {
   if (counting) return;
   counting = setTimeout(async () => {
     counting = 0;
@@ -139,6 +139,9 @@ function recount() {
       const { channels } = await look("state", { as });
       if (as !== store.me) return;
       store.channels = new Map(channels.map((each) => [each.id, each]));
+      // Who opened a channel meanwhile has read it, whatever was counted before that.
+      const room = here();
+      if (room?.unread && looking(room.id)) seen(room.id, null);
       changed("channels");
     } catch {
       // The stream breaks too then, and says so.
