@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.conversation.following import Following
-from bot.conversation.hearing import Hearing
-from bot.conversation.past import Past
+from bot.conversation.history import Past
+from bot.conversation.message_handler import Hearing
+from bot.conversation.turn import Turn
 from bot.conversation.typed_standups import TypedStandups
 from bot.conversation.unblocking import Unblocking
 from bot.memory.erasure import PersonalData
@@ -21,56 +22,55 @@ from bot.persona.voice import OwnVoice
 from bot.running import App
 from bot.settings import Settings
 from bot.sources import Sources, connect
-from bot.turn import Turn
 from integrations.database import Database
 from integrations.public_holidays import Holidays
 from integrations.rolecard import RoleCard
 from integrations.slack.chat import TIMEOUT_S, Chat
 from integrations.time import Clock
-from jobs.absences import Absences
-from jobs.accounts import SOURCES, Accounts
-from jobs.admins import Admins
 from jobs.alerts import Alerts, Announcing
 from jobs.alerts.overnight import Overnight
-from jobs.away_status import AwayStatuses
 from jobs.cadence import Cadence
+from jobs.cadence.kinds import Kinds
+from jobs.delivery.nudge_hours import NudgeHours
+from jobs.delivery.outbox import Outbox
+from jobs.delivery.quiet_windows import Windows
 from jobs.design import Agendas
+from jobs.design.topics import Topics
 from jobs.drafts.drafts import Drafts
-from jobs.hours import NudgeHours
 from jobs.issues import Issues
-from jobs.outbox import Outbox
+from jobs.issues.references import References
+from jobs.people.absences import Absences
+from jobs.people.accounts import SOURCES, Accounts
+from jobs.people.admins import Admins
+from jobs.people.away_status import AwayStatuses
 from jobs.people.groups import Groups
-from jobs.queries.looking import Looking
+from jobs.people.team import Team
+from jobs.people.who_is_who import WhoIsWho
+from jobs.queries.query_probe import Looking
 from jobs.queries.store import Measures
-from jobs.references import References
 from jobs.reviews import Reviews
 from jobs.rituals.api_design import ApiDesign
 from jobs.rituals.deployment import DeploymentRitual
 from jobs.rituals.design_review import DesignReview
 from jobs.rituals.focus import Focus, Lunch
-from jobs.rituals.matching import kind_for
-from jobs.rituals.registry import Kinds
 from jobs.rituals.reminder import Reminder
 from jobs.rituals.review_queue import ReviewQueue
-from jobs.rituals.rituals import Rituals
 from jobs.rituals.slow_queries import SlowQueries
 from jobs.rituals.standup import StandupRitual
 from jobs.rituals.testing import Testing
-from jobs.rituals.topics import Topics
 from jobs.rituals.wrap_up import WrapUp
+from jobs.roster.rituals import Rituals
+from jobs.roster.task_kinds import kind_for
 from jobs.standup import Rounds, Standups
+from jobs.standup.blocker_announcements import Telling
+from jobs.standup.condition_poller import Watching
+from jobs.standup.condition_sources import Watched, WatchedIssues, WatchedPulls
 from jobs.standup.conditions import Kind, Known
-from jobs.standup.in_the_way import InTheWay
+from jobs.standup.done_replies import Spoken
 from jobs.standup.leave import Leave
+from jobs.standup.open_blockers import InTheWay
 from jobs.standup.plans_today import PlansToday
-from jobs.standup.spoken import Spoken
-from jobs.standup.telling import Telling
-from jobs.standup.typed import Typed
-from jobs.standup.watched import Watched, WatchedIssues, WatchedPulls
-from jobs.standup.watching import Watching
-from jobs.team import Team
-from jobs.who_is_who import WhoIsWho
-from jobs.windows import Windows
+from jobs.standup.typed_answers import Typed
 
 if TYPE_CHECKING:
     from integrations.model import Model

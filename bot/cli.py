@@ -198,7 +198,7 @@ def rituals_import(
     prune: Annotated[bool, typer.Option("--prune", help="End the rituals that are not in the file.")] = False,
 ) -> None:
     """Check a rituals file, and make it so: all of it, or nothing."""
-    from jobs.rituals.reading import BadFile
+    from jobs.roster.toml_check import BadFile
 
     try:
         loaded = _with_app(lambda parts: parts.rituals.file.load(file, prune=prune), learn=True)
@@ -235,7 +235,7 @@ def memory_recall(
     as_json: Annotated[bool, typer.Option("--json", help="As JSON; always so with -.")] = False,
 ) -> None:
     """What would be recalled for that asker in that channel, best first."""
-    from bot.memory.shapes import as_json as shaped
+    from bot.memory.recall_json import as_json as shaped
 
     questions = [line.strip() for line in sys.stdin if line.strip()] if question == "-" else [question]
 

@@ -7,13 +7,13 @@ from jobs.rituals.api_design import ApiDesign
 from jobs.rituals.deployment import DeploymentRitual
 from jobs.rituals.design_review import DesignReview
 from jobs.rituals.focus import Focus, Lunch
-from jobs.rituals.matching import kind_for
 from jobs.rituals.reminder import Reminder
 from jobs.rituals.review_queue import ReviewQueue
 from jobs.rituals.slow_queries import SlowQueries
 from jobs.rituals.standup import StandupRitual
 from jobs.rituals.testing import Testing
 from jobs.rituals.wrap_up import WrapUp
+from jobs.roster.task_kinds import kind_for
 
 KINDS = (
     StandupRitual,

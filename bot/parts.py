@@ -3,33 +3,33 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from bot.conversation.hearing import Hearing
+from bot.conversation.message_handler import Hearing
+from bot.conversation.turn import Turn
 from bot.memory.erasure import PersonalData
 from bot.memory.store import Memory
 from bot.persona.voice import OwnVoice
 from bot.settings import Settings
 from bot.sources import Sources
-from bot.turn import Turn
 from integrations.database import Database
 from integrations.rolecard import RoleCard
 from integrations.slack.chat import Chat
 from integrations.time import Clock
-from jobs.absences import Absences
-from jobs.accounts import Accounts
 from jobs.alerts import Alerts, Announcing
 from jobs.cadence import Cadence
+from jobs.delivery.outbox import Outbox
+from jobs.delivery.quiet_windows import Windows
 from jobs.design import Agendas
 from jobs.drafts.drafts import Drafts
 from jobs.issues import Issues
-from jobs.outbox import Outbox
+from jobs.people.absences import Absences
+from jobs.people.accounts import Accounts
+from jobs.people.team import Team
+from jobs.people.who_is_who import WhoIsWho
 from jobs.reviews import Reviews
-from jobs.rituals.rituals import Rituals
+from jobs.roster.rituals import Rituals
 from jobs.standup import Standups
+from jobs.standup.condition_poller import Watching
 from jobs.standup.leave import Leave
-from jobs.standup.watching import Watching
-from jobs.team import Team
-from jobs.who_is_who import WhoIsWho
-from jobs.windows import Windows
 
 
 @dataclass(frozen=True, slots=True)

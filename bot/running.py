@@ -12,30 +12,30 @@ from typing import TYPE_CHECKING, TypeVar
 import structlog
 from prometheus_client import CollectorRegistry
 
-from bot import token_watch
-from bot.bolt import Bolt
-from bot.conversation.giving_up import give_up
-from bot.listening import Listening
+from bot.conversation.failure_reply import give_up
 from bot.memory.reindexing import keep_reindexing
 from bot.metrics import Metrics
 from bot.parts import Parts
 from bot.settings import Settings
-from bot.socket import SocketMode
+from bot.slack import token_watch
+from bot.slack.bolt import Bolt
+from bot.slack.listening import Listening
+from bot.slack.socket_mode import SocketMode
 from bot.sources import Sources
 from integrations.database import Database, DatabaseProblem
 from integrations.database.pulse import Pulse
 from integrations.slack.chat import Chat, open_socket_url
 from integrations.slack.types import ChatError, ChatIll, ChatLimited, ChatRefused
 from integrations.time import Clock
-from jobs.clock import Heartbeat
-from jobs.inbox import Inbox
-from jobs.people import news
-from jobs.retention import Retention
+from jobs.delivery.heartbeat import Heartbeat
+from jobs.delivery.inbox import Inbox
+from jobs.delivery.retention import Retention
+from jobs.delivery.worker import Recurring
+from jobs.people import team_events
 from jobs.rituals.standup import StandupRitual
-from jobs.worker import Recurring
 
 if TYPE_CHECKING:
-    from bot.intake import Intake
+    from bot.alert_intake import Intake
     from integrations.model import Model
 
 log = structlog.get_logger()
@@ -188,7 +188,7 @@ class App:
         """Listen, and give the port. A thread imports what that takes only now: Slack is heard already."""
         await asyncio.to_thread(importlib.import_module, "bot.web")
         from bot import web
-        from bot.slack_http import SlackOverHttp
+        from bot.slack.http import SlackOverHttp
 
         secret = self._settings.slack_signing_secret
         slack = None
@@ -199,7 +199,7 @@ class App:
             yield port
 
     def _intake(self) -> "Intake":
-        from bot.intake import Intake
+        from bot.alert_intake import Intake
 
         chosen = self._settings
         signing = {"grafana": chosen.rolecall_grafana_secret, "pagerduty": chosen.rolecall_pagerduty_secret}
@@ -245,7 +245,7 @@ class App:
         event = body.get("event")
         kind = event.get("type") if isinstance(event, dict) else None
         log.error("event_given_up", inbox_id=number, type=kind)
-        if news.about(body) is not None:
+        if team_events.about(body) is not None:
             await self.listening.missed()
         if isinstance(event, dict):
             await give_up(self._db, self.parts.outbox, self._chat, event, number)

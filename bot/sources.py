@@ -4,10 +4,10 @@ from dataclasses import dataclass, fields
 from typing import Protocol, runtime_checkable
 
 from bot.settings import Settings
-from jobs.contracts import Contracts
 from jobs.deploys.ports import Deploys
 from jobs.issues.ports import Tracker
 from jobs.queries.ports import SlowCommands, Statements
+from jobs.reviews.contracts import Contracts
 from jobs.reviews.ports import Pulls
 from jobs.rituals.testing import Builds
 

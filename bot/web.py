@@ -14,9 +14,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.connections import ACCEPTED_AT_ONCE, Connections
+from bot.http_limits import ACCEPTED_AT_ONCE, Connections
 from bot.lean import without
-from bot.slack_http import SlackOverHttp
+from bot.slack.http import SlackOverHttp
 
 with without("watchfiles"):  # for reloading what a developer edits
     import uvicorn

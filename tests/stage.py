@@ -16,8 +16,8 @@ from bot.sources import Sources
 from integrations.database import Database, migrate
 from integrations.time import TurnableClock
 from integrations.workspace import Said
-from jobs.absences import Changed
 from jobs.dates import Span
+from jobs.people.absences import Changed
 
 CARD = load_card().card
 BOT = "@Backend_Architect"

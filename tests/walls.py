@@ -8,7 +8,7 @@ import apscheduler.schedulers.base
 import pytest
 
 import integrations.time
-import jobs.clock
+import jobs.delivery.heartbeat
 
 
 class Wall:
@@ -23,7 +23,12 @@ class Wall:
             def now(cls, tz: tzinfo | None = None) -> Any:
                 return datetime.now(tz) + wall.ahead
 
-        for module in (integrations.time, jobs.clock, apscheduler.schedulers.base, apscheduler.executors.base):
+        for module in (
+            integrations.time,
+            jobs.delivery.heartbeat,
+            apscheduler.schedulers.base,
+            apscheduler.executors.base,
+        ):
             patch.setattr(module, "datetime", Read)
 
     def set(self, **by: float) -> None:

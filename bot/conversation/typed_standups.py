@@ -10,10 +10,10 @@ from integrations.database import Database, Tx
 from integrations.post import Post
 from integrations.slack.reading import mentions
 from integrations.slack.types import ChannelKind, ChatError
-from jobs.letters import Letter
+from jobs.messages import Letter
 from jobs.standup import posts
 from jobs.standup.model import AHEAD
-from jobs.standup.typed import Heard, Typed, Where
+from jobs.standup.typed_answers import Heard, Typed, Where
 
 _ASKS_US = re.compile(
     r"\W*(?:please\s+)?(?:tell|show|list|find|give|explain|draft|write|help|search|look|do|does|is|are|can|could|would"
@@ -32,7 +32,7 @@ class Whispers(Protocol):
 
 
 class Letters(Protocol):
-    """Where an answer in a DM is put. `jobs.outbox.Outbox` is one."""
+    """Where an answer in a DM is put. `jobs.delivery.outbox.Outbox` is one."""
 
     async def put(self, tx: Tx, *letters: Letter) -> None:
         """Put letters in."""

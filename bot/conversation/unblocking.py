@@ -8,7 +8,7 @@ from integrations.post import Post
 from integrations.slack.reading import mentions
 from integrations.slack.types import ChatError
 from jobs.standup import posts
-from jobs.standup.spoken import Spoken
+from jobs.standup.done_replies import Spoken
 
 
 class Whispers(Protocol):

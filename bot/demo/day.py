@@ -15,7 +15,7 @@ from bot.demo.stage import Stage
 from bot.demo.world.story import LOGINS, MERGED, Story
 from bot.demo.world.world import errors, night
 from integrations.workspace import Person
-from jobs.rituals.ritual import Occurrence, Ritual
+from jobs.cadence.ritual import Occurrence, Ritual
 
 BACKEND = f"#{team.BACKEND.name}"
 OPENS = "08:55"

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from integrations.form import Answers, Field_, Form, TextField
 from integrations.post import Bullets, Paragraph, SmallPrint
-from jobs.accounts import BY_NAME, CALLED, SOURCES, Source
-from jobs.who_is_who import Change, Claim, Row, Sheet, mark
+from jobs.people.accounts import BY_NAME, CALLED, SOURCES, Source
+from jobs.people.who_is_who import Change, Claim, Row, Sheet, mark
 
 ACCOUNTS = "accounts_form"
 TITLE = "Who is who"

@@ -12,9 +12,9 @@ from integrations.post import Paragraph, Post, SmallPrint
 from integrations.slack.chat import Chat
 from integrations.slack.forms import render_form
 from integrations.slack.types import ChatError, ChatRefused
-from jobs.letters import Letter
-from jobs.outbox import Outbox
-from jobs.submissions import Submissions
+from jobs.delivery.outbox import Outbox
+from jobs.delivery.submissions import Submissions
+from jobs.messages import Letter
 
 ACK_WITHIN_S = 2
 """Slack waits three seconds for the answer to a form; one is left to the way."""

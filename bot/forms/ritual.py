@@ -16,13 +16,13 @@ from integrations.form import (
     TimeField,
 )
 from integrations.post import InChannel, Paragraph, SmallPrint
+from jobs.cadence.kinds import Kinds
 from jobs.calendar import WEEKDAYS
-from jobs.rituals.registry import Kinds
-from jobs.rituals.roster import NotPossible
-from jobs.rituals.rows import Listed
-from jobs.rituals.setup import Proposal
-from jobs.rituals.spec import MEMBER, MOST_WORDS
-from jobs.rituals.toml import written
+from jobs.roster.ritual_admin import NotPossible
+from jobs.roster.ritual_store import Listed
+from jobs.roster.setup import Proposal
+from jobs.roster.spec import MEMBER, MOST_WORDS
+from jobs.roster.toml_writer import written
 
 SETUP = "ritual_setup"
 EDIT = "ritual_edit"

@@ -11,9 +11,9 @@ from bot.parts import Parts
 from integrations.post import Block, Bullets, Buttons, Heading, Link, Paragraph, Preformatted, SmallPrint, Text, When
 from integrations.source import SourceError
 from integrations.words import columns_wide, one_line
-from jobs.accounts import who_is_who
-from jobs.ages import Ages
 from jobs.calendar import zone_of
+from jobs.people.accounts import who_is_who
+from jobs.people.working_age import Ages
 
 log = structlog.get_logger()
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.memory import rooms
-from bot.memory.rooms import ERASED
+from bot.memory import personal_data_tables
+from bot.memory.personal_data_tables import ERASED
 from integrations.database import Database
 from integrations.database.tables.delivery import outbox
 from integrations.database.tables.memory import citations, memories, memory_channels, thread_people
@@ -57,7 +57,7 @@ class PersonalData:
                     | ({"post": row.post} if row.readable else {})
                     for row in (await tx.execute(_letters(user))).all()
                 ],
-                **await rooms.export(tx, user),
+                **await personal_data_tables.export(tx, user),
             }
 
     async def is_known(self, user: str) -> bool:
@@ -79,7 +79,7 @@ class PersonalData:
                     .where(outbox.c.key.in_(part), outbox.c.state == "waiting", outbox.c.attempts == 0)
                     .values(state="withdrawn")
                 )
-            records = await rooms.erase(tx, user)
+            records = await personal_data_tables.erase(tx, user)
             await tx.execute(citations.delete().where(citations.c.person == user))
             notes = await tx.execute(
                 memories.update().where(memories.c.noted_by == user, memories.c.person != user).values(noted_by=None)

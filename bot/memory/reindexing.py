@@ -7,7 +7,7 @@ from bot.memory.words import searchable
 from integrations.database import Database
 from integrations.database.tables.memory import SEARCH_FORM, memories
 from integrations.time import Clock
-from jobs.worker import Recurring
+from jobs.delivery.worker import Recurring
 
 log = structlog.get_logger()
 

@@ -24,7 +24,7 @@ _NOTHING = {"text": "", "search": "", "search_form": SEARCH_FORM, "person": "", 
 
 
 class Members(Protocol):
-    """What the memory asks of the team. `jobs.team.Team` is one."""
+    """What the memory asks of the team. `jobs.people.team.Team` is one."""
 
     async def know(self, user: str | None, place: str | None = None, *, of: sa.Select[Any] | None = None) -> bool:
         """Read anew what the audience rule has to know; True where all was known before."""

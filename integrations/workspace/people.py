@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from integrations.workspace import fields, own_commands
 from integrations.workspace.changes import Change
 from integrations.workspace.errors import Refused
+from integrations.workspace.input_markup import as_sent, as_shown
 from integrations.workspace.messages import elements
 from integrations.workspace.model import Conversation, Json, Member
-from integrations.workspace.typed import as_sent, as_shown
 from integrations.workspace.views import View
 
 if TYPE_CHECKING:

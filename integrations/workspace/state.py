@@ -6,7 +6,7 @@ from integrations.time import Clock
 from integrations.workspace.errors import Refused
 from integrations.workspace.model import COLORS, Conversation, Json, Member
 from integrations.workspace.sample import Kind, Sample
-from integrations.workspace.stamps import Stamps
+from integrations.workspace.timestamps import Stamps
 from integrations.workspace.zones import Zones
 
 

@@ -2,9 +2,9 @@
 
 from datetime import datetime, tzinfo
 
+from integrations.workspace.input_markup import as_shown
 from integrations.workspace.model import Conversation, Json, in_main
 from integrations.workspace.state import State
-from integrations.workspace.typed import as_shown
 
 
 def record(state: State, only: Conversation | None = None) -> list[Json]:

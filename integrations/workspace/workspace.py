@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from integrations.time import Clock
 from integrations.workspace import transcript
 from integrations.workspace.changes import Change, Changes, NotSeen
-from integrations.workspace.desk import ClockDesk
+from integrations.workspace.clock_control import ClockDesk
 from integrations.workspace.events import Events
 from integrations.workspace.faults import Faults
 from integrations.workspace.files import Files

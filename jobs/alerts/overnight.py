@@ -9,7 +9,6 @@ from integrations.alerts import NO_SERVICE
 from integrations.post import Post
 from integrations.public_holidays import Holidays
 from integrations.time import Clock
-from jobs.ages import Ages
 from jobs.alerts import posts
 from jobs.alerts.alerts import Alerts
 from jobs.alerts.model import Incident
@@ -18,7 +17,8 @@ from jobs.drafts.kinds import RUNBOOK
 from jobs.drafts.model import Draft
 from jobs.drafts.names import folded
 from jobs.errors import Trouble
-from jobs.team import Team
+from jobs.people.team import Team
+from jobs.people.working_age import Ages
 
 MOST_RUNBOOKS = 10
 """For how many rules a runbook is looked for: those of what still fires, then the noisiest."""

@@ -14,10 +14,10 @@ from integrations.database.tables.cadence import occurrences, rituals
 from integrations.public_holidays import Holidays
 from integrations.time import Clock, is_fresh
 from jobs.cadence.claims import AT_ONCE, Claim, Claims, Fenced, Mail, Room
+from jobs.cadence.kinds import Kinds
 from jobs.cadence.members import Members, People
 from jobs.cadence.planning import OPEN, Planner
-from jobs.rituals.registry import Kinds
-from jobs.worker import Recurring
+from jobs.delivery.worker import Recurring
 
 log = structlog.get_logger()
 

@@ -18,10 +18,10 @@ from jobs.cadence.catching_up import catch_up, to_come
 from jobs.cadence.missed import Missed, missed_letters
 from jobs.cadence.notes import gave_up, quiet_letters
 from jobs.cadence.planning import OPEN, Frame, Planner, Row, is_its_own, planned, ritual_of
+from jobs.cadence.ritual import Occurrence, Result, Step
 from jobs.calendar import Due, day_is_over, zone_of
-from jobs.leases import Leases, takeable
-from jobs.letters import Letter
-from jobs.rituals.ritual import Occurrence, Result, Step
+from jobs.delivery.leases import Leases, takeable
+from jobs.messages import Letter
 
 AT_ONCE = 100
 """Rows that one claim looks at: it holds the database no longer than somebody can wait for an ack."""
@@ -48,7 +48,7 @@ _DUE_TOGETHER = _DUE.join(rituals, rituals.c.id == occurrences.c.ritual).where(
 
 
 class Mail(Protocol):
-    """Where letters go. `jobs.outbox.Outbox` is one."""
+    """Where letters go. `jobs.delivery.outbox.Outbox` is one."""
 
     async def put(self, tx: Tx, *letters: Letter) -> None:
         """Put letters in, in the transaction that decides on them."""

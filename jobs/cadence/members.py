@@ -25,7 +25,7 @@ _TO_LOOK_AT = sa.select(rituals).where(
 
 
 class People(Protocol):
-    """What the cadence asks of the team's directory. `jobs.team.Team` is one."""
+    """What the cadence asks of the team's directory. `jobs.people.team.Team` is one."""
 
     async def person(self, user: str) -> Person | None:
         """One person."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from integrations.post import Post, Span, When
-from jobs.letters import Letter
-from jobs.rituals.ritual import Ritual
+from jobs.cadence.ritual import Ritual
+from jobs.messages import Letter
 
 TEAM = "team"
 MOST_NAMED = 12

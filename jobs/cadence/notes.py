@@ -5,8 +5,8 @@ from datetime import datetime
 
 from integrations.post import Code, Post, When
 from jobs.cadence.planning import TEAM
-from jobs.letters import Letter
-from jobs.rituals.ritual import Occurrence, Ritual
+from jobs.cadence.ritual import Occurrence, Ritual
+from jobs.messages import Letter
 
 
 def gave_up(occurrence: int, ritual: Ritual, due_at: datetime, zone: str, why: str) -> Letter:

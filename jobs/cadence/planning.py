@@ -13,10 +13,10 @@ from integrations.database import Database, Tx, chunks
 from integrations.database.tables.cadence import occurrences, rituals
 from integrations.public_holidays import Holidays
 from integrations.time import Clock
-from jobs import team_settings
+from jobs.cadence.ritual import Ritual
 from jobs.calendar import Due, Rule, day_is_over, moment_of, next_due, read_days, read_time, week_begins, zone_of
-from jobs.rituals.ritual import Ritual
-from jobs.team_settings import TeamSettings
+from jobs.people import team_settings
+from jobs.people.team_settings import TeamSettings
 
 TEAM = "team"
 MEMBER = "member"

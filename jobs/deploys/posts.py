@@ -6,9 +6,9 @@ from integrations.github.types import Deployment
 from integrations.links import host_of
 from integrations.post import Block, Bold, Bullets, Heading, Link, Paragraph, Post, SmallPrint, Span, Text, When
 from integrations.slack.types import Person
-from jobs.ages import Ages
 from jobs.alerts.pieces import duration
 from jobs.deploys.report import Report, Went
+from jobs.people.working_age import Ages
 from jobs.reviews.posts import who
 
 SHOWN = 8

@@ -10,23 +10,23 @@ from integrations.database import Database, Tx
 from integrations.database.tables.cadence import topics
 from integrations.database.tables.meetings import agenda_items, agendas
 from integrations.time import Clock
-from jobs.absences import Absences
 from jobs.calendar import next_open, read_hours, zone_of
 from jobs.design import posts
 from jobs.design.model import Agenda, Item
+from jobs.design.topics import Topic
 from jobs.drafts import store as drafts_store
 from jobs.drafts.model import Draft
 from jobs.errors import Trouble
-from jobs.letters import Letter
-from jobs.rituals.topics import Topic
-from jobs.team import Team
+from jobs.messages import Letter
+from jobs.people.absences import Absences
+from jobs.people.team import Team
 
 REMEMBERED = timedelta(days=14)
 """How long after a review its message still follows what becomes of a draft."""
 
 
 class Mail(Protocol):
-    """Where letters go. `jobs.outbox.Outbox` is one."""
+    """Where letters go. `jobs.delivery.outbox.Outbox` is one."""
 
     async def put(self, tx: Tx, *letters: Letter) -> None:
         """Put letters in, in the transaction that decides on them."""

@@ -6,13 +6,13 @@ from contextlib import suppress
 from integrations.database import Database, Tx
 from integrations.slack.types import ChatError
 from integrations.time import Clock
-from jobs.admins import Admins
 from jobs.drafts import store
 from jobs.drafts.audience import is_full_member, is_in_channel, may_see, of_drafts
 from jobs.drafts.kinds import Kind
 from jobs.drafts.model import Draft, NotAccepted
 from jobs.drafts.ports import Directory
 from jobs.errors import Trouble
+from jobs.people.admins import Admins
 
 UNDECIDED = ("proposed", "deferred")
 _NOT_YOU = "That is not you; say what you think in the thread."

@@ -9,8 +9,8 @@ from datetime import datetime
 
 from integrations.database import Tx
 from jobs.drafts import posts, store
-from jobs.drafts.letters import refresh, reply
 from jobs.drafts.model import Draft, Page
+from jobs.drafts.outgoing import refresh, reply
 from jobs.drafts.ports import Mail
 from jobs.errors import Trouble
 

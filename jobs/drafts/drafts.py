@@ -19,12 +19,12 @@ from jobs.drafts.audience import may_see, of_drafts, shown_to
 from jobs.drafts.checks import checked, checked_note
 from jobs.drafts.decisions import Decision
 from jobs.drafts.kinds import ADR, Kind
-from jobs.drafts.letters import announce, edit_post, refresh, reply
 from jobs.drafts.model import Draft, Entry, NotAccepted, Page
+from jobs.drafts.outgoing import announce, edit_post, refresh, reply
 from jobs.drafts.ports import Directory, Mail
 from jobs.drafts.search import related, search, terms
 from jobs.errors import Trouble
-from jobs.letters import Sent
+from jobs.messages import Sent
 from jobs.people.audience import Condition
 
 MOST_LISTED = 30

@@ -7,11 +7,11 @@ import sqlalchemy as sa
 
 from integrations.database import Tx
 from integrations.slack.types import Channel, Person
-from jobs.letters import Letter, Sent
+from jobs.messages import Letter, Sent
 
 
 class Directory(Protocol):
-    """Who is who and where. `jobs.team.Team` is one."""
+    """Who is who and where. `jobs.people.team.Team` is one."""
 
     async def person(self, user: str) -> Person | None:
         """One person, or None."""
@@ -39,7 +39,7 @@ class Directory(Protocol):
 
 
 class Mail(Protocol):
-    """Where letters go. `jobs.outbox.Outbox` is one."""
+    """Where letters go. `jobs.delivery.outbox.Outbox` is one."""
 
     async def put(self, tx: Tx, *letters: Letter) -> None:
         """Put letters in, in the transaction that decides on them."""

@@ -12,11 +12,11 @@ from integrations.public_holidays import Holidays
 from integrations.slack.types import Person
 from integrations.source import SourceError, WriteRefused, WriteUnknown
 from integrations.time import Clock
-from jobs.accounts import BY_EMAIL, Accounts
-from jobs.ages import Ages
 from jobs.errors import Trouble
 from jobs.issues.ports import MOST_CHANGED, MOST_DOING, MOST_UNASSIGNED, Tracker
-from jobs.team import Team
+from jobs.people.accounts import BY_EMAIL, Accounts
+from jobs.people.team import Team
+from jobs.people.working_age import Ages
 
 STALE_DAYS = 3
 """Working days without any change after which work in progress is stale."""

@@ -17,10 +17,10 @@ from integrations.post import (
     SmallPrint,
     Text,
 )
-from jobs.accounts import who_is_who
-from jobs.ages import Ages
 from jobs.drafts.model import Draft
 from jobs.issues.issues import Day
+from jobs.people.accounts import who_is_who
+from jobs.people.working_age import Ages
 
 DONE, COMMENT, BLOCKED, TOMORROW, PLAN = (
     "issue_done",

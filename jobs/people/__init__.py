@@ -1,1 +1,1 @@
-"""Who may hear what: the one rule of it, and since when what we know of people and places can be relied on."""
+"""Who is who, where, and away; who counts as an admin; who may hear what, by one rule."""

@@ -8,7 +8,7 @@ import structlog
 
 from integrations.slack.types import ChatError
 from integrations.time import Clock
-from jobs.people.knowing import Once
+from jobs.people.freshness import Once
 
 FRESH = timedelta(hours=6)
 """How long the names hold."""

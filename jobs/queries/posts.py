@@ -19,8 +19,8 @@ from integrations.post import (
 )
 from integrations.postgres.literals import in_one_line
 from integrations.postgres.types import Counters, Explained
-from jobs.ages import Ages
 from jobs.deploys.posts import called
+from jobs.people.working_age import Ages
 from jobs.queries.comparison import Change
 from jobs.queries.report import CommandGroup, CommandReport, QueryReport, what_it_did
 from jobs.queries.words import count, duration, moment, percent, plural, size

@@ -7,7 +7,7 @@ from datetime import timedelta
 from integrations.database import Tx
 from integrations.postgres.types import Explained, Snapshot, StatementKey
 from integrations.redis.types import SlowCommand, SlowLog
-from jobs.ages import Ages
+from jobs.people.working_age import Ages
 from jobs.queries.comparison import Change, Comparison, Measure, is_another
 from jobs.queries.words import count, duration, moment, percent, plural
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from jobs.ages import Ages
+from jobs.people.working_age import Ages
 
 
 def duration(ms: float) -> str:

@@ -20,8 +20,8 @@ from integrations.post import (
 )
 from integrations.post import Person as Named
 from integrations.slack.types import Person
-from jobs.accounts import who_is_who
-from jobs.ages import Ages
+from jobs.people.accounts import who_is_who
+from jobs.people.working_age import Ages
 from jobs.reviews.queue import Group, Queue
 
 NUDGE, SNOOZE = "review_nudge", "review_snooze"

@@ -15,16 +15,16 @@ from integrations.public_holidays import Holidays
 from integrations.slack.types import Person
 from integrations.source import SourceError
 from integrations.time import Clock, is_fresh
-from jobs.accounts import BY_COMMIT, BY_NAME, Accounts
-from jobs.ages import Ages
+from jobs.delivery.worker import Recurring
 from jobs.errors import Trouble
-from jobs.letters import Letter
+from jobs.fan_out import Answers, of_chosen, of_each
+from jobs.messages import Letter
+from jobs.people.accounts import BY_COMMIT, BY_NAME, Accounts
+from jobs.people.team import Team
+from jobs.people.working_age import Ages
 from jobs.reviews import posts, store
 from jobs.reviews.ports import Pulls
 from jobs.reviews.queue import Queue, sort_queue
-from jobs.rituals.asking import Answers, of_chosen, of_each
-from jobs.team import Team
-from jobs.worker import Recurring
 
 log = structlog.get_logger()
 
@@ -39,7 +39,7 @@ LONGEST_SLEEP = timedelta(days=14)
 
 
 class Mail(Protocol):
-    """Where letters go. `jobs.outbox.Outbox` is one."""
+    """Where letters go. `jobs.delivery.outbox.Outbox` is one."""
 
     async def put(self, tx: Tx, *letters: Letter) -> None:
         """Put letters in, in the transaction that decides on them."""

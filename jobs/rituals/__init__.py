@@ -1,1 +1,1 @@
-"""The day's rituals: one file a kind, and the roster of those that the team has."""
+"""The kinds of ritual: one file a kind, and nothing else."""

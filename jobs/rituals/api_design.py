@@ -12,12 +12,12 @@ from integrations.post import Block, Bold, Bullets, Link, Paragraph, Post, Small
 from integrations.rolecard import RoleCard
 from integrations.slack.types import Person
 from integrations.source import SourceError
-from jobs.contracts import Compared, Contracts, compared, may_touch
-from jobs.letters import Letter
+from jobs.cadence.ritual import Occurrence, Result
+from jobs.fan_out import of_chosen
+from jobs.messages import Letter
+from jobs.reviews.contracts import Compared, Contracts, compared, may_touch
 from jobs.reviews.posts import who
-from jobs.rituals.asking import of_chosen
 from jobs.rituals.review_queue import OFF, in_thread, repos_problems
-from jobs.rituals.ritual import Occurrence, Result
 from jobs.voice import Voice
 
 MOST_PULLS = 25

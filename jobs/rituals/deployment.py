@@ -5,17 +5,17 @@ from typing import Any
 
 from integrations.slack.types import Person
 from integrations.time import Clock
-from jobs.accounts import Accounts
+from jobs.cadence.ritual import Occurrence, Result
 from jobs.deploys import posts
 from jobs.deploys.ports import Deploys, Wrong
 from jobs.deploys.report import Report, Reporting
-from jobs.letters import Letter
-from jobs.rituals.asking import of_chosen
-from jobs.rituals.matching import WholeTitle
+from jobs.fan_out import of_chosen
+from jobs.messages import Letter
+from jobs.people.accounts import Accounts
+from jobs.people.team import Team
 from jobs.rituals.review_queue import OFF, in_thread, repos_problems
-from jobs.rituals.ritual import Occurrence, Result
 from jobs.rituals.testing import AgesOf
-from jobs.team import Team
+from jobs.roster.task_kinds import WholeTitle
 from jobs.voice import Voice
 
 

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from jobs.cadence.ritual import Occurrence, Result, Step
+from jobs.cadence.values import is_whole
 from jobs.design import Agendas, posts
+from jobs.design.topics import Topics
 from jobs.drafts.drafts import Drafts
 from jobs.drafts.kinds import ADR
-from jobs.letters import Letter
-from jobs.rituals.ritual import Occurrence, Result, Step
-from jobs.rituals.topics import Topics
-from jobs.values import is_whole
+from jobs.messages import Letter
 from jobs.voice import Voice
 
 MINUTES = 90

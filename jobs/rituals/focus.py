@@ -13,16 +13,16 @@ from integrations.database import Tx
 from integrations.database.tables.memory import citations
 from integrations.post import Block, Bold, Bullets, Post, SmallPrint, Text, When
 from integrations.time import Clock
+from jobs.cadence.ritual import Occurrence, Result
+from jobs.cadence.values import is_whole
 from jobs.calendar import zone_of
-from jobs.letters import Letter
-from jobs.rituals.matching import WholeTitle
-from jobs.rituals.ritual import Occurrence, Result
-from jobs.rituals.spec import MEMBER
+from jobs.delivery.quiet_windows import LONGEST, SHORTEST, Windows
+from jobs.messages import Letter
+from jobs.people.team import Team
+from jobs.roster.spec import MEMBER
+from jobs.roster.task_kinds import WholeTitle
 from jobs.standup.plans_today import PlansToday
-from jobs.team import Team
-from jobs.values import is_whole
 from jobs.voice import Voice
-from jobs.windows import LONGEST, SHORTEST, Windows
 
 TEAM = "team"
 SHOWN = 12
@@ -32,7 +32,7 @@ PLAN = 90
 
 
 class Absent(Protocol):
-    """Who is away. `jobs.absences.Absences` is one."""
+    """Who is away. `jobs.people.absences.Absences` is one."""
 
     async def away(self, user: str, day: date) -> bool:
         """Whether `user` is away on `day`."""

@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any, Protocol
 
 from integrations.post import Block, Bullets, Heading, Paragraph, Person, Post, SmallPrint, When
-from jobs.letters import Letter
-from jobs.rituals.ritual import Occurrence, Result
-from jobs.rituals.topics import Topic, Topics
+from jobs.cadence.ritual import Occurrence, Result
+from jobs.design.topics import Topic, Topics
+from jobs.messages import Letter
 
 
 class Words(Protocol):
@@ -22,7 +22,7 @@ class Words(Protocol):
 
 
 class Absent(Protocol):
-    """Who is away. `jobs.absences.Absences` is one."""
+    """Who is away. `jobs.people.absences.Absences` is one."""
 
     async def who(self, day: date) -> Collection[str]:
         """Everybody who is away on a day."""

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from integrations.post import Post
-from jobs.letters import Letter
+from jobs.cadence.ritual import Occurrence, Result
+from jobs.cadence.values import are_texts
+from jobs.messages import Letter
 from jobs.reviews import Reviews, posts
 from jobs.reviews.queue import Queue
-from jobs.rituals.ritual import Occurrence, Result
-from jobs.values import are_texts
 from jobs.voice import Voice
 
 OFF = "GitHub is not connected (GITHUB_TOKEN and GITHUB_REPOS)"

@@ -8,16 +8,16 @@ from typing import Protocol, TypeVar
 from integrations.database import Tx
 from integrations.github.types import Deployment
 from integrations.source import SourceError
-from jobs.ages import Ages
+from jobs.cadence.ritual import Occurrence, Result
 from jobs.deploys.ports import Deploys
 from jobs.deploys.report import went_live
-from jobs.letters import Letter, Sort
+from jobs.fan_out import LIMIT_S, of_each
+from jobs.messages import Letter, Sort
+from jobs.people.working_age import Ages
 from jobs.queries import posts
-from jobs.queries.looking import Looking
+from jobs.queries.query_probe import Looking
 from jobs.queries.report import Keep
 from jobs.queries.words import moment
-from jobs.rituals.asking import LIMIT_S, of_each
-from jobs.rituals.ritual import Occurrence, Result
 from jobs.voice import Voice
 
 OFF = "neither PostgreSQL (ROLECALL_POSTGRES_DSN) nor Redis (ROLECALL_REDIS_URL) is connected"

@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from jobs.alerts.overnight import Morning
-from jobs.letters import Letter
-from jobs.rituals.matching import WholeTitle
-from jobs.rituals.ritual import Occurrence, Result
+from jobs.cadence.ritual import Occurrence, Result
+from jobs.messages import Letter
+from jobs.roster.task_kinds import WholeTitle
 from jobs.standup import options
 from jobs.standup.posts import OPENING
 from jobs.standup.rounds import Rounds

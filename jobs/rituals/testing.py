@@ -11,11 +11,11 @@ from typing import Any, Protocol
 from integrations.github.types import PullRequest, Repository, WorkflowRun
 from integrations.post import Block, Bold, Bullets, Heading, Link, Paragraph, Post, SmallPrint, Text
 from integrations.time import Clock
-from jobs.ages import Ages
-from jobs.letters import Letter
-from jobs.rituals.asking import of_chosen
+from jobs.cadence.ritual import Occurrence, Result
+from jobs.fan_out import of_chosen
+from jobs.messages import Letter
+from jobs.people.working_age import Ages
 from jobs.rituals.review_queue import OFF, in_thread, repos_problems
-from jobs.rituals.ritual import Occurrence, Result
 from jobs.voice import Voice
 
 WINDOW = timedelta(days=7)

@@ -7,15 +7,15 @@ from typing import Any
 from integrations.slack.types import Person
 from integrations.source import SourceError
 from integrations.time import Clock
-from jobs.absences import Absences
+from jobs.cadence.ritual import Occurrence, Result, Step
 from jobs.calendar import local_date, moment_of, read_time, zone_of
 from jobs.drafts.drafts import Drafts
 from jobs.issues import Issues, posts
-from jobs.letters import Letter, Sort
+from jobs.messages import Letter, Sort
+from jobs.people.absences import Absences
+from jobs.people.team import Team
 from jobs.rituals.review_queue import in_thread
-from jobs.rituals.ritual import Occurrence, Result, Step
 from jobs.standup import Standups
-from jobs.team import Team
 from jobs.voice import Voice
 
 OFF = "Jira is not connected (JIRA_URL and JIRA_API_TOKEN)"

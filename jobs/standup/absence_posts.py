@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from integrations.post import Block, Button, Buttons, Paragraph, Post, SmallPrint
-from jobs.absences import Changed, without
 from jobs.dates import Span
+from jobs.people.absences import Changed, without
 from jobs.standup.leave import Said
 from jobs.standup.words import day, joined
 

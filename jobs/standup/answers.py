@@ -11,9 +11,8 @@ from integrations.database import Tx
 from integrations.database.tables.standup import standup_answers as table
 from integrations.slack.types import Person
 from jobs.errors import Trouble
-from jobs.letters import Letter
+from jobs.messages import Letter
 from jobs.standup import blockers, posts, store
-from jobs.standup.asking import redraw, withdraw_reminders
 from jobs.standup.conditions import Known
 from jobs.standup.model import (
     BLOCKERS,
@@ -29,6 +28,7 @@ from jobs.standup.model import (
     Round,
 )
 from jobs.standup.ports import Mail
+from jobs.standup.prompt import redraw, withdraw_reminders
 from jobs.standup.refresh import refresh
 from jobs.standup.words import day
 

@@ -7,21 +7,21 @@ from typing import Protocol
 
 from integrations.database import Database, Tx
 from integrations.time import Clock
-from jobs.absences import Changed
 from jobs.dates import NotRead, Reading, Span, Week, month_first, read
 from jobs.errors import Trouble
-from jobs.standup.absent import leave_out, take_in
+from jobs.people.absences import Changed
+from jobs.people.team_settings import TeamSettings
+from jobs.people.team_settings import read as read_settings
+from jobs.standup.absence_sync import leave_out, take_in
 from jobs.standup.ports import Directory, Holidays, Mail
-from jobs.standup.zones import today
-from jobs.team_settings import TeamSettings
-from jobs.team_settings import read as read_settings
+from jobs.standup.zone_dates import today
 
 EXAMPLES = "Try tomorrow, friday, next week, until 4 Dec, or 30 Nov to 4 Dec."
 _DAY = timedelta(days=1)
 
 
 class Kept(Protocol):
-    """Where absences are. `jobs.absences.Absences` is one."""
+    """Where absences are. `jobs.people.absences.Absences` is one."""
 
     async def of(self, tx: Tx, user: str, since: date) -> list[Span]:
         """The absences of `user` that are not over on `since`, in order."""

@@ -7,14 +7,14 @@ from datetime import date, datetime, timedelta
 
 from integrations.post import Post
 from integrations.slack.types import Person
+from jobs.cadence.ritual import Occurrence, Ritual, Step
 from jobs.calendar import moment_of, read_time, zone_of
-from jobs.rituals.ritual import Occurrence, Ritual, Step
+from jobs.people.team_settings import TeamSettings
 from jobs.standup import options
 from jobs.standup.model import Asked, Round
 from jobs.standup.ports import Away, Directory, Holidays
 from jobs.standup.store import key_of
-from jobs.standup.zones import at_hand
-from jobs.team_settings import TeamSettings
+from jobs.standup.zone_dates import at_hand
 
 LEAST_OPEN = timedelta(minutes=15)
 """A round that opens shortly before the working day ends stays open this long at least."""

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from jobs.cadence.values import are_texts, is_whole
 from jobs.standup.model import BLOCKERS, Question
-from jobs.values import are_texts, is_whole
 
 NAMES = frozenset(
     {"questions", "collect", "remind_after", "close_after", "close_early", "members", "report_to", "alerts"}

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from integrations.database import Tx
 from integrations.slack.types import Channel, Person
-from jobs.letters import Letter, Sent
-from jobs.rituals.ritual import Ritual
+from jobs.cadence.ritual import Ritual
+from jobs.messages import Letter, Sent
 
 
 class Holidays(Protocol):
@@ -25,7 +25,7 @@ class Holidays(Protocol):
 
 
 class Directory(Protocol):
-    """Who is who and where. `jobs.team.Team` is one."""
+    """Who is who and where. `jobs.people.team.Team` is one."""
 
     async def person(self, user: str) -> Person | None:
         """One person, or None."""
@@ -49,7 +49,7 @@ class Directory(Protocol):
 
 
 class Away(Protocol):
-    """Who is away. `jobs.absences.Absences` is one."""
+    """Who is away. `jobs.people.absences.Absences` is one."""
 
     async def said(self, user: str, day: date) -> bool:
         """Return True if `user` said that they are away on `day`."""
@@ -61,7 +61,7 @@ class Away(Protocol):
 
 
 class Mail(Protocol):
-    """Where letters go. `jobs.outbox.Outbox` is one."""
+    """Where letters go. `jobs.delivery.outbox.Outbox` is one."""
 
     async def put(self, tx: Tx, *letters: Letter) -> None:
         """Put letters in, in the transaction that decides on them."""
@@ -97,7 +97,7 @@ class Links(Protocol):
 
 
 class Rituals(Protocol):
-    """The team's rituals. `jobs.rituals.roster.Roster` is one."""
+    """The team's rituals. `jobs.roster.ritual_admin.Roster` is one."""
 
     async def of_kind(self, kind: str) -> Sequence[Ritual]:
         """The rituals of a kind that are not paused."""
@@ -105,7 +105,7 @@ class Rituals(Protocol):
 
 
 class Starter(Protocol):
-    """Who makes a ritual happen now. `jobs.rituals.on_demand.OnDemand` is one."""
+    """Who makes a ritual happen now. `jobs.roster.on_demand.OnDemand` is one."""
 
     async def run_now(self, by: str, channel: str, words: str, trigger: str) -> Ritual:
         """An occurrence of its own, at once, of the ritual or kind that `words` name; `trigger` makes it one."""

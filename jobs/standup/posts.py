@@ -21,8 +21,8 @@ from integrations.post import (
     Text,
     When,
 )
-from jobs.rituals.ritual import Ritual
-from jobs.standup.ages import age
+from jobs.cadence.ritual import Ritual
+from jobs.standup.blocker_age import age
 from jobs.standup.blockers import lines
 from jobs.standup.model import AHEAD, BLOCKERS, MOODS, Answer, AnsweredAlready, Asked, Blocker, Board, Round
 from jobs.standup.words import count, day, listed, people, short

@@ -8,7 +8,7 @@ from integrations.database import Tx
 from integrations.database.tables.delivery import outbox
 from integrations.database.tables.standup import standup_rounds as rounds
 from integrations.post import Post
-from jobs.letters import Letter
+from jobs.messages import Letter
 from jobs.standup import posts, store
 from jobs.standup.elsewhere import may_be_told
 from jobs.standup.model import Board, Round

@@ -15,17 +15,17 @@ from integrations.database.tables.team import channels as channels_table
 from integrations.post import Link, Post
 from integrations.slack.types import Person
 from integrations.time import Clock
-from jobs import team_settings
+from jobs.cadence.ritual import Occurrence, Result, Step
 from jobs.errors import Trouble
-from jobs.letters import Letter
-from jobs.rituals.ritual import Occurrence, Result, Step
+from jobs.messages import Letter
+from jobs.people import team_settings
 from jobs.standup import answers, plans, posts, store
-from jobs.standup.asking import redraw, reminder_key
 from jobs.standup.conditions import NOTHING_KNOWN, Known
 from jobs.standup.elsewhere import may_be_told
 from jobs.standup.model import Asked, Board, Round
 from jobs.standup.opening import Opening, not_asked, plan
 from jobs.standup.ports import Away, Directory, Holidays, Links, Mail, Words
+from jobs.standup.prompt import redraw, reminder_key
 from jobs.standup.refresh import imprint, refresh
 from jobs.standup.words import day, joined
 

@@ -12,18 +12,18 @@ from integrations.database import Database, Tx
 from integrations.post import Link
 from integrations.slack.types import Person
 from integrations.time import Clock
+from jobs.cadence.ritual import Ritual
 from jobs.errors import Trouble
-from jobs.letters import Letter
-from jobs.rituals.ritual import Ritual
-from jobs.standup import answers, blockers, export, options, plans, posts, sheets, store
-from jobs.standup.absent import let_go
+from jobs.messages import Letter
+from jobs.standup import answers, blockers, export, form_state, options, plans, posts, store
+from jobs.standup.absence_sync import let_go
 from jobs.standup.answers import Taken, checked
 from jobs.standup.model import Answer, AnsweredAlready, Blocker, Entry, Round, Sheet
 from jobs.standup.ports import Directory, Mail, Rituals, Starter
 from jobs.standup.refresh import refresh
 from jobs.standup.rounds import Rounds
 from jobs.standup.words import day
-from jobs.standup.zones import today
+from jobs.standup.zone_dates import today
 
 TODAYS = timedelta(hours=14)
 """So long after it opened a round is today's."""
@@ -67,27 +67,27 @@ class Standups:
         Raises `Trouble` for who may not answer, and for a round that nobody knows.
         """
         now = self._clock.now()
-        if (ritual_id := sheets.ahead_of(target)) is not None:
+        if (ritual_id := form_state.ahead_of(target)) is not None:
             ritual = await self._ritual(ritual_id)
             person, _ = await self._allowed(user, ritual.channel)
             local = await self._today(person.zone)
             async with self._db.read() as tx:
-                return await sheets.for_ahead(tx, ritual, user, local, now)
+                return await form_state.for_ahead(tx, ritual, user, local, now)
         round_ = await self._round(target)
         await self._allowed(user, round_.channel)
         async with self._db.read() as tx:
             later = await store.successor(tx, round_, user, now)
             if later is None:
-                return await sheets.for_round(tx, round_, user, now)
+                return await form_state.for_round(tx, round_, user, now)
             note = f"The round of {day(round_.local_date)} is over; this answers the one of {day(later.local_date)}."
-            return await sheets.for_round(tx, later, user, now, note)
+            return await form_state.for_round(tx, later, user, now, note)
 
     async def submit(self, user: str, target: str, entry: Entry, source: str = "form") -> Taken | None:
         """Take a form, or what was `typed`. None for the next round's, which is kept until that opens.
 
         Raises `NotAccepted` (by field) or `Trouble`; nothing is kept then.
         """
-        if (ritual_id := sheets.ahead_of(target)) is not None:
+        if (ritual_id := form_state.ahead_of(target)) is not None:
             ritual = await self._ritual(ritual_id)
             await self._allowed(user, ritual.channel)
             words = checked(entry, options.read(ritual.options).questions)

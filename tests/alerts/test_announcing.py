@@ -10,7 +10,7 @@ from integrations.alerts import Alert
 from integrations.database import Database, Tx
 from integrations.time import TurnableClock
 from jobs.alerts import Alerts, Announcing
-from jobs.letters import Letter
+from jobs.messages import Letter
 
 ON_POSTGRES = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 """On SQLite there is one writer at a time."""

@@ -14,8 +14,8 @@ import httpx2
 import pytest
 import sqlalchemy as sa
 
-from bot import intake
-from bot.intake import LARGEST
+from bot import alert_intake
+from bot.alert_intake import LARGEST
 from integrations.database import Tx
 from integrations.time import machine_now
 from tests.alerts.conftest import GRAFANA, PAGERDUTY, TOKEN, Post, posting
@@ -177,7 +177,7 @@ async def test_a_crowd_waits_for_its_turn_and_all_of_it_is_taken(post: Post) -> 
 
 
 async def test_who_would_wait_for_too_long_is_told_to_come_later(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intake, "WAIT_S", 0)
+    monkeypatch.setattr(alert_intake, "WAIT_S", 0)
     answers = await asyncio.gather(*(post("alertmanager", alertmanager(alert(f"A{n}"))) for n in range(150)))
     refused = [answer for answer in answers if answer.status_code == 429]
     assert refused
@@ -186,8 +186,8 @@ async def test_who_would_wait_for_too_long_is_told_to_come_later(post: Post, mon
 
 
 async def test_a_source_that_never_stops_is_slowed_down(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intake, "A_SECOND", 0)
-    monkeypatch.setattr(intake, "BURST", 2)
+    monkeypatch.setattr(alert_intake, "A_SECOND", 0)
+    monkeypatch.setattr(alert_intake, "BURST", 2)
     assert [(await post("generic", GENERIC)).status_code for _ in range(3)] == [202, 202, 429]
 
 

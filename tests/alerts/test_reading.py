@@ -13,7 +13,7 @@ from integrations.alerts.fields import moment
 from integrations.database import Database
 from integrations.slack.render import render
 from integrations.time import TurnableClock
-from jobs.alerts import Alerts, pages
+from jobs.alerts import Alerts, page_posts
 from tests.alerts.samples import NIGHT, alert, alertmanager, pagerduty, stamp
 
 TEXT = st.text(st.characters(), max_size=20) | st.sampled_from(["\ud800", "\0", "<!channel>", "\u202e", "x" * 5000])
@@ -79,7 +79,7 @@ async def test_whatever_is_sent_is_refused_with_a_line_or_kept_and_told(
     for alert_ in found:
         kept = await alerts.between(alert_.starts_at, alert_.starts_at + timedelta.resolution)
         for incident in kept:
-            assert render(pages.page([incident], "", clock.now())).text
+            assert render(page_posts.page([incident], "", clock.now())).text
 
 
 def test_dozens_of_labels_do_not_hide_what_decides() -> None:

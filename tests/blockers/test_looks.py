@@ -14,11 +14,11 @@ from integrations.source import SourceError
 from integrations.time import TurnableClock
 from jobs.errors import Trouble
 from jobs.standup import blockers
+from jobs.standup.blocker_announcements import Telling
+from jobs.standup.condition_poller import EVERY, LONGEST_PAUSE, MOST, Watching
+from jobs.standup.condition_sources import State
 from jobs.standup.conditions import Known
-from jobs.standup.spoken import Spoken
-from jobs.standup.telling import Telling
-from jobs.standup.watched import State
-from jobs.standup.watching import EVERY, LONGEST_PAUSE, MOST, Watching
+from jobs.standup.done_replies import Spoken
 from tests.standup.house import ANA, BO, CHANNEL, CY, House, key, words
 
 KNOWN = Known(("sample/payments",), ("PAY",))
@@ -136,7 +136,7 @@ async def test_a_source_that_names_its_time_is_left_alone_until_then(teams: list
 async def test_a_source_that_hangs_is_put_off(
     teams: list[Team], pulls: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("jobs.standup.watching.LIMIT_S", 0.01)
+    monkeypatch.setattr("jobs.standup.condition_poller.LIMIT_S", 0.01)
     await teams[0].answer(ANA, key(), blockers="payments#12")
 
     async def hang(refs: Sequence[str]) -> Mapping[str, State]:
@@ -314,7 +314,7 @@ async def test_an_answer_that_comes_late_takes_no_merge_back(
 ) -> None:
     await teams[0].answer(ANA, key(), blockers="payments#12 and PAY-7")
     await teams[0].answer(BO, key(), blockers="payments#12 and PAY-8")
-    monkeypatch.setattr("jobs.standup.watching.MOST", 1)
+    monkeypatch.setattr("jobs.standup.condition_poller.MOST", 1)
     asked, answered = asyncio.Event(), asyncio.Event()
     states = pulls.states
 

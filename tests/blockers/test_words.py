@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobs.standup.conditions import MOST, Condition, Known, closes_when, recognise
-from jobs.standup.word_of_mouth import verdict
+from jobs.standup.done_detection import verdict
 
 REPOS = ("sample/payments", "sample/orders")
 KNOWN = Known(REPOS, ("PAY",), "https://jira.example")

@@ -15,17 +15,17 @@ from integrations.public_holidays import Holidays
 from integrations.slack.types import Channel, Person
 from integrations.time import TurnableClock
 from integrations.words import words as in_words
-from jobs.absences import Absences
 from jobs.cadence import Cadence
-from jobs.letters import Letter
-from jobs.outbox import Outbox
-from jobs.rituals.adoption import Adoption
-from jobs.rituals.on_demand import OnDemand
-from jobs.rituals.registry import Kinds
-from jobs.rituals.ritual import Kind, Occurrence, Result, Step
-from jobs.rituals.roster import Roster
-from jobs.rituals.spec import Spec
-from jobs.team_settings import TeamSettings
+from jobs.cadence.kinds import Kinds
+from jobs.cadence.ritual import Kind, Occurrence, Result, Step
+from jobs.delivery.outbox import Outbox
+from jobs.messages import Letter
+from jobs.people.absences import Absences
+from jobs.people.team_settings import TeamSettings
+from jobs.roster.bulk_apply import Adoption
+from jobs.roster.on_demand import OnDemand
+from jobs.roster.ritual_admin import Roster
+from jobs.roster.spec import Spec
 
 BERLIN = "Europe/Berlin"
 

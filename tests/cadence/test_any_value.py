@@ -11,8 +11,8 @@ import pytest
 from bot.app import assemble
 from bot.kinds import KINDS
 from bot.settings import BadSettings, Settings, load
-from jobs.rituals.file import RitualsFile
-from jobs.rituals.reading import RITUAL_KEYS, TEAM_KEYS, BadFile
+from jobs.roster.rituals_file import RitualsFile
+from jobs.roster.toml_check import RITUAL_KEYS, TEAM_KEYS, BadFile
 from tests.stage import CARD, fresh_database
 
 VALUES = (

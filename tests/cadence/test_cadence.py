@@ -11,8 +11,8 @@ from integrations.database.tables.cadence import occurrences
 from integrations.database.tables.delivery import outbox
 from integrations.time import TurnableClock, machine_now
 from jobs.cadence.claims import Claim, Fenced, Room
-from jobs.rituals.ritual import Result, Step
-from jobs.team_settings import TeamSettings
+from jobs.cadence.ritual import Result, Step
+from jobs.people.team_settings import TeamSettings
 from tests.cadence.house import BERLIN, FakeKind, House, at, daily
 from tests.waiting import until
 from tests.walls import Wall

@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime
 
 from integrations.time import TurnableClock
-from jobs.clock import Heartbeat
+from jobs.delivery.heartbeat import Heartbeat
 from tests.waiting import until
 
 

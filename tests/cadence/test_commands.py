@@ -19,10 +19,10 @@ from integrations.post import Paragraph, Post
 from integrations.slack.forms import render_form
 from integrations.time import TurnableClock
 from integrations.words import words as in_words
-from jobs.absences import Absences
+from jobs.design.topics import Topics
+from jobs.people.absences import Absences
 from jobs.rituals.reminder import Reminder
-from jobs.rituals.rituals import Rituals
-from jobs.rituals.topics import Topics
+from jobs.roster.rituals import Rituals
 from tests.cadence.house import FakeKind, FakeTeam, House, at, daily
 from tests.cadence.test_roster import TASKS, Voice
 

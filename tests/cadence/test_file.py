@@ -14,11 +14,11 @@ from integrations.public_holidays import Holidays
 from integrations.slack.types import Channel
 from integrations.time import TurnableClock
 from jobs.calendar import WEEKDAYS
-from jobs.rituals.file import RitualsFile, _ritual
-from jobs.rituals.places import places
-from jobs.rituals.reading import BadFile
-from jobs.rituals.spec import LONGEST_NAME, Spec
-from jobs.rituals.toml import table
+from jobs.roster.rituals_file import RitualsFile, _ritual
+from jobs.roster.spec import LONGEST_NAME, Spec
+from jobs.roster.toml_check import BadFile
+from jobs.roster.toml_positions import places
+from jobs.roster.toml_writer import table
 from tests.cadence.house import FakeKind, House, daily
 
 GOOD = """

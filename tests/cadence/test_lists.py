@@ -12,7 +12,7 @@ from integrations.database.tables.cadence import occurrences, rituals
 from integrations.database.tables.drafts import drafts
 from integrations.workspace import Said
 from integrations.workspace.people import Actor
-from jobs.rituals.roster import A_PAGE
+from jobs.roster.ritual_admin import A_PAGE
 from tests.stage import BACKEND
 
 COUNT = 10_000

@@ -11,7 +11,7 @@ from integrations.database import Database
 from integrations.database.tables.cadence import occurrences
 from integrations.time import TurnableClock, machine_now
 from jobs.cadence.claims import AT_ONCE, Room
-from jobs.rituals.ritual import Occurrence, Result, Step
+from jobs.cadence.ritual import Occurrence, Result, Step
 from tests.cadence.house import FakeKind, House, at, daily
 
 MANY = AT_ONCE + 30

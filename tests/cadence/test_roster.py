@@ -9,14 +9,14 @@ from integrations.slack.types import ChatRefused, Person
 from integrations.time import TurnableClock
 from integrations.words import words as in_words
 from jobs import audit
-from jobs.absences import Absences
+from jobs.cadence.ritual import Result, Step
+from jobs.design.topics import Topics
 from jobs.errors import Trouble
+from jobs.people.absences import Absences
+from jobs.people.team_settings import TeamSettings
 from jobs.rituals.reminder import Reminder
-from jobs.rituals.ritual import Result, Step
-from jobs.rituals.roster import NotPossible
-from jobs.rituals.setup import Setup
-from jobs.rituals.topics import Topics
-from jobs.team_settings import TeamSettings
+from jobs.roster.ritual_admin import NotPossible
+from jobs.roster.setup import Setup
 from tests.cadence.house import BERLIN, FakeKind, FakeTeam, House, at, daily
 
 # --- who may -----------------------------------------------------------------------

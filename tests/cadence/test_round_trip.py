@@ -16,9 +16,9 @@ from bot.settings import Settings
 from integrations.database.tables.cadence import audit, occurrences, rituals, team_settings
 from integrations.database.tables.delivery import outbox
 from jobs.calendar import WEEKDAYS
-from jobs.rituals.reading import RITUAL_KEYS, TEAM_KEYS
-from jobs.rituals.spec import clean
-from jobs.rituals.toml import table
+from jobs.roster.spec import clean
+from jobs.roster.toml_check import RITUAL_KEYS, TEAM_KEYS
+from jobs.roster.toml_writer import table
 from tests.stage import CARD, fresh_database
 
 LINES = st.text(st.characters(exclude_categories=["Cs", "Cc", "Z"]), min_size=1, max_size=20).filter(clean)

@@ -7,13 +7,13 @@ import pytest
 
 from bot.demo.stage import Stage
 from integrations.public_holidays import Holidays
-from jobs.ages import Ages
 from jobs.calendar import WEEKDAYS, read_days, week_begins
-from jobs.rituals.changes import days_in_words
-from jobs.rituals.file import RitualsFile
-from jobs.rituals.reading import BadFile
+from jobs.people.team_settings import TeamSettings
+from jobs.people.working_age import Ages
+from jobs.roster.change_lines import days_in_words
+from jobs.roster.rituals_file import RitualsFile
+from jobs.roster.toml_check import BadFile
 from jobs.standup.opening import _days_off
-from jobs.team_settings import TeamSettings
 from tests.cadence.house import House, at, daily
 from tests.stage import BACKEND, shown
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot import bolt
 from bot.demo.stage import Stage
+from bot.slack import bolt
 from integrations.workspace.faults import Faults
 from tests.stage import BACKEND, BOT, last, staged
 

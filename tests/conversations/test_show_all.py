@@ -5,7 +5,7 @@ import re
 from bot.demo import team
 from bot.demo.stage import Stage
 from integrations.post import Bullets, Post
-from jobs.letters import Letter
+from jobs.messages import Letter
 from tests.stage import BACKEND, last
 
 

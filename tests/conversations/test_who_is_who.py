@@ -16,9 +16,9 @@ from integrations.time import TurnableClock
 from integrations.workspace import Actor, Said, View
 from integrations.workspace.people import words
 from jobs import audit
-from jobs.accounts import BY_COMMIT, BY_NAME, EDIT
 from jobs.errors import Trouble
-from jobs.who_is_who import Claim, mark
+from jobs.people.accounts import BY_COMMIT, BY_NAME, EDIT
+from jobs.people.who_is_who import Claim, mark
 from tests.privacy.acting import forged_click, form_of
 from tests.stage import BACKEND, LEADS, MONDAY, opened, staged, thread
 

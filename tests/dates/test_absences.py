@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from integrations.database import Database
 from integrations.time import TurnableClock
-from jobs.absences import Absences, Changed, without
 from jobs.dates import Span, united
+from jobs.people.absences import Absences, Changed, without
 
 START = date(2026, 11, 2)
 SPANS = st.lists(

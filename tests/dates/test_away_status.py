@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from jobs.away_status import AwayStatuses
+from jobs.people.away_status import AwayStatuses
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 

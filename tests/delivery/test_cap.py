@@ -8,11 +8,11 @@ from bot.demo import team
 from bot.demo.stage import Stage
 from integrations.post import Post
 from integrations.public_holidays import Holidays
-from jobs import team_settings
-from jobs.hours import NudgeHours
-from jobs.letters import Letter
-from jobs.outbox import Outbox
-from jobs.team_settings import TeamSettings
+from jobs.delivery.nudge_hours import NudgeHours
+from jobs.delivery.outbox import Outbox
+from jobs.messages import Letter
+from jobs.people import team_settings
+from jobs.people.team_settings import TeamSettings
 from tests.stage import staged
 
 CAP = 3

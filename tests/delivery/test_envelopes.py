@@ -8,11 +8,11 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot import envelopes
 from bot.demo.stage import Stage
+from bot.slack import envelopes
 from integrations.database import Database
 from integrations.database.tables.delivery import inbox as table
-from jobs.inbox import Inbox, Unreadable, message_key
+from jobs.delivery.inbox import Inbox, Unreadable, message_key
 from tests.stage import BACKEND, BOT, last, staged
 from tests.waiting import until
 

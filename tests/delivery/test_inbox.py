@@ -12,7 +12,7 @@ from integrations.database import Database
 from integrations.database.tables.delivery import inbox as table
 from integrations.slack.types import ChatLimited, ChatUncertain
 from integrations.time import machine_now
-from jobs.inbox import Inbox
+from jobs.delivery.inbox import Inbox
 from tests.waiting import until
 
 
@@ -40,7 +40,7 @@ class Handler:
 @pytest.fixture
 def no_pause(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Lets inboxes that are made try again at once: a pause grows with an event's age, so with how busy we are."""
-    return lambda: monkeypatch.setattr("jobs.inbox.MOST_PAUSE", timedelta(0))
+    return lambda: monkeypatch.setattr("jobs.delivery.inbox.MOST_PAUSE", timedelta(0))
 
 
 @pytest.fixture

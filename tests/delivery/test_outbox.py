@@ -13,8 +13,8 @@ from integrations.database import Database
 from integrations.post import Post
 from integrations.slack.types import ChatLimited, ChatRefused, ChatUncertain
 from integrations.time import TurnableClock
-from jobs.letters import Letter
-from jobs.outbox import Outbox
+from jobs.delivery.outbox import Outbox
+from jobs.messages import Letter
 from tests.waiting import until
 
 

@@ -13,11 +13,11 @@ from integrations.database.tables.delivery import inbox, outbox
 from integrations.database.tables.memory import citations
 from integrations.post import Post
 from integrations.time import TurnableClock, machine_now
-from jobs import retention
 from jobs.alerts import Alerts
-from jobs.letters import Letter
-from jobs.outbox import Outbox
-from jobs.retention import Retention
+from jobs.delivery import retention
+from jobs.delivery.outbox import Outbox
+from jobs.delivery.retention import Retention
+from jobs.messages import Letter
 from tests.delivery.test_outbox import FakeSlack
 from tests.waiting import until
 

@@ -12,11 +12,11 @@ from integrations.database import Database
 from integrations.post import Post
 from integrations.slack.types import ChatLimited
 from integrations.time import Clock, TurnableClock, is_fresh
-from jobs.clock import Heartbeat
-from jobs.inbox import Inbox
-from jobs.leases import Leases
-from jobs.letters import Letter
-from jobs.outbox import Outbox
+from jobs.delivery.heartbeat import Heartbeat
+from jobs.delivery.inbox import Inbox
+from jobs.delivery.leases import Leases
+from jobs.delivery.outbox import Outbox
+from jobs.messages import Letter
 from tests.waiting import until
 from tests.walls import Wall
 
@@ -183,7 +183,7 @@ EVENT = {"event_id": "Ev1", "event": {"type": "message", "channel": "C1", "ts": 
 async def test_an_event_that_a_dead_process_left_is_taken_over_after_a_step_back(
     db: Database, wall: Wall, by: dict[str, float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("jobs.inbox.MOST_PAUSE", timedelta(seconds=1))
+    monkeypatch.setattr("jobs.delivery.inbox.MOST_PAUSE", timedelta(seconds=1))
     handler = Handler()
     dead = Inbox(db, handler, lease_s=1)
     await dead.start()

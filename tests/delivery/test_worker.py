@@ -10,10 +10,10 @@ from structlog.testing import capture_logs
 from bot.demo.stage import Stage
 from integrations.database import Database
 from integrations.time import Clock
-from jobs.clock import Heartbeat
-from jobs.inbox import Inbox
-from jobs.outbox import Outbox
-from jobs.worker import Recurring, Worker
+from jobs.delivery.heartbeat import Heartbeat
+from jobs.delivery.inbox import Inbox
+from jobs.delivery.outbox import Outbox
+from jobs.delivery.worker import Recurring, Worker
 from tests.waiting import until
 
 

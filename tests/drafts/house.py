@@ -13,11 +13,11 @@ from integrations.database.tables.delivery import outbox as letters
 from integrations.post import Post
 from integrations.slack.types import Channel, ChatRefused, Identity, Person
 from integrations.time import TurnableClock
+from jobs.delivery.outbox import Outbox
 from jobs.drafts.drafts import Drafts
 from jobs.drafts.kinds import ADR, RUNBOOK
 from jobs.drafts.model import Draft, Entry
-from jobs.outbox import Outbox
-from jobs.team import Team
+from jobs.people.team import Team
 
 GENERAL, SECRET, ELSEWHERE, GROUP = "C1", "G1", "C9", "G2"
 """A public channel, a private one, a public one that the bot is not in, a group DM."""

@@ -12,9 +12,9 @@ from bot.demo.stage import Stage
 from bot.home import COMMANDS
 from integrations.post import Post
 from integrations.workspace import Said
-from jobs.letters import Letter, Sort
-from jobs.rituals.roster import NotPossible
-from jobs.windows import Window, after
+from jobs.delivery.quiet_windows import Window, after
+from jobs.messages import Letter, Sort
+from jobs.roster.ritual_admin import NotPossible
 from tests.stage import BACKEND, is_away, opened, shown, staged, with_a_day
 
 ROOT = Path(__file__).parents[2]

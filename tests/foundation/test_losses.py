@@ -9,7 +9,7 @@ import pytest
 
 from integrations.database import Database
 from integrations.database.losses import Acked, LogFile
-from jobs.inbox import Inbox
+from jobs.delivery.inbox import Inbox
 from tests.running import MENTION, outside
 from tests.waiting import until
 

@@ -13,8 +13,8 @@ from integrations.database.tables.team import channels, memberships
 from integrations.slack.types import Channel, ChatRefused, Identity, Person
 from integrations.time import TurnableClock
 from jobs.people import epochs
-from jobs.people.knowing import Once
-from jobs.team import Team
+from jobs.people.freshness import Once
+from jobs.people.team import Team
 
 
 def person(user: str) -> Person:

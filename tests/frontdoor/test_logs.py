@@ -38,7 +38,7 @@ def test_what_a_library_says_below_info_is_not_written_at_any_level(
 ) -> None:
     logs.setup(level="DEBUG")
     logging.getLogger(name).debug("executing %s", "somebody's words")
-    structlog.get_logger("bot.turn").debug("turn_begun")
+    structlog.get_logger("bot.conversation.turn").debug("turn_begun")
     (ours,) = lines(capsys)
     assert ours["event"] == "turn_begun"
 

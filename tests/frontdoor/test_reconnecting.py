@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from bot import socket
+from bot.slack import socket_mode
 from tests.stage import BACKEND, BOT, last, staged
 
 
 async def test_people_are_answered_after_a_lost_connection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(socket, "PING_S", 0.05)
+    monkeypatch.setattr(socket_mode, "PING_S", 0.05)
     async with staged(tmp_path) as stage:
         ben = stage.workspace.member("Ben")
         for _ in range(2):

@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot import token_watch
+from bot.slack import token_watch
 from integrations.database import Database
 from integrations.slack.chat import Chat
 from integrations.time import TurnableClock
 from integrations.workspace import Address, Workspace, serving
-from jobs.outbox import Outbox
+from jobs.delivery.outbox import Outbox
 from tests.kills.arena import sample
 from tests.waiting import until
 

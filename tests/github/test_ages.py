@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from integrations.public_holidays import Holidays
-from jobs.ages import Ages
-from jobs.team_settings import TeamSettings
+from jobs.people.team_settings import TeamSettings
+from jobs.people.working_age import Ages
 
 
 def words(zone: str, since: str, until: str, *, holidays: str | None = None) -> str:

@@ -11,8 +11,8 @@ from bot.demo import team
 from bot.demo.stage import Stage
 from integrations.github.types import PullRequest, Verdict
 from integrations.workspace import Said
+from jobs.people.who_is_who import Claim, Mistakes, mark
 from jobs.reviews.queue import sort_queue
-from jobs.who_is_who import Claim, Mistakes, mark
 from tests.faults import FAULTS, Fault
 from tests.github.conftest import PAYMENTS, Work
 from tests.github.server import Pull

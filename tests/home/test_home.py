@@ -23,7 +23,7 @@ from integrations.time import TurnableClock
 from integrations.workspace.people import words
 from jobs.drafts.kinds import ADR
 from jobs.drafts.model import Entry
-from jobs.letters import Letter
+from jobs.messages import Letter
 from tests.stage import LEADS, MONDAY, staged, with_a_day
 
 

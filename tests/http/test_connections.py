@@ -15,8 +15,8 @@ from starlette.routing import Route
 from structlog.testing import capture_logs
 
 from bot import web
-from bot.bodies import body_of
-from bot.connections import LARGEST_HEAD, Connections, places
+from bot.http_limits import LARGEST_HEAD, Connections, places
+from bot.request_body import body_of
 from tests.running import exchange
 from tests.waiting import until
 

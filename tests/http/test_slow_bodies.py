@@ -9,9 +9,9 @@ import pytest
 from prometheus_client import CollectorRegistry
 from slack_bolt.app.async_app import AsyncApp
 
-from bot import bodies, web
-from bot.listening import Listening
-from bot.slack_http import SlackOverHttp
+from bot import request_body, web
+from bot.slack.http import SlackOverHttp
+from bot.slack.listening import Listening
 from integrations.database import Database
 from tests.running import exchange
 
@@ -75,7 +75,7 @@ async def test_a_body_that_trickles_is_given_up_and_the_connection_closed(port: 
 
 
 async def test_a_body_that_is_too_long_is_refused_before_it_is_read(port: int) -> None:
-    answer = await exchange(port, HEAD % (50 * bodies.MAX_BODY), b"x" * (bodies.MAX_BODY + 1))
+    answer = await exchange(port, HEAD % (50 * request_body.MAX_BODY), b"x" * (request_body.MAX_BODY + 1))
     assert answer.startswith(b"HTTP/1.1 413 ")
 
 

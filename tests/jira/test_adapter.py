@@ -16,7 +16,7 @@ from integrations.jira.blocked import says_blocked
 from integrations.jira.client import Jira
 from integrations.jira.types import Field, Transition
 from integrations.source import SourceError, WriteRefused, WriteUnknown
-from jobs.standup.watched import WatchedIssues
+from jobs.standup.condition_sources import WatchedIssues
 from tests.faults import FAULTS, Fault, Faulty, faulty
 from tests.jira.cloud import Cloud
 from tests.jira.conftest import add, jira_store

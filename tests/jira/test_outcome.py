@@ -9,8 +9,8 @@ from bot.forms import outcome
 from bot.forms.issues import loading_form, said_form
 from bot.forms.outcome import Outcomes
 from integrations.form import Form
-from jobs.retention import Retention
-from jobs.submissions import Submissions
+from jobs.delivery.retention import Retention
+from jobs.delivery.submissions import Submissions
 from tests.jira.conftest import Work, add
 from tests.jira.test_wrap_up import asked, list_of, shown_in_form
 

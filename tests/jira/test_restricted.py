@@ -10,11 +10,11 @@ from integrations.jira.types import Account, Issue, Transition
 from integrations.markdown import to_plain
 from integrations.post import Post
 from integrations.time import TurnableClock
-from jobs.ages import Ages
 from jobs.issues import posts
 from jobs.issues.issues import Day, Done
-from jobs.references import References
-from jobs.team_settings import TeamSettings
+from jobs.issues.references import References
+from jobs.people.team_settings import TeamSettings
+from jobs.people.working_age import Ages
 
 NOW = datetime(2026, 11, 23, 16, tzinfo=UTC)
 SECRET = Issue(

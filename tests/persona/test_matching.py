@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.kinds import KINDS
 from bot.persona import load_card
 from integrations.rolecard import read_card
-from jobs.rituals.matching import kind_for
+from jobs.roster.task_kinds import kind_for
 
 
 class Kind:

@@ -5,7 +5,7 @@ import json
 from bot.demo import team
 from bot.demo.stage import Stage
 from integrations.workspace.people import Actor
-from jobs.accounts import EDIT
+from jobs.people.accounts import EDIT
 from tests.privacy.acting import forged_click, forged_form, form_of
 from tests.stage import BACKEND, LEADS, shown
 

@@ -10,9 +10,9 @@ from integrations.database import Database
 from integrations.database.columns import metadata
 from integrations.database.tables.delivery import inbox
 from integrations.post import Post
-from jobs.letters import Letter
+from jobs.messages import Letter
+from jobs.people.who_is_who import Claim, mark
 from jobs.standup import Entry
-from jobs.who_is_who import Claim, mark
 from tests.privacy.acting import form_of
 from tests.stage import BACKEND, BOT, LEADS, with_a_day
 

@@ -12,7 +12,7 @@ from bot.sources import Sources
 from integrations.postgres.types import Proposal
 from integrations.source import SourceError
 from integrations.workspace import Said
-from jobs.queries import looking
+from jobs.queries import query_probe
 from tests.queries.fakes import RESET, Cache, Database
 from tests.stage import BACKEND, opened, staged, thread
 
@@ -286,7 +286,7 @@ async def test_plans_that_do_not_come_take_nothing_else_along(work: Work, monkey
     await work.days_pass()
     work.database.runs(1, 100, 100)
     work.database.plans_never = True
-    monkeypatch.setattr(looking, "LOOK_LIMIT_S", 0.05)
+    monkeypatch.setattr(query_probe, "LOOK_LIMIT_S", 0.05)
     said = await work.asked()
     assert said.shown.startswith("1 query of orders got slower since Monday 07:30")
     assert "No plan: the server took too long to plan it." in thread(work.stage, said)[0].shown

@@ -13,10 +13,10 @@ from integrations.post import Post
 from integrations.public_holidays import Holidays
 from integrations.slack.types import Channel, ChannelKind, Person
 from integrations.time import TurnableClock
-from jobs.absences import Absences
-from jobs.letters import Letter
-from jobs.outbox import Outbox
-from jobs.rituals.ritual import Occurrence, Result, Ritual, Step
+from jobs.cadence.ritual import Occurrence, Result, Ritual, Step
+from jobs.delivery.outbox import Outbox
+from jobs.messages import Letter
+from jobs.people.absences import Absences
 from jobs.rituals.standup import StandupRitual
 from jobs.standup import Entry, Rounds, Standups
 from jobs.standup.conditions import NOTHING_KNOWN, Known

@@ -1,6 +1,6 @@
 from datetime import UTC, date, datetime, timedelta
 
-from jobs.rituals.ritual import Ritual
+from jobs.cadence.ritual import Ritual
 from tests.standup.house import ANA, BO, CHANNEL, CY, MONDAY, TUESDAY, House, key, person, words
 
 TOKYO = person("U4KEI", "Kei", "Asia/Tokyo")

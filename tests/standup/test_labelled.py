@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.standup import labelled, options
+from jobs.standup import labelled_text, options
 
 MONDAY = date(2026, 11, 23)
 USUAL = options.read({}).questions
@@ -46,7 +46,7 @@ OWN = options.read({"questions": ["What did you learn?", "How is your energy?", 
     ],
 )
 def test_labels_are_found_in_whatever_form_they_are_typed(text: str) -> None:
-    typed = labelled.read(text, USUAL, MONDAY)
+    typed = labelled_text.read(text, USUAL, MONDAY)
     assert typed is not None
     assert dict(typed.words) == {"yesterday": "ledger", "today": "index", "blockers": "none"}
 
@@ -71,7 +71,7 @@ def test_labels_are_found_in_whatever_form_they_are_typed(text: str) -> None:
     ],
 )
 def test_what_stands_between_labels_is_theirs(text: str, words: dict[str, str]) -> None:
-    typed = labelled.read(text, USUAL, MONDAY)
+    typed = labelled_text.read(text, USUAL, MONDAY)
     assert typed is not None
     assert dict(typed.words) == words
 
@@ -86,7 +86,7 @@ def test_what_stands_between_labels_is_theirs(text: str, words: dict[str, str]) 
     ],
 )
 def test_a_teams_own_questions_are_labels_too(text: str, words: dict[str, str]) -> None:
-    typed = labelled.read(text, OWN, MONDAY)
+    typed = labelled_text.read(text, OWN, MONDAY)
     assert typed is not None
     assert dict(typed.words) == words
 
@@ -108,11 +108,11 @@ def test_a_teams_own_questions_are_labels_too(text: str, words: dict[str, str]) 
     ],
 )
 def test_not_everything_that_is_typed_is_a_standup(text: str) -> None:
-    assert labelled.read(text, USUAL, MONDAY) is None
+    assert labelled_text.read(text, USUAL, MONDAY) is None
 
 
 def test_how_somebody_is_is_read_too() -> None:
-    typed = labelled.read("Yesterday: a\nToday: b\nMood: great", USUAL, MONDAY)
+    typed = labelled_text.read("Yesterday: a\nToday: b\nMood: great", USUAL, MONDAY)
     assert typed is not None
     assert typed.mood == "great"
 
@@ -125,6 +125,6 @@ PIECES = st.sampled_from(
 @given(st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=12).map("".join)))
 def test_no_words_break_the_reading(text: str) -> None:
     for questions in (USUAL, OWN):
-        typed = labelled.read(text, questions, MONDAY)
+        typed = labelled_text.read(text, questions, MONDAY)
         if typed is not None:
             assert set(typed.words) <= {question.name for question in questions}

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from jobs import team_settings
 from jobs.dates import Span
 from jobs.errors import Trouble
+from jobs.people import team_settings
+from jobs.people.team_settings import TeamSettings
 from jobs.standup import Entry, NotAccepted, store
-from jobs.team_settings import TeamSettings
 from tests.standup.house import ANA, BO, CHANNEL, CY, EVE, MONDAY, TUESDAY, House, key, words
 
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from integrations.database.tables.cadence import occurrences, rituals
 from integrations.slack.types import Person
 from jobs.cadence import Cadence
-from jobs.rituals.registry import Kinds
+from jobs.cadence.kinds import Kinds
 from tests.standup.house import ANA, CHANNEL, CY, MONDAY, Entry, FakeTeam, House, key, person, words
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from structlog.testing import capture_logs
 
 from integrations.database import Database
-from jobs.inbox import DESKS, Inbox
+from jobs.delivery.inbox import DESKS, Inbox
 from tests.waiting import until
 
 

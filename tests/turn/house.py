@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from bot.conversation.following import Following
-from bot.conversation.hearing import Hearing
-from bot.conversation.past import Past
+from bot.conversation.history import Past
+from bot.conversation.message_handler import Hearing
+from bot.conversation.turn import Thinker, Turn
 from bot.memory import Memory
 from bot.memory.erasure import PersonalData
 from bot.persona.voice import OwnVoice
-from bot.turn import Thinker, Turn
 from integrations.database import Database
 from integrations.markdown import to_plain
 from integrations.model import Line, ModelProblem
@@ -20,9 +20,9 @@ from integrations.post import Post
 from integrations.rolecard import RoleCard
 from integrations.slack.types import Channel, ChannelKind, ChatRefused, Identity, Person
 from integrations.time import TurnableClock
-from jobs.outbox import Outbox
-from jobs.standup.in_the_way import InTheWay
-from jobs.team import Team
+from jobs.delivery.outbox import Outbox
+from jobs.people.team import Team
+from jobs.standup.open_blockers import InTheWay
 from tests.waiting import until
 
 US = "U0BOT"

@@ -9,7 +9,7 @@ import pytest
 from integrations.markdown import to_plain
 from integrations.model import ModelLate, ModelRefused
 from integrations.post import Post
-from jobs.letters import Letter
+from jobs.messages import Letter
 from tests.turn.house import US, FakeModel, House
 
 AT_US = f"<@{US}>"

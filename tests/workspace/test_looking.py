@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from integrations.time import TurnableClock
 from integrations.workspace import NotSeen, Workspace
+from integrations.workspace.input_markup import as_sent, as_shown
 from integrations.workspace.state import State
-from integrations.workspace.typed import as_sent, as_shown
 from tests.workspace.conftest import TEAM
 
 ALIVE = re.compile(r"<(@U0\w+|#C0\w+\|[\w.-]+|!(channel|here|everyone)|https?://[^<>|]+)>")

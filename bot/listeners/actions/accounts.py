@@ -7,7 +7,7 @@ from slack_bolt.async_app import AsyncAck
 
 from bot.forms.accounts import accounts_form
 from bot.parts import Parts
-from jobs.accounts import EDIT
+from jobs.people.accounts import EDIT
 
 
 def register(app: AsyncApp, parts: Parts) -> None:

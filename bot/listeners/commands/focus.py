@@ -10,8 +10,8 @@ from slack_bolt.async_app import AsyncAck
 from bot.parts import Parts
 from integrations.post import Code, Post, Text, When
 from integrations.slack.types import ChatError
+from jobs.delivery.quiet_windows import Window
 from jobs.errors import Trouble
-from jobs.windows import Window
 
 _LENGTH = re.compile(r"(?P<count>-?[0-9]{1,6}) ?(?P<unit>m|mins?|minutes?|h|hours?)?")
 HELP: Text = (Code(text="/focus 60"), " holds what would nudge you for an hour, ", Code(text="/focus off"), " ends it.")

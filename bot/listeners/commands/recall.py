@@ -13,7 +13,7 @@ from bot.parts import Parts
 from integrations.post import Post
 from integrations.slack.types import ChatError
 from jobs.errors import Trouble
-from jobs.letters import Letter
+from jobs.messages import Letter
 
 MOST = 5
 """Results of one answer."""

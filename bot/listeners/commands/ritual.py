@@ -14,10 +14,10 @@ from bot.parts import Parts
 from integrations.post import Block, Bold, Bullets, Button, Buttons, Code, InChannel, Paragraph, Post, Text, When
 from integrations.slack.types import ChatError
 from jobs.errors import Trouble
-from jobs.rituals.changes import rhythm
 from jobs.rituals.design_review import DesignReview
 from jobs.rituals.reminder import Reminder
-from jobs.rituals.rows import Listed
+from jobs.roster.change_lines import rhythm
+from jobs.roster.ritual_store import Listed
 
 MOST_PREVIEWED = 3
 _USES = (

@@ -6,7 +6,7 @@ from slack_bolt.app.async_app import AsyncApp
 
 from bot.conversation.wording import introduction
 from bot.parts import Parts
-from jobs.letters import Letter
+from jobs.messages import Letter
 
 
 def register(app: AsyncApp, parts: Parts) -> None:

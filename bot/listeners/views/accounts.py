@@ -12,7 +12,7 @@ from bot.parts import Parts
 from integrations.slack.forms import form_errors, read_form, render_form
 from integrations.slack.types import ChatError
 from jobs.errors import Trouble
-from jobs.who_is_who import Mistakes
+from jobs.people.who_is_who import Mistakes
 
 
 def register(app: AsyncApp, parts: Parts) -> None:

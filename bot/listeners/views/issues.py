@@ -10,8 +10,8 @@ from bot.forms.outcome import Outcomes
 from bot.parts import Parts
 from integrations.form import Form
 from integrations.slack.forms import form_errors, read_form
+from jobs.delivery.submissions import Submissions
 from jobs.errors import Trouble
-from jobs.submissions import Submissions
 
 
 def register(app: AsyncApp, parts: Parts) -> None:

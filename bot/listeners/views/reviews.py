@@ -10,9 +10,9 @@ from bot.forms.reviews import CALLBACK, PAUSES, read_snooze, said_form
 from bot.parts import Parts
 from integrations.form import Form
 from integrations.slack.forms import form_errors, read_form
+from jobs.delivery.submissions import Submissions
 from jobs.errors import Trouble
 from jobs.reviews.reviews import Pause
-from jobs.submissions import Submissions
 
 
 def register(app: AsyncApp, parts: Parts) -> None:

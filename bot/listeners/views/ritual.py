@@ -11,8 +11,8 @@ from bot.parts import Parts
 from integrations.slack.forms import form_errors, read_form
 from jobs.calendar import WEEKDAYS
 from jobs.errors import Trouble
-from jobs.rituals.roster import NotPossible
-from jobs.rituals.spec import MEMBER
+from jobs.roster.ritual_admin import NotPossible
+from jobs.roster.spec import MEMBER
 
 
 def register(app: AsyncApp, parts: Parts) -> None:

@@ -23,7 +23,7 @@ incidents = sa.Table(
     sa.Column("paged", Json(), nullable=False),
     # When it was last heard of, to the hour.
     sa.Column("received_at", Instant(), nullable=False),
-    # As `jobs/alerts/announcing.py` has it: new, raised, told, joined, quiet or over.
+    # As `jobs/alerts/announcements.py` has it: new, raised, told, joined, quiet or over.
     sa.Column("announced", sa.String(8), nullable=False),
     # The message that tells of it, without its channel.
     sa.Column("letter", sa.String(255)),

@@ -1,0 +1,284 @@
+"""What happens to a message: it is kept, and answered where it was said to us."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import structlog
+
+from bot.conversation import events
+from bot.conversation.events import Deleted, Edited, Said
+from bot.conversation.following import Following
+from bot.conversation.history import Past
+from bot.conversation.notes import Remember, RememberThat, note_in
+from bot.conversation.turn import Asked
+from bot.conversation.typed_standups import TypedStandups
+from bot.conversation.unblocking import Unblocking
+from bot.memory import Memory
+from integrations.slack.reading import groups, mentions, plain
+from integrations.slack.types import Channel, ChannelKind, ChatError, Identity, Person, a_bot
+from jobs.people.groups import Groups
+
+log = structlog.get_logger()
+
+A_PLACE = "private-channel"
+"""How a channel is called that not every reader of its mention may know of."""
+_COMMA = re.compile(r"^[,;:]\s+")
+"""What is left of "@us, …" without the mention."""
+
+
+class Directory(Protocol):
+    """What hearing asks of the team. `jobs.people.team.Team` is one."""
+
+    async def person(self, user: str) -> Person | None:
+        """A person."""
+        ...
+
+    async def channel(self, channel: str) -> Channel | None:
+        """A channel, from what we know or from Slack."""
+        ...
+
+    async def changed(self, person: Person) -> None:
+        """Keep what we were told of a person."""
+        ...
+
+    async def learn_channel(self, channel: str) -> Channel | None:
+        """A channel, read anew from Slack."""
+        ...
+
+    async def channel_changed(self, channel: str) -> Channel | None:
+        """Slack told that a channel is not what it was."""
+        ...
+
+
+class Self(Protocol):
+    """Who we are. `integrations.slack.chat.Chat` knows."""
+
+    async def me(self) -> Identity:
+        """Who the token belongs to."""
+        ...
+
+
+class Answers(Protocol):
+    """Who answers. `bot.conversation.turn.Turn` does."""
+
+    async def answer(self, asked: Asked) -> None:
+        """Answer once."""
+        ...
+
+
+class Hearing:
+    """Takes in every message event, whichever of Slack's two names for it came first."""
+
+    def __init__(
+        self,
+        *,
+        memory: Memory,
+        following: Following,
+        past: Past,
+        turn: Answers,
+        team: Directory,
+        chat: Self,
+        unblocking: Unblocking | None = None,
+        typed: TypedStandups | None = None,
+        groups: Groups | None = None,
+    ) -> None:
+        """Without `unblocking` nobody's "done" closes a blocker, without `typed` a standup wants the form.
+
+        Without `groups` no user group has a name.
+        """
+        self._memory = memory
+        self._following = following
+        self._past = past
+        self._turn = turn
+        self._team = team
+        self._chat = chat
+        self._unblocking = unblocking
+        self._groups = groups
+        self._typed = typed
+
+    async def heard(self, event: Mapping[str, Any]) -> None:
+        """A `message` or `app_mention` event. Safe to repeat: nothing is kept or answered twice."""
+        if str(event.get("subtype") or "").startswith("channel_convert_to_"):
+            await self._team.channel_changed(str(event["channel"]))
+        match events.read(event):
+            case Said() as said:
+                await self._said(said)
+            case Edited() as edited:
+                await self._edited(edited)
+            case Deleted() as deleted:
+                await self._memory.delete(deleted.channel, deleted.ts)
+
+    async def words(self, text: str, us: str) -> str:
+        """Mrkdwn in plain words, without the mention of `us`."""
+        names = {user: await self._name(user) for user in mentions(text) if user != us}
+        for channel in _channels(text):
+            names[channel] = await self._public_name(channel) or A_PLACE
+        for group in groups(text):
+            names[group] = await self._handle(group)
+        said = text.replace(f"<@{us}>", " ") if us else text
+        seen = " ".join(word for word in plain(said, names.get).split(" ") if word)
+        return _COMMA.sub("", seen.strip())
+
+    async def _said(self, said: Said) -> None:
+        me = await self._chat.me()
+        if said.user in (me.user, me.bot):
+            return
+        kind = await self._kind(said)
+        words = await self.words(said.text, me.user)
+        if said.app is not None:
+            await self._app_said(said, words)
+            return
+        forwarded = await self.words(said.forwarded, me.user)
+        whole = "\n".join(filter(None, (words, forwarded)))
+        mentioned = me.user in mentions(said.text)
+        noted = note_in(words) if mentioned or kind == "im" else None
+        note = noted.text if isinstance(noted, Remember) else None
+        if isinstance(noted, RememberThat):
+            note = forwarded or None
+        if whole and (note or await self._memory.listens(said.channel)):
+            await self._memory.keep(
+                said.channel,
+                said.ts,
+                said.user,
+                note or whole,
+                thread_ts=said.thread_ts,
+                noted_by=said.user if note else None,
+            )
+        if note is None and await self._is_for_a_standup(said, words, kind, me.user, mentioned):
+            return
+        by_name = await self._addresses_us(said, kind, mentioned)
+        if by_name or await self._goes_on(said, kind, me.user):
+            await self._answer(said, words, forwarded, kind, by_name=by_name)
+
+    async def _answer(
+        self, said: Said, words: str, forwarded: str, kind: ChannelKind | None, *, by_name: bool = True
+    ) -> None:
+        await self._team_knows(said.user)
+        await self._turn.answer(
+            Asked(
+                said.channel,
+                said.ts,
+                said.thread_ts,
+                said.user,
+                words,
+                kind,
+                by_name=by_name,
+                forwarded=forwarded,
+                files=said.files,
+            )
+        )
+
+    async def _app_said(self, said: Said, words: str) -> None:
+        """Keep what an app posted, such as an alert; nobody answers it."""
+        if not words or not await self._memory.listens(said.channel):
+            return
+        try:
+            if said.app and await self._team.person(said.user) is None:
+                await self._team.changed(a_bot(said.user, said.app))
+        except ChatError as silence:
+            log.warning("person_not_read", user=said.user, why=silence.code)
+        await self._memory.keep(said.channel, said.ts, said.user, words, thread_ts=said.thread_ts)
+
+    async def _edited(self, edited: Edited) -> None:
+        said = edited.message
+        me = await self._chat.me()
+        if said.user in (me.user, me.bot):
+            return
+        words = await self.words(said.text, me.user)
+        if self._typed is not None and said.app is None:
+            before = await self.words(edited.before, me.user)
+            await self._typed.edited(said, words, before, said.kind, edited.version)
+        note = note_in(words) if said.app is None else None
+        forwarded = await self.words(said.forwarded, me.user)
+        text = note.text if isinstance(note, Remember) else "\n".join(filter(None, (words, forwarded)))
+        await self._memory.edit(
+            said.channel,
+            said.ts,
+            said.user,
+            text,
+            version=edited.version,
+            thread_ts=said.thread_ts,
+            # Where we do not listen nothing new is kept, but what is kept already must stay true.
+            only_known=not await self._memory.listens(said.channel),
+        )
+        if said.app is None and me.user in mentions(said.text) and me.user not in mentions(edited.before):
+            # Who forgot to mention us adds it, and waits for an answer; there is one to a message, ever.
+            kind = await self._kind(said)
+            if await self._addresses_us(said, kind, True):
+                await self._answer(said, words, forwarded, kind)
+
+    async def _is_for_a_standup(
+        self, said: Said, words: str, kind: ChannelKind | None, us: str, mentioned: bool
+    ) -> bool:
+        """Return True if it answered a round or unblocked somebody, and wants no other answer."""
+        if self._typed is not None and await self._typed.heard(said, words, kind):
+            return True
+        if self._unblocking is not None and await self._unblocking.heard(said, words, us, to_us=mentioned):
+            return True
+        return self._typed is not None and await self._typed.wondered(said, words, kind, us)
+
+    # --- is it said to us? ---------------------------------------------------------
+
+    async def _addresses_us(self, said: Said, kind: ChannelKind | None, mentioned: bool) -> bool:
+        if mentioned:
+            if kind != "im":
+                begins = said.thread_ts is None
+                await self._following.addressed(said.channel, said.thread_ts or said.ts, said.user, begins=begins)
+            return True
+        if kind != "im":
+            return False
+        # Below a ritual's post people answer the ritual, in a DM as elsewhere.
+        return said.thread_ts is None or not await self._past.begun_by_us(said.channel, said.thread_ts)
+
+    async def _goes_on(self, said: Said, kind: ChannelKind | None, us: str) -> bool:
+        if kind == "im" or said.thread_ts is None:
+            return False
+        names_somebody = any(user != us for user in mentions(said.text)) or _calls_everybody(said.text)
+        return await self._following.goes_on(said.channel, said.thread_ts, said.user, names_somebody=names_somebody)
+
+    # --- who and where -------------------------------------------------------------
+
+    async def _kind(self, said: Said) -> ChannelKind | None:
+        """What sort of conversation it is. A channel that is new to us, or became another sort, is read."""
+        try:
+            known = await self._team.channel(said.channel)
+            if known is not None and said.kind not in (None, known.kind):
+                known = await self._team.learn_channel(said.channel)
+        except ChatError as silence:
+            log.warning("channel_not_read", channel=said.channel, why=silence.code)
+            known = None
+        return said.kind or (known.kind if known else None)
+
+    async def _team_knows(self, user: str) -> None:
+        """The audience rule takes a stranger for a guest."""
+        try:
+            await self._team.person(user)
+        except ChatError as silence:
+            log.warning("person_not_read", user=user, why=silence.code)
+
+    async def _name(self, user: str) -> str:
+        try:
+            person = await self._team.person(user)
+        except ChatError:
+            return user
+        return person.name if person else user
+
+    async def _handle(self, group: str) -> str:
+        return (await self._groups.handle(group) if self._groups is not None else None) or ""
+
+    async def _public_name(self, channel: str) -> str | None:
+        """Private channels are not named: not everybody who reads the message sees their names."""
+        try:
+            found = await self._team.channel(channel)
+        except ChatError:
+            return None
+        return found.name if found and found.kind == "public" else None
+
+
+def _channels(text: str) -> list[str]:
+    return [piece.split(">")[0].split("|")[0] for piece in text.split("<#")[1:]]
+
+
+def _calls_everybody(text: str) -> bool:
+    return any(f"<!{name}" in text for name in ("here", "channel", "everyone", "subteam"))

@@ -1,0 +1,54 @@
+"""How a model is asked: what people said is data in the question, never part of the instructions."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+
+from bot.conversation.history import Spoken
+from bot.conversation.wording import Quoted, shortened
+from integrations.model import Line
+from integrations.words import one_line
+
+_LONGEST_MATERIAL = 1_500
+_TAG = re.compile(r"<\s*/?\s*material\b[^>]*>?", re.IGNORECASE)
+
+
+def lines(past: Sequence[Spoken], names: dict[str, str]) -> list[Line]:
+    """The conversation so far; people's words as material, with their names."""
+    return [
+        Line("assistant", _untagged(each.text))
+        if each.user is None
+        else Line("user", _material([{"who": one_line(names.get(each.user, each.user)), "said": each.text}]))
+        for each in past
+        if each.text
+    ]
+
+
+def question(words: str, asker: str, quotes: Sequence[Quoted]) -> str:
+    """The question, below what was recalled for it."""
+    asked = _untagged(f"{one_line(asker)}: {words}")
+    if not quotes:
+        return f"<material>\nNothing that was said before fits.\n</material>\n\n{asked}"
+    material = _material([_fact(number, quote) for number, quote in enumerate(quotes, 1)])
+    return f"{material}\nWhat you use of the material, cite by its number, like [1].\n\n{asked}"
+
+
+def _fact(number: int, quote: Quoted) -> dict[str, object]:
+    return {
+        "number": number,
+        "who": quote.name,
+        "on": quote.said.said_at.date().isoformat(),
+        "note": quote.said.noted,
+        "said": shortened(quote.said.text, _LONGEST_MATERIAL),
+    }
+
+
+def _material(facts: Sequence[Mapping[str, object]]) -> str:
+    """One line of JSON a fact. Without "<" nothing inside can close the material."""
+    lines = (json.dumps(fact, ensure_ascii=False).replace("<", "\\u003c").replace(">", "\\u003e") for fact in facts)
+    return "\n".join(["<material>", *lines, "</material>"])
+
+
+def _untagged(text: str) -> str:
+    """Words outside of the material, which look like neither its beginning nor its end."""
+    return _TAG.sub("(material)", text)

@@ -1,0 +1,380 @@
+"""One conversational turn: somebody speaks to us, and we answer once.
+
+A mention and a DM take the same way. The answer goes through the outbox under the key of the
+message that asked, so that a turn that is taken up again after a crash says nothing twice.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+import structlog
+
+from bot.conversation import prompt, wording
+from bot.conversation import small_talk as talk
+from bot.conversation.history import Past, Spoken
+from bot.conversation.intents import (
+    AboutUs,
+    AreYouABot,
+    Courtesy,
+    Greeting,
+    Help,
+    OpenBlockers,
+    Question,
+    intent,
+)
+from bot.conversation.notes import ForgetThat, Remember, RememberThat
+from bot.conversation.wording import Quoted
+from bot.memory import TURN, Memory, Recalled
+from bot.memory.words import terms
+from bot.persona.choose import fitting
+from bot.persona.prompt import system_prompt
+from integrations.database import Database, Tx
+from integrations.database.tables.memory import citations
+from integrations.model import Line, ModelLate, ModelProblem
+from integrations.post import Block, Post, SmallPrint
+from integrations.rolecard import RoleCard
+from integrations.slack.types import Channel, ChannelKind, ChatError, Identity
+from integrations.time import Clock
+from jobs.messages import Letter
+from jobs.standup.open_blockers import InTheWay, told
+
+log = structlog.get_logger()
+
+MOST_QUOTES = 3
+"""Quotes of an answer without a model."""
+MOST_MATERIAL = 8
+"""Recalled messages that a model is given."""
+MOST_OF_A_CHANNEL = 8
+"""Messages just before a question in the open channel that are taken to belong to it."""
+_WORTH_TELLING = 0.3
+"""What scores less than this share of the best result is not quoted."""
+_STATUS_S = 2
+"""How long "is thinking…" may take to be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody spoke to us. `words` are plain and without the mention of us."""
+
+    channel: str
+    ts: str
+    thread_ts: str | None
+    user: str
+    words: str
+    kind: ChannelKind | None
+    by_name: bool = True
+    """Whether we were mentioned, or it is a DM; otherwise it goes on in a thread that we follow."""
+    forwarded: str = ""
+    """The plain words of the messages that came with it, which it is about."""
+    files: bool = False
+    """Whether pictures or other files came with it."""
+
+    @property
+    def question(self) -> str:
+        """The words with what they are about."""
+        quoted = "".join(f"\n> {line}" for line in self.forwarded.splitlines())
+        return self.words + quoted
+
+    @property
+    def answer_in(self) -> str | None:
+        """The thread that the answer belongs in; None in a DM's open conversation."""
+        return self.thread_ts or (None if self.kind == "im" else self.ts)
+
+
+class Names(Protocol):
+    """What a turn asks of the team. `jobs.people.team.Team` is one."""
+
+    async def name(self, user: str) -> str:
+        """What people see of a user."""
+        ...
+
+    async def zone(self, user: str) -> str:
+        """A person's IANA zone."""
+        ...
+
+    async def channel(self, channel: str) -> Channel | None:
+        """A channel."""
+        ...
+
+    async def channels_of(self, user: str) -> list[str]:
+        """The channels that both `user` and we are in, as far as we know for sure."""
+        ...
+
+
+class Links(Protocol):
+    """What a turn asks of a chat. `integrations.slack.chat.Chat` is one."""
+
+    async def me(self) -> Identity:
+        """Who we are there."""
+        ...
+
+    async def permalink(self, channel: str, ts: str) -> str | None:
+        """The address of a message, or None where it is gone."""
+        ...
+
+    async def set_status(self, channel: str, thread_ts: str, status: str) -> None:
+        """Show that an answer is on its way."""
+        ...
+
+
+class Letters(Protocol):
+    """Where an answer is put. `jobs.delivery.outbox.Outbox` is one."""
+
+    async def put(self, tx: Tx, *letters: Letter) -> None:
+        """Put letters in."""
+        ...
+
+
+class Voice(Protocol):
+    """Who speaks without a model. `bot.persona.voice.OwnVoice` is one."""
+
+    def opening(self, question: str) -> tuple[Block, ...]:
+        """How the role meets a question."""
+        ...
+
+    def honest_word(self, *, tried: bool = False) -> Block:
+        """That there is no model, or that it was late."""
+        ...
+
+
+class Thinker(Protocol):
+    """A language model. `integrations.model.Model` is one."""
+
+    async def answer(self, system: str, history: Sequence[Line], question: str) -> str:
+        """The answer as Markdown; raises `ModelProblem`."""
+        ...
+
+
+class Turn:
+    """Answers whoever speaks to us."""
+
+    def __init__(
+        self,
+        db: Database,
+        *,
+        memory: Memory,
+        past: Past,
+        outbox: Letters,
+        chat: Links,
+        team: Names,
+        clock: Clock,
+        card: RoleCard,
+        voice: Voice,
+        in_the_way: InTheWay,
+        model: Thinker | None = None,
+        allowed_hosts: Collection[str] = (),
+    ) -> None:
+        """Prepare. Links of a model's answer are live for `allowed_hosts` only."""
+        self._db = db
+        self._memory = memory
+        self._past = past
+        self._outbox = outbox
+        self._chat = chat
+        self._team = team
+        self._clock = clock
+        self._card = card
+        self._voice = voice
+        self._in_the_way = in_the_way
+        self._model = model
+        self._hosts = allowed_hosts
+
+    async def answer(self, asked: Asked) -> None:
+        """Answer once, in the thread or DM where it was asked."""
+        key = f"{TURN}{asked.channel}:{asked.ts}"
+        if await self._past.has_letter(key):
+            return
+        wanted, us = intent(asked.words), (await self._chat.me()).user
+        if asked.forwarded and isinstance(wanted, Greeting | Help | Courtesy):
+            wanted = Question()  # it came without words of its own, or with a greeting
+        repeated: Sequence[str] = ()
+        match wanted:
+            case Courtesy():
+                if not asked.by_name:
+                    return
+                post = talk.welcome() if wanted.thanks else talk.nod()
+            case Greeting():
+                post = talk.hello(us)
+            case Help() if asked.files and not asked.words:
+                post = wording.UNREAD
+            case Help():
+                post = wording.help_(us)
+            case AreYouABot():
+                post = talk.yes_a_bot(self._card.name)
+            case AboutUs():
+                post = wording.about_us(us, self._card.name, self._card.title)
+            case OpenBlockers():
+                post, repeated = await self._what_is_in_the_way(asked)
+            case Remember():
+                post = wording.noted(wanted.text, asked.kind)
+            case RememberThat():
+                post = await self._remember_that(asked)
+            case ForgetThat():
+                post = await self._forget_that(asked)
+            case Question():
+                post, repeated = await self._think(asked)
+        letter = Letter(key=key, channel=asked.channel, post=post, sort="reply", thread_ts=asked.answer_in)
+        async with self._db.write() as tx:
+            await self._outbox.put(tx, letter)
+            people = dict.fromkeys([asked.user, *repeated])
+            await tx.execute(
+                self._db.insert(citations).on_conflict_do_nothing(),
+                [{"letter": key, "person": person} for person in people],
+            )
+
+    # --- notes ---------------------------------------------------------------------
+
+    async def _remember_that(self, asked: Asked) -> Post:
+        if asked.forwarded:
+            await self._memory.keep(asked.channel, asked.ts, asked.user, asked.forwarded, noted_by=asked.user)
+            return wording.noted(asked.forwarded, asked.kind)
+        before = await self._past.of(asked.channel, asked.thread_ts, before=asked.ts)
+        meant = next((each for each in reversed(before) if each.user is not None), None)
+        if meant is None or meant.user is None:
+            return wording.nothing_to_note()
+        await self._memory.keep(asked.channel, meant.ts, meant.user, meant.text, noted_by=asked.user)
+        return wording.noted(meant.text, asked.kind)
+
+    async def _forget_that(self, asked: Asked) -> Post:
+        note = await self._memory.last_note(asked.user, asked.channel, asked.thread_ts)
+        released = await self._memory.forget_note(asked.user, note.channel, note.ts) if note else None
+        return wording.let_go(released.text if released else None)
+
+    # --- blockers ------------------------------------------------------------------
+
+    async def _what_is_in_the_way(self, asked: Asked) -> tuple[Post, list[str]]:
+        """The open blockers that everybody who hears the answer may read, and whose words they are.
+
+        Those of the channel where it is asked; in a DM, those of the channels that the asker is in.
+        """
+        here = asked.kind != "im"
+        channels = [asked.channel] if here else await self._team.channels_of(asked.user)
+        found, more = await self._in_the_way.of(channels)
+        return told(found, more, here=here), [each.blocker.owner for each in found]
+
+    # --- questions -----------------------------------------------------------------
+
+    async def _think(self, asked: Asked) -> tuple[Post, list[str]]:
+        """The answer to a question, and whose words it repeats."""
+        before = await self._past.of(asked.channel, asked.thread_ts, before=asked.ts)
+        if asked.thread_ts is None and asked.kind != "im":
+            before = before[-MOST_OF_A_CHANNEL:]
+        if self._model is None:
+            quotes = await self._recall(asked, before, MOST_QUOTES)
+            first = all(each.user is not None for each in before)
+            honest_word = self._voice.honest_word() if first else None
+            post = await self._looked_up(asked, quotes, honest_word, opening=first)
+        else:
+            quotes = await self._recall(asked, before, MOST_MATERIAL)
+            post = await self._ask(self._model, asked, before, quotes)
+        people = [quote.said.user for quote in quotes] + [each.user for each in before if each.user]
+        return post, people
+
+    async def _ask(self, model: Thinker, asked: Asked, before: Sequence[Spoken], quotes: list[Quoted]) -> Post:
+        await self._show_that_we_think(asked)
+        names = await self._names([asked.user, *(each.user for each in before if each.user)])
+        today = self._clock.now().date()
+        try:
+            answer = await model.answer(
+                self._system(asked.question, today),
+                prompt.lines(before, names),
+                prompt.question(asked.question, names[asked.user], quotes),
+            )
+        except ModelProblem as problem:
+            log.warning("model_failed", why=str(problem))
+            honest_word = (
+                self._voice.honest_word(tried=True)
+                if isinstance(problem, ModelLate)
+                else SmallPrint(text=("The model could not answer, so this is what I have without it.",))
+            )
+            return await self._looked_up(asked, quotes[:MOST_QUOTES], honest_word, opening=True)
+        zone = await self._zone(asked.user)
+        # A long answer takes a while to read, and others wait for the loop.
+        return await asyncio.to_thread(wording.thought, answer, quotes, zone=zone, allowed_hosts=self._hosts)
+
+    def _system(self, words: str, today: date) -> str:
+        return system_prompt(self._card, personalities=fitting(self._card, words), today=today)
+
+    async def _looked_up(
+        self, asked: Asked, quotes: Sequence[Quoted], honest_word: Block | None, *, opening: bool
+    ) -> Post:
+        return wording.looked_up(
+            self._voice.opening(asked.question) if opening else (),
+            quotes,
+            honest_word,
+            zone=await self._zone(asked.user),
+            us=(await self._chat.me()).user,
+        )
+
+    async def _show_that_we_think(self, asked: Asked) -> None:
+        with contextlib.suppress(ChatError, TimeoutError):
+            async with asyncio.timeout(_STATUS_S):
+                await self._chat.set_status(asked.channel, asked.thread_ts or asked.ts, "is thinking…")
+
+    # --- recalling -----------------------------------------------------------------
+
+    async def _recall(self, asked: Asked, before: Sequence[Spoken], most: int) -> list[Quoted]:
+        """What everybody who reads the answer may know, that can still be read in Slack."""
+        about = _about(asked, before)
+        await self._memory.refresh(about, asker=asked.user, channel=asked.channel)
+        found = await self._memory.recall(
+            about,
+            asker=asked.user,
+            channel=asked.channel,
+            limit=2 * most,
+            thread_ts=asked.thread_ts,
+            besides=(asked.ts,),
+        )
+        worth = [each for each in found if each.score >= _WORTH_TELLING * found[0].score]
+        return await self.quote(worth, most)
+
+    async def quote(self, found: Iterable[Recalled], most: int) -> list[Quoted]:
+        """The first `most` of them with names and addresses, without what Slack no longer has."""
+        quotes: list[Quoted] = []
+        for each in found:
+            if len(quotes) == most:
+                break
+            try:
+                permalink = await self._chat.permalink(each.channel, each.ts)
+            except ChatError:
+                permalink = None
+            else:
+                if permalink is None:
+                    continue
+            channel = await self._channel(each.channel)
+            name = (await self._names([each.user]))[each.user]
+            quotes.append(Quoted(each, name, channel.kind if channel else None, permalink))
+        return quotes
+
+    async def _names(self, users: Iterable[str]) -> dict[str, str]:
+        names: dict[str, str] = {}
+        for user in dict.fromkeys(users):
+            try:
+                names[user] = await self._team.name(user)
+            except ChatError:
+                names[user] = user
+        return names
+
+    async def _zone(self, user: str) -> str:
+        try:
+            return await self._team.zone(user)
+        except ChatError:
+            return "UTC"
+
+    async def _channel(self, channel: str) -> Channel | None:
+        try:
+            return await self._team.channel(channel)
+        except ChatError:
+            return None
+
+
+def _about(asked: Asked, before: Sequence[Spoken]) -> str:
+    """What to look for. "And why?" alone says nothing: then it is what was said before it."""
+    if asked.forwarded:
+        return asked.question
+    if terms(asked.words) or (asked.thread_ts is None and asked.kind != "im"):
+        return asked.words
+    return next((each.text for each in reversed(before) if each.user is not None), asked.words)

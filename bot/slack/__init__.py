@@ -1,0 +1,1 @@
+"""Slack's door: Bolt, Socket Mode and HTTP, and what is durable before it is acked."""

@@ -1,0 +1,53 @@
+"""Whether an event from Slack has the form that its listeners rely on.
+
+Slack sends well-formed events; whoever sits between us need not. What is no event raises
+`Unreadable` before a listener has done half of its work, and costs only itself.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from jobs.delivery.inbox import Unreadable
+
+_STAMP = re.compile(r"[0-9]{1,16}(\.[0-9]{1,16})?")
+_STAMPS = ("ts", "thread_ts", "event_ts", "deleted_ts")
+_WORDS = ("text", "subtype", "bot_id", "channel_type", "tab")
+_IDS = ("channel", "user")
+"""Ids, or the whole thing with its id, as in `user_change` and `channel_created`."""
+_OBJECTS = ("message", "previous_message", "edited")
+LONGEST_ID = 64
+"""Characters; Slack's ids have about 11."""
+
+
+def event_of(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The event in an envelope. Raises `Unreadable` where there is none that has a type."""
+    event = body.get("event")
+    if not isinstance(event, Mapping) or not isinstance(event.get("type"), str):
+        raise Unreadable("there is no event in it that has a type")
+    return event
+
+
+def check(event: Mapping[str, Any]) -> None:
+    """Raise `Unreadable` where a field that a listener may read is not what Slack documents."""
+    _check(event)
+    for name in _OBJECTS:
+        if event.get(name) is not None:
+            _check(event[name])
+
+
+def _check(fields: Mapping[str, Any]) -> None:
+    for name, value in fields.items():
+        if value is not None and not _is_well_formed(name, value):
+            raise Unreadable(f"its {name} is none")
+
+
+def _is_well_formed(name: str, value: object) -> bool:
+    if name in _STAMPS:
+        return isinstance(value, str) and (not value or _STAMP.fullmatch(value) is not None)
+    if name in _WORDS:
+        return isinstance(value, str)
+    if name in _IDS:
+        id_ = value.get("id") if isinstance(value, Mapping) else value
+        return isinstance(id_, str) and len(id_) <= LONGEST_ID
+    return name not in _OBJECTS or isinstance(value, Mapping)

@@ -1,0 +1,96 @@
+"""What a ritual is to the cadence: the contract of every file in this folder."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from integrations.database import Tx
+from jobs.messages import Letter
+
+
+@dataclass(frozen=True, slots=True)
+class Ritual:
+    """A row of the team's rituals, as its kind gets it."""
+
+    id: int
+    name: str
+    kind: str
+    channel: str
+    at: str
+    """Local time of day, `HH:MM`."""
+    days: tuple[str, ...]
+    """Of mon, tue, wed, thu, fri, sat, sun."""
+    timezone: str
+    """An IANA name, or `member`: each member's own."""
+    every: int
+    """Every how many weeks."""
+    late: str
+    """`run` or `skip`: what becomes of an occurrence that comes late."""
+    owner: str | None
+    title: str
+    words: str
+    """The card task's own words; what a reminder says."""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """The kind's own keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One happening: a ritual on a local date for an audience, at one step of its life."""
+
+    id: int
+    ritual: Ritual
+    local_date: date
+    audience: str
+    """`team`, or a member's user id."""
+    step: str
+    """`open` for the scheduled start; later steps are the kind's own (`remind:1`, `close`)."""
+    due_at: datetime
+    late: bool = False
+    """Whether it runs so long after `due_at` that the post should say so."""
+    asked_by: str | None = None
+    """Who asked for it with `/ritual run`; None for the cadence's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A later step of the same occurrence, to be claimed once at `due_at`."""
+
+    step: str
+    due_at: datetime
+    audience: str | None = None
+    """Default: the audience of the occurrence that plans it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What an occurrence comes to, all of it committed at once with the claim's end."""
+
+    letters: Sequence[Letter] = ()
+    steps: Sequence[Step] = ()
+    keep: Callable[[Tx], Awaitable[None]] | None = None
+    """Further writes of the same transaction."""
+    line: str = ""
+    """For a ritual with nothing to report: its one line in the day's thread."""
+
+
+class Kind(Protocol):
+    """One kind of ritual. `run` gathers outside a transaction and returns what to commit.
+
+    A kind may have more, which `jobs.cadence.kinds` looks for: `problems` to check its own
+    keys, `why_off` where it needs something outside, `default_late` ("run" or "skip") for what
+    becomes of an occurrence that comes late where nobody decided, `own_hour` ("never" for
+    what is said to a whole channel), and `run_together` where many that are due at once run
+    as one.
+    """
+
+    name: str
+    task_words: frozenset[str]
+    """Lower-case words of a card's task title that mean this kind."""
+    option_names: frozenset[str]
+    """The kind's own keys in a rituals file."""
+
+    async def run(self, occurrence: Occurrence) -> Result:
+        """Gather facts and say what is to be posted, planned and kept."""
+        ...

@@ -1,0 +1,1 @@
+"""Durable in, durable out, and the lease that both and the cadence share; what is swept when."""

@@ -1,0 +1,401 @@
+"""Durable in: an event is written down before Slack hears that we have it.
+
+`accept` returns once the event is committed; then it may be acked. Workers of any
+replica claim events under a lease and hand them to `handle`; what a killed worker left
+is claimed again when its lease runs out. An event that fails or kills its worker three
+times is set aside and reported, one that cannot even be read at once; one that meets a
+Slack which does not answer waits.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+
+from integrations.database import Database
+from integrations.database.tables.delivery import inbox
+from integrations.slack.types import ChatLimited, ChatUncertain
+from integrations.time import machine_now
+from jobs.delivery.leases import Leases, takeable
+from jobs.delivery.worker import Recurring, Worker
+from jobs.people import team_events
+
+log = structlog.get_logger()
+
+Handle = Callable[[dict[str, Any]], Awaitable[None]]
+Report = Callable[[int, dict[str, Any]], Awaitable[None]]
+
+MOST_AT_ONCE = 500
+"""Arrivals that share a commit; SQLite takes 32,766 values a statement."""
+KEEP_DAYS = 7
+"""How long a done event's id is kept to recognise it again. Slack retries within an hour."""
+DESKS = 2
+"""How many events are worked on at a time. More would not be done sooner, and acks would wait for them all."""
+PATIENCE_S = 0.5
+"""After this long an event leaves its desk to the next one: it waits for a model or for Slack, not for us."""
+SLACK_AWAY = timedelta(hours=1)
+"""So long an event waits for a Slack that does not answer; only after that it counts as the event's failure."""
+MOST_PAUSE = timedelta(seconds=30)
+"""Between two tries while Slack does not answer."""
+LONGEST_ID = 255
+"""Characters of an event's or a message's id; Slack's have about 20."""
+_EDITS = ("message_changed", "message_deleted")
+_OPEN = (
+    sa.select(inbox)
+    .where(
+        sa.or_(
+            inbox.c.state == "new",
+            sa.and_(
+                inbox.c.state == "claimed",
+                takeable(inbox.c.lease_until),
+                inbox.c.id.not_in(sa.bindparam("in_hand", expanding=True)),
+            ),
+        )
+    )
+    .order_by(inbox.c.id)
+)
+"""What waits for a worker, or was left by one, apart from what this process has `in_hand`."""
+_FIRST_OPEN = _OPEN.with_only_columns(inbox.c.id).limit(1)
+_WAITING = sa.select(sa.func.count()).select_from(inbox).where(inbox.c.state.in_(("new", "claimed")))
+
+
+class Unreadable(Exception):
+    """What came in is no event at all; to try again would change nothing."""
+
+
+class Inbox:
+    """The events of Slack, each handled once whatever the number of deliveries."""
+
+    def __init__(
+        self,
+        db: Database,
+        handle: Handle,
+        *,
+        report: Report | None = None,
+        lease_s: float = 30,
+        tries: int = 3,
+        pause_s: float = 1,
+        width: int = 64,
+    ) -> None:
+        """Prepare. At most `width` events are in hand at once, waiting ones included; a lease lasts `lease_s` seconds.
+
+        After a failure an event waits `pause_s` seconds, twice as long each time. That Slack does
+        not answer is no failure of the event.
+        """
+        self._db = db
+        self._handle = handle
+        self._report = report
+        self._leases = Leases(timedelta(seconds=lease_s), longest=MOST_PAUSE)
+        self._tries = tries
+        self._pause = timedelta(seconds=pause_s)
+        self._width = width
+        self._arriving: list[tuple[dict[str, Any], asyncio.Future[None]]] = []
+        self._arrived = asyncio.Event()
+        self._stirred = asyncio.Event()
+        self._in_hand: dict[int, asyncio.Task[None]] = {}
+        self._desks = DESKS
+        self._committing = Worker("inbox-commit", self._commit_arrivals, failed="inbox_commit_failed", pause_s=0)
+        self._working = Worker("inbox-work", self._work, failed="inbox_claim_failed")
+        self._renewing = Worker("inbox-renew", self._renew, failed="inbox_renewal_failed", pause_s=0)
+        self._finishing = Recurring("inbox_end_not_kept")
+        self._stopping = False
+
+    async def missing(self) -> int:
+        """How many acked events the database has lost; 0 where it has them all."""
+        async with self._db.read() as tx:
+            newest = (await tx.execute(sa.select(sa.func.max(inbox.c.id)))).scalar_one()
+        return await self._db.missing(newest or 0)
+
+    async def start(self) -> None:
+        """Begin to accept and to work."""
+        for worker in self._workers:
+            worker.start()
+
+    @property
+    def _workers(self) -> tuple[Worker, ...]:
+        return self._committing, self._working, self._renewing
+
+    @property
+    def alive(self) -> bool:
+        """Return True while events are taken in and worked on."""
+        return all(worker.alive for worker in self._workers)
+
+    async def stop(self, grace_s: float = 8) -> None:
+        """Take nothing new, let what is in hand finish for `grace_s` seconds, hand back the rest."""
+        self._stopping = True
+        self._stirred.set()
+        self._arrived.set()
+        await self._working.finish(grace_s)  # a claim that is under way adds to what is in hand
+        tasks = list(self._in_hand.values())
+        if tasks:
+            await asyncio.wait(tasks, timeout=grace_s)
+        unfinished = [row for row, task in self._in_hand.items() if not task.done()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if unfinished:
+            async with self._db.write() as tx:
+                await tx.execute(
+                    inbox.update()
+                    .where(inbox.c.id.in_(unfinished), inbox.c.state == "claimed")
+                    .values(state="new", attempts=inbox.c.attempts - 1, lease_until=None)
+                )
+        for worker in self._workers:
+            await worker.stop()
+
+    # --- arriving ------------------------------------------------------------------
+
+    async def accept(self, body: Mapping[str, Any]) -> None:
+        """Return once `body` (an Events API payload) is durable. A known one is accepted again.
+
+        Whoever arrives while a commit is under way shares the next one.
+        """
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._arriving.append((dict(body), done))
+        self._arrived.set()
+        await done
+
+    async def is_new(self, name: str) -> bool:
+        """Return True the first time that any replica asks for `name`, which is remembered for `KEEP_DAYS`."""
+        now = machine_now()
+        known = {"event_id": name, "state": "done", "body": {}, "received_at": now, "done_at": now}
+        return await self._db.write_first(self._db.insert(inbox).values(known).on_conflict_do_nothing()) == 1
+
+    async def _commit_arrivals(self) -> None:
+        await self._arrived.wait()
+        self._arrived.clear()
+        batch, self._arriving = self._arriving[:MOST_AT_ONCE], self._arriving[MOST_AT_ONCE:]
+        if not batch:
+            return
+        if self._arriving:
+            self._arrived.set()
+        arrivals = [(_row(body), done) for body, done in batch]
+        # Replicas that are told the same things write them in the same order, or PostgreSQL sees a deadlock.
+        arrivals.sort(key=lambda each: (each[0]["message"] is None, each[0]["message"] or "", each[0]["event_id"]))
+        try:
+            await self._keep([row for row, _ in arrivals])
+        except Exception as problem:
+            if not _is_of_the_rows(problem):
+                _fail([done for _, done in arrivals], problem)
+                raise
+            for row, done in arrivals:
+                await self._keep_alone(row, done)
+        for _, done in arrivals:
+            if not done.done():
+                done.set_result(None)
+        self._stirred.set()
+
+    async def _keep(self, rows: list[dict[str, Any]]) -> None:
+        # One row, as nearly always, is a statement that is compiled once; a list of them is compiled anew.
+        values = rows if len(rows) > 1 else rows[0]
+        await self._db.write_first(self._db.insert(inbox).values(values).on_conflict_do_nothing(), acked=True)
+
+    async def _keep_alone(self, row: dict[str, Any], done: asyncio.Future[None]) -> None:
+        """Keep one of several that could not be kept together.
+
+        What cannot be kept alone either is set aside, without its words, and counts as taken: Slack
+        would send it three times more, and each would fail the same way.
+        """
+        try:
+            try:
+                await self._keep([row])
+            except Exception as problem:
+                if not _is_of_the_rows(problem):
+                    raise
+                log.error("inbox_set_aside", event_id=row["event_id"], problem=repr(problem)[:500])
+                aside: dict[str, Any] = {
+                    "message": None,
+                    "about": None,
+                    "body": {},
+                    "state": "aside",
+                    "problem": _words(problem),
+                }
+                await self._keep([{**row, **aside}])
+                if row["about"] is not None and self._report is not None:
+                    await self._report(0, row["body"])  # nobody will work on this news
+        except Exception as problem:
+            _fail([done], problem)
+
+    # --- working -------------------------------------------------------------------
+
+    async def _work(self) -> None:
+        claimed = await self._claim(min(self._desks, self._width - len(self._in_hand)))
+        self._desks -= len(claimed)
+        for row in claimed:
+            self._in_hand[row.id] = asyncio.create_task(self._process(row), name=f"inbox-{row.id}")
+        try:
+            async with asyncio.timeout(1):
+                await self._stirred.wait()
+        except TimeoutError:
+            pass
+        self._stirred.clear()
+
+    async def _claim(self, room: int) -> list[sa.Row[Any]]:
+        if room <= 0:
+            return []
+        at = {**self._leases.bounds(), "in_hand": list(self._in_hand)}
+        async with self._db.read() as tx:
+            if (await tx.execute(_FIRST_OPEN, at)).first() is None:
+                return []
+        aside: list[sa.Row[Any]] = []
+        claimed: list[sa.Row[Any]] = []
+        async with self._db.write() as tx:
+            for row in (await tx.execute(self._db.claiming(_OPEN.limit(room)), at)).all():
+                if row.state == "claimed" and self._leases.impossible(row.lease_until):
+                    cut = inbox.update().where(inbox.c.id == row.id).values(lease_until=self._leases.until())
+                    await tx.execute(cut)
+                    continue
+                if row.attempts >= self._tries:
+                    aside.append(row)
+                    await tx.execute(inbox.update().where(inbox.c.id == row.id).values(state="aside", lease_until=None))
+                    continue
+                claimed.append(row)
+            if claimed:
+                await tx.execute(
+                    inbox.update()
+                    .where(inbox.c.id.in_([row.id for row in claimed]))
+                    .values(
+                        state="claimed",
+                        fence=inbox.c.fence + 1,
+                        attempts=inbox.c.attempts + 1,
+                        lease_until=self._leases.until(),
+                    )
+                )
+        for row in aside:
+            await self._reported(row, row.problem)
+        return claimed
+
+    async def _reported(self, row: sa.Row[Any], problem: str | None) -> None:
+        log.error("inbox_set_aside", inbox_id=row.id, attempts=row.attempts, problem=problem)
+        if self._report is not None:
+            try:
+                await self._report(row.id, row.body)
+            except Exception:
+                log.exception("inbox_report_failed", inbox_id=row.id)
+
+    async def _process(self, row: sa.Row[Any]) -> None:
+        leave = self._at_a_desk()
+        try:
+            end = await self._handled(row)
+            try:
+                await self._finish(row.id, row.fence + 1, **end)
+            except Exception as problem:
+                # Its lease will end; whoever claims it then does again what has no effect twice.
+                self._finishing.failed(problem, inbox_id=row.id)
+            else:
+                self._finishing.worked()
+        finally:
+            self._in_hand.pop(row.id, None)
+            leave()
+            self._stirred.set()
+
+    async def _handled(self, row: sa.Row[Any]) -> dict[str, Any]:
+        """Let it be handled; what becomes of its row."""
+        try:
+            await self._handle(row.body)
+        except Unreadable as problem:
+            await self._reported(row, _words(problem))
+            return {"state": "aside", "lease_until": None, "problem": _words(problem)}
+        except Exception as problem:
+            age = machine_now() - row.received_at
+            if isinstance(problem, ChatLimited | ChatUncertain) and age < SLACK_AWAY:
+                log.warning("inbox_waits_for_slack", inbox_id=row.id, why=problem.code)
+                pause, attempts = min(max(age, self._pause), MOST_PAUSE), row.attempts
+            else:
+                log.exception("inbox_event_failed", inbox_id=row.id, attempt=row.attempts + 1)
+                pause, attempts = min(self._pause * 2**row.attempts, MOST_PAUSE), row.attempts + 1
+            asyncio.get_running_loop().call_later(pause.total_seconds(), self._stirred.set)
+            return {"problem": _words(problem), "lease_until": machine_now() + pause, "attempts": attempts}
+        # Only the ids stay, to recognise a repeated delivery; the words are memory's to keep.
+        return {"state": "done", "body": {}, "done_at": machine_now(), "lease_until": None}
+
+    def _at_a_desk(self) -> Callable[[], None]:
+        """What frees this event's desk: called at its end, or by the clock after `PATIENCE_S`."""
+        held = True
+
+        def leave() -> None:
+            nonlocal held
+            if held:
+                held = False
+                self._desks += 1
+                self._stirred.set()
+
+        asyncio.get_running_loop().call_later(PATIENCE_S, leave)
+        return leave
+
+    async def _finish(self, row: int, fence: int, **values: Any) -> None:
+        async with self._db.write() as tx:
+            await tx.execute(inbox.update().where(inbox.c.id == row, inbox.c.fence == fence).values(**values))
+
+    async def _renew(self) -> None:
+        await asyncio.sleep(self._leases.length.total_seconds() / 3)
+        async with self._db.write() as tx:
+            if self._in_hand:
+                await tx.execute(
+                    inbox.update()
+                    .where(inbox.c.id.in_(list(self._in_hand)), inbox.c.state == "claimed")
+                    .values(lease_until=self._leases.until())
+                )
+            old = machine_now() - timedelta(days=KEEP_DAYS)
+            # The newest stays: it tells whether any that were acked are missing.
+            newest = sa.select(sa.func.max(inbox.alias("every").c.id)).scalar_subquery()
+            done = sa.and_(inbox.c.state == "done", inbox.c.done_at < old, inbox.c.id < newest)
+            await tx.execute(inbox.delete().where(done))
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is arriving or in hand in this process."""
+        return not self._arriving and not self._in_hand
+
+    async def waiting(self) -> int:
+        """How many events wait for a worker."""
+        async with self._db.read() as tx:
+            return int((await tx.execute(_WAITING)).scalar_one())
+
+
+def message_key(body: Mapping[str, Any]) -> str | None:
+    """What names the message that an event is about, where it is about a new one.
+
+    A mention is delivered as `app_mention` and as `message` under two event ids.
+    """
+    event = body.get("event")
+    if not isinstance(event, Mapping) or event.get("type") not in ("message", "app_mention"):
+        return None
+    channel, ts = event.get("channel"), event.get("ts")
+    if event.get("subtype") in _EDITS or not (isinstance(channel, str) and isinstance(ts, str) and channel and ts):
+        return None
+    key = f"{channel}:{ts}"
+    return key if len(key) <= LONGEST_ID else None
+
+
+def _row(body: dict[str, Any]) -> dict[str, Any]:
+    given = body.get("event_id")
+    known = isinstance(given, str) and 0 < len(given) <= LONGEST_ID
+    return {
+        "event_id": given if known else f"none:{secrets.token_hex(16)}",
+        "about": team_events.about(body),
+        "message": message_key(body),
+        "body": body,
+        "received_at": machine_now(),
+    }
+
+
+def _is_of_the_rows(problem: Exception) -> bool:
+    """Whether a commit failed for what was in it, so that others may succeed, and not for the database's sake."""
+    if isinstance(problem, sa.exc.DBAPIError):
+        return isinstance(problem, sa.exc.DataError | sa.exc.IntegrityError)
+    return isinstance(problem, sa.exc.StatementError | ValueError | TypeError | RecursionError)
+
+
+def _fail(arrivals: list[asyncio.Future[None]], problem: Exception) -> None:
+    for done in arrivals:
+        if not done.done():
+            done.set_exception(problem)
+
+
+def _words(problem: BaseException) -> str:
+    return repr(problem)[:500]

@@ -1,0 +1,70 @@
+"""When a person may be nudged, and how often a day. The outbox asks."""
+
+import contextlib
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from integrations.database import Database, Tx
+from integrations.database.tables.delivery import outbox
+from integrations.database.tables.team import people
+from integrations.public_holidays import Holidays
+from jobs.calendar import local_date, moment_of, next_open, read_hours, zone_of
+from jobs.delivery.quiet_windows import LONGEST, Windows, after
+from jobs.people import team_settings
+from jobs.people.team import Team
+
+
+class NudgeHours:
+    """The working hours of whoever is nudged, in their own zone, and the team's daily cap."""
+
+    def __init__(self, db: Database, team: Team, holidays: Holidays) -> None:
+        """Prepare."""
+        self._db = db
+        self._team = team
+        self._holidays = holidays
+        self.windows: Windows | None = None
+        """What holds nudges besides the hours: focus and lunch. Given after it is made, since it has letters too."""
+
+    async def next_open(self, person: str | None, now: datetime) -> datetime:
+        """When `person` may next be nudged; for None, when the team may. `now` where that is at once."""
+        settings = await self._team.settings()
+        zone = zone_of(await self._team.zone(person) if person else settings.timezone)
+        with contextlib.suppress(ValueError):  # a region that this version does not know has no holidays
+            await self._holidays.load(settings.holidays, [now.year, now.year + 1])
+        hours = read_hours(settings.working_hours)
+        quiet = read_hours(settings.quiet_hours) if settings.quiet_hours else None
+        holiday = self._holidays.of(settings.holidays)
+        opens = next_open(now, hours, quiet, zone, days=settings.days, holiday=holiday)
+        if self.windows is None or person is None:
+            return opens
+        held = await self.windows.of(person, await self._team.channels_of(person))
+        free = opens
+        while (later := next_open(after(free, held), hours, quiet, zone, days=settings.days, holiday=holiday)) != free:
+            free = later
+        # A focus until the evening holds until the morning; windows without end would keep everything from somebody.
+        endless = after(opens, held) - opens > LONGEST * 2
+        return opens if endless and local_date(free, zone) != local_date(opens, zone) else free
+
+    async def capped(self, tx: Tx, person: str, now: datetime) -> datetime | None:
+        """When the next nudge may go, where today's cap is reached; else None. The day is the person's own."""
+        settings = await team_settings.read(tx)
+        known = (await tx.execute(sa.select(people.c.zone).where(people.c.id == person))).scalar_one_or_none()
+        zone = zone_of(known or settings.timezone)
+        midnight = moment_of(local_date(now, zone), datetime.min.time(), zone)
+        query = (
+            sa.select(sa.func.count())
+            .select_from(outbox)
+            .where(
+                outbox.c.person == person,
+                outbox.c.sort.in_(("nudge", "digest")),
+                sa.or_(
+                    outbox.c.sent_at >= midnight,
+                    sa.and_(outbox.c.state.in_(("sending", "uncertain")), outbox.c.tried_at >= midnight),
+                ),
+            )
+        )
+        if (await tx.execute(query)).scalar_one() < settings.daily_cap:
+            return None
+        tomorrow = moment_of(local_date(now, zone) + timedelta(days=1), datetime.min.time(), zone)
+        return tomorrow

@@ -1,0 +1,449 @@
+"""Durable out: what is to be said, said once, paced, and at a kind hour.
+
+A `Letter` is put into the outbox in the transaction that decides on it. Workers of any
+replica claim letters under a lease and post them with their key as message metadata. A
+post whose answer is lost is *uncertain*: it waits, is looked up by its key, and is
+posted again only if Slack does not have it.
+"""
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+
+from integrations.database import Database, Tx
+from integrations.database.tables.delivery import outbox, paces
+from integrations.post import Post
+from integrations.slack.types import ChatLimited, ChatRefused, ChatUncertain
+from integrations.time import Clock
+from jobs.delivery import outbox_order, refusals
+from jobs.delivery.leases import Leases
+from jobs.delivery.worker import Recurring, Worker
+from jobs.messages import Capped, Gone, Hours, Letter, Noted, Poster, Sent, any_hour, as_it_is, no_cap, nobody_minds
+
+log = structlog.get_logger()
+
+PACE = timedelta(seconds=1)
+"""Slack takes one `chat.postMessage` a second a channel."""
+MISTAKES = 5
+"""How often a letter that trips our own code is tried before it is set aside."""
+LONGEST_PAUSE = timedelta(minutes=5)
+"""Between two tries of a letter."""
+UNKNOWN = timedelta(minutes=1)
+"""How long a nudge waits where a person's hours cannot be found out."""
+
+
+class Outbox:
+    """Everything that is said, except private answers that Slack keeps no record of."""
+
+    def __init__(
+        self,
+        db: Database,
+        chat: Poster,
+        clock: Clock,
+        *,
+        hours: Hours = any_hour,
+        capped: Capped = no_cap,
+        gone: Gone = nobody_minds,
+        noted: Noted = as_it_is,
+        lease_s: float = 30,
+        uncertain_s: float = 3,
+        width: int = 8,
+    ) -> None:
+        """Prepare. `uncertain_s` is how long an uncertain post waits before it is looked up."""
+        self._db = db
+        self._insert = db.insert(outbox).on_conflict_do_nothing(index_elements=[outbox.c.key])
+        self._chat = chat
+        self._clock = clock
+        self._hours = hours
+        self._capped = capped
+        self._gone = gone
+        self._noted = noted
+        self._leases = Leases(timedelta(seconds=lease_s))
+        self._uncertain = timedelta(seconds=uncertain_s)
+        self._width = width
+        self._posting: dict[int, asyncio.Task[None]] = {}
+        self._stirred = asyncio.Event()
+        self._expecting = False
+        self._stopping = False
+        self._working = Worker("outbox", self._work, failed="outbox_beat_failed", pause_s=0.5)
+        self._closing = Recurring("letter_end_not_kept")
+        self.token_works = True
+        """False after Slack refused our token; readiness follows it."""
+        db.on_commit(self._committed)
+        clock.on_turn(self._stirred.set)
+
+    # --- putting in ----------------------------------------------------------------
+
+    async def put(self, tx: Tx, *letters: Letter) -> None:
+        """Put letters in; they exist if, and only if, `tx` commits. Known keys are ignored."""
+        if not letters:
+            return
+        now = self._clock.now()
+        rows = [
+            {
+                "key": letter.key,
+                "sort": letter.sort,
+                "channel": letter.channel,
+                "thread_ts": letter.thread_ts,
+                "thread_of": letter.thread_of,
+                "replaces": letter.replaces,
+                "person": letter.person,
+                "post": letter.post.model_dump(mode="json"),
+                "not_before": letter.not_before or now,
+                "expires_at": letter.expires_at,
+                "created_at": now,
+            }
+            for letter in letters
+        ]
+        await tx.execute(self._insert, rows)
+        self._expecting = True
+
+    async def send(self, *letters: Letter) -> None:
+        """`put` in a transaction of its own."""
+        async with self._db.write() as tx:
+            await self.put(tx, *letters)
+
+    async def withdraw(self, tx: Tx, key: str) -> bool:
+        """Take a letter back that has not been tried yet; whether that was in time."""
+        taken = await tx.execute(
+            outbox.update()
+            .where(outbox.c.key == key, outbox.c.state == "waiting", outbox.c.attempts == 0)
+            .values(state="withdrawn")
+        )
+        return taken.rowcount == 1
+
+    async def restore(self, tx: Tx, key: str) -> bool:
+        """Let a letter that was taken back go after all; return False where it was not taken back."""
+        taken = await tx.execute(
+            outbox.update().where(outbox.c.key == key, outbox.c.state == "withdrawn").values(state="waiting")
+        )
+        return taken.rowcount == 1
+
+    async def sent(self, key: str) -> Sent | None:
+        """Where the letter of that key is, once it is sent."""
+        async with self._db.read() as tx:
+            row = (await tx.execute(sa.select(outbox).where(outbox.c.key == key, outbox.c.state == "sent"))).first()
+        return Sent(row.sent_channel, row.ts) if row else None
+
+    async def post_of(self, key: str) -> Post | None:
+        """The whole post of a letter, for "show all"; the last edit of it where it was edited."""
+        async with self._db.read() as tx:
+            query = (
+                sa.select(outbox.c.post)
+                .where(sa.or_(outbox.c.key == key, outbox.c.replaces == key), outbox.c.state == "sent")
+                .order_by(outbox.c.id.desc())
+                .limit(1)
+            )
+            row = (await tx.execute(query)).first()
+        return Post.model_validate(row.post) if row else None
+
+    # --- the token -----------------------------------------------------------------
+
+    def token_refused(self, code: str) -> bool:
+        """Whether what Slack answered is about our token; if so, it no longer works."""
+        if code not in refusals.TOKEN:
+            return False
+        if self.token_works:
+            log.error("slack_refuses_our_token", why=code)
+        self.token_works = False
+        return True
+
+    async def token_taken(self) -> None:
+        """Slack takes our token again: what waited for that goes at once."""
+        self.token_works = True
+        await self._slow_down(outbox_order.EVERYWHERE, 0)
+        self._stirred.set()
+
+    # --- the worker ----------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Begin to post."""
+        self._working.start()
+
+    async def stop(self, grace_s: float = 8) -> None:
+        """Claim nothing new and let what is being posted finish, for `grace_s` seconds."""
+        self._stopping = True
+        self._stirred.set()
+        await self._working.finish(grace_s)  # a claim that is under way adds to what is being posted
+        tasks = list(self._posting.values())
+        if tasks:
+            await asyncio.wait(tasks, timeout=grace_s)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._working.stop()
+
+    @property
+    def alive(self) -> bool:
+        """Return True while letters are taken up."""
+        return self._working.alive
+
+    @property
+    def idle(self) -> bool:
+        """Whether this process is posting nothing just now."""
+        return not self._posting
+
+    async def next_due(self) -> datetime | None:
+        """When the next letter may go, or None where none waits."""
+        async with self._db.read() as tx:
+            row = (await tx.execute(outbox_order.NEXT)).one()
+        moment: datetime | None = row.moment
+        held: datetime | None = row.held
+        return max(moment, held) if moment and held else moment
+
+    def _committed(self) -> None:
+        if self._expecting:
+            self._expecting = False
+            self._stirred.set()
+
+    async def _work(self) -> None:
+        await self.beat()
+        try:
+            async with asyncio.timeout(0.5):
+                await self._stirred.wait()
+        except TimeoutError:
+            pass
+        self._stirred.clear()
+
+    async def beat(self) -> int:
+        """Claim what may go now and begin to post it; how many letters that was."""
+        room = self._width - len(self._posting)
+        candidates = await self._candidates() if room > 0 else []
+        claimed = 0
+        for row in candidates:
+            if claimed >= room:
+                break
+            if row.sort in outbox_order.KIND_HOURS and await self._held(row):
+                continue
+            if await self._claim(row):
+                self._posting[row.id] = asyncio.create_task(self._deliver(row), name=f"outbox-{row.key}")
+                claimed += 1
+        return claimed
+
+    async def _candidates(self) -> list[sa.Row[Any]]:
+        """The first open letter of each channel that has nothing to wait for."""
+        now = self._clock.now()
+        at = {"now": now, "last_pause": now + LONGEST_PAUSE, **self._leases.bounds()}
+        async with self._db.read() as tx:
+            rows = (await tx.execute(outbox_order.MAY_GO, at)).all()
+        firsts: dict[str, sa.Row[Any]] = {}
+        for row in rows:
+            if row.id not in self._posting:
+                firsts.setdefault(row.channel, row)
+        return list(firsts.values())
+
+    async def _held(self, row: sa.Row[Any]) -> bool:
+        """Whether it is no hour for a nudge; if so it waits for one."""
+        now = self._clock.now()
+        try:
+            until = await self._free_at(row, now)
+        except Exception:
+            # What cannot be known of one person, while Slack does not say, keeps nothing from the others.
+            log.exception("hours_unknown", key=row.key)
+            until = now + UNKNOWN
+        if until <= now:
+            return False
+        async with self._db.write() as tx:
+            await tx.execute(
+                outbox.update()
+                .where(outbox.c.id == row.id, outbox.c.state == row.state, outbox.c.fence == row.fence)
+                .values(not_before=until)
+            )
+        return True
+
+    async def _free_at(self, row: sa.Row[Any], now: datetime) -> datetime:
+        until = await self._hours(row.person, now)
+        if until > now or not _counts(row):
+            return until
+        async with self._db.read() as tx:
+            tomorrow = await self._capped(tx, row.person, now)
+        # Tomorrow begins at midnight, and nobody is nudged then either.
+        return await self._hours(row.person, tomorrow) if tomorrow else until
+
+    async def _claim(self, row: sa.Row[Any]) -> bool:
+        now = self._clock.now()
+        async with self._db.write() as tx:
+            if row.state == "sending" and self._leases.impossible(row.lease_until):
+                cut = outbox.update().where(outbox.c.id == row.id, outbox.c.fence == row.fence)
+                await tx.execute(cut.values(lease_until=self._leases.until()))
+                return False
+            if row.expires_at is not None and row.expires_at <= now and row.attempts == 0:
+                await tx.execute(
+                    outbox.update()
+                    .where(outbox.c.id == row.id, outbox.c.fence == row.fence)
+                    .values(state="expired", problem="its reason was gone before it could be sent")
+                )
+                return False
+            for pace in (outbox_order.EVERYWHERE, row.channel):
+                await tx.execute(
+                    self._db.insert(paces)
+                    .values(channel=pace, free_at=now, since=now)
+                    .on_conflict_do_nothing(index_elements=[paces.c.channel])
+                )
+            free = outbox_order.free(sa.literal(now, paces.c.free_at.type))
+            blocked = sa.select(paces.c.channel).where(paces.c.channel == outbox_order.EVERYWHERE, ~free)
+            if (await tx.execute(blocked)).first() is not None:
+                return False
+            # The pace first: its row is what two replicas that want one channel queue at.
+            paced = await tx.execute(
+                paces.update().where(paces.c.channel == row.channel, free).values(free_at=now + PACE, since=now)
+            )
+            if paced.rowcount != 1:
+                return False
+            # Once more, where letters to one person queue: another may have gone since it was looked at.
+            if _counts(row) and (later := await self._capped(tx, row.person, now)):
+                await tx.execute(outbox.update().where(outbox.c.id == row.id).values(not_before=later))
+                return False
+            mine = await tx.execute(
+                outbox.update()
+                .where(outbox.c.id == row.id, outbox.c.state == row.state, outbox.c.fence == row.fence)
+                # Its holder may have renewed the lease since the row was read.
+                .where(sa.or_(outbox.c.state != "sending", outbox.c.lease_until < self._leases.over_before()))
+                .values(
+                    state="sending",
+                    fence=outbox.c.fence + 1,
+                    attempts=outbox.c.attempts + 1,
+                    tried_at=sa.func.coalesce(outbox.c.tried_at, now),
+                    lease_until=self._leases.until(),
+                )
+            )
+            if mine.rowcount != 1:
+                return False
+        return True
+
+    async def _deliver(self, row: sa.Row[Any]) -> None:
+        try:
+            try:
+                await self._try(row)
+            except Exception:
+                # Nothing is known of what happened, so it is looked up like a lost answer.
+                log.exception("letter_failed", key=row.key, attempt=row.attempts + 1)
+                state = "uncertain" if row.attempts + 1 < MISTAKES else "failed"
+                await self._close(row, state=state, problem="a mistake of ours", not_before=self._later(row))
+        except Exception as problem:
+            self._closing.failed(problem, key=row.key)  # its lease will end, and then it is looked up
+        else:
+            self._closing.worked()
+        finally:
+            self._posting.pop(row.id, None)
+            self._stirred.set()
+
+    async def _try(self, row: sa.Row[Any]) -> None:
+        try:
+            sent = await self._post(row)
+        except ChatLimited as limit:
+            await self._slow_down(row.channel, limit.retry_after)
+            # It did not happen this time; whether it did on an earlier try stays open.
+            state = "waiting" if row.attempts == 0 else "uncertain"
+            await self._close(row, state=state, attempts=outbox.c.attempts - 1 if row.attempts == 0 else row.attempts)
+        except ChatUncertain as problem:
+            log.warning("letter_uncertain", key=row.key, why=problem.code, attempt=row.attempts + 1)
+            await self._close(row, state="uncertain", problem=problem.code, not_before=self._later(row))
+        except ChatRefused as refusal:
+            await self._refused(row, refusal.code)
+        else:
+            self.token_works = True
+            await self._close(
+                row, state="sent", ts=sent.ts, sent_channel=sent.channel, sent_at=self._clock.now(), problem=None
+            )
+
+    async def _post(self, row: sa.Row[Any]) -> Sent:
+        post = await self._noted(Post.model_validate(row.post))
+        if row.replaces:
+            before = await self.sent(row.replaces)
+            if before is None:
+                raise ChatRefused("nothing_to_replace")
+            await self._chat.update(before.channel, before.ts, post, key=row.replaces)
+            return before
+        thread_ts = row.thread_ts
+        if row.thread_of:
+            thread_ts = await self._root(row.thread_of)
+        channel = await self._chat.open_dm(row.channel) if row.channel[:1] in "UW" else row.channel
+        try:
+            return await self._say(row, post, channel, thread_ts)
+        except ChatRefused as refusal:
+            if row.thread_of is None or refusal.code not in refusals.THREAD_GONE:
+                raise
+        # Somebody deleted our post below which it belongs. It begins a thread itself, and what follows goes there.
+        sent = await self._say(row, post, channel, None)
+        await self._moved(row.thread_of, sent)
+        return sent
+
+    async def _say(self, row: sa.Row[Any], post: Post, channel: str, thread_ts: str | None) -> Sent:
+        if row.attempts > 0:
+            since = (row.tried_at or row.created_at) - timedelta(minutes=10)
+            try:
+                found = await self._chat.find(channel, row.key, since=since, thread_ts=thread_ts)
+            except ChatRefused as refusal:
+                if refusal.code in refusals.FINAL:
+                    raise
+                raise ChatUncertain(refusal.code) from refusal
+            if found:
+                return Sent(channel, found)
+        if not await self._renewed(row):
+            raise ChatUncertain("taken_over")
+        return Sent(channel, await self._chat.post(channel, post, key=row.key, thread_ts=thread_ts))
+
+    async def _root(self, key: str) -> str:
+        """The first message of the thread of a letter. Raises `ChatRefused` for one that was never sent."""
+        query = sa.select(outbox.c.ts).where(outbox.c.key == key, outbox.c.state.in_(("sent", "failed")))
+        async with self._db.read() as tx:
+            ts: str | None = (await tx.execute(query)).scalar_one_or_none()
+        if ts is None:
+            raise ChatRefused("nothing_to_answer")
+        return ts
+
+    async def _moved(self, key: str, to: Sent) -> None:
+        """Keep that a sent letter is gone from the chat, and that its thread goes on elsewhere."""
+        async with self._db.write() as tx:
+            await tx.execute(
+                outbox.update()
+                .where(outbox.c.key == key)
+                .values(state="failed", problem="deleted in the chat", sent_channel=to.channel, ts=to.ts)
+            )
+
+    async def _renewed(self, row: sa.Row[Any]) -> bool:
+        """Whether the letter is still ours to post, with a whole lease ahead for the call."""
+        async with self._db.write() as tx:
+            renewed = await tx.execute(
+                outbox.update()
+                .where(outbox.c.id == row.id, outbox.c.fence == row.fence + 1, outbox.c.state == "sending")
+                .values(lease_until=self._leases.until())
+            )
+        return renewed.rowcount == 1
+
+    async def _refused(self, row: sa.Row[Any], code: str) -> None:
+        if self.token_refused(code):
+            await self._slow_down(outbox_order.EVERYWHERE, 60)
+            await self._close(row, state=row.state if row.state != "sending" else "uncertain", problem=code)
+            return
+        log.error("letter_refused", key=row.key, channel=row.channel, why=code)
+        await self._close(row, state="failed", problem=code)
+        if code in refusals.CHANNEL_GONE:
+            await self._gone(row.channel, code)
+
+    async def _slow_down(self, channel: str, seconds: float) -> None:
+        now = self._clock.now()
+        set_ = paces.update().values(free_at=now + timedelta(seconds=seconds), since=now)
+        async with self._db.write() as tx:
+            await tx.execute(set_.where(paces.c.channel == channel))
+
+    async def _close(self, row: sa.Row[Any], **values: Any) -> None:
+        async with self._db.write() as tx:
+            await tx.execute(
+                outbox.update()
+                .where(outbox.c.id == row.id, outbox.c.fence == row.fence + 1)
+                .values(lease_until=None, **values)
+            )
+
+    def _later(self, row: sa.Row[Any]) -> datetime:
+        pause: timedelta = min(self._uncertain * 2**row.attempts, LONGEST_PAUSE)
+        return self._clock.now() + pause
+
+
+def _counts(row: sa.Row[Any]) -> bool:
+    """Whether the day's cap is asked about it. Of one that was tried it is not: it may be with its person already."""
+    return row.sort in outbox_order.KIND_HOURS and row.person is not None and row.attempts == 0

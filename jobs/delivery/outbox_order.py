@@ -1,0 +1,91 @@
+"""In which order letters go: what may go now, and when the next one may.
+
+Asked every half second, so each query is put together once.
+"""
+
+import sqlalchemy as sa
+
+from integrations.database.tables.delivery import outbox, paces
+from jobs.delivery.leases import takeable
+
+EVERYWHERE = "*"
+"""The pace of the whole workspace, set by a 429."""
+KIND_HOURS = ("nudge", "digest")
+"""Letters that may wait for their person's hours, for days."""
+_OPEN = ("waiting", "uncertain", "sending")
+_NOW: sa.BindParameter[object] = sa.bindparam("now", type_=outbox.c.not_before.type)
+_OVER_BEFORE: sa.BindParameter[object] = sa.bindparam("over_before", type_=outbox.c.lease_until.type)
+_LAST_PAUSE: sa.BindParameter[object] = sa.bindparam("last_pause", type_=outbox.c.not_before.type)
+
+
+def _waits_for_another() -> sa.ColumnElement[bool]:
+    """Whether a letter answers or edits one that is not sent yet."""
+    parent = outbox.alias("parent")
+    needs = sa.or_(
+        parent.c.key == outbox.c.thread_of,
+        parent.c.key == outbox.c.replaces,
+        # An edit that is tried again must not come after a newer one of the same message.
+        sa.and_(parent.c.replaces == outbox.c.replaces, parent.c.id < outbox.c.id),
+    )
+    return sa.exists().where(needs, parent.c.state.in_(_OPEN))
+
+
+def _comes_after_one_under_way() -> sa.ColumnElement[bool]:
+    """Whether an earlier letter of its channel is being posted just now, which Slack may take its time for."""
+    earlier = outbox.alias("earlier")
+    under_way = (earlier.c.state == "sending", earlier.c.lease_until >= _OVER_BEFORE)
+    before = sa.exists().where(earlier.c.channel == outbox.c.channel, earlier.c.id < outbox.c.id, *under_way)
+    return sa.and_(outbox.c.sort != "page", before)
+
+
+def free(now: sa.ColumnElement[object]) -> sa.ColumnElement[bool]:
+    """That a pace holds nobody: its time has come, or it was set at a time that is yet to come."""
+    return sa.or_(paces.c.free_at.is_(None), paces.c.free_at <= now, paces.c.since > now)
+
+
+def _ripe() -> sa.ColumnElement[bool]:
+    """That a letter's own time has come.
+
+    Where the clock was set back, that is so for one that had nothing to wait for when it was put in,
+    and for one that was tried at a time yet to come, or waits longer than a pause between tries is.
+    """
+    too_late = sa.or_(outbox.c.tried_at > _NOW, outbox.c.not_before > _LAST_PAUSE)
+    tried = sa.and_(outbox.c.attempts > 0, outbox.c.sort.not_in(KIND_HOURS), too_late)
+    return sa.or_(outbox.c.not_before <= _NOW, outbox.c.not_before <= outbox.c.created_at, tried)
+
+
+MAY_GO = (
+    sa.select(outbox)
+    .outerjoin(paces, paces.c.channel == outbox.c.channel)
+    .where(
+        _ripe(),
+        sa.or_(
+            outbox.c.state.in_(("waiting", "uncertain")),
+            sa.and_(outbox.c.state == "sending", takeable(outbox.c.lease_until)),
+        ),
+        ~_waits_for_another(),
+        ~_comes_after_one_under_way(),
+        free(_NOW),
+    )
+    .order_by(outbox.c.id)
+    .limit(200)
+)
+"""The open letters that have nothing to wait for, at `now`; and for leases, within `Leases.bounds`.
+
+`last_pause` is when the longest pause between two tries would end that began now.
+"""
+
+_PACED = sa.case((paces.c.free_at > outbox.c.not_before, paces.c.free_at), else_=outbox.c.not_before)
+NEXT = sa.select(
+    sa.select(sa.func.min(_PACED))
+    .select_from(outbox)
+    .outerjoin(paces, paces.c.channel == outbox.c.channel)
+    .where(outbox.c.state.in_(_OPEN), ~_waits_for_another())
+    .scalar_subquery()
+    .label("moment"),
+    sa.select(paces.c.free_at).where(paces.c.channel == EVERYWHERE).scalar_subquery().label("held"),
+)
+"""When the first letter may go, and until when all of them are held; either may be None.
+
+One that waits for another letter goes after it, so it is not counted.
+"""

@@ -1,0 +1,219 @@
+"""Windows in which nobody is nudged: a channel's focus and lunch, and a person's own focus."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+
+from integrations.database import Database, Tx
+from integrations.database.tables.delivery import outbox
+from integrations.database.tables.meetings import windows
+from integrations.post import Post
+from integrations.time import Clock
+from jobs.errors import Trouble
+from jobs.messages import Hours, Letter, any_hour
+
+SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=4)
+"""Of a window; a longer one would be a day off, and is told with /standup away."""
+SLIP = timedelta(seconds=15)
+"""How much longer a window holds than it says: one that follows at once has begun by then, and nothing slips out."""
+LATE = timedelta(minutes=10)
+"""The end of a focus is news for so long; whoever hears of it later has found out."""
+REMEMBERED = timedelta(days=30)
+LOOK = timedelta(minutes=1)
+"""How often we see whether another replica has opened a window that ends sooner."""
+_HELD = ("nudge", "digest")
+_OPEN = sa.select(windows.c.id, windows.c.person, windows.c.until).where(windows.c.over.is_(False))
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """From when until when, and what for."""
+
+    kind: str
+    starts_at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Something that waits for a person."""
+
+    post: Post
+    since: datetime
+    until: datetime
+
+
+class Mail(Protocol):
+    """Where letters go. `jobs.delivery.outbox.Outbox` is one."""
+
+    async def put(self, tx: Tx, *letters: Letter) -> None:
+        """Put letters in, in the transaction that decides on them."""
+        ...
+
+
+class Windows:
+    """The windows of channels and people."""
+
+    def __init__(self, db: Database, clock: Clock, mail: Mail) -> None:
+        """Keep them in `db`."""
+        self._db = db
+        self._clock = clock
+        self._mail = mail
+        self._look_at: datetime | None = None
+        self.hours: Hours = any_hour
+        """When a person may be nudged. Given after it is made, since it asks for the windows."""
+
+    # --- opening and closing -------------------------------------------------------
+
+    async def open_channel(self, tx: Tx, channel: str, kind: str, until: datetime) -> None:
+        """Hold what would nudge the people of a channel until then."""
+        await self._put(tx, channel=channel, person=None, kind=kind, until=until)
+
+    async def open_own(self, tx: Tx, person: str, kind: str, until: datetime) -> None:
+        """Hold what would nudge one person until then, beside whatever else holds it."""
+        await self._put(tx, channel=None, person=person, kind=kind, until=until)
+
+    async def begin(self, person: str, length: timedelta) -> Window:
+        """A person's own focus from now on; a new one takes the place of the last. Raises `Trouble`."""
+        if not SHORTEST <= length <= LONGEST:
+            raise Trouble("A focus is 5 to 240 minutes long. Try /focus 60.")
+        now = self._clock.now()
+        async with self._db.write() as tx:
+            await self._end(tx, person, now)
+            await self._put(tx, channel=None, person=person, kind="focus", until=now + length)
+            await self._release(tx, person, now)  # what the last one held may come sooner now
+        return Window("focus", now, now + length)
+
+    async def end(self, person: str) -> bool:
+        """End a person's own focus now, and let go what it held; whether there was one."""
+        now = self._clock.now()
+        async with self._db.write() as tx:
+            ended = await self._end(tx, person, now)
+            if ended:
+                await self._release(tx, person, now)
+        return ended
+
+    async def own(self, person: str) -> Window | None:
+        """A person's own focus, while it lasts."""
+        now = self._clock.now()
+        query = sa.select(windows).where(windows.c.person == person, windows.c.starts_at <= now, windows.c.until > now)
+        async with self._db.read() as tx:
+            row = (await tx.execute(query.order_by(windows.c.until.desc()).limit(1))).first()
+        return _window(row) if row else None
+
+    async def of_channels(self, channels: Iterable[str]) -> Window | None:
+        """The window of these channels that lasts longest; None where there is none."""
+        now = self._clock.now()
+        query = sa.select(windows).where(windows.c.channel.in_(list(channels)), windows.c.until > now)
+        async with self._db.read() as tx:
+            row = (await tx.execute(query.order_by(windows.c.until.desc()).limit(1))).first()
+        return _window(row) if row else None
+
+    async def of(self, person: str, channels: Iterable[str]) -> Sequence[Window]:
+        """Every window of a person or of their channels that still holds something, by its start.
+
+        One that came to its own end holds for `SLIP` longer; one that its person ended does not.
+        """
+        now = self._clock.now()
+        mine = sa.or_(windows.c.person == person, windows.c.channel.in_(list(channels)))
+        query = sa.select(windows).where(mine, windows.c.until > now - SLIP).order_by(windows.c.starts_at)
+        async with self._db.read() as tx:
+            rows = (await tx.execute(query)).all()
+        return [Window(row.kind, row.starts_at, row.until + SLIP) for row in rows]
+
+    async def held_for(self, person: str, most: int = 20) -> Sequence[Held]:
+        """What waits for a person, in the order in which it will come."""
+        query = (
+            sa.select(outbox.c.post, outbox.c.created_at, outbox.c.not_before)
+            .where(outbox.c.person == person, outbox.c.state == "waiting", outbox.c.sort.in_(_HELD))
+            .where(outbox.c.not_before > self._clock.now())
+            .where(sa.or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > outbox.c.not_before))
+            .order_by(outbox.c.id)
+            .limit(most)
+        )
+        async with self._db.read() as tx:
+            rows = (await tx.execute(query)).all()
+        return [Held(Post.model_validate(row.post), row.created_at, row.not_before) for row in rows]
+
+    # --- their end -----------------------------------------------------------------
+
+    async def tick(self) -> None:
+        """Look after windows that have ended. For the heartbeat."""
+        now = self._clock.now()
+        # Not later than `LOOK` after the last look, whatever the clock was set to since.
+        if self._look_at is not None and now < self._look_at <= now + LOOK:
+            return
+        async with self._db.read() as tx:
+            open_ = (await tx.execute(_OPEN)).all()
+        found = [row for row in open_ if row.until <= now]
+        # Its end is nothing to wake somebody for, or to tell them in the next window.
+        open_to = [row.person for row in found if row.person and await self.hours(row.person, now) <= now + SLIP]
+        if found:
+            async with self._db.write() as tx:
+                ended = sa.and_(windows.c.until <= now, windows.c.over.is_(False))
+                mine = windows.update().where(ended, windows.c.id.in_([row.id for row in found]))
+                for row in (await tx.execute(mine.values(over=True).returning(windows))).all():
+                    if row.person in open_to and row.kind == "focus" and now - row.until < LATE:
+                        await self._tell(tx, row, now)
+                await tx.execute(windows.delete().where(windows.c.until < now - REMEMBERED))
+        self._look_at = min([now + LOOK, *(row.until for row in open_ if row.until > now)])
+
+    async def _tell(self, tx: Tx, row: sa.Row[Any], now: datetime) -> None:
+        """Say in one line, ahead of what was held, that a focus is over; nothing where nothing was."""
+        waited = (
+            outbox.c.person == row.person,
+            outbox.c.sort.in_(_HELD),
+            outbox.c.created_at < row.until,
+            sa.or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > now),
+            sa.or_(
+                sa.and_(outbox.c.state == "waiting", outbox.c.not_before <= now + SLIP),
+                outbox.c.state.in_(("sending", "uncertain")),
+            ),
+        )
+        held: int = (await tx.execute(sa.select(sa.func.count()).select_from(outbox).where(*waited))).scalar_one()
+        if held:
+            words = f"Your focus is over. {'One message' if held == 1 else f'{held} messages'} waited for you."
+            key = f"focus:{row.person}:{row.until.timestamp():.0f}:over"
+            await self._mail.put(
+                tx, Letter(key, row.person, Post(headline=(words,)), sort="reply", expires_at=row.until + LATE)
+            )
+
+    async def _put(self, tx: Tx, *, channel: str | None, person: str | None, kind: str, until: datetime) -> None:
+        now = self._clock.now()
+        await tx.execute(
+            windows.insert().values(channel=channel, person=person, kind=kind, starts_at=now, until=until, over=False)
+        )
+        self._look_at = None
+
+    async def _end(self, tx: Tx, person: str, now: datetime) -> bool:
+        ended = await tx.execute(
+            windows.update()
+            .where(windows.c.person == person, windows.c.until > now)
+            .values(until=now - SLIP, over=True)
+        )
+        return bool(ended.rowcount)
+
+    @staticmethod
+    async def _release(tx: Tx, person: str, now: datetime) -> None:
+        """Let what waits for a person be looked at again; whatever else holds it will hold it still."""
+        await tx.execute(
+            outbox.update()
+            .where(outbox.c.person == person, outbox.c.state == "waiting", outbox.c.sort.in_(_HELD))
+            .where(outbox.c.not_before > now)
+            .values(not_before=now)
+        )
+
+
+def after(moment: datetime, held: Sequence[Window]) -> datetime:
+    """The first moment, `moment` or later, that lies in none of the windows."""
+    for window in sorted(held, key=lambda each: each.starts_at):
+        if window.starts_at <= moment < window.until:
+            moment = window.until
+    return moment
+
+
+def _window(row: sa.Row[Any]) -> Window:
+    return Window(row.kind, row.starts_at, row.until)

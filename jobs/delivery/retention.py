@@ -1,0 +1,123 @@
+"""What is kept for how long, where a table would only grow: one sweep a day, in small steps.
+
+Keys stay known long after their words are gone, because a key is what keeps a post from
+being said twice. Rounds, drafts, memories and the audit are the team's own and stay.
+"""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+import structlog
+
+from integrations.database import Database
+from integrations.database.tables.alerts import incidents
+from integrations.database.tables.cadence import occurrences
+from integrations.database.tables.delivery import inbox, outbox
+from integrations.database.tables.memory import citations
+from integrations.database.tables.submissions import submissions
+from integrations.post import Post
+from integrations.time import Clock, machine_now
+from jobs.delivery.submissions import KEPT
+from jobs.delivery.worker import Recurring
+
+log = structlog.get_logger()
+
+WORDS = timedelta(days=90)
+"""How long the words of a letter are kept after it was sent or given up: "show all" and threads look back on them."""
+LETTERS = timedelta(days=730)
+"""How long its key and its place are: a decision may be made, and its post edited, long after it was proposed."""
+OCCURRENCES = timedelta(days=400)
+"""How long it is known what a ritual did on which day: last year's day included."""
+ASIDE = timedelta(days=90)
+"""How long an event that could not be handled waits for somebody to look at it."""
+INCIDENTS = timedelta(days=90)
+"""How long an alert is known after its end, or after it was last heard of: a quarter's worth, to compare with."""
+EVERY_S = 24 * 3600
+BATCH = 500
+"""Rows of one transaction, so that nothing waits long for it."""
+
+GONE = Post(headline=("What stood here is too old to be kept.",))
+_CLOSED = ("sent", "expired", "withdrawn", "failed")
+_ENDED = ("done", "skipped", "failed")
+
+
+class Retention:
+    """Lets go of what is old."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        """Prepare."""
+        self._db = db
+        self._clock = clock
+
+    async def keep_sweeping(self) -> None:
+        """Sweep at the start and then once a day, until cancelled."""
+        trouble = Recurring("not_swept")
+        while True:
+            try:
+                await self.sweep()
+            except Exception as problem:
+                trouble.failed(problem)
+            else:
+                trouble.worked()
+            await self._clock.sleep(EVERY_S)
+
+    async def sweep(self) -> dict[str, int]:
+        """Let go of everything that is too old by now; how many rows of each sort."""
+        now = self._clock.now()
+        swept = {
+            "words": await self._clear(now - WORDS),
+            "letters": await self._delete(outbox, _old_letters(now - LETTERS)),
+            "citations": await self._delete(citations, citations.c.letter.not_in(sa.select(outbox.c.key))),
+            "occurrences": await self._delete(occurrences, _old_occurrences(now - OCCURRENCES)),
+            "incidents": await self._delete(
+                incidents, sa.func.coalesce(incidents.c.ended_at, incidents.c.received_at) < now - INCIDENTS
+            ),
+            "submissions": await self._delete(submissions, submissions.c.begun_at < now - KEPT),
+            "events": await self._delete(
+                inbox, sa.and_(inbox.c.state == "aside", inbox.c.received_at < machine_now() - ASIDE)
+            ),
+        }
+        if any(swept.values()):
+            log.info("swept", **swept)
+        return swept
+
+    async def _clear(self, before: datetime) -> int:
+        old = sa.and_(
+            outbox.c.state.in_(_CLOSED),
+            sa.func.coalesce(outbox.c.sent_at, outbox.c.created_at) < before,
+            ~sa.cast(outbox.c.post, sa.Text).contains(str(GONE.headline[0])),
+        )
+        return await self._in_steps(outbox, old, outbox.update().values(post=GONE.model_dump(mode="json")))
+
+    async def _delete(self, table: sa.Table, old: sa.ColumnElement[bool]) -> int:
+        return await self._in_steps(table, old, table.delete())
+
+    async def _in_steps(self, table: sa.Table, old: sa.ColumnElement[bool], change: sa.Update | sa.Delete) -> int:
+        keys = sa.tuple_(*table.primary_key.columns)
+        batch = sa.select(*table.primary_key.columns).where(old).limit(BATCH)
+        done = 0
+        while True:
+            async with self._db.write() as tx:
+                rows = [tuple(row) for row in (await tx.execute(batch)).all()]
+                if rows:
+                    await tx.execute(change.where(keys.in_(rows)))
+            done += len(rows)
+            if len(rows) < BATCH:
+                return done
+
+
+def _old_letters(before: datetime) -> sa.ColumnElement[bool]:
+    """Closed long ago, and nothing that is still to be sent hangs on them."""
+    later = outbox.alias("later")
+    needed = sa.exists().where(
+        sa.or_(later.c.thread_of == outbox.c.key, later.c.replaces == outbox.c.key), later.c.state.not_in(_CLOSED)
+    )
+    closed = sa.and_(outbox.c.state.in_(_CLOSED), sa.func.coalesce(outbox.c.sent_at, outbox.c.created_at) < before)
+    return sa.and_(closed, ~needed)
+
+
+def _old_occurrences(before: datetime) -> sa.ColumnElement[bool]:
+    """Ended long ago. The newest row stays, so that no number is ever given again: keys of letters have it."""
+    newest = sa.select(sa.func.max(occurrences.alias("every").c.id)).scalar_subquery()
+    ended = sa.func.coalesce(occurrences.c.ended_at, occurrences.c.due_at) < before
+    return sa.and_(occurrences.c.state.in_(_ENDED), ended, occurrences.c.id < newest)

@@ -1,0 +1,57 @@
+"""Puts what drafts say into the outbox: their post, its edits, and lines in its thread."""
+
+from collections.abc import Collection
+
+from integrations.database import Tx
+from integrations.post import Post
+from jobs.drafts import posts, store
+from jobs.drafts.model import Draft, Page
+from jobs.drafts.ports import Mail
+from jobs.messages import Letter
+
+
+async def announce(tx: Tx, mail: Mail, draft: int, hosts: Collection[str]) -> Page:
+    """Post a draft where its audience is, its deciders mentioned."""
+    page = await _page(tx, draft)
+    letter = Letter(
+        key=page.draft.post_key,
+        channel=_where(page.draft),
+        post=posts.posted(page, hosts=hosts, notify=True),
+        sort="reply",
+    )
+    await mail.put(tx, letter)
+    return page
+
+
+async def refresh(tx: Tx, mail: Mail, draft: int, hosts: Collection[str]) -> Page:
+    """Edit the post of a draft so that it shows what the draft is now."""
+    page = await _page(tx, draft)
+    await edit_post(tx, mail, page.draft, posts.posted(page, hosts=hosts))
+    return await _page(tx, draft)
+
+
+async def edit_post(tx: Tx, mail: Mail, draft: Draft, post: Post) -> None:
+    """Replace the post of a draft."""
+    revision = draft.revision + 1
+    await store.change(tx, draft.id, revision=revision)
+    key = draft.post_key
+    letter = Letter(key=f"{key}:{revision}", channel=_where(draft), post=post, sort="reply", replaces=key)
+    await mail.put(tx, letter)
+
+
+async def reply(tx: Tx, mail: Mail, draft: Draft, post: Post) -> None:
+    """Say something in the thread of a draft; once after each edit of its post."""
+    key = draft.post_key
+    letter = Letter(key=f"{key}:{draft.revision}:said", channel=_where(draft), post=post, sort="reply", thread_of=key)
+    await mail.put(tx, letter)
+
+
+async def _page(tx: Tx, draft: int) -> Page:
+    found = await store.find(tx, draft)
+    if found is None:
+        raise LookupError(f"draft {draft} is gone within its own transaction")
+    return await store.page(tx, found)
+
+
+def _where(draft: Draft) -> str:
+    return draft.channel or draft.author

@@ -1,0 +1,435 @@
+"""Who is in the team: people, their zones, and who is in which channel.
+
+Slack is asked, and then tells us of changes; what we know is kept in the database, so that the
+audience of an answer is decided there (see `jobs.people.audience`, also for what counts as known).
+"""
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+import structlog
+
+from integrations.database import Database
+from integrations.database.tables.team import channels, memberships, people
+from integrations.slack.types import Channel, ChatError, ChatRefused, ChatUncertain, Identity, Person
+from integrations.time import Clock
+from jobs.people import audience, team_settings, team_store
+from jobs.people.freshness import Knowing, Once, Sure, nothing_was_missed
+from jobs.people.team_settings import TeamSettings
+
+FRESH_PERSON = timedelta(hours=24)
+"""How long what we know of a person's name, zone and status holds. `user_change` tells of most changes at once."""
+_NOBODY_KNOWN = frozenset({"user_not_found", "users_not_found", "user_not_visible"})
+"""What Slack says of a person of whom it tells us nothing."""
+AT_ONCE = 200
+"""Rows of one transaction: events want to be written in between."""
+READINGS = 3
+"""How often a list of members is read that changes while it is."""
+
+log = structlog.get_logger()
+
+
+class Directory(Protocol):
+    """What the team needs of a chat. `integrations.slack.chat.Chat` is one."""
+
+    async def me(self) -> Identity:
+        """Who we are."""
+        ...
+
+    async def person(self, user: str) -> Person:
+        """One person."""
+        ...
+
+    async def people(self) -> list[Person]:
+        """Everybody."""
+        ...
+
+    async def channel(self, channel: str) -> Channel:
+        """One channel."""
+        ...
+
+    async def channels(self) -> list[Channel]:
+        """Every channel that we may see."""
+        ...
+
+    async def members(self, channel: str) -> list[str]:
+        """The user ids of a channel."""
+        ...
+
+
+class Team:
+    """The workspace's people and channels, as far as we are told."""
+
+    def __init__(self, db: Database, chat: Directory, clock: Clock, *, sure: Sure = nothing_was_missed) -> None:
+        """Prepare; nothing is read yet. `sure` notes whether Slack cannot reach us at this moment."""
+        self._db = db
+        self._chat = chat
+        self._clock = clock
+        self._all_channels = Once(self._read_channels)
+        self._all_people = Once(self._read_people)
+        self._knowing = Knowing(db, self, sure)
+        self.knows_channels = False
+        """Whether Slack has listed the channels to this process."""
+
+    async def stop(self) -> None:
+        """Read no more: what was begun for an answer is given up."""
+        await asyncio.gather(self._all_channels.stop(), self._all_people.stop())
+
+    async def learn(self) -> bool:
+        """Read everybody and every channel, and who is in those that we are in, as far as that is not known.
+
+        At the start, after whatever may have kept changes from us, and now and then. Returns False
+        where some of it could not be read. Raises `ChatError` where Slack does not answer.
+        """
+        await self.learn_channels()
+        await self.learn_people()
+        whole = True
+        for channel in await self._knowing.doubtful():
+            try:
+                await self.learn_members(channel)
+            except ChatUncertain:
+                raise  # Slack is away, and would not answer for the next one either
+            except ChatError as problem:
+                log.warning("members_not_read", channel=channel, why=problem.code)
+                whole = False
+        return whole
+
+    async def learn_channels(self) -> None:
+        """Read which channels there are; one that Slack does not list any more is ours no longer.
+
+        It may have become private, or gone, while nobody here could be told. Whoever wants that
+        while it is under way waits for the same reading.
+        """
+        await self._all_channels()
+
+    async def learn_people(self) -> None:
+        """Read everybody; whoever wants that while it is under way waits for the same reading."""
+        await self._all_people()
+
+    async def know(
+        self, user: str | None, place: str | None = None, *, of: sa.Select[Any] | None = None, lists: bool = False
+    ) -> bool:
+        """Read anew what the audience rule has to know for an answer to `user` alone, or to all who read `place`.
+
+        `of` are the ids of the channels of which something may be told; with `lists` it matters who is in
+        them even where anybody may read them. Within a few seconds, and never in a transaction, for Slack
+        is asked; what is not known by then counts as no. Returns True where all was known before.
+        """
+        return await self._knowing.know(user, place, of, lists=lists)
+
+    async def _read_channels(self) -> None:
+        began = await team_store.since(self._db)
+        everywhere = await self._chat.channels()
+        for start in range(0, len(everywhere), AT_ONCE):
+            async with self._db.write() as tx:
+                for channel in everywhere[start : start + AT_ONCE]:
+                    await team_store.keep_channel(tx, self._db, channel, began)
+        lost = sorted(began.changes.keys() - {channel.id for channel in everywhere})
+        for start in range(0, len(lost), AT_ONCE):
+            async with self._db.write() as tx:
+                gone = channels.update().where(channels.c.id.in_(lost[start : start + AT_ONCE]))
+                await tx.execute(gone.values(archived=False, **team_store.LOST))
+        self.knows_channels = True
+
+    async def _read_people(self) -> None:
+        epoch = (await team_store.since(self._db, "")).epoch
+        everybody = await self._chat.people()
+        for start in range(0, len(everybody), AT_ONCE):
+            async with self._db.write() as tx:
+                for person in everybody[start : start + AT_ONCE]:
+                    await team_store.keep_person(tx, self._db, self._clock, person, epoch=epoch)
+
+    async def settings(self) -> TeamSettings:
+        """The team's own settings."""
+        async with self._db.read() as tx:
+            return await team_settings.read(tx)
+
+    # --- people --------------------------------------------------------------------
+
+    async def person(self, user: str) -> Person | None:
+        """A person, from what we know or from Slack; None where Slack knows nobody of that id.
+
+        Of whom we knew and Slack tells nothing any more the name stays, and no rights.
+        """
+        async with self._db.read() as tx:
+            row = (await tx.execute(sa.select(people).where(people.c.id == user))).first()
+        if row is not None and row.seen_at > self._clock.now() - FRESH_PERSON:
+            return _person(row)
+        return await self.learn_person(user)
+
+    async def learn_person(self, user: str) -> Person | None:
+        """A person, read anew from Slack."""
+        epoch = (await team_store.since(self._db, "")).epoch
+        try:
+            person = await self._chat.person(user)
+        except ChatRefused as refusal:
+            async with self._db.read() as tx:
+                row = (await tx.execute(sa.select(people).where(people.c.id == user))).first()
+            if row is None:
+                return None
+            if refusal.code not in _NOBODY_KNOWN:
+                return _person(row)
+            person = _unknown(user, row.name)
+        await self._keep(person, epoch)
+        return person
+
+    async def changed(self, person: Person) -> None:
+        """Slack told of a person's new name, zone or status.
+
+        Who is deactivated is out of every channel, and comes back to none by being there again.
+        """
+        await self._keep(person, None)
+        if person.gone:
+            async with self._db.write() as tx:
+                await team_store.out_of_everything(tx, person.id)
+
+    async def _keep(self, person: Person, epoch: int | None) -> None:
+        async with self._db.write() as tx:
+            await team_store.keep_person(tx, self._db, self._clock, person, epoch=epoch)
+
+    async def is_full_member(self, user: str) -> bool:
+        """Whether somebody is of this workspace, and no guest, as far as we know for sure. May ask Slack."""
+        await self.know(user)
+        async with self._db.read() as tx:
+            return bool((await tx.execute(sa.select(audience.is_full_member(user)))).scalar_one())
+
+    async def name(self, user: str) -> str:
+        """What people see of a user; the bare id where nobody knows."""
+        person = await self.person(user)
+        return person.name if person else user
+
+    async def zone(self, user: str) -> str:
+        """A person's IANA zone, the last one known where Slack does not answer; UTC where there is none."""
+        try:
+            person = await self.person(user)
+        except ChatError:
+            async with self._db.read() as tx:
+                row = (await tx.execute(sa.select(people).where(people.c.id == user))).first()
+            person = _person(row) if row else None
+        return await team_store.known_zone(person.zone) if person else "UTC"
+
+    async def by_email(self, email: str) -> Person | None:
+        """The person of an e-mail address, among those we know."""
+        async with self._db.read() as tx:
+            query = sa.select(people).where(sa.func.lower(people.c.email) == email.lower(), ~people.c.gone)
+            row = (await tx.execute(query)).first()
+        return _person(row) if row else None
+
+    # --- channels ------------------------------------------------------------------
+
+    async def only_one_named(self, name: str) -> Person | None:
+        """The member who is called so in full; None where nobody, or more than one, is."""
+        wanted = " ".join(name.split()).casefold()
+        query = sa.select(people).where(~people.c.is_bot, ~people.c.gone)
+        async with self._db.read() as tx:
+            every = [_person(row) for row in (await tx.execute(query)).all()]
+        same = [each for each in every if wanted in (each.real_name.casefold(), each.name.casefold())]
+        return same[0] if len(same) == 1 and " " in wanted else None
+
+    async def channel(self, channel: str) -> Channel | None:
+        """A channel, from what we know or from Slack; None where we may not see it."""
+        async with self._db.read() as tx:
+            row = (await tx.execute(sa.select(channels).where(channels.c.id == channel))).first()
+        if row is not None:
+            return _channel(row)
+        return await self.learn_channel(channel)
+
+    async def known_channels(self) -> dict[str, Channel]:
+        """Every channel that we know of, by id, also those that are gone or that we may not see any more."""
+        async with self._db.read() as tx:
+            return {row.id: _channel(row) for row in (await tx.execute(sa.select(channels))).all()}
+
+    async def learn_channel(self, channel: str) -> Channel | None:
+        """Read a channel anew from Slack: it was renamed, archived, or is new to us."""
+        began = await team_store.since(self._db, channel)
+        try:
+            found = await self._chat.channel(channel)
+        except ChatRefused:
+            async with self._db.write() as tx:
+                await tx.execute(channels.update().where(channels.c.id == channel).values(**team_store.LOST))
+            return None
+        async with self._db.write() as tx:
+            await team_store.keep_channel(tx, self._db, found, began)
+        return found
+
+    async def channel_changed(self, channel: str) -> Channel | None:
+        """Slack told that a channel is not what it was; what it is now."""
+        async with self._db.write() as tx:
+            await team_store.channel_changed(tx, channel)
+        return await self.learn_channel(channel)
+
+    async def find_channel(self, name: str) -> str | None:
+        """The id of `#name`, or of an id; None where there is no such channel any more.
+
+        A channel that Slack does not show us any more has left its name to whoever has it now.
+        """
+        wanted = name.removeprefix("#")
+        named = sa.or_(channels.c.id == wanted, sa.func.lower(channels.c.name) == wanted.lower())
+        there = sa.or_(channels.c.here, channels.c.epoch.is_not(None))
+        query = sa.select(channels.c.id).where(named, there, ~channels.c.archived)
+        query = query.order_by(channels.c.here.desc(), channels.c.epoch.desc(), channels.c.id)
+        async with self._db.read() as tx:
+            row = (await tx.execute(query)).first()
+        return str(row.id) if row else None
+
+    async def members(self, channel: str) -> list[Person]:
+        """The people of a channel, read anew where it is not known: no bots, nobody who has left."""
+        known = sa.select(channels.c.id).where(channels.c.id == channel, audience.is_known())
+        async with self._db.read() as tx:
+            is_known = (await tx.execute(known)).first() is not None
+        if is_known:
+            await self._meet_strangers(channel)  # what an earlier reading could not learn of them
+        elif not await self.learn_members(channel):
+            return []
+        query = (
+            sa.select(people)
+            .join(memberships, memberships.c.person == people.c.id)
+            .where(memberships.c.channel == channel, ~people.c.is_bot, ~people.c.gone)
+            .order_by(people.c.name)
+        )
+        async with self._db.read() as tx:
+            return [_person(each) for each in (await tx.execute(query)).all()]
+
+    async def channels_of(self, user: str) -> list[str]:
+        """The channels that both `user` and we are in, by name, as far as we know for sure. May ask Slack."""
+        theirs = sa.select(memberships.c.channel).where(memberships.c.person == user)
+        await self.know(user, of=theirs, lists=True)
+        query = (
+            sa.select(channels.c.id)
+            .where(channels.c.id.in_(audience.shared_with(user)), ~channels.c.archived)
+            .where(channels.c.kind.in_(("public", "private")))
+            .order_by(channels.c.name)
+        )
+        async with self._db.read() as tx:
+            return [str(row.id) for row in (await tx.execute(query)).all()]
+
+    async def colleagues(self, user: str) -> list[Person]:
+        """The people of the channels that both `user` and we are in, themselves too, as far as we know for sure.
+
+        No bots, nobody who has left. May ask Slack.
+        """
+        theirs = sa.select(memberships.c.channel).where(memberships.c.person == user)
+        await self.know(user, of=theirs, lists=True)
+        together = sa.select(memberships.c.person).where(memberships.c.channel.in_(audience.shared_with(user)))
+        query = sa.select(people).where(people.c.id.in_(together), ~people.c.is_bot, ~people.c.gone)
+        async with self._db.read() as tx:
+            return [_person(row) for row in (await tx.execute(query.order_by(people.c.name))).all()]
+
+    async def is_in(self, user: str, channel: str) -> bool | None:
+        """Whether both `user` and we are in a channel where people meet; None where Slack would have to be asked."""
+        inside = channels.c.id.in_(audience.shared_with(user))
+        is_itself, is_known = audience.is_itself().label("is_itself"), audience.is_known().label("is_known")
+        query = sa.select(channels, is_itself, is_known, inside.label("inside"))
+        async with self._db.read() as tx:
+            row = (await tx.execute(query.where(channels.c.id == channel))).first()
+        if row is None:
+            return None
+        if row.kind == "im" or (row.is_itself and (not row.here or row.archived)):
+            return False
+        return bool(row.inside) if row.is_known else None
+
+    async def is_member(self, channel: str, user: str) -> bool:
+        """Whether `user` is in the channel, as far as we know for sure."""
+        return any(person.id == user for person in await self.members(channel))
+
+    async def learn_members(self, channel: str) -> bool:
+        """Read a channel's members anew, and the channel too; False where that is not known now."""
+        if await self._is_doubtful(channel) and await self.learn_channel(channel) is None:
+            return False
+        for _ in range(READINGS):
+            began = await team_store.since(self._db, channel)
+            try:
+                ids = await self._chat.members(channel)
+            except ChatRefused:
+                async with self._db.write() as tx:
+                    await team_store.nobody_is_known(tx, channel)
+                await self.learn_channel(channel)  # we may be out of it, or it may be gone
+                return False
+            async with self._db.write() as tx:
+                kept = await team_store.keep_members(tx, channel, ids, began)
+            if kept:
+                await self._meet_strangers(channel)
+                return True
+        return False
+
+    async def _is_doubtful(self, channel: str) -> bool:
+        """Whether we do not know a channel, or not what it is now."""
+        known = sa.select(channels.c.id).where(channels.c.id == channel, audience.is_itself())
+        async with self._db.read() as tx:
+            return (await tx.execute(known)).first() is None
+
+    async def _meet_strangers(self, channel: str) -> None:
+        """Read the members of a channel of whom we know nothing. One of whom Slack tells nothing is kept as a guest."""
+        query = sa.select(memberships.c.person).where(
+            memberships.c.channel == channel, memberships.c.person.not_in(sa.select(people.c.id))
+        )
+        async with self._db.read() as tx:
+            strangers = (await tx.execute(query)).scalars().all()
+        epoch = (await team_store.since(self._db, "")).epoch
+        for user in strangers:
+            try:
+                person = await self._chat.person(user)
+            except ChatRefused as refusal:
+                log.info("person_not_known", user=user, why=refusal.code)
+                person = _unknown(user, user)
+            await self._keep(person, epoch)
+
+    async def joined(self, channel: str, user: str) -> None:
+        """Slack told that `user` joined. Where it is us, the channel is read whole."""
+        async with self._db.write() as tx:
+            await team_store.somebody_came_or_went(tx, channel)
+        if user == (await self._chat.me()).user:
+            await self.channel_changed(channel)
+            await self.learn_members(channel)
+
+    async def left(self, channel: str, user: str) -> None:
+        """Slack told that `user` left. Where it is us, nothing is known of the channel any more."""
+        if user == (await self._chat.me()).user:
+            await self._we_are_out(channel)
+            return
+        async with self._db.write() as tx:
+            await team_store.somebody_came_or_went(tx, channel, left=user)
+
+    async def _we_are_out(self, channel: str) -> None:
+        async with self._db.write() as tx:
+            await team_store.we_are_out(tx, channel)
+
+
+def _unknown(user: str, name: str) -> Person:
+    """Somebody of whom Slack tells nothing: a guest, for whatever that decides."""
+    return Person(
+        id=user,
+        name=name,
+        real_name=name,
+        email=None,
+        zone="UTC",
+        is_bot=False,
+        gone=False,
+        is_admin=False,
+        is_guest=True,
+        unknown=True,
+    )
+
+
+def _channel(row: sa.Row[Any]) -> Channel:
+    return Channel(id=row.id, name=row.name, kind=row.kind, archived=row.archived, here=row.here, shared=row.shared)
+
+
+def _person(row: sa.Row[Any]) -> Person:
+    return Person(
+        id=row.id,
+        name=row.name,
+        real_name=row.real_name or row.name,
+        email=row.email,
+        zone=row.zone,
+        is_bot=row.is_bot,
+        gone=row.gone,
+        is_admin=row.is_admin,
+        is_guest=row.is_guest,
+        status_text=row.status.get("text", ""),
+        status_emoji=row.status.get("emoji", ""),
+        status_until=datetime.fromisoformat(until) if (until := row.status.get("until")) else None,
+        unknown=bool(row.status.get("unknown")),
+    )

@@ -1,0 +1,279 @@
+"""Who is who elsewhere: everybody says it of themselves, and an admin mends it for all.
+
+What addresses and commits prove is nobody's to change but the person's own.
+"""
+
+import asyncio
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from integrations.database import Database, Tx
+from integrations.post import Bold, Post, SmallPrint, Text
+from integrations.post import Person as Named
+from integrations.slack.types import ChatError, Person
+from integrations.time import Clock
+from jobs import audit
+from jobs.errors import Trouble
+from jobs.issues import Issues
+from jobs.messages import Letter
+from jobs.people.accounts import CALLED, SOURCES, Accounts, Kept, Source, taken_over
+from jobs.people.admins import Admins
+from jobs.people.team import Team
+
+MOST_ASKED = 90
+"""Accounts that one form asks for: a view of Slack's has room for 100 blocks."""
+LOOK_UP_S = 1
+"""What a form waits for Jira to know people by their addresses; it has to open within three seconds."""
+_LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}", re.ASCII)
+_ADDRESS = re.compile(r"(?:https?://)?[^\s/@]+\.[^\s/@]+/([^\s/?#]+)/?", re.ASCII)
+"""A person's page: people copy what they see."""
+
+
+class Mail(Protocol):
+    """Where letters go. `jobs.delivery.outbox.Outbox` is one."""
+
+    async def put(self, tx: Tx, *letters: Letter) -> None:
+        """Put letters in, in the transaction that decides on them."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A member of whom an account is unknown, or is no more than a guess or an admin's word."""
+
+    person: Person
+    known: Mapping[Source, Kept]
+    asked: Sequence[Source]
+    """The accounts that an admin may say: those that neither an address nor the person's own word settles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What the form of who is who begins with."""
+
+    mine: Mapping[Source, str]
+    admin: bool = False
+    rows: Sequence[Row] = ()
+    """The others, those of whom something is missing first; an admin's alone."""
+    left_off: int = 0
+    """Members for whom a form has no room."""
+    unread: bool = False
+    """Whether it is not known who the others are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """That a person has an account; an empty one is forgotten."""
+
+    source: Source
+    person: str
+    account: str
+    seen: str
+    """The `mark` of what was known when the form was opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What came of a claim."""
+
+    source: Source
+    person: str
+    name: str
+    account: str
+
+    @property
+    def words(self) -> Text:
+        """As people read it."""
+        who, where = Named(user=self.person, name=self.name), CALLED[self.source]
+        if self.account:
+            return (who, " is ", Bold(text=self.account), f" {where}")
+        return (who, f" is nobody that I know {where}")
+
+
+class Mistakes(Exception):
+    """Why some claims cannot be kept; none of them was."""
+
+    def __init__(self, of: Mapping[Claim, str]) -> None:
+        """Remember why, by claim."""
+        super().__init__("; ".join(of.values()))
+        self.of = of
+
+
+class WhoIsWho:
+    """The form of who is who: what it asks, and what is kept of it."""
+
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        team: Team,
+        accounts: Accounts,
+        mail: Mail,
+        issues: Issues,
+        admins: Admins,
+        sources: Sequence[Source] = SOURCES,
+    ) -> None:
+        """Keep it in `accounts`. Others are asked for the accounts of `sources`, which are connected."""
+        self._db = db
+        self._clock = clock
+        self._team = team
+        self._accounts = accounts
+        self._mail = mail
+        self._issues = issues
+        self._admins = admins
+        self._sources = sources
+
+    async def sheet(self, user: str, channel: str | None) -> Sheet:
+        """What the form of `user` asks: their own accounts, and of an admin the team's.
+
+        The team are the members of `channel` where they are one, else those of every channel that they share with us.
+        """
+        mine = {source: kept.account for (source, _), kept in (await self._accounts.kept([user])).items()}
+        if not await self._admins.has(user):
+            return Sheet(mine)
+        try:
+            team = await self._team.members(channel) if channel else []
+            if not _has(team, user):
+                team = await self._team.colleagues(user)
+        except ChatError:
+            team = []
+        if not _has(team, user):
+            return Sheet(mine, admin=True, unread=True)
+        others = [each for each in team if not each.is_guest and each.id != user]
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LOOK_UP_S):
+                await self._issues.known(others)
+        rows = await self._rows(others)
+        asked = 0
+        for place, row in enumerate(rows):
+            if (asked := asked + len(row.asked)) > MOST_ASKED:
+                return Sheet(mine, admin=True, rows=rows[:place], left_off=len(rows) - place)
+        return Sheet(mine, admin=True, rows=rows)
+
+    async def _rows(self, people: Sequence[Person]) -> Sequence[Row]:
+        kept = await self._accounts.kept([each.id for each in people])
+        rows: list[Row] = []
+        for person in people:
+            known = {source: kept[source, person.id] for source in self._sources if (source, person.id) in kept}
+            unsure = [source for source in self._sources if source not in known or not known[source].settled]
+            if unsure:
+                rows.append(Row(person, known, unsure))
+        return sorted(rows, key=lambda row: (all(source in row.known for source in row.asked), row.person.name))
+
+    async def say(self, by: str, claims: Sequence[Claim], *, channel: str = "", thread: str = "") -> Sequence[Change]:
+        """Keep what changed: all of it, or nothing; what did. A thread is told of what an admin said of others.
+
+        Whoever had an account until now is told. Raises `Mistakes` for what is no account, for what is
+        somebody else's by its address, and for an account of two people; `Trouble` where `by` is no admin
+        and speaks of others.
+        """
+        claims = [replace(claim, account=_cleaned(claim)) for claim in claims]
+        if any(claim.person != by for claim in claims) and not await self._admins.has(by):
+            raise Trouble("Only workspace admins can say who others are elsewhere.")
+        names = {claim.person: await self._team.name(claim.person) for claim in claims}
+        meant, mistakes = await self._meant(claims, names)
+        changed = [place for place, claim in enumerate(meant) if mark(claims[place].account) != claim.seen]
+        changes: list[Change] = []
+        async with self._db.write() as tx:
+            kept = await self._accounts.kept(list(names), tx)
+            # What is given up first: it may be somebody else's in the same form.
+            for place in sorted(changed, key=lambda each: bool(meant[each].account)):
+                claim, known = meant[place], kept.get((meant[place].source, meant[place].person))
+                if known is not None and known.account == claim.account:
+                    continue
+                try:
+                    if known is not None and mark(known.account) != claim.seen:
+                        raise Trouble(f"Meanwhile that is {known.account}. Open “Who is who” again to change it.")
+                    if known is not None and known.proven and claim.person != by:
+                        raise Trouble(f"It is {known.account}: the e-mail addresses are the same.")
+                    if place not in mistakes:
+                        changes.append(await self._keep(tx, by, claim, names))
+                except Trouble as problem:
+                    mistakes.setdefault(place, str(problem))
+            if mistakes:
+                raise Mistakes({claims[place]: why for place, why in sorted(mistakes.items())})
+            if thread and (of_others := [each for each in changes if each.person != by]):
+                key = f"accounts:{channel}:{thread}:{self._clock.now().timestamp():.3f}"
+                post = told(by, await self._team.name(by), of_others)
+                await self._mail.put(tx, Letter(key, channel, post, "reply", thread_ts=thread))
+        return changes
+
+    async def _meant(self, claims: Sequence[Claim], names: Mapping[str, str]) -> tuple[Sequence[Claim], dict[int, str]]:
+        """The claims with the accounts that they mean, and what is wrong with those that changed, by their place."""
+        meant, mistakes = list(claims), dict[int, str]()
+        changed = [place for place, claim in enumerate(claims) if mark(claim.account) != claim.seen]
+        found = await asyncio.gather(*(self._account(claims[place]) for place in changed), return_exceptions=True)
+        for place, account in zip(changed, found, strict=True):
+            if isinstance(account, str):
+                meant[place] = replace(claims[place], account=account)
+            elif isinstance(account, Trouble):
+                mistakes[place] = str(account)
+            else:
+                raise account
+        whose: dict[tuple[Source, str], set[str]] = defaultdict(set)
+        for claim in meant:
+            whose[claim.source, claim.account.casefold()].add(claim.person)
+        for place in changed:
+            claim = meant[place]
+            if claim.account and (others := whose[claim.source, claim.account.casefold()] - {claim.person}):
+                why = f"{claim.account} is here for {names[min(others)]} too, and is one person's."
+                mistakes.setdefault(place, why)
+        return meant, mistakes
+
+    async def _keep(self, tx: Tx, by: str, claim: Claim, names: Mapping[str, str]) -> Change:
+        source, person, account = claim.source, claim.person, claim.account
+        did = "account_said" if account else "account_forgotten"
+        # Not which one: what somebody is called is theirs to have forgotten, and the audit stays.
+        number = await audit.record(tx, self._clock.now(), by, did, person, {"source": source})
+        if not account:
+            await self._accounts.drop(tx, source, person)
+            return Change(source, person, names[person], "")
+        for other in await self._accounts.take_from_others(tx, source, person, account):
+            who = Named(user=person, name=names[person])
+            sayer = Named(user=by, name=names.get(by) or await self._team.name(by))
+            await self._mail.put(
+                tx, Letter(f"accounts:{number}:{other}", other, taken_over(source, account, who, sayer), "reply")
+            )
+        await self._accounts.put(tx, source, person, account, said_by=by)
+        return Change(source, person, names[person], account)
+
+    async def _account(self, claim: Claim) -> str:
+        """The account that a claim means. Raises `Trouble` where it means none."""
+        if claim.source == "jira":
+            return await self._issues.account(claim.account) if claim.account else ""
+        if claim.account and not _LOGIN.fullmatch(claim.account):
+            raise Trouble("A login on GitHub has letters, digits and hyphens alone, such as octo-cat.")
+        return claim.account
+
+
+def _has(people: Sequence[Person], user: str) -> bool:
+    return any(each.id == user for each in people)
+
+
+def mark(account: str) -> str:
+    """Short for an account: what a form was opened with is compared by it."""
+    return hashlib.sha256(" ".join(account.split()).encode()).hexdigest()[:12]
+
+
+def told(by: str, name: str, changes: Sequence[Change]) -> Post:
+    """What the channel reads of what an admin said of its members."""
+    headline: list[Text] = [(Named(user=by, name=name), " told me who is who: ")]
+    for number, change in enumerate(changes[:20]):
+        headline += [(", ",) if number else (), change.words]
+    more = f" and {len(changes) - 20} more" if len(changes) > 20 else ""
+    note = SmallPrint(text=("Is one of them wrong? “Who is who” in your Home mends your own.",))
+    return Post(headline=(*(span for part in headline for span in part), f"{more}."), blocks=(note,))
+
+
+def _cleaned(claim: Claim) -> str:
+    """What was typed, without what people add to it."""
+    account = claim.account.strip()
+    if claim.source == "github":
+        page = _ADDRESS.fullmatch(account)
+        return (page[1] if page else account).removeprefix("@")
+    return account

@@ -1,0 +1,153 @@
+"""Many rituals at once, all or nothing: the day of a card, or a rituals file."""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from integrations.database import Database, Tx
+from integrations.post import Span, Text
+from integrations.time import Clock
+from jobs import audit
+from jobs.audit import OPERATOR
+from jobs.cadence.claims import Mail
+from jobs.cadence.planning import Frame, Planner, Row
+from jobs.calendar import Due
+from jobs.errors import Trouble
+from jobs.messages import Letter
+from jobs.people import team_settings
+from jobs.people.team_settings import TeamSettings
+from jobs.roster import change_lines, ritual_store
+from jobs.roster.ritual_admin import Roster
+from jobs.roster.spec import Spec
+
+MOST_SAID = 50
+"""Rituals that one message about changes names."""
+
+
+class Adoption:
+    """Makes what somebody wants the team's rituals."""
+
+    def __init__(self, db: Database, clock: Clock, outbox: Mail, roster: Roster, planner: Planner) -> None:
+        """Prepare."""
+        self._db = db
+        self._clock = clock
+        self._outbox = outbox
+        self._roster = roster
+        self._planner = planner
+
+    async def take_over(
+        self,
+        by: str,
+        wanted: Sequence[Spec],
+        *,
+        settings: TeamSettings | None = None,
+        prune: bool = False,
+    ) -> Mapping[str, Sequence[str]]:
+        """Make these the team's rituals, by name, all or nothing; others stay unless `prune`.
+
+        Returns the names under `made`, `changed`, `unchanged` and `removed`. The specs have
+        been checked. Raises `Trouble` for a ritual that `by` may not change.
+        """
+        if settings is not None:
+            await self._planner.load(settings)
+        before = await self._planner.ready(spec.timezone for spec in wanted if spec.timezone)
+        who = await self._roster.who(by)
+        people = await self._roster.people_of_each(wanted)
+        allowed = by == OPERATOR or await self._roster.may_change(by, None)
+        now = self._clock.now()
+        async with self._db.write() as tx:
+            known = await ritual_store.all_locked(tx, self._db)
+            if settings is not None:
+                await team_settings.write(tx, self._db, settings)
+            frame = await self._planner.frame(tx)
+            plan = _plan(wanted, known, prune=prune)
+            for row, _ in plan.changed:
+                if row.state in ritual_store.SEEN and not allowed and row.owner != by:
+                    raise Trouble(f"{row.title} belongs to somebody else; they or an admin can change it.")
+            after = await ritual_store.insert_all(tx, plan.new, by, frame.settings, now)
+            after |= await ritual_store.update_all(tx, plan.changed, frame.settings, now)
+            await ritual_store.remove_all(tx, [row.id for row in plan.removed], now)
+            await self._planner.unplan(tx, [row.id for row in plan.removed])
+            # The others follow the team's zone and holidays.
+            moved = settings is not None and settings != before
+            touched = [*after.values(), *(plan.untouched if moved else ())]
+            zones = {row.id: people.get(row.name, {}) for row in touched}
+            dues = await self._planner.replan_all(tx, touched, frame, zones)
+            if settings is not None and moved:
+                await audit.record(tx, now, by, "settings", "team", dataclasses.asdict(settings))
+            entries: list[tuple[str, str, Mapping[str, Any]]] = [
+                (plan.words[spec.name], spec.name, ritual_store.values_of(spec))
+                for spec in wanted
+                if spec.name in after
+            ]
+            await audit.record_all(tx, now, by, [*entries, *(("removed", row.name, {}) for row in plan.removed)])
+            lines: dict[str, list[Text]] = {}
+            for spec in wanted:
+                if spec.name in after:
+                    made = after[spec.name]
+                    lines.setdefault(spec.channel, []).append(self._summary(made, dues.get(made.id), frame))
+            for row in plan.removed:
+                lines.setdefault(row.channel, []).append((f"{row.title}: removed",))
+            await self._say_all(tx, by, who, lines)
+        outcome: dict[str, list[str]] = {"made": [], "changed": [], "unchanged": []}
+        for spec in wanted:
+            outcome[plan.words[spec.name]].append(spec.name)
+        return {**outcome, "removed": [row.name for row in plan.removed]}
+
+    def _summary(self, row: Row, due: Due | None, frame: Frame) -> Text:
+        when = change_lines.rhythm(row.at, row.days or frame.settings.working_days, row.every, row.timezone)
+        if row.state == "active":
+            return (
+                f"{row.title}: {when}",
+                *change_lines.comes_next(due, ritual_store.zone_of_row(row, frame.settings)),
+            )
+        return (f"{row.title}: {when}, {row.state}{f' ({row.reason})' if row.reason else ''}",)
+
+    async def _say_all(self, tx: Tx, by: str, who: str | Span, lines: Mapping[str, Sequence[Text]]) -> None:
+        told: list[tuple[str, str, Mapping[str, Any]]] = [
+            ("announced", channel, {"lines": len(items)}) for channel, items in lines.items()
+        ]
+        numbers = await audit.record_all(tx, self._clock.now(), by, told)
+        letters = []
+        for channel, items in lines.items():
+            said = list(items[:MOST_SAID])
+            if len(items) > MOST_SAID:
+                said.append((f"and {len(items) - MOST_SAID} more; /ritual list shows them all",))
+            post = change_lines.several(who, "changed the rituals of this channel:", said)
+            key = f"ritual-change:{numbers[channel]}"
+            letters.append(Letter(key=key, channel=channel, post=post, sort="reply"))
+        await self._outbox.put(tx, *letters)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is to become of each ritual, wanted or there."""
+
+    new: Sequence[Spec]
+    changed: Sequence[tuple[Row, Spec]]
+    removed: Sequence[Row]
+    untouched: Sequence[Row]
+    words: Mapping[str, str]
+    """`made`, `changed` or `unchanged`, by name."""
+
+
+def _plan(wanted: Sequence[Spec], known: Mapping[str, Row], *, prune: bool) -> _Plan:
+    words: dict[str, str] = {}
+    changed: list[tuple[Row, Spec]] = []
+    for spec in wanted:
+        row = known.get(spec.name)
+        if row is not None and ritual_store.is_as_wanted(row, spec):
+            words[spec.name] = "unchanged"
+        elif row is not None:
+            words[spec.name] = "changed" if row.state in ritual_store.SEEN else "made"
+            changed.append((row, spec))
+        else:
+            words[spec.name] = "made"
+    others = [known[name] for name in sorted(known.keys() - words.keys())]
+    removed = [row for row in others if prune and row.state in ritual_store.SEEN and not ritual_store.is_on_demand(row)]
+    kept = [known[name] for name, word in words.items() if word == "unchanged"]
+    gone = {row.id for row in removed}
+    untouched = [*kept, *(row for row in others if row.id not in gone)]
+    new = [spec for spec in wanted if spec.name not in known]
+    return _Plan(new, changed, removed, untouched, words)

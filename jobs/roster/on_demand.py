@@ -1,0 +1,103 @@
+"""A ritual now, because somebody asks: for all to see, or as a preview for one."""
+
+from collections.abc import Sequence
+
+from integrations.database import Database
+from integrations.post import Post
+from integrations.time import Clock
+from jobs.cadence.planning import MEMBER, TEAM, Planner, planned, ritual_of
+from jobs.cadence.ritual import Occurrence, Ritual
+from jobs.calendar import Due, local_date, zone_of
+from jobs.errors import Trouble
+from jobs.roster import ritual_store
+from jobs.roster.ritual_admin import Roster
+from jobs.roster.spec import ON_DEMAND, Spec, title_of, unused
+
+
+class OnDemand:
+    """Runs and previews rituals, planned ones and kinds that nobody planned here."""
+
+    def __init__(self, db: Database, clock: Clock, roster: Roster, planner: Planner) -> None:
+        """Prepare."""
+        self._db = db
+        self._clock = clock
+        self._roster = roster
+        self._planner = planner
+
+    async def run_now(self, by: str, channel: str, words: str, trigger: str) -> Ritual:
+        """An occurrence of its own, at once, of a ritual here or of any kind; `trigger` makes it one.
+
+        It is no change, so everybody in the channel may, a guest with what is set up there.
+        Call the cadence's `tick` after. Raises `Trouble` for a channel that we cannot post to.
+        """
+        ritual = await self._meant(by, channel, words)
+        kind = ritual.kind if ritual else self._roster.kinds.named(words).name
+        channel_name = await self._roster.channel_name(channel)
+        await self._planner.ready([ritual.timezone] if ritual else ())
+        now = self._clock.now()
+        async with self._db.write() as tx:
+            frame = await self._planner.frame(tx)
+            if ritual is None:
+                spec = Spec(
+                    name=unused(f"{kind}-{channel_name}", await ritual_store.names(tx)),
+                    kind=kind,
+                    channel=channel,
+                    at="09:00",
+                    owner=by,
+                    title=title_of(kind),
+                    late=self._roster.kinds.default_late(kind),
+                    off=ON_DEMAND,
+                )
+                ritual = ritual_of(await ritual_store.insert(tx, spec, by, frame.settings, now), frame.settings)
+            zone = frame.settings.timezone if ritual.timezone == MEMBER else ritual.timezone
+            due = Due(local_date(now, zone_of(zone)), now)
+            await self._planner.insert_all(tx, [planned(ritual.id, TEAM, zone, due, run=trigger[:128], asked_by=by)])
+        return ritual
+
+    async def preview(self, by: str, channel: str, words: str) -> Sequence[Post]:
+        """What it would say now; nothing is posted, planned or kept."""
+        ritual = await self._meant(by, channel, words)
+        settings = await self._planner.ready([ritual.timezone] if ritual else ())
+        now = self._clock.now()
+        if ritual is None:
+            kind = self._roster.kinds.named(words)
+            spec = Spec(name=kind.name, kind=kind.name, channel=channel, at="09:00", owner=by)
+            ritual = Ritual(
+                id=0,
+                late="run",
+                every=1,
+                days=settings.working_days,
+                timezone=settings.timezone,
+                owner=by,
+                words="",
+                name=spec.name,
+                kind=spec.kind,
+                channel=channel,
+                at=spec.at,
+                title=title_of(kind.name),
+            )
+        zone = settings.timezone if ritual.timezone == MEMBER else ritual.timezone
+        result = await self._roster.kinds[ritual.kind].run(
+            Occurrence(0, ritual, local_date(now, zone_of(zone)), TEAM, "open", now, asked_by=by)
+        )
+        posts = [letter.post for letter in result.letters]
+        return posts or [Post(headline=(result.line or "It would say nothing now.",))]
+
+    async def _meant(self, by: str, channel: str, words: str) -> Ritual | None:
+        """The ritual here that the words name; None where they may still name a kind."""
+        if not words.strip():
+            raise Trouble(f"Say which: the name of a ritual here, or a kind. I know: {self._roster.kinds.listed}.")
+        await self._roster.check_here(channel)
+        try:
+            found = (await self._roster.find(channel, words)).ritual
+        except Trouble:
+            kind = self._roster.kinds.named(words).name
+            alike = await self._roster.listed(channel, kinds=(kind,))
+            if len(alike) > 1:
+                raise
+            if await self._roster.is_guest(by):
+                raise Trouble("Guests can run what is set up in this channel; /ritual list shows it.") from None
+            return None
+        if found.kind not in self._roster.kinds:
+            raise Trouble(f"{found.title} is of a kind that this version does not know: {found.kind}.")
+        return found

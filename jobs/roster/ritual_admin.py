@@ -1,0 +1,415 @@
+"""The team's rituals: who may change them, and every change said in their channel and kept.
+
+Listeners, the rituals file and the outbox (when a channel is gone) call this.
+"""
+
+import asyncio
+import dataclasses
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+
+from integrations.database import Database, Tx
+from integrations.database.tables.cadence import occurrences, rituals
+from integrations.post import Bold, Post, Span, Text
+from integrations.slack.types import Channel, ChatError, Person
+from integrations.time import Clock
+from jobs import audit
+from jobs.audit import CADENCE, OPERATOR
+from jobs.cadence.kinds import Kinds
+from jobs.cadence.members import Members
+from jobs.cadence.planning import MEMBER, Frame, Planner, Row, its_own, ritual_of
+from jobs.cadence.ritual import Ritual
+from jobs.calendar import Due, local_date, zone_of
+from jobs.errors import Trouble
+from jobs.messages import Letter
+from jobs.people import team_settings
+from jobs.people.admins import Admins
+from jobs.roster import change_lines, ritual_store
+from jobs.roster.ritual_store import Listed
+from jobs.roster.spec import Spec, clean, problems
+
+
+class Directory(Protocol):
+    """Who is who and where. `jobs.people.team.Team` is one."""
+
+    async def person(self, user: str) -> Person | None:
+        """One person."""
+        ...
+
+    async def by_email(self, email: str) -> Person | None:
+        """The person of an address."""
+        ...
+
+    async def channel(self, channel: str) -> Channel | None:
+        """One channel, or None where we may not see it."""
+        ...
+
+
+class Mail(Protocol):
+    """Where letters go. `jobs.delivery.outbox.Outbox` is one."""
+
+    async def put(self, tx: Tx, *letters: Letter) -> None:
+        """Put letters in, in the transaction that decides on them."""
+        ...
+
+
+A_PAGE = 20
+"""Rituals that a list shows at a time."""
+
+
+class NotPossible(Trouble):
+    """A ritual that cannot be as it was asked for; `fields` says what is wrong with which key."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        """Remember the problems by key."""
+        super().__init__(" ".join(fields.values()))
+        self.fields = dict(fields)
+
+
+def check_here(where: Channel | None) -> None:
+    """Raise `Trouble` for a channel that we cannot post to, with what to do about it."""
+    if where is None:
+        raise Trouble("I am not in this channel yet. Invite me first.")
+    if where.archived:
+        raise Trouble(f"#{where.name} is archived.")
+    if not where.here:
+        raise Trouble(f"I am not in #{where.name} yet. Invite me there first.")
+
+
+class Roster:
+    """The team's rituals, in the database. Changes raise `Trouble` where they are not allowed."""
+
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        outbox: Mail,
+        kinds: Kinds,
+        team: Directory,
+        planner: Planner,
+        members: Members,
+        *,
+        admins: Collection[str] = (),
+    ) -> None:
+        """Prepare. `admins` are named by id or address; planner and members are the cadence's."""
+        self._db = db
+        self._clock = clock
+        self._outbox = outbox
+        self.kinds = kinds
+        self._team = team
+        self._planner = planner
+        self._members = members
+        self._admins = Admins(team, admins)
+
+    # --- reading -------------------------------------------------------------------
+
+    async def of_kind(self, kind: str) -> Sequence[Ritual]:
+        """The rituals of a kind that are not paused."""
+        query = sa.select(rituals).where(rituals.c.kind == kind, rituals.c.state == "active").order_by(rituals.c.id)
+        async with self._db.read() as tx:
+            settings = await team_settings.read(tx)
+            return [ritual_of(row, settings) for row in (await tx.execute(query)).all()]
+
+    async def listed(self, channel: str | None = None, kinds: Sequence[str] | None = None) -> Sequence[Listed]:
+        """The rituals of a channel, or all, and of these kinds, or all, in the order of their day."""
+        async with self._db.read() as tx:
+            return await ritual_store.listed(tx, await self._planner.frame(tx), channel=channel, kinds=kinds)
+
+    async def page(self, channel: str, number: int) -> tuple[Sequence[Listed], int]:
+        """A page of a channel's rituals, from 0, the last one where there are not so many; and how many pages."""
+        async with self._db.read() as tx:
+            pages = max(1, -(-await ritual_store.count(tx, channel) // A_PAGE))
+            start = min(number, pages - 1) * A_PAGE
+            frame = await self._planner.frame(tx)
+            return await ritual_store.listed(tx, frame, channel=channel, start=start, most=A_PAGE), pages
+
+    async def coming(self, channels: Sequence[str], most: int) -> tuple[Sequence[Listed], int]:
+        """The rituals of these channels that come next, `most` of them, and how many there are in all."""
+        async with self._db.read() as tx:
+            ids, count = await ritual_store.coming(tx, channels, most)
+            found = await ritual_store.listed(tx, await self._planner.frame(tx), ids=ids)
+        return sorted(found, key=lambda each: (str(each.next_at), each.ritual.name)), count
+
+    async def named(self, name: str) -> Listed:
+        """One ritual. Raises `Trouble` where there is none of that name."""
+        async with self._db.read() as tx:
+            found = await ritual_store.listed(tx, await self._planner.frame(tx), name=name)
+        if not found:
+            raise Trouble(f"There is no ritual “{name}” any more.")
+        return found[0]
+
+    async def find(self, channel: str, words: str) -> Listed:
+        """The ritual of a channel that somebody means by its name, kind or title.
+
+        Without words it is the only one there is. Raises `Trouble` where that is not clear.
+        """
+        async with self._db.read() as tx:
+            here = await ritual_store.named(tx, channel)
+        wanted = clean(words).strip().lower()
+        for said in ("name", "title", "kind"):
+            met = [each for each in here if getattr(each, said).lower() in (wanted, wanted.replace(" ", "_"))]
+            if len(met) == 1:
+                return await self.named(met[0].name)
+            if met:
+                raise Trouble(f"Several rituals here are “{words.strip()}”. Say which by its name: {_names(met)}.")
+        if not wanted and len(here) == 1:
+            return await self.named(here[0].name)
+        if not here:
+            raise Trouble("This channel has no rituals yet. /ritual setup makes some.")
+        lead = f"No ritual here is “{words.strip()}”." if wanted else "Say which one."
+        raise Trouble(f"{lead} This channel has: {_names(here)}.")
+
+    async def may_change(self, user: str, owner: str | None) -> bool:
+        """Whether `user` may change a ritual of that owner: they are it, or an admin of the workspace or ours."""
+        return user in (OPERATOR, CADENCE, owner) or await self._admins.has(user)
+
+    async def is_guest(self, user: str) -> bool:
+        """Whether `user` does not see all that full members do; who is not known counts as one."""
+        person = await self._team.person(user)
+        return person is None or person.is_guest
+
+    async def changeable(self, by: str, name: str) -> Listed:
+        """One ritual, for who may change it. Raises `Trouble` for others."""
+        listed = await self.named(name)
+        if await self.may_change(by, listed.ritual.owner):
+            return listed
+        title, owner = listed.ritual.title, listed.ritual.owner
+        if owner is None:
+            raise Trouble(f"{title} has no owner; an admin can change it.")
+        person = await self._team.person(owner)
+        raise Trouble(f"{title} belongs to {person.name if person else owner}; they or an admin can change it.")
+
+    # --- changing one --------------------------------------------------------------
+
+    async def pause(self, by: str, name: str, reason: str = "") -> Listed:
+        """Let it rest until `resume`; what has begun today ends as it would."""
+        return await self._set_state(by, name, "paused", reason)
+
+    async def resume(self, by: str, name: str) -> Listed:
+        """Let it run again, from its next time on. One that was off is switched on."""
+        listed = await self.named(name)
+        if listed.state == "off" and (why := self.kinds.why_off(listed.ritual.kind)):
+            raise Trouble(f"{listed.ritual.title} stays off: {why}.")
+        return await self._set_state(by, name, "active", "")
+
+    async def _set_state(self, by: str, name: str, state: str, reason: str, *, told: bool = True) -> Listed:
+        people, who = await self._before(by, name)
+        async with self._db.write() as tx:
+            row, frame = await self._locked(tx, name)
+            if row.state != state:
+                row = await ritual_store.change(tx, row.id, self._clock.now(), state=state, reason=reason)
+                due = await self._planner.replan(tx, row, frame, people)
+                did = "paused" if state == "paused" else "resumed"
+                more: Text = (f": {reason}",) if reason and state == "paused" else ()
+                if state == "active":
+                    more = change_lines.comes_next(due, ritual_store.zone_of_row(row, frame.settings))
+                if told:
+                    await self._say(tx, by, did, row, change_lines.line(who, did, row.title, *more), {"reason": reason})
+                else:
+                    await audit.record(tx, self._clock.now(), by, did, row.name, {"reason": reason})
+            return (await ritual_store.listed(tx, frame, name=name))[0]
+
+    async def skip_next(self, by: str, name: str) -> tuple[date, Listed]:
+        """Skip the next time, for everybody it is for; the date, and the ritual with what comes then."""
+        _, who = await self._before(by, name)
+        async with self._db.write() as tx:
+            row, frame = await self._locked(tx, name)
+            query = sa.select(occurrences).where(
+                occurrences.c.ritual == row.id, its_own(), occurrences.c.state == "planned", occurrences.c.fence == 0
+            )
+            planned = (await tx.execute(query)).all()
+            if not planned:
+                raise Trouble(f"{row.title} has nothing planned that could be skipped.")
+            day = min(each.local_date for each in planned)
+            now = self._clock.now()
+            for each in planned:
+                if each.local_date == day:
+                    await tx.execute(
+                        occurrences.update()
+                        .where(occurrences.c.id == each.id)
+                        .values(state="skipped", note=f"left out by {by}", ended_at=now)
+                    )
+                    await self._planner.plan(tx, row, frame, each.audience, each.zone, after=day, since=now)
+            listed = (await ritual_store.listed(tx, frame, name=name))[0]
+            next_ = Due(listed.next_day, listed.next_at) if listed.next_at and listed.next_day else None
+            said = change_lines.line(
+                who,
+                "left out",
+                row.title,
+                f" of {day:%a} {day.day} {day:%b}",
+                *change_lines.comes_next(next_, listed.zone),
+            )
+            await self._say(tx, by, "skipped", row, said, {"day": day.isoformat()})
+            return day, listed
+
+    async def edit(self, by: str, name: str, **wanted: Any) -> Listed:
+        """Change some keys of a `Spec`. Dates that have begun stay; a time already past today is skipped, and said.
+
+        Raises `NotPossible` with what is wrong with which key.
+        """
+        before = await self.named(name)
+        async with self._db.read() as tx:
+            kept = ritual_store.spec_of((await tx.execute(sa.select(rituals).where(rituals.c.name == name))).one())
+            working = (await team_settings.read(tx)).working_days
+        if kept.days is None and set(wanted.get("days") or ()) == set(working):
+            wanted["days"] = None  # a form shows the team's days as if they were its own
+        spec = dataclasses.replace(kept, **wanted)
+        if wrong := await asyncio.to_thread(problems, spec, self.kinds):
+            raise NotPossible(dict(wrong))
+        if spec.channel != kept.channel:
+            where = await self._team.channel(spec.channel)
+            if where is None or where.archived or not where.here:
+                raise NotPossible({"channel": "is no channel that I am in; invite me there first"})
+        people, who = await self._before(by, name, spec)
+        async with self._db.write() as tx:
+            row, frame = await self._locked(tx, name)
+            # Whatever somebody else changed meanwhile stays.
+            now_kept = ritual_store.spec_of(row)
+            spec = dataclasses.replace(now_kept, **wanted)
+            if different := change_lines.differences(now_kept, spec, frame.settings.working_days):
+                after = await ritual_store.update(tx, row, spec, frame.settings, self._clock.now())
+                due = await self._planner.replan(tx, after, frame, people)
+                why = self._why_not_today(before, spec, due)
+                active = after.state == "active"
+                tail = (
+                    change_lines.comes_next(due, ritual_store.zone_of_row(after, frame.settings), why) if active else ()
+                )
+                said = change_lines.line(who, "changed", after.title, f": {'; '.join(different)}", *tail)
+                await self._say(tx, by, "changed", after, said, {"changes": different})
+                if row.channel != after.channel:
+                    await self._say(tx, by, "moved", row, change_lines.line(who, "moved", row.title, " elsewhere"), {})
+            return (await ritual_store.listed(tx, frame, name=spec.name))[0]
+
+    def _why_not_today(self, before: Listed, spec: Spec, due: Due | None) -> str:
+        zone = zone_of(before.zone)
+        today = local_date(self._clock.now(), zone)
+        if due is None or due.day <= today:
+            return ""
+        if before.next_day == today:
+            return f"{spec.at} is past for today"
+        if before.state == "active" and before.ritual.at != spec.at:
+            return "it counts from then on"
+        return ""
+
+    # --- when a channel is gone ----------------------------------------------------
+
+    async def pause_channel(self, channel: str, why: str) -> None:
+        """Slack refuses what is posted there: its rituals rest, and each owner is told once."""
+        reason = _GONE.get(why, f"{_REFUSES} ({why})")
+        now = self._clock.now()
+        admins = await self._admins.named()
+        async with self._db.write() as tx:
+            query = sa.select(rituals).where(rituals.c.channel == channel, rituals.c.state == "active")
+            query = query.order_by(rituals.c.id)
+            paused = (await tx.execute(query if self._db.is_sqlite else query.with_for_update())).all()
+            owners: dict[str, list[str]] = {}
+            number = 0
+            for row in paused:
+                await ritual_store.change(tx, row.id, now, state="paused", reason=reason)
+                await self._planner.unplan(tx, [row.id])
+                await tx.execute(
+                    occurrences.update()
+                    .where(occurrences.c.ritual == row.id, occurrences.c.state == "planned")
+                    .values(state="skipped", note=reason, ended_at=now)
+                )
+                number = await audit.record(tx, now, CADENCE, "paused", row.name, {"reason": reason})
+                for owner in [row.owner] if row.owner else admins:
+                    owners.setdefault(owner, []).append(row.title)
+            for owner, titles in owners.items():
+                said = f"I have paused {', '.join(titles)}: {reason}. Mend the channel, then /ritual resume there."
+                post = Post(headline=(said,))
+                await self._outbox.put(tx, Letter(key=f"gone:{number}:{owner}", channel=owner, post=post, sort="reply"))
+
+    async def wake_channel(self, channel: str) -> None:
+        """Let what was paused because we could not post in a channel go on, now that we can, and say so there."""
+        unable = sa.or_(rituals.c.reason.in_(_GONE.values()), rituals.c.reason.startswith(_REFUSES))
+        query = sa.select(rituals.c.name).where(rituals.c.channel == channel, rituals.c.state == "paused", unable)
+        async with self._db.read() as tx:
+            names = (await tx.execute(query.order_by(rituals.c.id))).scalars().all()
+        goes_on: list[Text] = []
+        for name in names:
+            listed = await self._set_state(CADENCE, name, "active", "", told=False)
+            due = Due(listed.next_day, listed.next_at) if listed.next_at and listed.next_day else None
+            goes_on.append((Bold(text=listed.ritual.title), *change_lines.comes_next(due, listed.zone)))
+        if goes_on:
+            post = change_lines.several("I", "am back here, so this goes on:", goes_on)
+            key = f"back:{channel}:{self._clock.now().timestamp():.0f}"
+            async with self._db.write() as tx:
+                await self._outbox.put(tx, Letter(key=key, channel=channel, post=post, sort="reply"))
+
+    # --- small helpers -------------------------------------------------------------
+
+    async def channel_name(self, channel: str) -> str:
+        """The name of a channel; its id where nobody knows."""
+        found = await self._team.channel(channel)
+        return found.name if found else channel
+
+    async def check_here(self, channel: str) -> None:
+        """Raise `Trouble` for a channel that we cannot post to."""
+        check_here(await self._team.channel(channel))
+
+    async def who(self, by: str) -> str | Span:
+        """How the one who changed something is named, without being called."""
+        if by == OPERATOR:
+            return "The operator"
+        person = await self._team.person(by)
+        return change_lines.named(by, person.name if person else by)
+
+    async def _before(self, by: str, name: str, wanted: Spec | None = None) -> tuple[dict[str, str], str | Span]:
+        """What a change needs to know before its transaction. Raises `Trouble` where `by` may not make it."""
+        await self.changeable(by, name)
+        async with self._db.read() as tx:
+            row = (await tx.execute(sa.select(rituals).where(rituals.c.name == name))).one()
+        spec = wanted or ritual_store.spec_of(row)
+        await self._planner.ready([spec.timezone] if spec.timezone else ())
+        return await self.people_of(spec), await self.who(by)
+
+    async def people_of(self, spec: Spec) -> dict[str, str]:
+        """The zone of each member that a ritual of members is for; nobody where Slack does not answer."""
+        if spec.timezone != MEMBER:
+            return {}
+        try:
+            people = await self._members.of(spec)
+        except ChatError:
+            return {}  # the cadence looks again every minute
+        await self._planner.ready(people.values())
+        return people
+
+    async def people_of_each(self, specs: Sequence[Spec]) -> dict[str, dict[str, str]]:
+        """The same of many, by name; those that are for the same people are asked for once."""
+        found: dict[tuple[str, str], dict[str, str]] = {}
+        people = {}
+        for spec in (spec for spec in specs if spec.timezone == MEMBER):
+            key = (spec.channel, repr(spec.options.get("members")))
+            if key not in found:
+                found[key] = await self.people_of(spec)
+            people[spec.name] = found[key]
+        return people
+
+    async def _locked(self, tx: Tx, name: str) -> tuple[Row, Frame]:
+        found = (await tx.execute(sa.select(rituals.c.id).where(rituals.c.name == name))).scalar_one_or_none()
+        row = await self._planner.lock(tx, found) if found is not None else None
+        if row is None or row.state not in ritual_store.SEEN:
+            raise Trouble(f"There is no ritual “{name}” any more.")
+        return row, await self._planner.frame(tx)
+
+    async def _say(self, tx: Tx, by: str, did: str, row: Row, post: Post, details: Mapping[str, Any]) -> None:
+        number = await audit.record(tx, self._clock.now(), by, did, row.name, details)
+        await self._outbox.put(tx, Letter(key=f"ritual-change:{number}", channel=row.channel, post=post, sort="reply"))
+
+
+def _names(found: Sequence[Row]) -> str:
+    said = ", ".join(each.name for each in found[:A_PAGE])
+    return f"{said} and {len(found) - A_PAGE} more" if len(found) > A_PAGE else said
+
+
+_REFUSES = "Slack refuses to post there"
+_GONE = {
+    "channel_not_found": "the channel is gone, or I am not in it any more",
+    "not_in_channel": "I am not in the channel any more",
+    "is_archived": "the channel is archived",
+    "restricted_action": "this workspace does not let me post there",
+}

@@ -1,0 +1,271 @@
+"""The rituals' rows: written, revived and read. Whoever changes them has locked them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from integrations.database import Database, Tx, chunks
+from integrations.database.tables.cadence import occurrences, rituals
+from jobs.cadence.planning import Frame, Row, its_own, ritual_of
+from jobs.cadence.ritual import Ritual
+from jobs.calendar import Rule, local_date, next_due, read_days, read_time, zone_of
+from jobs.people.team_settings import TeamSettings
+from jobs.roster.spec import MEMBER, ON_DEMAND, Spec, clean, title_of
+
+SEEN = ("active", "paused", "off")
+"""States of rituals that are the team's; `removed` ones only wait for their name to come back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A ritual with what a list shows of it."""
+
+    ritual: Ritual
+    state: str
+    """active, paused or off."""
+    reason: str
+    timezone: str | None
+    """As it is kept: None follows the team's."""
+    next_at: datetime | None
+    next_day: date | None
+    zone: str
+    """Of the next occurrence."""
+
+
+def spec_of(row: Row) -> Spec:
+    """A row as somebody might have wanted it."""
+    return Spec(
+        name=row.name,
+        kind=row.kind,
+        channel=row.channel,
+        at=row.at,
+        days=tuple(row.days) or None,
+        timezone=row.timezone,
+        every=row.every,
+        late=row.late,
+        owner=row.owner,
+        title=row.title,
+        words=row.words,
+        options=row.options,
+        paused=row.state == "paused",
+        off=row.reason if row.state == "off" else "",
+    )
+
+
+def is_on_demand(row: Row) -> bool:
+    """Return True for a ritual that nobody planned: somebody ran its kind once."""
+    return bool(row.state == "off" and row.reason == ON_DEMAND)
+
+
+def is_as_wanted(row: Row, spec: Spec) -> bool:
+    """Return True where a change to that spec would change nothing.
+
+    What runs goes on while its source is missing, and what is off is as good as paused.
+    """
+    wanted = ("paused", "off") if spec.paused else ("active", "off") if spec.off else ("active",)
+    return row.state in wanted and values_of(spec_of(row)) == values_of(spec)
+
+
+def values_of(spec: Spec) -> dict[str, Any]:
+    """The columns of a spec, without its state."""
+    return {
+        "name": spec.name,
+        "kind": spec.kind,
+        "channel": spec.channel,
+        "at": spec.at,
+        "days": list(spec.days or ()),
+        "timezone": spec.timezone,
+        "every": spec.every,
+        "late": spec.late,
+        "owner": spec.owner,
+        "title": spec.title or title_of(spec.kind),
+        "words": spec.words,
+        "options": {key: value for key, value in spec.options.items() if value is not None},
+    }
+
+
+def state_of(spec: Spec) -> dict[str, str]:
+    """The state and its reason."""
+    if spec.off:
+        return {"state": "off", "reason": spec.off}
+    return {"state": "paused" if spec.paused else "active", "reason": ""}
+
+
+def first_week(spec: Spec, settings: TeamSettings, now: datetime) -> date:
+    """The anchor of `every`: the date of the first occurrence that can still come."""
+    zone = zone_of(settings.timezone if spec.timezone in (None, MEMBER) else str(spec.timezone))
+    days = read_days(spec.days or settings.working_days)
+    due = next_due(Rule(read_time(spec.at), days), zone, since=now)
+    return due.day if due else local_date(now, zone)
+
+
+async def insert(tx: Tx, spec: Spec, by: str, settings: TeamSettings, now: datetime) -> Row:
+    """A new ritual."""
+    return (await insert_all(tx, [spec], by, settings, now))[spec.name]
+
+
+async def insert_all(tx: Tx, specs: Sequence[Spec], by: str, settings: TeamSettings, now: datetime) -> dict[str, Row]:
+    """New rituals, by name."""
+    if not specs:
+        return {}
+    new = [
+        {
+            **values_of(spec),
+            **state_of(spec),
+            "anchor": first_week(spec, settings, now),
+            "created_by": by,
+            "created_at": now,
+            "changed_at": now,
+        }
+        for spec in specs
+    ]
+    made = await tx.execute(rituals.insert().returning(*rituals.c), new)
+    return {row.name: row for row in made.all()}
+
+
+async def update(tx: Tx, row: Row, spec: Spec, settings: TeamSettings, now: datetime) -> Row:
+    """A ritual as it is now wanted; the weeks are counted anew where their number or the days change."""
+    return (await update_all(tx, [(row, spec)], settings, now))[spec.name]
+
+
+async def update_all(
+    tx: Tx, wanted: Sequence[tuple[Row, Spec]], settings: TeamSettings, now: datetime
+) -> dict[str, Row]:
+    """The same of many, by name."""
+    if not wanted:
+        return {}
+    changed = []
+    for row, spec in wanted:
+        state = state_of(spec)
+        other_weeks = row.every != spec.every or set(row.days) != set(spec.days or ()) or row.state == "removed"
+        changed.append(
+            {
+                "number": row.id,
+                **values_of(spec),
+                "state": state["state"],
+                "reason": row.reason if row.state == state["state"] else state["reason"],
+                "anchor": first_week(spec, settings, now) if other_weeks else row.anchor,
+                "changed_at": now,
+            }
+        )
+    await tx.execute(rituals.update().where(rituals.c.id == sa.bindparam("number")), changed)
+    found: dict[str, Row] = {}
+    for some in chunks([row.id for row, _ in wanted]):
+        again = await tx.execute(sa.select(rituals).where(rituals.c.id.in_(some)))
+        found |= {row.name: row for row in again.all()}
+    return found
+
+
+async def change(tx: Tx, ritual: int, now: datetime, **values: Any) -> Row:
+    """Some columns of a ritual."""
+    statement = rituals.update().where(rituals.c.id == ritual).values(**values, changed_at=now)
+    return (await tx.execute(statement.returning(*rituals.c))).one()
+
+
+async def remove_all(tx: Tx, ids: Sequence[int], now: datetime) -> None:
+    """End rituals; their names may come back."""
+    for some in chunks(ids):
+        ended = rituals.update().where(rituals.c.id.in_(some))
+        await tx.execute(ended.values(state="removed", reason="", changed_at=now))
+
+
+async def all_locked(tx: Tx, db: Database) -> dict[str, Row]:
+    """Every ritual by name, ours alone until the transaction ends."""
+    query = sa.select(rituals).order_by(rituals.c.id)
+    rows = (await tx.execute(query if db.is_sqlite else query.with_for_update())).all()
+    return {clean(row.name): row for row in rows}
+
+
+async def listed(
+    tx: Tx,
+    frame: Frame,
+    *,
+    channel: str | None = None,
+    name: str | None = None,
+    kinds: Sequence[str] | None = None,
+    ids: Sequence[int] | None = None,
+    start: int = 0,
+    most: int | None = None,
+) -> Sequence[Listed]:
+    """The team's rituals in the order of their day, `most` of them from `start` on."""
+    query = sa.select(rituals).where(rituals.c.state.in_(SEEN)).order_by(rituals.c.at, rituals.c.name)
+    if channel is not None:
+        query = query.where(rituals.c.channel == channel)
+    if name is not None:
+        query = query.where(rituals.c.name == name)
+    if kinds is not None:
+        query = query.where(rituals.c.kind.in_(kinds))
+    if ids is not None:
+        query = query.where(rituals.c.id.in_(ids))
+    if most is not None:
+        query = query.offset(start).limit(most)
+    rows = (await tx.execute(query)).all()
+    coming = await _coming(tx, [row.id for row in rows])
+    found = []
+    for row in rows:
+        following = coming.get(row.id)
+        found.append(
+            Listed(
+                ritual=ritual_of(row, frame.settings),
+                state=row.state,
+                reason=row.reason,
+                timezone=row.timezone,
+                next_at=following.due_at if following else None,
+                next_day=following.local_date if following else None,
+                zone=following.zone if following else zone_of_row(row, frame.settings),
+            )
+        )
+    return found
+
+
+async def count(tx: Tx, channel: str) -> int:
+    """How many rituals a channel has."""
+    query = sa.select(sa.func.count()).select_from(rituals)
+    counted: int = (await tx.execute(query.where(rituals.c.channel == channel, rituals.c.state.in_(SEEN)))).scalar_one()
+    return counted
+
+
+async def named(tx: Tx, channel: str) -> Sequence[Row]:
+    """The name, title and kind of each ritual of a channel, in the order of their day."""
+    query = sa.select(rituals.c.name, rituals.c.title, rituals.c.kind)
+    query = query.where(rituals.c.channel == channel, rituals.c.state.in_(SEEN))
+    found: Sequence[Any] = (await tx.execute(query.order_by(rituals.c.at, rituals.c.name))).all()
+    return found
+
+
+async def names(tx: Tx, *, outside: str = "") -> set[str]:
+    """The name of every ritual there ever was, but those of the channel `outside` which it is asked."""
+    return set((await tx.execute(sa.select(rituals.c.name).where(rituals.c.channel != outside))).scalars())
+
+
+async def coming(tx: Tx, channels: Sequence[str], most: int) -> tuple[Sequence[int], int]:
+    """The rituals of these channels that come next, `most` of them, and how many there are in all."""
+    both = occurrences.join(rituals, rituals.c.id == occurrences.c.ritual)
+    mine = sa.and_(
+        rituals.c.channel.in_(channels), rituals.c.state == "active", its_own(), occurrences.c.state == "planned"
+    )
+    query = sa.select(rituals.c.id).select_from(both).where(mine).group_by(rituals.c.id)
+    query = query.order_by(sa.func.min(occurrences.c.due_at), sa.func.min(rituals.c.name)).limit(most)
+    total = sa.select(sa.func.count(sa.distinct(rituals.c.id))).select_from(both).where(mine)
+    return (await tx.execute(query)).scalars().all(), (await tx.execute(total)).scalar_one()
+
+
+def zone_of_row(row: Row, settings: TeamSettings) -> str:
+    """The zone in which a ritual's times are told to a channel."""
+    return settings.timezone if row.timezone in (None, MEMBER) else str(row.timezone)
+
+
+async def _coming(tx: Tx, ids: Sequence[int]) -> dict[int, Row]:
+    found: dict[int, Row] = {}
+    for some in chunks(ids):
+        query = (
+            sa.select(occurrences)
+            .where(occurrences.c.ritual.in_(some), its_own(), occurrences.c.state == "planned")
+            .order_by(occurrences.c.due_at)
+        )
+        for row in (await tx.execute(query)).all():
+            found.setdefault(row.ritual, row)
+    return found

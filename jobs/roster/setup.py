@@ -1,0 +1,203 @@
+"""The day of a role card as rituals of a channel."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+
+from integrations.database import Database
+from integrations.database.tables.cadence import rituals
+from integrations.slack.types import Channel, Person
+from jobs.cadence.kinds import Kinds
+from jobs.cadence.ritual import Kind
+from jobs.calendar import read_time
+from jobs.errors import Trouble
+from jobs.people import team_settings
+from jobs.roster import ritual_store
+from jobs.roster.bulk_apply import Adoption
+from jobs.roster.ritual_admin import NotPossible, check_here
+from jobs.roster.spec import MEMBER, Spec, is_zone, slug, unused
+
+REMINDER = "reminder"
+_MEETINGS = frozenset({"agenda", "design", "discussion", "meeting", "planning", "retro", "retrospective", "session"})
+"""A task whose title has one of these brings up the topics that people queued."""
+
+KindFor = Callable[[str, str, Iterable[Kind]], str]
+"""(title, description, kinds) -> the name of the kind that a task means; `jobs.roster.task_kinds`."""
+
+
+class Task(Protocol):
+    """A task of a card's day. `integrations.rolecard` reads them."""
+
+    @property
+    def time(self) -> str:
+        """`HH:MM`; empty where the card gives none that can be read."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        ...
+
+    @property
+    def description(self) -> str:
+        """What the card says of it."""
+        ...
+
+
+class Directory(Protocol):
+    """Who is who and where. `jobs.people.team.Team` is one."""
+
+    async def channel(self, channel: str) -> Channel | None:
+        """One channel."""
+        ...
+
+    async def person(self, user: str) -> Person | None:
+        """One person."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What would become of a task."""
+
+    task: Task
+    spec: Spec | None
+    """None where it cannot become a ritual."""
+    why_not: str = ""
+
+    @property
+    def off(self) -> str:
+        """Why it would not run yet; empty where it would."""
+        return self.spec.off if self.spec else self.why_not
+
+
+class Setup:
+    """Makes a channel's rituals from the tasks of the card."""
+
+    def __init__(
+        self,
+        db: Database,
+        kinds: Kinds,
+        directory: Directory,
+        adoption: Adoption,
+        tasks: Sequence[Task],
+        kind_for: KindFor,
+    ) -> None:
+        """Prepare for the card's tasks."""
+        self._db = db
+        self._kinds = kinds
+        self._directory = directory
+        self._adoption = adoption
+        self._tasks = tasks
+        self._kind_for = kind_for
+
+    async def zone_for(self, user: str) -> tuple[str, bool]:
+        """The team's zone and whether somebody has set it; if not, it is that of `user`."""
+        async with self._db.read() as tx:
+            settings, are_set = await team_settings.read(tx), await team_settings.are_set(tx)
+        if are_set:
+            return settings.timezone, True
+        person = await self._directory.person(user)
+        return (person.zone if person else settings.timezone), False
+
+    async def working_days(self) -> tuple[str, ...]:
+        """The team's working days."""
+        async with self._db.read() as tx:
+            return (await team_settings.read(tx)).working_days
+
+    async def propose(self, by: str, channel: str) -> Sequence[Proposal]:
+        """What each task would become, in the card's order. Raises `Trouble` for a channel that we cannot post to."""
+        where = await self._directory.channel(channel)
+        if where is None or where.kind == "im":
+            raise Trouble("Rituals live in channels: type /ritual setup in the one that they are for.")
+        check_here(where)
+        person = await self._directory.person(by)
+        if person is not None and person.is_guest:
+            raise Trouble("A full member of the workspace sets the day up; it brings the team's systems here.")
+        if not self._tasks:
+            raise Trouble(
+                "The role card has no tasks, so there is no day to set up. Rituals can be imported from a file."
+            )
+        async with self._db.read() as tx:
+            used = await ritual_store.names(tx, outside=channel)
+        proposals = []
+        for task in self._tasks:
+            proposal = self._proposal(task, by, where, used)
+            if proposal.spec:
+                used.add(proposal.spec.name)
+            proposals.append(proposal)
+        return proposals
+
+    def _proposal(self, task: Task, by: str, where: Channel, used: set[str]) -> Proposal:
+        try:
+            read_time(task.time)
+        except ValueError:
+            return Proposal(task, None, "the card gives no time for it")
+        kind = self._kind_for(task.title, task.description, self._kinds)
+        if kind not in self._kinds:
+            kind = REMINDER
+        options: dict[str, Any] = {}
+        if kind == REMINDER and _MEETINGS & set(slug(task.title, 150).split("-")):
+            options["agenda"] = True
+        stem = slug(task.title) if kind == REMINDER else kind
+        spec = Spec(
+            name=unused(f"{stem}-{where.name}", used),
+            kind=kind,
+            channel=where.id,
+            at=task.time,
+            owner=by,
+            late=self._kinds.default_late(kind),
+            title=" ".join(task.title.split())[:150],
+            words=task.description[:3000],
+            options=options,
+            off=self._kinds.why_off(kind),
+        )
+        return Proposal(task, spec)
+
+    async def apply(
+        self,
+        by: str,
+        channel: str,
+        *,
+        chosen: Iterable[int] | None = None,
+        days: tuple[str, ...] | None = None,
+        each_their_own: bool = False,
+        timezone: str | None = None,
+    ) -> Mapping[str, Sequence[str]]:
+        """Make the chosen tasks (by number, from 0; default all) rituals; names by what became of them.
+
+        What people have set up of a ritual of that name stays, but for its hour, days and
+        words. With `each_their_own`, what speaks to the whole channel keeps the team's hour all
+        the same. `timezone` is the team's, where nobody has set one. Raises `Trouble`, and
+        `NotPossible` for no days or no zone.
+        """
+        if days is not None and not days:
+            raise NotPossible({"days": "needs at least one day"})
+        if timezone is not None and not await asyncio.to_thread(is_zone, timezone):
+            raise NotPossible({"timezone": "is no time zone; an IANA name such as Europe/Berlin"})
+        proposals = await self.propose(by, channel)
+        wanted = set(range(len(proposals))) if chosen is None else set(chosen)
+        async with self._db.read() as tx:
+            known = {row.name: row for row in (await tx.execute(sa.select(rituals))).all()}
+            settings = await team_settings.read(tx)
+        if set(days or ()) == set(settings.working_days):
+            days = None  # they follow the team's from now on
+        specs = []
+        for number, proposal in enumerate(proposals):
+            if number not in wanted or proposal.spec is None:
+                continue
+            own = each_their_own and self._kinds.own_hour(proposal.spec.kind) == "usual"
+            spec = replace(proposal.spec, days=days, timezone=MEMBER if own else None)
+            row = known.get(spec.name)
+            if row is not None and row.state in ritual_store.SEEN:
+                kept = ritual_store.spec_of(row)
+                spec = replace(spec, owner=kept.owner, options=kept.options, every=kept.every, late=kept.late)
+            specs.append(spec)
+        if not specs:
+            raise Trouble("Nothing was chosen, so nothing has changed.")
+        zone, are_set = await self.zone_for(by)
+        fresh = None if are_set else replace(settings, timezone=timezone or zone)
+        return await self._adoption.take_over(by, specs, settings=fresh)

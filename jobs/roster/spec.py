@@ -1,0 +1,137 @@
+"""What a ritual is to be, as a file, a form or a card says it; and what is wrong with that."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from jobs.cadence.kinds import Kinds, suggestion
+from jobs.calendar import WEEKDAYS, read_time, zone_of
+
+MEMBER = "member"
+LATE = ("run", "skip")
+MOST_WEEKS = 52
+LONGEST_NAME = 80
+MOST_WORDS = 3000
+MOST_NAMED = 3
+"""Mistakes of one list that are named."""
+ON_DEMAND = "it runs only when somebody asks"
+"""Why a ritual is off that nobody planned."""
+_UNSEEN = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+"""Direction marks and spaces of no width: two names that differ in these alone look the same."""
+_NAME = re.compile(r"[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """A ritual as somebody wants it."""
+
+    name: str
+    """Always as `clean` gives it."""
+    kind: str
+    channel: str
+    at: str
+    days: tuple[str, ...] | None = None
+    """None follows the team's working days."""
+    timezone: str | None = None
+    """An IANA name or `member`; None follows the team's."""
+    every: int = 1
+    late: str = "run"
+    owner: str | None = None
+    title: str = ""
+    words: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    paused: bool = False
+    off: str = ""
+    """Why it is not switched on, where it is not."""
+
+    def __post_init__(self) -> None:
+        """Clean the name."""
+        object.__setattr__(self, "name", clean(self.name))
+
+
+def clean(name: str) -> str:
+    """A name in NFC, without what nobody sees in it, so that it is found however it was typed."""
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", name))
+
+
+def problems(spec: Spec, kinds: Kinds) -> list[tuple[str, str]]:
+    """What cannot be: (key, why), each why to be read after the value. Blocking: it reads a zone's file."""
+    found: list[tuple[str, str]] = []
+    if len(spec.name) > LONGEST_NAME or not _NAME.fullmatch(spec.name):
+        found.append(("name", f"is no name: one line of at most {LONGEST_NAME} characters"))
+    if spec.kind not in kinds:
+        found.append(("kind", f"is no kind of ritual{suggestion(spec.kind, kinds.names)} Known: {kinds.listed}"))
+    if not spec.channel:
+        found.append(("channel", "is no channel"))
+    if not _is_time(spec.at):
+        found.append(("at", 'is no time of day; it goes from "00:00" to "23:59"'))
+    if spec.days is not None and (wrong := wrong_with_days(spec.days)):
+        found.append(("days", wrong))
+    if spec.timezone not in (None, MEMBER) and not is_zone(str(spec.timezone)):
+        found.append(("timezone", 'is no time zone; an IANA name such as "Europe/Berlin", or "member"'))
+    elif spec.timezone == MEMBER and kinds.own_hour(spec.kind) == "never":
+        why = f"is not for {spec.kind}, which speaks to its whole channel: leave it out, or give an IANA name"
+        found.append(("timezone", why))
+    if not 1 <= spec.every <= MOST_WEEKS:
+        found.append(("every", f"is no number of weeks from 1 to {MOST_WEEKS}"))
+    if spec.late not in LATE:
+        found.append(("late", 'is neither "run" nor "skip"'))
+    if len(spec.title) > 150 or "\n" in spec.title:
+        found.append(("title", "is no title: one line of at most 150 characters"))
+    if len(spec.words) > MOST_WORDS:
+        found.append(("words", f"are more than {MOST_WORDS} characters"))
+    if spec.kind in kinds:
+        own = kinds[spec.kind].option_names
+        found += [(key, f"is no key of {spec.kind}{suggestion(key, own)}") for key in spec.options if key not in own]
+        found += kinds.problems(spec.kind, {key: value for key, value in spec.options.items() if key in own})
+    return found
+
+
+def wrong_with_days(days: tuple[str, ...]) -> str:
+    """Why these are no days of a week; empty where they are."""
+    known = f"write {', '.join(WEEKDAYS[:-1])} or {WEEKDAYS[-1]}"
+    if unknown := [day for day in days if day not in WEEKDAYS]:
+        named = ", ".join(f'"{day[:20]}"' for day in unknown[:MOST_NAMED])
+        named += f" and {len(unknown) - MOST_NAMED} more" if len(unknown) > MOST_NAMED else ""
+        return f"has {named}, which {'is no day' if len(unknown) == 1 else 'are no days'}; {known}"
+    if twice := [day for day in WEEKDAYS if days.count(day) > 1]:
+        return f"has {', '.join(twice)} more than once; name each day once"
+    return "" if days else f"has no day; {known}"
+
+
+def _is_time(text: str) -> bool:
+    try:
+        read_time(text)
+    except ValueError:
+        return False
+    return True
+
+
+def is_zone(name: str) -> bool:
+    """Whether it is an IANA name. Blocking: it reads the zone's file."""
+    try:
+        zone_of(name)
+    except ValueError:
+        return False
+    return True
+
+
+def title_of(kind: str) -> str:
+    """`Review queue` of `review_queue`."""
+    return kind.replace("_", " ").replace("-", " ").strip().capitalize()
+
+
+def slug(text: str, most: int = 40) -> str:
+    """Lower-case words of a title, joined by dashes."""
+    joined = "-".join(re.findall(r"[^\W_]+", clean(text).lower()))
+    return joined[:most].strip("-") or "ritual"
+
+
+def unused(wanted: str, used: set[str]) -> str:
+    """The name, or with the first number that makes it a new one."""
+    name, number = wanted, 2
+    while name in used:
+        name, number = f"{wanted}-{number}", number + 1
+    return name

@@ -1,0 +1,85 @@
+"""Leaves people out of open rounds when they are away or have left, and takes them in again."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from integrations.database import Tx
+from integrations.database.tables.standup import standup_asked as asked
+from integrations.database.tables.standup import standup_rounds as rounds
+from jobs.dates import Span
+from jobs.messages import Letter
+from jobs.standup import answers, posts, store
+from jobs.standup.ports import Mail
+from jobs.standup.prompt import withdraw_reminders
+from jobs.standup.refresh import refresh
+
+
+async def leave_out(tx: Tx, mail: Mail, person: str, spans: Sequence[Span]) -> list[str]:
+    """Mark `person` as away in open rounds of these days that they have not answered; their keys."""
+    left: list[str] = []
+    for key in await _open_rounds(tx, person, "asked", spans):
+        round_ = await store.lock(tx, key)
+        if round_ is None or not round_.is_open or await answers.find(tx, key, person) is not None:
+            continue
+        await tx.execute(asked.update().where(asked.c.round == key, asked.c.person == person).values(state="away"))
+        await withdraw_reminders(tx, mail, round_, person)
+        await mail.withdraw(tx, posts.asking_key(key, person))
+        await refresh(tx, mail, key)
+        left.append(key)
+    return left
+
+
+async def let_go(tx: Tx, mail: Mail, channel: str, members: Collection[str]) -> list[str]:
+    """Ask nobody any more in open rounds of `channel` who is none of its `members`; the rounds that this changed.
+
+    Who has answered before they left stays with what they said.
+    """
+    query = sa.select(rounds.c.key).where(rounds.c.channel == channel, rounds.c.state == "open").order_by(rounds.c.key)
+    changed: list[str] = []
+    for key in (await tx.execute(query)).scalars().all():
+        round_ = await store.lock(tx, key)
+        if round_ is None or not round_.is_open:
+            continue
+        board = await store.board(tx, round_)
+        left = [each.person for each in board.people if each.person not in board.answers and each.person not in members]
+        for person in left:
+            await tx.execute(asked.delete().where(asked.c.round == key, asked.c.person == person))
+            await withdraw_reminders(tx, mail, round_, person)
+            await mail.withdraw(tx, posts.asking_key(key, person))
+        if left:
+            await refresh(tx, mail, key)
+            changed.append(key)
+    return changed
+
+
+async def take_in(tx: Tx, mail: Mail, person: str, spans: Sequence[Span], now: datetime) -> None:
+    """Ask `person`, who is there after all, in the open rounds of these days that had them as away."""
+    for key in await _open_rounds(tx, person, "away", spans):
+        round_ = await store.lock(tx, key)
+        if round_ is not None and round_.is_open and now < round_.closes_at:
+            await tx.execute(asked.update().where(asked.c.round == key, asked.c.person == person).values(state="asked"))
+            row = await store.asked_row(tx, key, person)
+            ask = posts.asking_key(key, person)
+            if row is not None and row.in_dm and not await mail.restore(tx, ask):
+                post = posts.asking(round_)
+                await mail.put(tx, Letter(ask, person, post, person=person, not_before=row.asked_at))
+            await refresh(tx, mail, key)
+
+
+async def _open_rounds(tx: Tx, person: str, state: str, spans: Sequence[Span]) -> list[str]:
+    if not spans:
+        return []
+    query = (
+        sa.select(rounds.c.key)
+        .join(asked, asked.c.round == rounds.c.key)
+        .where(
+            asked.c.person == person,
+            asked.c.state == state,
+            rounds.c.state == "open",
+            sa.or_(*(rounds.c.local_date.between(each.first, each.last) for each in spans)),
+        )
+        .order_by(rounds.c.key)
+    )
+    return list((await tx.execute(query)).scalars())

@@ -1,0 +1,53 @@
+"""Says that a blocker is closed: once, where it was raised, and to whom it was in the way of at a kind hour."""
+
+from datetime import datetime, timedelta
+
+from integrations.database import Tx
+from jobs.messages import Hours, Letter, any_hour
+from jobs.standup import posts, store
+from jobs.standup.model import Blocker
+from jobs.standup.ports import Mail
+from jobs.standup.refresh import refresh
+
+LATE = timedelta(days=4)
+"""Whoever could not be told by then has read it in a standup."""
+
+
+class Telling:
+    """Tells of blockers that closed otherwise than by a click."""
+
+    def __init__(self, mail: Mail, hours: Hours = any_hour) -> None:
+        """Put letters into `mail`. `hours` says when a person may be notified."""
+        self._mail = mail
+        self._hours = hours
+
+    async def reachable(self, blocker: Blocker, now: datetime) -> bool:
+        """Whether its owner may be notified now. Asked outside of transactions."""
+        return await self._hours(blocker.owner, now) <= now
+
+    async def lock(self, tx: Tx, ritual: int) -> None:
+        """Take the turn of whoever changes the ritual's newest round; before its blockers are changed."""
+        for round_ in await store.latest(tx, ritual=ritual, most=1):
+            await store.lock(tx, round_.key)
+
+    async def tell(
+        self, tx: Tx, blocker: Blocker, ritual: int, channel: str, now: datetime, *, reachable: bool
+    ) -> None:
+        """Say it in the thread, and bring the newest round up to date; `lock` was called in this transaction.
+
+        Its owner is mentioned; who is not `reachable` is named, and written to later.
+        """
+        await self._mail.withdraw(tx, posts.named_key(blocker))
+        key = f"standup:blocker:{blocker.id}:resolved"
+        thread = posts.opening_key(blocker.round)
+        why = "" if blocker.resolved_by else str(blocker.resolved_name)
+        post = posts.closed(blocker, why, notify=reachable) if why else posts.resolved(blocker, notify=reachable)
+        await self._mail.put(tx, Letter(key, channel, post, sort="reply", thread_of=thread))
+        if not reachable:
+            owner, post = blocker.owner, posts.out_of_your_way(blocker, channel)
+            await self._mail.put(
+                tx, Letter(f"{key}:dm", owner, post, sort="nudge", person=owner, expires_at=now + LATE)
+            )
+        for round_ in await store.latest(tx, ritual=ritual, most=1):
+            if round_.channel == channel:
+                await refresh(tx, self._mail, round_.key)

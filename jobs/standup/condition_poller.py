@@ -1,0 +1,246 @@
+"""Blockers that close themselves: what they wait for is watched, and the thread where they were raised is told.
+
+Every condition has its next look in the database, so replicas share the looks, and a source
+that is down is asked ever more seldom and loses none of them.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+import sqlalchemy as sa
+import structlog
+
+from integrations.database import Database, Tx
+from integrations.database.tables.blockers import blocker_conditions as table
+from integrations.database.tables.standup import standup_blockers as blockers_table
+from integrations.source import SourceError
+from integrations.time import Clock
+from jobs.delivery.worker import Recurring
+from jobs.messages import Letter
+from jobs.standup import blockers, posts
+from jobs.standup.blocker_announcements import Telling
+from jobs.standup.condition_sources import State, Watched
+from jobs.standup.conditions import Condition, Kind
+from jobs.standup.model import Blocker
+from jobs.standup.ports import Mail
+
+log = structlog.get_logger()
+
+EVERY = timedelta(minutes=3)
+"""How often a condition is looked at in its first week."""
+SELDOM = timedelta(minutes=30)
+"""How often after that, and how often what the source does not have."""
+YOUNG = timedelta(days=7)
+GIVEN_UP = timedelta(days=90)
+"""What has not happened by then is looked at no more; people can still close it."""
+LONGEST_PAUSE = timedelta(hours=1)
+"""Between two looks at a source that does not answer."""
+LONGEST_ASKED = timedelta(days=1)
+"""The same, where it asks for more."""
+MOST = 40
+"""Conditions of one look at a source."""
+LIMIT_S = 30
+"""For all that one look asks of a source."""
+LOOK_S = 20
+"""How often we see whether something is to be looked at."""
+
+
+class _Due(NamedTuple):
+    """A condition that is ours to look at."""
+
+    blocker: int
+    ref: str
+    made_at: datetime
+    tries: int
+    seen_open: bool
+    met_at: datetime | None
+
+
+class Watching:
+    """Looks after what open blockers wait for. Any replica may: a blocker closes once."""
+
+    def __init__(
+        self, db: Database, clock: Clock, mail: Mail, telling: Telling, sources: Mapping[Kind, Watched]
+    ) -> None:
+        """Watch those."""
+        self._db = db
+        self._clock = clock
+        self._mail = mail
+        self._telling = telling
+        self._sources = sources
+        self._looking = asyncio.Lock()
+        self._trouble = Recurring("blockers_not_looked_after")
+
+    @property
+    def connected(self) -> bool:
+        """Whether there is anything to ask."""
+        return bool(self._sources)
+
+    async def keep_looking(self) -> None:
+        """`look_after` again and again, for as long as it is let."""
+        while True:
+            await self._clock.sleep(LOOK_S)
+            try:
+                await self.look_after()
+            except Exception as problem:
+                self._trouble.failed(problem)
+            else:
+                self._trouble.worked()
+
+    async def look_after(self) -> int:
+        """Look at what is due, and close what is met; how many blockers that was. Never raises `SourceError`."""
+        async with self._looking:
+            return sum(await asyncio.gather(*(self._look(kind, source) for kind, source in self._sources.items())))
+
+    async def _look(self, kind: Kind, source: Watched) -> int:
+        now = self._clock.now()
+        claimed = await self._claim(kind, now)
+        if not claimed:
+            return 0
+        try:
+            async with asyncio.timeout(LIMIT_S):
+                states = await source.states(sorted({row.ref for row in claimed}))
+        except (SourceError, TimeoutError) as problem:
+            await self._put_off(kind, max(row.tries for row in claimed), problem)
+            return 0
+        await self._note(kind, states, now)
+        met: dict[int, list[_Due]] = defaultdict(list)
+        for row in claimed:
+            state = states.get(row.ref)
+            if state is not None and state.is_ == "dropped":
+                await self._dropped(row.blocker, Condition(kind, row.ref))
+            elif state is not None and state.is_ == "met" and row.met_at is None:
+                met[row.blocker].append(row)
+        closed = 0
+        for blocker, rows in met.items():
+            sure = [row.ref for row in rows if _is_sure(states[row.ref], row)]
+            closed += await self._met(blocker, kind, [row.ref for row in rows], sure)
+        return closed
+
+    # --- the looks -----------------------------------------------------------------
+
+    async def _claim(self, kind: Kind, now: datetime) -> list[_Due]:
+        """What is due at a source, ours to look at; nobody else looks at it before its next time."""
+        # Where something waits longer than it can, the clock was set back.
+        asked, usual = (sa.literal(now + each, table.c.look_at.type) for each in (LONGEST_ASKED, SELDOM))
+        longest = sa.case((table.c.tries > 0, asked), else_=usual)
+        its_time = sa.or_(table.c.look_at <= now, table.c.look_at > longest)
+        due = (table.c.kind == kind, its_time)
+        query = sa.select(table.c.blocker, table.c.ref).where(*due, _standing()).order_by(table.c.look_at).limit(MOST)
+        async with self._db.read() as tx:
+            found = [tuple(row) for row in (await tx.execute(query)).all()]
+        if not found:
+            return []
+        next_look = sa.case(
+            (table.c.made_at < now - GIVEN_UP, sa.literal(None, table.c.look_at.type)),
+            (table.c.made_at < now - YOUNG, sa.literal(now + SELDOM, table.c.look_at.type)),
+            else_=sa.literal(now + EVERY, table.c.look_at.type),
+        )
+        async with self._db.write() as tx:
+            taken = await tx.execute(
+                table.update()
+                .where(*due, sa.tuple_(table.c.blocker, table.c.ref).in_(found))
+                .values(look_at=next_look)
+                .returning(*(table.c[each] for each in _Due._fields))
+            )
+            return [_Due(*row) for row in taken.all()]
+
+    async def _put_off(self, kind: Kind, tries: int, problem: SourceError | TimeoutError) -> None:
+        """Let a source that does not answer rest, longer each time."""
+        asked_for = timedelta(seconds=getattr(problem, "retry_after", None) or 0)
+        pause = max(min(EVERY * 2 ** min(tries + 1, 10), LONGEST_PAUSE), min(asked_for, LONGEST_ASKED))
+        log.info("blockers_wait_for_source", source=kind, why=str(problem), pause_s=pause.total_seconds())
+        until = self._clock.now() + pause
+        async with self._db.write() as tx:
+            await tx.execute(
+                table.update()
+                .where(table.c.kind == kind, table.c.look_at < until, _standing())
+                .values(look_at=until, tries=table.c.tries + 1)
+            )
+
+    async def _note(self, kind: Kind, states: Mapping[str, State], now: datetime) -> None:
+        """Keep what was seen of things that are not met, or not any more."""
+        seen = [ref for ref, state in states.items() if state.is_ == "open"]
+        # What has ended can be taken up again, but for a merged pull request.
+        seldom = [ref for ref, state in states.items() if state.is_ in ("missing", "dropped", "met")]
+        async with self._db.write() as tx:
+            of_kind = table.update().where(table.c.kind == kind, _standing())
+            await tx.execute(of_kind.where(table.c.ref.in_(list(states)), table.c.tries > 0).values(tries=0))
+            # One that is looked at no more is merged, whatever an older answer says.
+            news = sa.and_(table.c.look_at.is_not(None), sa.or_(~table.c.seen_open, table.c.met_at.is_not(None)))
+            await tx.execute(of_kind.where(table.c.ref.in_(seen), news).values(seen_open=True, met_at=None))
+            await tx.execute(
+                of_kind.where(table.c.ref.in_(seldom), table.c.look_at < now + SELDOM).values(look_at=now + SELDOM)
+            )
+
+    # --- what they come to ---------------------------------------------------------
+
+    async def _met(self, blocker: int, kind: Kind, refs: Sequence[str], sure: Sequence[str]) -> bool:
+        """Keep that these are met, the `sure` ones while somebody waited; whether that closed the blocker.
+
+        It closes with the last of what it waits for. Where all of it was so before it was raised, people are asked.
+        """
+        now = self._clock.now()
+        async with self._db.read() as tx:
+            found = await blockers.find(tx, blocker)
+        if found is None:
+            return False
+        before, ritual, channel = found
+        reachable = await self._telling.reachable(before, now)
+        why = " and ".join(condition.met for condition in before.conditions)
+        async with self._db.write() as tx:
+            await self._telling.lock(tx, ritual)
+            # The blocker before its conditions, in the order in which an answer takes them back.
+            held = sa.select(blockers_table.c.id).where(blockers_table.c.id == blocker)
+            if (await tx.execute(held.with_for_update())).first() is None:
+                return False
+            mine = sa.and_(table.c.blocker == blocker, table.c.kind == kind, table.c.met_at.is_(None))
+            await tx.execute(table.update().where(mine, table.c.ref.in_(sure)).values(seen_open=True))
+            met = table.update().where(mine, table.c.ref.in_(refs)).values(met_at=now)
+            await tx.execute(met.values(look_at=None) if kind == "pull" else met)
+            rows = (await tx.execute(sa.select(table).where(table.c.blocker == blocker))).all()
+            if any(row.met_at is None for row in rows):
+                return False
+            if any(row.seen_open for row in rows):
+                if not await blockers.close(tx, blocker, why, now):
+                    return False
+                after = await blockers.find(tx, blocker)
+                if after is not None:
+                    await self._telling.tell(tx, after[0], ritual, channel, now, reachable=reachable)
+                return True
+            if (still := await blockers.find(tx, blocker)) is not None:
+                await self._ask(tx, still[0], channel, before.conditions, f"{why} already")
+        return False
+
+    async def _dropped(self, blocker: int, condition: Condition) -> None:
+        """It has ended otherwise than hoped for: the people know whether that helps."""
+        async with self._db.write() as tx:
+            found = await blockers.find(tx, blocker)
+            if found is not None:
+                why = f"{condition.label} was closed and not merged"
+                await self._ask(tx, found[0], found[2], [condition], why)
+
+    async def _ask(self, tx: Tx, blocker: Blocker, channel: str, about: Sequence[Condition], why: str) -> None:
+        """Ask, once, where what happened need not mean that nothing is in the way any more."""
+        these = sa.tuple_(table.c.kind, table.c.ref).in_([(each.kind, each.ref) for each in about])
+        mine = table.update().where(table.c.blocker == blocker.id, these, ~table.c.asked)
+        if (await tx.execute(mine.values(asked=True))).rowcount and blocker.is_open:
+            key = f"standup:blocker:{blocker.id}:{blocker.tag}:ask:{about[0].ref}"
+            post = posts.to_confirm([blocker], why)
+            thread = posts.opening_key(blocker.round)
+            await self._mail.put(tx, Letter(key, channel, post, sort="reply", thread_of=thread))
+
+
+def _standing() -> sa.ColumnElement[bool]:
+    """That nobody has resolved the blocker of a condition."""
+    return sa.exists().where(blockers_table.c.id == table.c.blocker, blockers_table.c.resolved_at.is_(None))
+
+
+def _is_sure(state: State, row: _Due) -> bool:
+    """Whether it happened while somebody waited for it; what had happened before they wrote is something else."""
+    if state.is_ != "met":
+        return False
+    return row.seen_open or (state.since is not None and state.since >= row.made_at - timedelta(minutes=1))

@@ -1,0 +1,92 @@
+"""Whoever a blocker names says that it is done: in its thread, or to us. In doubt they are asked."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from integrations.database import Database
+from integrations.database.tables.standup import standup_blockers as table
+from integrations.time import Clock
+from jobs.standup import blockers, store
+from jobs.standup.blocker_announcements import Telling
+from jobs.standup.done_detection import in_common, verdict
+from jobs.standup.model import Blocker, Round
+from jobs.standup.ports import Directory
+from jobs.standup.threads import round_below
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a message came to."""
+
+    closed: bool = False
+    """Whether it closed a blocker."""
+    ask: Sequence[Blocker] = ()
+    """What they are to be asked about."""
+    plain: bool = False
+    """Whether it said nothing but that something is done."""
+
+
+NOTHING = Heard()
+
+
+class Spoken:
+    """Listens for "done"."""
+
+    def __init__(self, db: Database, clock: Clock, team: Directory, telling: Telling) -> None:
+        """Prepare."""
+        self._db = db
+        self._clock = clock
+        self._team = team
+        self._telling = telling
+
+    async def said(
+        self, channel: str, thread_ts: str | None, user: str, words: str, *, to_us: bool, named: Collection[str] = ()
+    ) -> Heard:
+        """Take what `user` said in a channel; `to_us` where they said it to us, `named` are whom else they named.
+
+        In a standup's thread a plain "done" closes the one blocker that names them, of that standup and
+        raised by then, or the one of several whose words they use. Said to us elsewhere, in a sentence that
+        says more, or to somebody other than its owner, it closes nothing, and they are asked.
+        """
+        query = sa.select(table).where(table.c.channel == channel, table.c.about == user, table.c.resolved_at.is_(None))
+        async with self._db.read() as tx:
+            rows = (await tx.execute(query.where(table.c.owner != user).order_by(table.c.id))).all()
+            round_ = await round_below(tx, channel, thread_ts) if rows and thread_ts else None
+        if round_ is None and not to_us:
+            return NOTHING
+        found = [store.to_blocker(row) for row in rows if round_ is None or _may_mean(round_, row)]
+        verdicts = {each.id: verdict(words, each.words) for each in found}
+        plain = [each for each in found if verdicts[each.id] == "done"]
+        meant = [each for each in plain if in_common(words, each.words)] or plain
+        if round_ is not None and len(meant) == 1 and set(named) <= {meant[0].owner}:
+            return Heard(closed=await self._take(meant[0], user))
+        doubtful = [each for each in found if verdicts[each.id] == "maybe" and in_common(words, each.words)]
+        return Heard(ask=meant or doubtful, plain=bool(meant))
+
+    async def _take(self, blocker: Blocker, user: str) -> bool:
+        person = await self._team.person(user)
+        if person is None:
+            return False
+        now = self._clock.now()
+        reachable = await self._telling.reachable(blocker, now)
+        async with self._db.read() as tx:
+            found = await blockers.find(tx, blocker.id)
+        if found is None:
+            return False
+        _, ritual, channel = found
+        async with self._db.write() as tx:
+            await self._telling.lock(tx, ritual)
+            if not await blockers.resolve(tx, blocker.id, person, now):
+                return False
+            after = await blockers.find(tx, blocker.id)
+            if after is not None:
+                await self._telling.tell(tx, after[0], ritual, channel, now, reachable=reachable)
+        return True
+
+
+def _may_mean(round_: Round, blocker: sa.Row[Any]) -> bool:
+    """Whether what is said below a round may be about a blocker: one of its standup that was there by then."""
+    return bool(blocker.ritual == round_.ritual and blocker.raised_on <= round_.local_date)

@@ -1,0 +1,102 @@
+"""What a form shows one person: their answer, or what is known before they type."""
+
+from datetime import date, datetime
+
+from integrations.database import Tx
+from jobs.cadence.ritual import Ritual
+from jobs.standup import answers, options, plans, store
+from jobs.standup.blocker_age import age
+from jobs.standup.model import AHEAD, Blocker, Round, Sheet
+from jobs.standup.words import day, short
+
+
+def ahead_of(target: str) -> int | None:
+    """The ritual whose next round `target` means; None for a round's key."""
+    return int(target.removeprefix(AHEAD)) if target.startswith(AHEAD) else None
+
+
+async def for_round(tx: Tx, round_: Round, person: str, now: datetime, note: str = "") -> Sheet:
+    """The form of a round: one's own answer to edit, or a fresh one, prefilled."""
+    own = await answers.find(tx, round_.key, person)
+    standing = await _standing(tx, round_, person)
+    blockers = tuple((blocker.id, _shown(blocker, round_)) for blocker in standing)
+    still = tuple(blocker.id for blocker in standing)
+    if own is not None and not own.skipped:
+        return Sheet(
+            round_.key,
+            round_.channel,
+            round_.title,
+            round_.questions,
+            own.words,
+            {},
+            own.mood,
+            blockers,
+            still,
+            note=note,
+            editing=True,
+        )
+    known = await plans.prefill(tx, round_.ritual, round_.channel, person, round_.local_date, round_.questions, now)
+    if not note and now >= round_.closes_at:
+        note = f"The round of {day(round_.local_date)} has closed; your answer will be marked as late."
+    return Sheet(
+        round_.key,
+        round_.channel,
+        round_.title,
+        round_.questions,
+        known.values,
+        known.hints,
+        "",
+        blockers,
+        still,
+        note=note,
+    )
+
+
+async def for_ahead(tx: Tx, ritual: Ritual, person: str, today: date, now: datetime) -> Sheet:
+    """The form of the next round, which is not open yet."""
+    chosen = options.read(ritual.options)
+    entry = await plans.find_ahead(tx, ritual.id, ritual.channel, person)
+    standing = await store.carried(tx, ritual.id, ritual.channel, owner=person)
+    blockers = tuple((each.id, short(each.words, 140)) for each in standing)
+    note = "This is for the next round; it is posted as soon as that opens."
+    target = f"{AHEAD}{ritual.id}"
+    if entry is not None:
+        still = tuple(each.id for each in standing if each.id in entry.still or each.id not in entry.shown)
+        return Sheet(
+            target,
+            ritual.channel,
+            ritual.title,
+            chosen.questions,
+            entry.words,
+            {},
+            entry.mood,
+            blockers,
+            still,
+            note=note,
+            editing=True,
+        )
+    # Today's answer counts as "last time" for tomorrow's round.
+    tomorrow = date.fromordinal(today.toordinal() + 1)
+    known = await plans.prefill(tx, ritual.id, ritual.channel, person, tomorrow, chosen.questions, now)
+    return Sheet(
+        target,
+        ritual.channel,
+        ritual.title,
+        chosen.questions,
+        known.values,
+        known.hints,
+        "",
+        blockers,
+        tuple(each.id for each in standing),
+        note=note,
+    )
+
+
+async def _standing(tx: Tx, round_: Round, person: str) -> list[Blocker]:
+    """A person's own open blockers of earlier rounds."""
+    found = await store.carried(tx, round_.ritual, round_.channel, until=round_.local_date, owner=person)
+    return [blocker for blocker in found if blocker.round != round_.key]
+
+
+def _shown(blocker: Blocker, round_: Round) -> str:
+    return f"{short(blocker.words, 40)} ({age(blocker, round_)})"

@@ -1,0 +1,88 @@
+"""Which blockers are open, and whose they are, for whoever asks."""
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from integrations.database import Database
+from integrations.post import Bold, Bullets, InChannel, Italic, Link, Person, Post, SmallPrint, Span, Text
+from integrations.slack.types import ChatError
+from integrations.time import Clock
+from jobs.standup import posts, store
+from jobs.standup.blocker_age import age
+from jobs.standup.model import Blocker
+from jobs.standup.ports import Links, Mail
+from jobs.standup.words import count, short
+from jobs.standup.zone_dates import today
+
+MOST = 10
+"""Blockers that an answer lists; the others are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An open blocker: where it was raised, and how old it is."""
+
+    blocker: Blocker
+    channel: str
+    age: str
+    url: str | None
+
+
+class InTheWay:
+    """Looks up what is in people's way, in the channels that it is given and no others."""
+
+    def __init__(self, db: Database, clock: Clock, mail: Mail, links: Links) -> None:
+        """Prepare."""
+        self._db = db
+        self._clock = clock
+        self._mail = mail
+        self._links = links
+
+    async def of(self, channels: Sequence[str], most: int = MOST) -> tuple[list[Standing], int]:
+        """The oldest open blockers of `channels`, and how many more there are."""
+        async with self._db.read() as tx:
+            found = await store.open_in(tx, channels)
+        return [await self._standing(blocker, channel) for blocker, channel in found[:most]], len(found[most:])
+
+    async def _standing(self, blocker: Blocker, channel: str) -> Standing:
+        async with self._db.read() as tx:
+            round_ = await store.find(tx, blocker.round)
+            newest = await store.latest(tx, ritual=round_.ritual, most=1) if round_ else []
+        old = ""
+        for last in newest:
+            # The newest round knows the holidays since; it may be some days old itself.
+            old = age(blocker, dataclasses.replace(last, local_date=await today(self._clock.now(), last.zone)))
+        return Standing(blocker, channel, old, await self._url(blocker))
+
+    async def _url(self, blocker: Blocker) -> str | None:
+        sent = await self._mail.sent(posts.opening_key(blocker.round))
+        if sent is None:
+            return None
+        try:
+            return await self._links.permalink(sent.channel, sent.ts)
+        except ChatError:
+            return None
+
+
+def told(found: Sequence[Standing], more: int, *, here: bool) -> Post:
+    """Owner, words and age of each; `here` where they are asked for in their own channel."""
+    if not found:
+        where = "of this channel's standup" if here else "of a standup in your channels"
+        return Post(headline=(f"Nothing is in the way: no blocker {where} is open.",))
+    headline = f"{count(len(found) + more, 'blocker')} {'is' if len(found) + more == 1 else 'are'} open."
+    small = (SmallPrint(text=(f"and {more} more",)),) if more else ()
+    items = Bullets(items=tuple(_item(each, here=here) for each in found))
+    return Post(headline=(Bold(text=headline),), blocks=(items, *small))
+
+
+def _item(standing: Standing, *, here: bool) -> Text:
+    blocker = standing.blocker
+    item: list[str | Span] = [Person(user=blocker.owner, name=blocker.owner_name), f": {short(blocker.words)}"]
+    if standing.age:
+        item += [", ", Italic(text=standing.age)]
+    if not here:
+        item += [" · ", InChannel(channel=standing.channel)]
+    if standing.url:
+        item += [" · ", Link(url=standing.url, label="open")]
+    return tuple(item)

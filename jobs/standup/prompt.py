@@ -1,0 +1,50 @@
+"""What was sent to ask one person: the question in their DM and its reminders, drawn as things stand."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from integrations.database import Tx
+from integrations.database.tables.delivery import outbox
+from integrations.post import Post
+from jobs.messages import Letter
+from jobs.standup import posts
+from jobs.standup.model import Round
+from jobs.standup.ports import Mail
+
+_OUT = ("sending", "uncertain", "sent")
+
+
+def reminder_key(round_: str, number: int, person: str) -> str:
+    """The key of a person's reminder."""
+    return f"standup:{round_}:remind:{number}:{person}"
+
+
+async def withdraw_reminders(tx: Tx, mail: Mail, round_: Round, person: str) -> None:
+    """Take back reminders whose reason is gone."""
+    for number in range(1, round_.reminders + 1):
+        await mail.withdraw(tx, reminder_key(round_.key, number, person))
+
+
+async def redraw(tx: Tx, mail: Mail, round_: Round, people: Iterable[str], how: str, post: Post) -> None:
+    """Have what asked `people` say `post` instead, where it has gone out or is about to; `how` names the change."""
+    who = list(people)
+    for person in who:
+        await withdraw_reminders(tx, mail, round_, person)
+    keys = {
+        key: person
+        for person in who
+        for key in (
+            posts.asking_key(round_.key, person),
+            *(reminder_key(round_.key, number, person) for number in range(1, round_.reminders + 1)),
+        )
+    }
+    if not keys:
+        return
+    # A question that still waits is asked all the same, as it is then; a reminder that does has no reason any more.
+    waits = sa.and_(outbox.c.state == "waiting", outbox.c.key.in_([posts.asking_key(round_.key, each) for each in who]))
+    there = sa.or_(outbox.c.state.in_(_OUT), waits)
+    query = sa.select(outbox.c.key).where(outbox.c.key.in_(keys), there).order_by(outbox.c.id)
+    for key in (await tx.execute(query)).scalars().all():
+        person = keys[key]
+        await mail.put(tx, Letter(f"{key}:{how}", person, post, sort="reply", person=person, replaces=key))
