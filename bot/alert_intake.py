@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from integrations.alerts import SOURCES, Alert, AlertMapping, BadPayload, Reading, fits, is_signed, read
+from integrations.alerts import SOURCES, Alert, AlertMapping, AlertReading, BadPayload, fits, is_signed, read
 from integrations.time import machine_now
 
 log = structlog.get_logger()
@@ -169,7 +169,7 @@ def _password(credentials: str) -> str:
         return ""
 
 
-def _read(source: str, mapping: AlertMapping | None, raw: bytes, now: datetime) -> Reading:
+def _read(source: str, mapping: AlertMapping | None, raw: bytes, now: datetime) -> AlertReading:
     try:
         payload = json.loads(raw)  # whatever the content type says: SNS calls it plain text
     except (ValueError, RecursionError):

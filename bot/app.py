@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.conversation.following import Following
-from bot.conversation.history import Past
-from bot.conversation.message_handler import Hearing
+from bot.conversation.history import History
+from bot.conversation.message_handler import MessageHandler
 from bot.conversation.turn import Turn
 from bot.conversation.typed_standups import TypedStandups
 from bot.conversation.unblocking import Unblocking
@@ -27,13 +27,13 @@ from integrations.public_holidays import Holidays
 from integrations.rolecard import RoleCard
 from integrations.slack.chat import TIMEOUT_S, Chat
 from integrations.time import Clock
-from jobs.alerts import Alerts, Announcing
+from jobs.alerts import Alerts, Announcements
 from jobs.alerts.overnight import Overnight
 from jobs.cadence import Cadence
 from jobs.cadence.kinds import Kinds
 from jobs.delivery.nudge_hours import NudgeHours
 from jobs.delivery.outbox import Outbox
-from jobs.delivery.quiet_windows import Windows
+from jobs.delivery.quiet_windows import QuietWindows
 from jobs.design import Agendas
 from jobs.design.topics import Topics
 from jobs.drafts.drafts import Drafts
@@ -46,7 +46,7 @@ from jobs.people.away_status import AwayStatuses
 from jobs.people.groups import Groups
 from jobs.people.team import Team
 from jobs.people.who_is_who import WhoIsWho
-from jobs.queries.query_probe import Looking
+from jobs.queries.query_probe import QueryProbe
 from jobs.queries.store import Measures
 from jobs.reviews import Reviews
 from jobs.rituals.api_design import ApiDesign
@@ -62,13 +62,13 @@ from jobs.rituals.wrap_up import WrapUp
 from jobs.roster.rituals import Rituals
 from jobs.roster.task_kinds import kind_for
 from jobs.standup import Rounds, Standups
-from jobs.standup.blocker_announcements import Telling
-from jobs.standup.condition_poller import Watching
-from jobs.standup.condition_sources import Watched, WatchedIssues, WatchedPulls
-from jobs.standup.conditions import Kind, Known
-from jobs.standup.done_replies import Spoken
+from jobs.standup.blocker_announcements import BlockerAnnouncements
+from jobs.standup.condition_poller import ConditionPoller
+from jobs.standup.condition_sources import ConditionSource, IssueConditions, PullConditions
+from jobs.standup.conditions import ConditionKind, KnownNames
+from jobs.standup.done_replies import DoneReplies
 from jobs.standup.leave import Leave
-from jobs.standup.open_blockers import InTheWay
+from jobs.standup.open_blockers import OpenBlockers
 from jobs.standup.plans_today import PlansToday
 from jobs.standup.typed_answers import Typed
 
@@ -117,12 +117,12 @@ def assemble(
         noted=References(clock, sources.jira).noted,
         lease_s=lease_s,
     )
-    windows = Windows(db, clock, outbox)
+    windows = QuietWindows(db, clock, outbox)
     hours.windows, windows.hours = windows, hours.next_open
     voice = OwnVoice(card, today=lambda: _today(clock))
     topics = Topics(db, clock, team)
     accounts = Accounts(db, clock)
-    known = Known(
+    known = KnownNames(
         repos=sources.github.repos if sources.github else (),
         projects=sources.jira.projects if sources.jira else (),
         jira_url=settings.jira_url or "",
@@ -131,7 +131,7 @@ def assemble(
     drafts = Drafts(db, clock, team, outbox, admins=admins, allowed_hosts=settings.rolecall_allowed_hosts)
     alerts = Alerts(db, clock)
     reviews = Reviews(db, clock, team, holidays, accounts, outbox, sources.github)
-    looking = Looking(Measures(db), clock, reviews.ages, sources.postgres, sources.redis)
+    looking = QueryProbe(Measures(db), clock, reviews.ages, sources.postgres, sources.redis)
     issues = Issues(db, clock, team, holidays, accounts, sources.jira)
     wrap_up = WrapUp(issues, drafts, team, absences, clock, voice)
     agendas = Agendas(db, clock, team, absences, outbox)
@@ -166,39 +166,39 @@ def assemble(
     )
     standups = Standups(db, clock, team, outbox, rituals.roster, rituals.on_demand, rounds)
     wrap_up.standups = standups
-    telling = Telling(outbox, hours.next_open)
-    watched: dict[Kind, Watched] = {}
+    announcements = BlockerAnnouncements(outbox, hours.next_open)
+    condition_sources: dict[ConditionKind, ConditionSource] = {}
     if sources.github is not None:
-        watched["pull"] = WatchedPulls(sources.github)
+        condition_sources["pull"] = PullConditions(sources.github)
     if sources.jira is not None:
-        watched["issue"] = WatchedIssues(sources.jira)
-    watching = Watching(db, clock, outbox, telling, watched)
+        condition_sources["issue"] = IssueConditions(sources.jira)
+    condition_poller = ConditionPoller(db, clock, outbox, announcements, condition_sources)
     memory = Memory(db, team, clock)
-    past = Past(db, memory)
+    history = History(db, memory)
     model = _model(settings)
     turn = Turn(
         db,
         memory=memory,
-        past=past,
+        history=history,
         outbox=outbox,
         chat=chat,
         team=team,
         clock=clock,
         card=card,
         voice=voice,
-        in_the_way=InTheWay(db, clock, outbox, chat),
+        open_blockers=OpenBlockers(db, clock, outbox, chat),
         model=model,
         allowed_hosts=settings.rolecall_allowed_hosts,
     )
-    hearing = Hearing(
+    message_handler = MessageHandler(
         memory=memory,
         following=Following(db, clock),
-        past=past,
+        history=history,
         turn=turn,
         team=team,
         chat=chat,
         groups=Groups(chat, clock),
-        unblocking=Unblocking(Spoken(db, clock, team, telling), chat),
+        unblocking=Unblocking(DoneReplies(db, clock, team, announcements), chat),
         typed=TypedStandups(db, Typed(db, clock, standups), outbox, chat),
     )
     app.model = model
@@ -227,17 +227,17 @@ def assemble(
         ),
         sources=sources,
         alerts=alerts,
-        announcing=Announcing(db, clock, outbox, app.alert_channels),
+        announcing=Announcements(db, clock, outbox, app.alert_channels),
         alert_channels=app.alert_channels,
         reviews=reviews,
-        watching=watching,
+        condition_poller=condition_poller,
         agendas=agendas,
         windows=windows,
         issues=issues,
         drafts=drafts,
         memory=memory,
         personal_data=PersonalData(db),
-        hearing=hearing,
+        message_handler=message_handler,
         turn=turn,
         card=card,
         voice=voice,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # the rest is imported where it is used, so that --help and b
     from bot.parts import Parts
     from bot.running import App
     from integrations.database import Database
-    from integrations.rolecard import Reading
+    from integrations.rolecard import CardReading
 
 T = TypeVar("T")
 
@@ -153,7 +153,7 @@ def card(
         typer.echo(f"{file}:{problem.line}: {'note: ' if problem.note else ''}{problem.what}", err=True)
 
 
-def _card(path: Path) -> "Reading":
+def _card(path: Path) -> "CardReading":
     from bot.persona import load_card
 
     with _problems_of_card(path):
@@ -316,13 +316,13 @@ def drafts_show(
     """One of them, as Markdown."""
     from jobs.drafts import export
     from jobs.drafts.kinds import KINDS
-    from jobs.errors import Trouble
+    from jobs.errors import UserError
 
     if kind and kind not in KINDS:
         _refuse(f"--kind: {kind} is none of {', '.join(KINDS)}")
     try:
         typer.echo(_with_database(lambda db: export.show(db, ref, kind=KINDS.get(kind), everything=everything)))
-    except Trouble as trouble:
+    except UserError as trouble:
         _refuse(str(trouble))
 
 
@@ -334,13 +334,13 @@ def drafts_export(
 ) -> None:
     """Write them as Markdown files; only what changed is written, only what it wrote is deleted."""
     from jobs.drafts import export
-    from jobs.errors import Trouble
+    from jobs.errors import UserError
 
     try:
         done = _with_app(
             lambda parts: export.export(parts.drafts, parts.db, folder, everything=everything, force=force)
         )
-    except Trouble as trouble:
+    except UserError as trouble:
         _refuse(str(trouble))
     for said in done.renumbered:
         typer.echo(f"renumbered: {said}, since the folder has another one")
@@ -427,7 +427,7 @@ def _with_app(use: Callable[["Parts"], Awaitable[T]], *, learn: bool = False) ->
     can be looked up.
     """
     from bot.app import assemble
-    from integrations.slack.types import ChatError
+    from integrations.chat import ChatError
 
     settings = _settings()
     logs.setup(level="ERROR", secrets=settings.secrets)

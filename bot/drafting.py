@@ -12,18 +12,18 @@ from typing import Any, Literal
 import structlog
 
 from bot.forms.drafts import new_form
-from bot.pages import Place
+from bot.pages import ListPage
+from integrations.chat import ChatError
 from integrations.post import Block, Bullets, Code, Link, Post, SmallPrint
 from integrations.slack.chat import Chat
 from integrations.slack.message_text import is_app, text_of
 from integrations.slack.reading import mentions, plain
-from integrations.slack.types import ChatError
 from integrations.words import one_line
 from jobs.drafts import posts
 from jobs.drafts.drafts import Drafts
-from jobs.drafts.kinds import ADR, MOST_SECTION, MOST_TITLE, Kind
+from jobs.drafts.kinds import ADR, MOST_SECTION, MOST_TITLE, DraftKind
 from jobs.drafts.posts import shortened
-from jobs.errors import Trouble
+from jobs.errors import UserError
 
 log = structlog.get_logger()
 
@@ -47,7 +47,7 @@ class Asked:
     rest: str
 
 
-def read(kind: Kind, text: str) -> Asked:
+def read(kind: DraftKind, text: str) -> Asked:
     """The words after the command. What is no use of it is the title of a new draft.
 
     `list` is one alone or before a state, `show` before one word: "show the queue on the
@@ -81,7 +81,7 @@ class Drafting:
         self._drafts = drafts
         self._chat = chat
 
-    async def command(self, kind: Kind, body: Mapping[str, Any]) -> None:
+    async def command(self, kind: DraftKind, body: Mapping[str, Any]) -> None:
         """Answer `/adr …` or `/runbook …`."""
         asked = read(kind, _typed(str(body.get("text") or "")))
         try:
@@ -89,10 +89,10 @@ class Drafting:
                 await self._begin(kind, body, asked.rest)
             else:
                 await self.tell(body, await self._answer(kind, str(body["user_id"]), asked))
-        except Trouble as problem:
+        except UserError as problem:
             await self.tell(body, Post(headline=(str(problem),)))
 
-    async def from_message(self, kind: Kind, body: Mapping[str, Any]) -> None:
+    async def from_message(self, kind: DraftKind, body: Mapping[str, Any]) -> None:
         """Open the form for a message: its words, and a link back to it."""
         message, channel = body["message"], str(body["channel"]["id"])
         said = text_of(message)
@@ -110,7 +110,7 @@ class Drafting:
 
     async def open(
         self,
-        kind: Kind,
+        kind: DraftKind,
         *,
         trigger: str,
         user: str,
@@ -160,9 +160,9 @@ class Drafting:
         """All of a draft, for `user` alone."""
         return posts.whole(await self._drafts.read(user, draft, seen_in=seen_in), hosts=self._drafts.hosts)
 
-    async def _begin(self, kind: Kind, body: Mapping[str, Any], title: str) -> None:
+    async def _begin(self, kind: DraftKind, body: Mapping[str, Any], title: str) -> None:
         if len(title) > MOST_SECTION:
-            raise Trouble(
+            raise UserError(
                 f"That is {len(title):,} characters; a title has {MOST_TITLE} at most. Type {kind.command} alone and"
                 f" paste the parts into the form: each field takes {MOST_SECTION:,}."
             )
@@ -176,10 +176,10 @@ class Drafting:
             fields={kind.takes_text: title} if too_long else None,
         )
 
-    async def _answer(self, kind: Kind, user: str, asked: Asked) -> Post:
+    async def _answer(self, kind: DraftKind, user: str, asked: Asked) -> Post:
         match asked.verb:
             case "list":
-                return await self.list_page(kind, user, Place(kind.name, asked.rest))
+                return await self.list_page(kind, user, ListPage(kind.name, asked.rest))
             case "search":
                 found = await self._drafts.search(user, kind, asked.rest)
                 said = shortened(one_line(asked.rest), 100)
@@ -188,10 +188,10 @@ class Drafting:
             case "show" if asked.rest:
                 return await self._shown(kind, user, asked.rest)
             case "show":
-                raise Trouble(f"Which one? {kind.command} show 7, or its name as {kind.command} list gives it.")
+                raise UserError(f"Which one? {kind.command} show 7, or its name as {kind.command} list gives it.")
         return _help(kind)
 
-    async def list_page(self, kind: Kind, user: str, place: Place) -> Post:
+    async def list_page(self, kind: DraftKind, user: str, place: ListPage) -> Post:
         """A page of what `user` may see."""
         found, pages = await self._drafts.page(user, kind, place.page, state=place.state or None)
         about = f"{kind.plural[0].upper()}{kind.plural[1:]} that you can see"
@@ -200,7 +200,7 @@ class Drafting:
         turn = replace(place, page=min(place.page, pages - 1)).buttons(pages)
         return post.model_copy(update={"blocks": (*post.blocks, *turn)})
 
-    async def _shown(self, kind: Kind, user: str, ref: str) -> Post:
+    async def _shown(self, kind: DraftKind, user: str, ref: str) -> Post:
         page = await self._drafts.show(user, kind, ref)
         post = posts.whole(page, hosts=self._drafts.hosts)
         sent = await self._drafts.where(page.draft)
@@ -216,7 +216,7 @@ def _typed(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def _help(kind: Kind) -> Post:
+def _help(kind: DraftKind) -> Post:
     what = "a decision" if kind is ADR else "a runbook"
     uses = (
         (f"{kind.command} TITLE", f"write {what}; it is posted in the channel"),

@@ -9,7 +9,7 @@ PREVIOUS, NEXT = "list_previous", "list_next"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ListPage:
     """A page of a list."""
 
     what: str
@@ -32,6 +32,6 @@ class Place:
         return json.dumps(asdict(replace(self, page=page)))
 
 
-def place_of(value: str) -> Place:
+def place_of(value: str) -> ListPage:
     """The page that a button leads to."""
-    return Place(**json.loads(value))
+    return ListPage(**json.loads(value))

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from bot.conversation.message_handler import Hearing
+from bot.conversation.message_handler import MessageHandler
 from bot.conversation.turn import Turn
 from bot.memory.erasure import PersonalData
 from bot.memory.store import Memory
@@ -14,10 +14,10 @@ from integrations.database import Database
 from integrations.rolecard import RoleCard
 from integrations.slack.chat import Chat
 from integrations.time import Clock
-from jobs.alerts import Alerts, Announcing
+from jobs.alerts import Alerts, Announcements
 from jobs.cadence import Cadence
 from jobs.delivery.outbox import Outbox
-from jobs.delivery.quiet_windows import Windows
+from jobs.delivery.quiet_windows import QuietWindows
 from jobs.design import Agendas
 from jobs.drafts.drafts import Drafts
 from jobs.issues import Issues
@@ -28,7 +28,7 @@ from jobs.people.who_is_who import WhoIsWho
 from jobs.reviews import Reviews
 from jobs.roster.rituals import Rituals
 from jobs.standup import Standups
-from jobs.standup.condition_poller import Watching
+from jobs.standup.condition_poller import ConditionPoller
 from jobs.standup.leave import Leave
 
 
@@ -51,17 +51,17 @@ class Parts:
     who_is_who: WhoIsWho
     sources: Sources
     alerts: Alerts
-    announcing: Announcing
+    announcing: Announcements
     alert_channels: Callable[[], Awaitable[Sequence[str]]]
     reviews: Reviews
-    watching: Watching
+    condition_poller: ConditionPoller
     agendas: Agendas
-    windows: Windows
+    windows: QuietWindows
     issues: Issues
     drafts: Drafts
     memory: Memory
     personal_data: PersonalData
-    hearing: Hearing
+    message_handler: MessageHandler
     turn: Turn
     card: RoleCard
     voice: OwnVoice

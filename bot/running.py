@@ -22,10 +22,10 @@ from bot.slack.bolt import Bolt
 from bot.slack.listening import Listening
 from bot.slack.socket_mode import SocketMode
 from bot.sources import Sources
+from integrations.chat import ChatError, ChatIll, ChatLimited, ChatRefused
 from integrations.database import Database, DatabaseProblem
 from integrations.database.pulse import Pulse
 from integrations.slack.chat import Chat, open_socket_url
-from integrations.slack.types import ChatError, ChatIll, ChatLimited, ChatRefused
 from integrations.time import Clock
 from jobs.delivery.heartbeat import Heartbeat
 from jobs.delivery.inbox import Inbox
@@ -154,8 +154,8 @@ class App:
             self._in_background(Retention(self._db, self._clock).keep_sweeping())
             self._in_background(keep_reindexing(self._db, self._clock), ends=True)
             self._in_background(token_watch.watch(self._chat, parts.outbox))
-            if parts.watching.connected:
-                self._in_background(parts.watching.keep_looking())
+            if parts.condition_poller.connected:
+                self._in_background(parts.condition_poller.keep_looking())
             if parts.reviews.connected:
                 self._in_background(parts.reviews.keep_looking())
             log.info("running", mode="socket" if self._socket else "http", as_user=(await self._chat.me()).name)

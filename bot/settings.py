@@ -26,7 +26,7 @@ from pydantic import (
 )
 
 from integrations.alerts import AlertMapping, mapping_of
-from integrations.slack.types import SLACK_API
+from integrations.chat import SLACK_API
 from integrations.textfile import read_text
 
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")

@@ -119,5 +119,5 @@ class Form(_Frozen):
         return self
 
 
-Answers = dict[str, str | list[str]]
+FormValues = dict[str, str | list[str]]
 """A submission by field name; an empty optional field is ""; `many` fields are lists."""

@@ -17,7 +17,7 @@ CADENCE = "rolecall"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AuditEntry:
     """One change."""
 
     id: int
@@ -54,10 +54,10 @@ async def record_all(
     return {row.subject: row.id for row in written.all()}
 
 
-async def entries(tx: Tx, *, subject: str | None = None, limit: int = 50) -> Sequence[Entry]:
+async def entries(tx: Tx, *, subject: str | None = None, limit: int = 50) -> Sequence[AuditEntry]:
     """The latest changes, newest first; of one subject where it is given."""
     query = sa.select(audit).order_by(audit.c.id.desc()).limit(limit)
     if subject is not None:
         query = query.where(audit.c.subject == subject)
     rows = (await tx.execute(query)).all()
-    return [Entry(row.id, row.at, row.actor, row.action, row.subject, row.details) for row in rows]
+    return [AuditEntry(row.id, row.at, row.actor, row.action, row.subject, row.details) for row in rows]

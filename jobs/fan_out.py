@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Answers(Generic[T]):
+class Gathered(Generic[T]):
     """What was answered, by name in the order of asking, and a line for each that was not."""
 
     found: dict[str, T]
@@ -30,7 +30,7 @@ class Answers(Generic[T]):
         return [SmallPrint(text=(line,)) for line in self.troubles]
 
 
-async def of_each(names: Iterable[str], ask: Callable[[str], Awaitable[T]]) -> Answers[T]:
+async def of_each(names: Iterable[str], ask: Callable[[str], Awaitable[T]]) -> Gathered[T]:
     """Ask about each name at once. Those that fail alike are told in one line, by their short names."""
     asked = list(names)
     tasks = {name: asyncio.ensure_future(ask(name)) for name in asked}
@@ -53,10 +53,10 @@ async def of_each(names: Iterable[str], ask: Callable[[str], Awaitable[T]]) -> A
             raise problem
         else:
             found[name] = task.result()
-    return Answers(found, tuple(_line(sentence, names, asked) for sentence, names in why.items()))
+    return Gathered(found, tuple(_line(sentence, names, asked) for sentence, names in why.items()))
 
 
-async def of_chosen(repos: Sequence[str], only: Sequence[str], ask: Callable[[str], Awaitable[T]]) -> Answers[T]:
+async def of_chosen(repos: Sequence[str], only: Sequence[str], ask: Callable[[str], Awaitable[T]]) -> Gathered[T]:
     """`of_each` of the repositories that were named, by full or short name; of all of them where none was.
 
     A name that is none of theirs is a line, so that a slip of the pen is not taken for a quiet day.
@@ -69,7 +69,7 @@ async def of_chosen(repos: Sequence[str], only: Sequence[str], ask: Callable[[st
     if not unknown:
         return answers
     line = f"{', '.join(unknown)}: not among the repositories that I may read (GITHUB_REPOS)."
-    return Answers(answers.found, (*answers.troubles, line))
+    return Gathered(answers.found, (*answers.troubles, line))
 
 
 def _line(sentence: str, failed: Sequence[str], asked: Sequence[str]) -> str:

@@ -14,7 +14,7 @@ digests wait for the recipient's working hours."""
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class OutgoingMessage:
     """A post on its way: where to, under which key, and how urgent."""
 
     key: str

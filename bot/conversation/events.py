@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from integrations.chat import ChannelKind
 from integrations.slack.message_text import app_name, forwarded, is_app, text_of
-from integrations.slack.types import ChannelKind
 
 _SPOKEN = (None, "", "file_share", "thread_broadcast", "me_message")
 """Subtypes that are a person speaking; others tell of joins, topics, pins and the like."""

@@ -6,10 +6,10 @@ from typing import Any, Protocol
 from bot.conversation import events, wording
 from bot.conversation.events import Said
 from bot.memory import TURN
+from integrations.chat import Identity
 from integrations.database import Database, Tx
 from integrations.slack.reading import mentions
-from integrations.slack.types import Identity
-from jobs.messages import Letter
+from jobs.messages import OutgoingMessage
 
 
 class Self(Protocol):
@@ -23,7 +23,7 @@ class Self(Protocol):
 class Letters(Protocol):
     """Where it is put. `jobs.delivery.outbox.Outbox` is one."""
 
-    async def put(self, tx: Tx, *letters: Letter) -> None:
+    async def put(self, tx: Tx, *letters: OutgoingMessage) -> None:
         """Put letters in."""
         ...
 
@@ -42,4 +42,6 @@ async def give_up(db: Database, outbox: Letters, chat: Self, event: Mapping[str,
     thread_ts = said.thread_ts or (None if said.kind == "im" else said.ts)
     key = f"{TURN}{said.channel}:{said.ts}"
     async with db.write() as tx:
-        await outbox.put(tx, Letter(key, said.channel, wording.gave_up(number), sort="reply", thread_ts=thread_ts))
+        await outbox.put(
+            tx, OutgoingMessage(key, said.channel, wording.gave_up(number), sort="reply", thread_ts=thread_ts)
+        )

@@ -20,7 +20,7 @@ _LONGEST = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class HistoryLine:
     """Something said before; `user` is None where we said it."""
 
     user: str | None
@@ -29,7 +29,7 @@ class Spoken:
     at: datetime
 
 
-class Past:
+class History:
     """People's words are in the memory, ours in the outbox."""
 
     def __init__(self, db: Database, memory: Memory) -> None:
@@ -37,13 +37,13 @@ class Past:
         self._db = db
         self._memory = memory
 
-    async def of(self, channel: str, thread_ts: str | None, *, before: str) -> list[Spoken]:
+    async def of(self, channel: str, thread_ts: str | None, *, before: str) -> list[HistoryLine]:
         """The last words of a thread before the ts `before`, oldest first.
 
         With `thread_ts` None, of the conversation outside of threads: what was said and our answers.
         """
         kept = await self._memory.thread(channel, thread_ts, before=before, limit=MOST)
-        spoken = [Spoken(each.user, each.ts, each.text[:_LONGEST], each.said_at) for each in kept]
+        spoken = [HistoryLine(each.user, each.ts, each.text[:_LONGEST], each.said_at) for each in kept]
         async with self._db.read() as tx:
             spoken += await _ours(tx, channel, thread_ts, before)
         return sorted(spoken, key=lambda each: each.at)[-MOST:]
@@ -62,7 +62,7 @@ class Past:
             return (await tx.execute(sa.select(outbox.c.id).where(outbox.c.key == key))).first() is not None
 
 
-async def _ours(tx: Tx, channel: str, thread_ts: str | None, before: str) -> list[Spoken]:
+async def _ours(tx: Tx, channel: str, thread_ts: str | None, before: str) -> list[HistoryLine]:
     inside = (
         sa.and_(outbox.c.thread_ts.is_(None), outbox.c.key.startswith(TURN))
         if thread_ts is None
@@ -77,7 +77,8 @@ async def _ours(tx: Tx, channel: str, thread_ts: str | None, before: str) -> lis
     letters = (await tx.execute(query)).all()
     edited = await _edited(tx, [letter.key for letter in letters])
     return [
-        Spoken(None, letter.ts, _words(edited.get(letter.key, letter.post)), said_at(letter.ts)) for letter in letters
+        HistoryLine(None, letter.ts, _words(edited.get(letter.key, letter.post)), said_at(letter.ts))
+        for letter in letters
     ]
 
 

@@ -36,7 +36,7 @@ class AboutUs:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenBlockers:
+class AsksOpenBlockers:
     """Which blockers are open, and whose."""
 
 
@@ -46,7 +46,16 @@ class Question:
 
 
 Intent = (
-    Remember | RememberThat | ForgetThat | Courtesy | Greeting | Help | AreYouABot | AboutUs | OpenBlockers | Question
+    Remember
+    | RememberThat
+    | ForgetThat
+    | Courtesy
+    | Greeting
+    | Help
+    | AreYouABot
+    | AboutUs
+    | AsksOpenBlockers
+    | Question
 )
 
 _TALK: Mapping[Talk, Greeting | Help | AreYouABot | Courtesy] = {
@@ -92,7 +101,7 @@ def intent(words: str) -> Intent:
     if len(words) <= _LONGEST_ASKED and _ABOUT_US.fullmatch(words):
         return AboutUs()
     if len(words) <= _LONGEST_ASKED and _OPEN_BLOCKERS.fullmatch(words):
-        return OpenBlockers()
+        return AsksOpenBlockers()
     if (note := note_in(words)) is not None:
         return note
     return Question()

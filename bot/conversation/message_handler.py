@@ -9,14 +9,14 @@ import structlog
 from bot.conversation import events
 from bot.conversation.events import Deleted, Edited, Said
 from bot.conversation.following import Following
-from bot.conversation.history import Past
+from bot.conversation.history import History
 from bot.conversation.notes import Remember, RememberThat, note_in
 from bot.conversation.turn import Asked
 from bot.conversation.typed_standups import TypedStandups
 from bot.conversation.unblocking import Unblocking
 from bot.memory import Memory
+from integrations.chat import Channel, ChannelKind, ChatError, Identity, Person, a_bot
 from integrations.slack.reading import groups, mentions, plain
-from integrations.slack.types import Channel, ChannelKind, ChatError, Identity, Person, a_bot
 from jobs.people.groups import Groups
 
 log = structlog.get_logger()
@@ -67,7 +67,7 @@ class Answers(Protocol):
         ...
 
 
-class Hearing:
+class MessageHandler:
     """Takes in every message event, whichever of Slack's two names for it came first."""
 
     def __init__(
@@ -75,7 +75,7 @@ class Hearing:
         *,
         memory: Memory,
         following: Following,
-        past: Past,
+        history: History,
         turn: Answers,
         team: Directory,
         chat: Self,
@@ -89,7 +89,7 @@ class Hearing:
         """
         self._memory = memory
         self._following = following
-        self._past = past
+        self._history = history
         self._turn = turn
         self._team = team
         self._chat = chat
@@ -229,7 +229,7 @@ class Hearing:
         if kind != "im":
             return False
         # Below a ritual's post people answer the ritual, in a DM as elsewhere.
-        return said.thread_ts is None or not await self._past.begun_by_us(said.channel, said.thread_ts)
+        return said.thread_ts is None or not await self._history.begun_by_us(said.channel, said.thread_ts)
 
     async def _goes_on(self, said: Said, kind: ChannelKind | None, us: str) -> bool:
         if kind == "im" or said.thread_ts is None:

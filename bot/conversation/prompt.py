@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 
-from bot.conversation.history import Spoken
+from bot.conversation.history import HistoryLine
 from bot.conversation.wording import Quoted, shortened
 from integrations.model import Line
 from integrations.words import one_line
@@ -13,7 +13,7 @@ _LONGEST_MATERIAL = 1_500
 _TAG = re.compile(r"<\s*/?\s*material\b[^>]*>?", re.IGNORECASE)
 
 
-def lines(past: Sequence[Spoken], names: dict[str, str]) -> list[Line]:
+def lines(past: Sequence[HistoryLine], names: dict[str, str]) -> list[Line]:
     """The conversation so far; people's words as material, with their names."""
     return [
         Line("assistant", _untagged(each.text))

@@ -15,14 +15,14 @@ import structlog
 
 from bot.conversation import prompt, wording
 from bot.conversation import small_talk as talk
-from bot.conversation.history import Past, Spoken
+from bot.conversation.history import History, HistoryLine
 from bot.conversation.intents import (
     AboutUs,
     AreYouABot,
+    AsksOpenBlockers,
     Courtesy,
     Greeting,
     Help,
-    OpenBlockers,
     Question,
     intent,
 )
@@ -32,15 +32,15 @@ from bot.memory import TURN, Memory, Recalled
 from bot.memory.words import terms
 from bot.persona.choose import fitting
 from bot.persona.prompt import system_prompt
+from integrations.chat import Channel, ChannelKind, ChatError, Identity
 from integrations.database import Database, Tx
 from integrations.database.tables.memory import citations
 from integrations.model import Line, ModelLate, ModelProblem
 from integrations.post import Block, Post, SmallPrint
 from integrations.rolecard import RoleCard
-from integrations.slack.types import Channel, ChannelKind, ChatError, Identity
 from integrations.time import Clock
-from jobs.messages import Letter
-from jobs.standup.open_blockers import InTheWay, told
+from jobs.messages import OutgoingMessage
+from jobs.standup.open_blockers import OpenBlockers, told
 
 log = structlog.get_logger()
 
@@ -124,7 +124,7 @@ class Links(Protocol):
 class Letters(Protocol):
     """Where an answer is put. `jobs.delivery.outbox.Outbox` is one."""
 
-    async def put(self, tx: Tx, *letters: Letter) -> None:
+    async def put(self, tx: Tx, *letters: OutgoingMessage) -> None:
         """Put letters in."""
         ...
 
@@ -157,35 +157,35 @@ class Turn:
         db: Database,
         *,
         memory: Memory,
-        past: Past,
+        history: History,
         outbox: Letters,
         chat: Links,
         team: Names,
         clock: Clock,
         card: RoleCard,
         voice: Voice,
-        in_the_way: InTheWay,
+        open_blockers: OpenBlockers,
         model: Thinker | None = None,
         allowed_hosts: Collection[str] = (),
     ) -> None:
         """Prepare. Links of a model's answer are live for `allowed_hosts` only."""
         self._db = db
         self._memory = memory
-        self._past = past
+        self._history = history
         self._outbox = outbox
         self._chat = chat
         self._team = team
         self._clock = clock
         self._card = card
         self._voice = voice
-        self._in_the_way = in_the_way
+        self._open_blockers = open_blockers
         self._model = model
         self._hosts = allowed_hosts
 
     async def answer(self, asked: Asked) -> None:
         """Answer once, in the thread or DM where it was asked."""
         key = f"{TURN}{asked.channel}:{asked.ts}"
-        if await self._past.has_letter(key):
+        if await self._history.has_letter(key):
             return
         wanted, us = intent(asked.words), (await self._chat.me()).user
         if asked.forwarded and isinstance(wanted, Greeting | Help | Courtesy):
@@ -206,8 +206,8 @@ class Turn:
                 post = talk.yes_a_bot(self._card.name)
             case AboutUs():
                 post = wording.about_us(us, self._card.name, self._card.title)
-            case OpenBlockers():
-                post, repeated = await self._what_is_in_the_way(asked)
+            case AsksOpenBlockers():
+                post, repeated = await self._what_blocks(asked)
             case Remember():
                 post = wording.noted(wanted.text, asked.kind)
             case RememberThat():
@@ -216,7 +216,7 @@ class Turn:
                 post = await self._forget_that(asked)
             case Question():
                 post, repeated = await self._think(asked)
-        letter = Letter(key=key, channel=asked.channel, post=post, sort="reply", thread_ts=asked.answer_in)
+        letter = OutgoingMessage(key=key, channel=asked.channel, post=post, sort="reply", thread_ts=asked.answer_in)
         async with self._db.write() as tx:
             await self._outbox.put(tx, letter)
             people = dict.fromkeys([asked.user, *repeated])
@@ -231,7 +231,7 @@ class Turn:
         if asked.forwarded:
             await self._memory.keep(asked.channel, asked.ts, asked.user, asked.forwarded, noted_by=asked.user)
             return wording.noted(asked.forwarded, asked.kind)
-        before = await self._past.of(asked.channel, asked.thread_ts, before=asked.ts)
+        before = await self._history.of(asked.channel, asked.thread_ts, before=asked.ts)
         meant = next((each for each in reversed(before) if each.user is not None), None)
         if meant is None or meant.user is None:
             return wording.nothing_to_note()
@@ -245,21 +245,21 @@ class Turn:
 
     # --- blockers ------------------------------------------------------------------
 
-    async def _what_is_in_the_way(self, asked: Asked) -> tuple[Post, list[str]]:
+    async def _what_blocks(self, asked: Asked) -> tuple[Post, list[str]]:
         """The open blockers that everybody who hears the answer may read, and whose words they are.
 
         Those of the channel where it is asked; in a DM, those of the channels that the asker is in.
         """
         here = asked.kind != "im"
         channels = [asked.channel] if here else await self._team.channels_of(asked.user)
-        found, more = await self._in_the_way.of(channels)
+        found, more = await self._open_blockers.of(channels)
         return told(found, more, here=here), [each.blocker.owner for each in found]
 
     # --- questions -----------------------------------------------------------------
 
     async def _think(self, asked: Asked) -> tuple[Post, list[str]]:
         """The answer to a question, and whose words it repeats."""
-        before = await self._past.of(asked.channel, asked.thread_ts, before=asked.ts)
+        before = await self._history.of(asked.channel, asked.thread_ts, before=asked.ts)
         if asked.thread_ts is None and asked.kind != "im":
             before = before[-MOST_OF_A_CHANNEL:]
         if self._model is None:
@@ -273,7 +273,7 @@ class Turn:
         people = [quote.said.user for quote in quotes] + [each.user for each in before if each.user]
         return post, people
 
-    async def _ask(self, model: Thinker, asked: Asked, before: Sequence[Spoken], quotes: list[Quoted]) -> Post:
+    async def _ask(self, model: Thinker, asked: Asked, before: Sequence[HistoryLine], quotes: list[Quoted]) -> Post:
         await self._show_that_we_think(asked)
         names = await self._names([asked.user, *(each.user for each in before if each.user)])
         today = self._clock.now().date()
@@ -316,7 +316,7 @@ class Turn:
 
     # --- recalling -----------------------------------------------------------------
 
-    async def _recall(self, asked: Asked, before: Sequence[Spoken], most: int) -> list[Quoted]:
+    async def _recall(self, asked: Asked, before: Sequence[HistoryLine], most: int) -> list[Quoted]:
         """What everybody who reads the answer may know, that can still be read in Slack."""
         about = _about(asked, before)
         await self._memory.refresh(about, asker=asked.user, channel=asked.channel)
@@ -371,7 +371,7 @@ class Turn:
             return None
 
 
-def _about(asked: Asked, before: Sequence[Spoken]) -> str:
+def _about(asked: Asked, before: Sequence[HistoryLine]) -> str:
     """What to look for. "And why?" alone says nothing: then it is what was said before it."""
     if asked.forwarded:
         return asked.question

@@ -6,14 +6,14 @@ from typing import Protocol
 
 from bot.conversation.events import Said
 from bot.conversation.intents import Question, intent
+from integrations.chat import ChannelKind, ChatError
 from integrations.database import Database, Tx
 from integrations.post import Post
 from integrations.slack.reading import mentions
-from integrations.slack.types import ChannelKind, ChatError
-from jobs.messages import Letter
+from jobs.messages import OutgoingMessage
 from jobs.standup import posts
 from jobs.standup.model import AHEAD
-from jobs.standup.typed_answers import Heard, Typed, Where
+from jobs.standup.typed_answers import Typed, TypedOutcome, Where
 
 _ASKS_US = re.compile(
     r"\W*(?:please\s+)?(?:tell|show|list|find|give|explain|draft|write|help|search|look|do|does|is|are|can|could|would"
@@ -34,7 +34,7 @@ class Whispers(Protocol):
 class Letters(Protocol):
     """Where an answer in a DM is put. `jobs.delivery.outbox.Outbox` is one."""
 
-    async def put(self, tx: Tx, *letters: Letter) -> None:
+    async def put(self, tx: Tx, *letters: OutgoingMessage) -> None:
         """Put letters in."""
         ...
 
@@ -76,7 +76,7 @@ class TypedStandups:
         heard = await self._typed.heard(said.user, where, words, before=before, chatty=True)
         await self._tell(said, kind, heard, f"{said.ts}:{version}")
 
-    async def _tell(self, said: Said, kind: ChannelKind | None, heard: Heard, once: str) -> None:
+    async def _tell(self, said: Said, kind: ChannelKind | None, heard: TypedOutcome, once: str) -> None:
         if heard.ahead is not None:
             about, post = f"{AHEAD}{heard.ahead.id}", posts.kept_ahead(heard.ahead)
         elif heard.round is not None:
@@ -90,6 +90,6 @@ class TypedStandups:
                 await self._chat.whisper(said.channel, said.user, post, thread_ts=said.thread_ts)
             return
         key = f"standup:{about}:typed:{said.user}:{once}"
-        letter = Letter(key, said.user, post, sort="reply", thread_ts=said.thread_ts, person=said.user)
+        letter = OutgoingMessage(key, said.user, post, sort="reply", thread_ts=said.thread_ts, person=said.user)
         async with self._db.write() as tx:
             await self._outbox.put(tx, letter)

@@ -4,11 +4,11 @@ import contextlib
 from typing import Protocol
 
 from bot.conversation.events import Said
+from integrations.chat import ChatError
 from integrations.post import Post
 from integrations.slack.reading import mentions
-from integrations.slack.types import ChatError
 from jobs.standup import posts
-from jobs.standup.done_replies import Spoken
+from jobs.standup.done_replies import DoneReplies
 
 
 class Whispers(Protocol):
@@ -22,7 +22,7 @@ class Whispers(Protocol):
 class Unblocking:
     """Hears what unblocks somebody."""
 
-    def __init__(self, spoken: Spoken, chat: Whispers) -> None:
+    def __init__(self, spoken: DoneReplies, chat: Whispers) -> None:
         """Prepare."""
         self._spoken = spoken
         self._chat = chat

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.memory import Recalled
+from integrations.chat import ChannelKind
 from integrations.markdown import from_markdown
 from integrations.post import (
     Block,
@@ -23,7 +24,6 @@ from integrations.post import (
     Text,
     When,
 )
-from integrations.slack.types import ChannelKind
 
 LONGEST_QUOTE = 600
 """Characters of somebody's words that are given back; the link leads to the rest."""

@@ -153,7 +153,7 @@ async def _ben_is_blocked(stage: Stage) -> None:
 
 async def _somebody_looks(stage: Stage) -> None:
     """What the background does every few minutes, on a clock that jumps: blockers close themselves."""
-    await stage.app.parts.watching.look_after()
+    await stage.app.parts.condition_poller.look_after()
 
 
 async def _ana_says_who_elif_is(stage: Stage) -> None:

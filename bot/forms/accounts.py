@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from integrations.form import Answers, Field_, Form, TextField
+from integrations.form import Field_, Form, FormValues, TextField
 from integrations.post import Bullets, Paragraph, SmallPrint
 from jobs.people.accounts import BY_NAME, CALLED, SOURCES, Source
-from jobs.people.who_is_who import Change, Claim, Row, Sheet, mark
+from jobs.people.who_is_who import AccountChange, AccountsFormState, Claim, Row, mark
 
 ACCOUNTS = "accounts_form"
 TITLE = "Who is who"
@@ -17,7 +17,7 @@ _ASKED: dict[Source, tuple[str, int, str]] = {
 """What an account is called, how long it may be, and what to type."""
 
 
-def accounts_form(user: str, sheet: Sheet, carry: str = "") -> Form:
+def accounts_form(user: str, sheet: AccountsFormState, carry: str = "") -> Form:
     """Who `user` is elsewhere and, of an admin, who those are of whom it is not known for sure."""
     fields: list[Field_] = [SmallPrint(text=("So that I know which issues and pull requests are whose.",))]
     fields += [_field(source, user, "Your", sheet.mine.get(source, "")) for source in SOURCES]
@@ -73,7 +73,7 @@ def field_of(claim: Claim) -> str:
     return f"{claim.source}:{claim.person}:{claim.seen}"
 
 
-def read_accounts(answers: Answers) -> Sequence[Claim]:
+def read_accounts(answers: FormValues) -> Sequence[Claim]:
     """What was filled in, as claims."""
     claims: list[Claim] = []
     for source in SOURCES:
@@ -85,7 +85,7 @@ def read_accounts(answers: Answers) -> Sequence[Claim]:
     return claims
 
 
-def changed_form(changes: Sequence[Change]) -> Form:
+def changed_form(changes: Sequence[AccountChange]) -> Form:
     """What was changed, in the place of the form."""
     if not changes:
         return Form(callback=ACCOUNTS, title=TITLE, fields=(Paragraph(text=("Nothing was changed.",)),))

@@ -4,11 +4,11 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from integrations.form import Answers, ChannelField, ChoiceField, Field_, Form, PeopleField, TextField
+from integrations.form import ChannelField, ChoiceField, Field_, Form, FormValues, PeopleField, TextField
 from integrations.post import Link, SmallPrint, Span
 from jobs.drafts.drafts import Earlier
-from jobs.drafts.kinds import ADR, MOST_NOTE, MOST_TITLE, Kind, Section
-from jobs.drafts.model import Draft, Entry, Page
+from jobs.drafts.kinds import ADR, MOST_NOTE, MOST_TITLE, DraftKind, Section
+from jobs.drafts.model import Draft, DraftEntry, Page
 
 NEW, EDIT, SUPERSEDE, NOTE, SHARE = (
     "draft_new_form",
@@ -30,7 +30,7 @@ MOST_CHOICES = 98
 
 
 def new_form(
-    kind: Kind,
+    kind: DraftKind,
     *,
     channel: str,
     author: str,
@@ -139,7 +139,7 @@ def share_form(page: Page) -> Form:
     )
 
 
-def read_entry(kind: Kind, answers: Answers, carry: Mapping[str, Any]) -> Entry:
+def read_entry(kind: DraftKind, answers: FormValues, carry: Mapping[str, Any]) -> DraftEntry:
     """What was filled in."""
     people = answers.get(kind.people_name, [])
     chosen = answers.get("supersedes")
@@ -148,7 +148,7 @@ def read_entry(kind: Kind, answers: Answers, carry: Mapping[str, Any]) -> Entry:
         supersedes = int(chosen) if chosen != NONE else None
     else:
         supersedes = int(before) if before is not None else None
-    return Entry(
+    return DraftEntry(
         title=_words(answers, "title"),
         fields={section.name: _words(answers, section.name) for section in kind.sections},
         people=tuple(people) if isinstance(people, list) else ((people,) if people else ()),
@@ -156,12 +156,12 @@ def read_entry(kind: Kind, answers: Answers, carry: Mapping[str, Any]) -> Entry:
     )
 
 
-def _words(answers: Answers, name: str) -> str:
+def _words(answers: FormValues, name: str) -> str:
     said = answers.get(name, "")
     return said if isinstance(said, str) else ""
 
 
-def _text(kind: Kind, title: str, fields: Mapping[str, str], people: Sequence[str] | None) -> list[Field_]:
+def _text(kind: DraftKind, title: str, fields: Mapping[str, str], people: Sequence[str] | None) -> list[Field_]:
     """Everything that is written; with `people` None they are not to be chosen."""
     text: list[Field_] = [
         TextField(name="title", label="Title", value=title, max_length=MOST_TITLE),

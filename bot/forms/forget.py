@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.memory import Kept
-from integrations.form import Answers, ChoiceField, Form
+from integrations.form import ChoiceField, Form, FormValues
 from integrations.post import Paragraph, SmallPrint
 
 CALLBACK = "recall_forget"
@@ -36,7 +36,7 @@ def forget_form(notes: Sequence[Kept]) -> Form:
     )
 
 
-def read_forget(answers: Answers) -> tuple[str, str] | None:
+def read_forget(answers: FormValues) -> tuple[str, str] | None:
     """The channel and ts of a note, or None for everything."""
     choice = str(answers[_FIELD])
     if choice == EVERYTHING:

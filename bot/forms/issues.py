@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from integrations.form import Answers, ChoiceField, Field_, Form, TextField
+from integrations.form import ChoiceField, Field_, Form, FormValues, TextField
 from integrations.jira.types import Transition
 from integrations.post import InChannel, Link, Paragraph, SmallPrint
 from jobs.issues.issues import Done
@@ -74,7 +74,7 @@ def done_form(done: Done, way: Transition | None = None) -> Form:
     return Form(callback=DONE, title=f"{issue.key} is done"[:24], fields=tuple(fields), submit="Done", carry=carry)
 
 
-def read_done(answers: Answers, carry: str) -> tuple[str, str, Mapping[str, str]]:
+def read_done(answers: FormValues, carry: str) -> tuple[str, str, Mapping[str, str]]:
     """(key, way, what was filled in by Jira's field name)."""
     about = json.loads(carry)
     way = answers.get("way") or about["way"]

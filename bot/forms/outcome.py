@@ -7,14 +7,14 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
+from integrations.chat import ChatError, ChatRefused
 from integrations.form import Form
 from integrations.post import Paragraph, Post, SmallPrint
 from integrations.slack.chat import Chat
 from integrations.slack.forms import render_form
-from integrations.slack.types import ChatError, ChatRefused
 from jobs.delivery.outbox import Outbox
 from jobs.delivery.submissions import Submissions
-from jobs.messages import Letter
+from jobs.messages import OutgoingMessage
 
 ACK_WITHIN_S = 2
 """Slack waits three seconds for the answer to a form; one is left to the way."""
@@ -75,7 +75,7 @@ class Outcomes:
         try:
             await self._chat.update_form(view, outcome)
         except ChatRefused:  # it is closed
-            await self._outbox.send(Letter(f"outcome:{view}", user, _as_post(outcome), sort="reply"))
+            await self._outbox.send(OutgoingMessage(f"outcome:{view}", user, _as_post(outcome), sort="reply"))
 
     async def _once(self, view: str, waiting: Form, work: Callable[[], Coroutine[Any, Any, Form]]) -> Form:
         """What came of `work`, here or in another process."""

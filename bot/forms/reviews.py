@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from integrations.form import Answers, ChoiceField, Form
+from integrations.form import ChoiceField, Form, FormValues
 from integrations.github.types import PullRequest
 from integrations.post import SmallPrint
 
@@ -53,7 +53,7 @@ def read_pull(value: str) -> tuple[str, int]:
     return repo, int(number)
 
 
-def read_snooze(answers: Answers) -> tuple[str, int, str]:
+def read_snooze(answers: FormValues) -> tuple[str, int, str]:
     """(repository, number, pause) of a submission. Raises ValueError for a form that asked nothing."""
     pull, pause = answers.get("pull", ""), answers.get("pause", "")
     if not isinstance(pull, str) or not isinstance(pause, str):

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from integrations.form import (
-    Answers,
     ChannelField,
     ChoiceField,
     Field_,
     Form,
+    FormValues,
     PeopleField,
     TextField,
     TimeField,
@@ -116,7 +116,7 @@ def edit_form(listed: Listed, kinds: Kinds) -> Form:
     )
 
 
-def read_edit(answers: Answers) -> dict[str, Any]:
+def read_edit(answers: FormValues) -> dict[str, Any]:
     """The keys of a `Spec` that a form says. Raises `NotPossible` for settings that are no TOML."""
     days, owner, zone = _many(answers, "days"), _many(answers, "owner"), _one(answers, "timezone")
     wanted: dict[str, Any] = {
@@ -151,11 +151,11 @@ def field_errors(problems: Mapping[str, str], fields: Sequence[str]) -> dict[str
     return shown
 
 
-def _one(answers: Answers, name: str) -> str:
+def _one(answers: FormValues, name: str) -> str:
     value = answers.get(name, "")
     return value if isinstance(value, str) else (value[0] if value else "")
 
 
-def _many(answers: Answers, name: str) -> list[str]:
+def _many(answers: FormValues, name: str) -> list[str]:
     value = answers.get(name, [])
     return value if isinstance(value, list) else [value] if value else []

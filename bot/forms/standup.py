@@ -1,11 +1,11 @@
-"""The form of a standup: drawn from a `Sheet`, read back as an `Entry`."""
+"""The form of a standup: drawn from a `FormState`, read back as an `StandupEntry`."""
 
 import json
 from collections.abc import Mapping
 
-from integrations.form import Answers, ChoiceField, Field_, Form, TextField
+from integrations.form import ChoiceField, Field_, Form, FormValues, TextField
 from integrations.post import InChannel, SmallPrint
-from jobs.standup import Entry, Sheet
+from jobs.standup import FormState, StandupEntry
 from jobs.standup.model import BLOCKERS, MOODS
 
 CALLBACK = "standup_form"
@@ -16,7 +16,7 @@ MOST_BLOCKERS = 90
 _HINTS = {BLOCKERS: "One a line. Name who can help as @name. Each is carried over until it is resolved."}
 
 
-def standup_form(sheet: Sheet) -> Form:
+def standup_form(sheet: FormState) -> Form:
     """What a person fills in for a round, or for the next one."""
     blockers = sheet.blockers[:MOST_BLOCKERS]
     shown = [number for number, _ in blockers]
@@ -71,13 +71,13 @@ def kept_form() -> Form:
     return Form(callback=CALLBACK, title="Standup", fields=(SmallPrint(text=(words,)),))
 
 
-def read_entry(answers: Answers, carry: str) -> tuple[str, Entry]:
+def read_entry(answers: FormValues, carry: str) -> tuple[str, StandupEntry]:
     """What the form is for, and what was filled in."""
     about: Mapping[str, object] = json.loads(carry)
     shown = about["shown"]
     still, mood = answers.get("still", []), answers.get("mood", "")
     words = {name: said for name, said in answers.items() if name not in ("still", "mood") and isinstance(said, str)}
-    return str(about["target"]), Entry(
+    return str(about["target"]), StandupEntry(
         words,
         mood if isinstance(mood, str) else "",
         tuple(int(each) for each in shown) if isinstance(shown, list) else (),

@@ -53,7 +53,7 @@ class Recalled:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RecallPlace:
     """Where a question was asked; what is near it comes first among equals."""
 
     channel: str
@@ -65,7 +65,7 @@ async def search(
     question: str,
     *,
     within: sa.Select[Any],
-    place: Place,
+    place: RecallPlace,
     now: datetime,
     limit: int,
     besides: Sequence[str] = (),
@@ -171,7 +171,7 @@ async def _rarer(tx: Tx, wanted: list[str], having: Callable[[str], sa.Select[An
     return [term for term in present if counts[term] <= common] or present[:1]
 
 
-def _score(row: sa.Row[Any], place: Place, now: datetime) -> float:
+def _score(row: sa.Row[Any], place: RecallPlace, now: datetime) -> float:
     age = max((now - row.said_at) / _HALF_LIFE, 0)
     score = float(row.relevance) * (_OLDEST_SHARE + (1 - _OLDEST_SHARE) * math.exp2(-age))
     if row.noted_by is not None:

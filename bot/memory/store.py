@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 
-from bot.memory.recall import Place, Recalled, search
+from bot.memory.recall import Recalled, RecallPlace, search
 from bot.memory.words import searchable
 from integrations.database import Database, Tx
 from integrations.database.tables.memory import SEARCH_FORM, memories, memory_channels
@@ -221,7 +221,7 @@ class Memory:
                 tx,
                 question,
                 within=unsure,
-                place=Place(channel),
+                place=RecallPlace(channel),
                 now=self._clock.now(),
                 limit=MOST_UNSURE,
                 sqlite=self._db.is_sqlite,
@@ -252,7 +252,7 @@ class Memory:
                 tx,
                 question,
                 within=tellable(asker, channel, alone=alone),
-                place=Place(channel, thread_ts),
+                place=RecallPlace(channel, thread_ts),
                 now=now,
                 limit=limit,
                 besides=besides,

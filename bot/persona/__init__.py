@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from integrations.rolecard import NoCard, Reading, read_card
+from integrations.rolecard import CardReading, NoCard, read_card
 from integrations.textfile import decoded
 
 DEFAULT_CARD = Path(__file__).with_name("backend_architect.md")
 
 
-def load_card(path: Path | None = None) -> Reading:
+def load_card(path: Path | None = None) -> CardReading:
     """Read a card's file; without one, the card that comes with Rolecall.
 
     Raises `NoCard` where it is none, and OSError where it cannot be read.

@@ -28,13 +28,13 @@ from slack_bolt.response import BoltResponse
 from bot import listeners
 from bot.parts import Parts
 from bot.slack import envelopes
+from integrations.chat import ChatError, Identity
 from integrations.markdown import to_plain
 from integrations.post import Code, Post
 from integrations.slack.chat import Chat
 from integrations.slack.forms import form_errors, read_form
-from integrations.slack.types import ChatError, Identity
 from jobs.delivery.inbox import Unreadable
-from jobs.errors import Trouble
+from jobs.errors import UserError
 
 log = structlog.get_logger()
 
@@ -108,7 +108,7 @@ class Bolt:
         Slack is answered either way: where nothing was acked yet, the explanation is what acks.
         A form stays open with it, for what was typed would be lost with the form.
         """
-        if isinstance(error, Trouble):
+        if isinstance(error, UserError):
             words = Post(headline=(str(error),))
         else:
             number = secrets.token_hex(4)

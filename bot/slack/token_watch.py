@@ -6,7 +6,7 @@ from typing import Protocol
 
 import structlog
 
-from integrations.slack.types import ChatRefused
+from integrations.chat import ChatRefused
 from jobs.delivery.worker import Recurring
 
 log = structlog.get_logger()

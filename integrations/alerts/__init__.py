@@ -2,7 +2,7 @@
 
 from integrations.alerts.mapping_table import mapping_of
 from integrations.alerts.mappings import AlertMapping
-from integrations.alerts.model import NO_SERVICE, Alert, BadPayload, Reading
+from integrations.alerts.model import NO_SERVICE, Alert, AlertReading, BadPayload
 from integrations.alerts.reading import SOURCES, read
 from integrations.alerts.severities import Severity
 from integrations.alerts.signatures import fits, is_signed
@@ -12,8 +12,8 @@ __all__ = [
     "SOURCES",
     "Alert",
     "AlertMapping",
+    "AlertReading",
     "BadPayload",
-    "Reading",
     "Severity",
     "fits",
     "is_signed",

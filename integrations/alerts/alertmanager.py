@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 
 from integrations.alerts.fields import Faults, began, each_of, key, labels_of, mapping, moment, words
-from integrations.alerts.model import NO_SERVICE, Alert, BadPayload, Reading
+from integrations.alerts.model import NO_SERVICE, Alert, AlertReading, BadPayload
 from integrations.alerts.severities import severity
 
 log = structlog.get_logger()
@@ -31,7 +31,7 @@ _LABELS = frozenset({"alertname", "rulename", "pod", "instance", "container", *_
 _ANNOTATIONS = frozenset({"runbook_url", *_TITLES})
 
 
-def read(payload: Any, *, source: str = "alertmanager") -> Reading:
+def read(payload: Any, *, source: str = "alertmanager") -> AlertReading:
     """The alerts of a call. Raises `BadPayload` where it has none that makes sense.
 
     What has the severity `none` (the Watchdog that always fires, the InfoInhibitor) is no trouble, and left out.

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, tzinfo
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar, cast
 
-from integrations.alerts.model import MOST, Alert, BadPayload, Reading
+from integrations.alerts.model import MOST, Alert, AlertReading, BadPayload
 
 T = TypeVar("T")
 LONGEST_WORDS = 500
@@ -43,7 +43,7 @@ class Faults:
             raise BadPayload(*self._found)
 
 
-def each_of(listed: Sequence[object], read: Callable[[object, int], Alert | None]) -> Reading:
+def each_of(listed: Sequence[object], read: Callable[[object, int], Alert | None]) -> AlertReading:
     """The entries that make sense, and the faults of the others.
 
     None is an entry that is no alert. Raises `BadPayload` where there are too many, or none makes sense.
@@ -62,7 +62,7 @@ def each_of(listed: Sequence[object], read: Callable[[object, int], Alert | None
             bad += 1
     if bad and bad == len(listed):
         raise BadPayload(*faults)
-    return Reading(alerts, faults)
+    return AlertReading(alerts, faults)
 
 
 def words(value: object) -> str:

@@ -3,15 +3,15 @@
 from typing import Any
 
 from integrations.alerts.fields import Faults, began, each_of, key, labels_of, mapping, moment, words
-from integrations.alerts.model import NO_SERVICE, Alert, BadPayload, Reading
+from integrations.alerts.model import NO_SERVICE, Alert, AlertReading, BadPayload
 from integrations.alerts.severities import severity
 
 
-def read(payload: Any) -> Reading:
+def read(payload: Any) -> AlertReading:
     """One alert, or those under `alerts`. Raises `BadPayload` where none makes sense."""
     body = mapping(payload, "the body")
     if "alerts" not in body:
-        return Reading([_alert(body, "the alert")])
+        return AlertReading([_alert(body, "the alert")])
     listed = body["alerts"]
     if not isinstance(listed, list):
         raise BadPayload("alerts is no list")

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from integrations.alerts import sns
 from integrations.alerts.fields import LONGEST_KEY, Faults, began, each_of, labels_of, mapping, moment
-from integrations.alerts.model import NO_SERVICE, Alert, BadPayload, Reading
+from integrations.alerts.model import NO_SERVICE, Alert, AlertReading, BadPayload
 from integrations.alerts.severities import Severity, severity
 from integrations.alerts.templates import Template, tags
 
@@ -48,11 +48,11 @@ class AlertMapping:
     """Where the tool puts its HMAC-SHA256 of the raw body, in hexadecimal; empty where it does not sign."""
     secret: str = field(default="", repr=False)
 
-    def read(self, payload: Any, now: datetime) -> Reading:
+    def read(self, payload: Any, now: datetime) -> AlertReading:
         """The alerts of a call. What has no moment was said `now`. Raises `BadPayload`."""
         body = mapping(payload, "the body")
         if (note := sns.note_of(body)) is not None:
-            return Reading(note=note)
+            return AlertReading(note=note)
         if self.entries is None:
             return each_of([body], lambda given, _: self._alert(given, "", now))
         listed = self.entries.value_in(body)

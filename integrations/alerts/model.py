@@ -60,7 +60,7 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class AlertReading:
     """What a call holds: the alerts that make sense, and why the others do not."""
 
     alerts: Sequence[Alert] = ()

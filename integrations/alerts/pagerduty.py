@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from integrations.alerts.fields import Faults, began, key, mapping, words
-from integrations.alerts.model import NO_SERVICE, Alert, BadPayload, Reading
+from integrations.alerts.model import NO_SERVICE, Alert, AlertReading, BadPayload
 from integrations.alerts.severities import severity
 
 _ENDS = frozenset({"incident.resolved"})
@@ -23,7 +23,7 @@ _HEARD = frozenset(
 )
 
 
-def read(payload: Any) -> Reading:
+def read(payload: Any) -> AlertReading:
     """The state of the incident, or nothing for an event that changes none. Raises `BadPayload`.
 
     An incident that is opened again keeps its id and the moment of its first life. Its second life begins
@@ -34,7 +34,7 @@ def read(payload: Any) -> Reading:
     if not kind:
         raise BadPayload("event.event_type is missing")
     if kind not in _HEARD | _ENDS:
-        return Reading()
+        return AlertReading()
     given = mapping(event.get("data"), "event.data")
     faults = Faults("event.")
     fingerprint = faults.of(key, given.get("id"), "data.id")
@@ -62,7 +62,7 @@ def read(payload: Any) -> Reading:
         paged=tuple(_names(given.get("assignees"))),
         said_at=said_at,
     )
-    return Reading([alert])
+    return AlertReading([alert])
 
 
 def _name(value: object) -> str:

@@ -5,9 +5,9 @@ from functools import partial
 from typing import Any
 
 from integrations.alerts import alertmanager, generic, pagerduty
-from integrations.alerts.model import Reading
+from integrations.alerts.model import AlertReading
 
-SOURCES: Mapping[str, Callable[[Any], Reading]] = {
+SOURCES: Mapping[str, Callable[[Any], AlertReading]] = {
     "alertmanager": alertmanager.read,
     "grafana": partial(alertmanager.read, source="grafana"),
     "pagerduty": pagerduty.read,
@@ -16,6 +16,6 @@ SOURCES: Mapping[str, Callable[[Any], Reading]] = {
 """The sources, by the last part of their address."""
 
 
-def read(source: str, payload: Any) -> Reading:
+def read(source: str, payload: Any) -> AlertReading:
     """The alerts of a payload. Raises `BadPayload`, and KeyError for a source that we have not."""
     return SOURCES[source](payload)

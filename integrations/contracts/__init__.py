@@ -5,15 +5,15 @@
 
 from integrations.contracts.comparing import compare, compare_openapi, compare_together
 from integrations.contracts.files import Reader
-from integrations.contracts.kinds import KINDS, Kind, claims, is_part_by_name, is_telling, kind_of
-from integrations.contracts.model import ORDER, Change, Effect, NoContract, Unreadable
+from integrations.contracts.kinds import KINDS, ContractKind, claims, is_part_by_name, is_telling, kind_of
+from integrations.contracts.model import ORDER, ContractChange, Effect, NoContract, Unreadable
 
 __all__ = [
     "KINDS",
     "ORDER",
-    "Change",
+    "ContractChange",
+    "ContractKind",
     "Effect",
-    "Kind",
     "NoContract",
     "Reader",
     "Unreadable",

@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from integrations.contracts.files import Files, Parsed, Reader, gathered, texts_of
-from integrations.contracts.kinds import Kind
-from integrations.contracts.model import ORDER, Change, Unreadable, uncompared
+from integrations.contracts.kinds import ContractKind
+from integrations.contracts.model import ORDER, ContractChange, Unreadable, uncompared
 
 LARGEST = 2_000_000
 """Characters of a text that is compared."""
@@ -17,7 +17,7 @@ Texts = Mapping[str, str | None]
 T = TypeVar("T")
 
 
-async def compare(kind: Kind, before: str | None, after: str | None) -> Sequence[Change]:
+async def compare(kind: ContractKind, before: str | None, after: str | None) -> Sequence[ContractChange]:
     """What changed in a contract of one file, breaking first; None stands for a file that is not there.
 
     Raise `Unreadable` for a text that cannot be compared.
@@ -30,7 +30,7 @@ async def compare(kind: Kind, before: str | None, after: str | None) -> Sequence
 
 async def compare_openapi(
     before: tuple[str, str | None, Reader | None], after: tuple[str, str | None, Reader | None]
-) -> Sequence[Change]:
+) -> Sequence[ContractChange]:
     """What changed in an OpenAPI document: its path, its text, and how the files beside it are read.
 
     Raise `Unreadable` where the document itself cannot be compared, and what a reader raises.
@@ -43,7 +43,7 @@ async def compare_openapi(
     return await _in_thread(_openapi, *sides)
 
 
-async def compare_together(kind: Kind, before: Texts, after: Texts) -> Sequence[Change]:
+async def compare_together(kind: ContractKind, before: Texts, after: Texts) -> Sequence[ContractChange]:
     """What changed in the files of a GraphQL schema, or of protobuf, taken together.
 
     Raise `Unreadable` where they cannot be compared.
@@ -87,7 +87,7 @@ def _parse(path: str, text: str | None, root: bool) -> Parsed:
     return data, *written_out(data, path)
 
 
-def _openapi(before: Files, after: Files) -> Sequence[Change]:
+def _openapi(before: Files, after: Files) -> Sequence[ContractChange]:
     from integrations.contracts import openapi
 
     unread = {**before.unread, **after.unread}
@@ -95,17 +95,17 @@ def _openapi(before: Files, after: Files) -> Sequence[Change]:
     return _sorted([*openapi.compare(before, after), *told])
 
 
-def _proto(before: Mapping[str, str], after: Mapping[str, str]) -> Sequence[Change]:
+def _proto(before: Mapping[str, str], after: Mapping[str, str]) -> Sequence[ContractChange]:
     from integrations.contracts import proto
 
     return _sorted(proto.compare(before, after))
 
 
-def _graphql(before: Mapping[str, str], after: Mapping[str, str]) -> Sequence[Change]:
+def _graphql(before: Mapping[str, str], after: Mapping[str, str]) -> Sequence[ContractChange]:
     from integrations.contracts import graphql
 
     return _sorted(graphql.compare(before, after))
 
 
-def _sorted(changes: Sequence[Change]) -> Sequence[Change]:
+def _sorted(changes: Sequence[ContractChange]) -> Sequence[ContractChange]:
     return sorted(changes, key=lambda change: (ORDER.index(change.effect), change.where, change.what))

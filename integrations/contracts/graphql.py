@@ -26,7 +26,7 @@ from graphql import (
 from graphql.utilities import find_schema_changes
 
 from integrations.contracts.graphqlset import Definitions, groups, parsed, standing_alone, undeclared
-from integrations.contracts.model import Change, Effect, NoContract, Unreadable, uncompared
+from integrations.contracts.model import ContractChange, Effect, NoContract, Unreadable, uncompared
 
 _ROOTS = ("query", "mutation", "subscription")
 _RULES = {
@@ -52,14 +52,14 @@ _RULES = {
 }
 
 
-def compare(before: Mapping[str, str], after: Mapping[str, str]) -> Sequence[Change]:
+def compare(before: Mapping[str, str], after: Mapping[str, str]) -> Sequence[ContractChange]:
     """What changed for those who query. Raise `NoContract` or `Unreadable`."""
     old, new = parsed(before), parsed(after)
     if not any(
         path in old or path in new for path in before.keys() | after.keys() if before.get(path) != after.get(path)
     ):
         raise NoContract("what changes in it are queries, and no schema")
-    changes: list[Change] = []
+    changes: list[ContractChange] = []
     for paths in groups(old, new):
         sides = [[each for path in paths for each in side.get(path, ())] for side in (old, new)]
         if any(before.get(path) != after.get(path) for path in paths):
@@ -67,14 +67,14 @@ def compare(before: Mapping[str, str], after: Mapping[str, str]) -> Sequence[Cha
     return changes
 
 
-def _schema(old: Definitions, new: Definitions) -> Iterator[Change]:
+def _schema(old: Definitions, new: Definitions) -> Iterator[ContractChange]:
     if not old:
         names = {each.name.value for each in new if isinstance(each, TypeDefinitionNode)}
-        yield from (Change(name, "is new", "compatible", "graphql-type") for name in sorted(names))
+        yield from (ContractChange(name, "is new", "compatible", "graphql-type") for name in sorted(names))
         return
     if not new:
         names = {each.name.value for each in old if isinstance(each, TypeDefinitionNode)}
-        yield from (Change(name, "was removed", "breaking", "graphql-type") for name in sorted(names))
+        yield from (ContractChange(name, "was removed", "breaking", "graphql-type") for name in sorted(names))
         return
     others, half = undeclared(old, new)
     was, now = (_built(standing_alone(side, others)) for side in (old, new))
@@ -98,21 +98,23 @@ def _built(document: DocumentNode) -> GraphQLSchema:
         raise Unreadable("it is no GraphQL schema that stands alone") from problem
 
 
-def _roots(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[Change]:
+def _roots(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[ContractChange]:
     """What may be asked at all."""
     for root in _ROOTS:
         was, now = (getattr(side, f"{root}_type") for side in (old, new))
         if was is not None and now is None:
-            yield Change(
+            yield ContractChange(
                 was.name, f"can no longer be asked: the schema names no {root} type", "breaking", "graphql-root"
             )
         elif was is None and now is not None:
-            yield Change(now.name, f"can be asked now: it is the {root} type", "compatible", "graphql-root")
+            yield ContractChange(now.name, f"can be asked now: it is the {root} type", "compatible", "graphql-root")
         elif was is not None and was.name != now.name:
-            yield Change(was.name, f"is not the {root} type any more: {now.name} is", "breaking", "graphql-root")
+            yield ContractChange(
+                was.name, f"is not the {root} type any more: {now.name} is", "breaking", "graphql-root"
+            )
 
 
-def _change(found: Any) -> Change:
+def _change(found: Any) -> ContractChange:
     kind = str(found.type.name)
     level = type(found.type).__name__
     effect: Effect = (
@@ -123,8 +125,8 @@ def _change(found: Any) -> Change:
     rule = _RULES.get(kind) or ("graphql-directive" if "DIRECTIVE" in kind else "graphql-argument")
     # Most begin with what they are about, some with an article.
     if len(where) > 2 and where != "The":
-        return Change(where.strip("'"), what, effect, rule)
-    return Change("", words, effect, rule)
+        return ContractChange(where.strip("'"), what, effect, rule)
+    return ContractChange("", words, effect, rule)
 
 
 def _inputs(schema: GraphQLSchema) -> dict[str, Any]:
@@ -138,20 +140,20 @@ def _inputs(schema: GraphQLSchema) -> dict[str, Any]:
     return found
 
 
-def _defaults(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[Change]:
+def _defaults(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[ContractChange]:
     """What must be given now, for its default is gone."""
     before = _inputs(old)
     for where, now in _inputs(new).items():
         was = before.get(where)
         if was is not None and is_non_null_type(now.type) and _has_default(was) and not _has_default(now):
-            yield Change(where, "has no default any more, and must be given", "breaking", "graphql-default")
+            yield ContractChange(where, "has no default any more, and must be given", "breaking", "graphql-default")
 
 
 def _has_default(given: Any) -> bool:
     return given.ast_node is not None and given.ast_node.default_value is not None
 
 
-def _types(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[Change]:
+def _types(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[ContractChange]:
     """What graphql-core does not look at in types, their fields and values."""
     before, after = _own(old), _own(new)
     for name in sorted(before.keys() & after.keys()):
@@ -160,16 +162,16 @@ def _types(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[Change]:
         yield from _directives(name, _nodes(was), _nodes(now), known)
         if is_input_object_type(was) and is_input_object_type(now) and was.is_one_of != now.is_one_of:
             what = "takes exactly one of its fields now" if now.is_one_of else "takes any of its fields now"
-            yield Change(name, what, "breaking" if now.is_one_of else "compatible", "graphql-one-of")
+            yield ContractChange(name, what, "breaking" if now.is_one_of else "compatible", "graphql-one-of")
         if is_scalar_type(was) and is_scalar_type(now) and was.specified_by_url != now.specified_by_url:
             what = f"is specified by {str(now.specified_by_url)[:120]} now"
-            yield Change(name, what, "unclear", "graphql-scalar")
+            yield ContractChange(name, what, "unclear", "graphql-scalar")
         old_parts, new_parts = _parts(name, was), _parts(name, now)
         for where in sorted(old_parts.keys() & new_parts.keys()):
             one, other = old_parts[where], new_parts[where]
             if (one.deprecation_reason is None) != (other.deprecation_reason is None):
                 what = "is deprecated no more" if other.deprecation_reason is None else "is deprecated now"
-                yield Change(where, what, "compatible", "graphql-deprecated")
+                yield ContractChange(where, what, "compatible", "graphql-deprecated")
             yield from _directives(where, _nodes(one), _nodes(other), "deprecated")
 
 
@@ -203,7 +205,7 @@ def _of_schema(definitions: Definitions) -> list[DirectiveNode]:
 
 def _directives(
     where: str, old: Iterable[DirectiveNode], new: Iterable[DirectiveNode], known: str = ""
-) -> Iterator[Change]:
+) -> Iterator[ContractChange]:
     """Directives whose meaning nobody but the server knows, where they differ; a rule reads the `known` one."""
     before, after = ({print_ast(each) for each in side if each.name.value != known} for side in (old, new))
     for told in sorted(before ^ after)[:3]:

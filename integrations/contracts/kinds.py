@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
-Kind = Literal["openapi", "graphql", "proto"]
-KINDS: Mapping[Kind, str] = {"openapi": "OpenAPI", "graphql": "GraphQL", "proto": "protobuf"}
+ContractKind = Literal["openapi", "graphql", "proto"]
+KINDS: Mapping[ContractKind, str] = {"openapi": "OpenAPI", "graphql": "GraphQL", "proto": "protobuf"}
 """The kinds, and what people call them."""
 _TELLING_NAME = re.compile(r"openapi|swagger|api[-_.]?docs?\b|(^|/)api\.(ya?ml|json)$", re.IGNORECASE)
 _NO_CONTRACT = re.compile(
@@ -25,7 +25,7 @@ _CLAIMED_WITHIN = 20_000
 """Characters at the beginning of a file in which it says what it is."""
 
 
-def kind_of(path: str) -> Kind | None:
+def kind_of(path: str) -> ContractKind | None:
     """Which contract a file may be, by its path; None for what is never one.
 
     A YAML or JSON file may be an OpenAPI document whatever it is called: what it holds decides (`claims`).

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from integrations.contracts.found import Way
-from integrations.contracts.model import Change, uncompared
+from integrations.contracts.model import ContractChange, uncompared
 from integrations.contracts.references import Node, mapping
 from integrations.contracts.rest import others
 from integrations.contracts.schemapairs import SchemaPairs
@@ -12,7 +12,7 @@ from integrations.contracts.schemapairs import SchemaPairs
 _READ = frozenset({"schema", "itemSchema"})
 
 
-def media_types(pairs: SchemaPairs, where: str, old: Any, new: Any, way: Way) -> Iterator[Change]:
+def media_types(pairs: SchemaPairs, where: str, old: Any, new: Any, way: Way) -> Iterator[ContractChange]:
     """What changed in a map of media types."""
     before, after = _by_name(old), _by_name(new)
     matched: set[str] = set()
@@ -20,19 +20,21 @@ def media_types(pairs: SchemaPairs, where: str, old: Any, new: Any, way: Way) ->
         match = _match(name, after)
         if match is None:
             verb = "takes" if way == "request" else "comes as"
-            yield Change(where, f"no longer {verb} {told[:80]}", "breaking", "media-type")
+            yield ContractChange(where, f"no longer {verb} {told[:80]}", "breaking", "media-type")
             continue
         matched.add(match)
         if way == "request" and not _covers(match, name):
-            yield Change(where, f"takes only {after[match][0][:80]} now, it took {told[:80]}", "unclear", "media-type")
+            yield ContractChange(
+                where, f"takes only {after[match][0][:80]} now, it took {told[:80]}", "unclear", "media-type"
+            )
         yield from _media_type(pairs, where, given, after[match][1], way)
     for name in after.keys() - matched:
         if not any(_covers(name, each) or _covers(each, name) for each in before):
             verb = "takes" if way == "request" else "comes as"
-            yield Change(where, f"{verb} {after[name][0][:80]} too", "compatible", "media-type")
+            yield ContractChange(where, f"{verb} {after[name][0][:80]} too", "compatible", "media-type")
 
 
-def _media_type(pairs: SchemaPairs, where: str, old: Any, new: Any, way: Way) -> Iterator[Change]:
+def _media_type(pairs: SchemaPairs, where: str, old: Any, new: Any, way: Way) -> Iterator[ContractChange]:
     was, now = pairs.old.follow(old), pairs.new.follow(new)
     if "$ref" in was or "$ref" in now:
         if was.get("$ref") != now.get("$ref"):

@@ -50,7 +50,7 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ContractChange:
     """One change, told for the person who reviews it."""
 
     where: str
@@ -62,6 +62,6 @@ class Change:
     """The id of the rule that found it: see `rules`."""
 
 
-def uncompared(where: str, what: str) -> Change:
+def uncompared(where: str, what: str) -> ContractChange:
     """A difference that no rule reads."""
-    return Change(where, what, "not compared", NOT_COMPARED)
+    return ContractChange(where, what, "not compared", NOT_COMPARED)

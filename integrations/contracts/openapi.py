@@ -13,7 +13,7 @@ from typing import Any
 from integrations.contracts.files import Files
 from integrations.contracts.found import Way
 from integrations.contracts.media import media_types
-from integrations.contracts.model import Change, Unreadable, uncompared
+from integrations.contracts.model import ContractChange, Unreadable, uncompared
 from integrations.contracts.operations import Operation, base_path, operations, strays
 from integrations.contracts.parameters import headers, parameters
 from integrations.contracts.references import Node, mapping
@@ -35,9 +35,9 @@ _OPERATION = frozenset(
 _OTHER: dict[Way, Way] = {"request": "response", "response": "request"}
 
 
-def compare(before: Files, after: Files) -> list[Change]:
+def compare(before: Files, after: Files) -> list[ContractChange]:
     """What changed for those who call; where it is too much, what was found so far. Raise `Unreadable`."""
-    found: list[Change] = []
+    found: list[ContractChange] = []
     try:
         for change in _Comparison(Document(before), Document(after)).changes():
             found.append(change)
@@ -54,7 +54,7 @@ class _Comparison:
         self._new = new
         self._pairs = SchemaPairs(old, new)
 
-    def changes(self) -> Iterator[Change]:
+    def changes(self) -> Iterator[ContractChange]:
         old, new = self._old.data, self._new.data
         old_base, new_base = self._bases()
         if old and new:
@@ -82,20 +82,20 @@ class _Comparison:
         based = operations(self._old, old, bases[0]).keys() & operations(self._new, new, bases[1]).keys()
         return bases if len(based) > len(plain) else ("", "")
 
-    def _operations(self, old: dict[str, Operation], new: dict[str, Operation], way: Way) -> Iterator[Change]:
+    def _operations(self, old: dict[str, Operation], new: dict[str, Operation], way: Way) -> Iterator[ContractChange]:
         ids = {each.node.get("operationId"): each.name for key, each in new.items() if key not in old}
         for key in sorted(old.keys() | new.keys()):
             if key not in new:
                 moved = ids.get(old[key].node.get("operationId")) if "operationId" in old[key].node else None
                 announced = " (it was deprecated)" if old[key].node.get("deprecated") is True else ""
                 what = f"was moved to {moved}" if moved else f"was removed{announced}"
-                yield Change(old[key].name, what, "breaking", "operation")
+                yield ContractChange(old[key].name, what, "breaking", "operation")
             elif key not in old:
-                yield Change(new[key].name, "is new", "compatible", "operation")
+                yield ContractChange(new[key].name, "is new", "compatible", "operation")
             else:
                 yield from self._operation(new[key].name, old[key], new[key], way, 0)
 
-    def _operation(self, name: str, old: Operation, new: Operation, way: Way, depth: int) -> Iterator[Change]:
+    def _operation(self, name: str, old: Operation, new: Operation, way: Way, depth: int) -> Iterator[ContractChange]:
         was, now = old.node, new.node
         yield from parameters(self._pairs, name, old, new, way)
         yield from self._request(name, was, now, way)
@@ -104,7 +104,7 @@ class _Comparison:
         if was.get("operationId") != now.get("operationId"):
             what = f"is called {str(now.get('operationId', 'nothing'))[:80]} in generated clients now"
             effect = "unclear" if "operationId" in was else "compatible"
-            yield Change(name, what, effect, "operation-id")  # type: ignore[arg-type]
+            yield ContractChange(name, what, effect, "operation-id")  # type: ignore[arg-type]
         if "security" in was or "security" in now:
             before = was.get("security", self._old.data.get("security"))
             yield from security(self._pairs, name, before, now.get("security", self._new.data.get("security")))
@@ -120,7 +120,7 @@ class _Comparison:
             yield from self._hooks(f"{name} callback {each} ", *hooks, _OTHER[way], "callback", depth + 1)
         yield from others(self._pairs, name, was, now, _OPERATION)
 
-    def _hooks(self, where: str, old: Any, new: Any, way: Way, rule: str, depth: int) -> Iterator[Change]:
+    def _hooks(self, where: str, old: Any, new: Any, way: Way, rule: str, depth: int) -> Iterator[ContractChange]:
         """Webhooks and callbacks: here it is us who call."""
         if depth > MOST_NESTED:
             if not self._pairs.same(old, new):
@@ -129,20 +129,20 @@ class _Comparison:
         before, after = operations(self._old, old), operations(self._new, new)
         for key in sorted(before.keys() | after.keys()):
             if key not in after:
-                yield Change(f"{where}{before[key].name}", "was removed", "breaking", rule)
+                yield ContractChange(f"{where}{before[key].name}", "was removed", "breaking", rule)
             elif key not in before:
-                yield Change(f"{where}{after[key].name}", "is new", "compatible", rule)
+                yield ContractChange(f"{where}{after[key].name}", "is new", "compatible", rule)
             else:
                 yield from self._operation(f"{where}{after[key].name}", before[key], after[key], way, depth)
         yield from self._strays(old, new)
 
-    def _strays(self, old: Any, new: Any) -> Iterator[Change]:
+    def _strays(self, old: Any, new: Any) -> Iterator[ContractChange]:
         """What path items have that is no operation."""
         before, after = strays(self._old, old), strays(self._new, new)
         for path in sorted(before.keys() | after.keys()):
             yield from others(self._pairs, path, before.get(path, {}), after.get(path, {}), frozenset())
 
-    def _request(self, name: str, old: Node, new: Node, way: Way) -> Iterator[Change]:
+    def _request(self, name: str, old: Node, new: Node, way: Way) -> Iterator[ContractChange]:
         where = f"{name} request"
         was, now = self._old.follow(old.get("requestBody")), self._new.follow(new.get("requestBody"))
         if "$ref" in was or "$ref" in now:
@@ -150,24 +150,24 @@ class _Comparison:
                 yield uncompared(where, "body")
             return
         if not now and was:
-            yield Change(where, "was removed", "breaking", "request-body")
+            yield ContractChange(where, "was removed", "breaking", "request-body")
             return
         if now and not was:
             must = now.get("required") is True and way == "request"
             what = "is new and required" if must else "is new"
-            yield Change(where, what, "breaking" if must else "compatible", "request-body")
+            yield ContractChange(where, what, "breaking" if must else "compatible", "request-body")
             return
         must, had_to = now.get("required") is True, was.get("required") is True
         if must and not had_to:
             told = ("is required now", "breaking") if way == "request" else ("is always there now", "compatible")
-            yield Change(where, *told, "request-body")  # type: ignore[arg-type]
+            yield ContractChange(where, *told, "request-body")  # type: ignore[arg-type]
         elif had_to and not must:
             told = ("may be left out now", "compatible") if way == "request" else ("may be missing now", "breaking")
-            yield Change(where, *told, "request-body")  # type: ignore[arg-type]
+            yield ContractChange(where, *told, "request-body")  # type: ignore[arg-type]
         yield from media_types(self._pairs, where, was.get("content"), now.get("content"), way)
         yield from others(self._pairs, where, was, now, frozenset({"content", "required"}))
 
-    def _responses(self, name: str, old: Node, new: Node, way: Way) -> Iterator[Change]:
+    def _responses(self, name: str, old: Node, new: Node, way: Way) -> Iterator[ContractChange]:
         before = {str(code).upper(): each for code, each in mapping(old.get("responses")).items()}
         after = {str(code).upper(): each for code, each in mapping(new.get("responses")).items()}
         pairs: list[tuple[str | None, str | None]] = [(code, _answer(code, after)) for code in before]
@@ -175,14 +175,14 @@ class _Comparison:
         for was, now in dict.fromkeys(pairs):
             if now is None:
                 effect = "breaking" if str(was).startswith("2") else "unclear"
-                yield Change(f"{name} {was}", "was removed", effect, "response")  # type: ignore[arg-type]
+                yield ContractChange(f"{name} {was}", "was removed", effect, "response")  # type: ignore[arg-type]
             elif was is None or (was == "DEFAULT" and now != was):
                 # What `default` says is of errors, as a rule, and not of a new success.
-                yield Change(f"{name} {now}", "is new", "compatible", "response")
+                yield ContractChange(f"{name} {now}", "is new", "compatible", "response")
             else:
                 yield from self._response(f"{name} {now}", before[was], after[now], way)
 
-    def _response(self, where: str, old: Any, new: Any, way: Way) -> Iterator[Change]:
+    def _response(self, where: str, old: Any, new: Any, way: Way) -> Iterator[ContractChange]:
         was, now = self._old.follow(old), self._new.follow(new)
         if "$ref" in was or "$ref" in now:
             if was.get("$ref") != now.get("$ref"):

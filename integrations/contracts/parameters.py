@@ -5,7 +5,7 @@ from typing import Any
 
 from integrations.contracts.found import Found, Turn, Way
 from integrations.contracts.media import media_types
-from integrations.contracts.model import Change, uncompared
+from integrations.contracts.model import ContractChange, uncompared
 from integrations.contracts.operations import Operation
 from integrations.contracts.references import Node, mapping
 from integrations.contracts.rest import others
@@ -33,7 +33,7 @@ _IGNORED = frozenset({"accept", "content-type", "authorization"})
 _STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 
 
-def parameters(pairs: SchemaPairs, name: str, old: Operation, new: Operation, way: Way) -> Iterator[Change]:
+def parameters(pairs: SchemaPairs, name: str, old: Operation, new: Operation, way: Way) -> Iterator[ContractChange]:
     """What changed in the parameters of an operation."""
     before, after = _of(pairs.old, old), _of(pairs.new, new)
     lost = [each for each in (*before.values(), *after.values()) if "$ref" in each]
@@ -52,18 +52,18 @@ def parameters(pairs: SchemaPairs, name: str, old: Operation, new: Operation, wa
         was = before[key]
         if "$ref" not in was and not lost:
             where = f"{name} {was.get('in', '')} parameter {was.get('name', '')}"
-            yield Change(where, "was removed", "breaking", "parameter")
+            yield ContractChange(where, "was removed", "breaking", "parameter")
 
 
-def headers(pairs: SchemaPairs, where: str, old: Node, new: Node, way: Way) -> Iterator[Change]:
+def headers(pairs: SchemaPairs, where: str, old: Node, new: Node, way: Way) -> Iterator[ContractChange]:
     """What changed in the headers of a response."""
     before, after = (_headers(side, document) for side, document in ((old, pairs.old), (new, pairs.new)))
     for name in sorted(before.keys() | after.keys()):
         at = f"{where} header {(after.get(name) or before[name])[0]}"
         if name not in after:
-            yield Change(at, "was removed", "breaking" if way == "response" else "unclear", "response-header")
+            yield ContractChange(at, "was removed", "breaking" if way == "response" else "unclear", "response-header")
         elif name not in before:
-            yield Change(at, "is new", "compatible", "response-header")
+            yield ContractChange(at, "is new", "compatible", "response-header")
         else:
             was, now = before[name][1], after[name][1]
             if "$ref" in was or "$ref" in now:
@@ -104,21 +104,21 @@ def _headers(response: Node, document: Document) -> dict[str, tuple[str, Node]]:
     }
 
 
-def _new(where: str, now: Node, way: Way, pairs: SchemaPairs) -> Change:
+def _new(where: str, now: Node, way: Way, pairs: SchemaPairs) -> ContractChange:
     if now.get("required") is not True or way == "response":
-        return Change(where, "is new", "compatible", "parameter-required")
+        return ContractChange(where, "is new", "compatible", "parameter-required")
     if "default" in pairs.new.schema(now.get("schema")).keywords:
-        return Change(where, "is new and required, with a default", "unclear", "parameter-required")
-    return Change(where, "is new and required", "breaking", "parameter-required")
+        return ContractChange(where, "is new and required, with a default", "unclear", "parameter-required")
+    return ContractChange(where, "is new and required", "breaking", "parameter-required")
 
 
-def _same(pairs: SchemaPairs, where: str, was: Node, now: Node, way: Way) -> Iterator[Change]:
+def _same(pairs: SchemaPairs, where: str, was: Node, now: Node, way: Way) -> Iterator[ContractChange]:
     if now.get("in") != "path":  # which are always required
         yield from _required(where, was, now, way, "parameter-required")
     yield from _told(pairs, where, was, now, way)
 
 
-def _required(where: str, was: Node, now: Node, way: Way, rule: str) -> Iterator[Change]:
+def _required(where: str, was: Node, now: Node, way: Way, rule: str) -> Iterator[ContractChange]:
     must, had_to = now.get("required") is True, was.get("required") is True
     if must == had_to:
         return
@@ -126,18 +126,18 @@ def _required(where: str, was: Node, now: Node, way: Way, rule: str) -> Iterator
         what, turn = ("is required now", "narrower") if must else ("may be left out now", "wider")
     else:
         what, turn = ("is always there now", "narrower") if must else ("may be missing now", "wider")
-    yield Change(where, what, Found(rule, what, _turn(turn)).on(way), rule)
+    yield ContractChange(where, what, Found(rule, what, _turn(turn)).on(way), rule)
 
 
 def _turn(name: str) -> Turn:
     return "narrower" if name == "narrower" else "wider"
 
 
-def _told(pairs: SchemaPairs, where: str, was: Node, now: Node, way: Way) -> Iterator[Change]:
+def _told(pairs: SchemaPairs, where: str, was: Node, now: Node, way: Way) -> Iterator[ContractChange]:
     """What a parameter or a header is, and how it is written."""
     if ("content" in was) != ("content" in now):
         kinds = ", ".join(str(kind)[:60] for kind in mapping(now.get("content"))) or "plain text"
-        yield Change(where, f"is written as {kinds} now", "breaking", "parameter-content")
+        yield ContractChange(where, f"is written as {kinds} now", "breaking", "parameter-content")
     elif "content" in was:
         yield from media_types(pairs, where, was["content"], now["content"], way)
     else:
@@ -149,12 +149,12 @@ def _told(pairs: SchemaPairs, where: str, was: Node, now: Node, way: Way) -> Ite
             found = Found(
                 "parameter-style", f"may {words} {'now' if after else 'no more'}", "wider" if after else "narrower"
             )
-            yield Change(where, found.what, found.on(way), found.rule)
+            yield ContractChange(where, found.what, found.on(way), found.rule)
     yield from sunset(where, was, now)
     yield from others(pairs, where, was, now, _READ)
 
 
-def _schema(pairs: SchemaPairs, where: str, was: Node, now: Node, way: Way) -> Iterator[Change]:
+def _schema(pairs: SchemaPairs, where: str, was: Node, now: Node, way: Way) -> Iterator[ContractChange]:
     before, after = was.get("schema"), now.get("schema")
     old, new = (
         written(side.keywords["default"]) if "default" in side.keywords else None
@@ -166,10 +166,10 @@ def _schema(pairs: SchemaPairs, where: str, was: Node, now: Node, way: Way) -> I
         yield change
     if old != new and way == "request":
         what = f"is {(new or 'nothing')[:60]} now where it is left out, it was {(old or 'nothing')[:60]}"
-        yield Change(where, what, "breaking", "parameter-default")
+        yield ContractChange(where, what, "breaking", "parameter-default")
 
 
-def _style(pairs: SchemaPairs, where: str, was: Node, now: Node) -> Iterator[Change]:
+def _style(pairs: SchemaPairs, where: str, was: Node, now: Node) -> Iterator[ContractChange]:
     """How it is written, where that makes a difference: what is no list and no object has one form in most styles."""
     usual = _STYLES.get(str(now.get("in")), "simple")
     old_style, new_style = str(was.get("style", usual)), str(now.get("style", usual))
@@ -177,9 +177,9 @@ def _style(pairs: SchemaPairs, where: str, was: Node, now: Node) -> Iterator[Cha
     types = pairs.new.schema(now.get("schema", ANYTHING)).types, pairs.old.schema(was.get("schema", ANYTHING)).types
     parts = any(each is None or each & {"array", "object"} for each in types)
     if old_style != new_style and (parts or {old_style, new_style} & {"label", "matrix"}):
-        yield Change(
+        yield ContractChange(
             where, f"is written in the style {new_style} now, it was {old_style}", "breaking", "parameter-style"
         )
     elif parts and old != new:
         what = "is written as several parameters now" if new else "is written as one parameter now"
-        yield Change(where, f"{what} (explode)", "breaking", "parameter-style")
+        yield ContractChange(where, f"{what} (explode)", "breaking", "parameter-style")

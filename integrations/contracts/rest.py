@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Set
 
-from integrations.contracts.model import Change, uncompared
+from integrations.contracts.model import ContractChange, uncompared
 from integrations.contracts.references import Node
 from integrations.contracts.schemapairs import SchemaPairs
 
@@ -10,7 +10,7 @@ TOLD = frozenset({"summary", "description", "title", "tags", "externalDocs", "ex
 """What is there for people."""
 
 
-def others(pairs: SchemaPairs, where: str, old: Node, new: Node, read: Set[str]) -> Iterator[Change]:
+def others(pairs: SchemaPairs, where: str, old: Node, new: Node, read: Set[str]) -> Iterator[ContractChange]:
     """The entries that differ, are not read by their caller and are no annotation."""
     for key in sorted(map(str, old.keys() | new.keys())):
         if key in read or key in TOLD or key.startswith("x-"):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from integrations.contracts.kinds import Kind
+from integrations.contracts.kinds import ContractKind
 from integrations.contracts.model import Effect
 
 
@@ -110,4 +110,4 @@ GRAPHQL: Sequence[Rule] = (
     Rule("graphql-scalar", "unclear", "A scalar is specified elsewhere (`@specifiedBy`)."),
     Rule("graphql-deprecated", "compatible", "Something is deprecated, or is so no more."),
 )  # fmt: skip
-RULES: Mapping[Kind, Sequence[Rule]] = {"openapi": OPENAPI, "proto": PROTO, "graphql": GRAPHQL}
+RULES: Mapping[ContractKind, Sequence[Rule]] = {"openapi": OPENAPI, "proto": PROTO, "graphql": GRAPHQL}

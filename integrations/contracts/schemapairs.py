@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from integrations.contracts.alternatives import alternatives, wrapped
 from integrations.contracts.found import Found, Way
 from integrations.contracts.keywords import differences, lost
-from integrations.contracts.model import Budget, Change
+from integrations.contracts.model import Budget, ContractChange
 from integrations.contracts.references import mapping
 from integrations.contracts.schemas import ANNOTATIONS, Document, Schema
 from integrations.contracts.within import Inner, gone_property, inner, new_property, takes_anything, takes_nothing
@@ -49,10 +49,10 @@ class SchemaPairs:
         """Pairs that are being compared: whoever comes back to one is within it."""
         self._budget = Budget("it is too large, or refers to itself in too many ways", MOST_STEPS)
 
-    def changes(self, where: str, old: Any, new: Any, way: Way, *, text: bool = False) -> list[Change]:
+    def changes(self, where: str, old: Any, new: Any, way: Way, *, text: bool = False) -> list[ContractChange]:
         """What changed in a schema and in what it is made of. Raise `Unreadable` where it takes too long."""
         founds = self._founds(old, new, way, text)
-        return [Change(_short(where + each.at), each.what, each.on(way), each.rule) for each in founds]
+        return [ContractChange(_short(where + each.at), each.what, each.on(way), each.rule) for each in founds]
 
     def fits(self, old: Any, new: Any, way: Way) -> bool:
         """Return True if nothing that changed from one to the other can be noticed on that way."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from integrations.contracts.model import Change
+from integrations.contracts.model import ContractChange
 from integrations.contracts.references import Node, listed, mapping
 from integrations.contracts.rest import others
 from integrations.contracts.schemapairs import SchemaPairs
@@ -18,24 +18,24 @@ Requirement = Mapping[str, frozenset[str]]
 """Schemes that are wanted together, each with its scopes."""
 
 
-def security(pairs: SchemaPairs, where: str, old: Any, new: Any) -> Iterator[Change]:
+def security(pairs: SchemaPairs, where: str, old: Any, new: Any) -> Iterator[ContractChange]:
     """What changed in who may call; each of the lists of requirements is an alternative."""
     before, after = _requirements(pairs.old, old), _requirements(pairs.new, new)
     for was in before:
         if not any(_is_met(now, was) for now in after):
             told = " or ".join(_words(each) for each in after[:3])
-            yield Change(where, f"wants {told} now, it took {_words(was)}", "breaking", "security")
+            yield ContractChange(where, f"wants {told} now, it took {_words(was)}", "breaking", "security")
             break
     else:
         more = [now for now in after if not any(_is_met(was, now) for was in before)]
         fewer = [now for now in after if now not in before]
         if more:
-            yield Change(where, f"takes {_words(more[0])} too", "compatible", "security")
+            yield ContractChange(where, f"takes {_words(more[0])} too", "compatible", "security")
         elif fewer:
-            yield Change(where, f"wants only {_words(fewer[0])} now", "compatible", "security")
+            yield ContractChange(where, f"wants only {_words(fewer[0])} now", "compatible", "security")
 
 
-def schemes(pairs: SchemaPairs) -> Iterator[Change]:
+def schemes(pairs: SchemaPairs) -> Iterator[ContractChange]:
     """What changed in the ways to prove who one is, of those that both documents have; their names do not matter."""
     before, after = _schemes(pairs.old), _schemes(pairs.new)
     renamed = {_what(each): each for name, each in after.items() if name not in before}
@@ -45,22 +45,22 @@ def schemes(pairs: SchemaPairs) -> Iterator[Change]:
             continue  # the operations that want it tell
         old, new = mapping(was.get("flows")), mapping(now.get("flows"))
         for flow in sorted(old.keys() - new.keys()):
-            yield Change(where, f"has no {str(flow)[:40]} flow any more", "breaking", "security-scheme")
+            yield ContractChange(where, f"has no {str(flow)[:40]} flow any more", "breaking", "security-scheme")
         for flow in sorted(new.keys() - old.keys()):
-            yield Change(where, f"has a {str(flow)[:40]} flow too", "compatible", "security-scheme")
+            yield ContractChange(where, f"has a {str(flow)[:40]} flow too", "compatible", "security-scheme")
         for flow in sorted(old.keys() & new.keys()):
             yield from _flow(f"{where}, {str(flow)[:40]} flow", mapping(old[flow]), mapping(new[flow]))
         yield from others(pairs, where, was, now, _READ)
 
 
-def _flow(where: str, old: Node, new: Node) -> Iterator[Change]:
+def _flow(where: str, old: Node, new: Node) -> Iterator[ContractChange]:
     for key in _URLS:
         if old.get(key) != new.get(key) and (old.get(key) or key != "refreshUrl"):
-            yield Change(where, f"has {key} {str(new.get(key))[:120]} now", "breaking", "security-scheme")
+            yield ContractChange(where, f"has {key} {str(new.get(key))[:120]} now", "breaking", "security-scheme")
     for scope in sorted(mapping(old.get("scopes")).keys() - mapping(new.get("scopes")).keys()):
-        yield Change(where, f"has no scope {str(scope)[:60]} any more", "breaking", "security-scheme")
+        yield ContractChange(where, f"has no scope {str(scope)[:60]} any more", "breaking", "security-scheme")
     for scope in sorted(mapping(new.get("scopes")).keys() - mapping(old.get("scopes")).keys()):
-        yield Change(where, f"has a scope {str(scope)[:60]} too", "compatible", "security-scheme")
+        yield ContractChange(where, f"has a scope {str(scope)[:60]} too", "compatible", "security-scheme")
 
 
 def _schemes(document: Document) -> dict[str, Node]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from integrations.contracts.model import Change, uncompared
+from integrations.contracts.model import ContractChange, uncompared
 from integrations.contracts.references import Node, listed, mapping
 from integrations.contracts.rest import others
 from integrations.contracts.schemapairs import SchemaPairs
@@ -11,23 +11,23 @@ from integrations.contracts.schemapairs import SchemaPairs
 
 def servers(
     pairs: SchemaPairs, where: str, old: Any, new: Any, *, old_base: str = "", new_base: str = ""
-) -> Iterator[Change]:
+) -> Iterator[ContractChange]:
     """What changed in a list of servers. The bases are paths that the operations are compared with."""
     before, after = _by_url(old, old_base), _by_url(new, new_base)
     for url, was in before.items():
         match = next((each for each in after if _alike(url, each)), None)
         if match is None:
-            yield Change(where, f"is not served at {url[:120]} any more", "breaking", "server")
+            yield ContractChange(where, f"is not served at {url[:120]} any more", "breaking", "server")
             continue
         now = after[match]
         yield from _variables(pairs, where, mapping(was.get("variables")), mapping(now.get("variables")))
         yield from others(pairs, where, was, now, frozenset({"url", "variables", "name"}))
     for url in after:
         if not any(_alike(each, url) for each in before):
-            yield Change(where, f"is served at {url[:120]} too", "compatible", "server")
+            yield ContractChange(where, f"is served at {url[:120]} too", "compatible", "server")
 
 
-def _variables(pairs: SchemaPairs, where: str, old: Node, new: Node) -> Iterator[Change]:
+def _variables(pairs: SchemaPairs, where: str, old: Node, new: Node) -> Iterator[ContractChange]:
     for name in sorted(old.keys() | new.keys()):
         was, now = mapping(old.get(name)), mapping(new.get(name))
         if not was or not now:
@@ -36,12 +36,12 @@ def _variables(pairs: SchemaPairs, where: str, old: Node, new: Node) -> Iterator
         before, after = ({str(each) for each in listed(side.get("enum"))} for side in (was, now))
         if after and (before - after or not before):
             told = ", ".join(sorted(after)[:3])[:90]
-            yield Change(where, f"is served only for {name} {told} now", "breaking", "server")
+            yield ContractChange(where, f"is served only for {name} {told} now", "breaking", "server")
         elif after != before:
-            yield Change(where, f"is served for more of {name}", "compatible", "server")
+            yield ContractChange(where, f"is served for more of {name}", "compatible", "server")
         if was.get("default") != now.get("default"):
             what = f"is served for {name} {str(now.get('default'))[:60]} where nobody chooses"
-            yield Change(where, what, "unclear", "server")
+            yield ContractChange(where, what, "unclear", "server")
         yield from others(pairs, where, was, now, frozenset({"enum", "default"}))
 
 

@@ -37,7 +37,7 @@ API_VERSION = "2022-11-28"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """What GitHub answered: parsed JSON, and where the next page is."""
 
     data: Any
@@ -78,7 +78,7 @@ class Http:
         if self._opened is not None:
             await self._opened.aclose()
 
-    async def get(self, path: str, **params: str | int) -> Answer:
+    async def get(self, path: str, **params: str | int) -> Response:
         """The answer to a GET of `path`, or of a whole address. Raises `SourceError`."""
         try:
             return await self._got(path, **params)
@@ -87,15 +87,15 @@ class Http:
                 raise
             return await self._got(path, **params)
 
-    async def _got(self, path: str, **params: str | int) -> Answer:
+    async def _got(self, path: str, **params: str | int) -> Response:
         url = self._ours(path) if path.startswith("http") else f"{self._api}{path}"
         url = str(httpx2.URL(url, params={**dict(httpx2.URL(url).params), **params}))
         before = self._remembered.get(url)
         response = await self._call("GET", url, headers={"if-none-match": before.etag} if before else {})
         if response.status_code == 304 and before is not None:
             self._remembered.move_to_end(url)
-            return Answer(await _json(before.content), before.next_page)
-        answer = Answer(await _json(response.content), _next_page(response))
+            return Response(await _json(before.content), before.next_page)
+        answer = Response(await _json(response.content), _next_page(response))
         self._found = True
         if etag := response.headers.get("etag"):
             self._remember(url, _Remembered(etag, response.content, answer.next_page))

@@ -3,7 +3,7 @@
 `read_card` is the way in; whatever it cannot use it names with its line.
 """
 
-from integrations.rolecard.model import Named, NoCard, Phrase, Problem, Reading, RoleCard, Task, as_json
+from integrations.rolecard.model import CardReading, Named, NoCard, Phrase, Problem, RoleCard, Task, as_json
 from integrations.rolecard.reading import read_card
 
-__all__ = ["Named", "NoCard", "Phrase", "Problem", "Reading", "RoleCard", "Task", "as_json", "read_card"]
+__all__ = ["CardReading", "Named", "NoCard", "Phrase", "Problem", "RoleCard", "Task", "as_json", "read_card"]

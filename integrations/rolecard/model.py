@@ -75,7 +75,7 @@ class Problem(_Frozen):
         return f"line {self.line}: {self.what}"
 
 
-class Reading(_Frozen):
+class CardReading(_Frozen):
     """A card, and what of its text could not be used."""
 
     card: RoleCard

@@ -21,7 +21,7 @@ from integrations.rolecard.blocks import (
 )
 from integrations.rolecard.draft import FIELDS, Draft
 from integrations.rolecard.inline import is_timed, literal, point
-from integrations.rolecard.model import NoCard, Reading
+from integrations.rolecard.model import CardReading, NoCard
 from integrations.rolecard.prompt import tree_of
 from integrations.rolecard.sections import section_of
 from integrations.rolecard.text import lines_of, without_comments
@@ -31,7 +31,7 @@ _PROSE = ("lead", "profile")
 _UNREAD = ("ignored", "reading")
 
 
-def read_card(text: str) -> Reading:
+def read_card(text: str) -> CardReading:
     """Read a role card. Raises `NoCard` where there is nothing that could be one."""
     lines = lines_of(text)
     draft = Draft()
@@ -48,7 +48,7 @@ def read_card(text: str) -> Reading:
         card = draft.card()
     except RecursionError as depth:
         raise NoCard("its lists, quotes and marks are nested too deeply") from depth
-    return Reading(card=card, problems=tuple(sorted(draft.problems, key=lambda each: each.line)))
+    return CardReading(card=card, problems=tuple(sorted(draft.problems, key=lambda each: each.line)))
 
 
 def _take_matter(matter: FrontMatter, draft: Draft) -> None:

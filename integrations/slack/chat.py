@@ -17,10 +17,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from integrations.form import Form
-from integrations.post import Block, Post
-from integrations.slack import forms, render
-from integrations.slack.types import (
+from integrations.chat import (
     SLACK_API,
     Channel,
     ChannelKind,
@@ -33,6 +30,9 @@ from integrations.slack.types import (
     Message,
     Person,
 )
+from integrations.form import Form
+from integrations.post import Block, Post
+from integrations.slack import forms, render
 
 TIMEOUT_S = 15
 """Slack's own timeouts are 10 s for `chat.*`; past 15 s no answer is coming."""

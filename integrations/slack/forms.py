@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from integrations.form import (
-    Answers,
     ChannelField,
     ChoiceField,
     DateField,
     Field_,
     Form,
+    FormValues,
     PeopleField,
     TextField,
     TimeField,
@@ -79,7 +79,7 @@ def render_home(blocks: Iterable[Block]) -> Json:
     return {"type": "home", "blocks": render_blocks(blocks, at_most=VIEW_BLOCKS, weight=VIEW_WEIGHT)}
 
 
-def read_form(view: Mapping[str, Any]) -> Answers:
+def read_form(view: Mapping[str, Any]) -> FormValues:
     """What was submitted, by field name, trimmed and without control characters."""
     values: Mapping[str, Mapping[str, Mapping[str, Any]]] = (view.get("state") or {}).get("values") or {}
     return {

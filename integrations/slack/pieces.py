@@ -41,7 +41,7 @@ from integrations.words import cells, clean, grid, one_line, words
 
 FIXED_WIDTH = 120
 """Columns of a fixed-width line that people can still read; wider tables are listed instead."""
-Kind = Literal["words", "heading", "divider", "buttons", "item", "row"]
+PieceKind = Literal["words", "heading", "divider", "buttons", "item", "row"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Piece:
     """
 
     part: int
-    kind: Kind
+    kind: PieceKind
     blocks: tuple[Json, ...]
     said: Text = ()
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any
 
-from integrations.workspace.sample import Kind
+from integrations.workspace.sample import PlaceKind
 
 Json = dict[str, Any]
 
 COLORS = ("4bbe2e", "e7392d", "3c989f", "674b1b", "e96699", "9f69e7", "684b6c", "5b89d5", "db3150", "73769d")
-MESSAGE_EVENTS: dict[Kind, str] = {"public": "channel", "private": "group", "im": "im", "mpim": "mpim"}
+MESSAGE_EVENTS: dict[PlaceKind, str] = {"public": "channel", "private": "group", "im": "im", "mpim": "mpim"}
 
 
 @dataclass(slots=True)
@@ -103,7 +103,7 @@ class Conversation:
 
     id: str
     name: str
-    kind: Kind
+    kind: PlaceKind
     creator: str
     created: int
     members: dict[str, None] = field(default_factory=dict)

@@ -12,7 +12,7 @@ import httpx2
 from integrations.workspace.errors import Unanswered
 from integrations.workspace.model import Json
 from integrations.workspace.sample import App
-from integrations.workspace.sockets import ACK_S, RETRIES, Kind
+from integrations.workspace.sockets import ACK_S, RETRIES, RequestKind
 
 
 class SignedRequests:
@@ -44,7 +44,7 @@ class SignedRequests:
                 await asyncio.sleep(0 if attempt == 0 else self._ack_s)
         return False
 
-    async def ask(self, kind: Kind, payload: Json) -> Json | None:
+    async def ask(self, kind: RequestKind, payload: Json) -> Json | None:
         """Deliver a command, a click or a form, and return the app's answer. Raises Unanswered."""
         form = payload if kind == "slash_commands" else {"payload": json.dumps(payload)}
         headers = {"content-type": "application/x-www-form-urlencoded"}

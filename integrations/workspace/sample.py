@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["public", "private", "im", "mpim"]
+PlaceKind = Literal["public", "private", "im", "mpim"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ ACK_S = 3.0
 """How long Slack waits for an ack."""
 RETRIES = 3
 """How often it sends an event again."""
-Kind = Literal["slash_commands", "interactive"]
+RequestKind = Literal["slash_commands", "interactive"]
 
 
 class Delivery(Protocol):
@@ -27,7 +27,7 @@ class Delivery(Protocol):
         """Deliver an event, with second tries, and say whether it was acked."""
         ...
 
-    async def ask(self, kind: Kind, payload: Json) -> Json | None:
+    async def ask(self, kind: RequestKind, payload: Json) -> Json | None:
         """Deliver what a person waits for, once; the app's answer, None where it is empty.
 
         Raises Unanswered.
@@ -168,7 +168,7 @@ class SocketMode:
                 return True
         return False
 
-    async def ask(self, kind: Kind, payload: Json) -> Json | None:
+    async def ask(self, kind: RequestKind, payload: Json) -> Json | None:
         """Deliver a command, a click or a form, and return the app's answer. Raises Unanswered."""
         link = self._next()
         if link is None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from integrations.time import Clock
 from integrations.workspace.errors import Refused
 from integrations.workspace.model import COLORS, Conversation, Json, Member
-from integrations.workspace.sample import Kind, Sample
+from integrations.workspace.sample import PlaceKind, Sample
 from integrations.workspace.timestamps import Stamps
 from integrations.workspace.zones import Zones
 
@@ -109,7 +109,7 @@ class State:
         for each in self.conversations.values():
             if each.kind in ("im", "mpim") and each.members.keys() == together.keys():
                 return each
-        kind: Kind = "im" if len(together) <= 2 else "mpim"
+        kind: PlaceKind = "im" if len(together) <= 2 else "mpim"
         names = "--".join(self.members[user].name for user in together)
         opened = Conversation(
             id=self.stamps.id("D" if kind == "im" else "G"),

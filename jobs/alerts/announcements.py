@@ -16,7 +16,7 @@ from jobs.alerts import page_posts, store
 from jobs.alerts.lives import SETTLED
 from jobs.alerts.model import Incident
 from jobs.alerts.names import names
-from jobs.messages import Letter
+from jobs.messages import OutgoingMessage
 
 SINGLY = 3
 """So many messages of their own within `STORM`; whatever more comes shares one."""
@@ -42,12 +42,12 @@ Channels = Callable[[], Awaitable[Sequence[str]]]
 class Mail(Protocol):
     """Where letters go. `jobs.delivery.outbox.Outbox` is one."""
 
-    async def put(self, tx: Tx, *letters: Letter) -> None:
+    async def put(self, tx: Tx, *letters: OutgoingMessage) -> None:
         """Put letters in, in the transaction that decides on them."""
         ...
 
 
-class Announcing:
+class Announcements:
     """Announces incidents. Any replica may, whichever of them took the alert in.
 
     An incident is `new`, or `raised` where it was quiet and became critical or only came and went until
@@ -123,14 +123,18 @@ class Announcing:
             storm = f"{_STORMS}{now.timestamp():.0f}"
             await tx.execute(table.update().where(_LOUD).values(announced="told", letter=storm, told_at=now), at)
             post = page_posts.storm(await self._of(tx, storm), now)
-            await self._mail.put(tx, *(Letter(f"{storm}:{each}", each, post, sort="page") for each in channels))
+            await self._mail.put(
+                tx, *(OutgoingMessage(f"{storm}:{each}", each, post, sort="page") for each in channels)
+            )
             self._shown[storm] = now
         else:
             few = sa.select(table).where(_LOUD).order_by(table.c.started_at, table.c.id).limit(count).params(at)
             for incident in await store.incidents(tx, few):
                 key = f"alert:{incident.id}"
                 post = page_posts.page([incident], await self._name(tx, incident, now), now)
-                await self._mail.put(tx, *(Letter(f"{key}:{each}", each, post, sort="page") for each in channels))
+                await self._mail.put(
+                    tx, *(OutgoingMessage(f"{key}:{each}", each, post, sort="page") for each in channels)
+                )
                 await tx.execute(
                     table.update().where(table.c.id == incident.id).values(announced="told", letter=key, told_at=now)
                 )
@@ -168,13 +172,13 @@ class Announcing:
         post, moment = page_posts.page(spell, await self._name(tx, spell[-1], now), now), f"{now.timestamp():.0f}"
         for each in channels:
             page, thread = f"{key}:{each}", f"{key}:times:{each}"
-            letters = [Letter(f"{page}:{moment}", each, post, sort="page", replaces=page)]
+            letters = [OutgoingMessage(f"{page}:{moment}", each, post, sort="page", replaces=page)]
             if len(spell) > 1:
                 told = page_posts.times(spell, now)
                 if known > 1:
-                    letters.append(Letter(f"{thread}:{moment}", each, told, sort="page", replaces=thread))
+                    letters.append(OutgoingMessage(f"{thread}:{moment}", each, told, sort="page", replaces=thread))
                 else:
-                    letters.append(Letter(thread, each, told, sort="page", thread_of=page))
+                    letters.append(OutgoingMessage(thread, each, told, sort="page", thread_of=page))
             await self._mail.put(tx, *letters)
         await self._mark_shown(tx, key, spell)
         self._shown[key] = now
@@ -184,7 +188,10 @@ class Announcing:
         post, edit = page_posts.storm(shown, now), f"{key}:{now.timestamp():.0f}"
         await self._mail.put(
             tx,
-            *(Letter(f"{edit}:{each}", each, post, sort="page", replaces=f"{key}:{each}") for each in channels),
+            *(
+                OutgoingMessage(f"{edit}:{each}", each, post, sort="page", replaces=f"{key}:{each}")
+                for each in channels
+            ),
         )
         await self._mark_shown(tx, key, shown)
         self._shown[key] = now

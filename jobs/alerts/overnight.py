@@ -16,9 +16,9 @@ from jobs.drafts.drafts import Drafts
 from jobs.drafts.kinds import RUNBOOK
 from jobs.drafts.model import Draft
 from jobs.drafts.names import folded
-from jobs.errors import Trouble
+from jobs.errors import UserError
 from jobs.people.team import Team
-from jobs.people.working_age import Ages
+from jobs.people.working_age import WorkingAge
 
 MOST_RUNBOOKS = 10
 """For how many rules a runbook is looked for: those of what still fires, then the noisiest."""
@@ -49,7 +49,7 @@ class Overnight:
     async def __call__(self, channel: str) -> Post | None:
         """What fired since the last working evening; None where nothing did."""
         now = self._clock.now()
-        ages = await Ages.of_team(self._team, self._holidays, now)
+        ages = await WorkingAge.of_team(self._team, self._holidays, now)
         incidents = await self._alerts.between(ages.last_evening(), now)
         if not incidents:
             return None
@@ -74,7 +74,7 @@ class Overnight:
                 continue
             try:
                 drafts = (await self._drafts.for_channel(channel, RUNBOOK, words)).drafts
-            except Trouble:  # words that say nothing
+            except UserError:  # words that say nothing
                 continue
             fitting = [draft for draft in drafts if fits(draft, words)]
             if fitting:

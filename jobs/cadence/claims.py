@@ -15,13 +15,13 @@ from integrations.database import Database, Tx
 from integrations.database.tables.cadence import occurrences, rituals
 from integrations.time import Clock
 from jobs.cadence.catching_up import catch_up, to_come
-from jobs.cadence.missed import Missed, missed_letters
-from jobs.cadence.notes import gave_up, quiet_letters
+from jobs.cadence.missed import Missed, missed_messages
+from jobs.cadence.notes import gave_up, quiet_messages
 from jobs.cadence.planning import OPEN, Frame, Planner, Row, is_its_own, planned, ritual_of
 from jobs.cadence.ritual import Occurrence, Result, Step
 from jobs.calendar import Due, day_is_over, zone_of
 from jobs.delivery.leases import Leases, takeable
-from jobs.messages import Letter
+from jobs.messages import OutgoingMessage
 
 AT_ONCE = 100
 """Rows that one claim looks at: it holds the database no longer than somebody can wait for an ack."""
@@ -50,7 +50,7 @@ _DUE_TOGETHER = _DUE.join(rituals, rituals.c.id == occurrences.c.ritual).where(
 class Mail(Protocol):
     """Where letters go. `jobs.delivery.outbox.Outbox` is one."""
 
-    async def put(self, tx: Tx, *letters: Letter) -> None:
+    async def put(self, tx: Tx, *letters: OutgoingMessage) -> None:
         """Put letters in, in the transaction that decides on them."""
         ...
 
@@ -185,7 +185,7 @@ class Claims:
         skipped = [*caught.passed, *(row.id for row in missed)]
         await self._end(tx, skipped, "skipped", "not running at its time")
         if missed:
-            await self._mail.put(tx, *missed_letters([_missed(row, owners[row.ritual], frame) for row in missed]))
+            await self._mail.put(tx, *missed_messages([_missed(row, owners[row.ritual], frame) for row in missed]))
         return await self._claim(tx, taken, owners, frame, room)
 
     async def _without_what_is_over(
@@ -310,7 +310,7 @@ class Claims:
             letters = [
                 letter
                 for claim, result in mine
-                for letter in (*result.letters, *quiet_letters(claim.occurrence, result.line, claim.zone))
+                for letter in (*result.letters, *quiet_messages(claim.occurrence, result.line, claim.zone))
             ]
             await self._mail.put(tx, *letters)
             await self._planner.insert_all(tx, [_step(claim, step) for claim, result in mine for step in result.steps])

@@ -1,11 +1,11 @@
-"""The kinds of ritual there are, and what each of them may add to `Kind`."""
+"""The kinds of ritual there are, and what each of them may add to `RitualKind`."""
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, Protocol, runtime_checkable
 
-from jobs.cadence.ritual import Kind, Occurrence, Result
-from jobs.errors import Trouble
+from jobs.cadence.ritual import Occurrence, Result, RitualKind
+from jobs.errors import UserError
 
 
 @runtime_checkable
@@ -44,17 +44,17 @@ it, or the kind says one thing to its whole channel, which each member's hour wo
 class Kinds:
     """The kinds, by name."""
 
-    def __init__(self, kinds: Iterable[Kind]) -> None:
+    def __init__(self, kinds: Iterable[RitualKind]) -> None:
         """Know these."""
         self._kinds = {kind.name: kind for kind in kinds}
 
-    def __iter__(self) -> Iterator[Kind]:
+    def __iter__(self) -> Iterator[RitualKind]:
         return iter(self._kinds.values())
 
     def __contains__(self, name: object) -> bool:
         return name in self._kinds
 
-    def __getitem__(self, name: str) -> Kind:
+    def __getitem__(self, name: str) -> RitualKind:
         return self._kinds[name]
 
     @property
@@ -62,11 +62,13 @@ class Kinds:
         """Every name, in order."""
         return sorted(self._kinds)
 
-    def named(self, name: str) -> Kind:
-        """The kind that somebody typed. Raises `Trouble` with the nearest name."""
+    def named(self, name: str) -> RitualKind:
+        """The kind that somebody typed. Raises `UserError` with the nearest name."""
         found = self._kinds.get(name.strip().lower().replace("-", "_").replace(" ", "_"))
         if found is None:
-            raise Trouble(f"There is no kind of ritual “{name}”{suggestion(name, self._kinds)} I know: {self.listed}.")
+            raise UserError(
+                f"There is no kind of ritual “{name}”{suggestion(name, self._kinds)} I know: {self.listed}."
+            )
         return found
 
     @property

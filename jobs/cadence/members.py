@@ -6,9 +6,9 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 import structlog
 
+from integrations.chat import ChatError, Person
 from integrations.database import Database, Tx, chunks
 from integrations.database.tables.cadence import occurrences, rituals
-from integrations.slack.types import ChatError, Person
 from integrations.time import Clock
 from jobs.cadence.planning import MEMBER, TEAM, Frame, Planner, Row, its_own, moved
 from jobs.calendar import Due

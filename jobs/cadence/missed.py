@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from integrations.post import Post, Span, When
 from jobs.cadence.ritual import Ritual
-from jobs.messages import Letter
+from jobs.messages import OutgoingMessage
 
 TEAM = "team"
 MOST_NAMED = 12
@@ -24,7 +24,7 @@ class Missed:
     audience: str
 
 
-def missed_letters(missed: Sequence[Missed]) -> list[Letter]:
+def missed_messages(missed: Sequence[Missed]) -> list[OutgoingMessage]:
     """One line a channel, whatever the number of rituals and of members each is for."""
     channels: dict[str, dict[tuple[int, date], Missed]] = {}
     for each in missed:
@@ -32,7 +32,7 @@ def missed_letters(missed: Sequence[Missed]) -> list[Letter]:
     return [_letter(channel, sorted(each.values(), key=lambda one: one.due_at)) for channel, each in channels.items()]
 
 
-def _letter(channel: str, missed: Sequence[Missed]) -> Letter:
+def _letter(channel: str, missed: Sequence[Missed]) -> OutgoingMessage:
     # Members of a ritual of their own zones are missed one by one, and told of together.
     personal = all(each.audience != TEAM for each in missed)
     first = missed[0]
@@ -46,6 +46,6 @@ def _letter(channel: str, missed: Sequence[Missed]) -> Letter:
         ]
     if len(missed) > MOST_NAMED:
         names.append(f" and {len(missed) - MOST_NAMED} more")
-    return Letter(
+    return OutgoingMessage(
         key=key, channel=channel, post=Post(headline=("I was not running, so this did not happen: ", *names, "."))
     )

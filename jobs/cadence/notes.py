@@ -6,12 +6,12 @@ from datetime import datetime
 from integrations.post import Code, Post, When
 from jobs.cadence.planning import TEAM
 from jobs.cadence.ritual import Occurrence, Ritual
-from jobs.messages import Letter
+from jobs.messages import OutgoingMessage
 
 
-def gave_up(occurrence: int, ritual: Ritual, due_at: datetime, zone: str, why: str) -> Letter:
+def gave_up(occurrence: int, ritual: Ritual, due_at: datetime, zone: str, why: str) -> OutgoingMessage:
     """To the owner, or to the channel of a ritual without one: an occurrence is set aside."""
-    return Letter(
+    return OutgoingMessage(
         key=f"gave-up:{occurrence}",
         channel=ritual.owner or ritual.channel,
         post=Post(
@@ -26,7 +26,7 @@ def gave_up(occurrence: int, ritual: Ritual, due_at: datetime, zone: str, why: s
     )
 
 
-def quiet_letters(occurrence: Occurrence, line: str, zone: str) -> list[Letter]:
+def quiet_messages(occurrence: Occurrence, line: str, zone: str) -> list[OutgoingMessage]:
     """A ritual with nothing to report: a line in the day's thread of its channel.
 
     What is the same for each of its members is said once a day.
@@ -38,15 +38,15 @@ def quiet_letters(occurrence: Occurrence, line: str, zone: str) -> list[Letter]:
     if occurrence.audience != TEAM:
         key = f"quiet:{ritual.id}:{day}:{hashlib.sha256(line.encode()).hexdigest()[:12]}"
     if occurrence.asked_by is not None:
-        return [Letter(key=key, channel=ritual.channel, post=Post(headline=(line,)), sort="reply")]
+        return [OutgoingMessage(key=key, channel=ritual.channel, post=Post(headline=(line,)), sort="reply")]
     thread = f"day:{ritual.channel}:{day}"
     return [
-        Letter(
+        OutgoingMessage(
             key=thread,
             channel=ritual.channel,
             post=Post(headline=(f"{day:%A} {day.day} {day:%B}: what I looked at and found quiet is in this thread.",)),
         ),
-        Letter(
+        OutgoingMessage(
             key=key,
             channel=ritual.channel,
             post=Post(headline=(When(at=occurrence.due_at, zone=zone), f" {line}")),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from integrations.database import Tx
-from jobs.messages import Letter
+from jobs.messages import OutgoingMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Step:
 class Result:
     """What an occurrence comes to, all of it committed at once with the claim's end."""
 
-    letters: Sequence[Letter] = ()
+    letters: Sequence[OutgoingMessage] = ()
     steps: Sequence[Step] = ()
     keep: Callable[[Tx], Awaitable[None]] | None = None
     """Further writes of the same transaction."""
@@ -75,7 +75,7 @@ class Result:
     """For a ritual with nothing to report: its one line in the day's thread."""
 
 
-class Kind(Protocol):
+class RitualKind(Protocol):
     """One kind of ritual. `run` gathers outside a transaction and returns what to commit.
 
     A kind may have more, which `jobs.cadence.kinds` looks for: `problems` to check its own

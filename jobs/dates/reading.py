@@ -37,7 +37,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class DateReading:
     """What words mean: days to come, in order, and what there is to say about how they were read."""
 
     spans: tuple[Span, ...]
@@ -46,7 +46,7 @@ class Reading:
     """Whether they say no more than when an absence ends that begins now."""
 
 
-def read(words: str, today: date, week: Week | None = None, *, month_first: bool | None = False) -> Reading:
+def read(words: str, today: date, week: Week | None = None, *, month_first: bool | None = False) -> DateReading:
     """The days that `words` mean, seen from `today`.
 
     `month_first` says how `03/04` is written here; None asks. Raises `NotRead` for words that
@@ -61,7 +61,7 @@ def read(words: str, today: date, week: Week | None = None, *, month_first: bool
             raise NotRead(f"That is {_named(span.last)}, more than a year away.")
     clipped = [Span(max(span.first, today), span.last) for span in spans]
     until = len(spans) == 1 and found.tokens[0].kind in ("to", "back")
-    return Reading(tuple(united(clipped)), tuple(dict.fromkeys(found.remarks)), until)
+    return DateReading(tuple(united(clipped)), tuple(dict.fromkeys(found.remarks)), until)
 
 
 def united(spans: Sequence[Span]) -> list[Span]:

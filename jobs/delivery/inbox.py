@@ -16,9 +16,9 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 
+from integrations.chat import ChatLimited, ChatUncertain
 from integrations.database import Database
 from integrations.database.tables.delivery import inbox
-from integrations.slack.types import ChatLimited, ChatUncertain
 from integrations.time import machine_now
 from jobs.delivery.leases import Leases, takeable
 from jobs.delivery.worker import Recurring, Worker

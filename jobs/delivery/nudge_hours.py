@@ -10,7 +10,7 @@ from integrations.database.tables.delivery import outbox
 from integrations.database.tables.team import people
 from integrations.public_holidays import Holidays
 from jobs.calendar import local_date, moment_of, next_open, read_hours, zone_of
-from jobs.delivery.quiet_windows import LONGEST, Windows, after
+from jobs.delivery.quiet_windows import LONGEST, QuietWindows, after
 from jobs.people import team_settings
 from jobs.people.team import Team
 
@@ -23,7 +23,7 @@ class NudgeHours:
         self._db = db
         self._team = team
         self._holidays = holidays
-        self.windows: Windows | None = None
+        self.windows: QuietWindows | None = None
         """What holds nudges besides the hours: focus and lunch. Given after it is made, since it has letters too."""
 
     async def next_open(self, person: str | None, now: datetime) -> datetime:

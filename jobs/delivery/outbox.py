@@ -1,6 +1,6 @@
 """Durable out: what is to be said, said once, paced, and at a kind hour.
 
-A `Letter` is put into the outbox in the transaction that decides on it. Workers of any
+A `OutgoingMessage` is put into the outbox in the transaction that decides on it. Workers of any
 replica claim letters under a lease and post them with their key as message metadata. A
 post whose answer is lost is *uncertain*: it waits, is looked up by its key, and is
 posted again only if Slack does not have it.
@@ -13,15 +13,27 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 
+from integrations.chat import ChatLimited, ChatRefused, ChatUncertain
 from integrations.database import Database, Tx
 from integrations.database.tables.delivery import outbox, paces
 from integrations.post import Post
-from integrations.slack.types import ChatLimited, ChatRefused, ChatUncertain
 from integrations.time import Clock
 from jobs.delivery import outbox_order, refusals
 from jobs.delivery.leases import Leases
 from jobs.delivery.worker import Recurring, Worker
-from jobs.messages import Capped, Gone, Hours, Letter, Noted, Poster, Sent, any_hour, as_it_is, no_cap, nobody_minds
+from jobs.messages import (
+    Capped,
+    Gone,
+    Hours,
+    Noted,
+    OutgoingMessage,
+    Poster,
+    Sent,
+    any_hour,
+    as_it_is,
+    no_cap,
+    nobody_minds,
+)
 
 log = structlog.get_logger()
 
@@ -77,7 +89,7 @@ class Outbox:
 
     # --- putting in ----------------------------------------------------------------
 
-    async def put(self, tx: Tx, *letters: Letter) -> None:
+    async def put(self, tx: Tx, *letters: OutgoingMessage) -> None:
         """Put letters in; they exist if, and only if, `tx` commits. Known keys are ignored."""
         if not letters:
             return
@@ -101,7 +113,7 @@ class Outbox:
         await tx.execute(self._insert, rows)
         self._expecting = True
 
-    async def send(self, *letters: Letter) -> None:
+    async def send(self, *letters: OutgoingMessage) -> None:
         """`put` in a transaction of its own."""
         async with self._db.write() as tx:
             await self.put(tx, *letters)

@@ -12,8 +12,8 @@ from integrations.database.tables.delivery import outbox
 from integrations.database.tables.meetings import windows
 from integrations.post import Post
 from integrations.time import Clock
-from jobs.errors import Trouble
-from jobs.messages import Hours, Letter, any_hour
+from jobs.errors import UserError
+from jobs.messages import Hours, OutgoingMessage, any_hour
 
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=4)
 """Of a window; a longer one would be a day off, and is told with /standup away."""
@@ -49,12 +49,12 @@ class Held:
 class Mail(Protocol):
     """Where letters go. `jobs.delivery.outbox.Outbox` is one."""
 
-    async def put(self, tx: Tx, *letters: Letter) -> None:
+    async def put(self, tx: Tx, *letters: OutgoingMessage) -> None:
         """Put letters in, in the transaction that decides on them."""
         ...
 
 
-class Windows:
+class QuietWindows:
     """The windows of channels and people."""
 
     def __init__(self, db: Database, clock: Clock, mail: Mail) -> None:
@@ -77,9 +77,9 @@ class Windows:
         await self._put(tx, channel=None, person=person, kind=kind, until=until)
 
     async def begin(self, person: str, length: timedelta) -> Window:
-        """A person's own focus from now on; a new one takes the place of the last. Raises `Trouble`."""
+        """A person's own focus from now on; a new one takes the place of the last. Raises `UserError`."""
         if not SHORTEST <= length <= LONGEST:
-            raise Trouble("A focus is 5 to 240 minutes long. Try /focus 60.")
+            raise UserError("A focus is 5 to 240 minutes long. Try /focus 60.")
         now = self._clock.now()
         async with self._db.write() as tx:
             await self._end(tx, person, now)
@@ -178,7 +178,7 @@ class Windows:
             words = f"Your focus is over. {'One message' if held == 1 else f'{held} messages'} waited for you."
             key = f"focus:{row.person}:{row.until.timestamp():.0f}:over"
             await self._mail.put(
-                tx, Letter(key, row.person, Post(headline=(words,)), sort="reply", expires_at=row.until + LATE)
+                tx, OutgoingMessage(key, row.person, Post(headline=(words,)), sort="reply", expires_at=row.until + LATE)
             )
 
     async def _put(self, tx: Tx, *, channel: str | None, person: str | None, kind: str, until: datetime) -> None:

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
+from integrations.chat import Person
 from integrations.github.types import Deployment
 from integrations.links import host_of
 from integrations.post import Block, Bold, Bullets, Heading, Link, Paragraph, Post, SmallPrint, Span, Text, When
-from integrations.slack.types import Person
 from jobs.alerts.pieces import duration
-from jobs.deploys.report import Report, Went
-from jobs.people.working_age import Ages
+from jobs.deploys.report import DeployReport, Went
+from jobs.people.working_age import WorkingAge
 from jobs.reviews.posts import who
 
 SHOWN = 8
@@ -16,7 +16,11 @@ SHOWN = 8
 
 
 def short(
-    reports: Sequence[Report], people: Mapping[str, Person], ages: Ages, said: str, troubles: Sequence[Block]
+    reports: Sequence[DeployReport],
+    people: Mapping[str, Person],
+    ages: WorkingAge,
+    said: str,
+    troubles: Sequence[Block],
 ) -> Post:
     """What went out, what looks wrong, what waits."""
     went = _ordered(reports)
@@ -40,7 +44,7 @@ def short(
     return Post(headline=(_headline(went, waiting),), blocks=(*blocks, *troubles))
 
 
-def in_full(reports: Sequence[Report], people: Mapping[str, Person], ages: Ages) -> Post | None:
+def in_full(reports: Sequence[DeployReport], people: Mapping[str, Person], ages: WorkingAge) -> Post | None:
     """Everything that went out, for the thread; None where the short post has it all."""
     went = _ordered(reports)
     if len(went) <= SHOWN:
@@ -49,7 +53,7 @@ def in_full(reports: Sequence[Report], people: Mapping[str, Person], ages: Ages)
     return Post(headline=(f"All {len(went)} that went out",), blocks=(Bullets(items=items),))
 
 
-def _ordered(reports: Sequence[Report]) -> list[Went]:
+def _ordered(reports: Sequence[DeployReport]) -> list[Went]:
     """What looks wrong first, then the newest."""
     every = [went for report in reports for went in report.went]
     return sorted(
@@ -68,7 +72,7 @@ def _headline(went: Sequence[Went], waiting: Sequence[Deployment]) -> str:
     return f"{words} since the last evening, {', '.join(bad) if bad else 'nothing looks wrong'}"
 
 
-def _line(went: Went, people: Mapping[str, Person], ages: Ages) -> Text:
+def _line(went: Went, people: Mapping[str, Person], ages: WorkingAge) -> Text:
     one = went.deployment
     verb = {"failed": "failed in", "running": "is going to", "gone": "went to"}.get(one.state, "is in")
     parts: list[str | Span] = [
@@ -107,14 +111,14 @@ def _brought(went: Went, people: Mapping[str, Person]) -> list[str | Span]:
     return parts
 
 
-def _waits(one: Deployment, ages: Ages) -> Text:
+def _waits(one: Deployment, ages: WorkingAge) -> Text:
     return (
         Bold(text=f"{name_of(one.repo)} {one.ref}"),
         f" for {one.environment}, for {duration(ages.now - one.since)}",
     )
 
 
-def ahead(reports: Sequence[Report]) -> str:
+def ahead(reports: Sequence[DeployReport]) -> str:
     """What is merged and not out yet, in words; empty where that is nothing."""
     total = sum(each.unreleased[1] for each in reports if each.unreleased)
     if not total:

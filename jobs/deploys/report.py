@@ -36,7 +36,7 @@ class Went:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class DeployReport:
     """What one repository's deployments come to."""
 
     went: Sequence[Went]
@@ -56,7 +56,7 @@ class Reporting:
         self._deploys = deploys
         self._now = now
 
-    async def of(self, repo: str, since: datetime, incidents: Sequence[Incident]) -> Report:
+    async def of(self, repo: str, since: datetime, incidents: Sequence[Incident]) -> DeployReport:
         """What one repository's come to since a moment."""
         listed = await self._deploys.deployments(repo)
         every = [each for each in listed if not _PREVIEW.match(each.environment)]
@@ -68,7 +68,7 @@ class Reporting:
         rest = [Went(each, None, _suspects(each, every, incidents)) for each in fresh[LOOKED_INTO:]]
         releases = await self._deploys.releases_since(repo, since)
         known = bool(listed or releases)
-        return Report([*went, *rest], waiting, releases, await self._unreleased(repo, every), known)
+        return DeployReport([*went, *rest], waiting, releases, await self._unreleased(repo, every), known)
 
     async def _went(self, one: Deployment, every: Sequence[Deployment], incidents: Sequence[Incident]) -> Went:
         before = next((each for each in every if _is_before(each, one)), None)

@@ -16,8 +16,8 @@ from jobs.design.model import Agenda, Item
 from jobs.design.topics import Topic
 from jobs.drafts import store as drafts_store
 from jobs.drafts.model import Draft
-from jobs.errors import Trouble
-from jobs.messages import Letter
+from jobs.errors import UserError
+from jobs.messages import OutgoingMessage
 from jobs.people.absences import Absences
 from jobs.people.team import Team
 
@@ -28,7 +28,7 @@ REMEMBERED = timedelta(days=14)
 class Mail(Protocol):
     """Where letters go. `jobs.delivery.outbox.Outbox` is one."""
 
-    async def put(self, tx: Tx, *letters: Letter) -> None:
+    async def put(self, tx: Tx, *letters: OutgoingMessage) -> None:
         """Put letters in, in the transaction that decides on them."""
         ...
 
@@ -111,15 +111,15 @@ class Agendas:
             # Only now the items have the numbers that their buttons carry.
             kept = await self._load(tx, agenda.occurrence, late=agenda.late)
             if kept is not None:
-                letter = Letter(kept.key, kept.channel, posts.agenda(kept, said), sort="ritual")
+                letter = OutgoingMessage(kept.key, kept.channel, posts.agenda(kept, said), sort="ritual")
                 more = posts.rest(kept)
-                thread = [Letter(f"{kept.key}:rest", kept.channel, more, thread_of=kept.key)] if more else []
+                thread = [OutgoingMessage(f"{kept.key}:rest", kept.channel, more, thread_of=kept.key)] if more else []
                 await self._mail.put(tx, letter, *thread)
 
         return keep
 
     async def settle(self, user: str, item: int, outcome: str) -> None:
-        """A topic was talked about (`done`), or goes to the next review (`next`). Raises `Trouble`."""
+        """A topic was talked about (`done`), or goes to the next review (`next`). Raises `UserError`."""
         query = (
             sa.select(agenda_items, agendas.c.channel)
             .join(agendas, agendas.c.occurrence == agenda_items.c.agenda)
@@ -128,18 +128,18 @@ class Agendas:
         async with self._db.read() as tx:
             row = (await tx.execute(query)).first()
         if row is None or not await self._team.is_member(row.channel, user):
-            raise Trouble("Only the people of its channel can say that.")
+            raise UserError("Only the people of its channel can say that.")
         async with self._db.write() as tx:
             this = sa.select(agendas.c.closed).where(agendas.c.occurrence == row.agenda).with_for_update()
             if (await tx.execute(this)).scalar_one():
-                raise Trouble("That review is over; what was left of it waits for the next one.")
+                raise UserError("That review is over; what was left of it waits for the next one.")
             changed = await tx.execute(
                 agenda_items.update()
                 .where(agenda_items.c.id == item, agenda_items.c.outcome == "open")
                 .values(outcome=outcome, said_by=user)
             )
             if not changed.rowcount:
-                raise Trouble("Somebody has said that already.")
+                raise UserError("Somebody has said that already.")
             if outcome == "next":
                 await tx.execute(topics.update().where(topics.c.id == row.ref).values(raised_in=None))
             await self._redraw(tx, row.agenda)
@@ -183,7 +183,7 @@ class Agendas:
         revision = (
             await tx.execute(sa.select(agendas.c.revision).where(agendas.c.occurrence == occurrence))
         ).scalar_one()
-        edit = Letter(
+        edit = OutgoingMessage(
             f"{agenda.key}:{revision}", agenda.channel, posts.agenda(agenda, ""), "reply", replaces=agenda.key
         )
         await self._mail.put(tx, edit)

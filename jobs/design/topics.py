@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from integrations.database import Database, Tx
 from integrations.database.tables.cadence import topics
 from integrations.time import Clock
-from jobs.errors import Trouble
+from jobs.errors import UserError
 
 MOST_WAITING = 50
 LONGEST = 500
@@ -43,17 +43,17 @@ class Topics:
         self._names = names
 
     async def queue(self, channel: str, author: str, words: str) -> int:
-        """Add one; returns how many wait now. Raises `Trouble` where it is empty, too long or too much."""
+        """Add one; returns how many wait now. Raises `UserError` where it is empty, too long or too much."""
         words = " ".join(words.split())
         if not words:
-            raise Trouble("Tell me the topic: /ritual topic Idempotency of the payment API")
+            raise UserError("Tell me the topic: /ritual topic Idempotency of the payment API")
         if len(words) > LONGEST:
-            raise Trouble(f"A topic is at most {LONGEST} characters; this one has {len(words)}.")
+            raise UserError(f"A topic is at most {LONGEST} characters; this one has {len(words)}.")
         async with self._db.write() as tx:
             count = sa.select(sa.func.count()).select_from(topics).where(_waiting(channel))
             waiting: int = (await tx.execute(count)).scalar_one()
             if waiting >= MOST_WAITING:
-                raise Trouble(f"{MOST_WAITING} topics wait in this channel already; talk about some first.")
+                raise UserError(f"{MOST_WAITING} topics wait in this channel already; talk about some first.")
             await tx.execute(
                 topics.insert().values(channel=channel, words=words, author=author, queued_at=self._clock.now())
             )

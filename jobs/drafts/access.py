@@ -3,15 +3,15 @@
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 
+from integrations.chat import ChatError
 from integrations.database import Database, Tx
-from integrations.slack.types import ChatError
 from integrations.time import Clock
 from jobs.drafts import store
 from jobs.drafts.audience import is_full_member, is_in_channel, may_see, of_drafts
-from jobs.drafts.kinds import Kind
+from jobs.drafts.kinds import DraftKind
 from jobs.drafts.model import Draft, NotAccepted
 from jobs.drafts.ports import Directory
-from jobs.errors import Trouble
+from jobs.errors import UserError
 from jobs.people.admins import Admins
 
 UNDECIDED = ("proposed", "deferred")
@@ -43,19 +43,19 @@ class Access:
         return await self._admins.has(user)
 
     async def seen(self, tx: Tx, user: str, draft: int, seen_in: str | None) -> Draft:
-        """The draft, where `user` may see it. Raises `Trouble` where not."""
+        """The draft, where `user` may see it. Raises `UserError` where not."""
         found = await store.find(tx, draft, may_see(user, seen_in=seen_in))
         if found is None:
-            raise Trouble("I know no such draft, or it belongs to a channel that you are not in.")
+            raise UserError("I know no such draft, or it belongs to a channel that you are not in.")
         return found
 
     async def check_edit(self, tx: Tx, user: str, draft: Draft, seen_in: str | None, *, admin: bool) -> None:
-        """Raise `Trouble` unless `user` may edit a draft that they see: whoever may decide, and its channel's people.
+        """Raise `UserError` unless `user` may edit a draft that they see: whoever may decide, and its channel's people.
 
         A guest edits what they wrote or were named for, and nothing else.
         """
         if draft.kind.fresh == "proposed" and draft.state not in UNDECIDED:
-            raise Trouble(
+            raise UserError(
                 f"{draft.label} is {draft.state}, so its text stays as it is."
                 + (" Add a note, or supersede it." if draft.state == "accepted" else "")
             )
@@ -63,9 +63,9 @@ class Access:
             return
         inside = is_in_channel(user, seen_in=seen_in)
         if await store.find(tx, draft.id, inside) is None:
-            raise Trouble("The people of its channel can edit it. Join the channel first.")
+            raise UserError("The people of its channel can edit it. Join the channel first.")
         if not await is_full_member(tx, user):
-            raise Trouble("Guests edit what they wrote themselves; say what you think in the thread.")
+            raise UserError("Guests edit what they wrote themselves; say what you think in the thread.")
 
 
 def check_people(user: str, draft: Draft, wanted: Sequence[str], *, admin: bool) -> tuple[str, ...]:
@@ -92,12 +92,12 @@ def decides(user: str, draft: Draft, *, admin: bool) -> bool:
 
 
 def check_decide(user: str, draft: Draft, *, admin: bool) -> None:
-    """Raise `Trouble` unless `user` decides on it."""
+    """Raise `UserError` unless `user` decides on it."""
     if not decides(user, draft, admin=admin):
-        raise Trouble(f"{_who(draft.kind)} {_NOT_YOU}")
+        raise UserError(f"{_who(draft.kind)} {_NOT_YOU}")
 
 
-def _who(kind: Kind) -> str:
+def _who(kind: DraftKind) -> str:
     if kind.many_people:
         return "Its author, its deciders and workspace admins decide."
     return "Its author, its owner and workspace admins publish it."

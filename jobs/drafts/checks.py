@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 from integrations.words import clean, one_line
-from jobs.drafts.kinds import MOST_NOTE, MOST_TITLE, Kind
-from jobs.drafts.model import Entry, NotAccepted
+from jobs.drafts.kinds import MOST_NOTE, MOST_TITLE, DraftKind
+from jobs.drafts.model import DraftEntry, NotAccepted
 from jobs.drafts.ports import Directory
 
 MOST_PEOPLE = 20
 
 
-async def checked(kind: Kind, entry: Entry, team: Directory) -> Entry:
+async def checked(kind: DraftKind, entry: DraftEntry, team: Directory) -> DraftEntry:
     """The entry trimmed. Raises `NotAccepted` with every problem; nothing is kept then."""
     title = one_line(entry.title)
     fields = {
@@ -30,7 +30,7 @@ async def checked(kind: Kind, entry: Entry, team: Directory) -> Entry:
         problems[kind.people_name] = problem
     if problems:
         raise NotAccepted(problems)
-    return Entry(title, fields, people, entry.supersedes)
+    return DraftEntry(title, fields, people, entry.supersedes)
 
 
 def checked_note(words: str) -> str:
@@ -52,7 +52,7 @@ def _too_long(said: Mapping[str, str], most: Mapping[str, int]) -> dict[str, str
     }
 
 
-async def _people(kind: Kind, users: Sequence[str], team: Directory) -> str | None:
+async def _people(kind: DraftKind, users: Sequence[str], team: Directory) -> str | None:
     if not users:
         return None if kind.many_people else "Somebody must own it."
     if len(users) > (MOST_PEOPLE if kind.many_people else 1):

@@ -12,7 +12,7 @@ from jobs.drafts import posts, store
 from jobs.drafts.model import Draft, Page
 from jobs.drafts.outgoing import refresh, reply
 from jobs.drafts.ports import Mail
-from jobs.errors import Trouble
+from jobs.errors import UserError
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,13 @@ async def decide(
 ) -> Decision:
     """Take a decision; a number is given with the first that needs one. The same again changes nothing.
 
-    Raises `Trouble` where the draft's state does not allow it.
+    Raises `UserError` where the draft's state does not allow it.
     """
     wanted = ACTIONS[action]
     if draft.state == wanted.after:
         return Decision(await store.page(tx, draft), now=False)
     if draft.state not in wanted.before:
-        raise Trouble(f"{draft.label} is {draft.state} already.")
+        raise UserError(f"{draft.label} is {draft.state} already.")
     number = draft.number
     if wanted.after == draft.kind.numbered and number is None:
         number = await store.next_number(tx, draft.kind)
@@ -72,7 +72,7 @@ async def decide(
 async def replace(tx: Tx, mail: Mail, old: Draft, new: Draft, hosts: Collection[str]) -> Page:
     """Let an accepted ADR take the place of another; the new one's page."""
     if old.id == new.id or old.state != "accepted" or new.state != "accepted":
-        raise Trouble(f"An accepted ADR takes the place of an accepted one; {old.label} is {old.state}.")
+        raise UserError(f"An accepted ADR takes the place of an accepted one; {old.label} is {old.state}.")
     await store.change(tx, old.id, state="superseded", superseded_by=new.id)
     before = await refresh(tx, mail, old.id, hosts)
     await reply(tx, mail, before.draft, posts.superseded(before))

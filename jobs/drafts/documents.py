@@ -10,7 +10,7 @@ from integrations.markdown import contained, to_markdown
 from integrations.post import Post
 from integrations.words import one_line
 from jobs.drafts.folder_records import Habit, Record
-from jobs.drafts.kinds import Kind
+from jobs.drafts.kinds import DraftKind
 from jobs.drafts.model import Draft, Page
 from jobs.drafts.names import file_name
 from jobs.drafts.posts import as_steps
@@ -43,7 +43,7 @@ def document(page: Page, known: Known, habit: Habit = Habit.BULLETS) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def index(kind: Kind, pages: Sequence[Page], others: Sequence[Record] = ()) -> str:
+def index(kind: DraftKind, pages: Sequence[Page], others: Sequence[Record] = ()) -> str:
     """The table of a folder: by number, then what has none yet. `others` were there before ours."""
     what = {"adr": "Architecture decision records", "runbook": "Runbooks"}[kind.name]
     lines = [f"# {what}", "", "| No. | Title | Status | Date |", "| --- | --- | --- | --- |"]

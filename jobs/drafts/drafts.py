@@ -9,21 +9,21 @@ from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
+from integrations.chat import Channel, ChatError
 from integrations.database import Database, Tx
 from integrations.database.tables.drafts import drafts as table
-from integrations.slack.types import Channel, ChatError
 from integrations.time import Clock
 from jobs.drafts import decisions, posts, store
 from jobs.drafts.access import UNDECIDED, Access, check_decide, check_people, decides, names_people
 from jobs.drafts.audience import may_see, of_drafts, shown_to
 from jobs.drafts.checks import checked, checked_note
 from jobs.drafts.decisions import Decision
-from jobs.drafts.kinds import ADR, Kind
-from jobs.drafts.model import Draft, Entry, NotAccepted, Page
+from jobs.drafts.kinds import ADR, DraftKind
+from jobs.drafts.model import Draft, DraftEntry, NotAccepted, Page
 from jobs.drafts.outgoing import announce, edit_post, refresh, reply
 from jobs.drafts.ports import Directory, Mail
 from jobs.drafts.search import related, search, terms
-from jobs.errors import Trouble
+from jobs.errors import UserError
 from jobs.messages import Sent
 from jobs.people.audience import Condition
 
@@ -76,7 +76,7 @@ class Drafts:
     # --- reading -------------------------------------------------------------------
 
     async def page(
-        self, user: str, kind: Kind, number: int = 0, *, state: str | None = None
+        self, user: str, kind: DraftKind, number: int = 0, *, state: str | None = None
     ) -> tuple[Sequence[Draft], int]:
         """A page of what `user` may see, from 0, and how many there are: the undecided first, then the newest.
 
@@ -91,31 +91,31 @@ class Drafts:
             start = min(number, pages - 1) * MOST_LISTED
             return await store.select(tx, *conditions, order=order, start=start, most=MOST_LISTED), pages
 
-    async def search(self, user: str, kind: Kind, words: str) -> Found:
-        """What `user` may see that holds every word. Raises `Trouble` without any."""
+    async def search(self, user: str, kind: DraftKind, words: str) -> Found:
+        """What `user` may see that holds every word. Raises `UserError` without any."""
         if not terms(words):
-            raise Trouble(f"Search for what? Try {kind.command} search postgres.")
+            raise UserError(f"Search for what? Try {kind.command} search postgres.")
         visible = await self._visible(user)
         async with self._db.read() as tx:
             return _found(await search(tx, kind, words, visible, most=MOST_LISTED + 1))
 
-    async def show(self, user: str, kind: Kind, ref: str) -> Page:
-        """A draft by number or slug. Raises `Trouble` where `user` sees none of that name."""
+    async def show(self, user: str, kind: DraftKind, ref: str) -> Page:
+        """A draft by number or slug. Raises `UserError` where `user` sees none of that name."""
         visible = await self._visible(user)
         async with self._db.read() as tx:
             found = await store.by_ref(tx, kind, ref, visible)
             if found is None:
-                raise Trouble(f"You see no {kind.short} {ref[:60]}. {kind.command} list shows what there is.")
+                raise UserError(f"You see no {kind.short} {ref[:60]}. {kind.command} list shows what there is.")
             return await store.page(tx, found)
 
     async def read(self, user: str, draft: int, *, seen_in: str | None = None) -> Page:
-        """A draft by its row. Raises `Trouble` where `user` may not see it."""
+        """A draft by its row. Raises `UserError` where `user` may not see it."""
         await self._access.know(user)
         async with self._db.read() as tx:
             return await store.page(tx, await self._access.seen(tx, user, draft, seen_in))
 
     async def editable(self, user: str, draft: int, *, seen_in: str | None = None) -> Page:
-        """A draft that `user` is about to edit. Raises `Trouble` where they may not."""
+        """A draft that `user` is about to edit. Raises `UserError` where they may not."""
         await self._access.know(user)
         admin = await self._access.is_admin(user)
         await self._access.know_members((await self._seen(user, draft, seen_in)).channel)
@@ -125,12 +125,12 @@ class Drafts:
             return await store.page(tx, found)
 
     async def replaceable(self, user: str, draft: int, *, seen_in: str | None = None) -> Page:
-        """A draft that `user` is about to replace. Raises `Trouble` where that is not theirs to decide."""
+        """A draft that `user` is about to replace. Raises `UserError` where that is not theirs to decide."""
         page = await self.read(user, draft, seen_in=seen_in)
         check_decide(user, page.draft, admin=await self._access.is_admin(user))
         return page
 
-    async def earlier(self, user: str, kind: Kind, title: str, *, besides: int | None = None) -> Earlier:
+    async def earlier(self, user: str, kind: DraftKind, title: str, *, besides: int | None = None) -> Earlier:
         """What `user` should know before they write, as far as they may see it."""
         visible = await self._visible(user)
         admin = await self._access.is_admin(user)
@@ -143,7 +143,7 @@ class Drafts:
             [each for each in accepted if each.id != besides and decides(user, each, admin=admin)],
         )
 
-    async def open_in(self, channel: str, kind: Kind | None = None) -> Sequence[Draft]:
+    async def open_in(self, channel: str, kind: DraftKind | None = None) -> Sequence[Draft]:
         """Undecided drafts of a channel, oldest first. For those who are in it."""
         kinds = () if kind is None else (table.c.kind == kind.name,)
         waiting = table.c.state.in_((*UNDECIDED, "draft"))
@@ -161,7 +161,7 @@ class Drafts:
             found = await store.select(tx, sa.or_(table.c.channel.in_(list(channels)), alone), undecided)
         return [draft for draft in found if user == draft.author or user in draft.people]
 
-    async def for_channel(self, channel: str, kind: Kind, words: str) -> Found:
+    async def for_channel(self, channel: str, kind: DraftKind, words: str) -> Found:
         """What holds every word and may be told to everybody in `channel`."""
         await self._team.know(None, channel, of=of_drafts())
         async with self._db.read() as tx:
@@ -185,8 +185,8 @@ class Drafts:
         self,
         user: str,
         channel: str,
-        kind: Kind,
-        entry: Entry,
+        kind: DraftKind,
+        entry: DraftEntry,
         *,
         source: str | None = None,
         form: str | None = None,
@@ -208,10 +208,12 @@ class Drafts:
             draft = await store.add(tx, kind, entry, author=user, channel=place, source=source, form=form, now=now)
             return (await announce(tx, self._mail, draft, self._hosts)).draft
 
-    async def edit(self, user: str, draft: int, version: int, entry: Entry, *, seen_in: str | None = None) -> Draft:
+    async def edit(
+        self, user: str, draft: int, version: int, entry: DraftEntry, *, seen_in: str | None = None
+    ) -> Draft:
         """Give a draft new text, written over `version`, which is kept.
 
-        Raises `NotAccepted`, also where somebody else has edited it meanwhile, and `Trouble`.
+        Raises `NotAccepted`, also where somebody else has edited it meanwhile, and `UserError`.
         """
         await self._access.know(user)
         admin = await self._access.is_admin(user)
@@ -242,7 +244,7 @@ class Drafts:
     async def decide(self, user: str, draft: int, action: str, *, seen_in: str | None = None) -> Decision:
         """Accept, reject, defer, propose again or publish; see `decisions.ACTIONS`.
 
-        Two who accept at once give it one number. Raises `Trouble`.
+        Two who accept at once give it one number. Raises `UserError`.
         """
         await self._access.know(user)
         admin = await self._access.is_admin(user)
@@ -255,7 +257,7 @@ class Drafts:
             return await decisions.decide(tx, self._mail, found, action, user, self._clock.now(), self._hosts)
 
     async def supersede(self, user: str, draft: int, by: int, *, seen_in: str | None = None) -> Page:
-        """Let the accepted ADR `by` take the place of another; each links to the other. Raises `Trouble`."""
+        """Let the accepted ADR `by` take the place of another; each links to the other. Raises `UserError`."""
         await self._access.know(user)
         admin = await self._access.is_admin(user)
         async with self._db.write() as tx:
@@ -270,7 +272,7 @@ class Drafts:
     async def annotate(
         self, user: str, draft: int, words: str, *, seen_in: str | None = None, form: str | None = None
     ) -> Page:
-        """Add a note to a decision. Whoever sees it may. Raises `NotAccepted` or `Trouble`."""
+        """Add a note to a decision. Whoever sees it may. Raises `NotAccepted` or `UserError`."""
         await self._access.know(user)
         words = checked_note(words)
         kind = (await self._seen(user, draft, seen_in)).kind
@@ -278,7 +280,7 @@ class Drafts:
             await store.queue_at(tx, self._db, kind)
             found = await self._access.seen(tx, user, draft, seen_in)
             if found.state not in ("accepted", "superseded"):
-                raise Trouble("Notes are for decided ADRs; this one can be edited.")
+                raise UserError("Notes are for decided ADRs; this one can be edited.")
             if not await store.annotate(tx, self._db, draft, words, user, form, self._clock.now()):
                 return await store.page(tx, found)
             page = await refresh(tx, self._mail, draft, self._hosts)
@@ -286,7 +288,7 @@ class Drafts:
             return page
 
     async def share(self, user: str, draft: int, channel: str) -> Draft:
-        """Give a draft that is its author's alone to a channel. Raises `NotAccepted` or `Trouble`."""
+        """Give a draft that is its author's alone to a channel. Raises `NotAccepted` or `UserError`."""
         await self._access.know(user)
         before = await self._seen(user, draft, None)
         place = await self._place(channel)
@@ -304,7 +306,7 @@ class Drafts:
             if before.channel is not None:
                 if before.channel == place:
                     return before
-                raise Trouble("It is shared with a channel already.")
+                raise UserError("It is shared with a channel already.")
             await edit_post(tx, self._mail, before, posts.moved(await store.page(tx, before), place))
             await store.change(tx, draft, channel=place)
             return (await announce(tx, self._mail, draft, self._hosts)).draft
@@ -318,7 +320,9 @@ class Drafts:
         async with self._db.read() as tx:
             return await store.names(tx, users)
 
-    async def go_on_after(self, kind: Kind, taken: Collection[int], *, kept: Collection[int] = ()) -> Sequence[str]:
+    async def go_on_after(
+        self, kind: DraftKind, taken: Collection[int], *, kept: Collection[int] = ()
+    ) -> Sequence[str]:
         """Let numbers go on after those that others have `taken` in the folder where drafts are exported.
 
         A draft that has one of them gets a new one, and its thread is told, unless its file is
@@ -374,14 +378,14 @@ class Drafts:
         return channel if known else None
 
     async def _check_replaces(self, tx: Tx, user: str, draft: Draft, action: str, *, admin: bool) -> None:
-        """Raise `Trouble` where to accept a draft would supersede what neither `user` nor its author decides on."""
+        """Raise `UserError` where to accept a draft would supersede what neither `user` nor its author decides on."""
         if action != "accept" or draft.supersedes is None:
             return
         old = await store.find(tx, draft.supersedes)
         if old is None or old.state != "accepted" or decides(user, old, admin=admin):
             return
         if not decides(draft.author, old, admin=False):
-            raise Trouble(
+            raise UserError(
                 "This would take the place of a decision that is not yours to replace."
                 " Ask who decides on that one to accept this, or edit this so that it replaces nothing."
             )
@@ -391,7 +395,7 @@ class Drafts:
         return await store.select(tx, *accepted, visible, order=(table.c.number.desc(),), most=MOST_TO_REPLACE)
 
     async def _check_supersedes(
-        self, tx: Tx, user: str, entry: Entry, *, seen_in: str | None, admin: bool, besides: int | None = None
+        self, tx: Tx, user: str, entry: DraftEntry, *, seen_in: str | None, admin: bool, besides: int | None = None
     ) -> None:
         """Raise `NotAccepted` unless `user` decides on the accepted ADR whose place the entry is to take."""
         if entry.supersedes is None:
@@ -410,6 +414,6 @@ def _found(drafts: Sequence[Draft]) -> Found:
     return Found(drafts[:MOST_LISTED], len(drafts) > MOST_LISTED)
 
 
-def _same(draft: Draft, entry: Entry) -> bool:
+def _same(draft: Draft, entry: DraftEntry) -> bool:
     mine = (draft.title, dict(draft.fields), draft.people, draft.supersedes)
     return mine == (entry.title, dict(entry.fields), entry.people, entry.supersedes)

@@ -25,11 +25,11 @@ from jobs.drafts.audience import is_public
 from jobs.drafts.documents import document, index
 from jobs.drafts.drafts import Drafts
 from jobs.drafts.folder_records import INDEXES, FolderRecords, Habit, read_records
-from jobs.drafts.kinds import KINDS, Kind
+from jobs.drafts.kinds import KINDS, DraftKind
 from jobs.drafts.model import Draft, Page
 from jobs.drafts.names import file_name
 from jobs.drafts.posts import whole
-from jobs.errors import Trouble
+from jobs.errors import UserError
 from jobs.people.audience import Condition
 
 MANIFEST = ".rolecall-drafts.json"
@@ -52,7 +52,7 @@ class Exported:
     """Drafts of private channels and DMs."""
 
 
-async def list_(db: Database, *, kind: Kind | None = None, everything: bool = False) -> list[Draft]:
+async def list_(db: Database, *, kind: DraftKind | None = None, everything: bool = False) -> list[Draft]:
     """Drafts by kind and number, the undecided last; with `everything` also those of private channels."""
     order = (table.c.kind, table.c.number.is_(None), table.c.number, table.c.slug)
     kinds = () if kind is None else (table.c.kind == kind.name,)
@@ -67,9 +67,9 @@ async def left_out(db: Database) -> int:
 
 
 async def show(
-    db: Database, ref: str, *, kind: Kind | None = None, everything: bool = False, plain: bool = False
+    db: Database, ref: str, *, kind: DraftKind | None = None, everything: bool = False, plain: bool = False
 ) -> str:
-    """A draft as Markdown, or as plain text for a terminal. Raises `Trouble` where there is none of that name.
+    """A draft as Markdown, or as plain text for a terminal. Raises `UserError` where there is none of that name.
 
     `ref` is a number or a slug; where an ADR and a runbook both have it, `kind` decides.
     """
@@ -77,9 +77,9 @@ async def show(
         kinds = KINDS.values() if kind is None else (kind,)
         found = [each for one in kinds if (each := await store.by_ref(tx, one, ref, _allowed(everything)))]
         if not found:
-            raise Trouble(f"There is no draft {ref}.")
+            raise UserError(f"There is no draft {ref}.")
         if len(found) > 1:
-            raise Trouble(f"There is an ADR {ref} and a runbook {ref}; say which kind.")
+            raise UserError(f"There is an ADR {ref} and a runbook {ref}; say which kind.")
         page = await store.page(tx, found[0])
     if plain:
         return to_plain(whole(page, hosts=(), buttons=False))
@@ -95,7 +95,7 @@ async def export(
     With `force` what was edited by hand since is written over too; somebody else's files
     never are. Where the folder holds records of others, numbers go on from theirs, the index
     names both, and ours have their status where theirs have it.
-    Raises `Trouble` where the folder cannot be used.
+    Raises `UserError` where the folder cannot be used.
     """
     try:
         others = await asyncio.to_thread(_others, folder)
@@ -110,7 +110,7 @@ async def export(
         wanted = await asyncio.to_thread(_documents, pages, others)
         done = await asyncio.to_thread(_write, folder, wanted, force)
     except OSError as problem:
-        raise Trouble(f"{folder} cannot be written: {problem.strerror or problem}.") from problem
+        raise UserError(f"{folder} cannot be written: {problem.strerror or problem}.") from problem
     done.left_out, done.renumbered = private, renumbered
     return done
 
@@ -172,12 +172,12 @@ def _documents(pages: Sequence[Page], others: Mapping[str, _Others]) -> dict[str
 
 def _write(folder: Path, wanted: Mapping[str, str], force: bool) -> Exported:
     if folder.exists() and not folder.is_dir():
-        raise Trouble(f"{folder} is no folder.")
+        raise UserError(f"{folder} is no folder.")
     folder.mkdir(parents=True, exist_ok=True)
     root = folder.resolve()
     for each in sorted({path.split("/")[0] for path in wanted}):
         if (root / each).resolve() != root / each:
-            raise Trouble(f"{root / each} leads out of the folder; nothing was written.")
+            raise UserError(f"{root / each} leads out of the folder; nothing was written.")
     before = _read_manifest(root)
     done, theirs = Exported(), set[str]()
     for path, text in wanted.items():
@@ -222,7 +222,7 @@ def _read_manifest(root: Path) -> dict[str, list[str]]:
         files = json.loads(text)["files"]
         known = {str(path): [str(each) for each in hashes] for path, hashes in files.items()}
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise Trouble(
+        raise UserError(
             f"{root / MANIFEST} is damaged; put it right or remove it, with the files it was about."
         ) from None
     return {

@@ -28,7 +28,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class DraftKind:
     """A kind of draft."""
 
     name: str
@@ -63,7 +63,7 @@ class Kind:
         return (self.fresh, self.numbered, *after)
 
 
-ADR = Kind(
+ADR = DraftKind(
     name="adr",
     short="ADR",
     plural="ADRs",
@@ -84,7 +84,7 @@ ADR = Kind(
     many_people=True,
 )
 
-RUNBOOK = Kind(
+RUNBOOK = DraftKind(
     name="runbook",
     short="Runbook",
     plural="runbooks",

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from jobs.drafts.kinds import KINDS, Kind
-from jobs.errors import Trouble
+from jobs.drafts.kinds import KINDS, DraftKind
+from jobs.errors import UserError
 
 
-class NotAccepted(Trouble):
+class NotAccepted(UserError):
     """A form that cannot be taken as it is; `fields` says what is wrong with which."""
 
     def __init__(self, fields: Mapping[str, str]) -> None:
@@ -18,7 +18,7 @@ class NotAccepted(Trouble):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DraftEntry:
     """What a person filled in."""
 
     title: str
@@ -33,7 +33,7 @@ class Draft:
     """A decision record or a runbook."""
 
     id: int
-    kind: Kind
+    kind: DraftKind
     slug: str
     number: int | None
     title: str
@@ -116,12 +116,12 @@ class Page:
         return self.names.get(user or "", user or "")
 
 
-def kind_of(name: str) -> Kind:
-    """The kind of that name. Raises `Trouble` where there is none."""
+def kind_of(name: str) -> DraftKind:
+    """The kind of that name. Raises `UserError` where there is none."""
     try:
         return KINDS[name]
     except KeyError:
-        raise Trouble(f"There is no kind of draft called {name[:40]}.") from None
+        raise UserError(f"There is no kind of draft called {name[:40]}.") from None
 
 
 def post_key(draft: int, channel: str | None) -> str:

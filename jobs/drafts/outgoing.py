@@ -7,13 +7,13 @@ from integrations.post import Post
 from jobs.drafts import posts, store
 from jobs.drafts.model import Draft, Page
 from jobs.drafts.ports import Mail
-from jobs.messages import Letter
+from jobs.messages import OutgoingMessage
 
 
 async def announce(tx: Tx, mail: Mail, draft: int, hosts: Collection[str]) -> Page:
     """Post a draft where its audience is, its deciders mentioned."""
     page = await _page(tx, draft)
-    letter = Letter(
+    letter = OutgoingMessage(
         key=page.draft.post_key,
         channel=_where(page.draft),
         post=posts.posted(page, hosts=hosts, notify=True),
@@ -35,14 +35,16 @@ async def edit_post(tx: Tx, mail: Mail, draft: Draft, post: Post) -> None:
     revision = draft.revision + 1
     await store.change(tx, draft.id, revision=revision)
     key = draft.post_key
-    letter = Letter(key=f"{key}:{revision}", channel=_where(draft), post=post, sort="reply", replaces=key)
+    letter = OutgoingMessage(key=f"{key}:{revision}", channel=_where(draft), post=post, sort="reply", replaces=key)
     await mail.put(tx, letter)
 
 
 async def reply(tx: Tx, mail: Mail, draft: Draft, post: Post) -> None:
     """Say something in the thread of a draft; once after each edit of its post."""
     key = draft.post_key
-    letter = Letter(key=f"{key}:{draft.revision}:said", channel=_where(draft), post=post, sort="reply", thread_of=key)
+    letter = OutgoingMessage(
+        key=f"{key}:{draft.revision}:said", channel=_where(draft), post=post, sort="reply", thread_of=key
+    )
     await mail.put(tx, letter)
 
 

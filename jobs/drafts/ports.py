@@ -5,9 +5,9 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 
+from integrations.chat import Channel, Person
 from integrations.database import Tx
-from integrations.slack.types import Channel, Person
-from jobs.messages import Letter, Sent
+from jobs.messages import OutgoingMessage, Sent
 
 
 class Directory(Protocol):
@@ -41,7 +41,7 @@ class Directory(Protocol):
 class Mail(Protocol):
     """Where letters go. `jobs.delivery.outbox.Outbox` is one."""
 
-    async def put(self, tx: Tx, *letters: Letter) -> None:
+    async def put(self, tx: Tx, *letters: OutgoingMessage) -> None:
         """Put letters in, in the transaction that decides on them."""
         ...
 

@@ -23,7 +23,7 @@ from integrations.post import (
     Text,
     When,
 )
-from jobs.drafts.kinds import Kind
+from jobs.drafts.kinds import DraftKind
 from jobs.drafts.model import Draft, Page
 
 ACCEPT, REJECT, DEFER, PROPOSE, PUBLISH = (
@@ -124,7 +124,7 @@ def replacing(page: Page, old: Draft) -> Post:
     return Post(headline=("🗄️ This takes the place of ", f"{old.label}: ", Bold(text=old.title), "."))
 
 
-def listing(kind: Kind, found: Sequence[Draft], *, about: str, more: bool, empty: str) -> Post:
+def listing(kind: DraftKind, found: Sequence[Draft], *, about: str, more: bool, empty: str) -> Post:
     """Drafts, one a line. `about` is theirs where it quotes what they searched for."""
     if not found:
         return Post(headline=(empty,))

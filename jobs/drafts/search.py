@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from integrations.database import Tx
 from integrations.database.tables.drafts import drafts
 from jobs.drafts import store
-from jobs.drafts.kinds import Kind
+from jobs.drafts.kinds import DraftKind
 from jobs.drafts.model import Draft
 from jobs.drafts.names import folded
 from jobs.people.audience import Condition
@@ -21,7 +21,7 @@ def terms(words: str) -> list[str]:
     return list(dict.fromkeys(term[:LONGEST_TERM] for term in folded(words).split()))[:MOST_TERMS]
 
 
-async def search(tx: Tx, kind: Kind, words: str, allowed: Condition, *, most: int) -> list[Draft]:
+async def search(tx: Tx, kind: DraftKind, words: str, allowed: Condition, *, most: int) -> list[Draft]:
     """Drafts that hold every word, anywhere; those with more of them in the title first, then the newest."""
     wanted = terms(words)
     holds = [drafts.c.words.contains(term, autoescape=True) for term in wanted]
@@ -35,7 +35,7 @@ async def search(tx: Tx, kind: Kind, words: str, allowed: Condition, *, most: in
     )
 
 
-async def related(tx: Tx, kind: Kind, title: str, allowed: Condition, *, most: int) -> list[Draft]:
+async def related(tx: Tx, kind: DraftKind, title: str, allowed: Condition, *, most: int) -> list[Draft]:
     """Drafts whose titles share telling words with this one, the most alike first."""
     telling = [term for term in terms(title) if len(term) >= SHORTEST_TELLING]
     if not telling:

@@ -13,25 +13,25 @@ from integrations.database.tables.drafts import draft_versions as versions
 from integrations.database.tables.drafts import drafts
 from integrations.database.tables.team import people
 from jobs.drafts.audience import shown_beside
-from jobs.drafts.kinds import KINDS, Kind
-from jobs.drafts.model import Draft, Entry, Note, Page, Version
+from jobs.drafts.kinds import KINDS, DraftKind
+from jobs.drafts.model import Draft, DraftEntry, Note, Page, Version
 from jobs.drafts.names import folded, free_slug, slug_of
 from jobs.people.audience import Condition
 
 
-async def queue_at(tx: Tx, db: Database, kind: Kind) -> None:
+async def queue_at(tx: Tx, db: Database, kind: DraftKind) -> None:
     """Wait until no other transaction changes drafts of this kind, and keep them out."""
     await tx.execute(db.insert(numbers).values(kind=kind.name, last=0).on_conflict_do_nothing())
     await tx.execute(sa.select(numbers.c.kind).where(numbers.c.kind == kind.name).with_for_update())
 
 
-async def next_number(tx: Tx, kind: Kind) -> int:
+async def next_number(tx: Tx, kind: DraftKind) -> int:
     """The next number of a kind; taken only if `tx` commits."""
     counted = numbers.update().where(numbers.c.kind == kind.name).values(last=numbers.c.last + 1)
     return int((await tx.execute(counted.returning(numbers.c.last))).scalar_one())
 
 
-async def count_from(tx: Tx, kind: Kind, number: int) -> None:
+async def count_from(tx: Tx, kind: DraftKind, number: int) -> None:
     """Let the numbers of a kind go on after `number`, where they have not come as far."""
     await tx.execute(numbers.update().where(numbers.c.kind == kind.name, numbers.c.last < number).values(last=number))
 
@@ -44,7 +44,7 @@ async def find(tx: Tx, draft: int, allowed: Condition | None = None) -> Draft | 
     return next(iter(await select(tx, drafts.c.id == draft, *(() if allowed is None else (allowed,)))), None)
 
 
-async def by_ref(tx: Tx, kind: Kind, ref: str, allowed: Condition) -> Draft | None:
+async def by_ref(tx: Tx, kind: DraftKind, ref: str, allowed: Condition) -> Draft | None:
     """A draft by its number (`7`, `#7`, `0007`, `ADR-7`), its slug, or the only slug that begins so."""
     words = folded(ref)
     digits = words.removeprefix(kind.name).lstrip("#- ")
@@ -122,8 +122,8 @@ async def names(tx: Tx, users: Iterable[str]) -> dict[str, str]:
 
 async def add(
     tx: Tx,
-    kind: Kind,
-    entry: Entry,
+    kind: DraftKind,
+    entry: DraftEntry,
     *,
     author: str,
     channel: str | None,
@@ -154,7 +154,7 @@ async def add(
     return int(made.scalar_one())
 
 
-async def rewrite(tx: Tx, draft: Draft, entry: Entry, by: str, now: datetime) -> None:
+async def rewrite(tx: Tx, draft: Draft, entry: DraftEntry, by: str, now: datetime) -> None:
     """Give a draft new text and keep the one it had."""
     await tx.execute(
         versions.insert().values(
@@ -185,7 +185,7 @@ async def annotate(tx: Tx, db: Database, draft: int, words: str, by: str, form: 
     return added.rowcount == 1
 
 
-def _text(kind: Kind, entry: Entry, by: str, now: datetime) -> dict[str, Any]:
+def _text(kind: DraftKind, entry: DraftEntry, by: str, now: datetime) -> dict[str, Any]:
     everything = " ".join((entry.title, *(entry.fields.get(section.name, "") for section in kind.sections)))
     return {
         "title": entry.title,

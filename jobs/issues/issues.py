@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from integrations.chat import Person
 from integrations.database import Database
 from integrations.jira.types import Issue, Transition
 from integrations.public_holidays import Holidays
-from integrations.slack.types import Person
 from integrations.source import SourceError, WriteRefused, WriteUnknown
 from integrations.time import Clock
-from jobs.errors import Trouble
+from jobs.errors import UserError
 from jobs.issues.ports import MOST_CHANGED, MOST_DOING, MOST_UNASSIGNED, Tracker
 from jobs.people.accounts import BY_EMAIL, Accounts
 from jobs.people.team import Team
-from jobs.people.working_age import Ages
+from jobs.people.working_age import WorkingAge
 
 STALE_DAYS = 3
 """Working days without any change after which work in progress is stale."""
@@ -96,11 +96,11 @@ class Issues:
         """The keys of the projects."""
         return self._tracker.projects if self._tracker else ()
 
-    async def ages(self) -> Ages:
+    async def ages(self) -> WorkingAge:
         """The team's working time up to now."""
-        return await Ages.of_team(self._team, self._holidays, self._clock.now())
+        return await WorkingAge.of_team(self._team, self._holidays, self._clock.now())
 
-    async def today(self, ages: Ages) -> Day:
+    async def today(self, ages: WorkingAge) -> Day:
         """What today came to. Raises `SourceError`."""
         tracker = self._there()
         doing, changed, unassigned, marked = await asyncio.gather(
@@ -169,7 +169,7 @@ class Issues:
             return {}
 
     async def account(self, name: str) -> str:
-        """The account that somebody gives as theirs, by address, name or id. Raises `Trouble` where it is nobody's."""
+        """Return the account of an address, a name or an id. Raises `UserError` where it is nobody's."""
         if self._tracker is None:
             return name
         try:
@@ -177,68 +177,68 @@ class Issues:
         except (SourceError, TimeoutError) as problem:
             if "@" not in name:
                 return name  # the form promises that an id is taken as it is
-            raise Trouble("Jira does not answer just now. The account's name or id works without it.") from problem
+            raise UserError("Jira does not answer just now. The account's name or id works without it.") from problem
         if found is None:
             by = "by that address, or does not say" if "@" in name else "alone by that name"
-            raise Trouble(f"Jira knows nobody {by}. Your profile's address there has your account's name or id.")
+            raise UserError(f"Jira knows nobody {by}. Your profile's address there has your account's name or id.")
         return found.id
 
     # --- what people do ------------------------------------------------------------
 
     async def may(self, user: str, key: str) -> None:
-        """Raise `Trouble` unless `user` may touch an issue from here.
+        """Raise `UserError` unless `user` may touch an issue from here.
 
         A button carries the key, and who presses it is not who it was drawn for for sure.
         """
         try:
             ours = _is_key(key) and key in await self._there().ours([key])
         except SourceError as problem:
-            raise Trouble(problem.sentence) from problem
+            raise UserError(problem.sentence) from problem
         if not ours:
-            raise Trouble("I do not look after that project.")
+            raise UserError("I do not look after that project.")
         person = await self._team.person(user)
         if person is None or person.is_guest or person.is_bot or person.gone:
-            raise Trouble("Only full members of the workspace can change issues from here.")
+            raise UserError("Only full members of the workspace can change issues from here.")
 
     async def ways_done(self, key: str) -> Done:
-        """How an issue can be finished. Raises `Trouble` where it is done, or can not be finished from here."""
+        """How an issue can be finished. Raises `UserError` where it is done, or can not be finished from here."""
         tracker = self._there()
         try:
             issue, ways = await asyncio.gather(tracker.issue(key), tracker.transitions(key))
         except SourceError as problem:
-            raise Trouble(problem.sentence) from problem
+            raise UserError(problem.sentence) from problem
         if issue.category == "done":
-            raise Trouble(f"{key} is done already: {issue.status}.")
+            raise UserError(f"{key} is done already: {issue.status}.")
         done = [way for way in ways if way.category == "done"]
         if not done:
-            raise Trouble(
+            raise UserError(
                 f"From {issue.status} there is no way to a done state in Jira for me. Move {key} there: {issue.url}"
             )
         return Done(issue, done)
 
     async def finish(self, user: str, key: str, way: str, filled: Mapping[str, str]) -> str:
-        """Finish an issue the way that `user` chose, and say in it who it was; what to tell them. Raises `Trouble`."""
+        """Finish an issue as `user` chose, name them in it, and return what to tell them. Raises `UserError`."""
         await self.may(user, key)
         done = await self.ways_done(key)
         chosen = next((each for each in done.ways if each.id == way), None)
         if chosen is None:
-            raise Trouble(f"{key} has moved meanwhile, to {done.issue.status}. Open the form again.")
+            raise UserError(f"{key} has moved meanwhile, to {done.issue.status}. Open the form again.")
         if chosen.unknown:
-            raise Trouble(
+            raise UserError(
                 f"Jira wants {', '.join(chosen.unknown)} for that, which only its own page can ask: {done.issue.url}"
             )
         name = await self._team.name(user)
         me = (await self._accounts.of("jira", [user])).get(user)
         if me is None and any(field.kind == "me" for field in chosen.fields):
-            raise Trouble("Jira wants to know who does it, and I do not know your account there. See “Who is who”.")
+            raise UserError("Jira wants to know who does it, and I do not know your account there. See “Who is who”.")
         tracker = self._there()
         try:
             await tracker.move(key, chosen, filled, me)
         except SourceError as problem:
             if not await self._is(key, chosen.to):
-                raise Trouble(problem.sentence) from problem
+                raise UserError(problem.sentence) from problem
             if not isinstance(problem, WriteUnknown):  # a second click, or somebody else's
-                raise Trouble(f"{key} is done already: {chosen.to}.") from problem
+                raise UserError(f"{key} is done already: {chosen.to}.") from problem
         told = f"{key} is {chosen.to} now."
         try:
             await tracker.comment(key, f"{name} set this to {chosen.to}, from Slack.")
@@ -255,17 +255,17 @@ class Issues:
             return False
 
     async def comment(self, user: str, key: str, words: str) -> str:
-        """Add what `user` says to an issue, under their name; what to tell them. Raises `Trouble`."""
+        """Add what `user` says to an issue, under their name; what to tell them. Raises `UserError`."""
         await self.may(user, key)
         name = await self._team.name(user)
         try:
             await self._there().comment(key, f"{name}, from Slack: {words.strip()}")
         except SourceError as problem:
-            raise Trouble(problem.sentence) from problem
+            raise UserError(problem.sentence) from problem
         return f"Added to {key}."
 
     async def block(self, user: str, key: str, words: str) -> str:
-        """Mark an issue as blocked, with the reason that `user` gives; what to tell them. Raises `Trouble`."""
+        """Mark an issue as blocked, with the reason that `user` gives; what to tell them. Raises `UserError`."""
         await self.may(user, key)
         name, tracker = await self._team.name(user), self._there()
         refused = ""
@@ -274,14 +274,14 @@ class Issues:
         except WriteRefused as problem:  # a project may have no labels; the reason is worth as much
             refused = problem.why
         except SourceError as problem:
-            raise Trouble(problem.sentence) from problem
+            raise UserError(problem.sentence) from problem
         try:
             await tracker.comment(key, f"{name}, from Slack: blocked. {words.strip()}")
         except SourceError as problem:
             if refused:
-                raise Trouble(problem.sentence) from problem
+                raise UserError(problem.sentence) from problem
             sure = "may not be" if isinstance(problem, WriteUnknown) else "are not"
-            raise Trouble(f"{key} is marked as blocked, but your words {sure} in it: {problem.why}.") from problem
+            raise UserError(f"{key} is marked as blocked, but your words {sure} in it: {problem.why}.") from problem
         if refused:
             return f"Your words are in {key}, but not the label “blocked”: {refused}."
         return f"{key} is marked as blocked."

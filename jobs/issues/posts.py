@@ -20,7 +20,7 @@ from integrations.post import (
 from jobs.drafts.model import Draft
 from jobs.issues.issues import Day
 from jobs.people.accounts import who_is_who
-from jobs.people.working_age import Ages
+from jobs.people.working_age import WorkingAge
 
 DONE, COMMENT, BLOCKED, TOMORROW, PLAN = (
     "issue_done",
@@ -35,7 +35,7 @@ MINE = 8
 """Issues of one person with their buttons: each takes two blocks of the fifty."""
 
 
-def summary(day: Day, drafts: Sequence[Draft], unknown: Sequence[str], ages: Ages, said: str) -> Post:
+def summary(day: Day, drafts: Sequence[Draft], unknown: Sequence[str], ages: WorkingAge, said: str) -> Post:
     """What the channel reads: what moved, then what needs somebody."""
     blocks: list[Block] = [Paragraph(text=(said,))] if said else []
     for title, lines, cut in _sections(day, ages):
@@ -52,7 +52,7 @@ def summary(day: Day, drafts: Sequence[Draft], unknown: Sequence[str], ages: Age
     return Post(headline=(_headline(day),), blocks=tuple(blocks))
 
 
-def whole(day: Day, ages: Ages) -> Post | None:
+def whole(day: Day, ages: WorkingAge) -> Post | None:
     """All of it, for the thread; None where the summary has it all."""
     sections = _sections(day, ages)
     if all(len(lines) <= SHOWN for _, lines, _ in sections):
@@ -64,7 +64,7 @@ def whole(day: Day, ages: Ages) -> Post | None:
     return Post(headline=("All of it",), blocks=tuple(blocks))
 
 
-def mine(issues: Sequence[Issue], channel: str, ages: Ages, plan: str) -> Post:
+def mine(issues: Sequence[Issue], channel: str, ages: WorkingAge, plan: str) -> Post:
     """What a member gets: their own issues, with what they can do."""
     count = "1 issue" if len(issues) == 1 else f"{len(issues)} issues"
     blocks: list[Block] = []
@@ -103,7 +103,7 @@ def _plan(channel: str, plan: str) -> list[Block]:
     return [Paragraph(text=(words,)), Buttons(buttons=(button,))]
 
 
-def _sections(day: Day, ages: Ages) -> Sequence[tuple[str, Sequence[Text], bool]]:
+def _sections(day: Day, ages: WorkingAge) -> Sequence[tuple[str, Sequence[Text], bool]]:
     """Title, lines, and whether there may be more than was read."""
     return (
         ("Blocked", [_blocked(each) for each in day.blocked], day.more_doing),
@@ -147,7 +147,7 @@ def _blocked(issue: Issue) -> Text:
     return (*_line(issue), f" · {issue.blocked_by}{_whose(issue)}")
 
 
-def _stale(issue: Issue, ages: Ages) -> Text:
+def _stale(issue: Issue, ages: WorkingAge) -> Text:
     days = ages.days_since(issue.updated_at)
     return (*_line(issue), f" · {issue.status}, unchanged for {days} working days{_whose(issue)}")
 

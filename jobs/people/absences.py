@@ -7,10 +7,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from integrations.chat import Person
 from integrations.database import Database, Tx
 from integrations.database.tables.cadence import absences
 from integrations.database.tables.team import people
-from integrations.slack.types import Person
 from integrations.time import Clock
 from jobs.dates import Span, united
 from jobs.people.away_status import AwayStatuses

@@ -13,7 +13,7 @@ from integrations.database import Database, Tx
 from integrations.database.tables.people import accounts
 from integrations.post import Bold, Button, Person, Post, SmallPrint, Text
 from integrations.time import Clock
-from jobs.errors import Trouble
+from jobs.errors import UserError
 
 Source = Literal["github", "jira"]
 SOURCES: Sequence[Source] = ("jira", "github")
@@ -118,7 +118,7 @@ class Accounts:
         return True
 
     async def take_from_others(self, tx: Tx, source: Source, person: str, account: str) -> Sequence[str]:
-        """Let an account be `person`'s alone, since they say so; whose it was. Raises `Trouble`.
+        """Let an account be `person`'s alone, since they say so; whose it was. Raises `UserError`.
 
         What an address proves is not taken away by a word.
         """
@@ -127,7 +127,7 @@ class Accounts:
         )
         rows = (await tx.execute(sa.select(accounts.c.person, accounts.c.said_by).where(theirs))).all()
         if any(row.said_by in (BY_EMAIL, BY_COMMIT) for row in rows):
-            raise Trouble(f"{account} belongs to somebody else here: the e-mail addresses are the same.")
+            raise UserError(f"{account} belongs to somebody else here: the e-mail addresses are the same.")
         await tx.execute(accounts.delete().where(theirs))
         return [row.person for row in rows]
 

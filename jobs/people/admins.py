@@ -4,7 +4,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from typing import Protocol
 
-from integrations.slack.types import ChatError, Person
+from integrations.chat import ChatError, Person
 
 
 class Directory(Protocol):

@@ -8,9 +8,9 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 import structlog
 
+from integrations.chat import ChatError
 from integrations.database import Database
 from integrations.database.tables.team import channels, memberships, people
-from integrations.slack.types import ChatError
 from jobs.people import audience, epochs
 
 PATIENCE_S = 1.5

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import structlog
 
-from integrations.slack.types import ChatError
+from integrations.chat import ChatError
 from integrations.time import Clock
 from jobs.people.freshness import Once
 

@@ -11,9 +11,9 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 import structlog
 
+from integrations.chat import Channel, ChatError, ChatRefused, ChatUncertain, Identity, Person
 from integrations.database import Database
 from integrations.database.tables.team import channels, memberships, people
-from integrations.slack.types import Channel, ChatError, ChatRefused, ChatUncertain, Identity, Person
 from integrations.time import Clock
 from jobs.people import audience, team_settings, team_store
 from jobs.people.freshness import Knowing, Once, Sure, nothing_was_missed

@@ -13,9 +13,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from integrations.chat import Channel, Person
 from integrations.database import Database, Tx
 from integrations.database.tables.team import channels, memberships, people
-from integrations.slack.types import Channel, Person
 from integrations.time import Clock
 from jobs.people import epochs
 

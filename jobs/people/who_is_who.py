@@ -12,15 +12,15 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from integrations.chat import ChatError, Person
 from integrations.database import Database, Tx
 from integrations.post import Bold, Post, SmallPrint, Text
 from integrations.post import Person as Named
-from integrations.slack.types import ChatError, Person
 from integrations.time import Clock
 from jobs import audit
-from jobs.errors import Trouble
+from jobs.errors import UserError
 from jobs.issues import Issues
-from jobs.messages import Letter
+from jobs.messages import OutgoingMessage
 from jobs.people.accounts import CALLED, SOURCES, Accounts, Kept, Source, taken_over
 from jobs.people.admins import Admins
 from jobs.people.team import Team
@@ -37,7 +37,7 @@ _ADDRESS = re.compile(r"(?:https?://)?[^\s/@]+\.[^\s/@]+/([^\s/?#]+)/?", re.ASCI
 class Mail(Protocol):
     """Where letters go. `jobs.delivery.outbox.Outbox` is one."""
 
-    async def put(self, tx: Tx, *letters: Letter) -> None:
+    async def put(self, tx: Tx, *letters: OutgoingMessage) -> None:
         """Put letters in, in the transaction that decides on them."""
         ...
 
@@ -53,7 +53,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class AccountsFormState:
     """What the form of who is who begins with."""
 
     mine: Mapping[Source, str]
@@ -78,7 +78,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class AccountChange:
     """What came of a claim."""
 
     source: Source
@@ -128,14 +128,14 @@ class WhoIsWho:
         self._admins = admins
         self._sources = sources
 
-    async def sheet(self, user: str, channel: str | None) -> Sheet:
+    async def sheet(self, user: str, channel: str | None) -> AccountsFormState:
         """What the form of `user` asks: their own accounts, and of an admin the team's.
 
         The team are the members of `channel` where they are one, else those of every channel that they share with us.
         """
         mine = {source: kept.account for (source, _), kept in (await self._accounts.kept([user])).items()}
         if not await self._admins.has(user):
-            return Sheet(mine)
+            return AccountsFormState(mine)
         try:
             team = await self._team.members(channel) if channel else []
             if not _has(team, user):
@@ -143,7 +143,7 @@ class WhoIsWho:
         except ChatError:
             team = []
         if not _has(team, user):
-            return Sheet(mine, admin=True, unread=True)
+            return AccountsFormState(mine, admin=True, unread=True)
         others = [each for each in team if not each.is_guest and each.id != user]
         with suppress(TimeoutError):
             async with asyncio.timeout(LOOK_UP_S):
@@ -152,8 +152,8 @@ class WhoIsWho:
         asked = 0
         for place, row in enumerate(rows):
             if (asked := asked + len(row.asked)) > MOST_ASKED:
-                return Sheet(mine, admin=True, rows=rows[:place], left_off=len(rows) - place)
-        return Sheet(mine, admin=True, rows=rows)
+                return AccountsFormState(mine, admin=True, rows=rows[:place], left_off=len(rows) - place)
+        return AccountsFormState(mine, admin=True, rows=rows)
 
     async def _rows(self, people: Sequence[Person]) -> Sequence[Row]:
         kept = await self._accounts.kept([each.id for each in people])
@@ -165,20 +165,22 @@ class WhoIsWho:
                 rows.append(Row(person, known, unsure))
         return sorted(rows, key=lambda row: (all(source in row.known for source in row.asked), row.person.name))
 
-    async def say(self, by: str, claims: Sequence[Claim], *, channel: str = "", thread: str = "") -> Sequence[Change]:
+    async def say(
+        self, by: str, claims: Sequence[Claim], *, channel: str = "", thread: str = ""
+    ) -> Sequence[AccountChange]:
         """Keep what changed: all of it, or nothing; what did. A thread is told of what an admin said of others.
 
         Whoever had an account until now is told. Raises `Mistakes` for what is no account, for what is
-        somebody else's by its address, and for an account of two people; `Trouble` where `by` is no admin
+        somebody else's by its address, and for an account of two people; `UserError` where `by` is no admin
         and speaks of others.
         """
         claims = [replace(claim, account=_cleaned(claim)) for claim in claims]
         if any(claim.person != by for claim in claims) and not await self._admins.has(by):
-            raise Trouble("Only workspace admins can say who others are elsewhere.")
+            raise UserError("Only workspace admins can say who others are elsewhere.")
         names = {claim.person: await self._team.name(claim.person) for claim in claims}
         meant, mistakes = await self._meant(claims, names)
         changed = [place for place, claim in enumerate(meant) if mark(claims[place].account) != claim.seen]
-        changes: list[Change] = []
+        changes: list[AccountChange] = []
         async with self._db.write() as tx:
             kept = await self._accounts.kept(list(names), tx)
             # What is given up first: it may be somebody else's in the same form.
@@ -188,19 +190,19 @@ class WhoIsWho:
                     continue
                 try:
                     if known is not None and mark(known.account) != claim.seen:
-                        raise Trouble(f"Meanwhile that is {known.account}. Open “Who is who” again to change it.")
+                        raise UserError(f"Meanwhile that is {known.account}. Open “Who is who” again to change it.")
                     if known is not None and known.proven and claim.person != by:
-                        raise Trouble(f"It is {known.account}: the e-mail addresses are the same.")
+                        raise UserError(f"It is {known.account}: the e-mail addresses are the same.")
                     if place not in mistakes:
                         changes.append(await self._keep(tx, by, claim, names))
-                except Trouble as problem:
+                except UserError as problem:
                     mistakes.setdefault(place, str(problem))
             if mistakes:
                 raise Mistakes({claims[place]: why for place, why in sorted(mistakes.items())})
             if thread and (of_others := [each for each in changes if each.person != by]):
                 key = f"accounts:{channel}:{thread}:{self._clock.now().timestamp():.3f}"
                 post = told(by, await self._team.name(by), of_others)
-                await self._mail.put(tx, Letter(key, channel, post, "reply", thread_ts=thread))
+                await self._mail.put(tx, OutgoingMessage(key, channel, post, "reply", thread_ts=thread))
         return changes
 
     async def _meant(self, claims: Sequence[Claim], names: Mapping[str, str]) -> tuple[Sequence[Claim], dict[int, str]]:
@@ -211,7 +213,7 @@ class WhoIsWho:
         for place, account in zip(changed, found, strict=True):
             if isinstance(account, str):
                 meant[place] = replace(claims[place], account=account)
-            elif isinstance(account, Trouble):
+            elif isinstance(account, UserError):
                 mistakes[place] = str(account)
             else:
                 raise account
@@ -225,29 +227,30 @@ class WhoIsWho:
                 mistakes.setdefault(place, why)
         return meant, mistakes
 
-    async def _keep(self, tx: Tx, by: str, claim: Claim, names: Mapping[str, str]) -> Change:
+    async def _keep(self, tx: Tx, by: str, claim: Claim, names: Mapping[str, str]) -> AccountChange:
         source, person, account = claim.source, claim.person, claim.account
         did = "account_said" if account else "account_forgotten"
         # Not which one: what somebody is called is theirs to have forgotten, and the audit stays.
         number = await audit.record(tx, self._clock.now(), by, did, person, {"source": source})
         if not account:
             await self._accounts.drop(tx, source, person)
-            return Change(source, person, names[person], "")
+            return AccountChange(source, person, names[person], "")
         for other in await self._accounts.take_from_others(tx, source, person, account):
             who = Named(user=person, name=names[person])
             sayer = Named(user=by, name=names.get(by) or await self._team.name(by))
             await self._mail.put(
-                tx, Letter(f"accounts:{number}:{other}", other, taken_over(source, account, who, sayer), "reply")
+                tx,
+                OutgoingMessage(f"accounts:{number}:{other}", other, taken_over(source, account, who, sayer), "reply"),
             )
         await self._accounts.put(tx, source, person, account, said_by=by)
-        return Change(source, person, names[person], account)
+        return AccountChange(source, person, names[person], account)
 
     async def _account(self, claim: Claim) -> str:
-        """The account that a claim means. Raises `Trouble` where it means none."""
+        """The account that a claim means. Raises `UserError` where it means none."""
         if claim.source == "jira":
             return await self._issues.account(claim.account) if claim.account else ""
         if claim.account and not _LOGIN.fullmatch(claim.account):
-            raise Trouble("A login on GitHub has letters, digits and hyphens alone, such as octo-cat.")
+            raise UserError("A login on GitHub has letters, digits and hyphens alone, such as octo-cat.")
         return claim.account
 
 
@@ -260,7 +263,7 @@ def mark(account: str) -> str:
     return hashlib.sha256(" ".join(account.split()).encode()).hexdigest()[:12]
 
 
-def told(by: str, name: str, changes: Sequence[Change]) -> Post:
+def told(by: str, name: str, changes: Sequence[AccountChange]) -> Post:
     """What the channel reads of what an admin said of its members."""
     headline: list[Text] = [(Named(user=by, name=name), " told me who is who: ")]
     for number, change in enumerate(changes[:20]):

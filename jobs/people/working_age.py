@@ -21,7 +21,7 @@ from jobs.people.team_settings import TeamSettings
 _HOUR = timedelta(hours=1)
 
 
-class Ages:
+class WorkingAge:
     """The team's working time as of a moment; `Ages.of_team` reads the settings."""
 
     def __init__(self, now: datetime, settings: TeamSettings, holiday: Holiday) -> None:
@@ -33,7 +33,7 @@ class Ages:
         self._holiday = holiday
 
     @classmethod
-    async def of_team(cls, team: Team, holidays: Holidays, now: datetime) -> "Ages":
+    async def of_team(cls, team: Team, holidays: Holidays, now: datetime) -> "WorkingAge":
         """With the team's zone, hours and holidays."""
         settings = await team.settings()
         with contextlib.suppress(ValueError):  # a region that this version does not know has no holidays

@@ -33,7 +33,7 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class MeasureChange:
     """What became of one statement, whichever roles ran it."""
 
     key: StatementKey
@@ -85,7 +85,7 @@ class Comparison:
     """All that happened since a measure."""
 
     since: datetime
-    changes: Sequence[Change]
+    changes: Sequence[MeasureChange]
     """Those that were called, what took most time first."""
     total_ms: float
     calls: int
@@ -95,7 +95,7 @@ class Comparison:
     """Of how many statements alone the counters began anew since."""
 
     @property
-    def slower(self) -> Sequence[Change]:
+    def slower(self) -> Sequence[MeasureChange]:
         """What got slower, what cost most first: each that matters by itself, and all where they do together."""
         every = sorted((each for each in self.changes if each.got_slower), key=lambda each: -each.extra_ms)
         little = sum(each.extra_ms for each in every if not each.slower)
@@ -103,7 +103,7 @@ class Comparison:
         return [each for each in every if together or each.slower]
 
     @property
-    def new(self) -> Sequence[Change]:
+    def new(self) -> Sequence[MeasureChange]:
         """What is new and takes its part."""
         return [each for each in self.changes if each.heavy_and_new]
 
@@ -148,7 +148,7 @@ def compare(now: Snapshot, measures: Sequence[Measure]) -> Comparison:
     sums = {each: _sum(since[key] for key in keys) for each, keys in together.items()}
     total_ms = max([outer_ms, *(counters.exec_ms for counters in sums.values())])
     changes = [
-        Change(
+        MeasureChange(
             max(together[each], key=lambda key: (since[key].exec_ms, key)),
             counters,
             before=before.get(each),

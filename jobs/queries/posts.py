@@ -20,8 +20,8 @@ from integrations.post import (
 from integrations.postgres.literals import in_one_line
 from integrations.postgres.types import Counters, Explained
 from jobs.deploys.posts import called
-from jobs.people.working_age import Ages
-from jobs.queries.comparison import Change
+from jobs.people.working_age import WorkingAge
+from jobs.queries.comparison import MeasureChange
 from jobs.queries.report import CommandGroup, CommandReport, QueryReport, what_it_did
 from jobs.queries.words import count, duration, moment, percent, plural, size
 
@@ -91,7 +91,7 @@ def _headline(queries: QueryReport | None, commands: CommandReport | None, when:
     return "Slow queries, as far as I could read them"
 
 
-def went_out(deployments: Sequence[Deployment], ages: Ages) -> Sequence[Block]:
+def went_out(deployments: Sequence[Deployment], ages: WorkingAge) -> Sequence[Block]:
     """What went out since what a query is compared with, newest first; nothing where that is nothing."""
     text: list[str | Span] = []
     for one in deployments[: -OUT_SHOWN - 1 : -1]:
@@ -117,7 +117,7 @@ def _queries(report: QueryReport, hint: Sequence[Block]) -> list[Block]:
     return blocks
 
 
-def _line(change: Change, report: QueryReport) -> Text:
+def _line(change: MeasureChange, report: QueryReport) -> Text:
     """One statement: how long a call takes, what else it does, its text, and whether an index would help."""
     if change.got_slower and change.before is not None:
         takes = f"{duration(change.before.mean_ms)} → {duration(change.since.mean_ms)} a call"
@@ -133,7 +133,7 @@ def _line(change: Change, report: QueryReport) -> Text:
     )
 
 
-def _detail(number: int, change: Change, text: str, explained: Explained) -> list[Block]:
+def _detail(number: int, change: MeasureChange, text: str, explained: Explained) -> list[Block]:
     shown = text.strip()
     blocks: list[Block] = [
         Heading(text=f"{number}. {duration(change.since.mean_ms)} a call, {percent(change.share)} of all time"),
@@ -160,7 +160,7 @@ def _detail(number: int, change: Change, text: str, explained: Explained) -> lis
     return blocks
 
 
-def _numbers(change: Change) -> Table:
+def _numbers(change: MeasureChange) -> Table:
     """Before and since, side by side."""
 
     def cells(counters: Counters | None) -> tuple[str, ...]:

@@ -8,8 +8,8 @@ from integrations.database import Tx
 from integrations.postgres.types import Explained, Snapshot, StatementKey
 from integrations.source import SourceError
 from integrations.time import Clock
-from jobs.people.working_age import Ages
-from jobs.queries.comparison import ENOUGH_SHARE, Change, Comparison, Measure, comparable, compare
+from jobs.people.working_age import WorkingAge
+from jobs.queries.comparison import ENOUGH_SHARE, Comparison, Measure, MeasureChange, comparable, compare
 from jobs.queries.ports import SlowCommands, Statements
 from jobs.queries.report import (
     CommandReport,
@@ -39,14 +39,14 @@ LOOK_LIMIT_S = 22
 """For a look with all its plans: a little less than a ritual waits, so that late plans do not take the rest along."""
 
 
-class Looking:
+class QueryProbe:
     """Looks at what is connected."""
 
     def __init__(
         self,
         measures: Measures,
         clock: Clock,
-        ages: Callable[[], Awaitable[Ages]],
+        ages: Callable[[], Awaitable[WorkingAge]],
         statements: Statements | None,
         commands: SlowCommands | None,
     ) -> None:
@@ -108,7 +108,7 @@ class Looking:
         )
 
     async def _keeping(
-        self, place: str, ages: Ages, now: Snapshot, measures: Sequence[Measure], *, asked: bool
+        self, place: str, ages: WorkingAge, now: Snapshot, measures: Sequence[Measure], *, asked: bool
     ) -> Keep:
         """The write that keeps a snapshot. Who asks on a day off leaves the last working day to compare with."""
         if asked and not ages.works_today and measures and comparable(now, measures[0].snapshot):
@@ -118,7 +118,13 @@ class Looking:
 
     async def _standing_out(
         self, comparison: Comparison
-    ) -> tuple[Sequence[Change], Sequence[Change], Sequence[Change], Mapping[StatementKey, str], Sequence[str]]:
+    ) -> tuple[
+        Sequence[MeasureChange],
+        Sequence[MeasureChange],
+        Sequence[MeasureChange],
+        Mapping[StatementKey, str],
+        Sequence[str],
+    ]:
         """What got slower, what is new, what is heavy besides, with their texts, or why there are none."""
         assert self.statements is not None  # noqa: S101
         candidates = [*comparison.slower[:ASKED_OF], *comparison.new[:ASKED_OF], *comparison.changes[:ASKED_OF]]

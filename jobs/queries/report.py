@@ -7,8 +7,8 @@ from datetime import timedelta
 from integrations.database import Tx
 from integrations.postgres.types import Explained, Snapshot, StatementKey
 from integrations.redis.types import SlowCommand, SlowLog
-from jobs.people.working_age import Ages
-from jobs.queries.comparison import Change, Comparison, Measure, is_another
+from jobs.people.working_age import WorkingAge
+from jobs.queries.comparison import Comparison, Measure, MeasureChange, is_another
 from jobs.queries.words import count, duration, moment, percent, plural
 
 _WITH_THE_START = timedelta(minutes=1)
@@ -24,9 +24,9 @@ class QueryReport:
     database: str
     comparison: Comparison | None
     """None at the first measure, when there is nothing to compare."""
-    slower: Sequence[Change]
-    new: Sequence[Change]
-    heavy: Sequence[Change]
+    slower: Sequence[MeasureChange]
+    new: Sequence[MeasureChange]
+    heavy: Sequence[MeasureChange]
     """What takes most of the time besides."""
     texts: Mapping[StatementKey, str]
     explained: Mapping[StatementKey, Explained]
@@ -69,7 +69,7 @@ class CommandReport:
         return bool(self.groups)
 
 
-def query_notices(now: Snapshot, measures: Sequence[Measure], ages: Ages, *, anew: int = 0) -> list[str]:
+def query_notices(now: Snapshot, measures: Sequence[Measure], ages: WorkingAge, *, anew: int = 0) -> list[str]:
     """What happened to the counting itself since the last measure; `anew` statements began at 0 by themselves."""
     said: list[str] = []
     base = measures[0] if measures else None
@@ -108,14 +108,14 @@ def query_notices(now: Snapshot, measures: Sequence[Measure], ages: Ages, *, ane
     return said
 
 
-def _why_anew(now: Snapshot, ages: Ages) -> str:
+def _why_anew(now: Snapshot, ages: WorkingAge) -> str:
     since = "so there is nothing to compare with: these numbers are since then."
     if abs(now.reset_at - now.started_at) < _WITH_THE_START:  # the counting begins a moment before the server says
         return f"PostgreSQL was started ({moment(now.started_at, ages)}) without the statistics of before, {since}"
     return f"The statistics were reset ({moment(now.reset_at, ages)}), {since}"
 
 
-def query_line(comparison: Comparison | None, snapshot: Snapshot, ages: Ages) -> str:
+def query_line(comparison: Comparison | None, snapshot: Snapshot, ages: WorkingAge) -> str:
     """The day's one line of a database."""
     name = snapshot.database
     if comparison is None:
@@ -189,7 +189,7 @@ def command_notices(log: SlowLog, entries: Sequence[SlowCommand], happened: str)
     return said
 
 
-def what_it_did(change: Change) -> str:
+def what_it_did(change: MeasureChange) -> str:
     """Its facts, one after the other: share, calls, rows a call, cache misses, temporary files."""
     since = change.since
     rows = count(since.rows_per_call)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from jobs.people.working_age import Ages
+from jobs.people.working_age import WorkingAge
 
 
 def duration(ms: float) -> str:
@@ -32,7 +32,7 @@ def size(number: float) -> str:
     raise AssertionError
 
 
-def moment(when: datetime, ages: Ages) -> str:
+def moment(when: datetime, ages: WorkingAge) -> str:
     """`14:00` of today, `Friday 14:00` of this week, `3 November 14:00` of any other day; in the team's zone."""
     local = when.astimezone(ages.zone)
     days = (ages.today - local.date()).days

@@ -9,8 +9,8 @@ from typing import Protocol
 from integrations.contracts import (
     KINDS,
     ORDER,
-    Change,
-    Kind,
+    ContractChange,
+    ContractKind,
     NoContract,
     Reader,
     Unreadable,
@@ -72,13 +72,13 @@ class Compared:
     """What a pull request does to the contracts that it touches."""
 
     pull: PullRequest
-    changes: Sequence[Change]
+    changes: Sequence[ContractChange]
     unread: Sequence[str]
     """A line for each file that could not be compared."""
     kinds: Sequence[str]
 
     @property
-    def breaking(self) -> list[Change]:
+    def breaking(self) -> list[ContractChange]:
         """What breaks callers."""
         return [change for change in self.changes if change.effect == "breaking"]
 
@@ -128,7 +128,7 @@ class _Comparing:
     pull: PullRequest
     base: str
     files: Sequence[ChangedFile]
-    changes: list[Change] = field(default_factory=list)
+    changes: list[ContractChange] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     kinds: set[str] = field(default_factory=set)
     _texts: dict[tuple[str, str], str | None] = field(default_factory=dict)
@@ -137,7 +137,7 @@ class _Comparing:
     async def run(self, touched: Sequence[ChangedFile]) -> Compared | None:
         """Compare what of the changed files is a contract, or a part of one."""
         order = sorted(touched, key=lambda file: (not _is_telling(file), file.path))
-        kinds: dict[Kind, list[ChangedFile]] = {"openapi": [], "graphql": [], "proto": []}
+        kinds: dict[ContractKind, list[ChangedFile]] = {"openapi": [], "graphql": [], "proto": []}
         for file in order[:MOST_READ]:
             kinds[kind_of(file.path) or kind_of(file.before or "") or "openapi"].append(file)
         await self._openapi(kinds["openapi"])
@@ -225,7 +225,7 @@ class _Comparing:
 
     # --- GraphQL and protobuf ------------------------------------------------------
 
-    async def _together(self, kind: Kind, files: Sequence[ChangedFile]) -> None:
+    async def _together(self, kind: ContractKind, files: Sequence[ChangedFile]) -> None:
         """Compare all changed files of a kind as one; one by one where they cannot be read together."""
         pairs = [pair for pair in [await self._pair(file, kind) for file in files] if pair is not None]
         if kind == "graphql":
@@ -248,7 +248,7 @@ class _Comparing:
             for pair in pairs:
                 await self._alone(kind, pair)
 
-    async def _alone(self, kind: Kind, pair: _Pair) -> None:
+    async def _alone(self, kind: ContractKind, pair: _Pair) -> None:
         path = pair.file.path
         try:
             self.changes += await compare_together(kind, {path: pair.before}, {path: pair.after})
@@ -272,7 +272,7 @@ class _Comparing:
 
     # --- files ---------------------------------------------------------------------
 
-    async def _pair(self, file: ChangedFile, kind: Kind) -> _Pair | None:
+    async def _pair(self, file: ChangedFile, kind: ContractKind) -> _Pair | None:
         """A changed file on both sides. One that says of itself that it is no contract is read once, and is None."""
         try:
             after = None if file.removed else await self._text(file.path, self.pull.head_sha)

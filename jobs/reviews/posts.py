@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
+from integrations.chat import Person
 from integrations.github.types import PullRequest, Verdict
 from integrations.post import (
     Block,
@@ -19,9 +20,8 @@ from integrations.post import (
     Text,
 )
 from integrations.post import Person as Named
-from integrations.slack.types import Person
 from jobs.people.accounts import who_is_who
-from jobs.people.working_age import Ages
+from jobs.people.working_age import WorkingAge
 from jobs.reviews.queue import Group, Queue
 
 NUDGE, SNOOZE = "review_nudge", "review_snooze"
@@ -40,7 +40,7 @@ People = Mapping[str, Person]
 
 
 def queue(
-    found: Queue, ages: Ages, people: People, said: str, troubles: Sequence[Block], only: Sequence[str] = ()
+    found: Queue, ages: WorkingAge, people: People, said: str, troubles: Sequence[Block], only: Sequence[str] = ()
 ) -> Post:
     """The queue in short: the oldest, group by group. `only` are the repositories that it was asked of."""
     waiting = found.waiting
@@ -78,7 +78,7 @@ def only_value(only: Sequence[str]) -> str:
     return value if len(value) <= 2000 else ""
 
 
-def whole(found: Queue, ages: Ages, people: People) -> Post | None:
+def whole(found: Queue, ages: WorkingAge, people: People) -> Post | None:
     """The whole queue, for the thread; None where the short one has it all."""
     every = [pull for name in _ORDER for pull in found.groups[name]]
     if len(every) <= SHOWN:
@@ -95,7 +95,7 @@ def whole(found: Queue, ages: Ages, people: People) -> Post | None:
     return Post(headline=(f"All {len(every)} that wait, oldest first",), blocks=tuple(blocks))
 
 
-def line(pull: PullRequest, ages: Ages, people: People) -> Text:
+def line(pull: PullRequest, ages: WorkingAge, people: People) -> Text:
     """One pull request: what, whose, how old, how large, its checks, and whom it waits for."""
     facts: list[str | Span] = [
         Link(url=pull.url, label=pull.ref),
@@ -151,7 +151,7 @@ def who(login: str, people: People) -> str | Span:
     return Named(user=person.id, name=person.name) if person else login
 
 
-def nudge(pull: PullRequest, ages: Ages, by: str, asker: str) -> Post:
+def nudge(pull: PullRequest, ages: WorkingAge, by: str, asker: str) -> Post:
     """What a reviewer gets."""
     words: Text = (Named(user=by, name=asker), " asks for your review of ", Link(url=pull.url, label=pull.ref))
     size = f" It changes {pull.lines} lines." if pull.lines is not None else ""
@@ -182,7 +182,7 @@ def told(
     return Post(headline=tuple(part for part in parts if part != ""))
 
 
-def _headline(found: Queue, waiting: Sequence[PullRequest], ages: Ages) -> Text:
+def _headline(found: Queue, waiting: Sequence[PullRequest], ages: WorkingAge) -> Text:
     if waiting:
         count = "1 pull request waits" if len(waiting) == 1 else f"{len(waiting)} pull requests wait"
         oldest = f", the oldest for {ages.words(waiting[0].ready_at)}" if len(waiting) > 1 else ""

@@ -9,19 +9,19 @@ from typing import Literal, Protocol
 
 import structlog
 
+from integrations.chat import Person
 from integrations.database import Database, Tx
 from integrations.github.types import PullRequest
 from integrations.public_holidays import Holidays
-from integrations.slack.types import Person
 from integrations.source import SourceError
 from integrations.time import Clock, is_fresh
 from jobs.delivery.worker import Recurring
-from jobs.errors import Trouble
-from jobs.fan_out import Answers, of_chosen, of_each
-from jobs.messages import Letter
+from jobs.errors import UserError
+from jobs.fan_out import Gathered, of_chosen, of_each
+from jobs.messages import OutgoingMessage
 from jobs.people.accounts import BY_COMMIT, BY_NAME, Accounts
 from jobs.people.team import Team
-from jobs.people.working_age import Ages
+from jobs.people.working_age import WorkingAge
 from jobs.reviews import posts, store
 from jobs.reviews.ports import Pulls
 from jobs.reviews.queue import Queue, sort_queue
@@ -41,7 +41,7 @@ LONGEST_SLEEP = timedelta(days=14)
 class Mail(Protocol):
     """Where letters go. `jobs.delivery.outbox.Outbox` is one."""
 
-    async def put(self, tx: Tx, *letters: Letter) -> None:
+    async def put(self, tx: Tx, *letters: OutgoingMessage) -> None:
         """Put letters in, in the transaction that decides on them."""
         ...
 
@@ -96,18 +96,18 @@ class Reviews:
         self._mail = mail
         self._pulls = pulls
         self._looking = asyncio.Lock()
-        self._seen: tuple[datetime, Answers[Sequence[PullRequest]]] | None = None
+        self._seen: tuple[datetime, Gathered[Sequence[PullRequest]]] | None = None
 
     @property
     def connected(self) -> bool:
         """Whether there is a code host."""
         return self._pulls is not None
 
-    async def ages(self) -> Ages:
+    async def ages(self) -> WorkingAge:
         """The team's working time up to now."""
-        return await Ages.of_team(self._team, self._holidays, self._clock.now())
+        return await WorkingAge.of_team(self._team, self._holidays, self._clock.now())
 
-    async def queue(self, channel: str, only: Sequence[str] = ()) -> tuple[Queue, Answers[Sequence[PullRequest]]]:
+    async def queue(self, channel: str, only: Sequence[str] = ()) -> tuple[Queue, Gathered[Sequence[PullRequest]]]:
         """The queue of a channel, and what could not be read of it; of `only` these repositories where named."""
         pulls = self._host()
         answers = await of_chosen(pulls.repos, only, pulls.open_pulls)
@@ -185,13 +185,13 @@ class Reviews:
 
         Each once per commit, in their own hours.
 
-        Raises `Trouble` where there is nothing left to review, and where GitHub cannot be asked.
+        Raises `UserError` where there is nothing left to review, and where GitHub cannot be asked.
         """
         pull = await self._current(repo, number)
         if pull.draft:
-            raise Trouble(f"{pull.ref} is a draft again, so it waits for its author.")
+            raise UserError(f"{pull.ref} is a draft again, so it waits for its author.")
         if not pull.reviewers:
-            raise Trouble(f"Nobody is asked for a review of {pull.ref} just now. Ask somebody on GitHub first.")
+            raise UserError(f"Nobody is asked for a review of {pull.ref} just now. Ask somebody on GitHub first.")
         asked = await self._asked(pull)
         users = await self._accounts.people("github", list(asked))
         members = {person.id: person for person in await self._team.members(channel)}
@@ -210,7 +210,9 @@ class Reviews:
                     continue
                 told.append(members[user])
                 post = posts.nudge(pull, ages, by, asker)
-                await self._mail.put(tx, Letter(key, user, post, sort="nudge", person=user, expires_at=now + EXPIRES))
+                await self._mail.put(
+                    tx, OutgoingMessage(key, user, post, sort="nudge", person=user, expires_at=now + EXPIRES)
+                )
         known = {asked[login] for login, user in users.items() if user in members}
         alone = by in users.values()
         return Nudged(pull, told, before, [name for name in pull.reviewers if name not in known], alone)
@@ -232,9 +234,9 @@ class Reviews:
             return []
 
     async def snooze(self, by: str, channel: str, repo: str, number: int, pause: Pause) -> tuple[PullRequest, datetime]:
-        """Leave a pull request out of the channel's queue, and say so there. Raises `Trouble`."""
+        """Leave a pull request out of the channel's queue, and say so there. Raises `UserError`."""
         if not await self._team.is_member(channel, by):
-            raise Trouble("Only the people of its channel can put it off there.")
+            raise UserError("Only the people of its channel can put it off there.")
         pull = await self._current(repo, number)
         ages, now = await self.ages(), self._clock.now()
         until = now + LONGEST_SLEEP
@@ -246,7 +248,7 @@ class Reviews:
                 self._db, tx, channel, pull, now, until=until, head=pull.head_sha if pause == "push" else None, by=by
             )
             key = f"snooze:{channel}:{pull.repo.casefold()}#{number}:{now.timestamp():.0f}"
-            await self._mail.put(tx, Letter(key, channel, posts.snoozed(pull, pause, by, name), sort="reply"))
+            await self._mail.put(tx, OutgoingMessage(key, channel, posts.snoozed(pull, pause, by, name), sort="reply"))
         return pull, until
 
     async def look_after(self) -> int:
@@ -306,7 +308,7 @@ class Reviews:
 
     # --- inside --------------------------------------------------------------------
 
-    async def _lately(self) -> Answers[Sequence[PullRequest]]:
+    async def _lately(self) -> Gathered[Sequence[PullRequest]]:
         """The open pull requests of a minute ago or now: a whole team may open its App Home in one."""
         async with self._looking:
             if self._seen is None or not is_fresh(self._seen[0], self._clock.now(), FRESH):
@@ -335,11 +337,11 @@ class Reviews:
     async def _current(self, repo: str, number: int) -> PullRequest:
         host = self._host()
         if not await self._looks_after(repo):
-            raise Trouble("I do not look after that repository.")
+            raise UserError("I do not look after that repository.")
         try:
             pull = await host.pull(repo, number)
         except SourceError as problem:
-            raise Trouble(problem.sentence) from problem
+            raise UserError(problem.sentence) from problem
         if pull.closed:
-            raise Trouble(f"{pull.ref} is {'merged' if pull.merged_at else 'closed'} already.")
+            raise UserError(f"{pull.ref} is {'merged' if pull.merged_at else 'closed'} already.")
         return pull

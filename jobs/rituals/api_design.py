@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from integrations.contracts import Change, Effect
+from integrations.chat import Person
+from integrations.contracts import ContractChange, Effect
 from integrations.github.types import PullRequest
 from integrations.post import Block, Bold, Bullets, Link, Paragraph, Post, SmallPrint, Text
 from integrations.rolecard import RoleCard
-from integrations.slack.types import Person
 from integrations.source import SourceError
 from jobs.cadence.ritual import Occurrence, Result
 from jobs.fan_out import of_chosen
-from jobs.messages import Letter
+from jobs.messages import OutgoingMessage
 from jobs.reviews.contracts import Compared, Contracts, compared, may_touch
 from jobs.reviews.posts import who
 from jobs.rituals.review_queue import OFF, in_thread, repos_problems
@@ -92,7 +92,7 @@ class ApiDesign:
         people = await self._people([each.pull for each in found])
         lines = [*(SmallPrint(text=(note,)) for note in notes), *answers.small_print()]
         post = short(found, self._callers, people, said, lines)
-        letters = [Letter(key, channel, post, sort="reply" if occurrence.asked_by else "ritual")]
+        letters = [OutgoingMessage(key, channel, post, sort="reply" if occurrence.asked_by else "ritual")]
         if (whole := in_full(found, people)) is not None:
             letters.append(in_thread(key, channel, whole, sort))
         return Result(letters=letters)
@@ -212,13 +212,13 @@ def _lines(each: Compared, most: int) -> list[Text]:
     return lines
 
 
-def _line(change: Change) -> Text:
+def _line(change: ContractChange) -> Text:
     line = f"{change.where} {change.what}".strip()
     label = _LABELS.get(change.effect)
     return (Bold(text=f"{label}: "), line) if label else (line,)
 
 
-def _counted(changes: Sequence[Change]) -> str:
+def _counted(changes: Sequence[ContractChange]) -> str:
     """How many are left of which effect: `2 more that break, 9 harmless`."""
     counts = Counter(change.effect for change in changes)
     words: Mapping[Effect, str] = {

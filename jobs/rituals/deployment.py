@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from integrations.slack.types import Person
+from integrations.chat import Person
 from integrations.time import Clock
 from jobs.cadence.ritual import Occurrence, Result
 from jobs.deploys import posts
 from jobs.deploys.ports import Deploys, Wrong
-from jobs.deploys.report import Report, Reporting
+from jobs.deploys.report import DeployReport, Reporting
 from jobs.fan_out import of_chosen
-from jobs.messages import Letter
+from jobs.messages import OutgoingMessage
 from jobs.people.accounts import Accounts
 from jobs.people.team import Team
 from jobs.rituals.review_queue import OFF, in_thread, repos_problems
@@ -87,12 +87,12 @@ class DeploymentRitual:
         key, channel = f"deployment:{occurrence.id}", occurrence.ritual.channel
         sort = "reply" if occurrence.asked_by else "ritual"
         post = posts.short(reports, people, ages, said, answers.small_print())
-        letters = [Letter(key, channel, post, sort="reply" if occurrence.asked_by else "ritual")]
+        letters = [OutgoingMessage(key, channel, post, sort="reply" if occurrence.asked_by else "ritual")]
         if (whole := posts.in_full(reports, people, ages)) is not None:
             letters.append(in_thread(key, channel, whole, sort))
         return Result(letters=letters)
 
-    async def _people(self, reports: Sequence[Report]) -> Mapping[str, Person]:
+    async def _people(self, reports: Sequence[DeployReport]) -> Mapping[str, Person]:
         logins = {each.deployment.creator for report in reports for each in report.went}
         logins |= {
             commit.author

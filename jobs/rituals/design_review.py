@@ -10,7 +10,7 @@ from jobs.design import Agendas, posts
 from jobs.design.topics import Topics
 from jobs.drafts.drafts import Drafts
 from jobs.drafts.kinds import ADR
-from jobs.messages import Letter
+from jobs.messages import OutgoingMessage
 from jobs.voice import Voice
 
 MINUTES = 90
@@ -55,6 +55,6 @@ class DesignReview:
         said = await self._voice.line("design_review", {})
         minutes = occurrence.ritual.options.get("minutes", MINUTES)
         if occurrence.id == 0:  # a preview: nothing is kept, so it is shown without the numbers of its buttons
-            return Result(letters=(Letter(agenda.key, channel, posts.agenda(agenda, said)),))
+            return Result(letters=(OutgoingMessage(agenda.key, channel, posts.agenda(agenda, said)),))
         end = Step(f"close:{occurrence.id}", agenda.opened_at + timedelta(minutes=minutes))
         return Result(steps=(end,), keep=self._agendas.keeping(agenda, said))

@@ -16,8 +16,8 @@ from integrations.time import Clock
 from jobs.cadence.ritual import Occurrence, Result
 from jobs.cadence.values import is_whole
 from jobs.calendar import zone_of
-from jobs.delivery.quiet_windows import LONGEST, SHORTEST, Windows
-from jobs.messages import Letter
+from jobs.delivery.quiet_windows import LONGEST, SHORTEST, QuietWindows
+from jobs.messages import OutgoingMessage
 from jobs.people.team import Team
 from jobs.roster.spec import MEMBER
 from jobs.roster.task_kinds import WholeTitle
@@ -48,7 +48,7 @@ class _Window:
     default_late = "skip"
     option_names = frozenset({"minutes"})
 
-    def __init__(self, windows: Windows, clock: Clock, team: Team, absences: Absent, voice: Voice) -> None:
+    def __init__(self, windows: QuietWindows, clock: Clock, team: Team, absences: Absent, voice: Voice) -> None:
         """Open those windows, with one line of the voice."""
         self._windows = windows
         self._clock = clock
@@ -71,7 +71,7 @@ class _Window:
             return await self._own(occurrence, until)
         post, people = await self._post(occurrence, When(at=until, zone=await self._zone(occurrence)))
         key = f"{self.name}:{occurrence.id}"
-        letter = Letter(
+        letter = OutgoingMessage(
             key,
             channel,
             post,
@@ -94,7 +94,9 @@ class _Window:
         if not await self._team.is_member(occurrence.ritual.channel, person):
             return Result()
         post = Post(headline=(f"{self.called} until ", When(at=until, zone=await self._team.zone(person)), "."))
-        letter = Letter(f"{self.name}:{occurrence.id}", person, post, sort="ritual", person=person, expires_at=until)
+        letter = OutgoingMessage(
+            f"{self.name}:{occurrence.id}", person, post, sort="ritual", person=person, expires_at=until
+        )
         return Result(
             letters=(letter,), keep=partial(self._windows.open_own, person=person, kind=self.name, until=until)
         )
@@ -119,7 +121,7 @@ class Focus(_Window):
     )
 
     def __init__(
-        self, windows: Windows, clock: Clock, team: Team, absences: Absent, voice: Voice, plans: PlansToday
+        self, windows: QuietWindows, clock: Clock, team: Team, absences: Absent, voice: Voice, plans: PlansToday
     ) -> None:
         """With what each member means to do today."""
         super().__init__(windows, clock, team, absences, voice)

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from integrations.post import Block, Bullets, Heading, Paragraph, Person, Post, SmallPrint, When
 from jobs.cadence.ritual import Occurrence, Result
 from jobs.design.topics import Topic, Topics
-from jobs.messages import Letter
+from jobs.messages import OutgoingMessage
 
 
 class Words(Protocol):
@@ -78,7 +78,7 @@ class Reminder:
             blocks.append(
                 SmallPrint(text=("Late: it was due at ", When(at=occurrence.due_at, zone=_zone(occurrence)), "."))
             )
-        letter = Letter(
+        letter = OutgoingMessage(
             key=f"reminder:{occurrence.id}",
             channel=occurrence.audience if mine else ritual.channel,
             post=Post(headline=(ritual.title,), blocks=tuple(blocks)),

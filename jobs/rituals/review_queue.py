@@ -6,7 +6,7 @@ from typing import Any
 from integrations.post import Post
 from jobs.cadence.ritual import Occurrence, Result
 from jobs.cadence.values import are_texts
-from jobs.messages import Letter
+from jobs.messages import OutgoingMessage
 from jobs.reviews import Reviews, posts
 from jobs.reviews.queue import Queue
 from jobs.voice import Voice
@@ -71,7 +71,7 @@ class ReviewQueue:
             ],
             only,
         )
-        letters = [Letter(key, channel, short, sort="reply" if occurrence.asked_by else "ritual")]
+        letters = [OutgoingMessage(key, channel, short, sort="reply" if occurrence.asked_by else "ritual")]
         if (whole := posts.whole(queue, ages, people)) is not None:
             letters.append(in_thread(key, channel, whole, sort))
         return Result(letters=letters)
@@ -80,9 +80,9 @@ class ReviewQueue:
         return await self._voice.line("review_queue", {"waiting": len(queue.waiting)})
 
 
-def in_thread(key: str, channel: str, post: Post, sort: str) -> Letter:
+def in_thread(key: str, channel: str, post: Post, sort: str) -> OutgoingMessage:
     """What a ritual has to say at length: an answer to its own message."""
-    return Letter(f"{key}:whole", channel, post, sort="reply" if sort == "reply" else "ritual", thread_of=key)
+    return OutgoingMessage(f"{key}:whole", channel, post, sort="reply" if sort == "reply" else "ritual", thread_of=key)
 
 
 def repos_problems(given: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -12,10 +12,10 @@ from jobs.cadence.ritual import Occurrence, Result
 from jobs.deploys.ports import Deploys
 from jobs.deploys.report import went_live
 from jobs.fan_out import LIMIT_S, of_each
-from jobs.messages import Letter, Sort
-from jobs.people.working_age import Ages
+from jobs.messages import OutgoingMessage, Sort
+from jobs.people.working_age import WorkingAge
 from jobs.queries import posts
-from jobs.queries.query_probe import Looking
+from jobs.queries.query_probe import QueryProbe
 from jobs.queries.report import Keep
 from jobs.queries.words import moment
 from jobs.voice import Voice
@@ -45,7 +45,7 @@ class SlowQueries:
     own_hour = "never"
 
     def __init__(
-        self, looking: Looking, ages: Callable[[], Awaitable[Ages]], voice: Voice, deploys: Deploys | None
+        self, looking: QueryProbe, ages: Callable[[], Awaitable[WorkingAge]], voice: Voice, deploys: Deploys | None
     ) -> None:
         """Report what that finds, with one line of the voice; `deploys` tells what may have made it slower."""
         self._looking = looking
@@ -85,9 +85,9 @@ class SlowQueries:
         key, channel = f"slow_queries:{occurrence.id}", occurrence.ritual.channel
         sort: Sort = "reply" if asked else "ritual"
         post = posts.short(queries, commands, said, troubles, when, posts.went_out(out, ages))
-        letters = [Letter(key, channel, post, sort=sort)]
+        letters = [OutgoingMessage(key, channel, post, sort=sort)]
         if (whole := posts.in_full(queries, commands)) is not None:
-            letters.append(Letter(f"{key}:whole", channel, whole, sort=sort, thread_of=key))
+            letters.append(OutgoingMessage(f"{key}:whole", channel, whole, sort=sort, thread_of=key))
         return Result(letters=letters, keep=keep)
 
     async def _went_out(self, since: datetime) -> Sequence[Deployment]:

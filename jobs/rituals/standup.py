@@ -6,7 +6,7 @@ from typing import Any
 
 from jobs.alerts.overnight import Morning
 from jobs.cadence.ritual import Occurrence, Result
-from jobs.messages import Letter
+from jobs.messages import OutgoingMessage
 from jobs.roster.task_kinds import WholeTitle
 from jobs.standup import options
 from jobs.standup.posts import OPENING
@@ -55,5 +55,5 @@ class StandupRitual:
         post = await self._morning(channel)
         if post is None:
             return result
-        letter = Letter(f"{opening.key}:alerts", channel, post, sort=opening.sort, thread_of=opening.key)
+        letter = OutgoingMessage(f"{opening.key}:alerts", channel, post, sort=opening.sort, thread_of=opening.key)
         return replace(result, letters=(*result.letters, letter))

@@ -13,8 +13,8 @@ from integrations.post import Block, Bold, Bullets, Heading, Link, Paragraph, Po
 from integrations.time import Clock
 from jobs.cadence.ritual import Occurrence, Result
 from jobs.fan_out import of_chosen
-from jobs.messages import Letter
-from jobs.people.working_age import Ages
+from jobs.messages import OutgoingMessage
+from jobs.people.working_age import WorkingAge
 from jobs.rituals.review_queue import OFF, in_thread, repos_problems
 from jobs.voice import Voice
 
@@ -78,7 +78,7 @@ class Slow:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class TestReport:
     """What one repository's runs come to."""
 
     red: Sequence[Red]
@@ -130,12 +130,12 @@ class Testing:
         key, channel = f"testing:{occurrence.id}", occurrence.ritual.channel
         sort = "reply" if occurrence.asked_by else "ritual"
         post = short(reports, ages, said, answers.small_print())
-        letters = [Letter(key, channel, post, sort="reply" if occurrence.asked_by else "ritual")]
+        letters = [OutgoingMessage(key, channel, post, sort="reply" if occurrence.asked_by else "ritual")]
         if (whole := in_full(reports, ages)) is not None:
             letters.append(in_thread(key, channel, whole, sort))
         return Result(letters=letters)
 
-    async def _report(self, repo: str) -> Report:
+    async def _report(self, repo: str) -> TestReport:
         assert self._builds is not None  # noqa: S101 - `run` has looked
         now = self._clock.now()
         repository, runs, pulls = await asyncio.gather(
@@ -148,12 +148,12 @@ class Testing:
 class AgesOf(Protocol):
     """The team's working time."""
 
-    async def __call__(self) -> Ages:
+    async def __call__(self) -> WorkingAge:
         """Up to now."""
         ...
 
 
-def report_of(runs: Sequence[WorkflowRun], red_pulls: Sequence[PullRequest], branch: str) -> Report:
+def report_of(runs: Sequence[WorkflowRun], red_pulls: Sequence[PullRequest], branch: str) -> TestReport:
     """What the runs of one repository come to."""
     by_workflow: dict[str, list[WorkflowRun]] = defaultdict(list)
     # In the order in which they were begun: what an older commit's run says last is not what is so now.
@@ -175,7 +175,7 @@ def report_of(runs: Sequence[WorkflowRun], red_pulls: Sequence[PullRequest], bra
             slow.append(Slow(ours[-1].repo, name, median, ours[-1].url))
     flaky.sort(key=lambda each: (-each.commits, each.workflow))
     slow.sort(key=lambda each: (-each.median_s, each.workflow))
-    return Report(red, red_pulls, flaky, [each for each in slow if each.median_s >= SLOW_S][:3], len(runs))
+    return TestReport(red, red_pulls, flaky, [each for each in slow if each.median_s >= SLOW_S][:3], len(runs))
 
 
 def _both_ways(runs: Sequence[WorkflowRun]) -> set[str]:
@@ -202,7 +202,7 @@ def _red(ours: Sequence[WorkflowRun]) -> Red:
 # --- what is said ------------------------------------------------------------------
 
 
-def short(reports: Sequence[Report], ages: Ages, said: str, troubles: Sequence[Block]) -> Post:
+def short(reports: Sequence[TestReport], ages: WorkingAge, said: str, troubles: Sequence[Block]) -> Post:
     """What matters, in a few lines."""
     red = [each for report in reports for each in report.red]
     pulls = [pull for report in reports for pull in report.red_pulls]
@@ -226,7 +226,7 @@ def short(reports: Sequence[Report], ages: Ages, said: str, troubles: Sequence[B
     return Post(headline=_headline(red, pulls, flaky), blocks=(*blocks, *troubles))
 
 
-def in_full(reports: Sequence[Report], ages: Ages) -> Post | None:
+def in_full(reports: Sequence[TestReport], ages: WorkingAge) -> Post | None:
     """Everything that is red or flaky, for the thread; None where the short one has it all."""
     red = [each for report in reports for each in report.red]
     pulls = [pull for report in reports for pull in report.red_pulls]
@@ -256,7 +256,7 @@ def _headline(red: Sequence[Red], pulls: Sequence[PullRequest], flaky: Sequence[
     return ("Tests, as far as I could read them",)
 
 
-def _red_line(red: Red, ages: Ages) -> Text:
+def _red_line(red: Red, ages: WorkingAge) -> Text:
     run = red.last
     since = f"for {'at least ' if red.at_least else ''}{ages.words(red.since)}"
     return (

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import time, timedelta
 from typing import Any
 
-from integrations.slack.types import Person
+from integrations.chat import Person
 from integrations.source import SourceError
 from integrations.time import Clock
 from jobs.cadence.ritual import Occurrence, Result, Step
 from jobs.calendar import local_date, moment_of, read_time, zone_of
 from jobs.drafts.drafts import Drafts
 from jobs.issues import Issues, posts
-from jobs.messages import Letter, Sort
+from jobs.messages import OutgoingMessage, Sort
 from jobs.people.absences import Absences
 from jobs.people.team import Team
 from jobs.rituals.review_queue import in_thread
@@ -77,7 +77,7 @@ class WrapUp:
         said = await self._voice.line("wrap_up", {"moved": len(day.moved), "blocked": len(day.blocked)})
         key, sort = f"wrap_up:{occurrence.id}", "reply" if occurrence.asked_by else "ritual"
         summary = posts.summary(day, drafts, unknown if day.doing else (), ages, said)
-        letters = [Letter(key, channel, summary, sort="reply" if occurrence.asked_by else "ritual")]
+        letters = [OutgoingMessage(key, channel, summary, sort="reply" if occurrence.asked_by else "ritual")]
         if (whole := posts.whole(day, ages)) is not None:
             letters.append(in_thread(key, channel, whole, sort))
         steps = []
@@ -122,7 +122,7 @@ class WrapUp:
         # Whoever did not ask is told at a kind hour, if there is one before the list is old.
         sort: Sort = "ritual" if occurrence.asked_by in (None, user) else "nudge"
         key = f"wrap_up:{occurrence.id}"
-        return Result(letters=[Letter(key, user, post, sort=sort, person=user, expires_at=ages.now + EXPIRES)])
+        return Result(letters=[OutgoingMessage(key, user, post, sort=sort, person=user, expires_at=ages.now + EXPIRES)])
 
     async def _evening_is_over(self, occurrence: Occurrence) -> bool:
         """Whether a list comes so late that it would be read at night, or the next morning."""

@@ -13,22 +13,22 @@ from jobs.audit import OPERATOR
 from jobs.cadence.claims import Mail
 from jobs.cadence.planning import Frame, Planner, Row
 from jobs.calendar import Due
-from jobs.errors import Trouble
-from jobs.messages import Letter
+from jobs.errors import UserError
+from jobs.messages import OutgoingMessage
 from jobs.people import team_settings
 from jobs.people.team_settings import TeamSettings
 from jobs.roster import change_lines, ritual_store
-from jobs.roster.ritual_admin import Roster
+from jobs.roster.ritual_admin import RitualAdmin
 from jobs.roster.spec import Spec
 
 MOST_SAID = 50
 """Rituals that one message about changes names."""
 
 
-class Adoption:
+class BulkApply:
     """Makes what somebody wants the team's rituals."""
 
-    def __init__(self, db: Database, clock: Clock, outbox: Mail, roster: Roster, planner: Planner) -> None:
+    def __init__(self, db: Database, clock: Clock, outbox: Mail, roster: RitualAdmin, planner: Planner) -> None:
         """Prepare."""
         self._db = db
         self._clock = clock
@@ -47,7 +47,7 @@ class Adoption:
         """Make these the team's rituals, by name, all or nothing; others stay unless `prune`.
 
         Returns the names under `made`, `changed`, `unchanged` and `removed`. The specs have
-        been checked. Raises `Trouble` for a ritual that `by` may not change.
+        been checked. Raises `UserError` for a ritual that `by` may not change.
         """
         if settings is not None:
             await self._planner.load(settings)
@@ -64,7 +64,7 @@ class Adoption:
             plan = _plan(wanted, known, prune=prune)
             for row, _ in plan.changed:
                 if row.state in ritual_store.SEEN and not allowed and row.owner != by:
-                    raise Trouble(f"{row.title} belongs to somebody else; they or an admin can change it.")
+                    raise UserError(f"{row.title} belongs to somebody else; they or an admin can change it.")
             after = await ritual_store.insert_all(tx, plan.new, by, frame.settings, now)
             after |= await ritual_store.update_all(tx, plan.changed, frame.settings, now)
             await ritual_store.remove_all(tx, [row.id for row in plan.removed], now)
@@ -116,7 +116,7 @@ class Adoption:
                 said.append((f"and {len(items) - MOST_SAID} more; /ritual list shows them all",))
             post = change_lines.several(who, "changed the rituals of this channel:", said)
             key = f"ritual-change:{numbers[channel]}"
-            letters.append(Letter(key=key, channel=channel, post=post, sort="reply"))
+            letters.append(OutgoingMessage(key=key, channel=channel, post=post, sort="reply"))
         await self._outbox.put(tx, *letters)
 
 

@@ -8,16 +8,16 @@ from integrations.time import Clock
 from jobs.cadence.planning import MEMBER, TEAM, Planner, planned, ritual_of
 from jobs.cadence.ritual import Occurrence, Ritual
 from jobs.calendar import Due, local_date, zone_of
-from jobs.errors import Trouble
+from jobs.errors import UserError
 from jobs.roster import ritual_store
-from jobs.roster.ritual_admin import Roster
+from jobs.roster.ritual_admin import RitualAdmin
 from jobs.roster.spec import ON_DEMAND, Spec, title_of, unused
 
 
 class OnDemand:
     """Runs and previews rituals, planned ones and kinds that nobody planned here."""
 
-    def __init__(self, db: Database, clock: Clock, roster: Roster, planner: Planner) -> None:
+    def __init__(self, db: Database, clock: Clock, roster: RitualAdmin, planner: Planner) -> None:
         """Prepare."""
         self._db = db
         self._clock = clock
@@ -28,7 +28,7 @@ class OnDemand:
         """An occurrence of its own, at once, of a ritual here or of any kind; `trigger` makes it one.
 
         It is no change, so everybody in the channel may, a guest with what is set up there.
-        Call the cadence's `tick` after. Raises `Trouble` for a channel that we cannot post to.
+        Call the cadence's `tick` after. Raises `UserError` for a channel that we cannot post to.
         """
         ritual = await self._meant(by, channel, words)
         kind = ritual.kind if ritual else self._roster.kinds.named(words).name
@@ -86,18 +86,18 @@ class OnDemand:
     async def _meant(self, by: str, channel: str, words: str) -> Ritual | None:
         """The ritual here that the words name; None where they may still name a kind."""
         if not words.strip():
-            raise Trouble(f"Say which: the name of a ritual here, or a kind. I know: {self._roster.kinds.listed}.")
+            raise UserError(f"Say which: the name of a ritual here, or a kind. I know: {self._roster.kinds.listed}.")
         await self._roster.check_here(channel)
         try:
             found = (await self._roster.find(channel, words)).ritual
-        except Trouble:
+        except UserError:
             kind = self._roster.kinds.named(words).name
             alike = await self._roster.listed(channel, kinds=(kind,))
             if len(alike) > 1:
                 raise
             if await self._roster.is_guest(by):
-                raise Trouble("Guests can run what is set up in this channel; /ritual list shows it.") from None
+                raise UserError("Guests can run what is set up in this channel; /ritual list shows it.") from None
             return None
         if found.kind not in self._roster.kinds:
-            raise Trouble(f"{found.title} is of a kind that this version does not know: {found.kind}.")
+            raise UserError(f"{found.title} is of a kind that this version does not know: {found.kind}.")
         return found

@@ -11,10 +11,10 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 
+from integrations.chat import Channel, ChatError, Person
 from integrations.database import Database, Tx
 from integrations.database.tables.cadence import occurrences, rituals
 from integrations.post import Bold, Post, Span, Text
-from integrations.slack.types import Channel, ChatError, Person
 from integrations.time import Clock
 from jobs import audit
 from jobs.audit import CADENCE, OPERATOR
@@ -23,8 +23,8 @@ from jobs.cadence.members import Members
 from jobs.cadence.planning import MEMBER, Frame, Planner, Row, its_own, ritual_of
 from jobs.cadence.ritual import Ritual
 from jobs.calendar import Due, local_date, zone_of
-from jobs.errors import Trouble
-from jobs.messages import Letter
+from jobs.errors import UserError
+from jobs.messages import OutgoingMessage
 from jobs.people import team_settings
 from jobs.people.admins import Admins
 from jobs.roster import change_lines, ritual_store
@@ -51,7 +51,7 @@ class Directory(Protocol):
 class Mail(Protocol):
     """Where letters go. `jobs.delivery.outbox.Outbox` is one."""
 
-    async def put(self, tx: Tx, *letters: Letter) -> None:
+    async def put(self, tx: Tx, *letters: OutgoingMessage) -> None:
         """Put letters in, in the transaction that decides on them."""
         ...
 
@@ -60,7 +60,7 @@ A_PAGE = 20
 """Rituals that a list shows at a time."""
 
 
-class NotPossible(Trouble):
+class NotPossible(UserError):
     """A ritual that cannot be as it was asked for; `fields` says what is wrong with which key."""
 
     def __init__(self, fields: Mapping[str, str]) -> None:
@@ -70,17 +70,17 @@ class NotPossible(Trouble):
 
 
 def check_here(where: Channel | None) -> None:
-    """Raise `Trouble` for a channel that we cannot post to, with what to do about it."""
+    """Raise `UserError` for a channel that we cannot post to, with what to do about it."""
     if where is None:
-        raise Trouble("I am not in this channel yet. Invite me first.")
+        raise UserError("I am not in this channel yet. Invite me first.")
     if where.archived:
-        raise Trouble(f"#{where.name} is archived.")
+        raise UserError(f"#{where.name} is archived.")
     if not where.here:
-        raise Trouble(f"I am not in #{where.name} yet. Invite me there first.")
+        raise UserError(f"I am not in #{where.name} yet. Invite me there first.")
 
 
-class Roster:
-    """The team's rituals, in the database. Changes raise `Trouble` where they are not allowed."""
+class RitualAdmin:
+    """The team's rituals, in the database. Changes raise `UserError` where they are not allowed."""
 
     def __init__(
         self,
@@ -134,17 +134,17 @@ class Roster:
         return sorted(found, key=lambda each: (str(each.next_at), each.ritual.name)), count
 
     async def named(self, name: str) -> Listed:
-        """One ritual. Raises `Trouble` where there is none of that name."""
+        """One ritual. Raises `UserError` where there is none of that name."""
         async with self._db.read() as tx:
             found = await ritual_store.listed(tx, await self._planner.frame(tx), name=name)
         if not found:
-            raise Trouble(f"There is no ritual “{name}” any more.")
+            raise UserError(f"There is no ritual “{name}” any more.")
         return found[0]
 
     async def find(self, channel: str, words: str) -> Listed:
         """The ritual of a channel that somebody means by its name, kind or title.
 
-        Without words it is the only one there is. Raises `Trouble` where that is not clear.
+        Without words it is the only one there is. Raises `UserError` where that is not clear.
         """
         async with self._db.read() as tx:
             here = await ritual_store.named(tx, channel)
@@ -154,13 +154,13 @@ class Roster:
             if len(met) == 1:
                 return await self.named(met[0].name)
             if met:
-                raise Trouble(f"Several rituals here are “{words.strip()}”. Say which by its name: {_names(met)}.")
+                raise UserError(f"Several rituals here are “{words.strip()}”. Say which by its name: {_names(met)}.")
         if not wanted and len(here) == 1:
             return await self.named(here[0].name)
         if not here:
-            raise Trouble("This channel has no rituals yet. /ritual setup makes some.")
+            raise UserError("This channel has no rituals yet. /ritual setup makes some.")
         lead = f"No ritual here is “{words.strip()}”." if wanted else "Say which one."
-        raise Trouble(f"{lead} This channel has: {_names(here)}.")
+        raise UserError(f"{lead} This channel has: {_names(here)}.")
 
     async def may_change(self, user: str, owner: str | None) -> bool:
         """Whether `user` may change a ritual of that owner: they are it, or an admin of the workspace or ours."""
@@ -172,15 +172,15 @@ class Roster:
         return person is None or person.is_guest
 
     async def changeable(self, by: str, name: str) -> Listed:
-        """One ritual, for who may change it. Raises `Trouble` for others."""
+        """One ritual, for who may change it. Raises `UserError` for others."""
         listed = await self.named(name)
         if await self.may_change(by, listed.ritual.owner):
             return listed
         title, owner = listed.ritual.title, listed.ritual.owner
         if owner is None:
-            raise Trouble(f"{title} has no owner; an admin can change it.")
+            raise UserError(f"{title} has no owner; an admin can change it.")
         person = await self._team.person(owner)
-        raise Trouble(f"{title} belongs to {person.name if person else owner}; they or an admin can change it.")
+        raise UserError(f"{title} belongs to {person.name if person else owner}; they or an admin can change it.")
 
     # --- changing one --------------------------------------------------------------
 
@@ -192,7 +192,7 @@ class Roster:
         """Let it run again, from its next time on. One that was off is switched on."""
         listed = await self.named(name)
         if listed.state == "off" and (why := self.kinds.why_off(listed.ritual.kind)):
-            raise Trouble(f"{listed.ritual.title} stays off: {why}.")
+            raise UserError(f"{listed.ritual.title} stays off: {why}.")
         return await self._set_state(by, name, "active", "")
 
     async def _set_state(self, by: str, name: str, state: str, reason: str, *, told: bool = True) -> Listed:
@@ -222,7 +222,7 @@ class Roster:
             )
             planned = (await tx.execute(query)).all()
             if not planned:
-                raise Trouble(f"{row.title} has nothing planned that could be skipped.")
+                raise UserError(f"{row.title} has nothing planned that could be skipped.")
             day = min(each.local_date for each in planned)
             now = self._clock.now()
             for each in planned:
@@ -321,7 +321,9 @@ class Roster:
             for owner, titles in owners.items():
                 said = f"I have paused {', '.join(titles)}: {reason}. Mend the channel, then /ritual resume there."
                 post = Post(headline=(said,))
-                await self._outbox.put(tx, Letter(key=f"gone:{number}:{owner}", channel=owner, post=post, sort="reply"))
+                await self._outbox.put(
+                    tx, OutgoingMessage(key=f"gone:{number}:{owner}", channel=owner, post=post, sort="reply")
+                )
 
     async def wake_channel(self, channel: str) -> None:
         """Let what was paused because we could not post in a channel go on, now that we can, and say so there."""
@@ -338,7 +340,7 @@ class Roster:
             post = change_lines.several("I", "am back here, so this goes on:", goes_on)
             key = f"back:{channel}:{self._clock.now().timestamp():.0f}"
             async with self._db.write() as tx:
-                await self._outbox.put(tx, Letter(key=key, channel=channel, post=post, sort="reply"))
+                await self._outbox.put(tx, OutgoingMessage(key=key, channel=channel, post=post, sort="reply"))
 
     # --- small helpers -------------------------------------------------------------
 
@@ -348,7 +350,7 @@ class Roster:
         return found.name if found else channel
 
     async def check_here(self, channel: str) -> None:
-        """Raise `Trouble` for a channel that we cannot post to."""
+        """Raise `UserError` for a channel that we cannot post to."""
         check_here(await self._team.channel(channel))
 
     async def who(self, by: str) -> str | Span:
@@ -359,7 +361,7 @@ class Roster:
         return change_lines.named(by, person.name if person else by)
 
     async def _before(self, by: str, name: str, wanted: Spec | None = None) -> tuple[dict[str, str], str | Span]:
-        """What a change needs to know before its transaction. Raises `Trouble` where `by` may not make it."""
+        """What a change needs to know before its transaction. Raises `UserError` where `by` may not make it."""
         await self.changeable(by, name)
         async with self._db.read() as tx:
             row = (await tx.execute(sa.select(rituals).where(rituals.c.name == name))).one()
@@ -393,12 +395,14 @@ class Roster:
         found = (await tx.execute(sa.select(rituals.c.id).where(rituals.c.name == name))).scalar_one_or_none()
         row = await self._planner.lock(tx, found) if found is not None else None
         if row is None or row.state not in ritual_store.SEEN:
-            raise Trouble(f"There is no ritual “{name}” any more.")
+            raise UserError(f"There is no ritual “{name}” any more.")
         return row, await self._planner.frame(tx)
 
     async def _say(self, tx: Tx, by: str, did: str, row: Row, post: Post, details: Mapping[str, Any]) -> None:
         number = await audit.record(tx, self._clock.now(), by, did, row.name, details)
-        await self._outbox.put(tx, Letter(key=f"ritual-change:{number}", channel=row.channel, post=post, sort="reply"))
+        await self._outbox.put(
+            tx, OutgoingMessage(key=f"ritual-change:{number}", channel=row.channel, post=post, sort="reply")
+        )
 
 
 def _names(found: Sequence[Row]) -> str:

@@ -3,17 +3,17 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
+from integrations.chat import Channel, Person
 from integrations.database import Database
 from integrations.public_holidays import Holidays
-from integrations.slack.types import Channel, Person
 from integrations.time import Clock
 from jobs.cadence import Cadence
 from jobs.cadence.claims import Mail
 from jobs.cadence.kinds import Kinds
 from jobs.design.topics import Topics
-from jobs.roster.bulk_apply import Adoption
+from jobs.roster.bulk_apply import BulkApply
 from jobs.roster.on_demand import OnDemand
-from jobs.roster.ritual_admin import Roster
+from jobs.roster.ritual_admin import RitualAdmin
 from jobs.roster.rituals_file import RitualsFile
 from jobs.roster.setup import KindFor, Setup, Task
 
@@ -68,8 +68,8 @@ class Rituals:
         """Put together. `tasks` are the card's; `admins` the user ids or addresses that the operator named."""
         self.kinds = kinds
         self.topics = topics
-        self.roster = Roster(db, clock, outbox, kinds, team, cadence.planner, cadence.members, admins=admins)
+        self.roster = RitualAdmin(db, clock, outbox, kinds, team, cadence.planner, cadence.members, admins=admins)
         self.on_demand = OnDemand(db, clock, self.roster, cadence.planner)
-        adoption = Adoption(db, clock, outbox, self.roster, cadence.planner)
+        adoption = BulkApply(db, clock, outbox, self.roster, cadence.planner)
         self.setup = Setup(db, kinds, team, adoption, tasks, kind_for)
         self.file = RitualsFile(db, kinds, team, adoption, holidays)

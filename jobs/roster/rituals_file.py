@@ -17,10 +17,10 @@ from jobs.audit import OPERATOR
 from jobs.cadence.kinds import Kinds
 from jobs.people import team_settings
 from jobs.roster import ritual_store
-from jobs.roster.bulk_apply import Adoption
+from jobs.roster.bulk_apply import BulkApply
 from jobs.roster.spec import Spec, clean
 from jobs.roster.team_check import Checking, Directory
-from jobs.roster.toml_check import TEAM_KEYS, BadFile, Reading
+from jobs.roster.toml_check import TEAM_KEYS, BadFile, TomlCheck
 from jobs.roster.toml_writer import table
 
 
@@ -40,7 +40,7 @@ class RitualsFile:
     """Reads and writes the team's rituals as TOML."""
 
     def __init__(
-        self, db: Database, kinds: Kinds, directory: Directory, adoption: Adoption, holidays: Holidays
+        self, db: Database, kinds: Kinds, directory: Directory, adoption: BulkApply, holidays: Holidays
     ) -> None:
         """Prepare. `directory` finds channels by name and people by address."""
         self._db = db
@@ -64,7 +64,7 @@ class RitualsFile:
             now = await team_settings.read(tx)
             query = sa.select(rituals).where(rituals.c.state.in_(ritual_store.SEEN))
             known = {clean(row.name): row for row in (await tx.execute(query)).all()}
-        reading = await asyncio.to_thread(Reading, text, name, self._kinds)
+        reading = await asyncio.to_thread(TomlCheck, text, name, self._kinds)
         checking = Checking(reading, known, self._kinds, self._directory, self._holidays)
         settings = await checking.settings(now)
         specs = await checking.specs()

@@ -7,16 +7,16 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 
+from integrations.chat import Channel, Person
 from integrations.database import Database
 from integrations.database.tables.cadence import rituals
-from integrations.slack.types import Channel, Person
 from jobs.cadence.kinds import Kinds
-from jobs.cadence.ritual import Kind
+from jobs.cadence.ritual import RitualKind
 from jobs.calendar import read_time
-from jobs.errors import Trouble
+from jobs.errors import UserError
 from jobs.people import team_settings
 from jobs.roster import ritual_store
-from jobs.roster.bulk_apply import Adoption
+from jobs.roster.bulk_apply import BulkApply
 from jobs.roster.ritual_admin import NotPossible, check_here
 from jobs.roster.spec import MEMBER, Spec, is_zone, slug, unused
 
@@ -24,7 +24,7 @@ REMINDER = "reminder"
 _MEETINGS = frozenset({"agenda", "design", "discussion", "meeting", "planning", "retro", "retrospective", "session"})
 """A task whose title has one of these brings up the topics that people queued."""
 
-KindFor = Callable[[str, str, Iterable[Kind]], str]
+KindFor = Callable[[str, str, Iterable[RitualKind]], str]
 """(title, description, kinds) -> the name of the kind that a task means; `jobs.roster.task_kinds`."""
 
 
@@ -82,7 +82,7 @@ class Setup:
         db: Database,
         kinds: Kinds,
         directory: Directory,
-        adoption: Adoption,
+        adoption: BulkApply,
         tasks: Sequence[Task],
         kind_for: KindFor,
     ) -> None:
@@ -109,16 +109,16 @@ class Setup:
             return (await team_settings.read(tx)).working_days
 
     async def propose(self, by: str, channel: str) -> Sequence[Proposal]:
-        """What each task would become, in the card's order. Raises `Trouble` for a channel that we cannot post to."""
+        """What each task would become, in the card's order. Raises `UserError` for a channel that we cannot post to."""
         where = await self._directory.channel(channel)
         if where is None or where.kind == "im":
-            raise Trouble("Rituals live in channels: type /ritual setup in the one that they are for.")
+            raise UserError("Rituals live in channels: type /ritual setup in the one that they are for.")
         check_here(where)
         person = await self._directory.person(by)
         if person is not None and person.is_guest:
-            raise Trouble("A full member of the workspace sets the day up; it brings the team's systems here.")
+            raise UserError("A full member of the workspace sets the day up; it brings the team's systems here.")
         if not self._tasks:
-            raise Trouble(
+            raise UserError(
                 "The role card has no tasks, so there is no day to set up. Rituals can be imported from a file."
             )
         async with self._db.read() as tx:
@@ -171,7 +171,7 @@ class Setup:
 
         What people have set up of a ritual of that name stays, but for its hour, days and
         words. With `each_their_own`, what speaks to the whole channel keeps the team's hour all
-        the same. `timezone` is the team's, where nobody has set one. Raises `Trouble`, and
+        the same. `timezone` is the team's, where nobody has set one. Raises `UserError`, and
         `NotPossible` for no days or no zone.
         """
         if days is not None and not days:
@@ -197,7 +197,7 @@ class Setup:
                 spec = replace(spec, owner=kept.owner, options=kept.options, every=kept.every, late=kept.late)
             specs.append(spec)
         if not specs:
-            raise Trouble("Nothing was chosen, so nothing has changed.")
+            raise UserError("Nothing was chosen, so nothing has changed.")
         zone, are_set = await self.zone_for(by)
         fresh = None if are_set else replace(settings, timezone=timezone or zone)
         return await self._adoption.take_over(by, specs, settings=fresh)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
+from integrations.chat import Channel, Person
 from integrations.public_holidays import Holidays
-from integrations.slack.types import Channel, Person
 from jobs.cadence.kinds import Kinds
 from jobs.cadence.planning import Row
 from jobs.cadence.values import is_whole
@@ -15,7 +15,7 @@ from jobs.calendar import read_hours
 from jobs.people.team_settings import TeamSettings
 from jobs.roster import ritual_store
 from jobs.roster.spec import Spec, clean, is_zone, problems, wrong_with_days
-from jobs.roster.toml_check import RITUAL_KEYS, Reading
+from jobs.roster.toml_check import RITUAL_KEYS, TomlCheck
 
 _CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{1,30}")
 _USER_ID = re.compile(r"[UW][A-Z0-9]{1,30}")
@@ -49,7 +49,7 @@ class Checking:
     """One file's rituals on their way to being the team's; each name is looked up once."""
 
     def __init__(
-        self, reading: Reading, known: Mapping[str, Row], kinds: Kinds, directory: Directory, holidays: Holidays
+        self, reading: TomlCheck, known: Mapping[str, Row], kinds: Kinds, directory: Directory, holidays: Holidays
     ) -> None:
         """Prepare. `known` are the team's rituals by name."""
         self._reading = reading

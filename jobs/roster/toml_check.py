@@ -43,7 +43,7 @@ class BadFile(Exception):
         self.problems = list(problems)
 
 
-class Reading:
+class TomlCheck:
     """What `tomllib` made of it, sorted; each problem is noted with its line."""
 
     def __init__(self, text: str, file: str, kinds: Kinds) -> None:

@@ -9,7 +9,7 @@ from integrations.database import Tx
 from integrations.database.tables.standup import standup_asked as asked
 from integrations.database.tables.standup import standup_rounds as rounds
 from jobs.dates import Span
-from jobs.messages import Letter
+from jobs.messages import OutgoingMessage
 from jobs.standup import answers, posts, store
 from jobs.standup.ports import Mail
 from jobs.standup.prompt import withdraw_reminders
@@ -64,7 +64,7 @@ async def take_in(tx: Tx, mail: Mail, person: str, spans: Sequence[Span], now: d
             ask = posts.asking_key(key, person)
             if row is not None and row.in_dm and not await mail.restore(tx, ask):
                 post = posts.asking(round_)
-                await mail.put(tx, Letter(ask, person, post, person=person, not_before=row.asked_at))
+                await mail.put(tx, OutgoingMessage(ask, person, post, person=person, not_before=row.asked_at))
             await refresh(tx, mail, key)
 
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from integrations.chat import Person
 from integrations.database import Tx
 from integrations.database.tables.standup import standup_answers as table
-from integrations.slack.types import Person
-from jobs.errors import Trouble
-from jobs.messages import Letter
+from jobs.errors import UserError
+from jobs.messages import OutgoingMessage
 from jobs.standup import blockers, posts, store
-from jobs.standup.conditions import Known
+from jobs.standup.conditions import KnownNames
 from jobs.standup.model import (
     BLOCKERS,
     MOODS,
@@ -22,10 +22,10 @@ from jobs.standup.model import (
     AnsweredAlready,
     Blocker,
     Board,
-    Entry,
     NotAccepted,
     Question,
     Round,
+    StandupEntry,
 )
 from jobs.standup.ports import Mail
 from jobs.standup.prompt import redraw, withdraw_reminders
@@ -46,7 +46,7 @@ class Taken:
     late: bool = False
 
 
-def checked(entry: Entry, questions: Sequence[Question]) -> dict[str, str]:
+def checked(entry: StandupEntry, questions: Sequence[Question]) -> dict[str, str]:
     """The words of an entry by question. Raises `NotAccepted` with every problem."""
     known = {question.name for question in questions}
     words = {name: said.strip() for name, said in entry.words.items() if name in known}
@@ -68,18 +68,18 @@ async def give(
     mail: Mail,
     key: str,
     person: Person,
-    entry: Entry,
+    entry: StandupEntry,
     *,
     members: Sequence[Person],
     source: str,
-    known: Known,
+    known: KnownNames,
     now: datetime,
 ) -> Taken:
     """Take an answer, or the edit of one. The same answer again changes nothing.
 
     `known` is what its blockers may wait for.
 
-    Raises `NotAccepted` for what does not fit and `Trouble` where the round is over.
+    Raises `NotAccepted` for what does not fit and `UserError` where the round is over.
     """
     round_ = await _locked(tx, key)
     words = checked(entry, round_.questions)
@@ -120,10 +120,10 @@ async def give(
 
 
 async def skip(tx: Tx, mail: Mail, key: str, person: Person, *, now: datetime) -> Taken:
-    """Say that a person skips the round. Raises `Trouble` where they have answered or it is over."""
+    """Say that a person skips the round. Raises `UserError` where they have answered or it is over."""
     round_ = await _locked(tx, key)
     if (later := await store.successor(tx, round_, person.id, now)) is not None:
-        raise Trouble(f"That round is over; the one of {day(later.local_date)} has opened.")
+        raise UserError(f"That round is over; the one of {day(later.local_date)} has opened.")
     before = await find(tx, key, person.id)
     if before is not None and not before.skipped:
         raise AnsweredAlready(round_)
@@ -148,7 +148,7 @@ def answer_key(round_: str, person: str) -> str:
 async def _locked(tx: Tx, key: str) -> Round:
     round_ = await store.lock(tx, key)
     if round_ is None:
-        raise Trouble("I do not know that round any more.")
+        raise UserError("I do not know that round any more.")
     return round_
 
 
@@ -180,7 +180,7 @@ async def _tell(tx: Tx, mail: Mail, round_: Round, given: Answer) -> None:
     key = answer_key(round_.key, given.person)
     if not given.skipped:
         own = await store.carried(tx, round_.ritual, round_.channel, owner=given.person)
-        letter = Letter(
+        letter = OutgoingMessage(
             key=key if given.edits == 0 else f"{key}:e{given.edits}",
             channel=round_.channel,
             post=posts.answer(round_, given, {each.words: each.closes_when for each in own}),
@@ -199,7 +199,7 @@ async def _tell_the_named(tx: Tx, mail: Mail, round_: Round, own: Sequence[Block
     """Write to whom a blocker of this round names: once, in their own working hours."""
     for blocker in own:
         if blocker.round == round_.key and blocker.about not in (None, blocker.owner):
-            letter = Letter(
+            letter = OutgoingMessage(
                 key=posts.named_key(blocker),
                 channel=str(blocker.about),
                 post=posts.named(blocker, round_.channel),

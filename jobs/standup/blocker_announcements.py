@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from integrations.database import Tx
-from jobs.messages import Hours, Letter, any_hour
+from jobs.messages import Hours, OutgoingMessage, any_hour
 from jobs.standup import posts, store
 from jobs.standup.model import Blocker
 from jobs.standup.ports import Mail
@@ -13,7 +13,7 @@ LATE = timedelta(days=4)
 """Whoever could not be told by then has read it in a standup."""
 
 
-class Telling:
+class BlockerAnnouncements:
     """Tells of blockers that closed otherwise than by a click."""
 
     def __init__(self, mail: Mail, hours: Hours = any_hour) -> None:
@@ -42,11 +42,11 @@ class Telling:
         thread = posts.opening_key(blocker.round)
         why = "" if blocker.resolved_by else str(blocker.resolved_name)
         post = posts.closed(blocker, why, notify=reachable) if why else posts.resolved(blocker, notify=reachable)
-        await self._mail.put(tx, Letter(key, channel, post, sort="reply", thread_of=thread))
+        await self._mail.put(tx, OutgoingMessage(key, channel, post, sort="reply", thread_of=thread))
         if not reachable:
             owner, post = blocker.owner, posts.out_of_your_way(blocker, channel)
             await self._mail.put(
-                tx, Letter(f"{key}:dm", owner, post, sort="nudge", person=owner, expires_at=now + LATE)
+                tx, OutgoingMessage(f"{key}:dm", owner, post, sort="nudge", person=owner, expires_at=now + LATE)
             )
         for round_ in await store.latest(tx, ritual=ritual, most=1):
             if round_.channel == channel:

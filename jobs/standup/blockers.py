@@ -6,12 +6,12 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from integrations.chat import Person
 from integrations.database import Tx
 from integrations.database.tables.blockers import blocker_conditions
 from integrations.database.tables.standup import standup_blockers as table
-from integrations.slack.types import Person
 from jobs.standup import store
-from jobs.standup.conditions import Known, recognise
+from jobs.standup.conditions import KnownNames, recognise
 from jobs.standup.model import Blocker, Round
 
 _BULLET = re.compile(r"^\s*(?:[-*•\u2013]|\d{1,2}[.)])\s+")
@@ -64,7 +64,7 @@ async def settle(
     shown: Sequence[int],
     still: Sequence[int],
     members: Sequence[Person],
-    known: Known,
+    known: KnownNames,
     now: datetime,
 ) -> tuple[str, ...]:
     """Bring the owner's blockers in line with their answer, under the round's lock.
@@ -110,7 +110,7 @@ async def settle(
     return tuple(words for words in keep if words not in said)
 
 
-async def _wait_for(tx: Tx, blocker: int, words: str, known: Known, now: datetime) -> None:
+async def _wait_for(tx: Tx, blocker: int, words: str, known: KnownNames, now: datetime) -> None:
     waits_for = recognise(words, known)
     rows = [
         {"blocker": blocker, "kind": each.kind, "ref": each.ref, "place": place, "made_at": now, "look_at": now}

@@ -19,11 +19,11 @@ from integrations.database.tables.standup import standup_blockers as blockers_ta
 from integrations.source import SourceError
 from integrations.time import Clock
 from jobs.delivery.worker import Recurring
-from jobs.messages import Letter
+from jobs.messages import OutgoingMessage
 from jobs.standup import blockers, posts
-from jobs.standup.blocker_announcements import Telling
-from jobs.standup.condition_sources import State, Watched
-from jobs.standup.conditions import Condition, Kind
+from jobs.standup.blocker_announcements import BlockerAnnouncements
+from jobs.standup.condition_sources import ConditionSource, State
+from jobs.standup.conditions import Condition, ConditionKind
 from jobs.standup.model import Blocker
 from jobs.standup.ports import Mail
 
@@ -59,17 +59,22 @@ class _Due(NamedTuple):
     met_at: datetime | None
 
 
-class Watching:
+class ConditionPoller:
     """Looks after what open blockers wait for. Any replica may: a blocker closes once."""
 
     def __init__(
-        self, db: Database, clock: Clock, mail: Mail, telling: Telling, sources: Mapping[Kind, Watched]
+        self,
+        db: Database,
+        clock: Clock,
+        mail: Mail,
+        announcements: BlockerAnnouncements,
+        sources: Mapping[ConditionKind, ConditionSource],
     ) -> None:
         """Watch those."""
         self._db = db
         self._clock = clock
         self._mail = mail
-        self._telling = telling
+        self._announcements = announcements
         self._sources = sources
         self._looking = asyncio.Lock()
         self._trouble = Recurring("blockers_not_looked_after")
@@ -95,7 +100,7 @@ class Watching:
         async with self._looking:
             return sum(await asyncio.gather(*(self._look(kind, source) for kind, source in self._sources.items())))
 
-    async def _look(self, kind: Kind, source: Watched) -> int:
+    async def _look(self, kind: ConditionKind, source: ConditionSource) -> int:
         now = self._clock.now()
         claimed = await self._claim(kind, now)
         if not claimed:
@@ -122,7 +127,7 @@ class Watching:
 
     # --- the looks -----------------------------------------------------------------
 
-    async def _claim(self, kind: Kind, now: datetime) -> list[_Due]:
+    async def _claim(self, kind: ConditionKind, now: datetime) -> list[_Due]:
         """What is due at a source, ours to look at; nobody else looks at it before its next time."""
         # Where something waits longer than it can, the clock was set back.
         asked, usual = (sa.literal(now + each, table.c.look_at.type) for each in (LONGEST_ASKED, SELDOM))
@@ -148,7 +153,7 @@ class Watching:
             )
             return [_Due(*row) for row in taken.all()]
 
-    async def _put_off(self, kind: Kind, tries: int, problem: SourceError | TimeoutError) -> None:
+    async def _put_off(self, kind: ConditionKind, tries: int, problem: SourceError | TimeoutError) -> None:
         """Let a source that does not answer rest, longer each time."""
         asked_for = timedelta(seconds=getattr(problem, "retry_after", None) or 0)
         pause = max(min(EVERY * 2 ** min(tries + 1, 10), LONGEST_PAUSE), min(asked_for, LONGEST_ASKED))
@@ -161,7 +166,7 @@ class Watching:
                 .values(look_at=until, tries=table.c.tries + 1)
             )
 
-    async def _note(self, kind: Kind, states: Mapping[str, State], now: datetime) -> None:
+    async def _note(self, kind: ConditionKind, states: Mapping[str, State], now: datetime) -> None:
         """Keep what was seen of things that are not met, or not any more."""
         seen = [ref for ref, state in states.items() if state.is_ == "open"]
         # What has ended can be taken up again, but for a merged pull request.
@@ -178,7 +183,7 @@ class Watching:
 
     # --- what they come to ---------------------------------------------------------
 
-    async def _met(self, blocker: int, kind: Kind, refs: Sequence[str], sure: Sequence[str]) -> bool:
+    async def _met(self, blocker: int, kind: ConditionKind, refs: Sequence[str], sure: Sequence[str]) -> bool:
         """Keep that these are met, the `sure` ones while somebody waited; whether that closed the blocker.
 
         It closes with the last of what it waits for. Where all of it was so before it was raised, people are asked.
@@ -189,10 +194,10 @@ class Watching:
         if found is None:
             return False
         before, ritual, channel = found
-        reachable = await self._telling.reachable(before, now)
+        reachable = await self._announcements.reachable(before, now)
         why = " and ".join(condition.met for condition in before.conditions)
         async with self._db.write() as tx:
-            await self._telling.lock(tx, ritual)
+            await self._announcements.lock(tx, ritual)
             # The blocker before its conditions, in the order in which an answer takes them back.
             held = sa.select(blockers_table.c.id).where(blockers_table.c.id == blocker)
             if (await tx.execute(held.with_for_update())).first() is None:
@@ -209,7 +214,7 @@ class Watching:
                     return False
                 after = await blockers.find(tx, blocker)
                 if after is not None:
-                    await self._telling.tell(tx, after[0], ritual, channel, now, reachable=reachable)
+                    await self._announcements.tell(tx, after[0], ritual, channel, now, reachable=reachable)
                 return True
             if (still := await blockers.find(tx, blocker)) is not None:
                 await self._ask(tx, still[0], channel, before.conditions, f"{why} already")
@@ -231,7 +236,7 @@ class Watching:
             key = f"standup:blocker:{blocker.id}:{blocker.tag}:ask:{about[0].ref}"
             post = posts.to_confirm([blocker], why)
             thread = posts.opening_key(blocker.round)
-            await self._mail.put(tx, Letter(key, channel, post, sort="reply", thread_of=thread))
+            await self._mail.put(tx, OutgoingMessage(key, channel, post, sort="reply", thread_of=thread))
 
 
 def _standing() -> sa.ColumnElement[bool]:

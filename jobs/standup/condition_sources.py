@@ -23,7 +23,7 @@ class State:
     """Since when it is met, as far as the source tells."""
 
 
-class Watched(Protocol):
+class ConditionSource(Protocol):
     """A source that blockers wait for."""
 
     async def states(self, refs: Sequence[str]) -> Mapping[str, State]:
@@ -47,7 +47,7 @@ class Issues(Protocol):
         ...
 
 
-class WatchedPulls:
+class PullConditions:
     """Pull requests that must be merged; one call each."""
 
     def __init__(self, pulls: Pulls) -> None:
@@ -79,7 +79,7 @@ class WatchedPulls:
         return found
 
 
-class WatchedIssues:
+class IssueConditions:
     """Issues that must be done; one call for all."""
 
     def __init__(self, issues: Issues) -> None:

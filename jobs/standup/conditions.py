@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["pull", "issue"]
+ConditionKind = Literal["pull", "issue"]
 MOST = 5
 """Conditions of one blocker; a list longer than that is no blocker but a plan."""
 
@@ -23,7 +23,7 @@ _PULL_WORD = re.compile(rf"(?<![\w-])(?:PR|pull request) ?#?{_NUMBER}", re.IGNOR
 class Condition:
     """Something that must happen elsewhere."""
 
-    kind: Kind
+    kind: ConditionKind
     ref: str
     """`owner/name#12` or `PAY-12`, as the source spells it."""
 
@@ -39,7 +39,7 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownNames:
     """What can be watched: the repositories and projects that the operator named."""
 
     repos: tuple[str, ...] = ()
@@ -50,16 +50,16 @@ class Known:
     """Where issues are read; with no project named, only its own addresses are taken for issues."""
 
 
-NOTHING_KNOWN = Known()
+NOTHING_KNOWN = KnownNames()
 
 
-def recognise(words: str, known: Known) -> tuple[Condition, ...]:
+def recognise(words: str, known: KnownNames) -> tuple[Condition, ...]:
     """The conditions that the words name, in order, each once; `MOST` at most."""
     found = sorted(_found(words, known), key=lambda each: each[0])
     return tuple(dict.fromkeys(condition for _, condition in found))[:MOST]
 
 
-def _found(words: str, known: Known) -> Iterator[tuple[int, Condition]]:
+def _found(words: str, known: KnownNames) -> Iterator[tuple[int, Condition]]:
     repos = {repo.casefold(): repo for repo in known.repos}
     for match in _PULL_URL.finditer(words):
         if (repo := repos.get(match[1].casefold())) is not None:
@@ -77,7 +77,7 @@ def _found(words: str, known: Known) -> Iterator[tuple[int, Condition]]:
             yield match.start(), Condition("issue", match[0])
 
 
-def _is_address(before: str, known: Known) -> bool:
+def _is_address(before: str, known: KnownNames) -> bool:
     return bool(known.jira_url) and before.endswith(f"{known.jira_url.rstrip('/')}/browse/")
 
 

@@ -10,7 +10,7 @@ from integrations.database import Database
 from integrations.database.tables.standup import standup_blockers as table
 from integrations.time import Clock
 from jobs.standup import blockers, store
-from jobs.standup.blocker_announcements import Telling
+from jobs.standup.blocker_announcements import BlockerAnnouncements
 from jobs.standup.done_detection import in_common, verdict
 from jobs.standup.model import Blocker, Round
 from jobs.standup.ports import Directory
@@ -18,7 +18,7 @@ from jobs.standup.threads import round_below
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class DoneReply:
     """What a message came to."""
 
     closed: bool = False
@@ -29,22 +29,22 @@ class Heard:
     """Whether it said nothing but that something is done."""
 
 
-NOTHING = Heard()
+NOTHING = DoneReply()
 
 
-class Spoken:
+class DoneReplies:
     """Listens for "done"."""
 
-    def __init__(self, db: Database, clock: Clock, team: Directory, telling: Telling) -> None:
+    def __init__(self, db: Database, clock: Clock, team: Directory, announcements: BlockerAnnouncements) -> None:
         """Prepare."""
         self._db = db
         self._clock = clock
         self._team = team
-        self._telling = telling
+        self._announcements = announcements
 
     async def said(
         self, channel: str, thread_ts: str | None, user: str, words: str, *, to_us: bool, named: Collection[str] = ()
-    ) -> Heard:
+    ) -> DoneReply:
         """Take what `user` said in a channel; `to_us` where they said it to us, `named` are whom else they named.
 
         In a standup's thread a plain "done" closes the one blocker that names them, of that standup and
@@ -62,28 +62,28 @@ class Spoken:
         plain = [each for each in found if verdicts[each.id] == "done"]
         meant = [each for each in plain if in_common(words, each.words)] or plain
         if round_ is not None and len(meant) == 1 and set(named) <= {meant[0].owner}:
-            return Heard(closed=await self._take(meant[0], user))
+            return DoneReply(closed=await self._take(meant[0], user))
         doubtful = [each for each in found if verdicts[each.id] == "maybe" and in_common(words, each.words)]
-        return Heard(ask=meant or doubtful, plain=bool(meant))
+        return DoneReply(ask=meant or doubtful, plain=bool(meant))
 
     async def _take(self, blocker: Blocker, user: str) -> bool:
         person = await self._team.person(user)
         if person is None:
             return False
         now = self._clock.now()
-        reachable = await self._telling.reachable(blocker, now)
+        reachable = await self._announcements.reachable(blocker, now)
         async with self._db.read() as tx:
             found = await blockers.find(tx, blocker.id)
         if found is None:
             return False
         _, ritual, channel = found
         async with self._db.write() as tx:
-            await self._telling.lock(tx, ritual)
+            await self._announcements.lock(tx, ritual)
             if not await blockers.resolve(tx, blocker.id, person, now):
                 return False
             after = await blockers.find(tx, blocker.id)
             if after is not None:
-                await self._telling.tell(tx, after[0], ritual, channel, now, reachable=reachable)
+                await self._announcements.tell(tx, after[0], ritual, channel, now, reachable=reachable)
         return True
 
 

@@ -6,7 +6,7 @@ from integrations.database import Tx
 from jobs.cadence.ritual import Ritual
 from jobs.standup import answers, options, plans, store
 from jobs.standup.blocker_age import age
-from jobs.standup.model import AHEAD, Blocker, Round, Sheet
+from jobs.standup.model import AHEAD, Blocker, FormState, Round
 from jobs.standup.words import day, short
 
 
@@ -15,14 +15,14 @@ def ahead_of(target: str) -> int | None:
     return int(target.removeprefix(AHEAD)) if target.startswith(AHEAD) else None
 
 
-async def for_round(tx: Tx, round_: Round, person: str, now: datetime, note: str = "") -> Sheet:
+async def for_round(tx: Tx, round_: Round, person: str, now: datetime, note: str = "") -> FormState:
     """The form of a round: one's own answer to edit, or a fresh one, prefilled."""
     own = await answers.find(tx, round_.key, person)
     standing = await _standing(tx, round_, person)
     blockers = tuple((blocker.id, _shown(blocker, round_)) for blocker in standing)
     still = tuple(blocker.id for blocker in standing)
     if own is not None and not own.skipped:
-        return Sheet(
+        return FormState(
             round_.key,
             round_.channel,
             round_.title,
@@ -38,7 +38,7 @@ async def for_round(tx: Tx, round_: Round, person: str, now: datetime, note: str
     known = await plans.prefill(tx, round_.ritual, round_.channel, person, round_.local_date, round_.questions, now)
     if not note and now >= round_.closes_at:
         note = f"The round of {day(round_.local_date)} has closed; your answer will be marked as late."
-    return Sheet(
+    return FormState(
         round_.key,
         round_.channel,
         round_.title,
@@ -52,7 +52,7 @@ async def for_round(tx: Tx, round_: Round, person: str, now: datetime, note: str
     )
 
 
-async def for_ahead(tx: Tx, ritual: Ritual, person: str, today: date, now: datetime) -> Sheet:
+async def for_ahead(tx: Tx, ritual: Ritual, person: str, today: date, now: datetime) -> FormState:
     """The form of the next round, which is not open yet."""
     chosen = options.read(ritual.options)
     entry = await plans.find_ahead(tx, ritual.id, ritual.channel, person)
@@ -62,7 +62,7 @@ async def for_ahead(tx: Tx, ritual: Ritual, person: str, today: date, now: datet
     target = f"{AHEAD}{ritual.id}"
     if entry is not None:
         still = tuple(each.id for each in standing if each.id in entry.still or each.id not in entry.shown)
-        return Sheet(
+        return FormState(
             target,
             ritual.channel,
             ritual.title,
@@ -78,7 +78,7 @@ async def for_ahead(tx: Tx, ritual: Ritual, person: str, today: date, now: datet
     # Today's answer counts as "last time" for tomorrow's round.
     tomorrow = date.fromordinal(today.toordinal() + 1)
     known = await plans.prefill(tx, ritual.id, ritual.channel, person, tomorrow, chosen.questions, now)
-    return Sheet(
+    return FormState(
         target,
         ritual.channel,
         ritual.title,

@@ -7,8 +7,8 @@ from typing import Protocol
 
 from integrations.database import Database, Tx
 from integrations.time import Clock
-from jobs.dates import NotRead, Reading, Span, Week, month_first, read
-from jobs.errors import Trouble
+from jobs.dates import DateReading, NotRead, Span, Week, month_first, read
+from jobs.errors import UserError
 from jobs.people.absences import Changed
 from jobs.people.team_settings import TeamSettings
 from jobs.people.team_settings import read as read_settings
@@ -64,7 +64,7 @@ class Leave:
         """Keep that `user` is away on the days that `words` mean.
 
         What they said before stays, but for `until`, which moves the end of the absence they
-        are in. Raises `Trouble` for words that mean no day to come.
+        are in. Raises `UserError` for words that mean no day to come.
         """
         now, reading, week = await self._read(user, words)
         remarks = list(reading.remarks)
@@ -81,7 +81,7 @@ class Leave:
     async def until_back(self, user: str, words: str) -> Said | None:
         """Keep that `user` is away until the day before the one that `words` mean; None where that is today.
 
-        Raises `Trouble` for words that mean no day to come.
+        Raises `UserError` for words that mean no day to come.
         """
         now, reading, _ = await self._read(user, words)
         first = reading.spans[0].first
@@ -117,7 +117,7 @@ class Leave:
 
     # --- reading -------------------------------------------------------------------
 
-    async def _read(self, user: str, words: str) -> tuple[date, Reading, Week]:
+    async def _read(self, user: str, words: str) -> tuple[date, DateReading, Week]:
         person = await self._team.person(user)
         async with self._db.read() as tx:
             settings = await read_settings(tx)
@@ -127,7 +127,7 @@ class Leave:
         try:
             return now, read(words, now, week, month_first=month_first(zone, settings.holidays)), week
         except NotRead as problem:
-            raise Trouble(f"{problem} {EXAMPLES}") from None
+            raise UserError(f"{problem} {EXAMPLES}") from None
 
     async def _today(self, user: str) -> date:
         person = await self._team.person(user)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from jobs.errors import Trouble
+from jobs.errors import UserError
 from jobs.standup.conditions import Condition, closes_when
 
 MOODS = (("great", "😀 Great"), ("good", "🙂 Good"), ("okay", "😐 Okay"), ("low", "🙁 Low"), ("rough", "😣 Rough"))
@@ -18,7 +18,7 @@ MOST_CHARACTERS = 3000
 """Of one answer; Slack's own limit of a form's field."""
 
 
-class NotAccepted(Trouble):
+class NotAccepted(UserError):
     """A form that cannot be taken as it is; `fields` says what is wrong with which."""
 
     def __init__(self, fields: Mapping[str, str]) -> None:
@@ -71,7 +71,7 @@ class Round:
         return self.state == "open"
 
 
-class AnsweredAlready(Trouble):
+class AnsweredAlready(UserError):
     """Somebody wants to skip what they have answered, or to answer it again as planned."""
 
     def __init__(self, round_: Round) -> None:
@@ -200,7 +200,7 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class StandupEntry:
     """A form as it was sent."""
 
     words: Mapping[str, str]
@@ -212,7 +212,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class FormState:
     """What a form is to show one person."""
 
     target: str

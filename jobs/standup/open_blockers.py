@@ -4,9 +4,9 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from integrations.chat import ChatError
 from integrations.database import Database
 from integrations.post import Bold, Bullets, InChannel, Italic, Link, Person, Post, SmallPrint, Span, Text
-from integrations.slack.types import ChatError
 from integrations.time import Clock
 from jobs.standup import posts, store
 from jobs.standup.blocker_age import age
@@ -20,7 +20,7 @@ MOST = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class OpenBlocker:
     """An open blocker: where it was raised, and how old it is."""
 
     blocker: Blocker
@@ -29,7 +29,7 @@ class Standing:
     url: str | None
 
 
-class InTheWay:
+class OpenBlockers:
     """Looks up what is in people's way, in the channels that it is given and no others."""
 
     def __init__(self, db: Database, clock: Clock, mail: Mail, links: Links) -> None:
@@ -39,13 +39,13 @@ class InTheWay:
         self._mail = mail
         self._links = links
 
-    async def of(self, channels: Sequence[str], most: int = MOST) -> tuple[list[Standing], int]:
+    async def of(self, channels: Sequence[str], most: int = MOST) -> tuple[list[OpenBlocker], int]:
         """The oldest open blockers of `channels`, and how many more there are."""
         async with self._db.read() as tx:
             found = await store.open_in(tx, channels)
         return [await self._standing(blocker, channel) for blocker, channel in found[:most]], len(found[most:])
 
-    async def _standing(self, blocker: Blocker, channel: str) -> Standing:
+    async def _standing(self, blocker: Blocker, channel: str) -> OpenBlocker:
         async with self._db.read() as tx:
             round_ = await store.find(tx, blocker.round)
             newest = await store.latest(tx, ritual=round_.ritual, most=1) if round_ else []
@@ -53,7 +53,7 @@ class InTheWay:
         for last in newest:
             # The newest round knows the holidays since; it may be some days old itself.
             old = age(blocker, dataclasses.replace(last, local_date=await today(self._clock.now(), last.zone)))
-        return Standing(blocker, channel, old, await self._url(blocker))
+        return OpenBlocker(blocker, channel, old, await self._url(blocker))
 
     async def _url(self, blocker: Blocker) -> str | None:
         sent = await self._mail.sent(posts.opening_key(blocker.round))
@@ -65,7 +65,7 @@ class InTheWay:
             return None
 
 
-def told(found: Sequence[Standing], more: int, *, here: bool) -> Post:
+def told(found: Sequence[OpenBlocker], more: int, *, here: bool) -> Post:
     """Owner, words and age of each; `here` where they are asked for in their own channel."""
     if not found:
         where = "of this channel's standup" if here else "of a standup in your channels"
@@ -76,7 +76,7 @@ def told(found: Sequence[Standing], more: int, *, here: bool) -> Post:
     return Post(headline=(Bold(text=headline),), blocks=(items, *small))
 
 
-def _item(standing: Standing, *, here: bool) -> Text:
+def _item(standing: OpenBlocker, *, here: bool) -> Text:
     blocker = standing.blocker
     item: list[str | Span] = [Person(user=blocker.owner, name=blocker.owner_name), f": {short(blocker.words)}"]
     if standing.age:

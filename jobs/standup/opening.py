@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from integrations.chat import Person
 from integrations.post import Post
-from integrations.slack.types import Person
 from jobs.cadence.ritual import Occurrence, Ritual, Step
 from jobs.calendar import moment_of, read_time, zone_of
 from jobs.people.team_settings import TeamSettings

@@ -12,7 +12,7 @@ from integrations.database.tables.standup import standup_answers as answers
 from integrations.database.tables.standup import standup_plans as plans
 from integrations.database.tables.standup import standup_rounds as rounds
 from jobs.standup import store
-from jobs.standup.model import Answer, Entry, Question
+from jobs.standup.model import Answer, Question, StandupEntry
 from jobs.standup.words import day
 
 STALE = timedelta(days=14)
@@ -126,7 +126,9 @@ def as_planned(found: Prefill) -> dict[str, str]:
     return {"yesterday": meant, "today": found.values.get("today") or meant}
 
 
-async def put_ahead(db: Database, tx: Tx, ritual: int, channel: str, person: str, entry: Entry, now: datetime) -> None:
+async def put_ahead(
+    db: Database, tx: Tx, ritual: int, channel: str, person: str, entry: StandupEntry, now: datetime
+) -> None:
     """Keep an answer for the next round; a newer one takes its place."""
     values = {
         "channel": channel,
@@ -143,13 +145,13 @@ async def put_ahead(db: Database, tx: Tx, ritual: int, channel: str, person: str
     )
 
 
-async def find_ahead(tx: Tx, ritual: int, channel: str, person: str) -> Entry | None:
+async def find_ahead(tx: Tx, ritual: int, channel: str, person: str) -> StandupEntry | None:
     """A person's answer for the next round."""
     query = sa.select(ahead_table).where(
         ahead_table.c.ritual == ritual, ahead_table.c.channel == channel, ahead_table.c.person == person
     )
     row = (await tx.execute(query)).first()
-    return Entry(row.words, row.mood, tuple(row.shown), tuple(row.still)) if row else None
+    return StandupEntry(row.words, row.mood, tuple(row.shown), tuple(row.still)) if row else None
 
 
 async def who_is_ahead(tx: Tx, ritual: int, channel: str) -> set[str]:
@@ -158,10 +160,10 @@ async def who_is_ahead(tx: Tx, ritual: int, channel: str) -> set[str]:
     return {row.person for row in (await tx.execute(query)).all()}
 
 
-async def take_ahead(tx: Tx, ritual: int, channel: str, person: str, now: datetime) -> Entry | None:
+async def take_ahead(tx: Tx, ritual: int, channel: str, person: str, now: datetime) -> StandupEntry | None:
     """A person's answer for the round that opens now, taken out so that it is given once."""
     mine = sa.and_(ahead_table.c.ritual == ritual, ahead_table.c.channel == channel, ahead_table.c.person == person)
     row = (await tx.execute(ahead_table.delete().where(mine).returning(ahead_table))).first()
     if row is None or row.made_at < now - FRESH_AHEAD:
         return None
-    return Entry(row.words, row.mood, tuple(row.shown), tuple(row.still))
+    return StandupEntry(row.words, row.mood, tuple(row.shown), tuple(row.still))

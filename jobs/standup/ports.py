@@ -6,10 +6,10 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 
+from integrations.chat import Channel, Person
 from integrations.database import Tx
-from integrations.slack.types import Channel, Person
 from jobs.cadence.ritual import Ritual
-from jobs.messages import Letter, Sent
+from jobs.messages import OutgoingMessage, Sent
 
 
 class Holidays(Protocol):
@@ -63,7 +63,7 @@ class Away(Protocol):
 class Mail(Protocol):
     """Where letters go. `jobs.delivery.outbox.Outbox` is one."""
 
-    async def put(self, tx: Tx, *letters: Letter) -> None:
+    async def put(self, tx: Tx, *letters: OutgoingMessage) -> None:
         """Put letters in, in the transaction that decides on them."""
         ...
 
@@ -97,7 +97,7 @@ class Links(Protocol):
 
 
 class Rituals(Protocol):
-    """The team's rituals. `jobs.roster.ritual_admin.Roster` is one."""
+    """The team's rituals. `jobs.roster.ritual_admin.RitualAdmin` is one."""
 
     async def of_kind(self, kind: str) -> Sequence[Ritual]:
         """The rituals of a kind that are not paused."""

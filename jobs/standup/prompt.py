@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from integrations.database import Tx
 from integrations.database.tables.delivery import outbox
 from integrations.post import Post
-from jobs.messages import Letter
+from jobs.messages import OutgoingMessage
 from jobs.standup import posts
 from jobs.standup.model import Round
 from jobs.standup.ports import Mail
@@ -47,4 +47,4 @@ async def redraw(tx: Tx, mail: Mail, round_: Round, people: Iterable[str], how: 
     query = sa.select(outbox.c.key).where(outbox.c.key.in_(keys), there).order_by(outbox.c.id)
     for key in (await tx.execute(query)).scalars().all():
         person = keys[key]
-        await mail.put(tx, Letter(f"{key}:{how}", person, post, sort="reply", person=person, replaces=key))
+        await mail.put(tx, OutgoingMessage(f"{key}:{how}", person, post, sort="reply", person=person, replaces=key))

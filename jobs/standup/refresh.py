@@ -8,7 +8,7 @@ from integrations.database import Tx
 from integrations.database.tables.delivery import outbox
 from integrations.database.tables.standup import standup_rounds as rounds
 from integrations.post import Post
-from jobs.messages import Letter
+from jobs.messages import OutgoingMessage
 from jobs.standup import posts, store
 from jobs.standup.elsewhere import may_be_told
 from jobs.standup.model import Board, Round
@@ -61,9 +61,11 @@ async def _summary(tx: Tx, mail: Mail, board: Board) -> dict[str, str | int]:
     copy = posts.summary(board, here=False)
     if not round_.summary_print:
         thread = posts.opening_key(round_.key)
-        await mail.put(tx, Letter(key=summary_key(round_.key), channel=round_.channel, post=post, thread_of=thread))
+        await mail.put(
+            tx, OutgoingMessage(key=summary_key(round_.key), channel=round_.channel, post=post, thread_of=thread)
+        )
         if elsewhere:
-            await mail.put(tx, Letter(key=report_key(round_.key), channel=elsewhere, post=copy))
+            await mail.put(tx, OutgoingMessage(key=report_key(round_.key), channel=elsewhere, post=copy))
         return {"summary_print": imprint(post)}
     await _edit(tx, mail, round_.channel, summary_key(round_.key), post, round_.summary_edits)
     if elsewhere and await _was_put(tx, report_key(round_.key)):
@@ -87,4 +89,4 @@ async def _edit(tx: Tx, mail: Mail, channel: str, key: str, post: Post, edits: i
     """Edit a letter; an edit before this one that is still waiting need not be sent."""
     if edits:
         await mail.withdraw(tx, f"{key}:e{edits}")
-    await mail.put(tx, Letter(key=f"{key}:e{edits + 1}", channel=channel, post=post, replaces=key))
+    await mail.put(tx, OutgoingMessage(key=f"{key}:e{edits + 1}", channel=channel, post=post, replaces=key))

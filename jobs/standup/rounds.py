@@ -8,19 +8,19 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 
+from integrations.chat import Person
 from integrations.database import Database, Tx
 from integrations.database.tables.standup import standup_asked as asked_table
 from integrations.database.tables.standup import standup_rounds as rounds_table
 from integrations.database.tables.team import channels as channels_table
 from integrations.post import Link, Post
-from integrations.slack.types import Person
 from integrations.time import Clock
 from jobs.cadence.ritual import Occurrence, Result, Step
-from jobs.errors import Trouble
-from jobs.messages import Letter
+from jobs.errors import UserError
+from jobs.messages import OutgoingMessage
 from jobs.people import team_settings
 from jobs.standup import answers, plans, posts, store
-from jobs.standup.conditions import NOTHING_KNOWN, Known
+from jobs.standup.conditions import NOTHING_KNOWN, KnownNames
 from jobs.standup.elsewhere import may_be_told
 from jobs.standup.model import Asked, Board, Round
 from jobs.standup.opening import Opening, not_asked, plan
@@ -45,7 +45,7 @@ class Rounds:
         mail: Mail,
         voice: Words,
         links: Links,
-        known: Known = NOTHING_KNOWN,
+        known: KnownNames = NOTHING_KNOWN,
     ) -> None:
         """Prepare. `known` is what blockers may wait for."""
         self._db = db
@@ -92,7 +92,7 @@ class Rounds:
         return result
 
     async def _already(self, round_: Round, occurrence: Occurrence) -> Result:
-        letter = Letter(
+        letter = OutgoingMessage(
             key=f"standup:{round_.key}:already:{occurrence.id}",
             channel=str(occurrence.asked_by),
             post=Post(headline=await self.link(round_)),
@@ -152,7 +152,7 @@ class Rounds:
 
     def _result(self, opening: Opening, alone: str | None, now: datetime) -> Result:
         key, channel = posts.opening_key(opening.round.key), opening.round.channel
-        letters = [Letter(key=key, channel=channel, post=opening.first)] if opening.first else []
+        letters = [OutgoingMessage(key=key, channel=channel, post=opening.first)] if opening.first else []
 
         async def keep(tx: Tx) -> None:
             await self._keep(tx, opening, alone, now)
@@ -191,7 +191,7 @@ class Rounds:
             late = asked.person in opening.late
             await self._mail.put(
                 tx,
-                Letter(
+                OutgoingMessage(
                     key=posts.asking_key(round_.key, asked.person),
                     channel=asked.person,
                     post=posts.asking(round_),
@@ -223,7 +223,7 @@ class Rounds:
                     known=self.known,
                     now=now,
                 )
-        except Trouble as why:  # the questions have changed since; the person is asked as if it were not there
+        except UserError as why:  # the questions have changed since; the person is asked as if it were not there
             log.warning("ahead_not_usable", round=round_.key, person=person.id, why=str(why))
             return False
         return True
@@ -243,7 +243,7 @@ class Rounds:
                 return
             for person in (await store.board(tx, round_)).missing:
                 if only in (None, person.person) and person.asked_at <= now:
-                    letter = Letter(
+                    letter = OutgoingMessage(
                         key=reminder_key(key, int(number), person.person),
                         channel=person.person,
                         post=posts.reminder(round_),

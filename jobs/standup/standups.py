@@ -8,17 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from integrations.chat import Person
 from integrations.database import Database, Tx
 from integrations.post import Link
-from integrations.slack.types import Person
 from integrations.time import Clock
 from jobs.cadence.ritual import Ritual
-from jobs.errors import Trouble
-from jobs.messages import Letter
+from jobs.errors import UserError
+from jobs.messages import OutgoingMessage
 from jobs.standup import answers, blockers, export, form_state, options, plans, posts, store
 from jobs.standup.absence_sync import let_go
 from jobs.standup.answers import Taken, checked
-from jobs.standup.model import Answer, AnsweredAlready, Blocker, Entry, Round, Sheet
+from jobs.standup.model import Answer, AnsweredAlready, Blocker, FormState, Round, StandupEntry
 from jobs.standup.ports import Directory, Mail, Rituals, Starter
 from jobs.standup.refresh import refresh
 from jobs.standup.rounds import Rounds
@@ -61,10 +61,10 @@ class Standups:
 
     # --- forms ---------------------------------------------------------------------
 
-    async def sheet(self, user: str, target: str) -> Sheet:
+    async def sheet(self, user: str, target: str) -> FormState:
         """The form of a round or of the next one, as `user` is to see it.
 
-        Raises `Trouble` for who may not answer, and for a round that nobody knows.
+        Raises `UserError` for who may not answer, and for a round that nobody knows.
         """
         now = self._clock.now()
         if (ritual_id := form_state.ahead_of(target)) is not None:
@@ -82,16 +82,16 @@ class Standups:
             note = f"The round of {day(round_.local_date)} is over; this answers the one of {day(later.local_date)}."
             return await form_state.for_round(tx, later, user, now, note)
 
-    async def submit(self, user: str, target: str, entry: Entry, source: str = "form") -> Taken | None:
+    async def submit(self, user: str, target: str, entry: StandupEntry, source: str = "form") -> Taken | None:
         """Take a form, or what was `typed`. None for the next round's, which is kept until that opens.
 
-        Raises `NotAccepted` (by field) or `Trouble`; nothing is kept then.
+        Raises `NotAccepted` (by field) or `UserError`; nothing is kept then.
         """
         if (ritual_id := form_state.ahead_of(target)) is not None:
             ritual = await self._ritual(ritual_id)
             await self._allowed(user, ritual.channel)
             words = checked(entry, options.read(ritual.options).questions)
-            kept = Entry(words, entry.mood, entry.shown, entry.still)
+            kept = StandupEntry(words, entry.mood, entry.shown, entry.still)
             async with self._db.write() as tx:
                 await plans.put_ahead(self._db, tx, ritual.id, ritual.channel, user, kept, self._clock.now())
             return None
@@ -114,10 +114,10 @@ class Standups:
             )
         if not known.planned:
             return None
-        return await self._give(round_, person, members, Entry(plans.as_planned(known)), "planned")
+        return await self._give(round_, person, members, StandupEntry(plans.as_planned(known)), "planned")
 
     async def skip(self, user: str, target: str) -> Taken:
-        """Skip a round. Raises `Trouble` where it was answered or is over."""
+        """Skip a round. Raises `UserError` where it was answered or is over."""
         round_ = await self._round(target)
         person, _ = await self._allowed(user, round_.channel)
         async with self._db.write() as tx:
@@ -127,7 +127,9 @@ class Standups:
         """Close the round if everybody has answered. For after the ack; safe at any time."""
         return await self._rounds.settle(key)
 
-    async def _give(self, round_: Round, person: Person, members: Sequence[Person], entry: Entry, source: str) -> Taken:
+    async def _give(
+        self, round_: Round, person: Person, members: Sequence[Person], entry: StandupEntry, source: str
+    ) -> Taken:
         async with self._db.write() as tx:
             return await answers.give(
                 tx,
@@ -198,7 +200,7 @@ class Standups:
         """Have a round open now: of this channel's standup, else of a new one in it.
 
         In a direct message it is of the only one of `user`. Returns its channel, and the round where
-        one is open already, so that none is begun. `trigger` is unique to the wish. Raises `Trouble`
+        one is open already, so that none is begun. `trigger` is unique to the wish. Raises `UserError`
         for who is not in the channel.
         """
         every = await self._rituals.of_kind("standup")
@@ -206,7 +208,7 @@ class Standups:
         if ritual is None and channel.startswith("D"):
             ritual = await self.ritual_here(user, channel)
             if ritual is None:
-                raise Trouble("I do not know which standup you mean. Type /standup open in its channel.")
+                raise UserError("I do not know which standup you mean. Type /standup open in its channel.")
         where = ritual.channel if ritual else channel
         async with self._db.read() as tx:
             last = await store.latest(tx, ritual=ritual.id if ritual else None, channels=[where], most=1)
@@ -225,13 +227,13 @@ class Standups:
     async def resolve(self, user: str, blocker: int, tag: str = "") -> Resolved:
         """Take a blocker out of its owner's way, and say who did. Anybody in its channel may.
 
-        `tag` is that of the blocker as it was shown. Raises `Trouble` for who may not, and for a
+        `tag` is that of the blocker as it was shown. Raises `UserError` for who may not, and for a
         blocker that its owner has taken back.
         """
         async with self._db.read() as tx:
             found = await blockers.find(tx, blocker)
         if found is None or tag not in ("", found[0].tag):
-            raise Trouble("That blocker is gone; its owner has changed their answer.")
+            raise UserError("That blocker is gone; its owner has changed their answer.")
         _, ritual, channel = found
         person, _ = await self._allowed(user, channel)
         async with self._db.write() as tx:
@@ -240,11 +242,11 @@ class Standups:
             done = await blockers.resolve(tx, blocker, person, self._clock.now())
             after = await blockers.find(tx, blocker)
             if after is None:
-                raise Trouble("That blocker is gone; its owner has changed their answer.")
+                raise UserError("That blocker is gone; its owner has changed their answer.")
             if done:
                 await self._mail.withdraw(tx, posts.named_key(after[0]))
             if done and round_ is not None and round_.channel == channel:
-                letter = Letter(
+                letter = OutgoingMessage(
                     key=f"standup:blocker:{blocker}:resolved",
                     channel=channel,
                     post=posts.resolved(after[0]),
@@ -288,7 +290,7 @@ class Standups:
     async def exported(self, user: str, channel: str, kind: str, days: int, most: int) -> export.Export:
         """A channel's rounds of the last `days` as `csv` or `markdown`, at most `most` characters.
 
-        Raises `Trouble` for who is not in the channel.
+        Raises `UserError` for who is not in the channel.
         """
         person, _ = await self._allowed(user, channel)
         last, place = await self._today(person.zone), await self._team.channel(channel)
@@ -307,13 +309,13 @@ class Standups:
             return await plans.evening(tx, channel, user, self._clock.now())
 
     async def set_evening_plan(self, user: str, channel: str, words: str) -> None:
-        """Keep what `user` means to do next. Raises `Trouble` for who is not in the channel."""
+        """Keep what `user` means to do next. Raises `UserError` for who is not in the channel."""
         await self._allowed(user, channel)
         async with self._db.write() as tx:
             await self.keep_evening_plan(tx, user, channel, words.strip())
 
     async def add_to_evening_plan(self, user: str, channel: str, line: str) -> None:
-        """A line more of what `user` means to do next, once. Raises `Trouble` for who is not in the channel."""
+        """A line more of what `user` means to do next, once. Raises `UserError` for who is not in the channel."""
         await self._allowed(user, channel)
         now = self._clock.now()
         async with self._db.write() as tx:
@@ -328,7 +330,7 @@ class Standups:
         members = await self._team.members(channel)
         person = next((member for member in members if member.id == user), None)
         if person is None:
-            raise Trouble("Only the people of its channel can read or answer this standup. Join the channel first.")
+            raise UserError("Only the people of its channel can read or answer this standup. Join the channel first.")
         return person, members
 
     async def _is_member(self, user: str, channel: str) -> bool:
@@ -338,14 +340,14 @@ class Standups:
         async with self._db.read() as tx:
             round_ = await store.find(tx, key)
         if round_ is None:
-            raise Trouble("I do not know that round any more.")
+            raise UserError("I do not know that round any more.")
         return round_
 
     async def _ritual(self, number: int) -> Ritual:
         for ritual in await self._rituals.of_kind("standup"):
             if ritual.id == number:
                 return ritual
-        raise Trouble("That standup is paused or gone.")
+        raise UserError("That standup is paused or gone.")
 
     async def _today(self, zone: str) -> date:
         return await today(self._clock.now(), zone)

@@ -8,9 +8,9 @@ from typing import Literal, Protocol
 from integrations.database import Database, Tx
 from integrations.time import Clock
 from jobs.cadence.ritual import Ritual
-from jobs.errors import Trouble
+from jobs.errors import UserError
 from jobs.standup import answers, labelled_text, options, store
-from jobs.standup.model import AHEAD, BLOCKERS, Answer, Entry, Round
+from jobs.standup.model import AHEAD, BLOCKERS, Answer, Round, StandupEntry
 from jobs.standup.threads import last_asked, round_below
 
 LATE = timedelta(hours=20)
@@ -23,8 +23,8 @@ _UNREAD = "I can't read pictures or files. Please put it into words: press Answe
 class Forms(Protocol):
     """Who takes answers. `jobs.standup.Standups` does."""
 
-    async def submit(self, user: str, target: str, entry: Entry, source: str = "form") -> answers.Taken | None:
-        """Take an answer. Raises `Trouble`."""
+    async def submit(self, user: str, target: str, entry: StandupEntry, source: str = "form") -> answers.Taken | None:
+        """Take an answer. Raises `UserError`."""
         ...
 
     async def settle(self, key: str) -> bool:
@@ -47,7 +47,7 @@ class Where:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class TypedOutcome:
     """What a message came to: no answer to a round, one that was taken, or one that needs the form."""
 
     what: Literal["nothing", "taken", "unclear"] = "nothing"
@@ -58,7 +58,7 @@ class Heard:
     """The standup for whose next round it was taken, where none is open yet."""
 
 
-NOTHING = Heard()
+NOTHING = TypedOutcome()
 
 
 class Typed:
@@ -72,7 +72,7 @@ class Typed:
 
     async def heard(
         self, user: str, where: Where, text: str, *, before: str = "", chatty: bool = False, unread: bool = False
-    ) -> Heard:
+    ) -> TypedOutcome:
         """Take what `user` typed, if it answers a round; a standup before its day's round is kept for that.
 
         For an edit, `before` is what the message said before it: it changes the answer that
@@ -96,7 +96,7 @@ class Typed:
         if typed is None:
             waits = asked is not None and not asked.away and not answered and round_.is_open
             meant = waits and below and not chatty and not before and (unread or len(text.split()) >= _PROSE)
-            return Heard("unclear", round_, why=_UNREAD if unread else "") if meant else NOTHING
+            return TypedOutcome("unclear", round_, why=_UNREAD if unread else "") if meant else NOTHING
         if before and answered and own is not None:
             was = labelled_text.read(before, round_.questions, round_.local_date)
             if was is None or any(own.words.get(name, "") != words for name, words in was.words.items()):
@@ -111,7 +111,7 @@ class Typed:
         mood = typed.mood or (own.mood if own is not None else "")
         return await self._take(user, round_, {**own_words, **typed.words}, mood)
 
-    async def _ahead(self, user: str, where: Where, text: str) -> Heard:
+    async def _ahead(self, user: str, where: Where, text: str) -> TypedOutcome:
         """Keep a whole standup for the day's round that is yet to open."""
         if where.thread_ts is not None or not text:
             return NOTHING
@@ -122,20 +122,20 @@ class Typed:
         if typed is None or len(typed.words) < 2:
             return NOTHING  # nobody was asked: one label alone may be said of anything
         try:
-            await self._forms.submit(user, f"{AHEAD}{ritual.id}", Entry(typed.words, typed.mood), "typed")
-        except Trouble:
+            await self._forms.submit(user, f"{AHEAD}{ritual.id}", StandupEntry(typed.words, typed.mood), "typed")
+        except UserError:
             return NOTHING
-        return Heard("taken", ahead=ritual)
+        return TypedOutcome("taken", ahead=ritual)
 
-    async def _take(self, user: str, round_: Round, words: Mapping[str, str], mood: str) -> Heard:
+    async def _take(self, user: str, round_: Round, words: Mapping[str, str], mood: str) -> TypedOutcome:
         try:
-            taken = await self._forms.submit(user, round_.key, Entry(words, mood), "typed")
-        except Trouble as problem:
-            return Heard("unclear", round_, why=str(problem))
+            taken = await self._forms.submit(user, round_.key, StandupEntry(words, mood), "typed")
+        except UserError as problem:
+            return TypedOutcome("unclear", round_, why=str(problem))
         await self._forms.settle(round_.key)
         if taken is None or not taken.changed:
             return NOTHING
-        return Heard("taken", round_, taken.board.answers[user])
+        return TypedOutcome("taken", round_, taken.board.answers[user])
 
     # --- which round ---------------------------------------------------------------
 

@@ -9,8 +9,8 @@ import pytest
 from integrations.alerts import Alert
 from integrations.database import Database, Tx
 from integrations.time import TurnableClock
-from jobs.alerts import Alerts, Announcing
-from jobs.messages import Letter
+from jobs.alerts import Alerts, Announcements
+from jobs.messages import OutgoingMessage
 
 ON_POSTGRES = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 """On SQLite there is one writer at a time."""
@@ -20,9 +20,9 @@ class Mail:
     """An outbox that keeps what it was given."""
 
     def __init__(self) -> None:
-        self.letters: list[Letter] = []
+        self.letters: list[OutgoingMessage] = []
 
-    async def put(self, tx: Tx, *letters: Letter) -> None:
+    async def put(self, tx: Tx, *letters: OutgoingMessage) -> None:
         self.letters += letters
 
     @property
@@ -37,7 +37,7 @@ async def channel() -> list[str]:
 
 async def test_an_alert_that_a_dead_replica_took_is_announced_by_another(db: Database, clock: TurnableClock) -> None:
     mail = Mail()
-    standing_by = Announcing(db, clock, mail, channel)
+    standing_by = Announcements(db, clock, mail, channel)
     await standing_by.tick()
     await Alerts(db, clock).take([Alert("generic", "a", clock.now(), True, "a", "payments", "critical")])
     await standing_by.tick()
@@ -48,7 +48,7 @@ async def test_an_alert_that_a_dead_replica_took_is_announced_by_another(db: Dat
 
 async def test_replicas_that_announce_at_once_begin_one_storm(db: Database, clock: TurnableClock) -> None:
     mail = Mail()
-    replicas = [Announcing(db, clock, mail, channel) for _ in range(3)]
+    replicas = [Announcements(db, clock, mail, channel) for _ in range(3)]
     alerts = Alerts(db, clock)
 
     def batch(number: int) -> list[Alert]:
@@ -75,12 +75,12 @@ async def test_a_storm_is_brought_up_to_date_after_a_restart(db: Database, clock
         )
 
     await alerts.take([state(number, over=False) for number in range(8)])
-    first = Announcing(db, clock, mail, channel)
+    first = Announcements(db, clock, mail, channel)
     await first.tick()
     await alerts.take([state(number, over=True) for number in range(8)])
     await first.tick()  # too soon after the last time
     assert len(mail.letters) == 1
-    await Announcing(db, clock, mail, channel).tick()
+    await Announcements(db, clock, mail, channel).tick()
     assert mail.letters[-1].replaces == mail.new[0]
     assert "all over" in str(mail.letters[-1].post.headline)
 
@@ -89,7 +89,7 @@ async def test_an_old_storm_is_still_brought_up_to_date_when_a_newer_one_began(
     db: Database, clock: TurnableClock
 ) -> None:
     mail, alerts = Mail(), Alerts(db, clock)
-    announcing = Announcing(db, clock, mail, channel)
+    announcing = Announcements(db, clock, mail, channel)
     began = clock.now()
     for name in "ab":
         storm = [Alert("generic", f"{name}{n}", clock.now(), True, "a", "payments", "critical") for n in range(5)]
@@ -110,13 +110,13 @@ async def test_what_ends_while_a_storm_is_told_of_is_told_of_later(db: Database,
     over = [replace(each, firing=False, ends_at=began) for each in fire]
 
     class Meanwhile(Mail):
-        async def put(self, tx: Tx, *letters: Letter) -> None:
+        async def put(self, tx: Tx, *letters: OutgoingMessage) -> None:
             await super().put(tx, *letters)
             if len(self.letters) == 2:  # the first edit has been worded, and is not committed
                 await alerts.take(over[:5])
 
     mail = Meanwhile()
-    announcing = Announcing(db, clock, mail, channel)
+    announcing = Announcements(db, clock, mail, channel)
     await alerts.take(fire[:5])
     await announcing.tick()
     await alerts.take(fire[5:])
@@ -133,7 +133,7 @@ async def test_what_ends_while_a_storm_is_told_of_is_told_of_later(db: Database,
 async def test_what_is_quiet_is_not_told_though_it_comes_in_between(db: Database, clock: TurnableClock) -> None:
     alerts, now = Alerts(db, clock), clock.now()
 
-    class Meanwhile(Announcing):
+    class Meanwhile(Announcements):
         async def _storm(self, tx: Tx, now: datetime) -> str | None:
             await alerts.take([Alert("generic", "quiet", now, True, "quiet", "payments", "warning")])
             return await super()._storm(tx, now)
@@ -144,7 +144,7 @@ async def test_what_is_quiet_is_not_told_though_it_comes_in_between(db: Database
     assert ["loud" in str(letter.post.headline) for letter in mail.letters] == [True]
 
 
-async def commits(db: Database, ticks: Announcing) -> int:
+async def commits(db: Database, ticks: Announcements) -> int:
     """How often a tick writes."""
     written: list[bool] = []
     db.on_commit(lambda: written.append(True))
@@ -156,7 +156,7 @@ async def test_a_storm_whose_message_was_brought_up_to_date_just_now_costs_no_wr
     db: Database, clock: TurnableClock
 ) -> None:
     mail = Mail()
-    alerts, announcing = Alerts(db, clock), Announcing(db, clock, mail, channel)
+    alerts, announcing = Alerts(db, clock), Announcements(db, clock, mail, channel)
     storm = [Alert("generic", str(n), clock.now(), True, "a", "payments", "critical") for n in range(6)]
     await alerts.take(storm[:5])
     await announcing.tick()
@@ -173,7 +173,7 @@ async def test_an_alert_that_there_is_no_channel_for_costs_no_write(db: Database
         return []
 
     await Alerts(db, clock).take([Alert("generic", "a", clock.now(), True, "a", "payments", "critical")])
-    announcing = Announcing(db, clock, Mail(), nowhere)
+    announcing = Announcements(db, clock, Mail(), nowhere)
     assert await commits(db, announcing) == 0
     clock.turn_to(clock.now() + timedelta(hours=13))  # now it is for the summary
     assert await commits(db, announcing) == 1
@@ -182,7 +182,7 @@ async def test_an_alert_that_there_is_no_channel_for_costs_no_write(db: Database
 
 async def test_replicas_count_one_that_comes_and_goes_in_one_message(db: Database, clock: TurnableClock) -> None:
     mail, alerts = Mail(), Alerts(db, clock)
-    replicas = [Announcing(db, clock, mail, channel) for _ in range(2)]
+    replicas = [Announcements(db, clock, mail, channel) for _ in range(2)]
     for _ in range(10):
         began = clock.now()
         for over in (False, True):

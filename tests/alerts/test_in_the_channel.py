@@ -11,7 +11,7 @@ import pytest
 from bot.demo import team
 from integrations.workspace import Said
 from jobs.drafts.kinds import RUNBOOK
-from jobs.drafts.model import Entry
+from jobs.drafts.model import DraftEntry
 from tests.alerts.conftest import GRAFANA, PAGERDUTY, Post
 from tests.alerts.samples import NIGHT, alert, alertmanager, pagerduty, stamp
 from tests.stage import BACKEND, opened, shown, thread
@@ -265,7 +265,7 @@ async def test_the_standup_sums_up_the_night_with_what_still_fires_first(post: P
     long_ago = alert("Old", starts=NIGHT - timedelta(days=9), ends=NIGHT - timedelta(days=8))
     await post("alertmanager", alertmanager(*over, still, long_ago))
     sections = {"when": "When it pages.", "steps": "1. Look at the index."}
-    entry = Entry("SweepSlow: the nightly sweep is slow", sections, (team.CHIARA.id,))
+    entry = DraftEntry("SweepSlow: the nightly sweep is slow", sections, (team.CHIARA.id,))
     await post.stage.app.parts.drafts.propose(team.CHIARA.id, team.BACKEND.id, RUNBOOK, entry)
     await post.stage.turn_to(post.stage.at("09:01"))
     (said,) = [each for each in morning(post) if "alerts" in each.shown]
@@ -297,7 +297,7 @@ async def test_a_runbook_that_only_mentions_the_service_is_not_offered(post: Pos
     drafts = post.stage.app.parts.drafts
     for title, service in (("Restore a backup", "orders-db"), ("Empty the queue", "payments")):
         sections = {"service": service, "when": "After the countdown in payments.", "steps": "1. Look."}
-        await drafts.propose(team.CHIARA.id, team.BACKEND.id, RUNBOOK, Entry(title, sections, (team.CHIARA.id,)))
+        await drafts.propose(team.CHIARA.id, team.BACKEND.id, RUNBOOK, DraftEntry(title, sections, (team.CHIARA.id,)))
     down, other = alert("Down", starts=NIGHT), alert("Odd", service="orders", starts=NIGHT)
     await post("alertmanager", alertmanager(down, other))
     await post.stage.turn_to(post.stage.at("09:01"))

@@ -65,7 +65,7 @@ async def blocked(work: Work, words: str, who: str = "Ben") -> None:
 async def looked(work: Work, minutes: int = 4) -> list[str]:
     """Let the background look, and wait until it has; what was said of blockers since the round opened."""
     await work.stage.pass_(minutes=minutes)
-    await work.stage.app.parts.watching.look_after()
+    await work.stage.app.parts.condition_poller.look_after()
     await work.stage.pass_(seconds=5)
     return told(work)
 
@@ -137,7 +137,7 @@ async def test_a_click_that_comes_after_it_is_told_what_closed_it(work: Work) ->
     summary = thread(work.stage, standup(work))[-1]
     pull.closed, pull.merged_at = True, work.stage.now()
     work.stage.clock.turn_to(work.stage.now() + timedelta(minutes=4))
-    await work.stage.app.parts.watching.look_after()
+    await work.stage.app.parts.condition_poller.look_after()
     dev = work.stage.workspace.member("Dev")
     await dev.clicks(summary, "Resolved")  # the summary is not edited yet
     await work.stage.pass_(seconds=5)

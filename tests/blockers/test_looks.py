@@ -12,16 +12,16 @@ from integrations.database.tables.blockers import blocker_conditions
 from integrations.database.tables.standup import standup_blockers as table
 from integrations.source import SourceError
 from integrations.time import TurnableClock
-from jobs.errors import Trouble
+from jobs.errors import UserError
 from jobs.standup import blockers
-from jobs.standup.blocker_announcements import Telling
-from jobs.standup.condition_poller import EVERY, LONGEST_PAUSE, MOST, Watching
+from jobs.standup.blocker_announcements import BlockerAnnouncements
+from jobs.standup.condition_poller import EVERY, LONGEST_PAUSE, MOST, ConditionPoller
 from jobs.standup.condition_sources import State
-from jobs.standup.conditions import Known
-from jobs.standup.done_replies import Spoken
+from jobs.standup.conditions import KnownNames
+from jobs.standup.done_replies import DoneReplies
 from tests.standup.house import ANA, BO, CHANNEL, CY, House, key, words
 
-KNOWN = Known(("sample/payments",), ("PAY",))
+KNOWN = KnownNames(("sample/payments",), ("PAY",))
 
 
 class Source:
@@ -45,9 +45,9 @@ class Team(House):
 
     def __init__(self, db: Database, clock: TurnableClock, pulls: Source, issues: Source) -> None:
         super().__init__(db, clock, KNOWN)
-        telling = Telling(self.outbox)
-        self.watching = Watching(db, clock, self.outbox, telling, {"pull": pulls, "issue": issues})
-        self.spoken = Spoken(db, clock, self.team, telling)
+        telling = BlockerAnnouncements(self.outbox)
+        self.watching = ConditionPoller(db, clock, self.outbox, telling, {"pull": pulls, "issue": issues})
+        self.spoken = DoneReplies(db, clock, self.team, telling)
 
     async def told(self) -> list[str]:
         return [words(each.post) for each in await self.letters() if each.key.endswith(":resolved")]
@@ -353,7 +353,7 @@ async def test_the_button_of_a_blocker_that_was_taken_back_resolves_no_other(tea
     assert before is not None
     await team.answer(ANA, key(), blockers="none")
     await team.answer(BO, key(), blockers="No coffee")  # SQLite gives it the number that is free
-    with pytest.raises(Trouble, match="That blocker is gone"):
+    with pytest.raises(UserError, match="That blocker is gone"):
         await team.standups.resolve(CY.id, number, before[0].tag)
     async with db.read() as tx:
         assert [row.resolved_at for row in (await tx.execute(sa.select(table))).all()] == [None]

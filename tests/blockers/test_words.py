@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.standup.conditions import MOST, Condition, Known, closes_when, recognise
+from jobs.standup.conditions import MOST, Condition, KnownNames, closes_when, recognise
 from jobs.standup.done_detection import verdict
 
 REPOS = ("sample/payments", "sample/orders")
-KNOWN = Known(REPOS, ("PAY",), "https://jira.example")
+KNOWN = KnownNames(REPOS, ("PAY",), "https://jira.example")
 
 
 def pull(ref: str) -> Condition:
@@ -43,11 +43,11 @@ def test_only_what_we_can_ask_about_is_a_condition(words: str, found: tuple[Cond
 
 @pytest.mark.parametrize("words", ["until PR #12 is in", "PR12", "pull request 12", "pull request #12."])
 def test_a_number_alone_is_a_pull_request_where_there_is_one_repository(words: str) -> None:
-    assert recognise(words, Known(("sample/payments",))) == (pull("sample/payments#12"),)
+    assert recognise(words, KnownNames(("sample/payments",))) == (pull("sample/payments#12"),)
 
 
 def test_a_short_name_that_two_repositories_have_names_neither() -> None:
-    assert recognise("payments#12", Known(("sample/payments", "other/payments"))) == ()
+    assert recognise("payments#12", KnownNames(("sample/payments", "other/payments"))) == ()
 
 
 @given(st.text(max_size=300))

@@ -7,24 +7,24 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from integrations.chat import Channel, Person
 from integrations.database import Database
 from integrations.database.tables.cadence import occurrences
 from integrations.database.tables.delivery import outbox
 from integrations.post import Post
 from integrations.public_holidays import Holidays
-from integrations.slack.types import Channel, Person
 from integrations.time import TurnableClock
 from integrations.words import words as in_words
 from jobs.cadence import Cadence
 from jobs.cadence.kinds import Kinds
-from jobs.cadence.ritual import Kind, Occurrence, Result, Step
+from jobs.cadence.ritual import Occurrence, Result, RitualKind, Step
 from jobs.delivery.outbox import Outbox
-from jobs.messages import Letter
+from jobs.messages import OutgoingMessage
 from jobs.people.absences import Absences
 from jobs.people.team_settings import TeamSettings
-from jobs.roster.bulk_apply import Adoption
+from jobs.roster.bulk_apply import BulkApply
 from jobs.roster.on_demand import OnDemand
-from jobs.roster.ritual_admin import Roster
+from jobs.roster.ritual_admin import RitualAdmin
 from jobs.roster.spec import Spec
 
 BERLIN = "Europe/Berlin"
@@ -103,7 +103,7 @@ class FakeKind:
             raise trouble
         if isinstance(trouble, Result):
             return trouble
-        letter = Letter(
+        letter = OutgoingMessage(
             key=f"{self.name}:{occurrence.id}",
             channel=occurrence.ritual.channel if occurrence.audience == "team" else occurrence.audience,
             post=Post(headline=(f"{occurrence.ritual.name} {occurrence.local_date} {occurrence.step}",)),
@@ -127,7 +127,7 @@ class House:
         clock: TurnableClock,
         kind: FakeKind | None = None,
         *,
-        others: Sequence[Kind] = (),
+        others: Sequence[RitualKind] = (),
         team: FakeTeam | None = None,
         **limits: Any,
     ) -> None:
@@ -141,7 +141,7 @@ class House:
         self.holidays = Holidays()
         self.cadence = Cadence(db, clock, self.outbox, self.kinds, self.team, holidays=self.holidays, **limits)
         planner = self.cadence.planner
-        self.roster = Roster(
+        self.roster = RitualAdmin(
             db,
             clock,
             self.outbox,
@@ -151,7 +151,7 @@ class House:
             self.cadence.members,
             admins=("U8", "Kim@example.test"),
         )
-        self.adoption = Adoption(db, clock, self.outbox, self.roster, planner)
+        self.adoption = BulkApply(db, clock, self.outbox, self.roster, planner)
         self.on_demand = OnDemand(db, clock, self.roster, planner)
 
     async def has(self, *specs: Spec, settings: TeamSettings | None = None) -> None:

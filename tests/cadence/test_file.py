@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from integrations.chat import Channel
 from integrations.database import Database
 from integrations.public_holidays import Holidays
-from integrations.slack.types import Channel
 from integrations.time import TurnableClock
 from jobs.calendar import WEEKDAYS
 from jobs.roster.rituals_file import RitualsFile, _ritual

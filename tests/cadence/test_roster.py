@@ -4,14 +4,14 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from integrations.chat import ChatRefused, Person
 from integrations.database import Database
-from integrations.slack.types import ChatRefused, Person
 from integrations.time import TurnableClock
 from integrations.words import words as in_words
 from jobs import audit
 from jobs.cadence.ritual import Result, Step
 from jobs.design.topics import Topics
-from jobs.errors import Trouble
+from jobs.errors import UserError
 from jobs.people.absences import Absences
 from jobs.people.team_settings import TeamSettings
 from jobs.rituals.reminder import Reminder
@@ -40,18 +40,18 @@ async def test_who_may_change_a_ritual(house: House, user: str, may: bool) -> No
     if may:
         assert (await house.roster.pause(user, "digest-backend")).state == "paused"
     else:
-        with pytest.raises(Trouble, match="belongs to Ana"):
+        with pytest.raises(UserError, match="belongs to Ana"):
             await house.roster.pause(user, "digest-backend")
-        with pytest.raises(Trouble, match="belongs to Ana"):
+        with pytest.raises(UserError, match="belongs to Ana"):
             await house.roster.edit(user, "digest-backend", at="10:00")
-        with pytest.raises(Trouble, match="belongs to Ana"):
+        with pytest.raises(UserError, match="belongs to Ana"):
             await house.roster.skip_next(user, "digest-backend")
         assert (await house.roster.named("digest-backend")).state == "active"
 
 
 async def test_a_ritual_without_an_owner_is_the_admins(house: House) -> None:
     await house.has(daily(owner=None))
-    with pytest.raises(Trouble, match="has no owner"):
+    with pytest.raises(UserError, match="has no owner"):
         await house.roster.pause("U1", "digest-backend")
     await house.roster.pause("U9", "digest-backend")
 
@@ -203,12 +203,12 @@ async def test_a_ritual_is_found_by_name_title_or_kind(house: House) -> None:
     await house.has(daily("one", title="Morning news"), daily("elsewhere", channel="C2"))
     for words in ("one", "morning NEWS", "digest", ""):
         assert (await house.roster.find("C1", words)).ritual.name == "one"
-    with pytest.raises(Trouble, match="This channel has: one"):
+    with pytest.raises(UserError, match="This channel has: one"):
         await house.roster.find("C1", "two")
-    with pytest.raises(Trouble, match="no rituals yet"):
+    with pytest.raises(UserError, match="no rituals yet"):
         await house.roster.find("C9", "")
     await house.has(daily("two", title="Evening news"))
-    with pytest.raises(Trouble, match="by its name: one, two"):
+    with pytest.raises(UserError, match="by its name: one, two"):
         await house.roster.find("C1", "digest")
 
 
@@ -238,9 +238,9 @@ async def test_a_kind_that_nobody_planned_here_runs_all_the_same(house: House) -
 
 
 async def test_a_kind_that_does_not_exist_is_answered_with_the_nearest(house: House) -> None:
-    with pytest.raises(Trouble, match='did you mean "digest"'):
+    with pytest.raises(UserError, match='did you mean "digest"'):
         await house.on_demand.run_now("U2", "C1", "digset", "trigger-1")
-    with pytest.raises(Trouble, match="Say which"):
+    with pytest.raises(UserError, match="Say which"):
         await house.on_demand.run_now("U2", "C1", "", "trigger-1")
 
 
@@ -349,7 +349,7 @@ async def test_a_second_setup_changes_nothing_that_people_have_set(full: House) 
     await full.roster.edit("U1", "digest-backend", options={"size": 7}, late="skip")
     outcome = await setup_of(full).apply("U1", "C1")
     assert outcome["changed"] == []
-    with pytest.raises(Trouble, match="belongs to somebody else"):
+    with pytest.raises(UserError, match="belongs to somebody else"):
         await setup_of(full).apply("U2", "C1", days=("mon",))
 
 
@@ -367,7 +367,7 @@ async def test_two_channels_have_a_day_each(full: House) -> None:
 async def test_a_channel_that_cannot_be_posted_to_is_refused(full: House, channel: str, why: str) -> None:
     here = full.team.channels["C1"]
     full.team.channels |= {"C6": replace(here, id="C6", archived=True), "C7": replace(here, id="C7", here=False)}
-    with pytest.raises(Trouble, match=why):
+    with pytest.raises(UserError, match=why):
         await setup_of(full).apply("U1", channel)
 
 
@@ -386,7 +386,7 @@ async def test_a_reminder_says_the_cards_words_and_brings_up_topics_once(full: H
     topics = Topics(full.db, full.clock, full.team)
     await setup_of(full).apply("U1", "C1", chosen=[2])
     assert await topics.queue("C1", "U2", " Retries of \n payments ") == 1
-    with pytest.raises(Trouble, match="Tell me the topic"):
+    with pytest.raises(UserError, match="Tell me the topic"):
         await topics.queue("C1", "U2", " ")
     await full.turn_to("2026-11-23 14:00")
     assert await full.letters() == ["Design discussion"]

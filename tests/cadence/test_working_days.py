@@ -9,7 +9,7 @@ from bot.demo.stage import Stage
 from integrations.public_holidays import Holidays
 from jobs.calendar import WEEKDAYS, read_days, week_begins
 from jobs.people.team_settings import TeamSettings
-from jobs.people.working_age import Ages
+from jobs.people.working_age import WorkingAge
 from jobs.roster.change_lines import days_in_words
 from jobs.roster.rituals_file import RitualsFile
 from jobs.roster.toml_check import BadFile
@@ -155,7 +155,7 @@ def test_the_last_working_evening_and_ages_are_the_teams(
     days: tuple[str, ...], now: str, evening: str, works: bool
 ) -> None:
     settings = TeamSettings(timezone=JERUSALEM, working_days=days)
-    ages = Ages(datetime.fromisoformat(now), settings, lambda _: False)
+    ages = WorkingAge(datetime.fromisoformat(now), settings, lambda _: False)
     assert ages.last_evening() == datetime.fromisoformat(evening)
     assert ages.works_today == works
     assert ages.since(datetime.fromisoformat(evening)).total_seconds() == 0

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from integrations.contracts import Kind, NoContract, Unreadable, claims, compare, is_telling, kind_of
+from integrations.contracts import ContractKind, NoContract, Unreadable, claims, compare, is_telling, kind_of
 
 OPENAPI = """
 openapi: 3.1.0
@@ -66,7 +66,7 @@ message GetRequest { string id = 1; }
 """
 
 
-async def found(kind: Kind, before: str | None, after: str | None) -> list[tuple[str, str]]:
+async def found(kind: ContractKind, before: str | None, after: str | None) -> list[tuple[str, str]]:
     return [(change.effect, f"{change.where} {change.what}") for change in await compare(kind, before, after)]
 
 
@@ -139,7 +139,7 @@ async def test_what_a_protobuf_file_changes_on_the_wire_is_told(old: str, new: s
 
 
 @pytest.mark.parametrize(("kind", "text"), [("openapi", OPENAPI), ("graphql", GRAPHQL), ("proto", PROTO)])
-async def test_a_new_contract_breaks_nobody_and_a_removed_one_does(kind: Kind, text: str) -> None:
+async def test_a_new_contract_breaks_nobody_and_a_removed_one_does(kind: ContractKind, text: str) -> None:
     assert {effect for effect, _ in await found(kind, None, text)} == {"compatible"}
     assert "breaking" in {effect for effect, _ in await found(kind, text, None)}
     assert await found(kind, text, text + "\n") == []
@@ -165,7 +165,7 @@ BOMB = "a: &a [x]\n" + "".join(f"{c}: &{c} [{', '.join(['*' + p] * 9)}]\n" for p
         ("proto", "§"),
     ],
 )
-async def test_what_is_no_contract_is_said_in_one_line(kind: Kind, text: str) -> None:
+async def test_what_is_no_contract_is_said_in_one_line(kind: ContractKind, text: str) -> None:
     with pytest.raises(Unreadable) as told:
         await compare(kind, None, text)
     assert "\n" not in str(told.value)
@@ -209,7 +209,9 @@ def of_schemas(**schemas: object) -> str:
     ],
     ids=["aliases of aliases", "merges of merges", "made of itself fifty times", "each of all others", "reserved numbers"],
 )  # fmt: skip
-async def test_a_document_that_grows_without_end_when_followed_is_compared_all_the_same(kind: Kind, text: str) -> None:
+async def test_a_document_that_grows_without_end_when_followed_is_compared_all_the_same(
+    kind: ContractKind, text: str
+) -> None:
     assert await found(kind, text, text + "\n") == []
 
 
@@ -305,7 +307,9 @@ async def test_numbers_reserved_up_to_the_end_are() -> None:
 
 @settings(max_examples=60)
 @given(st.sampled_from(["openapi", "graphql", "proto"]), st.text(max_size=300), st.integers(0, 300), st.integers(0, 40))
-async def test_whatever_the_text_nothing_but_unreadable_is_raised(kind: Kind, junk: str, at: int, cut: int) -> None:
+async def test_whatever_the_text_nothing_but_unreadable_is_raised(
+    kind: ContractKind, junk: str, at: int, cut: int
+) -> None:
     good = {"openapi": OPENAPI, "graphql": GRAPHQL, "proto": PROTO}[kind]
     for text in (junk, good[:at] + junk + good[at + cut :]):
         with contextlib.suppress(Unreadable):

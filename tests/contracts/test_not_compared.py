@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from integrations.contracts import Change, Kind, compare, compare_openapi, compare_together
+from integrations.contracts import ContractChange, ContractKind, compare, compare_openapi, compare_together
 from tests.contracts.graphql_pairs import schema
 from tests.contracts.openapi_pairs import CAT, STRING, document, form, operation, parameter, request, response
 from tests.contracts.proto_pairs import file, message, service
@@ -155,7 +155,7 @@ async def test_an_entry_that_nobody_knows_is_told_as_not_compared_wherever_it_st
         assert "not compared" in {each.effect for each in found}, named(at)
 
 
-async def told(kind: Kind, before: str, after: str) -> list[tuple[str, str]]:
+async def told(kind: ContractKind, before: str, after: str) -> list[tuple[str, str]]:
     return [(f"{each.where} {each.what}".strip(), each.effect) for each in await compare(kind, before, after)]
 
 
@@ -198,7 +198,7 @@ async def test_what_is_left_out_of_openapi_is_told_as_not_compared(before: str, 
     ],
 )  # fmt: skip
 async def test_what_is_left_out_of_the_others_is_told_as_not_compared(
-    kind: Kind, before: str, after: str, expected: str
+    kind: ContractKind, before: str, after: str, expected: str
 ) -> None:
     assert (expected, "not compared") in await told(kind, before, after)
 
@@ -206,7 +206,7 @@ async def test_what_is_left_out_of_the_others_is_told_as_not_compared(
 # --- several files -----------------------------------------------------------------
 
 
-async def across(before: dict[str, str], after: dict[str, str], root: str = "api/openapi.json") -> list[Change]:
+async def across(before: dict[str, str], after: dict[str, str], root: str = "api/openapi.json") -> list[ContractChange]:
     def reader(files: dict[str, str]) -> Any:
         async def read(path: str) -> str | None:
             return files.get(path)

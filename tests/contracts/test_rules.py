@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from integrations.contracts import Change, Kind, compare
+from integrations.contracts import ContractChange, ContractKind, compare
 from integrations.contracts.files import MOST_FILES, MOST_TEXT
 from integrations.contracts.model import LIMIT_S, NOT_COMPARED
 from integrations.contracts.rules import RULES, Rule
@@ -14,7 +14,7 @@ from jobs.reviews.contracts import MOST_CONTRACTS, MOST_READ
 from jobs.rituals.api_design import MOST_PULLS
 from tests.contracts import graphql_pairs, openapi_pairs, proto_pairs
 
-PAIRS: Mapping[Kind, Mapping[str, tuple[list[tuple[str, str]], list[tuple[str, str]]]]] = {
+PAIRS: Mapping[ContractKind, Mapping[str, tuple[list[tuple[str, str]], list[tuple[str, str]]]]] = {
     "openapi": openapi_pairs.PAIRS,
     "proto": proto_pairs.PAIRS,
     "graphql": graphql_pairs.PAIRS,
@@ -23,14 +23,14 @@ ALL = [(kind, rule) for kind, rules in RULES.items() for rule in rules]
 KNOWN = {rule.id for _, rule in ALL} | {NOT_COMPARED}
 
 
-async def changes(kind: Kind, before: str, after: str) -> list[Change]:
+async def changes(kind: ContractKind, before: str, after: str) -> list[ContractChange]:
     found = list(await compare(kind, before, after))
     assert {change.rule for change in found} <= KNOWN
     return found
 
 
 @pytest.mark.parametrize(("kind", "rule"), ALL, ids=lambda each: each.id if isinstance(each, Rule) else "")
-async def test_what_a_rule_is_for_is_found_and_the_other_way_round_harms_nobody(kind: Kind, rule: Rule) -> None:
+async def test_what_a_rule_is_for_is_found_and_the_other_way_round_harms_nobody(kind: ContractKind, rule: Rule) -> None:
     bad, harmless = PAIRS[kind][rule.id]
     assert bad
     assert harmless

@@ -1,6 +1,6 @@
 """Whoever asks what is in the way is told whose blockers are open, of channels that everybody who hears it may read."""
 
-from bot.conversation.intents import OpenBlockers, Question, intent
+from bot.conversation.intents import AsksOpenBlockers, Question, intent
 from bot.demo import team
 from bot.demo.stage import Stage
 from tests.stage import BACKEND, BOT, LEADS, last, with_a_day
@@ -101,7 +101,7 @@ def test_asking_what_is_open_is_told_from_other_questions_about_blockers() -> No
         "who is blocked right now?",
         "list the open blockers please",
     ):
-        assert intent(words) == OpenBlockers(), words
+        assert intent(words) == AsksOpenBlockers(), words
     for words in (
         "what did we decide about blockers?",
         "is PAY-41 a blocker?",

@@ -5,13 +5,13 @@ import re
 from bot.demo import team
 from bot.demo.stage import Stage
 from integrations.post import Bullets, Post
-from jobs.messages import Letter
+from jobs.messages import OutgoingMessage
 from tests.stage import BACKEND, last
 
 
 async def test_show_all_gives_the_whole_post_to_the_one_who_asks(stage: Stage) -> None:
     items = tuple((f"point {number}: {'words ' * 60}",) for number in range(60))
-    letter = Letter("long", team.BACKEND.id, Post(headline=("A long list",), blocks=(Bullets(items=items),)))
+    letter = OutgoingMessage("long", team.BACKEND.id, Post(headline=("A long list",), blocks=(Bullets(items=items),)))
     await stage.app.parts.outbox.send(letter)
     await stage.settle()
     cut = last(stage)
@@ -24,7 +24,9 @@ async def test_show_all_gives_the_whole_post_to_the_one_who_asks(stage: Stage) -
 
 async def test_what_even_show_all_cannot_show_is_counted(stage: Stage) -> None:
     items = tuple((f"point {number}: {'words ' * 60}",) for number in range(2_000))
-    letter = Letter("endless", team.BACKEND.id, Post(headline=("An endless list",), blocks=(Bullets(items=items),)))
+    letter = OutgoingMessage(
+        "endless", team.BACKEND.id, Post(headline=("An endless list",), blocks=(Bullets(items=items),))
+    )
     await stage.app.parts.outbox.send(letter)
     await stage.settle()
     ben = stage.workspace.member("Ben")

@@ -16,7 +16,7 @@ from integrations.time import TurnableClock
 from integrations.workspace import Actor, Said, View
 from integrations.workspace.people import words
 from jobs import audit
-from jobs.errors import Trouble
+from jobs.errors import UserError
 from jobs.people.accounts import BY_COMMIT, BY_NAME, EDIT
 from jobs.people.who_is_who import Claim, mark
 from tests.privacy.acting import forged_click, form_of
@@ -94,7 +94,7 @@ async def test_who_is_no_admin_says_it_of_themselves_alone(stage: Stage) -> None
     said = await queue(stage)
     ben = stage.workspace.member("Ben")
     assert labels(await pressed(stage, ben, said)) == ["Your account in Jira", "Your login on GitHub"]
-    with pytest.raises(Trouble, match="Only workspace admins"):
+    with pytest.raises(UserError, match="Only workspace admins"):
         await stage.app.parts.who_is_who.say(ben.id, [Claim("github", team.ELIF.id, "elif-sample", mark(""))])
 
 

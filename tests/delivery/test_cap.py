@@ -10,7 +10,7 @@ from integrations.post import Post
 from integrations.public_holidays import Holidays
 from jobs.delivery.nudge_hours import NudgeHours
 from jobs.delivery.outbox import Outbox
-from jobs.messages import Letter
+from jobs.messages import OutgoingMessage
 from jobs.people import team_settings
 from jobs.people.team_settings import TeamSettings
 from tests.stage import staged
@@ -37,7 +37,7 @@ async def test_three_replicas_send_no_more_than_the_cap_and_the_rest_the_next_da
         for number in range(7):
             ends = stale if number == 5 else None
             post = Post(headline=(f"nudge {number}",))
-            letter = Letter(f"n{number}", dev, post, sort="nudge", person=dev, expires_at=ends)
+            letter = OutgoingMessage(f"n{number}", dev, post, sort="nudge", person=dev, expires_at=ends)
             await parts.outbox.send(letter)
 
         async def said() -> list[str]:
@@ -77,5 +77,5 @@ async def _capped(stage: Stage, cap: int) -> None:
         await team_settings.write(tx, stage.app.parts.db, settings)
 
 
-def _nudge(words: str) -> Letter:
-    return Letter(words, team.DEV.id, Post(headline=(words,)), sort="nudge", person=team.DEV.id)
+def _nudge(words: str) -> OutgoingMessage:
+    return OutgoingMessage(words, team.DEV.id, Post(headline=(words,)), sort="nudge", person=team.DEV.id)

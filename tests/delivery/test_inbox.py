@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from integrations.chat import ChatLimited, ChatUncertain
 from integrations.database import Database
 from integrations.database.tables.delivery import inbox as table
-from integrations.slack.types import ChatLimited, ChatUncertain
 from integrations.time import machine_now
 from jobs.delivery.inbox import Inbox
 from tests.waiting import until

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
+from integrations.chat import ChatLimited, ChatRefused, ChatUncertain
 from integrations.database import Database
 from integrations.post import Post
-from integrations.slack.types import ChatLimited, ChatRefused, ChatUncertain
 from integrations.time import TurnableClock
 from jobs.delivery.outbox import Outbox
-from jobs.messages import Letter
+from jobs.messages import OutgoingMessage
 from tests.waiting import until
 
 
@@ -69,8 +69,8 @@ async def working(db: Database, slack: FakeSlack, clock: TurnableClock, **how: A
         await outbox.stop(grace_s=1)
 
 
-def letter(text: str, channel: str = "C1", **more: Any) -> Letter:
-    return Letter(key=more.pop("key", f"test:{text}"), channel=channel, post=Post(headline=(text,)), **more)
+def letter(text: str, channel: str = "C1", **more: Any) -> OutgoingMessage:
+    return OutgoingMessage(key=more.pop("key", f"test:{text}"), channel=channel, post=Post(headline=(text,)), **more)
 
 
 def texts(slack: FakeSlack) -> list[str]:

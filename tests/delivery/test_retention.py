@@ -17,7 +17,7 @@ from jobs.alerts import Alerts
 from jobs.delivery import retention
 from jobs.delivery.outbox import Outbox
 from jobs.delivery.retention import Retention
-from jobs.messages import Letter
+from jobs.messages import OutgoingMessage
 from tests.delivery.test_outbox import FakeSlack
 from tests.waiting import until
 
@@ -27,8 +27,8 @@ def sweeper(db: Database, clock: TurnableClock) -> Retention:
     return Retention(db, clock)
 
 
-def letter(key: str, **more: Any) -> Letter:
-    return Letter(key=key, channel="C1", post=Post(headline=(f"The words of {key}",)), sort="reply", **more)
+def letter(key: str, **more: Any) -> OutgoingMessage:
+    return OutgoingMessage(key=key, channel="C1", post=Post(headline=(f"The words of {key}",)), sort="reply", **more)
 
 
 async def post_and_rest(box: Outbox, clock: TurnableClock) -> None:
@@ -60,7 +60,7 @@ async def test_words_go_first_and_the_key_keeps_a_post_from_being_said_twice(
     assert await box.post_of("old") == retention.GONE
     assert await box.post_of("young") == Post(headline=("The words of young",))
     await box.send(letter("old"))
-    await box.send(Letter(key="edit", channel="C1", post=Post(headline=("Accepted",)), replaces="old"))
+    await box.send(OutgoingMessage(key="edit", channel="C1", post=Post(headline=("Accepted",)), replaces="old"))
     await post_and_rest(box, clock)
     assert [words for _, words, _ in slack.posted] == ["The words of old", "The words of young"]
     assert "Accepted" in slack.texts.values()

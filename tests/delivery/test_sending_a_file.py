@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from integrations.chat import ChatError, ChatIll, ChatLimited, ChatRefused, ChatUncertain
 from integrations.post import Post
 from integrations.slack.chat import Chat
-from integrations.slack.types import ChatError, ChatIll, ChatLimited, ChatRefused, ChatUncertain
 from integrations.time import TurnableClock
 from integrations.workspace import App, Person, Sample, Workspace, serving
 

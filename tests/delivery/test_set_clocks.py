@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
+from integrations.chat import ChatLimited
 from integrations.database import Database
 from integrations.post import Post
-from integrations.slack.types import ChatLimited
 from integrations.time import Clock, TurnableClock, is_fresh
 from jobs.delivery.heartbeat import Heartbeat
 from jobs.delivery.inbox import Inbox
 from jobs.delivery.leases import Leases
 from jobs.delivery.outbox import Outbox
-from jobs.messages import Letter
+from jobs.messages import OutgoingMessage
 from tests.waiting import until
 from tests.walls import Wall
 
@@ -66,8 +66,8 @@ async def posting(db: Database, slack: Slack, **how: Any) -> AsyncIterator[Outbo
         await outbox.stop(grace_s=0.1)
 
 
-def letter(words: str) -> Letter:
-    return Letter(words, "C1", Post(headline=(words,)), sort="reply")
+def letter(words: str) -> OutgoingMessage:
+    return OutgoingMessage(words, "C1", Post(headline=(words,)), sort="reply")
 
 
 async def dies(outbox: Outbox) -> None:
@@ -109,11 +109,11 @@ async def test_what_was_put_in_before_a_step_back_does_not_wait_for_its_moment_t
 
 async def test_what_is_for_later_is_for_later_after_a_step_back_too(db: Database, wall: Wall) -> None:
     slack, clock = Slack(), Clock()
-    later = Letter("later", "C1", Post(headline=("later",)), not_before=clock.now() + timedelta(minutes=2))
+    later = OutgoingMessage("later", "C1", Post(headline=("later",)), not_before=clock.now() + timedelta(minutes=2))
     await Outbox(db, slack, clock).send(later)
     wall.set(minutes=-5)
     async with posting(db, slack) as outbox:
-        await outbox.send(Letter("now", "C2", Post(headline=("now",)), sort="reply"))
+        await outbox.send(OutgoingMessage("now", "C2", Post(headline=("now",)), sort="reply"))
         await until(lambda: slack.posted == ["now"], seconds=5)
 
 

@@ -8,8 +8,8 @@ from bot.demo import team
 from bot.demo.stage import Stage
 from integrations.workspace import Said
 from jobs.drafts.kinds import ADR
-from jobs.drafts.model import Entry
-from jobs.errors import Trouble
+from jobs.drafts.model import DraftEntry
+from jobs.errors import UserError
 from tests.stage import BACKEND, is_away, opened, shown, thread
 
 WORDS = {"context": "Events were lost.", "decision": "An outbox.", "consequences": "Twice is possible."}
@@ -27,7 +27,7 @@ async def queued(stage: Stage, words: str, by: str = "Ben") -> None:
 
 
 async def proposed(stage: Stage, title: str) -> int:
-    draft = await stage.app.parts.drafts.propose(team.CHIARA.id, team.BACKEND.id, ADR, Entry(title, WORDS))
+    draft = await stage.app.parts.drafts.propose(team.CHIARA.id, team.BACKEND.id, ADR, DraftEntry(title, WORDS))
     await stage.pass_(seconds=3)
     return draft.id
 
@@ -97,7 +97,7 @@ async def test_a_review_that_is_over_takes_no_word_on_its_topics(stage: Stage) -
     await asked(stage)
     await stage.pass_(hours=2)
     for outcome in ("done", "next"):
-        with pytest.raises(Trouble, match="That review is over; what was left of it waits for the next one"):
+        with pytest.raises(UserError, match="That review is over; what was left of it waits for the next one"):
             await stage.app.parts.agendas.settle(team.ANA.id, 1, outcome)
     assert [each.words for each in await stage.app.parts.rituals.topics.waiting(team.BACKEND.id)] == ["Something"]
 
@@ -187,7 +187,7 @@ async def test_the_lead_goes_round_among_those_who_are_there(stage: Stage) -> No
 async def test_only_people_of_the_channel_settle_a_topic(stage: Stage) -> None:
     await queued(stage, "Something")
     await asked(stage)
-    with pytest.raises(Trouble, match="Only the people of its channel"):
+    with pytest.raises(UserError, match="Only the people of its channel"):
         await stage.app.parts.agendas.settle("U0STRANGER", 1, "done")
 
 

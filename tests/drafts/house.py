@@ -8,15 +8,15 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from integrations.chat import Channel, ChatRefused, Identity, Person
 from integrations.database import Database
 from integrations.database.tables.delivery import outbox as letters
 from integrations.post import Post
-from integrations.slack.types import Channel, ChatRefused, Identity, Person
 from integrations.time import TurnableClock
 from jobs.delivery.outbox import Outbox
 from jobs.drafts.drafts import Drafts
 from jobs.drafts.kinds import ADR, RUNBOOK
-from jobs.drafts.model import Draft, Entry
+from jobs.drafts.model import Draft, DraftEntry
 from jobs.people.team import Team
 
 GENERAL, SECRET, ELSEWHERE, GROUP = "C1", "G1", "C9", "G2"
@@ -146,18 +146,18 @@ class House:
         return [(row.channel, Post.model_validate(row.post), row.replaces or row.thread_of or "") for row in rows]
 
 
-def adr(title: str = "Use Postgres", **more: object) -> Entry:
+def adr(title: str = "Use Postgres", **more: object) -> DraftEntry:
     fields = {"context": "We outgrew one file.", "decision": "We use PostgreSQL.", "consequences": "A server to run."}
     people = more.pop("people", ())
     supersedes = more.pop("supersedes", None)
     assert isinstance(people, tuple)
     assert supersedes is None or isinstance(supersedes, int)
-    return Entry(title, {**fields, **{name: str(said) for name, said in more.items()}}, people, supersedes)
+    return DraftEntry(title, {**fields, **{name: str(said) for name, said in more.items()}}, people, supersedes)
 
 
-def runbook(title: str = "Restart the queue", *, owner: str = ADA, **more: str) -> Entry:
+def runbook(title: str = "Restart the queue", *, owner: str = ADA, **more: str) -> DraftEntry:
     fields = {"service": "payments", "when": "The queue grows.", "steps": "Stop it\nStart it\nWatch it"}
-    return Entry(title, {**fields, **more}, (owner,))
+    return DraftEntry(title, {**fields, **more}, (owner,))
 
 
 async def build(db: Database, clock: TurnableClock) -> House:
@@ -168,5 +168,5 @@ async def build(db: Database, clock: TurnableClock) -> House:
     return House(db, clock, slack, team, outbox, Drafts(db, clock, team, outbox, admins=("dee@example.com",)))
 
 
-def renamed(entry: Entry, title: str) -> Entry:
+def renamed(entry: DraftEntry, title: str) -> DraftEntry:
     return replace(entry, title=title)

@@ -7,7 +7,7 @@ import pytest
 
 from integrations.words import words
 from jobs.drafts.kinds import ADR, RUNBOOK
-from jobs.errors import Trouble
+from jobs.errors import UserError
 from tests.drafts.house import ADA, BO, CY, GENERAL, ROOT, House, adr, renamed
 from tests.waiting import until
 
@@ -75,7 +75,7 @@ async def test_the_people_of_the_channel_may_edit_and_each_edit_keeps_the_versio
 
 async def test_an_accepted_adr_keeps_its_text_but_takes_notes(house: House) -> None:
     draft = await house.accepted("One")
-    with pytest.raises(Trouble, match="its text stays as it is"):
+    with pytest.raises(UserError, match="its text stays as it is"):
         await house.drafts.edit(ADA, draft.id, 1, adr("Two"), seen_in=GENERAL)
     page = await house.drafts.annotate(CY, draft.id, "Done in sprint 12.", seen_in=GENERAL, form="V1")
     again = await house.drafts.annotate(CY, draft.id, "Done in sprint 12.", seen_in=GENERAL, form="V1")

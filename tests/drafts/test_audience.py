@@ -2,11 +2,11 @@
 
 import pytest
 
-from integrations.slack.types import Channel
+from integrations.chat import Channel
 from integrations.words import words
 from jobs.drafts import posts
 from jobs.drafts.kinds import ADR
-from jobs.errors import Trouble
+from jobs.errors import UserError
 from jobs.people import epochs
 from tests.drafts.house import ADA, BO, BOT, CY, DEE, GENERAL, GROUP, GUS, ROOT, SECRET, House
 
@@ -22,7 +22,7 @@ async def titles(house: House, user: str) -> set[str]:
     for slug in ("open-postgres", "secret-postgres", "group-postgres", "own-postgres"):
         try:
             shown.add((await house.drafts.show(user, ADR, slug)).draft.title)
-        except Trouble:
+        except UserError:
             continue
     assert listed == found == shown == {each.title for each in earlier.related}
     return listed
@@ -130,7 +130,7 @@ async def test_a_click_in_the_channel_proves_that_one_is_in_it_and_in_no_other(h
         house.drafts.annotate(CY, draft.id, "hm"),
         house.drafts.share(CY, draft.id, GENERAL),
     ):
-        with pytest.raises(Trouble, match="a channel that you are not in"):
+        with pytest.raises(UserError, match="a channel that you are not in"):
             await attempt
 
 
@@ -157,7 +157,7 @@ async def test_what_is_told_to_a_channel_is_what_everybody_in_it_may_see(house: 
 
 async def test_a_number_of_a_draft_that_one_may_not_see_is_no_number(house: House) -> None:
     await house.accepted("Secret Postgres", channel=SECRET)
-    with pytest.raises(Trouble, match="You see no ADR 1"):
+    with pytest.raises(UserError, match="You see no ADR 1"):
         await house.drafts.show(CY, ADR, "1")
     page = await house.drafts.show(BO, ADR, "#1")
     assert "ADR 1" in words(posts.whole(page, hosts=()).headline)

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 
 from jobs.drafts.export import MANIFEST, Exported, export, left_out, list_, show
 from jobs.drafts.kinds import ADR, RUNBOOK
-from jobs.errors import Trouble
+from jobs.errors import UserError
 from tests.drafts.house import ADA, CY, GENERAL, SECRET, House, adr
 
 
@@ -184,7 +184,7 @@ async def test_what_a_crash_left_half_done_is_finished_by_the_next_export(
 
     with monkeypatch.context() as patch:
         patch.setattr(module, "_put", failing)
-        with pytest.raises(Trouble, match="No space left"):
+        with pytest.raises(UserError, match="No space left"):
             await export(house.drafts, house.db, tmp_path / "docs")
     done = await export(house.drafts, house.db, tmp_path / "docs")
     assert len(await look(tmp_path / "docs")) == 7
@@ -212,7 +212,7 @@ async def test_nothing_is_written_or_deleted_outside_of_the_folder(house: House,
     other = tmp_path / "linked"
     await asyncio.to_thread(other.mkdir)
     await asyncio.to_thread((other / "adr").symlink_to, away)
-    with pytest.raises(Trouble, match="leads out of the folder"):
+    with pytest.raises(UserError, match="leads out of the folder"):
         await export(house.drafts, house.db, other)
     assert await look(away) == {}
 
@@ -220,10 +220,10 @@ async def test_nothing_is_written_or_deleted_outside_of_the_folder(house: House,
 async def test_a_folder_that_cannot_be_used_is_said_kindly(house: House, tmp_path: Path) -> None:
     await house.accepted("Use SQLite")
     await put(tmp_path / "file", "text")
-    with pytest.raises(Trouble, match="is no folder"):
+    with pytest.raises(UserError, match="is no folder"):
         await export(house.drafts, house.db, tmp_path / "file")
     await put(tmp_path / "docs" / MANIFEST, "no json")
-    with pytest.raises(Trouble, match="is damaged"):
+    with pytest.raises(UserError, match="is damaged"):
         await export(house.drafts, house.db, tmp_path / "docs")
 
 
@@ -243,7 +243,7 @@ async def test_the_command_line_lists_and_shows_what_everybody_may_read(house: H
     assert "Superseded by: ADR 2" in await show(house.db, "use-sqlite")
     assert (await show(house.db, "secret-plan", everything=True)).startswith("# Secret plan\n")
     for ref, reason in (("secret-plan", "There is no draft"), ("1", "say which kind"), ("nothing", "no draft")):
-        with pytest.raises(Trouble, match=reason):
+        with pytest.raises(UserError, match=reason):
             await show(house.db, ref)
 
 

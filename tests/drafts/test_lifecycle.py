@@ -9,7 +9,7 @@ from integrations.words import words
 from jobs.drafts.drafts import Drafts
 from jobs.drafts.kinds import ADR
 from jobs.drafts.model import NotAccepted
-from jobs.errors import Trouble
+from jobs.errors import UserError
 from tests.drafts.house import ADA, BO, CY, DEE, ELSEWHERE, GENERAL, GUS, ROOT, House, adr, runbook
 
 
@@ -54,7 +54,7 @@ async def test_deciders_and_admins_may_accept(house: House, user: str) -> None:
 @pytest.mark.parametrize("action", ["accept", "reject", "defer"])
 async def test_somebody_else_may_not_decide(house: House, action: str) -> None:
     draft = await house.adr(people=(BO,))
-    with pytest.raises(Trouble, match="That is not you"):
+    with pytest.raises(UserError, match="That is not you"):
         await house.drafts.decide(CY, draft.id, action, seen_in=GENERAL)
     assert (await house.drafts.show(CY, ADR, "use-postgres")).draft.state == "proposed"
 
@@ -69,7 +69,7 @@ async def test_a_deferred_adr_can_be_accepted_and_a_rejected_one_proposed_again(
 
 async def test_what_is_decided_cannot_be_decided_otherwise(house: House) -> None:
     draft = await house.accepted("One")
-    with pytest.raises(Trouble, match="ADR 1 is accepted already"):
+    with pytest.raises(UserError, match="ADR 1 is accepted already"):
         await house.drafts.decide(ADA, draft.id, "reject", seen_in=GENERAL)
 
 
@@ -91,7 +91,7 @@ async def test_an_adr_written_to_supersede_another_does_so_when_it_is_accepted(h
 async def test_only_an_accepted_adr_supersedes_and_only_an_accepted_one_is_superseded(house: House) -> None:
     accepted, proposed = await house.accepted("One"), await house.adr("Two")
     for old, new in ((accepted, proposed), (proposed, accepted), (accepted, accepted)):
-        with pytest.raises(Trouble, match="takes the place"):
+        with pytest.raises(UserError, match="takes the place"):
             await house.drafts.supersede(ADA, old.id, new.id, seen_in=GENERAL)
     with pytest.raises(NotAccepted, match="not accepted any more"):
         await house.adr("Three", supersedes=proposed.id)
@@ -101,9 +101,9 @@ async def test_who_is_not_in_the_channel_may_read_but_not_edit(house: House) -> 
     draft = await house.adr()
     outsider = Drafts(house.db, house.clock, house.team, house.outbox)
     assert (await outsider.show(DEE, ADR, "use-postgres")).draft.id == draft.id
-    with pytest.raises(Trouble, match="Join the channel"):
+    with pytest.raises(UserError, match="Join the channel"):
         await outsider.editable(DEE, draft.id)
-    with pytest.raises(Trouble, match="Join the channel"):
+    with pytest.raises(UserError, match="Join the channel"):
         await outsider.edit(DEE, draft.id, 1, adr("Mine"))
 
 
@@ -119,9 +119,9 @@ async def test_a_published_runbook_can_be_edited(house: House) -> None:
 @pytest.mark.parametrize("user", [CY, GUS, BO], ids=["a member", "a guest", "a decider"])
 async def test_nobody_but_its_author_and_admins_says_who_decides(house: House, user: str) -> None:
     draft = await house.adr(people=(BO,))
-    with pytest.raises(Trouble):
+    with pytest.raises(UserError):
         await house.drafts.edit(user, draft.id, 1, adr(people=(BO, user, CY)), seen_in=GENERAL)
-    with pytest.raises(Trouble):
+    with pytest.raises(UserError):
         await house.drafts.edit(CY, draft.id, 1, adr(people=(CY,)), seen_in=GENERAL)
     assert (await house.drafts.read(ADA, draft.id)).draft.people == (BO,)
     for who, version, people in ((ADA, 1, (CY,)), (ROOT, 2, (BO, CY))):
@@ -140,9 +140,9 @@ async def test_who_edits_the_words_leaves_the_deciders_as_they_are(house: House)
 
 async def test_a_guest_edits_only_what_is_theirs(house: House) -> None:
     theirs, others = await house.adr("Theirs", by=GUS), await house.adr("Others'")
-    with pytest.raises(Trouble, match="Guests edit what they wrote"):
+    with pytest.raises(UserError, match="Guests edit what they wrote"):
         await house.drafts.editable(GUS, others.id, seen_in=GENERAL)
-    with pytest.raises(Trouble, match="Guests edit what they wrote"):
+    with pytest.raises(UserError, match="Guests edit what they wrote"):
         await house.drafts.edit(GUS, others.id, 1, adr("Mine"), seen_in=GENERAL)
     assert (await house.drafts.edit(GUS, theirs.id, 1, adr("Still theirs"), seen_in=GENERAL)).version == 2
 
@@ -160,7 +160,7 @@ async def test_nobody_replaces_a_decision_that_is_not_theirs(house: House, user:
         house.drafts.supersede(user, old.id, own.id, seen_in=GENERAL),
         house.drafts.replaceable(user, old.id, seen_in=GENERAL),
     ):
-        with pytest.raises(Trouble, match="That is not you"):
+        with pytest.raises(UserError, match="That is not you"):
             await attempt
     earlier = await house.drafts.earlier(user, ADR, "Use")
     assert [each.id for each in earlier.replaceable] == [own.id]
@@ -172,7 +172,7 @@ async def test_what_an_author_may_not_replace_is_not_replaced_by_their_own_decid
     new = await house.adr("Use Postgres", by=CY, people=(BO,))
     await house.drafts.edit(ROOT, new.id, 1, adr("Use Postgres", people=(BO,), supersedes=old.id), seen_in=GENERAL)
     for user in (BO, CY):
-        with pytest.raises(Trouble, match="not yours to replace"):
+        with pytest.raises(UserError, match="not yours to replace"):
             await house.drafts.decide(user, new.id, "accept", seen_in=GENERAL)
     assert (await house.drafts.decide(ROOT, new.id, "accept", seen_in=GENERAL)).now
     assert (await house.drafts.show(ADA, ADR, "1")).draft.state == "superseded"
@@ -194,7 +194,7 @@ async def test_from_a_dm_or_a_channel_we_are_not_in_it_is_kept_for_its_author(ho
     assert (draft.channel, to) == (None, ADA)
     assert "Share with a channel" in labels(post)
     assert any("Kept for you alone" in words(getattr(block, "text", ())) for block in post.blocks)
-    with pytest.raises(Trouble):
+    with pytest.raises(UserError):
         await house.drafts.show(BO, ADR, draft.slug)
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from integrations.database import Database
 from integrations.time import TurnableClock
 from jobs.drafts.kinds import ADR, RUNBOOK
-from jobs.errors import Trouble
+from jobs.errors import UserError
 from tests.drafts.house import ADA, CY, GENERAL, House, adr, build, runbook
 
 
@@ -29,7 +29,7 @@ async def test_every_word_must_be_there_and_those_in_the_title_come_first(house:
     assert await found(house, "'; DROP TABLE drafts; --") == []
     assert await found(house, "quEue") == ["Choose Postgres for the queue", "Keep the queue small"]
     for nothing in ("", "  ", "\x00"):
-        with pytest.raises(Trouble, match="Search for what"):
+        with pytest.raises(UserError, match="Search for what"):
             await found(house, nothing)
 
 
@@ -57,9 +57,9 @@ async def test_a_draft_is_shown_by_number_slug_or_the_beginning_of_one(house: Ho
         assert (await house.drafts.show(CY, ADR, ref)).draft.id == first.id, ref
     assert (await house.drafts.show(CY, ADR, "use-k")).draft.id == second.id
     for ref in ("use-", "2", "99999999999999999999", "", "%", "runbook-1"):
-        with pytest.raises(Trouble, match="You see no ADR"):
+        with pytest.raises(UserError, match="You see no ADR"):
             await house.drafts.show(CY, ADR, ref)
-    with pytest.raises(Trouble, match="You see no Runbook"):
+    with pytest.raises(UserError, match="You see no Runbook"):
         await house.drafts.show(CY, RUNBOOK, "1")
 
 
@@ -80,7 +80,7 @@ async def test_any_words_can_be_kept_and_looked_for(db: Database, clock: Turnabl
         draft = await house.adr(title)
         seen = (await house.drafts.search(CY, ADR, f"{draft.title} {words}"[:30])).drafts
         by_title = (await house.drafts.search(CY, ADR, draft.title)).drafts
-    except Trouble:
+    except UserError:
         return
     assert len(seen) <= 30
     assert draft.title in [each.title for each in by_title] or len(by_title) == 30

@@ -13,15 +13,15 @@ from bot.home import COMMANDS
 from integrations.post import Post
 from integrations.workspace import Said
 from jobs.delivery.quiet_windows import Window, after
-from jobs.messages import Letter, Sort
+from jobs.messages import OutgoingMessage, Sort
 from jobs.roster.ritual_admin import NotPossible
 from tests.stage import BACKEND, is_away, opened, shown, staged, with_a_day
 
 ROOT = Path(__file__).parents[2]
 
 
-def letter(key: str, sort: Sort = "nudge", **more: object) -> Letter:
-    return Letter(key, team.BEN.id, Post(headline=(key,)), sort=sort, person=team.BEN.id, **more)  # type: ignore[arg-type]
+def letter(key: str, sort: Sort = "nudge", **more: object) -> OutgoingMessage:
+    return OutgoingMessage(key, team.BEN.id, Post(headline=(key,)), sort=sort, person=team.BEN.id, **more)  # type: ignore[arg-type]
 
 
 async def to_ben(stage: Stage) -> list[Said]:

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from integrations.slack.types import ChatRefused, Person
+from integrations.chat import ChatRefused, Person
 from jobs.people.admins import Admins
 
 ANA = Person("U1", "Ana", "Ana", "Ana@team.example", "UTC", False, False, False, False)

@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from integrations.chat import Channel, ChatRefused, Identity, Person
 from integrations.database import Database
 from integrations.database.tables.team import channels, memberships
-from integrations.slack.types import Channel, ChatRefused, Identity, Person
 from integrations.time import TurnableClock
 from jobs.people import epochs
 from jobs.people.freshness import Once

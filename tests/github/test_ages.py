@@ -6,13 +6,13 @@ import pytest
 
 from integrations.public_holidays import Holidays
 from jobs.people.team_settings import TeamSettings
-from jobs.people.working_age import Ages
+from jobs.people.working_age import WorkingAge
 
 
 def words(zone: str, since: str, until: str, *, holidays: str | None = None) -> str:
     settings = TeamSettings(timezone=zone, working_hours=("09:00", "17:30"), holidays=holidays)
     now = datetime.fromisoformat(until).astimezone(UTC)
-    return Ages(now, settings, Holidays().of(holidays)).words(datetime.fromisoformat(since))
+    return WorkingAge(now, settings, Holidays().of(holidays)).words(datetime.fromisoformat(since))
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,6 @@ def test_only_the_teams_own_hours_age_anything(
 def test_the_last_evening_is_before_the_weekend_and_before_the_holiday() -> None:
     settings = TeamSettings(timezone="America/New_York", working_hours=("09:00", "17:30"), holidays="US")
     now = datetime(2026, 11, 27, 22, 0, tzinfo=UTC)
-    evening = Ages(now, settings, Holidays().of("US")).last_evening()
+    evening = WorkingAge(now, settings, Holidays().of("US")).last_evening()
     assert evening == datetime(2026, 11, 25, 22, 30, tzinfo=UTC)
-    assert Ages(now, settings, Holidays().of("US")).today == date(2026, 11, 27)
+    assert WorkingAge(now, settings, Holidays().of("US")).today == date(2026, 11, 27)

@@ -22,8 +22,8 @@ from integrations.source import SourceError
 from integrations.time import TurnableClock
 from integrations.workspace.people import words
 from jobs.drafts.kinds import ADR
-from jobs.drafts.model import Entry
-from jobs.messages import Letter
+from jobs.drafts.model import DraftEntry
+from jobs.messages import OutgoingMessage
 from tests.stage import LEADS, MONDAY, staged, with_a_day
 
 
@@ -84,7 +84,7 @@ async def test_who_is_not_known_elsewhere_is_told_how_to_mend_it(stage: Stage) -
 
 async def test_it_shows_what_is_held_and_when_it_comes(stage: Stage) -> None:
     note = Post(headline=("A nudge about orders#87",))
-    await stage.app.parts.outbox.send(Letter("n1", team.BEN.id, note, sort="nudge", person=team.BEN.id))
+    await stage.app.parts.outbox.send(OutgoingMessage("n1", team.BEN.id, note, sort="nudge", person=team.BEN.id))
     await stage.pass_(seconds=3)
     seen = await home_of(stage, "Ben", "Held for you")
     assert "A nudge about orders#87 · comes" in seen
@@ -150,9 +150,9 @@ ADR_WORDS = {"context": "Events were lost.", "decision": "An outbox.", "conseque
 
 async def test_it_shows_the_drafts_that_wait_for_whoever_looks_and_no_others(stage: Stage) -> None:
     drafts, leads = stage.app.parts.drafts, team.LEADS.id
-    await drafts.propose(team.CHIARA.id, team.BACKEND.id, ADR, Entry("Keep events", ADR_WORDS, (team.BEN.id,)))
-    await drafts.propose(team.ANA.id, leads, ADR, Entry("Hire somebody", ADR_WORDS, (team.BEN.id,)))
-    await drafts.propose(team.DEV.id, "D0DEV", ADR, Entry("Think about it", ADR_WORDS))
+    await drafts.propose(team.CHIARA.id, team.BACKEND.id, ADR, DraftEntry("Keep events", ADR_WORDS, (team.BEN.id,)))
+    await drafts.propose(team.ANA.id, leads, ADR, DraftEntry("Hire somebody", ADR_WORDS, (team.BEN.id,)))
+    await drafts.propose(team.DEV.id, "D0DEV", ADR, DraftEntry("Think about it", ADR_WORDS))
     seen = {name: await home_of(stage, name, "What you can ask for") for name in ("Chiara", "Ben", "Dev", "Elif")}
     for name in ("Chiara", "Ben"):
         assert "Drafts that wait for you" in seen[name]
@@ -165,7 +165,7 @@ async def test_it_shows_the_drafts_that_wait_for_whoever_looks_and_no_others(sta
 
 async def test_what_was_of_a_private_channel_is_gone_for_who_has_left_it(stage: Stage) -> None:
     ana = stage.workspace.member("Ana")
-    entry = Entry("Hire somebody", ADR_WORDS)
+    entry = DraftEntry("Hire somebody", ADR_WORDS)
     await stage.app.parts.drafts.propose(team.ANA.id, team.LEADS.id, ADR, entry)
     assert "Hire somebody" in await home_of(stage, "Ana", "Hire somebody")
     await ana.leaves(LEADS)
@@ -220,9 +220,9 @@ async def test_a_home_full_of_everything_fits_into_a_view(stage: Stage) -> None:
     drafts, outbox = stage.app.parts.drafts, stage.app.parts.outbox
     for number in range(30):
         long = Post(headline=("Very long words " * 60,))
-        await outbox.send(Letter(f"n{number}", team.BEN.id, long, sort="nudge", person=team.BEN.id))
+        await outbox.send(OutgoingMessage(f"n{number}", team.BEN.id, long, sort="nudge", person=team.BEN.id))
         title = f"{number} {'Title ' * 20}".strip()
-        await drafts.propose(team.BEN.id, team.BACKEND.id, ADR, Entry(title, ADR_WORDS))
+        await drafts.propose(team.BEN.id, team.BACKEND.id, ADR, DraftEntry(title, ADR_WORDS))
     at = stage.now() - timedelta(hours=2)
     alerts = [Alert("generic", str(n), at, True, "Slow", f"service-{'x' * 60}-{n}", "warning") for n in range(60)]
     await stage.app.parts.alerts.take(alerts)

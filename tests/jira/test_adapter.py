@@ -16,7 +16,7 @@ from integrations.jira.blocked import says_blocked
 from integrations.jira.client import Jira
 from integrations.jira.types import Field, Transition
 from integrations.source import SourceError, WriteRefused, WriteUnknown
-from jobs.standup.condition_sources import WatchedIssues
+from jobs.standup.condition_sources import IssueConditions
 from tests.faults import FAULTS, Fault, Faulty, faulty
 from tests.jira.cloud import Cloud
 from tests.jira.conftest import add, jira_store
@@ -111,10 +111,10 @@ async def test_an_issue_that_moved_is_found_by_the_key_that_it_had(sky: Sky) -> 
     sky.cloud.renamed = {"OLD-7": "PAY-7", "OLDER-1": "PAY-1"}
     found = await sky.jira.issues(["OLD-7", "PAY-2"])
     assert {key: issue.key for key, issue in found.items()} == {"OLD-7": "PAY-7", "PAY-2": "PAY-2"}
-    states = await WatchedIssues(sky.jira).states(["OLD-7", "OLDER-1", "OLD-8"])
+    states = await IssueConditions(sky.jira).states(["OLD-7", "OLDER-1", "OLD-8"])
     assert {ref: state.is_ for ref, state in states.items()} == {"OLD-7": "open", "OLDER-1": "open", "OLD-8": "missing"}
     sky.cloud.issues[6]["fields"]["status"] = {"name": "Done", "statusCategory": {"key": "done"}}
-    assert (await WatchedIssues(sky.jira).states(["OLD-7"]))["OLD-7"].is_ == "met"
+    assert (await IssueConditions(sky.jira).states(["OLD-7"]))["OLD-7"].is_ == "met"
 
 
 async def test_a_renamed_project_is_looked_after_under_both_names(sky: Sky) -> None:

@@ -14,7 +14,7 @@ from jobs.issues import posts
 from jobs.issues.issues import Day, Done
 from jobs.issues.references import References
 from jobs.people.team_settings import TeamSettings
-from jobs.people.working_age import Ages
+from jobs.people.working_age import WorkingAge
 
 NOW = datetime(2026, 11, 23, 16, tzinfo=UTC)
 SECRET = Issue(
@@ -31,7 +31,7 @@ class OneSecret(SampleJira):
 
 
 async def test_no_channel_list_or_form_reads_it() -> None:
-    ages = Ages(NOW, TeamSettings(), lambda _: False)
+    ages = WorkingAge(NOW, TeamSettings(), lambda _: False)
     day = Day((), (SECRET,), (SECRET,), (SECRET,), ())
     way = Transition("31", "Done", "Done", "done")
     for shown in (posts.summary(day, (), (), ages, ""), posts.mine((SECRET,), "C1", ages, "")):

@@ -6,7 +6,7 @@ import pytest
 
 from integrations.workspace.people import words as words_of
 from jobs.drafts.kinds import ADR
-from jobs.drafts.model import Entry
+from jobs.drafts.model import DraftEntry
 from tests.privacy.worlds import World
 
 ANA, BEN = "U0ANA", "U0BEN"
@@ -27,7 +27,7 @@ async def world(sqlite_url: str) -> AsyncIterator[World]:
         await world.rest()
         parts = world.up.app.parts
         await parts.memory.keep(PLACE, str(secret.ts), ANA, secret.word, noted_by=BEN)
-        await parts.drafts.propose(BEN, PLACE, ADR, Entry(f"{secret.key} {secret.word}", FIELDS))
+        await parts.drafts.propose(BEN, PLACE, ADR, DraftEntry(f"{secret.key} {secret.word}", FIELDS))
         await world.rest()
         yield world
 

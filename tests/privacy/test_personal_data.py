@@ -10,9 +10,9 @@ from integrations.database import Database
 from integrations.database.columns import metadata
 from integrations.database.tables.delivery import inbox
 from integrations.post import Post
-from jobs.messages import Letter
+from jobs.messages import OutgoingMessage
 from jobs.people.who_is_who import Claim, mark
-from jobs.standup import Entry
+from jobs.standup import StandupEntry
 from tests.privacy.acting import form_of
 from tests.stage import BACKEND, BOT, LEADS, with_a_day
 
@@ -58,7 +58,7 @@ async def a_full_life(stage: Stage) -> None:
     await stage.turn_to(stage.at("12:00"))
     await parts.standups.set_evening_plan(ben.id, team.BACKEND.id, "feed the echidna")
     (standup,) = [each for each in await parts.rituals.roster.listed() if each.ritual.kind == "standup"]
-    ahead = Entry({"today": "a gecko", "yesterday": "", "blockers": ""})
+    ahead = StandupEntry({"today": "a gecko", "yesterday": "", "blockers": ""})
     await parts.standups.submit(ben.id, f"ahead/{standup.ritual.id}", ahead)
     await parts.leave.away(ben.id, "tomorrow")
     await parts.who_is_who.say(ben.id, [Claim("github", ben.id, "ibex", mark(""))])
@@ -68,7 +68,7 @@ async def a_full_life(stage: Stage) -> None:
     await ben.command("/focus 60", BACKEND)
     await stage.settle()
     note = Post(headline=("A nudge about the jackal",))
-    await parts.outbox.send(Letter("n1", ben.id, note, sort="nudge", person=ben.id))
+    await parts.outbox.send(OutgoingMessage("n1", ben.id, note, sort="nudge", person=ben.id))
     async with parts.db.write() as tx:
         event = {"event": {"type": "message", "user": ben.id, "text": "aardvark"}}
         values = {"event_id": "E", "body": event, "state": "aside", "received_at": stage.now()}

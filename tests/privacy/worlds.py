@@ -41,8 +41,8 @@ from integrations.workspace.model import Conversation
 from integrations.workspace.people import Actor
 from integrations.workspace.people import words as words_of
 from jobs.drafts.kinds import ADR
-from jobs.drafts.model import Entry
-from jobs.errors import Trouble
+from jobs.drafts.model import DraftEntry
+from jobs.errors import UserError
 from tests import postgres
 from tests.stage import CARD, MONDAY, fresh_database
 
@@ -337,10 +337,10 @@ class World:
             by = self.dice.choice(inside)
             await memory.keep(name, str(noted.ts), noted.author, self._sentence(noted), noted_by=by)
             secret = self._secret(name, "nobody")
-            entry = Entry(f"{secret.key} {secret.word}", _FIELDS)
+            entry = DraftEntry(f"{secret.key} {secret.word}", _FIELDS)
             try:
                 await drafts.propose(self.dice.choice(inside), name, ADR, entry)
-            except Trouble:
+            except UserError:
                 continue
         await self.rest()
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from integrations.postgres.types import Counters, Snapshot
-from jobs.queries.comparison import Change, Comparison, Measure, compare
+from jobs.queries.comparison import Comparison, Measure, MeasureChange, compare
 from tests.queries.fakes import RESET, counted, key, more, snapshot
 
 FRIDAY, THURSDAY = date(2026, 11, 20), date(2026, 11, 19)
@@ -17,7 +17,7 @@ def measure(taken: Snapshot, day: date = FRIDAY) -> Measure:
     return Measure(day, datetime(day.year, day.month, day.day, 13, 0, tzinfo=UTC), taken)
 
 
-def only(comparison: Comparison) -> Change:
+def only(comparison: Comparison) -> MeasureChange:
     (change,) = comparison.changes
     return change
 

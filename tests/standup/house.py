@@ -7,19 +7,19 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from integrations.chat import Channel, ChannelKind, Person
 from integrations.database import Database
 from integrations.database.tables.delivery import outbox as outbox_table
 from integrations.post import Post
 from integrations.public_holidays import Holidays
-from integrations.slack.types import Channel, ChannelKind, Person
 from integrations.time import TurnableClock
 from jobs.cadence.ritual import Occurrence, Result, Ritual, Step
 from jobs.delivery.outbox import Outbox
-from jobs.messages import Letter
+from jobs.messages import OutgoingMessage
 from jobs.people.absences import Absences
 from jobs.rituals.standup import StandupRitual
-from jobs.standup import Entry, Rounds, Standups
-from jobs.standup.conditions import NOTHING_KNOWN, Known
+from jobs.standup import Rounds, StandupEntry, Standups
+from jobs.standup.conditions import NOTHING_KNOWN, KnownNames
 from jobs.standup.leave import Leave
 from jobs.standup.store import key_of
 
@@ -160,7 +160,7 @@ class Sent:
 class House:
     """One replica: a standup with everything around it."""
 
-    def __init__(self, db: Database, clock: TurnableClock, known: Known = NOTHING_KNOWN) -> None:
+    def __init__(self, db: Database, clock: TurnableClock, known: KnownNames = NOTHING_KNOWN) -> None:
         self.db, self.clock = db, clock
         self.team, self.absences, self.voice, self.rituals = FakeTeam(), SomeAway(db, clock), FakeVoice(), FakeRituals()
         chat = SilentChat()
@@ -203,7 +203,7 @@ class House:
     async def answer(self, who: Person, key: str, today: str = "the parser", **more: Any) -> bool:
         """Fill in the form and send it; whether the round closed on it."""
         words = {"yesterday": "the lexer", "today": today, "blockers": more.pop("blockers", "")}
-        await self.standups.submit(who.id, key, Entry(words, **more))
+        await self.standups.submit(who.id, key, StandupEntry(words, **more))
         return await self.standups.settle(key)
 
     async def deliver(self) -> None:
@@ -278,4 +278,17 @@ def _collect(value: Any, found: list[str]) -> None:
                 _collect(each, found)
 
 
-__all__ = ["ANA", "BO", "CHANNEL", "CY", "EVE", "MONDAY", "TUESDAY", "Entry", "House", "Letter", "key", "words"]
+__all__ = [
+    "ANA",
+    "BO",
+    "CHANNEL",
+    "CY",
+    "EVE",
+    "MONDAY",
+    "TUESDAY",
+    "House",
+    "OutgoingMessage",
+    "StandupEntry",
+    "key",
+    "words",
+]

@@ -15,11 +15,11 @@ from slack_bolt.response import BoltResponse
 from bot.listeners.actions import standup as actions
 from bot.listeners.commands import standup as commands
 from bot.listeners.views import standup as views
+from integrations.chat import ChatError, ChatLimited, ChatRefused, ChatUncertain
 from integrations.database import Database
 from integrations.form import Form
 from integrations.post import Post
 from integrations.slack.forms import render_form
-from integrations.slack.types import ChatError, ChatLimited, ChatRefused, ChatUncertain
 from integrations.time import TurnableClock
 from tests.standup.house import ANA, BO, CHANNEL, CY, EVE, MONDAY, TUESDAY, House, key, ritual, words
 

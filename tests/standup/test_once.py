@@ -7,7 +7,7 @@ import pytest
 
 from integrations.database import Database
 from integrations.time import TurnableClock
-from jobs.standup import Entry
+from jobs.standup import StandupEntry
 from tests.standup.house import ANA, BO, CHANNEL, CY, MONDAY, TUESDAY, House, key, person, words
 
 
@@ -45,7 +45,7 @@ async def test_two_members_whose_hour_is_the_same_open_one_round(replicas: list[
 
 async def test_one_answer_sent_to_every_replica_at_once_is_said_once(replicas: list[House], house: House) -> None:
     await house.run(house.plan())
-    entry = Entry({"today": "the parser", "blockers": "no staging"})
+    entry = StandupEntry({"today": "the parser", "blockers": "no staging"})
     await asyncio.gather(*(replica.standups.submit(ANA.id, key(), entry) for replica in replicas * 2))
     assert len([each for each in await house.letters() if ":answer:" in each.key]) == 1
     async with house.db.read() as tx:
@@ -62,7 +62,7 @@ async def test_answers_that_come_while_it_closes_are_all_in_the_summary(replicas
     house.turn(23, 9)
 
     async def answer(replica: House, who: str) -> None:
-        await replica.standups.submit(who, key(), Entry({"today": f"work of {who}"}))
+        await replica.standups.submit(who, key(), StandupEntry({"today": f"work of {who}"}))
         await replica.standups.settle(key())
 
     await asyncio.gather(

@@ -5,16 +5,16 @@ from datetime import date
 import pytest
 
 from jobs.dates import Span
-from jobs.errors import Trouble
+from jobs.errors import UserError
 from jobs.people import team_settings
 from jobs.people.team_settings import TeamSettings
-from jobs.standup import Entry, NotAccepted, store
+from jobs.standup import NotAccepted, StandupEntry, store
 from tests.standup.house import ANA, BO, CHANNEL, CY, EVE, MONDAY, TUESDAY, House, key, words
 
 
 async def test_an_answer_in_advance_is_given_when_the_round_opens(house: House) -> None:
     planned = house.plan()
-    await house.standups.submit(BO.id, "ahead/7", Entry({"yesterday": "docs", "today": "tests"}))
+    await house.standups.submit(BO.id, "ahead/7", StandupEntry({"yesterday": "docs", "today": "tests"}))
     assert await house.letters() == []
     house.turn(23, 8)
     await house.run(planned)
@@ -28,7 +28,7 @@ async def test_an_answer_in_advance_is_given_when_the_round_opens(house: House) 
 
 async def test_an_answer_in_advance_can_be_looked_at_and_changed(house: House) -> None:
     house.plan()
-    await house.standups.submit(BO.id, "ahead/7", Entry({"today": "tests"}))
+    await house.standups.submit(BO.id, "ahead/7", StandupEntry({"today": "tests"}))
     sheet = await house.standups.sheet(BO.id, "ahead/7")
     assert sheet.values == {"today": "tests"}
     assert sheet.editing
@@ -37,7 +37,7 @@ async def test_an_answer_in_advance_can_be_looked_at_and_changed(house: House) -
 async def test_everybody_ahead_closes_the_round_as_it_opens(house: House) -> None:
     planned = house.plan()
     for who in (ANA, BO, CY):
-        await house.standups.submit(who.id, "ahead/7", Entry({"today": "tests"}))
+        await house.standups.submit(who.id, "ahead/7", StandupEntry({"today": "tests"}))
     house.turn(23, 8)
     await house.run(planned)
     assert (house.steps[-1].step, house.steps[-1].due_at) == ("settle", house.clock.now()), "nobody is waited for"
@@ -82,7 +82,7 @@ async def test_a_skip_is_no_answer_and_no_message_but_the_summary_has_it(house: 
     await house.standups.skip(ANA.id, key())
     assert not [each for each in await house.letters() if ":answer:" in each.key]
     await house.answer(ANA, key())
-    with pytest.raises(Trouble, match="answered this round already"):
+    with pytest.raises(UserError, match="answered this round already"):
         await house.standups.skip(ANA.id, key())
 
 
@@ -170,13 +170,13 @@ async def test_a_blocker_does_not_follow_its_ritual_into_another_channel(house: 
 async def test_nobody_outside_the_channel_can_read_or_answer(house: House, target: str) -> None:
     await house.run(house.plan())
     await house.answer(ANA, key(), blockers="no staging")
-    with pytest.raises(Trouble, match="Only the people of its channel"):
+    with pytest.raises(UserError, match="Only the people of its channel"):
         await house.standups.sheet(EVE.id, target)
-    with pytest.raises(Trouble, match="Only the people of its channel"):
-        await house.standups.submit(EVE.id, target, Entry({"today": "spying"}))
-    with pytest.raises(Trouble, match="Only the people of its channel"):
+    with pytest.raises(UserError, match="Only the people of its channel"):
+        await house.standups.submit(EVE.id, target, StandupEntry({"today": "spying"}))
+    with pytest.raises(UserError, match="Only the people of its channel"):
         await house.standups.resolve(EVE.id, 1)
-    with pytest.raises(Trouble, match="Only the people of its channel"):
+    with pytest.raises(UserError, match="Only the people of its channel"):
         await house.standups.exported(EVE.id, CHANNEL, "csv", 14, 10_000)
     assert await house.standups.here(EVE.id, CHANNEL) is None
     assert await house.standups.ritual_here(EVE.id, CHANNEL) is None
@@ -242,7 +242,7 @@ async def test_who_says_they_are_away_is_left_out_of_the_open_round_and_asked_ag
 
 @pytest.mark.parametrize("when", ["someday", "2026-11-20", "24 Dec 2030", "yesterday", "not today", "2 hours"])
 async def test_an_absence_until_no_day_to_come_is_refused_kindly(house: House, when: str) -> None:
-    with pytest.raises(Trouble, match="Try tomorrow"):
+    with pytest.raises(UserError, match="Try tomorrow"):
         await house.leave.away(BO.id, when)
     for day in (MONDAY, TUESDAY, date(2026, 11, 20)):
         assert not await house.absences.away(BO.id, day)

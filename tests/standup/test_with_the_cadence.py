@@ -5,11 +5,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from integrations.chat import Person
 from integrations.database.tables.cadence import occurrences, rituals
-from integrations.slack.types import Person
 from jobs.cadence import Cadence
 from jobs.cadence.kinds import Kinds
-from tests.standup.house import ANA, CHANNEL, CY, MONDAY, Entry, FakeTeam, House, key, person, words
+from tests.standup.house import ANA, CHANNEL, CY, MONDAY, FakeTeam, House, StandupEntry, key, person, words
 
 
 class Directory(FakeTeam):
@@ -92,7 +92,7 @@ async def test_members_in_their_own_zones_share_one_round_and_one_close(house: H
 async def test_everybody_ahead_is_a_summary_a_moment_after_the_opening(house: House) -> None:
     house.plan()
     house.team.channels[CHANNEL] = [ANA]
-    await house.standups.submit(ANA.id, "ahead/7", Entry({"today": "tests"}))
+    await house.standups.submit(ANA.id, "ahead/7", StandupEntry({"today": "tests"}))
     cadence = await cadence_of(house)
     await play(house, cadence, datetime(2026, 11, 23, 8, 1, tzinfo=UTC))
     assert "1 of 1 answered" in words((await house.letter(":summary")).post)

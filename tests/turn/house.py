@@ -7,22 +7,22 @@ from datetime import datetime
 from typing import Any
 
 from bot.conversation.following import Following
-from bot.conversation.history import Past
-from bot.conversation.message_handler import Hearing
+from bot.conversation.history import History
+from bot.conversation.message_handler import MessageHandler
 from bot.conversation.turn import Thinker, Turn
 from bot.memory import Memory
 from bot.memory.erasure import PersonalData
 from bot.persona.voice import OwnVoice
+from integrations.chat import Channel, ChannelKind, ChatRefused, Identity, Person
 from integrations.database import Database
 from integrations.markdown import to_plain
 from integrations.model import Line, ModelProblem
 from integrations.post import Post
 from integrations.rolecard import RoleCard
-from integrations.slack.types import Channel, ChannelKind, ChatRefused, Identity, Person
 from integrations.time import TurnableClock
 from jobs.delivery.outbox import Outbox
 from jobs.people.team import Team
-from jobs.standup.open_blockers import InTheWay
+from jobs.standup.open_blockers import OpenBlockers
 from tests.waiting import until
 
 US = "U0BOT"
@@ -116,25 +116,25 @@ class House:
         self.outbox = Outbox(db, self.chat, clock)
         self.memory = Memory(db, self.team, clock)
         self.personal_data = PersonalData(db)
-        past = Past(db, self.memory)
+        past = History(db, self.memory)
         self.turn = Turn(
             db,
             memory=self.memory,
-            past=past,
+            history=past,
             outbox=self.outbox,
             chat=self.chat,
             team=self.team,
             clock=clock,
             card=card,
             voice=OwnVoice(card, lambda: clock.now().date()),
-            in_the_way=InTheWay(db, clock, self.outbox, self.chat),
+            open_blockers=OpenBlockers(db, clock, self.outbox, self.chat),
             model=model,
             allowed_hosts=("team.example",),
         )
-        self.hearing = Hearing(
+        self.hearing = MessageHandler(
             memory=self.memory,
             following=Following(db, clock),
-            past=past,
+            history=past,
             turn=self.turn,
             team=self.team,
             chat=self.chat,

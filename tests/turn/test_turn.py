@@ -9,7 +9,7 @@ import pytest
 from integrations.markdown import to_plain
 from integrations.model import ModelLate, ModelRefused
 from integrations.post import Post
-from jobs.messages import Letter
+from jobs.messages import OutgoingMessage
 from tests.turn.house import US, FakeModel, House
 
 AT_US = f"<@{US}>"
@@ -206,7 +206,7 @@ async def test_a_thread_of_people_is_answered_only_where_we_are_mentioned(house:
 
 @pytest.mark.parametrize("channel", ["C1", "D1"])
 async def test_below_a_ritual_only_a_mention_is_answered(house: House, channel: str) -> None:
-    await house.outbox.send(Letter("standup:1", channel, Post(headline=("Standup",))))
+    await house.outbox.send(OutgoingMessage("standup:1", channel, Post(headline=("Standup",))))
     await house.send()
     root = house.chat.said[0][2]
     assert await house.answers("UANA", "I did the retries", channel=channel, thread_ts=root) == ""

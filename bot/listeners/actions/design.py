@@ -7,10 +7,10 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.async_app import AsyncAck
 
 from bot.parts import Parts
+from integrations.chat import ChatError
 from integrations.post import Post
-from integrations.slack.types import ChatError
 from jobs.design import posts
-from jobs.errors import Trouble
+from jobs.errors import UserError
 
 
 def register(app: AsyncApp, parts: Parts) -> None:
@@ -21,7 +21,7 @@ def register(app: AsyncApp, parts: Parts) -> None:
             said = None
             try:
                 await parts.agendas.settle(body["user"]["id"], int(action["value"]), outcome)
-            except Trouble as problem:
+            except UserError as problem:
                 said = Post(headline=(str(problem),))
             await ack()
             if said is not None:

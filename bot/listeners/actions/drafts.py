@@ -13,7 +13,7 @@ from integrations.form import Form
 from integrations.post import Post
 from jobs.drafts import posts
 from jobs.drafts.kinds import ADR
-from jobs.errors import Trouble
+from jobs.errors import UserError
 
 DECISIONS = {
     posts.ACCEPT: "accept",
@@ -25,7 +25,7 @@ DECISIONS = {
 
 
 def register(app: AsyncApp, parts: Parts) -> None:
-    """Decide, edit, supersede, note, share, show. A `Trouble` is told here, after the ack."""
+    """Decide, edit, supersede, note, share, show. A `UserError` is told here, after the ack."""
     buttons = _Buttons(parts)
     for action in DECISIONS:
         app.action(action)(buttons.decide)
@@ -53,7 +53,7 @@ class _Buttons:
             decision = await self._drafts.decide(
                 user, int(action["value"]), DECISIONS[action["action_id"]], seen_in=seen_in
             )
-        except Trouble as problem:
+        except UserError as problem:
             await ack()
             await self._drafting.tell(body, Post(headline=(str(problem),)))
             return
@@ -69,7 +69,7 @@ class _Buttons:
             await ack()
             try:
                 drawn = await form(body["user"]["id"], int(action["value"]), _channel(body), body)
-            except Trouble as problem:
+            except UserError as problem:
                 await self._drafting.tell(body, Post(headline=(str(problem),)))
             else:
                 await self._chat.open_form(body["trigger_id"], drawn)
@@ -98,7 +98,7 @@ class _Buttons:
         await ack()
         try:
             post = await self._drafting.whole(body["user"]["id"], int(action["value"]), seen_in=_channel(body))
-        except Trouble as problem:
+        except UserError as problem:
             post = Post(headline=(str(problem),))
         await self._drafting.tell(body, post)
 

@@ -8,9 +8,9 @@ from slack_bolt.async_app import AsyncAck
 
 from bot.forms import issues as forms
 from bot.parts import Parts
+from integrations.chat import ChatError, ChatRefused
 from integrations.post import Link, Post
-from integrations.slack.types import ChatError, ChatRefused
-from jobs.errors import Trouble
+from jobs.errors import UserError
 from jobs.issues import posts
 
 
@@ -35,7 +35,7 @@ def register(app: AsyncApp, parts: Parts) -> None:
                     await chat.update_form(view, forms.done_form(found))
                 return
             said = await issues.finish(user, key, way.id, {})
-        except Trouble as problem:
+        except UserError as problem:
             said = str(problem)
         try:
             await chat.update_form(view, forms.said_form(forms.DONE, title, said))
@@ -56,7 +56,7 @@ def register(app: AsyncApp, parts: Parts) -> None:
             issue = (await issues.named([key])).get(key)
             line = f"{key} {issue.title}" if issue and not issue.restricted else key
             await parts.standups.add_to_evening_plan(body["user"]["id"], channel, line)
-        except Trouble as problem:
+        except UserError as problem:
             await tell(body, Post(headline=(str(problem),)))
             return
         label: Any = Link(url=issue.url, label=key) if issue else key

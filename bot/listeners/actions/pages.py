@@ -10,7 +10,7 @@ from bot.drafting import Drafting
 from bot.listeners.commands.ritual import list_page
 from bot.pages import NEXT, PREVIOUS, place_of
 from bot.parts import Parts
-from integrations.slack.types import ChatError
+from integrations.chat import ChatError
 from jobs.drafts.kinds import KINDS
 
 

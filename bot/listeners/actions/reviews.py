@@ -8,10 +8,10 @@ from slack_bolt.async_app import AsyncAck
 
 from bot.forms.reviews import loading_form, read_pull, said_form, snooze_form
 from bot.parts import Parts
+from integrations.chat import ChatError
 from integrations.post import Post
-from integrations.slack.types import ChatError
 from integrations.source import SourceError
-from jobs.errors import Trouble
+from jobs.errors import UserError
 from jobs.reviews import posts
 
 
@@ -28,7 +28,7 @@ def register(app: AsyncApp, parts: Parts) -> None:
         repo, number = read_pull(action["value"])
         try:
             done = await reviews.nudge(body["user"]["id"], body["channel"]["id"], repo, number)
-        except Trouble as problem:
+        except UserError as problem:
             await tell(body, Post(headline=(str(problem),)))
             return
         await tell(body, posts.told(done.pull, done.told, done.before, done.unknown, alone=done.asker))

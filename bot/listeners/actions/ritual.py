@@ -9,16 +9,16 @@ from slack_bolt.async_app import AsyncAck
 from bot.forms.ritual import EDIT, SETUP, edit_form
 from bot.listeners.commands.ritual import setup_for
 from bot.parts import Parts
+from integrations.chat import ChatError
 from integrations.form import Form
 from integrations.post import Post
-from integrations.slack.types import ChatError
-from jobs.errors import Trouble
+from jobs.errors import UserError
 
 
 def register(app: AsyncApp, parts: Parts) -> None:
-    """Change one, set up the day. Both open a form; a `Trouble` is told instead of it."""
+    """Change one, set up the day. Both open a form; a `UserError` is told instead of it."""
 
-    async def opened(ack: AsyncAck, body: dict[str, Any], form: Form | Trouble) -> None:
+    async def opened(ack: AsyncAck, body: dict[str, Any], form: Form | UserError) -> None:
         await ack()
         if isinstance(form, Form):
             await parts.chat.open_form(body["trigger_id"], form)
@@ -37,14 +37,14 @@ def register(app: AsyncApp, parts: Parts) -> None:
 
 
 async def edit_for(parts: Parts, user: str, name: str) -> Form:
-    """The form of one ritual. Raises `Trouble` for who may not change it."""
+    """The form of one ritual. Raises `UserError` for who may not change it."""
     listed = await parts.rituals.roster.changeable(user, name)
     return edit_form(listed, parts.rituals.kinds)
 
 
-async def _or_trouble(making: Any) -> Form | Trouble:
+async def _or_trouble(making: Any) -> Form | UserError:
     try:
         form: Form = await making
-    except Trouble as problem:
+    except UserError as problem:
         return problem
     return form

@@ -9,9 +9,9 @@ from slack_bolt.async_app import AsyncAck
 
 from bot.forms.standup import standup_form
 from bot.parts import Parts
+from integrations.chat import ChatError
 from integrations.post import Post
-from integrations.slack.types import ChatError
-from jobs.errors import Trouble
+from jobs.errors import UserError
 from jobs.standup import absence_posts, posts
 from jobs.standup.model import AnsweredAlready
 from jobs.standup.posts import ANSWER, RESOLVE, SAME, SKIP
@@ -20,7 +20,7 @@ from jobs.standup.posts import ANSWER, RESOLVE, SAME, SKIP
 def register(app: AsyncApp, parts: Parts) -> None:
     """Answer, same as planned, skip, resolved, and undo of an absence.
 
-    A `Trouble` is told here, after the ack: Bolt loses the ack of a listener that raises right after it.
+    A `UserError` is told here, after the ack: Bolt loses the ack of a listener that raises right after it.
     """
     standups, chat = parts.standups, parts.chat
 
@@ -31,7 +31,7 @@ def register(app: AsyncApp, parts: Parts) -> None:
     async def answer(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         try:
             sheet = await standups.sheet(body["user"]["id"], action["value"])
-        except Trouble as problem:
+        except UserError as problem:
             await ack()
             await tell(body, Post(headline=(str(problem),)))
             return
@@ -43,7 +43,7 @@ def register(app: AsyncApp, parts: Parts) -> None:
         try:
             taken = await standups.same_as_planned(user, action["value"])
             sheet = None if taken else await standups.sheet(user, action["value"])
-        except Trouble as problem:
+        except UserError as problem:
             await ack()
             await tell(body, _told(problem))
             return
@@ -58,7 +58,7 @@ def register(app: AsyncApp, parts: Parts) -> None:
     async def skip(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         try:
             taken = await standups.skip(body["user"]["id"], action["value"])
-        except Trouble as problem:
+        except UserError as problem:
             await ack()
             await tell(body, _told(problem))
             return
@@ -70,7 +70,7 @@ def register(app: AsyncApp, parts: Parts) -> None:
         number, _, tag = action["value"].partition(".")
         try:
             resolved = await standups.resolve(body["user"]["id"], int(number), tag)
-        except Trouble as problem:
+        except UserError as problem:
             await ack()
             await tell(body, Post(headline=(str(problem),)))
             return
@@ -95,5 +95,5 @@ def register(app: AsyncApp, parts: Parts) -> None:
     app.action(absence_posts.UNDO)(undo)
 
 
-def _told(problem: Trouble) -> Post:
+def _told(problem: UserError) -> Post:
     return posts.answered_already(problem) if isinstance(problem, AnsweredAlready) else Post(headline=(str(problem),))

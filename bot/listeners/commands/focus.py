@@ -8,10 +8,10 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.async_app import AsyncAck
 
 from bot.parts import Parts
+from integrations.chat import ChatError
 from integrations.post import Code, Post, Text, When
-from integrations.slack.types import ChatError
 from jobs.delivery.quiet_windows import Window
-from jobs.errors import Trouble
+from jobs.errors import UserError
 
 _LENGTH = re.compile(r"(?P<count>-?[0-9]{1,6}) ?(?P<unit>m|mins?|minutes?|h|hours?)?")
 HELP: Text = (Code(text="/focus 60"), " holds what would nudge you for an hour, ", Code(text="/focus off"), " ends it.")
@@ -23,7 +23,7 @@ def register(app: AsyncApp, parts: Parts) -> None:
     async def focus(ack: AsyncAck, body: dict[str, Any]) -> None:
         try:
             said = await _do(parts, str(body["user_id"]), str(body.get("text") or "").strip().lower())
-        except Trouble as problem:
+        except UserError as problem:
             said = Post(headline=(str(problem),))
         await ack()
         try:

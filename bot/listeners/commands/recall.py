@@ -10,10 +10,10 @@ from slack_bolt.async_app import AsyncAck
 from bot.conversation import wording
 from bot.forms.forget import forget_form
 from bot.parts import Parts
+from integrations.chat import ChatError
 from integrations.post import Post
-from integrations.slack.types import ChatError
-from jobs.errors import Trouble
-from jobs.messages import Letter
+from jobs.errors import UserError
+from jobs.messages import OutgoingMessage
 
 MOST = 5
 """Results of one answer."""
@@ -27,7 +27,7 @@ def register(app: AsyncApp, parts: Parts) -> None:
     async def recall(ack: AsyncAck, body: dict[str, Any]) -> None:
         try:
             then = await _begin(parts, body)
-        except Trouble as problem:
+        except UserError as problem:
             then = _say(parts, body, Post(headline=(str(problem),)))
         await ack()
         await then()
@@ -67,11 +67,11 @@ def _forget(parts: Parts, body: dict[str, Any]) -> Then:
 
 def _ask(parts: Parts, body: dict[str, Any], question: str) -> Then:
     if not question:
-        raise Trouble("What about? For example /recall ask what did we decide about retries")
+        raise UserError("What about? For example /recall ask what did we decide about retries")
     user, channel = str(body["user_id"]), str(body["channel_id"])
 
     async def then() -> None:
-        asked = await parts.hearing.words(question, "")
+        asked = await parts.message_handler.words(question, "")
         await parts.memory.refresh(asked, asker=user, channel=channel, alone=True)
         found = await parts.memory.recall(asked, asker=user, channel=channel, limit=2 * MOST, alone=True)
         quotes = await parts.turn.quote(found, MOST)
@@ -88,11 +88,13 @@ async def _listen(parts: Parts, body: dict[str, Any], *, on: bool) -> Then:
     except ChatError:
         place = None
     if place is None or not place.here:
-        raise Trouble("I am not in this conversation, so I hear nothing here anyway.")
+        raise UserError("I am not in this conversation, so I hear nothing here anyway.")
     async with parts.db.write() as tx:
         if not await parts.memory.listen(tx, channel, on=on, by=user):
-            raise Trouble("I listen here already." if on else "I keep nothing of this channel already.")
-        line = Letter(f"listen:{channel}:{body['trigger_id']}", channel, wording.listening(user, on=on), sort="reply")
+            raise UserError("I listen here already." if on else "I keep nothing of this channel already.")
+        line = OutgoingMessage(
+            f"listen:{channel}:{body['trigger_id']}", channel, wording.listening(user, on=on), sort="reply"
+        )
         await parts.outbox.put(tx, line)
     return _say(parts, body, Post(headline=("Done; the channel is told.",)))
 

@@ -9,11 +9,11 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.async_app import AsyncAck
 
 from bot.forms.ritual import EDIT, SETUP, setup_form
-from bot.pages import Place
+from bot.pages import ListPage
 from bot.parts import Parts
+from integrations.chat import ChatError
 from integrations.post import Block, Bold, Bullets, Button, Buttons, Code, InChannel, Paragraph, Post, Text, When
-from integrations.slack.types import ChatError
-from jobs.errors import Trouble
+from jobs.errors import UserError
 from jobs.rituals.design_review import DesignReview
 from jobs.rituals.reminder import Reminder
 from jobs.roster.change_lines import rhythm
@@ -35,13 +35,13 @@ Then = Callable[[], Awaitable[None]]
 
 
 def register(app: AsyncApp, parts: Parts) -> None:
-    """Answer `/ritual`. A `Trouble` is told here: Bolt loses the ack of a listener that raises right after it."""
+    """Answer `/ritual`. A `UserError` is told here: Bolt loses the ack of a listener that raises right after it."""
     command = RitualCommand(parts)
 
     async def ritual(ack: AsyncAck, body: dict[str, Any]) -> None:
         try:
             then = await command.begin(body)
-        except Trouble as problem:
+        except UserError as problem:
             then = command.say(body, Post(headline=(str(problem),)))
         await ack()
         await then()
@@ -91,7 +91,7 @@ class RitualCommand:
 
     def _list(self, body: dict[str, Any], channel: str, *, with_help: bool) -> Then:
         async def then() -> None:
-            await self.say(body, await list_page(self._parts, channel, Place("rituals"), with_help=with_help))()
+            await self.say(body, await list_page(self._parts, channel, ListPage("rituals"), with_help=with_help))()
 
         return then
 
@@ -99,7 +99,7 @@ class RitualCommand:
         async def then() -> None:
             try:
                 await self._parts.chat.open_form(body["trigger_id"], await setup_for(self._parts, user, channel))
-            except Trouble as problem:
+            except UserError as problem:
                 await self.say(body, Post(headline=(str(problem),)))()
 
         return then
@@ -119,7 +119,7 @@ class RitualCommand:
             # Sources take their time, so this comes after the ack, and its troubles are told here too.
             try:
                 posts = await self._rituals.on_demand.preview(user, channel, words)
-            except Trouble as problem:
+            except UserError as problem:
                 posts = [Post(headline=(str(problem),))]
             for post in posts[:MOST_PREVIEWED]:
                 await self.say(body, post)()
@@ -156,7 +156,7 @@ class RitualCommand:
 
 
 async def setup_for(parts: Parts, user: str, channel: str) -> Any:
-    """The form of `/ritual setup`. Raises `Trouble`."""
+    """The form of `/ritual setup`. Raises `UserError`."""
     proposals = await parts.rituals.setup.propose(user, channel)
     zone, is_set = await parts.rituals.setup.zone_for(user)
     days = await parts.rituals.setup.working_days()
@@ -168,7 +168,7 @@ def help_block() -> Bullets:
     return Bullets(items=tuple((Code(text=use), f" {what}") for use, what in _USES))
 
 
-async def list_page(parts: Parts, channel: str, place: Place, *, with_help: bool = False) -> Post:
+async def list_page(parts: Parts, channel: str, place: ListPage, *, with_help: bool = False) -> Post:
     """A page of a channel's rituals, each with a button to change it."""
     listed, pages = await parts.rituals.roster.page(channel, place.page)
     blocks: list[Block] = [

@@ -9,6 +9,7 @@ from slack_bolt.async_app import AsyncAck
 
 from bot.forms.standup import standup_form
 from bot.parts import Parts
+from integrations.chat import ChatError, ChatRefused
 from integrations.post import (
     Block,
     Bold,
@@ -23,8 +24,7 @@ from integrations.post import (
     SmallPrint,
     Text,
 )
-from integrations.slack.types import ChatError, ChatRefused
-from jobs.errors import Trouble
+from jobs.errors import UserError
 from jobs.standup import absence_posts, posts
 from jobs.standup.export import Export
 from jobs.standup.leave import EXAMPLES
@@ -51,13 +51,13 @@ _USES: tuple[tuple[str, str], ...] = (
 
 
 def register(app: AsyncApp, parts: Parts) -> None:
-    """Answer `/standup`. A `Trouble` is told here: Bolt loses the ack of a listener that raises right after it."""
+    """Answer `/standup`. A `UserError` is told here: Bolt loses the ack of a listener that raises right after it."""
     command = StandupCommand(parts)
 
     async def standup(ack: AsyncAck, body: dict[str, Any]) -> None:
         try:
             then = await command.begin(body)
-        except Trouble as problem:
+        except UserError as problem:
             then = command.say(body, Post(headline=(str(problem),)))
         await ack()
         await then()
@@ -115,13 +115,13 @@ class StandupCommand:
     async def _answer(self, body: dict[str, Any], user: str, channel: str) -> Then:
         round_ = await self._standups.here(user, channel) or await self._standups.last_here(user, channel)
         if round_ is None:
-            raise Trouble(_NO_ROUND)
+            raise UserError(_NO_ROUND)
         return await self._form(body, user, round_.key)
 
     async def _ahead(self, body: dict[str, Any], user: str, channel: str) -> Then:
         ritual = await self._standups.ritual_here(user, channel)
         if ritual is None:
-            raise Trouble("I do not know which standup you mean. Type /standup ahead in its channel.")
+            raise UserError("I do not know which standup you mean. Type /standup ahead in its channel.")
         return await self._form(body, user, f"{AHEAD}{ritual.id}")
 
     async def _form(self, body: dict[str, Any], user: str, target: str) -> Then:
@@ -135,7 +135,7 @@ class StandupCommand:
     async def _skip(self, body: dict[str, Any], user: str, channel: str) -> Then:
         round_ = await self._standups.here(user, channel)
         if round_ is None:
-            raise Trouble(_NO_ROUND)
+            raise UserError(_NO_ROUND)
         try:
             await self._standups.skip(user, round_.key)
         except AnsweredAlready as problem:
@@ -152,7 +152,7 @@ class StandupCommand:
 
     async def _away(self, body: dict[str, Any], user: str, rest: str) -> Then:
         if not rest.strip():
-            raise Trouble(f"When are you away? {EXAMPLES}")
+            raise UserError(f"When are you away? {EXAMPLES}")
         said = await self._parts.leave.away(user, rest)
         return self.say(body, absence_posts.away(said), settle=said.rounds)
 
@@ -177,10 +177,10 @@ class StandupCommand:
         kind, days = _what_to_export(rest)
         round_ = await self._standups.last_here(user, channel)
         if round_ is None:
-            raise Trouble("This channel has no standup that you can read. Type /standup export in its channel.")
+            raise UserError("This channel has no standup that you can read. Type /standup export in its channel.")
         got = await self._standups.exported(user, round_.channel, kind, days, MOST_EXPORTED)
         if not got.rounds:
-            raise Trouble(f"There was no round in the last {count(days, 'day')}.")
+            raise UserError(f"There was no round in the last {count(days, 'day')}.")
         short = got
         if len(got.text) > MOST_SHOWN:
             short = await self._standups.exported(user, round_.channel, kind, days, MOST_SHOWN)
@@ -218,7 +218,7 @@ def _what_to_export(words: str) -> tuple[str, int]:
         elif word.isascii() and word.isdigit() and 1 <= int(word) <= MOST_DAYS:
             days = int(word)
         elif word not in ("day", "days"):
-            raise Trouble(f"/standup export takes csv or markdown, and 1 to {MOST_DAYS} days.")
+            raise UserError(f"/standup export takes csv or markdown, and 1 to {MOST_DAYS} days.")
     return kind, days
 
 

@@ -11,6 +11,6 @@ def register(app: AsyncApp, parts: Parts) -> None:
     """Hear a mention like any message."""
 
     async def mention(event: dict[str, Any]) -> None:
-        await parts.hearing.heard(event)
+        await parts.message_handler.heard(event)
 
     app.event("app_mention")(mention)

@@ -11,6 +11,6 @@ def register(app: AsyncApp, parts: Parts) -> None:
     """Hear every message, whatever its subtype."""
 
     async def message(event: dict[str, Any]) -> None:
-        await parts.hearing.heard(event)
+        await parts.message_handler.heard(event)
 
     app.event("message")(message)

@@ -9,7 +9,7 @@ from bot.conversation.wording import noted
 from bot.parts import Parts
 from integrations.post import Post
 from integrations.slack.message_text import text_of
-from jobs.errors import Trouble
+from jobs.errors import UserError
 
 
 def register(app: AsyncApp, parts: Parts) -> None:
@@ -18,7 +18,7 @@ def register(app: AsyncApp, parts: Parts) -> None:
     async def remember(ack: AsyncAck, body: dict[str, Any]) -> None:
         try:
             answer = await _note(parts, body)
-        except Trouble as problem:
+        except UserError as problem:
             answer = Post(headline=(str(problem),))
         await ack()
         await parts.chat.respond(str(body["response_url"]), answer)
@@ -30,10 +30,10 @@ async def _note(parts: Parts, body: dict[str, Any]) -> Post:
     message, user = body["message"], str(body["user"]["id"])
     channel = await parts.team.channel(str(body["channel"]["id"]))
     if channel is None or not channel.here:
-        raise Trouble("I am not in this conversation, so I could not tell later who may hear of it. Invite me first.")
-    words = await parts.hearing.words(text_of(message), (await parts.chat.me()).user)
+        raise UserError("I am not in this conversation, so I could not tell later who may hear of it. Invite me first.")
+    words = await parts.message_handler.words(text_of(message), (await parts.chat.me()).user)
     if not words:
-        raise Trouble("There are no words in that message that I could keep.")
+        raise UserError("There are no words in that message that I could keep.")
     thread_ts, ts = message.get("thread_ts"), str(message["ts"])
     kept = await parts.memory.keep(
         channel.id,
@@ -44,5 +44,5 @@ async def _note(parts: Parts, body: dict[str, Any]) -> Post:
         noted_by=user,
     )
     if not kept:
-        raise Trouble("That message was deleted, so I do not keep it.")
+        raise UserError("That message was deleted, so I do not keep it.")
     return noted(words, channel.kind)

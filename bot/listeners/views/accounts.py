@@ -9,9 +9,9 @@ from slack_bolt.async_app import AsyncAck
 from bot.forms import accounts as forms
 from bot.home.showing import show
 from bot.parts import Parts
+from integrations.chat import ChatError
 from integrations.slack.forms import form_errors, read_form, render_form
-from integrations.slack.types import ChatError
-from jobs.errors import Trouble
+from jobs.errors import UserError
 from jobs.people.who_is_who import Mistakes
 
 
@@ -27,7 +27,7 @@ def register(app: AsyncApp, parts: Parts) -> None:
         except Mistakes as mistakes:
             await ack(form_errors({forms.field_of(claim): why for claim, why in mistakes.of.items()}))
             return
-        except Trouble as problem:
+        except UserError as problem:
             await ack(form_errors({forms.field_of(claims[0]): str(problem)}))
             return
         if all(claim.person == user for claim in claims):

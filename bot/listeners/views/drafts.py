@@ -9,13 +9,13 @@ from slack_bolt.async_app import AsyncAck
 
 from bot.forms.drafts import EDIT, NEW, NOTE, SHARE, SUPERSEDE, WRITE, new_form, read_entry
 from bot.parts import Parts
-from integrations.form import Answers, Form
+from integrations.form import Form, FormValues
 from integrations.slack.forms import form_errors, read_form, render_form
 from jobs.drafts.kinds import ADR
 from jobs.drafts.model import NotAccepted, kind_of
-from jobs.errors import Trouble
+from jobs.errors import UserError
 
-Kept = Callable[[str, Answers, dict[str, Any], str], Awaitable[Form | None]]
+Kept = Callable[[str, FormValues, dict[str, Any], str], Awaitable[Form | None]]
 """(user, answers, what the form carried, its id) -> the form that follows, if one does."""
 
 
@@ -41,7 +41,7 @@ def _listener(keep: Kept) -> Callable[..., Awaitable[None]]:
         except NotAccepted as problem:
             known = {name: said for name, said in problem.fields.items() if name in answers}
             await ack(form_errors(known or {next(iter(answers)): str(problem)}))
-        except Trouble as problem:
+        except UserError as problem:
             await ack(form_errors({next(iter(answers)): str(problem)}))
         else:
             await (ack({"response_action": "update", "view": render_form(following)}) if following else ack())
@@ -54,20 +54,20 @@ class _Sent:
         self._drafts = parts.drafts
         self._agendas = parts.agendas
 
-    async def new(self, user: str, answers: Answers, carried: dict[str, Any], form: str) -> Form | None:
+    async def new(self, user: str, answers: FormValues, carried: dict[str, Any], form: str) -> Form | None:
         kind = kind_of(carried["kind"])
         entry = read_entry(kind, answers, {})
         await self._drafts.propose(user, carried["channel"], kind, entry, source=carried.get("source"), form=form)
         return None
 
-    async def edit(self, user: str, answers: Answers, carried: dict[str, Any], form: str) -> Form | None:
+    async def edit(self, user: str, answers: FormValues, carried: dict[str, Any], form: str) -> Form | None:
         entry = read_entry(kind_of(carried["kind"]), answers, carried)
         seen_in = await self._drafts.still_in(user, carried["seen"])
         await self._drafts.edit(user, carried["draft"], carried["version"], entry, seen_in=seen_in)
         await self._agendas.draft_changed(carried["draft"])
         return None
 
-    async def supersede(self, user: str, answers: Answers, carried: dict[str, Any], form: str) -> Form | None:
+    async def supersede(self, user: str, answers: FormValues, carried: dict[str, Any], form: str) -> Form | None:
         by, seen_in = str(answers.get("by") or ""), await self._drafts.still_in(user, carried["seen"])
         if by == WRITE:
             page = await self._drafts.replaceable(user, carried["draft"], seen_in=seen_in)
@@ -79,11 +79,11 @@ class _Sent:
         await self._agendas.draft_changed(carried["draft"])
         return None
 
-    async def note(self, user: str, answers: Answers, carried: dict[str, Any], form: str) -> Form | None:
+    async def note(self, user: str, answers: FormValues, carried: dict[str, Any], form: str) -> Form | None:
         words, seen_in = str(answers.get("words") or ""), await self._drafts.still_in(user, carried["seen"])
         await self._drafts.annotate(user, carried["draft"], words, seen_in=seen_in, form=form)
         return None
 
-    async def share(self, user: str, answers: Answers, carried: dict[str, Any], form: str) -> Form | None:
+    async def share(self, user: str, answers: FormValues, carried: dict[str, Any], form: str) -> Form | None:
         await self._drafts.share(user, carried["draft"], str(answers.get("channel") or ""))
         return None

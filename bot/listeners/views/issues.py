@@ -11,7 +11,7 @@ from bot.parts import Parts
 from integrations.form import Form
 from integrations.slack.forms import form_errors, read_form
 from jobs.delivery.submissions import Submissions
-from jobs.errors import Trouble
+from jobs.errors import UserError
 
 
 def register(app: AsyncApp, parts: Parts) -> None:
@@ -32,7 +32,7 @@ def register(app: AsyncApp, parts: Parts) -> None:
         async def finish() -> Form:
             try:
                 return forms.said_form(forms.DONE, title, await issues.finish(body["user"]["id"], key, way, filled))
-            except Trouble as problem:
+            except UserError as problem:
                 return forms.said_form(forms.DONE, title, str(problem))
 
         await outcomes.show(ack, body["user"]["id"], view["id"], forms.loading_form(forms.DONE, title), finish)
@@ -49,7 +49,7 @@ def register(app: AsyncApp, parts: Parts) -> None:
                 change = issues.block if callback == forms.BLOCKED else issues.comment
                 try:
                     return forms.said_form(callback, title, await change(body["user"]["id"], key, words))
-                except Trouble as problem:
+                except UserError as problem:
                     return forms.said_form(callback, title, str(problem), kept=words)
 
             await outcomes.show(ack, body["user"]["id"], view["id"], forms.loading_form(callback, title), write)
@@ -61,7 +61,7 @@ def register(app: AsyncApp, parts: Parts) -> None:
             await parts.standups.set_evening_plan(
                 body["user"]["id"], view["private_metadata"], str(read_form(view).get("plan", ""))
             )
-        except Trouble as problem:
+        except UserError as problem:
             await ack(form_errors({"plan": str(problem)}))
             return
         await ack()

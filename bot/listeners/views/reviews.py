@@ -11,7 +11,7 @@ from bot.parts import Parts
 from integrations.form import Form
 from integrations.slack.forms import form_errors, read_form
 from jobs.delivery.submissions import Submissions
-from jobs.errors import Trouble
+from jobs.errors import UserError
 from jobs.reviews.reviews import Pause
 
 
@@ -34,7 +34,7 @@ def register(app: AsyncApp, parts: Parts) -> None:
         async def put_off() -> Form:
             try:
                 pull, _ = await parts.reviews.snooze(user, channel, repo, number, cast(Pause, pause))
-            except Trouble as problem:
+            except UserError as problem:
                 return said_form(channel, str(problem))
             return said_form(channel, f"{pull.ref} is put off, and the channel is told.")
 

@@ -10,7 +10,7 @@ from bot.forms.ritual import EDIT, SETUP, field_errors, read_edit
 from bot.parts import Parts
 from integrations.slack.forms import form_errors, read_form
 from jobs.calendar import WEEKDAYS
-from jobs.errors import Trouble
+from jobs.errors import UserError
 from jobs.roster.ritual_admin import NotPossible
 from jobs.roster.spec import MEMBER
 
@@ -42,7 +42,7 @@ def register(app: AsyncApp, parts: Parts) -> None:
             )
         except NotPossible as problem:
             await ack(form_errors(field_errors(problem.fields, list(answers))))
-        except Trouble as problem:
+        except UserError as problem:
             await ack(form_errors({"tasks": str(problem)}))
         else:
             await ack()
@@ -58,7 +58,7 @@ def register(app: AsyncApp, parts: Parts) -> None:
             await rituals.roster.edit(user, name, **wanted)
         except NotPossible as problem:
             await ack(form_errors(field_errors(problem.fields, list(answers))))
-        except Trouble as problem:
+        except UserError as problem:
             await ack(form_errors({"title": str(problem)}))
         else:
             await ack()

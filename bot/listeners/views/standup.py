@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncAck
 from bot.forms.standup import CALLBACK, kept_form, read_entry
 from bot.parts import Parts
 from integrations.slack.forms import form_errors, read_form, render_form
-from jobs.errors import Trouble
+from jobs.errors import UserError
 from jobs.standup import NotAccepted
 
 
@@ -23,7 +23,7 @@ def register(app: AsyncApp, parts: Parts) -> None:
         except NotAccepted as problem:
             await ack(form_errors(problem.fields))
             return
-        except Trouble as problem:
+        except UserError as problem:
             await ack(form_errors({next(iter(answers)): str(problem)}))
             return
         if taken is None:

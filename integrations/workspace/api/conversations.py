@@ -5,15 +5,15 @@ from collections.abc import Mapping
 from integrations.workspace.api.call import Call, Method, reading, writing
 from integrations.workspace.errors import Refused
 from integrations.workspace.model import Conversation, Json, public
-from integrations.workspace.sample import Kind
+from integrations.workspace.sample import PlaceKind
 
-_TYPES: dict[str, Kind] = {"public_channel": "public", "private_channel": "private", "im": "im", "mpim": "mpim"}
+_TYPES: dict[str, PlaceKind] = {"public_channel": "public", "private_channel": "private", "im": "im", "mpim": "mpim"}
 _READ = ("channels:read", "groups:read", "im:read", "mpim:read")
 _HISTORY = ("channels:history", "groups:history", "im:history", "mpim:history")
 _SCOPE = {"public": "channels", "private": "groups", "im": "im", "mpim": "mpim"}
 
 
-def kinds(call: Call) -> set[Kind]:
+def kinds(call: Call) -> set[PlaceKind]:
     """The kinds of conversation that are asked for. Raises Refused("invalid_types")."""
     names = [name.strip() for name in (call.text("types") or "public_channel").split(",")]
     if any(name not in _TYPES for name in names):
