@@ -161,7 +161,6 @@ def assemble(
         tasks=card.tasks,
         kind_for=kind_for,
         holidays=holidays,
-        topics=topics,
         admins=admins,
     )
     standups = Standups(db, clock, team, outbox, rituals.roster, rituals.on_demand, rounds)
@@ -232,6 +231,7 @@ def assemble(
         reviews=reviews,
         condition_poller=condition_poller,
         agendas=agendas,
+        topics=topics,
         windows=windows,
         issues=issues,
         drafts=drafts,

@@ -19,6 +19,7 @@ from jobs.cadence import Cadence
 from jobs.delivery.outbox import Outbox
 from jobs.delivery.quiet_windows import QuietWindows
 from jobs.design import Agendas
+from jobs.design.topics import Topics
 from jobs.drafts.drafts import Drafts
 from jobs.issues import Issues
 from jobs.people.absences import Absences
@@ -56,6 +57,7 @@ class Parts:
     reviews: Reviews
     condition_poller: ConditionPoller
     agendas: Agendas
+    topics: Topics
     windows: QuietWindows
     issues: Issues
     drafts: Drafts

@@ -19,7 +19,6 @@ from integrations.post import Person as Named
 from integrations.time import Clock
 from jobs import audit
 from jobs.errors import UserError
-from jobs.issues import Issues
 from jobs.messages import OutgoingMessage
 from jobs.people.accounts import CALLED, SOURCES, Accounts, Kept, Source, taken_over
 from jobs.people.admins import Admins
@@ -39,6 +38,18 @@ class Mail(Protocol):
 
     async def put(self, tx: Tx, *letters: OutgoingMessage) -> None:
         """Put letters in, in the transaction that decides on them."""
+        ...
+
+
+class TrackerAccounts(Protocol):
+    """Who has which account in the issue tracker. `jobs.issues.Issues` is one."""
+
+    async def known(self, people: Sequence[Person]) -> Mapping[str, str]:
+        """Return the accounts of these people, by user id, as far as they are known or their addresses tell."""
+        ...
+
+    async def account(self, name: str) -> str:
+        """Return the account of an address, a name or an id. Raises `UserError` where it is nobody's."""
         ...
 
 
@@ -114,7 +125,7 @@ class WhoIsWho:
         team: Team,
         accounts: Accounts,
         mail: Mail,
-        issues: Issues,
+        tracker: TrackerAccounts,
         admins: Admins,
         sources: Sequence[Source] = SOURCES,
     ) -> None:
@@ -124,7 +135,7 @@ class WhoIsWho:
         self._team = team
         self._accounts = accounts
         self._mail = mail
-        self._issues = issues
+        self._tracker = tracker
         self._admins = admins
         self._sources = sources
 
@@ -147,7 +158,7 @@ class WhoIsWho:
         others = [each for each in team if not each.is_guest and each.id != user]
         with suppress(TimeoutError):
             async with asyncio.timeout(LOOK_UP_S):
-                await self._issues.known(others)
+                await self._tracker.known(others)
         rows = await self._rows(others)
         asked = 0
         for place, row in enumerate(rows):
@@ -248,7 +259,7 @@ class WhoIsWho:
     async def _account(self, claim: Claim) -> str:
         """The account that a claim means. Raises `UserError` where it means none."""
         if claim.source == "jira":
-            return await self._issues.account(claim.account) if claim.account else ""
+            return await self._tracker.account(claim.account) if claim.account else ""
         if claim.account and not _LOGIN.fullmatch(claim.account):
             raise UserError("A login on GitHub has letters, digits and hyphens alone, such as octo-cat.")
         return claim.account

@@ -10,7 +10,6 @@ from integrations.time import Clock
 from jobs.cadence import Cadence
 from jobs.cadence.claims import Mail
 from jobs.cadence.kinds import Kinds
-from jobs.design.topics import Topics
 from jobs.roster.bulk_apply import BulkApply
 from jobs.roster.on_demand import OnDemand
 from jobs.roster.ritual_admin import RitualAdmin
@@ -62,12 +61,10 @@ class Rituals:
         tasks: Sequence[Task],
         kind_for: KindFor,
         holidays: Holidays,
-        topics: Topics,
         admins: Collection[str] = (),
     ) -> None:
         """Put together. `tasks` are the card's; `admins` the user ids or addresses that the operator named."""
         self.kinds = kinds
-        self.topics = topics
         self.roster = RitualAdmin(db, clock, outbox, kinds, team, cadence.planner, cadence.members, admins=admins)
         self.on_demand = OnDemand(db, clock, self.roster, cadence.planner)
         adoption = BulkApply(db, clock, outbox, self.roster, cadence.planner)

@@ -91,10 +91,10 @@ class Desk:
             tasks=TASKS,
             kind_for=lambda title, _description, _kinds: "digest" if "digest" in title else "reminder",
             holidays=self.house.holidays,
-            topics=self.topics,
         )
         parts = SimpleNamespace(
             rituals=rituals,
+            topics=self.topics,
             cadence=self.house.cadence,
             chat=self.chat,
             team=team,

@@ -99,7 +99,7 @@ async def test_a_review_that_is_over_takes_no_word_on_its_topics(stage: Stage) -
     for outcome in ("done", "next"):
         with pytest.raises(UserError, match="That review is over; what was left of it waits for the next one"):
             await stage.app.parts.agendas.settle(team.ANA.id, 1, outcome)
-    assert [each.words for each in await stage.app.parts.rituals.topics.waiting(team.BACKEND.id)] == ["Something"]
+    assert [each.words for each in await stage.app.parts.topics.waiting(team.BACKEND.id)] == ["Something"]
 
 
 async def test_who_sleeps_at_its_hour_or_is_on_leave_leads_only_where_everybody_does(stage: Stage) -> None:
@@ -163,7 +163,7 @@ async def test_nothing_to_decide_and_nothing_queued_is_one_line(stage: Stage) ->
 
 async def test_too_much_is_short_and_the_rest_is_in_the_thread(stage: Stage) -> None:
     for number in range(30):
-        await stage.app.parts.rituals.topics.queue(team.BACKEND.id, team.BEN.id, f"Topic {number}")
+        await stage.app.parts.topics.queue(team.BACKEND.id, team.BEN.id, f"Topic {number}")
     said = await asked(stage)
     assert said.buttons.count("Talked about") == 10
     assert "20 more in the thread." in said.shown
@@ -199,4 +199,4 @@ async def test_a_preview_keeps_nothing(stage: Stage) -> None:
         lambda: "Design review: 1 topic." in "".join(each.shown for each in ana.whispers(BACKEND))
     )
     assert "Design review: 1 topic." not in "".join(shown(stage))
-    assert len(await stage.app.parts.rituals.topics.waiting(team.BACKEND.id)) == 1
+    assert len(await stage.app.parts.topics.waiting(team.BACKEND.id)) == 1

@@ -127,7 +127,7 @@ class RitualCommand:
         return then
 
     async def _topic(self, body: dict[str, Any], user: str, channel: str, words: str) -> Then:
-        waiting = await self._rituals.topics.queue(channel, user, words)
+        waiting = await self._parts.topics.queue(channel, user, words)
 
         async def then() -> None:
             await self.say(body, await self._queued(channel, waiting))()
