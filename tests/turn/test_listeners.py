@@ -89,7 +89,7 @@ class Office:
             personal_data=house.personal_data,
             standups=NoRounds(),
             rituals=SimpleNamespace(roster=NothingPaused()),
-            hearing=house.hearing,
+            message_handler=house.hearing,
             turn=house.turn,
             card=card,
         )
