@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from integrations.time import TurnableClock
 from integrations.workspace import Address, App, Command, Person, Place, Sample, Shortcut, Workspace, serving
+from tests.waiting import until
 
 CHROMIUM = "/usr/bin/chromium"
 QUIET = (
@@ -26,7 +27,8 @@ QUIET = (
     "--disable-sync",
 )
 BOT = "U0BOT"
-PATIENCE_MS = 8000
+PATIENCE_MS = 20_000
+"""How long something may take to show: on a busy machine a browser is slow."""
 TEAM = Sample(
     name="Small Team",
     zone="Europe/Berlin",
@@ -89,8 +91,16 @@ class SmallApp:
         if self.opens and payload.get("type") == "block_actions":
             await self.slack.views_open(trigger_id=payload["trigger_id"], view=self.opens)
 
-    def kinds(self) -> list[str]:
-        return [str(each.get("type")) for each in self.heard]
+    async def until_heard(self, kind: str, times: int = 1) -> list[dict[str, Any]]:
+        """Everything of one type that was heard, as soon as that is `times` or more.
+
+        What a button shows is no sign of it: the page draws before it sends. For a command, name the command.
+        """
+        return await until(lambda: found if len(found := self.of(kind)) >= times else None)
+
+    def of(self, kind: str) -> list[dict[str, Any]]:
+        """What was heard so far of one type, or of one command."""
+        return [each for each in self.heard if kind in (each.get("type"), each.get("command"))]
 
 
 @pytest_asyncio.fixture(loop_scope="module")

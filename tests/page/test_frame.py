@@ -7,7 +7,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 from integrations.workspace import Workspace
 from tests.page.conftest import SmallApp
 from tests.page.kit import buttons, section
-from tests.waiting import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -57,7 +56,7 @@ async def test_the_home_of_the_app_can_be_read_and_pressed(page: Page, app: Smal
         user_id="U0ANA", view={"type": "home", "blocks": [section("*Coming up*"), buttons("Plan")]}
     )
     await page.get_by_role("button", name="Plan").click()
-    await until(lambda: "block_actions" in app.kinds())
+    await app.until_heard("block_actions")
     await page.reload()
     await expect(page.get_by_role("tab", name="Home")).to_have_attribute("aria-selected", "true")
     await expect(page.get_by_text("Coming up")).to_be_visible()
@@ -97,7 +96,7 @@ async def test_a_command_that_was_sent_leaves_no_suggestions_behind(page: Page, 
     await composer.press("Enter")
     await expect(composer).to_have_value("")
     await expect(page.get_by_role("listbox", name="Suggestions")).to_be_hidden()
-    assert app.heard[-1]["command"] == "/adr"
+    assert len(await app.until_heard("/adr")) == 1
 
 
 async def test_the_app_is_invited_as_in_slack(page: Page, workspace: Workspace) -> None:

@@ -7,7 +7,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 from integrations.workspace import Workspace
 from tests.page.conftest import SmallApp
 from tests.page.kit import section
-from tests.waiting import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -68,8 +67,8 @@ async def test_a_reaction_is_put_and_taken_back_with_the_keyboard(page: Page, wo
 async def test_a_shortcut_reaches_the_app_with_its_message(page: Page, app: SmallApp, workspace: Workspace) -> None:
     ts = await workspace.member("Ben").says("#backend", "The release train leaves on Thursdays")
     await choose(page, page.locator("main .message", has_text="release train"), "Remember this")
-    heard = await until(lambda: [each for each in app.heard if each.get("type") == "message_action"])
-    assert (heard[0]["callback_id"], heard[0]["message"]["ts"]) == ("remember", ts)
+    [heard] = await app.until_heard("message_action")
+    assert (heard["callback_id"], heard["message"]["ts"]) == ("remember", ts)
 
 
 async def test_a_whisper_is_marked_and_cannot_be_answered(page: Page, app: SmallApp, slack: AsyncWebClient) -> None:

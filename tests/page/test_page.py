@@ -76,7 +76,7 @@ async def test_a_button_reaches_the_app_and_its_form_shows_what_is_wrong(
     await dialog.get_by_label("Today").fill("The refund flow")
     await dialog.get_by_role("button", name="Send").click()
     await expect(dialog).to_be_hidden()
-    values = app.heard[-1]["view"]["state"]["values"]
+    values = (await app.until_heard("view_submission", 2))[-1]["view"]["state"]["values"]
     assert values["Today"]["Today"]["value"] == "The refund flow"
 
 
@@ -138,7 +138,7 @@ async def test_a_slash_offers_commands_and_runs_the_chosen_one(page: Page, app: 
     await composer.press_sequentially("Use PostgreSQL")
     await composer.press("Enter")
     await expect(composer).to_have_value("")
-    assert [(each["command"], each["text"]) for each in app.heard] == [("/adr", "Use PostgreSQL")]
+    assert [each["text"] for each in await app.until_heard("/adr")] == ["Use PostgreSQL"]
 
 
 async def test_what_another_says_is_marked_as_unread_until_it_is_looked_at(page: Page, workspace: Workspace) -> None:

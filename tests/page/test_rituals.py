@@ -41,9 +41,11 @@ async def test_each_kind_is_run_from_the_composer_and_shown(browser: Browser, tm
         composer = page.get_by_label("Message #backend")
         await composer.fill("/ritual topic Contract tests")
         await composer.press("Enter")
+        await expect(composer).to_have_value("")
         for kind, words in SAYS.items():
             await composer.fill(f"/ritual run {kind}")
             await composer.press("Enter")
+            await expect(composer).to_have_value("")  # it has been sent
             await stage.pass_(seconds=8)
             shown = page.locator("main .message", has_text=words)
             await expect(shown.last).to_be_visible(timeout=PATIENCE_MS)
