@@ -18,13 +18,12 @@ from integrations.time import TurnableClock
 from integrations.workspace import Said
 from jobs.dates import Span
 from jobs.people.absences import Changed
+from tests.waiting import PATIENT_S
 
 CARD = load_card().card
 BOT = "@Backend_Architect"
 BACKEND = "#backend"
 LEADS = "#backend-leads"
-PATIENT_S = 30
-"""Ten times Slack's patience: a conversation is about what is said, and a machine may be busy."""
 MONDAY = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 """08:30 in the sample team's zone."""
 
@@ -52,7 +51,8 @@ async def staged(
         settings=dict(settings),
         sources=sources,
         http=http,
-        ack_s=PATIENT_S,
+        ack_s=PATIENT_S,  # not Slack's 3: a conversation is about what is said
+        patience_s=PATIENT_S,
     ) as (stage, _):
         yield stage
 

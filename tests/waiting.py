@@ -6,13 +6,15 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar, overload
 
 T = TypeVar("T")
+PATIENT_S = 40
+"""A machine may be busy: only what does not come at all takes as long."""
 
 
 @overload
-async def until(look: Callable[[], Awaitable[T | None]], *, seconds: float = 10) -> T: ...
+async def until(look: Callable[[], Awaitable[T | None]], *, seconds: float = PATIENT_S) -> T: ...
 @overload
-async def until(look: Callable[[], T | None], *, seconds: float = 10) -> T: ...
-async def until(look: Callable[[], Any], *, seconds: float = 10) -> Any:
+async def until(look: Callable[[], T | None], *, seconds: float = PATIENT_S) -> T: ...
+async def until(look: Callable[[], Any], *, seconds: float = PATIENT_S) -> Any:
     """Look again and again until what `look` returns is true, and return it."""
     try:
         async with asyncio.timeout(seconds):

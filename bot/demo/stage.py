@@ -33,12 +33,15 @@ _CALM = 2
 class Stage:
     """A workspace, the app in it, and the clock of both. The page turns the clock through it."""
 
-    def __init__(self, workspace: Workspace, app: App, clock: TurnableClock, zone: str) -> None:
+    def __init__(
+        self, workspace: Workspace, app: App, clock: TurnableClock, zone: str, patience_s: float = PATIENCE_S
+    ) -> None:
         """Put together; `on_stage` makes one that runs."""
         self.workspace = workspace
         self.app = app
         self.clock = clock
         self._zone = ZoneInfo(zone)
+        self._patience_s = patience_s
         self._next: tuple[datetime, str] | None = None
         self._turning = asyncio.Lock()
         self._commits = 0
@@ -114,16 +117,16 @@ class Stage:
         """Let some time go by: `pass_(minutes=5)`."""
         await self.turn_to(self.clock.now() + timedelta(**time))
 
-    async def settle(self, patience_s: float = PATIENCE_S) -> None:
-        """Wait until nothing is under way and nothing is due. Gives up after `patience_s` seconds."""
+    async def settle(self) -> None:
+        """Wait until nothing is under way and nothing is due. Gives up when its patience ends."""
         try:
-            async with asyncio.timeout(patience_s):
+            async with asyncio.timeout(self._patience_s):
                 calm = 0
                 while calm < _CALM:
                     calm = calm + 1 if await self._at_rest() else 0
                     await asyncio.sleep(0.002)
         except TimeoutError:
-            log.warning("not_at_rest", after_s=patience_s)
+            log.warning("not_at_rest", after_s=self._patience_s)
 
     async def _at_rest(self) -> bool:
         """Whether nothing is under way and nothing is due; the database is asked only where that may have changed."""
@@ -167,6 +170,7 @@ async def on_stage(
     settings: dict[str, object] | None = None,
     sources: Sources | None = None,
     ack_s: float = ACK_S,
+    patience_s: float = PATIENCE_S,
 ) -> AsyncIterator[tuple[Stage, Address]]:
     """Serve `sample` on `port`, run the app in it, and give both on a stage.
 
@@ -183,7 +187,7 @@ async def on_stage(
             **(settings or {}),
         )
         app = assemble(chosen, clock=clock, card=card, sources=sources or Sources())
-        stage = Stage(workspace, app, clock, sample.zone)
+        stage = Stage(workspace, app, clock, sample.zone, patience_s)
         workspace.desk = stage
         async with app.running(http=http):
             await app.learned.wait()

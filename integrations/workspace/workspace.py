@@ -221,7 +221,7 @@ class Workspace:
 
     # --- looking -------------------------------------------------------------------
 
-    async def until(self, condition: Callable[[], T], *, timeout: float = 5) -> T:  # noqa: ASYNC109 - as pytest says it
+    async def until(self, condition: Callable[[], T], *, timeout: float = 40) -> T:  # noqa: ASYNC109 - as pytest says it
         """Wait until `condition` is true, asked after each change here, and return what it returned.
 
         Raises NotSeen, an AssertionError with the transcript, after `timeout` seconds.

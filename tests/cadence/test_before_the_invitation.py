@@ -12,7 +12,7 @@ GENERAL = "#general"
 async def whispered(stage: Stage, who: Actor, typed: str, where: str = GENERAL) -> str:
     before = len(who.whispers(where))
     await who.command(typed, where)
-    await stage.workspace.until(lambda: len(who.whispers(where)) > before, timeout=20)
+    await stage.workspace.until(lambda: len(who.whispers(where)) > before)
     return who.whispers(where)[-1].shown
 
 

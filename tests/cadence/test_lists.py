@@ -34,7 +34,7 @@ async def has_many(stage: Stage, count: int = COUNT) -> None:
 async def whispered(stage: Stage, who: Actor, typed: str) -> Said:
     before = len(who.whispers(BACKEND))
     await who.command(typed, BACKEND)
-    await stage.workspace.until(lambda: len(who.whispers(BACKEND)) > before, timeout=20)
+    await stage.workspace.until(lambda: len(who.whispers(BACKEND)) > before)
     return who.whispers(BACKEND)[-1]
 
 
@@ -47,7 +47,7 @@ async def turned(stage: Stage, who: Actor, button: str) -> Said:
     before = who.whispers(BACKEND)
     shown = before[-1].shown
     await who.clicks(before[-1], button)
-    await stage.workspace.until(lambda: who.whispers(BACKEND)[-1].shown != shown, timeout=20)
+    await stage.workspace.until(lambda: who.whispers(BACKEND)[-1].shown != shown)
     assert len(who.whispers(BACKEND)) == len(before)  # in its place, not below it
     return who.whispers(BACKEND)[-1]
 
@@ -77,7 +77,7 @@ async def test_the_home_tab_shows_what_comes_next_of_ten_thousand(stage: Stage) 
     await has_many(stage)
     ben = stage.workspace.member("Ben")
     await ben.opens_home()
-    home = await stage.workspace.until(lambda: ben.home, timeout=20)
+    home = await stage.workspace.until(lambda: ben.home)
     assert home is not None
     words = str(home.body)
     assert "Reminder 00000" in words

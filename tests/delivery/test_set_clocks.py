@@ -94,7 +94,7 @@ async def test_after_a_step_back_a_channel_is_no_slower_than_before(
         await until(lambda: slack.posted == ["before"] and outbox.idle)
         wall.set(**by)
         await outbox.send(letter("after"))
-        await until(lambda: slack.posted == ["before", "after"], seconds=5)
+        await until(lambda: slack.posted == ["before", "after"])
 
 
 async def test_what_was_put_in_before_a_step_back_does_not_wait_for_its_moment_to_come_again(
@@ -104,7 +104,7 @@ async def test_what_was_put_in_before_a_step_back_does_not_wait_for_its_moment_t
     await Outbox(db, slack, Clock()).send(letter("before"))
     wall.set(minutes=-5)
     async with posting(db, slack):
-        await until(lambda: slack.posted == ["before"], seconds=5)
+        await until(lambda: slack.posted == ["before"])
 
 
 async def test_what_is_for_later_is_for_later_after_a_step_back_too(db: Database, wall: Wall) -> None:
@@ -114,7 +114,7 @@ async def test_what_is_for_later_is_for_later_after_a_step_back_too(db: Database
     wall.set(minutes=-5)
     async with posting(db, slack) as outbox:
         await outbox.send(OutgoingMessage("now", "C2", Post(headline=("now",)), sort="reply"))
-        await until(lambda: slack.posted == ["now"], seconds=5)
+        await until(lambda: slack.posted == ["now"])
 
 
 async def test_slack_is_asked_again_soon_where_the_clock_is_set_back_while_it_limits_us(
@@ -126,7 +126,7 @@ async def test_slack_is_asked_again_soon_where_the_clock_is_set_back_while_it_li
         await outbox.send(letter("limited"))
         await until(lambda: not slack.answers and outbox.idle)
         wall.set(minutes=-5)
-        await until(lambda: slack.posted == ["limited"], seconds=5)
+        await until(lambda: slack.posted == ["limited"])
 
 
 @pytest.mark.parametrize("by", BACK, ids=str)
@@ -142,7 +142,7 @@ async def test_a_letter_that_a_dead_process_left_is_taken_over_after_a_step_back
     wall.set(**by)
     slack.gate.set()
     async with posting(db, slack, lease_s=1):
-        await until(lambda: slack.posted == ["left"], seconds=8)
+        await until(lambda: slack.posted == ["left"])
 
 
 @pytest.mark.parametrize("by", FORWARD + BACK, ids=str)
@@ -198,7 +198,7 @@ async def test_an_event_that_a_dead_process_left_is_taken_over_after_a_step_back
     handler.gate.set()
     successor = Inbox(db, handler, lease_s=1)
     await successor.start()
-    await until(lambda: handler.begun == ["Ev1", "Ev1"], seconds=8)
+    await until(lambda: handler.begun == ["Ev1", "Ev1"])
     await successor.stop()
 
 
@@ -236,7 +236,7 @@ async def test_the_heart_goes_on_beating(wall: Wall, by: dict[str, float]) -> No
     await until(lambda: len(beats) >= 2)
     wall.set(**by)
     seen = len(beats)
-    await until(lambda: len(beats) >= seen + 5, seconds=3)
+    await until(lambda: len(beats) >= seen + 5)
     assert heart.alive
     await heart.stop()
     assert not heart.alive

@@ -63,9 +63,9 @@ async def test_at_debug_nobodys_words_are_in_the_log(tmp_path: Path) -> None:
         await running.run()
         ana, backend = workspace.member(team.ANA.id), team.BACKEND.id
         await ana.says(backend, f"{MENTION} remember that the **{CANARY}** lives in `{CANARY}.yml`")
-        await until(lambda: len(workspace.messages_in(backend)) > 1, seconds=20)
+        await until(lambda: len(workspace.messages_in(backend)) > 1)
         await ana.says(backend, f"{MENTION} where does the {CANARY} live?")
-        await until(lambda: len(workspace.messages_in(backend)) > 3, seconds=20)
+        await until(lambda: len(workspace.messages_in(backend)) > 3)
         await ana.command(f"/recall ask {CANARY}", backend)
         await ana.command(f"/adr {CANARY}", backend)
         running.terminate()

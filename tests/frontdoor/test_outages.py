@@ -33,7 +33,7 @@ async def test_told_to_end_while_a_turn_hangs_at_the_model_it_ends_and_the_next_
     ):
         await running.run()
         asked = await workspace.member("Ben").says("#backend", f"{MENTION} what did we decide about retries?")
-        await workspace.until(lambda: workspace.journal.accepted("assistant.threads.setStatus"), timeout=10)
+        await workspace.until(lambda: workspace.journal.accepted("assistant.threads.setStatus"))
         assert await ended_within(running, 10) == 0
         assert answers(workspace, asked) == []
         await running.run(ROLECALL_MODEL="")
@@ -57,11 +57,11 @@ async def test_a_revoked_token_shows_in_readiness_and_nothing_is_lost(tmp_path: 
         await until(lambda: answers(workspace, first))
         workspace.revoked.add(workspace.app.bot_token)
         asked = [await who.says("#backend", f"{MENTION} what did we decide?") for who in (ana, ben)]
-        await until(lambda: ready(503), seconds=20)
+        await until(lambda: ready(503))
         assert not any(answers(workspace, each) for each in asked)
         workspace.revoked.clear()
-        await until(lambda: ready(200), seconds=20)
-        await until(lambda: all(answers(workspace, each) for each in asked), seconds=20)
+        await until(lambda: ready(200))
+        await until(lambda: all(answers(workspace, each) for each in asked))
         assert await ended_within(running, 10) == 0
         assert [len(answers(workspace, each)) for each in (first, *asked)] == [1, 1, 1]
 

@@ -41,7 +41,7 @@ async def nudges(work: Work, said: Said) -> None:
     ana = work.stage.workspace.member("Ana")
     before = len(ana.whispers(BACKEND))
     await ana.clicks(said, "Nudge")
-    await work.stage.workspace.until(lambda: len(ana.whispers(BACKEND)) > before, timeout=20)
+    await work.stage.workspace.until(lambda: len(ana.whispers(BACKEND)) > before)
     await work.stage.pass_(seconds=5)
 
 
@@ -301,7 +301,7 @@ async def test_putting_off_answers_slack_in_time_where_github_does_not(work: Wor
     work.front.fault = FAULTS["slow"]
     await ana.fills(view, {"Which pull request?": f"{PAYMENTS}#2", "Until when?": "tomorrow"})
     told = await work.stage.workspace.until(
-        lambda: ana.view if ana.view and "did not answer" in str(ana.view.blocks) else None, timeout=20
+        lambda: ana.view if ana.view and "did not answer" in str(ana.view.blocks) else None
     )
     assert told is not None
     assert not [each for each in shown(work.stage) if " put " in each]

@@ -61,7 +61,7 @@ async def home_of(stage: Stage, name: str, until: str) -> str:
     """The home of a member, once it shows that."""
     who = stage.workspace.member(name)
     await who.opens_home()
-    await stage.workspace.until(lambda: who.home and until in "\n".join(words(who.home.blocks)), timeout=10)
+    await stage.workspace.until(lambda: who.home and until in "\n".join(words(who.home.blocks)))
     await stage.settle()
     return "\n".join(words(who.home.blocks)) if who.home else ""
 

@@ -70,8 +70,7 @@ async def test_a_crowd_that_never_finishes_holds_up_nobody(tmp_path: Path, http:
                     said
                     for said in workspace.messages_in("#backend")
                     if (said.thread_ts, said.raw.get("user")) == (asked, bot)
-                ],
-                timeout=20,
+                ]
             )
             ana = workspace.member("Ana")
             await ana.command("/ritual setup", "#backend")

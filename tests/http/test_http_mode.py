@@ -204,7 +204,7 @@ async def test_without_sockets_readiness_is_of_the_database_and_the_token(place:
 async def test_a_mention_is_answered_once_though_slack_tells_of_it_twice(place: tuple[Workspace, Running]) -> None:
     workspace, _ = place
     asked = await workspace.member("Ben").says("#backend", f"{MENTION} hello")
-    await workspace.until(lambda: answers(workspace, asked), timeout=10)
+    await workspace.until(lambda: answers(workspace, asked))
     await workspace.until(lambda: not workspace.delivering)
     assert len(answers(workspace, asked)) == 1
     assert workspace.undelivered == []
@@ -217,7 +217,7 @@ async def test_a_command_opens_a_form_that_complains_and_then_is_taken(place: tu
     form = await until(lambda: ana.view)
     assert list(await ana.fills(form, {"The team's time zone": "Mars/Base"})) == ["The team's time zone"]
     assert await ana.fills(form, {"The team's time zone": "Europe/Berlin"}) == {}
-    await workspace.until(lambda: said_that(workspace, "changed the rituals of this channel"), timeout=10)
+    await workspace.until(lambda: said_that(workspace, "changed the rituals of this channel"))
 
 
 async def test_a_click_is_taken(place: tuple[Workspace, Running]) -> None:
@@ -228,7 +228,7 @@ async def test_a_click_is_taken(place: tuple[Workspace, Running]) -> None:
     assert await ana.fills(await until(lambda: ana.view), text) == {}
     draft = await until(lambda: said_that(workspace, "Proposed ADR: Use one queue"))
     await ana.clicks(draft, "Accept")
-    await workspace.until(lambda: said_that(workspace, "ADR 1: Use one queue"), timeout=10)
+    await workspace.until(lambda: said_that(workspace, "ADR 1: Use one queue"))
 
 
 async def test_an_event_is_durable_before_its_200(tmp_path: Path) -> None:

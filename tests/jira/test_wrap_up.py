@@ -218,13 +218,13 @@ async def test_an_issue_that_was_deleted_since_it_was_listed_is_said_where_it_is
     listed = await list_of(work, "Ben")
     del work.store.issues["PAY-1"]
     await ben.clicks(listed, "Done")
-    await work.stage.workspace.until(lambda: ben.view and "it is not there" in str(ben.view.blocks), timeout=20)
+    await work.stage.workspace.until(lambda: ben.view and "it is not there" in str(ben.view.blocks))
     await ben.clicks(listed, "Blocked")
     view = await work.stage.workspace.until(lambda: ben.view)
     assert view is not None
     await ben.fills(view, {"What is it waiting for?": "the staging database"})
     said = work.stage.workspace.until
-    await said(lambda: ben.view and ben.view.id == view.id and "it is not there" in str(ben.view.blocks), timeout=20)
+    await said(lambda: ben.view and ben.view.id == view.id and "it is not there" in str(ben.view.blocks))
 
 
 async def test_a_comment_carries_who_said_it_and_no_markup(work: Work) -> None:

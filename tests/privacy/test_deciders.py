@@ -17,7 +17,7 @@ async def posted(stage: Stage, about: str) -> Said:
         return next((each for each in reversed(stage.workspace.messages_in(BACKEND)) if about in each.shown), None)
 
     await stage.pass_(seconds=5)
-    said = await stage.workspace.until(found, timeout=10)
+    said = await stage.workspace.until(found)
     assert said is not None
     return said
 

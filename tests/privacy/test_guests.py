@@ -28,7 +28,7 @@ async def full(tmp_path: Path) -> AsyncIterator[Stage]:
 async def whispered(stage: Stage, who: Actor, typed: str) -> str:
     before = len(who.whispers(BACKEND))
     await who.command(typed, BACKEND)
-    await stage.workspace.until(lambda: len(who.whispers(BACKEND)) > before, timeout=20)
+    await stage.workspace.until(lambda: len(who.whispers(BACKEND)) > before)
     return who.whispers(BACKEND)[-1].shown
 
 
@@ -72,7 +72,7 @@ async def test_the_home_of_a_guest_believes_no_word_about_who_they_are_elsewhere
         await full.app.parts.accounts.put(tx, "jira", dev.id, "chiara", said_by=dev.id)
     await dev.opens_home()
     await full.settle()
-    await full.workspace.until(lambda: dev.home, timeout=10)
+    await full.workspace.until(lambda: dev.home)
     seen = "\n".join(words_of(dev.home.blocks)) if dev.home else ""
     assert "What you can ask for" in seen
     assert "My reviews" not in seen

@@ -42,7 +42,7 @@ async def test_a_mention_that_cannot_be_handled_is_answered_with_the_number_of_i
     with capture_logs() as logs:
         await stage.workspace.member("Ana").says(BACKEND, f"{BOT} what did we decide about retries?")
         await stage.workspace.member("Ben").says("@Backend_Architect", "what about retries?")
-        await until(lambda: _both(stage), seconds=30)
+        await until(lambda: _both(stage))
     numbers = {log["inbox_id"] for log in logs if log["event"] == "event_given_up"}
     said = shown(stage)[-1]
     assert re.fullmatch(r"That went wrong on my side\. The log has it as inbox_id \d+\.", said)
@@ -60,7 +60,7 @@ async def test_what_nobody_said_to_us_fails_in_silence(stage: Stage, monkeypatch
     monkeypatch.setattr(stage.app.parts.memory, "keep", broken)
     with capture_logs() as logs:
         await stage.workspace.member("Ana").says(BACKEND, "lunch?")
-        await until(lambda: _given_up(logs), seconds=30)
+        await until(lambda: _given_up(logs))
     await stage.pass_(seconds=5)
     assert shown(stage) == ["lunch?"]
 
@@ -81,7 +81,7 @@ async def test_a_command_a_click_and_a_form_that_fail_name_an_id_that_the_log_ha
         await ana.command("/ritual list", BACKEND)
         await forged_click(stage, ana, BACKEND, "draft_accept", "no number")
         complaints = await ana.fills(view, {"Context": "Two.", "Decision": "One.", "Consequences": "- one"})
-        await stage.workspace.until(lambda: len(_ids([each.shown for each in ana.hears()])) == 2, timeout=10)
+        await stage.workspace.until(lambda: len(_ids([each.shown for each in ana.hears()])) == 2)
     assert ana.view is view, "what was typed is still there"
     told = [*complaints.values(), *(each.shown for each in ana.hears())]
     assert _ids(told) == {log["id"] for log in logs if log["event"] == "listener_failed"}

@@ -45,6 +45,7 @@ from jobs.drafts.model import DraftEntry
 from jobs.errors import UserError
 from tests import postgres
 from tests.stage import CARD, MONDAY, fresh_database
+from tests.waiting import PATIENT_S
 
 PEOPLE = ("U0ANA", "U0BEN", "U0CHI", "U0DEV", "U0GIL", "U0GUS")
 GUESTS = ("U0GIL", "U0GUS")
@@ -159,7 +160,7 @@ class World:
             rolecall_http_port=0,
         )
         app = assemble(settings, clock=self.clock, card=CARD, sources=Sources())
-        self.stage = Stage(self.workspace, app, self.clock, "UTC")
+        self.stage = Stage(self.workspace, app, self.clock, "UTC", PATIENT_S)
         self._app = AsyncExitStack()
         await self._app.enter_async_context(app.running(http=False))
 
@@ -177,7 +178,7 @@ class World:
 
     async def rest(self) -> None:
         """Let what is under way come to its end, and what is paced be said."""
-        await self.up.settle(20)
+        await self.up.settle()
         await self.up.turn_to(self.clock.now() + timedelta(seconds=90))
 
     # --- the truth -----------------------------------------------------------------

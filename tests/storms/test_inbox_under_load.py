@@ -30,7 +30,7 @@ async def test_batches_of_the_same_messages_in_opposite_orders_are_committed_at_
             there = [one.accept(told(f"Ev-a{each}", each)) for each in ts]
             back = [two.accept(told(f"Ev-b{each}", each)) for each in reversed(ts)]
             await asyncio.gather(*there, *back)
-        await until(lambda: len(handled) >= rounds * size and one.idle and two.idle, seconds=30)
+        await until(lambda: len(handled) >= rounds * size and one.idle and two.idle)
     await one.stop()
     await two.stop()
     assert [line for line in logged if line["log_level"] == "error"] == []

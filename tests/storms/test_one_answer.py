@@ -68,7 +68,7 @@ async def test_a_storm_of_deliveries_and_faults_over_two_replicas_gets_one_answe
         workspace.faults.repeat_events(4, spread=0.3, seed=seed)
         trouble(workspace, seed, lost=QUESTIONS // 3)
         await ask(workspace, [person.id for person in PEOPLE], [place.id for place in PLACES], asked, count=QUESTIONS)
-        await workspace.until(lambda: posted(workspace).total() >= dice.randrange(2, 8), timeout=20)
+        await workspace.until(lambda: posted(workspace).total() >= dice.randrange(2, 8))
         dice.choice(workspace.sockets.links).drop()
         await at_rest(workspace, apps, clock)
     assert posted(workspace) == Counter(asked.keys)
@@ -85,13 +85,13 @@ async def test_two_processes_answer_once_what_is_delivered_four_times_and_whose_
     asked = Asked()
     async with arena(database_url, tmp_path, replicas=2, rituals=5, seed=1) as place:
         workspace = place.workspace
-        await workspace.until(lambda: len(workspace.sockets.links) == 2, timeout=30)
+        await workspace.until(lambda: len(workspace.sockets.links) == 2)
         await place.rest()
         before = places(workspace)
         workspace.faults.repeat_events(4, spread=0.5, seed=1)
         workspace.faults.lose("chat.postMessage", times=QUESTIONS // 3)
         await ask(workspace, ["U0ANA"], [f"C0R00{n}" for n in range(5)], asked, count=QUESTIONS)
-        await workspace.until(lambda: posted(workspace).total() >= QUESTIONS and not workspace.delivering, timeout=30)
+        await workspace.until(lambda: posted(workspace).total() >= QUESTIONS and not workspace.delivering)
         await place.rest()
     assert posted(workspace) == Counter(asked.keys)
     assert places(workspace) - before == asked.places

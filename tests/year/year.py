@@ -23,6 +23,7 @@ from bot.settings import Settings
 from integrations.time import TurnableClock
 from integrations.workspace import App, Person, Place, Sample, Workspace, serving
 from tests.stage import CARD
+from tests.waiting import PATIENT_S
 from tests.year.sources import sources
 
 ZONE = "Europe/Berlin"
@@ -153,7 +154,7 @@ async def play(
         for start, end in _up(clock.now(), datetime.combine(last, time(23, 59), zone), down):
             clock.turn_to(start)
             app = assemble(settings, clock=clock, card=CARD, sources=sample)
-            stage = Stage(workspace, app, clock, ZONE)
+            stage = Stage(workspace, app, clock, ZONE, PATIENT_S)
             async with app.running(http=False):
                 await app.parts.team.learn()
                 await stage.settle()
