@@ -42,6 +42,14 @@ class Sent:
     ts: str
 
 
+class Outgoing(Protocol):
+    """Where messages are put that are to be sent. `jobs.delivery.outbox.Outbox` is one."""
+
+    async def put(self, tx: Tx, *messages: OutgoingMessage) -> None:
+        """Put messages in, in the transaction that decides on them."""
+        ...
+
+
 class Poster(Protocol):
     """What the outbox needs of a chat. `integrations.slack.chat.Chat` is one."""
 

@@ -7,9 +7,9 @@ from bot.conversation import events, wording
 from bot.conversation.events import Said
 from bot.memory import TURN
 from integrations.chat import Identity
-from integrations.database import Database, Tx
+from integrations.database import Database
 from integrations.slack.reading import mentions
-from jobs.messages import OutgoingMessage
+from jobs.messages import Outgoing, OutgoingMessage
 
 
 class Self(Protocol):
@@ -20,15 +20,7 @@ class Self(Protocol):
         ...
 
 
-class Letters(Protocol):
-    """Where it is put. `jobs.delivery.outbox.Outbox` is one."""
-
-    async def put(self, tx: Tx, *letters: OutgoingMessage) -> None:
-        """Put letters in."""
-        ...
-
-
-async def give_up(db: Database, outbox: Letters, chat: Self, event: Mapping[str, Any], number: int) -> None:
+async def give_up(db: Database, outbox: Outgoing, chat: Self, event: Mapping[str, Any], number: int) -> None:
     """Say under which number the log has it, where the event was somebody speaking to us.
 
     It takes the place of the answer: where one was on its way already, this says nothing.

@@ -33,13 +33,14 @@ from bot.memory.words import terms
 from bot.persona.choose import fitting
 from bot.persona.prompt import system_prompt
 from integrations.chat import Channel, ChannelKind, ChatError, Identity
-from integrations.database import Database, Tx
+from integrations.database import Database
 from integrations.database.tables.memory import citations
 from integrations.model import Line, ModelLate, ModelProblem
 from integrations.post import Block, Post, SmallPrint
 from integrations.rolecard import RoleCard
 from integrations.time import Clock
-from jobs.messages import OutgoingMessage
+from jobs.messages import Outgoing, OutgoingMessage
+from jobs.people.directory import Directory
 from jobs.standup.open_blockers import OpenBlockers, told
 
 log = structlog.get_logger()
@@ -85,26 +86,6 @@ class Asked:
         return self.thread_ts or (None if self.kind == "im" else self.ts)
 
 
-class Names(Protocol):
-    """What a turn asks of the team. `jobs.people.team.Team` is one."""
-
-    async def name(self, user: str) -> str:
-        """What people see of a user."""
-        ...
-
-    async def zone(self, user: str) -> str:
-        """A person's IANA zone."""
-        ...
-
-    async def channel(self, channel: str) -> Channel | None:
-        """A channel."""
-        ...
-
-    async def channels_of(self, user: str) -> list[str]:
-        """The channels that both `user` and we are in, as far as we know for sure."""
-        ...
-
-
 class Links(Protocol):
     """What a turn asks of a chat. `integrations.slack.chat.Chat` is one."""
 
@@ -118,14 +99,6 @@ class Links(Protocol):
 
     async def set_status(self, channel: str, thread_ts: str, status: str) -> None:
         """Show that an answer is on its way."""
-        ...
-
-
-class Letters(Protocol):
-    """Where an answer is put. `jobs.delivery.outbox.Outbox` is one."""
-
-    async def put(self, tx: Tx, *letters: OutgoingMessage) -> None:
-        """Put letters in."""
         ...
 
 
@@ -158,9 +131,9 @@ class Turn:
         *,
         memory: Memory,
         history: History,
-        outbox: Letters,
+        outbox: Outgoing,
         chat: Links,
-        team: Names,
+        team: Directory,
         clock: Clock,
         card: RoleCard,
         voice: Voice,

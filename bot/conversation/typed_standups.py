@@ -7,10 +7,10 @@ from typing import Protocol
 from bot.conversation.events import Said
 from bot.conversation.intents import Question, intent
 from integrations.chat import ChannelKind, ChatError
-from integrations.database import Database, Tx
+from integrations.database import Database
 from integrations.post import Post
 from integrations.slack.reading import mentions
-from jobs.messages import OutgoingMessage
+from jobs.messages import Outgoing, OutgoingMessage
 from jobs.standup import posts
 from jobs.standup.model import AHEAD
 from jobs.standup.typed_answers import Typed, TypedOutcome, Where
@@ -31,18 +31,10 @@ class Whispers(Protocol):
         ...
 
 
-class Letters(Protocol):
-    """Where an answer in a DM is put. `jobs.delivery.outbox.Outbox` is one."""
-
-    async def put(self, tx: Tx, *letters: OutgoingMessage) -> None:
-        """Put letters in."""
-        ...
-
-
 class TypedStandups:
     """Hears what answers a round."""
 
-    def __init__(self, db: Database, typed: Typed, outbox: Letters, chat: Whispers) -> None:
+    def __init__(self, db: Database, typed: Typed, outbox: Outgoing, chat: Whispers) -> None:
         """Hand it to `typed`, and say privately what came of it."""
         self._db = db
         self._typed = typed

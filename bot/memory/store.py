@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -14,6 +14,7 @@ from integrations.database.tables.team import channels
 from integrations.time import Clock
 from integrations.words import clean
 from jobs.people.audience import may_read, tellable, uncertain
+from jobs.people.directory import Directory
 
 LONGEST = 40_000
 """Characters of a message, Slack's own limit; what is longer is cut."""
@@ -21,14 +22,6 @@ LONGEST = 40_000
 MOST_UNSURE = 30
 """Messages whose channels are read anew for one question."""
 _NOTHING = {"text": "", "search": "", "search_form": SEARCH_FORM, "person": "", "noted_by": None, "gone": True}
-
-
-class Members(Protocol):
-    """What the memory asks of the team. `jobs.people.team.Team` is one."""
-
-    async def know(self, user: str | None, place: str | None = None, *, of: sa.Select[Any] | None = None) -> bool:
-        """Read anew what the audience rule has to know; True where all was known before."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +43,7 @@ class Memory:
     Texts given to it are plain already: Slack's markup resolved to the names people saw.
     """
 
-    def __init__(self, db: Database, team: Members, clock: Clock) -> None:
+    def __init__(self, db: Database, team: Directory, clock: Clock) -> None:
         """Prepare; `team` is asked who is where by `refresh` and `refresh_notes` only."""
         self._db = db
         self._team = team

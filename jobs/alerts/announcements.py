@@ -5,7 +5,6 @@ An alert that comes and goes stays in its message, which counts, and whose threa
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
 
 import sqlalchemy as sa
 
@@ -16,7 +15,7 @@ from jobs.alerts import page_posts, store
 from jobs.alerts.lives import SETTLED
 from jobs.alerts.model import Incident
 from jobs.alerts.names import names
-from jobs.messages import OutgoingMessage
+from jobs.messages import Outgoing, OutgoingMessage
 
 SINGLY = 3
 """So many messages of their own within `STORM`; whatever more comes shares one."""
@@ -39,14 +38,6 @@ Channels = Callable[[], Awaitable[Sequence[str]]]
 """The channels in which alerts are announced."""
 
 
-class Mail(Protocol):
-    """Where letters go. `jobs.delivery.outbox.Outbox` is one."""
-
-    async def put(self, tx: Tx, *letters: OutgoingMessage) -> None:
-        """Put letters in, in the transaction that decides on them."""
-        ...
-
-
 class Announcements:
     """Announces incidents. Any replica may, whichever of them took the alert in.
 
@@ -56,11 +47,11 @@ class Announcements:
     it is `over`. `told_at` is when its message was begun; an incident that joined the life before has none.
     """
 
-    def __init__(self, db: Database, clock: Clock, mail: Mail, channels: Channels) -> None:
-        """Put the messages into `mail`, for each of `channels()`."""
+    def __init__(self, db: Database, clock: Clock, outbox: Outgoing, channels: Channels) -> None:
+        """Put the messages into `outbox`, for each of `channels()`."""
         self._db = db
         self._clock = clock
-        self._mail = mail
+        self._outbox = outbox
         self._channels = channels
         self._shown: dict[str, datetime] = {}
         """When this replica last brought the message of a storm up to date."""
@@ -123,7 +114,7 @@ class Announcements:
             storm = f"{_STORMS}{now.timestamp():.0f}"
             await tx.execute(table.update().where(_LOUD).values(announced="told", letter=storm, told_at=now), at)
             post = page_posts.storm(await self._of(tx, storm), now)
-            await self._mail.put(
+            await self._outbox.put(
                 tx, *(OutgoingMessage(f"{storm}:{each}", each, post, sort="page") for each in channels)
             )
             self._shown[storm] = now
@@ -132,7 +123,7 @@ class Announcements:
             for incident in await store.incidents(tx, few):
                 key = f"alert:{incident.id}"
                 post = page_posts.page([incident], await self._name(tx, incident, now), now)
-                await self._mail.put(
+                await self._outbox.put(
                     tx, *(OutgoingMessage(f"{key}:{each}", each, post, sort="page") for each in channels)
                 )
                 await tx.execute(
@@ -179,14 +170,14 @@ class Announcements:
                     letters.append(OutgoingMessage(f"{thread}:{moment}", each, told, sort="page", replaces=thread))
                 else:
                     letters.append(OutgoingMessage(thread, each, told, sort="page", thread_of=page))
-            await self._mail.put(tx, *letters)
+            await self._outbox.put(tx, *letters)
         await self._mark_shown(tx, key, spell)
         self._shown[key] = now
 
     async def _show_storm(self, tx: Tx, channels: Sequence[str], key: str, now: datetime) -> None:
         shown = await self._of(tx, key)
         post, edit = page_posts.storm(shown, now), f"{key}:{now.timestamp():.0f}"
-        await self._mail.put(
+        await self._outbox.put(
             tx,
             *(
                 OutgoingMessage(f"{edit}:{each}", each, post, sort="page", replaces=f"{key}:{each}")

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import Protocol
 
 from integrations.alerts import NO_SERVICE
 from integrations.post import Post
@@ -25,14 +24,6 @@ MOST_RUNBOOKS = 10
 
 
 _WORD = re.compile(r"\w+")
-
-
-class Morning(Protocol):
-    """What a standup asks for."""
-
-    async def __call__(self, channel: str) -> Post | None:
-        """What fired since the last working evening, for that channel; None where nothing did."""
-        ...
 
 
 class Overnight:

@@ -13,11 +13,13 @@ from integrations.database import Database
 from integrations.database.tables.cadence import occurrences, rituals
 from integrations.public_holidays import Holidays
 from integrations.time import Clock, is_fresh
-from jobs.cadence.claims import AT_ONCE, Claim, Claims, Fenced, Mail, Room
+from jobs.cadence.claims import AT_ONCE, Claim, Claims, Fenced, Room
 from jobs.cadence.kinds import Kinds
-from jobs.cadence.members import Members, People
+from jobs.cadence.members import Members
 from jobs.cadence.planning import OPEN, Planner
 from jobs.delivery.worker import Recurring
+from jobs.messages import Outgoing
+from jobs.people.directory import Directory
 
 log = structlog.get_logger()
 
@@ -39,9 +41,9 @@ class Cadence:
         self,
         db: Database,
         clock: Clock,
-        outbox: Mail,
+        outbox: Outgoing,
         kinds: Kinds,
-        people: People,
+        people: Directory,
         *,
         holidays: Holidays | None = None,
         lease_s: float = 60,

@@ -7,7 +7,7 @@ due, late or over is told by the clock, which the demo turns.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -21,7 +21,7 @@ from jobs.cadence.planning import OPEN, Frame, Planner, Row, is_its_own, planned
 from jobs.cadence.ritual import Occurrence, Result, Step
 from jobs.calendar import Due, day_is_over, zone_of
 from jobs.delivery.leases import Leases, takeable
-from jobs.messages import OutgoingMessage
+from jobs.messages import Outgoing
 
 AT_ONCE = 100
 """Rows that one claim looks at: it holds the database no longer than somebody can wait for an ack."""
@@ -45,14 +45,6 @@ _DUE = (
 _DUE_TOGETHER = _DUE.join(rituals, rituals.c.id == occurrences.c.ritual).where(
     rituals.c.kind.in_(sa.bindparam("together", expanding=True))
 )
-
-
-class Mail(Protocol):
-    """Where letters go. `jobs.delivery.outbox.Outbox` is one."""
-
-    async def put(self, tx: Tx, *letters: OutgoingMessage) -> None:
-        """Put letters in, in the transaction that decides on them."""
-        ...
 
 
 class Fenced(Exception):
@@ -109,7 +101,7 @@ class Claims:
         db: Database,
         clock: Clock,
         planner: Planner,
-        mail: Mail,
+        mail: Outgoing,
         *,
         lease: timedelta,
         grace: timedelta,

@@ -6,12 +6,13 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 import structlog
 
-from integrations.chat import ChatError, Person
+from integrations.chat import ChatError
 from integrations.database import Database, Tx, chunks
 from integrations.database.tables.cadence import occurrences, rituals
 from integrations.time import Clock
 from jobs.cadence.planning import MEMBER, TEAM, Frame, Planner, Row, its_own, moved
 from jobs.calendar import Due
+from jobs.people.directory import Directory
 
 log = structlog.get_logger()
 
@@ -22,22 +23,6 @@ _TO_LOOK_AT = sa.select(rituals).where(
     # What a team's ritual has planned is right; only that it has nothing can be wrong.
     sa.or_(rituals.c.timezone == MEMBER, ~sa.exists().where(occurrences.c.ritual == rituals.c.id, _COMING)),
 )
-
-
-class People(Protocol):
-    """What the cadence asks of the team's directory. `jobs.people.team.Team` is one."""
-
-    async def person(self, user: str) -> Person | None:
-        """One person."""
-        ...
-
-    async def by_email(self, email: str) -> Person | None:
-        """The person of an address."""
-        ...
-
-    async def members(self, channel: str) -> Sequence[Person]:
-        """The humans of a channel."""
-        ...
 
 
 class ForMembers(Protocol):
@@ -57,7 +42,7 @@ class ForMembers(Protocol):
 class Members:
     """Keeps what is planned for members in step with who they are and where."""
 
-    def __init__(self, db: Database, clock: Clock, people: People, planner: Planner) -> None:
+    def __init__(self, db: Database, clock: Clock, people: Directory, planner: Planner) -> None:
         """Prepare."""
         self._db = db
         self._clock = clock

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -13,7 +13,7 @@ from integrations.database.tables.meetings import windows
 from integrations.post import Post
 from integrations.time import Clock
 from jobs.errors import UserError
-from jobs.messages import Hours, OutgoingMessage, any_hour
+from jobs.messages import Hours, Outgoing, OutgoingMessage, any_hour
 
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=4)
 """Of a window; a longer one would be a day off, and is told with /standup away."""
@@ -46,18 +46,10 @@ class Held:
     until: datetime
 
 
-class Mail(Protocol):
-    """Where letters go. `jobs.delivery.outbox.Outbox` is one."""
-
-    async def put(self, tx: Tx, *letters: OutgoingMessage) -> None:
-        """Put letters in, in the transaction that decides on them."""
-        ...
-
-
 class QuietWindows:
     """The windows of channels and people."""
 
-    def __init__(self, db: Database, clock: Clock, mail: Mail) -> None:
+    def __init__(self, db: Database, clock: Clock, mail: Outgoing) -> None:
         """Keep them in `db`."""
         self._db = db
         self._clock = clock

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -17,7 +17,7 @@ from jobs.design.topics import Topic
 from jobs.drafts import store as drafts_store
 from jobs.drafts.model import Draft
 from jobs.errors import UserError
-from jobs.messages import OutgoingMessage
+from jobs.messages import Outgoing, OutgoingMessage
 from jobs.people.absences import Absences
 from jobs.people.team import Team
 
@@ -25,24 +25,16 @@ REMEMBERED = timedelta(days=14)
 """How long after a review its message still follows what becomes of a draft."""
 
 
-class Mail(Protocol):
-    """Where letters go. `jobs.delivery.outbox.Outbox` is one."""
-
-    async def put(self, tx: Tx, *letters: OutgoingMessage) -> None:
-        """Put letters in, in the transaction that decides on them."""
-        ...
-
-
 class Agendas:
     """The design reviews of the team's channels."""
 
-    def __init__(self, db: Database, clock: Clock, team: Team, absences: Absences, mail: Mail) -> None:
+    def __init__(self, db: Database, clock: Clock, team: Team, absences: Absences, outbox: Outgoing) -> None:
         """Keep them in `db`."""
         self._db = db
         self._clock = clock
         self._team = team
         self._absences = absences
-        self._mail = mail
+        self._outbox = outbox
 
     async def facilitator(self, channel: str, day: date) -> str | None:
         """Who has led longest ago of those who are there; who never did comes first, by name.
@@ -114,7 +106,7 @@ class Agendas:
                 letter = OutgoingMessage(kept.key, kept.channel, posts.agenda(kept, said), sort="ritual")
                 more = posts.rest(kept)
                 thread = [OutgoingMessage(f"{kept.key}:rest", kept.channel, more, thread_of=kept.key)] if more else []
-                await self._mail.put(tx, letter, *thread)
+                await self._outbox.put(tx, letter, *thread)
 
         return keep
 
@@ -186,7 +178,7 @@ class Agendas:
         edit = OutgoingMessage(
             f"{agenda.key}:{revision}", agenda.channel, posts.agenda(agenda, ""), "reply", replaces=agenda.key
         )
-        await self._mail.put(tx, edit)
+        await self._outbox.put(tx, edit)
 
     async def _load(self, tx: Tx, occurrence: int, *, late: bool = False) -> Agenda | None:
         row = (await tx.execute(sa.select(agendas).where(agendas.c.occurrence == occurrence))).first()

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import sqlalchemy as sa
 
@@ -10,6 +9,7 @@ from integrations.database import Database, Tx
 from integrations.database.tables.cadence import topics
 from integrations.time import Clock
 from jobs.errors import UserError
+from jobs.people.directory import Directory
 
 MOST_WAITING = 50
 LONGEST = 500
@@ -25,18 +25,10 @@ class Topic:
     author_name: str
 
 
-class Names(Protocol):
-    """What people are called. `jobs.people.team.Team` is one."""
-
-    async def name(self, user: str) -> str:
-        """The name of a user."""
-        ...
-
-
 class Topics:
     """What waits to be talked about, by channel."""
 
-    def __init__(self, db: Database, clock: Clock, names: Names) -> None:
+    def __init__(self, db: Database, clock: Clock, names: Directory) -> None:
         """Keep them in `db`."""
         self._db = db
         self._clock = clock

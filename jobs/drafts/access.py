@@ -10,9 +10,9 @@ from jobs.drafts import store
 from jobs.drafts.audience import is_full_member, is_in_channel, may_see, of_drafts
 from jobs.drafts.kinds import DraftKind
 from jobs.drafts.model import Draft, NotAccepted
-from jobs.drafts.ports import Directory
 from jobs.errors import UserError
 from jobs.people.admins import Admins
+from jobs.people.directory import Directory
 
 UNDECIDED = ("proposed", "deferred")
 _NOT_YOU = "That is not you; say what you think in the thread."
@@ -22,7 +22,7 @@ class Access:
     """Looks up who somebody is, and refuses in kind words."""
 
     def __init__(self, db: Database, clock: Clock, team: Directory, admins: Collection[str]) -> None:
-        """Prepare. `admins` are user ids or e-mail addresses that count as workspace admins."""
+        """Prepare. `admins` are user ids or e-outbox addresses that count as workspace admins."""
         self._db = db
         self._clock = clock
         self._team = team

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from integrations.words import clean, one_line
 from jobs.drafts.kinds import MOST_NOTE, MOST_TITLE, DraftKind
 from jobs.drafts.model import DraftEntry, NotAccepted
-from jobs.drafts.ports import Directory
+from jobs.people.directory import Directory
 
 MOST_PEOPLE = 20
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from integrations.database import Tx
+from jobs.delivery.outbox import Outbox
 from jobs.drafts import posts, store
 from jobs.drafts.model import Draft, Page
 from jobs.drafts.outgoing import refresh, reply
-from jobs.drafts.ports import Mail
 from jobs.errors import UserError
 
 
@@ -45,7 +45,7 @@ class Decision:
 
 
 async def decide(
-    tx: Tx, mail: Mail, draft: Draft, action: str, by: str, now: datetime, hosts: Collection[str]
+    tx: Tx, outbox: Outbox, draft: Draft, action: str, by: str, now: datetime, hosts: Collection[str]
 ) -> Decision:
     """Take a decision; a number is given with the first that needs one. The same again changes nothing.
 
@@ -60,23 +60,23 @@ async def decide(
     if wanted.after == draft.kind.numbered and number is None:
         number = await store.next_number(tx, draft.kind)
     await store.change(tx, draft.id, state=wanted.after, number=number, decided_by=by, decided_at=now)
-    page = await refresh(tx, mail, draft.id, hosts)
-    await reply(tx, mail, page.draft, posts.decided(page, action))
+    page = await refresh(tx, outbox, draft.id, hosts)
+    await reply(tx, outbox, page.draft, posts.decided(page, action))
     if wanted.after == "accepted" and draft.supersedes is not None:
         old = await store.find(tx, draft.supersedes)
         if old is not None and old.state == "accepted":
-            page = await replace(tx, mail, old, page.draft, hosts)
+            page = await replace(tx, outbox, old, page.draft, hosts)
     return Decision(page, now=True)
 
 
-async def replace(tx: Tx, mail: Mail, old: Draft, new: Draft, hosts: Collection[str]) -> Page:
+async def replace(tx: Tx, outbox: Outbox, old: Draft, new: Draft, hosts: Collection[str]) -> Page:
     """Let an accepted ADR take the place of another; the new one's page."""
     if old.id == new.id or old.state != "accepted" or new.state != "accepted":
         raise UserError(f"An accepted ADR takes the place of an accepted one; {old.label} is {old.state}.")
     await store.change(tx, old.id, state="superseded", superseded_by=new.id)
-    before = await refresh(tx, mail, old.id, hosts)
-    await reply(tx, mail, before.draft, posts.superseded(before))
-    page = await refresh(tx, mail, new.id, hosts)
+    before = await refresh(tx, outbox, old.id, hosts)
+    await reply(tx, outbox, before.draft, posts.superseded(before))
+    page = await refresh(tx, outbox, new.id, hosts)
     if any(each.id == old.id for each in page.replaces):
-        await reply(tx, mail, page.draft, posts.replacing(page, old))
+        await reply(tx, outbox, page.draft, posts.replacing(page, old))
     return page

@@ -13,6 +13,7 @@ from integrations.chat import Channel, ChatError
 from integrations.database import Database, Tx
 from integrations.database.tables.drafts import drafts as table
 from integrations.time import Clock
+from jobs.delivery.outbox import Outbox
 from jobs.drafts import decisions, posts, store
 from jobs.drafts.access import UNDECIDED, Access, check_decide, check_people, decides, names_people
 from jobs.drafts.audience import may_see, of_drafts, shown_to
@@ -21,11 +22,11 @@ from jobs.drafts.decisions import Decision
 from jobs.drafts.kinds import ADR, DraftKind
 from jobs.drafts.model import Draft, DraftEntry, NotAccepted, Page
 from jobs.drafts.outgoing import announce, edit_post, refresh, reply
-from jobs.drafts.ports import Directory, Mail
 from jobs.drafts.search import related, search, terms
 from jobs.errors import UserError
 from jobs.messages import Sent
 from jobs.people.audience import Condition
+from jobs.people.directory import Directory
 
 MOST_LISTED = 30
 MOST_RELATED = 5
@@ -60,7 +61,7 @@ class Drafts:
         db: Database,
         clock: Clock,
         team: Directory,
-        mail: Mail,
+        outbox: Outbox,
         *,
         admins: Collection[str] = (),
         allowed_hosts: Collection[str] = (),
@@ -69,7 +70,7 @@ class Drafts:
         self._db = db
         self._clock = clock
         self._team = team
-        self._mail = mail
+        self._outbox = outbox
         self._access = Access(db, clock, team, admins)
         self._hosts = tuple(allowed_hosts)
 
@@ -169,7 +170,7 @@ class Drafts:
 
     async def where(self, draft: Draft) -> Sent | None:
         """Where a draft is discussed, once its post is sent."""
-        return await self._mail.sent(draft.post_key)
+        return await self._outbox.sent(draft.post_key)
 
     # --- writing -------------------------------------------------------------------
 
@@ -206,7 +207,7 @@ class Drafts:
                 return made
             await self._check_supersedes(tx, user, entry, seen_in=place, admin=admin)
             draft = await store.add(tx, kind, entry, author=user, channel=place, source=source, form=form, now=now)
-            return (await announce(tx, self._mail, draft, self._hosts)).draft
+            return (await announce(tx, self._outbox, draft, self._hosts)).draft
 
     async def edit(
         self, user: str, draft: int, version: int, entry: DraftEntry, *, seen_in: str | None = None
@@ -237,8 +238,8 @@ class Drafts:
             if entry.supersedes != before.supersedes:
                 await self._check_supersedes(tx, user, entry, seen_in=seen_in, admin=admin, besides=draft)
             await store.rewrite(tx, before, entry, user, self._clock.now())
-            page = await refresh(tx, self._mail, draft, self._hosts)
-            await reply(tx, self._mail, page.draft, posts.edited(page))
+            page = await refresh(tx, self._outbox, draft, self._hosts)
+            await reply(tx, self._outbox, page.draft, posts.edited(page))
             return page.draft
 
     async def decide(self, user: str, draft: int, action: str, *, seen_in: str | None = None) -> Decision:
@@ -254,7 +255,7 @@ class Drafts:
             found = await self._access.seen(tx, user, draft, seen_in)
             check_decide(user, found, admin=admin)
             await self._check_replaces(tx, user, found, action, admin=admin)
-            return await decisions.decide(tx, self._mail, found, action, user, self._clock.now(), self._hosts)
+            return await decisions.decide(tx, self._outbox, found, action, user, self._clock.now(), self._hosts)
 
     async def supersede(self, user: str, draft: int, by: int, *, seen_in: str | None = None) -> Page:
         """Let the accepted ADR `by` take the place of another; each links to the other. Raises `UserError`."""
@@ -267,7 +268,7 @@ class Drafts:
             check_decide(user, old, admin=admin)
             if old.superseded_by == new.id:
                 return await store.page(tx, new)
-            return await decisions.replace(tx, self._mail, old, new, self._hosts)
+            return await decisions.replace(tx, self._outbox, old, new, self._hosts)
 
     async def annotate(
         self, user: str, draft: int, words: str, *, seen_in: str | None = None, form: str | None = None
@@ -283,8 +284,8 @@ class Drafts:
                 raise UserError("Notes are for decided ADRs; this one can be edited.")
             if not await store.annotate(tx, self._db, draft, words, user, form, self._clock.now()):
                 return await store.page(tx, found)
-            page = await refresh(tx, self._mail, draft, self._hosts)
-            await reply(tx, self._mail, page.draft, posts.noted(page))
+            page = await refresh(tx, self._outbox, draft, self._hosts)
+            await reply(tx, self._outbox, page.draft, posts.noted(page))
             return page
 
     async def share(self, user: str, draft: int, channel: str) -> Draft:
@@ -307,9 +308,9 @@ class Drafts:
                 if before.channel == place:
                     return before
                 raise UserError("It is shared with a channel already.")
-            await edit_post(tx, self._mail, before, posts.moved(await store.page(tx, before), place))
+            await edit_post(tx, self._outbox, before, posts.moved(await store.page(tx, before), place))
             await store.change(tx, draft, channel=place)
-            return (await announce(tx, self._mail, draft, self._hosts)).draft
+            return (await announce(tx, self._outbox, draft, self._hosts)).draft
 
     async def names_people(self, user: str, draft: Draft) -> bool:
         """Whether `user` says who decides on a draft, or who owns it."""
@@ -337,8 +338,8 @@ class Drafts:
             colliding = (table.c.kind == kind.name, table.c.number.in_(set(taken) - set(kept)))
             for draft in await store.select(tx, *colliding, order=(table.c.number,)):
                 await store.change(tx, draft.id, number=await store.next_number(tx, kind))
-                page = await refresh(tx, self._mail, draft.id, self._hosts)
-                await reply(tx, self._mail, page.draft, posts.renumbered(page, draft.label))
+                page = await refresh(tx, self._outbox, draft.id, self._hosts)
+                await reply(tx, self._outbox, page.draft, posts.renumbered(page, draft.label))
                 changed.append(f"{draft.label} is {page.draft.label} now")
         return changed
 

@@ -4,13 +4,13 @@ from collections.abc import Collection
 
 from integrations.database import Tx
 from integrations.post import Post
+from jobs.delivery.outbox import Outbox
 from jobs.drafts import posts, store
 from jobs.drafts.model import Draft, Page
-from jobs.drafts.ports import Mail
 from jobs.messages import OutgoingMessage
 
 
-async def announce(tx: Tx, mail: Mail, draft: int, hosts: Collection[str]) -> Page:
+async def announce(tx: Tx, outbox: Outbox, draft: int, hosts: Collection[str]) -> Page:
     """Post a draft where its audience is, its deciders mentioned."""
     page = await _page(tx, draft)
     letter = OutgoingMessage(
@@ -19,33 +19,33 @@ async def announce(tx: Tx, mail: Mail, draft: int, hosts: Collection[str]) -> Pa
         post=posts.posted(page, hosts=hosts, notify=True),
         sort="reply",
     )
-    await mail.put(tx, letter)
+    await outbox.put(tx, letter)
     return page
 
 
-async def refresh(tx: Tx, mail: Mail, draft: int, hosts: Collection[str]) -> Page:
+async def refresh(tx: Tx, outbox: Outbox, draft: int, hosts: Collection[str]) -> Page:
     """Edit the post of a draft so that it shows what the draft is now."""
     page = await _page(tx, draft)
-    await edit_post(tx, mail, page.draft, posts.posted(page, hosts=hosts))
+    await edit_post(tx, outbox, page.draft, posts.posted(page, hosts=hosts))
     return await _page(tx, draft)
 
 
-async def edit_post(tx: Tx, mail: Mail, draft: Draft, post: Post) -> None:
+async def edit_post(tx: Tx, outbox: Outbox, draft: Draft, post: Post) -> None:
     """Replace the post of a draft."""
     revision = draft.revision + 1
     await store.change(tx, draft.id, revision=revision)
     key = draft.post_key
     letter = OutgoingMessage(key=f"{key}:{revision}", channel=_where(draft), post=post, sort="reply", replaces=key)
-    await mail.put(tx, letter)
+    await outbox.put(tx, letter)
 
 
-async def reply(tx: Tx, mail: Mail, draft: Draft, post: Post) -> None:
+async def reply(tx: Tx, outbox: Outbox, draft: Draft, post: Post) -> None:
     """Say something in the thread of a draft; once after each edit of its post."""
     key = draft.post_key
     letter = OutgoingMessage(
         key=f"{key}:{draft.revision}:said", channel=_where(draft), post=post, sort="reply", thread_of=key
     )
-    await mail.put(tx, letter)
+    await outbox.put(tx, letter)
 
 
 async def _page(tx: Tx, draft: int) -> Page:

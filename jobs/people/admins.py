@@ -2,21 +2,9 @@
 
 from collections.abc import Collection
 from contextlib import suppress
-from typing import Protocol
 
 from integrations.chat import ChatError, Person
-
-
-class Directory(Protocol):
-    """Who is who. `jobs.people.team.Team` is one."""
-
-    async def person(self, user: str) -> Person | None:
-        """One person."""
-        ...
-
-    async def by_email(self, email: str) -> Person | None:
-        """The person of an address."""
-        ...
+from jobs.people.directory import Directory
 
 
 class Admins:

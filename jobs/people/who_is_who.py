@@ -19,7 +19,7 @@ from integrations.post import Person as Named
 from integrations.time import Clock
 from jobs import audit
 from jobs.errors import UserError
-from jobs.messages import OutgoingMessage
+from jobs.messages import Outgoing, OutgoingMessage
 from jobs.people.accounts import CALLED, SOURCES, Accounts, Kept, Source, taken_over
 from jobs.people.admins import Admins
 from jobs.people.team import Team
@@ -31,14 +31,6 @@ LOOK_UP_S = 1
 _LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}", re.ASCII)
 _ADDRESS = re.compile(r"(?:https?://)?[^\s/@]+\.[^\s/@]+/([^\s/?#]+)/?", re.ASCII)
 """A person's page: people copy what they see."""
-
-
-class Mail(Protocol):
-    """Where letters go. `jobs.delivery.outbox.Outbox` is one."""
-
-    async def put(self, tx: Tx, *letters: OutgoingMessage) -> None:
-        """Put letters in, in the transaction that decides on them."""
-        ...
 
 
 class TrackerAccounts(Protocol):
@@ -124,7 +116,7 @@ class WhoIsWho:
         clock: Clock,
         team: Team,
         accounts: Accounts,
-        mail: Mail,
+        outbox: Outgoing,
         tracker: TrackerAccounts,
         admins: Admins,
         sources: Sequence[Source] = SOURCES,
@@ -134,7 +126,7 @@ class WhoIsWho:
         self._clock = clock
         self._team = team
         self._accounts = accounts
-        self._mail = mail
+        self._outbox = outbox
         self._tracker = tracker
         self._admins = admins
         self._sources = sources
@@ -203,7 +195,7 @@ class WhoIsWho:
                     if known is not None and mark(known.account) != claim.seen:
                         raise UserError(f"Meanwhile that is {known.account}. Open “Who is who” again to change it.")
                     if known is not None and known.proven and claim.person != by:
-                        raise UserError(f"It is {known.account}: the e-mail addresses are the same.")
+                        raise UserError(f"It is {known.account}: the e-outbox addresses are the same.")
                     if place not in mistakes:
                         changes.append(await self._keep(tx, by, claim, names))
                 except UserError as problem:
@@ -213,7 +205,7 @@ class WhoIsWho:
             if thread and (of_others := [each for each in changes if each.person != by]):
                 key = f"accounts:{channel}:{thread}:{self._clock.now().timestamp():.3f}"
                 post = told(by, await self._team.name(by), of_others)
-                await self._mail.put(tx, OutgoingMessage(key, channel, post, "reply", thread_ts=thread))
+                await self._outbox.put(tx, OutgoingMessage(key, channel, post, "reply", thread_ts=thread))
         return changes
 
     async def _meant(self, claims: Sequence[Claim], names: Mapping[str, str]) -> tuple[Sequence[Claim], dict[int, str]]:
@@ -249,7 +241,7 @@ class WhoIsWho:
         for other in await self._accounts.take_from_others(tx, source, person, account):
             who = Named(user=person, name=names[person])
             sayer = Named(user=by, name=names.get(by) or await self._team.name(by))
-            await self._mail.put(
+            await self._outbox.put(
                 tx,
                 OutgoingMessage(f"accounts:{number}:{other}", other, taken_over(source, account, who, sayer), "reply"),
             )

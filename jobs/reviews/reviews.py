@@ -5,16 +5,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal, Protocol
+from typing import Literal
 
 import structlog
 
 from integrations.chat import Person
-from integrations.database import Database, Tx
+from integrations.database import Database
 from integrations.github.types import PullRequest
 from integrations.public_holidays import Holidays
 from integrations.source import SourceError
 from integrations.time import Clock, is_fresh
+from jobs.delivery.outbox import Outbox
 from jobs.delivery.worker import Recurring
 from jobs.errors import UserError
 from jobs.fan_out import Gathered, of_chosen, of_each
@@ -36,18 +37,6 @@ FRESH = timedelta(minutes=1)
 """For how long what App Homes show of the host is good."""
 LONGEST_SLEEP = timedelta(days=14)
 """Until the next push, but no longer: what nobody pushes to for two weeks should be seen."""
-
-
-class Mail(Protocol):
-    """Where letters go. `jobs.delivery.outbox.Outbox` is one."""
-
-    async def put(self, tx: Tx, *letters: OutgoingMessage) -> None:
-        """Put letters in, in the transaction that decides on them."""
-        ...
-
-    async def withdraw(self, tx: Tx, key: str) -> bool:
-        """Take a letter back that has not been tried yet."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +73,7 @@ class Reviews:
         team: Team,
         holidays: Holidays,
         accounts: Accounts,
-        mail: Mail,
+        outbox: Outbox,
         pulls: Pulls | None,
     ) -> None:
         """Prepare; without `pulls` nothing is connected."""
@@ -93,7 +82,7 @@ class Reviews:
         self._team = team
         self._holidays = holidays
         self._accounts = accounts
-        self._mail = mail
+        self._outbox = outbox
         self._pulls = pulls
         self._looking = asyncio.Lock()
         self._seen: tuple[datetime, Gathered[Sequence[PullRequest]]] | None = None
@@ -210,7 +199,7 @@ class Reviews:
                     continue
                 told.append(members[user])
                 post = posts.nudge(pull, ages, by, asker)
-                await self._mail.put(
+                await self._outbox.put(
                     tx, OutgoingMessage(key, user, post, sort="nudge", person=user, expires_at=now + EXPIRES)
                 )
         known = {asked[login] for login, user in users.items() if user in members}
@@ -248,7 +237,9 @@ class Reviews:
                 self._db, tx, channel, pull, now, until=until, head=pull.head_sha if pause == "push" else None, by=by
             )
             key = f"snooze:{channel}:{pull.repo.casefold()}#{number}:{now.timestamp():.0f}"
-            await self._mail.put(tx, OutgoingMessage(key, channel, posts.snoozed(pull, pause, by, name), sort="reply"))
+            await self._outbox.put(
+                tx, OutgoingMessage(key, channel, posts.snoozed(pull, pause, by, name), sort="reply")
+            )
         return pull, until
 
     async def look_after(self) -> int:
@@ -277,7 +268,7 @@ class Reviews:
                 continue
             # They reviewed it, or need not: should they be asked again, a nudge is news, at the same commit too.
             async with self._db.write() as tx:
-                taken_back += await self._mail.withdraw(tx, nudge.letter)
+                taken_back += await self._outbox.withdraw(tx, nudge.letter)
                 await store.forget_nudge(tx, nudge.id)
         if settled:
             async with self._db.write() as tx:

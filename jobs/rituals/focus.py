@@ -5,9 +5,9 @@ and reads of it in the DM.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from integrations.database import Tx
 from integrations.database.tables.memory import citations
@@ -18,6 +18,7 @@ from jobs.cadence.values import is_whole
 from jobs.calendar import zone_of
 from jobs.delivery.quiet_windows import LONGEST, SHORTEST, QuietWindows
 from jobs.messages import OutgoingMessage
+from jobs.people.absences import Absences
 from jobs.people.team import Team
 from jobs.roster.spec import MEMBER
 from jobs.roster.task_kinds import WholeTitle
@@ -31,14 +32,6 @@ PLAN = 90
 """Characters of a plan."""
 
 
-class Absent(Protocol):
-    """Who is away. `jobs.people.absences.Absences` is one."""
-
-    async def away(self, user: str, day: date) -> bool:
-        """Whether `user` is away on `day`."""
-        ...
-
-
 class _Window:
     """What both kinds are: a window that begins with one message."""
 
@@ -48,7 +41,7 @@ class _Window:
     default_late = "skip"
     option_names = frozenset({"minutes"})
 
-    def __init__(self, windows: QuietWindows, clock: Clock, team: Team, absences: Absent, voice: Voice) -> None:
+    def __init__(self, windows: QuietWindows, clock: Clock, team: Team, absences: Absences, voice: Voice) -> None:
         """Open those windows, with one line of the voice."""
         self._windows = windows
         self._clock = clock
@@ -121,7 +114,7 @@ class Focus(_Window):
     )
 
     def __init__(
-        self, windows: QuietWindows, clock: Clock, team: Team, absences: Absent, voice: Voice, plans: PlansToday
+        self, windows: QuietWindows, clock: Clock, team: Team, absences: Absences, voice: Voice, plans: PlansToday
     ) -> None:
         """With what each member means to do today."""
         super().__init__(windows, clock, team, absences, voice)

@@ -3,30 +3,15 @@
 It is the kind of every task that no other kind answers to.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import date
-from typing import Any, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from integrations.post import Block, Bullets, Heading, Paragraph, Person, Post, SmallPrint, When
 from jobs.cadence.ritual import Occurrence, Result
 from jobs.design.topics import Topic, Topics
 from jobs.messages import OutgoingMessage
-
-
-class Words(Protocol):
-    """Who words a sentence: the voice."""
-
-    async def line(self, occasion: str, facts: Mapping[str, str | int]) -> str:
-        """One sentence, or nothing."""
-        ...
-
-
-class Absent(Protocol):
-    """Who is away. `jobs.people.absences.Absences` is one."""
-
-    async def who(self, day: date) -> Collection[str]:
-        """Everybody who is away on a day."""
-        ...
+from jobs.people.absences import Absences
+from jobs.voice import Voice
 
 
 class Reminder:
@@ -37,7 +22,7 @@ class Reminder:
     option_names = frozenset({"agenda"})
     default_late = "skip"
 
-    def __init__(self, voice: Words, topics: Topics, absences: Absent) -> None:
+    def __init__(self, voice: Voice, topics: Topics, absences: Absences) -> None:
         """Remind with that voice; an agenda has the channel's queued topics."""
         self._voice = voice
         self._topics = topics

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from jobs.alerts.overnight import Morning
+from jobs.alerts.overnight import Overnight
 from jobs.cadence.ritual import Occurrence, Result
 from jobs.messages import OutgoingMessage
 from jobs.roster.task_kinds import WholeTitle
@@ -18,14 +18,23 @@ class StandupRitual:
 
     name = "standup"
     task_words = frozenset(
-        {"standup", "scrum", "team sync", "daily sync", "morning sync", "team check-in", "huddle", WholeTitle("daily")}
+        {
+            "standup",
+            "scrum",
+            "team sync",
+            "daily sync",
+            "morning sync",
+            "team check-in",
+            "huddle",
+            WholeTitle("daily"),
+        }
     )
     option_names = options.NAMES
 
-    def __init__(self, rounds: Rounds, morning: Morning | None = None) -> None:
-        """Run the given rounds; what `morning` says of the night goes into their threads."""
+    def __init__(self, rounds: Rounds, overnight: Overnight | None = None) -> None:
+        """Run the given rounds; what `overnight` says of the night goes into their threads."""
         self._rounds = rounds
-        self._morning = morning
+        self._overnight = overnight
 
     @staticmethod
     def problems(given: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -50,9 +59,9 @@ class StandupRitual:
         """With the alerts since the last evening below the post that opens the round."""
         channel = occurrence.ritual.channel
         opening = next((each for each in result.letters if each.key.endswith(OPENING)), None)
-        if opening is None or self._morning is None or options.read(occurrence.ritual.options).alerts == "off":
+        if opening is None or self._overnight is None or options.read(occurrence.ritual.options).alerts == "off":
             return result
-        post = await self._morning(channel)
+        post = await self._overnight(channel)
         if post is None:
             return result
         letter = OutgoingMessage(f"{opening.key}:alerts", channel, post, sort=opening.sort, thread_of=opening.key)

@@ -10,11 +10,10 @@ from integrations.post import Span, Text
 from integrations.time import Clock
 from jobs import audit
 from jobs.audit import OPERATOR
-from jobs.cadence.claims import Mail
 from jobs.cadence.planning import Frame, Planner, Row
 from jobs.calendar import Due
 from jobs.errors import UserError
-from jobs.messages import OutgoingMessage
+from jobs.messages import Outgoing, OutgoingMessage
 from jobs.people import team_settings
 from jobs.people.team_settings import TeamSettings
 from jobs.roster import change_lines, ritual_store
@@ -28,7 +27,7 @@ MOST_SAID = 50
 class BulkApply:
     """Makes what somebody wants the team's rituals."""
 
-    def __init__(self, db: Database, clock: Clock, outbox: Mail, roster: RitualAdmin, planner: Planner) -> None:
+    def __init__(self, db: Database, clock: Clock, outbox: Outgoing, roster: RitualAdmin, planner: Planner) -> None:
         """Prepare."""
         self._db = db
         self._clock = clock

@@ -7,11 +7,11 @@ import asyncio
 import dataclasses
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 import sqlalchemy as sa
 
-from integrations.chat import Channel, ChatError, Person
+from integrations.chat import Channel, ChatError
 from integrations.database import Database, Tx
 from integrations.database.tables.cadence import occurrences, rituals
 from integrations.post import Bold, Post, Span, Text
@@ -24,37 +24,13 @@ from jobs.cadence.planning import MEMBER, Frame, Planner, Row, its_own, ritual_o
 from jobs.cadence.ritual import Ritual
 from jobs.calendar import Due, local_date, zone_of
 from jobs.errors import UserError
-from jobs.messages import OutgoingMessage
+from jobs.messages import Outgoing, OutgoingMessage
 from jobs.people import team_settings
 from jobs.people.admins import Admins
+from jobs.people.directory import Directory
 from jobs.roster import change_lines, ritual_store
 from jobs.roster.ritual_store import Listed
 from jobs.roster.spec import Spec, clean, problems
-
-
-class Directory(Protocol):
-    """Who is who and where. `jobs.people.team.Team` is one."""
-
-    async def person(self, user: str) -> Person | None:
-        """One person."""
-        ...
-
-    async def by_email(self, email: str) -> Person | None:
-        """The person of an address."""
-        ...
-
-    async def channel(self, channel: str) -> Channel | None:
-        """One channel, or None where we may not see it."""
-        ...
-
-
-class Mail(Protocol):
-    """Where letters go. `jobs.delivery.outbox.Outbox` is one."""
-
-    async def put(self, tx: Tx, *letters: OutgoingMessage) -> None:
-        """Put letters in, in the transaction that decides on them."""
-        ...
-
 
 A_PAGE = 20
 """Rituals that a list shows at a time."""
@@ -86,7 +62,7 @@ class RitualAdmin:
         self,
         db: Database,
         clock: Clock,
-        outbox: Mail,
+        outbox: Outgoing,
         kinds: Kinds,
         team: Directory,
         planner: Planner,

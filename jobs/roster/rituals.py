@@ -1,49 +1,19 @@
 """Everything that one can do with rituals, put together: what listeners and commands get."""
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Collection, Sequence
 
-from integrations.chat import Channel, Person
 from integrations.database import Database
 from integrations.public_holidays import Holidays
 from integrations.time import Clock
 from jobs.cadence import Cadence
-from jobs.cadence.claims import Mail
 from jobs.cadence.kinds import Kinds
+from jobs.messages import Outgoing
+from jobs.people.directory import Directory
 from jobs.roster.bulk_apply import BulkApply
 from jobs.roster.on_demand import OnDemand
 from jobs.roster.ritual_admin import RitualAdmin
 from jobs.roster.rituals_file import RitualsFile
 from jobs.roster.setup import KindFor, Setup, Task
-
-
-class Directory(Protocol):
-    """Who is who and where. `jobs.people.team.Team` is one."""
-
-    @property
-    def knows_channels(self) -> bool:
-        """Whether Slack has listed the channels to this process."""
-        ...
-
-    async def person(self, user: str) -> Person | None:
-        """One person."""
-        ...
-
-    async def by_email(self, email: str) -> Person | None:
-        """The person of an address."""
-        ...
-
-    async def name(self, user: str) -> str:
-        """What people see of a user."""
-        ...
-
-    async def channel(self, channel: str) -> Channel | None:
-        """One channel."""
-        ...
-
-    async def known_channels(self) -> Mapping[str, Channel]:
-        """Every channel that is known, by id."""
-        ...
 
 
 class Rituals:
@@ -53,7 +23,7 @@ class Rituals:
         self,
         db: Database,
         clock: Clock,
-        outbox: Mail,
+        outbox: Outgoing,
         kinds: Kinds,
         team: Directory,
         cadence: Cadence,

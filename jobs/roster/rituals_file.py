@@ -16,10 +16,11 @@ from integrations.textfile import read_text
 from jobs.audit import OPERATOR
 from jobs.cadence.kinds import Kinds
 from jobs.people import team_settings
+from jobs.people.directory import Directory
 from jobs.roster import ritual_store
 from jobs.roster.bulk_apply import BulkApply
 from jobs.roster.spec import Spec, clean
-from jobs.roster.team_check import Checking, Directory
+from jobs.roster.team_check import Checking
 from jobs.roster.toml_check import TEAM_KEYS, BadFile, TomlCheck
 from jobs.roster.toml_writer import table
 

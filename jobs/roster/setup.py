@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 
-from integrations.chat import Channel, Person
+from integrations.chat import Channel
 from integrations.database import Database
 from integrations.database.tables.cadence import rituals
 from jobs.cadence.kinds import Kinds
@@ -15,6 +15,7 @@ from jobs.cadence.ritual import RitualKind
 from jobs.calendar import read_time
 from jobs.errors import UserError
 from jobs.people import team_settings
+from jobs.people.directory import Directory
 from jobs.roster import ritual_store
 from jobs.roster.bulk_apply import BulkApply
 from jobs.roster.ritual_admin import NotPossible, check_here
@@ -44,18 +45,6 @@ class Task(Protocol):
     @property
     def description(self) -> str:
         """What the card says of it."""
-        ...
-
-
-class Directory(Protocol):
-    """Who is who and where. `jobs.people.team.Team` is one."""
-
-    async def channel(self, channel: str) -> Channel | None:
-        """One channel."""
-        ...
-
-    async def person(self, user: str) -> Person | None:
-        """One person."""
         ...
 
 

@@ -4,14 +4,15 @@ import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any
 
-from integrations.chat import Channel, Person
+from integrations.chat import Channel
 from integrations.public_holidays import Holidays
 from jobs.cadence.kinds import Kinds
 from jobs.cadence.planning import Row
 from jobs.cadence.values import is_whole
 from jobs.calendar import read_hours
+from jobs.people.directory import Directory
 from jobs.people.team_settings import TeamSettings
 from jobs.roster import ritual_store
 from jobs.roster.spec import Spec, clean, is_zone, problems, wrong_with_days
@@ -22,27 +23,6 @@ _USER_ID = re.compile(r"[UW][A-Z0-9]{1,30}")
 MOST_CAPPED = 1000
 _REQUIRED = ("kind", "channel", "at")
 _UNSEEN = "is no channel that I can see; use its id, or #name of one that I am in"
-
-
-class Directory(Protocol):
-    """Who is who and where. `jobs.people.team.Team` is one."""
-
-    @property
-    def knows_channels(self) -> bool:
-        """Whether Slack has listed the channels to this process, so that one that is not known is none."""
-        ...
-
-    async def known_channels(self) -> Mapping[str, Channel]:
-        """Every channel that is known, by id, also those that are gone."""
-        ...
-
-    async def person(self, user: str) -> Person | None:
-        """One person."""
-        ...
-
-    async def by_email(self, email: str) -> Person | None:
-        """The person of an address."""
-        ...
 
 
 class Checking:

@@ -9,14 +9,14 @@ from integrations.database import Tx
 from integrations.database.tables.standup import standup_asked as asked
 from integrations.database.tables.standup import standup_rounds as rounds
 from jobs.dates import Span
+from jobs.delivery.outbox import Outbox
 from jobs.messages import OutgoingMessage
 from jobs.standup import answers, posts, store
-from jobs.standup.ports import Mail
 from jobs.standup.prompt import withdraw_reminders
 from jobs.standup.refresh import refresh
 
 
-async def leave_out(tx: Tx, mail: Mail, person: str, spans: Sequence[Span]) -> list[str]:
+async def leave_out(tx: Tx, outbox: Outbox, person: str, spans: Sequence[Span]) -> list[str]:
     """Mark `person` as away in open rounds of these days that they have not answered; their keys."""
     left: list[str] = []
     for key in await _open_rounds(tx, person, "asked", spans):
@@ -24,14 +24,14 @@ async def leave_out(tx: Tx, mail: Mail, person: str, spans: Sequence[Span]) -> l
         if round_ is None or not round_.is_open or await answers.find(tx, key, person) is not None:
             continue
         await tx.execute(asked.update().where(asked.c.round == key, asked.c.person == person).values(state="away"))
-        await withdraw_reminders(tx, mail, round_, person)
-        await mail.withdraw(tx, posts.asking_key(key, person))
-        await refresh(tx, mail, key)
+        await withdraw_reminders(tx, outbox, round_, person)
+        await outbox.withdraw(tx, posts.asking_key(key, person))
+        await refresh(tx, outbox, key)
         left.append(key)
     return left
 
 
-async def let_go(tx: Tx, mail: Mail, channel: str, members: Collection[str]) -> list[str]:
+async def let_go(tx: Tx, outbox: Outbox, channel: str, members: Collection[str]) -> list[str]:
     """Ask nobody any more in open rounds of `channel` who is none of its `members`; the rounds that this changed.
 
     Who has answered before they left stays with what they said.
@@ -46,15 +46,15 @@ async def let_go(tx: Tx, mail: Mail, channel: str, members: Collection[str]) -> 
         left = [each.person for each in board.people if each.person not in board.answers and each.person not in members]
         for person in left:
             await tx.execute(asked.delete().where(asked.c.round == key, asked.c.person == person))
-            await withdraw_reminders(tx, mail, round_, person)
-            await mail.withdraw(tx, posts.asking_key(key, person))
+            await withdraw_reminders(tx, outbox, round_, person)
+            await outbox.withdraw(tx, posts.asking_key(key, person))
         if left:
-            await refresh(tx, mail, key)
+            await refresh(tx, outbox, key)
             changed.append(key)
     return changed
 
 
-async def take_in(tx: Tx, mail: Mail, person: str, spans: Sequence[Span], now: datetime) -> None:
+async def take_in(tx: Tx, outbox: Outbox, person: str, spans: Sequence[Span], now: datetime) -> None:
     """Ask `person`, who is there after all, in the open rounds of these days that had them as away."""
     for key in await _open_rounds(tx, person, "away", spans):
         round_ = await store.lock(tx, key)
@@ -62,10 +62,10 @@ async def take_in(tx: Tx, mail: Mail, person: str, spans: Sequence[Span], now: d
             await tx.execute(asked.update().where(asked.c.round == key, asked.c.person == person).values(state="asked"))
             row = await store.asked_row(tx, key, person)
             ask = posts.asking_key(key, person)
-            if row is not None and row.in_dm and not await mail.restore(tx, ask):
+            if row is not None and row.in_dm and not await outbox.restore(tx, ask):
                 post = posts.asking(round_)
-                await mail.put(tx, OutgoingMessage(ask, person, post, person=person, not_before=row.asked_at))
-            await refresh(tx, mail, key)
+                await outbox.put(tx, OutgoingMessage(ask, person, post, person=person, not_before=row.asked_at))
+            await refresh(tx, outbox, key)
 
 
 async def _open_rounds(tx: Tx, person: str, state: str, spans: Sequence[Span]) -> list[str]:

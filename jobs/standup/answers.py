@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from integrations.chat import Person
 from integrations.database import Tx
 from integrations.database.tables.standup import standup_answers as table
+from jobs.delivery.outbox import Outbox
 from jobs.errors import UserError
 from jobs.messages import OutgoingMessage
 from jobs.standup import blockers, posts, store
@@ -27,7 +28,6 @@ from jobs.standup.model import (
     Round,
     StandupEntry,
 )
-from jobs.standup.ports import Mail
 from jobs.standup.prompt import redraw, withdraw_reminders
 from jobs.standup.refresh import refresh
 from jobs.standup.words import day
@@ -65,7 +65,7 @@ def checked(entry: StandupEntry, questions: Sequence[Question]) -> dict[str, str
 
 async def give(
     tx: Tx,
-    mail: Mail,
+    outbox: Outbox,
     key: str,
     person: Person,
     entry: StandupEntry,
@@ -115,11 +115,11 @@ async def give(
     changed = before is None or _said(before) != _said(given)
     if changed:
         await _keep(tx, key, given)
-        await _tell(tx, mail, round_, given)
-    return Taken(await refresh(tx, mail, key), changed, given.late)
+        await _tell(tx, outbox, round_, given)
+    return Taken(await refresh(tx, outbox, key), changed, given.late)
 
 
-async def skip(tx: Tx, mail: Mail, key: str, person: Person, *, now: datetime) -> Taken:
+async def skip(tx: Tx, outbox: Outbox, key: str, person: Person, *, now: datetime) -> Taken:
     """Say that a person skips the round. Raises `UserError` where they have answered or it is over."""
     round_ = await _locked(tx, key)
     if (later := await store.successor(tx, round_, person.id, now)) is not None:
@@ -130,8 +130,8 @@ async def skip(tx: Tx, mail: Mail, key: str, person: Person, *, now: datetime) -
     if before is None:
         given = Answer(person.id, person.name, True, {}, "", (), now >= round_.closes_at, "form", 0, now, now)
         await _keep(tx, key, given)
-        await _tell(tx, mail, round_, given)
-    return Taken(await refresh(tx, mail, key), changed=before is None)
+        await _tell(tx, outbox, round_, given)
+    return Taken(await refresh(tx, outbox, key), changed=before is None)
 
 
 async def find(tx: Tx, key: str, person: str) -> Answer | None:
@@ -174,9 +174,9 @@ async def _keep(tx: Tx, key: str, given: Answer) -> None:
         await tx.execute(table.insert().values(round=key, person=given.person, **values))
 
 
-async def _tell(tx: Tx, mail: Mail, round_: Round, given: Answer) -> None:
+async def _tell(tx: Tx, outbox: Outbox, round_: Round, given: Answer) -> None:
     """Show the answer in the thread, and to whom was asked in their DM that it was heard."""
-    await withdraw_reminders(tx, mail, round_, given.person)
+    await withdraw_reminders(tx, outbox, round_, given.person)
     key = answer_key(round_.key, given.person)
     if not given.skipped:
         own = await store.carried(tx, round_.ritual, round_.channel, owner=given.person)
@@ -189,13 +189,13 @@ async def _tell(tx: Tx, mail: Mail, round_: Round, given: Answer) -> None:
             replaces=key if given.edits else None,
         )
         if given.edits > 1:
-            await mail.withdraw(tx, f"{key}:e{given.edits - 1}")
-        await mail.put(tx, letter)
-        await _tell_the_named(tx, mail, round_, own, given.changed_at)
-    await _hear(tx, mail, round_, given)
+            await outbox.withdraw(tx, f"{key}:e{given.edits - 1}")
+        await outbox.put(tx, letter)
+        await _tell_the_named(tx, outbox, round_, own, given.changed_at)
+    await _hear(tx, outbox, round_, given)
 
 
-async def _tell_the_named(tx: Tx, mail: Mail, round_: Round, own: Sequence[Blocker], now: datetime) -> None:
+async def _tell_the_named(tx: Tx, outbox: Outbox, round_: Round, own: Sequence[Blocker], now: datetime) -> None:
     """Write to whom a blocker of this round names: once, in their own working hours."""
     for blocker in own:
         if blocker.round == round_.key and blocker.about not in (None, blocker.owner):
@@ -207,14 +207,14 @@ async def _tell_the_named(tx: Tx, mail: Mail, round_: Round, own: Sequence[Block
                 person=blocker.about,
                 expires_at=now + TOLD_WITHIN,
             )
-            await mail.put(tx, letter)
+            await outbox.put(tx, letter)
 
 
-async def _hear(tx: Tx, mail: Mail, round_: Round, given: Answer) -> None:
+async def _hear(tx: Tx, outbox: Outbox, round_: Round, given: Answer) -> None:
     asked = await store.asked_row(tx, round_.key, given.person)
     if asked is not None and asked.in_dm and asked.asked_at > given.changed_at:
-        await mail.withdraw(tx, posts.asking_key(round_.key, given.person))
+        await outbox.withdraw(tx, posts.asking_key(round_.key, given.person))
         await store.not_in_dm(tx, round_.key, given.person)
         return
     how = "skipped" if given.skipped else "answered"
-    await redraw(tx, mail, round_, [given.person], how, posts.asked_and_heard(round_, given))
+    await redraw(tx, outbox, round_, [given.person], how, posts.asked_and_heard(round_, given))

@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 from integrations.database import Tx
+from jobs.delivery.outbox import Outbox
 from jobs.messages import Hours, OutgoingMessage, any_hour
 from jobs.standup import posts, store
 from jobs.standup.model import Blocker
-from jobs.standup.ports import Mail
 from jobs.standup.refresh import refresh
 
 LATE = timedelta(days=4)
@@ -16,9 +16,9 @@ LATE = timedelta(days=4)
 class BlockerAnnouncements:
     """Tells of blockers that closed otherwise than by a click."""
 
-    def __init__(self, mail: Mail, hours: Hours = any_hour) -> None:
-        """Put letters into `mail`. `hours` says when a person may be notified."""
-        self._mail = mail
+    def __init__(self, outbox: Outbox, hours: Hours = any_hour) -> None:
+        """Put letters into `outbox`. `hours` says when a person may be notified."""
+        self._outbox = outbox
         self._hours = hours
 
     async def reachable(self, blocker: Blocker, now: datetime) -> bool:
@@ -37,17 +37,17 @@ class BlockerAnnouncements:
 
         Its owner is mentioned; who is not `reachable` is named, and written to later.
         """
-        await self._mail.withdraw(tx, posts.named_key(blocker))
+        await self._outbox.withdraw(tx, posts.named_key(blocker))
         key = f"standup:blocker:{blocker.id}:resolved"
         thread = posts.opening_key(blocker.round)
         why = "" if blocker.resolved_by else str(blocker.resolved_name)
         post = posts.closed(blocker, why, notify=reachable) if why else posts.resolved(blocker, notify=reachable)
-        await self._mail.put(tx, OutgoingMessage(key, channel, post, sort="reply", thread_of=thread))
+        await self._outbox.put(tx, OutgoingMessage(key, channel, post, sort="reply", thread_of=thread))
         if not reachable:
             owner, post = blocker.owner, posts.out_of_your_way(blocker, channel)
-            await self._mail.put(
+            await self._outbox.put(
                 tx, OutgoingMessage(f"{key}:dm", owner, post, sort="nudge", person=owner, expires_at=now + LATE)
             )
         for round_ in await store.latest(tx, ritual=ritual, most=1):
             if round_.channel == channel:
-                await refresh(tx, self._mail, round_.key)
+                await refresh(tx, self._outbox, round_.key)

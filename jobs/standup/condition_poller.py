@@ -18,6 +18,7 @@ from integrations.database.tables.blockers import blocker_conditions as table
 from integrations.database.tables.standup import standup_blockers as blockers_table
 from integrations.source import SourceError
 from integrations.time import Clock
+from jobs.delivery.outbox import Outbox
 from jobs.delivery.worker import Recurring
 from jobs.messages import OutgoingMessage
 from jobs.standup import blockers, posts
@@ -25,7 +26,6 @@ from jobs.standup.blocker_announcements import BlockerAnnouncements
 from jobs.standup.condition_sources import ConditionSource, State
 from jobs.standup.conditions import Condition, ConditionKind
 from jobs.standup.model import Blocker
-from jobs.standup.ports import Mail
 
 log = structlog.get_logger()
 
@@ -66,14 +66,14 @@ class ConditionPoller:
         self,
         db: Database,
         clock: Clock,
-        mail: Mail,
+        outbox: Outbox,
         announcements: BlockerAnnouncements,
         sources: Mapping[ConditionKind, ConditionSource],
     ) -> None:
         """Watch those."""
         self._db = db
         self._clock = clock
-        self._mail = mail
+        self._outbox = outbox
         self._announcements = announcements
         self._sources = sources
         self._looking = asyncio.Lock()
@@ -236,7 +236,7 @@ class ConditionPoller:
             key = f"standup:blocker:{blocker.id}:{blocker.tag}:ask:{about[0].ref}"
             post = posts.to_confirm([blocker], why)
             thread = posts.opening_key(blocker.round)
-            await self._mail.put(tx, OutgoingMessage(key, channel, post, sort="reply", thread_of=thread))
+            await self._outbox.put(tx, OutgoingMessage(key, channel, post, sort="reply", thread_of=thread))
 
 
 def _standing() -> sa.ColumnElement[bool]:

@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from integrations.database import Database
 from integrations.database.tables.standup import standup_blockers as table
 from integrations.time import Clock
+from jobs.people.directory import Directory
 from jobs.standup import blockers, store
 from jobs.standup.blocker_announcements import BlockerAnnouncements
 from jobs.standup.done_detection import in_common, verdict
 from jobs.standup.model import Blocker, Round
-from jobs.standup.ports import Directory
 from jobs.standup.threads import round_below
 
 

@@ -6,14 +6,16 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from integrations.database import Database, Tx
+from integrations.public_holidays import Holidays
 from integrations.time import Clock
 from jobs.dates import DateReading, NotRead, Span, Week, month_first, read
+from jobs.delivery.outbox import Outbox
 from jobs.errors import UserError
 from jobs.people.absences import Changed
+from jobs.people.directory import Directory
 from jobs.people.team_settings import TeamSettings
 from jobs.people.team_settings import read as read_settings
 from jobs.standup.absence_sync import leave_out, take_in
-from jobs.standup.ports import Directory, Holidays, Mail
 from jobs.standup.zone_dates import today
 
 EXAMPLES = "Try tomorrow, friday, next week, until 4 Dec, or 30 Nov to 4 Dec."
@@ -50,15 +52,15 @@ class Leave:
     """Who is away when, as they say it."""
 
     def __init__(
-        self, db: Database, clock: Clock, team: Directory, absences: Kept, holidays: Holidays, mail: Mail
+        self, db: Database, clock: Clock, team: Directory, absences: Kept, holidays: Holidays, outbox: Outbox
     ) -> None:
-        """Keep it in `absences`, and tell of it through `mail`."""
+        """Keep it in `absences`, and tell of it through `outbox`."""
         self._db = db
         self._clock = clock
         self._team = team
         self._absences = absences
         self._holidays = holidays
-        self._mail = mail
+        self._outbox = outbox
 
     async def away(self, user: str, words: str) -> Said:
         """Keep that `user` is away on the days that `words` mean.
@@ -110,8 +112,8 @@ class Leave:
         remarks: Sequence[str] = (),
     ) -> Said:
         changed = await self._absences.change(tx, user, wanted, now)
-        left = await leave_out(tx, self._mail, user, changed.added)
-        await take_in(tx, self._mail, user, changed.ended, self._clock.now())
+        left = await leave_out(tx, self._outbox, user, changed.added)
+        await take_in(tx, self._outbox, user, changed.ended, self._clock.now())
         every = tuple(await self._absences.of(tx, user, now))
         return Said(spans, every, changed, tuple(left), tuple(remarks))
 

@@ -8,10 +8,11 @@ from integrations.chat import ChatError
 from integrations.database import Database
 from integrations.post import Bold, Bullets, InChannel, Italic, Link, Person, Post, SmallPrint, Span, Text
 from integrations.time import Clock
+from jobs.delivery.outbox import Outbox
 from jobs.standup import posts, store
 from jobs.standup.blocker_age import age
 from jobs.standup.model import Blocker
-from jobs.standup.ports import Links, Mail
+from jobs.standup.ports import Links
 from jobs.standup.words import count, short
 from jobs.standup.zone_dates import today
 
@@ -32,11 +33,11 @@ class OpenBlocker:
 class OpenBlockers:
     """Looks up what is in people's way, in the channels that it is given and no others."""
 
-    def __init__(self, db: Database, clock: Clock, mail: Mail, links: Links) -> None:
+    def __init__(self, db: Database, clock: Clock, outbox: Outbox, links: Links) -> None:
         """Prepare."""
         self._db = db
         self._clock = clock
-        self._mail = mail
+        self._outbox = outbox
         self._links = links
 
     async def of(self, channels: Sequence[str], most: int = MOST) -> tuple[list[OpenBlocker], int]:
@@ -56,7 +57,7 @@ class OpenBlockers:
         return OpenBlocker(blocker, channel, old, await self._url(blocker))
 
     async def _url(self, blocker: Blocker) -> str | None:
-        sent = await self._mail.sent(posts.opening_key(blocker.round))
+        sent = await self._outbox.sent(posts.opening_key(blocker.round))
         if sent is None:
             return None
         try:

@@ -7,12 +7,14 @@ from datetime import date, datetime, timedelta
 
 from integrations.chat import Person
 from integrations.post import Post
+from integrations.public_holidays import Holidays
 from jobs.cadence.ritual import Occurrence, Ritual, Step
 from jobs.calendar import moment_of, read_time, zone_of
+from jobs.people.absences import Absences
+from jobs.people.directory import Directory
 from jobs.people.team_settings import TeamSettings
 from jobs.standup import options
 from jobs.standup.model import Asked, Round
-from jobs.standup.ports import Away, Directory, Holidays
 from jobs.standup.store import key_of
 from jobs.standup.zone_dates import at_hand
 
@@ -80,7 +82,7 @@ async def plan(
     number: int,
     settings: TeamSettings,
     directory: Directory,
-    absences: Away,
+    absences: Absences,
     holidays: Holidays,
     now: datetime,
 ) -> tuple[Opening, list[str]]:

@@ -36,7 +36,7 @@ class Options:
     """Minutes after the last person is asked."""
     close_early: bool = True
     members: tuple[str, ...] = ()
-    """User ids or e-mail addresses; empty: the channel's."""
+    """User ids or e-outbox addresses; empty: the channel's."""
     report_to: str | None = None
     alerts: str = "page"
     """One of `ALERTS`."""
@@ -75,7 +75,7 @@ def problems(given: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("remind_after", _reminders, "is no list of at most 5 numbers of minutes, 1 to 1440 each"),
         ("close_after", _minutes, "is no number of minutes, 1 to 1440"),
         ("close_early", lambda value: isinstance(value, bool), "is neither true nor false"),
-        ("members", _people, f"is no list of at most {MOST_MEMBERS} user ids or e-mail addresses"),
+        ("members", _people, f"is no list of at most {MOST_MEMBERS} user ids or e-outbox addresses"),
         ("report_to", lambda value: isinstance(value, str) and bool(value), "is no channel"),
         ("alerts", lambda value: value in ALERTS, 'is none of "page", "overnight" and "off"'),
     ):

@@ -7,10 +7,10 @@ import sqlalchemy as sa
 from integrations.database import Tx
 from integrations.database.tables.delivery import outbox
 from integrations.post import Post
+from jobs.delivery.outbox import Outbox
 from jobs.messages import OutgoingMessage
 from jobs.standup import posts
 from jobs.standup.model import Round
-from jobs.standup.ports import Mail
 
 _OUT = ("sending", "uncertain", "sent")
 
@@ -20,13 +20,13 @@ def reminder_key(round_: str, number: int, person: str) -> str:
     return f"standup:{round_}:remind:{number}:{person}"
 
 
-async def withdraw_reminders(tx: Tx, mail: Mail, round_: Round, person: str) -> None:
+async def withdraw_reminders(tx: Tx, mail: Outbox, round_: Round, person: str) -> None:
     """Take back reminders whose reason is gone."""
     for number in range(1, round_.reminders + 1):
         await mail.withdraw(tx, reminder_key(round_.key, number, person))
 
 
-async def redraw(tx: Tx, mail: Mail, round_: Round, people: Iterable[str], how: str, post: Post) -> None:
+async def redraw(tx: Tx, mail: Outbox, round_: Round, people: Iterable[str], how: str, post: Post) -> None:
     """Have what asked `people` say `post` instead, where it has gone out or is about to; `how` names the change."""
     who = list(people)
     for person in who:

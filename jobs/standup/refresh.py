@@ -8,11 +8,11 @@ from integrations.database import Tx
 from integrations.database.tables.delivery import outbox
 from integrations.database.tables.standup import standup_rounds as rounds
 from integrations.post import Post
+from jobs.delivery.outbox import Outbox
 from jobs.messages import OutgoingMessage
 from jobs.standup import posts, store
 from jobs.standup.elsewhere import may_be_told
 from jobs.standup.model import Board, Round
-from jobs.standup.ports import Mail
 
 
 def imprint(post: Post) -> str:
@@ -30,7 +30,7 @@ def report_key(round_: str) -> str:
     return f"standup:{round_}:report"
 
 
-async def refresh(tx: Tx, mail: Mail, key: str) -> Board:
+async def refresh(tx: Tx, mail: Outbox, key: str) -> Board:
     """Edit the posts of a round whose facts changed, under its lock; return it as it stands."""
     round_ = await store.find(tx, key)
     if round_ is None:
@@ -44,7 +44,7 @@ async def refresh(tx: Tx, mail: Mail, key: str) -> Board:
     return board
 
 
-async def _opening(tx: Tx, mail: Mail, board: Board) -> dict[str, str | int]:
+async def _opening(tx: Tx, mail: Outbox, board: Board) -> dict[str, str | int]:
     round_, post = board.round, posts.opening(board)
     if imprint(post) == round_.opening_print:
         return {}
@@ -53,7 +53,7 @@ async def _opening(tx: Tx, mail: Mail, board: Board) -> dict[str, str | int]:
     return {"opening_print": imprint(post), "opening_edits": round_.opening_edits + 1}
 
 
-async def _summary(tx: Tx, mail: Mail, board: Board) -> dict[str, str | int]:
+async def _summary(tx: Tx, mail: Outbox, board: Board) -> dict[str, str | int]:
     round_, post = board.round, posts.summary(board)
     if imprint(post) == round_.summary_print:
         return {}
@@ -85,7 +85,7 @@ async def _was_put(tx: Tx, key: str) -> bool:
     return (await tx.execute(sa.select(outbox.c.id).where(outbox.c.key == key))).first() is not None
 
 
-async def _edit(tx: Tx, mail: Mail, channel: str, key: str, post: Post, edits: int) -> None:
+async def _edit(tx: Tx, mail: Outbox, channel: str, key: str, post: Post, edits: int) -> None:
     """Edit a letter; an edit before this one that is still waiting need not be sent."""
     if edits:
         await mail.withdraw(tx, f"{key}:e{edits}")

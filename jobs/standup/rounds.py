@@ -14,20 +14,25 @@ from integrations.database.tables.standup import standup_asked as asked_table
 from integrations.database.tables.standup import standup_rounds as rounds_table
 from integrations.database.tables.team import channels as channels_table
 from integrations.post import Link, Post
+from integrations.public_holidays import Holidays
 from integrations.time import Clock
 from jobs.cadence.ritual import Occurrence, Result, Step
+from jobs.delivery.outbox import Outbox
 from jobs.errors import UserError
 from jobs.messages import OutgoingMessage
 from jobs.people import team_settings
+from jobs.people.absences import Absences
+from jobs.people.directory import Directory
 from jobs.standup import answers, plans, posts, store
 from jobs.standup.conditions import NOTHING_KNOWN, KnownNames
 from jobs.standup.elsewhere import may_be_told
 from jobs.standup.model import Asked, Board, Round
 from jobs.standup.opening import Opening, not_asked, plan
-from jobs.standup.ports import Away, Directory, Holidays, Links, Mail, Words
+from jobs.standup.ports import Links
 from jobs.standup.prompt import redraw, reminder_key
 from jobs.standup.refresh import imprint, refresh
 from jobs.standup.words import day, joined
+from jobs.voice import Voice
 
 log = structlog.get_logger()
 
@@ -40,10 +45,10 @@ class Rounds:
         db: Database,
         clock: Clock,
         team: Directory,
-        absences: Away,
+        absences: Absences,
         holidays: Holidays,
-        mail: Mail,
-        voice: Words,
+        outbox: Outbox,
+        voice: Voice,
         links: Links,
         known: KnownNames = NOTHING_KNOWN,
     ) -> None:
@@ -53,7 +58,7 @@ class Rounds:
         self._team = team
         self._absences = absences
         self._holidays = holidays
-        self._mail = mail
+        self._outbox = outbox
         self._voice = voice
         self._links = links
         self.known = known
@@ -103,7 +108,7 @@ class Rounds:
     async def link(self, round_: Round) -> tuple[str | Link, ...]:
         """`The round of … is open already`, with its permalink where there is one."""
         words = f"{round_.title}: the round of {day(round_.local_date)} is open already"
-        sent = await self._mail.sent(posts.opening_key(round_.key))
+        sent = await self._outbox.sent(posts.opening_key(round_.key))
         url = await self._links.permalink(sent.channel, sent.ts) if sent else None
         return (words, ": ", Link(url=url, label="go to it")) if url else (words, ".")
 
@@ -179,7 +184,7 @@ class Rounds:
         for person in opening.asked:
             if alone in (None, person.person):
                 await self._ask(tx, round_, person, opening, now)
-        await refresh(tx, self._mail, key)
+        await refresh(tx, self._outbox, key)
 
     async def _ask(self, tx: Tx, round_: Round, asked: Asked, opening: Opening, now: datetime) -> None:
         members = opening.members
@@ -189,7 +194,7 @@ class Rounds:
             return
         if asked.in_dm:
             late = asked.person in opening.late
-            await self._mail.put(
+            await self._outbox.put(
                 tx,
                 OutgoingMessage(
                     key=posts.asking_key(round_.key, asked.person),
@@ -214,7 +219,7 @@ class Rounds:
                 await store.not_in_dm(tx, round_.key, person.id)
                 await answers.give(
                     tx,
-                    self._mail,
+                    self._outbox,
                     round_.key,
                     person,
                     entry,
@@ -251,7 +256,7 @@ class Rounds:
                         person=person.person,
                         expires_at=round_.closes_at,
                     )
-                    await self._mail.put(tx, letter)
+                    await self._outbox.put(tx, letter)
 
         return Result(keep=keep)
 
@@ -308,9 +313,9 @@ class Rounds:
             .where(rounds_table.c.key == key)
             .values(state="closed", closed_at=self._clock.now(), closing_line=line, closing_facts=dict(facts))
         )
-        board = await refresh(tx, self._mail, key)
+        board = await refresh(tx, self._outbox, key)
         late = [person.person for person in board.missing]
-        await redraw(tx, self._mail, round_, late, "closed", posts.asked_and_closed(round_))
+        await redraw(tx, self._outbox, round_, late, "closed", posts.asked_and_closed(round_))
         return True
 
     async def _board(self, key: str) -> Board | None:

@@ -13,13 +13,16 @@ from integrations.database import Database, Tx
 from integrations.post import Link
 from integrations.time import Clock
 from jobs.cadence.ritual import Ritual
+from jobs.delivery.outbox import Outbox
 from jobs.errors import UserError
 from jobs.messages import OutgoingMessage
+from jobs.people.directory import Directory
+from jobs.roster.on_demand import OnDemand
+from jobs.roster.ritual_admin import RitualAdmin
 from jobs.standup import answers, blockers, export, form_state, options, plans, posts, store
 from jobs.standup.absence_sync import let_go
 from jobs.standup.answers import Taken, checked
 from jobs.standup.model import Answer, AnsweredAlready, Blocker, FormState, Round, StandupEntry
-from jobs.standup.ports import Directory, Mail, Rituals, Starter
 from jobs.standup.refresh import refresh
 from jobs.standup.rounds import Rounds
 from jobs.standup.words import day
@@ -45,16 +48,16 @@ class Standups:
         db: Database,
         clock: Clock,
         team: Directory,
-        mail: Mail,
-        rituals: Rituals,
-        starter: Starter,
+        outbox: Outbox,
+        rituals: RitualAdmin,
+        starter: OnDemand,
         rounds: Rounds,
     ) -> None:
         """Prepare."""
         self._db = db
         self._clock = clock
         self._team = team
-        self._mail = mail
+        self._outbox = outbox
         self._rituals = rituals
         self._starter = starter
         self._rounds = rounds
@@ -121,7 +124,7 @@ class Standups:
         round_ = await self._round(target)
         person, _ = await self._allowed(user, round_.channel)
         async with self._db.write() as tx:
-            return await answers.skip(tx, self._mail, round_.key, person, now=self._clock.now())
+            return await answers.skip(tx, self._outbox, round_.key, person, now=self._clock.now())
 
     async def settle(self, key: str) -> bool:
         """Close the round if everybody has answered. For after the ack; safe at any time."""
@@ -133,7 +136,7 @@ class Standups:
         async with self._db.write() as tx:
             return await answers.give(
                 tx,
-                self._mail,
+                self._outbox,
                 round_.key,
                 person,
                 entry,
@@ -244,7 +247,7 @@ class Standups:
             if after is None:
                 raise UserError("That blocker is gone; its owner has changed their answer.")
             if done:
-                await self._mail.withdraw(tx, posts.named_key(after[0]))
+                await self._outbox.withdraw(tx, posts.named_key(after[0]))
             if done and round_ is not None and round_.channel == channel:
                 letter = OutgoingMessage(
                     key=f"standup:blocker:{blocker}:resolved",
@@ -253,8 +256,8 @@ class Standups:
                     sort="reply",
                     thread_of=posts.opening_key(round_.key),
                 )
-                await self._mail.put(tx, letter)
-                await refresh(tx, self._mail, round_.key)
+                await self._outbox.put(tx, letter)
+                await refresh(tx, self._outbox, round_.key)
         return Resolved(after[0], done)
 
     # --- coming and going ----------------------------------------------------------
@@ -273,7 +276,7 @@ class Standups:
             if not members:
                 continue  # it is not known who is in it, or we are not in it any more
             async with self._db.write() as tx:
-                changed = await let_go(tx, self._mail, place, members)
+                changed = await let_go(tx, self._outbox, place, members)
             for key in changed:
                 await self.settle(key)
 

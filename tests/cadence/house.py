@@ -26,6 +26,7 @@ from jobs.roster.bulk_apply import BulkApply
 from jobs.roster.on_demand import OnDemand
 from jobs.roster.ritual_admin import RitualAdmin
 from jobs.roster.spec import Spec
+from tests.directory import EmptyDirectory
 
 BERLIN = "Europe/Berlin"
 
@@ -39,7 +40,7 @@ def person(user: str, name: str, zone: str = BERLIN, *, admin: bool = False) -> 
     return Person(user, name, name, f"{name.lower()}@example.test", zone, False, False, admin, False)
 
 
-class FakeTeam:
+class FakeTeam(EmptyDirectory):
     """People and channels that a test decides."""
 
     def __init__(self) -> None:

@@ -6,11 +6,12 @@ import pytest
 
 from integrations.chat import ChatRefused, Person
 from jobs.people.admins import Admins
+from tests.directory import EmptyDirectory
 
 ANA = Person("U1", "Ana", "Ana", "Ana@team.example", "UTC", False, False, False, False)
 
 
-class Directory:
+class Directory(EmptyDirectory):
     def __init__(self, person: Person | None = ANA, *, down: bool = False) -> None:
         self._person, self._down = person, down
 

@@ -12,10 +12,11 @@ from integrations.database import Database
 from integrations.database.tables.memory import memories
 from integrations.database.tables.team import channels, memberships, people
 from integrations.time import Clock
+from tests.directory import EmptyDirectory
 
 
 @dataclass
-class NobodyToAsk:
+class NobodyToAsk(EmptyDirectory):
     """A directory that has nothing new to tell; it remembers what it was asked."""
 
     asked: list[str] = field(default_factory=list)

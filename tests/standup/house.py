@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 
@@ -18,10 +18,13 @@ from jobs.delivery.outbox import Outbox
 from jobs.messages import OutgoingMessage
 from jobs.people.absences import Absences
 from jobs.rituals.standup import StandupRitual
+from jobs.roster.on_demand import OnDemand
+from jobs.roster.ritual_admin import RitualAdmin
 from jobs.standup import Rounds, StandupEntry, Standups
 from jobs.standup.conditions import NOTHING_KNOWN, KnownNames
 from jobs.standup.leave import Leave
 from jobs.standup.store import key_of
+from tests.directory import EmptyDirectory
 
 CHANNEL = "C0TEAM"
 MONDAY = date(2026, 11, 23)
@@ -47,7 +50,7 @@ EVE = person("U9EVE", "Eve")
 
 
 @dataclass
-class FakeTeam:
+class FakeTeam(EmptyDirectory):
     channels: dict[str, list[Person]] = field(default_factory=lambda: {CHANNEL: [ANA, BO, CY]})
     names: dict[str, str] = field(default_factory=dict)
     private: set[str] = field(default_factory=set)
@@ -58,9 +61,6 @@ class FakeTeam:
 
     async def members(self, channel: str) -> Sequence[Person]:
         return list(self.channels.get(channel, []))
-
-    async def know(self, user: str | None, place: str | None = None, *, of: sa.Select[Any] | None = None) -> bool:
-        return True
 
     async def channel(self, channel: str) -> Channel | None:
         kind: ChannelKind = "private" if channel in self.private else "public"
@@ -167,7 +167,8 @@ class House:
         self.outbox = Outbox(db, chat, clock)
         rounds = Rounds(db, clock, self.team, self.absences, Holidays(), self.outbox, self.voice, chat, known)
         self.kind = StandupRitual(rounds)
-        self.standups = Standups(db, clock, self.team, self.outbox, self.rituals, self.rituals, rounds)
+        roster, on_demand = cast(RitualAdmin, self.rituals), cast(OnDemand, self.rituals)
+        self.standups = Standups(db, clock, self.team, self.outbox, roster, on_demand, rounds)
         self.leave = Leave(db, clock, self.team, self.absences, Holidays(), self.outbox)
         self.steps: list[Step] = []
 
