@@ -114,7 +114,7 @@ def assemble(
         hours=hours.next_open,
         capped=hours.capped,
         gone=app.channel_is_gone,
-        noted=References(clock, sources.jira).noted,
+        noted=References(clock, sources.tracker).noted,
         lease_s=lease_s,
     )
     windows = QuietWindows(db, clock, outbox)
@@ -123,29 +123,29 @@ def assemble(
     topics = Topics(db, clock, team)
     accounts = Accounts(db, clock)
     known = KnownNames(
-        repos=sources.github.repos if sources.github else (),
-        projects=sources.jira.projects if sources.jira else (),
+        repos=sources.codehost.repos if sources.codehost else (),
+        projects=sources.tracker.projects if sources.tracker else (),
         jira_url=settings.jira_url or "",
     )
     rounds = Rounds(db, clock, team, absences, holidays, outbox, voice, chat, known)
     drafts = Drafts(db, clock, team, outbox, admins=admins, allowed_hosts=settings.rolecall_allowed_hosts)
     alerts = Alerts(db, clock)
-    reviews = Reviews(db, clock, team, holidays, accounts, outbox, sources.github)
+    reviews = Reviews(db, clock, team, holidays, accounts, outbox, sources.codehost)
     looking = QueryProbe(Measures(db), clock, reviews.ages, sources.postgres, sources.redis)
-    issues = Issues(db, clock, team, holidays, accounts, sources.jira)
+    issues = Issues(db, clock, team, holidays, accounts, sources.tracker)
     wrap_up = WrapUp(issues, drafts, team, absences, clock, voice)
     agendas = Agendas(db, clock, team, absences, outbox)
     kinds = Kinds(
         [
             StandupRitual(rounds, Overnight(alerts, drafts, team, holidays, clock)),
             ReviewQueue(reviews, voice),
-            ApiDesign(sources.github, card, reviews.people, voice),
+            ApiDesign(sources.codehost, card, reviews.people, voice),
             Focus(windows, clock, team, absences, voice, PlansToday(db)),
             Lunch(windows, clock, team, absences, voice),
-            SlowQueries(looking, reviews.ages, voice, sources.github),
+            SlowQueries(looking, reviews.ages, voice, sources.codehost),
             DesignReview(agendas, drafts, topics, voice),
-            Testing(sources.github, clock, reviews.ages, voice),
-            DeploymentRitual(sources.github, alerts, accounts, team, clock, reviews.ages, voice),
+            Testing(sources.codehost, clock, reviews.ages, voice),
+            DeploymentRitual(sources.codehost, alerts, accounts, team, clock, reviews.ages, voice),
             wrap_up,
             Reminder(voice, topics, absences),
         ]
@@ -167,10 +167,10 @@ def assemble(
     wrap_up.standups = standups
     announcements = BlockerAnnouncements(outbox, hours.next_open)
     condition_sources: dict[ConditionKind, ConditionSource] = {}
-    if sources.github is not None:
-        condition_sources["pull"] = PullConditions(sources.github)
-    if sources.jira is not None:
-        condition_sources["issue"] = IssueConditions(sources.jira)
+    if sources.codehost is not None:
+        condition_sources["pull"] = PullConditions(sources.codehost)
+    if sources.tracker is not None:
+        condition_sources["issue"] = IssueConditions(sources.tracker)
     condition_poller = ConditionPoller(db, clock, outbox, announcements, condition_sources)
     memory = Memory(db, team, clock)
     history = History(db, memory)
@@ -222,7 +222,7 @@ def assemble(
             outbox,
             issues,
             Admins(team, admins),
-            [name for name in SOURCES if getattr(sources, name) is not None],
+            [name for name in SOURCES if {"jira": sources.tracker, "github": sources.codehost}[name] is not None],
         ),
         sources=sources,
         alerts=alerts,

@@ -4,16 +4,9 @@ from dataclasses import dataclass, fields
 from typing import Protocol, runtime_checkable
 
 from bot.settings import Settings
-from jobs.deploys.ports import Deploys
-from jobs.issues.ports import Tracker
+from integrations.codehost import CodeHost
+from integrations.tracker import Tracker
 from jobs.queries.ports import SlowCommands, Statements
-from jobs.reviews.contracts import Contracts
-from jobs.reviews.ports import Pulls
-from jobs.rituals.testing import Builds
-
-
-class CodeHost(Contracts, Builds, Deploys, Pulls, Protocol):
-    """All that the rituals read of pull requests, builds and deployments."""
 
 
 @runtime_checkable
@@ -29,11 +22,11 @@ class Closable(Protocol):
 class Sources:
     """Each is None where it is not configured."""
 
-    github: CodeHost | None = None
+    codehost: CodeHost | None = None
     postgres: Statements | None = None
     """The database that is watched, not the one that Rolecall keeps its own things in."""
     redis: SlowCommands | None = None
-    jira: Tracker | None = None
+    tracker: Tracker | None = None
 
     async def close(self) -> None:
         """Close what can be closed."""
@@ -45,7 +38,9 @@ class Sources:
 
 def connect(settings: Settings) -> Sources:
     """What the settings name. Nothing is called yet: a source that is down is said where it is missed."""
-    return Sources(github=_github(settings), jira=_jira(settings), postgres=_postgres(settings), redis=_redis(settings))
+    return Sources(
+        codehost=_github(settings), tracker=_jira(settings), postgres=_postgres(settings), redis=_redis(settings)
+    )
 
 
 def _github(settings: Settings) -> CodeHost | None:

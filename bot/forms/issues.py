@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping
 
 from integrations.form import ChoiceField, Field_, Form, FormValues, TextField
-from integrations.jira.types import Transition
 from integrations.post import InChannel, Link, Paragraph, SmallPrint
+from integrations.tracker import Transition
 from jobs.issues.issues import Done
 
 DONE, COMMENT, BLOCKED = "issue_done_form", "issue_comment_form", "issue_blocked_form"

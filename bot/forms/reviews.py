@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from integrations.codehost import PullRequest
 from integrations.form import ChoiceField, Form, FormValues
-from integrations.github.types import PullRequest
 from integrations.post import SmallPrint
 
 CALLBACK = "review_snooze_form"

@@ -11,9 +11,9 @@ from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import quote
 
+from integrations.codehost import Build, ChangedFile, Commits, Deployment, PullRequest, Release, Repository
 from integrations.github import queries, rest
 from integrations.github.http import MOST_PAGES, NAME, Http, Refused
-from integrations.github.types import ChangedFile, Commits, Deployment, PullRequest, Release, Repository, WorkflowRun
 from integrations.source import SourceError
 
 PAGE = 50
@@ -187,7 +187,7 @@ class GitHub:
 
     # --- checks --------------------------------------------------------------------
 
-    async def runs_since(self, repo: str, since: datetime) -> Sequence[WorkflowRun]:
+    async def builds_since(self, repo: str, since: datetime) -> Sequence[Build]:
         """The workflow runs made since, that passed or failed, newest first; earlier attempts included.
 
         The newest thousand: GitHub lists no more of them.

@@ -4,7 +4,7 @@ from collections.abc import Container, Mapping
 from datetime import datetime
 from typing import Any
 
-from integrations.github.types import Checks, Decision, Deployment, PullRequest, Rollout, Verdict
+from integrations.codehost import Checks, Decision, Deployment, PullRequest, Rollout, Verdict
 
 Verdicts = tuple[tuple[str, Verdict], ...]
 

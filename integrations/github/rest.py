@@ -3,8 +3,8 @@
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
-from integrations.github.queries import Verdicts, moment, parted, rollout, verdict
-from integrations.github.types import (
+from integrations.codehost import (
+    Build,
     ChangedFile,
     Checks,
     Commit,
@@ -12,8 +12,8 @@ from integrations.github.types import (
     PullRequest,
     Release,
     Verdict,
-    WorkflowRun,
 )
+from integrations.github.queries import Verdicts, moment, parted, rollout, verdict
 
 _RED = frozenset({"failure", "timed_out", "startup_failure"})
 _UNDECIDED = frozenset({"cancelled", "skipped", "neutral", "stale", "action_required", None})
@@ -83,12 +83,12 @@ def changed(data: Mapping[str, Any]) -> ChangedFile:
     return ChangedFile(path=data["filename"], before=before, removed=data["status"] == "removed")
 
 
-def run(data: Mapping[str, Any], repo: str) -> WorkflowRun | None:
+def run(data: Mapping[str, Any], repo: str) -> Build | None:
     """A run of a workflow; None for one that neither passed nor failed."""
     if data["conclusion"] in _UNDECIDED:
         return None
     here, there = ((data.get(name) or {}).get("full_name") for name in ("repository", "head_repository"))
-    return WorkflowRun(
+    return Build(
         repo=repo,
         id=data["id"],
         workflow=data.get("name") or data.get("path") or str(data["id"]),

@@ -22,8 +22,8 @@ from jira.exceptions import JIRAError
 
 from integrations.jira import queries, reading, refusals, words
 from integrations.jira.refusals import NAME
-from integrations.jira.types import Account, Issue, Transition
 from integrations.source import SourceError, WriteRefused, WriteUnknown
+from integrations.tracker import MOST_CHANGED, MOST_DOING, MOST_UNASSIGNED, Account, Issue, Transition
 
 TIMEOUT_S = 10
 """Between two bytes of a call; the library knows no other."""
@@ -97,7 +97,7 @@ class Jira:
 
     # --- reading -------------------------------------------------------------------
 
-    async def doing(self, most: int = 1000) -> Sequence[Issue]:
+    async def doing(self, most: int = MOST_DOING) -> Sequence[Issue]:
         """What is in progress, the longest untouched first."""
         return await self._search(queries.DOING, most)
 
@@ -116,7 +116,7 @@ class Jira:
             # One status that does not exist spoils the whole search.
             return await self._search(queries.blocked(flags=flags), most)
 
-    async def changed(self, days: int = 1, most: int = 500) -> Sequence[Issue]:
+    async def changed(self, days: int = 1, most: int = MOST_CHANGED) -> Sequence[Issue]:
         """What was changed lately, with its moves, the newest first; a day more, since Jira's day may be another."""
         query = queries.within(self.projects, queries.changed(days + 1))
 
@@ -135,7 +135,7 @@ class Jira:
         raw: dict[str, Any] = client.issue(key, fields=reading.FIELDS, expand="changelog").raw
         return raw
 
-    async def unassigned(self, most: int = 100) -> Sequence[Issue]:
+    async def unassigned(self, most: int = MOST_UNASSIGNED) -> Sequence[Issue]:
         """What is open and nobody's."""
         found = await self._search(queries.UNASSIGNED, most)
         return [each for each in found if each.assignee is None and each.category != "done"]

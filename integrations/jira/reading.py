@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from integrations.jira.blocked import says_blocked
-from integrations.jira.types import Account, Category, Field, Issue, Move, Transition
+from integrations.tracker import Account, Category, Field, Issue, Move, Transition
 
 FIELDS = "summary,status,assignee,project,priority,updated,labels,issuelinks,security"
 _CATEGORIES: Mapping[str, Category] = {"new": "new", "undefined": "new", "indeterminate": "doing", "done": "done"}

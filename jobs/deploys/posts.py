@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from integrations.chat import Person
-from integrations.github.types import Deployment
+from integrations.codehost import Deployment
 from integrations.links import host_of
 from integrations.post import Block, Bold, Bullets, Heading, Link, Paragraph, Post, SmallPrint, Span, Text, When
 from jobs.alerts.pieces import duration

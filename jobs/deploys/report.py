@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from integrations.github.types import Commits, Deployment, Release
+from integrations.codehost import CodeHost, Commits, Deployment, Release
 from integrations.source import SourceError
 from jobs.alerts import Incident
-from jobs.deploys.ports import Deploys
 
 LOOKED_INTO = 8
 """How many deployments of a repository are asked for their commits."""
@@ -51,14 +50,14 @@ class DeployReport:
 class Reporting:
     """Asks about deployments. Its methods raise `SourceError`."""
 
-    def __init__(self, deploys: Deploys, now: datetime) -> None:
-        """Ask those, as of a moment."""
-        self._deploys = deploys
+    def __init__(self, host: CodeHost, now: datetime) -> None:
+        """Ask it, as of a moment."""
+        self._host = host
         self._now = now
 
     async def of(self, repo: str, since: datetime, incidents: Sequence[Incident]) -> DeployReport:
         """What one repository's come to since a moment."""
-        listed = await self._deploys.deployments(repo)
+        listed = await self._host.deployments(repo)
         every = [each for each in listed if not _PREVIEW.match(each.environment)]
         fresh = [each for each in every if each.since >= since and each.state != "waiting"]
         # What another has replaced within the day went out all the same.
@@ -66,7 +65,7 @@ class Reporting:
         waiting = [each for each in every if _waiting(each, every, self._now)]
         went = await asyncio.gather(*(self._went(each, every, incidents) for each in fresh[:LOOKED_INTO]))
         rest = [Went(each, None, _suspects(each, every, incidents)) for each in fresh[LOOKED_INTO:]]
-        releases = await self._deploys.releases_since(repo, since)
+        releases = await self._host.releases_since(repo, since)
         known = bool(listed or releases)
         return DeployReport([*went, *rest], waiting, releases, await self._unreleased(repo, every), known)
 
@@ -75,7 +74,7 @@ class Reporting:
         commits = None
         if before is not None and before.sha != one.sha:
             try:
-                commits = await self._deploys.commits_between(one.repo, before.sha, one.sha)
+                commits = await self._host.commits_between(one.repo, before.sha, one.sha)
             except SourceError:  # a commit that a force-push took away
                 commits = None
         return Went(one, commits, _suspects(one, every, incidents))
@@ -85,8 +84,8 @@ class Reporting:
         if live is None:
             return None
         try:
-            branch = (await self._deploys.repository(repo)).default_branch
-            ahead = await self._deploys.commits_between(repo, live.sha, branch)
+            branch = (await self._host.repository(repo)).default_branch
+            ahead = await self._host.commits_between(repo, live.sha, branch)
         except SourceError:
             return None
         return (live.environment, ahead.total) if ahead.total and not ahead.behind else None

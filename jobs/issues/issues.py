@@ -8,12 +8,11 @@ from datetime import datetime, timedelta
 
 from integrations.chat import Person
 from integrations.database import Database
-from integrations.jira.types import Issue, Transition
 from integrations.public_holidays import Holidays
 from integrations.source import SourceError, WriteRefused, WriteUnknown
 from integrations.time import Clock
+from integrations.tracker import MOST_CHANGED, MOST_DOING, MOST_UNASSIGNED, Issue, Tracker, Transition
 from jobs.errors import UserError
-from jobs.issues.ports import MOST_CHANGED, MOST_DOING, MOST_UNASSIGNED, Tracker
 from jobs.people.accounts import BY_EMAIL, Accounts
 from jobs.people.team import Team
 from jobs.people.working_age import WorkingAge

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from integrations.jira.types import Issue
 from integrations.post import (
     Block,
     Bold,
@@ -17,6 +16,7 @@ from integrations.post import (
     SmallPrint,
     Text,
 )
+from integrations.tracker import Issue
 from jobs.drafts.model import Draft
 from jobs.issues.issues import Day
 from jobs.people.accounts import who_is_who

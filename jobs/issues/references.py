@@ -8,12 +8,11 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from integrations.jira.types import Issue
 from integrations.markdown import to_plain
 from integrations.post import Link, Post, SmallPrint, Span
 from integrations.source import SourceError
 from integrations.time import Clock, is_fresh
-from jobs.issues.ports import Tracker
+from integrations.tracker import Issue, Tracker
 
 log = structlog.get_logger()
 

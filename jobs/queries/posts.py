@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from integrations.github.types import Deployment
+from integrations.codehost import Deployment
 from integrations.post import (
     Block,
     Bold,

@@ -4,8 +4,8 @@ import posixpath
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
+from integrations.codehost import ChangedFile, CodeHost, PullRequest
 from integrations.contracts import (
     KINDS,
     ORDER,
@@ -21,7 +21,6 @@ from integrations.contracts import (
     is_telling,
     kind_of,
 )
-from integrations.github.types import ChangedFile, PullRequest
 from integrations.source import SourceError
 
 MOST_CONTRACTS = 6
@@ -36,35 +35,6 @@ _DECLARES = re.compile(
     r'^\s*(extend\s+)?(type|interface|input|enum|union|scalar|schema|directive)\b(?!\s*[:(])|^\s*"""', re.MULTILINE
 )
 """GraphQL that declares something; what people send has none of it."""
-
-
-class Contracts(Protocol):
-    """Pull requests and files. `integrations.github.github.GitHub` is one. Every method raises `SourceError`."""
-
-    @property
-    def repos(self) -> tuple[str, ...]:
-        """The repositories that the operator named."""
-        ...
-
-    async def open_pulls(self, repo: str, *, files: bool = False) -> Sequence[PullRequest]:
-        """The open pull requests, oldest first; with `files` their paths."""
-        ...
-
-    async def changed_files(self, repo: str, number: int) -> Sequence[ChangedFile]:
-        """The files that one changes."""
-        ...
-
-    async def file_at(self, repo: str, path: str, ref: str) -> str | None:
-        """The text of a file at a commit; None where there is none."""
-        ...
-
-    async def paths_at(self, repo: str, ref: str) -> Sequence[str] | None:
-        """The paths of all files at a commit; None where they are not listed."""
-        ...
-
-    async def merge_base(self, repo: str, base: str, head: str) -> str:
-        """Where two commits parted."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,22 +63,22 @@ def may_touch(paths: Iterable[str]) -> bool:
     return any(kind_of(path) for path in paths)
 
 
-async def compared(source: Contracts, pull: PullRequest) -> Compared | None:
+async def compared(host: CodeHost, pull: PullRequest) -> Compared | None:
     """Compare the contracts of a pull request; None where it touches none after all.
 
-    Raise `SourceError` where GitHub does not answer.
+    Raise `SourceError` where the host does not answer.
     """
-    files = await source.changed_files(pull.repo, pull.number)
+    files = await host.changed_files(pull.repo, pull.number)
     touched = [file for file in files if may_touch((file.path, file.before or ""))]
     if not touched:
         return None
     try:
-        base = await source.merge_base(pull.repo, pull.base_sha, pull.head_sha)
+        base = await host.merge_base(pull.repo, pull.base_sha, pull.head_sha)
     except SourceError as problem:
         if not problem.missing:
             raise
         return Compared(pull, (), ("it has no commit in common with its base any more",), ())
-    return await _Comparing(source, pull, base, files).run(touched)
+    return await _Comparing(host, pull, base, files).run(touched)
 
 
 @dataclass(slots=True)
@@ -124,7 +94,7 @@ class _Pair:
 class _Comparing:
     """The comparison of one pull request."""
 
-    source: Contracts
+    host: CodeHost
     pull: PullRequest
     base: str
     files: Sequence[ChangedFile]
@@ -204,7 +174,7 @@ class _Comparing:
                     break
                 own: set[str] = set()
                 text = await self._text(root, self.pull.head_sha)
-                found = _Comparing(self.source, self.pull, self.base, self.files, _texts=self._texts)
+                found = _Comparing(self.host, self.pull, self.base, self.files, _texts=self._texts)
                 if text and await found._document(_Pair(ChangedFile(root, root), text, text), own) and part in own:
                     read |= own
                     self.changes += found.changes
@@ -291,14 +261,14 @@ class _Comparing:
         if not any(path in (file.path, file.before) for file in self.files):
             ref = self.pull.head_sha
         if (path, ref) not in self._texts:
-            self._texts[path, ref] = await self.source.file_at(self.pull.repo, path, ref)
+            self._texts[path, ref] = await self.host.file_at(self.pull.repo, path, ref)
         return self._texts[path, ref]
 
     async def _all_paths(self) -> Sequence[str] | None:
         """The paths at the head; None where they are not listed."""
         if self._listed is None:
             try:
-                self._listed = [await self.source.paths_at(self.pull.repo, self.pull.head_sha)]
+                self._listed = [await self.host.paths_at(self.pull.repo, self.pull.head_sha)]
             except SourceError:  # a list may be too long to be had, where single files can be read
                 self._listed = [None]
         return self._listed[0]

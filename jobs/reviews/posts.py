@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from integrations.chat import Person
-from integrations.github.types import PullRequest, Verdict
+from integrations.codehost import PullRequest, Verdict
 from integrations.post import (
     Block,
     Bold,

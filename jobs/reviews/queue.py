@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from integrations.github.types import PullRequest
+from integrations.codehost import PullRequest
 
 Group = Literal["unassigned", "review", "changes", "ready", "approved", "bots"]
 """`ready` is approved, and nothing stands in its way; `approved` is what its checks or conflicts still hold up, and

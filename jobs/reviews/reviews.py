@@ -10,8 +10,8 @@ from typing import Literal
 import structlog
 
 from integrations.chat import Person
+from integrations.codehost import CodeHost, PullRequest
 from integrations.database import Database
-from integrations.github.types import PullRequest
 from integrations.public_holidays import Holidays
 from integrations.source import SourceError
 from integrations.time import Clock, is_fresh
@@ -24,7 +24,6 @@ from jobs.people.accounts import BY_COMMIT, BY_NAME, Accounts
 from jobs.people.team import Team
 from jobs.people.working_age import WorkingAge
 from jobs.reviews import posts, store
-from jobs.reviews.ports import Pulls
 from jobs.reviews.queue import Queue, sort_queue
 
 log = structlog.get_logger()
@@ -74,23 +73,23 @@ class Reviews:
         holidays: Holidays,
         accounts: Accounts,
         outbox: Outbox,
-        pulls: Pulls | None,
+        host: CodeHost | None,
     ) -> None:
-        """Prepare; without `pulls` nothing is connected."""
+        """Prepare; without a host nothing is connected."""
         self._db = db
         self._clock = clock
         self._team = team
         self._holidays = holidays
         self._accounts = accounts
         self._outbox = outbox
-        self._pulls = pulls
+        self._host = host
         self._looking = asyncio.Lock()
         self._seen: tuple[datetime, Gathered[Sequence[PullRequest]]] | None = None
 
     @property
     def connected(self) -> bool:
         """Whether there is a code host."""
-        return self._pulls is not None
+        return self._host is not None
 
     async def ages(self) -> WorkingAge:
         """The team's working time up to now."""
@@ -98,15 +97,15 @@ class Reviews:
 
     async def queue(self, channel: str, only: Sequence[str] = ()) -> tuple[Queue, Gathered[Sequence[PullRequest]]]:
         """The queue of a channel, and what could not be read of it; of `only` these repositories where named."""
-        pulls = self._host()
-        answers = await of_chosen(pulls.repos, only, pulls.open_pulls)
+        host = self._there()
+        answers = await of_chosen(host.repos, only, host.open_pulls)
         every = [pull for found in answers.found.values() for pull in found]
         async with self._db.read() as tx:
             sleeping = await store.sleeping(tx, channel, self._clock.now())
         # What was put off under a name that its repository has no more is put off still.
         heads = {(pull.repo.casefold(), pull.number): pull.head_sha for pull in every}
         others = sorted({row.repo for row in sleeping} - {repo for repo, _ in heads})
-        called = dict(zip(others, await asyncio.gather(*map(pulls.called, others)), strict=True))
+        called = dict(zip(others, await asyncio.gather(*map(host.called, others)), strict=True))
         asleep = {
             now_called
             for row in sleeping
@@ -149,7 +148,7 @@ class Reviews:
     async def waiting_for(self, user: str) -> Sequence[PullRequest]:
         """What waits for a person's review, oldest first. Raises `SourceError` where nothing could be read."""
         login = (await self._accounts.of("github", [user])).get(user)
-        if login is None or self._pulls is None:
+        if login is None or self._host is None:
             return []
         answers = await self._lately()
         if answers.nothing:
@@ -218,7 +217,7 @@ class Reviews:
     async def _members_of(self, team: str) -> Sequence[str]:
         """The logins of a team; none where they cannot be read."""
         try:
-            return await self._host().team_members(team)
+            return await self._there().team_members(team)
         except SourceError:
             return []
 
@@ -244,7 +243,7 @@ class Reviews:
 
     async def look_after(self) -> int:
         """Take back the nudges that nobody needs any more; how many. For the background, every few minutes."""
-        if self._pulls is None:
+        if self._host is None:
             return 0
         async with self._db.read() as tx:
             waiting = await store.open_nudges(tx)
@@ -278,7 +277,7 @@ class Reviews:
     async def _needed(self, repo: str, number: int, asked: str) -> bool:
         """Whether a review is still asked of somebody. Raises `SourceError` where that cannot be known now."""
         try:
-            pull = await self._host().pull(repo, number)
+            pull = await self._there().pull(repo, number)
         except SourceError as problem:
             if problem.missing:
                 return False
@@ -303,20 +302,20 @@ class Reviews:
         """The open pull requests of a minute ago or now: a whole team may open its App Home in one."""
         async with self._looking:
             if self._seen is None or not is_fresh(self._seen[0], self._clock.now(), FRESH):
-                answers = await of_each(self._host().repos, self._host().open_pulls)
+                answers = await of_each(self._there().repos, self._there().open_pulls)
                 if answers.troubles:
                     return answers
                 self._seen = (self._clock.now(), answers)
             return self._seen[1]
 
-    def _host(self) -> Pulls:
-        if self._pulls is None:
+    def _there(self) -> CodeHost:
+        if self._host is None:
             raise SourceError("GitHub", "it is not connected (GITHUB_TOKEN and GITHUB_REPOS)")
-        return self._pulls
+        return self._host
 
     async def _looks_after(self, repo: str) -> bool:
         """Whether it is one of the operator's, under a name that it or the operator's has or had."""
-        host = self._host()
+        host = self._there()
         ours = {each.casefold() for each in host.repos}
         if repo.casefold() in ours:
             return True
@@ -326,7 +325,7 @@ class Reviews:
         return now.casefold() in ours | {each.casefold() for each in theirs}
 
     async def _current(self, repo: str, number: int) -> PullRequest:
-        host = self._host()
+        host = self._there()
         if not await self._looks_after(repo):
             raise UserError("I do not look after that repository.")
         try:

@@ -6,9 +6,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from integrations.codehost import PullRequest
 from integrations.database import Database, Tx
 from integrations.database.tables.reviews import nudges, snoozes
-from integrations.github.types import PullRequest
 
 
 async def sleeping(tx: Tx, channel: str, now: datetime) -> Sequence[sa.Row[Any]]:

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from integrations.chat import Person
+from integrations.codehost import CodeHost, PullRequest
 from integrations.contracts import ContractChange, Effect
-from integrations.github.types import PullRequest
 from integrations.post import Block, Bold, Bullets, Link, Paragraph, Post, SmallPrint, Text
 from integrations.rolecard import RoleCard
 from integrations.source import SourceError
 from jobs.cadence.ritual import Occurrence, Result
 from jobs.fan_out import of_chosen
 from jobs.messages import OutgoingMessage
-from jobs.reviews.contracts import Compared, Contracts, compared, may_touch
+from jobs.reviews.contracts import Compared, compared, may_touch
 from jobs.reviews.posts import who
 from jobs.rituals.review_queue import OFF, in_thread, repos_problems
 from jobs.voice import Voice
@@ -57,17 +57,17 @@ class ApiDesign:
     default_late = "run"
     own_hour = "never"
 
-    def __init__(self, contracts: Contracts | None, card: RoleCard, people: PeopleOf, voice: Voice) -> None:
-        """Compare those contracts; the card says who builds on them, `people` who wrote a change."""
+    def __init__(self, host: CodeHost | None, card: RoleCard, people: PeopleOf, voice: Voice) -> None:
+        """Compare the contracts there; the card says who builds on them, `people` who wrote a change."""
         self._people = people
-        self._contracts = contracts
+        self._host = host
         self._callers = _callers(card)
         self._voice = voice
 
     @property
     def why_off(self) -> str:
         """Why it cannot report yet."""
-        return "" if self._contracts else OFF
+        return "" if self._host else OFF
 
     def problems(self, given: Mapping[str, Any]) -> list[tuple[str, str]]:
         """What is wrong with its own keys: (key, why)."""
@@ -75,10 +75,10 @@ class ApiDesign:
 
     async def run(self, occurrence: Occurrence) -> Result:
         """The contract changes under way, and in the thread every change of them."""
-        if self._contracts is None:
+        if self._host is None:
             return Result(line=f"API contracts: {OFF}.")
         only = occurrence.ritual.options.get("repos", ())
-        answers = await of_chosen(self._contracts.repos, only, self._compared)
+        answers = await of_chosen(self._host.repos, only, self._compared)
         if answers.nothing:
             return Result(line=f"API contracts: {answers.troubles[0]}")
         found = [each for repo in answers.found.values() for each in repo.compared]
@@ -98,11 +98,11 @@ class ApiDesign:
         return Result(letters=letters)
 
     async def _compared(self, repo: str) -> Found:
-        assert self._contracts is not None  # noqa: S101 - `run` has looked
-        pulls = await self._contracts.open_pulls(repo, files=True)
+        assert self._host is not None  # noqa: S101 - `run` has looked
+        pulls = await self._host.open_pulls(repo, files=True)
         touching = [pull for pull in pulls if _may_touch(pull)]
-        # What GitHub refuses for one it refuses for most: the reason is told once, and what was compared is shown.
-        asked = [compared(self._contracts, pull) for pull in touching[:MOST_PULLS]]
+        # What the host refuses for one it refuses for most: the reason is told once, and what was compared is shown.
+        asked = [compared(self._host, pull) for pull in touching[:MOST_PULLS]]
         results = await asyncio.gather(*asked, return_exceptions=True)
         failed = [each for each in results if isinstance(each, SourceError)]
         for each in results:

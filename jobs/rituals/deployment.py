@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from integrations.chat import Person
+from integrations.codehost import CodeHost
 from integrations.time import Clock
 from jobs.cadence.ritual import Occurrence, Result
 from jobs.deploys import posts
-from jobs.deploys.ports import Deploys, Wrong
+from jobs.deploys.ports import Wrong
 from jobs.deploys.report import DeployReport, Reporting
 from jobs.fan_out import of_chosen
 from jobs.messages import OutgoingMessage
@@ -38,7 +39,7 @@ class DeploymentRitual:
 
     def __init__(
         self,
-        deploys: Deploys | None,
+        host: CodeHost | None,
         alerts: Wrong,
         accounts: Accounts,
         team: Team,
@@ -46,8 +47,8 @@ class DeploymentRitual:
         ages: AgesOf,
         voice: Voice,
     ) -> None:
-        """Join those deployments with those alerts."""
-        self._deploys = deploys
+        """Join its deployments with those alerts."""
+        self._host = host
         self._alerts = alerts
         self._accounts = accounts
         self._team = team
@@ -58,7 +59,7 @@ class DeploymentRitual:
     @property
     def why_off(self) -> str:
         """Why it cannot report yet."""
-        return "" if self._deploys else OFF
+        return "" if self._host else OFF
 
     def problems(self, given: Mapping[str, Any]) -> list[tuple[str, str]]:
         """What is wrong with its own keys: (key, why)."""
@@ -66,14 +67,14 @@ class DeploymentRitual:
 
     async def run(self, occurrence: Occurrence) -> Result:
         """What went out since the last working evening, what fired since, and what waits."""
-        if self._deploys is None:
+        if self._host is None:
             return Result(line=f"Deployments: {OFF}.")
         ages = await self._ages()
         since = ages.last_evening()
         incidents = await self._alerts.between(since, ages.now)
         only = occurrence.ritual.options.get("repos", ())
-        reporting = Reporting(self._deploys, self._clock.now())
-        answers = await of_chosen(self._deploys.repos, only, lambda repo: reporting.of(repo, since, incidents))
+        reporting = Reporting(self._host, self._clock.now())
+        answers = await of_chosen(self._host.repos, only, lambda repo: reporting.of(repo, since, incidents))
         if answers.nothing:
             return Result(line=f"Deployments: {answers.troubles[0]}")
         reports = list(answers.found.values())

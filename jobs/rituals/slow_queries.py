@@ -5,11 +5,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from integrations.codehost import CodeHost, Deployment
 from integrations.database import Tx
-from integrations.github.types import Deployment
 from integrations.source import SourceError
 from jobs.cadence.ritual import Occurrence, Result
-from jobs.deploys.ports import Deploys
 from jobs.deploys.report import went_live
 from jobs.fan_out import LIMIT_S, of_each
 from jobs.messages import OutgoingMessage, Sort
@@ -45,13 +44,13 @@ class SlowQueries:
     own_hour = "never"
 
     def __init__(
-        self, looking: QueryProbe, ages: Callable[[], Awaitable[WorkingAge]], voice: Voice, deploys: Deploys | None
+        self, looking: QueryProbe, ages: Callable[[], Awaitable[WorkingAge]], voice: Voice, host: CodeHost | None
     ) -> None:
-        """Report what that finds, with one line of the voice; `deploys` tells what may have made it slower."""
+        """Report what that finds, with one line of the voice; `host` tells what may have made it slower."""
         self._looking = looking
         self._ages = ages
         self._voice = voice
-        self._deploys = deploys
+        self._host = host
 
     @property
     def why_off(self) -> str:
@@ -92,11 +91,11 @@ class SlowQueries:
 
     async def _went_out(self, since: datetime) -> Sequence[Deployment]:
         """What went live since a moment, oldest first; nothing where GitHub does not say so soon."""
-        if self._deploys is None:
+        if self._host is None:
             return []
         try:
             async with asyncio.timeout(HINT_S):
-                answers = await of_each(self._deploys.repos, self._deploys.deployments)
+                answers = await of_each(self._host.repos, self._host.deployments)
         except TimeoutError:
             return []
         out = [each for every in answers.found.values() for each in went_live(every, since)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from integrations.github.types import PullRequest, Repository, WorkflowRun
+from integrations.codehost import Build, CodeHost, PullRequest
 from integrations.post import Block, Bold, Bullets, Heading, Link, Paragraph, Post, SmallPrint, Text
 from integrations.time import Clock
 from jobs.cadence.ritual import Occurrence, Result
@@ -25,32 +25,11 @@ SLOW_S = 300
 """A suite is worth a line when it takes this long: five minutes is what people wait for at their desk."""
 
 
-class Builds(Protocol):
-    """Workflow runs. `integrations.github.github.GitHub` is one. Every method raises `SourceError`."""
-
-    @property
-    def repos(self) -> tuple[str, ...]:
-        """The repositories that the operator named."""
-        ...
-
-    async def repository(self, repo: str) -> Repository:
-        """A repository under the name it has now."""
-        ...
-
-    async def runs_since(self, repo: str, since: datetime) -> Sequence[WorkflowRun]:
-        """The runs begun since, that passed or failed; earlier attempts included."""
-        ...
-
-    async def open_pulls(self, repo: str, *, files: bool = False) -> Sequence[PullRequest]:
-        """The open pull requests; with `files` their paths."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Red:
     """A workflow that fails on the default branch."""
 
-    last: WorkflowRun
+    last: Build
     since: datetime
     """When the first run failed after the last one that passed, as far back as we know."""
     at_least: bool
@@ -64,7 +43,7 @@ class Flaky:
     repo: str
     workflow: str
     commits: int
-    last: WorkflowRun
+    last: Build
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +76,9 @@ class Testing:
     default_late = "run"
     own_hour = "never"
 
-    def __init__(self, builds: Builds | None, clock: Clock, ages: "AgesOf", voice: Voice) -> None:
-        """Read those builds, with one line of the voice."""
-        self._builds = builds
+    def __init__(self, host: CodeHost | None, clock: Clock, ages: "AgesOf", voice: Voice) -> None:
+        """Read its builds, with one line of the voice."""
+        self._host = host
         self._clock = clock
         self._ages = ages
         self._voice = voice
@@ -107,7 +86,7 @@ class Testing:
     @property
     def why_off(self) -> str:
         """Why it cannot report yet."""
-        return "" if self._builds else OFF
+        return "" if self._host else OFF
 
     def problems(self, given: Mapping[str, Any]) -> list[tuple[str, str]]:
         """What is wrong with its own keys: (key, why)."""
@@ -115,10 +94,10 @@ class Testing:
 
     async def run(self, occurrence: Occurrence) -> Result:
         """What is red, then what is flaky, then what is slow."""
-        if self._builds is None:
+        if self._host is None:
             return Result(line=f"Tests: {OFF}.")
         only = occurrence.ritual.options.get("repos", ())
-        answers = await of_chosen(self._builds.repos, only, self._report)
+        answers = await of_chosen(self._host.repos, only, self._report)
         if answers.nothing:
             return Result(line=f"Tests: {answers.troubles[0]}")
         reports = list(answers.found.values())
@@ -136,10 +115,10 @@ class Testing:
         return Result(letters=letters)
 
     async def _report(self, repo: str) -> TestReport:
-        assert self._builds is not None  # noqa: S101 - `run` has looked
+        assert self._host is not None  # noqa: S101 - `run` has looked
         now = self._clock.now()
         repository, runs, pulls = await asyncio.gather(
-            self._builds.repository(repo), self._builds.runs_since(repo, now - WINDOW), self._builds.open_pulls(repo)
+            self._host.repository(repo), self._host.builds_since(repo, now - WINDOW), self._host.open_pulls(repo)
         )
         failing = [pull for pull in pulls if pull.checks == "failing" and not pull.draft]
         return report_of(runs, failing, repository.default_branch)
@@ -153,9 +132,9 @@ class AgesOf(Protocol):
         ...
 
 
-def report_of(runs: Sequence[WorkflowRun], red_pulls: Sequence[PullRequest], branch: str) -> TestReport:
+def report_of(runs: Sequence[Build], red_pulls: Sequence[PullRequest], branch: str) -> TestReport:
     """What the runs of one repository come to."""
-    by_workflow: dict[str, list[WorkflowRun]] = defaultdict(list)
+    by_workflow: dict[str, list[Build]] = defaultdict(list)
     # In the order in which they were begun: what an older commit's run says last is not what is so now.
     for run in sorted(runs, key=lambda each: (each.id, each.attempt)):
         by_workflow[run.key or run.workflow].append(run)
@@ -178,7 +157,7 @@ def report_of(runs: Sequence[WorkflowRun], red_pulls: Sequence[PullRequest], bra
     return TestReport(red, red_pulls, flaky, [each for each in slow if each.median_s >= SLOW_S][:3], len(runs))
 
 
-def _both_ways(runs: Sequence[WorkflowRun]) -> set[str]:
+def _both_ways(runs: Sequence[Build]) -> set[str]:
     """The commits on which a workflow failed and passed.
 
     For a pull request only attempts of one run count: another run of it tested another base, or another
@@ -190,8 +169,8 @@ def _both_ways(runs: Sequence[WorkflowRun]) -> set[str]:
     return {sha for (sha, _), ends in results.items() if len(ends) == 2}
 
 
-def _red(ours: Sequence[WorkflowRun]) -> Red:
-    failing: list[WorkflowRun] = []
+def _red(ours: Sequence[Build]) -> Red:
+    failing: list[Build] = []
     for run in reversed(ours):
         if run.passed:
             break

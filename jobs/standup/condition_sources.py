@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from integrations.github.types import PullRequest
-from integrations.jira.types import Issue
+from integrations.codehost import CodeHost, PullRequest
 from integrations.source import SourceError
+from integrations.tracker import Issue, Tracker
 
 AT_ONCE = 4
 """Calls under way at a time, where each thing is a call."""
@@ -31,28 +31,12 @@ class ConditionSource(Protocol):
         ...
 
 
-class Pulls(Protocol):
-    """Pull requests. `integrations.github.github.GitHub` is one."""
-
-    async def pull(self, repo: str, number: int) -> PullRequest:
-        """One, open or ended. Raises `SourceError`."""
-        ...
-
-
-class Issues(Protocol):
-    """Issues. `integrations.jira.client.Jira` is one."""
-
-    async def issues(self, keys: Sequence[str]) -> Mapping[str, Issue]:
-        """Those of the keys that there are. Raises `SourceError`."""
-        ...
-
-
 class PullConditions:
     """Pull requests that must be merged; one call each."""
 
-    def __init__(self, pulls: Pulls) -> None:
-        """Ask `pulls`."""
-        self._pulls = pulls
+    def __init__(self, host: CodeHost) -> None:
+        """Ask that host."""
+        self._host = host
 
     async def states(self, refs: Sequence[str]) -> Mapping[str, State]:
         """What became of these; what could not be read is left out. Raises `SourceError` where nothing could."""
@@ -66,7 +50,7 @@ class PullConditions:
                     return  # it has had enough of us
                 repo, _, number = ref.partition("#")
                 try:
-                    found[ref] = _of_pull(await self._pulls.pull(repo, int(number)))
+                    found[ref] = _of_pull(await self._host.pull(repo, int(number)))
                 except SourceError as problem:
                     if problem.missing:
                         found[ref] = State("missing")
@@ -82,13 +66,13 @@ class PullConditions:
 class IssueConditions:
     """Issues that must be done; one call for all."""
 
-    def __init__(self, issues: Issues) -> None:
-        """Ask `issues`."""
-        self._issues = issues
+    def __init__(self, tracker: Tracker) -> None:
+        """Ask that tracker."""
+        self._tracker = tracker
 
     async def states(self, refs: Sequence[str]) -> Mapping[str, State]:
         """What became of these. Raises `SourceError`."""
-        found = await self._issues.issues(refs)
+        found = await self._tracker.issues(refs)
         return {ref: _of_issue(found[ref]) if ref in found else State("missing") for ref in refs}
 
 

@@ -40,7 +40,7 @@ async def work(tmp_path: Path) -> AsyncIterator[Work]:
             state.repo(repo)
         github = GitHub(TOKEN, REPOS, api_url=address, timeout_s=2)
         jira = Jira(jira_url, "token", email=None, projects=("PAY",))
-        async with staged(tmp_path, sources=Sources(github=github, jira=jira)) as stage:
+        async with staged(tmp_path, sources=Sources(codehost=github, tracker=jira)) as stage:
             await with_a_day(stage)
             await stage.turn_to(stage.at("09:00"))
             yield Work(stage, state, store, front)

@@ -100,7 +100,7 @@ async def test_who_is_no_admin_says_it_of_themselves_alone(stage: Stage) -> None
 
 async def test_whom_the_operator_named_is_an_admin_in_their_home_too(tmp_path: Path) -> None:
     _, sources = world(TurnableClock(MONDAY, running=False), MONDAY)
-    async with staged(tmp_path, sources=replace(sources, jira=None), rolecall_admins=("ben@team.example",)) as stage:
+    async with staged(tmp_path, sources=replace(sources, tracker=None), rolecall_admins=("ben@team.example",)) as stage:
         ben = stage.workspace.member("Ben")
         await ben.opens_home()
         await stage.workspace.until(lambda: ben.home and "Who is who" in str(ben.home.blocks))

@@ -32,5 +32,5 @@ async def work(tmp_path: Path) -> AsyncIterator[Work]:
         state.repo(PAYMENTS)
         state.repo(ORDERS)
         github = GitHub(TOKEN, (PAYMENTS, ORDERS), api_url=address, timeout_s=2)
-        async with staged(tmp_path, sources=Sources(github=github)) as stage:
+        async with staged(tmp_path, sources=Sources(codehost=github)) as stage:
             yield Work(stage, state, front, github)

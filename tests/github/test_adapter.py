@@ -151,9 +151,9 @@ async def test_what_has_not_changed_is_not_sent_again(here: Here) -> None:
 async def test_a_weeks_runs_are_sent_once_a_day(here: Here) -> None:
     here.hub.repo(REPO).ran("CI", "a" * 40, True, MONDAY)
     for second in range(3):
-        assert len(await here.github.runs_since(REPO, MONDAY - timedelta(hours=6, seconds=second))) == 1
+        assert len(await here.github.builds_since(REPO, MONDAY - timedelta(hours=6, seconds=second))) == 1
     assert here.hub.unmodified == 2
-    assert await here.github.runs_since(REPO, MONDAY + timedelta(hours=1)) == []
+    assert await here.github.builds_since(REPO, MONDAY + timedelta(hours=1)) == []
 
 
 async def test_what_is_remembered_takes_no_more_room_than_it_may(here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -201,7 +201,7 @@ async def test_an_earlier_attempt_of_a_run_is_read_too(here: Here) -> None:
     repo = here.hub.repo(REPO)
     number = repo.ran("CI", "a" * 40, True, MONDAY, attempt=2)
     repo.attempts[number, 1] = {**repo.runs[0], "conclusion": "failure", "run_attempt": 1}
-    runs = await here.github.runs_since(REPO, datetime(2026, 11, 20, tzinfo=UTC))
+    runs = await here.github.builds_since(REPO, datetime(2026, 11, 20, tzinfo=UTC))
     assert sorted((run.attempt, run.passed) for run in runs) == [(1, False), (2, True)]
 
 
@@ -210,13 +210,13 @@ async def test_attempts_are_read_back_to_one_with_another_end(here: Here) -> Non
     number = repo.ran("CI", "a" * 40, True, MONDAY, attempt=4)
     for attempt, end in ((1, "failure"), (2, "failure"), (3, "cancelled")):
         repo.attempts[number, attempt] = {**repo.runs[0], "conclusion": end, "run_attempt": attempt}
-    runs = await here.github.runs_since(REPO, MONDAY - timedelta(days=2))
+    runs = await here.github.builds_since(REPO, MONDAY - timedelta(days=2))
     assert sorted((run.attempt, run.passed) for run in runs) == [(2, False), (4, True)]
 
 
 async def test_a_forks_main_is_not_ours(here: Here) -> None:
     here.hub.repo(REPO).ran("CI", "a" * 40, False, MONDAY, event="pull_request", fork="somebody/payments")
-    (run,) = await here.github.runs_since(REPO, MONDAY - timedelta(days=2))
+    (run,) = await here.github.builds_since(REPO, MONDAY - timedelta(days=2))
     assert (run.branch, run.of_pull) == ("", True)
 
 
@@ -229,7 +229,7 @@ async def test_every_failure_is_one_line_for_people(here: Here, name: str, graph
     for ask in (
         lambda: github.open_pulls(REPO),
         lambda: github.pull(REPO, 1),
-        lambda: github.runs_since(REPO, MONDAY),
+        lambda: github.builds_since(REPO, MONDAY),
         lambda: github.deployments(REPO),
         lambda: github.commits_between(REPO, "a", "b"),
     ):

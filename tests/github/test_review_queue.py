@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.demo import team
 from bot.demo.stage import Stage
-from integrations.github.types import PullRequest, Verdict
+from integrations.codehost import PullRequest, Verdict
 from integrations.workspace import Said
 from jobs.people.who_is_who import Claim, Mistakes, mark
 from jobs.reviews.queue import sort_queue

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from integrations.github.types import WorkflowRun
+from integrations.codehost import Build
 from integrations.workspace import Said
 from jobs.rituals.testing import report_of
 from tests.faults import FAULTS
@@ -47,11 +47,11 @@ async def test_flaky_is_what_failed_and_passed_on_one_commit_and_nothing_else(wo
     assert "Slowest: payments Long 25 min." in said
 
 
-def a_run(number: int, sha: str, passed: bool, *, attempt: int = 1, **more: Any) -> WorkflowRun:
+def a_run(number: int, sha: str, passed: bool, *, attempt: int = 1, **more: Any) -> Build:
     """A run of CI on main; a higher number was begun later, and ended earlier."""
     ended = FRIDAY - timedelta(minutes=number)
     given = {"workflow": "CI", "branch": "main", "key": "ci", **more}
-    return WorkflowRun(
+    return Build(
         repo=PAYMENTS,
         id=number,
         sha=sha,

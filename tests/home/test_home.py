@@ -93,7 +93,7 @@ async def test_it_shows_what_is_held_and_when_it_comes(stage: Stage) -> None:
 
 async def test_a_source_that_is_down_is_one_line_and_takes_nothing_from_the_rest(tmp_path: Path) -> None:
     _, sources = world(TurnableClock(MONDAY, running=False), MONDAY)
-    broken: Sources = replace(sources, github=Down())
+    broken: Sources = replace(sources, codehost=Down())
     async with staged(tmp_path, sources=broken) as stage:
         await known(stage)
         seen = await home_of(stage, "Chiara", "My issues")
@@ -186,7 +186,7 @@ class Hangs(Down):
 async def test_a_source_that_hangs_keeps_nobody_waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.home.showing.PATIENCE_S", 0.01)
     _, sources = world(TurnableClock(MONDAY, running=False), MONDAY)
-    async with staged(tmp_path, sources=replace(sources, github=Hangs())) as stage:
+    async with staged(tmp_path, sources=replace(sources, codehost=Hangs())) as stage:
         await known(stage)
         chiara = stage.workspace.member("Chiara")
         await chiara.opens_home()

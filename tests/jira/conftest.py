@@ -57,7 +57,7 @@ async def work(tmp_path: Path) -> AsyncIterator[Work]:
     store = jira_store()
     async with faulty(make_app(store, store.config)) as (address, front):
         jira = Jira(address, "token", email=None, projects=("PAY",), timeout_s=20)  # a busy machine is no slow Jira
-        async with staged(tmp_path, sources=Sources(jira=jira)) as stage:
+        async with staged(tmp_path, sources=Sources(tracker=jira)) as stage:
             async with stage.app.parts.db.write() as tx:
                 for name in ("ana", "ben", "chiara"):
                     user = stage.workspace.member(name.title()).id

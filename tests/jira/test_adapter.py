@@ -14,8 +14,8 @@ from jira820 import make_app
 from integrations.jira import client
 from integrations.jira.blocked import says_blocked
 from integrations.jira.client import Jira
-from integrations.jira.types import Field, Transition
 from integrations.source import SourceError, WriteRefused, WriteUnknown
+from integrations.tracker import Field, Transition
 from jobs.standup.condition_sources import IssueConditions
 from tests.faults import FAULTS, Fault, Faulty, faulty
 from tests.jira.cloud import Cloud

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from bot.demo.world.jira import SampleJira
 from bot.demo.world.story import Story
 from bot.forms.issues import done_form
-from integrations.jira.types import Account, Issue, Transition
 from integrations.markdown import to_plain
 from integrations.post import Post
 from integrations.time import TurnableClock
+from integrations.tracker import Account, Issue, Transition
 from jobs.issues import posts
 from jobs.issues.issues import Day, Done
 from jobs.issues.references import References

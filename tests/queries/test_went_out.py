@@ -29,7 +29,7 @@ async def work(tmp_path: Path, code: tuple[Hub, str, Faulty]) -> AsyncIterator[W
     state.repo(PAYMENTS)
     database, cache = Database(), Cache()
     github = GitHub(TOKEN, (PAYMENTS,), api_url=address, timeout_s=2)
-    async with staged(tmp_path, sources=Sources(github=github, postgres=database, redis=cache)) as stage:
+    async with staged(tmp_path, sources=Sources(codehost=github, postgres=database, redis=cache)) as stage:
         yield Work(stage, database, cache)
 
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.sources import Sources
-from integrations.github.types import (
+from integrations.codehost import (
+    Build,
     ChangedFile,
     Commit,
     Commits,
@@ -12,13 +13,12 @@ from integrations.github.types import (
     PullRequest,
     Release,
     Repository,
-    WorkflowRun,
 )
-from integrations.jira.types import Account, Issue, Move, Transition
 from integrations.postgres.types import Counters, Explained, Snapshot, StatementKey
 from integrations.redis.types import SlowLog
 from integrations.source import SourceError
 from integrations.time import Clock
+from integrations.tracker import Account, Issue, Move, Transition
 from integrations.workspace import Person
 
 REPO = "acme/shop"
@@ -28,7 +28,7 @@ _BEFORE, _AFTER = "type Query { order: ID  total: Int }", "type Query { order: I
 
 def sources(clock: Clock, people: Sequence[Person]) -> Sources:
     """Every source that there is, with sample data."""
-    return Sources(github=_GitHub(clock), jira=_Jira(clock, people), postgres=_Postgres(clock), redis=_Redis())
+    return Sources(codehost=_GitHub(clock), tracker=_Jira(clock, people), postgres=_Postgres(clock), redis=_Redis())
 
 
 class _GitHub:
@@ -86,9 +86,9 @@ class _GitHub:
     async def merge_base(self, repo: str, base: str, head: str) -> str:
         return "a" * 40
 
-    async def runs_since(self, repo: str, since: datetime) -> Sequence[WorkflowRun]:
+    async def builds_since(self, repo: str, since: datetime) -> Sequence[Build]:
         began = self._ago(hours=2)
-        run = WorkflowRun(repo, 1, "tests", "main", "c" * 40, False, 1, began, began + timedelta(minutes=9), "")
+        run = Build(repo, 1, "tests", "main", "c" * 40, False, 1, began, began + timedelta(minutes=9), "")
         return [run] if began >= since else []
 
     async def deployments(self, repo: str) -> Sequence[Deployment]:

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.demo.world.story import COMMITTERS, DEPLOYED, MERGED, ORDERS, PAYMENTS, Story
-from integrations.github.types import (
+from integrations.codehost import (
+    Build,
     ChangedFile,
     Commit,
     Commits,
@@ -13,7 +14,6 @@ from integrations.github.types import (
     PullRequest,
     Release,
     Repository,
-    WorkflowRun,
 )
 from integrations.source import SourceError
 
@@ -88,7 +88,7 @@ class SampleGitHub:
         """Everything parted from main."""
         return "main"
 
-    async def runs_since(self, repo: str, since: datetime) -> Sequence[WorkflowRun]:
+    async def builds_since(self, repo: str, since: datetime) -> Sequence[Build]:
         """A week of runs: one is flaky, and from 14:10 on one is red."""
         return [run for run in self._runs() if run.repo == repo and since <= run.ended_at <= self._story.now()]
 
@@ -171,7 +171,7 @@ class SampleGitHub:
             paths=("src/change.py",),
         )
 
-    def _runs(self) -> list[WorkflowRun]:
+    def _runs(self) -> list[Build]:
         run = self._run
         return [
             run(1, PAYMENTS, "CI", "a1", passed=True, days=-1, at="15:00", took=260),
@@ -185,11 +185,11 @@ class SampleGitHub:
 
     def _run(
         self, number: int, repo: str, workflow: str, sha: str, *, passed: bool, days: int, at: str, took: int
-    ) -> WorkflowRun:
+    ) -> Build:
         ended = self._story.at(at, days)
         started = datetime.fromtimestamp(ended.timestamp() - took, ended.tzinfo)
         url = f"https://github.example/{repo}/actions/runs/{number}"
-        return WorkflowRun(repo, number, workflow, "main", f"{sha}f00d00", passed, 1, started, ended, url)
+        return Build(repo, number, workflow, "main", f"{sha}f00d00", passed, 1, started, ended, url)
 
     def _deployments(self) -> list[Deployment]:
         return [

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from bot.demo import team
 from bot.demo.world.story import MERGED, Story
-from integrations.jira.types import Account, Category, Issue, Move, Transition
 from integrations.source import SourceError
+from integrations.tracker import Account, Category, Issue, Move, Transition
 from integrations.workspace import Person
 
 WAYS = (Transition("31", "Done", "Done", "done"),)

@@ -15,8 +15,8 @@ def world(clock: Clock, day: datetime) -> tuple[Story, Sources]:
     """The story of a day, and the systems that tell it."""
     story = Story(clock, day)
     sources = Sources(
-        github=SampleGitHub(story),
-        jira=SampleJira(story),
+        codehost=SampleGitHub(story),
+        tracker=SampleJira(story),
         postgres=SamplePostgres(story),
         redis=SampleRedis(story),
     )

@@ -1,13 +1,14 @@
-"""What GitHub tells us, in our own words."""
+"""What a code host keeps, whichever it is: pull requests, contents, builds, deployments, releases."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol
 
 Verdict = Literal["approved", "changes", "commented"]
 Checks = Literal["passing", "failing", "running", "none"]
 Decision = Literal["approved", "changes", "required"]
-"""What GitHub's own rules say of the reviews: `required` is for one whose approvals do not suffice yet."""
+"""What the host's own rules say of the reviews: `required` is for one whose approvals do not suffice yet."""
 Rollout = Literal["success", "failed", "running", "waiting", "gone"]
 """`waiting` has not begun: it is queued, or a person must approve it. `gone` was taken down or replaced."""
 
@@ -26,7 +27,7 @@ class PullRequest:
     """An open pull request, or one that has ended."""
 
     repo: str
-    """`owner/name`, as GitHub spells it now."""
+    """`owner/name`, as the host spells it now."""
     number: int
     title: str
     url: str
@@ -41,25 +42,25 @@ class PullRequest:
     """The branch that it goes into."""
     additions: int | None = None
     deletions: int | None = None
-    """Lines; None where GitHub was not asked."""
+    """Lines; None where the host was not asked."""
     reviewers: tuple[str, ...] = ()
     """Whose review is asked for and has not come: logins, and teams as `owner/team`. No bots."""
     author_name: str = ""
-    """As the account says; empty where it says none, or GitHub was not asked."""
+    """As the account says; empty where it says none, or the host was not asked."""
     committed: tuple[str, str] | None = None
-    """Of its newest commit the address, and the login of whose GitHub knows that it is; None where it knows nobody."""
+    """The address of its newest commit, and the login whose it is as the host knows; None where it knows nobody."""
     verdicts: tuple[tuple[str, Verdict], ...] = ()
     """The last verdict of each reviewer: (login, verdict). The author's own remarks and those of bots are none."""
     bot_verdicts: tuple[tuple[str, Verdict], ...] = ()
     """Those of bots that do not count: they are shown, and it waits for people all the same."""
     decision: Decision | None = None
-    """None where no rule asks for reviews, or GitHub was not asked."""
+    """None where no rule asks for reviews, or the host was not asked."""
     conflicts: bool = False
     """Whether it cannot be merged as it is."""
     by_bot: bool = False
     checks: Checks = "none"
     paths: tuple[str, ...] | None = None
-    """What it changes, a hundred paths at most; None where GitHub was not asked."""
+    """What it changes, a hundred paths at most; None where the host was not asked."""
     merged_at: datetime | None = None
     closed: bool = False
 
@@ -91,17 +92,18 @@ class ChangedFile:
 
 
 @dataclass(frozen=True, slots=True)
-class WorkflowRun:
-    """One attempt of a workflow of GitHub Actions that has ended."""
+class Build:
+    """One attempt at a build that has ended: a run of a workflow, a pipeline, a job, as the host has it."""
 
     repo: str
     id: int
     workflow: str
+    """What was run, by its name."""
     branch: str
     """Of this repository; empty where it ran for a pull request of a fork, whose branch may be called `main` too."""
     sha: str
     passed: bool
-    """False where it failed or timed out. What was cancelled or skipped is no run."""
+    """False where it failed or timed out. What was cancelled or skipped is no build."""
     attempt: int
     started_at: datetime
     ended_at: datetime
@@ -168,3 +170,73 @@ class Commits:
     commits: tuple[Commit, ...]
     total: int
     behind: bool = False
+
+
+class CodeHost(Protocol):
+    """The repositories that the operator named. Every method raises `SourceError`, unless it says otherwise."""
+
+    @property
+    def repos(self) -> tuple[str, ...]:
+        """The repositories, as `owner/name`."""
+        ...
+
+    async def repository(self, repo: str) -> Repository:
+        """Return a repository under the name it has now."""
+        ...
+
+    async def called(self, repo: str) -> str:
+        """Return the name that a repository has now, of which `repo` may be an old one; `repo` where that is not known.
+
+        Raises nothing.
+        """
+        ...
+
+    async def team_members(self, team: str) -> Sequence[str]:
+        """Return the logins of a team, `owner/team`. A `SourceError` that is `missing` where we may not see it."""
+        ...
+
+    # --- pull requests -------------------------------------------------------------
+
+    async def open_pulls(self, repo: str, *, files: bool = False) -> Sequence[PullRequest]:
+        """Return the open pull requests, oldest first; with `files` their paths."""
+        ...
+
+    async def pull(self, repo: str, number: int) -> PullRequest:
+        """Return one pull request, open or ended. A `SourceError` that is `missing` where there is none."""
+        ...
+
+    async def changed_files(self, repo: str, number: int) -> Sequence[ChangedFile]:
+        """Return the files that a pull request changes."""
+        ...
+
+    # --- contents ------------------------------------------------------------------
+
+    async def file_at(self, repo: str, path: str, ref: str) -> str | None:
+        """Return the text of a file at a commit; None where there is none."""
+        ...
+
+    async def paths_at(self, repo: str, ref: str) -> Sequence[str] | None:
+        """Return the paths of all files at a commit; None where they are not listed."""
+        ...
+
+    async def merge_base(self, repo: str, base: str, head: str) -> str:
+        """Return the commit where two parted. A `SourceError` that is `missing` where they have none in common."""
+        ...
+
+    async def commits_between(self, repo: str, base: str, head: str) -> Commits:
+        """Return what `head` has and `base` has not, oldest first."""
+        ...
+
+    # --- builds, and what goes out -------------------------------------------------
+
+    async def builds_since(self, repo: str, since: datetime) -> Sequence[Build]:
+        """Return the builds begun since, that passed or failed; earlier attempts included."""
+        ...
+
+    async def deployments(self, repo: str) -> Sequence[Deployment]:
+        """Return the newest deployments, newest first."""
+        ...
+
+    async def releases_since(self, repo: str, since: datetime) -> Sequence[Release]:
+        """Return the releases published since, newest first."""
+        ...
