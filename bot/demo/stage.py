@@ -51,7 +51,7 @@ class Stage:
         self.day: Callable[[], AsyncIterator[datetime]] | None = None
         """What plays when somebody presses "play the day": yields after each thing that happens."""
 
-    # --- the clock desk of the page ------------------------------------------------
+    # --- what the page turns the clock with -----------------------------
 
     @property
     def zone(self) -> str:
@@ -188,7 +188,7 @@ async def on_stage(
         )
         app = assemble(chosen, clock=clock, card=card, sources=sources or Sources())
         stage = Stage(workspace, app, clock, sample.zone, patience_s)
-        workspace.desk = stage
+        workspace.clock_control = stage
         async with app.running(http=http):
             await app.learned.wait()
             await stage.settle()

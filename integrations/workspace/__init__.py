@@ -5,7 +5,7 @@ shares no code with the app except the clock.
 """
 
 from integrations.workspace.changes import NotSeen
-from integrations.workspace.clock_control import ClockDesk
+from integrations.workspace.clock_control import ClockControl
 from integrations.workspace.errors import Refused, Unanswered
 from integrations.workspace.people import Actor, Said
 from integrations.workspace.sample import App, Command, Group, Person, Place, Sample, Shortcut
@@ -17,7 +17,7 @@ __all__ = [
     "Actor",
     "Address",
     "App",
-    "ClockDesk",
+    "ClockControl",
     "Command",
     "Group",
     "NotSeen",

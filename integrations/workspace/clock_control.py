@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 
-class ClockDesk(Protocol):
+class ClockControl(Protocol):
     """A clock with a hand on it."""
 
     @property

@@ -6,7 +6,7 @@ from integrations.workspace.model import Json
 
 
 class Refused(Exception):
-    """A call or a deed is refused. `code` is Slack's own word for why.
+    """A call, or what a person tried to do, is refused. `code` is Slack's own word for why.
 
     `messages` are the details that Slack puts into `response_metadata`, `extra` what else
     the answer carries.

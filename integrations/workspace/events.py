@@ -20,7 +20,7 @@ class Events:
         app = self._state.app
         if app.events is not None and (subscription or event["type"]) not in app.events:
             return
-        event.setdefault("event_ts", self._state.stamps.ts())
+        event.setdefault("event_ts", self._state.timestamps.ts())
         self._deliver(
             {
                 "token": "local",
@@ -29,7 +29,7 @@ class Events:
                 "api_app_id": app.id,
                 "event": event,
                 "type": "event_callback",
-                "event_id": self._state.stamps.id("Ev"),
+                "event_id": self._state.timestamps.id("Ev"),
                 "event_time": int(float(event["event_ts"])),
                 "authorizations": [
                     {
@@ -41,7 +41,7 @@ class Events:
                     }
                 ],
                 "is_ext_shared_channel": self._is_shared(event),
-                "event_context": self._state.stamps.id("EC"),
+                "event_context": self._state.timestamps.id("EC"),
             }
         )
 
@@ -147,7 +147,7 @@ class Events:
     def user_changed(self, member: Member) -> None:
         """`user_change`, with the whole user."""
         user = self._state.user(member, with_email=self._may_see_email())
-        self._tell({"type": "user_change", "user": user, "cache_ts": self._state.stamps.seconds()})
+        self._tell({"type": "user_change", "user": user, "cache_ts": self._state.timestamps.seconds()})
 
     def _may_see_email(self) -> bool:
         scopes = self._state.app.scopes

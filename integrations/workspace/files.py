@@ -53,7 +53,9 @@ class Files:
         """
         if size > LARGEST:
             raise Refused("file_upload_size_restricted")
-        file = File(self._state.stamps.id("F"), name, size, secrets.token_urlsafe(24), self._state.stamps.seconds())
+        file = File(
+            self._state.timestamps.id("F"), name, size, secrets.token_urlsafe(24), self._state.timestamps.seconds()
+        )
         upload = secrets.token_urlsafe(24)
         self._begun[file.id] = self._uploads[upload] = file
         while len(self._begun) > MOST_BEGUN:

@@ -116,7 +116,7 @@ class Interactions:
     async def _act(self, user: Member, block: Json, element: Json, action: Json, **where: Any) -> None:
         ids = {"type": element["type"], "block_id": block["block_id"], "action_id": element["action_id"]}
         described = {name: element[name] for name in ("text", "value", "style") if name in element}
-        done: Json = described | dict(action) | ids | {"action_ts": self._state.stamps.ts()}
+        done: Json = described | dict(action) | ids | {"action_ts": self._state.timestamps.ts()}
         await self._delivery().ask("interactive", self._payload("block_actions", user, actions=[done], **where))
 
     # --- forms ---------------------------------------------------------------------
@@ -193,7 +193,7 @@ class Interactions:
         shortcut = next((each for each in self._state.app.shortcuts if each.callback_id == callback_id), None)
         if shortcut is None:
             raise Refused("unknown_shortcut")
-        given: Json = {"callback_id": callback_id, "action_ts": self._state.stamps.ts()}
+        given: Json = {"callback_id": callback_id, "action_ts": self._state.timestamps.ts()}
         if shortcut.type == "global":
             await self._delivery().ask("interactive", self._payload("shortcut", user, **given))
             return

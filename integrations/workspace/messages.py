@@ -53,7 +53,7 @@ class Messages:
 
     def post_of_another_app(self, conversation: Conversation, bot_id: str, name: str, said: Json) -> Json:
         """A message that an app without a user posts, as webhooks do: `said` is its text, blocks and attachments."""
-        message: Json = {"type": "message", "subtype": "bot_message", "text": "", "ts": self._state.stamps.ts()}
+        message: Json = {"type": "message", "subtype": "bot_message", "text": "", "ts": self._state.timestamps.ts()}
         message |= {"bot_id": bot_id, "username": name, **said}
         conversation.add(message)
         self.show("message", conversation, message)
@@ -65,7 +65,7 @@ class Messages:
             "type": "message",
             "user": author.id,
             "text": text,
-            "ts": self._state.stamps.ts(),
+            "ts": self._state.timestamps.ts(),
             "team": self._state.team.id,
         }
         if author.is_bot:
@@ -102,10 +102,10 @@ class Messages:
         """The blocks with an id where they had none, as Slack gives them."""
         named = copy.deepcopy(blocks)
         for block in named:
-            block.setdefault("block_id", self._state.stamps.block_id())
+            block.setdefault("block_id", self._state.timestamps.block_id())
             for element in elements(block):
                 if element.get("type") in _ACTIVE:
-                    element.setdefault("action_id", self._state.stamps.block_id())
+                    element.setdefault("action_id", self._state.timestamps.block_id())
         return named
 
     def whisper(
@@ -133,7 +133,7 @@ class Messages:
             raise Refused("message_not_found")
         previous = copy.deepcopy(message)
         change(message)
-        now = self._state.stamps.ts()
+        now = self._state.timestamps.ts()
         message["edited"] = {"user": editor.id, "ts": now}
         self.show("message_changed", conversation, message)
         self._events.changed(conversation, message, previous, now)
@@ -144,7 +144,7 @@ class Messages:
         message = conversation.get(ts)
         if message is None:
             raise Refused("message_not_found")
-        now = self._state.stamps.ts()
+        now = self._state.timestamps.ts()
         if message.get("reply_count"):
             kept = (
                 "type",

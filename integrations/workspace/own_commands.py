@@ -20,10 +20,10 @@ OWN = (
 def run(workspace: "Workspace", user: Member, conversation: Conversation, text: str) -> bool:
     """Return True if the text is a command of Slack's own; what came of it is told to who typed it."""
     name, _, words = text.strip().partition(" ")
-    deed = _DEEDS.get(name)
-    if deed is None:
+    command = _COMMANDS.get(name)
+    if command is None:
         return False
-    told = deed(workspace, user, conversation, words.strip())
+    told = command(workspace, user, conversation, words.strip())
     workspace.messages.whisper(conversation, workspace.state.members["USLACKBOT"], user.id, told)
     return True
 
@@ -91,7 +91,7 @@ def _names(workspace: "Workspace", words: str) -> list[str]:
     return found
 
 
-_DEEDS: dict[str, Callable[["Workspace", Member, Conversation, str], str]] = {
+_COMMANDS: dict[str, Callable[["Workspace", Member, Conversation, str], str]] = {
     "/invite": _invite,
     "/remove": _remove,
     "/kick": _remove,

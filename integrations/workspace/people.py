@@ -243,7 +243,7 @@ class Actor:
     async def reads(self, where: str, ts: str | None = None) -> None:
         """Read a channel up to a message, or to its end."""
         conversation = self._place(where)
-        conversation.read[self.id] = ts or self._state.stamps.ts()
+        conversation.read[self.id] = ts or self._state.timestamps.ts()
         self._workspace.changes.tell(Change("channel", {"channel": conversation.id}, frozenset({self.id})))
 
     # --- seeing --------------------------------------------------------------------

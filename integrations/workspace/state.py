@@ -6,7 +6,7 @@ from integrations.time import Clock
 from integrations.workspace.errors import Refused
 from integrations.workspace.model import COLORS, Conversation, Json, Member
 from integrations.workspace.sample import PlaceKind, Sample
-from integrations.workspace.timestamps import Stamps
+from integrations.workspace.timestamps import Timestamps
 from integrations.workspace.zones import Zones
 
 
@@ -18,7 +18,7 @@ class State:
         self.team = team
         self.app = team.app
         self.clock = clock
-        self.stamps = Stamps(clock)
+        self.timestamps = Timestamps(clock)
         self.zones = Zones({team.zone, *(person.tz for person in team.people)})
         self.opened: Callable[[Conversation], None] = lambda _: None
         """Is told of each DM that comes into being."""
@@ -52,7 +52,7 @@ class State:
             app_id=self.app.id,
         )
         self.members["USLACKBOT"] = Member("USLACKBOT", "Slackbot", "Slackbot", "", team.zone, is_bot=True)
-        created = self.stamps.seconds()
+        created = self.timestamps.seconds()
         for place in team.places:
             self.conversations[place.id] = Conversation(
                 id=place.id,
@@ -112,11 +112,11 @@ class State:
         kind: PlaceKind = "im" if len(together) <= 2 else "mpim"
         names = "--".join(self.members[user].name for user in together)
         opened = Conversation(
-            id=self.stamps.id("D" if kind == "im" else "G"),
+            id=self.timestamps.id("D" if kind == "im" else "G"),
             name="" if kind == "im" else f"mpdm-{names}-1",
             kind=kind,
             creator=users[0],
-            created=self.stamps.seconds(),
+            created=self.timestamps.seconds(),
             members=together,
         )
         self.conversations[opened.id] = opened

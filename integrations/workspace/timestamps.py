@@ -10,7 +10,7 @@ _MICROSECOND = timedelta(microseconds=1)
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
-class Stamps:
+class Timestamps:
     """Message timestamps by a clock, and ids."""
 
     def __init__(self, clock: Clock) -> None:

@@ -119,7 +119,7 @@ class Views:
 
     def _put(self, user: str, body: Json) -> View:
         stack = self.stack(user)
-        view_id = self._state.stamps.id("V")
+        view_id = self._state.timestamps.id("V")
         view = View(view_id, user, {}, "", stack[0].id if stack else view_id, stack[-1].id if stack else None)
         self._fill(view, body)
         stack.append(view)
@@ -143,7 +143,7 @@ class Views:
         view = self._homes.get(user)
         if view is not None:
             return self.update(view, body, expected=expected)
-        view_id = self._state.stamps.id("V")
+        view_id = self._state.timestamps.id("V")
         view = self._homes[user] = View(view_id, user, {}, "", view_id)
         self._fill(view, body)
         self._tell("home", view)
@@ -151,7 +151,7 @@ class Views:
 
     def _fill(self, view: View, body: Json) -> None:
         view.body = body | {"blocks": self._messages.with_ids(body.get("blocks") or [])}
-        view.hash = f"{self._state.stamps.seconds()}.{secrets.token_hex(4)}"
+        view.hash = f"{self._state.timestamps.seconds()}.{secrets.token_hex(4)}"
         before, view.values = view.values, {}
         for block in view.blocks:
             for element in elements(block):

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from integrations.time import Clock
 from integrations.workspace import transcript
 from integrations.workspace.changes import Change, Changes, NotSeen
-from integrations.workspace.clock_control import ClockDesk
+from integrations.workspace.clock_control import ClockControl
 from integrations.workspace.events import Events
 from integrations.workspace.faults import Faults
 from integrations.workspace.files import Files
@@ -31,14 +31,16 @@ T = TypeVar("T")
 class Workspace:
     """One team with one app installed. Serve it with `serving` before the app comes."""
 
-    def __init__(self, team: Sample, clock: Clock, *, desk: ClockDesk | None = None, ack_s: float = ACK_S) -> None:
+    def __init__(
+        self, team: Sample, clock: Clock, *, clock_control: ClockControl | None = None, ack_s: float = ACK_S
+    ) -> None:
         """Begin with `team`; messages are dated by `clock`.
 
-        `desk` lets the page turn the clock. `ack_s`: seconds that the app has for an ack;
+        `clock_control` lets the page turn the clock. `ack_s`: seconds that the app has for an ack;
         Slack's 3 unless a test is in a hurry.
         """
         self.clock = clock
-        self.desk = desk
+        self.clock_control = clock_control
         self.state = State(team, clock)
         self.app = team.app
         self.changes = Changes()
@@ -168,7 +170,7 @@ class Workspace:
         if user in conversation.members:
             return
         conversation.members[user] = None
-        conversation.read[user] = self.state.stamps.ts()
+        conversation.read[user] = self.state.timestamps.ts()
         self.events.membership("member_joined_channel", conversation, user, inviter)
         self.show_channel(conversation)
 
@@ -248,16 +250,16 @@ class Workspace:
 
     def clock_face(self) -> Json:
         """What the page shows of the clock."""
-        if self.desk is None:
+        if self.clock_control is None:
             now, zone, following, playing = self.clock.now(), self.state.team.zone, None, False
         else:
-            now, zone, following = self.desk.now(), self.desk.zone, self.desk.next()
-            playing = self.desk.playing
+            now, zone, following = self.clock_control.now(), self.clock_control.zone, self.clock_control.next()
+            playing = self.clock_control.playing
         return {
             "now": now.isoformat(),
             "zone": zone,
             "next": {"at": following[0].isoformat(), "label": following[1]} if following else None,
-            "turnable": self.desk is not None,
+            "turnable": self.clock_control is not None,
             "playing": playing,
         }
 

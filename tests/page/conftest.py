@@ -105,7 +105,7 @@ class SmallApp:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def workspace(clock: TurnableClock) -> Workspace:
-    return Workspace(TEAM, clock, desk=Hand(clock))
+    return Workspace(TEAM, clock, clock_control=Hand(clock))
 
 
 @pytest_asyncio.fixture(loop_scope="module")

@@ -273,7 +273,7 @@ class World:
         self.clock.turn_to(self.clock.now() + timedelta(seconds=1))
 
     def _converted(self, where: Conversation) -> None:
-        ts = self.workspace.state.stamps.ts()
+        ts = self.workspace.state.timestamps.ts()
         told = {"subtype": "channel_convert_to_private", "user": PEOPLE[0], "text": "", "ts": ts, "event_ts": ts}
         self.workspace.events._message(where, told)
 

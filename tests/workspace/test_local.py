@@ -209,7 +209,7 @@ async def test_the_stream_brings_views_and_private_channels_as_they_come(
         await watch.aclose()  # type: ignore[attr-defined] # it is a generator
 
 
-class Desk:
+class FakeClockControl:
     """A clock with a hand on it."""
 
     zone = "Europe/Berlin"
@@ -233,7 +233,7 @@ class Desk:
 
 
 async def test_the_page_turns_the_clock(clock: TurnableClock, http: aiohttp.ClientSession) -> None:
-    async with serving(Workspace(TEAM, clock, desk=Desk(clock))) as address:
+    async with serving(Workspace(TEAM, clock, clock_control=FakeClockControl(clock))) as address:
         ana = Page(http, address, "U0ANA")
         async with asyncio.timeout(5):
             watch = ana.watch("clock")

@@ -25,7 +25,7 @@ async def list_(call: Call) -> Json:
     page, metadata = call.page(list(call.workspace.state.members.values()))
     return {
         "members": [_shown(call, each) for each in page],
-        "cache_ts": call.workspace.state.stamps.seconds(),
+        "cache_ts": call.workspace.state.timestamps.seconds(),
         "response_metadata": metadata,
     }
 

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from integrations.workspace.errors import Refused, Unanswered
 from integrations.workspace.faults import Fault
-from integrations.workspace.local import shown
+from integrations.workspace.local import page_data
 from integrations.workspace.model import Json
 from integrations.workspace.people import Actor, Said
 from integrations.workspace.workspace import Workspace
@@ -20,7 +20,7 @@ HEARTBEAT_S = 15.0
 """How often an idle stream shows that it lives."""
 _NOT_FOUND = {"user_not_found", "channel_not_found", "message_not_found", "thread_not_found", "not_found"}
 
-Deed = Callable[[Json], Awaitable[Json]]
+Action = Callable[[Json], Awaitable[Json]]
 
 
 class Local:
@@ -31,13 +31,13 @@ class Local:
 
     def routes(self) -> list[Route]:
         """Every route below `/local`."""
-        looks: dict[str, Callable[[Request], Awaitable[Response]]] = {
+        reads: dict[str, Callable[[Request], Awaitable[Response]]] = {
             "state": self._state,
             "messages": self._messages,
             "events": self._events,
             "journal": self._journal,
         }
-        deeds: dict[str, Deed] = {
+        actions: dict[str, Action] = {
             "say": self._say,
             "edit": self._edit,
             "delete": self._delete,
@@ -57,8 +57,8 @@ class Local:
             "faults": self._faults,
         }
         return [
-            *(Route(f"/{name}", _look(look), methods=["GET"]) for name, look in looks.items()),
-            *(Route(f"/{name}", _deed(deed), methods=["POST"]) for name, deed in deeds.items()),
+            *(Route(f"/{name}", _reading(read), methods=["GET"]) for name, read in reads.items()),
+            *(Route(f"/{name}", _answering(action), methods=["POST"]) for name, action in actions.items()),
         ]
 
     def _who(self, name: object) -> Actor:
@@ -72,12 +72,12 @@ class Local:
     async def _state(self, request: Request) -> Response:
         # Who does not say who they are is the first of the team.
         somebody = request.query_params.get("as") or self._workspace.state.team.people[0].id
-        return JSONResponse(shown.state(self._workspace, self._who(somebody)))
+        return JSONResponse(page_data.state(self._workspace, self._who(somebody)))
 
     async def _messages(self, request: Request) -> Response:
         asked = request.query_params
         me = self._who(asked.get("as"))
-        found = shown.messages(self._workspace, me, asked.get("channel", ""), asked.get("thread_ts") or None)
+        found = page_data.messages(self._workspace, me, asked.get("channel", ""), asked.get("thread_ts") or None)
         return JSONResponse(found)
 
     async def _journal(self, request: Request) -> Response:
@@ -108,7 +108,7 @@ class Local:
                 if change.name == "channel":
                     conversation = self._workspace.state.conversations[data["channel"]]
                     gone = not self._workspace.state.can_see(conversation, me.id)
-                    data = {"id": conversation.id, "gone": True} if gone else shown.channel(
+                    data = {"id": conversation.id, "gone": True} if gone else page_data.channel(
                         self._workspace, conversation, me
                     )  # fmt: skip
                 yield f"event: {change.name}\ndata: {json.dumps(data)}\n\n"
@@ -222,35 +222,35 @@ class Local:
     async def _home(self, given: Json) -> Json:
         me = self._who(given.get("as"))
         await me.opens_home()
-        return {"view": shown.home(self._workspace, me)}
+        return {"view": page_data.home(self._workspace, me)}
 
     # --- the clock, and faults -----------------------------------------------------
 
     async def _clock(self, given: Json) -> Json:
-        desk = self._workspace.desk
-        if desk is None:
+        control = self._workspace.clock_control
+        if control is None:
             raise Refused("clock_not_turnable")
         if "play" in given:
-            await desk.play(bool(given["play"]))
+            await control.play(bool(given["play"]))
         elif given.get("jump") == "next":
-            following = desk.next()
+            following = control.next()
             if following is None:
                 raise Refused("nothing_next")
-            await desk.jump(following[0])
+            await control.jump(following[0])
         else:
-            await desk.jump(self._moment(given))
+            await control.jump(self._moment(given))
         self._workspace.clock_changed()
         return {"clock": self._workspace.clock_face()}
 
     def _moment(self, given: Json) -> datetime:
-        desk = self._workspace.desk
+        control = self._workspace.clock_control
         try:
             if "jump" not in given:
                 moment = datetime.fromisoformat(str(given.get("to")))
                 return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-            if desk is None:
+            if control is None:
                 raise Refused("clock_not_turnable")
-            now = desk.now().astimezone(self._workspace.state.zones.get(desk.zone))
+            now = control.now().astimezone(self._workspace.state.zones.get(control.zone))
             wanted = datetime.strptime(str(given["jump"]), "%H:%M")
         except ValueError:
             raise Refused("invalid_time") from None
@@ -284,17 +284,17 @@ class Local:
         return {}
 
 
-def _look(look: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+def _reading(read: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         try:
-            return await look(request)
+            return await read(request)
         except Refused as refused:
             return _refusal(refused)
 
     return endpoint
 
 
-def _deed(deed: Deed) -> Callable[[Request], Awaitable[Response]]:
+def _answering(action: Action) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         try:
             given = json.loads(await request.body() or b"{}")
@@ -303,7 +303,7 @@ def _deed(deed: Deed) -> Callable[[Request], Awaitable[Response]]:
         if not isinstance(given, dict):
             return JSONResponse({"ok": False, "error": "invalid_json"}, 400)
         try:
-            answer = await deed(given)
+            answer = await action(given)
             return JSONResponse({"ok": not answer.get("errors"), **answer})
         except Refused as refused:
             return _refusal(refused)

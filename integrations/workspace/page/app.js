@@ -9,7 +9,7 @@ import { drawModals } from "./modal.js";
 import { listen, recording } from "./live.js";
 import { onSwitch } from "./members.js";
 import { watchMenus } from "./menu.js";
-import { fromHash, go, onArrival } from "./place.js";
+import { fromHash, go, onArrival } from "./route.js";
 import { drawSidebar } from "./sidebar.js";
 import { changed, here, on, store, takeClock, takeState } from "./store.js";
 import { arriveInThread, drawThread } from "./thread.js";

@@ -3,13 +3,13 @@
  */
 import { avatar, presence } from "./avatar.js";
 import { composer } from "./composer.js";
-import { deed, pending } from "./deeds.js";
+import { perform, pending } from "./actions.js";
 import { el, fill, icon } from "./dom.js";
 import { drawHome } from "./home.js";
 import { entries, scroller } from "./list.js";
 import { edit } from "./message.js";
 import { mrkdwn } from "./mrkdwn.js";
-import { go } from "./place.js";
+import { go } from "./route.js";
 import { here, lastOfMine, me, nameOf, on, presentMs, store } from "./store.js";
 import { hourMinute } from "./times.js";
 
@@ -157,7 +157,7 @@ function drawNotice(channel) {
     return;
   }
   const join = el("button", { type: "button", class: "button primary" }, "Join channel");
-  join.addEventListener("click", () => pending(join, () => deed("join", { channel: channel.id })));
+  join.addEventListener("click", () => pending(join, () => perform("join", { channel: channel.id })));
   fill(notice, el("p", {}, "You are looking into ", el("strong", {}, `#${channel.name}`), " from outside."), join);
 }
 
@@ -166,7 +166,7 @@ function drawPrompts() {
   prompts.hidden = offered.length === 0;
   fill(prompts, offered.map((each) => {
     const node = el("button", { type: "button", class: "button prompt" }, each.title);
-    node.addEventListener("click", () => pending(node, () => deed("say", { channel: store.app.dm, text: each.message })));
+    node.addEventListener("click", () => pending(node, () => perform("say", { channel: store.app.dm, text: each.message })));
     return node;
   }));
 }

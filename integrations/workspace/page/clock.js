@@ -2,7 +2,7 @@
  * The bar at the top: what time it is, what comes next, and the hand that turns the clock.
  */
 import { act } from "./api.js";
-import { pending } from "./deeds.js";
+import { pending } from "./actions.js";
 import { el, fill, icon } from "./dom.js";
 import { popover, closeMenu } from "./menu.js";
 import { on, presentMs, store, takeClock } from "./store.js";

@@ -1,7 +1,7 @@
 /**
  * Where one writes: Enter sends, Shift+Enter makes a new line, `/` `@` `#` and `:` suggest.
  */
-import { deed, pending } from "./deeds.js";
+import { perform, pending } from "./actions.js";
 import { el, fill, icon } from "./dom.js";
 import { menu } from "./menu.js";
 import { store } from "./store.js";
@@ -45,7 +45,7 @@ export function composer({ where, sent, up }) {
     offers.close();
     const answer = await pending(send, async () => {
       field.readOnly = true;
-      const done = await deed(isCommand ? "command" : "say", { as, channel, text, thread_ts });
+      const done = await perform(isCommand ? "command" : "say", { as, channel, text, thread_ts });
       field.readOnly = false;
       return done;
     });
@@ -94,7 +94,7 @@ export function composer({ where, sent, up }) {
 
 function boltItems(write, where) {
   const shortcuts = store.shortcuts.filter((each) => each.type === "global");
-  const items = shortcuts.map((each) => ({ label: each.name, run: () => deed("shortcut", { callback_id: each.callback_id }) }));
+  const items = shortcuts.map((each) => ({ label: each.name, run: () => perform("shortcut", { callback_id: each.callback_id }) }));
   const commands = where().thread_ts ? [] : store.commands.filter((each) => !each.own);
   const found = [
     ...(items.length ? [{ heading: true, label: "Shortcuts" }, ...items] : []),

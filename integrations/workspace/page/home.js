@@ -2,7 +2,7 @@
  * The app's Home tab.
  */
 import { drawBlocks } from "./blocks.js";
-import { deed, pending } from "./deeds.js";
+import { perform, pending } from "./actions.js";
 import { avatar } from "./avatar.js";
 import { el, fill } from "./dom.js";
 import { store } from "./store.js";
@@ -17,7 +17,7 @@ export function drawHome(room) {
   const tools = {
     state: (block, element) => view.state?.values?.[block.block_id]?.[element.action_id],
     act: (block, element, extra, node) =>
-      pending(node, () => deed("action", { view_id: view.id, action: { type: element.type, action_id: element.action_id, block_id: block.block_id, ...extra } })),
+      pending(node, () => perform("action", { view_id: view.id, action: { type: element.type, action_id: element.action_id, block_id: block.block_id, ...extra } })),
   };
   fill(room, el("div", { class: "blocks home-blocks" }, drawBlocks(view.blocks, tools)));
 }

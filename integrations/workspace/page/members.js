@@ -3,7 +3,7 @@
  */
 import { look } from "./api.js";
 import { avatar } from "./avatar.js";
-import { deed } from "./deeds.js";
+import { perform } from "./actions.js";
 import { el, fill, freshId } from "./dom.js";
 import { EMOJI, emoji } from "./emoji.js";
 import { menu } from "./menu.js";
@@ -102,8 +102,8 @@ function askStatus() {
   });
   dialog.addEventListener("close", () => {
     const save = dialog.returnValue === "save";
-    if (save) deed("status", { status_text: words.value.trim(), status_emoji: picks.value ? `:${picks.value}:` : "" });
-    if (dialog.returnValue === "clear") deed("status", { status_text: "", status_emoji: "" });
+    if (save) perform("status", { status_text: words.value.trim(), status_emoji: picks.value ? `:${picks.value}:` : "" });
+    if (dialog.returnValue === "clear") perform("status", { status_text: "", status_emoji: "" });
     dialog.remove();
   });
   document.body.append(dialog);

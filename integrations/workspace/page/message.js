@@ -4,12 +4,12 @@
 import { avatar } from "./avatar.js";
 import { drawBlocks } from "./blocks.js";
 import { sure } from "./confirm.js";
-import { deed, pending } from "./deeds.js";
+import { perform, pending } from "./actions.js";
 import { el, icon } from "./dom.js";
 import { statusSign } from "./emoji.js";
 import { menu } from "./menu.js";
 import { mrkdwn, unescaped } from "./mrkdwn.js";
-import { go, hashOf } from "./place.js";
+import { go, hashOf } from "./route.js";
 import { pickReaction, reactionRow } from "./reactions.js";
 import { changed, nameOf, store } from "./store.js";
 import { fullMoment, hourMinute, msOf, when } from "./times.js";
@@ -74,7 +74,7 @@ function body(message, channel) {
     const tools = {
       state: () => undefined,
       act: (block, element, extra, node) =>
-        pending(node, () => deed("action", { channel, ts: message.ts, action: { type: element.type, action_id: element.action_id, block_id: block.block_id, ...extra } })),
+        pending(node, () => perform("action", { channel, ts: message.ts, action: { type: element.type, action_id: element.action_id, block_id: block.block_id, ...extra } })),
     };
     return el("div", { class: "blocks" }, drawBlocks(message.blocks, tools), edited);
   }
@@ -139,7 +139,7 @@ function moreItems(message, channel, mine, button, inThread) {
     ...(shortcuts.length ? [{ heading: true, label: store.app.name }] : []),
     ...shortcuts.map((each) => ({
       label: each.name,
-      run: () => pending(button, () => deed("shortcut", { callback_id: each.callback_id, channel, ts: message.ts })),
+      run: () => pending(button, () => perform("shortcut", { callback_id: each.callback_id, channel, ts: message.ts })),
     })),
     { heading: true, label: "Message" },
     ...(inThread ? [] : [{ label: "Reply in thread", run: () => go({ thread: message.thread_ts ?? message.ts }) }]),
@@ -167,7 +167,7 @@ export function edit(ts) {
 
 async function remove(message, channel) {
   const yes = await sure({ title: "Delete message", text: "Are you sure? This cannot be undone.", yes: "Delete", danger: true });
-  if (yes) await deed("delete", { channel, ts: message.ts });
+  if (yes) await perform("delete", { channel, ts: message.ts });
 }
 
 /** A message's text as one would type it again. */
@@ -184,7 +184,7 @@ function editor(message, channel) {
   const field = el("textarea", { class: "field", rows: 3, value: asTyped(message.text), "aria-label": "Edit message" });
   const save = async () => {
     if (!field.value.trim()) return;
-    const answer = await pending(saver, () => deed("edit", { channel, ts: message.ts, text: field.value }));
+    const answer = await pending(saver, () => perform("edit", { channel, ts: message.ts, text: field.value }));
     if (answer) edit("");
   };
   const saver = el("button", { type: "button", class: "button primary", onclick: save }, "Save changes");

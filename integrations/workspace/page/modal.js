@@ -4,7 +4,7 @@
 import { act } from "./api.js";
 import { avatar } from "./avatar.js";
 import { drawBlocks } from "./blocks.js";
-import { deed, pending } from "./deeds.js";
+import { perform, pending } from "./actions.js";
 import { el, fill, icon } from "./dom.js";
 import { textObject } from "./mrkdwn.js";
 import { changed, on, store } from "./store.js";
@@ -52,7 +52,7 @@ function form(view) {
   const tools = {
     state: (block, element) => kept[`${block.block_id} ${element.action_id} ${element.type}`] ?? view.state?.values?.[block.block_id]?.[element.action_id],
     act: (block, element, extra, node) =>
-      pending(node, () => deed("action", { view_id: view.id, action: { ...extra, type: element.type, action_id: element.action_id, block_id: block.block_id } })),
+      pending(node, () => perform("action", { view_id: view.id, action: { ...extra, type: element.type, action_id: element.action_id, block_id: block.block_id } })),
     field: (block, element, made, spoken) => shown.fields.push({ block, element, made, ...spoken }),
   };
   const trouble = (shown.trouble = el("p", { class: "trouble", role: "alert", hidden: true }));

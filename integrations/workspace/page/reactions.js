@@ -1,7 +1,7 @@
 /**
  * Reactions below a message, and the small palette to add one.
  */
-import { deed } from "./deeds.js";
+import { perform } from "./actions.js";
 import { el, icon } from "./dom.js";
 import { NAMED, QUICK, emoji } from "./emoji.js";
 import { closeMenu, popover } from "./menu.js";
@@ -35,7 +35,7 @@ export function reactionRow(message) {
 }
 
 function react(message, name) {
-  return deed("react", { channel: store.place.channel, ts: message.ts, name });
+  return perform("react", { channel: store.place.channel, ts: message.ts, name });
 }
 
 /** Let a member choose an emoji for a message. */

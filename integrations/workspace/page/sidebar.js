@@ -2,11 +2,11 @@
  * The left side: who one is, channels, people, and the app.
  */
 import { avatar, presence } from "./avatar.js";
-import { deed } from "./deeds.js";
+import { perform } from "./actions.js";
 import { el, fill, icon } from "./dom.js";
 import { statusSign } from "./emoji.js";
 import { toggleMembers } from "./members.js";
-import { go } from "./place.js";
+import { go } from "./route.js";
 import { here, me, on, store } from "./store.js";
 
 const person = el("button", { type: "button", class: "who", id: "member-switch", "aria-haspopup": "menu", "aria-expanded": "false" });
@@ -105,7 +105,7 @@ function people() {
     .map((each) => {
       const channel = direct.get(each.id);
       const run = async () => {
-        const id = channel?.id ?? (await deed("dm", { with: each.id }))?.channel;
+        const id = channel?.id ?? (await perform("dm", { with: each.id }))?.channel;
         if (id) go({ channel: id, thread: "", tab: "messages" });
       };
       return row(

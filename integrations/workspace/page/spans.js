@@ -2,7 +2,7 @@
  * The live pieces of a text: mentions, links, dates. Used by mrkdwn and by rich text.
  */
 import { el } from "./dom.js";
-import { go } from "./place.js";
+import { go } from "./route.js";
 import { here, me, store } from "./store.js";
 import { fullMoment, slackDate } from "./times.js";
 

@@ -66,10 +66,10 @@ export function suggestions(field, box) {
 
   function take(event) {
     if (list.hidden) return false;
-    const done = (deed) => {
+    const done = (work) => {
       event.preventDefault();
       event.stopPropagation();
-      deed();
+      work();
       return true;
     };
     if (event.key === "ArrowDown") return done(() => move(1));

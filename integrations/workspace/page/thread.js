@@ -5,7 +5,7 @@ import { composer } from "./composer.js";
 import { el, fill, icon } from "./dom.js";
 import { entries, scroller } from "./list.js";
 import { edit, thinking } from "./message.js";
-import { go } from "./place.js";
+import { go } from "./route.js";
 import { here, lastOfMine, nameOf, on, store } from "./store.js";
 
 const scroll = scroller("Replies");

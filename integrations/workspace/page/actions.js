@@ -1,5 +1,5 @@
 /**
- * What a member does: each deed asks the workspace and shows a failure as a toast.
+ * What a member does: each action asks the workspace and shows a failure as a toast.
  */
 import { act } from "./api.js";
 import { store } from "./store.js";
@@ -10,7 +10,7 @@ import { toast } from "./toast.js";
  * @param {string} name
  * @param {Object} [body]
  */
-export async function deed(name, body = {}) {
+export async function perform(name, body = {}) {
   try {
     return await act(name, { as: store.me, ...body });
   } catch (failure) {
