@@ -118,6 +118,11 @@ class Form(_Frozen):
             raise ValueError("two fields have the same name")
         return self
 
+    @property
+    def asks(self) -> bool:
+        """Whether there is something to fill in; a form without only says something, and cannot be sent."""
+        return any(hasattr(field, "field") for field in self.fields)
+
 
 FormValues = dict[str, str | list[str]]
 """A submission by field name; an empty optional field is ""; `many` fields are lists."""

@@ -28,12 +28,15 @@ from slack_bolt.response import BoltResponse
 from bot import listeners
 from bot.parts import Parts
 from bot.slack import envelopes
+from bot.slack.interactions import Dispatcher
+from bot.slack.outcomes import Outcomes
 from integrations.chat import ChatError, Identity
 from integrations.markdown import to_plain
 from integrations.post import Code, Post
 from integrations.slack.chat import Chat
 from integrations.slack.forms import form_errors, read_form
 from jobs.delivery.inbox import Unreadable
+from jobs.delivery.submissions import Submissions
 from jobs.errors import UserError
 
 log = structlog.get_logger()
@@ -66,6 +69,8 @@ class Bolt:
         self.interactive.middleware(_keep_acks)
         for module in listeners.modules("events"):
             module.register(self.events, parts)
+        outcomes = Outcomes(self._chat, parts.outbox, Submissions(parts.db, parts.clock))
+        Dispatcher(self._chat, outcomes).register(self.interactive, parts)
         for module in listeners.modules("commands", "actions", "shortcuts", "views"):
             module.register(self.interactive, parts)
         self.events.error(_raise_again)

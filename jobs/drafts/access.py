@@ -9,8 +9,8 @@ from integrations.time import Clock
 from jobs.drafts import store
 from jobs.drafts.audience import is_full_member, is_in_channel, may_see, of_drafts
 from jobs.drafts.kinds import DraftKind
-from jobs.drafts.model import Draft, NotAccepted
-from jobs.errors import UserError
+from jobs.drafts.model import Draft
+from jobs.errors import NotAccepted, UserError
 from jobs.people.admins import Admins
 from jobs.people.directory import Directory
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from integrations.words import clean, one_line
 from jobs.drafts.kinds import MOST_NOTE, MOST_TITLE, DraftKind
-from jobs.drafts.model import DraftEntry, NotAccepted
+from jobs.drafts.model import DraftEntry
+from jobs.errors import NotAccepted
 from jobs.people.directory import Directory
 
 MOST_PEOPLE = 20

@@ -20,10 +20,10 @@ from jobs.drafts.audience import may_see, of_drafts, shown_to
 from jobs.drafts.checks import checked, checked_note
 from jobs.drafts.decisions import Decision
 from jobs.drafts.kinds import ADR, DraftKind
-from jobs.drafts.model import Draft, DraftEntry, NotAccepted, Page
+from jobs.drafts.model import Draft, DraftEntry, Page
 from jobs.drafts.outgoing import announce, edit_post, refresh, reply
 from jobs.drafts.search import related, search, terms
-from jobs.errors import UserError
+from jobs.errors import NotAccepted, UserError
 from jobs.messages import Sent
 from jobs.people.audience import Condition
 from jobs.people.directory import Directory

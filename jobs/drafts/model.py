@@ -8,15 +8,6 @@ from jobs.drafts.kinds import KINDS, DraftKind
 from jobs.errors import UserError
 
 
-class NotAccepted(UserError):
-    """A form that cannot be taken as it is; `fields` says what is wrong with which."""
-
-    def __init__(self, fields: Mapping[str, str]) -> None:
-        """Remember the problems by field name."""
-        super().__init__(" ".join(fields.values()))
-        self.fields = dict(fields)
-
-
 @dataclass(frozen=True, slots=True)
 class DraftEntry:
     """What a person filled in."""

@@ -3,8 +3,8 @@
 `Standups` is what listeners call; `jobs/rituals/standup.py` is what the cadence calls.
 """
 
-from jobs.standup.model import FormState, NotAccepted, StandupEntry
+from jobs.standup.model import FormState, StandupEntry
 from jobs.standup.rounds import Rounds
 from jobs.standup.standups import Standups
 
-__all__ = ["FormState", "NotAccepted", "Rounds", "StandupEntry", "Standups"]
+__all__ = ["FormState", "Rounds", "StandupEntry", "Standups"]

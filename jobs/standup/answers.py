@@ -11,7 +11,7 @@ from integrations.chat import Person
 from integrations.database import Tx
 from integrations.database.tables.standup import standup_answers as table
 from jobs.delivery.outbox import Outbox
-from jobs.errors import UserError
+from jobs.errors import NotAccepted, UserError
 from jobs.messages import OutgoingMessage
 from jobs.standup import blockers, posts, store
 from jobs.standup.conditions import KnownNames
@@ -23,7 +23,6 @@ from jobs.standup.model import (
     AnsweredAlready,
     Blocker,
     Board,
-    NotAccepted,
     Question,
     Round,
     StandupEntry,

@@ -18,15 +18,6 @@ MOST_CHARACTERS = 3000
 """Of one answer; Slack's own limit of a form's field."""
 
 
-class NotAccepted(UserError):
-    """A form that cannot be taken as it is; `fields` says what is wrong with which."""
-
-    def __init__(self, fields: Mapping[str, str]) -> None:
-        """Remember the problems by field name."""
-        super().__init__(" ".join(fields.values()))
-        self.fields = dict(fields)
-
-
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question of the form; `name` stays when its words change."""

@@ -8,8 +8,7 @@ from integrations.post import Buttons, Mention, Post
 from integrations.words import words
 from jobs.drafts.drafts import Drafts
 from jobs.drafts.kinds import ADR
-from jobs.drafts.model import NotAccepted
-from jobs.errors import UserError
+from jobs.errors import NotAccepted, UserError
 from tests.drafts.house import ADA, BO, CY, DEE, ELSEWHERE, GENERAL, GUS, ROOT, House, adr, runbook
 
 

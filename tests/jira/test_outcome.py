@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from bot.forms import outcome
 from bot.forms.issues import loading_form, said_form
-from bot.forms.outcome import Outcomes
+from bot.slack import outcomes as outcome
+from bot.slack.outcomes import Outcomes
 from integrations.form import Form
 from jobs.delivery.retention import Retention
 from jobs.delivery.submissions import Submissions

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.demo.stage import Stage
-from bot.forms import outcome
+from bot.slack import outcomes as outcome
 from integrations.workspace import Said, View
 from tests.faults import FAULTS, Fault
 from tests.jira.conftest import TODAY, Work, add

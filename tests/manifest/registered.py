@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot import listeners
+from bot.interactions.features import features
+from integrations.interaction import Click, Command, MessageAction
 
 
 class Anything:
@@ -62,4 +64,8 @@ def registered() -> Recorder:
     recorder = Recorder()
     for module in listeners.modules("commands", "shortcuts", "events", "actions", "views"):
         module.register(recorder, Anything())
+    kinds = {Command: recorder.commands, Click: recorder.actions, MessageAction: recorder.shortcuts}
+    for feature in features():
+        feature.bound(Anything())
+        kinds.get(feature.listens_to, set()).update(feature.names)
     return recorder

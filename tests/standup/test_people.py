@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from jobs.dates import Span
-from jobs.errors import UserError
+from jobs.errors import NotAccepted, UserError
 from jobs.people import team_settings
 from jobs.people.team_settings import TeamSettings
-from jobs.standup import NotAccepted, StandupEntry, store
+from jobs.standup import StandupEntry, store
 from tests.standup.house import ANA, BO, CHANNEL, CY, EVE, MONDAY, TUESDAY, House, key, words
 
 

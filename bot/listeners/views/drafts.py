@@ -12,8 +12,8 @@ from bot.parts import Parts
 from integrations.form import Form, FormValues
 from integrations.slack.forms import form_errors, read_form, render_form
 from jobs.drafts.kinds import ADR
-from jobs.drafts.model import NotAccepted, kind_of
-from jobs.errors import UserError
+from jobs.drafts.model import kind_of
+from jobs.errors import NotAccepted, UserError
 
 Kept = Callable[[str, FormValues, dict[str, Any], str], Awaitable[Form | None]]
 """(user, answers, what the form carried, its id) -> the form that follows, if one does."""

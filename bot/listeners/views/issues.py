@@ -6,8 +6,8 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.async_app import AsyncAck
 
 from bot.forms import issues as forms
-from bot.forms.outcome import Outcomes
 from bot.parts import Parts
+from bot.slack.outcomes import Outcomes
 from integrations.form import Form
 from integrations.slack.forms import form_errors, read_form
 from jobs.delivery.submissions import Submissions

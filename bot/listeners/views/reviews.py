@@ -5,9 +5,9 @@ from typing import Any, cast
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.async_app import AsyncAck
 
-from bot.forms.outcome import Outcomes
 from bot.forms.reviews import CALLBACK, PAUSES, read_snooze, said_form
 from bot.parts import Parts
+from bot.slack.outcomes import Outcomes
 from integrations.form import Form
 from integrations.slack.forms import form_errors, read_form
 from jobs.delivery.submissions import Submissions

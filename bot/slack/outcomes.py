@@ -2,10 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from typing import Any
-
-from slack_bolt.async_app import AsyncAck
 
 from integrations.chat import ChatError, ChatRefused
 from integrations.form import Form
@@ -14,6 +12,7 @@ from integrations.slack.chat import Chat
 from integrations.slack.forms import render_form
 from jobs.delivery.outbox import Outbox
 from jobs.delivery.submissions import Submissions
+from jobs.errors import UserError
 from jobs.messages import OutgoingMessage
 
 ACK_WITHIN_S = 2
@@ -34,6 +33,9 @@ _UNKNOWN = (
 _FAILED = (SmallPrint(text=("That went wrong on my side. I have written to you what the log calls it.",)),)
 
 
+Ack = Callable[..., Awaitable[Any]]
+
+
 class Outcomes:
     """Shows what came of forms."""
 
@@ -44,9 +46,7 @@ class Outcomes:
         self._submissions = submissions
         self._works: dict[str, asyncio.Task[Form]] = {}
 
-    async def show(
-        self, ack: AsyncAck, user: str, view: str, waiting: Form, work: Callable[[], Coroutine[Any, Any, Form]]
-    ) -> None:
+    async def show(self, ack: Ack, user: str, view: str, waiting: Form, work: Callable[[], Awaitable[Form]]) -> None:
         """Show what `work` returns in the place of the form `view`; until then `waiting`, where it takes long.
 
         A form whose answer was lost on its way to Slack can be sent again, to another process too:
@@ -75,13 +75,15 @@ class Outcomes:
         try:
             await self._chat.update_form(view, outcome)
         except ChatRefused:  # it is closed
-            await self._outbox.send(OutgoingMessage(f"outcome:{view}", user, _as_post(outcome), sort="reply"))
+            await self._outbox.send(OutgoingMessage(f"outcome:{view}", user, as_post(outcome), sort="reply"))
 
-    async def _once(self, view: str, waiting: Form, work: Callable[[], Coroutine[Any, Any, Form]]) -> Form:
+    async def _once(self, view: str, waiting: Form, work: Callable[[], Awaitable[Form]]) -> Form:
         """What came of `work`, here or in another process."""
         if await self._submissions.claim(view):
             try:
                 outcome = await work()
+            except UserError as problem:
+                outcome = waiting.model_copy(update={"fields": (SmallPrint(text=(str(problem),)),)})
             except BaseException:
                 await asyncio.shield(self._submissions.release(view))
                 raise
@@ -94,7 +96,7 @@ class Outcomes:
         return waiting.model_copy(update={"fields": _UNKNOWN})
 
 
-def _as_post(form: Form) -> Post:
+def as_post(form: Form) -> Post:
     """The words of a form that asks nothing any more."""
     first, *rest = (each for each in form.fields if isinstance(each, Paragraph | SmallPrint))
     return Post(headline=first.text, blocks=tuple(rest))

@@ -1,0 +1,271 @@
+"""What people do with a standup: `/standup`, the buttons of its posts, and its form."""
+
+from dataclasses import replace
+from typing import Protocol
+
+from bot.forms.standup import CALLBACK, kept_form, read_entry, standup_form
+from bot.interactions.features import clicked, command, submitted
+from integrations.chat import ChatError, ChatRefused
+from integrations.interaction import Click, Command, Done, Opens, Outcome, Redraws, Says, Submission, Then
+from integrations.post import (
+    Block,
+    Bold,
+    Bullets,
+    Code,
+    Divider,
+    Heading,
+    InChannel,
+    Link,
+    Post,
+    Preformatted,
+    SmallPrint,
+    Text,
+)
+from jobs.errors import UserError
+from jobs.standup import Standups, absence_posts, posts
+from jobs.standup.export import Export
+from jobs.standup.leave import EXAMPLES, Leave
+from jobs.standup.model import AHEAD, AnsweredAlready
+from jobs.standup.words import count, day
+
+MOST_EXPORTED = 1_000_000
+"""Characters of an exported file."""
+MOST_SHOWN = 20_000
+"""Characters of an export where no file can be sent: what fits a few private messages."""
+DEFAULT_DAYS, MOST_DAYS = 14, 92
+_NO_ROUND = "No round is open for you. /standup open starts one, /standup ahead fills in the next."
+_USES: tuple[tuple[str, str], ...] = (
+    ("/standup", "answer today's round, or edit what you said"),
+    ("/standup open", "start this channel's round now"),
+    ("/standup answer", "answer, or edit what you said; after the close too, until the next round"),
+    ("/standup ahead", "fill in the next round in advance"),
+    ("/standup skip", "skip the round that is open"),
+    ("/standup away tomorrow", "be left out that day; so do next week, until friday, or 30 Nov to 4 Dec"),
+    ("/standup back", "be asked again; back monday is until then"),
+    ("/standup history", "your own last answers, for you alone"),
+    ("/standup export csv 14", "the last days of this channel as a file, for you alone; or markdown"),
+)
+
+
+class Files(Protocol):
+    """Where an exported file is given to a person. A chat is one."""
+
+    async def send_file(self, user: str, name: str, content: bytes, post: Post) -> str:
+        """Give `user` a file, the headline of `post` above it; return where it is. Raises `ChatError`."""
+        ...
+
+
+# --- the buttons and the form -----------------------------------------------------------
+
+
+@clicked(posts.ANSWER)
+async def answer(click: Click, standups: Standups) -> Outcome:
+    """Open the form, with what is known before they type."""
+    return Opens(standup_form(await standups.sheet(click.person, click.value)))
+
+
+@clicked(posts.SAME)
+async def same_as_planned(click: Click, standups: Standups) -> Outcome:
+    """Take their plan for their answer; without one, open the form."""
+    try:
+        taken = await standups.same_as_planned(click.person, click.value)
+    except AnsweredAlready as problem:
+        return Says(posts.answered_already(problem))
+    if taken is None:
+        sheet = await standups.sheet(click.person, click.value)
+        note = " ".join(filter(None, (sheet.note, "There is no plan of yours yet, so please write one.")))
+        return Opens(standup_form(replace(sheet, note=note)))
+    board = taken.board
+    return Says(posts.taken(board.round, board.answers[click.person]), then=_settles(standups, board.round.key))
+
+
+@clicked(posts.SKIP)
+async def skip(click: Click, standups: Standups) -> Outcome:
+    """Leave them out of the round, which may be complete by that."""
+    return await _skip(standups, click.person, click.value)
+
+
+@clicked(posts.RESOLVE)
+async def resolve(click: Click, standups: Standups) -> Outcome:
+    """Close a blocker. Where everybody sees the button its post changes; who was asked alone is told."""
+    number, _, tag = click.value.partition(".")
+    resolved = await standups.resolve(click.person, int(number), tag)
+    if not resolved.now:
+        already = posts.resolved_already(resolved.blocker)
+        return Redraws(already) if click.seen_alone else Says(already)
+    return Redraws(posts.resolved(resolved.blocker)) if click.seen_alone else Done()
+
+
+@clicked(absence_posts.UNDO)
+async def undo_absence(click: Click, leave: Leave, standups: Standups) -> Outcome:
+    """Take back what they said of being away, or of being back."""
+    said = await leave.undo(click.person, absence_posts.read_undo(click.value))
+    return Redraws(absence_posts.undone(said), then=_settles(standups, *said.rounds))
+
+
+@submitted(CALLBACK)
+async def sent(submission: Submission, standups: Standups) -> Outcome:
+    """Take an answer, or keep it for the next round."""
+    target, entry = read_entry(submission.values, submission.carry)
+    taken = await standups.submit(submission.person, target, entry)
+    if taken is None:
+        return Redraws(kept_form())
+    return Done(then=_settles(standups, taken.board.round.key))
+
+
+# --- /standup --------------------------------------------------------------------------
+
+
+@command("/standup")
+async def standup(typed: Command, standups: Standups, leave: Leave, chat: Files) -> Outcome:
+    """Do what was typed; alone it opens the form of the round that waits."""
+    word, _, rest = typed.words.partition(" ")
+    user, channel = typed.person, typed.place or ""
+    match word.lower():
+        case "":
+            return await _alone(standups, user, channel)
+        case "answer":
+            round_ = await standups.here(user, channel) or await standups.last_here(user, channel)
+            if round_ is None:
+                raise UserError(_NO_ROUND)
+            return await _form(standups, user, round_.key)
+        case "open" | "start":
+            where, round_ = await standups.open_here(user, channel, typed.id)
+            if round_ is not None:
+                return Says(Post(headline=await standups.link(round_)))
+            return Says(Post(headline=("The round opens in ", InChannel(channel=where), ".")))
+        case "ahead":
+            ritual = await standups.ritual_here(user, channel)
+            if ritual is None:
+                raise UserError("I do not know which standup you mean. Type /standup ahead in its channel.")
+            return await _form(standups, user, f"{AHEAD}{ritual.id}")
+        case "skip":
+            round_ = await standups.here(user, channel)
+            if round_ is None:
+                raise UserError(_NO_ROUND)
+            return await _skip(standups, user, round_.key)
+        case "away":
+            if not rest.strip():
+                raise UserError(f"When are you away? {EXAMPLES}")
+            said = await leave.away(user, rest)
+            return Says(absence_posts.away(said), then=_settles(standups, *said.rounds))
+        case "back":
+            until = await leave.until_back(user, rest) if rest.strip() else None
+            if until is not None:
+                return Says(absence_posts.away(until), then=_settles(standups, *until.rounds))
+            return Says(absence_posts.back(await leave.back(user)))
+        case "history":
+            return await _history(standups, user)
+        case "export":
+            return await _export(standups, chat, user, channel, rest)
+        case "help":
+            return Says(_help("What /standup can do"))
+    return Says(_help(f"I do not know “{word[:40]}”. What /standup can do:"))
+
+
+async def _alone(standups: Standups, user: str, channel: str) -> Outcome:
+    round_ = await standups.here(user, channel) or await standups.just_closed(user, channel)
+    if round_ is None:
+        return Says(_help("No round is open for you. What /standup can do:"))
+    return await _form(standups, user, round_.key)
+
+
+async def _form(standups: Standups, user: str, target: str) -> Outcome:
+    return Opens(standup_form(await standups.sheet(user, target)))
+
+
+async def _skip(standups: Standups, user: str, key: str) -> Outcome:
+    try:
+        taken = await standups.skip(user, key)
+    except AnsweredAlready as problem:
+        return Says(posts.answered_already(problem))
+    return Says(posts.skipped(taken.board.round), then=_settles(standups, key))
+
+
+def _settles(standups: Standups, *keys: str) -> Then:
+    """Close the rounds that may be complete now."""
+
+    async def then() -> None:
+        for key in keys:
+            await standups.settle(key)
+
+    return then
+
+
+# --- reading ---------------------------------------------------------------------------
+
+
+async def _history(standups: Standups, user: str) -> Outcome:
+    found = await standups.history(user)
+    if not found:
+        return Says(Post(headline=("You have not answered a round yet.",)))
+    blocks: list[Block] = []
+    for round_, given in found:
+        blocks += [Heading(text=f"{round_.title}, {day(round_.local_date)}"), *posts.said(round_, given), Divider()]
+    return Says(Post(headline=("Your last answers, for you alone",), blocks=tuple(blocks[:-1])))
+
+
+async def _export(standups: Standups, files: Files, user: str, channel: str, rest: str) -> Outcome:
+    kind, days = _what_to_export(rest)
+    round_ = await standups.last_here(user, channel)
+    if round_ is None:
+        raise UserError("This channel has no standup that you can read. Type /standup export in its channel.")
+    got = await standups.exported(user, round_.channel, kind, days, MOST_EXPORTED)
+    if not got.rounds:
+        raise UserError(f"There was no round in the last {count(days, 'day')}.")
+    short = got
+    if len(got.text) > MOST_SHOWN:
+        short = await standups.exported(user, round_.channel, kind, days, MOST_SHOWN)
+
+    async def then() -> Outcome:
+        try:
+            there = await files.send_file(user, got.name, _file(got), _above(round_.channel, got))
+        except ChatError as problem:
+            return Says(_without_a_file(short, kind, problem))
+        link = Link(url=there, label="our direct messages")
+        return Says(Post(headline=("I sent you ", Bold(text=got.name), " in ", link, ".")))
+
+    return Done(then=then)
+
+
+def _what_to_export(words: str) -> tuple[str, int]:
+    kind, days = "markdown", DEFAULT_DAYS
+    for word in words.lower().split():
+        if word in ("csv", "markdown", "md"):
+            kind = "csv" if word == "csv" else "markdown"
+        elif word.isascii() and word.isdigit() and 1 <= int(word) <= MOST_DAYS:
+            days = int(word)
+        elif word not in ("day", "days"):
+            raise UserError(f"/standup export takes csv or markdown, and 1 to {MOST_DAYS} days.")
+    return kind, days
+
+
+def _file(got: Export) -> bytes:
+    """The file. Spreadsheets take a CSV for UTF-8 by the mark at its beginning."""
+    return got.text.encode("utf-8-sig" if got.name.endswith(".csv") else "utf-8")
+
+
+def _above(channel: str, got: Export) -> Post:
+    left = f" {count(got.left_out, 'older round')} did not fit; ask for fewer days." if got.left_out else ""
+    return Post(headline=(f"{count(got.rounds, 'round')} of ", InChannel(channel=channel), f", for you alone.{left}"))
+
+
+def _without_a_file(got: Export, kind: str, problem: ChatError) -> Post:
+    """The same as a message, with the reason."""
+    why: Text = ("Slack did not take a file just now, so this is a message.",)
+    if problem.code == "missing_scope":
+        why = (
+            "I may not send files here yet. An admin can give my app ",
+            Code(text="files:write"),
+            " and reinstall it.",
+        )
+    elif isinstance(problem, ChatRefused):
+        why = ("Slack does not take files from me here, so this is a message.",)
+    left = (f"{count(got.left_out, 'older round')} did not fit; ask for fewer days. ",) if got.left_out else ()
+    blocks = (*((Preformatted(text=got.text),) if got.rounds else ()), SmallPrint(text=(*left, *why)))
+    return Post(headline=(f"{count(got.rounds, 'round')} as {kind}, for you alone",), blocks=blocks)
+
+
+def _help(headline: str) -> Post:
+    uses: tuple[Text, ...] = tuple((Code(text=use), f" {what}") for use, what in _USES)
+    return Post(headline=(headline,), blocks=(Bullets(items=uses),))

@@ -1,0 +1,198 @@
+"""Slack's door for what people do: reads it, asks the feature, answers Slack in time, and shows the rest.
+
+One order holds for every command, click, form and message shortcut: the feature decides and
+commits; then Slack gets its answer (the ack); then people are told, and forms opened. Whatever
+goes wrong becomes words here, and nowhere else.
+"""
+
+import secrets
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import structlog
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.async_app import AsyncAck
+
+from bot.interactions.features import Handler, features
+from bot.slack.outcomes import Outcomes, as_post
+from bot.slack.payloads import (
+    Payload,
+    person_of,
+    place_of,
+    read_click,
+    read_command,
+    read_message_action,
+    read_submission,
+)
+from integrations.chat import ChatError, ChatRefused
+from integrations.form import Form
+from integrations.interaction import (
+    Click,
+    Command,
+    Interaction,
+    MessageAction,
+    Opens,
+    Outcome,
+    Redraws,
+    Says,
+    Submission,
+    Waits,
+    Wrong,
+)
+from integrations.markdown import to_plain
+from integrations.post import Code, Post, SmallPrint
+from integrations.slack.chat import Chat
+from integrations.slack.forms import form_errors, render_form
+from jobs.errors import NotAccepted, UserError
+
+log = structlog.get_logger()
+
+Read = Callable[[Payload], Interaction]
+
+
+class Dispatcher:
+    """Hands what people do in Slack to the features, and what comes of it to Slack."""
+
+    def __init__(self, chat: Chat, outcomes: Outcomes) -> None:
+        """Answer with `chat`; `outcomes` are those of forms that take long."""
+        self._chat = chat
+        self._outcomes = outcomes
+
+    def register(self, app: AsyncApp, parts: object) -> None:
+        """Listen for every feature, which takes what it needs of `parts`."""
+        listening: Mapping[type[Interaction], tuple[Callable[[str], Any], Read]] = {
+            Command: (app.command, read_command),
+            Click: (app.action, read_click),
+            Submission: (app.view, read_submission),
+            MessageAction: (app.shortcut, read_message_action),
+        }
+        for feature in features():
+            listen, read = listening[feature.listens_to]
+            for name in feature.names:
+                listen(name)(self._listener(read, feature.bound(parts)))
+
+    def _listener(self, read: Read, handler: Handler) -> Any:
+        async def listener(ack: AsyncAck, body: dict[str, Any]) -> None:
+            answer = _Answer(self._chat, self._outcomes, ack, body)
+            try:
+                interaction = read(body)
+                answer.asked = interaction.values if isinstance(interaction, Submission) else {}
+                await answer.show(await handler(interaction))
+            except Exception as problem:
+                await answer.explain(problem)
+
+        return listener
+
+
+class _Answer:
+    """The answer to one interaction, as far as it has come."""
+
+    def __init__(self, chat: Chat, outcomes: Outcomes, ack: AsyncAck, body: Payload) -> None:
+        self._chat = chat
+        self._outcomes = outcomes
+        self._ack = ack
+        self._body = body
+        self._acked = False
+        self._view: str | None = None
+        self.asked: Mapping[str, object] = {}
+        """The fields of the form that was sent."""
+
+    async def show(self, outcome: Outcome | None) -> None:
+        """Answer Slack first, then show the outcome, and then what follows it. Raises `ChatError` and what follows."""
+        if outcome is None:
+            return
+        match outcome:
+            case Wrong(fields):
+                await self._answer(form_errors(self._at_fields(fields)))
+                return
+            case Waits(form, work):
+                await self._outcomes.show(self._answer, person_of(self._body), self._body["view"]["id"], form, work)
+                return
+            case Redraws(Form() as form) if not self._acked:
+                await self._answer({"response_action": "update", "view": render_form(form)})
+            case Redraws(Form() as form):
+                await self._update(form)
+            case Redraws(Post() as post):
+                await self._answer()
+                await self._tell(post, replace=True)
+            case Says(post, more):
+                await self._answer()
+                for each in (post, *more):
+                    await self._tell(each)
+            case Opens():
+                await self._answer()
+                await self._open(outcome)
+                return
+            case _:
+                await self._answer()
+        if outcome.then is not None:
+            await self.show(await outcome.then())
+
+    async def explain(self, problem: Exception) -> None:
+        """Turn what was raised into words for who waits, or into an id for them and the log.
+
+        Slack is answered either way. A form stays open with it, for what was typed would be lost
+        with the form.
+        """
+        if isinstance(problem, UserError):
+            words = Post(headline=(str(problem),))
+        else:
+            number = secrets.token_hex(4)
+            log.error("listener_failed", id=number, exc_info=problem)
+            words = Post(headline=("That went wrong on my side. The log has it as ", Code(text=number), "."))
+        if self.asked and not self._acked:
+            fields = problem.fields if isinstance(problem, NotAccepted) else {}
+            await self._answer(form_errors(self._at_fields(fields, otherwise=to_plain(words))))
+            return
+        await self._answer()
+        await self._tell(words)
+
+    async def _answer(self, body: Mapping[str, Any] | None = None) -> None:
+        """Answer Slack, once."""
+        if not self._acked:
+            self._acked = True
+            await (self._ack(dict(body)) if body else self._ack())
+
+    def _at_fields(self, wrong: Mapping[str, str], otherwise: str = "") -> Mapping[str, str]:
+        """What is wrong at the fields that the form has; what is wrong with none of them, at its first."""
+        shown = {name: words for name, words in wrong.items() if name in self.asked}
+        return shown or {next(iter(self.asked)): otherwise or " ".join(wrong.values())}
+
+    async def _open(self, opens: Opens) -> None:
+        """Open a form within the three seconds that Slack gives, and fill it in."""
+        self._view = await self._chat.open_form(str(self._body["trigger_id"]), opens.form)
+        if opens.then is None:
+            return
+        try:
+            await self.show(await opens.then())
+        except UserError as problem:
+            if opens.form.asks:
+                raise
+            await self._update(opens.form.model_copy(update={"fields": (SmallPrint(text=(str(problem),)),)}))
+        except ChatError as silence:
+            if not opens.form.asks:
+                raise
+            # It may be closed or sent by now; as it is it is a form like any other.
+            log.info("form_not_filled_in", why=silence.code)
+
+    async def _update(self, form: Form) -> None:
+        """Show another form in the place of the one that is open, or its words to who has closed that."""
+        assert self._view is not None  # noqa: S101 # a feature redraws the form that it opened
+        try:
+            await self._chat.update_form(self._view, form)
+        except ChatRefused:
+            if not form.asks:
+                await self._tell(as_post(form))
+
+    async def _tell(self, post: Post, *, replace: bool = False) -> None:
+        """Say it to nobody but who did it. Best effort."""
+        person, place = person_of(self._body), place_of(self._body)
+        try:
+            if url := self._body.get("response_url"):
+                await self._chat.respond(str(url), post, replace=replace)
+            elif place and person:
+                await self._chat.whisper(place, person, post)
+            elif person:
+                await self._chat.post(await self._chat.open_dm(person), post, key=f"explain:{secrets.token_hex(8)}")
+        except ChatError as silence:
+            log.warning("private_answer_not_delivered", why=silence.code)
