@@ -112,9 +112,9 @@ def assemble(
         chat,
         clock,
         hours=hours.next_open,
-        capped=hours.capped,
-        gone=app.channel_is_gone,
-        noted=References(clock, sources.tracker).noted,
+        daily_cap=hours.daily_cap,
+        on_channel_gone=app.channel_is_gone,
+        enrich=References(clock, sources.tracker).enrich,
         lease_s=lease_s,
     )
     windows = QuietWindows(db, clock, outbox)

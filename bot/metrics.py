@@ -9,7 +9,7 @@ from integrations.database.tables import metadata
 
 _COUNTED = {
     "inbox": "Events of Slack by state: new, claimed, done, aside.",
-    "outbox": "Letters by state: waiting, sending, uncertain, sent, failed, expired, withdrawn.",
+    "outbox": "Messages by state: waiting, sending, uncertain, sent, failed, expired, withdrawn.",
     "occurrences": "Occurrences of rituals by state: planned, claimed, done, skipped, failed.",
 }
 

@@ -302,8 +302,8 @@ class App:
             return False
         if await self.inbox.waiting():
             return False
-        letter, occurrence = await parts.outbox.next_due(), await parts.cadence.next_due()
-        due = [letter, occurrence[0] if occurrence else None]
+        message_due, occurrence = await parts.outbox.next_due(), await parts.cadence.next_due()
+        due = [message_due, occurrence[0] if occurrence else None]
         return all(moment is None or moment > now for moment in due)
 
     async def _measured(self) -> CollectorRegistry:

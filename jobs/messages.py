@@ -3,14 +3,14 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Protocol
 
 from integrations.database import Tx
+from integrations.database.tables.delivery import Priority as Priority
 from integrations.post import Post
 
-Sort = Literal["page", "reply", "ritual", "nudge", "digest"]
-"""How urgent it is: a page and a reply go at once, a ritual at its time; nudges and
-digests wait for the recipient's working hours."""
+KIND_HOURS = (Priority.NUDGE, Priority.DIGEST)
+"""What may wait for its person's hours, for days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +18,16 @@ class OutgoingMessage:
     """A post on its way: where to, under which key, and how urgent."""
 
     key: str
-    """Unique for ever; a letter whose key is known already is not sent again."""
+    """Unique for ever; a message whose key is known already is not sent again."""
     channel: str
     """A channel id, or a user id for their DM."""
     post: Post
-    sort: Sort = "ritual"
+    priority: Priority = Priority.RITUAL
     thread_ts: str | None = None
     thread_of: str | None = None
-    """The key of the letter that this one answers, where its ts is not known yet."""
+    """The key of the message that this one answers, where its ts is not known yet."""
     replaces: str | None = None
-    """The key of a sent letter that this one edits in place."""
+    """The key of a sent message that this one edits in place."""
     person: str | None = None
     """Whose daily cap and working hours count, where it is for one person."""
     not_before: datetime | None = None
@@ -36,7 +36,7 @@ class OutgoingMessage:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Where a letter ended up."""
+    """Where a message ended up."""
 
     channel: str
     ts: str
@@ -72,11 +72,11 @@ class Poster(Protocol):
 
 Hours = Callable[[str | None, datetime], Awaitable[datetime]]
 """(person, now) -> when they may next be nudged; now, where that is at once."""
-Capped = Callable[[Tx, str, datetime], Awaitable[datetime | None]]
+DailyCap = Callable[[Tx, str, datetime], Awaitable[datetime | None]]
 """(tx, person, now) -> when the next nudge is allowed, where today's cap is reached."""
-Noted = Callable[[Post], Awaitable[Post]]
+Enrich = Callable[[Post], Awaitable[Post]]
 """A post as it is sent: with what is looked up about it at the last moment."""
-Gone = Callable[[str, str], Awaitable[None]]
+OnChannelGone = Callable[[str, str], Awaitable[None]]
 """(channel, why): posting there is refused."""
 
 
@@ -86,14 +86,14 @@ async def any_hour(_person: str | None, now: datetime) -> datetime:
 
 
 async def no_cap(_tx: Tx, _person: str, _now: datetime) -> datetime | None:
-    """`Capped` of somebody who never is."""
+    """`DailyCap` of somebody who has none."""
     return None
 
 
 async def as_it_is(post: Post) -> Post:
-    """`Noted` that looks nothing up."""
+    """`Enrich` that looks nothing up."""
     return post
 
 
 async def nobody_minds(_channel: str, _why: str) -> None:
-    """`Gone` that tells nobody."""
+    """`OnChannelGone` that tells nobody."""

@@ -9,7 +9,7 @@ from bot.memory import TURN
 from integrations.chat import Identity
 from integrations.database import Database
 from integrations.slack.reading import mentions
-from jobs.messages import Outgoing, OutgoingMessage
+from jobs.messages import Outgoing, OutgoingMessage, Priority
 
 
 class Self(Protocol):
@@ -35,5 +35,6 @@ async def give_up(db: Database, outbox: Outgoing, chat: Self, event: Mapping[str
     key = f"{TURN}{said.channel}:{said.ts}"
     async with db.write() as tx:
         await outbox.put(
-            tx, OutgoingMessage(key, said.channel, wording.gave_up(number), sort="reply", thread_ts=thread_ts)
+            tx,
+            OutgoingMessage(key, said.channel, wording.gave_up(number), priority=Priority.REPLY, thread_ts=thread_ts),
         )

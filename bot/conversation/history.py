@@ -56,8 +56,8 @@ class History:
         async with self._db.read() as tx:
             return (await tx.execute(query.limit(1))).first() is not None
 
-    async def has_letter(self, key: str) -> bool:
-        """Whether the outbox has a letter of that key, sent or not."""
+    async def has_message(self, key: str) -> bool:
+        """Whether the outbox has a message of that key, sent or not."""
         async with self._db.read() as tx:
             return (await tx.execute(sa.select(outbox.c.id).where(outbox.c.key == key))).first() is not None
 
@@ -74,16 +74,16 @@ async def _ours(tx: Tx, channel: str, thread_ts: str | None, before: str) -> lis
         .order_by(outbox.c.ts.desc())
         .limit(MOST)
     )
-    letters = (await tx.execute(query)).all()
-    edited = await _edited(tx, [letter.key for letter in letters])
+    messages = (await tx.execute(query)).all()
+    edited = await _edited(tx, [message.key for message in messages])
     return [
-        HistoryLine(None, letter.ts, _words(edited.get(letter.key, letter.post)), said_at(letter.ts))
-        for letter in letters
+        HistoryLine(None, message.ts, _words(edited.get(message.key, message.post)), said_at(message.ts))
+        for message in messages
     ]
 
 
 async def _edited(tx: Tx, keys: Sequence[str]) -> dict[str, object]:
-    """The last edit of each of these letters, where there is one."""
+    """The last edit of each of these messages, where there is one."""
     query = (
         sa.select(outbox.c.replaces, outbox.c.post)
         .where(outbox.c.replaces.in_(keys), outbox.c.state == "sent")

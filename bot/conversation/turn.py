@@ -39,7 +39,7 @@ from integrations.model import Line, ModelLate, ModelProblem
 from integrations.post import Block, Post, SmallPrint
 from integrations.rolecard import RoleCard
 from integrations.time import Clock
-from jobs.messages import Outgoing, OutgoingMessage
+from jobs.messages import Outgoing, OutgoingMessage, Priority
 from jobs.people.directory import Directory
 from jobs.standup.open_blockers import OpenBlockers, told
 
@@ -158,7 +158,7 @@ class Turn:
     async def answer(self, asked: Asked) -> None:
         """Answer once, in the thread or DM where it was asked."""
         key = f"{TURN}{asked.channel}:{asked.ts}"
-        if await self._history.has_letter(key):
+        if await self._history.has_message(key):
             return
         wanted, us = intent(asked.words), (await self._chat.me()).user
         if asked.forwarded and isinstance(wanted, Greeting | Help | Courtesy):
@@ -189,13 +189,15 @@ class Turn:
                 post = await self._forget_that(asked)
             case Question():
                 post, repeated = await self._think(asked)
-        letter = OutgoingMessage(key=key, channel=asked.channel, post=post, sort="reply", thread_ts=asked.answer_in)
+        message = OutgoingMessage(
+            key=key, channel=asked.channel, post=post, priority=Priority.REPLY, thread_ts=asked.answer_in
+        )
         async with self._db.write() as tx:
-            await self._outbox.put(tx, letter)
+            await self._outbox.put(tx, message)
             people = dict.fromkeys([asked.user, *repeated])
             await tx.execute(
                 self._db.insert(citations).on_conflict_do_nothing(),
-                [{"letter": key, "person": person} for person in people],
+                [{"message_key": key, "person": person} for person in people],
             )
 
     # --- notes ---------------------------------------------------------------------

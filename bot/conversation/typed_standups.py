@@ -10,7 +10,7 @@ from integrations.chat import ChannelKind, ChatError
 from integrations.database import Database
 from integrations.post import Post
 from integrations.slack.reading import mentions
-from jobs.messages import Outgoing, OutgoingMessage
+from jobs.messages import Outgoing, OutgoingMessage, Priority
 from jobs.standup import posts
 from jobs.standup.model import AHEAD
 from jobs.standup.typed_answers import Typed, TypedOutcome, Where
@@ -82,6 +82,8 @@ class TypedStandups:
                 await self._chat.whisper(said.channel, said.user, post, thread_ts=said.thread_ts)
             return
         key = f"standup:{about}:typed:{said.user}:{once}"
-        letter = OutgoingMessage(key, said.user, post, sort="reply", thread_ts=said.thread_ts, person=said.user)
+        message = OutgoingMessage(
+            key, said.user, post, priority=Priority.REPLY, thread_ts=said.thread_ts, person=said.user
+        )
         async with self._db.write() as tx:
-            await self._outbox.put(tx, letter)
+            await self._outbox.put(tx, message)

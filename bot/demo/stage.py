@@ -152,9 +152,9 @@ class Stage:
             self.workspace.clock_changed()
 
     async def _next_due(self) -> datetime | None:
-        letter = await self.app.parts.outbox.next_due()
+        message_due = await self.app.parts.outbox.next_due()
         occurrence = await self.app.parts.cadence.next_due()
-        due = [moment for moment in (letter, occurrence[0] if occurrence else None) if moment is not None]
+        due = [moment for moment in (message_due, occurrence[0] if occurrence else None) if moment is not None]
         return min((moment for moment in due if moment > self.clock.now()), default=None)
 
 

@@ -55,7 +55,7 @@ class PersonalData:
                 "answers": [
                     {"channel": row.sent_channel or row.channel, "ts": row.ts}
                     | ({"post": row.post} if row.readable else {})
-                    for row in (await tx.execute(_letters(user))).all()
+                    for row in (await tx.execute(_messages(user))).all()
                 ],
                 **await personal_data_tables.export(tx, user),
             }
@@ -68,7 +68,7 @@ class PersonalData:
     async def forget(self, user: str) -> Erased:
         """Erase all of it, for good. What Slack itself keeps stays there, and what they say later is kept again."""
         async with self._db.write() as tx:
-            keys = [row.key for row in (await tx.execute(_letters(user))).all()]
+            keys = [row.key for row in (await tx.execute(_messages(user))).all()]
             for part in (keys[at : at + 500] for at in range(0, len(keys), 500)):
                 await tx.execute(
                     outbox.update().where(outbox.c.key.in_(part)).values(post=ERASED.model_dump(mode="json"))
@@ -92,8 +92,8 @@ class PersonalData:
         return Erased(messages.rowcount, notes.rowcount, len(keys), records)
 
 
-def _letters(user: str) -> sa.Select[Any]:
-    theirs = sa.select(citations.c.letter).where(citations.c.person == user)
+def _messages(user: str) -> sa.Select[Any]:
+    theirs = sa.select(citations.c.message_key).where(citations.c.person == user)
     where = sa.func.coalesce(outbox.c.sent_channel, outbox.c.channel)
     readable = may_read(user, where).label("readable")
     return sa.select(outbox, readable).where(outbox.c.key.in_(theirs)).order_by(outbox.c.id)

@@ -1,4 +1,4 @@
-"""What the other rooms keep of a person: their answers, plans, blockers, absences, accounts and letters.
+"""What the other rooms keep of a person: their answers, plans, blockers, absences, accounts and messages.
 
 Decision records, runbooks, rituals and the audit of changes are the team's own and stay, and so
 does what Slack tells of its members; a draft that is its author's alone goes.
@@ -44,7 +44,7 @@ async def erase(tx: Tx, user: str) -> int:
     gone = 0
     for statement in _deletions(user):
         gone += (await tx.execute(statement)).rowcount
-    for change in (*_blanks(user), *_letters(user)):
+    for change in (*_blanks(user), *_messages(user)):
         await tx.execute(change)
     return gone
 
@@ -120,8 +120,8 @@ def _blanks(user: str) -> Sequence[sa.Update | sa.Delete]:
     )
 
 
-def _letters(user: str) -> Sequence[sa.Update]:
-    """Letters to them, and sent ones that have their answers or name them.
+def _messages(user: str) -> Sequence[sa.Update]:
+    """Messages to them, and sent ones that have their answers or name them.
 
     One that names them and still waits is for others, who would miss it; it is swept when it is old.
     """

@@ -216,8 +216,8 @@ async def _asked_us(tx: Tx, rows: Sequence[sa.Row[Any]]) -> set[int]:
     keys = {f"{TURN}{row.channel}:{row.ts}": row.id for row in rows if row.noted_by is None and asks_unmarked(row.text)}
     if not keys:
         return set()
-    query = sa.select(citations.c.letter).where(citations.c.letter.in_(list(keys))).distinct()
-    return {keys[letter] for letter in (await tx.execute(query)).scalars()}
+    query = sa.select(citations.c.message_key).where(citations.c.message_key.in_(list(keys))).distinct()
+    return {keys[each] for each in (await tx.execute(query)).scalars()}
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:

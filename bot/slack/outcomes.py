@@ -13,7 +13,7 @@ from integrations.slack.forms import render_form
 from jobs.delivery.outbox import Outbox
 from jobs.delivery.submissions import Submissions
 from jobs.errors import UserError
-from jobs.messages import OutgoingMessage
+from jobs.messages import OutgoingMessage, Priority
 
 ACK_WITHIN_S = 2
 """Slack waits three seconds for the answer to a form; one is left to the way."""
@@ -40,7 +40,7 @@ class Outcomes:
     """Shows what came of forms."""
 
     def __init__(self, chat: Chat, outbox: Outbox, submissions: Submissions) -> None:
-        """Show it with `chat` in the form; who has closed it gets a letter of `outbox`."""
+        """Show it with `chat` in the form; who has closed it gets a message of `outbox`."""
         self._chat = chat
         self._outbox = outbox
         self._submissions = submissions
@@ -75,7 +75,7 @@ class Outcomes:
         try:
             await self._chat.update_form(view, outcome)
         except ChatRefused:  # it is closed
-            await self._outbox.send(OutgoingMessage(f"outcome:{view}", user, as_post(outcome), sort="reply"))
+            await self._outbox.send(OutgoingMessage(f"outcome:{view}", user, as_post(outcome), priority=Priority.REPLY))
 
     async def _once(self, view: str, waiting: Form, work: Callable[[], Awaitable[Form]]) -> Form:
         """What came of `work`, here or in another process."""

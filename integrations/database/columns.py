@@ -1,9 +1,12 @@
 """The column types that every table uses."""
 
 from datetime import UTC, datetime
-from typing import Any
+from enum import Enum
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
+
+E = TypeVar("E", bound=Enum)
 
 metadata = sa.MetaData(
     naming_convention={
@@ -51,6 +54,33 @@ class Json(sa.TypeDecorator[Any]):
 
             return dialect.type_descriptor(JSONB())
         return dialect.type_descriptor(sa.JSON())
+
+
+class OneOf(sa.TypeDecorator[E]):
+    """One of the members of an enum, kept as its string.
+
+    A bare string is refused, also where it is compared with: what is misspelt would match nothing, unnoticed.
+    """
+
+    impl = sa.String
+    cache_ok = True
+
+    def __init__(self, members: type[E], length: int) -> None:
+        """Take the members of that enum, whose strings have at most `length` characters."""
+        super().__init__(length)
+        self.members = members
+
+    def process_bind_param(self, value: E | None, dialect: sa.Dialect) -> str | None:
+        """To the engine; raises TypeError for what is no member."""
+        if value is None:
+            return None
+        if not isinstance(value, self.members):
+            raise TypeError(f"{value!r} is no {self.members.__name__}")
+        return str(value.value)
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> E | None:
+        """From the engine."""
+        return None if value is None else self.members(value)
 
 
 def Key() -> sa.types.TypeEngine[int]:  # noqa: N802 - reads as a type where tables use it

@@ -15,7 +15,7 @@ from jobs.alerts import page_posts, store
 from jobs.alerts.lives import SETTLED
 from jobs.alerts.model import Incident
 from jobs.alerts.names import names
-from jobs.messages import Outgoing, OutgoingMessage
+from jobs.messages import Outgoing, OutgoingMessage, Priority
 
 SINGLY = 3
 """So many messages of their own within `STORM`; whatever more comes shares one."""
@@ -86,15 +86,15 @@ class Announcements:
     async def _raise_what_stays(self, tx: Tx, now: datetime) -> Sequence[str]:
         """Take what has come again, and has stayed, out of the messages that say it comes and goes: which those are."""
         at = {"stays": now - STAYS}
-        left = (await tx.execute(sa.select(table.c.letter).where(_STAYING).distinct(), at)).scalars().all()
+        left = (await tx.execute(sa.select(table.c.message_key).where(_STAYING).distinct(), at)).scalars().all()
         if left:
-            await tx.execute(table.update().where(_STAYING).values(announced="raised", letter=None), at)
+            await tx.execute(table.update().where(_STAYING).values(announced="raised", message_key=None), at)
         return left
 
     async def _announce(self, tx: Tx, channels: Sequence[str], now: datetime) -> None:
         at = {"unheard": now - UNHEARD}
         # Also what has ended again since the last tick: it counts.
-        again = table.update().where(_COMES_AGAIN).values(announced="joined", letter=_LETTER_BEFORE)
+        again = table.update().where(_COMES_AGAIN).values(announced="joined", message_key=_MESSAGE_BEFORE)
         await tx.execute(again, {"settled": now - SETTLED})
         await tx.execute(table.update().where(_UNTOLD, _QUIET).values(announced="quiet"), at)
         if not channels:
@@ -105,17 +105,17 @@ class Announcements:
         if not count:
             return
         storm = await self._storm(tx, now)
-        singly = sa.select(sa.func.count(sa.distinct(table.c.letter))).where(
-            table.c.told_at > now - STORM, table.c.letter.not_like(f"{_STORMS}%")
+        singly = sa.select(sa.func.count(sa.distinct(table.c.message_key))).where(
+            table.c.told_at > now - STORM, table.c.message_key.not_like(f"{_STORMS}%")
         )
         if storm is not None:
-            await tx.execute(table.update().where(_LOUD).values(announced="joined", letter=storm, told_at=now), at)
+            await tx.execute(table.update().where(_LOUD).values(announced="joined", message_key=storm, told_at=now), at)
         elif missed > 1 or count + (await tx.execute(singly)).scalar_one() > SINGLY:
             storm = f"{_STORMS}{now.timestamp():.0f}"
-            await tx.execute(table.update().where(_LOUD).values(announced="told", letter=storm, told_at=now), at)
+            await tx.execute(table.update().where(_LOUD).values(announced="told", message_key=storm, told_at=now), at)
             post = page_posts.storm(await self._of(tx, storm), now)
             await self._outbox.put(
-                tx, *(OutgoingMessage(f"{storm}:{each}", each, post, sort="page") for each in channels)
+                tx, *(OutgoingMessage(f"{storm}:{each}", each, post, priority=Priority.PAGE) for each in channels)
             )
             self._shown[storm] = now
         else:
@@ -124,10 +124,12 @@ class Announcements:
                 key = f"alert:{incident.id}"
                 post = page_posts.page([incident], await self._name(tx, incident, now), now)
                 await self._outbox.put(
-                    tx, *(OutgoingMessage(f"{key}:{each}", each, post, sort="page") for each in channels)
+                    tx, *(OutgoingMessage(f"{key}:{each}", each, post, priority=Priority.PAGE) for each in channels)
                 )
                 await tx.execute(
-                    table.update().where(table.c.id == incident.id).values(announced="told", letter=key, told_at=now)
+                    table.update()
+                    .where(table.c.id == incident.id)
+                    .values(announced="told", message_key=key, told_at=now)
                 )
 
     async def _name(self, tx: Tx, incident: Incident, now: datetime) -> str:
@@ -145,32 +147,36 @@ class Announcements:
 
     async def _storm(self, tx: Tx, now: datetime) -> str | None:
         """The key of the storm that goes on."""
-        lately = sa.select(table.c.letter).where(table.c.told_at > now - STORM, table.c.letter.like(f"{_STORMS}%"))
+        lately = sa.select(table.c.message_key).where(
+            table.c.told_at > now - STORM, table.c.message_key.like(f"{_STORMS}%")
+        )
         begun = {key: _begun(key) for key in (await tx.execute(lately.distinct())).scalars()}
         newest = max(begun, key=lambda key: begun[key], default=None)
         return newest if newest is not None and begun[newest] > (now - STORM).timestamp() else None
 
     async def _stale(self, tx: Tx) -> Sequence[str]:
         """The messages that say less than we know: a storm's, or one that was brought up to date, after `AGAIN`."""
-        changed = _CHANGED.with_only_columns(table.c.letter).distinct()
+        changed = _CHANGED.with_only_columns(table.c.message_key).distinct()
         return [key for key in (await tx.execute(changed)).scalars().all() if key not in self._shown]
 
     async def _show_page(self, tx: Tx, channels: Sequence[str], key: str, now: datetime) -> None:
         """Bring the message of one alert up to date, and its thread with the times where it came again."""
-        rows = (await tx.execute(sa.select(table).where(table.c.letter == key).order_by(table.c.started_at))).all()
+        rows = (await tx.execute(sa.select(table).where(table.c.message_key == key).order_by(table.c.started_at))).all()
         spell = [store.incident(row) for row in rows]
         known = sum(row.announced != "joined" for row in rows)
         post, moment = page_posts.page(spell, await self._name(tx, spell[-1], now), now), f"{now.timestamp():.0f}"
         for each in channels:
             page, thread = f"{key}:{each}", f"{key}:times:{each}"
-            letters = [OutgoingMessage(f"{page}:{moment}", each, post, sort="page", replaces=page)]
+            messages = [OutgoingMessage(f"{page}:{moment}", each, post, priority=Priority.PAGE, replaces=page)]
             if len(spell) > 1:
                 told = page_posts.times(spell, now)
                 if known > 1:
-                    letters.append(OutgoingMessage(f"{thread}:{moment}", each, told, sort="page", replaces=thread))
+                    messages.append(
+                        OutgoingMessage(f"{thread}:{moment}", each, told, priority=Priority.PAGE, replaces=thread)
+                    )
                 else:
-                    letters.append(OutgoingMessage(thread, each, told, sort="page", thread_of=page))
-            await self._outbox.put(tx, *letters)
+                    messages.append(OutgoingMessage(thread, each, told, priority=Priority.PAGE, thread_of=page))
+            await self._outbox.put(tx, *messages)
         await self._mark_shown(tx, key, spell)
         self._shown[key] = now
 
@@ -180,7 +186,7 @@ class Announcements:
         await self._outbox.put(
             tx,
             *(
-                OutgoingMessage(f"{edit}:{each}", each, post, sort="page", replaces=f"{key}:{each}")
+                OutgoingMessage(f"{edit}:{each}", each, post, priority=Priority.PAGE, replaces=f"{key}:{each}")
                 for each in channels
             ),
         )
@@ -189,7 +195,7 @@ class Announcements:
 
     async def _mark_shown(self, tx: Tx, key: str, shown: Sequence[Incident]) -> None:
         """Note what a message says now: not all that have ended by now, but those that it shows as over."""
-        joined = table.update().where(table.c.letter == key, table.c.announced == "joined")
+        joined = table.update().where(table.c.message_key == key, table.c.announced == "joined")
         await tx.execute(joined.values(announced="told"))
         over = [each.id for each in shown if not each.firing]
         for begin in range(0, len(over), store.CHUNK):
@@ -197,7 +203,7 @@ class Announcements:
             await tx.execute(table.update().where(chunk, table.c.announced == "told").values(announced="over"))
 
     async def _of(self, tx: Tx, key: str) -> Sequence[Incident]:
-        return await store.incidents(tx, sa.select(table).where(table.c.letter == key).limit(store.MOST))
+        return await store.incidents(tx, sa.select(table).where(table.c.message_key == key).limit(store.MOST))
 
 
 _UNTOLD = table.c.announced.in_(("new", "raised"))
@@ -213,13 +219,13 @@ _QUIET = sa.or_(sa.not_(_CRITICAL), table.c.ended_at.is_not(None), table.c.recei
 """What wakes nobody."""
 _LOUD = sa.and_(_UNTOLD, sa.not_(_QUIET))
 _before = table.alias("before")
-_LETTER_BEFORE = (
-    sa.select(_before.c.letter)
+_MESSAGE_BEFORE = (
+    sa.select(_before.c.message_key)
     .where(
         _before.c.source == table.c.source,
         _before.c.fingerprint == table.c.fingerprint,
         _before.c.started_at < table.c.started_at,
-        _before.c.letter.is_not(None),
+        _before.c.message_key.is_not(None),
         sa.func.coalesce(_before.c.ended_at, _before.c.started_at) > sa.bindparam("settled"),
     )
     .order_by(_before.c.started_at.desc())
@@ -232,7 +238,7 @@ _COMES_AGAIN = sa.and_(
     table.c.announced == "new",
     _CRITICAL,
     table.c.source.not_in(DECIDED),
-    _LETTER_BEFORE.is_not(None),
+    _MESSAGE_BEFORE.is_not(None),
 )
 _STAYING = sa.and_(
     table.c.announced.in_(("joined", "told")),
@@ -240,7 +246,7 @@ _STAYING = sa.and_(
     table.c.ended_at.is_(None),
     table.c.started_at < sa.bindparam("stays"),
 )
-_STALE = sa.exists(_CHANGED.where(table.c.letter.not_in(sa.bindparam("shown", expanding=True))))
+_STALE = sa.exists(_CHANGED.where(table.c.message_key.not_in(sa.bindparam("shown", expanding=True))))
 _NEWS = sa.select(
     sa.exists().where(_LOUD), sa.or_(sa.exists().where(_UNTOLD, _QUIET), _STALE, sa.exists().where(_STAYING))
 )

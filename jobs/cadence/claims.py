@@ -299,12 +299,12 @@ class Claims:
             for _, result in mine:
                 if result.keep is not None:
                     await result.keep(tx)
-            letters = [
-                letter
+            messages = [
+                message
                 for claim, result in mine
-                for letter in (*result.letters, *quiet_messages(claim.occurrence, result.line, claim.zone))
+                for message in (*result.messages, *quiet_messages(claim.occurrence, result.line, claim.zone))
             ]
-            await self._mail.put(tx, *letters)
+            await self._mail.put(tx, *messages)
             await self._planner.insert_all(tx, [_step(claim, step) for claim, result in mine for step in result.steps])
         return len(ours)
 

@@ -29,10 +29,10 @@ def missed_messages(missed: Sequence[Missed]) -> list[OutgoingMessage]:
     channels: dict[str, dict[tuple[int, date], Missed]] = {}
     for each in missed:
         channels.setdefault(each.ritual.channel, {}).setdefault((each.ritual.id, each.local_date), each)
-    return [_letter(channel, sorted(each.values(), key=lambda one: one.due_at)) for channel, each in channels.items()]
+    return [_message(channel, sorted(each.values(), key=lambda one: one.due_at)) for channel, each in channels.items()]
 
 
-def _letter(channel: str, missed: Sequence[Missed]) -> OutgoingMessage:
+def _message(channel: str, missed: Sequence[Missed]) -> OutgoingMessage:
     # Members of a ritual of their own zones are missed one by one, and told of together.
     personal = all(each.audience != TEAM for each in missed)
     first = missed[0]

@@ -6,7 +6,7 @@ from datetime import datetime
 from integrations.post import Code, Post, When
 from jobs.cadence.planning import TEAM
 from jobs.cadence.ritual import Occurrence, Ritual
-from jobs.messages import OutgoingMessage
+from jobs.messages import OutgoingMessage, Priority
 
 
 def gave_up(occurrence: int, ritual: Ritual, due_at: datetime, zone: str, why: str) -> OutgoingMessage:
@@ -38,7 +38,7 @@ def quiet_messages(occurrence: Occurrence, line: str, zone: str) -> list[Outgoin
     if occurrence.audience != TEAM:
         key = f"quiet:{ritual.id}:{day}:{hashlib.sha256(line.encode()).hexdigest()[:12]}"
     if occurrence.asked_by is not None:
-        return [OutgoingMessage(key=key, channel=ritual.channel, post=Post(headline=(line,)), sort="reply")]
+        return [OutgoingMessage(key=key, channel=ritual.channel, post=Post(headline=(line,)), priority=Priority.REPLY)]
     thread = f"day:{ritual.channel}:{day}"
     return [
         OutgoingMessage(

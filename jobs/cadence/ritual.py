@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from integrations.database import Tx
-from jobs.messages import OutgoingMessage
+from jobs.messages import OutgoingMessage, Priority
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,11 @@ class Occurrence:
     asked_by: str | None = None
     """Who asked for it with `/ritual run`; None for the cadence's own."""
 
+    @property
+    def priority(self) -> Priority:
+        """How urgent what it says is: a reply to whoever asked for it."""
+        return Priority.REPLY if self.asked_by else Priority.RITUAL
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -67,7 +72,7 @@ class Step:
 class Result:
     """What an occurrence comes to, all of it committed at once with the claim's end."""
 
-    letters: Sequence[OutgoingMessage] = ()
+    messages: Sequence[OutgoingMessage] = ()
     steps: Sequence[Step] = ()
     keep: Callable[[Tx], Awaitable[None]] | None = None
     """Further writes of the same transaction."""

@@ -11,6 +11,7 @@ from integrations.database.tables.team import people
 from integrations.public_holidays import Holidays
 from jobs.calendar import local_date, moment_of, next_open, read_hours, zone_of
 from jobs.delivery.quiet_windows import LONGEST, QuietWindows, after
+from jobs.messages import KIND_HOURS
 from jobs.people import team_settings
 from jobs.people.team import Team
 
@@ -24,7 +25,7 @@ class NudgeHours:
         self._team = team
         self._holidays = holidays
         self.windows: QuietWindows | None = None
-        """What holds nudges besides the hours: focus and lunch. Given after it is made, since it has letters too."""
+        """What holds nudges besides the hours: focus and lunch. Given after it is made, since it has messages too."""
 
     async def next_open(self, person: str | None, now: datetime) -> datetime:
         """When `person` may next be nudged; for None, when the team may. `now` where that is at once."""
@@ -46,7 +47,7 @@ class NudgeHours:
         endless = after(opens, held) - opens > LONGEST * 2
         return opens if endless and local_date(free, zone) != local_date(opens, zone) else free
 
-    async def capped(self, tx: Tx, person: str, now: datetime) -> datetime | None:
+    async def daily_cap(self, tx: Tx, person: str, now: datetime) -> datetime | None:
         """When the next nudge may go, where today's cap is reached; else None. The day is the person's own."""
         settings = await team_settings.read(tx)
         known = (await tx.execute(sa.select(people.c.zone).where(people.c.id == person))).scalar_one_or_none()
@@ -57,7 +58,7 @@ class NudgeHours:
             .select_from(outbox)
             .where(
                 outbox.c.person == person,
-                outbox.c.sort.in_(("nudge", "digest")),
+                outbox.c.priority.in_(KIND_HOURS),
                 sa.or_(
                     outbox.c.sent_at >= midnight,
                     sa.and_(outbox.c.state.in_(("sending", "uncertain")), outbox.c.tried_at >= midnight),

@@ -1,7 +1,7 @@
 """Durable out: what is to be said, said once, paced, and at a kind hour.
 
 A `OutgoingMessage` is put into the outbox in the transaction that decides on it. Workers of any
-replica claim letters under a lease and post them with their key as message metadata. A
+replica claim messages under a lease and post them with their key as message metadata. A
 post whose answer is lost is *uncertain*: it waits, is looked up by its key, and is
 posted again only if Slack does not have it.
 """
@@ -22,10 +22,11 @@ from jobs.delivery import outbox_order, refusals
 from jobs.delivery.leases import Leases
 from jobs.delivery.worker import Recurring, Worker
 from jobs.messages import (
-    Capped,
-    Gone,
+    KIND_HOURS,
+    DailyCap,
+    Enrich,
     Hours,
-    Noted,
+    OnChannelGone,
     OutgoingMessage,
     Poster,
     Sent,
@@ -40,9 +41,9 @@ log = structlog.get_logger()
 PACE = timedelta(seconds=1)
 """Slack takes one `chat.postMessage` a second a channel."""
 MISTAKES = 5
-"""How often a letter that trips our own code is tried before it is set aside."""
+"""How often a message that trips our own code is tried before it is set aside."""
 LONGEST_PAUSE = timedelta(minutes=5)
-"""Between two tries of a letter."""
+"""Between two tries of a message."""
 UNKNOWN = timedelta(minutes=1)
 """How long a nudge waits where a person's hours cannot be found out."""
 
@@ -57,9 +58,9 @@ class Outbox:
         clock: Clock,
         *,
         hours: Hours = any_hour,
-        capped: Capped = no_cap,
-        gone: Gone = nobody_minds,
-        noted: Noted = as_it_is,
+        daily_cap: DailyCap = no_cap,
+        on_channel_gone: OnChannelGone = nobody_minds,
+        enrich: Enrich = as_it_is,
         lease_s: float = 30,
         uncertain_s: float = 3,
         width: int = 8,
@@ -70,9 +71,9 @@ class Outbox:
         self._chat = chat
         self._clock = clock
         self._hours = hours
-        self._capped = capped
-        self._gone = gone
-        self._noted = noted
+        self._daily_cap = daily_cap
+        self._on_channel_gone = on_channel_gone
+        self._enrich = enrich
         self._leases = Leases(timedelta(seconds=lease_s))
         self._uncertain = timedelta(seconds=uncertain_s)
         self._width = width
@@ -81,7 +82,7 @@ class Outbox:
         self._expecting = False
         self._stopping = False
         self._working = Worker("outbox", self._work, failed="outbox_beat_failed", pause_s=0.5)
-        self._closing = Recurring("letter_end_not_kept")
+        self._closing = Recurring("message_end_not_kept")
         self.token_works = True
         """False after Slack refused our token; readiness follows it."""
         db.on_commit(self._committed)
@@ -89,37 +90,37 @@ class Outbox:
 
     # --- putting in ----------------------------------------------------------------
 
-    async def put(self, tx: Tx, *letters: OutgoingMessage) -> None:
-        """Put letters in; they exist if, and only if, `tx` commits. Known keys are ignored."""
-        if not letters:
+    async def put(self, tx: Tx, *messages: OutgoingMessage) -> None:
+        """Put messages in; they exist if, and only if, `tx` commits. Known keys are ignored."""
+        if not messages:
             return
         now = self._clock.now()
         rows = [
             {
-                "key": letter.key,
-                "sort": letter.sort,
-                "channel": letter.channel,
-                "thread_ts": letter.thread_ts,
-                "thread_of": letter.thread_of,
-                "replaces": letter.replaces,
-                "person": letter.person,
-                "post": letter.post.model_dump(mode="json"),
-                "not_before": letter.not_before or now,
-                "expires_at": letter.expires_at,
+                "key": message.key,
+                "priority": message.priority,
+                "channel": message.channel,
+                "thread_ts": message.thread_ts,
+                "thread_of": message.thread_of,
+                "replaces": message.replaces,
+                "person": message.person,
+                "post": message.post.model_dump(mode="json"),
+                "not_before": message.not_before or now,
+                "expires_at": message.expires_at,
                 "created_at": now,
             }
-            for letter in letters
+            for message in messages
         ]
         await tx.execute(self._insert, rows)
         self._expecting = True
 
-    async def send(self, *letters: OutgoingMessage) -> None:
+    async def send(self, *messages: OutgoingMessage) -> None:
         """`put` in a transaction of its own."""
         async with self._db.write() as tx:
-            await self.put(tx, *letters)
+            await self.put(tx, *messages)
 
     async def withdraw(self, tx: Tx, key: str) -> bool:
-        """Take a letter back that has not been tried yet; whether that was in time."""
+        """Take a message back that has not been tried yet; whether that was in time."""
         taken = await tx.execute(
             outbox.update()
             .where(outbox.c.key == key, outbox.c.state == "waiting", outbox.c.attempts == 0)
@@ -128,20 +129,20 @@ class Outbox:
         return taken.rowcount == 1
 
     async def restore(self, tx: Tx, key: str) -> bool:
-        """Let a letter that was taken back go after all; return False where it was not taken back."""
+        """Let a message that was taken back go after all; return False where it was not taken back."""
         taken = await tx.execute(
             outbox.update().where(outbox.c.key == key, outbox.c.state == "withdrawn").values(state="waiting")
         )
         return taken.rowcount == 1
 
     async def sent(self, key: str) -> Sent | None:
-        """Where the letter of that key is, once it is sent."""
+        """Where the message of that key is, once it is sent."""
         async with self._db.read() as tx:
             row = (await tx.execute(sa.select(outbox).where(outbox.c.key == key, outbox.c.state == "sent"))).first()
         return Sent(row.sent_channel, row.ts) if row else None
 
     async def post_of(self, key: str) -> Post | None:
-        """The whole post of a letter, for "show all"; the last edit of it where it was edited."""
+        """The whole post of a message, for "show all"; the last edit of it where it was edited."""
         async with self._db.read() as tx:
             query = (
                 sa.select(outbox.c.post)
@@ -190,7 +191,7 @@ class Outbox:
 
     @property
     def alive(self) -> bool:
-        """Return True while letters are taken up."""
+        """Return True while messages are taken up."""
         return self._working.alive
 
     @property
@@ -199,7 +200,7 @@ class Outbox:
         return not self._posting
 
     async def next_due(self) -> datetime | None:
-        """When the next letter may go, or None where none waits."""
+        """When the next message may go, or None where none waits."""
         async with self._db.read() as tx:
             row = (await tx.execute(outbox_order.NEXT)).one()
         moment: datetime | None = row.moment
@@ -221,14 +222,14 @@ class Outbox:
         self._stirred.clear()
 
     async def beat(self) -> int:
-        """Claim what may go now and begin to post it; how many letters that was."""
+        """Claim what may go now and begin to post it; how many messages that was."""
         room = self._width - len(self._posting)
         candidates = await self._candidates() if room > 0 else []
         claimed = 0
         for row in candidates:
             if claimed >= room:
                 break
-            if row.sort in outbox_order.KIND_HOURS and await self._held(row):
+            if row.priority in KIND_HOURS and await self._held(row):
                 continue
             if await self._claim(row):
                 self._posting[row.id] = asyncio.create_task(self._deliver(row), name=f"outbox-{row.key}")
@@ -236,7 +237,7 @@ class Outbox:
         return claimed
 
     async def _candidates(self) -> list[sa.Row[Any]]:
-        """The first open letter of each channel that has nothing to wait for."""
+        """The first open message of each channel that has nothing to wait for."""
         now = self._clock.now()
         at = {"now": now, "last_pause": now + LONGEST_PAUSE, **self._leases.bounds()}
         async with self._db.read() as tx:
@@ -271,7 +272,7 @@ class Outbox:
         if until > now or not _counts(row):
             return until
         async with self._db.read() as tx:
-            tomorrow = await self._capped(tx, row.person, now)
+            tomorrow = await self._daily_cap(tx, row.person, now)
         # Tomorrow begins at midnight, and nobody is nudged then either.
         return await self._hours(row.person, tomorrow) if tomorrow else until
 
@@ -305,8 +306,8 @@ class Outbox:
             )
             if paced.rowcount != 1:
                 return False
-            # Once more, where letters to one person queue: another may have gone since it was looked at.
-            if _counts(row) and (later := await self._capped(tx, row.person, now)):
+            # Once more, where messages to one person queue: another may have gone since it was looked at.
+            if _counts(row) and (later := await self._daily_cap(tx, row.person, now)):
                 await tx.execute(outbox.update().where(outbox.c.id == row.id).values(not_before=later))
                 return False
             mine = await tx.execute(
@@ -332,7 +333,7 @@ class Outbox:
                 await self._try(row)
             except Exception:
                 # Nothing is known of what happened, so it is looked up like a lost answer.
-                log.exception("letter_failed", key=row.key, attempt=row.attempts + 1)
+                log.exception("message_failed", key=row.key, attempt=row.attempts + 1)
                 state = "uncertain" if row.attempts + 1 < MISTAKES else "failed"
                 await self._close(row, state=state, problem="a mistake of ours", not_before=self._later(row))
         except Exception as problem:
@@ -352,7 +353,7 @@ class Outbox:
             state = "waiting" if row.attempts == 0 else "uncertain"
             await self._close(row, state=state, attempts=outbox.c.attempts - 1 if row.attempts == 0 else row.attempts)
         except ChatUncertain as problem:
-            log.warning("letter_uncertain", key=row.key, why=problem.code, attempt=row.attempts + 1)
+            log.warning("message_uncertain", key=row.key, why=problem.code, attempt=row.attempts + 1)
             await self._close(row, state="uncertain", problem=problem.code, not_before=self._later(row))
         except ChatRefused as refusal:
             await self._refused(row, refusal.code)
@@ -363,7 +364,7 @@ class Outbox:
             )
 
     async def _post(self, row: sa.Row[Any]) -> Sent:
-        post = await self._noted(Post.model_validate(row.post))
+        post = await self._enrich(Post.model_validate(row.post))
         if row.replaces:
             before = await self.sent(row.replaces)
             if before is None:
@@ -400,7 +401,7 @@ class Outbox:
         return Sent(channel, await self._chat.post(channel, post, key=row.key, thread_ts=thread_ts))
 
     async def _root(self, key: str) -> str:
-        """The first message of the thread of a letter. Raises `ChatRefused` for one that was never sent."""
+        """The first message of the thread of a message. Raises `ChatRefused` for one that was never sent."""
         query = sa.select(outbox.c.ts).where(outbox.c.key == key, outbox.c.state.in_(("sent", "failed")))
         async with self._db.read() as tx:
             ts: str | None = (await tx.execute(query)).scalar_one_or_none()
@@ -409,7 +410,7 @@ class Outbox:
         return ts
 
     async def _moved(self, key: str, to: Sent) -> None:
-        """Keep that a sent letter is gone from the chat, and that its thread goes on elsewhere."""
+        """Keep that a sent message is gone from the chat, and that its thread goes on elsewhere."""
         async with self._db.write() as tx:
             await tx.execute(
                 outbox.update()
@@ -418,7 +419,7 @@ class Outbox:
             )
 
     async def _renewed(self, row: sa.Row[Any]) -> bool:
-        """Whether the letter is still ours to post, with a whole lease ahead for the call."""
+        """Whether the message is still ours to post, with a whole lease ahead for the call."""
         async with self._db.write() as tx:
             renewed = await tx.execute(
                 outbox.update()
@@ -432,10 +433,10 @@ class Outbox:
             await self._slow_down(outbox_order.EVERYWHERE, 60)
             await self._close(row, state=row.state if row.state != "sending" else "uncertain", problem=code)
             return
-        log.error("letter_refused", key=row.key, channel=row.channel, why=code)
+        log.error("message_refused", key=row.key, channel=row.channel, why=code)
         await self._close(row, state="failed", problem=code)
         if code in refusals.CHANNEL_GONE:
-            await self._gone(row.channel, code)
+            await self._on_channel_gone(row.channel, code)
 
     async def _slow_down(self, channel: str, seconds: float) -> None:
         now = self._clock.now()
@@ -458,4 +459,4 @@ class Outbox:
 
 def _counts(row: sa.Row[Any]) -> bool:
     """Whether the day's cap is asked about it. Of one that was tried it is not: it may be with its person already."""
-    return row.sort in outbox_order.KIND_HOURS and row.person is not None and row.attempts == 0
+    return row.priority in KIND_HOURS and row.person is not None and row.attempts == 0

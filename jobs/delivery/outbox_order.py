@@ -1,4 +1,4 @@
-"""In which order letters go: what may go now, and when the next one may.
+"""In which order messages go: what may go now, and when the next one may.
 
 Asked every half second, so each query is put together once.
 """
@@ -7,11 +7,10 @@ import sqlalchemy as sa
 
 from integrations.database.tables.delivery import outbox, paces
 from jobs.delivery.leases import takeable
+from jobs.messages import KIND_HOURS, Priority
 
 EVERYWHERE = "*"
 """The pace of the whole workspace, set by a 429."""
-KIND_HOURS = ("nudge", "digest")
-"""Letters that may wait for their person's hours, for days."""
 _OPEN = ("waiting", "uncertain", "sending")
 _NOW: sa.BindParameter[object] = sa.bindparam("now", type_=outbox.c.not_before.type)
 _OVER_BEFORE: sa.BindParameter[object] = sa.bindparam("over_before", type_=outbox.c.lease_until.type)
@@ -19,7 +18,7 @@ _LAST_PAUSE: sa.BindParameter[object] = sa.bindparam("last_pause", type_=outbox.
 
 
 def _waits_for_another() -> sa.ColumnElement[bool]:
-    """Whether a letter answers or edits one that is not sent yet."""
+    """Whether a message answers or edits one that is not sent yet."""
     parent = outbox.alias("parent")
     needs = sa.or_(
         parent.c.key == outbox.c.thread_of,
@@ -31,11 +30,11 @@ def _waits_for_another() -> sa.ColumnElement[bool]:
 
 
 def _comes_after_one_under_way() -> sa.ColumnElement[bool]:
-    """Whether an earlier letter of its channel is being posted just now, which Slack may take its time for."""
+    """Whether an earlier message of its channel is being posted just now, which Slack may take its time for."""
     earlier = outbox.alias("earlier")
     under_way = (earlier.c.state == "sending", earlier.c.lease_until >= _OVER_BEFORE)
     before = sa.exists().where(earlier.c.channel == outbox.c.channel, earlier.c.id < outbox.c.id, *under_way)
-    return sa.and_(outbox.c.sort != "page", before)
+    return sa.and_(outbox.c.priority != Priority.PAGE, before)
 
 
 def free(now: sa.ColumnElement[object]) -> sa.ColumnElement[bool]:
@@ -44,13 +43,13 @@ def free(now: sa.ColumnElement[object]) -> sa.ColumnElement[bool]:
 
 
 def _ripe() -> sa.ColumnElement[bool]:
-    """That a letter's own time has come.
+    """That a message's own time has come.
 
     Where the clock was set back, that is so for one that had nothing to wait for when it was put in,
     and for one that was tried at a time yet to come, or waits longer than a pause between tries is.
     """
     too_late = sa.or_(outbox.c.tried_at > _NOW, outbox.c.not_before > _LAST_PAUSE)
-    tried = sa.and_(outbox.c.attempts > 0, outbox.c.sort.not_in(KIND_HOURS), too_late)
+    tried = sa.and_(outbox.c.attempts > 0, outbox.c.priority.not_in(KIND_HOURS), too_late)
     return sa.or_(outbox.c.not_before <= _NOW, outbox.c.not_before <= outbox.c.created_at, tried)
 
 
@@ -70,7 +69,7 @@ MAY_GO = (
     .order_by(outbox.c.id)
     .limit(200)
 )
-"""The open letters that have nothing to wait for, at `now`; and for leases, within `Leases.bounds`.
+"""The open messages that have nothing to wait for, at `now`; and for leases, within `Leases.bounds`.
 
 `last_pause` is when the longest pause between two tries would end that began now.
 """
@@ -85,7 +84,7 @@ NEXT = sa.select(
     .label("moment"),
     sa.select(paces.c.free_at).where(paces.c.channel == EVERYWHERE).scalar_subquery().label("held"),
 )
-"""When the first letter may go, and until when all of them are held; either may be None.
+"""When the first message may go, and until when all of them are held; either may be None.
 
-One that waits for another letter goes after it, so it is not counted.
+One that waits for another message goes after it, so it is not counted.
 """

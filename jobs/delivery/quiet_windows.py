@@ -13,7 +13,7 @@ from integrations.database.tables.meetings import windows
 from integrations.post import Post
 from integrations.time import Clock
 from jobs.errors import UserError
-from jobs.messages import Hours, Outgoing, OutgoingMessage, any_hour
+from jobs.messages import KIND_HOURS, Hours, Outgoing, OutgoingMessage, Priority, any_hour
 
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=4)
 """Of a window; a longer one would be a day off, and is told with /standup away."""
@@ -24,7 +24,6 @@ LATE = timedelta(minutes=10)
 REMEMBERED = timedelta(days=30)
 LOOK = timedelta(minutes=1)
 """How often we see whether another replica has opened a window that ends sooner."""
-_HELD = ("nudge", "digest")
 _OPEN = sa.select(windows.c.id, windows.c.person, windows.c.until).where(windows.c.over.is_(False))
 
 
@@ -120,7 +119,7 @@ class QuietWindows:
         """What waits for a person, in the order in which it will come."""
         query = (
             sa.select(outbox.c.post, outbox.c.created_at, outbox.c.not_before)
-            .where(outbox.c.person == person, outbox.c.state == "waiting", outbox.c.sort.in_(_HELD))
+            .where(outbox.c.person == person, outbox.c.state == "waiting", outbox.c.priority.in_(KIND_HOURS))
             .where(outbox.c.not_before > self._clock.now())
             .where(sa.or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > outbox.c.not_before))
             .order_by(outbox.c.id)
@@ -157,7 +156,7 @@ class QuietWindows:
         """Say in one line, ahead of what was held, that a focus is over; nothing where nothing was."""
         waited = (
             outbox.c.person == row.person,
-            outbox.c.sort.in_(_HELD),
+            outbox.c.priority.in_(KIND_HOURS),
             outbox.c.created_at < row.until,
             sa.or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > now),
             sa.or_(
@@ -170,7 +169,10 @@ class QuietWindows:
             words = f"Your focus is over. {'One message' if held == 1 else f'{held} messages'} waited for you."
             key = f"focus:{row.person}:{row.until.timestamp():.0f}:over"
             await self._mail.put(
-                tx, OutgoingMessage(key, row.person, Post(headline=(words,)), sort="reply", expires_at=row.until + LATE)
+                tx,
+                OutgoingMessage(
+                    key, row.person, Post(headline=(words,)), priority=Priority.REPLY, expires_at=row.until + LATE
+                ),
             )
 
     async def _put(self, tx: Tx, *, channel: str | None, person: str | None, kind: str, until: datetime) -> None:
@@ -193,7 +195,7 @@ class QuietWindows:
         """Let what waits for a person be looked at again; whatever else holds it will hold it still."""
         await tx.execute(
             outbox.update()
-            .where(outbox.c.person == person, outbox.c.state == "waiting", outbox.c.sort.in_(_HELD))
+            .where(outbox.c.person == person, outbox.c.state == "waiting", outbox.c.priority.in_(KIND_HOURS))
             .where(outbox.c.not_before > now)
             .values(not_before=now)
         )

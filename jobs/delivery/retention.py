@@ -23,8 +23,8 @@ from jobs.delivery.worker import Recurring
 log = structlog.get_logger()
 
 WORDS = timedelta(days=90)
-"""How long the words of a letter are kept after it was sent or given up: "show all" and threads look back on them."""
-LETTERS = timedelta(days=730)
+"""How long the words of a message are kept after it was sent or given up: "show all" and threads look back on them."""
+MESSAGES = timedelta(days=730)
 """How long its key and its place are: a decision may be made, and its post edited, long after it was proposed."""
 OCCURRENCES = timedelta(days=400)
 """How long it is known what a ritual did on which day: last year's day included."""
@@ -66,8 +66,8 @@ class Retention:
         now = self._clock.now()
         swept = {
             "words": await self._clear(now - WORDS),
-            "letters": await self._delete(outbox, _old_letters(now - LETTERS)),
-            "citations": await self._delete(citations, citations.c.letter.not_in(sa.select(outbox.c.key))),
+            "messages": await self._delete(outbox, _old_messages(now - MESSAGES)),
+            "citations": await self._delete(citations, citations.c.message_key.not_in(sa.select(outbox.c.key))),
             "occurrences": await self._delete(occurrences, _old_occurrences(now - OCCURRENCES)),
             "incidents": await self._delete(
                 incidents, sa.func.coalesce(incidents.c.ended_at, incidents.c.received_at) < now - INCIDENTS
@@ -106,7 +106,7 @@ class Retention:
                 return done
 
 
-def _old_letters(before: datetime) -> sa.ColumnElement[bool]:
+def _old_messages(before: datetime) -> sa.ColumnElement[bool]:
     """Closed long ago, and nothing that is still to be sent hangs on them."""
     later = outbox.alias("later")
     needed = sa.exists().where(
@@ -117,7 +117,7 @@ def _old_letters(before: datetime) -> sa.ColumnElement[bool]:
 
 
 def _old_occurrences(before: datetime) -> sa.ColumnElement[bool]:
-    """Ended long ago. The newest row stays, so that no number is ever given again: keys of letters have it."""
+    """Ended long ago. The newest row stays, so that no number is ever given again: keys of messages have it."""
     newest = sa.select(sa.func.max(occurrences.alias("every").c.id)).scalar_subquery()
     ended = sa.func.coalesce(occurrences.c.ended_at, occurrences.c.due_at) < before
     return sa.and_(occurrences.c.state.in_(_ENDED), ended, occurrences.c.id < newest)

@@ -17,7 +17,7 @@ from jobs.design.topics import Topic
 from jobs.drafts import store as drafts_store
 from jobs.drafts.model import Draft
 from jobs.errors import UserError
-from jobs.messages import Outgoing, OutgoingMessage
+from jobs.messages import Outgoing, OutgoingMessage, Priority
 from jobs.people.absences import Absences
 from jobs.people.team import Team
 
@@ -103,10 +103,10 @@ class Agendas:
             # Only now the items have the numbers that their buttons carry.
             kept = await self._load(tx, agenda.occurrence, late=agenda.late)
             if kept is not None:
-                letter = OutgoingMessage(kept.key, kept.channel, posts.agenda(kept, said), sort="ritual")
+                message = OutgoingMessage(kept.key, kept.channel, posts.agenda(kept, said), priority=Priority.RITUAL)
                 more = posts.rest(kept)
                 thread = [OutgoingMessage(f"{kept.key}:rest", kept.channel, more, thread_of=kept.key)] if more else []
-                await self._outbox.put(tx, letter, *thread)
+                await self._outbox.put(tx, message, *thread)
 
         return keep
 
@@ -176,7 +176,7 @@ class Agendas:
             await tx.execute(sa.select(agendas.c.revision).where(agendas.c.occurrence == occurrence))
         ).scalar_one()
         edit = OutgoingMessage(
-            f"{agenda.key}:{revision}", agenda.channel, posts.agenda(agenda, ""), "reply", replaces=agenda.key
+            f"{agenda.key}:{revision}", agenda.channel, posts.agenda(agenda, ""), Priority.REPLY, replaces=agenda.key
         )
         await self._outbox.put(tx, edit)
 

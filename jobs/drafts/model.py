@@ -61,7 +61,7 @@ class Draft:
 
     @property
     def post_key(self) -> str:
-        """The key of the letter that shows it where its audience is."""
+        """The key of the message that shows it where its audience is."""
         return post_key(self.id, self.channel)
 
 
@@ -116,5 +116,5 @@ def kind_of(name: str) -> DraftKind:
 
 
 def post_key(draft: int, channel: str | None) -> str:
-    """The key of the letter that shows a draft in a channel, or in its author's DM."""
+    """The key of the message that shows a draft in a channel, or in its author's DM."""
     return f"draft:{draft}:{channel or 'dm'}"

@@ -7,19 +7,19 @@ from integrations.post import Post
 from jobs.delivery.outbox import Outbox
 from jobs.drafts import posts, store
 from jobs.drafts.model import Draft, Page
-from jobs.messages import OutgoingMessage
+from jobs.messages import OutgoingMessage, Priority
 
 
 async def announce(tx: Tx, outbox: Outbox, draft: int, hosts: Collection[str]) -> Page:
     """Post a draft where its audience is, its deciders mentioned."""
     page = await _page(tx, draft)
-    letter = OutgoingMessage(
+    message = OutgoingMessage(
         key=page.draft.post_key,
         channel=_where(page.draft),
         post=posts.posted(page, hosts=hosts, notify=True),
-        sort="reply",
+        priority=Priority.REPLY,
     )
-    await outbox.put(tx, letter)
+    await outbox.put(tx, message)
     return page
 
 
@@ -35,17 +35,19 @@ async def edit_post(tx: Tx, outbox: Outbox, draft: Draft, post: Post) -> None:
     revision = draft.revision + 1
     await store.change(tx, draft.id, revision=revision)
     key = draft.post_key
-    letter = OutgoingMessage(key=f"{key}:{revision}", channel=_where(draft), post=post, sort="reply", replaces=key)
-    await outbox.put(tx, letter)
+    message = OutgoingMessage(
+        key=f"{key}:{revision}", channel=_where(draft), post=post, priority=Priority.REPLY, replaces=key
+    )
+    await outbox.put(tx, message)
 
 
 async def reply(tx: Tx, outbox: Outbox, draft: Draft, post: Post) -> None:
     """Say something in the thread of a draft; once after each edit of its post."""
     key = draft.post_key
-    letter = OutgoingMessage(
-        key=f"{key}:{draft.revision}:said", channel=_where(draft), post=post, sort="reply", thread_of=key
+    message = OutgoingMessage(
+        key=f"{key}:{draft.revision}:said", channel=_where(draft), post=post, priority=Priority.REPLY, thread_of=key
     )
-    await outbox.put(tx, letter)
+    await outbox.put(tx, message)
 
 
 async def _page(tx: Tx, draft: int) -> Page:

@@ -36,7 +36,7 @@ class References:
         self._known: OrderedDict[str, tuple[datetime, Issue | None]] = OrderedDict()
         self._silent_at: datetime | None = None
 
-    async def noted(self, post: Post) -> Post:
+    async def enrich(self, post: Post) -> Post:
         """The post, with the issues that it names and does not link."""
         if self._tracker is None or not self._tracker.projects:
             return post
@@ -70,7 +70,7 @@ class References:
         return {key: issue for key, issue in found.items() if issue is not None and not issue.restricted}
 
     async def _ask(self, keys: Sequence[str], now: datetime) -> None:
-        assert self._tracker is not None  # noqa: S101 - `noted` has looked
+        assert self._tracker is not None  # noqa: S101 - `enrich` has looked
         try:
             async with asyncio.timeout(LIMIT_S):
                 issues = await self._tracker.issues(await self._tracker.ours(keys))

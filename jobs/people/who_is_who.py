@@ -19,7 +19,7 @@ from integrations.post import Person as Named
 from integrations.time import Clock
 from jobs import audit
 from jobs.errors import UserError
-from jobs.messages import Outgoing, OutgoingMessage
+from jobs.messages import Outgoing, OutgoingMessage, Priority
 from jobs.people.accounts import CALLED, SOURCES, Accounts, Kept, Source, taken_over
 from jobs.people.admins import Admins
 from jobs.people.team import Team
@@ -205,7 +205,7 @@ class WhoIsWho:
             if thread and (of_others := [each for each in changes if each.person != by]):
                 key = f"accounts:{channel}:{thread}:{self._clock.now().timestamp():.3f}"
                 post = told(by, await self._team.name(by), of_others)
-                await self._outbox.put(tx, OutgoingMessage(key, channel, post, "reply", thread_ts=thread))
+                await self._outbox.put(tx, OutgoingMessage(key, channel, post, Priority.REPLY, thread_ts=thread))
         return changes
 
     async def _meant(self, claims: Sequence[Claim], names: Mapping[str, str]) -> tuple[Sequence[Claim], dict[int, str]]:
@@ -241,10 +241,8 @@ class WhoIsWho:
         for other in await self._accounts.take_from_others(tx, source, person, account):
             who = Named(user=person, name=names[person])
             sayer = Named(user=by, name=names.get(by) or await self._team.name(by))
-            await self._outbox.put(
-                tx,
-                OutgoingMessage(f"accounts:{number}:{other}", other, taken_over(source, account, who, sayer), "reply"),
-            )
+            post = taken_over(source, account, who, sayer)
+            await self._outbox.put(tx, OutgoingMessage(f"accounts:{number}:{other}", other, post, Priority.REPLY))
         await self._accounts.put(tx, source, person, account, said_by=by)
         return AccountChange(source, person, names[person], account)
 

@@ -19,7 +19,7 @@ from jobs.delivery.outbox import Outbox
 from jobs.delivery.worker import Recurring
 from jobs.errors import UserError
 from jobs.fan_out import Gathered, of_chosen, of_each
-from jobs.messages import OutgoingMessage
+from jobs.messages import OutgoingMessage, Priority
 from jobs.people.accounts import BY_COMMIT, BY_NAME, Accounts
 from jobs.people.team import Team
 from jobs.people.working_age import WorkingAge
@@ -192,14 +192,14 @@ class Reviews:
                 if user not in members or user == by:
                     continue
                 key = f"nudge:{pull.repo.casefold()}#{pull.number}:{pull.head_sha[:12]}:{user}:{now.timestamp():.0f}"
-                kept = {"person": user, "login": asked[login], "letter": key, "said_by": by, "said_at": now}
+                kept = {"person": user, "login": asked[login], "message_key": key, "said_by": by, "said_at": now}
                 if not await store.nudged(self._db, tx, pull, kept):
                     before.append(members[user])
                     continue
                 told.append(members[user])
                 post = posts.nudge(pull, ages, by, asker)
                 await self._outbox.put(
-                    tx, OutgoingMessage(key, user, post, sort="nudge", person=user, expires_at=now + EXPIRES)
+                    tx, OutgoingMessage(key, user, post, priority=Priority.NUDGE, person=user, expires_at=now + EXPIRES)
                 )
         known = {asked[login] for login, user in users.items() if user in members}
         alone = by in users.values()
@@ -237,7 +237,7 @@ class Reviews:
             )
             key = f"snooze:{channel}:{pull.repo.casefold()}#{number}:{now.timestamp():.0f}"
             await self._outbox.put(
-                tx, OutgoingMessage(key, channel, posts.snoozed(pull, pause, by, name), sort="reply")
+                tx, OutgoingMessage(key, channel, posts.snoozed(pull, pause, by, name), priority=Priority.REPLY)
             )
         return pull, until
 
@@ -267,7 +267,7 @@ class Reviews:
                 continue
             # They reviewed it, or need not: should they be asked again, a nudge is news, at the same commit too.
             async with self._db.write() as tx:
-                taken_back += await self._outbox.withdraw(tx, nudge.letter)
+                taken_back += await self._outbox.withdraw(tx, nudge.message_key)
                 await store.forget_nudge(tx, nudge.id)
         if settled:
             async with self._db.write() as tx:

@@ -43,7 +43,7 @@ async def nudged(db: Database, tx: Tx, pull: PullRequest, values: dict[str, Any]
 
 
 async def open_nudges(tx: Tx) -> Sequence[sa.Row[Any]]:
-    """Nudges whose letter may still wait."""
+    """Nudges whose message may still wait."""
     return (await tx.execute(sa.select(nudges).where(nudges.c.open).order_by(nudges.c.id))).all()
 
 

@@ -88,14 +88,13 @@ class ApiDesign:
             return Result(line="API contracts: no open pull request changes one.")
         said = await self._voice.line("api_design", {"breaking": sum(bool(each.breaking) for each in found)})
         key, channel = f"api_design:{occurrence.id}", occurrence.ritual.channel
-        sort = "reply" if occurrence.asked_by else "ritual"
         people = await self._people([each.pull for each in found])
         lines = [*(SmallPrint(text=(note,)) for note in notes), *answers.small_print()]
         post = short(found, self._callers, people, said, lines)
-        letters = [OutgoingMessage(key, channel, post, sort="reply" if occurrence.asked_by else "ritual")]
+        messages = [OutgoingMessage(key, channel, post, occurrence.priority)]
         if (whole := in_full(found, people)) is not None:
-            letters.append(in_thread(key, channel, whole, sort))
-        return Result(letters=letters)
+            messages.append(in_thread(key, channel, whole, occurrence.priority))
+        return Result(messages=messages)
 
     async def _compared(self, repo: str) -> Found:
         assert self._host is not None  # noqa: S101 - `run` has looked

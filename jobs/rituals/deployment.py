@@ -86,12 +86,11 @@ class DeploymentRitual:
         wrong = sum(bool(went.alerts) or went.deployment.state == "failed" for each in reports for went in each.went)
         said = await self._voice.line("deployment", {"wrong": wrong})
         key, channel = f"deployment:{occurrence.id}", occurrence.ritual.channel
-        sort = "reply" if occurrence.asked_by else "ritual"
         post = posts.short(reports, people, ages, said, answers.small_print())
-        letters = [OutgoingMessage(key, channel, post, sort="reply" if occurrence.asked_by else "ritual")]
+        messages = [OutgoingMessage(key, channel, post, occurrence.priority)]
         if (whole := posts.in_full(reports, people, ages)) is not None:
-            letters.append(in_thread(key, channel, whole, sort))
-        return Result(letters=letters)
+            messages.append(in_thread(key, channel, whole, occurrence.priority))
+        return Result(messages=messages)
 
     async def _people(self, reports: Sequence[DeployReport]) -> Mapping[str, Person]:
         logins = {each.deployment.creator for report in reports for each in report.went}

@@ -55,6 +55,6 @@ class DesignReview:
         said = await self._voice.line("design_review", {})
         minutes = occurrence.ritual.options.get("minutes", MINUTES)
         if occurrence.id == 0:  # a preview: nothing is kept, so it is shown without the numbers of its buttons
-            return Result(letters=(OutgoingMessage(agenda.key, channel, posts.agenda(agenda, said)),))
+            return Result(messages=(OutgoingMessage(agenda.key, channel, posts.agenda(agenda, said)),))
         end = Step(f"close:{occurrence.id}", agenda.opened_at + timedelta(minutes=minutes))
         return Result(steps=(end,), keep=self._agendas.keeping(agenda, said))

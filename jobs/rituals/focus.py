@@ -17,7 +17,7 @@ from jobs.cadence.ritual import Occurrence, Result
 from jobs.cadence.values import is_whole
 from jobs.calendar import zone_of
 from jobs.delivery.quiet_windows import LONGEST, SHORTEST, QuietWindows
-from jobs.messages import OutgoingMessage
+from jobs.messages import OutgoingMessage, Priority
 from jobs.people.absences import Absences
 from jobs.people.team import Team
 from jobs.roster.spec import MEMBER
@@ -64,20 +64,20 @@ class _Window:
             return await self._own(occurrence, until)
         post, people = await self._post(occurrence, When(at=until, zone=await self._zone(occurrence)))
         key = f"{self.name}:{occurrence.id}"
-        letter = OutgoingMessage(
+        message = OutgoingMessage(
             key,
             channel,
             post,
-            sort="reply" if occurrence.asked_by else "ritual",
+            priority=occurrence.priority,
             expires_at=until,
         )
 
         async def keep(tx: Tx) -> None:
             await self._windows.open_channel(tx, channel, self.name, until)
             if people:
-                await tx.execute(citations.insert(), [{"letter": key, "person": person} for person in people])
+                await tx.execute(citations.insert(), [{"message_key": key, "person": person} for person in people])
 
-        return Result(letters=(letter,), keep=keep)
+        return Result(messages=(message,), keep=keep)
 
     async def _own(self, occurrence: Occurrence, until: datetime) -> Result:
         """A member's own window, at their own hour."""
@@ -87,11 +87,11 @@ class _Window:
         if not await self._team.is_member(occurrence.ritual.channel, person):
             return Result()
         post = Post(headline=(f"{self.called} until ", When(at=until, zone=await self._team.zone(person)), "."))
-        letter = OutgoingMessage(
-            f"{self.name}:{occurrence.id}", person, post, sort="ritual", person=person, expires_at=until
+        message = OutgoingMessage(
+            f"{self.name}:{occurrence.id}", person, post, priority=Priority.RITUAL, person=person, expires_at=until
         )
         return Result(
-            letters=(letter,), keep=partial(self._windows.open_own, person=person, kind=self.name, until=until)
+            messages=(message,), keep=partial(self._windows.open_own, person=person, kind=self.name, until=until)
         )
 
     async def _zone(self, occurrence: Occurrence) -> str:

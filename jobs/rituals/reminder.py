@@ -63,13 +63,13 @@ class Reminder:
             blocks.append(
                 SmallPrint(text=("Late: it was due at ", When(at=occurrence.due_at, zone=_zone(occurrence)), "."))
             )
-        letter = OutgoingMessage(
+        message = OutgoingMessage(
             key=f"reminder:{occurrence.id}",
             channel=occurrence.audience if mine else ritual.channel,
             post=Post(headline=(ritual.title,), blocks=tuple(blocks)),
-            sort="reply" if occurrence.asked_by else "ritual",
+            priority=occurrence.priority,
         )
-        return Result(letters=(letter,), keep=self._topics.raised([each.id for each in queued], occurrence.id))
+        return Result(messages=(message,), keep=self._topics.raised([each.id for each in queued], occurrence.id))
 
 
 def _is_personal(occurrence: Occurrence) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from integrations.post import Post
 from jobs.cadence.ritual import Occurrence, Result
 from jobs.cadence.values import are_texts
-from jobs.messages import OutgoingMessage
+from jobs.messages import OutgoingMessage, Priority
 from jobs.reviews import Reviews, posts
 from jobs.reviews.queue import Queue
 from jobs.voice import Voice
@@ -59,7 +59,7 @@ class ReviewQueue:
         }
         unknown = sorted(name for name in logins - people.keys() if "/" not in name and name != "ghost")
         said = await self._said(queue)
-        key, sort = f"review_queue:{occurrence.id}", "reply" if occurrence.asked_by else "ritual"
+        key = f"review_queue:{occurrence.id}"
         short = posts.queue(
             queue,
             ages,
@@ -71,18 +71,18 @@ class ReviewQueue:
             ],
             only,
         )
-        letters = [OutgoingMessage(key, channel, short, sort="reply" if occurrence.asked_by else "ritual")]
+        messages = [OutgoingMessage(key, channel, short, occurrence.priority)]
         if (whole := posts.whole(queue, ages, people)) is not None:
-            letters.append(in_thread(key, channel, whole, sort))
-        return Result(letters=letters)
+            messages.append(in_thread(key, channel, whole, occurrence.priority))
+        return Result(messages=messages)
 
     async def _said(self, queue: Queue) -> str:
         return await self._voice.line("review_queue", {"waiting": len(queue.waiting)})
 
 
-def in_thread(key: str, channel: str, post: Post, sort: str) -> OutgoingMessage:
+def in_thread(key: str, channel: str, post: Post, priority: Priority) -> OutgoingMessage:
     """What a ritual has to say at length: an answer to its own message."""
-    return OutgoingMessage(f"{key}:whole", channel, post, sort="reply" if sort == "reply" else "ritual", thread_of=key)
+    return OutgoingMessage(f"{key}:whole", channel, post, priority, thread_of=key)
 
 
 def repos_problems(given: Mapping[str, Any]) -> list[tuple[str, str]]:

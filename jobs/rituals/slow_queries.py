@@ -11,7 +11,7 @@ from integrations.source import SourceError
 from jobs.cadence.ritual import Occurrence, Result
 from jobs.deploys.report import went_live
 from jobs.fan_out import LIMIT_S, of_each
-from jobs.messages import OutgoingMessage, Sort
+from jobs.messages import OutgoingMessage
 from jobs.people.working_age import WorkingAge
 from jobs.queries import posts
 from jobs.queries.query_probe import QueryProbe
@@ -82,12 +82,11 @@ class SlowQueries:
         out = await self._went_out(compared.since) if queries and queries.slower and compared else []
         said = await self._voice.line("slow_queries", {"slower": len(queries.slower) if queries else 0})
         key, channel = f"slow_queries:{occurrence.id}", occurrence.ritual.channel
-        sort: Sort = "reply" if asked else "ritual"
         post = posts.short(queries, commands, said, troubles, when, posts.went_out(out, ages))
-        letters = [OutgoingMessage(key, channel, post, sort=sort)]
+        messages = [OutgoingMessage(key, channel, post, occurrence.priority)]
         if (whole := posts.in_full(queries, commands)) is not None:
-            letters.append(OutgoingMessage(f"{key}:whole", channel, whole, sort=sort, thread_of=key))
-        return Result(letters=letters, keep=keep)
+            messages.append(OutgoingMessage(f"{key}:whole", channel, whole, occurrence.priority, thread_of=key))
+        return Result(messages=messages, keep=keep)
 
     async def _went_out(self, since: datetime) -> Sequence[Deployment]:
         """What went live since a moment, oldest first; nothing where GitHub does not say so soon."""

@@ -58,11 +58,11 @@ class StandupRitual:
     async def _with_the_night(self, result: Result, occurrence: Occurrence) -> Result:
         """With the alerts since the last evening below the post that opens the round."""
         channel = occurrence.ritual.channel
-        opening = next((each for each in result.letters if each.key.endswith(OPENING)), None)
+        opening = next((each for each in result.messages if each.key.endswith(OPENING)), None)
         if opening is None or self._overnight is None or options.read(occurrence.ritual.options).alerts == "off":
             return result
         post = await self._overnight(channel)
         if post is None:
             return result
-        letter = OutgoingMessage(f"{opening.key}:alerts", channel, post, sort=opening.sort, thread_of=opening.key)
-        return replace(result, letters=(*result.letters, letter))
+        message = OutgoingMessage(f"{opening.key}:alerts", channel, post, opening.priority, thread_of=opening.key)
+        return replace(result, messages=(*result.messages, message))

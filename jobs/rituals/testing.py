@@ -107,12 +107,11 @@ class Testing:
         ages = await self._ages()
         said = await self._voice.line("testing", {"red": sum(len(report.red) for report in reports)})
         key, channel = f"testing:{occurrence.id}", occurrence.ritual.channel
-        sort = "reply" if occurrence.asked_by else "ritual"
         post = short(reports, ages, said, answers.small_print())
-        letters = [OutgoingMessage(key, channel, post, sort="reply" if occurrence.asked_by else "ritual")]
+        messages = [OutgoingMessage(key, channel, post, occurrence.priority)]
         if (whole := in_full(reports, ages)) is not None:
-            letters.append(in_thread(key, channel, whole, sort))
-        return Result(letters=letters)
+            messages.append(in_thread(key, channel, whole, occurrence.priority))
+        return Result(messages=messages)
 
     async def _report(self, repo: str) -> TestReport:
         assert self._host is not None  # noqa: S101 - `run` has looked

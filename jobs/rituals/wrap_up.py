@@ -11,7 +11,7 @@ from jobs.cadence.ritual import Occurrence, Result, Step
 from jobs.calendar import local_date, moment_of, read_time, zone_of
 from jobs.drafts.drafts import Drafts
 from jobs.issues import Issues, posts
-from jobs.messages import OutgoingMessage, Sort
+from jobs.messages import OutgoingMessage, Priority
 from jobs.people.absences import Absences
 from jobs.people.team import Team
 from jobs.rituals.review_queue import in_thread
@@ -75,15 +75,15 @@ class WrapUp:
         accounts = await self._issues.known(here)
         unknown = [person.name for person in here if person.id not in accounts]
         said = await self._voice.line("wrap_up", {"moved": len(day.moved), "blocked": len(day.blocked)})
-        key, sort = f"wrap_up:{occurrence.id}", "reply" if occurrence.asked_by else "ritual"
+        key = f"wrap_up:{occurrence.id}"
         summary = posts.summary(day, drafts, unknown if day.doing else (), ages, said)
-        letters = [OutgoingMessage(key, channel, summary, sort="reply" if occurrence.asked_by else "ritual")]
+        messages = [OutgoingMessage(key, channel, summary, occurrence.priority)]
         if (whole := posts.whole(day, ages)) is not None:
-            letters.append(in_thread(key, channel, whole, sort))
+            messages.append(in_thread(key, channel, whole, occurrence.priority))
         steps = []
         if occurrence.ritual.options.get("lists", True):
             steps = await self._lists(occurrence, accounts)
-        return Result(letters=letters, steps=steps)
+        return Result(messages=messages, steps=steps)
 
     async def _lists(self, occurrence: Occurrence, users: Iterable[str]) -> list[Step]:
         """When each member gets their list: at the ritual's hour on their own wall, or now, but not at night."""
@@ -120,9 +120,9 @@ class WrapUp:
                 return Result()
             post = posts.mine(mine, channel, ages, plan)
         # Whoever did not ask is told at a kind hour, if there is one before the list is old.
-        sort: Sort = "ritual" if occurrence.asked_by in (None, user) else "nudge"
+        priority = Priority.RITUAL if occurrence.asked_by in (None, user) else Priority.NUDGE
         key = f"wrap_up:{occurrence.id}"
-        return Result(letters=[OutgoingMessage(key, user, post, sort=sort, person=user, expires_at=ages.now + EXPIRES)])
+        return Result(messages=[OutgoingMessage(key, user, post, priority, person=user, expires_at=ages.now + EXPIRES)])
 
     async def _evening_is_over(self, occurrence: Occurrence) -> bool:
         """Whether a list comes so late that it would be read at night, or the next morning."""

@@ -13,7 +13,7 @@ from jobs.audit import OPERATOR
 from jobs.cadence.planning import Frame, Planner, Row
 from jobs.calendar import Due
 from jobs.errors import UserError
-from jobs.messages import Outgoing, OutgoingMessage
+from jobs.messages import Outgoing, OutgoingMessage, Priority
 from jobs.people import team_settings
 from jobs.people.team_settings import TeamSettings
 from jobs.roster import change_lines, ritual_store
@@ -108,15 +108,15 @@ class BulkApply:
             ("announced", channel, {"lines": len(items)}) for channel, items in lines.items()
         ]
         numbers = await audit.record_all(tx, self._clock.now(), by, told)
-        letters = []
+        messages = []
         for channel, items in lines.items():
             said = list(items[:MOST_SAID])
             if len(items) > MOST_SAID:
                 said.append((f"and {len(items) - MOST_SAID} more; /ritual list shows them all",))
             post = change_lines.several(who, "changed the rituals of this channel:", said)
             key = f"ritual-change:{numbers[channel]}"
-            letters.append(OutgoingMessage(key=key, channel=channel, post=post, sort="reply"))
-        await self._outbox.put(tx, *letters)
+            messages.append(OutgoingMessage(key=key, channel=channel, post=post, priority=Priority.REPLY))
+        await self._outbox.put(tx, *messages)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ class OnDemand:
         result = await self._roster.kinds[ritual.kind].run(
             Occurrence(0, ritual, local_date(now, zone_of(zone)), TEAM, "open", now, asked_by=by)
         )
-        posts = [letter.post for letter in result.letters]
+        posts = [message.post for message in result.messages]
         return posts or [Post(headline=(result.line or "It would say nothing now.",))]
 
     async def _meant(self, by: str, channel: str, words: str) -> Ritual | None:

@@ -24,7 +24,7 @@ from jobs.cadence.planning import MEMBER, Frame, Planner, Row, its_own, ritual_o
 from jobs.cadence.ritual import Ritual
 from jobs.calendar import Due, local_date, zone_of
 from jobs.errors import UserError
-from jobs.messages import Outgoing, OutgoingMessage
+from jobs.messages import Outgoing, OutgoingMessage, Priority
 from jobs.people import team_settings
 from jobs.people.admins import Admins
 from jobs.people.directory import Directory
@@ -298,7 +298,7 @@ class RitualAdmin:
                 said = f"I have paused {', '.join(titles)}: {reason}. Mend the channel, then /ritual resume there."
                 post = Post(headline=(said,))
                 await self._outbox.put(
-                    tx, OutgoingMessage(key=f"gone:{number}:{owner}", channel=owner, post=post, sort="reply")
+                    tx, OutgoingMessage(key=f"gone:{number}:{owner}", channel=owner, post=post, priority=Priority.REPLY)
                 )
 
     async def wake_channel(self, channel: str) -> None:
@@ -316,7 +316,9 @@ class RitualAdmin:
             post = change_lines.several("I", "am back here, so this goes on:", goes_on)
             key = f"back:{channel}:{self._clock.now().timestamp():.0f}"
             async with self._db.write() as tx:
-                await self._outbox.put(tx, OutgoingMessage(key=key, channel=channel, post=post, sort="reply"))
+                await self._outbox.put(
+                    tx, OutgoingMessage(key=key, channel=channel, post=post, priority=Priority.REPLY)
+                )
 
     # --- small helpers -------------------------------------------------------------
 
@@ -377,7 +379,7 @@ class RitualAdmin:
     async def _say(self, tx: Tx, by: str, did: str, row: Row, post: Post, details: Mapping[str, Any]) -> None:
         number = await audit.record(tx, self._clock.now(), by, did, row.name, details)
         await self._outbox.put(
-            tx, OutgoingMessage(key=f"ritual-change:{number}", channel=row.channel, post=post, sort="reply")
+            tx, OutgoingMessage(key=f"ritual-change:{number}", channel=row.channel, post=post, priority=Priority.REPLY)
         )
 
 

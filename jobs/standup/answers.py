@@ -12,7 +12,7 @@ from integrations.database import Tx
 from integrations.database.tables.standup import standup_answers as table
 from jobs.delivery.outbox import Outbox
 from jobs.errors import NotAccepted, UserError
-from jobs.messages import OutgoingMessage
+from jobs.messages import OutgoingMessage, Priority
 from jobs.standup import blockers, posts, store
 from jobs.standup.conditions import KnownNames
 from jobs.standup.model import (
@@ -179,17 +179,17 @@ async def _tell(tx: Tx, outbox: Outbox, round_: Round, given: Answer) -> None:
     key = answer_key(round_.key, given.person)
     if not given.skipped:
         own = await store.carried(tx, round_.ritual, round_.channel, owner=given.person)
-        letter = OutgoingMessage(
+        message = OutgoingMessage(
             key=key if given.edits == 0 else f"{key}:e{given.edits}",
             channel=round_.channel,
             post=posts.answer(round_, given, {each.words: each.closes_when for each in own}),
-            sort="reply",
+            priority=Priority.REPLY,
             thread_of=posts.opening_key(round_.key) if given.edits == 0 else None,
             replaces=key if given.edits else None,
         )
         if given.edits > 1:
             await outbox.withdraw(tx, f"{key}:e{given.edits - 1}")
-        await outbox.put(tx, letter)
+        await outbox.put(tx, message)
         await _tell_the_named(tx, outbox, round_, own, given.changed_at)
     await _hear(tx, outbox, round_, given)
 
@@ -198,15 +198,15 @@ async def _tell_the_named(tx: Tx, outbox: Outbox, round_: Round, own: Sequence[B
     """Write to whom a blocker of this round names: once, in their own working hours."""
     for blocker in own:
         if blocker.round == round_.key and blocker.about not in (None, blocker.owner):
-            letter = OutgoingMessage(
+            message = OutgoingMessage(
                 key=posts.named_key(blocker),
                 channel=str(blocker.about),
                 post=posts.named(blocker, round_.channel),
-                sort="nudge",
+                priority=Priority.NUDGE,
                 person=blocker.about,
                 expires_at=now + TOLD_WITHIN,
             )
-            await outbox.put(tx, letter)
+            await outbox.put(tx, message)
 
 
 async def _hear(tx: Tx, outbox: Outbox, round_: Round, given: Answer) -> None:

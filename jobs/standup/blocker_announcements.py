@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from integrations.database import Tx
 from jobs.delivery.outbox import Outbox
-from jobs.messages import Hours, OutgoingMessage, any_hour
+from jobs.messages import Hours, OutgoingMessage, Priority, any_hour
 from jobs.standup import posts, store
 from jobs.standup.model import Blocker
 from jobs.standup.refresh import refresh
@@ -17,7 +17,7 @@ class BlockerAnnouncements:
     """Tells of blockers that closed otherwise than by a click."""
 
     def __init__(self, outbox: Outbox, hours: Hours = any_hour) -> None:
-        """Put letters into `outbox`. `hours` says when a person may be notified."""
+        """Put messages into `outbox`. `hours` says when a person may be notified."""
         self._outbox = outbox
         self._hours = hours
 
@@ -42,11 +42,12 @@ class BlockerAnnouncements:
         thread = posts.opening_key(blocker.round)
         why = "" if blocker.resolved_by else str(blocker.resolved_name)
         post = posts.closed(blocker, why, notify=reachable) if why else posts.resolved(blocker, notify=reachable)
-        await self._outbox.put(tx, OutgoingMessage(key, channel, post, sort="reply", thread_of=thread))
+        await self._outbox.put(tx, OutgoingMessage(key, channel, post, priority=Priority.REPLY, thread_of=thread))
         if not reachable:
             owner, post = blocker.owner, posts.out_of_your_way(blocker, channel)
             await self._outbox.put(
-                tx, OutgoingMessage(f"{key}:dm", owner, post, sort="nudge", person=owner, expires_at=now + LATE)
+                tx,
+                OutgoingMessage(f"{key}:dm", owner, post, priority=Priority.NUDGE, person=owner, expires_at=now + LATE),
             )
         for round_ in await store.latest(tx, ritual=ritual, most=1):
             if round_.channel == channel:

@@ -20,7 +20,7 @@ from integrations.source import SourceError
 from integrations.time import Clock
 from jobs.delivery.outbox import Outbox
 from jobs.delivery.worker import Recurring
-from jobs.messages import OutgoingMessage
+from jobs.messages import OutgoingMessage, Priority
 from jobs.standup import blockers, posts
 from jobs.standup.blocker_announcements import BlockerAnnouncements
 from jobs.standup.condition_sources import ConditionSource, State
@@ -236,7 +236,7 @@ class ConditionPoller:
             key = f"standup:blocker:{blocker.id}:{blocker.tag}:ask:{about[0].ref}"
             post = posts.to_confirm([blocker], why)
             thread = posts.opening_key(blocker.round)
-            await self._outbox.put(tx, OutgoingMessage(key, channel, post, sort="reply", thread_of=thread))
+            await self._outbox.put(tx, OutgoingMessage(key, channel, post, priority=Priority.REPLY, thread_of=thread))
 
 
 def _standing() -> sa.ColumnElement[bool]:

@@ -38,16 +38,16 @@ MOST_IN_SUMMARY = 20
 NOTHING: Mapping[str, str] = {}
 
 OPENING = ":open"
-"""How the key of every letter that opens a round ends."""
+"""How the key of every message that opens a round ends."""
 
 
 def opening_key(round_: str) -> str:
-    """The key of the letter that opens a round, on which everything else of it hangs."""
+    """The key of the message that opens a round, on which everything else of it hangs."""
     return f"standup:{round_}{OPENING}"
 
 
 def asking_key(round_: str, person: str) -> str:
-    """The key of the letter that asks a person in their DM."""
+    """The key of the message that asks a person in their DM."""
     return f"standup:{round_}:ask:{person}"
 
 
@@ -299,7 +299,7 @@ def _still_fits(round_: Round, board: Board) -> bool:
 
 
 def named_key(blocker: Blocker) -> str:
-    """The key of the letter that tells somebody that a blocker of this round names them; one for all of its owner's."""
+    """The key of what tells somebody that a blocker of this round names them; one for all of its owner's."""
     return f"standup:{blocker.round}:named:{blocker.owner}:{blocker.about}"
 
 

@@ -8,7 +8,7 @@ from integrations.database import Tx
 from integrations.database.tables.delivery import outbox
 from integrations.post import Post
 from jobs.delivery.outbox import Outbox
-from jobs.messages import OutgoingMessage
+from jobs.messages import OutgoingMessage, Priority
 from jobs.standup import posts
 from jobs.standup.model import Round
 
@@ -47,4 +47,6 @@ async def redraw(tx: Tx, mail: Outbox, round_: Round, people: Iterable[str], how
     query = sa.select(outbox.c.key).where(outbox.c.key.in_(keys), there).order_by(outbox.c.id)
     for key in (await tx.execute(query)).scalars().all():
         person = keys[key]
-        await mail.put(tx, OutgoingMessage(f"{key}:{how}", person, post, sort="reply", person=person, replaces=key))
+        await mail.put(
+            tx, OutgoingMessage(f"{key}:{how}", person, post, priority=Priority.REPLY, person=person, replaces=key)
+        )

@@ -86,7 +86,7 @@ async def _was_put(tx: Tx, key: str) -> bool:
 
 
 async def _edit(tx: Tx, mail: Outbox, channel: str, key: str, post: Post, edits: int) -> None:
-    """Edit a letter; an edit before this one that is still waiting need not be sent."""
+    """Edit a message; an edit before this one that is still waiting need not be sent."""
     if edits:
         await mail.withdraw(tx, f"{key}:e{edits}")
     await mail.put(tx, OutgoingMessage(key=f"{key}:e{edits + 1}", channel=channel, post=post, replaces=key))

@@ -19,7 +19,7 @@ from integrations.time import Clock
 from jobs.cadence.ritual import Occurrence, Result, Step
 from jobs.delivery.outbox import Outbox
 from jobs.errors import UserError
-from jobs.messages import OutgoingMessage
+from jobs.messages import OutgoingMessage, Priority
 from jobs.people import team_settings
 from jobs.people.absences import Absences
 from jobs.people.directory import Directory
@@ -97,13 +97,13 @@ class Rounds:
         return result
 
     async def _already(self, round_: Round, occurrence: Occurrence) -> Result:
-        letter = OutgoingMessage(
+        message = OutgoingMessage(
             key=f"standup:{round_.key}:already:{occurrence.id}",
             channel=str(occurrence.asked_by),
             post=Post(headline=await self.link(round_)),
-            sort="reply",
+            priority=Priority.REPLY,
         )
-        return Result(letters=(letter,))
+        return Result(messages=(message,))
 
     async def link(self, round_: Round) -> tuple[str | Link, ...]:
         """`The round of … is open already`, with its permalink where there is one."""
@@ -157,12 +157,12 @@ class Rounds:
 
     def _result(self, opening: Opening, alone: str | None, now: datetime) -> Result:
         key, channel = posts.opening_key(opening.round.key), opening.round.channel
-        letters = [OutgoingMessage(key=key, channel=channel, post=opening.first)] if opening.first else []
+        messages = [OutgoingMessage(key=key, channel=channel, post=opening.first)] if opening.first else []
 
         async def keep(tx: Tx) -> None:
             await self._keep(tx, opening, alone, now)
 
-        return Result(letters=letters, steps=opening.steps(alone), keep=keep)
+        return Result(messages=messages, steps=opening.steps(alone), keep=keep)
 
     async def _keep(self, tx: Tx, opening: Opening, alone: str | None, now: datetime) -> None:
         """Write the round down, unless another replica did, and ask; answers given ahead count at once."""
@@ -200,7 +200,7 @@ class Rounds:
                     key=posts.asking_key(round_.key, asked.person),
                     channel=asked.person,
                     post=posts.asking(round_),
-                    sort="nudge" if late else "ritual",
+                    priority=Priority.NUDGE if late else Priority.RITUAL,
                     person=asked.person,
                     not_before=asked.asked_at,
                     expires_at=round_.closes_at if late else None,
@@ -248,15 +248,15 @@ class Rounds:
                 return
             for person in (await store.board(tx, round_)).missing:
                 if only in (None, person.person) and person.asked_at <= now:
-                    letter = OutgoingMessage(
+                    message = OutgoingMessage(
                         key=reminder_key(key, int(number), person.person),
                         channel=person.person,
                         post=posts.reminder(round_),
-                        sort="nudge",
+                        priority=Priority.NUDGE,
                         person=person.person,
                         expires_at=round_.closes_at,
                     )
-                    await self._outbox.put(tx, letter)
+                    await self._outbox.put(tx, message)
 
         return Result(keep=keep)
 

@@ -15,7 +15,7 @@ from integrations.time import Clock
 from jobs.cadence.ritual import Ritual
 from jobs.delivery.outbox import Outbox
 from jobs.errors import UserError
-from jobs.messages import OutgoingMessage
+from jobs.messages import OutgoingMessage, Priority
 from jobs.people.directory import Directory
 from jobs.roster.on_demand import OnDemand
 from jobs.roster.ritual_admin import RitualAdmin
@@ -249,14 +249,14 @@ class Standups:
             if done:
                 await self._outbox.withdraw(tx, posts.named_key(after[0]))
             if done and round_ is not None and round_.channel == channel:
-                letter = OutgoingMessage(
+                message = OutgoingMessage(
                     key=f"standup:blocker:{blocker}:resolved",
                     channel=channel,
                     post=posts.resolved(after[0]),
-                    sort="reply",
+                    priority=Priority.REPLY,
                     thread_of=posts.opening_key(round_.key),
                 )
-                await self._outbox.put(tx, letter)
+                await self._outbox.put(tx, message)
                 await refresh(tx, self._outbox, round_.key)
         return Resolved(after[0], done)
 

@@ -10,7 +10,7 @@ from jobs.standup import store
 from jobs.standup.model import Round
 
 _ASKS = re.compile(r"standup:(?P<round>[^:]+):(?:open|ask:[^:]+|remind:\d+:[^:]+)")
-"""The keys of the letters below which people answer: the round's post, and what asks one of them."""
+"""The keys of the messages below which people answer: the round's post, and what asks one of them."""
 
 
 async def round_below(tx: Tx, channel: str, thread_ts: str) -> Round | None:

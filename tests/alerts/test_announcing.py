@@ -20,15 +20,15 @@ class Mail:
     """An outbox that keeps what it was given."""
 
     def __init__(self) -> None:
-        self.letters: list[OutgoingMessage] = []
+        self.messages: list[OutgoingMessage] = []
 
-    async def put(self, tx: Tx, *letters: OutgoingMessage) -> None:
-        self.letters += letters
+    async def put(self, tx: Tx, *messages: OutgoingMessage) -> None:
+        self.messages += messages
 
     @property
     def new(self) -> list[str]:
         """The keys of the messages; edits are none."""
-        return [letter.key for letter in self.letters if letter.replaces is None]
+        return [message.key for message in self.messages if message.replaces is None]
 
 
 async def channel() -> list[str]:
@@ -43,7 +43,7 @@ async def test_an_alert_that_a_dead_replica_took_is_announced_by_another(db: Dat
     await standing_by.tick()
     assert len(mail.new) == 1
     await standing_by.tick()
-    assert len(mail.letters) == 1
+    assert len(mail.messages) == 1
 
 
 async def test_replicas_that_announce_at_once_begin_one_storm(db: Database, clock: TurnableClock) -> None:
@@ -79,10 +79,10 @@ async def test_a_storm_is_brought_up_to_date_after_a_restart(db: Database, clock
     await first.tick()
     await alerts.take([state(number, over=True) for number in range(8)])
     await first.tick()  # too soon after the last time
-    assert len(mail.letters) == 1
+    assert len(mail.messages) == 1
     await Announcements(db, clock, mail, channel).tick()
-    assert mail.letters[-1].replaces == mail.new[0]
-    assert "all over" in str(mail.letters[-1].post.headline)
+    assert mail.messages[-1].replaces == mail.new[0]
+    assert "all over" in str(mail.messages[-1].post.headline)
 
 
 async def test_an_old_storm_is_still_brought_up_to_date_when_a_newer_one_began(
@@ -100,7 +100,7 @@ async def test_an_old_storm_is_still_brought_up_to_date_when_a_newer_one_began(
     over = [Alert("generic", f"a{n}", began, False, "a", "payments", "critical", ends_at=clock.now()) for n in range(5)]
     await alerts.take(over)
     await announcing.tick()
-    assert [letter.replaces for letter in mail.letters if letter.replaces] == [mail.new[0]]
+    assert [message.replaces for message in mail.messages if message.replaces] == [mail.new[0]]
 
 
 @ON_POSTGRES
@@ -110,9 +110,9 @@ async def test_what_ends_while_a_storm_is_told_of_is_told_of_later(db: Database,
     over = [replace(each, firing=False, ends_at=began) for each in fire]
 
     class Meanwhile(Mail):
-        async def put(self, tx: Tx, *letters: OutgoingMessage) -> None:
-            await super().put(tx, *letters)
-            if len(self.letters) == 2:  # the first edit has been worded, and is not committed
+        async def put(self, tx: Tx, *messages: OutgoingMessage) -> None:
+            await super().put(tx, *messages)
+            if len(self.messages) == 2:  # the first edit has been worded, and is not committed
                 await alerts.take(over[:5])
 
     mail = Meanwhile()
@@ -125,8 +125,8 @@ async def test_what_ends_while_a_storm_is_told_of_is_told_of_later(db: Database,
     await alerts.take(over[5:])
     clock.turn_to(clock.now() + timedelta(seconds=31))
     await announcing.tick()
-    assert "6 still firing" in str(mail.letters[1].post.headline)
-    assert "all over" in str(mail.letters[-1].post.headline)
+    assert "6 still firing" in str(mail.messages[1].post.headline)
+    assert "all over" in str(mail.messages[-1].post.headline)
 
 
 @ON_POSTGRES
@@ -141,7 +141,7 @@ async def test_what_is_quiet_is_not_told_though_it_comes_in_between(db: Database
     mail = Mail()
     await alerts.take([Alert("generic", "loud", now, True, "loud", "payments", "critical")])
     await Meanwhile(db, clock, mail, channel).tick()
-    assert ["loud" in str(letter.post.headline) for letter in mail.letters] == [True]
+    assert ["loud" in str(message.post.headline) for message in mail.messages] == [True]
 
 
 async def commits(db: Database, ticks: Announcements) -> int:
@@ -165,7 +165,7 @@ async def test_a_storm_whose_message_was_brought_up_to_date_just_now_costs_no_wr
     assert await commits(db, announcing) == 0
     clock.turn_to(clock.now() + timedelta(seconds=31))
     await announcing.tick()
-    assert "6 critical alerts" in str(mail.letters[-1].post.headline)
+    assert "6 critical alerts" in str(mail.messages[-1].post.headline)
 
 
 async def test_an_alert_that_there_is_no_channel_for_costs_no_write(db: Database, clock: TurnableClock) -> None:
@@ -191,6 +191,6 @@ async def test_replicas_count_one_that_comes_and_goes_in_one_message(db: Databas
             await asyncio.gather(*(each.tick() for each in replicas))
             clock.turn_to(clock.now() + timedelta(seconds=40))
     assert len(mail.new) == 2  # the message, and the one in its thread
-    said = [str(letter.post.headline) for letter in mail.letters if letter.replaces == mail.new[0]]
+    said = [str(message.post.headline) for message in mail.messages if message.replaces == mail.new[0]]
     assert "10 times" in said[-1]
     assert "Over" in said[-1]

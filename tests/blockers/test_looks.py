@@ -50,7 +50,7 @@ class Team(House):
         self.spoken = DoneReplies(db, clock, self.team, telling)
 
     async def told(self) -> list[str]:
-        return [words(each.post) for each in await self.letters() if each.key.endswith(":resolved")]
+        return [words(each.post) for each in await self.messages() if each.key.endswith(":resolved")]
 
     async def later(self, **time: float) -> int:
         self.clock.turn_to(self.clock.now() + timedelta(**time))
@@ -193,9 +193,9 @@ async def test_it_is_told_where_it_was_raised_in_the_words_that_the_round_shows(
     await team.answer(ANA, key(), blockers="Waiting for PAY-7")
     issues.known = {"PAY-7": State("met", team.clock.now())}
     await team.later(minutes=1)
-    letter = await team.letter(":resolved")
-    assert letter.thread_of == f"standup:{key()}:open"
-    assert words(letter.post) == f"✅ PAY-7 is done: that is out of @{ANA.id} 's way: Waiting for PAY-7"
+    message = await team.message(":resolved")
+    assert message.thread_of == f"standup:{key()}:open"
+    assert words(message.post) == f"✅ PAY-7 is done: that is out of @{ANA.id} 's way: Waiting for PAY-7"
 
 
 async def test_three_replicas_that_hear_done_close_it_once(teams: list[Team], db: Database) -> None:
@@ -220,7 +220,7 @@ async def _closed(team: Team) -> list[str]:
 
 
 async def _asked(team: Team) -> list[str]:
-    return [words(each.post) for each in await team.letters() if ":ask:" in each.key]
+    return [words(each.post) for each in await team.messages() if ":ask:" in each.key]
 
 
 async def test_one_that_was_closed_and_is_merged_after_all_closes_it(teams: list[Team], pulls: Source) -> None:

@@ -104,12 +104,14 @@ class FakeKind:
             raise trouble
         if isinstance(trouble, Result):
             return trouble
-        letter = OutgoingMessage(
+        message = OutgoingMessage(
             key=f"{self.name}:{occurrence.id}",
             channel=occurrence.ritual.channel if occurrence.audience == "team" else occurrence.audience,
             post=Post(headline=(f"{occurrence.ritual.name} {occurrence.local_date} {occurrence.step}",)),
         )
-        return Result(letters=() if self.line else (letter,), steps=self.steps.get(occurrence.step, ()), line=self.line)
+        return Result(
+            messages=() if self.line else (message,), steps=self.steps.get(occurrence.step, ()), line=self.line
+        )
 
 
 class Silent:
@@ -183,7 +185,7 @@ class House:
         """(date, state) of what the cadence planned."""
         return [(str(row.local_date), row.state) for row in await self.rows(run="", step="open", **where)]
 
-    async def letters(self, channel: str | None = None) -> list[str]:
+    async def messages(self, channel: str | None = None) -> list[str]:
         """The headlines of what is in the outbox, without the lines about changes of rituals."""
         async with self.db.read() as tx:
             found = (await tx.execute(sa.select(outbox).order_by(outbox.c.id))).all()

@@ -25,7 +25,7 @@ async def test_a_ritual_runs_at_its_time_and_its_next_is_planned(house: House) -
     await house.turn_to("2026-11-23 08:00")
     assert [(each.local_date, each.late) for each in house.kind.ran] == [(date(2026, 11, 23), False)]
     assert await house.states() == [("2026-11-23", "done"), ("2026-11-24", "planned")]
-    assert await house.letters() == ["digest-backend 2026-11-23 open"]
+    assert await house.messages() == ["digest-backend 2026-11-23 open"]
     assert await house.cadence.next_due() == (at("2026-11-24 08:00"), "Digest")
 
 
@@ -104,7 +104,7 @@ async def test_three_cadences_that_beat_at_once_run_each_occurrence_once(
         clock.turn_to(at(f"2026-11-23 08:{minute:02}"))
         await asyncio.gather(*(each.work() for each in houses))
     assert sorted(each.ritual.name for each in kind.ran) == sorted(f"r{number}" for number in range(30))
-    assert len(await houses[0].letters()) == 30
+    assert len(await houses[0].messages()) == 30
     assert await houses[0].states(state="done") == [("2026-11-23", "done")] * 30
     for each in databases:
         await each.close()
@@ -153,7 +153,7 @@ async def test_who_comes_back_late_commits_nothing(house: House) -> None:
     house.kind.hold.set()
     await house.cadence.settle()
     assert kept == []
-    assert len(await house.letters()) == 1
+    assert len(await house.messages()) == 1
     assert [row.step for row in await house.rows()] == ["open", "open"]
 
 
@@ -165,7 +165,7 @@ async def test_an_occurrence_that_kills_three_workers_is_set_aside_and_its_owner
     await house.work()
     assert house.kind.ran == []
     assert (await house.states())[0] == ("2026-11-23", "failed")
-    [told] = await house.letters("U1")
+    [told] = await house.messages("U1")
     assert "set aside: its worker died 3 times" in told
     await house.turn_to("2026-11-24 08:00")
     assert len(house.kind.ran) == 1
@@ -181,7 +181,7 @@ async def test_a_kind_that_raises_is_tried_again_and_then_its_owner_is_told_once
         await house.turn_to(f"{at('2026-11-23 08:00') + timedelta(seconds=seconds):%Y-%m-%d %H:%M:%S}")
         assert len(house.kind.ran) == before + 1
     assert (await house.states())[0] == ("2026-11-23", "failed")
-    [told] = await house.letters("U1")
+    [told] = await house.messages("U1")
     assert "failed 4 times" in told
     assert "secret" not in told
 
@@ -191,7 +191,7 @@ async def test_a_second_try_that_works_is_all_there_is(house: House) -> None:
     await house.has(daily())
     await house.turn_to("2026-11-23 08:00")
     await house.turn_to("2026-11-23 08:01")
-    assert await house.letters() == ["digest-backend 2026-11-23 open"]
+    assert await house.messages() == ["digest-backend 2026-11-23 open"]
     assert (await house.states())[0] == ("2026-11-23", "done")
 
 
@@ -264,7 +264,7 @@ async def test_a_late_one_is_skipped_where_its_ritual_says_so_and_the_channel_he
     await house.turn_to("2026-11-23 11:00")
     assert house.kind.ran == []
     assert await house.states() == [("2026-11-23", "skipped"), ("2026-11-24", "planned")]
-    [said] = await house.letters("C1")
+    [said] = await house.messages("C1")
     assert said == "I was not running, so this did not happen: Digest of Mon 23 Nov 2026 09:00 CET."
 
 
@@ -285,13 +285,13 @@ async def test_a_weekend_down_gives_one_late_round(house: House) -> None:
         ("2026-11-30", "done"),
         ("2026-12-01", "planned"),
     ]
-    assert len(await house.letters("C1")) == 2
+    assert len(await house.messages("C1")) == 2
 
 
 async def test_a_weekend_down_of_twelve_rituals_gives_one_notice(house: House) -> None:
     await house.has(*(daily(f"r{number:02}", title=f"R{number:02}", at=f"{number + 8:02}:00") for number in range(12)))
     await house.turn_to("2026-11-29 10:00")
-    [said] = await house.letters("C1")
+    [said] = await house.messages("C1")
     assert said.count("Fri 27 Nov") == 12
     assert house.kind.ran == []
 
@@ -382,7 +382,7 @@ async def test_what_is_being_done_is_done_once_though_the_clock_is_set_meanwhile
     house.kind.hold.set()
     await house.cadence.settle()
     assert other.kind.ran == []
-    assert await house.letters() == ["digest-backend 2026-11-23 open"]
+    assert await house.messages() == ["digest-backend 2026-11-23 open"]
 
 
 async def test_who_is_taken_for_dead_after_the_clock_was_set_forward_commits_nothing(
@@ -400,7 +400,7 @@ async def test_who_is_taken_for_dead_after_the_clock_was_set_forward_commits_not
     house.kind.hold.set()
     await house.cadence.settle()
     assert len(newcomer.kind.ran) == len(house.kind.ran) == 1
-    assert await house.letters() == ["digest-backend 2026-11-23 open"]
+    assert await house.messages() == ["digest-backend 2026-11-23 open"]
 
 
 async def test_a_try_that_failed_is_made_again_though_the_clock_was_set_back_since(

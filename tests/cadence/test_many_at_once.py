@@ -35,7 +35,7 @@ class ManyAsOne(FakeKind):
         if occurrence.ritual.name in self.spoilt:
             raise ValueError(occurrence.ritual.name)
         result = await super().run(occurrence)
-        return Result(result.letters, result.steps, self._broken if occurrence.ritual.name in self.unkept else None)
+        return Result(result.messages, result.steps, self._broken if occurrence.ritual.name in self.unkept else None)
 
     async def _broken(self, _tx: object) -> None:
         raise ValueError("not kept")
@@ -60,7 +60,7 @@ async def has_many(house: House, count: int) -> list[str]:
 
 async def done(house: House) -> Counter[str]:
     """How often each ritual was posted."""
-    return Counter(line.partition(" ")[0] for line in await house.letters("C1"))
+    return Counter(line.partition(" ")[0] for line in await house.messages("C1"))
 
 
 async def test_what_is_due_at_once_runs_in_as_few_goes_as_there_is_room_for(house: House, kind: ManyAsOne) -> None:
@@ -146,7 +146,7 @@ async def test_one_that_kills_its_workers_is_set_aside_without_those_that_ran_be
     assert len(claims) == 1  # of those who were there twice, no two run at a time
     await house.work()
     assert await done(house) == Counter(set(names) - {claims[0].occurrence.ritual.name})
-    [told] = await house.letters("U1")
+    [told] = await house.messages("U1")
     assert "set aside: its worker died 3 times" in told
 
 

@@ -173,7 +173,7 @@ async def test_a_ritual_that_moves_is_said_in_both_channels(house: House) -> Non
     assert moved.startswith("Ana changed Digest: in this channel now; next")
     assert left == "Ana moved Digest elsewhere."
     await house.turn_to("2026-11-23 08:00")
-    assert await house.letters("C2") == ["digest-backend 2026-11-23 open"]
+    assert await house.messages("C2") == ["digest-backend 2026-11-23 open"]
 
 
 async def test_a_paused_ritual_does_not_run_and_misses_nothing(house: House) -> None:
@@ -183,7 +183,7 @@ async def test_a_paused_ritual_does_not_run_and_misses_nothing(house: House) -> 
     await house.roster.resume("U1", "digest-backend")
     await house.turn_to("2026-11-25 08:00")
     assert [each.local_date.day for each in house.kind.ran] == [25]
-    assert await house.letters("C1") == ["digest-backend 2026-11-25 open"]
+    assert await house.messages("C1") == ["digest-backend 2026-11-25 open"]
 
 
 async def test_skipping_leaves_out_the_next_date_only(house: House) -> None:
@@ -255,7 +255,7 @@ async def test_a_preview_posts_and_keeps_nothing(house: House) -> None:
     [post] = await house.on_demand.preview("U2", "C1", "digest")
     assert in_words(post.headline) == "nothing waits."
     assert kept == []
-    assert await house.letters() == []
+    assert await house.messages() == []
     assert len(await house.rows()) == 1
 
 
@@ -268,7 +268,7 @@ async def test_a_channel_that_is_gone_pauses_its_rituals_and_tells_each_owner_on
     await house.turn_to("2026-11-23 08:00")
     for _ in range(2):
         await house.roster.pause_channel("C1", "is_archived")
-    assert await house.letters("U1") == [
+    assert await house.messages("U1") == [
         "I have paused Digest, Second: the channel is archived. Mend the channel, then /ritual resume there."
     ]
     await house.turn_to("2026-11-24 12:00")
@@ -279,8 +279,8 @@ async def test_a_channel_that_is_gone_pauses_its_rituals_and_tells_each_owner_on
 async def test_a_ritual_without_an_owner_tells_each_configured_admin(house: House) -> None:
     await house.has(daily(owner=None))
     await house.roster.pause_channel("C1", "is_archived")
-    assert len(await house.letters("U8")) == len(await house.letters("U7")) == 1
-    assert len(await house.letters()) == 2
+    assert len(await house.messages("U8")) == len(await house.messages("U7")) == 1
+    assert len(await house.messages()) == 2
 
 
 # --- from a card -----------------------------------------------------------------------
@@ -389,14 +389,14 @@ async def test_a_reminder_says_the_cards_words_and_brings_up_topics_once(full: H
     with pytest.raises(UserError, match="Tell me the topic"):
         await topics.queue("C1", "U2", " ")
     await full.turn_to("2026-11-23 14:00")
-    assert await full.letters() == ["Design discussion"]
+    assert await full.messages() == ["Design discussion"]
     assert await topics.waiting("C1") == []
 
 
 async def test_a_late_reminder_is_left_out(full: House) -> None:
     await setup_of(full).apply("U1", "C1", chosen=[1])
     await full.turn_to("2026-11-23 15:00")
-    assert "did not happen: Lunch" in (await full.letters())[0]
+    assert "did not happen: Lunch" in (await full.messages())[0]
 
 
 async def test_members_whom_slack_does_not_tell_are_looked_up_again(house: House) -> None:

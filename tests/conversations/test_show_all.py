@@ -11,8 +11,8 @@ from tests.stage import BACKEND, last
 
 async def test_show_all_gives_the_whole_post_to_the_one_who_asks(stage: Stage) -> None:
     items = tuple((f"point {number}: {'words ' * 60}",) for number in range(60))
-    letter = OutgoingMessage("long", team.BACKEND.id, Post(headline=("A long list",), blocks=(Bullets(items=items),)))
-    await stage.app.parts.outbox.send(letter)
+    message = OutgoingMessage("long", team.BACKEND.id, Post(headline=("A long list",), blocks=(Bullets(items=items),)))
+    await stage.app.parts.outbox.send(message)
     await stage.settle()
     cut = last(stage)
     assert "point 59" not in cut.shown
@@ -24,10 +24,10 @@ async def test_show_all_gives_the_whole_post_to_the_one_who_asks(stage: Stage) -
 
 async def test_what_even_show_all_cannot_show_is_counted(stage: Stage) -> None:
     items = tuple((f"point {number}: {'words ' * 60}",) for number in range(2_000))
-    letter = OutgoingMessage(
+    message = OutgoingMessage(
         "endless", team.BACKEND.id, Post(headline=("An endless list",), blocks=(Bullets(items=items),))
     )
-    await stage.app.parts.outbox.send(letter)
+    await stage.app.parts.outbox.send(message)
     await stage.settle()
     ben = stage.workspace.member("Ben")
     await ben.clicks(last(stage), "show_all")

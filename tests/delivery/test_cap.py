@@ -10,7 +10,7 @@ from integrations.post import Post
 from integrations.public_holidays import Holidays
 from jobs.delivery.nudge_hours import NudgeHours
 from jobs.delivery.outbox import Outbox
-from jobs.messages import OutgoingMessage
+from jobs.messages import OutgoingMessage, Priority
 from jobs.people import team_settings
 from jobs.people.team_settings import TeamSettings
 from tests.stage import staged
@@ -28,7 +28,8 @@ async def test_three_replicas_send_no_more_than_the_cap_and_the_rest_the_next_da
             await team_settings.write(tx, parts.db, settings)
         hours = NudgeHours(parts.db, parts.team, Holidays())
         others = [
-            Outbox(parts.db, parts.chat, stage.clock, hours=hours.next_open, capped=hours.capped) for _ in range(2)
+            Outbox(parts.db, parts.chat, stage.clock, hours=hours.next_open, daily_cap=hours.daily_cap)
+            for _ in range(2)
         ]
         for other in others:
             await other.start()
@@ -37,8 +38,8 @@ async def test_three_replicas_send_no_more_than_the_cap_and_the_rest_the_next_da
         for number in range(7):
             ends = stale if number == 5 else None
             post = Post(headline=(f"nudge {number}",))
-            letter = OutgoingMessage(f"n{number}", dev, post, sort="nudge", person=dev, expires_at=ends)
-            await parts.outbox.send(letter)
+            message = OutgoingMessage(f"n{number}", dev, post, priority=Priority.NUDGE, person=dev, expires_at=ends)
+            await parts.outbox.send(message)
 
         async def said() -> list[str]:
             return [each.shown for each in stage.workspace.messages_in(await stage.workspace.member("Dev").opens_dm())]
@@ -78,4 +79,4 @@ async def _capped(stage: Stage, cap: int) -> None:
 
 
 def _nudge(words: str) -> OutgoingMessage:
-    return OutgoingMessage(words, team.DEV.id, Post(headline=(words,)), sort="nudge", person=team.DEV.id)
+    return OutgoingMessage(words, team.DEV.id, Post(headline=(words,)), priority=Priority.NUDGE, person=team.DEV.id)

@@ -14,7 +14,7 @@ from integrations.database import Database
 from integrations.post import Post
 from integrations.time import TurnableClock
 from jobs.delivery.outbox import Outbox
-from jobs.messages import OutgoingMessage
+from jobs.messages import OutgoingMessage, Priority
 from tests.waiting import until
 
 
@@ -69,7 +69,7 @@ async def working(db: Database, slack: FakeSlack, clock: TurnableClock, **how: A
         await outbox.stop(grace_s=1)
 
 
-def letter(text: str, channel: str = "C1", **more: Any) -> OutgoingMessage:
+def message(text: str, channel: str = "C1", **more: Any) -> OutgoingMessage:
     return OutgoingMessage(key=more.pop("key", f"test:{text}"), channel=channel, post=Post(headline=(text,)), **more)
 
 
@@ -85,41 +85,41 @@ def tried(slack: FakeSlack, outbox: Outbox, left: int) -> Callable[[], bool]:
     return lambda: len(slack.next_answers) == left and outbox.idle
 
 
-async def test_a_letter_is_posted_and_its_place_is_known(db: Database, slack: FakeSlack, clock: TurnableClock) -> None:
+async def test_a_message_is_posted_and_its_place_is_known(db: Database, slack: FakeSlack, clock: TurnableClock) -> None:
     async with working(db, slack, clock) as outbox:
-        await outbox.send(letter("hello"))
+        await outbox.send(message("hello"))
         sent = await until(lambda: outbox.sent("test:hello"))
     assert sent.channel == "C1"
     assert slack.texts[sent.ts] == "hello"
 
 
-async def test_a_letter_put_in_twice_is_posted_once(db: Database, slack: FakeSlack, clock: TurnableClock) -> None:
+async def test_a_message_put_in_twice_is_posted_once(db: Database, slack: FakeSlack, clock: TurnableClock) -> None:
     async with working(db, slack, clock) as outbox:
-        await outbox.send(letter("hello"), letter("hello"))
-        await outbox.send(letter("hello"))
-        await outbox.send(letter("elsewhere", channel="C2"))
+        await outbox.send(message("hello"), message("hello"))
+        await outbox.send(message("hello"))
+        await outbox.send(message("elsewhere", channel="C2"))
         await until(seen(slack, 2))
         clock.turn_to(clock.now() + timedelta(minutes=1))
         await until(lambda: outbox.sent("test:hello"))
     assert sorted(texts(slack)) == ["elsewhere", "hello"]
 
 
-async def test_a_letter_of_a_rolled_back_transaction_is_never_posted(
+async def test_a_message_of_a_rolled_back_transaction_is_never_posted(
     db: Database, slack: FakeSlack, clock: TurnableClock
 ) -> None:
     async with working(db, slack, clock) as outbox:
         with contextlib.suppress(ZeroDivisionError):
             async with db.write() as tx:
-                await outbox.put(tx, letter("never"))
+                await outbox.put(tx, message("never"))
                 raise ZeroDivisionError
-        await outbox.send(letter("after"))
+        await outbox.send(message("after"))
         await until(seen(slack, 1))
     assert texts(slack) == ["after"]
 
 
 async def test_a_channel_gets_one_post_a_second_in_order(db: Database, slack: FakeSlack, clock: TurnableClock) -> None:
     async with working(db, slack, clock) as outbox:
-        await outbox.send(*(letter(str(number)) for number in range(4)))
+        await outbox.send(*(message(str(number)) for number in range(4)))
         for number in range(4):
             await until(seen(slack, number + 1))
             await until(lambda: outbox.idle)
@@ -131,7 +131,7 @@ async def test_a_channel_gets_one_post_a_second_in_order(db: Database, slack: Fa
 async def test_a_post_whose_answer_is_lost_is_one_message(db: Database, slack: FakeSlack, clock: TurnableClock) -> None:
     slack.next_answers = ["lost"]
     async with working(db, slack, clock) as outbox:
-        await outbox.send(letter("hello"))
+        await outbox.send(message("hello"))
         await until(seen(slack, 1))
         await until(lambda: outbox.idle)
         clock.turn_to(clock.now() + timedelta(seconds=30))
@@ -145,7 +145,7 @@ async def test_a_post_that_never_arrived_is_looked_up_and_sent_again(
 ) -> None:
     slack.next_answers = [ChatUncertain("http_503"), ChatUncertain("TimeoutError")]
     async with working(db, slack, clock) as outbox:
-        await outbox.send(letter("hello"))
+        await outbox.send(message("hello"))
         for left in (1, 0):
             await until(tried(slack, outbox, left))
             clock.turn_to(clock.now() + timedelta(seconds=30))
@@ -156,7 +156,7 @@ async def test_a_post_that_never_arrived_is_looked_up_and_sent_again(
 async def test_a_429_waits_as_long_as_slack_says(db: Database, slack: FakeSlack, clock: TurnableClock) -> None:
     slack.next_answers = [ChatLimited(30)]
     async with working(db, slack, clock) as outbox:
-        await outbox.send(letter("hello"))
+        await outbox.send(message("hello"))
         await until(lambda: not slack.next_answers and outbox.idle)
         assert await outbox.next_due() == clock.now() + timedelta(seconds=30)
         clock.turn_to(clock.now() + timedelta(seconds=30))
@@ -168,7 +168,7 @@ async def test_what_a_killed_process_was_posting_is_looked_up_by_the_next(
 ) -> None:
     slack.next_answers = ["hang"]
     async with working(db, slack, clock, lease_s=0.2) as first:
-        await first.send(letter("hello"))
+        await first.send(message("hello"))
         await until(seen(slack, 1))
         await first.stop(grace_s=0)
     clock.turn_to(clock.now() + timedelta(seconds=5))
@@ -177,9 +177,9 @@ async def test_what_a_killed_process_was_posting_is_looked_up_by_the_next(
     assert texts(slack) == ["hello"]
 
 
-async def test_three_processes_post_each_letter_once(db: Database, slack: FakeSlack, clock: TurnableClock) -> None:
+async def test_three_processes_post_each_message_once(db: Database, slack: FakeSlack, clock: TurnableClock) -> None:
     async with working(db, slack, clock) as one, working(db, slack, clock), working(db, slack, clock):
-        await one.send(*(letter(f"{channel}-{n}", channel=f"C{channel}") for channel in range(8) for n in range(3)))
+        await one.send(*(message(f"{channel}-{n}", channel=f"C{channel}") for channel in range(8) for n in range(3)))
         while len(slack.posted) < 24:
             await until(seen(slack, len(slack.posted) + 1))
             clock.turn_to(clock.now() + timedelta(seconds=1))
@@ -190,11 +190,11 @@ async def test_three_processes_post_each_letter_once(db: Database, slack: FakeSl
         ]
 
 
-async def test_an_answer_goes_into_the_thread_of_the_letter_that_it_answers(
+async def test_an_answer_goes_into_the_thread_of_the_message_that_it_answers(
     db: Database, slack: FakeSlack, clock: TurnableClock
 ) -> None:
     async with working(db, slack, clock) as outbox:
-        await outbox.send(letter("child", thread_of="test:parent"), letter("parent"))
+        await outbox.send(message("child", thread_of="test:parent"), message("parent"))
         await until(seen(slack, 1))
         clock.turn_to(clock.now() + timedelta(seconds=1))
         await until(seen(slack, 2))
@@ -205,7 +205,7 @@ async def test_an_answer_goes_into_the_thread_of_the_letter_that_it_answers(
 
 async def test_an_edit_replaces_the_message_in_place(db: Database, slack: FakeSlack, clock: TurnableClock) -> None:
     async with working(db, slack, clock) as outbox:
-        await outbox.send(letter("first"), letter("second", replaces="test:first"))
+        await outbox.send(message("first"), message("second", replaces="test:first"))
         await until(seen(slack, 1))
         clock.turn_to(clock.now() + timedelta(seconds=1))
         await until(lambda: outbox.sent("test:second"))
@@ -223,7 +223,10 @@ async def test_a_nudge_waits_for_working_hours_and_a_page_does_not(
         return max(morning, now)
 
     async with working(db, slack, clock, hours=hours) as outbox:
-        await outbox.send(letter("nudge", channel="U1", person="U1", sort="nudge"), letter("page", sort="page"))
+        await outbox.send(
+            message("nudge", channel="U1", person="U1", priority=Priority.NUDGE),
+            message("page", priority=Priority.PAGE),
+        )
         await until(seen(slack, 1))
         await until(lambda: _is(outbox, morning))
         clock.turn_to(morning)
@@ -239,9 +242,9 @@ async def _is(outbox: Outbox, moment: datetime) -> bool:
 async def test_a_nudge_whose_reason_is_gone_is_dropped(db: Database, slack: FakeSlack, clock: TurnableClock) -> None:
     async with working(db, slack, clock) as outbox:
         soon = clock.now() + timedelta(minutes=5)
-        await outbox.send(letter("stale", sort="nudge", not_before=soon, expires_at=soon))
+        await outbox.send(message("stale", priority=Priority.NUDGE, not_before=soon, expires_at=soon))
         clock.turn_to(soon)
-        await outbox.send(letter("fresh", channel="C2"))
+        await outbox.send(message("fresh", channel="C2"))
         await until(seen(slack, 1))
         await until(lambda: _is_none(outbox))
     assert texts(slack) == ["fresh"]
@@ -260,10 +263,10 @@ async def test_a_channel_that_is_gone_is_told_of_once_and_blocks_nobody(
         told.append((channel, why))
 
     slack.next_answers = [ChatRefused("is_archived")]
-    async with working(db, slack, clock, gone=gone) as outbox:
-        await outbox.send(letter("lost", channel="C9"))
+    async with working(db, slack, clock, on_channel_gone=gone) as outbox:
+        await outbox.send(message("lost", channel="C9"))
         await until(lambda: told)
-        await outbox.send(letter("hello"))
+        await outbox.send(message("hello"))
         await until(seen(slack, 1))
     assert told == [("C9", "is_archived")]
 
@@ -271,25 +274,25 @@ async def test_a_channel_that_is_gone_is_told_of_once_and_blocks_nobody(
 async def test_a_revoked_token_loses_nothing(db: Database, slack: FakeSlack, clock: TurnableClock) -> None:
     slack.next_answers = [ChatRefused("token_revoked")]
     async with working(db, slack, clock) as outbox:
-        await outbox.send(letter("hello"))
+        await outbox.send(message("hello"))
         await until(lambda: not outbox.token_works and outbox.idle)
         clock.turn_to(clock.now() + timedelta(minutes=2))
         await until(seen(slack, 1))
         await until(lambda: outbox.token_works)
 
 
-async def test_when_the_next_letter_goes_is_told_whatever_else_is_held(
+async def test_when_the_next_message_goes_is_told_whatever_else_is_held(
     db: Database, slack: FakeSlack, clock: TurnableClock
 ) -> None:
     outbox = Outbox(db, slack, clock)
     tomorrow = clock.now() + timedelta(days=1)
     assert await outbox.next_due() is None
-    await outbox.send(letter("before", channel="C2"))
+    await outbox.send(message("before", channel="C2"))
     await outbox.beat()
     await until(lambda: outbox.idle)
     clock.turn_to(clock.now() + timedelta(minutes=5))
-    held = letter("held", channel="C2", key="held", not_before=tomorrow)
-    await outbox.send(held, letter("below it", channel="C3", thread_of="held"), letter("one"), letter("two"))
+    held = message("held", channel="C2", key="held", not_before=tomorrow)
+    await outbox.send(held, message("below it", channel="C3", thread_of="held"), message("one"), message("two"))
     assert await outbox.next_due() == clock.now()
     await outbox.beat()
     await until(lambda: outbox.idle)
@@ -312,7 +315,9 @@ async def test_a_person_whose_hours_are_unknown_holds_up_nobody_else(
         return now
 
     async with working(db, slack, clock, hours=hours) as outbox:
-        await outbox.send(letter("nudge", "U1", sort="nudge", person="U1"), letter("page", "C2", sort="page"))
+        await outbox.send(
+            message("nudge", "U1", priority=Priority.NUDGE, person="U1"), message("page", "C2", priority=Priority.PAGE)
+        )
         await until(seen(slack, 1))
         assert texts(slack) == ["page"]
         clock.turn_to(clock.now() + timedelta(minutes=1))
@@ -332,7 +337,9 @@ async def test_what_comes_after_a_post_that_slack_takes_its_time_for_waits_for_i
 
     slack.post = slowly  # type: ignore[method-assign]
     async with working(db, slack, clock) as one, working(db, slack, clock):
-        await one.send(letter("first"), letter("second"), letter("elsewhere", "C2"), letter("page", sort="page"))
+        await one.send(
+            message("first"), message("second"), message("elsewhere", "C2"), message("page", priority=Priority.PAGE)
+        )
         await until(seen(slack, 1))
         clock.turn_to(clock.now() + timedelta(seconds=1))
         await until(seen(slack, 2))

@@ -17,7 +17,7 @@ from jobs.alerts import Alerts
 from jobs.delivery import retention
 from jobs.delivery.outbox import Outbox
 from jobs.delivery.retention import Retention
-from jobs.messages import OutgoingMessage
+from jobs.messages import OutgoingMessage, Priority
 from tests.delivery.test_outbox import FakeSlack
 from tests.waiting import until
 
@@ -27,8 +27,10 @@ def sweeper(db: Database, clock: TurnableClock) -> Retention:
     return Retention(db, clock)
 
 
-def letter(key: str, **more: Any) -> OutgoingMessage:
-    return OutgoingMessage(key=key, channel="C1", post=Post(headline=(f"The words of {key}",)), sort="reply", **more)
+def message(key: str, **more: Any) -> OutgoingMessage:
+    return OutgoingMessage(
+        key=key, channel="C1", post=Post(headline=(f"The words of {key}",)), priority=Priority.REPLY, **more
+    )
 
 
 async def post_and_rest(box: Outbox, clock: TurnableClock) -> None:
@@ -49,44 +51,44 @@ async def test_words_go_first_and_the_key_keeps_a_post_from_being_said_twice(
 ) -> None:
     slack = FakeSlack(clock)
     box = Outbox(db, slack, clock)
-    await box.send(letter("old"))
+    await box.send(message("old"))
     await post_and_rest(box, clock)
     clock.turn_to(clock.now() + retention.WORDS - timedelta(days=1))
-    await box.send(letter("young"))
+    await box.send(message("young"))
     await post_and_rest(box, clock)
     clock.turn_to(clock.now() + timedelta(days=2))
     assert (await sweeper.sweep())["words"] == 1
     assert (await sweeper.sweep())["words"] == 0
     assert await box.post_of("old") == retention.GONE
     assert await box.post_of("young") == Post(headline=("The words of young",))
-    await box.send(letter("old"))
+    await box.send(message("old"))
     await box.send(OutgoingMessage(key="edit", channel="C1", post=Post(headline=("Accepted",)), replaces="old"))
     await post_and_rest(box, clock)
     assert [words for _, words, _ in slack.posted] == ["The words of old", "The words of young"]
     assert "Accepted" in slack.texts.values()
 
 
-async def test_a_letter_goes_in_the_end_but_not_while_something_hangs_on_it(
+async def test_a_message_goes_in_the_end_but_not_while_something_hangs_on_it(
     db: Database, clock: TurnableClock, sweeper: Retention
 ) -> None:
     box = Outbox(db, FakeSlack(clock), clock)
-    await box.send(letter("forgotten"), letter("answered"), letter("withdrawn"))
+    await box.send(message("forgotten"), message("answered"), message("withdrawn"))
     async with db.write() as tx:
         await box.withdraw(tx, "withdrawn")
-        await tx.execute(citations.insert(), [{"letter": "forgotten", "person": "U1"}])
+        await tx.execute(citations.insert(), [{"message_key": "forgotten", "person": "U1"}])
     await post_and_rest(box, clock)
-    far = clock.now() + retention.LETTERS + timedelta(days=1)
-    await box.send(letter("answer", thread_of="answered", not_before=far + timedelta(days=1)))
+    far = clock.now() + retention.MESSAGES + timedelta(days=1)
+    await box.send(message("answer", thread_of="answered", not_before=far + timedelta(days=1)))
     clock.turn_to(far)
     swept = await sweeper.sweep()
-    assert (swept["letters"], swept["citations"]) == (2, 1)
+    assert (swept["messages"], swept["citations"]) == (2, 1)
     assert await keys(db) == {"answered", "answer"}
 
 
 async def test_what_still_waits_is_never_let_go(db: Database, clock: TurnableClock, sweeper: Retention) -> None:
     box = Outbox(db, FakeSlack(clock), clock)
-    await box.send(letter("waiting"))
-    clock.turn_to(clock.now() + 2 * retention.LETTERS)
+    await box.send(message("waiting"))
+    clock.turn_to(clock.now() + 2 * retention.MESSAGES)
     assert not any((await sweeper.sweep()).values())
     await post_and_rest(box, clock)
     assert await box.post_of("waiting") == Post(headline=("The words of waiting",))

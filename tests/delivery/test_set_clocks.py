@@ -16,7 +16,7 @@ from jobs.delivery.heartbeat import Heartbeat
 from jobs.delivery.inbox import Inbox
 from jobs.delivery.leases import Leases
 from jobs.delivery.outbox import Outbox
-from jobs.messages import OutgoingMessage
+from jobs.messages import OutgoingMessage, Priority
 from tests.waiting import until
 from tests.walls import Wall
 
@@ -66,8 +66,8 @@ async def posting(db: Database, slack: Slack, **how: Any) -> AsyncIterator[Outbo
         await outbox.stop(grace_s=0.1)
 
 
-def letter(words: str) -> OutgoingMessage:
-    return OutgoingMessage(words, "C1", Post(headline=(words,)), sort="reply")
+def message(words: str) -> OutgoingMessage:
+    return OutgoingMessage(words, "C1", Post(headline=(words,)), priority=Priority.REPLY)
 
 
 async def dies(outbox: Outbox) -> None:
@@ -90,10 +90,10 @@ async def test_after_a_step_back_a_channel_is_no_slower_than_before(
 ) -> None:
     slack = Slack()
     async with posting(db, slack) as outbox:
-        await outbox.send(letter("before"))
+        await outbox.send(message("before"))
         await until(lambda: slack.posted == ["before"] and outbox.idle)
         wall.set(**by)
-        await outbox.send(letter("after"))
+        await outbox.send(message("after"))
         await until(lambda: slack.posted == ["before", "after"])
 
 
@@ -101,7 +101,7 @@ async def test_what_was_put_in_before_a_step_back_does_not_wait_for_its_moment_t
     db: Database, wall: Wall
 ) -> None:
     slack = Slack()
-    await Outbox(db, slack, Clock()).send(letter("before"))
+    await Outbox(db, slack, Clock()).send(message("before"))
     wall.set(minutes=-5)
     async with posting(db, slack):
         await until(lambda: slack.posted == ["before"])
@@ -113,7 +113,7 @@ async def test_what_is_for_later_is_for_later_after_a_step_back_too(db: Database
     await Outbox(db, slack, clock).send(later)
     wall.set(minutes=-5)
     async with posting(db, slack) as outbox:
-        await outbox.send(OutgoingMessage("now", "C2", Post(headline=("now",)), sort="reply"))
+        await outbox.send(OutgoingMessage("now", "C2", Post(headline=("now",)), priority=Priority.REPLY))
         await until(lambda: slack.posted == ["now"])
 
 
@@ -123,20 +123,20 @@ async def test_slack_is_asked_again_soon_where_the_clock_is_set_back_while_it_li
     slack = Slack()
     slack.answers = [ChatLimited(40)]
     async with posting(db, slack) as outbox:
-        await outbox.send(letter("limited"))
+        await outbox.send(message("limited"))
         await until(lambda: not slack.answers and outbox.idle)
         wall.set(minutes=-5)
         await until(lambda: slack.posted == ["limited"])
 
 
 @pytest.mark.parametrize("by", BACK, ids=str)
-async def test_a_letter_that_a_dead_process_left_is_taken_over_after_a_step_back(
+async def test_a_message_that_a_dead_process_left_is_taken_over_after_a_step_back(
     db: Database, wall: Wall, by: dict[str, float]
 ) -> None:
     slack = Slack()
     slack.gate.clear()
     async with posting(db, slack, lease_s=1) as dead:
-        await dead.send(letter("left"))
+        await dead.send(message("left"))
         await until(lambda: slack.begun)
         await dies(dead)
     wall.set(**by)
@@ -146,13 +146,13 @@ async def test_a_letter_that_a_dead_process_left_is_taken_over_after_a_step_back
 
 
 @pytest.mark.parametrize("by", FORWARD + BACK, ids=str)
-async def test_a_letter_that_is_being_posted_while_the_clock_is_set_is_posted_once(
+async def test_a_message_that_is_being_posted_while_the_clock_is_set_is_posted_once(
     db: Database, wall: Wall, by: dict[str, float]
 ) -> None:
     slack = Slack()
     slack.gate.clear()
     async with posting(db, slack, lease_s=4) as one, posting(db, slack, lease_s=4) as other:
-        await one.send(letter("once"))
+        await one.send(message("once"))
         await until(lambda: slack.begun)
         wall.set(**by)
         for outbox in (one, other):

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from integrations.chat import Channel, ChatRefused, Identity, Person
 from integrations.database import Database
-from integrations.database.tables.delivery import outbox as letters
+from integrations.database.tables.delivery import outbox as messages
 from integrations.post import Post
 from integrations.time import TurnableClock
 from jobs.delivery.outbox import Outbox
@@ -140,9 +140,9 @@ class House:
         return await self.drafts.propose(by, channel, RUNBOOK, replace(entry, fields={**entry.fields, **more}))
 
     async def said(self) -> list[tuple[str, Post, str]]:
-        """Every letter as (channel, post, what it hangs on), in order."""
+        """Every message as (channel, post, what it hangs on), in order."""
         async with self.db.read() as tx:
-            rows = (await tx.execute(sa.select(letters).order_by(letters.c.id))).all()
+            rows = (await tx.execute(sa.select(messages).order_by(messages.c.id))).all()
         return [(row.channel, Post.model_validate(row.post), row.replaces or row.thread_of or "") for row in rows]
 
 

@@ -13,15 +13,15 @@ from bot.home import COMMANDS
 from integrations.post import Post
 from integrations.workspace import Said
 from jobs.delivery.quiet_windows import Window, after
-from jobs.messages import OutgoingMessage, Sort
+from jobs.messages import OutgoingMessage, Priority
 from jobs.roster.ritual_admin import NotPossible
 from tests.stage import BACKEND, is_away, opened, shown, staged, with_a_day
 
 ROOT = Path(__file__).parents[2]
 
 
-def letter(key: str, sort: Sort = "nudge", **more: object) -> OutgoingMessage:
-    return OutgoingMessage(key, team.BEN.id, Post(headline=(key,)), sort=sort, person=team.BEN.id, **more)  # type: ignore[arg-type]
+def message(key: str, priority: Priority = Priority.NUDGE, **more: object) -> OutgoingMessage:
+    return OutgoingMessage(key, team.BEN.id, Post(headline=(key,)), priority=priority, person=team.BEN.id, **more)  # type: ignore[arg-type]
 
 
 async def to_ben(stage: Stage) -> list[Said]:
@@ -54,7 +54,10 @@ async def test_nudges_wait_for_the_end_of_the_window_in_order_and_pages_do_not(s
     soon = stage.now() + timedelta(minutes=20)
     outbox = stage.app.parts.outbox
     await outbox.send(
-        letter("first"), letter("stale", expires_at=soon), letter("second", "digest"), letter("page", "page")
+        message("first"),
+        message("stale", expires_at=soon),
+        message("second", Priority.DIGEST),
+        message("page", Priority.PAGE),
     )
     await stage.pass_(minutes=30)
     assert (await said_to_ben(stage))[before:] == ["page"]
@@ -69,7 +72,7 @@ async def test_nudges_wait_for_the_end_of_the_window_in_order_and_pages_do_not(s
 async def test_who_is_in_another_channel_is_not_held(stage: Stage) -> None:
     await stage.workspace.member("Ana").command("/ritual run lunch", "#backend-leads")
     await stage.turn_to(stage.at("09:30"))
-    await stage.app.parts.outbox.send(letter("hello"))
+    await stage.app.parts.outbox.send(message("hello"))
     await stage.pass_(seconds=5)
     assert "hello" in await said_to_ben(stage)
 
@@ -85,7 +88,7 @@ async def test_an_own_focus_is_begun_asked_about_and_ended(stage: Stage) -> None
 
     assert "/focus 60" in await types("/focus")
     assert (await types("/focus 45")).startswith("In focus until")
-    await stage.app.parts.outbox.send(letter("one"), letter("two"))
+    await stage.app.parts.outbox.send(message("one"), message("two"))
     await stage.pass_(seconds=5)
     assert (await types("/focus")).endswith("2 waiting for you.")
     assert await said_to_ben(stage) == []
@@ -120,7 +123,7 @@ async def test_a_focus_that_ends_by_itself_says_what_waited_and_a_quiet_one_noth
     await stage.pass_(minutes=31)
     assert await said_to_ben(stage) == []
     await windows.begin(team.BEN.id, timedelta(minutes=30))
-    await stage.app.parts.outbox.send(letter("one"))
+    await stage.app.parts.outbox.send(message("one"))
     await stage.pass_(minutes=30)
     await stage.pass_(minutes=1)
     assert await said_to_ben(stage) == ["Your focus is over. One message waited for you.", "one"]
@@ -132,7 +135,7 @@ async def test_a_focus_until_the_evening_holds_until_the_morning(stage: Stage) -
     before = len(await to_ben(stage))
     windows, outbox = stage.app.parts.windows, stage.app.parts.outbox
     await windows.begin(team.BEN.id, timedelta(minutes=120))
-    await outbox.send(letter("nudge"), letter("stale", expires_at=stage.now() + timedelta(hours=3)))
+    await outbox.send(message("nudge"), message("stale", expires_at=stage.now() + timedelta(hours=3)))
     await stage.turn_to(stage.at("23:00"))
     assert "nudge" not in (await said_to_ben(stage))[before:]
     (held,) = await windows.held_for(team.BEN.id)
@@ -147,7 +150,7 @@ async def test_a_focus_until_the_evening_holds_until_the_morning(stage: Stage) -
 async def test_a_focus_that_ends_at_night_wakes_nobody(stage: Stage) -> None:
     await stage.turn_to(stage.at("22:00"))
     await stage.app.parts.windows.begin(team.BEN.id, timedelta(hours=2))
-    await stage.app.parts.outbox.send(letter("nudge"))
+    await stage.app.parts.outbox.send(message("nudge"))
     await stage.turn_to(stage.at("03:00", stage.now() + timedelta(days=1)))
     assert await said_to_ben(stage) == []
 
@@ -155,7 +158,7 @@ async def test_a_focus_that_ends_at_night_wakes_nobody(stage: Stage) -> None:
 async def test_a_focus_that_ended_while_nobody_ran_is_no_news(stage: Stage) -> None:
     await stage.turn_to(stage.at("10:30"))
     await stage.app.parts.windows.begin(team.BEN.id, timedelta(minutes=30))
-    await stage.app.parts.outbox.send(letter("nudge"))
+    await stage.app.parts.outbox.send(message("nudge"))
     await stage.pass_(seconds=2)
     stage.clock.turn_to(stage.at("11:30"))
     await stage.settle()
@@ -168,7 +171,7 @@ async def test_a_focus_that_the_lunch_follows_is_not_told_of(stage: Stage) -> No
     await windows.begin(team.BEN.id, timedelta(minutes=30))
     async with db.write() as tx:
         await windows.open_channel(tx, team.BACKEND.id, "lunch", stage.now() + timedelta(minutes=60))
-    await stage.app.parts.outbox.send(letter("nudge"))
+    await stage.app.parts.outbox.send(message("nudge"))
     await stage.pass_(minutes=30)
     await stage.pass_(minutes=29)
     assert await said_to_ben(stage) == []
@@ -180,7 +183,7 @@ async def test_a_shorter_focus_lets_go_sooner(stage: Stage) -> None:
     await stage.turn_to(stage.at("10:30"))
     windows = stage.app.parts.windows
     await windows.begin(team.BEN.id, timedelta(minutes=240))
-    await stage.app.parts.outbox.send(letter("nudge"))
+    await stage.app.parts.outbox.send(message("nudge"))
     await stage.pass_(seconds=2)
     await windows.begin(team.BEN.id, timedelta(minutes=10))
     await stage.pass_(minutes=9)
@@ -194,7 +197,7 @@ async def test_nothing_slips_out_between_a_window_and_the_next(stage: Stage) -> 
     windows, db = stage.app.parts.windows, stage.app.parts.db
     async with db.write() as tx:
         await windows.open_channel(tx, team.BACKEND.id, "focus", stage.now() + timedelta(minutes=30))
-    await stage.app.parts.outbox.send(letter("nudge"))
+    await stage.app.parts.outbox.send(message("nudge"))
     await stage.pass_(minutes=30)
     await stage.pass_(seconds=3)  # the lunch is worded and committed
     assert await said_to_ben(stage) == []
@@ -209,7 +212,7 @@ async def test_nothing_slips_out_between_a_window_and_the_next(stage: Stage) -> 
 async def test_who_asks_in_the_focus_of_a_channel_is_told_of_it(stage: Stage) -> None:
     await with_a_day(stage)
     await stage.turn_to(stage.at("11:31"))
-    await stage.app.parts.outbox.send(letter("nudge"))
+    await stage.app.parts.outbox.send(message("nudge"))
     await stage.pass_(seconds=3)
     ben = stage.workspace.member("Ben")
     for words, answer in (
@@ -237,7 +240,7 @@ async def test_at_each_members_own_hour_each_has_a_focus_of_their_own(stage: Sta
     assert len(shown(stage)) == before
     assert await said_to_ben(stage) == ["Focus until 11:30 CET."]
     assert stage.workspace.messages_in(await stage.workspace.member("Ana").opens_dm()) == []
-    await stage.app.parts.outbox.send(letter("nudge"))
+    await stage.app.parts.outbox.send(message("nudge"))
     await stage.turn_to(stage.at("11:29"))
     assert "nudge" not in await said_to_ben(stage)
     await stage.turn_to(stage.at("11:31"))
@@ -259,7 +262,7 @@ async def test_windows_that_fill_the_whole_day_hold_nothing(tmp_path: Path) -> N
         db, windows = stage.app.parts.db, stage.app.parts.windows
         async with db.write() as tx:
             await windows.open_channel(tx, team.BACKEND.id, "focus", stage.now() + timedelta(hours=12))
-        await stage.app.parts.outbox.send(letter("at last"))
+        await stage.app.parts.outbox.send(message("at last"))
         await stage.pass_(seconds=5)
         assert await said_to_ben(stage) == ["at last"]
 

@@ -23,7 +23,7 @@ from integrations.time import TurnableClock
 from integrations.workspace.people import words
 from jobs.drafts.kinds import ADR
 from jobs.drafts.model import DraftEntry
-from jobs.messages import OutgoingMessage
+from jobs.messages import OutgoingMessage, Priority
 from tests.stage import LEADS, MONDAY, staged, with_a_day
 
 
@@ -84,7 +84,9 @@ async def test_who_is_not_known_elsewhere_is_told_how_to_mend_it(stage: Stage) -
 
 async def test_it_shows_what_is_held_and_when_it_comes(stage: Stage) -> None:
     note = Post(headline=("A nudge about orders#87",))
-    await stage.app.parts.outbox.send(OutgoingMessage("n1", team.BEN.id, note, sort="nudge", person=team.BEN.id))
+    await stage.app.parts.outbox.send(
+        OutgoingMessage("n1", team.BEN.id, note, priority=Priority.NUDGE, person=team.BEN.id)
+    )
     await stage.pass_(seconds=3)
     seen = await home_of(stage, "Ben", "Held for you")
     assert "A nudge about orders#87 · comes" in seen
@@ -220,7 +222,7 @@ async def test_a_home_full_of_everything_fits_into_a_view(stage: Stage) -> None:
     drafts, outbox = stage.app.parts.drafts, stage.app.parts.outbox
     for number in range(30):
         long = Post(headline=("Very long words " * 60,))
-        await outbox.send(OutgoingMessage(f"n{number}", team.BEN.id, long, sort="nudge", person=team.BEN.id))
+        await outbox.send(OutgoingMessage(f"n{number}", team.BEN.id, long, priority=Priority.NUDGE, person=team.BEN.id))
         title = f"{number} {'Title ' * 20}".strip()
         await drafts.propose(team.BEN.id, team.BACKEND.id, ADR, DraftEntry(title, ADR_WORDS))
     at = stage.now() - timedelta(hours=2)

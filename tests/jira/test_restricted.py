@@ -42,5 +42,5 @@ async def test_no_channel_list_or_form_reads_it() -> None:
 
 async def test_no_post_that_names_its_key_gets_it() -> None:
     clock = TurnableClock(NOW, running=False)
-    noted = await References(clock, OneSecret(Story(clock, NOW))).noted(Post(headline=("It is PAY-7.",)))
+    noted = await References(clock, OneSecret(Story(clock, NOW))).enrich(Post(headline=("It is PAY-7.",)))
     assert "login" not in noted.model_dump_json()

@@ -262,9 +262,9 @@ class Arena:
                 sa.and_(occurrences.c.state == "planned", occurrences.c.ready_at <= now),
             )
         )
-        open_letters = sa.select(sa.func.count()).where(outbox.c.state.in_(("waiting", "sending", "uncertain")))
+        open_messages = sa.select(sa.func.count()).where(outbox.c.state.in_(("waiting", "sending", "uncertain")))
         async with self.db.read() as tx:
-            left = [(await tx.execute(query)).scalar_one() for query in (open_occurrences, open_letters)]
+            left = [(await tx.execute(query)).scalar_one() for query in (open_occurrences, open_messages)]
         return not any(left)
 
     async def rest(self, patience_s: float = 60) -> None:
@@ -278,7 +278,7 @@ class Arena:
             raise AssertionError(f"not done within {patience_s} s: {await self.states()}") from None
 
     async def states(self) -> dict[str, int]:
-        """Letters and occurrences by state, for a failure's message."""
+        """Messages and occurrences by state, for a failure's message."""
         found: dict[str, int] = {}
         async with self.db.read() as tx:
             for table in (occurrences, outbox):

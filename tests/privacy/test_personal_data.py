@@ -10,7 +10,7 @@ from integrations.database import Database
 from integrations.database.columns import metadata
 from integrations.database.tables.delivery import inbox
 from integrations.post import Post
-from jobs.messages import OutgoingMessage
+from jobs.messages import OutgoingMessage, Priority
 from jobs.people.who_is_who import Claim, mark
 from jobs.standup import StandupEntry
 from tests.privacy.acting import form_of
@@ -68,7 +68,7 @@ async def a_full_life(stage: Stage) -> None:
     await ben.command("/focus 60", BACKEND)
     await stage.settle()
     note = Post(headline=("A nudge about the jackal",))
-    await parts.outbox.send(OutgoingMessage("n1", ben.id, note, sort="nudge", person=ben.id))
+    await parts.outbox.send(OutgoingMessage("n1", ben.id, note, priority=Priority.NUDGE, person=ben.id))
     async with parts.db.write() as tx:
         event = {"event": {"type": "message", "user": ben.id, "text": "aardvark"}}
         values = {"event_id": "E", "body": event, "state": "aside", "received_at": stage.now()}

@@ -15,7 +15,7 @@ from integrations.public_holidays import Holidays
 from integrations.time import TurnableClock
 from jobs.cadence.ritual import Occurrence, Result, Ritual, Step
 from jobs.delivery.outbox import Outbox
-from jobs.messages import OutgoingMessage
+from jobs.messages import OutgoingMessage, Priority
 from jobs.people.absences import Absences
 from jobs.rituals.standup import StandupRitual
 from jobs.roster.on_demand import OnDemand
@@ -151,7 +151,7 @@ class Sent:
     post: Post
     thread_of: str | None
     replaces: str | None
-    sort: str
+    priority: Priority
     state: str
     not_before: datetime
     expires_at: datetime | None
@@ -198,7 +198,7 @@ class House:
         async with self.db.write() as tx:
             if result.keep is not None:
                 await result.keep(tx)
-            await self.outbox.put(tx, *result.letters)
+            await self.outbox.put(tx, *result.messages)
         self.steps += result.steps
 
     async def answer(self, who: Person, key: str, today: str = "the parser", **more: Any) -> bool:
@@ -213,7 +213,7 @@ class House:
             sent = {"state": "sent", "ts": "1.1", "sent_channel": outbox_table.c.channel}
             await tx.execute(outbox_table.update().where(outbox_table.c.state == "waiting").values(**sent))
 
-    async def letters(self) -> list[Sent]:
+    async def messages(self) -> list[Sent]:
         async with self.db.read() as tx:
             rows = (await tx.execute(sa.select(outbox_table).order_by(outbox_table.c.id))).all()
         return [
@@ -223,7 +223,7 @@ class House:
                 Post.model_validate(row.post),
                 row.thread_of,
                 row.replaces,
-                row.sort,
+                row.priority,
                 row.state,
                 row.not_before,
                 row.expires_at,
@@ -231,10 +231,10 @@ class House:
             for row in rows
         ]
 
-    async def letter(self, ending: str) -> Sent:
-        """The letter whose key ends so, in its last edit."""
-        found = [each for each in await self.letters() if (each.replaces or each.key).endswith(ending)]
-        assert found, f"no letter {ending}"
+    async def message(self, ending: str) -> Sent:
+        """The message whose key ends so, in its last edit."""
+        found = [each for each in await self.messages() if (each.replaces or each.key).endswith(ending)]
+        assert found, f"no message {ending}"
         return found[-1]
 
     def turn(self, day: int, hour: int, minute: int = 0) -> None:

@@ -64,7 +64,7 @@ async def test_the_button_opens_the_form_and_the_form_answers(desk: Desk) -> Non
     await desk.submit(form, yesterday="the lexer", today="the parser", blockers="no staging", mood="good")
     assert not desk.door.wrong
     assert desk.door.turned_into is None
-    said = words((await desk.letter(f":answer:{ANA.id}")).post)
+    said = words((await desk.message(f":answer:{ANA.id}")).post)
     assert "What is your plan for today? the parser" in said
     assert "no staging" in said
     assert "Mood: 🙂 Good" in said
@@ -92,7 +92,7 @@ async def test_yesterday_is_there_already_and_old_blockers_are_asked_about(desk:
     assert filled(form)["yesterday"] == "the parser"
     assert len(filled(form)["still"]) == 1
     await desk.submit(form, today="the printer")
-    assert "no staging (still)" in words((await desk.letter(f"{key(TUESDAY)}:answer:{ANA.id}")).post)
+    assert "no staging (still)" in words((await desk.message(f"{key(TUESDAY)}:answer:{ANA.id}")).post)
 
 
 async def test_same_as_planned_without_a_plan_opens_the_form(desk: Desk) -> None:
@@ -115,7 +115,7 @@ async def test_skip_and_resolve_are_one_click(desk: Desk) -> None:
     await desk.run(planned, step="close")
     value = next(
         block["button"]["value"]
-        for block in (await desk.letter(":summary")).post.model_dump()["blocks"]
+        for block in (await desk.message(":summary")).post.model_dump()["blocks"]
         if block.get("button")
     )
     await desk.click("standup_resolve", value, BO.id)
@@ -209,7 +209,7 @@ async def test_a_round_is_filled_in_ahead(desk: Desk) -> None:
     await desk.submit(desk.door.forms[0], BO.id, today="tests")
     assert "Kept." in str(desk.door.turned_into)
     await desk.run(planned)
-    assert "tests" in words((await desk.letter(f":answer:{BO.id}")).post)
+    assert "tests" in words((await desk.message(f":answer:{BO.id}")).post)
 
 
 def undo(post: Post) -> str:

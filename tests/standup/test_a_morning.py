@@ -2,6 +2,7 @@ import dataclasses
 from datetime import timedelta
 
 from integrations.database.tables.team import channels
+from jobs.messages import Priority
 from tests.standup.house import ANA, BO, CHANNEL, CY, MONDAY, TUESDAY, House, key, words
 
 
@@ -9,7 +10,7 @@ async def test_a_round_opens_with_a_button_and_says_who_is_asked_and_who_is_away
     house.absences.days[(CY.id, MONDAY)] = True
     house.turn(23, 8)
     await house.run(house.plan())
-    opening = await house.letter(":open")
+    opening = await house.message(":open")
     assert opening.channel == CHANNEL
     said = words(opening.post)
     assert "Daily standup: Monday 23 November" in said
@@ -36,7 +37,7 @@ async def test_an_answer_is_one_message_in_the_thread_and_an_edit_changes_it_in_
     await house.run(house.plan())
     await house.answer(ANA, key(), "the parser")
     await house.answer(ANA, key(), "the printer")
-    first, edit = [each for each in await house.letters() if ":answer:" in each.key]
+    first, edit = [each for each in await house.messages() if ":answer:" in each.key]
     assert first.thread_of == f"standup:{key()}:open"
     assert edit.replaces == first.key
     assert "the parser" in words(first.post)
@@ -48,7 +49,7 @@ async def test_the_same_answer_sent_twice_is_said_once(house: House) -> None:
     await house.run(house.plan())
     await house.answer(ANA, key())
     await house.answer(ANA, key())
-    assert len([each for each in await house.letters() if ":answer:" in each.key]) == 1
+    assert len([each for each in await house.messages() if ":answer:" in each.key]) == 1
 
 
 async def test_only_who_has_not_answered_is_reminded_once_and_not_after_the_close(house: House) -> None:
@@ -58,9 +59,9 @@ async def test_only_who_has_not_answered_is_reminded_once_and_not_after_the_clos
     house.turn(23, 7, 30)
     await house.run(planned, step="remind:1")
     await house.run(planned, step="remind:1")
-    reminders = [each for each in await house.letters() if ":remind:" in each.key]
+    reminders = [each for each in await house.messages() if ":remind:" in each.key]
     assert [each.channel for each in reminders] == [BO.id, CY.id]
-    assert {each.sort for each in reminders} == {"nudge"}
+    assert {each.priority for each in reminders} == {Priority.NUDGE}
     assert {each.expires_at for each in reminders} == {house.clock.now() + timedelta(minutes=90)}
 
 
@@ -70,7 +71,7 @@ async def test_a_reminder_that_waits_is_taken_back_by_the_answer(house: House) -
     house.turn(23, 7, 30)
     await house.run(planned, step="remind:1")
     await house.answer(BO, key())
-    states = {each.channel: each.state for each in await house.letters() if ":remind:" in each.key}
+    states = {each.channel: each.state for each in await house.messages() if ":remind:" in each.key}
     assert states == {ANA.id: "waiting", BO.id: "withdrawn", CY.id: "waiting"}
 
 
@@ -81,7 +82,7 @@ async def test_the_close_says_what_is_in_the_way_who_is_missing_and_who_is_away(
     await house.answer(ANA, key(), blockers="waiting for the key from @bo")
     house.turn(23, 9)
     await house.run(planned, step="close")
-    summary = await house.letter(":summary")
+    summary = await house.message(":summary")
     said = words(summary.post)
     assert summary.thread_of == f"standup:{key()}:open"
     assert "1 of 2 answered, 1 blocker" in said
@@ -90,7 +91,7 @@ async def test_the_close_says_what_is_in_the_way_who_is_missing_and_who_is_away(
     assert said.index("New blockers") < said.index("Missing")
     assert "Missing: Bo" in said
     assert "Away: Cy" in said
-    assert "Closed: 1 of 2 answered" in words((await house.letter(":open")).post)
+    assert "Closed: 1 of 2 answered" in words((await house.message(":open")).post)
 
 
 async def test_a_round_closes_once_everybody_has_answered_and_only_once(house: House) -> None:
@@ -103,7 +104,7 @@ async def test_a_round_closes_once_everybody_has_answered_and_only_once(house: H
     assert not await house.standups.settle(key())
     house.turn(23, 9)
     await house.run(planned, step="close")
-    summaries = [each for each in await house.letters() if "summary" in each.key]
+    summaries = [each for each in await house.messages() if "summary" in each.key]
     assert len(summaries) == 1
     assert "2 of 3 answered, no blockers" in words(summaries[0].post)
     assert "Skipped: Cy" in words(summaries[0].post)
@@ -118,8 +119,8 @@ async def test_a_late_answer_is_marked_and_edits_the_summary_in_place(house: Hou
     await house.run(planned, step="close")
     house.turn(23, 10)
     await house.answer(BO, key(), blockers="no staging")
-    assert "Bo (late)" in words((await house.letter(f":answer:{BO.id}")).post)
-    summary = await house.letter(":summary")
+    assert "Bo (late)" in words((await house.message(f":answer:{BO.id}")).post)
+    summary = await house.message(":summary")
     assert summary.replaces == f"standup:{key()}:summary"
     said = words(summary.post)
     assert "2 of 3 answered, 1 blocker" in said
@@ -134,9 +135,9 @@ async def test_a_line_about_what_is_stuck_goes_once_nothing_is(house: House) -> 
     await house.answer(ANA, key(), blockers="no staging")
     house.turn(23, 9)
     await house.run(planned, step="close")
-    assert "A word on standup_close." in words((await house.letter(":summary")).post)
+    assert "A word on standup_close." in words((await house.message(":summary")).post)
     await house.answer(ANA, key(), blockers="none")
-    assert "A word on standup_close." not in words((await house.letter(":summary")).post)
+    assert "A word on standup_close." not in words((await house.message(":summary")).post)
 
 
 async def test_what_asked_somebody_is_drawn_as_closed_and_then_as_answered(house: House) -> None:
@@ -148,13 +149,13 @@ async def test_what_asked_somebody_is_drawn_as_closed_and_then_as_answered(house
     house.turn(23, 9)
     await house.run(planned, step="close")
     for ending in (f":ask:{BO.id}", f":remind:1:{BO.id}"):
-        assert "is closed. You can still answer" in words((await house.letter(ending)).post)
+        assert "is closed. You can still answer" in words((await house.message(ending)).post)
     await house.answer(BO, key())
     for ending in (f":ask:{BO.id}", f":remind:1:{BO.id}"):
-        said = await house.letter(ending)
+        said = await house.message(ending)
         assert "your answer is in" in words(said.post)
         assert said.channel == BO.id
-    assert "is closed" in words((await house.letter(f":ask:{CY.id}")).post)
+    assert "is closed" in words((await house.message(f":ask:{CY.id}")).post)
 
 
 async def test_the_next_day_knows_the_last(house: House) -> None:
@@ -171,7 +172,7 @@ async def test_the_next_day_knows_the_last(house: House) -> None:
         "waiting for the key (since Monday 23 November, 1 working day)",
     ]
     assert set(sheet.still) == {number for number, _ in sheet.blockers}
-    assert "2 open blockers from before" in words((await house.letter(f"{key(TUESDAY)}:open")).post)
+    assert "2 open blockers from before" in words((await house.message(f"{key(TUESDAY)}:open")).post)
 
 
 async def test_a_summary_goes_to_another_channel_only_where_that_is_asked_for(house: House) -> None:
@@ -185,7 +186,7 @@ async def test_a_summary_goes_to_another_channel_only_where_that_is_asked_for(ho
     await house.answer(ANA, key(), blockers="no staging")
     house.turn(23, 9)
     await house.run(planned, step="close")
-    copy = await house.letter(":report")
+    copy = await house.message(":report")
     assert copy.channel == "C0LEADS"
     assert "no staging" in words(copy.post)
     assert "[" not in words(copy.post), "its people cannot press the buttons"
@@ -199,8 +200,8 @@ async def test_a_summary_never_leaves_a_private_channel(house: House) -> None:
     await house.answer(ANA, key(), blockers="no staging")
     house.turn(23, 9)
     await house.run(planned, step="close")
-    assert not [letter for letter in await house.letters() if letter.channel == "C0LEADS"]
-    assert "this channel is private" in words((await house.letter(f"{key()}:open")).post)
+    assert not [message for message in await house.messages() if message.channel == "C0LEADS"]
+    assert "this channel is private" in words((await house.message(f"{key()}:open")).post)
 
 
 async def test_with_nobody_to_ask_the_day_is_one_line(house: House) -> None:
@@ -208,7 +209,7 @@ async def test_with_nobody_to_ask_the_day_is_one_line(house: House) -> None:
         house.absences.days[(who.id, MONDAY)] = True
     result = await house.run(house.plan())
     assert result.line == "Daily standup: nobody to ask today, Ana, Bo and Cy are away."
-    assert await house.letters() == []
+    assert await house.messages() == []
     assert house.steps == []
 
 
@@ -216,4 +217,4 @@ async def test_who_is_on_vacation_by_their_slack_status_is_away(house: House) ->
     on_leave = dataclasses.replace(BO, status_emoji=":palm_tree:", status_text="Vacationing")
     house.team.channels[CHANNEL] = [ANA, on_leave, CY]
     await house.run(house.plan())
-    assert "Away: Bo" in words((await house.letter(":open")).post)
+    assert "Away: Bo" in words((await house.message(":open")).post)

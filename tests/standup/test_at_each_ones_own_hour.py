@@ -21,9 +21,9 @@ async def test_the_first_hour_opens_the_round_and_each_is_asked_at_their_own(hou
     await house.run(planned, TUESDAY, audience=BERLIN.id)
     house.turn(24, 14)
     await house.run(planned, TUESDAY, audience=YORK.id)
-    letters = await house.letters()
-    assert [each.key for each in letters if each.key.endswith(":open")] == [f"standup:{key(TUESDAY)}:open"]
-    asks = {each.channel: each.not_before for each in letters if ":ask:" in each.key}
+    messages = await house.messages()
+    assert [each.key for each in messages if each.key.endswith(":open")] == [f"standup:{key(TUESDAY)}:open"]
+    asks = {each.channel: each.not_before for each in messages if ":ask:" in each.key}
     assert asks == {
         TOKYO.id: datetime(2026, 11, 24, 0, tzinfo=UTC),
         BERLIN.id: datetime(2026, 11, 24, 8, tzinfo=UTC),
@@ -54,10 +54,10 @@ async def test_an_answer_from_a_dm_goes_to_the_channels_thread_and_the_question_
     house.clock.turn_to(datetime(2026, 11, 24, 0, tzinfo=UTC))
     await house.run(planned, TUESDAY, audience=TOKYO.id)
     await house.answer(TOKYO, key(TUESDAY))
-    answer = await house.letter(f":answer:{TOKYO.id}")
+    answer = await house.message(f":answer:{TOKYO.id}")
     assert answer.channel == CHANNEL
     assert answer.thread_of == f"standup:{key(TUESDAY)}:open"
-    ask = await house.letter(f":ask:{TOKYO.id}")
+    ask = await house.message(f":ask:{TOKYO.id}")
     assert ask.replaces == f"standup:{key(TUESDAY)}:ask:{TOKYO.id}"
     assert "your answer is in #C0TEAM [Edit my answer]" in words(ask.post)
 
@@ -69,7 +69,7 @@ async def test_who_answered_before_their_hour_is_not_asked_again(house: House) -
     await house.answer(BERLIN, key(TUESDAY))
     house.turn(24, 8)
     await house.run(planned, TUESDAY, audience=BERLIN.id)
-    assert not [each for each in await house.letters() if f":ask:{BERLIN.id}" in each.key]
+    assert not [each for each in await house.messages() if f":ask:{BERLIN.id}" in each.key]
 
 
 async def test_a_member_away_is_not_asked_but_the_others_are(house: House) -> None:
@@ -77,11 +77,11 @@ async def test_a_member_away_is_not_asked_but_the_others_are(house: House) -> No
     house.absences.days[(TOKYO.id, TUESDAY)] = True
     house.clock.turn_to(datetime(2026, 11, 24, 0, tzinfo=UTC))
     await house.run(planned, TUESDAY, audience=TOKYO.id)
-    assert not [each for each in await house.letters() if ":ask:" in each.key]
+    assert not [each for each in await house.messages() if ":ask:" in each.key]
     house.turn(24, 8)
     await house.run(planned, TUESDAY, audience=BERLIN.id)
-    assert "Away: Kei" in words((await house.letter(":open")).post)
-    assert [each.channel for each in await house.letters() if ":ask:" in each.key] == [BERLIN.id]
+    assert "Away: Kei" in words((await house.message(":open")).post)
+    assert [each.channel for each in await house.messages() if ":ask:" in each.key] == [BERLIN.id]
 
 
 async def test_with_everybody_away_only_the_first_hour_says_so(house: House) -> None:
@@ -102,7 +102,7 @@ async def test_the_round_before_is_a_members_own_until_their_hour_comes(house: H
     house.clock.turn_to(datetime(2026, 11, 24, 0, tzinfo=UTC))
     await house.run(planned, TUESDAY, audience=TOKYO.id)
     await house.answer(YORK, key(MONDAY))
-    late = await house.letter(f"{key(MONDAY)}:answer:{YORK.id}")
+    late = await house.message(f"{key(MONDAY)}:answer:{YORK.id}")
     assert "(late)" in words(late.post)
     note = (await house.standups.sheet(TOKYO.id, key(MONDAY))).note
     assert note == "The round of Monday 23 November is over; this answers the one of Tuesday 24 November."
@@ -113,7 +113,7 @@ async def test_collecting_by_dm_in_one_zone_still_asks_each_at_their_own_hour(ho
     planned = house.plan(options={"collect": "dm"})
     house.turn(23, 8)
     await house.run(planned)
-    asks = {each.channel: each.not_before for each in await house.letters() if ":ask:" in each.key}
+    asks = {each.channel: each.not_before for each in await house.messages() if ":ask:" in each.key}
     assert asks == {BERLIN.id: house.clock.now(), YORK.id: house.clock.now() + timedelta(hours=6)}
     assert [(step.step, step.audience) for step in house.steps] == [
         ("remind:1", BERLIN.id),
@@ -122,7 +122,7 @@ async def test_collecting_by_dm_in_one_zone_still_asks_each_at_their_own_hour(ho
     ]
     house.turn(23, 9)
     await house.answer(YORK, key())
-    assert {each.channel: each.state for each in await house.letters() if ":ask:" in each.key} == {
+    assert {each.channel: each.state for each in await house.messages() if ":ask:" in each.key} == {
         BERLIN.id: "waiting",
         YORK.id: "withdrawn",
     }
@@ -132,9 +132,9 @@ async def test_everybody_answers_in_a_dm_and_nobody_is_mentioned_in_the_channel(
     planned = house.plan(options={"collect": "dm"})
     house.turn(23, 8)
     await house.run(planned)
-    said = words((await house.letter(":open")).post)
+    said = words((await house.message(":open")).post)
     assert "Asked in a direct message, at their own hour: Ana , Bo and Cy" in said
     for who in (ANA, BO, CY):
         await house.answer(who, key())
-    assert "3 of 3 answered" in words((await house.letter(":summary")).post)
+    assert "3 of 3 answered" in words((await house.message(":summary")).post)
     assert date(2026, 11, 23) == MONDAY

@@ -25,7 +25,7 @@ async def closed(replicas: list[House]) -> object:
 
 async def test_three_replicas_open_one_round(replicas: list[House], house: House) -> None:
     await asyncio.gather(*(replica.run(replica.plan()) for replica in replicas))
-    assert [each.key for each in await house.letters()] == [f"standup:{key()}:open"]
+    assert [each.key for each in await house.messages()] == [f"standup:{key()}:open"]
 
 
 async def test_two_members_whose_hour_is_the_same_open_one_round(replicas: list[House], house: House) -> None:
@@ -38,16 +38,16 @@ async def test_two_members_whose_hour_is_the_same_open_one_round(replicas: list[
         replicas[0].run(first, audience=mia.id),
         replicas[1].run(second, audience=lou.id),
     )
-    letters = await house.letters()
-    assert len([each for each in letters if each.key.endswith(":open")]) == 1
-    assert {each.channel for each in letters if ":ask:" in each.key} == {mia.id, lou.id}
+    messages = await house.messages()
+    assert len([each for each in messages if each.key.endswith(":open")]) == 1
+    assert {each.channel for each in messages if ":ask:" in each.key} == {mia.id, lou.id}
 
 
 async def test_one_answer_sent_to_every_replica_at_once_is_said_once(replicas: list[House], house: House) -> None:
     await house.run(house.plan())
     entry = StandupEntry({"today": "the parser", "blockers": "no staging"})
     await asyncio.gather(*(replica.standups.submit(ANA.id, key(), entry) for replica in replicas * 2))
-    assert len([each for each in await house.letters() if ":answer:" in each.key]) == 1
+    assert len([each for each in await house.messages() if ":answer:" in each.key]) == 1
     async with house.db.read() as tx:
         from jobs.standup import store
 
@@ -72,8 +72,8 @@ async def test_answers_that_come_while_it_closes_are_all_in_the_summary(replicas
         answer(replicas[0], CY.id),
         replicas[2].run(planned, step="close"),
     )
-    assert len([each for each in await house.letters() if each.key.endswith(":summary")]) == 1
-    assert "3 of 3 answered" in words((await house.letter(":summary")).post)
+    assert len([each for each in await house.messages() if each.key.endswith(":summary")]) == 1
+    assert "3 of 3 answered" in words((await house.message(":summary")).post)
 
 
 async def test_a_click_on_resolved_by_three_people_is_one_resolution(replicas: list[House], house: House) -> None:
@@ -87,16 +87,16 @@ async def test_a_click_on_resolved_by_three_people_is_one_resolution(replicas: l
         *(replica.standups.resolve(who.id, number) for replica, who in zip(replicas, (ANA, BO, CY), strict=True))
     )
     assert sorted(each.now for each in done) == [False, False, True]
-    assert len([each for each in await house.letters() if each.key.endswith(":resolved")]) == 1
+    assert len([each for each in await house.messages() if each.key.endswith(":resolved")]) == 1
 
 
 async def test_a_round_asked_for_by_hand_while_one_is_open_is_a_link_to_it(house: House) -> None:
     planned = house.plan()
     await house.run(planned)
     await house.run(planned, asked_by=BO.id)
-    letters = await house.letters()
-    assert [each.channel for each in letters] == [CHANNEL, BO.id]
-    assert "the round of Monday 23 November is open already" in words(letters[1].post)
+    messages = await house.messages()
+    assert [each.channel for each in messages] == [CHANNEL, BO.id]
+    assert "the round of Monday 23 November is open already" in words(messages[1].post)
 
 
 async def test_a_round_asked_for_by_hand_after_the_close_is_another(house: House) -> None:
@@ -106,11 +106,11 @@ async def test_a_round_asked_for_by_hand_after_the_close_is_another(house: House
     await house.run(planned, step="close")
     house.steps.clear()
     await house.run(planned, asked_by=BO.id)
-    assert (await house.letter(f"{key(MONDAY, 2)}:open")).channel == CHANNEL
+    assert (await house.message(f"{key(MONDAY, 2)}:open")).channel == CHANNEL
     assert [step.step for step in house.steps] == ["remind:1:2", "close:2"]
     house.turn(23, 11)
     await house.run(planned, step="close:2")
-    assert "0 of 3 answered" in words((await house.letter(f"{key(MONDAY, 2)}:summary")).post)
+    assert "0 of 3 answered" in words((await house.message(f"{key(MONDAY, 2)}:summary")).post)
 
 
 async def test_a_round_opened_by_hand_before_its_hour_is_the_days_own(house: House) -> None:
@@ -118,7 +118,7 @@ async def test_a_round_opened_by_hand_before_its_hour_is_the_days_own(house: Hou
     await house.run(planned, asked_by=BO.id)
     house.turn(23, 8)
     await house.run(planned)
-    assert [each.key for each in await house.letters()] == [f"standup:{key()}:open"]
+    assert [each.key for each in await house.messages()] == [f"standup:{key()}:open"]
 
 
 async def test_a_round_that_nobody_closed_is_closed_when_the_next_opens(house: House) -> None:
@@ -127,9 +127,9 @@ async def test_a_round_that_nobody_closed_is_closed_when_the_next_opens(house: H
     await house.run(planned, friday)
     house.turn(24, 8)
     await house.run(planned, TUESDAY)
-    assert "0 of 3 answered" in words((await house.letter(f"{key(friday)}:summary")).post)
+    assert "0 of 3 answered" in words((await house.message(f"{key(friday)}:summary")).post)
     await house.run(planned, friday, step="close")
-    assert len([each for each in await house.letters() if each.key.endswith(f"{key(friday)}:summary")]) == 1
+    assert len([each for each in await house.messages() if each.key.endswith(f"{key(friday)}:summary")]) == 1
 
 
 async def test_a_voice_that_fails_keeps_no_round_from_opening_or_closing(house: House) -> None:
@@ -138,10 +138,10 @@ async def test_a_voice_that_fails_keeps_no_round_from_opening_or_closing(house: 
     await house.run(planned)
     house.turn(23, 9)
     await house.run(planned, step="close")
-    assert "0 of 3 answered" in words((await house.letter(":summary")).post)
+    assert "0 of 3 answered" in words((await house.message(":summary")).post)
 
 
 async def test_a_late_opening_says_so(house: House) -> None:
     house.turn(23, 9, 40)
     await house.run(house.plan(), late=True)
-    assert "(opened late, it was planned for 09:00)" in words((await house.letter(":open")).post)
+    assert "(opened late, it was planned for 09:00)" in words((await house.message(":open")).post)

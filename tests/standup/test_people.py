@@ -6,6 +6,7 @@ import pytest
 
 from jobs.dates import Span
 from jobs.errors import NotAccepted, UserError
+from jobs.messages import Priority
 from jobs.people import team_settings
 from jobs.people.team_settings import TeamSettings
 from jobs.standup import StandupEntry, store
@@ -15,15 +16,15 @@ from tests.standup.house import ANA, BO, CHANNEL, CY, EVE, MONDAY, TUESDAY, Hous
 async def test_an_answer_in_advance_is_given_when_the_round_opens(house: House) -> None:
     planned = house.plan()
     await house.standups.submit(BO.id, "ahead/7", StandupEntry({"yesterday": "docs", "today": "tests"}))
-    assert await house.letters() == []
+    assert await house.messages() == []
     house.turn(23, 8)
     await house.run(planned)
-    answer = await house.letter(f":answer:{BO.id}")
+    answer = await house.message(f":answer:{BO.id}")
     assert "tests" in words(answer.post)
     house.turn(24, 8)
     await house.run(planned, TUESDAY)
     with pytest.raises(AssertionError):
-        await house.letter(f"{key(TUESDAY)}:answer:{BO.id}")
+        await house.message(f"{key(TUESDAY)}:answer:{BO.id}")
 
 
 async def test_an_answer_in_advance_can_be_looked_at_and_changed(house: House) -> None:
@@ -42,7 +43,7 @@ async def test_everybody_ahead_closes_the_round_as_it_opens(house: House) -> Non
     await house.run(planned)
     assert (house.steps[-1].step, house.steps[-1].due_at) == ("settle", house.clock.now()), "nobody is waited for"
     await house.run(planned, step="settle")
-    assert "3 of 3 answered" in words((await house.letter(":summary")).post)
+    assert "3 of 3 answered" in words((await house.message(":summary")).post)
 
 
 async def test_same_as_planned_goes_on_with_what_was_said_last_time(house: House) -> None:
@@ -80,7 +81,7 @@ async def test_a_skip_is_no_answer_and_no_message_but_the_summary_has_it(house: 
     await house.run(planned)
     await house.standups.skip(ANA.id, key())
     await house.standups.skip(ANA.id, key())
-    assert not [each for each in await house.letters() if ":answer:" in each.key]
+    assert not [each for each in await house.messages() if ":answer:" in each.key]
     await house.answer(ANA, key())
     with pytest.raises(UserError, match="answered this round already"):
         await house.standups.skip(ANA.id, key())
@@ -94,7 +95,7 @@ async def test_a_blocker_is_carried_over_with_its_age_until_it_is_resolved(house
     await house.answer(ANA, key(friday), blockers="no staging")
     await house.run(planned)
     assert "🚧 Ana : no staging , since Friday 20 November, 1 working day [Resolved]" in words(
-        (await house.letter(f"{key()}:open")).post
+        (await house.message(f"{key()}:open")).post
     )
     (blocker,) = (await house.standups.sheet(ANA.id, key())).blockers
     resolved = await house.standups.resolve(BO.id, blocker[0])
@@ -102,19 +103,19 @@ async def test_a_blocker_is_carried_over_with_its_age_until_it_is_resolved(house
     again = await house.standups.resolve(CY.id, blocker[0])
     assert not again.now
     assert again.blocker.resolved_name == "Bo"
-    said = await house.letter(f"blocker:{blocker[0]}:resolved")
+    said = await house.message(f"blocker:{blocker[0]}:resolved")
     assert words(said.post) == "✅ Resolved by Bo for Ana : no staging"
     assert said.thread_of == f"standup:{key()}:open"
-    assert "no staging" not in words((await house.letter(f"{key()}:open")).post)
+    assert "no staging" not in words((await house.message(f"{key()}:open")).post)
     house.turn(23, 9)
     await house.run(planned, step="close")
-    summary = words((await house.letter(f"{key()}:summary")).post)
+    summary = words((await house.message(f"{key()}:summary")).post)
     assert "✅ Ana : no staging resolved by Bo" in summary
     assert "1 blocker resolved" in summary
     assert "no blockers" not in summary
     house.turn(24, 8)
     await house.run(planned, TUESDAY)
-    assert "no staging" not in words((await house.letter(f"{key(TUESDAY)}:open")).post)
+    assert "no staging" not in words((await house.message(f"{key(TUESDAY)}:open")).post)
 
 
 async def test_a_blocker_left_out_of_the_list_is_resolved_by_its_owner(house: House) -> None:
@@ -126,10 +127,10 @@ async def test_a_blocker_left_out_of_the_list_is_resolved_by_its_owner(house: Ho
     sheet = await house.standups.sheet(ANA.id, key(TUESDAY))
     shown = tuple(number for number, _ in sheet.blockers)
     await house.answer(ANA, key(TUESDAY), shown=shown, still=shown[:1])
-    assert "no staging (still)" in words((await house.letter(f"{key(TUESDAY)}:answer:{ANA.id}")).post)
+    assert "no staging (still)" in words((await house.message(f"{key(TUESDAY)}:answer:{ANA.id}")).post)
     house.turn(24, 10)
     await house.run(planned, TUESDAY, step="close")
-    said = words((await house.letter(f"{key(TUESDAY)}:summary")).post)
+    said = words((await house.message(f"{key(TUESDAY)}:summary")).post)
     assert "1 of 3 answered, 1 blocker" in said
     assert "✅ Ana : no key resolved by Ana" in said
 
@@ -151,7 +152,7 @@ async def test_a_corrected_blocker_is_one_blocker(house: House) -> None:
     await house.answer(ANA, key(), blockers="no staging")
     house.turn(23, 9)
     await house.run(planned, step="close")
-    said = words((await house.letter(":summary")).post)
+    said = words((await house.message(":summary")).post)
     assert "1 of 3 answered, 1 blocker" in said
     assert "stagign" not in said
 
@@ -162,7 +163,7 @@ async def test_a_blocker_does_not_follow_its_ritual_into_another_channel(house: 
     house.team.channels["C0OPEN"] = [ANA, BO, EVE]
     house.turn(24, 8)
     await house.run(house.plan(channel="C0OPEN"), TUESDAY)
-    assert "a secret" not in words((await house.letter(f"{key(TUESDAY)}:open")).post)
+    assert "a secret" not in words((await house.message(f"{key(TUESDAY)}:open")).post)
     assert (await house.standups.sheet(ANA.id, key(TUESDAY))).values == {}
 
 
@@ -197,7 +198,7 @@ async def test_ten_thousand_characters_are_refused_at_their_field_and_nothing_is
     assert refused.value.fields == {
         "today": "This is 10,000 characters; 3,000 is the most that fits. Please shorten it."
     }
-    assert not [each for each in await house.letters() if ":answer:" in each.key]
+    assert not [each for each in await house.messages() if ":answer:" in each.key]
 
 
 async def test_hostile_words_stay_plain_strings(house: House) -> None:
@@ -208,11 +209,11 @@ async def test_hostile_words_stay_plain_strings(house: House) -> None:
     house.turn(23, 9)
     await house.run(planned, step="close")
     for ending in (f":answer:{ANA.id}", ":summary"):
-        post = (await house.letter(ending)).post.model_dump()
+        post = (await house.message(ending)).post.model_dump()
         spans: list[str] = []
         _spans(post, spans)
         assert not [span for span in spans if span in ("link", "mention", "channel")]
-        assert hostile in words((await house.letter(ending)).post)
+        assert hostile in words((await house.message(ending)).post)
 
 
 def _spans(value: object, found: list[str]) -> None:
@@ -231,9 +232,9 @@ async def test_who_says_they_are_away_is_left_out_of_the_open_round_and_asked_ag
     said = await house.leave.away(BO.id, "until friday")
     assert said.spans == (Span(MONDAY, date(2026, 11, 27)),)
     assert said.rounds == (key(),)
-    assert "Away: Bo" in words((await house.letter(":open")).post)
+    assert "Away: Bo" in words((await house.message(":open")).post)
     assert (await house.leave.back(BO.id)).changed.ended
-    assert "Away" not in words((await house.letter(":open")).post)
+    assert "Away" not in words((await house.message(":open")).post)
     assert not (await house.leave.back(BO.id)).changed.ended
     await house.leave.away(BO.id, "today")
     await house.answer(ANA, key())
@@ -251,17 +252,17 @@ async def test_an_absence_until_no_day_to_come_is_refused_kindly(house: House, w
 async def test_who_is_asked_in_a_direct_message_and_is_away_by_mistake_is_asked_after_all(house: House) -> None:
     await house.run(house.plan(options={"collect": "dm"}))
     said = await house.leave.away(BO.id, "today")
-    assert (await house.letter(f":ask:{BO.id}")).state == "withdrawn"
+    assert (await house.message(f":ask:{BO.id}")).state == "withdrawn"
     await house.leave.undo(BO.id, said.changed)
-    assert (await house.letter(f":ask:{BO.id}")).state == "waiting"
+    assert (await house.message(f":ask:{BO.id}")).state == "waiting"
 
 
 async def test_who_was_away_when_the_round_opened_is_asked_in_a_direct_message_once_back(house: House) -> None:
     await house.leave.away(BO.id, "until friday")
     await house.run(house.plan(options={"collect": "dm"}))
-    assert not [each for each in await house.letters() if each.key.endswith(f":ask:{BO.id}")]
+    assert not [each for each in await house.messages() if each.key.endswith(f":ask:{BO.id}")]
     await house.leave.back(BO.id)
-    assert (await house.letter(f":ask:{BO.id}")).state == "waiting"
+    assert (await house.message(f":ask:{BO.id}")).state == "waiting"
 
 
 async def test_an_answer_to_a_round_that_another_has_followed_is_refused_with_the_words_kept(house: House) -> None:
@@ -284,7 +285,7 @@ async def test_custom_questions_take_the_place_of_the_first_ones(house: House) -
 async def test_members_by_address_are_asked_and_strangers_are_named(house: House) -> None:
     planned = house.plan(options={"members": ["ana@example.com", BO.id, "kim@example.com"]})
     await house.run(planned)
-    said = words((await house.letter(":open")).post)
+    said = words((await house.message(":open")).post)
     assert "Asked: @U1ANA and @U2BO" in said
     assert "not asked, because not in this channel: kim@example.com" in said
 
@@ -314,7 +315,7 @@ async def test_who_is_away_and_skips_is_away_still_so_the_numbers_agree(house: H
     await house.standups.skip(CY.id, key())
     await house.standups.skip(BO.id, key())
     await house.answer(ANA, key())
-    summary = words((await house.letter(":summary")).post)
+    summary = words((await house.message(":summary")).post)
     assert "1 of 2 answered" in summary
     assert "Skipped: Bo Away: Cy" in summary
     assert house.voice.said[-1][1] | {"asked": 2, "answered": 1, "skipped": 1, "away": 1} == house.voice.said[-1][1]
@@ -327,12 +328,12 @@ async def test_who_is_away_and_answers_counts_as_asked_and_answered_and_is_not_c
     planned = house.plan()
     await house.run(planned)
     await house.answer(CY, key())
-    opening = words((await house.letter(":open")).post)
+    opening = words((await house.message(":open")).post)
     assert "Asked: @U1ANA , @U2BO and Cy" in opening
     assert "Away" not in opening
     house.turn(23, 9)
     await house.run(planned, step="close")
-    summary = words((await house.letter(":summary")).post)
+    summary = words((await house.message(":summary")).post)
     assert "1 of 3 answered" in summary
     assert "Missing: Ana and Bo" in summary
     assert "Away" not in summary
@@ -344,7 +345,7 @@ async def test_who_is_not_asked_and_skips_is_in_no_list(house: House) -> None:
     await house.standups.skip(CY.id, key())
     await house.standups.skip(BO.id, key())
     await house.answer(ANA, key())
-    assert "1 of 2 answered, no blockers" in (said := words((await house.letter(":summary")).post))
+    assert "1 of 2 answered, no blockers" in (said := words((await house.message(":summary")).post))
     assert "Skipped: Bo" in said
     assert "Cy" not in said
 
@@ -353,14 +354,14 @@ async def test_whom_a_blocker_names_is_told_once_in_their_hours_and_not_once_it_
     await house.run(house.plan())
     await house.answer(ANA, key(), blockers="waiting for @Bo\nno key, ask @Bo")
     await house.answer(ANA, key(), "more", blockers="waiting for @Bo to look\nask @Cy")
-    told = [each for each in await house.letters() if ":named:" in each.key]
-    assert [(each.channel, each.sort) for each in told] == [(BO.id, "nudge"), (CY.id, "nudge")]
+    told = [each for each in await house.messages() if ":named:" in each.key]
+    assert [(each.channel, each.priority) for each in told] == [(BO.id, Priority.NUDGE), (CY.id, Priority.NUDGE)]
     assert words(told[0].post).startswith("Ana is blocked and says you can help 🚧 waiting for @Bo")
     async with house.db.read() as tx:
         found = await store.open_in(tx, [CHANNEL])
     asked_cy = next(each for each, _ in found if each.about == CY.id)
     await house.standups.resolve(CY.id, asked_cy.id, asked_cy.tag)
-    assert {each.channel: each.state for each in await house.letters() if ":named:" in each.key} == {
+    assert {each.channel: each.state for each in await house.messages() if ":named:" in each.key} == {
         BO.id: "waiting",
         CY.id: "withdrawn",
     }

@@ -61,9 +61,9 @@ async def test_a_day_is_opened_reminded_and_closed_and_the_next_is_planned(house
     await play(house, cadence, datetime(2026, 11, 23, 8, 10, tzinfo=UTC))
     await house.answer(ANA, key())
     await play(house, cadence, datetime(2026, 11, 23, 12, tzinfo=UTC))
-    keys = [each.key.removeprefix(f"standup:{key()}:") for each in await house.letters()]
+    keys = [each.key.removeprefix(f"standup:{key()}:") for each in await house.messages()]
     assert keys == ["open", "answer:U1ANA", "remind:1:U2BO", "remind:1:U3CY", "open:e1", "summary"]
-    assert "1 of 3 answered" in words((await house.letter(":summary")).post)
+    assert "1 of 3 answered" in words((await house.message(":summary")).post)
     async with house.db.read() as tx:
         rows = (await tx.execute(sa.select(occurrences).order_by(occurrences.c.due_at))).all()
     assert [(row.step, row.state) for row in rows] == [
@@ -79,8 +79,8 @@ async def test_members_in_their_own_zones_share_one_round_and_one_close(house: H
     house.team.channels[CHANNEL] = [kei, CY, rob]
     cadence = await cadence_of(house, timezone="member")
     await play(house, cadence, datetime(2026, 11, 24, 23, tzinfo=UTC))
-    letters = await house.letters()
-    tuesday = [each for each in letters if "2026-11-24" in each.key]
+    messages = await house.messages()
+    tuesday = [each for each in messages if "2026-11-24" in each.key]
     assert len([each for each in tuesday if each.key.endswith(":open")]) == 1
     asks = {each.channel: each.not_before for each in tuesday if ":ask:" in each.key and each.replaces is None}
     first = datetime(2026, 11, 24, tzinfo=UTC)
@@ -95,4 +95,4 @@ async def test_everybody_ahead_is_a_summary_a_moment_after_the_opening(house: Ho
     await house.standups.submit(ANA.id, "ahead/7", StandupEntry({"today": "tests"}))
     cadence = await cadence_of(house)
     await play(house, cadence, datetime(2026, 11, 23, 8, 1, tzinfo=UTC))
-    assert "1 of 1 answered" in words((await house.letter(":summary")).post)
+    assert "1 of 1 answered" in words((await house.message(":summary")).post)

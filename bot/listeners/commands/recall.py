@@ -13,7 +13,7 @@ from bot.parts import Parts
 from integrations.chat import ChatError
 from integrations.post import Post
 from jobs.errors import UserError
-from jobs.messages import OutgoingMessage
+from jobs.messages import OutgoingMessage, Priority
 
 MOST = 5
 """Results of one answer."""
@@ -93,7 +93,7 @@ async def _listen(parts: Parts, body: dict[str, Any], *, on: bool) -> Then:
         if not await parts.memory.listen(tx, channel, on=on, by=user):
             raise UserError("I listen here already." if on else "I keep nothing of this channel already.")
         line = OutgoingMessage(
-            f"listen:{channel}:{body['trigger_id']}", channel, wording.listening(user, on=on), sort="reply"
+            f"listen:{channel}:{body['trigger_id']}", channel, wording.listening(user, on=on), priority=Priority.REPLY
         )
         await parts.outbox.put(tx, line)
     return _say(parts, body, Post(headline=("Done; the channel is told.",)))

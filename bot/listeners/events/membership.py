@@ -6,7 +6,7 @@ from slack_bolt.app.async_app import AsyncApp
 
 from bot.conversation.wording import introduction
 from bot.parts import Parts
-from jobs.messages import OutgoingMessage
+from jobs.messages import OutgoingMessage, Priority
 
 
 def register(app: AsyncApp, parts: Parts) -> None:
@@ -16,7 +16,7 @@ def register(app: AsyncApp, parts: Parts) -> None:
         channel, user = str(event["channel"]), str(event["user"])
         await parts.team.joined(channel, user)
         if user == (await parts.chat.me()).user:
-            hello = OutgoingMessage(f"hello:{channel}", channel, introduction(user), sort="reply")
+            hello = OutgoingMessage(f"hello:{channel}", channel, introduction(user), priority=Priority.REPLY)
             await parts.outbox.send(hello)
             await parts.rituals.roster.wake_channel(channel)
 

@@ -26,7 +26,7 @@ incidents = sa.Table(
     # As `jobs/alerts/announcements.py` has it: new, raised, told, joined, quiet or over.
     sa.Column("announced", sa.String(8), nullable=False),
     # The message that tells of it, without its channel.
-    sa.Column("letter", sa.String(255)),
+    sa.Column("message_key", sa.String(255)),
     sa.Column("told_at", Instant()),
     sa.UniqueConstraint("source", "fingerprint", "started_at", name="uq_incidents_once"),
 )

@@ -1,8 +1,26 @@
 """What came in and what goes out, durable on both sides."""
 
+from enum import Enum
+
 import sqlalchemy as sa
 
-from integrations.database.columns import Instant, Json, Key, metadata
+from integrations.database.columns import Instant, Json, Key, OneOf, metadata
+
+
+class Priority(Enum):
+    """How urgent a message of ours is: when it may go."""
+
+    PAGE = "page"
+    """At once, past what queues for its channel."""
+    REPLY = "reply"
+    """At once."""
+    RITUAL = "ritual"
+    """At its time."""
+    NUDGE = "nudge"
+    """In the recipient's working hours, and no more than a few a day."""
+    DIGEST = "digest"
+    """As a nudge."""
+
 
 inbox = sa.Table(
     "inbox",
@@ -29,7 +47,7 @@ outbox = sa.Table(
     metadata,
     sa.Column("id", Key(), primary_key=True),
     sa.Column("key", sa.String(255), nullable=False, unique=True),
-    sa.Column("sort", sa.String(16), nullable=False),
+    sa.Column("priority", OneOf(Priority, 16), nullable=False),
     sa.Column("channel", sa.String(64), nullable=False),
     sa.Column("thread_ts", sa.String(32)),
     sa.Column("thread_of", sa.String(255)),

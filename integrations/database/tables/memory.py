@@ -67,8 +67,8 @@ sa.Index("ix_thread_people_person", thread_people.c.person)
 citations = sa.Table(
     "citations",
     metadata,
-    # Whose words a letter of ours repeats, so that an erasure finds it.
-    sa.Column("letter", sa.String(255), primary_key=True),
+    # Whose words a message of ours repeats, so that an erasure finds it.
+    sa.Column("message_key", sa.String(255), primary_key=True),
     sa.Column("person", sa.String(64), primary_key=True),
 )
 sa.Index("ix_citations_person", citations.c.person)

@@ -27,10 +27,10 @@ nudges = sa.Table(
     sa.Column("login", sa.String(200), nullable=False),
     # The commit that they were nudged about; another one may be nudged about again.
     sa.Column("head", sa.String(64), nullable=False),
-    sa.Column("letter", sa.String(255), nullable=False),
+    sa.Column("message_key", sa.String(255), nullable=False),
     sa.Column("said_by", sa.String(64), nullable=False),
     sa.Column("said_at", Instant(), nullable=False),
-    # Whether the letter may still be held, so that its reason is looked after.
+    # Whether the message may still be held, so that its reason is looked after.
     sa.Column("open", sa.Boolean, nullable=False),
     sa.UniqueConstraint("repo", "number", "person", "head", name="uq_nudges_once"),
 )

@@ -7,7 +7,7 @@ from integrations.database.columns import Instant, Json, Key, metadata
 standup_rounds = sa.Table(
     "standup_rounds",
     metadata,
-    # ritual/date/number: known before the row is, so that buttons and letters can carry it.
+    # ritual/date/number: known before the row is, so that buttons and messages can carry it.
     sa.Column("key", sa.String(64), primary_key=True),
     sa.Column("ritual", sa.BigInteger, nullable=False),
     sa.Column("channel", sa.String(64), nullable=False),
