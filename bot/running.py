@@ -13,6 +13,7 @@ import structlog
 from prometheus_client import CollectorRegistry
 
 from bot.conversation.failure_reply import give_up
+from bot.event_handler import EventHandler
 from bot.memory.reindexing import keep_reindexing
 from bot.metrics import Metrics
 from bot.parts import Parts
@@ -23,6 +24,7 @@ from bot.slack.listening import Listening
 from bot.slack.socket_mode import SocketMode
 from bot.sources import Sources
 from integrations.chat import ChatError, ChatIll, ChatLimited, ChatRefused
+from integrations.chat_events import Said, Unreadable
 from integrations.database import Database, DatabaseProblem
 from integrations.database.pulse import Pulse
 from integrations.slack.chat import Chat, open_socket_url
@@ -31,7 +33,6 @@ from jobs.delivery.heartbeat import Heartbeat
 from jobs.delivery.inbox import Inbox
 from jobs.delivery.retention import Retention
 from jobs.delivery.worker import Recurring
-from jobs.people import team_events
 from jobs.rituals.standup import StandupRitual
 
 if TYPE_CHECKING:
@@ -85,7 +86,9 @@ class App:
         self._chat = chat
         self._bolt: Bolt | None = None
         self._socket: SocketMode | None = None
-        self.inbox = Inbox(db, self._dispatch, report=self._set_aside, lease_s=settings.rolecall_lease_seconds)
+        self.inbox = Inbox(
+            db, self._dispatch, chat.envelope, report=self._set_aside, lease_s=settings.rolecall_lease_seconds
+        )
         self.listening = Listening(db, self.inbox.accept)
         self._pulse = Pulse(db)
         self._metrics = Metrics(db)
@@ -238,17 +241,21 @@ class App:
     # --- what the parts call -------------------------------------------------------
 
     async def _dispatch(self, body: dict[str, object]) -> None:
-        if self._bolt is not None:
-            await self._bolt.dispatch_event(body)
+        happened = self._chat.read(body)
+        if happened is not None:
+            await EventHandler(self.parts).handle(happened)
 
     async def _set_aside(self, number: int, body: Mapping[str, object]) -> None:
-        event = body.get("event")
-        kind = event.get("type") if isinstance(event, dict) else None
-        log.error("event_given_up", inbox_id=number, type=kind)
-        if team_events.about(body) is not None:
+        envelope = self._chat.envelope(body)
+        log.error("event_given_up", inbox_id=number, type=envelope.type)
+        if envelope.about is not None:
             await self.listening.missed()
-        if isinstance(event, dict):
-            await give_up(self._db, self.parts.outbox, self._chat, event, number)
+        try:
+            happened = self._chat.read(body)
+        except Unreadable:
+            return
+        if isinstance(happened, Said):
+            await give_up(self._db, self.parts.outbox, self._chat, happened, number)
 
     async def channel_is_gone(self, channel: str, why: str) -> None:
         """Posting to a channel is refused: its rituals pause."""

@@ -1,13 +1,10 @@
 """What happens to a message: it is kept, and answered where it was said to us."""
 
 import re
-from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Protocol
 
 import structlog
 
-from bot.conversation import events
-from bot.conversation.events import Deleted, Edited, Said
 from bot.conversation.following import Following
 from bot.conversation.history import History
 from bot.conversation.notes import Remember, RememberThat, note_in
@@ -16,7 +13,8 @@ from bot.conversation.typed_standups import TypedStandups
 from bot.conversation.unblocking import Unblocking
 from bot.memory import Memory
 from integrations.chat import Channel, ChannelKind, ChatError, Identity, Person, a_bot
-from integrations.slack.reading import groups, mentions, plain
+from integrations.chat_events import Deleted, Edited, Said
+from integrations.message_text import MessageText
 from jobs.people.groups import Groups
 
 log = structlog.get_logger()
@@ -46,10 +44,6 @@ class Directory(Protocol):
         """A channel, read anew from Slack."""
         ...
 
-    async def channel_changed(self, channel: str) -> Channel | None:
-        """Slack told that a channel is not what it was."""
-        ...
-
 
 class Self(Protocol):
     """Who we are. `integrations.slack.chat.Chat` knows."""
@@ -68,7 +62,7 @@ class Answers(Protocol):
 
 
 class MessageHandler:
-    """Takes in every message event, whichever of Slack's two names for it came first."""
+    """Takes in every message."""
 
     def __init__(
         self,
@@ -97,28 +91,25 @@ class MessageHandler:
         self._groups = groups
         self._typed = typed
 
-    async def heard(self, event: Mapping[str, Any]) -> None:
-        """A `message` or `app_mention` event. Safe to repeat: nothing is kept or answered twice."""
-        if str(event.get("subtype") or "").startswith("channel_convert_to_"):
-            await self._team.channel_changed(str(event["channel"]))
-        match events.read(event):
-            case Said() as said:
-                await self._said(said)
-            case Edited() as edited:
-                await self._edited(edited)
-            case Deleted() as deleted:
-                await self._memory.delete(deleted.channel, deleted.ts)
+    async def handle(self, event: Said | Edited | Deleted) -> None:
+        """Take it in. Safe to repeat: nothing is kept or answered twice."""
+        match event:
+            case Said():
+                await self._said(event)
+            case Edited():
+                await self._edited(event)
+            case Deleted():
+                await self._memory.delete(event.channel, event.id)
 
-    async def words(self, text: str, us: str) -> str:
-        """Mrkdwn in plain words, without the mention of `us`."""
-        names = {user: await self._name(user) for user in mentions(text) if user != us}
-        for channel in _channels(text):
+    async def words(self, text: MessageText, us: str) -> str:
+        """A text in plain words, without the mention of `us`."""
+        names = {user: await self._name(user) for user in text.people if user != us}
+        for channel in text.channels:
             names[channel] = await self._public_name(channel) or A_PLACE
-        for group in groups(text):
+        for group in text.groups:
             names[group] = await self._handle(group)
-        said = text.replace(f"<@{us}>", " ") if us else text
-        seen = " ".join(word for word in plain(said, names.get).split(" ") if word)
-        return _COMMA.sub("", seen.strip())
+        said = text.plain(names.get, without=us)
+        return _COMMA.sub("", " ".join(word for word in said.split(" ") if word).strip())
 
     async def _said(self, said: Said) -> None:
         me = await self._chat.me()
@@ -131,7 +122,7 @@ class MessageHandler:
             return
         forwarded = await self.words(said.forwarded, me.user)
         whole = "\n".join(filter(None, (words, forwarded)))
-        mentioned = me.user in mentions(said.text)
+        mentioned = me.user in said.text.people
         noted = note_in(words) if mentioned or kind == "im" else None
         note = noted.text if isinstance(noted, Remember) else None
         if isinstance(noted, RememberThat):
@@ -139,10 +130,10 @@ class MessageHandler:
         if whole and (note or await self._memory.listens(said.channel)):
             await self._memory.keep(
                 said.channel,
-                said.ts,
+                said.id,
                 said.user,
                 note or whole,
-                thread_ts=said.thread_ts,
+                thread_ts=said.thread,
                 noted_by=said.user if note else None,
             )
         if note is None and await self._is_for_a_standup(said, words, kind, me.user, mentioned):
@@ -158,8 +149,8 @@ class MessageHandler:
         await self._turn.answer(
             Asked(
                 said.channel,
-                said.ts,
-                said.thread_ts,
+                said.id,
+                said.thread,
                 said.user,
                 words,
                 kind,
@@ -178,7 +169,7 @@ class MessageHandler:
                 await self._team.changed(a_bot(said.user, said.app))
         except ChatError as silence:
             log.warning("person_not_read", user=said.user, why=silence.code)
-        await self._memory.keep(said.channel, said.ts, said.user, words, thread_ts=said.thread_ts)
+        await self._memory.keep(said.channel, said.id, said.user, words, thread_ts=said.thread)
 
     async def _edited(self, edited: Edited) -> None:
         said = edited.message
@@ -188,21 +179,21 @@ class MessageHandler:
         words = await self.words(said.text, me.user)
         if self._typed is not None and said.app is None:
             before = await self.words(edited.before, me.user)
-            await self._typed.edited(said, words, before, said.kind, edited.version)
+            await self._typed.edited(said, words, before, said.kind, edited.at)
         note = note_in(words) if said.app is None else None
         forwarded = await self.words(said.forwarded, me.user)
         text = note.text if isinstance(note, Remember) else "\n".join(filter(None, (words, forwarded)))
         await self._memory.edit(
             said.channel,
-            said.ts,
+            said.id,
             said.user,
             text,
-            version=edited.version,
-            thread_ts=said.thread_ts,
+            version=f"{edited.at.timestamp():.6f}",
+            thread_ts=said.thread,
             # Where we do not listen nothing new is kept, but what is kept already must stay true.
             only_known=not await self._memory.listens(said.channel),
         )
-        if said.app is None and me.user in mentions(said.text) and me.user not in mentions(edited.before):
+        if said.app is None and me.user in said.text.people and me.user not in edited.before.people:
             # Who forgot to mention us adds it, and waits for an answer; there is one to a message, ever.
             kind = await self._kind(said)
             if await self._addresses_us(said, kind, True):
@@ -223,19 +214,19 @@ class MessageHandler:
     async def _addresses_us(self, said: Said, kind: ChannelKind | None, mentioned: bool) -> bool:
         if mentioned:
             if kind != "im":
-                begins = said.thread_ts is None
-                await self._following.addressed(said.channel, said.thread_ts or said.ts, said.user, begins=begins)
+                begins = said.thread is None
+                await self._following.addressed(said.channel, said.thread or said.id, said.user, begins=begins)
             return True
         if kind != "im":
             return False
         # Below a ritual's post people answer the ritual, in a DM as elsewhere.
-        return said.thread_ts is None or not await self._history.begun_by_us(said.channel, said.thread_ts)
+        return said.thread is None or not await self._history.begun_by_us(said.channel, said.thread)
 
     async def _goes_on(self, said: Said, kind: ChannelKind | None, us: str) -> bool:
-        if kind == "im" or said.thread_ts is None:
+        if kind == "im" or said.thread is None:
             return False
-        names_somebody = any(user != us for user in mentions(said.text)) or _calls_everybody(said.text)
-        return await self._following.goes_on(said.channel, said.thread_ts, said.user, names_somebody=names_somebody)
+        names_somebody = said.text.calls_many or any(user != us for user in said.text.people)
+        return await self._following.goes_on(said.channel, said.thread, said.user, names_somebody=names_somebody)
 
     # --- who and where -------------------------------------------------------------
 
@@ -274,11 +265,3 @@ class MessageHandler:
         except ChatError:
             return None
         return found.name if found and found.kind == "public" else None
-
-
-def _channels(text: str) -> list[str]:
-    return [piece.split(">")[0].split("|")[0] for piece in text.split("<#")[1:]]
-
-
-def _calls_everybody(text: str) -> bool:
-    return any(f"<!{name}" in text for name in ("here", "channel", "everyone", "subteam"))

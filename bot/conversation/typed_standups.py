@@ -2,14 +2,14 @@
 
 import contextlib
 import re
+from datetime import datetime
 from typing import Protocol
 
-from bot.conversation.events import Said
 from bot.conversation.intents import Question, intent
 from integrations.chat import ChannelKind, ChatError
+from integrations.chat_events import Said
 from integrations.database import Database
 from integrations.post import Post
-from integrations.slack.reading import mentions
 from jobs.messages import Outgoing, OutgoingMessage, Priority
 from jobs.standup import posts
 from jobs.standup.model import AHEAD
@@ -47,26 +47,26 @@ class TypedStandups:
 
     async def wondered(self, said: Said, words: str, kind: ChannelKind | None, us: str) -> bool:
         """Take a message that may be a standup without labels, or say how to answer; return True if we did."""
-        named = any(user != us for user in mentions(said.text))
+        named = any(user != us for user in said.text.people)
         unread = said.files and not words
         asks = not unread and ("?" in words or bool(_ASKS_US.match(words)) or not isinstance(intent(words), Question))
-        if named or asks or (said.thread_ts is None and kind != "im"):
+        if named or asks or (said.thread is None and kind != "im"):
             return False
         return await self._heard(said, words, kind, chatty=False, unread=unread)
 
     async def _heard(
         self, said: Said, words: str, kind: ChannelKind | None, *, chatty: bool, unread: bool = False
     ) -> bool:
-        where = Where(said.channel, said.thread_ts, kind == "im")
+        where = Where(said.channel, said.thread, kind == "im")
         heard = await self._typed.heard(said.user, where, words, chatty=chatty, unread=unread)
-        await self._tell(said, kind, heard, said.ts)
+        await self._tell(said, kind, heard, said.id)
         return heard.what != "nothing"
 
-    async def edited(self, said: Said, words: str, before: str, kind: ChannelKind | None, version: str) -> None:
-        """Take the change of a message that was an answer."""
-        where = Where(said.channel, said.thread_ts, kind == "im")
+    async def edited(self, said: Said, words: str, before: str, kind: ChannelKind | None, at: datetime) -> None:
+        """Take the change, made `at` that moment, of a message that was an answer."""
+        where = Where(said.channel, said.thread, kind == "im")
         heard = await self._typed.heard(said.user, where, words, before=before, chatty=True)
-        await self._tell(said, kind, heard, f"{said.ts}:{version}")
+        await self._tell(said, kind, heard, f"{said.id}:{at.timestamp():.6f}")
 
     async def _tell(self, said: Said, kind: ChannelKind | None, heard: TypedOutcome, once: str) -> None:
         if heard.ahead is not None:
@@ -79,11 +79,11 @@ class TypedStandups:
             return
         if kind != "im":
             with contextlib.suppress(ChatError):
-                await self._chat.whisper(said.channel, said.user, post, thread_ts=said.thread_ts)
+                await self._chat.whisper(said.channel, said.user, post, thread_ts=said.thread)
             return
         key = f"standup:{about}:typed:{said.user}:{once}"
         message = OutgoingMessage(
-            key, said.user, post, priority=Priority.REPLY, thread_ts=said.thread_ts, person=said.user
+            key, said.user, post, priority=Priority.REPLY, thread_ts=said.thread, person=said.user
         )
         async with self._db.write() as tx:
             await self._outbox.put(tx, message)

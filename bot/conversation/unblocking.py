@@ -3,10 +3,9 @@
 import contextlib
 from typing import Protocol
 
-from bot.conversation.events import Said
 from integrations.chat import ChatError
+from integrations.chat_events import Said
 from integrations.post import Post
-from integrations.slack.reading import mentions
 from jobs.standup import posts
 from jobs.standup.done_replies import DoneReplies
 
@@ -31,10 +30,10 @@ class Unblocking:
         """Take a message; whether that was all there was to it, so that it wants no other answer."""
         if said.kind == "im":
             return False
-        named = [user for user in mentions(said.text) if user != us]
-        heard = await self._spoken.said(said.channel, said.thread_ts, said.user, words, to_us=to_us, named=named)
+        named = [user for user in said.text.people if user != us]
+        heard = await self._spoken.said(said.channel, said.thread, said.user, words, to_us=to_us, named=named)
         if heard.ask:
             with contextlib.suppress(ChatError):
                 post = posts.to_confirm(heard.ask)
-                await self._chat.whisper(said.channel, said.user, post, thread_ts=said.thread_ts)
+                await self._chat.whisper(said.channel, said.user, post, thread_ts=said.thread)
         return heard.closed or heard.plain

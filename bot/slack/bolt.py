@@ -1,12 +1,9 @@
-"""The two Bolt apps: one for what is durable first, one for what people wait for.
+"""The Bolt app, for what people wait for: commands, clicks and forms. Events come from the inbox and pass it by.
 
-An event comes from the inbox, so its listeners run to their end before the dispatch
-returns, and an exception goes back to the inbox, which tries again. A command, a click
-or a form wants its ack within 3 seconds, and its exceptions become words.
+They want their ack within 3 seconds, and their exceptions become words.
 
 Bolt decides nothing by itself: who we are is known when it is made, so that it never asks
-Slack, and it leaves nothing out. Whether an event was listened to is told by its listener,
-never by what Bolt returns.
+Slack, and it leaves nothing out.
 """
 
 import asyncio
@@ -27,7 +24,6 @@ from slack_bolt.response import BoltResponse
 
 from bot import listeners
 from bot.parts import Parts
-from bot.slack import envelopes
 from bot.slack.interactions import Dispatcher
 from bot.slack.outcomes import Outcomes
 from integrations.chat import ChatError, Identity
@@ -35,31 +31,20 @@ from integrations.markdown import to_plain
 from integrations.post import Code, Post
 from integrations.slack.chat import Chat
 from integrations.slack.forms import form_errors, read_form
-from jobs.delivery.inbox import Unreadable
 from jobs.delivery.submissions import Submissions
 from jobs.errors import UserError
 
 log = structlog.get_logger()
 
 
-_HEARD = "rolecall_heard"
-"""Where a request says that a listener was asked."""
-
-
-class EventFailed(Exception):
-    """No listener was asked, though there is one; the inbox will try again."""
-
-
 class Bolt:
-    """Both apps, made before there is anything to register, since Socket Mode needs one."""
+    """The app, made before there is anything to register, since Socket Mode needs it."""
 
     def __init__(self, chat: Chat, me: Identity) -> None:
-        """Make the apps around the chat's client; they verify nothing, what is in front of them does."""
+        """Make the app around the chat's client; it verifies nothing, what is in front of it does."""
         self._chat = chat
-        self.events = _app(chat, me, process_before_response=True)
-        self.interactive = _app(chat, me, process_before_response=False)
+        self.interactive = _app(chat, me)
         self._answering: set[asyncio.Task[Any]] = set()
-        self.events.listener_runner.listener_start_handler = _Hears()
         runner = self.interactive.listener_runner
         runner.listener_start_handler = _Begins(self._answering)
         runner.listener_completion_handler = _Ends(self._answering)
@@ -67,13 +52,10 @@ class Bolt:
     def register(self, parts: Parts) -> None:
         """Register every listener of `bot/listeners`."""
         self.interactive.middleware(_keep_acks)
-        for module in listeners.modules("events"):
-            module.register(self.events, parts)
         outcomes = Outcomes(self._chat, parts.outbox, Submissions(parts.db, parts.clock))
         Dispatcher(self._chat, outcomes).register(self.interactive, parts)
         for module in listeners.modules("commands", "actions", "shortcuts", "views"):
             module.register(self.interactive, parts)
-        self.events.error(_raise_again)
         self.interactive.error(self._explain)
 
     @property
@@ -85,25 +67,6 @@ class Bolt:
         """Let what is being answered come to its end, for `grace_s` seconds."""
         if self._answering:
             await asyncio.wait(list(self._answering), timeout=grace_s)
-
-    async def dispatch_event(self, body: dict[str, Any]) -> None:
-        """Let the listeners of an event run to their end. One that nobody listens to is done.
-
-        Raises whatever a listener raised, `Unreadable` for what is no event, and `EventFailed`
-        where Bolt asked no listener.
-        """
-        event = envelopes.event_of(body)
-        if event["type"] not in self.events.types:
-            return
-        envelopes.check(event)
-        try:
-            # Bolt looks for teams and people all over an envelope; listeners want the event alone.
-            request = AsyncBoltRequest(mode="socket_mode", body={"type": "event_callback", "event": event})
-        except Exception as problem:
-            raise Unreadable(repr(problem)) from problem
-        await self.events.async_dispatch(request)
-        if _HEARD not in request.context:
-            raise EventFailed(event["type"])
 
     async def _explain(
         self, error: Exception, body: dict[str, Any], response: BoltResponse | None
@@ -146,7 +109,7 @@ def _first_field(body: Mapping[str, Any]) -> str | None:
     return next(iter(read_form(body["view"])), None)
 
 
-def _app(chat: Chat, me: Identity, *, process_before_response: bool) -> "_App":
+def _app(chat: Chat, me: Identity) -> AsyncApp:
     known = AuthorizeResult(
         enterprise_id=None, team_id=me.team, bot_user_id=me.user, bot_id=me.bot, bot_token=chat.client.token
     )
@@ -154,12 +117,11 @@ def _app(chat: Chat, me: Identity, *, process_before_response: bool) -> "_App":
     async def authorize() -> AuthorizeResult:
         return known
 
-    return _App(
+    return AsyncApp(
         client=chat.client,
         authorize=authorize,
         name="rolecall",
         logger=logging.getLogger("bolt"),
-        process_before_response=process_before_response,
         request_verification_enabled=False,
         ssl_check_enabled=False,
         url_verification_enabled=False,
@@ -168,26 +130,6 @@ def _app(chat: Chat, me: Identity, *, process_before_response: bool) -> "_App":
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
-
-
-class _App(AsyncApp):
-    """An app that knows to which types of events somebody listens."""
-
-    def __init__(self, **how: Any) -> None:
-        super().__init__(**how)
-        self.types: set[str] = set()
-
-    def event(self, event: Any, *more: Any, **how: Any) -> Any:
-        """Listen to a type of events."""
-        self.types.add(event)
-        return super().event(event, *more, **how)
-
-
-class _Hears(AsyncListenerStartHandler):
-    """Notes in a request that a listener was asked."""
-
-    async def handle(self, request: AsyncBoltRequest, response: BoltResponse | None) -> None:
-        request.context[_HEARD] = True
 
 
 class _Begins(AsyncListenerStartHandler):
@@ -228,7 +170,3 @@ class _KeptAck(AsyncAck):
 async def _keep_acks(context: AsyncBoltContext, next_: Callable[[], Awaitable[None]]) -> None:
     context["ack"] = _KeptAck()  # type: ignore[no-untyped-call]
     await next_()
-
-
-async def _raise_again(error: Exception) -> None:
-    raise error

@@ -15,11 +15,11 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.request_body import BODY_S, body_of
-from bot.slack.envelopes import check, event_of
 from bot.slack.listening import Listening
+from integrations.chat_events import Unreadable
+from integrations.slack.envelopes import check, event_of
 from integrations.slack.signature import is_genuine
 from integrations.time import machine_now
-from jobs.delivery.inbox import Unreadable
 
 log = structlog.get_logger()
 

@@ -8,7 +8,7 @@ import asyncio
 import io
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,7 +20,6 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from integrations.chat import (
     SLACK_API,
     Channel,
-    ChannelKind,
     ChatError,
     ChatIll,
     ChatLimited,
@@ -30,9 +29,11 @@ from integrations.chat import (
     Message,
     Person,
 )
+from integrations.chat_events import Envelope, Event
 from integrations.form import Form
 from integrations.post import Block, Post
-from integrations.slack import forms, render
+from integrations.slack import events, forms, render
+from integrations.slack.directory import read_channel, read_person
 
 TIMEOUT_S = 15
 """Slack's own timeouts are 10 s for `chat.*`; past 15 s no answer is coming."""
@@ -80,6 +81,14 @@ class Chat:
         if self._client is not None and self._client.session is not None:
             await self._client.session.close()
         self._client = None
+
+    def envelope(self, body: Mapping[str, Any]) -> Envelope:
+        """What has to be known of an Events API payload to keep it."""
+        return events.envelope(body)
+
+    def read(self, body: Mapping[str, Any]) -> Event | None:
+        """What an Events API payload tells. Raises `Unreadable` alone."""
+        return events.read(body)
 
     async def _call(self, method: str, **arguments: Any) -> dict[str, Any]:
         """Call a method that writes, with its arguments as JSON."""
@@ -374,49 +383,6 @@ def _message(channel: str, raw: dict[str, Any]) -> Message:
         from_bot=bool(raw.get("bot_id")),
         key=_key(raw),
         raw=raw,
-    )
-
-
-def read_person(raw: Mapping[str, Any]) -> Person:
-    """A person from Slack's user object, as `users.info` and `user_change` carry it."""
-    profile = raw.get("profile") or {}
-    real_name = str(profile.get("real_name") or raw.get("real_name") or raw.get("name") or raw["id"])
-    until = int(profile.get("status_expiration") or 0)
-    return Person(
-        id=str(raw["id"]),
-        name=str(profile.get("display_name") or real_name),
-        real_name=real_name,
-        email=profile.get("email") or None,
-        zone=str(raw.get("tz") or "UTC"),
-        is_bot=bool(raw.get("is_bot")) or raw["id"] == "USLACKBOT",
-        gone=bool(raw.get("deleted")),
-        is_admin=bool(raw.get("is_admin") or raw.get("is_owner")),
-        # People of other workspaces, in shared channels, see no more of ours than guests do.
-        is_guest=bool(raw.get("is_restricted") or raw.get("is_ultra_restricted") or raw.get("is_stranger")),
-        status_text=str(profile.get("status_text") or ""),
-        status_emoji=str(profile.get("status_emoji") or ""),
-        status_until=datetime.fromtimestamp(until, UTC) if until else None,
-        updated=int(raw.get("updated") or 0),
-    )
-
-
-def read_channel(raw: Mapping[str, Any]) -> Channel:
-    """A channel from Slack's conversation object."""
-    kind: ChannelKind = "public"
-    if raw.get("is_im"):
-        kind = "im"
-    elif raw.get("is_mpim"):
-        kind = "mpim"
-    elif raw.get("is_private") or raw.get("is_group"):
-        kind = "private"
-    return Channel(
-        id=str(raw["id"]),
-        name=str(raw.get("name") or raw.get("user") or raw["id"]),
-        kind=kind,
-        archived=bool(raw.get("is_archived")),
-        here=bool(raw.get("is_member", kind in ("im", "mpim", "private"))),
-        topic=str((raw.get("topic") or {}).get("value") or ""),
-        shared=bool(raw.get("is_ext_shared") or raw.get("is_pending_ext_shared")),
     )
 
 

@@ -10,27 +10,37 @@ from datetime import UTC, datetime
 from typing import Any
 
 from integrations.links import allowed
+from integrations.message_text import (
+    Everybody,
+    MessageText,
+    NamedChannel,
+    NamedGroup,
+    NamedPerson,
+    Part,
+    joined,
+    seen,
+)
 from integrations.post import Bold, Code, Italic, Link, Mention, Person, Span, Strike, Text
 from integrations.words import NameOf, clean
 
 Written = str | Mapping[str, Any] | Sequence[Mapping[str, Any]]
 """A message's text, or its rich text."""
 
-A_GROUP = "group"
-"""How a user group is called whose handle nobody knows."""
 _TOKEN = re.compile(r"<([^<>\n]+)>")
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
 _ENTITY = re.compile("&(?:lt|gt|amp);")
 _USER = re.compile(r"[UW][A-Z0-9]+")
+_EVERYBODY = frozenset({"here", "channel", "everyone"})
+
+
+def read_text(text: Written) -> MessageText:
+    """A text in our own words: what is named by an id stays that."""
+    return joined(map(_part, _atoms(text)))
 
 
 def plain(text: Written, name_of: NameOf | None = None) -> str:
-    """The words that people saw: "@name", "#general", "label (https://…)", "@here".
-
-    `name_of` looks up the name of a person, channel or user group by id. Without one what the
-    mention itself carries stands, else the id, or "@group".
-    """
-    return "".join(_seen(atom, name_of) for atom in _atoms(text)).strip("\n")
+    """The words that people saw, as `MessageText.plain` has them."""
+    return read_text(text).plain(name_of)
 
 
 def spans(
@@ -48,7 +58,7 @@ def spans(
     """
     read: list[str | Span] = []
     for atom in _atoms(text):
-        span = _span(atom, known_people, allowed_hosts, notify) or _seen(atom, name_of or known_people.get)
+        span = _span(atom, known_people, allowed_hosts, notify) or seen(_part(atom), name_of or known_people.get)
         if isinstance(span, str) and read and isinstance(read[-1], str):
             read[-1] += span
         elif span:
@@ -56,15 +66,9 @@ def spans(
     return tuple(read)
 
 
-def groups(text: Written) -> list[str]:
-    """The ids of the user groups mentioned, each once, in order."""
-    found = (str(atom.get("usergroup_id") or "") for atom in _atoms(text) if atom["type"] == "usergroup")
-    return [each for each in dict.fromkeys(found) if each]
-
-
 def mentions(text: Written) -> list[str]:
     """The ids of the people mentioned, each once, in order."""
-    return list(dict.fromkeys(atom["user_id"] for atom in _atoms(text) if atom["type"] == "user"))
+    return read_text(text).people
 
 
 # --- atoms: mrkdwn and rich text as one kind of elements ---------------------------
@@ -110,7 +114,8 @@ def _token(inside: str) -> Mapping[str, Any]:
             return {"type": "usergroup", "usergroup_id": rest, "label": label}
         if command == "date":
             return {"type": "date", "timestamp": rest.partition("^")[0], "fallback": label}
-        return _literal(label or "@" + command)
+        seen_as = label or "@" + command
+        return {"type": "broadcast", "label": seen_as} if command in _EVERYBODY else _literal(seen_as)
     if sign == "@":
         return _literal("@" + (label or name))
     return {"type": "link", "url": _unescaped(target), "text": label}
@@ -144,10 +149,8 @@ def _of_rich_text(element: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
             said = element.get("text") or {}
             words = str(said.get("text") or "")
             yield from _of_mrkdwn(words) if said.get("type") == "mrkdwn" else [_literal(words)]
-        case "text" | "user" | "channel" | "link" | "usergroup" | "date":
+        case "text" | "user" | "channel" | "link" | "usergroup" | "date" | "broadcast":
             yield element
-        case "broadcast":
-            yield _literal("@" + str(element.get("range") or "channel"))
         case "emoji":
             yield _literal(_emoji(element))
         case "color":
@@ -175,28 +178,23 @@ def _emoji(element: Mapping[str, Any]) -> str:
 # --- one atom ----------------------------------------------------------------------
 
 
-def _seen(atom: Mapping[str, Any], name_of: NameOf | None) -> str:
+def _part(atom: Mapping[str, Any]) -> Part:
+    label = str(atom.get("label") or "")
     match atom["type"]:
         case "user":
-            user = str(atom["user_id"])
-            return clean(
-                "@" + ((name_of(user) if name_of else None) or str(atom.get("label") or "") or user).lstrip("@")
-            )
+            return NamedPerson(str(atom["user_id"]), label)
         case "channel":
-            channel = str(atom["channel_id"])
-            return clean("#" + ((name_of(channel) if name_of else None) or str(atom.get("label") or "") or channel))
+            return NamedChannel(str(atom["channel_id"]), label)
         case "usergroup":
-            group = str(atom.get("usergroup_id") or "")
-            known = name_of(group) if name_of else None
-            return clean("@" + (known or str(atom.get("label") or "") or A_GROUP).lstrip("@"))
+            return NamedGroup(str(atom.get("usergroup_id") or ""), label)
+        case "broadcast":
+            return Everybody(label or "@" + str(atom.get("range") or "channel"))
         case "date":
-            return clean(str(atom.get("fallback") or "") or _day(atom.get("timestamp")))
+            return str(atom.get("fallback") or "") or _day(atom.get("timestamp"))
         case "link":
-            url, label = str(atom.get("url") or ""), str(atom.get("text") or "")
-            if label in ("", url, url.removeprefix("mailto:")):
-                return clean(label or url)
-            return clean(f"{label} ({url})")
-    return clean(str(atom.get("text") or ""))
+            url, words = str(atom.get("url") or ""), str(atom.get("text") or "")
+            return words or url if words in ("", url, url.removeprefix("mailto:")) else f"{words} ({url})"
+    return str(atom.get("text") or "")
 
 
 def _day(timestamp: object) -> str:

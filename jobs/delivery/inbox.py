@@ -17,16 +17,18 @@ import sqlalchemy as sa
 import structlog
 
 from integrations.chat import ChatLimited, ChatUncertain
+from integrations.chat_events import Envelope, Unreadable
 from integrations.database import Database
 from integrations.database.tables.delivery import inbox
 from integrations.time import machine_now
 from jobs.delivery.leases import Leases, takeable
 from jobs.delivery.worker import Recurring, Worker
-from jobs.people import team_events
 
 log = structlog.get_logger()
 
 Handle = Callable[[dict[str, Any]], Awaitable[None]]
+Label = Callable[[Mapping[str, Any]], Envelope]
+"""What has to be known of an event to keep it."""
 Report = Callable[[int, dict[str, Any]], Awaitable[None]]
 
 MOST_AT_ONCE = 500
@@ -41,9 +43,6 @@ SLACK_AWAY = timedelta(hours=1)
 """So long an event waits for a Slack that does not answer; only after that it counts as the event's failure."""
 MOST_PAUSE = timedelta(seconds=30)
 """Between two tries while Slack does not answer."""
-LONGEST_ID = 255
-"""Characters of an event's or a message's id; Slack's have about 20."""
-_EDITS = ("message_changed", "message_deleted")
 _OPEN = (
     sa.select(inbox)
     .where(
@@ -63,17 +62,14 @@ _FIRST_OPEN = _OPEN.with_only_columns(inbox.c.id).limit(1)
 _WAITING = sa.select(sa.func.count()).select_from(inbox).where(inbox.c.state.in_(("new", "claimed")))
 
 
-class Unreadable(Exception):
-    """What came in is no event at all; to try again would change nothing."""
-
-
 class Inbox:
-    """The events of Slack, each handled once whatever the number of deliveries."""
+    """The events of a chat, each handled once whatever the number of deliveries."""
 
     def __init__(
         self,
         db: Database,
         handle: Handle,
+        label: Label,
         *,
         report: Report | None = None,
         lease_s: float = 30,
@@ -83,11 +79,13 @@ class Inbox:
     ) -> None:
         """Prepare. At most `width` events are in hand at once, waiting ones included; a lease lasts `lease_s` seconds.
 
+        `label` says what has to be known of what comes in.
         After a failure an event waits `pause_s` seconds, twice as long each time. That Slack does
         not answer is no failure of the event.
         """
         self._db = db
         self._handle = handle
+        self._label = label
         self._report = report
         self._leases = Leases(timedelta(seconds=lease_s), longest=MOST_PAUSE)
         self._tries = tries
@@ -150,7 +148,7 @@ class Inbox:
     # --- arriving ------------------------------------------------------------------
 
     async def accept(self, body: Mapping[str, Any]) -> None:
-        """Return once `body` (an Events API payload) is durable. A known one is accepted again.
+        """Return once `body` (what the chat sent) is durable. A known one is accepted again.
 
         Whoever arrives while a commit is under way shares the next one.
         """
@@ -173,7 +171,7 @@ class Inbox:
             return
         if self._arriving:
             self._arrived.set()
-        arrivals = [(_row(body), done) for body, done in batch]
+        arrivals = [(self._row(body), done) for body, done in batch]
         # Replicas that are told the same things write them in the same order, or PostgreSQL sees a deadlock.
         arrivals.sort(key=lambda each: (each[0]["message"] is None, each[0]["message"] or "", each[0]["event_id"]))
         try:
@@ -188,6 +186,16 @@ class Inbox:
             if not done.done():
                 done.set_result(None)
         self._stirred.set()
+
+    def _row(self, body: dict[str, Any]) -> dict[str, Any]:
+        label = self._label(body)
+        return {
+            "event_id": label.id or f"none:{secrets.token_hex(16)}",
+            "about": label.about,
+            "message": label.message,
+            "body": body,
+            "received_at": machine_now(),
+        }
 
     async def _keep(self, rows: list[dict[str, Any]]) -> None:
         # One row, as nearly always, is a statement that is compiled once; a list of them is compiled anew.
@@ -355,33 +363,6 @@ class Inbox:
         """How many events wait for a worker."""
         async with self._db.read() as tx:
             return int((await tx.execute(_WAITING)).scalar_one())
-
-
-def message_key(body: Mapping[str, Any]) -> str | None:
-    """What names the message that an event is about, where it is about a new one.
-
-    A mention is delivered as `app_mention` and as `message` under two event ids.
-    """
-    event = body.get("event")
-    if not isinstance(event, Mapping) or event.get("type") not in ("message", "app_mention"):
-        return None
-    channel, ts = event.get("channel"), event.get("ts")
-    if event.get("subtype") in _EDITS or not (isinstance(channel, str) and isinstance(ts, str) and channel and ts):
-        return None
-    key = f"{channel}:{ts}"
-    return key if len(key) <= LONGEST_ID else None
-
-
-def _row(body: dict[str, Any]) -> dict[str, Any]:
-    given = body.get("event_id")
-    known = isinstance(given, str) and 0 < len(given) <= LONGEST_ID
-    return {
-        "event_id": given if known else f"none:{secrets.token_hex(16)}",
-        "about": team_events.about(body),
-        "message": message_key(body),
-        "body": body,
-        "received_at": machine_now(),
-    }
 
 
 def _is_of_the_rows(problem: Exception) -> bool:

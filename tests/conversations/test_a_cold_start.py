@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from bot.demo.stage import Stage
-from bot.slack import bolt
 from integrations.workspace.faults import Faults
 from tests.stage import BACKEND, BOT, last, staged
 
@@ -63,30 +62,6 @@ async def test_the_first_command_after_a_start_is_acked_and_answered(stage: Stag
     heard = [said.shown for said in ben.hears()]
     assert heard
     assert not any("reinstall" in words for words in heard)
-
-
-async def test_an_event_is_not_done_while_no_listener_was_asked(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def swallowed(*_: Any, **__: Any) -> None:
-        """What a middleware does that answers for everybody."""
-
-    app = stage.app._bolt
-    assert app is not None
-    body = {"event": {"type": "message", "channel": "C1", "user": "U1", "ts": "1.0", "text": "hi"}}
-    monkeypatch.setattr(app.events, "async_dispatch", swallowed)
-    with pytest.raises(bolt.EventFailed):
-        await app.dispatch_event(body)
-    await app.dispatch_event({"event": {"type": "emoji_changed"}})  # nobody listens to those
-
-
-async def test_nothing_that_bolt_would_leave_out_is_left_out(stage: Stage) -> None:
-    app, us = stage.app._bolt, stage.workspace.app
-    assert app is not None
-    for event in (
-        {"type": "message", "channel": "C0BACKEND", "user": us.bot_user, "bot_id": us.bot_id, "ts": "1.0"},
-        {"type": "channel_archive", "channel": "C0BACKEND", "user": us.bot_user},
-        {"type": "app_home_opened", "user": us.bot_user, "tab": "messages", "bot_access_token": "x"},
-    ):
-        await app.dispatch_event({"event": event})  # raises where no listener was asked
 
 
 @pytest.mark.parametrize("fault", [limited, broken, ill, a_page], ids=lambda each: each.__name__)

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from integrations.chat import ChatLimited, ChatUncertain
 from integrations.database import Database
 from integrations.database.tables.delivery import inbox as table
+from integrations.slack.events import envelope
 from integrations.time import machine_now
 from jobs.delivery.inbox import Inbox
 from tests.waiting import until
@@ -49,7 +50,7 @@ def handler() -> Handler:
 
 
 async def test_an_event_is_handled_once_however_often_it_comes(db: Database, handler: Handler) -> None:
-    inbox = Inbox(db, handler)
+    inbox = Inbox(db, handler, envelope)
     await inbox.start()
     await asyncio.gather(*(inbox.accept(event(number)) for _ in range(4) for number in (1, 2, 3)))
     await until(lambda: len(handler.handled) == 3 and inbox.idle)
@@ -60,7 +61,7 @@ async def test_an_event_is_handled_once_however_often_it_comes(db: Database, han
 
 
 async def test_a_mention_and_its_message_are_one_event(db: Database, handler: Handler) -> None:
-    inbox = Inbox(db, handler)
+    inbox = Inbox(db, handler, envelope)
     await inbox.start()
     await inbox.accept(event(1))
     await inbox.accept({**event(1, type="app_mention"), "event_id": "Ev-other"})
@@ -71,7 +72,7 @@ async def test_a_mention_and_its_message_are_one_event(db: Database, handler: Ha
 
 
 async def test_two_replicas_share_the_events(db: Database, handler: Handler) -> None:
-    one, two = Inbox(db, handler), Inbox(db, handler)
+    one, two = Inbox(db, handler, envelope), Inbox(db, handler, envelope)
     await one.start()
     await two.start()
     await asyncio.gather(*((one, two)[number % 2].accept(event(number % 50)) for number in range(200)))
@@ -83,7 +84,7 @@ async def test_two_replicas_share_the_events(db: Database, handler: Handler) -> 
 
 async def test_what_a_dead_worker_left_is_taken_over(db: Database, handler: Handler) -> None:
     handler.gate = asyncio.Event()
-    dead = Inbox(db, handler, lease_s=0.3)
+    dead = Inbox(db, handler, envelope, lease_s=0.3)
     await dead.start()
     await dead.accept(event(1))
     await until(lambda: not dead.idle)
@@ -92,7 +93,7 @@ async def test_what_a_dead_worker_left_is_taken_over(db: Database, handler: Hand
         *dead._in_hand.values(),
     ]:  # as a SIGKILL would, without a word
         task.cancel()
-    survivor = Inbox(db, Handler(), lease_s=0.3)
+    survivor = Inbox(db, Handler(), envelope, lease_s=0.3)
     await survivor.start()
     await until(lambda: _is_done(db))
     await survivor.stop()
@@ -107,7 +108,7 @@ async def test_a_listener_that_fails_is_tried_again(
     db: Database, handler: Handler, no_pause: Callable[[], None]
 ) -> None:
     handler.fail = 1
-    inbox = Inbox(db, handler)
+    inbox = Inbox(db, handler, envelope)
     no_pause()
     await inbox.start()
     await inbox.accept(event(1))
@@ -125,7 +126,7 @@ async def test_an_event_that_fails_three_times_is_set_aside_and_reported(
         reported.append(body)
 
     handler.fail = 99
-    inbox = Inbox(db, handler, report=report)
+    inbox = Inbox(db, handler, envelope, report=report)
     no_pause()
     await inbox.start()
     await inbox.accept(event(1))
@@ -146,7 +147,7 @@ async def test_that_slack_does_not_answer_is_no_failure_of_an_event(db: Database
         if len(tried) < 6:
             raise ChatUncertain("http_503") if len(tried) % 2 else ChatLimited(1)
 
-    inbox = Inbox(db, handle)
+    inbox = Inbox(db, handle, envelope)
     no_pause()
     await inbox.start()
     await inbox.accept(event(1))
@@ -157,13 +158,13 @@ async def test_that_slack_does_not_answer_is_no_failure_of_an_event(db: Database
 
 async def test_a_stop_hands_back_what_it_could_not_finish(db: Database, handler: Handler) -> None:
     handler.gate = asyncio.Event()
-    inbox = Inbox(db, handler)
+    inbox = Inbox(db, handler, envelope)
     await inbox.start()
     await inbox.accept(event(1))
     await until(lambda: not inbox.idle)
     await inbox.stop(grace_s=0.05)
     handler.gate.set()
-    successor = Inbox(db, handler)
+    successor = Inbox(db, handler, envelope)
     await successor.start()
     await until(lambda: handler.handled == ["Ev1"])
     await successor.stop()
@@ -176,7 +177,7 @@ async def test_a_stop_amid_a_claim_leaves_nothing_claimed(db: Database, handler:
         amid.set()  # the claim is committed, and its rows are in nobody's hands yet
         await stopping.wait()
 
-    inbox = Inbox(db, handler, report=report)
+    inbox = Inbox(db, handler, envelope, report=report)
     async with db.write() as tx:
         for number, attempts in ((1, 3), (2, 0)):
             row = {"event_id": f"Ev{number}", "body": event(number), "attempts": attempts, "received_at": machine_now()}

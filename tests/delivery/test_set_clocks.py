@@ -11,6 +11,7 @@ import pytest
 from integrations.chat import ChatLimited
 from integrations.database import Database
 from integrations.post import Post
+from integrations.slack.events import envelope
 from integrations.time import Clock, TurnableClock, is_fresh
 from jobs.delivery.heartbeat import Heartbeat
 from jobs.delivery.inbox import Inbox
@@ -185,7 +186,7 @@ async def test_an_event_that_a_dead_process_left_is_taken_over_after_a_step_back
 ) -> None:
     monkeypatch.setattr("jobs.delivery.inbox.MOST_PAUSE", timedelta(seconds=1))
     handler = Handler()
-    dead = Inbox(db, handler, lease_s=1)
+    dead = Inbox(db, handler, envelope, lease_s=1)
     await dead.start()
     await dead.accept(EVENT)
     await until(lambda: handler.begun)
@@ -196,7 +197,7 @@ async def test_an_event_that_a_dead_process_left_is_taken_over_after_a_step_back
         task.cancel()
     wall.set(**by)
     handler.gate.set()
-    successor = Inbox(db, handler, lease_s=1)
+    successor = Inbox(db, handler, envelope, lease_s=1)
     await successor.start()
     await until(lambda: handler.begun == ["Ev1", "Ev1"])
     await successor.stop()
@@ -207,7 +208,7 @@ async def test_an_event_in_hand_is_nobody_elses_when_the_clock_is_set(
     db: Database, wall: Wall, by: dict[str, float]
 ) -> None:
     handler = Handler()
-    one, other = Inbox(db, handler, lease_s=0.9), Inbox(db, handler, lease_s=0.9)
+    one, other = Inbox(db, handler, envelope, lease_s=0.9), Inbox(db, handler, envelope, lease_s=0.9)
     await one.start()
     await one.accept(EVENT)
     await until(lambda: handler.begun)

@@ -9,6 +9,7 @@ from structlog.testing import capture_logs
 
 from bot.demo.stage import Stage
 from integrations.database import Database
+from integrations.slack.events import envelope
 from integrations.time import Clock
 from jobs.delivery.heartbeat import Heartbeat
 from jobs.delivery.inbox import Inbox
@@ -83,7 +84,7 @@ async def test_a_database_that_is_away_is_said_once_by_each_who_needs_it(
         return read()
 
     monkeypatch.setattr(nowhere, "read", counted)
-    inbox, outbox = Inbox(nowhere, nothing, lease_s=0.05), Outbox(nowhere, None, Clock())  # type: ignore[arg-type]
+    inbox, outbox = Inbox(nowhere, nothing, envelope, lease_s=0.05), Outbox(nowhere, None, Clock())  # type: ignore[arg-type]
     inbox._working._pause_s = outbox._working._pause_s = 0.01
 
     async def beat() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from integrations.database import Database
 from integrations.database.losses import Acked, LogFile
+from integrations.slack.events import envelope
 from jobs.delivery.inbox import Inbox
 from tests.running import MENTION, outside
 from tests.waiting import until
@@ -24,7 +25,7 @@ def event(number: int) -> dict[str, Any]:
 
 async def accepted(url: str, *numbers: int) -> None:
     db = Database(url)
-    inbox = Inbox(db, nothing)
+    inbox = Inbox(db, nothing, envelope)
     await inbox.start()
     for number in numbers:
         await inbox.accept(event(number))
@@ -36,7 +37,7 @@ async def accepted(url: str, *numbers: int) -> None:
 async def missing(url: str) -> int:
     db = Database(url)
     try:
-        return await Inbox(db, nothing).missing()
+        return await Inbox(db, nothing, envelope).missing()
     finally:
         await db.close()
 
@@ -68,7 +69,7 @@ async def test_the_newest_event_stays_so_that_a_quiet_month_is_no_loss(sqlite_ur
     with sqlite3.connect(sqlite_url.removeprefix("sqlite:///")) as file:
         file.execute("UPDATE inbox SET done_at = '2020-01-01 00:00:00.000000'")
     db = Database(sqlite_url)
-    await Inbox(db, nothing, lease_s=0.01)._renew()
+    await Inbox(db, nothing, envelope, lease_s=0.01)._renew()
     await db.close()
     with sqlite3.connect(sqlite_url.removeprefix("sqlite:///")) as file:
         assert file.execute("SELECT count(*) FROM inbox").fetchone() == (1,)

@@ -31,7 +31,6 @@ class Recorder:
 
     commands: set[str] = field(default_factory=set)
     shortcuts: set[str] = field(default_factory=set)
-    events: set[str] = field(default_factory=set)
     actions: set[str] = field(default_factory=set)
 
     def command(self, name: str, *_: Any, **__: Any) -> Callable[[Any], Any]:
@@ -44,14 +43,6 @@ class Recorder:
 
     message_shortcut = global_shortcut = shortcut
 
-    def event(self, about: Any, *_: Any, **__: Any) -> Callable[[Any], Any]:
-        self.events.add(about["type"] if isinstance(about, dict) else about)
-        return _listener()
-
-    def message(self, *_: Any, **__: Any) -> Callable[[Any], Any]:
-        self.events.add("message")
-        return _listener()
-
     def action(self, about: Any, *_: Any, **__: Any) -> Callable[[Any], Any]:
         self.actions.add(about["action_id"] if isinstance(about, dict) else about)
         return _listener()
@@ -62,7 +53,7 @@ class Recorder:
 def registered() -> Recorder:
     """Everything, from every file that there is."""
     recorder = Recorder()
-    for module in listeners.modules("commands", "shortcuts", "events", "actions", "views"):
+    for module in listeners.modules("commands", "shortcuts", "actions", "views"):
         module.register(recorder, Anything())
     kinds = {Command: recorder.commands, Click: recorder.actions, MessageAction: recorder.shortcuts}
     for feature in features():

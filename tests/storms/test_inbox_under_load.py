@@ -6,6 +6,7 @@ from typing import Any
 from structlog.testing import capture_logs
 
 from integrations.database import Database
+from integrations.slack.events import envelope
 from jobs.delivery.inbox import DESKS, Inbox
 from tests.waiting import until
 
@@ -20,7 +21,7 @@ async def test_batches_of_the_same_messages_in_opposite_orders_are_committed_at_
     async def handle(body: dict[str, Any]) -> None:
         handled.append(body["event"]["ts"])
 
-    one, two = Inbox(db, handle), Inbox(db, handle)
+    one, two = Inbox(db, handle, envelope), Inbox(db, handle, envelope)
     await one.start()
     await two.start()
     rounds, size = 6, 20
@@ -45,7 +46,7 @@ async def test_events_that_hang_leave_their_desks_to_those_that_come_after(db: D
             await asyncio.Event().wait()
         handled.append(body["event"]["ts"])
 
-    inbox = Inbox(db, handle)
+    inbox = Inbox(db, handle, envelope)
     await inbox.start()
     await asyncio.gather(*(inbox.accept(told(f"Ev{n}", f"{n}.0")) for n in range(2 * DESKS)))
     await inbox.accept(told("Ev-last", "last"))

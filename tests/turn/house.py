@@ -14,11 +14,13 @@ from bot.memory import Memory
 from bot.memory.erasure import PersonalData
 from bot.persona.voice import OwnVoice
 from integrations.chat import Channel, ChannelKind, ChatRefused, Identity, Person
+from integrations.chat_events import Deleted, Edited, Said
 from integrations.database import Database
 from integrations.markdown import to_plain
 from integrations.model import Line, ModelProblem
 from integrations.post import Post
 from integrations.rolecard import RoleCard
+from integrations.slack import events
 from integrations.time import TurnableClock
 from jobs.delivery.outbox import Outbox
 from jobs.people.team import Team
@@ -151,7 +153,9 @@ class House:
         return ts
 
     async def hears(self, event: dict[str, Any]) -> None:
-        await self.hearing.heard(event)
+        happened = events.read({"event": event})
+        if isinstance(happened, Said | Edited | Deleted):
+            await self.hearing.handle(happened)
         await self.send()
 
     async def send(self) -> None:

@@ -7,15 +7,16 @@ from typing import Any
 
 import pytest
 
+from bot.event_handler import EventHandler
 from bot.forms.forget import CALLBACK
 from bot.listeners.commands import recall
-from bot.listeners.events import channels, membership, mention, message, people
 from bot.listeners.shortcuts import remember
 from bot.listeners.views import forget
 from integrations.form import Form
 from integrations.markdown import to_plain
 from integrations.post import Post
 from integrations.rolecard import RoleCard
+from integrations.slack.events import read
 from tests.turn.house import US, House
 
 Listener = Callable[..., Awaitable[None]]
@@ -28,13 +29,10 @@ class Switchboard:
     listeners: dict[str, Listener] = field(default_factory=dict)
     acks: list[Any] = field(default_factory=list)
 
-    def event(self, name: str) -> Callable[[Listener], None]:
+    def command(self, name: str) -> Callable[[Listener], None]:
         return lambda listener: self.listeners.__setitem__(name, listener)
 
-    command = shortcut = view = event
-
-    async def tell(self, event: dict[str, Any]) -> None:
-        await self.listeners[event["type"]](event=event)
+    shortcut = view = command
 
     async def ack(self, answer: Any = None) -> None:
         self.acks.append(answer)
@@ -93,8 +91,14 @@ class Office:
             turn=house.turn,
             card=card,
         )
-        for module in (channels, membership, mention, message, people, recall, remember, forget):
+        self.events = EventHandler(parts)
+        for module in (recall, remember, forget):
             module.register(self.board, parts)
+
+    async def tell(self, event: dict[str, Any]) -> None:
+        happened = read({"event": event})
+        assert happened is not None
+        await self.events.handle(happened)
 
     async def command(self, text: str, *, user: str = "UANA", channel: str = "C1") -> str:
         body = {"text": text, "user_id": user, "channel_id": channel, "trigger_id": text, "response_url": "r"}
@@ -122,7 +126,7 @@ def office(house: House, card: RoleCard) -> Office:
 
 async def test_either_event_of_a_mention_is_answered(office: Office) -> None:
     for kind, ts in (("message", "1763881300.000100"), ("app_mention", "1763881400.000100")):
-        await office.board.tell({"type": kind, "channel": "C1", "user": "UANA", "text": f"<@{US}> why?", "ts": ts})
+        await office.tell({"type": kind, "channel": "C1", "user": "UANA", "text": f"<@{US}> why?", "ts": ts})
     await office.house.send()
     assert [thread for _, thread, _, _ in office.house.chat.said] == ["1763881300.000100", "1763881400.000100"]
 
@@ -177,7 +181,7 @@ async def test_forget_takes_back_one_note_or_everything(office: Office) -> None:
 
 async def test_we_introduce_ourselves_once_where_we_are_invited(office: Office) -> None:
     for user in (US, US, "UBEN"):
-        await office.board.tell({"type": "member_joined_channel", "channel": "C1", "user": user})
+        await office.tell({"type": "member_joined_channel", "channel": "C1", "user": user})
     await office.house.send()
     assert ["/recall mute" in to_plain(post) for _, _, _, post in office.house.chat.said] == [True]
 
@@ -186,20 +190,20 @@ async def test_who_leaves_a_private_channel_hears_nothing_of_it(office: Office) 
     await office.house.says("UANA", "retries cost us money", channel="P1")
     assert "money" in await office.command("retries")
     office.house.chat.left.add(("P1", "UANA"))
-    await office.board.tell({"type": "member_left_channel", "channel": "P1", "user": "UANA"})
+    await office.tell({"type": "member_left_channel", "channel": "P1", "user": "UANA"})
     assert "money" not in await office.command("retries")
 
 
 async def test_a_deleted_channel_is_forgotten_and_a_renamed_one_learnt(office: Office) -> None:
     await office.house.says("UBEN", "retries: three")
-    await office.board.tell({"type": "channel_rename", "channel": {"id": "C1", "name": "new"}})
+    await office.tell({"type": "channel_rename", "channel": {"id": "C1", "name": "new"}})
     assert "three" in await office.command("retries")
-    await office.board.tell({"type": "channel_deleted", "channel": "C1"})
+    await office.tell({"type": "channel_deleted", "channel": "C1"})
     assert "three" not in await office.command("retries", channel="P1")
 
 
 async def test_a_new_name_is_known_at_once(office: Office) -> None:
     user = {"id": "UBEN", "name": "ben", "tz": "Europe/Berlin", "profile": {"display_name": "Benny"}}
-    await office.board.tell({"type": "user_change", "user": user})
+    await office.tell({"type": "user_change", "user": user})
     await office.house.says("UBEN", "retries: three")
     assert "Benny" in await office.command("retries")

@@ -12,6 +12,7 @@ from bot.forms.forget import forget_form
 from bot.parts import Parts
 from integrations.chat import ChatError
 from integrations.post import Post
+from integrations.slack.reading import read_text
 from jobs.errors import UserError
 from jobs.messages import OutgoingMessage, Priority
 
@@ -71,7 +72,7 @@ def _ask(parts: Parts, body: dict[str, Any], question: str) -> Then:
     user, channel = str(body["user_id"]), str(body["channel_id"])
 
     async def then() -> None:
-        asked = await parts.message_handler.words(question, "")
+        asked = await parts.message_handler.words(read_text(question), "")
         await parts.memory.refresh(asked, asker=user, channel=channel, alone=True)
         found = await parts.memory.recall(asked, asker=user, channel=channel, limit=2 * MOST, alone=True)
         quotes = await parts.turn.quote(found, MOST)

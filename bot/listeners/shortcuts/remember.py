@@ -9,6 +9,7 @@ from bot.conversation.wording import noted
 from bot.parts import Parts
 from integrations.post import Post
 from integrations.slack.message_text import text_of
+from integrations.slack.reading import read_text
 from jobs.errors import UserError
 
 
@@ -31,7 +32,7 @@ async def _note(parts: Parts, body: dict[str, Any]) -> Post:
     channel = await parts.team.channel(str(body["channel"]["id"]))
     if channel is None or not channel.here:
         raise UserError("I am not in this conversation, so I could not tell later who may hear of it. Invite me first.")
-    words = await parts.message_handler.words(text_of(message), (await parts.chat.me()).user)
+    words = await parts.message_handler.words(read_text(text_of(message)), (await parts.chat.me()).user)
     if not words:
         raise UserError("There are no words in that message that I could keep.")
     thread_ts, ts = message.get("thread_ts"), str(message["ts"])

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from jobs.delivery.inbox import Unreadable
+from integrations.chat_events import Unreadable
 
 _STAMP = re.compile(r"[0-9]{1,16}(\.[0-9]{1,16})?")
 _STAMPS = ("ts", "thread_ts", "event_ts", "deleted_ts")

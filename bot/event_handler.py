@@ -1,0 +1,77 @@
+"""What is done about what happens in the chat."""
+
+from bot.conversation.wording import introduction
+from bot.home.showing import show
+from bot.parts import Parts
+from integrations.chat import Person
+from integrations.chat_events import (
+    ChannelChanged,
+    ChannelDeleted,
+    Deleted,
+    Edited,
+    Event,
+    HomeOpened,
+    Joined,
+    Left,
+    PersonChanged,
+    Said,
+)
+from jobs.messages import OutgoingMessage, Priority
+
+
+class EventHandler:
+    """Hands each event to what it concerns."""
+
+    def __init__(self, parts: Parts) -> None:
+        """Use these parts."""
+        self._parts = parts
+
+    async def handle(self, event: Event) -> None:
+        """Do what an event asks for. Safe to repeat."""
+        match event:
+            case Said() | Edited() | Deleted():
+                await self._parts.message_handler.handle(event)
+            case PersonChanged():
+                await self._person_changed(event.person)
+            case ChannelChanged():
+                await self._channel_changed(event)
+            case ChannelDeleted():
+                await self._parts.team.left(event.channel, await self._us())
+                await self._parts.memory.delete_channel(event.channel)
+            case Joined():
+                await self._joined(event)
+            case Left():
+                await self._left(event)
+            case HomeOpened():
+                await show(self._parts, event.user)
+
+    async def _person_changed(self, person: Person) -> None:
+        await self._parts.team.changed(person)
+        if person.gone:
+            await self._parts.standups.look_who_left(person=person.id)
+
+    async def _channel_changed(self, event: ChannelChanged) -> None:
+        """Read it anew; where it is open again, go on there."""
+        await self._parts.team.channel_changed(event.channel)
+        if event.shared:
+            await self._parts.team.learn_members(event.channel)
+        if event.reopened:
+            await self._parts.rituals.roster.wake_channel(event.channel)
+
+    async def _joined(self, event: Joined) -> None:
+        """Introduce ourselves once where we are invited; invited again, go on."""
+        await self._parts.team.joined(event.channel, event.user)
+        if event.user == await self._us():
+            message = OutgoingMessage(
+                f"hello:{event.channel}", event.channel, introduction(event.user), priority=Priority.REPLY
+            )
+            await self._parts.outbox.send(message)
+            await self._parts.rituals.roster.wake_channel(event.channel)
+
+    async def _left(self, event: Left) -> None:
+        await self._parts.team.left(event.channel, event.user or await self._us())
+        if event.user is not None:
+            await self._parts.standups.look_who_left(event.channel)
+
+    async def _us(self) -> str:
+        return (await self._parts.chat.me()).user

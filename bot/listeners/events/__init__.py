@@ -1,1 +1,0 @@
-"""What happens in Slack, one file a feature."""
