@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from integrations.post import Block, Words
 
+LONGEST_TITLE = 24
+"""Characters of a form's title that every chat shows; a longer one may be cut in a word."""
 Name = Annotated[Words, Field(min_length=1, max_length=255)]
 """What a field, a form or a choice is known by; never cut, so its length is limited here."""
 

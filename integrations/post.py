@@ -27,6 +27,8 @@ def _in_utc(moment: datetime) -> datetime:
         raise ValueError("a moment that UTC cannot express") from None
 
 
+SHOW_ALL = "show_all"
+"""The action of the button below a post that a chat's limits have cut; its value is the post's key."""
 Words = Annotated[str, BeforeValidator(_storable)]
 """Theirs: shown as it is, whatever it holds."""
 

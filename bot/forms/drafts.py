@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from integrations.form import ChannelField, ChoiceField, Field_, Form, FormValues, PeopleField, TextField
+from integrations.form import LONGEST_TITLE, ChannelField, ChoiceField, Field_, Form, FormValues, PeopleField, TextField
 from integrations.post import Link, SmallPrint, Span
 from jobs.drafts.drafts import Earlier
 from jobs.drafts.kinds import ADR, MOST_NOTE, MOST_TITLE, DraftKind, Section
@@ -71,7 +71,7 @@ def edit_form(page: Page, *, seen_in: str | None, accepted: Sequence[Draft], nam
     kept = f"Version {draft.version} is kept, with who wrote it and when."
     return Form(
         callback=EDIT,
-        title=f"Edit {draft.label}"[:24],
+        title=f"Edit {draft.label}"[:LONGEST_TITLE],
         fields=(
             SmallPrint(text=(f"Status: {draft.state}. ", kept)),
             *_text(draft.kind, draft.title, draft.fields, draft.people if names_people else None),
@@ -95,7 +95,7 @@ def supersede_form(page: Page, *, channel: str, seen_in: str | None, accepted: S
     others = tuple((str(each.id), _choice(each)) for each in accepted[:MOST_CHOICES])
     return Form(
         callback=SUPERSEDE,
-        title=f"Supersede {page.draft.label}"[:24],
+        title=f"Supersede {page.draft.label}"[:LONGEST_TITLE],
         fields=(
             SmallPrint(text=("Both stay, and each names the other.",)),
             ChoiceField(
@@ -121,7 +121,7 @@ def note_form(page: Page, *, seen_in: str | None) -> Form:
     )
     return Form(
         callback=NOTE,
-        title=f"Note on {page.draft.label}"[:24],
+        title=f"Note on {page.draft.label}"[:LONGEST_TITLE],
         fields=(words,),
         carry=json.dumps({"draft": page.draft.id, "seen": seen_in}),
     )

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from integrations.form import ChoiceField, Field_, Form, FormValues, TextField
+from integrations.form import LONGEST_TITLE, ChoiceField, Field_, Form, FormValues, TextField
 from integrations.post import InChannel, Link, Paragraph, SmallPrint
 from integrations.tracker import Transition
 from jobs.issues.issues import Done
@@ -71,7 +71,9 @@ def done_form(done: Done, way: Transition | None = None) -> Form:
     carry = json.dumps(
         {"key": issue.key, "way": chosen.id, "wants": {way: names for way, names in wants.items() if names}}
     )
-    return Form(callback=DONE, title=f"{issue.key} is done"[:24], fields=tuple(fields), submit="Done", carry=carry)
+    return Form(
+        callback=DONE, title=f"{issue.key} is done"[:LONGEST_TITLE], fields=tuple(fields), submit="Done", carry=carry
+    )
 
 
 def read_done(answers: FormValues, carry: str) -> tuple[str, str, Mapping[str, str]]:
@@ -93,7 +95,7 @@ def words_form(callback: str, key: str) -> Form:
     blocked = callback == BLOCKED
     return Form(
         callback=callback,
-        title=f"{key} is blocked"[:24] if blocked else f"Comment {key}"[:24],
+        title=f"{key} is blocked"[:LONGEST_TITLE] if blocked else f"Comment {key}"[:LONGEST_TITLE],
         fields=(
             TextField(
                 name="words",

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from integrations.form import (
+    LONGEST_TITLE,
     ChannelField,
     ChoiceField,
     Field_,
@@ -110,7 +111,7 @@ def edit_form(listed: Listed, kinds: Kinds) -> Form:
         fields.append(ChoiceField(name="state", label="State", choices=_STATES, value=(listed.state,)))
     return Form(
         callback=EDIT,
-        title=ritual.title[:24] or "Ritual",
+        title=ritual.title[:LONGEST_TITLE] or "Ritual",
         fields=tuple(fields),
         carry=json.dumps({"name": ritual.name}),
     )

@@ -3,14 +3,12 @@
 import json
 from collections.abc import Mapping
 
-from integrations.form import ChoiceField, Field_, Form, FormValues, TextField
+from integrations.form import LONGEST_TITLE, ChoiceField, Field_, Form, FormValues, TextField
 from integrations.post import InChannel, SmallPrint
 from jobs.standup import FormState, StandupEntry
 from jobs.standup.model import BLOCKERS, MOODS
 
 CALLBACK = "standup_form"
-LONGEST_TITLE = 24
-"""Characters that Slack shows above a form; a longer title would be cut in a word."""
 MOST_BLOCKERS = 90
 """Slack takes 100 options; older ones stay as they are."""
 _HINTS = {BLOCKERS: "One a line. Name who can help as @name. Each is carried over until it is resolved."}

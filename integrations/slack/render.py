@@ -9,7 +9,7 @@ in the fallback text is at most a link that nobody sees.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from integrations.post import Block, Post, Text
+from integrations.post import SHOW_ALL, Block, Post, Text
 from integrations.slack import spans, tables
 from integrations.slack.escape import Json, escape, weight
 from integrations.slack.limits import (
@@ -23,8 +23,6 @@ from integrations.slack.limits import (
 )
 from integrations.slack.pieces import Piece, paragraphs, take_apart
 
-SHOW_ALL = "show_all"
-"""The action of the button below a post that was cut; its value is the post's key."""
 _NOTHING: Text = ("…",)
 _FOOT = 600
 """What the line and button below a cut post weigh beside the key."""

@@ -1,22 +1,15 @@
 """`/ritual` as a person types it, its buttons and its forms."""
 
 import json
-from collections.abc import Awaitable, Callable
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
-from slack_bolt.app.async_app import AsyncApp
 
 from bot.forms.ritual import EDIT, SETUP
-from bot.listeners.actions import ritual as actions
-from bot.listeners.commands import ritual as commands
-from bot.listeners.views import ritual as views
-from bot.parts import Parts
 from integrations.database import Database
 from integrations.form import ChoiceField, Form, TextField
-from integrations.post import Paragraph, Post
-from integrations.slack.forms import render_form
+from integrations.post import Paragraph
 from integrations.time import TurnableClock
 from integrations.words import words as in_words
 from jobs.design.topics import Topics
@@ -25,49 +18,13 @@ from jobs.rituals.reminder import Reminder
 from jobs.roster.rituals import Rituals
 from tests.cadence.house import FakeKind, FakeTeam, House, at, daily
 from tests.cadence.test_roster import TASKS, Voice
-
-Handler = Callable[..., Awaitable[None]]
+from tests.door import Door
 
 
 @pytest.fixture
 def database_url(sqlite_url: str) -> str:
     """One engine is enough for words and forms."""
     return sqlite_url
-
-
-class FakeBolt:
-    """Remembers what is registered."""
-
-    def __init__(self) -> None:
-        self.handlers: dict[str, Handler] = {}
-
-    def _keep(self, name: str) -> Callable[[Handler], None]:
-        return lambda handler: self.handlers.update({name: handler})
-
-    def command(self, name: str) -> Callable[[Handler], None]:
-        return self._keep(name)
-
-    def action(self, name: str) -> Callable[[Handler], None]:
-        return self._keep(f"action {name}")
-
-    def view(self, name: str) -> Callable[[Handler], None]:
-        return self._keep(f"view {name}")
-
-
-class FakeChat:
-    """Remembers what is said privately and which forms are opened."""
-
-    def __init__(self) -> None:
-        self.said: list[Post] = []
-        self.forms: list[Form] = []
-
-    async def respond(self, _url: str, post: Post, *, replace: bool = False) -> None:
-        self.said.append(post)
-
-    async def open_form(self, trigger_id: str, form: Form) -> str:
-        render_form(form)
-        self.forms.append(form)
-        return "V1"
 
 
 class Desk:
@@ -79,9 +36,7 @@ class Desk:
         reminder = Reminder(Voice(), self.topics, Absences(db, clock))
         off = FakeKind("testing", why_off="GitHub is not connected")
         self.house = House(db, clock, FakeKind(), others=[off, reminder], team=team)
-        self.chat = FakeChat()
-        self.acks: list[Any] = []
-        rituals = Rituals(
+        self.rituals = Rituals(
             db,
             clock,
             self.house.outbox,
@@ -92,69 +47,30 @@ class Desk:
             kind_for=lambda title, _description, _kinds: "digest" if "digest" in title else "reminder",
             holidays=self.house.holidays,
         )
-        parts = SimpleNamespace(
-            rituals=rituals,
-            topics=self.topics,
-            cadence=self.house.cadence,
-            chat=self.chat,
-            team=team,
-            card=SimpleNamespace(title="Backend Engineer"),
+        self.door = Door(
+            {
+                "rituals": self.rituals,
+                "topics": self.topics,
+                "cadence": self.house.cadence,
+                "team": team,
+                "card": SimpleNamespace(title="Backend Engineer"),
+            }
         )
-        bolt = FakeBolt()
-        for module in (commands, actions, views):
-            module.register(cast(AsyncApp, bolt), cast(Parts, parts))
-        self.handlers = bolt.handlers
-        self.rituals = rituals
-
-    async def _ack(self, answer: Any = None) -> None:
-        self.acks.append(answer)
 
     async def types(self, text: str, user: str = "U1") -> str:
         """What is said to it, privately."""
-        before = len(self.chat.said)
-        body = {
-            "text": text,
-            "user_id": user,
-            "channel_id": "C1",
-            "trigger_id": f"T{len(self.acks)}",
-            "response_url": "",
-        }
-        await self.handlers["/ritual"](ack=self._ack, body=body)
+        before = len(self.door.said)
+        await self.door.command("/ritual", text, user, "C1")
         await self.house.cadence.settle()
-        return " | ".join(in_words(post.headline) for post in self.chat.said[before:])
+        return " | ".join(in_words(post.headline) for post in self.door.said[before:])
 
     async def clicks(self, action: str, value: str, user: str = "U1") -> None:
-        body = {"user": {"id": user}, "trigger_id": "T", "response_url": ""}
-        await self.handlers[f"action {action}"](ack=self._ack, body=body, action={"value": value})
+        await self.door.click(action, value, user, "C1")
 
     async def sends(self, form: Form, user: str = "U1", **changes: Any) -> Any:
-        """Submit a form as it was shown, but for the changes; what the ack said."""
-        values: dict[str, dict[str, dict[str, Any]]] = {}
-        for field in form.fields:
-            name = getattr(field, "name", None)
-            if name is None:
-                continue
-            value = changes.get(name, getattr(field, "value", ""))
-            values[name] = {name: _state(field, value)}
-        view = {"state": {"values": values}, "private_metadata": form.carry}
-        await self.handlers[f"view {form.callback}"](ack=self._ack, body={"user": {"id": user}}, view=view)
-        return self.acks[-1]
-
-
-def _state(field: Any, value: Any) -> dict[str, Any]:
-    match field.field:
-        case "text":
-            return {"type": "plain_text_input", "value": value}
-        case "time":
-            return {"type": "timepicker", "selected_time": value}
-        case "channel":
-            return {"type": "conversations_select", "selected_conversation": value}
-        case "people":
-            return {"type": "users_select", "selected_user": value[0] if value else None}
-        case "choice" if field.many:
-            return {"type": "checkboxes", "selected_options": [{"value": each} for each in value]}
-        case _:
-            return {"type": "static_select", "selected_option": {"value": value[0]} if value else None}
+        """Submit a form as it was shown, but for the changes; what is wrong with it, by field."""
+        await self.door.submit(form, user, **changes)
+        return self.door.wrong
 
 
 @pytest.fixture
@@ -165,12 +81,11 @@ def desk(db: Database, clock: TurnableClock) -> Desk:
 async def test_alone_it_says_what_it_can_do(desk: Desk) -> None:
     assert await desk.types("") == "No rituals yet in #C1"
     assert await desk.types("dance") == "I do not know “dance”. What /ritual can do:"
-    assert desk.acks == [None, None]
 
 
 async def test_the_day_is_set_up_from_a_form_and_listed(desk: Desk) -> None:
     await desk.types("setup")
-    [form] = desk.chat.forms
+    [form] = desk.door.forms
     assert form.callback == SETUP
     assert json.loads(form.carry) == {"channel": "C1"}
     [tasks] = [field for field in form.fields if isinstance(field, ChoiceField) and field.name == "tasks"]
@@ -181,25 +96,24 @@ async def test_the_day_is_set_up_from_a_form_and_listed(desk: Desk) -> None:
         "16:00 Pipelines (reminder)",
     ]
     assert await desk.sends(form, timezone="Mars/Base") == {
-        "response_action": "errors",
-        "errors": {"timezone": "This is no time zone; an IANA name such as Europe/Berlin."},
+        "timezone": "This is no time zone; an IANA name such as Europe/Berlin."
     }
-    assert await desk.sends(form, tasks=["0", "1"]) is None
+    assert await desk.sends(form, tasks=["0", "1"]) == {}
     assert await desk.types("list") == "The rituals of #C1"
-    lines = [in_words(block.text) for block in desk.chat.said[-1].blocks if isinstance(block, Paragraph)]
+    lines = [in_words(block.text) for block in desk.door.said[-1].blocks if isinstance(block, Paragraph)]
     assert lines == [
         "Daily digest 09:00 Mon to Fri; next Mon 23 Nov 2026 09:00 CET; digest-backend",
         "Lunch 13:00 Mon to Fri; next Mon 23 Nov 2026 13:00 CET; lunch-backend",
     ]
     await desk.types("setup")
-    assert not any(isinstance(field, TextField) for field in desk.chat.forms[-1].fields)
+    assert not any(isinstance(field, TextField) for field in desk.door.forms[-1].fields)
 
 
 async def test_one_is_changed_through_its_form(desk: Desk) -> None:
     await desk.house.has(daily(options={"size": 3}))
     await desk.clicks(EDIT, "digest-backend")
-    form = desk.chat.forms[-1]
-    assert await desk.sends(form, at="10:15", days=("mon", "thu"), timezone=("member",), owner=("U2",)) is None
+    form = desk.door.forms[-1]
+    assert await desk.sends(form, at="10:15", days=["mon", "thu"], timezone="member", owner="U2") == {}
     changed = await desk.rituals.roster.named("digest-backend")
     assert (changed.ritual.at, changed.ritual.days, changed.timezone, changed.ritual.owner) == (
         "10:15",
@@ -214,14 +128,14 @@ async def test_a_form_that_changes_nothing_says_nothing(desk: Desk) -> None:
     await desk.house.has(daily(options={"size": 3, "notes": ["a"]}, words="two\nlines"))
     await desk.clicks(EDIT, "digest-backend")
     said = await desk.house.change_lines()
-    assert await desk.sends(desk.chat.forms[-1]) is None
+    assert await desk.sends(desk.door.forms[-1]) == {}
     assert await desk.house.change_lines() == said
 
 
 async def test_what_is_wrong_is_shown_at_its_field(desk: Desk) -> None:
     await desk.house.has(daily())
     await desk.clicks(EDIT, "digest-backend")
-    form = desk.chat.forms[-1]
+    form = desk.door.forms[-1]
     for changes, field, words in (
         ({"options": "size = -1"}, "options", "size: is no number above 0."),
         ({"options": "size is three"}, "options", "Write each as key = value"),
@@ -229,15 +143,15 @@ async def test_what_is_wrong_is_shown_at_its_field(desk: Desk) -> None:
         ({"channel": "C9"}, "channel", "This is no channel that I am in"),
     ):
         answer = await desk.sends(form, **changes)
-        assert answer["errors"][field].startswith(words)
-    assert (await desk.sends(form, user="U2", at="11:00"))["errors"]["title"].startswith("Digest belongs to Ana")
+        assert answer[field].startswith(words)
+    assert (await desk.sends(form, user="U2", at="11:00"))["title"].startswith("Digest belongs to Ana")
 
 
 async def test_only_who_may_change_it_gets_the_form(desk: Desk) -> None:
     await desk.house.has(daily())
     await desk.clicks(EDIT, "digest-backend", user="U2")
-    assert desk.chat.forms == []
-    assert in_words(desk.chat.said[-1].headline) == "Digest belongs to Ana; they or an admin can change it."
+    assert desk.door.forms == []
+    assert in_words(desk.door.said[-1].headline) == "Digest belongs to Ana; they or an admin can change it."
 
 
 async def test_it_is_paused_resumed_and_skipped_by_word(desk: Desk) -> None:

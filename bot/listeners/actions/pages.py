@@ -7,7 +7,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.async_app import AsyncAck
 
 from bot.drafting import Drafting
-from bot.listeners.commands.ritual import list_page
+from bot.interactions.ritual import list_page
 from bot.pages import NEXT, PREVIOUS, place_of
 from bot.parts import Parts
 from integrations.chat import ChatError
@@ -22,7 +22,7 @@ def register(app: AsyncApp, parts: Parts) -> None:
         await ack()
         place = place_of(action["value"])
         if place.what == "rituals":
-            post = await list_page(parts, body["channel"]["id"], place)
+            post = await list_page(parts.rituals, body["channel"]["id"], place)
         else:
             post = await drafting.list_page(KINDS[place.what], body["user"]["id"], place)
         with contextlib.suppress(ChatError):

@@ -1,0 +1,19 @@
+"""The buttons of a design review's topics: talked about, or next time."""
+
+from bot.interactions.features import clicked
+from integrations.interaction import Click, Done, Outcome
+from jobs.design import Agendas, posts
+
+
+@clicked(posts.TALKED)
+async def talked_about(click: Click, agendas: Agendas) -> Outcome:
+    """Take a topic off the agenda, whose post changes."""
+    await agendas.settle(click.person, int(click.value), "done")
+    return Done()
+
+
+@clicked(posts.NEXT)
+async def next_time(click: Click, agendas: Agendas) -> Outcome:
+    """Leave a topic for the next meeting."""
+    await agendas.settle(click.person, int(click.value), "next")
+    return Done()

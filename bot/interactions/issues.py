@@ -1,0 +1,99 @@
+"""The buttons of somebody's issues and of their plan for tomorrow, and their forms."""
+
+from bot.forms import issues as forms
+from bot.interactions.features import clicked, submitted
+from integrations.form import LONGEST_TITLE, Form
+from integrations.interaction import Click, Done, Opens, Outcome, Redraws, Says, Submission, Waits, Wrong
+from integrations.post import Link, Post
+from jobs.errors import UserError
+from jobs.issues import Issues, posts
+from jobs.standup import Standups
+
+
+@clicked(posts.DONE)
+async def done(click: Click, issues: Issues) -> Outcome:
+    """Finish an issue; where the tracker wants to know more, ask for that."""
+    key, title = click.value, _title(click.value)
+
+    async def fill() -> Outcome:
+        await issues.may(click.person, key)
+        found = await issues.ways_done(key)
+        if (way := found.at_once) is None:
+            return Redraws(forms.done_form(found))
+        return Redraws(forms.said_form(forms.DONE, title, await issues.finish(click.person, key, way.id, {})))
+
+    return Opens(forms.loading_form(forms.DONE, title), then=fill)
+
+
+@submitted(forms.DONE)
+async def finish(submission: Submission, issues: Issues) -> Outcome:
+    """Finish it in the way that was chosen, with what the tracker wants for that."""
+    if not submission.carry:  # a form that only says something
+        return Done()
+    key, way, filled = forms.read_done(submission.values, submission.carry)
+    if missing := forms.missing(way, filled, submission.carry):
+        return Wrong(missing)
+    title = _title(key)
+
+    async def work() -> Form:
+        return forms.said_form(forms.DONE, title, await issues.finish(submission.person, key, way, filled))
+
+    return Waits(forms.loading_form(forms.DONE, title), work)
+
+
+@clicked(posts.COMMENT)
+async def comment(click: Click) -> Outcome:
+    """Ask for a comment."""
+    return Opens(forms.words_form(forms.COMMENT, click.value))
+
+
+@clicked(posts.BLOCKED)
+async def blocked(click: Click) -> Outcome:
+    """Ask what an issue waits for."""
+    return Opens(forms.words_form(forms.BLOCKED, click.value))
+
+
+@submitted(forms.COMMENT, forms.BLOCKED)
+async def write(submission: Submission, issues: Issues) -> Outcome:
+    """Add the words to the issue; where that fails, they are shown, so that nobody must type them again."""
+    callback, key, words = submission.form, submission.carry, str(submission.values.get("words", "")).strip()
+    if not words:
+        return Wrong({"words": "A word or two will do."})
+    title = key[:LONGEST_TITLE]
+    change = issues.block if callback == forms.BLOCKED else issues.comment
+
+    async def work() -> Form:
+        try:
+            return forms.said_form(callback, title, await change(submission.person, key, words))
+        except UserError as problem:
+            return forms.said_form(callback, title, str(problem), kept=words)
+
+    return Waits(forms.loading_form(callback, title), work)
+
+
+@clicked(posts.TOMORROW, slow=True)
+async def tomorrow(click: Click, issues: Issues, standups: Standups) -> Outcome:
+    """Add an issue to the plan for tomorrow."""
+    channel, _, key = click.value.partition(" ")
+    issue = (await issues.named([key])).get(key)
+    line = f"{key} {issue.title}" if issue and not issue.restricted else key
+    await standups.add_to_evening_plan(click.person, channel, line)
+    label = Link(url=issue.url, label=key) if issue else key
+    return Says(Post(headline=(label, " is in your plan for tomorrow.")))
+
+
+@clicked(posts.PLAN)
+async def plan(click: Click, standups: Standups) -> Outcome:
+    """Ask for the plan for tomorrow, with what is in it already."""
+    return Opens(forms.plan_form(click.value, await standups.evening_plan(click.person, click.value)))
+
+
+@submitted(forms.PLAN)
+async def planned(submission: Submission, standups: Standups) -> Outcome:
+    """Keep the plan for the next standup."""
+    await standups.set_evening_plan(submission.person, submission.carry, str(submission.values.get("plan", "")))
+    return Done()
+
+
+def _title(key: str) -> str:
+    return f"{key} is done"[:LONGEST_TITLE]

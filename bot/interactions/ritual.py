@@ -1,0 +1,204 @@
+"""What people do with the rituals of a channel: `/ritual`, the buttons of its list, and the forms that they open."""
+
+import json
+from dataclasses import replace
+
+from bot.forms.ritual import EDIT, SETUP, edit_form, field_errors, read_edit, setup_form
+from bot.interactions.features import clicked, command, submitted
+from bot.pages import ListPage
+from integrations.form import Form
+from integrations.interaction import Click, Command, Done, Opens, Outcome, Says, Submission, Wrong
+from integrations.post import Block, Bold, Bullets, Button, Buttons, Code, InChannel, Paragraph, Post, Text, When
+from integrations.rolecard import RoleCard
+from jobs.cadence import Cadence
+from jobs.calendar import WEEKDAYS
+from jobs.design.topics import Topics
+from jobs.people.team import Team
+from jobs.rituals.design_review import DesignReview
+from jobs.rituals.reminder import Reminder
+from jobs.roster.change_lines import rhythm
+from jobs.roster.ritual_admin import NotPossible
+from jobs.roster.ritual_store import Listed
+from jobs.roster.rituals import Rituals
+from jobs.roster.spec import MEMBER
+
+MOST_PREVIEWED = 3
+_USES = (
+    ("/ritual setup", "the day of the role card in this channel"),
+    ("/ritual list", "this channel's rituals"),
+    ("/ritual run KIND", "one of them, or any kind, now"),
+    ("/ritual preview KIND", "what it would say now, for you alone"),
+    ("/ritual pause NAME", "pause it, until you resume it"),
+    ("/ritual resume NAME", "let it run again"),
+    ("/ritual skip NAME", "skip the next time"),
+    ("/ritual topic TEXT", "queue a topic for the next meeting here"),
+)
+
+# --- /ritual ---------------------------------------------------------------------------
+
+
+@command("/ritual")
+async def ritual(typed: Command, rituals: Rituals, cadence: Cadence, topics: Topics, card: RoleCard) -> Outcome:
+    """Do what was typed; alone it lists this channel's rituals and what can be done with them."""
+    word, _, rest = typed.words.partition(" ")
+    user, channel, rest = typed.person, typed.place or "", rest.strip()
+    match word.lower():
+        case "" | "list":
+            return Says(await list_page(rituals, channel, ListPage("rituals"), with_help=not word))
+        case "setup":
+            return Opens(await _setup_form(rituals, card, user, channel))
+        case "run":
+            return await _run(rituals, cadence, typed, rest)
+        case "preview":
+            return Done(then=lambda: _preview(rituals, user, channel, rest))
+        case "pause":
+            found = await rituals.roster.find(channel, rest)
+            await rituals.roster.pause(user, found.ritual.name)
+            return Says(Post(headline=(f"{found.ritual.title} is paused.",)))
+        case "resume":
+            found = await rituals.roster.find(channel, rest)
+            return Says(_next(await rituals.roster.resume(user, found.ritual.name)))
+        case "skip":
+            found = await rituals.roster.find(channel, rest)
+            day, after = await rituals.roster.skip_next(user, found.ritual.name)
+            return Says(_next(after, f"{day:%A} {day.day} {day:%B} is left out. "))
+        case "topic":
+            waiting = await topics.queue(channel, user, rest)
+            return Says(await _queued(rituals, channel, waiting))
+        case "help":
+            return Says(Post(headline=("What /ritual can do",), blocks=(_help(),)))
+    words = f"I do not know “{word[:40]}”. What /ritual can do:"
+    return Says(Post(headline=(words,), blocks=(_help(),)))
+
+
+async def _run(rituals: Rituals, cadence: Cadence, typed: Command, words: str) -> Outcome:
+    began = await rituals.on_demand.run_now(typed.person, typed.place or "", words, f"run:{typed.id}")
+
+    async def then() -> Outcome:
+        await cadence.tick()
+        return Says(Post(headline=(f"{began.title} runs now.",)))
+
+    return Done(then=then)
+
+
+async def _preview(rituals: Rituals, user: str, channel: str, words: str) -> Outcome:
+    posts = await rituals.on_demand.preview(user, channel, words)
+    return Says(posts[0], more=tuple(posts[1:MOST_PREVIEWED])) if posts else Done()
+
+
+async def _queued(rituals: Rituals, channel: str, waiting: int) -> Post:
+    here = await rituals.roster.listed(channel, kinds=(DesignReview.name, Reminder.name))
+    agenda = [each for each in here if each.ritual.kind == DesignReview.name or each.ritual.options.get("agenda")]
+    coming = min((each for each in agenda if each.next_at), key=lambda each: str(each.next_at), default=None)
+    lead = f"Queued; {waiting} {'waits' if waiting == 1 else 'wait'}."
+    if coming is None or coming.next_at is None:
+        words = "No ritual here brings topics up by itself yet; /ritual run design_review does."
+        return Post(headline=(f"{lead} {words}",))
+    when = When(at=coming.next_at, style="date_time", zone=coming.zone)
+    return Post(headline=(f"{lead} {coming.ritual.title} brings it up, ", when, "."))
+
+
+# --- the buttons and the forms ---------------------------------------------------------
+
+
+@clicked(EDIT)
+async def edit(click: Click, rituals: Rituals) -> Outcome:
+    """Open the form of one ritual, for who may change it."""
+    return Opens(edit_form(await rituals.roster.changeable(click.person, click.value), rituals.kinds))
+
+
+@clicked(SETUP)
+async def setup(click: Click, rituals: Rituals, card: RoleCard) -> Outcome:
+    """Open the form of the card's day."""
+    return Opens(await _setup_form(rituals, card, click.person, click.value))
+
+
+async def _setup_form(rituals: Rituals, card: RoleCard, user: str, channel: str) -> Form:
+    proposals = await rituals.setup.propose(user, channel)
+    zone, is_set = await rituals.setup.zone_for(user)
+    days = await rituals.setup.working_days()
+    return setup_form(card.title, channel, proposals, days, zone, zone_is_set=is_set)
+
+
+@submitted(SETUP)
+async def set_up(submission: Submission, rituals: Rituals, team: Team) -> Outcome:
+    """Set the day up; the channel is told by the change itself."""
+    answers, user, channel = submission.values, submission.person, json.loads(submission.carry)["channel"]
+    try:
+        await _check_is_in(team, user, channel)
+        await rituals.setup.apply(
+            user,
+            channel,
+            chosen=[int(number) for number in answers.get("tasks", ())],
+            days=tuple(day for day in WEEKDAYS if day in answers.get("days", ())),
+            each_their_own=answers.get("zone") == MEMBER,
+            timezone=str(answers["timezone"]) if answers.get("timezone") else None,
+        )
+    except NotPossible as problem:
+        return Wrong(field_errors(problem.fields, list(answers)))
+    return Done()
+
+
+@submitted(EDIT)
+async def changed(submission: Submission, rituals: Rituals, team: Team) -> Outcome:
+    """Change a ritual; the channel is told by the change itself."""
+    answers, user, name = submission.values, submission.person, json.loads(submission.carry)["name"]
+    try:
+        wanted = read_edit(answers)
+        before = await rituals.roster.changeable(user, name)
+        if wanted.get("channel", before.ritual.channel) != before.ritual.channel:
+            await _check_is_in(team, user, str(wanted["channel"]))
+        await rituals.roster.edit(user, name, **wanted)
+    except NotPossible as problem:
+        return Wrong(field_errors(problem.fields, list(answers)))
+    return Done()
+
+
+async def _check_is_in(team: Team, user: str, channel: str) -> None:
+    """Raise `NotPossible` for who is not in a channel of ours: they may have left it since the form was opened."""
+    found = await team.channel(channel)
+    if found is None or not found.here:
+        return  # the change itself refuses that, and says why
+    if not await team.is_member(channel, user):
+        raise NotPossible({"channel": "is no channel that you are in"})
+
+
+# --- what they are shown ---------------------------------------------------------------
+
+
+def _help() -> Bullets:
+    """What `/ritual` can do."""
+    return Bullets(items=tuple((Code(text=use), f" {what}") for use, what in _USES))
+
+
+async def list_page(rituals: Rituals, channel: str, place: ListPage, *, with_help: bool = False) -> Post:
+    """A page of a channel's rituals, each with a button to change it."""
+    listed, pages = await rituals.roster.page(channel, place.page)
+    blocks: list[Block] = [
+        Paragraph(text=_line(each), button=Button(action=EDIT, label="Change", value=each.ritual.name))
+        for each in listed
+    ]
+    if not listed:
+        blocks.append(Buttons(buttons=(Button(action=SETUP, label="Set up the day", value=channel, style="primary"),)))
+    blocks += replace(place, page=min(place.page, pages - 1)).buttons(pages)
+    if with_help:
+        blocks.append(_help())
+    lead = "The rituals of " if listed else "No rituals yet in "
+    return Post(headline=(lead, InChannel(channel=channel)), blocks=tuple(blocks))
+
+
+def _line(each: Listed) -> Text:
+    ritual = each.ritual
+    what: Text = (Bold(text=ritual.title), f" {rhythm(ritual.at, ritual.days, ritual.every, each.timezone)}")
+    if each.state != "active":
+        return (*what, f"; {each.state}{f': {each.reason}' if each.reason else ''}; ", Code(text=ritual.name))
+    if each.next_at is None:
+        return (*what, "; ", Code(text=ritual.name))
+    return (*what, "; next ", When(at=each.next_at, style="date_time", zone=each.zone), "; ", Code(text=ritual.name))
+
+
+def _next(each: Listed, lead: str = "") -> Post:
+    if each.next_at is None:
+        return Post(headline=(f"{lead}{each.ritual.title} has no next date.",))
+    when = When(at=each.next_at, style="date_time", zone=each.zone)
+    return Post(headline=(f"{lead}{each.ritual.title} comes next ", when, "."))
