@@ -40,7 +40,7 @@ from jobs.drafts.drafts import Drafts
 from jobs.issues import Issues
 from jobs.issues.references import References
 from jobs.people.absences import Absences
-from jobs.people.accounts import SOURCES, Accounts
+from jobs.people.accounts import Accounts
 from jobs.people.admins import Admins
 from jobs.people.away_status import AwayStatuses
 from jobs.people.groups import Groups
@@ -125,7 +125,8 @@ def assemble(
     known = KnownNames(
         repos=sources.codehost.repos if sources.codehost else (),
         projects=sources.tracker.projects if sources.tracker else (),
-        jira_url=settings.jira_url or "",
+        pull_path=sources.codehost.pull_path if sources.codehost else "",
+        issue_url=sources.tracker.issue_url if sources.tracker else "",
     )
     rounds = Rounds(db, clock, team, absences, holidays, outbox, voice, chat, known)
     drafts = Drafts(db, clock, team, outbox, admins=admins, allowed_hosts=settings.rolecall_allowed_hosts)
@@ -222,7 +223,7 @@ def assemble(
             outbox,
             issues,
             Admins(team, admins),
-            [name for name in SOURCES if {"jira": sources.tracker, "github": sources.codehost}[name] is not None],
+            [source.system for source in (sources.tracker, sources.codehost) if source is not None],
         ),
         sources=sources,
         alerts=alerts,

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
+from integrations.source import System
+
 Verdict = Literal["approved", "changes", "commented"]
 Checks = Literal["passing", "failing", "running", "none"]
 Decision = Literal["approved", "changes", "required"]
@@ -174,6 +176,16 @@ class Commits:
 
 class CodeHost(Protocol):
     """The repositories that the operator named. Every method raises `SourceError`, unless it says otherwise."""
+
+    @property
+    def system(self) -> System:
+        """Which one it is."""
+        ...
+
+    @property
+    def pull_path(self) -> str:
+        """What is between the repository and the number in a pull request's address, such as `/pull/`."""
+        ...
 
     @property
     def repos(self) -> tuple[str, ...]:

@@ -1,4 +1,33 @@
-"""What the outside systems have in common: how one of them says that it cannot be read."""
+"""What the outside systems have in common: what they are called, and how one says that it cannot be read."""
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class System:
+    """A code host or a tracker that can be connected, in the words that people use for it."""
+
+    key: str
+    """Under which the accounts of people there are kept, such as `github`; it never changes."""
+    name: str
+    """`GitHub`."""
+    where: str
+    """`on GitHub`."""
+    settings: str
+    """Those that connect it: `GITHUB_TOKEN and GITHUB_REPOS`."""
+    scope: str
+    """The one that says what of it is looked after: `GITHUB_REPOS`."""
+    account: str
+    """What an account is called there: `login`."""
+    account_hint: str
+    """What somebody should type who is asked for theirs."""
+    account_length: int
+    """How long one may be."""
+    account_form: re.Pattern[str] | None = None
+    """What every account looks like; None where it is looked up instead."""
+    account_rule: str = ""
+    """The same in words, to end the sentence "A login on GitHub has …"."""
 
 
 class SourceError(Exception):

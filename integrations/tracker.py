@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
+from integrations.source import System
+
 Category = Literal["new", "doing", "done"]
 MOST_DOING, MOST_CHANGED, MOST_UNASSIGNED = 1000, 500, 100
 """As many issues are read; where there may be more, it is said."""
@@ -89,6 +91,16 @@ class Tracker(Protocol):
 
     Every method raises `SourceError`: a write `WriteRefused` where nothing changed, `WriteUnknown` where that is open.
     """
+
+    @property
+    def system(self) -> System:
+        """Which one it is."""
+        ...
+
+    @property
+    def issue_url(self) -> str:
+        """What comes before the key in an issue's address, such as `https://jira.example/browse/`."""
+        ...
 
     @property
     def projects(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from integrations.codehost import CodeHost
 from integrations.post import Block, SmallPrint
 from integrations.source import SourceError
 
@@ -56,19 +57,19 @@ async def of_each(names: Iterable[str], ask: Callable[[str], Awaitable[T]]) -> G
     return Gathered(found, tuple(_line(sentence, names, asked) for sentence, names in why.items()))
 
 
-async def of_chosen(repos: Sequence[str], only: Sequence[str], ask: Callable[[str], Awaitable[T]]) -> Gathered[T]:
+async def of_chosen(host: CodeHost, only: Sequence[str], ask: Callable[[str], Awaitable[T]]) -> Gathered[T]:
     """`of_each` of the repositories that were named, by full or short name; of all of them where none was.
 
     A name that is none of theirs is a line, so that a slip of the pen is not taken for a quiet day.
     """
     wanted = {name.casefold(): name for name in only}
-    names = {repo: {repo.casefold(), repo.rpartition("/")[2].casefold()} for repo in repos}
+    names = {repo: {repo.casefold(), repo.rpartition("/")[2].casefold()} for repo in host.repos}
     known = set[str]().union(*names.values())
     answers = await of_each((repo for repo, own in names.items() if not wanted or own & wanted.keys()), ask)
     unknown = [name for folded, name in wanted.items() if folded not in known]
     if not unknown:
         return answers
-    line = f"{', '.join(unknown)}: not among the repositories that I may read (GITHUB_REPOS)."
+    line = f"{', '.join(unknown)}: not among the repositories that I may read ({host.system.scope})."
     return Gathered(answers.found, (*answers.troubles, line))
 
 

@@ -5,22 +5,19 @@ from collections.abc import Sequence
 
 from integrations.form import Field_, Form, FormValues, TextField
 from integrations.post import Bullets, Paragraph, SmallPrint
-from jobs.people.accounts import BY_NAME, CALLED, SOURCES, Source
+from integrations.source import System
+from integrations.systems import SYSTEMS
+from jobs.people.accounts import BY_NAME
 from jobs.people.who_is_who import AccountChange, AccountsFormState, Claim, Row, mark
 
 ACCOUNTS = "accounts_form"
 TITLE = "Who is who"
-_ASKED: dict[Source, tuple[str, int, str]] = {
-    "jira": ("account in Jira", 200, "The e-mail address there; or the account's name or id."),
-    "github": ("login on GitHub", 100, "Without the @."),
-}
-"""What an account is called, how long it may be, and what to type."""
 
 
 def accounts_form(user: str, sheet: AccountsFormState, carry: str = "") -> Form:
     """Who `user` is elsewhere and, of an admin, who those are of whom it is not known for sure."""
     fields: list[Field_] = [SmallPrint(text=("So that I know which issues and pull requests are whose.",))]
-    fields += [_field(source, user, "Your", sheet.mine.get(source, "")) for source in SOURCES]
+    fields += [_field(system, user, "Your", known) for system, known in sheet.mine.items()]
     if sheet.unread:
         fields.append(SmallPrint(text=("Who else is in your channels I do not know just now.",)))
     elif sheet.rows:
@@ -46,42 +43,41 @@ def _fields(row: Row, *, alone: bool) -> Sequence[TextField]:
     """What is asked of one member; `alone` where nobody else here has that name."""
     person = row.person
     whose = f"{person.name}'s" if alone else f"{person.name}'s ({person.email or person.real_name})"
-    settled = [f"{kept.account} {CALLED[source]}" for source, kept in row.known.items() if source not in row.asked]
+    settled = [f"{kept.account} {system.where}" for system, kept in row.known.items() if system not in row.asked]
     found: list[TextField] = []
-    for source in row.asked:
-        kept = row.known.get(source)
-        hint = "I took this one for the name alone." if kept and kept.said_by == BY_NAME else _ASKED[source][2]
+    for system in row.asked:
+        kept = row.known.get(system)
+        hint = "I took this one for the name alone." if kept and kept.said_by == BY_NAME else system.account_hint
         hint += f" They are {settled[0]}." if settled else ""
-        found.append(_field(source, person.id, whose, kept.account if kept else "", hint))
+        found.append(_field(system, person.id, whose, kept.account if kept else "", hint))
     return found
 
 
-def _field(source: Source, person: str, whose: str, known: str, hint: str = "") -> TextField:
-    called, longest, what = _ASKED[source]
+def _field(system: System, person: str, whose: str, known: str, hint: str = "") -> TextField:
     return TextField(
-        name=f"{source}:{person}:{mark(known)}",
-        label=f"{whose} {called}",
+        name=f"{system.key}:{person}:{mark(known)}",
+        label=f"{whose} {system.account} {system.where}",
         value=known,
-        hint=hint or what,
+        hint=hint or system.account_hint,
         optional=True,
-        max_length=longest,
+        max_length=system.account_length,
     )
 
 
 def field_of(claim: Claim) -> str:
     """The name of the field that a claim was made in."""
-    return f"{claim.source}:{claim.person}:{claim.seen}"
+    return f"{claim.system.key}:{claim.person}:{claim.seen}"
 
 
 def read_accounts(answers: FormValues) -> Sequence[Claim]:
     """What was filled in, as claims."""
     claims: list[Claim] = []
-    for source in SOURCES:
+    for key, system in SYSTEMS.items():
         for name, account in answers.items():
-            kind, _, rest = name.partition(":")
+            of, _, rest = name.partition(":")
             person, _, seen = rest.partition(":")
-            if kind == source and seen:
-                claims.append(Claim(source, person, str(account), seen))
+            if of == key and seen:
+                claims.append(Claim(system, person, str(account), seen))
     return claims
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from integrations.form import LONGEST_TITLE, ChoiceField, Field_, Form, FormValues, TextField
 from integrations.post import InChannel, Link, Paragraph, SmallPrint
+from integrations.source import System
 from integrations.tracker import Transition
 from jobs.issues.issues import Done
 
@@ -13,9 +14,9 @@ PLAN = "evening_plan_form"
 MOST_WAYS = 20
 
 
-def loading_form(callback: str, title: str) -> Form:
-    """What is shown while Jira is asked."""
-    return said_form(callback, title, "Asking Jira …")
+def loading_form(callback: str, title: str, tracker: System) -> Form:
+    """What is shown while the tracker is asked."""
+    return said_form(callback, title, f"Asking {tracker.name} …")
 
 
 def said_form(callback: str, title: str, words: str, *, kept: str = "") -> Form:
@@ -24,8 +25,8 @@ def said_form(callback: str, title: str, words: str, *, kept: str = "") -> Form:
     return Form(callback=callback, title=title, fields=(SmallPrint(text=(words,)), *typed))
 
 
-def done_form(done: Done, way: Transition | None = None) -> Form:
-    """Which done state it is, and what Jira wants to know for it."""
+def done_form(done: Done, tracker: System, way: Transition | None = None) -> Form:
+    """Which done state it is, and what the tracker wants to know for it."""
     issue = done.issue
     chosen = way or done.ways[0]
     fields: list[Field_] = [
@@ -65,7 +66,7 @@ def done_form(done: Done, way: Transition | None = None) -> Form:
                 )
     for each in done.ways[:MOST_WAYS]:
         if each.unknown:
-            words = f"For {each.to} Jira wants {', '.join(each.unknown)}, which only its own page can ask."
+            words = f"For {each.to} {tracker.name} wants {', '.join(each.unknown)}, which only its own page can ask."
             fields.append(SmallPrint(text=(words,)))
     wants = {way.id: [field.name for field in way.fields if field.kind != "me"] for way in done.ways[:MOST_WAYS]}
     carry = json.dumps(
@@ -77,17 +78,18 @@ def done_form(done: Done, way: Transition | None = None) -> Form:
 
 
 def read_done(answers: FormValues, carry: str) -> tuple[str, str, Mapping[str, str]]:
-    """(key, way, what was filled in by Jira's field name)."""
+    """(key, way, what was filled in by the tracker's name of the field)."""
     about = json.loads(carry)
     way = answers.get("way") or about["way"]
     filled = {name.removeprefix("f:"): str(value) for name, value in answers.items() if name.startswith("f:") and value}
     return str(about["key"]), str(way), filled
 
 
-def missing(way: str, filled: Mapping[str, str], carry: str) -> Mapping[str, str]:
-    """What Jira wants for the state that was chosen and was not filled in, as complaints by field."""
+def missing(way: str, filled: Mapping[str, str], carry: str, tracker: System) -> Mapping[str, str]:
+    """What the tracker wants for the state that was chosen and was not filled in, as complaints by field."""
     wanted = json.loads(carry).get("wants", {}).get(way, ())
-    return {f"f:{name}": "Jira wants this for that state." for name in wanted if not filled.get(name, "").strip()}
+    why = f"{tracker.name} wants this for that state."
+    return {f"f:{name}": why for name in wanted if not filled.get(name, "").strip()}
 
 
 def words_form(callback: str, key: str) -> Form:

@@ -9,7 +9,7 @@ import structlog
 
 from bot.parts import Parts
 from integrations.post import Block, Bullets, Buttons, Heading, Link, Paragraph, Preformatted, SmallPrint, Text, When
-from integrations.source import SourceError
+from integrations.source import SourceError, System
 from integrations.words import columns_wide, one_line
 from jobs.calendar import zone_of
 from jobs.people.accounts import who_is_who
@@ -59,8 +59,8 @@ async def _within(name: str, make: Section, parts: Parts, user: str, ages: Worki
 async def _reviews(parts: Parts, user: str, ages: WorkingAge) -> list[Block]:
     if not parts.reviews.connected:
         return []
-    if user not in await parts.accounts.of("github", [user]):
-        return [_unknown("I do not know your login on GitHub, so I cannot show your reviews."), _who_is_who()]
+    if user not in await parts.accounts.of(parts.reviews.system, [user]):
+        return [_unknown(parts.reviews.system, "reviews"), _who_is_who()]
     pulls = await parts.reviews.waiting_for(user)
     if not pulls:
         return []
@@ -76,7 +76,7 @@ async def _issues(parts: Parts, user: str, ages: WorkingAge) -> list[Block]:
         return []
     person = await parts.team.person(user)
     if person is None or user not in await parts.issues.known([person]):
-        return [_unknown("I do not know your account in Jira, so I cannot show your issues."), _who_is_who()]
+        return [_unknown(parts.issues.system, "issues"), _who_is_who()]
     issues = await parts.issues.of(user)
     if not issues:
         return []
@@ -156,8 +156,8 @@ def in_words(rows: Mapping[str, Sequence[int]], since: datetime, zone: ZoneInfo)
     return f"{alerts} began{among}{busiest}. Hours are those of {zone.key}."
 
 
-def _unknown(words: str) -> Block:
-    return Paragraph(text=(words,))
+def _unknown(system: System, what: str) -> Block:
+    return Paragraph(text=(f"I do not know your {system.account} {system.where}, so I cannot show your {what}.",))
 
 
 def _who_is_who() -> Block:

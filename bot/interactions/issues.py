@@ -19,10 +19,10 @@ async def done(click: Click, issues: Issues) -> Outcome:
         await issues.may(click.person, key)
         found = await issues.ways_done(key)
         if (way := found.at_once) is None:
-            return Redraws(forms.done_form(found))
+            return Redraws(forms.done_form(found, issues.system))
         return Redraws(forms.said_form(forms.DONE, title, await issues.finish(click.person, key, way.id, {})))
 
-    return Opens(forms.loading_form(forms.DONE, title), then=fill)
+    return Opens(forms.loading_form(forms.DONE, title, issues.system), then=fill)
 
 
 @submitted(forms.DONE)
@@ -31,14 +31,14 @@ async def finish(submission: Submission, issues: Issues) -> Outcome:
     if not submission.carry:  # a form that only says something
         return Done()
     key, way, filled = forms.read_done(submission.values, submission.carry)
-    if missing := forms.missing(way, filled, submission.carry):
+    if missing := forms.missing(way, filled, submission.carry, issues.system):
         return Wrong(missing)
     title = _title(key)
 
     async def work() -> Form:
         return forms.said_form(forms.DONE, title, await issues.finish(submission.person, key, way, filled))
 
-    return Waits(forms.loading_form(forms.DONE, title), work)
+    return Waits(forms.loading_form(forms.DONE, title, issues.system), work)
 
 
 @clicked(posts.COMMENT)
@@ -68,7 +68,7 @@ async def write(submission: Submission, issues: Issues) -> Outcome:
         except UserError as problem:
             return forms.said_form(callback, title, str(problem), kept=words)
 
-    return Waits(forms.loading_form(callback, title), work)
+    return Waits(forms.loading_form(callback, title, issues.system), work)
 
 
 @clicked(posts.TOMORROW, slow=True)

@@ -16,7 +16,7 @@ async def nudge(click: Click, reviews: Reviews) -> Outcome:
     """Remind the reviewers of a pull request, and say who was reminded."""
     repo, number = read_pull(click.value)
     done = await reviews.nudge(click.person, click.place or "", repo, number)
-    return Says(posts.told(done.pull, done.told, done.before, done.unknown, alone=done.asker))
+    return Says(posts.told(done.pull, done.told, done.before, done.unknown, reviews.system, alone=done.asker))
 
 
 @clicked(posts.SNOOZE)
@@ -53,4 +53,4 @@ async def put_off(submission: Submission, reviews: Reviews) -> Outcome:
         return said_form(channel, f"{pull.ref} is put off, and the channel is told.")
 
     # The code host is asked what its last push was.
-    return Waits(said_form(channel, "Asking GitHub …"), work)
+    return Waits(said_form(channel, f"Asking {reviews.system.name} …"), work)

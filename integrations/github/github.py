@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 from integrations.codehost import Build, ChangedFile, Commits, Deployment, PullRequest, Release, Repository
-from integrations.github import queries, rest
+from integrations.github import GITHUB, queries, rest
 from integrations.github.http import MOST_PAGES, NAME, Http, Refused
 from integrations.source import SourceError
 
@@ -38,6 +38,9 @@ T = TypeVar("T")
 
 class GitHub:
     """Reads the repositories that the operator named. Every method raises `SourceError`."""
+
+    system = GITHUB
+    pull_path = "/pull/"
 
     def __init__(
         self, token: str, repos: Sequence[str], *, api_url: str, counted_bots: Sequence[str] = (), timeout_s: float = 10

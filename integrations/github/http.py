@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 
 import httpx2
 
+from integrations.github import GITHUB
 from integrations.source import SourceError
 from integrations.time import machine_now
 
-NAME = "GitHub"
+NAME = GITHUB.name
 TIMEOUT_S = 10
 """Of a call, from its beginning to the last byte."""
 AT_ONCE = 6

@@ -20,7 +20,7 @@ import jira
 import requests
 from jira.exceptions import JIRAError
 
-from integrations.jira import queries, reading, refusals, words
+from integrations.jira import JIRA, queries, reading, refusals, words
 from integrations.jira.refusals import NAME
 from integrations.source import SourceError, WriteRefused, WriteUnknown
 from integrations.tracker import MOST_CHANGED, MOST_DOING, MOST_UNASSIGNED, Account, Issue, Transition
@@ -57,6 +57,8 @@ class _Client(jira.JIRA):
 class Jira:
     """The projects that the operator named. Every method raises `SourceError`; writes `WriteUnknown` too."""
 
+    system = JIRA
+
     def __init__(
         self,
         url: str,
@@ -72,6 +74,7 @@ class Jira:
         Where `blocked_statuses` are named, no other status counts as blocked.
         """
         self.url = url.rstrip("/")
+        self.issue_url = f"{self.url}/browse/"
         self.projects = tuple(projects)
         self._blocked_statuses = tuple(blocked_statuses)
         self._token = token
@@ -128,7 +131,7 @@ class Jira:
             return [asked.get(each["key"], each) for each in found]
 
         raw = await self._call(ask)
-        return _read(lambda: [reading.issue(each, self.url, self._blocked_statuses) for each in raw])
+        return _read(lambda: [reading.issue(each, self.issue_url, self._blocked_statuses) for each in raw])
 
     @staticmethod
     def _with_moves(client: jira.JIRA, key: str) -> dict[str, Any]:
@@ -188,7 +191,7 @@ class Jira:
     async def issue(self, key: str) -> Issue:
         """One issue. A `SourceError` that is `missing` where there is none."""
         raw = await self._call(lambda client: client.issue(key, fields=reading.FIELDS).raw)
-        return _read(lambda: reading.issue(raw, self.url, self._blocked_statuses))
+        return _read(lambda: reading.issue(raw, self.issue_url, self._blocked_statuses))
 
     async def _one(self, key: str) -> Issue | None:
         try:
@@ -298,7 +301,7 @@ class Jira:
     async def _search(self, rest: str, most: int, *, within: bool = True) -> Sequence[Issue]:
         query = queries.within(self.projects, rest) if within else rest
         raw = await self._call(lambda client: self._pages(client, query, most, None))
-        found = _read(lambda: [reading.issue(each, self.url, self._blocked_statuses) for each in raw])
+        found = _read(lambda: [reading.issue(each, self.issue_url, self._blocked_statuses) for each in raw])
         if within and self.projects:
             self._renamed |= {issue.project for issue in found}
         return found

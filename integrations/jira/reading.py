@@ -30,13 +30,13 @@ def account(user: Mapping[str, Any] | None) -> Account | None:
     return Account(str(user.get("accountId") or user.get("name") or user.get("key")), name)
 
 
-def issue(raw: Mapping[str, Any], server: str, blocked_statuses: Sequence[str] = ()) -> Issue:
+def issue(raw: Mapping[str, Any], issue_url: str, blocked_statuses: Sequence[str] = ()) -> Issue:
     """An issue of a search, with its moves where the changelog was asked for."""
     fields = raw["fields"]
     return Issue(
         key=raw["key"],
         title=fields["summary"],
-        url=f"{server}/browse/{raw['key']}",
+        url=f"{issue_url}{raw['key']}",
         status=fields["status"]["name"],
         category=category(fields["status"]),
         project=fields["project"]["key"],

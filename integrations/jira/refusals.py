@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
+from integrations.jira import JIRA
 from integrations.source import SourceError, WriteRefused, WriteUnknown
 
-NAME = "Jira"
+NAME = JIRA.name
 WHY = {
     401: "it refuses the token (401)",
     403: "the account may not do this (403)",

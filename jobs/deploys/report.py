@@ -29,7 +29,7 @@ class Went:
 
     deployment: Deployment
     commits: Commits | None
-    """What it brought; None where nothing went out there before, or GitHub could not compare."""
+    """What it brought; None where nothing went out there before, or the host could not compare."""
     alerts: Sequence[Incident]
     """What fired in its service soon after."""
 
@@ -44,7 +44,7 @@ class DeployReport:
     unreleased: tuple[str, int] | None
     """How many commits the default branch is ahead of production: (environment, commits)."""
     known: bool
-    """Whether GitHub is told of what goes out at all."""
+    """Whether the host is told of what goes out at all."""
 
 
 class Reporting:

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from integrations.chat import Person
 from integrations.database import Database
 from integrations.public_holidays import Holidays
-from integrations.source import SourceError, WriteRefused, WriteUnknown
+from integrations.source import SourceError, System, WriteRefused, WriteUnknown
+from integrations.systems import TRACKERS
 from integrations.time import Clock
 from integrations.tracker import MOST_CHANGED, MOST_DOING, MOST_UNASSIGNED, Issue, Tracker, Transition
 from jobs.errors import UserError
@@ -20,12 +21,12 @@ from jobs.people.working_age import WorkingAge
 STALE_DAYS = 3
 """Working days without any change after which work in progress is stale."""
 ASK_S = 2
-"""What a form waits for Jira: Slack wants its answer within three seconds."""
+"""What a form waits for the tracker: Slack wants its answer within three seconds."""
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}-[1-9][0-9]{0,8}", re.ASCII)
 LOOKED_UP = 30
 """How many members are looked for by email at a time; the rest next time."""
 NOT_FOUND = timedelta(hours=1)
-"""Whom Jira does not know is not looked for again so soon: it is the others' turn."""
+"""Whom the tracker does not know is not looked for again so soon: it is the others' turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,11 @@ class Issues:
         return self._tracker is not None
 
     @property
+    def system(self) -> System:
+        """The tracker: the one that is connected, else the first that could be."""
+        return self._tracker.system if self._tracker is not None else TRACKERS[0]
+
+    @property
     def projects(self) -> tuple[str, ...]:
         """The keys of the projects."""
         return self._tracker.projects if self._tracker else ()
@@ -123,7 +129,7 @@ class Issues:
 
     async def known(self, people: Sequence[Person]) -> Mapping[str, str]:
         """The accounts of these people, by user id; who is not known yet is looked for by email."""
-        known = dict(await self._accounts.of("jira", [person.id for person in people]))
+        known = dict(await self._accounts.of(self.system, [person.id for person in people]))
         since = self._clock.now() - NOT_FOUND
         missing = [
             person
@@ -147,18 +153,18 @@ class Issues:
             self._not_found[person.id] = self._clock.now()
             return None
         async with self._db.write() as tx:
-            await self._accounts.put(tx, "jira", person.id, account.id, said_by=BY_EMAIL)
+            await self._accounts.put(tx, self.system, person.id, account.id, said_by=BY_EMAIL)
         return account.id
 
     async def of(self, user: str) -> Sequence[Issue]:
         """What a person has in progress, the longest untouched first. Raises `SourceError`."""
-        account = (await self._accounts.of("jira", [user])).get(user)
+        account = (await self._accounts.of(self.system, [user])).get(user)
         if account is None or self._tracker is None:
             return []
         return await self._tracker.doing_of(account)
 
     async def named(self, keys: Sequence[str]) -> Mapping[str, Issue]:
-        """Those of the keys that are of the operator's projects; none where Jira does not answer within `ASK_S`."""
+        """Those of the keys that are of the operator's projects; none where no answer comes within `ASK_S`."""
         if self._tracker is None:
             return {}
         try:
@@ -176,10 +182,14 @@ class Issues:
         except (SourceError, TimeoutError) as problem:
             if "@" not in name:
                 return name  # the form promises that an id is taken as it is
-            raise UserError("Jira does not answer just now. The account's name or id works without it.") from problem
+            raise UserError(
+                f"{self.system.name} does not answer just now. The account's name or id works without it."
+            ) from problem
         if found is None:
             by = "by that address, or does not say" if "@" in name else "alone by that name"
-            raise UserError(f"Jira knows nobody {by}. Your profile's address there has your account's name or id.")
+            raise UserError(
+                f"{self.system.name} knows nobody {by}. Your profile's address there has your account's name or id."
+            )
         return found.id
 
     # --- what people do ------------------------------------------------------------
@@ -211,7 +221,8 @@ class Issues:
         done = [way for way in ways if way.category == "done"]
         if not done:
             raise UserError(
-                f"From {issue.status} there is no way to a done state in Jira for me. Move {key} there: {issue.url}"
+                f"From {issue.status} there is no way to a done state {self.system.where} for me."
+                f" Move {key} there: {issue.url}"
             )
         return Done(issue, done)
 
@@ -223,13 +234,16 @@ class Issues:
         if chosen is None:
             raise UserError(f"{key} has moved meanwhile, to {done.issue.status}. Open the form again.")
         if chosen.unknown:
+            wanted = ", ".join(chosen.unknown)
             raise UserError(
-                f"Jira wants {', '.join(chosen.unknown)} for that, which only its own page can ask: {done.issue.url}"
+                f"{self.system.name} wants {wanted} for that, which only its own page can ask: {done.issue.url}"
             )
         name = await self._team.name(user)
-        me = (await self._accounts.of("jira", [user])).get(user)
+        me = (await self._accounts.of(self.system, [user])).get(user)
         if me is None and any(field.kind == "me" for field in chosen.fields):
-            raise UserError("Jira wants to know who does it, and I do not know your account there. See “Who is who”.")
+            raise UserError(
+                f"{self.system.name} wants to know who does it, and I do not know your account there. See “Who is who”."
+            )
         tracker = self._there()
         try:
             await tracker.move(key, chosen, filled, me)
@@ -247,7 +261,7 @@ class Issues:
         return told
 
     async def _is(self, key: str, status: str) -> bool:
-        """Whether an issue has a status, as far as Jira says."""
+        """Whether an issue has a status, as far as the tracker says."""
         try:
             return (await self._there().issue(key)).status == status
         except SourceError:
@@ -287,7 +301,7 @@ class Issues:
 
     def _there(self) -> Tracker:
         if self._tracker is None:
-            raise SourceError("Jira", "it is not connected (JIRA_URL and JIRA_API_TOKEN)")
+            raise SourceError(self.system.name, f"it is not connected ({self.system.settings})")
         return self._tracker
 
 

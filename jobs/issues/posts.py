@@ -16,6 +16,7 @@ from integrations.post import (
     SmallPrint,
     Text,
 )
+from integrations.source import System
 from integrations.tracker import Issue
 from jobs.drafts.model import Draft
 from jobs.issues.issues import Day
@@ -35,7 +36,9 @@ MINE = 8
 """Issues of one person with their buttons: each takes two blocks of the fifty."""
 
 
-def summary(day: Day, drafts: Sequence[Draft], unknown: Sequence[str], ages: WorkingAge, said: str) -> Post:
+def summary(
+    day: Day, drafts: Sequence[Draft], unknown: Sequence[str], tracker: System, ages: WorkingAge, said: str
+) -> Post:
     """What the channel reads: what moved, then what needs somebody."""
     blocks: list[Block] = [Paragraph(text=(said,))] if said else []
     for title, lines, cut in _sections(day, ages):
@@ -47,7 +50,7 @@ def summary(day: Day, drafts: Sequence[Draft], unknown: Sequence[str], ages: Wor
     if unknown:
         names = ", ".join(unknown[:6])
         more = f" and {len(unknown) - 6} more" if len(unknown) > 6 else ""
-        blocks.append(SmallPrint(text=(f"I do not know who is {names}{more} in Jira.",)))
+        blocks.append(SmallPrint(text=(f"I do not know who is {names}{more} {tracker.where}.",)))
         blocks.append(Buttons(buttons=(who_is_who(),)))
     return Post(headline=(_headline(day),), blocks=tuple(blocks))
 
@@ -64,7 +67,7 @@ def whole(day: Day, ages: WorkingAge) -> Post | None:
     return Post(headline=("All of it",), blocks=tuple(blocks))
 
 
-def mine(issues: Sequence[Issue], channel: str, ages: WorkingAge, plan: str) -> Post:
+def mine(issues: Sequence[Issue], tracker: System, channel: str, ages: WorkingAge, plan: str) -> Post:
     """What a member gets: their own issues, with what they can do."""
     count = "1 issue" if len(issues) == 1 else f"{len(issues)} issues"
     blocks: list[Block] = []
@@ -83,13 +86,13 @@ def mine(issues: Sequence[Issue], channel: str, ages: WorkingAge, plan: str) -> 
             )
         )
     if len(issues) > MINE:
-        blocks.append(SmallPrint(text=(f"and {len(issues) - MINE} more in Jira",)))
+        blocks.append(SmallPrint(text=(f"and {len(issues) - MINE} more {tracker.where}",)))
     blocks += _plan(channel, plan)
     return Post(headline=(f"You have {count} in progress, for ", InChannel(channel=channel)), blocks=tuple(blocks))
 
 
 def unread(why: str, channel: str, plan: str) -> Post:
-    """What a member gets in the place of their issues where Jira does not answer."""
+    """What a member gets in the place of their issues where the tracker does not answer."""
     return Post(headline=(why,), blocks=tuple(_plan(channel, plan)))
 
 

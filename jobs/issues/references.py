@@ -66,7 +66,7 @@ class References:
         if missing and not is_fresh(self._silent_at, now, FRESH):
             await self._ask(missing, now)
         found = {key: self._known[key][1] for key in keys if key in self._known}
-        # Not everybody who reads a post may read the title of what is restricted in Jira.
+        # Not everybody who reads a post may read the title of what is restricted in the tracker.
         return {key: issue for key, issue in found.items() if issue is not None and not issue.restricted}
 
     async def _ask(self, keys: Sequence[str], now: datetime) -> None:

@@ -16,19 +16,20 @@ from integrations.chat import ChatError, Person
 from integrations.database import Database, Tx
 from integrations.post import Bold, Post, SmallPrint, Text
 from integrations.post import Person as Named
+from integrations.source import System
+from integrations.systems import CODE_HOSTS, TRACKERS
 from integrations.time import Clock
 from jobs import audit
 from jobs.errors import UserError
 from jobs.messages import Outgoing, OutgoingMessage, Priority
-from jobs.people.accounts import CALLED, SOURCES, Accounts, Kept, Source, taken_over
+from jobs.people.accounts import Accounts, Kept, taken_over
 from jobs.people.admins import Admins
 from jobs.people.team import Team
 
 MOST_ASKED = 90
 """Accounts that one form asks for: a view of Slack's has room for 100 blocks."""
 LOOK_UP_S = 1
-"""What a form waits for Jira to know people by their addresses; it has to open within three seconds."""
-_LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}", re.ASCII)
+"""What a form waits for the tracker to know people by their addresses; it has to open within three seconds."""
 _ADDRESS = re.compile(r"(?:https?://)?[^\s/@]+\.[^\s/@]+/([^\s/?#]+)/?", re.ASCII)
 """A person's page: people copy what they see."""
 
@@ -50,8 +51,8 @@ class Row:
     """A member of whom an account is unknown, or is no more than a guess or an admin's word."""
 
     person: Person
-    known: Mapping[Source, Kept]
-    asked: Sequence[Source]
+    known: Mapping[System, Kept]
+    asked: Sequence[System]
     """The accounts that an admin may say: those that neither an address nor the person's own word settles."""
 
 
@@ -59,7 +60,7 @@ class Row:
 class AccountsFormState:
     """What the form of who is who begins with."""
 
-    mine: Mapping[Source, str]
+    mine: Mapping[System, str]
     admin: bool = False
     rows: Sequence[Row] = ()
     """The others, those of whom something is missing first; an admin's alone."""
@@ -73,7 +74,7 @@ class AccountsFormState:
 class Claim:
     """That a person has an account; an empty one is forgotten."""
 
-    source: Source
+    system: System
     person: str
     account: str
     seen: str
@@ -84,7 +85,7 @@ class Claim:
 class AccountChange:
     """What came of a claim."""
 
-    source: Source
+    system: System
     person: str
     name: str
     account: str
@@ -92,7 +93,7 @@ class AccountChange:
     @property
     def words(self) -> Text:
         """As people read it."""
-        who, where = Named(user=self.person, name=self.name), CALLED[self.source]
+        who, where = Named(user=self.person, name=self.name), self.system.where
         if self.account:
             return (who, " is ", Bold(text=self.account), f" {where}")
         return (who, f" is nobody that I know {where}")
@@ -119,9 +120,9 @@ class WhoIsWho:
         outbox: Outgoing,
         tracker: TrackerAccounts,
         admins: Admins,
-        sources: Sequence[Source] = SOURCES,
+        connected: Sequence[System],
     ) -> None:
-        """Keep it in `accounts`. Others are asked for the accounts of `sources`, which are connected."""
+        """Keep it in `accounts`. Others are asked for their accounts where one is `connected`."""
         self._db = db
         self._clock = clock
         self._team = team
@@ -129,14 +130,15 @@ class WhoIsWho:
         self._outbox = outbox
         self._tracker = tracker
         self._admins = admins
-        self._sources = sources
+        self._connected = connected
 
     async def sheet(self, user: str, channel: str | None) -> AccountsFormState:
         """What the form of `user` asks: their own accounts, and of an admin the team's.
 
         The team are the members of `channel` where they are one, else those of every channel that they share with us.
         """
-        mine = {source: kept.account for (source, _), kept in (await self._accounts.kept([user])).items()}
+        kept = await self._accounts.kept([user])
+        mine = {system: kept[system, user].account if (system, user) in kept else "" for system in self._own()}
         if not await self._admins.has(user):
             return AccountsFormState(mine)
         try:
@@ -158,15 +160,22 @@ class WhoIsWho:
                 return AccountsFormState(mine, admin=True, rows=rows[:place], left_off=len(rows) - place)
         return AccountsFormState(mine, admin=True, rows=rows)
 
+    def _own(self) -> Sequence[System]:
+        """Of which systems everybody may say who they are: those that are connected, or could be."""
+        asked: list[System] = []
+        for group in (TRACKERS, CODE_HOSTS):
+            asked += [system for system in group if system in self._connected] or group
+        return asked
+
     async def _rows(self, people: Sequence[Person]) -> Sequence[Row]:
         kept = await self._accounts.kept([each.id for each in people])
         rows: list[Row] = []
         for person in people:
-            known = {source: kept[source, person.id] for source in self._sources if (source, person.id) in kept}
-            unsure = [source for source in self._sources if source not in known or not known[source].settled]
+            known = {system: kept[system, person.id] for system in self._connected if (system, person.id) in kept}
+            unsure = [system for system in self._connected if system not in known or not known[system].settled]
             if unsure:
                 rows.append(Row(person, known, unsure))
-        return sorted(rows, key=lambda row: (all(source in row.known for source in row.asked), row.person.name))
+        return sorted(rows, key=lambda row: (all(system in row.known for system in row.asked), row.person.name))
 
     async def say(
         self, by: str, claims: Sequence[Claim], *, channel: str = "", thread: str = ""
@@ -188,7 +197,7 @@ class WhoIsWho:
             kept = await self._accounts.kept(list(names), tx)
             # What is given up first: it may be somebody else's in the same form.
             for place in sorted(changed, key=lambda each: bool(meant[each].account)):
-                claim, known = meant[place], kept.get((meant[place].source, meant[place].person))
+                claim, known = meant[place], kept.get((meant[place].system, meant[place].person))
                 if known is not None and known.account == claim.account:
                     continue
                 try:
@@ -220,38 +229,39 @@ class WhoIsWho:
                 mistakes[place] = str(account)
             else:
                 raise account
-        whose: dict[tuple[Source, str], set[str]] = defaultdict(set)
+        whose: dict[tuple[System, str], set[str]] = defaultdict(set)
         for claim in meant:
-            whose[claim.source, claim.account.casefold()].add(claim.person)
+            whose[claim.system, claim.account.casefold()].add(claim.person)
         for place in changed:
             claim = meant[place]
-            if claim.account and (others := whose[claim.source, claim.account.casefold()] - {claim.person}):
+            if claim.account and (others := whose[claim.system, claim.account.casefold()] - {claim.person}):
                 why = f"{claim.account} is here for {names[min(others)]} too, and is one person's."
                 mistakes.setdefault(place, why)
         return meant, mistakes
 
     async def _keep(self, tx: Tx, by: str, claim: Claim, names: Mapping[str, str]) -> AccountChange:
-        source, person, account = claim.source, claim.person, claim.account
+        system, person, account = claim.system, claim.person, claim.account
         did = "account_said" if account else "account_forgotten"
         # Not which one: what somebody is called is theirs to have forgotten, and the audit stays.
-        number = await audit.record(tx, self._clock.now(), by, did, person, {"source": source})
+        number = await audit.record(tx, self._clock.now(), by, did, person, {"source": system.key})
         if not account:
-            await self._accounts.drop(tx, source, person)
-            return AccountChange(source, person, names[person], "")
-        for other in await self._accounts.take_from_others(tx, source, person, account):
+            await self._accounts.drop(tx, system, person)
+            return AccountChange(system, person, names[person], "")
+        for other in await self._accounts.take_from_others(tx, system, person, account):
             who = Named(user=person, name=names[person])
             sayer = Named(user=by, name=names.get(by) or await self._team.name(by))
-            post = taken_over(source, account, who, sayer)
+            post = taken_over(system, account, who, sayer)
             await self._outbox.put(tx, OutgoingMessage(f"accounts:{number}:{other}", other, post, Priority.REPLY))
-        await self._accounts.put(tx, source, person, account, said_by=by)
-        return AccountChange(source, person, names[person], account)
+        await self._accounts.put(tx, system, person, account, said_by=by)
+        return AccountChange(system, person, names[person], account)
 
     async def _account(self, claim: Claim) -> str:
         """The account that a claim means. Raises `UserError` where it means none."""
-        if claim.source == "jira":
+        if claim.system in TRACKERS:
             return await self._tracker.account(claim.account) if claim.account else ""
-        if claim.account and not _LOGIN.fullmatch(claim.account):
-            raise UserError("A login on GitHub has letters, digits and hyphens alone, such as octo-cat.")
+        system = claim.system
+        if claim.account and system.account_form and not system.account_form.fullmatch(claim.account):
+            raise UserError(f"A {system.account} {system.where} has {system.account_rule}.")
         return claim.account
 
 
@@ -277,7 +287,7 @@ def told(by: str, name: str, changes: Sequence[AccountChange]) -> Post:
 def _cleaned(claim: Claim) -> str:
     """What was typed, without what people add to it."""
     account = claim.account.strip()
-    if claim.source == "github":
+    if claim.system in CODE_HOSTS:
         page = _ADDRESS.fullmatch(account)
         return (page[1] if page else account).removeprefix("@")
     return account

@@ -20,6 +20,7 @@ from integrations.post import (
     Text,
 )
 from integrations.post import Person as Named
+from integrations.source import System
 from jobs.people.accounts import who_is_who
 from jobs.people.working_age import WorkingAge
 from jobs.reviews.queue import Group, Queue
@@ -166,7 +167,13 @@ def snoozed(pull: PullRequest, pause: Literal["tomorrow", "three_days", "push"],
 
 
 def told(
-    pull: PullRequest, now: Sequence[Person], before: Sequence[Person], unknown: Sequence[str], *, alone: bool = False
+    pull: PullRequest,
+    now: Sequence[Person],
+    before: Sequence[Person],
+    unknown: Sequence[str],
+    host: System,
+    *,
+    alone: bool = False,
 ) -> Post:
     """What somebody who pressed "Nudge" reads; `alone` where it is they who were asked."""
     parts: list[str | Span] = []
@@ -176,7 +183,7 @@ def told(
         parts += [" " if parts else "", *_names(before), f" heard of {pull.ref} already; nothing was pushed since."]
     if unknown:
         logins = ", ".join(unknown[:5])
-        parts += [" " if parts else "", f"I know nobody in this channel who is {logins} on GitHub."]
+        parts += [" " if parts else "", f"I know nobody in this channel who is {logins} {host.where}."]
     if alone and not parts:
         parts.append(f"It is you whose review of {pull.ref} is asked for.")
     return Post(headline=tuple(part for part in parts if part != ""))

@@ -33,7 +33,7 @@ def group_of(pull: PullRequest) -> Group:
     """Whom a pull request waits for.
 
     A reviewer who is asked again has not said their last word; the changes that another asked for
-    come first, since nobody can merge over them. An approval that GitHub's rules do not find enough
+    come first, since nobody can merge over them. An approval that the host's rules do not find enough
     (a second one, or an owner's of the code, is missing) leaves it waiting.
     """
     asked_again = set(pull.reviewers)

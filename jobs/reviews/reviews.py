@@ -13,7 +13,8 @@ from integrations.chat import Person
 from integrations.codehost import CodeHost, PullRequest
 from integrations.database import Database
 from integrations.public_holidays import Holidays
-from integrations.source import SourceError
+from integrations.source import SourceError, System
+from integrations.systems import CODE_HOSTS
 from integrations.time import Clock, is_fresh
 from jobs.delivery.outbox import Outbox
 from jobs.delivery.worker import Recurring
@@ -91,6 +92,11 @@ class Reviews:
         """Whether there is a code host."""
         return self._host is not None
 
+    @property
+    def system(self) -> System:
+        """The code host: the one that is connected, else the first that could be."""
+        return self._host.system if self._host is not None else CODE_HOSTS[0]
+
     async def ages(self) -> WorkingAge:
         """The team's working time up to now."""
         return await WorkingAge.of_team(self._team, self._holidays, self._clock.now())
@@ -98,7 +104,7 @@ class Reviews:
     async def queue(self, channel: str, only: Sequence[str] = ()) -> tuple[Queue, Gathered[Sequence[PullRequest]]]:
         """The queue of a channel, and what could not be read of it; of `only` these repositories where named."""
         host = self._there()
-        answers = await of_chosen(host.repos, only, host.open_pulls)
+        answers = await of_chosen(host, only, host.open_pulls)
         every = [pull for found in answers.found.values() for pull in found]
         async with self._db.read() as tx:
             sleeping = await store.sleeping(tx, channel, self._clock.now())
@@ -115,9 +121,9 @@ class Reviews:
         return sort_queue(every, asleep), answers
 
     async def people(self, pulls: Sequence[PullRequest]) -> Mapping[str, Person]:
-        """Who the authors and reviewers are: login, as GitHub spells it, to a member of the workspace."""
+        """Who the authors and reviewers are: login, as the host spells it, to a member of the workspace."""
         logins = sorted({name for pull in pulls for name in (pull.author, *pull.reviewers)})
-        users = await self._accounts.people("github", logins)
+        users = await self._accounts.people(self.system, logins)
         found = {login: await self._team.person(user) for login, user in users.items()}
         return {login: person for login, person in found.items() if person is not None and not person.gone}
 
@@ -128,7 +134,7 @@ class Reviews:
         """
         found: dict[str, tuple[str, Person]] = {}
         authors = {pull.author: pull.author_name for pull in pulls if not pull.by_bot}
-        known = {name.casefold() for name in await self._accounts.people("github", list(authors))}
+        known = {name.casefold() for name in await self._accounts.people(self.system, list(authors))}
         for pull in pulls:
             email, login = pull.committed or ("", "")
             if login in authors and login.casefold() not in known and (person := await self._team.by_email(email)):
@@ -141,18 +147,19 @@ class Reviews:
         async with self._db.write() as tx:
             for login, (how, person) in found.items():
                 usable = not (person.is_bot or person.gone or person.is_guest)
-                if usable and await self._accounts.match(tx, "github", person.id, login, said_by=how):
+                if usable and await self._accounts.match(tx, self.system, person.id, login, said_by=how):
                     met.append(Met(login, person, by_name=how == BY_NAME))
         return met
 
     async def waiting_for(self, user: str) -> Sequence[PullRequest]:
         """What waits for a person's review, oldest first. Raises `SourceError` where nothing could be read."""
-        login = (await self._accounts.of("github", [user])).get(user)
+        login = (await self._accounts.of(self.system, [user])).get(user)
         if login is None or self._host is None:
             return []
         answers = await self._lately()
         if answers.nothing:
-            raise SourceError("GitHub", answers.troubles[0].partition(": ")[2].rstrip(".") or "it did not answer")
+            why = answers.troubles[0].partition(": ")[2].rstrip(".") or "it did not answer"
+            raise SourceError(self.system.name, why)
         every = [pull for found in answers.found.values() for pull in found if not pull.draft]
         teams = sorted({name for pull in every for name in pull.reviewers if "/" in name})
         asked = {login.casefold()}
@@ -173,15 +180,17 @@ class Reviews:
 
         Each once per commit, in their own hours.
 
-        Raises `UserError` where there is nothing left to review, and where GitHub cannot be asked.
+        Raises `UserError` where there is nothing left to review, and where the host cannot be asked.
         """
         pull = await self._current(repo, number)
         if pull.draft:
             raise UserError(f"{pull.ref} is a draft again, so it waits for its author.")
         if not pull.reviewers:
-            raise UserError(f"Nobody is asked for a review of {pull.ref} just now. Ask somebody on GitHub first.")
+            raise UserError(
+                f"Nobody is asked for a review of {pull.ref} just now. Ask somebody {self.system.where} first."
+            )
         asked = await self._asked(pull)
-        users = await self._accounts.people("github", list(asked))
+        users = await self._accounts.people(self.system, list(asked))
         members = {person.id: person for person in await self._team.members(channel)}
         told: list[Person] = []
         before: list[Person] = []
@@ -310,7 +319,7 @@ class Reviews:
 
     def _there(self) -> CodeHost:
         if self._host is None:
-            raise SourceError("GitHub", "it is not connected (GITHUB_TOKEN and GITHUB_REPOS)")
+            raise SourceError(self.system.name, f"it is not connected ({self.system.settings})")
         return self._host
 
     async def _looks_after(self, repo: str) -> bool:

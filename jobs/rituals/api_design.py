@@ -12,12 +12,13 @@ from integrations.contracts import ContractChange, Effect
 from integrations.post import Block, Bold, Bullets, Link, Paragraph, Post, SmallPrint, Text
 from integrations.rolecard import RoleCard
 from integrations.source import SourceError
+from integrations.systems import NO_CODE_HOST
 from jobs.cadence.ritual import Occurrence, Result
 from jobs.fan_out import of_chosen
 from jobs.messages import OutgoingMessage
 from jobs.reviews.contracts import Compared, compared, may_touch
 from jobs.reviews.posts import who
-from jobs.rituals.review_queue import OFF, in_thread, repos_problems
+from jobs.rituals.review_queue import in_thread, repos_problems
 from jobs.voice import Voice
 
 MOST_PULLS = 25
@@ -67,7 +68,7 @@ class ApiDesign:
     @property
     def why_off(self) -> str:
         """Why it cannot report yet."""
-        return "" if self._host else OFF
+        return "" if self._host else NO_CODE_HOST
 
     def problems(self, given: Mapping[str, Any]) -> list[tuple[str, str]]:
         """What is wrong with its own keys: (key, why)."""
@@ -76,9 +77,9 @@ class ApiDesign:
     async def run(self, occurrence: Occurrence) -> Result:
         """The contract changes under way, and in the thread every change of them."""
         if self._host is None:
-            return Result(line=f"API contracts: {OFF}.")
+            return Result(line=f"API contracts: {NO_CODE_HOST}.")
         only = occurrence.ritual.options.get("repos", ())
-        answers = await of_chosen(self._host.repos, only, self._compared)
+        answers = await of_chosen(self._host, only, self._compared)
         if answers.nothing:
             return Result(line=f"API contracts: {answers.troubles[0]}")
         found = [each for repo in answers.found.values() for each in repo.compared]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from integrations.post import Post
+from integrations.systems import NO_CODE_HOST
 from jobs.cadence.ritual import Occurrence, Result
 from jobs.cadence.values import are_texts
 from jobs.messages import OutgoingMessage, Priority
@@ -11,7 +12,6 @@ from jobs.reviews import Reviews, posts
 from jobs.reviews.queue import Queue
 from jobs.voice import Voice
 
-OFF = "GitHub is not connected (GITHUB_TOKEN and GITHUB_REPOS)"
 MOST_REPOS = 100
 
 
@@ -32,7 +32,7 @@ class ReviewQueue:
     @property
     def why_off(self) -> str:
         """Why it cannot report yet."""
-        return "" if self._reviews.connected else OFF
+        return "" if self._reviews.connected else NO_CODE_HOST
 
     def problems(self, given: Mapping[str, Any]) -> list[tuple[str, str]]:
         """What is wrong with its own keys: (key, why)."""

@@ -21,7 +21,7 @@ from jobs.voice import Voice
 
 OFF = "neither PostgreSQL (ROLECALL_POSTGRES_DSN) nor Redis (ROLECALL_REDIS_URL) is connected"
 HINT_S = 5
-"""How long GitHub may take to say what went out; the queries are told without it too."""
+"""How long the code host may take to say what went out; the queries are told without it too."""
 T = TypeVar("T", covariant=True)
 
 
@@ -89,7 +89,7 @@ class SlowQueries:
         return Result(messages=messages, keep=keep)
 
     async def _went_out(self, since: datetime) -> Sequence[Deployment]:
-        """What went live since a moment, oldest first; nothing where GitHub does not say so soon."""
+        """What went live since a moment, oldest first; nothing where the host does not say so soon."""
         if self._host is None:
             return []
         try:

@@ -10,12 +10,13 @@ from typing import Any, Protocol
 
 from integrations.codehost import Build, CodeHost, PullRequest
 from integrations.post import Block, Bold, Bullets, Heading, Link, Paragraph, Post, SmallPrint, Text
+from integrations.systems import NO_CODE_HOST
 from integrations.time import Clock
 from jobs.cadence.ritual import Occurrence, Result
 from jobs.fan_out import of_chosen
 from jobs.messages import OutgoingMessage
 from jobs.people.working_age import WorkingAge
-from jobs.rituals.review_queue import OFF, in_thread, repos_problems
+from jobs.rituals.review_queue import in_thread, repos_problems
 from jobs.voice import Voice
 
 WINDOW = timedelta(days=7)
@@ -86,7 +87,7 @@ class Testing:
     @property
     def why_off(self) -> str:
         """Why it cannot report yet."""
-        return "" if self._host else OFF
+        return "" if self._host else NO_CODE_HOST
 
     def problems(self, given: Mapping[str, Any]) -> list[tuple[str, str]]:
         """What is wrong with its own keys: (key, why)."""
@@ -95,9 +96,9 @@ class Testing:
     async def run(self, occurrence: Occurrence) -> Result:
         """What is red, then what is flaky, then what is slow."""
         if self._host is None:
-            return Result(line=f"Tests: {OFF}.")
+            return Result(line=f"Tests: {NO_CODE_HOST}.")
         only = occurrence.ritual.options.get("repos", ())
-        answers = await of_chosen(self._host.repos, only, self._report)
+        answers = await of_chosen(self._host, only, self._report)
         if answers.nothing:
             return Result(line=f"Tests: {answers.troubles[0]}")
         reports = list(answers.found.values())

@@ -6,6 +6,7 @@ from typing import Any
 
 from integrations.chat import Person
 from integrations.source import SourceError
+from integrations.systems import NO_TRACKER
 from integrations.time import Clock
 from jobs.cadence.ritual import Occurrence, Result, Step
 from jobs.calendar import local_date, moment_of, read_time, zone_of
@@ -18,7 +19,6 @@ from jobs.rituals.review_queue import in_thread
 from jobs.standup import Standups
 from jobs.voice import Voice
 
-OFF = "Jira is not connected (JIRA_URL and JIRA_API_TOKEN)"
 EXPIRES = timedelta(hours=14)
 """A list of this evening is of no use the next afternoon."""
 LATEST = time(20)
@@ -50,7 +50,7 @@ class WrapUp:
     @property
     def why_off(self) -> str:
         """Why it cannot report yet."""
-        return "" if self._issues.connected else OFF
+        return "" if self._issues.connected else NO_TRACKER
 
     def problems(self, given: Mapping[str, Any]) -> list[tuple[str, str]]:
         """What is wrong with its own keys: (key, why)."""
@@ -63,7 +63,7 @@ class WrapUp:
         channel = occurrence.ritual.channel
         drafts = await self._drafts.open_in(channel)
         if self.why_off:
-            return Result(line=f"Wrap-up: {OFF}.")
+            return Result(line=f"Wrap-up: {NO_TRACKER}.")
         ages = await self._issues.ages()
         try:
             day = await self._issues.today(ages)
@@ -76,7 +76,7 @@ class WrapUp:
         unknown = [person.name for person in here if person.id not in accounts]
         said = await self._voice.line("wrap_up", {"moved": len(day.moved), "blocked": len(day.blocked)})
         key = f"wrap_up:{occurrence.id}"
-        summary = posts.summary(day, drafts, unknown if day.doing else (), ages, said)
+        summary = posts.summary(day, drafts, unknown if day.doing else (), self._issues.system, ages, said)
         messages = [OutgoingMessage(key, channel, summary, occurrence.priority)]
         if (whole := posts.whole(day, ages)) is not None:
             messages.append(in_thread(key, channel, whole, occurrence.priority))
@@ -118,7 +118,7 @@ class WrapUp:
         else:
             if not mine:
                 return Result()
-            post = posts.mine(mine, channel, ages, plan)
+            post = posts.mine(mine, self._issues.system, channel, ages, plan)
         # Whoever did not ask is told at a kind hour, if there is one before the list is old.
         priority = Priority.RITUAL if occurrence.asked_by in (None, user) else Priority.NUDGE
         key = f"wrap_up:{occurrence.id}"

@@ -14,7 +14,6 @@ MOST = 5
 
 _NUMBER = r"([1-9][0-9]{0,8})(?!\w)"
 _ISSUE = re.compile(rf"(?<![\w-])([A-Z][A-Z0-9_]*)-{_NUMBER}(?!-)")
-_PULL_URL = re.compile(rf"https?://[\w.:-]+/([\w-]+/[\w.-]+)/pull/{_NUMBER}", re.ASCII)
 _PULL_REF = re.compile(rf"(?<![\w./#-])((?:[\w-]+/)?[\w.-]+)#{_NUMBER}", re.ASCII)
 _PULL_WORD = re.compile(rf"(?<![\w-])(?:PR|pull request) ?#?{_NUMBER}", re.IGNORECASE)
 
@@ -46,8 +45,10 @@ class KnownNames:
     """`owner/name`."""
     projects: tuple[str, ...] = ()
     """Keys such as `PAY`."""
-    jira_url: str = ""
-    """Where issues are read; with no project named, only its own addresses are taken for issues."""
+    pull_path: str = ""
+    """What is between the repository and the number in a pull request's address."""
+    issue_url: str = ""
+    """What comes before the key in an issue's address; with no project named, only those are taken for issues."""
 
 
 NOTHING_KNOWN = KnownNames()
@@ -61,7 +62,7 @@ def recognise(words: str, known: KnownNames) -> tuple[Condition, ...]:
 
 def _found(words: str, known: KnownNames) -> Iterator[tuple[int, Condition]]:
     repos = {repo.casefold(): repo for repo in known.repos}
-    for match in _PULL_URL.finditer(words):
+    for match in _pull_url(known.pull_path).finditer(words):
         if (repo := repos.get(match[1].casefold())) is not None:
             yield match.start(), Condition("pull", f"{repo}#{match[2]}")
     for match in _PULL_REF.finditer(words):
@@ -78,7 +79,11 @@ def _found(words: str, known: KnownNames) -> Iterator[tuple[int, Condition]]:
 
 
 def _is_address(before: str, known: KnownNames) -> bool:
-    return bool(known.jira_url) and before.endswith(f"{known.jira_url.rstrip('/')}/browse/")
+    return bool(known.issue_url) and before.endswith(known.issue_url)
+
+
+def _pull_url(path: str) -> re.Pattern[str]:
+    return re.compile(rf"https?://[\w.:-]+/([\w-]+/[\w.-]+){re.escape(path)}{_NUMBER}", re.ASCII)
 
 
 def closes_when(conditions: Sequence[Condition], person: str | None = None) -> str:

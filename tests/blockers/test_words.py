@@ -10,7 +10,7 @@ from jobs.standup.conditions import MOST, Condition, KnownNames, closes_when, re
 from jobs.standup.done_detection import verdict
 
 REPOS = ("sample/payments", "sample/orders")
-KNOWN = KnownNames(REPOS, ("PAY",), "https://jira.example")
+KNOWN = KnownNames(REPOS, ("PAY",), "/pull/", "https://jira.example/browse/")
 
 
 def pull(ref: str) -> Condition:

@@ -10,6 +10,7 @@ from bot.demo import team
 from bot.demo.stage import Stage
 from bot.demo.world.world import world
 from bot.forms.accounts import accounts_form
+from integrations.github import GITHUB
 from integrations.slack.forms import render_form
 from integrations.slack.limits import VIEW_BLOCKS
 from integrations.time import TurnableClock
@@ -53,11 +54,11 @@ async def keep(stage: Stage, said_by: str, **logins: str) -> None:
     async with stage.app.parts.db.write() as tx:
         for name, login in logins.items():
             user = stage.workspace.member(name).id
-            await stage.app.parts.accounts.put(tx, "github", user, login, said_by=said_by or user)
+            await stage.app.parts.accounts.put(tx, GITHUB, user, login, said_by=said_by or user)
 
 
 async def logins(stage: Stage) -> dict[str, str]:
-    found = await stage.app.parts.accounts.of("github", [each.id for each in team.PEOPLE])
+    found = await stage.app.parts.accounts.of(GITHUB, [each.id for each in team.PEOPLE])
     return {each.name: found[each.id] for each in team.PEOPLE if each.id in found}
 
 
@@ -95,7 +96,7 @@ async def test_who_is_no_admin_says_it_of_themselves_alone(stage: Stage) -> None
     ben = stage.workspace.member("Ben")
     assert labels(await pressed(stage, ben, said)) == ["Your account in Jira", "Your login on GitHub"]
     with pytest.raises(UserError, match="Only workspace admins"):
-        await stage.app.parts.who_is_who.say(ben.id, [Claim("github", team.ELIF.id, "elif-sample", mark(""))])
+        await stage.app.parts.who_is_who.say(ben.id, [Claim(GITHUB, team.ELIF.id, "elif-sample", mark(""))])
 
 
 async def test_whom_the_operator_named_is_an_admin_in_their_home_too(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from integrations.alerts import Alert
+from integrations.github import GITHUB
 from integrations.workspace import Said
 from tests.faults import FAULTS
 from tests.github.conftest import ORDERS, PAYMENTS, Work
@@ -45,7 +46,7 @@ async def fires(work: Work, title: str, hours_ago: float, *, service: str = "pay
 async def test_what_went_out_is_joined_with_what_fired_since_and_who_wrote_it(work: Work, graphql: bool) -> None:
     work.hub.graphql = graphql
     async with work.stage.app.parts.db.write() as tx:
-        await work.stage.app.parts.accounts.put(tx, "github", "U0CHIARA", "chiara-sample", said_by="U0CHIARA")
+        await work.stage.app.parts.accounts.put(tx, GITHUB, "U0CHIARA", "chiara-sample", said_by="U0CHIARA")
     deployed(work, "v1", 100)
     deployed(work, "v2", 3)
     work.hub.repo(PAYMENTS).compares["v1-sha", "v2-sha"] = {

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.demo import team
 from bot.demo.stage import Stage
 from integrations.codehost import PullRequest, Verdict
+from integrations.github import GITHUB
 from integrations.workspace import Said
 from jobs.people.who_is_who import Claim, Mistakes, mark
 from jobs.reviews.queue import sort_queue
@@ -33,7 +34,7 @@ async def known(work: Work, **logins: str) -> None:
     async with work.stage.app.parts.db.write() as tx:
         for name, login in logins.items():
             user = work.stage.workspace.member(name).id
-            await accounts.put(tx, "github", user, login, said_by=user)
+            await accounts.put(tx, GITHUB, user, login, said_by=user)
 
 
 async def nudges(work: Work, said: Said) -> None:
@@ -374,8 +375,8 @@ async def test_who_is_who_is_found_by_commits_and_names_and_said_once(work: Work
     )
     said = (await asked(work)).shown
     assert "From now on I take octo for Ben (the address of a commit), cat for Chiara (the same name)." in said
-    assert await work.stage.app.parts.accounts.of("github", [ben.id, chiara.id]) == {ben.id: "octo", chiara.id: "cat"}
+    assert await work.stage.app.parts.accounts.of(GITHUB, [ben.id, chiara.id]) == {ben.id: "octo", chiara.id: "cat"}
     assert "From now on" not in (await asked(work)).shown
     ana = work.stage.workspace.member("Ana")
     with pytest.raises(Mistakes, match="belongs to somebody else"):
-        await work.stage.app.parts.who_is_who.say(ana.id, [Claim("github", ana.id, "octo", mark(""))])
+        await work.stage.app.parts.who_is_who.say(ana.id, [Claim(GITHUB, ana.id, "octo", mark(""))])

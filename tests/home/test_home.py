@@ -17,6 +17,7 @@ from bot.demo.world.story import LOGINS
 from bot.home.waiting import in_words, picture
 from bot.sources import Sources
 from integrations.alerts import Alert
+from integrations.github import GITHUB
 from integrations.post import Post
 from integrations.source import SourceError
 from integrations.time import TurnableClock
@@ -31,6 +32,8 @@ from tests.stage import LEADS, MONDAY, staged, with_a_day
 class Down:
     """A source that cannot be read, whatever it is asked."""
 
+    system = GITHUB
+    pull_path = "/pull/"
     repos: tuple[str, ...] = ("sample/payments",)
 
     async def close(self) -> None:
@@ -54,7 +57,7 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
 async def known(stage: Stage) -> None:
     async with stage.app.parts.db.write() as tx:
         for user, login in LOGINS.items():
-            await stage.app.parts.accounts.put(tx, "github", user, login, said_by=user)
+            await stage.app.parts.accounts.put(tx, GITHUB, user, login, said_by=user)
 
 
 async def home_of(stage: Stage, name: str, until: str) -> str:

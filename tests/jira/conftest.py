@@ -11,6 +11,7 @@ from jira820 import Config, Store, make_app
 
 from bot.demo.stage import Stage
 from bot.sources import Sources
+from integrations.jira import JIRA
 from integrations.jira.client import Jira
 from tests.faults import Faulty, faulty
 from tests.stage import staged
@@ -61,5 +62,5 @@ async def work(tmp_path: Path) -> AsyncIterator[Work]:
             async with stage.app.parts.db.write() as tx:
                 for name in ("ana", "ben", "chiara"):
                     user = stage.workspace.member(name.title()).id
-                    await stage.app.parts.accounts.put(tx, "jira", user, name, said_by=user)
+                    await stage.app.parts.accounts.put(tx, JIRA, user, name, said_by=user)
             yield Work(stage, store, front, jira)

@@ -9,12 +9,13 @@ from bot.forms.issues import loading_form, said_form
 from bot.slack import outcomes as outcome
 from bot.slack.outcomes import Outcomes
 from integrations.form import Form
+from integrations.jira import JIRA
 from jobs.delivery.retention import Retention
 from jobs.delivery.submissions import Submissions
 from tests.jira.conftest import Work, add
 from tests.jira.test_wrap_up import asked, list_of, shown_in_form
 
-WAITING = loading_form("a_form", "PAY-1")
+WAITING = loading_form("a_form", "PAY-1", JIRA)
 
 
 def replica(work: Work) -> Outcomes:

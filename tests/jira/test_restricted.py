@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from bot.demo.world.jira import SampleJira
 from bot.demo.world.story import Story
 from bot.forms.issues import done_form
+from integrations.jira import JIRA
 from integrations.markdown import to_plain
 from integrations.post import Post
 from integrations.time import TurnableClock
@@ -34,10 +35,10 @@ async def test_no_channel_list_or_form_reads_it() -> None:
     ages = WorkingAge(NOW, TeamSettings(), lambda _: False)
     day = Day((), (SECRET,), (SECRET,), (SECRET,), ())
     way = Transition("31", "Done", "Done", "done")
-    for shown in (posts.summary(day, (), (), ages, ""), posts.mine((SECRET,), "C1", ages, "")):
+    for shown in (posts.summary(day, (), (), JIRA, ages, ""), posts.mine((SECRET,), JIRA, "C1", ages, "")):
         assert "PAY-7" in to_plain(shown)
         assert "login" not in to_plain(shown)
-    assert "login" not in done_form(Done(SECRET, (way, way))).model_dump_json()
+    assert "login" not in done_form(Done(SECRET, (way, way)), JIRA).model_dump_json()
 
 
 async def test_no_post_that_names_its_key_gets_it() -> None:

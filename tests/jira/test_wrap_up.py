@@ -7,6 +7,8 @@ import pytest
 
 from bot.demo.stage import Stage
 from bot.slack import outcomes as outcome
+from integrations.github import GITHUB
+from integrations.jira import JIRA
 from integrations.workspace import Said, View
 from tests.faults import FAULTS, Fault
 from tests.jira.conftest import TODAY, Work, add
@@ -107,7 +109,7 @@ async def test_the_account_of_two_gives_both_their_list(work: Work) -> None:
     add(work.store, "Refunds", whose="ben", status="In Progress")
     dev = work.stage.workspace.member("Dev").id
     async with work.stage.app.parts.db.write() as tx:
-        await work.stage.app.parts.accounts.put(tx, "jira", dev, "ben", said_by=dev)
+        await work.stage.app.parts.accounts.put(tx, JIRA, dev, "ben", said_by=dev)
     await asked(work)
     for name in ("Ben", "Dev"):
         assert "PAY-1 Refunds" in (await list_of(work, name)).shown
@@ -271,8 +273,8 @@ async def test_who_is_who_can_be_mended_by_everybody_for_themselves(work: Work) 
     assert view is not None
     await dev.fills(view, {"Your account in Jira": "ben", "Your login on GitHub": "@dev-sample"})
     accounts = work.stage.app.parts.accounts
-    assert await accounts.of("jira", [dev.id]) == {dev.id: "ben"}
-    assert await accounts.people("github", ["Dev-Sample"]) == {"Dev-Sample": dev.id}
+    assert await accounts.of(JIRA, [dev.id]) == {dev.id: "ben"}
+    assert await accounts.people(GITHUB, ["Dev-Sample"]) == {"Dev-Sample": dev.id}
     await dev.clicks(said, "Who is who")
     again = await work.stage.workspace.until(lambda: dev.view)
     assert again is not None
@@ -283,7 +285,7 @@ async def test_who_is_who_can_be_mended_by_everybody_for_themselves(work: Work) 
         await dev.fills(again, {"Your account in Jira": "Benjamin M."})
     ), "what matches nothing would show nothing, and nobody would know why"
     assert await dev.fills(again, {"Your account in Jira": "Chiara"}) == {}
-    assert await accounts.of("jira", [dev.id]) == {dev.id: "chiara"}, "a name people know is kept as the account"
+    assert await accounts.of(JIRA, [dev.id]) == {dev.id: "chiara"}, "a name people know is kept as the account"
 
 
 async def test_an_admin_says_who_the_members_of_the_channel_are_in_jira(work: Work) -> None:
@@ -300,9 +302,9 @@ async def test_an_admin_says_who_the_members_of_the_channel_are_in_jira(work: Wo
     assert list(complaints) == ["Elif's account in Jira"]
     assert "Jira knows nobody by that address" in str(complaints)
     accounts, dev = work.stage.app.parts.accounts, work.stage.workspace.member("Dev")
-    assert await accounts.of("jira", [dev.id]) == {}
+    assert await accounts.of(JIRA, [dev.id]) == {}
     assert await ana.fills(view, {"Elif's account in Jira": ""}) == {}
-    assert await accounts.of("jira", [dev.id, chiara.id]) == {dev.id: "chiara"}
+    assert await accounts.of(JIRA, [dev.id, chiara.id]) == {dev.id: "chiara"}
     await work.stage.pass_(seconds=5)
     assert chiara.hears()[-1].shown.startswith("Ana says that chiara in Jira is that of Dev, so it is yours no more.")
 

@@ -4,6 +4,8 @@ import json
 
 from bot.demo import team
 from bot.demo.stage import Stage
+from integrations.github import GITHUB
+from integrations.jira import JIRA
 from integrations.workspace.people import Actor
 from jobs.people.accounts import EDIT
 from tests.privacy.acting import forged_click, forged_form, form_of
@@ -91,20 +93,20 @@ async def test_whose_account_somebody_else_claims_is_told_and_can_take_it_back(s
     accounts = stage.app.parts.accounts
     assert await says_accounts(stage, ben, github="ben-sample") == {}
     assert await says_accounts(stage, dev, github="Ben-Sample") == {}
-    assert await accounts.people("github", ["ben-sample"]) == {"ben-sample": dev.id}
+    assert await accounts.people(GITHUB, ["ben-sample"]) == {"ben-sample": dev.id}
     assert "Dev says that Ben-Sample on GitHub is theirs" in ben.hears()[-1].shown
     assert await says_accounts(stage, ben, github="ben-sample") == {}
-    assert await accounts.people("github", ["ben-sample"]) == {"ben-sample": ben.id}
-    assert await accounts.of("github", [dev.id]) == {}
+    assert await accounts.people(GITHUB, ["ben-sample"]) == {"ben-sample": ben.id}
+    assert await accounts.of(GITHUB, [dev.id]) == {}
 
 
 async def test_an_account_that_an_address_proves_is_not_claimed_by_a_word(stage: Stage) -> None:
     ben, dev = stage.workspace.member("Ben"), stage.workspace.member("Dev")
     accounts = stage.app.parts.accounts
     async with stage.app.parts.db.write() as tx:
-        await accounts.put(tx, "jira", dev.id, "acc-ben", said_by=dev.id)
-        await accounts.put(tx, "jira", ben.id, "acc-ben", said_by="email")
-    assert await accounts.of("jira", [ben.id, dev.id]) == {ben.id: "acc-ben"}
+        await accounts.put(tx, JIRA, dev.id, "acc-ben", said_by=dev.id)
+        await accounts.put(tx, JIRA, ben.id, "acc-ben", said_by="email")
+    assert await accounts.of(JIRA, [ben.id, dev.id]) == {ben.id: "acc-ben"}
     complaints = await says_accounts(stage, dev, jira="acc-ben")
     assert "belongs to somebody else" in complaints["Your account in Jira"]
-    assert await accounts.of("jira", [ben.id, dev.id]) == {ben.id: "acc-ben"}
+    assert await accounts.of(JIRA, [ben.id, dev.id]) == {ben.id: "acc-ben"}

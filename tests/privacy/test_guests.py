@@ -8,6 +8,8 @@ import pytest
 from bot.demo import team
 from bot.demo.stage import Stage
 from bot.demo.world import world
+from integrations.github import GITHUB
+from integrations.jira import JIRA
 from integrations.time import TurnableClock
 from integrations.workspace.people import Actor
 from integrations.workspace.people import words as words_of
@@ -68,8 +70,8 @@ async def test_a_guest_sets_up_no_day(full: Stage) -> None:
 async def test_the_home_of_a_guest_believes_no_word_about_who_they_are_elsewhere(full: Stage) -> None:
     dev = full.workspace.member("Dev")
     async with full.app.parts.db.write() as tx:
-        await full.app.parts.accounts.put(tx, "github", dev.id, "chiara-sample", said_by=dev.id)
-        await full.app.parts.accounts.put(tx, "jira", dev.id, "chiara", said_by=dev.id)
+        await full.app.parts.accounts.put(tx, GITHUB, dev.id, "chiara-sample", said_by=dev.id)
+        await full.app.parts.accounts.put(tx, JIRA, dev.id, "chiara", said_by=dev.id)
     await dev.opens_home()
     await full.settle()
     await full.workspace.until(lambda: dev.home)

@@ -9,6 +9,7 @@ from bot.demo.stage import Stage
 from integrations.database import Database
 from integrations.database.columns import metadata
 from integrations.database.tables.delivery import inbox
+from integrations.github import GITHUB
 from integrations.post import Post
 from jobs.messages import OutgoingMessage, Priority
 from jobs.people.who_is_who import Claim, mark
@@ -61,7 +62,7 @@ async def a_full_life(stage: Stage) -> None:
     ahead = StandupEntry({"today": "a gecko", "yesterday": "", "blockers": ""})
     await parts.standups.submit(ben.id, f"ahead/{standup.ritual.id}", ahead)
     await parts.leave.away(ben.id, "tomorrow")
-    await parts.who_is_who.say(ben.id, [Claim("github", ben.id, "ibex", mark(""))])
+    await parts.who_is_who.say(ben.id, [Claim(GITHUB, ben.id, "ibex", mark(""))])
     await ben.command("/adr The hedgehog", ben.dm_with_app.id)
     text = {"Context": "hedgehog", "Decision": "hedgehog", "Consequences": "- hedgehog"}
     assert await ben.fills(await form_of(stage, ben), text) == {}

@@ -14,6 +14,8 @@ from integrations.codehost import (
     Release,
     Repository,
 )
+from integrations.github import GITHUB
+from integrations.jira import JIRA
 from integrations.postgres.types import Counters, Explained, Snapshot, StatementKey
 from integrations.redis.types import SlowLog
 from integrations.source import SourceError
@@ -34,6 +36,8 @@ def sources(clock: Clock, people: Sequence[Person]) -> Sources:
 class _GitHub:
     """One repository: a pull request that waits and breaks a contract, a red workflow, and a daily deployment."""
 
+    system = GITHUB
+    pull_path = "/pull/"
     repos = (REPO,)
 
     def __init__(self, clock: Clock) -> None:
@@ -106,6 +110,8 @@ class _GitHub:
 class _Jira:
     """One issue in progress for each person, the first of them moved today."""
 
+    system = JIRA
+    issue_url = "https://jira.example/browse/"
     projects: tuple[str, ...] = ("PAY",)
 
     def __init__(self, clock: Clock, people: Sequence[Person]) -> None:
@@ -161,7 +167,7 @@ class _Jira:
     def _issue(self, number: int, account: Account) -> Issue:
         at = self._clock.now() - timedelta(hours=3)
         moved = (Move(at, "To do", "In progress", account.name),)
-        where = f"https://jira.example/browse/PAY-{number}"
+        where = f"{self.issue_url}PAY-{number}"
         return Issue(f"PAY-{number}", f"Part {number}", where, "In progress", "doing", "PAY", at, account, moves=moved)
 
 

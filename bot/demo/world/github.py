@@ -15,6 +15,7 @@ from integrations.codehost import (
     Release,
     Repository,
 )
+from integrations.github import GITHUB
 from integrations.source import SourceError
 
 SPEC = "api/openapi.yaml"
@@ -41,6 +42,9 @@ paths:
 class SampleGitHub:
     """Answers as the adapter for GitHub does."""
 
+    system = GITHUB
+    pull_path = "/pull/"
+
     repos = (PAYMENTS, ORDERS)
 
     def __init__(self, story: Story) -> None:
@@ -60,7 +64,7 @@ class SampleGitHub:
         for pull in self._pulls():
             if (pull.repo.casefold(), pull.number) == (repo.casefold(), number):
                 return pull
-        raise SourceError("GitHub", "it is not there", missing=True)
+        raise SourceError(GITHUB.name, "it is not there", missing=True)
 
     async def called(self, repo: str) -> str:
         """Nothing is renamed here."""

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.demo import team
 from bot.demo.world.story import MERGED, Story
+from integrations.jira import JIRA
 from integrations.source import SourceError
 from integrations.tracker import Account, Category, Issue, Move, Transition
 from integrations.workspace import Person
@@ -15,6 +16,9 @@ WAYS = (Transition("31", "Done", "Done", "done"),)
 
 class SampleJira:
     """Answers as the adapter for Jira does."""
+
+    system = JIRA
+    issue_url = "https://jira.example/browse/"
 
     projects: tuple[str, ...] = ("PAY", "ORD")
 
@@ -59,7 +63,7 @@ class SampleJira:
         """One issue."""
         found = (await self.issues([key])).get(key)
         if found is None:
-            raise SourceError("Jira", "it is not there", missing=True)
+            raise SourceError(JIRA.name, "it is not there", missing=True)
         return found
 
     async def account_by_email(self, email: str) -> Account | None:
@@ -131,7 +135,7 @@ class SampleJira:
         return Issue(
             key=key,
             title=title,
-            url=f"https://jira.example/browse/{key}",
+            url=f"{self.issue_url}{key}",
             status="In Progress",
             category=category,
             project=key.partition("-")[0],
