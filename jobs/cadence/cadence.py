@@ -1,8 +1,7 @@
 """The tick: what is due is claimed, run outside any transaction, and committed with its claim's end."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -78,7 +77,6 @@ class Cadence:
             retry=timedelta(seconds=retry_s),
             crashes=crashes,
         )
-        self._renew_s = lease_s / 3
         self._limit_s = limit_s
         self._width = width
         self._alone: dict[asyncio.Task[None], Claim] = {}
@@ -91,7 +89,6 @@ class Cadence:
         self._refreshing: asyncio.Task[None] | None = None
         self._stopping = False
         self._members_trouble = Recurring("members_not_looked_after")
-        self._renewal_trouble = Recurring("lease_not_renewed")
 
     def idle(self) -> bool:
         """Whether this process runs nothing just now."""
@@ -198,7 +195,7 @@ class Cadence:
             step=occurrence.step,
         )
         try:
-            async with self._renewed([claim]), asyncio.timeout(self._limit_s):
+            async with self._claims.kept([claim]), asyncio.timeout(self._limit_s):
                 result = await self._kinds[occurrence.ritual.kind].run(occurrence)
             await self._claims.finish(claim, result)
             logged.info("occurrence_done", late=occurrence.late)
@@ -214,7 +211,7 @@ class Cadence:
     async def _run_together(self, kind: str, claims: Sequence[Claim]) -> None:
         """Run occurrences of a kind as one; where that fails, each by itself, so that one harms no other."""
         try:
-            async with self._renewed(claims), asyncio.timeout(self._limit_s):
+            async with self._claims.kept(claims), asyncio.timeout(self._limit_s):
                 results = await self._kinds.run_together(kind, [claim.occurrence for claim in claims])
             done = await self._claims.finish_all(list(zip(claims, results, strict=True)))
             log.info("occurrences_done", kind=kind, count=done, taken_over=len(claims) - done)
@@ -227,30 +224,6 @@ class Cadence:
             log.warning("occurrences_run_one_by_one", kind=kind, count=len(claims), why=type(problem).__name__)
             for claim in claims:
                 self._begin(claim)
-
-    @asynccontextmanager
-    async def _renewed(self, claims: Sequence[Claim]) -> AsyncIterator[None]:
-        """Keep the claims' lease while the block runs."""
-        renewing = asyncio.create_task(self._keep_renewed(claims, asyncio.current_task()), name="lease")
-        try:
-            yield
-        finally:
-            renewing.cancel()
-
-    async def _keep_renewed(self, claims: Sequence[Claim], worker: "asyncio.Task[None] | None") -> None:
-        while True:
-            await asyncio.sleep(self._renew_s)
-            try:
-                await self._claims.renew(claims)
-            except Fenced:
-                # Somebody else runs it by now; what we gather is of no use.
-                if worker is not None:
-                    worker.cancel()
-                return
-            except Exception as problem:
-                self._renewal_trouble.failed(problem, occurrence=claims[0].occurrence.id)
-            else:
-                self._renewal_trouble.worked()
 
     async def _failed(self, claim: Claim, why: str) -> None:
         try:

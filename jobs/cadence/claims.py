@@ -5,6 +5,7 @@ due, late or over is told by the clock, which the demo turns.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -20,7 +21,7 @@ from jobs.cadence.notes import gave_up, quiet_messages
 from jobs.cadence.planning import OPEN, Frame, Planner, Row, is_its_own, planned, ritual_of
 from jobs.cadence.ritual import Occurrence, Result, Step
 from jobs.calendar import Due, day_is_over, zone_of
-from jobs.delivery.leases import Leases, takeable
+from jobs.delivery.lease import Held, Lease, is_over
 from jobs.messages import Outgoing
 
 AT_ONCE = 100
@@ -33,7 +34,7 @@ _READY = sa.or_(
         occurrences.c.attempts > 0,
         occurrences.c.ready_at > sa.bindparam("last_retry", type_=occurrences.c.ready_at.type),
     ),
-    sa.and_(occurrences.c.state == "claimed", takeable(occurrences.c.lease_until)),
+    sa.and_(occurrences.c.state == "claimed", is_over(occurrences.c.lease_until)),
 )
 _DUE = (
     sa.select(occurrences.c.id, occurrences.c.ritual, occurrences.c.zone)
@@ -56,7 +57,7 @@ class Claim:
     """An occurrence that is ours until its lease ends."""
 
     occurrence: Occurrence
-    fence: int
+    held: Held
     run: str
     zone: str
     attempts: int
@@ -114,7 +115,7 @@ class Claims:
         self._clock = clock
         self._planner = planner
         self._mail = mail
-        self._leases = Leases(lease)
+        self._lease = Lease(db, occurrences, lease)
         self._grace = grace
         self._retries = retries
         self._retry = retry
@@ -125,7 +126,7 @@ class Claims:
     async def take(self, room: Room) -> Sequence[Claim]:
         """Claim what is due as far as there is room, settle what was missed, and plan what comes next."""
         now = self._clock.now()
-        at = {"now": now, "last_retry": now + self._retry * 4 ** (self._retries - 1), **self._leases.bounds()}
+        at = {"now": now, "last_retry": now + self._retry * 4 ** (self._retries - 1), **self._lease.bounds()}
         together = [kind for kind, left in room.together.items() if left > 0]
         if room.alone <= 0 and not together:
             return []
@@ -146,7 +147,7 @@ class Claims:
                 .where(occurrences.c.id.in_([row.id for row in due]), occurrences.c.ritual.in_(owners), _READY)
                 .order_by(occurrences.c.ready_at, occurrences.c.id)
             )
-            rows = (await tx.execute(self._db.claiming(still), at)).all()
+            rows = await self._lease.offered(tx, still, at)
             room.is_short = len(due) == AT_ONCE
             return await self._settle(tx, rows, owners, room)
 
@@ -183,20 +184,15 @@ class Claims:
     async def _without_what_is_over(
         self, tx: Tx, rows: Sequence[Row], owners: Mapping[int, Row], frame: Frame
     ) -> list[Row]:
-        """Cut leases that cannot be, set aside what kills its workers, and end what is of a removed ritual."""
-        left, cut, removed = list[Row](), list[int](), list[int]()
+        """Set aside what kills its workers, and end what is of a removed ritual."""
+        left, removed = list[Row](), list[int]()
         for row in rows:
-            if row.state == "claimed" and self._leases.impossible(row.lease_until):
-                cut.append(row.id)
-            elif row.state == "claimed" and row.crashes + 1 >= self._crashes:
+            if row.state == "claimed" and row.crashes + 1 >= self._crashes:
                 await self._set_aside(tx, row, owners[row.ritual], frame)
             elif owners[row.ritual].state == "removed":
                 removed.append(row.id)
             else:
                 left.append(row)
-        if cut:
-            leased = occurrences.update().where(occurrences.c.id.in_(cut))
-            await tx.execute(leased.values(lease_until=self._leases.until()))
         await self._end(tx, removed, "skipped", "the ritual was removed")
         return left
 
@@ -221,18 +217,8 @@ class Claims:
     async def _claim(
         self, tx: Tx, taken: Sequence[Row], owners: Mapping[int, Row], frame: Frame, room: Room
     ) -> list[Claim]:
-        if not taken:
-            return []
-        await tx.execute(
-            occurrences.update()
-            .where(occurrences.c.id.in_([row.id for row in taken]))
-            .values(
-                state="claimed",
-                fence=occurrences.c.fence + 1,
-                crashes=occurrences.c.crashes + sa.case((occurrences.c.state == "claimed", 1), else_=0),
-                lease_until=self._leases.until(),
-            )
-        )
+        died = sa.case((occurrences.c.state == "claimed", 1), else_=0)
+        held = await self._lease.take(tx, taken, state="claimed", crashes=occurrences.c.crashes + died)
         kept = {ritual: ritual_of(owners[ritual], frame.settings) for ritual in {row.ritual for row in taken}}
         return [
             Claim(
@@ -246,14 +232,14 @@ class Claims:
                     late=self._is_late(row) and row.asked_by is None,
                     asked_by=row.asked_by,
                 ),
-                row.fence + 1,
+                mine,
                 row.run,
                 row.zone,
                 row.attempts,
                 together=self._runs_together(row, owners[row.ritual], room),
                 last=self._is_last(row),
             )
-            for row in taken
+            for row, mine in zip(taken, held, strict=True)
         ]
 
     async def _set_aside(self, tx: Tx, row: Row, ritual: Row, frame: Frame) -> None:
@@ -271,10 +257,9 @@ class Claims:
 
     # --- while it is ours ----------------------------------------------------------
 
-    async def renew(self, claims: Sequence[Claim]) -> None:
-        """A whole lease from now. Raises `Fenced` where none of them is ours any more."""
-        async with self._db.write() as tx:
-            await self._ours(tx, claims, lease_until=self._leases.until())
+    def kept(self, claims: Sequence[Claim]) -> AbstractAsyncContextManager[None]:
+        """Renew the claims' lease while the block runs. It is cancelled where none of them is ours any more."""
+        return self._lease.kept([claim.held for claim in claims])
 
     async def finish(self, claim: Claim, result: Result) -> None:
         """Commit everything that the occurrence came to, and its end, at once. Raises `Fenced`."""
@@ -292,7 +277,7 @@ class Claims:
         async with self._db.write() as tx:
             # That nobody took it over since is what the fence says; a lease that merely ran out harms nobody.
             for note, claims in notes.items():
-                ours |= await self._held(tx, claims, state="done", lease_until=None, ended_at=now, note=note)
+                ours |= await self._end_ours(tx, claims, state="done", ended_at=now, note=note)
             if not ours:
                 raise Fenced(*(claim.occurrence.id for claim, _ in done))
             mine = [(claim, result) for claim, result in done if claim.occurrence.id in ours]
@@ -315,47 +300,27 @@ class Claims:
         async with self._db.write() as tx:
             if given_up:
                 note = f"it failed {attempts} times: {why}"
-                await self._ours(
-                    tx, [claim], state="failed", lease_until=None, ended_at=now, note=note, attempts=attempts
-                )
-                occurrence = claim.occurrence
-                await self._mail.put(
-                    tx,
-                    gave_up(
-                        occurrence.id, occurrence.ritual, occurrence.due_at, claim.zone, f"it failed {attempts} times"
-                    ),
-                )
+                await self._ours(tx, [claim], state="failed", ended_at=now, note=note, attempts=attempts)
+                occurrence, why = claim.occurrence, f"it failed {attempts} times"
+                await self._mail.put(tx, gave_up(occurrence.id, occurrence.ritual, occurrence.due_at, claim.zone, why))
             else:
-                await self._ours(
-                    tx,
-                    [claim],
-                    state="planned",
-                    lease_until=None,
-                    note=why,
-                    attempts=attempts,
-                    ready_at=now + self._retry * 4 ** (attempts - 1),
-                )
+                ready_at = now + self._retry * 4 ** (attempts - 1)
+                await self._ours(tx, [claim], state="planned", note=why, attempts=attempts, ready_at=ready_at)
         return given_up
 
     async def release(self, claims: Sequence[Claim]) -> None:
         """Give them back unfinished, for whoever claims next; it counts as no try. Raises `Fenced`."""
         async with self._db.write() as tx:
-            await self._ours(tx, claims, state="planned", lease_until=None)
+            await self._ours(tx, claims, state="planned")
 
     async def _ours(self, tx: Tx, claims: Sequence[Claim], **values: Any) -> None:
-        if not await self._held(tx, claims, **values):
+        if not await self._end_ours(tx, claims, **values):
             raise Fenced(*(claim.occurrence.id for claim in claims))
 
-    async def _held(self, tx: Tx, claims: Sequence[Claim], **values: Any) -> set[int]:
-        """Change those that are still ours, and return which they are."""
-        fences = [(claim.occurrence.id, claim.fence) for claim in claims]
-        held = await tx.execute(
-            occurrences.update()
-            .where(sa.tuple_(occurrences.c.id, occurrences.c.fence).in_(fences), occurrences.c.state == "claimed")
-            .values(**values)
-            .returning(occurrences.c.id)
-        )
-        return set(held.scalars())
+    async def _end_ours(self, tx: Tx, claims: Sequence[Claim], **values: Any) -> set[int]:
+        """Let go of those that are still ours, and return which they are."""
+        ours = await self._lease.give_back(tx, [claim.held for claim in claims], **values)
+        return {number for (number,) in ours}
 
 
 def _missed(row: Row, ritual: Row, frame: Frame) -> Missed:

@@ -21,7 +21,7 @@ from integrations.chat_events import Envelope, Unreadable
 from integrations.database import Database
 from integrations.database.tables.delivery import inbox
 from integrations.time import machine_now
-from jobs.delivery.leases import Leases, takeable
+from jobs.delivery.lease import Held, Lease, is_over
 from jobs.delivery.worker import Recurring, Worker
 
 log = structlog.get_logger()
@@ -33,8 +33,6 @@ Report = Callable[[int, dict[str, Any]], Awaitable[None]]
 
 MOST_AT_ONCE = 500
 """Arrivals that share a commit; SQLite takes 32,766 values a statement."""
-KEEP_DAYS = 7
-"""How long a done event's id is kept to recognise it again. Slack retries within an hour."""
 DESKS = 2
 """How many events are worked on at a time. More would not be done sooner, and acks would wait for them all."""
 PATIENCE_S = 0.5
@@ -50,7 +48,7 @@ _OPEN = (
             inbox.c.state == "new",
             sa.and_(
                 inbox.c.state == "claimed",
-                takeable(inbox.c.lease_until),
+                is_over(inbox.c.lease_until),
                 inbox.c.id.not_in(sa.bindparam("in_hand", expanding=True)),
             ),
         )
@@ -87,18 +85,17 @@ class Inbox:
         self._handle = handle
         self._label = label
         self._report = report
-        self._leases = Leases(timedelta(seconds=lease_s), longest=MOST_PAUSE)
+        self._lease = Lease(db, inbox, timedelta(seconds=lease_s), longest=MOST_PAUSE)
         self._tries = tries
         self._pause = timedelta(seconds=pause_s)
         self._width = width
         self._arriving: list[tuple[dict[str, Any], asyncio.Future[None]]] = []
         self._arrived = asyncio.Event()
         self._stirred = asyncio.Event()
-        self._in_hand: dict[int, asyncio.Task[None]] = {}
+        self._in_hand: dict[Held, asyncio.Task[None]] = {}
         self._desks = DESKS
         self._committing = Worker("inbox-commit", self._commit_arrivals, failed="inbox_commit_failed", pause_s=0)
         self._working = Worker("inbox-work", self._work, failed="inbox_claim_failed")
-        self._renewing = Worker("inbox-renew", self._renew, failed="inbox_renewal_failed", pause_s=0)
         self._finishing = Recurring("inbox_end_not_kept")
         self._stopping = False
 
@@ -115,7 +112,7 @@ class Inbox:
 
     @property
     def _workers(self) -> tuple[Worker, ...]:
-        return self._committing, self._working, self._renewing
+        return self._committing, self._working
 
     @property
     def alive(self) -> bool:
@@ -131,17 +128,13 @@ class Inbox:
         tasks = list(self._in_hand.values())
         if tasks:
             await asyncio.wait(tasks, timeout=grace_s)
-        unfinished = [row for row, task in self._in_hand.items() if not task.done()]
+        unfinished = [held for held, task in self._in_hand.items() if not task.done()]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         if unfinished:
             async with self._db.write() as tx:
-                await tx.execute(
-                    inbox.update()
-                    .where(inbox.c.id.in_(unfinished), inbox.c.state == "claimed")
-                    .values(state="new", attempts=inbox.c.attempts - 1, lease_until=None)
-                )
+                await self._lease.give_back(tx, unfinished, state="new", attempts=inbox.c.attempts - 1)
         for worker in self._workers:
             await worker.stop()
 
@@ -158,7 +151,7 @@ class Inbox:
         await done
 
     async def is_new(self, name: str) -> bool:
-        """Return True the first time that any replica asks for `name`, which is remembered for `KEEP_DAYS`."""
+        """Return True the first time that any replica asks for `name`, which is remembered for a week."""
         now = machine_now()
         known = {"event_id": name, "state": "done", "body": {}, "received_at": now, "done_at": now}
         return await self._db.write_first(self._db.insert(inbox).values(known).on_conflict_do_nothing()) == 1
@@ -233,8 +226,8 @@ class Inbox:
     async def _work(self) -> None:
         claimed = await self._claim(min(self._desks, self._width - len(self._in_hand)))
         self._desks -= len(claimed)
-        for row in claimed:
-            self._in_hand[row.id] = asyncio.create_task(self._process(row), name=f"inbox-{row.id}")
+        for row, held in claimed:
+            self._in_hand[held] = asyncio.create_task(self._process(row, held), name=f"inbox-{row.id}")
         try:
             async with asyncio.timeout(1):
                 await self._stirred.wait()
@@ -242,40 +235,22 @@ class Inbox:
             pass
         self._stirred.clear()
 
-    async def _claim(self, room: int) -> list[sa.Row[Any]]:
+    async def _claim(self, room: int) -> list[tuple[sa.Row[Any], Held]]:
         if room <= 0:
             return []
-        at = {**self._leases.bounds(), "in_hand": list(self._in_hand)}
+        at = {"in_hand": [each.key[0] for each in self._in_hand]}
         async with self._db.read() as tx:
-            if (await tx.execute(_FIRST_OPEN, at)).first() is None:
+            if (await tx.execute(_FIRST_OPEN, {**at, **self._lease.bounds()})).first() is None:
                 return []
-        aside: list[sa.Row[Any]] = []
-        claimed: list[sa.Row[Any]] = []
         async with self._db.write() as tx:
-            for row in (await tx.execute(self._db.claiming(_OPEN.limit(room)), at)).all():
-                if row.state == "claimed" and self._leases.impossible(row.lease_until):
-                    cut = inbox.update().where(inbox.c.id == row.id).values(lease_until=self._leases.until())
-                    await tx.execute(cut)
-                    continue
-                if row.attempts >= self._tries:
-                    aside.append(row)
-                    await tx.execute(inbox.update().where(inbox.c.id == row.id).values(state="aside", lease_until=None))
-                    continue
-                claimed.append(row)
-            if claimed:
-                await tx.execute(
-                    inbox.update()
-                    .where(inbox.c.id.in_([row.id for row in claimed]))
-                    .values(
-                        state="claimed",
-                        fence=inbox.c.fence + 1,
-                        attempts=inbox.c.attempts + 1,
-                        lease_until=self._leases.until(),
-                    )
-                )
-        for row in aside:
+            offered = await self._lease.offered(tx, _OPEN.limit(room), at)
+            worn = [row for row in offered if row.attempts >= self._tries]
+            await self._lease.give_back(tx, await self._lease.take(tx, worn), state="aside")
+            rows = [row for row in offered if row.attempts < self._tries]
+            held = await self._lease.take(tx, rows, state="claimed", attempts=inbox.c.attempts + 1)
+        for row in worn:
             await self._reported(row, row.problem)
-        return claimed
+        return list(zip(rows, held, strict=True))
 
     async def _reported(self, row: sa.Row[Any], problem: str | None) -> None:
         log.error("inbox_set_aside", inbox_id=row.id, attempts=row.attempts, problem=problem)
@@ -285,19 +260,20 @@ class Inbox:
             except Exception:
                 log.exception("inbox_report_failed", inbox_id=row.id)
 
-    async def _process(self, row: sa.Row[Any]) -> None:
+    async def _process(self, row: sa.Row[Any], held: Held) -> None:
         leave = self._at_a_desk()
         try:
-            end = await self._handled(row)
+            async with self._lease.kept([held]):
+                end = await self._handled(row)
             try:
-                await self._finish(row.id, row.fence + 1, **end)
+                await self._finish(held, **end)
             except Exception as problem:
                 # Its lease will end; whoever claims it then does again what has no effect twice.
                 self._finishing.failed(problem, inbox_id=row.id)
             else:
                 self._finishing.worked()
         finally:
-            self._in_hand.pop(row.id, None)
+            self._in_hand.pop(held, None)
             leave()
             self._stirred.set()
 
@@ -335,24 +311,9 @@ class Inbox:
         asyncio.get_running_loop().call_later(PATIENCE_S, leave)
         return leave
 
-    async def _finish(self, row: int, fence: int, **values: Any) -> None:
+    async def _finish(self, held: Held, **values: Any) -> None:
         async with self._db.write() as tx:
-            await tx.execute(inbox.update().where(inbox.c.id == row, inbox.c.fence == fence).values(**values))
-
-    async def _renew(self) -> None:
-        await asyncio.sleep(self._leases.length.total_seconds() / 3)
-        async with self._db.write() as tx:
-            if self._in_hand:
-                await tx.execute(
-                    inbox.update()
-                    .where(inbox.c.id.in_(list(self._in_hand)), inbox.c.state == "claimed")
-                    .values(lease_until=self._leases.until())
-                )
-            old = machine_now() - timedelta(days=KEEP_DAYS)
-            # The newest stays: it tells whether any that were acked are missing.
-            newest = sa.select(sa.func.max(inbox.alias("every").c.id)).scalar_subquery()
-            done = sa.and_(inbox.c.state == "done", inbox.c.done_at < old, inbox.c.id < newest)
-            await tx.execute(inbox.delete().where(done))
+            await self._lease.write(tx, [held], **values)
 
     @property
     def idle(self) -> bool:

@@ -19,7 +19,7 @@ from integrations.database.tables.delivery import outbox, paces
 from integrations.post import Post
 from integrations.time import Clock
 from jobs.delivery import outbox_order, refusals
-from jobs.delivery.leases import Leases
+from jobs.delivery.lease import Held, Lease
 from jobs.delivery.worker import Recurring, Worker
 from jobs.messages import (
     KIND_HOURS,
@@ -74,7 +74,7 @@ class Outbox:
         self._daily_cap = daily_cap
         self._on_channel_gone = on_channel_gone
         self._enrich = enrich
-        self._leases = Leases(timedelta(seconds=lease_s))
+        self._lease = Lease(db, outbox, timedelta(seconds=lease_s))
         self._uncertain = timedelta(seconds=uncertain_s)
         self._width = width
         self._posting: dict[int, asyncio.Task[None]] = {}
@@ -231,15 +231,15 @@ class Outbox:
                 break
             if row.priority in KIND_HOURS and await self._held(row):
                 continue
-            if await self._claim(row):
-                self._posting[row.id] = asyncio.create_task(self._deliver(row), name=f"outbox-{row.key}")
+            if held := await self._claim(row):
+                self._posting[row.id] = asyncio.create_task(self._deliver(row, held), name=f"outbox-{row.key}")
                 claimed += 1
         return claimed
 
     async def _candidates(self) -> list[sa.Row[Any]]:
         """The first open message of each channel that has nothing to wait for."""
         now = self._clock.now()
-        at = {"now": now, "last_pause": now + LONGEST_PAUSE, **self._leases.bounds()}
+        at = {"now": now, "last_pause": now + LONGEST_PAUSE, **self._lease.bounds()}
         async with self._db.read() as tx:
             rows = (await tx.execute(outbox_order.MAY_GO, at)).all()
         firsts: dict[str, sa.Row[Any]] = {}
@@ -276,66 +276,53 @@ class Outbox:
         # Tomorrow begins at midnight, and nobody is nudged then either.
         return await self._hours(row.person, tomorrow) if tomorrow else until
 
-    async def _claim(self, row: sa.Row[Any]) -> bool:
+    async def _claim(self, row: sa.Row[Any]) -> Held | None:
         now = self._clock.now()
+        as_read = {"id": row.id, "state": row.state, "fence": row.fence}
         async with self._db.write() as tx:
-            if row.state == "sending" and self._leases.impossible(row.lease_until):
-                cut = outbox.update().where(outbox.c.id == row.id, outbox.c.fence == row.fence)
-                await tx.execute(cut.values(lease_until=self._leases.until()))
-                return False
+            if not await self._lease.offered(tx, outbox_order.UNCHANGED, as_read):
+                return None
+            this = outbox.update().where(outbox.c.id == row.id)
             if row.expires_at is not None and row.expires_at <= now and row.attempts == 0:
-                await tx.execute(
-                    outbox.update()
-                    .where(outbox.c.id == row.id, outbox.c.fence == row.fence)
-                    .values(state="expired", problem="its reason was gone before it could be sent")
-                )
-                return False
-            for pace in (outbox_order.EVERYWHERE, row.channel):
-                await tx.execute(
-                    self._db.insert(paces)
-                    .values(channel=pace, free_at=now, since=now)
-                    .on_conflict_do_nothing(index_elements=[paces.c.channel])
-                )
-            free = outbox_order.free(sa.literal(now, paces.c.free_at.type))
-            blocked = sa.select(paces.c.channel).where(paces.c.channel == outbox_order.EVERYWHERE, ~free)
-            if (await tx.execute(blocked)).first() is not None:
-                return False
-            # The pace first: its row is what two replicas that want one channel queue at.
-            paced = await tx.execute(
-                paces.update().where(paces.c.channel == row.channel, free).values(free_at=now + PACE, since=now)
-            )
-            if paced.rowcount != 1:
-                return False
+                await tx.execute(this.values(state="expired", problem="its reason was gone before it could be sent"))
+                return None
+            if not await self._paced(tx, row.channel, now):
+                return None
             # Once more, where messages to one person queue: another may have gone since it was looked at.
             if _counts(row) and (later := await self._daily_cap(tx, row.person, now)):
-                await tx.execute(outbox.update().where(outbox.c.id == row.id).values(not_before=later))
-                return False
-            mine = await tx.execute(
-                outbox.update()
-                .where(outbox.c.id == row.id, outbox.c.state == row.state, outbox.c.fence == row.fence)
-                # Its holder may have renewed the lease since the row was read.
-                .where(sa.or_(outbox.c.state != "sending", outbox.c.lease_until < self._leases.over_before()))
-                .values(
-                    state="sending",
-                    fence=outbox.c.fence + 1,
-                    attempts=outbox.c.attempts + 1,
-                    tried_at=sa.func.coalesce(outbox.c.tried_at, now),
-                    lease_until=self._leases.until(),
-                )
+                await tx.execute(this.values(not_before=later))
+                return None
+            tried_at = sa.func.coalesce(outbox.c.tried_at, now)
+            (held,) = await self._lease.take(
+                tx, [row], state="sending", attempts=outbox.c.attempts + 1, tried_at=tried_at
             )
-            if mine.rowcount != 1:
-                return False
-        return True
+        return held
 
-    async def _deliver(self, row: sa.Row[Any]) -> None:
+    async def _paced(self, tx: Tx, channel: str, now: datetime) -> bool:
+        """Take the channel's turn; return False where it, or the whole workspace, has to wait."""
+        for pace in (outbox_order.EVERYWHERE, channel):
+            await tx.execute(
+                self._db.insert(paces)
+                .values(channel=pace, free_at=now, since=now)
+                .on_conflict_do_nothing(index_elements=[paces.c.channel])
+            )
+        free = outbox_order.free(sa.literal(now, paces.c.free_at.type))
+        blocked = sa.select(paces.c.channel).where(paces.c.channel == outbox_order.EVERYWHERE, ~free)
+        if (await tx.execute(blocked)).first() is not None:
+            return False
+        # Two replicas that want one channel queue at its row.
+        taken = paces.update().where(paces.c.channel == channel, free).values(free_at=now + PACE, since=now)
+        return (await tx.execute(taken)).rowcount == 1
+
+    async def _deliver(self, row: sa.Row[Any], held: Held) -> None:
         try:
             try:
-                await self._try(row)
+                await self._try(row, held)
             except Exception:
                 # Nothing is known of what happened, so it is looked up like a lost answer.
                 log.exception("message_failed", key=row.key, attempt=row.attempts + 1)
                 state = "uncertain" if row.attempts + 1 < MISTAKES else "failed"
-                await self._close(row, state=state, problem="a mistake of ours", not_before=self._later(row))
+                await self._close(held, state=state, problem="a mistake of ours", not_before=self._later(row))
         except Exception as problem:
             self._closing.failed(problem, key=row.key)  # its lease will end, and then it is looked up
         else:
@@ -344,26 +331,26 @@ class Outbox:
             self._posting.pop(row.id, None)
             self._stirred.set()
 
-    async def _try(self, row: sa.Row[Any]) -> None:
+    async def _try(self, row: sa.Row[Any], held: Held) -> None:
         try:
-            sent = await self._post(row)
+            sent = await self._post(row, held)
         except ChatLimited as limit:
             await self._slow_down(row.channel, limit.retry_after)
             # It did not happen this time; whether it did on an earlier try stays open.
             state = "waiting" if row.attempts == 0 else "uncertain"
-            await self._close(row, state=state, attempts=outbox.c.attempts - 1 if row.attempts == 0 else row.attempts)
+            await self._close(held, state=state, attempts=outbox.c.attempts - 1 if row.attempts == 0 else row.attempts)
         except ChatUncertain as problem:
             log.warning("message_uncertain", key=row.key, why=problem.code, attempt=row.attempts + 1)
-            await self._close(row, state="uncertain", problem=problem.code, not_before=self._later(row))
+            await self._close(held, state="uncertain", problem=problem.code, not_before=self._later(row))
         except ChatRefused as refusal:
-            await self._refused(row, refusal.code)
+            await self._refused(row, held, refusal.code)
         else:
             self.token_works = True
             await self._close(
-                row, state="sent", ts=sent.ts, sent_channel=sent.channel, sent_at=self._clock.now(), problem=None
+                held, state="sent", ts=sent.ts, sent_channel=sent.channel, sent_at=self._clock.now(), problem=None
             )
 
-    async def _post(self, row: sa.Row[Any]) -> Sent:
+    async def _post(self, row: sa.Row[Any], held: Held) -> Sent:
         post = await self._enrich(Post.model_validate(row.post))
         if row.replaces:
             before = await self.sent(row.replaces)
@@ -376,16 +363,16 @@ class Outbox:
             thread_ts = await self._root(row.thread_of)
         channel = await self._chat.open_dm(row.channel) if row.channel[:1] in "UW" else row.channel
         try:
-            return await self._say(row, post, channel, thread_ts)
+            return await self._say(row, held, post, channel, thread_ts)
         except ChatRefused as refusal:
             if row.thread_of is None or refusal.code not in refusals.THREAD_GONE:
                 raise
         # Somebody deleted our post below which it belongs. It begins a thread itself, and what follows goes there.
-        sent = await self._say(row, post, channel, None)
+        sent = await self._say(row, held, post, channel, None)
         await self._moved(row.thread_of, sent)
         return sent
 
-    async def _say(self, row: sa.Row[Any], post: Post, channel: str, thread_ts: str | None) -> Sent:
+    async def _say(self, row: sa.Row[Any], held: Held, post: Post, channel: str, thread_ts: str | None) -> Sent:
         if row.attempts > 0:
             since = (row.tried_at or row.created_at) - timedelta(minutes=10)
             try:
@@ -396,7 +383,7 @@ class Outbox:
                 raise ChatUncertain(refusal.code) from refusal
             if found:
                 return Sent(channel, found)
-        if not await self._renewed(row):
+        if not await self._renewed(held):
             raise ChatUncertain("taken_over")
         return Sent(channel, await self._chat.post(channel, post, key=row.key, thread_ts=thread_ts))
 
@@ -418,23 +405,18 @@ class Outbox:
                 .values(state="failed", problem="deleted in the chat", sent_channel=to.channel, ts=to.ts)
             )
 
-    async def _renewed(self, row: sa.Row[Any]) -> bool:
-        """Whether the message is still ours to post, with a whole lease ahead for the call."""
+    async def _renewed(self, held: Held) -> bool:
+        """Return True if the message is still ours to post, with a whole lease ahead for the call."""
         async with self._db.write() as tx:
-            renewed = await tx.execute(
-                outbox.update()
-                .where(outbox.c.id == row.id, outbox.c.fence == row.fence + 1, outbox.c.state == "sending")
-                .values(lease_until=self._leases.until())
-            )
-        return renewed.rowcount == 1
+            return bool(await self._lease.renew(tx, [held]))
 
-    async def _refused(self, row: sa.Row[Any], code: str) -> None:
+    async def _refused(self, row: sa.Row[Any], held: Held, code: str) -> None:
         if self.token_refused(code):
             await self._slow_down(outbox_order.EVERYWHERE, 60)
-            await self._close(row, state=row.state if row.state != "sending" else "uncertain", problem=code)
+            await self._close(held, state=row.state if row.state != "sending" else "uncertain", problem=code)
             return
         log.error("message_refused", key=row.key, channel=row.channel, why=code)
-        await self._close(row, state="failed", problem=code)
+        await self._close(held, state="failed", problem=code)
         if code in refusals.CHANNEL_GONE:
             await self._on_channel_gone(row.channel, code)
 
@@ -444,13 +426,9 @@ class Outbox:
         async with self._db.write() as tx:
             await tx.execute(set_.where(paces.c.channel == channel))
 
-    async def _close(self, row: sa.Row[Any], **values: Any) -> None:
+    async def _close(self, held: Held, **values: Any) -> None:
         async with self._db.write() as tx:
-            await tx.execute(
-                outbox.update()
-                .where(outbox.c.id == row.id, outbox.c.fence == row.fence + 1)
-                .values(lease_until=None, **values)
-            )
+            await self._lease.give_back(tx, [held], **values)
 
     def _later(self, row: sa.Row[Any]) -> datetime:
         pause: timedelta = min(self._uncertain * 2**row.attempts, LONGEST_PAUSE)

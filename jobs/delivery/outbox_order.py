@@ -6,7 +6,7 @@ Asked every half second, so each query is put together once.
 import sqlalchemy as sa
 
 from integrations.database.tables.delivery import outbox, paces
-from jobs.delivery.leases import takeable
+from jobs.delivery.lease import is_free, is_over
 from jobs.messages import KIND_HOURS, Priority
 
 EVERYWHERE = "*"
@@ -60,7 +60,7 @@ MAY_GO = (
         _ripe(),
         sa.or_(
             outbox.c.state.in_(("waiting", "uncertain")),
-            sa.and_(outbox.c.state == "sending", takeable(outbox.c.lease_until)),
+            sa.and_(outbox.c.state == "sending", is_over(outbox.c.lease_until)),
         ),
         ~_waits_for_another(),
         ~_comes_after_one_under_way(),
@@ -69,10 +69,18 @@ MAY_GO = (
     .order_by(outbox.c.id)
     .limit(200)
 )
-"""The open messages that have nothing to wait for, at `now`; and for leases, within `Leases.bounds`.
+"""The open messages that have nothing to wait for, at `now`; and for leases, within `Lease.bounds`.
 
 `last_pause` is when the longest pause between two tries would end that began now.
 """
+
+UNCHANGED = sa.select(outbox).where(
+    outbox.c.id == sa.bindparam("id"),
+    outbox.c.state == sa.bindparam("state"),
+    outbox.c.fence == sa.bindparam("fence"),
+    is_free(outbox.c.lease_until),
+)
+"""A message that nobody has done anything with since it was read."""
 
 _PACED = sa.case((paces.c.free_at > outbox.c.not_before, paces.c.free_at), else_=outbox.c.not_before)
 NEXT = sa.select(

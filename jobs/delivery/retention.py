@@ -28,6 +28,8 @@ MESSAGES = timedelta(days=730)
 """How long its key and its place are: a decision may be made, and its post edited, long after it was proposed."""
 OCCURRENCES = timedelta(days=400)
 """How long it is known what a ritual did on which day: last year's day included."""
+EVENTS = timedelta(days=7)
+"""How long a done event's id is kept to recognise it again. Slack retries within an hour."""
 ASIDE = timedelta(days=90)
 """How long an event that could not be handled waits for somebody to look at it."""
 INCIDENTS = timedelta(days=90)
@@ -73,9 +75,7 @@ class Retention:
                 incidents, sa.func.coalesce(incidents.c.ended_at, incidents.c.received_at) < now - INCIDENTS
             ),
             "submissions": await self._delete(submissions, submissions.c.begun_at < now - KEPT),
-            "events": await self._delete(
-                inbox, sa.and_(inbox.c.state == "aside", inbox.c.received_at < machine_now() - ASIDE)
-            ),
+            "events": await self._delete(inbox, _old_events(machine_now())),
         }
         if any(swept.values()):
             log.info("swept", **swept)
@@ -114,6 +114,13 @@ def _old_messages(before: datetime) -> sa.ColumnElement[bool]:
     )
     closed = sa.and_(outbox.c.state.in_(_CLOSED), sa.func.coalesce(outbox.c.sent_at, outbox.c.created_at) < before)
     return sa.and_(closed, ~needed)
+
+
+def _old_events(now: datetime) -> sa.ColumnElement[bool]:
+    """Done or set aside long ago. The newest that is done stays: it tells whether any that were acked are missing."""
+    newest = sa.select(sa.func.max(inbox.alias("every").c.id)).scalar_subquery()
+    done = sa.and_(inbox.c.state == "done", inbox.c.done_at < now - EVENTS, inbox.c.id < newest)
+    return sa.or_(done, sa.and_(inbox.c.state == "aside", inbox.c.received_at < now - ASIDE))
 
 
 def _old_occurrences(before: datetime) -> sa.ColumnElement[bool]:

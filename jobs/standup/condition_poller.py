@@ -1,7 +1,7 @@
 """Blockers that close themselves: what they wait for is watched, and the thread where they were raised is told.
 
-Every condition has its next look in the database, so replicas share the looks, and a source
-that is down is asked ever more seldom and loses none of them.
+Every condition has its next look in the database and is looked at under a lease, so replicas share
+the looks, and a source that is down is asked ever more seldom and loses none of them.
 """
 
 import asyncio
@@ -18,6 +18,7 @@ from integrations.database.tables.blockers import blocker_conditions as table
 from integrations.database.tables.standup import standup_blockers as blockers_table
 from integrations.source import SourceError
 from integrations.time import Clock
+from jobs.delivery.lease import Held, Lease, is_free
 from jobs.delivery.outbox import Outbox
 from jobs.delivery.worker import Recurring
 from jobs.messages import OutgoingMessage, Priority
@@ -44,6 +45,8 @@ MOST = 40
 """Conditions of one look at a source."""
 LIMIT_S = 30
 """For all that one look asks of a source."""
+LEASE = timedelta(minutes=1)
+"""How long a look keeps other replicas from the same conditions."""
 LOOK_S = 20
 """How often we see whether something is to be looked at."""
 
@@ -51,6 +54,7 @@ LOOK_S = 20
 class _Due(NamedTuple):
     """A condition that is ours to look at."""
 
+    held: Held
     blocker: int
     ref: str
     made_at: datetime
@@ -76,6 +80,7 @@ class ConditionPoller:
         self._outbox = outbox
         self._announcements = announcements
         self._sources = sources
+        self._lease = Lease(db, table, LEASE)
         self._looking = asyncio.Lock()
         self._trouble = Recurring("blockers_not_looked_after")
 
@@ -102,16 +107,16 @@ class ConditionPoller:
 
     async def _look(self, kind: ConditionKind, source: ConditionSource) -> int:
         now = self._clock.now()
-        claimed = await self._claim(kind, now)
+        claimed = await self._take(kind, now)
         if not claimed:
             return 0
         try:
             async with asyncio.timeout(LIMIT_S):
                 states = await source.states(sorted({row.ref for row in claimed}))
         except (SourceError, TimeoutError) as problem:
-            await self._put_off(kind, max(row.tries for row in claimed), problem)
+            await self._put_off(kind, claimed, now, problem)
             return 0
-        await self._note(kind, states, now)
+        claimed = await self._note(kind, claimed, states, now)
         met: dict[int, list[_Due]] = defaultdict(list)
         for row in claimed:
             state = states.get(row.ref)
@@ -127,51 +132,65 @@ class ConditionPoller:
 
     # --- the looks -----------------------------------------------------------------
 
-    async def _claim(self, kind: ConditionKind, now: datetime) -> list[_Due]:
-        """What is due at a source, ours to look at; nobody else looks at it before its next time."""
+    async def _take(self, kind: ConditionKind, now: datetime) -> list[_Due]:
+        """Take what is due at a source under a lease, so that no other replica looks at it meanwhile."""
         # Where something waits longer than it can, the clock was set back.
         asked, usual = (sa.literal(now + each, table.c.look_at.type) for each in (LONGEST_ASKED, SELDOM))
         longest = sa.case((table.c.tries > 0, asked), else_=usual)
         its_time = sa.or_(table.c.look_at <= now, table.c.look_at > longest)
-        due = (table.c.kind == kind, its_time)
-        query = sa.select(table.c.blocker, table.c.ref).where(*due, _standing()).order_by(table.c.look_at).limit(MOST)
+        query = (
+            sa.select(table)
+            .where(table.c.kind == kind, its_time, _standing(), is_free(table.c.lease_until))
+            .order_by(table.c.look_at)
+            .limit(MOST)
+        )
         async with self._db.read() as tx:
-            found = [tuple(row) for row in (await tx.execute(query)).all()]
-        if not found:
-            return []
+            if (await tx.execute(query.limit(1), self._lease.bounds())).first() is None:
+                return []
+        async with self._db.write() as tx:
+            rows = await self._lease.offered(tx, query)
+            held = await self._lease.take(tx, rows)
+        return [
+            _Due(mine, row.blocker, row.ref, row.made_at, row.tries, row.seen_open, row.met_at)
+            for row, mine in zip(rows, held, strict=True)
+        ]
+
+    async def _give_back(self, tx: Tx, claimed: Sequence[_Due], now: datetime) -> list[_Due]:
+        """Let go of conditions until their next look, and return those that were still ours."""
         next_look = sa.case(
             (table.c.made_at < now - GIVEN_UP, sa.literal(None, table.c.look_at.type)),
             (table.c.made_at < now - YOUNG, sa.literal(now + SELDOM, table.c.look_at.type)),
             else_=sa.literal(now + EVERY, table.c.look_at.type),
         )
-        async with self._db.write() as tx:
-            taken = await tx.execute(
-                table.update()
-                .where(*due, sa.tuple_(table.c.blocker, table.c.ref).in_(found))
-                .values(look_at=next_look)
-                .returning(*(table.c[each] for each in _Due._fields))
-            )
-            return [_Due(*row) for row in taken.all()]
+        ours = await self._lease.give_back(tx, [each.held for each in claimed], look_at=next_look)
+        return [each for each in claimed if each.held.key in ours]
 
-    async def _put_off(self, kind: ConditionKind, tries: int, problem: SourceError | TimeoutError) -> None:
+    async def _put_off(
+        self, kind: ConditionKind, claimed: Sequence[_Due], now: datetime, problem: SourceError | TimeoutError
+    ) -> None:
         """Let a source that does not answer rest, longer each time."""
+        tries = max(each.tries for each in claimed)
         asked_for = timedelta(seconds=getattr(problem, "retry_after", None) or 0)
         pause = max(min(EVERY * 2 ** min(tries + 1, 10), LONGEST_PAUSE), min(asked_for, LONGEST_ASKED))
         log.info("blockers_wait_for_source", source=kind, why=str(problem), pause_s=pause.total_seconds())
         until = self._clock.now() + pause
         async with self._db.write() as tx:
+            await self._give_back(tx, claimed, now)
             await tx.execute(
                 table.update()
                 .where(table.c.kind == kind, table.c.look_at < until, _standing())
                 .values(look_at=until, tries=table.c.tries + 1)
             )
 
-    async def _note(self, kind: ConditionKind, states: Mapping[str, State], now: datetime) -> None:
-        """Keep what was seen of things that are not met, or not any more."""
+    async def _note(
+        self, kind: ConditionKind, claimed: Sequence[_Due], states: Mapping[str, State], now: datetime
+    ) -> list[_Due]:
+        """Keep what was seen of things that are not met, or not any more; return what was still ours to look at."""
         seen = [ref for ref, state in states.items() if state.is_ == "open"]
         # What has ended can be taken up again, but for a merged pull request.
         seldom = [ref for ref, state in states.items() if state.is_ in ("missing", "dropped", "met")]
         async with self._db.write() as tx:
+            ours = await self._give_back(tx, claimed, now)
             of_kind = table.update().where(table.c.kind == kind, _standing())
             await tx.execute(of_kind.where(table.c.ref.in_(list(states)), table.c.tries > 0).values(tries=0))
             # One that is looked at no more is merged, whatever an older answer says.
@@ -180,6 +199,7 @@ class ConditionPoller:
             await tx.execute(
                 of_kind.where(table.c.ref.in_(seldom), table.c.look_at < now + SELDOM).values(look_at=now + SELDOM)
             )
+        return ours
 
     # --- what they come to ---------------------------------------------------------
 

@@ -118,7 +118,7 @@ async def test_who_comes_back_late_commits_only_what_is_still_theirs(house: Hous
     claims = await house.cadence._claims.take(Room(0, {"digest": 3}))
     async with house.db.write() as tx:  # somebody else has one of them by now
         taken = occurrences.update().where(occurrences.c.id == claims[1].occurrence.id)
-        await tx.execute(taken.values(fence=claims[1].fence + 1))
+        await tx.execute(taken.values(fence=claims[1].held.fence + 1))
     results = await kind.run_together([claim.occurrence for claim in claims])
     assert await house.cadence._claims.finish_all(list(zip(claims, results, strict=True))) == 2
     assert await done(house) == Counter(["r000", "r002"])

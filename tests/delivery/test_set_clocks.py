@@ -10,12 +10,13 @@ import pytest
 
 from integrations.chat import ChatLimited
 from integrations.database import Database
+from integrations.database.tables.delivery import inbox
 from integrations.post import Post
 from integrations.slack.events import envelope
 from integrations.time import Clock, TurnableClock, is_fresh
 from jobs.delivery.heartbeat import Heartbeat
 from jobs.delivery.inbox import Inbox
-from jobs.delivery.leases import Leases
+from jobs.delivery.lease import Lease
 from jobs.delivery.outbox import Outbox
 from jobs.messages import OutgoingMessage, Priority
 from tests.waiting import until
@@ -23,11 +24,6 @@ from tests.walls import Wall
 
 BACK = [{"minutes": -5}, {"hours": -26}, {"seconds": -45}]
 FORWARD = [{"minutes": 5}, {"days": 400}]
-
-
-@pytest.fixture
-def wall(monkeypatch: pytest.MonkeyPatch) -> Wall:
-    return Wall(monkeypatch)
 
 
 class Slack:
@@ -267,13 +263,12 @@ def test_what_was_seen_at_a_time_yet_to_come_is_not_fresh(wall: Wall) -> None:
     assert not is_fresh(None, Clock().now(), minute)
 
 
-def test_a_lease_that_can_be_is_told_from_one_that_cannot(wall: Wall) -> None:
-    leases = Leases(timedelta(seconds=30))
-    until_ = leases.until()
-    assert not leases.impossible(until_)
-    assert leases.over_before() <= until_
+async def test_a_lease_that_can_be_is_told_from_one_that_cannot(db: Database, wall: Wall) -> None:
+    lease = Lease(db, inbox, timedelta(seconds=30))
+    until_ = lease.until()
+    assert lease.over_before() <= until_
     wall.set(seconds=-45)
-    assert leases.impossible(until_)
+    assert lease.bounds()["longest_until"] < until_
     wall.set(seconds=45 + 60)
-    assert leases.over_before() < until_  # nothing is over for the length of a lease
-    assert Leases(timedelta(seconds=30)).over_before() > until_  # who was not there goes by the wall
+    assert lease.over_before() < until_  # nothing is over for the length of a lease
+    assert Lease(db, inbox, timedelta(seconds=30)).over_before() > until_  # who was not there goes by the wall

@@ -107,7 +107,7 @@ async def test_a_database_that_is_away_is_said_once_by_each_who_needs_it(
         await outbox.stop(grace_s=1)
         await inbox.stop(grace_s=1)
     events = sorted(line["event"] for line in logs if line["log_level"] == "error")
-    named = {"beat_failed", "inbox_claim_failed", "inbox_commit_failed", "inbox_renewal_failed", "outbox_beat_failed"}
+    named = {"beat_failed", "inbox_claim_failed", "inbox_commit_failed", "outbox_beat_failed"}
     assert set(events) <= named
     assert len(events) == len(set(events)) >= 4
 

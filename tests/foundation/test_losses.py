@@ -10,7 +10,9 @@ import pytest
 from integrations.database import Database
 from integrations.database.losses import Acked, LogFile
 from integrations.slack.events import envelope
+from integrations.time import Clock
 from jobs.delivery.inbox import Inbox
+from jobs.delivery.retention import Retention
 from tests.running import MENTION, outside
 from tests.waiting import until
 
@@ -69,7 +71,7 @@ async def test_the_newest_event_stays_so_that_a_quiet_month_is_no_loss(sqlite_ur
     with sqlite3.connect(sqlite_url.removeprefix("sqlite:///")) as file:
         file.execute("UPDATE inbox SET done_at = '2020-01-01 00:00:00.000000'")
     db = Database(sqlite_url)
-    await Inbox(db, nothing, envelope, lease_s=0.01)._renew()
+    await Retention(db, Clock()).sweep()
     await db.close()
     with sqlite3.connect(sqlite_url.removeprefix("sqlite:///")) as file:
         assert file.execute("SELECT count(*) FROM inbox").fetchone() == (1,)

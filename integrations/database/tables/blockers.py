@@ -16,6 +16,9 @@ blocker_conditions = sa.Table(
     sa.Column("made_at", Instant(), nullable=False),
     # When the source is asked next; never again where there is none.
     sa.Column("look_at", Instant()),
+    # Who looks at it now, on the machines' own clock.
+    sa.Column("lease_until", Instant()),
+    sa.Column("fence", sa.Integer, nullable=False, server_default="0"),
     # How often in a row the source did not answer.
     sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
     # What was seen to be open before is sure to have ended while somebody waited for it.
