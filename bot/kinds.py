@@ -38,4 +38,4 @@ class _Answers(NamedTuple):
 
 def kind_of(task: Task) -> str:
     """Which kind of ritual a task of a card becomes."""
-    return kind_for(task.title, task.description, [_Answers(kind.name, kind.task_words) for kind in KINDS])
+    return kind_for(task.title, [_Answers(kind.name, kind.task_words) for kind in KINDS])

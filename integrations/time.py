@@ -87,13 +87,6 @@ class TurnableClock(Clock):
         """Call `listener` after each turn, on the caller's own stack."""
         self._listeners.append(listener)
 
-    @property
-    def next_wake(self) -> datetime | None:
-        """When the next sleeper wants to be woken, or None."""
-        while self._sleepers and self._sleepers[0][2].done():
-            heapq.heappop(self._sleepers)
-        return self._sleepers[0][0] if self._sleepers else None
-
     async def sleep(self, seconds: float) -> None:
         """Return `seconds` from now, by this clock."""
         await self.sleep_until(self.now() + timedelta(seconds=seconds))

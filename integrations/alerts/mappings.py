@@ -71,9 +71,9 @@ class AlertMapping:
         for needed, text in (("fingerprint", name), ("title", title)):
             if not text:
                 faults.note(needed, "finds nothing in this call")
-        starts_at = self._moment("starts_at", given, faults, now)
-        said_at = self._moment("at", given, faults, now)
-        ends_at = self._moment("ends_at", given, faults, now) if meaning == "resolved" else None
+        starts_at = self._moment("starts_at", given, faults)
+        said_at = self._moment("at", given, faults)
+        ends_at = self._moment("ends_at", given, faults) if meaning == "resolved" else None
         faults.end()
         began_at = starts_at or said_at or now
         level = self._text("severity", given)
@@ -106,7 +106,7 @@ class AlertMapping:
             faults.note("status", said)
         return meaning or "firing"
 
-    def _moment(self, name: str, given: object, faults: Faults, now: datetime) -> datetime | None:
+    def _moment(self, name: str, given: object, faults: Faults) -> datetime | None:
         """The moment of a field; None where it finds nothing."""
         text = self._text(name, given)
         if not text:

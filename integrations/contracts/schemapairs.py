@@ -173,7 +173,7 @@ class SchemaPairs:
         for pair in inner(was, now):
             if takes_anything(pair.old) and takes_anything(pair.new):
                 continue
-            if self._is_hidden(pair, was, now, way):
+            if self._is_hidden(pair, way):
                 continue
             if takes_nothing(pair.old) or takes_nothing(pair.new):
                 founds += _opened_or_closed(pair, way)
@@ -182,7 +182,7 @@ class SchemaPairs:
         self._budget.spend(len(children))
         return founds, children
 
-    def _is_hidden(self, pair: Inner, was: Schema, now: Schema, way: Way) -> bool:
+    def _is_hidden(self, pair: Inner, way: Way) -> bool:
         """Return True if it is a property that is not sent that way, before or now: `_properties` tells of it."""
         if not pair.at.startswith(": "):
             return False
@@ -195,7 +195,7 @@ class SchemaPairs:
             there = name in before and not self.old.is_hidden(before[name], way)
             here = name in after and not self.new.is_hidden(after[name], way)
             if there and not here:
-                yield gone_property(name, was, now, way)
+                yield gone_property(name, now, way)
             elif here and not there:
                 yield new_property(name, after[name], was, now, way)
 

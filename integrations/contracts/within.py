@@ -85,7 +85,7 @@ def new_property(name: str, node: Any, was: Schema, now: Schema, way: Way) -> Fo
                  "unclear" if closed else "compatible", at)  # fmt: skip
 
 
-def gone_property(name: str, was: Schema, now: Schema, way: Way) -> Found:
+def gone_property(name: str, now: Schema, way: Way) -> Found:
     """What a property comes to that is not there any more."""
     closed = takes_nothing(now.get("additionalProperties"))
     return Found("property", "was removed", effect="breaking" if way == "response" or closed else "unclear",

@@ -47,7 +47,6 @@ TABLE_ROW = 3_000
 VIEW_TITLE = 24
 VIEW_BUTTON = 24
 CALLBACK = 255
-CARRY = 3000
 LABEL = 500
 HINT = 1000
 """Our own: Slack takes 2,000 of each, but 250 kB in all."""
@@ -57,4 +56,3 @@ OPTIONS = 100
 CHOICES = 500
 """Our own: Slack takes 100 groups of 100 options, but nobody scrolls so far, nor would 250 kB do."""
 OPTION_TEXT = 75
-OPTION_VALUE = 150

@@ -1,7 +1,7 @@
 """The things that a workspace consists of, and how Slack shows each of them."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any
@@ -233,8 +233,3 @@ def public(message: Json, *, with_metadata: bool = False) -> Json:
         for name, value in message.items()
         if not name.startswith("_") and (with_metadata or name != "metadata")
     }
-
-
-def first(items: Iterable[Json]) -> Json | None:
-    """The first of them, or None."""
-    return next(iter(items), None)

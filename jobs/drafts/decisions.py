@@ -78,5 +78,5 @@ async def replace(tx: Tx, outbox: Outbox, old: Draft, new: Draft, hosts: Collect
     await reply(tx, outbox, before.draft, posts.superseded(before))
     page = await refresh(tx, outbox, new.id, hosts)
     if any(each.id == old.id for each in page.replaces):
-        await reply(tx, outbox, page.draft, posts.replacing(page, old))
+        await reply(tx, outbox, page.draft, posts.replacing(old))
     return page

@@ -119,7 +119,7 @@ def superseded(page: Page) -> Post:
     return Post(headline=("🗄️ ", *other, " takes the place of this."))
 
 
-def replacing(page: Page, old: Draft) -> Post:
+def replacing(old: Draft) -> Post:
     """One line in the thread of the new one."""
     return Post(headline=("🗄️ This takes the place of ", f"{old.label}: ", Bold(text=old.title), "."))
 

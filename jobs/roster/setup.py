@@ -25,8 +25,8 @@ REMINDER = "reminder"
 _MEETINGS = frozenset({"agenda", "design", "discussion", "meeting", "planning", "retro", "retrospective", "session"})
 """A task whose title has one of these brings up the topics that people queued."""
 
-KindFor = Callable[[str, str, Iterable[RitualKind]], str]
-"""(title, description, kinds) -> the name of the kind that a task means; `jobs.roster.task_kinds`."""
+KindFor = Callable[[str, Iterable[RitualKind]], str]
+"""(title, kinds) -> the name of the kind that a task means; `jobs.roster.task_kinds`."""
 
 
 class Task(Protocol):
@@ -125,7 +125,7 @@ class Setup:
             read_time(task.time)
         except ValueError:
             return Proposal(task, None, "the card gives no time for it")
-        kind = self._kind_for(task.title, task.description, self._kinds)
+        kind = self._kind_for(task.title, self._kinds)
         if kind not in self._kinds:
             kind = REMINDER
         options: dict[str, Any] = {}

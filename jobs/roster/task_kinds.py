@@ -28,7 +28,7 @@ class Answers(Protocol):
         ...
 
 
-def kind_for(title: str, description: str, kinds: Iterable[Answers]) -> str:
+def kind_for(title: str, kinds: Iterable[Answers]) -> str:
     """The kind whose words the title says; `reminder` where none or several do equally.
 
     Only the title counts: a description mentions much that a task is not about, and a wrong

@@ -117,7 +117,7 @@ def _lines(board: Board) -> list[tuple[str, str, str, str]]:
     for answer in board.answered:
         state = "late" if answer.late else "answered"
         for question in board.round.questions:
-            if said := _said(board, answer, question.name):
+            if said := _said(answer, question.name):
                 lines.append((answer.name, state, question.label, said))
         if answer.mood:
             lines.append((answer.name, state, "Mood", answer.mood))
@@ -127,7 +127,7 @@ def _lines(board: Board) -> list[tuple[str, str, str, str]]:
     return lines
 
 
-def _said(board: Board, answer: Answer, question: str) -> str:
+def _said(answer: Answer, question: str) -> str:
     said = answer.words.get(question, "")
     return "\n".join((*answer.still, *filter(None, (said,)))) if question == BLOCKERS else said
 

@@ -44,7 +44,7 @@ class Desk:
             team,
             self.house.cadence,
             tasks=TASKS,
-            kind_for=lambda title, _description, _kinds: "digest" if "digest" in title else "reminder",
+            kind_for=lambda title, _kinds: "digest" if "digest" in title else "reminder",
             holidays=self.house.holidays,
         )
         self.door = Door(

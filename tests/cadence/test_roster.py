@@ -303,7 +303,7 @@ TASKS = (
 
 
 def setup_of(house: House, tasks: tuple[Task, ...] = TASKS) -> Setup:
-    def kind_for(title: str, _description: str, _kinds: object) -> str:
+    def kind_for(title: str, _kinds: object) -> str:
         return {"Daily digest": "digest", "Pipelines": "testing"}.get(title, "reminder")
 
     return Setup(house.db, house.kinds, house.team, house.adoption, tasks, kind_for)

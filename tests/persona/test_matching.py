@@ -23,7 +23,7 @@ DAY = [Kind(kind.name, *kind.task_words) for kind in KINDS if kind.name != "remi
 
 
 def test_every_task_of_the_default_card_becomes_the_ritual_of_its_hour() -> None:
-    assert {task.time: kind_for(task.title, task.description, DAY) for task in load_card().card.tasks} == {
+    assert {task.time: kind_for(task.title, DAY) for task in load_card().card.tasks} == {
         "09:00": "standup",
         "09:30": "review_queue",
         "10:30": "api_design",
@@ -39,7 +39,7 @@ def test_every_task_of_the_default_card_becomes_the_ritual_of_its_hour() -> None
 
 def test_what_this_version_has_no_kind_for_is_a_reminder() -> None:
     known = [kind for kind in DAY if kind.name == "standup"]
-    kinds = [kind_for(task.title, task.description, known) for task in load_card().card.tasks]
+    kinds = [kind_for(task.title, known) for task in load_card().card.tasks]
     assert kinds == ["standup", *["reminder"] * 9]
 
 
@@ -58,7 +58,7 @@ def test_the_form_of_the_card_changes_no_kind(form: str, case: type[str]) -> Non
     tasks = load_card().card.tasks
     lines = [form.format(at=task.time, title=case(task.title), words=task.description) for task in tasks]
     card = read_card("# Backend Engineer\n## Average Daily Tasks\n" + "\n".join(lines)).card
-    assert [kind_for(task.title, task.description, DAY) for task in card.tasks] == [kind.name for kind in DAY]
+    assert [kind_for(task.title, DAY) for task in card.tasks] == [kind.name for kind in DAY]
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_the_form_of_the_card_changes_no_kind(form: str, case: type[str]) -> Non
     ],
 )
 def test_a_task_becomes_the_kind_that_its_title_means(title: str, kind: str) -> None:
-    assert kind_for(title, "a standup with code review of the api", DAY) == kind
+    assert kind_for(title, DAY) == kind
 
 
 @pytest.mark.parametrize(
@@ -119,9 +119,9 @@ def test_a_task_becomes_the_kind_that_its_title_means(title: str, kind: str) -> 
     ],
 )
 def test_what_means_something_else_in_another_trade_stays_a_reminder(title: str) -> None:
-    assert kind_for(title, "", DAY) == "reminder"
+    assert kind_for(title, DAY) == "reminder"
 
 
-@given(st.text(), st.text())
-def test_any_title_has_a_kind(title: str, description: str) -> None:
-    assert kind_for(title, description, DAY) in {"reminder", *(kind.name for kind in DAY)}
+@given(st.text())
+def test_any_title_has_a_kind(title: str) -> None:
+    assert kind_for(title, DAY) in {"reminder", *(kind.name for kind in DAY)}
