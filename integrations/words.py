@@ -33,6 +33,11 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def shortened(text: str, most: int) -> str:
+    """Return the text, or its beginning with "…" behind it: `most` characters at most."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def moment(when: When) -> str:
     """A moment in words of its zone: "09:00 CET", "Mon 23 Nov 2026", "Mon 23 Nov 2026 09:00 CET"."""
     try:

@@ -6,6 +6,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar, cast
 
 from integrations.alerts.model import MOST, Alert, AlertReading, BadPayload
+from integrations.words import shortened
 
 T = TypeVar("T")
 LONGEST_WORDS = 500
@@ -72,8 +73,7 @@ def words(value: object) -> str:
     except (RecursionError, ValueError):  # as deep, or with as many digits, as JSON may still be read
         given = ""
     # Half of a surrogate pair is JSON, and nothing that a database keeps.
-    line = " ".join(given.encode(errors="replace").decode().replace("\0", "").split())
-    return line if len(line) <= LONGEST_WORDS else f"{line[: LONGEST_WORDS - 1]}…"
+    return shortened(" ".join(given.encode(errors="replace").decode().replace("\0", "").split()), LONGEST_WORDS)
 
 
 def labels_of(value: object, first: Collection[str] = ()) -> dict[str, str]:

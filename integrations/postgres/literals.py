@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from integrations.words import shortened
+
 _COMMENT_EDGE = re.compile(r"/\*|\*/")
 _MANY = "/*, ... */"
 """Stands for the rest of a list where PostgreSQL 18 counts lists of any length as one."""
@@ -130,7 +132,6 @@ def _after_comment(sql: str, start: int) -> int:
     return len(sql)
 
 
-def in_one_line(sql: str, most: int = 0) -> str:
-    """SQL without its line breaks, cut to `most` characters where that is given."""
-    line = " ".join(sql.split())
-    return line if not most or len(line) <= most else f"{line[: most - 1]}…"
+def in_one_line(sql: str, most: int) -> str:
+    """SQL without its line breaks, cut to `most` characters."""
+    return shortened(" ".join(sql.split()), most)

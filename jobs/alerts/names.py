@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from integrations.words import one_line
+from integrations.words import one_line, shortened
 from jobs.alerts.model import Incident
 
 LONGEST = 60
@@ -55,7 +55,7 @@ def _of_group(group: Sequence[Incident]) -> dict[int, str]:
         if often[values] > 1:
             others = [other for other in alerts.values() if usual[other.id] == values]
             values = (*values, *_differing(each, [*others, each]))
-        named[each.id] = ", ".join(_cut(value) for value in values)
+        named[each.id] = ", ".join(shortened(value, LONGEST) for value in values)
     return named
 
 
@@ -89,7 +89,3 @@ def _differing(incident: Incident, others: Sequence[Incident]) -> list[str]:
 def alerts_of(incidents: Sequence[Incident]) -> set[tuple[str, str]]:
     """The alerts that these incidents are lives of."""
     return {(each.source, each.fingerprint) for each in incidents}
-
-
-def _cut(value: str) -> str:
-    return value if len(value) <= LONGEST else f"{value[: LONGEST - 1]}…"

@@ -5,7 +5,7 @@ from datetime import timedelta
 from integrations.alerts import NO_SERVICE
 from integrations.links import host_of
 from integrations.post import Bold, Link, Span, Text
-from integrations.words import one_line
+from integrations.words import one_line, shortened
 from jobs.alerts.model import Incident
 
 LONGEST_TITLE, LONGEST_NAME = 150, 60
@@ -45,8 +45,7 @@ def runbook(incident: Incident) -> list[str | Span]:
 
 def cut(words: str, most: int = LONGEST_NAME) -> str:
     """Words as one line of at most `most` characters."""
-    line = one_line(words)
-    return line if len(line) <= most else f"{line[: most - 1]}…"
+    return shortened(one_line(words), most)
 
 
 def duration(time: timedelta) -> str:

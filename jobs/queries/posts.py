@@ -19,6 +19,7 @@ from integrations.post import (
 )
 from integrations.postgres.literals import in_one_line
 from integrations.postgres.types import Counters, Explained
+from integrations.words import shortened
 from jobs.deploys.posts import called
 from jobs.people.working_age import WorkingAge
 from jobs.queries.comparison import MeasureChange
@@ -134,10 +135,9 @@ def _line(change: MeasureChange, report: QueryReport) -> Text:
 
 
 def _detail(number: int, change: MeasureChange, text: str, explained: Explained) -> list[Block]:
-    shown = text.strip()
     blocks: list[Block] = [
         Heading(text=f"{number}. {duration(change.since.mean_ms)} a call, {percent(change.share)} of all time"),
-        Preformatted(text=shown if len(shown) <= SQL_IN_FULL else f"{shown[: SQL_IN_FULL - 1]}…"),
+        Preformatted(text=shortened(text.strip(), SQL_IN_FULL)),
         _numbers(change),
     ]
     if explained.plan:

@@ -13,6 +13,7 @@ from integrations.database import Tx
 from integrations.database.tables.memory import citations
 from integrations.post import Block, Bold, Bullets, Post, SmallPrint, Text, When
 from integrations.time import Clock
+from integrations.words import shortened
 from jobs.cadence.ritual import Occurrence, Result
 from jobs.cadence.values import is_whole
 from jobs.calendar import zone_of
@@ -149,5 +150,4 @@ class Lunch(_Window):
 
 
 def _short(words: str) -> str:
-    line = next((each.strip() for each in words.splitlines() if each.strip()), "")
-    return line if len(line) <= PLAN else f"{line[: PLAN - 1]}…"
+    return shortened(next((each.strip() for each in words.splitlines() if each.strip()), ""), PLAN)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
+from integrations.words import shortened
 from jobs.cadence.kinds import Kinds, suggestion
 from jobs.people.team_settings import TeamSettings
 from jobs.roster.toml_positions import places
@@ -149,8 +150,7 @@ def _line_at(text: str, place: int) -> int:
 
 
 def _shown(value: Any, most: int = 60) -> str:
-    words = _written(value)
-    return words if len(words) <= most else words[: most - 1] + "…"
+    return shortened(_written(value), most)
 
 
 def _written(value: Any) -> str:
