@@ -75,7 +75,7 @@ def _redis(settings: Settings) -> SlowCommands | None:
 def _jira(settings: Settings) -> Tracker | None:
     if settings.jira_url is None or settings.jira_api_token is None:
         return None
-    from integrations.jira.client import Jira
+    from integrations.jira.jira import Jira
 
     token = settings.jira_api_token.get_secret_value()
     return Jira(

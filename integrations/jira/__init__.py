@@ -1,4 +1,4 @@
-"""Jira, in the cloud or in a data center. `Jira` in `client` is the adapter."""
+"""Jira, in the cloud or in a data center. `Jira` in `jira` is the adapter."""
 
 from integrations.source import System
 

@@ -13,7 +13,7 @@ from bot.demo import team
 from bot.demo.stage import Stage
 from bot.sources import Sources
 from integrations.github.github import GitHub
-from integrations.jira.client import Jira
+from integrations.jira.jira import Jira
 from integrations.workspace import Said
 from tests.faults import FAULTS, Faulty, faulty
 from tests.github.server import TOKEN, Hub, hub

@@ -12,7 +12,7 @@ from jira820 import Config, Store, make_app
 from bot.demo.stage import Stage
 from bot.sources import Sources
 from integrations.jira import JIRA
-from integrations.jira.client import Jira
+from integrations.jira.jira import Jira
 from tests.faults import Faulty, faulty
 from tests.stage import staged
 

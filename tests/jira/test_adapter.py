@@ -11,9 +11,9 @@ from urllib.parse import unquote_plus
 import pytest
 from jira820 import make_app
 
-from integrations.jira import client
+from integrations.jira import connection
 from integrations.jira.blocked import says_blocked
-from integrations.jira.client import Jira
+from integrations.jira.jira import Jira
 from integrations.source import SourceError, WriteRefused, WriteUnknown
 from integrations.tracker import Field, Transition
 from jobs.standup.condition_sources import IssueConditions
@@ -284,7 +284,7 @@ async def test_a_jira_that_has_had_enough_is_left_alone_as_long_as_it_asks(
         await sky.jira.comment("PAY-1", "Hello")
     assert len(sky.front.asked) == asked
     later = time.monotonic() + 31
-    monkeypatch.setattr(client, "time", SimpleNamespace(monotonic=lambda: later))
+    monkeypatch.setattr(connection, "time", SimpleNamespace(monotonic=lambda: later))
     await sky.jira.comment("PAY-1", "Hello")
     assert len(sky.cloud.comments) == 1
 
