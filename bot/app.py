@@ -14,6 +14,8 @@ from bot.conversation.message_handler import MessageHandler
 from bot.conversation.turn import Turn
 from bot.conversation.typed_standups import TypedStandups
 from bot.conversation.unblocking import Unblocking
+from bot.home.parts import HomeParts
+from bot.home.showing import Home
 from bot.memory.erasure import PersonalData
 from bot.memory.store import Memory
 from bot.parts import Parts
@@ -201,6 +203,9 @@ def assemble(
         unblocking=Unblocking(DoneReplies(db, clock, team, announcements), chat),
         typed=TypedStandups(db, Typed(db, clock, standups), outbox, chat),
     )
+    home = Home(
+        HomeParts(card, team, rituals, drafts, reviews, issues, accounts, windows, alerts, app.alert_channels), chat
+    )
     app.model = model
     app.parts = Parts(
         settings=settings,
@@ -238,6 +243,7 @@ def assemble(
         drafts=drafts,
         memory=memory,
         personal_data=PersonalData(db),
+        home=home,
         message_handler=message_handler,
         turn=turn,
         card=card,

@@ -1,7 +1,6 @@
 """What is done about what happens in the chat."""
 
 from bot.conversation.wording import introduction
-from bot.home.showing import show
 from bot.parts import Parts
 from integrations.chat import Person
 from integrations.chat_events import (
@@ -43,7 +42,7 @@ class EventHandler:
             case Left():
                 await self._left(event)
             case HomeOpened():
-                await show(self._parts, event.user)
+                await self._parts.home.show(event.user)
 
     async def _person_changed(self, person: Person) -> None:
         await self._parts.team.changed(person)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.conversation.message_handler import MessageHandler
 from bot.conversation.turn import Turn
+from bot.home.showing import Home
 from bot.memory.erasure import PersonalData
 from bot.memory.store import Memory
 from bot.persona.voice import OwnVoice
@@ -63,6 +64,7 @@ class Parts:
     drafts: Drafts
     memory: Memory
     personal_data: PersonalData
+    home: Home
     message_handler: MessageHandler
     turn: Turn
     card: RoleCard

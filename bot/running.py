@@ -19,8 +19,10 @@ from bot.metrics import Metrics
 from bot.parts import Parts
 from bot.settings import Settings
 from bot.slack import token_watch
-from bot.slack.bolt import Bolt
+from bot.slack.bolt import bolt_app
+from bot.slack.interactions import Dispatcher
 from bot.slack.listening import Listening
+from bot.slack.outcomes import Outcomes
 from bot.slack.socket_mode import SocketMode
 from bot.sources import Sources
 from integrations.chat import ChatError, ChatIll, ChatLimited, ChatRefused
@@ -32,6 +34,7 @@ from integrations.time import Clock
 from jobs.delivery.heartbeat import Heartbeat
 from jobs.delivery.inbox import Inbox
 from jobs.delivery.retention import Retention
+from jobs.delivery.submissions import Submissions
 from jobs.delivery.worker import Recurring
 from jobs.rituals.standup import StandupRitual
 
@@ -84,7 +87,7 @@ class App:
         self._clock = clock
         self._db = db
         self._chat = chat
-        self._bolt: Bolt | None = None
+        self._interactions: Dispatcher | None = None
         self._socket: SocketMode | None = None
         self.inbox = Inbox(
             db, self._dispatch, chat.envelope, report=self._set_aside, lease_s=settings.rolecall_lease_seconds
@@ -175,8 +178,9 @@ class App:
             me = await _patiently(self._chat.me)
         except ChatError as problem:
             raise CannotStart(_token_words("SLACK_BOT_TOKEN", "xoxb-", problem, self._settings)) from problem
-        self._bolt = Bolt(self._chat, me)
-        self._bolt.register(self.parts)
+        outcomes = Outcomes(self._chat, self.parts.outbox, Submissions(self._db, self._clock))
+        self._interactions = Dispatcher(bolt_app(self._chat, me), self._chat, outcomes)
+        self._interactions.register(self.parts)
         if self._settings.slack_app_token is None:
             return
         app_token = self._settings.slack_app_token.get_secret_value()
@@ -184,7 +188,7 @@ class App:
             await _patiently(lambda: open_socket_url(self._chat.client, app_token))
         except ChatError as problem:
             raise CannotStart(_token_words("SLACK_APP_TOKEN", "xapp-", problem, self._settings)) from problem
-        self._socket = SocketMode(self._bolt.interactive, app_token, self.listening)
+        self._socket = SocketMode(self._interactions.app, app_token, self.listening)
 
     @asynccontextmanager
     async def _serving(self) -> AsyncIterator[int]:
@@ -195,8 +199,8 @@ class App:
 
         secret = self._settings.slack_signing_secret
         slack = None
-        if self._socket is None and secret is not None and self._bolt is not None:
-            slack = SlackOverHttp(secret.get_secret_value(), self._bolt.interactive, self.listening, self.inbox.is_new)
+        if self._socket is None and secret is not None and self._interactions is not None:
+            slack = SlackOverHttp(secret.get_secret_value(), self._interactions.app, self.listening, self.inbox.is_new)
         routes = web.build(ready=self.ready, metrics=self._measured, slack=slack, more=self._intake().routes)
         async with web.serving(routes, self._settings.rolecall_http_host, self._settings.rolecall_http_port) as port:
             yield port
@@ -226,8 +230,8 @@ class App:
             task.cancel()
         await asyncio.gather(*self._background, return_exceptions=True)
         stops = [self.inbox.stop(DRAIN_S * 0.5), self.parts.cadence.stop(DRAIN_S * 0.5)]
-        if self._bolt is not None:
-            stops.append(self._bolt.finish(DRAIN_S * 0.5))
+        if self._interactions is not None:
+            stops.append(self._interactions.finish(DRAIN_S * 0.5))
         await asyncio.gather(*stops)
         await self.parts.outbox.stop(DRAIN_S * 0.2)
         await self.parts.team.stop()
@@ -299,7 +303,7 @@ class App:
     @property
     def busy(self) -> bool:
         """Whether something is under way in this process."""
-        answering = self._bolt is not None and self._bolt.busy
+        answering = self._interactions is not None and self._interactions.busy
         return answering or not (self.inbox.idle and self.parts.outbox.idle and self.parts.cadence.idle())
 
     async def idle(self) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from integrations.form import Form, FormValues
+from integrations.message_text import MessageText
 from integrations.post import Post
 
 
@@ -67,8 +68,8 @@ class PickedMessage:
     id: str
     author: str
     """A person, or an app; "" where the chat does not say."""
-    text: str
-    """All its words, in the chat's own notation."""
+    text: MessageText
+    """All its words, wherever the chat has put them."""
     thread: str | None = None
     """The message that begins its thread; None where it stands in none, or begins one."""
     by_app: bool = False

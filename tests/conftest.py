@@ -72,7 +72,7 @@ def nothing_blocks_the_loop() -> Iterator[BlockBuster]:
         watch.functions["os.path.abspath"].deactivate()  # it reads no disk; SQLAlchemy calls it per engine
         for function in watch.functions.values():  # a logged traceback reads the lines that it shows
             function.can_block_in("linecache.py", {"updatecache", "checkcache"})
-            function.can_block_in("bot/slack/bolt.py", {"_app", "register"})  # at start, before anybody waits
+            function.can_block_in("bot/slack/bolt.py", {"bolt_app"})  # at start, before anybody waits
             function.can_block_in("zoneinfo/_tzpath.py", {"find_tzfile", "_find_tzfile"})  # once a zone, then cached
             function.can_block_in("zoneinfo/_common.py", {"load_tzdata", "load_data", "from_file"})
         yield watch

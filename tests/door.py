@@ -6,7 +6,7 @@ from itertools import count
 from types import SimpleNamespace
 from typing import Any
 
-from bot.interactions.features import features
+from bot.interactions.every_feature import every_feature
 from integrations.form import Form, FormValues
 from integrations.interaction import (
     Click,
@@ -25,7 +25,7 @@ from integrations.interaction import (
 from integrations.post import Post
 from jobs.errors import NotAccepted, UserError
 
-FEATURES = tuple(features())
+FEATURES = every_feature()
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.parts import Parts
+from bot.home.parts import HomeParts
 from integrations.post import Block, Bold, Bullets, Code, Divider, Heading, InChannel, Paragraph, SmallPrint, Text, When
 from jobs.drafts.model import Draft
 
@@ -18,7 +18,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
 )
 
 
-async def home(parts: Parts, user: str, waiting: Sequence[Block] = ()) -> tuple[Block, ...]:
+async def home(parts: HomeParts, user: str, waiting: Sequence[Block] = ()) -> tuple[Block, ...]:
     """What `user` sees, of the channels that they are in and of no other.
 
     `waiting` is what takes longer to find: see `bot.home.waiting`.
@@ -39,7 +39,7 @@ async def home(parts: Parts, user: str, waiting: Sequence[Block] = ()) -> tuple[
     return (*blocks, Divider(), Heading(text="What you can ask for"), Bullets(items=asks))
 
 
-async def _coming_up(parts: Parts, channels: list[str]) -> tuple[Block, ...]:
+async def _coming_up(parts: HomeParts, channels: list[str]) -> tuple[Block, ...]:
     mine, count = await parts.rituals.roster.coming(channels, MOST_RITUALS)
     if not mine:
         return (Paragraph(text=("Nothing yet. Type ", Code(text="/ritual setup"), " in a channel that I am in.")),)

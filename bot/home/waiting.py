@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.parts import Parts
+from bot.home.parts import HomeParts
 from integrations.post import Block, Bullets, Buttons, Heading, Link, Paragraph, Preformatted, SmallPrint, Text, When
 from integrations.source import SourceError, System
 from integrations.words import columns_wide, one_line
@@ -27,10 +27,10 @@ LONGEST_NAME = 16
 """Columns of a service's name: a phone shows about forty of a line."""
 _SHADES = " ░▒▓█"
 """From nothing to the most, for the picture of the alerts."""
-Section = Callable[[Parts, str, WorkingAge], Awaitable[list[Block]]]
+Section = Callable[[HomeParts, str, WorkingAge], Awaitable[list[Block]]]
 
 
-async def sections(parts: Parts, user: str) -> list[Block]:
+async def sections(parts: HomeParts, user: str) -> list[Block]:
     """Every section that has something, asked for at once."""
     ages = await parts.reviews.ages()
     # Who somebody is elsewhere is their own word, and a guest's word opens no lists of the team's.
@@ -43,7 +43,7 @@ async def sections(parts: Parts, user: str) -> list[Block]:
     return [block for place, block in enumerate(blocks) if block != _who_is_who() or block not in blocks[place + 1 :]]
 
 
-async def _within(name: str, make: Section, parts: Parts, user: str, ages: WorkingAge) -> list[Block]:
+async def _within(name: str, make: Section, parts: HomeParts, user: str, ages: WorkingAge) -> list[Block]:
     try:
         async with asyncio.timeout(LIMIT_S):
             return await make(parts, user, ages)
@@ -56,7 +56,7 @@ async def _within(name: str, make: Section, parts: Parts, user: str, ages: Worki
         return [SmallPrint(text=(f"{name}: a mistake of mine; the log has it.",))]
 
 
-async def _reviews(parts: Parts, user: str, ages: WorkingAge) -> list[Block]:
+async def _reviews(parts: HomeParts, user: str, ages: WorkingAge) -> list[Block]:
     if not parts.reviews.connected:
         return []
     if user not in await parts.accounts.of(parts.reviews.system, [user]):
@@ -71,7 +71,7 @@ async def _reviews(parts: Parts, user: str, ages: WorkingAge) -> list[Block]:
     return [Heading(text="My reviews"), Bullets(items=tuple(items)), *_more(len(pulls))]
 
 
-async def _issues(parts: Parts, user: str, ages: WorkingAge) -> list[Block]:
+async def _issues(parts: HomeParts, user: str, ages: WorkingAge) -> list[Block]:
     if not parts.issues.connected:
         return []
     person = await parts.team.person(user)
@@ -91,7 +91,7 @@ async def _issues(parts: Parts, user: str, ages: WorkingAge) -> list[Block]:
     return [Heading(text="My issues"), Bullets(items=tuple(items)), *_more(len(issues))]
 
 
-async def _held(parts: Parts, user: str, _: WorkingAge) -> list[Block]:
+async def _held(parts: HomeParts, user: str, _: WorkingAge) -> list[Block]:
     held = await parts.windows.held_for(user)
     if not held:
         return []
@@ -102,7 +102,7 @@ async def _held(parts: Parts, user: str, _: WorkingAge) -> list[Block]:
     return [Heading(text="Held for you"), Bullets(items=tuple(items)), *_more(len(held))]
 
 
-async def _alerts(parts: Parts, user: str, ages: WorkingAge) -> list[Block]:
+async def _alerts(parts: HomeParts, user: str, ages: WorkingAge) -> list[Block]:
     if not set(await parts.team.channels_of(user)) & set(await parts.alert_channels()):
         return []  # they are shown where people see them anyway
     zone = zone_of(await parts.team.zone(user))

@@ -8,5 +8,5 @@ both. It knows no chat: whichever door the interaction came in by shows what com
     async def answer(click: Click, standups: Standups) -> Outcome:
         return Opens(standup_form(await standups.sheet(click.person, click.value)))
 
-A file here is found by itself; see `bot.interactions.features`.
+`features` has the decorators, and `every_feature` the list of the files.
 """

@@ -1,14 +1,11 @@
-"""Who listens to what people do: the decorators that say it of a function, and all the features that there are."""
+"""Who listens to what people do: the decorators that say it of a function."""
 
-import importlib
 import inspect
-import pkgutil
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, ParamSpec
 
-from bot import interactions
 from integrations.interaction import Click, Command, Done, Interaction, MessageAction, Outcome, Submission
 
 P = ParamSpec("P")
@@ -68,10 +65,3 @@ def submitted(*callbacks: str) -> Callable[[Callable[P, Awaitable[Outcome]]], Fe
 def message_action(name: str, *, slow: bool = False) -> Callable[[Callable[P, Awaitable[Outcome]]], Feature[P]]:
     """Listen to an entry of the menu of messages."""
     return partial(Feature, MessageAction, (name,), slow=slow)
-
-
-def features() -> Iterator[Feature[...]]:
-    """Every feature of the files in `bot/interactions`, in the order of their names."""
-    for found in sorted(pkgutil.iter_modules(interactions.__path__), key=lambda each: each.name):
-        module = importlib.import_module(f"{interactions.__name__}.{found.name}")
-        yield from (each for each in vars(module).values() if isinstance(each, Feature))

@@ -5,6 +5,7 @@ commits; then Slack gets its answer (the ack); then people are told, and forms o
 goes wrong becomes words here, and nowhere else.
 """
 
+import asyncio
 import secrets
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -13,7 +14,8 @@ import structlog
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.async_app import AsyncAck
 
-from bot.interactions.features import Handler, features
+from bot.interactions.every_feature import every_feature
+from bot.interactions.features import Handler
 from bot.slack.outcomes import Outcomes, as_post
 from bot.slack.payloads import (
     Payload,
@@ -53,33 +55,50 @@ Read = Callable[[Payload], Interaction]
 class Dispatcher:
     """Hands what people do in Slack to the features, and what comes of it to Slack."""
 
-    def __init__(self, chat: Chat, outcomes: Outcomes) -> None:
-        """Answer with `chat`; `outcomes` are those of forms that take long."""
+    def __init__(self, app: AsyncApp, chat: Chat, outcomes: Outcomes) -> None:
+        """Hear of it from `app`, and answer with `chat`; `outcomes` are those of forms that take long."""
+        self.app = app
         self._chat = chat
         self._outcomes = outcomes
+        self._answering: set[asyncio.Task[Any] | None] = set()
 
-    def register(self, app: AsyncApp, parts: object) -> None:
+    def register(self, parts: object) -> None:
         """Listen for every feature, which takes what it needs of `parts`."""
         listening: Mapping[type[Interaction], tuple[Callable[[str], Any], Read]] = {
-            Command: (app.command, read_command),
-            Click: (app.action, read_click),
-            Submission: (app.view, read_submission),
-            MessageAction: (app.shortcut, read_message_action),
+            Command: (self.app.command, read_command),
+            Click: (self.app.action, read_click),
+            Submission: (self.app.view, read_submission),
+            MessageAction: (self.app.shortcut, read_message_action),
         }
-        for feature in features():
+        for feature in every_feature():
             listen, read = listening[feature.listens_to]
             for name in feature.names:
                 listen(name)(self._listener(read, feature.bound(parts)))
 
+    @property
+    def busy(self) -> bool:
+        """Whether something that people did is being answered; the ack is not the end of it."""
+        return bool(self._answering)
+
+    async def finish(self, grace_s: float) -> None:
+        """Let what is being answered come to its end, for `grace_s` seconds."""
+        if tasks := [task for task in self._answering if task is not None]:
+            await asyncio.wait(tasks, timeout=grace_s)
+
     def _listener(self, read: Read, handler: Handler) -> Any:
         async def listener(ack: AsyncAck, body: dict[str, Any]) -> None:
+            task = asyncio.current_task()  # Bolt lets go of it as soon as it has acked
+            self._answering.add(task)
             answer = _Answer(self._chat, self._outcomes, ack, body)
             try:
                 interaction = read(body)
                 answer.asked = interaction.values if isinstance(interaction, Submission) else {}
                 await answer.show(await handler(interaction))
             except Exception as problem:
+                # Bolt would lose the ack of a listener that raises right behind it.
                 await answer.explain(problem)
+            finally:
+                self._answering.discard(task)
 
         return listener
 

@@ -9,6 +9,7 @@ from typing import Any
 from integrations.interaction import Click, Command, MessageAction, PickedMessage, Submission
 from integrations.slack.forms import read_form
 from integrations.slack.message_text import is_app, text_of
+from integrations.slack.reading import read_text
 
 Payload = Mapping[str, Any]
 
@@ -63,7 +64,7 @@ def read_message_action(body: Payload) -> MessageAction:
         message=PickedMessage(
             id=ts,
             author=str(message.get("user") or message.get("bot_id") or ""),
-            text=text_of(message),
+            text=read_text(text_of(message)),
             # The first message of a thread names itself.
             thread=thread if thread and thread != ts else None,
             by_app=is_app(message),
@@ -72,13 +73,17 @@ def read_message_action(body: Payload) -> MessageAction:
 
 
 def person_of(body: Payload) -> str:
-    """Who did it, whatever it was; "" where the payload does not say."""
-    return str(body.get("user_id") or (body.get("user") or {}).get("id") or "")
+    """Who did it, whatever it was and however odd the rest is; "" where the payload does not say."""
+    return str(body.get("user_id") or _id_of(body.get("user")))
 
 
 def place_of(body: Payload) -> str | None:
-    """The conversation that it was done in, whatever it was."""
-    return str(body.get("channel_id") or (body.get("channel") or {}).get("id") or "") or None
+    """The conversation that it was done in, whatever it was and however odd the rest is."""
+    return str(body.get("channel_id") or _id_of(body.get("channel"))) or None
+
+
+def _id_of(value: object) -> str:
+    return str(value.get("id") or "") if isinstance(value, Mapping) else ""
 
 
 def _typed(text: str) -> str:

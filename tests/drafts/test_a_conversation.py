@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from blockbuster import BlockBuster
 
 from bot.demo.stage import Stage, on_stage
 from bot.persona import load_card
@@ -46,11 +45,7 @@ def card() -> RoleCard:
 
 
 @pytest.fixture
-async def stage(
-    clock: TurnableClock, tmp_path: Path, card: RoleCard, nothing_blocks_the_loop: BlockBuster
-) -> AsyncIterator[Stage]:
-    for function in nothing_blocks_the_loop.functions.values():  # starting imports the listeners
-        function.can_block_in("bot/app.py", {"_prepare"})
+async def stage(clock: TurnableClock, tmp_path: Path, card: RoleCard) -> AsyncIterator[Stage]:
     async with on_stage(TEAM, clock, database_url=fresh_database(tmp_path), card=card) as (stage, _):
         yield stage
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from bot.drafting import read
+from bot.interactions.draft_commands import read
 from jobs.drafts.documents import literal
 from jobs.drafts.kinds import ADR, KINDS, RUNBOOK
 from jobs.drafts.names import LONGEST_SLUG, folded, free_slug, slug_of

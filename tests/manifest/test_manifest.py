@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ import pytest
 import yaml
 
 from bot.demo import team
+from bot.interactions.every_feature import every_feature
+from bot.parts import Parts
 from integrations.slack.events import READERS
 from tests.manifest.registered import registered
 
@@ -133,3 +136,19 @@ def test_it_connects_by_itself_and_its_token_stays(manifest: dict[str, Any]) -> 
     assert settings["socket_mode_enabled"] is True
     assert settings["interactivity"]["is_enabled"] is True
     assert settings["token_rotation_enabled"] is False
+
+
+def test_no_file_of_features_is_forgotten_and_no_two_listen_to_the_same() -> None:
+    files = {path.stem for path in (ROOT / "bot" / "interactions").glob("*.py")}
+    names = [(feature.listens_to, name) for feature in every_feature() for name in feature.names]
+    assert {feature.do.__module__.rpartition(".")[2] for feature in every_feature()} == files - {
+        "__init__",
+        "every_feature",
+        "features",
+    }
+    assert len(set(names)) == len(names)
+
+
+def test_what_a_feature_takes_is_among_the_parts() -> None:
+    parts = {each.name for each in fields(Parts)}
+    assert {need for feature in every_feature() for need in feature.needs} <= parts

@@ -1,60 +1,18 @@
 """What Slack sends reaches the memory and the turn, and what changes for a channel is said there."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from bot.event_handler import EventHandler
-from bot.forms.forget import CALLBACK
-from bot.listeners.commands import recall
-from bot.listeners.shortcuts import remember
-from bot.listeners.views import forget
-from integrations.form import Form
+from bot.forms.forget import forget_form
+from bot.slack.payloads import read_message_action
 from integrations.markdown import to_plain
-from integrations.post import Post
 from integrations.rolecard import RoleCard
 from integrations.slack.events import read
+from tests.door import Door
 from tests.turn.house import US, House
-
-Listener = Callable[..., Awaitable[None]]
-
-
-@dataclass
-class Switchboard:
-    """Stands where Bolt's app does, and calls what was registered."""
-
-    listeners: dict[str, Listener] = field(default_factory=dict)
-    acks: list[Any] = field(default_factory=list)
-
-    def command(self, name: str) -> Callable[[Listener], None]:
-        return lambda listener: self.listeners.__setitem__(name, listener)
-
-    shortcut = view = command
-
-    async def ack(self, answer: Any = None) -> None:
-        self.acks.append(answer)
-
-
-@dataclass
-class Slack:
-    """The house's desk, with what commands need beside."""
-
-    desk: Any
-    whispers: list[str] = field(default_factory=list)
-    forms: list[Form] = field(default_factory=list)
-
-    async def respond(self, response_url: str, post: Post) -> None:
-        self.whispers.append(to_plain(post))
-
-    async def open_form(self, trigger_id: str, form: Form) -> str:
-        self.forms.append(form)
-        return "V1"
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.desk, name)
 
 
 class NothingPaused:
@@ -72,28 +30,25 @@ class NoRounds:
 
 
 class Office:
-    """A house whose doors are the listeners."""
+    """A house with a door."""
 
     def __init__(self, house: House, card: RoleCard) -> None:
         self.house = house
-        self.slack = Slack(house.chat)
-        self.board = Switchboard()
-        parts: Any = SimpleNamespace(
-            db=house.db,
-            chat=self.slack,
-            team=house.team,
-            outbox=house.outbox,
-            memory=house.memory,
-            personal_data=house.personal_data,
-            standups=NoRounds(),
-            rituals=SimpleNamespace(roster=NothingPaused()),
-            message_handler=house.hearing,
-            turn=house.turn,
-            card=card,
-        )
-        self.events = EventHandler(parts)
-        for module in (recall, remember, forget):
-            module.register(self.board, parts)
+        parts: dict[str, Any] = {
+            "db": house.db,
+            "chat": house.chat,
+            "team": house.team,
+            "outbox": house.outbox,
+            "memory": house.memory,
+            "personal_data": house.personal_data,
+            "standups": NoRounds(),
+            "rituals": SimpleNamespace(roster=NothingPaused()),
+            "message_handler": house.hearing,
+            "turn": house.turn,
+            "card": card,
+        }
+        self.door = Door(parts)
+        self.events = EventHandler(SimpleNamespace(**parts))  # type: ignore[arg-type] # as much of them as it needs
 
     async def tell(self, event: dict[str, Any]) -> None:
         happened = read({"event": event})
@@ -101,22 +56,21 @@ class Office:
         await self.events.handle(happened)
 
     async def command(self, text: str, *, user: str = "UANA", channel: str = "C1") -> str:
-        body = {"text": text, "user_id": user, "channel_id": channel, "trigger_id": text, "response_url": "r"}
-        before = len(self.slack.whispers)
-        await self.board.listeners["/recall"](ack=self.board.ack, body=body)
+        before = len(self.door.said)
+        await self.door.command("/recall", text, user, channel)
         await self.house.send()
-        return "\n".join(self.slack.whispers[before:])
+        return "\n".join(map(to_plain, self.door.said[before:]))
 
     async def remember(self, said: dict[str, Any], *, channel: str = "C1") -> str:
-        body = {"message": said, "user": {"id": "UANA"}, "channel": {"id": channel}, "response_url": "r"}
-        await self.board.listeners["remember"](ack=self.board.ack, body=body)
-        return self.slack.whispers[-1]
+        body = {"message": said, "user": {"id": "UANA"}, "channel": {"id": channel}, "trigger_id": "1"}
+        picked = read_message_action(body | {"callback_id": "remember"})
+        await self.door.pick(picked.name, picked.message, picked.person, channel)
+        return to_plain(self.door.said[-1])
 
     async def submit(self, choice: str) -> str:
-        option = {"type": "static_select", "selected_option": {"value": choice}}
-        view = {"state": {"values": {"what": {"what": option}}}}
-        await self.board.listeners[CALLBACK](ack=self.board.ack, body={"user": {"id": "UANA"}}, view=view)
-        return str(self.board.acks[-1]["view"]["blocks"])
+        form = forget_form([])
+        await self.door.submit(form, "UANA", what=choice)
+        return str(self.door.turned_into)
 
 
 @pytest.fixture
@@ -148,7 +102,6 @@ async def test_recall_alone_says_what_it_can_do_and_finds_nothing_honestly(offic
     assert "/recall mute" in await office.command("help")
     assert "What about?" in await office.command("ask")
     assert "couldn't find anything that you may read" in await office.command("zebras")
-    assert len(office.board.acks) == 4
 
 
 async def test_muting_is_said_in_the_channel_once(office: Office) -> None:
@@ -172,7 +125,7 @@ async def test_forget_takes_back_one_note_or_everything(office: Office) -> None:
     note = await office.house.says("UANA", f"<@{US}> remember that deploys stop on Fridays")
     await office.house.says("UANA", "and I like tea")
     await office.command("forget")
-    assert "deploys stop on Fridays" in str(office.slack.forms[0])
+    assert "deploys stop on Fridays" in str(office.door.forms[0])
     assert "is gone" in await office.submit(f"C1:{note}")
     assert "gone already" in await office.submit(f"C1:{note}")
     assert "Erased: 1 messages" in await office.submit("everything")

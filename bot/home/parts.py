@@ -1,0 +1,30 @@
+"""What the App Home is drawn from."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from integrations.rolecard import RoleCard
+from jobs.alerts import Alerts
+from jobs.delivery.quiet_windows import QuietWindows
+from jobs.drafts.drafts import Drafts
+from jobs.issues import Issues
+from jobs.people.accounts import Accounts
+from jobs.people.team import Team
+from jobs.reviews import Reviews
+from jobs.roster.rituals import Rituals
+
+
+@dataclass(frozen=True, slots=True)
+class HomeParts:
+    """Everything that a section may ask."""
+
+    card: RoleCard
+    team: Team
+    rituals: Rituals
+    drafts: Drafts
+    reviews: Reviews
+    issues: Issues
+    accounts: Accounts
+    windows: QuietWindows
+    alerts: Alerts
+    alert_channels: Callable[[], Awaitable[Sequence[str]]]

@@ -1,0 +1,202 @@
+"""`/adr` and `/runbook`, and the entries of message menus that begin a draft.
+
+A form opens first; what takes longer (earlier drafts on the matter, the address of the
+message) is put into it after. Nothing is kept until a form is sent.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Literal
+
+from bot.forms.drafts import new_form
+from bot.interactions.features import command, message_action
+from bot.pages import ListPage
+from integrations.interaction import Command, Interaction, MessageAction, Opens, Outcome, Redraws, Says
+from integrations.post import Block, Bullets, Code, Link, Post, SmallPrint
+from integrations.words import one_line
+from jobs.drafts import posts
+from jobs.drafts.drafts import Drafts
+from jobs.drafts.kinds import ADR, MOST_SECTION, MOST_TITLE, RUNBOOK, DraftKind
+from jobs.drafts.posts import shortened
+from jobs.errors import UserError
+from jobs.standup.ports import Links
+
+DRAFT_ADR, DRAFT_RUNBOOK = "draft_adr", "draft_runbook"
+"""The entries of message menus."""
+TITLE_OF_MESSAGE = 80
+"""Characters of a message's first line that its draft is called by until somebody writes a title."""
+
+Verb = Literal["new", "list", "show", "search", "help"]
+_DEEDS = frozenset({"accept", "approve", "reject", "decline", "defer", "propose", "publish", "supersede"}) | frozenset(
+    {"edit", "change", "delete", "remove", "share", "open"}
+)
+"""What people type before a number: the record that is shown has the buttons for it."""
+_NUMBER = re.compile(r"(?:adr|runbook)?[-# ]{0,3}\d{1,9}", re.IGNORECASE)
+_SLUG = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a command asks for."""
+
+    verb: Verb
+    rest: str
+
+
+def read(kind: DraftKind, text: str) -> Asked:
+    """The words after the command. What is no use of it is the title of a new draft.
+
+    `list` is one alone or before a state, `show` before one word: "show the queue on the
+    board" is a title like any other, and after `new` everything is. A number shows that
+    record, also behind what somebody wants to do with it: "accept 1".
+    """
+    words = text.strip()
+    first, _, rest = words.partition(" ")
+    rest = rest.strip()
+    match first.lower():
+        case "new":
+            return Asked("new", rest)
+        case "list" if not rest or rest.lower() in kind.states:
+            return Asked("list", rest.lower())
+        case "show" if len(rest.split()) <= 1:
+            return Asked("show", rest)
+        case "search":
+            return Asked("search", rest)
+        case "help" if not rest:
+            return Asked("help", "")
+        case deed if deed in _DEEDS and (_NUMBER.fullmatch(rest) or _SLUG.fullmatch(rest)):
+            return Asked("show", rest)
+    return Asked("show" if _NUMBER.fullmatch(words) else "new", words)
+
+
+@command(ADR.command, slow=True)
+async def adr(typed: Command, drafts: Drafts, chat: Links) -> Outcome:
+    """Begin a decision record, or show what there is."""
+    return await _command(ADR, typed, drafts, chat)
+
+
+@command(RUNBOOK.command, slow=True)
+async def runbook(typed: Command, drafts: Drafts, chat: Links) -> Outcome:
+    """Begin a runbook, or show what there is."""
+    return await _command(RUNBOOK, typed, drafts, chat)
+
+
+@message_action(DRAFT_ADR, slow=True)
+async def adr_from_message(picked: MessageAction, drafts: Drafts, chat: Links) -> Outcome:
+    """Begin a decision record with a message."""
+    return await _from_message(ADR, picked, drafts, chat)
+
+
+@message_action(DRAFT_RUNBOOK, slow=True)
+async def runbook_from_message(picked: MessageAction, drafts: Drafts, chat: Links) -> Outcome:
+    """Begin a runbook with a message, such as an alert."""
+    return await _from_message(RUNBOOK, picked, drafts, chat)
+
+
+# --- beginning one ---------------------------------------------------------------------
+
+
+async def _from_message(kind: DraftKind, picked: MessageAction, drafts: Drafts, chat: Links) -> Outcome:
+    """Open the form for a message: its words, and a link back to it."""
+    message = picked.message
+    text = message.text.plain((await drafts.names(message.text.people)).get)
+    first = shortened(one_line(text.strip().partition("\n")[0]), TITLE_OF_MESSAGE)
+    fields = {kind.takes_alert if message.by_app else kind.takes_text: shortened(text, MOST_SECTION - 10)}
+    return await _open(kind, picked, drafts, chat, title=first, fields=fields, message=message.id)
+
+
+async def _begin(kind: DraftKind, typed: Command, drafts: Drafts, chat: Links, title: str) -> Outcome:
+    if len(title) > MOST_SECTION:
+        raise UserError(
+            f"That is {len(title):,} characters; a title has {MOST_TITLE} at most. Type {kind.command} alone and"
+            f" paste the parts into the form: each field takes {MOST_SECTION:,}."
+        )
+    line = one_line(title)
+    if len(line) <= MOST_TITLE:
+        return await _open(kind, typed, drafts, chat, title=line)
+    cut = shortened(line, MOST_TITLE - 2)
+    return await _open(kind, typed, drafts, chat, title=cut, fields={kind.takes_text: title})
+
+
+async def _open(
+    kind: DraftKind,
+    asked: Interaction,
+    drafts: Drafts,
+    chat: Links,
+    *,
+    title: str,
+    fields: Mapping[str, str] | None = None,
+    message: str | None = None,
+) -> Outcome:
+    """Open the form at once; then put in it what there is already."""
+    user, channel = asked.person, asked.place or ""
+    here = await drafts.known_place(user, channel)
+    drawn = partial(new_form, kind, channel=channel, author=user, title=title, fields=fields)
+    form = drawn(here=here)
+
+    async def fill() -> Outcome | None:
+        source = await chat.permalink(channel, message) if message else None
+        earlier = await drafts.earlier(user, kind, title)
+        known = here if here is not None else await drafts.place(user, channel) is not None
+        more = drawn(source=source, earlier=earlier, here=known)
+        return Redraws(more) if more != form else None
+
+    return Opens(form, then=fill)
+
+
+# --- showing what there is -------------------------------------------------------------
+
+
+async def _command(kind: DraftKind, typed: Command, drafts: Drafts, chat: Links) -> Outcome:
+    asked, user = read(kind, typed.words), typed.person
+    match asked.verb:
+        case "new":
+            return await _begin(kind, typed, drafts, chat, asked.rest)
+        case "list":
+            return Says(await list_page(drafts, kind, user, ListPage(kind.name, asked.rest)))
+        case "search":
+            found = await drafts.search(user, kind, asked.rest)
+            said = shortened(one_line(asked.rest), 100)
+            about, empty = f"{kind.plural} with “{said}”", f"No {kind.short} that you can see has “{said}”."
+            return Says(posts.listing(kind, found.drafts, about=about, more=found.more, empty=empty))
+        case "show" if asked.rest:
+            return Says(await _shown(kind, user, asked.rest, drafts, chat))
+        case "show":
+            raise UserError(f"Which one? {kind.command} show 7, or its name as {kind.command} list gives it.")
+    return Says(_help(kind))
+
+
+async def list_page(drafts: Drafts, kind: DraftKind, user: str, place: ListPage) -> Post:
+    """A page of what `user` may see."""
+    found, pages = await drafts.page(user, kind, place.page, state=place.state or None)
+    about = f"{kind.plural[0].upper()}{kind.plural[1:]} that you can see"
+    empty = f"No {kind.plural} here yet. {kind.command} TITLE begins one."
+    post = posts.listing(kind, found, about=about, more=False, empty=empty)
+    turn = replace(place, page=min(place.page, pages - 1)).buttons(pages)
+    return post.model_copy(update={"blocks": (*post.blocks, *turn)})
+
+
+async def _shown(kind: DraftKind, user: str, ref: str, drafts: Drafts, chat: Links) -> Post:
+    page = await drafts.show(user, kind, ref)
+    post = posts.whole(page, hosts=drafts.hosts)
+    sent = await drafts.where(page.draft)
+    link = await chat.permalink(sent.channel, sent.ts) if sent else None
+    if link is None:
+        return post
+    discussion: Block = SmallPrint(text=(Link(url=link, label="The discussion"),))
+    return post.model_copy(update={"blocks": (*post.blocks, discussion)})
+
+
+def _help(kind: DraftKind) -> Post:
+    what = "a decision" if kind is ADR else "a runbook"
+    uses = (
+        (f"{kind.command} TITLE", f"write {what}; it is posted in the channel"),
+        (f"{kind.command} list", f"what there is; also list {kind.numbered} or any other state"),
+        (f"{kind.command} show 7", "one of them, by its number or name"),
+        (f"{kind.command} search WORDS", "those that hold every word"),
+        (f"{kind.command} new TITLE", "for a title that begins with one of these words"),
+    )
+    items = tuple((Code(text=use), f" {does}") for use, does in uses)
+    return Post(headline=(f"What {kind.command} can do",), blocks=(Bullets(items=items),))

@@ -1,0 +1,131 @@
+"""What people do with the team's memory: `/recall`, its form that forgets, and "Remember this" on a message."""
+
+from typing import Protocol
+
+from bot.conversation import wording
+from bot.conversation.message_handler import MessageHandler
+from bot.conversation.turn import Turn
+from bot.forms.forget import CALLBACK, forget_form, read_forget
+from bot.interactions.features import command, message_action, submitted
+from bot.memory.erasure import PersonalData
+from bot.memory.store import Memory
+from integrations.chat import ChatError, Identity
+from integrations.database import Database
+from integrations.form import Form
+from integrations.interaction import Command, Done, MessageAction, Opens, Outcome, Redraws, Says, Submission
+from integrations.post import Paragraph, Post
+from jobs.delivery.outbox import Outbox
+from jobs.errors import UserError
+from jobs.messages import OutgoingMessage, Priority
+from jobs.people.team import Team
+
+MOST = 5
+"""Results of one answer."""
+
+
+class Us(Protocol):
+    """Who we are in the chat. A chat knows."""
+
+    async def me(self) -> Identity:
+        """Return who we are."""
+        ...
+
+
+@command("/recall")
+async def recall(typed: Command, memory: Memory, team: Team, turn: Turn, outbox: Outbox, db: Database) -> Outcome:
+    """Answer a question from memory, listen or not listen to a channel, or offer to forget."""
+    word, _, rest = typed.words.partition(" ")
+    match word.lower(), rest.strip():
+        case ("" | "help", ""):
+            return Says(wording.recall_help())
+        case (("listen" | "mute"), ""):
+            return await _listen(typed, memory, team, outbox, db, on=word.lower() == "listen")
+        case "forget", "":
+            return await _forget(memory, typed.person)
+        case "ask", question:
+            return _ask(typed, memory, team, turn, question)
+    return _ask(typed, memory, team, turn, typed.words)
+
+
+def _ask(typed: Command, memory: Memory, team: Team, turn: Turn, question: str) -> Outcome:
+    if not question:
+        raise UserError("What about? For example /recall ask what did we decide about retries")
+    asked, user, channel = " ".join(filter(None, question.split(" "))), typed.person, typed.place or ""
+
+    async def then() -> Outcome:
+        await memory.refresh(asked, asker=user, channel=channel, alone=True)
+        found = await memory.recall(asked, asker=user, channel=channel, limit=2 * MOST, alone=True)
+        quotes = await turn.quote(found, MOST)
+        return Says(wording.recalled(asked, quotes, zone=await team.zone(user)))
+
+    return Done(then=then)
+
+
+async def _listen(typed: Command, memory: Memory, team: Team, outbox: Outbox, db: Database, *, on: bool) -> Outcome:
+    user, channel = typed.person, typed.place or ""
+    try:
+        place = await team.channel(channel)
+    except ChatError:
+        place = None
+    if place is None or not place.here:
+        raise UserError("I am not in this conversation, so I hear nothing here anyway.")
+    async with db.write() as tx:
+        if not await memory.listen(tx, channel, on=on, by=user):
+            raise UserError("I listen here already." if on else "I keep nothing of this channel already.")
+        line = OutgoingMessage(
+            f"listen:{channel}:{typed.id}", channel, wording.listening(user, on=on), priority=Priority.REPLY
+        )
+        await outbox.put(tx, line)
+    return Says(Post(headline=("Done; the channel is told.",)))
+
+
+async def _forget(memory: Memory, user: str) -> Outcome:
+    form = forget_form(await memory.notes(user))
+
+    async def fill() -> Outcome | None:
+        await memory.refresh_notes(user)
+        more = forget_form(await memory.notes(user))
+        return Redraws(more) if more != form else None
+
+    return Opens(form, then=fill)
+
+
+@submitted(CALLBACK)
+async def forget(submission: Submission, memory: Memory, personal_data: PersonalData) -> Outcome:
+    """Forget what was chosen, and say what that was."""
+    note = read_forget(submission.values)
+    if note is not None:
+        released = await memory.forget_note(submission.person, *note)
+        said = "That note is gone." if released else "That note was gone already."
+    else:
+        erased = await personal_data.forget(submission.person)
+        said = (
+            f"Erased: {erased.messages} messages of yours, {erased.notes} notes that you had made of other people's"
+            f" words, {erased.answers} answers of mine, and {erased.records} entries of yours elsewhere: standup"
+            " answers, plans, blockers, absences, accounts."
+        )
+    return Redraws(Form(callback=CALLBACK, title="Forgotten", fields=(Paragraph(text=(said,)),)))
+
+
+@message_action("remember")
+async def remember(
+    picked: MessageAction, memory: Memory, team: Team, message_handler: MessageHandler, chat: Us
+) -> Outcome:
+    """Make a note of a message, and tell only the person who asked for it."""
+    channel, message = await team.channel(picked.place or ""), picked.message
+    if channel is None or not channel.here:
+        raise UserError("I am not in this conversation, so I could not tell later who may hear of it. Invite me first.")
+    words = await message_handler.words(message.text, (await chat.me()).user)
+    if not words:
+        raise UserError("There are no words in that message that I could keep.")
+    kept = await memory.keep(
+        channel.id,
+        message.id,
+        message.author or picked.person,
+        words,
+        thread_ts=message.thread,
+        noted_by=picked.person,
+    )
+    if not kept:
+        raise UserError("That message was deleted, so I do not keep it.")
+    return Says(wording.noted(words, channel.kind))

@@ -1,1 +1,0 @@
-"""Clicks on buttons, one file a feature."""

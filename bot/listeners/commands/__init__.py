@@ -1,1 +1,0 @@
-"""Slack's commands, one file a feature."""

@@ -1,1 +1,0 @@
-"""Slack's shortcuts, one file a feature."""

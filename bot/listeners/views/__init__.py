@@ -1,1 +1,0 @@
-"""Submitted forms, one file a feature."""
