@@ -51,24 +51,15 @@ from jobs.people.who_is_who import WhoIsWho
 from jobs.queries.query_probe import QueryProbe
 from jobs.queries.store import Measures
 from jobs.reviews import Reviews
-from jobs.rituals.api_design import ApiDesign
-from jobs.rituals.deployment import DeploymentRitual
-from jobs.rituals.design_review import DesignReview
-from jobs.rituals.focus import Focus, Lunch
-from jobs.rituals.reminder import Reminder
-from jobs.rituals.review_queue import ReviewQueue
-from jobs.rituals.slow_queries import SlowQueries
-from jobs.rituals.standup import StandupRitual
-from jobs.rituals.testing import Testing
-from jobs.rituals.wrap_up import WrapUp
+from jobs.rituals import KINDS, KindParts
 from jobs.roster.rituals import Rituals
-from jobs.roster.task_kinds import kind_for
 from jobs.standup import Rounds, Standups
 from jobs.standup.blocker_announcements import BlockerAnnouncements
 from jobs.standup.condition_poller import ConditionPoller
 from jobs.standup.condition_sources import ConditionSource, IssueConditions, PullConditions
 from jobs.standup.conditions import ConditionKind, KnownNames
 from jobs.standup.done_replies import DoneReplies
+from jobs.standup.evening_plans import EveningPlans
 from jobs.standup.leave import Leave
 from jobs.standup.open_blockers import OpenBlockers
 from jobs.standup.plans_today import PlansToday
@@ -134,25 +125,31 @@ def assemble(
     drafts = Drafts(db, clock, team, outbox, admins=admins, allowed_hosts=settings.rolecall_allowed_hosts)
     alerts = Alerts(db, clock)
     reviews = Reviews(db, clock, team, holidays, accounts, outbox, sources.codehost)
-    looking = QueryProbe(Measures(db), clock, reviews.ages, sources.postgres, sources.redis)
     issues = Issues(db, clock, team, holidays, accounts, sources.tracker)
-    wrap_up = WrapUp(issues, drafts, team, absences, clock, voice)
     agendas = Agendas(db, clock, team, absences, outbox)
-    kinds = Kinds(
-        [
-            StandupRitual(rounds, Overnight(alerts, drafts, team, holidays, clock)),
-            ReviewQueue(reviews, voice),
-            ApiDesign(sources.codehost, card, reviews.people, voice),
-            Focus(windows, clock, team, absences, voice, PlansToday(db)),
-            Lunch(windows, clock, team, absences, voice),
-            SlowQueries(looking, reviews.ages, voice, sources.codehost),
-            DesignReview(agendas, drafts, topics, voice),
-            Testing(sources.codehost, clock, reviews.ages, voice),
-            DeploymentRitual(sources.codehost, alerts, accounts, team, clock, reviews.ages, voice),
-            wrap_up,
-            Reminder(voice, topics, absences),
-        ]
+    evening_plans = EveningPlans(db, clock, team)
+    kind_parts = KindParts(
+        clock=clock,
+        card=card,
+        voice=voice,
+        team=team,
+        accounts=accounts,
+        absences=absences,
+        windows=windows,
+        rounds=rounds,
+        evening_plans=evening_plans,
+        plans_today=PlansToday(db),
+        overnight=Overnight(alerts, drafts, team, holidays, clock),
+        alerts=alerts,
+        reviews=reviews,
+        issues=issues,
+        drafts=drafts,
+        agendas=agendas,
+        topics=topics,
+        query_probe=QueryProbe(Measures(db), clock, reviews.ages, sources.postgres, sources.redis),
+        codehost=sources.codehost,
     )
+    kinds = Kinds(make(kind_parts) for make in KINDS.values())
     cadence = Cadence(db, clock, outbox, kinds, team, holidays=holidays, lease_s=lease_s)
     rituals = Rituals(
         db,
@@ -162,12 +159,10 @@ def assemble(
         team,
         cadence,
         tasks=card.tasks,
-        kind_for=kind_for,
         holidays=holidays,
         admins=admins,
     )
     standups = Standups(db, clock, team, outbox, rituals.roster, rituals.on_demand, rounds)
-    wrap_up.standups = standups
     announcements = BlockerAnnouncements(outbox, hours.next_open)
     condition_sources: dict[ConditionKind, ConditionSource] = {}
     if sources.codehost is not None:
@@ -217,6 +212,7 @@ def assemble(
         cadence=cadence,
         rituals=rituals,
         standups=standups,
+        evening_plans=evening_plans,
         absences=absences,
         leave=Leave(db, clock, team, absences, holidays, outbox),
         accounts=accounts,

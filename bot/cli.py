@@ -130,8 +130,8 @@ def card(
     as_json: Annotated[bool, typer.Option("--json", help="Everything that was read, as JSON.")] = False,
 ) -> None:
     """Read a role card, and show what becomes of it."""
-    from bot.kinds import kind_of
     from integrations.rolecard import as_json as to_json
+    from jobs.rituals import kind_of
 
     reading = _card(file)
     if as_json:

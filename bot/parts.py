@@ -31,6 +31,7 @@ from jobs.reviews import Reviews
 from jobs.roster.rituals import Rituals
 from jobs.standup import Standups
 from jobs.standup.condition_poller import ConditionPoller
+from jobs.standup.evening_plans import EveningPlans
 from jobs.standup.leave import Leave
 
 
@@ -47,6 +48,7 @@ class Parts:
     cadence: Cadence
     rituals: Rituals
     standups: Standups
+    evening_plans: EveningPlans
     absences: Absences
     leave: Leave
     accounts: Accounts

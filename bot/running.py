@@ -36,7 +36,7 @@ from jobs.delivery.inbox import Inbox
 from jobs.delivery.retention import Retention
 from jobs.delivery.submissions import Submissions
 from jobs.delivery.worker import Recurring
-from jobs.rituals.standup import StandupRitual
+from jobs.rituals.standup import Standup
 
 if TYPE_CHECKING:
     from bot.alert_intake import Intake
@@ -267,7 +267,7 @@ class App:
 
     async def alert_channels(self) -> Sequence[str]:
         """Where critical alerts are announced: the channels of the standups, unless they want none."""
-        rituals = await self.parts.rituals.roster.of_kind(StandupRitual.name)
+        rituals = await self.parts.rituals.roster.of_kind(Standup.name)
         return list(dict.fromkeys(each.channel for each in rituals if each.options.get("alerts", "page") == "page"))
 
     # --- how it is -----------------------------------------------------------------

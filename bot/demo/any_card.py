@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from bot.demo import team
 from bot.demo.acting import Act, acted, answer, clicks, fill, had_a_standup
 from bot.demo.stage import Stage
-from bot.kinds import kind_of
 from integrations.rolecard import RoleCard
 from integrations.workspace import Person, Place, Sample
+from jobs.rituals import kind_of
 
 PLACE = replace(team.BACKEND, id="C0TEAM", name="team", topic="", purpose="Where the team's day happens")
 WHERE = f"#{PLACE.name}"

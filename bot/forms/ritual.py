@@ -98,7 +98,7 @@ def edit_form(listed: Listed, kinds: Kinds) -> Form:
             name="words", label="Words", value=ritual.words, multiline=True, optional=True, max_length=MOST_WORDS
         ),
     ]
-    own = kinds[ritual.kind].option_names if ritual.kind in kinds else frozenset()
+    own = kinds.option_names(ritual.kind)
     if own:
         lines = "\n".join(f"{key} = {written(value)}" for key, value in sorted(ritual.options.items()))
         hint = f"As in the rituals file, one a line: {', '.join(sorted(own))}."

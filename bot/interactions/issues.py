@@ -7,7 +7,7 @@ from integrations.interaction import Click, Done, Opens, Outcome, Redraws, Says,
 from integrations.post import Link, Post
 from jobs.errors import UserError
 from jobs.issues import Issues, posts
-from jobs.standup import Standups
+from jobs.standup.evening_plans import EveningPlans
 
 
 @clicked(posts.DONE)
@@ -72,26 +72,26 @@ async def write(submission: Submission, issues: Issues) -> Outcome:
 
 
 @clicked(posts.TOMORROW, slow=True)
-async def tomorrow(click: Click, issues: Issues, standups: Standups) -> Outcome:
+async def tomorrow(click: Click, issues: Issues, evening_plans: EveningPlans) -> Outcome:
     """Add an issue to the plan for tomorrow."""
     channel, _, key = click.value.partition(" ")
     issue = (await issues.named([key])).get(key)
     line = f"{key} {issue.title}" if issue and not issue.restricted else key
-    await standups.add_to_evening_plan(click.person, channel, line)
+    await evening_plans.add(click.person, channel, line)
     label = Link(url=issue.url, label=key) if issue else key
     return Says(Post(headline=(label, " is in your plan for tomorrow.")))
 
 
 @clicked(posts.PLAN)
-async def plan(click: Click, standups: Standups) -> Outcome:
+async def plan(click: Click, evening_plans: EveningPlans) -> Outcome:
     """Ask for the plan for tomorrow, with what is in it already."""
-    return Opens(forms.plan_form(click.value, await standups.evening_plan(click.person, click.value)))
+    return Opens(forms.plan_form(click.value, await evening_plans.of(click.person, click.value)))
 
 
 @submitted(forms.PLAN)
-async def planned(submission: Submission, standups: Standups) -> Outcome:
+async def planned(submission: Submission, evening_plans: EveningPlans) -> Outcome:
     """Keep the plan for the next standup."""
-    await standups.set_evening_plan(submission.person, submission.carry, str(submission.values.get("plan", "")))
+    await evening_plans.set(submission.person, submission.carry, str(submission.values.get("plan", "")))
     return Done()
 
 

@@ -212,7 +212,7 @@ class Cadence:
         """Run occurrences of a kind as one; where that fails, each by itself, so that one harms no other."""
         try:
             async with self._claims.kept(claims), asyncio.timeout(self._limit_s):
-                results = await self._kinds.run_together(kind, [claim.occurrence for claim in claims])
+                results = await self._kinds[kind].run_together([claim.occurrence for claim in claims])
             done = await self._claims.finish_all(list(zip(claims, results, strict=True)))
             log.info("occurrences_done", kind=kind, count=done, taken_over=len(claims) - done)
         except Fenced:

@@ -1,48 +1,17 @@
-"""The kinds of ritual there are, and what each of them may add to `RitualKind`."""
+"""The kinds of ritual there are, by name."""
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Literal, Protocol, runtime_checkable
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
-from jobs.cadence.ritual import Occurrence, Result, RitualKind
+from jobs.cadence import options
+from jobs.cadence.kind import OwnHour, RitualKind
+from jobs.cadence.task_words import kind_for
 from jobs.errors import UserError
 
 
-@runtime_checkable
-class Checks(Protocol):
-    """A kind that checks its own keys."""
-
-    def problems(self, given: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
-        """What cannot be used: (key, why)."""
-        ...
-
-
-@runtime_checkable
-class Connected(Protocol):
-    """A kind that needs something outside."""
-
-    @property
-    def why_off(self) -> str:
-        """Why it cannot report yet ("Jira is not connected"); empty where it can."""
-        ...
-
-
-@runtime_checkable
-class Together(Protocol):
-    """A kind that runs many occurrences for little more than one."""
-
-    async def run_together(self, occurrences: Sequence[Occurrence]) -> Sequence[Result]:
-        """What `run` returns for each of them, in their order. It asks nobody outside."""
-        ...
-
-
-OwnHour = Literal["usual", "possible", "never"]
-"""Whether a kind runs at each member's own hour: it is what people mean by it, they may want
-it, or the kind says one thing to its whole channel, which each member's hour would repeat."""
-
-
 class Kinds:
-    """The kinds, by name."""
+    """The kinds, by name. A name of an older or a newer version may be none of them."""
 
     def __init__(self, kinds: Iterable[RitualKind]) -> None:
         """Know these."""
@@ -62,8 +31,18 @@ class Kinds:
         """Every name, in order."""
         return sorted(self._kinds)
 
+    @property
+    def listed(self) -> str:
+        """The names as words."""
+        return ", ".join(self.names)
+
+    @property
+    def together(self) -> list[str]:
+        """The kinds that run many occurrences as one."""
+        return [kind.name for kind in self if kind.runs_together]
+
     def named(self, name: str) -> RitualKind:
-        """The kind that somebody typed. Raises `UserError` with the nearest name."""
+        """Return the kind that somebody typed. Raise `UserError` with the nearest name where there is none."""
         found = self._kinds.get(name.strip().lower().replace("-", "_").replace(" ", "_"))
         if found is None:
             raise UserError(
@@ -71,46 +50,32 @@ class Kinds:
             )
         return found
 
-    @property
-    def listed(self) -> str:
-        """The names as words."""
-        return ", ".join(self.names)
+    def of_task(self, title: str) -> str:
+        """Return the name of the kind that a card's task means by its title."""
+        return kind_for(title, {kind.name: kind.task_words for kind in self})
 
     def default_late(self, name: str) -> str:
-        """What becomes of a late occurrence where nobody decided: `run`, unless the kind is for its hour only."""
-        return str(getattr(self._kinds.get(name), "default_late", "run"))
+        """Return what becomes of a late occurrence where nobody decided: `run` or `skip`."""
+        return self._kinds[name].default_late if name in self else "run"
 
     def own_hour(self, name: str) -> OwnHour:
-        """Whether a kind runs at each member's own hour; `usual` where it does not say."""
-        found: OwnHour = getattr(self._kinds.get(name), "own_hour", "usual")
-        return found
-
-    @property
-    def together(self) -> list[str]:
-        """The kinds that run many occurrences as one."""
-        return [name for name, kind in self._kinds.items() if isinstance(kind, Together)]
-
-    async def run_together(self, name: str, occurrences: Sequence[Occurrence]) -> Sequence[Result]:
-        """Run many occurrences of a kind that is among `together`."""
-        kind = self._kinds[name]
-        if not isinstance(kind, Together):
-            raise TypeError(f"{name} runs one occurrence at a time")
-        return await kind.run_together(occurrences)
+        """Return whether a kind runs at each member's own hour."""
+        return self._kinds[name].own_hour if name in self else "usual"
 
     def why_off(self, name: str) -> str:
-        """Why a kind cannot report yet; empty where it can."""
-        kind = self._kinds.get(name)
-        if kind is None:
-            return "this version does not know the kind"
-        return kind.why_off if isinstance(kind, Connected) else ""
+        """Return why a kind cannot report yet; empty where it can."""
+        return self._kinds[name].why_off if name in self else "this version does not know the kind"
 
-    def problems(self, name: str, options: Mapping[str, Any]) -> list[tuple[str, str]]:
-        """What is wrong with a kind's own keys: (key, why)."""
-        kind = self._kinds[name]
-        return list(kind.problems(options)) if isinstance(kind, Checks) else []
+    def option_names(self, name: str) -> frozenset[str]:
+        """Return the kind's own keys."""
+        return frozenset(option.name for option in self._kinds[name].options) if name in self else frozenset()
+
+    def problems(self, name: str, given: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """Return what is wrong with the values of a kind's own keys: (key, why)."""
+        return options.problems(self._kinds[name].options, given)
 
 
 def suggestion(given: str, known: Iterable[str]) -> str:
-    """`; did you mean "review_queue"?`, or a full stop where nothing is near."""
+    """Return `; did you mean "review_queue"?`, or a full stop where nothing is near."""
     near = difflib.get_close_matches(given.lower(), list(known), n=1)
     return f'; did you mean "{near[0]}"?' if near else "."

@@ -1,12 +1,17 @@
-"""What a ritual is to the cadence: the contract of every file in this folder."""
+"""A ritual, one happening of it, and what that comes to."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any
 
 from integrations.database import Tx
 from jobs.messages import OutgoingMessage, Priority
+
+PREVIEW = 0
+"""The id of an occurrence that is only shown; kept ones count from 1."""
+Keep = Callable[[Tx], Awaitable[None]]
+"""Writes of the transaction that ends an occurrence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,11 @@ class Occurrence:
         """How urgent what it says is: a reply to whoever asked for it."""
         return Priority.REPLY if self.asked_by else Priority.RITUAL
 
+    @property
+    def is_preview(self) -> bool:
+        """Return True if somebody only wants to see what would be said: nothing is posted or kept."""
+        return self.id == PREVIEW
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -74,28 +84,7 @@ class Result:
 
     messages: Sequence[OutgoingMessage] = ()
     steps: Sequence[Step] = ()
-    keep: Callable[[Tx], Awaitable[None]] | None = None
+    keep: Keep | None = None
     """Further writes of the same transaction."""
     line: str = ""
     """For a ritual with nothing to report: its one line in the day's thread."""
-
-
-class RitualKind(Protocol):
-    """One kind of ritual. `run` gathers outside a transaction and returns what to commit.
-
-    A kind may have more, which `jobs.cadence.kinds` looks for: `problems` to check its own
-    keys, `why_off` where it needs something outside, `default_late` ("run" or "skip") for what
-    becomes of an occurrence that comes late where nobody decided, `own_hour` ("never" for
-    what is said to a whole channel), and `run_together` where many that are due at once run
-    as one.
-    """
-
-    name: str
-    task_words: frozenset[str]
-    """Lower-case words of a card's task title that mean this kind."""
-    option_names: frozenset[str]
-    """The kind's own keys in a rituals file."""
-
-    async def run(self, occurrence: Occurrence) -> Result:
-        """Gather facts and say what is to be posted, planned and kept."""
-        ...

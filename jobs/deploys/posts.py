@@ -15,16 +15,10 @@ SHOWN = 8
 """Of each sort, in the channel."""
 
 
-def short(
-    reports: Sequence[DeployReport],
-    people: Mapping[str, Person],
-    ages: WorkingAge,
-    said: str,
-    troubles: Sequence[Block],
-) -> Post:
+def short(reports: Sequence[DeployReport], people: Mapping[str, Person], ages: WorkingAge) -> Post:
     """What went out, what looks wrong, what waits."""
     went = _ordered(reports)
-    blocks: list[Block] = [Paragraph(text=(said,))] if said else []
+    blocks: list[Block] = []
     if went:
         blocks.append(Bullets(items=tuple(_line(each, people, ages) for each in went[:SHOWN])))
         if len(went) > SHOWN:
@@ -41,7 +35,7 @@ def short(
         blocks.append(Paragraph(text=tuple(links)))
     if merged := ahead(reports):
         blocks.append(SmallPrint(text=(merged.removeprefix("; ").capitalize() + ".",)))
-    return Post(headline=(_headline(went, waiting),), blocks=(*blocks, *troubles))
+    return Post(headline=(_headline(went, waiting),), blocks=tuple(blocks))
 
 
 def in_full(reports: Sequence[DeployReport], people: Mapping[str, Person], ages: WorkingAge) -> Post | None:

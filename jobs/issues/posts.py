@@ -36,11 +36,9 @@ MINE = 8
 """Issues of one person with their buttons: each takes two blocks of the fifty."""
 
 
-def summary(
-    day: Day, drafts: Sequence[Draft], unknown: Sequence[str], tracker: System, ages: WorkingAge, said: str
-) -> Post:
+def short(day: Day, drafts: Sequence[Draft], unknown: Sequence[str], tracker: System, ages: WorkingAge) -> Post:
     """What the channel reads: what moved, then what needs somebody."""
-    blocks: list[Block] = [Paragraph(text=(said,))] if said else []
+    blocks: list[Block] = []
     for title, lines, cut in _sections(day, ages):
         blocks += _section(title, lines, more=cut)
     if drafts:
@@ -55,8 +53,8 @@ def summary(
     return Post(headline=(_headline(day),), blocks=tuple(blocks))
 
 
-def whole(day: Day, ages: WorkingAge) -> Post | None:
-    """All of it, for the thread; None where the summary has it all."""
+def in_full(day: Day, ages: WorkingAge) -> Post | None:
+    """All of it, for the thread; None where the short one has it all."""
     sections = _sections(day, ages)
     if all(len(lines) <= SHOWN for _, lines, _ in sections):
         return None

@@ -1,6 +1,7 @@
 """How old something is in working time: a weekend ages nothing."""
 
 import contextlib
+from collections.abc import Awaitable, Callable
 from datetime import date, datetime, timedelta
 
 from integrations.public_holidays import Holidays
@@ -22,7 +23,7 @@ _HOUR = timedelta(hours=1)
 
 
 class WorkingAge:
-    """The team's working time as of a moment; `Ages.of_team` reads the settings."""
+    """The team's working time as of a moment; `WorkingAge.of_team` reads the settings."""
 
     def __init__(self, now: datetime, settings: TeamSettings, holiday: Holiday) -> None:
         """Count up to `now`."""
@@ -86,3 +87,7 @@ class WorkingAge:
     def midnight(self) -> datetime:
         """When today began."""
         return moment_of(self.today, datetime.min.time(), self.zone)
+
+
+AgesNow = Callable[[], Awaitable[WorkingAge]]
+"""Reads the team's working time up to now."""

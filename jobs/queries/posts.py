@@ -38,13 +38,11 @@ SQL_IN_FULL = 1500
 def short(
     queries: QueryReport | None,
     commands: CommandReport | None,
-    said: str,
-    troubles: Sequence[str],
     when: str,
     hint: Sequence[Block] = (),
 ) -> Post:
     """What matters, in a few lines. `hint` says what may have made it slower."""
-    blocks: list[Block] = [Paragraph(text=(said,))] if said else []
+    blocks: list[Block] = []
     if queries is not None:
         blocks += _queries(queries, hint)
     if commands is not None and commands.groups:
@@ -52,8 +50,6 @@ def short(
             Heading(text="Slow commands in Redis"),
             Bullets(items=tuple(_command(group) for group in commands.groups[:SHOWN])),
         ]
-    notices = [*(queries.notices if queries else ()), *(commands.notices if commands else ()), *troubles]
-    blocks += [SmallPrint(text=(notice,)) for notice in notices]
     return Post(headline=(_headline(queries, commands, when),), blocks=tuple(blocks))
 
 

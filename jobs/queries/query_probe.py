@@ -1,19 +1,19 @@
 """One look at each of the watched servers: ask, compare with what was kept, look into what stands out."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from integrations.database import Tx
 from integrations.postgres.types import Explained, Snapshot, StatementKey
 from integrations.source import SourceError
 from integrations.time import Clock
-from jobs.people.working_age import WorkingAge
+from jobs.cadence.ritual import Keep
+from jobs.people.working_age import AgesNow, WorkingAge
 from jobs.queries.comparison import ENOUGH_SHARE, Comparison, Measure, MeasureChange, comparable, compare
 from jobs.queries.ports import SlowCommands, Statements
 from jobs.queries.report import (
     CommandReport,
-    Keep,
     QueryReport,
     command_groups,
     command_line,
@@ -46,7 +46,7 @@ class QueryProbe:
         self,
         measures: Measures,
         clock: Clock,
-        ages: Callable[[], Awaitable[WorkingAge]],
+        ages: AgesNow,
         statements: Statements | None,
         commands: SlowCommands | None,
     ) -> None:

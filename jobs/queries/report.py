@@ -1,19 +1,18 @@
 """What a look at each of the servers comes to, before it is worded."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from integrations.database import Tx
 from integrations.postgres.types import Explained, Snapshot, StatementKey
 from integrations.redis.types import SlowCommand, SlowLog
+from jobs.cadence.ritual import Keep
 from jobs.people.working_age import WorkingAge
 from jobs.queries.comparison import Comparison, Measure, MeasureChange, is_another
 from jobs.queries.words import count, duration, moment, percent, plural
 
 _WITH_THE_START = timedelta(minutes=1)
 """A crash, a failover and `pg_stat_statements.save = off` leave nothing: the counting begins with the server."""
-Keep = Callable[[Tx], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,16 +40,12 @@ _SAID: Mapping[Verdict, str] = {"approved": "approves", "changes": "asks for cha
 People = Mapping[str, Person]
 
 
-def queue(
-    found: Queue, ages: WorkingAge, people: People, said: str, troubles: Sequence[Block], only: Sequence[str] = ()
-) -> Post:
-    """The queue in short: the oldest, group by group. `only` are the repositories that it was asked of."""
+def short(found: Queue, ages: WorkingAge, people: People, remarks: Sequence[Block], only: Sequence[str] = ()) -> Post:
+    """The oldest, group by group, with remarks. `only` are the repositories that it was asked of."""
     waiting = found.waiting
     # What waits for reviewers first: what its authors let lie for months must not crowd it out.
     shown = set([*waiting, *sorted(found.groups["changes"], key=_age)][:SHOWN])
     blocks: list[Block] = []
-    if said:
-        blocks.append(Paragraph(text=(said,)))
     for name in _ORDER:
         mine = [pull for pull in found.groups[name] if pull in shown]
         if mine:
@@ -58,7 +54,7 @@ def queue(
             blocks += [Paragraph(text=line(pull, ages, people), button=_button(name, pull)) for pull in mine]
     blocks += _links("Ready to merge: ", found.groups["ready"])
     blocks += _links("From bots, with nobody asked: ", found.groups["bots"])
-    blocks += troubles
+    blocks += remarks
     notes = []
     if left := sum(len(found.groups[name]) for name in _ORDER) - len(shown):
         notes.append(f"{left} more in the thread.")
@@ -79,7 +75,7 @@ def only_value(only: Sequence[str]) -> str:
     return value if len(value) <= 2000 else ""
 
 
-def whole(found: Queue, ages: WorkingAge, people: People) -> Post | None:
+def in_full(found: Queue, ages: WorkingAge, people: People) -> Post | None:
     """The whole queue, for the thread; None where the short one has it all."""
     every = [pull for name in _ORDER for pull in found.groups[name]]
     if len(every) <= SHOWN:

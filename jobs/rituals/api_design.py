@@ -4,7 +4,8 @@ import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from functools import partial
+from typing import Protocol
 
 from integrations.chat import Person
 from integrations.codehost import CodeHost, PullRequest
@@ -13,12 +14,12 @@ from integrations.post import Block, Bold, Bullets, Link, Paragraph, Post, Small
 from integrations.rolecard import RoleCard
 from integrations.source import SourceError
 from integrations.systems import NO_CODE_HOST
-from jobs.cadence.ritual import Occurrence, Result
+from jobs.cadence.digest import Digest, DigestKind, Quiet
+from jobs.cadence.options import REPOS
+from jobs.cadence.ritual import Occurrence
 from jobs.fan_out import of_chosen
-from jobs.messages import OutgoingMessage
 from jobs.reviews.contracts import Compared, compared, may_touch
 from jobs.reviews.posts import who
-from jobs.rituals.review_queue import in_thread, repos_problems
 from jobs.voice import Voice
 
 MOST_PULLS = 25
@@ -49,74 +50,61 @@ class Found:
     """A line for what was not compared, however many it concerns."""
 
 
-class ApiDesign:
+class ApiDesign(DigestKind[CodeHost]):
     """The kind `api_design`."""
 
     name = "api_design"
+    subject = "API contracts"
     task_words = frozenset({"api design", "api review", "api documentation", "openapi"})
-    option_names = frozenset({"repos"})
-    default_late = "run"
-    own_hour = "never"
+    options = (REPOS,)
+    off = NO_CODE_HOST
 
     def __init__(self, host: CodeHost | None, card: RoleCard, people: PeopleOf, voice: Voice) -> None:
         """Compare the contracts there; the card says who builds on them, `people` who wrote a change."""
+        super().__init__(host, voice)
         self._people = people
-        self._host = host
         self._callers = _callers(card)
-        self._voice = voice
 
-    @property
-    def why_off(self) -> str:
-        """Why it cannot report yet."""
-        return "" if self._host else NO_CODE_HOST
-
-    def problems(self, given: Mapping[str, Any]) -> list[tuple[str, str]]:
-        """What is wrong with its own keys: (key, why)."""
-        return repos_problems(given)
-
-    async def run(self, occurrence: Occurrence) -> Result:
-        """The contract changes under way, and in the thread every change of them."""
-        if self._host is None:
-            return Result(line=f"API contracts: {NO_CODE_HOST}.")
+    async def gather(self, source: CodeHost, occurrence: Occurrence) -> Digest | Quiet:
+        """The contract changes under way, what breaks callers first."""
         only = occurrence.ritual.options.get("repos", ())
-        answers = await of_chosen(self._host, only, self._compared)
+        answers = await of_chosen(source, only, partial(_compared, source))
         if answers.nothing:
-            return Result(line=f"API contracts: {answers.troubles[0]}")
+            return Quiet(answers.troubles[0])
         found = [each for repo in answers.found.values() for each in repo.compared]
         notes = [note for repo in answers.found.values() for note in repo.notes]
         found.sort(key=lambda each: (-len(each.breaking), each.pull.ready_at))
         if not (found or notes or answers.troubles):
-            return Result(line="API contracts: no open pull request changes one.")
-        said = await self._voice.line("api_design", {"breaking": sum(bool(each.breaking) for each in found)})
-        key, channel = f"api_design:{occurrence.id}", occurrence.ritual.channel
+            return Quiet("no open pull request changes one.")
         people = await self._people([each.pull for each in found])
-        lines = [*(SmallPrint(text=(note,)) for note in notes), *answers.small_print()]
-        post = short(found, self._callers, people, said, lines)
-        messages = [OutgoingMessage(key, channel, post, occurrence.priority)]
-        if (whole := in_full(found, people)) is not None:
-            messages.append(in_thread(key, channel, whole, occurrence.priority))
-        return Result(messages=messages)
+        return Digest(
+            short(found, self._callers, people),
+            in_full(found, people),
+            facts={"breaking": sum(bool(each.breaking) for each in found)},
+            troubles=[*notes, *answers.troubles],
+        )
 
-    async def _compared(self, repo: str) -> Found:
-        assert self._host is not None  # noqa: S101 - `run` has looked
-        pulls = await self._host.open_pulls(repo, files=True)
-        touching = [pull for pull in pulls if _may_touch(pull)]
-        # What the host refuses for one it refuses for most: the reason is told once, and what was compared is shown.
-        asked = [compared(self._host, pull) for pull in touching[:MOST_PULLS]]
-        results = await asyncio.gather(*asked, return_exceptions=True)
-        failed = [each for each in results if isinstance(each, SourceError)]
-        for each in results:
-            if isinstance(each, BaseException) and not isinstance(each, SourceError):
-                raise each
-        if failed and len(failed) == len(results):
-            raise failed[0]
-        notes = []
-        name = repo.rpartition("/")[2]
-        if failed:
-            notes.append(f"{name}: {_pulls(len(failed))} not compared. {failed[0].sentence}")
-        if (left := len(touching) - MOST_PULLS) > 0:
-            notes.append(f"{name}: {left} more may change a contract; the oldest {MOST_PULLS} were compared.")
-        return Found([each for each in results if isinstance(each, Compared)], notes)
+
+async def _compared(host: CodeHost, repo: str) -> Found:
+    """Compare the contracts of a repository's open pull requests. Raise `SourceError` where none could be."""
+    pulls = await host.open_pulls(repo, files=True)
+    touching = [pull for pull in pulls if _may_touch(pull)]
+    # What the host refuses for one it refuses for most: the reason is told once, and what was compared is shown.
+    asked = [compared(host, pull) for pull in touching[:MOST_PULLS]]
+    results = await asyncio.gather(*asked, return_exceptions=True)
+    failed = [each for each in results if isinstance(each, SourceError)]
+    for each in results:
+        if isinstance(each, BaseException) and not isinstance(each, SourceError):
+            raise each
+    if failed and len(failed) == len(results):
+        raise failed[0]
+    notes = []
+    name = repo.rpartition("/")[2]
+    if failed:
+        notes.append(f"{name}: {_pulls(len(failed))} not compared. {failed[0].sentence}")
+    if (left := len(touching) - MOST_PULLS) > 0:
+        notes.append(f"{name}: {left} more may change a contract; the oldest {MOST_PULLS} were compared.")
+    return Found([each for each in results if isinstance(each, Compared)], notes)
 
 
 def _may_touch(pull: PullRequest) -> bool:
@@ -141,15 +129,9 @@ def _callers(card: RoleCard) -> list[str]:
 # --- what is said ------------------------------------------------------------------
 
 
-def short(
-    found: Sequence[Compared],
-    callers: Sequence[str],
-    people: Mapping[str, Person],
-    said: str,
-    troubles: Sequence[Block],
-) -> Post:
+def short(found: Sequence[Compared], callers: Sequence[str], people: Mapping[str, Person]) -> Post:
     """What matters, in a few lines."""
-    blocks: list[Block] = [Paragraph(text=(said,))] if said else []
+    blocks: list[Block] = []
     for each in found[:SHOWN_PULLS]:
         blocks.append(Paragraph(text=_title(each, people)))
         if lines := _lines(each, SHOWN_CHANGES):
@@ -158,7 +140,7 @@ def short(
         blocks.append(SmallPrint(text=(f"{len(found) - SHOWN_PULLS} more pull requests in the thread.",)))
     if callers and any(each.breaking for each in found):
         blocks.append(SmallPrint(text=(f"Who builds on these: {', '.join(callers[:6])}.",)))
-    return Post(headline=(_headline(found),), blocks=(*blocks, *troubles))
+    return Post(headline=(_headline(found),), blocks=tuple(blocks))
 
 
 def in_full(found: Sequence[Compared], people: Mapping[str, Person]) -> Post | None:

@@ -1,11 +1,10 @@
 """The design review: what is to be decided and talked about, and who leads."""
 
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 
+from jobs.cadence.kind import RitualKind
+from jobs.cadence.options import minutes
 from jobs.cadence.ritual import Occurrence, Result, Step
-from jobs.cadence.values import is_whole
 from jobs.design import Agendas, posts
 from jobs.design.topics import Topics
 from jobs.drafts.drafts import Drafts
@@ -14,17 +13,17 @@ from jobs.messages import OutgoingMessage
 from jobs.voice import Voice
 
 MINUTES = 90
+"""How long it lasts where nobody says."""
 MOST = 40
 """Items of one review; what is more waits for the next."""
 
 
-class DesignReview:
+class DesignReview(RitualKind):
     """The kind `design_review`."""
 
     name = "design_review"
     task_words = frozenset({"design discussion", "architecture review", "technical design", "design review"})
-    option_names = frozenset({"minutes"})
-    default_late = "run"
+    options = (minutes(15, 480),)
     own_hour = "never"
 
     def __init__(self, agendas: Agendas, drafts: Drafts, topics: Topics, voice: Voice) -> None:
@@ -33,11 +32,6 @@ class DesignReview:
         self._drafts = drafts
         self._topics = topics
         self._voice = voice
-
-    def problems(self, given: Mapping[str, Any]) -> list[tuple[str, str]]:
-        """What is wrong with its own keys: (key, why)."""
-        good = is_whole(given.get("minutes", MINUTES), 15, 480)
-        return [] if good else [("minutes", "is no number of minutes, 15 to 480")]
 
     async def run(self, occurrence: Occurrence) -> Result:
         """Open the review, or end the one that an earlier step opened."""
@@ -53,8 +47,8 @@ class DesignReview:
             occurrence.id, channel, facilitator, proposals, waiting, late=occurrence.late
         )
         said = await self._voice.line("design_review", {})
-        minutes = occurrence.ritual.options.get("minutes", MINUTES)
-        if occurrence.id == 0:  # a preview: nothing is kept, so it is shown without the numbers of its buttons
+        if occurrence.is_preview:  # nothing is kept, so it is shown without the numbers of its buttons
             return Result(messages=(OutgoingMessage(agenda.key, channel, posts.agenda(agenda, said)),))
-        end = Step(f"close:{occurrence.id}", agenda.opened_at + timedelta(minutes=minutes))
+        lasts = timedelta(minutes=occurrence.ritual.options.get("minutes", MINUTES))
+        end = Step(f"close:{occurrence.id}", agenda.opened_at + lasts)
         return Result(steps=(end,), keep=self._agendas.keeping(agenda, said))

@@ -4,7 +4,7 @@ Of a channel they are said in it; at each member's own hour each has a window of
 and reads of it in the DM.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -14,33 +14,34 @@ from integrations.database.tables.memory import citations
 from integrations.post import Block, Bold, Bullets, Post, SmallPrint, Text, When
 from integrations.time import Clock
 from integrations.words import shortened
+from jobs.cadence.kind import RitualKind
+from jobs.cadence.options import minutes
 from jobs.cadence.ritual import Occurrence, Result
-from jobs.cadence.values import is_whole
+from jobs.cadence.task_words import WholeTitle
 from jobs.calendar import zone_of
 from jobs.delivery.quiet_windows import LONGEST, SHORTEST, QuietWindows
 from jobs.messages import OutgoingMessage, Priority
 from jobs.people.absences import Absences
 from jobs.people.team import Team
 from jobs.roster.spec import MEMBER
-from jobs.roster.task_kinds import WholeTitle
 from jobs.standup.plans_today import PlansToday
 from jobs.voice import Voice
 
 TEAM = "team"
+_MINUTE = timedelta(minutes=1)
 SHOWN = 12
 """Members whose plans are shown; one line each."""
 PLAN = 90
 """Characters of a plan."""
 
 
-class _Window:
+class _Window(RitualKind):
     """What both kinds are: a window that begins with one message."""
 
-    name: str
     called: str
-    minutes: int
+    default_minutes: int
     default_late = "skip"
-    option_names = frozenset({"minutes"})
+    options = (minutes(SHORTEST // _MINUTE, LONGEST // _MINUTE),)
 
     def __init__(self, windows: QuietWindows, clock: Clock, team: Team, absences: Absences, voice: Voice) -> None:
         """Open those windows, with one line of the voice."""
@@ -50,16 +51,10 @@ class _Window:
         self._absences = absences
         self._voice = voice
 
-    def problems(self, given: Mapping[str, Any]) -> list[tuple[str, str]]:
-        """What is wrong with its own keys: (key, why)."""
-        least, most = (limit // timedelta(minutes=1) for limit in (SHORTEST, LONGEST))
-        good = is_whole(given.get("minutes", self.minutes), least, most)
-        return [] if good else [("minutes", f"is no number of minutes, {least} to {most}")]
-
     async def run(self, occurrence: Occurrence) -> Result:
         """Open the window, and say until when."""
         channel, now = occurrence.ritual.channel, self._clock.now()
-        given = occurrence.ritual.options.get("minutes", self.minutes)
+        given = occurrence.ritual.options.get("minutes", self.default_minutes)
         until = now + timedelta(minutes=given)
         if occurrence.audience != TEAM:
             return await self._own(occurrence, until)
@@ -109,7 +104,7 @@ class Focus(_Window):
 
     name = "focus"
     called = "Focus"
-    minutes = 90
+    default_minutes = 90
     task_words = frozenset(
         {"feature implementation", "coding", "deep work", "focus time", "focus block", WholeTitle("focus")}
     )
@@ -141,7 +136,7 @@ class Lunch(_Window):
 
     name = "lunch"
     called = "Lunch"
-    minutes = 60
+    default_minutes = 60
     task_words = frozenset({"lunch break", "lunch hour", "lunch time", WholeTitle("lunch")})
 
     async def _post(self, occurrence: Occurrence, until: When) -> tuple[Post, Sequence[str]]:

@@ -3,34 +3,32 @@
 It is the kind of every task that no other kind answers to.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from integrations.post import Block, Bullets, Heading, Paragraph, Person, Post, SmallPrint, When
+from jobs.cadence.kind import RitualKind
+from jobs.cadence.options import truth
 from jobs.cadence.ritual import Occurrence, Result
+from jobs.cadence.task_words import REMINDER
 from jobs.design.topics import Topic, Topics
 from jobs.messages import OutgoingMessage
 from jobs.people.absences import Absences
 from jobs.voice import Voice
 
 
-class Reminder:
+class Reminder(RitualKind):
     """The kind `reminder`."""
 
-    name = "reminder"
-    task_words: frozenset[str] = frozenset()
-    option_names = frozenset({"agenda"})
+    name = REMINDER
+    options = (truth("agenda"),)
     default_late = "skip"
+    runs_together = True
 
     def __init__(self, voice: Voice, topics: Topics, absences: Absences) -> None:
         """Remind with that voice; an agenda has the channel's queued topics."""
         self._voice = voice
         self._topics = topics
         self._absences = absences
-
-    def problems(self, given: Mapping[str, Any]) -> list[tuple[str, str]]:
-        """What is wrong with its own keys: (key, why)."""
-        return [] if isinstance(given.get("agenda", False), bool) else [("agenda", "is neither true nor false")]
 
     async def run(self, occurrence: Occurrence) -> Result:
         """Post the words; to one member only where the reminder is each one's own."""

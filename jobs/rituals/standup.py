@@ -1,19 +1,18 @@
 """The standup as a ritual: its steps are a round's opening, reminders and close."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from jobs.alerts.overnight import Overnight
+from jobs.cadence.kind import RitualKind
 from jobs.cadence.ritual import Occurrence, Result
+from jobs.cadence.task_words import WholeTitle
 from jobs.messages import OutgoingMessage
-from jobs.roster.task_kinds import WholeTitle
-from jobs.standup import options
+from jobs.standup.options import OPTIONS, read
 from jobs.standup.posts import OPENING
 from jobs.standup.rounds import Rounds
 
 
-class StandupRitual:
+class Standup(RitualKind):
     """The kind `standup`."""
 
     name = "standup"
@@ -29,17 +28,12 @@ class StandupRitual:
             WholeTitle("daily"),
         }
     )
-    option_names = options.NAMES
+    options = OPTIONS
 
     def __init__(self, rounds: Rounds, overnight: Overnight | None = None) -> None:
         """Run the given rounds; what `overnight` says of the night goes into their threads."""
         self._rounds = rounds
         self._overnight = overnight
-
-    @staticmethod
-    def problems(given: Mapping[str, Any]) -> list[tuple[str, str]]:
-        """What is wrong with a ritual's own keys: (key, why)."""
-        return options.problems(given)
 
     async def run(self, occurrence: Occurrence) -> Result:
         """Gather facts and say what is to be posted, planned and kept."""
@@ -59,7 +53,7 @@ class StandupRitual:
         """With the alerts since the last evening below the post that opens the round."""
         channel = occurrence.ritual.channel
         opening = next((each for each in result.messages if each.key.endswith(OPENING)), None)
-        if opening is None or self._overnight is None or options.read(occurrence.ritual.options).alerts == "off":
+        if opening is None or self._overnight is None or read(occurrence.ritual.options).alerts == "off":
             return result
         post = await self._overnight(channel)
         if post is None:

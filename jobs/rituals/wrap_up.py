@@ -1,13 +1,14 @@
 """The wrap-up: what moved today, what needs somebody, and each member's own list with a plan for tomorrow."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import time, timedelta
-from typing import Any
 
 from integrations.chat import Person
 from integrations.source import SourceError
 from integrations.systems import NO_TRACKER
 from integrations.time import Clock
+from jobs.cadence.digest import Digest, DigestKind, Quiet
+from jobs.cadence.options import truth
 from jobs.cadence.ritual import Occurrence, Result, Step
 from jobs.calendar import local_date, moment_of, read_time, zone_of
 from jobs.drafts.drafts import Drafts
@@ -15,8 +16,7 @@ from jobs.issues import Issues, posts
 from jobs.messages import OutgoingMessage, Priority
 from jobs.people.absences import Absences
 from jobs.people.team import Team
-from jobs.rituals.review_queue import in_thread
-from jobs.standup import Standups
+from jobs.standup.evening_plans import EveningPlans
 from jobs.voice import Voice
 
 EXPIRES = timedelta(hours=14)
@@ -26,64 +26,59 @@ LATEST = time(20)
 TEAM = "team"
 
 
-class WrapUp:
+class WrapUp(DigestKind[Issues]):
     """The kind `wrap_up`."""
 
     name = "wrap_up"
+    subject = "Wrap-up"
     task_words = frozenset({"wrap-up", "end of day", "end of the day", "day close"})
-    option_names = frozenset({"lists"})
+    options = (truth("lists"),)
+    off = NO_TRACKER
     default_late = "skip"
     own_hour = "possible"
 
     def __init__(
-        self, issues: Issues, drafts: Drafts, team: Team, absences: Absences, clock: Clock, voice: Voice
+        self,
+        issues: Issues,
+        drafts: Drafts,
+        team: Team,
+        absences: Absences,
+        clock: Clock,
+        voice: Voice,
+        plans: EveningPlans,
     ) -> None:
-        """Sum those issues up; `standups` keeps the plans, and is given after it is made."""
+        """Sum those issues up; `plans` has what each member means to do tomorrow."""
+        super().__init__(issues if issues.connected else None, voice)
         self._issues = issues
         self._drafts = drafts
         self._team = team
         self._absences = absences
         self._clock = clock
-        self._voice = voice
-        self.standups: Standups | None = None
-
-    @property
-    def why_off(self) -> str:
-        """Why it cannot report yet."""
-        return "" if self._issues.connected else NO_TRACKER
-
-    def problems(self, given: Mapping[str, Any]) -> list[tuple[str, str]]:
-        """What is wrong with its own keys: (key, why)."""
-        return [] if isinstance(given.get("lists", True), bool) else [("lists", "is neither true nor false")]
+        self._plans = plans
 
     async def run(self, occurrence: Occurrence) -> Result:
         """The channel's summary, and later a list for everybody who then has something in progress."""
         if occurrence.step == "list" or occurrence.audience != TEAM:
             return await self._list(occurrence)
-        channel = occurrence.ritual.channel
-        drafts = await self._drafts.open_in(channel)
-        if self.why_off:
-            return Result(line=f"Wrap-up: {NO_TRACKER}.")
-        ages = await self._issues.ages()
-        try:
-            day = await self._issues.today(ages)
-        except SourceError as problem:
-            return Result(line=f"Wrap-up: {problem.sentence}")
+        return await super().run(occurrence)
+
+    async def gather(self, source: Issues, occurrence: Occurrence) -> Digest | Quiet:
+        """What moved today and what needs somebody."""
+        drafts = await self._drafts.open_in(occurrence.ritual.channel)
+        ages = await source.ages()
+        day = await source.today(ages)
         if day.empty and not drafts:
-            return Result(line="Wrap-up: no issue moved today, and none is in progress.")
+            return Quiet("no issue moved today, and none is in progress.")
         here = await self._here(occurrence)
-        accounts = await self._issues.known(here)
+        accounts = await source.known(here)
         unknown = [person.name for person in here if person.id not in accounts]
-        said = await self._voice.line("wrap_up", {"moved": len(day.moved), "blocked": len(day.blocked)})
-        key = f"wrap_up:{occurrence.id}"
-        summary = posts.summary(day, drafts, unknown if day.doing else (), self._issues.system, ages, said)
-        messages = [OutgoingMessage(key, channel, summary, occurrence.priority)]
-        if (whole := posts.whole(day, ages)) is not None:
-            messages.append(in_thread(key, channel, whole, occurrence.priority))
-        steps = []
-        if occurrence.ritual.options.get("lists", True):
-            steps = await self._lists(occurrence, accounts)
-        return Result(messages=messages, steps=steps)
+        wants_lists = occurrence.ritual.options.get("lists", True)
+        return Digest(
+            posts.short(day, drafts, unknown if day.doing else (), source.system, ages),
+            posts.in_full(day, ages),
+            facts={"moved": len(day.moved), "blocked": len(day.blocked)},
+            steps=await self._lists(occurrence, accounts) if wants_lists else (),
+        )
 
     async def _lists(self, occurrence: Occurrence, users: Iterable[str]) -> list[Step]:
         """When each member gets their list: at the ritual's hour on their own wall, or now, but not at night."""
@@ -110,7 +105,7 @@ class WrapUp:
         ):
             return Result()
         ages = await self._issues.ages()
-        plan = await self.standups.evening_plan(user, channel) if self.standups else ""
+        plan = await self._plans.of(user, channel)
         try:
             mine = await self._issues.of(user)
         except SourceError as problem:
@@ -125,7 +120,7 @@ class WrapUp:
         return Result(messages=[OutgoingMessage(key, user, post, priority, person=user, expires_at=ages.now + EXPIRES)])
 
     async def _evening_is_over(self, occurrence: Occurrence) -> bool:
-        """Whether a list comes so late that it would be read at night, or the next morning."""
+        """Return True if a list comes so late that it would be read at night, or the next morning."""
         zone = zone_of(await self._team.zone(occurrence.audience))
         return self._clock.now() >= moment_of(local_date(occurrence.due_at, zone), LATEST, zone)
 

@@ -6,7 +6,7 @@ from integrations.database import Database
 from integrations.post import Post
 from integrations.time import Clock
 from jobs.cadence.planning import MEMBER, TEAM, Planner, planned, ritual_of
-from jobs.cadence.ritual import Occurrence, Ritual
+from jobs.cadence.ritual import PREVIEW, Occurrence, Ritual
 from jobs.calendar import Due, local_date, zone_of
 from jobs.errors import UserError
 from jobs.roster import ritual_store
@@ -78,7 +78,7 @@ class OnDemand:
             )
         zone = settings.timezone if ritual.timezone == MEMBER else ritual.timezone
         result = await self._roster.kinds[ritual.kind].run(
-            Occurrence(0, ritual, local_date(now, zone_of(zone)), TEAM, "open", now, asked_by=by)
+            Occurrence(PREVIEW, ritual, local_date(now, zone_of(zone)), TEAM, "open", now, asked_by=by)
         )
         posts = [message.post for message in result.messages]
         return posts or [Post(headline=(result.line or "It would say nothing now.",))]

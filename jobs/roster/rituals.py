@@ -13,7 +13,7 @@ from jobs.roster.bulk_apply import BulkApply
 from jobs.roster.on_demand import OnDemand
 from jobs.roster.ritual_admin import RitualAdmin
 from jobs.roster.rituals_file import RitualsFile
-from jobs.roster.setup import KindFor, Setup, Task
+from jobs.roster.setup import Setup, Task
 
 
 class Rituals:
@@ -29,7 +29,6 @@ class Rituals:
         cadence: Cadence,
         *,
         tasks: Sequence[Task],
-        kind_for: KindFor,
         holidays: Holidays,
         admins: Collection[str] = (),
     ) -> None:
@@ -38,5 +37,5 @@ class Rituals:
         self.roster = RitualAdmin(db, clock, outbox, kinds, team, cadence.planner, cadence.members, admins=admins)
         self.on_demand = OnDemand(db, clock, self.roster, cadence.planner)
         adoption = BulkApply(db, clock, outbox, self.roster, cadence.planner)
-        self.setup = Setup(db, kinds, team, adoption, tasks, kind_for)
+        self.setup = Setup(db, kinds, team, adoption, tasks)
         self.file = RitualsFile(db, kinds, team, adoption, holidays)

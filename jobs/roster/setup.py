@@ -1,7 +1,7 @@
 """The day of a role card as rituals of a channel."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -11,7 +11,7 @@ from integrations.chat import Channel
 from integrations.database import Database
 from integrations.database.tables.cadence import rituals
 from jobs.cadence.kinds import Kinds
-from jobs.cadence.ritual import RitualKind
+from jobs.cadence.task_words import REMINDER
 from jobs.calendar import read_time
 from jobs.errors import UserError
 from jobs.people import team_settings
@@ -21,12 +21,8 @@ from jobs.roster.bulk_apply import BulkApply
 from jobs.roster.ritual_admin import NotPossible, check_here
 from jobs.roster.spec import MEMBER, Spec, is_zone, slug, unused
 
-REMINDER = "reminder"
 _MEETINGS = frozenset({"agenda", "design", "discussion", "meeting", "planning", "retro", "retrospective", "session"})
 """A task whose title has one of these brings up the topics that people queued."""
-
-KindFor = Callable[[str, Iterable[RitualKind]], str]
-"""(title, kinds) -> the name of the kind that a task means; `jobs.roster.task_kinds`."""
 
 
 class Task(Protocol):
@@ -73,7 +69,6 @@ class Setup:
         directory: Directory,
         adoption: BulkApply,
         tasks: Sequence[Task],
-        kind_for: KindFor,
     ) -> None:
         """Prepare for the card's tasks."""
         self._db = db
@@ -81,7 +76,6 @@ class Setup:
         self._directory = directory
         self._adoption = adoption
         self._tasks = tasks
-        self._kind_for = kind_for
 
     async def zone_for(self, user: str) -> tuple[str, bool]:
         """The team's zone and whether somebody has set it; if not, it is that of `user`."""
@@ -125,9 +119,7 @@ class Setup:
             read_time(task.time)
         except ValueError:
             return Proposal(task, None, "the card gives no time for it")
-        kind = self._kind_for(task.title, self._kinds)
-        if kind not in self._kinds:
-            kind = REMINDER
+        kind = self._kinds.of_task(task.title)
         options: dict[str, Any] = {}
         if kind == REMINDER and _MEETINGS & set(slug(task.title, 150).split("-")):
             options["agenda"] = True

@@ -83,7 +83,7 @@ def problems(spec: Spec, kinds: Kinds) -> list[tuple[str, str]]:
     if len(spec.words) > MOST_WORDS:
         found.append(("words", f"are more than {MOST_WORDS} characters"))
     if spec.kind in kinds:
-        own = kinds[spec.kind].option_names
+        own = kinds.option_names(spec.kind)
         found += [(key, f"is no key of {spec.kind}{suggestion(key, own)}") for key in spec.options if key not in own]
         found += kinds.problems(spec.kind, {key: value for key, value in spec.options.items() if key in own})
     return found

@@ -9,8 +9,8 @@ from typing import Any
 from integrations.chat import Channel
 from integrations.public_holidays import Holidays
 from jobs.cadence.kinds import Kinds
+from jobs.cadence.options import is_whole
 from jobs.cadence.planning import Row
-from jobs.cadence.values import is_whole
 from jobs.calendar import read_hours
 from jobs.people.directory import Directory
 from jobs.people.team_settings import TeamSettings

@@ -94,7 +94,7 @@ class TomlCheck:
             return good
         kind = self.rituals[number].get("kind")
         if isinstance(kind, str) and kind in self._kinds:
-            own = self._kinds[kind].option_names
+            own = self._kinds.option_names(kind)
             if key not in own:
                 why = f"is no key of a {kind}{suggestion(key, (*RITUAL_KEYS, *own))}"
                 self.wrong(path, key, why, bare=True)

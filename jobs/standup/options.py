@@ -5,12 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jobs.cadence.values import are_texts, is_whole
+from jobs.cadence.options import Option, are_texts, is_whole, minutes, problems, truth
 from jobs.standup.model import BLOCKERS, Question
 
-NAMES = frozenset(
-    {"questions", "collect", "remind_after", "close_after", "close_early", "members", "report_to", "alerts"}
-)
 ALERTS = ("page", "overnight", "off")
 """Of a standup's channel: critical alerts at once and all of them in the morning; only these; none."""
 DEFAULT_QUESTIONS = (
@@ -43,8 +40,8 @@ class Options:
 
 
 def read(given: Mapping[str, Any]) -> Options:
-    """The options of a ritual; what is absent has its default, and so has what `problems` would name."""
-    wrong = {name for name, _ in problems(given)}
+    """The options of a ritual; what is absent has its default, and so has what cannot be used."""
+    wrong = {name for name, _ in problems(OPTIONS, given)}
     kept = {name: value for name, value in given.items() if name not in wrong and value not in (None, [], ())}
     labels = kept.get("questions")
     questions = (
@@ -66,24 +63,6 @@ def read(given: Mapping[str, Any]) -> Options:
     )
 
 
-def problems(given: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What cannot be used: (key, why)."""
-    found: list[tuple[str, str]] = []
-    for name, check, why in (
-        ("questions", _questions, f"is no list of 1 to {MOST_QUESTIONS} questions of at most 150 characters each"),
-        ("collect", lambda value: value in ("thread", "dm"), 'is neither "thread" nor "dm"'),
-        ("remind_after", _reminders, "is no list of at most 5 numbers of minutes, 1 to 1440 each"),
-        ("close_after", _minutes, "is no number of minutes, 1 to 1440"),
-        ("close_early", lambda value: isinstance(value, bool), "is neither true nor false"),
-        ("members", _people, f"is no list of at most {MOST_MEMBERS} user ids or e-outbox addresses"),
-        ("report_to", lambda value: isinstance(value, str) and bool(value), "is no channel"),
-        ("alerts", lambda value: value in ALERTS, 'is none of "page", "overnight" and "off"'),
-    ):
-        if given.get(name) is not None and not check(given[name]):
-            found.append((name, why))
-    return found
-
-
 def _people(value: Any) -> bool:
     return are_texts(value, MOST_MEMBERS) and all(_PERSON.fullmatch(each.strip()) for each in value)
 
@@ -97,14 +76,23 @@ def _questions(value: Any) -> bool:
     )
 
 
-def _minutes(value: object) -> bool:
-    return is_whole(value, 1, _DAY_MINUTES)
-
-
 def _reminders(value: object) -> bool:
     return (
         isinstance(value, Sequence)
         and not isinstance(value, str)
         and len(value) <= 5
-        and all(_minutes(each) for each in value)
+        and all(is_whole(each, 1, _DAY_MINUTES) for each in value)
     )
+
+
+OPTIONS = (
+    Option("questions", _questions, f"is no list of 1 to {MOST_QUESTIONS} questions of at most 150 characters each"),
+    Option("collect", lambda value: value in ("thread", "dm"), 'is neither "thread" nor "dm"'),
+    Option("remind_after", _reminders, f"is no list of at most 5 numbers of minutes, 1 to {_DAY_MINUTES} each"),
+    minutes(1, _DAY_MINUTES, "close_after"),
+    truth("close_early"),
+    Option("members", _people, f"is no list of at most {MOST_MEMBERS} user ids or e-mail addresses"),
+    Option("report_to", lambda value: isinstance(value, str) and bool(value), "is no channel"),
+    Option("alerts", lambda value: value in ALERTS, 'is none of "page", "overnight" and "off"'),
+)
+"""The keys, and what each takes."""

@@ -1,4 +1,4 @@
-"""What people mean to do: an evening's plan, an answer in advance, and what was said last time."""
+"""What people mean to do: what was said last time, and an answer in advance."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -49,47 +49,6 @@ async def last_answer(tx: Tx, ritual: int, channel: str, person: str, before: da
     )
     row = (await tx.execute(query)).first()
     return (row.local_date, store.to_answer(row)) if row else None
-
-
-async def evening(tx: Tx, channel: str, person: str, now: datetime) -> str:
-    """What a person means to do next, until they answer a standup; empty where that is nothing.
-
-    On a Monday morning it is what they said on Friday.
-    """
-    answered = (
-        sa.select(sa.func.max(answers.c.answered_at))
-        .join(rounds, rounds.c.key == answers.c.round)
-        .where(rounds.c.channel == channel, answers.c.person == person, answers.c.state == "answered")
-        .scalar_subquery()
-    )
-    query = sa.select(plans.c.words).where(
-        plans.c.channel == channel,
-        plans.c.person == person,
-        plans.c.made_at > now - STALE,
-        sa.or_(answered.is_(None), plans.c.made_at > answered),
-    )
-    return str((await tx.execute(query)).scalar_one_or_none() or "")
-
-
-async def lock_evening(db: Database, tx: Tx, channel: str, person: str, now: datetime) -> None:
-    """Make whoever else changes that plan wait for the end of `tx`."""
-    mine = sa.and_(plans.c.channel == channel, plans.c.person == person)
-    await tx.execute(
-        db.insert(plans)
-        .values(channel=channel, person=person, words="", made_at=now - STALE)
-        .on_conflict_do_nothing(index_elements=[plans.c.channel, plans.c.person])
-    )
-    await tx.execute(sa.select(plans.c.person).where(mine).with_for_update())
-
-
-async def keep_evening(db: Database, tx: Tx, channel: str, person: str, words: str, now: datetime) -> None:
-    """Keep what a person said in the evening that they mean to do next; the newest counts."""
-    values = {"words": words, "made_at": now}
-    await tx.execute(
-        db.insert(plans)
-        .values(channel=channel, person=person, **values)
-        .on_conflict_do_update(index_elements=[plans.c.channel, plans.c.person], set_=values)
-    )
 
 
 async def prefill(

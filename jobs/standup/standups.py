@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from integrations.chat import Person
-from integrations.database import Database, Tx
+from integrations.database import Database
 from integrations.post import Link
 from integrations.time import Clock
 from jobs.cadence.ritual import Ritual
@@ -25,7 +25,7 @@ from jobs.standup.answers import Taken, checked
 from jobs.standup.model import Answer, AnsweredAlready, Blocker, FormState, Round, StandupEntry
 from jobs.standup.refresh import refresh
 from jobs.standup.rounds import Rounds
-from jobs.standup.words import day
+from jobs.standup.words import NOT_IN_CHANNEL, day
 from jobs.standup.zone_dates import today
 
 TODAYS = timedelta(hours=14)
@@ -302,38 +302,13 @@ class Standups:
         name = export.file_name(place.name if place else channel, last)
         return (export.as_csv if kind == "csv" else export.as_markdown)(given, most, name)
 
-    async def keep_evening_plan(self, tx: Tx, user: str, channel: str, words: str) -> None:
-        """For the wrap-up: what `user` means to do next, shared with `channel`."""
-        await plans.keep_evening(self._db, tx, channel, user, words, self._clock.now())
-
-    async def evening_plan(self, user: str, channel: str) -> str:
-        """What `user` means to do next, until they answer a standup; empty where they said nothing."""
-        async with self._db.read() as tx:
-            return await plans.evening(tx, channel, user, self._clock.now())
-
-    async def set_evening_plan(self, user: str, channel: str, words: str) -> None:
-        """Keep what `user` means to do next. Raises `UserError` for who is not in the channel."""
-        await self._allowed(user, channel)
-        async with self._db.write() as tx:
-            await self.keep_evening_plan(tx, user, channel, words.strip())
-
-    async def add_to_evening_plan(self, user: str, channel: str, line: str) -> None:
-        """A line more of what `user` means to do next, once. Raises `UserError` for who is not in the channel."""
-        await self._allowed(user, channel)
-        now = self._clock.now()
-        async with self._db.write() as tx:
-            await plans.lock_evening(self._db, tx, channel, user, now)
-            lines = (await plans.evening(tx, channel, user, now)).splitlines()
-            if line not in lines:
-                await self.keep_evening_plan(tx, user, channel, "\n".join([*lines, line])[:2500])
-
     # --- who may -------------------------------------------------------------------
 
     async def _allowed(self, user: str, channel: str) -> tuple[Person, Sequence[Person]]:
         members = await self._team.members(channel)
         person = next((member for member in members if member.id == user), None)
         if person is None:
-            raise UserError("Only the people of its channel can read or answer this standup. Join the channel first.")
+            raise UserError(NOT_IN_CHANNEL)
         return person, members
 
     async def _is_member(self, user: str, channel: str) -> bool:

@@ -5,6 +5,8 @@ from datetime import date
 
 from integrations.post import Person, Span
 
+NOT_IN_CHANNEL = "Only the people of its channel can read or answer this standup. Join the channel first."
+
 
 def day(when: date) -> str:
     """`Monday 23 November`."""

@@ -1,7 +1,7 @@
 """A small team with a real database and outbox, kinds that say what they were asked, and no Slack."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,8 +16,10 @@ from integrations.public_holidays import Holidays
 from integrations.time import TurnableClock
 from integrations.words import words as in_words
 from jobs.cadence import Cadence
+from jobs.cadence.kind import RitualKind
 from jobs.cadence.kinds import Kinds
-from jobs.cadence.ritual import Occurrence, Result, RitualKind, Step
+from jobs.cadence.options import Option
+from jobs.cadence.ritual import Occurrence, Result, Step
 from jobs.delivery.outbox import Outbox
 from jobs.messages import OutgoingMessage
 from jobs.people.absences import Absences
@@ -77,23 +79,24 @@ class FakeTeam(EmptyDirectory):
         self.people[user] = person(user, self.people[user].name, zone)
 
 
-class FakeKind:
+class FakeKind(RitualKind):
     """Posts that it ran; `next_runs` go wrong in the given ways first."""
 
-    task_words: frozenset[str] = frozenset()
-    option_names = frozenset({"agenda", "members", "size", "notes", "report_to"})
+    options = (
+        *(Option(name, lambda _value: True, "") for name in ("agenda", "members", "notes", "report_to")),
+        Option("size", lambda value: value > 0, "is no number above 0"),
+    )
+    why_off = ""
 
-    def __init__(self, name: str = "digest", *, why_off: str = "") -> None:
+    def __init__(self, name: str = "digest", *, why_off: str = "", task_words: Collection[str] = ()) -> None:
         self.name = name
+        self.task_words = frozenset(task_words)
         self.why_off = why_off
         self.ran: list[Occurrence] = []
         self.next_runs: list[Any] = []
         self.steps: Mapping[str, Sequence[Step]] = {}
         self.line = ""
         self.hold: asyncio.Event | None = None
-
-    def problems(self, given: Mapping[str, Any]) -> list[tuple[str, str]]:
-        return [("size", "is no number above 0")] if "size" in given and not given["size"] > 0 else []
 
     async def run(self, occurrence: Occurrence) -> Result:
         self.ran.append(occurrence)

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.app import assemble
-from bot.kinds import KINDS
 from bot.settings import BadSettings, Settings, load
+from jobs.cadence.kind import RitualKind
+from jobs.rituals import KINDS
 from jobs.roster.rituals_file import RitualsFile
 from jobs.roster.toml_check import RITUAL_KEYS, TEAM_KEYS, BadFile
 from tests.stage import CARD, fresh_database
@@ -60,10 +61,12 @@ async def refusals(file: RitualsFile, header: str, key: str, before: str = "") -
     return refused
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.option_names], ids=lambda kind: kind.name)
-async def test_each_key_of_a_kind_takes_what_it_is_for_and_names_the_rest(file: RitualsFile, kind: type) -> None:
-    own = f'[[ritual]]\nname = "n"\nkind = "{kind.name}"\nchannel = "C1"'  # type: ignore[attr-defined]
-    for key in kind.option_names:  # type: ignore[attr-defined]
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.options], ids=lambda kind: kind.name)
+async def test_each_key_of_a_kind_takes_what_it_is_for_and_names_the_rest(
+    file: RitualsFile, kind: type[RitualKind]
+) -> None:
+    own = f'[[ritual]]\nname = "n"\nkind = "{kind.name}"\nchannel = "C1"'
+    for key in (option.name for option in kind.options):
         taken = set(VALUES) - set(await refusals(file, 'at = "09:00"', key, before=f"{own}\n"))
         assert {(key, value) for value in taken} <= TAKEN
 

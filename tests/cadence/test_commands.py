@@ -35,7 +35,7 @@ class Desk:
         self.topics = Topics(db, clock, team)
         reminder = Reminder(Voice(), self.topics, Absences(db, clock))
         off = FakeKind("testing", why_off="GitHub is not connected")
-        self.house = House(db, clock, FakeKind(), others=[off, reminder], team=team)
+        self.house = House(db, clock, FakeKind(task_words={"digest"}), others=[off, reminder], team=team)
         self.rituals = Rituals(
             db,
             clock,
@@ -44,7 +44,6 @@ class Desk:
             team,
             self.house.cadence,
             tasks=TASKS,
-            kind_for=lambda title, _kinds: "digest" if "digest" in title else "reminder",
             holidays=self.house.holidays,
         )
         self.door = Door(

@@ -21,6 +21,8 @@ SOME = 12
 class ManyAsOne(FakeKind):
     """A kind that runs many as one; `spoilt` names rituals whose run raises, alone too."""
 
+    runs_together = True
+
     def __init__(self) -> None:
         super().__init__()
         self.batches: list[int] = []

@@ -303,10 +303,7 @@ TASKS = (
 
 
 def setup_of(house: House, tasks: tuple[Task, ...] = TASKS) -> Setup:
-    def kind_for(title: str, _kinds: object) -> str:
-        return {"Daily digest": "digest", "Pipelines": "testing"}.get(title, "reminder")
-
-    return Setup(house.db, house.kinds, house.team, house.adoption, tasks, kind_for)
+    return Setup(house.db, house.kinds, house.team, house.adoption, tasks)
 
 
 class Voice:
@@ -318,8 +315,8 @@ class Voice:
 def full(db: Database, clock: TurnableClock) -> House:
     team = FakeTeam()
     reminder = Reminder(Voice(), Topics(db, clock, team), Absences(db, clock))
-    off = FakeKind("testing", why_off="GitHub is not connected")
-    return House(db, clock, FakeKind(), others=[off, reminder], team=team)
+    off = FakeKind("testing", why_off="GitHub is not connected", task_words={"pipelines"})
+    return House(db, clock, FakeKind(task_words={"digest"}), others=[off, reminder], team=team)
 
 
 async def test_the_cards_day_becomes_rituals_and_the_team_gets_a_zone(full: House) -> None:

@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.app import assemble
-from bot.kinds import KINDS
 from bot.parts import Parts
 from bot.settings import Settings
 from integrations.database.tables.cadence import audit, occurrences, rituals, team_settings
 from integrations.database.tables.delivery import outbox
 from jobs.calendar import WEEKDAYS
+from jobs.rituals import KINDS
 from jobs.roster.spec import clean
 from jobs.roster.toml_check import RITUAL_KEYS, TEAM_KEYS
 from jobs.roster.toml_writer import table
@@ -62,8 +62,8 @@ TEAM: dict[str, st.SearchStrategy[Any]] = {
 @st.composite
 def entries(draw: st.DrawFn) -> tuple[str, str]:
     """A ritual of any kind with any of its keys: its name, and the whole."""
-    kind: Any = draw(st.sampled_from(KINDS))
-    may_have = EVERY | {key: OWN[key] for key in sorted(kind.option_names)}
+    kind = draw(st.sampled_from(list(KINDS)))
+    may_have = EVERY | {option.name: OWN[option.name] for option in kind.options}
     chosen = draw(st.fixed_dictionaries({}, optional=may_have))
     channel = draw(st.sampled_from(["C1", "C2"]))
     pairs = {"kind": kind.name, "channel": channel, "at": f"{draw(st.times()):%H:%M}", **chosen}
@@ -89,7 +89,7 @@ async def everything(parts: Parts) -> list[Any]:
 
 
 def test_every_key_of_every_kind_is_among_what_is_tried() -> None:
-    assert set().union(*(kind.option_names for kind in KINDS)) == OWN.keys()
+    assert {option.name for kind in KINDS for option in kind.options} == OWN.keys()
     assert {"name", "kind", "channel", "at", *EVERY} == RITUAL_KEYS.keys()
     assert set(TEAM_KEYS) == TEAM.keys()
 

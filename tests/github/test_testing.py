@@ -7,7 +7,7 @@ import pytest
 
 from integrations.codehost import Build
 from integrations.workspace import Said
-from jobs.rituals.testing import report_of
+from jobs.builds.report import report_of
 from tests.faults import FAULTS
 from tests.github.conftest import ORDERS, PAYMENTS, Work
 from tests.github.server import Pull

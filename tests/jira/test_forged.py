@@ -52,4 +52,4 @@ async def test_tomorrow_is_planned_only_in_a_channel_that_one_is_in(work: Work) 
     await forged_click(work.stage, ben, BACKEND, issue_posts.TOMORROW, f"{team.LEADS.id} PAY-1")
     await work.stage.workspace.until(lambda: ben.whispers(BACKEND))
     assert "Only the people of its channel" in ben.whispers(BACKEND)[-1].shown
-    assert await work.stage.app.parts.standups.evening_plan(ben.id, team.LEADS.id) == ""
+    assert await work.stage.app.parts.evening_plans.of(ben.id, team.LEADS.id) == ""

@@ -35,7 +35,7 @@ async def test_no_channel_list_or_form_reads_it() -> None:
     ages = WorkingAge(NOW, TeamSettings(), lambda _: False)
     day = Day((), (SECRET,), (SECRET,), (SECRET,), ())
     way = Transition("31", "Done", "Done", "done")
-    for shown in (posts.summary(day, (), (), JIRA, ages, ""), posts.mine((SECRET,), JIRA, "C1", ages, "")):
+    for shown in (posts.short(day, (), (), JIRA, ages), posts.mine((SECRET,), JIRA, "C1", ages, "")):
         assert "PAY-7" in to_plain(shown)
         assert "login" not in to_plain(shown)
     assert "login" not in done_form(Done(SECRET, (way, way)), JIRA).model_dump_json()

@@ -248,8 +248,8 @@ async def test_what_is_put_off_to_tomorrow_is_in_the_next_standup(work: Work) ->
     ben = work.stage.workspace.member("Ben")
     said = await list_of(work, "Ben")
     await ben.clicks(said, "Tomorrow")
-    standups = work.stage.app.parts.standups
-    assert await until(lambda: standups.evening_plan(ben.id, "C0BACKEND")) == "PAY-1 Refunds"
+    plans = work.stage.app.parts.evening_plans
+    assert await until(lambda: plans.of(ben.id, "C0BACKEND")) == "PAY-1 Refunds"
     await ben.clicks(said, "Plan for tomorrow")
     view = await work.stage.workspace.until(lambda: ben.view)
     assert view is not None

@@ -4,26 +4,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.kinds import KINDS
 from bot.persona import load_card
-from integrations.rolecard import read_card
-from jobs.roster.task_kinds import kind_for
+from integrations.rolecard import Task, read_card
+from jobs.cadence.task_words import kind_for
+from jobs.rituals import KINDS, kind_of
+from jobs.rituals.reminder import Reminder
+from jobs.rituals.standup import Standup
+
+DAY = [kind.name for kind in KINDS if kind is not Reminder]
 
 
-class Kind:
-    """A kind as far as matching goes."""
-
-    def __init__(self, name: str, *words: str) -> None:
-        self.name = name
-        self.task_words = frozenset(words)
-
-
-DAY = [Kind(kind.name, *kind.task_words) for kind in KINDS if kind.name != "reminder"]
-"""Words that mean each ritual of the day, and hardly anything else."""
+def task(title: str, description: str = "") -> Task:
+    return Task(line=1, time="09:00", title=title, description=description)
 
 
 def test_every_task_of_the_default_card_becomes_the_ritual_of_its_hour() -> None:
-    assert {task.time: kind_for(task.title, DAY) for task in load_card().card.tasks} == {
+    assert {task.time: kind_of(task) for task in load_card().card.tasks} == {
         "09:00": "standup",
         "09:30": "review_queue",
         "10:30": "api_design",
@@ -38,7 +34,7 @@ def test_every_task_of_the_default_card_becomes_the_ritual_of_its_hour() -> None
 
 
 def test_what_this_version_has_no_kind_for_is_a_reminder() -> None:
-    known = [kind for kind in DAY if kind.name == "standup"]
+    known = {Standup.name: Standup.task_words}
     kinds = [kind_for(task.title, known) for task in load_card().card.tasks]
     assert kinds == ["standup", *["reminder"] * 9]
 
@@ -58,7 +54,7 @@ def test_the_form_of_the_card_changes_no_kind(form: str, case: type[str]) -> Non
     tasks = load_card().card.tasks
     lines = [form.format(at=task.time, title=case(task.title), words=task.description) for task in tasks]
     card = read_card("# Backend Engineer\n## Average Daily Tasks\n" + "\n".join(lines)).card
-    assert [kind_for(task.title, DAY) for task in card.tasks] == [kind.name for kind in DAY]
+    assert [kind_of(task) for task in card.tasks] == DAY
 
 
 @pytest.mark.parametrize(
@@ -89,7 +85,7 @@ def test_the_form_of_the_card_changes_no_kind(form: str, case: type[str]) -> Non
     ],
 )
 def test_a_task_becomes_the_kind_that_its_title_means(title: str, kind: str) -> None:
-    assert kind_for(title, DAY) == kind
+    assert kind_of(task(title, "a standup with code review of the api")) == kind
 
 
 @pytest.mark.parametrize(
@@ -119,9 +115,9 @@ def test_a_task_becomes_the_kind_that_its_title_means(title: str, kind: str) -> 
     ],
 )
 def test_what_means_something_else_in_another_trade_stays_a_reminder(title: str) -> None:
-    assert kind_for(title, DAY) == "reminder"
+    assert kind_of(task(title)) == "reminder"
 
 
-@given(st.text())
-def test_any_title_has_a_kind(title: str) -> None:
-    assert kind_for(title, DAY) in {"reminder", *(kind.name for kind in DAY)}
+@given(st.text(), st.text())
+def test_any_title_has_a_kind(title: str, description: str) -> None:
+    assert kind_of(task(title, description)) in {"reminder", *DAY}

@@ -57,7 +57,7 @@ async def a_full_life(stage: Stage) -> None:
     answer = {"What is your plan for today?": "the capybara koala", "Is anything in your way?": "a dormouse, @Ana"}
     assert await ben.fills(await form_of(stage, ben), answer) == {}
     await stage.turn_to(stage.at("12:00"))
-    await parts.standups.set_evening_plan(ben.id, team.BACKEND.id, "feed the echidna")
+    await parts.evening_plans.set(ben.id, team.BACKEND.id, "feed the echidna")
     (standup,) = [each for each in await parts.rituals.roster.listed() if each.ritual.kind == "standup"]
     ahead = StandupEntry({"today": "a gecko", "yesterday": "", "blockers": ""})
     await parts.standups.submit(ben.id, f"ahead/{standup.ritual.id}", ahead)

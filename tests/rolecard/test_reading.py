@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.kinds import kind_of
 from integrations.rolecard import NoCard, RoleCard, as_json, read_card
+from jobs.rituals import kind_of
 from tests.rolecard.cards import CHEF, LIBRARIAN, NURSE, SECTIONS, lighthouse
 
 

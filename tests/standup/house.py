@@ -17,11 +17,12 @@ from jobs.cadence.ritual import Occurrence, Result, Ritual, Step
 from jobs.delivery.outbox import Outbox
 from jobs.messages import OutgoingMessage, Priority
 from jobs.people.absences import Absences
-from jobs.rituals.standup import StandupRitual
+from jobs.rituals.standup import Standup
 from jobs.roster.on_demand import OnDemand
 from jobs.roster.ritual_admin import RitualAdmin
 from jobs.standup import Rounds, StandupEntry, Standups
 from jobs.standup.conditions import NOTHING_KNOWN, KnownNames
+from jobs.standup.evening_plans import EveningPlans
 from jobs.standup.leave import Leave
 from jobs.standup.store import key_of
 from tests.directory import EmptyDirectory
@@ -166,9 +167,10 @@ class House:
         chat = SilentChat()
         self.outbox = Outbox(db, chat, clock)
         rounds = Rounds(db, clock, self.team, self.absences, Holidays(), self.outbox, self.voice, chat, known)
-        self.kind = StandupRitual(rounds)
+        self.kind = Standup(rounds)
         roster, on_demand = cast(RitualAdmin, self.rituals), cast(OnDemand, self.rituals)
         self.standups = Standups(db, clock, self.team, self.outbox, roster, on_demand, rounds)
+        self.evening_plans = EveningPlans(db, clock, self.team)
         self.leave = Leave(db, clock, self.team, self.absences, Holidays(), self.outbox)
         self.steps: list[Step] = []
 

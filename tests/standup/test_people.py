@@ -62,8 +62,7 @@ async def test_an_evenings_plan_is_todays(house: House) -> None:
     await house.run(planned)
     await house.answer(ANA, key(), "the parser")
     house.turn(23, 16, 30)
-    async with house.db.write() as tx:
-        await house.standups.keep_evening_plan(tx, ANA.id, CHANNEL, "the printer")
+    await house.evening_plans.set(ANA.id, CHANNEL, "the printer")
     house.turn(24, 8)
     await house.run(planned, TUESDAY)
     taken = await house.standups.same_as_planned(ANA.id, key(TUESDAY))

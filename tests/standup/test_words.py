@@ -2,6 +2,7 @@
 
 import pytest
 
+from jobs.cadence.options import problems
 from jobs.standup import blockers, options
 from tests.standup.house import ANA, BO, person
 
@@ -36,7 +37,7 @@ def test_a_blocker_names_the_longest_name_that_fits() -> None:
     ],
 )
 def test_options_that_cannot_be_used_are_named(given_options: dict[str, object], wrong: list[str]) -> None:
-    assert [name for name, _ in options.problems(given_options)] == wrong
+    assert [name for name, _ in problems(options.OPTIONS, given_options)] == wrong
 
 
 def test_no_reminder_is_an_option_too() -> None:

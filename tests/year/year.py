@@ -18,10 +18,10 @@ from pydantic import SecretStr
 
 from bot.app import assemble
 from bot.demo.stage import Stage
-from bot.kinds import KINDS, kind_of
 from bot.settings import Settings
 from integrations.time import TurnableClock
 from integrations.workspace import App, Person, Place, Sample, Workspace, serving
+from jobs.rituals import KINDS, kind_of
 from tests.stage import CARD
 from tests.waiting import PATIENT_S
 from tests.year.sources import sources
@@ -71,7 +71,7 @@ class Slot:
 def slots() -> list[Slot]:
     """Every kind there is at its hour of the default card, and the standup once more at each member's own."""
     hours = {kind_of(task): time.fromisoformat(task.time) for task in CARD.tasks}
-    names = [str(vars(kind)["name"]) for kind in KINDS]
+    names = [kind.name for kind in KINDS]
     found = [Slot(kind, kind, f"C0Y{n}", hours.get(kind, time(12))) for n, kind in enumerate(names)]
     return [*found, Slot("standup", "own_standup", "C0YOWN", time(9), own_time=True)]
 

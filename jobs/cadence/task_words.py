@@ -1,11 +1,10 @@
 """Which kind of ritual a task of a card means."""
 
 import re
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Iterable, Mapping
 
-OTHERWISE = "reminder"
-"""What becomes of a task that fits no kind: it is said in its own words."""
+REMINDER = "reminder"
+"""The kind of every task that fits no other: it is said in its own words."""
 
 
 class WholeTitle(str):
@@ -14,37 +13,25 @@ class WholeTitle(str):
     __slots__ = ()
 
 
-class Answers(Protocol):
-    """A kind, as far as its name and its words go."""
+def kind_for(title: str, task_words: Mapping[str, Iterable[str]]) -> str:
+    """Return the kind whose words a task's title says; `reminder` where none or several do equally.
 
-    @property
-    def name(self) -> str:
-        """The kind's name."""
-        ...
+    `task_words` has the words and phrases of each kind by its name.
 
-    @property
-    def task_words(self) -> frozenset[str]:
-        """Words and phrases of a task's title that mean this kind."""
-        ...
-
-
-def kind_for(title: str, kinds: Iterable[Answers]) -> str:
-    """The kind whose words the title says; `reminder` where none or several do equally.
-
-    Only the title counts: a description mentions much that a task is not about, and a wrong
+    A task's description does not count: it mentions much that the task is not about, and a wrong
     ritual is worse than a reminder. For the same reason one word or phrase of a kind is
     enough, so a kind names none that means something else in another trade: "code review"
     and not "review", "pull request" and not "request". A phrase weighs as much as it has words.
     """
     said = _words(title)
-    scores = {kind.name: sum(_weight(said, phrase) for phrase in kind.task_words) for kind in kinds}
+    scores = {kind: sum(_weight(said, phrase) for phrase in phrases) for kind, phrases in task_words.items()}
     best = max(scores.values(), default=0)
     winners = [name for name, score in scores.items() if score == best and best > 0]
-    return winners[0] if len(winners) == 1 else OTHERWISE
+    return winners[0] if len(winners) == 1 else REMINDER
 
 
 def _weight(said: list[str], phrase: str) -> int:
-    """The phrase's number of words where the title says it, as one word or as several: "stand up"."""
+    """Return the phrase's number of words if the title says it, as one word or as several ("stand up"); else 0."""
     wanted = _words(phrase)
     together = "".join(wanted)
     if isinstance(phrase, WholeTitle):
@@ -53,7 +40,7 @@ def _weight(said: list[str], phrase: str) -> int:
 
 
 def _begins(said: list[str], together: str) -> bool:
-    """Whether the first of the words, written together, are these."""
+    """Return True if the first of the words, written together, are these."""
     for word in said:
         if not together.startswith(word):
             return False
