@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import binascii
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -33,6 +34,8 @@ WITHOUT_GRAPHQL_S = 3600
 _NO_GRAPHQL = (400, 404, 405, 501)
 _TOO_MUCH = (502, 503, 504)
 """How GraphQL says that a page took it too long."""
+_REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9_-][A-Za-z0-9._-]*", re.ASCII)
+"""What may be the name of one; the name is a part of an address."""
 T = TypeVar("T")
 
 
@@ -63,6 +66,8 @@ class GitHub:
 
     async def called(self, repo: str) -> str:
         """The name that a repository has now, of which `repo` may be an old one; itself where that is not known."""
+        if not _REPOSITORY.fullmatch(repo):
+            return repo
         try:
             return (await self.repository(repo)).name
         except SourceError:

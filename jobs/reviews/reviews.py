@@ -1,7 +1,6 @@
 """What people do with the queue: nudge a reviewer, put a pull request off."""
 
 import asyncio
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -30,7 +29,6 @@ from jobs.reviews.queue import Queue, sort_queue
 log = structlog.get_logger()
 
 Pause = Literal["tomorrow", "three_days", "push"]
-_REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9_-][A-Za-z0-9._-]*", re.ASCII)
 EXPIRES = timedelta(days=4)
 """A nudge that could not be sent by then is about another day's work."""
 FRESH = timedelta(minutes=1)
@@ -328,8 +326,6 @@ class Reviews:
         ours = {each.casefold() for each in host.repos}
         if repo.casefold() in ours:
             return True
-        if not _REPOSITORY.fullmatch(repo):
-            return False
         now, *theirs = await asyncio.gather(*map(host.called, (repo, *host.repos)))
         return now.casefold() in ours | {each.casefold() for each in theirs}
 

@@ -14,7 +14,7 @@ MOST = 5
 
 _NUMBER = r"([1-9][0-9]{0,8})(?!\w)"
 _ISSUE = re.compile(rf"(?<![\w-])([A-Z][A-Z0-9_]*)-{_NUMBER}(?!-)")
-_PULL_REF = re.compile(rf"(?<![\w./#-])((?:[\w-]+/)?[\w.-]+)#{_NUMBER}", re.ASCII)
+_PULL_REF = re.compile(rf"(?<![\w./#-])([\w.-][\w./-]*)#{_NUMBER}", re.ASCII)
 _PULL_WORD = re.compile(rf"(?<![\w-])(?:PR|pull request) ?#?{_NUMBER}", re.IGNORECASE)
 
 
@@ -83,7 +83,7 @@ def _is_address(before: str, known: KnownNames) -> bool:
 
 
 def _pull_url(path: str) -> re.Pattern[str]:
-    return re.compile(rf"https?://[\w.:-]+/([\w-]+/[\w.-]+){re.escape(path)}{_NUMBER}", re.ASCII)
+    return re.compile(rf"https?://[\w.:-]+/([\w./-]+?){re.escape(path)}{_NUMBER}", re.ASCII)
 
 
 def closes_when(conditions: Sequence[Condition], person: str | None = None) -> str:

@@ -46,6 +46,17 @@ def test_a_number_alone_is_a_pull_request_where_there_is_one_repository(words: s
     assert recognise(words, KnownNames(("sample/payments",))) == (pull("sample/payments#12"),)
 
 
+def test_a_repository_may_be_in_a_folder_of_folders_and_a_host_has_its_own_addresses() -> None:
+    known = KnownNames(("shop/core/payments",), (), "/-/merge_requests/")
+    for words in (
+        "https://code.example/shop/core/payments/-/merge_requests/12",
+        "shop/core/payments#12",
+        "payments#12",
+    ):
+        assert recognise(words, known) == (pull("shop/core/payments#12"),)
+    assert recognise("https://code.example/shop/core/payments/pull/12, core/payments#12", known) == ()
+
+
 def test_a_short_name_that_two_repositories_have_names_neither() -> None:
     assert recognise("payments#12", KnownNames(("sample/payments", "other/payments"))) == ()
 

@@ -197,6 +197,12 @@ async def test_a_repository_that_is_not_there_is_missing(here: Here) -> None:
         assert "not there" in told.value.sentence
 
 
+@pytest.mark.parametrize("name", ["sample/..", "../user", "sample/payments/../../../user", "sample", "a?b/c", ""])
+async def test_what_is_no_name_of_a_repository_is_not_looked_for(here: Here, name: str) -> None:
+    assert await here.github.called(name) == name
+    assert here.front.asked == []
+
+
 async def test_an_earlier_attempt_of_a_run_is_read_too(here: Here) -> None:
     repo = here.hub.repo(REPO)
     number = repo.ran("CI", "a" * 40, True, MONDAY, attempt=2)
