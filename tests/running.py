@@ -17,7 +17,7 @@ from bot.demo import team
 from integrations.time import Clock
 from integrations.workspace import Sample, Workspace, serving
 from tests.kills.arena import Replica
-from tests.waiting import until
+from tests.waiting import PATIENT_S, until
 
 TEAM = team.team("Backend_Architect")
 MENTION = "@Backend_Architect"
@@ -79,7 +79,7 @@ async def outside(
     port = free_port()
     if http:
         sample = replace(sample, app=replace(sample.app, request_url=f"http://127.0.0.1:{port}/slack/events"))
-    workspace = Workspace(sample, Clock())
+    workspace = Workspace(sample, Clock(), ack_s=PATIENT_S)
     async with serving(workspace) as address:
         way = {"SLACK_SIGNING_SECRET": sample.app.signing_secret} if http else {"SLACK_APP_TOKEN": sample.app.app_token}
         environment = {

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from integrations.workspace.errors import Refused
 
-TRIGGER_S = 3.0
-"""How long a trigger_id lives, in seconds of the machine: a turned clock does not spend it."""
 RESPONSE_S = 1800.0
 """How long a response_url lives."""
 RESPONSE_USES = 5
@@ -26,13 +24,15 @@ class Trigger:
 class Triggers:
     """Every trigger_id given."""
 
-    def __init__(self) -> None:
+    def __init__(self, live_s: float) -> None:
+        """A trigger_id lives for `live_s` seconds of the machine: a turned clock does not spend it."""
+        self.live_s = live_s
         self._triggers: dict[str, Trigger] = {}
 
     def give(self, user: str) -> str:
         """A new trigger_id for `user`."""
         trigger_id = f"{secrets.randbelow(10**12)}.{secrets.randbelow(10**12)}.{secrets.token_hex(16)}"
-        self._triggers[trigger_id] = Trigger(user, time.monotonic() + TRIGGER_S)
+        self._triggers[trigger_id] = Trigger(user, time.monotonic() + self.live_s)
         return trigger_id
 
     def take(self, trigger_id: str) -> str:

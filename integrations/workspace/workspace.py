@@ -36,8 +36,8 @@ class Workspace:
     ) -> None:
         """Begin with `team`; messages are dated by `clock`.
 
-        `clock_control` lets the page turn the clock. `ack_s`: seconds that the app has for an ack;
-        Slack's 3 unless a test is in a hurry.
+        `clock_control` lets the page turn the clock. `ack_s`: seconds that the app has for an ack,
+        and that a trigger_id lives; Slack's 3 unless a test is in a hurry, or patient.
         """
         self.clock = clock
         self.clock_control = clock_control
@@ -46,7 +46,7 @@ class Workspace:
         self.changes = Changes()
         self.journal = Journal(clock.now, self.changes.stir)
         self.faults = Faults()
-        self.triggers = Triggers()
+        self.triggers = Triggers(ack_s)  # both are 3 seconds in Slack
         self.sockets = SocketMode(self.faults, self.changes.stir, ack_s=ack_s)
         self._requests = SignedRequests(team.app, ack_s=ack_s) if team.app.request_url else None
         self.events = Events(self.state, self._deliver)

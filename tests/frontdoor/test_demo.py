@@ -39,7 +39,7 @@ async def played(*options: str) -> str:
     return out.decode()
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(240)
 async def test_a_whole_day_is_played_and_printed_in_order_of_time() -> None:
     lines = (await played()).splitlines()
     heads = [line for line in lines if line[:5].strip().count(":") == 1 and line[:2].isdigit()]
@@ -74,7 +74,7 @@ async def test_a_whole_day_is_played_and_printed_in_order_of_time() -> None:
     assert "second backend opening" not in whole
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(240)
 async def test_as_json_each_message_is_an_object_of_a_line() -> None:
     said = [json.loads(line) for line in (await played("--json")).splitlines()]
     assert all(set(each) == {"ts", "time", "channel", "thread_ts", "user", "text", "blocks"} for each in said)

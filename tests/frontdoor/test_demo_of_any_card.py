@@ -57,7 +57,7 @@ async def test_a_day_of_any_card_is_played(tmp_path: Path, name: str) -> None:
             assert "Waiting for the Doctor" in said
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(240)
 async def test_the_command_plays_the_card_that_it_is_given(tmp_path: Path) -> None:
     await asyncio.to_thread((tmp_path / "ward.md").write_text, WARD)
     run = partial(

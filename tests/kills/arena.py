@@ -267,7 +267,7 @@ class Arena:
             left = [(await tx.execute(query)).scalar_one() for query in (open_occurrences, open_messages)]
         return not any(left)
 
-    async def rest(self, patience_s: float = 60) -> None:
+    async def rest(self, patience_s: float = 120) -> None:
         """Wait until everything is done, starting again what is dead."""
         try:
             async with asyncio.timeout(patience_s):

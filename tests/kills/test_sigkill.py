@@ -7,7 +7,7 @@ import pytest
 from tests.kills.arena import MOMENTS, arena
 
 
-@pytest.mark.timeout(170)
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize(
     ("database_url", "replicas"), [("sqlite", 1), ("postgresql", 2), ("sqlite", 3)], indirect=["database_url"]
 )

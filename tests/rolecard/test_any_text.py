@@ -80,7 +80,6 @@ def test_any_task_is_read_or_refused(text: str) -> None:
     ],
     ids=lambda text: text[:24].replace("\n", " "),
 )
-@pytest.mark.timeout(45)  # what grows with the square takes minutes; this is a guard, not a measurement
 def test_a_large_file_is_read(text: str) -> None:
     survives(text)
 

@@ -54,10 +54,10 @@ async def at_rest(workspace: Workspace, apps: list[App], clock: TurnableClock) -
         quiet = not workspace.delivering and all([await app.idle() for app in apps])
         return quiet and await apps[0].parts.outbox.next_due() is None
 
-    await until(look, seconds=45)
+    await until(look, seconds=200)
 
 
-@pytest.mark.timeout(90)
+@pytest.mark.timeout(240)
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_a_storm_of_deliveries_and_faults_over_two_replicas_gets_one_answer_a_question(
     database_url: str, seed: int
@@ -78,7 +78,7 @@ async def test_a_storm_of_deliveries_and_faults_over_two_replicas_gets_one_answe
     assert len(lost) == QUESTIONS // 3
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(240)
 async def test_two_processes_answer_once_what_is_delivered_four_times_and_whose_answer_is_lost(
     database_url: str, tmp_path: Path
 ) -> None:

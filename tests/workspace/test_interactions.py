@@ -144,14 +144,14 @@ async def test_a_whisper_has_buttons_only_for_its_reader(
 
 
 async def test_a_trigger_opens_one_view_within_its_time(
-    workspace: Workspace, app: TinyApp, slack: AsyncWebClient, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, app: TinyApp, slack: AsyncWebClient
 ) -> None:
     await opened(workspace, app, slack)
     with pytest.raises(SlackApiError, match="exchanged_trigger_id"):
         await slack.views_open(trigger_id=app.trigger, view=FORM)
     with pytest.raises(SlackApiError, match="invalid_trigger_id"):
         await slack.views_open(trigger_id="1.2.abc", view=FORM)
-    monkeypatch.setattr("integrations.workspace.triggers.TRIGGER_S", -1.0)
+    workspace.triggers.live_s = -1.0
     await workspace.member("ana").command("/adr", "#backend")
     with pytest.raises(SlackApiError, match="expired_trigger_id"):
         await slack.views_open(trigger_id=app.trigger, view=FORM)

@@ -15,7 +15,7 @@ from integrations.workspace.faults import Faults, Kind
 from integrations.workspace.files import LARGEST
 from integrations.workspace.local.routes import Local
 from integrations.workspace.sockets import ACK_S, RETRIES
-from integrations.workspace.triggers import RESPONSE_S, RESPONSE_USES, TRIGGER_S
+from integrations.workspace.triggers import RESPONSE_S, RESPONSE_USES
 from integrations.workspace.views import STACK
 from tests.workspace.conftest import TEAM as SMALL_TEAM
 
@@ -69,7 +69,7 @@ def test_the_faults_are_those_that_there_are() -> None:
 
 def test_the_numbers_are_those_that_hold() -> None:
     strict = " ".join(section("What it is strict about").split())
-    assert f"Trigger ids live for {TRIGGER_S:g} seconds and one use" in strict
+    assert f"Trigger ids live for {ACK_S:g} seconds and one use" in strict
     assert f"response URLs for {RESPONSE_S / 60:g} minutes and {RESPONSE_USES} uses" in strict
     assert f"modals stack {STACK} deep" in strict
     assert f"an event without an ack comes {RETRIES} times more" in strict
