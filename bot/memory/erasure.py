@@ -6,12 +6,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.memory import personal_data_tables
-from bot.memory.personal_data_tables import ERASED
+from bot.memory.personal_data_tables import ERASED_POST
 from integrations.database import Database
 from integrations.database.tables.delivery import outbox
-from integrations.database.tables.memory import citations, memories, memory_channels, thread_people
+from integrations.database.tables.memory import citations, memories
 from integrations.database.tables.team import people
 from jobs.people.audience import may_read
+
+_MEMORY = ("memories", "citations", "thread_people")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class PersonalData:
             keys = [row.key for row in (await tx.execute(_messages(user))).all()]
             for part in (keys[at : at + 500] for at in range(0, len(keys), 500)):
                 await tx.execute(
-                    outbox.update().where(outbox.c.key.in_(part)).values(post=ERASED.model_dump(mode="json"))
+                    outbox.update().where(outbox.c.key.in_(part)).values(post=ERASED_POST.model_dump(mode="json"))
                 )
                 # One that was not sent yet has nothing to say any more.
                 await tx.execute(
@@ -79,17 +81,9 @@ class PersonalData:
                     .where(outbox.c.key.in_(part), outbox.c.state == "waiting", outbox.c.attempts == 0)
                     .values(state="withdrawn")
                 )
-            records = await personal_data_tables.erase(tx, user)
-            await tx.execute(citations.delete().where(citations.c.person == user))
-            notes = await tx.execute(
-                memories.update().where(memories.c.noted_by == user, memories.c.person != user).values(noted_by=None)
-            )
-            messages = await tx.execute(memories.delete().where(memories.c.person == user))
-            await tx.execute(thread_people.delete().where(thread_people.c.person == user))
-            await tx.execute(
-                memory_channels.update().where(memory_channels.c.changed_by == user).values(changed_by="somebody")
-            )
-        return Erased(messages.rowcount, notes.rowcount, len(keys), records)
+            gone = await personal_data_tables.erase(tx, user)
+        records = sum(count for table, count in gone.theirs.items() if table not in _MEMORY)
+        return Erased(gone.theirs["memories"], gone.naming["memories"], len(keys), records)
 
 
 def _messages(user: str) -> sa.Select[Any]:

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from integrations.database.columns import Instant, Json, Key, metadata
+from integrations.database.personal import nobody
 
 incidents = sa.Table(
     "incidents",
@@ -29,6 +30,7 @@ incidents = sa.Table(
     sa.Column("message_key", sa.String(255)),
     sa.Column("told_at", Instant()),
     sa.UniqueConstraint("source", "fingerprint", "started_at", name="uq_incidents_once"),
+    info=nobody(),
 )
 sa.Index("ix_incidents_started", incidents.c.started_at)
 sa.Index("ix_incidents_ended", incidents.c.ended_at)

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from integrations.database.columns import Instant, metadata
+from integrations.database.personal import nobody
 
 blocker_conditions = sa.Table(
     "blocker_conditions",
@@ -26,5 +27,6 @@ blocker_conditions = sa.Table(
     sa.Column("met_at", Instant()),
     # Whether the people were asked, since it is not certain.
     sa.Column("asked", sa.Boolean, nullable=False, server_default=sa.false()),
+    info=nobody(),
 )
 sa.Index("ix_blocker_conditions_look", blocker_conditions.c.kind, blocker_conditions.c.look_at)

@@ -3,33 +3,34 @@
 import sqlalchemy as sa
 
 from integrations.database.columns import Instant, Json, Key, metadata
+from integrations.database.personal import given, nobody, stays, theirs, words_of
 
 rituals = sa.Table(
     "rituals",
     metadata,
     sa.Column("id", Key(), primary_key=True),
-    sa.Column("name", sa.String(200), nullable=False, unique=True),
-    sa.Column("kind", sa.String(64), nullable=False),
-    sa.Column("channel", sa.String(64), nullable=False),
+    sa.Column("name", sa.String(200), nullable=False, unique=True, info=stays("the team's own")),
+    sa.Column("kind", sa.String(64), nullable=False, info=nobody()),
+    sa.Column("channel", sa.String(64), nullable=False, info=nobody()),
     # HH:MM on the wall of the zone.
-    sa.Column("at", sa.String(5), nullable=False),
+    sa.Column("at", sa.String(5), nullable=False, info=nobody()),
     # An empty list follows the team's working days.
-    sa.Column("days", Json(), nullable=False),
+    sa.Column("days", Json(), nullable=False, info=nobody()),
     # An IANA name or "member"; NULL follows the team's.
-    sa.Column("timezone", sa.String(64)),
+    sa.Column("timezone", sa.String(64), info=nobody()),
     sa.Column("every", sa.Integer, nullable=False, server_default="1"),
     # Its week is the first of every `every` weeks.
     sa.Column("anchor", sa.Date, nullable=False),
     # run or skip
-    sa.Column("late", sa.String(8), nullable=False),
-    sa.Column("owner", sa.String(64)),
-    sa.Column("title", sa.Text, nullable=False),
-    sa.Column("words", sa.Text, nullable=False, server_default=""),
-    sa.Column("options", Json(), nullable=False),
+    sa.Column("late", sa.String(8), nullable=False, info=nobody()),
+    sa.Column("owner", sa.String(64), info=stays("the team's own")),
+    sa.Column("title", sa.Text, nullable=False, info=stays("the team's own")),
+    sa.Column("words", sa.Text, nullable=False, server_default="", info=stays("the team's own")),
+    sa.Column("options", Json(), nullable=False, info=stays("the team's own")),
     # active; paused by people; off where it never ran by itself; removed, and back under the same name
-    sa.Column("state", sa.String(8), nullable=False),
-    sa.Column("reason", sa.Text, nullable=False, server_default=""),
-    sa.Column("created_by", sa.String(64), nullable=False),
+    sa.Column("state", sa.String(8), nullable=False, info=nobody()),
+    sa.Column("reason", sa.Text, nullable=False, server_default="", info=stays("the team's own")),
+    sa.Column("created_by", sa.String(64), nullable=False, info=stays("the team's own")),
     sa.Column("created_at", Instant(), nullable=False),
     sa.Column("changed_at", Instant(), nullable=False),
 )
@@ -42,24 +43,24 @@ occurrences = sa.Table(
     sa.Column("ritual", sa.BigInteger, sa.ForeignKey("rituals.id", ondelete="CASCADE"), nullable=False),
     sa.Column("local_date", sa.Date, nullable=False),
     # team, or a member
-    sa.Column("audience", sa.String(64), nullable=False),
-    sa.Column("step", sa.String(64), nullable=False, server_default="open"),
+    sa.Column("audience", sa.String(64), nullable=False, info=stays("for whom a ritual ran on which day")),
+    sa.Column("step", sa.String(64), nullable=False, server_default="open", info=nobody()),
     # Empty where the cadence planned it; unique where a person asked for it.
-    sa.Column("run", sa.String(128), nullable=False, server_default=""),
-    sa.Column("zone", sa.String(64), nullable=False),
+    sa.Column("run", sa.String(128), nullable=False, server_default="", info=nobody()),
+    sa.Column("zone", sa.String(64), nullable=False, info=nobody()),
     sa.Column("due_at", Instant(), nullable=False),
     # When it may be claimed: due_at, or later after a try that failed.
     sa.Column("ready_at", Instant(), nullable=False),
     # planned, claimed, done, skipped or failed
-    sa.Column("state", sa.String(8), nullable=False),
+    sa.Column("state", sa.String(8), nullable=False, info=nobody()),
     # On the machines' own clock.
     sa.Column("lease_until", Instant()),
     sa.Column("fence", sa.Integer, nullable=False, server_default="0"),
     # Tries that ended in an error, and tries whose worker died.
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     sa.Column("crashes", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("asked_by", sa.String(64)),
-    sa.Column("note", sa.Text, nullable=False, server_default=""),
+    sa.Column("asked_by", sa.String(64), info=stays("for whom a ritual ran on which day")),
+    sa.Column("note", sa.Text, nullable=False, server_default="", info=stays("the team's own")),
     sa.Column("ended_at", Instant()),
     sa.UniqueConstraint("ritual", "local_date", "audience", "step", "run", name="uq_occurrences_once"),
 )
@@ -70,11 +71,11 @@ absences = sa.Table(
     "absences",
     metadata,
     sa.Column("id", Key(), primary_key=True),
-    sa.Column("person", sa.String(64), nullable=False),
+    sa.Column("person", sa.String(64), nullable=False, info=theirs("absences")),
     # Both included.
-    sa.Column("first", sa.Date, nullable=False),
-    sa.Column("last", sa.Date, nullable=False),
-    sa.Column("note", sa.Text, nullable=False, server_default=""),
+    sa.Column("first", sa.Date, nullable=False, info=given()),
+    sa.Column("last", sa.Date, nullable=False, info=given()),
+    sa.Column("note", sa.Text, nullable=False, server_default="", info=words_of("person")),
 )
 sa.Index("ix_absences_person", absences.c.person, absences.c.last)
 
@@ -90,16 +91,17 @@ team_settings = sa.Table(
     sa.Column("daily_cap", sa.Integer, nullable=False),
     # NULL where nobody has said: mon to fri.
     sa.Column("working_days", Json()),
+    info=nobody(),
 )
 
 topics = sa.Table(
     "topics",
     metadata,
     sa.Column("id", Key(), primary_key=True),
-    sa.Column("channel", sa.String(64), nullable=False),
-    sa.Column("words", sa.Text, nullable=False),
-    sa.Column("author", sa.String(64), nullable=False),
-    sa.Column("queued_at", Instant(), nullable=False),
+    sa.Column("channel", sa.String(64), nullable=False, info=given()),
+    sa.Column("words", sa.Text, nullable=False, info=words_of("author")),
+    sa.Column("author", sa.String(64), nullable=False, info=theirs("topics")),
+    sa.Column("queued_at", Instant(), nullable=False, info=given()),
     # The occurrence that brought it up.
     sa.Column("raised_in", sa.BigInteger),
 )
@@ -111,9 +113,9 @@ audit = sa.Table(
     sa.Column("id", Key(), primary_key=True),
     sa.Column("at", Instant(), nullable=False),
     # A user id, or "operator" for what came from the command line.
-    sa.Column("actor", sa.String(64), nullable=False),
-    sa.Column("action", sa.String(32), nullable=False),
-    sa.Column("subject", sa.String(200), nullable=False),
-    sa.Column("details", Json(), nullable=False),
+    sa.Column("actor", sa.String(64), nullable=False, info=stays("the record of changes is the team's own")),
+    sa.Column("action", sa.String(32), nullable=False, info=nobody()),
+    sa.Column("subject", sa.String(200), nullable=False, info=stays("the record of changes is the team's own")),
+    sa.Column("details", Json(), nullable=False, info=stays("the record of changes is the team's own")),
 )
 sa.Index("ix_audit_subject", audit.c.subject, audit.c.id)

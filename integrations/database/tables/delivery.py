@@ -5,6 +5,7 @@ from enum import Enum
 import sqlalchemy as sa
 
 from integrations.database.columns import Instant, Json, Key, OneOf, metadata
+from integrations.database.personal import mentions_people, nobody, stays
 
 
 class Priority(Enum):
@@ -26,19 +27,19 @@ inbox = sa.Table(
     "inbox",
     metadata,
     sa.Column("id", Key(), primary_key=True),
-    sa.Column("event_id", sa.String(255), nullable=False, unique=True),
+    sa.Column("event_id", sa.String(255), nullable=False, unique=True, info=nobody()),
     # A mention comes twice, as app_mention and as message, under two event ids but one ts.
-    sa.Column("message", sa.String(255), unique=True),
+    sa.Column("message", sa.String(255), unique=True, info=nobody()),
     # The person or channel that it has news of: what we know of them is not known until it is done.
-    sa.Column("about", sa.String(64)),
-    sa.Column("body", Json(), nullable=False),
-    sa.Column("state", sa.String(16), nullable=False, server_default="new"),
+    sa.Column("about", sa.String(64), info=stays("of whom there is news that is not handled yet")),
+    sa.Column("body", Json(), nullable=False, info=mentions_people()),
+    sa.Column("state", sa.String(16), nullable=False, server_default="new", info=nobody()),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     sa.Column("fence", sa.Integer, nullable=False, server_default="0"),
     sa.Column("lease_until", Instant()),
     sa.Column("received_at", Instant(), nullable=False),
     sa.Column("done_at", Instant()),
-    sa.Column("problem", sa.Text),
+    sa.Column("problem", sa.Text, info=mentions_people()),
 )
 sa.Index("ix_inbox_open", inbox.c.state, inbox.c.id)
 
@@ -46,15 +47,15 @@ outbox = sa.Table(
     "outbox",
     metadata,
     sa.Column("id", Key(), primary_key=True),
-    sa.Column("key", sa.String(255), nullable=False, unique=True),
-    sa.Column("priority", OneOf(Priority, 16), nullable=False),
-    sa.Column("channel", sa.String(64), nullable=False),
-    sa.Column("thread_ts", sa.String(32)),
-    sa.Column("thread_of", sa.String(255)),
-    sa.Column("replaces", sa.String(255)),
-    sa.Column("person", sa.String(64)),
-    sa.Column("post", Json(), nullable=False),
-    sa.Column("state", sa.String(16), nullable=False, server_default="waiting"),
+    sa.Column("key", sa.String(255), nullable=False, unique=True, info=stays("it keeps a post from being said twice")),
+    sa.Column("priority", OneOf(Priority, 16), nullable=False, info=nobody()),
+    sa.Column("channel", sa.String(64), nullable=False, info=mentions_people()),
+    sa.Column("thread_ts", sa.String(32), info=nobody()),
+    sa.Column("thread_of", sa.String(255), info=stays("another message's key")),
+    sa.Column("replaces", sa.String(255), info=stays("another message's key")),
+    sa.Column("person", sa.String(64), info=mentions_people()),
+    sa.Column("post", Json(), nullable=False, info=mentions_people()),
+    sa.Column("state", sa.String(16), nullable=False, server_default="waiting", info=nobody()),
     sa.Column("not_before", Instant(), nullable=False),
     sa.Column("expires_at", Instant()),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
@@ -63,9 +64,9 @@ outbox = sa.Table(
     sa.Column("tried_at", Instant()),
     sa.Column("created_at", Instant(), nullable=False),
     sa.Column("sent_at", Instant()),
-    sa.Column("sent_channel", sa.String(64)),
-    sa.Column("ts", sa.String(32)),
-    sa.Column("problem", sa.Text),
+    sa.Column("sent_channel", sa.String(64), info=nobody()),
+    sa.Column("ts", sa.String(32), info=nobody()),
+    sa.Column("problem", sa.Text, info=nobody()),
 )
 sa.Index("ix_outbox_open", outbox.c.state, outbox.c.not_before)
 sa.Index("ix_outbox_person", outbox.c.person, outbox.c.sent_at)
@@ -75,7 +76,7 @@ sa.Index("ix_outbox_replaces", outbox.c.replaces)
 paces = sa.Table(
     "paces",
     metadata,
-    sa.Column("channel", sa.String(64), primary_key=True),
+    sa.Column("channel", sa.String(64), primary_key=True, info=stays("how fast a place may be written to")),
     sa.Column("free_at", Instant(), nullable=False),
     # Where this is yet to come, the clock was set back, and nobody waits for `free_at`.
     sa.Column("since", Instant()),

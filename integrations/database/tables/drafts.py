@@ -3,31 +3,32 @@
 import sqlalchemy as sa
 
 from integrations.database.columns import Instant, Json, Key, metadata
+from integrations.database.personal import given, nobody, stays, theirs, words_of
 
 drafts = sa.Table(
     "drafts",
     metadata,
     sa.Column("id", Key(), primary_key=True),
     # adr or runbook
-    sa.Column("kind", sa.String(16), nullable=False),
-    sa.Column("slug", sa.String(255), nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False, info=given()),
+    sa.Column("slug", sa.String(255), nullable=False, info=stays("the team's own")),
     # Given when it is accepted or published, and never again to another.
     sa.Column("number", sa.Integer),
-    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False, info=words_of("author")),
     # ADR: proposed, accepted, rejected, deferred, superseded. Runbook: draft, published.
-    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("state", sa.String(16), nullable=False, info=nobody()),
     # The text by section.
-    sa.Column("fields", Json(), nullable=False),
+    sa.Column("fields", Json(), nullable=False, info=words_of("author")),
     # Those who decide, or the owner: user ids.
-    sa.Column("people", Json(), nullable=False),
+    sa.Column("people", Json(), nullable=False, info=stays("the team's own")),
     # Title, and title with text, folded so that LIKE finds them in any script.
-    sa.Column("title_words", sa.Text, nullable=False),
-    sa.Column("words", sa.Text, nullable=False),
-    sa.Column("author", sa.String(64), nullable=False),
+    sa.Column("title_words", sa.Text, nullable=False, info=words_of("author", given=False)),
+    sa.Column("words", sa.Text, nullable=False, info=words_of("author", given=False)),
+    sa.Column("author", sa.String(64), nullable=False, info=theirs("drafts", shared_in="channel")),
     # Its audience; NULL is the author alone.
-    sa.Column("channel", sa.String(64)),
+    sa.Column("channel", sa.String(64), info=given()),
     # The address of the message that it came from.
-    sa.Column("source", sa.Text),
+    sa.Column("source", sa.Text, info=stays("the team's own")),
     # What it takes the place of once it is accepted, and what took its own.
     sa.Column("supersedes", sa.BigInteger, sa.ForeignKey("drafts.id")),
     sa.Column("superseded_by", sa.BigInteger, sa.ForeignKey("drafts.id")),
@@ -36,11 +37,11 @@ drafts = sa.Table(
     # How often its post was edited.
     sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
     # The form that made it, so that one form makes one draft.
-    sa.Column("form", sa.String(64), unique=True),
-    sa.Column("made_at", Instant(), nullable=False),
-    sa.Column("edited_by", sa.String(64), nullable=False),
+    sa.Column("form", sa.String(64), unique=True, info=nobody()),
+    sa.Column("made_at", Instant(), nullable=False, info=given()),
+    sa.Column("edited_by", sa.String(64), nullable=False, info=stays("the team's own")),
     sa.Column("edited_at", Instant(), nullable=False),
-    sa.Column("decided_by", sa.String(64)),
+    sa.Column("decided_by", sa.String(64), info=stays("the team's own")),
     sa.Column("decided_at", Instant()),
     sa.UniqueConstraint("kind", "slug"),
     sa.UniqueConstraint("kind", "number"),
@@ -54,10 +55,10 @@ draft_versions = sa.Table(
     # Every version but the present one.
     sa.Column("draft", sa.BigInteger, sa.ForeignKey("drafts.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("version", sa.Integer, primary_key=True),
-    sa.Column("title", sa.Text, nullable=False),
-    sa.Column("fields", Json(), nullable=False),
-    sa.Column("people", Json(), nullable=False),
-    sa.Column("edited_by", sa.String(64), nullable=False),
+    sa.Column("title", sa.Text, nullable=False, info=stays("the team's own")),
+    sa.Column("fields", Json(), nullable=False, info=stays("the team's own")),
+    sa.Column("people", Json(), nullable=False, info=stays("the team's own")),
+    sa.Column("edited_by", sa.String(64), nullable=False, info=stays("the team's own")),
     sa.Column("edited_at", Instant(), nullable=False),
 )
 
@@ -66,11 +67,11 @@ draft_notes = sa.Table(
     metadata,
     # What was added to a decision after it was taken.
     sa.Column("id", Key(), primary_key=True),
-    sa.Column("draft", sa.BigInteger, sa.ForeignKey("drafts.id", ondelete="CASCADE"), nullable=False),
-    sa.Column("words", sa.Text, nullable=False),
-    sa.Column("author", sa.String(64), nullable=False),
-    sa.Column("made_at", Instant(), nullable=False),
-    sa.Column("form", sa.String(64), unique=True),
+    sa.Column("draft", sa.BigInteger, sa.ForeignKey("drafts.id", ondelete="CASCADE"), nullable=False, info=given()),
+    sa.Column("words", sa.Text, nullable=False, info=words_of("author")),
+    sa.Column("author", sa.String(64), nullable=False, info=theirs("draft_notes", erased=False)),
+    sa.Column("made_at", Instant(), nullable=False, info=given()),
+    sa.Column("form", sa.String(64), unique=True, info=nobody()),
 )
 sa.Index("ix_draft_notes_draft", draft_notes.c.draft, draft_notes.c.id)
 
@@ -80,4 +81,5 @@ draft_numbers = sa.Table(
     # Its row is also what every change of a kind queues at, so that numbers have no gap.
     sa.Column("kind", sa.String(16), primary_key=True),
     sa.Column("last", sa.Integer, nullable=False),
+    info=nobody(),
 )

@@ -3,14 +3,15 @@
 import sqlalchemy as sa
 
 from integrations.database.columns import Instant, Key, metadata
+from integrations.database.personal import ERASED, SOMEBODY, given, named, nobody, theirs, words_of
 
 agendas = sa.Table(
     "agendas",
     metadata,
     # The occurrence that opened it.
     sa.Column("occurrence", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("channel", sa.String(64), nullable=False),
-    sa.Column("facilitator", sa.String(64)),
+    sa.Column("channel", sa.String(64), nullable=False, info=nobody()),
+    sa.Column("facilitator", sa.String(64), info=named()),
     sa.Column("opened_at", Instant(), nullable=False),
     sa.Column("closed", sa.Boolean, nullable=False),
     # How often its message was drawn.
@@ -26,13 +27,15 @@ agenda_items = sa.Table(
         "agenda", sa.BigInteger, sa.ForeignKey("agendas.occurrence", ondelete="CASCADE"), nullable=False, index=True
     ),
     # topic or draft, and which
-    sa.Column("kind", sa.String(8), nullable=False),
+    sa.Column("kind", sa.String(8), nullable=False, info=nobody()),
     sa.Column("ref", sa.BigInteger, nullable=False),
-    sa.Column("words", sa.Text, nullable=False),
-    sa.Column("author", sa.String(64), nullable=False),
+    sa.Column("words", sa.Text, nullable=False, info=words_of("author", instead=ERASED)),
+    sa.Column(
+        "author", sa.String(64), nullable=False, info=named(SOMEBODY, only=lambda items: items.c.kind == "topic")
+    ),
     # open, done (talked about), or next (put off to the next review); a draft has its own state
-    sa.Column("outcome", sa.String(8), nullable=False),
-    sa.Column("said_by", sa.String(64)),
+    sa.Column("outcome", sa.String(8), nullable=False, info=nobody()),
+    sa.Column("said_by", sa.String(64), info=named()),
 )
 sa.Index("ix_agenda_items_ref", agenda_items.c.kind, agenda_items.c.ref)
 
@@ -41,12 +44,12 @@ windows = sa.Table(
     metadata,
     sa.Column("id", Key(), primary_key=True),
     # Of everybody in a channel, or of one person.
-    sa.Column("channel", sa.String(64)),
-    sa.Column("person", sa.String(64)),
+    sa.Column("channel", sa.String(64), info=nobody()),
+    sa.Column("person", sa.String(64), info=theirs("focus")),
     # focus or lunch
-    sa.Column("kind", sa.String(8), nullable=False),
-    sa.Column("starts_at", Instant(), nullable=False),
-    sa.Column("until", Instant(), nullable=False),
+    sa.Column("kind", sa.String(8), nullable=False, info=nobody()),
+    sa.Column("starts_at", Instant(), nullable=False, info=given()),
+    sa.Column("until", Instant(), nullable=False, info=given()),
     # Whether its end was looked after.
     sa.Column("over", sa.Boolean, nullable=False),
 )

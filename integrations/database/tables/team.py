@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from integrations.database.columns import Instant, Json, metadata
+from integrations.database.personal import nobody, stays, theirs, words_of
 
 epochs = sa.Table(
     "epochs",
@@ -10,22 +11,23 @@ epochs = sa.Table(
     # One row: how often a change may have passed us by unheard.
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("number", sa.Integer, nullable=False),
+    info=nobody(),
 )
 
 people = sa.Table(
     "people",
     metadata,
-    sa.Column("id", sa.String(64), primary_key=True),
-    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("id", sa.String(64), primary_key=True, info=theirs("profile", erased=False)),
+    sa.Column("name", sa.Text, nullable=False, info=words_of("id")),
     # In full; nothing where it was last read before this was kept.
-    sa.Column("real_name", sa.Text),
-    sa.Column("email", sa.Text),
-    sa.Column("zone", sa.String(64), nullable=False),
+    sa.Column("real_name", sa.Text, info=words_of("id", given=False)),
+    sa.Column("email", sa.Text, info=words_of("id")),
+    sa.Column("zone", sa.String(64), nullable=False, info=words_of("id")),
     sa.Column("is_bot", sa.Boolean, nullable=False),
     sa.Column("is_admin", sa.Boolean, nullable=False),
     sa.Column("is_guest", sa.Boolean, nullable=False),
     sa.Column("gone", sa.Boolean, nullable=False),
-    sa.Column("status", Json(), nullable=False),
+    sa.Column("status", Json(), nullable=False, info=words_of("id")),
     sa.Column("seen_at", Instant(), nullable=False),
     # When Slack says that it last changed, in its own seconds; what is older changes nothing.
     sa.Column("updated", sa.BigInteger, nullable=False, server_default="0"),
@@ -36,10 +38,10 @@ people = sa.Table(
 channels = sa.Table(
     "channels",
     metadata,
-    sa.Column("id", sa.String(64), primary_key=True),
-    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("id", sa.String(64), primary_key=True, info=nobody()),
+    sa.Column("name", sa.Text, nullable=False, info=stays("what Slack tells of its places")),
     # public, private, im or mpim
-    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False, info=nobody()),
     sa.Column("archived", sa.Boolean, nullable=False),
     sa.Column("here", sa.Boolean, nullable=False),
     # With another workspace, as far as we know: what was not read yet may be.
@@ -56,6 +58,6 @@ memberships = sa.Table(
     "memberships",
     metadata,
     sa.Column("channel", sa.String(64), sa.ForeignKey("channels.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("person", sa.String(64), primary_key=True),
+    sa.Column("person", sa.String(64), primary_key=True, info=stays("what Slack tells of its members")),
 )
 sa.Index("ix_memberships_person", memberships.c.person)
