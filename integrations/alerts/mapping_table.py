@@ -7,7 +7,7 @@ from datetime import UTC, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from integrations.alerts.mappings import AlertMapping
+from integrations.alerts.alert_mapping import AlertMapping
 from integrations.alerts.severities import WORDS
 from integrations.alerts.templates import BadTemplate, Template, template
 

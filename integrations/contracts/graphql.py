@@ -25,7 +25,7 @@ from graphql import (
 )
 from graphql.utilities import find_schema_changes
 
-from integrations.contracts.graphqlset import Definitions, groups, parsed, standing_alone, undeclared
+from integrations.contracts.graphql_files import Definitions, groups, parsed, standing_alone, undeclared
 from integrations.contracts.model import ContractChange, Effect, NoContract, Unreadable, uncompared
 
 _ROOTS = ("query", "mutation", "subscription")

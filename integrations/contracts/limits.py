@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from integrations.contracts.found import Found, Turn, Way, left_out, told
 from integrations.contracts.model import Effect
+from integrations.contracts.schema_change import SchemaChange, Turn, Way, in_short, not_compared
 from integrations.contracts.schemas import Schema
 from integrations.contracts.values import Limit, written
 
@@ -23,7 +23,7 @@ _FORMATS = {("int32", "int64"), ("float", "double")}
 """Of which the first is a part of the second."""
 
 
-def limits(was: Schema, now: Schema) -> Iterator[Found]:
+def limits(was: Schema, now: Schema) -> Iterator[SchemaChange]:
     """How much and how many there may be."""
     for keyword, rule in RULES.items():
         old, new = was.get(keyword), now.get(keyword)
@@ -34,16 +34,18 @@ def limits(was: Schema, now: Schema) -> Iterator[Found]:
         if old == new:
             continue
         if not all(each is None or isinstance(each, int | float) for each in (old, new)):
-            yield left_out(f"`{keyword}`")
+            yield not_compared(f"`{keyword}`")
             continue
         tighter = new is not None and (old is None or (new > old if keyword in _LEAST else new < old))
-        yield Found(rule, f"has {keyword} {told(new)} now, it was {told(old)}", "narrower" if tighter else "wider")
+        yield SchemaChange(
+            rule, f"has {keyword} {in_short(new)} now, it was {in_short(old)}", "narrower" if tighter else "wider"
+        )
     for keyword, rule, sign in (("upper", "maximum", 1), ("lower", "minimum", -1)):
         one, other = was.get(keyword), now.get(keyword)
         if one != other:
             tighter = other is not None and (one is None or _rank(other, sign) < _rank(one, sign))
             what = f"has {rule} {_limit(other)} now, it was {_limit(one)}"
-            yield Found(rule, what, "narrower" if tighter else "wider")
+            yield SchemaChange(rule, what, "narrower" if tighter else "wider")
 
 
 def _rank(limit: Limit, sign: int) -> tuple[float, bool]:
@@ -54,29 +56,29 @@ def _limit(limit: Limit | None) -> str:
     return "none" if limit is None else f"{written(limit[0])[:40]}{' (itself left out)' if limit[1] else ''}"
 
 
-def sets(was: Schema, now: Schema, way: Way) -> Iterator[Found]:
+def sets(was: Schema, now: Schema, way: Way) -> Iterator[SchemaChange]:
     """Patterns, formats and divisors: each of several must hold."""
     for keyword, rule in (("pattern", "pattern"), ("format", "format"), ("multipleOf", "multiple-of")):
         old, new = was.get(keyword) or frozenset(), now.get(keyword) or frozenset()
         if old == new:
             continue
         if not (isinstance(old, frozenset) and isinstance(new, frozenset)):
-            yield left_out(f"`{keyword}`")
+            yield not_compared(f"`{keyword}`")
             continue
         what = f"has {keyword} {_all(new)} now, it was {_all(old)}"
         if old < new or old > new:
             # Nobody checks what they get by a pattern, as a rule.
             effect: Effect | None = "unclear" if keyword == "pattern" and way == "response" and old > new else None
-            yield Found(rule, what, "narrower" if old < new else "wider", effect)
+            yield SchemaChange(rule, what, "narrower" if old < new else "wider", effect)
         elif keyword == "pattern":
             anything = new <= {".*", "^.*$", ""} and way == "request"
-            yield Found(rule, what, effect="compatible" if anything else "unclear")
+            yield SchemaChange(rule, what, effect="compatible" if anything else "unclear")
         else:
-            yield Found(rule, what, _turn(keyword, old, new))
+            yield SchemaChange(rule, what, _turn(keyword, old, new))
     if bool(was.get("uniqueItems")) != bool(now.get("uniqueItems")):
         more = bool(now.get("uniqueItems"))
         what = "may hold nothing twice now" if more else "may hold something twice now"
-        yield Found("unique-items", what, "narrower" if more else "wider")
+        yield SchemaChange("unique-items", what, "narrower" if more else "wider")
 
 
 def _turn(keyword: str, old: frozenset[Any], new: frozenset[Any]) -> Turn:

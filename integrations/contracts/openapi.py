@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from integrations.contracts.files import Files
-from integrations.contracts.found import Way
-from integrations.contracts.media import media_types
+from integrations.contracts.media_types import media_types
 from integrations.contracts.model import ContractChange, Unreadable, uncompared
+from integrations.contracts.not_compared import others
 from integrations.contracts.operations import Operation, base_path, operations, strays
 from integrations.contracts.parameters import headers, parameters
 from integrations.contracts.references import Node, mapping
-from integrations.contracts.rest import others
-from integrations.contracts.schemapairs import SchemaPairs
+from integrations.contracts.schema_change import Way
+from integrations.contracts.schema_pairs import SchemaPairs
 from integrations.contracts.schemas import Document
 from integrations.contracts.security import schemes, security
 from integrations.contracts.servers import servers

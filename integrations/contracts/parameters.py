@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-from integrations.contracts.found import Found, Turn, Way
-from integrations.contracts.media import media_types
+from integrations.contracts.media_types import media_types
 from integrations.contracts.model import ContractChange, uncompared
+from integrations.contracts.not_compared import others
 from integrations.contracts.operations import Operation
 from integrations.contracts.references import Node, mapping
-from integrations.contracts.rest import others
-from integrations.contracts.schemapairs import SchemaPairs
+from integrations.contracts.schema_change import SchemaChange, Turn, Way
+from integrations.contracts.schema_pairs import SchemaPairs
 from integrations.contracts.schemas import ANYTHING, Document
 from integrations.contracts.sunset import sunset
 from integrations.contracts.values import written
@@ -126,7 +126,7 @@ def _required(where: str, was: Node, now: Node, way: Way, rule: str) -> Iterator
         what, turn = ("is required now", "narrower") if must else ("may be left out now", "wider")
     else:
         what, turn = ("is always there now", "narrower") if must else ("may be missing now", "wider")
-    yield ContractChange(where, what, Found(rule, what, _turn(turn)).on(way), rule)
+    yield ContractChange(where, what, SchemaChange(rule, what, _turn(turn)).on(way), rule)
 
 
 def _turn(name: str) -> Turn:
@@ -146,7 +146,7 @@ def _told(pairs: SchemaPairs, where: str, was: Node, now: Node, way: Way) -> Ite
     for key, words in (("allowEmptyValue", "be empty"), ("allowReserved", "have reserved characters unescaped")):
         before, after = was.get(key) is True, now.get(key) is True
         if before != after:
-            found = Found(
+            found = SchemaChange(
                 "parameter-style", f"may {words} {'now' if after else 'no more'}", "wider" if after else "narrower"
             )
             yield ContractChange(where, found.what, found.on(way), found.rule)

@@ -6,8 +6,8 @@ A type may move to another file of the same package. Which rules there are: `rul
 from collections.abc import Iterator, Mapping, Sequence
 
 from integrations.contracts.model import ContractChange, Effect, uncompared
-from integrations.contracts.protofile import Enum, Field, File, Message, Reserved
-from integrations.contracts.protoset import ProtoSet, moved_packages, together
+from integrations.contracts.proto_file import Enum, Field, File, Message, Reserved
+from integrations.contracts.proto_files import ProtoFiles, moved_packages, together
 
 _CODE = frozenset(
     {"csharp_namespace", "go_package", "java_generic_services", "java_multiple_files", "java_outer_classname"}
@@ -28,7 +28,7 @@ def compare(before: Mapping[str, str], after: Mapping[str, str]) -> Sequence[Con
 
 
 class _Comparison:
-    def __init__(self, old: ProtoSet, new: ProtoSet) -> None:
+    def __init__(self, old: ProtoFiles, new: ProtoFiles) -> None:
         self._old = old
         self._new = new
         self._moved = dict(moved_packages(old, new))
@@ -268,7 +268,7 @@ class _Comparison:
         for name in self._new.rpcs.keys() - now_names.keys():
             yield ContractChange(self._new.short(name), "is new", "compatible", "proto-rpc")
 
-    def _streams(self, side: ProtoSet, name: str, stream: bool) -> str:
+    def _streams(self, side: ProtoFiles, name: str, stream: bool) -> str:
         return f"stream {side.short(name)}" if stream else side.short(name)
 
     def _extensions(self) -> Iterator[ContractChange]:

@@ -4,8 +4,8 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
+from integrations.contracts.all_of import MERGED, common_types, tighter_lower, tighter_upper
 from integrations.contracts.files import Files
-from integrations.contracts.merging import MERGED, common_types, tighter_lower, tighter_upper
 from integrations.contracts.model import Budget
 from integrations.contracts.references import Node, References, listed, mapping, texts
 from integrations.contracts.swagger import as_openapi

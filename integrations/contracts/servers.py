@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from integrations.contracts.model import ContractChange, uncompared
+from integrations.contracts.not_compared import others
 from integrations.contracts.references import Node, listed, mapping
-from integrations.contracts.rest import others
-from integrations.contracts.schemapairs import SchemaPairs
+from integrations.contracts.schema_pairs import SchemaPairs
 
 
 def servers(

@@ -7,10 +7,10 @@ generic plan, which holds for any values. Between the two nothing but our own lo
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from integrations.postgres import reach
+from integrations.postgres import table_check
 from integrations.postgres.literals import without_literals
-from integrations.postgres.naming import NOT_FOUND
 from integrations.postgres.normalised import Normalised
+from integrations.postgres.qualified_names import NOT_FOUND
 from integrations.postgres.session import Refused, Session
 
 Node = Mapping[str, Any]
@@ -58,7 +58,7 @@ async def plan(session: Session, statement: Normalised) -> Node:
         await session.rows(f"PREPARE {_NAME} AS {statement.text}")
     try:
         async with session.attempt():
-            await reach.check(session, _NAME, statement.names)
+            await table_check.check(session, _NAME, statement.names)
             ((count,),) = await session.rows(
                 "SELECT cardinality(parameter_types) FROM pg_prepared_statements WHERE name = %s", _NAME
             )

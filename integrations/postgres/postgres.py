@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from integrations.postgres import harmless, indexes, naming, plans, statements
+from integrations.postgres import index_advice, plans, qualified_names, statement_check, statements
 from integrations.postgres.normalised import normalised
 from integrations.postgres.session import TIMEOUT_S, Refused, Session, place, session
 from integrations.postgres.types import Explained, NotPlanned, Snapshot, StatementKey
@@ -53,12 +53,12 @@ async def explained(ask: Session, text: str) -> Explained:
 async def _looked_into(ask: Session, text: str) -> Explained:
     statement = normalised(text)
     await ask.begin()  # what is locked from here on is what the statement reads
-    await harmless.check(ask, statement)
+    await statement_check.check(ask, statement)
     try:
-        statement = await naming.in_full(ask, statement)
+        statement = await qualified_names.qualified(ask, statement)
         root = await plans.plan(ask, statement)
     except Refused as problem:
         return Explained(why_not=plans.why_no_plan(problem))
     ((database, version),) = await ask.rows("SELECT current_database(), current_setting('server_version_num')::int")
-    found = await indexes.advice(ask, statement, root, database=database, major=version // 10000)
+    found = await index_advice.advice(ask, statement, root, database=database, major=version // 10000)
     return Explained(plan=plans.lines(root), cost=float(root["Total Cost"]), proposal=found.proposal, note=found.note)

@@ -4,6 +4,6 @@
 """
 
 from integrations.rolecard.model import CardReading, Named, NoCard, Phrase, Problem, RoleCard, Task, as_json
-from integrations.rolecard.reading import read_card
+from integrations.rolecard.reader import read_card
 
 __all__ = ["CardReading", "Named", "NoCard", "Phrase", "Problem", "RoleCard", "Task", "as_json", "read_card"]

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from markdown_it.tree import SyntaxTreeNode
 
-from integrations.rolecard.draft import Draft
+from integrations.rolecard.card_builder import CardBuilder
 from integrations.rolecard.inline import Point, is_timed, literal, point, quoted, segments, timed
 from integrations.rolecard.prompt import prompt_lines, saying
-from integrations.rolecard.times import NoTime
+from integrations.rolecard.task_times import NoTime
 
 POINTS = ("responsibilities", "variations", "partners", "personalities", "mcp_servers", "phrases")
 """Sections that are made of points with names."""
@@ -57,11 +57,11 @@ class Block:
         return self.node.type == "paragraph" and self.after is not None and self.after.type in (*_LISTS, "table")
 
 
-def read_block(block: Block, place: Place, draft: Draft) -> None:
+def read_block(block: Block, place: Place, builder: CardBuilder) -> None:
     """Take what a block says."""
     reader = _READERS.get(place.section)
     if reader is not None and block.node.type != "hr":
-        reader(block, place, draft)
+        reader(block, place, builder)
 
 
 def fields_of(block: Block) -> Iterator[str]:
@@ -87,102 +87,102 @@ def short(words: str) -> str:
 # --- one reader a section ------------------------------------------------------------
 
 
-def _lead(block: Block, _place: Place, draft: Draft) -> None:
+def _lead(block: Block, _place: Place, builder: CardBuilder) -> None:
     if block.node.type == "paragraph":
-        draft.lead.append(literal(block.node))
+        builder.lead.append(literal(block.node))
     else:
-        draft.note(block.line, "this stands in no section and is left out")
+        builder.note(block.line, "this stands in no section and is left out")
 
 
-def _description(block: Block, _place: Place, draft: Draft) -> None:
+def _description(block: Block, _place: Place, builder: CardBuilder) -> None:
     if told := _texts(block.node):
-        draft.description += told
-        draft.taken += 1
+        builder.description += told
+        builder.taken += 1
 
 
-def _prompt(block: Block, _place: Place, draft: Draft) -> None:
+def _prompt(block: Block, _place: Place, builder: CardBuilder) -> None:
     if told := prompt_lines(block.node, block.source):
-        draft.prompt += ["", *told] if draft.prompt else told
-        draft.taken += 1
+        builder.prompt += ["", *told] if builder.prompt else told
+        builder.taken += 1
 
 
-def _points(block: Block, place: Place, draft: Draft) -> None:
+def _points(block: Block, place: Place, builder: CardBuilder) -> None:
     node = block.node
     if node.type in _LISTS:
         place.waiting = None  # the heading above a list only groups it
         for item in node.children:
-            draft.add_point(place.section, _point(item))
+            builder.add_point(place.section, _point(item))
     elif node.type == "table":
         for row in _rows(node):
             name, *rest = (literal(cell) for cell in row.children)
             link = point(row.children[0].children[0].children).link if row.children[0].children else None
-            draft.add_point(place.section, Point(name, " ".join(filter(None, rest)), link))
+            builder.add_point(place.section, Point(name, " ".join(filter(None, rest)), link))
     elif place.waiting is not None:
         waiting, told = place.waiting, " ".join(_texts(node))
         place.waiting = Point(waiting.name, f"{waiting.text} {told}".strip(), waiting.link)
     elif node.type == "paragraph" and node.children[0].children[0].type == "strong":
-        draft.add_point(place.section, point(node.children[0].children))
+        builder.add_point(place.section, point(node.children[0].children))
     elif node.type == "blockquote" and place.section == "phrases":
         for said in _texts(node):
-            draft.add_phrase("", said)
+            builder.add_phrase("", said)
     elif not block.introduces:
-        draft.note(block.line, "this is no point of a list and is left out")
+        builder.note(block.line, "this is no point of a list and is left out")
 
 
-def _dialogue(block: Block, _place: Place, draft: Draft) -> None:
+def _dialogue(block: Block, _place: Place, builder: CardBuilder) -> None:
     node = block.node
     if node.type in _LISTS:
         for item in node.children:
-            draft.add_saying(saying(item))
+            builder.add_saying(saying(item))
         return
     told = _texts(node)
     if node.type == "blockquote" or all(map(quoted, told)):
         for said in told:
-            draft.add_saying(said)
+            builder.add_saying(said)
     elif not block.introduces:
-        draft.note(block.line, "this is no example of how to speak and is left out")
+        builder.note(block.line, "this is no example of how to speak and is left out")
 
 
-def _tasks(block: Block, place: Place, draft: Draft) -> None:
+def _tasks(block: Block, place: Place, builder: CardBuilder) -> None:
     node = block.node
     if node.type == "table":
         for row in _rows(node):
-            _task_of_row(row, draft)
+            _task_of_row(row, builder)
     elif node.type in _LISTS and place.open_task and not _has_times(node):
-        draft.continue_task(" ".join(_texts(node)))
+        builder.continue_task(" ".join(_texts(node)))
     elif node.type in _LISTS:
         place.open_task = False
         for item in node.children:
-            _task_of_item(item, draft)
+            _task_of_item(item, builder)
     elif node.type == "paragraph":
-        _tasks_of_lines(block, place, draft)
+        _tasks_of_lines(block, place, builder)
     else:
-        draft.note(block.line, "this is no task and is left out")
+        builder.note(block.line, "this is no task and is left out")
 
 
-def _tasks_of_lines(block: Block, place: Place, draft: Draft) -> None:
+def _tasks_of_lines(block: Block, place: Place, builder: CardBuilder) -> None:
     """Tasks that stand in no list, a line each; what follows one is about it."""
     for below, line in segments(block.node.children[0]):
         if is_timed(line):
-            before = len(draft.tasks)
-            _task(line, (), block.line + below, draft)
-            place.open_task = len(draft.tasks) > before
+            before = len(builder.tasks)
+            _task(line, (), block.line + below, builder)
+            place.open_task = len(builder.tasks) > before
         elif place.open_task:
-            draft.continue_task(literal(line))
+            builder.continue_task(literal(line))
         elif not block.introduces and below == 0:
-            draft.note(block.line, "this is no task and is left out")
+            builder.note(block.line, "this is no task and is left out")
 
 
-def _task_of_item(item: SyntaxTreeNode, draft: Draft) -> None:
+def _task_of_item(item: SyntaxTreeNode, builder: CardBuilder) -> None:
     first = _first(item)
     nested = [child for child in item.children if child.type in _LISTS]
     if nested and not is_timed(first):
         for inner in nested:  # the point only groups those below it
             for each in inner.children:
-                _task_of_item(each, draft)
+                _task_of_item(each, builder)
         return
     if first or item.children:
-        _task(first, _more(item), line_of(item), draft)
+        _task(first, _more(item), line_of(item), builder)
 
 
 def _has_times(node: SyntaxTreeNode) -> bool:
@@ -193,43 +193,43 @@ def _has_times(node: SyntaxTreeNode) -> bool:
     )
 
 
-def _task_of_row(row: SyntaxTreeNode, draft: Draft) -> None:
+def _task_of_row(row: SyntaxTreeNode, builder: CardBuilder) -> None:
     """The first cell that is a time, then the title, then what else there is."""
     cells = [cell for cell in row.children if literal(cell)]
     at = next((number for number, cell in enumerate(cells) if is_timed([cell])), None)
     if at is None:
         words = " | ".join(map(literal, cells))
         if words:
-            draft.wrong(line_of(row), f"“{short(words)}” is left out: none of it is a time of day, such as 09:00")
+            builder.wrong(line_of(row), f"“{short(words)}” is left out: none of it is a time of day, such as 09:00")
         return
     others = [literal(cell) for cell in cells[:at] + cells[at + 1 :]]
     try:
         time, told = timed([cells[at]])
     except NoTime as problem:
-        draft.wrong(line_of(row), f"“{short(' | '.join(map(literal, cells)))}” is left out: {problem}")
+        builder.wrong(line_of(row), f"“{short(' | '.join(map(literal, cells)))}” is left out: {problem}")
         return
     title, *rest = [told.name, told.text, *others] if told.name else [*others, ""]
-    draft.add_task(time, Point(title, " ".join(filter(None, rest))), line_of(row))
+    builder.add_task(time, Point(title, " ".join(filter(None, rest))), line_of(row))
 
 
-def task_heading(node: SyntaxTreeNode, place: Place, draft: Draft) -> None:
+def task_heading(node: SyntaxTreeNode, place: Place, builder: CardBuilder) -> None:
     """A task that is a heading of its own."""
-    before = len(draft.tasks)
-    _task(node.children[0].children, (), line_of(node), draft)
-    place.open_task = len(draft.tasks) > before
+    before = len(builder.tasks)
+    _task(node.children[0].children, (), line_of(node), builder)
+    place.open_task = len(builder.tasks) > before
 
 
-def _task(words: Sequence[SyntaxTreeNode], more: Sequence[str], line: int, draft: Draft) -> None:
+def _task(words: Sequence[SyntaxTreeNode], more: Sequence[str], line: int, builder: CardBuilder) -> None:
     try:
         time, told = timed(words)
     except NoTime as problem:
-        draft.wrong(line, f"“{short(literal(words))}” is left out: {problem}")
+        builder.wrong(line, f"“{short(literal(words))}” is left out: {problem}")
         return
     title, *rest = filter(None, [told.name, told.text, *more]) if told.name or more else ("",)
-    draft.add_task(time, Point(title, " ".join(rest)), line)
+    builder.add_task(time, Point(title, " ".join(rest)), line)
 
 
-_READERS: dict[str, Callable[[Block, Place, Draft], None]] = {
+_READERS: dict[str, Callable[[Block, Place, CardBuilder], None]] = {
     "lead": _lead,
     "profile": _lead,
     "description": _description,

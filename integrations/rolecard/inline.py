@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from markdown_it.tree import SyntaxTreeNode
 
-from integrations.rolecard.times import begins_with_time, split_time
+from integrations.rolecard.task_times import begins_with_time, split_time
 
 QUOTES = (('"', '"'), ("“", "”"), ("„", "“"), ("«", "»"), ("'", "'"), ("‘", "’"), ("「", "」"))  # noqa: RUF001
 _SPLIT = re.compile(r"(?P<name>.{1,80}?)(?:\s?:\s|：\s?|\s[–—-]\s)(?P<text>.+)$", re.DOTALL)  # noqa: RUF001

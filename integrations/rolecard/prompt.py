@@ -7,8 +7,8 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 from integrations.rolecard.inline import literal, point, segments, unquoted
+from integrations.rolecard.lines import without_comments
 from integrations.rolecard.sections import section_of
-from integrations.rolecard.text import without_comments
 
 _QUOTE_MARK = re.compile(r"^ {0,3}> ?")
 

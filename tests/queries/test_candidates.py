@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integrations.postgres.candidates import MOST, candidates, conjuncts
+from integrations.postgres.index_candidates import MOST, candidates, conjuncts
 
 
 def scan(condition: str = "", alias: str = "orders", schema: str = "public") -> dict[str, Any]:

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from integrations.contracts.found import Found, Way
+from integrations.contracts.model import Effect
 from integrations.contracts.references import listed, mapping
+from integrations.contracts.schema_change import SchemaChange, Way
 from integrations.contracts.schemas import ANYTHING, NEVER, Schema
 
 
 @dataclass(frozen=True, slots=True)
-class Inner:
+class SubschemaPair:
     """Two schemas within these, to be compared in turn."""
 
     at: str
@@ -20,17 +21,17 @@ class Inner:
     """Whether less of these is more of those that they are in, as with `not`."""
 
 
-def inner(was: Schema, now: Schema) -> Iterator[Inner]:
+def subschema_pairs(was: Schema, now: Schema) -> Iterator[SubschemaPair]:
     """The schemas within both, but for properties that only one has and alternatives."""
     before, after = mapping(was.get("properties")), mapping(now.get("properties"))
     for name in sorted(before.keys() & after.keys()):
-        yield Inner(f": {name}", before[name], after[name])
-    yield Inner("{*}", _rest(was, "additionalProperties"), _rest(now, "additionalProperties"))
+        yield SubschemaPair(f": {name}", before[name], after[name])
+    yield SubschemaPair("{*}", _rest(was, "additionalProperties"), _rest(now, "additionalProperties"))
     yield from _patterns(was, now)
     old_first, new_first = listed(was.get("prefixItems")), listed(now.get("prefixItems"))
     for at in range(max(len(old_first), len(new_first))):
         old = old_first[at] if at < len(old_first) else _rest(was, "items")
-        yield Inner(f"[{at}]", old, new_first[at] if at < len(new_first) else _rest(now, "items"))
+        yield SubschemaPair(f"[{at}]", old, new_first[at] if at < len(new_first) else _rest(now, "items"))
     for keyword, at_ in (
         ("items", "[]"),
         ("propertyNames", "{names}"),
@@ -40,20 +41,20 @@ def inner(was: Schema, now: Schema) -> Iterator[Inner]:
         ("unevaluatedItems", "[others]"),
     ):
         if keyword in was.keywords or keyword in now.keywords:
-            yield Inner(at_, _rest(was, keyword), _rest(now, keyword))
+            yield SubschemaPair(at_, _rest(was, keyword), _rest(now, keyword))
     before, after = mapping(was.get("dependentSchemas")), mapping(now.get("dependentSchemas"))
     for name in sorted(before.keys() & after.keys()):
-        yield Inner(f" (with {name})", before[name], after[name])
+        yield SubschemaPair(f" (with {name})", before[name], after[name])
     for keyword in ("then", "else", "not"):
         if keyword in was.keywords and keyword in now.keywords:
-            yield Inner(f" ({keyword})", was.get(keyword), now.get(keyword), keyword == "not")
+            yield SubschemaPair(f" ({keyword})", was.get(keyword), now.get(keyword), keyword == "not")
 
 
-def _patterns(was: Schema, now: Schema) -> Iterator[Inner]:
+def _patterns(was: Schema, now: Schema) -> Iterator[SubschemaPair]:
     before, after = mapping(was.get("patternProperties")), mapping(now.get("patternProperties"))
     for pattern in sorted(before.keys() | after.keys()):
         old = before.get(pattern, _rest(was, "additionalProperties"))
-        yield Inner(f"{{{pattern}}}", old, after.get(pattern, _rest(now, "additionalProperties")))
+        yield SubschemaPair(f"{{{pattern}}}", old, after.get(pattern, _rest(now, "additionalProperties")))
 
 
 def _rest(schema: Schema, keyword: str) -> Any:
@@ -71,25 +72,27 @@ def takes_anything(node: Any) -> bool:
     return node is True or node is None or (isinstance(node, dict) and not node)
 
 
-def new_property(name: str, node: Any, was: Schema, now: Schema, way: Way) -> Found:
+def new_property(name: str, node: Any, was: Schema, now: Schema, way: Way) -> SchemaChange:
     """What a property comes to that was not there."""
     at = f": {name}"
     if way == "request":
         if name in (now.get("required") or ()):
             if has_default(node):
-                return Found("required-property", "is new and required, with a default", effect="compatible", at=at)
-            return Found("required-property", "is new and required", "narrower", at=at)
-        return Found("property", "is new", effect="compatible", at=at)
+                return SchemaChange(
+                    "required-property", "is new and required, with a default", effect="compatible", at=at
+                )
+            return SchemaChange("required-property", "is new and required", "narrower", at=at)
+        return SchemaChange("property", "is new", effect="compatible", at=at)
     closed = takes_nothing(was.get("additionalProperties"))
-    return Found("property", "is new" + (", where nothing else could be" if closed else ""), "wider",
-                 "unclear" if closed else "compatible", at)  # fmt: skip
+    what = "is new" + (", where nothing else could be" if closed else "")
+    return SchemaChange("property", what, "wider", "unclear" if closed else "compatible", at)
 
 
-def gone_property(name: str, now: Schema, way: Way) -> Found:
+def gone_property(name: str, now: Schema, way: Way) -> SchemaChange:
     """What a property comes to that is not there any more."""
     closed = takes_nothing(now.get("additionalProperties"))
-    return Found("property", "was removed", effect="breaking" if way == "response" or closed else "unclear",
-                 at=f": {name}")  # fmt: skip
+    effect: Effect = "breaking" if way == "response" or closed else "unclear"
+    return SchemaChange("property", "was removed", effect=effect, at=f": {name}")
 
 
 def has_default(node: Any) -> bool:

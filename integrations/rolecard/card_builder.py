@@ -25,7 +25,7 @@ _MARKS = " \t*_`\"'"
 
 
 @dataclass(slots=True)
-class Draft:
+class CardBuilder:
     """What has been read so far."""
 
     title: str = ""

@@ -16,7 +16,7 @@ _TOKEN = re.compile(
 _NAME = re.compile(r"[^\W\d]\w*")
 
 
-class Words:
+class Tokens:
     """The words of a file, one after the other. What is not expected raises `Unreadable`."""
 
     def __init__(self, text: str) -> None:

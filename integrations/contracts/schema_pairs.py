@@ -6,12 +6,19 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from integrations.contracts.alternatives import alternatives, wrapped
-from integrations.contracts.found import Found, Way
 from integrations.contracts.keywords import differences, lost
 from integrations.contracts.model import Budget, ContractChange
 from integrations.contracts.references import mapping
+from integrations.contracts.schema_change import SchemaChange, Way
 from integrations.contracts.schemas import ANNOTATIONS, Document, Schema
-from integrations.contracts.within import Inner, gone_property, inner, new_property, takes_anything, takes_nothing
+from integrations.contracts.subschemas import (
+    SubschemaPair,
+    gone_property,
+    new_property,
+    subschema_pairs,
+    takes_anything,
+    takes_nothing,
+)
 
 _NAMING = frozenset({"properties", "patternProperties", "dependentSchemas", "mapping", "content", "headers"})
 """Whose keys are names that somebody chose, and no keywords."""
@@ -40,10 +47,10 @@ class SchemaPairs:
         """Compare schemas of the one with those of the other."""
         self.old = old
         self.new = new
-        self._local: dict[_Key, tuple[list[Found], list[_Child]]] = {}
+        self._local: dict[_Key, tuple[list[SchemaChange], list[_Child]]] = {}
         self._alike: set[_Key] = set()
         """Pairs in which nothing changed, nor in what they refer to."""
-        self._results: dict[_Key, list[Found]] = {}
+        self._results: dict[_Key, list[SchemaChange]] = {}
         """All that was found, from a pair of schemas on."""
         self._looking: set[_Key] = set()
         """Pairs that are being compared: whoever comes back to one is within it."""
@@ -51,8 +58,8 @@ class SchemaPairs:
 
     def changes(self, where: str, old: Any, new: Any, way: Way, *, text: bool = False) -> list[ContractChange]:
         """What changed in a schema and in what it is made of. Raise `Unreadable` where it takes too long."""
-        founds = self._founds(old, new, way, text)
-        return [ContractChange(_short(where + each.at), each.what, each.on(way), each.rule) for each in founds]
+        changes = self._founds(old, new, way, text)
+        return [ContractChange(_short(where + each.at), each.what, each.on(way), each.rule) for each in changes]
 
     def fits(self, old: Any, new: Any, way: Way) -> bool:
         """Return True if nothing that changed from one to the other can be noticed on that way."""
@@ -93,11 +100,11 @@ class SchemaPairs:
     def _there(self, node: Any, document: Document) -> Any:
         return document.follow(node) if isinstance(node, dict) and isinstance(node.get("$ref"), str) else node
 
-    def _founds(self, old: Any, new: Any, way: Way, text: bool) -> list[Found]:
+    def _founds(self, old: Any, new: Any, way: Way, text: bool) -> list[SchemaChange]:
         first = self._key(old, new, way, text)
         if first in self._results:
             return self._results[first]
-        found: list[Found] = []
+        found: list[SchemaChange] = []
         from_: dict[_Key, list[_Key]] = {}
         changed: list[_Key] = []
         waiting = deque([_Child("", old, new, way, first)])
@@ -122,7 +129,7 @@ class SchemaPairs:
     def _key(self, old: Any, new: Any, way: Way, text: bool) -> _Key:
         return id(self.old.schema(old)), id(self.new.schema(new)), way, text
 
-    def _at(self, one: _Child, text: bool) -> tuple[Sequence[Found], Sequence[_Child]]:
+    def _at(self, one: _Child, text: bool) -> tuple[Sequence[SchemaChange], Sequence[_Child]]:
         """What differs in two schemas themselves, and the pairs within them in which something may differ."""
         if one.key in self._looking:
             return (), ()  # what is made of itself is like itself as far as the rest of it is
@@ -147,7 +154,7 @@ class SchemaPairs:
             self._local[one.key] = local, left
         return local, left
 
-    def _compared(self, one: _Child, text: bool) -> tuple[list[Found], list[Inner]]:
+    def _compared(self, one: _Child, text: bool) -> tuple[list[SchemaChange], list[SubschemaPair]]:
         old, new, way = one.old, one.new, one.way
         was, now = self.old.schema(old), self.new.schema(new)
         self._budget.spend(1 + len(was.keywords) + len(now.keywords))
@@ -162,33 +169,33 @@ class SchemaPairs:
                 name in after and self.new.is_hidden(after[name], way)
             )
 
-        founds = list(differences(was, now, way, text=text, same=self.same, is_hidden=is_hidden))
-        children: list[Inner] = []
+        changes = list(differences(was, now, way, text=text, same=self.same, is_hidden=is_hidden))
+        children: list[SubschemaPair] = []
         for each in alternatives(was, now, way, self):
-            if isinstance(each, Found):
-                founds.append(each)
+            if isinstance(each, SchemaChange):
+                changes.append(each)
             else:
                 children.append(each)
-        founds += self._properties(was, now, way)
-        for pair in inner(was, now):
+        changes += self._properties(was, now, way)
+        for pair in subschema_pairs(was, now):
             if takes_anything(pair.old) and takes_anything(pair.new):
                 continue
             if self._is_hidden(pair, way):
                 continue
             if takes_nothing(pair.old) or takes_nothing(pair.new):
-                founds += _opened_or_closed(pair, way)
+                changes += _opened_or_closed(pair, way)
             else:
                 children.append(pair)
         self._budget.spend(len(children))
-        return founds, children
+        return changes, children
 
-    def _is_hidden(self, pair: Inner, way: Way) -> bool:
+    def _is_hidden(self, pair: SubschemaPair, way: Way) -> bool:
         """Return True if it is a property that is not sent that way, before or now: `_properties` tells of it."""
         if not pair.at.startswith(": "):
             return False
         return self.old.is_hidden(pair.old, way) or self.new.is_hidden(pair.new, way)
 
-    def _properties(self, was: Schema, now: Schema, way: Way) -> Iterator[Found]:
+    def _properties(self, was: Schema, now: Schema, way: Way) -> Iterator[SchemaChange]:
         """Properties that only one of them has, as far as that way is concerned."""
         before, after = mapping(was.get("properties")), mapping(now.get("properties"))
         for name in sorted(before.keys() | after.keys()):
@@ -217,13 +224,15 @@ def _led_to(changed: Iterable[_Key], from_: Mapping[_Key, Sequence[_Key]]) -> se
     return found
 
 
-def _opened_or_closed(pair: Inner, way: Way) -> list[Found]:
+def _opened_or_closed(pair: SubschemaPair, way: Way) -> list[SchemaChange]:
     closed, was_closed = takes_nothing(pair.new), takes_nothing(pair.old)
     if closed == was_closed:
         return []
     others = pair.at in ("{*}", "{others}")
     rule, at = ("additional-properties", "") if others else ("type", pair.at)
     if closed:
-        return [Found(rule, "takes no other properties now" if others else "takes nothing now", "narrower", at=at)]
+        return [
+            SchemaChange(rule, "takes no other properties now" if others else "takes nothing now", "narrower", at=at)
+        ]
     effect = "unclear" if others and way == "response" else None
-    return [Found(rule, "may have other properties now" if others else "may be there now", "wider", effect, at)]  # type: ignore[arg-type]
+    return [SchemaChange(rule, "may have other properties now" if others else "may be there now", "wider", effect, at)]  # type: ignore[arg-type]

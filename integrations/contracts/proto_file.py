@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from integrations.contracts.model import Unreadable
-from integrations.contracts.protowords import Words
+from integrations.contracts.proto_tokens import Tokens
 
 DEEPEST = 40
 """Messages within messages."""
@@ -113,9 +113,9 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self.file = File()
-        self._words = Words(text)
+        self._tokens = Tokens(text)
         self._visibility = ""
-        while (word := self._words.next()) is not None:
+        while (word := self._tokens.next()) is not None:
             self._statement(word)
         for message in self.file.messages.values():
             for each in (message.reserved, message.extensions):
@@ -129,7 +129,7 @@ class _Reader:
             enum.is_closed = enum.options.get("features.enum_type", "CLOSED" if closed else "OPEN") == "CLOSED"
 
     def _statement(self, word: str) -> None:
-        words, package = self._words, self.file.package
+        words, package = self._tokens, self.file.package
         match word:
             case "syntax" | "edition":
                 words.expect("=")
@@ -162,7 +162,7 @@ class _Reader:
     def _message(self, name: str, scope: str, depth: int) -> None:
         if depth > DEEPEST:
             raise Unreadable("it is nested too deeply")
-        words, full = self._words, _within(scope, name)
+        words, full = self._tokens, _within(scope, name)
         message = self.file.messages.setdefault(full, Message(visibility=self._visibility))
         self._visibility = ""
         words.expect("{")
@@ -193,7 +193,7 @@ class _Reader:
                     message.fields[each.number] = each
 
     def _oneof(self, message: Message, scope: str, depth: int) -> None:
-        words = self._words
+        words = self._tokens
         name = words.name()
         words.expect("{")
         while (word := words.any()) != "}":
@@ -206,7 +206,7 @@ class _Reader:
                 message.fields[each.number] = each
 
     def _extend(self, scope: str, depth: int) -> None:
-        words = self._words
+        words = self._tokens
         extended = words.full_name()
         words.expect("{")
         while (word := words.any()) != "}":
@@ -215,7 +215,7 @@ class _Reader:
                 self.file.extensions[extended, each.number] = each
 
     def _field(self, word: str, scope: str, depth: int) -> Field:
-        words, label = self._words, ""
+        words, label = self._tokens, ""
         if word in _LABELS and words.peek() not in (".", "="):
             label, word = word, words.any()
         if word == "group" and words.peek(1) == "=":
@@ -235,7 +235,7 @@ class _Reader:
         return found
 
     def _group(self, label: str, scope: str, depth: int) -> Field:
-        words = self._words
+        words = self._tokens
         name = words.name()
         words.expect("=")
         found = Field(name.lower(), name, words.number(), label, options=words.options(), scope=scope, is_group=True)
@@ -244,15 +244,15 @@ class _Reader:
 
     def _type(self, first: str) -> str:
         """A type whose first word is read."""
-        name = first + self._words.name() if first == "." else first
+        name = first + self._tokens.name() if first == "." else first
         if not name.strip(".")[:1].isidentifier():
             raise Unreadable(f"it is no protobuf file: a name is expected where “{first[:40]}” is")
-        while self._words.takes("."):
-            name += f".{self._words.name()}"
+        while self._tokens.takes("."):
+            name += f".{self._tokens.name()}"
         return name
 
     def _reserved(self, into: Reserved) -> None:
-        words = self._words
+        words = self._tokens
         while not words.takes(";"):
             word = words.peek() or ""
             if words.takes(",") or (word == "[" and words.options() is not None):
@@ -269,7 +269,7 @@ class _Reader:
                 into.ranges.append(range(first, last + 1))
 
     def _enum(self, name: str, scope: str) -> None:
-        words = self._words
+        words = self._tokens
         enum = self.file.enums.setdefault(_within(scope, name), Enum(visibility=self._visibility))
         self._visibility = ""
         words.expect("{")
@@ -287,7 +287,7 @@ class _Reader:
         enum.reserved.ranges = _apart(enum.reserved.ranges)
 
     def _service(self, name: str, scope: str) -> None:
-        words, full = self._words, _within(scope, name)
+        words, full = self._tokens, _within(scope, name)
         options = self.file.services.setdefault(full, {})
         words.expect("{")
         while (word := words.any()) != "}":
@@ -306,7 +306,7 @@ class _Reader:
                 raise Unreadable(f"“{word[:40]}” is not expected in a service")
 
     def _message_of_rpc(self) -> tuple[bool, str]:
-        words = self._words
+        words = self._tokens
         words.expect("(")
         stream = words.peek() == "stream" and words.peek(1) != ")"
         if stream:
@@ -316,7 +316,7 @@ class _Reader:
         return stream, name
 
     def _options_of_rpc(self) -> dict[str, str]:
-        words = self._words
+        words = self._tokens
         found: dict[str, str] = {}
         if words.takes(";"):
             return found

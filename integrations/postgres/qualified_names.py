@@ -24,7 +24,7 @@ AND n.nspname NOT LIKE 'pg\\_%%' AND n.nspname <> 'information_schema' ORDER BY 
 """
 
 
-async def in_full(session: Session, statement: Normalised) -> Normalised:
+async def qualified(session: Session, statement: Normalised) -> Normalised:
     """The statement with a schema before each table's name.
 
     Raises `NotPlanned` where that cannot be known, `Refused` where the server does not take it for another reason.

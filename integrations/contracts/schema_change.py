@@ -13,7 +13,7 @@ Turn = Literal["narrower", "wider", "other"]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SchemaChange:
     """A difference between two schemas."""
 
     rule: str
@@ -31,11 +31,11 @@ class Found:
         return "compatible" if self.turn == ("wider" if way == "request" else "narrower") else "breaking"
 
 
-def left_out(what: str) -> Found:
+def not_compared(what: str) -> SchemaChange:
     """A difference that no rule reads."""
-    return Found(NOT_COMPARED, what, effect="not compared")
+    return SchemaChange(NOT_COMPARED, what, effect="not compared")
 
 
-def told(value: Any) -> str:
+def in_short(value: Any) -> str:
     """A value in a few characters, for people."""
     return "none" if value is None else written(value)[:40]

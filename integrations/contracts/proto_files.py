@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from integrations.contracts.model import Budget
-from integrations.contracts.protofile import Enum, Field, File, Message, Rpc, read
+from integrations.contracts.proto_file import Enum, Field, File, Message, Rpc, read
 
 _SCALARS = frozenset(
     {"double", "float", "int32", "int64", "uint32", "uint64", "sint32", "sint64", "fixed32", "fixed64", "sfixed32"}
@@ -13,7 +13,7 @@ _SCALARS = frozenset(
 
 
 @dataclass(slots=True)
-class ProtoSet:
+class ProtoFiles:
     """What several files declare, by full name."""
 
     files: dict[str, File]
@@ -79,9 +79,9 @@ class ProtoSet:
         return name.removeprefix(f"{own}.") if own else name
 
 
-def together(texts: Mapping[str, str]) -> ProtoSet:
+def together(texts: Mapping[str, str]) -> ProtoFiles:
     """What those files declare. Raise `Unreadable`."""
-    found = ProtoSet({path: read(text) for path, text in texts.items()})
+    found = ProtoFiles({path: read(text) for path, text in texts.items()})
     for file in found.files.values():
         found.packages.add(file.package)
         found.messages.update(file.messages)
@@ -94,7 +94,7 @@ def together(texts: Mapping[str, str]) -> ProtoSet:
     return found
 
 
-def moved_packages(old: ProtoSet, new: ProtoSet) -> Iterator[tuple[str, str]]:
+def moved_packages(old: ProtoFiles, new: ProtoFiles) -> Iterator[tuple[str, str]]:
     """The packages that files of the same path changed: (before, now)."""
     seen = set()
     for path, file in old.files.items():

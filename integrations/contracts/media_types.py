@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from integrations.contracts.found import Way
 from integrations.contracts.model import ContractChange, uncompared
+from integrations.contracts.not_compared import others
 from integrations.contracts.references import Node, mapping
-from integrations.contracts.rest import others
-from integrations.contracts.schemapairs import SchemaPairs
+from integrations.contracts.schema_change import Way
+from integrations.contracts.schema_pairs import SchemaPairs
 
 _READ = frozenset({"schema", "itemSchema"})
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Set
 
 from integrations.contracts.model import ContractChange, uncompared
 from integrations.contracts.references import Node
-from integrations.contracts.schemapairs import SchemaPairs
+from integrations.contracts.schema_pairs import SchemaPairs
 
 TOLD = frozenset({"summary", "description", "title", "tags", "externalDocs", "example", "examples"})
 """What is there for people."""
