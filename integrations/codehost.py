@@ -11,6 +11,8 @@ Verdict = Literal["approved", "changes", "commented"]
 Checks = Literal["passing", "failing", "running", "none"]
 Decision = Literal["approved", "changes", "required"]
 """What the host's own rules say of the reviews: `required` is for one whose approvals do not suffice yet."""
+GONE = "ghost"
+"""The login of an account that is gone."""
 Rollout = Literal["success", "failed", "running", "waiting", "gone"]
 """`waiting` has not begun: it is queued, or a person must approve it. `gone` was taken down or replaced."""
 
@@ -34,7 +36,7 @@ class PullRequest:
     title: str
     url: str
     author: str
-    """A login; `ghost` where the account is gone."""
+    """A login; `GONE` where the account is."""
     draft: bool
     ready_at: datetime
     """Since when it waits for others: its opening, or the end of its time as a draft."""
@@ -46,7 +48,7 @@ class PullRequest:
     deletions: int | None = None
     """Lines; None where the host was not asked."""
     reviewers: tuple[str, ...] = ()
-    """Whose review is asked for and has not come: logins, and teams as `owner/team`. No bots."""
+    """Whose review is asked for and has not come: logins, and teams, for which see `is_team`. No bots."""
     author_name: str = ""
     """As the account says; empty where it says none, or the host was not asked."""
     committed: tuple[str, str] | None = None
@@ -69,7 +71,7 @@ class PullRequest:
     @property
     def ref(self) -> str:
         """`name#12`, as people call it."""
-        return f"{self.repo.rpartition('/')[2]}#{self.number}"
+        return f"{short_name(self.repo)}#{self.number}"
 
     @property
     def lines(self) -> int | None:
@@ -172,6 +174,16 @@ class Commits:
     commits: tuple[Commit, ...]
     total: int
     behind: bool = False
+
+
+def short_name(repo: str) -> str:
+    """Return a repository's name without its owner's."""
+    return repo.rpartition("/")[2]
+
+
+def is_team(reviewer: str) -> bool:
+    """Return True if a reviewer is a team, `owner/team`, and not a login."""
+    return "/" in reviewer
 
 
 class CodeHost(Protocol):

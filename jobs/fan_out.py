@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from integrations.codehost import CodeHost
+from integrations.codehost import CodeHost, short_name
 from integrations.post import Block, SmallPrint
 from integrations.source import SourceError
 
@@ -63,7 +63,7 @@ async def of_chosen(host: CodeHost, only: Sequence[str], ask: Callable[[str], Aw
     A name that is none of theirs is a line, so that a slip of the pen is not taken for a quiet day.
     """
     wanted = {name.casefold(): name for name in only}
-    names = {repo: {repo.casefold(), repo.rpartition("/")[2].casefold()} for repo in host.repos}
+    names = {repo: {repo.casefold(), short_name(repo).casefold()} for repo in host.repos}
     known = set[str]().union(*names.values())
     answers = await of_each((repo for repo, own in names.items() if not wanted or own & wanted.keys()), ask)
     unknown = [name for folded, name in wanted.items() if folded not in known]

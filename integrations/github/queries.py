@@ -4,7 +4,7 @@ from collections.abc import Container, Mapping
 from datetime import datetime
 from typing import Any
 
-from integrations.codehost import Checks, Decision, Deployment, PullRequest, Rollout, Verdict
+from integrations.codehost import GONE, Checks, Decision, Deployment, PullRequest, Rollout, Verdict
 
 Verdicts = tuple[tuple[str, Verdict], ...]
 
@@ -165,7 +165,7 @@ def parted(found: Mapping[str, Verdict], bots: Container[str], counted: Containe
     idle = {who for who in found if who in bots and who.removesuffix("[bot]").casefold() not in counted}
     return (
         tuple(each for each in found.items() if each[0] not in idle),
-        tuple(each for each in found.items() if each[0] in idle),
+        tuple((who.removesuffix("[bot]"), said) for who, said in found.items() if who in idle),
     )
 
 
@@ -183,7 +183,7 @@ def deployment_of(node: Mapping[str, Any], repo: str) -> Deployment:
         environment=node.get("environment") or "production",
         ref=(node.get("ref") or {}).get("name") or sha[:7],
         sha=sha,
-        creator=(node.get("creator") or {}).get("login") or "ghost",
+        creator=(node.get("creator") or {}).get("login") or GONE,
         created_at=moment(node["createdAt"]),
         state=rollout(node.get("state") or ""),
         since=moment(status.get("createdAt") or node["createdAt"]),
@@ -197,4 +197,4 @@ def _nodes(node: Mapping[str, Any], name: str) -> list[Any]:
 
 
 def _login(node: Mapping[str, Any]) -> str:
-    return (node.get("author") or {}).get("login") or "ghost"
+    return (node.get("author") or {}).get("login") or GONE

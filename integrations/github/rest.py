@@ -4,6 +4,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
 from integrations.codehost import (
+    GONE,
     Build,
     ChangedFile,
     Checks,
@@ -149,5 +150,5 @@ def is_bot(user: Mapping[str, Any] | None) -> bool:
 
 
 def login(user: Mapping[str, Any] | None) -> str:
-    """A login; `ghost` where the account is gone."""
-    return (user or {}).get("login") or "ghost"
+    """A login; `GONE` where the account is."""
+    return (user or {}).get("login") or GONE

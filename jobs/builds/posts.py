@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from integrations.codehost import PullRequest
+from integrations.codehost import PullRequest, short_name
 from integrations.post import Block, Bold, Bullets, Heading, Link, Paragraph, Post, SmallPrint, Text
 from jobs.builds.report import Flaky, Red, TestReport
 from jobs.people.working_age import WorkingAge
@@ -31,7 +31,7 @@ def short(reports: Sequence[TestReport], ages: WorkingAge) -> Post:
         blocks.append(Heading(text="Flaky: failed and passed on the same commit"))
         blocks.append(Bullets(items=tuple(_flaky_line(each) for each in flaky[:SHOWN])))
     if slow:
-        words = ", ".join(f"{_name(each.repo)} {each.workflow} {_duration(each.median_s)}" for each in slow[:3])
+        words = ", ".join(f"{short_name(each.repo)} {each.workflow} {_duration(each.median_s)}" for each in slow[:3])
         blocks.append(SmallPrint(text=(f"Slowest: {words}.",)))
     return Post(headline=_headline(red, pulls, flaky), blocks=tuple(blocks))
 
@@ -56,7 +56,7 @@ def in_full(reports: Sequence[TestReport], ages: WorkingAge) -> Post | None:
 
 def _headline(red: Sequence[Red], pulls: Sequence[PullRequest], flaky: Sequence[Flaky]) -> Text:
     if red:
-        names = sorted({_name(each.last.repo) for each in red})
+        names = sorted({short_name(each.last.repo) for each in red})
         more = f" and {len(names) - 3} more" if len(names) > 3 else ""
         return (f"Red on the default branch: {', '.join(names[:3])}{more}",)
     if pulls:
@@ -70,7 +70,7 @@ def _red_line(red: Red, ages: WorkingAge) -> Text:
     run = red.last
     since = f"for {'at least ' if red.at_least else ''}{ages.words(red.since)}"
     return (
-        Bold(text=_name(run.repo)),
+        Bold(text=short_name(run.repo)),
         " ",
         Link(url=run.url, label=run.workflow),
         f" is red {since} (at {run.sha[:7]})",
@@ -79,11 +79,12 @@ def _red_line(red: Red, ages: WorkingAge) -> Text:
 
 def _flaky_line(flaky: Flaky) -> Text:
     times = "once" if flaky.commits == 1 else f"on {flaky.commits} commits"
-    return (Bold(text=_name(flaky.repo)), " ", Link(url=flaky.last.url, label=flaky.workflow), f" {times} this week")
-
-
-def _name(repo: str) -> str:
-    return repo.rpartition("/")[2]
+    return (
+        Bold(text=short_name(flaky.repo)),
+        " ",
+        Link(url=flaky.last.url, label=flaky.workflow),
+        f" {times} this week",
+    )
 
 
 def _duration(seconds: float) -> str:

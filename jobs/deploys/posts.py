@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from integrations.chat import Person
-from integrations.codehost import Deployment
+from integrations.codehost import Deployment, short_name
 from integrations.links import host_of
 from integrations.post import Block, Bold, Bullets, Heading, Link, Paragraph, Post, SmallPrint, Span, Text, When
 from jobs.alerts.pieces import duration
@@ -31,7 +31,7 @@ def short(reports: Sequence[DeployReport], people: Mapping[str, Person], ages: W
     if releases:
         links: list[str | Span] = [Bold(text="Released: ")]
         for number, each in enumerate(releases[:SHOWN]):
-            links += [*([", "] if number else []), Link(url=each.url, label=f"{name_of(each.repo)} {each.tag}")]
+            links += [*([", "] if number else []), Link(url=each.url, label=f"{short_name(each.repo)} {each.tag}")]
         blocks.append(Paragraph(text=tuple(links)))
     if merged := ahead(reports):
         blocks.append(SmallPrint(text=(merged.removeprefix("; ").capitalize() + ".",)))
@@ -107,7 +107,7 @@ def _brought(went: Went, people: Mapping[str, Person]) -> list[str | Span]:
 
 def _waits(one: Deployment, ages: WorkingAge) -> Text:
     return (
-        Bold(text=f"{name_of(one.repo)} {one.ref}"),
+        Bold(text=f"{short_name(one.repo)} {one.ref}"),
         f" for {one.environment}, for {duration(ages.now - one.since)}",
     )
 
@@ -122,9 +122,4 @@ def ahead(reports: Sequence[DeployReport]) -> str:
 
 def called(one: Deployment) -> str:
     """A deployment by its repository and what was deployed."""
-    return f"{name_of(one.repo)} {one.ref if one.ref != one.sha else one.sha[:7]}"
-
-
-def name_of(repo: str) -> str:
-    """A repository without its owner."""
-    return repo.rpartition("/")[2]
+    return f"{short_name(one.repo)} {one.ref if one.ref != one.sha else one.sha[:7]}"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from integrations.codehost import CodeHost, Commits, Deployment, Release
+from integrations.codehost import CodeHost, Commits, Deployment, Release, short_name
 from integrations.source import SourceError
 from jobs.alerts import Incident
 
@@ -120,7 +120,7 @@ def _suspects(one: Deployment, every: Sequence[Deployment], incidents: Sequence[
 
 def _concerns(incident: Incident, one: Deployment) -> bool:
     """Whether an incident is in what was deployed: its service is called like the repository, or contains its name."""
-    name = one.repo.rpartition("/")[2].casefold()
+    name = short_name(one.repo).casefold()
     places = {incident.service.casefold(), *(value.casefold() for value in incident.labels.values())}
     environment = incident.labels.get("environment") or incident.labels.get("env")
     if environment and environment.casefold() != one.environment.casefold():

@@ -117,7 +117,7 @@ def line(pull: PullRequest, ages: WorkingAge, people: People) -> Text:
     elif pull.decision == "required" and pull.has("approved"):
         facts.append(" · needs another approval")
     for login, verdict in pull.bot_verdicts[:2]:
-        facts.append(f" · {login.removesuffix('[bot]')} (a bot) {_SAID[verdict]}")
+        facts.append(f" · {login} (a bot) {_SAID[verdict]}")
     return tuple(fact for fact in facts if fact != "")
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 import structlog
 
 from integrations.chat import Person
-from integrations.codehost import CodeHost, PullRequest
+from integrations.codehost import CodeHost, PullRequest, is_team
 from integrations.database import Database
 from integrations.public_holidays import Holidays
 from integrations.source import SourceError, System
@@ -159,7 +159,7 @@ class Reviews:
             why = answers.troubles[0].partition(": ")[2].rstrip(".") or "it did not answer"
             raise SourceError(self.system.name, why)
         every = [pull for found in answers.found.values() for pull in found if not pull.draft]
-        teams = sorted({name for pull in every for name in pull.reviewers if "/" in name})
+        teams = sorted({name for pull in every for name in pull.reviewers if is_team(name)})
         asked = {login.casefold()}
         for team, members in zip(teams, await asyncio.gather(*map(self._members_of, teams)), strict=True):
             if login.casefold() in (member.casefold() for member in members):
@@ -216,7 +216,7 @@ class Reviews:
         """Whose review is asked for: a login, and the name by which it is (the login's own, or a team's)."""
         asked: dict[str, str] = {}
         for name in pull.reviewers:
-            for login in await self._members_of(name) if "/" in name else [name]:
+            for login in await self._members_of(name) if is_team(name) else [name]:
                 if login.casefold() != pull.author.casefold():
                     asked.setdefault(login, name)
         return asked

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Protocol
 
 from integrations.chat import Person
-from integrations.codehost import CodeHost, PullRequest
+from integrations.codehost import CodeHost, PullRequest, short_name
 from integrations.contracts import ContractChange, Effect
 from integrations.post import Block, Bold, Bullets, Link, Paragraph, Post, SmallPrint, Text
 from integrations.rolecard import RoleCard
@@ -99,7 +99,7 @@ async def _compared(host: CodeHost, repo: str) -> Found:
     if failed and len(failed) == len(results):
         raise failed[0]
     notes = []
-    name = repo.rpartition("/")[2]
+    name = short_name(repo)
     if failed:
         notes.append(f"{name}: {_pulls(len(failed))} not compared. {failed[0].sentence}")
     if (left := len(touching) - MOST_PULLS) > 0:

@@ -1,5 +1,6 @@
 """The review queue: which pull requests wait, for whom, and for how long."""
 
+from integrations.codehost import GONE, is_team
 from integrations.systems import NO_CODE_HOST
 from jobs.cadence.digest import Digest, DigestKind, Quiet
 from jobs.cadence.options import REPOS
@@ -37,7 +38,7 @@ class ReviewQueue(DigestKind[Reviews]):
         logins = {pull.author for pull in pulls if not pull.by_bot} | {
             name for pull in pulls for name in pull.reviewers
         }
-        unknown = sorted(name for name in logins - people.keys() if "/" not in name and name != "ghost")
+        unknown = sorted(name for name in logins - people.keys() if not is_team(name) and name != GONE)
         introduced = posts.introduced([(each.login, each.person, each.by_name) for each in met], unknown)
         return Digest(
             posts.short(queue, ages, people, [*answers.small_print(), *introduced], only),

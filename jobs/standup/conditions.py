@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from integrations.codehost import short_name
+
 ConditionKind = Literal["pull", "issue"]
 MOST = 5
 """Conditions of one blocker; a list longer than that is no blocker but a plan."""
@@ -67,7 +69,7 @@ def _found(words: str, known: KnownNames) -> Iterator[tuple[int, Condition]]:
             yield match.start(), Condition("pull", f"{repo}#{match[2]}")
     for match in _PULL_REF.finditer(words):
         named = match[1].casefold()
-        fitting = [repo for full, repo in repos.items() if named in (full, full.rpartition("/")[2])]
+        fitting = [repo for full, repo in repos.items() if named in (full, short_name(full))]
         if len(fitting) == 1:
             yield match.start(), Condition("pull", f"{fitting[0]}#{match[2]}")
     if len(known.repos) == 1:
