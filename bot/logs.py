@@ -61,7 +61,7 @@ def setup(*, level: str = "INFO", secrets: Iterable[str] = (), json: bool = True
         logging.getLogger(ours).setLevel(level)
     for chatty in ("slack_sdk", "apscheduler", "httpx2", "uvicorn.access", "websockets", "alembic"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLevelName(level)))
-    logging.getLogger("bolt").setLevel(logging.ERROR)  # it warns of each event without a listener
+    logging.getLogger("bolt").setLevel(logging.ERROR)  # it warns of each payload that nobody listens to
     logging.getLogger("asyncio").setLevel(logging.ERROR)  # it warns of slow calls, with their arguments
 
 

@@ -1,4 +1,4 @@
-"""What the composition root hands to the listeners."""
+"""What the composition root hands to those who answer people and events."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ from jobs.standup.leave import Leave
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Everything that a listener may call."""
+    """Everything that they may call; a feature of `bot/interactions` names what it takes of it."""
 
     settings: Settings
     clock: Clock

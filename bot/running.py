@@ -14,6 +14,7 @@ from prometheus_client import CollectorRegistry
 
 from bot.conversation.failure_reply import give_up
 from bot.event_handler import EventHandler
+from bot.interactions.every_feature import every_feature
 from bot.memory.reindexing import keep_reindexing
 from bot.metrics import Metrics
 from bot.parts import Parts
@@ -22,7 +23,7 @@ from bot.slack import token_watch
 from bot.slack.bolt import bolt_app
 from bot.slack.interactions import Dispatcher
 from bot.slack.listening import Listening
-from bot.slack.outcomes import Outcomes
+from bot.slack.slow_forms import SlowForms
 from bot.slack.socket_mode import SocketMode
 from bot.sources import Sources
 from integrations.chat import ChatError, ChatIll, ChatLimited, ChatRefused
@@ -31,6 +32,7 @@ from integrations.database import Database, DatabaseProblem
 from integrations.database.pulse import Pulse
 from integrations.slack.chat import Chat, open_socket_url
 from integrations.time import Clock
+from jobs.delivery.form_work import FormWork
 from jobs.delivery.heartbeat import Heartbeat
 from jobs.delivery.inbox import Inbox
 from jobs.delivery.retention import Retention
@@ -178,9 +180,10 @@ class App:
             me = await _patiently(self._chat.me)
         except ChatError as problem:
             raise CannotStart(_token_words("SLACK_BOT_TOKEN", "xoxb-", problem, self._settings)) from problem
-        outcomes = Outcomes(self._chat, self.parts.outbox, Submissions(self._db, self._clock))
-        self._interactions = Dispatcher(bolt_app(self._chat, me), self._chat, outcomes)
-        self._interactions.register(self.parts)
+        form_work = FormWork(Submissions(self._db, self._clock))
+        slow_forms = SlowForms(self._chat, self.parts.outbox, form_work)
+        self._interactions = Dispatcher(bolt_app(self._chat, me), self._chat, slow_forms)
+        self._interactions.register(every_feature(), self.parts)
         if self._settings.slack_app_token is None:
             return
         app_token = self._settings.slack_app_token.get_secret_value()

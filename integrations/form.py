@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from integrations.post import Block, Words
+from integrations.post import Block, Paragraph, Post, SmallPrint, Words
 
 LONGEST_TITLE = 24
 """Characters of a form's title that every chat shows; a longer one may be cut in a word."""
@@ -102,7 +102,7 @@ Field_ = Annotated[
 
 
 class Form(_Frozen):
-    """A modal: `callback` names its listener, `carry` travels with it (3,000 characters).
+    """A modal: `callback` names who listens to it, `carry` travels with it (3,000 characters).
 
     Two fields of one name, or more than 100 fields, are refused when the form is made.
     """
@@ -124,6 +124,15 @@ class Form(_Frozen):
     def asks(self) -> bool:
         """Whether there is something to fill in; a form without only says something, and cannot be sent."""
         return any(hasattr(field, "field") for field in self.fields)
+
+    def saying(self, words: str) -> "Form":
+        """Return the same form with nothing but these words in it."""
+        return self.model_copy(update={"fields": (SmallPrint(text=(words,)),)})
+
+    def as_post(self) -> Post:
+        """Return the words of a form that asks nothing, for who has closed it."""
+        first, *rest = (each for each in self.fields if isinstance(each, Paragraph | SmallPrint))
+        return Post(headline=first.text, blocks=tuple(rest))
 
 
 FormValues = dict[str, str | list[str]]

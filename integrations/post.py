@@ -183,10 +183,10 @@ class Image(_Frozen):
 
 
 class Button(_Frozen):
-    """A button. `action` names the listener, `value` is what it gets.
+    """A button. `action` names who listens to it, `value` is what they get.
 
     With `url` it opens a page instead; a URL that is no http(s) address leaves the button
-    out. `confirm` asks before it acts. What a listener reads is never cut: 255 characters of
+    out. `confirm` asks before it acts. What they read is never cut: 255 characters of
     `action` and 2,000 of `value` (Slack's limits) are refused when the button is made.
     """
 

@@ -11,8 +11,8 @@ from functools import partial
 from typing import Literal
 
 from bot.forms.drafts import new_form
+from bot.forms.pages import ListPage
 from bot.interactions.features import command, message_action
-from bot.pages import ListPage
 from integrations.interaction import Command, Interaction, MessageAction, Opens, Outcome, Redraws, Says
 from integrations.post import Block, Bullets, Code, Link, Post, SmallPrint
 from integrations.words import one_line

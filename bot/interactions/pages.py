@@ -1,9 +1,9 @@
 """The buttons that turn the pages of a list, whatever it lists."""
 
+from bot.forms.pages import NEXT, PREVIOUS, place_of
 from bot.interactions.draft_commands import list_page as drafts_page
 from bot.interactions.features import clicked
 from bot.interactions.ritual import list_page as rituals_page
-from bot.pages import NEXT, PREVIOUS, place_of
 from integrations.interaction import Click, Outcome, Redraws
 from jobs.drafts.drafts import Drafts
 from jobs.drafts.kinds import KINDS

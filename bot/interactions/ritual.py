@@ -3,9 +3,9 @@
 import json
 from dataclasses import replace
 
+from bot.forms.pages import ListPage
 from bot.forms.ritual import EDIT, SETUP, edit_form, field_errors, read_edit, setup_form
 from bot.interactions.features import clicked, command, submitted
-from bot.pages import ListPage
 from integrations.form import Form
 from integrations.interaction import Click, Command, Done, Opens, Outcome, Says, Submission, Wrong
 from integrations.post import Block, Bold, Bullets, Button, Buttons, Code, InChannel, Paragraph, Post, Text, When

@@ -7,16 +7,14 @@ goes wrong becomes words here, and nowhere else.
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import structlog
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.async_app import AsyncAck
 
-from bot.interactions.every_feature import every_feature
-from bot.interactions.features import Handler
-from bot.slack.outcomes import Outcomes, as_post
+from bot.interactions.features import Feature, Handler
 from bot.slack.payloads import (
     Payload,
     person_of,
@@ -26,6 +24,7 @@ from bot.slack.payloads import (
     read_message_action,
     read_submission,
 )
+from bot.slack.slow_forms import SlowForms
 from integrations.chat import ChatError, ChatRefused
 from integrations.form import Form
 from integrations.interaction import (
@@ -42,7 +41,7 @@ from integrations.interaction import (
     Wrong,
 )
 from integrations.markdown import to_plain
-from integrations.post import Code, Post, SmallPrint
+from integrations.post import Code, Post
 from integrations.slack.chat import Chat
 from integrations.slack.forms import form_errors, render_form
 from jobs.errors import NotAccepted, UserError
@@ -55,22 +54,22 @@ Read = Callable[[Payload], Interaction]
 class Dispatcher:
     """Hands what people do in Slack to the features, and what comes of it to Slack."""
 
-    def __init__(self, app: AsyncApp, chat: Chat, outcomes: Outcomes) -> None:
-        """Hear of it from `app`, and answer with `chat`; `outcomes` are those of forms that take long."""
+    def __init__(self, app: AsyncApp, chat: Chat, slow_forms: SlowForms) -> None:
+        """Hear of it from `app`, and answer with `chat`; `slow_forms` for what takes long."""
         self.app = app
         self._chat = chat
-        self._outcomes = outcomes
+        self._slow_forms = slow_forms
         self._answering: set[asyncio.Task[Any] | None] = set()
 
-    def register(self, parts: object) -> None:
-        """Listen for every feature, which takes what it needs of `parts`."""
+    def register(self, features: Iterable[Feature[...]], parts: object) -> None:
+        """Listen for features, each of which takes what it needs of `parts`."""
         listening: Mapping[type[Interaction], tuple[Callable[[str], Any], Read]] = {
             Command: (self.app.command, read_command),
             Click: (self.app.action, read_click),
             Submission: (self.app.view, read_submission),
             MessageAction: (self.app.shortcut, read_message_action),
         }
-        for feature in every_feature():
+        for feature in features:
             listen, read = listening[feature.listens_to]
             for name in feature.names:
                 listen(name)(self._listener(read, feature.bound(parts)))
@@ -89,7 +88,7 @@ class Dispatcher:
         async def listener(ack: AsyncAck, body: dict[str, Any]) -> None:
             task = asyncio.current_task()  # Bolt lets go of it as soon as it has acked
             self._answering.add(task)
-            answer = _Answer(self._chat, self._outcomes, ack, body)
+            answer = _Answer(self._chat, self._slow_forms, ack, body)
             try:
                 interaction = read(body)
                 answer.asked = interaction.values if isinstance(interaction, Submission) else {}
@@ -106,9 +105,9 @@ class Dispatcher:
 class _Answer:
     """The answer to one interaction, as far as it has come."""
 
-    def __init__(self, chat: Chat, outcomes: Outcomes, ack: AsyncAck, body: Payload) -> None:
+    def __init__(self, chat: Chat, slow_forms: SlowForms, ack: AsyncAck, body: Payload) -> None:
         self._chat = chat
-        self._outcomes = outcomes
+        self._slow_forms = slow_forms
         self._ack = ack
         self._body = body
         self._acked = False
@@ -125,7 +124,7 @@ class _Answer:
                 await self._answer(form_errors(self._at_fields(fields)))
                 return
             case Waits(form, work):
-                await self._outcomes.show(self._answer, person_of(self._body), self._body["view"]["id"], form, work)
+                await self._slow_forms.show(self._answer, person_of(self._body), self._body["view"]["id"], form, work)
                 return
             case Redraws(Form() as form) if not self._acked:
                 await self._answer({"response_action": "update", "view": render_form(form)})
@@ -187,7 +186,7 @@ class _Answer:
         except UserError as problem:
             if opens.form.asks:
                 raise
-            await self._update(opens.form.model_copy(update={"fields": (SmallPrint(text=(str(problem),)),)}))
+            await self._update(opens.form.saying(str(problem)))
         except ChatError as silence:
             if not opens.form.asks:
                 raise
@@ -201,7 +200,7 @@ class _Answer:
             await self._chat.update_form(self._view, form)
         except ChatRefused:
             if not form.asks:
-                await self._tell(as_post(form))
+                await self._tell(form.as_post())
 
     async def _tell(self, post: Post, *, replace: bool = False) -> None:
         """Say it to nobody but who did it. Best effort."""

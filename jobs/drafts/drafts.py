@@ -1,4 +1,4 @@
-"""What listeners call: every use of a draft, one method each.
+"""What features call: every use of a draft, one method each.
 
 Each change is one transaction, committed before the method returns. What is posted goes
 through the outbox, in that transaction.

@@ -1,4 +1,4 @@
-"""Everything that one can do with rituals, put together: what listeners and commands get."""
+"""Everything that one can do with rituals, put together: what features get."""
 
 from collections.abc import Collection, Sequence
 

@@ -1,6 +1,6 @@
 """A standup: rounds that open, are answered, close, and know the day before.
 
-`Standups` is what listeners call; `jobs/rituals/standup.py` is what the cadence calls.
+`Standups` is what features call; `jobs/rituals/standup.py` is what the cadence calls.
 """
 
 from jobs.standup.model import FormState, StandupEntry

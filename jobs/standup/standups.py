@@ -1,4 +1,4 @@
-"""What listeners call: every use of a standup, one method each.
+"""What features call: every use of a standup, one method each.
 
 Who is not in the channel of a round can neither read nor answer it. Each change is one
 transaction, committed before the method returns.

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.demo.stage import Stage
-from bot.slack import outcomes as outcome
+from bot.slack import slow_forms
 from integrations.github import GITHUB
 from integrations.jira import JIRA
 from integrations.workspace import Said, View
@@ -379,7 +379,7 @@ async def test_a_write_whose_answer_is_lost_is_not_repeated_and_is_said(work: Wo
 
 
 async def test_who_closed_the_form_is_told_what_came_of_it(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outcome, "ACK_WITHIN_S", 0.01)
+    monkeypatch.setattr(slow_forms, "ACK_WITHIN_S", 0.01)
     add(work.store, "Refunds", whose="ben", status="In Progress")
     await asked(work)
     ben = work.stage.workspace.member("Ben")
@@ -398,7 +398,7 @@ async def test_who_closed_the_form_is_told_what_came_of_it(work: Work, monkeypat
 
 
 async def test_a_form_waits_visibly_for_a_slow_jira(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outcome, "ACK_WITHIN_S", 0.01)
+    monkeypatch.setattr(slow_forms, "ACK_WITHIN_S", 0.01)
     add(work.store, "Refunds", whose="ben", status="In Progress")
     await asked(work)
     ben = work.stage.workspace.member("Ben")

@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 
 from bot.forms.issues import loading_form, said_form
-from bot.slack import outcomes as outcome
-from bot.slack.outcomes import Outcomes
+from bot.slack import slow_forms
+from bot.slack.slow_forms import SlowForms
 from integrations.form import Form
 from integrations.jira import JIRA
+from jobs.delivery import form_work
+from jobs.delivery.form_work import FormWork
 from jobs.delivery.retention import Retention
 from jobs.delivery.submissions import Submissions
 from tests.jira.conftest import Work, add
@@ -18,9 +20,9 @@ from tests.jira.test_wrap_up import asked, list_of, shown_in_form
 WAITING = loading_form("a_form", "PAY-1", JIRA)
 
 
-def replica(work: Work) -> Outcomes:
+def replica(work: Work) -> SlowForms:
     parts = work.stage.app.parts
-    return Outcomes(parts.chat, parts.outbox, Submissions(parts.db, parts.clock))
+    return SlowForms(parts.chat, parts.outbox, FormWork(Submissions(parts.db, parts.clock)))
 
 
 class Ack:
@@ -89,7 +91,7 @@ async def test_two_replicas_that_get_the_same_form_write_once_and_both_say_so(wo
 async def test_what_a_process_died_over_is_not_done_again_and_said_to_be_unknown(
     work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outcome, "OTHERS_S", 0.5)
+    monkeypatch.setattr(form_work, "OTHERS_S", 0.5)
     parts = work.stage.app.parts
     assert await Submissions(parts.db, parts.clock).claim("V1")  # and nothing was heard of it any more
 
@@ -114,7 +116,7 @@ async def test_forms_are_not_remembered_for_ever(work: Work) -> None:
 async def test_an_answer_that_slack_gave_up_on_is_shown_all_the_same(
     work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outcome, "SURE_S", 0)
+    monkeypatch.setattr(slow_forms, "SURE_S", 0)
     ben = work.stage.workspace.member("Ben")
     add(work.store, "Refunds", whose="ben", status="In Progress")
     await asked(work)
