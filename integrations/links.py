@@ -42,7 +42,7 @@ def host_of(url: str) -> str:
 
 
 def allowed(url: str, hosts: Collection[str]) -> bool:
-    """Whether the address is usable and its host is one of `hosts` or below one."""
+    """Return True if the address is usable and its host is one of `hosts`, or a subdomain of one."""
     safe = usable(url)
     if safe is None:
         return False

@@ -35,7 +35,7 @@ class ModelRefused(ModelProblem):
     """The server answered with an error; `status` is its HTTP status."""
 
     def __init__(self, status: int) -> None:
-        """Remember the status."""
+        """`status` is the HTTP status of the server's answer."""
         super().__init__(f"the model's server answered {status}")
         self.status = status
 
@@ -62,7 +62,7 @@ class Model:
     def __init__(
         self, name: str, *, base_url: str | None = None, api_key: str | None = None, timeout_s: float = TIMEOUT_S
     ) -> None:
-        """Prepare; the first question connects. Without `base_url` it is OpenAI's own server.
+        """The first question connects. Without `base_url` it is OpenAI's own server.
 
         Imports pydantic-ai, which takes a moment: make it before the loop has work to do.
         """

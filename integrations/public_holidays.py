@@ -25,7 +25,7 @@ class Holidays:
             await asyncio.to_thread(lambda: [self._year(region, year) for year in missing])
 
     async def knows(self, region: str) -> bool:
-        """Whether there is such a region."""
+        """Return True if there is such a region."""
         try:
             await self.load(region, [2024])
         except ValueError:
@@ -33,7 +33,7 @@ class Holidays:
         return True
 
     def of(self, region: str | None) -> Callable[[date], bool]:
-        """Whether a date is a public holiday of the region; none is where it is None or unknown."""
+        """Return a test of dates: True for a public holiday of the region. Without a region that is known, none is."""
 
         def is_holiday(day: date) -> bool:
             if region is None:

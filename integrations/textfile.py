@@ -11,7 +11,7 @@ _MARKS = (
 
 
 def decoded(content: bytes) -> str:
-    """The text of a file: UTF-8, or what its byte-order mark says, and without that mark.
+    """Return the text of a file's bytes: UTF-8, or what its byte-order mark says, without that mark.
 
     Raises UnicodeDecodeError where it is neither.
     """
@@ -20,7 +20,7 @@ def decoded(content: bytes) -> str:
 
 
 def read_text(path: Path) -> str:
-    r"""The same of a file, with `\n` for every line end. Blocking.
+    r"""Return the text of a file, decoded the same way, with `\n` for every line end. It blocks.
 
     Raises OSError, and UnicodeDecodeError.
     """

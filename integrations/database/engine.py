@@ -36,7 +36,7 @@ class Database:
     """The engine with the few things that differ between SQLite and PostgreSQL."""
 
     def __init__(self, url: str) -> None:
-        """Prepare for `sqlite:///path` or `postgresql://…`; nothing is opened yet.
+        """Take a URL, `sqlite:///path` or `postgresql://…`. Nothing is opened yet.
 
         Raises `DatabaseProblem` for any other URL.
         """

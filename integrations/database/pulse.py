@@ -37,7 +37,7 @@ class Pulse:
     """Beats when somebody asks, at most one beat at a time."""
 
     def __init__(self, db: Database) -> None:
-        """Prepare; nothing is opened yet."""
+        """Nothing is opened yet."""
         self._url = db.url
         self._is_sqlite = db.is_sqlite
         self._engine: AsyncEngine | None = None

@@ -35,7 +35,7 @@ def _parse(text: str) -> list[Token]:
 
 
 def _is_held(text: str, below: int) -> bool:
-    """Whether a heading that follows is one, and no heading within is as high as it."""
+    """Return True if a heading that follows is read as one, and no heading inside is as high as it."""
     end = text.count("\n") + 2
     tokens = _parse(f"{text}\n\n{'#' * below} end")
     if any(_holds_html(token) for token in tokens):

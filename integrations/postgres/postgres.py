@@ -12,7 +12,7 @@ class Postgres:
     """Reads one database. Every method opens a session of its own and raises `SourceError`."""
 
     def __init__(self, dsn: str, *, timeout_s: float = TIMEOUT_S) -> None:
-        """Prepare; nothing is called yet."""
+        """Nothing is called yet."""
         self._dsn = dsn
         self._timeout_s = timeout_s
 

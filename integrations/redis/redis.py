@@ -26,7 +26,7 @@ class Redis:
     """Reads one server. Every method raises `SourceError`."""
 
     def __init__(self, url: str, *, timeout_s: float = TIMEOUT_S) -> None:
-        """Prepare; nothing is called yet."""
+        """Nothing is called yet."""
         self._url = url
         self._timeout_s = timeout_s
 

@@ -37,7 +37,7 @@ class SlowLog:
 
     @property
     def off(self) -> bool:
-        """Whether the server keeps none, as far as it tells."""
+        """Return True if the server says that it keeps no slow log."""
         return self.most_kept == 0 or (self.threshold_us is not None and self.threshold_us < 0)
 
     @property

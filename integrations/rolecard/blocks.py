@@ -53,7 +53,7 @@ class Block:
 
     @property
     def introduces(self) -> bool:
-        """Whether it is a paragraph before the list that it speaks of."""
+        """Return True if it is a paragraph that introduces the list after it."""
         return self.node.type == "paragraph" and self.after is not None and self.after.type in (*_LISTS, "table")
 
 
@@ -186,7 +186,7 @@ def _task_of_item(item: SyntaxTreeNode, builder: CardBuilder) -> None:
 
 
 def _has_times(node: SyntaxTreeNode) -> bool:
-    """Whether any point of a list, however deep, begins with a time."""
+    """Return True if any point of a list, however deep, begins with a time."""
     return any(
         is_timed(_first(item)) or any(_has_times(child) for child in item.children if child.type in _LISTS)
         for item in node.children

@@ -53,7 +53,7 @@ class CardBuilder:
         self.problems.append(Problem(line=line, what=what, note=True))
 
     def take_field(self, words: str, *, anywhere: bool) -> bool:
-        """Whether the words are a field; `anywhere` only those that cannot be mistaken."""
+        """Take the words and return True if they are a field; `anywhere` means one that cannot be mistaken."""
         colon = min((at for at in (words.find(":"), words.find("：")) if at > 0), default=0)  # noqa: RUF001
         name = words[:colon].strip(_MARKS).casefold().replace("_", " ").replace("-", " ")
         value = words[colon + 1 :].strip(_MARKS) if colon else ""

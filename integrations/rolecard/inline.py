@@ -88,12 +88,12 @@ def timed(nodes: Sequence[SyntaxTreeNode]) -> tuple[str, Point]:
 
 
 def is_timed(nodes: Sequence[SyntaxTreeNode]) -> bool:
-    """Whether the words begin with a time, or with what is meant as one."""
+    """Return True if the words begin with a time, or with what is meant as one."""
     return begins_with_time(literal(nodes))
 
 
 def quoted(words: str) -> bool:
-    """Whether the words are in quotation marks."""
+    """Return True if the words are in quotation marks."""
     return any(len(words) > 1 and words.startswith(left) and words.endswith(right) for left, right in QUOTES)
 
 

@@ -167,7 +167,7 @@ def _bold_heading(node: SyntaxTreeNode, place: Place) -> str | None:
 
 
 def _take_fields(block: Block, place: Place, builder: CardBuilder) -> bool:
-    """Whether the block is made of fields such as "**Role Code:** SWEN1002"."""
+    """Take the block if it is made of fields, and return True if so: fields such as "**Role Code:** SWEN1002"."""
     if place.section in (*_UNREAD, "system_prompt"):
         return False
     anywhere = place.section not in _PROSE

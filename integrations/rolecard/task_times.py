@@ -40,7 +40,7 @@ class _Clock:
     end: int
 
     def ends_span(self, *, dotted: bool) -> bool:
-        """Whether it can end a span with blanks around its dash: "1:1", "50:50" and "2.10" begin a title.
+        """Return True if it can end a span with blanks around its dash: "1:1", "50:50" and "2.10" begin a title.
 
         `dotted`: the span's beginning is written with a dot, so that a dot is no version's.
         """
@@ -49,7 +49,7 @@ class _Clock:
 
     @property
     def certain(self) -> bool:
-        """Whether it can only be a time: a bare number is none."""
+        """Return True if it can only be a time, which a bare number need not be."""
         return self.minute is not None or bool(self.half) or self.marked
 
 
@@ -77,7 +77,7 @@ def split_time(words: str) -> tuple[str, str]:
 
 
 def begins_with_time(words: str) -> bool:
-    """Whether the words begin with a time of day, or with what is meant as one, such as 25:00."""
+    """Return True if the words begin with a time of day, or with what is meant as one, such as 25:00."""
     start = _clock(words, _begin(words))
     if start is None:
         return False

@@ -37,7 +37,7 @@ class Change:
     to: frozenset[str] | None = None
 
     def is_for(self, user: str) -> bool:
-        """Whether `user` may see it."""
+        """Return True if `user` may see it."""
         return self.to is None or user in self.to
 
 
@@ -53,14 +53,14 @@ class Changes:
         """Tell the watchers, and let everyone who waits look again."""
         for queue in self._watchers:
             queue.put_nowait(change)
-        self.stir()
+        self.wake()
 
     @property
     def watched(self) -> bool:
-        """Whether any page watches."""
+        """Return True if any page is open."""
         return bool(self._watchers)
 
-    def stir(self) -> None:
+    def wake(self) -> None:
         """Let everyone who waits look again."""
         for waiting in self._waiting:
             if not waiting.done():
@@ -95,8 +95,8 @@ class Changes:
             self._watchers.discard(queue)
 
     def close(self) -> None:
-        """Send every watcher home."""
+        """End every watch; nobody is told anything any more."""
         self._closed = True
         for queue in self._watchers:
             queue.put_nowait(None)
-        self.stir()
+        self.wake()

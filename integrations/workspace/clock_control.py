@@ -1,20 +1,20 @@
-"""What whoever owns the clock offers to the page."""
+"""How the page turns the clock: whoever owns the clock offers this."""
 
 from datetime import datetime
 from typing import Protocol
 
 
 class ClockControl(Protocol):
-    """A clock with a hand on it."""
+    """A clock that the page can turn."""
 
     @property
     def zone(self) -> str:
-        """The IANA name of the zone that the clock is read in."""
+        """The IANA name of the time zone in which the page shows the time."""
         ...
 
     @property
     def playing(self) -> bool:
-        """Whether the day plays by itself."""
+        """Return True while the day plays by itself."""
         ...
 
     def now(self) -> datetime:
@@ -22,13 +22,13 @@ class ClockControl(Protocol):
         ...
 
     def next(self) -> tuple[datetime, str] | None:
-        """When the next thing happens, and what it is."""
+        """Return when the next thing happens and what it is; None where nothing is planned."""
         ...
 
     async def jump(self, to: datetime) -> None:
-        """Turn forward to `to`; what is due until then happens."""
+        """Turn the clock forward to `to`, and return when everything due until then has happened."""
         ...
 
     async def play(self, on: bool) -> None:
-        """Start or stop playing the day; returns at once."""
+        """Start or stop playing the day. It returns at once."""
         ...

@@ -1,4 +1,4 @@
-"""How the workspace says no."""
+"""What a call is refused with, and what happens where the app is silent."""
 
 from collections.abc import Sequence
 
@@ -13,14 +13,13 @@ class Refused(Exception):
     """
 
     def __init__(self, code: str, messages: Sequence[str] = (), **extra: object) -> None:
-        """Remember why."""
         super().__init__(code, *messages)
         self.code = code
         self.messages = tuple(messages)
         self.extra = extra
 
     def as_json(self) -> Json:
-        """The answer of the Web API."""
+        """Return the refusal as the Web API answers it."""
         answer: Json = {"ok": False, "error": self.code, **self.extra}
         if self.messages:
             answer["response_metadata"] = {"messages": list(self.messages)}
@@ -31,6 +30,5 @@ class Unanswered(Exception):
     """The app did not answer. `code` is what Slack shows: `operation_timeout` or `dispatch_failed`."""
 
     def __init__(self, code: str) -> None:
-        """Remember why."""
         super().__init__(code)
         self.code = code

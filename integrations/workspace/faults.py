@@ -31,7 +31,7 @@ class Fault:
     code: str = "internal_error"
 
     def meets(self, method: str, args: Json) -> bool:
-        """Whether this call is the one."""
+        """Return True if this fault is meant for the call."""
         return (
             self.times > 0
             and self.method in (EVERY, method)
@@ -50,7 +50,7 @@ class Faults:
         """How often each event is delivered."""
         self.spread = 0.0
         """Over how many seconds the copies and the events are shuffled."""
-        self.unheard = 0
+        self.lost_acks = 0
         """How many of the next acks get lost on their way."""
         self._random = random.Random(0)  # noqa: S311 - a shuffle, not a secret
 
@@ -100,7 +100,7 @@ class Faults:
     def clear(self) -> None:
         """Let everything work again."""
         self._waiting.clear()
-        self.dead_tickets = self.unheard = 0
+        self.dead_tickets = self.lost_acks = 0
         self.copies, self.spread = 1, 0.0
 
     def next(self, method: str, args: Json) -> Fault | None:
@@ -117,8 +117,8 @@ class Faults:
         """When the copies of one event go out, in seconds from now."""
         return [self._random.uniform(0, self.spread) if self.spread else 0.0 for _ in range(self.copies)]
 
-    def spend(self, name: Literal["dead_tickets", "unheard"]) -> bool:
-        """Whether one of these is left; it is spent."""
+    def spend(self, name: Literal["dead_tickets", "lost_acks"]) -> bool:
+        """Return True if one of these was left, and take it away."""
         left: int = getattr(self, name)
         setattr(self, name, max(0, left - 1))
         return left > 0

@@ -34,7 +34,7 @@ _MANY = {
 }
 
 
-def begins_with(element: Json) -> Json | None:
+def initial_state(element: Json) -> Json | None:
     """The state of an element that nobody has touched; None for what has no state."""
     kind = element.get("type", "")
     if kind in _SINGLE:

@@ -1,4 +1,4 @@
-"""What a person types, and what a message shows."""
+"""What a person types, as markup, and markup as a reader sees it."""
 
 import re
 from collections.abc import Callable
@@ -11,17 +11,17 @@ _WIDE = ("channel", "here", "everyone")
 
 
 def escaped(text: str) -> str:
-    """Slack's escaping of what is not markup."""
+    """Return the text with `&`, `<` and `>` escaped, as Slack does with what is not markup."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def unescaped(text: str) -> str:
-    """The characters again."""
+    """Return the text with the escapes undone."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def as_sent(text: str, state: State, author: str) -> str:
-    """Typed text as Slack's own client sends it.
+    """Return typed text as Slack's own client sends it.
 
     `@name`, `#channel`, `@channel` and addresses become markup; everything else is escaped,
     so that nobody can type markup.
@@ -39,7 +39,7 @@ def as_sent(text: str, state: State, author: str) -> str:
 
 
 def _known(state: State, author: str) -> dict[str, str]:
-    """What can be typed, and the markup that it becomes."""
+    """Return what the author can type, in lower case, and the markup that it becomes."""
     known = {f"@{word}": f"<!{word}>" for word in _WIDE}
     for member in state.members.values():
         for name in (member.real_name, member.name):
@@ -53,7 +53,7 @@ def _known(state: State, author: str) -> dict[str, str]:
 
 
 def as_shown(text: str, state: State) -> str:
-    """A message's text as a person reads it: names for ids, labels for links."""
+    """Return a message's text as a person reads it: names for ids, labels for links."""
     return unescaped(_MARKUP.sub(lambda match: _shown(match.group(1), state), text))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from integrations.workspace import limits
 from integrations.workspace.errors import Refused, Unanswered
 from integrations.workspace.events import Events
-from integrations.workspace.fields import begins_with, complaint
+from integrations.workspace.fields import complaint, initial_state
 from integrations.workspace.messages import Messages, elements
 from integrations.workspace.model import Conversation, Json, Member, public
 from integrations.workspace.responses import Responses
@@ -70,7 +70,7 @@ class Interactions:
         except Unanswered as silence:
             slackbot = self._state.members["USLACKBOT"]
             words = f'{name} failed with the error "{silence.code}"'
-            self._messages.whisper(conversation, slackbot, user.id, words)
+            self._messages.post_ephemeral(conversation, slackbot, user.id, words)
             raise
         if answer and (answer.get("text") or answer.get("blocks")):
             self._responses.show(conversation, user.id, answer)
@@ -104,7 +104,7 @@ class Interactions:
     async def act_in_view(self, user: Member, view: View, action: Json) -> None:
         """Use an element of a modal or an App Home. Raises Refused("no_such_action"); Unanswered."""
         block, element = find(view.blocks, action)
-        if begins_with(element) is not None:
+        if initial_state(element) is not None:
             given = {name: value for name, value in action.items() if name not in ("action_id", "block_id")}
             view.values.setdefault(block["block_id"], {})[element["action_id"]] = {"type": element["type"], **given}
         if block["type"] == "input" and not block.get("dispatch_action"):

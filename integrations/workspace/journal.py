@@ -35,9 +35,9 @@ class Entry:
 class Journal:
     """The entries, oldest first."""
 
-    def __init__(self, now: Callable[[], datetime], stir: Callable[[], None]) -> None:
+    def __init__(self, now: Callable[[], datetime], wake: Callable[[], None]) -> None:
         self._now = now
-        self._stir = stir
+        self._wake = wake
         self.entries: list[Entry] = []
 
     def write(
@@ -52,7 +52,7 @@ class Journal:
     ) -> None:
         """Add an entry and let everyone who waits look again."""
         self.entries.append(Entry(len(self.entries) + 1, self._now(), method, args, ok, ts, error, fault))
-        self._stir()
+        self._wake()
 
     def since(self, n: int) -> list[Entry]:
         """The entries after number `n`."""

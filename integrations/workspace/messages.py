@@ -1,4 +1,4 @@
-"""What is said, changed, taken back and reacted to, by whoever."""
+"""Every message of the workspace: posted, edited, deleted, reacted to."""
 
 import copy
 import uuid
@@ -31,7 +31,7 @@ class Messages:
         metadata: Json | None = None,
         more: Json | None = None,
     ) -> Json:
-        """Say something and return the message. Raises Refused."""
+        """Post a message and return it. Raises Refused."""
         message = self._new(author, text, blocks)
         if thread_ts is not None:
             parent = self._parent(conversation, thread_ts)
@@ -108,7 +108,7 @@ class Messages:
                     element.setdefault("action_id", self._state.timestamps.block_id())
         return named
 
-    def whisper(
+    def post_ephemeral(
         self,
         conversation: Conversation,
         author: Member,
@@ -140,7 +140,7 @@ class Messages:
         return message
 
     def delete(self, conversation: Conversation, ts: str) -> None:
-        """Take a message back; one with replies leaves a tombstone. Raises Refused("message_not_found")."""
+        """Delete a message; one with replies leaves a tombstone. Raises Refused("message_not_found")."""
         message = conversation.get(ts)
         if message is None:
             raise Refused("message_not_found")
@@ -170,8 +170,8 @@ class Messages:
             self.show("message_changed", conversation, thread[0])
         self._events.deleted(conversation, message, now)
 
-    def rewhisper(self, conversation: Conversation, ts: str, text: str, blocks: list[Json] | None) -> None:
-        """Put other words into an ephemeral message."""
+    def replace_ephemeral(self, conversation: Conversation, ts: str, text: str, blocks: list[Json] | None) -> None:
+        """Replace the text and the blocks of an ephemeral message."""
         whisper = conversation.whispers[ts]
         whisper.message["text"] = text
         whisper.message.pop("blocks", None)
@@ -186,7 +186,7 @@ class Messages:
         if message is not None:
             self.show("message_changed", conversation, message)
 
-    def unwhisper(self, conversation: Conversation, ts: str) -> None:
+    def delete_ephemeral(self, conversation: Conversation, ts: str) -> None:
         """Remove an ephemeral message."""
         whisper = conversation.whispers.pop(ts)
         data = {"channel": conversation.id, "ts": ts, "thread_ts": whisper.message.get("thread_ts")}
@@ -209,7 +209,7 @@ class Messages:
         self._reacted("reaction_added", conversation, message, user, name)
 
     def unreact(self, conversation: Conversation, ts: str, user: str, name: str) -> None:
-        """Take a reaction back. Raises Refused: `message_not_found`, `no_reaction`."""
+        """Remove a reaction. Raises Refused: `message_not_found`, `no_reaction`."""
         message = conversation.get(ts)
         if message is None:
             raise Refused("message_not_found")

@@ -222,7 +222,7 @@ class Conversation:
 
 
 def in_main(message: Json) -> bool:
-    """Whether the channel itself shows the message, not only its thread."""
+    """Return True if the channel itself shows the message, not only its thread."""
     return message.get("thread_ts") in (None, message["ts"]) or message.get("subtype") == "thread_broadcast"
 
 

@@ -24,7 +24,7 @@ def run(workspace: "Workspace", user: Member, conversation: Conversation, text: 
     if command is None:
         return False
     told = command(workspace, user, conversation, words.strip())
-    workspace.messages.whisper(conversation, workspace.state.members["USLACKBOT"], user.id, told)
+    workspace.messages.post_ephemeral(conversation, workspace.state.members["USLACKBOT"], user.id, told)
     return True
 
 

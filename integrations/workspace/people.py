@@ -61,7 +61,7 @@ class Said:
         return [label(element) for block in self.blocks for element in elements(block) if element["type"] == "button"]
 
     def offers(self, button: str, about: str) -> bool:
-        """Whether it has that button for what these words name: beside them, or first below them."""
+        """Return True if it has that button beside the words `about`, or in the first block below them with any."""
         return any(button == label(element) for block in _about(self.blocks, about) for element in elements(block))
 
 
@@ -119,7 +119,7 @@ class Actor:
         self._workspace.messages.edit(conversation, ts, self.member, lambda message: message.update(text=sent))
 
     async def deletes(self, where: str, ts: str) -> None:
-        """Take one's own message back. Raises Refused: `cant_delete_message`, `message_not_found`."""
+        """Delete one's own message. Raises Refused: `cant_delete_message`, `message_not_found`."""
         self._workspace.messages.delete(self._own(where, ts, "cant_delete_message"), ts)
 
     async def reacts(self, where: str, ts: str, name: str) -> None:
@@ -127,7 +127,7 @@ class Actor:
         self._workspace.messages.react(self._place(where), ts, self.id, name.strip(":"))
 
     async def unreacts(self, where: str, ts: str, name: str) -> None:
-        """Take a reaction back."""
+        """Remove one's own reaction."""
         self._workspace.messages.unreact(self._place(where), ts, self.id, name.strip(":"))
 
     def _own(self, where: str, ts: str, code: str) -> Conversation:

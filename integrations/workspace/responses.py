@@ -7,7 +7,7 @@ from integrations.workspace.errors import Refused
 from integrations.workspace.messages import Messages
 from integrations.workspace.model import Conversation, Json
 from integrations.workspace.state import State
-from integrations.workspace.triggers import Replies
+from integrations.workspace.triggers import ResponseUrls
 
 
 class Responses:
@@ -18,15 +18,15 @@ class Responses:
         self._state = state
         self._messages = messages
         self._address = address
-        self._replies = Replies()
+        self._urls = ResponseUrls()
 
     def url(self, user: str, channel: str, *, ts: str | None = None, thread_ts: str | None = None) -> str:
         """A response_url; it works 5 times within 30 minutes."""
-        return f"{self._address()}/respond/{self._replies.give(user, channel, ts=ts, thread_ts=thread_ts)}"
+        return f"{self._address()}/respond/{self._urls.give(user, channel, ts=ts, thread_ts=thread_ts)}"
 
     def take(self, secret: str, body: Json) -> None:
         """Do what was POSTed. Raises Refused."""
-        reply = self._replies.take(secret)
+        reply = self._urls.take(secret)
         conversation = self._state.conversations[reply.channel]
         if body.get("delete_original") and reply.ts is not None:
             self._delete(conversation, reply.ts)
@@ -44,18 +44,18 @@ class Responses:
         if body.get("response_type") == "in_channel":
             self._messages.post(conversation, self._state.bot, text, blocks=blocks, thread_ts=thread_ts)
         else:
-            self._messages.whisper(conversation, self._state.bot, user, text, blocks=blocks, thread_ts=thread_ts)
+            self._messages.post_ephemeral(conversation, self._state.bot, user, text, blocks=blocks, thread_ts=thread_ts)
 
     def _delete(self, conversation: Conversation, ts: str) -> None:
         if ts in conversation.whispers:
-            self._messages.unwhisper(conversation, ts)
+            self._messages.delete_ephemeral(conversation, ts)
         else:
             self._messages.delete(conversation, ts)
 
     def _replace(self, conversation: Conversation, ts: str, body: Json) -> None:
         text, blocks = limits.check_content(body)
         if ts in conversation.whispers:
-            self._messages.rewhisper(conversation, ts, text, blocks)
+            self._messages.replace_ephemeral(conversation, ts, text, blocks)
             return
         message = conversation.get(ts)
         if message is None or message.get("bot_id") != self._state.app.bot_id:

@@ -24,22 +24,22 @@ class Delivery(Protocol):
     """A way to the app: sockets, or signed requests."""
 
     async def event(self, payload: Json) -> bool:
-        """Deliver an event, with second tries, and say whether it was acked."""
+        """Deliver an event, with up to 3 more tries. Return True if the app acked it."""
         ...
 
     async def ask(self, kind: RequestKind, payload: Json) -> Json | None:
-        """Deliver what a person waits for, once; the app's answer, None where it is empty.
+        """Deliver once what a person waits for. Return the app's answer, None where it is empty.
 
         Raises Unanswered.
         """
         ...
 
     async def close(self) -> None:
-        """Let go of every connection."""
+        """Close every connection."""
         ...
 
 
-class Link:
+class Connection:
     """One Socket Mode connection of the app."""
 
     def __init__(self, websocket: WebSocket) -> None:
@@ -48,7 +48,7 @@ class Link:
         self.retiring = False
 
     async def send(self, message: Json) -> None:
-        """Send; on a connection that is gone, nothing happens."""
+        """Send a message; nothing happens where the connection is gone."""
         with contextlib.suppress(WebSocketDisconnect, RuntimeError):
             await self._websocket.send_text(json.dumps(message))
 
@@ -66,7 +66,7 @@ class Link:
             self._asked.pop(envelope["envelope_id"], None)
 
     def acked(self, message: Json) -> None:
-        """Take an ack; one of an envelope that is not waited for is nobody's."""
+        """Take an ack. One for an envelope that nobody waits for is ignored."""
         answer = self._asked.get(str(message.get("envelope_id")))
         if answer is not None and not answer.done():
             payload = message.get("payload")
@@ -79,11 +79,11 @@ class Link:
                 answer.set_exception(Unanswered("dispatch_failed"))
 
     def drop(self) -> None:
-        """Cut the connection with no goodbye."""
+        """Cut the connection without closing it properly."""
         self._websocket.scope["state"]["transport"].abort()
 
     async def close(self, code: int = 1000) -> None:
-        """Close the connection with a goodbye."""
+        """Close the connection properly."""
         with contextlib.suppress(WebSocketDisconnect, RuntimeError):
             await self._websocket.close(code)
 
@@ -91,22 +91,22 @@ class Link:
 class SocketMode:
     """Every connection of the app. Payloads go to them in turn."""
 
-    def __init__(self, faults: Faults, stir: Callable[[], None], *, ack_s: float = ACK_S) -> None:
+    def __init__(self, faults: Faults, wake: Callable[[], None], *, ack_s: float = ACK_S) -> None:
         """`ack_s` is how many seconds an ack may take; Slack's is 3."""
         self._faults = faults
-        self._stir = stir
+        self._wake = wake
         self.ack_s = ack_s
         self._tickets: set[str] = set()
         self._joined = asyncio.Event()
         self._turn = 0
         self._goodbyes: set[asyncio.Task[None]] = set()
-        self.links: list[Link] = []
+        self.connections: list[Connection] = []
         self.enabled = True
 
     # --- the app's side ------------------------------------------------------------
 
     def ticket(self) -> str:
-        """A ticket for one connection."""
+        """Return a new ticket, good for one connection."""
         ticket = secrets.token_urlsafe(16)
         if not self._faults.spend("dead_tickets"):
             self._tickets.add(ticket)
@@ -120,29 +120,29 @@ class SocketMode:
             return
         self._tickets.discard(ticket)
         await websocket.accept()
-        link = Link(websocket)
-        self.links.append(link)
+        connection = Connection(websocket)
+        self.connections.append(connection)
         try:
-            await link.send(self._hello(app_id))
+            await connection.send(self._hello(app_id))
             self._joined.set()
-            self._stir()
+            self._wake()
             while True:
                 message = json.loads(await websocket.receive_text())
-                if not self._faults.spend("unheard"):
-                    link.acked(message)
+                if not self._faults.spend("lost_acks"):
+                    connection.acked(message)
         except (WebSocketDisconnect, ValueError):
             pass
         finally:
-            self.links.remove(link)
+            self.connections.remove(connection)
             if not self._usable():
                 self._joined.clear()
-            link.lost()
-            self._stir()
+            connection.lost()
+            self._wake()
 
     def _hello(self, app_id: str) -> Json:
         return {
             "type": "hello",
-            "num_connections": len(self.links),
+            "num_connections": len(self.connections),
             "debug_info": {"host": "applink-local", "build_number": 1, "approximate_connection_time": 18060},
             "connection_info": {"app_id": app_id},
         }
@@ -154,15 +154,15 @@ class SocketMode:
 
         With no connection at all it waits for one.
         """
-        tried: Link | None = None
+        tried: Connection | None = None
         reason = ""
         for attempt in range(RETRIES + 1):
-            link = await self._any(other_than=tried)
+            connection = await self._any(other_than=tried)
             envelope = self._envelope("events_api", payload) | {"retry_attempt": attempt, "retry_reason": reason}
             try:
-                await link.ask(envelope, self.ack_s)
+                await connection.ask(envelope, self.ack_s)
             except Unanswered as silence:
-                tried = link
+                tried = connection
                 reason = "timeout" if silence.code == "operation_timeout" else "connection_failed"
             else:
                 return True
@@ -170,10 +170,10 @@ class SocketMode:
 
     async def ask(self, kind: RequestKind, payload: Json) -> Json | None:
         """Deliver a command, a click or a form, and return the app's answer. Raises Unanswered."""
-        link = self._next()
-        if link is None:
+        connection = self._next()
+        if connection is None:
             raise Unanswered("dispatch_failed")
-        return await link.ask(self._envelope(kind, payload, answerable=True), self.ack_s)
+        return await connection.ask(self._envelope(kind, payload, answerable=True), self.ack_s)
 
     def _envelope(self, kind: str, payload: Json, *, answerable: bool = False) -> Json:
         return {
@@ -183,53 +183,53 @@ class SocketMode:
             "payload": payload,
         }
 
-    def _usable(self) -> list[Link]:
-        return [link for link in self.links if not link.retiring]
+    def _usable(self) -> list[Connection]:
+        return [connection for connection in self.connections if not connection.retiring]
 
-    def _next(self, other_than: Link | None = None) -> Link | None:
+    def _next(self, other_than: Connection | None = None) -> Connection | None:
         usable = self._usable()
-        others = [link for link in usable if link is not other_than] or usable
+        others = [connection for connection in usable if connection is not other_than] or usable
         if not others:
             return None
         self._turn += 1
         return others[self._turn % len(others)]
 
-    async def _any(self, *, other_than: Link | None) -> Link:
-        while (link := self._next(other_than)) is None:
+    async def _any(self, *, other_than: Connection | None) -> Connection:
+        while (connection := self._next(other_than)) is None:
             self._joined.clear()
             await self._joined.wait()
-        return link
+        return connection
 
     def drop(self) -> None:
-        """Cut every connection with no goodbye."""
-        for link in self.links:
-            link.drop()
+        """Cut every connection without closing it properly."""
+        for connection in self.connections:
+            connection.drop()
 
     async def refresh(self, *, after: float = 10.0) -> None:
         """Ask every connection to come again, and close it `after` seconds later, as Slack does hourly."""
-        for link in list(self.links):
-            link.retiring = True
-            await link.send(_disconnect("refresh_requested"))
-            self._later(link, after)
+        for connection in list(self.connections):
+            connection.retiring = True
+            await connection.send(_disconnect("refresh_requested"))
+            self._later(connection, after)
 
     async def warn(self) -> None:
         """Say that the connections will soon be closed."""
-        for link in list(self.links):
-            await link.send(_disconnect("warning"))
+        for connection in list(self.connections):
+            await connection.send(_disconnect("warning"))
 
     async def disable(self) -> None:
         """Switch Socket Mode off, as an admin does in the app's settings."""
         self.enabled = False
         self._tickets.clear()
-        for link in list(self.links):
-            link.retiring = True
-            await link.send(_disconnect("link_disabled"))
-            self._later(link, 0)
+        for connection in list(self.connections):
+            connection.retiring = True
+            await connection.send(_disconnect("link_disabled"))
+            self._later(connection, 0)
 
-    def _later(self, link: Link, seconds: float) -> None:
+    def _later(self, connection: Connection, seconds: float) -> None:
         async def goodbye() -> None:
             await asyncio.sleep(seconds)
-            await link.close()
+            await connection.close()
 
         task = asyncio.create_task(goodbye(), name="socket-goodbye")
         self._goodbyes.add(task)
@@ -241,8 +241,8 @@ class SocketMode:
         for task in goodbyes:
             task.cancel()
         await asyncio.gather(*goodbyes, return_exceptions=True)
-        for link in list(self.links):
-            await link.close(1001)
+        for connection in list(self.connections):
+            await connection.close(1001)
 
 
 def _disconnect(reason: str) -> Json:

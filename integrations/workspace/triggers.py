@@ -52,7 +52,7 @@ class Triggers:
 
 
 @dataclass(slots=True)
-class Reply:
+class ResponseUrl:
     """Where a response_url answers to: a person's place, and the message that was clicked, if one was."""
 
     user: str
@@ -63,21 +63,21 @@ class Reply:
     left: int = RESPONSE_USES
 
 
-class Replies:
-    """Every response_url given, by the secret at its end."""
+class ResponseUrls:
+    """Every response_url given out, by the secret at its end."""
 
     def __init__(self) -> None:
-        self._replies: dict[str, Reply] = {}
+        self._urls: dict[str, ResponseUrl] = {}
 
     def give(self, user: str, channel: str, *, ts: str | None = None, thread_ts: str | None = None) -> str:
         """A new secret."""
         secret = secrets.token_urlsafe(18)
-        self._replies[secret] = Reply(user, channel, ts, thread_ts, time.monotonic() + RESPONSE_S)
+        self._urls[secret] = ResponseUrl(user, channel, ts, thread_ts, time.monotonic() + RESPONSE_S)
         return secret
 
-    def take(self, secret: str) -> Reply:
+    def take(self, secret: str) -> ResponseUrl:
         """Use it once. Raises Refused: `invalid_url`, `expired_url`, `used_url`."""
-        reply = self._replies.get(secret)
+        reply = self._urls.get(secret)
         if reply is None:
             raise Refused("invalid_url")
         if time.monotonic() > reply.expires:

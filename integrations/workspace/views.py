@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from integrations.workspace.changes import Change, Changes
 from integrations.workspace.errors import Refused
-from integrations.workspace.fields import begins_with
+from integrations.workspace.fields import initial_state
 from integrations.workspace.messages import Messages, elements
 from integrations.workspace.model import Json
 from integrations.workspace.state import State
@@ -155,7 +155,7 @@ class Views:
         before, view.values = view.values, {}
         for block in view.blocks:
             for element in elements(block):
-                state = begins_with(element)
+                state = initial_state(element)
                 if state is None:
                     continue
                 kept = before.get(block["block_id"], {}).get(element["action_id"])

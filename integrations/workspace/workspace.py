@@ -44,10 +44,10 @@ class Workspace:
         self.state = State(team, clock)
         self.app = team.app
         self.changes = Changes()
-        self.journal = Journal(clock.now, self.changes.stir)
+        self.journal = Journal(clock.now, self.changes.wake)
         self.faults = Faults()
         self.triggers = Triggers(ack_s)  # both are 3 seconds in Slack
-        self.sockets = SocketMode(self.faults, self.changes.stir, ack_s=ack_s)
+        self.sockets = SocketMode(self.faults, self.changes.wake, ack_s=ack_s)
         self._requests = SignedRequests(team.app, ack_s=ack_s) if team.app.request_url else None
         self.events = Events(self.state, self._deliver)
         self.messages = Messages(self.state, self.events, self.changes)
@@ -99,7 +99,7 @@ class Workspace:
 
     def _delivered(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        self.changes.stir()
+        self.changes.wake()
 
     @property
     def delivering(self) -> int:
@@ -246,7 +246,7 @@ class Workspace:
         if self.changes.watched:
             self.changes.tell(Change("clock", self.clock_face()))
         else:
-            self.changes.stir()
+            self.changes.wake()
 
     def clock_face(self) -> Json:
         """What the page shows of the clock."""

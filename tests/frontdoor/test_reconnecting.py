@@ -13,9 +13,9 @@ async def test_people_are_answered_after_a_lost_connection(tmp_path: Path, monke
     async with staged(tmp_path) as stage:
         ben = stage.workspace.member("Ben")
         for _ in range(2):
-            before = list(stage.workspace.sockets.links)
+            before = list(stage.workspace.sockets.connections)
             stage.workspace.sockets.drop()
-            await stage.workspace.until(lambda old=before: set(stage.workspace.sockets.links) - set(old))  # type: ignore[misc]
+            await stage.workspace.until(lambda old=before: set(stage.workspace.sockets.connections) - set(old))  # type: ignore[misc]
             await ben.command("/recall", BACKEND)  # raises where no ack comes in time
             await ben.says(BACKEND, f"{BOT} what did we decide about retries?")
             await stage.pass_(seconds=5)

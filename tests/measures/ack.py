@@ -15,7 +15,7 @@ from pathlib import Path
 from integrations.time import Clock
 from integrations.workspace import App, Person, Place, Sample, Workspace, serving
 from integrations.workspace.model import Json
-from integrations.workspace.sockets import Link
+from integrations.workspace.sockets import Connection
 from tests.measures.result import Measure, ms
 
 BOT = "U0BOT"
@@ -103,7 +103,7 @@ async def running(folder: Path, who: str, settings: dict[str, str]) -> AsyncIter
         with (folder / f"{who}.log").open("wb") as log:
             process = await asyncio.create_subprocess_exec(*command, env=environment, stdout=log, stderr=log)
         try:
-            await workspace.until(lambda: workspace.sockets.links, timeout=START_S)
+            await workspace.until(lambda: workspace.sockets.connections, timeout=START_S)
             await say(workspace, Load(100, 1))  # what only the first events cost
             await workspace.until(lambda: not workspace.delivering, timeout=START_S)
             yield workspace, process.pid
@@ -116,7 +116,7 @@ def listen(workspace: Workspace) -> Acks:
     """Time every ack of the workspace's connections from now on."""
     acks = Acks()
 
-    def timed(link: Link) -> None:
+    def timed(link: Connection) -> None:
         ask = link.ask
 
         async def ask_(envelope: Json, seconds: float) -> Json | None:
@@ -131,7 +131,7 @@ def listen(workspace: Workspace) -> Acks:
 
         link.ask = ask_  # type: ignore[method-assign]
 
-    for link in workspace.sockets.links:
+    for link in workspace.sockets.connections:
         timed(link)
     return acks
 

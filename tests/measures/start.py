@@ -34,7 +34,7 @@ async def _start(folder: Path) -> tuple[float, float]:
     """Milliseconds of processor time of one start, and megabytes."""
     async with outside(folder, ROLECALL_LEASE_SECONDS="30") as (workspace, running):
         await running.start()
-        await until(lambda: workspace.sockets.links, seconds=50)
+        await until(lambda: workspace.sockets.connections, seconds=50)
         assert running.process is not None
         taken = _processor_ms(running.process.pid)
         await until(lambda: running.up, seconds=50)

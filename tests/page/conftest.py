@@ -126,7 +126,7 @@ async def app(address: Address, slack: AsyncWebClient, workspace: Workspace) -> 
     client = SocketModeClient("xapp-local", web_client=web)
     client.socket_mode_request_listeners.append(app.hear)  # type: ignore[arg-type] # typed for the base class
     await client.connect()  # type: ignore[no-untyped-call] # Slack's client has no types here
-    await workspace.until(lambda: workspace.sockets.links)
+    await workspace.until(lambda: workspace.sockets.connections)
     yield app
     await client.close()  # type: ignore[no-untyped-call] # likewise
 

@@ -462,7 +462,7 @@ class World:
             self.tally.events["start"] += 1
             self.lately.append("start")
         elif way < 0.35:
-            faults.unheard = dice.randint(1, 2)
+            faults.lost_acks = dice.randint(1, 2)
             self.change()
             self.tally.events["acks lost"] += 1
         elif way < 0.45:

@@ -88,4 +88,4 @@ def trouble(workspace: Workspace, seed: int, *, lost: int) -> None:
         faults.fail(look_up)
         faults.limit(look_up, retry_after=1)
         faults.drop(look_up)
-    faults.unheard = 5
+    faults.lost_acks = 5

@@ -42,7 +42,7 @@ async def two_replicas(url: str, clock: TurnableClock) -> AsyncIterator[tuple[Wo
         apps = [assemble(settings, clock=clock, card=CARD) for _ in range(2)]
         for app in apps:
             await stack.enter_async_context(app.running(http=False))
-        await workspace.until(lambda: len(workspace.sockets.links) == 2)
+        await workspace.until(lambda: len(workspace.sockets.connections) == 2)
         yield workspace, apps
 
 
@@ -69,7 +69,7 @@ async def test_a_storm_of_deliveries_and_faults_over_two_replicas_gets_one_answe
         trouble(workspace, seed, lost=QUESTIONS // 3)
         await ask(workspace, [person.id for person in PEOPLE], [place.id for place in PLACES], asked, count=QUESTIONS)
         await workspace.until(lambda: posted(workspace).total() >= dice.randrange(2, 8))
-        dice.choice(workspace.sockets.links).drop()
+        dice.choice(workspace.sockets.connections).drop()
         await at_rest(workspace, apps, clock)
     assert posted(workspace) == Counter(asked.keys)
     assert places(workspace) == asked.places
@@ -85,7 +85,7 @@ async def test_two_processes_answer_once_what_is_delivered_four_times_and_whose_
     asked = Asked()
     async with arena(database_url, tmp_path, replicas=2, rituals=5, seed=1) as place:
         workspace = place.workspace
-        await workspace.until(lambda: len(workspace.sockets.links) == 2)
+        await workspace.until(lambda: len(workspace.sockets.connections) == 2)
         await place.rest()
         before = places(workspace)
         workspace.faults.repeat_events(4, spread=0.5, seed=1)

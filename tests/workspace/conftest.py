@@ -89,5 +89,5 @@ async def app(workspace: Workspace, connect: Connect) -> TinyApp:
     """A connected app that acks everything."""
     app = TinyApp()
     await connect(app)
-    await workspace.until(lambda: workspace.sockets.links)
+    await workspace.until(lambda: workspace.sockets.connections)
     return app

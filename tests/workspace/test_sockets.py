@@ -48,7 +48,7 @@ async def test_payloads_go_to_the_connections_in_turn(workspace: Workspace, conn
     apps = [TinyApp(), TinyApp()]
     for app in apps:
         await connect(app)
-    await workspace.until(lambda: len(workspace.sockets.links) == 2)
+    await workspace.until(lambda: len(workspace.sockets.connections) == 2)
     for number in range(6):
         await workspace.member("ana").says("#backend", str(number))
     await settled(workspace)
@@ -62,7 +62,7 @@ async def test_an_event_without_an_ack_comes_again_elsewhere_and_says_so(
     deaf, well = TinyApp(silent=99), TinyApp()
     await connect(deaf)
     await connect(well)
-    await workspace.until(lambda: len(workspace.sockets.links) == 2)
+    await workspace.until(lambda: len(workspace.sockets.connections) == 2)
     for number in range(4):
         await workspace.member("ana").says("#backend", str(number))
     await settled(workspace)
@@ -86,7 +86,7 @@ async def test_after_three_second_tries_an_event_is_given_up(workspace: Workspac
 
 @pytest.mark.usefixtures("impatient")
 async def test_an_ack_that_gets_lost_brings_the_event_again(workspace: Workspace, app: TinyApp) -> None:
-    workspace.faults.unheard = 1
+    workspace.faults.lost_acks = 1
     await workspace.member("ana").says("#backend", "hello?")
     await settled(workspace)
     assert [each.retry_attempt for each in app.requests] == [0, 1]
@@ -102,18 +102,18 @@ async def test_what_happens_while_nobody_is_connected_waits(workspace: Workspace
 
 
 async def test_a_cut_connection_is_replaced_by_slacks_client(workspace: Workspace, app: TinyApp) -> None:
-    (first,) = workspace.sockets.links
+    (first,) = workspace.sockets.connections
     workspace.sockets.drop()
-    await workspace.until(lambda: workspace.sockets.links and workspace.sockets.links != [first])
+    await workspace.until(lambda: workspace.sockets.connections and workspace.sockets.connections != [first])
     await workspace.member("ana").says("#backend", "still there?")
     await settled(workspace)
     assert [each["text"] for each in app.events] == ["still there?"]
 
 
 async def test_a_refresh_moves_the_app_to_a_new_connection(workspace: Workspace, app: TinyApp) -> None:
-    (first,) = workspace.sockets.links
+    (first,) = workspace.sockets.connections
     await workspace.sockets.refresh(after=0.05)
-    await workspace.until(lambda: workspace.sockets.links and first not in workspace.sockets.links)
+    await workspace.until(lambda: workspace.sockets.connections and first not in workspace.sockets.connections)
     await workspace.member("ana").says("#backend", "moved?")
     await settled(workspace)
     assert [each["text"] for each in app.events] == ["moved?"]
@@ -163,4 +163,4 @@ async def test_closing_leaves_nothing_behind(clock: TurnableClock) -> None:
         await stream.content.read()
         stream.close()
     assert workspace.delivering == 0
-    assert workspace.sockets.links == []
+    assert workspace.sockets.connections == []

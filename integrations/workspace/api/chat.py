@@ -49,7 +49,9 @@ async def post_ephemeral(call: Call) -> Json:
         raise Refused("user_not_in_channel")
     text, blocks = limits.check_content(call.args)
     thread_ts = call.ts("thread_ts", "thread_not_found")
-    message = call.workspace.messages.whisper(conversation, call.me, user, text, blocks=blocks, thread_ts=thread_ts)
+    message = call.workspace.messages.post_ephemeral(
+        conversation, call.me, user, text, blocks=blocks, thread_ts=thread_ts
+    )
     return {"message_ts": message["ts"]}
 
 

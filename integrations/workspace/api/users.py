@@ -69,7 +69,7 @@ async def profile_get(call: Call) -> Json:
 
 
 async def get_presence(call: Call) -> Json:
-    """Whether a user is at their desk."""
+    """Return `active` or `away` for a user."""
     return {"presence": "away" if _member(call, call.text("user") or call.me.id).away else "active"}
 
 

@@ -264,8 +264,8 @@ class Local:
             workspace.faults.clear()
         if "dead_tickets" in given:
             workspace.faults.dead_tickets = int(given["dead_tickets"])
-        if "unheard" in given:
-            workspace.faults.unheard = int(given["unheard"])
+        if "lost_acks" in given:
+            workspace.faults.lost_acks = int(given["lost_acks"])
         if "copies" in given:
             spread, seed = float(given.get("spread", 0)), int(given.get("seed", 0))
             workspace.faults.repeat_events(int(given["copies"]), spread=spread, seed=seed)
