@@ -9,23 +9,25 @@ import gc
 import json
 import os
 import sys
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bot import logs
-from bot.settings import BadSettings, Settings, load
+from bot.cli_context import (
+    database_problems,
+    problems_of_card,
+    read_card,
+    read_settings,
+    refuse,
+    with_app,
+    with_database,
+)
 
 if TYPE_CHECKING:  # the rest is imported where it is used, so that --help and bad settings answer at once
     from bot.parts import Parts
-    from bot.running import App
     from integrations.database import Database
-    from integrations.rolecard import CardReading
-
-T = TypeVar("T")
 
 app = typer.Typer(
     name="rolecall",
@@ -43,9 +45,6 @@ app.add_typer(rituals_app, name="rituals")
 app.add_typer(memory_app, name="memory")
 app.add_typer(drafts_app, name="drafts")
 app.add_typer(db_app, name="db")
-
-BAD_INPUT = 2
-"""The exit code of what the person who typed can mend."""
 
 
 def main() -> None:
@@ -75,20 +74,20 @@ def _front(
 @app.command()
 def run() -> None:
     """Slack for real: Socket Mode where SLACK_APP_TOKEN is set, else HTTP."""
-    settings = _settings(for_slack=True)
+    settings = read_settings(for_slack=True)
     logs.setup(level=settings.rolecall_log_level, secrets=settings.secrets)
     from bot.app import assemble
     from bot.running import CannotStart, WorkerDied
 
     try:
-        with _database_problems():
-            with _problems_of_card(settings.rolecall_card):
+        with database_problems():
+            with problems_of_card(settings.rolecall_card):
                 made = assemble(settings)
             asyncio.run(made.run())
     except WorkerDied:
         raise typer.Exit(1) from None
     except CannotStart as problem:
-        _refuse(str(problem))
+        refuse(str(problem))
 
 
 @app.command()
@@ -102,8 +101,8 @@ def demo(
 ) -> None:
     """A sample team in a workspace on this machine, and a page to use it."""
     if as_json and not play:
-        _refuse("--json: it prints the day that --play plays; give both")
-    shown = _card(card).card if card is not None else None
+        refuse("--json: it prints the day that --play plays; give both")
+    shown = read_card(card).card if card is not None else None
     if card is None and (name := os.environ.get("ROLECALL_CARD")):
         typer.echo(f"ROLECALL_CARD is ignored here. To see that card: rolecall demo --card {name}", err=True)
     from bot.demo.show import play_day, show
@@ -116,9 +115,9 @@ def demo(
     except (KeyboardInterrupt, asyncio.CancelledError):
         pass  # Ctrl-C or SIGTERM: that is how it ends
     except CannotStart as problem:
-        _refuse(str(problem))
+        refuse(str(problem))
     except OSError as problem:
-        _refuse(f"--port: cannot listen on port {port}: {problem.strerror}. Try --port 0")
+        refuse(f"--port: cannot listen on port {port}: {problem.strerror}. Try --port 0")
 
 
 # --- cards -------------------------------------------------------------------------
@@ -133,7 +132,7 @@ def card(
     from integrations.rolecard import as_json as to_json
     from jobs.rituals import kind_of
 
-    reading = _card(file)
+    reading = read_card(file)
     if as_json:
         typer.echo(json.dumps(to_json(reading.card, kind_of), ensure_ascii=False, indent=2))
     else:
@@ -153,43 +152,20 @@ def card(
         typer.echo(f"{file}:{problem.line}: {'note: ' if problem.note else ''}{problem.what}", err=True)
 
 
-def _card(path: Path) -> "CardReading":
-    from bot.persona import load_card
-
-    with _problems_of_card(path):
-        return load_card(path)
-
-
-@contextmanager
-def _problems_of_card(path: Path | None) -> Iterator[None]:
-    """Refuse a card that cannot be read."""
-    from integrations.rolecard import NoCard
-
-    name = str(path) if path else "the card"
-    try:
-        yield
-    except NoCard as problem:
-        _refuse(f"{name}: {problem}")
-    except UnicodeDecodeError:
-        _refuse(f"{name}: this is no text: a role card is a Markdown file in UTF-8")
-    except OSError as problem:
-        _refuse(f"{name}: cannot be read: {problem.strerror}")
-
-
 # --- rituals -----------------------------------------------------------------------
 
 
 @rituals_app.command("export")
 def rituals_export(file: Annotated[Path, typer.Argument(help="Where to; - is standard output.")]) -> None:
     """Write the team's rituals as TOML."""
-    text = _with_app(lambda parts: parts.rituals.file.export())
+    text = with_app(lambda parts: parts.rituals.file.export())
     if str(file) == "-":
         typer.echo(text, nl=False)
     else:
         try:
             file.write_text(text, "utf-8")
         except OSError as problem:
-            _refuse(f"{file}: cannot be written: {problem.strerror}")
+            refuse(f"{file}: cannot be written: {problem.strerror}")
 
 
 @rituals_app.command("import")
@@ -201,9 +177,9 @@ def rituals_import(
     from jobs.roster.toml_check import BadFile
 
     try:
-        loaded = _with_app(lambda parts: parts.rituals.file.load(file, prune=prune), learn=True)
+        loaded = with_app(lambda parts: parts.rituals.file.load(file, prune=prune), learn=True)
     except BadFile as bad:
-        _refuse(*bad.problems)
+        refuse(*bad.problems)
     for what in ("made", "changed", "unchanged", "removed"):
         for name in getattr(loaded, what):
             typer.echo(f"{what}: {name}")
@@ -245,7 +221,7 @@ def memory_recall(
             for each in questions
         ]
 
-    for answer in _with_app(ask):
+    for answer in with_app(ask):
         if as_json or question == "-":
             typer.echo(json.dumps(answer, ensure_ascii=False))
         else:
@@ -256,7 +232,7 @@ def memory_recall(
 @memory_app.command("export")
 def memory_export(user: Somebody) -> None:
     """A person's data as JSON."""
-    data = _with_app(lambda parts: parts.personal_data.export(user))
+    data = with_app(lambda parts: parts.personal_data.export(user))
     if not any(data[name] for name in data.keys() - {"user"}):
         _known(user)
     typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
@@ -265,7 +241,7 @@ def memory_export(user: Somebody) -> None:
 @memory_app.command("forget")
 def memory_forget(user: Somebody) -> None:
     """Erase what a person said, noted, answered and planned."""
-    erased = _with_app(lambda parts: parts.personal_data.forget(user))
+    erased = with_app(lambda parts: parts.personal_data.forget(user))
     if not any(dataclasses.astuple(erased)):
         _known(user)
     typer.echo(
@@ -276,8 +252,8 @@ def memory_forget(user: Somebody) -> None:
 
 def _known(user: str) -> None:
     """Refuse an id that nobody has: it is mistyped, and whoever typed it believes that something was done."""
-    if not _with_app(lambda parts: parts.personal_data.is_known(user)):
-        _refuse(f"--user: nobody with the id {user} is known, and nothing of them is kept")
+    if not with_app(lambda parts: parts.personal_data.is_known(user)):
+        refuse(f"--user: nobody with the id {user} is known, and nothing of them is kept")
 
 
 # --- drafts ------------------------------------------------------------------------
@@ -293,14 +269,14 @@ def drafts_list(everything: Everything = False) -> None:
 
     from jobs.drafts import export
 
-    found = _with_database(lambda db: export.list_(db, everything=everything))
+    found = with_database(lambda db: export.list_(db, everything=everything))
     table = Table("kind", "number", "state", "slug", "title", box=None, pad_edge=False)
     for each in found:
         number = str(each.number) if each.number else "-"
         table.add_row(each.kind.name, number, str(each.state), _literal(each.slug), _literal(each.title))
     if found:
         Console(highlight=False).print(table)
-    left_out = 0 if everything else _with_database(export.left_out)
+    left_out = 0 if everything else with_database(export.left_out)
     if left_out:
         typer.echo(f"{left_out} of private channels are left out; --all shows them too.")
     elif not found:
@@ -319,11 +295,11 @@ def drafts_show(
     from jobs.errors import UserError
 
     if kind and kind not in KINDS:
-        _refuse(f"--kind: {kind} is none of {', '.join(KINDS)}")
+        refuse(f"--kind: {kind} is none of {', '.join(KINDS)}")
     try:
-        typer.echo(_with_database(lambda db: export.show(db, ref, kind=KINDS.get(kind), everything=everything)))
+        typer.echo(with_database(lambda db: export.show(db, ref, kind=KINDS.get(kind), everything=everything)))
     except UserError as trouble:
-        _refuse(str(trouble))
+        refuse(str(trouble))
 
 
 @drafts_app.command("export")
@@ -337,11 +313,9 @@ def drafts_export(
     from jobs.errors import UserError
 
     try:
-        done = _with_app(
-            lambda parts: export.export(parts.drafts, parts.db, folder, everything=everything, force=force)
-        )
+        done = with_app(lambda parts: export.export(parts.drafts, parts.db, folder, everything=everything, force=force))
     except UserError as trouble:
-        _refuse(str(trouble))
+        refuse(str(trouble))
     for said in done.renumbered:
         typer.echo(f"renumbered: {said}, since the folder has another one")
     for what in ("written", "deleted", "kept"):
@@ -360,96 +334,8 @@ def db_upgrade() -> None:
     async def nothing(_db: "Database") -> None:
         return None
 
-    _with_database(nothing)
+    with_database(nothing)
     typer.echo("The database is up to date.")
-
-
-# --- what they share ---------------------------------------------------------------
-
-
-def _refuse(*problems: str) -> NoReturn:
-    """Say every problem on standard error, a line each, and exit 2."""
-    for problem in problems:
-        typer.echo(problem, err=True)
-    raise typer.Exit(BAD_INPUT)
-
-
-def _settings(*, for_slack: bool = False) -> Settings:
-    try:
-        return load(for_slack=for_slack)
-    except BadSettings as bad:
-        _refuse(*bad.problems)
-
-
-@contextmanager
-def _database_problems() -> Iterator[None]:
-    """Refuse a database that cannot be opened or used; a mistake in a statement of ours is none of it."""
-    from integrations.database import DatabaseProblem, problem_of
-
-    try:
-        yield
-    except DatabaseProblem as problem:
-        _refuse(f"ROLECALL_DATABASE_URL: {problem}")
-    except Exception as error:
-        if (found := problem_of(error)) is None:
-            raise
-        _refuse(f"ROLECALL_DATABASE_URL: {found}")
-
-
-async def _open(db: "Database") -> None:
-    """Upgrade the database, and say which of its files were open to others."""
-    for path in await db.upgrade():
-        typer.echo(f"{path}: others could read it; now only its owner can", err=True)
-
-
-def _with_database(use: Callable[["Database"], Awaitable[T]]) -> T:
-    """Call `use` with the upgraded database."""
-    from integrations.database import Database
-
-    settings = _settings()
-    logs.setup(level="ERROR", secrets=settings.secrets)
-
-    async def work(db: Database) -> T:
-        try:
-            await _open(db)
-            return await use(db)
-        finally:
-            await db.close()
-
-    with _database_problems():
-        return asyncio.run(work(Database(settings.rolecall_database_url)))
-
-
-def _with_app(use: Callable[["Parts"], Awaitable[T]], *, learn: bool = False) -> T:
-    """Call `use` with the parts of an app that is not running.
-
-    With `learn`, and a bot token, Slack is asked for people and channels first, so that names
-    can be looked up.
-    """
-    from bot.app import assemble
-    from integrations.chat import ChatError
-
-    settings = _settings()
-    logs.setup(level="ERROR", secrets=settings.secrets)
-
-    async def work(made: "App") -> T:
-        try:
-            await _open(made.parts.db)
-            if learn and settings.slack_bot_token is not None:
-                await made.parts.team.learn()
-            return await use(made.parts)
-        finally:
-            await made.parts.chat.close()
-            await made.parts.db.close()
-
-    with _database_problems():
-        with _problems_of_card(settings.rolecall_card):
-            made = assemble(settings)
-        try:
-            return asyncio.run(work(made))
-        except ChatError as problem:
-            where = settings.slack_api_url
-            _refuse(f"Slack at {where} does not answer as it should ({problem.code}); nothing was changed")
 
 
 def _literal(words: str) -> str:
