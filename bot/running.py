@@ -5,7 +5,7 @@ import contextlib
 import gc
 import importlib
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,11 +15,10 @@ from prometheus_client import CollectorRegistry
 from bot.conversation.failure_reply import give_up
 from bot.event_handler import EventHandler
 from bot.interactions.every_feature import every_feature
-from bot.memory.reindexing import keep_reindexing
 from bot.metrics import Metrics
 from bot.parts import Parts
+from bot.recurring import beats
 from bot.settings import Settings
-from bot.slack import token_watch
 from bot.slack.bolt import bolt_app
 from bot.slack.interactions import Dispatcher
 from bot.slack.listening import Listening
@@ -35,9 +34,7 @@ from integrations.time import Clock
 from jobs.delivery.form_work import FormWork
 from jobs.delivery.heartbeat import Heartbeat
 from jobs.delivery.inbox import Inbox
-from jobs.delivery.retention import Retention
 from jobs.delivery.submissions import Submissions
-from jobs.delivery.worker import Recurring
 from jobs.rituals.standup import Standup
 
 if TYPE_CHECKING:
@@ -51,17 +48,7 @@ DRAIN_S = 10
 """Seconds from SIGTERM to the end: what is in hand finishes, the rest is handed back."""
 START_TRIES, START_PAUSE_S, LONGEST_LIMIT_S = 4, 1, 30
 """How often a Slack that is there, but ill, is asked at the start, and the seconds between."""
-LEARN_EVERY_S = 6 * 3600
-"""How often people, channels and members are read whole again, whatever was heard."""
-AGAIN_S = 60
-"""When what could not be read is tried again."""
-BREATH_S = 0.5
-"""Between two such readings at least, where something is missed again and again."""
-
-
 PARTED = "the database is older than what was acked: a copy was put back, or its -wal file was removed"
-FILES_EVERY_S = 2
-"""How often it is looked whether the database's files are still there."""
 ALIVE_EVERY_S = 1
 """How often it is looked whether every worker works."""
 
@@ -98,8 +85,6 @@ class App:
         self._pulse = Pulse(db)
         self._metrics = Metrics(db)
         self._heartbeat: Heartbeat | None = None
-        self._background: set[asyncio.Task[None]] = set()
-        self._lasting: list[asyncio.Task[None]] = []
         self.learned = asyncio.Event()
         """Set once people, channels and who is where were read whole."""
 
@@ -120,9 +105,7 @@ class App:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stopping.wait(), ALIVE_EVERY_S)
                 if not stopping.is_set() and not self.alive:
-                    log.error(
-                        "worker_died", alive=self.workers, ended=[repr(task) for task in self._lasting if task.done()]
-                    )
+                    log.error("worker_died", ended=[name for name, alive in self.workers.items() if not alive])
                     raise WorkerDied
             log.info("stopping")
 
@@ -143,9 +126,7 @@ class App:
             await self.listening.missed()
             await self.inbox.start()
             await parts.outbox.start()
-            heartbeat = Heartbeat(self._clock, [parts.cadence.tick, parts.announcing.tick, parts.windows.tick])
-            heartbeat.start()
-            self._heartbeat = heartbeat
+            self._heartbeat = heartbeat = Heartbeat(self._clock, beats(parts, self.listening, self.learned))
             stack.push_async_callback(self._drain, heartbeat)
             if self._socket is not None:
                 await self._socket.open()
@@ -156,16 +137,7 @@ class App:
                     where = f"{self._settings.rolecall_http_host}:{self._settings.rolecall_http_port}"
                     raise CannotStart(f"ROLECALL_HTTP_PORT: cannot listen on {where}: {problem.strerror}") from problem
                 log.info("listening", port=self.port)
-            self._in_background(self._keep_learning())
-            self._in_background(self._watch_files())
-            self._in_background(self.listening.keep_watching())
-            self._in_background(Retention(self._db, self._clock).keep_sweeping())
-            self._in_background(keep_reindexing(self._db, self._clock), ends=True)
-            self._in_background(token_watch.watch(self._chat, parts.outbox))
-            if parts.condition_poller.connected:
-                self._in_background(parts.condition_poller.keep_looking())
-            if parts.reviews.connected:
-                self._in_background(parts.reviews.keep_looking())
+            heartbeat.start()
             log.info("running", mode="socket" if self._socket else "http", as_user=(await self._chat.me()).name)
             yield
 
@@ -229,9 +201,6 @@ class App:
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(DRAIN_S * 0.1):
                         await hang_up()
-        for task in self._background:
-            task.cancel()
-        await asyncio.gather(*self._background, return_exceptions=True)
         stops = [self.inbox.stop(DRAIN_S * 0.5), self.parts.cadence.stop(DRAIN_S * 0.5)]
         if self._interactions is not None:
             stops.append(self._interactions.finish(DRAIN_S * 0.5))
@@ -294,8 +263,7 @@ class App:
         return {
             "inbox": self.inbox.alive,
             "outbox": self.parts.outbox.alive,
-            "heartbeat": self._heartbeat is not None and self._heartbeat.alive,
-            "background": not any(task.done() for task in self._lasting),
+            **(self._heartbeat.alive if self._heartbeat is not None else {"heartbeat": False}),
         }
 
     @property
@@ -323,57 +291,6 @@ class App:
     async def _measured(self) -> CollectorRegistry:
         await self._metrics.measure(connected=await self.connected())
         return self._metrics.registry
-
-    # --- in the background ---------------------------------------------------------
-
-    def _in_background(self, work: Coroutine[None, None, None], *, ends: bool = False) -> None:
-        """Let it go on until the end; only what `ends` by itself may be over before."""
-        task = asyncio.create_task(work)
-        self._background.add(task)
-        if not ends:
-            self._lasting.append(task)
-
-    async def _watch_files(self) -> None:
-        """Return, and so end the process, where the file with SQLite's newest rows was removed."""
-        trouble = Recurring("database_files_not_seen")
-        while True:
-            try:
-                if await self._db.saved_from_removal():
-                    log.error("database_file_removed", what="-wal", saved=True, mend="see docs/operation.md")
-                    return
-            except Exception as problem:
-                trouble.failed(problem)
-            else:
-                trouble.worked()
-            await asyncio.sleep(FILES_EVERY_S)
-
-    async def _keep_learning(self) -> None:
-        trouble = Recurring("directory_not_read")
-        while True:
-            self.listening.anew.clear()
-            whole = False
-            try:
-                whole = await self.parts.team.learn()
-                self.learned.set()
-                await self.parts.standups.look_who_left()
-            except Exception as problem:
-                trouble.failed(problem)  # what is not read is not known
-            else:
-                trouble.worked()
-            if not await self._until_anew(LEARN_EVERY_S if whole else AGAIN_S) and whole:
-                await self.listening.missed()  # even Slack may forget to tell
-
-    async def _until_anew(self, seconds: float) -> bool:
-        """Wait until another epoch begins; False where none does for so long."""
-        waits = [asyncio.ensure_future(self.listening.anew.wait()), asyncio.ensure_future(self._clock.sleep(seconds))]
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-            if self.listening.anew.is_set():
-                await asyncio.sleep(BREATH_S)
-        finally:
-            for each in waits:
-                each.cancel()
-        return self.listening.anew.is_set()
 
 
 async def _patiently(ask: Callable[[], Awaitable[T]]) -> T:

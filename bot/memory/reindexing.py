@@ -6,35 +6,22 @@ import structlog
 from bot.memory.words import searchable
 from integrations.database import Database
 from integrations.database.tables.memory import SEARCH_FORM, memories
-from integrations.time import Clock
-from jobs.delivery.worker import Recurring
+from jobs.delivery.heartbeat import NEVER, Again
 
 log = structlog.get_logger()
 
 BATCH = 200
 """Messages of one transaction, so that nothing waits long for it."""
-_AGAIN_S = 60
+AGAIN_S = 60
+"""Seconds to the next try after one that failed."""
 _OLD = sa.select(memories.c.id, memories.c.text).where(memories.c.search_form < SEARCH_FORM)
 
 
-async def keep_reindexing(db: Database, clock: Clock) -> None:
-    """Write the searched words of every memory of an older form anew, newest first, and return.
+async def reindex(db: Database) -> Again:
+    """Write the searched words of every memory of an older form anew, newest first, and be done.
 
     Where it is cancelled it goes on from there at the next start.
     """
-    trouble = Recurring("not_reindexed")
-    while True:
-        try:
-            await _reindex(db)
-        except Exception as problem:
-            trouble.failed(problem)
-            await clock.sleep(_AGAIN_S)
-        else:
-            trouble.worked()
-            return
-
-
-async def _reindex(db: Database) -> None:
     done, more = 0, True
     while more:
         async with db.write() as tx:
@@ -45,3 +32,4 @@ async def _reindex(db: Database) -> None:
         done, more = done + len(rows), len(rows) == BATCH
     if done:
         log.info("memories_reindexed", messages=done)
+    return Again(NEVER)

@@ -74,10 +74,8 @@ class Listening:
         if self._owed or not await self.connected():
             await self.missed()
 
-    async def keep_watching(self) -> None:
-        """For as long as it is let: while Slack cannot reach us, what is read is soon not known any more."""
-        while True:
-            await asyncio.sleep(LOOK_S)
-            if self._suspects:
-                await self.missed()
-            await self.sure()
+    async def look(self) -> None:
+        """See, every `LOOK_S`, that Slack can reach us: while it can't, what is read is soon not known any more."""
+        if self._suspects:
+            await self.missed()
+        await self.sure()

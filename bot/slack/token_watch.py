@@ -1,13 +1,11 @@
 """Looks now and then whether Slack still takes our token: a revoked one may not show until something is said."""
 
-import asyncio
 import time
 from typing import Protocol
 
 import structlog
 
 from integrations.chat import ChatRefused
-from jobs.delivery.worker import Recurring
 
 log = structlog.get_logger()
 
@@ -39,24 +37,26 @@ class Held(Protocol):
         ...
 
 
-async def watch(chat: Door, outbox: Held, *, every_s: float = EVERY_S, soon_s: float = SOON_S) -> None:
-    """Look until cancelled. Slack being away says nothing of the token."""
-    looked = time.monotonic()
-    trouble = Recurring("token_not_checked")
-    while True:
-        await asyncio.sleep(soon_s)
-        if outbox.token_works and time.monotonic() - looked < every_s:
-            continue
-        looked = time.monotonic()
+class TokenWatch:
+    """Looks whether Slack takes our token. Slack being away says nothing of it."""
+
+    def __init__(self, chat: Door, outbox: Held, *, every_s: float = EVERY_S) -> None:
+        """Ask `chat`, every `every_s` seconds while all is well and at each look while it is refused."""
+        self._chat = chat
+        self._outbox = outbox
+        self._every_s = every_s
+        self._looked = time.monotonic()
+
+    async def look(self) -> None:
+        """Look, where it is time for that. Raises what keeps Slack from answering."""
+        if self._outbox.token_works and time.monotonic() - self._looked < self._every_s:
+            return
+        self._looked = time.monotonic()
         try:
-            await chat.check()
+            await self._chat.check()
         except ChatRefused as refusal:
-            outbox.token_refused(refusal.code)
-            trouble.worked()
-        except Exception as problem:
-            trouble.failed(problem)
-        else:
-            trouble.worked()
-            if not outbox.token_works:
-                log.info("token_works_again")
-                await outbox.token_taken()
+            self._outbox.token_refused(refusal.code)
+            return
+        if not self._outbox.token_works:
+            log.info("token_works_again")
+            await self._outbox.token_taken()

@@ -1,4 +1,8 @@
-"""The heartbeat: once a second, and at once when the clock is turned.
+"""The heartbeat: everything that recurs is registered with it, and beats here and nowhere else.
+
+What keeps time with the team beats once a second, and at once when the clock is turned. The rest
+beats at its own pace, each beside the others. Every replica beats; what only one of them may do at
+a time is taken under a lease by whoever does it. A failure is told once, however often it comes.
 
 The only file that knows APScheduler, which here is a clock and nothing else: what happens
 when is in our own tables.
@@ -6,8 +10,10 @@ when is in our own tables.
 
 import asyncio
 import logging
+import math
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -16,13 +22,45 @@ from apscheduler.triggers.base import BaseTrigger
 from integrations.time import Clock
 from jobs.delivery.worker import Recurring
 
-Beat = Callable[[], Awaitable[object]]
 LATE_BEAT_S = 30
 """A stalled loop beats once when it wakes, instead of dropping the beat as APScheduler would after 1 s."""
-
-
 HUNG_S = 120
-"""A beat that takes longer will never end; the longest ones claim thousands of occurrences."""
+"""A round that takes longer will never end; the longest ones claim thousands of occurrences."""
+LIMIT_S = 3600
+"""A beat of its own pace that takes longer is ended, and counts as failed."""
+BREATH_S = 0.5
+"""Between two beats of one that is woken again and again."""
+NEVER = math.inf
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What a beat returns that is to beat next after so many seconds, whatever its pace is. `NEVER` ends it."""
+
+    after_s: float
+
+
+class ProcessMustEnd(Exception):
+    """Raised by a beat that has found what only a new process mends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """Something that recurs."""
+
+    name: str
+    do: Callable[[], Awaitable[object]]
+    """What it does; it may return `Again`."""
+    every_s: float | None = None
+    """Seconds from its end to the next. None: each second and when the clock is turned, in turn with its like."""
+    failed: str = "beat_failed"
+    """What the log calls its failures."""
+    at_once: bool = False
+    """Whether the first one comes at the start, and not only after `every_s`."""
+    by_clock: bool = False
+    """Whether its seconds are those of the clock that can be turned."""
+    woken: asyncio.Event | None = None
+    """What lets it beat before its time, where it is set."""
 
 
 class _Every(BaseTrigger):  # type: ignore[misc] # APScheduler has no types
@@ -37,16 +75,18 @@ class _Every(BaseTrigger):  # type: ignore[misc] # APScheduler has no types
 
 
 class Heartbeat:
-    """Calls every `Beat` each second, one round at a time."""
+    """Beats every `Beat`: those of each second one round at a time, the others each by itself."""
 
     def __init__(self, clock: Clock, beats: Sequence[Beat], *, every_s: float = 1.0) -> None:
-        """Prepare; `start` begins."""
+        """Register what beats; `start` begins. A round comes every `every_s` seconds."""
         self._clock = clock
-        self._beats = [(each, Recurring("beat_failed")) for each in beats]
+        self._round = [(each, Recurring(each.failed)) for each in beats if each.every_s is None]
+        self._paced = [each for each in beats if each.every_s is not None]
         self._every = every_s
         self._scheduler: AsyncIOScheduler | None = None
         self._beating = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._pacing: dict[str, asyncio.Task[None]] = {}
         self._waiting = False
         self._listening = False
         self._began: float | None = None
@@ -66,38 +106,82 @@ class Heartbeat:
         if not self._listening:
             self._listening = True
             self._clock.on_turn(self._turned)
+        for beat in self._paced:
+            self._pacing[beat.name] = asyncio.create_task(self._pace(beat), name=f"beat-{beat.name}")
 
     async def stop(self) -> None:
-        """Beat no more, and let a beat that has begun end."""
+        """Beat no more, and let a round that has begun end."""
         if self._watch is not None:
             self._watch.cancel()
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=False)
             self._scheduler = None
             await asyncio.sleep(0)  # APScheduler shuts down on the loop's next turn
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for task in self._pacing.values():
+            task.cancel()
+        await asyncio.gather(*self._tasks, *self._pacing.values(), return_exceptions=True)
 
     @property
-    def alive(self) -> bool:
-        """Return True while it beats: it was started, and no beat hangs."""
+    def alive(self) -> Mapping[str, bool]:
+        """Return whether each of what was registered beats: it was started, no round hangs, and it has not ended."""
         hung = self._began is not None and time.monotonic() - self._began > HUNG_S
-        return self._scheduler is not None and not hung
+        rounds = {"heartbeat": self._scheduler is not None and not hung}
+        return rounds | {name: not task.done() for name, task in self._pacing.items()}
 
     async def beat(self) -> None:
-        """One beat: each callable once, whatever becomes of the others."""
+        """One round: each of those of every second once, whatever becomes of the others."""
         async with self._beating:
             self._waiting = False
             self._began = time.monotonic()
             try:
-                for each, trouble in self._beats:
+                for each, trouble in self._round:
                     try:
-                        await each()
+                        await each.do()
                     except Exception as problem:
-                        trouble.failed(problem, beat=getattr(each, "__qualname__", repr(each)))
+                        trouble.failed(problem, beat=each.name)
                     else:
                         trouble.worked()
             finally:
                 self._began = None
+
+    # --- each at its own pace --------------------------------------------------------
+
+    async def _pace(self, beat: Beat) -> None:
+        trouble, every_s = Recurring(beat.failed), beat.every_s or 0.0
+        pause = 0.0 if beat.at_once else every_s
+        while True:
+            await self._wait(beat, pause)
+            pause = every_s
+            try:
+                async with asyncio.timeout(LIMIT_S):
+                    result = await beat.do()
+            except ProcessMustEnd:
+                return
+            except Exception as problem:
+                trouble.failed(problem, beat=beat.name)
+                continue
+            trouble.worked()
+            if isinstance(result, Again):
+                pause = result.after_s
+                if pause == NEVER:
+                    del self._pacing[beat.name]
+                    return
+
+    async def _wait(self, beat: Beat, seconds: float) -> None:
+        sleep = self._clock.sleep if beat.by_clock else asyncio.sleep
+        if beat.woken is None or not seconds:
+            await sleep(seconds)
+            return
+        waits = [asyncio.ensure_future(beat.woken.wait()), asyncio.ensure_future(sleep(seconds))]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            if beat.woken.is_set():
+                await asyncio.sleep(BREATH_S)
+        finally:
+            for each in waits:
+                each.cancel()
+
+    # --- a round each second ---------------------------------------------------------
 
     def _look(self) -> None:
         """See that the next beat is near: APScheduler waits for a time of day, and the clock may be set back."""

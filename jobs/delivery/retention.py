@@ -18,7 +18,6 @@ from integrations.database.tables.submissions import submissions
 from integrations.post import Post
 from integrations.time import Clock, machine_now
 from jobs.delivery.submissions import KEPT
-from jobs.delivery.worker import Recurring
 
 log = structlog.get_logger()
 
@@ -50,18 +49,6 @@ class Retention:
         """Prepare."""
         self._db = db
         self._clock = clock
-
-    async def keep_sweeping(self) -> None:
-        """Sweep at the start and then once a day, until cancelled."""
-        trouble = Recurring("not_swept")
-        while True:
-            try:
-                await self.sweep()
-            except Exception as problem:
-                trouble.failed(problem)
-            else:
-                trouble.worked()
-            await self._clock.sleep(EVERY_S)
 
     async def sweep(self) -> dict[str, int]:
         """Let go of everything that is too old by now; how many rows of each sort."""

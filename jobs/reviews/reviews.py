@@ -16,7 +16,6 @@ from integrations.source import SourceError, System
 from integrations.systems import CODE_HOSTS
 from integrations.time import Clock, is_fresh
 from jobs.delivery.outbox import Outbox
-from jobs.delivery.worker import Recurring
 from jobs.errors import UserError
 from jobs.fan_out import Gathered, of_chosen, of_each
 from jobs.messages import OutgoingMessage, Priority
@@ -31,6 +30,8 @@ log = structlog.get_logger()
 Pause = Literal["tomorrow", "three_days", "push"]
 EXPIRES = timedelta(days=4)
 """A nudge that could not be sent by then is about another day's work."""
+LOOK_S = 300
+"""How often it is looked whether a nudge that waits still has its reason."""
 FRESH = timedelta(minutes=1)
 """For how long what App Homes show of the host is good."""
 LONGEST_SLEEP = timedelta(days=14)
@@ -290,18 +291,6 @@ class Reviews:
                 return False
             raise
         return not pull.closed and not pull.draft and asked.casefold() in (name.casefold() for name in pull.reviewers)
-
-    async def keep_looking(self, every_s: float = 300) -> None:
-        """`look_after` every five minutes, for as long as it is let."""
-        trouble = Recurring("nudges_not_looked_after")
-        while True:
-            await self._clock.sleep(every_s)
-            try:
-                await self.look_after()
-            except Exception as problem:
-                trouble.failed(problem)
-            else:
-                trouble.worked()
 
     # --- inside --------------------------------------------------------------------
 

@@ -20,7 +20,6 @@ from integrations.source import SourceError
 from integrations.time import Clock
 from jobs.delivery.lease import Held, Lease, is_free
 from jobs.delivery.outbox import Outbox
-from jobs.delivery.worker import Recurring
 from jobs.messages import OutgoingMessage, Priority
 from jobs.standup import blockers, posts
 from jobs.standup.blocker_announcements import BlockerAnnouncements
@@ -82,23 +81,11 @@ class ConditionPoller:
         self._sources = sources
         self._lease = Lease(db, table, LEASE)
         self._looking = asyncio.Lock()
-        self._trouble = Recurring("blockers_not_looked_after")
 
     @property
     def connected(self) -> bool:
         """Whether there is anything to ask."""
         return bool(self._sources)
-
-    async def keep_looking(self) -> None:
-        """`look_after` again and again, for as long as it is let."""
-        while True:
-            await self._clock.sleep(LOOK_S)
-            try:
-                await self.look_after()
-            except Exception as problem:
-                self._trouble.failed(problem)
-            else:
-                self._trouble.worked()
 
     async def look_after(self) -> int:
         """Look at what is due, and close what is met; how many blockers that was. Never raises `SourceError`."""

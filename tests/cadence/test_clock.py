@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime
 
 from integrations.time import TurnableClock
-from jobs.delivery.heartbeat import Heartbeat
+from jobs.delivery.heartbeat import Beat, Heartbeat
 from tests.waiting import until
 
 
@@ -14,7 +14,7 @@ async def test_it_beats_by_itself_and_stops(clock: TurnableClock) -> None:
     async def beat() -> None:
         beats.append(1)
 
-    heart = Heartbeat(clock, [beat], every_s=0.02)
+    heart = Heartbeat(clock, [Beat("beat", beat)], every_s=0.02)
     heart.start()
     await until(lambda: len(beats) >= 3)
     await heart.stop()
@@ -29,7 +29,7 @@ async def test_a_turned_clock_beats_at_once(clock: TurnableClock) -> None:
     async def beat() -> None:
         seen.append(clock.now())
 
-    heart = Heartbeat(clock, [beat], every_s=3600)
+    heart = Heartbeat(clock, [Beat("beat", beat)], every_s=3600)
     heart.start()
     clock.turn_to(datetime(2026, 11, 23, 8, tzinfo=UTC))
     await until(lambda: seen)
@@ -48,7 +48,7 @@ async def test_one_that_fails_keeps_neither_the_others_nor_the_next_beat_back(cl
     async def beat() -> None:
         beats.append(1)
 
-    heart = Heartbeat(clock, [broken, beat])
+    heart = Heartbeat(clock, [Beat("broken", broken), Beat("beat", beat)])
     await heart.beat()
     await heart.beat()
     assert len(beats) == 2
@@ -62,7 +62,7 @@ async def test_a_beat_that_has_begun_ends_before_the_heart_stops(clock: Turnable
         await asyncio.sleep(0.05)
         done.set()
 
-    heart = Heartbeat(clock, [slow], every_s=0.01)
+    heart = Heartbeat(clock, [Beat("slow", slow)], every_s=0.01)
     heart.start()
     await begun.wait()
     await heart.stop()

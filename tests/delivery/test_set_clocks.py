@@ -14,7 +14,7 @@ from integrations.database.tables.delivery import inbox
 from integrations.post import Post
 from integrations.slack.events import envelope
 from integrations.time import Clock, TurnableClock, is_fresh
-from jobs.delivery.heartbeat import Heartbeat
+from jobs.delivery.heartbeat import Beat, Heartbeat
 from jobs.delivery.inbox import Inbox
 from jobs.delivery.lease import Lease
 from jobs.delivery.outbox import Outbox
@@ -228,15 +228,15 @@ async def test_the_heart_goes_on_beating(wall: Wall, by: dict[str, float]) -> No
     async def beat() -> None:
         beats.append(1)
 
-    heart = Heartbeat(Clock(), [beat], every_s=0.05)
+    heart = Heartbeat(Clock(), [Beat("beat", beat)], every_s=0.05)
     heart.start()
     await until(lambda: len(beats) >= 2)
     wall.set(**by)
     seen = len(beats)
     await until(lambda: len(beats) >= seen + 5)
-    assert heart.alive
+    assert heart.alive["heartbeat"]
     await heart.stop()
-    assert not heart.alive
+    assert not heart.alive["heartbeat"]
 
 
 async def test_a_sleep_takes_its_seconds_whatever_the_wall_shows(wall: Wall) -> None:

@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from bot.demo.stage import Stage
 from integrations.database import Database
 from integrations.slack.events import envelope
 from integrations.time import Clock
-from jobs.delivery.heartbeat import Heartbeat
+from jobs.delivery.heartbeat import Beat, Heartbeat
 from jobs.delivery.inbox import Inbox
 from jobs.delivery.outbox import Outbox
 from jobs.delivery.worker import Recurring, Worker
@@ -91,7 +90,7 @@ async def test_a_database_that_is_away_is_said_once_by_each_who_needs_it(
         async with nowhere.read():
             pass
 
-    heart = Heartbeat(Clock(), [beat], every_s=0.05)
+    heart = Heartbeat(Clock(), [Beat("beat", beat)], every_s=0.05)
     with capture_logs() as logs:
         await inbox.start()
         await outbox.start()
@@ -102,7 +101,7 @@ async def test_a_database_that_is_away_is_said_once_by_each_who_needs_it(
         await until(lambda: len(tries) > 40)
         assert inbox.alive
         assert outbox.alive
-        assert heart.alive
+        assert heart.alive["heartbeat"]
         await heart.stop()
         await outbox.stop(grace_s=1)
         await inbox.stop(grace_s=1)
@@ -110,18 +109,3 @@ async def test_a_database_that_is_away_is_said_once_by_each_who_needs_it(
     named = {"beat_failed", "inbox_claim_failed", "inbox_commit_failed", "outbox_beat_failed"}
     assert set(events) <= named
     assert len(events) == len(set(events)) >= 4
-
-
-async def test_work_that_has_an_end_is_no_worker_that_died(stage: Stage) -> None:
-    async def short() -> None:
-        """Be done at once."""
-
-    seen: list[bool] = []
-    stage.app._in_background(short(), ends=True)
-    for _ in range(4):
-        seen.append(stage.app.alive)
-        await asyncio.sleep(0)
-    assert all(seen)
-    stage.app._in_background(short())
-    await until(lambda: not stage.app.alive)
-    assert stage.app.workers["background"] is False

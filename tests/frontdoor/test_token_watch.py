@@ -1,16 +1,15 @@
 """A token that stops working is noticed though nothing is said, and so is one that works again."""
 
-import asyncio
-import contextlib
 from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.slack import token_watch
+from bot.slack.token_watch import TokenWatch
 from integrations.database import Database
 from integrations.slack.chat import Chat
 from integrations.time import TurnableClock
 from integrations.workspace import Address, Workspace, serving
+from jobs.delivery.heartbeat import Beat, Heartbeat
 from jobs.delivery.outbox import Outbox
 from tests.kills.arena import sample
 from tests.waiting import until
@@ -32,7 +31,8 @@ async def test_it_shows_before_anything_is_said(
 ) -> None:
     chat = Chat(workspace.app.bot_token, api_url=address.api_url)
     outbox = Outbox(db, chat, clock)
-    watching = asyncio.create_task(token_watch.watch(chat, outbox, every_s=0.02, soon_s=0.01))
+    heart = Heartbeat(clock, [Beat("token", TokenWatch(chat, outbox, every_s=0.02).look, every_s=0.01)])
+    heart.start()
     try:
         await until(lambda: workspace.journal.accepted("auth.test"))
         assert outbox.token_works
@@ -44,7 +44,5 @@ async def test_it_shows_before_anything_is_said(
         workspace.revoked.clear()
         await until(lambda: outbox.token_works)
     finally:
-        watching.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await watching
+        await heart.stop()
         await chat.close()

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.memory.reindexing import keep_reindexing
+from bot.memory.reindexing import reindex
 from integrations.database.tables.memory import SEARCH_FORM, memories
 from tests.memory.house import House
 
@@ -84,7 +84,7 @@ async def test_what_was_kept_before_an_upgrade_is_found_like_the_rest(office: Ho
     async with office.db.write() as tx:
         await tx.execute(memories.update().where(memories.c.ts.in_(ts[:2])).values(search="of old", search_form=1))
     assert len(await office.recalls("retry policy")) == 1
-    await keep_reindexing(office.db, office.clock)
+    await reindex(office.db)
     assert len(await office.recalls("retry policy")) == 3
     async with office.db.read() as tx:
         assert set((await tx.execute(sa.select(memories.c.search_form))).scalars()) == {SEARCH_FORM}

@@ -1,0 +1,106 @@
+"""Everything that recurs, in one list."""
+
+import asyncio
+
+import structlog
+
+from bot.memory import reindexing
+from bot.parts import Parts
+from bot.slack import token_watch
+from bot.slack.listening import LOOK_S, Listening
+from integrations.database import Database
+from jobs.delivery import retention
+from jobs.delivery.heartbeat import Again, Beat, ProcessMustEnd
+from jobs.reviews import reviews
+from jobs.standup import condition_poller
+
+log = structlog.get_logger()
+
+LEARN_EVERY_S = 6 * 3600
+"""How often people, channels and members are read whole again, whatever was heard."""
+AGAIN_S = 60
+"""When what could not be read is tried again."""
+FILES_EVERY_S = 2
+"""How often it is looked whether the database's files are still there."""
+
+
+def beats(parts: Parts, listening: Listening, learned: asyncio.Event) -> list[Beat]:
+    """Return what recurs. `learned` is set once people, channels and who is where were read whole."""
+    db = parts.db
+    token = token_watch.TokenWatch(parts.chat, parts.outbox)
+    found = [
+        Beat("cadence", parts.cadence.tick),
+        Beat("announcements", parts.announcing.tick),
+        Beat("windows", parts.windows.tick),
+        Beat(
+            "directory",
+            Directory(parts, listening, learned).read,
+            every_s=AGAIN_S,
+            by_clock=True,
+            at_once=True,
+            woken=listening.anew,
+            failed="directory_not_read",
+        ),
+        Beat("connection", listening.look, every_s=LOOK_S, failed="connection_not_looked_at"),
+        Beat("token", token.look, every_s=token_watch.SOON_S, failed="token_not_checked"),
+        Beat("files", Files(db).look, every_s=FILES_EVERY_S, at_once=True, failed="database_files_not_seen"),
+        Beat(
+            "retention",
+            retention.Retention(db, parts.clock).sweep,
+            every_s=retention.EVERY_S,
+            by_clock=True,
+            at_once=True,
+            failed="not_swept",
+        ),
+        Beat(
+            "reindexing",
+            lambda: reindexing.reindex(db),
+            every_s=reindexing.AGAIN_S,
+            by_clock=True,
+            at_once=True,
+            failed="not_reindexed",
+        ),
+    ]
+    if parts.condition_poller.connected:
+        look_after, every_s = parts.condition_poller.look_after, condition_poller.LOOK_S
+        found.append(Beat("blockers", look_after, every_s=every_s, by_clock=True, failed="blockers_not_looked_after"))
+    if parts.reviews.connected:
+        look_after, every_s = parts.reviews.look_after, reviews.LOOK_S
+        found.append(Beat("nudges", look_after, every_s=every_s, by_clock=True, failed="nudges_not_looked_after"))
+    return found
+
+
+class Directory:
+    """Reads people, channels and members: whole now and then, and whenever a change may have been missed."""
+
+    def __init__(self, parts: Parts, listening: Listening, learned: asyncio.Event) -> None:
+        """Read them into `parts.team`."""
+        self._parts = parts
+        self._listening = listening
+        self._learned = learned
+        self._whole = False
+
+    async def read(self) -> Again:
+        """Read them. What is not read is not known."""
+        if self._whole and not self._listening.anew.is_set():
+            await self._listening.missed()  # even Slack may forget to tell
+        self._listening.anew.clear()
+        self._whole = False
+        self._whole = await self._parts.team.learn()
+        self._learned.set()
+        await self._parts.standups.look_who_left()
+        return Again(LEARN_EVERY_S if self._whole else AGAIN_S)
+
+
+class Files:
+    """Looks whether the database's files are still there."""
+
+    def __init__(self, db: Database) -> None:
+        """Look after the files of `db`."""
+        self._db = db
+
+    async def look(self) -> None:
+        """Raise `ProcessMustEnd` where the file with SQLite's newest rows was removed."""
+        if await self._db.saved_from_removal():
+            log.error("database_file_removed", what="-wal", saved=True, mend="see docs/operation.md")
+            raise ProcessMustEnd
