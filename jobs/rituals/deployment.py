@@ -7,12 +7,12 @@ from integrations.codehost import CodeHost
 from integrations.source import System
 from integrations.systems import NO_CODE_HOST
 from integrations.time import Clock
+from jobs.alerts import Alerts
 from jobs.cadence.digest import Digest, DigestKind, Quiet
 from jobs.cadence.options import REPOS
 from jobs.cadence.ritual import Occurrence
 from jobs.cadence.task_words import WholeTitle
 from jobs.deploys import posts
-from jobs.deploys.ports import Wrong
 from jobs.deploys.report import DeployReport, Reporting
 from jobs.fan_out import of_chosen
 from jobs.people.accounts import Accounts
@@ -41,7 +41,7 @@ class Deployment(DigestKind[CodeHost]):
     def __init__(
         self,
         host: CodeHost | None,
-        alerts: Wrong,
+        alerts: Alerts,
         accounts: Accounts,
         team: Team,
         clock: Clock,

@@ -31,6 +31,6 @@ async def work(tmp_path: Path) -> AsyncIterator[Work]:
     async with hub() as (state, address, front):
         state.repo(PAYMENTS)
         state.repo(ORDERS)
-        github = GitHub(TOKEN, (PAYMENTS, ORDERS), api_url=address, timeout_s=2)
+        github = GitHub(TOKEN, (PAYMENTS, ORDERS), api_url=address, timeout_s=5)
         async with staged(tmp_path, sources=Sources(codehost=github)) as stage:
             yield Work(stage, state, front, github)
