@@ -1,6 +1,6 @@
-"""What people fill in, before it is a Slack modal.
+"""What people fill in, before it is a form of a chat, such as a modal of Slack.
 
-`integrations/slack/forms.py` draws a `Form` as a view and reads the submission back.
+A chat's adapter draws a `Form` and reads the submission back: `integrations/slack/forms.py` does.
 """
 
 from typing import Annotated, Literal, Self
@@ -11,6 +11,8 @@ from integrations.post import Block, Paragraph, Post, SmallPrint, Words
 
 LONGEST_TITLE = 24
 """Characters of a form's title that every chat shows; a longer one may be cut in a word."""
+MOST_CHOICES = 100
+"""Choices that every chat offers in one field at once."""
 Name = Annotated[Words, Field(min_length=1, max_length=255)]
 """What a field, a form or a choice is known by; never cut, so its length is limited here."""
 
@@ -20,7 +22,7 @@ class _Frozen(BaseModel):
 
 
 class TextField(_Frozen):
-    """Words to type, 3,000 characters at most (Slack's limit of an input)."""
+    """Words to type, 3,000 characters at most, which every chat takes."""
 
     field: Literal["text"] = "text"
     name: Name
@@ -37,7 +39,7 @@ class TextField(_Frozen):
 class ChoiceField(_Frozen):
     """One of some choices, as (value, label); several with `many`.
 
-    A value has 150 characters at most (Slack's limit of an option); labels are shown up to 75.
+    A value has 150 characters at most; labels are shown up to 75.
     """
 
     field: Literal["choice"] = "choice"
@@ -102,7 +104,7 @@ Field_ = Annotated[
 
 
 class Form(_Frozen):
-    """A modal: `callback` names who listens to it, `carry` travels with it (3,000 characters).
+    """A form: `callback` names who listens to it, `carry` travels with it (3,000 characters).
 
     Two fields of one name, or more than 100 fields, are refused when the form is made.
     """

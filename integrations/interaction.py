@@ -33,6 +33,7 @@ class Interaction:
 class Command(Interaction):
     """Somebody typed a command, such as `/standup`."""
 
+    place: str
     name: str
     words: str = ""
     """What they typed after it, as they typed it, without the spaces around it."""
@@ -79,6 +80,7 @@ class PickedMessage:
 class MessageAction(Interaction):
     """Somebody chose an entry of a message's menu, such as "Remember this"."""
 
+    place: str
     name: str
     message: PickedMessage
 

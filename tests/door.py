@@ -89,8 +89,11 @@ class Door:
             case Wrong(fields):
                 self.wrong = fields
                 return
-            case Waits(_, work):
-                self.turned_into = await work()
+            case Waits(form, work):
+                try:
+                    self.turned_into = await work()
+                except UserError as problem:
+                    self.turned_into = form.saying(str(problem))
                 return
             case Says(post, more):
                 for each in (post, *more):

@@ -4,7 +4,17 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from integrations.form import LONGEST_TITLE, ChannelField, ChoiceField, Field_, Form, FormValues, PeopleField, TextField
+from integrations.form import (
+    LONGEST_TITLE,
+    MOST_CHOICES,
+    ChannelField,
+    ChoiceField,
+    Field_,
+    Form,
+    FormValues,
+    PeopleField,
+    TextField,
+)
 from integrations.post import Link, SmallPrint, Span
 from jobs.drafts.drafts import Earlier
 from jobs.drafts.kinds import ADR, MOST_NOTE, MOST_TITLE, DraftKind, Section
@@ -25,8 +35,8 @@ _WHERE: Mapping[bool | None, str] = {
     False: "Kept for you alone, in our direct message, until you share it with a channel that I am in.",
     None: "Posted in this channel if you and I are in it; else kept for you alone, in our direct message.",
 }
-MOST_CHOICES = 98
-"""Slack takes 100 options; two are ours."""
+_MOST_DRAFTS = MOST_CHOICES - 2
+"""Choices beside the two that are ours."""
 
 
 def new_form(
@@ -92,7 +102,7 @@ def edit_form(page: Page, *, seen_in: str | None, accepted: Sequence[Draft], nam
 
 def supersede_form(page: Page, *, channel: str, seen_in: str | None, accepted: Sequence[Draft]) -> Form:
     """Which ADR takes the place of this one."""
-    others = tuple((str(each.id), _choice(each)) for each in accepted[:MOST_CHOICES])
+    others = tuple((str(each.id), _choice(each)) for each in accepted[:_MOST_DRAFTS])
     return Form(
         callback=SUPERSEDE,
         title=f"Supersede {page.draft.label}"[:LONGEST_TITLE],
@@ -200,7 +210,7 @@ def _section(section: Section, value: str) -> TextField:
 
 def _supersedes(accepted: Sequence[Draft], chosen: int | None) -> list[Field_]:
     """Shown only where there is something to supersede."""
-    choices = {str(each.id): _choice(each) for each in accepted[:MOST_CHOICES]}
+    choices = {str(each.id): _choice(each) for each in accepted[:_MOST_DRAFTS]}
     if chosen is not None:
         # Somebody may edit who does not see what is superseded; it stays chosen, unnamed.
         choices.setdefault(str(chosen), "As before")

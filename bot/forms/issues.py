@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from integrations.form import LONGEST_TITLE, ChoiceField, Field_, Form, FormValues, TextField
+from integrations.form import LONGEST_TITLE, MOST_CHOICES, ChoiceField, Field_, Form, FormValues, TextField
 from integrations.post import InChannel, Link, Paragraph, SmallPrint
 from integrations.source import System
 from integrations.tracker import Transition
@@ -50,7 +50,10 @@ def done_form(done: Done, tracker: System, way: Transition | None = None) -> For
             if field.kind == "choice":
                 fields.append(
                     ChoiceField(
-                        name=f"f:{field.name}", label=field.label, choices=tuple(field.choices[:100]), optional=optional
+                        name=f"f:{field.name}",
+                        label=field.label,
+                        choices=tuple(field.choices[:MOST_CHOICES]),
+                        optional=optional,
                     )
                 )
             else:

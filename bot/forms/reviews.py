@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 
 from integrations.codehost import PullRequest
-from integrations.form import ChoiceField, Form, FormValues
+from integrations.form import MOST_CHOICES, ChoiceField, Form, FormValues
 from integrations.post import SmallPrint
 
 CALLBACK = "review_snooze_form"
-MOST = 100
-"""Slack takes 100 options; the oldest are offered."""
 PAUSES = (("tomorrow", "Until tomorrow"), ("three_days", "For three days"), ("push", "Until its next push"))
 
 
@@ -31,7 +29,8 @@ def snooze_form(channel: str, pulls: Sequence[PullRequest]) -> Form:
                 name="pull",
                 label="Which pull request?",
                 choices=tuple(
-                    (f"{pull.repo}#{pull.number}"[:150], f"{pull.ref} {pull.title}") for pull in pulls[:MOST]
+                    (f"{pull.repo}#{pull.number}"[:150], f"{pull.ref} {pull.title}")
+                    for pull in pulls[:MOST_CHOICES]  # the oldest
                 ),
             ),
             ChoiceField(name="pause", label="Until when?", choices=PAUSES, value=("tomorrow",)),

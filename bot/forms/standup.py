@@ -10,7 +10,7 @@ from jobs.standup.model import BLOCKERS, MOODS
 
 CALLBACK = "standup_form"
 MOST_BLOCKERS = 90
-"""Slack takes 100 options; older ones stay as they are."""
+"""Fewer than `MOST_CHOICES`; older ones stay as they are."""
 _HINTS = {BLOCKERS: "One a line. Name who can help as @name. Each is carried over until it is resolved."}
 
 

@@ -50,7 +50,7 @@ async def recall(typed: Command, memory: Memory, team: Team, turn: Turn, outbox:
 def _ask(typed: Command, memory: Memory, team: Team, turn: Turn, question: str) -> Outcome:
     if not question:
         raise UserError("What about? For example /recall ask what did we decide about retries")
-    asked, user, channel = " ".join(filter(None, question.split(" "))), typed.person, typed.place or ""
+    asked, user, channel = " ".join(filter(None, question.split(" "))), typed.person, typed.place
 
     async def then() -> Outcome:
         await memory.refresh(asked, asker=user, channel=channel, alone=True)
@@ -62,7 +62,7 @@ def _ask(typed: Command, memory: Memory, team: Team, turn: Turn, question: str) 
 
 
 async def _listen(typed: Command, memory: Memory, team: Team, outbox: Outbox, db: Database, *, on: bool) -> Outcome:
-    user, channel = typed.person, typed.place or ""
+    user, channel = typed.person, typed.place
     try:
         place = await team.channel(channel)
     except ChatError:
@@ -112,7 +112,7 @@ async def remember(
     picked: MessageAction, memory: Memory, team: Team, message_handler: MessageHandler, chat: Us
 ) -> Outcome:
     """Make a note of a message, and tell only the person who asked for it."""
-    channel, message = await team.channel(picked.place or ""), picked.message
+    channel, message = await team.channel(picked.place), picked.message
     if channel is None or not channel.here:
         raise UserError("I am not in this conversation, so I could not tell later who may hear of it. Invite me first.")
     words = await message_handler.words(message.text, (await chat.me()).user)

@@ -41,7 +41,7 @@ _USES = (
 async def ritual(typed: Command, rituals: Rituals, cadence: Cadence, topics: Topics, card: RoleCard) -> Outcome:
     """Do what was typed; alone it lists this channel's rituals and what can be done with them."""
     word, _, rest = typed.words.partition(" ")
-    user, channel, rest = typed.person, typed.place or "", rest.strip()
+    user, channel, rest = typed.person, typed.place, rest.strip()
     match word.lower():
         case "" | "list":
             return Says(await list_page(rituals, channel, ListPage("rituals"), with_help=not word))
@@ -72,7 +72,7 @@ async def ritual(typed: Command, rituals: Rituals, cadence: Cadence, topics: Top
 
 
 async def _run(rituals: Rituals, cadence: Cadence, typed: Command, words: str) -> Outcome:
-    began = await rituals.on_demand.run_now(typed.person, typed.place or "", words, f"run:{typed.id}")
+    began = await rituals.on_demand.run_now(typed.person, typed.place, words, f"run:{typed.id}")
 
     async def then() -> Outcome:
         await cadence.tick()

@@ -120,7 +120,7 @@ async def sent(submission: Submission, standups: Standups) -> Outcome:
 async def standup(typed: Command, standups: Standups, leave: Leave, chat: Files) -> Outcome:
     """Do what was typed; alone it opens the form of the round that waits."""
     word, _, rest = typed.words.partition(" ")
-    user, channel = typed.person, typed.place or ""
+    user, channel = typed.person, typed.place
     match word.lower():
         case "":
             return await _alone(standups, user, channel)

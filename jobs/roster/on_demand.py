@@ -24,9 +24,10 @@ class OnDemand:
         self._roster = roster
         self._planner = planner
 
-    async def run_now(self, by: str, channel: str, words: str, trigger: str) -> Ritual:
-        """An occurrence of its own, at once, of a ritual here or of any kind; `trigger` makes it one.
+    async def run_now(self, by: str, channel: str, words: str, wish: str) -> Ritual:
+        """Plan an occurrence of its own, at once, of a ritual here or of any kind.
 
+        `wish` is the id of what somebody asked for: it makes one occurrence, however often it comes.
         It is no change, so everybody in the channel may, a guest with what is set up there.
         Call the cadence's `tick` after. Raises `UserError` for a channel that we cannot post to.
         """
@@ -51,7 +52,7 @@ class OnDemand:
                 ritual = ritual_of(await ritual_store.insert(tx, spec, by, frame.settings, now), frame.settings)
             zone = frame.settings.timezone if ritual.timezone == MEMBER else ritual.timezone
             due = Due(local_date(now, zone_of(zone)), now)
-            await self._planner.insert_all(tx, [planned(ritual.id, TEAM, zone, due, run=trigger[:128], asked_by=by)])
+            await self._planner.insert_all(tx, [planned(ritual.id, TEAM, zone, due, run=wish[:128], asked_by=by)])
         return ritual
 
     async def preview(self, by: str, channel: str, words: str) -> Sequence[Post]:

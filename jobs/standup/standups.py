@@ -199,12 +199,12 @@ class Standups:
             last = await store.latest(tx, ritual=ritual.id, most=1)
         return ritual if not last or last[0].local_date < local else None
 
-    async def open_here(self, user: str, channel: str, trigger: str) -> tuple[str, Round | None]:
+    async def open_here(self, user: str, channel: str, wish: str) -> tuple[str, Round | None]:
         """Have a round open now: of this channel's standup, else of a new one in it.
 
         In a direct message it is of the only one of `user`. Returns its channel, and the round where
-        one is open already, so that none is begun. `trigger` is unique to the wish. Raises `UserError`
-        for who is not in the channel.
+        one is open already, so that none is begun. `wish` is the id of what they asked for: it opens one round,
+        however often it comes. Raises `UserError` for who is not in the channel.
         """
         every = await self._rituals.of_kind("standup")
         ritual = next((each for each in every if each.channel == channel), None)
@@ -218,7 +218,7 @@ class Standups:
         open_already = last[0] if last and last[0].is_open else None
         await self._allowed(user, where)
         if open_already is None:
-            await self._starter.run_now(user, where, ritual.name if ritual else "standup", trigger)
+            await self._starter.run_now(user, where, ritual.name if ritual else "standup", wish)
         return where, open_already
 
     async def link(self, round_: Round) -> tuple[str | Link, ...]:

@@ -2,9 +2,8 @@
 
 import itertools
 import re
-from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 import yaml
@@ -150,5 +149,8 @@ def test_no_file_of_features_is_forgotten_and_no_two_listen_to_the_same() -> Non
 
 
 def test_what_a_feature_takes_is_among_the_parts() -> None:
-    parts = {each.name for each in fields(Parts)}
-    assert {need for feature in every_feature() for need in feature.needs} <= parts
+    parts = get_type_hints(Parts)
+    for feature in every_feature():
+        for need, kind in get_type_hints(feature.do).items():
+            if need in feature.needs:
+                assert kind is parts[need] or getattr(kind, "_is_protocol", False), f"{feature.do.__name__}: {need}"
