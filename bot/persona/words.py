@@ -4,6 +4,8 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+from typing import Any
 
 _SAY_NOTHING = """
 a about after again all also always am an and another any anybody anyone anything are as ask asked at be because been
@@ -19,35 +21,26 @@ work would yes yesterday yet you your
 """
 """Words that say nothing of what is spoken of."""
 _EMPTY = frozenset(_SAY_NOTHING.split())
-_ENDINGS = (
-    *("izations", "isations", "ization", "isation", "ability", "abilities", "ations", "ation", "ators", "ator"),
-    *("ments", "ment", "ness", "ance", "ence", "ancy", "ency", "ings", "ing", "ions", "ion", "ities", "ity"),
-    *("izes", "ises", "ized", "ised", "izing", "ising", "ize", "ise", "ates", "ated", "ating", "ate", "ies", "ied"),
-    *("ed", "es", "ly", "s"),
-)
-_LEAST, _LEAST_BEFORE = 4, {"s": 3, "ment": 5, "ments": 5}
-"""Letters that a word keeps: "logs" is "log", "payment" stays."""
+_WORDS_KEPT = 8192
+"""Words whose stems are kept: more than a card has. A stem takes about 25 microseconds to find."""
 
 
 def stems(text: str) -> list[str]:
-    """The telling words of a text, without their endings."""
+    """Return the stems of the words of an English text that say what it is about, in their order."""
     found = (word for word in re.findall(r"\w+", text.casefold()) if word not in _EMPTY)
     return [_stem(word) for word in found if len(word) > 1 or not word.isascii()]
 
 
+@lru_cache(maxsize=_WORDS_KEPT)
 def _stem(word: str) -> str:
-    for ending in _ENDINGS:
-        least = _LEAST_BEFORE.get(ending, _LEAST)
-        if ending == "s" and word[-2:] in ("ss", "us", "is"):
-            break
-        if word.endswith(ending) and len(word) - len(ending) >= least:
-            word = word.removesuffix(ending)
-            break
-    if len(word) > 3 and word[-1] in "eiy":
-        word = word[:-1]
-    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "ls":
-        word = word[:-1]
-    return word
+    return str(_english().stemWord(word))
+
+
+@cache
+def _english() -> Any:
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("english")
 
 
 class Subjects:
