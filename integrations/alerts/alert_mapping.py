@@ -1,4 +1,4 @@
-"""What the operator says of a tool that cannot be taught our form: where in its calls each of our fields is."""
+"""The operator's mapping for a tool that cannot send our form: where in its calls each of our fields is."""
 
 import hashlib
 from collections.abc import Mapping, Sequence

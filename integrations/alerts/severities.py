@@ -74,5 +74,5 @@ def known_severity(word: object) -> Severity | None:
 
 
 def severity(*given: object) -> Severity:
-    """What the first word says that is known; what says nothing that we know is a warning."""
+    """Return the severity of the first word that is known; a warning where none is."""
     return next((found for each in given if (found := known_severity(each))), "warning")

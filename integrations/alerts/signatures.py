@@ -13,7 +13,7 @@ FRESH_S = 300
 
 
 def is_signed(source: str, secret: str, body: bytes, headers: Mapping[str, str], now: float) -> bool:
-    """Check the raw body at `now`, in Unix seconds.
+    """Return True if the raw body was signed with the secret. `now` is in Unix seconds.
 
     PagerDuty sends several `v1=…`, one a secret while secrets are changed; one must fit.
     """

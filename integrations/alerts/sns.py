@@ -1,4 +1,4 @@
-"""Amazon SNS, which CloudWatch posts through, and which asks first whether it may."""
+"""Amazon SNS, through which CloudWatch posts: it first asks for the subscription to be confirmed."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Which source reads a payload how."""
+"""How the payload of each source is read."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -17,5 +17,5 @@ SOURCES: Mapping[str, Callable[[Any], AlertReading]] = {
 
 
 def read(source: str, payload: Any) -> AlertReading:
-    """The alerts of a payload. Raises `BadPayload`, and KeyError for a source that we have not."""
+    """Return the alerts of a payload. Raises `BadPayload`, and KeyError for a source that there is not."""
     return SOURCES[source](payload)

@@ -1,4 +1,4 @@
-"""What satisfies two schemas at once, keyword by keyword: the parts of an `allOf` put together."""
+"""Merges the parts of an `allOf`: for each keyword, what satisfies both schemas."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -12,7 +12,7 @@ _LEAST = ("minLength", "minItems", "minProperties", "minContains")
 
 
 def common_types(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
-    """The types that two schemas have in common; None where both take anything."""
+    """Return the types that two schemas have in common; None where both take anything."""
     if one is None or other is None:
         return other if one is None else one
     both = one & other
@@ -22,12 +22,12 @@ def common_types(one: frozenset[str] | None, other: frozenset[str] | None) -> fr
 
 
 def tighter_upper(one: Limit, other: Limit) -> Limit:
-    """The upper limit of two that leaves less."""
+    """Return the lower of two upper limits."""
     return min(one, other, key=lambda each: (each[0], not each[1]))
 
 
 def tighter_lower(one: Limit, other: Limit) -> Limit:
-    """The lower limit of two that leaves less."""
+    """Return the higher of two lower limits."""
     return max(one, other, key=lambda each: (each[0], each[1]))
 
 

@@ -14,7 +14,7 @@ MOST_TRIED = 400
 
 
 class Likeness(Protocol):
-    """What is asked of two schemas. `SchemaPairs` is one."""
+    """Compares two schemas. `SchemaPairs` is one."""
 
     old: Document
     new: Document
@@ -46,7 +46,7 @@ def alternatives(was: Schema, now: Schema, way: Way, pairs: Likeness) -> Iterato
 
 
 def wrapped(old: Any, new: Any, was: Schema, now: Schema, way: Way, pairs: Likeness) -> Iterator[SchemaChange]:
-    """What it comes to that a schema became one of several, or the other way round."""
+    """Return what it means that a schema became one of several, or the other way round."""
     if now.is_only_choices:
         names = _names(now, pairs.new)
         several = _or_null(now, pairs.new)[:MOST_TRIED]

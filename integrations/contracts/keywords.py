@@ -65,7 +65,7 @@ def differences(
 
 
 def lost(was: Schema, now: Schema) -> SchemaChange:
-    """What it comes to that a reference leads nowhere, and to another place than before."""
+    """Return what to say of a reference that leads nowhere, and led elsewhere before."""
     ref = now.get("$ref") if "$ref" in now.keywords else was.get("$ref")
     return not_compared(f"what {str(ref)[:120]} refers to")
 

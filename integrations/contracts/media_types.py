@@ -1,4 +1,4 @@
-"""What is sent as which media type, before and after."""
+"""The media types of a body, before and after."""
 
 from collections.abc import Iterator
 from typing import Any

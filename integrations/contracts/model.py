@@ -28,17 +28,17 @@ MOST_STEPS = 300_000
 
 
 class Budget:
-    """How much a reading may do: a number of steps, and a time of its thread."""
+    """How much work a comparison may do: a number of steps, and `LIMIT_S` seconds of its thread."""
 
     def __init__(self, why: str, steps: int = MOST_STEPS) -> None:
-        """Begin; `why` is what is told when it is used up."""
+        """`why` is the message of the `Unreadable` that is raised when the budget is used up."""
         self._why = why
         self._left = steps
         self._until = time.thread_time() + LIMIT_S
         self._look = 64
 
     def spend(self, steps: int) -> None:
-        """Take so many. Raise `Unreadable` where there are not as many left, or the time is over."""
+        """Use up `steps`. Raises `Unreadable` where fewer are left, or the time is over."""
         self._left -= steps
         if self._left < 0:
             raise Unreadable(self._why)
@@ -51,7 +51,7 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class ContractChange:
-    """One change, told for the person who reviews it."""
+    """One change, in words for the person who reviews it."""
 
     where: str
     """`GET /payments/{id}`, `Payment.amount`, `PaymentService.Refund`."""

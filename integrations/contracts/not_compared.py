@@ -1,4 +1,4 @@
-"""What no rule reads: wherever it differs, it is told as not compared."""
+"""Entries that no rule reads: where they differ, that is reported as not compared."""
 
 from collections.abc import Iterator, Set
 

@@ -60,7 +60,7 @@ def base_path(document: Document) -> str:
 
 
 def strays(document: Document, paths: Any) -> dict[str, Node]:
-    """What path items say beside operations, and those that could not be followed: by path."""
+    """Return what path items say beside operations, and path items whose reference leads nowhere; by path."""
     found: dict[str, Node] = {}
     for path, given in mapping(paths).items():
         item = document.follow(given)

@@ -1,4 +1,4 @@
-"""The words and marks of a protobuf file, without blanks and comments."""
+"""The tokens of a protobuf file, without blanks and comments."""
 
 import re
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ _NAME = re.compile(r"[^\W\d]\w*")
 
 
 class Tokens:
-    """The words of a file, one after the other. What is not expected raises `Unreadable`."""
+    """The tokens of a file, one after the other. One that is not expected raises `Unreadable`."""
 
     def __init__(self, text: str) -> None:
         self._found = list(_tokens(text))

@@ -9,7 +9,7 @@ from integrations.contracts.values import written
 Way = Literal["request", "response"]
 """`request` is what callers give, `response` what they get."""
 Turn = Literal["narrower", "wider", "other"]
-"""What becomes of the values that a schema takes."""
+"""Whether a schema takes fewer values than before, more, or others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,22 +20,22 @@ class SchemaChange:
     what: str
     turn: Turn = "other"
     effect: Effect | None = None
-    """Where it is not what `turn` comes to on its way."""
+    """Set where the effect does not follow from `turn`."""
     at: str = ""
     """Where in the schema: `: name` of a property, `[]` of an array."""
 
     def on(self, way: Way) -> Effect:
-        """What it does to callers: less is bad in what they give, more in what they get."""
+        """Return what it does to callers: a narrower request breaks them, and so does a wider response."""
         if self.effect is not None:
             return self.effect
         return "compatible" if self.turn == ("wider" if way == "request" else "narrower") else "breaking"
 
 
 def not_compared(what: str) -> SchemaChange:
-    """A difference that no rule reads."""
+    """Return a difference that no rule reads."""
     return SchemaChange(NOT_COMPARED, what, effect="not compared")
 
 
 def in_short(value: Any) -> str:
-    """A value in a few characters, for people."""
+    """Return a value in at most 40 characters, for people."""
     return "none" if value is None else written(value)[:40]

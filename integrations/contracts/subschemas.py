@@ -1,4 +1,4 @@
-"""The schemas within two schemas: which of them are compared in turn, and what it comes to that one is new or gone."""
+"""The subschemas of two schemas: which of them are compared in turn, and what it means that one is new or gone."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,17 +12,17 @@ from integrations.contracts.schemas import ANYTHING, NEVER, Schema
 
 @dataclass(frozen=True, slots=True)
 class SubschemaPair:
-    """Two schemas within these, to be compared in turn."""
+    """A subschema before and after, to be compared in turn."""
 
     at: str
     old: Any
     new: Any
     flipped: bool = False
-    """Whether less of these is more of those that they are in, as with `not`."""
+    """Whether a narrower subschema makes the schema around it wider, as with `not`."""
 
 
 def subschema_pairs(was: Schema, now: Schema) -> Iterator[SubschemaPair]:
-    """The schemas within both, but for properties that only one has and alternatives."""
+    """Yield the subschemas that both have; not properties that only one has, and not alternatives."""
     before, after = mapping(was.get("properties")), mapping(now.get("properties"))
     for name in sorted(before.keys() & after.keys()):
         yield SubschemaPair(f": {name}", before[name], after[name])
@@ -58,7 +58,7 @@ def _patterns(was: Schema, now: Schema) -> Iterator[SubschemaPair]:
 
 
 def _rest(schema: Schema, keyword: str) -> Any:
-    """What it says of all the others by a keyword; anything where it does not."""
+    """Return what a keyword says of everything else; anything goes where the keyword is absent."""
     return schema.keywords.get(keyword, ANYTHING)
 
 
@@ -73,7 +73,7 @@ def takes_anything(node: Any) -> bool:
 
 
 def new_property(name: str, node: Any, was: Schema, now: Schema, way: Way) -> SchemaChange:
-    """What a property comes to that was not there."""
+    """Return what a new property means for callers."""
     at = f": {name}"
     if way == "request":
         if name in (now.get("required") or ()):
@@ -89,7 +89,7 @@ def new_property(name: str, node: Any, was: Schema, now: Schema, way: Way) -> Sc
 
 
 def gone_property(name: str, now: Schema, way: Way) -> SchemaChange:
-    """What a property comes to that is not there any more."""
+    """Return what a removed property means for callers."""
     closed = takes_nothing(now.get("additionalProperties"))
     effect: Effect = "breaking" if way == "response" or closed else "unclear"
     return SchemaChange("property", "was removed", effect=effect, at=f": {name}")

@@ -1,4 +1,4 @@
-"""Asks the planner, with indexes that hypopg pretends are there, whether one would help.
+"""Asks the planner, with hypothetical indexes of hypopg, whether one would help.
 
 hypopg keeps them in this session's memory alone: nothing is created, and nobody else sees them.
 """

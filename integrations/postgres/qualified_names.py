@@ -1,4 +1,4 @@
-"""Names the tables of a statement in full, so that it can be read under a search_path of pg_catalog alone.
+"""Qualifies the tables of a statement with their schemas, so that it can run under a search_path of pg_catalog alone.
 
 Which search_path its author had nobody knows. So a name is completed only where one table of that name is
 there, in whichever schema, or where the operator said in the DSN which schemas to look into. Where a table is

@@ -1,4 +1,4 @@
-"""What a statement may call and name, so that to plan it runs nothing of anybody's.
+"""Checks what a statement calls and names, so that planning it runs no code of anybody's.
 
 To plan, the server works out functions of constants, with the rights of our role. Under a search_path of
 pg_catalog it finds none but its own. But some of those run what others made (`database_to_xml` reads every

@@ -1,4 +1,4 @@
-"""What of people's own the planner would come across in the tables of a prepared statement.
+"""Checks the tables of a prepared statement for functions of people's own that the planner would run.
 
 A table leads to more than its rows: the functions of its indexes and constraints are worked out to plan, the
 types of its columns have casts, and a view or a policy is anybody's code. Which tables a statement reads the

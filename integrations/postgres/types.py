@@ -17,7 +17,7 @@ class StatementKey(NamedTuple):
 
 
 class Counters(NamedTuple):
-    """What a statement came to since its counting began."""
+    """The counters of a statement since they were last reset."""
 
     calls: int
     exec_ms: float
@@ -109,7 +109,7 @@ class Explained:
 
 
 class NotPlanned(Exception):
-    """A statement that is better not planned."""
+    """Raised for a statement that is better not planned."""
 
     def __init__(self, why: str) -> None:
         """`why` ends a sentence, without a full stop. It is in our own words, never in the server's."""

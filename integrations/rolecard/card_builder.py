@@ -1,4 +1,4 @@
-"""A card while it is being read."""
+"""Builds a card from what is read, part by part."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The time at which a task begins, however a card writes it."""
+"""Reads the time at which a task begins, however a card writes it."""
 
 import re
 from dataclasses import dataclass
