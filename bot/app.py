@@ -3,6 +3,7 @@
 `assemble` puts the parts together and starts nothing; an `App` runs them.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from bot.persona import load_card
 from bot.persona.voice import OwnVoice
 from bot.running import App
 from bot.settings import Settings
+from bot.slack.listening import Listening
 from bot.sources import Sources, connect
 from integrations.database import Database
 from integrations.public_holidays import Holidays
@@ -33,6 +35,7 @@ from jobs.alerts import Alerts, Announcements
 from jobs.alerts.overnight import Overnight
 from jobs.cadence import Cadence
 from jobs.cadence.kinds import Kinds
+from jobs.delivery.inbox import Inbox
 from jobs.delivery.nudge_hours import NudgeHours
 from jobs.delivery.outbox import Outbox
 from jobs.delivery.quiet_windows import QuietWindows
@@ -95,8 +98,16 @@ def assemble(
     admins = settings.rolecall_admins
     sources = sources or connect(settings)
 
-    app = App(settings, clock, db, chat, sources)
-    team = Team(db, chat, clock, sure=app.listening.sure)
+    # What the inbox and the outbox call while they run is made further down.
+    inbox = Inbox(
+        db,
+        lambda body: app.dispatch(body),
+        chat.envelope,
+        report=lambda number, body: app.set_aside(number, body),
+        lease_s=lease_s,
+    )
+    listening = Listening(db, inbox.accept)
+    team = Team(db, chat, clock, sure=listening.sure)
     holidays = Holidays()
     absences = Absences(db, clock, AwayStatuses(settings.rolecall_away_statuses))
     hours = NudgeHours(db, team, holidays)
@@ -106,22 +117,15 @@ def assemble(
         clock,
         hours=hours.next_open,
         daily_cap=hours.daily_cap,
-        on_channel_gone=app.channel_is_gone,
+        on_channel_gone=lambda channel, why: rituals.roster.pause_channel(channel, why),
         enrich=References(clock, sources.tracker).enrich,
         lease_s=lease_s,
     )
-    windows = QuietWindows(db, clock, outbox)
-    hours.windows, windows.hours = windows, hours.next_open
+    windows = QuietWindows(db, clock, outbox, hours.next_open)
     voice = OwnVoice(card, today=lambda: _today(clock))
     topics = Topics(db, clock, team)
     accounts = Accounts(db, clock)
-    known = KnownNames(
-        repos=sources.codehost.repos if sources.codehost else (),
-        projects=sources.tracker.projects if sources.tracker else (),
-        pull_path=sources.codehost.pull_path if sources.codehost else "",
-        issue_url=sources.tracker.issue_url if sources.tracker else "",
-    )
-    rounds = Rounds(db, clock, team, absences, holidays, outbox, voice, chat, known)
+    rounds = Rounds(db, clock, team, absences, holidays, outbox, voice, chat, _known_names(sources))
     drafts = Drafts(db, clock, team, outbox, admins=admins, allowed_hosts=settings.rolecall_allowed_hosts)
     alerts = Alerts(db, clock)
     reviews = Reviews(db, clock, team, holidays, accounts, outbox, sources.codehost)
@@ -164,12 +168,7 @@ def assemble(
     )
     standups = Standups(db, clock, team, outbox, rituals.roster, rituals.on_demand, rounds)
     announcements = BlockerAnnouncements(outbox, hours.next_open)
-    condition_sources: dict[ConditionKind, ConditionSource] = {}
-    if sources.codehost is not None:
-        condition_sources["pull"] = PullConditions(sources.codehost)
-    if sources.tracker is not None:
-        condition_sources["issue"] = IssueConditions(sources.tracker)
-    condition_poller = ConditionPoller(db, clock, outbox, announcements, condition_sources)
+    condition_poller = ConditionPoller(db, clock, outbox, announcements, _condition_sources(sources))
     memory = Memory(db, team, clock)
     history = History(db, memory)
     model = _model(settings)
@@ -198,11 +197,11 @@ def assemble(
         unblocking=Unblocking(DoneReplies(db, clock, team, announcements), chat),
         typed=TypedStandups(db, Typed(db, clock, standups), outbox, chat),
     )
+    alert_channels = standups.alert_channels
     home = Home(
-        HomeParts(card, team, rituals, drafts, reviews, issues, accounts, windows, alerts, app.alert_channels), chat
+        HomeParts(card, team, rituals, drafts, reviews, issues, accounts, windows, alerts, alert_channels), chat
     )
-    app.model = model
-    app.parts = Parts(
+    parts = Parts(
         settings=settings,
         clock=clock,
         db=db,
@@ -228,8 +227,7 @@ def assemble(
         ),
         sources=sources,
         alerts=alerts,
-        announcing=Announcements(db, clock, outbox, app.alert_channels),
-        alert_channels=app.alert_channels,
+        announcing=Announcements(db, clock, outbox, alert_channels),
         reviews=reviews,
         condition_poller=condition_poller,
         agendas=agendas,
@@ -245,6 +243,7 @@ def assemble(
         card=card,
         voice=voice,
     )
+    app = App(parts, inbox, listening, model)
     return app
 
 
@@ -253,6 +252,27 @@ def _read_card(settings: Settings) -> RoleCard:
     for problem in reading.problems:
         (log.info if problem.note else log.warning)("card", line=problem.line, what=problem.what)
     return reading.card
+
+
+def _known_names(sources: Sources) -> KnownNames:
+    """The names of repositories and projects that a blocker may have in it."""
+    codehost, tracker = sources.codehost, sources.tracker
+    return KnownNames(
+        repos=codehost.repos if codehost else (),
+        projects=tracker.projects if tracker else (),
+        pull_path=codehost.pull_path if codehost else "",
+        issue_url=tracker.issue_url if tracker else "",
+    )
+
+
+def _condition_sources(sources: Sources) -> Mapping[ConditionKind, ConditionSource]:
+    """Where it is looked up whether what a blocker waits for has come."""
+    found: dict[ConditionKind, ConditionSource] = {}
+    if sources.codehost is not None:
+        found["pull"] = PullConditions(sources.codehost)
+    if sources.tracker is not None:
+        found["issue"] = IssueConditions(sources.tracker)
+    return found
 
 
 def _model(settings: Settings) -> "Model | None":

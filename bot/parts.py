@@ -1,6 +1,5 @@
 """What the composition root hands to those who answer people and events."""
 
-from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from bot.conversation.message_handler import MessageHandler
@@ -56,7 +55,6 @@ class Parts:
     sources: Sources
     alerts: Alerts
     announcing: Announcements
-    alert_channels: Callable[[], Awaitable[Sequence[str]]]
     reviews: Reviews
     condition_poller: ConditionPoller
     agendas: Agendas

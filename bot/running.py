@@ -5,7 +5,7 @@ import contextlib
 import gc
 import importlib
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, TypeVar
 
@@ -24,18 +24,15 @@ from bot.slack.interactions import Dispatcher
 from bot.slack.listening import Listening
 from bot.slack.slow_forms import SlowForms
 from bot.slack.socket_mode import SocketMode
-from bot.sources import Sources
 from integrations.chat import ChatError, ChatIll, ChatLimited, ChatRefused
 from integrations.chat_events import Said, Unreadable
-from integrations.database import Database, DatabaseProblem
+from integrations.database import DatabaseProblem
 from integrations.database.pulse import Pulse
-from integrations.slack.chat import Chat, open_socket_url
-from integrations.time import Clock
+from integrations.slack.chat import open_socket_url
 from jobs.delivery.form_work import FormWork
 from jobs.delivery.heartbeat import Heartbeat
 from jobs.delivery.inbox import Inbox
 from jobs.delivery.submissions import Submissions
-from jobs.rituals.standup import Standup
 
 if TYPE_CHECKING:
     from bot.alert_intake import Intake
@@ -64,26 +61,23 @@ class CannotStart(Exception):
 class App:
     """Rolecall, running or about to."""
 
-    parts: Parts
-    model: "Model | None" = None
     port: int | None = None
     """Where HTTP listens, once it does."""
 
-    def __init__(self, settings: Settings, clock: Clock, db: Database, chat: Chat, sources: Sources) -> None:
-        """Prepare; `assemble` gives it its parts."""
-        self._sources = sources
-        self._settings = settings
-        self._clock = clock
-        self._db = db
-        self._chat = chat
+    def __init__(self, parts: Parts, inbox: Inbox, listening: Listening, model: "Model | None") -> None:
+        """Run these parts. The inbox hands its events to `dispatch`, and those that it gives up to `set_aside`."""
+        self.parts = parts
+        self.inbox = inbox
+        self.listening = listening
+        self._model = model
+        self._settings = parts.settings
+        self._clock = parts.clock
+        self._db = parts.db
+        self._chat = parts.chat
         self._interactions: Dispatcher | None = None
         self._socket: SocketMode | None = None
-        self.inbox = Inbox(
-            db, self._dispatch, chat.envelope, report=self._set_aside, lease_s=settings.rolecall_lease_seconds
-        )
-        self.listening = Listening(db, self.inbox.accept)
-        self._pulse = Pulse(db)
-        self._metrics = Metrics(db)
+        self._pulse = Pulse(parts.db)
+        self._metrics = Metrics(parts.db)
         self._heartbeat: Heartbeat | None = None
         self.learned = asyncio.Event()
         """Set once people, channels and who is where were read whole."""
@@ -116,9 +110,9 @@ class App:
             stack.push_async_callback(self._db.close)
             stack.push_async_callback(self._pulse.close)
             stack.push_async_callback(self._chat.close)
-            stack.push_async_callback(self._sources.close)
-            if self.model is not None:
-                stack.push_async_callback(self.model.close)
+            stack.push_async_callback(self.parts.sources.close)
+            if self._model is not None:
+                stack.push_async_callback(self._model.close)
             await self._prepare()
             parts = self.parts
             if lost := await self.inbox.missing():
@@ -214,14 +208,16 @@ class App:
         await self.parts.announcing.tick()
         await self.parts.windows.tick()
 
-    # --- what the parts call -------------------------------------------------------
+    # --- what the inbox calls ------------------------------------------------------
 
-    async def _dispatch(self, body: dict[str, object]) -> None:
+    async def dispatch(self, body: dict[str, object]) -> None:
+        """Do what an event asks for."""
         happened = self._chat.read(body)
         if happened is not None:
             await EventHandler(self.parts).handle(happened)
 
-    async def _set_aside(self, number: int, body: Mapping[str, object]) -> None:
+    async def set_aside(self, number: int, body: Mapping[str, object]) -> None:
+        """Report an event that failed too often; whoever wrote a message is told."""
         envelope = self._chat.envelope(body)
         log.error("event_given_up", inbox_id=number, type=envelope.type)
         if envelope.about is not None:
@@ -232,15 +228,6 @@ class App:
             return
         if isinstance(happened, Said):
             await give_up(self._db, self.parts.outbox, self._chat, happened, number)
-
-    async def channel_is_gone(self, channel: str, why: str) -> None:
-        """Posting to a channel is refused: its rituals pause."""
-        await self.parts.rituals.roster.pause_channel(channel, why)
-
-    async def alert_channels(self) -> Sequence[str]:
-        """Where critical alerts are announced: the channels of the standups, unless they want none."""
-        rituals = await self.parts.rituals.roster.of_kind(Standup.name)
-        return list(dict.fromkeys(each.channel for each in rituals if each.options.get("alerts", "page") == "page"))
 
     # --- how it is -----------------------------------------------------------------
 

@@ -10,22 +10,20 @@ from integrations.database.tables.delivery import outbox
 from integrations.database.tables.team import people
 from integrations.public_holidays import Holidays
 from jobs.calendar import local_date, moment_of, next_open, read_hours, zone_of
-from jobs.delivery.quiet_windows import LONGEST, QuietWindows, after
+from jobs.delivery.quiet_windows import LONGEST, after, holding
 from jobs.messages import KIND_HOURS
 from jobs.people import team_settings
 from jobs.people.team import Team
 
 
 class NudgeHours:
-    """The working hours of whoever is nudged, in their own zone, and the team's daily cap."""
+    """The working hours of whoever is nudged, in their own zone, without focus and lunch; and the team's daily cap."""
 
     def __init__(self, db: Database, team: Team, holidays: Holidays) -> None:
         """Prepare."""
         self._db = db
         self._team = team
         self._holidays = holidays
-        self.windows: QuietWindows | None = None
-        """What holds nudges besides the hours: focus and lunch. Given after it is made, since it has messages too."""
 
     async def next_open(self, person: str | None, now: datetime) -> datetime:
         """When `person` may next be nudged; for None, when the team may. `now` where that is at once."""
@@ -37,9 +35,9 @@ class NudgeHours:
         quiet = read_hours(settings.quiet_hours) if settings.quiet_hours else None
         holiday = self._holidays.of(settings.holidays)
         opens = next_open(now, hours, quiet, zone, days=settings.days, holiday=holiday)
-        if self.windows is None or person is None:
+        if person is None:
             return opens
-        held = await self.windows.of(person, await self._team.channels_of(person))
+        held = await holding(self._db, person, await self._team.channels_of(person), now)
         free = opens
         while (later := next_open(after(free, held), hours, quiet, zone, days=settings.days, holiday=holiday)) != free:
             free = later

@@ -13,7 +13,7 @@ from integrations.database.tables.meetings import windows
 from integrations.post import Post
 from integrations.time import Clock
 from jobs.errors import UserError
-from jobs.messages import KIND_HOURS, Hours, Outgoing, OutgoingMessage, Priority, any_hour
+from jobs.messages import KIND_HOURS, Hours, Outgoing, OutgoingMessage, Priority
 
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=4)
 """Of a window; a longer one would be a day off, and is told with /standup away."""
@@ -48,14 +48,13 @@ class Held:
 class QuietWindows:
     """The windows of channels and people."""
 
-    def __init__(self, db: Database, clock: Clock, mail: Outgoing) -> None:
-        """Keep them in `db`."""
+    def __init__(self, db: Database, clock: Clock, mail: Outgoing, hours: Hours) -> None:
+        """Keep them in `db`. `hours` says when a person may be nudged, and so told that a focus is over."""
         self._db = db
         self._clock = clock
         self._mail = mail
+        self._hours = hours
         self._look_at: datetime | None = None
-        self.hours: Hours = any_hour
-        """When a person may be nudged. Given after it is made, since it asks for the windows."""
 
     # --- opening and closing -------------------------------------------------------
 
@@ -103,18 +102,6 @@ class QuietWindows:
             row = (await tx.execute(query.order_by(windows.c.until.desc()).limit(1))).first()
         return _window(row) if row else None
 
-    async def of(self, person: str, channels: Iterable[str]) -> Sequence[Window]:
-        """Every window of a person or of their channels that still holds something, by its start.
-
-        One that came to its own end holds for `SLIP` longer; one that its person ended does not.
-        """
-        now = self._clock.now()
-        mine = sa.or_(windows.c.person == person, windows.c.channel.in_(list(channels)))
-        query = sa.select(windows).where(mine, windows.c.until > now - SLIP).order_by(windows.c.starts_at)
-        async with self._db.read() as tx:
-            rows = (await tx.execute(query)).all()
-        return [Window(row.kind, row.starts_at, row.until + SLIP) for row in rows]
-
     async def held_for(self, person: str, most: int = 20) -> Sequence[Held]:
         """What waits for a person, in the order in which it will come."""
         query = (
@@ -141,7 +128,7 @@ class QuietWindows:
             open_ = (await tx.execute(_OPEN)).all()
         found = [row for row in open_ if row.until <= now]
         # Its end is nothing to wake somebody for, or to tell them in the next window.
-        open_to = [row.person for row in found if row.person and await self.hours(row.person, now) <= now + SLIP]
+        open_to = [row.person for row in found if row.person and await self._hours(row.person, now) <= now + SLIP]
         if found:
             async with self._db.write() as tx:
                 ended = sa.and_(windows.c.until <= now, windows.c.over.is_(False))
@@ -199,6 +186,18 @@ class QuietWindows:
             .where(outbox.c.not_before > now)
             .values(not_before=now)
         )
+
+
+async def holding(db: Database, person: str, channels: Iterable[str], now: datetime) -> Sequence[Window]:
+    """Return every window of a person or of their channels that still holds something, by its start.
+
+    One that came to its own end holds for `SLIP` longer; one that its person ended does not.
+    """
+    mine = sa.or_(windows.c.person == person, windows.c.channel.in_(list(channels)))
+    query = sa.select(windows).where(mine, windows.c.until > now - SLIP).order_by(windows.c.starts_at)
+    async with db.read() as tx:
+        rows = (await tx.execute(query)).all()
+    return [Window(row.kind, row.starts_at, row.until + SLIP) for row in rows]
 
 
 def after(moment: datetime, held: Sequence[Window]) -> datetime:

@@ -302,6 +302,11 @@ class Standups:
         name = export.file_name(place.name if place else channel, last)
         return (export.as_csv if kind == "csv" else export.as_markdown)(given, most, name)
 
+    async def alert_channels(self) -> Sequence[str]:
+        """Return the channels in which critical alerts are announced: those of the standups that want it."""
+        every = await self._rituals.of_kind("standup")
+        return list(dict.fromkeys(each.channel for each in every if options.read(each.options).alerts == "page"))
+
     # --- who may -------------------------------------------------------------------
 
     async def _allowed(self, user: str, channel: str) -> tuple[Person, Sequence[Person]]:

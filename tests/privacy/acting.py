@@ -21,7 +21,7 @@ async def becomes_private(stage: Stage, where: str) -> None:
     channel = stage.workspace.channel(where)
     channel.kind = "private"
     told = {"type": "message", "subtype": "channel_convert_to_private", "channel": channel.id, "user": "U0ANA"}
-    await stage.app._dispatch({"event": {**told, "ts": "1.000001", "channel_type": "group"}})
+    await stage.app.dispatch({"event": {**told, "ts": "1.000001", "channel_type": "group"}})
 
 
 async def forged_click(stage: Stage, who: Actor, where: str, action: str, value: str) -> None:
