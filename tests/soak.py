@@ -137,7 +137,7 @@ def _create(server: str, name: str) -> None:
 def _line(outcome: Outcome) -> str:
     tally = outcome.tally
     words = (
-        f"{outcome.plan.name}: {tally.kills.total()} kills, {len(tally.due)} occurrences, {len(tally.lost)} lost, "
+        f"{outcome.plan.name}: {tally.kills.total()} kills, {len(tally.due)} due, {len(tally.lost)} lost, "
         f"{len(tally.doubled)} doubled, {outcome.starts} starts, {outcome.seconds:.0f} s"
     )
     return f"{words}; {outcome.problem}" if outcome.problem else words
@@ -145,7 +145,7 @@ def _line(outcome: Outcome) -> str:
 
 def table(outcomes: Sequence[Outcome]) -> Table:
     """The result, a line for each arena and one for all."""
-    shown = Table("engine", "replicas", *MOMENTS, "kills", "occurrences", "lost", "doubled")
+    shown = Table("engine", "replicas", *MOMENTS, "kills", "due", "lost", "doubled")
     for outcome in outcomes:
         shown.add_row(outcome.plan.engine, str(outcome.plan.replicas), *_counts(outcome.tally))
     total = Tally()

@@ -20,6 +20,7 @@ from jobs.standup.condition_sources import State
 from jobs.standup.conditions import KnownNames
 from jobs.standup.done_replies import DoneReplies
 from tests.standup.house import ANA, BO, CHANNEL, CY, House, key, words
+from tests.waiting import until
 
 KNOWN = KnownNames(("sample/payments",), ("PAY",))
 
@@ -369,3 +370,35 @@ async def test_after_the_clock_was_set_back_a_look_is_due_at_once(
     await teams[1].watching.look_after()
     await teams[2].watching.look_after()
     assert len(pulls.calls) == 2
+
+
+async def test_what_a_killed_replica_was_looking_at_is_looked_at_by_another_once_its_lease_is_over(
+    teams: list[Team], pulls: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jobs.standup.condition_poller.LEASE", timedelta(seconds=0.3))
+    dead, heir = (
+        ConditionPoller(each.db, each.clock, each.outbox, BlockerAnnouncements(each.outbox), {"pull": pulls})
+        for each in teams[:2]
+    )
+    await teams[0].answer(ANA, key(), blockers="payments#12")
+    asked, states = asyncio.Event(), pulls.states
+
+    async def hang(refs: Sequence[str]) -> Mapping[str, State]:
+        asked.set()
+        await asyncio.Event().wait()
+        return {}
+
+    monkeypatch.setattr(pulls, "states", hang)
+    looking = asyncio.create_task(dead.look_after())
+    await asked.wait()
+    looking.cancel()  # as a SIGKILL would, without a word
+    monkeypatch.setattr(pulls, "states", states)
+    await heir.look_after()
+    assert pulls.calls == []
+
+    async def looked_at() -> bool:
+        await heir.look_after()
+        return bool(pulls.calls)
+
+    await until(looked_at)
+    assert pulls.calls == [["sample/payments#12"]]

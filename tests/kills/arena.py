@@ -19,9 +19,10 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
+from bot.memory.recall import TURN
 from integrations.database import Database
 from integrations.database.tables.cadence import occurrences
-from integrations.database.tables.delivery import outbox
+from integrations.database.tables.delivery import inbox, outbox
 from integrations.time import Clock, machine_now
 from integrations.workspace import App, Person, Place, Sample, Workspace, serving
 from integrations.workspace.faults import Fault
@@ -31,6 +32,8 @@ MOMENTS: tuple[Moment, ...] = ("claim", "before_post", "after_post", "before_don
 """When a replica is killed: with an occurrence claimed; with a post on its way and not arrived;
 with a post accepted and not answered; with a post answered and not marked; at any time."""
 
+MENTIONS = 2
+"""Questions that come in while everything is due: events, beside occurrences and messages, are held by a lease."""
 LEASE_S = 2
 BOT = "U0BOT"
 ANA = Person(id="U0ANA", name="Ana", real_name="Ana Sample", is_admin=True)
@@ -136,11 +139,12 @@ class Replica:
 class Arena:
     """A workspace, a database, replicas, and somebody who kills them."""
 
-    def __init__(self, workspace: Workspace, db: Database, replicas: list[Replica], seed: int) -> None:
+    def __init__(self, workspace: Workspace, db: Database, replicas: list[Replica], channels: int, seed: int) -> None:
         self.workspace = workspace
         self.db = db
         self.replicas = replicas
         self.tally = Tally()
+        self.channels = [f"C0R{n:03}" for n in range(channels)]
         self._random = random.Random(seed)  # noqa: S311 - a choice, not a secret
         self._armed: Moment | None = None
         self._struck = asyncio.Event()
@@ -246,12 +250,28 @@ class Arena:
     # --- work ----------------------------------------------------------------------
 
     async def make_due(self) -> None:
-        """Let every planned occurrence be due now."""
+        """Let every planned occurrence be due now, and let some questions come in."""
         planned, now = occurrences.c.state == "planned", machine_now()
         async with self.db.write() as tx:
             ids = (await tx.execute(sa.select(occurrences.c.id).where(planned))).scalars().all()
             await tx.execute(occurrences.update().where(planned).values(due_at=now, ready_at=now))
         self.tally.due |= {f"reminder:{number}" for number in ids}
+        for channel in self._random.sample(self.channels, MENTIONS):
+            await self._ask(channel)
+
+    async def _ask(self, channel: str) -> None:
+        """Let Ana ask something. Slack was told that we have it, whoever is dead by now."""
+        ts = await self.workspace.member("Ana").says(channel, f"<@{BOT}> hello")
+        event = {"type": "app_mention", "user": ANA.id, "text": f"<@{BOT}> hello", "channel": channel, "ts": ts}
+        row = {
+            "event_id": f"asked:{channel}:{ts}",
+            "message": f"{channel}:{ts}",
+            "body": {"event": event},
+            "received_at": machine_now(),
+        }
+        async with self.db.write() as tx:  # the same message may have come in by itself
+            await tx.execute(self.db.insert(inbox).values(row).on_conflict_do_nothing())
+        self.tally.due.add(f"{TURN}{channel}:{ts}")
 
     async def at_rest(self) -> bool:
         """Whether everything that was due is posted and marked."""
@@ -263,8 +283,9 @@ class Arena:
             )
         )
         open_messages = sa.select(sa.func.count()).where(outbox.c.state.in_(("waiting", "sending", "uncertain")))
+        open_events = sa.select(sa.func.count()).where(inbox.c.state.in_(("new", "claimed")))
         async with self.db.read() as tx:
-            left = [(await tx.execute(query)).scalar_one() for query in (open_occurrences, open_messages)]
+            left = [(await tx.execute(query)).scalar_one() for query in (open_occurrences, open_messages, open_events)]
         return not any(left)
 
     async def rest(self, patience_s: float = 120) -> None:
@@ -278,10 +299,10 @@ class Arena:
             raise AssertionError(f"not done within {patience_s} s: {await self.states()}") from None
 
     async def states(self) -> dict[str, int]:
-        """Messages and occurrences by state, for a failure's message."""
+        """Events, messages and occurrences by state, for a failure's message."""
         found: dict[str, int] = {}
         async with self.db.read() as tx:
-            for table in (occurrences, outbox):
+            for table in (inbox, occurrences, outbox):
                 rows = await tx.execute(sa.select(table.c.state, sa.func.count()).group_by(table.c.state))
                 found |= {f"{table.name} {state}": count for state, count in rows.all()}
         return found
@@ -291,7 +312,7 @@ class Arena:
         self.tally.posted = Counter(
             _key(entry.args)
             for entry in self.workspace.journal.entries
-            if entry.method == "chat.postMessage" and entry.ok and _key(entry.args).startswith("reminder:")
+            if entry.method == "chat.postMessage" and entry.ok and _key(entry.args).startswith(("reminder:", TURN))
         )
         return self.tally
 
@@ -328,7 +349,7 @@ async def arena(
             for replica in working:
                 await replica.start()
             note(f"{replicas} replicas")
-            yield Arena(workspace, db, working, seed)
+            yield Arena(workspace, db, working, rituals, seed)
         finally:
             for replica in working:
                 if replica.alive and replica.process is not None:
