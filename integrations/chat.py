@@ -114,7 +114,6 @@ class Message:
     user: str
     text: str
     thread_ts: str | None
-    from_bot: bool
     key: str | None
     """The outbox key that our own messages carry."""
     raw: dict[str, Any]

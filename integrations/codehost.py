@@ -154,7 +154,6 @@ class Release:
     author: str
     published_at: datetime
     url: str
-    prerelease: bool = False
 
 
 @dataclass(frozen=True, slots=True)

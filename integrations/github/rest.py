@@ -133,7 +133,6 @@ def release(data: Mapping[str, Any], repo: str) -> Release:
         author=login(data.get("author")),
         published_at=moment(data["published_at"]),
         url=data["html_url"],
-        prerelease=bool(data.get("prerelease")),
     )
 
 

@@ -305,15 +305,6 @@ class Chat:
         )
         return [_message(channel, raw) for raw in data.get("messages") or []]
 
-    async def replies(self, channel: str, thread_ts: str) -> list[Message]:
-        """A thread, its first message included, oldest first."""
-        return [
-            _message(channel, raw)
-            async for raw in self._pages(
-                "conversations.replies", "messages", channel=channel, ts=thread_ts, include_all_metadata=True
-            )
-        ]
-
     async def permalink(self, channel: str, ts: str) -> str | None:
         """The address of a message, or None where it is gone."""
         try:
@@ -380,7 +371,6 @@ def _message(channel: str, raw: dict[str, Any]) -> Message:
         user=str(raw.get("user") or ""),
         text=str(raw.get("text") or ""),
         thread_ts=raw.get("thread_ts"),
-        from_bot=bool(raw.get("bot_id")),
         key=_key(raw),
         raw=raw,
     )

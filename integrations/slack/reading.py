@@ -66,11 +66,6 @@ def spans(
     return tuple(read)
 
 
-def mentions(text: Written) -> list[str]:
-    """The ids of the people mentioned, each once, in order."""
-    return read_text(text).people
-
-
 # --- atoms: mrkdwn and rich text as one kind of elements ---------------------------
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from integrations.post import Bold, Bullets, Code, Link, Mention, Paragraph, Person, Post
-from integrations.slack.reading import mentions, plain, spans
+from integrations.slack.reading import plain, read_text, spans
 from integrations.slack.render import render
 from tests.post import slack_rules
 from tests.post.posts import hostile
@@ -113,8 +113,8 @@ def test_people_can_be_named_without_being_notified() -> None:
 
 
 def test_mentions_are_listed_once_in_order() -> None:
-    assert mentions("<@U2> <@U1|ann> <@U2> &lt;@U7&gt;") == ["U2", "U1"]
-    assert mentions([RICH]) == ["U1", "U9"]
+    assert read_text("<@U2> <@U1|ann> <@U2> &lt;@U7&gt;").people == ["U2", "U1"]
+    assert read_text([RICH]).people == ["U1", "U9"]
 
 
 @settings(deadline=None, max_examples=100)
@@ -126,7 +126,7 @@ def test_what_was_read_is_literal_when_it_is_said_again(text: str) -> None:
     for kind, what in (*slack_rules.live(rendered.blocks), *slack_rules.live_mrkdwn(rendered.text)):
         assert (kind, what) in users_and_links
     plain(text)
-    mentions(text)
+    read_text(text)
 
 
 @settings(deadline=None, max_examples=100)
