@@ -13,6 +13,7 @@ from typing import Any
 import structlog
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.async_app import AsyncAck
+from slack_bolt.response import BoltResponse
 
 from bot.interactions.features import Feature, Handler
 from bot.slack.payloads import (
@@ -73,6 +74,7 @@ class Dispatcher:
             listen, read = listening[feature.listens_to]
             for name in feature.names:
                 listen(name)(self._listener(read, feature.bound(parts)))
+        self.app.error(self._unreadable)
 
     @property
     def busy(self) -> bool:
@@ -83,6 +85,11 @@ class Dispatcher:
         """Let what is being answered come to its end, for `grace_s` seconds."""
         if tasks := [task for task in self._answering if task is not None]:
             await asyncio.wait(tasks, timeout=grace_s)
+
+    async def _unreadable(self, error: Exception, ack: AsyncAck, body: dict[str, Any]) -> BoltResponse:
+        """Answer a payload that Bolt itself cannot make out."""
+        await _Answer(self._chat, self._slow_forms, ack, body).explain(error)
+        return BoltResponse(status=200)
 
     def _listener(self, read: Read, handler: Handler) -> Any:
         async def listener(ack: AsyncAck, body: dict[str, Any]) -> None:

@@ -36,6 +36,9 @@ class App:
 
     action = view = shortcut = command
 
+    def error(self, _handler: Any) -> None:
+        pass
+
 
 @dataclass
 class Chat:
