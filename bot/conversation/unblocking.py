@@ -6,7 +6,7 @@ from typing import Protocol
 from integrations.chat import ChatError
 from integrations.chat_events import Said
 from integrations.post import Post
-from jobs.standup import posts
+from jobs.standup import blocker_posts
 from jobs.standup.done_replies import DoneReplies
 
 
@@ -34,6 +34,6 @@ class Unblocking:
         heard = await self._spoken.said(said.channel, said.thread, said.user, words, to_us=to_us, named=named)
         if heard.ask:
             with contextlib.suppress(ChatError):
-                post = posts.to_confirm(heard.ask)
+                post = blocker_posts.to_confirm(heard.ask)
                 await self._chat.whisper(said.channel, said.user, post, thread_ts=said.thread)
         return heard.closed or heard.plain

@@ -22,7 +22,7 @@ from integrations.post import (
     Text,
 )
 from jobs.errors import UserError
-from jobs.standup import Standups, absence_posts, posts
+from jobs.standup import Standups, absence_posts, blocker_posts, posts
 from jobs.standup.export import Export
 from jobs.standup.leave import EXAMPLES, Leave
 from jobs.standup.model import AHEAD, AnsweredAlready
@@ -85,15 +85,15 @@ async def skip(click: Click, standups: Standups) -> Outcome:
     return await _skip(standups, click.person, click.value)
 
 
-@clicked(posts.RESOLVE)
+@clicked(blocker_posts.RESOLVE)
 async def resolve(click: Click, standups: Standups) -> Outcome:
     """Close a blocker. Where everybody sees the button its post changes; who was asked alone is told."""
     number, _, tag = click.value.partition(".")
     resolved = await standups.resolve(click.person, int(number), tag)
     if not resolved.now:
-        already = posts.resolved_already(resolved.blocker)
+        already = blocker_posts.resolved_already(resolved.blocker)
         return Redraws(already) if click.seen_alone else Says(already)
-    return Redraws(posts.resolved(resolved.blocker)) if click.seen_alone else Done()
+    return Redraws(blocker_posts.resolved(resolved.blocker)) if click.seen_alone else Done()
 
 
 @clicked(absence_posts.UNDO)

@@ -13,7 +13,7 @@ from integrations.database.tables.standup import standup_answers as table
 from jobs.delivery.outbox import Outbox
 from jobs.errors import NotAccepted, UserError
 from jobs.messages import OutgoingMessage, Priority
-from jobs.standup import blockers, posts, store
+from jobs.standup import blocker_posts, blockers, posts, store
 from jobs.standup.conditions import KnownNames
 from jobs.standup.model import (
     BLOCKERS,
@@ -199,9 +199,9 @@ async def _tell_the_named(tx: Tx, outbox: Outbox, round_: Round, own: Sequence[B
     for blocker in own:
         if blocker.round == round_.key and blocker.about not in (None, blocker.owner):
             message = OutgoingMessage(
-                key=posts.named_key(blocker),
+                key=blocker_posts.named_key(blocker),
                 channel=str(blocker.about),
-                post=posts.named(blocker, round_.channel),
+                post=blocker_posts.named(blocker, round_.channel),
                 priority=Priority.NUDGE,
                 person=blocker.about,
                 expires_at=now + TOLD_WITHIN,

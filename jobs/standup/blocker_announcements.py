@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from integrations.database import Tx
 from jobs.delivery.outbox import Outbox
 from jobs.messages import Hours, OutgoingMessage, Priority, any_hour
-from jobs.standup import posts, store
+from jobs.standup import blocker_posts, posts, store
 from jobs.standup.model import Blocker
 from jobs.standup.refresh import refresh
 
@@ -37,14 +37,18 @@ class BlockerAnnouncements:
 
         Its owner is mentioned; who is not `reachable` is named, and written to later.
         """
-        await self._outbox.withdraw(tx, posts.named_key(blocker))
+        await self._outbox.withdraw(tx, blocker_posts.named_key(blocker))
         key = f"standup:blocker:{blocker.id}:resolved"
         thread = posts.opening_key(blocker.round)
         why = "" if blocker.resolved_by else str(blocker.resolved_name)
-        post = posts.closed(blocker, why, notify=reachable) if why else posts.resolved(blocker, notify=reachable)
+        post = (
+            blocker_posts.closed(blocker, why, notify=reachable)
+            if why
+            else blocker_posts.resolved(blocker, notify=reachable)
+        )
         await self._outbox.put(tx, OutgoingMessage(key, channel, post, priority=Priority.REPLY, thread_of=thread))
         if not reachable:
-            owner, post = blocker.owner, posts.out_of_your_way(blocker, channel)
+            owner, post = blocker.owner, blocker_posts.out_of_your_way(blocker, channel)
             await self._outbox.put(
                 tx,
                 OutgoingMessage(f"{key}:dm", owner, post, priority=Priority.NUDGE, person=owner, expires_at=now + LATE),

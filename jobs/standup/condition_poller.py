@@ -21,7 +21,7 @@ from integrations.time import Clock
 from jobs.delivery.lease import Held, Lease, is_free
 from jobs.delivery.outbox import Outbox
 from jobs.messages import OutgoingMessage, Priority
-from jobs.standup import blockers, posts
+from jobs.standup import blocker_posts, blockers, posts
 from jobs.standup.blocker_announcements import BlockerAnnouncements
 from jobs.standup.condition_sources import ConditionSource, State
 from jobs.standup.conditions import Condition, ConditionKind
@@ -241,7 +241,7 @@ class ConditionPoller:
         mine = table.update().where(table.c.blocker == blocker.id, these, ~table.c.asked)
         if (await tx.execute(mine.values(asked=True))).rowcount and blocker.is_open:
             key = f"standup:blocker:{blocker.id}:{blocker.tag}:ask:{about[0].ref}"
-            post = posts.to_confirm([blocker], why)
+            post = blocker_posts.to_confirm([blocker], why)
             thread = posts.opening_key(blocker.round)
             await self._outbox.put(tx, OutgoingMessage(key, channel, post, priority=Priority.REPLY, thread_of=thread))
 

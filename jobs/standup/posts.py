@@ -1,6 +1,6 @@
 """What a standup says. Facts by code; people's words as plain strings, always literal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from integrations.post import (
     Block,
@@ -10,24 +10,22 @@ from integrations.post import (
     Buttons,
     Heading,
     InChannel,
-    Italic,
     Mention,
     Paragraph,
     Person,
     Post,
     SmallPrint,
     Span,
-    Strike,
     Text,
     When,
 )
 from jobs.cadence.ritual import Ritual
-from jobs.standup.blocker_age import age
+from jobs.standup.blocker_posts import blocker_line, when_it_closes
 from jobs.standup.blockers import lines
-from jobs.standup.model import AHEAD, BLOCKERS, MOODS, Answer, AnsweredAlready, Asked, Blocker, Board, Round
-from jobs.standup.words import count, day, listed, people, short
+from jobs.standup.model import AHEAD, BLOCKERS, MOODS, Answer, AnsweredAlready, Asked, Board, Round
+from jobs.standup.words import count, day, listed, people
 
-ANSWER, SAME, SKIP, RESOLVE = "standup_answer", "standup_same", "standup_skip", "standup_resolve"
+ANSWER, SAME, SKIP = "standup_answer", "standup_same", "standup_skip"
 """Action ids of the buttons."""
 MOST_IN_OPENING = 5
 """Open blockers that the opening lists; the others are counted."""
@@ -60,7 +58,7 @@ def opening(board: Board) -> Post:
     blocks += _who(board)
     if not round_.is_open:
         blocks.append(Paragraph(text=(Bold(text="Closed: "), _counts(board), ". The summary is in the thread.")))
-    blocks += _in_the_way(board)
+    blocks += _carried_over(board)
     blocks.append(buttons(round_))
     blocks.append(SmallPrint(text=_fine_print(round_)))
     headline: list[str | Span] = [Bold(text=f"{round_.title}: {day(round_.local_date)}")]
@@ -87,13 +85,13 @@ def _who(board: Board) -> list[Block]:
     return blocks
 
 
-def _in_the_way(board: Board) -> list[Block]:
+def _carried_over(board: Board) -> list[Block]:
     """What earlier rounds left in the way."""
     standing = [blocker for blocker in board.carried if blocker.is_open]
     if not standing or not board.round.is_open:
         return []
     blocks: list[Block] = [Paragraph(text=(Bold(text=f"{count(len(standing), 'open blocker')} from before"),))]
-    blocks += [_blocker(blocker, board.round) for blocker in standing[:MOST_IN_OPENING]]
+    blocks += [blocker_line(blocker, board.round) for blocker in standing[:MOST_IN_OPENING]]
     if len(standing) > MOST_IN_OPENING:
         blocks.append(SmallPrint(text=(f"and {len(standing) - MOST_IN_OPENING} more, in the summary",)))
     return blocks
@@ -246,7 +244,7 @@ def said(round_: Round, given: Answer, closes: Mapping[str, str] = NOTHING) -> l
             blocked = [(each, " (still)") for each in given.still] + [(each, "") for each in lines(words)]
             if blocked:
                 blocks.append(Paragraph(text=(Bold(text=f"🚧 {question.label}"),)))
-                items = ((f"{each}{mark}", *_closes(closes.get(each, ""))) for each, mark in blocked)
+                items = ((f"{each}{mark}", *when_it_closes(closes.get(each, ""))) for each, mark in blocked)
                 blocks.append(Bullets(items=tuple(items)))
         elif words:
             blocks.append(Paragraph(text=(Bold(text=question.label), "\n", words)))
@@ -271,7 +269,7 @@ def summary(board: Board, *, here: bool = True) -> Post:
     for title, some in (("New blockers", board.raised), ("Carried over", board.carried)):
         if some:
             blocks.append(Heading(text=title))
-            blocks += [_blocker(blocker, round_, button=here) for blocker in some[:room]]
+            blocks += [blocker_line(blocker, round_, button=here) for blocker in some[:room]]
             if len(some) > room:
                 blocks.append(SmallPrint(text=(f"and {len(some) - room} more",)))
             room = max(0, room - len(some))
@@ -296,71 +294,6 @@ def _still_fits(round_: Round, board: Board) -> bool:
     """Whether the line of the close fits what came after it; one about what is stuck does not once nothing is."""
     then, now = (round_.closing_facts or {}).get("blockers"), closing_facts(board)["blockers"]
     return not (then and not now)
-
-
-def named_key(blocker: Blocker) -> str:
-    """The key of what tells somebody that a blocker of this round names them; one for all of its owner's."""
-    return f"standup:{blocker.round}:named:{blocker.owner}:{blocker.about}"
-
-
-def named(blocker: Blocker, channel: str) -> Post:
-    """What somebody hears whom a blocker names."""
-    return Post(
-        headline=(_owner(blocker), " is blocked and says you can help"),
-        blocks=(
-            Paragraph(text=("🚧 ", short(blocker.words)), button=_resolve(blocker)),
-            SmallPrint(text=("In ", InChannel(channel=channel), f", {day(blocker.raised_on)}")),
-        ),
-    )
-
-
-def resolved(blocker: Blocker, *, notify: bool = False) -> Post:
-    """Who took what out of whose way; with `notify` its owner is mentioned, else named."""
-    by = Person(user=blocker.resolved_by or "", name=blocker.resolved_name or "")
-    owner = Mention(user=blocker.owner) if notify else _owner(blocker)
-    whose: Text = () if blocker.resolved_by == blocker.owner else (" for ", owner)
-    return Post(headline=("✅ Resolved by ", by, *whose, ": ", short(blocker.words)))
-
-
-def resolved_already(blocker: Blocker) -> Post:
-    """What a click gets that came too late."""
-    if blocker.resolved_by is None:
-        return Post(headline=(f"That is out of the way already: {blocker.resolved_name}.",))
-    by = Person(user=blocker.resolved_by, name=blocker.resolved_name or "")
-    return Post(headline=(by, " has resolved that already."))
-
-
-def closed(blocker: Blocker, why: str, *, notify: bool) -> Post:
-    """What is out of whose way by itself; with `notify` its owner is mentioned, else named."""
-    return Post(
-        headline=(
-            "✅ ",
-            Bold(text=f"{why}: "),
-            "that is out of ",
-            Mention(user=blocker.owner) if notify else _owner(blocker),
-            "'s way: ",
-            short(blocker.words),
-        )
-    )
-
-
-def out_of_your_way(blocker: Blocker, channel: str) -> Post:
-    """What its owner gets who could not be told at once."""
-    why = f"resolved by {blocker.resolved_name}" if blocker.resolved_by else str(blocker.resolved_name)
-    return Post(
-        headline=("✅ Out of your way: ", short(blocker.words)),
-        blocks=(SmallPrint(text=(f"{why}, in ", InChannel(channel=channel))),),
-    )
-
-
-def to_confirm(found: Sequence[Blocker], why: str = "") -> Post:
-    """What is asked where it is not certain; `why` is what makes us think so."""
-    blocks = tuple(
-        Paragraph(text=("🚧 ", _owner(blocker), ": ", short(blocker.words)), button=_resolve(blocker))
-        for blocker in found
-    )
-    question = "Which of these is done?" if len(found) > 1 else "Is this resolved?"
-    return Post(headline=(f"{why}. {question}" if why else question,), blocks=blocks)
 
 
 def opening_facts(board: Board) -> dict[str, str | int]:
@@ -400,33 +333,6 @@ def _counts(board: Board) -> str:
     else:
         parts.append(f"{count(len(board.blockers), 'blocker')} resolved")
     return ", ".join(parts)
-
-
-def _blocker(blocker: Blocker, round_: Round, *, button: bool = True) -> Paragraph:
-    about: Text = (" (", Person(user=blocker.about, name=f"@{blocker.about_name}"), ")") if blocker.about else ()
-    since: Text = () if blocker.round == round_.key else (", ", Italic(text=age(blocker, round_)))
-    if not blocker.is_open:
-        by: Text = (f" {blocker.resolved_name}",)
-        if blocker.resolved_by:
-            by = (" resolved by ", Person(user=blocker.resolved_by, name=blocker.resolved_name or ""))
-        return Paragraph(text=("✅ ", _owner(blocker), ": ", Strike(text=short(blocker.words)), *by))
-    closes = _closes(blocker.closes_when)
-    return Paragraph(
-        text=("🚧 ", _owner(blocker), ": ", short(blocker.words), *about, *since, *closes),
-        button=_resolve(blocker) if button else None,
-    )
-
-
-def _resolve(blocker: Blocker) -> Button:
-    return Button(action=RESOLVE, label="Resolved", value=f"{blocker.id}.{blocker.tag}")
-
-
-def _closes(when: str) -> Text:
-    return (", ", Italic(text=when)) if when else ()
-
-
-def _owner(blocker: Blocker) -> Person:
-    return Person(user=blocker.owner, name=blocker.owner_name)
 
 
 def _names(some: list[Asked]) -> Text:

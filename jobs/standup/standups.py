@@ -19,7 +19,7 @@ from jobs.messages import OutgoingMessage, Priority
 from jobs.people.directory import Directory
 from jobs.roster.on_demand import OnDemand
 from jobs.roster.ritual_admin import RitualAdmin
-from jobs.standup import answers, blockers, export, form_state, options, plans, posts, store
+from jobs.standup import answers, blocker_posts, blockers, export, form_state, options, plans, posts, store
 from jobs.standup.absence_sync import let_go
 from jobs.standup.answers import Taken, checked
 from jobs.standup.model import Answer, AnsweredAlready, Blocker, FormState, Round, StandupEntry
@@ -247,12 +247,12 @@ class Standups:
             if after is None:
                 raise UserError("That blocker is gone; its owner has changed their answer.")
             if done:
-                await self._outbox.withdraw(tx, posts.named_key(after[0]))
+                await self._outbox.withdraw(tx, blocker_posts.named_key(after[0]))
             if done and round_ is not None and round_.channel == channel:
                 message = OutgoingMessage(
                     key=f"standup:blocker:{blocker}:resolved",
                     channel=channel,
-                    post=posts.resolved(after[0]),
+                    post=blocker_posts.resolved(after[0]),
                     priority=Priority.REPLY,
                     thread_of=posts.opening_key(round_.key),
                 )
