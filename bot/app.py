@@ -117,7 +117,7 @@ def assemble(
         clock,
         hours=hours.next_open,
         daily_cap=hours.daily_cap,
-        on_channel_gone=lambda channel, why: rituals.roster.pause_channel(channel, why),
+        on_channel_gone=lambda channel, why: rituals.channel_access.pause(channel, why),
         enrich=References(clock, sources.tracker).enrich,
         lease_s=lease_s,
     )

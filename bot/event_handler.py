@@ -55,7 +55,7 @@ class EventHandler:
         if event.shared:
             await self._parts.team.learn_members(event.channel)
         if event.reopened:
-            await self._parts.rituals.roster.wake_channel(event.channel)
+            await self._parts.rituals.channel_access.resume(event.channel)
 
     async def _joined(self, event: Joined) -> None:
         """Introduce ourselves once where we are invited; invited again, go on."""
@@ -65,7 +65,7 @@ class EventHandler:
                 f"hello:{event.channel}", event.channel, introduction(event.user), priority=Priority.REPLY
             )
             await self._parts.outbox.send(message)
-            await self._parts.rituals.roster.wake_channel(event.channel)
+            await self._parts.rituals.channel_access.resume(event.channel)
 
     async def _left(self, event: Left) -> None:
         await self._parts.team.left(event.channel, event.user or await self._us())

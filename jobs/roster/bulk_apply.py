@@ -35,7 +35,7 @@ class BulkApply:
         self._roster = roster
         self._planner = planner
 
-    async def take_over(
+    async def apply(
         self,
         by: str,
         wanted: Sequence[Spec],

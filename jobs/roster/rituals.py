@@ -8,8 +8,10 @@ from integrations.time import Clock
 from jobs.cadence import Cadence
 from jobs.cadence.kinds import Kinds
 from jobs.messages import Outgoing
+from jobs.people.admins import Admins
 from jobs.people.directory import Directory
 from jobs.roster.bulk_apply import BulkApply
+from jobs.roster.channel_access import ChannelAccess
 from jobs.roster.on_demand import OnDemand
 from jobs.roster.ritual_admin import RitualAdmin
 from jobs.roster.rituals_file import RitualsFile
@@ -17,7 +19,10 @@ from jobs.roster.setup import Setup, Task
 
 
 class Rituals:
-    """The team's rituals: `roster` changes one, `setup` and `file` many, `on_demand` runs one now."""
+    """The team's rituals: `roster` changes one, `setup` and `file` many, `on_demand` runs one now.
+
+    `channel_access` pauses those of a channel that is gone, and lets them go on when it is back.
+    """
 
     def __init__(
         self,
@@ -35,7 +40,8 @@ class Rituals:
         """Put together. `tasks` are the card's; `admins` the user ids or addresses that the operator named."""
         self.kinds = kinds
         self.roster = RitualAdmin(db, clock, outbox, kinds, team, cadence.planner, cadence.members, admins=admins)
+        self.channel_access = ChannelAccess(db, clock, outbox, self.roster, cadence.planner, Admins(team, admins))
         self.on_demand = OnDemand(db, clock, self.roster, cadence.planner)
-        adoption = BulkApply(db, clock, outbox, self.roster, cadence.planner)
-        self.setup = Setup(db, kinds, team, adoption, tasks)
-        self.file = RitualsFile(db, kinds, team, adoption, holidays)
+        bulk = BulkApply(db, clock, outbox, self.roster, cadence.planner)
+        self.setup = Setup(db, kinds, team, bulk, tasks)
+        self.file = RitualsFile(db, kinds, team, bulk, holidays)

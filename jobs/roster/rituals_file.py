@@ -20,7 +20,7 @@ from jobs.people.directory import Directory
 from jobs.roster import ritual_store
 from jobs.roster.bulk_apply import BulkApply
 from jobs.roster.spec import Spec, clean
-from jobs.roster.team_check import Checking
+from jobs.roster.team_check import TeamCheck
 from jobs.roster.toml_check import TEAM_KEYS, BadFile, TomlCheck
 from jobs.roster.toml_writer import table
 
@@ -40,14 +40,12 @@ class Loaded:
 class RitualsFile:
     """Reads and writes the team's rituals as TOML."""
 
-    def __init__(
-        self, db: Database, kinds: Kinds, directory: Directory, adoption: BulkApply, holidays: Holidays
-    ) -> None:
+    def __init__(self, db: Database, kinds: Kinds, directory: Directory, bulk: BulkApply, holidays: Holidays) -> None:
         """Prepare. `directory` finds channels by name and people by address."""
         self._db = db
         self._kinds = kinds
         self._directory = directory
-        self._adoption = adoption
+        self._bulk = bulk
         self._holidays = holidays
 
     async def load(self, path: Path, *, by: str = OPERATOR, prune: bool = False) -> Loaded:
@@ -65,14 +63,14 @@ class RitualsFile:
             now = await team_settings.read(tx)
             query = sa.select(rituals).where(rituals.c.state.in_(ritual_store.SEEN))
             known = {clean(row.name): row for row in (await tx.execute(query)).all()}
-        reading = await asyncio.to_thread(TomlCheck, text, name, self._kinds)
-        checking = Checking(reading, known, self._kinds, self._directory, self._holidays)
+        file = await asyncio.to_thread(TomlCheck, text, name, self._kinds)
+        checking = TeamCheck(file, known, self._kinds, self._directory, self._holidays)
         settings = await checking.settings(now)
         specs = await checking.specs()
-        reading.no_name_twice()
-        if reading.problems:
-            raise BadFile(reading.sorted_problems())
-        outcome = await self._adoption.take_over(by, specs, settings=settings, prune=prune)
+        file.no_name_twice()
+        if file.problems:
+            raise BadFile(file.sorted_problems())
+        outcome = await self._bulk.apply(by, specs, settings=settings, prune=prune)
         return Loaded(**outcome, team_changed=settings not in (None, now))
 
     async def export(self) -> str:

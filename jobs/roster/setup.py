@@ -67,14 +67,14 @@ class Setup:
         db: Database,
         kinds: Kinds,
         directory: Directory,
-        adoption: BulkApply,
+        bulk: BulkApply,
         tasks: Sequence[Task],
     ) -> None:
         """Prepare for the card's tasks."""
         self._db = db
         self._kinds = kinds
         self._directory = directory
-        self._adoption = adoption
+        self._bulk = bulk
         self._tasks = tasks
 
     async def zone_for(self, user: str) -> tuple[str, bool]:
@@ -181,4 +181,4 @@ class Setup:
             raise UserError("Nothing was chosen, so nothing has changed.")
         zone, are_set = await self.zone_for(by)
         fresh = None if are_set else replace(settings, timezone=timezone or zone)
-        return await self._adoption.take_over(by, specs, settings=fresh)
+        return await self._bulk.apply(by, specs, settings=fresh)

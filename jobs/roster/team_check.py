@@ -25,14 +25,14 @@ _REQUIRED = ("kind", "channel", "at")
 _UNSEEN = "is no channel that I can see; use its id, or #name of one that I am in"
 
 
-class Checking:
-    """One file's rituals on their way to being the team's; each name is looked up once."""
+class TeamCheck:
+    """Checks what one file says of the team's people, channels and rituals; each name is looked up once."""
 
     def __init__(
-        self, reading: TomlCheck, known: Mapping[str, Row], kinds: Kinds, directory: Directory, holidays: Holidays
+        self, file: TomlCheck, known: Mapping[str, Row], kinds: Kinds, directory: Directory, holidays: Holidays
     ) -> None:
         """Prepare. `known` are the team's rituals by name."""
-        self._reading = reading
+        self._file = file
         self._known = known
         self._kinds = kinds
         self._directory = directory
@@ -40,7 +40,7 @@ class Checking:
         self._channels: Mapping[str, Channel] = {}
         self._ids: dict[str, str] = {}
         self._owners: dict[str, str | None] = {}
-        named = {clean(each["name"]) for each in reading.rituals if isinstance(each.get("name"), str)}
+        named = {clean(each["name"]) for each in file.rituals if isinstance(each.get("name"), str)}
         self._unnamed: dict[tuple[str, str], list[str]] = {}
         for name, row in known.items():
             if name not in named and name.startswith(f"{row.kind}-"):
@@ -50,7 +50,7 @@ class Checking:
 
     async def settings(self, now: TeamSettings) -> TeamSettings | None:
         """The team's settings with what the file says of them; None where it says nothing."""
-        reading, given = self._reading, self._reading.team
+        file, given = self._file, self._file.team
         if given is None:
             return None
         # An empty value takes back what is set.
@@ -58,24 +58,24 @@ class Checking:
         taken_back: dict[str, Any] = {key: None for key in ("holidays", "quiet_hours") if wanted.get(key) in ("", [])}
         wanted = {key: value for key, value in wanted.items() if key not in taken_back}
         if "holidays" in wanted and not (isinstance(wanted["holidays"], str) and await self._knows(wanted["holidays"])):
-            reading.wrong(("team", "holidays"), wanted.pop("holidays"), "is no region with public holidays that I know")
+            file.wrong(("team", "holidays"), wanted.pop("holidays"), "is no region with public holidays that I know")
         if "timezone" in wanted and not await asyncio.to_thread(_is_zone, wanted["timezone"]):
-            reading.wrong(("team", "timezone"), wanted.pop("timezone"), "is no time zone; an IANA name")
+            file.wrong(("team", "timezone"), wanted.pop("timezone"), "is no time zone; an IANA name")
         if "working_days" in wanted:
             days = wanted["working_days"]
             texts = isinstance(days, list) and all(isinstance(day, str) for day in days)
             wanted["working_days"] = tuple(days) if texts else ()
             if why := wrong_with_days(wanted["working_days"]) if texts else "is not a list of texts in quotes":
-                reading.wrong(("team", "working_days"), days, why)
+                file.wrong(("team", "working_days"), days, why)
                 del wanted["working_days"]
         for key in ("working_hours", "quiet_hours"):
             if key in wanted:
                 if _are_hours(wanted[key]):
                     wanted[key] = tuple(wanted[key])
                 else:
-                    reading.wrong(("team", key), wanted.pop(key), 'is no pair of times like ["09:00", "17:30"]')
+                    file.wrong(("team", key), wanted.pop(key), 'is no pair of times like ["09:00", "17:30"]')
         if not is_whole(wanted.get("daily_cap", 1), 0, MOST_CAPPED):
-            reading.wrong(("team", "daily_cap"), wanted.pop("daily_cap"), f"is no number from 0 to {MOST_CAPPED}")
+            file.wrong(("team", "daily_cap"), wanted.pop("daily_cap"), f"is no number from 0 to {MOST_CAPPED}")
         return replace(now, **wanted, **taken_back)
 
     async def _knows(self, region: str) -> bool:
@@ -89,25 +89,25 @@ class Checking:
         for channel in sorted(self._channels.values(), key=lambda each: (not each.here, each.id)):
             if not channel.archived and not _is_gone(channel):
                 self._ids.setdefault(channel.name.lower(), channel.id)
-        drawn = [await self._draw(number) for number in range(len(self._reading.rituals))]
-        found = await asyncio.to_thread(lambda: [problems(spec, self._kinds) for spec, _ in drawn])
+        read = [await self._read(number) for number in range(len(self._file.rituals))]
+        found = await asyncio.to_thread(lambda: [problems(spec, self._kinds) for spec, _ in read])
         whole = []
-        for number, ((spec, made_up), wrong) in enumerate(zip(drawn, found, strict=True)):
-            given = self._reading.rituals[number]
+        for number, ((spec, made_up), wrong) in enumerate(zip(read, found, strict=True)):
+            given = self._file.rituals[number]
             for key, why in wrong:
                 if key not in made_up:
-                    self._reading.wrong(("ritual", number, key), given.get(key, getattr(spec, key, None)), why)
+                    self._file.wrong(("ritual", number, key), given.get(key, getattr(spec, key, None)), why)
             if not made_up:
                 whole.append(spec)
         return whole
 
-    async def _draw(self, number: int) -> tuple[Spec, set[str]]:
+    async def _read(self, number: int) -> tuple[Spec, set[str]]:
         """One ritual, and the keys that are made up, so that the rest of the entry is checked all the same."""
-        reading, given = self._reading, self._reading.rituals[number]
-        values = {key: value for key, value in given.items() if reading.fits(number, key, value)}
+        file, given = self._file, self._file.rituals[number]
+        values = {key: value for key, value in given.items() if file.fits(number, key, value)}
         for key in _REQUIRED:
             if key not in given:
-                reading.wrong(("ritual", number), f"[[ritual]] number {number + 1}", f"has no {key}", bare=True)
+                file.wrong(("ritual", number), f"[[ritual]] number {number + 1}", f"has no {key}", bare=True)
         made_up = set(_REQUIRED) - values.keys()
         values = {"kind": "", "channel": "", "at": "00:00"} | values
         channel = self._id_of(values["channel"]) if values["channel"] else None
@@ -117,17 +117,17 @@ class Checking:
         before = ritual_store.spec_of(kept) if kept is not None else None
         had = before.channel if before else None
         if "channel" not in made_up and (why := self._wrong_with_channel(channel, had)):
-            reading.wrong(("ritual", number, "channel"), values["channel"], why)
+            file.wrong(("ritual", number, "channel"), values["channel"], why)
             made_up.add("channel")
         report_to = values.get("report_to")
         is_new = isinstance(report_to, str) and not (before and before.options.get("report_to") == report_to)
         if is_new and (why := self._wrong_with_channel(self._id_of(report_to or ""), None)):
-            reading.wrong(("ritual", number, "report_to"), report_to, why)
+            file.wrong(("ritual", number, "report_to"), report_to, why)
         owner = values.get("owner", before.owner if before else None)
         if "owner" in values and owner != (before and before.owner):
             owner = await self._owner(values["owner"])
             if owner is None:
-                reading.wrong(("ritual", number, "owner"), values["owner"], "is nobody whom I know; an id or address")
+                file.wrong(("ritual", number, "owner"), values["owner"], "is nobody whom I know; an id or address")
         paused = values.get("paused", before.paused if before else False)
         spec = Spec(
             name=name,
@@ -146,7 +146,7 @@ class Checking:
             off="" if paused else self._kinds.why_off(kind),
         )
         if "name" in values or not made_up - {"channel"}:
-            reading.named(number, spec.name)
+            file.named(number, spec.name)
         else:
             made_up.add("name")
         return spec, made_up

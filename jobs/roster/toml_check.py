@@ -10,7 +10,7 @@ from typing import Any
 from integrations.words import shortened
 from jobs.cadence.kinds import Kinds, suggestion
 from jobs.people.team_settings import TeamSettings
-from jobs.roster.toml_positions import places
+from jobs.roster.toml_positions import lines_of
 from jobs.roster.toml_writer import is_plain, texts_in, written
 
 TEAM_KEYS = tuple(each.name for each in fields(TeamSettings))
@@ -56,7 +56,7 @@ class TomlCheck:
         self._names: list[tuple[int, str]] = []
         try:
             given = tomllib.loads(text)
-            self._lines = places(text)
+            self._lines = lines_of(text)
             self._sort(given)
         except (ValueError, RecursionError) as problem:
             raise BadFile([f"{file}:{_no_toml(text, problem)}"]) from problem

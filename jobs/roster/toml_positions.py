@@ -16,7 +16,7 @@ _BETWEEN = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
 _PLAIN = re.compile(r"[^,\]}#\n]*")
 
 
-def places(text: str) -> dict[Path, int]:
+def lines_of(text: str) -> dict[Path, int]:
     """The line, from 1, of every table's header, key and array element."""
     return _Walk(text).everything()
 

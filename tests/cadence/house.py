@@ -23,8 +23,10 @@ from jobs.cadence.ritual import Occurrence, Result, Step
 from jobs.delivery.outbox import Outbox
 from jobs.messages import OutgoingMessage
 from jobs.people.absences import Absences
+from jobs.people.admins import Admins
 from jobs.people.team_settings import TeamSettings
 from jobs.roster.bulk_apply import BulkApply
+from jobs.roster.channel_access import ChannelAccess
 from jobs.roster.on_demand import OnDemand
 from jobs.roster.ritual_admin import RitualAdmin
 from jobs.roster.spec import Spec
@@ -157,12 +159,15 @@ class House:
             self.cadence.members,
             admins=("U8", "Kim@example.test"),
         )
-        self.adoption = BulkApply(db, clock, self.outbox, self.roster, planner)
+        self.bulk = BulkApply(db, clock, self.outbox, self.roster, planner)
+        self.channel_access = ChannelAccess(
+            db, clock, self.outbox, self.roster, planner, Admins(self.team, ("U8", "Kim@example.test"))
+        )
         self.on_demand = OnDemand(db, clock, self.roster, planner)
 
     async def has(self, *specs: Spec, settings: TeamSettings | None = None) -> None:
         """The team has these rituals, and its zone is Berlin's."""
-        await self.adoption.take_over("operator", specs, settings=settings or TeamSettings(timezone=BERLIN))
+        await self.bulk.apply("operator", specs, settings=settings or TeamSettings(timezone=BERLIN))
 
     async def turn_to(self, text: str) -> None:
         """Turn the clock and let everything due happen."""

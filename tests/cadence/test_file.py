@@ -17,7 +17,7 @@ from jobs.calendar import WEEKDAYS
 from jobs.roster.rituals_file import RitualsFile, _ritual
 from jobs.roster.spec import LONGEST_NAME, Spec
 from jobs.roster.toml_check import BadFile
-from jobs.roster.toml_positions import places
+from jobs.roster.toml_positions import lines_of
 from jobs.roster.toml_writer import table
 from tests.cadence.house import FakeKind, House, daily
 
@@ -48,7 +48,7 @@ def file(house: House) -> RitualsFile:
 
 
 def file_of(house: House) -> RitualsFile:
-    return RitualsFile(house.db, house.kinds, house.team, house.adoption, Holidays())
+    return RitualsFile(house.db, house.kinds, house.team, house.bulk, Holidays())
 
 
 async def test_a_file_makes_rituals_and_plans_them(house: House, file: RitualsFile, tmp_path: Path) -> None:
@@ -261,7 +261,7 @@ def test_every_key_is_found_on_its_line(parts: list[tuple[str, Spec]], data: st.
         wanted[("ritual", number, "b")] = start + 2
         wanted[("ritual", number, "c")] = start + 3
         text += written
-    found = places(text)
+    found = lines_of(text)
     assert {path: found[path] for path in wanted} == wanted
 
 
@@ -282,7 +282,7 @@ def test_every_key_is_found_on_its_line(parts: list[tuple[str, Spec]], data: st.
 )
 def test_a_key_is_found_whatever_stands_before_it(text: str, path: tuple[Any, ...], line: int) -> None:
     tomllib.loads(text)
-    assert places(text)[path] == line
+    assert lines_of(text)[path] == line
 
 
 NAMELESS = '[[ritual]]\nkind = "digest"\nchannel = "CHANNEL"\nat = "09:00"\n'

@@ -36,7 +36,7 @@ def database_url(sqlite_url: str) -> str:
 
 @pytest.fixture
 def file(house: House) -> RitualsFile:
-    return RitualsFile(house.db, house.kinds, house.team, house.adoption, Holidays())
+    return RitualsFile(house.db, house.kinds, house.team, house.bulk, Holidays())
 
 
 @pytest.mark.parametrize(

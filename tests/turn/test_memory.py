@@ -18,7 +18,7 @@ from tests.turn.house import US, House
 class NothingPaused:
     """Rituals that were never paused."""
 
-    async def wake_channel(self, channel: str) -> None:
+    async def resume(self, channel: str) -> None:
         pass
 
 
@@ -42,7 +42,7 @@ class Office:
             "memory": house.memory,
             "personal_data": house.personal_data,
             "standups": NoRounds(),
-            "rituals": SimpleNamespace(roster=NothingPaused()),
+            "rituals": SimpleNamespace(channel_access=NothingPaused()),
             "message_handler": house.hearing,
             "turn": house.turn,
             "card": card,
