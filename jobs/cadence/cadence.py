@@ -53,7 +53,7 @@ class Cadence:
         limit_s: float = 600,
         width: int = 16,
     ) -> None:
-        """Prepare.
+        """Run what `kinds` there are.
 
         `lease_s`: how long a dead process's claim keeps others out, renewed thrice in its
         time. `grace_s`: later than that is late. `retries` of a kind that raises, the first
@@ -91,7 +91,7 @@ class Cadence:
         self._members_trouble = Recurring("members_not_looked_after")
 
     def idle(self) -> bool:
-        """Whether this process runs nothing just now."""
+        """Return True if this process runs nothing just now."""
         return not self._busy() and not self._ticking.locked()
 
     def _busy(self) -> list[asyncio.Task[Any]]:

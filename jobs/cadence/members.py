@@ -43,7 +43,7 @@ class Members:
     """Keeps what is planned for members in step with who they are and where."""
 
     def __init__(self, db: Database, clock: Clock, people: Directory, planner: Planner) -> None:
-        """Prepare."""
+        """Ask `people` who they are, and plan with `planner`."""
         self._db = db
         self._clock = clock
         self._people = people

@@ -104,7 +104,7 @@ class Planner:
     """
 
     def __init__(self, db: Database, clock: Clock, holidays: Holidays) -> None:
-        """Prepare."""
+        """Write into `db`; `holidays` are left out."""
         self._db = db
         self._clock = clock
         self._holidays = holidays

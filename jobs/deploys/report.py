@@ -92,13 +92,13 @@ class Reporting:
 
 
 def _is_before(other: Deployment, one: Deployment) -> bool:
-    """Whether another deployment is what this one took the place of."""
+    """Return True if another deployment is what this one took the place of."""
     same = other.environment == one.environment and other.id != one.id
     return same and other.created_at < one.created_at and other.state in ("success", "gone")
 
 
 def _waiting(one: Deployment, every: Sequence[Deployment], now: datetime) -> bool:
-    """Whether somebody may still have to let it go: not where a later one went out in its place."""
+    """Return True if somebody may still have to let it go: not where a later one went out in its place."""
     if one.state != "waiting" or one.created_at <= now - (WAITS if one.reported else STUCK):
         return False
     return not any(_went_by(each, one) for each in every if each.state == "success")

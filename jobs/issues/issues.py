@@ -47,7 +47,7 @@ class Day:
 
     @property
     def empty(self) -> bool:
-        """Whether there is nothing to tell."""
+        """Return True if there is nothing to tell."""
         return not (self.moved or self.doing or self.blocked or self.unassigned)
 
 
@@ -77,7 +77,7 @@ class Issues:
         accounts: Accounts,
         tracker: Tracker | None,
     ) -> None:
-        """Prepare; without a tracker nothing is connected."""
+        """Read and change them in a tracker; without one nothing is connected."""
         self._db = db
         self._clock = clock
         self._team = team
@@ -88,7 +88,7 @@ class Issues:
 
     @property
     def connected(self) -> bool:
-        """Whether there is a tracker."""
+        """Return True if there is a tracker."""
         return self._tracker is not None
 
     @property
@@ -261,7 +261,7 @@ class Issues:
         return told
 
     async def _is(self, key: str, status: str) -> bool:
-        """Whether an issue has a status, as far as the tracker says."""
+        """Return True if an issue has a status, as far as the tracker says."""
         try:
             return (await self._there().issue(key)).status == status
         except SourceError:
@@ -310,5 +310,5 @@ def _is_key(text: str) -> bool:
 
 
 def _asks(way: Transition) -> bool:
-    """Whether a person must fill something in."""
+    """Return True if a person must fill something in."""
     return any(field.kind != "me" for field in way.fields)

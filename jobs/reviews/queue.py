@@ -25,7 +25,7 @@ class Queue:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing waits for anybody who reviews or merges."""
+        """Return True if nothing waits for anybody who reviews or merges."""
         return not any(pulls for name, pulls in self.groups.items() if name != "approved")
 
 

@@ -75,7 +75,7 @@ class Reviews:
         outbox: Outbox,
         host: CodeHost | None,
     ) -> None:
-        """Prepare; without a host nothing is connected."""
+        """Read them from a host; without one nothing is connected."""
         self._db = db
         self._clock = clock
         self._team = team
@@ -88,7 +88,7 @@ class Reviews:
 
     @property
     def connected(self) -> bool:
-        """Whether there is a code host."""
+        """Return True if there is a code host."""
         return self._host is not None
 
     @property
@@ -283,7 +283,7 @@ class Reviews:
         return taken_back
 
     async def _needed(self, repo: str, number: int, asked: str) -> bool:
-        """Whether a review is still asked of somebody. Raises `SourceError` where that cannot be known now."""
+        """Return True if a review is still asked of somebody. Raises `SourceError` where that cannot be known now."""
         try:
             pull = await self._there().pull(repo, number)
         except SourceError as problem:
@@ -310,7 +310,7 @@ class Reviews:
         return self._host
 
     async def _looks_after(self, repo: str) -> bool:
-        """Whether it is one of the operator's, under a name that it or the operator's has or had."""
+        """Return True if it is one of the operator's, under a name that it or the operator's has or had."""
         host = self._there()
         ours = {each.casefold() for each in host.repos}
         if repo.casefold() in ours:

@@ -28,7 +28,7 @@ class BulkApply:
     """Makes what somebody wants the team's rituals."""
 
     def __init__(self, db: Database, clock: Clock, outbox: Outgoing, roster: RitualAdmin, planner: Planner) -> None:
-        """Prepare."""
+        """Change the rituals of `db`, and say so through `outbox`."""
         self._db = db
         self._clock = clock
         self._outbox = outbox

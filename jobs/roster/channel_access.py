@@ -30,7 +30,7 @@ class ChannelAccess:
     def __init__(
         self, db: Database, clock: Clock, outbox: Outgoing, admin: RitualAdmin, planner: Planner, admins: Admins
     ) -> None:
-        """Prepare. `admins` are told of rituals without an owner."""
+        """Tell owners through `outbox`; `admins` are told of rituals without an owner."""
         self._db = db
         self._clock = clock
         self._outbox = outbox

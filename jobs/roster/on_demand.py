@@ -18,7 +18,7 @@ class OnDemand:
     """Runs and previews rituals, planned ones and kinds that nobody planned here."""
 
     def __init__(self, db: Database, clock: Clock, roster: RitualAdmin, planner: Planner) -> None:
-        """Prepare."""
+        """Run what `roster` has, and the kinds that it knows."""
         self._db = db
         self._clock = clock
         self._roster = roster

@@ -70,7 +70,7 @@ class RitualAdmin:
         *,
         admins: Collection[str] = (),
     ) -> None:
-        """Prepare. `admins` are named by id or address; planner and members are the cadence's."""
+        """Keep them in `db`. `admins` are named by id or address; planner and members are the cadence's."""
         self._db = db
         self._clock = clock
         self._outbox = outbox
@@ -139,11 +139,11 @@ class RitualAdmin:
         raise UserError(f"{lead} This channel has: {_names(here)}.")
 
     async def may_change(self, user: str, owner: str | None) -> bool:
-        """Whether `user` may change a ritual of that owner: they are it, or an admin of the workspace or ours."""
+        """Return True if `user` may change a ritual of that owner: they are it, or an admin."""
         return user in (OPERATOR, CADENCE, owner) or await self._admins.has(user)
 
     async def is_guest(self, user: str) -> bool:
-        """Whether `user` does not see all that full members do; who is not known counts as one."""
+        """Return True if `user` does not see all that full members do; who is not known counts as one."""
         person = await self._team.person(user)
         return person is None or person.is_guest
 

@@ -37,7 +37,7 @@ class Rituals:
         holidays: Holidays,
         admins: Collection[str] = (),
     ) -> None:
-        """Put together. `tasks` are the card's; `admins` the user ids or addresses that the operator named."""
+        """Put the uses together. `tasks` are the card's; `admins` the user ids or addresses that the operator named."""
         self.kinds = kinds
         self.roster = RitualAdmin(db, clock, outbox, kinds, team, cadence.planner, cadence.members, admins=admins)
         self.channel_access = ChannelAccess(db, clock, outbox, self.roster, cadence.planner, Admins(team, admins))

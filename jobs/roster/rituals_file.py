@@ -41,7 +41,7 @@ class RitualsFile:
     """Reads and writes the team's rituals as TOML."""
 
     def __init__(self, db: Database, kinds: Kinds, directory: Directory, bulk: BulkApply, holidays: Holidays) -> None:
-        """Prepare. `directory` finds channels by name and people by address."""
+        """Read into `db`, and write from it. `directory` finds channels by name and people by address."""
         self._db = db
         self._kinds = kinds
         self._directory = directory

@@ -70,7 +70,7 @@ class Setup:
         bulk: BulkApply,
         tasks: Sequence[Task],
     ) -> None:
-        """Prepare for the card's tasks."""
+        """Make them of `tasks`, the card's."""
         self._db = db
         self._kinds = kinds
         self._directory = directory

@@ -110,7 +110,7 @@ def _is_time(text: str) -> bool:
 
 
 def is_zone(name: str) -> bool:
-    """Whether it is an IANA name. Blocking: it reads the zone's file."""
+    """Return True if it is an IANA name. Blocking: it reads the zone's file."""
     try:
         zone_of(name)
     except ValueError:

@@ -31,7 +31,7 @@ class TeamCheck:
     def __init__(
         self, file: TomlCheck, known: Mapping[str, Row], kinds: Kinds, directory: Directory, holidays: Holidays
     ) -> None:
-        """Prepare. `known` are the team's rituals by name."""
+        """Check `file`. `known` are the team's rituals by name."""
         self._file = file
         self._known = known
         self._kinds = kinds

@@ -79,7 +79,7 @@ class TomlCheck:
                 self.wrong((key,), key, why, bare=True)
 
     def fits(self, number: int, key: str, value: Any) -> bool:
-        """Whether a key may be there with a value of that type."""
+        """Return True if a key may be there with a value of that type."""
         path = ("ritual", number, key)
         if any("\0" in each for each in texts_in(value)):
             self.wrong(path, value, "has the character U+0000, which no text may have")

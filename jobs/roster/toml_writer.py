@@ -8,7 +8,7 @@ from typing import Any
 
 
 def is_plain(value: Any) -> bool:
-    """Whether it is text, numbers, truth, or lists and tables of those."""
+    """Return True if it is text, numbers, truth, or lists and tables of those."""
     match value:
         case str() | bool() | int():
             return True

@@ -22,7 +22,7 @@ class BlockerAnnouncements:
         self._hours = hours
 
     async def reachable(self, blocker: Blocker, now: datetime) -> bool:
-        """Whether its owner may be notified now. Asked outside of transactions."""
+        """Return True if its owner may be notified now. Asked outside of transactions."""
         return await self._hours(blocker.owner, now) <= now
 
     async def lock(self, tx: Tx, ritual: int) -> None:

@@ -84,7 +84,7 @@ class ConditionPoller:
 
     @property
     def connected(self) -> bool:
-        """Whether there is anything to ask."""
+        """Return True if there is anything to ask."""
         return bool(self._sources)
 
     async def look_after(self) -> int:

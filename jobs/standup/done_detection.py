@@ -49,7 +49,7 @@ def verdict(said: str, about: str) -> Verdict:
 
 
 def _is_question(said: str, about: str) -> bool:
-    """Whether it asks, as in "hi, is it done": read sentence by sentence."""
+    """Return True if it asks, as in "hi, is it done": read sentence by sentence."""
     subjects = _SUBJECT | (set(tokens(about)) - _DONE)
     for sentence in re.split(r"[.!,;:\n]", said):
         words = [word for word in tokens(sentence) if word not in _GREETING]
@@ -65,6 +65,6 @@ def tokens(text: str) -> list[str]:
 
 
 def in_common(said: str, about: str) -> bool:
-    """Whether words of some weight are in both."""
+    """Return True if words of some weight are in both."""
     weight = {word for word in tokens(about) if len(word) > 3} - _DONE - _FILLER - _NOT
     return bool(weight & set(tokens(said)))

@@ -36,7 +36,7 @@ class DoneReplies:
     """Listens for "done"."""
 
     def __init__(self, db: Database, clock: Clock, team: Directory, announcements: BlockerAnnouncements) -> None:
-        """Prepare."""
+        """Close blockers in `db`, and announce it."""
         self._db = db
         self._clock = clock
         self._team = team
@@ -88,5 +88,5 @@ class DoneReplies:
 
 
 def _may_mean(round_: Round, blocker: sa.Row[Any]) -> bool:
-    """Whether what is said below a round may be about a blocker: one of its standup that was there by then."""
+    """Return True if what is said below a round may be about a blocker: one of its standup that was there by then."""
     return bool(blocker.ritual == round_.ritual and blocker.raised_on <= round_.local_date)

@@ -192,7 +192,7 @@ def _without_overlaps(found: Sequence[_Label]) -> list[_Label]:
 
 
 def _tells_of_blockers(label: _Label, kept: Sequence[_Label]) -> bool:
-    """Whether a label without a colon is all there is about blockers: "No blockers." at the end."""
+    """Return True if a label without a colon is all there is about blockers: "No blockers." at the end."""
     return label.name == BLOCKERS and sum(each.name == BLOCKERS for each in kept) == 1
 
 
@@ -236,7 +236,7 @@ _ACCENTED = {
 
 
 def _akin(one: str, other: str) -> bool:
-    """Whether two words have the same stem: `learned`, `learn`."""
+    """Return True if two words have the same stem: `learned`, `learn`."""
     short, long = sorted((one, other), key=len)
     return len(short) > len("you") and (
         one == other or (long.startswith(short) and len(long) - len(short) <= len("ing"))

@@ -58,7 +58,7 @@ class Round:
 
     @property
     def is_open(self) -> bool:
-        """Whether it is not closed yet."""
+        """Return True if it is not closed yet."""
         return self.state == "open"
 
 
@@ -119,7 +119,7 @@ class Blocker:
 
     @property
     def is_open(self) -> bool:
-        """Whether nobody has resolved it."""
+        """Return True if nobody has resolved it."""
         return self.resolved_at is None
 
     @property
@@ -172,7 +172,7 @@ class Board:
 
     @property
     def complete(self) -> bool:
-        """Whether everybody who is asked has answered or skipped."""
+        """Return True if everybody who is asked has answered or skipped."""
         return bool(self.asked) and not self.missing
 
     @property

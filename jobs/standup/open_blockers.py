@@ -34,7 +34,7 @@ class OpenBlockers:
     """Looks up what is in people's way, in the channels that it is given and no others."""
 
     def __init__(self, db: Database, clock: Clock, outbox: Outbox, links: Links) -> None:
-        """Prepare."""
+        """Read them from `db`; `links` gives the addresses of their messages."""
         self._db = db
         self._clock = clock
         self._outbox = outbox

@@ -52,7 +52,7 @@ class Rounds:
         links: Links,
         known: KnownNames = NOTHING_KNOWN,
     ) -> None:
-        """Prepare. `known` is what blockers may wait for."""
+        """Keep them in `db`. `known` is what blockers may wait for."""
         self._db = db
         self._clock = clock
         self._team = team
@@ -113,7 +113,7 @@ class Rounds:
         return (words, ": ", Link(url=url, label="go to it")) if url else (words, ".")
 
     async def _is_public(self, channel: str) -> bool:
-        """Whether anybody may read the channel; what is not known for sure counts as no."""
+        """Return True if anybody may read the channel; what is not known for sure counts as no."""
         found = await self._team.channel(channel)
         return found is not None and found.kind == "public"
 

@@ -53,7 +53,7 @@ class Standups:
         starter: OnDemand,
         rounds: Rounds,
     ) -> None:
-        """Prepare."""
+        """Keep them in `db`; `rounds` are what people answer, `starter` opens one."""
         self._db = db
         self._clock = clock
         self._team = team
