@@ -97,7 +97,6 @@ class Inbox:
         self._committing = Worker("inbox-commit", self._commit_arrivals, failed="inbox_commit_failed", pause_s=0)
         self._working = Worker("inbox-work", self._work, failed="inbox_claim_failed")
         self._finishing = Recurring("inbox_end_not_kept")
-        self._stopping = False
 
     async def missing(self) -> int:
         """How many acked events the database has lost; 0 where it has them all."""
@@ -121,7 +120,6 @@ class Inbox:
 
     async def stop(self, grace_s: float = 8) -> None:
         """Take nothing new, let what is in hand finish for `grace_s` seconds, hand back the rest."""
-        self._stopping = True
         self._stirred.set()
         self._arrived.set()
         await self._working.finish(grace_s)  # a claim that is under way adds to what is in hand

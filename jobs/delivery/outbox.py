@@ -15,11 +15,12 @@ import structlog
 
 from integrations.chat import ChatLimited, ChatRefused, ChatUncertain
 from integrations.database import Database, Tx
-from integrations.database.tables.delivery import outbox, paces
+from integrations.database.tables.delivery import outbox
 from integrations.post import Post
 from integrations.time import Clock
 from jobs.delivery import outbox_order, refusals
 from jobs.delivery.lease import Held, Lease
+from jobs.delivery.pace import EVERYWHERE, Pace
 from jobs.delivery.worker import Recurring, Worker
 from jobs.messages import (
     KIND_HOURS,
@@ -38,8 +39,6 @@ from jobs.messages import (
 
 log = structlog.get_logger()
 
-PACE = timedelta(seconds=1)
-"""Slack takes one `chat.postMessage` a second a channel."""
 MISTAKES = 5
 """How often a message that trips our own code is tried before it is set aside."""
 LONGEST_PAUSE = timedelta(minutes=5)
@@ -75,12 +74,12 @@ class Outbox:
         self._on_channel_gone = on_channel_gone
         self._enrich = enrich
         self._lease = Lease(db, outbox, timedelta(seconds=lease_s))
+        self._pace = Pace(db, clock)
         self._uncertain = timedelta(seconds=uncertain_s)
         self._width = width
         self._posting: dict[int, asyncio.Task[None]] = {}
         self._stirred = asyncio.Event()
         self._expecting = False
-        self._stopping = False
         self._working = Worker("outbox", self._work, failed="outbox_beat_failed", pause_s=0.5)
         self._closing = Recurring("message_end_not_kept")
         self.token_works = True
@@ -167,7 +166,7 @@ class Outbox:
     async def token_taken(self) -> None:
         """Slack takes our token again: what waited for that goes at once."""
         self.token_works = True
-        await self._slow_down(outbox_order.EVERYWHERE, 0)
+        await self._pace.hold(EVERYWHERE, 0)
         self._stirred.set()
 
     # --- the worker ----------------------------------------------------------------
@@ -178,7 +177,6 @@ class Outbox:
 
     async def stop(self, grace_s: float = 8) -> None:
         """Claim nothing new and let what is being posted finish, for `grace_s` seconds."""
-        self._stopping = True
         self._stirred.set()
         await self._working.finish(grace_s)  # a claim that is under way adds to what is being posted
         tasks = list(self._posting.values())
@@ -286,7 +284,7 @@ class Outbox:
             if row.expires_at is not None and row.expires_at <= now and row.attempts == 0:
                 await tx.execute(this.values(state="expired", problem="its reason was gone before it could be sent"))
                 return None
-            if not await self._paced(tx, row.channel, now):
+            if not await self._pace.take_turn(tx, row.channel, now):
                 return None
             # Once more, where messages to one person queue: another may have gone since it was looked at.
             if _counts(row) and (later := await self._daily_cap(tx, row.person, now)):
@@ -297,22 +295,6 @@ class Outbox:
                 tx, [row], state="sending", attempts=outbox.c.attempts + 1, tried_at=tried_at
             )
         return held
-
-    async def _paced(self, tx: Tx, channel: str, now: datetime) -> bool:
-        """Take the channel's turn; return False where it, or the whole workspace, has to wait."""
-        for pace in (outbox_order.EVERYWHERE, channel):
-            await tx.execute(
-                self._db.insert(paces)
-                .values(channel=pace, free_at=now, since=now)
-                .on_conflict_do_nothing(index_elements=[paces.c.channel])
-            )
-        free = outbox_order.free(sa.literal(now, paces.c.free_at.type))
-        blocked = sa.select(paces.c.channel).where(paces.c.channel == outbox_order.EVERYWHERE, ~free)
-        if (await tx.execute(blocked)).first() is not None:
-            return False
-        # Two replicas that want one channel queue at its row.
-        taken = paces.update().where(paces.c.channel == channel, free).values(free_at=now + PACE, since=now)
-        return (await tx.execute(taken)).rowcount == 1
 
     async def _deliver(self, row: sa.Row[Any], held: Held) -> None:
         try:
@@ -335,7 +317,7 @@ class Outbox:
         try:
             sent = await self._post(row, held)
         except ChatLimited as limit:
-            await self._slow_down(row.channel, limit.retry_after)
+            await self._pace.hold(row.channel, limit.retry_after)
             # It did not happen this time; whether it did on an earlier try stays open.
             state = "waiting" if row.attempts == 0 else "uncertain"
             await self._close(held, state=state, attempts=outbox.c.attempts - 1 if row.attempts == 0 else row.attempts)
@@ -412,19 +394,13 @@ class Outbox:
 
     async def _refused(self, row: sa.Row[Any], held: Held, code: str) -> None:
         if self.token_refused(code):
-            await self._slow_down(outbox_order.EVERYWHERE, 60)
+            await self._pace.hold(EVERYWHERE, 60)
             await self._close(held, state=row.state if row.state != "sending" else "uncertain", problem=code)
             return
         log.error("message_refused", key=row.key, channel=row.channel, why=code)
         await self._close(held, state="failed", problem=code)
         if code in refusals.CHANNEL_GONE:
             await self._on_channel_gone(row.channel, code)
-
-    async def _slow_down(self, channel: str, seconds: float) -> None:
-        now = self._clock.now()
-        set_ = paces.update().values(free_at=now + timedelta(seconds=seconds), since=now)
-        async with self._db.write() as tx:
-            await tx.execute(set_.where(paces.c.channel == channel))
 
     async def _close(self, held: Held, **values: Any) -> None:
         async with self._db.write() as tx:

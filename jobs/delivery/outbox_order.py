@@ -7,10 +7,9 @@ import sqlalchemy as sa
 
 from integrations.database.tables.delivery import outbox, paces
 from jobs.delivery.lease import is_free, is_over
+from jobs.delivery.pace import EVERYWHERE, is_open
 from jobs.messages import KIND_HOURS, Priority
 
-EVERYWHERE = "*"
-"""The pace of the whole workspace, set by a 429."""
 _OPEN = ("waiting", "uncertain", "sending")
 _NOW: sa.BindParameter[object] = sa.bindparam("now", type_=outbox.c.not_before.type)
 _OVER_BEFORE: sa.BindParameter[object] = sa.bindparam("over_before", type_=outbox.c.lease_until.type)
@@ -37,11 +36,6 @@ def _comes_after_one_under_way() -> sa.ColumnElement[bool]:
     return sa.and_(outbox.c.priority != Priority.PAGE, before)
 
 
-def free(now: sa.ColumnElement[object]) -> sa.ColumnElement[bool]:
-    """That a pace holds nobody: its time has come, or it was set at a time that is yet to come."""
-    return sa.or_(paces.c.free_at.is_(None), paces.c.free_at <= now, paces.c.since > now)
-
-
 def _ripe() -> sa.ColumnElement[bool]:
     """That a message's own time has come.
 
@@ -64,7 +58,7 @@ MAY_GO = (
         ),
         ~_waits_for_another(),
         ~_comes_after_one_under_way(),
-        free(_NOW),
+        is_open(_NOW),
     )
     .order_by(outbox.c.id)
     .limit(200)

@@ -1,0 +1,51 @@
+"""How fast a place may be written to: one message a second, and none for as long as the chat asks us to wait."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from integrations.database import Database, Tx
+from integrations.database.tables.delivery import paces
+from integrations.time import Clock
+
+EVERYWHERE = "*"
+"""The pace of the whole workspace, set by a 429."""
+PACE = timedelta(seconds=1)
+"""Slack takes one `chat.postMessage` a second a channel."""
+
+
+class Pace:
+    """The turns of places, which all replicas share."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        """Keep them in `db`."""
+        self._db = db
+        self._clock = clock
+
+    async def take_turn(self, tx: Tx, channel: str, now: datetime) -> bool:
+        """Take the channel's turn. Return False where it, or the whole workspace, has to wait."""
+        for pace in (EVERYWHERE, channel):
+            await tx.execute(
+                self._db.insert(paces)
+                .values(channel=pace, free_at=now, since=now)
+                .on_conflict_do_nothing(index_elements=[paces.c.channel])
+            )
+        free = is_open(sa.literal(now, paces.c.free_at.type))
+        blocked = sa.select(paces.c.channel).where(paces.c.channel == EVERYWHERE, ~free)
+        if (await tx.execute(blocked)).first() is not None:
+            return False
+        # Two replicas that want one channel queue at its row.
+        taken = paces.update().where(paces.c.channel == channel, free).values(free_at=now + PACE, since=now)
+        return (await tx.execute(taken)).rowcount == 1
+
+    async def hold(self, channel: str, seconds: float) -> None:
+        """Let nothing go to a channel, or `EVERYWHERE`, for so many seconds from now; 0 lets it go again."""
+        now = self._clock.now()
+        held = paces.update().where(paces.c.channel == channel)
+        async with self._db.write() as tx:
+            await tx.execute(held.values(free_at=now + timedelta(seconds=seconds), since=now))
+
+
+def is_open(now: sa.ColumnElement[object]) -> sa.ColumnElement[bool]:
+    """Return the condition that a pace holds nobody: its time has come, or it was set at a time yet to come."""
+    return sa.or_(paces.c.free_at.is_(None), paces.c.free_at <= now, paces.c.since > now)
