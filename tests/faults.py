@@ -39,6 +39,9 @@ FAULTS: Mapping[str, Fault] = {
     "another JSON": Fault(200, b'["what", 1, null]', {"content-type": "application/json"}),
 }
 """What the issue of every source names, and a little more. A server that is down is one that was closed."""
+KINDS_OF_FAULTS = ("401", "500", "half a JSON")
+"""One of each kind: a refusal, a failure, an answer that is none. An adapter, which makes them all one, is tried with
+every fault; a ritual with these."""
 
 
 class Faulty:

@@ -1,6 +1,7 @@
 """`rolecall demo --card`: the day, the voice and the partners of any role, with a sample team around it."""
 
 import asyncio
+import json
 import os
 import sys
 from datetime import UTC, datetime
@@ -58,18 +59,21 @@ async def test_a_day_of_any_card_is_played(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.timeout(240)
-async def test_the_command_plays_the_card_that_it_is_given(tmp_path: Path) -> None:
+async def test_the_command_plays_the_card_that_it_is_given_as_json_an_object_a_line(tmp_path: Path) -> None:
     await asyncio.to_thread((tmp_path / "ward.md").write_text, WARD)
     run = partial(
         asyncio.create_subprocess_exec, sys.executable, "-c", "from bot.cli import main; main()", "demo", "--play"
     )
     pipe = asyncio.subprocess.PIPE
     environment = {"PATH": os.environ.get("PATH", ""), "ROLECALL_CARD": "elsewhere.md"}
-    process = await run("--card", str(tmp_path / "ward.md"), env=environment, stdout=pipe, stderr=pipe)
+    process = await run("--json", "--card", str(tmp_path / "ward.md"), env=environment, stdout=pipe, stderr=pipe)
     out, errors = await process.communicate()
     assert process.returncode == 0, errors.decode()[-2000:]
-    assert out.decode().startswith("06:45 #team Ward Nurse: Handover")
-    assert "23:50 #team Ward Nurse: Night notes" in out.decode()
+    said = [json.loads(line) for line in out.decode().splitlines()]
+    assert all(set(each) == {"ts", "time", "channel", "thread_ts", "user", "text", "blocks"} for each in said)
+    assert [each["ts"] for each in said] == sorted(each["ts"] for each in said)
+    assert (said[0]["time"], said[0]["text"][:8]) == ("06:45", "Handover")
+    assert any(each["time"] == "23:50" and "Night notes" in each["text"] for each in said)
     process = await run("--card", "none.md", env=environment, stdout=pipe, stderr=pipe)
     out, errors = await process.communicate()
     assert (process.returncode, errors.decode().strip()) == (2, "none.md: cannot be read: No such file or directory")

@@ -6,7 +6,7 @@ import pytest
 
 from integrations.workspace import Said
 from tests.contracts.test_comparing import OPENAPI, PROTO
-from tests.faults import FAULTS
+from tests.faults import FAULTS, KINDS_OF_FAULTS
 from tests.github.conftest import ORDERS, PAYMENTS, Work
 from tests.github.server import Pull
 from tests.stage import BACKEND, opened, thread
@@ -235,7 +235,7 @@ def document_with(name: str) -> str:
     return json.dumps({"openapi": "3.0.0", "info": {}, "paths": {"/a": {"get": {"responses": responses}}}})
 
 
-@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize("name", KINDS_OF_FAULTS)
 async def test_a_github_that_does_not_answer_is_one_line(work: Work, name: str) -> None:
     work.front.fault = FAULTS[name]
     assert (await asked(work)).shown.startswith("API contracts: GitHub cannot be read: ")

@@ -8,7 +8,7 @@ import pytest
 from integrations.alerts import Alert
 from integrations.github import GITHUB
 from integrations.workspace import Said
-from tests.faults import FAULTS
+from tests.faults import FAULTS, KINDS_OF_FAULTS
 from tests.github.conftest import ORDERS, PAYMENTS, Work
 from tests.github.server import stamp
 from tests.stage import BACKEND, opened, thread
@@ -134,7 +134,7 @@ async def test_many_are_short_with_all_of_them_in_the_thread(work: Work) -> None
     assert whole.shown.startswith("All 40 that went out")
 
 
-@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize("name", KINDS_OF_FAULTS)
 async def test_a_github_that_does_not_answer_is_one_line(work: Work, name: str) -> None:
     work.front.fault = FAULTS[name]
     assert (await asked(work)).shown.startswith("Deployments: GitHub cannot be read: ")

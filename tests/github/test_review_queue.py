@@ -14,7 +14,7 @@ from integrations.github import GITHUB
 from integrations.workspace import Said
 from jobs.people.who_is_who import Claim, Mistakes, mark
 from jobs.reviews.queue import sort_queue
-from tests.faults import FAULTS, Fault
+from tests.faults import FAULTS, KINDS_OF_FAULTS, Fault
 from tests.github.conftest import PAYMENTS, Work
 from tests.github.server import Pull
 from tests.stage import BACKEND, last, opened, shown, thread
@@ -129,7 +129,7 @@ async def test_five_hundred_are_short_and_the_rest_is_in_the_thread(work: Work) 
     assert any("all" in button.lower() for button in whole.buttons)
 
 
-@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize("name", KINDS_OF_FAULTS)
 async def test_a_github_that_does_not_answer_is_one_line(work: Work, name: str) -> None:
     work.front.fault = FAULTS[name]
     said = await asked(work)

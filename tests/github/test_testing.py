@@ -8,7 +8,7 @@ import pytest
 from integrations.codehost import Build
 from integrations.workspace import Said
 from jobs.builds.report import report_of
-from tests.faults import FAULTS
+from tests.faults import FAULTS, KINDS_OF_FAULTS
 from tests.github.conftest import ORDERS, PAYMENTS, Work
 from tests.github.server import Pull
 from tests.stage import BACKEND, opened, thread
@@ -112,7 +112,7 @@ async def test_too_much_is_short_with_all_of_it_in_the_thread(work: Work) -> Non
     assert whole.shown.count("is red for at least 2 h") > 30
 
 
-@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize("name", KINDS_OF_FAULTS)
 async def test_a_github_that_does_not_answer_is_one_line(work: Work, name: str) -> None:
     work.front.fault = FAULTS[name]
     said = (await asked(work)).shown

@@ -10,7 +10,7 @@ from bot.slack import slow_forms
 from integrations.github import GITHUB
 from integrations.jira import JIRA
 from integrations.workspace import Said, View
-from tests.faults import FAULTS, Fault
+from tests.faults import FAULTS, KINDS_OF_FAULTS, Fault
 from tests.jira.conftest import TODAY, Work, add
 from tests.stage import BACKEND, opened, shown, thread, with_a_day
 from tests.waiting import until
@@ -349,7 +349,7 @@ def _issue(key: str, number: int) -> dict[str, object]:
     }
 
 
-@pytest.mark.parametrize("name", [name for name in FAULTS if name != "slow"])
+@pytest.mark.parametrize("name", KINDS_OF_FAULTS)
 async def test_a_jira_that_does_not_answer_is_one_line_and_the_ritual_goes_on(work: Work, name: str) -> None:
     work.front.fault = FAULTS[name]
     said = await asked(work)

@@ -224,9 +224,9 @@ def test_no_answer_of_a_model_brings_anything_to_life(pieces: list[str]) -> None
     ],
 )
 def test_a_monstrous_answer_is_read_in_bounded_time(filling: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     from_markdown((filling * 20_000)[:20_000], allowed_hosts=["good.example"])
-    assert time.monotonic() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 @pytest.mark.parametrize("mark", ["*", "_", "~~a", "**a", "> ", "- ", "1. ", "- > ", "  - a\n"])

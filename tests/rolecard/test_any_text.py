@@ -65,18 +65,18 @@ def test_any_task_is_read_or_refused(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "# R\nRole code: x" + "*" * 100_000 + "b",
-        "# R\n## " + "-" * 100_000 + "x",
-        "# R\n## System Prompt\n> Tone:\n> " + " " * 100_000 + "x",
-        "# R\n## System Prompt\n> " + "/ " * 100_000 + "x",
-        "# R\n## Tasks\n* 09:00 - " + "*a " * 15_000,
-        "# R\n## Tasks\n* 09:00 - " + "<!-- " * 15_000,
-        "# R\n## Tasks\n* 0900" + "!" * 100_000,
-        "# R\n## Tasks\n* " + "\\-" * 100_000,
+        "# R\nRole code: x" + "*" * 40_000 + "b",
+        "# R\n## " + "-" * 40_000 + "x",
+        "# R\n## System Prompt\n> Tone:\n> " + " " * 40_000 + "x",
+        "# R\n## System Prompt\n> " + "/ " * 40_000 + "x",
+        "# R\n## Tasks\n* 09:00 - " + "*a " * 6_000,
+        "# R\n## Tasks\n* 09:00 - " + "<!-- " * 6_000,
+        "# R\n## Tasks\n* 0900" + "!" * 40_000,
+        "# R\n## Tasks\n* " + "\\-" * 40_000,
         "# R\n## Prompt\nx " + "<!-- " * 8_000 + "-->" * 12_000,
-        "# R\n## Tasks\n" + "* 09:00 - again and again\n" * 7_000,
-        "---\n" + "a: b\n" * 15_000,
-        lighthouse() * 25,
+        "# R\n## Tasks\n" + "* 09:00 - again and again\n" * 3_000,
+        "---\n" + "a: b\n" * 6_000,
+        lighthouse() * 10,
     ],
     ids=lambda text: text[:24].replace("\n", " "),
 )
@@ -85,9 +85,9 @@ def test_a_large_file_is_read(text: str) -> None:
 
 
 def test_a_megabyte_is_read_whole() -> None:
-    sections = lighthouse() + "\n## Responsibilities\n" + "* **Lamp:** Trim it, light it, look after it.\n" * 20_000
+    sections = lighthouse() + "\n## Responsibilities\n" + f"* **Lamp:** {'Trim it, light it. ' * 50}\n" * 1_000
     assert len(sections) > 900_000
-    assert len(read_card(sections).card.responsibilities) == 20_002
+    assert len(read_card(sections).card.responsibilities) == 1_002
 
 
 @pytest.mark.parametrize("text", ["# R\n" + "> " * 5_000 + "x", "# R\n- " + "*a " * 5_000 + "b*" * 5_000])

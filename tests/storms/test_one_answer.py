@@ -58,7 +58,7 @@ async def at_rest(workspace: Workspace, apps: list[App], clock: TurnableClock) -
 
 
 @pytest.mark.timeout(240)
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize(("database_url", "seed"), [("sqlite", 1), ("postgresql", 2)], indirect=["database_url"])
 async def test_a_storm_of_deliveries_and_faults_over_two_replicas_gets_one_answer_a_question(
     database_url: str, seed: int
 ) -> None:
