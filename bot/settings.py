@@ -26,7 +26,8 @@ from pydantic import (
 )
 
 from integrations.alerts import AlertMapping, mapping_of
-from integrations.chat import SLACK_API
+from integrations.slack import SLACK_API
+from integrations.slack.ids import is_person_id
 from integrations.textfile import read_text
 
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -40,6 +41,8 @@ DEFAULT_DATABASE = "sqlite:///.rolecall/rolecall.db"
 
 Names = tuple[str, ...]
 """Several words: a list in the file, separated by commas in the environment."""
+
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 class BadSettings(Exception):
@@ -178,7 +181,7 @@ class Settings(BaseModel):
     @field_validator("rolecall_admins")
     @classmethod
     def _people(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        wrong = [each for each in value if not re.fullmatch(r"[UW][A-Z0-9]+|[^@\s]+@[^@\s]+\.[^@\s]+", each)]
+        wrong = [each for each in value if not (is_person_id(each) or _ADDRESS.fullmatch(each))]
         if wrong:
             verb = "is neither a user id such as U012AB3CD nor an e-mail address"
             raise ValueError("; ".join(f"“{each}” {verb}" for each in wrong))

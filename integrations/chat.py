@@ -1,16 +1,58 @@
-"""Slack's people, places and errors in our own words."""
+"""The language of a chat, whichever it is: people, places, messages, and what can go wrong.
 
+The id of a person, a place or a message is the chat's own: above its adapter nobody looks into one.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from enum import Enum, StrEnum
+from typing import TYPE_CHECKING, Any, Protocol
 
-SLACK_API = "https://slack.com/api/"
+from integrations.post import Block, Post
 
-ChannelKind = Literal["public", "private", "im", "mpim"]
+if TYPE_CHECKING:
+    from integrations.chat_events import Envelope, Event
+
+
+class PlaceKind(StrEnum):
+    """Who can read what is said in a place."""
+
+    PUBLIC = "public"
+    """A channel that every full member of the organisation may open."""
+    PRIVATE = "private"
+    """A channel of its members alone."""
+    DIRECT = "direct"
+    """One person and we."""
+    GROUP = "group"
+    """A few people and we, without a channel."""
+
+
+class Refusal(Enum):
+    """What it means that a chat refuses a call."""
+
+    CREDENTIALS = "credentials"
+    """It does not know us any more: whatever is said waits until it does."""
+    MISSING_PERMISSION = "missing_permission"
+    """We were not given the right to do that."""
+    NOT_ALLOWED = "not_allowed"
+    """Its owners do not let anybody like us do that there."""
+    PLACE_GONE = "place_gone"
+    """There is no such place, or it is not shown to us."""
+    PLACE_ARCHIVED = "place_archived"
+    NOT_IN_PLACE = "not_in_place"
+    """We are not a member there."""
+    PERSON_UNKNOWN = "person_unknown"
+    """It tells nothing of such a person."""
+    PERSON_GONE = "person_gone"
+    """They are deactivated."""
+    MESSAGE_GONE = "message_gone"
+    """What was to be answered or changed is gone."""
+    OTHER = "other"
 
 
 class ChatError(Exception):
-    """A call to Slack did not succeed. `code` is Slack's word for it, or ours."""
+    """A call to the chat did not succeed. `code` is the chat's own word for it, or ours: it is for the log."""
 
     def __init__(self, code: str) -> None:
         """Remember the code."""
@@ -19,7 +61,12 @@ class ChatError(Exception):
 
 
 class ChatRefused(ChatError):
-    """Slack said no; it did not happen, and asking again will not help."""
+    """The chat said no; it did not happen, and asking again will not help."""
+
+    def __init__(self, code: str, meaning: Refusal = Refusal.OTHER) -> None:
+        """Remember the code, and what it means."""
+        super().__init__(code)
+        self.meaning = meaning
 
 
 class ChatLimited(ChatError):
@@ -36,7 +83,7 @@ class ChatUncertain(ChatError):
 
 
 class ChatIll(ChatUncertain):
-    """Slack answered, with an error of its own."""
+    """The chat answered, with an error of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +119,22 @@ class Person:
     updated: int = 0
     """When they last changed, in Slack's own seconds: of two accounts of a person the higher is the later one."""
     unknown: bool = False
-    """Slack tells nothing of them, though it lists them somewhere: an erased account, or another workspace's."""
+    """The chat tells nothing of them, though it lists them somewhere: an erased account, or another organisation's."""
 
 
-def a_bot(user: str, name: str) -> Person:
-    """An app of that id and name, of which Slack tells no more."""
+def stranger(user: str, name: str, *, is_bot: bool = False) -> Person:
+    """Somebody of whom the chat tells no more than this: an app, else a guest for whatever that decides."""
     return Person(
         id=user,
         name=name,
         real_name=name,
         email=None,
         zone="UTC",
-        is_bot=True,
+        is_bot=is_bot,
         gone=False,
         is_admin=False,
-        is_guest=False,
+        is_guest=not is_bot,
+        unknown=not is_bot,
     )
 
 
@@ -96,7 +144,7 @@ class Channel:
 
     id: str
     name: str
-    kind: ChannelKind
+    kind: PlaceKind
     archived: bool
     here: bool
     """Whether we are in it."""
@@ -106,14 +154,154 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """A message as Slack keeps it."""
+class Posted:
+    """A message of ours, as the chat has it."""
 
-    channel: str
-    ts: str
-    user: str
-    text: str
-    thread_ts: str | None
-    key: str | None
-    """The outbox key that our own messages carry."""
-    raw: dict[str, Any]
+    id: str
+    at: datetime
+    """When, by the chat's clock."""
+
+
+# --- what a chat can do ------------------------------------------------------------
+#
+# Every call of these raises `ChatRefused`, `ChatLimited` or `ChatUncertain`. Each part is what some
+# rooms need, so that tests can give them less than a whole chat.
+
+
+class ChatDirectory(Protocol):
+    """Who and what is there."""
+
+    async def me(self) -> Identity:
+        """Return who we are."""
+        ...
+
+    async def person(self, user: str) -> Person:
+        """Return one person."""
+        ...
+
+    async def people(self) -> Sequence[Person]:
+        """Return everybody."""
+        ...
+
+    async def channel(self, channel: str) -> Channel:
+        """Return one place."""
+        ...
+
+    async def channels(self) -> Sequence[Channel]:
+        """Return every place that we may see."""
+        ...
+
+    async def members(self, channel: str) -> Sequence[str]:
+        """Return the ids of the people of a place, ours among them."""
+        ...
+
+    def is_person_id(self, text: str) -> bool:
+        """Return True if `text` has the form of a person's id."""
+        ...
+
+    def is_channel_id(self, text: str) -> bool:
+        """Return True if `text` has the form of a channel's id."""
+        ...
+
+
+class ChatGroups(Protocol):
+    """What groups of people are called."""
+
+    async def groups(self) -> Mapping[str, str]:
+        """Return the name of every group of people that can be mentioned together, by id."""
+        ...
+
+
+class ChatPosts(Protocol):
+    """What is said where it stays: see the outbox, which alone may call this."""
+
+    async def place_of(self, address: str) -> str:
+        """Return the place that an address is: our direct messages with a person, else what it is itself."""
+        ...
+
+    async def post(self, channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> Posted:
+        """Post once, so that it can be found by `key`.
+
+        Raises `ChatRefused` of `Refusal.MESSAGE_GONE` where what it was to answer is gone.
+        """
+        ...
+
+    async def update(self, channel: str, ts: str, post: Post, *, key: str) -> None:
+        """Replace a message of ours. `key` stays the first post's, so that it is still found."""
+        ...
+
+    async def find(self, channel: str, key: str, *, since: datetime, thread_ts: str | None = None) -> Posted | None:
+        """Return our own message that carries `key`, posted after `since`; None if absent."""
+        ...
+
+
+class ChatLinks(Protocol):
+    """Where a message can be read."""
+
+    async def permalink(self, channel: str, ts: str) -> str | None:
+        """Return the address of a message, or None where it is gone."""
+        ...
+
+
+class ChatAsides(Protocol):
+    """What only one person sees."""
+
+    async def whisper(self, channel: str, user: str, post: Post, *, thread_ts: str | None = None) -> None:
+        """Say it so that only `user` sees it. Best effort: the chat keeps no record of it."""
+        ...
+
+
+class ChatSelf(Protocol):
+    """Who we are."""
+
+    async def me(self) -> Identity:
+        """Return who we are."""
+        ...
+
+
+class ChatTurns(ChatSelf, ChatLinks, Protocol):
+    """What a conversation needs beside the outbox."""
+
+    async def set_status(self, channel: str, thread_ts: str, status: str) -> None:
+        """Show that an answer is on its way, until the next message of ours."""
+        ...
+
+
+class ChatEvents(Protocol):
+    """Reads what a chat sends us. It is kept as it came, and read when its turn comes."""
+
+    def envelope(self, body: Mapping[str, Any]) -> "Envelope":
+        """Return what has to be known to keep it, whatever it is."""
+        ...
+
+    def read(self, body: Mapping[str, Any]) -> "Event | None":
+        """Return what happened; None for what is no concern of ours. Raises `Unreadable` alone."""
+        ...
+
+
+class ChatFiles(Protocol):
+    """Where files are given."""
+
+    async def send_file(self, user: str, name: str, content: bytes, post: Post) -> str:
+        """Give `user` a file for themselves, the headline of `post` above it, and return where it can be read."""
+        ...
+
+
+class ChatHome(Protocol):
+    """Where our own page is."""
+
+    async def publish_home(self, user: str, blocks: Sequence[Block]) -> None:
+        """Show `blocks` on our own page in the chat, as `user` sees it."""
+        ...
+
+
+class Chat(ChatDirectory, ChatGroups, ChatPosts, ChatAsides, ChatTurns, ChatFiles, ChatHome, ChatEvents, Protocol):
+    """A whole chat. `integrations.slack.chat.Chat` is one."""
+
+    async def check(self) -> None:
+        """Return where the chat takes our token."""
+        ...
+
+    async def close(self) -> None:
+        """Close the connections."""
+        ...

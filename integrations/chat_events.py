@@ -1,14 +1,12 @@
 """What happens in a chat, whichever it is: somebody said something, a person or a channel changed, we were invited.
 
-A chat's adapter reads its own events into these: it is an `EventReader`.
+A chat's adapter reads its own events into these: see `integrations.chat.ChatEvents`.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
 
-from integrations.chat import ChannelKind, Person
+from integrations.chat import Person, PlaceKind
 from integrations.message_text import NO_WORDS, MessageText
 
 
@@ -37,7 +35,7 @@ class Said:
     thread: str | None
     """The id of the message that it answers below; None outside of threads, and for what begins one."""
     at: datetime
-    kind: ChannelKind | None
+    kind: PlaceKind | None
     """What kind of place it is, where the event says so."""
     forwarded: MessageText = NO_WORDS
     """The words of messages that they forwarded with it."""
@@ -121,15 +119,3 @@ Event = Said | Edited | Deleted | PersonChanged | ChannelChanged | ChannelDelete
 
 class Unreadable(Exception):
     """What came in is no event at all; to try again would change nothing."""
-
-
-class EventReader(Protocol):
-    """Reads what a chat sends us. It is kept as it came, and read when its turn comes."""
-
-    def envelope(self, body: Mapping[str, Any]) -> Envelope:
-        """Return what has to be known to keep it, whatever it is."""
-        ...
-
-    def read(self, body: Mapping[str, Any]) -> Event | None:
-        """Return what happened; None for what is no concern of ours. Raises `Unreadable`."""
-        ...

@@ -12,6 +12,7 @@ else that it raises is shown as an id that the log has.
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from integrations.form import Form, FormValues
 from integrations.message_text import MessageText
@@ -71,6 +72,8 @@ class PickedMessage:
     """A person, or an app; "" where the chat does not say."""
     text: MessageText
     """All its words, wherever the chat has put them."""
+    at: datetime
+    """When it was said."""
     thread: str | None = None
     """The message that begins its thread; None where it stands in none, or begins one."""
     by_app: bool = False

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from integrations.chat import Refusal
 from integrations.database import Tx
 from integrations.database.tables.delivery import Priority as Priority
 from integrations.post import Post
@@ -40,6 +41,8 @@ class Sent:
 
     channel: str
     ts: str
+    at: datetime
+    """When, by the chat's clock."""
 
 
 class Outgoing(Protocol):
@@ -50,33 +53,13 @@ class Outgoing(Protocol):
         ...
 
 
-class Poster(Protocol):
-    """What the outbox needs of a chat. `integrations.slack.chat.Chat` is one."""
-
-    async def post(self, channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> str:
-        """Post, and return the ts."""
-        ...
-
-    async def update(self, channel: str, ts: str, post: Post, *, key: str) -> None:
-        """Replace a message."""
-        ...
-
-    async def find(self, channel: str, key: str, *, since: datetime, thread_ts: str | None = None) -> str | None:
-        """Look a message up by its key."""
-        ...
-
-    async def open_dm(self, user: str) -> str:
-        """The DM with a user."""
-        ...
-
-
 Hours = Callable[[str | None, datetime], Awaitable[datetime]]
 """(person, now) -> when they may next be nudged; now, where that is at once."""
 DailyCap = Callable[[Tx, str, datetime], Awaitable[datetime | None]]
 """(tx, person, now) -> when the next nudge is allowed, where today's cap is reached."""
 Enrich = Callable[[Post], Awaitable[Post]]
 """A post as it is sent: with what is looked up about it at the last moment."""
-OnChannelGone = Callable[[str, str], Awaitable[None]]
+OnChannelGone = Callable[[str, Refusal], Awaitable[None]]
 """(channel, why): posting there is refused."""
 
 
@@ -95,5 +78,5 @@ async def as_it_is(post: Post) -> Post:
     return post
 
 
-async def nobody_minds(_channel: str, _why: str) -> None:
+async def nobody_minds(_channel: str, _why: Refusal) -> None:
     """`OnChannelGone` that tells nobody."""

@@ -6,9 +6,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from integrations.chat import Channel, Person
+from tests.slack_ids import SlackIds
 
 
-class EmptyDirectory:
+class EmptyDirectory(SlackIds):
     """Knows nobody and nowhere; tests override what they need."""
 
     knows_channels = True

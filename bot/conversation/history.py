@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from bot.memory import TURN
-from bot.memory.store import Memory, said_at
+from bot.memory.store import Memory
 from integrations.database import Database, Tx
 from integrations.database.tables.delivery import outbox
 from integrations.markdown import to_plain
@@ -37,8 +37,8 @@ class History:
         self._db = db
         self._memory = memory
 
-    async def of(self, channel: str, thread_ts: str | None, *, before: str) -> list[HistoryLine]:
-        """The last words of a thread before the ts `before`, oldest first.
+    async def of(self, channel: str, thread_ts: str | None, *, before: datetime) -> list[HistoryLine]:
+        """The last words of a thread before that moment, oldest first.
 
         With `thread_ts` None, of the conversation outside of threads: what was said and our answers.
         """
@@ -62,22 +62,22 @@ class History:
             return (await tx.execute(sa.select(outbox.c.id).where(outbox.c.key == key))).first() is not None
 
 
-async def _ours(tx: Tx, channel: str, thread_ts: str | None, before: str) -> list[HistoryLine]:
+async def _ours(tx: Tx, channel: str, thread_ts: str | None, before: datetime) -> list[HistoryLine]:
     inside = (
         sa.and_(outbox.c.thread_ts.is_(None), outbox.c.key.startswith(TURN))
         if thread_ts is None
         else sa.or_(outbox.c.thread_ts == thread_ts, outbox.c.ts == thread_ts)
     )
     query = (
-        sa.select(outbox.c.key, outbox.c.ts, outbox.c.post)
-        .where(outbox.c.sent_channel == channel, outbox.c.replaces.is_(None), outbox.c.ts < before, inside)
-        .order_by(outbox.c.ts.desc())
+        sa.select(outbox.c.key, outbox.c.ts, outbox.c.posted_at, outbox.c.post)
+        .where(outbox.c.sent_channel == channel, outbox.c.replaces.is_(None), outbox.c.posted_at < before, inside)
+        .order_by(outbox.c.posted_at.desc())
         .limit(MOST)
     )
     messages = (await tx.execute(query)).all()
     edited = await _edited(tx, [message.key for message in messages])
     return [
-        HistoryLine(None, message.ts, _words(edited.get(message.key, message.post)), said_at(message.ts))
+        HistoryLine(None, message.ts, _words(edited.get(message.key, message.post)), message.posted_at)
         for message in messages
     ]
 

@@ -12,7 +12,7 @@ from bot.conversation.turn import Asked
 from bot.conversation.typed_standups import TypedStandups
 from bot.conversation.unblocking import Unblocking
 from bot.memory import Memory
-from integrations.chat import Channel, ChannelKind, ChatError, Identity, Person, a_bot
+from integrations.chat import Channel, ChatError, ChatSelf, Person, PlaceKind, stranger
 from integrations.chat_events import Deleted, Edited, Said
 from integrations.message_text import MessageText
 from jobs.people.groups import Groups
@@ -45,14 +45,6 @@ class Directory(Protocol):
         ...
 
 
-class Self(Protocol):
-    """Who we are. `integrations.slack.chat.Chat` knows."""
-
-    async def me(self) -> Identity:
-        """Who the token belongs to."""
-        ...
-
-
 class Answers(Protocol):
     """Who answers. `bot.conversation.turn.Turn` does."""
 
@@ -72,7 +64,7 @@ class MessageHandler:
         history: History,
         turn: Answers,
         team: Directory,
-        chat: Self,
+        chat: ChatSelf,
         unblocking: Unblocking | None = None,
         typed: TypedStandups | None = None,
         groups: Groups | None = None,
@@ -99,7 +91,7 @@ class MessageHandler:
             case Edited():
                 await self._edited(event)
             case Deleted():
-                await self._memory.delete(event.channel, event.id)
+                await self._memory.delete(event.channel, event.id, at=event.at)
 
     async def words(self, text: MessageText, us: str) -> str:
         """A text in plain words, without the mention of `us`."""
@@ -123,7 +115,7 @@ class MessageHandler:
         forwarded = await self.words(said.forwarded, me.user)
         whole = "\n".join(filter(None, (words, forwarded)))
         mentioned = me.user in said.text.people
-        noted = note_in(words) if mentioned or kind == "im" else None
+        noted = note_in(words) if mentioned or kind == PlaceKind.DIRECT else None
         note = noted.text if isinstance(noted, Remember) else None
         if isinstance(noted, RememberThat):
             note = forwarded or None
@@ -133,6 +125,7 @@ class MessageHandler:
                 said.id,
                 said.user,
                 note or whole,
+                at=said.at,
                 thread_ts=said.thread,
                 noted_by=said.user if note else None,
             )
@@ -143,13 +136,14 @@ class MessageHandler:
             await self._answer(said, words, forwarded, kind, by_name=by_name)
 
     async def _answer(
-        self, said: Said, words: str, forwarded: str, kind: ChannelKind | None, *, by_name: bool = True
+        self, said: Said, words: str, forwarded: str, kind: PlaceKind | None, *, by_name: bool = True
     ) -> None:
         await self._team_knows(said.user)
         await self._turn.answer(
             Asked(
                 said.channel,
                 said.id,
+                said.at,
                 said.thread,
                 said.user,
                 words,
@@ -166,10 +160,10 @@ class MessageHandler:
             return
         try:
             if said.app and await self._team.person(said.user) is None:
-                await self._team.changed(a_bot(said.user, said.app))
+                await self._team.changed(stranger(said.user, said.app, is_bot=True))
         except ChatError as silence:
             log.warning("person_not_read", user=said.user, why=silence.code)
-        await self._memory.keep(said.channel, said.id, said.user, words, thread_ts=said.thread)
+        await self._memory.keep(said.channel, said.id, said.user, words, at=said.at, thread_ts=said.thread)
 
     async def _edited(self, edited: Edited) -> None:
         said = edited.message
@@ -188,7 +182,8 @@ class MessageHandler:
             said.id,
             said.user,
             text,
-            version=f"{edited.at.timestamp():.6f}",
+            at=said.at,
+            edited_at=edited.at,
             thread_ts=said.thread,
             # Where we do not listen nothing new is kept, but what is kept already must stay true.
             only_known=not await self._memory.listens(said.channel),
@@ -199,9 +194,7 @@ class MessageHandler:
             if await self._addresses_us(said, kind, True):
                 await self._answer(said, words, forwarded, kind)
 
-    async def _is_for_a_standup(
-        self, said: Said, words: str, kind: ChannelKind | None, us: str, mentioned: bool
-    ) -> bool:
+    async def _is_for_a_standup(self, said: Said, words: str, kind: PlaceKind | None, us: str, mentioned: bool) -> bool:
         """Return True if it answered a round or unblocked somebody, and wants no other answer."""
         if self._typed is not None and await self._typed.heard(said, words, kind):
             return True
@@ -211,26 +204,26 @@ class MessageHandler:
 
     # --- is it said to us? ---------------------------------------------------------
 
-    async def _addresses_us(self, said: Said, kind: ChannelKind | None, mentioned: bool) -> bool:
+    async def _addresses_us(self, said: Said, kind: PlaceKind | None, mentioned: bool) -> bool:
         if mentioned:
-            if kind != "im":
+            if kind != PlaceKind.DIRECT:
                 begins = said.thread is None
                 await self._following.addressed(said.channel, said.thread or said.id, said.user, begins=begins)
             return True
-        if kind != "im":
+        if kind != PlaceKind.DIRECT:
             return False
         # Below a ritual's post people answer the ritual, in a DM as elsewhere.
         return said.thread is None or not await self._history.begun_by_us(said.channel, said.thread)
 
-    async def _goes_on(self, said: Said, kind: ChannelKind | None, us: str) -> bool:
-        if kind == "im" or said.thread is None:
+    async def _goes_on(self, said: Said, kind: PlaceKind | None, us: str) -> bool:
+        if kind == PlaceKind.DIRECT or said.thread is None:
             return False
         names_somebody = said.text.calls_many or any(user != us for user in said.text.people)
         return await self._following.goes_on(said.channel, said.thread, said.user, names_somebody=names_somebody)
 
     # --- who and where -------------------------------------------------------------
 
-    async def _kind(self, said: Said) -> ChannelKind | None:
+    async def _kind(self, said: Said) -> PlaceKind | None:
         """What sort of conversation it is. A channel that is new to us, or became another sort, is read."""
         try:
             known = await self._team.channel(said.channel)
@@ -264,4 +257,4 @@ class MessageHandler:
             found = await self._team.channel(channel)
         except ChatError:
             return None
-        return found.name if found and found.kind == "public" else None
+        return found.name if found and found.kind == PlaceKind.PUBLIC else None

@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 import structlog
@@ -32,7 +32,7 @@ from bot.memory import TURN, Memory, Recalled
 from bot.memory.words import terms
 from bot.persona.choose import fitting
 from bot.persona.prompt import system_prompt
-from integrations.chat import Channel, ChannelKind, ChatError, Identity
+from integrations.chat import Channel, ChatError, ChatTurns, PlaceKind
 from integrations.database import Database
 from integrations.database.tables.memory import citations
 from integrations.model import Line, ModelLate, ModelProblem
@@ -63,10 +63,11 @@ class Asked:
 
     channel: str
     ts: str
+    at: datetime
     thread_ts: str | None
     user: str
     words: str
-    kind: ChannelKind | None
+    kind: PlaceKind | None
     by_name: bool = True
     """Whether we were mentioned, or it is a DM; otherwise it goes on in a thread that we follow."""
     forwarded: str = ""
@@ -83,23 +84,7 @@ class Asked:
     @property
     def answer_in(self) -> str | None:
         """The thread that the answer belongs in; None in a DM's open conversation."""
-        return self.thread_ts or (None if self.kind == "im" else self.ts)
-
-
-class Links(Protocol):
-    """What a turn asks of a chat. `integrations.slack.chat.Chat` is one."""
-
-    async def me(self) -> Identity:
-        """Who we are there."""
-        ...
-
-    async def permalink(self, channel: str, ts: str) -> str | None:
-        """The address of a message, or None where it is gone."""
-        ...
-
-    async def set_status(self, channel: str, thread_ts: str, status: str) -> None:
-        """Show that an answer is on its way."""
-        ...
+        return self.thread_ts or (None if self.kind == PlaceKind.DIRECT else self.ts)
 
 
 class Voice(Protocol):
@@ -132,7 +117,7 @@ class Turn:
         memory: Memory,
         history: History,
         outbox: Outgoing,
-        chat: Links,
+        chat: ChatTurns,
         team: Directory,
         clock: Clock,
         card: RoleCard,
@@ -204,13 +189,15 @@ class Turn:
 
     async def _remember_that(self, asked: Asked) -> Post:
         if asked.forwarded:
-            await self._memory.keep(asked.channel, asked.ts, asked.user, asked.forwarded, noted_by=asked.user)
+            await self._memory.keep(
+                asked.channel, asked.ts, asked.user, asked.forwarded, at=asked.at, noted_by=asked.user
+            )
             return wording.noted(asked.forwarded, asked.kind)
-        before = await self._history.of(asked.channel, asked.thread_ts, before=asked.ts)
+        before = await self._history.of(asked.channel, asked.thread_ts, before=asked.at)
         meant = next((each for each in reversed(before) if each.user is not None), None)
         if meant is None or meant.user is None:
             return wording.nothing_to_note()
-        await self._memory.keep(asked.channel, meant.ts, meant.user, meant.text, noted_by=asked.user)
+        await self._memory.keep(asked.channel, meant.ts, meant.user, meant.text, at=meant.at, noted_by=asked.user)
         return wording.noted(meant.text, asked.kind)
 
     async def _forget_that(self, asked: Asked) -> Post:
@@ -225,7 +212,7 @@ class Turn:
 
         Those of the channel where it is asked; in a DM, those of the channels that the asker is in.
         """
-        here = asked.kind != "im"
+        here = asked.kind != PlaceKind.DIRECT
         channels = [asked.channel] if here else await self._team.channels_of(asked.user)
         found, more = await self._open_blockers.of(channels)
         return told(found, more, here=here), [each.blocker.owner for each in found]
@@ -234,8 +221,8 @@ class Turn:
 
     async def _think(self, asked: Asked) -> tuple[Post, list[str]]:
         """The answer to a question, and whose words it repeats."""
-        before = await self._history.of(asked.channel, asked.thread_ts, before=asked.ts)
-        if asked.thread_ts is None and asked.kind != "im":
+        before = await self._history.of(asked.channel, asked.thread_ts, before=asked.at)
+        if asked.thread_ts is None and asked.kind != PlaceKind.DIRECT:
             before = before[-MOST_OF_A_CHANNEL:]
         if self._model is None:
             quotes = await self._recall(asked, before, MOST_QUOTES)
@@ -350,6 +337,6 @@ def _about(asked: Asked, before: Sequence[HistoryLine]) -> str:
     """What to look for. "And why?" alone says nothing: then it is what was said before it."""
     if asked.forwarded:
         return asked.question
-    if terms(asked.words) or (asked.thread_ts is None and asked.kind != "im"):
+    if terms(asked.words) or (asked.thread_ts is None and asked.kind != PlaceKind.DIRECT):
         return asked.words
     return next((each.text for each in reversed(before) if each.user is not None), asked.words)

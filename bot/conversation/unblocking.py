@@ -1,34 +1,24 @@
 """Somebody says "done": whoever waited for that goes on, or we ask what they mean, for their eyes only."""
 
 import contextlib
-from typing import Protocol
 
-from integrations.chat import ChatError
+from integrations.chat import ChatAsides, ChatError, PlaceKind
 from integrations.chat_events import Said
-from integrations.post import Post
 from jobs.standup import blocker_posts
 from jobs.standup.done_replies import DoneReplies
-
-
-class Whispers(Protocol):
-    """Private answers. `integrations.slack.chat.Chat` gives them."""
-
-    async def whisper(self, channel: str, user: str, post: Post, *, thread_ts: str | None = None) -> None:
-        """Say it so that only `user` sees it."""
-        ...
 
 
 class Unblocking:
     """Hears what unblocks somebody."""
 
-    def __init__(self, spoken: DoneReplies, chat: Whispers) -> None:
+    def __init__(self, spoken: DoneReplies, chat: ChatAsides) -> None:
         """Prepare."""
         self._spoken = spoken
         self._chat = chat
 
     async def heard(self, said: Said, words: str, us: str, *, to_us: bool) -> bool:
         """Take a message; whether that was all there was to it, so that it wants no other answer."""
-        if said.kind == "im":
+        if said.kind == PlaceKind.DIRECT:
             return False
         named = [user for user in said.text.people if user != us]
         heard = await self._spoken.said(said.channel, said.thread, said.user, words, to_us=to_us, named=named)

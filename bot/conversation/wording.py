@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.memory import Recalled
-from integrations.chat import ChannelKind
+from integrations.chat import PlaceKind
 from integrations.markdown import from_markdown
 from integrations.post import (
     Block,
@@ -29,10 +29,10 @@ LONGEST_QUOTE = 600
 """Characters of somebody's words that are given back; the link leads to the rest."""
 _CITED = re.compile(r"\[(\d{1,2})\]")
 _HEARD_BY = {
-    "public": "Whoever may read this channel may hear it from me.",
-    "private": "Only the people of this channel may hear it from me.",
-    "mpim": "Only the people of this conversation may hear it from me.",
-    "im": "Only you will hear it from me.",
+    PlaceKind.PUBLIC: "Whoever may read this channel may hear it from me.",
+    PlaceKind.PRIVATE: "Only the people of this channel may hear it from me.",
+    PlaceKind.GROUP: "Only the people of this conversation may hear it from me.",
+    PlaceKind.DIRECT: "Only you will hear it from me.",
 }
 
 
@@ -42,7 +42,7 @@ class Quoted:
 
     said: Recalled
     name: str
-    kind: ChannelKind | None
+    kind: PlaceKind | None
     permalink: str | None
 
 
@@ -67,7 +67,7 @@ def quotation(quote: Quoted, zone: str) -> tuple[Block, Block]:
     """Who said it where and when, and the words."""
     said = quote.said
     source: list[str | Span] = [Person(user=said.user, name=quote.name)]
-    if quote.kind in ("public", "private"):
+    if quote.kind in (PlaceKind.PUBLIC, PlaceKind.PRIVATE):
         source += [" in ", InChannel(channel=said.channel)]
     source += [", ", When(at=said.said_at, style="date", zone=zone)]
     if said.noted:
@@ -100,9 +100,9 @@ def _sources(answer: str, quotes: Sequence[Quoted], zone: str) -> tuple[Block, .
     return (SmallPrint(text=tuple(spans)),) if spans else ()
 
 
-def noted(text: str, kind: ChannelKind | None) -> Post:
+def noted(text: str, kind: PlaceKind | None) -> Post:
     """A note is made."""
-    heard_by = _HEARD_BY[kind or "private"]
+    heard_by = _HEARD_BY[kind or PlaceKind.PRIVATE]
     return Post(headline=("Noted.",), blocks=(Quote(text=(shortened(text),)), SmallPrint(text=(heard_by,))))
 
 

@@ -13,6 +13,7 @@ from typing import Literal
 from bot.forms.drafts import new_form
 from bot.forms.pages import ListPage
 from bot.interactions.features import command, message_action
+from integrations.chat import ChatLinks
 from integrations.interaction import Command, Interaction, MessageAction, Opens, Outcome, Redraws, Says
 from integrations.post import Block, Bullets, Code, Link, Post, SmallPrint
 from integrations.words import one_line
@@ -21,7 +22,6 @@ from jobs.drafts.drafts import Drafts
 from jobs.drafts.kinds import ADR, MOST_SECTION, MOST_TITLE, RUNBOOK, DraftKind
 from jobs.drafts.posts import shortened
 from jobs.errors import UserError
-from jobs.standup.ports import Links
 
 DRAFT_ADR, DRAFT_RUNBOOK = "draft_adr", "draft_runbook"
 """The entries of message menus."""
@@ -72,25 +72,25 @@ def read(kind: DraftKind, text: str) -> Asked:
 
 
 @command(ADR.command, slow=True)
-async def adr(typed: Command, drafts: Drafts, chat: Links) -> Outcome:
+async def adr(typed: Command, drafts: Drafts, chat: ChatLinks) -> Outcome:
     """Begin a decision record, or show what there is."""
     return await _command(ADR, typed, drafts, chat)
 
 
 @command(RUNBOOK.command, slow=True)
-async def runbook(typed: Command, drafts: Drafts, chat: Links) -> Outcome:
+async def runbook(typed: Command, drafts: Drafts, chat: ChatLinks) -> Outcome:
     """Begin a runbook, or show what there is."""
     return await _command(RUNBOOK, typed, drafts, chat)
 
 
 @message_action(DRAFT_ADR, slow=True)
-async def adr_from_message(picked: MessageAction, drafts: Drafts, chat: Links) -> Outcome:
+async def adr_from_message(picked: MessageAction, drafts: Drafts, chat: ChatLinks) -> Outcome:
     """Begin a decision record with a message."""
     return await _from_message(ADR, picked, drafts, chat)
 
 
 @message_action(DRAFT_RUNBOOK, slow=True)
-async def runbook_from_message(picked: MessageAction, drafts: Drafts, chat: Links) -> Outcome:
+async def runbook_from_message(picked: MessageAction, drafts: Drafts, chat: ChatLinks) -> Outcome:
     """Begin a runbook with a message, such as an alert."""
     return await _from_message(RUNBOOK, picked, drafts, chat)
 
@@ -98,7 +98,7 @@ async def runbook_from_message(picked: MessageAction, drafts: Drafts, chat: Link
 # --- beginning one ---------------------------------------------------------------------
 
 
-async def _from_message(kind: DraftKind, picked: MessageAction, drafts: Drafts, chat: Links) -> Outcome:
+async def _from_message(kind: DraftKind, picked: MessageAction, drafts: Drafts, chat: ChatLinks) -> Outcome:
     """Open the form for a message: its words, and a link back to it."""
     message = picked.message
     text = message.text.plain((await drafts.names(message.text.people)).get)
@@ -107,7 +107,7 @@ async def _from_message(kind: DraftKind, picked: MessageAction, drafts: Drafts, 
     return await _open(kind, picked, drafts, chat, title=first, fields=fields, message=message.id)
 
 
-async def _begin(kind: DraftKind, typed: Command, drafts: Drafts, chat: Links, title: str) -> Outcome:
+async def _begin(kind: DraftKind, typed: Command, drafts: Drafts, chat: ChatLinks, title: str) -> Outcome:
     if len(title) > MOST_SECTION:
         raise UserError(
             f"That is {len(title):,} characters; a title has {MOST_TITLE} at most. Type {kind.command} alone and"
@@ -124,7 +124,7 @@ async def _open(
     kind: DraftKind,
     asked: Interaction,
     drafts: Drafts,
-    chat: Links,
+    chat: ChatLinks,
     *,
     title: str,
     fields: Mapping[str, str] | None = None,
@@ -149,7 +149,7 @@ async def _open(
 # --- showing what there is -------------------------------------------------------------
 
 
-async def _command(kind: DraftKind, typed: Command, drafts: Drafts, chat: Links) -> Outcome:
+async def _command(kind: DraftKind, typed: Command, drafts: Drafts, chat: ChatLinks) -> Outcome:
     asked, user = read(kind, typed.words), typed.person
     match asked.verb:
         case "new":
@@ -178,7 +178,7 @@ async def list_page(drafts: Drafts, kind: DraftKind, user: str, place: ListPage)
     return post.model_copy(update={"blocks": (*post.blocks, *turn)})
 
 
-async def _shown(kind: DraftKind, user: str, ref: str, drafts: Drafts, chat: Links) -> Post:
+async def _shown(kind: DraftKind, user: str, ref: str, drafts: Drafts, chat: ChatLinks) -> Post:
     page = await drafts.show(user, kind, ref)
     post = posts.whole(page, hosts=drafts.hosts)
     sent = await drafts.where(page.draft)

@@ -1,7 +1,5 @@
 """What people do with the team's memory: `/recall`, its form that forgets, and "Remember this" on a message."""
 
-from typing import Protocol
-
 from bot.conversation import wording
 from bot.conversation.message_handler import MessageHandler
 from bot.conversation.turn import Turn
@@ -9,7 +7,7 @@ from bot.forms.forget import CALLBACK, forget_form, read_forget
 from bot.interactions.features import command, message_action, submitted
 from bot.memory.erasure import PersonalData
 from bot.memory.store import Memory
-from integrations.chat import ChatError, Identity
+from integrations.chat import ChatError, ChatSelf
 from integrations.database import Database
 from integrations.form import Form
 from integrations.interaction import Command, Done, MessageAction, Opens, Outcome, Redraws, Says, Submission
@@ -21,14 +19,6 @@ from jobs.people.team import Team
 
 MOST = 5
 """Results of one answer."""
-
-
-class Us(Protocol):
-    """Who we are in the chat. A chat knows."""
-
-    async def me(self) -> Identity:
-        """Return who we are."""
-        ...
 
 
 @command("/recall")
@@ -109,7 +99,7 @@ async def forget(submission: Submission, memory: Memory, personal_data: Personal
 
 @message_action("remember")
 async def remember(
-    picked: MessageAction, memory: Memory, team: Team, message_handler: MessageHandler, chat: Us
+    picked: MessageAction, memory: Memory, team: Team, message_handler: MessageHandler, chat: ChatSelf
 ) -> Outcome:
     """Make a note of a message, and tell only the person who asked for it."""
     channel, message = await team.channel(picked.place), picked.message
@@ -123,6 +113,7 @@ async def remember(
         message.id,
         message.author or picked.person,
         words,
+        at=message.at,
         thread_ts=message.thread,
         noted_by=picked.person,
     )

@@ -1,11 +1,10 @@
 """What people do with a standup: `/standup`, the buttons of its posts, and its form."""
 
 from dataclasses import replace
-from typing import Protocol
 
 from bot.forms.standup import CALLBACK, kept_form, read_entry, standup_form
 from bot.interactions.features import clicked, command, submitted
-from integrations.chat import ChatError, ChatRefused
+from integrations.chat import ChatError, ChatFiles, ChatRefused, Refusal
 from integrations.interaction import Click, Command, Done, Opens, Outcome, Redraws, Says, Submission, Then
 from integrations.post import (
     Block,
@@ -45,14 +44,6 @@ _USES: tuple[tuple[str, str], ...] = (
     ("/standup history", "your own last answers, for you alone"),
     ("/standup export csv 14", "the last days of this channel as a file, for you alone; or markdown"),
 )
-
-
-class Files(Protocol):
-    """Where an exported file is given to a person. A chat is one."""
-
-    async def send_file(self, user: str, name: str, content: bytes, post: Post) -> str:
-        """Give `user` a file, the headline of `post` above it; return where it is. Raises `ChatError`."""
-        ...
 
 
 # --- the buttons and the form -----------------------------------------------------------
@@ -117,7 +108,7 @@ async def sent(submission: Submission, standups: Standups) -> Outcome:
 
 
 @command("/standup")
-async def standup(typed: Command, standups: Standups, leave: Leave, chat: Files) -> Outcome:
+async def standup(typed: Command, standups: Standups, leave: Leave, chat: ChatFiles) -> Outcome:
     """Do what was typed; alone it opens the form of the round that waits."""
     word, _, rest = typed.words.partition(" ")
     user, channel = typed.person, typed.place
@@ -205,7 +196,7 @@ async def _history(standups: Standups, user: str) -> Outcome:
     return Says(Post(headline=("Your last answers, for you alone",), blocks=tuple(blocks[:-1])))
 
 
-async def _export(standups: Standups, files: Files, user: str, channel: str, rest: str) -> Outcome:
+async def _export(standups: Standups, files: ChatFiles, user: str, channel: str, rest: str) -> Outcome:
     kind, days = _what_to_export(rest)
     round_ = await standups.last_here(user, channel)
     if round_ is None:
@@ -253,7 +244,7 @@ def _above(channel: str, got: Export) -> Post:
 def _without_a_file(got: Export, kind: str, problem: ChatError) -> Post:
     """The same as a message, with the reason."""
     why: Text = ("Slack did not take a file just now, so this is a message.",)
-    if problem.code == "missing_scope":
+    if isinstance(problem, ChatRefused) and problem.meaning is Refusal.MISSING_PERMISSION:
         why = (
             "I may not send files here yet. An admin can give my app ",
             Code(text="files:write"),

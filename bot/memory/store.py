@@ -1,7 +1,7 @@
 """The memory itself: what is kept, edited, noted and let go."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -71,9 +71,17 @@ class Memory:
         return was != on
 
     async def keep(
-        self, channel: str, ts: str, user: str, text: str, *, thread_ts: str | None = None, noted_by: str | None = None
+        self,
+        channel: str,
+        ts: str,
+        user: str,
+        text: str,
+        *,
+        at: datetime,
+        thread_ts: str | None = None,
+        noted_by: str | None = None,
     ) -> bool:
-        """Keep a message; with `noted_by`, as a note of that person's.
+        """Keep a message that was said `at` that moment; with `noted_by`, as a note of that person's.
 
         A message that is known stays as it is, with later edits and deletions, but becomes a
         note where it was none. Returns whether it is in memory now, which what was deleted is not.
@@ -90,7 +98,7 @@ class Memory:
                     text=text,
                     search=searchable(text),
                     search_form=SEARCH_FORM,
-                    said_at=said_at(ts),
+                    said_at=at,
                     noted_by=noted_by,
                 )
                 .on_conflict_do_nothing(index_elements=[memories.c.channel, memories.c.ts])
@@ -112,39 +120,40 @@ class Memory:
         user: str,
         text: str,
         *,
-        version: str,
+        at: datetime,
+        edited_at: datetime,
         thread_ts: str | None = None,
         only_known: bool = False,
     ) -> None:
-        """A message was edited. `version` is the ts of the edit's event; older ones change nothing.
+        """A message, said `at` that moment, was edited at `edited_at`; an older edit changes nothing.
 
         With `only_known` a message that is not kept is not kept now either.
         """
         text = clean(text)[:LONGEST]
-        words = {"text": text, "search": searchable(text), "search_form": SEARCH_FORM, "version": version}
+        words = {"text": text, "search": searchable(text), "search_form": SEARCH_FORM, "edited_at": edited_at}
+        newer = sa.and_(~memories.c.gone, sa.or_(memories.c.edited_at.is_(None), memories.c.edited_at < edited_at))
         if only_known:
             here = sa.and_(memories.c.channel == channel, memories.c.ts == ts)
-            newer = sa.and_(~memories.c.gone, memories.c.version < version)
             async with self._db.write() as tx:
                 await tx.execute(memories.update().where(here, newer).values(**words))
             return
         async with self._db.write() as tx:
             await tx.execute(
                 self._db.insert(memories)
-                .values(channel=channel, ts=ts, thread_ts=thread_ts, person=user, said_at=said_at(ts), **words)
+                .values(channel=channel, ts=ts, thread_ts=thread_ts, person=user, said_at=at, **words)
                 .on_conflict_do_update(
                     index_elements=[memories.c.channel, memories.c.ts],
                     set_=words,
-                    where=sa.and_(~memories.c.gone, memories.c.version < version),
+                    where=newer,
                 )
             )
 
-    async def delete(self, channel: str, ts: str) -> None:
-        """A message was deleted. Its words are gone, and do not come back with a late delivery."""
+    async def delete(self, channel: str, ts: str, *, at: datetime) -> None:
+        """A message, said `at` that moment, was deleted. Its words do not come back with a late delivery."""
         async with self._db.write() as tx:
             await tx.execute(
                 self._db.insert(memories)
-                .values(channel=channel, ts=ts, said_at=said_at(ts), **_NOTHING)
+                .values(channel=channel, ts=ts, said_at=at, **_NOTHING)
                 .on_conflict_do_update(index_elements=[memories.c.channel, memories.c.ts], set_=_NOTHING)
             )
 
@@ -252,8 +261,8 @@ class Memory:
                 sqlite=self._db.is_sqlite,
             )
 
-    async def thread(self, channel: str, thread_ts: str | None, *, before: str, limit: int = 20) -> list[Kept]:
-        """The last messages of a thread before the ts `before`, oldest first.
+    async def thread(self, channel: str, thread_ts: str | None, *, before: datetime, limit: int = 20) -> list[Kept]:
+        """The last messages of a thread that were said before that moment, oldest first.
 
         With `thread_ts` None, those of the conversation itself, outside of threads.
         """
@@ -264,20 +273,12 @@ class Memory:
         )
         query = (
             sa.select(memories)
-            .where(memories.c.channel == channel, inside, ~memories.c.gone, memories.c.ts < before)
+            .where(memories.c.channel == channel, inside, ~memories.c.gone, memories.c.said_at < before)
             .order_by(memories.c.said_at.desc(), memories.c.id.desc())
             .limit(limit)
         )
         async with self._db.read() as tx:
             return [_kept(row) for row in reversed((await tx.execute(query)).all())]
-
-
-def said_at(ts: str) -> datetime:
-    """The moment that a message's ts names; 1970 where it names none."""
-    try:
-        return datetime.fromtimestamp(float(ts), UTC)
-    except (ValueError, OverflowError, OSError):
-        return datetime.fromtimestamp(0, UTC)
 
 
 def _is(channel: str, ts: str) -> sa.ColumnElement[bool]:

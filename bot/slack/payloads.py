@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from integrations.interaction import Click, Command, MessageAction, PickedMessage, Submission
+from integrations.slack.events import said_at
 from integrations.slack.forms import read_form
 from integrations.slack.message_text import is_app, text_of
 from integrations.slack.reading import read_text
@@ -65,6 +66,7 @@ def read_message_action(body: Payload) -> MessageAction:
             id=ts,
             author=str(message.get("user") or message.get("bot_id") or ""),
             text=read_text(text_of(message)),
+            at=said_at(ts),
             # The first message of a thread names itself.
             thread=thread if thread and thread != ts else None,
             by_app=is_app(message),

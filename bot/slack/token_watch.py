@@ -32,8 +32,8 @@ class Held(Protocol):
         """Let go on what waited."""
         ...
 
-    def token_refused(self, why: str) -> bool:
-        """Whether `why` is of the token; if so, nothing is said until it is taken again."""
+    def token_refused(self, refusal: ChatRefused) -> bool:
+        """Return True if the refusal is of the token; then nothing is said until it is taken again."""
         ...
 
 
@@ -55,7 +55,7 @@ class TokenWatch:
         try:
             await self._chat.check()
         except ChatRefused as refusal:
-            self._outbox.token_refused(refusal.code)
+            self._outbox.token_refused(refusal)
             return
         if not self._outbox.token_works:
             log.info("token_works_again")

@@ -83,6 +83,11 @@ class OneOf(sa.TypeDecorator[E]):
         return None if value is None else self.members(value)
 
 
+def ChatId() -> sa.String:  # noqa: N802 - reads as a type where tables use it
+    """The id of a person, a place, a message or a form of a chat, whose form is the chat's own."""
+    return sa.String(255)
+
+
 def Key() -> sa.types.TypeEngine[int]:  # noqa: N802 - reads as a type where tables use it
     """A row's own number."""
     return sa.BigInteger().with_variant(sa.Integer(), "sqlite")

@@ -18,7 +18,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from integrations.chat import (
-    SLACK_API,
     Channel,
     ChatError,
     ChatIll,
@@ -26,14 +25,17 @@ from integrations.chat import (
     ChatRefused,
     ChatUncertain,
     Identity,
-    Message,
     Person,
+    Posted,
+    Refusal,
 )
 from integrations.chat_events import Envelope, Event
 from integrations.form import Form
 from integrations.post import Block, Post
-from integrations.slack import events, forms, render
+from integrations.slack import SLACK_API, events, forms, render
 from integrations.slack.directory import read_channel, read_person
+from integrations.slack.ids import is_channel_id, is_person_id
+from integrations.slack.refusals import meaning_of
 
 TIMEOUT_S = 15
 """Slack's own timeouts are 10 s for `chat.*`; past 15 s no answer is coming."""
@@ -107,7 +109,7 @@ class Chat:
 
     async def _ask(self, method: str, **how: Any) -> dict[str, Any]:
         if not self._token:
-            raise ChatRefused("not_authed")
+            raise ChatRefused("not_authed", Refusal.CREDENTIALS)
         try:
             data = (await self.client.api_call(method, **how)).data
         except SlackApiError as error:
@@ -196,12 +198,24 @@ class Chat:
             self._dms[user] = (await self._call("conversations.open", users=user))["channel"]["id"]
         return self._dms[user]
 
+    async def place_of(self, address: str) -> str:
+        """The place that an address is: our DM with a person, else what it is itself."""
+        return await self.open_dm(address) if is_person_id(address) else address
+
+    def is_person_id(self, text: str) -> bool:
+        """Return True if `text` has the form of a person's id."""
+        return is_person_id(text)
+
+    def is_channel_id(self, text: str) -> bool:
+        """Return True if `text` has the form of a channel's id."""
+        return is_channel_id(text)
+
     # --- saying --------------------------------------------------------------------
 
-    async def post(self, channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> str:
-        """Post once, with `key` as message metadata, and return its ts.
+    async def post(self, channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> Posted:
+        """Post once, with `key` as message metadata.
 
-        Raises `ChatRefused` of `thread_not_found` where what it was to answer is gone.
+        Raises `ChatRefused` of `Refusal.MESSAGE_GONE` where what it was to answer is gone.
         """
         drawn = render.render(post, key=key)
         data = await self._call(
@@ -218,8 +232,8 @@ class Chat:
         if thread_ts is not None and isinstance(said, dict) and not said.get("thread_ts"):
             # Slack refuses nothing here: it says the answer to a deleted message to the whole channel.
             await self._call("chat.delete", channel=channel, ts=data["ts"])
-            raise ChatRefused("thread_not_found")
-        return str(data["ts"])
+            raise ChatRefused("thread_not_found", Refusal.MESSAGE_GONE)
+        return _posted(data)
 
     async def update(self, channel: str, ts: str, post: Post, *, key: str) -> None:
         """Replace a message of ours. `key` stays the first post's, so that it is still found."""
@@ -281,8 +295,8 @@ class Chat:
         if status != 200:
             raise (ChatIll if status >= 500 else ChatRefused)(f"http_{status}")
 
-    async def find(self, channel: str, key: str, *, since: datetime, thread_ts: str | None = None) -> str | None:
-        """The ts of our own message that carries `key`, posted after `since`; None if absent."""
+    async def find(self, channel: str, key: str, *, since: datetime, thread_ts: str | None = None) -> Posted | None:
+        """Our own message that carries `key`, posted after `since`; None if absent."""
         mine = await self.me()
         oldest = f"{since.timestamp():.6f}"
         pages = (
@@ -295,15 +309,8 @@ class Chat:
         async for raw in pages:
             ours = raw.get("bot_id") == mine.bot or raw.get("user") == mine.user
             if ours and _key(raw) == key:
-                return str(raw["ts"])
+                return _posted(raw)
         return None
-
-    async def history(self, channel: str, *, oldest: str | None = None, limit: int = 100) -> list[Message]:
-        """The newest messages of a conversation, newest first; 200 at most."""
-        data = await self._read(
-            "conversations.history", channel=channel, oldest=oldest, limit=min(limit, _PAGE), include_all_metadata=True
-        )
-        return [_message(channel, raw) for raw in data.get("messages") or []]
 
     async def permalink(self, channel: str, ts: str) -> str | None:
         """The address of a message, or None where it is gone."""
@@ -343,7 +350,7 @@ def _error(error: SlackApiError) -> ChatError:
         return ChatLimited(_seconds(headers.get("Retry-After")))
     if status >= 500 or code in _SLACK_IS_ILL or not code:
         return ChatIll(code or f"http_{status}")
-    return ChatRefused(code)
+    return ChatRefused(code, meaning_of(code))
 
 
 def _seconds(retry_after: str | None) -> float:
@@ -357,23 +364,15 @@ def _metadata(key: str) -> dict[str, Any]:
     return {"event_type": METADATA_EVENT, "event_payload": {"key": key}}
 
 
+def _posted(raw: Mapping[str, Any]) -> Posted:
+    return Posted(str(raw["ts"]), events.said_at(str(raw["ts"])))
+
+
 def _key(raw: Mapping[str, Any]) -> str | None:
     metadata = raw.get("metadata") or {}
     if metadata.get("event_type") != METADATA_EVENT:
         return None
     return (metadata.get("event_payload") or {}).get("key")
-
-
-def _message(channel: str, raw: dict[str, Any]) -> Message:
-    return Message(
-        channel=channel,
-        ts=str(raw["ts"]),
-        user=str(raw.get("user") or ""),
-        text=str(raw.get("text") or ""),
-        thread_ts=raw.get("thread_ts"),
-        key=_key(raw),
-        raw=raw,
-    )
 
 
 async def open_socket_url(client: AsyncWebClient, app_token: str) -> str:

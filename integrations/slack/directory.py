@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from integrations.chat import Channel, ChannelKind, Person
+from integrations.chat import Channel, Person, PlaceKind
 
 
 def read_person(raw: Mapping[str, Any]) -> Person:
@@ -32,19 +32,19 @@ def read_person(raw: Mapping[str, Any]) -> Person:
 
 def read_channel(raw: Mapping[str, Any]) -> Channel:
     """A channel from Slack's conversation object."""
-    kind: ChannelKind = "public"
+    kind = PlaceKind.PUBLIC
     if raw.get("is_im"):
-        kind = "im"
+        kind = PlaceKind.DIRECT
     elif raw.get("is_mpim"):
-        kind = "mpim"
+        kind = PlaceKind.GROUP
     elif raw.get("is_private") or raw.get("is_group"):
-        kind = "private"
+        kind = PlaceKind.PRIVATE
     return Channel(
         id=str(raw["id"]),
         name=str(raw.get("name") or raw.get("user") or raw["id"]),
         kind=kind,
         archived=bool(raw.get("is_archived")),
-        here=bool(raw.get("is_member", kind in ("im", "mpim", "private"))),
+        here=bool(raw.get("is_member", kind is not PlaceKind.PUBLIC)),
         topic=str((raw.get("topic") or {}).get("value") or ""),
         shared=bool(raw.get("is_ext_shared") or raw.get("is_pending_ext_shared")),
     )

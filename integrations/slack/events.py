@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from integrations.chat import ChannelKind
+from integrations.chat import PlaceKind
 from integrations.chat_events import (
     ChannelChanged,
     ChannelDeleted,
@@ -30,7 +30,12 @@ _SPOKEN = (None, "", "file_share", "thread_broadcast", "me_message")
 _POSTED = (*_SPOKEN, "bot_message")
 _CONVERTED = "channel_convert_to_"
 _EDITS = ("message_changed", "message_deleted")
-_KINDS: dict[str, ChannelKind] = {"channel": "public", "group": "private", "im": "im", "mpim": "mpim"}
+_KINDS: dict[str, PlaceKind] = {
+    "channel": PlaceKind.PUBLIC,
+    "group": PlaceKind.PRIVATE,
+    "im": PlaceKind.DIRECT,
+    "mpim": PlaceKind.GROUP,
+}
 _SLACKBOT = "USLACKBOT"
 LONGEST_NAME = 255
 """Characters of an event's or a message's name in an envelope; Slack's have about 20."""

@@ -21,6 +21,7 @@ from integrations.message_text import (
     seen,
 )
 from integrations.post import Bold, Code, Italic, Link, Mention, Person, Span, Strike, Text
+from integrations.slack.ids import is_person_id
 from integrations.words import NameOf, clean
 
 Written = str | Mapping[str, Any] | Sequence[Mapping[str, Any]]
@@ -29,7 +30,6 @@ Written = str | Mapping[str, Any] | Sequence[Mapping[str, Any]]
 _TOKEN = re.compile(r"<([^<>\n]+)>")
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
 _ENTITY = re.compile("&(?:lt|gt|amp);")
-_USER = re.compile(r"[UW][A-Z0-9]+")
 _EVERYBODY = frozenset({"here", "channel", "everyone"})
 
 
@@ -99,7 +99,7 @@ def _token(inside: str) -> Mapping[str, Any]:
     target, _, label = inside.partition("|")
     label = _unescaped(label)
     sign, name = target[:1], target[1:]
-    if sign == "@" and _USER.fullmatch(name):
+    if sign == "@" and is_person_id(name):
         return {"type": "user", "user_id": name, "label": label}
     if sign == "#":
         return {"type": "channel", "channel_id": name, "label": label}

@@ -13,12 +13,12 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 
-from integrations.chat import ChatLimited, ChatRefused, ChatUncertain
+from integrations.chat import ChatLimited, ChatPosts, ChatRefused, ChatUncertain, Refusal
 from integrations.database import Database, Tx
 from integrations.database.tables.delivery import outbox
 from integrations.post import Post
 from integrations.time import Clock
-from jobs.delivery import outbox_order, refusals
+from jobs.delivery import outbox_order
 from jobs.delivery.lease import Held, Lease
 from jobs.delivery.pace import EVERYWHERE, Pace
 from jobs.delivery.worker import Recurring, Worker
@@ -29,7 +29,6 @@ from jobs.messages import (
     Hours,
     OnChannelGone,
     OutgoingMessage,
-    Poster,
     Sent,
     any_hour,
     as_it_is,
@@ -43,6 +42,18 @@ MISTAKES = 5
 """How often a message that trips our own code is tried before it is set aside."""
 LONGEST_PAUSE = timedelta(minutes=5)
 """Between two tries of a message."""
+_CLOSED = frozenset(
+    {
+        Refusal.PLACE_GONE,
+        Refusal.PLACE_ARCHIVED,
+        Refusal.NOT_IN_PLACE,
+        Refusal.NOT_ALLOWED,
+        Refusal.PERSON_GONE,
+    }
+)
+"""Nothing can be said there."""
+_FINAL = _CLOSED | {Refusal.CREDENTIALS, Refusal.MESSAGE_GONE}
+"""Not a matter of trying again."""
 UNKNOWN = timedelta(minutes=1)
 """How long a nudge waits where a person's hours cannot be found out."""
 
@@ -53,7 +64,7 @@ class Outbox:
     def __init__(
         self,
         db: Database,
-        chat: Poster,
+        chat: ChatPosts,
         clock: Clock,
         *,
         hours: Hours = any_hour,
@@ -138,7 +149,7 @@ class Outbox:
         """Where the message of that key is, once it is sent."""
         async with self._db.read() as tx:
             row = (await tx.execute(sa.select(outbox).where(outbox.c.key == key, outbox.c.state == "sent"))).first()
-        return Sent(row.sent_channel, row.ts) if row else None
+        return Sent(row.sent_channel, row.ts, row.posted_at) if row else None
 
     async def post_of(self, key: str) -> Post | None:
         """The whole post of a message, for "show all"; the last edit of it where it was edited."""
@@ -154,12 +165,12 @@ class Outbox:
 
     # --- the token -----------------------------------------------------------------
 
-    def token_refused(self, code: str) -> bool:
-        """Whether what Slack answered is about our token; if so, it no longer works."""
-        if code not in refusals.TOKEN:
+    def token_refused(self, refusal: ChatRefused) -> bool:
+        """Return True if the chat refuses us altogether; then our token no longer works."""
+        if refusal.meaning is not Refusal.CREDENTIALS:
             return False
         if self.token_works:
-            log.error("slack_refuses_our_token", why=code)
+            log.error("slack_refuses_our_token", why=refusal.code)
         self.token_works = False
         return True
 
@@ -325,11 +336,17 @@ class Outbox:
             log.warning("message_uncertain", key=row.key, why=problem.code, attempt=row.attempts + 1)
             await self._close(held, state="uncertain", problem=problem.code, not_before=self._later(row))
         except ChatRefused as refusal:
-            await self._refused(row, held, refusal.code)
+            await self._refused(row, held, refusal)
         else:
             self.token_works = True
             await self._close(
-                held, state="sent", ts=sent.ts, sent_channel=sent.channel, sent_at=self._clock.now(), problem=None
+                held,
+                state="sent",
+                ts=sent.ts,
+                posted_at=sent.at,
+                sent_channel=sent.channel,
+                sent_at=self._clock.now(),
+                problem=None,
             )
 
     async def _post(self, row: sa.Row[Any], held: Held) -> Sent:
@@ -343,11 +360,11 @@ class Outbox:
         thread_ts = row.thread_ts
         if row.thread_of:
             thread_ts = await self._root(row.thread_of)
-        channel = await self._chat.open_dm(row.channel) if row.channel[:1] in "UW" else row.channel
+        channel = await self._chat.place_of(row.channel)
         try:
             return await self._say(row, held, post, channel, thread_ts)
         except ChatRefused as refusal:
-            if row.thread_of is None or refusal.code not in refusals.THREAD_GONE:
+            if row.thread_of is None or refusal.meaning is not Refusal.MESSAGE_GONE:
                 raise
         # Somebody deleted our post below which it belongs. It begins a thread itself, and what follows goes there.
         sent = await self._say(row, held, post, channel, None)
@@ -360,14 +377,15 @@ class Outbox:
             try:
                 found = await self._chat.find(channel, row.key, since=since, thread_ts=thread_ts)
             except ChatRefused as refusal:
-                if refusal.code in refusals.FINAL:
+                if refusal.meaning in _FINAL:
                     raise
                 raise ChatUncertain(refusal.code) from refusal
             if found:
-                return Sent(channel, found)
+                return Sent(channel, found.id, found.at)
         if not await self._renewed(held):
             raise ChatUncertain("taken_over")
-        return Sent(channel, await self._chat.post(channel, post, key=row.key, thread_ts=thread_ts))
+        posted = await self._chat.post(channel, post, key=row.key, thread_ts=thread_ts)
+        return Sent(channel, posted.id, posted.at)
 
     async def _root(self, key: str) -> str:
         """The first message of the thread of a message. Raises `ChatRefused` for one that was never sent."""
@@ -384,7 +402,9 @@ class Outbox:
             await tx.execute(
                 outbox.update()
                 .where(outbox.c.key == key)
-                .values(state="failed", problem="deleted in the chat", sent_channel=to.channel, ts=to.ts)
+                .values(
+                    state="failed", problem="deleted in the chat", sent_channel=to.channel, ts=to.ts, posted_at=to.at
+                )
             )
 
     async def _renewed(self, held: Held) -> bool:
@@ -392,15 +412,15 @@ class Outbox:
         async with self._db.write() as tx:
             return bool(await self._lease.renew(tx, [held]))
 
-    async def _refused(self, row: sa.Row[Any], held: Held, code: str) -> None:
-        if self.token_refused(code):
+    async def _refused(self, row: sa.Row[Any], held: Held, refusal: ChatRefused) -> None:
+        if self.token_refused(refusal):
             await self._pace.hold(EVERYWHERE, 60)
-            await self._close(held, state=row.state if row.state != "sending" else "uncertain", problem=code)
+            await self._close(held, state=row.state if row.state != "sending" else "uncertain", problem=refusal.code)
             return
-        log.error("message_refused", key=row.key, channel=row.channel, why=code)
-        await self._close(held, state="failed", problem=code)
-        if code in refusals.CHANNEL_GONE:
-            await self._on_channel_gone(row.channel, code)
+        log.error("message_refused", key=row.key, channel=row.channel, why=refusal.code)
+        await self._close(held, state="failed", problem=refusal.code)
+        if refusal.meaning in _CLOSED:
+            await self._on_channel_gone(row.channel, refusal.meaning)
 
     async def _close(self, held: Held, **values: Any) -> None:
         async with self._db.write() as tx:

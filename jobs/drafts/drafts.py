@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
-from integrations.chat import Channel, ChatError
+from integrations.chat import Channel, ChatError, PlaceKind
 from integrations.database import Database, Tx
 from integrations.database.tables.drafts import drafts as table
 from integrations.time import Clock
@@ -375,7 +375,7 @@ class Drafts:
             found: Channel | None = await self._team.channel(channel)
         except ChatError:
             return None
-        known = found is not None and found.here and not found.archived and found.kind != "im"
+        known = found is not None and found.here and not found.archived and found.kind != PlaceKind.DIRECT
         return channel if known else None
 
     async def _check_replaces(self, tx: Tx, user: str, draft: Draft, action: str, *, admin: bool) -> None:

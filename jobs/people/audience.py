@@ -26,6 +26,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from integrations.chat import PlaceKind
 from integrations.database.tables.team import channels, memberships, people
 from jobs.people import epochs
 
@@ -95,7 +96,7 @@ def doubtful(user: str | None = None) -> Condition:
     For `user` only those that would be open to them if what we last heard still held.
     """
     listed = sa.exists().where(memberships.c.channel == channels.c.id, memberships.c.person == user)
-    public = channels.c.kind == "public"
+    public = channels.c.kind == PlaceKind.PUBLIC
     unknown = sa.or_(~_is_itself_or_dm(), ~_knows_members(channels))
     if user is None:
         # Of archived public channels there may be thousands; who was in them is asked where it matters.
@@ -107,7 +108,7 @@ def doubtful(user: str | None = None) -> Condition:
 @cache
 def unsettled() -> Condition:
     """That anything of the places where people talk, or of what anybody may read, has to be read anew."""
-    public = sa.and_(channels.c.kind == "public", channels.c.archived, ~_is_known(channels))
+    public = sa.and_(channels.c.kind == PlaceKind.PUBLIC, channels.c.archived, ~_is_known(channels))
     return sa.or_(sa.exists().where(sa.or_(doubtful(), public)), sa.exists(epochs.untold()))
 
 
@@ -118,7 +119,7 @@ def uncertain(user: str | None, place: str | None) -> sa.Select[Any]:
 
 
 def _is_itself_or_dm() -> Condition:
-    return sa.or_(channels.c.kind == "im", _is_known(channels))
+    return sa.or_(channels.c.kind == PlaceKind.DIRECT, _is_known(channels))
 
 
 class _Rule:
@@ -137,7 +138,7 @@ class _Rule:
         """Whether what was said in `origin` may be told."""
         own = sa.and_(self.origin.c.id == self._channel, self._asker_sees_origin())
         told = sa.and_(self._hearers_are_known(), self._limited_see_origin())
-        private = sa.and_(self.origin.c.kind != "public", self._all_are_in_origin())
+        private = sa.and_(self.origin.c.kind != PlaceKind.PUBLIC, self._all_are_in_origin())
         return sa.or_(sa.and_(_is_open(self.origin), sa.or_(own, told)), private)
 
     def _asker_sees_origin(self) -> Condition:
@@ -166,7 +167,7 @@ class _Rule:
             known.append(_is_listed(self.origin, sa.literal(self._asker, sa.String)))
         if not self._alone:
             itself = sa.or_(~self._place.c.shared, self._place.c.id == self.origin.c.id)
-            known.append(self._the_place(self._place.c.kind != "public", _knows_members(self._place), itself))
+            known.append(self._the_place(self._place.c.kind != PlaceKind.PUBLIC, _knows_members(self._place), itself))
         return sa.and_(*known)
 
     def _the_place(self, *conditions: Condition) -> Condition:
@@ -176,7 +177,7 @@ class _Rule:
 def _is_open(channel: sa.FromClause) -> Condition:
     # We hear that a channel becomes private only while we are in it; archived, it cannot become private.
     reachable = sa.or_(channel.c.here, channel.c.archived)
-    return sa.and_(channel.c.kind == "public", reachable, _is_known(channel))
+    return sa.and_(channel.c.kind == PlaceKind.PUBLIC, reachable, _is_known(channel))
 
 
 def _is_known(row: sa.FromClause) -> Condition:
@@ -187,7 +188,8 @@ def _is_known(row: sa.FromClause) -> Condition:
 def _knows_members(channel: sa.FromClause) -> Condition:
     read = channel.c.members_epoch
     return sa.and_(
-        read.is_not(None), sa.or_(channel.c.kind == "im", sa.and_(read == epochs.present(), _is_known(channel)))
+        read.is_not(None),
+        sa.or_(channel.c.kind == PlaceKind.DIRECT, sa.and_(read == epochs.present(), _is_known(channel))),
     )
 
 

@@ -16,6 +16,14 @@ class Directory(Protocol):
         """True once the chat has listed its channels to this process, so that one that is not known is none."""
         ...
 
+    def is_person_id(self, text: str) -> bool:
+        """Return True if `text` has the form of a person's id in this chat."""
+        ...
+
+    def is_channel_id(self, text: str) -> bool:
+        """Return True if `text` has the form of a channel's id in this chat."""
+        ...
+
     async def person(self, user: str) -> Person | None:
         """Return one person, or None where nobody has that id."""
         ...

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Protocol
 
 import structlog
 
-from integrations.chat import ChatError
+from integrations.chat import ChatError, ChatGroups
 from integrations.time import Clock
 from jobs.people.freshness import Once
 
@@ -18,18 +17,10 @@ AGAIN = timedelta(minutes=5)
 log = structlog.get_logger()
 
 
-class Chat(Protocol):
-    """Who knows them. `integrations.slack.chat.Chat` does."""
-
-    async def groups(self) -> Mapping[str, str]:
-        """The handle of every user group, by id."""
-        ...
-
-
 class Groups:
     """Looks handles up; without the scope `usergroups:read` none is known."""
 
-    def __init__(self, chat: Chat, clock: Clock) -> None:
+    def __init__(self, chat: ChatGroups, clock: Clock) -> None:
         """Prepare; they are read when one is first asked for."""
         self._chat = chat
         self._clock = clock

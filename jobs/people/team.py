@@ -6,12 +6,22 @@ audience of an answer is decided there (see `jobs.people.audience`, also for wha
 
 import asyncio
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 import sqlalchemy as sa
 import structlog
 
-from integrations.chat import Channel, ChatError, ChatRefused, ChatUncertain, Identity, Person
+from integrations.chat import (
+    Channel,
+    ChatDirectory,
+    ChatError,
+    ChatRefused,
+    ChatUncertain,
+    Person,
+    PlaceKind,
+    Refusal,
+    stranger,
+)
 from integrations.database import Database
 from integrations.database.tables.team import channels, memberships, people
 from integrations.time import Clock
@@ -21,8 +31,6 @@ from jobs.people.team_settings import TeamSettings
 
 FRESH_PERSON = timedelta(hours=24)
 """How long what we know of a person's name, zone and status holds. `user_change` tells of most changes at once."""
-_NOBODY_KNOWN = frozenset({"user_not_found", "users_not_found", "user_not_visible"})
-"""What Slack says of a person of whom it tells us nothing."""
 AT_ONCE = 200
 """Rows of one transaction: events want to be written in between."""
 READINGS = 3
@@ -31,38 +39,10 @@ READINGS = 3
 log = structlog.get_logger()
 
 
-class Directory(Protocol):
-    """What the team needs of a chat. `integrations.slack.chat.Chat` is one."""
-
-    async def me(self) -> Identity:
-        """Who we are."""
-        ...
-
-    async def person(self, user: str) -> Person:
-        """One person."""
-        ...
-
-    async def people(self) -> list[Person]:
-        """Everybody."""
-        ...
-
-    async def channel(self, channel: str) -> Channel:
-        """One channel."""
-        ...
-
-    async def channels(self) -> list[Channel]:
-        """Every channel that we may see."""
-        ...
-
-    async def members(self, channel: str) -> list[str]:
-        """The user ids of a channel."""
-        ...
-
-
 class Team:
     """The workspace's people and channels, as far as we are told."""
 
-    def __init__(self, db: Database, chat: Directory, clock: Clock, *, sure: Sure = nothing_was_missed) -> None:
+    def __init__(self, db: Database, chat: ChatDirectory, clock: Clock, *, sure: Sure = nothing_was_missed) -> None:
         """Prepare; nothing is read yet. `sure` notes whether Slack cannot reach us at this moment."""
         self._db = db
         self._chat = chat
@@ -72,6 +52,14 @@ class Team:
         self._knowing = Knowing(db, self, sure)
         self.knows_channels = False
         """Whether Slack has listed the channels to this process."""
+
+    def is_person_id(self, text: str) -> bool:
+        """Return True if `text` has the form of a person's id in this chat."""
+        return self._chat.is_person_id(text)
+
+    def is_channel_id(self, text: str) -> bool:
+        """Return True if `text` has the form of a channel's id in this chat."""
+        return self._chat.is_channel_id(text)
 
     async def stop(self) -> None:
         """Read no more: what was begun for an answer is given up."""
@@ -169,9 +157,9 @@ class Team:
                 row = (await tx.execute(sa.select(people).where(people.c.id == user))).first()
             if row is None:
                 return None
-            if refusal.code not in _NOBODY_KNOWN:
+            if refusal.meaning is not Refusal.PERSON_UNKNOWN:
                 return _person(row)
-            person = _unknown(user, row.name)
+            person = stranger(user, row.name)
         await self._keep(person, epoch)
         return person
 
@@ -299,7 +287,7 @@ class Team:
         query = (
             sa.select(channels.c.id)
             .where(channels.c.id.in_(audience.shared_with(user)), ~channels.c.archived)
-            .where(channels.c.kind.in_(("public", "private")))
+            .where(channels.c.kind.in_((PlaceKind.PUBLIC, PlaceKind.PRIVATE)))
             .order_by(channels.c.name)
         )
         async with self._db.read() as tx:
@@ -326,7 +314,7 @@ class Team:
             row = (await tx.execute(query.where(channels.c.id == channel))).first()
         if row is None:
             return None
-        if row.kind == "im" or (row.is_itself and (not row.here or row.archived)):
+        if row.kind == PlaceKind.DIRECT or (row.is_itself and (not row.here or row.archived)):
             return False
         return bool(row.inside) if row.is_known else None
 
@@ -373,7 +361,7 @@ class Team:
                 person = await self._chat.person(user)
             except ChatRefused as refusal:
                 log.info("person_not_known", user=user, why=refusal.code)
-                person = _unknown(user, user)
+                person = stranger(user, user)
             await self._keep(person, epoch)
 
     async def joined(self, channel: str, user: str) -> None:
@@ -395,22 +383,6 @@ class Team:
     async def _we_are_out(self, channel: str) -> None:
         async with self._db.write() as tx:
             await team_store.we_are_out(tx, channel)
-
-
-def _unknown(user: str, name: str) -> Person:
-    """Somebody of whom Slack tells nothing: a guest, for whatever that decides."""
-    return Person(
-        id=user,
-        name=name,
-        real_name=name,
-        email=None,
-        zone="UTC",
-        is_bot=False,
-        gone=False,
-        is_admin=False,
-        is_guest=True,
-        unknown=True,
-    )
 
 
 def _channel(row: sa.Row[Any]) -> Channel:

@@ -13,14 +13,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from integrations.chat import Channel, Person
+from integrations.chat import Channel, Person, PlaceKind
 from integrations.database import Database, Tx
 from integrations.database.tables.team import channels, memberships, people
 from integrations.time import Clock
 from jobs.people import epochs
 
+_PRIVATE = sa.literal(PlaceKind.PRIVATE, channels.c.kind.type)
 LOST: Mapping[str, Any] = {
-    "kind": sa.case((channels.c.kind == "public", "private"), else_=channels.c.kind),
+    "kind": sa.case((channels.c.kind == PlaceKind.PUBLIC, _PRIVATE), else_=channels.c.kind),
     "here": False,
     "epoch": None,
     "members_epoch": None,
@@ -135,9 +136,9 @@ async def somebody_came_or_went(tx: Tx, channel: str, *, left: str | None = None
 async def out_of_everything(tx: Tx, person: str) -> None:
     """Forget who is in the channels of somebody who is deactivated, and take them out at once."""
     theirs = sa.select(memberships.c.channel).where(memberships.c.person == person)
-    change = channels.update().where(channels.c.id.in_(theirs), channels.c.kind != "im")
+    change = channels.update().where(channels.c.id.in_(theirs), channels.c.kind != PlaceKind.DIRECT)
     await tx.execute(change.values(changes=channels.c.changes + 1, **_FORGOTTEN))
-    direct = sa.select(channels.c.id).where(channels.c.kind == "im")
+    direct = sa.select(channels.c.id).where(channels.c.kind == PlaceKind.DIRECT)
     await tx.execute(memberships.delete().where(memberships.c.person == person, memberships.c.channel.not_in(direct)))
 
 

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from integrations.chat import Refusal
 from integrations.database import Database
 from integrations.database.tables.cadence import occurrences, rituals
 from integrations.post import Bold, Post, Text
@@ -17,10 +18,10 @@ from jobs.roster.ritual_admin import RitualAdmin
 
 _REFUSES = "Slack refuses to post there"
 _GONE = {
-    "channel_not_found": "the channel is gone, or I am not in it any more",
-    "not_in_channel": "I am not in the channel any more",
-    "is_archived": "the channel is archived",
-    "restricted_action": "this workspace does not let me post there",
+    Refusal.PLACE_GONE: "the channel is gone, or I am not in it any more",
+    Refusal.NOT_IN_PLACE: "I am not in the channel any more",
+    Refusal.PLACE_ARCHIVED: "the channel is archived",
+    Refusal.NOT_ALLOWED: "this workspace does not let me post there",
 }
 
 
@@ -38,9 +39,9 @@ class ChannelAccess:
         self._planner = planner
         self._admins = admins
 
-    async def pause(self, channel: str, why: str) -> None:
+    async def pause(self, channel: str, why: Refusal) -> None:
         """Slack refuses what is posted there: its rituals rest, and each owner is told once."""
-        reason = _GONE.get(why, f"{_REFUSES} ({why})")
+        reason = _GONE.get(why, _REFUSES)
         now = self._clock.now()
         admins = await self._admins.named()
         async with self._db.write() as tx:

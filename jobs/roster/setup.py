@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 
-from integrations.chat import Channel
+from integrations.chat import Channel, PlaceKind
 from integrations.database import Database
 from integrations.database.tables.cadence import rituals
 from jobs.cadence.kinds import Kinds
@@ -94,7 +94,7 @@ class Setup:
     async def propose(self, by: str, channel: str) -> Sequence[Proposal]:
         """What each task would become, in the card's order. Raises `UserError` for a channel that we cannot post to."""
         where = await self._directory.channel(channel)
-        if where is None or where.kind == "im":
+        if where is None or where.kind == PlaceKind.DIRECT:
             raise UserError("Rituals live in channels: type /ritual setup in the one that they are for.")
         check_here(where)
         person = await self._directory.person(by)

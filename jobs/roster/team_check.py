@@ -1,12 +1,11 @@
 """What a rituals file asks for, checked against the team: its people, channels and rituals."""
 
 import asyncio
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from integrations.chat import Channel
+from integrations.chat import Channel, PlaceKind
 from integrations.public_holidays import Holidays
 from jobs.cadence.kinds import Kinds
 from jobs.cadence.options import is_whole
@@ -18,8 +17,6 @@ from jobs.roster import ritual_store
 from jobs.roster.spec import Spec, clean, is_zone, problems, wrong_with_days
 from jobs.roster.toml_check import RITUAL_KEYS, TomlCheck
 
-_CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{1,30}")
-_USER_ID = re.compile(r"[UW][A-Z0-9]{1,30}")
 MOST_CAPPED = 1000
 _REQUIRED = ("kind", "channel", "at")
 _UNSEEN = "is no channel that I can see; use its id, or #name of one that I am in"
@@ -165,7 +162,7 @@ class TeamCheck:
     # --- who and where -------------------------------------------------------------
 
     def _id_of(self, given: str) -> str | None:
-        return given if _CHANNEL_ID.fullmatch(given) else self._ids.get(given.removeprefix("#").lower())
+        return given if self._directory.is_channel_id(given) else self._ids.get(given.removeprefix("#").lower())
 
     def _wrong_with_channel(self, channel: str | None, had: str | None) -> str:
         """Why nothing can be posted there; nothing is wrong with what a ritual `had` before."""
@@ -180,7 +177,7 @@ class TeamCheck:
 
     async def _owner(self, given: str) -> str | None:
         if given not in self._owners:
-            by_id = _USER_ID.fullmatch(given) is not None
+            by_id = self._directory.is_person_id(given)
             found = await (self._directory.person(given) if by_id else self._directory.by_email(given))
             unsure = given if by_id and not self._directory.knows_channels else None
             self._owners[given] = found.id if found else unsure
@@ -189,7 +186,7 @@ class TeamCheck:
 
 def _is_gone(channel: Channel) -> bool:
     """Return True for a channel that Slack does not list: it is deleted, or private and without us."""
-    return channel.kind == "private" and not channel.here
+    return channel.kind == PlaceKind.PRIVATE and not channel.here
 
 
 def _is_zone(name: Any) -> bool:

@@ -24,7 +24,7 @@ _NOTHING = frozenset(
     )
 )
 """What people write who have no blocker."""
-_REFERENCE = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+_REFERENCE = re.compile(r"<@([^<>|\s]+)(?:\|[^>]*)?>")
 
 
 def lines(words: str) -> list[str]:

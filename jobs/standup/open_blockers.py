@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from integrations.chat import ChatError
+from integrations.chat import ChatError, ChatLinks
 from integrations.database import Database
 from integrations.post import Bold, Bullets, InChannel, Italic, Link, Person, Post, SmallPrint, Span, Text
 from integrations.time import Clock
@@ -12,7 +12,6 @@ from jobs.delivery.outbox import Outbox
 from jobs.standup import posts, store
 from jobs.standup.blocker_age import age
 from jobs.standup.model import Blocker
-from jobs.standup.ports import Links
 from jobs.standup.words import count, short
 from jobs.standup.zone_dates import today
 
@@ -33,7 +32,7 @@ class OpenBlocker:
 class OpenBlockers:
     """Looks up what is in people's way, in the channels that it is given and no others."""
 
-    def __init__(self, db: Database, clock: Clock, outbox: Outbox, links: Links) -> None:
+    def __init__(self, db: Database, clock: Clock, outbox: Outbox, links: ChatLinks) -> None:
         """Read them from `db`; `links` gives the addresses of their messages."""
         self._db = db
         self._clock = clock

@@ -18,7 +18,8 @@ ABOUT_BLOCKERS = Question(BLOCKERS, "Is anything in your way?")
 MOST_QUESTIONS = 8
 MOST_MEMBERS = 1000
 _DAY_MINUTES = 24 * 60
-_PERSON = re.compile(r"[UW][A-Z0-9]{1,30}|[^@\s]+@[^@\s]+")
+_PERSON = re.compile(r"[^@\s]+(?:@[^@\s]+)?")
+"""An id, of whatever form the chat gives it, or an address. Whether anybody has it is seen when they are asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Options:
     """Minutes after the last person is asked."""
     close_early: bool = True
     members: tuple[str, ...] = ()
-    """User ids or e-outbox addresses; empty: the channel's."""
+    """User ids or e-mail addresses; empty: the channel's."""
     report_to: str | None = None
     alerts: str = "page"
     """One of `ALERTS`."""

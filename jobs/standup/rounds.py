@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 
-from integrations.chat import Person
+from integrations.chat import ChatLinks, Person, PlaceKind
 from integrations.database import Database, Tx
 from integrations.database.tables.standup import standup_asked as asked_table
 from integrations.database.tables.standup import standup_rounds as rounds_table
@@ -16,6 +16,7 @@ from integrations.database.tables.team import channels as channels_table
 from integrations.post import Link, Post
 from integrations.public_holidays import Holidays
 from integrations.time import Clock
+from jobs.cadence.planning import TEAM
 from jobs.cadence.ritual import Occurrence, Result, Step
 from jobs.delivery.outbox import Outbox
 from jobs.errors import UserError
@@ -28,7 +29,6 @@ from jobs.standup.conditions import NOTHING_KNOWN, KnownNames
 from jobs.standup.elsewhere import may_be_told
 from jobs.standup.model import Asked, Board, Round
 from jobs.standup.opening import Opening, not_asked, plan
-from jobs.standup.ports import Links
 from jobs.standup.prompt import redraw, reminder_key
 from jobs.standup.refresh import imprint, refresh
 from jobs.standup.words import day, joined
@@ -49,7 +49,7 @@ class Rounds:
         holidays: Holidays,
         outbox: Outbox,
         voice: Voice,
-        links: Links,
+        links: ChatLinks,
         known: KnownNames = NOTHING_KNOWN,
     ) -> None:
         """Keep them in `db`. `known` is what blockers may wait for."""
@@ -68,7 +68,7 @@ class Rounds:
     async def open(self, occurrence: Occurrence) -> Result:
         """Open the round of a day; for a member's own occurrence, ask that member in it."""
         ritual, now = occurrence.ritual, self._clock.now()
-        alone = occurrence.audience if occurrence.audience[:1] in "UW" and occurrence.asked_by is None else None
+        alone = occurrence.audience if occurrence.audience != TEAM and occurrence.asked_by is None else None
         async with self._db.read() as tx:
             existing = await store.of_day(tx, ritual.id, occurrence.local_date)
             settings = await team_settings.read(tx)
@@ -115,7 +115,7 @@ class Rounds:
     async def _is_public(self, channel: str) -> bool:
         """Return True if anybody may read the channel; what is not known for sure counts as no."""
         found = await self._team.channel(channel)
-        return found is not None and found.kind == "public"
+        return found is not None and found.kind == PlaceKind.PUBLIC
 
     async def _may_be_told(self, channel: str, elsewhere: str) -> bool:
         await self._know(channel, elsewhere)
@@ -239,7 +239,7 @@ class Rounds:
         """One kind word, by DM, to those who have not answered."""
         _, number, *more = occurrence.step.split(":")
         key = store.key_of(occurrence.ritual.id, occurrence.local_date, int(more[0]) if more else 1)
-        only = None if occurrence.audience[:1] not in "UW" else occurrence.audience
+        only = None if occurrence.audience == TEAM else occurrence.audience
         now = self._clock.now()
 
         async def keep(tx: Tx) -> None:

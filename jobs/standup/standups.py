@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from integrations.chat import Person
+from integrations.chat import Person, PlaceKind
 from integrations.database import Database
 from integrations.post import Link
 from integrations.time import Clock
@@ -199,6 +199,10 @@ class Standups:
             last = await store.latest(tx, ritual=ritual.id, most=1)
         return ritual if not last or last[0].local_date < local else None
 
+    async def _is_direct(self, channel: str) -> bool:
+        found = await self._team.channel(channel)
+        return found is not None and found.kind == PlaceKind.DIRECT
+
     async def open_here(self, user: str, channel: str, wish: str) -> tuple[str, Round | None]:
         """Have a round open now: of this channel's standup, else of a new one in it.
 
@@ -208,7 +212,7 @@ class Standups:
         """
         every = await self._rituals.of_kind("standup")
         ritual = next((each for each in every if each.channel == channel), None)
-        if ritual is None and channel.startswith("D"):
+        if ritual is None and await self._is_direct(channel):
             ritual = await self.ritual_here(user, channel)
             if ritual is None:
                 raise UserError("I do not know which standup you mean. Type /standup open in its channel.")

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from integrations.chat import Channel, Person
+from integrations.chat import Channel, Person, PlaceKind
 from integrations.database import Database
 from integrations.database.tables.cadence import occurrences
 from integrations.database.tables.delivery import outbox
@@ -52,7 +52,7 @@ class FakeTeam(EmptyDirectory):
             each.id: each
             for each in (person("U1", "Ana"), person("U2", "Ben"), person("U7", "Kim"), person("U9", "Zoe", admin=True))
         }
-        self.channels = {"C1": Channel("C1", "backend", "public", False, True)}
+        self.channels = {"C1": Channel("C1", "backend", PlaceKind.PUBLIC, False, True)}
         self.knows_channels = True
         self.in_channel: dict[str, list[str]] = {"C1": ["U1", "U2"]}
 

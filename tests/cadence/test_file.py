@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from integrations.chat import Channel
+from integrations.chat import Channel, PlaceKind
 from integrations.database import Database
 from integrations.public_holidays import Holidays
 from integrations.time import TurnableClock
@@ -297,8 +297,8 @@ NAMELESS = '[[ritual]]\nkind = "digest"\nchannel = "CHANNEL"\nat = "09:00"\n'
     ],
 )
 async def test_a_channel_where_nothing_can_be_posted_is_a_mistake(house: House, channel: str, why: str) -> None:
-    house.team.channels["C0OLD"] = Channel("C0OLD", "old", "public", archived=True, here=True)
-    house.team.channels["C0DEAD"] = Channel("C0DEAD", "dead", "private", archived=False, here=False)
+    house.team.channels["C0OLD"] = Channel("C0OLD", "old", PlaceKind.PUBLIC, archived=True, here=True)
+    house.team.channels["C0DEAD"] = Channel("C0DEAD", "dead", PlaceKind.PRIVATE, archived=False, here=False)
     with pytest.raises(BadFile) as caught:
         await file_of(house).load_text(NAMELESS.replace("CHANNEL", channel), "r")
     assert caught.value.problems == [f'r:3: "{channel}" {why}']
@@ -306,7 +306,7 @@ async def test_a_channel_where_nothing_can_be_posted_is_a_mistake(house: House, 
 
 async def test_a_ritual_of_a_channel_that_is_gone_stays_as_it_is_exported(house: House, file: RitualsFile) -> None:
     await file.load_text(GOOD.replace("size = 3", 'report_to = "C1"'), "r")
-    house.team.channels["C1"] = Channel("C1", "backend", "public", archived=True, here=True)
+    house.team.channels["C1"] = Channel("C1", "backend", PlaceKind.PUBLIC, archived=True, here=True)
     assert (await file.load_text(await file.export(), "r")).unchanged == ["digest-backend"]
 
 
@@ -328,7 +328,7 @@ async def test_a_ritual_without_a_name_is_the_same_after_its_channel_is_renamed(
     house: House, file: RitualsFile
 ) -> None:
     await file.load_text(NAMELESS.replace("CHANNEL", "#backend"), "r")
-    house.team.channels["C1"] = Channel("C1", "platform", "public", archived=False, here=True)
+    house.team.channels["C1"] = Channel("C1", "platform", PlaceKind.PUBLIC, archived=False, here=True)
     assert (await file.load_text(NAMELESS.replace("CHANNEL", "#platform"), "r")).unchanged == ["digest-backend"]
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from integrations.chat import ChatRefused, Person
+from integrations.chat import ChatRefused, Person, Refusal
 from integrations.database import Database
 from integrations.time import TurnableClock
 from integrations.words import words as in_words
@@ -267,7 +267,7 @@ async def test_a_channel_that_is_gone_pauses_its_rituals_and_tells_each_owner_on
     await house.has(daily(), daily("second", title="Second", at="11:00"), daily("other", channel="C2", at="11:00"))
     await house.turn_to("2026-11-23 08:00")
     for _ in range(2):
-        await house.channel_access.pause("C1", "is_archived")
+        await house.channel_access.pause("C1", Refusal.PLACE_ARCHIVED)
     assert await house.messages("U1") == [
         "I have paused Digest, Second: the channel is archived. Mend the channel, then /ritual resume there."
     ]
@@ -278,7 +278,7 @@ async def test_a_channel_that_is_gone_pauses_its_rituals_and_tells_each_owner_on
 
 async def test_a_ritual_without_an_owner_tells_each_configured_admin(house: House) -> None:
     await house.has(daily(owner=None))
-    await house.channel_access.pause("C1", "is_archived")
+    await house.channel_access.pause("C1", Refusal.PLACE_ARCHIVED)
     assert len(await house.messages("U8")) == len(await house.messages("U7")) == 1
     assert len(await house.messages()) == 2
 

@@ -6,6 +6,7 @@ import pytest
 
 from bot.demo import team
 from bot.demo.stage import Stage
+from integrations.slack.events import said_at
 from integrations.workspace import Group
 from tests.stage import BACKEND, LEADS
 
@@ -18,7 +19,7 @@ async def remembered(stage: Stage, sent: str) -> str:
     channel, ben = workspace.channel(BACKEND), workspace.state.members[team.BEN.id]
     said = workspace.messages.post(channel, ben, sent)
     await stage.settle()
-    kept = await stage.app.parts.memory.thread(channel.id, None, before="9")
+    kept = await stage.app.parts.memory.thread(channel.id, None, before=said_at("9000000000"))
     return next(each.text for each in kept if each.ts == said["ts"])
 
 

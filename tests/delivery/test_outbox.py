@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from integrations.chat import ChatLimited, ChatRefused, ChatUncertain
+from integrations.chat import ChatLimited, ChatRefused, ChatUncertain, Posted, Refusal
 from integrations.database import Database
 from integrations.post import Post
 from integrations.time import TurnableClock
@@ -24,34 +24,34 @@ class FakeSlack:
     def __init__(self, clock: TurnableClock) -> None:
         self.clock = clock
         self.posted: list[tuple[str, str, str | None]] = []
-        self.keys: dict[tuple[str, str], str] = {}
+        self.keys: dict[tuple[str, str], Posted] = {}
         self.texts: dict[str, str] = {}
         self.next_answers: list[Exception | str] = []
         self.lookups = 0
 
-    async def post(self, channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> str:
+    async def post(self, channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> Posted:
         trouble = self.next_answers.pop(0) if self.next_answers else None
         if isinstance(trouble, Exception):
             raise trouble
         ts = f"{self.clock.now().timestamp():.0f}.{len(self.posted):06d}"
         self.posted.append((channel, str(post.headline[0]), thread_ts))
-        self.keys[channel, key] = ts
+        self.keys[channel, key] = Posted(ts, self.clock.now())
         self.texts[ts] = str(post.headline[0])
         if trouble == "lost":
             raise ChatUncertain("lost")
         if trouble == "hang":
             await asyncio.Event().wait()
-        return ts
+        return self.keys[channel, key]
 
     async def update(self, channel: str, ts: str, post: Post, *, key: str) -> None:
         self.texts[ts] = str(post.headline[0])
 
-    async def find(self, channel: str, key: str, *, since: datetime, thread_ts: str | None = None) -> str | None:
+    async def find(self, channel: str, key: str, *, since: datetime, thread_ts: str | None = None) -> Posted | None:
         self.lookups += 1
         return self.keys.get((channel, key))
 
-    async def open_dm(self, user: str) -> str:
-        return "D" + user[1:]
+    async def place_of(self, address: str) -> str:
+        return "D" + address[1:] if address.startswith("U") else address
 
 
 @pytest.fixture
@@ -257,22 +257,22 @@ async def _is_none(outbox: Outbox) -> bool:
 async def test_a_channel_that_is_gone_is_told_of_once_and_blocks_nobody(
     db: Database, slack: FakeSlack, clock: TurnableClock
 ) -> None:
-    told: list[tuple[str, str]] = []
+    told: list[tuple[str, Refusal]] = []
 
-    async def gone(channel: str, why: str) -> None:
+    async def gone(channel: str, why: Refusal) -> None:
         told.append((channel, why))
 
-    slack.next_answers = [ChatRefused("is_archived")]
+    slack.next_answers = [ChatRefused("is_archived", Refusal.PLACE_ARCHIVED)]
     async with working(db, slack, clock, on_channel_gone=gone) as outbox:
         await outbox.send(message("lost", channel="C9"))
         await until(lambda: told)
         await outbox.send(message("hello"))
         await until(seen(slack, 1))
-    assert told == [("C9", "is_archived")]
+    assert told == [("C9", Refusal.PLACE_ARCHIVED)]
 
 
 async def test_a_revoked_token_loses_nothing(db: Database, slack: FakeSlack, clock: TurnableClock) -> None:
-    slack.next_answers = [ChatRefused("token_revoked")]
+    slack.next_answers = [ChatRefused("token_revoked", Refusal.CREDENTIALS)]
     async with working(db, slack, clock) as outbox:
         await outbox.send(message("hello"))
         await until(lambda: not outbox.token_works and outbox.idle)
@@ -330,7 +330,7 @@ async def test_what_comes_after_a_post_that_slack_takes_its_time_for_waits_for_i
     taken = asyncio.Event()
     at_once = slack.post
 
-    async def slowly(channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> str:
+    async def slowly(channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> Posted:
         if key == "test:first":
             await taken.wait()
         return await at_once(channel, post, key=key, thread_ts=thread_ts)

@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from integrations.chat import ChatLimited
+from integrations.chat import ChatLimited, Posted
 from integrations.database import Database
 from integrations.database.tables.delivery import inbox
 from integrations.post import Post
@@ -31,23 +31,26 @@ class Slack:
 
     def __init__(self) -> None:
         self.posted: list[str] = []
-        self.keys: dict[str, str] = {}
+        self.keys: dict[str, Posted] = {}
         self.answers: list[Exception] = []
         self.begun = 0
         self.gate = asyncio.Event()
         self.gate.set()
 
-    async def post(self, channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> str:
+    async def post(self, channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> Posted:
         self.begun += 1
         await self.gate.wait()
         if self.answers:
             raise self.answers.pop(0)
         self.posted.append(str(post.headline[0]))
-        self.keys[key] = f"1.{len(self.posted):06d}"
+        self.keys[key] = Posted(f"1.{len(self.posted):06d}", datetime.now(UTC))
         return self.keys[key]
 
-    async def find(self, channel: str, key: str, *, since: datetime, thread_ts: str | None = None) -> str | None:
+    async def find(self, channel: str, key: str, *, since: datetime, thread_ts: str | None = None) -> Posted | None:
         return self.keys.get(key)
+
+    async def place_of(self, address: str) -> str:
+        return address
 
     def __getattr__(self, name: str) -> Any:
         raise AssertionError(name)

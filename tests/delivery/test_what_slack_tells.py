@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from integrations.chat import PlaceKind
 from integrations.chat_events import (
     ChannelChanged,
     ChannelDeleted,
@@ -42,8 +43,8 @@ def test_either_name_of_a_message_is_the_same_message(kind: str) -> None:
     [
         ({"thread_ts": TS}, {"thread": None}),
         ({"thread_ts": "1794.0"}, {"thread": "1794.0"}),
-        ({"channel_type": "im"}, {"kind": "im"}),
-        ({"channel_type": "group"}, {"kind": "private"}),
+        ({"channel_type": "im"}, {"kind": PlaceKind.DIRECT}),
+        ({"channel_type": "group"}, {"kind": PlaceKind.PRIVATE}),
         ({"files": [{"id": "F1"}]}, {"files": True}),
         ({"bot_id": "B1", "bot_profile": {"name": "pager"}}, {"app": "pager"}),
         ({"user": None, "bot_id": "B1"}, {"user": "B1", "app": ""}),

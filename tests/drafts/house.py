@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from integrations.chat import Channel, ChatRefused, Identity, Person
+from integrations.chat import Channel, ChatRefused, Identity, Person, PlaceKind, Posted
 from integrations.database import Database
 from integrations.database.tables.delivery import outbox as messages
 from integrations.post import Post
@@ -18,6 +18,7 @@ from jobs.drafts.drafts import Drafts
 from jobs.drafts.kinds import ADR, RUNBOOK
 from jobs.drafts.model import Draft, DraftEntry
 from jobs.people.team import Team
+from tests.slack_ids import SlackIds
 
 GENERAL, SECRET, ELSEWHERE, GROUP = "C1", "G1", "C9", "G2"
 """A public channel, a private one, a public one that the bot is not in, a group DM."""
@@ -43,7 +44,7 @@ def person(user: str, name: str, *, is_bot: bool = False, is_admin: bool = False
 
 
 @dataclass
-class Workspace:
+class Workspace(SlackIds):
     """As much of Slack as a team's directory and an outbox ask."""
 
     everybody: dict[str, Person] = field(
@@ -59,10 +60,10 @@ class Workspace:
     )
     everywhere: dict[str, Channel] = field(
         default_factory=lambda: {
-            GENERAL: Channel(GENERAL, "general", "public", archived=False, here=True),
-            SECRET: Channel(SECRET, "secret", "private", archived=False, here=True),
-            ELSEWHERE: Channel(ELSEWHERE, "elsewhere", "public", archived=False, here=False),
-            GROUP: Channel(GROUP, "group", "mpim", archived=False, here=True),
+            GENERAL: Channel(GENERAL, "general", PlaceKind.PUBLIC, archived=False, here=True),
+            SECRET: Channel(SECRET, "secret", PlaceKind.PRIVATE, archived=False, here=True),
+            ELSEWHERE: Channel(ELSEWHERE, "elsewhere", PlaceKind.PUBLIC, archived=False, here=False),
+            GROUP: Channel(GROUP, "group", PlaceKind.GROUP, archived=False, here=True),
         }
     )
     inside: dict[str, list[str]] = field(
@@ -100,19 +101,19 @@ class Workspace:
             raise ChatRefused("channel_not_found")
         return self.inside[channel]
 
-    async def post(self, channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> str:
+    async def post(self, channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> Posted:
         ts = f"{next(self.numbers)}.0"
         self.posts[channel, ts] = post
-        return ts
+        return Posted(ts, datetime.now(UTC))
 
     async def update(self, channel: str, ts: str, post: Post, *, key: str) -> None:
         self.posts[channel, ts] = post
 
-    async def find(self, channel: str, key: str, *, since: datetime, thread_ts: str | None = None) -> str | None:
+    async def find(self, channel: str, key: str, *, since: datetime, thread_ts: str | None = None) -> Posted | None:
         return None
 
-    async def open_dm(self, user: str) -> str:
-        return f"D{user}"
+    async def place_of(self, address: str) -> str:
+        return f"D{address}" if address.startswith("U") else address
 
 
 @dataclass

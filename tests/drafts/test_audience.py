@@ -2,7 +2,7 @@
 
 import pytest
 
-from integrations.chat import Channel
+from integrations.chat import Channel, PlaceKind
 from integrations.words import words
 from jobs.drafts import posts
 from jobs.drafts.kinds import ADR
@@ -79,7 +79,7 @@ async def test_a_guest_sees_only_channels_that_they_are_in(house: House) -> None
 
 async def test_a_channel_that_turns_private_takes_its_drafts_with_it(house: House) -> None:
     await write_some(house)
-    house.slack.everywhere[GENERAL] = Channel(GENERAL, "general", "private", archived=False, here=True)
+    house.slack.everywhere[GENERAL] = Channel(GENERAL, "general", PlaceKind.PRIVATE, archived=False, here=True)
     await house.team.learn_channel(GENERAL)
     assert await titles(house, DEE) == set()
     assert "Open Postgres" in await titles(house, CY)
@@ -95,7 +95,7 @@ async def test_a_channel_that_slack_lists_no_more_may_be_private_now(house: Hous
 
 async def test_where_a_guest_reads_no_adr_of_another_public_channel_is_named(house: House) -> None:
     await house.team.learn_members(GENERAL)
-    house.slack.everywhere["C2"] = Channel("C2", "platform", "public", archived=False, here=True)
+    house.slack.everywhere["C2"] = Channel("C2", "platform", PlaceKind.PUBLIC, archived=False, here=True)
     house.slack.inside["C2"] = [ADA, CY, BOT]
     await house.accepted("Open Postgres")
     platform = await house.accepted("Platform Postgres", channel="C2")
@@ -108,13 +108,13 @@ async def test_where_a_guest_reads_no_adr_of_another_public_channel_is_named(hou
 
 
 async def test_where_another_workspace_reads_no_adr_of_another_channel_is_named(house: House) -> None:
-    house.slack.everywhere["C2"] = Channel("C2", "platform", "public", archived=False, here=True)
+    house.slack.everywhere["C2"] = Channel("C2", "platform", PlaceKind.PUBLIC, archived=False, here=True)
     house.slack.inside["C2"] = [ADA, CY, BOT]
     await house.accepted("Open Postgres")
     await house.accepted("Platform Postgres", channel="C2")
     there = await house.drafts.for_channel("C2", ADR, "postgres")
     assert {each.title for each in there.drafts} == {"Open Postgres", "Platform Postgres"}
-    house.slack.everywhere["C2"] = Channel("C2", "platform", "public", archived=False, here=True, shared=True)
+    house.slack.everywhere["C2"] = Channel("C2", "platform", PlaceKind.PUBLIC, archived=False, here=True, shared=True)
     await house.team.learn_channel("C2")
     there = await house.drafts.for_channel("C2", ADR, "postgres")
     assert {each.title for each in there.drafts} == {"Platform Postgres"}

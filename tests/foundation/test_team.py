@@ -8,48 +8,49 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from integrations.chat import Channel, ChatRefused, Identity, Person
+from integrations.chat import Channel, ChatRefused, Identity, Person, PlaceKind, Refusal
 from integrations.database import Database
 from integrations.database.tables.team import channels, memberships
 from integrations.time import TurnableClock
 from jobs.people import epochs
 from jobs.people.freshness import Once
 from jobs.people.team import Team
+from tests.slack_ids import SlackIds
 
 
 def person(user: str) -> Person:
     return Person(user, user, user, None, "UTC", is_bot=False, gone=False, is_admin=False, is_guest=False)
 
 
-class FakeDirectory:
+class FakeDirectory(SlackIds):
     """A workspace of which a test changes the lists; `meanwhile` happens while members are read."""
 
     def __init__(self) -> None:
         self.listed = {"C1": ["U1", "U2"], "C2": ["U1"]}
         self.names: dict[str, str] = {}
         self.meanwhile: Callable[[], object] | None = None
-        self.refused: dict[str, str] = {}
+        self.refused: dict[str, Refusal] = {}
 
     async def me(self) -> Identity:
         return Identity("UBOT", "B1", "T1", "rolecall", "")
 
     async def person(self, user: str) -> Person:
         if user in self.refused:
-            raise ChatRefused(self.refused[user])
+            raise ChatRefused("no", self.refused[user])
         return person(user)
 
     async def people(self) -> list[Person]:
         return [person("U1"), person("U2")]
 
     async def channel(self, channel: str) -> Channel:
-        return Channel(channel, self.names.get(channel, channel.lower()), "public", archived=False, here=True)
+        return Channel(channel, self.names.get(channel, channel.lower()), PlaceKind.PUBLIC, archived=False, here=True)
 
     async def channels(self) -> list[Channel]:
         return [await self.channel(channel) for channel in self.listed]
 
     async def members(self, channel: str) -> list[str]:
         if channel in self.refused:
-            raise ChatRefused(self.refused[channel])
+            raise ChatRefused("no", self.refused[channel])
         found = list(self.listed[channel])
         if self.meanwhile is not None:
             happens, self.meanwhile = self.meanwhile, None
@@ -158,9 +159,9 @@ async def test_a_person_who_is_not_in_a_channel_has_none_of_it(team: Team) -> No
     assert await team.channels_of("U9") == []
 
 
-@pytest.mark.parametrize("why", ["user_not_found", "user_not_visible", "internal_surprise"])
+@pytest.mark.parametrize("why", [Refusal.PERSON_UNKNOWN, Refusal.OTHER])
 async def test_one_member_of_whom_slack_tells_nothing_costs_that_one(
-    db: Database, clock: TurnableClock, why: str
+    db: Database, clock: TurnableClock, why: Refusal
 ) -> None:
     slack = FakeDirectory()
     slack.refused["UGHOST"] = why
@@ -183,7 +184,7 @@ async def test_of_whom_slack_tells_nothing_any_more_the_name_stays_and_no_rights
     team: Team, slack: FakeDirectory, clock: TurnableClock
 ) -> None:
     await team.changed(replace(person("U1"), name="Ada", is_admin=True, email="ada@example.com"))
-    slack.refused["U1"] = "user_not_found"
+    slack.refused["U1"] = Refusal.PERSON_UNKNOWN
     clock.turn_to(clock.now() + timedelta(days=2))
     left = await team.person("U1")
     assert left is not None
@@ -192,7 +193,7 @@ async def test_of_whom_slack_tells_nothing_any_more_the_name_stays_and_no_rights
 
 async def test_one_channel_that_cannot_be_read_costs_that_one(db: Database, clock: TurnableClock) -> None:
     slack = FakeDirectory()
-    slack.refused["C1"] = "fetch_members_failed"
+    slack.refused["C1"] = Refusal.OTHER
     team = Team(db, slack, clock)
     await team.learn()
     assert [each.id for each in await team.members("C2")] == ["U1"]

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.memory import Memory
+from integrations.chat import PlaceKind
 from integrations.database import Database
 from integrations.database.tables.memory import memories
 from integrations.database.tables.team import channels, memberships, people
@@ -69,7 +70,7 @@ class House:
                 channels.insert().values(
                     id=channel,
                     name=channel.lower(),
-                    kind=kind,
+                    kind=PlaceKind(kind),
                     archived=archived,
                     here=here,
                     shared=shared,
@@ -84,8 +85,9 @@ class House:
         self, channel: str, user: str, text: str, *, ago: timedelta = timedelta(0), thread_ts: str | None = None
     ) -> str:
         self._said += 1
-        ts = as_ts(self.clock.now() - ago + timedelta(microseconds=self._said))
-        await self.memory.keep(channel, ts, user, text, thread_ts=thread_ts)
+        at = self.clock.now() - ago + timedelta(microseconds=self._said)
+        ts = as_ts(at)
+        await self.memory.keep(channel, ts, user, text, at=at, thread_ts=thread_ts)
         return ts
 
     async def recalls(

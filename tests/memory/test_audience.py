@@ -41,8 +41,8 @@ async def test_everybody_who_reads_a_private_answer_has_to_know_already(town: Ho
 
 
 async def test_a_dm_is_its_persons_alone(town: House) -> None:
-    await town.channel("D1", ["ANNA", "ROBO"], kind="im")
-    await town.channel("D2", ["BEN", "ROBO"], kind="im")
+    await town.channel("D1", ["ANNA", "ROBO"], kind="direct")
+    await town.channel("D2", ["BEN", "ROBO"], kind="direct")
     await town.channel("C1", ["ANNA", "BEN"])
     await town.says("D1", "ANNA", "I look for another job")
     assert await town.recalls("job", channel="D1") == ["I look for another job"]
@@ -137,7 +137,7 @@ class World:
 
 _rooms = st.builds(
     Room,
-    kind=st.sampled_from(["public", "private", "private", "im", "mpim"]),
+    kind=st.sampled_from(["public", "private", "private", "direct", "group"]),
     here=st.sampled_from([True, True, True, False]),
     archived=st.sampled_from([False, False, True]),
     fresh=st.sampled_from([True, True, True, False]),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.memory.reindexing import reindex
 from integrations.database.tables.memory import SEARCH_FORM, memories
+from integrations.slack.events import said_at
 from tests.memory.house import House
 
 
@@ -142,7 +143,7 @@ async def test_a_better_answer_elsewhere_comes_before_a_worse_one_here(office: H
 async def test_a_note_comes_before_what_was_only_said(office: House) -> None:
     await office.says("C1", "BEN", "deploys happen on Friday")
     ts = await office.says("C1", "BEN", "deploys happen before noon", ago=timedelta(days=30))
-    await office.memory.keep("C1", ts, "BEN", "deploys happen before noon", noted_by="ANNA")
+    await office.memory.keep("C1", ts, "BEN", "deploys happen before noon", at=said_at(ts), noted_by="ANNA")
     found = await office.memory.recall("deploys", asker="ANNA", channel="C1")
     assert [(each.text, each.noted) for each in found] == [
         ("deploys happen before noon", True),

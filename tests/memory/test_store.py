@@ -4,9 +4,11 @@ import itertools
 
 import pytest
 
+from integrations.slack.events import said_at
 from tests.memory.house import House
 
 TS = "1763881200.000100"
+LATER = said_at("9000000000")
 
 
 @pytest.fixture
@@ -19,8 +21,8 @@ async def office(house: House) -> House:
 
 async def test_a_message_delivered_many_times_is_kept_once(office: House) -> None:
     for _ in range(4):
-        await office.memory.keep("C1", TS, "ANNA", "retries are three")
-    assert [each.text for each in await office.memory.thread("C1", None, before="9")] == ["retries are three"]
+        await office.memory.keep("C1", TS, "ANNA", "retries are three", at=said_at(TS))
+    assert [each.text for each in await office.memory.thread("C1", None, before=LATER)] == ["retries are three"]
 
 
 async def test_the_last_edit_holds_in_any_order_of_arrival(office: House) -> None:
@@ -29,11 +31,11 @@ async def test_the_last_edit_holds_in_any_order_of_arrival(office: House) -> Non
         ts = f"176388120{number}.000100"
         for step in order:
             if step == "said":
-                await office.memory.keep("C1", ts, "ANNA", f"ticket{number}: retries are three")
+                await office.memory.keep("C1", ts, "ANNA", f"ticket{number}: retries are three", at=said_at(ts))
             else:
                 text, version = edits[step]
                 text = f"ticket{number}: retries are {text}"
-                await office.memory.edit("C1", ts, "ANNA", text, version=version)
+                await office.memory.edit("C1", ts, "ANNA", text, at=said_at(ts), edited_at=said_at(version))
         assert await office.recalls(f"ticket{number}") == [f"ticket{number}: retries are five"], order
     assert await office.recalls("three four") == []
 
@@ -43,13 +45,15 @@ async def test_what_was_deleted_stays_deleted_in_any_order_of_arrival(office: Ho
         ts = f"176388120{number}.000100"
         for step in order:
             if step == "said":
-                await office.memory.keep("C1", ts, "ANNA", "retries are three")
+                await office.memory.keep("C1", ts, "ANNA", "retries are three", at=said_at(ts))
             elif step == "edited":
-                await office.memory.edit("C1", ts, "ANNA", "retries are four", version="1763881201.1")
+                await office.memory.edit(
+                    "C1", ts, "ANNA", "retries are four", at=said_at(ts), edited_at=said_at("1763881201.1")
+                )
             else:
-                await office.memory.delete("C1", ts)
+                await office.memory.delete("C1", ts, at=said_at(ts))
         assert await office.recalls("retries") == [], order
-    assert await office.memory.thread("C1", None, before="9") == []
+    assert await office.memory.thread("C1", None, before=LATER) == []
 
 
 async def test_a_deleted_channel_takes_its_words_with_it(office: House) -> None:
@@ -73,7 +77,7 @@ async def test_a_channel_is_listened_to_until_it_is_muted(office: House) -> None
 
 
 async def test_an_own_note_can_be_taken_back_and_is_gone(office: House) -> None:
-    await office.memory.keep("C1", TS, "ANNA", "the code is 4711", noted_by="ANNA")
+    await office.memory.keep("C1", TS, "ANNA", "the code is 4711", noted_by="ANNA", at=said_at(TS))
     note = await office.memory.last_note("ANNA", "C1", None)
     assert note is not None
     assert await office.memory.forget_note("BEN", "C1", TS) is None
@@ -83,8 +87,8 @@ async def test_an_own_note_can_be_taken_back_and_is_gone(office: House) -> None:
 
 
 async def test_a_note_of_somebody_elses_words_leaves_them_in_place_when_it_is_taken_back(office: House) -> None:
-    await office.memory.keep("C1", TS, "BEN", "the code is 4711")
-    await office.memory.keep("C1", TS, "BEN", "the code is 4711", noted_by="ANNA")
+    await office.memory.keep("C1", TS, "BEN", "the code is 4711", at=said_at(TS))
+    await office.memory.keep("C1", TS, "BEN", "the code is 4711", noted_by="ANNA", at=said_at(TS))
     assert [note.user for note in await office.memory.notes("ANNA")] == ["BEN"]
     await office.memory.forget_note("ANNA", "C1", TS)
     assert await office.recalls("code") == ["the code is 4711"]
@@ -92,17 +96,20 @@ async def test_a_note_of_somebody_elses_words_leaves_them_in_place_when_it_is_ta
 
 
 async def test_a_deleted_message_does_not_come_back_as_a_note(office: House) -> None:
-    await office.memory.keep("C1", TS, "BEN", "the code is 4711")
-    await office.memory.delete("C1", TS)
-    assert not await office.memory.keep("C1", TS, "BEN", "the code is 4711", noted_by="ANNA")
+    await office.memory.keep("C1", TS, "BEN", "the code is 4711", at=said_at(TS))
+    await office.memory.delete("C1", TS, at=said_at(TS))
+    assert not await office.memory.keep("C1", TS, "BEN", "the code is 4711", noted_by="ANNA", at=said_at(TS))
     assert await office.recalls("code") == []
 
 
 async def test_a_thread_is_read_back_in_order_without_what_came_after(office: House) -> None:
     memory = office.memory
-    await memory.keep("C1", "100.000000", "ANNA", "first")
-    await memory.keep("C1", "101.000000", "BEN", "second", thread_ts="100.000000")
-    await memory.keep("C1", "102.000000", "ANNA", "elsewhere")
-    await memory.keep("C1", "103.000000", "ANNA", "third", thread_ts="100.000000")
-    assert [each.text for each in await memory.thread("C1", "100.000000", before="103.000000")] == ["first", "second"]
-    assert [each.text for each in await memory.thread("C1", None, before="104", limit=1)] == ["elsewhere"]
+    await memory.keep("C1", "100.000000", "ANNA", "first", at=said_at("100.000000"))
+    await memory.keep("C1", "101.000000", "BEN", "second", thread_ts="100.000000", at=said_at("101.000000"))
+    await memory.keep("C1", "102.000000", "ANNA", "elsewhere", at=said_at("102.000000"))
+    await memory.keep("C1", "103.000000", "ANNA", "third", thread_ts="100.000000", at=said_at("103.000000"))
+    assert [each.text for each in await memory.thread("C1", "100.000000", before=said_at("103.0"))] == [
+        "first",
+        "second",
+    ]
+    assert [each.text for each in await memory.thread("C1", None, before=said_at("104"), limit=1)] == ["elsewhere"]

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from integrations.slack.events import said_at
 from integrations.workspace.people import words as words_of
 from jobs.drafts.kinds import ADR
 from jobs.drafts.model import DraftEntry
@@ -26,7 +27,8 @@ async def world(sqlite_url: str) -> AsyncIterator[World]:
         secret = world.say(ANA, where)
         await world.rest()
         parts = world.up.app.parts
-        await parts.memory.keep(PLACE, str(secret.ts), ANA, secret.word, noted_by=BEN)
+        ts = str(secret.ts)
+        await parts.memory.keep(PLACE, ts, ANA, secret.word, at=said_at(ts), noted_by=BEN)
         await parts.drafts.propose(BEN, PLACE, ADR, DraftEntry(f"{secret.key} {secret.word}", FIELDS))
         await world.rest()
         yield world

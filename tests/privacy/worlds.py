@@ -35,6 +35,7 @@ from bot.demo.stage import Stage
 from bot.settings import Settings
 from bot.sources import Sources
 from integrations.database import Database, migrate
+from integrations.slack.events import said_at
 from integrations.time import TurnableClock
 from integrations.workspace import NotSeen, Person, Place, Refused, Unanswered, Workspace, serving
 from integrations.workspace.model import Conversation
@@ -336,7 +337,8 @@ class World:
             await self.rest()
             noted = self.dice.choice(said)
             by = self.dice.choice(inside)
-            await memory.keep(name, str(noted.ts), noted.author, self._sentence(noted), noted_by=by)
+            at = said_at(str(noted.ts))
+            await memory.keep(name, str(noted.ts), noted.author, self._sentence(noted), at=at, noted_by=by)
             secret = self._secret(name, "nobody")
             entry = DraftEntry(f"{secret.key} {secret.word}", _FIELDS)
             try:

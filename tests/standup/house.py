@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 
-from integrations.chat import Channel, ChannelKind, Person
+from integrations.chat import Channel, Person, PlaceKind, Posted
 from integrations.database import Database
 from integrations.database.tables.delivery import outbox as outbox_table
 from integrations.post import Post
@@ -64,7 +64,7 @@ class FakeTeam(EmptyDirectory):
         return list(self.channels.get(channel, []))
 
     async def channel(self, channel: str) -> Channel | None:
-        kind: ChannelKind = "private" if channel in self.private else "public"
+        kind: PlaceKind = PlaceKind.PRIVATE if channel in self.private else PlaceKind.PUBLIC
         return Channel(channel, channel.lower(), kind, archived=False, here=True)
 
     async def find_channel(self, name: str) -> str | None:
@@ -97,16 +97,16 @@ class FakeVoice:
 class SilentChat:
     """Posts nothing: these tests read what the outbox was given."""
 
-    async def post(self, channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> str:
+    async def post(self, channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> Posted:
         raise AssertionError("nothing is posted here")
 
     async def update(self, channel: str, ts: str, post: Post, *, key: str) -> None:
         raise AssertionError("nothing is posted here")
 
-    async def find(self, channel: str, key: str, *, since: datetime, thread_ts: str | None = None) -> str | None:
+    async def find(self, channel: str, key: str, *, since: datetime, thread_ts: str | None = None) -> Posted | None:
         raise AssertionError("nothing is posted here")
 
-    async def open_dm(self, user: str) -> str:
+    async def place_of(self, address: str) -> str:
         raise AssertionError("nothing is posted here")
 
     async def permalink(self, channel: str, ts: str) -> str | None:

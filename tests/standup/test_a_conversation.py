@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from integrations.chat import ChatError, ChatLimited, ChatRefused, ChatUncertain
+from integrations.chat import ChatError, ChatLimited, ChatRefused, ChatUncertain, Refusal
 from integrations.database import Database
 from integrations.form import Form
 from integrations.post import Post
@@ -303,7 +303,7 @@ async def test_history_and_export_are_private(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("problem", "hint"),
     [
-        (ChatRefused("missing_scope"), "An admin can give my app files:write"),
+        (ChatRefused("missing_scope", Refusal.MISSING_PERMISSION), "An admin can give my app files:write"),
         (ChatRefused("file_uploads_disabled"), "Slack does not take files from me here"),
         (ChatLimited(30), "Slack did not take a file just now"),
         (ChatUncertain("TimeoutError"), "Slack did not take a file just now"),

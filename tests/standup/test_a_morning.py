@@ -1,6 +1,7 @@
 import dataclasses
 from datetime import timedelta
 
+from integrations.chat import PlaceKind
 from integrations.database.tables.team import channels
 from jobs.messages import Priority
 from tests.standup.house import ANA, BO, CHANNEL, CY, MONDAY, TUESDAY, House, key, words
@@ -178,7 +179,14 @@ async def test_the_next_day_knows_the_last(house: House) -> None:
 async def test_a_summary_goes_to_another_channel_only_where_that_is_asked_for(house: House) -> None:
     house.team.names["#leads"] = "C0LEADS"
     async with house.db.write() as tx:
-        row = {"kind": "public", "archived": False, "here": True, "shared": False, "epoch": 0, "members_epoch": 0}
+        row = {
+            "kind": PlaceKind.PUBLIC,
+            "archived": False,
+            "here": True,
+            "shared": False,
+            "epoch": 0,
+            "members_epoch": 0,
+        }
         for channel in (CHANNEL, "C0LEADS"):
             await tx.execute(channels.insert().values(id=channel, name=channel.lower(), **row))
     planned = house.plan(options={"report_to": "#leads"})

@@ -13,7 +13,7 @@ from bot.conversation.turn import Thinker, Turn
 from bot.memory import Memory
 from bot.memory.erasure import PersonalData
 from bot.persona.voice import OwnVoice
-from integrations.chat import Channel, ChannelKind, ChatRefused, Identity, Person
+from integrations.chat import Channel, ChatRefused, Identity, Person, PlaceKind, Posted
 from integrations.chat_events import Deleted, Edited, Said
 from integrations.database import Database
 from integrations.markdown import to_plain
@@ -25,19 +25,20 @@ from integrations.time import TurnableClock
 from jobs.delivery.outbox import Outbox
 from jobs.people.team import Team
 from jobs.standup.open_blockers import OpenBlockers
+from tests.slack_ids import SlackIds
 from tests.waiting import until
 
 US = "U0BOT"
-ROOMS: dict[str, tuple[ChannelKind, tuple[str, ...]]] = {
-    "C1": ("public", ("UANA", "UBEN", "UCLEO", US)),
-    "P1": ("private", ("UANA", US)),
-    "D1": ("im", ("UANA", US)),
+ROOMS: dict[str, tuple[PlaceKind, tuple[str, ...]]] = {
+    "C1": (PlaceKind.PUBLIC, ("UANA", "UBEN", "UCLEO", US)),
+    "P1": (PlaceKind.PRIVATE, ("UANA", US)),
+    "D1": (PlaceKind.DIRECT, ("UANA", US)),
 }
-_SORTS: dict[str, str] = {"public": "channel", "private": "group", "im": "im", "mpim": "mpim"}
+_SORTS: dict[str, str] = {"public": "channel", "private": "group", "direct": "im", "group": "mpim"}
 
 
 @dataclass
-class Desk:
+class Desk(SlackIds):
     """A chat where everything works, and everything that was said is kept."""
 
     clock: TurnableClock
@@ -77,19 +78,19 @@ class Desk:
     async def set_status(self, channel: str, thread_ts: str, status: str) -> None:
         self.statuses.append((channel, thread_ts, status))
 
-    async def post(self, channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> str:
+    async def post(self, channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> Posted:
         ts = self.ts()
         self.said.append((channel, thread_ts, ts, post))
-        return ts
+        return Posted(ts, events.said_at(ts))
 
     async def update(self, channel: str, ts: str, post: Post, *, key: str) -> None:
         raise AssertionError("nothing is edited here")
 
-    async def find(self, channel: str, key: str, *, since: datetime, thread_ts: str | None = None) -> str | None:
+    async def find(self, channel: str, key: str, *, since: datetime, thread_ts: str | None = None) -> Posted | None:
         return None
 
-    async def open_dm(self, user: str) -> str:
-        return "D1"
+    async def place_of(self, address: str) -> str:
+        return "D1" if address.startswith("U") else address
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from integrations.database.columns import Instant, Json, Key, metadata
+from integrations.database.columns import ChatId, Instant, Json, Key, metadata
 from integrations.database.personal import given, nobody, stays, theirs, words_of
 
 rituals = sa.Table(
@@ -11,7 +11,7 @@ rituals = sa.Table(
     sa.Column("id", Key(), primary_key=True),
     sa.Column("name", sa.String(200), nullable=False, unique=True, info=stays("the team's own")),
     sa.Column("kind", sa.String(64), nullable=False, info=nobody()),
-    sa.Column("channel", sa.String(64), nullable=False, info=nobody()),
+    sa.Column("channel", ChatId(), nullable=False, info=nobody()),
     # HH:MM on the wall of the zone.
     sa.Column("at", sa.String(5), nullable=False, info=nobody()),
     # An empty list follows the team's working days.
@@ -23,14 +23,14 @@ rituals = sa.Table(
     sa.Column("anchor", sa.Date, nullable=False),
     # run or skip
     sa.Column("late", sa.String(8), nullable=False, info=nobody()),
-    sa.Column("owner", sa.String(64), info=stays("the team's own")),
+    sa.Column("owner", ChatId(), info=stays("the team's own")),
     sa.Column("title", sa.Text, nullable=False, info=stays("the team's own")),
     sa.Column("words", sa.Text, nullable=False, server_default="", info=stays("the team's own")),
     sa.Column("options", Json(), nullable=False, info=stays("the team's own")),
     # active; paused by people; off where it never ran by itself; removed, and back under the same name
     sa.Column("state", sa.String(8), nullable=False, info=nobody()),
     sa.Column("reason", sa.Text, nullable=False, server_default="", info=stays("the team's own")),
-    sa.Column("created_by", sa.String(64), nullable=False, info=stays("the team's own")),
+    sa.Column("created_by", ChatId(), nullable=False, info=stays("the team's own")),
     sa.Column("created_at", Instant(), nullable=False),
     sa.Column("changed_at", Instant(), nullable=False),
 )
@@ -43,7 +43,7 @@ occurrences = sa.Table(
     sa.Column("ritual", sa.BigInteger, sa.ForeignKey("rituals.id", ondelete="CASCADE"), nullable=False),
     sa.Column("local_date", sa.Date, nullable=False),
     # team, or a member
-    sa.Column("audience", sa.String(64), nullable=False, info=stays("for whom a ritual ran on which day")),
+    sa.Column("audience", ChatId(), nullable=False, info=stays("for whom a ritual ran on which day")),
     sa.Column("step", sa.String(64), nullable=False, server_default="open", info=nobody()),
     # Empty where the cadence planned it; unique where a person asked for it.
     sa.Column("run", sa.String(128), nullable=False, server_default="", info=nobody()),
@@ -59,7 +59,7 @@ occurrences = sa.Table(
     # Tries that ended in an error, and tries whose worker died.
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     sa.Column("crashes", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("asked_by", sa.String(64), info=stays("for whom a ritual ran on which day")),
+    sa.Column("asked_by", ChatId(), info=stays("for whom a ritual ran on which day")),
     sa.Column("note", sa.Text, nullable=False, server_default="", info=stays("the team's own")),
     sa.Column("ended_at", Instant()),
     sa.UniqueConstraint("ritual", "local_date", "audience", "step", "run", name="uq_occurrences_once"),
@@ -71,7 +71,7 @@ absences = sa.Table(
     "absences",
     metadata,
     sa.Column("id", Key(), primary_key=True),
-    sa.Column("person", sa.String(64), nullable=False, info=theirs("absences")),
+    sa.Column("person", ChatId(), nullable=False, info=theirs("absences")),
     # Both included.
     sa.Column("first", sa.Date, nullable=False, info=given()),
     sa.Column("last", sa.Date, nullable=False, info=given()),
@@ -98,9 +98,9 @@ topics = sa.Table(
     "topics",
     metadata,
     sa.Column("id", Key(), primary_key=True),
-    sa.Column("channel", sa.String(64), nullable=False, info=given()),
+    sa.Column("channel", ChatId(), nullable=False, info=given()),
     sa.Column("words", sa.Text, nullable=False, info=words_of("author")),
-    sa.Column("author", sa.String(64), nullable=False, info=theirs("topics")),
+    sa.Column("author", ChatId(), nullable=False, info=theirs("topics")),
     sa.Column("queued_at", Instant(), nullable=False, info=given()),
     # The occurrence that brought it up.
     sa.Column("raised_in", sa.BigInteger),
@@ -113,7 +113,7 @@ audit = sa.Table(
     sa.Column("id", Key(), primary_key=True),
     sa.Column("at", Instant(), nullable=False),
     # A user id, or "operator" for what came from the command line.
-    sa.Column("actor", sa.String(64), nullable=False, info=stays("the record of changes is the team's own")),
+    sa.Column("actor", ChatId(), nullable=False, info=stays("the record of changes is the team's own")),
     sa.Column("action", sa.String(32), nullable=False, info=nobody()),
     sa.Column("subject", sa.String(200), nullable=False, info=stays("the record of changes is the team's own")),
     sa.Column("details", Json(), nullable=False, info=stays("the record of changes is the team's own")),

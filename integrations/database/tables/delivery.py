@@ -4,7 +4,7 @@ from enum import Enum
 
 import sqlalchemy as sa
 
-from integrations.database.columns import Instant, Json, Key, OneOf, metadata
+from integrations.database.columns import ChatId, Instant, Json, Key, OneOf, metadata
 from integrations.database.personal import mentions_people, nobody, stays
 
 
@@ -31,7 +31,7 @@ inbox = sa.Table(
     # A mention comes twice, as app_mention and as message, under two event ids but one ts.
     sa.Column("message", sa.String(255), unique=True, info=nobody()),
     # The person or channel that it has news of: what we know of them is not known until it is done.
-    sa.Column("about", sa.String(64), info=stays("of whom there is news that is not handled yet")),
+    sa.Column("about", ChatId(), info=stays("of whom there is news that is not handled yet")),
     sa.Column("body", Json(), nullable=False, info=mentions_people()),
     sa.Column("state", sa.String(16), nullable=False, server_default="new", info=nobody()),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
@@ -49,11 +49,11 @@ outbox = sa.Table(
     sa.Column("id", Key(), primary_key=True),
     sa.Column("key", sa.String(255), nullable=False, unique=True, info=stays("it keeps a post from being said twice")),
     sa.Column("priority", OneOf(Priority, 16), nullable=False, info=nobody()),
-    sa.Column("channel", sa.String(64), nullable=False, info=mentions_people()),
-    sa.Column("thread_ts", sa.String(32), info=nobody()),
+    sa.Column("channel", ChatId(), nullable=False, info=mentions_people()),
+    sa.Column("thread_ts", ChatId(), info=nobody()),
     sa.Column("thread_of", sa.String(255), info=stays("another message's key")),
     sa.Column("replaces", sa.String(255), info=stays("another message's key")),
-    sa.Column("person", sa.String(64), info=mentions_people()),
+    sa.Column("person", ChatId(), info=mentions_people()),
     sa.Column("post", Json(), nullable=False, info=mentions_people()),
     sa.Column("state", sa.String(16), nullable=False, server_default="waiting", info=nobody()),
     sa.Column("not_before", Instant(), nullable=False),
@@ -64,8 +64,10 @@ outbox = sa.Table(
     sa.Column("tried_at", Instant()),
     sa.Column("created_at", Instant(), nullable=False),
     sa.Column("sent_at", Instant()),
-    sa.Column("sent_channel", sa.String(64), info=nobody()),
-    sa.Column("ts", sa.String(32), info=nobody()),
+    sa.Column("sent_channel", ChatId(), info=nobody()),
+    sa.Column("ts", ChatId(), info=nobody()),
+    # When it was posted, by the chat's clock.
+    sa.Column("posted_at", Instant()),
     sa.Column("problem", sa.Text, info=nobody()),
 )
 sa.Index("ix_outbox_open", outbox.c.state, outbox.c.not_before)
@@ -76,7 +78,7 @@ sa.Index("ix_outbox_replaces", outbox.c.replaces)
 paces = sa.Table(
     "paces",
     metadata,
-    sa.Column("channel", sa.String(64), primary_key=True, info=stays("how fast a place may be written to")),
+    sa.Column("channel", ChatId(), primary_key=True, info=stays("how fast a place may be written to")),
     sa.Column("free_at", Instant(), nullable=False),
     # Where this is yet to come, the clock was set back, and nobody waits for `free_at`.
     sa.Column("since", Instant()),

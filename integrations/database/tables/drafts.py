@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from integrations.database.columns import Instant, Json, Key, metadata
+from integrations.database.columns import ChatId, Instant, Json, Key, metadata
 from integrations.database.personal import given, nobody, stays, theirs, words_of
 
 drafts = sa.Table(
@@ -24,9 +24,9 @@ drafts = sa.Table(
     # Title, and title with text, folded so that LIKE finds them in any script.
     sa.Column("title_words", sa.Text, nullable=False, info=words_of("author", given=False)),
     sa.Column("words", sa.Text, nullable=False, info=words_of("author", given=False)),
-    sa.Column("author", sa.String(64), nullable=False, info=theirs("drafts", shared_in="channel")),
+    sa.Column("author", ChatId(), nullable=False, info=theirs("drafts", shared_in="channel")),
     # Its audience; NULL is the author alone.
-    sa.Column("channel", sa.String(64), info=given()),
+    sa.Column("channel", ChatId(), info=given()),
     # The address of the message that it came from.
     sa.Column("source", sa.Text, info=stays("the team's own")),
     # What it takes the place of once it is accepted, and what took its own.
@@ -37,11 +37,11 @@ drafts = sa.Table(
     # How often its post was edited.
     sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
     # The form that made it, so that one form makes one draft.
-    sa.Column("form", sa.String(64), unique=True, info=nobody()),
+    sa.Column("form", ChatId(), unique=True, info=nobody()),
     sa.Column("made_at", Instant(), nullable=False, info=given()),
-    sa.Column("edited_by", sa.String(64), nullable=False, info=stays("the team's own")),
+    sa.Column("edited_by", ChatId(), nullable=False, info=stays("the team's own")),
     sa.Column("edited_at", Instant(), nullable=False),
-    sa.Column("decided_by", sa.String(64), info=stays("the team's own")),
+    sa.Column("decided_by", ChatId(), info=stays("the team's own")),
     sa.Column("decided_at", Instant()),
     sa.UniqueConstraint("kind", "slug"),
     sa.UniqueConstraint("kind", "number"),
@@ -58,7 +58,7 @@ draft_versions = sa.Table(
     sa.Column("title", sa.Text, nullable=False, info=stays("the team's own")),
     sa.Column("fields", Json(), nullable=False, info=stays("the team's own")),
     sa.Column("people", Json(), nullable=False, info=stays("the team's own")),
-    sa.Column("edited_by", sa.String(64), nullable=False, info=stays("the team's own")),
+    sa.Column("edited_by", ChatId(), nullable=False, info=stays("the team's own")),
     sa.Column("edited_at", Instant(), nullable=False),
 )
 
@@ -69,9 +69,9 @@ draft_notes = sa.Table(
     sa.Column("id", Key(), primary_key=True),
     sa.Column("draft", sa.BigInteger, sa.ForeignKey("drafts.id", ondelete="CASCADE"), nullable=False, info=given()),
     sa.Column("words", sa.Text, nullable=False, info=words_of("author")),
-    sa.Column("author", sa.String(64), nullable=False, info=theirs("draft_notes", erased=False)),
+    sa.Column("author", ChatId(), nullable=False, info=theirs("draft_notes", erased=False)),
     sa.Column("made_at", Instant(), nullable=False, info=given()),
-    sa.Column("form", sa.String(64), unique=True, info=nobody()),
+    sa.Column("form", ChatId(), unique=True, info=nobody()),
 )
 sa.Index("ix_draft_notes_draft", draft_notes.c.draft, draft_notes.c.id)
 

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from integrations.database.columns import Instant, Key, metadata
+from integrations.database.columns import ChatId, Instant, Key, metadata
 from integrations.database.personal import ERASED, SOMEBODY, given, named, nobody, theirs, words_of
 
 agendas = sa.Table(
@@ -10,8 +10,8 @@ agendas = sa.Table(
     metadata,
     # The occurrence that opened it.
     sa.Column("occurrence", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("channel", sa.String(64), nullable=False, info=nobody()),
-    sa.Column("facilitator", sa.String(64), info=named()),
+    sa.Column("channel", ChatId(), nullable=False, info=nobody()),
+    sa.Column("facilitator", ChatId(), info=named()),
     sa.Column("opened_at", Instant(), nullable=False),
     sa.Column("closed", sa.Boolean, nullable=False),
     # How often its message was drawn.
@@ -30,12 +30,10 @@ agenda_items = sa.Table(
     sa.Column("kind", sa.String(8), nullable=False, info=nobody()),
     sa.Column("ref", sa.BigInteger, nullable=False),
     sa.Column("words", sa.Text, nullable=False, info=words_of("author", instead=ERASED)),
-    sa.Column(
-        "author", sa.String(64), nullable=False, info=named(SOMEBODY, only=lambda items: items.c.kind == "topic")
-    ),
+    sa.Column("author", ChatId(), nullable=False, info=named(SOMEBODY, only=lambda items: items.c.kind == "topic")),
     # open, done (talked about), or next (put off to the next review); a draft has its own state
     sa.Column("outcome", sa.String(8), nullable=False, info=nobody()),
-    sa.Column("said_by", sa.String(64), info=named()),
+    sa.Column("said_by", ChatId(), info=named()),
 )
 sa.Index("ix_agenda_items_ref", agenda_items.c.kind, agenda_items.c.ref)
 
@@ -44,8 +42,8 @@ windows = sa.Table(
     metadata,
     sa.Column("id", Key(), primary_key=True),
     # Of everybody in a channel, or of one person.
-    sa.Column("channel", sa.String(64), info=nobody()),
-    sa.Column("person", sa.String(64), info=theirs("focus")),
+    sa.Column("channel", ChatId(), info=nobody()),
+    sa.Column("person", ChatId(), info=theirs("focus")),
     # focus or lunch
     sa.Column("kind", sa.String(8), nullable=False, info=nobody()),
     sa.Column("starts_at", Instant(), nullable=False, info=given()),

@@ -2,25 +2,25 @@
 
 import sqlalchemy as sa
 
-from integrations.database.columns import Instant, Key, metadata
+from integrations.database.columns import ChatId, Instant, Key, metadata
 from integrations.database.personal import SOMEBODY, named, nobody, stays, theirs, words_of
 
 memories = sa.Table(
     "memories",
     metadata,
     sa.Column("id", Key(), primary_key=True),
-    sa.Column("channel", sa.String(64), nullable=False, info=nobody()),
-    sa.Column("ts", sa.String(32), nullable=False, info=nobody()),
-    sa.Column("thread_ts", sa.String(32), info=nobody()),
-    sa.Column("person", sa.String(64), nullable=False, info=theirs(None)),
+    sa.Column("channel", ChatId(), nullable=False, info=nobody()),
+    sa.Column("ts", ChatId(), nullable=False, info=nobody()),
+    sa.Column("thread_ts", ChatId(), info=nobody()),
+    sa.Column("person", ChatId(), nullable=False, info=theirs(None)),
     # The plain words that people saw, and the same as the search sees them.
     sa.Column("text", sa.Text, nullable=False, info=words_of("person", given=False)),
     sa.Column("search", sa.Text, nullable=False, info=words_of("person", given=False)),
     sa.Column("said_at", Instant(), nullable=False),
     # Who asked us to remember it, where somebody did.
-    sa.Column("noted_by", sa.String(64), info=named()),
-    # The event of the last edit; an older one that comes later changes nothing.
-    sa.Column("version", sa.String(32), nullable=False, server_default="", info=nobody()),
+    sa.Column("noted_by", ChatId(), info=named()),
+    # When it was last edited; an older edit that comes later changes nothing.
+    sa.Column("edited_at", Instant()),
     # The form of `search`; after an upgrade that finds more in a text, older ones are written anew.
     sa.Column("search_form", sa.SmallInteger, nullable=False, server_default="1"),
     # Deleted in Slack. The row stays without its words, for the message may come after its deletion.
@@ -38,9 +38,9 @@ memory_channels = sa.Table(
     "memory_channels",
     metadata,
     # Channels where people said whether we may listen; we do where nobody said anything.
-    sa.Column("channel", sa.String(64), primary_key=True, info=nobody()),
+    sa.Column("channel", ChatId(), primary_key=True, info=nobody()),
     sa.Column("listening", sa.Boolean, nullable=False),
-    sa.Column("changed_by", sa.String(64), nullable=False, info=named(SOMEBODY)),
+    sa.Column("changed_by", ChatId(), nullable=False, info=named(SOMEBODY)),
     sa.Column("changed_at", Instant(), nullable=False),
 )
 
@@ -48,8 +48,8 @@ threads = sa.Table(
     "threads",
     metadata,
     # Threads that a mention began.
-    sa.Column("channel", sa.String(64), primary_key=True),
-    sa.Column("thread_ts", sa.String(32), primary_key=True),
+    sa.Column("channel", ChatId(), primary_key=True),
+    sa.Column("thread_ts", ChatId(), primary_key=True),
     # False since people began to talk to each other in it.
     sa.Column("followed", sa.Boolean, nullable=False),
     sa.Column("begun_at", Instant(), nullable=False),
@@ -60,9 +60,9 @@ thread_people = sa.Table(
     "thread_people",
     metadata,
     # Who has spoken to us in a thread.
-    sa.Column("channel", sa.String(64), primary_key=True, info=nobody()),
-    sa.Column("thread_ts", sa.String(32), primary_key=True, info=nobody()),
-    sa.Column("person", sa.String(64), primary_key=True, info=theirs(None)),
+    sa.Column("channel", ChatId(), primary_key=True, info=nobody()),
+    sa.Column("thread_ts", ChatId(), primary_key=True, info=nobody()),
+    sa.Column("person", ChatId(), primary_key=True, info=theirs(None)),
 )
 sa.Index("ix_thread_people_person", thread_people.c.person)
 
@@ -71,7 +71,7 @@ citations = sa.Table(
     metadata,
     # Whose words a message of ours repeats, so that an erasure finds it.
     sa.Column("message_key", sa.String(255), primary_key=True, info=stays("it goes with the row of whom it cites")),
-    sa.Column("person", sa.String(64), primary_key=True, info=theirs(None)),
+    sa.Column("person", ChatId(), primary_key=True, info=theirs(None)),
 )
 sa.Index("ix_citations_person", citations.c.person)
 

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from integrations.database.columns import Instant, metadata
+from integrations.database.columns import ChatId, Instant, metadata
 from integrations.database.personal import given, stays, theirs, words_of
 
 accounts = sa.Table(
@@ -10,13 +10,13 @@ accounts = sa.Table(
     metadata,
     # github or jira
     sa.Column("source", sa.String(16), primary_key=True, info=given()),
-    sa.Column("person", sa.String(64), primary_key=True, info=theirs("accounts")),
+    sa.Column("person", ChatId(), primary_key=True, info=theirs("accounts")),
     # A login, an accountId or a name; as the source spells it.
     sa.Column("account", sa.String(200), nullable=False, info=words_of("person")),
     # The same in lower case, to be found by.
     sa.Column("folded", sa.String(200), nullable=False, info=words_of("person", given=False)),
     # "email" where it was matched, else the user who said so.
-    sa.Column("said_by", sa.String(64), nullable=False, info=stays("an account stays whoever said whose it is")),
+    sa.Column("said_by", ChatId(), nullable=False, info=stays("an account stays whoever said whose it is")),
     sa.Column("said_at", Instant(), nullable=False, info=given()),
 )
 sa.Index("ix_accounts_folded", accounts.c.source, accounts.c.folded)

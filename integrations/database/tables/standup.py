@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from integrations.database.columns import Instant, Json, Key, metadata
+from integrations.database.columns import ChatId, Instant, Json, Key, metadata
 from integrations.database.personal import SOMEBODY, given, named, nobody, stays, theirs, words_of
 
 standup_rounds = sa.Table(
@@ -11,7 +11,7 @@ standup_rounds = sa.Table(
     # ritual/date/number: known before the row is, so that buttons and messages can carry it.
     sa.Column("key", sa.String(64), primary_key=True, info=nobody()),
     sa.Column("ritual", sa.BigInteger, nullable=False),
-    sa.Column("channel", sa.String(64), nullable=False, info=nobody()),
+    sa.Column("channel", ChatId(), nullable=False, info=nobody()),
     sa.Column("local_date", sa.Date, nullable=False),
     # 1 is the day's own; more where somebody asked for another.
     sa.Column("number", sa.Integer, nullable=False),
@@ -24,7 +24,7 @@ standup_rounds = sa.Table(
     sa.Column("questions", Json(), nullable=False, info=stays("the team's own")),
     sa.Column("reminders", sa.Integer, nullable=False),
     sa.Column("close_early", sa.Boolean, nullable=False),
-    sa.Column("report_to", sa.String(64), info=stays("the team's own")),
+    sa.Column("report_to", ChatId(), info=stays("the team's own")),
     sa.Column("note", sa.Text, nullable=False, server_default="", info=stays("the team's own")),
     # open or closed
     sa.Column("state", sa.String(8), nullable=False, info=nobody()),
@@ -50,9 +50,7 @@ standup_asked = sa.Table(
     "standup_asked",
     metadata,
     sa.Column("round", sa.String(64), sa.ForeignKey("standup_rounds.key", ondelete="CASCADE"), primary_key=True),
-    sa.Column(
-        "person", sa.String(64), primary_key=True, info=theirs(None, only=lambda asked: asked.c.round.in_(_CLOSED))
-    ),
+    sa.Column("person", ChatId(), primary_key=True, info=theirs(None, only=lambda asked: asked.c.round.in_(_CLOSED))),
     sa.Column("name", sa.Text, nullable=False, info=words_of("person", given=False)),
     # asked or away
     sa.Column("state", sa.String(8), nullable=False, info=nobody()),
@@ -72,7 +70,7 @@ standup_answers = sa.Table(
         primary_key=True,
         info=given("local_date", "channel"),
     ),
-    sa.Column("person", sa.String(64), primary_key=True, info=theirs("standup_answers")),
+    sa.Column("person", ChatId(), primary_key=True, info=theirs("standup_answers")),
     sa.Column("name", sa.Text, nullable=False, info=words_of("person", given=False)),
     # answered or skipped
     sa.Column("state", sa.String(8), nullable=False, info=given()),
@@ -96,16 +94,16 @@ standup_blockers = sa.Table(
     sa.Column("round", sa.String(64), sa.ForeignKey("standup_rounds.key", ondelete="CASCADE"), nullable=False),
     sa.Column("ritual", sa.BigInteger, nullable=False),
     # The audience: a ritual that moves takes no blocker with it.
-    sa.Column("channel", sa.String(64), nullable=False, info=given()),
-    sa.Column("owner", sa.String(64), nullable=False, info=theirs("blockers")),
+    sa.Column("channel", ChatId(), nullable=False, info=given()),
+    sa.Column("owner", ChatId(), nullable=False, info=theirs("blockers")),
     sa.Column("owner_name", sa.Text, nullable=False, info=words_of("owner", given=False)),
     sa.Column("words", sa.Text, nullable=False, info=words_of("owner")),
     # The first teammate whom the words name.
-    sa.Column("about", sa.String(64), info=named()),
+    sa.Column("about", ChatId(), info=named()),
     sa.Column("about_name", sa.Text, info=words_of("about", given=False)),
     sa.Column("raised_on", sa.Date, nullable=False, info=given()),
     sa.Column("resolved_at", Instant(), info=given()),
-    sa.Column("resolved_by", sa.String(64), info=named()),
+    sa.Column("resolved_by", ChatId(), info=named()),
     sa.Column("resolved_name", sa.Text, info=words_of("resolved_by", given=False, instead=SOMEBODY)),
 )
 sa.Index(
@@ -117,8 +115,8 @@ standup_ahead = sa.Table(
     "standup_ahead",
     metadata,
     sa.Column("ritual", sa.BigInteger, primary_key=True),
-    sa.Column("person", sa.String(64), primary_key=True, info=theirs("answers_ahead")),
-    sa.Column("channel", sa.String(64), nullable=False, info=given()),
+    sa.Column("person", ChatId(), primary_key=True, info=theirs("answers_ahead")),
+    sa.Column("channel", ChatId(), nullable=False, info=given()),
     sa.Column("words", Json(), nullable=False, info=words_of("person")),
     sa.Column("mood", sa.String(16), nullable=False, server_default="", info=words_of("person")),
     # Open blockers that the form showed, and those of them that stay.
@@ -131,8 +129,8 @@ standup_plans = sa.Table(
     "standup_plans",
     metadata,
     # What somebody said in this channel in the evening that they mean to do next.
-    sa.Column("channel", sa.String(64), primary_key=True, info=given()),
-    sa.Column("person", sa.String(64), primary_key=True, info=theirs("plans")),
+    sa.Column("channel", ChatId(), primary_key=True, info=given()),
+    sa.Column("person", ChatId(), primary_key=True, info=theirs("plans")),
     sa.Column("words", sa.Text, nullable=False, info=words_of("person")),
     sa.Column("made_at", Instant(), nullable=False, info=given()),
 )

@@ -2,7 +2,8 @@
 
 import sqlalchemy as sa
 
-from integrations.database.columns import Instant, Json, metadata
+from integrations.chat import PlaceKind
+from integrations.database.columns import ChatId, Instant, Json, OneOf, metadata
 from integrations.database.personal import nobody, stays, theirs, words_of
 
 epochs = sa.Table(
@@ -17,7 +18,7 @@ epochs = sa.Table(
 people = sa.Table(
     "people",
     metadata,
-    sa.Column("id", sa.String(64), primary_key=True, info=theirs("profile", erased=False)),
+    sa.Column("id", ChatId(), primary_key=True, info=theirs("profile", erased=False)),
     sa.Column("name", sa.Text, nullable=False, info=words_of("id")),
     # In full; nothing where it was last read before this was kept.
     sa.Column("real_name", sa.Text, info=words_of("id", given=False)),
@@ -38,10 +39,9 @@ people = sa.Table(
 channels = sa.Table(
     "channels",
     metadata,
-    sa.Column("id", sa.String(64), primary_key=True, info=nobody()),
+    sa.Column("id", ChatId(), primary_key=True, info=nobody()),
     sa.Column("name", sa.Text, nullable=False, info=stays("what Slack tells of its places")),
-    # public, private, im or mpim
-    sa.Column("kind", sa.String(16), nullable=False, info=nobody()),
+    sa.Column("kind", OneOf(PlaceKind, 16), nullable=False, info=nobody()),
     sa.Column("archived", sa.Boolean, nullable=False),
     sa.Column("here", sa.Boolean, nullable=False),
     # With another workspace, as far as we know: what was not read yet may be.
@@ -57,7 +57,7 @@ channels = sa.Table(
 memberships = sa.Table(
     "memberships",
     metadata,
-    sa.Column("channel", sa.String(64), sa.ForeignKey("channels.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("person", sa.String(64), primary_key=True, info=stays("what Slack tells of its members")),
+    sa.Column("channel", ChatId(), sa.ForeignKey("channels.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("person", ChatId(), primary_key=True, info=stays("what Slack tells of its members")),
 )
 sa.Index("ix_memberships_person", memberships.c.person)

@@ -1,0 +1,21 @@
+"""What Slack's words for a no mean."""
+
+from integrations.chat import Refusal
+
+_MEANINGS = {
+    Refusal.CREDENTIALS: ("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"),
+    Refusal.MISSING_PERMISSION: ("missing_scope",),
+    Refusal.NOT_ALLOWED: ("restricted_action",),
+    Refusal.PLACE_GONE: ("channel_not_found",),
+    Refusal.PLACE_ARCHIVED: ("is_archived",),
+    Refusal.NOT_IN_PLACE: ("not_in_channel",),
+    Refusal.PERSON_UNKNOWN: ("user_not_found", "users_not_found", "user_not_visible"),
+    Refusal.PERSON_GONE: ("user_disabled",),
+    Refusal.MESSAGE_GONE: ("thread_not_found", "message_not_found"),
+}
+_BY_CODE = {code: meaning for meaning, codes in _MEANINGS.items() for code in codes}
+
+
+def meaning_of(code: str) -> Refusal:
+    """What the `error` of an answer means."""
+    return _BY_CODE.get(code, Refusal.OTHER)
