@@ -17,6 +17,7 @@ from bot.conversation.typed_standups import TypedStandups
 from bot.conversation.unblocking import Unblocking
 from bot.home.parts import HomeParts
 from bot.home.showing import Home
+from bot.listening import Listening
 from bot.memory.erasure import PersonalData
 from bot.memory.store import Memory
 from bot.parts import Parts
@@ -24,7 +25,7 @@ from bot.persona import load_card
 from bot.persona.voice import OwnVoice
 from bot.running import App
 from bot.settings import Settings
-from bot.slack.listening import Listening
+from bot.slack.door import SlackDoor
 from bot.sources import Sources, connect
 from integrations.database import Database
 from integrations.public_holidays import Holidays
@@ -243,7 +244,7 @@ def assemble(
         card=card,
         voice=voice,
     )
-    app = App(parts, inbox, listening, model)
+    app = App(parts, SlackDoor(settings, chat), inbox, listening, model)
     return app
 
 

@@ -77,7 +77,8 @@ def run() -> None:
     settings = read_settings(for_slack=True)
     logs.setup(level=settings.rolecall_log_level, secrets=settings.secrets)
     from bot.app import assemble
-    from bot.running import CannotStart, WorkerDied
+    from bot.door import CannotStart
+    from bot.running import WorkerDied
 
     try:
         with database_problems():
@@ -106,7 +107,7 @@ def demo(
     if card is None and (name := os.environ.get("ROLECALL_CARD")):
         typer.echo(f"ROLECALL_CARD is ignored here. To see that card: rolecall demo --card {name}", err=True)
     from bot.demo.show import play_day, show
-    from bot.running import CannotStart
+    from bot.door import CannotStart
 
     for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
         del os.environ[name]  # the demo never leaves this machine

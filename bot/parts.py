@@ -10,9 +10,9 @@ from bot.memory.store import Memory
 from bot.persona.voice import OwnVoice
 from bot.settings import Settings
 from bot.sources import Sources
+from integrations.chat import Chat
 from integrations.database import Database
 from integrations.rolecard import RoleCard
-from integrations.slack.chat import Chat
 from integrations.time import Clock
 from jobs.alerts import Alerts, Announcements
 from jobs.cadence import Cadence

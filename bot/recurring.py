@@ -4,10 +4,10 @@ import asyncio
 
 import structlog
 
+from bot import token_watch
+from bot.listening import LOOK_S, Listening
 from bot.memory import reindexing
 from bot.parts import Parts
-from bot.slack import token_watch
-from bot.slack.listening import LOOK_S, Listening
 from integrations.database import Database
 from jobs.delivery import retention
 from jobs.delivery.heartbeat import Again, Beat, ProcessMustEnd

@@ -5,46 +5,34 @@ import contextlib
 import gc
 import importlib
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import structlog
 from prometheus_client import CollectorRegistry
 
 from bot.conversation.failure_reply import give_up
+from bot.door import CannotStart, Door
 from bot.event_handler import EventHandler
-from bot.interactions.every_feature import every_feature
+from bot.listening import Listening
 from bot.metrics import Metrics
 from bot.parts import Parts
 from bot.recurring import beats
-from bot.settings import Settings
-from bot.slack.bolt import bolt_app
-from bot.slack.interactions import Dispatcher
-from bot.slack.listening import Listening
-from bot.slack.slow_forms import SlowForms
-from bot.slack.socket_mode import SocketMode
-from integrations.chat import ChatError, ChatIll, ChatLimited, ChatRefused
 from integrations.chat_events import Said, Unreadable
 from integrations.database import DatabaseProblem
 from integrations.database.pulse import Pulse
-from integrations.slack.chat import open_socket_url
-from jobs.delivery.form_work import FormWork
 from jobs.delivery.heartbeat import Heartbeat
 from jobs.delivery.inbox import Inbox
-from jobs.delivery.submissions import Submissions
 
 if TYPE_CHECKING:
     from bot.alert_intake import Intake
     from integrations.model import Model
 
 log = structlog.get_logger()
-T = TypeVar("T")
 
 DRAIN_S = 10
 """Seconds from SIGTERM to the end: what is in hand finishes, the rest is handed back."""
-START_TRIES, START_PAUSE_S, LONGEST_LIMIT_S = 4, 1, 30
-"""How often a Slack that is there, but ill, is asked at the start, and the seconds between."""
 PARTED = "the database is older than what was acked: a copy was put back, or its -wal file was removed"
 ALIVE_EVERY_S = 1
 """How often it is looked whether every worker works."""
@@ -54,18 +42,17 @@ class WorkerDied(Exception):
     """Something that has to go on has ended; only a new process helps."""
 
 
-class CannotStart(Exception):
-    """Rolecall cannot start; the message says why and how to mend it."""
-
-
 class App:
     """Rolecall, running or about to."""
 
     port: int | None = None
     """Where HTTP listens, once it does."""
 
-    def __init__(self, parts: Parts, inbox: Inbox, listening: Listening, model: "Model | None") -> None:
-        """Run these parts. The inbox hands its events to `dispatch`, and those that it gives up to `set_aside`."""
+    def __init__(self, parts: Parts, door: Door, inbox: Inbox, listening: Listening, model: "Model | None") -> None:
+        """Run these parts; people come in by the door.
+
+        The inbox hands its events to `dispatch`, and those that it gives up to `set_aside`.
+        """
         self.parts = parts
         self.inbox = inbox
         self.listening = listening
@@ -74,8 +61,7 @@ class App:
         self._clock = parts.clock
         self._db = parts.db
         self._chat = parts.chat
-        self._interactions: Dispatcher | None = None
-        self._socket: SocketMode | None = None
+        self._door = door
         self._pulse = Pulse(parts.db)
         self._metrics = Metrics(parts.db)
         self._heartbeat: Heartbeat | None = None
@@ -122,8 +108,7 @@ class App:
             await parts.outbox.start()
             self._heartbeat = heartbeat = Heartbeat(self._clock, beats(parts, self.listening, self.learned))
             stack.push_async_callback(self._drain, heartbeat)
-            if self._socket is not None:
-                await self._socket.open()
+            await self._door.open()
             if http:
                 try:
                     self.port = await stack.enter_async_context(self._serving())
@@ -132,7 +117,7 @@ class App:
                     raise CannotStart(f"ROLECALL_HTTP_PORT: cannot listen on {where}: {problem.strerror}") from problem
                 log.info("listening", port=self.port)
             heartbeat.start()
-            log.info("running", mode="socket" if self._socket else "http", as_user=(await self._chat.me()).name)
+            log.info("running", mode=self._door.mode, as_user=(await self._chat.me()).name)
             yield
 
     async def _prepare(self) -> None:
@@ -142,35 +127,16 @@ class App:
                 log.warning("others_could_read", path=str(path), now="only its owner can")
         except DatabaseProblem as problem:
             raise CannotStart(f"ROLECALL_DATABASE_URL: {problem}") from problem
-        try:
-            me = await _patiently(self._chat.me)
-        except ChatError as problem:
-            raise CannotStart(_token_words("SLACK_BOT_TOKEN", "xoxb-", problem, self._settings)) from problem
-        form_work = FormWork(Submissions(self._db, self._clock))
-        slow_forms = SlowForms(self._chat, self.parts.outbox, form_work)
-        self._interactions = Dispatcher(bolt_app(self._chat, me), self._chat, slow_forms)
-        self._interactions.register(every_feature(), self.parts)
-        if self._settings.slack_app_token is None:
-            return
-        app_token = self._settings.slack_app_token.get_secret_value()
-        try:
-            await _patiently(lambda: open_socket_url(self._chat.client, app_token))
-        except ChatError as problem:
-            raise CannotStart(_token_words("SLACK_APP_TOKEN", "xapp-", problem, self._settings)) from problem
-        self._socket = SocketMode(self._interactions.app, app_token, self.listening)
+        await self._door.prepare(self.parts, self.listening, self.inbox.is_new)
 
     @asynccontextmanager
     async def _serving(self) -> AsyncIterator[int]:
         """Listen, and give the port. A thread imports what that takes only now: Slack is heard already."""
         await asyncio.to_thread(importlib.import_module, "bot.web")
         from bot import web
-        from bot.slack.http import SlackOverHttp
 
-        secret = self._settings.slack_signing_secret
-        slack = None
-        if self._socket is None and secret is not None and self._interactions is not None:
-            slack = SlackOverHttp(secret.get_secret_value(), self._interactions.app, self.listening, self.inbox.is_new)
-        routes = web.build(ready=self.ready, metrics=self._measured, slack=slack, more=self._intake().routes)
+        more = [*self._door.routes(), *self._intake().routes]
+        routes = web.build(ready=self.ready, metrics=self._measured, more=more)
         async with web.serving(routes, self._settings.rolecall_http_host, self._settings.rolecall_http_port) as port:
             yield port
 
@@ -190,15 +156,12 @@ class App:
 
     async def _drain(self, heartbeat: Heartbeat) -> None:
         """Take nothing new, and finish what is in hand, within `DRAIN_S`."""
-        for hang_up in (self._socket.close if self._socket else None, heartbeat.stop):
-            if hang_up is not None:
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(DRAIN_S * 0.1):
-                        await hang_up()
-        stops = [self.inbox.stop(DRAIN_S * 0.5), self.parts.cadence.stop(DRAIN_S * 0.5)]
-        if self._interactions is not None:
-            stops.append(self._interactions.finish(DRAIN_S * 0.5))
-        await asyncio.gather(*stops)
+        for hang_up in (self._door.close, heartbeat.stop):
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(DRAIN_S * 0.1):
+                    await hang_up()
+        grace_s = DRAIN_S * 0.5
+        await asyncio.gather(self.inbox.stop(grace_s), self.parts.cadence.stop(grace_s), self._door.finish(grace_s))
         await self.parts.outbox.stop(DRAIN_S * 0.2)
         await self.parts.team.stop()
 
@@ -233,7 +196,7 @@ class App:
 
     async def connected(self) -> bool:
         """Whether Slack can reach us."""
-        return self._socket is None or await self._socket.connected()
+        return await self._door.connected()
 
     async def ready(self) -> Mapping[str, bool]:
         """Whether each part works."""
@@ -261,8 +224,7 @@ class App:
     @property
     def busy(self) -> bool:
         """Whether something is under way in this process."""
-        answering = self._interactions is not None and self._interactions.busy
-        return answering or not (self.inbox.idle and self.parts.outbox.idle and self.parts.cadence.idle())
+        return self._door.busy or not (self.inbox.idle and self.parts.outbox.idle and self.parts.cadence.idle())
 
     async def idle(self) -> bool:
         """Whether nothing is under way in this process, and nothing is due that could be."""
@@ -278,21 +240,3 @@ class App:
     async def _measured(self) -> CollectorRegistry:
         await self._metrics.measure(connected=await self.connected())
         return self._metrics.registry
-
-
-async def _patiently(ask: Callable[[], Awaitable[T]]) -> T:
-    """What Slack answers; where it limits us or is ill, it is asked again, `START_TRIES` times in all."""
-    for _ in range(START_TRIES - 1):
-        try:
-            return await ask()
-        except ChatLimited as limit:
-            await asyncio.sleep(min(limit.retry_after, LONGEST_LIMIT_S))
-        except ChatIll:
-            await asyncio.sleep(START_PAUSE_S)
-    return await ask()
-
-
-def _token_words(name: str, prefix: str, problem: ChatError, settings: Settings) -> str:
-    if isinstance(problem, ChatRefused):
-        return f"{name}: Slack refuses it ({problem.code}). It begins with {prefix} and belongs to your installed app"
-    return f"{name}: cannot be checked, {settings.slack_api_url} does not answer ({problem.code})"

@@ -16,7 +16,6 @@ from starlette.routing import Route
 
 from bot.http_limits import ACCEPTED_AT_ONCE, Connections
 from bot.lean import without
-from bot.slack.http import SlackOverHttp
 
 with without("watchfiles"):  # for reloading what a developer edits
     import uvicorn
@@ -33,7 +32,6 @@ def build(
     *,
     ready: Callable[[], Awaitable[Mapping[str, bool]]],
     metrics: Callable[[], Awaitable[CollectorRegistry]],
-    slack: SlackOverHttp | None,
     more: Sequence[Route] = (),
 ) -> Starlette:
     """The routes, and `more` of others. `ready` says of each part whether it works; `metrics` counts anew."""
@@ -55,8 +53,6 @@ def build(
         Route("/metrics", show_metrics),
         *more,
     ]
-    if slack is not None:
-        routes.append(slack.route)
     return Starlette(routes=routes, exception_handlers={Exception: _explain})
 
 

@@ -14,8 +14,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.listening import Listening
 from bot.request_body import BODY_S, body_of
-from bot.slack.listening import Listening
 from integrations.chat_events import Unreadable
 from integrations.slack.envelopes import check, event_of
 from integrations.slack.signature import is_genuine

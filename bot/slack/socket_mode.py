@@ -14,7 +14,7 @@ from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, s
 from slack_bolt.adapter.socket_mode.websockets import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 
-from bot.slack.listening import Listening
+from bot.listening import Listening
 from jobs.delivery.worker import Recurring
 
 log = structlog.get_logger()

@@ -85,8 +85,8 @@ async def test_a_slack_that_is_ill_at_the_start_is_asked_again(
 
     found = Faults.next
     monkeypatch.setattr(Faults, "next", spoilt)
-    monkeypatch.setattr("bot.running.START_PAUSE_S", 0)
-    monkeypatch.setattr("bot.running.LONGEST_LIMIT_S", 0)
+    monkeypatch.setattr("bot.slack.door.START_PAUSE_S", 0)
+    monkeypatch.setattr("bot.slack.door.LONGEST_LIMIT_S", 0)
     async with staged(tmp_path) as stage:
         assert len(faults) == 3
         await stage.workspace.member("Ben").says(BACKEND, f"{BOT} hello")

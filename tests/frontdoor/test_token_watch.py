@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.slack.token_watch import TokenWatch
+from bot.token_watch import TokenWatch
 from integrations.database import Database
 from integrations.slack.chat import Chat
 from integrations.time import TurnableClock

@@ -37,7 +37,7 @@ async def listening(connections: Connections) -> AsyncIterator[int]:
         return PlainTextResponse(await body_of(request))
 
     more = [Route("/slow", slow, methods=["POST"])]
-    routes = web.build(ready=ready, metrics=metrics, slack=None, more=more)
+    routes = web.build(ready=ready, metrics=metrics, more=more)
     async with web.serving(routes, "127.0.0.1", 0, connections) as port:
         yield port
 

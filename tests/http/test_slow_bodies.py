@@ -10,8 +10,8 @@ from prometheus_client import CollectorRegistry
 from slack_bolt.app.async_app import AsyncApp
 
 from bot import request_body, web
+from bot.listening import Listening
 from bot.slack.http import SlackOverHttp
-from bot.slack.listening import Listening
 from integrations.database import Database
 from tests.running import exchange
 
@@ -38,7 +38,7 @@ async def port(sqlite_url: str) -> AsyncIterator[int]:
     slack = SlackOverHttp(
         "secret", AsyncApp(token="xoxb-none", request_verification_enabled=False), Listening(db, accept), new, BODY_S
     )
-    async with web.serving(web.build(ready=ready, metrics=metrics, slack=slack), "127.0.0.1", 0) as port:
+    async with web.serving(web.build(ready=ready, metrics=metrics, more=[slack.route]), "127.0.0.1", 0) as port:
         yield port
     await db.close()
     assert accepted == []

@@ -1,7 +1,7 @@
 """What came of a form, and that it comes about once."""
 
 import asyncio
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -10,6 +10,7 @@ from bot.slack import slow_forms
 from bot.slack.slow_forms import SlowForms
 from integrations.form import Form
 from integrations.jira import JIRA
+from integrations.slack.chat import Chat
 from jobs.delivery import form_work
 from jobs.delivery.form_work import FormWork
 from jobs.delivery.retention import Retention
@@ -22,7 +23,7 @@ WAITING = loading_form("a_form", "PAY-1", JIRA)
 
 def replica(work: Work) -> SlowForms:
     parts = work.stage.app.parts
-    return SlowForms(parts.chat, parts.outbox, FormWork(Submissions(parts.db, parts.clock)))
+    return SlowForms(cast(Chat, parts.chat), parts.outbox, FormWork(Submissions(parts.db, parts.clock)))
 
 
 class Ack:
