@@ -13,7 +13,7 @@ depends_on = None
 # Slack's ts: Unix seconds, a dot, and six digits.
 SQLITE = (
     "strftime('%Y-%m-%d %H:%M:%S', CAST({0} AS INTEGER), 'unixepoch') || '.'"
-    " || substr(substr({0} || '.', instr({0} || '.', '.') + 1) || '000000', 1, 6)"
+    " || substr(replace(substr({0}, length(CAST(CAST({0} AS INTEGER) AS TEXT)) + 1), '.', '') || '000000', 1, 6)"
 )
 POSTGRES = "to_timestamp(CAST({0} AS double precision))"
 
