@@ -274,7 +274,7 @@ def drafts_list(everything: Everything = False) -> None:
     table = Table("kind", "number", "state", "slug", "title", box=None, pad_edge=False)
     for each in found:
         number = str(each.number) if each.number else "-"
-        table.add_row(each.kind.name, number, str(each.state), _literal(each.slug), _literal(each.title))
+        table.add_row(each.kind.name, number, each.state.value, _literal(each.slug), _literal(each.title))
     if found:
         Console(highlight=False).print(table)
     left_out = 0 if everything else with_database(export.left_out)

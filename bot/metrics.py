@@ -45,4 +45,4 @@ class Metrics:
                 rows = await tx.execute(sa.select(table.c.state, sa.func.count()).group_by(table.c.state))
                 gauge.clear()
                 for state, count in rows.all():
-                    gauge.labels(state).set(count)
+                    gauge.labels(state.value).set(count)

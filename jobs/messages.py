@@ -33,6 +33,10 @@ class OutgoingMessage:
     """Whose daily cap and working hours count, where it is for one person."""
     not_before: datetime | None = None
     expires_at: datetime | None = None
+    turn: bool = False
+    """Whether it is our turn in a conversation: people go on talking to us below it."""
+    asks_round: str | None = None
+    """The key of the standup's round that asks with it: what people say below it answers that round."""
 
 
 @dataclass(frozen=True, slots=True)

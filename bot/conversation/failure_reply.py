@@ -21,5 +21,7 @@ async def give_up(db: Database, outbox: Outgoing, chat: ChatSelf, said: Said, nu
     async with db.write() as tx:
         await outbox.put(
             tx,
-            OutgoingMessage(key, said.channel, wording.gave_up(number), priority=Priority.REPLY, thread_ts=thread),
+            OutgoingMessage(
+                key, said.channel, wording.gave_up(number), priority=Priority.REPLY, thread_ts=thread, turn=True
+            ),
         )

@@ -6,10 +6,9 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from bot.memory import TURN
 from bot.memory.store import Memory
 from integrations.database import Database, Tx
-from integrations.database.tables.delivery import outbox
+from integrations.database.tables.delivery import MessageState, outbox
 from integrations.markdown import to_plain
 from integrations.post import Post
 
@@ -51,7 +50,7 @@ class History:
     async def begun_by_us(self, channel: str, thread_ts: str) -> bool:
         """Whether the thread hangs below a post of ours that was no answer, as a ritual's does."""
         query = sa.select(outbox.c.key).where(
-            outbox.c.sent_channel == channel, outbox.c.ts == thread_ts, ~outbox.c.key.startswith(TURN)
+            outbox.c.sent_channel == channel, outbox.c.ts == thread_ts, ~outbox.c.turn
         )
         async with self._db.read() as tx:
             return (await tx.execute(query.limit(1))).first() is not None
@@ -64,7 +63,7 @@ class History:
 
 async def _ours(tx: Tx, channel: str, thread_ts: str | None, before: datetime) -> list[HistoryLine]:
     inside = (
-        sa.and_(outbox.c.thread_ts.is_(None), outbox.c.key.startswith(TURN))
+        sa.and_(outbox.c.thread_ts.is_(None), outbox.c.turn)
         if thread_ts is None
         else sa.or_(outbox.c.thread_ts == thread_ts, outbox.c.ts == thread_ts)
     )
@@ -86,7 +85,7 @@ async def _edited(tx: Tx, keys: Sequence[str]) -> dict[str, object]:
     """The last edit of each of these messages, where there is one."""
     query = (
         sa.select(outbox.c.replaces, outbox.c.post)
-        .where(outbox.c.replaces.in_(keys), outbox.c.state == "sent")
+        .where(outbox.c.replaces.in_(keys), outbox.c.state == MessageState.SENT)
         .order_by(outbox.c.id)
     )
     return {row.replaces: row.post for row in (await tx.execute(query)).all()} if keys else {}

@@ -175,7 +175,7 @@ class Turn:
             case Question():
                 post, repeated = await self._think(asked)
         message = OutgoingMessage(
-            key=key, channel=asked.channel, post=post, priority=Priority.REPLY, thread_ts=asked.answer_in
+            key=key, channel=asked.channel, post=post, priority=Priority.REPLY, thread_ts=asked.answer_in, turn=True
         )
         async with self._db.write() as tx:
             await self._outbox.put(tx, message)

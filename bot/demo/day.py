@@ -14,6 +14,7 @@ from bot.demo.acting import Act, acted, answer, clicks, fill, had_a_standup
 from bot.demo.stage import Stage
 from bot.demo.world.story import LOGINS, MERGED, Story
 from bot.demo.world.world import errors, night
+from integrations.database.tables.cadence import TEAM, Late
 from integrations.workspace import Person
 from jobs.cadence.ritual import Occurrence, Ritual
 
@@ -68,10 +69,8 @@ async def before(stage: Stage, story: Story) -> None:
 async def _measure(stage: Stage) -> None:
     """The look at the databases that a ritual took the day before: what is slow is told by the difference."""
     zone, now = team.ZONE, stage.now()
-    ritual = Ritual(0, "", "slow_queries", team.BACKEND.id, "14:00", (), zone, 1, "run", None, "", "")
-    result = await stage.app.parts.rituals.kinds[ritual.kind].run(
-        Occurrence(0, ritual, now.date(), "team", "open", now)
-    )
+    ritual = Ritual(0, "", "slow_queries", team.BACKEND.id, "14:00", (), zone, 1, Late.RUN, None, "", "")
+    result = await stage.app.parts.rituals.kinds[ritual.kind].run(Occurrence(0, ritual, now.date(), TEAM, "open", now))
     if result.keep is not None:
         async with stage.app.parts.db.write() as tx:
             await result.keep(tx)

@@ -55,8 +55,8 @@ def new_form(
 
     `here` is whether it will be posted in `channel`, where it was begun; None where that is not known.
     """
-    about = f"{_WHERE[here]} It gets its number when it is {kind.numbered}."
-    shown: list[Field_] = [SmallPrint(text=(f"Status: {kind.fresh}. ", about))]
+    about = f"{_WHERE[here]} It gets its number when it is {kind.numbered.value}."
+    shown: list[Field_] = [SmallPrint(text=(f"Status: {kind.fresh.value}. ", about))]
     if source:
         shown.append(SmallPrint(text=("From ", Link(url=source, label="this message"), ".")))
     if earlier and earlier.related:
@@ -83,7 +83,7 @@ def edit_form(page: Page, *, seen_in: str | None, accepted: Sequence[Draft], nam
         callback=EDIT,
         title=f"Edit {draft.label}"[:LONGEST_TITLE],
         fields=(
-            SmallPrint(text=(f"Status: {draft.state}. ", kept)),
+            SmallPrint(text=(f"Status: {draft.state.value}. ", kept)),
             *_text(draft.kind, draft.title, draft.fields, draft.people if names_people else None),
             *([] if names_people else [_named(page)]),
             *_supersedes(accepted, draft.supersedes),

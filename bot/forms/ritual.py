@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from integrations.database.tables.cadence import RitualState
 from integrations.form import (
     LONGEST_TITLE,
     ChannelField,
@@ -91,7 +92,7 @@ def edit_form(listed: Listed, kinds: Kinds) -> Form:
             value=(str(ritual.every),),
         ),
         ChoiceField(name="timezone", label="Whose time?", choices=tuple(zones.items()), value=(zone,)),
-        ChoiceField(name="late", label="If I was not running at its time", choices=_LATE, value=(ritual.late,)),
+        ChoiceField(name="late", label="If I was not running at its time", choices=_LATE, value=(ritual.late.value,)),
         ChannelField(name="channel", label="Channel", value=ritual.channel),
         PeopleField(name="owner", label="Owner", value=(ritual.owner,) if ritual.owner else (), optional=True),
         TextField(
@@ -107,8 +108,8 @@ def edit_form(listed: Listed, kinds: Kinds) -> Form:
                 name="options", label="Settings of its own", value=lines, hint=hint, multiline=True, optional=True
             )
         )
-    if listed.state != "off":
-        fields.append(ChoiceField(name="state", label="State", choices=_STATES, value=(listed.state,)))
+    if listed.state is not RitualState.OFF:
+        fields.append(ChoiceField(name="state", label="State", choices=_STATES, value=(listed.state.value,)))
     return Form(
         callback=EDIT,
         title=ritual.title[:LONGEST_TITLE] or "Ritual",

@@ -58,7 +58,7 @@ def read(kind: DraftKind, text: str) -> Asked:
     match first.lower():
         case "new":
             return Asked("new", rest)
-        case "list" if not rest or rest.lower() in kind.states:
+        case "list" if not rest or kind.state_called(rest.lower()):
             return Asked("list", rest.lower())
         case "show" if len(rest.split()) <= 1:
             return Asked("show", rest)
@@ -170,7 +170,7 @@ async def _command(kind: DraftKind, typed: Command, drafts: Drafts, chat: ChatLi
 
 async def list_page(drafts: Drafts, kind: DraftKind, user: str, place: ListPage) -> Post:
     """A page of what `user` may see."""
-    found, pages = await drafts.page(user, kind, place.page, state=place.state or None)
+    found, pages = await drafts.page(user, kind, place.page, state=kind.state_called(place.state))
     about = f"{kind.plural[0].upper()}{kind.plural[1:]} that you can see"
     empty = f"No {kind.plural} here yet. {kind.command} TITLE begins one."
     post = posts.listing(kind, found, about=about, more=False, empty=empty)
@@ -193,7 +193,7 @@ def _help(kind: DraftKind) -> Post:
     what = "a decision" if kind is ADR else "a runbook"
     uses = (
         (f"{kind.command} TITLE", f"write {what}; it is posted in the channel"),
-        (f"{kind.command} list", f"what there is; also list {kind.numbered} or any other state"),
+        (f"{kind.command} list", f"what there is; also list {kind.numbered.value} or any other state"),
         (f"{kind.command} show 7", "one of them, by its number or name"),
         (f"{kind.command} search WORDS", "those that hold every word"),
         (f"{kind.command} new TITLE", "for a title that begins with one of these words"),

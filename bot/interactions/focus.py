@@ -24,7 +24,7 @@ async def focus(typed: Command, windows: QuietWindows, team: Team) -> Outcome:
         goes_on: Text = ()
         if (window := await _of_channels(windows, team, user)) is not None:
             goes_on = (
-                f" The {window.kind} of a channel of yours goes on until ",
+                f" The {window.kind.value} of a channel of yours goes on until ",
                 When(at=window.until, zone=zone),
                 ".",
             )
@@ -44,7 +44,7 @@ async def _how_it_is(windows: QuietWindows, team: Team, user: str, zone: str) ->
     window = own or await _of_channels(windows, team, user)
     if window is None:
         return Post(headline=HELP)
-    lead = "You are in focus until " if own else f"A channel of yours has its {window.kind} until "
+    lead = "You are in focus until " if own else f"A channel of yours has its {window.kind.value} until "
     held = len(await windows.held_for(user))
     waits = f" {held} waiting for you." if held else " Nothing waits for you."
     return Post(headline=(lead, When(at=window.until, zone=zone), f".{waits}"))

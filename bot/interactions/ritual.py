@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.forms.pages import ListPage
 from bot.forms.ritual import EDIT, SETUP, edit_form, field_errors, read_edit, setup_form
 from bot.interactions.features import clicked, command, submitted
+from integrations.database.tables.cadence import RitualState
 from integrations.form import Form
 from integrations.interaction import Click, Command, Done, Opens, Outcome, Says, Submission, Wrong
 from integrations.post import Block, Bold, Bullets, Button, Buttons, Code, InChannel, Paragraph, Post, Text, When
@@ -190,8 +191,8 @@ async def list_page(rituals: Rituals, channel: str, place: ListPage, *, with_hel
 def _line(each: Listed) -> Text:
     ritual = each.ritual
     what: Text = (Bold(text=ritual.title), f" {rhythm(ritual.at, ritual.days, ritual.every, each.timezone)}")
-    if each.state != "active":
-        return (*what, f"; {each.state}{f': {each.reason}' if each.reason else ''}; ", Code(text=ritual.name))
+    if each.state is not RitualState.ACTIVE:
+        return (*what, f"; {each.state.value}{f': {each.reason}' if each.reason else ''}; ", Code(text=ritual.name))
     if each.next_at is None:
         return (*what, "; ", Code(text=ritual.name))
     return (*what, "; next ", When(at=each.next_at, style="date_time", zone=each.zone), "; ", Code(text=ritual.name))

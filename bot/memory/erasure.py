@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from bot.memory import personal_data_tables
 from bot.memory.personal_data_tables import ERASED_POST
 from integrations.database import Database
-from integrations.database.tables.delivery import outbox
+from integrations.database.tables.delivery import MessageState, outbox
 from integrations.database.tables.memory import citations, memories
 from integrations.database.tables.team import people
 from jobs.people.audience import may_read
@@ -78,8 +78,8 @@ class PersonalData:
                 # One that was not sent yet has nothing to say any more.
                 await tx.execute(
                     outbox.update()
-                    .where(outbox.c.key.in_(part), outbox.c.state == "waiting", outbox.c.attempts == 0)
-                    .values(state="withdrawn")
+                    .where(outbox.c.key.in_(part), outbox.c.state == MessageState.WAITING, outbox.c.attempts == 0)
+                    .values(state=MessageState.WITHDRAWN)
                 )
             gone = await personal_data_tables.erase(tx, user)
         records = sum(count for table, count in gone.theirs.items() if table not in _MEMORY)

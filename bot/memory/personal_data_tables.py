@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,12 +18,12 @@ from integrations.database import Tx
 from integrations.database.columns import Instant
 from integrations.database.personal import ERASED, Named, Theirs, columns, given_with, words_in
 from integrations.database.tables import metadata
-from integrations.database.tables.delivery import inbox, outbox
+from integrations.database.tables.delivery import EventState, MessageState, inbox, outbox
 from integrations.post import Post
 from jobs.people.audience import may_read
 
 ERASED_POST = Post(headline=(ERASED,))
-_CLOSED = ("sent", "expired", "withdrawn", "failed")
+_CLOSED = (MessageState.SENT, MessageState.EXPIRED, MessageState.WITHDRAWN, MessageState.FAILED)
 
 
 async def export(tx: Tx, user: str) -> dict[str, list[dict[str, Any]]]:
@@ -114,9 +115,9 @@ def _messages(user: str) -> Sequence[sa.Update]:
     erased = outbox.update().values(post=ERASED_POST.model_dump(mode="json"))
     mine = sa.or_(_to(user), outbox.c.key.endswith(f":{user}"), outbox.c.key.contains(f":{user}:"))
     names = sa.cast(outbox.c.post, sa.Text).contains(f'"{user}"')
-    waits = sa.and_(outbox.c.state == "waiting", outbox.c.attempts == 0)
+    waits = sa.and_(outbox.c.state == MessageState.WAITING, outbox.c.attempts == 0)
     return (
-        erased.where(mine, waits).values(state="withdrawn"),
+        erased.where(mine, waits).values(state=MessageState.WITHDRAWN),
         erased.where(sa.or_(mine, names), outbox.c.state.in_(_CLOSED)),
     )
 
@@ -124,7 +125,7 @@ def _messages(user: str) -> Sequence[sa.Update]:
 def _event_set_aside(user: str) -> sa.Update:
     """An event that could not be handled and has to do with them; one that is done has no words any more."""
     theirs = sa.cast(inbox.c.body, sa.Text).contains(f'"{user}"')
-    return inbox.update().where(inbox.c.state == "aside", theirs).values(body={}, problem=None)
+    return inbox.update().where(inbox.c.state == EventState.ASIDE, theirs).values(body={}, problem=None)
 
 
 def _to(user: str) -> sa.ColumnElement[bool]:
@@ -132,4 +133,9 @@ def _to(user: str) -> sa.ColumnElement[bool]:
 
 
 def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
+    match value:
+        case date():
+            return value.isoformat()
+        case Enum():
+            return value.value
+    return value

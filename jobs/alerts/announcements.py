@@ -4,11 +4,14 @@ An alert that comes and goes stays in its message, which counts, and whose threa
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
 from integrations.database import Database, Tx
+from integrations.database.tables.alerts import Announced
 from integrations.database.tables.alerts import incidents as table
 from integrations.time import Clock, is_fresh
 from jobs.alerts import page_posts, store
@@ -33,7 +36,14 @@ DECIDED = ("pagerduty",)
 """Sources that have decided already what is news: an incident that somebody opens again is, however soon."""
 ALIKE = 50
 """Alerts of the same title that are looked at for what tells them apart."""
-_STORMS = "alert-storm:"
+
+
+@dataclass(frozen=True, slots=True)
+class _Storm:
+    key: str
+    began_at: datetime
+
+
 Channels = Callable[[], Awaitable[Sequence[str]]]
 """The channels in which alerts are announced."""
 
@@ -41,10 +51,7 @@ Channels = Callable[[], Awaitable[Sequence[str]]]
 class Announcements:
     """Announces incidents. Any replica may, whichever of them took the alert in.
 
-    An incident is `new`, or `raised` where it was quiet and became critical or only came and went until
-    it stayed, until a person may know of it: `told` in a message of its own, of a storm, or of the same alert's
-    life before (`joined` until that message shows it), or `quiet`. When it has ended and its message says so,
-    it is `over`. `told_at` is when its message was begun; an incident that joined the life before has none.
+    `told_at` is when an incident's message was begun; one that joined the life before has none.
     """
 
     def __init__(self, db: Database, clock: Clock, outbox: Outgoing, channels: Channels) -> None:
@@ -70,8 +77,8 @@ class Announcements:
             await self._db.alone(tx, "alerts")
             left = await self._raise_what_stays(tx, now)
             await self._announce(tx, channels, now)
-            for key in sorted({*left, *await self._stale(tx)}):
-                if key.startswith(_STORMS):
+            for key, is_storm in sorted({*left, *await self._stale(tx)}):
+                if is_storm:
                     await self._show_storm(tx, channels, key, now)
                 else:
                     await self._show_page(tx, channels, key, now)
@@ -83,20 +90,25 @@ class Announcements:
             untold, changed = (await tx.execute(_NEWS, at)).one()
         return bool(untold), bool(changed)
 
-    async def _raise_what_stays(self, tx: Tx, now: datetime) -> Sequence[str]:
-        """Take what has come again, and has stayed, out of the messages that say it comes and goes: which those are."""
+    async def _raise_what_stays(self, tx: Tx, now: datetime) -> list[tuple[str, bool]]:
+        """Take what has come again, and has stayed, out of the messages that say it comes and goes.
+
+        Return those messages' keys, and whether each is a storm's.
+        """
         at = {"stays": now - STAYS}
-        left = (await tx.execute(sa.select(table.c.message_key).where(_STAYING).distinct(), at)).scalars().all()
+        left = (await tx.execute(_messages_of(_STAYING), at)).all()
         if left:
-            await tx.execute(table.update().where(_STAYING).values(announced="raised", message_key=None), at)
-        return left
+            raised = table.update().where(_STAYING).values(announced=Announced.RAISED, message_key=None, storm_at=None)
+            await tx.execute(raised, at)
+        return [(row.message_key, row.is_storm) for row in left]
 
     async def _announce(self, tx: Tx, channels: Sequence[str], now: datetime) -> None:
         at = {"unheard": now - UNHEARD}
         # Also what has ended again since the last tick: it counts.
-        again = table.update().where(_COMES_AGAIN).values(announced="joined", message_key=_MESSAGE_BEFORE)
+        before = {"message_key": _MESSAGE_BEFORE, "storm_at": _of_life_before(_before.c.storm_at)}
+        again = table.update().where(_COMES_AGAIN).values(announced=Announced.JOINED, **before)
         await tx.execute(again, {"settled": now - SETTLED})
-        await tx.execute(table.update().where(_UNTOLD, _QUIET).values(announced="quiet"), at)
+        await tx.execute(table.update().where(_UNTOLD, _QUIET).values(announced=Announced.QUIET), at)
         if not channels:
             return
         # Another replica may take alerts in between any two of these statements.
@@ -106,18 +118,20 @@ class Announcements:
             return
         storm = await self._storm(tx, now)
         singly = sa.select(sa.func.count(sa.distinct(table.c.message_key))).where(
-            table.c.told_at > now - STORM, table.c.message_key.not_like(f"{_STORMS}%")
+            table.c.told_at > now - STORM, table.c.storm_at.is_(None)
         )
         if storm is not None:
-            await tx.execute(table.update().where(_LOUD).values(announced="joined", message_key=storm, told_at=now), at)
+            joined = {"announced": Announced.JOINED, "message_key": storm.key, "storm_at": storm.began_at}
+            await tx.execute(table.update().where(_LOUD).values(**joined, told_at=now), at)
         elif missed > 1 or count + (await tx.execute(singly)).scalar_one() > SINGLY:
-            storm = f"{_STORMS}{now.timestamp():.0f}"
-            await tx.execute(table.update().where(_LOUD).values(announced="told", message_key=storm, told_at=now), at)
-            post = page_posts.storm(await self._of(tx, storm), now)
+            key = f"alert-storm:{now.timestamp():.0f}"
+            told = {"announced": Announced.TOLD, "message_key": key, "storm_at": now}
+            await tx.execute(table.update().where(_LOUD).values(**told, told_at=now), at)
+            post = page_posts.storm(await self._of(tx, key), now)
             await self._outbox.put(
-                tx, *(OutgoingMessage(f"{storm}:{each}", each, post, priority=Priority.PAGE) for each in channels)
+                tx, *(OutgoingMessage(f"{key}:{each}", each, post, priority=Priority.PAGE) for each in channels)
             )
-            self._shown[storm] = now
+            self._shown[key] = now
         else:
             few = sa.select(table).where(_LOUD).order_by(table.c.started_at, table.c.id).limit(count).params(at)
             for incident in await store.incidents(tx, few):
@@ -129,7 +143,7 @@ class Announcements:
                 await tx.execute(
                     table.update()
                     .where(table.c.id == incident.id)
-                    .values(announced="told", message_key=key, told_at=now)
+                    .values(announced=Announced.TOLD, message_key=key, told_at=now)
                 )
 
     async def _name(self, tx: Tx, incident: Incident, now: datetime) -> str:
@@ -145,25 +159,28 @@ class Announcements:
         others = [each for each in await store.incidents(tx, alike) if each.id != incident.id]
         return names([*others, incident])[incident.id]
 
-    async def _storm(self, tx: Tx, now: datetime) -> str | None:
-        """The key of the storm that goes on."""
-        lately = sa.select(table.c.message_key).where(
-            table.c.told_at > now - STORM, table.c.message_key.like(f"{_STORMS}%")
+    async def _storm(self, tx: Tx, now: datetime) -> _Storm | None:
+        """The storm that goes on."""
+        lately = (
+            sa.select(table.c.message_key, table.c.storm_at)
+            .where(table.c.told_at > now - STORM, table.c.storm_at > now - STORM)
+            .order_by(table.c.storm_at.desc())
+            .limit(1)
         )
-        begun = {key: _begun(key) for key in (await tx.execute(lately.distinct())).scalars()}
-        newest = max(begun, key=lambda key: begun[key], default=None)
-        return newest if newest is not None and begun[newest] > (now - STORM).timestamp() else None
+        row = (await tx.execute(lately)).first()
+        return None if row is None else _Storm(row.message_key, row.storm_at)
 
-    async def _stale(self, tx: Tx) -> Sequence[str]:
+    async def _stale(self, tx: Tx) -> list[tuple[str, bool]]:
         """The messages that say less than we know: a storm's, or one that was brought up to date, after `AGAIN`."""
-        changed = _CHANGED.with_only_columns(table.c.message_key).distinct()
-        return [key for key in (await tx.execute(changed)).scalars().all() if key not in self._shown]
+        changed = (await tx.execute(_messages_of(_CHANGED))).all()
+        return [(row.message_key, row.is_storm) for row in changed if row.message_key not in self._shown]
 
     async def _show_page(self, tx: Tx, channels: Sequence[str], key: str, now: datetime) -> None:
         """Bring the message of one alert up to date, and its thread with the times where it came again."""
-        rows = (await tx.execute(sa.select(table).where(table.c.message_key == key).order_by(table.c.started_at))).all()
-        spell = [store.incident(row) for row in rows]
-        known = sum(row.announced != "joined" for row in rows)
+        mine = table.c.message_key == key
+        spell = await store.incidents(tx, sa.select(table).where(mine).order_by(table.c.started_at))
+        shown = sa.select(sa.func.count()).where(mine, table.c.announced != Announced.JOINED)
+        known: int = (await tx.execute(shown)).scalar_one()
         post, moment = page_posts.page(spell, await self._name(tx, spell[-1], now), now), f"{now.timestamp():.0f}"
         for each in channels:
             page, thread = f"{key}:{each}", f"{key}:times:{each}"
@@ -195,63 +212,70 @@ class Announcements:
 
     async def _mark_shown(self, tx: Tx, key: str, shown: Sequence[Incident]) -> None:
         """Note what a message says now: not all that have ended by now, but those that it shows as over."""
-        joined = table.update().where(table.c.message_key == key, table.c.announced == "joined")
-        await tx.execute(joined.values(announced="told"))
+        joined = table.update().where(table.c.message_key == key, table.c.announced == Announced.JOINED)
+        await tx.execute(joined.values(announced=Announced.TOLD))
         over = [each.id for each in shown if not each.firing]
         for begin in range(0, len(over), store.CHUNK):
             chunk = table.c.id.in_(over[begin : begin + store.CHUNK])
-            await tx.execute(table.update().where(chunk, table.c.announced == "told").values(announced="over"))
+            await tx.execute(
+                table.update().where(chunk, table.c.announced == Announced.TOLD).values(announced=Announced.OVER)
+            )
 
     async def _of(self, tx: Tx, key: str) -> Sequence[Incident]:
         return await store.incidents(tx, sa.select(table).where(table.c.message_key == key).limit(store.MOST))
 
 
-_UNTOLD = table.c.announced.in_(("new", "raised"))
+_UNTOLD = table.c.announced.in_((Announced.NEW, Announced.RAISED))
 _CRITICAL = table.c.severity == "critical"
-_CHANGED = sa.select(table).where(
-    sa.or_(
-        table.c.announced == "joined",
-        sa.and_(table.c.announced == "told", table.c.ended_at.is_not(None)),
-    )
+_CHANGED = sa.or_(
+    table.c.announced == Announced.JOINED,
+    sa.and_(table.c.announced == Announced.TOLD, table.c.ended_at.is_not(None)),
 )
 """Of which a message says less than we know."""
 _QUIET = sa.or_(sa.not_(_CRITICAL), table.c.ended_at.is_not(None), table.c.received_at < sa.bindparam("unheard"))
 """What wakes nobody."""
 _LOUD = sa.and_(_UNTOLD, sa.not_(_QUIET))
 _before = table.alias("before")
-_MESSAGE_BEFORE = (
-    sa.select(_before.c.message_key)
-    .where(
-        _before.c.source == table.c.source,
-        _before.c.fingerprint == table.c.fingerprint,
-        _before.c.started_at < table.c.started_at,
-        _before.c.message_key.is_not(None),
-        sa.func.coalesce(_before.c.ended_at, _before.c.started_at) > sa.bindparam("settled"),
+
+
+def _of_life_before(column: sa.ColumnElement[Any]) -> sa.ScalarSelect[Any]:
+    """A column of the same alert's life before that people were told of, where it was not over for `SETTLED`."""
+    return (
+        sa.select(column)
+        .where(
+            _before.c.source == table.c.source,
+            _before.c.fingerprint == table.c.fingerprint,
+            _before.c.started_at < table.c.started_at,
+            _before.c.message_key.is_not(None),
+            sa.func.coalesce(_before.c.ended_at, _before.c.started_at) > sa.bindparam("settled"),
+        )
+        .order_by(_before.c.started_at.desc())
+        .limit(1)
+        .correlate(table)
+        .scalar_subquery()
     )
-    .order_by(_before.c.started_at.desc())
-    .limit(1)
-    .correlate(table)
-    .scalar_subquery()
-)
-"""The message that told of the same alert's life before, which was not over for `SETTLED`."""
+
+
+_MESSAGE_BEFORE = _of_life_before(_before.c.message_key)
 _COMES_AGAIN = sa.and_(
-    table.c.announced == "new",
+    table.c.announced == Announced.NEW,
     _CRITICAL,
     table.c.source.not_in(DECIDED),
     _MESSAGE_BEFORE.is_not(None),
 )
 _STAYING = sa.and_(
-    table.c.announced.in_(("joined", "told")),
+    table.c.announced.in_((Announced.JOINED, Announced.TOLD)),
     table.c.told_at.is_(None),
     table.c.ended_at.is_(None),
     table.c.started_at < sa.bindparam("stays"),
 )
-_STALE = sa.exists(_CHANGED.where(table.c.message_key.not_in(sa.bindparam("shown", expanding=True))))
+_STALE = sa.exists().where(_CHANGED, table.c.message_key.not_in(sa.bindparam("shown", expanding=True)))
 _NEWS = sa.select(
     sa.exists().where(_LOUD), sa.or_(sa.exists().where(_UNTOLD, _QUIET), _STALE, sa.exists().where(_STAYING))
 )
 """Asked every second, so it is put together once."""
 
 
-def _begun(key: str) -> float:
-    return float(key.removeprefix(_STORMS))
+def _messages_of(condition: sa.ColumnElement[bool]) -> sa.Select[str, bool]:
+    """The keys of the messages that tell of such incidents, and whether each is a storm's."""
+    return sa.select(table.c.message_key, table.c.storm_at.is_not(None).label("is_storm")).where(condition).distinct()

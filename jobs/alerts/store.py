@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from integrations.alerts import Alert, Severity
 from integrations.database import Database, Tx
+from integrations.database.tables.alerts import Announced
 from integrations.database.tables.alerts import incidents as table
 from jobs.alerts.model import Incident
 
@@ -122,7 +123,7 @@ def _row(said: Sequence[Alert], now: datetime) -> dict[str, Any]:
         "labels": dict(alert.labels),
         "paged": _paged(said),
         "received_at": now,
-        "announced": "new",
+        "announced": Announced.NEW,
     }
 
 
@@ -140,7 +141,7 @@ def _change(row: sa.Row[Any], said: Sequence[Alert], now: datetime) -> dict[str,
         "title": worst.title if worse else row.title,
         "received_at": now if now - row.received_at >= HEARD_EVERY else row.received_at,
         # What was not worth a message may be by now.
-        "announced": "raised" if worse and row.announced == "quiet" else row.announced,
+        "announced": Announced.RAISED if worse and row.announced is Announced.QUIET else row.announced,
     }
     if all(new[name] == getattr(row, name) for name in _CHANGING):
         return None
@@ -174,7 +175,7 @@ async def between(tx: Tx, since: datetime, until: datetime) -> Sequence[Incident
 async def incidents(tx: Tx, query: sa.Select[Any]) -> Sequence[Incident]:
     """The incidents that a query of whole rows finds. A storm's are made in a thread: it takes half a second."""
     found = await tx.execute(query)
-    return await asyncio.to_thread(lambda: [incident(row) for row in found])
+    return await asyncio.to_thread(lambda: [_incident(row) for row in found])
 
 
 async def counts(tx: Tx, since: datetime, until: datetime) -> Sequence[tuple[str, datetime]]:
@@ -189,8 +190,7 @@ async def counts(tx: Tx, since: datetime, until: datetime) -> Sequence[tuple[str
     return await asyncio.to_thread(lambda: [(row.service, row.started_at) for row in found])
 
 
-def incident(row: sa.Row[Any]) -> Incident:
-    """A row as an incident."""
+def _incident(row: sa.Row[Any]) -> Incident:
     return Incident(
         id=row.id,
         source=row.source,

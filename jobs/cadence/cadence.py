@@ -9,7 +9,7 @@ import sqlalchemy as sa
 import structlog
 
 from integrations.database import Database
-from integrations.database.tables.cadence import occurrences, rituals
+from integrations.database.tables.cadence import OccurrenceState, occurrences, rituals
 from integrations.public_holidays import Holidays
 from integrations.time import Clock, is_fresh
 from jobs.cadence.claims import AT_ONCE, Claim, Claims, Fenced, Room
@@ -27,7 +27,7 @@ REFRESH = timedelta(minutes=1)
 _NEXT = (
     sa.select(occurrences.c.ready_at, occurrences.c.step, rituals.c.title)
     .join(rituals, rituals.c.id == occurrences.c.ritual)
-    .where(occurrences.c.state == "planned")
+    .where(occurrences.c.state == OccurrenceState.PLANNED)
     .order_by(occurrences.c.ready_at, occurrences.c.id)
     .limit(1)
 )

@@ -7,8 +7,9 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from integrations.database import Tx
-from integrations.database.tables.cadence import occurrences
-from jobs.cadence.planning import Frame, Planner, Row, its_own, planned, rule_of
+from integrations.database.tables.cadence import Audience, OccurrenceState, RitualState, occurrences
+from jobs.cadence.planning import Frame, Planner, its_own, planned, rule_of
+from jobs.cadence.records import OccurrenceRecord, RitualRecord, occurrences_of
 from jobs.calendar import Due, next_due, zone_of
 
 
@@ -16,7 +17,7 @@ from jobs.calendar import Due, next_due, zone_of
 class CaughtUp:
     """What became of occurrences that are late."""
 
-    latest: Mapping[int, Row]
+    latest: Mapping[int, OccurrenceRecord]
     """Of each of them, by its id, the latest that is due by now: itself, mostly."""
     passed: frozenset[int]
     """Those that a later one takes the place of."""
@@ -27,7 +28,12 @@ class CaughtUp:
 
 
 async def catch_up(
-    tx: Tx, planner: Planner, late: Sequence[Row], owners: Mapping[int, Row], frame: Frame, now: datetime
+    tx: Tx,
+    planner: Planner,
+    late: Sequence[OccurrenceRecord],
+    owners: Mapping[int, RitualRecord],
+    frame: Frame,
+    now: datetime,
 ) -> CaughtUp:
     """Plan every date that is due by now and the one after, and find the latest of each.
 
@@ -38,7 +44,7 @@ async def catch_up(
     await planner.insert_all(tx, rows)
     past = {row.id: [due for due in dues[row.id] if due.at <= now] for row in late}
     there = await _planned(tx, [row for row in late if past[row.id]], now)
-    latest: dict[int, Row] = {}
+    latest: dict[int, OccurrenceRecord] = {}
     passed, later = set[int](), set[int]()
     for row in late:
         reached = row
@@ -53,9 +59,9 @@ async def catch_up(
     return CaughtUp(latest, frozenset(passed), frozenset(later), frozenset(row.id for row in latest.values()))
 
 
-def to_come(row: Row, ritual: Row, frame: Frame, now: datetime) -> list[Due]:
+def to_come(row: OccurrenceRecord, ritual: RitualRecord, frame: Frame, now: datetime) -> list[Due]:
     """The dates after an occurrence up to the first that is not due yet; none where they are planned already."""
-    if row.fence > 0 or ritual.state != "active":
+    if row.fence > 0 or ritual.state is not RitualState.ACTIVE:
         return []
     rule, zone, found = rule_of(ritual, frame.settings), zone_of(row.zone), list[Due]()
     day = row.local_date
@@ -67,7 +73,9 @@ def to_come(row: Row, ritual: Row, frame: Frame, now: datetime) -> list[Due]:
     return found
 
 
-async def _planned(tx: Tx, rows: Sequence[Row], now: datetime) -> dict[tuple[int, str, date], Row]:
+async def _planned(
+    tx: Tx, rows: Sequence[OccurrenceRecord], now: datetime
+) -> dict[tuple[int, Audience, date], OccurrenceRecord]:
     """What is planned and due after any of these, by ritual, audience and date."""
     if not rows:
         return {}
@@ -75,7 +83,7 @@ async def _planned(tx: Tx, rows: Sequence[Row], now: datetime) -> dict[tuple[int
         occurrences.c.ritual.in_({row.ritual for row in rows}),
         occurrences.c.local_date > min(row.local_date for row in rows),
         occurrences.c.due_at <= now,
-        occurrences.c.state == "planned",
+        occurrences.c.state == OccurrenceState.PLANNED,
         its_own(),
     )
-    return {(row.ritual, row.audience, row.local_date): row for row in (await tx.execute(query)).all()}
+    return {(row.ritual, row.audience, row.local_date): row for row in await occurrences_of(tx, query)}

@@ -13,12 +13,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from integrations.database import Database, Tx
-from integrations.database.tables.cadence import occurrences, rituals
+from integrations.database.tables.cadence import Late, OccurrenceState, RitualState, occurrences, rituals
 from integrations.time import Clock
 from jobs.cadence.catching_up import catch_up, to_come
 from jobs.cadence.missed import Missed, missed_messages
 from jobs.cadence.notes import gave_up, quiet_messages
-from jobs.cadence.planning import OPEN, Frame, Planner, Row, is_its_own, planned, ritual_of
+from jobs.cadence.planning import OPEN, Frame, Planner, is_its_own, planned, ritual_of
+from jobs.cadence.records import OccurrenceRecord, RitualRecord, occurrence_record, rituals_of
 from jobs.cadence.ritual import Occurrence, Result, Step
 from jobs.calendar import Due, day_is_over, zone_of
 from jobs.delivery.lease import Held, Lease, is_over
@@ -27,14 +28,14 @@ from jobs.messages import Outgoing
 AT_ONCE = 100
 """Rows that one claim looks at: it holds the database no longer than somebody can wait for an ack."""
 _READY = sa.or_(
-    sa.and_(occurrences.c.state == "planned", occurrences.c.ready_at <= sa.bindparam("now")),
+    sa.and_(occurrences.c.state == OccurrenceState.PLANNED, occurrences.c.ready_at <= sa.bindparam("now")),
     # A try that failed waits a while; where the clock was set back since, that while is over.
     sa.and_(
-        occurrences.c.state == "planned",
+        occurrences.c.state == OccurrenceState.PLANNED,
         occurrences.c.attempts > 0,
         occurrences.c.ready_at > sa.bindparam("last_retry", type_=occurrences.c.ready_at.type),
     ),
-    sa.and_(occurrences.c.state == "claimed", is_over(occurrences.c.lease_until)),
+    sa.and_(occurrences.c.state == OccurrenceState.CLAIMED, is_over(occurrences.c.lease_until)),
 )
 _DUE = (
     sa.select(occurrences.c.id, occurrences.c.ritual, occurrences.c.zone)
@@ -141,23 +142,25 @@ class Claims:
         async with self._db.write() as tx:
             # A ritual's row is locked before its occurrences, here and where it is changed.
             mine = sa.select(rituals).where(rituals.c.id.in_({row.ritual for row in due})).order_by(rituals.c.id)
-            owners = {row.id: row for row in (await tx.execute(self._db.claiming(mine))).all()}
+            owners = {row.id: row for row in await rituals_of(tx, self._db.claiming(mine))}
             still = (
                 sa.select(occurrences)
                 .where(occurrences.c.id.in_([row.id for row in due]), occurrences.c.ritual.in_(owners), _READY)
                 .order_by(occurrences.c.ready_at, occurrences.c.id)
             )
-            rows = await self._lease.offered(tx, still, at)
+            rows = [occurrence_record(row) for row in await self._lease.offered(tx, still, at)]
             room.is_short = len(due) == AT_ONCE
             return await self._settle(tx, rows, owners, room)
 
-    async def _settle(self, tx: Tx, rows: Sequence[Row], owners: dict[int, Row], room: Room) -> list[Claim]:
+    async def _settle(
+        self, tx: Tx, rows: Sequence[OccurrenceRecord], owners: dict[int, RitualRecord], room: Room
+    ) -> list[Claim]:
         frame = await self._planner.frame(tx)
         rows = await self._without_what_is_over(tx, rows, owners, frame)
         late = [row for row in rows if is_its_own(row) and self._is_late(row)]
         caught = await catch_up(tx, self._planner, late, owners, frame, self._clock.now())
-        taken: list[Row] = []
-        missed: list[Row] = []
+        taken: list[OccurrenceRecord] = []
+        missed: list[OccurrenceRecord] = []
         for row in rows:
             if row.id in caught.later:
                 continue
@@ -176,49 +179,47 @@ class Claims:
             ],
         )
         skipped = [*caught.passed, *(row.id for row in missed)]
-        await self._end(tx, skipped, "skipped", "not running at its time")
+        await self._end(tx, skipped, OccurrenceState.SKIPPED, "not running at its time")
         if missed:
             await self._mail.put(tx, *missed_messages([_missed(row, owners[row.ritual], frame) for row in missed]))
         return await self._claim(tx, taken, owners, frame, room)
 
     async def _without_what_is_over(
-        self, tx: Tx, rows: Sequence[Row], owners: Mapping[int, Row], frame: Frame
-    ) -> list[Row]:
+        self, tx: Tx, rows: Sequence[OccurrenceRecord], owners: Mapping[int, RitualRecord], frame: Frame
+    ) -> list[OccurrenceRecord]:
         """Set aside what kills its workers, and end what is of a removed ritual."""
-        left, removed = list[Row](), list[int]()
+        left, removed = list[OccurrenceRecord](), list[int]()
         for row in rows:
-            if row.state == "claimed" and row.crashes + 1 >= self._crashes:
+            if row.state is OccurrenceState.CLAIMED and row.crashes + 1 >= self._crashes:
                 await self._set_aside(tx, row, owners[row.ritual], frame)
-            elif owners[row.ritual].state == "removed":
+            elif owners[row.ritual].state is RitualState.REMOVED:
                 removed.append(row.id)
             else:
                 left.append(row)
-        await self._end(tx, removed, "skipped", "the ritual was removed")
+        await self._end(tx, removed, OccurrenceState.SKIPPED, "the ritual was removed")
         return left
 
-    def _is_late(self, row: Row) -> bool:
-        late: bool = self._clock.now() - row.due_at > self._grace
-        return late
+    def _is_late(self, row: OccurrenceRecord) -> bool:
+        return self._clock.now() - row.due_at > self._grace
 
-    def _is_over(self, row: Row, ritual: Row) -> bool:
+    def _is_over(self, row: OccurrenceRecord, ritual: RitualRecord) -> bool:
         due = Due(row.local_date, row.due_at)
-        over = ritual.late == "skip" or day_is_over(due, self._clock.now(), zone_of(row.zone))
+        over = ritual.late is Late.SKIP or day_is_over(due, self._clock.now(), zone_of(row.zone))
         return self._is_late(row) and over
 
-    def _is_last(self, row: Row) -> bool:
-        last: bool = row.crashes + (row.state == "claimed") >= self._crashes - 1
-        return last
+    def _is_last(self, row: OccurrenceRecord) -> bool:
+        return row.crashes + (row.state is OccurrenceState.CLAIMED) >= self._crashes - 1
 
     @staticmethod
-    def _runs_together(row: Row, ritual: Row, room: Room) -> bool:
-        fresh = row.state == "planned" and row.step == OPEN and row.attempts == row.crashes == 0
+    def _runs_together(row: OccurrenceRecord, ritual: RitualRecord, room: Room) -> bool:
+        fresh = row.state is OccurrenceState.PLANNED and row.step == OPEN and row.attempts == row.crashes == 0
         return fresh and ritual.kind in room.together
 
     async def _claim(
-        self, tx: Tx, taken: Sequence[Row], owners: Mapping[int, Row], frame: Frame, room: Room
+        self, tx: Tx, taken: Sequence[OccurrenceRecord], owners: Mapping[int, RitualRecord], frame: Frame, room: Room
     ) -> list[Claim]:
-        died = sa.case((occurrences.c.state == "claimed", 1), else_=0)
-        held = await self._lease.take(tx, taken, state="claimed", crashes=occurrences.c.crashes + died)
+        died = sa.case((occurrences.c.state == OccurrenceState.CLAIMED, 1), else_=0)
+        held = await self._lease.take(tx, taken, state=OccurrenceState.CLAIMED, crashes=occurrences.c.crashes + died)
         kept = {ritual: ritual_of(owners[ritual], frame.settings) for ritual in {row.ritual for row in taken}}
         return [
             Claim(
@@ -242,12 +243,12 @@ class Claims:
             for row, mine in zip(taken, held, strict=True)
         ]
 
-    async def _set_aside(self, tx: Tx, row: Row, ritual: Row, frame: Frame) -> None:
+    async def _set_aside(self, tx: Tx, row: OccurrenceRecord, ritual: RitualRecord, frame: Frame) -> None:
         why = f"its worker died {row.crashes + 1} times"
-        await self._end(tx, [row.id], "failed", why, crashes=row.crashes + 1)
+        await self._end(tx, [row.id], OccurrenceState.FAILED, why, crashes=row.crashes + 1)
         await self._mail.put(tx, gave_up(row.id, ritual_of(ritual, frame.settings), row.due_at, row.zone, why))
 
-    async def _end(self, tx: Tx, ids: Sequence[int], state: str, note: str, **more: Any) -> None:
+    async def _end(self, tx: Tx, ids: Sequence[int], state: OccurrenceState, note: str, **more: Any) -> None:
         if ids:
             await tx.execute(
                 occurrences.update()
@@ -277,7 +278,7 @@ class Claims:
         async with self._db.write() as tx:
             # That nobody took it over since is what the fence says; a lease that merely ran out harms nobody.
             for note, claims in notes.items():
-                ours |= await self._end_ours(tx, claims, state="done", ended_at=now, note=note)
+                ours |= await self._end_ours(tx, claims, state=OccurrenceState.DONE, ended_at=now, note=note)
             if not ours:
                 raise Fenced(*(claim.occurrence.id for claim, _ in done))
             mine = [(claim, result) for claim, result in done if claim.occurrence.id in ours]
@@ -300,18 +301,20 @@ class Claims:
         async with self._db.write() as tx:
             if given_up:
                 note = f"it failed {attempts} times: {why}"
-                await self._ours(tx, [claim], state="failed", ended_at=now, note=note, attempts=attempts)
+                await self._ours(tx, [claim], state=OccurrenceState.FAILED, ended_at=now, note=note, attempts=attempts)
                 occurrence, why = claim.occurrence, f"it failed {attempts} times"
                 await self._mail.put(tx, gave_up(occurrence.id, occurrence.ritual, occurrence.due_at, claim.zone, why))
             else:
                 ready_at = now + self._retry * 4 ** (attempts - 1)
-                await self._ours(tx, [claim], state="planned", note=why, attempts=attempts, ready_at=ready_at)
+                await self._ours(
+                    tx, [claim], state=OccurrenceState.PLANNED, note=why, attempts=attempts, ready_at=ready_at
+                )
         return given_up
 
     async def release(self, claims: Sequence[Claim]) -> None:
         """Give them back unfinished, for whoever claims next; it counts as no try. Raises `Fenced`."""
         async with self._db.write() as tx:
-            await self._ours(tx, claims, state="planned")
+            await self._ours(tx, claims, state=OccurrenceState.PLANNED)
 
     async def _ours(self, tx: Tx, claims: Sequence[Claim], **values: Any) -> None:
         if not await self._end_ours(tx, claims, **values):
@@ -323,7 +326,7 @@ class Claims:
         return {number for (number,) in ours}
 
 
-def _missed(row: Row, ritual: Row, frame: Frame) -> Missed:
+def _missed(row: OccurrenceRecord, ritual: RitualRecord, frame: Frame) -> Missed:
     kept = ritual_of(ritual, frame.settings)
     return Missed(row.id, kept, row.local_date, row.due_at, row.zone, row.audience)
 

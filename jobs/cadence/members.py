@@ -8,18 +8,19 @@ import structlog
 
 from integrations.chat import ChatError
 from integrations.database import Database, Tx, chunks
-from integrations.database.tables.cadence import occurrences, rituals
+from integrations.database.tables.cadence import TEAM, Audience, OccurrenceState, RitualState, occurrences, rituals
 from integrations.time import Clock
-from jobs.cadence.planning import MEMBER, TEAM, Frame, Planner, Row, its_own, moved
+from jobs.cadence.planning import MEMBER, Frame, Planner, its_own, moved
+from jobs.cadence.records import OccurrenceRecord, RitualRecord, occurrences_of, rituals_of
 from jobs.calendar import Due
 from jobs.people.directory import Directory
 
 log = structlog.get_logger()
 
 
-_COMING = sa.and_(its_own(), occurrences.c.state.in_(("planned", "claimed")))
+_COMING = sa.and_(its_own(), occurrences.c.state.in_((OccurrenceState.PLANNED, OccurrenceState.CLAIMED)))
 _TO_LOOK_AT = sa.select(rituals).where(
-    rituals.c.state == "active",
+    rituals.c.state == RitualState.ACTIVE,
     # What a team's ritual has planned is right; only that it has nothing can be wrong.
     sa.or_(rituals.c.timezone == MEMBER, ~sa.exists().where(occurrences.c.ritual == rituals.c.id, _COMING)),
 )
@@ -64,7 +65,7 @@ class Members:
         """Bring what is planned in step, with a write only where something differs; whether something did."""
         changed = False
         async with self._db.read() as tx:
-            active = (await tx.execute(_TO_LOOK_AT)).all()
+            active = await rituals_of(tx, _TO_LOOK_AT)
             planned = await self._planned(tx, [row.id for row in active])
         for ritual in active:
             try:
@@ -77,14 +78,14 @@ class Members:
                 changed = True
         return changed
 
-    async def _wanted(self, ritual: Row, planned: dict[str, str]) -> dict[str, str]:
+    async def _wanted(self, ritual: RitualRecord, planned: dict[Audience, str]) -> dict[Audience, str]:
         if ritual.timezone == MEMBER:
-            return await self.of(ritual)
+            return {Audience(user): zone for user, zone in (await self.of(ritual)).items()}
         return planned or {TEAM: ritual.timezone or (await self._planner.ready()).timezone}
 
-    async def _planned(self, tx: Tx, ids: Sequence[int]) -> dict[int, dict[str, str]]:
+    async def _planned(self, tx: Tx, ids: Sequence[int]) -> dict[int, dict[Audience, str]]:
         """The zone that each audience of a ritual has an occurrence planned or begun in, the latest."""
-        found: dict[int, dict[str, str]] = {}
+        found: dict[int, dict[Audience, str]] = {}
         for some in chunks(ids):
             query = (
                 sa.select(occurrences.c.ritual, occurrences.c.audience, occurrences.c.zone)
@@ -95,17 +96,17 @@ class Members:
                 found.setdefault(row.ritual, {})[row.audience] = row.zone
         return found
 
-    async def _apply(self, ritual: int, wanted: dict[str, str]) -> None:
+    async def _apply(self, ritual: int, wanted: dict[Audience, str]) -> None:
         await self._planner.ready(wanted.values())
         async with self._db.write() as tx:
             row = await self._planner.lock(tx, ritual)
-            if row is None or row.state != "active":
+            if row is None or row.state is not RitualState.ACTIVE:
                 return
             frame = await self._planner.frame(tx)
             query = sa.select(occurrences).where(
-                occurrences.c.ritual == ritual, its_own(), occurrences.c.state == "planned"
+                occurrences.c.ritual == ritual, its_own(), occurrences.c.state == OccurrenceState.PLANNED
             )
-            for each in (await tx.execute(query)).all():
+            for each in await occurrences_of(tx, query):
                 zone = wanted.get(each.audience)
                 if zone is None:
                     await tx.execute(occurrences.delete().where(occurrences.c.id == each.id, occurrences.c.fence == 0))
@@ -117,7 +118,7 @@ class Members:
                     tx, row, frame, audience, wanted[audience], after=None, since=self._clock.now()
                 )
 
-    async def _move(self, tx: Tx, ritual: Row, frame: Frame, planned: Row, zone: str) -> None:
+    async def _move(self, tx: Tx, ritual: RitualRecord, frame: Frame, planned: OccurrenceRecord, zone: str) -> None:
         """A member travelled: the date stays, once, at the new zone's own time."""
         now = self._clock.now()
         this = occurrences.update().where(occurrences.c.id == planned.id)
@@ -127,5 +128,7 @@ class Members:
         elif due is not None:
             await tx.execute(this.values(zone=zone))
         else:
-            await tx.execute(this.values(state="skipped", note="over in the zone they went to", ended_at=now))
+            await tx.execute(
+                this.values(state=OccurrenceState.SKIPPED, note="over in the zone they went to", ended_at=now)
+            )
             await self._planner.plan(tx, ritual, frame, planned.audience, zone, after=planned.local_date, since=now)

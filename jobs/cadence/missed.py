@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from integrations.database.tables.cadence import TEAM, Audience
 from integrations.post import Post, Span, When
 from jobs.cadence.ritual import Ritual
 from jobs.messages import OutgoingMessage
 
-TEAM = "team"
 MOST_NAMED = 12
 
 
@@ -21,7 +21,7 @@ class Missed:
     local_date: date
     due_at: datetime
     zone: str
-    audience: str
+    audience: Audience
 
 
 def missed_messages(missed: Sequence[Missed]) -> list[OutgoingMessage]:

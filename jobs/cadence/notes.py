@@ -3,8 +3,8 @@
 import hashlib
 from datetime import datetime
 
+from integrations.database.tables.cadence import TEAM
 from integrations.post import Code, Post, When
-from jobs.cadence.planning import TEAM
 from jobs.cadence.ritual import Occurrence, Ritual
 from jobs.messages import OutgoingMessage, Priority
 

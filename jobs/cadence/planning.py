@@ -10,15 +10,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from integrations.database import Database, Tx, chunks
-from integrations.database.tables.cadence import occurrences, rituals
+from integrations.database.tables.cadence import TEAM, Audience, OccurrenceState, RitualState, occurrences, rituals
 from integrations.public_holidays import Holidays
 from integrations.time import Clock
+from jobs.cadence.records import OccurrenceRecord, RitualRecord, occurrences_of, rituals_of
 from jobs.cadence.ritual import Ritual
 from jobs.calendar import Due, Rule, day_is_over, moment_of, next_due, read_days, read_time, week_begins, zone_of
 from jobs.people import team_settings
 from jobs.people.team_settings import TeamSettings
 
-TEAM = "team"
 MEMBER = "member"
 OPEN = "open"
 """The step with which an occurrence begins."""
@@ -26,16 +26,14 @@ SCHEDULED = ""
 """The `run` of what the cadence planned by itself."""
 YEARS_AHEAD = 3
 
-Row = sa.Row[Any]
 
-
-def rule_of(ritual: Row, settings: TeamSettings) -> Rule:
+def rule_of(ritual: RitualRecord, settings: TeamSettings) -> Rule:
     """On which dates a ritual falls; without days of its own on the team's."""
     days = read_days(ritual.days) or settings.days
     return Rule(read_time(ritual.at), days, ritual.every, ritual.anchor, week_begins(settings.days))
 
 
-def ritual_of(row: Row, settings: TeamSettings) -> Ritual:
+def ritual_of(row: RitualRecord, settings: TeamSettings) -> Ritual:
     """A ritual as its kind gets it; without a zone of its own it has the team's."""
     return Ritual(
         id=row.id,
@@ -59,14 +57,14 @@ def its_own() -> sa.ColumnElement[bool]:
     return sa.and_(occurrences.c.step == OPEN, occurrences.c.run == SCHEDULED)
 
 
-def is_its_own(row: Row) -> bool:
-    """The same of a row."""
-    return bool(row.step == OPEN and row.run == SCHEDULED)
+def is_its_own(row: OccurrenceRecord) -> bool:
+    """The same of a record."""
+    return row.step == OPEN and row.run == SCHEDULED
 
 
 def planned(
     ritual: int,
-    audience: str,
+    audience: Audience,
     zone: str,
     due: Due,
     *,
@@ -82,7 +80,7 @@ def planned(
         "zone": zone,
         "due_at": due.at,
         "ready_at": due.at,
-        "state": "planned",
+        "state": OccurrenceState.PLANNED,
         "step": step,
         "run": run,
         "asked_by": asked_by,
@@ -141,13 +139,22 @@ class Planner:
         settings = await team_settings.read(tx)
         return Frame(settings, self._holidays.of(settings.holidays))
 
-    async def lock(self, tx: Tx, ritual: int) -> Row | None:
-        """A ritual's row, ours alone until the transaction ends."""
+    async def lock(self, tx: Tx, ritual: int) -> RitualRecord | None:
+        """A ritual, ours alone until the transaction ends."""
         query = sa.select(rituals).where(rituals.c.id == ritual)
-        return (await tx.execute(query if self._db.is_sqlite else query.with_for_update())).first()
+        found = await rituals_of(tx, query if self._db.is_sqlite else query.with_for_update())
+        return found[0] if found else None
 
     async def plan(
-        self, tx: Tx, ritual: Row, frame: Frame, audience: str, zone: str, *, after: date | None, since: datetime | None
+        self,
+        tx: Tx,
+        ritual: RitualRecord,
+        frame: Frame,
+        audience: Audience,
+        zone: str,
+        *,
+        after: date | None,
+        since: datetime | None,
     ) -> Due | None:
         """Plan the first date later than `after` and due later than `since` that has no row yet.
 
@@ -175,19 +182,22 @@ class Planner:
         if rows:
             await tx.execute(self._insert, rows)
 
-    async def unplan(self, tx: Tx, rituals: Sequence[int]) -> dict[int, dict[str, Row]]:
+    async def unplan(self, tx: Tx, rituals: Sequence[int]) -> dict[int, dict[Audience, OccurrenceRecord]]:
         """Take back what is planned and never was begun; what that was, by ritual and audience."""
-        had: dict[int, dict[str, Row]] = {}
+        had: dict[int, dict[Audience, OccurrenceRecord]] = {}
         for some in chunks(rituals):
             mine = sa.and_(
-                occurrences.c.ritual.in_(some), its_own(), occurrences.c.state == "planned", occurrences.c.fence == 0
+                occurrences.c.ritual.in_(some),
+                its_own(),
+                occurrences.c.state == OccurrenceState.PLANNED,
+                occurrences.c.fence == 0,
             )
-            for row in (await tx.execute(sa.select(occurrences).where(mine))).all():
+            for row in await occurrences_of(tx, sa.select(occurrences).where(mine)):
                 had.setdefault(row.ritual, {})[row.audience] = row
             await tx.execute(occurrences.delete().where(mine))
         return had
 
-    async def replan(self, tx: Tx, ritual: Row, frame: Frame, people: Mapping[str, str]) -> Due | None:
+    async def replan(self, tx: Tx, ritual: RitualRecord, frame: Frame, people: Mapping[str, str]) -> Due | None:
         """Plan a ritual anew after a change: dates that have begun stay, a new time already past is skipped.
 
         `people` are the zones of the members of a ritual that runs at each one's own time;
@@ -196,11 +206,11 @@ class Planner:
         return (await self.replan_all(tx, [ritual], frame, {ritual.id: people})).get(ritual.id)
 
     async def replan_all(
-        self, tx: Tx, rituals: Sequence[Row], frame: Frame, people: Mapping[int, Mapping[str, str]]
+        self, tx: Tx, rituals: Sequence[RitualRecord], frame: Frame, people: Mapping[int, Mapping[str, str]]
     ) -> dict[int, Due]:
         """The same of many; the earliest of what is planned, by ritual."""
         had = await self.unplan(tx, [ritual.id for ritual in rituals])
-        active = [ritual for ritual in rituals if ritual.state == "active"]
+        active = [ritual for ritual in rituals if ritual.state is RitualState.ACTIVE]
         begun = await self._begun(tx, [ritual.id for ritual in active])
         rows: list[dict[str, Any]] = []
         first: dict[int, Due] = {}
@@ -209,9 +219,7 @@ class Planner:
             for audience, zone in self._audiences(ritual, frame, before, people.get(ritual.id, {})).items():
                 days = begun.get(ritual.id, {})
                 # A date that began for the whole team is not begun again for one of it, nor the other way.
-                after = max(
-                    (day for user, day in days.items() if user == audience or TEAM in (user, audience)), default=None
-                )
+                after = max((day for of, day in days.items() if of == audience or TEAM in (of, audience)), default=None)
                 since = self._since(ritual, before.get(audience), zone)
                 rule = rule_of(ritual, frame.settings)
                 due = next_due(rule, zone_of(zone), after=after, since=since, holiday=frame.is_holiday)
@@ -222,12 +230,15 @@ class Planner:
         return first
 
     @staticmethod
-    def _audiences(ritual: Row, frame: Frame, had: Mapping[str, Row], people: Mapping[str, str]) -> Mapping[str, str]:
+    def _audiences(
+        ritual: RitualRecord, frame: Frame, had: Mapping[Audience, OccurrenceRecord], people: Mapping[str, str]
+    ) -> Mapping[Audience, str]:
         if ritual.timezone != MEMBER:
             return {TEAM: ritual.timezone or frame.settings.timezone}
-        return people or {user: row.zone for user, row in had.items() if user != TEAM}
+        zones = {Audience(user): zone for user, zone in people.items()}
+        return zones or {audience: row.zone for audience, row in had.items() if audience != TEAM}
 
-    def _since(self, ritual: Row, had: Row | None, zone: str) -> datetime:
+    def _since(self, ritual: RitualRecord, had: OccurrenceRecord | None, zone: str) -> datetime:
         """Now; or just before what is due this very second and whose time the change leaves as it was."""
         now = self._clock.now()
         if had is None or had.due_at > now:
@@ -235,9 +246,9 @@ class Planner:
         same = moment_of(had.local_date, read_time(ritual.at), zone_of(zone)) == had.due_at
         return had.due_at - timedelta(seconds=1) if same else now
 
-    async def _begun(self, tx: Tx, rituals: Sequence[int]) -> dict[int, dict[str, date]]:
+    async def _begun(self, tx: Tx, rituals: Sequence[int]) -> dict[int, dict[Audience, date]]:
         """The last date that has begun, by ritual and audience."""
-        found: dict[int, dict[str, date]] = {}
+        found: dict[int, dict[Audience, date]] = {}
         for some in chunks(rituals):
             query = (
                 sa.select(

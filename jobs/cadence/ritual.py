@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from integrations.database import Tx
+from integrations.database.tables.cadence import Audience, Late
 from jobs.messages import OutgoingMessage, Priority
 
 PREVIEW = 0
@@ -30,8 +31,7 @@ class Ritual:
     """An IANA name, or `member`: each member's own."""
     every: int
     """Every how many weeks."""
-    late: str
-    """`run` or `skip`: what becomes of an occurrence that comes late."""
+    late: Late
     owner: str | None
     title: str
     words: str
@@ -47,8 +47,7 @@ class Occurrence:
     id: int
     ritual: Ritual
     local_date: date
-    audience: str
-    """`team`, or a member's user id."""
+    audience: Audience
     step: str
     """`open` for the scheduled start; later steps are the kind's own (`remind:1`, `close`)."""
     due_at: datetime
@@ -74,7 +73,7 @@ class Step:
 
     step: str
     due_at: datetime
-    audience: str | None = None
+    audience: Audience | None = None
     """Default: the audience of the occurrence that plans it."""
 
 

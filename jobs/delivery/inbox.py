@@ -19,7 +19,7 @@ import structlog
 from integrations.chat import ChatLimited, ChatUncertain
 from integrations.chat_events import Envelope, Unreadable
 from integrations.database import Database
-from integrations.database.tables.delivery import inbox
+from integrations.database.tables.delivery import EventState, inbox
 from integrations.time import machine_now
 from jobs.delivery.lease import Held, Lease, is_over
 from jobs.delivery.worker import Recurring, Worker
@@ -45,9 +45,9 @@ _OPEN = (
     sa.select(inbox)
     .where(
         sa.or_(
-            inbox.c.state == "new",
+            inbox.c.state == EventState.NEW,
             sa.and_(
-                inbox.c.state == "claimed",
+                inbox.c.state == EventState.CLAIMED,
                 is_over(inbox.c.lease_until),
                 inbox.c.id.not_in(sa.bindparam("in_hand", expanding=True)),
             ),
@@ -57,7 +57,7 @@ _OPEN = (
 )
 """What waits for a worker, or was left by one, apart from what this process has `in_hand`."""
 _FIRST_OPEN = _OPEN.with_only_columns(inbox.c.id).limit(1)
-_WAITING = sa.select(sa.func.count()).select_from(inbox).where(inbox.c.state.in_(("new", "claimed")))
+_WAITING = sa.select(sa.func.count()).select_from(inbox).where(inbox.c.state.in_((EventState.NEW, EventState.CLAIMED)))
 
 
 class Inbox:
@@ -132,7 +132,7 @@ class Inbox:
         await asyncio.gather(*tasks, return_exceptions=True)
         if unfinished:
             async with self._db.write() as tx:
-                await self._lease.give_back(tx, unfinished, state="new", attempts=inbox.c.attempts - 1)
+                await self._lease.give_back(tx, unfinished, state=EventState.NEW, attempts=inbox.c.attempts - 1)
         for worker in self._workers:
             await worker.stop()
 
@@ -151,7 +151,7 @@ class Inbox:
     async def is_new(self, name: str) -> bool:
         """Return True the first time that any replica asks for `name`, which is remembered for a week."""
         now = machine_now()
-        known = {"event_id": name, "state": "done", "body": {}, "received_at": now, "done_at": now}
+        known = {"event_id": name, "state": EventState.DONE, "body": {}, "received_at": now, "done_at": now}
         return await self._db.write_first(self._db.insert(inbox).values(known).on_conflict_do_nothing()) == 1
 
     async def _commit_arrivals(self) -> None:
@@ -210,7 +210,7 @@ class Inbox:
                     "message": None,
                     "about": None,
                     "body": {},
-                    "state": "aside",
+                    "state": EventState.ASIDE,
                     "problem": _words(problem),
                 }
                 await self._keep([{**row, **aside}])
@@ -243,9 +243,9 @@ class Inbox:
         async with self._db.write() as tx:
             offered = await self._lease.offered(tx, _OPEN.limit(room), at)
             worn = [row for row in offered if row.attempts >= self._tries]
-            await self._lease.give_back(tx, await self._lease.take(tx, worn), state="aside")
+            await self._lease.give_back(tx, await self._lease.take(tx, worn), state=EventState.ASIDE)
             rows = [row for row in offered if row.attempts < self._tries]
-            held = await self._lease.take(tx, rows, state="claimed", attempts=inbox.c.attempts + 1)
+            held = await self._lease.take(tx, rows, state=EventState.CLAIMED, attempts=inbox.c.attempts + 1)
         for row in worn:
             await self._reported(row, row.problem)
         return list(zip(rows, held, strict=True))
@@ -281,7 +281,7 @@ class Inbox:
             await self._handle(row.body)
         except Unreadable as problem:
             await self._reported(row, _words(problem))
-            return {"state": "aside", "lease_until": None, "problem": _words(problem)}
+            return {"state": EventState.ASIDE, "lease_until": None, "problem": _words(problem)}
         except Exception as problem:
             age = machine_now() - row.received_at
             if isinstance(problem, ChatLimited | ChatUncertain) and age < SLACK_AWAY:
@@ -293,7 +293,7 @@ class Inbox:
             asyncio.get_running_loop().call_later(pause.total_seconds(), self._stirred.set)
             return {"problem": _words(problem), "lease_until": machine_now() + pause, "attempts": attempts}
         # Only the ids stay, to recognise a repeated delivery; the words are memory's to keep.
-        return {"state": "done", "body": {}, "done_at": machine_now(), "lease_until": None}
+        return {"state": EventState.DONE, "body": {}, "done_at": machine_now(), "lease_until": None}
 
     def _at_a_desk(self) -> Callable[[], None]:
         """What frees this event's desk: called at its end, or by the clock after `PATIENCE_S`."""

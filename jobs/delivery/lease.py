@@ -91,8 +91,11 @@ class Lease:
             await tx.execute(self._table.update().where(self._have(cut)).values(lease_until=self.until()))
         return [row for row in rows if row.lease_until is None or row.lease_until < bounds["over_before"]]
 
-    async def take(self, tx: Tx, rows: Sequence[sa.Row[Any]], **values: Any) -> list[Held]:
-        """Take rows that `tx` was offered, writing `values` into them; return what is held now, in the same order."""
+    async def take(self, tx: Tx, rows: Sequence[Any], **values: Any) -> list[Held]:
+        """Take rows that `tx` was offered, or records of them, writing `values` into them.
+
+        Return what is held now, in the same order.
+        """
         if rows:
             taken = self._table.update().where(self._have(rows))
             await tx.execute(taken.values(fence=self._table.c.fence + 1, lease_until=self.until(), **values))
@@ -144,10 +147,10 @@ class Lease:
 
     # --- the rows ------------------------------------------------------------------
 
-    def _key(self, row: sa.Row[Any]) -> tuple[Any, ...]:
-        return tuple(row._mapping[column.name] for column in self._keys)
+    def _key(self, row: Any) -> tuple[Any, ...]:
+        return tuple(getattr(row, column.name) for column in self._keys)
 
-    def _have(self, rows: Sequence[sa.Row[Any]]) -> sa.ColumnElement[bool]:
+    def _have(self, rows: Sequence[Any]) -> sa.ColumnElement[bool]:
         return _one_of(self._keys, [self._key(row) for row in rows])
 
     def _are(self, held: Sequence[Held]) -> sa.ColumnElement[bool]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from integrations.database import Database, Tx
-from integrations.database.tables.delivery import outbox
+from integrations.database.tables.delivery import MessageState, outbox
 from integrations.database.tables.team import people
 from integrations.public_holidays import Holidays
 from jobs.calendar import local_date, moment_of, next_open, read_hours, zone_of
@@ -59,7 +59,10 @@ class NudgeHours:
                 outbox.c.priority.in_(KIND_HOURS),
                 sa.or_(
                     outbox.c.sent_at >= midnight,
-                    sa.and_(outbox.c.state.in_(("sending", "uncertain")), outbox.c.tried_at >= midnight),
+                    sa.and_(
+                        outbox.c.state.in_((MessageState.SENDING, MessageState.UNCERTAIN)),
+                        outbox.c.tried_at >= midnight,
+                    ),
                 ),
             )
         )

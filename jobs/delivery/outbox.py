@@ -15,7 +15,7 @@ import structlog
 
 from integrations.chat import ChatLimited, ChatPosts, ChatRefused, ChatUncertain, Refusal
 from integrations.database import Database, Tx
-from integrations.database.tables.delivery import outbox
+from integrations.database.tables.delivery import MessageState, outbox
 from integrations.post import Post
 from integrations.time import Clock
 from jobs.delivery import outbox_order
@@ -114,6 +114,8 @@ class Outbox:
                 "thread_of": message.thread_of,
                 "replaces": message.replaces,
                 "person": message.person,
+                "turn": message.turn,
+                "asks_round": message.asks_round,
                 "post": message.post.model_dump(mode="json"),
                 "not_before": message.not_before or now,
                 "expires_at": message.expires_at,
@@ -133,22 +135,26 @@ class Outbox:
         """Take a message back that has not been tried yet; whether that was in time."""
         taken = await tx.execute(
             outbox.update()
-            .where(outbox.c.key == key, outbox.c.state == "waiting", outbox.c.attempts == 0)
-            .values(state="withdrawn")
+            .where(outbox.c.key == key, outbox.c.state == MessageState.WAITING, outbox.c.attempts == 0)
+            .values(state=MessageState.WITHDRAWN)
         )
         return taken.rowcount == 1
 
     async def restore(self, tx: Tx, key: str) -> bool:
         """Let a message that was taken back go after all; return False where it was not taken back."""
         taken = await tx.execute(
-            outbox.update().where(outbox.c.key == key, outbox.c.state == "withdrawn").values(state="waiting")
+            outbox.update()
+            .where(outbox.c.key == key, outbox.c.state == MessageState.WITHDRAWN)
+            .values(state=MessageState.WAITING)
         )
         return taken.rowcount == 1
 
     async def sent(self, key: str) -> Sent | None:
         """Where the message of that key is, once it is sent."""
         async with self._db.read() as tx:
-            row = (await tx.execute(sa.select(outbox).where(outbox.c.key == key, outbox.c.state == "sent"))).first()
+            row = (
+                await tx.execute(sa.select(outbox).where(outbox.c.key == key, outbox.c.state == MessageState.SENT))
+            ).first()
         return Sent(row.sent_channel, row.ts, row.posted_at) if row else None
 
     async def post_of(self, key: str) -> Post | None:
@@ -156,7 +162,7 @@ class Outbox:
         async with self._db.read() as tx:
             query = (
                 sa.select(outbox.c.post)
-                .where(sa.or_(outbox.c.key == key, outbox.c.replaces == key), outbox.c.state == "sent")
+                .where(sa.or_(outbox.c.key == key, outbox.c.replaces == key), outbox.c.state == MessageState.SENT)
                 .order_by(outbox.c.id.desc())
                 .limit(1)
             )
@@ -293,7 +299,9 @@ class Outbox:
                 return None
             this = outbox.update().where(outbox.c.id == row.id)
             if row.expires_at is not None and row.expires_at <= now and row.attempts == 0:
-                await tx.execute(this.values(state="expired", problem="its reason was gone before it could be sent"))
+                await tx.execute(
+                    this.values(state=MessageState.EXPIRED, problem="its reason was gone before it could be sent")
+                )
                 return None
             if not await self._pace.take_turn(tx, row.channel, now):
                 return None
@@ -303,7 +311,7 @@ class Outbox:
                 return None
             tried_at = sa.func.coalesce(outbox.c.tried_at, now)
             (held,) = await self._lease.take(
-                tx, [row], state="sending", attempts=outbox.c.attempts + 1, tried_at=tried_at
+                tx, [row], state=MessageState.SENDING, attempts=outbox.c.attempts + 1, tried_at=tried_at
             )
         return held
 
@@ -314,7 +322,7 @@ class Outbox:
             except Exception:
                 # Nothing is known of what happened, so it is looked up like a lost answer.
                 log.exception("message_failed", key=row.key, attempt=row.attempts + 1)
-                state = "uncertain" if row.attempts + 1 < MISTAKES else "failed"
+                state = MessageState.UNCERTAIN if row.attempts + 1 < MISTAKES else MessageState.FAILED
                 await self._close(held, state=state, problem="a mistake of ours", not_before=self._later(row))
         except Exception as problem:
             self._closing.failed(problem, key=row.key)  # its lease will end, and then it is looked up
@@ -330,18 +338,18 @@ class Outbox:
         except ChatLimited as limit:
             await self._pace.hold(row.channel, limit.retry_after)
             # It did not happen this time; whether it did on an earlier try stays open.
-            state = "waiting" if row.attempts == 0 else "uncertain"
+            state = MessageState.WAITING if row.attempts == 0 else MessageState.UNCERTAIN
             await self._close(held, state=state, attempts=outbox.c.attempts - 1 if row.attempts == 0 else row.attempts)
         except ChatUncertain as problem:
             log.warning("message_uncertain", key=row.key, why=problem.code, attempt=row.attempts + 1)
-            await self._close(held, state="uncertain", problem=problem.code, not_before=self._later(row))
+            await self._close(held, state=MessageState.UNCERTAIN, problem=problem.code, not_before=self._later(row))
         except ChatRefused as refusal:
             await self._refused(row, held, refusal)
         else:
             self.token_works = True
             await self._close(
                 held,
-                state="sent",
+                state=MessageState.SENT,
                 ts=sent.ts,
                 posted_at=sent.at,
                 sent_channel=sent.channel,
@@ -389,7 +397,9 @@ class Outbox:
 
     async def _root(self, key: str) -> str:
         """The first message of the thread of a message. Raises `ChatRefused` for one that was never sent."""
-        query = sa.select(outbox.c.ts).where(outbox.c.key == key, outbox.c.state.in_(("sent", "failed")))
+        query = sa.select(outbox.c.ts).where(
+            outbox.c.key == key, outbox.c.state.in_((MessageState.SENT, MessageState.FAILED))
+        )
         async with self._db.read() as tx:
             ts: str | None = (await tx.execute(query)).scalar_one_or_none()
         if ts is None:
@@ -403,7 +413,11 @@ class Outbox:
                 outbox.update()
                 .where(outbox.c.key == key)
                 .values(
-                    state="failed", problem="deleted in the chat", sent_channel=to.channel, ts=to.ts, posted_at=to.at
+                    state=MessageState.FAILED,
+                    problem="deleted in the chat",
+                    sent_channel=to.channel,
+                    ts=to.ts,
+                    posted_at=to.at,
                 )
             )
 
@@ -415,10 +429,14 @@ class Outbox:
     async def _refused(self, row: sa.Row[Any], held: Held, refusal: ChatRefused) -> None:
         if self.token_refused(refusal):
             await self._pace.hold(EVERYWHERE, 60)
-            await self._close(held, state=row.state if row.state != "sending" else "uncertain", problem=refusal.code)
+            await self._close(
+                held,
+                state=row.state if row.state is not MessageState.SENDING else MessageState.UNCERTAIN,
+                problem=refusal.code,
+            )
             return
         log.error("message_refused", key=row.key, channel=row.channel, why=refusal.code)
-        await self._close(held, state="failed", problem=refusal.code)
+        await self._close(held, state=MessageState.FAILED, problem=refusal.code)
         if refusal.meaning in _CLOSED:
             await self._on_channel_gone(row.channel, refusal.meaning)
 

@@ -5,12 +5,12 @@ Asked every half second, so each query is put together once.
 
 import sqlalchemy as sa
 
-from integrations.database.tables.delivery import outbox, paces
+from integrations.database.tables.delivery import MessageState, outbox, paces
 from jobs.delivery.lease import is_free, is_over
 from jobs.delivery.pace import EVERYWHERE, is_open
 from jobs.messages import KIND_HOURS, Priority
 
-_OPEN = ("waiting", "uncertain", "sending")
+_OPEN = (MessageState.WAITING, MessageState.UNCERTAIN, MessageState.SENDING)
 _NOW: sa.BindParameter[object] = sa.bindparam("now", type_=outbox.c.not_before.type)
 _OVER_BEFORE: sa.BindParameter[object] = sa.bindparam("over_before", type_=outbox.c.lease_until.type)
 _LAST_PAUSE: sa.BindParameter[object] = sa.bindparam("last_pause", type_=outbox.c.not_before.type)
@@ -31,7 +31,7 @@ def _waits_for_another() -> sa.ColumnElement[bool]:
 def _comes_after_one_under_way() -> sa.ColumnElement[bool]:
     """Whether an earlier message of its channel is being posted just now, which Slack may take its time for."""
     earlier = outbox.alias("earlier")
-    under_way = (earlier.c.state == "sending", earlier.c.lease_until >= _OVER_BEFORE)
+    under_way = (earlier.c.state == MessageState.SENDING, earlier.c.lease_until >= _OVER_BEFORE)
     before = sa.exists().where(earlier.c.channel == outbox.c.channel, earlier.c.id < outbox.c.id, *under_way)
     return sa.and_(outbox.c.priority != Priority.PAGE, before)
 
@@ -53,8 +53,8 @@ MAY_GO = (
     .where(
         _ripe(),
         sa.or_(
-            outbox.c.state.in_(("waiting", "uncertain")),
-            sa.and_(outbox.c.state == "sending", is_over(outbox.c.lease_until)),
+            outbox.c.state.in_((MessageState.WAITING, MessageState.UNCERTAIN)),
+            sa.and_(outbox.c.state == MessageState.SENDING, is_over(outbox.c.lease_until)),
         ),
         ~_waits_for_another(),
         ~_comes_after_one_under_way(),

@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from integrations.database import Database, Tx
-from integrations.database.tables.delivery import outbox
-from integrations.database.tables.meetings import windows
+from integrations.database.tables.delivery import MessageState, outbox
+from integrations.database.tables.meetings import WindowKind, windows
 from integrations.post import Post
 from integrations.time import Clock
 from jobs.errors import UserError
@@ -31,7 +31,7 @@ _OPEN = sa.select(windows.c.id, windows.c.person, windows.c.until).where(windows
 class Window:
     """From when until when, and what for."""
 
-    kind: str
+    kind: WindowKind
     starts_at: datetime
     until: datetime
 
@@ -58,11 +58,11 @@ class QuietWindows:
 
     # --- opening and closing -------------------------------------------------------
 
-    async def open_channel(self, tx: Tx, channel: str, kind: str, until: datetime) -> None:
+    async def open_channel(self, tx: Tx, channel: str, kind: WindowKind, until: datetime) -> None:
         """Hold what would nudge the people of a channel until then."""
         await self._put(tx, channel=channel, person=None, kind=kind, until=until)
 
-    async def open_own(self, tx: Tx, person: str, kind: str, until: datetime) -> None:
+    async def open_own(self, tx: Tx, person: str, kind: WindowKind, until: datetime) -> None:
         """Hold what would nudge one person until then, beside whatever else holds it."""
         await self._put(tx, channel=None, person=person, kind=kind, until=until)
 
@@ -73,9 +73,9 @@ class QuietWindows:
         now = self._clock.now()
         async with self._db.write() as tx:
             await self._end(tx, person, now)
-            await self._put(tx, channel=None, person=person, kind="focus", until=now + length)
+            await self._put(tx, channel=None, person=person, kind=WindowKind.FOCUS, until=now + length)
             await self._release(tx, person, now)  # what the last one held may come sooner now
-        return Window("focus", now, now + length)
+        return Window(WindowKind.FOCUS, now, now + length)
 
     async def end(self, person: str) -> bool:
         """End a person's own focus now, and let go what it held; whether there was one."""
@@ -106,7 +106,7 @@ class QuietWindows:
         """What waits for a person, in the order in which it will come."""
         query = (
             sa.select(outbox.c.post, outbox.c.created_at, outbox.c.not_before)
-            .where(outbox.c.person == person, outbox.c.state == "waiting", outbox.c.priority.in_(KIND_HOURS))
+            .where(outbox.c.person == person, outbox.c.state == MessageState.WAITING, outbox.c.priority.in_(KIND_HOURS))
             .where(outbox.c.not_before > self._clock.now())
             .where(sa.or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > outbox.c.not_before))
             .order_by(outbox.c.id)
@@ -134,7 +134,7 @@ class QuietWindows:
                 ended = sa.and_(windows.c.until <= now, windows.c.over.is_(False))
                 mine = windows.update().where(ended, windows.c.id.in_([row.id for row in found]))
                 for row in (await tx.execute(mine.values(over=True).returning(windows))).all():
-                    if row.person in open_to and row.kind == "focus" and now - row.until < LATE:
+                    if row.person in open_to and row.kind is WindowKind.FOCUS and now - row.until < LATE:
                         await self._tell(tx, row, now)
                 await tx.execute(windows.delete().where(windows.c.until < now - REMEMBERED))
         self._look_at = min([now + LOOK, *(row.until for row in open_ if row.until > now)])
@@ -147,8 +147,8 @@ class QuietWindows:
             outbox.c.created_at < row.until,
             sa.or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > now),
             sa.or_(
-                sa.and_(outbox.c.state == "waiting", outbox.c.not_before <= now + SLIP),
-                outbox.c.state.in_(("sending", "uncertain")),
+                sa.and_(outbox.c.state == MessageState.WAITING, outbox.c.not_before <= now + SLIP),
+                outbox.c.state.in_((MessageState.SENDING, MessageState.UNCERTAIN)),
             ),
         )
         held: int = (await tx.execute(sa.select(sa.func.count()).select_from(outbox).where(*waited))).scalar_one()
@@ -162,7 +162,7 @@ class QuietWindows:
                 ),
             )
 
-    async def _put(self, tx: Tx, *, channel: str | None, person: str | None, kind: str, until: datetime) -> None:
+    async def _put(self, tx: Tx, *, channel: str | None, person: str | None, kind: WindowKind, until: datetime) -> None:
         now = self._clock.now()
         await tx.execute(
             windows.insert().values(channel=channel, person=person, kind=kind, starts_at=now, until=until, over=False)
@@ -182,7 +182,7 @@ class QuietWindows:
         """Let what waits for a person be looked at again; whatever else holds it will hold it still."""
         await tx.execute(
             outbox.update()
-            .where(outbox.c.person == person, outbox.c.state == "waiting", outbox.c.priority.in_(KIND_HOURS))
+            .where(outbox.c.person == person, outbox.c.state == MessageState.WAITING, outbox.c.priority.in_(KIND_HOURS))
             .where(outbox.c.not_before > now)
             .values(not_before=now)
         )

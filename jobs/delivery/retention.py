@@ -11,8 +11,8 @@ import structlog
 
 from integrations.database import Database
 from integrations.database.tables.alerts import incidents
-from integrations.database.tables.cadence import occurrences
-from integrations.database.tables.delivery import inbox, outbox
+from integrations.database.tables.cadence import OccurrenceState, occurrences
+from integrations.database.tables.delivery import EventState, MessageState, inbox, outbox
 from integrations.database.tables.memory import citations
 from integrations.database.tables.submissions import submissions
 from integrations.post import Post
@@ -38,8 +38,8 @@ BATCH = 500
 """Rows of one transaction, so that nothing waits long for it."""
 
 GONE = Post(headline=("What stood here is too old to be kept.",))
-_CLOSED = ("sent", "expired", "withdrawn", "failed")
-_ENDED = ("done", "skipped", "failed")
+_CLOSED = (MessageState.SENT, MessageState.EXPIRED, MessageState.WITHDRAWN, MessageState.FAILED)
+_ENDED = (OccurrenceState.DONE, OccurrenceState.SKIPPED, OccurrenceState.FAILED)
 
 
 class Retention:
@@ -106,8 +106,8 @@ def _old_messages(before: datetime) -> sa.ColumnElement[bool]:
 def _old_events(now: datetime) -> sa.ColumnElement[bool]:
     """Done or set aside long ago. The newest that is done stays: it tells whether any that were acked are missing."""
     newest = sa.select(sa.func.max(inbox.alias("every").c.id)).scalar_subquery()
-    done = sa.and_(inbox.c.state == "done", inbox.c.done_at < now - EVENTS, inbox.c.id < newest)
-    return sa.or_(done, sa.and_(inbox.c.state == "aside", inbox.c.received_at < now - ASIDE))
+    done = sa.and_(inbox.c.state == EventState.DONE, inbox.c.done_at < now - EVENTS, inbox.c.id < newest)
+    return sa.or_(done, sa.and_(inbox.c.state == EventState.ASIDE, inbox.c.received_at < now - ASIDE))
 
 
 def _old_occurrences(before: datetime) -> sa.ColumnElement[bool]:

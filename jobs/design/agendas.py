@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from integrations.database import Database, Tx
 from integrations.database.tables.cadence import topics
-from integrations.database.tables.meetings import agenda_items, agendas
+from integrations.database.tables.meetings import ItemKind, TopicOutcome, agenda_items, agendas
 from integrations.time import Clock
 from jobs.calendar import next_open, read_hours, zone_of
 from jobs.design import posts
@@ -73,10 +73,22 @@ class Agendas:
         """The agenda of these, before it is kept."""
         names = await self._names([facilitator, *(draft.author for draft in proposals)])
         items = [
-            Item(0, "draft", draft.id, draft.title, draft.author, names[draft.author], draft.state, label=draft.label)
+            Item(
+                0,
+                ItemKind.DRAFT,
+                draft.id,
+                draft.title,
+                draft.author,
+                names[draft.author],
+                draft.state,
+                label=draft.label,
+            )
             for draft in proposals
         ]
-        items += [Item(0, "topic", each.id, each.words, each.author, each.author_name, "open") for each in waiting]
+        items += [
+            Item(0, ItemKind.TOPIC, each.id, each.words, each.author, each.author_name, TopicOutcome.OPEN)
+            for each in waiting
+        ]
         name = names.get(facilitator or "", "")
         return Agenda(occurrence, channel, facilitator, name, self._clock.now(), False, items, late)
 
@@ -96,8 +108,10 @@ class Agendas:
             )
             for item in agenda.items:
                 values = {"kind": item.kind, "ref": item.ref, "words": item.words, "author": item.author}
-                await tx.execute(agenda_items.insert().values(agenda=agenda.occurrence, outcome="open", **values))
-            raised = [item.ref for item in agenda.items if item.kind == "topic"]
+                await tx.execute(
+                    agenda_items.insert().values(agenda=agenda.occurrence, outcome=TopicOutcome.OPEN, **values)
+                )
+            raised = [item.ref for item in agenda.items if item.kind is ItemKind.TOPIC]
             if raised:
                 await tx.execute(topics.update().where(topics.c.id.in_(raised)).values(raised_in=agenda.occurrence))
             # Only now the items have the numbers that their buttons carry.
@@ -110,12 +124,12 @@ class Agendas:
 
         return keep
 
-    async def settle(self, user: str, item: int, outcome: str) -> None:
-        """A topic was talked about (`done`), or goes to the next review (`next`). Raises `UserError`."""
+    async def settle(self, user: str, item: int, outcome: TopicOutcome) -> None:
+        """Keep what became of a topic. Raises `UserError`."""
         query = (
             sa.select(agenda_items, agendas.c.channel)
             .join(agendas, agendas.c.occurrence == agenda_items.c.agenda)
-            .where(agenda_items.c.id == item, agenda_items.c.kind == "topic")
+            .where(agenda_items.c.id == item, agenda_items.c.kind == ItemKind.TOPIC)
         )
         async with self._db.read() as tx:
             row = (await tx.execute(query)).first()
@@ -127,12 +141,12 @@ class Agendas:
                 raise UserError("That review is over; what was left of it waits for the next one.")
             changed = await tx.execute(
                 agenda_items.update()
-                .where(agenda_items.c.id == item, agenda_items.c.outcome == "open")
+                .where(agenda_items.c.id == item, agenda_items.c.outcome == TopicOutcome.OPEN)
                 .values(outcome=outcome, said_by=user)
             )
             if not changed.rowcount:
                 raise UserError("Somebody has said that already.")
-            if outcome == "next":
+            if outcome is TopicOutcome.NEXT:
                 await tx.execute(topics.update().where(topics.c.id == row.ref).values(raised_in=None))
             await self._redraw(tx, row.agenda)
 
@@ -141,7 +155,7 @@ class Agendas:
         query = (
             sa.select(agenda_items.c.agenda)
             .join(agendas, agendas.c.occurrence == agenda_items.c.agenda)
-            .where(agenda_items.c.kind == "draft", agenda_items.c.ref == draft)
+            .where(agenda_items.c.kind == ItemKind.DRAFT, agenda_items.c.ref == draft)
             .where(agendas.c.opened_at > self._clock.now() - REMEMBERED)
         )
         async with self._db.read() as tx:
@@ -155,7 +169,9 @@ class Agendas:
 
         async def keep(tx: Tx) -> None:
             left = sa.select(agenda_items.c.ref).where(
-                agenda_items.c.agenda == occurrence, agenda_items.c.kind == "topic", agenda_items.c.outcome == "open"
+                agenda_items.c.agenda == occurrence,
+                agenda_items.c.kind == ItemKind.TOPIC,
+                agenda_items.c.outcome == TopicOutcome.OPEN,
             )
             await tx.execute(topics.update().where(topics.c.id.in_(left)).values(raised_in=None))
             await tx.execute(agendas.update().where(agendas.c.occurrence == occurrence).values(closed=True))
@@ -189,11 +205,11 @@ class Agendas:
                 sa.select(agenda_items).where(agenda_items.c.agenda == occurrence).order_by(agenda_items.c.id)
             )
         ).all()
-        states = {each.ref: await drafts_store.find(tx, each.ref) for each in rows if each.kind == "draft"}
+        states = {each.ref: await drafts_store.find(tx, each.ref) for each in rows if each.kind is ItemKind.DRAFT}
         users = [row.facilitator, *(each.author for each in rows), *(each.said_by for each in rows)]
         users += [draft.decided_by for draft in states.values() if draft is not None]
         names = await drafts_store.names(tx, [user for user in users if user])
-        items = [_item(each, states.get(each.ref) if each.kind == "draft" else None, names) for each in rows]
+        items = [_item(each, states.get(each.ref) if each.kind is ItemKind.DRAFT else None, names) for each in rows]
         name = names.get(row.facilitator or "", "somebody")
         return Agenda(row.occurrence, row.channel, row.facilitator, name, row.opened_at, row.closed, items, late)
 

@@ -4,20 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from integrations.database.tables.drafts import DraftState
+from integrations.database.tables.meetings import ItemKind, TopicOutcome
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """Something to talk about."""
 
     id: int
-    kind: str
-    """`topic` or `draft`."""
+    kind: ItemKind
     ref: int
     words: str
     author: str
     author_name: str
-    state: str
-    """Of a topic `open`, `done` or `next`; of a draft its own state."""
+    state: TopicOutcome | DraftState
     said_by: str | None = None
     said_name: str = ""
     label: str = ""

@@ -1,7 +1,9 @@
 """What is said of a design review."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from integrations.database.tables.drafts import DraftState
+from integrations.database.tables.meetings import ItemKind, TopicOutcome
 from integrations.post import (
     Block,
     Bold,
@@ -19,24 +21,25 @@ from integrations.post import (
 )
 from jobs.design.model import Agenda, Item
 from jobs.drafts import posts as drafts
+from jobs.drafts.access import UNDECIDED
 
 TALKED, NEXT = "topic_talked", "topic_next"
 SHOWN = 10
 """Items with their buttons; the rest waits for the next review, or is in the thread."""
-_DECIDED = {
-    "accepted": "accepted",
-    "rejected": "rejected",
-    "deferred": "put off",
-    "superseded": "superseded",
-    "done": "talked about",
-    "next": "next time",
+_DECIDED: Mapping[TopicOutcome | DraftState, str] = {
+    DraftState.ACCEPTED: "accepted",
+    DraftState.REJECTED: "rejected",
+    DraftState.DEFERRED: "put off",
+    DraftState.SUPERSEDED: "superseded",
+    TopicOutcome.DONE: "talked about",
+    TopicOutcome.NEXT: "next time",
 }
 
 
 def agenda(found: Agenda, said: str) -> Post:
     """The agenda as it stands: decisions first, then topics, each with what came of it."""
-    proposals = [item for item in found.items if item.kind == "draft"]
-    topics = [item for item in found.items if item.kind == "topic"]
+    proposals = [item for item in found.items if item.kind is ItemKind.DRAFT]
+    topics = [item for item in found.items if item.kind is ItemKind.TOPIC]
     blocks: list[Block] = [Paragraph(text=(said,))] if said else []
     room = SHOWN
     for title, items in (("To decide", proposals), ("To talk about", topics)):
@@ -86,7 +89,7 @@ def _headline(found: Agenda, proposals: Sequence[Item], topics: Sequence[Item]) 
 
 def _line(item: Item) -> Text:
     author = Person(user=item.author, name=item.author_name)
-    head: Text = (Bold(text=f"{item.label}: "), item.words) if item.kind == "draft" else (item.words,)
+    head: Text = (Bold(text=f"{item.label}: "), item.words) if item.kind is ItemKind.DRAFT else (item.words,)
     came: Text = ()
     if word := _DECIDED.get(item.state):
         by: Text = (" by ", Person(user=item.said_by, name=item.said_name)) if item.said_by else ()
@@ -96,13 +99,18 @@ def _line(item: Item) -> Text:
 
 def _buttons(item: Item, *, closed: bool) -> tuple[Button, ...]:
     value = str(item.ref)
-    if item.kind == "draft":
+    if item.kind is ItemKind.DRAFT:
         show = Button(action=drafts.SHOW, label="Read", value=value)
-        if item.state not in ("proposed", "deferred"):
+        if item.state not in UNDECIDED:
             return (show,)
         defer = Button(action=drafts.DEFER, label="Defer", value=value)
-        return (drafts.accept(item.ref), drafts.reject(item.ref), *(() if item.state == "deferred" else (defer,)), show)
-    if closed or item.state != "open":
+        return (
+            drafts.accept(item.ref),
+            drafts.reject(item.ref),
+            *(() if item.state is DraftState.DEFERRED else (defer,)),
+            show,
+        )
+    if closed or item.state is not TopicOutcome.OPEN:
         return ()
     number = str(item.id)
     return (

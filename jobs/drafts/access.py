@@ -5,6 +5,7 @@ from contextlib import suppress
 
 from integrations.chat import ChatError
 from integrations.database import Database, Tx
+from integrations.database.tables.drafts import DraftState
 from integrations.time import Clock
 from jobs.drafts import store
 from jobs.drafts.audience import is_full_member, is_in_channel, may_see, of_drafts
@@ -14,7 +15,7 @@ from jobs.errors import NotAccepted, UserError
 from jobs.people.admins import Admins
 from jobs.people.directory import Directory
 
-UNDECIDED = ("proposed", "deferred")
+UNDECIDED = (DraftState.PROPOSED, DraftState.DEFERRED)
 _NOT_YOU = "That is not you; say what you think in the thread."
 
 
@@ -54,10 +55,10 @@ class Access:
 
         A guest edits what they wrote or were named for, and nothing else.
         """
-        if draft.kind.fresh == "proposed" and draft.state not in UNDECIDED:
+        if draft.kind.fresh is DraftState.PROPOSED and draft.state not in UNDECIDED:
             raise UserError(
-                f"{draft.label} is {draft.state}, so its text stays as it is."
-                + (" Add a note, or supersede it." if draft.state == "accepted" else "")
+                f"{draft.label} is {draft.state.value}, so its text stays as it is."
+                + (" Add a note, or supersede it." if draft.state is DraftState.ACCEPTED else "")
             )
         if user == draft.author or user in draft.people or admin:
             return

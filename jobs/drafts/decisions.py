@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from integrations.database import Tx
+from integrations.database.tables.drafts import DraftState
 from jobs.delivery.outbox import Outbox
 from jobs.drafts import posts, store
 from jobs.drafts.model import Draft, Page
@@ -20,18 +21,18 @@ class Action:
     """A decision: from which states it leads to which."""
 
     name: str
-    before: tuple[str, ...]
-    after: str
+    before: tuple[DraftState, ...]
+    after: DraftState
 
 
 ACTIONS = {
     action.name: action
     for action in (
-        Action("accept", ("proposed", "deferred"), "accepted"),
-        Action("reject", ("proposed", "deferred"), "rejected"),
-        Action("defer", ("proposed",), "deferred"),
-        Action("propose", ("rejected", "deferred"), "proposed"),
-        Action("publish", ("draft",), "published"),
+        Action("accept", (DraftState.PROPOSED, DraftState.DEFERRED), DraftState.ACCEPTED),
+        Action("reject", (DraftState.PROPOSED, DraftState.DEFERRED), DraftState.REJECTED),
+        Action("defer", (DraftState.PROPOSED,), DraftState.DEFERRED),
+        Action("propose", (DraftState.REJECTED, DraftState.DEFERRED), DraftState.PROPOSED),
+        Action("publish", (DraftState.DRAFT,), DraftState.PUBLISHED),
     )
 }
 
@@ -52,28 +53,28 @@ async def decide(
     Raises `UserError` where the draft's state does not allow it.
     """
     wanted = ACTIONS[action]
-    if draft.state == wanted.after:
+    if draft.state is wanted.after:
         return Decision(await store.page(tx, draft), now=False)
     if draft.state not in wanted.before:
-        raise UserError(f"{draft.label} is {draft.state} already.")
+        raise UserError(f"{draft.label} is {draft.state.value} already.")
     number = draft.number
-    if wanted.after == draft.kind.numbered and number is None:
+    if wanted.after is draft.kind.numbered and number is None:
         number = await store.next_number(tx, draft.kind)
     await store.change(tx, draft.id, state=wanted.after, number=number, decided_by=by, decided_at=now)
     page = await refresh(tx, outbox, draft.id, hosts)
     await reply(tx, outbox, page.draft, posts.decided(page, action))
-    if wanted.after == "accepted" and draft.supersedes is not None:
+    if wanted.after is DraftState.ACCEPTED and draft.supersedes is not None:
         old = await store.find(tx, draft.supersedes)
-        if old is not None and old.state == "accepted":
+        if old is not None and old.state is DraftState.ACCEPTED:
             page = await replace(tx, outbox, old, page.draft, hosts)
     return Decision(page, now=True)
 
 
 async def replace(tx: Tx, outbox: Outbox, old: Draft, new: Draft, hosts: Collection[str]) -> Page:
     """Let an accepted ADR take the place of another; the new one's page."""
-    if old.id == new.id or old.state != "accepted" or new.state != "accepted":
-        raise UserError(f"An accepted ADR takes the place of an accepted one; {old.label} is {old.state}.")
-    await store.change(tx, old.id, state="superseded", superseded_by=new.id)
+    if old.id == new.id or old.state is not DraftState.ACCEPTED or new.state is not DraftState.ACCEPTED:
+        raise UserError(f"An accepted ADR takes the place of an accepted one; {old.label} is {old.state.value}.")
+    await store.change(tx, old.id, state=DraftState.SUPERSEDED, superseded_by=new.id)
     before = await refresh(tx, outbox, old.id, hosts)
     await reply(tx, outbox, before.draft, posts.superseded(before))
     page = await refresh(tx, outbox, new.id, hosts)

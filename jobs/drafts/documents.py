@@ -56,7 +56,7 @@ def index(kind: DraftKind, pages: Sequence[Page], others: Sequence[Record] = ())
 
 
 def _row_of(draft: Draft) -> tuple[int | None, str, str, str, str]:
-    return draft.number, file_name(draft), draft.title, draft.state, _day(_dated(draft))
+    return draft.number, file_name(draft), draft.title, draft.state.value, _day(_dated(draft))
 
 
 def literal(text: str) -> str:
@@ -67,7 +67,7 @@ def literal(text: str) -> str:
 def _facts(page: Page, known: Known, habit: Habit) -> list[tuple[str, str]]:
     """What stands in the list below the title: what the habit has no other place for."""
     draft = page.draft
-    status = draft.state
+    status = draft.state.value
     if habit is Habit.BULLETS and page.replaced_by:
         status = f"superseded by {_reference(page.replaced_by, known)}"
     facts = [("Status", status), ("Date", _day(_dated(draft)))] if habit is Habit.BULLETS else []
@@ -95,7 +95,7 @@ def _facts(page: Page, known: Known, habit: Habit) -> list[tuple[str, str]]:
 
 def _statements(page: Page, known: Known) -> list[str]:
     """The paragraphs of a status section, as adr-tools writes and reads them."""
-    state = page.draft.state.capitalize()
+    state = page.draft.state.value.capitalize()
     if page.replaced_by:
         state = f"Superseded by {_numbered(page.replaced_by, known)}"
     return [state, *(f"Supersedes {_numbered(old, known)}" for old in page.replaces)]
@@ -104,7 +104,7 @@ def _statements(page: Page, known: Known) -> list[str]:
 def _front_matter(page: Page) -> str:
     """Status, date and deciders as MADR 4 has them."""
     draft = page.draft
-    state = draft.state
+    state = draft.state.value
     if page.replaced_by:
         state = f"superseded by {page.replaced_by.label.replace(' ', '-')}"
     facts = {"status": state, "date": _day(_dated(draft))}

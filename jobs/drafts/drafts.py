@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from integrations.chat import Channel, ChatError, PlaceKind
 from integrations.database import Database, Tx
+from integrations.database.tables.drafts import DraftState
 from integrations.database.tables.drafts import drafts as table
 from integrations.time import Clock
 from jobs.delivery.outbox import Outbox
@@ -77,7 +78,7 @@ class Drafts:
     # --- reading -------------------------------------------------------------------
 
     async def page(
-        self, user: str, kind: DraftKind, number: int = 0, *, state: str | None = None
+        self, user: str, kind: DraftKind, number: int = 0, *, state: DraftState | None = None
     ) -> tuple[Sequence[Draft], int]:
         """A page of what `user` may see, from 0, and how many there are: the undecided first, then the newest.
 
@@ -147,7 +148,7 @@ class Drafts:
     async def open_in(self, channel: str, kind: DraftKind | None = None) -> Sequence[Draft]:
         """Undecided drafts of a channel, oldest first. For those who are in it."""
         kinds = () if kind is None else (table.c.kind == kind.name,)
-        waiting = table.c.state.in_((*UNDECIDED, "draft"))
+        waiting = table.c.state.in_((*UNDECIDED, DraftState.DRAFT))
         async with self._db.read() as tx:
             return await store.select(tx, table.c.channel == channel, waiting, *kinds)
 
@@ -156,7 +157,7 @@ class Drafts:
 
         `channels` are those that they are in.
         """
-        undecided = table.c.state.in_((*UNDECIDED, "draft"))
+        undecided = table.c.state.in_((*UNDECIDED, DraftState.DRAFT))
         alone = sa.and_(table.c.channel.is_(None), table.c.author == user)
         async with self._db.read() as tx:
             found = await store.select(tx, sa.or_(table.c.channel.in_(list(channels)), alone), undecided)
@@ -280,7 +281,7 @@ class Drafts:
         async with self._db.write() as tx:
             await store.queue_at(tx, self._db, kind)
             found = await self._access.seen(tx, user, draft, seen_in)
-            if found.state not in ("accepted", "superseded"):
+            if found.state not in (DraftState.ACCEPTED, DraftState.SUPERSEDED):
                 raise UserError("Notes are for decided ADRs; this one can be edited.")
             if not await store.annotate(tx, self._db, draft, words, user, form, self._clock.now()):
                 return await store.page(tx, found)
@@ -383,7 +384,7 @@ class Drafts:
         if action != "accept" or draft.supersedes is None:
             return
         old = await store.find(tx, draft.supersedes)
-        if old is None or old.state != "accepted" or decides(user, old, admin=admin):
+        if old is None or old.state != DraftState.ACCEPTED or decides(user, old, admin=admin):
             return
         if not decides(draft.author, old, admin=False):
             raise UserError(
@@ -392,7 +393,7 @@ class Drafts:
             )
 
     async def _accepted(self, tx: Tx, visible: Condition) -> Sequence[Draft]:
-        accepted = (table.c.kind == ADR.name, table.c.state == "accepted")
+        accepted = (table.c.kind == ADR.name, table.c.state == DraftState.ACCEPTED)
         return await store.select(tx, *accepted, visible, order=(table.c.number.desc(),), most=MOST_TO_REPLACE)
 
     async def _check_supersedes(
@@ -403,7 +404,7 @@ class Drafts:
             return
         allowed = may_see(user, seen_in=seen_in)
         old = await store.find(tx, entry.supersedes, allowed)
-        if old is None or old.kind is not ADR or old.state != "accepted" or old.id == besides:
+        if old is None or old.kind is not ADR or old.state != DraftState.ACCEPTED or old.id == besides:
             raise NotAccepted({"supersedes": "That ADR is not accepted any more; choose another, or none."})
         if not decides(user, old, admin=admin):
             raise NotAccepted(

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from integrations.database.tables.drafts import DraftState
+
 MOST_TITLE = 150
 MOST_SECTION = 3000
 """Characters; Slack's limit of a form's field."""
@@ -37,9 +39,9 @@ class DraftKind:
     plural: str
     folder: str
     """Where its files are exported."""
-    fresh: str
+    fresh: DraftState
     """The state it is made in."""
-    numbered: str
+    numbered: DraftState
     """The state in which it gets its number."""
     sections: tuple[Section, ...]
     takes_text: str
@@ -57,10 +59,18 @@ class DraftKind:
         return f"/{self.name}"
 
     @property
-    def states(self) -> tuple[str, ...]:
-        """Every state, as `list` takes them."""
-        after = ("rejected", "deferred", "superseded") if self.fresh == "proposed" else ()
+    def states(self) -> tuple[DraftState, ...]:
+        """Every state that `list` takes."""
+        after = (
+            (DraftState.REJECTED, DraftState.DEFERRED, DraftState.SUPERSEDED)
+            if self.fresh is DraftState.PROPOSED
+            else ()
+        )
         return (self.fresh, self.numbered, *after)
+
+    def state_called(self, word: str) -> DraftState | None:
+        """The state that a person means by that word; None where there is none."""
+        return next((each for each in self.states if each.value == word), None)
 
 
 ADR = DraftKind(
@@ -68,8 +78,8 @@ ADR = DraftKind(
     short="ADR",
     plural="ADRs",
     folder="adr",
-    fresh="proposed",
-    numbered="accepted",
+    fresh=DraftState.PROPOSED,
+    numbered=DraftState.ACCEPTED,
     sections=(
         Section("context", "Context", "What forces this decision: facts, limits, what hurts today."),
         Section("decision", "Decision", "What we will do, in full sentences."),
@@ -89,8 +99,8 @@ RUNBOOK = DraftKind(
     short="Runbook",
     plural="runbooks",
     folder="runbooks",
-    fresh="draft",
-    numbered="published",
+    fresh=DraftState.DRAFT,
+    numbered=DraftState.PUBLISHED,
     sections=(
         Section("service", "Service", optional=True, one_line=True),
         Section("when", "When to use it", "The alert or the symptoms that lead here."),

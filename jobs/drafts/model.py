@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from integrations.database.tables.drafts import DraftState
 from jobs.drafts.kinds import KINDS, DraftKind
 from jobs.errors import UserError
 
@@ -28,7 +29,7 @@ class Draft:
     slug: str
     number: int | None
     title: str
-    state: str
+    state: DraftState
     fields: Mapping[str, str]
     people: tuple[str, ...]
     author: str
@@ -50,9 +51,9 @@ class Draft:
         """`ADR 7`, `Proposed ADR`, `Runbook draft`: what stands before the title."""
         if self.number is not None:
             return f"{self.kind.short} {self.number}"
-        if self.kind.fresh == "draft":
+        if self.kind.fresh is DraftState.DRAFT:
             return f"{self.kind.short} draft"
-        return f"{self.state.capitalize()} {self.kind.short}"
+        return f"{self.state.value.capitalize()} {self.kind.short}"
 
     @property
     def ref(self) -> str:

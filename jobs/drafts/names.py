@@ -41,7 +41,7 @@ def free_slug(slug: str, taken: Collection[str]) -> str:
 
 def file_name(draft: Draft) -> str:
     """`0007-use-postgres.md`, `proposed-use-postgres.md`, `draft-restart-the-queue.md`."""
-    first = f"{draft.number:04d}" if draft.number is not None else draft.state
+    first = f"{draft.number:04d}" if draft.number is not None else draft.state.value
     return f"{first}-{draft.slug}.md"
 
 

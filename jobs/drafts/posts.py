@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 
+from integrations.database.tables.drafts import DraftState
 from integrations.markdown import from_markdown
 from integrations.post import (
     Block,
@@ -40,13 +41,13 @@ BRIEF = 1_500
 BRIEF_SECTION = 400
 """Characters of a section where it does not."""
 _MARKS = {
-    "proposed": "📝",
-    "draft": "📝",
-    "accepted": "✅",
-    "published": "📗",
-    "rejected": "🚫",
-    "deferred": "⏸️",
-    "superseded": "🗄️",
+    DraftState.PROPOSED: "📝",
+    DraftState.DRAFT: "📝",
+    DraftState.ACCEPTED: "✅",
+    DraftState.PUBLISHED: "📗",
+    DraftState.REJECTED: "🚫",
+    DraftState.DEFERRED: "⏸️",
+    DraftState.SUPERSEDED: "🗄️",
 }
 _A_LIST = re.compile(r"\s*([-*+]|\d{1,9}[.)]|#{1,6}|>|```|~~~|\|)(\s|$|`|~)|\s{4}")
 
@@ -92,7 +93,7 @@ def already(page: Page) -> Post:
     """What a click gets that came too late."""
     draft = page.draft
     who: Text = (" by ", _person(page, draft.decided_by)) if draft.decided_by else ()
-    return Post(headline=(f"{draft.label} is {draft.state} already", *who, "."))
+    return Post(headline=(f"{draft.label} is {draft.state.value} already", *who, "."))
 
 
 def edited(page: Page) -> Post:
@@ -140,7 +141,7 @@ def listing(kind: DraftKind, found: Sequence[Draft], *, about: str, more: bool, 
 def line(draft: Draft) -> Text:
     """One draft on a line."""
     first = f"{draft.kind.short} {draft.number}" if draft.number is not None else draft.slug
-    return (f"{_MARKS[draft.state]} ", Bold(text=first), f" {draft.title} ", Italic(text=draft.state))
+    return (f"{_MARKS[draft.state]} ", Bold(text=first), f" {draft.title} ", Italic(text=draft.state.value))
 
 
 def as_steps(text: str) -> str:
@@ -187,13 +188,13 @@ def _post(page: Page, *, hosts: Collection[str], brief: bool, notify: bool, butt
 
 def _facts(page: Page, *, notify: bool) -> Text:
     draft = page.draft
-    parts: list[Text] = [(draft.state.capitalize(),)]
+    parts: list[Text] = [(draft.state.value.capitalize(),)]
     if draft.decided_at is not None and draft.decided_by:
         decided = (" by ", _person(page, draft.decided_by), ", ", When(at=draft.decided_at, style="date"))
-        if draft.state == "superseded":
+        if draft.state is DraftState.SUPERSEDED:
             parts.append(("Accepted", *decided))
         else:
-            parts = [(draft.state.capitalize(), *decided)]
+            parts = [(draft.state.value.capitalize(), *decided)]
     parts.append(("Written by ", _person(page, draft.author)))
     parts += [
         (f"{section.label}: ", draft.fields[section.name])
@@ -229,13 +230,13 @@ def _links(page: Page) -> Text:
 
 def _what_next(draft: Draft) -> str:
     match draft.state:
-        case "proposed":
+        case DraftState.PROPOSED:
             return "Discuss it in the thread. It gets its number when it is accepted."
-        case "draft":
+        case DraftState.DRAFT:
             return "Improve it in the thread or with Edit. It gets its number when it is published."
-        case "published":
+        case DraftState.PUBLISHED:
             return f"Found with {draft.kind.command} show {draft.ref}. Each edit keeps the version before it."
-        case "accepted":
+        case DraftState.ACCEPTED:
             return (
                 f"Found with {draft.kind.command} show {draft.ref}. Its text stays as it is; another can supersede it."
             )
@@ -245,22 +246,22 @@ def _what_next(draft: Draft) -> str:
 def _buttons(draft: Draft, *, brief: bool) -> Iterator[Button]:
     value = str(draft.id)
     match draft.state:
-        case "proposed" | "deferred":
+        case DraftState.PROPOSED | DraftState.DEFERRED:
             yield accept(draft.id)
             yield reject(draft.id)
-            if draft.state == "proposed":
+            if draft.state is DraftState.PROPOSED:
                 yield Button(action=DEFER, label="Defer", value=value)
             else:
                 yield Button(action=PROPOSE, label="Propose again", value=value)
             yield Button(action=EDIT, label="Edit", value=value)
-        case "rejected":
+        case DraftState.REJECTED:
             yield Button(action=PROPOSE, label="Propose again", value=value)
-        case "accepted":
+        case DraftState.ACCEPTED:
             yield Button(action=SUPERSEDE, label="Supersede", value=value)
             yield Button(action=NOTE, label="Add a note", value=value)
-        case "superseded":
+        case DraftState.SUPERSEDED:
             yield Button(action=NOTE, label="Add a note", value=value)
-        case "draft":
+        case DraftState.DRAFT:
             yield Button(
                 action=PUBLISH,
                 label="Publish",
@@ -269,7 +270,7 @@ def _buttons(draft: Draft, *, brief: bool) -> Iterator[Button]:
                 confirm="It gets its number. It can be edited later too.",
             )
             yield Button(action=EDIT, label="Edit", value=value)
-        case "published":
+        case DraftState.PUBLISHED:
             yield Button(action=EDIT, label="Edit", value=value)
     if brief:
         yield Button(action=SHOW, label="Show all", value=value)

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from integrations.database import Database, Tx
-from integrations.database.tables.delivery import inbox
+from integrations.database.tables.delivery import EventState, inbox
 from integrations.database.tables.team import epochs
 
 _ONLY = 1
@@ -39,4 +39,6 @@ async def begin(db: Database) -> None:
 
 def untold() -> sa.Select[Any]:
     """The people and channels about which the inbox holds news that nobody has worked on yet."""
-    return sa.select(inbox.c.about).where(inbox.c.state.in_(("new", "claimed")), inbox.c.about.is_not(None))
+    return sa.select(inbox.c.about).where(
+        inbox.c.state.in_((EventState.NEW, EventState.CLAIMED)), inbox.c.about.is_not(None)
+    )

@@ -90,9 +90,9 @@ class QueryProbe:
         assert self.commands is not None  # noqa: S101 - who calls has looked
         place, ages = self.commands.place[:300], await self._ages()
         log = await self.commands.slow_log()
-        row = await self._measures.slow_log(place, ages.today)
-        when = moment(row.taken_at, ages) if row else ""
-        entries, notice = commands_since(log, row.facts if row else None, when)
+        before = await self._measures.slow_log(place, ages.today)
+        when = moment(before.taken_at, ages) if before else ""
+        entries, notice = commands_since(log, before.facts if before else None, when)
         groups = command_groups(entries)
         facts = {"run_id": log.run_id, "newest": log.newest}
         keep = self._measures.keeping_slow_log(
@@ -103,7 +103,7 @@ class QueryProbe:
             groups=groups,
             notices=command_notices(log, entries, notice),
             line=command_line(log, entries, when),
-            keep=_nothing if asked and row and not notice and not ages.works_today else keep,
+            keep=_nothing if asked and before and not notice and not ages.works_today else keep,
             threshold_us=log.threshold_us,
         )
 

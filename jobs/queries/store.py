@@ -4,6 +4,7 @@ import asyncio
 import json
 import zlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
@@ -21,6 +22,15 @@ COMPARED = 3
 """Measures that are read for a comparison."""
 
 
+@dataclass(frozen=True, slots=True)
+class SlowLogMeasure:
+    """How far the slow log was read, and when."""
+
+    taken_at: datetime
+    facts: Mapping[str, Any]
+    """`run_id` and `newest`."""
+
+
 class Measures:
     """What was measured."""
 
@@ -33,9 +43,10 @@ class Measures:
         rows = await self._rows("postgres", place, today)
         return [Measure(row.day, row.taken_at, await asyncio.to_thread(_unpacked, row)) for row in rows]
 
-    async def slow_log(self, place: str, today: date) -> "sa.Row[Any] | None":
-        """The last row of an earlier day, or else today's: `facts` has `run_id`, `newest` and `kept`."""
-        return next(iter(await self._rows("redis", place, today)), None)
+    async def slow_log(self, place: str, today: date) -> SlowLogMeasure | None:
+        """How far the slow log was read on an earlier day, or else today."""
+        row = next(iter(await self._rows("redis", place, today)), None)
+        return SlowLogMeasure(row.taken_at, row.facts) if row else None
 
     async def _rows(self, source: Source, place: str, today: date) -> Sequence["sa.Row[Any]"]:
         mine = sa.select(query_measures).where(query_measures.c.source == source, query_measures.c.place == place)

@@ -1,6 +1,7 @@
 """Where nudges and snoozes are kept."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +12,33 @@ from integrations.database import Database, Tx
 from integrations.database.tables.reviews import nudges, snoozes
 
 
-async def sleeping(tx: Tx, channel: str, now: datetime) -> Sequence[sa.Row[Any]]:
-    """What sleeps in a channel: repositories in lower case, by the names that they had then."""
-    return (await tx.execute(sa.select(snoozes).where(snoozes.c.channel == channel, snoozes.c.until > now))).all()
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """A pull request that was put off."""
+
+    repo: str
+    """In lower case, by the name that it had then."""
+    number: int
+    head: str | None
+    """The commit after which it wakes; None where it sleeps whatever is pushed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """Somebody who was nudged about a pull request."""
+
+    id: int
+    repo: str
+    number: int
+    login: str
+    message_key: str
+    said_at: datetime
+
+
+async def sleeping(tx: Tx, channel: str, now: datetime) -> list[Snooze]:
+    """What sleeps in a channel."""
+    query = sa.select(snoozes).where(snoozes.c.channel == channel, snoozes.c.until > now)
+    return [Snooze(row.repo, row.number, row.head) for row in (await tx.execute(query)).all()]
 
 
 async def put_to_sleep(
@@ -42,9 +67,10 @@ async def nudged(db: Database, tx: Tx, pull: PullRequest, values: dict[str, Any]
     return bool(done.rowcount)
 
 
-async def open_nudges(tx: Tx) -> Sequence[sa.Row[Any]]:
+async def open_nudges(tx: Tx) -> list[Nudge]:
     """Nudges whose message may still wait."""
-    return (await tx.execute(sa.select(nudges).where(nudges.c.open).order_by(nudges.c.id))).all()
+    rows = (await tx.execute(sa.select(nudges).where(nudges.c.open).order_by(nudges.c.id))).all()
+    return [Nudge(row.id, row.repo, row.number, row.login, row.message_key, row.said_at) for row in rows]
 
 
 async def forget_nudge(tx: Tx, id_: int) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from integrations.database.tables.drafts import DraftState
 from jobs.cadence.kind import RitualKind
 from jobs.cadence.options import minutes
 from jobs.cadence.ritual import Occurrence, Result, Step
@@ -38,7 +39,9 @@ class DesignReview(RitualKind):
         if occurrence.step.startswith("close:"):
             return Result(keep=self._agendas.closing(int(occurrence.step.removeprefix("close:"))))
         channel = occurrence.ritual.channel
-        proposals = [draft for draft in await self._drafts.open_in(channel, ADR) if draft.state != "rejected"][:MOST]
+        proposals = [
+            draft for draft in await self._drafts.open_in(channel, ADR) if draft.state is not DraftState.REJECTED
+        ][:MOST]
         waiting = list(await self._topics.waiting(channel))[: MOST - len(proposals)]
         if not proposals and not waiting:
             return Result(line="Design review: nothing to decide, and no topic is queued (/ritual topic …).")

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from integrations.database import Tx
+from integrations.database.tables.meetings import WindowKind
 from integrations.database.tables.memory import citations
 from integrations.post import Block, Bold, Bullets, Post, SmallPrint, Text, When
 from integrations.time import Clock
@@ -27,7 +28,6 @@ from jobs.roster.spec import MEMBER
 from jobs.standup.plans_today import PlansToday
 from jobs.voice import Voice
 
-TEAM = "team"
 _MINUTE = timedelta(minutes=1)
 SHOWN = 12
 """Members whose plans are shown; one line each."""
@@ -56,8 +56,8 @@ class _Window(RitualKind):
         channel, now = occurrence.ritual.channel, self._clock.now()
         given = occurrence.ritual.options.get("minutes", self.default_minutes)
         until = now + timedelta(minutes=given)
-        if occurrence.audience != TEAM:
-            return await self._own(occurrence, until)
+        if (member := occurrence.audience.member) is not None:
+            return await self._own(occurrence, member, until)
         post, people = await self._post(occurrence, When(at=until, zone=await self._zone(occurrence)))
         key = f"{self.name}:{occurrence.id}"
         message = OutgoingMessage(
@@ -69,15 +69,14 @@ class _Window(RitualKind):
         )
 
         async def keep(tx: Tx) -> None:
-            await self._windows.open_channel(tx, channel, self.name, until)
+            await self._windows.open_channel(tx, channel, WindowKind(self.name), until)
             if people:
                 await tx.execute(citations.insert(), [{"message_key": key, "person": person} for person in people])
 
         return Result(messages=(message,), keep=keep)
 
-    async def _own(self, occurrence: Occurrence, until: datetime) -> Result:
+    async def _own(self, occurrence: Occurrence, person: str, until: datetime) -> Result:
         """A member's own window, at their own hour."""
-        person = occurrence.audience
         if await self._absences.away(person, occurrence.local_date):
             return Result()
         if not await self._team.is_member(occurrence.ritual.channel, person):
@@ -87,7 +86,8 @@ class _Window(RitualKind):
             f"{self.name}:{occurrence.id}", person, post, priority=Priority.RITUAL, person=person, expires_at=until
         )
         return Result(
-            messages=(message,), keep=partial(self._windows.open_own, person=person, kind=self.name, until=until)
+            messages=(message,),
+            keep=partial(self._windows.open_own, person=person, kind=WindowKind(self.name), until=until),
         )
 
     async def _zone(self, occurrence: Occurrence) -> str:

@@ -43,7 +43,7 @@ class Reminder(RitualKind):
         topics = {channel: await self._topics.waiting(channel) for channel in channels}
         results = []
         for each in occurrences:
-            if _is_personal(each) and each.audience in away[each.local_date]:
+            if _is_personal(each) and each.audience.member in away[each.local_date]:
                 results.append(Result())
             else:
                 queued = topics.pop(each.ritual.channel, ()) if _has_agenda(each) else ()
@@ -51,7 +51,7 @@ class Reminder(RitualKind):
         return results
 
     async def _reminded(self, occurrence: Occurrence, queued: Sequence[Topic]) -> Result:
-        ritual, mine = occurrence.ritual, _is_personal(occurrence)
+        ritual = occurrence.ritual
         said = await self._voice.line("reminder", {"title": ritual.title, "words": ritual.words})
         blocks: list[Block] = [Paragraph(text=(text,)) for text in (ritual.words, said) if text.strip()]
         if queued:
@@ -63,7 +63,7 @@ class Reminder(RitualKind):
             )
         message = OutgoingMessage(
             key=f"reminder:{occurrence.id}",
-            channel=occurrence.audience if mine else ritual.channel,
+            channel=occurrence.audience.member or ritual.channel,
             post=Post(headline=(ritual.title,), blocks=tuple(blocks)),
             priority=occurrence.priority,
         )
@@ -71,7 +71,7 @@ class Reminder(RitualKind):
 
 
 def _is_personal(occurrence: Occurrence) -> bool:
-    return occurrence.audience != "team"
+    return occurrence.audience.member is not None
 
 
 def _has_agenda(occurrence: Occurrence) -> bool:

@@ -8,7 +8,6 @@ from jobs.cadence.ritual import Occurrence, Result
 from jobs.cadence.task_words import WholeTitle
 from jobs.messages import OutgoingMessage
 from jobs.standup.options import OPTIONS, read
-from jobs.standup.posts import OPENING
 from jobs.standup.rounds import Rounds
 
 
@@ -52,7 +51,7 @@ class Standup(RitualKind):
     async def _with_the_night(self, result: Result, occurrence: Occurrence) -> Result:
         """With the alerts since the last evening below the post that opens the round."""
         channel = occurrence.ritual.channel
-        opening = next((each for each in result.messages if each.key.endswith(OPENING)), None)
+        opening = next((each for each in result.messages if each.asks_round is not None), None)
         if opening is None or self._overnight is None or read(occurrence.ritual.options).alerts == "off":
             return result
         post = await self._overnight(channel)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import time, timedelta
 
 from integrations.chat import Person
+from integrations.database.tables.cadence import Audience
 from integrations.source import SourceError
 from integrations.systems import NO_TRACKER
 from integrations.time import Clock
@@ -23,7 +24,6 @@ EXPIRES = timedelta(hours=14)
 """A list of this evening is of no use the next afternoon."""
 LATEST = time(20)
 """Nobody gets their list later in their own evening."""
-TEAM = "team"
 
 
 class WrapUp(DigestKind[Issues]):
@@ -58,8 +58,8 @@ class WrapUp(DigestKind[Issues]):
 
     async def run(self, occurrence: Occurrence) -> Result:
         """The channel's summary, and later a list for everybody who then has something in progress."""
-        if occurrence.step == "list" or occurrence.audience != TEAM:
-            return await self._list(occurrence)
+        if (member := occurrence.audience.member) is not None:
+            return await self._list(occurrence, member)
         return await super().run(occurrence)
 
     async def gather(self, source: Issues, occurrence: Occurrence) -> Digest | Quiet:
@@ -91,17 +91,17 @@ class WrapUp(DigestKind[Issues]):
                 due = max(now, moment_of(local_date(now, zone), at, zone))
             evening = moment_of(local_date(due, zone), LATEST, zone)
             if (due < evening and due - now < timedelta(hours=12)) or occurrence.asked_by == user:
-                steps.append(Step("list", due, user))
+                steps.append(Step("list", due, Audience(user)))
         return steps
 
-    async def _list(self, occurrence: Occurrence) -> Result:
+    async def _list(self, occurrence: Occurrence, user: str) -> Result:
         """A member's own issues, as they are now."""
-        user, channel = occurrence.audience, occurrence.ritual.channel
+        channel = occurrence.ritual.channel
         person = await self._team.person(user)
         if person is None or not await self._team.is_member(channel, user):
             return Result()
         if occurrence.asked_by is None and (
-            await self._evening_is_over(occurrence) or user in await self._absences.who(occurrence.local_date)
+            await self._evening_is_over(occurrence, user) or user in await self._absences.who(occurrence.local_date)
         ):
             return Result()
         ages = await self._issues.ages()
@@ -119,9 +119,9 @@ class WrapUp(DigestKind[Issues]):
         key = f"wrap_up:{occurrence.id}"
         return Result(messages=[OutgoingMessage(key, user, post, priority, person=user, expires_at=ages.now + EXPIRES)])
 
-    async def _evening_is_over(self, occurrence: Occurrence) -> bool:
+    async def _evening_is_over(self, occurrence: Occurrence, user: str) -> bool:
         """Return True if a list comes so late that it would be read at night, or the next morning."""
-        zone = zone_of(await self._team.zone(occurrence.audience))
+        zone = zone_of(await self._team.zone(user))
         return self._clock.now() >= moment_of(local_date(occurrence.due_at, zone), LATEST, zone)
 
     async def _here(self, occurrence: Occurrence) -> Sequence[Person]:

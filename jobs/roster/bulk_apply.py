@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from integrations.database import Database, Tx
+from integrations.database.tables.cadence import RitualState
 from integrations.post import Span, Text
 from integrations.time import Clock
 from jobs import audit
 from jobs.audit import OPERATOR
-from jobs.cadence.planning import Frame, Planner, Row
+from jobs.cadence.planning import Frame, Planner
+from jobs.cadence.records import RitualRecord
 from jobs.calendar import Due
 from jobs.errors import UserError
 from jobs.messages import Outgoing, OutgoingMessage, Priority
@@ -94,14 +96,14 @@ class BulkApply:
             outcome[plan.words[spec.name]].append(spec.name)
         return {**outcome, "removed": [row.name for row in plan.removed]}
 
-    def _summary(self, row: Row, due: Due | None, frame: Frame) -> Text:
+    def _summary(self, row: RitualRecord, due: Due | None, frame: Frame) -> Text:
         when = change_lines.rhythm(row.at, row.days or frame.settings.working_days, row.every, row.timezone)
-        if row.state == "active":
+        if row.state is RitualState.ACTIVE:
             return (
                 f"{row.title}: {when}",
-                *change_lines.comes_next(due, ritual_store.zone_of_row(row, frame.settings)),
+                *change_lines.comes_next(due, ritual_store.zone_of_record(row, frame.settings)),
             )
-        return (f"{row.title}: {when}, {row.state}{f' ({row.reason})' if row.reason else ''}",)
+        return (f"{row.title}: {when}, {row.state.value}{f' ({row.reason})' if row.reason else ''}",)
 
     async def _say_all(self, tx: Tx, by: str, who: str | Span, lines: Mapping[str, Sequence[Text]]) -> None:
         told: list[tuple[str, str, Mapping[str, Any]]] = [
@@ -124,16 +126,16 @@ class _Plan:
     """What is to become of each ritual, wanted or there."""
 
     new: Sequence[Spec]
-    changed: Sequence[tuple[Row, Spec]]
-    removed: Sequence[Row]
-    untouched: Sequence[Row]
+    changed: Sequence[tuple[RitualRecord, Spec]]
+    removed: Sequence[RitualRecord]
+    untouched: Sequence[RitualRecord]
     words: Mapping[str, str]
     """`made`, `changed` or `unchanged`, by name."""
 
 
-def _plan(wanted: Sequence[Spec], known: Mapping[str, Row], *, prune: bool) -> _Plan:
+def _plan(wanted: Sequence[Spec], known: Mapping[str, RitualRecord], *, prune: bool) -> _Plan:
     words: dict[str, str] = {}
-    changed: list[tuple[Row, Spec]] = []
+    changed: list[tuple[RitualRecord, Spec]] = []
     for spec in wanted:
         row = known.get(spec.name)
         if row is not None and ritual_store.is_as_wanted(row, spec):

@@ -4,12 +4,13 @@ import sqlalchemy as sa
 
 from integrations.chat import Refusal
 from integrations.database import Database
-from integrations.database.tables.cadence import occurrences, rituals
+from integrations.database.tables.cadence import OccurrenceState, RitualState, occurrences, rituals
 from integrations.post import Bold, Post, Text
 from integrations.time import Clock
 from jobs import audit
 from jobs.audit import CADENCE
 from jobs.cadence.planning import Planner
+from jobs.cadence.records import rituals_of
 from jobs.calendar import Due
 from jobs.messages import Outgoing, OutgoingMessage, Priority
 from jobs.people.admins import Admins
@@ -45,18 +46,18 @@ class ChannelAccess:
         now = self._clock.now()
         admins = await self._admins.named()
         async with self._db.write() as tx:
-            query = sa.select(rituals).where(rituals.c.channel == channel, rituals.c.state == "active")
+            query = sa.select(rituals).where(rituals.c.channel == channel, rituals.c.state == RitualState.ACTIVE)
             query = query.order_by(rituals.c.id)
-            paused = (await tx.execute(query if self._db.is_sqlite else query.with_for_update())).all()
+            paused = await rituals_of(tx, query if self._db.is_sqlite else query.with_for_update())
             owners: dict[str, list[str]] = {}
             number = 0
             for row in paused:
-                await ritual_store.change(tx, row.id, now, state="paused", reason=reason)
+                await ritual_store.change(tx, row.id, now, state=RitualState.PAUSED, reason=reason)
                 await self._planner.unplan(tx, [row.id])
                 await tx.execute(
                     occurrences.update()
-                    .where(occurrences.c.ritual == row.id, occurrences.c.state == "planned")
-                    .values(state="skipped", note=reason, ended_at=now)
+                    .where(occurrences.c.ritual == row.id, occurrences.c.state == OccurrenceState.PLANNED)
+                    .values(state=OccurrenceState.SKIPPED, note=reason, ended_at=now)
                 )
                 number = await audit.record(tx, now, CADENCE, "paused", row.name, {"reason": reason})
                 for owner in [row.owner] if row.owner else admins:
@@ -71,7 +72,9 @@ class ChannelAccess:
     async def resume(self, channel: str) -> None:
         """Let what was paused because we could not post in a channel go on, now that we can, and say so there."""
         unable = sa.or_(rituals.c.reason.in_(_GONE.values()), rituals.c.reason.startswith(_REFUSES))
-        query = sa.select(rituals.c.name).where(rituals.c.channel == channel, rituals.c.state == "paused", unable)
+        query = sa.select(rituals.c.name).where(
+            rituals.c.channel == channel, rituals.c.state == RitualState.PAUSED, unable
+        )
         async with self._db.read() as tx:
             names = (await tx.execute(query.order_by(rituals.c.id))).scalars().all()
         goes_on: list[Text] = []

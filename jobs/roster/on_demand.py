@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from integrations.database import Database
+from integrations.database.tables.cadence import TEAM, Late
 from integrations.post import Post
 from integrations.time import Clock
-from jobs.cadence.planning import MEMBER, TEAM, Planner, planned, ritual_of
+from jobs.cadence.planning import MEMBER, Planner, planned, ritual_of
 from jobs.cadence.ritual import PREVIEW, Occurrence, Ritual
 from jobs.calendar import Due, local_date, zone_of
 from jobs.errors import UserError
@@ -65,7 +66,7 @@ class OnDemand:
             spec = Spec(name=kind.name, kind=kind.name, channel=channel, at="09:00", owner=by)
             ritual = Ritual(
                 id=0,
-                late="run",
+                late=Late.RUN,
                 every=1,
                 days=settings.working_days,
                 timezone=settings.timezone,

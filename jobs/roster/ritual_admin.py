@@ -13,14 +13,15 @@ import sqlalchemy as sa
 
 from integrations.chat import Channel, ChatError
 from integrations.database import Database, Tx
-from integrations.database.tables.cadence import occurrences, rituals
+from integrations.database.tables.cadence import OccurrenceState, RitualState, occurrences, rituals
 from integrations.post import Post, Span, Text
 from integrations.time import Clock
 from jobs import audit
 from jobs.audit import CADENCE, OPERATOR
 from jobs.cadence.kinds import Kinds
 from jobs.cadence.members import Members
-from jobs.cadence.planning import MEMBER, Frame, Planner, Row, its_own, ritual_of
+from jobs.cadence.planning import MEMBER, Frame, Planner, its_own, ritual_of
+from jobs.cadence.records import RitualRecord, occurrences_of, rituals_of
 from jobs.cadence.ritual import Ritual
 from jobs.calendar import Due, local_date, zone_of
 from jobs.errors import UserError
@@ -84,10 +85,14 @@ class RitualAdmin:
 
     async def of_kind(self, kind: str) -> Sequence[Ritual]:
         """The rituals of a kind that are not paused."""
-        query = sa.select(rituals).where(rituals.c.kind == kind, rituals.c.state == "active").order_by(rituals.c.id)
+        query = (
+            sa.select(rituals)
+            .where(rituals.c.kind == kind, rituals.c.state == RitualState.ACTIVE)
+            .order_by(rituals.c.id)
+        )
         async with self._db.read() as tx:
             settings = await team_settings.read(tx)
-            return [ritual_of(row, settings) for row in (await tx.execute(query)).all()]
+            return [ritual_of(each, settings) for each in await rituals_of(tx, query)]
 
     async def listed(self, channel: str | None = None, kinds: Sequence[str] | None = None) -> Sequence[Listed]:
         """The rituals of a channel, or all, and of these kinds, or all, in the order of their day."""
@@ -162,30 +167,30 @@ class RitualAdmin:
 
     async def pause(self, by: str, name: str, reason: str = "") -> Listed:
         """Let it rest until `resume`; what has begun today ends as it would."""
-        return await self._set_state(by, name, "paused", reason)
+        return await self._set_state(by, name, RitualState.PAUSED, reason)
 
     async def resume(self, by: str, name: str) -> Listed:
         """Let it run again, from its next time on. One that was off is switched on."""
         listed = await self.named(name)
-        if listed.state == "off" and (why := self.kinds.why_off(listed.ritual.kind)):
+        if listed.state is RitualState.OFF and (why := self.kinds.why_off(listed.ritual.kind)):
             raise UserError(f"{listed.ritual.title} stays off: {why}.")
-        return await self._set_state(by, name, "active", "")
+        return await self._set_state(by, name, RitualState.ACTIVE, "")
 
     async def resume_quietly(self, name: str) -> Listed:
         """Let it run again where the cadence says so itself, of several at once."""
-        return await self._set_state(CADENCE, name, "active", "", told=False)
+        return await self._set_state(CADENCE, name, RitualState.ACTIVE, "", told=False)
 
-    async def _set_state(self, by: str, name: str, state: str, reason: str, *, told: bool = True) -> Listed:
+    async def _set_state(self, by: str, name: str, state: RitualState, reason: str, *, told: bool = True) -> Listed:
         people, who = await self._before(by, name)
         async with self._db.write() as tx:
             row, frame = await self._locked(tx, name)
-            if row.state != state:
+            if row.state is not state:
                 row = await ritual_store.change(tx, row.id, self._clock.now(), state=state, reason=reason)
                 due = await self._planner.replan(tx, row, frame, people)
-                did = "paused" if state == "paused" else "resumed"
-                more: Text = (f": {reason}",) if reason and state == "paused" else ()
-                if state == "active":
-                    more = change_lines.comes_next(due, ritual_store.zone_of_row(row, frame.settings))
+                did = "paused" if state is RitualState.PAUSED else "resumed"
+                more: Text = (f": {reason}",) if reason and state is RitualState.PAUSED else ()
+                if state is RitualState.ACTIVE:
+                    more = change_lines.comes_next(due, ritual_store.zone_of_record(row, frame.settings))
                 if told:
                     await self._say(tx, by, did, row, change_lines.line(who, did, row.title, *more), {"reason": reason})
                 else:
@@ -198,9 +203,12 @@ class RitualAdmin:
         async with self._db.write() as tx:
             row, frame = await self._locked(tx, name)
             query = sa.select(occurrences).where(
-                occurrences.c.ritual == row.id, its_own(), occurrences.c.state == "planned", occurrences.c.fence == 0
+                occurrences.c.ritual == row.id,
+                its_own(),
+                occurrences.c.state == OccurrenceState.PLANNED,
+                occurrences.c.fence == 0,
             )
-            planned = (await tx.execute(query)).all()
+            planned = await occurrences_of(tx, query)
             if not planned:
                 raise UserError(f"{row.title} has nothing planned that could be skipped.")
             day = min(each.local_date for each in planned)
@@ -210,7 +218,7 @@ class RitualAdmin:
                     await tx.execute(
                         occurrences.update()
                         .where(occurrences.c.id == each.id)
-                        .values(state="skipped", note=f"left out by {by}", ended_at=now)
+                        .values(state=OccurrenceState.SKIPPED, note=f"left out by {by}", ended_at=now)
                     )
                     await self._planner.plan(tx, row, frame, each.audience, each.zone, after=day, since=now)
             listed = (await ritual_store.listed(tx, frame, name=name))[0]
@@ -232,7 +240,7 @@ class RitualAdmin:
         """
         before = await self.named(name)
         async with self._db.read() as tx:
-            kept = ritual_store.spec_of((await tx.execute(sa.select(rituals).where(rituals.c.name == name))).one())
+            kept = ritual_store.spec_of(await ritual_store.called(tx, name))
             working = (await team_settings.read(tx)).working_days
         if kept.days is None and set(wanted.get("days") or ()) == set(working):
             wanted["days"] = None  # a form shows the team's days as if they were its own
@@ -253,9 +261,11 @@ class RitualAdmin:
                 after = await ritual_store.update(tx, row, spec, frame.settings, self._clock.now())
                 due = await self._planner.replan(tx, after, frame, people)
                 why = self._why_not_today(before, spec, due)
-                active = after.state == "active"
+                active = after.state is RitualState.ACTIVE
                 tail = (
-                    change_lines.comes_next(due, ritual_store.zone_of_row(after, frame.settings), why) if active else ()
+                    change_lines.comes_next(due, ritual_store.zone_of_record(after, frame.settings), why)
+                    if active
+                    else ()
                 )
                 said = change_lines.line(who, "changed", after.title, f": {'; '.join(different)}", *tail)
                 await self._say(tx, by, "changed", after, said, {"changes": different})
@@ -270,7 +280,7 @@ class RitualAdmin:
             return ""
         if before.next_day == today:
             return f"{spec.at} is past for today"
-        if before.state == "active" and before.ritual.at != spec.at:
+        if before.state is RitualState.ACTIVE and before.ritual.at != spec.at:
             return "it counts from then on"
         return ""
 
@@ -296,7 +306,7 @@ class RitualAdmin:
         """What a change needs to know before its transaction. Raises `UserError` where `by` may not make it."""
         await self.changeable(by, name)
         async with self._db.read() as tx:
-            row = (await tx.execute(sa.select(rituals).where(rituals.c.name == name))).one()
+            row = await ritual_store.called(tx, name)
         spec = wanted or ritual_store.spec_of(row)
         await self._planner.ready([spec.timezone] if spec.timezone else ())
         return await self.people_of(spec), await self.who(by)
@@ -323,20 +333,20 @@ class RitualAdmin:
             people[spec.name] = found[key]
         return people
 
-    async def _locked(self, tx: Tx, name: str) -> tuple[Row, Frame]:
+    async def _locked(self, tx: Tx, name: str) -> tuple[RitualRecord, Frame]:
         found = (await tx.execute(sa.select(rituals.c.id).where(rituals.c.name == name))).scalar_one_or_none()
         row = await self._planner.lock(tx, found) if found is not None else None
         if row is None or row.state not in ritual_store.SEEN:
             raise UserError(f"There is no ritual “{name}” any more.")
         return row, await self._planner.frame(tx)
 
-    async def _say(self, tx: Tx, by: str, did: str, row: Row, post: Post, details: Mapping[str, Any]) -> None:
+    async def _say(self, tx: Tx, by: str, did: str, row: RitualRecord, post: Post, details: Mapping[str, Any]) -> None:
         number = await audit.record(tx, self._clock.now(), by, did, row.name, details)
         await self._outbox.put(
             tx, OutgoingMessage(key=f"ritual-change:{number}", channel=row.channel, post=post, priority=Priority.REPLY)
         )
 
 
-def _names(found: Sequence[Row]) -> str:
+def _names(found: Sequence[ritual_store.RitualName]) -> str:
     said = ", ".join(each.name for each in found[:A_PAGE])
     return f"{said} and {len(found) - A_PAGE} more" if len(found) > A_PAGE else said

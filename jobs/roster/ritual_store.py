@@ -8,14 +8,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from integrations.database import Database, Tx, chunks
-from integrations.database.tables.cadence import occurrences, rituals
-from jobs.cadence.planning import Frame, Row, its_own, ritual_of
+from integrations.database.tables.cadence import Late, OccurrenceState, RitualState, occurrences, rituals
+from jobs.cadence.planning import Frame, its_own, ritual_of
+from jobs.cadence.records import OccurrenceRecord, RitualRecord, occurrences_of, rituals_of
 from jobs.cadence.ritual import Ritual
 from jobs.calendar import Rule, local_date, next_due, read_days, read_time, zone_of
 from jobs.people.team_settings import TeamSettings
 from jobs.roster.spec import MEMBER, ON_DEMAND, Spec, clean, title_of
 
-SEEN = ("active", "paused", "off")
+SEEN = (RitualState.ACTIVE, RitualState.PAUSED, RitualState.OFF)
 """States of rituals that are the team's; `removed` ones only wait for their name to come back."""
 
 
@@ -24,7 +25,7 @@ class Listed:
     """A ritual with what a list shows of it."""
 
     ritual: Ritual
-    state: str
+    state: RitualState
     """active, paused or off."""
     reason: str
     timezone: str | None
@@ -35,7 +36,7 @@ class Listed:
     """Of the next occurrence."""
 
 
-def spec_of(row: Row) -> Spec:
+def spec_of(row: RitualRecord) -> Spec:
     """A row as somebody might have wanted it."""
     return Spec(
         name=row.name,
@@ -45,32 +46,34 @@ def spec_of(row: Row) -> Spec:
         days=tuple(row.days) or None,
         timezone=row.timezone,
         every=row.every,
-        late=row.late,
+        late=row.late.value,
         owner=row.owner,
         title=row.title,
         words=row.words,
         options=row.options,
-        paused=row.state == "paused",
-        off=row.reason if row.state == "off" else "",
+        paused=row.state is RitualState.PAUSED,
+        off=row.reason if row.state is RitualState.OFF else "",
     )
 
 
-def is_on_demand(row: Row) -> bool:
+def is_on_demand(row: RitualRecord) -> bool:
     """Return True for a ritual that nobody planned: somebody ran its kind once."""
-    return bool(row.state == "off" and row.reason == ON_DEMAND)
+    return row.state is RitualState.OFF and row.reason == ON_DEMAND
 
 
-def is_as_wanted(row: Row, spec: Spec) -> bool:
+def is_as_wanted(row: RitualRecord, spec: Spec) -> bool:
     """Return True where a change to that spec would change nothing.
 
     What runs goes on while its source is missing, and what is off is as good as paused.
     """
-    wanted = ("paused", "off") if spec.paused else ("active", "off") if spec.off else ("active",)
+    wanted = {RitualState.PAUSED if spec.paused else RitualState.ACTIVE}
+    if spec.paused or spec.off:
+        wanted.add(RitualState.OFF)
     return row.state in wanted and values_of(spec_of(row)) == values_of(spec)
 
 
 def values_of(spec: Spec) -> dict[str, Any]:
-    """The columns of a spec, without its state."""
+    """The values of a spec as JSON, without its state."""
     return {
         "name": spec.name,
         "kind": spec.kind,
@@ -87,11 +90,16 @@ def values_of(spec: Spec) -> dict[str, Any]:
     }
 
 
-def state_of(spec: Spec) -> dict[str, str]:
+def state_of(spec: Spec) -> tuple[RitualState, str]:
     """The state and its reason."""
     if spec.off:
-        return {"state": "off", "reason": spec.off}
-    return {"state": "paused" if spec.paused else "active", "reason": ""}
+        return RitualState.OFF, spec.off
+    return RitualState.PAUSED if spec.paused else RitualState.ACTIVE, ""
+
+
+def _columns_of(spec: Spec) -> dict[str, Any]:
+    state, reason = state_of(spec)
+    return {**values_of(spec), "late": Late(spec.late), "state": state, "reason": reason}
 
 
 def first_week(spec: Spec, settings: TeamSettings, now: datetime) -> date:
@@ -102,19 +110,20 @@ def first_week(spec: Spec, settings: TeamSettings, now: datetime) -> date:
     return due.day if due else local_date(now, zone)
 
 
-async def insert(tx: Tx, spec: Spec, by: str, settings: TeamSettings, now: datetime) -> Row:
+async def insert(tx: Tx, spec: Spec, by: str, settings: TeamSettings, now: datetime) -> RitualRecord:
     """A new ritual."""
     return (await insert_all(tx, [spec], by, settings, now))[spec.name]
 
 
-async def insert_all(tx: Tx, specs: Sequence[Spec], by: str, settings: TeamSettings, now: datetime) -> dict[str, Row]:
+async def insert_all(
+    tx: Tx, specs: Sequence[Spec], by: str, settings: TeamSettings, now: datetime
+) -> dict[str, RitualRecord]:
     """New rituals, by name."""
     if not specs:
         return {}
     new = [
         {
-            **values_of(spec),
-            **state_of(spec),
+            **_columns_of(spec),
             "anchor": first_week(spec, settings, now),
             "created_by": by,
             "created_at": now,
@@ -122,60 +131,62 @@ async def insert_all(tx: Tx, specs: Sequence[Spec], by: str, settings: TeamSetti
         }
         for spec in specs
     ]
-    made = await tx.execute(rituals.insert().returning(*rituals.c), new)
-    return {row.name: row for row in made.all()}
+    made = (await tx.execute(rituals.insert().returning(*rituals.c), new)).all()
+    return {row.name: RitualRecord(**row._mapping) for row in made}
 
 
-async def update(tx: Tx, row: Row, spec: Spec, settings: TeamSettings, now: datetime) -> Row:
+async def update(tx: Tx, row: RitualRecord, spec: Spec, settings: TeamSettings, now: datetime) -> RitualRecord:
     """A ritual as it is now wanted; the weeks are counted anew where their number or the days change."""
     return (await update_all(tx, [(row, spec)], settings, now))[spec.name]
 
 
 async def update_all(
-    tx: Tx, wanted: Sequence[tuple[Row, Spec]], settings: TeamSettings, now: datetime
-) -> dict[str, Row]:
+    tx: Tx, wanted: Sequence[tuple[RitualRecord, Spec]], settings: TeamSettings, now: datetime
+) -> dict[str, RitualRecord]:
     """The same of many, by name."""
     if not wanted:
         return {}
     changed = []
     for row, spec in wanted:
-        state = state_of(spec)
-        other_weeks = row.every != spec.every or set(row.days) != set(spec.days or ()) or row.state == "removed"
+        state, reason = state_of(spec)
+        other_weeks = (
+            row.every != spec.every or set(row.days) != set(spec.days or ()) or row.state is RitualState.REMOVED
+        )
         changed.append(
             {
                 "number": row.id,
-                **values_of(spec),
-                "state": state["state"],
-                "reason": row.reason if row.state == state["state"] else state["reason"],
+                **_columns_of(spec),
+                "reason": row.reason if row.state is state else reason,
                 "anchor": first_week(spec, settings, now) if other_weeks else row.anchor,
                 "changed_at": now,
             }
         )
     await tx.execute(rituals.update().where(rituals.c.id == sa.bindparam("number")), changed)
-    found: dict[str, Row] = {}
+    found: dict[str, RitualRecord] = {}
     for some in chunks([row.id for row, _ in wanted]):
-        again = await tx.execute(sa.select(rituals).where(rituals.c.id.in_(some)))
-        found |= {row.name: row for row in again.all()}
+        again = await rituals_of(tx, sa.select(rituals).where(rituals.c.id.in_(some)))
+        found |= {row.name: row for row in again}
     return found
 
 
-async def change(tx: Tx, ritual: int, now: datetime, **values: Any) -> Row:
+async def change(tx: Tx, ritual: int, now: datetime, **values: Any) -> RitualRecord:
     """Some columns of a ritual."""
     statement = rituals.update().where(rituals.c.id == ritual).values(**values, changed_at=now)
-    return (await tx.execute(statement.returning(*rituals.c))).one()
+    [changed] = await rituals_of(tx, statement.returning(*rituals.c))
+    return changed
 
 
 async def remove_all(tx: Tx, ids: Sequence[int], now: datetime) -> None:
     """End rituals; their names may come back."""
     for some in chunks(ids):
         ended = rituals.update().where(rituals.c.id.in_(some))
-        await tx.execute(ended.values(state="removed", reason="", changed_at=now))
+        await tx.execute(ended.values(state=RitualState.REMOVED, reason="", changed_at=now))
 
 
-async def all_locked(tx: Tx, db: Database) -> dict[str, Row]:
+async def all_locked(tx: Tx, db: Database) -> dict[str, RitualRecord]:
     """Every ritual by name, ours alone until the transaction ends."""
     query = sa.select(rituals).order_by(rituals.c.id)
-    rows = (await tx.execute(query if db.is_sqlite else query.with_for_update())).all()
+    rows = await rituals_of(tx, query if db.is_sqlite else query.with_for_update())
     return {clean(row.name): row for row in rows}
 
 
@@ -202,7 +213,7 @@ async def listed(
         query = query.where(rituals.c.id.in_(ids))
     if most is not None:
         query = query.offset(start).limit(most)
-    rows = (await tx.execute(query)).all()
+    rows = await rituals_of(tx, query)
     coming = await _coming(tx, [row.id for row in rows])
     found = []
     for row in rows:
@@ -215,7 +226,7 @@ async def listed(
                 timezone=row.timezone,
                 next_at=following.due_at if following else None,
                 next_day=following.local_date if following else None,
-                zone=following.zone if following else zone_of_row(row, frame.settings),
+                zone=following.zone if following else zone_of_record(row, frame.settings),
             )
         )
     return found
@@ -228,11 +239,32 @@ async def count(tx: Tx, channel: str) -> int:
     return counted
 
 
-async def named(tx: Tx, channel: str) -> Sequence[Row]:
-    """The name, title and kind of each ritual of a channel, in the order of their day."""
+@dataclass(frozen=True, slots=True)
+class RitualName:
+    """What people call a ritual."""
+
+    name: str
+    title: str
+    kind: str
+
+
+async def named(tx: Tx, channel: str) -> list[RitualName]:
+    """What the rituals of a channel are called, in the order of their day."""
     query = sa.select(rituals.c.name, rituals.c.title, rituals.c.kind)
     query = query.where(rituals.c.channel == channel, rituals.c.state.in_(SEEN))
-    found: Sequence[Any] = (await tx.execute(query.order_by(rituals.c.at, rituals.c.name))).all()
+    rows = (await tx.execute(query.order_by(rituals.c.at, rituals.c.name))).all()
+    return [RitualName(row.name, row.title, row.kind) for row in rows]
+
+
+async def seen(tx: Tx) -> list[RitualRecord]:
+    """Every ritual that there is, in the order of their day."""
+    query = sa.select(rituals).where(rituals.c.state.in_(SEEN)).order_by(rituals.c.at, rituals.c.name)
+    return await rituals_of(tx, query)
+
+
+async def called(tx: Tx, name: str) -> RitualRecord:
+    """The ritual of that name, which there is or was."""
+    [found] = await rituals_of(tx, sa.select(rituals).where(rituals.c.name == name))
     return found
 
 
@@ -245,7 +277,10 @@ async def coming(tx: Tx, channels: Sequence[str], most: int) -> tuple[Sequence[i
     """The rituals of these channels that come next, `most` of them, and how many there are in all."""
     both = occurrences.join(rituals, rituals.c.id == occurrences.c.ritual)
     mine = sa.and_(
-        rituals.c.channel.in_(channels), rituals.c.state == "active", its_own(), occurrences.c.state == "planned"
+        rituals.c.channel.in_(channels),
+        rituals.c.state == RitualState.ACTIVE,
+        its_own(),
+        occurrences.c.state == OccurrenceState.PLANNED,
     )
     query = sa.select(rituals.c.id).select_from(both).where(mine).group_by(rituals.c.id)
     query = query.order_by(sa.func.min(occurrences.c.due_at), sa.func.min(rituals.c.name)).limit(most)
@@ -253,19 +288,19 @@ async def coming(tx: Tx, channels: Sequence[str], most: int) -> tuple[Sequence[i
     return (await tx.execute(query)).scalars().all(), (await tx.execute(total)).scalar_one()
 
 
-def zone_of_row(row: Row, settings: TeamSettings) -> str:
+def zone_of_record(row: RitualRecord, settings: TeamSettings) -> str:
     """The zone in which a ritual's times are told to a channel."""
     return settings.timezone if row.timezone in (None, MEMBER) else str(row.timezone)
 
 
-async def _coming(tx: Tx, ids: Sequence[int]) -> dict[int, Row]:
-    found: dict[int, Row] = {}
+async def _coming(tx: Tx, ids: Sequence[int]) -> dict[int, OccurrenceRecord]:
+    found: dict[int, OccurrenceRecord] = {}
     for some in chunks(ids):
         query = (
             sa.select(occurrences)
-            .where(occurrences.c.ritual.in_(some), its_own(), occurrences.c.state == "planned")
+            .where(occurrences.c.ritual.in_(some), its_own(), occurrences.c.state == OccurrenceState.PLANNED)
             .order_by(occurrences.c.due_at)
         )
-        for row in (await tx.execute(query)).all():
+        for row in await occurrences_of(tx, query):
             found.setdefault(row.ritual, row)
     return found

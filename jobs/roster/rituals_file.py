@@ -7,10 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
-
 from integrations.database import Database
-from integrations.database.tables.cadence import rituals
+from integrations.database.tables.cadence import RitualState
 from integrations.public_holidays import Holidays
 from integrations.textfile import read_text
 from jobs.audit import OPERATOR
@@ -61,8 +59,7 @@ class RitualsFile:
         """The same, for text that came from a file of that name."""
         async with self._db.read() as tx:
             now = await team_settings.read(tx)
-            query = sa.select(rituals).where(rituals.c.state.in_(ritual_store.SEEN))
-            known = {clean(row.name): row for row in (await tx.execute(query)).all()}
+            known = {clean(row.name): row for row in await ritual_store.seen(tx)}
         file = await asyncio.to_thread(TomlCheck, text, name, self._kinds)
         checking = TeamCheck(file, known, self._kinds, self._directory, self._holidays)
         settings = await checking.settings(now)
@@ -77,17 +74,14 @@ class RitualsFile:
         """All of the team's rituals; importing it changes nothing."""
         async with self._db.read() as tx:
             settings, are_set = await team_settings.read(tx), await team_settings.are_set(tx)
-            query = (
-                sa.select(rituals).where(rituals.c.state.in_(ritual_store.SEEN)).order_by(rituals.c.at, rituals.c.name)
-            )
-            found = [row for row in (await tx.execute(query)).all() if not ritual_store.is_on_demand(row)]
+            found = [row for row in await ritual_store.seen(tx) if not ritual_store.is_on_demand(row)]
         team = table("[team]", [(key, getattr(settings, key)) for key in TEAM_KEYS])
         parts = [team if are_set else "".join(f"# {line}\n" for line in team.splitlines())]
         channels = await self._directory.known_channels()
         for row in found:
             spec = ritual_store.spec_of(row)
             # What could run, and does not since nobody has switched it on, is left as it is.
-            resting = row.state == "off" and not self._kinds.why_off(row.kind)
+            resting = row.state is RitualState.OFF and not self._kinds.why_off(row.kind)
             where = channels.get(row.channel)
             parts.append(_ritual(replace(spec, paused=spec.paused or resting), where.name if where else None))
         return "\n".join(parts)

@@ -5,11 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-import sqlalchemy as sa
-
 from integrations.chat import Channel, PlaceKind
 from integrations.database import Database
-from integrations.database.tables.cadence import rituals
 from jobs.cadence.kinds import Kinds
 from jobs.cadence.task_words import REMINDER
 from jobs.calendar import read_time
@@ -162,7 +159,7 @@ class Setup:
         proposals = await self.propose(by, channel)
         wanted = set(range(len(proposals))) if chosen is None else set(chosen)
         async with self._db.read() as tx:
-            known = {row.name: row for row in (await tx.execute(sa.select(rituals))).all()}
+            known = {row.name: row for row in await ritual_store.seen(tx)}
             settings = await team_settings.read(tx)
         if set(days or ()) == set(settings.working_days):
             days = None  # they follow the team's from now on
@@ -173,7 +170,7 @@ class Setup:
             own = each_their_own and self._kinds.own_hour(proposal.spec.kind) == "usual"
             spec = replace(proposal.spec, days=days, timezone=MEMBER if own else None)
             row = known.get(spec.name)
-            if row is not None and row.state in ritual_store.SEEN:
+            if row is not None:
                 kept = ritual_store.spec_of(row)
                 spec = replace(spec, owner=kept.owner, options=kept.options, every=kept.every, late=kept.late)
             specs.append(spec)

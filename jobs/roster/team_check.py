@@ -9,7 +9,7 @@ from integrations.chat import Channel, PlaceKind
 from integrations.public_holidays import Holidays
 from jobs.cadence.kinds import Kinds
 from jobs.cadence.options import is_whole
-from jobs.cadence.planning import Row
+from jobs.cadence.records import RitualRecord
 from jobs.calendar import read_hours
 from jobs.people.directory import Directory
 from jobs.people.team_settings import TeamSettings
@@ -26,7 +26,7 @@ class TeamCheck:
     """Checks what one file says of the team's people, channels and rituals; each name is looked up once."""
 
     def __init__(
-        self, file: TomlCheck, known: Mapping[str, Row], kinds: Kinds, directory: Directory, holidays: Holidays
+        self, file: TomlCheck, known: Mapping[str, RitualRecord], kinds: Kinds, directory: Directory, holidays: Holidays
     ) -> None:
         """Check `file`. `known` are the team's rituals by name."""
         self._file = file

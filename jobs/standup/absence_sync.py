@@ -6,12 +6,13 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from integrations.database import Tx
+from integrations.database.tables.standup import AskedState, RoundState
 from integrations.database.tables.standup import standup_asked as asked
 from integrations.database.tables.standup import standup_rounds as rounds
 from jobs.dates import Span
 from jobs.delivery.outbox import Outbox
 from jobs.messages import OutgoingMessage
-from jobs.standup import answers, posts, store
+from jobs.standup import posts, store
 from jobs.standup.prompt import withdraw_reminders
 from jobs.standup.refresh import refresh
 
@@ -19,11 +20,13 @@ from jobs.standup.refresh import refresh
 async def leave_out(tx: Tx, outbox: Outbox, person: str, spans: Sequence[Span]) -> list[str]:
     """Mark `person` as away in open rounds of these days that they have not answered; their keys."""
     left: list[str] = []
-    for key in await _open_rounds(tx, person, "asked", spans):
+    for key in await _open_rounds(tx, person, AskedState.ASKED, spans):
         round_ = await store.lock(tx, key)
-        if round_ is None or not round_.is_open or await answers.find(tx, key, person) is not None:
+        if round_ is None or not round_.is_open or await store.answer_of(tx, key, person) is not None:
             continue
-        await tx.execute(asked.update().where(asked.c.round == key, asked.c.person == person).values(state="away"))
+        await tx.execute(
+            asked.update().where(asked.c.round == key, asked.c.person == person).values(state=AskedState.AWAY)
+        )
         await withdraw_reminders(tx, outbox, round_, person)
         await outbox.withdraw(tx, posts.asking_key(key, person))
         await refresh(tx, outbox, key)
@@ -36,7 +39,11 @@ async def let_go(tx: Tx, outbox: Outbox, channel: str, members: Collection[str])
 
     Who has answered before they left stays with what they said.
     """
-    query = sa.select(rounds.c.key).where(rounds.c.channel == channel, rounds.c.state == "open").order_by(rounds.c.key)
+    query = (
+        sa.select(rounds.c.key)
+        .where(rounds.c.channel == channel, rounds.c.state == RoundState.OPEN)
+        .order_by(rounds.c.key)
+    )
     changed: list[str] = []
     for key in (await tx.execute(query)).scalars().all():
         round_ = await store.lock(tx, key)
@@ -56,19 +63,22 @@ async def let_go(tx: Tx, outbox: Outbox, channel: str, members: Collection[str])
 
 async def take_in(tx: Tx, outbox: Outbox, person: str, spans: Sequence[Span], now: datetime) -> None:
     """Ask `person`, who is there after all, in the open rounds of these days that had them as away."""
-    for key in await _open_rounds(tx, person, "away", spans):
+    for key in await _open_rounds(tx, person, AskedState.AWAY, spans):
         round_ = await store.lock(tx, key)
         if round_ is not None and round_.is_open and now < round_.closes_at:
-            await tx.execute(asked.update().where(asked.c.round == key, asked.c.person == person).values(state="asked"))
+            await tx.execute(
+                asked.update().where(asked.c.round == key, asked.c.person == person).values(state=AskedState.ASKED)
+            )
             row = await store.asked_row(tx, key, person)
             ask = posts.asking_key(key, person)
             if row is not None and row.in_dm and not await outbox.restore(tx, ask):
                 post = posts.asking(round_)
-                await outbox.put(tx, OutgoingMessage(ask, person, post, person=person, not_before=row.asked_at))
+                asking = OutgoingMessage(ask, person, post, person=person, not_before=row.asked_at, asks_round=key)
+                await outbox.put(tx, asking)
             await refresh(tx, outbox, key)
 
 
-async def _open_rounds(tx: Tx, person: str, state: str, spans: Sequence[Span]) -> list[str]:
+async def _open_rounds(tx: Tx, person: str, state: AskedState, spans: Sequence[Span]) -> list[str]:
     if not spans:
         return []
     query = (
@@ -77,7 +87,7 @@ async def _open_rounds(tx: Tx, person: str, state: str, spans: Sequence[Span]) -
         .where(
             asked.c.person == person,
             asked.c.state == state,
-            rounds.c.state == "open",
+            rounds.c.state == RoundState.OPEN,
             sa.or_(*(rounds.c.local_date.between(each.first, each.last) for each in spans)),
         )
         .order_by(rounds.c.key)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from integrations.chat import Person
 from integrations.database import Tx
+from integrations.database.tables.standup import AnswerSource, AnswerState
 from integrations.database.tables.standup import standup_answers as table
 from jobs.delivery.outbox import Outbox
 from jobs.errors import NotAccepted, UserError
@@ -70,7 +71,7 @@ async def give(
     entry: StandupEntry,
     *,
     members: Sequence[Person],
-    source: str,
+    source: AnswerSource,
     known: KnownNames,
     now: datetime,
 ) -> Taken:
@@ -86,7 +87,7 @@ async def give(
         raise NotAccepted(
             {round_.questions[0].name: f"The round of {day(later.local_date)} has opened. Please answer that one."}
         )
-    before = await find(tx, key, person.id)
+    before = await store.answer_of(tx, key, person.id)
     still = await blockers.settle(
         tx,
         round_,
@@ -123,20 +124,16 @@ async def skip(tx: Tx, outbox: Outbox, key: str, person: Person, *, now: datetim
     round_ = await _locked(tx, key)
     if (later := await store.successor(tx, round_, person.id, now)) is not None:
         raise UserError(f"That round is over; the one of {day(later.local_date)} has opened.")
-    before = await find(tx, key, person.id)
+    before = await store.answer_of(tx, key, person.id)
     if before is not None and not before.skipped:
         raise AnsweredAlready(round_)
     if before is None:
-        given = Answer(person.id, person.name, True, {}, "", (), now >= round_.closes_at, "form", 0, now, now)
+        given = Answer(
+            person.id, person.name, True, {}, "", (), now >= round_.closes_at, AnswerSource.FORM, 0, now, now
+        )
         await _keep(tx, key, given)
         await _tell(tx, outbox, round_, given)
     return Taken(await refresh(tx, outbox, key), changed=before is None)
-
-
-async def find(tx: Tx, key: str, person: str) -> Answer | None:
-    """What a person said in a round."""
-    row = (await tx.execute(sa.select(table).where(table.c.round == key, table.c.person == person))).first()
-    return store.to_answer(row) if row else None
 
 
 def answer_key(round_: str, person: str) -> str:
@@ -158,7 +155,7 @@ def _said(answer: Answer) -> tuple[bool, Mapping[str, str], str, tuple[str, ...]
 async def _keep(tx: Tx, key: str, given: Answer) -> None:
     values: dict[str, Any] = {
         "name": given.name,
-        "state": "skipped" if given.skipped else "answered",
+        "state": AnswerState.SKIPPED if given.skipped else AnswerState.ANSWERED,
         "words": dict(given.words),
         "mood": given.mood,
         "still": list(given.still),

@@ -30,15 +30,13 @@ class BlockerAnnouncements:
         for round_ in await store.latest(tx, ritual=ritual, most=1):
             await store.lock(tx, round_.key)
 
-    async def tell(
-        self, tx: Tx, blocker: Blocker, ritual: int, channel: str, now: datetime, *, reachable: bool
-    ) -> None:
+    async def tell(self, tx: Tx, blocker: Blocker, now: datetime, *, reachable: bool) -> None:
         """Say it in the thread, and bring the newest round up to date; `lock` was called in this transaction.
 
         Its owner is mentioned; who is not `reachable` is named, and written to later.
         """
         await self._outbox.withdraw(tx, blocker_posts.named_key(blocker))
-        key = f"standup:blocker:{blocker.id}:resolved"
+        channel, key = blocker.channel, f"standup:blocker:{blocker.id}:resolved"
         thread = posts.opening_key(blocker.round)
         why = "" if blocker.resolved_by else str(blocker.resolved_name)
         post = (
@@ -53,6 +51,6 @@ class BlockerAnnouncements:
                 tx,
                 OutgoingMessage(f"{key}:dm", owner, post, priority=Priority.NUDGE, person=owner, expires_at=now + LATE),
             )
-        for round_ in await store.latest(tx, ritual=ritual, most=1):
+        for round_ in await store.latest(tx, ritual=blocker.ritual, most=1):
             if round_.channel == channel:
                 await refresh(tx, self._outbox, round_.key)

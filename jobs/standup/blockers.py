@@ -4,15 +4,13 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-import sqlalchemy as sa
-
 from integrations.chat import Person
 from integrations.database import Tx
 from integrations.database.tables.blockers import blocker_conditions
 from integrations.database.tables.standup import standup_blockers as table
 from jobs.standup import store
 from jobs.standup.conditions import KnownNames, recognise
-from jobs.standup.model import Blocker, Round
+from jobs.standup.model import Round
 
 _BULLET = re.compile(r"^\s*(?:[-*•\u2013]|\d{1,2}[.)])\s+")
 _NOTHING = frozenset(
@@ -118,15 +116,6 @@ async def _wait_for(tx: Tx, blocker: int, words: str, known: KnownNames, now: da
     ]
     if rows:
         await tx.execute(blocker_conditions.insert(), rows)
-
-
-async def find(tx: Tx, blocker: int) -> tuple[Blocker, int, str] | None:
-    """A blocker with its ritual and channel."""
-    row = (await tx.execute(sa.select(table).where(table.c.id == blocker))).first()
-    if row is None:
-        return None
-    known = await store.conditions_of(tx, [blocker])
-    return store.to_blocker(row, known.get(blocker, ())), row.ritual, row.channel
 
 
 async def resolve(tx: Tx, blocker: int, by: Person, now: datetime) -> bool:

@@ -21,7 +21,7 @@ from integrations.time import Clock
 from jobs.delivery.lease import Held, Lease, is_free
 from jobs.delivery.outbox import Outbox
 from jobs.messages import OutgoingMessage, Priority
-from jobs.standup import blocker_posts, blockers, posts
+from jobs.standup import blocker_posts, blockers, posts, store
 from jobs.standup.blocker_announcements import BlockerAnnouncements
 from jobs.standup.condition_sources import ConditionSource, State
 from jobs.standup.conditions import Condition, ConditionKind
@@ -197,14 +197,13 @@ class ConditionPoller:
         """
         now = self._clock.now()
         async with self._db.read() as tx:
-            found = await blockers.find(tx, blocker)
-        if found is None:
+            before = await store.blocker(tx, blocker)
+        if before is None:
             return False
-        before, ritual, channel = found
         reachable = await self._announcements.reachable(before, now)
         why = " and ".join(condition.met for condition in before.conditions)
         async with self._db.write() as tx:
-            await self._announcements.lock(tx, ritual)
+            await self._announcements.lock(tx, before.ritual)
             # The blocker before its conditions, in the order in which an answer takes them back.
             held = sa.select(blockers_table.c.id).where(blockers_table.c.id == blocker)
             if (await tx.execute(held.with_for_update())).first() is None:
@@ -219,23 +218,23 @@ class ConditionPoller:
             if any(row.seen_open for row in rows):
                 if not await blockers.close(tx, blocker, why, now):
                     return False
-                after = await blockers.find(tx, blocker)
+                after = await store.blocker(tx, blocker)
                 if after is not None:
-                    await self._announcements.tell(tx, after[0], ritual, channel, now, reachable=reachable)
+                    await self._announcements.tell(tx, after, now, reachable=reachable)
                 return True
-            if (still := await blockers.find(tx, blocker)) is not None:
-                await self._ask(tx, still[0], channel, before.conditions, f"{why} already")
+            if (still := await store.blocker(tx, blocker)) is not None:
+                await self._ask(tx, still, before.conditions, f"{why} already")
         return False
 
     async def _dropped(self, blocker: int, condition: Condition) -> None:
         """It has ended otherwise than hoped for: the people know whether that helps."""
         async with self._db.write() as tx:
-            found = await blockers.find(tx, blocker)
+            found = await store.blocker(tx, blocker)
             if found is not None:
                 why = f"{condition.label} was closed and not merged"
-                await self._ask(tx, found[0], found[2], [condition], why)
+                await self._ask(tx, found, [condition], why)
 
-    async def _ask(self, tx: Tx, blocker: Blocker, channel: str, about: Sequence[Condition], why: str) -> None:
+    async def _ask(self, tx: Tx, blocker: Blocker, about: Sequence[Condition], why: str) -> None:
         """Ask, once, where what happened need not mean that nothing is in the way any more."""
         these = sa.tuple_(table.c.kind, table.c.ref).in_([(each.kind, each.ref) for each in about])
         mine = table.update().where(table.c.blocker == blocker.id, these, ~table.c.asked)
@@ -243,7 +242,7 @@ class ConditionPoller:
             key = f"standup:blocker:{blocker.id}:{blocker.tag}:ask:{about[0].ref}"
             post = blocker_posts.to_confirm([blocker], why)
             thread = posts.opening_key(blocker.round)
-            await self._outbox.put(tx, OutgoingMessage(key, channel, post, priority=Priority.REPLY, thread_of=thread))
+            await self._outbox.put(tx, OutgoingMessage(key, blocker.channel, post, Priority.REPLY, thread_of=thread))
 
 
 def _standing() -> sa.ColumnElement[bool]:

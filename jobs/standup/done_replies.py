@@ -2,12 +2,8 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import sqlalchemy as sa
 
 from integrations.database import Database
-from integrations.database.tables.standup import standup_blockers as table
 from integrations.time import Clock
 from jobs.people.directory import Directory
 from jobs.standup import blockers, store
@@ -51,13 +47,12 @@ class DoneReplies:
         raised by then, or the one of several whose words they use. Said to us elsewhere, in a sentence that
         says more, or to somebody other than its owner, it closes nothing, and they are asked.
         """
-        query = sa.select(table).where(table.c.channel == channel, table.c.about == user, table.c.resolved_at.is_(None))
         async with self._db.read() as tx:
-            rows = (await tx.execute(query.where(table.c.owner != user).order_by(table.c.id))).all()
-            round_ = await round_below(tx, channel, thread_ts) if rows and thread_ts else None
+            waiting = await store.blocked_by(tx, user, channel)
+            round_ = await round_below(tx, channel, thread_ts) if waiting and thread_ts else None
         if round_ is None and not to_us:
             return NOTHING
-        found = [store.to_blocker(row) for row in rows if round_ is None or _may_mean(round_, row)]
+        found = [each for each in waiting if round_ is None or _may_mean(round_, each)]
         verdicts = {each.id: verdict(words, each.words) for each in found}
         plain = [each for each in found if verdicts[each.id] == "done"]
         meant = [each for each in plain if in_common(words, each.words)] or plain
@@ -73,20 +68,18 @@ class DoneReplies:
         now = self._clock.now()
         reachable = await self._announcements.reachable(blocker, now)
         async with self._db.read() as tx:
-            found = await blockers.find(tx, blocker.id)
-        if found is None:
-            return False
-        _, ritual, channel = found
+            if await store.blocker(tx, blocker.id) is None:
+                return False
         async with self._db.write() as tx:
-            await self._announcements.lock(tx, ritual)
+            await self._announcements.lock(tx, blocker.ritual)
             if not await blockers.resolve(tx, blocker.id, person, now):
                 return False
-            after = await blockers.find(tx, blocker.id)
+            after = await store.blocker(tx, blocker.id)
             if after is not None:
-                await self._announcements.tell(tx, after[0], ritual, channel, now, reachable=reachable)
+                await self._announcements.tell(tx, after, now, reachable=reachable)
         return True
 
 
-def _may_mean(round_: Round, blocker: sa.Row[Any]) -> bool:
+def _may_mean(round_: Round, blocker: Blocker) -> bool:
     """Return True if what is said below a round may be about a blocker: one of its standup that was there by then."""
-    return bool(blocker.ritual == round_.ritual and blocker.raised_on <= round_.local_date)
+    return blocker.ritual == round_.ritual and blocker.raised_on <= round_.local_date

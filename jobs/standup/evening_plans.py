@@ -5,6 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from integrations.database import Database, Tx
+from integrations.database.tables.standup import AnswerState
 from integrations.database.tables.standup import standup_answers as answers
 from integrations.database.tables.standup import standup_plans as plans
 from integrations.database.tables.standup import standup_rounds as rounds
@@ -78,7 +79,7 @@ async def _read(tx: Tx, channel: str, person: str, now: datetime) -> str:
     answered = (
         sa.select(sa.func.max(answers.c.answered_at))
         .join(rounds, rounds.c.key == answers.c.round)
-        .where(rounds.c.channel == channel, answers.c.person == person, answers.c.state == "answered")
+        .where(rounds.c.channel == channel, answers.c.person == person, answers.c.state == AnswerState.ANSWERED)
         .scalar_subquery()
     )
     query = sa.select(plans.c.words).where(

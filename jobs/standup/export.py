@@ -13,7 +13,7 @@ from integrations.database import Tx
 from integrations.database.tables.standup import standup_answers as answers
 from integrations.database.tables.standup import standup_rounds as rounds
 from jobs.standup import store
-from jobs.standup.model import BLOCKERS, Answer, Board, Round
+from jobs.standup.model import BLOCKERS, Answer, Board
 from jobs.standup.words import day
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -30,23 +30,6 @@ class Export:
     rounds: int
     left_out: int
     """Older rounds that did not fit."""
-
-
-async def own(tx: Tx, person: str, channels: Sequence[str], most: int) -> list[tuple[Round, Answer]]:
-    """A person's last answers in `channels`, newest first."""
-    query = (
-        sa.select(answers, rounds.c.key)
-        .join(rounds, rounds.c.key == answers.c.round)
-        .where(answers.c.person == person, answers.c.state == "answered", rounds.c.channel.in_(channels))
-        .order_by(rounds.c.local_date.desc(), rounds.c.number.desc())
-        .limit(most)
-    )
-    found = []
-    for row in (await tx.execute(query)).all():
-        round_ = await store.find(tx, row.key)
-        if round_ is not None:
-            found.append((round_, store.to_answer(row)))
-    return found
 
 
 async def channels_of(tx: Tx, person: str) -> list[str]:

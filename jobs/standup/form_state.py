@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from integrations.database import Tx
 from jobs.cadence.ritual import Ritual
-from jobs.standup import answers, options, plans, store
+from jobs.standup import options, plans, store
 from jobs.standup.blocker_age import age
 from jobs.standup.model import AHEAD, Blocker, FormState, Round
 from jobs.standup.words import day, short
@@ -17,7 +17,7 @@ def ahead_of(target: str) -> int | None:
 
 async def for_round(tx: Tx, round_: Round, person: str, now: datetime, note: str = "") -> FormState:
     """The form of a round: one's own answer to edit, or a fresh one, prefilled."""
-    own = await answers.find(tx, round_.key, person)
+    own = await store.answer_of(tx, round_.key, person)
     standing = await _standing(tx, round_, person)
     blockers = tuple((blocker.id, _shown(blocker, round_)) for blocker in standing)
     still = tuple(blocker.id for blocker in standing)

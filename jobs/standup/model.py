@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from integrations.database.tables.standup import AnswerSource, Collect, RoundState
 from jobs.errors import UserError
 from jobs.standup.conditions import Condition, closes_when
 
@@ -38,13 +39,13 @@ class Round:
     title: str
     zone: str
     days_off: tuple[date, ...]
-    collect: str
+    collect: Collect
     questions: tuple[Question, ...]
     reminders: int
     close_early: bool
     report_to: str | None
     note: str
-    state: str
+    state: RoundState
     opened_at: datetime
     closes_at: datetime
     closed_at: datetime | None = None
@@ -59,7 +60,7 @@ class Round:
     @property
     def is_open(self) -> bool:
         """Return True if it is not closed yet."""
-        return self.state == "open"
+        return self.state is RoundState.OPEN
 
 
 class AnsweredAlready(UserError):
@@ -93,7 +94,7 @@ class Answer:
     mood: str
     still: tuple[str, ...]
     late: bool
-    source: str
+    source: AnswerSource
     edits: int
     answered_at: datetime
     changed_at: datetime
@@ -105,6 +106,8 @@ class Blocker:
 
     id: int
     round: str
+    ritual: int
+    channel: str
     owner: str
     owner_name: str
     words: str

@@ -21,10 +21,9 @@ MOST = 10
 
 @dataclass(frozen=True, slots=True)
 class OpenBlocker:
-    """An open blocker: where it was raised, and how old it is."""
+    """An open blocker, how old it is, and where it was raised."""
 
     blocker: Blocker
-    channel: str
     age: str
     url: str | None
 
@@ -43,17 +42,16 @@ class OpenBlockers:
         """The oldest open blockers of `channels`, and how many more there are."""
         async with self._db.read() as tx:
             found = await store.open_in(tx, channels)
-        return [await self._standing(blocker, channel) for blocker, channel in found[:most]], len(found[most:])
+        return [await self._standing(blocker) for blocker in found[:most]], len(found[most:])
 
-    async def _standing(self, blocker: Blocker, channel: str) -> OpenBlocker:
+    async def _standing(self, blocker: Blocker) -> OpenBlocker:
         async with self._db.read() as tx:
-            round_ = await store.find(tx, blocker.round)
-            newest = await store.latest(tx, ritual=round_.ritual, most=1) if round_ else []
+            newest = await store.latest(tx, ritual=blocker.ritual, most=1)
         old = ""
         for last in newest:
             # The newest round knows the holidays since; it may be some days old itself.
             old = age(blocker, dataclasses.replace(last, local_date=await today(self._clock.now(), last.zone)))
-        return OpenBlocker(blocker, channel, old, await self._url(blocker))
+        return OpenBlocker(blocker, old, await self._url(blocker))
 
     async def _url(self, blocker: Blocker) -> str | None:
         sent = await self._outbox.sent(posts.opening_key(blocker.round))
@@ -82,7 +80,7 @@ def _item(standing: OpenBlocker, *, here: bool) -> Text:
     if standing.age:
         item += [", ", Italic(text=standing.age)]
     if not here:
-        item += [" · ", InChannel(channel=standing.channel)]
+        item += [" · ", InChannel(channel=standing.blocker.channel)]
     if standing.url:
         item += [" · ", Link(url=standing.url, label="open")]
     return tuple(item)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from integrations.chat import Person
+from integrations.database.tables.cadence import TEAM, Audience
+from integrations.database.tables.standup import Collect, RoundState
 from integrations.post import Post
 from integrations.public_holidays import Holidays
 from jobs.cadence.ritual import Occurrence, Ritual, Step
@@ -54,15 +56,15 @@ class Opening:
     def steps(self, only: str | None = None) -> list[Step]:
         """Reminders and the close; with `only`, the reminders of that person."""
         whom = [person for person in self.asked if only in (None, person.person)]
-        steps: dict[tuple[str, str], Step] = {}
+        steps: dict[tuple[str, Audience], Step] = {}
         for person in whom:
-            audience = person.person if person.in_dm else "team"
+            audience = Audience(person.person) if person.in_dm else TEAM
             for number, minutes in enumerate(self.options.remind_after, 1):
                 due_at = person.asked_at + timedelta(minutes=minutes)
                 if due_at < self.round.closes_at:
                     step = Step(f"remind:{number}{self.suffix}", due_at, audience)
                     steps.setdefault((step.step, audience), step)
-        return [*steps.values(), Step(f"close{self.suffix}", self.round.closes_at, "team")]
+        return [*steps.values(), Step(f"close{self.suffix}", self.round.closes_at, TEAM)]
 
 
 async def people_of(ritual: Ritual, chosen: options.Options, directory: Directory) -> tuple[list[Person], list[str]]:
@@ -90,7 +92,7 @@ async def plan(
     ritual, day = occurrence.ritual, occurrence.local_date
     chosen = options.read(ritual.options)
     zone = settings.timezone if ritual.timezone == "member" else ritual.timezone
-    in_dm = chosen.collect == "dm" or ritual.timezone == "member"
+    in_dm = chosen.collect is Collect.DM or ritual.timezone == "member"
     own_hours = in_dm and occurrence.asked_by is None
     members, strangers = await people_of(ritual, chosen, directory)
     await at_hand(zone, *(member.zone for member in members))
@@ -122,7 +124,7 @@ async def plan(
         close_early=chosen.close_early,
         report_to=chosen.report_to,
         note="",
-        state="open",
+        state=RoundState.OPEN,
         opened_at=now,
         closes_at=_closes_at(
             last.asked_at if last else now,

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from integrations.database.tables.standup import Collect
 from jobs.cadence.options import Option, are_texts, is_whole, minutes, problems, truth
 from jobs.standup.model import BLOCKERS, Question
 
@@ -27,7 +28,7 @@ class Options:
     """A standup as the team set it up."""
 
     questions: tuple[Question, ...] = (*DEFAULT_QUESTIONS, ABOUT_BLOCKERS)
-    collect: str = "thread"
+    collect: Collect = Collect.THREAD
     remind_after: tuple[int, ...] = (30,)
     """Minutes after a person is asked."""
     close_after: int = 120
@@ -52,7 +53,7 @@ def read(given: Mapping[str, Any]) -> Options:
     )
     return Options(
         questions=(*questions, ABOUT_BLOCKERS),
-        collect=kept.get("collect", "thread"),
+        collect=Collect(kept.get("collect", Collect.THREAD)),
         remind_after=tuple(sorted(given["remind_after"]))
         if "remind_after" in given and "remind_after" not in wrong
         else (30,),

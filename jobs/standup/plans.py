@@ -8,11 +8,9 @@ import sqlalchemy as sa
 
 from integrations.database import Database, Tx
 from integrations.database.tables.standup import standup_ahead as ahead_table
-from integrations.database.tables.standup import standup_answers as answers
 from integrations.database.tables.standup import standup_plans as plans
-from integrations.database.tables.standup import standup_rounds as rounds
 from jobs.standup import store
-from jobs.standup.model import Answer, Question, StandupEntry
+from jobs.standup.model import Question, StandupEntry
 from jobs.standup.words import day
 
 STALE = timedelta(days=14)
@@ -31,26 +29,6 @@ class Prefill:
     """Whether there is enough of a plan to send it as it is."""
 
 
-async def last_answer(tx: Tx, ritual: int, channel: str, person: str, before: date) -> tuple[date, Answer] | None:
-    """What a person said in the round before `before`, in the same channel."""
-    query = (
-        sa.select(answers, rounds.c.local_date)
-        .join(rounds, rounds.c.key == answers.c.round)
-        .where(
-            rounds.c.ritual == ritual,
-            rounds.c.channel == channel,
-            rounds.c.local_date < before,
-            rounds.c.local_date >= before - STALE,
-            answers.c.person == person,
-            answers.c.state == "answered",
-        )
-        .order_by(rounds.c.local_date.desc(), rounds.c.number.desc())
-        .limit(1)
-    )
-    row = (await tx.execute(query)).first()
-    return (row.local_date, store.to_answer(row)) if row else None
-
-
 async def prefill(
     tx: Tx, ritual: int, channel: str, person: str, before: date, questions: tuple[Question, ...], now: datetime
 ) -> Prefill:
@@ -64,7 +42,7 @@ async def prefill(
         return Prefill({}, {}, planned=False)
     values: dict[str, str] = {}
     hints: dict[str, str] = {}
-    last = await last_answer(tx, ritual, channel, person, before)
+    last = await store.last_answer(tx, ritual, channel, person, since=before - STALE, before=before)
     meant = last[1].words.get("today", "").strip() if last else ""
     if last and meant:
         values["yesterday"] = meant

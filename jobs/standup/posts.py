@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from integrations.database.tables.standup import Collect
 from integrations.post import (
     Block,
     Bold,
@@ -35,13 +36,10 @@ MOST_IN_SUMMARY = 20
 
 NOTHING: Mapping[str, str] = {}
 
-OPENING = ":open"
-"""How the key of every message that opens a round ends."""
-
 
 def opening_key(round_: str) -> str:
     """The key of the message that opens a round, on which everything else of it hangs."""
-    return f"standup:{round_}{OPENING}"
+    return f"standup:{round_}:open"
 
 
 def asking_key(round_: str, person: str) -> str:
@@ -72,7 +70,7 @@ def _who(board: Board) -> list[Block]:
     # A mention is the question itself; who is asked in a DM is not notified twice, who is away not at all.
     asked: list[str | Span] = [
         Person(user=each.person, name=each.name)
-        if each.in_dm or each.away or round_.collect == "dm" or not round_.is_open
+        if each.in_dm or each.away or round_.collect is Collect.DM or not round_.is_open
         else Mention(user=each.person)
         for each in board.asked
     ]

@@ -5,14 +5,14 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from integrations.database import Tx
-from integrations.database.tables.delivery import outbox
+from integrations.database.tables.delivery import MessageState, outbox
 from integrations.post import Post
 from jobs.delivery.outbox import Outbox
 from jobs.messages import OutgoingMessage, Priority
 from jobs.standup import posts
 from jobs.standup.model import Round
 
-_OUT = ("sending", "uncertain", "sent")
+_OUT = (MessageState.SENDING, MessageState.UNCERTAIN, MessageState.SENT)
 
 
 def reminder_key(round_: str, number: int, person: str) -> str:
@@ -42,7 +42,9 @@ async def redraw(tx: Tx, mail: Outbox, round_: Round, people: Iterable[str], how
     if not keys:
         return
     # A question that still waits is asked all the same, as it is then; a reminder that does has no reason any more.
-    waits = sa.and_(outbox.c.state == "waiting", outbox.c.key.in_([posts.asking_key(round_.key, each) for each in who]))
+    waits = sa.and_(
+        outbox.c.state == MessageState.WAITING, outbox.c.key.in_([posts.asking_key(round_.key, each) for each in who])
+    )
     there = sa.or_(outbox.c.state.in_(_OUT), waits)
     query = sa.select(outbox.c.key).where(outbox.c.key.in_(keys), there).order_by(outbox.c.id)
     for key in (await tx.execute(query)).scalars().all():

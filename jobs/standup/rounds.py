@@ -10,13 +10,14 @@ import structlog
 
 from integrations.chat import ChatLinks, Person, PlaceKind
 from integrations.database import Database, Tx
+from integrations.database.tables.cadence import TEAM
+from integrations.database.tables.standup import AnswerSource, AskedState, RoundState
 from integrations.database.tables.standup import standup_asked as asked_table
 from integrations.database.tables.standup import standup_rounds as rounds_table
 from integrations.database.tables.team import channels as channels_table
 from integrations.post import Link, Post
 from integrations.public_holidays import Holidays
 from integrations.time import Clock
-from jobs.cadence.planning import TEAM
 from jobs.cadence.ritual import Occurrence, Result, Step
 from jobs.delivery.outbox import Outbox
 from jobs.errors import UserError
@@ -68,7 +69,7 @@ class Rounds:
     async def open(self, occurrence: Occurrence) -> Result:
         """Open the round of a day; for a member's own occurrence, ask that member in it."""
         ritual, now = occurrence.ritual, self._clock.now()
-        alone = occurrence.audience if occurrence.audience != TEAM and occurrence.asked_by is None else None
+        alone = occurrence.audience.member if occurrence.asked_by is None else None
         async with self._db.read() as tx:
             existing = await store.of_day(tx, ritual.id, occurrence.local_date)
             settings = await team_settings.read(tx)
@@ -92,7 +93,7 @@ class Rounds:
             ahead = await plans.who_is_ahead(tx, ritual.id, ritual.channel)
         if alone is None and ahead.issuperset(person.person for person in opening.asked):
             # Nobody is waited for, and no answer will come to close it.
-            settle = Step(f"settle{opening.suffix}", now, "team")
+            settle = Step(f"settle{opening.suffix}", now, TEAM)
             return dataclasses.replace(result, steps=(*result.steps, settle))
         return result
 
@@ -157,7 +158,9 @@ class Rounds:
 
     def _result(self, opening: Opening, alone: str | None, now: datetime) -> Result:
         key, channel = posts.opening_key(opening.round.key), opening.round.channel
-        messages = [OutgoingMessage(key=key, channel=channel, post=opening.first)] if opening.first else []
+        messages = []
+        if opening.first:
+            messages = [OutgoingMessage(key, channel, opening.first, asks_round=opening.round.key)]
 
         async def keep(tx: Tx) -> None:
             await self._keep(tx, opening, alone, now)
@@ -178,7 +181,7 @@ class Rounds:
         for person in opening.people:
             if person.person not in people:
                 await tx.execute(asked_table.insert().values(**_asked_row(key, person)))
-            elif person.person == alone and await answers.find(tx, key, alone) is None:
+            elif person.person == alone and await store.answer_of(tx, key, alone) is None:
                 mine = sa.and_(asked_table.c.round == key, asked_table.c.person == alone)
                 await tx.execute(asked_table.update().where(mine).values(**_asked_row(key, person)))
         for person in opening.asked:
@@ -188,7 +191,7 @@ class Rounds:
 
     async def _ask(self, tx: Tx, round_: Round, asked: Asked, opening: Opening, now: datetime) -> None:
         members = opening.members
-        if await answers.find(tx, round_.key, asked.person) is not None:
+        if await store.answer_of(tx, round_.key, asked.person) is not None:
             return
         if await self._give_ahead(tx, round_, next(each for each in members if each.id == asked.person), members, now):
             return
@@ -200,6 +203,7 @@ class Rounds:
                     key=posts.asking_key(round_.key, asked.person),
                     channel=asked.person,
                     post=posts.asking(round_),
+                    asks_round=round_.key,
                     priority=Priority.NUDGE if late else Priority.RITUAL,
                     person=asked.person,
                     not_before=asked.asked_at,
@@ -224,7 +228,7 @@ class Rounds:
                     person,
                     entry,
                     members=members,
-                    source="ahead",
+                    source=AnswerSource.AHEAD,
                     known=self.known,
                     now=now,
                 )
@@ -239,7 +243,7 @@ class Rounds:
         """One kind word, by DM, to those who have not answered."""
         _, number, *more = occurrence.step.split(":")
         key = store.key_of(occurrence.ritual.id, occurrence.local_date, int(more[0]) if more else 1)
-        only = None if occurrence.audience == TEAM else occurrence.audience
+        only = occurrence.audience.member
         now = self._clock.now()
 
         async def keep(tx: Tx) -> None:
@@ -252,6 +256,7 @@ class Rounds:
                         key=reminder_key(key, int(number), person.person),
                         channel=person.person,
                         post=posts.reminder(round_),
+                        asks_round=key,
                         priority=Priority.NUDGE,
                         person=person.person,
                         expires_at=round_.closes_at,
@@ -311,7 +316,7 @@ class Rounds:
         await tx.execute(
             rounds_table.update()
             .where(rounds_table.c.key == key)
-            .values(state="closed", closed_at=self._clock.now(), closing_line=line, closing_facts=dict(facts))
+            .values(state=RoundState.CLOSED, closed_at=self._clock.now(), closing_line=line, closing_facts=dict(facts))
         )
         board = await refresh(tx, self._outbox, key)
         late = [person.person for person in board.missing]
@@ -345,7 +350,7 @@ def _asked_row(key: str, person: Asked) -> dict[str, Any]:
         "round": key,
         "person": person.person,
         "name": person.name,
-        "state": "away" if person.away else "asked",
+        "state": AskedState.AWAY if person.away else AskedState.ASKED,
         "asked_at": person.asked_at,
         "asked_in_dm": person.in_dm,
     }

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from integrations.chat import Person, PlaceKind
 from integrations.database import Database
+from integrations.database.tables.standup import AnswerSource
 from integrations.post import Link
 from integrations.time import Clock
 from jobs.cadence.ritual import Ritual
@@ -85,7 +86,9 @@ class Standups:
             note = f"The round of {day(round_.local_date)} is over; this answers the one of {day(later.local_date)}."
             return await form_state.for_round(tx, later, user, now, note)
 
-    async def submit(self, user: str, target: str, entry: StandupEntry, source: str = "form") -> Taken | None:
+    async def submit(
+        self, user: str, target: str, entry: StandupEntry, source: AnswerSource = AnswerSource.FORM
+    ) -> Taken | None:
         """Take a form, or what was `typed`. None for the next round's, which is kept until that opens.
 
         Raises `NotAccepted` (by field) or `UserError`; nothing is kept then.
@@ -110,14 +113,14 @@ class Standups:
         async with self._db.read() as tx:
             later = await store.successor(tx, round_, user, now)
             round_ = later or round_
-            if (own := await answers.find(tx, round_.key, user)) is not None and not own.skipped:
+            if (own := await store.answer_of(tx, round_.key, user)) is not None and not own.skipped:
                 raise AnsweredAlready(round_)
             known = await plans.prefill(
                 tx, round_.ritual, round_.channel, user, round_.local_date, round_.questions, now
             )
         if not known.planned:
             return None
-        return await self._give(round_, person, members, StandupEntry(plans.as_planned(known)), "planned")
+        return await self._give(round_, person, members, StandupEntry(plans.as_planned(known)), AnswerSource.PLANNED)
 
     async def skip(self, user: str, target: str) -> Taken:
         """Skip a round. Raises `UserError` where it was answered or is over."""
@@ -131,7 +134,7 @@ class Standups:
         return await self._rounds.settle(key)
 
     async def _give(
-        self, round_: Round, person: Person, members: Sequence[Person], entry: StandupEntry, source: str
+        self, round_: Round, person: Person, members: Sequence[Person], entry: StandupEntry, source: AnswerSource
     ) -> Taken:
         async with self._db.write() as tx:
             return await answers.give(
@@ -238,31 +241,30 @@ class Standups:
         blocker that its owner has taken back.
         """
         async with self._db.read() as tx:
-            found = await blockers.find(tx, blocker)
-        if found is None or tag not in ("", found[0].tag):
+            found = await store.blocker(tx, blocker)
+        if found is None or tag not in ("", found.tag):
             raise UserError("That blocker is gone; its owner has changed their answer.")
-        _, ritual, channel = found
-        person, _ = await self._allowed(user, channel)
+        person, _ = await self._allowed(user, found.channel)
         async with self._db.write() as tx:
-            last = await store.latest(tx, ritual=ritual, most=1)
+            last = await store.latest(tx, ritual=found.ritual, most=1)
             round_ = await store.lock(tx, last[0].key) if last else None
             done = await blockers.resolve(tx, blocker, person, self._clock.now())
-            after = await blockers.find(tx, blocker)
+            after = await store.blocker(tx, blocker)
             if after is None:
                 raise UserError("That blocker is gone; its owner has changed their answer.")
             if done:
-                await self._outbox.withdraw(tx, blocker_posts.named_key(after[0]))
-            if done and round_ is not None and round_.channel == channel:
+                await self._outbox.withdraw(tx, blocker_posts.named_key(after))
+            if done and round_ is not None and round_.channel == found.channel:
                 message = OutgoingMessage(
                     key=f"standup:blocker:{blocker}:resolved",
-                    channel=channel,
-                    post=blocker_posts.resolved(after[0]),
+                    channel=found.channel,
+                    post=blocker_posts.resolved(after),
                     priority=Priority.REPLY,
                     thread_of=posts.opening_key(round_.key),
                 )
                 await self._outbox.put(tx, message)
                 await refresh(tx, self._outbox, round_.key)
-        return Resolved(after[0], done)
+        return Resolved(after, done)
 
     # --- coming and going ----------------------------------------------------------
 
@@ -292,7 +294,7 @@ class Standups:
             channels = await export.channels_of(tx, user)
         mine = [channel for channel in channels if await self._is_member(user, channel)]
         async with self._db.read() as tx:
-            return await export.own(tx, user, mine, most)
+            return await store.answers_of(tx, user, mine, most)
 
     async def exported(self, user: str, channel: str, kind: str, days: int, most: int) -> export.Export:
         """A channel's rounds of the last `days` as `csv` or `markdown`, at most `most` characters.

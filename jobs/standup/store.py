@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from integrations.database import Tx
 from integrations.database.tables.blockers import blocker_conditions as conditions
+from integrations.database.tables.standup import AnswerState, AskedState, RoundState
 from integrations.database.tables.standup import standup_answers as answers
 from integrations.database.tables.standup import standup_asked as asked
 from integrations.database.tables.standup import standup_blockers as blockers
@@ -80,7 +81,7 @@ async def overdue(tx: Tx, round_: Round, now: datetime) -> list[str]:
         .where(
             rounds.c.ritual == round_.ritual,
             rounds.c.key != round_.key,
-            rounds.c.state == "open",
+            rounds.c.state == RoundState.OPEN,
             rounds.c.closes_at <= now,
         )
         .order_by(rounds.c.key)
@@ -90,7 +91,7 @@ async def overdue(tx: Tx, round_: Round, now: datetime) -> list[str]:
 
 async def open_places(tx: Tx, *, asking: str | None = None) -> list[str]:
     """The channels with an open round, or with one that asks the person `asking`."""
-    query = sa.select(rounds.c.channel).where(rounds.c.state == "open").distinct().order_by(rounds.c.channel)
+    query = sa.select(rounds.c.channel).where(rounds.c.state == RoundState.OPEN).distinct().order_by(rounds.c.channel)
     if asking is not None:
         query = query.join(asked, asked.c.round == rounds.c.key).where(asked.c.person == asking)
     return list((await tx.execute(query)).scalars())
@@ -102,7 +103,12 @@ async def waiting_for(tx: Tx, person: str, now: datetime) -> list[Round]:
     query = (
         sa.select(rounds)
         .join(asked, asked.c.round == rounds.c.key)
-        .where(asked.c.person == person, asked.c.state == "asked", asked.c.asked_at <= now, rounds.c.state == "open")
+        .where(
+            asked.c.person == person,
+            asked.c.state == AskedState.ASKED,
+            asked.c.asked_at <= now,
+            rounds.c.state == RoundState.OPEN,
+        )
         .order_by(sa.case((answered, 1), else_=0), rounds.c.opened_at.desc())
     )
     return [_round(row) for row in (await tx.execute(query)).all()]
@@ -113,7 +119,7 @@ async def last_of(tx: Tx, person: str, since: datetime) -> Round | None:
     query = (
         sa.select(rounds)
         .join(asked, asked.c.round == rounds.c.key)
-        .where(asked.c.person == person, asked.c.state == "asked", rounds.c.opened_at >= since)
+        .where(asked.c.person == person, asked.c.state == AskedState.ASKED, rounds.c.opened_at >= since)
         .order_by(rounds.c.opened_at.desc())
         .limit(1)
     )
@@ -127,7 +133,7 @@ async def missed_by(tx: Tx, person: str, since: datetime) -> list[Round]:
     query = (
         sa.select(rounds)
         .join(asked, asked.c.round == rounds.c.key)
-        .where(asked.c.person == person, asked.c.state == "asked", rounds.c.closed_at >= since, ~answered)
+        .where(asked.c.person == person, asked.c.state == AskedState.ASKED, rounds.c.closed_at >= since, ~answered)
         .order_by(rounds.c.opened_at.desc())
     )
     return [_round(row) for row in (await tx.execute(query)).all()]
@@ -140,7 +146,7 @@ async def board(tx: Tx, round_: Round) -> Board:
     return Board(
         round=round_,
         people=tuple(_asked(row) for row in people),
-        answers={row.person: to_answer(row) for row in given},
+        answers={row.person: _answer(row) for row in given},
         blockers=tuple(await blockers_of(tx, round_)),
     )
 
@@ -160,6 +166,64 @@ async def not_in_dm(tx: Tx, key: str, person: str) -> None:
     """Note that the question in the DM was taken back before it was sent."""
     mine = sa.and_(asked.c.round == key, asked.c.person == person)
     await tx.execute(asked.update().where(mine).values(asked_in_dm=False))
+
+
+async def answer_of(tx: Tx, key: str, person: str) -> Answer | None:
+    """What a person said in a round."""
+    row = (await tx.execute(sa.select(answers).where(answers.c.round == key, answers.c.person == person))).first()
+    return _answer(row) if row else None
+
+
+async def last_answer(
+    tx: Tx, ritual: int, channel: str, person: str, *, since: date, before: date
+) -> tuple[date, Answer] | None:
+    """What a person said last in a round of these dates, and on which date; `before` is not one of them."""
+    query = (
+        sa.select(answers, rounds.c.local_date)
+        .join(rounds, rounds.c.key == answers.c.round)
+        .where(
+            rounds.c.ritual == ritual,
+            rounds.c.channel == channel,
+            rounds.c.local_date < before,
+            rounds.c.local_date >= since,
+            answers.c.person == person,
+            answers.c.state == AnswerState.ANSWERED,
+        )
+        .order_by(rounds.c.local_date.desc(), rounds.c.number.desc())
+        .limit(1)
+    )
+    row = (await tx.execute(query)).first()
+    return (row.local_date, _answer(row)) if row else None
+
+
+async def answers_of(tx: Tx, person: str, channels: Sequence[str], most: int) -> list[tuple[Round, Answer]]:
+    """A person's last answers in `channels`, newest first."""
+    query = (
+        sa.select(answers)
+        .join(rounds, rounds.c.key == answers.c.round)
+        .where(answers.c.person == person, answers.c.state == AnswerState.ANSWERED, rounds.c.channel.in_(channels))
+        .order_by(rounds.c.local_date.desc(), rounds.c.number.desc())
+        .limit(most)
+    )
+    found = []
+    for row in (await tx.execute(query)).all():
+        round_ = await find(tx, row.round)
+        if round_ is not None:
+            found.append((round_, _answer(row)))
+    return found
+
+
+async def blocker(tx: Tx, number: int) -> Blocker | None:
+    """A blocker by its number."""
+    row = (await tx.execute(sa.select(blockers).where(blockers.c.id == number))).first()
+    return None if row is None else _blocker(row, (await conditions_of(tx, [number])).get(number, ()))
+
+
+async def blocked_by(tx: Tx, person: str, channel: str) -> list[Blocker]:
+    """Others' open blockers in a channel that name `person`, oldest first."""
+    open_ = (blockers.c.channel == channel, blockers.c.about == person, blockers.c.resolved_at.is_(None))
+    query = sa.select(blockers).where(*open_, blockers.c.owner != person).order_by(blockers.c.id)
+    return [_blocker(row) for row in (await tx.execute(query)).all()]
 
 
 async def blockers_of(tx: Tx, round_: Round) -> list[Blocker]:
@@ -187,17 +251,17 @@ async def carried(
         query = query.where(blockers.c.owner == owner)
     rows = (await tx.execute(query.order_by(blockers.c.raised_on, blockers.c.id))).all()
     known = await conditions_of(tx, [row.id for row in rows])
-    return [to_blocker(row, known.get(row.id, ())) for row in rows]
+    return [_blocker(row, known.get(row.id, ())) for row in rows]
 
 
-async def open_in(tx: Tx, channels: Sequence[str]) -> list[tuple[Blocker, str]]:
-    """The open blockers of all standups in `channels`, each with its channel, oldest first."""
+async def open_in(tx: Tx, channels: Sequence[str]) -> list[Blocker]:
+    """The open blockers of all standups in `channels`, oldest first."""
     query = (
         sa.select(blockers)
         .where(blockers.c.channel.in_(channels), blockers.c.resolved_at.is_(None))
         .order_by(blockers.c.raised_on, blockers.c.id)
     )
-    return [(to_blocker(row), row.channel) for row in (await tx.execute(query)).all()]
+    return [_blocker(row) for row in (await tx.execute(query)).all()]
 
 
 async def conditions_of(tx: Tx, ids: Sequence[int]) -> Mapping[int, tuple[Condition, ...]]:
@@ -215,16 +279,19 @@ async def conditions_of(tx: Tx, ids: Sequence[int]) -> Mapping[int, tuple[Condit
 
 def _asked(row: sa.Row[Any]) -> Asked:
     return Asked(
-        person=row.person, name=row.name, away=row.state == "away", asked_at=row.asked_at, in_dm=row.asked_in_dm
+        person=row.person,
+        name=row.name,
+        away=row.state is AskedState.AWAY,
+        asked_at=row.asked_at,
+        in_dm=row.asked_in_dm,
     )
 
 
-def to_answer(row: sa.Row[Any]) -> Answer:
-    """An answer from its row."""
+def _answer(row: sa.Row[Any]) -> Answer:
     return Answer(
         person=row.person,
         name=row.name,
-        skipped=row.state == "skipped",
+        skipped=row.state is AnswerState.SKIPPED,
         words=row.words,
         mood=row.mood,
         still=tuple(row.still),
@@ -236,11 +303,12 @@ def to_answer(row: sa.Row[Any]) -> Answer:
     )
 
 
-def to_blocker(row: sa.Row[Any], known: tuple[Condition, ...] = ()) -> Blocker:
-    """A blocker from its row and what it waits for."""
+def _blocker(row: sa.Row[Any], known: tuple[Condition, ...] = ()) -> Blocker:
     return Blocker(
         id=row.id,
         round=row.round,
+        ritual=row.ritual,
+        channel=row.channel,
         owner=row.owner,
         owner_name=row.owner_name,
         words=row.words,

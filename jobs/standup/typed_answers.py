@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Literal, Protocol
 
 from integrations.database import Database, Tx
+from integrations.database.tables.standup import AnswerSource
 from integrations.time import Clock
 from jobs.cadence.ritual import Ritual
 from jobs.errors import UserError
@@ -23,7 +24,9 @@ _UNREAD = "I can't read pictures or files. Please put it into words: press Answe
 class Forms(Protocol):
     """Who takes answers. `jobs.standup.Standups` does."""
 
-    async def submit(self, user: str, target: str, entry: StandupEntry, source: str = "form") -> answers.Taken | None:
+    async def submit(
+        self, user: str, target: str, entry: StandupEntry, source: AnswerSource = AnswerSource.FORM
+    ) -> answers.Taken | None:
         """Take an answer. Raises `UserError`."""
         ...
 
@@ -83,7 +86,7 @@ class Typed:
             return NOTHING  # what is said in a channel at large is a standup only with labels
         async with self._db.read() as tx:
             round_, below = await self._round(tx, user, where)
-            own = await answers.find(tx, round_.key, user) if round_ else None
+            own = await store.answer_of(tx, round_.key, user) if round_ else None
             answered = own is not None and not own.skipped
             asked = await store.asked_row(tx, round_.key, user) if round_ else None
             if round_ and where.direct and not below:
@@ -122,14 +125,16 @@ class Typed:
         if typed is None or len(typed.words) < 2:
             return NOTHING  # nobody was asked: one label alone may be said of anything
         try:
-            await self._forms.submit(user, f"{AHEAD}{ritual.id}", StandupEntry(typed.words, typed.mood), "typed")
+            await self._forms.submit(
+                user, f"{AHEAD}{ritual.id}", StandupEntry(typed.words, typed.mood), AnswerSource.TYPED
+            )
         except UserError:
             return NOTHING
         return TypedOutcome("taken", ahead=ritual)
 
     async def _take(self, user: str, round_: Round, words: Mapping[str, str], mood: str) -> TypedOutcome:
         try:
-            taken = await self._forms.submit(user, round_.key, StandupEntry(words, mood), "typed")
+            taken = await self._forms.submit(user, round_.key, StandupEntry(words, mood), AnswerSource.TYPED)
         except UserError as problem:
             return TypedOutcome("unclear", round_, why=str(problem))
         await self._forms.settle(round_.key)

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -134,7 +135,7 @@ async def test_what_is_quiet_is_not_told_though_it_comes_in_between(db: Database
     alerts, now = Alerts(db, clock), clock.now()
 
     class Meanwhile(Announcements):
-        async def _storm(self, tx: Tx, now: datetime) -> str | None:
+        async def _storm(self, tx: Tx, now: datetime) -> Any:
             await alerts.take([Alert("generic", "quiet", now, True, "quiet", "payments", "warning")])
             return await super()._storm(tx, now)
 

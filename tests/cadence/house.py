@@ -111,7 +111,7 @@ class FakeKind(RitualKind):
             return trouble
         message = OutgoingMessage(
             key=f"{self.name}:{occurrence.id}",
-            channel=occurrence.ritual.channel if occurrence.audience == "team" else occurrence.audience,
+            channel=occurrence.audience.member or occurrence.ritual.channel,
             post=Post(headline=(f"{occurrence.ritual.name} {occurrence.local_date} {occurrence.step}",)),
         )
         return Result(
@@ -191,7 +191,7 @@ class House:
 
     async def states(self, **where: Any) -> list[tuple[str, str]]:
         """(date, state) of what the cadence planned."""
-        return [(str(row.local_date), row.state) for row in await self.rows(run="", step="open", **where)]
+        return [(str(row.local_date), row.state.value) for row in await self.rows(run="", step="open", **where)]
 
     async def messages(self, channel: str | None = None) -> list[str]:
         """The headlines of what is in the outbox, without the lines about changes of rituals."""

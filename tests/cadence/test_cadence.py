@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from integrations.database import Database
-from integrations.database.tables.cadence import occurrences
+from integrations.database.tables.cadence import OccurrenceState, occurrences
 from integrations.database.tables.delivery import outbox
 from integrations.time import TurnableClock, machine_now
 from jobs.cadence.claims import Claim, Fenced, Room
@@ -105,7 +105,7 @@ async def test_three_cadences_that_beat_at_once_run_each_occurrence_once(
         await asyncio.gather(*(each.work() for each in houses))
     assert sorted(each.ritual.name for each in kind.ran) == sorted(f"r{number}" for number in range(30))
     assert len(await houses[0].messages()) == 30
-    assert await houses[0].states(state="done") == [("2026-11-23", "done")] * 30
+    assert await houses[0].states(state=OccurrenceState.DONE) == [("2026-11-23", "done")] * 30
     for each in databases:
         await each.close()
 
@@ -120,7 +120,7 @@ async def _lease_ends(house: House) -> None:
     async with house.db.write() as tx:
         await tx.execute(
             occurrences.update()
-            .where(occurrences.c.state == "claimed")
+            .where(occurrences.c.state == OccurrenceState.CLAIMED)
             .values(lease_until=machine_now() - timedelta(seconds=1))
         )
 
@@ -213,7 +213,7 @@ async def test_stopping_lets_what_runs_finish_and_gives_the_rest_back(house: Hou
     await house.cadence.tick()
     await house.cadence.stop(grace_s=0.05)
     [row, _] = await house.rows()
-    assert (row.state, row.crashes, row.attempts) == ("planned", 0, 0)
+    assert (row.state, row.crashes, row.attempts) == (OccurrenceState.PLANNED, 0, 0)
     other = House(house.db, house.clock)
     await other.work()
     assert len(other.kind.ran) == 1
@@ -311,9 +311,9 @@ async def test_each_member_has_it_at_their_own_nine(house: House) -> None:
     house.team.travels("U2", "America/New_York")
     await house.has(daily(timezone="member"))
     await house.turn_to("2026-11-23 08:00")
-    assert [each.audience for each in house.kind.ran] == ["U1"]
+    assert [each.audience.member for each in house.kind.ran] == ["U1"]
     await house.turn_to("2026-11-23 14:00")
-    assert [each.audience for each in house.kind.ran] == ["U1", "U2"]
+    assert [each.audience.member for each in house.kind.ran] == ["U1", "U2"]
     assert {each.local_date for each in house.kind.ran} == {date(2026, 11, 23)}
 
 
@@ -322,20 +322,20 @@ async def test_who_joins_is_asked_from_their_next_nine_on_and_who_leaves_no_more
     await house.turn_to("2026-11-23 08:00")
     house.team.in_channel["C1"] = ["U1", "U9"]
     await house.turn_to("2026-11-23 08:05")
-    assert sorted(each.audience for each in house.kind.ran) == ["U1", "U2"]
+    assert sorted(str(each.audience.member) for each in house.kind.ran) == ["U1", "U2"]
     await house.turn_to("2026-11-24 08:00")
-    assert sorted(each.audience for each in house.kind.ran[2:]) == ["U1", "U9"]
+    assert sorted(str(each.audience.member) for each in house.kind.ran[2:]) == ["U1", "U9"]
 
 
 async def test_who_flies_east_past_nine_is_asked_at_once_and_only_once(house: House) -> None:
     await house.has(daily(timezone="member"))
     house.team.travels("U2", "Asia/Tokyo")
     await house.turn_to("2026-11-23 07:30")
-    assert [each.audience for each in house.kind.ran] == ["U2"]
+    assert [each.audience.member for each in house.kind.ran] == ["U2"]
     await house.turn_to("2026-11-23 08:00")
-    assert [each.audience for each in house.kind.ran] == ["U2", "U1"]
+    assert [each.audience.member for each in house.kind.ran] == ["U2", "U1"]
     await house.turn_to("2026-11-24 00:00")
-    assert [(each.audience, each.local_date.day) for each in house.kind.ran[2:]] == [("U2", 24)]
+    assert [(each.audience.member, each.local_date.day) for each in house.kind.ran[2:]] == [("U2", 24)]
 
 
 async def test_who_flies_west_after_nine_is_not_asked_again(house: House) -> None:
@@ -345,9 +345,9 @@ async def test_who_flies_west_after_nine_is_not_asked_again(house: House) -> Non
     await house.turn_to("2026-11-23 14:00")
     assert len(house.kind.ran) == 2
     await house.turn_to("2026-11-24 08:00")
-    assert house.kind.ran[-1].audience == "U1"
+    assert house.kind.ran[-1].audience.member == "U1"
     await house.turn_to("2026-11-24 14:00")
-    assert (house.kind.ran[-1].audience, house.kind.ran[-1].local_date.day) == ("U2", 24)
+    assert (house.kind.ran[-1].audience.member, house.kind.ran[-1].local_date.day) == ("U2", 24)
 
 
 # --- a clock that is set -----------------------------------------------------------

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from integrations.chat import Channel, PlaceKind
 from integrations.database import Database
+from integrations.database.tables.cadence import RitualState
 from integrations.public_holidays import Holidays
 from integrations.time import TurnableClock
 from jobs.calendar import WEEKDAYS
@@ -186,7 +187,7 @@ async def test_a_kind_whose_source_is_missing_is_off_with_its_reason(db: Databas
     house = House(db, clock, FakeKind(why_off="GitHub is not connected"))
     await file_of(house).load_text(GOOD, "r")
     [listed] = await house.roster.listed()
-    assert (listed.state, listed.reason, listed.next_at) == ("off", "GitHub is not connected", None)
+    assert (listed.state, listed.reason, listed.next_at) == (RitualState.OFF, "GitHub is not connected", None)
 
 
 async def test_what_is_exported_and_imported_again_is_unchanged(house: House, file: RitualsFile) -> None:
@@ -366,7 +367,7 @@ async def test_what_a_missing_source_changed_is_no_change_of_the_file(db: Databa
     assert (await file.load_text(await file.export(), "r")).unchanged == ["digest-backend"]
     await file.load_text(GOOD + "every = 2\n", "r")
     [listed] = await house.roster.listed()
-    assert listed.state == "off"
+    assert listed.state is RitualState.OFF
     house.kind.why_off = ""
     assert (await file.load_text(await file.export(), "r")).unchanged == ["digest-backend"]
     assert (await file.load_text(GOOD + "every = 2\npaused = false\n", "r")).changed == ["digest-backend"]

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from bot.demo import team
 from bot.demo.stage import Stage
-from integrations.database.tables.cadence import occurrences, rituals
-from integrations.database.tables.drafts import drafts
+from integrations.database.tables.cadence import TEAM, Late, OccurrenceState, RitualState, occurrences, rituals
+from integrations.database.tables.drafts import DraftState, drafts
 from integrations.workspace import Said
 from integrations.workspace.people import Actor
 from jobs.roster.ritual_admin import A_PAGE
@@ -22,8 +22,15 @@ async def has_many(stage: Stage, count: int = COUNT) -> None:
     """So many rituals in #backend, as an import leaves them."""
     now = datetime(2026, 11, 23, 7, tzinfo=UTC)
     same = {"kind": "reminder", "channel": team.BACKEND.id, "at": "09:00", "days": [], "anchor": now.date()}
-    same |= {"late": "run", "options": {}, "state": "active", "created_by": "U1", "created_at": now, "changed_at": now}
-    due = {"local_date": now.date(), "audience": "team", "zone": team.ZONE, "state": "planned"}
+    same |= {
+        "late": Late.RUN,
+        "options": {},
+        "state": RitualState.ACTIVE,
+        "created_by": "U1",
+        "created_at": now,
+        "changed_at": now,
+    }
+    due = {"local_date": now.date(), "audience": TEAM, "zone": team.ZONE, "state": OccurrenceState.PLANNED}
     due |= {"due_at": now.replace(year=2027), "ready_at": now.replace(year=2027)}
     async with stage.app.parts.db.write() as tx:
         named = [{"id": n + 1, "name": f"r{n:05}", "title": f"Reminder {n:05}", **same} for n in range(count)]
@@ -89,7 +96,7 @@ async def test_a_page_that_is_gone_is_the_last_one_there_is(stage: Stage) -> Non
     ben = stage.workspace.member("Ben")
     await whispered(stage, ben, "/ritual list")
     async with stage.app.parts.db.write() as tx:
-        await tx.execute(sa.update(rituals).where(rituals.c.id == A_PAGE + 1).values(state="removed"))
+        await tx.execute(sa.update(rituals).where(rituals.c.id == A_PAGE + 1).values(state=RitualState.REMOVED))
     shown = ben.whispers(BACKEND)[-1]
     assert titles(shown) == [f"{n:05}" for n in range(A_PAGE)]
     await ben.clicks(shown, "list_next")
@@ -104,7 +111,7 @@ async def test_decision_records_come_in_pages_too(stage: Stage) -> None:
     now = datetime(2026, 11, 23, 7, tzinfo=UTC)
     same = {
         "kind": "adr",
-        "state": "proposed",
+        "state": DraftState.PROPOSED,
         "fields": {},
         "people": {},
         "title_words": "",

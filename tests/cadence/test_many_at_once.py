@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from integrations.database import Database
-from integrations.database.tables.cadence import occurrences
+from integrations.database.tables.cadence import OccurrenceState, occurrences
 from integrations.time import TurnableClock, machine_now
 from jobs.cadence.claims import AT_ONCE, Room
 from jobs.cadence.ritual import Occurrence, Result, Step
@@ -86,7 +86,7 @@ async def test_one_that_fails_is_tried_again_and_harms_none_of_the_others(house:
     kind.spoilt = {"r003"}
     await house.turn_to("2026-11-23 08:00")
     assert await done(house) == Counter(set(names) - {"r003"})
-    [waiting] = [row for row in await house.rows(state="planned") if row.local_date.day == 23]
+    [waiting] = [row for row in await house.rows(state=OccurrenceState.PLANNED) if row.local_date.day == 23]
     assert (waiting.attempts, waiting.crashes) == (1, 0)
     kind.spoilt = set()
     await house.turn_to("2026-11-23 08:01")
@@ -124,7 +124,7 @@ async def test_who_comes_back_late_commits_only_what_is_still_theirs(house: Hous
     results = await kind.run_together([claim.occurrence for claim in claims])
     assert await house.cadence._claims.finish_all(list(zip(claims, results, strict=True))) == 2
     assert await done(house) == Counter(["r000", "r002"])
-    assert [row.state for row in await house.rows() if row.local_date.day == 23] == ["done", "claimed", "done"]
+    assert [row.state.value for row in await house.rows() if row.local_date.day == 23] == ["done", "claimed", "done"]
 
 
 async def test_an_edit_after_the_claim_counts_from_tomorrow(house: House) -> None:
@@ -169,7 +169,9 @@ async def test_stopping_gives_back_what_had_not_run(house: House, kind: ManyAsOn
     house.clock.turn_to(at("2026-11-23 08:00"))
     await house.cadence.tick()
     await house.cadence.stop(grace_s=0.05)
-    assert {(row.state, row.crashes) for row in await house.rows() if row.local_date.day == 23} == {("planned", 0)}
+    assert {(row.state.value, row.crashes) for row in await house.rows() if row.local_date.day == 23} == {
+        ("planned", 0)
+    }
     other = House(house.db, house.clock, ManyAsOne())
     await other.work()
     assert await done(other) == Counter(names)
@@ -177,5 +179,5 @@ async def test_stopping_gives_back_what_had_not_run(house: House, kind: ManyAsOn
 
 async def _their_leases_end(house: House) -> None:
     async with house.db.write() as tx:
-        claimed = occurrences.update().where(occurrences.c.state == "claimed")
+        claimed = occurrences.update().where(occurrences.c.state == OccurrenceState.CLAIMED)
         await tx.execute(claimed.values(lease_until=machine_now() - timedelta(seconds=1)))

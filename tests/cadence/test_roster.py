@@ -6,6 +6,7 @@ import pytest
 
 from integrations.chat import ChatRefused, Person, Refusal
 from integrations.database import Database
+from integrations.database.tables.cadence import Late, RitualState
 from integrations.time import TurnableClock
 from integrations.words import words as in_words
 from jobs import audit
@@ -38,7 +39,7 @@ from tests.cadence.house import BERLIN, FakeKind, FakeTeam, House, at, daily
 async def test_who_may_change_a_ritual(house: House, user: str, may: bool) -> None:
     await house.has(daily())
     if may:
-        assert (await house.roster.pause(user, "digest-backend")).state == "paused"
+        assert (await house.roster.pause(user, "digest-backend")).state is RitualState.PAUSED
     else:
         with pytest.raises(UserError, match="belongs to Ana"):
             await house.roster.pause(user, "digest-backend")
@@ -46,7 +47,7 @@ async def test_who_may_change_a_ritual(house: House, user: str, may: bool) -> No
             await house.roster.edit(user, "digest-backend", at="10:00")
         with pytest.raises(UserError, match="belongs to Ana"):
             await house.roster.skip_next(user, "digest-backend")
-        assert (await house.roster.named("digest-backend")).state == "active"
+        assert (await house.roster.named("digest-backend")).state is RitualState.ACTIVE
 
 
 async def test_a_ritual_without_an_owner_is_the_admins(house: House) -> None:
@@ -140,10 +141,10 @@ async def test_from_the_team_to_each_member_begins_on_the_next_date(house: House
     assert len(house.kind.ran) == 1
     await house.turn_to("2026-11-24 08:00")
     await house.turn_to("2026-11-24 14:00")
-    assert [each.audience for each in house.kind.ran] == ["team", "U1", "U2"]
+    assert [each.audience.member for each in house.kind.ran] == [None, "U1", "U2"]
     await house.roster.edit("U1", "digest-backend", timezone=None)
     await house.turn_to("2026-11-25 08:00")
-    assert [(each.audience, each.local_date.day) for each in house.kind.ran[3:]] == [("team", 25)]
+    assert [(each.audience.member, each.local_date.day) for each in house.kind.ran[3:]] == [(None, 25)]
 
 
 async def test_an_edit_leaves_a_member_who_has_their_nine_still_to_come(house: House) -> None:
@@ -152,7 +153,7 @@ async def test_an_edit_leaves_a_member_who_has_their_nine_still_to_come(house: H
     await house.turn_to("2026-11-23 08:00")
     await house.roster.edit("U1", "digest-backend", at="09:30")
     await house.turn_to("2026-11-23 14:30")
-    assert [(each.audience, each.local_date.day) for each in house.kind.ran] == [("U1", 23), ("U2", 23)]
+    assert [(each.audience.member, each.local_date.day) for each in house.kind.ran] == [("U1", 23), ("U2", 23)]
 
 
 async def test_what_cannot_be_is_said_by_its_key(house: House) -> None:
@@ -232,7 +233,7 @@ async def test_a_kind_that_nobody_planned_here_runs_all_the_same(house: House) -
     await house.turn_to("2026-11-23 07:30")
     assert [each.step for each in house.kind.ran] == ["open", "open", "close", "close"]
     [listed] = await house.roster.listed("C1")
-    assert (listed.state, listed.ritual.name, ritual.name) == ("off", "digest-backend", "digest-backend")
+    assert (listed.state, listed.ritual.name, ritual.name) == (RitualState.OFF, "digest-backend", "digest-backend")
     await house.turn_to("2026-11-25 12:00")
     assert len(house.kind.ran) == 4
 
@@ -323,7 +324,7 @@ async def test_the_cards_day_becomes_rituals_and_the_team_gets_a_zone(full: Hous
     outcome = await setup_of(full).apply("U1", "C1")
     assert outcome["made"] == ["digest-backend", "lunch-backend", "design-discussion-backend", "testing-backend"]
     listed = {each.ritual.name: each for each in await full.roster.listed("C1")}
-    assert {name: each.state for name, each in listed.items()} == {
+    assert {name: each.state.value for name, each in listed.items()} == {
         "digest-backend": "active",
         "lunch-backend": "active",
         "design-discussion-backend": "active",
@@ -336,7 +337,7 @@ async def test_the_cards_day_becomes_rituals_and_the_team_gets_a_zone(full: Hous
         "Lunch",
         "Eat something.",
         "U1",
-        "skip",
+        Late.SKIP,
         BERLIN,
     )
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 import pytest
 
 from bot.demo.stage import Stage
+from integrations.database.tables.cadence import OccurrenceState
 from integrations.public_holidays import Holidays
 from jobs.calendar import WEEKDAYS, read_days, week_begins
 from jobs.people.team_settings import TeamSettings
@@ -94,7 +95,7 @@ async def test_every_second_week_is_a_week_of_the_team(
     house.clock.turn_to(at("2026-11-27 06:00"))
     await file.load_text(f'{team_of(team)}\n{DAILY}days = ["sun", "mon"]\nevery = 2\n', "r")
     for _ in ran:
-        planned = (await house.rows(state="planned"))[-1]
+        planned = (await house.rows(state=OccurrenceState.PLANNED))[-1]
         await house.turn_to(f"{planned.due_at:%Y-%m-%d %H:%M}")
     assert [f"{each.local_date:%m-%d}" for each in house.kind.ran] == ran
 

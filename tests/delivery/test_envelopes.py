@@ -74,7 +74,7 @@ STRANGE: dict[str, Any] = {
 
 async def states(db: Database) -> list[str]:
     async with db.read() as tx:
-        return list((await tx.execute(sa.select(table.c.state).order_by(table.c.id))).scalars())
+        return [each.value for each in (await tx.execute(sa.select(table.c.state).order_by(table.c.id))).scalars()]
 
 
 @pytest.mark.parametrize("body", [*NO_EVENTS.values()], ids=[*NO_EVENTS])

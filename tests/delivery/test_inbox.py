@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from integrations.chat import ChatLimited, ChatUncertain
 from integrations.database import Database
+from integrations.database.tables.delivery import EventState
 from integrations.database.tables.delivery import inbox as table
 from integrations.slack.events import envelope
 from integrations.time import machine_now
@@ -101,7 +102,7 @@ async def test_what_a_dead_worker_left_is_taken_over(db: Database, handler: Hand
 
 async def _is_done(db: Database) -> bool:
     async with db.read() as tx:
-        return (await tx.execute(sa.select(table.c.state))).scalars().all() == ["done"]
+        return (await tx.execute(sa.select(table.c.state))).scalars().all() == [EventState.DONE]
 
 
 async def test_a_listener_that_fails_is_tried_again(
@@ -190,5 +191,5 @@ async def test_a_stop_amid_a_claim_leaves_nothing_claimed(db: Database, handler:
     await asyncio.wait_for(ending, 10)
     async with db.read() as tx:
         states = (await tx.execute(sa.select(table.c.state).order_by(table.c.id))).scalars().all()
-    assert states[0] == "aside"
-    assert (states[1], handler.handled) in (("done", ["Ev2"]), ("new", []))
+    assert states[0] is EventState.ASIDE
+    assert (states[1], handler.handled) in ((EventState.DONE, ["Ev2"]), (EventState.NEW, []))

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from integrations.database import Database
 from integrations.database.tables.blockers import blocker_conditions
 from integrations.database.tables.cadence import occurrences
-from integrations.database.tables.delivery import inbox, outbox
+from integrations.database.tables.delivery import EventState, inbox, outbox
 from integrations.time import machine_now
 from jobs.delivery.lease import Held, Lease, is_free
 from tests.waiting import until
@@ -71,11 +71,11 @@ async def test_what_a_dead_process_held_is_taken_over_and_it_can_write_nothing_a
     async with db.write() as tx:
         assert await dead.write(tx, [old], problem="late") == set()
         assert await dead.renew(tx, [old]) == set()
-        assert await dead.give_back(tx, [old], state="done") == set()
+        assert await dead.give_back(tx, [old], state=EventState.DONE) == set()
     async with other.write() as tx:
-        assert await heir.give_back(tx, [new], state="done") == {new.key}
+        assert await heir.give_back(tx, [new], state=EventState.DONE) == {new.key}
         assert await heir.write(tx, [new], problem="after its end") == set()
-    assert (await column(db, "state"), await column(db, "problem")) == (["done"], [None])
+    assert (await column(db, "state"), await column(db, "problem")) == ([EventState.DONE], [None])
 
 
 async def test_of_many_only_those_that_are_still_ours_are_written(db: Database, other: Database) -> None:
@@ -85,8 +85,8 @@ async def test_of_many_only_those_that_are_still_ours_are_written(db: Database, 
     async with other.write() as tx:
         await tx.execute(inbox.update().where(inbox.c.id == held[1].key[0]).values(fence=held[1].fence + 1))
     async with db.write() as tx:
-        assert await lease.give_back(tx, held, state="done") == {held[0].key, held[2].key}
-    assert await column(db, "state") == ["done", "new", "done"]
+        assert await lease.give_back(tx, held, state=EventState.DONE) == {held[0].key, held[2].key}
+    assert await column(db, "state") == [EventState.DONE, EventState.NEW, EventState.DONE]
 
 
 async def test_a_lease_is_renewed_while_the_work_goes_on_and_no_longer(db: Database, other: Database) -> None:

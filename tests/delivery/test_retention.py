@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from integrations.alerts import Alert
 from integrations.database import Database
-from integrations.database.tables.cadence import occurrences, rituals
-from integrations.database.tables.delivery import inbox, outbox
+from integrations.database.tables.cadence import TEAM, Late, OccurrenceState, RitualState, occurrences, rituals
+from integrations.database.tables.delivery import EventState, inbox, outbox
 from integrations.database.tables.memory import citations
 from integrations.post import Post
 from integrations.time import TurnableClock, machine_now
@@ -107,14 +107,15 @@ async def test_occurrences_go_after_a_year_and_no_number_is_given_twice(
             "days": ["mon"],
             "title": "R",
         }
-        ritual |= {"late": "run", "options": {}, "state": "active", "created_by": "U1"}
+        ended = (OccurrenceState.DONE, OccurrenceState.SKIPPED, OccurrenceState.FAILED)
+        ritual |= {"late": Late.RUN, "options": {}, "state": RitualState.ACTIVE, "created_by": "U1"}
         moments = {"anchor": date(2020, 1, 6), "created_at": clock.now(), "changed_at": clock.now()}
         await tx.execute(rituals.insert().values(id=1, **ritual, **moments))
         rows = [
             {
-                **{"id": n, "ritual": 1, "local_date": date(2020, 1, 1) + timedelta(days=n), "audience": "team"},
+                **{"id": n, "ritual": 1, "local_date": date(2020, 1, 1) + timedelta(days=n), "audience": TEAM},
                 **{"zone": "UTC", "due_at": clock.now(), "ready_at": clock.now(), "ended_at": clock.now()},
-                "state": "planned" if n == 3 else ("done", "skipped", "failed")[n % 3],
+                "state": OccurrenceState.PLANNED if n == 3 else ended[n % 3],
             }
             for n in range(1, days + 1)
         ]
@@ -129,7 +130,7 @@ async def test_occurrences_go_after_a_year_and_no_number_is_given_twice(
 
 async def test_an_event_that_was_set_aside_goes_in_the_end(db: Database, sweeper: Retention) -> None:
     now = machine_now()
-    rows = [("old", "aside", 91), ("young", "aside", 89), ("waiting", "new", 91)]
+    rows = [("old", EventState.ASIDE, 91), ("young", EventState.ASIDE, 89), ("waiting", EventState.NEW, 91)]
     async with db.write() as tx:
         for name, state, days in rows:
             values = {"event_id": name, "body": {}, "state": state, "received_at": now - timedelta(days=days)}

@@ -6,6 +6,8 @@ import pytest
 
 from bot.demo import team
 from bot.demo.stage import Stage
+from integrations.database.tables.drafts import DraftState
+from integrations.database.tables.meetings import TopicOutcome
 from integrations.workspace import Said
 from jobs.drafts.kinds import ADR
 from jobs.drafts.model import DraftEntry
@@ -47,7 +49,7 @@ async def test_a_decision_on_the_agenda_is_the_drafts_and_the_agenda_shows_it(st
     await stage.workspace.member("Ana").clicks(await asked(stage), "Accept")
     await stage.pass_(seconds=8)
     page = await stage.app.parts.drafts.read(team.ANA.id, draft)
-    assert (page.draft.state, page.draft.number) == ("accepted", 1)
+    assert (page.draft.state, page.draft.number) == (DraftState.ACCEPTED, 1)
     agenda = next(said for said in stage.workspace.messages_in(BACKEND) if said.shown.startswith("Design review"))
     assert "ADR 1: Keep events in an outbox (Chiara) – accepted by Ana" in agenda.shown
     assert "Accept" not in agenda.buttons
@@ -96,7 +98,7 @@ async def test_a_review_that_is_over_takes_no_word_on_its_topics(stage: Stage) -
     await queued(stage, "Something")
     await asked(stage)
     await stage.pass_(hours=2)
-    for outcome in ("done", "next"):
+    for outcome in (TopicOutcome.DONE, TopicOutcome.NEXT):
         with pytest.raises(UserError, match="That review is over; what was left of it waits for the next one"):
             await stage.app.parts.agendas.settle(team.ANA.id, 1, outcome)
     assert [each.words for each in await stage.app.parts.topics.waiting(team.BACKEND.id)] == ["Something"]
@@ -188,7 +190,7 @@ async def test_only_people_of_the_channel_settle_a_topic(stage: Stage) -> None:
     await queued(stage, "Something")
     await asked(stage)
     with pytest.raises(UserError, match="Only the people of its channel"):
-        await stage.app.parts.agendas.settle("U0STRANGER", 1, "done")
+        await stage.app.parts.agendas.settle("U0STRANGER", 1, TopicOutcome.DONE)
 
 
 async def test_a_preview_keeps_nothing(stage: Stage) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from integrations.database.tables.drafts import DraftState
 from integrations.words import words
 from jobs.drafts.kinds import ADR, RUNBOOK
 from jobs.errors import UserError
@@ -45,7 +46,7 @@ async def test_numbers_of_adrs_and_runbooks_are_counted_apart(house: House) -> N
     await house.accepted("One")
     book = await house.runbook()
     published = await house.drafts.decide(ADA, book.id, "publish", seen_in=GENERAL)
-    assert (published.page.draft.number, published.page.draft.state) == (1, "published")
+    assert (published.page.draft.number, published.page.draft.state) == (1, DraftState.PUBLISHED)
     assert (await house.drafts.show(CY, RUNBOOK, "1")).draft.id == book.id
 
 
@@ -54,7 +55,7 @@ async def test_a_superseded_adr_and_the_one_that_took_its_place_name_each_other(
     await house.drafts.supersede(ADA, old.id, new.id, seen_in=GENERAL)
     gone = await house.drafts.show(CY, ADR, "1")
     came = await house.drafts.show(CY, ADR, "2")
-    assert gone.draft.state == "superseded"
+    assert gone.draft.state == DraftState.SUPERSEDED
     assert gone.replaced_by is not None
     assert gone.replaced_by.number == 2
     assert [each.number for each in came.replaces] == [1]

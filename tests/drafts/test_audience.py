@@ -3,6 +3,7 @@
 import pytest
 
 from integrations.chat import Channel, PlaceKind
+from integrations.database.tables.drafts import DraftState
 from integrations.words import words
 from jobs.drafts import posts
 from jobs.drafts.kinds import ADR
@@ -139,7 +140,7 @@ async def test_a_public_adr_does_not_name_the_private_one_that_takes_its_place(h
     private = await house.accepted("Secret Postgres", channel=SECRET)
     await house.drafts.supersede(ADA, public.id, private.id, seen_in=SECRET)
     page = await house.drafts.show(ADA, ADR, "1")
-    assert (page.draft.state, page.replaced_by) == ("superseded", None)
+    assert (page.draft.state, page.replaced_by) == (DraftState.SUPERSEDED, None)
     said = [words(post.headline) for channel, post, _ in await house.said() if channel == GENERAL]
     assert said[-1] == "🗄️ a later decision takes the place of this."
     assert not any("Secret" in str(post) for channel, post, _ in await house.said() if channel == GENERAL)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from integrations.database.tables.drafts import DraftState
 from integrations.post import Buttons, Mention, Post
 from integrations.words import words
 from jobs.drafts.drafts import Drafts
@@ -24,7 +25,12 @@ def labels(post: Post) -> list[str]:
 
 async def test_a_proposed_adr_is_posted_in_its_channel_with_its_deciders_mentioned(house: House) -> None:
     draft = await house.adr(people=(BO,))
-    assert (draft.slug, draft.number, draft.state, draft.channel) == ("use-postgres", None, "proposed", GENERAL)
+    assert (draft.slug, draft.number, draft.state, draft.channel) == (
+        "use-postgres",
+        None,
+        DraftState.PROPOSED,
+        GENERAL,
+    )
     [(channel, post, _)] = await house.said()
     assert channel == GENERAL
     assert "Proposed ADR: Use Postgres" in words(post.headline)
@@ -36,7 +42,7 @@ async def test_it_gets_its_number_when_it_is_accepted_and_its_post_and_thread_sa
     draft = await house.adr()
     decision = await house.drafts.decide(ADA, draft.id, "accept", seen_in=GENERAL)
     assert decision.now
-    assert (decision.page.draft.number, decision.page.draft.state) == (1, "accepted")
+    assert (decision.page.draft.number, decision.page.draft.state) == (1, DraftState.ACCEPTED)
     _, edited, line = await house.said()
     assert edited[2] == line[2] == draft.post_key
     assert "ADR 1: Use Postgres" in words(edited[1].headline)
@@ -55,7 +61,7 @@ async def test_somebody_else_may_not_decide(house: House, action: str) -> None:
     draft = await house.adr(people=(BO,))
     with pytest.raises(UserError, match="That is not you"):
         await house.drafts.decide(CY, draft.id, action, seen_in=GENERAL)
-    assert (await house.drafts.show(CY, ADR, "use-postgres")).draft.state == "proposed"
+    assert (await house.drafts.show(CY, ADR, "use-postgres")).draft.state == DraftState.PROPOSED
 
 
 async def test_a_deferred_adr_can_be_accepted_and_a_rejected_one_proposed_again(house: House) -> None:
@@ -63,7 +69,13 @@ async def test_a_deferred_adr_can_be_accepted_and_a_rejected_one_proposed_again(
     states = []
     for action in ("defer", "reject", "propose", "defer", "accept"):
         states.append((await house.drafts.decide(ADA, draft.id, action, seen_in=GENERAL)).page.draft.state)
-    assert states == ["deferred", "rejected", "proposed", "deferred", "accepted"]
+    assert states == [
+        DraftState.DEFERRED,
+        DraftState.REJECTED,
+        DraftState.PROPOSED,
+        DraftState.DEFERRED,
+        DraftState.ACCEPTED,
+    ]
 
 
 async def test_what_is_decided_cannot_be_decided_otherwise(house: House) -> None:
@@ -82,9 +94,9 @@ async def test_the_same_decision_twice_changes_and_says_nothing(house: House) ->
 async def test_an_adr_written_to_supersede_another_does_so_when_it_is_accepted(house: House) -> None:
     old = await house.accepted("Use SQLite")
     new = await house.adr("Use Postgres", supersedes=old.id)
-    assert (await house.drafts.show(ADA, ADR, "1")).draft.state == "accepted"
+    assert (await house.drafts.show(ADA, ADR, "1")).draft.state == DraftState.ACCEPTED
     await house.drafts.decide(ADA, new.id, "accept", seen_in=GENERAL)
-    assert (await house.drafts.show(ADA, ADR, "1")).draft.state == "superseded"
+    assert (await house.drafts.show(ADA, ADR, "1")).draft.state == DraftState.SUPERSEDED
 
 
 async def test_only_an_accepted_adr_supersedes_and_only_an_accepted_one_is_superseded(house: House) -> None:
@@ -110,7 +122,7 @@ async def test_a_published_runbook_can_be_edited(house: House) -> None:
     book = await house.runbook()
     await house.drafts.decide(ADA, book.id, "publish", seen_in=GENERAL)
     edited = await house.drafts.edit(CY, book.id, 1, runbook(owner=ADA, rollback="Undo."), seen_in=GENERAL)
-    assert (edited.state, edited.number, edited.version, edited.people) == ("published", 1, 2, (ADA,))
+    assert (edited.state, edited.number, edited.version, edited.people) == (DraftState.PUBLISHED, 1, 2, (ADA,))
     handed_over = await house.drafts.edit(ADA, book.id, 2, runbook(owner=BO), seen_in=GENERAL)
     assert handed_over.people == (BO,)
 
@@ -163,7 +175,7 @@ async def test_nobody_replaces_a_decision_that_is_not_theirs(house: House, user:
             await attempt
     earlier = await house.drafts.earlier(user, ADR, "Use")
     assert [each.id for each in earlier.replaceable] == [own.id]
-    assert (await house.drafts.show(ADA, ADR, "1")).draft.state == "accepted"
+    assert (await house.drafts.show(ADA, ADR, "1")).draft.state == DraftState.ACCEPTED
 
 
 async def test_what_an_author_may_not_replace_is_not_replaced_by_their_own_deciders(house: House) -> None:
@@ -174,7 +186,7 @@ async def test_what_an_author_may_not_replace_is_not_replaced_by_their_own_decid
         with pytest.raises(UserError, match="not yours to replace"):
             await house.drafts.decide(user, new.id, "accept", seen_in=GENERAL)
     assert (await house.drafts.decide(ROOT, new.id, "accept", seen_in=GENERAL)).now
-    assert (await house.drafts.show(ADA, ADR, "1")).draft.state == "superseded"
+    assert (await house.drafts.show(ADA, ADR, "1")).draft.state == DraftState.SUPERSEDED
 
 
 async def test_two_who_edit_at_once_do_not_overwrite_each_other(house: House) -> None:

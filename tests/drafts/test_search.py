@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from integrations.database import Database
+from integrations.database.tables.drafts import DraftState
 from integrations.time import TurnableClock
 from jobs.drafts.kinds import ADR, RUNBOOK
 from jobs.errors import UserError
@@ -46,7 +47,7 @@ async def test_what_is_undecided_is_listed_first_and_then_the_newest_number(hous
     await house.adr("Three")
     listed = (await house.drafts.page(CY, ADR))[0]
     assert [(each.title, each.number) for each in listed] == [("Three", None), ("Two", 2), ("One", 1)]
-    accepted = (await house.drafts.page(CY, ADR, state="accepted"))[0]
+    accepted = (await house.drafts.page(CY, ADR, state=DraftState.ACCEPTED))[0]
     assert [each.title for each in accepted] == ["Two", "One"]
 
 

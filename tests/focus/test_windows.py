@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.demo import team
 from bot.demo.stage import Stage
 from bot.home import COMMANDS
+from integrations.database.tables.meetings import WindowKind
 from integrations.post import Post
 from integrations.workspace import Said
 from jobs.delivery.quiet_windows import Window, after
@@ -170,7 +171,7 @@ async def test_a_focus_that_the_lunch_follows_is_not_told_of(stage: Stage) -> No
     windows, db = stage.app.parts.windows, stage.app.parts.db
     await windows.begin(team.BEN.id, timedelta(minutes=30))
     async with db.write() as tx:
-        await windows.open_channel(tx, team.BACKEND.id, "lunch", stage.now() + timedelta(minutes=60))
+        await windows.open_channel(tx, team.BACKEND.id, WindowKind.LUNCH, stage.now() + timedelta(minutes=60))
     await stage.app.parts.outbox.send(message("nudge"))
     await stage.pass_(minutes=30)
     await stage.pass_(minutes=29)
@@ -196,13 +197,13 @@ async def test_nothing_slips_out_between_a_window_and_the_next(stage: Stage) -> 
     await stage.turn_to(stage.at("10:30"))
     windows, db = stage.app.parts.windows, stage.app.parts.db
     async with db.write() as tx:
-        await windows.open_channel(tx, team.BACKEND.id, "focus", stage.now() + timedelta(minutes=30))
+        await windows.open_channel(tx, team.BACKEND.id, WindowKind.FOCUS, stage.now() + timedelta(minutes=30))
     await stage.app.parts.outbox.send(message("nudge"))
     await stage.pass_(minutes=30)
     await stage.pass_(seconds=3)  # the lunch is worded and committed
     assert await said_to_ben(stage) == []
     async with db.write() as tx:
-        await windows.open_channel(tx, team.BACKEND.id, "lunch", stage.now() + timedelta(minutes=30))
+        await windows.open_channel(tx, team.BACKEND.id, WindowKind.LUNCH, stage.now() + timedelta(minutes=30))
     await stage.pass_(minutes=29)
     assert await said_to_ben(stage) == []
     await stage.pass_(minutes=2)
@@ -261,7 +262,7 @@ async def test_windows_that_fill_the_whole_day_hold_nothing(tmp_path: Path) -> N
     async with staged(tmp_path, start=datetime(2026, 11, 23, 9, 0, tzinfo=UTC)) as stage:
         db, windows = stage.app.parts.db, stage.app.parts.windows
         async with db.write() as tx:
-            await windows.open_channel(tx, team.BACKEND.id, "focus", stage.now() + timedelta(hours=12))
+            await windows.open_channel(tx, team.BACKEND.id, WindowKind.FOCUS, stage.now() + timedelta(hours=12))
         await stage.app.parts.outbox.send(message("at last"))
         await stage.pass_(seconds=5)
         assert await said_to_ben(stage) == ["at last"]
@@ -282,7 +283,7 @@ def at(minute: int) -> datetime:
 WINDOWS = st.lists(
     st.builds(
         lambda begin, length: Window(
-            "focus", START + timedelta(minutes=begin), START + timedelta(minutes=begin + length)
+            WindowKind.FOCUS, START + timedelta(minutes=begin), START + timedelta(minutes=begin + length)
         ),
         st.integers(0, 300),
         st.integers(1, 120),

@@ -2,16 +2,22 @@
 
 import asyncio
 import traceback
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 
-from integrations.database import Database, DatabaseProblem
+from integrations.database import Database, DatabaseProblem, migrate
 from integrations.database.tables import metadata
-from integrations.database.tables.delivery import paces
+from integrations.database.tables.alerts import incidents
+from integrations.database.tables.cadence import occurrences
+from integrations.database.tables.delivery import outbox, paces
 from integrations.time import TurnableClock
 
 
@@ -58,6 +64,64 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/new/folder/x.db"
     return str(request.getfixturevalue("empty_postgres_url"))
+
+
+def test_what_was_read_from_the_keys_of_messages_is_kept_in_columns_after_an_upgrade(empty_url: str) -> None:
+    url = sa.make_url(empty_url)
+    url = url.set(drivername="sqlite" if url.get_backend_name() == "sqlite" else "postgresql+psycopg")
+    Path(url.database or "").parent.mkdir(parents=True, exist_ok=True) if url.drivername == "sqlite" else None
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    keys = (
+        "turn:C1:1.1",
+        "standup:1/2026-11-27/1:open",
+        "standup:1/2026-11-27/1:ask:U1",
+        "standup:1/2026-11-27/1:summary",
+    )
+    with engine.begin() as connection:
+        config = Config(attributes={"connection": connection})
+        config.set_main_option("script_location", str(migrate.MIGRATIONS))
+        command.upgrade(config, "0015")
+        for key in keys:
+            values = f"('{key}', 'reply', 'C1', '{{}}', '2026-11-27', '2026-11-27')"
+            connection.exec_driver_sql(
+                f"INSERT INTO outbox (key, sort, channel, post, not_before, created_at) VALUES {values}"  # noqa: S608
+            )
+        for letter in ("alert:1", "alert-storm:1764234000"):
+            values = (
+                f"('s', '{letter}', '2026-11-27', 't', 's', 'info', '{{}}', '[]', '2026-11-27', 'told', '{letter}')"
+            )
+            connection.exec_driver_sql(
+                "INSERT INTO incidents (source, fingerprint, started_at, title, service, severity, labels, paged,"  # noqa: S608
+                f" received_at, announced, letter) VALUES {values}"
+            )
+    migrate.upgrade(url)
+    with engine.connect() as connection:
+        found = connection.execute(sa.select(outbox.c.turn, outbox.c.asks_round).order_by(outbox.c.id)).all()
+        storms = connection.execute(sa.select(incidents.c.storm_at).order_by(incidents.c.id)).scalars().all()
+    engine.dispose()
+    assert [tuple(row) for row in found] == [
+        (True, None),
+        (False, "1/2026-11-27/1"),
+        (False, "1/2026-11-27/1"),
+        (False, None),
+    ]
+    assert storms == [None, datetime.fromtimestamp(1764234000, UTC)]
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        lambda: outbox.c.state == "sent",
+        lambda: outbox.c.priority.in_(["nudge"]),
+        lambda: occurrences.c.audience == "team",
+    ],
+)
+async def test_a_bare_string_is_no_member_of_a_type(
+    db: Database, condition: Callable[[], sa.ColumnElement[bool]]
+) -> None:
+    async with db.read() as tx:
+        with pytest.raises(sa.exc.StatementError, match=r" is no (MessageState|Priority|Audience)"):
+            await tx.execute(sa.select(sa.literal(1)).where(condition()))
 
 
 async def test_the_migrations_make_the_tables_that_the_code_has(empty_url: str) -> None:

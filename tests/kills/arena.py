@@ -21,8 +21,8 @@ import sqlalchemy as sa
 
 from bot.memory.recall import TURN
 from integrations.database import Database
-from integrations.database.tables.cadence import occurrences
-from integrations.database.tables.delivery import inbox, outbox
+from integrations.database.tables.cadence import OccurrenceState, occurrences
+from integrations.database.tables.delivery import EventState, MessageState, inbox, outbox
 from integrations.time import Clock, machine_now
 from integrations.workspace import App, Person, Place, Sample, Workspace, serving
 from integrations.workspace.faults import Fault
@@ -221,7 +221,7 @@ class Arena:
 
     async def recovered(self, patience_s: float = 30) -> None:
         """Wait until what was claimed just now is done: the third death over one would set it aside."""
-        claimed = sa.select(occurrences.c.id).where(occurrences.c.state == "claimed")
+        claimed = sa.select(occurrences.c.id).where(occurrences.c.state == OccurrenceState.CLAIMED)
         async with self.db.read() as tx:
             ours = (await tx.execute(claimed)).scalars().all()
         with contextlib.suppress(TimeoutError):
@@ -240,7 +240,7 @@ class Arena:
             await asyncio.sleep(0.01)
 
     async def _when_claimed(self, patience_s: float) -> None:
-        held = sa.and_(occurrences.c.state == "claimed", occurrences.c.lease_until > machine_now())
+        held = sa.and_(occurrences.c.state == OccurrenceState.CLAIMED, occurrences.c.lease_until > machine_now())
         query = sa.select(occurrences.c.id).where(held).limit(1)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(patience_s):
@@ -251,7 +251,7 @@ class Arena:
 
     async def make_due(self) -> None:
         """Let every planned occurrence be due now, and let some questions come in."""
-        planned, now = occurrences.c.state == "planned", machine_now()
+        planned, now = occurrences.c.state == OccurrenceState.PLANNED, machine_now()
         async with self.db.write() as tx:
             ids = (await tx.execute(sa.select(occurrences.c.id).where(planned))).scalars().all()
             await tx.execute(occurrences.update().where(planned).values(due_at=now, ready_at=now))
@@ -278,12 +278,14 @@ class Arena:
         now = machine_now()
         open_occurrences = sa.select(sa.func.count()).where(
             sa.or_(
-                occurrences.c.state == "claimed",
-                sa.and_(occurrences.c.state == "planned", occurrences.c.ready_at <= now),
+                occurrences.c.state == OccurrenceState.CLAIMED,
+                sa.and_(occurrences.c.state == OccurrenceState.PLANNED, occurrences.c.ready_at <= now),
             )
         )
-        open_messages = sa.select(sa.func.count()).where(outbox.c.state.in_(("waiting", "sending", "uncertain")))
-        open_events = sa.select(sa.func.count()).where(inbox.c.state.in_(("new", "claimed")))
+        open_messages = sa.select(sa.func.count()).where(
+            outbox.c.state.in_((MessageState.WAITING, MessageState.SENDING, MessageState.UNCERTAIN))
+        )
+        open_events = sa.select(sa.func.count()).where(inbox.c.state.in_((EventState.NEW, EventState.CLAIMED)))
         async with self.db.read() as tx:
             left = [(await tx.execute(query)).scalar_one() for query in (open_occurrences, open_messages, open_events)]
         return not any(left)
@@ -304,7 +306,7 @@ class Arena:
         async with self.db.read() as tx:
             for table in (inbox, occurrences, outbox):
                 rows = await tx.execute(sa.select(table.c.state, sa.func.count()).group_by(table.c.state))
-                found |= {f"{table.name} {state}": count for state, count in rows.all()}
+                found |= {f"{table.name} {state.value}": count for state, count in rows.all()}
         return found
 
     def count(self) -> Tally:

@@ -12,7 +12,7 @@ from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from integrations.database import Database
-from integrations.database.tables.cadence import occurrences, rituals
+from integrations.database.tables.cadence import TEAM, Late, OccurrenceState, RitualState, occurrences, rituals
 from integrations.database.tables.delivery import outbox
 from tests.measures import ack
 from tests.measures.result import Measure
@@ -54,10 +54,10 @@ async def measure(folder: Path, count: int, database_url: str) -> list[Measure]:
 async def _plan(db: Database, count: int) -> None:
     """Rituals in a few channels, each planned for a time that does not come by itself."""
     now, never = datetime.now(UTC), datetime(2099, 1, 1, tzinfo=UTC)
-    same = {"kind": "reminder", "at": "09:00", "days": [], "timezone": "UTC", "anchor": now.date(), "late": "run"}
-    same |= {"title": "Reminder", "options": {}, "state": "active", "created_by": "U1"}
+    same = {"kind": "reminder", "at": "09:00", "days": [], "timezone": "UTC", "anchor": now.date(), "late": Late.RUN}
+    same |= {"title": "Reminder", "options": {}, "state": RitualState.ACTIVE, "created_by": "U1"}
     same |= {"created_at": now, "changed_at": now}
-    planned = {"local_date": now.date(), "audience": "team", "zone": "UTC", "state": "planned"}
+    planned = {"local_date": now.date(), "audience": TEAM, "zone": "UTC", "state": OccurrenceState.PLANNED}
     planned |= {"due_at": never, "ready_at": never}
     async with db.write() as tx:
         places = [place.id for place in ack.PLACES]
@@ -69,7 +69,9 @@ async def _plan(db: Database, count: int) -> None:
 async def _due_now(db: Database) -> None:
     now = datetime.now(UTC)
     async with db.write() as tx:
-        await tx.execute(occurrences.update().where(occurrences.c.state == "planned").values(due_at=now, ready_at=now))
+        await tx.execute(
+            occurrences.update().where(occurrences.c.state == OccurrenceState.PLANNED).values(due_at=now, ready_at=now)
+        )
 
 
 async def _until_kept(db: Database, count: int) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from integrations.database import Database
-from integrations.database.tables.cadence import occurrences, rituals
+from integrations.database.tables.cadence import TEAM, Late, OccurrenceState, RitualState, occurrences, rituals
 from integrations.time import TurnableClock
 from tests.cadence.house import House
 from tests.measures.result import Measure, ms
@@ -55,15 +55,15 @@ async def _plan(db: Database, now: datetime, count: int) -> None:
         "days": ["mon", "tue", "wed", "thu", "fri"],
         "timezone": "UTC",
         "anchor": date(2026, 11, 23),
-        "late": "run",
+        "late": Late.RUN,
         "title": "Digest",
         "options": {},
-        "state": "active",
+        "state": RitualState.ACTIVE,
         "created_by": "U1",
         "created_at": now,
         "changed_at": now,
     }
-    planned = {"local_date": now.date(), "audience": "team", "zone": "UTC", "state": "planned"}
+    planned = {"local_date": now.date(), "audience": TEAM, "zone": "UTC", "state": OccurrenceState.PLANNED}
     due = [now + timedelta(seconds=60 + n) for n in range(count)]
     async with db.write() as tx:
         named = [{"id": n + 1, "name": f"r{n}", "channel": f"C{n}", **shared} for n in range(count)]

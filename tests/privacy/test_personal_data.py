@@ -8,7 +8,7 @@ from bot.demo import team
 from bot.demo.stage import Stage
 from integrations.database import Database
 from integrations.database.columns import metadata
-from integrations.database.tables.delivery import inbox
+from integrations.database.tables.delivery import EventState, inbox
 from integrations.github import GITHUB
 from integrations.post import Post
 from jobs.messages import OutgoingMessage, Priority
@@ -72,7 +72,7 @@ async def a_full_life(stage: Stage) -> None:
     await parts.outbox.send(OutgoingMessage("n1", ben.id, note, priority=Priority.NUDGE, person=ben.id))
     async with parts.db.write() as tx:
         event = {"event": {"type": "message", "user": ben.id, "text": "aardvark"}}
-        values = {"event_id": "E", "body": event, "state": "aside", "received_at": stage.now()}
+        values = {"event_id": "E", "body": event, "state": EventState.ASIDE, "received_at": stage.now()}
         await tx.execute(inbox.insert().values(**values))
     await stage.settle()
 

@@ -9,6 +9,8 @@ import sqlalchemy as sa
 
 from integrations.chat import Channel, Person, PlaceKind, Posted
 from integrations.database import Database
+from integrations.database.tables.cadence import Audience, Late
+from integrations.database.tables.delivery import MessageState
 from integrations.database.tables.delivery import outbox as outbox_table
 from integrations.post import Post
 from integrations.public_holidays import Holidays
@@ -136,7 +138,7 @@ def ritual(**changes: Any) -> Ritual:
         "days": ("mon", "tue", "wed", "thu", "fri"),
         "timezone": "Europe/Berlin",
         "every": 1,
-        "late": "run",
+        "late": Late.RUN,
         "owner": ANA.id,
         "title": "Daily standup",
         "words": "",
@@ -185,13 +187,13 @@ class House:
         day: date = MONDAY,
         *,
         step: str = "open",
-        audience: str = "team",
+        audience: str | None = None,
         asked_by: str | None = None,
         late: bool = False,
     ) -> Result:
         """Do what the cadence does with an occurrence: run it, and commit what it comes to at once."""
         now = self.clock.now()
-        occurrence = Occurrence(1, planned, day, audience, step, now, late=late, asked_by=asked_by)
+        occurrence = Occurrence(1, planned, day, Audience(audience), step, now, late=late, asked_by=asked_by)
         result = await self.kind.run(occurrence)
         await self.commit(result)
         return result
@@ -212,8 +214,8 @@ class House:
     async def deliver(self) -> None:
         """Have everything sent that waits."""
         async with self.db.write() as tx:
-            sent = {"state": "sent", "ts": "1.1", "sent_channel": outbox_table.c.channel}
-            await tx.execute(outbox_table.update().where(outbox_table.c.state == "waiting").values(**sent))
+            sent = {"state": MessageState.SENT, "ts": "1.1", "sent_channel": outbox_table.c.channel}
+            await tx.execute(outbox_table.update().where(outbox_table.c.state == MessageState.WAITING).values(**sent))
 
     async def messages(self) -> list[Sent]:
         async with self.db.read() as tx:
@@ -226,7 +228,7 @@ class House:
                 row.thread_of,
                 row.replaces,
                 row.priority,
-                row.state,
+                row.state.value,
                 row.not_before,
                 row.expires_at,
             )

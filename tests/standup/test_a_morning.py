@@ -2,6 +2,7 @@ import dataclasses
 from datetime import timedelta
 
 from integrations.chat import PlaceKind
+from integrations.database.tables.cadence import TEAM
 from integrations.database.tables.team import channels
 from jobs.messages import Priority
 from tests.standup.house import ANA, BO, CHANNEL, CY, MONDAY, TUESDAY, House, key, words
@@ -29,8 +30,8 @@ async def test_a_round_plans_one_reminder_and_its_close(house: House) -> None:
     await house.run(house.plan())
     now = house.clock.now()
     assert [(step.step, step.due_at - now, step.audience) for step in house.steps] == [
-        ("remind:1", timedelta(minutes=30), "team"),
-        ("close", timedelta(minutes=120), "team"),
+        ("remind:1", timedelta(minutes=30), TEAM),
+        ("close", timedelta(minutes=120), TEAM),
     ]
 
 

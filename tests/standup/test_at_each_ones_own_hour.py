@@ -1,5 +1,6 @@
 from datetime import UTC, date, datetime, timedelta
 
+from integrations.database.tables.cadence import TEAM, Audience
 from jobs.cadence.ritual import Ritual
 from tests.standup.house import ANA, BO, CHANNEL, CY, MONDAY, TUESDAY, House, key, person, words
 
@@ -36,8 +37,8 @@ async def test_the_round_closes_after_the_last_member_was_asked(house: House) ->
     house.clock.turn_to(datetime(2026, 11, 24, 0, tzinfo=UTC))
     await house.run(planned, TUESDAY, audience=TOKYO.id)
     assert [(step.step, step.audience, step.due_at) for step in house.steps] == [
-        ("remind:1", TOKYO.id, datetime(2026, 11, 24, 0, 30, tzinfo=UTC)),
-        ("close", "team", datetime(2026, 11, 24, 16, tzinfo=UTC)),
+        ("remind:1", Audience(TOKYO.id), datetime(2026, 11, 24, 0, 30, tzinfo=UTC)),
+        ("close", TEAM, datetime(2026, 11, 24, 16, tzinfo=UTC)),
     ]
 
 
@@ -116,9 +117,9 @@ async def test_collecting_by_dm_in_one_zone_still_asks_each_at_their_own_hour(ho
     asks = {each.channel: each.not_before for each in await house.messages() if ":ask:" in each.key}
     assert asks == {BERLIN.id: house.clock.now(), YORK.id: house.clock.now() + timedelta(hours=6)}
     assert [(step.step, step.audience) for step in house.steps] == [
-        ("remind:1", BERLIN.id),
-        ("remind:1", YORK.id),
-        ("close", "team"),
+        ("remind:1", Audience(BERLIN.id)),
+        ("remind:1", Audience(YORK.id)),
+        ("close", TEAM),
     ]
     house.turn(23, 9)
     await house.answer(YORK, key())

@@ -358,7 +358,7 @@ async def test_whom_a_blocker_names_is_told_once_in_their_hours_and_not_once_it_
     assert words(told[0].post).startswith("Ana is blocked and says you can help 🚧 waiting for @Bo")
     async with house.db.read() as tx:
         found = await store.open_in(tx, [CHANNEL])
-    asked_cy = next(each for each, _ in found if each.about == CY.id)
+    asked_cy = next(each for each in found if each.about == CY.id)
     await house.standups.resolve(CY.id, asked_cy.id, asked_cy.tag)
     assert {each.channel: each.state for each in await house.messages() if ":named:" in each.key} == {
         BO.id: "waiting",

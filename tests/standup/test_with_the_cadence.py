@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from integrations.chat import Person
-from integrations.database.tables.cadence import occurrences, rituals
+from integrations.database.tables.cadence import Late, RitualState, occurrences, rituals
 from jobs.cadence import Cadence
 from jobs.cadence.kinds import Kinds
 from tests.standup.house import ANA, CHANNEL, CY, MONDAY, FakeTeam, House, StandupEntry, key, person, words
@@ -28,10 +28,10 @@ async def cadence_of(house: House, **values: Any) -> Cadence:
         "timezone": "Europe/Berlin",
         "every": 1,
         "anchor": MONDAY,
-        "late": "run",
+        "late": Late.RUN,
         "title": "Daily standup",
         "options": {},
-        "state": "active",
+        "state": RitualState.ACTIVE,
         "created_by": ANA.id,
         "created_at": house.clock.now(),
         "changed_at": house.clock.now(),
@@ -66,7 +66,7 @@ async def test_a_day_is_opened_reminded_and_closed_and_the_next_is_planned(house
     assert "1 of 3 answered" in words((await house.message(":summary")).post)
     async with house.db.read() as tx:
         rows = (await tx.execute(sa.select(occurrences).order_by(occurrences.c.due_at))).all()
-    assert [(row.step, row.state) for row in rows] == [
+    assert [(row.step, row.state.value) for row in rows] == [
         ("open", "done"),
         ("remind:1", "done"),
         ("close", "done"),

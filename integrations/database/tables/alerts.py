@@ -1,9 +1,28 @@
 """What was wrong: alerts that others sent."""
 
+from enum import Enum
+
 import sqlalchemy as sa
 
-from integrations.database.columns import Instant, Json, Key, metadata
+from integrations.database.columns import Instant, Json, Key, OneOf, metadata
 from integrations.database.personal import nobody
+
+
+class Announced(Enum):
+    """Whether people were told of an incident."""
+
+    NEW = "new"
+    RAISED = "raised"
+    """It was quiet and became critical, or only came and went until it stayed."""
+    TOLD = "told"
+    """In a message of its own, of a storm, or of the same alert's life before."""
+    JOINED = "joined"
+    """The same, while that message does not show it yet."""
+    QUIET = "quiet"
+    """It is not worth a message."""
+    OVER = "over"
+    """It has ended, and its message says so."""
+
 
 incidents = sa.Table(
     "incidents",
@@ -24,10 +43,11 @@ incidents = sa.Table(
     sa.Column("paged", Json(), nullable=False),
     # When it was last heard of, to the hour.
     sa.Column("received_at", Instant(), nullable=False),
-    # As `jobs/alerts/announcements.py` has it: new, raised, told, joined, quiet or over.
-    sa.Column("announced", sa.String(8), nullable=False),
+    sa.Column("announced", OneOf(Announced, 8), nullable=False),
     # The message that tells of it, without its channel.
     sa.Column("message_key", sa.String(255)),
+    # When the storm began whose message that is; NULL where it is no storm's.
+    sa.Column("storm_at", Instant()),
     sa.Column("told_at", Instant()),
     sa.UniqueConstraint("source", "fingerprint", "started_at", name="uq_incidents_once"),
     info=nobody(),

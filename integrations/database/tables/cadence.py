@@ -1,9 +1,71 @@
 """When what happens: rituals, their occurrences, who is away, and who changed what."""
 
+from dataclasses import dataclass
+from enum import Enum
+
 import sqlalchemy as sa
 
-from integrations.database.columns import ChatId, Instant, Json, Key, metadata
+from integrations.database.columns import ChatId, Instant, Json, Key, OneOf, metadata
 from integrations.database.personal import given, nobody, stays, theirs, words_of
+
+
+class Late(Enum):
+    """What becomes of an occurrence that comes late."""
+
+    RUN = "run"
+    SKIP = "skip"
+
+
+class RitualState(Enum):
+    """Whether a ritual runs."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    """By people, or since its channel is gone."""
+    OFF = "off"
+    """It never ran by itself."""
+    REMOVED = "removed"
+    """It may come back under the same name."""
+
+
+class OccurrenceState(Enum):
+    """How far an occurrence is."""
+
+    PLANNED = "planned"
+    CLAIMED = "claimed"
+    DONE = "done"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """For whom an occurrence is: the team, or one member at their own hour."""
+
+    member: str | None = None
+
+
+TEAM = Audience()
+
+
+class AudienceColumn(sa.TypeDecorator[Audience]):
+    """An audience: `team`, or the member's id."""
+
+    impl = sa.String(255)
+    cache_ok = True
+
+    def process_bind_param(self, value: Audience | None, dialect: sa.Dialect) -> str | None:
+        """To the engine; raises TypeError for a bare string."""
+        if value is None:
+            return None
+        if not isinstance(value, Audience):
+            raise TypeError(f"{value!r} is no Audience")
+        return value.member or "team"
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Audience | None:
+        """From the engine."""
+        return None if value is None else TEAM if value == "team" else Audience(value)
+
 
 rituals = sa.Table(
     "rituals",
@@ -21,14 +83,12 @@ rituals = sa.Table(
     sa.Column("every", sa.Integer, nullable=False, server_default="1"),
     # Its week is the first of every `every` weeks.
     sa.Column("anchor", sa.Date, nullable=False),
-    # run or skip
-    sa.Column("late", sa.String(8), nullable=False, info=nobody()),
+    sa.Column("late", OneOf(Late, 8), nullable=False, info=nobody()),
     sa.Column("owner", ChatId(), info=stays("the team's own")),
     sa.Column("title", sa.Text, nullable=False, info=stays("the team's own")),
     sa.Column("words", sa.Text, nullable=False, server_default="", info=stays("the team's own")),
     sa.Column("options", Json(), nullable=False, info=stays("the team's own")),
-    # active; paused by people; off where it never ran by itself; removed, and back under the same name
-    sa.Column("state", sa.String(8), nullable=False, info=nobody()),
+    sa.Column("state", OneOf(RitualState, 8), nullable=False, info=nobody()),
     sa.Column("reason", sa.Text, nullable=False, server_default="", info=stays("the team's own")),
     sa.Column("created_by", ChatId(), nullable=False, info=stays("the team's own")),
     sa.Column("created_at", Instant(), nullable=False),
@@ -42,8 +102,7 @@ occurrences = sa.Table(
     sa.Column("id", Key(), primary_key=True),
     sa.Column("ritual", sa.BigInteger, sa.ForeignKey("rituals.id", ondelete="CASCADE"), nullable=False),
     sa.Column("local_date", sa.Date, nullable=False),
-    # team, or a member
-    sa.Column("audience", ChatId(), nullable=False, info=stays("for whom a ritual ran on which day")),
+    sa.Column("audience", AudienceColumn(), nullable=False, info=stays("for whom a ritual ran on which day")),
     sa.Column("step", sa.String(64), nullable=False, server_default="open", info=nobody()),
     # Empty where the cadence planned it; unique where a person asked for it.
     sa.Column("run", sa.String(128), nullable=False, server_default="", info=nobody()),
@@ -51,8 +110,7 @@ occurrences = sa.Table(
     sa.Column("due_at", Instant(), nullable=False),
     # When it may be claimed: due_at, or later after a try that failed.
     sa.Column("ready_at", Instant(), nullable=False),
-    # planned, claimed, done, skipped or failed
-    sa.Column("state", sa.String(8), nullable=False, info=nobody()),
+    sa.Column("state", OneOf(OccurrenceState, 8), nullable=False, info=nobody()),
     # On the machines' own clock.
     sa.Column("lease_until", Instant()),
     sa.Column("fence", sa.Integer, nullable=False, server_default="0"),

@@ -23,6 +23,30 @@ class Priority(Enum):
     """As a nudge."""
 
 
+class EventState(Enum):
+    """What has become of something that came in."""
+
+    NEW = "new"
+    CLAIMED = "claimed"
+    DONE = "done"
+    ASIDE = "aside"
+    """It was given up, and is reported."""
+
+
+class MessageState(Enum):
+    """What has become of a message of ours."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    UNCERTAIN = "uncertain"
+    """Its answer was lost: it may be there."""
+    SENT = "sent"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    """Its reason was gone before it could be sent."""
+    WITHDRAWN = "withdrawn"
+
+
 inbox = sa.Table(
     "inbox",
     metadata,
@@ -33,7 +57,7 @@ inbox = sa.Table(
     # The person or channel that it has news of: what we know of them is not known until it is done.
     sa.Column("about", ChatId(), info=stays("of whom there is news that is not handled yet")),
     sa.Column("body", Json(), nullable=False, info=mentions_people()),
-    sa.Column("state", sa.String(16), nullable=False, server_default="new", info=nobody()),
+    sa.Column("state", OneOf(EventState, 16), nullable=False, server_default=EventState.NEW.value, info=nobody()),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     sa.Column("fence", sa.Integer, nullable=False, server_default="0"),
     sa.Column("lease_until", Instant()),
@@ -54,8 +78,14 @@ outbox = sa.Table(
     sa.Column("thread_of", sa.String(255), info=stays("another message's key")),
     sa.Column("replaces", sa.String(255), info=stays("another message's key")),
     sa.Column("person", ChatId(), info=mentions_people()),
+    # Our turn in a conversation.
+    sa.Column("turn", sa.Boolean, nullable=False, server_default=sa.false()),
+    # The round of a standup that asks with it: what people say below it answers that.
+    sa.Column("asks_round", sa.String(64), info=nobody()),
     sa.Column("post", Json(), nullable=False, info=mentions_people()),
-    sa.Column("state", sa.String(16), nullable=False, server_default="waiting", info=nobody()),
+    sa.Column(
+        "state", OneOf(MessageState, 16), nullable=False, server_default=MessageState.WAITING.value, info=nobody()
+    ),
     sa.Column("not_before", Instant(), nullable=False),
     sa.Column("expires_at", Instant()),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),

@@ -1,9 +1,25 @@
 """Decision records and runbooks: what they say, what they said before, and their numbers."""
 
+from enum import Enum
+
 import sqlalchemy as sa
 
-from integrations.database.columns import ChatId, Instant, Json, Key, metadata
+from integrations.database.columns import ChatId, Instant, Json, Key, OneOf, metadata
 from integrations.database.personal import given, nobody, stays, theirs, words_of
+
+
+class DraftState(Enum):
+    """What has become of a draft; the words are those that people read."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    DEFERRED = "deferred"
+    SUPERSEDED = "superseded"
+    DRAFT = "draft"
+    """Of a runbook, as the next one."""
+    PUBLISHED = "published"
+
 
 drafts = sa.Table(
     "drafts",
@@ -15,8 +31,7 @@ drafts = sa.Table(
     # Given when it is accepted or published, and never again to another.
     sa.Column("number", sa.Integer),
     sa.Column("title", sa.Text, nullable=False, info=words_of("author")),
-    # ADR: proposed, accepted, rejected, deferred, superseded. Runbook: draft, published.
-    sa.Column("state", sa.String(16), nullable=False, info=nobody()),
+    sa.Column("state", OneOf(DraftState, 16), nullable=False, info=nobody()),
     # The text by section.
     sa.Column("fields", Json(), nullable=False, info=words_of("author")),
     # Those who decide, or the owner: user ids.

@@ -1,9 +1,36 @@
 """Design reviews with their agendas, and the windows in which nobody is nudged."""
 
+from enum import Enum
+
 import sqlalchemy as sa
 
-from integrations.database.columns import ChatId, Instant, Key, metadata
+from integrations.database.columns import ChatId, Instant, Key, OneOf, metadata
 from integrations.database.personal import ERASED, SOMEBODY, given, named, nobody, theirs, words_of
+
+
+class ItemKind(Enum):
+    """What is talked about."""
+
+    TOPIC = "topic"
+    DRAFT = "draft"
+
+
+class TopicOutcome(Enum):
+    """What became of a topic in a review; a draft has its own state."""
+
+    OPEN = "open"
+    DONE = "done"
+    """It was talked about."""
+    NEXT = "next"
+    """It was put off to the next review."""
+
+
+class WindowKind(Enum):
+    """What a window is for; the words are those that people read."""
+
+    FOCUS = "focus"
+    LUNCH = "lunch"
+
 
 agendas = sa.Table(
     "agendas",
@@ -26,13 +53,14 @@ agenda_items = sa.Table(
     sa.Column(
         "agenda", sa.BigInteger, sa.ForeignKey("agendas.occurrence", ondelete="CASCADE"), nullable=False, index=True
     ),
-    # topic or draft, and which
-    sa.Column("kind", sa.String(8), nullable=False, info=nobody()),
+    # Of which kind, and which of them.
+    sa.Column("kind", OneOf(ItemKind, 8), nullable=False, info=nobody()),
     sa.Column("ref", sa.BigInteger, nullable=False),
     sa.Column("words", sa.Text, nullable=False, info=words_of("author", instead=ERASED)),
-    sa.Column("author", ChatId(), nullable=False, info=named(SOMEBODY, only=lambda items: items.c.kind == "topic")),
-    # open, done (talked about), or next (put off to the next review); a draft has its own state
-    sa.Column("outcome", sa.String(8), nullable=False, info=nobody()),
+    sa.Column(
+        "author", ChatId(), nullable=False, info=named(SOMEBODY, only=lambda items: items.c.kind == ItemKind.TOPIC)
+    ),
+    sa.Column("outcome", OneOf(TopicOutcome, 8), nullable=False, info=nobody()),
     sa.Column("said_by", ChatId(), info=named()),
 )
 sa.Index("ix_agenda_items_ref", agenda_items.c.kind, agenda_items.c.ref)
@@ -44,8 +72,7 @@ windows = sa.Table(
     # Of everybody in a channel, or of one person.
     sa.Column("channel", ChatId(), info=nobody()),
     sa.Column("person", ChatId(), info=theirs("focus")),
-    # focus or lunch
-    sa.Column("kind", sa.String(8), nullable=False, info=nobody()),
+    sa.Column("kind", OneOf(WindowKind, 8), nullable=False, info=nobody()),
     sa.Column("starts_at", Instant(), nullable=False, info=given()),
     sa.Column("until", Instant(), nullable=False, info=given()),
     # Whether its end was looked after.

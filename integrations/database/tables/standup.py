@@ -1,9 +1,51 @@
 """Rounds of a standup: who was asked, what they answered, what is in the way."""
 
+from enum import Enum
+
 import sqlalchemy as sa
 
-from integrations.database.columns import ChatId, Instant, Json, Key, metadata
+from integrations.database.columns import ChatId, Instant, Json, Key, OneOf, metadata
 from integrations.database.personal import SOMEBODY, given, named, nobody, stays, theirs, words_of
+
+
+class RoundState(Enum):
+    """Whether a round still takes answers."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Collect(Enum):
+    """Where people are asked."""
+
+    THREAD = "thread"
+    DM = "dm"
+
+
+class AskedState(Enum):
+    """Whether somebody on the list of a round is asked."""
+
+    ASKED = "asked"
+    AWAY = "away"
+
+
+class AnswerState(Enum):
+    """What somebody did with a question."""
+
+    ANSWERED = "answered"
+    SKIPPED = "skipped"
+
+
+class AnswerSource(Enum):
+    """How an answer was given."""
+
+    FORM = "form"
+    PLANNED = "planned"
+    """With the button "same as planned"."""
+    AHEAD = "ahead"
+    """Before the round opened."""
+    TYPED = "typed"
+
 
 standup_rounds = sa.Table(
     "standup_rounds",
@@ -19,15 +61,13 @@ standup_rounds = sa.Table(
     sa.Column("zone", sa.String(64), nullable=False, info=nobody()),
     # The public holidays of the months before it, which do not count in the age of a blocker.
     sa.Column("days_off", Json(), nullable=False, info=nobody()),
-    # thread or dm
-    sa.Column("collect", sa.String(8), nullable=False, info=nobody()),
+    sa.Column("collect", OneOf(Collect, 8), nullable=False, info=nobody()),
     sa.Column("questions", Json(), nullable=False, info=stays("the team's own")),
     sa.Column("reminders", sa.Integer, nullable=False),
     sa.Column("close_early", sa.Boolean, nullable=False),
     sa.Column("report_to", ChatId(), info=stays("the team's own")),
     sa.Column("note", sa.Text, nullable=False, server_default="", info=stays("the team's own")),
-    # open or closed
-    sa.Column("state", sa.String(8), nullable=False, info=nobody()),
+    sa.Column("state", OneOf(RoundState, 8), nullable=False, info=nobody()),
     sa.Column("opened_at", Instant(), nullable=False),
     sa.Column("closes_at", Instant(), nullable=False),
     sa.Column("closed_at", Instant()),
@@ -44,7 +84,7 @@ standup_rounds = sa.Table(
 )
 sa.Index("ix_standup_rounds_channel", standup_rounds.c.channel, standup_rounds.c.local_date)
 
-_CLOSED = sa.select(standup_rounds.c.key).where(standup_rounds.c.state != "open")
+_CLOSED = sa.select(standup_rounds.c.key).where(standup_rounds.c.state != RoundState.OPEN)
 
 standup_asked = sa.Table(
     "standup_asked",
@@ -52,8 +92,7 @@ standup_asked = sa.Table(
     sa.Column("round", sa.String(64), sa.ForeignKey("standup_rounds.key", ondelete="CASCADE"), primary_key=True),
     sa.Column("person", ChatId(), primary_key=True, info=theirs(None, only=lambda asked: asked.c.round.in_(_CLOSED))),
     sa.Column("name", sa.Text, nullable=False, info=words_of("person", given=False)),
-    # asked or away
-    sa.Column("state", sa.String(8), nullable=False, info=nobody()),
+    sa.Column("state", OneOf(AskedState, 8), nullable=False, info=nobody()),
     # Each at their own hour, so it may be still to come.
     sa.Column("asked_at", Instant(), nullable=False),
     sa.Column("asked_in_dm", sa.Boolean, nullable=False, server_default=sa.false()),
@@ -72,15 +111,13 @@ standup_answers = sa.Table(
     ),
     sa.Column("person", ChatId(), primary_key=True, info=theirs("standup_answers")),
     sa.Column("name", sa.Text, nullable=False, info=words_of("person", given=False)),
-    # answered or skipped
-    sa.Column("state", sa.String(8), nullable=False, info=given()),
+    sa.Column("state", OneOf(AnswerState, 8), nullable=False, info=given()),
     sa.Column("words", Json(), nullable=False, info=words_of("person")),
     sa.Column("mood", sa.String(16), nullable=False, server_default="", info=words_of("person")),
     # Blockers from before that this answer said are still there, in words.
     sa.Column("still", Json(), nullable=False, info=words_of("person", given=False)),
     sa.Column("late", sa.Boolean, nullable=False),
-    # form, planned (same as planned) or ahead
-    sa.Column("source", sa.String(8), nullable=False, info=nobody()),
+    sa.Column("source", OneOf(AnswerSource, 8), nullable=False, info=nobody()),
     sa.Column("edits", sa.Integer, nullable=False, server_default="0"),
     sa.Column("answered_at", Instant(), nullable=False, info=given()),
     sa.Column("changed_at", Instant(), nullable=False),

@@ -1,0 +1,74 @@
+"""Rituals and occurrences as they are kept, column by column."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from integrations.database import Tx
+from integrations.database.tables.cadence import Audience, Late, OccurrenceState, RitualState
+
+
+@dataclass(frozen=True, slots=True)
+class RitualRecord:
+    """A ritual as the team keeps it; what it leaves open follows the team's settings."""
+
+    id: int
+    name: str
+    kind: str
+    channel: str
+    at: str
+    days: list[str]
+    timezone: str | None
+    every: int
+    anchor: date
+    late: Late
+    owner: str | None
+    title: str
+    words: str
+    options: Mapping[str, Any]
+    state: RitualState
+    reason: str
+    created_by: str
+    created_at: datetime
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OccurrenceRecord:
+    """An occurrence as it is kept."""
+
+    id: int
+    ritual: int
+    local_date: date
+    audience: Audience
+    step: str
+    run: str
+    zone: str
+    due_at: datetime
+    ready_at: datetime
+    state: OccurrenceState
+    lease_until: datetime | None
+    fence: int
+    attempts: int
+    crashes: int
+    asked_by: str | None
+    note: str
+    ended_at: datetime | None
+
+
+async def rituals_of(tx: Tx, statement: sa.Executable) -> list[RitualRecord]:
+    """The rituals that a statement of whole rows finds or returns."""
+    return [RitualRecord(**row._mapping) for row in (await tx.execute(statement)).all()]
+
+
+async def occurrences_of(tx: Tx, query: sa.Select[Any]) -> list[OccurrenceRecord]:
+    """The occurrences that a query of whole rows finds."""
+    return [occurrence_record(row) for row in (await tx.execute(query)).all()]
+
+
+def occurrence_record(row: sa.Row[Any]) -> OccurrenceRecord:
+    """A row with every column as a record."""
+    return OccurrenceRecord(**row._mapping)
