@@ -5,7 +5,7 @@ The id of a person, a place or a message is the chat's own: above its adapter no
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum, StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -214,6 +214,11 @@ class ChatGroups(Protocol):
 
 class ChatPosts(Protocol):
     """What is said where it stays: see the outbox, which alone may call this."""
+
+    @property
+    def pace(self) -> timedelta:
+        """Return how long after a message the next one may follow in the same place."""
+        ...
 
     async def place_of(self, address: str) -> str:
         """Return the place that an address is: our direct messages with a person, else what it is itself."""

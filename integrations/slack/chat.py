@@ -8,7 +8,7 @@ import asyncio
 import io
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -52,6 +52,9 @@ class Chat:
 
     Every method raises `ChatRefused`, `ChatLimited` or `ChatUncertain`.
     """
+
+    pace = timedelta(seconds=1)
+    """Slack takes one `chat.postMessage` a second a channel."""
 
     def __init__(self, token: str, *, api_url: str = SLACK_API, timeout: float = TIMEOUT_S) -> None:
         """Prepare; the first call opens the connection. `timeout` is in seconds, a call."""

@@ -85,7 +85,7 @@ class Outbox:
         self._on_channel_gone = on_channel_gone
         self._enrich = enrich
         self._lease = Lease(db, outbox, timedelta(seconds=lease_s))
-        self._pace = Pace(db, clock)
+        self._pace = Pace(db, clock, chat.pace)
         self._uncertain = timedelta(seconds=uncertain_s)
         self._width = width
         self._posting: dict[int, asyncio.Task[None]] = {}

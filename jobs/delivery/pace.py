@@ -1,4 +1,4 @@
-"""How fast a place may be written to: one message a second, and none for as long as the chat asks us to wait."""
+"""How fast a place may be written to: as the chat takes it, and not at all for as long as it asks us to wait."""
 
 from datetime import datetime, timedelta
 
@@ -10,15 +10,14 @@ from integrations.time import Clock
 
 EVERYWHERE = "*"
 """The pace of the whole workspace, set by a 429."""
-PACE = timedelta(seconds=1)
-"""Slack takes one `chat.postMessage` a second a channel."""
 
 
 class Pace:
     """The turns of places, which all replicas share."""
 
-    def __init__(self, db: Database, clock: Clock) -> None:
-        """Keep them in `db`."""
+    def __init__(self, db: Database, clock: Clock, every: timedelta) -> None:
+        """Keep them in `db`. A place may be written to again `every` so long."""
+        self._every = every
         self._db = db
         self._clock = clock
 
@@ -35,7 +34,7 @@ class Pace:
         if (await tx.execute(blocked)).first() is not None:
             return False
         # Two replicas that want one channel queue at its row.
-        taken = paces.update().where(paces.c.channel == channel, free).values(free_at=now + PACE, since=now)
+        taken = paces.update().where(paces.c.channel == channel, free).values(free_at=now + self._every, since=now)
         return (await tx.execute(taken)).rowcount == 1
 
     async def hold(self, channel: str, seconds: float) -> None:

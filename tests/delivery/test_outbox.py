@@ -15,10 +15,11 @@ from integrations.post import Post
 from integrations.time import TurnableClock
 from jobs.delivery.outbox import Outbox
 from jobs.messages import OutgoingMessage, Priority
+from tests.slack_ids import SlackIds
 from tests.waiting import until
 
 
-class FakeSlack:
+class FakeSlack(SlackIds):
     """Keeps what is posted; `next_answers` go wrong in the given ways first."""
 
     def __init__(self, clock: TurnableClock) -> None:

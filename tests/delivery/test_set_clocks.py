@@ -19,6 +19,7 @@ from jobs.delivery.inbox import Inbox
 from jobs.delivery.lease import Lease
 from jobs.delivery.outbox import Outbox
 from jobs.messages import OutgoingMessage, Priority
+from tests.slack_ids import SlackIds
 from tests.waiting import until
 from tests.walls import Wall
 
@@ -26,7 +27,7 @@ BACK = [{"minutes": -5}, {"hours": -26}, {"seconds": -45}]
 FORWARD = [{"minutes": 5}, {"days": 400}]
 
 
-class Slack:
+class Slack(SlackIds):
     """Keeps what is posted. `answers` go wrong first; while `gate` is closed a post is under way."""
 
     def __init__(self) -> None:

@@ -14,6 +14,7 @@ from jobs.delivery.heartbeat import Beat, Heartbeat
 from jobs.delivery.inbox import Inbox
 from jobs.delivery.outbox import Outbox
 from jobs.delivery.worker import Recurring, Worker
+from tests.slack_ids import SlackIds
 from tests.waiting import until
 
 
@@ -83,7 +84,7 @@ async def test_a_database_that_is_away_is_said_once_by_each_who_needs_it(
         return read()
 
     monkeypatch.setattr(nowhere, "read", counted)
-    inbox, outbox = Inbox(nowhere, nothing, envelope, lease_s=0.05), Outbox(nowhere, None, Clock())  # type: ignore[arg-type]
+    inbox, outbox = Inbox(nowhere, nothing, envelope, lease_s=0.05), Outbox(nowhere, SlackIds(), Clock())  # type: ignore[arg-type]
     inbox._working._pause_s = outbox._working._pause_s = 0.01
 
     async def beat() -> None:

@@ -28,6 +28,7 @@ from jobs.standup.evening_plans import EveningPlans
 from jobs.standup.leave import Leave
 from jobs.standup.store import key_of
 from tests.directory import EmptyDirectory
+from tests.slack_ids import SlackIds
 
 CHANNEL = "C0TEAM"
 MONDAY = date(2026, 11, 23)
@@ -96,7 +97,7 @@ class FakeVoice:
         return f"A word on {occasion}."
 
 
-class SilentChat:
+class SilentChat(SlackIds):
     """Posts nothing: these tests read what the outbox was given."""
 
     async def post(self, channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> Posted:
