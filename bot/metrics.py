@@ -1,5 +1,7 @@
 """Numbers for Prometheus, counted from the database when they are asked for."""
 
+from collections.abc import Awaitable, Callable
+
 import sqlalchemy as sa
 from prometheus_client import CollectorRegistry, Counter, Gauge, ProcessCollector
 from prometheus_client.platform_collector import PlatformCollector
@@ -17,28 +19,32 @@ _COUNTED = {
 class Metrics:
     """What `/metrics` shows."""
 
-    def __init__(self, db: Database) -> None:
-        """Prepare a registry of our own, so that two apps in one process do not share numbers."""
+    def __init__(self, db: Database, connected: Callable[[], Awaitable[bool]]) -> None:
+        """Prepare a registry of our own, so that two apps in one process do not share numbers.
+
+        `connected` says whether Slack can reach us.
+        """
         self._db = db
-        self.registry = CollectorRegistry()
-        ProcessCollector(registry=self.registry)
-        PlatformCollector(registry=self.registry)
+        self._is_connected = connected
+        self._registry = CollectorRegistry()
+        ProcessCollector(registry=self._registry)
+        PlatformCollector(registry=self._registry)
         self._gauges = {
-            table: Gauge(f"rolecall_{table}", words, ["state"], registry=self.registry)
+            table: Gauge(f"rolecall_{table}", words, ["state"], registry=self._registry)
             for table, words in _COUNTED.items()
         }
         self._alerts = Counter(
-            "rolecall_alerts", "Alerts taken since the start, by source.", ["source"], registry=self.registry
+            "rolecall_alerts", "Alerts taken since the start, by source.", ["source"], registry=self._registry
         )
-        self._connected = Gauge("rolecall_connected", "1 while Slack can reach us.", registry=self.registry)
+        self._connected = Gauge("rolecall_connected", "1 while Slack can reach us.", registry=self._registry)
 
     def alerts_taken(self, source: str, number: int) -> None:
         """Count alerts that came in."""
         self._alerts.labels(source).inc(number)
 
-    async def measure(self, *, connected: bool) -> None:
-        """Count anew."""
-        self._connected.set(connected)
+    async def measured(self) -> CollectorRegistry:
+        """Return every number, counted anew."""
+        self._connected.set(await self._is_connected())
         async with self._db.read() as tx:
             for name, gauge in self._gauges.items():
                 table = metadata.tables[name]
@@ -46,3 +52,4 @@ class Metrics:
                 gauge.clear()
                 for state, count in rows.all():
                     gauge.labels(state.value).set(count)
+        return self._registry

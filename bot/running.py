@@ -5,18 +5,16 @@ import contextlib
 import gc
 import importlib
 import signal
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import structlog
-from prometheus_client import CollectorRegistry
 
 from bot.conversation.failure_reply import give_up
 from bot.door import CannotStart, Door
 from bot.event_handler import EventHandler
 from bot.listening import Listening
-from bot.metrics import Metrics
 from bot.parts import Parts
 from bot.recurring import beats
 from integrations.chat_events import Said, Unreadable
@@ -63,7 +61,6 @@ class App:
         self._chat = parts.chat
         self._door = door
         self._pulse = Pulse(parts.db)
-        self._metrics = Metrics(parts.db)
         self._heartbeat: Heartbeat | None = None
         self.learned = asyncio.Event()
         """Set once people, channels and who is where were read whole."""
@@ -134,13 +131,15 @@ class App:
         """Listen, and give the port. A thread imports what that takes only now: Slack is heard already."""
         await asyncio.to_thread(importlib.import_module, "bot.web")
         from bot import web
+        from bot.metrics import Metrics
 
-        more = [*self._door.routes(), *self._intake().routes]
-        routes = web.build(ready=self.ready, metrics=self._measured, more=more)
+        metrics = Metrics(self._db, self.connected)
+        more = [*self._door.routes(), *self._intake(metrics.alerts_taken).routes]
+        routes = web.build(ready=self.ready, metrics=metrics.measured, more=more)
         async with web.serving(routes, self._settings.rolecall_http_host, self._settings.rolecall_http_port) as port:
             yield port
 
-    def _intake(self) -> "Intake":
+    def _intake(self, counted: Callable[[str, int], None]) -> "Intake":
         from bot.alert_intake import Intake
 
         chosen = self._settings
@@ -149,7 +148,7 @@ class App:
             chosen.rolecall_alert_token.get_secret_value() if chosen.rolecall_alert_token else None,
             {source: secret.get_secret_value() for source, secret in signing.items() if secret},
             self.parts.alerts.take,
-            self._metrics.alerts_taken,
+            counted,
             mappings=chosen.alerts,
             now=self._clock.now,
         )
@@ -236,7 +235,3 @@ class App:
         message_due, occurrence = await parts.outbox.next_due(), await parts.cadence.next_due()
         due = [message_due, occurrence[0] if occurrence else None]
         return all(moment is None or moment > now for moment in due)
-
-    async def _measured(self) -> CollectorRegistry:
-        await self._metrics.measure(connected=await self.connected())
-        return self._metrics.registry

@@ -27,9 +27,13 @@ def services() -> dict[str, Any]:
     return found
 
 
+async def connected() -> bool:
+    return True
+
+
 async def test_the_page_names_every_metric_of_ours_and_no_other(page: str, sqlite_url: str) -> None:
     db = Database(sqlite_url)
-    registry = Metrics(db).registry
+    registry = await Metrics(db, connected).measured()
     ours = {
         family.name + ("_total" if family.type == "counter" else "")
         for family in registry.collect()
