@@ -261,7 +261,7 @@ class Arena:
 
     async def _ask(self, channel: str) -> None:
         """Let Ana ask something. Slack was told that we have it, whoever is dead by now."""
-        ts = await self.workspace.member("Ana").says(channel, f"<@{BOT}> hello")
+        ts = await self.workspace.member("Ana").says(channel, "@Rolecall hello")
         event = {"type": "app_mention", "user": ANA.id, "text": f"<@{BOT}> hello", "channel": channel, "ts": ts}
         row = {
             "event_id": f"asked:{channel}:{ts}",
