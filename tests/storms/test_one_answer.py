@@ -19,7 +19,7 @@ from integrations.workspace import Person, Place, Sample, Workspace, serving
 from tests.kills.arena import arena
 from tests.stage import CARD
 from tests.storms.asking import Asked, ask, places, posted, trouble
-from tests.waiting import until
+from tests.waiting import PATIENT_S, until
 
 BOT = "U0BOT"
 PEOPLE = [Person(id=f"U0P{n}", name=f"Person {n}", real_name=f"Person {n}") for n in range(4)]
@@ -31,7 +31,7 @@ QUESTIONS = 20
 async def two_replicas(url: str, clock: TurnableClock) -> AsyncIterator[tuple[Workspace, list[App]]]:
     """A workspace with two apps that share a database and nothing else."""
     sample = Sample("Storm", tuple(PEOPLE), tuple(PLACES), SlackApp(name="Rolecall", bot_user=BOT))
-    workspace = Workspace(sample, clock)
+    workspace = Workspace(sample, clock, ack_s=PATIENT_S)
     async with serving(workspace) as address, AsyncExitStack() as stack:
         settings = Settings(
             slack_bot_token=SecretStr(sample.app.bot_token),
@@ -91,7 +91,7 @@ async def test_two_processes_answer_once_what_is_delivered_four_times_and_whose_
         workspace.faults.repeat_events(4, spread=0.5, seed=1)
         workspace.faults.lose("chat.postMessage", times=QUESTIONS // 3)
         await ask(workspace, ["U0ANA"], [f"C0R00{n}" for n in range(5)], asked, count=QUESTIONS)
-        await workspace.until(lambda: posted(workspace).total() >= QUESTIONS and not workspace.delivering)
+        await workspace.until(lambda: posted(workspace).total() >= QUESTIONS and not workspace.delivering, timeout=200)
         await place.rest()
     assert posted(workspace) == Counter(asked.keys)
     assert places(workspace) - before == asked.places
