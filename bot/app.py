@@ -17,9 +17,9 @@ from bot.conversation.typed_standups import TypedStandups
 from bot.conversation.unblocking import Unblocking
 from bot.home.parts import HomeParts
 from bot.home.showing import Home
-from bot.listening import Listening
 from bot.memory.erasure import PersonalData
 from bot.memory.store import Memory
+from bot.missed_events import MissedEvents
 from bot.parts import Parts
 from bot.persona import load_card
 from bot.persona.voice import OwnVoice
@@ -107,8 +107,8 @@ def assemble(
         report=lambda number, body: app.set_aside(number, body),
         lease_s=lease_s,
     )
-    listening = Listening(db, inbox.accept)
-    team = Team(db, chat, clock, sure=listening.sure)
+    missed_events = MissedEvents(db, inbox.accept)
+    team = Team(db, chat, clock, sure=missed_events.note_if_disconnected)
     holidays = Holidays()
     absences = Absences(db, clock, AwayStatuses(settings.rolecall_away_statuses))
     hours = NudgeHours(db, team, holidays)
@@ -244,7 +244,7 @@ def assemble(
         card=card,
         voice=voice,
     )
-    app = App(parts, SlackDoor(settings, chat), inbox, listening, model)
+    app = App(parts, SlackDoor(settings, chat), inbox, missed_events, model)
     return app
 
 

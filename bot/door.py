@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from bot.listening import Listening
+from bot.missed_events import MissedEvents
 from bot.parts import Parts
 
 if TYPE_CHECKING:
@@ -22,10 +22,12 @@ class Door(Protocol):
         """How it does, for the log."""
         ...
 
-    async def prepare(self, parts: Parts, listening: Listening, is_new: Callable[[str], Awaitable[bool]]) -> None:
+    async def prepare(
+        self, parts: Parts, missed_events: MissedEvents, is_new: Callable[[str], Awaitable[bool]]
+    ) -> None:
         """Check what would otherwise fail later and less clearly, and be ready to answer.
 
-        What happens is given to `listening`; `is_new` tells a request from its copy. Raises `CannotStart`.
+        What happens is given to `missed_events`; `is_new` tells a request from its copy. Raises `CannotStart`.
         """
         ...
 

@@ -5,8 +5,8 @@ import asyncio
 import structlog
 
 from bot import token_watch
-from bot.listening import LOOK_S, Listening
 from bot.memory import reindexing
+from bot.missed_events import LOOK_S, MissedEvents
 from bot.parts import Parts
 from integrations.database import Database
 from jobs.delivery import retention
@@ -24,7 +24,7 @@ FILES_EVERY_S = 2
 """How often it is looked whether the database's files are still there."""
 
 
-def beats(parts: Parts, listening: Listening, learned: asyncio.Event) -> list[Beat]:
+def beats(parts: Parts, missed_events: MissedEvents, learned: asyncio.Event) -> list[Beat]:
     """Return what recurs. `learned` is set once people, channels and who is where were read whole."""
     db = parts.db
     token = token_watch.TokenWatch(parts.chat, parts.outbox)
@@ -34,14 +34,14 @@ def beats(parts: Parts, listening: Listening, learned: asyncio.Event) -> list[Be
         Beat("windows", parts.windows.tick),
         Beat(
             "directory",
-            Directory(parts, listening, learned).read,
+            Directory(parts, missed_events, learned).read,
             every_s=AGAIN_S,
             by_clock=True,
             at_once=True,
-            woken=listening.anew,
+            woken=missed_events.reread,
             failed="directory_not_read",
         ),
-        Beat("connection", listening.look, every_s=LOOK_S, failed="connection_not_looked_at"),
+        Beat("connection", missed_events.look, every_s=LOOK_S, failed="connection_not_looked_at"),
         Beat("token", token.look, every_s=token_watch.SOON_S, failed="token_not_checked"),
         Beat("files", Files(db).look, every_s=FILES_EVERY_S, at_once=True, failed="database_files_not_seen"),
         Beat(
@@ -73,18 +73,18 @@ def beats(parts: Parts, listening: Listening, learned: asyncio.Event) -> list[Be
 class Directory:
     """Reads people, channels and members: whole now and then, and whenever a change may have been missed."""
 
-    def __init__(self, parts: Parts, listening: Listening, learned: asyncio.Event) -> None:
+    def __init__(self, parts: Parts, missed_events: MissedEvents, learned: asyncio.Event) -> None:
         """Read them into `parts.team`."""
         self._parts = parts
-        self._listening = listening
+        self._missed_events = missed_events
         self._learned = learned
         self._whole = False
 
     async def read(self) -> Again:
         """Read them. What is not read is not known."""
-        if self._whole and not self._listening.anew.is_set():
-            await self._listening.missed()  # even Slack may forget to tell
-        self._listening.anew.clear()
+        if self._whole and not self._missed_events.reread.is_set():
+            await self._missed_events.note()  # even Slack may forget to tell
+        self._missed_events.reread.clear()
         self._whole = False
         self._whole = await self._parts.team.learn()
         self._learned.set()

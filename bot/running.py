@@ -14,7 +14,7 @@ import structlog
 from bot.conversation.failure_reply import give_up
 from bot.door import CannotStart, Door
 from bot.event_handler import EventHandler
-from bot.listening import Listening
+from bot.missed_events import MissedEvents
 from bot.parts import Parts
 from bot.recurring import beats
 from integrations.chat_events import Said, Unreadable
@@ -46,14 +46,16 @@ class App:
     port: int | None = None
     """Where HTTP listens, once it does."""
 
-    def __init__(self, parts: Parts, door: Door, inbox: Inbox, listening: Listening, model: "Model | None") -> None:
+    def __init__(
+        self, parts: Parts, door: Door, inbox: Inbox, missed_events: MissedEvents, model: "Model | None"
+    ) -> None:
         """Run these parts; people come in by the door.
 
         The inbox hands its events to `dispatch`, and those that it gives up to `set_aside`.
         """
         self.parts = parts
         self.inbox = inbox
-        self.listening = listening
+        self.missed_events = missed_events
         self._model = model
         self._settings = parts.settings
         self._clock = parts.clock
@@ -100,10 +102,10 @@ class App:
             parts = self.parts
             if lost := await self.inbox.missing():
                 log.error("acked_events_are_missing", count=lost, why=PARTED)
-            await self.listening.missed()
+            await self.missed_events.note()
             await self.inbox.start()
             await parts.outbox.start()
-            self._heartbeat = heartbeat = Heartbeat(self._clock, beats(parts, self.listening, self.learned))
+            self._heartbeat = heartbeat = Heartbeat(self._clock, beats(parts, self.missed_events, self.learned))
             stack.push_async_callback(self._drain, heartbeat)
             await self._door.open()
             if http:
@@ -124,7 +126,7 @@ class App:
                 log.warning("others_could_read", path=str(path), now="only its owner can")
         except DatabaseProblem as problem:
             raise CannotStart(f"ROLECALL_DATABASE_URL: {problem}") from problem
-        await self._door.prepare(self.parts, self.listening, self.inbox.is_new)
+        await self._door.prepare(self.parts, self.missed_events, self.inbox.is_new)
 
     @asynccontextmanager
     async def _serving(self) -> AsyncIterator[int]:
@@ -183,7 +185,7 @@ class App:
         envelope = self._chat.envelope(body)
         log.error("event_given_up", inbox_id=number, type=envelope.type)
         if envelope.about is not None:
-            await self.listening.missed()
+            await self.missed_events.note()
         try:
             happened = self._chat.read(body)
         except Unreadable:

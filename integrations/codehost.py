@@ -207,7 +207,7 @@ class CodeHost(Protocol):
         """Return a repository under the name it has now."""
         ...
 
-    async def called(self, repo: str) -> str:
+    async def current_name(self, repo: str) -> str:
         """Return the name that a repository has now, of which `repo` may be an old one; `repo` where that is not known.
 
         Raises nothing.

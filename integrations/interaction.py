@@ -3,7 +3,8 @@
 A door (`bot/slack/`) turns what its chat sends into a `Command`, `Click`, `Submission` or
 `MessageAction`, asks the feature that listens to it (`bot/interactions/`), and shows the
 `Outcome` that the feature returns. What a feature changes is committed when it returns; only
-then is the chat answered ("the ack"), and only after that are people told anything.
+then is the chat answered ("the ack"), and only after that are people told anything. A feature that
+is `slow`, since it asks another system, is called after the ack.
 
 A feature raises `UserError` for what a person can read and act on. Who did it is shown its
 words: at the first field of a form, so that nothing typed is lost, else privately. Anything

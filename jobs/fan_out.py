@@ -22,7 +22,7 @@ class Gathered(Generic[T]):
     troubles: tuple[str, ...]
 
     @property
-    def nothing(self) -> bool:
+    def all_failed(self) -> bool:
         """Whether nobody answered."""
         return not self.found and bool(self.troubles)
 

@@ -10,7 +10,7 @@ from integrations.database import Tx
 from integrations.database.tables.delivery import Priority as Priority
 from integrations.post import Post
 
-KIND_HOURS = (Priority.NUDGE, Priority.DIGEST)
+DEFERRABLE = (Priority.NUDGE, Priority.DIGEST)
 """What may wait for its person's hours, for days."""
 
 

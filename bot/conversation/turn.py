@@ -228,7 +228,7 @@ class Turn:
             quotes = await self._recall(asked, before, MOST_QUOTES)
             first = all(each.user is not None for each in before)
             honest_word = self._voice.honest_word() if first else None
-            post = await self._looked_up(asked, quotes, honest_word, opening=first)
+            post = await self._answer_without_model(asked, quotes, honest_word, opening=first)
         else:
             quotes = await self._recall(asked, before, MOST_MATERIAL)
             post = await self._ask(self._model, asked, before, quotes)
@@ -252,18 +252,18 @@ class Turn:
                 if isinstance(problem, ModelLate)
                 else SmallPrint(text=("The model could not answer, so this is what I have without it.",))
             )
-            return await self._looked_up(asked, quotes[:MOST_QUOTES], honest_word, opening=True)
+            return await self._answer_without_model(asked, quotes[:MOST_QUOTES], honest_word, opening=True)
         zone = await self._zone(asked.user)
         # A long answer takes a while to read, and others wait for the loop.
-        return await asyncio.to_thread(wording.thought, answer, quotes, zone=zone, allowed_hosts=self._hosts)
+        return await asyncio.to_thread(wording.model_answer, answer, quotes, zone=zone, allowed_hosts=self._hosts)
 
     def _system(self, words: str, today: date) -> str:
         return system_prompt(self._card, personalities=fitting(self._card, words), today=today)
 
-    async def _looked_up(
+    async def _answer_without_model(
         self, asked: Asked, quotes: Sequence[Quoted], honest_word: Block | None, *, opening: bool
     ) -> Post:
-        return wording.looked_up(
+        return wording.answer_without_model(
             self._voice.opening(asked.question) if opening else (),
             quotes,
             honest_word,

@@ -46,7 +46,7 @@ class Quoted:
     permalink: str | None
 
 
-def looked_up(
+def answer_without_model(
     opening: Sequence[Block], quotes: Sequence[Quoted], honest_word: Block | None, *, zone: str, us: str
 ) -> Post:
     """The answer without a model: what was said before, and that this is all."""
@@ -77,7 +77,7 @@ def quotation(quote: Quoted, zone: str) -> tuple[Block, Block]:
     return Paragraph(text=tuple(source)), Quote(text=(shortened(said.text),))
 
 
-def thought(answer: str, quotes: Sequence[Quoted], *, zone: str, allowed_hosts: Collection[str]) -> Post:
+def model_answer(answer: str, quotes: Sequence[Quoted], *, zone: str, allowed_hosts: Collection[str]) -> Post:
     """The model's answer, and links to what it leans on."""
     blocks = from_markdown(answer, allowed_hosts=allowed_hosts)
     headline: Text = ("Here is what I think.",)

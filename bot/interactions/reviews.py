@@ -29,7 +29,7 @@ async def snooze(click: Click, reviews: Reviews) -> Outcome:
             queue, answers = await reviews.queue(channel, click.value.split())
         except SourceError as problem:
             return Redraws(said_form(channel, problem.sentence))
-        if answers.nothing:
+        if answers.all_failed:
             return Redraws(said_form(channel, answers.troubles[0]))
         pulls = sorted((pull for group in queue.groups.values() for pull in group), key=lambda pull: pull.ready_at)
         return Redraws(snooze_form(channel, pulls))

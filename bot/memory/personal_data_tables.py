@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from integrations.database import Tx
 from integrations.database.columns import Instant
-from integrations.database.personal import ERASED, Named, Theirs, columns, given_with, words_in
+from integrations.database.personal import ERASED, Named, Theirs, columns, exported_with, words_in
 from integrations.database.tables import metadata
 from integrations.database.tables.delivery import EventState, MessageState, inbox, outbox
 from integrations.post import Post
@@ -68,7 +68,7 @@ def _queries(user: str) -> Mapping[str, sa.Select[Any]]:
     for column, theirs in columns(metadata, Theirs):
         if theirs.section is None:
             continue
-        table, shown = column.table, given_with(column.table)
+        table, shown = column.table, exported_with(column.table)
         mine = column == user
         if theirs.shared_in is not None:
             place = table.c[theirs.shared_in]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bot.door import CannotStart
 from bot.interactions.every_feature import every_feature
-from bot.listening import Listening
+from bot.missed_events import MissedEvents
 from bot.parts import Parts
 from bot.settings import Settings
 from bot.slack.bolt import bolt_app
@@ -43,7 +43,9 @@ class SlackDoor:
         """How Slack reaches us."""
         return "socket" if self._socket else "http"
 
-    async def prepare(self, parts: Parts, listening: Listening, is_new: Callable[[str], Awaitable[bool]]) -> None:
+    async def prepare(
+        self, parts: Parts, missed_events: MissedEvents, is_new: Callable[[str], Awaitable[bool]]
+    ) -> None:
         """Ask Slack whether it takes our tokens, and register every feature. Raises `CannotStart`."""
         try:
             me = await _patiently(self._chat.me)
@@ -55,14 +57,14 @@ class SlackDoor:
         app_token, secret = self._settings.slack_app_token, self._settings.slack_signing_secret
         if app_token is None:
             if secret is not None:
-                self._routes = lambda: _http(secret.get_secret_value(), dispatcher, listening, is_new)
+                self._routes = lambda: _http(secret.get_secret_value(), dispatcher, missed_events, is_new)
             return
         token = app_token.get_secret_value()
         try:
             await _patiently(lambda: open_socket_url(self._chat.client, token))
         except ChatError as problem:
             raise CannotStart(_token_words("SLACK_APP_TOKEN", "xapp-", problem, self._settings)) from problem
-        self._socket = SocketMode(dispatcher.app, token, listening)
+        self._socket = SocketMode(dispatcher.app, token, missed_events)
 
     async def open(self) -> None:
         """Connect, where that is ours to do."""
@@ -94,11 +96,11 @@ class SlackDoor:
 
 
 def _http(
-    secret: str, dispatcher: Dispatcher, listening: Listening, is_new: Callable[[str], Awaitable[bool]]
+    secret: str, dispatcher: Dispatcher, missed_events: MissedEvents, is_new: Callable[[str], Awaitable[bool]]
 ) -> Sequence["Route"]:
     from bot.slack.http import SlackOverHttp  # an HTTP server takes its time to import, and is there by now
 
-    return [SlackOverHttp(secret, dispatcher.app, listening, is_new).route]
+    return [SlackOverHttp(secret, dispatcher.app, missed_events, is_new).route]
 
 
 async def _patiently(ask: Callable[[], Awaitable[T]]) -> T:

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.listening import Listening
+from bot.missed_events import MissedEvents
 from bot.request_body import BODY_S, body_of
 from integrations.chat_events import Unreadable
 from integrations.slack.envelopes import check, event_of
@@ -38,7 +38,7 @@ class SlackOverHttp:
 
     secret: str
     app: AsyncApp
-    listening: Listening
+    missed_events: MissedEvents
     is_new: Callable[[str], Awaitable[bool]]
     """(id) -> False where a request of that id was taken before, by whichever replica."""
     body_s: float = BODY_S
@@ -64,7 +64,7 @@ class SlackOverHttp:
         if body.get("type") == "event_callback":
             return await self._event(body, again="x-slack-retry-num" in request.headers)
         if body.get("type") == "app_rate_limited":  # Slack keeps events from us, and says so
-            await self.listening.missed()
+            await self.missed_events.note()
             return PlainTextResponse("")
         if not await self._is_new(signatures[0]):
             log.warning("request_repeated", type=body.get("type") or "command")
@@ -77,7 +77,7 @@ class SlackOverHttp:
         except Unreadable as problem:
             log.warning("event_unreadable", why=str(problem))
             return PlainTextResponse("unreadable", 400)
-        await self.listening.accept(body, again=again)
+        await self.missed_events.accept(body, again=again)
         return PlainTextResponse("")
 
     async def _interaction(self, body: dict[str, Any]) -> Response:

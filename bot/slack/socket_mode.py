@@ -14,7 +14,7 @@ from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, s
 from slack_bolt.adapter.socket_mode.websockets import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 
-from bot.listening import Listening
+from bot.missed_events import MissedEvents
 from jobs.delivery.worker import Recurring
 
 log = structlog.get_logger()
@@ -26,24 +26,24 @@ PING_S = 5
 class SocketMode(AsyncSocketModeHandler):
     """One Socket Mode connection, replaced by the SDK whenever Slack closes it."""
 
-    def __init__(self, app: AsyncApp, app_token: str, listening: Listening) -> None:
-        """`app` answers what people press and type; `listening` makes an event durable."""
+    def __init__(self, app: AsyncApp, app_token: str, missed_events: MissedEvents) -> None:
+        """`app` answers what people press and type; `missed_events` makes an event durable."""
         self._trouble = Recurring("socket_trouble")
         sdk = logging.Logger("bolt.socket", logging.ERROR)  # of this connection alone, not shared by name
         sdk.addHandler(_Counts(self._trouble))
         super().__init__(app, app_token, logger=sdk, web_client=app.client, ping_interval=PING_S)
         self.client.message_listeners.append(self._greeted)
-        self._listening = listening
+        self._missed_events = missed_events
         self._connect = self.client.connect
         self.client.connect = self._connect_anew  # type: ignore[method-assign]
         self._hears = asyncio.Event()
         self._beginning: asyncio.Future[None] | None = None
-        listening.connected = self.connected
+        missed_events.connected = self.connected
 
     async def _connect_anew(self) -> None:
         """Connect. What happened until then was said to nobody, and nothing is answered before that is noted."""
         self._hears.clear()
-        await self._listening.missed()
+        await self._missed_events.note()
         try:
             await self._connect()  # type: ignore[no-untyped-call]
         finally:
@@ -51,7 +51,7 @@ class SocketMode(AsyncSocketModeHandler):
             self._beginning = asyncio.ensure_future(self._begin_to_hear())
 
     async def _begin_to_hear(self) -> None:
-        await self._listening.missed()
+        await self._missed_events.note()
         self._hears.set()
 
     async def handle(self, client: Any, req: Any) -> None:
@@ -59,7 +59,7 @@ class SocketMode(AsyncSocketModeHandler):
         await self._hears.wait()
         if req.type == "events_api":
             try:
-                await self._listening.accept(req.payload, again=bool(req.retry_attempt))
+                await self._missed_events.accept(req.payload, again=bool(req.retry_attempt))
             except Exception:
                 return  # the inbox has said why, and Slack will send it again
             await client.send_socket_mode_response({"envelope_id": req.envelope_id})

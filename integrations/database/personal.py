@@ -1,6 +1,6 @@
 """What a column keeps of people, said where the column is.
 
-What a person is given of theirs, and what is erased of it, is made from these words alone
+What is exported to a person, and what is erased of it, is made from these words alone
 (`bot.memory.personal_data_tables`). A test fails for a column that could keep somebody's name
 or words and says nothing of it: numbers, moments and references to other rows cannot.
 """
@@ -20,7 +20,7 @@ SOMEBODY = "somebody"
 ERASED = "What stood here was erased."
 """What stands in the place of erased words."""
 _SAID = "personal"
-_GIVEN = "given"
+_EXPORTED = "exported"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Theirs:
     """Has the person whose row it is."""
 
     section: str | None
-    """What the row is called where it is given to them; None where it is given in another form, or not at all."""
+    """What the row is called in their export; None where it is exported in another form, or not at all."""
     erased: bool
     only: Condition | None
     """Which rows are erased, where not all are."""
@@ -73,10 +73,10 @@ Said = Theirs | Named | WordsOf | Mentions | Stays | Nobody
 S = TypeVar("S", bound=Said)
 
 
-def theirs(
+def belongs_to_person(
     section: str | None, *, erased: bool = True, only: Condition | None = None, shared_in: str | None = None
 ) -> Info:
-    """Say that the row is the person's whose id this is: it is given to them as `section`, and erased."""
+    """Say that the row belongs to the person whose id this is: it is exported to them as `section`, and erased."""
     return {_SAID: Theirs(section, erased, only, shared_in)}
 
 
@@ -85,13 +85,13 @@ def named(instead: str | None = None, *, only: Condition | None = None) -> Info:
     return {_SAID: Named(instead, only)}
 
 
-def words_of(column: str, *, given: bool = True, instead: str | None = None) -> Info:
+def words_of(column: str, *, export: bool = True, instead: str | None = None) -> Info:
     """Say that this is the name or the words of the person in `column`.
 
-    They are given where the row is, unless they are `given` in other words already; where that
-    person is only named, `instead` is written over them.
+    It is exported with the row unless `export` is False, where the same is exported in another form.
+    Where that person is only named in the row, `instead` is written over it.
     """
-    return {_SAID: WordsOf(column, instead), _GIVEN: () if given else None}
+    return {_SAID: WordsOf(column, instead), _EXPORTED: () if export else None}
 
 
 def mentions_people() -> Info:
@@ -99,25 +99,25 @@ def mentions_people() -> Info:
     return {_SAID: Mentions()}
 
 
-def stays(why: str) -> Info:
+def not_erased(why: str) -> Info:
     """Say that this has to do with people and is not erased, and why."""
     return {_SAID: Stays(why)}
 
 
-def nobody() -> Info:
+def not_personal() -> Info:
     """Say that this has nothing to do with people; of a table, that none of its columns has."""
     return {_SAID: Nobody()}
 
 
-def given(*along: str) -> Info:
-    """Say that this is no one's, and given with the row that it is in.
+def exported(*along: str) -> Info:
+    """Say that this is not personal, but exported with the row that it is in.
 
-    Where it refers to another row, the columns `along` of that one are given in its place.
+    Where it refers to another row, the columns `along` of that one are exported in its place.
     """
-    return {_SAID: Nobody(), _GIVEN: along}
+    return {_SAID: Nobody(), _EXPORTED: along}
 
 
-def said(column: sa.Column[Any]) -> Said | None:
+def declaration_of(column: sa.Column[Any]) -> Said | None:
     """Return what was said of a column, or of its whole table; None where nothing was."""
     found: Said | None = column.info.get(_SAID, column.table.info.get(_SAID))
     return found
@@ -127,22 +127,22 @@ def columns(metadata: sa.MetaData, sort: type[S]) -> Iterator[tuple[sa.Column[An
     """Every column of which that sort of thing was said, with what was said."""
     for table in metadata.sorted_tables:
         for column in table.columns:
-            if isinstance(found := said(column), sort):
+            if isinstance(found := declaration_of(column), sort):
                 yield column, found
 
 
 def words_in(table: sa.Table) -> Iterator[tuple[sa.Column[Any], WordsOf]]:
     """The columns of a table that have words of whom another of its columns names."""
     for column in table.columns:
-        if isinstance(found := said(column), WordsOf):
+        if isinstance(found := declaration_of(column), WordsOf):
             yield column, found
 
 
-def given_with(table: sa.Table) -> list[sa.Column[Any]]:
-    """Return the columns that are given with a row of the table."""
+def exported_with(table: sa.Table) -> list[sa.Column[Any]]:
+    """Return the columns that are exported with a row of the table."""
     found: list[sa.Column[Any]] = []
     for column in table.columns:
-        along = column.info.get(_GIVEN)
+        along = column.info.get(_EXPORTED)
         if along:
             (reference,) = column.foreign_keys
             found += [reference.column.table.c[name] for name in along]

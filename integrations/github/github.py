@@ -64,7 +64,7 @@ class GitHub:
         data = await self._data(f"/repos/{repo}")
         return _read(lambda: Repository(data["full_name"], data["default_branch"]))
 
-    async def called(self, repo: str) -> str:
+    async def current_name(self, repo: str) -> str:
         """The name that a repository has now, of which `repo` may be an old one; itself where that is not known."""
         if not _REPOSITORY.fullmatch(repo):
             return repo

@@ -11,7 +11,7 @@ from integrations.database.tables.team import people
 from integrations.public_holidays import Holidays
 from jobs.calendar import local_date, moment_of, next_open, read_hours, zone_of
 from jobs.delivery.quiet_windows import LONGEST, after, holding
-from jobs.messages import KIND_HOURS
+from jobs.messages import DEFERRABLE
 from jobs.people import team_settings
 from jobs.people.team import Team
 
@@ -56,7 +56,7 @@ class NudgeHours:
             .select_from(outbox)
             .where(
                 outbox.c.person == person,
-                outbox.c.priority.in_(KIND_HOURS),
+                outbox.c.priority.in_(DEFERRABLE),
                 sa.or_(
                     outbox.c.sent_at >= midnight,
                     sa.and_(

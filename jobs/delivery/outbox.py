@@ -23,7 +23,7 @@ from jobs.delivery.lease import Held, Lease
 from jobs.delivery.pace import EVERYWHERE, Pace
 from jobs.delivery.worker import Recurring, Worker
 from jobs.messages import (
-    KIND_HOURS,
+    DEFERRABLE,
     DailyCap,
     Enrich,
     Hours,
@@ -244,7 +244,7 @@ class Outbox:
         for row in candidates:
             if claimed >= room:
                 break
-            if row.priority in KIND_HOURS and await self._held(row):
+            if row.priority in DEFERRABLE and await self._held(row):
                 continue
             if held := await self._claim(row):
                 self._posting[row.id] = asyncio.create_task(self._deliver(row, held), name=f"outbox-{row.key}")
@@ -451,4 +451,4 @@ class Outbox:
 
 def _counts(row: sa.Row[Any]) -> bool:
     """Whether the day's cap is asked about it. Of one that was tried it is not: it may be with its person already."""
-    return row.priority in KIND_HOURS and row.person is not None and row.attempts == 0
+    return row.priority in DEFERRABLE and row.person is not None and row.attempts == 0

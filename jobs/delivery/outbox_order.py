@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from integrations.database.tables.delivery import MessageState, outbox, paces
 from jobs.delivery.lease import is_free, is_over
 from jobs.delivery.pace import EVERYWHERE, is_open
-from jobs.messages import KIND_HOURS, Priority
+from jobs.messages import DEFERRABLE, Priority
 
 _OPEN = (MessageState.WAITING, MessageState.UNCERTAIN, MessageState.SENDING)
 _NOW: sa.BindParameter[object] = sa.bindparam("now", type_=outbox.c.not_before.type)
@@ -43,7 +43,7 @@ def _ripe() -> sa.ColumnElement[bool]:
     and for one that was tried at a time yet to come, or waits longer than a pause between tries is.
     """
     too_late = sa.or_(outbox.c.tried_at > _NOW, outbox.c.not_before > _LAST_PAUSE)
-    tried = sa.and_(outbox.c.attempts > 0, outbox.c.priority.not_in(KIND_HOURS), too_late)
+    tried = sa.and_(outbox.c.attempts > 0, outbox.c.priority.not_in(DEFERRABLE), too_late)
     return sa.or_(outbox.c.not_before <= _NOW, outbox.c.not_before <= outbox.c.created_at, tried)
 
 

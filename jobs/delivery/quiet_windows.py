@@ -13,7 +13,7 @@ from integrations.database.tables.meetings import WindowKind, windows
 from integrations.post import Post
 from integrations.time import Clock
 from jobs.errors import UserError
-from jobs.messages import KIND_HOURS, Hours, Outgoing, OutgoingMessage, Priority
+from jobs.messages import DEFERRABLE, Hours, Outgoing, OutgoingMessage, Priority
 
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=4)
 """Of a window; a longer one would be a day off, and is told with /standup away."""
@@ -106,7 +106,7 @@ class QuietWindows:
         """What waits for a person, in the order in which it will come."""
         query = (
             sa.select(outbox.c.post, outbox.c.created_at, outbox.c.not_before)
-            .where(outbox.c.person == person, outbox.c.state == MessageState.WAITING, outbox.c.priority.in_(KIND_HOURS))
+            .where(outbox.c.person == person, outbox.c.state == MessageState.WAITING, outbox.c.priority.in_(DEFERRABLE))
             .where(outbox.c.not_before > self._clock.now())
             .where(sa.or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > outbox.c.not_before))
             .order_by(outbox.c.id)
@@ -143,7 +143,7 @@ class QuietWindows:
         """Say in one line, ahead of what was held, that a focus is over; nothing where nothing was."""
         waited = (
             outbox.c.person == row.person,
-            outbox.c.priority.in_(KIND_HOURS),
+            outbox.c.priority.in_(DEFERRABLE),
             outbox.c.created_at < row.until,
             sa.or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > now),
             sa.or_(
@@ -182,7 +182,7 @@ class QuietWindows:
         """Let what waits for a person be looked at again; whatever else holds it will hold it still."""
         await tx.execute(
             outbox.update()
-            .where(outbox.c.person == person, outbox.c.state == MessageState.WAITING, outbox.c.priority.in_(KIND_HOURS))
+            .where(outbox.c.person == person, outbox.c.state == MessageState.WAITING, outbox.c.priority.in_(DEFERRABLE))
             .where(outbox.c.not_before > now)
             .values(not_before=now)
         )

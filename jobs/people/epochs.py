@@ -1,4 +1,4 @@
-"""Since when everything was heard, as a number that every replica reads in the database.
+"""A counter in the database: when it rises, all that was read of the chat before is stale, for every replica.
 
 An epoch ends when a change of Slack's may have passed us by: a process starts, a connection
 opens, closes or falls silent, an event could not be kept or was given up, Slack sends one a

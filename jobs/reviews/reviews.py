@@ -110,7 +110,7 @@ class Reviews:
         # What was put off under a name that its repository has no more is put off still.
         heads = {(pull.repo.casefold(), pull.number): pull.head_sha for pull in every}
         others = sorted({row.repo for row in sleeping} - {repo for repo, _ in heads})
-        called = dict(zip(others, await asyncio.gather(*map(host.called, others)), strict=True))
+        called = dict(zip(others, await asyncio.gather(*map(host.current_name, others)), strict=True))
         asleep = {
             now_called
             for row in sleeping
@@ -156,7 +156,7 @@ class Reviews:
         if login is None or self._host is None:
             return []
         answers = await self._lately()
-        if answers.nothing:
+        if answers.all_failed:
             why = answers.troubles[0].partition(": ")[2].rstrip(".") or "it did not answer"
             raise SourceError(self.system.name, why)
         every = [pull for found in answers.found.values() for pull in found if not pull.draft]
@@ -315,7 +315,7 @@ class Reviews:
         ours = {each.casefold() for each in host.repos}
         if repo.casefold() in ours:
             return True
-        now, *theirs = await asyncio.gather(*map(host.called, (repo, *host.repos)))
+        now, *theirs = await asyncio.gather(*map(host.current_name, (repo, *host.repos)))
         return now.casefold() in ours | {each.casefold() for each in theirs}
 
     async def _current(self, repo: str, number: int) -> PullRequest:

@@ -69,7 +69,7 @@ class ApiDesign(DigestKind[CodeHost]):
         """The contract changes under way, what breaks callers first."""
         only = occurrence.ritual.options.get("repos", ())
         answers = await of_chosen(source, only, partial(_compared, source))
-        if answers.nothing:
+        if answers.all_failed:
             return Quiet(answers.troubles[0])
         found = [each for repo in answers.found.values() for each in repo.compared]
         notes = [note for repo in answers.found.values() for note in repo.notes]

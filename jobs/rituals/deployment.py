@@ -64,7 +64,7 @@ class Deployment(DigestKind[CodeHost]):
         only = occurrence.ritual.options.get("repos", ())
         reporting = Reporting(source, self._clock.now())
         answers = await of_chosen(source, only, lambda repo: reporting.of(repo, since, incidents))
-        if answers.nothing:
+        if answers.all_failed:
             return Quiet(answers.troubles[0])
         reports = list(answers.found.values())
         if not any(each.went or each.waiting or each.releases for each in reports) and not answers.troubles:

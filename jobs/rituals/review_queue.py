@@ -26,7 +26,7 @@ class ReviewQueue(DigestKind[Reviews]):
         """The queue, and whom of its people we meet for the first time."""
         only = occurrence.ritual.options.get("repos", ())
         queue, answers = await source.queue(occurrence.ritual.channel, only)
-        if answers.nothing:
+        if answers.all_failed:
             return Quiet(answers.troubles[0])
         ages = await source.ages()
         if queue.empty and not answers.troubles:

@@ -36,7 +36,7 @@ class Testing(DigestKind[CodeHost]):
             return await read_report(source, repo, now)
 
         answers = await of_chosen(source, occurrence.ritual.options.get("repos", ()), report)
-        if answers.nothing:
+        if answers.all_failed:
             return Quiet(answers.troubles[0])
         reports = list(answers.found.values())
         if not any(report.red or report.red_pulls or report.flaky for report in reports) and not answers.troubles:

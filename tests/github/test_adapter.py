@@ -199,7 +199,7 @@ async def test_a_repository_that_is_not_there_is_missing(here: Here) -> None:
 
 @pytest.mark.parametrize("name", ["sample/..", "../user", "sample/payments/../../../user", "sample", "a?b/c", ""])
 async def test_what_is_no_name_of_a_repository_is_not_looked_for(here: Here, name: str) -> None:
-    assert await here.github.called(name) == name
+    assert await here.github.current_name(name) == name
     assert here.front.asked == []
 
 

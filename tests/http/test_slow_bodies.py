@@ -10,7 +10,7 @@ from prometheus_client import CollectorRegistry
 from slack_bolt.app.async_app import AsyncApp
 
 from bot import request_body, web
-from bot.listening import Listening
+from bot.missed_events import MissedEvents
 from bot.slack.http import SlackOverHttp
 from integrations.database import Database
 from tests.running import exchange
@@ -36,7 +36,7 @@ async def port(sqlite_url: str) -> AsyncIterator[int]:
 
     db = Database(sqlite_url)
     slack = SlackOverHttp(
-        "secret", AsyncApp(token="xoxb-none", request_verification_enabled=False), Listening(db, accept), new, BODY_S
+        "secret", AsyncApp(token="xoxb-none", request_verification_enabled=False), MissedEvents(db, accept), new, BODY_S
     )
     async with web.serving(web.build(ready=ready, metrics=metrics, more=[slack.route]), "127.0.0.1", 0) as port:
         yield port

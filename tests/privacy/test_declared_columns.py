@@ -13,8 +13,8 @@ from integrations.database.personal import (
     Theirs,
     WordsOf,
     columns,
-    given_with,
-    said,
+    declaration_of,
+    exported_with,
     words_of,
 )
 from integrations.database.tables import metadata
@@ -33,7 +33,7 @@ def can_keep_words(column: sa.Column[object]) -> bool:
 def undeclared(tables: sa.MetaData) -> list[str]:
     """Return the columns that could keep a name or words, and say nothing of it."""
     every = (column for table in tables.sorted_tables for column in table.columns)
-    return [str(column) for column in every if can_keep_words(column) and said(column) is None]
+    return [str(column) for column in every if can_keep_words(column) and declaration_of(column) is None]
 
 
 def test_every_column_says_what_it_keeps_of_people() -> None:
@@ -52,7 +52,7 @@ def test_no_column_with_the_name_of_a_person_is_said_to_be_nobodys(name: str) ->
     nobodys = [
         column.name
         for column in metadata.tables[name].columns
-        if can_keep_words(column) and isinstance(said(column), Nobody) and OF_PEOPLE.search(column.name)
+        if can_keep_words(column) and isinstance(declaration_of(column), Nobody) and OF_PEOPLE.search(column.name)
     ]
     assert nobodys == []
 
@@ -61,8 +61,8 @@ def test_no_column_with_the_name_of_a_person_is_said_to_be_nobodys(name: str) ->
 def test_words_are_of_a_person_whom_their_table_names(name: str) -> None:
     table = metadata.tables[name]
     for column in table.columns:
-        if isinstance(found := said(column), WordsOf):
-            assert isinstance(said(table.c[found.column]), Theirs | Named), str(column)
+        if isinstance(found := declaration_of(column), WordsOf):
+            assert isinstance(declaration_of(table.c[found.column]), Theirs | Named), str(column)
 
 
 def test_what_is_erased_by_name_can_be_written_over_and_what_is_given_has_something_to_give() -> None:
@@ -70,7 +70,7 @@ def test_what_is_erased_by_name_can_be_written_over_and_what_is_given_has_someth
         assert column.nullable or how.instead is not None, str(column)
     sections = [how.section for _, how in columns(metadata, Theirs) if how.section is not None]
     assert len(sections) == len(set(sections)) >= 10
-    assert all(given_with(column.table) for column, how in columns(metadata, Theirs) if how.section is not None)
+    assert all(exported_with(column.table) for column, how in columns(metadata, Theirs) if how.section is not None)
 
 
 def test_tables_with_words_of_anybody_are_gone_through() -> None:

@@ -435,7 +435,7 @@ class World:
             case "home":
                 await who.opens_home()
             case "export":
-                await self.up.app.listening.sure()
+                await self.up.app.missed_events.note_if_disconnected()
                 data = await self.up.app.parts.personal_data.export(who.id)
                 self._check("export", json.dumps({**data, "answers": None, "letters": None}), [who.id])
         return None

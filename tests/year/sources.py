@@ -71,7 +71,7 @@ class _GitHub:
             paths=("schema.graphql",),
         )
 
-    async def called(self, repo: str) -> str:
+    async def current_name(self, repo: str) -> str:
         """Nothing is renamed here."""
         return repo
 

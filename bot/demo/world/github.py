@@ -66,7 +66,7 @@ class SampleGitHub:
                 return pull
         raise SourceError(GITHUB.name, "it is not there", missing=True)
 
-    async def called(self, repo: str) -> str:
+    async def current_name(self, repo: str) -> str:
         """Nothing is renamed here."""
         return repo
 

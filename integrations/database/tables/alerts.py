@@ -5,7 +5,7 @@ from enum import Enum
 import sqlalchemy as sa
 
 from integrations.database.columns import Instant, Json, Key, OneOf, metadata
-from integrations.database.personal import nobody
+from integrations.database.personal import not_personal
 
 
 class Announced(Enum):
@@ -50,7 +50,7 @@ incidents = sa.Table(
     sa.Column("storm_at", Instant()),
     sa.Column("told_at", Instant()),
     sa.UniqueConstraint("source", "fingerprint", "started_at", name="uq_incidents_once"),
-    info=nobody(),
+    info=not_personal(),
 )
 sa.Index("ix_incidents_started", incidents.c.started_at)
 sa.Index("ix_incidents_ended", incidents.c.ended_at)

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from integrations.database.columns import Instant, metadata
-from integrations.database.personal import nobody
+from integrations.database.personal import not_personal
 
 blocker_conditions = sa.Table(
     "blocker_conditions",
@@ -27,6 +27,6 @@ blocker_conditions = sa.Table(
     sa.Column("met_at", Instant()),
     # Whether the people were asked, since it is not certain.
     sa.Column("asked", sa.Boolean, nullable=False, server_default=sa.false()),
-    info=nobody(),
+    info=not_personal(),
 )
 sa.Index("ix_blocker_conditions_look", blocker_conditions.c.kind, blocker_conditions.c.look_at)

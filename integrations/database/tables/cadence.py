@@ -6,7 +6,7 @@ from enum import Enum
 import sqlalchemy as sa
 
 from integrations.database.columns import ChatId, Instant, Json, Key, OneOf, metadata
-from integrations.database.personal import given, nobody, stays, theirs, words_of
+from integrations.database.personal import belongs_to_person, exported, not_erased, not_personal, words_of
 
 
 class Late(Enum):
@@ -71,26 +71,26 @@ rituals = sa.Table(
     "rituals",
     metadata,
     sa.Column("id", Key(), primary_key=True),
-    sa.Column("name", sa.String(200), nullable=False, unique=True, info=stays("the team's own")),
-    sa.Column("kind", sa.String(64), nullable=False, info=nobody()),
-    sa.Column("channel", ChatId(), nullable=False, info=nobody()),
+    sa.Column("name", sa.String(200), nullable=False, unique=True, info=not_erased("the team's own")),
+    sa.Column("kind", sa.String(64), nullable=False, info=not_personal()),
+    sa.Column("channel", ChatId(), nullable=False, info=not_personal()),
     # HH:MM on the wall of the zone.
-    sa.Column("at", sa.String(5), nullable=False, info=nobody()),
+    sa.Column("at", sa.String(5), nullable=False, info=not_personal()),
     # An empty list follows the team's working days.
-    sa.Column("days", Json(), nullable=False, info=nobody()),
+    sa.Column("days", Json(), nullable=False, info=not_personal()),
     # An IANA name or "member"; NULL follows the team's.
-    sa.Column("timezone", sa.String(64), info=nobody()),
+    sa.Column("timezone", sa.String(64), info=not_personal()),
     sa.Column("every", sa.Integer, nullable=False, server_default="1"),
     # Its week is the first of every `every` weeks.
     sa.Column("anchor", sa.Date, nullable=False),
-    sa.Column("late", OneOf(Late, 8), nullable=False, info=nobody()),
-    sa.Column("owner", ChatId(), info=stays("the team's own")),
-    sa.Column("title", sa.Text, nullable=False, info=stays("the team's own")),
-    sa.Column("words", sa.Text, nullable=False, server_default="", info=stays("the team's own")),
-    sa.Column("options", Json(), nullable=False, info=stays("the team's own")),
-    sa.Column("state", OneOf(RitualState, 8), nullable=False, info=nobody()),
-    sa.Column("reason", sa.Text, nullable=False, server_default="", info=stays("the team's own")),
-    sa.Column("created_by", ChatId(), nullable=False, info=stays("the team's own")),
+    sa.Column("late", OneOf(Late, 8), nullable=False, info=not_personal()),
+    sa.Column("owner", ChatId(), info=not_erased("the team's own")),
+    sa.Column("title", sa.Text, nullable=False, info=not_erased("the team's own")),
+    sa.Column("words", sa.Text, nullable=False, server_default="", info=not_erased("the team's own")),
+    sa.Column("options", Json(), nullable=False, info=not_erased("the team's own")),
+    sa.Column("state", OneOf(RitualState, 8), nullable=False, info=not_personal()),
+    sa.Column("reason", sa.Text, nullable=False, server_default="", info=not_erased("the team's own")),
+    sa.Column("created_by", ChatId(), nullable=False, info=not_erased("the team's own")),
     sa.Column("created_at", Instant(), nullable=False),
     sa.Column("changed_at", Instant(), nullable=False),
 )
@@ -102,23 +102,23 @@ occurrences = sa.Table(
     sa.Column("id", Key(), primary_key=True),
     sa.Column("ritual", sa.BigInteger, sa.ForeignKey("rituals.id", ondelete="CASCADE"), nullable=False),
     sa.Column("local_date", sa.Date, nullable=False),
-    sa.Column("audience", AudienceColumn(), nullable=False, info=stays("for whom a ritual ran on which day")),
-    sa.Column("step", sa.String(64), nullable=False, server_default="open", info=nobody()),
+    sa.Column("audience", AudienceColumn(), nullable=False, info=not_erased("for whom a ritual ran on which day")),
+    sa.Column("step", sa.String(64), nullable=False, server_default="open", info=not_personal()),
     # Empty where the cadence planned it; unique where a person asked for it.
-    sa.Column("run", sa.String(128), nullable=False, server_default="", info=nobody()),
-    sa.Column("zone", sa.String(64), nullable=False, info=nobody()),
+    sa.Column("run", sa.String(128), nullable=False, server_default="", info=not_personal()),
+    sa.Column("zone", sa.String(64), nullable=False, info=not_personal()),
     sa.Column("due_at", Instant(), nullable=False),
     # When it may be claimed: due_at, or later after a try that failed.
     sa.Column("ready_at", Instant(), nullable=False),
-    sa.Column("state", OneOf(OccurrenceState, 8), nullable=False, info=nobody()),
+    sa.Column("state", OneOf(OccurrenceState, 8), nullable=False, info=not_personal()),
     # On the machines' own clock.
     sa.Column("lease_until", Instant()),
     sa.Column("fence", sa.Integer, nullable=False, server_default="0"),
     # Tries that ended in an error, and tries whose worker died.
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     sa.Column("crashes", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("asked_by", ChatId(), info=stays("for whom a ritual ran on which day")),
-    sa.Column("note", sa.Text, nullable=False, server_default="", info=stays("the team's own")),
+    sa.Column("asked_by", ChatId(), info=not_erased("for whom a ritual ran on which day")),
+    sa.Column("note", sa.Text, nullable=False, server_default="", info=not_erased("the team's own")),
     sa.Column("ended_at", Instant()),
     sa.UniqueConstraint("ritual", "local_date", "audience", "step", "run", name="uq_occurrences_once"),
 )
@@ -129,10 +129,10 @@ absences = sa.Table(
     "absences",
     metadata,
     sa.Column("id", Key(), primary_key=True),
-    sa.Column("person", ChatId(), nullable=False, info=theirs("absences")),
+    sa.Column("person", ChatId(), nullable=False, info=belongs_to_person("absences")),
     # Both included.
-    sa.Column("first", sa.Date, nullable=False, info=given()),
-    sa.Column("last", sa.Date, nullable=False, info=given()),
+    sa.Column("first", sa.Date, nullable=False, info=exported()),
+    sa.Column("last", sa.Date, nullable=False, info=exported()),
     sa.Column("note", sa.Text, nullable=False, server_default="", info=words_of("person")),
 )
 sa.Index("ix_absences_person", absences.c.person, absences.c.last)
@@ -149,17 +149,17 @@ team_settings = sa.Table(
     sa.Column("daily_cap", sa.Integer, nullable=False),
     # NULL where nobody has said: mon to fri.
     sa.Column("working_days", Json()),
-    info=nobody(),
+    info=not_personal(),
 )
 
 topics = sa.Table(
     "topics",
     metadata,
     sa.Column("id", Key(), primary_key=True),
-    sa.Column("channel", ChatId(), nullable=False, info=given()),
+    sa.Column("channel", ChatId(), nullable=False, info=exported()),
     sa.Column("words", sa.Text, nullable=False, info=words_of("author")),
-    sa.Column("author", ChatId(), nullable=False, info=theirs("topics")),
-    sa.Column("queued_at", Instant(), nullable=False, info=given()),
+    sa.Column("author", ChatId(), nullable=False, info=belongs_to_person("topics")),
+    sa.Column("queued_at", Instant(), nullable=False, info=exported()),
     # The occurrence that brought it up.
     sa.Column("raised_in", sa.BigInteger),
 )
@@ -171,9 +171,9 @@ audit = sa.Table(
     sa.Column("id", Key(), primary_key=True),
     sa.Column("at", Instant(), nullable=False),
     # A user id, or "operator" for what came from the command line.
-    sa.Column("actor", ChatId(), nullable=False, info=stays("the record of changes is the team's own")),
-    sa.Column("action", sa.String(32), nullable=False, info=nobody()),
-    sa.Column("subject", sa.String(200), nullable=False, info=stays("the record of changes is the team's own")),
-    sa.Column("details", Json(), nullable=False, info=stays("the record of changes is the team's own")),
+    sa.Column("actor", ChatId(), nullable=False, info=not_erased("the record of changes is the team's own")),
+    sa.Column("action", sa.String(32), nullable=False, info=not_personal()),
+    sa.Column("subject", sa.String(200), nullable=False, info=not_erased("the record of changes is the team's own")),
+    sa.Column("details", Json(), nullable=False, info=not_erased("the record of changes is the team's own")),
 )
 sa.Index("ix_audit_subject", audit.c.subject, audit.c.id)

@@ -5,7 +5,7 @@ from enum import Enum
 import sqlalchemy as sa
 
 from integrations.database.columns import ChatId, Instant, Json, Key, OneOf, metadata
-from integrations.database.personal import mentions_people, nobody, stays
+from integrations.database.personal import mentions_people, not_erased, not_personal
 
 
 class Priority(Enum):
@@ -51,13 +51,13 @@ inbox = sa.Table(
     "inbox",
     metadata,
     sa.Column("id", Key(), primary_key=True),
-    sa.Column("event_id", sa.String(255), nullable=False, unique=True, info=nobody()),
+    sa.Column("event_id", sa.String(255), nullable=False, unique=True, info=not_personal()),
     # A mention comes twice, as app_mention and as message, under two event ids but one ts.
-    sa.Column("message", sa.String(255), unique=True, info=nobody()),
+    sa.Column("message", sa.String(255), unique=True, info=not_personal()),
     # The person or channel that it has news of: what we know of them is not known until it is done.
-    sa.Column("about", ChatId(), info=stays("of whom there is news that is not handled yet")),
+    sa.Column("about", ChatId(), info=not_erased("of whom there is news that is not handled yet")),
     sa.Column("body", Json(), nullable=False, info=mentions_people()),
-    sa.Column("state", OneOf(EventState, 16), nullable=False, server_default=EventState.NEW.value, info=nobody()),
+    sa.Column("state", OneOf(EventState, 16), nullable=False, server_default=EventState.NEW.value, info=not_personal()),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     sa.Column("fence", sa.Integer, nullable=False, server_default="0"),
     sa.Column("lease_until", Instant()),
@@ -71,20 +71,22 @@ outbox = sa.Table(
     "outbox",
     metadata,
     sa.Column("id", Key(), primary_key=True),
-    sa.Column("key", sa.String(255), nullable=False, unique=True, info=stays("it keeps a post from being said twice")),
-    sa.Column("priority", OneOf(Priority, 16), nullable=False, info=nobody()),
+    sa.Column(
+        "key", sa.String(255), nullable=False, unique=True, info=not_erased("it keeps a post from being said twice")
+    ),
+    sa.Column("priority", OneOf(Priority, 16), nullable=False, info=not_personal()),
     sa.Column("channel", ChatId(), nullable=False, info=mentions_people()),
-    sa.Column("thread_ts", ChatId(), info=nobody()),
-    sa.Column("thread_of", sa.String(255), info=stays("another message's key")),
-    sa.Column("replaces", sa.String(255), info=stays("another message's key")),
+    sa.Column("thread_ts", ChatId(), info=not_personal()),
+    sa.Column("thread_of", sa.String(255), info=not_erased("another message's key")),
+    sa.Column("replaces", sa.String(255), info=not_erased("another message's key")),
     sa.Column("person", ChatId(), info=mentions_people()),
     # Our turn in a conversation.
     sa.Column("turn", sa.Boolean, nullable=False, server_default=sa.false()),
     # The round of a standup that asks with it: what people say below it answers that.
-    sa.Column("asks_round", sa.String(64), info=nobody()),
+    sa.Column("asks_round", sa.String(64), info=not_personal()),
     sa.Column("post", Json(), nullable=False, info=mentions_people()),
     sa.Column(
-        "state", OneOf(MessageState, 16), nullable=False, server_default=MessageState.WAITING.value, info=nobody()
+        "state", OneOf(MessageState, 16), nullable=False, server_default=MessageState.WAITING.value, info=not_personal()
     ),
     sa.Column("not_before", Instant(), nullable=False),
     sa.Column("expires_at", Instant()),
@@ -94,11 +96,11 @@ outbox = sa.Table(
     sa.Column("tried_at", Instant()),
     sa.Column("created_at", Instant(), nullable=False),
     sa.Column("sent_at", Instant()),
-    sa.Column("sent_channel", ChatId(), info=nobody()),
-    sa.Column("ts", ChatId(), info=nobody()),
+    sa.Column("sent_channel", ChatId(), info=not_personal()),
+    sa.Column("ts", ChatId(), info=not_personal()),
     # When it was posted, by the chat's clock.
     sa.Column("posted_at", Instant()),
-    sa.Column("problem", sa.Text, info=nobody()),
+    sa.Column("problem", sa.Text, info=not_personal()),
 )
 sa.Index("ix_outbox_open", outbox.c.state, outbox.c.not_before)
 sa.Index("ix_outbox_person", outbox.c.person, outbox.c.sent_at)
@@ -108,7 +110,7 @@ sa.Index("ix_outbox_replaces", outbox.c.replaces)
 paces = sa.Table(
     "paces",
     metadata,
-    sa.Column("channel", ChatId(), primary_key=True, info=stays("how fast a place may be written to")),
+    sa.Column("channel", ChatId(), primary_key=True, info=not_erased("how fast a place may be written to")),
     sa.Column("free_at", Instant(), nullable=False),
     # Where this is yet to come, the clock was set back, and nobody waits for `free_at`.
     sa.Column("since", Instant()),

@@ -5,7 +5,7 @@ from enum import Enum
 import sqlalchemy as sa
 
 from integrations.database.columns import ChatId, Instant, Key, OneOf, metadata
-from integrations.database.personal import ERASED, SOMEBODY, given, named, nobody, theirs, words_of
+from integrations.database.personal import ERASED, SOMEBODY, belongs_to_person, exported, named, not_personal, words_of
 
 
 class ItemKind(Enum):
@@ -37,7 +37,7 @@ agendas = sa.Table(
     metadata,
     # The occurrence that opened it.
     sa.Column("occurrence", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("channel", ChatId(), nullable=False, info=nobody()),
+    sa.Column("channel", ChatId(), nullable=False, info=not_personal()),
     sa.Column("facilitator", ChatId(), info=named()),
     sa.Column("opened_at", Instant(), nullable=False),
     sa.Column("closed", sa.Boolean, nullable=False),
@@ -54,13 +54,13 @@ agenda_items = sa.Table(
         "agenda", sa.BigInteger, sa.ForeignKey("agendas.occurrence", ondelete="CASCADE"), nullable=False, index=True
     ),
     # Of which kind, and which of them.
-    sa.Column("kind", OneOf(ItemKind, 8), nullable=False, info=nobody()),
+    sa.Column("kind", OneOf(ItemKind, 8), nullable=False, info=not_personal()),
     sa.Column("ref", sa.BigInteger, nullable=False),
     sa.Column("words", sa.Text, nullable=False, info=words_of("author", instead=ERASED)),
     sa.Column(
         "author", ChatId(), nullable=False, info=named(SOMEBODY, only=lambda items: items.c.kind == ItemKind.TOPIC)
     ),
-    sa.Column("outcome", OneOf(TopicOutcome, 8), nullable=False, info=nobody()),
+    sa.Column("outcome", OneOf(TopicOutcome, 8), nullable=False, info=not_personal()),
     sa.Column("said_by", ChatId(), info=named()),
 )
 sa.Index("ix_agenda_items_ref", agenda_items.c.kind, agenda_items.c.ref)
@@ -70,11 +70,11 @@ windows = sa.Table(
     metadata,
     sa.Column("id", Key(), primary_key=True),
     # Of everybody in a channel, or of one person.
-    sa.Column("channel", ChatId(), info=nobody()),
-    sa.Column("person", ChatId(), info=theirs("focus")),
-    sa.Column("kind", OneOf(WindowKind, 8), nullable=False, info=nobody()),
-    sa.Column("starts_at", Instant(), nullable=False, info=given()),
-    sa.Column("until", Instant(), nullable=False, info=given()),
+    sa.Column("channel", ChatId(), info=not_personal()),
+    sa.Column("person", ChatId(), info=belongs_to_person("focus")),
+    sa.Column("kind", OneOf(WindowKind, 8), nullable=False, info=not_personal()),
+    sa.Column("starts_at", Instant(), nullable=False, info=exported()),
+    sa.Column("until", Instant(), nullable=False, info=exported()),
     # Whether its end was looked after.
     sa.Column("over", sa.Boolean, nullable=False),
 )

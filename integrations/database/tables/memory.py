@@ -3,19 +3,19 @@
 import sqlalchemy as sa
 
 from integrations.database.columns import ChatId, Instant, Key, metadata
-from integrations.database.personal import SOMEBODY, named, nobody, stays, theirs, words_of
+from integrations.database.personal import SOMEBODY, belongs_to_person, named, not_erased, not_personal, words_of
 
 memories = sa.Table(
     "memories",
     metadata,
     sa.Column("id", Key(), primary_key=True),
-    sa.Column("channel", ChatId(), nullable=False, info=nobody()),
-    sa.Column("ts", ChatId(), nullable=False, info=nobody()),
-    sa.Column("thread_ts", ChatId(), info=nobody()),
-    sa.Column("person", ChatId(), nullable=False, info=theirs(None)),
+    sa.Column("channel", ChatId(), nullable=False, info=not_personal()),
+    sa.Column("ts", ChatId(), nullable=False, info=not_personal()),
+    sa.Column("thread_ts", ChatId(), info=not_personal()),
+    sa.Column("person", ChatId(), nullable=False, info=belongs_to_person(None)),
     # The plain words that people saw, and the same as the search sees them.
-    sa.Column("text", sa.Text, nullable=False, info=words_of("person", given=False)),
-    sa.Column("search", sa.Text, nullable=False, info=words_of("person", given=False)),
+    sa.Column("text", sa.Text, nullable=False, info=words_of("person", export=False)),
+    sa.Column("search", sa.Text, nullable=False, info=words_of("person", export=False)),
     sa.Column("said_at", Instant(), nullable=False),
     # Who asked us to remember it, where somebody did.
     sa.Column("noted_by", ChatId(), info=named()),
@@ -38,7 +38,7 @@ memory_channels = sa.Table(
     "memory_channels",
     metadata,
     # Channels where people said whether we may listen; we do where nobody said anything.
-    sa.Column("channel", ChatId(), primary_key=True, info=nobody()),
+    sa.Column("channel", ChatId(), primary_key=True, info=not_personal()),
     sa.Column("listening", sa.Boolean, nullable=False),
     sa.Column("changed_by", ChatId(), nullable=False, info=named(SOMEBODY)),
     sa.Column("changed_at", Instant(), nullable=False),
@@ -53,16 +53,16 @@ threads = sa.Table(
     # False since people began to talk to each other in it.
     sa.Column("followed", sa.Boolean, nullable=False),
     sa.Column("begun_at", Instant(), nullable=False),
-    info=nobody(),
+    info=not_personal(),
 )
 
 thread_people = sa.Table(
     "thread_people",
     metadata,
     # Who has spoken to us in a thread.
-    sa.Column("channel", ChatId(), primary_key=True, info=nobody()),
-    sa.Column("thread_ts", ChatId(), primary_key=True, info=nobody()),
-    sa.Column("person", ChatId(), primary_key=True, info=theirs(None)),
+    sa.Column("channel", ChatId(), primary_key=True, info=not_personal()),
+    sa.Column("thread_ts", ChatId(), primary_key=True, info=not_personal()),
+    sa.Column("person", ChatId(), primary_key=True, info=belongs_to_person(None)),
 )
 sa.Index("ix_thread_people_person", thread_people.c.person)
 
@@ -70,8 +70,10 @@ citations = sa.Table(
     "citations",
     metadata,
     # Whose words a message of ours repeats, so that an erasure finds it.
-    sa.Column("message_key", sa.String(255), primary_key=True, info=stays("it goes with the row of whom it cites")),
-    sa.Column("person", ChatId(), primary_key=True, info=theirs(None)),
+    sa.Column(
+        "message_key", sa.String(255), primary_key=True, info=not_erased("it goes with the row of whom it cites")
+    ),
+    sa.Column("person", ChatId(), primary_key=True, info=belongs_to_person(None)),
 )
 sa.Index("ix_citations_person", citations.c.person)
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from integrations.database.columns import metadata
-from integrations.database.personal import nobody
+from integrations.database.personal import not_personal
 
 pulse = sa.Table(
     "pulse",
@@ -11,5 +11,5 @@ pulse = sa.Table(
     # Always 1: there is one row.
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("weight", sa.LargeBinary, nullable=False),
-    info=nobody(),
+    info=not_personal(),
 )

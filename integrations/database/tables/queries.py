@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from integrations.database.columns import Instant, Json, metadata
-from integrations.database.personal import nobody
+from integrations.database.personal import not_personal
 
 query_measures = sa.Table(
     "query_measures",
@@ -18,5 +18,5 @@ query_measures = sa.Table(
     sa.Column("facts", Json(), nullable=False),
     # The counters of all statements in one piece, for nobody asks for one of them: JSON, compressed by zlib.
     sa.Column("counters", sa.LargeBinary),
-    info=nobody(),
+    info=not_personal(),
 )

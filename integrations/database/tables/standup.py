@@ -5,7 +5,15 @@ from enum import Enum
 import sqlalchemy as sa
 
 from integrations.database.columns import ChatId, Instant, Json, Key, OneOf, metadata
-from integrations.database.personal import SOMEBODY, given, named, nobody, stays, theirs, words_of
+from integrations.database.personal import (
+    SOMEBODY,
+    belongs_to_person,
+    exported,
+    named,
+    not_erased,
+    not_personal,
+    words_of,
+)
 
 
 class RoundState(Enum):
@@ -51,34 +59,34 @@ standup_rounds = sa.Table(
     "standup_rounds",
     metadata,
     # ritual/date/number: known before the row is, so that buttons and messages can carry it.
-    sa.Column("key", sa.String(64), primary_key=True, info=nobody()),
+    sa.Column("key", sa.String(64), primary_key=True, info=not_personal()),
     sa.Column("ritual", sa.BigInteger, nullable=False),
-    sa.Column("channel", ChatId(), nullable=False, info=nobody()),
+    sa.Column("channel", ChatId(), nullable=False, info=not_personal()),
     sa.Column("local_date", sa.Date, nullable=False),
     # 1 is the day's own; more where somebody asked for another.
     sa.Column("number", sa.Integer, nullable=False),
-    sa.Column("title", sa.Text, nullable=False, info=stays("the team's own")),
-    sa.Column("zone", sa.String(64), nullable=False, info=nobody()),
+    sa.Column("title", sa.Text, nullable=False, info=not_erased("the team's own")),
+    sa.Column("zone", sa.String(64), nullable=False, info=not_personal()),
     # The public holidays of the months before it, which do not count in the age of a blocker.
-    sa.Column("days_off", Json(), nullable=False, info=nobody()),
-    sa.Column("collect", OneOf(Collect, 8), nullable=False, info=nobody()),
-    sa.Column("questions", Json(), nullable=False, info=stays("the team's own")),
+    sa.Column("days_off", Json(), nullable=False, info=not_personal()),
+    sa.Column("collect", OneOf(Collect, 8), nullable=False, info=not_personal()),
+    sa.Column("questions", Json(), nullable=False, info=not_erased("the team's own")),
     sa.Column("reminders", sa.Integer, nullable=False),
     sa.Column("close_early", sa.Boolean, nullable=False),
-    sa.Column("report_to", ChatId(), info=stays("the team's own")),
-    sa.Column("note", sa.Text, nullable=False, server_default="", info=stays("the team's own")),
-    sa.Column("state", OneOf(RoundState, 8), nullable=False, info=nobody()),
+    sa.Column("report_to", ChatId(), info=not_erased("the team's own")),
+    sa.Column("note", sa.Text, nullable=False, server_default="", info=not_erased("the team's own")),
+    sa.Column("state", OneOf(RoundState, 8), nullable=False, info=not_personal()),
     sa.Column("opened_at", Instant(), nullable=False),
     sa.Column("closes_at", Instant(), nullable=False),
     sa.Column("closed_at", Instant()),
     # The voice's sentences, and the numbers that the closing one was worded for.
-    sa.Column("opening_line", sa.Text, nullable=False, server_default="", info=stays("the team's own")),
-    sa.Column("closing_line", sa.Text, nullable=False, server_default="", info=stays("the team's own")),
-    sa.Column("closing_facts", Json(), info=stays("the team's own")),
+    sa.Column("opening_line", sa.Text, nullable=False, server_default="", info=not_erased("the team's own")),
+    sa.Column("closing_line", sa.Text, nullable=False, server_default="", info=not_erased("the team's own")),
+    sa.Column("closing_facts", Json(), info=not_erased("the team's own")),
     # What the posts show now, and how often they were edited.
-    sa.Column("opening_print", sa.String(64), nullable=False, server_default="", info=nobody()),
+    sa.Column("opening_print", sa.String(64), nullable=False, server_default="", info=not_personal()),
     sa.Column("opening_edits", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("summary_print", sa.String(64), nullable=False, server_default="", info=nobody()),
+    sa.Column("summary_print", sa.String(64), nullable=False, server_default="", info=not_personal()),
     sa.Column("summary_edits", sa.Integer, nullable=False, server_default="0"),
     sa.UniqueConstraint("ritual", "local_date", "number"),
 )
@@ -90,9 +98,14 @@ standup_asked = sa.Table(
     "standup_asked",
     metadata,
     sa.Column("round", sa.String(64), sa.ForeignKey("standup_rounds.key", ondelete="CASCADE"), primary_key=True),
-    sa.Column("person", ChatId(), primary_key=True, info=theirs(None, only=lambda asked: asked.c.round.in_(_CLOSED))),
-    sa.Column("name", sa.Text, nullable=False, info=words_of("person", given=False)),
-    sa.Column("state", OneOf(AskedState, 8), nullable=False, info=nobody()),
+    sa.Column(
+        "person",
+        ChatId(),
+        primary_key=True,
+        info=belongs_to_person(None, only=lambda asked: asked.c.round.in_(_CLOSED)),
+    ),
+    sa.Column("name", sa.Text, nullable=False, info=words_of("person", export=False)),
+    sa.Column("state", OneOf(AskedState, 8), nullable=False, info=not_personal()),
     # Each at their own hour, so it may be still to come.
     sa.Column("asked_at", Instant(), nullable=False),
     sa.Column("asked_in_dm", sa.Boolean, nullable=False, server_default=sa.false()),
@@ -107,19 +120,19 @@ standup_answers = sa.Table(
         sa.String(64),
         sa.ForeignKey("standup_rounds.key", ondelete="CASCADE"),
         primary_key=True,
-        info=given("local_date", "channel"),
+        info=exported("local_date", "channel"),
     ),
-    sa.Column("person", ChatId(), primary_key=True, info=theirs("standup_answers")),
-    sa.Column("name", sa.Text, nullable=False, info=words_of("person", given=False)),
-    sa.Column("state", OneOf(AnswerState, 8), nullable=False, info=given()),
+    sa.Column("person", ChatId(), primary_key=True, info=belongs_to_person("standup_answers")),
+    sa.Column("name", sa.Text, nullable=False, info=words_of("person", export=False)),
+    sa.Column("state", OneOf(AnswerState, 8), nullable=False, info=exported()),
     sa.Column("words", Json(), nullable=False, info=words_of("person")),
     sa.Column("mood", sa.String(16), nullable=False, server_default="", info=words_of("person")),
     # Blockers from before that this answer said are still there, in words.
-    sa.Column("still", Json(), nullable=False, info=words_of("person", given=False)),
+    sa.Column("still", Json(), nullable=False, info=words_of("person", export=False)),
     sa.Column("late", sa.Boolean, nullable=False),
-    sa.Column("source", OneOf(AnswerSource, 8), nullable=False, info=nobody()),
+    sa.Column("source", OneOf(AnswerSource, 8), nullable=False, info=not_personal()),
     sa.Column("edits", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("answered_at", Instant(), nullable=False, info=given()),
+    sa.Column("answered_at", Instant(), nullable=False, info=exported()),
     sa.Column("changed_at", Instant(), nullable=False),
 )
 sa.Index("ix_standup_answers_person", standup_answers.c.person, standup_answers.c.answered_at)
@@ -131,17 +144,17 @@ standup_blockers = sa.Table(
     sa.Column("round", sa.String(64), sa.ForeignKey("standup_rounds.key", ondelete="CASCADE"), nullable=False),
     sa.Column("ritual", sa.BigInteger, nullable=False),
     # The audience: a ritual that moves takes no blocker with it.
-    sa.Column("channel", ChatId(), nullable=False, info=given()),
-    sa.Column("owner", ChatId(), nullable=False, info=theirs("blockers")),
-    sa.Column("owner_name", sa.Text, nullable=False, info=words_of("owner", given=False)),
+    sa.Column("channel", ChatId(), nullable=False, info=exported()),
+    sa.Column("owner", ChatId(), nullable=False, info=belongs_to_person("blockers")),
+    sa.Column("owner_name", sa.Text, nullable=False, info=words_of("owner", export=False)),
     sa.Column("words", sa.Text, nullable=False, info=words_of("owner")),
     # The first teammate whom the words name.
     sa.Column("about", ChatId(), info=named()),
-    sa.Column("about_name", sa.Text, info=words_of("about", given=False)),
-    sa.Column("raised_on", sa.Date, nullable=False, info=given()),
-    sa.Column("resolved_at", Instant(), info=given()),
+    sa.Column("about_name", sa.Text, info=words_of("about", export=False)),
+    sa.Column("raised_on", sa.Date, nullable=False, info=exported()),
+    sa.Column("resolved_at", Instant(), info=exported()),
     sa.Column("resolved_by", ChatId(), info=named()),
-    sa.Column("resolved_name", sa.Text, info=words_of("resolved_by", given=False, instead=SOMEBODY)),
+    sa.Column("resolved_name", sa.Text, info=words_of("resolved_by", export=False, instead=SOMEBODY)),
 )
 sa.Index(
     "ix_standup_blockers_open", standup_blockers.c.ritual, standup_blockers.c.channel, standup_blockers.c.resolved_at
@@ -152,22 +165,22 @@ standup_ahead = sa.Table(
     "standup_ahead",
     metadata,
     sa.Column("ritual", sa.BigInteger, primary_key=True),
-    sa.Column("person", ChatId(), primary_key=True, info=theirs("answers_ahead")),
-    sa.Column("channel", ChatId(), nullable=False, info=given()),
+    sa.Column("person", ChatId(), primary_key=True, info=belongs_to_person("answers_ahead")),
+    sa.Column("channel", ChatId(), nullable=False, info=exported()),
     sa.Column("words", Json(), nullable=False, info=words_of("person")),
     sa.Column("mood", sa.String(16), nullable=False, server_default="", info=words_of("person")),
     # Open blockers that the form showed, and those of them that stay.
-    sa.Column("shown", Json(), nullable=False, info=words_of("person", given=False)),
-    sa.Column("still", Json(), nullable=False, info=words_of("person", given=False)),
-    sa.Column("made_at", Instant(), nullable=False, info=given()),
+    sa.Column("shown", Json(), nullable=False, info=words_of("person", export=False)),
+    sa.Column("still", Json(), nullable=False, info=words_of("person", export=False)),
+    sa.Column("made_at", Instant(), nullable=False, info=exported()),
 )
 
 standup_plans = sa.Table(
     "standup_plans",
     metadata,
     # What somebody said in this channel in the evening that they mean to do next.
-    sa.Column("channel", ChatId(), primary_key=True, info=given()),
-    sa.Column("person", ChatId(), primary_key=True, info=theirs("plans")),
+    sa.Column("channel", ChatId(), primary_key=True, info=exported()),
+    sa.Column("person", ChatId(), primary_key=True, info=belongs_to_person("plans")),
     sa.Column("words", sa.Text, nullable=False, info=words_of("person")),
-    sa.Column("made_at", Instant(), nullable=False, info=given()),
+    sa.Column("made_at", Instant(), nullable=False, info=exported()),
 )

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from integrations.chat import PlaceKind
 from integrations.database.columns import ChatId, Instant, Json, OneOf, metadata
-from integrations.database.personal import nobody, stays, theirs, words_of
+from integrations.database.personal import belongs_to_person, not_erased, not_personal, words_of
 
 epochs = sa.Table(
     "epochs",
@@ -12,16 +12,16 @@ epochs = sa.Table(
     # One row: how often a change may have passed us by unheard.
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("number", sa.Integer, nullable=False),
-    info=nobody(),
+    info=not_personal(),
 )
 
 people = sa.Table(
     "people",
     metadata,
-    sa.Column("id", ChatId(), primary_key=True, info=theirs("profile", erased=False)),
+    sa.Column("id", ChatId(), primary_key=True, info=belongs_to_person("profile", erased=False)),
     sa.Column("name", sa.Text, nullable=False, info=words_of("id")),
     # In full; nothing where it was last read before this was kept.
-    sa.Column("real_name", sa.Text, info=words_of("id", given=False)),
+    sa.Column("real_name", sa.Text, info=words_of("id", export=False)),
     sa.Column("email", sa.Text, info=words_of("id")),
     sa.Column("zone", sa.String(64), nullable=False, info=words_of("id")),
     sa.Column("is_bot", sa.Boolean, nullable=False),
@@ -39,9 +39,9 @@ people = sa.Table(
 channels = sa.Table(
     "channels",
     metadata,
-    sa.Column("id", ChatId(), primary_key=True, info=nobody()),
-    sa.Column("name", sa.Text, nullable=False, info=stays("what Slack tells of its places")),
-    sa.Column("kind", OneOf(PlaceKind, 16), nullable=False, info=nobody()),
+    sa.Column("id", ChatId(), primary_key=True, info=not_personal()),
+    sa.Column("name", sa.Text, nullable=False, info=not_erased("what Slack tells of its places")),
+    sa.Column("kind", OneOf(PlaceKind, 16), nullable=False, info=not_personal()),
     sa.Column("archived", sa.Boolean, nullable=False),
     sa.Column("here", sa.Boolean, nullable=False),
     # With another workspace, as far as we know: what was not read yet may be.
@@ -58,6 +58,6 @@ memberships = sa.Table(
     "memberships",
     metadata,
     sa.Column("channel", ChatId(), sa.ForeignKey("channels.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("person", ChatId(), primary_key=True, info=stays("what Slack tells of its members")),
+    sa.Column("person", ChatId(), primary_key=True, info=not_erased("what Slack tells of its members")),
 )
 sa.Index("ix_memberships_person", memberships.c.person)

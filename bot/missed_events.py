@@ -1,4 +1,4 @@
-"""The share of this process in knowing since when everything was heard: see `jobs.people.epochs`."""
+"""Notices when this process may have missed events, so that what was read of people and channels counts as stale."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -23,8 +23,8 @@ async def _always() -> bool:
     return True
 
 
-class Listening:
-    """Begins another epoch whenever this process may have missed a change."""
+class MissedEvents:
+    """Begins another epoch (see `jobs.people.epochs`) whenever this process may have missed a change."""
 
     def __init__(self, db: Database, accept: Accept) -> None:
         """Prepare. `accept` makes an event durable."""
@@ -34,11 +34,11 @@ class Listening:
         self._began = float(-LOOK_S)
         self.connected: Connected = _always
         """Whether Slack can reach us now; over HTTP it always may."""
-        self.anew = asyncio.Event()
+        self.reread = asyncio.Event()
         """Set with each epoch that begins here, for whoever reads everything anew."""
 
-    async def missed(self) -> None:
-        """Something may have been missed. Where the database does not answer, it is noted as soon as it does."""
+    async def note(self) -> None:
+        """Note that something may have been missed; where the database does not answer, as soon as it does."""
         self._owed = True
         try:
             await epochs.begin(self._db)
@@ -47,14 +47,14 @@ class Listening:
         else:
             self._owed = self._suspects = False
             self._began = monotonic()
-            self.anew.set()
+            self.reread.set()
 
     async def suspect(self) -> None:
-        """Events may have gone astray. In a storm of such signs one epoch a second is as much as can be read anew."""
+        """Note that events may have gone astray, once a second at most: more could not be read anew."""
         if monotonic() - self._began < LOOK_S:
             self._suspects = True
         else:
-            await self.missed()
+            await self.note()
 
     async def accept(self, body: Mapping[str, Any], *, again: bool = False) -> None:
         """Make an event durable; `again` is whether Slack sends it once more, as nobody acked it before.
@@ -69,13 +69,13 @@ class Listening:
             await self.suspect()  # Slack sends it again, or gives it up
             raise
 
-    async def sure(self) -> None:
-        """Have it noted, before an answer, where Slack cannot reach us at this moment."""
+    async def note_if_disconnected(self) -> None:
+        """Note it, before an answer, where the chat cannot reach us at this moment."""
         if self._owed or not await self.connected():
-            await self.missed()
+            await self.note()
 
     async def look(self) -> None:
         """See, every `LOOK_S`, that Slack can reach us: while it can't, what is read is soon not known any more."""
         if self._suspects:
-            await self.missed()
-        await self.sure()
+            await self.note()
+        await self.note_if_disconnected()
