@@ -20,6 +20,8 @@ LEARN_EVERY_S = 6 * 3600
 """How often people, channels and members are read whole again, whatever was heard."""
 AGAIN_S = 60
 """When what could not be read is tried again."""
+SCHEMA_EVERY_S = 3
+"""How often it is looked whether a newer version has upgraded the database."""
 FILES_EVERY_S = 2
 """How often it is looked whether the database's files are still there."""
 
@@ -43,6 +45,7 @@ def beats(parts: Parts, missed_events: MissedEvents, learned: asyncio.Event) -> 
         ),
         Beat("connection", missed_events.look, every_s=LOOK_S, failed="connection_not_looked_at"),
         Beat("token", token.look, every_s=token_watch.SOON_S, failed="token_not_checked"),
+        Beat("schema", Schema(db).look, every_s=SCHEMA_EVERY_S, failed="schema_not_read"),
         Beat("files", Files(db).look, every_s=FILES_EVERY_S, at_once=True, failed="database_files_not_seen"),
         Beat(
             "retention",
@@ -103,4 +106,18 @@ class Files:
         """Raise `ProcessMustEnd` where the file with SQLite's newest rows was removed."""
         if await self._db.saved_from_removal():
             log.error("database_file_removed", what="-wal", saved=True, mend="see docs/operation.md")
+            raise ProcessMustEnd
+
+
+class Schema:
+    """Looks whether the database is still the one that this version knows."""
+
+    def __init__(self, db: Database) -> None:
+        """Look after the schema of `db`."""
+        self._db = db
+
+    async def look(self) -> None:
+        """Raise `ProcessMustEnd` where a newer version has upgraded it: whatever this one writes could fail halfway."""
+        if newer := await self._db.newer_schema():
+            log.error("database_was_upgraded", schema=newer, mend="stop every replica before rolecall db upgrade")
             raise ProcessMustEnd

@@ -6,6 +6,7 @@ from typing import Protocol
 import structlog
 
 from integrations.chat import ChatRefused
+from jobs.delivery.heartbeat import NotYet
 
 log = structlog.get_logger()
 
@@ -47,16 +48,17 @@ class TokenWatch:
         self._every_s = every_s
         self._looked = time.monotonic()
 
-    async def look(self) -> None:
+    async def look(self) -> NotYet | None:
         """Look, where it is time for that. Raises what keeps Slack from answering."""
         if self._outbox.token_works and time.monotonic() - self._looked < self._every_s:
-            return
+            return NotYet()
         self._looked = time.monotonic()
         try:
             await self._chat.check()
         except ChatRefused as refusal:
             self._outbox.token_refused(refusal)
-            return
+            return None
         if not self._outbox.token_works:
             log.info("token_works_again")
             await self._outbox.token_taken()
+        return None

@@ -6,7 +6,7 @@ The id of a person, a place or a message is the chat's own: above its adapter no
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum, StrEnum
+from enum import Enum
 from typing import TYPE_CHECKING, Any, Protocol
 
 from integrations.post import Block, Post
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from integrations.chat_events import Envelope, Event
 
 
-class PlaceKind(StrEnum):
+class PlaceKind(Enum):
     """Who can read what is said in a place."""
 
     PUBLIC = "public"
@@ -26,6 +26,11 @@ class PlaceKind(StrEnum):
     """One person and we."""
     GROUP = "group"
     """A few people and we, without a channel."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> "PlaceKind | None":
+        # As versions before 0018 of the schema wrote them, also while one of them still runs beside us.
+        return {"im": cls.DIRECT, "mpim": cls.GROUP}.get(str(value))
 
 
 class Refusal(Enum):

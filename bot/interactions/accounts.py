@@ -5,7 +5,7 @@ from contextlib import suppress
 from bot.forms import accounts as forms
 from bot.home.showing import Home
 from bot.interactions.features import clicked, submitted
-from integrations.chat import ChatError
+from integrations.chat import ChatError, PlaceKind
 from integrations.interaction import Click, Done, Opens, Outcome, Redraws, Submission, Wrong
 from jobs.people.accounts import EDIT
 from jobs.people.team import Team
@@ -17,7 +17,7 @@ async def who_is_who(click: Click, who_is_who: WhoIsWho, team: Team) -> Outcome:
     """Open the form: for an admin it has the people of the channel where the button is."""
     channel = await team.channel(click.place) if click.place else None
     # In a direct message they are alone with us.
-    place = channel.id if channel is not None and channel.kind != "im" else None
+    place = channel.id if channel is not None and channel.kind is not PlaceKind.DIRECT else None
     carry = f"{place} {click.thread}" if place and click.thread else ""
     return Opens(forms.accounts_form(click.person, await who_is_who.sheet(click.person, place), carry))
 

@@ -50,6 +50,8 @@ class Database:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="write-first")
         self._writing = Turns()
         self._listeners: list[Callable[[], None]] = []
+        self._schema: str | None = None
+        """The number of ours, once the database has it."""
 
     def _make_engine(self) -> AsyncEngine:
         if not self.is_sqlite:
@@ -163,7 +165,7 @@ class Database:
         """
         try:
             opened = await asyncio.to_thread(files.make_private, self.file) if self.file else []
-            await asyncio.to_thread(migrate.upgrade, self.url)
+            self._schema = await asyncio.to_thread(migrate.upgrade, self.url)
         except OSError as problem:
             raise DatabaseProblem(f"{self.file} cannot be opened: {problem.strerror}") from problem
         except DBAPIError as problem:
@@ -171,6 +173,12 @@ class Database:
                 f"the database cannot be opened: {reason(problem)}"
             ) from problem
         return opened
+
+    async def newer_schema(self) -> str | None:
+        """Return the number of the schema that a newer version has brought since `upgrade`; None where none has."""
+        async with self.read() as tx:
+            found = str((await tx.execute(sa.text("SELECT version_num FROM alembic_version"))).scalar_one())
+        return found if self._schema is not None and found > self._schema else None
 
     async def missing(self, newest: int) -> int:
         """How many rows were acked and are not there, where `newest` is the number of the last that is.

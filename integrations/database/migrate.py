@@ -11,8 +11,8 @@ _ONE_AT_A_TIME = 7_210_334
 """The number of the advisory lock that replicas of PostgreSQL queue at while one upgrades."""
 
 
-def upgrade(url: sa.URL) -> None:
-    """Apply every migration that the database has not seen. Safe from several processes at once.
+def upgrade(url: sa.URL) -> str:
+    """Apply every migration that the database has not seen, and return the last. Safe from several processes at once.
 
     Raises `DatabaseProblem` where a newer Rolecall made it, or nothing can be written, and DBAPIError.
     """
@@ -34,6 +34,7 @@ def upgrade(url: sa.URL) -> None:
                 _migrate(connection)
             elif engine.dialect.name == "sqlite":  # whether it can be written shows only where something is
                 connection.execute(sa.text("UPDATE alembic_version SET version_num = version_num"))
+            return ours[-1]
     finally:
         engine.dispose()
 

@@ -40,6 +40,10 @@ class Again:
     after_s: float
 
 
+class NotYet:
+    """What a beat returns that had nothing to look at yet: it neither failed nor worked."""
+
+
 class ProcessMustEnd(Exception):
     """Raised by a beat that has found what only a new process mends."""
 
@@ -50,9 +54,9 @@ class Beat:
 
     name: str
     do: Callable[[], Awaitable[object]]
-    """What it does; it may return `Again`."""
+    """What it does; it may return `Again` or `NotYet`."""
     every_s: float | None = None
-    """Seconds from its end to the next. None: each second and when the clock is turned, in turn with its like."""
+    """Seconds from its end to the next. None: each second and when the clock is turned, one after another."""
     failed: str = "beat_failed"
     """What the log calls its failures."""
     at_once: bool = False
@@ -159,6 +163,8 @@ class Heartbeat:
                 return
             except Exception as problem:
                 trouble.failed(problem, beat=beat.name)
+                continue
+            if isinstance(result, NotYet):
                 continue
             trouble.worked()
             if isinstance(result, Again):

@@ -23,7 +23,7 @@ class Access:
     """Looks up who somebody is, and refuses in kind words."""
 
     def __init__(self, db: Database, clock: Clock, team: Directory, admins: Collection[str]) -> None:
-        """Prepare. `admins` are user ids or e-outbox addresses that count as workspace admins."""
+        """Prepare. `admins` are user ids or e-mail addresses that count as workspace admins."""
         self._db = db
         self._clock = clock
         self._team = team

@@ -204,7 +204,7 @@ class WhoIsWho:
                     if known is not None and mark(known.account) != claim.seen:
                         raise UserError(f"Meanwhile that is {known.account}. Open “Who is who” again to change it.")
                     if known is not None and known.proven and claim.person != by:
-                        raise UserError(f"It is {known.account}: the e-outbox addresses are the same.")
+                        raise UserError(f"It is {known.account}: the e-mail addresses are the same.")
                     if place not in mistakes:
                         changes.append(await self._keep(tx, by, claim, names))
                 except UserError as problem:

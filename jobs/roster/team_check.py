@@ -120,6 +120,7 @@ class TeamCheck:
         is_new = isinstance(report_to, str) and not (before and before.options.get("report_to") == report_to)
         if is_new and (why := self._wrong_with_channel(self._id_of(report_to or ""), None)):
             file.wrong(("ritual", number, "report_to"), report_to, why)
+        self._check_members(number, values.get("members"))
         owner = values.get("owner", before.owner if before else None)
         if "owner" in values and owner != (before and before.owner):
             owner = await self._owner(values["owner"])
@@ -174,6 +175,13 @@ class TeamCheck:
         if found is not None and found.archived:
             return "is archived"
         return _UNSEEN if (found is None or _is_gone(found)) and self._directory.knows_channels else ""
+
+    def _check_members(self, number: int, given: Any) -> None:
+        """Note what can be neither the id of a person nor an address; whether anybody has it is seen later."""
+        texts = [each for each in given if isinstance(each, str)] if isinstance(given, list) else []
+        for each in texts:
+            if not ("@" in each or self._directory.is_person_id(each.strip())):
+                self._file.wrong(("ritual", number, "members"), each, "is neither a user id nor an e-mail address")
 
     async def _owner(self, given: str) -> str | None:
         if given not in self._owners:

@@ -103,6 +103,10 @@ class ConditionPoller:
         except (SourceError, TimeoutError) as problem:
             await self._put_off(kind, claimed, now, problem)
             return 0
+        except Exception:  # a mistake of ours: these wait for their next turn, so that others have theirs
+            async with self._db.write() as tx:
+                await self._give_back(tx, claimed, now)
+            raise
         claimed = await self._note(kind, claimed, states, now)
         met: dict[int, list[_Due]] = defaultdict(list)
         for row in claimed:

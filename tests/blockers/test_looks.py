@@ -151,6 +151,30 @@ async def test_a_source_that_hangs_is_put_off(
     assert await teams[0].later(minutes=10) == 1
 
 
+async def test_one_that_trips_a_mistake_of_ours_takes_its_turn_like_the_others(
+    teams: list[Team], pulls: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    team = teams[0]
+    await team.answer(ANA, key(), blockers="payments#12\npayments#13")
+    monkeypatch.setattr("jobs.standup.condition_poller.MOST", 1)
+    states = pulls.states
+
+    async def trips(refs: Sequence[str]) -> Mapping[str, State]:
+        if "sample/payments#12" in refs:
+            raise KeyError("nobody thought of this")
+        return await states(refs)
+
+    monkeypatch.setattr(pulls, "states", trips)
+    pulls.known = {"sample/payments#13": State("met", team.clock.now())}
+    closed = 0
+    for _ in range(3):
+        try:
+            closed += await team.later(minutes=4)
+        except KeyError:
+            continue
+    assert closed == 1
+
+
 async def test_many_conditions_are_looked_at_in_turn(teams: list[Team], pulls: Source) -> None:
     team = teams[0]
     for member in (ANA, BO, CY):

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -121,6 +121,8 @@ class FakeKind(RitualKind):
 
 class Silent:
     """A chat that nobody posts to, since nothing works the outbox here."""
+
+    pace = timedelta(seconds=1)
 
     def __getattr__(self, name: str) -> Any:
         raise AssertionError(f"nothing here talks to Slack, but {name} was called")

@@ -169,6 +169,13 @@ async def test_of_a_channel_that_an_admin_is_not_in_they_are_shown_nobody(stage:
     assert labels(await form_of(stage, ben))[2:] == [f"{name}'s login on GitHub" for name in ("Ana", "Chiara", "Dev")]
 
 
+async def test_pressed_in_a_dm_an_admin_is_asked_of_everybody_whom_they_share_a_channel_with(stage: Stage) -> None:
+    await stage.settle()
+    ana = stage.workspace.member("Ana")
+    await forged_click(stage, ana, await ana.opens_dm(), EDIT, "")
+    assert "Elif's login on GitHub" in labels(await form_of(stage, ana))
+
+
 @pytest.mark.parametrize("people", [44, 46, 300])
 async def test_a_large_team_is_asked_for_as_far_as_a_form_has_room(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, people: int

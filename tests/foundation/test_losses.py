@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -135,3 +136,14 @@ async def test_a_log_file_removed_under_a_running_process_costs_nothing_that_was
         assert not [line for line in running.lines if line["event"] == "acked_events_are_missing"]
         again = await workspace.member("Ben").says("#backend", f"{MENTION} hello again")
         await until(lambda: [said for said in workspace.messages_in("#backend") if said.thread_ts == again])
+
+
+async def test_a_process_ends_when_a_newer_version_has_upgraded_its_database(tmp_path: Path) -> None:
+    async with outside(tmp_path) as (_, running):
+        await running.run()
+        with closing(sqlite3.connect(tmp_path / "rolecall.db")) as newer:
+            newer.execute("UPDATE alembic_version SET version_num = '9999'")
+            newer.commit()
+        assert await running.ended() == 1
+        [said] = [line for line in running.lines if line["event"] == "database_was_upgraded"]
+        assert said["schema"] == "9999"

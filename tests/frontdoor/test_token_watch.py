@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.token_watch import TokenWatch
 from integrations.database import Database
@@ -46,3 +47,25 @@ async def test_it_shows_before_anything_is_said(
     finally:
         await heart.stop()
         await chat.close()
+
+
+async def test_while_slack_is_ill_it_is_told_once_and_once_when_that_is_over(
+    db: Database,
+    clock: TurnableClock,
+    workspace: Workspace,
+    address: Address,
+) -> None:
+    chat = Chat(workspace.app.bot_token, api_url=address.api_url)
+    watch = TokenWatch(chat, Outbox(db, chat, clock), every_s=0.02)
+    with capture_logs() as logs:
+        heart = Heartbeat(clock, [Beat("token", watch.look, every_s=0.002, failed="token_not_checked")])
+        workspace.faults.fail("auth.test", times=3)
+        heart.start()
+        try:
+            await until(lambda: workspace.journal.accepted("auth.test"))
+            await until(lambda: [each for each in logs if each["event"] == "token_not_checked_over"])
+        finally:
+            await heart.stop()
+            await chat.close()
+    told = [each["event"] for each in logs if each["event"].startswith("token_not_checked")]
+    assert told == ["token_not_checked", "token_not_checked_over"]

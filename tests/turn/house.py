@@ -34,7 +34,7 @@ ROOMS: dict[str, tuple[PlaceKind, tuple[str, ...]]] = {
     "P1": (PlaceKind.PRIVATE, ("UANA", US)),
     "D1": (PlaceKind.DIRECT, ("UANA", US)),
 }
-_SORTS: dict[str, str] = {"public": "channel", "private": "group", "direct": "im", "group": "mpim"}
+_SORTS = {PlaceKind.PUBLIC: "channel", PlaceKind.PRIVATE: "group", PlaceKind.DIRECT: "im", PlaceKind.GROUP: "mpim"}
 
 
 @dataclass
