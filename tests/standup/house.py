@@ -67,7 +67,8 @@ class FakeTeam(EmptyDirectory):
         return list(self.channels.get(channel, []))
 
     async def channel(self, channel: str) -> Channel | None:
-        kind: PlaceKind = PlaceKind.PRIVATE if channel in self.private else PlaceKind.PUBLIC
+        kind = PlaceKind.PRIVATE if channel in self.private else PlaceKind.PUBLIC
+        kind = PlaceKind.DIRECT if channel.startswith("D") else kind
         return Channel(channel, channel.lower(), kind, archived=False, here=True)
 
     async def find_channel(self, name: str) -> str | None:
