@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from bot.demo import team
+from bot.home import COMMANDS
 from bot.interactions.every_feature import every_feature
 from bot.parts import Parts
 from integrations.slack.events import READERS
@@ -55,6 +56,11 @@ def scopes(manifest: dict[str, Any]) -> list[str]:
 
 def test_every_command_is_registered_and_none_is_missing(manifest: dict[str, Any]) -> None:
     assert {each["command"] for each in manifest["features"]["slash_commands"]} == registered().commands
+
+
+def test_the_app_home_names_every_command(manifest: dict[str, Any]) -> None:
+    named = {words.split()[0] for words, _ in COMMANDS}
+    assert named == {each["command"] for each in manifest["features"]["slash_commands"]}
 
 
 def test_every_shortcut_is_registered_and_none_is_missing(manifest: dict[str, Any]) -> None:
