@@ -135,6 +135,16 @@ async def test_of_what_was_heard_before_something_may_have_been_missed_nothing_i
     assert await team.is_in("U2", "C1") is False
 
 
+@pytest.mark.parametrize(("kept", "kind"), [("im", PlaceKind.DIRECT), ("mpim", PlaceKind.GROUP)])
+async def test_a_kind_of_place_that_an_older_replica_wrote_is_read(
+    team: Team, db: Database, kept: str, kind: PlaceKind
+) -> None:
+    assert await team.is_in("U2", "C1")
+    async with db.write() as tx:
+        await tx.execute(sa.text("UPDATE channels SET kind = :kind WHERE id = 'C1'"), {"kind": kept})
+    assert (await team.known_channels())["C1"].kind is kind
+
+
 async def test_a_channel_made_anew_under_its_name_is_the_new_one(team: Team, slack: FakeDirectory) -> None:
     assert await team.find_channel("#c1") == "C1"
     await team.left("C1", "UBOT")
