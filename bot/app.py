@@ -12,12 +12,16 @@ import structlog
 from bot.conversation.following import Following
 from bot.conversation.history import History
 from bot.conversation.message_handler import MessageHandler
+from bot.conversation.questions import Questions
+from bot.conversation.questions.examples import examples
+from bot.conversation.quotes import Quotes
 from bot.conversation.turn import Turn
 from bot.conversation.typed_standups import TypedStandups
 from bot.conversation.unblocking import Unblocking
 from bot.home.parts import HomeParts
 from bot.home.showing import Home
 from bot.memory.erasure import PersonalData
+from bot.memory.plain_words import PlainWords
 from bot.memory.store import Memory
 from bot.missed_events import MissedEvents
 from bot.parts import Parts
@@ -27,6 +31,8 @@ from bot.running import App
 from bot.settings import Settings
 from bot.slack.door import SlackDoor
 from bot.sources import Sources, connect
+from bot.tools.every_tool import every_tool
+from bot.tools.toolbox import Toolbox
 from integrations.database import Database
 from integrations.public_holidays import Holidays
 from integrations.rolecard import RoleCard
@@ -173,31 +179,8 @@ def assemble(
     memory = Memory(db, team, clock)
     history = History(db, memory)
     model = _model(settings)
-    turn = Turn(
-        db,
-        memory=memory,
-        history=history,
-        outbox=outbox,
-        chat=chat,
-        team=team,
-        clock=clock,
-        card=card,
-        voice=voice,
-        open_blockers=OpenBlockers(db, clock, outbox, chat),
-        model=model,
-        allowed_hosts=settings.rolecall_allowed_hosts,
-    )
-    message_handler = MessageHandler(
-        memory=memory,
-        following=Following(db, clock),
-        history=history,
-        turn=turn,
-        team=team,
-        chat=chat,
-        groups=Groups(chat, clock),
-        unblocking=Unblocking(DoneReplies(db, clock, team, announcements), chat),
-        typed=TypedStandups(db, Typed(db, clock, standups), outbox, chat),
-    )
+    plain_words = PlainWords(team, Groups(chat, clock))
+    quotes = Quotes(chat, team)
     alert_channels = standups.alert_channels
     home = Home(
         HomeParts(card, team, rituals, drafts, reviews, issues, accounts, windows, alerts, alert_channels), chat
@@ -239,12 +222,40 @@ def assemble(
         memory=memory,
         personal_data=PersonalData(db),
         home=home,
-        message_handler=message_handler,
-        turn=turn,
+        plain_words=plain_words,
+        quotes=quotes,
+        open_blockers=OpenBlockers(db, clock, outbox, chat),
         card=card,
         voice=voice,
     )
-    app = App(parts, SlackDoor(settings, chat), inbox, missed_events, model)
+    turn = Turn(
+        db,
+        memory=memory,
+        quotes=quotes,
+        history=history,
+        outbox=outbox,
+        chat=chat,
+        team=team,
+        clock=clock,
+        card=card,
+        voice=voice,
+        toolbox=Toolbox(every_tool(), parts, db=db, team=team, rituals=rituals),
+        questions=Questions(examples),
+        model=model,
+        allowed_hosts=settings.rolecall_allowed_hosts,
+    )
+    message_handler = MessageHandler(
+        words=plain_words,
+        memory=memory,
+        following=Following(db, clock),
+        history=history,
+        turn=turn,
+        team=team,
+        chat=chat,
+        unblocking=Unblocking(DoneReplies(db, clock, team, announcements), chat),
+        typed=TypedStandups(db, Typed(db, clock, standups), outbox, chat),
+    )
+    app = App(parts, message_handler, SlackDoor(settings, chat), inbox, missed_events, model)
     return app
 
 

@@ -1,5 +1,6 @@
 """What is done about what happens in the chat."""
 
+from bot.conversation.message_handler import MessageHandler
 from bot.conversation.wording import introduction
 from bot.parts import Parts
 from integrations.chat import Person
@@ -21,15 +22,16 @@ from jobs.messages import OutgoingMessage, Priority
 class EventHandler:
     """Hands each event to what it concerns."""
 
-    def __init__(self, parts: Parts) -> None:
-        """Use these parts."""
+    def __init__(self, parts: Parts, messages: MessageHandler) -> None:
+        """Use these parts; `messages` hears what is said."""
         self._parts = parts
+        self._messages = messages
 
     async def handle(self, event: Event) -> None:
         """Do what an event asks for. Safe to repeat."""
         match event:
             case Said() | Edited() | Deleted():
-                await self._parts.message_handler.handle(event)
+                await self._messages.handle(event)
             case PersonChanged():
                 await self._person_changed(event.person)
             case ChannelChanged():

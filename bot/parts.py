@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from bot.conversation.message_handler import MessageHandler
-from bot.conversation.turn import Turn
+from bot.conversation.quotes import Quotes
 from bot.home.showing import Home
 from bot.memory.erasure import PersonalData
+from bot.memory.plain_words import PlainWords
 from bot.memory.store import Memory
 from bot.persona.voice import OwnVoice
 from bot.settings import Settings
@@ -32,6 +32,7 @@ from jobs.standup import Standups
 from jobs.standup.condition_poller import ConditionPoller
 from jobs.standup.evening_plans import EveningPlans
 from jobs.standup.leave import Leave
+from jobs.standup.open_blockers import OpenBlockers
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ class Parts:
     memory: Memory
     personal_data: PersonalData
     home: Home
-    message_handler: MessageHandler
-    turn: Turn
+    plain_words: PlainWords
+    quotes: Quotes
+    open_blockers: OpenBlockers
     card: RoleCard
     voice: OwnVoice

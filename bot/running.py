@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.conversation.failure_reply import give_up
+from bot.conversation.message_handler import MessageHandler
 from bot.door import CannotStart, Door
 from bot.event_handler import EventHandler
 from bot.missed_events import MissedEvents
@@ -47,15 +48,22 @@ class App:
     """Where HTTP listens, once it does."""
 
     def __init__(
-        self, parts: Parts, door: Door, inbox: Inbox, missed_events: MissedEvents, model: "Model | None"
+        self,
+        parts: Parts,
+        messages: MessageHandler,
+        door: Door,
+        inbox: Inbox,
+        missed_events: MissedEvents,
+        model: "Model | None",
     ) -> None:
-        """Run these parts; people come in by the door.
+        """Run these parts; people come in by the door, and what they say goes to `messages`.
 
         The inbox hands its events to `dispatch`, and those that it gives up to `set_aside`.
         """
         self.parts = parts
         self.inbox = inbox
         self.missed_events = missed_events
+        self._events = EventHandler(parts, messages)
         self._model = model
         self._settings = parts.settings
         self._clock = parts.clock
@@ -178,7 +186,7 @@ class App:
         """Do what an event asks for."""
         happened = self._chat.read(body)
         if happened is not None:
-            await EventHandler(self.parts).handle(happened)
+            await self._events.handle(happened)
 
     async def set_aside(self, number: int, body: Mapping[str, object]) -> None:
         """Report an event that failed too often; whoever wrote a message is told."""

@@ -36,27 +36,11 @@ class AboutUs:
 
 
 @dataclass(frozen=True, slots=True)
-class AsksOpenBlockers:
-    """Which blockers are open, and whose."""
-
-
-@dataclass(frozen=True, slots=True)
 class Question:
     """Anything else."""
 
 
-Intent = (
-    Remember
-    | RememberThat
-    | ForgetThat
-    | Courtesy
-    | Greeting
-    | Help
-    | AreYouABot
-    | AboutUs
-    | AsksOpenBlockers
-    | Question
-)
+Intent = Remember | RememberThat | ForgetThat | Courtesy | Greeting | Help | AreYouABot | AboutUs | Question
 
 _TALK: Mapping[Talk, Greeting | Help | AreYouABot | Courtesy] = {
     "hello": Greeting(),
@@ -77,20 +61,6 @@ _ABOUT_US = re.compile(
 """Nothing may follow that would make it a question of the team's: "what can you do about the outage?" """
 _LONGEST_ASKED = 200
 """Characters of a plain question of ours; what is longer says more."""
-_BLOCKERS = r"(?:all\s+)?(?:of\s+)?(?:the\s+|our\s+|my\s+)?(?:open\s+|current\s+)?blockers?"
-_STAND = r"(?:\s+(?:are|is|do\s+we\s+have))?(?:\s+(?:there|still|currently|open|left))*"
-_OPEN_BLOCKERS = re.compile(
-    r"\W*(?:(?:hi|hello|hey|so|and|please|ok(?:ay)?)\b\W*)*(?:"
-    rf"(?:which|what|whose|how\s+many)(?:\s+are)?\s+{_BLOCKERS}{_STAND}|"
-    rf"(?:(?:are|is)\s+there|do\s+we\s+have)\s+(?:any\s+|still\s+)*{_BLOCKERS}|(?:any\s+)?{_BLOCKERS}|"
-    rf"(?:show|list|tell)\s+(?:me\s+|us\s+)?{_BLOCKERS}|"
-    r"(?:what|who)(?:\s+is|\s+are|['\u2019]s)\s+(?:still\s+|currently\s+)?"
-    r"(?:blocked|blocking\s+(?:us|the\s+team)|in\s+(?:the|our)\s+way)"
-    r")(?:\s+(?:right\s+now|now|today|at\s+the\s+moment|currently|still|open|here|please))*"
-    r"(?:\W+(?:and\s+)?(?:whose\s+(?:are\s+they|is\s+it)|who\s+(?:owns|has|raised)\s+(?:them|it)))?\W*",
-    re.IGNORECASE,
-)
-"""Only what is open now: "what did we decide about blockers?" and "is PAY-41 a blocker?" are questions like any."""
 
 
 def intent(words: str) -> Intent:
@@ -100,8 +70,6 @@ def intent(words: str) -> Intent:
         return _TALK[talk]
     if len(words) <= _LONGEST_ASKED and _ABOUT_US.fullmatch(words):
         return AboutUs()
-    if len(words) <= _LONGEST_ASKED and _OPEN_BLOCKERS.fullmatch(words):
-        return AsksOpenBlockers()
     if (note := note_in(words)) is not None:
         return note
     return Question()

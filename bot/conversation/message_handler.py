@@ -1,6 +1,5 @@
 """What happens to a message: it is kept, and answered where it was said to us."""
 
-import re
 from typing import Protocol
 
 import structlog
@@ -12,17 +11,11 @@ from bot.conversation.turn import Asked
 from bot.conversation.typed_standups import TypedStandups
 from bot.conversation.unblocking import Unblocking
 from bot.memory import Memory
+from bot.memory.plain_words import PlainWords
 from integrations.chat import Channel, ChatError, ChatSelf, Person, PlaceKind, stranger
 from integrations.chat_events import Deleted, Edited, Said
-from integrations.message_text import MessageText
-from jobs.people.groups import Groups
 
 log = structlog.get_logger()
-
-A_PLACE = "private-channel"
-"""How a channel is called that not every reader of its mention may know of."""
-_COMMA = re.compile(r"^[,;:]\s+")
-"""What is left of "@us, …" without the mention."""
 
 
 class Directory(Protocol):
@@ -59,6 +52,7 @@ class MessageHandler:
     def __init__(
         self,
         *,
+        words: PlainWords,
         memory: Memory,
         following: Following,
         history: History,
@@ -67,12 +61,9 @@ class MessageHandler:
         chat: ChatSelf,
         unblocking: Unblocking | None = None,
         typed: TypedStandups | None = None,
-        groups: Groups | None = None,
     ) -> None:
-        """Without `unblocking` nobody's "done" closes a blocker, without `typed` a standup wants the form.
-
-        Without `groups` no user group has a name.
-        """
+        """Without `unblocking` nobody's "done" closes a blocker, without `typed` a standup wants the form."""
+        self._words = words
         self._memory = memory
         self._following = following
         self._history = history
@@ -80,7 +71,6 @@ class MessageHandler:
         self._team = team
         self._chat = chat
         self._unblocking = unblocking
-        self._groups = groups
         self._typed = typed
 
     async def handle(self, event: Said | Edited | Deleted) -> None:
@@ -93,26 +83,16 @@ class MessageHandler:
             case Deleted():
                 await self._memory.delete(event.channel, event.id, at=event.at)
 
-    async def words(self, text: MessageText, us: str) -> str:
-        """A text in plain words, without the mention of `us`."""
-        names = {user: await self._name(user) for user in text.people if user != us}
-        for channel in text.channels:
-            names[channel] = await self._public_name(channel) or A_PLACE
-        for group in text.groups:
-            names[group] = await self._handle(group)
-        said = text.plain(names.get, without=us)
-        return _COMMA.sub("", " ".join(word for word in said.split(" ") if word).strip())
-
     async def _said(self, said: Said) -> None:
         me = await self._chat.me()
         if said.user in (me.user, me.bot):
             return
         kind = await self._kind(said)
-        words = await self.words(said.text, me.user)
+        words = await self._words.of(said.text, me.user)
         if said.app is not None:
             await self._app_said(said, words)
             return
-        forwarded = await self.words(said.forwarded, me.user)
+        forwarded = await self._words.of(said.forwarded, me.user)
         whole = "\n".join(filter(None, (words, forwarded)))
         mentioned = me.user in said.text.people
         noted = note_in(words) if mentioned or kind == PlaceKind.DIRECT else None
@@ -170,12 +150,12 @@ class MessageHandler:
         me = await self._chat.me()
         if said.user in (me.user, me.bot):
             return
-        words = await self.words(said.text, me.user)
+        words = await self._words.of(said.text, me.user)
         if self._typed is not None and said.app is None:
-            before = await self.words(edited.before, me.user)
+            before = await self._words.of(edited.before, me.user)
             await self._typed.edited(said, words, before, said.kind, edited.at)
         note = note_in(words) if said.app is None else None
-        forwarded = await self.words(said.forwarded, me.user)
+        forwarded = await self._words.of(said.forwarded, me.user)
         text = note.text if isinstance(note, Remember) else "\n".join(filter(None, (words, forwarded)))
         await self._memory.edit(
             said.channel,
@@ -240,21 +220,3 @@ class MessageHandler:
             await self._team.person(user)
         except ChatError as silence:
             log.warning("person_not_read", user=user, why=silence.code)
-
-    async def _name(self, user: str) -> str:
-        try:
-            person = await self._team.person(user)
-        except ChatError:
-            return user
-        return person.name if person else user
-
-    async def _handle(self, group: str) -> str:
-        return (await self._groups.handle(group) if self._groups is not None else None) or ""
-
-    async def _public_name(self, channel: str) -> str | None:
-        """Private channels are not named: not everybody who reads the message sees their names."""
-        try:
-            found = await self._team.channel(channel)
-        except ChatError:
-            return None
-        return found.name if found and found.kind == PlaceKind.PUBLIC else None

@@ -5,7 +5,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from bot.conversation.history import HistoryLine
-from bot.conversation.wording import Quoted, shortened
+from bot.conversation.quotes import Quoted
+from bot.conversation.wording import shortened
 from integrations.model import Line
 from integrations.words import one_line
 

@@ -19,7 +19,6 @@ from bot.conversation.history import History, HistoryLine
 from bot.conversation.intents import (
     AboutUs,
     AreYouABot,
-    AsksOpenBlockers,
     Courtesy,
     Greeting,
     Help,
@@ -27,12 +26,15 @@ from bot.conversation.intents import (
     intent,
 )
 from bot.conversation.notes import ForgetThat, Remember, RememberThat
-from bot.conversation.wording import Quoted
-from bot.memory import TURN, Memory, Recalled
+from bot.conversation.questions import Questions
+from bot.conversation.quotes import Quoted, Quotes
+from bot.memory import TURN, Memory
 from bot.memory.words import terms
 from bot.persona.choose import fitting
 from bot.persona.prompt import system_prompt
-from integrations.chat import Channel, ChatError, ChatTurns, PlaceKind
+from bot.tools.tool import Asking
+from bot.tools.toolbox import Toolbox
+from integrations.chat import ChatError, ChatTurns, PlaceKind
 from integrations.database import Database
 from integrations.database.tables.memory import citations
 from integrations.model import Line, ModelLate, ModelProblem
@@ -41,7 +43,6 @@ from integrations.rolecard import RoleCard
 from integrations.time import Clock
 from jobs.messages import Outgoing, OutgoingMessage, Priority
 from jobs.people.directory import Directory
-from jobs.standup.open_blockers import OpenBlockers, told
 
 log = structlog.get_logger()
 
@@ -115,6 +116,7 @@ class Turn:
         db: Database,
         *,
         memory: Memory,
+        quotes: Quotes,
         history: History,
         outbox: Outgoing,
         chat: ChatTurns,
@@ -122,13 +124,15 @@ class Turn:
         clock: Clock,
         card: RoleCard,
         voice: Voice,
-        open_blockers: OpenBlockers,
+        toolbox: Toolbox,
+        questions: Questions,
         model: Thinker | None = None,
         allowed_hosts: Collection[str] = (),
     ) -> None:
         """Prepare. Links of a model's answer are live for `allowed_hosts` only."""
         self._db = db
         self._memory = memory
+        self._quotes = quotes
         self._history = history
         self._outbox = outbox
         self._chat = chat
@@ -136,7 +140,8 @@ class Turn:
         self._clock = clock
         self._card = card
         self._voice = voice
-        self._open_blockers = open_blockers
+        self._toolbox = toolbox
+        self._questions = questions
         self._model = model
         self._hosts = allowed_hosts
 
@@ -164,8 +169,6 @@ class Turn:
                 post = talk.yes_a_bot(self._card.name)
             case AboutUs():
                 post = wording.about_us(us, self._card.name, self._card.title)
-            case AsksOpenBlockers():
-                post, repeated = await self._what_blocks(asked)
             case Remember():
                 post = wording.noted(wanted.text, asked.kind)
             case RememberThat():
@@ -205,22 +208,13 @@ class Turn:
         released = await self._memory.forget_note(asked.user, note.channel, note.ts) if note else None
         return wording.let_go(released.text if released else None)
 
-    # --- blockers ------------------------------------------------------------------
-
-    async def _what_blocks(self, asked: Asked) -> tuple[Post, list[str]]:
-        """The open blockers that everybody who hears the answer may read, and whose words they are.
-
-        Those of the channel where it is asked; in a DM, those of the channels that the asker is in.
-        """
-        here = asked.kind != PlaceKind.DIRECT
-        channels = [asked.channel] if here else await self._team.channels_of(asked.user)
-        found, more = await self._open_blockers.of(channels)
-        return told(found, more, here=here), [each.blocker.owner for each in found]
-
     # --- questions -----------------------------------------------------------------
 
     async def _think(self, asked: Asked) -> tuple[Post, list[str]]:
         """The answer to a question, and whose words it repeats."""
+        if not asked.forwarded and (answered := await self._ask_a_tool(asked)) is not None:
+            return answered
+        log.info("question_answered", tool="recall")
         before = await self._history.of(asked.channel, asked.thread_ts, before=asked.at)
         if asked.thread_ts is None and asked.kind != PlaceKind.DIRECT:
             before = before[-MOST_OF_A_CHANNEL:]
@@ -234,6 +228,19 @@ class Turn:
             post = await self._ask(self._model, asked, before, quotes)
         people = [quote.said.user for quote in quotes] + [each.user for each in before if each.user]
         return post, people
+
+    async def _ask_a_tool(self, asked: Asked) -> tuple[Post, list[str]] | None:
+        """What a tool says, where the question is plainly one that it answers; None where it is not."""
+        call = await self._questions.understood(asked.words)
+        if call is None:
+            return None
+        log.info("question_answered", tool=call.tool)
+        zone = await self._zone(asked.user)
+        asking = Asking(
+            asked.user, asked.channel, asked.kind, asked.at, zone=zone, thread=asked.thread_ts, message=asked.ts
+        )
+        finding = await self._toolbox.call(call.tool, asking, call.arguments)
+        return finding.post(zone), list(finding.people)
 
     async def _ask(self, model: Thinker, asked: Asked, before: Sequence[HistoryLine], quotes: list[Quoted]) -> Post:
         await self._show_that_we_think(asked)
@@ -291,25 +298,7 @@ class Turn:
             besides=(asked.ts,),
         )
         worth = [each for each in found if each.score >= _WORTH_TELLING * found[0].score]
-        return await self.quote(worth, most)
-
-    async def quote(self, found: Iterable[Recalled], most: int) -> list[Quoted]:
-        """The first `most` of them with names and addresses, without what Slack no longer has."""
-        quotes: list[Quoted] = []
-        for each in found:
-            if len(quotes) == most:
-                break
-            try:
-                permalink = await self._chat.permalink(each.channel, each.ts)
-            except ChatError:
-                permalink = None
-            else:
-                if permalink is None:
-                    continue
-            channel = await self._channel(each.channel)
-            name = (await self._names([each.user]))[each.user]
-            quotes.append(Quoted(each, name, channel.kind if channel else None, permalink))
-        return quotes
+        return await self._quotes.of(worth, most)
 
     async def _names(self, users: Iterable[str]) -> dict[str, str]:
         names: dict[str, str] = {}
@@ -325,12 +314,6 @@ class Turn:
             return await self._team.zone(user)
         except ChatError:
             return "UTC"
-
-    async def _channel(self, channel: str) -> Channel | None:
-        try:
-            return await self._team.channel(channel)
-        except ChatError:
-            return None
 
 
 def _about(asked: Asked, before: Sequence[HistoryLine]) -> str:

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
-from bot.memory import Recalled
+from bot.conversation.quotes import Quoted
 from integrations.chat import PlaceKind
 from integrations.markdown import from_markdown
 from integrations.post import (
@@ -34,16 +33,6 @@ _HEARD_BY = {
     PlaceKind.GROUP: "Only the people of this conversation may hear it from me.",
     PlaceKind.DIRECT: "Only you will hear it from me.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Quoted:
-    """Something recalled, ready to be shown: by whom, and where it can be read."""
-
-    said: Recalled
-    name: str
-    kind: PlaceKind | None
-    permalink: str | None
 
 
 def answer_without_model(

@@ -1,11 +1,11 @@
 """What people do with the team's memory: `/recall`, its form that forgets, and "Remember this" on a message."""
 
 from bot.conversation import wording
-from bot.conversation.message_handler import MessageHandler
-from bot.conversation.turn import Turn
+from bot.conversation.quotes import Quotes
 from bot.forms.forget import CALLBACK, forget_form, read_forget
 from bot.interactions.features import command, message_action, submitted
 from bot.memory.erasure import PersonalData
+from bot.memory.plain_words import PlainWords
 from bot.memory.store import Memory
 from integrations.chat import ChatError, ChatSelf
 from integrations.database import Database
@@ -22,7 +22,7 @@ MOST = 5
 
 
 @command("/recall")
-async def recall(typed: Command, memory: Memory, team: Team, turn: Turn, outbox: Outbox, db: Database) -> Outcome:
+async def recall(typed: Command, memory: Memory, team: Team, quotes: Quotes, outbox: Outbox, db: Database) -> Outcome:
     """Answer a question from memory, listen or not listen to a channel, or offer to forget."""
     word, _, rest = typed.words.partition(" ")
     match word.lower(), rest.strip():
@@ -33,11 +33,11 @@ async def recall(typed: Command, memory: Memory, team: Team, turn: Turn, outbox:
         case "forget", "":
             return await _forget(memory, typed.person)
         case "ask", question:
-            return _ask(typed, memory, team, turn, question)
-    return _ask(typed, memory, team, turn, typed.words)
+            return _ask(typed, memory, team, quotes, question)
+    return _ask(typed, memory, team, quotes, typed.words)
 
 
-def _ask(typed: Command, memory: Memory, team: Team, turn: Turn, question: str) -> Outcome:
+def _ask(typed: Command, memory: Memory, team: Team, quotes: Quotes, question: str) -> Outcome:
     if not question:
         raise UserError("What about? For example /recall ask what did we decide about retries")
     asked, user, channel = " ".join(filter(None, question.split(" "))), typed.person, typed.place
@@ -45,8 +45,8 @@ def _ask(typed: Command, memory: Memory, team: Team, turn: Turn, question: str) 
     async def then() -> Outcome:
         await memory.refresh(asked, asker=user, channel=channel, alone=True)
         found = await memory.recall(asked, asker=user, channel=channel, limit=2 * MOST, alone=True)
-        quotes = await turn.quote(found, MOST)
-        return Says(wording.recalled(asked, quotes, zone=await team.zone(user)))
+        quoted = await quotes.of(found, MOST)
+        return Says(wording.recalled(asked, quoted, zone=await team.zone(user)))
 
     return Done(then=then)
 
@@ -99,13 +99,13 @@ async def forget(submission: Submission, memory: Memory, personal_data: Personal
 
 @message_action("remember")
 async def remember(
-    picked: MessageAction, memory: Memory, team: Team, message_handler: MessageHandler, chat: ChatSelf
+    picked: MessageAction, memory: Memory, team: Team, plain_words: PlainWords, chat: ChatSelf
 ) -> Outcome:
     """Make a note of a message, and tell only the person who asked for it."""
     channel, message = await team.channel(picked.place), picked.message
     if channel is None or not channel.here:
         raise UserError("I am not in this conversation, so I could not tell later who may hear of it. Invite me first.")
-    words = await message_handler.words(message.text, (await chat.me()).user)
+    words = await plain_words.of(message.text, (await chat.me()).user)
     if not words:
         raise UserError("There are no words in that message that I could keep.")
     kept = await memory.keep(

@@ -1,5 +1,6 @@
 """What is said of a night of alerts."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -14,6 +15,7 @@ SHOWN = 10
 """Lines of a section; the rest is counted."""
 RULES = 3
 """Rules that are named of a service."""
+_WORD = re.compile(r"[^\W_]+")
 _ORDER = {"critical": 0, "warning": 1, "info": 2}
 
 
@@ -22,13 +24,13 @@ def overnight(incidents: Sequence[Incident], runbooks: Mapping[str, str], now: d
 
     `since` names that evening; `runbooks` has the title of the one that fits a rule.
     """
-    firing = sorted((each for each in latest(incidents) if each.firing), key=_rank)
+    firing = firing_first(latest(incidents))
     which = names(firing[:SHOWN])
     over = [each for each in incidents if not each.firing]
     blocks: list[Block] = []
     if firing:
         blocks.append(Heading(text="Still firing"))
-        blocks.append(Bullets(items=tuple(_line(each, which[each.id], runbooks, now) for each in firing[:SHOWN])))
+        blocks.append(Bullets(items=tuple(firing_line(each, which[each.id], runbooks, now) for each in firing[:SHOWN])))
         blocks += _more(len(firing) - SHOWN)
     if over:
         blocks.append(Heading(text="Over"))
@@ -60,7 +62,21 @@ def _headline(incidents: Sequence[Incident], firing: Sequence[Incident], since: 
     return f"{count} since {since}: {state}{f', {critical:,} critical' if critical else ''}"
 
 
-def _line(incident: Incident, name: str, runbooks: Mapping[str, str], now: datetime) -> Text:
+def firing_first(incidents: Sequence[Incident], about: str = "") -> list[Incident]:
+    """Return those that fire, worst first; with `about` only those whose service or rule has all of its words."""
+    words = set(_WORD.findall(about.casefold()))
+    return sorted(
+        (
+            each
+            for each in incidents
+            if each.firing and words <= set(_WORD.findall(f"{each.service} {each.rule} {each.title}".casefold()))
+        ),
+        key=_rank,
+    )
+
+
+def firing_line(incident: Incident, name: str, runbooks: Mapping[str, str], now: datetime) -> Text:
+    """Return what fires, how bad it is and for how long, and what helps; `runbooks` are titles by rule."""
     parts: list[str | Span] = [*titled(incident, name)]
     parts.append(f" · {incident.severity}, for {duration(incident.lasted(now))}")
     parts += where(incident)

@@ -49,6 +49,17 @@ def tellable(asker: str | None, channel: str, *, alone: bool = False) -> sa.Sele
     return sa.select(rule.origin.c.id).where(rule.allows())
 
 
+@lru_cache(maxsize=1_000)
+def hears_only_full_members(asker: str, place: str | None) -> sa.Select[Any]:
+    """Whether all who would hear what is told to `asker` in `place` are surely full members; one row, one boolean.
+
+    Without a `place` only the asker hears. It is asked for what the team's own systems say, which is
+    of no channel and which guests and other workspaces have no part in.
+    """
+    rule = _Rule(asker, place or "", place is None)
+    return sa.select(rule.hears_only_full_members())
+
+
 def may_read(user: str, channel: sa.ColumnElement[Any]) -> Condition:
     """That `user` may read what was said in `channel`."""
     return channel.in_(tellable(user, "", alone=True))
@@ -140,6 +151,10 @@ class _Rule:
         told = sa.and_(self._hearers_are_known(), self._limited_see_origin())
         private = sa.and_(self.origin.c.kind != PlaceKind.PUBLIC, self._all_are_in_origin())
         return sa.or_(sa.and_(_is_open(self.origin), sa.or_(own, told)), private)
+
+    def hears_only_full_members(self) -> Condition:
+        """Whether nobody hears who is a guest, unknown, or of another workspace."""
+        return sa.and_(self._hearers_are_known(), ~sa.exists(sa.select(self._limited.c.person)))
 
     def _asker_sees_origin(self) -> Condition:
         if self._asker is None:

@@ -10,6 +10,7 @@ import httpx2
 import pytest
 from structlog.testing import capture_logs
 
+from bot.conversation.turn import Turn
 from bot.demo.stage import Stage
 from integrations.database.pulse import Pulse
 from tests.privacy.acting import forged_click, form_of
@@ -38,7 +39,7 @@ async def broken(*_: Any, **__: Any) -> Any:
 async def test_a_mention_that_cannot_be_handled_is_answered_with_the_number_of_its_event(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stage.app.parts.turn, "answer", broken)
+    monkeypatch.setattr(Turn, "answer", broken)
     with capture_logs() as logs:
         await stage.workspace.member("Ana").says(BACKEND, f"{BOT} what did we decide about retries?")
         await stage.workspace.member("Ben").says("@Backend_Architect", "what about retries?")

@@ -9,10 +9,16 @@ from typing import Any
 from bot.conversation.following import Following
 from bot.conversation.history import History
 from bot.conversation.message_handler import MessageHandler
+from bot.conversation.questions import Questions
+from bot.conversation.questions.examples import examples
+from bot.conversation.quotes import Quotes
 from bot.conversation.turn import Thinker, Turn
 from bot.memory import Memory
 from bot.memory.erasure import PersonalData
+from bot.memory.plain_words import PlainWords
 from bot.persona.voice import OwnVoice
+from bot.tools import blockers
+from bot.tools.toolbox import Toolbox
 from integrations.chat import Channel, ChatRefused, Identity, Person, PlaceKind, Posted
 from integrations.chat_events import Deleted, Edited, Said
 from integrations.database import Database
@@ -119,6 +125,9 @@ class House:
         self.outbox = Outbox(db, self.chat, clock)
         self.memory = Memory(db, self.team, clock)
         self.personal_data = PersonalData(db)
+        self.plain_words = PlainWords(self.team)
+        self.quotes = Quotes(self.chat, self.team)
+        self.open_blockers = OpenBlockers(db, clock, self.outbox, self.chat)
         past = History(db, self.memory)
         self.turn = Turn(
             db,
@@ -130,11 +139,14 @@ class House:
             clock=clock,
             card=card,
             voice=OwnVoice(card, lambda: clock.now().date()),
-            open_blockers=OpenBlockers(db, clock, self.outbox, self.chat),
+            quotes=self.quotes,
+            toolbox=Toolbox([blockers.blockers], self, db=db, team=self.team),
+            questions=Questions(examples),
             model=model,
             allowed_hosts=("team.example",),
         )
         self.hearing = MessageHandler(
+            words=self.plain_words,
             memory=self.memory,
             following=Following(db, clock),
             history=past,

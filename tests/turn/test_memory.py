@@ -43,12 +43,15 @@ class Office:
             "personal_data": house.personal_data,
             "standups": NoRounds(),
             "rituals": SimpleNamespace(channel_access=NothingPaused()),
-            "message_handler": house.hearing,
-            "turn": house.turn,
+            "plain_words": house.plain_words,
+            "quotes": house.quotes,
             "card": card,
         }
         self.door = Door(parts)
-        self.events = EventHandler(SimpleNamespace(**parts))  # type: ignore[arg-type] # as much of them as it needs
+        self.events = EventHandler(
+            SimpleNamespace(**parts),  # type: ignore[arg-type] # as much of them as it needs
+            house.hearing,
+        )
 
     async def tell(self, event: dict[str, Any]) -> None:
         happened = read({"event": event})

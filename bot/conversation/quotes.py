@@ -1,0 +1,56 @@
+"""What was recalled, ready to be shown: by whom, and where it can be read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.memory import Recalled
+from integrations.chat import Channel, ChatError, ChatLinks, PlaceKind
+from jobs.people.directory import Directory
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Something recalled, with the name of its author and its address."""
+
+    said: Recalled
+    name: str
+    kind: PlaceKind | None
+    permalink: str | None
+
+
+class Quotes:
+    """Looks up names and addresses."""
+
+    def __init__(self, chat: ChatLinks, team: Directory) -> None:
+        """Ask these."""
+        self._chat = chat
+        self._team = team
+
+    async def of(self, found: Iterable[Recalled], most: int) -> list[Quoted]:
+        """Return the first `most` of them, without what the chat no longer has."""
+        quotes: list[Quoted] = []
+        for each in found:
+            if len(quotes) == most:
+                break
+            try:
+                permalink = await self._chat.permalink(each.channel, each.ts)
+            except ChatError:
+                permalink = None
+            else:
+                if permalink is None:
+                    continue
+            channel = await self._channel(each.channel)
+            quotes.append(Quoted(each, await self._name(each.user), channel.kind if channel else None, permalink))
+        return quotes
+
+    async def _name(self, user: str) -> str:
+        try:
+            return await self._team.name(user)
+        except ChatError:
+            return user
+
+    async def _channel(self, channel: str) -> Channel | None:
+        try:
+            return await self._team.channel(channel)
+        except ChatError:
+            return None

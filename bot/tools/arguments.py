@@ -1,0 +1,37 @@
+"""Arguments that several tools share."""
+
+from datetime import date
+
+from pydantic import Field
+
+from bot.tools.tool import Arguments
+
+ME = "me"
+"""Stands for the asker where a tool wants a person."""
+
+
+class Nothing(Arguments):
+    """A tool that needs to be told nothing."""
+
+
+class OfSomebody(Arguments):
+    """Something of a person's."""
+
+    person: str | None = Field(None, description='Whose: the id of a person, or "me"; without it the whole team\'s.')
+
+    def whose(self, asker: str) -> str | None:
+        """Return the person's id; None where nobody is named."""
+        return asker if self.person == ME else self.person
+
+
+class OfDays(Arguments):
+    """Something of some days."""
+
+    first: date | None = Field(None, description="The first day, in the asker's zone; without it the tool's own span.")
+    last: date | None = Field(None, description="The last day; without it the same as the first.")
+
+
+class About(Arguments):
+    """Something that is named in words."""
+
+    words: str = Field("", description="The words that say what it is about.", max_length=2_000)

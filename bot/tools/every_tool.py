@@ -1,0 +1,13 @@
+"""Every tool that there is: whoever writes a file of them adds it here."""
+
+from typing import Any
+
+from bot.tools import alerts, blockers, memory
+from bot.tools.tool import Tool
+
+_FILES = (alerts, blockers, memory)
+
+
+def every_tool() -> list[Tool[..., Any]]:
+    """Return every tool of the files in `bot/tools`."""
+    return [each for file in _FILES for each in vars(file).values() if isinstance(each, Tool)]

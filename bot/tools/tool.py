@@ -1,0 +1,143 @@
+"""What a tool is, and the decorator that makes one of a function."""
+
+import inspect
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from functools import partial
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from integrations.chat import PlaceKind
+from integrations.post import Block, Post, SmallPrint, Text, When
+
+LIMIT_S = 8
+"""Seconds that a tool may take where it does not say otherwise."""
+
+
+class Effect(Enum):
+    """What calling a tool may change."""
+
+    READS = "reads"
+    WRITES = "writes"
+    """It needs a person's button, unless it changes only what the asker told us themselves."""
+
+
+class Audience(Enum):
+    """Who may hear what a tool found."""
+
+    ANYBODY = "anybody"
+    """It tells what everybody in the place can see anyway, or what we are."""
+    BY_PLACE = "by place"
+    """The tool asks the audience rule itself for each thing that it tells, with the asker and the place."""
+    FULL_MEMBERS = "full members"
+    """The team's systems: told where all who hear are surely full members of the workspace, or where a ritual
+    of the kind that tells the same runs in the place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who asks, where, and when."""
+
+    person: str
+    place: str
+    kind: PlaceKind | None
+    at: datetime
+    zone: str = "UTC"
+    """The IANA zone of the asker."""
+    thread: str | None = None
+    message: str | None = None
+    """The id of the message that asks, which is no answer to itself."""
+    alone: bool = False
+    """True where only the asker will see the answer, though it is asked in a channel."""
+
+    @property
+    def private(self) -> bool:
+        """Return True if nobody but the asker hears the answer."""
+        return self.alone or self.kind == PlaceKind.DIRECT
+
+
+class Arguments(BaseModel):
+    """What a tool is asked with; a field's description tells a model what it is."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+A = TypeVar("A", bound=Arguments)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a tool found, ready to be said. It is data: nothing in it is a request to us."""
+
+    headline: Text
+    blocks: tuple[Block, ...] = ()
+    as_of: datetime | None = None
+    """When the source was read, where that matters."""
+    people: tuple[str, ...] = ()
+    """Whose words it repeats, so that an erasure finds them."""
+    found: bool = True
+    """False where what was asked for is not known, which is not the same as "none"."""
+
+    def post(self, zone: str) -> Post:
+        """Return it as a post, with its time as seen in `zone`."""
+        if self.as_of is None:
+            return Post(headline=self.headline, blocks=self.blocks)
+        when = SmallPrint(text=("As of ", When(at=self.as_of, style="time", zone=zone)))
+        return Post(headline=self.headline, blocks=(*self.blocks, when))
+
+
+P = ParamSpec("P")
+Call = Callable[[Asking, Any], Awaitable[Finding]]
+"""A tool that has its parts."""
+
+
+@dataclass(frozen=True)
+class Tool(Generic[P, A]):
+    """A function that can be asked, with all that a caller has to know of it."""
+
+    name: str
+    do: Callable[Concatenate[Asking, A, P], Awaitable[Finding]]
+    effect: Effect
+    audience: Audience
+    told_by: str
+    """The kind of ritual that tells the same to its channel; "" where there is none."""
+    limit_s: float
+
+    @property
+    def description(self) -> str:
+        """What it does, in a sentence or two: the docstring of the function."""
+        return inspect.getdoc(self.do) or ""
+
+    @property
+    def arguments(self) -> type[A]:
+        """The model of its arguments; its JSON schema is the tool's."""
+        found: type[A] = inspect.signature(self.do, eval_str=True).parameters["wanted"].annotation
+        return found
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The names of the parts that it takes."""
+        return tuple(inspect.signature(self.do).parameters)[2:]
+
+    def bound(self, parts: object) -> Call:
+        """Return the function with its parts, each the attribute of `parts` of that name. Raises AttributeError."""
+        call: Call = partial(self.do, **{name: getattr(parts, name) for name in self.needs})
+        return call
+
+
+def tool(
+    name: str, audience: Audience, *, effect: Effect = Effect.READS, told_by: str = "", limit_s: float = LIMIT_S
+) -> Callable[[Callable[Concatenate[Asking, A, P], Awaitable[Finding]]], Tool[P, A]]:
+    """Make a tool of an async function `(asking, wanted, …parts)`; its docstring describes the tool.
+
+    `wanted` is annotated with the tool's `Arguments`; each further parameter is looked up by its name in
+    `bot.parts`.
+    """
+
+    def made(do: Callable[Concatenate[Asking, A, P], Awaitable[Finding]]) -> Tool[P, A]:
+        return Tool(name, do, effect, audience, told_by, limit_s)
+
+    return made
