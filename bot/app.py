@@ -12,6 +12,7 @@ import structlog
 from bot.conversation.following import Following
 from bot.conversation.history import History
 from bot.conversation.message_handler import MessageHandler
+from bot.conversation.partner_words import PartnerWords
 from bot.conversation.questions import Questions
 from bot.conversation.questions.examples import examples
 from bot.conversation.quotes import Quotes
@@ -56,6 +57,7 @@ from jobs.people.accounts import Accounts
 from jobs.people.admins import Admins
 from jobs.people.away_status import AwayStatuses
 from jobs.people.groups import Groups
+from jobs.people.partners import Partners
 from jobs.people.team import Team
 from jobs.people.who_is_who import WhoIsWho
 from jobs.queries.query_probe import QueryProbe
@@ -130,6 +132,8 @@ def assemble(
     )
     windows = QuietWindows(db, clock, outbox, hours.next_open)
     voice = OwnVoice(card, today=lambda: _today(clock))
+    groups = Groups(chat, clock)
+    partners = Partners(db, clock, team, groups, absences, outbox, card, hours.next_open)
     topics = Topics(db, clock, team)
     accounts = Accounts(db, clock)
     rounds = Rounds(db, clock, team, absences, holidays, outbox, voice, chat, _known_names(sources))
@@ -159,6 +163,7 @@ def assemble(
         topics=topics,
         query_probe=QueryProbe(Measures(db), clock, reviews.ages, sources.postgres, sources.redis),
         codehost=sources.codehost,
+        partners=partners,
     )
     kinds = Kinds(make(kind_parts) for make in KINDS.values())
     cadence = Cadence(db, clock, outbox, kinds, team, holidays=holidays, lease_s=lease_s)
@@ -179,11 +184,12 @@ def assemble(
     memory = Memory(db, team, clock)
     history = History(db, memory)
     model = _model(settings)
-    plain_words = PlainWords(team, Groups(chat, clock))
+    plain_words = PlainWords(team, groups)
     quotes = Quotes(chat, team)
     alert_channels = standups.alert_channels
     home = Home(
-        HomeParts(card, team, rituals, drafts, reviews, issues, accounts, windows, alerts, alert_channels), chat
+        HomeParts(card, team, rituals, drafts, reviews, issues, accounts, partners, windows, alerts, alert_channels),
+        chat,
     )
     parts = Parts(
         settings=settings,
@@ -209,6 +215,7 @@ def assemble(
             Admins(team, admins),
             [source.system for source in (sources.tracker, sources.codehost) if source is not None],
         ),
+        partners=partners,
         sources=sources,
         alerts=alerts,
         announcing=Announcements(db, clock, outbox, alert_channels),
@@ -254,6 +261,7 @@ def assemble(
         chat=chat,
         unblocking=Unblocking(DoneReplies(db, clock, team, announcements), chat),
         typed=TypedStandups(db, Typed(db, clock, standups), outbox, chat),
+        partners=PartnerWords(partners, outbox),
     )
     app = App(parts, message_handler, SlackDoor(settings, chat), inbox, missed_events, model)
     return app

@@ -24,6 +24,7 @@ from jobs.drafts.drafts import Drafts
 from jobs.issues import Issues
 from jobs.people.absences import Absences
 from jobs.people.accounts import Accounts
+from jobs.people.partners import Partners
 from jobs.people.team import Team
 from jobs.people.who_is_who import WhoIsWho
 from jobs.reviews import Reviews
@@ -53,6 +54,7 @@ class Parts:
     leave: Leave
     accounts: Accounts
     who_is_who: WhoIsWho
+    partners: Partners
     sources: Sources
     alerts: Alerts
     announcing: Announcements

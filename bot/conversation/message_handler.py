@@ -7,6 +7,7 @@ import structlog
 from bot.conversation.following import Following
 from bot.conversation.history import History
 from bot.conversation.notes import Remember, RememberThat, note_in
+from bot.conversation.partner_words import PartnerWords
 from bot.conversation.turn import Asked
 from bot.conversation.typed_standups import TypedStandups
 from bot.conversation.unblocking import Unblocking
@@ -61,8 +62,12 @@ class MessageHandler:
         chat: ChatSelf,
         unblocking: Unblocking | None = None,
         typed: TypedStandups | None = None,
+        partners: PartnerWords | None = None,
     ) -> None:
-        """Without `unblocking` nobody's "done" closes a blocker, without `typed` a standup wants the form."""
+        """Without `unblocking` nobody's "done" closes a blocker, without `typed` a standup wants the form.
+
+        Without `partners` nobody can be made a partner by saying so.
+        """
         self._words = words
         self._memory = memory
         self._following = following
@@ -71,6 +76,7 @@ class MessageHandler:
         self._team = team
         self._chat = chat
         self._unblocking = unblocking
+        self._partners = partners
         self._typed = typed
 
     async def handle(self, event: Said | Edited | Deleted) -> None:
@@ -112,6 +118,8 @@ class MessageHandler:
         if note is None and await self._is_for_a_standup(said, words, kind, me.user, mentioned):
             return
         by_name = await self._addresses_us(said, kind, mentioned)
+        if by_name and self._partners is not None and await self._partners.heard(said, kind, me.user):
+            return
         if by_name or await self._goes_on(said, kind, me.user):
             await self._answer(said, words, forwarded, kind, by_name=by_name)
 

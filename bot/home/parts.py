@@ -9,6 +9,7 @@ from jobs.delivery.quiet_windows import QuietWindows
 from jobs.drafts.drafts import Drafts
 from jobs.issues import Issues
 from jobs.people.accounts import Accounts
+from jobs.people.partners import Partners
 from jobs.people.team import Team
 from jobs.reviews import Reviews
 from jobs.roster.rituals import Rituals
@@ -25,6 +26,7 @@ class HomeParts:
     reviews: Reviews
     issues: Issues
     accounts: Accounts
+    partners: Partners
     windows: QuietWindows
     alerts: Alerts
     alert_channels: Callable[[], Awaitable[Sequence[str]]]

@@ -8,16 +8,31 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.home.parts import HomeParts
-from integrations.post import Block, Bullets, Buttons, Heading, Link, Paragraph, Preformatted, SmallPrint, Text, When
+from integrations.post import (
+    Block,
+    Bullets,
+    Button,
+    Buttons,
+    Heading,
+    Link,
+    Paragraph,
+    Preformatted,
+    SmallPrint,
+    Span,
+    Text,
+    When,
+)
 from integrations.source import SourceError, System
 from integrations.words import columns_wide, one_line
 from jobs.calendar import zone_of
 from jobs.people.accounts import who_is_who
+from jobs.people.partners import EDIT as EDIT_PARTNERS
 from jobs.people.working_age import WorkingAge
 
 log = structlog.get_logger()
 
 MOST = 5
+MOST_PARTNERS = 8
 LIMIT_S = 6
 """A section that takes longer says so; the others do not wait for it."""
 HOUR = timedelta(hours=1)
@@ -156,6 +171,19 @@ def in_words(rows: Mapping[str, Sequence[int]], since: datetime, zone: ZoneInfo)
     return f"{alerts} began{among}{busiest}. Hours are those of {zone.key}."
 
 
+async def _partners(parts: HomeParts, _user: str, _ages: WorkingAge) -> list[Block]:
+    partners = await parts.partners.all()
+    if not partners:
+        return []
+    told: list[str | Span] = []
+    for each in [each for each in partners if each.who][:MOST_PARTNERS]:
+        told += [", " if told else "", f"{each.role}: ", *await parts.partners.shown(each.who)]
+    if unknown := [each.role for each in partners if not each.who]:
+        told.append(f"{'. ' if told else ''}I do not know yet who is: {', '.join(unknown[:MOST_PARTNERS])}")
+    button = Button(action=EDIT_PARTNERS, label="Say who they are")
+    return [Heading(text="Partners"), Paragraph(text=(*told, "."), button=button)]
+
+
 def _unknown(system: System, what: str) -> Block:
     return Paragraph(text=(f"I do not know your {system.account} {system.where}, so I cannot show your {what}.",))
 
@@ -169,4 +197,9 @@ def _more(count: int) -> list[Block]:
 
 
 FOR_GUESTS: Sequence[tuple[str, Section]] = (("Held for you", _held), ("Alerts", _alerts))
-SECTIONS: Sequence[tuple[str, Section]] = (("My reviews", _reviews), ("My issues", _issues), *FOR_GUESTS)
+SECTIONS: Sequence[tuple[str, Section]] = (
+    ("My reviews", _reviews),
+    ("My issues", _issues),
+    *FOR_GUESTS,
+    ("Partners", _partners),
+)

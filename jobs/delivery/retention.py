@@ -14,6 +14,7 @@ from integrations.database.tables.alerts import incidents
 from integrations.database.tables.cadence import OccurrenceState, occurrences
 from integrations.database.tables.delivery import EventState, MessageState, inbox, outbox
 from integrations.database.tables.memory import citations
+from integrations.database.tables.people import looped_in
 from integrations.database.tables.submissions import submissions
 from integrations.post import Post
 from integrations.time import Clock, machine_now
@@ -62,6 +63,7 @@ class Retention:
                 incidents, sa.func.coalesce(incidents.c.ended_at, incidents.c.received_at) < now - INCIDENTS
             ),
             "submissions": await self._delete(submissions, submissions.c.begun_at < now - KEPT),
+            "looped_in": await self._delete(looped_in, looped_in.c.at < now - WORDS),
             "events": await self._delete(inbox, _old_events(machine_now())),
         }
         if any(swept.values()):

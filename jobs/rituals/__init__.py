@@ -17,6 +17,7 @@ from jobs.drafts.drafts import Drafts
 from jobs.issues import Issues
 from jobs.people.absences import Absences
 from jobs.people.accounts import Accounts
+from jobs.people.partners import Partners
 from jobs.people.team import Team
 from jobs.queries.query_probe import QueryProbe
 from jobs.reviews import Reviews
@@ -59,12 +60,13 @@ class KindParts:
     topics: Topics
     query_probe: QueryProbe
     codehost: CodeHost | None
+    partners: Partners
 
 
 KINDS: Mapping[type[RitualKind], Callable[[KindParts], RitualKind]] = {
     Standup: lambda its: Standup(its.rounds, its.overnight),
     ReviewQueue: lambda its: ReviewQueue(its.reviews, its.voice),
-    ApiDesign: lambda its: ApiDesign(its.codehost, its.card, its.reviews.people, its.voice),
+    ApiDesign: lambda its: ApiDesign(its.codehost, its.partners, its.reviews.people, its.voice),
     Focus: lambda its: Focus(its.windows, its.clock, its.team, its.absences, its.voice, its.plans_today),
     Lunch: lambda its: Lunch(its.windows, its.clock, its.team, its.absences, its.voice),
     SlowQueries: lambda its: SlowQueries(its.query_probe, its.reviews.ages, its.voice, its.codehost),

@@ -11,13 +11,13 @@ from integrations.chat import Person
 from integrations.codehost import CodeHost, PullRequest, short_name
 from integrations.contracts import ContractChange, Effect
 from integrations.post import Block, Bold, Bullets, Link, Paragraph, Post, SmallPrint, Text
-from integrations.rolecard import RoleCard
 from integrations.source import SourceError
 from integrations.systems import NO_CODE_HOST
 from jobs.cadence.digest import Digest, DigestKind, Quiet
 from jobs.cadence.options import REPOS
 from jobs.cadence.ritual import Occurrence
 from jobs.fan_out import of_chosen
+from jobs.people.partners import Partner, Who
 from jobs.reviews.contracts import Compared, compared, may_touch
 from jobs.reviews.posts import who
 from jobs.voice import Voice
@@ -41,6 +41,18 @@ class PeopleOf(Protocol):
         ...
 
 
+class Partners(Protocol):
+    """Who the role's partners are. `jobs.people.partners.Partners` is one."""
+
+    async def all(self) -> Sequence[Partner]:
+        """Return every partner of the card."""
+        ...
+
+    async def shown(self, who: Who) -> Text:
+        """Return who that is, without calling anybody."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What one repository's pull requests come to."""
@@ -59,11 +71,11 @@ class ApiDesign(DigestKind[CodeHost]):
     options = (REPOS,)
     off = NO_CODE_HOST
 
-    def __init__(self, host: CodeHost | None, card: RoleCard, people: PeopleOf, voice: Voice) -> None:
-        """Compare the contracts there; the card says who builds on them, `people` who wrote a change."""
+    def __init__(self, host: CodeHost | None, partners: Partners, people: PeopleOf, voice: Voice) -> None:
+        """Compare the contracts there; `partners` build on them, `people` says who wrote a change."""
         super().__init__(host, voice)
         self._people = people
-        self._callers = _callers(card)
+        self._partners = partners
 
     async def gather(self, source: CodeHost, occurrence: Occurrence) -> Digest | Quiet:
         """The contract changes under way, what breaks callers first."""
@@ -78,11 +90,19 @@ class ApiDesign(DigestKind[CodeHost]):
             return Quiet("no open pull request changes one.")
         people = await self._people([each.pull for each in found])
         return Digest(
-            short(found, self._callers, people),
+            short(found, await self._builders(), people),
             in_full(found, people),
             facts={"breaking": sum(bool(each.breaking) for each in found)},
             troubles=[*notes, *answers.troubles],
         )
+
+    async def _builders(self) -> Sequence[Text]:
+        """Those who build on the contracts, each with who that is here."""
+        told: list[Text] = []
+        for partner in _callers(await self._partners.all()):
+            who = await self._partners.shown(partner.who)
+            told.append((partner.name, " (", *who, ")") if who else (partner.name,))
+        return told
 
 
 async def _compared(host: CodeHost, repo: str) -> Found:
@@ -116,20 +136,20 @@ def _pulls(count: int) -> str:
     return "1 pull request was" if count == 1 else f"{count} pull requests were"
 
 
-def _callers(card: RoleCard) -> list[str]:
-    """The card's partners who build on our contracts; all of them where none says so."""
+def _callers(partners: Sequence[Partner]) -> Sequence[Partner]:
+    """The partners who build on our contracts; all of them where none says so."""
     building = [
-        partner.name
-        for partner in card.partners
+        partner
+        for partner in partners
         if any(word in f"{partner.name} {partner.description}".lower() for word in _CALLERS)
     ]
-    return building or [partner.name for partner in card.partners]
+    return building or partners
 
 
 # --- what is said ------------------------------------------------------------------
 
 
-def short(found: Sequence[Compared], callers: Sequence[str], people: Mapping[str, Person]) -> Post:
+def short(found: Sequence[Compared], callers: Sequence[Text], people: Mapping[str, Person]) -> Post:
     """What matters, in a few lines."""
     blocks: list[Block] = []
     for each in found[:SHOWN_PULLS]:
@@ -139,8 +159,12 @@ def short(found: Sequence[Compared], callers: Sequence[str], people: Mapping[str
     if len(found) > SHOWN_PULLS:
         blocks.append(SmallPrint(text=(f"{len(found) - SHOWN_PULLS} more pull requests in the thread.",)))
     if callers and any(each.breaking for each in found):
-        blocks.append(SmallPrint(text=(f"Who builds on these: {', '.join(callers[:6])}.",)))
+        blocks.append(SmallPrint(text=("Who builds on these: ", *_listed(callers[:6]), ".")))
     return Post(headline=(_headline(found),), blocks=tuple(blocks))
+
+
+def _listed(texts: Sequence[Text]) -> Text:
+    return tuple(span for number, text in enumerate(texts) for span in ((", ", *text) if number else text))
 
 
 def in_full(found: Sequence[Compared], people: Mapping[str, Person]) -> Post | None:

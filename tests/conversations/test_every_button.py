@@ -26,6 +26,7 @@ ELSEWHERE = {
         "topic_talked",
         "topic_next",
         "standup_resolve",
+        "partners_edit",
     ),
 }
 """Buttons of states that this day does not come to; tests of their own press them."""

@@ -1,9 +1,9 @@
-"""Who somebody is elsewhere."""
+"""Who somebody is elsewhere, and who the role's partners are."""
 
 import sqlalchemy as sa
 
 from integrations.database.columns import ChatId, Instant, metadata
-from integrations.database.personal import belongs_to_person, exported, not_erased, words_of
+from integrations.database.personal import belongs_to_person, exported, named, not_erased, not_personal, words_of
 
 accounts = sa.Table(
     "accounts",
@@ -20,3 +20,27 @@ accounts = sa.Table(
     sa.Column("said_at", Instant(), nullable=False, info=exported()),
 )
 sa.Index("ix_accounts_folded", accounts.c.source, accounts.c.folded)
+
+partners = sa.Table(
+    "partners",
+    metadata,
+    # As the card calls it, in lower case.
+    sa.Column("name", sa.String(200), primary_key=True, info=not_personal()),
+    # One of these three; none where whoever it was is erased.
+    sa.Column("person", ChatId(), info=named()),
+    sa.Column("group_id", ChatId(), info=not_personal()),
+    sa.Column("channel", ChatId(), info=not_personal()),
+    sa.Column("set_at", Instant(), nullable=False),
+)
+
+looped_in = sa.Table(
+    "looped_in",
+    metadata,
+    # The thread that a partner was named in: a place, and the message that begins it.
+    sa.Column("place", ChatId(), primary_key=True, info=not_personal()),
+    sa.Column("thread", ChatId(), primary_key=True, info=not_personal()),
+    sa.Column("partner", sa.String(200), primary_key=True, info=not_personal()),
+    sa.Column("at", Instant(), nullable=False),
+    # Whether they were mentioned, which calls them, and not only named.
+    sa.Column("called", sa.Boolean, nullable=False),
+)
