@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Twice as many as there are cores: a test that starts processes waits for them most of the time.
 JOBS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) * 2)')
 
-.PHONY: help demo run test check format bench soak lock clean
+.PHONY: help demo run test check format bench soak evals lock clean
 
 help: ## What there is to type
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,9 @@ bench: $(VENV)/.dev ## Measurements, as ratios against a floor of the same run
 soak: $(VENV)/.dev ## Hundreds of kills, and a whole year of days
 	@$(BIN)/python -m tests.soak
 	@$(BIN)/python -m tests.year
+
+evals: $(VENV)/.dev ## How good the answers are: questions that people ask, and what fails
+	@$(BIN)/python -m tests.evals
 
 lock: $(VENV)/.dev ## Resolve the dependencies anew
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
