@@ -227,7 +227,7 @@ def assemble(
         issues=issues,
         drafts=drafts,
         memory=memory,
-        personal_data=PersonalData(db),
+        personal_data=PersonalData(db, clock),
         home=home,
         plain_words=plain_words,
         quotes=quotes,

@@ -230,6 +230,38 @@ def memory_recall(
                 typer.echo(f"{found['score']:.3f} {found['channel']} {found['ts']} {found['user']}: {found['text']}")
 
 
+@memory_app.command("import")
+def memory_import(
+    file: Annotated[Path, typer.Argument(help="A Slack export: its zip, or the folder that it was unpacked to.")],
+) -> None:
+    """Take an export into memory, with its people, channels and members. Doing it again changes nothing."""
+    from bot.import_progress import ImportProgress
+    from bot.memory.importing import Importing, summary
+    from integrations.chat_history import NoExport
+
+    async def work(parts: "Parts") -> list[str]:
+        export = await asyncio.to_thread(parts.chat.open_export, file)
+        try:
+            with ImportProgress() as progress:
+                done = await Importing(parts.db, parts.clock, parts.memory, export).run(progress.show)
+        finally:
+            export.close()
+        for each in done.problems:
+            typer.echo(f"{file}/{each.place}: {each.what}", err=True)
+        return list(summary(done))
+
+    try:
+        lines = with_app(work)
+    except NoExport as problem:
+        refuse(f"{file}: {problem}")
+    except FileNotFoundError:
+        refuse(f"{file}: there is no such file or folder")
+    except PermissionError as problem:
+        refuse(f"{file}: cannot be read: {problem.strerror}")
+    for line in lines:
+        typer.echo(line)
+
+
 @memory_app.command("export")
 def memory_export(user: Somebody) -> None:
     """A person's data as JSON."""

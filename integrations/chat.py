@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from integrations.post import Block, Post
 
 if TYPE_CHECKING:
     from integrations.chat_events import Envelope, Event
+    from integrations.chat_history import ChatExport
 
 
 class PlaceKind(Enum):
@@ -297,6 +299,14 @@ class ChatFiles(Protocol):
         ...
 
 
+class ChatExports(Protocol):
+    """What its owners can download of it."""
+
+    def open_export(self, path: Path) -> "ChatExport":
+        """Open one. It blocks. Raises `NoExport`, and OSError where it cannot be opened."""
+        ...
+
+
 class ChatHome(Protocol):
     """Where our own page is."""
 
@@ -305,7 +315,18 @@ class ChatHome(Protocol):
         ...
 
 
-class Chat(ChatDirectory, ChatGroups, ChatPosts, ChatAsides, ChatTurns, ChatFiles, ChatHome, ChatEvents, Protocol):
+class Chat(
+    ChatDirectory,
+    ChatGroups,
+    ChatPosts,
+    ChatAsides,
+    ChatTurns,
+    ChatFiles,
+    ChatExports,
+    ChatHome,
+    ChatEvents,
+    Protocol,
+):
     """A whole chat. `integrations.slack.chat.Chat` is one."""
 
     async def check(self) -> None:

@@ -7,10 +7,11 @@ import sqlalchemy as sa
 
 from bot.memory import personal_data_tables
 from bot.memory.personal_data_tables import ERASED_POST
-from integrations.database import Database
+from integrations.database import Database, Tx
 from integrations.database.tables.delivery import MessageState, outbox
-from integrations.database.tables.memory import citations, memories
+from integrations.database.tables.memory import citations, forgotten, memories
 from integrations.database.tables.team import people
+from integrations.time import Clock
 from jobs.people.audience import may_read
 
 _MEMORY = ("memories", "citations", "thread_people")
@@ -32,9 +33,10 @@ class Erased:
 class PersonalData:
     """What is kept of one person."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, clock: Clock) -> None:
         """Prepare."""
         self._db = db
+        self._clock = clock
 
     async def export(self, user: str) -> dict[str, Any]:
         """Everything as JSON: what they said, noted, answered and planned, and our answers to them.
@@ -65,10 +67,13 @@ class PersonalData:
     async def is_known(self, user: str) -> bool:
         """Return True if the workspace has, or had, somebody of that id."""
         async with self._db.read() as tx:
-            return (await tx.execute(sa.select(people.c.id).where(people.c.id == user))).first() is not None
+            return await _is_known(tx, user)
 
     async def forget(self, user: str) -> Erased:
-        """Erase all of it, for good. What Slack itself keeps stays there, and what they say later is kept again."""
+        """Erase all of it, for good: neither an export nor a history brings it back.
+
+        What Slack itself keeps stays there, and what they say later is kept again.
+        """
         async with self._db.write() as tx:
             keys = [row.key for row in (await tx.execute(_messages(user))).all()]
             for part in (keys[at : at + 500] for at in range(0, len(keys), 500)):
@@ -82,8 +87,19 @@ class PersonalData:
                     .values(state=MessageState.WITHDRAWN)
                 )
             gone = await personal_data_tables.erase(tx, user)
+            if any(gone.theirs.values()) or await _is_known(tx, user):
+                until = {"until": self._clock.now()}
+                await tx.execute(
+                    self._db.insert(forgotten)
+                    .values(person=user, **until)
+                    .on_conflict_do_update(index_elements=[forgotten.c.person], set_=until)
+                )
         records = sum(count for table, count in gone.theirs.items() if table not in _MEMORY)
         return Erased(gone.theirs["memories"], gone.naming["memories"], len(keys), records)
+
+
+async def _is_known(tx: Tx, user: str) -> bool:
+    return (await tx.execute(sa.select(people.c.id).where(people.c.id == user))).first() is not None
 
 
 def _messages(user: str) -> sa.Select[Any]:

@@ -33,7 +33,7 @@ class PlainWords:
         self._team = team
         self._groups = groups
 
-    async def of(self, text: MessageText, us: str) -> str:
+    async def of(self, text: MessageText, us: str | None = None) -> str:
         """Return a text in plain words, without the mention of `us`."""
         names = {user: await self._name(user) for user in text.people if user != us}
         for channel in text.channels:

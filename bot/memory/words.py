@@ -42,6 +42,8 @@ def terms(question: str) -> list[str]:
 
 def _taken_apart(name: re.Match[str]) -> str:
     """Its words one by one, and once more together: `HTTPServer` as "HTTP Server HTTPServer"."""
+    if name[0].islower() and name[0].isalnum():
+        return name[0]  # nearly every word, and much quicker so
     parts = [part for piece in _JOINTS.split(name[0]) for part in _HUMP.sub(" ", piece).split()]
     together = "".join(parts)
     if not 1 < len(parts) <= _MOST_PARTS or not any(letter.isalpha() for letter in together):

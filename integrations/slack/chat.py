@@ -9,6 +9,7 @@ import io
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -30,6 +31,7 @@ from integrations.chat import (
     Refusal,
 )
 from integrations.chat_events import Envelope, Event
+from integrations.chat_history import ChatExport
 from integrations.form import Form
 from integrations.post import Block, Post
 from integrations.slack import SLACK_API, events, forms, render
@@ -314,6 +316,12 @@ class Chat:
             if ours and _key(raw) == key:
                 return _posted(raw)
         return None
+
+    def open_export(self, path: Path) -> ChatExport:
+        """Open Slack's zip, or the folder that it was unpacked to. It blocks. Raises `NoExport` and OSError."""
+        from integrations.slack.export import SlackExport  # one command wants it
+
+        return SlackExport(path)
 
     async def permalink(self, channel: str, ts: str) -> str | None:
         """The address of a message, or None where it is gone."""

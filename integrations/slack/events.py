@@ -37,6 +37,7 @@ _KINDS: dict[str, PlaceKind] = {
     "mpim": PlaceKind.GROUP,
 }
 _SLACKBOT = "USLACKBOT"
+_NO_MOMENT = datetime.fromtimestamp(0, UTC)
 LONGEST_NAME = 255
 """Characters of an event's or a message's name in an envelope; Slack's have about 20."""
 
@@ -57,6 +58,27 @@ def read(body: Mapping[str, Any]) -> Event | None:
         raise Unreadable(repr(problem)) from problem
 
 
+def read_past(channel: str, message: Mapping[str, Any]) -> Said | Edited | Deleted | None:
+    """What a message of a history or of an export tells; None for what says nothing, such as that somebody joined.
+
+    One that was edited says so, with what it says now. Raises `Unreadable`.
+    """
+    if message.get("type", "message") != "message":
+        raise Unreadable("is no message")
+    try:
+        envelopes.check(message)
+        if message.get("subtype") in _EDITS:  # an export can have the log of edits and deletions
+            return _told(_of_message({**message, "channel": channel}))
+        if said_at(str(message.get("ts") or "")) == _NO_MOMENT:
+            raise Unreadable("its ts is none")
+        if message.get("subtype") == "tombstone":
+            return _deleted(channel, str(message["ts"]))
+        said, edited = _said(channel, message, message), message.get("edited") or {}
+        return Edited(said, said_at(str(edited["ts"]))) if said is not None and edited.get("ts") else said
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as problem:
+        raise Unreadable(repr(problem)) from problem
+
+
 def envelope(body: Mapping[str, Any]) -> Envelope:
     """What has to be known of an Events API payload to keep it, whatever it holds."""
     given, event = body.get("event_id"), body.get("event")
@@ -72,7 +94,7 @@ def said_at(ts: str) -> datetime:
     try:
         return datetime.fromtimestamp(float(ts), UTC)
     except (ValueError, OverflowError, OSError):
-        return datetime.fromtimestamp(0, UTC)
+        return _NO_MOMENT
 
 
 # --- envelopes ---------------------------------------------------------------------
@@ -117,6 +139,10 @@ def _of_message(event: Mapping[str, Any]) -> Event | None:
         return ChannelChanged(channel)
     # An edit that adds a mention comes as app_mention too; as message_changed it says what was there before.
     return None if event.get("edited") else _said(channel, event, event)
+
+
+def _told(event: Event | None) -> Said | Edited | Deleted | None:
+    return event if isinstance(event, Said | Edited | Deleted) else None
 
 
 def _changed(channel: str, event: Mapping[str, Any]) -> Edited | Deleted | None:

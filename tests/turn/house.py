@@ -124,7 +124,7 @@ class House:
         self.team = Team(db, self.chat, clock)
         self.outbox = Outbox(db, self.chat, clock)
         self.memory = Memory(db, self.team, clock)
-        self.personal_data = PersonalData(db)
+        self.personal_data = PersonalData(db, clock)
         self.plain_words = PlainWords(self.team)
         self.quotes = Quotes(self.chat, self.team)
         self.open_blockers = OpenBlockers(db, clock, self.outbox, self.chat)

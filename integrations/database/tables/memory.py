@@ -44,6 +44,14 @@ memory_channels = sa.Table(
     sa.Column("changed_at", Instant(), nullable=False),
 )
 
+forgotten = sa.Table(
+    "forgotten",
+    metadata,
+    # Who had their words erased: what they said until then does not come back out of an export or a history.
+    sa.Column("person", ChatId(), primary_key=True, info=not_erased("it keeps what they erased from coming back")),
+    sa.Column("until", Instant(), nullable=False),
+)
+
 threads = sa.Table(
     "threads",
     metadata,

@@ -1,0 +1,101 @@
+"""Keeps what was said before anybody listened: many messages at once, and nothing that was deleted since.
+
+What is in memory already is what people saw last, or at least as new. So a message that is known
+stays as it is; only one that was edited later than we know gets its later words. What was deleted
+left a row without words, which nothing fills again, and what a person had erased does not come back.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from bot.memory.plain_words import PlainWords
+from bot.memory.store import LONGEST
+from bot.memory.words import searchable
+from integrations.chat_events import Edited, Said
+from integrations.chat_history import Told
+from integrations.database import Database, Tx
+from integrations.database.chunks import chunks
+from integrations.database.tables.delivery import outbox
+from integrations.database.tables.memory import SEARCH_FORM, forgotten, memories
+from integrations.words import clean
+
+
+@dataclass(frozen=True, slots=True)
+class PastMessage:
+    """A message of the past, in plain words."""
+
+    channel: str
+    ts: str
+    user: str
+    text: str
+    at: datetime
+    thread_ts: str | None
+    edited_at: datetime | None
+
+
+async def in_plain_words(told: Iterable[Told], words: PlainWords, us: str | None = None) -> list[PastMessage]:
+    """Return those that have words."""
+    found = []
+    for each in told:
+        said = each.message if isinstance(each, Edited) else each
+        if not isinstance(said, Said):
+            continue
+        whole = "\n".join(filter(None, [await words.of(said.text, us), await words.of(said.forwarded, us)]))
+        if whole:
+            edited_at = each.at if isinstance(each, Edited) else None
+            found.append(PastMessage(said.channel, said.id, said.user, whole, said.at, said.thread, edited_at))
+    return found
+
+
+async def keep_all(tx: Tx, db: Database, messages: Sequence[PastMessage]) -> int:
+    """Keep them, without our own; return how many were new, or had been edited since."""
+    ours = await _ours(tx, messages)
+    erased = await _erased(tx, {each.user for each in messages})
+    rows = [
+        {
+            "channel": each.channel,
+            "ts": each.ts,
+            "thread_ts": each.thread_ts,
+            "person": each.user,
+            "text": (text := clean(each.text)[:LONGEST]),
+            "search": searchable(text),
+            "search_form": SEARCH_FORM,
+            "said_at": each.at,
+            "edited_at": each.edited_at,
+        }
+        for each in messages
+        if (each.channel, each.ts) not in ours and not (each.user in erased and each.at <= erased[each.user])
+    ]
+    if not rows:
+        return 0
+    kept = db.insert(memories)
+    words = {name: kept.excluded[name] for name in ("text", "search", "search_form", "edited_at")}
+    later = kept.excluded.edited_at > sa.func.coalesce(memories.c.edited_at, memories.c.said_at)
+    statement = kept.on_conflict_do_update(
+        index_elements=[memories.c.channel, memories.c.ts],
+        set_=words,
+        where=sa.and_(~memories.c.gone, memories.c.noted_by.is_(None), later),
+    )
+    return (await tx.execute(statement.execution_options(preserve_rowcount=True), rows)).rowcount
+
+
+async def _ours(tx: Tx, messages: Sequence[PastMessage]) -> set[tuple[str, str]]:
+    """The messages that we have sent ourselves."""
+    found: set[tuple[str, str]] = set()
+    for channel in {each.channel for each in messages}:
+        for some in chunks([each.ts for each in messages if each.channel == channel]):
+            query = sa.select(outbox.c.ts).where(outbox.c.sent_channel == channel, outbox.c.ts.in_(some))
+            found.update((channel, ts) for ts in (await tx.execute(query)).scalars())
+    return found
+
+
+async def _erased(tx: Tx, people: set[str]) -> dict[str, datetime]:
+    """Until when the words of which of these people were erased."""
+    found: dict[str, datetime] = {}
+    for some in chunks(sorted(people)):
+        query = sa.select(forgotten).where(forgotten.c.person.in_(some))
+        found |= {row.person: row.until for row in (await tx.execute(query)).all()}
+    return found
