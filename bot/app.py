@@ -16,6 +16,7 @@ from bot.conversation.partner_words import PartnerWords
 from bot.conversation.questions import Questions
 from bot.conversation.questions.examples import examples
 from bot.conversation.quotes import Quotes
+from bot.conversation.thinking import Thinking
 from bot.conversation.turn import Turn
 from bot.conversation.typed_standups import TypedStandups
 from bot.conversation.unblocking import Unblocking
@@ -235,6 +236,7 @@ def assemble(
         card=card,
         voice=voice,
     )
+    toolbox = Toolbox(every_tool(), parts, db=db, team=team, rituals=rituals)
     turn = Turn(
         db,
         memory=memory,
@@ -246,9 +248,9 @@ def assemble(
         clock=clock,
         card=card,
         voice=voice,
-        toolbox=Toolbox(every_tool(), parts, db=db, team=team, rituals=rituals),
+        toolbox=toolbox,
         questions=Questions(examples),
-        model=model,
+        thinking=Thinking(model, toolbox) if model else None,
         allowed_hosts=settings.rolecall_allowed_hosts,
     )
     message_handler = MessageHandler(

@@ -19,7 +19,7 @@ def lines(past: Sequence[HistoryLine], names: dict[str, str]) -> list[Line]:
     return [
         Line("assistant", _untagged(each.text))
         if each.user is None
-        else Line("user", _material([{"who": one_line(names.get(each.user, each.user)), "said": each.text}]))
+        else Line("user", material([{"who": one_line(names.get(each.user, each.user)), "said": each.text}]))
         for each in past
         if each.text
     ]
@@ -30,8 +30,8 @@ def question(words: str, asker: str, quotes: Sequence[Quoted]) -> str:
     asked = _untagged(f"{one_line(asker)}: {words}")
     if not quotes:
         return f"<material>\nNothing that was said before fits.\n</material>\n\n{asked}"
-    material = _material([_fact(number, quote) for number, quote in enumerate(quotes, 1)])
-    return f"{material}\nWhat you use of the material, cite by its number, like [1].\n\n{asked}"
+    facts = material([_fact(number, quote) for number, quote in enumerate(quotes, 1)])
+    return f"{facts}\nWhat you use of the material, cite by its number, like [1].\n\n{asked}"
 
 
 def _fact(number: int, quote: Quoted) -> dict[str, object]:
@@ -44,8 +44,8 @@ def _fact(number: int, quote: Quoted) -> dict[str, object]:
     }
 
 
-def _material(facts: Sequence[Mapping[str, object]]) -> str:
-    """One line of JSON a fact. Without "<" nothing inside can close the material."""
+def material(facts: Sequence[Mapping[str, object]]) -> str:
+    """Return facts fenced, one line of JSON each. Without "<" nothing inside can close the material."""
     lines = (json.dumps(fact, ensure_ascii=False).replace("<", "\\u003c").replace(">", "\\u003e") for fact in facts)
     return "\n".join(["<material>", *lines, "</material>"])
 

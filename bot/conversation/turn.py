@@ -28,6 +28,7 @@ from bot.conversation.intents import (
 from bot.conversation.notes import ForgetThat, Remember, RememberThat
 from bot.conversation.questions import Questions
 from bot.conversation.quotes import Quoted, Quotes
+from bot.conversation.thinking import Thinking
 from bot.memory import TURN, Memory
 from bot.memory.words import terms
 from bot.persona.choose import fitting
@@ -100,14 +101,6 @@ class Voice(Protocol):
         ...
 
 
-class Thinker(Protocol):
-    """A language model. `integrations.model.Model` is one."""
-
-    async def answer(self, system: str, history: Sequence[Line], question: str) -> str:
-        """The answer as Markdown; raises `ModelProblem`."""
-        ...
-
-
 class Turn:
     """Answers whoever speaks to us."""
 
@@ -126,7 +119,7 @@ class Turn:
         voice: Voice,
         toolbox: Toolbox,
         questions: Questions,
-        model: Thinker | None = None,
+        thinking: Thinking | None = None,
         allowed_hosts: Collection[str] = (),
     ) -> None:
         """Prepare. Links of a model's answer are live for `allowed_hosts` only."""
@@ -142,7 +135,7 @@ class Turn:
         self._voice = voice
         self._toolbox = toolbox
         self._questions = questions
-        self._model = model
+        self._thinking = thinking
         self._hosts = allowed_hosts
 
     async def answer(self, asked: Asked) -> None:
@@ -212,57 +205,63 @@ class Turn:
 
     async def _think(self, asked: Asked) -> tuple[Post, list[str]]:
         """The answer to a question, and whose words it repeats."""
-        if not asked.forwarded and (answered := await self._ask_a_tool(asked)) is not None:
+        asking = await self._asking(asked)
+        if self._thinking is None and (answered := await self._ask_a_tool(asked, asking)) is not None:
             return answered
-        log.info("question_answered", tool="recall")
         before = await self._history.of(asked.channel, asked.thread_ts, before=asked.at)
         if asked.thread_ts is None and asked.kind != PlaceKind.DIRECT:
             before = before[-MOST_OF_A_CHANNEL:]
-        if self._model is None:
-            quotes = await self._recall(asked, before, MOST_QUOTES)
-            first = all(each.user is not None for each in before)
-            honest_word = self._voice.honest_word() if first else None
-            post = await self._answer_without_model(asked, quotes, honest_word, opening=first)
-        else:
-            quotes = await self._recall(asked, before, MOST_MATERIAL)
-            post = await self._ask(self._model, asked, before, quotes)
-        people = [quote.said.user for quote in quotes] + [each.user for each in before if each.user]
-        return post, people
+        if self._thinking is not None:
+            return await self._ask_the_model(self._thinking, asked, asking, before)
+        log.info("question_answered", tool="recall")
+        quotes = await self._recall(asked, before, MOST_QUOTES)
+        first = all(each.user is not None for each in before)
+        honest_word = self._voice.honest_word() if first else None
+        post = await self._answer_without_model(asked, quotes, honest_word, opening=first)
+        return post, _whose(quotes, before)
 
-    async def _ask_a_tool(self, asked: Asked) -> tuple[Post, list[str]] | None:
+    async def _asking(self, asked: Asked) -> Asking:
+        zone = await self._zone(asked.user)
+        return Asking(
+            asked.user, asked.channel, asked.kind, asked.at, zone=zone, thread=asked.thread_ts, message=asked.ts
+        )
+
+    async def _ask_a_tool(self, asked: Asked, asking: Asking) -> tuple[Post, list[str]] | None:
         """What a tool says, where the question is plainly one that it answers; None where it is not."""
-        call = await self._questions.understood(asked.words)
+        call = None if asked.forwarded else await self._questions.understood(asked.words)
         if call is None:
             return None
         log.info("question_answered", tool=call.tool)
-        zone = await self._zone(asked.user)
-        asking = Asking(
-            asked.user, asked.channel, asked.kind, asked.at, zone=zone, thread=asked.thread_ts, message=asked.ts
-        )
         finding = await self._toolbox.call(call.tool, asking, call.arguments)
-        return finding.post(zone), list(finding.people)
+        return finding.post(asking.zone), list(finding.people)
 
-    async def _ask(self, model: Thinker, asked: Asked, before: Sequence[HistoryLine], quotes: list[Quoted]) -> Post:
+    async def _ask_the_model(
+        self, thinking: Thinking, asked: Asked, asking: Asking, before: Sequence[HistoryLine]
+    ) -> tuple[Post, list[str]]:
+        """The model's answer; without one a tool's by rule, or else what was said before."""
+        quotes = await self._recall(asked, before, MOST_MATERIAL)
         await self._show_that_we_think(asked)
         names = await self._names([asked.user, *(each.user for each in before if each.user)])
-        today = self._clock.now().date()
+        question = Line("user", prompt.question(asked.question, names[asked.user], quotes))
         try:
-            answer = await model.answer(
-                self._system(asked.question, today),
-                prompt.lines(before, names),
-                prompt.question(asked.question, names[asked.user], quotes),
+            thought = await thinking.answer(
+                self._system(asked.question, self._clock.now().date()),
+                [*prompt.lines(before, names), question],
+                asking,
             )
         except ModelProblem as problem:
             log.warning("model_failed", why=str(problem))
-            honest_word = (
-                self._voice.honest_word(tried=True)
-                if isinstance(problem, ModelLate)
-                else SmallPrint(text=("The model could not answer, so this is what I have without it.",))
-            )
-            return await self._answer_without_model(asked, quotes[:MOST_QUOTES], honest_word, opening=True)
-        zone = await self._zone(asked.user)
+            if (answered := await self._ask_a_tool(asked, asking)) is not None:
+                return answered
+            honest_word = self._voice.honest_word(tried=True) if isinstance(problem, ModelLate) else _COULD_NOT
+            post = await self._answer_without_model(asked, quotes[:MOST_QUOTES], honest_word, opening=True)
+            return post, _whose(quotes, before)
+        log.info("question_answered", tool="model", used=thought.used)
         # A long answer takes a while to read, and others wait for the loop.
-        return await asyncio.to_thread(wording.model_answer, answer, quotes, zone=zone, allowed_hosts=self._hosts)
+        post = await asyncio.to_thread(
+            wording.model_answer, thought.text, quotes, zone=asking.zone, allowed_hosts=self._hosts
+        )
+        return post, [*_whose(quotes, before), *thought.people]
 
     def _system(self, words: str, today: date) -> str:
         return system_prompt(self._card, personalities=fitting(self._card, words), today=today)
@@ -314,6 +313,14 @@ class Turn:
             return await self._team.zone(user)
         except ChatError:
             return "UTC"
+
+
+_COULD_NOT = SmallPrint(text=("The model could not answer, so this is what I have without it.",))
+
+
+def _whose(quotes: Sequence[Quoted], before: Sequence[HistoryLine]) -> list[str]:
+    """Whose words these are."""
+    return [quote.said.user for quote in quotes] + [each.user for each in before if each.user]
 
 
 def _about(asked: Asked, before: Sequence[HistoryLine]) -> str:

@@ -12,18 +12,20 @@ from bot.conversation.message_handler import MessageHandler
 from bot.conversation.questions import Questions
 from bot.conversation.questions.examples import examples
 from bot.conversation.quotes import Quotes
-from bot.conversation.turn import Thinker, Turn
+from bot.conversation.thinking import Thinker, Thinking
+from bot.conversation.turn import Turn
 from bot.memory import Memory
 from bot.memory.erasure import PersonalData
 from bot.memory.plain_words import PlainWords
 from bot.persona.voice import OwnVoice
 from bot.tools import blockers
+from bot.tools.memory import recall
 from bot.tools.toolbox import Toolbox
 from integrations.chat import Channel, ChatRefused, Identity, Person, PlaceKind, Posted
 from integrations.chat_events import Deleted, Edited, Said
 from integrations.database import Database
 from integrations.markdown import to_plain
-from integrations.model import Line, ModelProblem
+from integrations.model import Entry, Line, ModelProblem, Reply, ToolOffer, ToolResult
 from integrations.post import Post
 from integrations.rolecard import RoleCard
 from integrations.slack import events
@@ -103,15 +105,20 @@ class Desk(SlackIds):
 class FakeModel:
     """Answers what it was told to, one after the other, and keeps what it was asked."""
 
-    answers: list[str | ModelProblem] = field(default_factory=list)
+    answers: list[str | Reply | ModelProblem] = field(default_factory=list)
+    results: list[list[ToolResult]] = field(default_factory=list)
+    offered: list[list[str]] = field(default_factory=list)
     asked: list[tuple[str, list[Line], str]] = field(default_factory=list)
 
-    async def answer(self, system: str, history: Sequence[Line], question: str) -> str:
-        self.asked.append((system, list(history), question))
+    async def reply(self, system: str, said: Sequence[Entry], tools: Sequence[ToolOffer] = ()) -> Reply:
+        *history, question = (each for each in said if isinstance(each, Line))
+        self.asked.append((system, history, question.text))
+        self.results.append([each for each in said if isinstance(each, ToolResult)])
+        self.offered.append([each.name for each in tools])
         answer = self.answers.pop(0)
         if isinstance(answer, ModelProblem):
             raise answer
-        return answer
+        return answer if isinstance(answer, Reply) else Reply(answer)
 
 
 class House:
@@ -129,6 +136,7 @@ class House:
         self.quotes = Quotes(self.chat, self.team)
         self.open_blockers = OpenBlockers(db, clock, self.outbox, self.chat)
         past = History(db, self.memory)
+        toolbox = Toolbox([blockers.blockers, recall], self, db=db, team=self.team)
         self.turn = Turn(
             db,
             memory=self.memory,
@@ -140,9 +148,9 @@ class House:
             card=card,
             voice=OwnVoice(card, lambda: clock.now().date()),
             quotes=self.quotes,
-            toolbox=Toolbox([blockers.blockers], self, db=db, team=self.team),
+            toolbox=toolbox,
             questions=Questions(examples),
-            model=model,
+            thinking=Thinking(model, toolbox) if model else None,
             allowed_hosts=("team.example",),
         )
         self.hearing = MessageHandler(

@@ -26,6 +26,7 @@ class ModelServer:
     body: bytes | None = None
     headers: dict[str, str] = field(default_factory=dict)
     delay_s: float = 0
+    refuses_tools: bool = False
     asked: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
 
@@ -35,6 +36,8 @@ class ModelServer:
         await asyncio.sleep(self.delay_s)
         if self.body is not None:
             return Response(self.body, self.status, self.headers, media_type="application/json")
+        if self.refuses_tools and "tools" in self.asked[-1]:
+            return JSONResponse({"error": {"message": "tools are not supported", "type": "invalid"}}, 400)
         if self.status != 200:
             return JSONResponse({"error": {"message": "no", "type": "server_error"}}, self.status)
         choice = {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": self.content}}

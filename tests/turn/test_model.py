@@ -1,6 +1,7 @@
 """A model is asked once, within its time, and each way it can fail has a name."""
 
 import gzip
+import json
 from collections.abc import AsyncIterator
 
 import pytest
@@ -15,6 +16,10 @@ from integrations.model import (
     ModelRefused,
     ModelUnreachable,
     ModelUnreadable,
+    Reply,
+    ToolOffer,
+    ToolResult,
+    ToolUse,
 )
 from tests.postgres import free_port
 from tests.turn.model_server import ModelServer, serving
@@ -39,12 +44,16 @@ async def model(server: ModelServer) -> AsyncIterator[Model]:
     await model.close()
 
 
+async def answer(model: Model, system: str, history: list[Line], question: str) -> str:
+    return (await model.reply(system, [*history, Line("user", question)])).text
+
+
 async def test_the_question_goes_out_with_its_history_and_the_answer_comes_back(
     server: ModelServer, model: Model
 ) -> None:
     history = [Line("user", "Ana: how often?"), Line("assistant", "Three times.")]
     server.content = " Because of **the bank**. "
-    assert await model.answer("You are kind.", history, "Ana: why?") == "Because of **the bank**."
+    assert await answer(model, "You are kind.", history, "Ana: why?") == "Because of **the bank**."
     [asked] = server.asked
     assert asked["model"] == "small"
     assert [(each["role"], each["content"]) for each in asked["messages"]] == [
@@ -63,7 +72,7 @@ async def test_an_error_of_the_server_is_refused_and_not_tried_again(
 ) -> None:
     server.status = status
     with pytest.raises(ModelRefused) as refused:
-        await model.answer("", [], "why?")
+        await answer(model, "", [], "why?")
     assert refused.value.status == status
     assert len(server.asked) == 1
 
@@ -74,7 +83,7 @@ async def test_an_error_of_the_server_is_refused_and_not_tried_again(
 async def test_an_answer_that_is_none_is_unreadable(server: ModelServer, model: Model, body: bytes) -> None:
     server.body = body
     with pytest.raises(ModelUnreadable):
-        await model.answer("", [], "why?")
+        await answer(model, "", [], "why?")
     assert len(server.asked) == 1
 
 
@@ -82,21 +91,21 @@ async def test_an_answer_that_is_none_is_unreadable(server: ModelServer, model: 
 async def test_an_empty_answer_is_none(server: ModelServer, model: Model, content: str | None) -> None:
     server.content = content
     with pytest.raises(ModelUnreadable):
-        await model.answer("", [], "why?")
+        await answer(model, "", [], "why?")
 
 
 @pytest.mark.parametrize("content", ["[" * 200_000, "\n".join("|-" * 40 for _ in range(900)), "*" * 41])
 async def test_an_answer_without_a_word_is_none(server: ModelServer, model: Model, content: str) -> None:
     server.content = content
     with pytest.raises(ModelUnreadable):
-        await model.answer("", [], "why?")
+        await answer(model, "", [], "why?")
 
 
 async def test_a_thumb_is_an_answer_and_a_long_one_is_cut(server: ModelServer, model: Model) -> None:
     server.content = "👍"
-    assert await model.answer("", [], "why?") == "👍"
+    assert await answer(model, "", [], "why?") == "👍"
     server.content = "word " * 200_000
-    assert len(await model.answer("", [], "why?")) == LONGEST
+    assert len(await answer(model, "", [], "why?")) == LONGEST
 
 
 @pytest.mark.parametrize("packed", [True, False])
@@ -108,13 +117,13 @@ async def test_an_answer_is_not_read_past_its_limit_however_small_it_was_packed(
     if packed:
         server.body, server.headers = gzip.compress(server.body * 5), {"content-encoding": "gzip"}
     with pytest.raises(ModelUnreadable):
-        await model.answer("", [], "why?")
+        await answer(model, "", [], "why?")
 
 
 async def test_an_answer_too_deep_to_be_read_is_none(server: ModelServer, model: Model) -> None:
     server.body = b'{"choices": ' + b"[" * 200_000
     with pytest.raises(ModelUnreadable):
-        await model.answer("", [], "why?")
+        await answer(model, "", [], "why?")
 
 
 async def test_a_packed_answer_of_common_size_is_read(server: ModelServer, model: Model) -> None:
@@ -123,14 +132,14 @@ async def test_a_packed_answer_of_common_size_is_read(server: ModelServer, model
         b' [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "Three times."}}]}'
     )
     server.headers = {"content-encoding": "gzip"}
-    assert await model.answer("", [], "why?") == "Three times."
+    assert await answer(model, "", [], "why?") == "Three times."
 
 
 async def test_a_slow_answer_is_late_and_not_waited_for(server: ModelServer) -> None:
     server.delay_s = 30
     model = Model("small", base_url=server.url, timeout_s=0.5)
     with pytest.raises(ModelLate):
-        await model.answer("", [], "why?")
+        await answer(model, "", [], "why?")
     assert len(server.asked) <= 1
     await model.close()
 
@@ -138,13 +147,72 @@ async def test_a_slow_answer_is_late_and_not_waited_for(server: ModelServer) -> 
 async def test_a_server_that_is_not_there_is_unreachable() -> None:
     model = Model("small", base_url=f"http://127.0.0.1:{free_port()}/v1")
     with pytest.raises(ModelUnreachable):
-        await model.answer("", [], "why?")
+        await answer(model, "", [], "why?")
     await model.close()
 
 
 async def test_no_problem_tells_the_question_or_the_key(server: ModelServer, model: Model) -> None:
     server.status = 500
     with pytest.raises(ModelProblem) as problem:
-        await model.answer("", [], "a question that is private")
+        await answer(model, "", [], "a question that is private")
     assert "private" not in str(problem.value)
     assert "key-of-ours" not in str(problem.value)
+
+
+ALERTS = ToolOffer("alerts_now", "Tell what fires.", {"type": "object", "properties": {"words": {"type": "string"}}})
+
+
+def wanting(*uses: tuple[str, str]) -> bytes:
+    """An answer that asks for tools, each with its arguments as they are written."""
+    calls = [
+        {"id": f"call_{number}", "type": "function", "function": {"name": name, "arguments": arguments}}
+        for number, (name, arguments) in enumerate(uses)
+    ]
+    message = {"role": "assistant", "content": None, "tool_calls": calls}
+    choice = {"index": 0, "finish_reason": "tool_calls", "message": message}
+    return json.dumps(
+        {"id": "c", "object": "chat.completion", "created": 1, "model": "small", "choices": [choice]}
+    ).encode()
+
+
+async def test_a_tool_that_it_asks_for_comes_with_its_arguments_and_its_result_goes_back(
+    server: ModelServer, model: Model
+) -> None:
+    server.body = wanting(("alerts_now", '{"words": "payments"}'))
+    question = Line("user", "anything on fire?")
+    reply = await model.reply("", [question], [ALERTS])
+    assert reply.uses == (ToolUse("call_0", "alerts_now", {"words": "payments"}),)
+    server.body = None
+    assert (await model.reply("", [question, reply, ToolResult(reply.uses[0], "Nothing.")], [ALERTS])).text
+    first, second = server.asked
+    [offered] = first["tools"]
+    assert offered["function"]["name"] == "alerts_now"
+    assert not offered["function"].get("strict")
+    assert second["messages"][-1] == {"role": "tool", "tool_call_id": "call_0", "content": "Nothing."}
+
+
+@pytest.mark.parametrize("arguments", ["{", "[]", '"words"', "null"])
+async def test_arguments_that_are_no_object_are_told_from_none(
+    server: ModelServer, model: Model, arguments: str
+) -> None:
+    server.body = wanting(("alerts_now", arguments))
+    [use] = (await model.reply("", [Line("user", "?")], [ALERTS])).uses
+    assert use.arguments is None
+
+
+async def test_a_server_without_tools_is_found_out_once_and_served_as_it_is(server: ModelServer, model: Model) -> None:
+    server.refuses_tools = True
+    for _ in range(2):
+        assert await model.reply("", [Line("user", "why?")], [ALERTS]) == Reply("Three times.")
+    assert ["tools" in asked for asked in server.asked] == [True, False, False]
+
+
+async def test_a_server_that_fails_with_tools_and_without_is_offered_them_again(
+    server: ModelServer, model: Model
+) -> None:
+    server.status = 500
+    with pytest.raises(ModelRefused):
+        await model.reply("", [Line("user", "why?")], [ALERTS])
+    server.status = 200
+    await model.reply("", [Line("user", "why?")], [ALERTS])
+    assert "tools" in server.asked[-1]
