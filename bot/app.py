@@ -76,6 +76,7 @@ from jobs.standup.evening_plans import EveningPlans
 from jobs.standup.leave import Leave
 from jobs.standup.open_blockers import OpenBlockers
 from jobs.standup.plans_today import PlansToday
+from jobs.standup.round_lookup import RoundLookup
 from jobs.standup.typed_answers import Typed
 
 if TYPE_CHECKING:
@@ -187,6 +188,7 @@ def assemble(
     model = _model(settings)
     plain_words = PlainWords(team, groups)
     quotes = Quotes(chat, team)
+    round_lookup = RoundLookup(db, outbox, chat)
     alert_channels = standups.alert_channels
     home = Home(
         HomeParts(card, team, rituals, drafts, reviews, issues, accounts, partners, windows, alerts, alert_channels),
@@ -232,7 +234,9 @@ def assemble(
         home=home,
         plain_words=plain_words,
         quotes=quotes,
-        open_blockers=OpenBlockers(db, clock, outbox, chat),
+        open_blockers=OpenBlockers(db, clock, round_lookup),
+        round_lookup=round_lookup,
+        holidays=holidays,
         card=card,
         voice=voice,
     )

@@ -12,6 +12,7 @@ from bot.settings import Settings
 from bot.sources import Sources
 from integrations.chat import Chat
 from integrations.database import Database
+from integrations.public_holidays import Holidays
 from integrations.rolecard import RoleCard
 from integrations.time import Clock
 from jobs.alerts import Alerts, Announcements
@@ -34,6 +35,7 @@ from jobs.standup.condition_poller import ConditionPoller
 from jobs.standup.evening_plans import EveningPlans
 from jobs.standup.leave import Leave
 from jobs.standup.open_blockers import OpenBlockers
+from jobs.standup.round_lookup import RoundLookup
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,5 +73,7 @@ class Parts:
     plain_words: PlainWords
     quotes: Quotes
     open_blockers: OpenBlockers
+    round_lookup: RoundLookup
+    holidays: Holidays
     card: RoleCard
     voice: OwnVoice

@@ -31,6 +31,10 @@ class OfDays(Arguments):
     last: date | None = Field(None, description="The last day; without it the same as the first.")
 
 
+class OfSomebodysDays(OfSomebody, OfDays):
+    """Something of a person's, on some days."""
+
+
 class About(Arguments):
     """Something that is named in words."""
 

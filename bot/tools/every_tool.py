@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from bot.tools import alerts, blockers, memory
+from bot.tools import absences, alerts, blockers, memory, standups
 from bot.tools.tool import Tool
 
-_FILES = (alerts, blockers, memory)
+_FILES = (absences, alerts, blockers, memory, standups)
 
 
 def every_tool() -> list[Tool[..., Any]]:

@@ -1,6 +1,6 @@
 """Who is away, and until when."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -79,6 +79,19 @@ class Absences:
             .order_by(absences.c.first)
         )
         return [Span(row.first, row.last) for row in (await tx.execute(query)).all()]
+
+    async def between(self, users: Collection[str], first: date, last: date) -> Mapping[str, Sequence[Span]]:
+        """Return what these users said of being away on any of these days: whole absences, in order, by user."""
+        query = (
+            sa.select(absences.c.person, absences.c.first, absences.c.last)
+            .where(absences.c.person.in_(users), absences.c.first <= last, absences.c.last >= first)
+            .order_by(absences.c.first)
+        )
+        found: dict[str, list[Span]] = {}
+        async with self._db.read() as tx:
+            for row in (await tx.execute(query)).all():
+                found.setdefault(row.person, []).append(Span(row.first, row.last))
+        return found
 
     async def change(self, tx: Tx, user: str, wanted: Changed, since: date) -> Changed:
         """Make these changes from `since` on, and return those that were needed."""

@@ -13,8 +13,8 @@ from jobs.delivery.outbox import Outbox
 from jobs.errors import UserError
 from jobs.people.absences import Changed
 from jobs.people.directory import Directory
-from jobs.people.team_settings import TeamSettings
 from jobs.people.team_settings import read as read_settings
+from jobs.people.team_week import week_of
 from jobs.standup.absence_sync import leave_out, take_in
 from jobs.standup.zone_dates import today
 
@@ -125,7 +125,7 @@ class Leave:
             settings = await read_settings(tx)
         zone = person.zone if person else settings.timezone
         now = await today(self._clock.now(), zone)
-        week = await self._week(settings, now)
+        week = await week_of(settings, self._holidays, now)
         try:
             return now, read(words, now, week, month_first=month_first(zone, settings.holidays)), week
         except NotRead as problem:
@@ -134,14 +134,6 @@ class Leave:
     async def _today(self, user: str) -> date:
         person = await self._team.person(user)
         return await today(self._clock.now(), person.zone if person else "UTC")
-
-    async def _week(self, settings: TeamSettings, now: date) -> Week:
-        years = [now.year, now.year + 1, now.year + 2]
-        try:
-            await self._holidays.load(settings.holidays, years)
-        except ValueError:  # a region that this version does not know has no holidays
-            return Week(settings.days)
-        return Week(settings.days, self._holidays.of(settings.holidays))
 
 
 def _days(span: Span) -> list[date]:

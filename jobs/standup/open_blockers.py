@@ -4,14 +4,13 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from integrations.chat import ChatError, ChatLinks
 from integrations.database import Database
 from integrations.post import Bold, Bullets, InChannel, Italic, Link, Person, Post, SmallPrint, Span, Text
 from integrations.time import Clock
-from jobs.delivery.outbox import Outbox
-from jobs.standup import posts, store
+from jobs.standup import store
 from jobs.standup.blocker_age import age
 from jobs.standup.model import Blocker
+from jobs.standup.round_lookup import RoundLookup
 from jobs.standup.words import count, short
 from jobs.standup.zone_dates import today
 
@@ -31,12 +30,11 @@ class OpenBlocker:
 class OpenBlockers:
     """Looks up what is in people's way, in the channels that it is given and no others."""
 
-    def __init__(self, db: Database, clock: Clock, outbox: Outbox, links: ChatLinks) -> None:
-        """Read them from `db`; `links` gives the addresses of their messages."""
+    def __init__(self, db: Database, clock: Clock, rounds: RoundLookup) -> None:
+        """Read them from `db`; `rounds` knows where each was raised."""
         self._db = db
         self._clock = clock
-        self._outbox = outbox
-        self._links = links
+        self._rounds = rounds
 
     async def of(self, channels: Sequence[str], most: int = MOST) -> tuple[list[OpenBlocker], int]:
         """The oldest open blockers of `channels`, and how many more there are."""
@@ -51,16 +49,7 @@ class OpenBlockers:
         for last in newest:
             # The newest round knows the holidays since; it may be some days old itself.
             old = age(blocker, dataclasses.replace(last, local_date=await today(self._clock.now(), last.zone)))
-        return OpenBlocker(blocker, old, await self._url(blocker))
-
-    async def _url(self, blocker: Blocker) -> str | None:
-        sent = await self._outbox.sent(posts.opening_key(blocker.round))
-        if sent is None:
-            return None
-        try:
-            return await self._links.permalink(sent.channel, sent.ts)
-        except ChatError:
-            return None
+        return OpenBlocker(blocker, old, await self._rounds.url(blocker.round))
 
 
 def told(found: Sequence[OpenBlocker], more: int, *, here: bool) -> Post:

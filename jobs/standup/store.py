@@ -55,6 +55,17 @@ async def latest(tx: Tx, *, ritual: int | None = None, channels: Sequence[str] =
     return [_round(row) for row in (await tx.execute(query)).all()]
 
 
+async def of_days(tx: Tx, channels: Sequence[str], first: date, last: date, *, most: int) -> list[Round]:
+    """The rounds of `channels` on these local dates, newest first."""
+    query = (
+        sa.select(rounds)
+        .where(rounds.c.channel.in_(channels), rounds.c.local_date.between(first, last))
+        .order_by(rounds.c.local_date.desc(), rounds.c.number.desc(), rounds.c.opened_at.desc(), rounds.c.key)
+        .limit(most)
+    )
+    return [_round(row) for row in (await tx.execute(query)).all()]
+
+
 async def successor(tx: Tx, round_: Round, person: str, now: datetime) -> Round | None:
     """The newest later round of the same ritual and channel in which `person` has been asked already.
 

@@ -33,6 +33,7 @@ from integrations.time import TurnableClock
 from jobs.delivery.outbox import Outbox
 from jobs.people.team import Team
 from jobs.standup.open_blockers import OpenBlockers
+from jobs.standup.round_lookup import RoundLookup
 from tests.slack_ids import SlackIds
 from tests.waiting import until
 
@@ -134,7 +135,7 @@ class House:
         self.personal_data = PersonalData(db, clock)
         self.plain_words = PlainWords(self.team)
         self.quotes = Quotes(self.chat, self.team)
-        self.open_blockers = OpenBlockers(db, clock, self.outbox, self.chat)
+        self.open_blockers = OpenBlockers(db, clock, RoundLookup(db, self.outbox, self.chat))
         past = History(db, self.memory)
         toolbox = Toolbox([blockers.blockers, recall], self, db=db, team=self.team)
         self.turn = Turn(

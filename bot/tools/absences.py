@@ -1,0 +1,188 @@
+"""Who is away, and when they are back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+
+from bot.tools.arguments import OfSomebodysDays
+from bot.tools.days import dated, days_of, named, today_of
+from bot.tools.scope import more, who_is
+from bot.tools.tool import Asking, Audience, Finding, tool
+from bot.tools.toolbox import ASK_PRIVATELY
+from integrations.chat import ChatError
+from integrations.chat import Person as Member
+from integrations.database import Database
+from integrations.post import Block, Bullets, Person, SmallPrint, Span, Text, When
+from integrations.public_holidays import Holidays
+from jobs.calendar import moment_of, next_open, read_hours, read_time, zone_of
+from jobs.dates import Span as Days
+from jobs.dates import Week
+from jobs.people.absences import Absences
+from jobs.people.audience import hears_only_full_members, is_full_member
+from jobs.people.team import Team
+from jobs.people.team_settings import TeamSettings
+from jobs.people.team_week import week_of
+from jobs.roster.rituals import Rituals
+from jobs.standup.zone_dates import at_hand
+
+MOST = 10
+"""People that an answer lists; the others are counted."""
+AHEAD = timedelta(days=90)
+"""How far ahead somebody's next absence is looked for."""
+_DAY = timedelta(days=1)
+_NOT_HERE = Finding(("I can't tell that here: I'm not sure that everybody who reads it may know.",), found=False)
+
+
+@tool("who_is_away", Audience.BY_PLACE)
+async def who_is_away(
+    asking: Asking,
+    wanted: OfSomebodysDays,
+    db: Database,
+    team: Team,
+    absences: Absences,
+    rituals: Rituals,
+    holidays: Holidays,
+) -> Finding:
+    """Tell who is away on some days, today without any, and until when; of one person also when they are back.
+
+    In a channel it is about its members, in a direct message about the people of the asker's channels: a standup
+    tells those who share a channel the same. Somebody else who is named is told of among full members alone. Where
+    a guest or another workspace reads, it is told only if a standup of that channel tells it anyway.
+    """
+    await team.know(asking.person, None if asking.private else asking.place)
+    sure = hears_only_full_members(asking.person, None if asking.private else asking.place)
+    async with db.read() as tx:
+        among_members = bool((await tx.execute(sure)).scalar_one())
+    if not among_members and not asking.private:
+        standups = await rituals.roster.of_kind("standup")
+        if asking.place not in {each.channel for each in standups}:
+            return ASK_PRIVATELY
+    try:
+        people = await (team.colleagues(asking.person) if asking.private else team.members(asking.place))
+    except ChatError:
+        people = []
+    settings = await team.settings()
+    now = await today_of(asking)
+    away = _Away(asking, now, absences, settings, await week_of(settings, holidays, now))
+    days = await days_of(asking, wanted)
+    person = wanted.whose(asking.person)
+    if person is None:
+        return await away.among(people, days)
+    meant = next((each for each in people if each.id == person), None)
+    if meant is None and among_members:
+        async with db.read() as tx:
+            if (await tx.execute(sa.select(is_full_member(person)))).scalar_one():
+                meant = await team.person(person)
+    if meant is None:
+        return _NOT_HERE
+    who, you = await who_is(asking, team, person)
+    return await away.one(meant, who, days, you=you, any_day=wanted.first is None and wanted.last is None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Away:
+    """Puts absences into words."""
+
+    asking: Asking
+    now: date
+    absences: Absences
+    settings: TeamSettings
+    week: Week
+
+    async def among(self, people: Sequence[Member], days: Days) -> Finding:
+        """Who of these is away on any of these days."""
+        when = named(days, self.now)
+        if not people:
+            return Finding(("I don't know for sure who is in your channels, so I can't say who is away.",), found=False)
+        said = await self.absences.between([each.id for each in people], days.first, days.last)
+        lines: list[Text] = [
+            (_person(each), ": ", _joined([self._span(span) for span in said[each.id]]))
+            for each in people
+            if each.id in said
+        ]
+        others = [each for each in people if each.id not in said]
+        lines += [(_person(each), ": ", *status) for each in others if (status := await self._status(each, days))]
+        whose = f"the {len(people):,} people" if len(people) > 1 else "the one person"
+        where = f"{whose} of {'your channels' if self.asking.private else 'this channel'}"
+        if not lines:
+            return Finding((f"Of {where} nobody has said that they are away {when}.",), tuple(self._no_work(days)))
+        is_ = "1 person is" if len(lines) == 1 else f"{len(lines):,} people are"
+        small = (*more(len(lines) - MOST), *self._no_work(days))
+        return Finding((f"{is_} away {when}.",), (Bullets(items=tuple(lines[:MOST])), *small))
+
+    async def one(self, person: Member, who: str | Span, days: Days, *, you: bool, any_day: bool) -> Finding:
+        """Whether one person is away on these days, and until when."""
+        are = "are" if you else "is"
+        said = (await self.absences.between([person.id], self.now, max(days.last, self.now + AHEAD))).get(person.id, ())
+        hits = [each for each in said if each.first <= days.last and each.last >= days.first]
+        when = named(days, self.now)
+        blocks: list[Block] = []
+        if hits:
+            headline: Text = (who, f" {are} away {when}: {_joined([self._span(each) for each in hits])}.")
+        elif status := await self._status(person, days):
+            headline = (who, f" {are} away {when} ", *status, ".")
+        else:
+            headline = ("Nothing says that ", who if not you else "you", f" {are} away {when}.")
+        if any_day and (coming := [each for each in said if each not in hits]):
+            blocks.append(SmallPrint(text=(f"Away later: {_joined([self._span(each) for each in coming[:3]])}.",)))
+        blocks += self._no_work(days)
+        if not you and days.first <= self.now <= days.last:
+            blocks.append(SmallPrint(text=await self._clock(person)))
+        return Finding(headline, tuple(blocks))
+
+    def _span(self, span: Days) -> str:
+        """`until Friday 27 November, back on Monday 30 November`; only `Friday 27 November` for a day to come."""
+        first, last = dated(span.first, self.now), dated(span.last, self.now)
+        back = f"back on {dated(self._after(span.last), self.now)}"
+        if span.first <= self.now:
+            return f"until {last}, {back}" if span.last > self.now else f"today, {back}"
+        return f"{first}, {back}" if span.first == span.last else f"{first} to {last}, {back}"
+
+    def _after(self, last: date) -> date:
+        """The working day after; the next day where none comes within a month."""
+        days = (last + number * _DAY for number in range(1, 32))
+        return next((each for each in days if self.week.is_worked(each)), last + _DAY)
+
+    async def _status(self, person: Member, days: Days) -> Text:
+        """What somebody's own status says of being away on the first of these days, without its words; "" for nothing.
+
+        One without an end says nothing of the days to come.
+        """
+        if not days.first <= self.now <= days.last and person.status_until is None:
+            return ()
+        at = self.asking.at
+        if days.first > self.now:
+            await at_hand(person.zone)
+            at = moment_of(days.first, read_time(self.settings.working_hours[0]), zone_of(person.zone))
+        if days.last < self.now or not self.absences.by_status(person, at):
+            return ()
+        if person.status_until is None:
+            return ("as their status says, without an end",)
+        return ("as their status says, until ", When(at=person.status_until, style="date_time", zone=self.asking.zone))
+
+    def _no_work(self, days: Days) -> list[Block]:
+        """That the team does not work on that day."""
+        if days.first != days.last or self.week.is_worked(days.first):
+            return []
+        why = "a holiday of the team" if self.week.holiday(days.first) else "no working day of the team"
+        return [SmallPrint(text=(f"{dated(days.first, self.now)} is {why}.",))]
+
+    async def _clock(self, person: Member) -> Text:
+        """What time it is for somebody, and whether they work then by the team's hours."""
+        await at_hand(person.zone)
+        local = self.asking.at.astimezone(zone_of(person.zone))
+        hours, zone, week = read_hours(self.settings.working_hours), zone_of(person.zone), self.week
+        opens = next_open(self.asking.at, hours, None, zone, days=week.days, holiday=week.holiday)
+        works = "within" if opens == self.asking.at else "outside"
+        inside = f"{works} the team's hours, {' to '.join(self.settings.working_hours)}"
+        return ("It is ", f"{local:%H:%M} for {person.name} ({person.zone}), {inside}.")
+
+
+def _person(member: Member) -> Person:
+    return Person(user=member.id, name=member.name)
+
+
+def _joined(spans: Sequence[str]) -> str:
+    return "; ".join(spans)

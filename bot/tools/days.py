@@ -1,0 +1,36 @@
+"""The days that a question is about, and what people call them."""
+
+from datetime import date, timedelta
+
+from bot.tools.arguments import OfDays
+from bot.tools.tool import Asking
+from jobs.dates import Span
+from jobs.standup.words import day as called
+from jobs.standup.zone_dates import today
+
+_DAY = timedelta(days=1)
+
+
+async def today_of(asking: Asking) -> date:
+    """Return the date on the asker's wall."""
+    return await today(asking.at, asking.zone)
+
+
+async def days_of(asking: Asking, wanted: OfDays) -> Span:
+    """Return the days that are asked for; today where none are."""
+    first = wanted.first or wanted.last or await today_of(asking)
+    last = wanted.last or first
+    return Span(min(first, last), max(first, last))
+
+
+def named(span: Span, now: date) -> str:
+    """Return `today`, `tomorrow`, `on Friday 27 November`, `from Monday 30 November to Friday 4 December`."""
+    if span.first == span.last:
+        near = {now - _DAY: "yesterday", now: "today", now + _DAY: "tomorrow"}
+        return near.get(span.first) or f"on {dated(span.first, now)}"
+    return f"from {dated(span.first, now)} to {dated(span.last, now)}"
+
+
+def dated(day: date, now: date) -> str:
+    """Return `Friday 27 November`, with its year where that is not this one."""
+    return called(day) if day.year == now.year else f"{called(day)} {day.year}"
