@@ -34,6 +34,16 @@ def question(words: str, asker: str, quotes: Sequence[Quoted]) -> str:
     return f"{facts}\nWhat you use of the material, cite by its number, like [1].\n\n{asked}"
 
 
+def told(words: str, past: Sequence[HistoryLine], names: Mapping[str, str], quotes: Sequence[Quoted]) -> list[str]:
+    """Return all that a model is given of people's words, to hold its answer against."""
+    return [
+        words,
+        *names.values(),
+        *(each.text for each in past),
+        *(f"{each.name} {each.said.said_at:%A %d %B %Y %H:%M} {each.said.text}" for each in quotes),
+    ]
+
+
 def _fact(number: int, quote: Quoted) -> dict[str, object]:
     return {
         "number": number,

@@ -42,6 +42,8 @@ class Thought:
     """Whose words it was given by tools."""
     used: tuple[str, ...]
     """The tools that it asked, in the order of their first use."""
+    found: tuple[str, ...]
+    """What the tools told it, in plain words."""
 
 
 class Thinking:
@@ -62,16 +64,18 @@ class Thinking:
         entries = list(said)
         people: list[str] = []
         used: dict[str, None] = {}
+        found: list[str] = []
         for step in range(MOST_STEPS + 1):
             reply = await self._model.reply(system, entries, self._offers if step < MOST_STEPS else ())
             if not reply.uses:
-                return Thought(reply.text, tuple(people), tuple(used))
+                return Thought(reply.text, tuple(people), tuple(used), tuple(found))
             entries.append(reply)
             for number, use in enumerate(reply.uses):
                 text, whose = await self._use(use, asking) if number < MOST_USES else (_TOO_MANY, ())
                 entries.append(ToolResult(use, text))
                 people += whose
                 used[use.name] = None
+                found.append(text)
         raise AssertionError("without an offer there is no use")
 
     async def _use(self, use: ToolUse, asking: Asking) -> tuple[str, Sequence[str]]:

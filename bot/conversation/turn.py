@@ -15,6 +15,7 @@ import structlog
 
 from bot.conversation import prompt, wording
 from bot.conversation import small_talk as talk
+from bot.conversation.grounding import checked
 from bot.conversation.history import History, HistoryLine
 from bot.conversation.intents import (
     AboutUs,
@@ -257,9 +258,16 @@ class Turn:
             post = await self._answer_without_model(asked, quotes[:MOST_QUOTES], honest_word, opening=True)
             return post, _whose(quotes, before)
         log.info("question_answered", tool="model", used=thought.used)
+        given = (*prompt.told(asked.question, before, names, quotes), *thought.found, f"{asking.at:%A %d %B %Y}")
+        colleagues = await self._colleagues(asked.channel)
         # A long answer takes a while to read, and others wait for the loop.
         post = await asyncio.to_thread(
-            wording.model_answer, thought.text, quotes, zone=asking.zone, allowed_hosts=self._hosts
+            lambda: wording.model_answer(
+                checked(thought.text, given, citable=len(quotes), names=colleagues),
+                quotes,
+                zone=asking.zone,
+                allowed_hosts=self._hosts,
+            )
         )
         return post, [*_whose(quotes, before), *thought.people]
 
@@ -298,6 +306,13 @@ class Turn:
         )
         worth = [each for each in found if each.score >= _WORTH_TELLING * found[0].score]
         return await self._quotes.of(worth, most)
+
+    async def _colleagues(self, channel: str) -> list[str]:
+        """The names of those who are in the place."""
+        try:
+            return [each.name for each in await self._team.members(channel)]
+        except ChatError:
+            return []
 
     async def _names(self, users: Iterable[str]) -> dict[str, str]:
         names: dict[str, str] = {}

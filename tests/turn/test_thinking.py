@@ -72,3 +72,11 @@ async def test_where_the_model_fails_the_tool_that_the_question_is_for_answers(
 ) -> None:
     model.answers = [ModelLate("late")]
     assert "Nothing is in the way" in await thinking_house.answers("UANA", f"{AT_US} any blockers?")
+
+
+async def test_what_nothing_backs_up_is_marked(thinking_house: House, model: FakeModel) -> None:
+    await thinking_house.says("UBEN", "We retry payments three times, then give up after 40 s")
+    model.answers = ["After 40 s we give up [1]. It cost us 1,300 euros last week [4]."]
+    answer = await thinking_house.answers("UANA", f"{AT_US} when do we give up on retries?")
+    assert "After 40 s we give up [1]. It cost us 1,300 euros last week." in answer
+    assert answer.count("nothing I looked at says so") == 1

@@ -6,9 +6,10 @@ import re
 
 import pytest
 
+from bot.conversation.grounding import MARK
 from integrations.markdown import to_plain
 from integrations.model import ModelLate, ModelRefused
-from integrations.post import Post
+from integrations.post import Italic, Post
 from jobs.messages import OutgoingMessage
 from tests.turn.house import US, FakeModel, House
 
@@ -280,7 +281,8 @@ async def test_markup_in_a_models_answer_stays_words(thinking_house: House, mode
     model.answers = ["<!channel> <@UBEN> [click](https://evil.example/x) <https://evil.example|here>"]
     await thinking_house.says("UANA", f"{AT_US} retries?")
     spans = thinking_house.chat.said[0][3].headline
-    assert all(isinstance(span, str) for span in spans)
+    assert [span.text for span in spans if isinstance(span, Italic)] == [MARK.strip(" _")]
+    assert all(isinstance(span, str | Italic) for span in spans)
 
 
 @pytest.mark.parametrize(
