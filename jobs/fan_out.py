@@ -31,13 +31,16 @@ class Gathered(Generic[T]):
         return [SmallPrint(text=(line,)) for line in self.troubles]
 
 
-async def of_each(names: Iterable[str], ask: Callable[[str], Awaitable[T]]) -> Gathered[T]:
-    """Ask about each name at once. Those that fail alike are told in one line, by their short names."""
+async def of_each(names: Iterable[str], ask: Callable[[str], Awaitable[T]], *, limit_s: float = LIMIT_S) -> Gathered[T]:
+    """Ask about each name at once, for `limit_s` in all.
+
+    Those that fail alike are told in one line, by their short names.
+    """
     asked = list(names)
     tasks = {name: asyncio.ensure_future(ask(name)) for name in asked}
     try:
         if tasks:
-            await asyncio.wait(tasks.values(), timeout=LIMIT_S)
+            await asyncio.wait(tasks.values(), timeout=limit_s)
     finally:
         for task in tasks.values():
             task.cancel()
@@ -47,7 +50,7 @@ async def of_each(names: Iterable[str], ask: Callable[[str], Awaitable[T]]) -> G
     for name, task in tasks.items():
         problem = None if task.cancelled() else task.exception()
         if task.cancelled():
-            why.setdefault(f"no answer within {LIMIT_S} seconds", []).append(name)
+            why.setdefault(f"no answer within {limit_s:g} seconds", []).append(name)
         elif isinstance(problem, SourceError):
             why.setdefault(problem.sentence, []).append(name)
         elif problem is not None:
@@ -57,7 +60,9 @@ async def of_each(names: Iterable[str], ask: Callable[[str], Awaitable[T]]) -> G
     return Gathered(found, tuple(_line(sentence, names, asked) for sentence, names in why.items()))
 
 
-async def of_chosen(host: CodeHost, only: Sequence[str], ask: Callable[[str], Awaitable[T]]) -> Gathered[T]:
+async def of_chosen(
+    host: CodeHost, only: Sequence[str], ask: Callable[[str], Awaitable[T]], *, limit_s: float = LIMIT_S
+) -> Gathered[T]:
     """`of_each` of the repositories that were named, by full or short name; of all of them where none was.
 
     A name that is none of theirs is a line, so that a slip of the pen is not taken for a quiet day.
@@ -65,7 +70,9 @@ async def of_chosen(host: CodeHost, only: Sequence[str], ask: Callable[[str], Aw
     wanted = {name.casefold(): name for name in only}
     names = {repo: {repo.casefold(), short_name(repo).casefold()} for repo in host.repos}
     known = set[str]().union(*names.values())
-    answers = await of_each((repo for repo, own in names.items() if not wanted or own & wanted.keys()), ask)
+    answers = await of_each(
+        (repo for repo, own in names.items() if not wanted or own & wanted.keys()), ask, limit_s=limit_s
+    )
     unknown = [name for folded, name in wanted.items() if folded not in known]
     if not unknown:
         return answers

@@ -74,16 +74,18 @@ async def _within(name: str, make: Section, parts: HomeParts, user: str, ages: W
 async def _reviews(parts: HomeParts, user: str, ages: WorkingAge) -> list[Block]:
     if not parts.reviews.connected:
         return []
-    if user not in await parts.accounts.of(parts.reviews.system, [user]):
+    waiting = await parts.reviews.waiting_for(user)
+    if waiting is None:
         return [_unknown(parts.reviews.system, "reviews"), _who_is_who()]
-    pulls = await parts.reviews.waiting_for(user)
+    pulls = waiting.asked
+    unread: list[Block] = [SmallPrint(text=(f"My reviews: {line}",)) for line in waiting.troubles]
     if not pulls:
-        return []
+        return unread
     items: list[Text] = [
         (Link(url=pull.url, label=pull.ref), f" {one_line(pull.title)[:80]} · {ages.words(pull.ready_at)}")
         for pull in pulls[:MOST]
     ]
-    return [Heading(text="My reviews"), Bullets(items=tuple(items)), *_more(len(pulls))]
+    return [Heading(text="My reviews"), Bullets(items=tuple(items)), *_more(len(pulls)), *unread]
 
 
 async def _issues(parts: HomeParts, user: str, ages: WorkingAge) -> list[Block]:

@@ -1,33 +1,107 @@
 """What fires, and what fired."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
-from bot.tools.arguments import About
+from bot.settings import Settings
+from bot.tools.answers import MOST, listed, past, small_print
+from bot.tools.arguments import About, OfDays
 from bot.tools.tool import Asking, Audience, Finding, tool
-from integrations.post import Bullets, SmallPrint
+from integrations.post import Text, When
 from integrations.time import Clock
 from jobs.alerts import Alerts
-from jobs.alerts.lives import latest
+from jobs.alerts.lives import latest, spells
+from jobs.alerts.model import Incident
 from jobs.alerts.names import names
-from jobs.alerts.posts import SHOWN, firing_first, firing_line
+from jobs.alerts.pieces import duration, titled
+from jobs.alerts.posts import about, firing_first, firing_line, overnight
+from jobs.alerts.runbooks import Search, runbooks
+from jobs.delivery.retention import INCIDENTS
+from jobs.drafts.drafts import Drafts
+from jobs.drafts.kinds import RUNBOOK
+from jobs.reviews import Reviews
 
 LOOKS_BACK = timedelta(days=30)
 """An alert that has fired for longer without a word of its source is not called firing."""
+_SECTION = 5
+"""Lines of what still fires, and of the services where it is over."""
+_LATELY = 3
+"""Alerts that are over, of those that are asked about."""
+_FAR = "as far as my sources have told me"
+_NOBODY = "Nobody can send me alerts yet, so I know of none: ROLECALL_ALERT_TOKEN is not set."
+
+
+class AlertsOfDays(OfDays, About):
+    """What fired on some days; with words only what has them in the name of its service or rule."""
 
 
 @tool("alerts_now", Audience.FULL_MEMBERS, told_by="standup")
-async def alerts_now(asking: Asking, wanted: About, alerts: Alerts, clock: Clock) -> Finding:
-    """Tell which alerts fire now, worst first: service, what it is about, severity, for how long.
+async def alerts_now(
+    asking: Asking, wanted: About, alerts: Alerts, drafts: Drafts, clock: Clock, settings: Settings
+) -> Finding:
+    """Tell which alerts fire now, worst first: service, what it is about, severity, for how long, and the runbook.
 
     With words only those of a service or a rule that has these words in its name.
     """
     now = clock.now()
-    firing = firing_first(latest(await alerts.between(now - LOOKS_BACK, now)), wanted.words)
-    about = f" about {wanted.words}" if wanted.words else ""
+    heard = await alerts.between(now - LOOKS_BACK, now)
+    if not heard and not settings.rolecall_alert_token:
+        return Finding((_NOBODY,), found=False)
+    every = firing_first(latest(heard))
+    firing = about(every, wanted.words)
+    of = f" of {wanted.words}" if wanted.words else ""
     if not firing:
-        return Finding((f"No alert{about} is firing, as far as my sources have told me.",), as_of=now)
-    which = names(firing[:SHOWN])
-    items = Bullets(items=tuple(firing_line(each, which[each.id], {}, now) for each in firing[:SHOWN]))
-    more = (SmallPrint(text=(f"and {len(firing) - SHOWN} more",)),) if len(firing) > SHOWN else ()
-    headline = "1 alert is firing" if len(firing) == 1 else f"{len(firing):,} alerts are firing"
-    return Finding((f"{headline}{about}.",), (items, *more), as_of=now)
+        others = f"; {_are(len(every), 'other')}" if every else ""
+        over = [_over(each, now, asking.zone) for each in reversed(about(latest(heard), wanted.words)[-_LATELY:])]
+        lately = listed(over) if wanted.words else []
+        return Finding((f"No alert{of} is firing, {_FAR}{others}.",), tuple(lately), as_of=now)
+    shown = firing[:MOST]
+    which, again = names(shown), {spell[-1].id: spell for spell in spells(heard)}
+    helpful = await runbooks(shown, _search(asking, drafts))
+    lines = [firing_line(each, which.get(each.id, ""), helpful, now, again[each.id]) for each in firing]
+    critical = sum(each.severity == "critical" for each in firing)
+    worst = f", {critical:,} of them critical" if 0 < critical < len(firing) else ""
+    return Finding((f"{_are(len(firing), 'alert')} firing{of}{worst}.",), tuple(listed(lines)), as_of=now)
+
+
+@tool("alerts_since", Audience.FULL_MEMBERS, told_by="standup")
+async def alerts_since(
+    asking: Asking, wanted: AlertsOfDays, alerts: Alerts, drafts: Drafts, reviews: Reviews, settings: Settings
+) -> Finding:
+    """Tell what fired on some days, or since the last working evening: what still does, then by service.
+
+    With words only what has them in the name of its service or rule.
+    """
+    ages = await reviews.ages()
+    time = await past(wanted, asking, ages)
+    heard = await alerts.between(time.since, time.until)
+    if not heard and not settings.rolecall_alert_token:
+        return Finding((_NOBODY,), found=False)
+    fired = about(heard, wanted.words)
+    if not fired:
+        of = f" of {wanted.words}" if wanted.words else ""
+        swept = ages.now - time.since > INCIDENTS
+        known = [f"What was over more than {INCIDENTS.days} days ago I have forgotten."] if swept else []
+        return Finding((f"No alert{of} fired {time.words}, {_FAR}.",), tuple(small_print(known)), as_of=ages.now)
+    helpful = await runbooks(fired, _search(asking, drafts))
+    post = overnight(fired, helpful, ages.now, time.words, shown=_SECTION)
+    return Finding(post.headline, post.blocks, as_of=ages.now)
+
+
+def _over(incident: Incident, now: datetime, zone: str) -> Text:
+    """What it was about, since when it is over, and how long it took."""
+    ended = When(at=incident.ended_at or now, style="date_time", zone=zone)
+    return (*titled(incident), " · over since ", ended, f", after {duration(incident.lasted(now))}")
+
+
+def _search(asking: Asking, drafts: Drafts) -> Search:
+    """Among the runbooks that all who hear the answer may read."""
+    return (
+        partial(drafts.search, asking.person, RUNBOOK)
+        if asking.private
+        else partial(drafts.for_channel, asking.place, RUNBOOK)
+    )
+
+
+def _are(count: int, what: str) -> str:
+    return f"1 {what} is" if count == 1 else f"{count:,} {what}s are"

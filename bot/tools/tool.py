@@ -52,6 +52,8 @@ class Asking:
     """The id of the message that asks, which is no answer to itself."""
     alone: bool = False
     """True where only the asker will see the answer, though it is asked in a channel."""
+    repos: tuple[str, ...] = ()
+    """The repositories of which those who hear may be told; none stands for all."""
 
     @property
     def private(self) -> bool:

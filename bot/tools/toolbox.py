@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -56,8 +57,11 @@ class Toolbox:
         """
         wanted = self.tools[name]
         checked = wanted.arguments.model_validate(arguments)
-        if wanted.audience is Audience.FULL_MEMBERS and not await self._may_hear(asking, wanted.told_by):
-            return FOR_MEMBERS if asking.private else ASK_PRIVATELY
+        if wanted.audience is Audience.FULL_MEMBERS and not await self._hear_only_full_members(asking):
+            told = await self._told_there(asking, wanted.told_by)
+            if told is None:
+                return FOR_MEMBERS if asking.private else ASK_PRIVATELY
+            asking = replace(asking, repos=told)
         try:
             async with asyncio.timeout(wanted.limit_s):
                 return await self._calls[name](asking, checked)
@@ -71,16 +75,21 @@ class Toolbox:
         except UserError as problem:
             return Finding(headline=(str(problem),), found=False)
 
-    async def _may_hear(self, asking: Asking, told_by: str) -> bool:
+    async def _hear_only_full_members(self, asking: Asking) -> bool:
         place = None if asking.private else asking.place
         await self._team.know(asking.person, place)
         async with self._db.read() as tx:
-            if (await tx.execute(hears_only_full_members(asking.person, place))).scalar_one():
-                return True
-        return not asking.alone and bool(told_by) and await self._is_told_there(asking.place, told_by)
+            return bool((await tx.execute(hears_only_full_members(asking.person, place))).scalar_one())
 
-    async def _is_told_there(self, place: str, kind: str) -> bool:
-        """Whether the team has the same told to that channel by a ritual anyway."""
-        if self._rituals is None:
-            return False
-        return any(each.channel == place for each in await self._rituals.roster.of_kind(kind))
+    async def _told_there(self, asking: Asking, kind: str) -> tuple[str, ...] | None:
+        """Of which repositories a ritual of the kind tells the channel anyway; of all where that is empty.
+
+        None where no ritual does.
+        """
+        if asking.private or not kind or self._rituals is None:
+            return None
+        there = [each for each in await self._rituals.roster.of_kind(kind) if each.channel == asking.place]
+        chosen = [tuple(each.options.get("repos", ())) for each in there]
+        if not chosen:
+            return None
+        return () if () in chosen else tuple(sorted({repo for each in chosen for repo in each}))

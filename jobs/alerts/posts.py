@@ -19,24 +19,27 @@ _WORD = re.compile(r"[^\W_]+")
 _ORDER = {"critical": 0, "warning": 1, "info": 2}
 
 
-def overnight(incidents: Sequence[Incident], runbooks: Mapping[str, str], now: datetime, since: str) -> Post:
-    """What fired since the last working evening: still firing first, then by service.
+def overnight(
+    incidents: Sequence[Incident], runbooks: Mapping[str, str], now: datetime, when: str, *, shown: int = SHOWN
+) -> Post:
+    """What fired in some time: still firing first, then by service, `shown` lines of each.
 
-    `since` names that evening; `runbooks` has the title of the one that fits a rule.
+    `when` says which time that is, such as `since Friday evening`; `runbooks` has the title of the one that
+    fits a rule.
     """
     firing = firing_first(latest(incidents))
-    which = names(firing[:SHOWN])
+    which = names(firing[:shown])
     over = [each for each in incidents if not each.firing]
     blocks: list[Block] = []
     if firing:
         blocks.append(Heading(text="Still firing"))
-        blocks.append(Bullets(items=tuple(firing_line(each, which[each.id], runbooks, now) for each in firing[:SHOWN])))
-        blocks += _more(len(firing) - SHOWN)
+        blocks.append(Bullets(items=tuple(firing_line(each, which[each.id], runbooks, now) for each in firing[:shown])))
+        blocks += _more(len(firing) - shown)
     if over:
         blocks.append(Heading(text="Over"))
         services = _by_service(over)
-        blocks.append(Bullets(items=tuple(_service(name, each, now) for name, each in services[:SHOWN])))
-        blocks += _more(len(services) - SHOWN, "services")
+        blocks.append(Bullets(items=tuple(_service(name, each, now) for name, each in services[:shown])))
+        blocks += _more(len(services) - shown, "services")
     noisy = [(rule, count) for rule, count in Counter(each.rule for each in incidents).most_common(3) if count > 2]
     if noisy:
         words = ", ".join(f"{cut(rule)} ({count}×)" for rule, count in noisy)  # noqa: RUF001 - it is times
@@ -44,13 +47,13 @@ def overnight(incidents: Sequence[Incident], runbooks: Mapping[str, str], now: d
     if called := sorted({name for each in incidents for name in each.paged}):
         more = f" and {len(called) - 8} more" if len(called) > 8 else ""
         blocks.append(SmallPrint(text=(f"Paged: {', '.join(cut(name) for name in called[:8])}{more}.",)))
-    named = {each.rule for each in firing[:SHOWN]}
+    named = {each.rule for each in firing[:shown]}
     for rule, title in [each for each in runbooks.items() if each[0] not in named][:RULES]:
         blocks.append(SmallPrint(text=(f"Runbook for {cut(rule)}: {title}",)))
-    return Post(headline=(_headline(incidents, firing, since),), blocks=tuple(blocks))
+    return Post(headline=(_headline(incidents, firing, when),), blocks=tuple(blocks))
 
 
-def _headline(incidents: Sequence[Incident], firing: Sequence[Incident], since: str) -> str:
+def _headline(incidents: Sequence[Incident], firing: Sequence[Incident], when: str) -> str:
     """How many; what comes and goes counts once for as long as it does."""
     counted = len(spells(incidents))
     count = "1 alert" if counted == 1 else f"{counted:,} alerts"
@@ -59,26 +62,37 @@ def _headline(incidents: Sequence[Incident], firing: Sequence[Incident], since: 
     else:
         state = "still firing" if counted == 1 else f"{len(firing):,} still firing"
     critical = len(spells([each for each in incidents if each.severity == "critical"]))
-    return f"{count} since {since}: {state}{f', {critical:,} critical' if critical else ''}"
+    return f"{count} {when}: {state}{f', {critical:,} critical' if critical else ''}"
 
 
-def firing_first(incidents: Sequence[Incident], about: str = "") -> list[Incident]:
-    """Return those that fire, worst first; with `about` only those whose service or rule has all of its words."""
-    words = set(_WORD.findall(about.casefold()))
-    return sorted(
-        (
-            each
-            for each in incidents
-            if each.firing and words <= set(_WORD.findall(f"{each.service} {each.rule} {each.title}".casefold()))
-        ),
-        key=_rank,
-    )
+def about(incidents: Sequence[Incident], words: str) -> list[Incident]:
+    """Return those whose service, rule or title has all of some words, or words that begin so."""
+    wanted = _WORD.findall(words.casefold())
+    return [each for each in incidents if all(_names(each, word) for word in wanted)]
 
 
-def firing_line(incident: Incident, name: str, runbooks: Mapping[str, str], now: datetime) -> Text:
-    """Return what fires, how bad it is and for how long, and what helps; `runbooks` are titles by rule."""
+def _names(incident: Incident, word: str) -> bool:
+    said = _WORD.findall(f"{incident.service} {incident.rule} {incident.title}".casefold())
+    return any(each.startswith(word) for each in said)
+
+
+def firing_first(incidents: Sequence[Incident]) -> list[Incident]:
+    """Return those that fire, worst first."""
+    return sorted((each for each in incidents if each.firing), key=_rank)
+
+
+def firing_line(
+    incident: Incident, name: str, runbooks: Mapping[str, str], now: datetime, spell: Sequence[Incident] = ()
+) -> Text:
+    """Return what fires, how bad it is and for how long, and what helps; `runbooks` are titles by rule.
+
+    `spell` are its lives where it comes and goes.
+    """
     parts: list[str | Span] = [*titled(incident, name)]
     parts.append(f" · {incident.severity}, for {duration(incident.lasted(now))}")
+    if len(spell) > 1:
+        times = f"{len(spell):,}× in {duration(now - spell[0].started_at)}"  # noqa: RUF001 - it is times
+        parts.append(f" · comes and goes, {times}")
     parts += where(incident)
     if incident.rule in runbooks:
         parts.append(f" · runbook: {runbooks[incident.rule]}")

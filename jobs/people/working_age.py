@@ -84,6 +84,10 @@ class WorkingAge:
                 break
         return window(day, self._hours, self.zone)[1]
 
+    def since_evening(self) -> str:
+        """`since Friday evening`, of `last_evening`."""
+        return f"since {self.last_evening().astimezone(self.zone):%A} evening"
+
     def midnight(self) -> datetime:
         """When today began."""
         return moment_of(self.today, datetime.min.time(), self.zone)

@@ -52,8 +52,8 @@ def short(found: Queue, ages: WorkingAge, people: People, remarks: Sequence[Bloc
             count = len(found.groups[name])
             blocks.append(Heading(text=f"{_TITLES[name]} ({count})" if count > len(mine) else _TITLES[name]))
             blocks += [Paragraph(text=line(pull, ages, people), button=_button(name, pull)) for pull in mine]
-    blocks += _links("Ready to merge: ", found.groups["ready"])
-    blocks += _links("From bots, with nobody asked: ", found.groups["bots"])
+    blocks += linked("Ready to merge: ", found.groups["ready"])
+    blocks += linked("From bots, with nobody asked: ", found.groups["bots"])
     blocks += remarks
     notes = []
     if left := sum(len(found.groups[name]) for name in _ORDER) - len(shown):
@@ -66,7 +66,7 @@ def short(found: Queue, ages: WorkingAge, people: People, remarks: Sequence[Bloc
         blocks.append(SmallPrint(text=(" ".join(notes),)))
     if shown:
         blocks.append(Buttons(buttons=(Button(action=SNOOZE, label="Put one off …", value=only_value(only)),)))
-    return Post(headline=_headline(found, waiting, ages), blocks=tuple(blocks))
+    return Post(headline=headline(found, ages), blocks=tuple(blocks))
 
 
 def only_value(only: Sequence[str]) -> str:
@@ -185,8 +185,9 @@ def told(
     return Post(headline=tuple(part for part in parts if part != ""))
 
 
-def _headline(found: Queue, waiting: Sequence[PullRequest], ages: WorkingAge) -> Text:
-    if waiting:
+def headline(found: Queue, ages: WorkingAge) -> Text:
+    """How many wait for review, and for how long."""
+    if waiting := found.waiting:
         count = "1 pull request waits" if len(waiting) == 1 else f"{len(waiting)} pull requests wait"
         oldest = f", the oldest for {ages.words(waiting[0].ready_at)}" if len(waiting) > 1 else ""
         return (f"{count} for review{oldest}",)
@@ -195,7 +196,8 @@ def _headline(found: Queue, waiting: Sequence[PullRequest], ages: WorkingAge) ->
     return ("Nothing waits for review",)
 
 
-def _links(title: str, pulls: Sequence[PullRequest]) -> list[Block]:
+def linked(title: str, pulls: Sequence[PullRequest]) -> list[Block]:
+    """The first ten as links in one paragraph, after a title; nothing where there are none."""
     if not pulls:
         return []
     words: list[str | Span] = [Bold(text=title)]

@@ -32,8 +32,10 @@ EXPIRES = timedelta(days=4)
 """A nudge that could not be sent by then is about another day's work."""
 LOOK_S = 300
 """How often it is looked whether a nudge that waits still has its reason."""
-FRESH = timedelta(minutes=1)
-"""For how long what App Homes show of the host is good."""
+FRESH, FRESH_IN_PART = timedelta(minutes=1), timedelta(seconds=10)
+"""For how long what App Homes and tools tell of the host is good; and where not all of it could be read."""
+LATELY_S = 5
+"""Seconds that a repository may take for them."""
 LONGEST_SLEEP = timedelta(days=14)
 """Until the next push, but no longer: what nobody pushes to for two weeks should be seen."""
 
@@ -60,6 +62,18 @@ class Met:
     person: Person
     by_name: bool
     """Whether only the names are the same, else the address of a commit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for one person, oldest first."""
+
+    asked: Sequence[PullRequest]
+    """For their review."""
+    own: Queue
+    """Those that they wrote."""
+    troubles: Sequence[str]
+    """A line for what could not be read."""
 
 
 class Reviews:
@@ -104,6 +118,11 @@ class Reviews:
         """The queue of a channel, and what could not be read of it; of `only` these repositories where named."""
         host = self._there()
         answers = await of_chosen(host, only, host.open_pulls)
+        return await self.in_order(channel, answers), answers
+
+    async def in_order(self, channel: str, answers: Gathered[Sequence[PullRequest]]) -> Queue:
+        """What was answered as the queue of a channel: what people put off there is only counted."""
+        host = self._there()
         every = [pull for found in answers.found.values() for pull in found]
         async with self._db.read() as tx:
             sleeping = await store.sleeping(tx, channel, self._clock.now())
@@ -117,7 +136,7 @@ class Reviews:
             if (now_called := (called.get(row.repo, row.repo).casefold(), row.number)) in heads
             and row.head in (None, heads[now_called])
         }
-        return sort_queue(every, asleep), answers
+        return sort_queue(every, asleep)
 
     async def people(self, pulls: Sequence[PullRequest]) -> Mapping[str, Person]:
         """Who the authors and reviewers are: login, as the host spells it, to a member of the workspace."""
@@ -150,12 +169,12 @@ class Reviews:
                     met.append(Met(login, person, by_name=how == BY_NAME))
         return met
 
-    async def waiting_for(self, user: str) -> Sequence[PullRequest]:
-        """What waits for a person's review, oldest first. Raises `SourceError` where nothing could be read."""
+    async def waiting_for(self, user: str, only: Sequence[str] = ()) -> Waiting | None:
+        """What waits for a person; None where their account is not known. Raises `SourceError` where all failed."""
         login = (await self._accounts.of(self.system, [user])).get(user)
-        if login is None or self._host is None:
-            return []
-        answers = await self._lately()
+        if login is None:
+            return None
+        answers = await self.lately(only)
         if answers.all_failed:
             why = answers.troubles[0].partition(": ")[2].rstrip(".") or "it did not answer"
             raise SourceError(self.system.name, why)
@@ -165,12 +184,9 @@ class Reviews:
         for team, members in zip(teams, await asyncio.gather(*map(self._members_of, teams)), strict=True):
             if login.casefold() in (member.casefold() for member in members):
                 asked.add(team.casefold())
-        mine = [
-            pull
-            for pull in every
-            if pull.author.casefold() != login.casefold() and asked & {name.casefold() for name in pull.reviewers}
-        ]
-        return sorted(mine, key=lambda pull: pull.ready_at)
+        own = [pull for pull in every if pull.author.casefold() == login.casefold()]
+        theirs = [pull for pull in every if pull not in own and asked & {name.casefold() for name in pull.reviewers}]
+        return Waiting(sorted(theirs, key=lambda pull: pull.ready_at), sort_queue(own), answers.troubles)
 
     # --- what people do ------------------------------------------------------------
 
@@ -294,15 +310,18 @@ class Reviews:
 
     # --- inside --------------------------------------------------------------------
 
-    async def _lately(self) -> Gathered[Sequence[PullRequest]]:
-        """The open pull requests of a minute ago or now: a whole team may open its App Home in one."""
+    async def lately(self, only: Sequence[str] = ()) -> Gathered[Sequence[PullRequest]]:
+        """The open pull requests of a minute ago or now: a whole team may ask in one. Raises `SourceError`."""
+        host = self._there()
+        if only:
+            return await of_chosen(host, only, host.open_pulls, limit_s=LATELY_S)
         async with self._looking:
-            if self._seen is None or not is_fresh(self._seen[0], self._clock.now(), FRESH):
-                answers = await of_each(self._there().repos, self._there().open_pulls)
-                if answers.troubles:
-                    return answers
-                self._seen = (self._clock.now(), answers)
-            return self._seen[1]
+            seen = self._seen
+            good = FRESH_IN_PART if seen is not None and seen[1].troubles else FRESH
+            if seen is None or not is_fresh(seen[0], self._clock.now(), good):
+                answers = await of_each(host.repos, host.open_pulls, limit_s=LATELY_S)
+                seen = self._seen = (self._clock.now(), answers)
+            return seen[1]
 
     def _there(self) -> CodeHost:
         if self._host is None:

@@ -218,9 +218,14 @@ async def test_a_team_that_is_asked_is_nudged_as_its_people_here_without_who_ask
     assert len(work.stage.workspace.messages_in(await ben.opens_dm())) == 1
     for name in ("Ana", "Chiara"):
         assert work.stage.workspace.messages_in(await work.stage.workspace.member(name).opens_dm()) == []
-    assert [pull.number for pull in await work.stage.app.parts.reviews.waiting_for(ben.id)] == [2]
+    waiting = await work.stage.app.parts.reviews.waiting_for(ben.id)
+    assert waiting is not None
+    assert [pull.number for pull in waiting.asked] == [2]
     chiara = work.stage.workspace.member("Chiara")
-    assert await work.stage.app.parts.reviews.waiting_for(chiara.id) == []
+    of_chiara = await work.stage.app.parts.reviews.waiting_for(chiara.id)
+    assert of_chiara is not None
+    assert of_chiara.asked == []
+    assert [pull.number for pull in of_chiara.own.groups["review"]] == [2]
 
 
 async def test_who_nudges_themselves_is_told_so_and_one_we_do_not_know_is_named(work: Work) -> None:

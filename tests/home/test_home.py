@@ -190,6 +190,7 @@ class Hangs(Down):
 
 async def test_a_source_that_hangs_keeps_nobody_waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.home.showing.PATIENCE_S", 0.01)
+    monkeypatch.setattr("jobs.reviews.reviews.LATELY_S", 30)
     _, sources = world(TurnableClock(MONDAY, running=False), MONDAY)
     async with staged(tmp_path, sources=replace(sources, codehost=Hangs())) as stage:
         await known(stage)

@@ -1,0 +1,83 @@
+"""Which pull requests wait, and for whom."""
+
+from collections.abc import Sequence
+
+from bot.tools.answers import listed, small_print, unconnected
+from bot.tools.arguments import OfSomebody
+from bot.tools.somebody import Somebody, somebody, unknown_account
+from bot.tools.tool import Asking, Audience, Finding, tool
+from integrations.codehost import PullRequest
+from integrations.post import Heading, Link, Text
+from integrations.systems import NO_CODE_HOST
+from integrations.words import one_line
+from jobs.people.directory import Directory
+from jobs.people.working_age import WorkingAge
+from jobs.reviews import Reviews
+from jobs.reviews.posts import headline, line, linked
+from jobs.reviews.queue import Queue
+
+_OWN = 4
+"""Lines of what somebody wrote themselves."""
+
+
+@tool("reviews_waiting", Audience.FULL_MEMBERS, told_by="review_queue")
+async def reviews_waiting(asking: Asking, wanted: OfSomebody, reviews: Reviews, team: Directory) -> Finding:
+    """Tell which pull requests wait for somebody's review, or for anybody's: oldest first, in working time.
+
+    Of somebody also which of their own are back with them: changes are asked for, or it can be merged.
+    """
+    if not reviews.connected:
+        return unconnected(NO_CODE_HOST)
+    ages = await reviews.ages()
+    if (person := wanted.whose(asking.person)) is not None:
+        return await _of(await somebody(team, person, asking), asking, reviews, ages)
+    answers = await reviews.lately(asking.repos)
+    if answers.all_failed:
+        return Finding((answers.troubles[0],), found=False)
+    queue = await reviews.in_order(asking.place, answers)
+    people = await reviews.people(queue.waiting)
+    blocks = listed([line(pull, ages, people) for pull in queue.waiting])
+    blocks += linked("Ready to merge: ", queue.groups["ready"])
+    blocks += small_print([*_besides(queue), *answers.troubles])
+    return Finding(headline(queue, ages), tuple(blocks), as_of=ages.now)
+
+
+async def _of(who: Somebody, asking: Asking, reviews: Reviews, ages: WorkingAge) -> Finding:
+    waiting = await reviews.waiting_for(who.id, asking.repos)
+    if waiting is None:
+        return unknown_account(who, reviews.system, "which reviews wait")
+    people = await reviews.people(waiting.asked)
+    blocks = listed([line(pull, ages, people) for pull in waiting.asked])
+    if own := _back(waiting.own):
+        blocks += [Heading(text="Back with you" if who.is_asker else "Back with the author"), *listed(own, _OWN)]
+    blocks += small_print(waiting.troubles)
+    return Finding(_headline(who, waiting.asked, ages), tuple(blocks), as_of=ages.now)
+
+
+def _headline(who: Somebody, asked: Sequence[PullRequest], ages: WorkingAge) -> Text:
+    if not asked:
+        return ("No review waits for ", who.named, ".")
+    count = "1 review waits" if len(asked) == 1 else f"{len(asked):,} reviews wait"
+    return (f"{count} for ", who.named, f", the oldest for {ages.words(asked[0].ready_at)}.")
+
+
+def _back(own: Queue) -> list[Text]:
+    """What its author is next with."""
+    states = ((own.groups["changes"], "changes are asked for"), (own.groups["ready"], "ready to merge"))
+    return [
+        (Link(url=pull.url, label=pull.ref), f" {one_line(pull.title)[:90]} · {words}")
+        for pulls, words in states
+        for pull in pulls
+    ]
+
+
+def _besides(queue: Queue) -> list[str]:
+    """What is open and waits for no reviewer."""
+    counts = (
+        (len(queue.groups["changes"]), "back with the author"),
+        (len(queue.groups["approved"]), "approved and held up by checks or conflicts"),
+        (len(queue.groups["bots"]), "from bots"),
+        (queue.snoozed, "put off here"),
+    )
+    told = ", ".join(f"{count:,} {what}" for count, what in counts if count)
+    return [f"Besides: {told}."] if told else []
