@@ -218,7 +218,7 @@ def memory_recall(
 
     async def ask(parts: "Parts") -> list[dict[str, Any]]:
         return [
-            shaped(each, await parts.memory.recall(each, asker=user, channel=channel, limit=limit))
+            shaped(each, await parts.memory.recall(each, asker=user, channel=channel, limit=limit, loosely=True))
             for each in questions
         ]
 

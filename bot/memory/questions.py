@@ -43,8 +43,9 @@ def states_nothing(text: str) -> bool:
 def asks_unmarked(text: str) -> bool:
     """Return True if the text is a question without its mark, as people type it to a bot."""
     words = text.strip()
-    plain = not _CLAUSES.search(words) and not _SENTENCES.search(words)
-    return plain and len(_WORD.findall(words)) <= _LONGEST_UNMARKED and bool(_ASKING.match(words))
+    if not _ASKING.match(words) or _CLAUSES.search(words) or _SENTENCES.search(words):
+        return False
+    return len(_WORD.findall(words)) <= _LONGEST_UNMARKED
 
 
 def _asks(sentence: str) -> bool:

@@ -5,15 +5,17 @@ best `CANDIDATES` of them.
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
+from bot.memory.asked import understood
+from bot.memory.engines import COLUMNS, Engine, Postgres, Sqlite
 from bot.memory.questions import asks_unmarked, ends_asking, states_nothing
-from bot.memory.stop_words import strong
+from bot.memory.relevance import Relevance, around
 from bot.memory.words import terms
 from integrations.database import Tx
 from integrations.database.tables.memory import citations, memories
@@ -21,9 +23,8 @@ from integrations.database.tables.memory import citations, memories
 TURN = "turn:"
 """How the key of our answer to a message begins; its channel and ts follow."""
 CANDIDATES = 200
-_COMMON_SQLITE, _COMMON_POSTGRES = 10_000, 3_000
-"""A word in more messages than this says little, and costs much: rarer words alone decide what is looked
-at, where there are any. PostgreSQL reads each row that it ranks; FTS5 reads its index."""
+_LOOKED_AROUND = 30
+"""Of the candidates so many are looked around: what was said before and after them counts, and is found, too."""
 MOST = 100
 """Results at most, whatever limit is asked for."""
 
@@ -33,8 +34,6 @@ _OLDEST_SHARE = 0.6
 _IN_THREAD, _IN_CHANNEL, _NOTED, _A_QUESTION = 1.15, 1.1, 1.6, 0.6
 _SAME = 0.8
 """Two messages that share this much of their words say the same."""
-_INDEX = sa.table("memories_fts", sa.column("rowid"), sa.column("rank"))
-_WORDS: sa.ColumnElement[Any] = sa.literal_column("memories.words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,146 +68,71 @@ async def search(
     now: datetime,
     limit: int,
     besides: Sequence[str] = (),
+    loosely: bool = False,
     sqlite: bool,
 ) -> list[Recalled]:
-    """The best `limit` messages of the channels `within`, without those of `place` whose ts is in `besides`."""
-    engine = _Sqlite() if sqlite else _Postgres()
-    said = terms(question)
-    telling = await engine.telling(tx, said)
-    if not telling or limit < 1:
+    """The best `limit` messages of the channels `within`, without those of `place` whose ts is in `besides`.
+
+    `loosely`: with those behind them that have little of what was asked, or are only near it.
+    """
+    engine: Engine = Sqlite() if sqlite else Postgres()
+    asked = await understood(tx, question, now)
+    if limit < 1 or not asked.said:
         return []
-    query = (
-        engine.matching(telling, said)
-        .where(memories.c.channel.in_(within), ~memories.c.gone)
-        .where(~sa.and_(memories.c.channel == place.channel, memories.c.ts.in_(list(besides))))
-        .limit(CANDIDATES)
-    )
-    rows = (await tx.execute(query)).all()
-    ranked = sorted(rows, key=lambda row: (-_score(row, place, now), -row.said_at.timestamp(), row.ts))
-    asked = frozenset(said)
-    asked_us = await _asked_us(tx, rows)
+    weighed, telling = await engine.weighed(tx, asked.terms)
+    if not telling:
+        return []
+    kept = sa.and_(~memories.c.gone, ~sa.and_(memories.c.channel == place.channel, memories.c.ts.in_(list(besides))))
+    query = engine.matching(telling, weighed).where(memories.c.channel.in_(within), kept).limit(CANDIDATES)
+    rows = {row.id: row for row in (await tx.execute(query)).all()}
+    relevance = Relevance(asked, weighed)
+    best = sorted(rows.values(), key=lambda row: -relevance.alone(row) * _standing(row, place, now))[:_LOOKED_AROUND]
+    near = await around(tx, [row.id for row in best])
+    if others := sorted(near.keys() - rows.keys()):
+        # They are of the same places as the candidates, which may be told.
+        places = sorted({row.channel for row in best})
+        query = sa.select(*COLUMNS).where(memories.c.id.in_(others), memories.c.channel.in_(places), kept)
+        rows |= {row.id: row for row in (await tx.execute(query)).all()}
+    fits = {each: relevance.fit(row, rows, near.get(each, {})) for each, row in rows.items()}
+    scores = {each: fits[each].score * _standing(row, place, now) for each, row in rows.items()}
+    ranked = sorted(rows.values(), key=lambda row: (-scores[row.id], -row.said_at.timestamp(), row.ts))
+    asked_us = await _asked_us(tx, ranked)
+    said = frozenset(asked.said)
     found: list[Recalled] = []
     seen: list[frozenset[str]] = []
     for row in ranked:
         words = frozenset(row.search.split())
         if len(found) == min(limit, MOST):
             break
-        if row.id in asked_us or _answers_nothing(row, asked) or any(_alike(words, other) for other in seen):
+        if not (loosely or fits[row.id].carried) or scores[row.id] <= 0:
+            continue
+        if row.id in asked_us or _only_asks(row, said) or any(_alike(words, other) for other in seen):
             continue
         seen.append(words)
-        found.append(_recalled(row, _score(row, place, now)))
+        found.append(_recalled(row, scores[row.id]))
     return found
 
 
-class _Sqlite:
-    """FTS5. Every term is quoted: what is typed is never its query language."""
-
-    async def telling(self, tx: Tx, wanted: list[str]) -> list[str]:
-        """The terms worth searching for."""
-        return await _rarer(
-            tx, wanted, lambda term: sa.select(_INDEX.c.rowid).where(self._match([term])), _COMMON_SQLITE
-        )
-
-    def _match(self, wanted: Sequence[str]) -> sa.ColumnElement[bool]:
-        query = " OR ".join('"' + term.replace('"', '""') + '"' for term in wanted)
-        return sa.literal_column("memories_fts", sa.String).op("MATCH", is_comparison=True)(query)
-
-    def matching(self, telling: Sequence[str], _said: Sequence[str]) -> sa.Select[Any]:
-        """The messages with any of the terms, best first, with their `relevance`."""
-        return (
-            sa.select(memories, (-_INDEX.c.rank).label("relevance"))
-            .select_from(_INDEX)
-            .join(memories, memories.c.id == _INDEX.c.rowid)
-            .where(self._match(telling))
-            .order_by(_INDEX.c.rank)
-        )
-
-
-class _Postgres:
-    """tsvector. Each term is parsed as plain text, and the parts are joined by OR."""
-
-    async def telling(self, tx: Tx, wanted: list[str]) -> list[str]:
-        """The terms worth searching for."""
-        # Compiling these queries takes longer than running them, and reading every row longer than the index.
-        await tx.execute(sa.text("SET LOCAL jit = off"))
-        await tx.execute(sa.text("SET LOCAL enable_seqscan = off"))
-        return await _rarer(
-            tx, wanted, lambda term: sa.select(memories.c.id).where(self._match([term])), _COMMON_POSTGRES
-        )
-
-    def _query(self, wanted: Sequence[str]) -> sa.ColumnElement[Any]:
-        parts: list[sa.ColumnElement[Any]] = [
-            sa.func.plainto_tsquery(sa.literal_column(f"'{how}'::regconfig"), term)
-            for term in wanted
-            for how in ("english", "simple")
-        ]
-        whole = parts[0]
-        for part in parts[1:]:
-            whole = whole.op("||")(part)
-        return whole
-
-    def _match(self, wanted: Sequence[str]) -> sa.ColumnElement[bool]:
-        return _WORDS.op("@@", is_comparison=True)(self._query(wanted))
-
-    def matching(self, telling: Sequence[str], said: Sequence[str]) -> sa.Select[Any]:
-        """The messages with any of the telling terms, best first, with their `relevance` to all of them."""
-        # 1: a long message is not better for being long.
-        relevance = sa.func.ts_rank(_WORDS, self._query(said), 1).label("relevance")
-        return (
-            sa.select(memories, relevance).where(self._match(telling)).order_by(relevance.desc(), memories.c.id.desc())
-        )
-
-
-async def _rarer(tx: Tx, wanted: list[str], having: Callable[[str], sa.Select[Any]], common: int) -> list[str]:
-    """`wanted` without words that too many messages have; the rarest alone where all are such."""
-    if len(wanted) < 2:
-        return wanted
-    counts: dict[str, int] = {}
-    for term in wanted:
-        some = having(term).limit(common + 1).subquery()
-        counts[term] = (await tx.execute(sa.select(sa.func.count()).select_from(some))).scalar_one()
-    present = [term for term in wanted if counts[term]]
-    return [term for term in present if counts[term] <= common] or present[:1]
-
-
-def _score(row: sa.Row[Any], place: RecallPlace, now: datetime) -> float:
+def _standing(row: sa.Row[Any], place: RecallPlace, now: datetime) -> float:
+    """What a message's age and place, and who noted it, make of its score."""
     age = max((now - row.said_at) / _HALF_LIFE, 0)
-    score = float(row.relevance) * (_OLDEST_SHARE + (1 - _OLDEST_SHARE) * math.exp2(-age))
+    factor = _OLDEST_SHARE + (1 - _OLDEST_SHARE) * math.exp2(-age)
     if row.noted_by is not None:
-        score *= _NOTED
+        factor *= _NOTED
     elif ends_asking(row.text):
-        score *= _A_QUESTION
+        factor *= _A_QUESTION
     if row.channel == place.channel:
-        score *= _IN_CHANNEL
+        factor *= _IN_CHANNEL
         if place.thread_ts is not None and place.thread_ts in (row.thread_ts, row.ts):
-            score *= _IN_THREAD
-    return score
+            factor *= _IN_THREAD
+    return factor
 
 
-def _answers_nothing(row: sa.Row[Any], asked: frozenset[str]) -> bool:
-    """Whether the message is a question, or has but a word of every day in common with this one.
-
-    What somebody noted is never taken for a question.
-    """
+def _only_asks(row: sa.Row[Any], asked: frozenset[str]) -> bool:
+    """Whether the message is a question, and answers none. What somebody noted is never taken for one."""
     if row.noted_by is None and states_nothing(row.text):
         return True
-    if ends_asking(row.text) and frozenset(terms(row.text)) <= asked:
-        return True
-    words = frozenset(row.search.split())
-    telling = strong(asked)
-    if not telling:
-        return not asked <= words
-    return not any(_same_word(one, other) for one in telling for other in words)
-
-
-def _same_word(one: str, other: str) -> bool:
-    """Whether two words may be forms of one, as the engines' stemmers see it: "retry" and "retries"."""
-    shared = 0
-    for mine, theirs in zip(one, other, strict=False):
-        if mine != theirs:
-            break
-        shared += 1
-    return shared >= max(min(len(one), len(other)) - 2, 3) or one == other
+    return ends_asking(row.text) and frozenset(terms(row.text)) <= asked
 
 
 async def _asked_us(tx: Tx, rows: Sequence[sa.Row[Any]]) -> set[int]:

@@ -226,6 +226,7 @@ class Memory:
                 place=RecallPlace(channel),
                 now=self._clock.now(),
                 limit=MOST_UNSURE,
+                loosely=True,
                 sqlite=self._db.is_sqlite,
             )
         if found:
@@ -242,10 +243,12 @@ class Memory:
         thread_ts: str | None = None,
         besides: tuple[str, ...] = (),
         alone: bool = False,
+        loosely: bool = False,
     ) -> list[Recalled]:
         """What was said about `question`, best first, that everybody who reads `channel` may know.
 
         `alone`: only the asker will see it. `besides` are messages of the channel to leave out.
+        What has too little of the question to be an answer is left out, unless it is asked for `loosely`.
         At most 100 results. Any question is fine; one without words that say something finds nothing.
         """
         now = self._clock.now()
@@ -258,6 +261,7 @@ class Memory:
                 now=now,
                 limit=limit,
                 besides=besides,
+                loosely=loosely,
                 sqlite=self._db.is_sqlite,
             )
 

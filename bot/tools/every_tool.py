@@ -2,28 +2,10 @@
 
 from typing import Any
 
-from bot.tools import (
-    absences,
-    alerts,
-    blockers,
-    day,
-    memory,
-    plans,
-    reviews,
-    standups,
-)
+from bot.tools import absences, alerts, blockers, memory, reviews, standups
 from bot.tools.tool import Tool
 
-_FILES = (
-    absences,
-    alerts,
-    blockers,
-    day,
-    memory,
-    plans,
-    reviews,
-    standups,
-)
+_FILES = (absences, alerts, blockers, memory, reviews, standups)
 
 
 def every_tool() -> list[Tool[..., Any]]:

@@ -30,7 +30,8 @@ memories = sa.Table(
 SEARCH_FORM = 2
 """The form that `search` is written in now."""
 # The index of those in an older form is in its migration alone: what it says to each engine would import both.
-sa.Index("ix_memories_thread", memories.c.channel, memories.c.thread_ts)
+# What was said around a message is looked up when somebody asks.
+sa.Index("ix_memories_talk", memories.c.channel, memories.c.thread_ts, memories.c.said_at)
 sa.Index("ix_memories_person", memories.c.person, memories.c.said_at)
 sa.Index("ix_memories_noted_by", memories.c.noted_by)
 

@@ -1,0 +1,79 @@
+"""What a question asks for: words, with others that say the same, whose words, and of which days."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.memory.days_asked import DaysAsked, days_asked
+from bot.memory.kin import kin
+from bot.memory.stems import forms, stem
+from bot.memory.words import searchable, terms
+from integrations.database import Tx
+from integrations.database.tables.team import people
+
+KIN = 0.4
+"""What another word of the same meaning counts, beside the word itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word that is looked for."""
+
+    word: str
+    forms: tuple[str, ...]
+    kin: tuple[str, ...] = ()
+    is_name: bool = False
+    """Whether it is the name of somebody of the workspace: what they said is looked for, more than where it is said."""
+    weight: float = 1
+    """How rare it is: one that every message has says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as the search sees it."""
+
+    said: tuple[str, ...]
+    """Its words that say something."""
+    terms: tuple[Term, ...]
+    """The same, with others that say it too."""
+    authors: frozenset[str]
+    """Who is named in it."""
+    days: tuple[DaysAsked, ...] = ()
+
+    def fits_days(self, said_at: datetime) -> float:
+        """How well a moment fits the days that are asked for: 1 at best, 0 where none were named."""
+        return max((days.fits(said_at) for days in self.days), default=0)
+
+
+async def understood(tx: Tx, question: str, now: datetime) -> Asked:
+    """Return what the question asks for; who is in the workspace is looked up."""
+    said = terms(question)
+    names = await _names(tx, said) if said else {}
+    return Asked(
+        tuple(said),
+        tuple(
+            Term(word, (word,), is_name=True) if word in names else Term(word, forms(word), kin(stem(word)))
+            for word in said
+        ),
+        frozenset[str]().union(*names.values()),
+        days_asked(question, now.date()) if said else (),
+    )
+
+
+def rarity(having: int, of: int) -> float:
+    """Return how much a word tells that `having` of `of` messages have."""
+    return math.log1p((max(of, having) - having + 0.5) / (having + 0.5))
+
+
+async def _names(tx: Tx, said: Sequence[str]) -> dict[str, frozenset[str]]:
+    """Which of the words are names of people, and whose."""
+    asked, found = frozenset(said), dict[str, set[str]]()
+    query: sa.Select[Any] = sa.select(people.c.id, people.c.name, people.c.real_name).where(~people.c.is_bot)
+    for person, name, real_name in (await tx.execute(query)).all():
+        for word in asked.intersection(searchable(f"{name} {real_name or ''}").split()):
+            found.setdefault(word, set()).add(person)
+    return {word: frozenset(whose) for word, whose in found.items()}
