@@ -20,6 +20,7 @@ from bot.conversation.thinking import Thinking
 from bot.conversation.turn import Turn
 from bot.conversation.typed_standups import TypedStandups
 from bot.conversation.unblocking import Unblocking
+from bot.conversation.voices import Voices
 from bot.home.parts import HomeParts
 from bot.home.showing import Home
 from bot.memory.erasure import PersonalData
@@ -251,7 +252,7 @@ def assemble(
         team=team,
         clock=clock,
         card=card,
-        voice=voice,
+        voices=Voices(card, voice, toolbox),
         toolbox=toolbox,
         questions=Questions(examples),
         thinking=Thinking(model, toolbox) if model else None,

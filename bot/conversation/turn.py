@@ -7,14 +7,14 @@ message that asked, so that a turn that is taken up again after a crash says not
 import asyncio
 import contextlib
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Protocol
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 import structlog
 
 from bot.conversation import prompt, wording
 from bot.conversation import small_talk as talk
+from bot.conversation.answer import Answer
 from bot.conversation.grounding import checked
 from bot.conversation.history import History, HistoryLine
 from bot.conversation.intents import (
@@ -30,10 +30,14 @@ from bot.conversation.notes import ForgetThat, Remember, RememberThat
 from bot.conversation.questions import Questions
 from bot.conversation.quotes import Quoted, Quotes
 from bot.conversation.thinking import Thinking
-from bot.memory import TURN, Memory
+from bot.conversation.voices import URGENT, Voices
+from bot.memory import TURN, Memory, Recalled
 from bot.memory.words import terms
+from bot.persona.asked import AskedFor
 from bot.persona.choose import fitting
+from bot.persona.lens import is_open
 from bot.persona.prompt import system_prompt
+from bot.persona.voice import honest_word
 from bot.tools.tool import Asking
 from bot.tools.toolbox import Toolbox
 from integrations.chat import ChatError, ChatTurns, PlaceKind
@@ -41,7 +45,7 @@ from integrations.database import Database
 from integrations.database.tables.memory import citations
 from integrations.model import Line, ModelLate, ModelProblem
 from integrations.post import Block, Post, SmallPrint
-from integrations.rolecard import RoleCard
+from integrations.rolecard import Named, RoleCard, short_name
 from integrations.time import Clock
 from jobs.messages import Outgoing, OutgoingMessage, Priority
 from jobs.people.directory import Directory
@@ -52,6 +56,8 @@ MOST_QUOTES = 3
 """Quotes of an answer without a model."""
 MOST_MATERIAL = 8
 """Recalled messages that a model is given."""
+MOST_OF_A_THREAD = 3
+"""Messages just before an open question that are taken to be what it is about."""
 MOST_OF_A_CHANNEL = 8
 """Messages just before a question in the open channel that are taken to belong to it."""
 _WORTH_TELLING = 0.3
@@ -90,18 +96,6 @@ class Asked:
         return self.thread_ts or (None if self.kind == PlaceKind.DIRECT else self.ts)
 
 
-class Voice(Protocol):
-    """Who speaks without a model. `bot.persona.voice.OwnVoice` is one."""
-
-    def opening(self, question: str) -> tuple[Block, ...]:
-        """How the role meets a question."""
-        ...
-
-    def honest_word(self, *, tried: bool = False) -> Block:
-        """That there is no model, or that it was late."""
-        ...
-
-
 class Turn:
     """Answers whoever speaks to us."""
 
@@ -117,7 +111,7 @@ class Turn:
         team: Directory,
         clock: Clock,
         card: RoleCard,
-        voice: Voice,
+        voices: Voices,
         toolbox: Toolbox,
         questions: Questions,
         thinking: Thinking | None = None,
@@ -133,7 +127,7 @@ class Turn:
         self._team = team
         self._clock = clock
         self._card = card
-        self._voice = voice
+        self._voices = voices
         self._toolbox = toolbox
         self._questions = questions
         self._thinking = thinking
@@ -170,7 +164,8 @@ class Turn:
             case ForgetThat():
                 post = await self._forget_that(asked)
             case Question():
-                post, repeated = await self._think(asked)
+                answer = await self._think(asked)
+                post, repeated = answer.post, answer.people
         message = OutgoingMessage(
             key=key, channel=asked.channel, post=post, priority=Priority.REPLY, thread_ts=asked.answer_in, turn=True
         )
@@ -204,22 +199,57 @@ class Turn:
 
     # --- questions -----------------------------------------------------------------
 
-    async def _think(self, asked: Asked) -> tuple[Post, list[str]]:
-        """The answer to a question, and whose words it repeats."""
+    async def _think(self, asked: Asked) -> Answer:
+        """The answer to a question, by whoever is asked or else has something to say to it."""
         asking = await self._asking(asked)
-        if self._thinking is None and (answered := await self._ask_a_tool(asked, asking)) is not None:
-            return answered
         before = await self._history.of(asked.channel, asked.thread_ts, before=asked.at)
         if asked.thread_ts is None and asked.kind != PlaceKind.DIRECT:
             before = before[-MOST_OF_A_CHANNEL:]
+        who = self._voices.asked_for(asked.words)
+        if who is None:
+            return self._voices.remarked(await self._facts(asked, asking, before), asked.question, before)
+        if who.unknown:
+            return self._voices.unknown(who.unknown)
+        if who.panel:
+            return await self._panel(replace(asked, words=who.words), asking, before)
+        return await self._speak_as(who, replace(asked, words=who.words), asking, before)
+
+    async def _speak_as(self, who: AskedFor, asked: Asked, asking: Asking, before: Sequence[HistoryLine]) -> Answer:
+        """The answer of somebody who is asked by name: what is known, or else what they look at first."""
+        point = who.speaker or who.hat
+        about = asked.question
+        answer: Answer | None = None
+        if point is not None and is_open(asked.question):
+            about = " ".join([asked.words, *(each.text for each in before[-MOST_OF_A_THREAD:] if each.user)])
+            answer = await self._voices.look(point, asking)
+            if answer is None and about == asked.words:
+                answer = Answer(Post(headline=(f"What would you like to ask the {short_name(point.name)}?",)))
+        answer = answer or await self._facts(asked, asking, before, who.speaker)
+        return self._voices.as_asked(answer, about, who.speaker) if who.speaker is not None else answer
+
+    async def _panel(self, asked: Asked, asking: Asking, before: Sequence[HistoryLine]) -> Answer:
+        """What each personality raises, from the thread, what was said before and the sources."""
+        quotes: list[Quoted] = []
+        if asked.thread_ts is not None:
+            here = [_of_thread(each, asked) for each in before if each.user is not None]
+            quotes += await self._quotes.of(here, MOST_MATERIAL)
+        known = {quote.said.ts for quote in quotes}
+        quotes += [each for each in await self._recall(asked, before, MOST_MATERIAL) if each.said.ts not in known]
+        return await self._voices.panel(asked.question, quotes, asking)
+
+    async def _facts(
+        self, asked: Asked, asking: Asking, before: Sequence[HistoryLine], speaker: Named | None = None
+    ) -> Answer:
+        """What is known, the same whoever speaks; a model is told who does."""
         if self._thinking is not None:
-            return await self._ask_the_model(self._thinking, asked, asking, before)
+            return await self._ask_the_model(self._thinking, asked, asking, before, speaker)
+        if (answered := await self._ask_a_tool(asked, asking)) is not None:
+            return answered
         log.info("question_answered", tool="recall")
         quotes = await self._recall(asked, before, MOST_QUOTES)
         first = all(each.user is not None for each in before)
-        honest_word = self._voice.honest_word() if first else None
-        post = await self._answer_without_model(asked, quotes, honest_word, opening=first)
-        return post, _whose(quotes, before)
+        post = await self._answer_without_model(asked, quotes, honest_word() if first else None)
+        return Answer(post, _whose(quotes, before))
 
     async def _asking(self, asked: Asked) -> Asking:
         zone = await self._zone(asked.user)
@@ -227,18 +257,24 @@ class Turn:
             asked.user, asked.channel, asked.kind, asked.at, zone=zone, thread=asked.thread_ts, message=asked.ts
         )
 
-    async def _ask_a_tool(self, asked: Asked, asking: Asking) -> tuple[Post, list[str]] | None:
+    async def _ask_a_tool(self, asked: Asked, asking: Asking) -> Answer | None:
         """What a tool says, where the question is plainly one that it answers; None where it is not."""
         call = None if asked.forwarded else await self._questions.understood(asked.words)
         if call is None:
             return None
         log.info("question_answered", tool=call.tool)
         finding = await self._toolbox.call(call.tool, asking, call.arguments)
-        return finding.post(asking.zone), list(finding.people)
+        calm = finding.found and bool(finding.blocks) and call.tool not in URGENT
+        return Answer(finding.post(asking.zone), finding.people, calm)
 
     async def _ask_the_model(
-        self, thinking: Thinking, asked: Asked, asking: Asking, before: Sequence[HistoryLine]
-    ) -> tuple[Post, list[str]]:
+        self,
+        thinking: Thinking,
+        asked: Asked,
+        asking: Asking,
+        before: Sequence[HistoryLine],
+        speaker: Named | None,
+    ) -> Answer:
         """The model's answer; without one a tool's by rule, or else what was said before."""
         quotes = await self._recall(asked, before, MOST_MATERIAL)
         await self._show_that_we_think(asked)
@@ -246,7 +282,7 @@ class Turn:
         question = Line("user", prompt.question(asked.question, names[asked.user], quotes))
         try:
             thought = await thinking.answer(
-                self._system(asked.question, self._clock.now().date()),
+                self._system(asked.question, speaker),
                 [*prompt.lines(before, names), question],
                 asking,
             )
@@ -254,9 +290,9 @@ class Turn:
             log.warning("model_failed", why=str(problem))
             if (answered := await self._ask_a_tool(asked, asking)) is not None:
                 return answered
-            honest_word = self._voice.honest_word(tried=True) if isinstance(problem, ModelLate) else _COULD_NOT
-            post = await self._answer_without_model(asked, quotes[:MOST_QUOTES], honest_word, opening=True)
-            return post, _whose(quotes, before)
+            why = honest_word(tried=True) if isinstance(problem, ModelLate) else _COULD_NOT
+            post = await self._answer_without_model(asked, quotes[:MOST_QUOTES], why)
+            return Answer(post, _whose(quotes, before))
         log.info("question_answered", tool="model", used=thought.used)
         given = (*prompt.told(asked.question, before, names, quotes), *thought.found, f"{asking.at:%A %d %B %Y}")
         colleagues = await self._colleagues(asked.channel)
@@ -269,16 +305,14 @@ class Turn:
                 allowed_hosts=self._hosts,
             )
         )
-        return post, [*_whose(quotes, before), *thought.people]
+        return Answer(post, [*_whose(quotes, before), *thought.people], calm=False)
 
-    def _system(self, words: str, today: date) -> str:
-        return system_prompt(self._card, personalities=fitting(self._card, words), today=today)
+    def _system(self, words: str, speaker: Named | None) -> str:
+        speaking = [speaker] if speaker is not None else fitting(self._card, words)
+        return system_prompt(self._card, personalities=speaking, today=self._clock.now().date())
 
-    async def _answer_without_model(
-        self, asked: Asked, quotes: Sequence[Quoted], honest_word: Block | None, *, opening: bool
-    ) -> Post:
+    async def _answer_without_model(self, asked: Asked, quotes: Sequence[Quoted], honest_word: Block | None) -> Post:
         return wording.answer_without_model(
-            self._voice.opening(asked.question) if opening else (),
             quotes,
             honest_word,
             zone=await self._zone(asked.user),
@@ -336,6 +370,11 @@ _COULD_NOT = SmallPrint(text=("The model could not answer, so this is what I hav
 def _whose(quotes: Sequence[Quoted], before: Sequence[HistoryLine]) -> list[str]:
     """Whose words these are."""
     return [quote.said.user for quote in quotes] + [each.user for each in before if each.user]
+
+
+def _of_thread(line: HistoryLine, asked: Asked) -> Recalled:
+    """A message of the thread in which something is asked."""
+    return Recalled(asked.channel, line.ts, line.user or "", line.text, 0, asked.thread_ts, line.at, noted=False)
 
 
 def _about(asked: Asked, before: Sequence[HistoryLine]) -> str:

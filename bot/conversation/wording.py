@@ -35,16 +35,12 @@ _HEARD_BY = {
 }
 
 
-def answer_without_model(
-    opening: Sequence[Block], quotes: Sequence[Quoted], honest_word: Block | None, *, zone: str, us: str
-) -> Post:
+def answer_without_model(quotes: Sequence[Quoted], honest_word: Block | None, *, zone: str, us: str) -> Post:
     """The answer without a model: what was said before, and that this is all."""
     headline = (
         "This was said before." if quotes else "I couldn't find anything about that, at least nothing I can share here."
     )
-    # What people said comes first; the character's word on it is no answer to mistake for theirs.
     blocks: list[Block] = [block for quote in quotes for block in quotation(quote, zone)]
-    blocks += opening
     if not quotes:
         blocks.append(SmallPrint(text=("Tell me and I'll remember: ", Mention(user=us), " remember that …")))
     if honest_word is not None:

@@ -50,14 +50,23 @@ aujourd demain faire faut hier jour nouveau nouvelle semaine temps utilise utili
 """Words of every day that mean too many things for one of them alone to make an answer."""
 
 
+def language_of(words: Collection[str]) -> str:
+    """The language (en, de, es or fr) whose empty words are the most among these; English where that is none's."""
+    said = frozenset(words)
+    return max(_EMPTY, key=lambda each: (len(said & _listed(_EMPTY[each])), each == "en"))
+
+
+def empty_in(language: str) -> frozenset[str]:
+    """The empty words of a language."""
+    return _listed(_EMPTY[language])
+
+
 def without_empty(words: Sequence[str]) -> list[str]:
     """The words that say something: without those that are empty in the language of the others, or in English.
 
     The language is the one whose empty words are the most, so that "die" is kept in "why did the process die?".
     """
-    said = frozenset(words)
-    language = max(_EMPTY, key=lambda each: (len(said & _listed(_EMPTY[each])), each == "en"))
-    empty = _listed(_EMPTY[language]) | _listed(_EMPTY["en"])
+    empty = empty_in(language_of(words)) | empty_in("en")
     return [word for word in words if word not in empty]
 
 

@@ -1,8 +1,9 @@
-"""Which of a card's personalities speak, and which of its sayings fits."""
+"""Which of a card's personalities speak, which of its sayings fits, and which partner a question concerns."""
 
 import re
+from collections.abc import Sequence
 
-from bot.persona.words import Subjects
+from bot.persona.words import Subjects, stems
 from integrations.rolecard import Named, RoleCard
 
 _WORTH_HEARING = 0.5
@@ -12,6 +13,11 @@ _FOR_ANYTHING = "patiently explains answers any question, approachable and willi
 _SENTENCE_END = re.compile(r"(?<=[.!?…。])[\"”’']?\s+")  # noqa: RUF001
 _SENTENCES = 2
 """The first sentences of a phrase say what it is about; those after them wander."""
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a text, as far as their ends are marked."""
+    return [each for each in _SENTENCE_END.split(text.strip()) if each]
 
 
 def fitting(card: RoleCard, text: str, n: int = 2) -> list[Named]:
@@ -31,17 +37,50 @@ def belongs_to(card: RoleCard, text: str) -> Named | None:
     return next(iter(_subject_of(card, text, 1)), None)
 
 
-def saying(card: RoleCard, text: str) -> str | None:
-    """Something that the role would say to this, in the card's own words; None where nothing fits."""
+def saying(card: RoleCard, text: str, of: Named | None = None) -> str | None:
+    """Something that the role would say to this, in the card's own words; None where nothing fits.
+
+    With `of` it is nothing that is another personality's subject.
+    """
     said = [(each.name, each.text) for each in card.phrases] + [("", each) for each in card.dialogue]
-    best = Subjects([(name, _beginning(words)) for name, words in said]).ranked(text, closely=True)
-    return said[best[0][0]][1] if best else None
+    ranked = Subjects([(name, beginning(words)) for name, words in said]).ranked(text, closely=True)
+    return next((said[at][1] for at, _ in ranked if of in (None, *_owners(card, said[at]))), None)
+
+
+def _owners(card: RoleCard, said: tuple[str, str]) -> Sequence[Named]:
+    """Whose a saying is: everybody's, where it is nobody's subject."""
+    return _subject_of(card, " ".join(said), 1) or card.personalities
+
+
+def partner_of(card: RoleCard, text: str) -> Named | None:
+    """The partner whose business a text plainly is; None where it is nobody's, or ours as well.
+
+    What our own personalities speak of is ours. A word counts that no other partner has.
+    """
+    ours = {stem for each in card.personalities for stem in stems(about(each))}
+    bags = [(set(stems(each.name)), set(stems(f"{each.name} {each.description}"))) for each in card.partners]
+    asked = set(stems(text))
+    best: tuple[int, Named] | None = None
+    for place, (partner, (names, words)) in enumerate(zip(card.partners, bags, strict=True)):
+        others = {word for other, (_, bag) in enumerate(bags) if other != place for word in bag}
+        named = bool(asked & (names - others - ours)) or names <= asked
+        shared = len(asked & (words - others - ours))
+        if (named or shared > 1) and (best is None or shared > best[0]):
+            best = (shared, partner)
+    return best[1] if best else None
+
+
+def beginning(text: str) -> str:
+    """The first sentences of a text."""
+    return " ".join(sentences(text)[:_SENTENCES])
 
 
 def _subject_of(card: RoleCard, text: str, n: int) -> list[Named]:
-    ranked = Subjects([(each.name, each.description) for each in card.personalities]).ranked(text)
+    ranked = Subjects([(each.name, about(each)) for each in card.personalities]).ranked(text)
     return [card.personalities[index] for index, score in ranked[:n] if score >= _WORTH_HEARING * ranked[0][1]]
 
 
-def _beginning(text: str) -> str:
-    return " ".join(_SENTENCE_END.split(text, _SENTENCES)[:_SENTENCES])
+def about(point: Named) -> str:
+    """What somebody speaks of: their description without the questions that they would ask."""
+    said: Sequence[str] = sentences(point.description)
+    return " ".join(each for each in said if not each.endswith("?")) or point.description

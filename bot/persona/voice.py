@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.persona.choose import belongs_to, fitting, saying
+from bot.persona.choose import belongs_to
+from bot.persona.remarks import Remark, asked_back, remark
 from integrations.post import Block, Italic, Paragraph, Quote, SmallPrint
-from integrations.rolecard import RoleCard
+from integrations.rolecard import Named, RoleCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,24 +92,13 @@ class OwnVoice:
         signed = belongs_to(self._card, known.subject) if said and known.subject else None
         return f"{said} – {signed.name}" if signed else said  # noqa: RUF001
 
-    def opening(self, question: str) -> tuple[Block, ...]:
-        """How the role meets a question: who speaks, and a thing that it would say to this.
+    def remark(self, question: str, speaker: Named | None = None) -> Remark | None:
+        """What the personality whose subject a question is, or else `speaker`, has to say to it, if anything."""
+        return remark(self._card, question, self._today(), speaker)
 
-        Nothing where the card has no saying for it. The card's words are shown literally.
-        """
-        speaker = next(iter(fitting(self._card, question, 1)), None)
-        said = saying(self._card, question)
-        if said is None:
-            return ()
-        quote = Quote(text=(said,))
-        return (quote,) if speaker is None else (_speaks(speaker.name), quote)
-
-    @staticmethod
-    def honest_word(*, tried: bool = False) -> Block:
-        """That no model is connected, or that the one that is did not answer."""
-        if tried:
-            return SmallPrint(text=("The model did not answer in time, so this is what I have without it.",))
-        return SmallPrint(text=("No model is connected, so I can only give back what was said before.",))
+    def asked_back(self, question: str, speaker: Named) -> str | None:
+        """Return a question that a personality would ask back, if it has one."""
+        return asked_back(speaker, question, self._today())
 
     @staticmethod
     def _narrowed(occasion: str, facts: Mapping[str, str | int]) -> str:
@@ -129,5 +119,16 @@ class OwnVoice:
         return lines[(begin + self._today().toordinal()) % len(lines)]
 
 
-def _speaks(name: str) -> Block:
-    return Paragraph(text=(Italic(text=f"{name} speaking."),))
+def shown(said: Remark, *more: str) -> Block:
+    """Return a remark as people see it: who speaks, and the card's words, literally. `more` follows them."""
+    words = " ".join((f"“{said.words}”" if said.quoted else said.words, *more))
+    return (
+        Quote(text=(words,)) if said.speaker is None else Paragraph(text=(Italic(text=said.speaker.name), " · ", words))
+    )
+
+
+def honest_word(*, tried: bool = False) -> Block:
+    """That no model is connected, or that the one that is did not answer."""
+    if tried:
+        return SmallPrint(text=("The model did not answer in time, so this is what I have without it.",))
+    return SmallPrint(text=("No model is connected, so I can only give back what was said before.",))

@@ -2,10 +2,13 @@
 
 import math
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Any
+
+from bot.memory.stop_words import empty_in, language_of
 
 _SAY_NOTHING = """
 a about after again all also always am an and another any anybody anyone anything are as ask asked at be because been
@@ -19,37 +22,64 @@ there these they thing things think this those time to today together told tomor
 want wants was way we well went were what when where whether which while who whole whom whose why will with without
 work would yes yesterday yet you your
 """
-"""Words that say nothing of what is spoken of."""
+"""English words that say nothing of what is spoken of."""
 _EMPTY = frozenset(_SAY_NOTHING.split())
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_STEMMERS = {"en": "english", "de": "german", "es": "spanish", "fr": "french"}
 _WORDS_KEPT = 8192
 """Words whose stems are kept: more than a card has. A stem takes about 25 microseconds to find."""
 
 
-def stems(text: str) -> list[str]:
-    """Return the stems of the words of an English text that say what it is about, in their order."""
-    found = (word for word in re.findall(r"\w+", text.casefold()) if word not in _EMPTY)
-    return [_stem(word) for word in found if len(word) > 1 or not word.isascii()]
+def stems(text: str, language: str = "en") -> list[str]:
+    """Return the stems of the words of a text that say what it is about, in their order.
+
+    `language` is en, de, es or fr.
+    """
+    return [
+        _stem(word, language)
+        for word in re.findall(r"\w+", text.casefold())
+        if (len(word) > 1 or not word.isascii()) and not _is_empty(word, language)
+    ]
+
+
+def spoken_in(texts: Iterable[str]) -> str:
+    """Return the language of some texts: en, de, es or fr."""
+    return language_of({_folded(word) for text in texts for word in re.findall(r"\w+", text.casefold())})
+
+
+def _is_empty(word: str, language: str) -> bool:
+    return word in _EMPTY or (language != "en" and _folded(word) in empty_in(language))
+
+
+def _folded(word: str) -> str:
+    return word if word.isascii() else _ACCENTS.sub("", unicodedata.normalize("NFKD", word))
 
 
 @lru_cache(maxsize=_WORDS_KEPT)
-def _stem(word: str) -> str:
-    return str(_english().stemWord(word))
+def _stem(word: str, language: str) -> str:
+    return str(_stemmer(language).stemWord(word))
 
 
 @cache
-def _english() -> Any:
+def _stemmer(language: str) -> Any:
     import snowballstemmer
 
-    return snowballstemmer.stemmer("english")
+    return snowballstemmer.stemmer(_STEMMERS[language])
 
 
 class Subjects:
     """Texts, each with words that name it, to be compared with a question."""
 
-    def __init__(self, texts: Sequence[tuple[str, str]]) -> None:
-        """Each text is (its name, what it says); a word of the name counts twice."""
-        self._names = [set(stems(name)) for name, _ in texts]
-        self._bags = [names | set(stems(text)) for names, (_, text) in zip(self._names, texts, strict=True)]
+    def __init__(self, texts: Sequence[tuple[str, str]], language: str | None = None) -> None:
+        """Each text is (its name, what it says); a word of the name counts twice.
+
+        Without a `language` it is that of the texts.
+        """
+        self._language = language or spoken_in(text for each in texts for text in each)
+        self._names = [set(stems(name, self._language)) for name, _ in texts]
+        self._bags = [
+            names | set(stems(text, self._language)) for names, (_, text) in zip(self._names, texts, strict=True)
+        ]
         self._spread = Counter(word for bag in self._bags for word in bag)
 
     def ranked(self, question: str, *, closely: bool = False) -> list[tuple[int, float]]:
@@ -58,7 +88,7 @@ class Subjects:
         A word counts the more, the fewer of the texts have it. With `closely`, a text that
         shares a single word is left out, unless the word names it or is most of the question.
         """
-        wanted = set(stems(question))
+        wanted = set(stems(question, self._language))
         scores: list[tuple[int, float]] = []
         for index, (names, bag) in enumerate(zip(self._names, self._bags, strict=True)):
             shared = wanted & bag
@@ -66,6 +96,11 @@ class Subjects:
             if shared and (close or not closely):
                 scores.append((index, self._weight(shared) + self._weight(shared & names)))
         return sorted(scores, key=lambda scored: -scored[1])
+
+    @property
+    def plainly(self) -> float:
+        """The score of a text that shares a word with a question which no other text has."""
+        return math.log(1 + len(self._bags))
 
     def _weight(self, words: Iterable[str]) -> float:
         return sum(math.log(1 + len(self._bags) / self._spread[word]) for word in words)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.persona import load_card
 from bot.persona.choose import fitting, saying
 from bot.persona.prompt import system_prompt
-from bot.persona.voice import OCCASIONS, OwnVoice
+from bot.persona.voice import OCCASIONS, OwnVoice, honest_word, shown
 from bot.persona.words import stems
 from integrations.post import Block, Post, Quote
 from integrations.rolecard import Named, Phrase, RoleCard, read_card
@@ -70,15 +70,15 @@ def test_no_more_speak_than_are_asked_for_and_none_that_hardly_fits() -> None:
 def test_a_card_without_personalities_still_speaks() -> None:
     bare = RoleCard(title="Gardener")
     assert fitting(bare, "roses?") == []
-    assert OwnVoice(bare, lambda: MONDAY).opening("roses?") == ()
+    assert OwnVoice(bare, lambda: MONDAY).remark("roses?") is None
     assert system_prompt(bare, today=MONDAY).startswith("You are Gardener, the Gardener of this team.")
 
 
 def test_a_card_with_only_dialogue_answers_with_it() -> None:
     chef = RoleCard(title="Chef", dialogue=("Taste the soup before you salt it.",))
-    assert OwnVoice(chef, lambda: MONDAY).opening("is the soup salted?") == (
-        Quote(text=("Taste the soup before you salt it.",)),
-    )
+    said = OwnVoice(chef, lambda: MONDAY).remark("is the soup salted?")
+    assert said is not None
+    assert shown(said) == Quote(text=("“Taste the soup before you salt it.”",))
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_the_role_says_what_it_has_to_say_on_a_subject(question: str, about: str
 )
 def test_the_role_says_nothing_on_what_it_has_no_saying_for(question: str) -> None:
     assert saying(CARD, question) is None
-    assert OwnVoice(CARD, lambda: MONDAY).opening(question) == ()
+    assert OwnVoice(CARD, lambda: MONDAY).remark(question) is None
 
 
 @pytest.mark.parametrize(
@@ -176,9 +176,8 @@ async def test_no_line_holds_a_fact_whatever_the_card(card: RoleCard, occasion: 
 
 
 def test_without_a_model_it_says_so() -> None:
-    voice = OwnVoice(CARD, lambda: MONDAY)
-    assert "No model is connected" in words_of(voice.honest_word())
-    assert "did not answer" in words_of(voice.honest_word(tried=True))
+    assert "No model is connected" in words_of(honest_word())
+    assert "did not answer" in words_of(honest_word(tried=True))
 
 
 TEXT = st.text(st.characters(), max_size=80)
@@ -199,7 +198,8 @@ NAMED = st.lists(st.builds(Named, name=TEXT, description=TEXT), max_size=3).map(
     TEXT,
 )
 def test_any_card_meets_any_question_with_its_own_words_only(card: RoleCard, question: str) -> None:
-    blocks = OwnVoice(card, lambda: MONDAY).opening(question)
+    said = OwnVoice(card, lambda: MONDAY).remark(question)
+    blocks = () if said is None else (shown(said),)
     Post(headline=("x",), blocks=blocks).model_dump_json()
     spans = [span for block in blocks for span in getattr(block, "text", ())]
     assert all(isinstance(span, str) or span.span == "italic" for span in spans), "nothing live comes from a card"

@@ -14,12 +14,14 @@ from bot.conversation.questions.examples import examples
 from bot.conversation.quotes import Quotes
 from bot.conversation.thinking import Thinker, Thinking
 from bot.conversation.turn import Turn
+from bot.conversation.voices import Voices
 from bot.memory import Memory
 from bot.memory.erasure import PersonalData
 from bot.memory.plain_words import PlainWords
 from bot.persona.voice import OwnVoice
 from bot.tools import blockers
 from bot.tools.memory import recall
+from bot.tools.tool import Tool
 from bot.tools.toolbox import Toolbox
 from integrations.chat import Channel, ChatRefused, Identity, Person, PlaceKind, Posted
 from integrations.chat_events import Deleted, Edited, Said
@@ -125,7 +127,15 @@ class FakeModel:
 class House:
     """Who is there, and what happens when they speak."""
 
-    def __init__(self, db: Database, clock: TurnableClock, card: RoleCard, model: Thinker | None = None) -> None:
+    def __init__(
+        self,
+        db: Database,
+        clock: TurnableClock,
+        card: RoleCard,
+        model: Thinker | None = None,
+        *,
+        tools: Sequence[Tool[..., Any]] = (),
+    ) -> None:
         self.db = db
         self.clock = clock
         self.chat = Desk(clock)
@@ -137,7 +147,7 @@ class House:
         self.quotes = Quotes(self.chat, self.team)
         self.open_blockers = OpenBlockers(db, clock, RoundLookup(db, self.outbox, self.chat))
         past = History(db, self.memory)
-        toolbox = Toolbox([blockers.blockers, recall], self, db=db, team=self.team)
+        toolbox = Toolbox([blockers.blockers, recall, *tools], self, db=db, team=self.team)
         self.turn = Turn(
             db,
             memory=self.memory,
@@ -147,7 +157,7 @@ class House:
             team=self.team,
             clock=clock,
             card=card,
-            voice=OwnVoice(card, lambda: clock.now().date()),
+            voices=Voices(card, OwnVoice(card, lambda: clock.now().date()), toolbox),
             quotes=self.quotes,
             toolbox=toolbox,
             questions=Questions(examples),

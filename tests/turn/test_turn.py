@@ -26,7 +26,7 @@ async def test_a_mention_is_answered_in_its_thread_with_what_was_said_and_where(
     assert "Ben" in answer
     assert f"p{told.replace('.', '')}" in answer
     assert "No model is connected" in answer
-    assert "speaking" in answer
+    assert "The API Designer · “Clients will retry" in answer
 
 
 async def test_both_of_slacks_names_for_one_mention_make_one_answer(house: House) -> None:

@@ -1,0 +1,25 @@
+"""What an answer is before it is sent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from integrations.post import Block, Post, SmallPrint
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A post, and whose words it repeats."""
+
+    post: Post
+    people: Sequence[str] = ()
+    calm: bool = True
+    """False where a word of character would be in the way: what is asked in a hurry, or a model's own answer."""
+
+    def followed_by(self, *blocks: Block) -> "Answer":
+        """Return it with more below what it says, above its small print."""
+        said = list(self.post.blocks)
+        end = len(said)
+        while end and isinstance(said[end - 1], SmallPrint):
+            end -= 1
+        post = self.post.model_copy(update={"blocks": (*said[:end], *blocks, *said[end:])})
+        return Answer(post, self.people, self.calm)

@@ -1,0 +1,90 @@
+"""A panel: each personality raises one concern, backed by something that can be looked at; the rest are silent."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.conversation.answer import Answer
+from bot.conversation.quotes import Quoted
+from bot.conversation.wording import quotation
+from bot.persona.choose import about
+from bot.persona.voice import OwnVoice, shown
+from bot.persona.words import Subjects, spoken_in, stems
+from bot.tools.tool import Finding
+from integrations.post import Block, Bullets, Paragraph, Post, SmallPrint, Text
+from integrations.rolecard import Named, RoleCard
+from integrations.words import words
+
+MOST_SPEAK = 6
+"""Concerns of one panel; those that are backed the best."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backing:
+    """Something that a concern may rest on: somebody's words, or a point that a source told."""
+
+    words: str
+    """What it is about: whose subject it is, is told from these."""
+    blocks: tuple[Block, ...]
+    people: tuple[str, ...] = ()
+    said: bool = False
+    """Whether somebody said it, which comes before what a source tells."""
+
+
+def from_quotes(quotes: Iterable[Quoted], zone: str) -> list[Backing]:
+    """What was said; a question backs nothing."""
+    said = [each for each in quotes if not each.said.text.rstrip().endswith("?")]
+    return [Backing(each.said.text, quotation(each, zone), (each.said.user,), said=True) for each in said]
+
+
+def from_findings(findings: Iterable[tuple[str, Finding]], question: str) -> list[Backing]:
+    """What sources tell that has to do with the question, point by point; each comes with what its source tells of."""
+    language = spoken_in([question])
+    asked = set(stems(question, language))
+    found: list[Backing] = []
+    for subject, finding in findings:
+        points: list[Text] = [point for block in finding.blocks if isinstance(block, Bullets) for point in block.items]
+        for point in points:
+            told = words(point)
+            if asked & set(stems(told, language)):
+                shown_as = (Paragraph(text=finding.headline), Bullets(items=(point,)))
+                found.append(Backing(f"{subject} {words(finding.headline)} {told}", shown_as, finding.people))
+    return found
+
+
+def panel(card: RoleCard, voice: OwnVoice, question: str, backings: Sequence[Backing], looked_at: str) -> Answer:
+    """Return who raises what, each with what it rests on. `looked_at` says where there was nothing, if there was."""
+    raised = _raised(card, question, backings)
+    blocks: list[Block] = []
+    people: dict[str, None] = {}
+    for speaker, backing in raised:
+        said = voice.remark(f"{question} {backing.words}", speaker)
+        if said is None:
+            continue
+        blocks += [shown(said), *backing.blocks]
+        people |= dict.fromkeys(backing.people)
+    if not blocks:
+        nobody = f"Nobody on the panel has a concern that rests on anything here. I looked at {looked_at}."
+        return Answer(Post(headline=(nobody,)))
+    count = len({speaker.name for speaker, _ in raised})
+    headline = "One of us has something to raise." if count == 1 else f"{count} of us have something to raise."
+    rest = SmallPrint(text=("Each rests on what stands below it. The others found nothing to raise.",))
+    return Answer(Post(headline=(headline,), blocks=(*blocks, rest)), tuple(people))
+
+
+def _raised(card: RoleCard, question: str, backings: Sequence[Backing]) -> list[tuple[Named, Backing]]:
+    """Who speaks, each with the backing that is their subject the most; no backing serves two."""
+    subjects = Subjects([(each.name, about(each)) for each in card.personalities])
+    fits = sorted(
+        (
+            (backing.said, score, -place, index)
+            for place, backing in enumerate(backings)
+            for index, score in subjects.ranked(backing.words)
+            if score >= subjects.plainly
+        ),
+        reverse=True,
+    )
+    raised: dict[int, int] = {}
+    for _, _, place, index in fits:
+        if index not in raised and -place not in raised.values() and len(raised) < MOST_SPEAK:
+            raised[index] = -place
+    return [(card.personalities[index], backings[place]) for index, place in raised.items()]
