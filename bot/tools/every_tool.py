@@ -2,10 +2,28 @@
 
 from typing import Any
 
-from bot.tools import absences, alerts, blockers, memory, reviews, standups
+from bot.tools import (
+    absences,
+    alerts,
+    blockers,
+    day,
+    memory,
+    plans,
+    reviews,
+    standups,
+)
 from bot.tools.tool import Tool
 
-_FILES = (absences, alerts, blockers, memory, reviews, standups)
+_FILES = (
+    absences,
+    alerts,
+    blockers,
+    day,
+    memory,
+    plans,
+    reviews,
+    standups,
+)
 
 
 def every_tool() -> list[Tool[..., Any]]:

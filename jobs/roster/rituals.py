@@ -12,6 +12,7 @@ from jobs.people.admins import Admins
 from jobs.people.directory import Directory
 from jobs.roster.bulk_apply import BulkApply
 from jobs.roster.channel_access import ChannelAccess
+from jobs.roster.day_plan import DayPlans
 from jobs.roster.on_demand import OnDemand
 from jobs.roster.ritual_admin import RitualAdmin
 from jobs.roster.rituals_file import RitualsFile
@@ -19,7 +20,7 @@ from jobs.roster.setup import Setup, Task
 
 
 class Rituals:
-    """The team's rituals: `roster` changes one, `setup` and `file` many, `on_demand` runs one now.
+    """The team's rituals: `roster` changes one, `setup` and `file` many, `on_demand` runs one now, `days` lists a day.
 
     `channel_access` pauses those of a channel that is gone, and lets them go on when it is back.
     """
@@ -44,4 +45,5 @@ class Rituals:
         self.on_demand = OnDemand(db, clock, self.roster, cadence.planner)
         bulk = BulkApply(db, clock, outbox, self.roster, cadence.planner)
         self.setup = Setup(db, kinds, team, bulk, tasks)
+        self.days = DayPlans(db, cadence.planner)
         self.file = RitualsFile(db, kinds, team, bulk, holidays)

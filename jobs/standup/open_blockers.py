@@ -5,14 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from integrations.database import Database
-from integrations.post import Bold, Bullets, InChannel, Italic, Link, Person, Post, SmallPrint, Span, Text
+from integrations.post import Bold, Bullets, InChannel, Italic, Link, Person, Post, SmallPrint, Text
+from integrations.post import Span as Words
 from integrations.time import Clock
+from jobs.calendar import MIDNIGHT, moment_of, zone_of
+from jobs.dates import Span
 from jobs.standup import store
 from jobs.standup.blocker_age import age
 from jobs.standup.model import Blocker
 from jobs.standup.round_lookup import RoundLookup
 from jobs.standup.words import count, short
-from jobs.standup.zone_dates import today
+from jobs.standup.zone_dates import at_hand, today
 
 MOST = 10
 """Blockers that an answer lists; the others are counted."""
@@ -36,10 +39,22 @@ class OpenBlockers:
         self._clock = clock
         self._rounds = rounds
 
-    async def of(self, channels: Sequence[str], most: int = MOST) -> tuple[list[OpenBlocker], int]:
-        """The oldest open blockers of `channels`, and how many more there are."""
+    async def of(
+        self, channels: Sequence[str], most: int = MOST, *, owner: str | None = None
+    ) -> tuple[list[OpenBlocker], int]:
+        """The oldest open blockers of `channels`, or of them `owner`'s, and how many more there are."""
         async with self._db.read() as tx:
-            found = await store.open_in(tx, channels)
+            found = await store.open_in(tx, channels, owner=owner)
+        return [await self._standing(blocker) for blocker in found[:most]], len(found[most:])
+
+    async def of_days(
+        self, channels: Sequence[str], days: Span, zone: str, most: int = MOST, *, owner: str | None = None
+    ) -> tuple[list[OpenBlocker], int]:
+        """Those that stood on any of these days of a zone, also where they are resolved by now, and how many more."""
+        await at_hand(zone)
+        since = moment_of(days.first, MIDNIGHT, zone_of(zone))
+        async with self._db.read() as tx:
+            found = await store.stood_in(tx, channels, days.first, since, days.last, owner=owner)
         return [await self._standing(blocker) for blocker in found[:most]], len(found[most:])
 
     async def _standing(self, blocker: Blocker) -> OpenBlocker:
@@ -52,21 +67,46 @@ class OpenBlockers:
         return OpenBlocker(blocker, old, await self._rounds.url(blocker.round))
 
 
-def told(found: Sequence[OpenBlocker], more: int, *, here: bool) -> Post:
-    """Owner, words and age of each; `here` where they are asked for in their own channel."""
+def told(found: Sequence[OpenBlocker], more: int, *, here: bool, whose: Text = (), when: str = "") -> Post:
+    """Owner, words and age of each; `here` where they are asked for in their own channel.
+
+    `whose` is who owns all of them, as in "Ben's"; `when` are the days, of the past, on which they stood.
+    """
+    of: Text = (" of ", *whose) if whose else ()
+    where = "of this channel's standup" if here else "of a standup in your channels"
+    if not found and when:
+        return Post(
+            headline=(
+                "No blocker",
+                *of,
+                f" stood in the way {when}, as far as a standup here says.",
+            )
+        )
+    if not found and whose:
+        return Post(
+            headline=(
+                "No blocker",
+                *of,
+                f" is open: none {where}.",
+            )
+        )
     if not found:
-        where = "of this channel's standup" if here else "of a standup in your channels"
         return Post(headline=(f"Nothing is in the way: no blocker {where} is open.",))
-    headline = f"{count(len(found) + more, 'blocker')} {'is' if len(found) + more == 1 else 'are'} open."
+    number = len(found) + more
+    headline = count(number, "blocker")
+    end = f" stood in the way {when}." if when else f" {'is' if number == 1 else 'are'} open."
     small = (SmallPrint(text=(f"and {more} more",)),) if more else ()
     items = Bullets(items=tuple(_item(each, here=here) for each in found))
-    return Post(headline=(Bold(text=headline),), blocks=(items, *small))
+    lead: Text = (headline, *of, end) if of else (Bold(text=f"{headline}{end}"),)
+    return Post(headline=lead, blocks=(items, *small))
 
 
 def _item(standing: OpenBlocker, *, here: bool) -> Text:
     blocker = standing.blocker
-    item: list[str | Span] = [Person(user=blocker.owner, name=blocker.owner_name), f": {short(blocker.words)}"]
-    if standing.age:
+    item: list[str | Words] = [Person(user=blocker.owner, name=blocker.owner_name), f": {short(blocker.words)}"]
+    if not blocker.is_open:
+        item += [", ", Italic(text="resolved since")]
+    elif standing.age:
         item += [", ", Italic(text=standing.age)]
     if not here:
         item += [" · ", InChannel(channel=standing.blocker.channel)]

@@ -7,6 +7,7 @@ from integrations.chat import ChatError, ChatLinks
 from integrations.database import Database
 from jobs.delivery.outbox import Outbox
 from jobs.standup import posts, store
+from jobs.standup.answers import answer_key
 from jobs.standup.model import Board, Round
 
 MOST = 40
@@ -31,7 +32,14 @@ class RoundLookup:
 
     async def url(self, round_: str) -> str | None:
         """Return the address of the post that opened the round of that key; None where there is none."""
-        sent = await self._outbox.sent(posts.opening_key(round_))
+        return await self._url(posts.opening_key(round_))
+
+    async def answer_url(self, round_: str, person: str) -> str | None:
+        """Return the address of somebody's answer in the round of that key; None where there is none."""
+        return await self._url(answer_key(round_, person))
+
+    async def _url(self, key: str) -> str | None:
+        sent = await self._outbox.sent(key)
         if sent is None:
             return None
         try:

@@ -265,14 +265,26 @@ async def carried(
     return [_blocker(row, known.get(row.id, ())) for row in rows]
 
 
-async def open_in(tx: Tx, channels: Sequence[str]) -> list[Blocker]:
-    """The open blockers of all standups in `channels`, oldest first."""
-    query = (
-        sa.select(blockers)
-        .where(blockers.c.channel.in_(channels), blockers.c.resolved_at.is_(None))
-        .order_by(blockers.c.raised_on, blockers.c.id)
-    )
-    return [_blocker(row) for row in (await tx.execute(query)).all()]
+async def open_in(tx: Tx, channels: Sequence[str], *, owner: str | None = None) -> list[Blocker]:
+    """The open blockers of all standups in `channels`, or of them `owner`'s, oldest first."""
+    return await _of_channels(tx, channels, owner, blockers.c.resolved_at.is_(None))
+
+
+async def stood_in(
+    tx: Tx, channels: Sequence[str], first: date, since: datetime, last: date, *, owner: str | None = None
+) -> list[Blocker]:
+    """The blockers of `channels` that stood on any day from `first`, which began at `since`, to `last`."""
+    standing = sa.or_(blockers.c.resolved_at.is_(None), blockers.c.resolved_at >= since, blockers.c.raised_on >= first)
+    return await _of_channels(tx, channels, owner, sa.and_(standing, blockers.c.raised_on <= last))
+
+
+async def _of_channels(
+    tx: Tx, channels: Sequence[str], owner: str | None, which: sa.ColumnElement[bool]
+) -> list[Blocker]:
+    query = sa.select(blockers).where(blockers.c.channel.in_(channels), which)
+    if owner is not None:
+        query = query.where(blockers.c.owner == owner)
+    return [_blocker(row) for row in (await tx.execute(query.order_by(blockers.c.raised_on, blockers.c.id))).all()]
 
 
 async def conditions_of(tx: Tx, ids: Sequence[int]) -> Mapping[int, tuple[Condition, ...]]:
