@@ -13,7 +13,7 @@ from bot.conversation.following import Following
 from bot.conversation.history import History
 from bot.conversation.message_handler import MessageHandler
 from bot.conversation.partner_words import PartnerWords
-from bot.conversation.questions import Questions
+from bot.conversation.questions import Names, Questions
 from bot.conversation.questions.examples import examples
 from bot.conversation.quotes import Quotes
 from bot.conversation.thinking import Thinking
@@ -254,7 +254,7 @@ def assemble(
         card=card,
         voices=Voices(card, voice, toolbox),
         toolbox=toolbox,
-        questions=Questions(examples),
+        questions=Questions(examples, toolbox.tools, Names(db, _names(sources, card))),
         thinking=Thinking(model, toolbox) if model else None,
         allowed_hosts=settings.rolecall_allowed_hosts,
     )
@@ -290,6 +290,13 @@ def _known_names(sources: Sources) -> KnownNames:
         pull_path=codehost.pull_path if codehost else "",
         issue_url=tracker.issue_url if tracker else "",
     )
+
+
+def _names(sources: Sources, card: RoleCard) -> list[str]:
+    """What a question can name: repositories, projects, partners."""
+    known = _known_names(sources)
+    repos = [name for repo in known.repos for name in (repo, repo.rpartition("/")[2])]
+    return [*repos, *known.projects, *(partner.name for partner in card.partners)]
 
 
 def _condition_sources(sources: Sources) -> Mapping[ConditionKind, ConditionSource]:

@@ -127,6 +127,7 @@ class MessageHandler:
         self, said: Said, words: str, forwarded: str, kind: PlaceKind | None, *, by_name: bool = True
     ) -> None:
         await self._team_knows(said.user)
+        us = (await self._chat.me()).user
         await self._turn.answer(
             Asked(
                 said.channel,
@@ -139,6 +140,7 @@ class MessageHandler:
                 by_name=by_name,
                 forwarded=forwarded,
                 files=said.files,
+                mentioned=tuple(each for each in said.text.people if each != us),
             )
         )
 

@@ -9,6 +9,7 @@ import contextlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -27,7 +28,7 @@ from bot.conversation.intents import (
     intent,
 )
 from bot.conversation.notes import ForgetThat, Remember, RememberThat
-from bot.conversation.questions import Questions
+from bot.conversation.questions import Questions, WhichOne
 from bot.conversation.quotes import Quoted, Quotes
 from bot.conversation.thinking import Thinking
 from bot.conversation.voices import URGENT, Voices
@@ -44,7 +45,7 @@ from integrations.chat import ChatError, ChatTurns, PlaceKind
 from integrations.database import Database
 from integrations.database.tables.memory import citations
 from integrations.model import Line, ModelLate, ModelProblem
-from integrations.post import Block, Post, SmallPrint
+from integrations.post import Block, Person, Post, SmallPrint
 from integrations.rolecard import Named, RoleCard, short_name
 from integrations.time import Clock
 from jobs.messages import Outgoing, OutgoingMessage, Priority
@@ -83,6 +84,8 @@ class Asked:
     """The plain words of the messages that came with it, which it is about."""
     files: bool = False
     """Whether pictures or other files came with it."""
+    mentioned: tuple[str, ...] = ()
+    """The people whom it mentions, besides us."""
 
     @property
     def question(self) -> str:
@@ -259,9 +262,16 @@ class Turn:
 
     async def _ask_a_tool(self, asked: Asked, asking: Asking) -> Answer | None:
         """What a tool says, where the question is plainly one that it answers; None where it is not."""
-        call = None if asked.forwarded else await self._questions.understood(asked.words)
+        if asked.forwarded:
+            return None
+        today = asked.at.astimezone(ZoneInfo(asking.zone)).date()
+        mentioned = {name: user for user, name in (await self._names(asked.mentioned)).items()}
+        call = await self._questions.understood(asked.words, today, mentioned=mentioned)
         if call is None:
             return None
+        if isinstance(call, WhichOne):
+            log.info("question_answered", tool="which_one")
+            return Answer(wording.which_one(await self._people(call.people)))
         log.info("question_answered", tool=call.tool)
         finding = await self._toolbox.call(call.tool, asking, call.arguments)
         calm = finding.found and bool(finding.blocks) and call.tool not in URGENT
@@ -356,6 +366,11 @@ class Turn:
             except ChatError:
                 names[user] = user
         return names
+
+    async def _people(self, users: Iterable[str]) -> list[Person]:
+        """Several people who may be meant, told apart by their full names."""
+        found = [await self._team.person(user) for user in users]
+        return [Person(user=each.id, name=each.real_name or each.name) for each in found if each is not None]
 
     async def _zone(self, user: str) -> str:
         try:

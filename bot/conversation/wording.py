@@ -166,6 +166,20 @@ def recalled(question: str, quotes: Sequence[Quoted], *, zone: str) -> Post:
     return Post(headline=("What was said about: ", Bold(text=shortened(question, 200))), blocks=tuple(blocks))
 
 
+def which_one(people: Sequence[Person]) -> Post:
+    """A name that several people have, asked back."""
+    names: list[str | Span] = []
+    for number, each in enumerate(people):
+        names += [("" if not number else " or " if number == len(people) - 1 else ", "), each]
+    return Post(
+        headline=(
+            "Whom do you mean: ",
+            *names,
+            "? Ask me again with the full name, or mention them.",
+        )
+    )
+
+
 def shortened(text: str, longest: int = LONGEST_QUOTE) -> str:
     """The text, cut at a word where it is longer."""
     if len(text) <= longest:

@@ -1,7 +1,5 @@
 """Whoever asks what is in the way is told whose blockers are open, of channels that everybody who hears it may read."""
 
-from bot.conversation.questions import Recogniser, ToolCall
-from bot.conversation.questions.examples import examples
 from bot.demo import team
 from bot.demo.stage import Stage
 from tests.stage import BACKEND, BOT, LEADS, last, with_a_day
@@ -88,27 +86,3 @@ async def test_a_kind_line_says_that_nothing_is_in_the_way(stage: Stage) -> None
     await mornings(stage)
     assert "Nothing is in the way" in await in_the_channel(stage)
     assert "Nothing is in the way" in await in_a_dm(stage, "Ben")
-
-
-def test_asking_what_is_open_is_told_from_other_questions_about_blockers() -> None:
-    understood = Recogniser(examples()).understood
-    for words in (
-        ASKED,
-        "which blockers are open?",
-        "any blockers?",
-        "Open blockers",
-        "are there any open blockers today?",
-        "what is blocking us?",
-        "what's in the way?",
-        "who is blocked right now?",
-        "list the open blockers please",
-    ):
-        assert understood(words) == ToolCall("open_blockers"), words
-    for words in (
-        "what did we decide about blockers?",
-        "is PAY-41 a blocker?",
-        "which blockers did Ben have last week?",
-        "what is blocking PAY-41?",
-        "which blockers " + "still " * 10_000 + "?",
-    ):
-        assert understood(words) != ToolCall("open_blockers"), words

@@ -9,7 +9,7 @@ from typing import Any
 from bot.conversation.following import Following
 from bot.conversation.history import History
 from bot.conversation.message_handler import MessageHandler
-from bot.conversation.questions import Questions
+from bot.conversation.questions import Names, Questions
 from bot.conversation.questions.examples import examples
 from bot.conversation.quotes import Quotes
 from bot.conversation.thinking import Thinker, Thinking
@@ -160,7 +160,7 @@ class House:
             voices=Voices(card, OwnVoice(card, lambda: clock.now().date()), toolbox),
             quotes=self.quotes,
             toolbox=toolbox,
-            questions=Questions(examples),
+            questions=Questions(examples, toolbox.tools, Names(db)),
             thinking=Thinking(model, toolbox) if model else None,
             allowed_hosts=("team.example",),
         )

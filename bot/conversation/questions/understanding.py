@@ -1,69 +1,47 @@
-"""Which tool answers a question: that of the example which it is most like."""
+"""What somebody asks for: the tool that answers, and what it is asked with."""
 
 import asyncio
-import math
-import re
-import unicodedata
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
-LIKE_ENOUGH = 0.6
-"""How much of the weight of a question's and an example's words they have to share, from 0 to 1."""
-LONGEST = 200
-"""Characters of a question that can be like an example; what is longer says more."""
-_WORD = re.compile(r"[^\W_]+")
-_ACCENTS = re.compile("[\u0300-\u036f]")
-
-
-@dataclass(frozen=True, slots=True)
-class ToolCall:
-    """A tool, and what it is asked with."""
-
-    tool: str
-    arguments: Mapping[str, Any] = field(default_factory=dict)
+from bot.conversation.questions.asking_for import ToolCall, WhichOne, call_for
+from bot.conversation.questions.examples import RECALL, ByTool
+from bot.conversation.questions.names import Names
+from bot.conversation.questions.recogniser import Recogniser
+from bot.tools.tool import Tool
 
 
 class Questions:
     """Recognises what is asked for, by the examples that `read` gives; it is called in a thread, at the first use."""
 
-    def __init__(self, read: Callable[[], Mapping[str, Sequence[str]]]) -> None:
-        """Read nothing yet: a start does not wait for it."""
+    def __init__(
+        self, read: Callable[[], Mapping[str, ByTool]], tools: Mapping[str, Tool[..., Any]], names: Names
+    ) -> None:
+        """Read nothing yet: a start does not wait for it. Examples of what is none of the `tools` are left out."""
         self._read = read
+        self._tools = tools
+        self._names = names
         self._recogniser: Recogniser | None = None
 
-    async def understood(self, words: str) -> ToolCall | None:
-        """Return what is asked for; None where the question is like no example."""
+    async def understood(
+        self, words: str, today: date, *, mentioned: Mapping[str, str] | None = None
+    ) -> ToolCall | WhichOne | None:
+        """Return what is asked for; None where that is no tool's, or what was said before may answer it.
+
+        `mentioned` has the ids of those who are mentioned, by the name that stands in the words.
+        """
         if self._recogniser is None:
-            self._recogniser = Recogniser(await asyncio.to_thread(self._read))
-        return self._recogniser.understood(words)
-
-
-class Recogniser:
-    """Knows the examples."""
-
-    def __init__(self, examples: Mapping[str, Sequence[str]]) -> None:
-        """Learn from examples, by the tool that answers them."""
-        self._examples = [(tool, frozenset(_words(each))) for tool, known in examples.items() for each in known]
-        self._spread = Counter(word for _, words in self._examples for word in words)
-
-    def understood(self, words: str) -> ToolCall | None:
-        """Return what is asked for; None where the question is like no example."""
-        asked = frozenset(_words(words))
-        if not asked or len(words) > LONGEST:
+            self._recogniser = await asyncio.to_thread(self._learned)
+        found = self._recogniser.recognised(words, await self._names.known(), mentioned=mentioned)
+        if found is None or found.tool == RECALL:
             return None
-        score, tool = max((self._likeness(asked, known), tool) for tool, known in self._examples)
-        return ToolCall(tool) if score >= LIKE_ENOUGH else None
+        return call_for(found, self._tools[found.tool].arguments, today)
 
-    def _likeness(self, asked: frozenset[str], known: frozenset[str]) -> float:
-        """The share of the weight of all their words that both have; a rarer word weighs more."""
-        return self._weight(asked & known) / self._weight(asked | known)
-
-    def _weight(self, words: frozenset[str]) -> float:
-        return sum(math.log(1 + len(self._examples) / (self._spread[word] or 1)) for word in words)
-
-
-def _words(text: str) -> list[str]:
-    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
-    return _WORD.findall(plain)
+    def _learned(self) -> Recogniser:
+        return Recogniser(
+            {
+                language: {tool: known for tool, known in by_tool.items() if tool in self._tools or tool == RECALL}
+                for language, by_tool in self._read().items()
+            }
+        )

@@ -1,0 +1,205 @@
+"""What of a question fills a blank of an example: a person, days, a key, a pull request, a number, a name.
+
+In an example a blank is written in braces: "is {person} away {day}?". Days may also be written as people say
+them. `{words}` is filled by any words: "which issues are about {words}?".
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from jobs.dates.looking_back import DaysNamed, days_named
+
+PERSON, DAY, KEY, PULL, NUMBER, NAME, WORDS = (
+    "{person}",
+    "{day}",
+    "{key}",
+    "{pull}",
+    "{number}",
+    "{name}",
+    "{words}",
+)
+BLANKS = frozenset((PERSON, DAY, KEY, PULL, NUMBER, NAME, WORDS))
+_KEY = re.compile(r"(?<![\w-])(?!adr-)[a-z][a-z0-9_]{1,9}-[0-9]{1,7}(?![\w-])", re.IGNORECASE)
+_PULL = re.compile(
+    r"(?<![\w/.-])(?:[\w.-]{1,80}/)?[\w.-]{0,80}#[0-9]{1,7}\b"
+    r"|\b(?:prs?|mrs?|pull requests?|merge requests?|pull)\s*#?(?P<number>[0-9]{1,7})\b",
+    re.IGNORECASE,
+)
+_TOKEN = re.compile(r"\{[a-z]+\}|[^\W_]+")
+_POSSESSIVE = re.compile(r"['\u2019]s?(?![^\W_])")
+_LONGEST_NAME = 4
+"""Words of a name, such as that of a partner."""
+_ADDRESSED = "@"
+_SHORTEST_START = 3
+"""Letters of a first name's beginning that stand for it: "Chi" for Chiara."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a question, or what fills a blank; `word` is folded, or the blank."""
+
+    word: str
+    raw: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Who and what can be named."""
+
+    people: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The ids of those who are called so, by a name of theirs, folded."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Services, repositories, partners and project keys, folded, with how they are written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with its blanks filled."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    people: tuple[frozenset[str], ...] = ()
+    """Those whom each name may mean."""
+    days: tuple[DaysNamed, ...] = ()
+    keys: tuple[str, ...] = ()
+    pulls: tuple[str, ...] = ()
+    numbers: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+def folded(text: str) -> str:
+    """Return text in lower case, without accents."""
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+def filled(
+    text: str,
+    known: Known,
+    *,
+    mentioned: Mapping[str, str] | None = None,
+    common: Collection[str] = (),
+    french: bool = False,
+) -> Asked:
+    """Return the words of a question, with what fills blanks taken out.
+
+    `mentioned` has the ids of those who were mentioned, by the name that stands in the text. A word of `common`
+    is a name only where it is written as one.
+    """
+    return _Filling(text, known, mentioned or {}, common).done(french=french)
+
+
+class _Filling:
+    """Takes one thing after the other out of a text; what is taken is taken."""
+
+    def __init__(self, text: str, known: Known, mentioned: Mapping[str, str], common: Collection[str]) -> None:
+        self._text = text
+        self._known = known
+        self._mentioned = mentioned
+        self._common = common
+        self._taken: list[tuple[int, int, str]] = []
+        self._people: list[tuple[int, frozenset[str]]] = []
+        self._names: list[str] = []
+
+    def done(self, *, french: bool) -> Asked:
+        for name, person in sorted(self._mentioned.items(), key=lambda each: -len(each[0])):
+            for found in re.finditer(re.escape(_ADDRESSED + name), self._text):
+                if self._take(found.start(), self._behind(found.end()), PERSON):
+                    self._people.append((found.start(), frozenset((person,))))
+        keys = [each[0].upper() for each in _KEY.finditer(self._text) if self._take(each.start(), each.end(), KEY)]
+        pulls = [_pull(each) for each in _PULL.finditer(self._text) if self._take(each.start(), each.end(), PULL)]
+        self._take_names()
+        days = [each for each in days_named(self._text, french=french) if self._take(each.start, each.end, DAY)]
+        tokens = list(self._tokens())
+        numbers = [int(each.raw) for each in tokens if each.word == NUMBER and len(each.raw) < len("1000000")]
+        people = tuple(who for _, who in sorted(self._people, key=lambda each: each[0]))
+        return Asked(
+            self._text,
+            tuple(tokens),
+            people,
+            tuple(days),
+            tuple(keys),
+            tuple(pulls),
+            tuple(numbers),
+            tuple(self._names),
+        )
+
+    def _take(self, start: int, end: int, blank: str) -> bool:
+        if any(start < there and here < end for here, there, _ in self._taken):
+            return False
+        self._taken.append((start, end, blank))
+        return True
+
+    def _behind(self, end: int) -> int:
+        """Where a possessive that stands at `end` ends."""
+        found = _POSSESSIVE.match(self._text, end)
+        return found.end() if found else end
+
+    def _take_names(self) -> None:
+        words = list(_TOKEN.finditer(self._text))
+        at = 0
+        while at < len(words):
+            at += next(
+                (
+                    many
+                    for many in range(min(_LONGEST_NAME, len(words) - at), 0, -1)
+                    if self._take_name(words[at : at + many], first=at == 0)
+                ),
+                1,
+            )
+
+    def _take_name(self, words: Sequence[re.Match[str]], *, first: bool) -> bool:
+        start, end = words[0].start(), words[-1].end()
+        raw = self._text[start:end]
+        called = folded(raw)
+        if self._text[start - 1 : start] == _ADDRESSED:
+            start -= 1
+        behind = self._behind(end)
+        written = raw[:1].isupper() and not first
+        as_one = written or start < words[0].start() or behind > end
+        who = self._who(called, raw, as_one=as_one)
+        if who and self._take(start, behind, PERSON):
+            self._people.append((start, who))
+            return True
+        name = self._known.names.get(" ".join(_TOKEN.findall(called)))
+        if name is not None and (called not in self._common or len(words) > 1) and self._take(start, end, NAME):
+            self._names.append(name)
+            return True
+        return False
+
+    def _who(self, called: str, raw: str, *, as_one: bool) -> frozenset[str]:
+        """Whom a word means; nobody where it may be any word."""
+        people = self._known.people
+        who = people.get(called, frozenset())
+        if not who and raw[:1].isupper() and called.endswith("s"):
+            who = people.get(called[:-1], frozenset())  # "Bens Reviews"
+        if who:
+            return who if as_one or called not in self._common else frozenset()
+        if as_one and len(called) >= _SHORTEST_START and called not in self._common and " " not in called:
+            begins = [those for name, those in people.items() if name.startswith(called) and " " not in name]
+            return begins[0] if len(set(begins)) == 1 else frozenset()
+        return frozenset()
+
+    def _tokens(self) -> Iterator[Token]:
+        at = 0
+        for start, end, blank in sorted(self._taken):
+            yield from self._words(at, start)
+            yield Token(blank, self._text[start:end], start, end)
+            at = end
+        yield from self._words(at, len(self._text))
+
+    def _words(self, start: int, end: int) -> Iterator[Token]:
+        for found in _TOKEN.finditer(self._text, start, end):
+            raw = found[0]
+            word = raw if raw in BLANKS else NUMBER if raw.isdecimal() and raw.isascii() else folded(raw)
+            yield Token(word, raw, found.start(), found.end())
+
+
+def _pull(found: re.Match[str]) -> str:
+    return f"#{found['number']}" if found["number"] else found[0]

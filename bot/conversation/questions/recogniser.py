@@ -1,0 +1,84 @@
+"""Which tool answers a question: that of the examples which it is most like."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.conversation.questions.blanks import BLANKS, KEY, PULL, Asked, Known, filled
+from bot.conversation.questions.likeness import Example, Likeness, Match
+
+LIKE_ENOUGH = 0.46
+"""How much of the weight of a question's and an example's words they have to share, from 0 to 1."""
+SURE = 0.8
+"""So much is enough, however near the next tool comes."""
+AHEAD = 0.05
+"""How far the best tool has to be ahead of the next one, where it is not sure."""
+LONGEST = 300
+"""Characters of a question that can be like an example; what is longer says more."""
+_ANYBODY = Known()
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A question that a tool answers."""
+
+    tool: str
+    asked: Asked
+    score: float
+    language: str
+    words: str = ""
+    """What it is about, where the example that it is like says so with `{words}`."""
+
+
+class Recogniser:
+    """Knows the examples."""
+
+    def __init__(self, examples: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
+        """Learn examples, by language and by the tool that answers them."""
+        self._languages = [
+            Likeness(
+                language,
+                [Example(tool, _words(each, language)) for tool, known in by_tool.items() for each in known],
+            )
+            for language, by_tool in examples.items()
+        ]
+        self.vocabulary = frozenset(word for each in self._languages for word in each.vocabulary)
+        """Every word of the examples: a name that is one of them is taken for a name only where it is written so."""
+
+    def recognised(
+        self,
+        words: str,
+        known: Known = _ANYBODY,
+        *,
+        mentioned: Mapping[str, str] | None = None,
+        besides: Collection[tuple[str, str]] = (),
+    ) -> Recognised | None:
+        """Return what is asked for; None where the question is like no example, or as like two tools'.
+
+        `besides` are tools with an example that is not looked at.
+        """
+        if not words or len(words) > LONGEST:
+            return None
+        found: list[tuple[Match, Asked]] = []
+        for each in self._languages:
+            asked = filled(words, known, mentioned=mentioned, common=self.vocabulary, french=each.language == "fr")
+            if not any(token.word not in BLANKS or token.word in (KEY, PULL) for token in asked.tokens):
+                continue
+            without = [Example(tool, _words(example, each.language)) for tool, example in besides]
+            found += [(match, asked) for match in each.matches(asked.tokens, besides=without)]
+        best: dict[str, tuple[Match, Asked]] = {}
+        for match, asked in found:
+            if match.tool not in best or match.score > best[match.tool][0].score:
+                best[match.tool] = (match, asked)
+        if not best:
+            return None
+        (match, asked), *others = sorted(best.values(), key=lambda each: -each[0].score)
+        if match.score < LIKE_ENOUGH:
+            return None
+        if others and match.score < SURE and others[0][0].score > match.score - AHEAD:
+            return None
+        start, end = match.words
+        return Recognised(match.tool, asked, match.score, match.language, words[start:end])
+
+
+def _words(example: str, language: str) -> tuple[str, ...]:
+    return tuple(each.word for each in filled(example, _ANYBODY, french=language == "fr").tokens)
