@@ -25,6 +25,7 @@ from bot.home.parts import HomeParts
 from bot.home.showing import Home
 from bot.memory.erasure import PersonalData
 from bot.memory.plain_words import PlainWords
+from bot.memory.reading_back import ReadingBack
 from bot.memory.store import Memory
 from bot.missed_events import MissedEvents
 from bot.parts import Parts
@@ -231,6 +232,7 @@ def assemble(
         issues=issues,
         drafts=drafts,
         memory=memory,
+        reading_back=ReadingBack(db, clock, chat, team, plain_words, outbox, lease_s=lease_s),
         personal_data=PersonalData(db, clock),
         home=home,
         plain_words=plain_words,

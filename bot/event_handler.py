@@ -1,7 +1,7 @@
 """What is done about what happens in the chat."""
 
 from bot.conversation.message_handler import MessageHandler
-from bot.conversation.wording import introduction
+from bot.memory.reading_posts import hello, introduction, offer
 from bot.parts import Parts
 from integrations.chat import Person
 from integrations.chat_events import (
@@ -16,6 +16,7 @@ from integrations.chat_events import (
     PersonChanged,
     Said,
 )
+from integrations.post import Post
 from jobs.messages import OutgoingMessage, Priority
 
 
@@ -63,10 +64,9 @@ class EventHandler:
         """Introduce ourselves once where we are invited; invited again, go on."""
         await self._parts.team.joined(event.channel, event.user)
         if event.user == await self._us():
-            message = OutgoingMessage(
-                f"hello:{event.channel}", event.channel, introduction(event.user), priority=Priority.REPLY
-            )
-            await self._parts.outbox.send(message)
+            key = hello(event.channel)
+            post = Post(headline=introduction(event.user), blocks=offer(key))
+            await self._parts.outbox.send(OutgoingMessage(key, event.channel, post, priority=Priority.REPLY))
             await self._parts.rituals.channel_access.resume(event.channel)
 
     async def _left(self, event: Left) -> None:

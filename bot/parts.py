@@ -6,6 +6,7 @@ from bot.conversation.quotes import Quotes
 from bot.home.showing import Home
 from bot.memory.erasure import PersonalData
 from bot.memory.plain_words import PlainWords
+from bot.memory.reading_back import ReadingBack
 from bot.memory.store import Memory
 from bot.persona.voice import OwnVoice
 from bot.settings import Settings
@@ -68,6 +69,7 @@ class Parts:
     issues: Issues
     drafts: Drafts
     memory: Memory
+    reading_back: ReadingBack
     personal_data: PersonalData
     home: Home
     plain_words: PlainWords

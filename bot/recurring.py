@@ -5,7 +5,7 @@ import asyncio
 import structlog
 
 from bot import token_watch
-from bot.memory import reindexing
+from bot.memory import reading_back, reindexing
 from bot.missed_events import LOOK_S, MissedEvents
 from bot.parts import Parts
 from integrations.database import Database
@@ -54,6 +54,15 @@ def beats(parts: Parts, missed_events: MissedEvents, learned: asyncio.Event) -> 
             by_clock=True,
             at_once=True,
             failed="not_swept",
+        ),
+        Beat(
+            "reading back",
+            parts.reading_back.step,
+            every_s=reading_back.PACE.total_seconds(),
+            by_clock=True,
+            at_once=True,
+            woken=parts.reading_back.wanted,
+            failed="not_read_back",
         ),
         Beat(
             "reindexing",

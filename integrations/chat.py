@@ -14,7 +14,7 @@ from integrations.post import Block, Post
 
 if TYPE_CHECKING:
     from integrations.chat_events import Envelope, Event
-    from integrations.chat_history import ChatExport
+    from integrations.chat_history import ChatExport, HistoryPage
 
 
 class PlaceKind(Enum):
@@ -299,6 +299,24 @@ class ChatFiles(Protocol):
         ...
 
 
+class ChatHistory(Protocol):
+    """What was said before we were there."""
+
+    async def history(self, channel: str, *, since: datetime, following: str | None = None) -> "HistoryPage":
+        """Return a page of what was said after that moment, newest first: from the end, or where another page ended.
+
+        What was said in threads is not in it.
+        """
+        ...
+
+    async def replies(self, channel: str, thread: str, *, following: str | None = None) -> "HistoryPage":
+        """Return a page of a thread, oldest first. The message that begins it may be in each.
+
+        Raises `ChatRefused` of `Refusal.MESSAGE_GONE` where there is no such message.
+        """
+        ...
+
+
 class ChatExports(Protocol):
     """What its owners can download of it."""
 
@@ -322,6 +340,7 @@ class Chat(
     ChatAsides,
     ChatTurns,
     ChatFiles,
+    ChatHistory,
     ChatExports,
     ChatHome,
     ChatEvents,

@@ -1,4 +1,4 @@
-"""What was said in a chat before we were there: as its owners exported it."""
+"""What was said in a chat before we were there: as the chat tells it, or as its owners exported it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +10,17 @@ from integrations.chat_events import Deleted, Edited, Said
 
 Told = Said | Edited | Deleted
 """One message of the past: as it was said, as it was last edited, or that it is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """A page of what was said in a place, or below a message."""
+
+    told: list[Told]
+    threads: list[str]
+    """The messages of it that others answer below."""
+    following: str | None
+    """Where the next page begins; None after the last one."""
 
 
 class NoExport(Exception):

@@ -187,22 +187,6 @@ def shortened(text: str, longest: int = LONGEST_QUOTE) -> str:
     return text[:longest].rsplit(None, 1)[0] + " …"
 
 
-def introduction(us: str) -> Post:
-    """What a channel gets when we are invited: who we are, and what to do next."""
-    return Post(
-        headline=(
-            "Hello! I run the team's standups and other routines, and I remember what is said here for the people who"
-            " may read it: ask ",
-            Mention(user=us),
-            " what did we decide about … ",
-            Code(text="/recall mute"),
-            " stops me from listening. Next, set up this channel's day with ",
-            Code(text="/ritual setup"),
-            ".",
-        )
-    )
-
-
 def listening(user: str, *, on: bool) -> Post:
     """The line that tells a channel whether it is listened to."""
     if on:
@@ -234,6 +218,10 @@ def recall_help() -> Post:
                         " and ",
                         Code(text="/recall listen"),
                         " decide whether I keep what is said in this channel",
+                    ),
+                    (
+                        Code(text="/recall read"),
+                        " reads what was said here in the last 90 days, for those who may read it",
                     ),
                     (Code(text="/recall forget"), " takes back a note of yours, or all that I know of you"),
                 )

@@ -4,8 +4,10 @@ from bot.conversation import wording
 from bot.conversation.quotes import Quotes
 from bot.forms.forget import CALLBACK, forget_form, read_forget
 from bot.interactions.features import command, message_action, submitted
+from bot.interactions.reading_back import read_here
 from bot.memory.erasure import PersonalData
 from bot.memory.plain_words import PlainWords
+from bot.memory.reading_back import ReadingBack
 from bot.memory.store import Memory
 from integrations.chat import ChatError, ChatSelf
 from integrations.database import Database
@@ -22,14 +24,24 @@ MOST = 5
 
 
 @command("/recall")
-async def recall(typed: Command, memory: Memory, team: Team, quotes: Quotes, outbox: Outbox, db: Database) -> Outcome:
+async def recall(
+    typed: Command,
+    memory: Memory,
+    reading_back: ReadingBack,
+    team: Team,
+    quotes: Quotes,
+    outbox: Outbox,
+    db: Database,
+) -> Outcome:
     """Answer a question from memory, listen or not listen to a channel, or offer to forget."""
     word, _, rest = typed.words.partition(" ")
     match word.lower(), rest.strip():
         case ("" | "help", ""):
             return Says(wording.recall_help())
         case (("listen" | "mute"), ""):
-            return await _listen(typed, memory, team, outbox, db, on=word.lower() == "listen")
+            return await _listen(typed, memory, reading_back, team, outbox, db, on=word.lower() == "listen")
+        case "read", "":
+            return await read_here(typed, memory, reading_back, team, outbox, db)
         case "forget", "":
             return await _forget(memory, typed.person)
         case "ask", question:
@@ -51,7 +63,16 @@ def _ask(typed: Command, memory: Memory, team: Team, quotes: Quotes, question: s
     return Done(then=then)
 
 
-async def _listen(typed: Command, memory: Memory, team: Team, outbox: Outbox, db: Database, *, on: bool) -> Outcome:
+async def _listen(
+    typed: Command,
+    memory: Memory,
+    reading_back: ReadingBack,
+    team: Team,
+    outbox: Outbox,
+    db: Database,
+    *,
+    on: bool,
+) -> Outcome:
     user, channel = typed.person, typed.place
     try:
         place = await team.channel(channel)
@@ -62,6 +83,8 @@ async def _listen(typed: Command, memory: Memory, team: Team, outbox: Outbox, db
     async with db.write() as tx:
         if not await memory.listen(tx, channel, on=on, by=user):
             raise UserError("I listen here already." if on else "I keep nothing of this channel already.")
+        if not on:
+            await reading_back.stop(tx, channel, by=user)
         line = OutgoingMessage(
             f"listen:{channel}:{typed.id}", channel, wording.listening(user, on=on), priority=Priority.REPLY
         )

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.memory import personal_data_tables
+from bot.memory.past import THE_PAST
 from bot.memory.personal_data_tables import ERASED_POST
 from integrations.database import Database, Tx
 from integrations.database.tables.delivery import MessageState, outbox
@@ -75,6 +76,7 @@ class PersonalData:
         What Slack itself keeps stays there, and what they say later is kept again.
         """
         async with self._db.write() as tx:
+            await self._db.alone(tx, THE_PAST)
             keys = [row.key for row in (await tx.execute(_messages(user))).all()]
             for part in (keys[at : at + 500] for at in range(0, len(keys), 500)):
                 await tx.execute(

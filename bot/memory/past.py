@@ -7,20 +7,24 @@ left a row without words, which nothing fills again, and what a person had erase
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
 from bot.memory.plain_words import PlainWords
-from bot.memory.store import LONGEST
+from bot.memory.store import LONGEST, NOTHING
 from bot.memory.words import searchable
-from integrations.chat_events import Edited, Said
+from integrations.chat_events import Deleted, Edited, Said
 from integrations.chat_history import Told
 from integrations.database import Database, Tx
 from integrations.database.chunks import chunks
 from integrations.database.tables.delivery import outbox
-from integrations.database.tables.memory import SEARCH_FORM, forgotten, memories
+from integrations.database.tables.memory import SEARCH_FORM, forgotten, memories, mutes
 from integrations.words import clean
+
+THE_PAST = "keep the past"
+"""What only one transaction does at a time: an erasure that passed it by would be undone."""
+_EVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +56,10 @@ async def in_plain_words(told: Iterable[Told], words: PlainWords, us: str | None
 
 async def keep_all(tx: Tx, db: Database, messages: Sequence[PastMessage]) -> int:
     """Keep them, without our own; return how many were new, or had been edited since."""
+    await db.alone(tx, THE_PAST)
     ours = await _ours(tx, messages)
     erased = await _erased(tx, {each.user for each in messages})
+    muted = await _muted(tx, {each.channel for each in messages})
     rows = [
         {
             "channel": each.channel,
@@ -67,7 +73,9 @@ async def keep_all(tx: Tx, db: Database, messages: Sequence[PastMessage]) -> int
             "edited_at": each.edited_at,
         }
         for each in messages
-        if (each.channel, each.ts) not in ours and not (each.user in erased and each.at <= erased[each.user])
+        if (each.channel, each.ts) not in ours
+        and not (each.user in erased and each.at <= erased[each.user])
+        and not any(since <= each.at < until for since, until in muted.get(each.channel, ()))
     ]
     if not rows:
         return 0
@@ -80,6 +88,17 @@ async def keep_all(tx: Tx, db: Database, messages: Sequence[PastMessage]) -> int
         where=sa.and_(~memories.c.gone, memories.c.noted_by.is_(None), later),
     )
     return (await tx.execute(statement.execution_options(preserve_rowcount=True), rows)).rowcount
+
+
+async def delete_all(tx: Tx, db: Database, gone: Sequence[Deleted]) -> None:
+    """Let go of messages that were deleted; what is not known yet does not come later either."""
+    if not gone:
+        return
+    rows = [{"channel": each.channel, "ts": each.id, "said_at": each.at, **NOTHING} for each in gone]
+    await tx.execute(
+        db.insert(memories).on_conflict_do_update(index_elements=[memories.c.channel, memories.c.ts], set_=NOTHING),
+        rows,
+    )
 
 
 async def _ours(tx: Tx, messages: Sequence[PastMessage]) -> set[tuple[str, str]]:
@@ -98,4 +117,14 @@ async def _erased(tx: Tx, people: set[str]) -> dict[str, datetime]:
     for some in chunks(sorted(people)):
         query = sa.select(forgotten).where(forgotten.c.person.in_(some))
         found |= {row.person: row.until for row in (await tx.execute(query)).all()}
+    return found
+
+
+async def _muted(tx: Tx, places: set[str]) -> dict[str, list[tuple[datetime, datetime]]]:
+    """When each of these channels was muted, from and until."""
+    found: dict[str, list[tuple[datetime, datetime]]] = {}
+    for some in chunks(sorted(places)):
+        query = sa.select(mutes).where(mutes.c.channel.in_(some))
+        for row in (await tx.execute(query)).all():
+            found.setdefault(row.channel, []).append((row.since, row.until or _EVER))
     return found

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from bot.memory.recall import Recalled, RecallPlace, search
 from bot.memory.words import searchable
 from integrations.database import Database, Tx
-from integrations.database.tables.memory import SEARCH_FORM, memories, memory_channels
+from integrations.database.tables.memory import SEARCH_FORM, memories, memory_channels, mutes, reading_threads, readings
 from integrations.database.tables.team import channels
 from integrations.time import Clock
 from integrations.words import clean
@@ -21,7 +21,7 @@ LONGEST = 40_000
 
 MOST_UNSURE = 30
 """Messages whose channels are read anew for one question."""
-_NOTHING = {"text": "", "search": "", "search_form": SEARCH_FORM, "person": "", "noted_by": None, "gone": True}
+NOTHING = {"text": "", "search": "", "search_form": SEARCH_FORM, "person": "", "noted_by": None, "gone": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,10 @@ class Memory:
             .values(channel=channel, **values)
             .on_conflict_do_update(index_elements=[memory_channels.c.channel], set_=values)
         )
+        if was != on:
+            open_ = mutes.update().where(mutes.c.channel == channel, mutes.c.until.is_(None))
+            now = self._clock.now()
+            await tx.execute(open_.values(until=now) if on else mutes.insert().values(channel=channel, since=now))
         return was != on
 
     async def keep(
@@ -153,14 +157,15 @@ class Memory:
         async with self._db.write() as tx:
             await tx.execute(
                 self._db.insert(memories)
-                .values(channel=channel, ts=ts, said_at=at, **_NOTHING)
-                .on_conflict_do_update(index_elements=[memories.c.channel, memories.c.ts], set_=_NOTHING)
+                .values(channel=channel, ts=ts, said_at=at, **NOTHING)
+                .on_conflict_do_update(index_elements=[memories.c.channel, memories.c.ts], set_=NOTHING)
             )
 
     async def delete_channel(self, channel: str) -> None:
         """A channel was deleted, and all that was said in it."""
         async with self._db.write() as tx:
-            await tx.execute(memories.delete().where(memories.c.channel == channel))
+            for table in (readings, reading_threads, memories):  # in this order: what is being read comes too late then
+                await tx.execute(table.delete().where(table.c.channel == channel))
 
     # --- notes ---------------------------------------------------------------------
 
@@ -195,7 +200,7 @@ class Memory:
             row = (await tx.execute(query)).first()
             if row is None:
                 return None
-            released = _NOTHING if row.person == user else {"noted_by": None}
+            released = NOTHING if row.person == user else {"noted_by": None}
             await tx.execute(memories.update().where(memories.c.id == row.id).values(**released))
         return _kept(row)
 

@@ -31,11 +31,12 @@ from integrations.chat import (
     Refusal,
 )
 from integrations.chat_events import Envelope, Event
-from integrations.chat_history import ChatExport
+from integrations.chat_history import ChatExport, HistoryPage
 from integrations.form import Form
 from integrations.post import Block, Post
 from integrations.slack import SLACK_API, events, forms, render
 from integrations.slack.directory import read_channel, read_person
+from integrations.slack.history import read_page
 from integrations.slack.ids import is_channel_id, is_person_id
 from integrations.slack.refusals import meaning_of
 
@@ -316,6 +317,19 @@ class Chat:
             if ours and _key(raw) == key:
                 return _posted(raw)
         return None
+
+    async def history(self, channel: str, *, since: datetime, following: str | None = None) -> HistoryPage:
+        """A page of what was said, newest first; threads are not in it."""
+        oldest = f"{since.timestamp():.6f}"
+        answer = await self._read(
+            "conversations.history", channel=channel, oldest=oldest, latest=following, limit=_PAGE
+        )
+        return read_page(channel, answer)
+
+    async def replies(self, channel: str, thread: str, *, following: str | None = None) -> HistoryPage:
+        """A page of a thread, oldest first."""
+        answer = await self._read("conversations.replies", channel=channel, ts=thread, oldest=following, limit=_PAGE)
+        return read_page(channel, answer)
 
     def open_export(self, path: Path) -> ChatExport:
         """Open Slack's zip, or the folder that it was unpacked to. It blocks. Raises `NoExport` and OSError."""

@@ -25,6 +25,7 @@ from bot.tools.tool import Tool
 from bot.tools.toolbox import Toolbox
 from integrations.chat import Channel, ChatRefused, Identity, Person, PlaceKind, Posted
 from integrations.chat_events import Deleted, Edited, Said
+from integrations.chat_history import HistoryPage, Told
 from integrations.database import Database
 from integrations.markdown import to_plain
 from integrations.model import Entry, Line, ModelProblem, Reply, ToolOffer, ToolResult
@@ -64,6 +65,15 @@ class Desk(SlackIds):
 
     async def me(self) -> Identity:
         return Identity(user=US, bot="B0BOT", team="T1", name="backend_architect", url="https://team.example/")
+
+    threads: dict[tuple[str, str], list[Told]] = field(default_factory=dict)
+    """What Slack has of threads."""
+
+    async def history(self, channel: str, *, since: datetime, following: str | None = None) -> HistoryPage:
+        return HistoryPage([], [], None)
+
+    async def replies(self, channel: str, thread: str, *, following: str | None = None) -> HistoryPage:
+        return HistoryPage(self.threads.get((channel, thread), []), [], None)
 
     async def person(self, user: str) -> Person:
         name = user.removeprefix("U").title()

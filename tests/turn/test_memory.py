@@ -7,6 +7,7 @@ import pytest
 
 from bot.event_handler import EventHandler
 from bot.forms.forget import forget_form
+from bot.memory.reading_back import ReadingBack
 from bot.slack.payloads import read_message_action
 from integrations.markdown import to_plain
 from integrations.rolecard import RoleCard
@@ -40,6 +41,7 @@ class Office:
             "team": house.team,
             "outbox": house.outbox,
             "memory": house.memory,
+            "reading_back": ReadingBack(house.db, house.clock, house.chat, house.team, house.plain_words, house.outbox),
             "personal_data": house.personal_data,
             "standups": NoRounds(),
             "rituals": SimpleNamespace(channel_access=NothingPaused()),

@@ -1,8 +1,10 @@
 """What was said, who may hear it again is decided beside it, and the threads we are spoken to in."""
 
+from enum import Enum
+
 import sqlalchemy as sa
 
-from integrations.database.columns import ChatId, Instant, Key, metadata
+from integrations.database.columns import ChatId, Instant, Key, OneOf, metadata
 from integrations.database.personal import SOMEBODY, belongs_to_person, named, not_erased, not_personal, words_of
 
 memories = sa.Table(
@@ -43,6 +45,65 @@ memory_channels = sa.Table(
     sa.Column("listening", sa.Boolean, nullable=False),
     sa.Column("changed_by", ChatId(), nullable=False, info=named(SOMEBODY)),
     sa.Column("changed_at", Instant(), nullable=False),
+)
+
+mutes = sa.Table(
+    "mutes",
+    metadata,
+    # When a channel was muted: what was said meanwhile is not read back later either.
+    sa.Column("channel", ChatId(), primary_key=True),
+    sa.Column("since", Instant(), primary_key=True),
+    # Nothing while it is muted.
+    sa.Column("until", Instant()),
+    info=not_personal(),
+)
+
+
+class ReadingState(Enum):
+    """How it stands with reading back what was said in a channel."""
+
+    READING = "reading"
+    DONE = "done"
+    STOPPED = "stopped"
+    """Somebody stopped it; it can go on."""
+    REFUSED = "refused"
+    """The chat does not let us; it can be tried again."""
+
+
+readings = sa.Table(
+    "readings",
+    metadata,
+    # What was said in a channel before we were there is being read, or was.
+    sa.Column("channel", ChatId(), primary_key=True, info=not_personal()),
+    sa.Column("state", OneOf(ReadingState, 16), nullable=False, info=not_personal()),
+    sa.Column("asked_by", ChatId(), nullable=False, info=named(SOMEBODY)),
+    sa.Column("since", Instant(), nullable=False),
+    # Where the next page of the channel begins; nothing at its end, and once the first page of all was read.
+    sa.Column("following", ChatId(), info=not_personal()),
+    # Whether the channel itself was read to its end; threads may be left.
+    sa.Column("whole", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("messages", sa.Integer, nullable=False, server_default="0"),
+    # The moment back to which it was read.
+    sa.Column("reached", Instant()),
+    # The message that tells how far it is, how often it was drawn anew, and when last.
+    sa.Column("told_in", sa.String(255), nullable=False, info=not_personal()),
+    sa.Column("told", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("told_at", Instant()),
+    # Not before this is the chat asked again, by the team's clock.
+    sa.Column("not_before", Instant(), nullable=False),
+    sa.Column("fence", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("lease_until", Instant()),
+)
+sa.Index("ix_readings_state", readings.c.state)
+
+reading_threads = sa.Table(
+    "reading_threads",
+    metadata,
+    # Threads that are still to be read, with where the next page of each begins.
+    sa.Column("channel", ChatId(), primary_key=True),
+    sa.Column("thread_ts", ChatId(), primary_key=True),
+    sa.Column("following", ChatId()),
+    info=not_personal(),
 )
 
 forgotten = sa.Table(

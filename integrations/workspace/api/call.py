@@ -69,29 +69,52 @@ class Call:
 
     def page(self, items: Sequence[T], *, default: int = PAGE) -> tuple[Sequence[T], Json]:
         """A page of `items` and its `response_metadata`. Raises Refused: `invalid_limit`, `invalid_cursor`."""
-        limit = self.text("limit") or str(default)
-        if not limit.lstrip("-").isdigit() or int(limit) < 0:
-            raise Refused("invalid_limit")
-        size = min(int(limit) or default, LARGEST_PAGE)
+        size = self._size(default)
         start = _offset(self.text("cursor"))
         if start > len(items):
             raise Refused("invalid_cursor")
         end = start + size
-        return items[start:end], {"next_cursor": _cursor(end) if end < len(items) else ""}
+        return items[start:end], {"next_cursor": _cursor("next", end) if end < len(items) else ""}
+
+    def page_by_ts(self, messages: Sequence[Json], *, default: int = PAGE) -> tuple[Sequence[Json], Json]:
+        """The first page of `messages`, whose cursor names the message that the next page begins with, as Slack's does.
+
+        Raises Refused("invalid_limit").
+        """
+        size = self._size(default)
+        more = len(messages) > size
+        cursor = _cursor("next_ts", int(messages[size]["ts"].replace(".", ""))) if more else ""
+        return messages[:size], {"next_cursor": cursor}
+
+    def next_ts(self) -> str | None:
+        """The ts that a cursor of `page_by_ts` names; None without one. Raises Refused("invalid_cursor")."""
+        cursor = self.text("cursor")
+        if cursor is None:
+            return None
+        number = f"{_number(cursor, 'next_ts'):016d}"
+        return f"{number[:-6]}.{number[-6:]}"
+
+    def _size(self, default: int) -> int:
+        limit = self.text("limit") or str(default)
+        if not limit.lstrip("-").isdigit() or int(limit) < 0:
+            raise Refused("invalid_limit")
+        return min(int(limit) or default, LARGEST_PAGE)
 
 
-def _cursor(offset: int) -> str:
-    return base64.b64encode(f"next:{offset}".encode()).decode()
+def _cursor(word: str, number: int) -> str:
+    return base64.b64encode(f"{word}:{number}".encode()).decode()
 
 
 def _offset(cursor: str | None) -> int:
-    if cursor is None:
-        return 0
+    return 0 if cursor is None else _number(cursor, "next")
+
+
+def _number(cursor: str, wanted: str) -> int:
     try:
         word, _, number = base64.b64decode(cursor, validate=True).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError):
         raise Refused("invalid_cursor") from None
-    if word != "next" or not number.isdigit():
+    if word != wanted or not number.isdigit():
         raise Refused("invalid_cursor")
     return int(number)
 

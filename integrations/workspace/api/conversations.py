@@ -92,7 +92,9 @@ async def history(call: Call) -> Json:
     """What the channel shows, newest first; replies are in their threads."""
     conversation = readable(call)
     found = _window(call, list(conversation.main()))[::-1]
-    page, metadata = call.page(found)
+    if (following := call.next_ts()) is not None:  # whatever is said or deleted meanwhile, no page moves
+        found = [each for each in found if each["ts"] <= following]
+    page, metadata = call.page_by_ts(found)
     answer: Json = {
         "messages": [_shown(call, each) for each in page],
         "has_more": bool(metadata["next_cursor"]),
@@ -107,7 +109,10 @@ async def replies(call: Call) -> Json:
     thread = conversation.thread(call.ts("ts", "thread_not_found") or "")
     if not thread:
         raise Refused("thread_not_found")
-    page, metadata = call.page([thread[0], *_window(call, thread[1:])], default=1000)
+    answers = _window(call, thread[1:])
+    if (following := call.next_ts()) is not None:
+        answers = [each for each in answers if each["ts"] >= following]
+    page, metadata = call.page_by_ts([thread[0], *answers], default=1000)
     answer: Json = {"messages": [_shown(call, each) for each in page], "has_more": bool(metadata["next_cursor"])}
     return answer | ({"response_metadata": metadata} if metadata["next_cursor"] else {})
 
