@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 from integrations.source import System
 
 Category = Literal["new", "doing", "done"]
-MOST_DOING, MOST_CHANGED, MOST_UNASSIGNED = 1000, 500, 100
+MOST_DOING, MOST_CHANGED, MOST_UNASSIGNED, MOST_FOUND = 1000, 500, 100, 50
 """As many issues are read; where there may be more, it is said."""
 
 
@@ -127,6 +127,13 @@ class Tracker(Protocol):
         """Return what is open and nobody's."""
         ...
 
+    async def find(self, words: Sequence[str], most: int = MOST_FOUND) -> Sequence[Issue]:
+        """Return what has every word in its title or description, or words that begin so; the last changed first.
+
+        What its comments say does not count: not everybody who sees an issue sees them all.
+        """
+        ...
+
     async def issues(self, keys: Sequence[str]) -> Mapping[str, Issue]:
         """Return those of the keys that there are, by the key that was asked for; one that moved has another by now."""
         ...
@@ -135,8 +142,8 @@ class Tracker(Protocol):
         """Return those of the keys that are of the operator's projects, under names that both have or had."""
         ...
 
-    async def issue(self, key: str) -> Issue:
-        """Return one issue. A `SourceError` that is `missing` where there is none."""
+    async def issue(self, key: str, *, moves: bool = False) -> Issue:
+        """Return one issue, with its moves where they are wanted. A `SourceError` that is `missing` without one."""
         ...
 
     async def account_by_email(self, email: str) -> Account | None:

@@ -14,7 +14,7 @@ from integrations.jira import JIRA, queries, reading, refusals, words
 from integrations.jira.connection import Connection
 from integrations.jira.refusals import NAME
 from integrations.source import SourceError, WriteUnknown
-from integrations.tracker import MOST_CHANGED, MOST_DOING, MOST_UNASSIGNED, Account, Issue, Transition
+from integrations.tracker import MOST_CHANGED, MOST_DOING, MOST_FOUND, MOST_UNASSIGNED, Account, Issue, Transition
 
 TIMEOUT_S = 10
 CLOCKS = timedelta(minutes=5)
@@ -95,6 +95,11 @@ class Jira:
         found = await self._search(queries.UNASSIGNED, most)
         return [each for each in found if each.assignee is None and each.category != "done"]
 
+    async def find(self, words: Sequence[str], most: int = MOST_FOUND) -> Sequence[Issue]:
+        """What has every word in its title or description, or words that begin so; the last changed first."""
+        query = queries.saying(words)
+        return await self._search(query, most) if query else []
+
     async def issues(self, keys: Sequence[str]) -> Mapping[str, Issue]:
         """Those of the keys that there are, by the key that was asked for; one that moved has another by now."""
         wanted = sorted(set(keys))
@@ -109,9 +114,9 @@ class Jira:
         found |= {key: issue for key, issue in zip(missing, each, strict=True) if issue is not None}
         return {key: issue for key, issue in found.items() if key in wanted}
 
-    async def issue(self, key: str) -> Issue:
-        """One issue. A `SourceError` that is `missing` where there is none."""
-        raw = await self._connection.issue(key)
+    async def issue(self, key: str, *, moves: bool = False) -> Issue:
+        """One issue, with its moves where they are wanted. A `SourceError` that is `missing` where there is none."""
+        raw = await self._connection.issue(key, expand="changelog" if moves else None)
         return _read(lambda: self._issue(raw))
 
     async def _one(self, key: str) -> Issue | None:

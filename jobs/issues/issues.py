@@ -127,6 +127,35 @@ class Issues:
             more_unassigned=len(unassigned) >= MOST_UNASSIGNED,
         )
 
+    async def under_way(self) -> Sequence[Issue]:
+        """What is in progress or marked as blocked: the blocked first, then the longest untouched.
+
+        Raises `SourceError`.
+        """
+        doing, marked = await asyncio.gather(self._there().doing(), self._there().blocked())
+        every = {each.key: each for each in (*marked, *doing) if each.category != "done"}
+        return sorted(every.values(), key=lambda each: (not each.blocked_by, each.updated_at))
+
+    async def one(self, key: str) -> Issue | None:
+        """An issue of the operator's projects, with its moves; None where there is none. Raises `SourceError`."""
+        tracker = self._there()
+        if not _is_key(key) or not await tracker.ours([key]):
+            return None
+        try:
+            return await tracker.issue(key, moves=True)
+        except SourceError as problem:
+            if problem.missing:
+                return None
+            raise
+
+    async def find(self, words: Sequence[str]) -> Sequence[Issue]:
+        """What has all of these words in its title or description, open ones first, then the last changed.
+
+        What is restricted is not found: its words are not for everybody. Raises `SourceError`.
+        """
+        found = [each for each in await self._there().find(words) if not each.restricted]
+        return sorted(found, key=lambda each: each.category == "done")
+
     async def known(self, people: Sequence[Person]) -> Mapping[str, str]:
         """The accounts of these people, by user id; who is not known yet is looked for by email."""
         known = dict(await self._accounts.of(self.system, [person.id for person in people]))

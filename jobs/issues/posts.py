@@ -70,9 +70,7 @@ def mine(issues: Sequence[Issue], tracker: System, channel: str, ages: WorkingAg
     count = "1 issue" if len(issues) == 1 else f"{len(issues)} issues"
     blocks: list[Block] = []
     for issue in issues[:MINE]:
-        facts = [issue.status, *([f"blocked: {issue.blocked_by}"] if issue.blocked_by else [])]
-        facts.append(f"unchanged for {ages.words(issue.updated_at)}")
-        blocks.append(Paragraph(text=(*_line(issue), f" · {' · '.join(facts)}")))
+        blocks.append(Paragraph(text=line(issue, ages)))
         blocks.append(
             Buttons(
                 buttons=(
@@ -87,6 +85,13 @@ def mine(issues: Sequence[Issue], tracker: System, channel: str, ages: WorkingAg
         blocks.append(SmallPrint(text=(f"and {len(issues) - MINE} more {tracker.where}",)))
     blocks += _plan(channel, plan)
     return Post(headline=(f"You have {count} in progress, for ", InChannel(channel=channel)), blocks=tuple(blocks))
+
+
+def line(issue: Issue, ages: WorkingAge, *, whose: bool = False) -> Text:
+    """An issue with its status, what blocks it and since when nothing has changed; `whose` names who has it."""
+    facts = [issue.status, *([f"blocked: {issue.blocked_by}"] if issue.blocked_by else [])]
+    facts.append(f"unchanged for {ages.words(issue.updated_at)}")
+    return (*_line(issue), f" · {' · '.join(facts)}{_whose(issue) if whose else ''}")
 
 
 def unread(why: str, channel: str, plan: str) -> Post:

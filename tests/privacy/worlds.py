@@ -2,8 +2,9 @@
 
 Everything that is said holds a secret of its own, and every question is asked as people ask:
 by mention, in a DM, with `/recall` and `/recall forget`, `/adr list`, `show` and `search`, in
-the App Home and in an export. Whatever the app answers is read, and a secret that one of its
-hearers may not read at that moment, as the workspace knows and the app may not, is a leak.
+the App Home and in an export; and every tool is asked, with whatever arguments it takes. What
+the app answers is read, and a secret that one of its hearers may not read at that moment, as
+the workspace knows and the app may not, is a leak.
 
     python -m tests.privacy.worlds --questions 20000
 """
@@ -19,32 +20,41 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
+from enum import Enum
 from pathlib import Path
+from typing import Any, get_args
 
 import psycopg
 import structlog
 from psycopg import sql
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
+from pydantic.fields import FieldInfo
 
 from bot.app import assemble
 from bot.demo import team
 from bot.demo.stage import Stage
+from bot.demo.world.story import Story
 from bot.settings import Settings
-from bot.sources import Sources
+from bot.tools.every_tool import every_tool
+from bot.tools.tool import Asking, Audience, Tool
+from bot.tools.toolbox import ASK_PRIVATELY, FOR_MEMBERS, Toolbox
+from integrations.chat import PlaceKind
 from integrations.database import Database, migrate
+from integrations.markdown.plain_text import to_plain
 from integrations.slack.events import said_at
 from integrations.time import TurnableClock
 from integrations.workspace import NotSeen, Person, Place, Refused, Unanswered, Workspace, serving
 from integrations.workspace.model import Conversation
 from integrations.workspace.people import Actor
 from integrations.workspace.people import words as words_of
-from jobs.drafts.kinds import ADR
+from jobs.drafts.kinds import ADR, RUNBOOK
 from jobs.drafts.model import DraftEntry
 from jobs.errors import UserError
 from tests import postgres
+from tests.privacy import systems
 from tests.stage import CARD, MONDAY, fresh_database
 from tests.waiting import PATIENT_S
 
@@ -56,6 +66,9 @@ AT_ONCE = 12
 A_WORLD, A_ROUND = 500, 50
 """Questions of one world, before another begins, and between two changes of it."""
 _SECRET = re.compile(r"secret\d+x")
+OF_THE_TEAM = "the team's systems"
+"""Where a word was said that is for every full member, and for nobody else."""
+_RUNBOOK = {"when": "SweepSlow", "service": "payments", "steps": "Wait."}
 _FIELDS = {"context": "It grew.", "decision": "We do it.", "consequences": "More to run."}
 
 
@@ -114,6 +127,8 @@ class World:
         self.clock = TurnableClock(MONDAY, running=False)
         self.tally = Tally()
         self.secrets: dict[str, Secret] = {}
+        self.of_the_team = Secret(systems.WORD, "", OF_THE_TEAM, "nobody")
+        self.story = Story(self.clock, MONDAY)
         self.quiet = False
         self.lately: list[str] = []
         """What happened, for whoever looks into a leak."""
@@ -160,7 +175,8 @@ class World:
             rolecall_database_url=self.url,
             rolecall_http_port=0,
         )
-        app = assemble(settings, clock=self.clock, card=CARD, sources=Sources())
+        app = assemble(settings, clock=self.clock, card=CARD, sources=systems.systems(self.story))
+        await app.parts.alerts.take(systems.alerts(self.story))
         self.stage = Stage(self.workspace, app, self.clock, "UTC", PATIENT_S)
         self._app = AsyncExitStack()
         await self._app.enter_async_context(app.running(http=False))
@@ -193,6 +209,9 @@ class World:
 
     def may_know(self, user: str, secret: Secret) -> bool:
         """Whether somebody may be told a secret now: they can read where it was said, or said it themselves."""
+        if secret.channel == OF_THE_TEAM:
+            who = self.workspace.state.members[user]
+            return not who.deleted and not who.is_guest
         return user == secret.author or self.reads(user, secret.channel)
 
     def _readers(self, where: Conversation) -> list[str]:
@@ -200,9 +219,10 @@ class World:
 
     def _check(self, how: str, text: str, hearers: Iterable[str], place: Conversation | None = None) -> set[str]:
         """Read an answer; the secrets in it."""
-        found = {word for word in _SECRET.findall(text) if word in self.secrets}
+        known = {**self.secrets, systems.WORD: self.of_the_team}
+        found = {word for word in _SECRET.findall(text) if word in known}
         for word in found:
-            secret = self.secrets[word]
+            secret = known[word]
             outside = [user for user in hearers if not self.may_know(user, secret)]
             if place is not None and place.shared and place.id != secret.channel:
                 outside.append("another workspace")
@@ -340,11 +360,12 @@ class World:
             at = said_at(str(noted.ts))
             await memory.keep(name, str(noted.ts), noted.author, self._sentence(noted), at=at, noted_by=by)
             secret = self._secret(name, "nobody")
-            entry = DraftEntry(f"{secret.key} {secret.word}", _FIELDS)
-            try:
-                await drafts.propose(self.dice.choice(inside), name, ADR, entry)
-            except UserError:
-                continue
+            runbook = self._secret(name, "nobody")
+            author = self.dice.choice(inside)
+            helps = DraftEntry(f"{runbook.key} {runbook.word}", _RUNBOOK, (author,))
+            for kind, entry in ((ADR, DraftEntry(f"{secret.key} {secret.word}", _FIELDS)), (RUNBOOK, helps)):
+                with suppress(UserError):
+                    await drafts.propose(author, name, kind, entry)
         await self.rest()
 
     # --- what is asked -------------------------------------------------------------
@@ -403,7 +424,7 @@ class World:
             return None
         secret = self.dice.choice(list(self.secrets.values()))
         here = [place for place in PLACES if self._speaks(who.id, place)]
-        ways = ["dm", *["recall"] * 5, "forget", "list", "show", "search", "home", "export"]
+        ways = ["dm", *["recall"] * 5, *["tool"] * 5, "forget", "list", "show", "search", "home", "export"]
         how = self.dice.choice([*ways, *(["mention"] if here else [])])
         self.tally.questions[how] += 1
         where = self.dice.choice(here) if here else who.dm_with_app.id
@@ -432,6 +453,8 @@ class World:
                 await who.command(f"/adr search {secret.key}", where)
             case "forget":
                 await who.command("/recall forget", where)
+            case "tool":
+                await self._asks_a_tool(who, where if self.dice.random() < 0.7 else who.dm_with_app.id)
             case "home":
                 await who.opens_home()
             case "export":
@@ -439,6 +462,50 @@ class World:
                 data = await self.up.app.parts.personal_data.export(who.id)
                 self._check("export", json.dumps({**data, "answers": None, "letters": None}), [who.id])
         return None
+
+    async def _asks_a_tool(self, who: Actor, place: str) -> None:
+        """Any tool, as a rule or a model would ask it for somebody."""
+        parts = self.up.app.parts
+        toolbox = Toolbox(every_tool(), parts, db=parts.db, team=parts.team, rituals=parts.rituals)
+        tool = self.dice.choice(list(toolbox.tools.values()))
+        arguments, alone = self._arguments(tool), self.dice.random() < 0.2
+        where = self.workspace.state.conversations[place]
+        channel = await parts.team.channel(place)
+        kind = PlaceKind.DIRECT if place == who.dm_with_app.id else channel.kind if channel else None
+        asking = Asking(who.id, place, kind, self.clock.now(), alone=alone)
+        try:
+            finding = await toolbox.call(tool.name, asking, arguments)
+        except ValidationError:
+            self.tally.events[f"{tool.name} was asked with what it does not take"] += 1
+            return
+        said = to_plain(finding.post("UTC"), None)
+        if tool.audience is Audience.FULL_MEMBERS and finding not in (ASK_PRIVATELY, FOR_MEMBERS):
+            said = f"{said} {systems.WORD}"  # whatever it says is of the team's systems, that there is nothing too
+        hearers = {who.id} if asking.private else {who.id, *self._readers(where)}
+        self._check(f"{tool.name} {arguments} in {place}", said, hearers, None if asking.private else where)
+
+    def _arguments(self, tool: Tool[..., Any]) -> dict[str, object]:
+        """Some of what a tool takes, at random."""
+        fields = tool.arguments.model_fields.items()
+        return {
+            name: self._value(name, field) for name, field in fields if field.is_required() or self.dice.random() < 0.6
+        }
+
+    def _value(self, name: str, field: FieldInfo) -> object:
+        if name == "person":
+            return self.dice.choice(["me", *PEOPLE])
+        kinds = [each for each in (field.annotation, *get_args(field.annotation)) if isinstance(each, type)]
+        for kind in kinds:
+            if issubclass(kind, Enum):
+                return self.dice.choice([each.value for each in kind])
+            if issubclass(kind, bool):
+                return self.dice.random() < 0.5
+            if issubclass(kind, int):
+                return self.dice.randint(1, 20)
+            if issubclass(kind, date):
+                return MONDAY.date() + timedelta(days=self.dice.randint(-3, 3))
+        literal = [each for each in get_args(field.annotation) if isinstance(each, str)]
+        return self.dice.choice(literal or [secret.key for secret in self.secrets.values()])
 
     def _speaks(self, user: str, place: str) -> bool:
         where = self.workspace.state.conversations[place]

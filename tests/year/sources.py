@@ -140,7 +140,10 @@ class _Jira:
         """Nothing is renamed here."""
         return [key for key in keys if key.rpartition("-")[0] in self.projects]
 
-    async def issue(self, key: str) -> Issue:
+    async def find(self, words: Sequence[str], most: int = 50) -> Sequence[Issue]:
+        return [each for each in await self.doing() if all(word in each.title for word in words)]
+
+    async def issue(self, key: str, *, moves: bool = False) -> Issue:
         found = await self.issues([key])
         if key not in found:
             raise SourceError("Jira", f"there is no {key}")

@@ -59,7 +59,12 @@ class SampleJira:
         """Nothing is renamed here."""
         return [key for key in keys if key.rpartition("-")[0] in self.projects]
 
-    async def issue(self, key: str) -> Issue:
+    async def find(self, words: Sequence[str], most: int = 50) -> Sequence[Issue]:
+        """What has every word in its title, the last changed first."""
+        every = sorted(self._issues(), key=lambda each: each.updated_at, reverse=True)
+        return [each for each in every if all(word.casefold() in each.title.casefold() for word in words)][:most]
+
+    async def issue(self, key: str, *, moves: bool = False) -> Issue:
         """One issue."""
         found = (await self.issues([key])).get(key)
         if found is None:
