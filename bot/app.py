@@ -11,6 +11,7 @@ import structlog
 
 from bot.conversation.following import Following
 from bot.conversation.history import History
+from bot.conversation.looping_in import LoopingIn
 from bot.conversation.message_handler import MessageHandler
 from bot.conversation.partner_words import PartnerWords
 from bot.conversation.questions import Names, Questions
@@ -258,6 +259,7 @@ def assemble(
         toolbox=toolbox,
         questions=Questions(examples, toolbox.tools, Names(db, _names(sources, card))),
         thinking=Thinking(model, toolbox) if model else None,
+        looping_in=LoopingIn(card, partners),
         allowed_hosts=settings.rolecall_allowed_hosts,
     )
     message_handler = MessageHandler(

@@ -1,9 +1,10 @@
 """What an answer is before it is sent."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from integrations.post import Block, Post, SmallPrint
+from jobs.people.partners import LoopedIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,9 @@ class Answer:
     calm: bool = True
     """False where a word of character would be in the way: what is asked in a hurry, or a model's own answer."""
 
+    looped: LoopedIn | None = None
+    """The partner who is named in it, which is kept with it."""
+
     def followed_by(self, *blocks: Block) -> "Answer":
         """Return it with more below what it says, above its small print."""
         said = list(self.post.blocks)
@@ -22,4 +26,4 @@ class Answer:
         while end and isinstance(said[end - 1], SmallPrint):
             end -= 1
         post = self.post.model_copy(update={"blocks": (*said[:end], *blocks, *said[end:])})
-        return Answer(post, self.people, self.calm)
+        return replace(self, post=post)

@@ -27,6 +27,7 @@ from bot.conversation.intents import (
     Question,
     intent,
 )
+from bot.conversation.looping_in import LoopingIn
 from bot.conversation.notes import ForgetThat, Remember, RememberThat
 from bot.conversation.questions import Questions, WhichOne
 from bot.conversation.quotes import Quoted, Quotes
@@ -98,6 +99,11 @@ class Asked:
         """The thread that the answer belongs in; None in a DM's open conversation."""
         return self.thread_ts or (None if self.kind == PlaceKind.DIRECT else self.ts)
 
+    @property
+    def conversation(self) -> tuple[str, str]:
+        """The place, and the thread that the answer is in; of a DM's open conversation it is the day's."""
+        return self.channel, self.answer_in or f"{self.at:%Y-%m-%d}"
+
 
 class Turn:
     """Answers whoever speaks to us."""
@@ -118,9 +124,13 @@ class Turn:
         toolbox: Toolbox,
         questions: Questions,
         thinking: Thinking | None = None,
+        looping_in: LoopingIn | None = None,
         allowed_hosts: Collection[str] = (),
     ) -> None:
-        """Prepare. Links of a model's answer are live for `allowed_hosts` only."""
+        """Prepare. Without `looping_in` no partner is named.
+
+        Links of a model's answer are live for `allowed_hosts` only.
+        """
         self._db = db
         self._memory = memory
         self._quotes = quotes
@@ -134,6 +144,7 @@ class Turn:
         self._toolbox = toolbox
         self._questions = questions
         self._thinking = thinking
+        self._looping_in = looping_in
         self._hosts = allowed_hosts
 
     async def answer(self, asked: Asked) -> None:
@@ -145,6 +156,7 @@ class Turn:
         if asked.forwarded and isinstance(wanted, Greeting | Help | Courtesy):
             wanted = Question()  # it came without words of its own, or with a greeting
         repeated: Sequence[str] = ()
+        answer: Answer | None = None
         match wanted:
             case Courtesy():
                 if not asked.by_name:
@@ -174,6 +186,8 @@ class Turn:
         )
         async with self._db.write() as tx:
             await self._outbox.put(tx, message)
+            if self._looping_in is not None and answer is not None:
+                await self._looping_in.keep(tx, answer, *asked.conversation)
             people = dict.fromkeys([asked.user, *repeated])
             await tx.execute(
                 self._db.insert(citations).on_conflict_do_nothing(),
@@ -210,12 +224,22 @@ class Turn:
             before = before[-MOST_OF_A_CHANNEL:]
         who = self._voices.asked_for(asked.words)
         if who is None:
-            return self._voices.remarked(await self._facts(asked, asking, before), asked.question, before)
-        if who.unknown:
+            answer = self._voices.remarked(await self._facts(asked, asking, before), asked.question, before)
+        elif who.unknown:
             return self._voices.unknown(who.unknown)
-        if who.panel:
-            return await self._panel(replace(asked, words=who.words), asking, before)
-        return await self._speak_as(who, replace(asked, words=who.words), asking, before)
+        elif who.panel:
+            answer = await self._panel(replace(asked, words=who.words), asking, before)
+        else:
+            answer = await self._speak_as(who, replace(asked, words=who.words), asking, before)
+        if self._looping_in is None:
+            return answer
+        return await self._looping_in.named(
+            answer,
+            who.words if who else asked.words,
+            *asked.conversation,
+            there=[asked.user, *(each.user for each in before if each.user and asked.thread_ts)],
+            quiet=asked.kind == PlaceKind.DIRECT,
+        )
 
     async def _speak_as(self, who: AskedFor, asked: Asked, asking: Asking, before: Sequence[HistoryLine]) -> Answer:
         """The answer of somebody who is asked by name: what is known, or else what they look at first."""

@@ -179,18 +179,19 @@ class Partners:
     # --- looping in ----------------------------------------------------------------
 
     async def loop_in(
-        self, partner: Partner, place: str, thread: str, *, without: frozenset[str], quiet: bool = False
+        self, name: str, place: str, thread: str, *, without: frozenset[str], quiet: bool = False
     ) -> LoopedIn | None:
-        """Return the words that name a partner to whom a question belongs too; None where there is nobody to name.
+        """Return words that name the partner of that name, whose business a question is too; None without anybody.
 
         In one thread they are named once, and whoever is among `without` takes part in it already. A person is
         called only in their own working hours, where they are not away, and once a day; else, and always
         with `quiet`, they are named without being called. `keep` what is said.
         """
-        who = partner.who
-        if not who or (who.person and who.person in without):
+        partner = next((each for each in await self.all() if each.name == name), None)
+        if partner is None or not partner.who or (partner.who.person and partner.who.person in without):
             return None
-        if who.person and ((person := await self._team.person(who.person)) is None or person.gone):
+        who = partner.who
+        if who.person and (await self._is_gone(who.person)):
             return None
         known = sa.select(looped_in.c.at).where(
             looped_in.c.place == place, looped_in.c.thread == thread, looped_in.c.partner == partner.key
@@ -209,6 +210,13 @@ class Partners:
             .values(place=place, thread=thread, partner=looped.partner.key, at=self._clock.now(), called=looped.called)
             .on_conflict_do_nothing()
         )
+
+    async def _is_gone(self, user: str) -> bool:
+        try:
+            person = await self._team.person(user)
+        except ChatError:
+            return False
+        return person is None or person.gone
 
     async def _may_call(self, partner: Partner, person: str) -> bool:
         now = self._clock.now()

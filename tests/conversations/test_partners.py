@@ -131,3 +131,56 @@ async def test_contract_changes_name_who_builds_on_them(tmp_path: Path) -> None:
         await stage.workspace.member("Ana").command("/ritual run api_design", BACKEND)
         await stage.pass_(seconds=8)
         assert "Who builds on these: Frontend Engineer (Dev)." in opened(stage).shown
+
+
+async def at_the_desk(stage: Stage) -> None:
+    """It is Monday morning in Berlin and London, and Dev is the QA Engineer."""
+    await stage.turn_to(stage.at("10:30"))
+    await stage.app.parts.partners.say(
+        team.ANA.id, {"QA Engineer": Who(person=team.DEV.id), "Frontend Engineer": Who(channel=team.GENERAL.id)}
+    )
+    await stage.settle()
+
+
+def calls(stage: Stage, name: str, where: str = BACKEND) -> int:
+    """How often somebody is mentioned by us, which calls them."""
+    person = stage.workspace.member(name).id
+    ours = [said for said in stage.workspace.messages_in(where) if said.user == team.BOT]
+    return sum(f"<@{person}>" in said.text or f"'user_id': '{person}'" in str(said.blocks) for said in ours)
+
+
+async def test_a_partner_is_looped_in_by_name_once_a_thread_and_called_once_a_day(stage: Stage) -> None:
+    await at_the_desk(stage)
+    first = await say(stage, "Ben", f"{BOT} did QA see the new order form?")
+    assert "That is also something for " in first
+    assert "(QA Engineer)." in first
+    assert calls(stage, "Dev") == 1
+    asked = stage.workspace.messages_in(BACKEND)[-1]
+    await stage.workspace.member("Ben").says(BACKEND, "and what did QA say of refunds?", thread_ts=asked.thread_ts)
+    await stage.pass_(seconds=2)
+    assert "That is also" not in shown(stage)[-1]
+    other = await say(stage, "Chiara", f"{BOT} when will QA look at refunds?")
+    assert "That is also something for Dev (QA Engineer)." in other
+    assert calls(stage, "Dev") == 1, "in another thread of the day they are named without being called"
+
+
+async def test_nobody_is_called_at_night_nor_in_a_direct_message_nor_of_what_is_theirs_to_ask(stage: Stage) -> None:
+    await at_the_desk(stage)
+    ben = stage.workspace.member("Ben")
+    before = len(letters(stage, "Ben"))
+    await ben.says(await ben.opens_dm(), "did QA see the order form?")
+    await stage.pass_(seconds=2)
+    assert "That is also something for Dev (QA Engineer)." in letters(stage, "Ben")[before + 1]
+    assert "That is also" not in await say(stage, "Dev", f"{BOT} what did QA say about refunds?")
+    assert "That is also" not in await say(stage, "Ben", f"{BOT} which data do we keep of the pipeline?")
+    await stage.turn_to(stage.at("23:30"))
+    assert "That is also something for Dev (QA Engineer)." in await say(stage, "Ben", f"{BOT} is QA done?")
+    assert calls(stage, "Dev") == 0
+
+
+async def test_a_channel_is_looped_in_as_one(stage: Stage) -> None:
+    await at_the_desk(stage)
+    await say(stage, "Ben", f"{BOT} does the frontend still read legacy_total?")
+    said = stage.workspace.messages_in(BACKEND)[-1]
+    assert "That is also something for " in said.shown
+    assert team.GENERAL.id in str(said.blocks)
