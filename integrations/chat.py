@@ -125,6 +125,8 @@ class Person:
     status_until: datetime | None = None
     updated: int = 0
     """When they last changed, in Slack's own seconds: of two accounts of a person the higher is the later one."""
+    title: str = ""
+    """What they do, in their own words."""
     unknown: bool = False
     """The chat tells nothing of them, though it lists them somewhere: an erased account, or another organisation's."""
 

@@ -4,23 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import sqlalchemy as sa
-
 from bot.tools.arguments import OfSomebodysDays
+from bot.tools.clocks import time_for
 from bot.tools.days import dated, days_of, named, today_of
-from bot.tools.scope import more, who_is
+from bot.tools.scope import hears_only_members, member, more, people_of, who_is
 from bot.tools.tool import Asking, Audience, Finding, tool
 from bot.tools.toolbox import ASK_PRIVATELY
-from integrations.chat import ChatError
 from integrations.chat import Person as Member
 from integrations.database import Database
 from integrations.post import Block, Bullets, Person, SmallPrint, Span, Text, When
 from integrations.public_holidays import Holidays
-from jobs.calendar import moment_of, next_open, read_hours, read_time, zone_of
+from jobs.calendar import moment_of, read_time, zone_of
 from jobs.dates import Span as Days
 from jobs.dates import Week
 from jobs.people.absences import Absences
-from jobs.people.audience import hears_only_full_members, is_full_member
 from jobs.people.team import Team
 from jobs.people.team_settings import TeamSettings
 from jobs.people.team_week import week_of
@@ -51,18 +48,11 @@ async def who_is_away(
     tells those who share a channel the same. Somebody else who is named is told of among full members alone. Where
     a guest or another workspace reads, it is told only if a standup of that channel tells it anyway.
     """
-    await team.know(asking.person, None if asking.private else asking.place)
-    sure = hears_only_full_members(asking.person, None if asking.private else asking.place)
-    async with db.read() as tx:
-        among_members = bool((await tx.execute(sure)).scalar_one())
-    if not among_members and not asking.private:
+    if not asking.private and not await hears_only_members(asking, db, team):
         standups = await rituals.roster.of_kind("standup")
         if asking.place not in {each.channel for each in standups}:
             return ASK_PRIVATELY
-    try:
-        people = await (team.colleagues(asking.person) if asking.private else team.members(asking.place))
-    except ChatError:
-        people = []
+    people = await people_of(asking, team)
     settings = await team.settings()
     now = await today_of(asking)
     away = _Away(asking, now, absences, settings, await week_of(settings, holidays, now))
@@ -70,11 +60,7 @@ async def who_is_away(
     person = wanted.whose(asking.person)
     if person is None:
         return await away.among(people, days)
-    meant = next((each for each in people if each.id == person), None)
-    if meant is None and among_members:
-        async with db.read() as tx:
-            if (await tx.execute(sa.select(is_full_member(person)))).scalar_one():
-                meant = await team.person(person)
+    meant = await member(asking, db, team, person, people)
     if meant is None:
         return _NOT_HERE
     who, you = await who_is(asking, team, person)
@@ -129,7 +115,7 @@ class _Away:
             blocks.append(SmallPrint(text=(f"Away later: {_joined([self._span(each) for each in coming[:3]])}.",)))
         blocks += self._no_work(days)
         if not you and days.first <= self.now <= days.last:
-            blocks.append(SmallPrint(text=await self._clock(person)))
+            blocks.append(SmallPrint(text=(await time_for(self.asking, person, self.settings, self.week),)))
         return Finding(headline, tuple(blocks))
 
     def _span(self, span: Days) -> str:
@@ -168,16 +154,6 @@ class _Away:
             return []
         why = "a holiday of the team" if self.week.holiday(days.first) else "no working day of the team"
         return [SmallPrint(text=(f"{dated(days.first, self.now)} is {why}.",))]
-
-    async def _clock(self, person: Member) -> Text:
-        """What time it is for somebody, and whether they work then by the team's hours."""
-        await at_hand(person.zone)
-        local = self.asking.at.astimezone(zone_of(person.zone))
-        hours, zone, week = read_hours(self.settings.working_hours), zone_of(person.zone), self.week
-        opens = next_open(self.asking.at, hours, None, zone, days=week.days, holiday=week.holiday)
-        works = "within" if opens == self.asking.at else "outside"
-        inside = f"{works} the team's hours, {' to '.join(self.settings.working_hours)}"
-        return ("It is ", f"{local:%H:%M} for {person.name} ({person.zone}), {inside}.")
 
 
 def _person(member: Member) -> Person:

@@ -6,11 +6,13 @@ import sqlalchemy as sa
 
 from bot.tools.tool import Asking
 from integrations.chat import ChatError
+from integrations.chat import Person as Member
 from integrations.database import Database
 from integrations.database.tables.team import channels
 from integrations.post import Person, SmallPrint, Span, Text
-from jobs.people.audience import tellable
+from jobs.people.audience import hears_only_full_members, tellable
 from jobs.people.directory import Directory
+from jobs.people.team import Team
 from jobs.standup.words import people
 
 MOST_NAMES = 15
@@ -26,16 +28,51 @@ async def channels_of(
     whoever hears the answer reads the channel. Elsewhere, and in a direct message, it is about the channels of
     the asker, as far as they may be told of where it is asked.
     """
-    mine = list(await team.channels_of(asking.person))
-    here = asking.place in mine if asking.private else that_have_it is None or asking.place in that_have_it
-    if here:
+    if not asking.private and (that_have_it is None or asking.place in that_have_it):
         return [asking.place]
+    told = await channels_told(asking, db, team)
+    return [asking.place] if asking.private and asking.place in told else told
+
+
+async def channels_told(asking: Asking, db: Database, team: Directory) -> Sequence[str]:
+    """Return the channels of the asker of which may be told where they ask, by name."""
+    mine = list(await team.channels_of(asking.person))
     listed = sa.select(channels.c.id).where(channels.c.id.in_(mine))
     await team.know(asking.person, None if asking.private else asking.place, of=listed)
     told = tellable(asking.person, asking.place, alone=asking.private)
     async with db.read() as tx:
         allowed = set((await tx.execute(listed.where(channels.c.id.in_(told)))).scalars())
     return [each for each in mine if each in allowed]
+
+
+async def hears_only_members(asking: Asking, db: Database, team: Directory) -> bool:
+    """Return True if all who hear the answer are surely full members of the workspace. May ask the chat."""
+    place = None if asking.private else asking.place
+    await team.know(asking.person, place)
+    async with db.read() as tx:
+        return bool((await tx.execute(hears_only_full_members(asking.person, place))).scalar_one())
+
+
+async def people_of(asking: Asking, team: Team) -> Sequence[Member]:
+    """Return the people that a question is about: of the channel, or of the asker's channels where only they hear."""
+    try:
+        return await (team.colleagues(asking.person) if asking.private else team.members(asking.place))
+    except ChatError:
+        return []
+
+
+async def member(asking: Asking, db: Database, team: Team, user: str, among: Sequence[Member]) -> Member | None:
+    """Return somebody of whom may be told here; None for anybody else.
+
+    That is whoever is `among` the people that the question is about, and among full members every full member.
+    """
+    found = next((each for each in among if each.id == user), None)
+    if found is not None or not await hears_only_members(asking, db, team):
+        return found
+    try:
+        return await team.person(user) if await team.is_full_member(user) else None
+    except ChatError:
+        return None
 
 
 async def name_of(team: Directory, user: str) -> str:

@@ -27,6 +27,7 @@ def read_person(raw: Mapping[str, Any]) -> Person:
         status_emoji=str(profile.get("status_emoji") or ""),
         status_until=datetime.fromtimestamp(until, UTC) if until else None,
         updated=int(raw.get("updated") or 0),
+        title=str(profile.get("title") or ""),
     )
 
 

@@ -403,5 +403,6 @@ def _person(row: sa.Row[Any]) -> Person:
         status_text=row.status.get("text", ""),
         status_emoji=row.status.get("emoji", ""),
         status_until=datetime.fromisoformat(until) if (until := row.status.get("until")) else None,
+        title=row.title or "",
         unknown=bool(row.status.get("unknown")),
     )

@@ -58,6 +58,7 @@ async def keep_person(tx: Tx, db: Database, clock: Clock, person: Person, *, epo
     values: dict[str, Any] = {
         "name": person.name,
         "real_name": person.real_name,
+        "title": person.title,
         "email": person.email,
         "zone": await known_zone(person.zone),
         "is_bot": person.is_bot,

@@ -22,6 +22,8 @@ people = sa.Table(
     sa.Column("name", sa.Text, nullable=False, info=words_of("id")),
     # In full; nothing where it was last read before this was kept.
     sa.Column("real_name", sa.Text, info=words_of("id", export=False)),
+    # What they do, as they say it; nothing where it was last read before this was kept.
+    sa.Column("title", sa.Text, info=words_of("id")),
     sa.Column("email", sa.Text, info=words_of("id")),
     sa.Column("zone", sa.String(64), nullable=False, info=words_of("id")),
     sa.Column("is_bot", sa.Boolean, nullable=False),
