@@ -29,14 +29,12 @@ class LoopingIn:
         point = partner_of(self._card, question)
         if point is None:
             return answer
-        looped = await self._partners.loop_in(
-            point.name, place, thread, without=frozenset([*there, *answer.people]), quiet=quiet
-        )
+        looped = await self._partners.loop_in(point.name, place, thread, without=frozenset(there), quiet=quiet)
         if looped is None:
             return answer
         person = looped.partner.who.person
         if person and person in answer.post.model_dump_json():
-            return answer  # the answer is about them
+            return answer  # it is about them, or in their words
         return replace(answer.followed_by(Paragraph(text=looped.words)), looped=looped)
 
     async def keep(self, tx: Tx, answer: Answer, place: str, thread: str) -> None:
