@@ -39,7 +39,7 @@ soak: $(VENV)/.dev ## Hundreds of kills, and a whole year of days
 	@$(BIN)/python -m tests.soak
 	@$(BIN)/python -m tests.year
 
-evals: $(VENV)/.dev ## How good the answers are: questions that people ask, and what fails
+evals: $(VENV)/.dev ## How good the answers are, what fails of them, and how well recall finds
 	@$(BIN)/python -m tests.evals
 
 lock: $(VENV)/.dev ## Resolve the dependencies anew

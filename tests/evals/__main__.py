@@ -11,8 +11,12 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from rich.console import Console
+
 from tests.evals.asking import ask_all
 from tests.evals.question_files import RESERVE, questions, read
+from tests.evals.recall import __main__ as recall
+from tests.evals.recall.measure import DEPTHS, table
 from tests.evals.report import lines, score
 
 
@@ -30,7 +34,15 @@ def run_questions(given: argparse.Namespace) -> float:
     return score(asked)
 
 
-PARTS: Mapping[str, Callable[[argparse.Namespace], float]] = {"questions": run_questions}
+def run_recall(_given: argparse.Namespace) -> float:
+    """Count what recall finds, print it, and return how many of a hundred are among the first ten on SQLite."""
+    found = recall.on_each_engine()
+    Console(highlight=False).print(recall.shown(found))
+    shares = {name: share for name, _, share in table(found["SQLite"])}
+    return 100 * shares["all"][max(DEPTHS)]
+
+
+PARTS: Mapping[str, Callable[[argparse.Namespace], float]] = {"questions": run_questions, "recall": run_recall}
 """What is evaluated, each with how it is run: what it prints, it has measured; it returns a share of a hundred."""
 
 
