@@ -36,6 +36,7 @@ from bot.running import App
 from bot.settings import Settings
 from bot.slack.door import SlackDoor
 from bot.sources import Sources, connect
+from bot.tools.approvals import Approvals
 from bot.tools.every_tool import every_tool
 from bot.tools.toolbox import Toolbox
 from integrations.database import Database
@@ -197,6 +198,8 @@ def assemble(
         HomeParts(card, team, rituals, drafts, reviews, issues, accounts, partners, windows, alerts, alert_channels),
         chat,
     )
+    toolbox = Toolbox(every_tool(), lambda: parts, db=db, team=team, rituals=rituals)
+    approvals = Approvals(db, clock, outbox, toolbox, team)
     parts = Parts(
         settings=settings,
         clock=clock,
@@ -238,13 +241,14 @@ def assemble(
         home=home,
         plain_words=plain_words,
         quotes=quotes,
+        toolbox=toolbox,
+        approvals=approvals,
         open_blockers=OpenBlockers(db, clock, round_lookup),
         round_lookup=round_lookup,
         holidays=holidays,
         card=card,
         voice=voice,
     )
-    toolbox = Toolbox(every_tool(), parts, db=db, team=team, rituals=rituals)
     turn = Turn(
         db,
         memory=memory,
@@ -258,8 +262,9 @@ def assemble(
         voices=Voices(card, voice, toolbox),
         toolbox=toolbox,
         questions=Questions(examples, toolbox.tools, Names(db, _names(sources, card))),
-        thinking=Thinking(model, toolbox) if model else None,
+        thinking=Thinking(model, toolbox, approvals) if model else None,
         looping_in=LoopingIn(card, partners),
+        approvals=approvals,
         allowed_hosts=settings.rolecall_allowed_hosts,
     )
     message_handler = MessageHandler(

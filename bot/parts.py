@@ -11,6 +11,8 @@ from bot.memory.store import Memory
 from bot.persona.voice import OwnVoice
 from bot.settings import Settings
 from bot.sources import Sources
+from bot.tools.approvals import Approvals
+from bot.tools.toolbox import Toolbox
 from integrations.chat import Chat
 from integrations.database import Database
 from integrations.public_holidays import Holidays
@@ -74,6 +76,8 @@ class Parts:
     home: Home
     plain_words: PlainWords
     quotes: Quotes
+    toolbox: Toolbox
+    approvals: Approvals
     open_blockers: OpenBlockers
     round_lookup: RoundLookup
     holidays: Holidays

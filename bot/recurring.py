@@ -16,6 +16,8 @@ from jobs.standup import condition_poller
 
 log = structlog.get_logger()
 
+APPROVALS_EVERY_S = 5
+"""How often it is looked whether a request is too old to be allowed."""
 LEARN_EVERY_S = 6 * 3600
 """How often people, channels and members are read whole again, whatever was heard."""
 AGAIN_S = 60
@@ -34,6 +36,13 @@ def beats(parts: Parts, missed_events: MissedEvents, learned: asyncio.Event) -> 
         Beat("cadence", parts.cadence.tick),
         Beat("announcements", parts.announcing.tick),
         Beat("windows", parts.windows.tick),
+        Beat(
+            "approvals",
+            parts.approvals.tick,
+            every_s=APPROVALS_EVERY_S,
+            by_clock=True,
+            failed="approvals_not_looked_at",
+        ),
         Beat(
             "directory",
             Directory(parts, missed_events, learned).read,

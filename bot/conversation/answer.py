@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.tools.approvals import Wish
 from integrations.post import Block, Post, SmallPrint
 from jobs.people.partners import LoopedIn
 
@@ -15,6 +16,8 @@ class Answer:
     people: Sequence[str] = ()
     calm: bool = True
     """False where a word of character would be in the way: what is asked in a hurry, or a model's own answer."""
+    wishes: Sequence[Wish] = ()
+    """What a person is asked to allow below it."""
 
     looped: LoopedIn | None = None
     """The partner who is named in it, which is kept with it."""

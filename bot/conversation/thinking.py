@@ -9,10 +9,12 @@ import structlog
 from pydantic import ValidationError
 
 from bot.conversation import prompt
-from bot.tools.tool import Asking, Effect
+from bot.tools.approvals import Approvals, Wish
+from bot.tools.tool import Asking, Effect, Tool
 from bot.tools.toolbox import Toolbox
 from integrations.markdown import to_plain
 from integrations.model import Entry, Reply, ToolOffer, ToolResult, ToolUse
+from jobs.errors import UserError
 
 log = structlog.get_logger()
 
@@ -20,6 +22,8 @@ MOST_STEPS = 5
 """How often the model may ask for tools before it has to answer with what it has."""
 MOST_USES = 6
 """Tools of one step; what it asks for beyond is refused."""
+MOST_WISHES = 3
+"""Requests for a person's button below one answer."""
 LONGEST_RESULT = 6_000
 """Characters of a tool's result that the model is given."""
 
@@ -44,19 +48,21 @@ class Thought:
     """The tools that it asked, in the order of their first use."""
     found: tuple[str, ...]
     """What the tools told it, in plain words."""
+    wishes: tuple[Wish, ...]
+    """What it wants to be done, which a person has to allow first."""
 
 
 class Thinking:
-    """Lets a model use the tools that read."""
+    """Lets a model use the tools that read, and ask for those that write."""
 
-    def __init__(self, model: Thinker, toolbox: Toolbox) -> None:
-        """Offer it every tool that changes nothing; what writes wants a person's button."""
+    def __init__(self, model: Thinker, toolbox: Toolbox, approvals: Approvals) -> None:
+        """Offer it every tool; what one that writes is to do is shown to a person, who has to allow it."""
         self._model = model
         self._toolbox = toolbox
+        self._approvals = approvals
         self._offers = tuple(
-            ToolOffer(each.name, each.description, each.arguments.model_json_schema())
+            ToolOffer(each.name, _described(each), each.arguments.model_json_schema())
             for each in toolbox.tools.values()
-            if each.effect is Effect.READS
         )
 
     async def answer(self, system: str, said: Sequence[Entry], asking: Asking) -> Thought:
@@ -65,35 +71,55 @@ class Thinking:
         people: list[str] = []
         used: dict[str, None] = {}
         found: list[str] = []
+        wishes: list[Wish] = []
         for step in range(MOST_STEPS + 1):
             reply = await self._model.reply(system, entries, self._offers if step < MOST_STEPS else ())
             if not reply.uses:
-                return Thought(reply.text, tuple(people), tuple(used), tuple(found))
+                return Thought(reply.text, tuple(people), tuple(used), tuple(found), tuple(wishes))
             entries.append(reply)
             for number, use in enumerate(reply.uses):
-                text, whose = await self._use(use, asking) if number < MOST_USES else (_TOO_MANY, ())
+                text, whose = await self._use(use, asking, wishes) if number < MOST_USES else (_TOO_MANY, ())
                 entries.append(ToolResult(use, text))
                 people += whose
                 used[use.name] = None
                 found.append(text)
         raise AssertionError("without an offer there is no use")
 
-    async def _use(self, use: ToolUse, asking: Asking) -> tuple[str, Sequence[str]]:
-        """What the model is told of a tool, and whose words that repeats."""
+    async def _use(self, use: ToolUse, asking: Asking, wishes: list[Wish]) -> tuple[str, Sequence[str]]:
+        """What the model is told of a tool, and whose words that repeats; what wants a button is added to `wishes`."""
         if use.name not in {each.name for each in self._offers}:
             return f"There is no tool of that name. There are: {', '.join(each.name for each in self._offers)}.", ()
         if use.arguments is None:
             return "The arguments are no JSON object.", ()
         log.info("tool_used", tool=use.name)
         try:
+            if self._toolbox.tools[use.name].effect is Effect.WRITES:
+                wish = self._approvals.check(Wish(use.name, use.arguments))
+                if wish not in wishes:
+                    if len(wishes) == MOST_WISHES:
+                        return f"Not asked: at most {MOST_WISHES} requests in an answer.", ()
+                    wishes.append(wish)
+                return _ASKED, ()
             finding = await self._toolbox.call(use.name, asking, use.arguments)
         except ValidationError as problem:
             return f"The arguments are wrong: {_wrong(problem)}", ()
+        except UserError as problem:
+            return str(problem), ()
         words = to_plain(finding.post(asking.zone))[:LONGEST_RESULT]
         return prompt.material([{"tool": use.name, "found": words}]), finding.people
 
 
+_ASKED = (
+    "This is not done. Below your answer the person is shown exactly this, with a button; it is done only if they press"
+    " it. Do not say that it is done."
+)
 _TOO_MANY = f"Not called: at most {MOST_USES} tools at a time."
+
+
+def _described(tool: Tool[..., Any]) -> str:
+    if tool.effect is Effect.READS:
+        return tool.description
+    return f"{tool.description}\n\nCalling it only asks the person with a button; nothing is done before they press it."
 
 
 def _wrong(problem: ValidationError) -> str:

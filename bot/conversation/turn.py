@@ -40,6 +40,7 @@ from bot.persona.choose import fitting
 from bot.persona.lens import is_open
 from bot.persona.prompt import system_prompt
 from bot.persona.voice import honest_word
+from bot.tools.approvals import Approvals, Wish
 from bot.tools.tool import Asking
 from bot.tools.toolbox import Toolbox
 from integrations.chat import ChatError, ChatTurns, PlaceKind
@@ -123,6 +124,7 @@ class Turn:
         voices: Voices,
         toolbox: Toolbox,
         questions: Questions,
+        approvals: Approvals,
         thinking: Thinking | None = None,
         looping_in: LoopingIn | None = None,
         allowed_hosts: Collection[str] = (),
@@ -143,6 +145,7 @@ class Turn:
         self._voices = voices
         self._toolbox = toolbox
         self._questions = questions
+        self._approvals = approvals
         self._thinking = thinking
         self._looping_in = looping_in
         self._hosts = allowed_hosts
@@ -157,6 +160,7 @@ class Turn:
             wanted = Question()  # it came without words of its own, or with a greeting
         repeated: Sequence[str] = ()
         answer: Answer | None = None
+        wishes: Sequence[Wish] = ()
         match wanted:
             case Courtesy():
                 if not asked.by_name:
@@ -180,7 +184,7 @@ class Turn:
                 post = await self._forget_that(asked)
             case Question():
                 answer = await self._think(asked)
-                post, repeated = answer.post, answer.people
+                post, repeated, wishes = answer.post, answer.people, answer.wishes
         message = OutgoingMessage(
             key=key, channel=asked.channel, post=post, priority=Priority.REPLY, thread_ts=asked.answer_in, turn=True
         )
@@ -193,6 +197,9 @@ class Turn:
                 self._db.insert(citations).on_conflict_do_nothing(),
                 [{"message_key": key, "person": person} for person in people],
             )
+            if wishes:
+                here = replace(await self._asking(asked), thread=asked.answer_in)
+                await self._approvals.ask(tx, here, wishes)
 
     # --- notes ---------------------------------------------------------------------
 
@@ -339,7 +346,7 @@ class Turn:
                 allowed_hosts=self._hosts,
             )
         )
-        return Answer(post, [*_whose(quotes, before), *thought.people], calm=False)
+        return Answer(post, [*_whose(quotes, before), *thought.people], calm=False, wishes=thought.wishes)
 
     def _system(self, words: str, speaker: Named | None) -> str:
         speaking = [speaker] if speaker is not None else fitting(self._card, words)

@@ -2,6 +2,7 @@
 
 from bot.interactions import (
     accounts,
+    approvals,
     design,
     draft_commands,
     drafts,
@@ -20,6 +21,7 @@ from bot.interactions.features import Feature
 
 _FILES = (
     accounts,
+    approvals,
     design,
     draft_commands,
     drafts,

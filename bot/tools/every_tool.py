@@ -7,11 +7,14 @@ from bot.tools import (
     alerts,
     blockers,
     day,
+    issue_changes,
     issues,
     memory,
     people,
     plans,
+    review_changes,
     reviews,
+    ritual_changes,
     standups,
 )
 from bot.tools.tool import Tool
@@ -21,11 +24,14 @@ _FILES = (
     alerts,
     blockers,
     day,
+    issue_changes,
     issues,
     memory,
     people,
     plans,
+    review_changes,
     reviews,
+    ritual_changes,
     standups,
 )
 

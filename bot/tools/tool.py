@@ -22,7 +22,7 @@ class Effect(Enum):
 
     READS = "reads"
     WRITES = "writes"
-    """It needs a person's button, unless it changes only what the asker told us themselves."""
+    """It changes what others see, and needs a person's button."""
 
 
 class Audience(Enum):
@@ -81,7 +81,9 @@ class Finding:
     people: tuple[str, ...] = ()
     """Whose words it repeats, so that an erasure finds them."""
     found: bool = True
-    """False where what was asked for is not known, which is not the same as "none"."""
+    """False where what was asked for is not known, which is not the same as "none", or was not done."""
+    unsure: bool = False
+    """Whether it may have been done all the same: a system that was to change something did not answer."""
 
     def post(self, zone: str) -> Post:
         """Return it as a post, with its time as seen in `zone`."""

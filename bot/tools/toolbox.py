@@ -1,15 +1,15 @@
 """Every tool with its parts: calls one for somebody, within what those who hear may know."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import structlog
 
-from bot.tools.tool import Asking, Audience, Call, Finding, Tool
+from bot.tools.tool import Arguments, Asking, Audience, Effect, Finding, Tool
 from integrations.database import Database
-from integrations.source import SourceError
+from integrations.source import SourceError, WriteUnknown
 from jobs.errors import UserError
 from jobs.people.audience import hears_only_full_members
 from jobs.people.directory import Directory
@@ -35,26 +35,46 @@ class Toolbox:
     def __init__(
         self,
         tools: Sequence[Tool[..., Any]],
-        parts: object,
+        parts: Callable[[], object],
         *,
         db: Database,
         team: Directory,
         rituals: Rituals | None = None,
     ) -> None:
-        """Give each of the tools its parts. Without `rituals` no ritual tells a channel what a tool would."""
+        """Give each of the tools its parts, which may be made later than this and are asked for at a call.
+
+        Without `rituals` no ritual tells a channel what a tool would.
+        """
         self.tools: Mapping[str, Tool[..., Any]] = {each.name: each for each in tools}
-        self._calls: Mapping[str, Call] = {each.name: each.bound(parts) for each in tools}
+        self._parts = parts
         self._db = db
         self._team = team
         self._rituals = rituals
 
+    def checked(self, name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the arguments as the tool would get them, as JSON, without those that were not given.
+
+        Raises KeyError for a tool that there is none of, and pydantic's `ValidationError`.
+        """
+        checked: Arguments = self.tools[name].arguments.model_validate(arguments)
+        return checked.model_dump(mode="json", exclude_none=True)
+
     async def call(self, name: str, asking: Asking, arguments: Mapping[str, Any]) -> Finding:
-        """Call the tool of that name.
+        """Call the tool of that name, which has to be one that needs no button.
 
         What goes wrong on the way (a source that is down, too slow, a wish that cannot be) is a finding too.
         Raises KeyError for a tool that there is none of, and pydantic's `ValidationError` for arguments that
         are not the tool's.
         """
+        if self.tools[name].effect is Effect.WRITES:
+            raise PermissionError(f"{name} needs a person's button")
+        return await self._call(name, asking, arguments)
+
+    async def carry_out(self, name: str, asking: Asking, arguments: Mapping[str, Any]) -> Finding:
+        """Call a tool that a person has allowed, with exactly these arguments. Raises as `call` does."""
+        return await self._call(name, asking, arguments)
+
+    async def _call(self, name: str, asking: Asking, arguments: Mapping[str, Any]) -> Finding:
         wanted = self.tools[name]
         checked = wanted.arguments.model_validate(arguments)
         if wanted.audience is Audience.FULL_MEMBERS and not await self._hear_only_full_members(asking):
@@ -64,16 +84,15 @@ class Toolbox:
             asking = replace(asking, repos=told)
         try:
             async with asyncio.timeout(wanted.limit_s):
-                return await self._calls[name](asking, checked)
+                return await wanted.bound(self._parts())(asking, checked)
         except TimeoutError:
             log.warning("tool_late", tool=name, limit_s=wanted.limit_s)
-            return Finding(
-                headline=(f"That took longer than {wanted.limit_s:g} seconds, so I gave up on it.",), found=False
-            )
+            said = f"That took longer than {wanted.limit_s:g} seconds, so I gave up on it."
+            return Finding((said,), found=False, unsure=wanted.effect is Effect.WRITES)
         except SourceError as problem:
-            return Finding(headline=(problem.sentence,), found=False)
+            return Finding((problem.sentence,), found=False, unsure=isinstance(problem, WriteUnknown))
         except UserError as problem:
-            return Finding(headline=(str(problem),), found=False)
+            return Finding((str(problem),), found=False, unsure=isinstance(problem.__cause__, WriteUnknown))
 
     async def _hear_only_full_members(self, asking: Asking) -> bool:
         place = None if asking.private else asking.place

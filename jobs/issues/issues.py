@@ -262,11 +262,13 @@ class Issues:
         chosen = next((each for each in done.ways if each.id == way), None)
         if chosen is None:
             raise UserError(f"{key} has moved meanwhile, to {done.issue.status}. Open the form again.")
+        return await self._move(user, done.issue, chosen, filled)
+
+    async def _move(self, user: str, issue: Issue, chosen: Transition, filled: Mapping[str, str]) -> str:
+        key = issue.key
         if chosen.unknown:
             wanted = ", ".join(chosen.unknown)
-            raise UserError(
-                f"{self.system.name} wants {wanted} for that, which only its own page can ask: {done.issue.url}"
-            )
+            raise UserError(f"{self.system.name} wants {wanted} for that, which only its own page can ask: {issue.url}")
         name = await self._team.name(user)
         me = (await self._accounts.of(self.system, [user])).get(user)
         if me is None and any(field.kind == "me" for field in chosen.fields):
@@ -280,7 +282,7 @@ class Issues:
             if not await self._is(key, chosen.to):
                 raise UserError(problem.sentence) from problem
             if not isinstance(problem, WriteUnknown):  # a second click, or somebody else's
-                raise UserError(f"{key} is done already: {chosen.to}.") from problem
+                raise UserError(f"{key} is {chosen.to} already.") from problem
         told = f"{key} is {chosen.to} now."
         try:
             await tracker.comment(key, f"{name} set this to {chosen.to}, from Slack.")
@@ -295,6 +297,24 @@ class Issues:
             return (await self._there().issue(key)).status == status
         except SourceError:
             return False
+
+    async def move(self, user: str, key: str, to: str) -> str:
+        """Move an issue to the status `to`, name `user` in it, and return what to tell them. Raises `UserError`."""
+        await self.may(user, key)
+        tracker, wanted = self._there(), to.strip().casefold()
+        try:
+            issue, ways = await asyncio.gather(tracker.issue(key), tracker.transitions(key))
+        except SourceError as problem:
+            raise UserError(problem.sentence) from problem
+        if issue.status.casefold() == wanted:
+            raise UserError(f"{key} is {issue.status} already.")
+        way = next((each for each in ways if wanted in (each.to.casefold(), each.name.casefold())), None)
+        if way is None:
+            there = ", ".join(dict.fromkeys(each.to for each in ways)) or "nowhere, for me"
+            raise UserError(f"From {issue.status} {key} can go to: {there}.")
+        if _asks(way):
+            raise UserError(f"{self.system.name} wants to know more for that than I can ask here: {issue.url}")
+        return await self._move(user, issue, way, {})
 
     async def comment(self, user: str, key: str, words: str) -> str:
         """Add what `user` says to an issue, under their name; what to tell them. Raises `UserError`."""

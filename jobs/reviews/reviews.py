@@ -110,6 +110,11 @@ class Reviews:
         """The code host: the one that is connected, else the first that could be."""
         return self._host.system if self._host is not None else CODE_HOSTS[0]
 
+    @property
+    def repos(self) -> Sequence[str]:
+        """The repositories that the operator named."""
+        return self._host.repos if self._host is not None else ()
+
     async def ages(self) -> WorkingAge:
         """The team's working time up to now."""
         return await WorkingAge.of_team(self._team, self._holidays, self._clock.now())

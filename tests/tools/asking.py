@@ -3,9 +3,7 @@
 from typing import Any
 
 from bot.demo.stage import Stage
-from bot.tools.every_tool import every_tool
 from bot.tools.tool import Asking, Finding
-from bot.tools.toolbox import Toolbox
 from integrations.chat import PlaceKind
 from integrations.markdown.plain_text import to_plain
 from tests.stage import BACKEND
@@ -24,8 +22,7 @@ async def finding(
     kind = PlaceKind.DIRECT if where == DM else channel.kind if channel else None
     zone = await parts.team.zone(person.id)
     asking = Asking(person.id, place, kind, stage.now(), zone=zone, alone=alone)
-    toolbox = Toolbox(every_tool(), parts, db=parts.db, team=parts.team, rituals=parts.rituals)
-    return await toolbox.call(tool, asking, arguments)
+    return await parts.toolbox.call(tool, asking, arguments)
 
 
 async def told(

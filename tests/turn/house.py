@@ -20,6 +20,7 @@ from bot.memory.erasure import PersonalData
 from bot.memory.plain_words import PlainWords
 from bot.persona.voice import OwnVoice
 from bot.tools import blockers
+from bot.tools.approvals import Approvals
 from bot.tools.memory import recall
 from bot.tools.tool import Tool
 from bot.tools.toolbox import Toolbox
@@ -157,7 +158,8 @@ class House:
         self.quotes = Quotes(self.chat, self.team)
         self.open_blockers = OpenBlockers(db, clock, RoundLookup(db, self.outbox, self.chat))
         past = History(db, self.memory)
-        toolbox = Toolbox([blockers.blockers, recall, *tools], self, db=db, team=self.team)
+        toolbox = Toolbox([blockers.blockers, recall, *tools], lambda: self, db=db, team=self.team)
+        approvals = Approvals(db, clock, self.outbox, toolbox, self.team)
         self.turn = Turn(
             db,
             memory=self.memory,
@@ -171,7 +173,8 @@ class House:
             quotes=self.quotes,
             toolbox=toolbox,
             questions=Questions(examples, toolbox.tools, Names(db)),
-            thinking=Thinking(model, toolbox) if model else None,
+            thinking=Thinking(model, toolbox, approvals) if model else None,
+            approvals=approvals,
             allowed_hosts=("team.example",),
         )
         self.hearing = MessageHandler(

@@ -1,6 +1,7 @@
 """A server that speaks just enough of Chat Completions, and can be ill in many ways."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -27,6 +28,8 @@ class ModelServer:
     headers: dict[str, str] = field(default_factory=dict)
     delay_s: float = 0
     refuses_tools: bool = False
+    script: list[bytes] = field(default_factory=list)
+    """Bodies that come first, one a request."""
     asked: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
 
@@ -34,6 +37,8 @@ class ModelServer:
         self.asked.append(await request.json())
         self.keys.append(request.headers.get("authorization", ""))
         await asyncio.sleep(self.delay_s)
+        if self.script:
+            return Response(self.script.pop(0), 200, media_type="application/json")
         if self.body is not None:
             return Response(self.body, self.status, self.headers, media_type="application/json")
         if self.refuses_tools and "tools" in self.asked[-1]:
@@ -44,6 +49,19 @@ class ModelServer:
         return JSONResponse(
             {"id": "c1", "object": "chat.completion", "created": 1763881200, "model": "small", "choices": [choice]}
         )
+
+
+def wanting(*uses: tuple[str, str]) -> bytes:
+    """An answer that asks for tools, each with its arguments as they are written."""
+    calls = [
+        {"id": f"call_{number}", "type": "function", "function": {"name": name, "arguments": arguments}}
+        for number, (name, arguments) in enumerate(uses)
+    ]
+    message = {"role": "assistant", "content": None, "tool_calls": calls}
+    choice = {"index": 0, "finish_reason": "tool_calls", "message": message}
+    return json.dumps(
+        {"id": "c", "object": "chat.completion", "created": 1, "model": "small", "choices": [choice]}
+    ).encode()
 
 
 @asynccontextmanager

@@ -1,7 +1,6 @@
 """A model is asked once, within its time, and each way it can fail has a name."""
 
 import gzip
-import json
 from collections.abc import AsyncIterator
 
 import pytest
@@ -22,7 +21,7 @@ from integrations.model import (
     ToolUse,
 )
 from tests.postgres import free_port
-from tests.turn.model_server import ModelServer, serving
+from tests.turn.model_server import ModelServer, serving, wanting
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -160,19 +159,6 @@ async def test_no_problem_tells_the_question_or_the_key(server: ModelServer, mod
 
 
 ALERTS = ToolOffer("alerts_now", "Tell what fires.", {"type": "object", "properties": {"words": {"type": "string"}}})
-
-
-def wanting(*uses: tuple[str, str]) -> bytes:
-    """An answer that asks for tools, each with its arguments as they are written."""
-    calls = [
-        {"id": f"call_{number}", "type": "function", "function": {"name": name, "arguments": arguments}}
-        for number, (name, arguments) in enumerate(uses)
-    ]
-    message = {"role": "assistant", "content": None, "tool_calls": calls}
-    choice = {"index": 0, "finish_reason": "tool_calls", "message": message}
-    return json.dumps(
-        {"id": "c", "object": "chat.completion", "created": 1, "model": "small", "choices": [choice]}
-    ).encode()
 
 
 async def test_a_tool_that_it_asks_for_comes_with_its_arguments_and_its_result_goes_back(

@@ -1,0 +1,31 @@
+"""The buttons below a request of a tool that writes."""
+
+from bot.interactions.features import clicked
+from bot.tools.approval_posts import APPROVE, REFUSE
+from bot.tools.approvals import Approvals
+from integrations.interaction import Click, Done, Outcome
+from jobs.errors import UserError
+
+
+@clicked(APPROVE)
+async def approve(click: Click, approvals: Approvals) -> Outcome:
+    """Take the yes, and do it once the chat is answered."""
+    allowed = await approvals.take(click.person, _number(click.value))
+
+    async def then() -> None:
+        await approvals.carry_out(allowed)
+
+    return Done(then=then)
+
+
+@clicked(REFUSE)
+async def refuse(click: Click, approvals: Approvals) -> Outcome:
+    """Take the no."""
+    await approvals.refuse(click.person, _number(click.value))
+    return Done()
+
+
+def _number(value: str) -> int:
+    if not value.isascii() or not value.isdigit() or len(value) > 18:
+        raise UserError("I don't know that request.")
+    return int(value)

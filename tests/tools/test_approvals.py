@@ -1,0 +1,178 @@
+"""What a tool is to write is shown whole, and done once, where the right person presses the button."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.demo.stage import Stage
+from bot.tools import approvals
+from bot.tools.approval_posts import visible
+from bot.tools.approvals import Wish
+from bot.tools.tool import Asking
+from integrations.chat import PlaceKind
+from integrations.model import Model
+from integrations.workspace import Said
+from jobs import audit
+from jobs.errors import UserError
+from tests.stage import BACKEND, BOT, shown, staged, thread, with_a_day
+from tests.turn.model_server import ModelServer, serving, wanting
+
+SKIP = ("skip_ritual", json.dumps({"name": "standup"}))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def libraries() -> None:
+    """Loaded before there is a loop to block, as the app does."""
+    Model("small", base_url="http://127.0.0.1:1/v1")
+
+
+@pytest.fixture
+async def model() -> AsyncIterator[ModelServer]:
+    async with serving() as server:
+        yield server
+
+
+@pytest.fixture
+async def stage(tmp_path: Path, model: ModelServer) -> AsyncIterator[Stage]:
+    """The team's day in #backend, and a model that does what a test tells it."""
+    async with staged(tmp_path, rolecall_model="small", openai_base_url=model.url) as stage:
+        await with_a_day(stage)
+        yield stage
+
+
+async def asked(stage: Stage, model: ModelServer, *wants: tuple[str, str]) -> Said:
+    """Ana asks, the model wants these tools, and this is the last message of the thread."""
+    model.script.append(wanting(*wants))
+    model.content = "I can do that, if you say so."
+    ts = await stage.workspace.member("Ana").says(BACKEND, f"{BOT} we leave the standup out today")
+    await stage.pass_(seconds=10)
+    root = next(said for said in stage.workspace.messages_in(BACKEND) if said.ts == ts)
+    return thread(stage, root)[-1]
+
+
+async def is_left_out(stage: Stage) -> bool:
+    listed = await stage.app.parts.rituals.roster.listed()
+    standup = next(each for each in listed if each.ritual.kind == "standup")
+    return standup.next_at is not None and standup.next_at.date() > stage.now().date()
+
+
+async def actions(stage: Stage) -> list[tuple[str, str]]:
+    async with stage.app.parts.db.read() as tx:
+        return [(each.action, each.actor) for each in await audit.entries(tx) if each.action.startswith("approval.")]
+
+
+async def pressed(stage: Stage, who: str, request: Said, button: str = "Do it") -> None:
+    await stage.workspace.member(who).clicks(request, button)
+    await stage.pass_(seconds=10)
+
+
+async def test_it_is_shown_whole_and_nothing_is_done_before_who_asked_says_yes(
+    stage: Stage, model: ModelServer
+) -> None:
+    request = await asked(stage, model, SKIP)
+    assert request.shown.startswith(
+        "May I? Leave out the next occurrence of a ritual of this channel.\nname: standup\n"
+    )
+    assert "Nothing is done yet. Only Ana can say yes, until " in request.shown
+    assert "08:40" in request.shown
+    assert request.buttons == ["Do it", "Don't"]
+    assert not await is_left_out(stage)
+    await pressed(stage, "Ben", request)
+    assert not await is_left_out(stage), "Ben did not ask for it"
+    await pressed(stage, "Ana", request)
+    assert await is_left_out(stage)
+    said = shown(stage)
+    assert any("Yes, said Ana at " in each for each in said)
+    assert any("is left out on" in each for each in said)
+    ana = stage.workspace.member("Ana").id
+    assert await actions(stage) == [("approval.done", ana), ("approval.allowed", ana), ("approval.asked", ana)]
+
+
+async def test_what_is_refused_is_not_done_and_cannot_be_allowed_after(stage: Stage, model: ModelServer) -> None:
+    request = await asked(stage, model, SKIP)
+    await pressed(stage, "Ana", request, "Don't")
+    assert any("No, said Ana" in each for each in shown(stage))
+    with pytest.raises(UserError, match="refused"):
+        await stage.app.parts.approvals.take(stage.workspace.member("Ana").id, 1)
+    assert not await is_left_out(stage)
+
+
+async def test_ten_minutes_later_it_cannot_be_allowed_and_says_so(stage: Stage, model: ModelServer) -> None:
+    request = await asked(stage, model, SKIP)
+    await stage.pass_(seconds=11 * 60)
+    assert any("Nobody said yes within ten minutes" in each for each in shown(stage))
+    with pytest.raises(UserError, match="within ten minutes"):
+        await stage.app.parts.approvals.take(stage.workspace.member("Ana").id, 1)
+    assert request.ts
+    assert not await is_left_out(stage)
+
+
+async def test_no_words_allow_anything(stage: Stage, model: ModelServer) -> None:
+    request = await asked(stage, model, SKIP)
+    for words in ("yes", "Do it", "approved", f"{BOT} yes, do it, I allow it", "tool_approve 1"):
+        await stage.workspace.member("Ana").replies(request, words)
+        await stage.pass_(seconds=5)
+    assert not await is_left_out(stage)
+
+
+async def test_pressed_many_times_at_once_it_is_begun_once(stage: Stage, model: ModelServer) -> None:
+    await asked(stage, model, SKIP)
+    ana = stage.workspace.member("Ana").id
+    tries = [stage.app.parts.approvals.take(ana, 1) for _ in range(20)]
+    came = await asyncio.gather(*tries, return_exceptions=True)
+    assert sum(isinstance(each, UserError) for each in came) == 19
+
+
+async def test_where_the_process_ended_in_between_it_is_unknown_and_never_tried_again(
+    stage: Stage, model: ModelServer
+) -> None:
+    await asked(stage, model, SKIP)
+    await stage.app.parts.approvals.take(stage.workspace.member("Ana").id, 1)
+    await stage.pass_(seconds=180)
+    said = "\n".join(shown(stage))
+    assert said.count("I was interrupted, and don't know whether this was done") == 1
+    assert not await is_left_out(stage)
+    with pytest.raises(UserError, match="don't know whether"):
+        await stage.app.parts.approvals.take(stage.workspace.member("Ana").id, 1)
+
+
+async def test_a_model_that_asks_for_much_gets_few_requests_and_says_what_it_may(
+    stage: Stage, model: ModelServer
+) -> None:
+    await asked(stage, model, *[("skip_ritual", json.dumps({"name": f"standup {n}"})) for n in range(5)], SKIP)
+    requests = [said for said in stage.workspace.messages_in(BACKEND) if "Do it" in said.buttons]
+    assert len(requests) == 3
+
+
+async def test_what_cannot_be_shown_whole_cannot_be_asked_for(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(approvals, "LONGEST", 100)
+    with pytest.raises(UserError, match="can't show it whole"):
+        stage.app.parts.approvals.check(Wish("comment_on_issue", {"key": "PAY-1", "words": "x" * 100}))
+
+
+async def test_a_tool_that_writes_cannot_be_called_past_the_button(stage: Stage) -> None:
+    ana = stage.workspace.member("Ana").id
+    asking = Asking(ana, stage.workspace.channel(BACKEND).id, PlaceKind.PUBLIC, stage.now())
+    with pytest.raises(PermissionError):
+        await stage.app.parts.toolbox.call("skip_ritual", asking, {"name": "standup"})
+
+
+async def test_who_decides_on_a_tool_may_be_named_and_then_who_asks_does_not(
+    stage: Stage, model: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ben = stage.workspace.member("Ben").id
+    monkeypatch.setattr(stage.app.parts.approvals, "_approvers", {"skip_ritual": [ben]})
+    request = await asked(stage, model, SKIP)
+    assert "Only Ben can say yes" in request.shown
+    await pressed(stage, "Ana", request)
+    assert not await is_left_out(stage)
+    await pressed(stage, "Ben", request)
+    said = "\n".join(shown(stage))
+    assert "Yes, said Ben" in said
+
+
+def test_nothing_hides_in_what_is_shown() -> None:
+    assert visible("pay\u202eLRO\u200b-1\x07\nkept é 🙂") == "pay\\u202eLRO\\u200b-1\\u0007\nkept é 🙂"
