@@ -466,7 +466,7 @@ class World:
     async def _asks_a_tool(self, who: Actor, place: str) -> None:
         """Any tool, as a rule or a model would ask it for somebody."""
         parts = self.up.app.parts
-        toolbox = Toolbox(every_tool(), parts, db=parts.db, team=parts.team, rituals=parts.rituals)
+        toolbox = Toolbox(every_tool(), lambda: parts, db=parts.db, team=parts.team, rituals=parts.rituals)
         tool = self.dice.choice(list(toolbox.tools.values()))
         arguments, alone = self._arguments(tool), self.dice.random() < 0.2
         where = self.workspace.state.conversations[place]
