@@ -41,7 +41,7 @@ from bot.persona.lens import is_open
 from bot.persona.prompt import system_prompt
 from bot.persona.voice import honest_word
 from bot.tools.approvals import Approvals, Wish
-from bot.tools.tool import Asking
+from bot.tools.tool import Asking, Effect
 from bot.tools.toolbox import Toolbox
 from integrations.chat import ChatError, ChatTurns, PlaceKind
 from integrations.database import Database
@@ -304,6 +304,9 @@ class Turn:
             log.info("question_answered", tool="which_one")
             return Answer(wording.which_one(await self._people(call.people)))
         log.info("question_answered", tool=call.tool)
+        if self._toolbox.tools[call.tool].effect is Effect.WRITES:
+            wish = self._approvals.check(Wish(call.tool, call.arguments))
+            return Answer(wording.IF_YOU_SAY_SO, calm=False, wishes=[wish])
         finding = await self._toolbox.call(call.tool, asking, call.arguments)
         calm = finding.found and bool(finding.blocks) and call.tool not in URGENT
         return Answer(finding.post(asking.zone), finding.people, calm)

@@ -110,6 +110,7 @@ def gave_up(number: int) -> Post:
     return Post(headline=("That went wrong on my side. The log has it as ", Code(text=f"inbox_id {number}"), "."))
 
 
+IF_YOU_SAY_SO = Post(headline=("I can do that, if you say so:",))
 UNREAD = Post(headline=("I can't read pictures or files. Please tell me in words.",))
 
 

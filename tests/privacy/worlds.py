@@ -39,7 +39,7 @@ from bot.demo.stage import Stage
 from bot.demo.world.story import Story
 from bot.settings import Settings
 from bot.tools.every_tool import every_tool
-from bot.tools.tool import Asking, Audience, Tool
+from bot.tools.tool import Asking, Audience, Effect, Tool
 from bot.tools.toolbox import ASK_PRIVATELY, FOR_MEMBERS, Toolbox
 from integrations.chat import PlaceKind
 from integrations.database import Database, migrate
@@ -467,7 +467,7 @@ class World:
         """Any tool, as a rule or a model would ask it for somebody."""
         parts = self.up.app.parts
         toolbox = Toolbox(every_tool(), lambda: parts, db=parts.db, team=parts.team, rituals=parts.rituals)
-        tool = self.dice.choice(list(toolbox.tools.values()))
+        tool = self.dice.choice([each for each in toolbox.tools.values() if each.effect is Effect.READS])
         arguments, alone = self._arguments(tool), self.dice.random() < 0.2
         where = self.workspace.state.conversations[place]
         channel = await parts.team.channel(place)
