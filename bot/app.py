@@ -55,6 +55,7 @@ from jobs.delivery.quiet_windows import QuietWindows
 from jobs.design import Agendas
 from jobs.design.topics import Topics
 from jobs.drafts.drafts import Drafts
+from jobs.drafts.lookup import DraftLookup
 from jobs.issues import Issues
 from jobs.issues.references import References
 from jobs.people.absences import Absences
@@ -245,6 +246,7 @@ def assemble(
         approvals=approvals,
         open_blockers=OpenBlockers(db, clock, round_lookup),
         round_lookup=round_lookup,
+        draft_lookup=DraftLookup(db, team),
         holidays=holidays,
         card=card,
         voice=voice,

@@ -25,6 +25,7 @@ from jobs.delivery.quiet_windows import QuietWindows
 from jobs.design import Agendas
 from jobs.design.topics import Topics
 from jobs.drafts.drafts import Drafts
+from jobs.drafts.lookup import DraftLookup
 from jobs.issues import Issues
 from jobs.people.absences import Absences
 from jobs.people.accounts import Accounts
@@ -80,6 +81,7 @@ class Parts:
     approvals: Approvals
     open_blockers: OpenBlockers
     round_lookup: RoundLookup
+    draft_lookup: DraftLookup
     holidays: Holidays
     card: RoleCard
     voice: OwnVoice
