@@ -52,6 +52,7 @@ from jobs.delivery.inbox import Inbox
 from jobs.delivery.nudge_hours import NudgeHours
 from jobs.delivery.outbox import Outbox
 from jobs.delivery.quiet_windows import QuietWindows
+from jobs.deploys.deploys import Deploys
 from jobs.design import Agendas
 from jobs.design.topics import Topics
 from jobs.drafts.drafts import Drafts
@@ -150,25 +151,26 @@ def assemble(
     issues = Issues(db, clock, team, holidays, accounts, sources.tracker)
     agendas = Agendas(db, clock, team, absences, outbox)
     evening_plans = EveningPlans(db, clock, team)
+    deploys = Deploys(sources.codehost, alerts, accounts, team, clock)
+    query_probe = QueryProbe(Measures(db), clock, reviews.ages, sources.postgres, sources.redis)
     kind_parts = KindParts(
         clock=clock,
         card=card,
         voice=voice,
         team=team,
-        accounts=accounts,
         absences=absences,
         windows=windows,
         rounds=rounds,
         evening_plans=evening_plans,
         plans_today=PlansToday(db),
         overnight=Overnight(alerts, drafts, team, holidays, clock),
-        alerts=alerts,
         reviews=reviews,
         issues=issues,
         drafts=drafts,
         agendas=agendas,
         topics=topics,
-        query_probe=QueryProbe(Measures(db), clock, reviews.ages, sources.postgres, sources.redis),
+        query_probe=query_probe,
+        deploys=deploys,
         codehost=sources.codehost,
         partners=partners,
     )
@@ -230,6 +232,8 @@ def assemble(
         alerts=alerts,
         announcing=Announcements(db, clock, outbox, alert_channels),
         reviews=reviews,
+        deploys=deploys,
+        query_probe=query_probe,
         condition_poller=condition_poller,
         agendas=agendas,
         topics=topics,

@@ -22,6 +22,7 @@ from jobs.alerts import Alerts, Announcements
 from jobs.cadence import Cadence
 from jobs.delivery.outbox import Outbox
 from jobs.delivery.quiet_windows import QuietWindows
+from jobs.deploys.deploys import Deploys
 from jobs.design import Agendas
 from jobs.design.topics import Topics
 from jobs.drafts.drafts import Drafts
@@ -32,6 +33,7 @@ from jobs.people.accounts import Accounts
 from jobs.people.partners import Partners
 from jobs.people.team import Team
 from jobs.people.who_is_who import WhoIsWho
+from jobs.queries.query_probe import QueryProbe
 from jobs.reviews import Reviews
 from jobs.roster.rituals import Rituals
 from jobs.standup import Standups
@@ -65,6 +67,8 @@ class Parts:
     alerts: Alerts
     announcing: Announcements
     reviews: Reviews
+    deploys: Deploys
+    query_probe: QueryProbe
     condition_poller: ConditionPoller
     agendas: Agendas
     topics: Topics

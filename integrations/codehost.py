@@ -11,6 +11,8 @@ Verdict = Literal["approved", "changes", "commented"]
 Checks = Literal["passing", "failing", "running", "none"]
 Decision = Literal["approved", "changes", "required"]
 """What the host's own rules say of the reviews: `required` is for one whose approvals do not suffice yet."""
+MOST_DEPLOYMENTS = 50
+"""Of a repository, the newest, are read; where there may be older ones, it is said."""
 GONE = "ghost"
 """The login of an account that is gone."""
 Rollout = Literal["success", "failed", "running", "waiting", "gone"]
@@ -143,6 +145,11 @@ class Deployment:
     reported: bool = True
     """Whether anybody has said anything of it since it was made."""
 
+    @property
+    def went_at(self) -> datetime:
+        """When it came to where it went: what another has replaced has been in its state since that one came."""
+        return self.created_at if self.state == "gone" else self.since
+
 
 @dataclass(frozen=True, slots=True)
 class Release:
@@ -257,7 +264,7 @@ class CodeHost(Protocol):
         ...
 
     async def deployments(self, repo: str) -> Sequence[Deployment]:
-        """Return the newest deployments, newest first."""
+        """Return the newest deployments, `MOST_DEPLOYMENTS` at most, newest first."""
         ...
 
     async def releases_since(self, repo: str, since: datetime) -> Sequence[Release]:

@@ -12,7 +12,16 @@ from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-from integrations.codehost import Build, ChangedFile, Commits, Deployment, PullRequest, Release, Repository
+from integrations.codehost import (
+    MOST_DEPLOYMENTS,
+    Build,
+    ChangedFile,
+    Commits,
+    Deployment,
+    PullRequest,
+    Release,
+    Repository,
+)
 from integrations.github import GITHUB, queries, rest
 from integrations.github.http import MOST_PAGES, NAME, Http, Refused
 from integrations.source import SourceError
@@ -25,8 +34,6 @@ AGAIN = 20
 """How many of the runs that somebody started again are asked for what they were before."""
 EARLIER_ATTEMPTS = 3
 """How many attempts of such a run are looked back."""
-DEPLOYMENTS = 50
-"""The newest deployments of a repository: what went out lately, and what each took the place of."""
 LARGEST_FILE = 8_000_000
 """Bytes of a file that is read. GitHub gives what is larger than one megabyte by another way."""
 WITHOUT_GRAPHQL_S = 3600
@@ -227,10 +234,10 @@ class GitHub:
     # --- what goes out -------------------------------------------------------------
 
     async def deployments(self, repo: str) -> Sequence[Deployment]:
-        """The newest deployments, newest first; `DEPLOYMENTS` of them at most."""
+        """The newest deployments, newest first; `MOST_DEPLOYMENTS` of them at most."""
         if self._graphql:
             owner, _, name = repo.partition("/")
-            variables = {"owner": owner, "name": name, "size": DEPLOYMENTS}
+            variables = {"owner": owner, "name": name, "size": MOST_DEPLOYMENTS}
             try:
                 repository = _repository(await self._http.graphql(queries.DEPLOYMENTS, variables), "deployments")
             except Refused as problem:
@@ -239,7 +246,7 @@ class GitHub:
                 called, found = _at(repository, "nameWithOwner"), repository["deployments"]
                 nodes = [node for node in _at(found, "nodes") if node]
                 return _each(partial(queries.deployment_of, repo=called), nodes)
-        listed = await self._data(f"/repos/{repo}/deployments", per_page=DEPLOYMENTS)
+        listed = await self._data(f"/repos/{repo}/deployments", per_page=MOST_DEPLOYMENTS)
         statuses = await asyncio.gather(
             *(self._or_none(f"/repos/{repo}/deployments/{each['id']}/statuses", per_page=1) for each in listed)
         )

@@ -36,6 +36,12 @@ def short(reports: Sequence[TestReport], ages: WorkingAge) -> Post:
     return Post(headline=_headline(red, pulls, flaky), blocks=tuple(blocks))
 
 
+def quiet(reports: Sequence[TestReport]) -> str:
+    """The one line of a week in which nothing is red or flaky."""
+    runs = sum(report.runs for report in reports)
+    return f"all green; {runs:,} runs this week." if runs else "nothing ran this week."
+
+
 def in_full(reports: Sequence[TestReport], ages: WorkingAge) -> Post | None:
     """Everything that is red or flaky, for the thread; None where the short one has it all."""
     red = [each for report in reports for each in report.red]

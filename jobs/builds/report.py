@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from integrations.codehost import Build, CodeHost, PullRequest
+from jobs.fan_out import LIMIT_S, Gathered, of_chosen
 
 WINDOW = timedelta(days=7)
 """How far back runs are looked at: a week has enough of them to tell flaky from broken."""
@@ -55,6 +56,22 @@ class TestReport:
     flaky: Sequence[Flaky]
     slow: Sequence[Slow]
     runs: int
+
+    @property
+    def matters(self) -> bool:
+        """Whether anything is red or flaky."""
+        return bool(self.red or self.red_pulls or self.flaky)
+
+
+async def read_reports(
+    host: CodeHost, only: Sequence[str], now: datetime, *, limit_s: float = LIMIT_S
+) -> Gathered[TestReport]:
+    """Ask for the runs of the last week, of `only` these repositories where named."""
+
+    async def report(repo: str) -> TestReport:
+        return await read_report(host, repo, now)
+
+    return await of_chosen(host, only, report, limit_s=limit_s)
 
 
 async def read_report(host: CodeHost, repo: str, now: datetime) -> TestReport:

@@ -1,6 +1,7 @@
 """How it is told what went out."""
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from integrations.chat import Person
 from integrations.codehost import Deployment, short_name
@@ -15,14 +16,20 @@ SHOWN = 8
 """Of each sort, in the channel."""
 
 
-def short(reports: Sequence[DeployReport], people: Mapping[str, Person], ages: WorkingAge) -> Post:
-    """What went out, what looks wrong, what waits."""
+def short(
+    reports: Sequence[DeployReport],
+    people: Mapping[str, Person],
+    ages: WorkingAge,
+    when: str = "since the last evening",
+    rest: str = " in the thread",
+) -> Post:
+    """What went out, what looks wrong, what waits. `when` says since when, `rest` where the rest can be read."""
     went = _ordered(reports)
     blocks: list[Block] = []
     if went:
         blocks.append(Bullets(items=tuple(_line(each, people, ages) for each in went[:SHOWN])))
         if len(went) > SHOWN:
-            blocks.append(SmallPrint(text=(f"{len(went) - SHOWN} more in the thread.",)))
+            blocks.append(SmallPrint(text=(f"{len(went) - SHOWN} more{rest}.",)))
     waiting = [each for report in reports for each in report.waiting]
     if waiting:
         blocks.append(Heading(text="Waiting"))
@@ -35,7 +42,7 @@ def short(reports: Sequence[DeployReport], people: Mapping[str, Person], ages: W
         blocks.append(Paragraph(text=tuple(links)))
     if merged := ahead(reports):
         blocks.append(SmallPrint(text=(merged.removeprefix("; ").capitalize() + ".",)))
-    return Post(headline=(_headline(went, waiting),), blocks=tuple(blocks))
+    return Post(headline=(_headline(went, waiting, when),), blocks=tuple(blocks))
 
 
 def in_full(reports: Sequence[DeployReport], people: Mapping[str, Person], ages: WorkingAge) -> Post | None:
@@ -52,18 +59,18 @@ def _ordered(reports: Sequence[DeployReport]) -> list[Went]:
     every = [went for report in reports for went in report.went]
     return sorted(
         every,
-        key=lambda each: (not (each.deployment.state == "failed" or each.alerts), -each.deployment.since.timestamp()),
+        key=lambda each: (not (each.deployment.state == "failed" or each.alerts), -each.deployment.went_at.timestamp()),
     )
 
 
-def _headline(went: Sequence[Went], waiting: Sequence[Deployment]) -> str:
+def _headline(went: Sequence[Went], waiting: Sequence[Deployment], when: str) -> str:
     failed = sum(each.deployment.state == "failed" for each in went)
     suspect = sum(bool(each.alerts) for each in went)
     if not went:
-        return "Nothing went out" + (f", {len(waiting)} waiting" if waiting else "")
+        return f"Nothing went out {when}{f', {len(waiting)} waiting' if waiting else ''}"
     words = "1 deployment" if len(went) == 1 else f"{len(went)} deployments"
     bad = [*([f"{failed} failed"] if failed else []), *([f"{suspect} with alerts since"] if suspect else [])]
-    return f"{words} since the last evening, {', '.join(bad) if bad else 'nothing looks wrong'}"
+    return f"{words} {when}, {', '.join(bad) if bad else 'nothing looks wrong'}"
 
 
 def _line(went: Went, people: Mapping[str, Person], ages: WorkingAge) -> Text:
@@ -72,7 +79,7 @@ def _line(went: Went, people: Mapping[str, Person], ages: WorkingAge) -> Text:
     parts: list[str | Span] = [
         Bold(text=called(one)),
         f" {verb} {one.environment} at ",
-        When(at=one.since, zone=ages.zone.key),
+        When(at=one.went_at, style=_style(one, ages), zone=ages.zone.key),
     ]
     if one.state == "gone":
         parts.append(", replaced since")
@@ -87,6 +94,17 @@ def _line(went: Went, people: Mapping[str, Person], ages: WorkingAge) -> Text:
     if len(went.alerts) > 3:
         parts.append(f" and {len(went.alerts) - 3} more alerts")
     return tuple(parts)
+
+
+def _style(one: Deployment, ages: WorkingAge) -> Literal["time", "date_time"]:
+    """With its date where that is not today's."""
+    return "time" if one.went_at >= ages.midnight() else "date_time"
+
+
+def is_live(one: Deployment, people: Mapping[str, Person], ages: WorkingAge) -> Text:
+    """What is out now, and since when."""
+    at = When(at=one.went_at, style="date_time", zone=ages.zone.key)
+    return (Bold(text=called(one)), f" is in {one.environment} since ", at, " by ", who(one.creator, people))
 
 
 def _brought(went: Went, people: Mapping[str, Person]) -> list[str | Span]:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from integrations.codehost import CodeHost, Commits, Deployment, Release, short_name
+from integrations.codehost import MOST_DEPLOYMENTS, CodeHost, Commits, Deployment, Release, short_name
 from integrations.source import SourceError
 from jobs.alerts import Incident
+from jobs.fan_out import of_each
 
 LOOKED_INTO = 8
 """How many deployments of a repository are asked for their commits."""
@@ -45,6 +46,10 @@ class DeployReport:
     """How many commits the default branch is ahead of production: (environment, commits)."""
     known: bool
     """Whether the host is told of what goes out at all."""
+    live: Deployment | None = None
+    """What people use now: the newest that is out in production, or anywhere."""
+    more: bool = False
+    """Whether there may be more that was not read."""
 
 
 class Reporting:
@@ -55,19 +60,28 @@ class Reporting:
         self._host = host
         self._now = now
 
-    async def of(self, repo: str, since: datetime, incidents: Sequence[Incident]) -> DeployReport:
-        """What one repository's come to since a moment."""
+    async def of(
+        self, repo: str, since: datetime, incidents: Sequence[Incident], until: datetime | None = None
+    ) -> DeployReport:
+        """What one repository's come to since a moment, or until another."""
         listed = await self._host.deployments(repo)
         every = [each for each in listed if not _PREVIEW.match(each.environment)]
-        fresh = [each for each in every if each.since >= since and each.state != "waiting"]
+        end = until or self._now
         # What another has replaced within the day went out all the same.
-        fresh = [each for each in fresh if each.state != "gone" or each.created_at >= since]
+        fresh = [each for each in every if since <= each.went_at <= end and each.state != "waiting"]
         waiting = [each for each in every if _waiting(each, every, self._now)]
         went = await asyncio.gather(*(self._went(each, every, incidents) for each in fresh[:LOOKED_INTO]))
         rest = [Went(each, None, _suspects(each, every, incidents)) for each in fresh[LOOKED_INTO:]]
-        releases = await self._host.releases_since(repo, since)
-        known = bool(listed or releases)
-        return DeployReport([*went, *rest], waiting, releases, await self._unreleased(repo, every), known)
+        released = await self._host.releases_since(repo, since)
+        return DeployReport(
+            [*went, *rest],
+            waiting,
+            [each for each in released if each.published_at <= end],
+            await self._unreleased(repo, every),
+            known=bool(listed or released),
+            live=_live(every) or next((each for each in every if each.state == "success"), None),
+            more=len(listed) >= MOST_DEPLOYMENTS and listed[-1].created_at > since,
+        )
 
     async def _went(self, one: Deployment, every: Sequence[Deployment], incidents: Sequence[Incident]) -> Went:
         before = next((each for each in every if _is_before(each, one)), None)
@@ -80,7 +94,7 @@ class Reporting:
         return Went(one, commits, _suspects(one, every, incidents))
 
     async def _unreleased(self, repo: str, every: Sequence[Deployment]) -> tuple[str, int] | None:
-        live = next((each for each in every if each.state == "success" and each.environment.lower() in _MAIN), None)
+        live = _live(every)
         if live is None:
             return None
         try:
@@ -89,6 +103,11 @@ class Reporting:
         except SourceError:
             return None
         return (live.environment, ahead.total) if ahead.total and not ahead.behind else None
+
+
+def _live(every: Sequence[Deployment]) -> Deployment | None:
+    """What is out in production."""
+    return next((each for each in every if each.state == "success" and each.environment.casefold() in _MAIN), None)
 
 
 def _is_before(other: Deployment, one: Deployment) -> bool:
@@ -126,6 +145,13 @@ def _concerns(incident: Incident, one: Deployment) -> bool:
     if environment and environment.casefold() != one.environment.casefold():
         return False
     return name in places or incident.service.casefold().startswith((f"{name}-", f"{name}_", f"{name}."))
+
+
+async def went_live_since(host: CodeHost, since: datetime, limit_s: float) -> Sequence[Deployment]:
+    """What went live anywhere after a moment, oldest first; nothing where the host does not say so soon."""
+    answers = await of_each(host.repos, host.deployments, limit_s=limit_s)
+    out = [each for every in answers.found.values() for each in went_live(every, since)]
+    return sorted(out, key=lambda each: each.created_at)
 
 
 def went_live(every: Sequence[Deployment], since: datetime) -> Sequence[Deployment]:

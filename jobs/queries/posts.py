@@ -40,11 +40,12 @@ def short(
     commands: CommandReport | None,
     when: str,
     hint: Sequence[Block] = (),
+    rest: str = " in the thread",
 ) -> Post:
-    """What matters, in a few lines. `hint` says what may have made it slower."""
+    """What matters, in a few lines. `hint` says what may have made it slower, `rest` where the rest can be read."""
     blocks: list[Block] = []
     if queries is not None:
-        blocks += _queries(queries, hint)
+        blocks += _queries(queries, hint, rest)
     if commands is not None and commands.groups:
         blocks += [
             Heading(text="Slow commands in Redis"),
@@ -98,7 +99,7 @@ def went_out(deployments: Sequence[Deployment], ages: WorkingAge) -> Sequence[Bl
     return [Paragraph(text=tuple(text))] if text else []
 
 
-def _queries(report: QueryReport, hint: Sequence[Block]) -> list[Block]:
+def _queries(report: QueryReport, hint: Sequence[Block], rest: str) -> list[Block]:
     blocks: list[Block] = []
     for title, changes, below in (("", report.slower, hint), ("New", report.new, ())):
         if changes:
@@ -106,7 +107,7 @@ def _queries(report: QueryReport, hint: Sequence[Block]) -> list[Block]:
             named = [each for each in changes[:SHOWN] if each.key in report.texts]
             blocks.append(Bullets(items=tuple(_line(each, report) for each in named)))
             if len(changes) > len(named):
-                blocks.append(SmallPrint(text=(f"{len(changes) - len(named):,} more in the thread.",)))
+                blocks.append(SmallPrint(text=(f"{len(changes) - len(named):,} more{rest}.",)))
             blocks += below
     if report.heavy:
         blocks.append(Heading(text="What else takes time" if report.matters else "What takes most of the time"))

@@ -25,6 +25,8 @@ from jobs.queries.report import (
 from jobs.queries.store import Measures
 from jobs.queries.words import moment
 
+NO_DATABASE = "neither PostgreSQL (ROLECALL_POSTGRES_DSN) nor Redis (ROLECALL_REDIS_URL) is connected"
+"""Why nothing is told where nothing is watched, without a full stop."""
 ASKED_OF = 100
 """Of how many statements texts are asked: some are our own and fall away."""
 LOOKED_INTO = 3
@@ -57,11 +59,12 @@ class QueryProbe:
         self.statements = statements
         self.commands = commands
 
-    async def at_statements(self, *, asked: bool) -> QueryReport:
+    async def at_statements(self, *, asked: bool, in_passing: bool = False) -> QueryReport:
         """What happened in the database since the last working day. Raises `SourceError`.
 
         `asked` says that a person wants to know: then the heaviest are looked into as well, and today's
-        measure stays as it is.
+        measure stays as it is. A look `in_passing` is quick, without plans, and leaves nothing to keep; before the
+        first measure it tells of all that was counted.
         """
         assert self.statements is not None  # noqa: S101 - who calls has looked
         until = asyncio.get_running_loop().time() + LOOK_LIMIT_S
@@ -70,23 +73,27 @@ class QueryProbe:
         measures = await self._measures.snapshots(place, ages.today)
         comparison = await asyncio.to_thread(compare, now, measures)
         slower, new, heavy, texts, trouble = await self._standing_out(comparison)
+        plans = bool(measures) and not in_passing
         wanted = [*slower, *new, *(heavy if asked or slower or new else [])]
         return QueryReport(
             place=place,
             database=now.database,
-            comparison=comparison if measures else None,
+            comparison=comparison if measures or in_passing else None,
             slower=slower,
             new=new,
             heavy=heavy,
             texts=texts,
-            explained=await self._looked_into([each.key for each in wanted[:LOOKED_INTO]] if measures else [], until),
+            explained=await self._looked_into([each.key for each in wanted[:LOOKED_INTO]] if plans else [], until),
             notices=[*query_notices(now, measures, ages, anew=comparison.anew), *trouble],
-            line=query_line(comparison if measures else None, now, ages),
-            keep=await self._keeping(place, ages, now, measures, asked=asked),
+            line=query_line(comparison if measures or in_passing else None, now, ages),
+            keep=_nothing if in_passing else await self._keeping(place, ages, now, measures, asked=asked),
         )
 
-    async def at_commands(self, *, asked: bool) -> CommandReport:
-        """What was slow in the key-value server since the last working day. Raises `SourceError`."""
+    async def at_commands(self, *, asked: bool, in_passing: bool = False) -> CommandReport:
+        """What was slow in the key-value server since the last working day. Raises `SourceError`.
+
+        A look `in_passing` leaves nothing to keep.
+        """
         assert self.commands is not None  # noqa: S101 - who calls has looked
         place, ages = self.commands.place[:300], await self._ages()
         log = await self.commands.slow_log()
@@ -103,7 +110,7 @@ class QueryProbe:
             groups=groups,
             notices=command_notices(log, entries, notice),
             line=command_line(log, entries, when),
-            keep=_nothing if asked and before and not notice and not ages.works_today else keep,
+            keep=_nothing if in_passing or (asked and before and not notice and not ages.works_today) else keep,
             threshold_us=log.threshold_us,
         )
 

@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from integrations.codehost import CodeHost
 from integrations.rolecard import RoleCard, Task
 from integrations.time import Clock
-from jobs.alerts import Alerts
 from jobs.alerts.overnight import Overnight
 from jobs.cadence.kind import RitualKind
 from jobs.cadence.task_words import kind_for
 from jobs.delivery.quiet_windows import QuietWindows
+from jobs.deploys.deploys import Deploys
 from jobs.design import Agendas
 from jobs.design.topics import Topics
 from jobs.drafts.drafts import Drafts
 from jobs.issues import Issues
 from jobs.people.absences import Absences
-from jobs.people.accounts import Accounts
 from jobs.people.partners import Partners
 from jobs.people.team import Team
 from jobs.queries.query_probe import QueryProbe
@@ -45,20 +44,19 @@ class KindParts:
     card: RoleCard
     voice: Voice
     team: Team
-    accounts: Accounts
     absences: Absences
     windows: QuietWindows
     rounds: Rounds
     evening_plans: EveningPlans
     plans_today: PlansToday
     overnight: Overnight
-    alerts: Alerts
     reviews: Reviews
     issues: Issues
     drafts: Drafts
     agendas: Agendas
     topics: Topics
     query_probe: QueryProbe
+    deploys: Deploys
     codehost: CodeHost | None
     partners: Partners
 
@@ -72,9 +70,7 @@ KINDS: Mapping[type[RitualKind], Callable[[KindParts], RitualKind]] = {
     SlowQueries: lambda its: SlowQueries(its.query_probe, its.reviews.ages, its.voice, its.codehost),
     DesignReview: lambda its: DesignReview(its.agendas, its.drafts, its.topics, its.voice),
     Testing: lambda its: Testing(its.codehost, its.clock, its.reviews.ages, its.voice),
-    Deployment: lambda its: Deployment(
-        its.codehost, its.alerts, its.accounts, its.team, its.clock, its.reviews.ages, its.voice
-    ),
+    Deployment: lambda its: Deployment(its.deploys, its.reviews.ages, its.voice),
     WrapUp: lambda its: WrapUp(its.issues, its.drafts, its.team, its.absences, its.clock, its.voice, its.evening_plans),
     Reminder: lambda its: Reminder(its.voice, its.topics, its.absences),
 }

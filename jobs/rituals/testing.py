@@ -4,11 +4,10 @@ from integrations.codehost import CodeHost
 from integrations.systems import NO_CODE_HOST
 from integrations.time import Clock
 from jobs.builds import posts
-from jobs.builds.report import TestReport, read_report
+from jobs.builds.report import read_reports
 from jobs.cadence.digest import Digest, DigestKind, Quiet
 from jobs.cadence.options import REPOS
 from jobs.cadence.ritual import Occurrence
-from jobs.fan_out import of_chosen
 from jobs.people.working_age import AgesNow
 from jobs.voice import Voice
 
@@ -30,18 +29,12 @@ class Testing(DigestKind[CodeHost]):
 
     async def gather(self, source: CodeHost, occurrence: Occurrence) -> Digest | Quiet:
         """What is red, then what is flaky, then what is slow."""
-        now = self._clock.now()
-
-        async def report(repo: str) -> TestReport:
-            return await read_report(source, repo, now)
-
-        answers = await of_chosen(source, occurrence.ritual.options.get("repos", ()), report)
+        answers = await read_reports(source, occurrence.ritual.options.get("repos", ()), self._clock.now())
         if answers.all_failed:
             return Quiet(answers.troubles[0])
         reports = list(answers.found.values())
-        if not any(report.red or report.red_pulls or report.flaky for report in reports) and not answers.troubles:
-            runs = sum(report.runs for report in reports)
-            return Quiet(f"all green; {runs} runs this week." if runs else "nothing ran this week.")
+        if not any(report.matters for report in reports) and not answers.troubles:
+            return Quiet(posts.quiet(reports))
         ages = await self._ages()
         return Digest(
             posts.short(reports, ages),

@@ -101,7 +101,7 @@ async def test_what_a_person_must_approve_is_told_of_from_day_to_day(work: Work,
     deployed(work, "v5", 90, repo=ORDERS, state="waiting")
     deployed(work, "v6", 80, repo=ORDERS)
     said = (await asked(work)).shown
-    assert said.startswith("Nothing went out, 1 waiting\nWaiting\npayments v3 for production")
+    assert said.startswith("Nothing went out since the last evening, 1 waiting\nWaiting\npayments v3 for production")
     assert "v4" not in said  # nobody said anything of it since
     assert "v5" not in said  # a later one went out in its place
 

@@ -1,0 +1,77 @@
+"""What went out, what looks wrong since, and what waits."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.tools.answers import LOOK_S, MOST, Past, listed, past, small_print, unconnected
+from bot.tools.arguments import About, OfDays
+from bot.tools.repositories import allowed, meant, words_of
+from bot.tools.tool import Asking, Audience, Finding, tool
+from integrations.codehost import short_name
+from integrations.post import Block, Heading
+from integrations.systems import NO_CODE_HOST
+from jobs.deploys.deploys import Deploys
+from jobs.deploys.posts import is_live, short
+from jobs.deploys.report import DeployReport, Went
+from jobs.people.working_age import WorkingAge
+from jobs.reviews import Reviews
+
+
+class OfDeployments(OfDays, About):
+    """What went out on some days; with words only of the repositories that are called so, or what they say."""
+
+
+@tool("deployments", Audience.FULL_MEMBERS, told_by="deployment")
+async def deployments(asking: Asking, wanted: OfDeployments, deploys: Deploys, reviews: Reviews) -> Finding:
+    """Tell what went out on some days, or since the last working evening, where to, by whom, and which version is live.
+
+    What failed, and what has alerts since, comes first. With words only the repositories that are called so, or
+    else the deployments whose commits say so.
+    """
+    if not deploys.connected:
+        return unconnected(NO_CODE_HOST)
+    ages = await reviews.ages()
+    time = await past(wanted, asking, ages)
+    repos, words = allowed(deploys.repos, asking), words_of(wanted.words)
+    named = meant(repos, words)
+    answers = await deploys.since(time.since, named or repos, until=time.until, limit_s=LOOK_S)
+    if answers.all_failed:
+        return Finding((answers.troubles[0],), found=False)
+    reports = list(answers.found.values())
+    if words and not named:
+        reports = [_saying(each, words) for each in reports]
+        if not any(each.went for each in reports):
+            return _none_says(words, repos, time, answers.troubles, ages)
+    people = await deploys.people(reports)
+    now = time.until >= ages.now
+    told = reports if now else [replace(each, waiting=(), unreleased=None) for each in reports]
+    post = short(told, people, ages, time.words, rest="")
+    blocks: list[Block] = list(post.blocks)
+    if live := [is_live(each.live, people, ages) for each in reports if now and each.live and not each.went]:
+        blocks += [Heading(text="Live"), *listed(live)] if any(each.went for each in reports) else listed(live)
+    if not any(each.known for each in reports):
+        blocks += small_print([f"{deploys.system.name} knows of no deployment, and of no release either."])
+    if any(each.more for each in reports):
+        blocks += small_print(["I read only the newest; there may be older ones of that time."])
+    blocks += small_print(answers.troubles)
+    return Finding((*post.headline, "."), tuple(blocks), as_of=ages.now)
+
+
+def _none_says(
+    words: Sequence[str], repos: Sequence[str], time: Past, troubles: Sequence[str], ages: WorkingAge
+) -> Finding:
+    read = ", ".join(short_name(each) for each in repos[:MOST])
+    left = f" and {len(repos) - MOST} more" if len(repos) > MOST else ""
+    nothing = f"Nothing that went out {time.words} says “{' '.join(words)}”, and no repository is called so."
+    return Finding((nothing,), tuple(small_print([f"I looked at {read}{left}.", *troubles])), as_of=ages.now)
+
+
+def _saying(report: DeployReport, words: Sequence[str]) -> DeployReport:
+    """Only what brought commits that have every word in their titles, or is called so."""
+    went = [each for each in report.went if _says(each, words)]
+    return replace(report, went=went, waiting=(), releases=(), unreleased=None, live=None)
+
+
+def _says(went: Went, words: Sequence[str]) -> bool:
+    said = [went.deployment.ref, *(commit.title for commit in (went.commits.commits if went.commits else ()))]
+    return any(all(word in each.casefold() for word in words) for each in said)

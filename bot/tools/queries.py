@@ -1,0 +1,44 @@
+"""What is slow in the watched databases."""
+
+from bot.sources import Sources
+from bot.tools.answers import small_print, unconnected
+from bot.tools.arguments import Nothing
+from bot.tools.tool import Asking, Audience, Finding, tool
+from integrations.codehost import Deployment
+from integrations.post import Block
+from jobs.deploys.report import went_live_since
+from jobs.queries.looks import look
+from jobs.queries.posts import short, went_out
+from jobs.queries.query_probe import NO_DATABASE, QueryProbe
+from jobs.queries.words import moment
+from jobs.reviews import Reviews
+
+_LOOK_S, _HINT_S = 5, 2
+"""Seconds for the databases, and for what went out since."""
+
+
+@tool("slow_queries", Audience.FULL_MEMBERS, told_by="slow_queries")
+async def slow_queries(
+    asking: Asking, wanted: Nothing, query_probe: QueryProbe, sources: Sources, reviews: Reviews
+) -> Finding:
+    """Tell which queries got slower since the last measure and by how much, what takes most time, slow commands.
+
+    With what went out since, which may have made them slower.
+    """
+    if query_probe.statements is None and query_probe.commands is None:
+        return unconnected(NO_DATABASE)
+    seen = await look(query_probe, asked=True, in_passing=True, limit_s=_LOOK_S)
+    queries, commands = seen.queries, seen.commands
+    if queries is None and commands is None:
+        return Finding((seen.quiet,), found=False)
+    ages = await reviews.ages()
+    if not (seen.matters or (queries and queries.heavy)):
+        return Finding((f"{seen.quiet[0].upper()}{seen.quiet[1:]}",), as_of=ages.now)
+    compared = queries.comparison if queries else None
+    when = moment(compared.since, ages) if compared else ""
+    out: list[Deployment] = []
+    if sources.codehost is not None and queries and queries.slower and compared:
+        out = list(await went_live_since(sources.codehost, compared.since, _HINT_S))
+    post = short(queries, commands, when, went_out(out, ages), rest="")
+    blocks: list[Block] = [*post.blocks, *small_print([*seen.notices, *seen.troubles])]
+    return Finding((*post.headline, "."), tuple(blocks), as_of=ages.now)

@@ -1,0 +1,71 @@
+"""Reads what goes out of the operator's repositories, with what fired since and who wrote it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from integrations.chat import Person
+from integrations.codehost import CodeHost
+from integrations.source import SourceError, System
+from integrations.systems import CODE_HOSTS
+from integrations.time import Clock
+from jobs.alerts import Alerts
+from jobs.deploys.report import DeployReport, Reporting
+from jobs.fan_out import LIMIT_S, Gathered, of_chosen
+from jobs.people.accounts import Accounts
+from jobs.people.team import Team
+
+
+class Deploys:
+    """The deployments of the operator's repositories."""
+
+    def __init__(self, host: CodeHost | None, alerts: Alerts, accounts: Accounts, team: Team, clock: Clock) -> None:
+        """Join the host's deployments with those alerts; without a host nothing is connected."""
+        self._host = host
+        self._alerts = alerts
+        self._accounts = accounts
+        self._team = team
+        self._clock = clock
+
+    @property
+    def connected(self) -> bool:
+        """Return True if there is a code host."""
+        return self._host is not None
+
+    @property
+    def system(self) -> System:
+        """The code host: the one that is connected, else the first that could be."""
+        return self._host.system if self._host is not None else CODE_HOSTS[0]
+
+    @property
+    def repos(self) -> Sequence[str]:
+        """The repositories, as `owner/name`."""
+        return self._host.repos if self._host is not None else ()
+
+    async def since(
+        self, since: datetime, only: Sequence[str] = (), *, until: datetime | None = None, limit_s: float = LIMIT_S
+    ) -> Gathered[DeployReport]:
+        """Return what went out since a moment, or until another; of `only` these repositories where named.
+
+        Raises `SourceError` where there is no host.
+        """
+        host = self._host
+        if host is None:
+            raise SourceError(self.system.name, f"it is not connected ({self.system.settings})")
+        now = self._clock.now()
+        incidents = await self._alerts.between(since, now)
+        reporting = Reporting(host, now)
+        return await of_chosen(host, only, lambda repo: reporting.of(repo, since, incidents, until), limit_s=limit_s)
+
+    async def people(self, reports: Sequence[DeployReport]) -> Mapping[str, Person]:
+        """Return who deployed, and who wrote what went out: login to a member of the workspace."""
+        logins = {each.deployment.creator for report in reports for each in report.went}
+        logins |= {
+            commit.author
+            for report in reports
+            for each in report.went
+            if each.commits
+            for commit in each.commits.commits
+        }
+        users = await self._accounts.people(self.system, sorted(logins))
+        found = {login: await self._team.person(user) for login, user in users.items()}
+        return {login: person for login, person in found.items() if person is not None}
