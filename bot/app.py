@@ -24,6 +24,7 @@ from bot.conversation.unblocking import Unblocking
 from bot.conversation.voices import Voices
 from bot.home.parts import HomeParts
 from bot.home.showing import Home
+from bot.memory.conversation import Conversation
 from bot.memory.erasure import PersonalData
 from bot.memory.plain_words import PlainWords
 from bot.memory.reading_back import ReadingBack
@@ -251,6 +252,7 @@ def assemble(
         open_blockers=OpenBlockers(db, clock, round_lookup),
         round_lookup=round_lookup,
         draft_lookup=DraftLookup(db, team),
+        conversation=Conversation(db),
         holidays=holidays,
         card=card,
         voice=voice,

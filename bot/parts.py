@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.conversation.quotes import Quotes
 from bot.home.showing import Home
+from bot.memory.conversation import Conversation
 from bot.memory.erasure import PersonalData
 from bot.memory.plain_words import PlainWords
 from bot.memory.reading_back import ReadingBack
@@ -86,6 +87,7 @@ class Parts:
     open_blockers: OpenBlockers
     round_lookup: RoundLookup
     draft_lookup: DraftLookup
+    conversation: Conversation
     holidays: Holidays
     card: RoleCard
     voice: OwnVoice

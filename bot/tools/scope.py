@@ -45,6 +45,15 @@ async def channels_told(asking: Asking, db: Database, team: Directory) -> Sequen
     return [each for each in mine if each in allowed]
 
 
+async def may_tell_of(asking: Asking, db: Database, team: Directory, channel: str) -> bool:
+    """Return True if what was said in a place may be told where it is asked. May ask the chat."""
+    origin = sa.select(channels.c.id).where(channels.c.id == channel)
+    await team.know(asking.person, None if asking.private else asking.place, of=origin)
+    told = tellable(asking.person, asking.place, alone=asking.private)
+    async with db.read() as tx:
+        return (await tx.execute(origin.where(channels.c.id.in_(told)))).first() is not None
+
+
 async def hears_only_members(asking: Asking, db: Database, team: Directory) -> bool:
     """Return True if all who hear the answer are surely full members of the workspace. May ask the chat."""
     place = None if asking.private else asking.place

@@ -1,0 +1,122 @@
+"""What was said in this channel, or in this thread."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from bot.conversation.quotes import Quotes
+from bot.memory.conversation import Conversation, Listened, Spoken
+from bot.memory.gist import Point, gist
+from bot.memory.recall import Recalled
+from bot.tools.arguments import Nothing, OfDays
+from bot.tools.days import days_of, named, today_of
+from bot.tools.scope import may_tell_of, name_of
+from bot.tools.tool import Asking, Audience, Finding, tool
+from integrations.database import Database
+from integrations.post import Block, Bullets, Link, Person, SmallPrint, Span, Text, When
+from jobs.calendar import MIDNIGHT, local_date, moment_of, zone_of
+from jobs.people.directory import Directory
+from jobs.standup.words import count, joined, short
+from jobs.standup.zone_dates import at_hand
+
+MOST = 8
+"""Messages that are quoted."""
+MOST_NAMED = 6
+"""People whose messages are counted by name."""
+A_LINE = 180
+"""Characters of a quoted message."""
+_DAY = timedelta(days=1)
+_NOT_SURE = Finding(("I'm not sure that everybody who reads this may know what was said here.",), found=False)
+
+
+@tool("this_channel", Audience.BY_PLACE)
+async def this_channel(
+    asking: Asking, wanted: OfDays, db: Database, team: Directory, conversation: Conversation, quotes: Quotes
+) -> Finding:
+    """Sum up what was said in the channel where it is asked, today or on other days: who said how much, what mattered.
+
+    Quoted, with links, and only of what is kept: since when that is, and when the channel was muted, is said too.
+    """
+    if not await may_tell_of(asking, db, team, asking.place):
+        return _NOT_SURE
+    days, now = await days_of(asking, wanted), await today_of(asking)
+    await at_hand(asking.zone)
+    zone = zone_of(asking.zone)
+    since, until = moment_of(days.first, MIDNIGHT, zone), moment_of(days.last + _DAY, MIDNIGHT, zone)
+    until = min(until, asking.at)
+    spoken = await conversation.of_channel(asking.place, since, until)
+    remarks = _remarks(await conversation.listened(asking.place, since, until), since, asking)
+    points = gist(spoken.said, MOST, besides={*spoken.to_us, asking.message or ""})
+    return await _told(asking, spoken, points, f"here {named(days, now)}", remarks, team, quotes)
+
+
+@tool("this_thread", Audience.BY_PLACE)
+async def this_thread(
+    asking: Asking, wanted: Nothing, db: Database, team: Directory, conversation: Conversation, quotes: Quotes
+) -> Finding:
+    """Sum up the thread where it is asked: who said how much, and what mattered, quoted with links."""
+    if asking.thread is None:
+        return Finding(("This is no thread yet. Ask me in the one that you mean.",), found=False)
+    if not await may_tell_of(asking, db, team, asking.place):
+        return _NOT_SURE
+    spoken = await conversation.of_thread(asking.place, asking.thread, asking.at)
+    begin = min((each.said_at for each in spoken.said), default=asking.at)
+    remarks = _remarks(await conversation.listened(asking.place, begin, asking.at), begin, asking)
+    points = gist(spoken.said, MOST, besides={asking.message or ""})
+    return await _told(asking, spoken, points, "in this thread", remarks, team, quotes)
+
+
+async def _told(
+    asking: Asking,
+    spoken: Spoken,
+    points: list[Point],
+    where: str,
+    remarks: list[Block],
+    team: Directory,
+    quotes: Quotes,
+) -> Finding:
+    """The messages that mattered, below how many there were and whose."""
+    said = [each for each in spoken.said if each.ts != asking.message]
+    if not said:
+        apps = f" {count(spoken.by_apps, 'message')} of apps I leave out." if spoken.by_apps else ""
+        return Finding((f"I have kept nothing that people said {where}.{apps}",), tuple(remarks))
+    why = {each.said.ts: each.why for each in points}
+    recalled = [
+        Recalled(
+            each.channel, each.ts, each.user, each.text, 1, each.thread_ts, each.said_at, each.noted_by is not None
+        )
+        for each in (point.said for point in points)
+    ]
+    lines: list[Text] = []
+    shown = await quotes.of(recalled, MOST)
+    for quote in shown:
+        said_by = Person(user=quote.said.user, name=quote.name)
+        line: list[str | Span] = [said_by, ": ", short(quote.said.text, A_LINE)]
+        line += [f" · {why[quote.said.ts]}"] if why[quote.said.ts] else []
+        line += [" · ", When(at=quote.said.said_at, style="date_time", zone=asking.zone)]
+        line += [" · ", Link(url=quote.permalink, label="open")] if quote.permalink else []
+        lines.append(tuple(line))
+    number = f"{'' if spoken.whole else 'More than '}{count(len(said), 'message')}"
+    people = Counter(each.user for each in said)
+    by = f"{number} {'was' if len(said) == 1 else 'were'} said {where} by {count(len(people), 'person', 'people')}"
+    mattered = "." if not lines else ":" if len(lines) == len(said) else ". These seem to matter most:"
+    numbers = [f"{await name_of(team, user)} {times}" for user, times in people.most_common(MOST_NAMED)]
+    others = len(people) - MOST_NAMED
+    numbers += [f"{others} others"] if others > 0 else []
+    apps = f", and {spoken.by_apps} of apps" if spoken.by_apps else ""
+    small = SmallPrint(text=(f"How many whose: {joined(numbers)}{apps}.",))
+    body: list[Block] = [Bullets(items=tuple(lines))] if lines else []
+    quoted = tuple(dict.fromkeys(each.said.user for each in shown))
+    return Finding((f"{by}{mattered}",), (*body, small, *remarks), people=quoted)
+
+
+def _remarks(listened: Listened, since: datetime, asking: Asking) -> list[Block]:
+    """What I can't know: what was said before I came, and while I was muted."""
+    found: list[Text] = []
+    zone = zone_of(asking.zone)
+    if listened.since is not None and local_date(listened.since, zone) > local_date(since, zone):
+        found.append(("I know this channel since ", When(at=listened.since, style="date", zone=asking.zone), "."))
+    for begin, end in listened.muted:
+        until: Text = (" to ", When(at=end, style="date_time", zone=asking.zone)) if end else (" on",)
+        from_ = When(at=begin, style="date_time", zone=asking.zone)
+        found.append(("I was muted from ", from_, *until, ", and kept nothing then."))
+    return [SmallPrint(text=each) for each in found[:3]]

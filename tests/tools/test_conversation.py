@@ -1,0 +1,83 @@
+"""Whoever asks what was said here gets what mattered, with who said it, and what I cannot know."""
+
+from bot.demo import team
+from bot.demo.stage import Stage
+from tests.stage import BACKEND, BOT, LEADS, last, thread
+from tests.tools.asking import DM, finding, told
+
+TOOL = "this_channel"
+
+
+async def a_talk(stage: Stage, where: str = BACKEND) -> None:
+    for who, words in (
+        ("Ana", "Decision: staging is refreshed every Sunday."),
+        ("Chiara", "Who has the key of the cabinet?"),
+    ):
+        await stage.workspace.member(who).says(where, words)
+        await stage.pass_(minutes=2)
+
+
+async def test_who_said_how_much_and_what_mattered_is_told_with_links(stage: Stage) -> None:
+    await a_talk(stage)
+    said = await told(stage, TOOL, "Dev")
+    assert said.startswith("2 messages were said here today by 2 people:")
+    assert "• Ana: Decision: staging is refreshed every Sunday. · decided · " in said
+    assert "• Chiara: Who has the key of the cabinet? · no answer yet · " in said
+    assert "open (http" in said
+    assert "How many whose: Ana 1 and Chiara 1." in said
+    assert set((await finding(stage, TOOL)).people) == {team.ANA.id, team.CHIARA.id}
+
+
+async def test_what_was_asked_of_us_is_not_told_as_news(stage: Stage) -> None:
+    await stage.workspace.member("Ben").says(BACKEND, f"{BOT} what did we decide about retries?")
+    await stage.pass_(seconds=5)
+    await a_talk(stage)
+    assert "retries" not in await told(stage, TOOL, "Dev")
+
+
+async def test_that_nothing_is_kept_is_said_with_since_when_the_channel_is_known(stage: Stage) -> None:
+    await a_talk(stage)
+    said = await told(stage, TOOL, first="2026-11-20")
+    assert said.startswith("I have kept nothing that people said here on Friday 20 November.")
+    assert "I know this channel since Mon 23 Nov 2026." in said
+
+
+async def test_what_was_deleted_is_gone_and_what_was_said_while_muted_is_said_not_to_be_known(stage: Stage) -> None:
+    await a_talk(stage)
+    ana = stage.workspace.member("Ana")
+    await ana.deletes(BACKEND, stage.workspace.messages_in(BACKEND)[0].ts)
+    await ana.command("/recall mute", BACKEND)
+    await stage.pass_(minutes=1)
+    await ana.says(BACKEND, "Decision: nobody hears this.")
+    await stage.pass_(minutes=1)
+    said = await told(stage, TOOL)
+    assert "Decision" not in said
+    assert "I was muted from " in said
+
+
+async def test_a_private_channel_is_summed_up_for_its_people_only(stage: Stage) -> None:
+    await a_talk(stage, LEADS)
+    assert "staging" in await told(stage, TOOL, "Ana", LEADS)
+    assert "staging" in await told(stage, TOOL, "Ana", LEADS, alone=True)
+    for who, where in (("Ana", BACKEND), ("Ana", DM), ("Ben", DM)):
+        assert "staging" not in await told(stage, TOOL, who, where)
+    await stage.workspace.member("Chiara").leaves(LEADS)
+    await stage.settle()
+    assert "staging" not in await told(stage, TOOL, "Chiara", LEADS, alone=True)
+
+
+async def test_a_thread_is_summed_up_in_it(stage: Stage) -> None:
+    ana, ben = stage.workspace.member("Ana"), stage.workspace.member("Ben")
+    await ana.says(BACKEND, "The totals of the order form drift by a cent.")
+    root = last(stage)
+    await stage.pass_(minutes=1)
+    await ben.replies(root, "We agreed to round at the end, not per line.")
+    await ana.says(BACKEND, "Lunch?")
+    await stage.pass_(minutes=1)
+    await ben.replies(root, f"{BOT} summarise this thread")
+    await stage.pass_(seconds=5)
+    answer = thread(stage, root)[-1].shown
+    assert answer.startswith("2 messages were said in this thread by 2 people:")
+    assert "We agreed to round at the end, not per line. · decided" in answer
+    assert "Lunch" not in answer
+    assert (await told(stage, "this_thread")).startswith("This is no thread yet.")
