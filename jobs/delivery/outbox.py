@@ -58,6 +58,10 @@ UNKNOWN = timedelta(minutes=1)
 """How long a nudge waits where a person's hours cannot be found out."""
 
 
+class NothingToEdit(Exception):
+    """What a message edits ended without being sent, so that nobody reads it."""
+
+
 class Outbox:
     """Everything that is said, except private answers that Slack keeps no record of."""
 
@@ -335,6 +339,8 @@ class Outbox:
     async def _try(self, row: sa.Row[Any], held: Held) -> None:
         try:
             sent = await self._post(row, held)
+        except NothingToEdit:
+            await self._close(held, state=MessageState.EXPIRED, problem="what it edits was never sent")
         except ChatLimited as limit:
             await self._pace.hold(row.channel, limit.retry_after)
             # It did not happen this time; whether it did on an earlier try stays open.
@@ -362,7 +368,7 @@ class Outbox:
         if row.replaces:
             before = await self.sent(row.replaces)
             if before is None:
-                raise ChatRefused("nothing_to_replace")
+                raise NothingToEdit
             await self._chat.update(before.channel, before.ts, post, key=row.replaces)
             return before
         thread_ts = row.thread_ts

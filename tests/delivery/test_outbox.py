@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from integrations.chat import ChatLimited, ChatRefused, ChatUncertain, Posted, Refusal
 from integrations.database import Database
@@ -249,6 +250,21 @@ async def test_a_nudge_whose_reason_is_gone_is_dropped(db: Database, slack: Fake
         await until(seen(slack, 1))
         await until(lambda: _is_none(outbox))
     assert texts(slack) == ["fresh"]
+
+
+async def test_an_edit_of_a_nudge_that_was_never_sent_ends_with_it_and_is_no_error(
+    db: Database, slack: FakeSlack, clock: TurnableClock
+) -> None:
+    soon = clock.now() + timedelta(minutes=5)
+    with capture_logs() as logged:
+        async with working(db, slack, clock) as outbox:
+            await outbox.send(message("stale", priority=Priority.NUDGE, not_before=soon, expires_at=soon))
+            await outbox.send(message("closed", replaces="test:stale"), message("after", channel="C2"))
+            clock.turn_to(soon)
+            await until(seen(slack, 1))
+            await until(lambda: _is_none(outbox))
+    assert texts(slack) == ["after"]
+    assert [line["event"] for line in logged if line["log_level"] == "error"] == []
 
 
 async def _is_none(outbox: Outbox) -> bool:
