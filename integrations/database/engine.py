@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from integrations.database import files, migrate
+from integrations.database import files, migrate, sqlite_driver
 from integrations.database.losses import Acked, LogFile
 from integrations.database.problems import DatabaseProblem, problem_of, reason
 from integrations.database.storable import bound, to_json
@@ -61,7 +61,12 @@ class Database:
                 )
             )
         engine = _guarded(
-            create_async_engine(self.url, pool_size=5, connect_args={"timeout": BUSY_MS / 1000}, **_KEEPING)
+            create_async_engine(
+                self.url,
+                pool_size=5,
+                connect_args={"timeout": BUSY_MS / 1000, "async_creator_fn": sqlite_driver.Connection},
+                **_KEEPING,
+            )
         )
         sa.event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         sa.event.listen(engine.sync_engine, "begin", _begin_sqlite)

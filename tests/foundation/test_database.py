@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import aiosqlite
 import pytest
 import sqlalchemy as sa
 from alembic import command
@@ -39,6 +40,29 @@ async def test_an_error_takes_back_the_whole_transaction(db: Database, clock: Tu
         await twice()
     async with db.read() as tx:
         assert (await tx.execute(sa.select(paces))).all() == []
+
+
+async def test_a_statement_on_sqlite_is_one_visit_to_a_thread(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch, clock: TurnableClock
+) -> None:
+    visits = []
+    visit = aiosqlite.Connection._execute
+
+    async def counted(self: aiosqlite.Connection, what: Callable[..., object], *arguments: object) -> object:
+        visits.append(arguments)
+        return await visit(self, what, *arguments)
+
+    db = Database(sqlite_url)
+    async with db.write() as tx:
+        await tx.execute(paces.insert(), [{"channel": each, "free_at": clock.now()} for each in ("C1", "C2")])
+    monkeypatch.setattr(aiosqlite.Connection, "_execute", counted)
+    async with db.read() as tx:
+        assert len((await tx.execute(sa.select(paces))).all()) == 2
+    await db.close()
+    begin, select, end, closing = visits
+    assert "BEGIN" in begin
+    assert "SELECT" in str(select)
+    assert end == closing == ()
 
 
 async def test_writers_of_one_file_wait_for_each_other(tmp_path: Path, clock: TurnableClock) -> None:
