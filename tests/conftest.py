@@ -1,5 +1,6 @@
 """What every test may use."""
 
+import contextlib
 import gc
 import itertools
 import os
@@ -14,7 +15,6 @@ import pytest
 import structlog
 from blockbuster import BlockBuster, blockbuster_ctx
 from hypothesis import settings
-from psycopg import sql
 
 from bot.demo.stage import Stage
 from integrations.database import Database, engine, migrate
@@ -109,6 +109,14 @@ def _execute(server: str, statement: str) -> None:
         admin.execute(statement.encode())
 
 
+_HANG_UP = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid();"
+)
+_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+_COUNT_ANEW = "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S';"
+
+
 class Emptied:
     """One database with our schema, emptied for each test: it is quicker than a new one, by far."""
 
@@ -118,30 +126,35 @@ class Emptied:
     def __init__(self, server: str) -> None:
         self._server = server
         self._uses = 0
+        self._mine: psycopg.Connection | None = None
+        self._statements = b""
         self.url = f"{server}/emptied"
 
     def empty(self) -> None:
         """Leave no connection, no row and no number that was counted."""
         if self._uses % self.MOST_USES == 0:
+            self.close()
             _execute(self._server, "DROP DATABASE IF EXISTS emptied WITH (FORCE)")
             _execute(self._server, "CREATE DATABASE emptied TEMPLATE template")
+            self._mine = psycopg.connect(self.url, autocommit=True)
+            self._mine.execute("SET session_replication_role = replica")  # whatever refers to what
+            deletes = (f'DELETE FROM "{table}";' for (table,) in self._mine.execute(_TABLES))  # noqa: S608 - our own
+            self._statements = "".join((_HANG_UP, *deletes, _COUNT_ANEW)).encode()
         self._uses += 1
-        with psycopg.connect(self.url, autocommit=True) as mine:
-            mine.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-            mine.execute("SET session_replication_role = replica")  # whatever refers to what
-            tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
-            for (table,) in mine.execute(tables).fetchall():
-                mine.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
-            mine.execute("SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'")
+        assert self._mine is not None
+        self._mine.execute(self._statements)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        if self._mine is not None:
+            self._mine.close()
 
 
 @pytest.fixture(scope="session")
-def emptied(postgres_server: str) -> Emptied:
+def emptied(postgres_server: str) -> Iterator[Emptied]:
     """The database of `postgres_url`."""
-    return Emptied(postgres_server)
+    with contextlib.closing(Emptied(postgres_server)) as emptied:
+        yield emptied
 
 
 @pytest.fixture
