@@ -65,10 +65,17 @@ class Connection:
         finally:
             self._asked.pop(envelope["envelope_id"], None)
 
-    def acked(self, message: Json) -> None:
-        """Take an ack. One for an envelope that nobody waits for is ignored."""
+    def acked(self, message: Json, *, lost: bool = False) -> None:
+        """Take an ack. One for an envelope that nobody waits for is ignored.
+
+        For one that is `lost` nobody waits any longer: it is as if the time for it was over.
+        """
         answer = self._asked.get(str(message.get("envelope_id")))
-        if answer is not None and not answer.done():
+        if answer is None or answer.done():
+            return
+        if lost:
+            answer.set_exception(Unanswered("operation_timeout"))
+        else:
             payload = message.get("payload")
             answer.set_result(payload if isinstance(payload, dict) else None)
 
@@ -128,8 +135,7 @@ class SocketMode:
             self._wake()
             while True:
                 message = json.loads(await websocket.receive_text())
-                if not self._faults.spend("lost_acks"):
-                    connection.acked(message)
+                connection.acked(message, lost=self._faults.spend("lost_acks"))
         except (WebSocketDisconnect, ValueError):
             pass
         finally:

@@ -84,7 +84,6 @@ async def test_after_three_second_tries_an_event_is_given_up(workspace: Workspac
     assert len({each.envelope_id for each in deaf.requests}) == 4
 
 
-@pytest.mark.usefixtures("impatient")
 async def test_an_ack_that_gets_lost_brings_the_event_again(workspace: Workspace, app: TinyApp) -> None:
     workspace.faults.lost_acks = 1
     await workspace.member("ana").says("#backend", "hello?")
