@@ -73,9 +73,12 @@ def free_port() -> int:
 
 @asynccontextmanager
 async def outside(
-    folder: Path, *, http: bool = False, sample: Sample = TEAM, **settings: str
+    folder: Path, *, http: bool = False, forked: bool = True, sample: Sample = TEAM, **settings: str
 ) -> AsyncIterator[tuple[Workspace, Running]]:
-    """A workspace, and a process for it that is not started yet. With `http` Slack reaches it by signed requests."""
+    """A workspace, and a process for it that is not started yet. With `http` Slack reaches it by signed requests.
+
+    Where it is not `forked`, it is the command as people type it.
+    """
     port = free_port()
     if http:
         sample = replace(sample, app=replace(sample.app, request_url=f"http://127.0.0.1:{port}/slack/events"))
@@ -93,6 +96,7 @@ async def outside(
             **settings,
         }
         running = Running(environment, folder / "run.log")
+        running.forked = forked
         try:
             yield workspace, running
         finally:

@@ -30,7 +30,7 @@ CANARY = "canarybird"
 async def test_what_is_not_configured_is_not_imported(tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(TELL)
     fresh_database(tmp_path)
-    async with outside(tmp_path, PYTHONPATH=str(tmp_path)) as (_, running):
+    async with outside(tmp_path, forked=False, PYTHONPATH=str(tmp_path)) as (_, running):
         await running.run()
         running.terminate()
         assert await running.ended() == 0
@@ -59,7 +59,10 @@ async def test_a_bare_machine_is_enough(tmp_path: Path, more: dict[str, str]) ->
 @pytest.mark.timeout(240)
 async def test_at_debug_nobodys_words_are_in_the_log(tmp_path: Path) -> None:
     fresh_database(tmp_path)
-    async with outside(tmp_path, ROLECALL_LOG_LEVEL="DEBUG", PYTHONASYNCIODEBUG="1") as (workspace, running):
+    async with outside(tmp_path, forked=False, ROLECALL_LOG_LEVEL="DEBUG", PYTHONASYNCIODEBUG="1") as (
+        workspace,
+        running,
+    ):
         await running.run()
         ana, backend = workspace.member(team.ANA.id), team.BACKEND.id
         await ana.says(backend, f"{MENTION} remember that the **{CANARY}** lives in `{CANARY}.yml`")

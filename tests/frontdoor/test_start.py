@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,10 +11,9 @@ import pytest
 
 from integrations.time import Clock
 from integrations.workspace import Workspace, serving
-from tests.kills.arena import sample
+from tests.forked import run
+from tests.kills.arena import COMMAND, sample
 from tests.waiting import until
-
-COMMAND = (sys.executable, "-c", "from bot.cli import main; main()")
 
 
 @pytest.fixture
@@ -33,15 +31,6 @@ async def environment(tmp_path: Path) -> AsyncIterator[dict[str, str]]:
         }
 
 
-async def said(environment: dict[str, str], *arguments: str) -> tuple[int | None, str, str]:
-    """The exit code, standard output and standard error of a command."""
-    process = await asyncio.create_subprocess_exec(
-        *COMMAND, *arguments, env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
-    )
-    out, errors = await asyncio.wait_for(process.communicate(), 40)
-    return process.returncode, out.decode(), errors.decode()
-
-
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
@@ -56,7 +45,7 @@ async def said(environment: dict[str, str], *arguments: str) -> tuple[int | None
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else None,
 )
 async def test_what_is_wrong_is_one_clear_line(environment: dict[str, str], wrong: dict[str, str], words: str) -> None:
-    code, _, errors = await said({**environment, "ROLECALL_LOG_LEVEL": "ERROR", **wrong}, "run")
+    code, _, errors = await run("run", env={**environment, "ROLECALL_LOG_LEVEL": "ERROR", **wrong})
     assert code == 2
     assert words in errors
     assert len(errors.splitlines()) == 1
@@ -71,13 +60,13 @@ async def test_a_rituals_file_with_three_mistakes_names_all_three_and_changes_no
     file.write_text(
         "[[ritual]]\nname = 'a'\nkind = 'standpu'\nchannel = 'C0R000'\nat = '25:00'\ndays = ['mon', 'freitag']\n"
     )
-    code, _, errors = await said(environment, "rituals", "import", str(file))
+    code, _, errors = await run("rituals", "import", str(file), env=environment)
     assert code == 2
     assert [line.split(": ")[0] for line in errors.splitlines()] == [f"{file}:{number}" for number in (3, 5, 6)]
     assert "standpu" in errors
     assert "25:00" in errors
     assert "freitag" in errors
-    _, exported, _ = await said(environment, "rituals", "export", "-")
+    _, exported, _ = await run("rituals", "export", "-", env=environment)
     assert "[[ritual]]" not in exported
 
 
@@ -86,12 +75,12 @@ async def test_an_untouched_export_changes_nothing_and_a_channel_that_is_none_is
 ) -> None:
     file = tmp_path / "day.toml"
     file.write_text('[[ritual]]\nkind = "lunch"\nchannel = "#ritual-0"\nat = "13:00"\n')
-    assert await said(environment, "rituals", "import", str(file)) == (0, "made: lunch-ritual-0\n", "")
-    assert (await said(environment, "rituals", "export", str(file)))[0] == 0
-    code, out, _ = await said(environment, "rituals", "import", str(file))
+    assert await run("rituals", "import", str(file), env=environment) == (0, "made: lunch-ritual-0\n", "")
+    assert (await run("rituals", "export", str(file), env=environment))[0] == 0
+    code, out, _ = await run("rituals", "import", str(file), env=environment)
     assert (code, out) == (0, "unchanged: lunch-ritual-0\nNothing changed.\n")
     file.write_text('[[ritual]]\nkind = "focus"\nchannel = "C0NOWHERE"\nat = "11:00"\nminutes = 9223372036854775807\n')
-    code, out, errors = await said(environment, "rituals", "import", str(file))
+    code, out, errors = await run("rituals", "import", str(file), env=environment)
     assert (code, out) == (2, "")
     assert errors.splitlines() == [
         f'{file}:3: "C0NOWHERE" is no channel that I can see; use its id, or #name of one that I am in (channel)',
@@ -104,8 +93,8 @@ async def test_rituals_are_not_imported_while_slack_is_out_of_reach(
 ) -> None:
     file = tmp_path / "day.toml"
     file.write_text('[[ritual]]\nkind = "lunch"\nchannel = "C0BACKEND"\nat = "13:00"\n')
-    code, _, errors = await said(
-        {**environment, "SLACK_API_URL": "http://127.0.0.1:1/"}, "rituals", "import", str(file)
+    code, _, errors = await run(
+        "rituals", "import", str(file), env={**environment, "SLACK_API_URL": "http://127.0.0.1:1/"}
     )
     assert code == 2
     assert "does not answer as it should" in errors
@@ -115,7 +104,7 @@ async def test_rituals_are_not_imported_while_slack_is_out_of_reach(
 async def test_a_time_that_is_none_is_named_with_its_line_and_the_rest_of_the_card_is_read(tmp_path: Path) -> None:
     card = tmp_path / "card.md"
     card.write_text("# Role\n## Daily Tasks\n* 25:00 - Late\n* 09:00 - Standup\n")
-    code, out, errors = await said({"PATH": os.environ.get("PATH", "")}, "card", str(card), "--json")
+    code, out, errors = await run("card", str(card), "--json", env={"PATH": os.environ.get("PATH", "")})
     assert code == 0
     assert [task["kind"] for task in json.loads(out)["tasks"]] == ["standup"]
     assert f"{card}:3" in errors
@@ -125,7 +114,7 @@ async def test_a_time_that_is_none_is_named_with_its_line_and_the_rest_of_the_ca
 async def test_a_note_on_a_card_is_told_from_a_problem_and_every_list_is_counted(tmp_path: Path) -> None:
     card = tmp_path / "card.md"
     card.write_text("# Role\n## Daily Tasks\n* 25:00 - Late\n\nMind the gap.\n\n## Dialogue\n> Ship it.\n")
-    code, out, errors = await said({"PATH": os.environ.get("PATH", "")}, "card", str(card))
+    code, out, errors = await run("card", str(card), env={"PATH": os.environ.get("PATH", "")})
     assert code == 0
     assert [line.partition(" ")[2].startswith("note: ") for line in errors.splitlines()] == [False, True]
     assert "dialogue: " in out

@@ -54,7 +54,7 @@ async def is_ready(running: Running) -> bool:
     ids=["http", "sockets"],
 )
 async def test_a_crowd_that_never_finishes_holds_up_nobody(tmp_path: Path, http: bool, begins: bytes) -> None:
-    async with outside(tmp_path, http=http) as (workspace, running):
+    async with outside(tmp_path, http=http, forked=False) as (workspace, running):
         with few_files(FILES):
             await running.run()
         async with crowd(running, begins), aiohttp.ClientSession() as session:

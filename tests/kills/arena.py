@@ -26,12 +26,14 @@ from integrations.database.tables.delivery import EventState, MessageState, inbo
 from integrations.time import Clock, machine_now
 from integrations.workspace import App, Person, Place, Sample, Workspace, serving
 from integrations.workspace.faults import Fault
+from tests.forked import Forked, fork
 
 Moment = Literal["claim", "before_post", "after_post", "before_done", "any"]
 MOMENTS: tuple[Moment, ...] = ("claim", "before_post", "after_post", "before_done", "any")
 """When a replica is killed: with an occurrence claimed; with a post on its way and not arrived;
 with a post accepted and not answered; with a post answered and not marked; at any time."""
 
+COMMAND = (sys.executable, "-c", "from bot.cli import main; main()")
 MENTIONS = 2
 """Questions that come in while everything is due: events, beside occurrences and messages, are held by a lease."""
 LEASE_S = 2
@@ -76,33 +78,26 @@ class Tally:
 class Replica:
     """One process of `rolecall run`."""
 
+    forked = True
+    """Whether what it imports was imported before it is started."""
+
     def __init__(self, environment: dict[str, str], log: Path) -> None:
         self._environment = environment
         self._log = log
-        self._listening: asyncio.Task[None] | None = None
-        self._said_so = False
-        self.process: asyncio.subprocess.Process | None = None
+        self._said_before = 0
+        self.process: asyncio.subprocess.Process | Forked | None = None
         self.starts = 0
 
     async def start(self) -> None:
         """Start, or start again."""
         self.starts += 1
-        self._said_so = False
-        self.process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-c", "from bot.cli import main; main()", "run"),
-            env=self._environment,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-            limit=1 << 20,
-        )
-        assert self.process.stdout is not None
-        self._listening = asyncio.create_task(self._listen(self.process.stdout))
-
-    async def _listen(self, words: asyncio.StreamReader) -> None:
-        async for line in words:
-            self._said_so = self._said_so or b'"event": "running"' in line
-            with self._log.open("ab") as log:
-                log.write(line)
+        with self._log.open("ab") as log:
+            self._said_before = log.tell()
+            how: dict[str, Any] = {"env": self._environment, "stdout": log, "stderr": log}
+            if self.forked:
+                self.process = await fork("run", **how)
+            else:
+                self.process = await asyncio.create_subprocess_exec(*COMMAND, "run", **how)
 
     @property
     def alive(self) -> bool:
@@ -112,7 +107,7 @@ class Replica:
     @property
     def up(self) -> bool:
         """Whether it has said that it is at work."""
-        return self.alive and self._said_so
+        return self.alive and b'"event": "running"' in self._log.read_bytes()[self._said_before :]
 
     def kill(self) -> bool:
         """SIGKILL, now; whether there was anything to kill."""
@@ -131,8 +126,6 @@ class Replica:
     async def ended(self) -> int:
         """Wait for the end; its exit code."""
         assert self.process is not None
-        assert self._listening is not None
-        await self._listening
         return await self.process.wait()
 
 
@@ -342,9 +335,9 @@ async def arena(
         }
         file = folder / "rituals.toml"
         file.write_text(rituals_file(rituals))
-        command = (sys.executable, "-c", "from bot.cli import main; main()", "rituals", "import", str(file))
-        process = await asyncio.create_subprocess_exec(*command, env=environment, stdout=asyncio.subprocess.DEVNULL)
-        assert await process.wait() == 0
+        with (folder / "import.log").open("ab") as log:
+            importing = await fork("rituals", "import", str(file), env=environment, stdout=log, stderr=log)
+        assert await importing.wait() == 0
         db = Database(url)
         working = [Replica(environment, folder / f"replica-{n}.log") for n in range(replicas)]
         try:

@@ -32,7 +32,7 @@ async def measure(folder: Path) -> list[Measure]:
 
 async def _start(folder: Path) -> tuple[float, float]:
     """Milliseconds of processor time of one start, and megabytes."""
-    async with outside(folder, ROLECALL_LEASE_SECONDS="30") as (workspace, running):
+    async with outside(folder, forked=False, ROLECALL_LEASE_SECONDS="30") as (workspace, running):
         await running.start()
         await until(lambda: workspace.sockets.connections, seconds=50)
         assert running.process is not None
