@@ -2,7 +2,7 @@
 
 import asyncio
 import traceback
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -46,7 +46,7 @@ async def test_a_statement_on_sqlite_is_one_visit_to_a_thread(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch, clock: TurnableClock
 ) -> None:
     visits = []
-    visit = aiosqlite.Connection._execute
+    visit: Callable[..., Awaitable[object]] = aiosqlite.Connection._execute
 
     async def counted(self: aiosqlite.Connection, what: Callable[..., object], *arguments: object) -> object:
         visits.append(arguments)
