@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.conversation.by_rule import ByRule
 from bot.conversation.following import Following
 from bot.conversation.history import History
 from bot.conversation.looping_in import LoopingIn
@@ -204,6 +205,8 @@ def assemble(
     )
     toolbox = Toolbox(every_tool(), lambda: parts, db=db, team=team, rituals=rituals)
     approvals = Approvals(db, clock, outbox, toolbox, team)
+    questions = Questions(examples, toolbox.tools, Names(db, _names(sources, card)))
+    by_rule = ByRule(questions, toolbox, approvals, team)
     parts = Parts(
         settings=settings,
         clock=clock,
@@ -249,6 +252,7 @@ def assemble(
         quotes=quotes,
         toolbox=toolbox,
         approvals=approvals,
+        by_rule=by_rule,
         open_blockers=OpenBlockers(db, clock, round_lookup),
         round_lookup=round_lookup,
         draft_lookup=DraftLookup(db, team),
@@ -268,8 +272,7 @@ def assemble(
         clock=clock,
         card=card,
         voices=Voices(card, voice, toolbox),
-        toolbox=toolbox,
-        questions=Questions(examples, toolbox.tools, Names(db, _names(sources, card))),
+        by_rule=by_rule,
         thinking=Thinking(model, toolbox, approvals) if model else None,
         looping_in=LoopingIn(card, partners),
         approvals=approvals,

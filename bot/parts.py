@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.conversation.by_rule import ByRule
 from bot.conversation.quotes import Quotes
 from bot.home.showing import Home
 from bot.memory.conversation import Conversation
@@ -84,6 +85,7 @@ class Parts:
     quotes: Quotes
     toolbox: Toolbox
     approvals: Approvals
+    by_rule: ByRule
     open_blockers: OpenBlockers
     round_lookup: RoundLookup
     draft_lookup: DraftLookup

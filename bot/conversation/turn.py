@@ -9,13 +9,13 @@ import contextlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import structlog
 
 from bot.conversation import prompt, wording
 from bot.conversation import small_talk as talk
 from bot.conversation.answer import Answer
+from bot.conversation.by_rule import ByRule
 from bot.conversation.grounding import checked
 from bot.conversation.history import History, HistoryLine
 from bot.conversation.intents import (
@@ -29,10 +29,9 @@ from bot.conversation.intents import (
 )
 from bot.conversation.looping_in import LoopingIn
 from bot.conversation.notes import ForgetThat, Remember, RememberThat
-from bot.conversation.questions import Questions, WhichOne
 from bot.conversation.quotes import Quoted, Quotes
 from bot.conversation.thinking import Thinking
-from bot.conversation.voices import URGENT, Voices
+from bot.conversation.voices import Voices
 from bot.memory import TURN, Memory, Recalled
 from bot.memory.words import terms
 from bot.persona.asked import AskedFor
@@ -41,13 +40,12 @@ from bot.persona.lens import is_open
 from bot.persona.prompt import system_prompt
 from bot.persona.voice import honest_word
 from bot.tools.approvals import Approvals, Wish
-from bot.tools.tool import Asking, Effect
-from bot.tools.toolbox import Toolbox
+from bot.tools.tool import Asking
 from integrations.chat import ChatError, ChatTurns, PlaceKind
 from integrations.database import Database
 from integrations.database.tables.memory import citations
 from integrations.model import Line, ModelLate, ModelProblem
-from integrations.post import Block, Person, Post, SmallPrint
+from integrations.post import Block, Post, SmallPrint
 from integrations.rolecard import Named, RoleCard, short_name
 from integrations.time import Clock
 from jobs.messages import Outgoing, OutgoingMessage, Priority
@@ -122,8 +120,7 @@ class Turn:
         clock: Clock,
         card: RoleCard,
         voices: Voices,
-        toolbox: Toolbox,
-        questions: Questions,
+        by_rule: ByRule,
         approvals: Approvals,
         thinking: Thinking | None = None,
         looping_in: LoopingIn | None = None,
@@ -143,8 +140,7 @@ class Turn:
         self._clock = clock
         self._card = card
         self._voices = voices
-        self._toolbox = toolbox
-        self._questions = questions
+        self._by_rule = by_rule
         self._approvals = approvals
         self._thinking = thinking
         self._looping_in = looping_in
@@ -277,7 +273,7 @@ class Turn:
         """What is known, the same whoever speaks; a model is told who does."""
         if self._thinking is not None:
             return await self._ask_the_model(self._thinking, asked, asking, before, speaker)
-        if (answered := await self._ask_a_tool(asked, asking)) is not None:
+        if (answered := await self._ask_a_tool(asked, asking, before)) is not None:
             return answered
         log.info("question_answered", tool="recall")
         quotes = await self._recall(asked, before, MOST_QUOTES)
@@ -291,25 +287,14 @@ class Turn:
             asked.user, asked.channel, asked.kind, asked.at, zone=zone, thread=asked.thread_ts, message=asked.ts
         )
 
-    async def _ask_a_tool(self, asked: Asked, asking: Asking) -> Answer | None:
+    async def _ask_a_tool(self, asked: Asked, asking: Asking, before: Sequence[HistoryLine]) -> Answer | None:
         """What a tool says, where the question is plainly one that it answers; None where it is not."""
         if asked.forwarded:
             return None
-        today = asked.at.astimezone(ZoneInfo(asking.zone)).date()
-        mentioned = {name: user for user, name in (await self._names(asked.mentioned)).items()}
-        call = await self._questions.understood(asked.words, today, mentioned=mentioned)
-        if call is None:
-            return None
-        if isinstance(call, WhichOne):
-            log.info("question_answered", tool="which_one")
-            return Answer(wording.which_one(await self._people(call.people)))
-        log.info("question_answered", tool=call.tool)
-        if self._toolbox.tools[call.tool].effect is Effect.WRITES:
-            wish = self._approvals.check(Wish(call.tool, call.arguments))
-            return Answer(wording.IF_YOU_SAY_SO, calm=False, wishes=[wish])
-        finding = await self._toolbox.call(call.tool, asking, call.arguments)
-        calm = finding.found and bool(finding.blocks) and call.tool not in URGENT
-        return Answer(finding.post(asking.zone), finding.people, calm)
+        is_talk = asked.thread_ts is not None or asked.kind == PlaceKind.DIRECT
+        return await self._by_rule.answer(
+            asked.words, asking, mentioned=asked.mentioned, before=before if is_talk else ()
+        )
 
     async def _ask_the_model(
         self,
@@ -332,7 +317,7 @@ class Turn:
             )
         except ModelProblem as problem:
             log.warning("model_failed", why=str(problem))
-            if (answered := await self._ask_a_tool(asked, asking)) is not None:
+            if (answered := await self._ask_a_tool(asked, asking, before)) is not None:
                 return answered
             why = honest_word(tried=True) if isinstance(problem, ModelLate) else _COULD_NOT
             post = await self._answer_without_model(asked, quotes[:MOST_QUOTES], why)
@@ -400,11 +385,6 @@ class Turn:
             except ChatError:
                 names[user] = user
         return names
-
-    async def _people(self, users: Iterable[str]) -> list[Person]:
-        """Several people who may be meant, told apart by their full names."""
-        found = [await self._team.person(user) for user in users]
-        return [Person(user=each.id, name=each.real_name or each.name) for each in found if each is not None]
 
     async def _zone(self, user: str) -> str:
         try:

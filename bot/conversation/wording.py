@@ -181,6 +181,17 @@ def which_one(people: Sequence[Person]) -> Post:
     )
 
 
+def stranger(name: str) -> Post:
+    """A name that is nobody's."""
+    return Post(
+        headline=(
+            "I don't know anybody called ",
+            Bold(text=shortened(name, 60)),
+            " here. Mention them, or say it with the name that this chat shows.",
+        )
+    )
+
+
 def shortened(text: str, longest: int = LONGEST_QUOTE) -> str:
     """The text, cut at a word where it is longer."""
     if len(text) <= longest:

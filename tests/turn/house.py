@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from bot.conversation.by_rule import ByRule
 from bot.conversation.following import Following
 from bot.conversation.history import History
 from bot.conversation.message_handler import MessageHandler
@@ -171,8 +172,7 @@ class House:
             card=card,
             voices=Voices(card, OwnVoice(card, lambda: clock.now().date()), toolbox),
             quotes=self.quotes,
-            toolbox=toolbox,
-            questions=Questions(examples, toolbox.tools, Names(db)),
+            by_rule=ByRule(Questions(examples, toolbox.tools, Names(db)), toolbox, approvals, self.team),
             thinking=Thinking(model, toolbox, approvals) if model else None,
             approvals=approvals,
             allowed_hosts=("team.example",),

@@ -57,7 +57,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionWords:
     """A question with its blanks filled."""
 
     text: str
@@ -69,6 +69,8 @@ class Asked:
     pulls: tuple[str, ...] = ()
     numbers: tuple[int, ...] = ()
     names: tuple[str, ...] = ()
+    stranger: str = ""
+    """A name that is nobody's, as it was written; it fills a {person}."""
 
 
 def folded(text: str) -> str:
@@ -86,20 +88,26 @@ def filled(
     mentioned: Mapping[str, str] | None = None,
     common: Collection[str] = (),
     french: bool = False,
-) -> Asked:
+    stranger: str = "",
+) -> QuestionWords:
     """Return the words of a question, with what fills blanks taken out.
+
+    The word `stranger` is taken for a person's name, though nobody is called so.
 
     `mentioned` has the ids of those who were mentioned, by the name that stands in the text. A word of `common`
     is a name only where it is written as one.
     """
-    return _Filling(text, known, mentioned or {}, common).done(french=french)
+    return _Filling(text, known, mentioned or {}, common, stranger).done(french=french)
 
 
 class _Filling:
     """Takes one thing after the other out of a text; what is taken is taken."""
 
-    def __init__(self, text: str, known: Known, mentioned: Mapping[str, str], common: Collection[str]) -> None:
+    def __init__(
+        self, text: str, known: Known, mentioned: Mapping[str, str], common: Collection[str], stranger: str
+    ) -> None:
         self._text = text
+        self._stranger = stranger
         self._known = known
         self._mentioned = mentioned
         self._common = common
@@ -107,7 +115,7 @@ class _Filling:
         self._people: list[tuple[int, frozenset[str]]] = []
         self._names: list[str] = []
 
-    def done(self, *, french: bool) -> Asked:
+    def done(self, *, french: bool) -> QuestionWords:
         for name, person in sorted(self._mentioned.items(), key=lambda each: -len(each[0])):
             for found in re.finditer(re.escape(_ADDRESSED + name), self._text):
                 if self._take(found.start(), self._behind(found.end()), PERSON):
@@ -115,11 +123,14 @@ class _Filling:
         keys = [each[0].upper() for each in _KEY.finditer(self._text) if self._take(each.start(), each.end(), KEY)]
         pulls = [_pull(each) for each in _PULL.finditer(self._text) if self._take(each.start(), each.end(), PULL)]
         self._take_names()
+        if self._stranger:
+            strange = re.compile(rf"(?<![^\W_]){re.escape(self._stranger)}(?![^\W_])")
+            any(self._take(each.start(), self._behind(each.end()), PERSON) for each in strange.finditer(self._text))
         days = [each for each in days_named(self._text, french=french) if self._take(each.start, each.end, DAY)]
         tokens = list(self._tokens())
         numbers = [int(each.raw) for each in tokens if each.word == NUMBER and len(each.raw) < len("1000000")]
         people = tuple(who for _, who in sorted(self._people, key=lambda each: each[0]))
-        return Asked(
+        return QuestionWords(
             self._text,
             tuple(tokens),
             people,
@@ -128,6 +139,7 @@ class _Filling:
             tuple(pulls),
             tuple(numbers),
             tuple(self._names),
+            self._stranger,
         )
 
     def _take(self, start: int, end: int, blank: str) -> bool:

@@ -16,13 +16,15 @@ from typing import Any
 
 import snowballstemmer
 
-from bot.conversation.questions.blanks import BLANKS, DAY, NAME, NUMBER, PERSON, WORDS, Token
-from bot.memory.stop_words import without_empty
+from bot.conversation.questions.blanks import BLANKS, DAY, KEY, NAME, NUMBER, PERSON, PULL, WORDS, Token
+from bot.memory.stop_words import empty_in
 
 LANGUAGES: Mapping[str, str] = {"en": "english", "de": "german", "es": "spanish", "fr": "french"}
 """Those that examples can be in, with the name of the stemmer."""
 _WEIGHTS = {PERSON: 1.6, DAY: 0.5, NAME: 0.6, NUMBER: 1.5}
 """What a blank that is filled weighs; a key or a pull request weighs most."""
+STRONG = frozenset((KEY, PULL))
+"""Blanks that rule a tool out where none of its examples has them."""
 _KEY_WEIGHT = 3.0
 _UNKNOWN, _EMPTY = 4.5, 0.6
 """What a word weighs that no example has: one that says something, and one that does not."""
@@ -40,8 +42,16 @@ _MOST_WORDS = 9
 _A_WORD_COSTS = 0.015
 _WITHOUT_WORDS = 0.8
 """What an example with `{words}` counts where nothing fills them."""
+_COMMON = 0.8
+"""How much less a word weighs that stands in the examples of every tool."""
 _OF_NEAREST = 0.5
 """The part of the nearest example in a score; the rest is of the words alone."""
+_OF_FEW = 3
+"""A little word that stands in the examples of so few tools says something: "off", "out"."""
+_NEAR = 0.5
+"""How near an example has to be where only little words are shared."""
+_THE_SAME = 0.93
+"""From here on a question is the same as an example, and likelihood says nothing against it."""
 _SMOOTH, _PAIR, _SOFTLY = 0.1, 0.3, 1.2
 """Of naive Bayes: what is added to each count, what a pair of words counts, and how much softer the odds are."""
 
@@ -104,6 +114,7 @@ class Likeness:
         """Learn the examples."""
         self.language = language
         self._stem: Any = lru_cache(maxsize=20_000)(snowballstemmer.stemmer(LANGUAGES[language]).stemWord)
+        self._empty = empty_in(language) | empty_in("en")
         self.vocabulary = frozenset(word for each in examples for word in each.words if word not in BLANKS)
         self._examples = [self._as_known(each) for each in examples]
         self._spread = Counter(stem for each in self._examples for stem in frozenset(each.stems))
@@ -116,7 +127,6 @@ class Likeness:
             if len(word) >= _LEAST:
                 for slip in _slips(word):
                     self._slips[slip].add(word)
-        self._weights = [sum(self._weight(stem) for stem in each.without_words) for each in self._examples]
         self._tools = tuple(sorted({each.tool for each in examples}))
         self._counts: dict[str, Counter[str]] = defaultdict(Counter)
         self._sizes: Counter[str] = Counter()
@@ -124,6 +134,7 @@ class Likeness:
             for feature in _features(each.stems):
                 self._counts[feature][each.tool] += 1
                 self._sizes[each.tool] += 1
+        self._weights = [sum(self._weight(stem) for stem in each.without_words) for each in self._examples]
 
     def _as_known(self, example: Example) -> _Known:
         stems = tuple(self._stem_of(word) for word in example.words)
@@ -135,7 +146,12 @@ class Likeness:
     def _weight(self, stem: str) -> float:
         if stem in BLANKS:
             return _WEIGHTS.get(stem, _KEY_WEIGHT)
-        return math.log(1 + len(self._examples) / (self._spread[stem] or 1))
+        rarity = math.log(1 + len(self._examples) / (self._spread[stem] or 1))
+        return rarity * (1 - _COMMON * len(self._counts.get(stem, ())) / len(self._tools))
+
+    def means(self, word: str) -> bool:
+        """Return True if a folded word is one of the examples', in any of its forms."""
+        return bool(self._spread[self._stem_of(word)])
 
     def matches(self, tokens: Sequence[Token], *, besides: Collection[Example] = ()) -> list[Match]:
         """Return how like the question is to each tool's examples, for the tools that share a word with it.
@@ -146,10 +162,17 @@ class Likeness:
         asked = self._asked(tokens, without)
         nearest = self._nearest_examples(asked, without)
         likely = self._likely(asked, without)
+        strong = STRONG.intersection(asked.stems)
+        told = any(stem in asked.telling or len(self._counts[stem]) <= _OF_FEW for stem in asked.there)
         return [
-            replace(match, score=_OF_NEAREST * match.score + (1 - _OF_NEAREST) * likely[tool] * asked.coverage)
+            replace(match, score=self._score(match.score, likely[tool] * asked.coverage))
             for tool, match in nearest.items()
+            if (told or match.score >= _NEAR) and all(tool in self._counts.get(each, ()) for each in strong)
         ]
+
+    def _score(self, nearest: float, likely: float) -> float:
+        both = _OF_NEAREST * nearest + (1 - _OF_NEAREST) * likely
+        return max(both, nearest) if nearest >= _THE_SAME else both
 
     def _nearest_examples(self, asked: _Asked, without: Collection[_Known]) -> dict[str, Match]:
         """The example of each tool that shares most."""
@@ -201,7 +224,7 @@ class Likeness:
         return {tool: each / whole for tool, each in likely.items()}
 
     def _asked(self, tokens: Sequence[Token], without: Collection[_Known]) -> _Asked:
-        words = frozenset(without_empty([each.word for each in tokens if each.word not in BLANKS]))
+        words = frozenset(each.word for each in tokens if each.word not in BLANKS | self._empty)
         gone = Counter(stem for each in without for stem in frozenset(each.stems))
         stems, there, weights = list[str](), dict[str, float](), dict[str, float]()
         for token in tokens:

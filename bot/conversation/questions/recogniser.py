@@ -3,8 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.conversation.questions.blanks import BLANKS, KEY, PULL, Asked, Known, filled
+from bot.conversation.questions.blanks import BLANKS, KEY, PULL, Known, QuestionWords, filled
+from bot.conversation.questions.fillers import without_fillers
 from bot.conversation.questions.likeness import Example, Likeness, Match
+from bot.memory.stop_words import without_empty
 
 LIKE_ENOUGH = 0.46
 """How much of the weight of a question's and an example's words they have to share, from 0 to 1."""
@@ -22,7 +24,7 @@ class Recognised:
     """A question that a tool answers."""
 
     tool: str
-    asked: Asked
+    asked: QuestionWords
     score: float
     language: str
     words: str = ""
@@ -51,21 +53,29 @@ class Recogniser:
         *,
         mentioned: Mapping[str, str] | None = None,
         besides: Collection[tuple[str, str]] = (),
+        stranger: str = "",
     ) -> Recognised | None:
         """Return what is asked for; None where the question is like no example, or as like two tools'.
 
-        `besides` are tools with an example that is not looked at.
+        `besides` are tools with an example that is not looked at; `stranger` is a word that is taken for a name.
         """
         if not words or len(words) > LONGEST:
             return None
-        found: list[tuple[Match, Asked]] = []
+        found: list[tuple[Match, QuestionWords]] = []
         for each in self._languages:
-            asked = filled(words, known, mentioned=mentioned, common=self.vocabulary, french=each.language == "fr")
+            asked = filled(
+                words,
+                known,
+                mentioned=mentioned,
+                common=self.vocabulary,
+                french=each.language == "fr",
+                stranger=stranger,
+            )
             if not any(token.word not in BLANKS or token.word in (KEY, PULL) for token in asked.tokens):
                 continue
             without = [Example(tool, _words(example, each.language)) for tool, example in besides]
-            found += [(match, asked) for match in each.matches(asked.tokens, besides=without)]
-        best: dict[str, tuple[Match, Asked]] = {}
+            found += [(match, asked) for match in each.matches(without_fillers(asked.tokens), besides=without)]
+        best: dict[str, tuple[Match, QuestionWords]] = {}
         for match, asked in found:
             if match.tool not in best or match.score > best[match.tool][0].score:
                 best[match.tool] = (match, asked)
@@ -79,6 +89,24 @@ class Recogniser:
         start, end = match.words
         return Recognised(match.tool, asked, match.score, match.language, words[start:end])
 
+    def strange(self, words: str, known: Known) -> str:
+        """Return the one word of a question that no example has and that says something; "" where it is not one.
+
+        It may be the name of somebody whom nobody knows.
+        """
+        if len(words) > LONGEST:
+            return ""
+        tokens = filled(words, known, common=self.vocabulary).tokens
+        said = [each for each in tokens if each.word not in BLANKS and not self.has(each.word)]
+        telling = without_empty([each.word for each in said])
+        found = [each.raw for each in said if each.word in telling]
+        return found[0] if len(found) == 1 else ""
+
+    def has(self, word: str) -> bool:
+        """Return True if a folded word is in an example, in any of its forms."""
+        return word in self.vocabulary or any(each.means(word) for each in self._languages)
+
 
 def _words(example: str, language: str) -> tuple[str, ...]:
-    return tuple(each.word for each in filled(example, _ANYBODY, french=language == "fr").tokens)
+    tokens = filled(example, _ANYBODY, french=language == "fr").tokens
+    return tuple(each.word for each in without_fillers(tokens))

@@ -1,15 +1,29 @@
 """What somebody asks for: the tool that answers, and what it is asked with."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from bot.conversation.questions.asking_for import ToolCall, WhichOne, call_for
+from bot.conversation.questions.asking_for import (
+    OF_OTHER_DAYS,
+    Stranger,
+    ToolCall,
+    Understood,
+    WhichOne,
+    arguments_for,
+    is_mine,
+    mine,
+)
+from bot.conversation.questions.blanks import Known, filled
 from bot.conversation.questions.examples import RECALL, ByTool
+from bot.conversation.questions.follow_ups import FollowUp, goes_on, with_names, with_what_changed
 from bot.conversation.questions.names import Names
-from bot.conversation.questions.recogniser import Recogniser
+from bot.conversation.questions.recogniser import LONGEST, Recognised, Recogniser
 from bot.tools.tool import Tool
+
+MOST_BEFORE = 6
+"""Earlier questions that one goes on from."""
 
 
 class Questions:
@@ -18,30 +32,98 @@ class Questions:
     def __init__(
         self, read: Callable[[], Mapping[str, ByTool]], tools: Mapping[str, Tool[..., Any]], names: Names
     ) -> None:
-        """Read nothing yet: a start does not wait for it. Examples of what is none of the `tools` are left out."""
+        """Read nothing yet: a start does not wait for it.
+
+        What is recognised as the question of a tool that is none of the `tools` is no tool's.
+        """
         self._read = read
         self._tools = tools
         self._names = names
         self._recogniser: Recogniser | None = None
 
     async def understood(
-        self, words: str, today: date, *, mentioned: Mapping[str, str] | None = None
-    ) -> ToolCall | WhichOne | None:
+        self,
+        words: str,
+        today: date,
+        *,
+        mentioned: Mapping[str, str] | None = None,
+        before: Sequence[str] = (),
+    ) -> Understood | None:
         """Return what is asked for; None where that is no tool's, or what was said before may answer it.
 
-        `mentioned` has the ids of those who are mentioned, by the name that stands in the words.
+        `mentioned` has the ids of those who are mentioned, by the name that stands in the words. `before` are the
+        questions that were asked before in the same conversation, oldest first: words may go on from them.
         """
-        if self._recogniser is None:
-            self._recogniser = await asyncio.to_thread(self._learned)
-        found = self._recogniser.recognised(words, await self._names.known(), mentioned=mentioned)
-        if found is None or found.tool == RECALL:
+        if len(words) > LONGEST:
             return None
-        return call_for(found, self._tools[found.tool].arguments, today)
+        if self._recogniser is None:
+            self._recogniser = await asyncio.to_thread(lambda: Recogniser(self._read()))
+        reading = _Reading(self._recogniser, self._tools, await self._names.known(), today)
+        last: ToolCall | None = None
+        for earlier in before[-MOST_BEFORE:]:
+            found = reading.understood(earlier, {}, last)
+            last = found if isinstance(found, ToolCall) else last
+        return reading.understood(words, mentioned or {}, last)
 
-    def _learned(self) -> Recogniser:
-        return Recogniser(
-            {
-                language: {tool: known for tool, known in by_tool.items() if tool in self._tools or tool == RECALL}
-                for language, by_tool in self._read().items()
-            }
-        )
+
+class _Reading:
+    """Reads the questions of one conversation, on one day."""
+
+    def __init__(self, recogniser: Recogniser, tools: Mapping[str, Tool[..., Any]], known: Known, today: date) -> None:
+        self._recogniser = recogniser
+        self._tools = tools
+        self._known = known
+        self._today = today
+
+    def understood(self, words: str, mentioned: Mapping[str, str], last: ToolCall | None) -> Understood | None:
+        if last is not None:
+            words, mentioned = with_names(words, last, mentioned)
+            asked = filled(words, self._known, mentioned=mentioned, common=self._recogniser.vocabulary)
+            change = goes_on(asked, self._recogniser.vocabulary)
+            if change is not None:
+                return self._changed(last, words, mentioned, change)
+        found = self._recognised(words, mentioned)
+        if isinstance(found, Stranger):
+            return found
+        if found is None or found.tool == RECALL or found.tool not in self._tools:
+            return None
+        return self._call(found.tool, found)
+
+    def _recognised(self, words: str, mentioned: Mapping[str, str]) -> Recognised | Stranger | None:
+        found = self._recogniser.recognised(words, self._known, mentioned=mentioned)
+        name = self._recogniser.strange(words, self._known) if not mentioned else ""
+        if not name or (found is not None and found.words):
+            return found
+        other = self._recogniser.recognised(words, self._known, stranger=name)
+        if other is None or other.tool == RECALL or other.tool not in self._tools:
+            return found
+        if "person" not in self._tools[other.tool].arguments.model_fields:
+            return found
+        return Stranger(name) if found is None or found.score < other.score else found
+
+    def _call(self, tool: str, found: Recognised) -> Understood | None:
+        model = self._tools[tool].arguments
+        given = arguments_for(tool, model, found.asked, self._today, words=found.words)
+        if given is None:
+            other = OF_OTHER_DAYS.get(tool, "")
+            return self._call(other, found) if other in self._tools else None
+        if isinstance(given, WhichOne):
+            return given
+        return ToolCall(tool, {**(mine(model) if is_mine(found.asked, found.language) else {}), **given})
+
+    def _changed(self, last: ToolCall, words: str, mentioned: Mapping[str, str], change: FollowUp) -> Understood | None:
+        french = any(each in words.casefold().split() for each in ("et", "qui", "pour"))
+        asked = filled(words, self._known, mentioned=mentioned, common=self._recogniser.vocabulary, french=french)
+        model = self._tools[last.tool].arguments
+        if change.words and not asked.names and "words" not in model.model_fields:
+            return Stranger(change.words) if "person" in model.model_fields else None
+        given = arguments_for(last.tool, model, asked, self._today, words=change.words)
+        if given is None:
+            other = OF_OTHER_DAYS.get(last.tool, "")
+            if other not in self._tools:
+                return None
+            return self._changed(ToolCall(other, last.arguments), words, mentioned, change)
+        if isinstance(given, WhichOne):
+            return given
+        now = {**(mine(model) if change.me and not asked.people else {}), **given}
+        return ToolCall(last.tool, with_what_changed(last.arguments, now, everybody=change.everybody))

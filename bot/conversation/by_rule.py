@@ -1,0 +1,82 @@
+"""The answer of a tool, where a question is plainly one that it answers."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from bot.conversation import wording
+from bot.conversation.answer import Answer
+from bot.conversation.history import HistoryLine
+from bot.conversation.questions import Questions, Stranger, WhichOne
+from bot.conversation.voices import URGENT
+from bot.tools.approvals import Approvals, Wish
+from bot.tools.tool import Asking, Effect
+from bot.tools.toolbox import Toolbox
+from integrations.chat import ChatError
+from integrations.post import Person
+from jobs.people.directory import Directory
+
+log = structlog.get_logger()
+
+
+class ByRule:
+    """Asks the tool that a question is for."""
+
+    def __init__(self, questions: Questions, toolbox: Toolbox, approvals: Approvals, team: Directory) -> None:
+        """Recognise with `questions`, ask the tools of `toolbox`; `team` knows people's names."""
+        self._approvals = approvals
+        self._questions = questions
+        self._toolbox = toolbox
+        self._team = team
+
+    async def answer(
+        self, words: str, asking: Asking, *, mentioned: Iterable[str] = (), before: Sequence[HistoryLine] = ()
+    ) -> Answer | None:
+        """Return what a tool says; None where the question is no tool's.
+
+        `mentioned` are the people whom it mentions, `before` is what was said before in the same conversation,
+        which it may go on from ("and tomorrow?").
+        """
+        today = asking.at.astimezone(ZoneInfo(asking.zone)).date()
+        called = await self._called(mentioned)
+        found = await self._questions.understood(words, today, mentioned=called, before=_answered(before))
+        match found:
+            case None:
+                return None
+            case WhichOne():
+                log.info("question_answered", tool="which_one")
+                return Answer(wording.which_one(await self._people(found.people)), calm=False)
+            case Stranger():
+                log.info("question_answered", tool="stranger")
+                return Answer(wording.stranger(found.name), calm=False)
+        log.info("question_answered", tool=found.tool)
+        if self._toolbox.tools[found.tool].effect is Effect.WRITES:
+            wish = self._approvals.check(Wish(found.tool, found.arguments))
+            return Answer(wording.IF_YOU_SAY_SO, calm=False, wishes=[wish])
+        finding = await self._toolbox.call(found.tool, asking, found.arguments)
+        calm = finding.found and bool(finding.blocks) and found.tool not in URGENT
+        return Answer(finding.post(asking.zone), finding.people, calm)
+
+    async def _called(self, users: Iterable[str]) -> Mapping[str, str]:
+        called: dict[str, str] = {}
+        for user in users:
+            try:
+                called[await self._team.name(user)] = user
+            except ChatError:
+                called[user] = user
+        return called
+
+    async def _people(self, users: Iterable[str]) -> list[Person]:
+        """Several people who may be meant, told apart by their full names."""
+        found = [await self._team.person(user) for user in users]
+        return [Person(user=each.id, name=each.real_name or each.name) for each in found if each is not None]
+
+
+def _answered(before: Sequence[HistoryLine]) -> list[str]:
+    """The words of people that we answered."""
+    return [
+        line.text
+        for place, line in enumerate(before)
+        if line.user is not None and place + 1 < len(before) and before[place + 1].user is None
+    ]

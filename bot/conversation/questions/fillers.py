@@ -1,0 +1,65 @@
+"""Words that change nothing of what is asked: "please", "can you tell me", "right now", "zeig mir mal"."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from bot.conversation.questions.blanks import Token
+
+_LEADS = """
+can you tell me|could you tell me|can you show me|could you show me|could you please|can you please|can you|could you
+please tell me|tell me|show me|show us|give me|list me|let me know|i want to know|i would like to know|i need to know
+do you know|any idea|do we know|hey|hi|hello|hallo|hola|bonjour|salut|moin|quick question|one question|so|ok|okay
+kannst du mir sagen|kannst du mir zeigen|kannst du|konntest du|sag mir|sag mal|zeig mir mal|zeig mir|zeige mir|gib mir
+weisst du|ich mochte wissen|ich wurde gern wissen|wissen wir
+puedes decirme|podrias decirme|me puedes decir|puedes mostrarme|dime|muestrame|ensename|sabes|quiero saber
+peux tu me dire|tu peux me dire|dis moi|montre moi|donne moi|tu sais|sais tu|je veux savoir|je voudrais savoir
+"""
+"""What a question may begin with."""
+_ANYWHERE = """
+please|pls|plz|right now|rn|at the moment|atm|currently|at present|by any chance|by the way|btw|exactly|actually|again
+bitte|mal|gerade|grad|im moment|momentan|aktuell|eigentlich|denn|eben
+por favor|ahora mismo|en este momento|actualmente|porfa
+s il te plait|s il vous plait|svp|stp|en ce moment|actuellement|la maintenant|maintenant|du coup
+for me to know|thanks|thank you|thx|cheers|danke|gracias|merci
+"""
+"""What may stand in the middle, or at the end."""
+
+
+def without_fillers(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """Return the tokens without those that change nothing; all of them where nothing else is there."""
+    start = 0
+    while length := _begins(tokens, start, "leads"):
+        start += length
+    kept: list[Token] = []
+    at = start
+    while at < len(tokens):
+        length = _begins(tokens, at, "anywhere")
+        if not length:
+            kept.append(tokens[at])
+        at += length or 1
+    return tuple(kept) or tuple(tokens)
+
+
+def _begins(tokens: Sequence[Token], at: int, where: str) -> int:
+    """How many tokens are a filler that begins there."""
+    for length in range(min(_longest(), len(tokens) - at), 0, -1):
+        if tuple(each.word for each in tokens[at : at + length]) in _phrases()[where]:
+            return length
+    return 0
+
+
+@cache
+def _phrases() -> dict[str, frozenset[tuple[str, ...]]]:
+    anywhere = frozenset(_split(_ANYWHERE))
+    return {"anywhere": anywhere, "leads": anywhere | frozenset(_split(_LEADS))}
+
+
+@cache
+def _longest() -> int:
+    return max(len(phrase) for phrases in _phrases().values() for phrase in phrases)
+
+
+def _split(phrases: str) -> Iterator[tuple[str, ...]]:
+    for line in phrases.strip().splitlines():
+        for phrase in line.split("|"):
+            yield tuple(phrase.split())

@@ -1,0 +1,113 @@
+"""What goes on from the question before: "and tomorrow?", "und für Ben?", "y mañana?", "what about alerts?"."""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.conversation.questions.asking_for import ToolCall
+from bot.conversation.questions.blanks import BLANKS, DAY, PERSON, QuestionWords, Token
+from bot.tools.arguments import ME
+
+_LEADS = frozenset(
+    (
+        *("and", "und", "y", "e", "et", "so", "then", "also", "ok", "okay", "or", "oder", "o", "ou", "but", "aber"),
+        *("what", "how", "about", "was", "wie", "que", "hay", "tal", "qu", "quid", "alors", "denn", "pero", "mais"),
+    )
+)
+"""What a question may begin with that goes on from the one before."""
+_BETWEEN = frozenset(
+    (
+        *("for", "with", "of", "on", "in", "at", "the", "is", "it", "ist", "mit", "fur", "bei", "von", "im", "am", "s"),
+        *("de", "para", "con", "en", "el", "la", "los", "las", "pour", "avec", "du", "le", "les", "l", "d", "a", "au"),
+        *("too", "else", "auch", "tambien", "aussi", "again", "instead", "there", "da", "dort", "alli", "i", "same"),
+        *("please", "bitte", "now", "just", "only", "nur", "solo", "seulement", "sobre", "es", "est", "en", "then"),
+    )
+)
+"""Little words between the lead and what has changed."""
+_ALL = frozenset(
+    (
+        *("everybody", "everyone", "all", "team", "us", "we", "others", "rest", "anybody", "anyone", "alle", "allen"),
+        *(
+            "allem",
+            "uns",
+            "anderen",
+            "todos",
+            "todo",
+            "equipo",
+            "nosotros",
+            "demas",
+            "tous",
+            "equipe",
+            "nous",
+            "autres",
+        ),
+        *("tout", "monde"),
+    )
+)
+"""Not one person any more."""
+_ME = frozenset(("me", "my", "mine", "i", "mich", "mir", "mein", "meine", "mi", "moi", "yo", "mis", "mes"))
+_PERSON = re.compile(r"(?<![^\W_])(?:he|she|him|her|his|er|ihn|ihm|ella|elle)(?![^\W_])", re.IGNORECASE)
+_THING = re.compile(
+    r"(?<![^\W_])(?:it|this one|that one|this ticket|that ticket|this issue|that issue|das ticket|dieses ticket"
+    r"|ese ticket|este ticket|ce ticket)(?![^\W_])",
+    re.IGNORECASE,
+)
+"""Words that stand for who or what was asked about just before."""
+MOST_WORDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """What changes of the question before."""
+
+    words: str = ""
+    """What it is about now, where that is neither a person nor days."""
+    everybody: bool = False
+    me: bool = False
+    leads: bool = False
+    """Whether it begins as one that goes on: "and …"."""
+
+
+def with_names(words: str, before: ToolCall, mentioned: Mapping[str, str]) -> tuple[str, Mapping[str, str]]:
+    """Return the words with names for "he", "she" and "it", as the question before named them, and who is mentioned."""
+    key, person = before.arguments.get("key"), before.arguments.get("person")
+    if key:
+        return _THING.sub(lambda _: str(key), words), mentioned
+    if person and person != ME and _PERSON.search(words):
+        return _PERSON.sub(f"@{person}", words), {**mentioned, str(person): str(person)}
+    return words, mentioned
+
+
+def goes_on(asked: QuestionWords, common: Collection[str]) -> FollowUp | None:
+    """Return what changes; None for words that are a question of their own. `common` are the words of examples."""
+    tokens = asked.tokens
+    if not tokens or len(tokens) > MOST_WORDS:
+        return None
+    leads = tokens[0].word in _LEADS
+    said = [each for each in tokens if each.word not in _LEADS | _BETWEEN]
+    everybody, me = (any(each.word in words for each in said) for words in (_ALL, _ME))
+    new = [each for each in said if each.word not in _ALL | _ME]
+    blanks = [each for each in new if each.word in BLANKS]
+    rest = [each for each in new if each.word not in BLANKS]
+    if rest:
+        strange = leads and not blanks and len(rest) <= 2 and all(each.word not in common for each in rest)
+        return FollowUp(_between(asked.text, rest), leads=True) if strange else None
+    about = [each for each in blanks if each.word not in (DAY, PERSON)]
+    if not (blanks or everybody or me):
+        return None
+    return FollowUp(_between(asked.text, about), everybody, me, leads)
+
+
+def with_what_changed(before: Mapping[str, Any], now: Mapping[str, Any], *, everybody: bool) -> dict[str, Any]:
+    """Return the arguments of the question before, changed."""
+    kept = {name: value for name, value in before.items() if not (everybody and name == "person")}
+    if "first" in now:
+        kept.pop("last", None)
+    return {**kept, **now}
+
+
+def _between(text: str, tokens: Collection[Token]) -> str:
+    if not tokens:
+        return ""
+    return text[min(each.start for each in tokens) : max(each.end for each in tokens)]

@@ -1,0 +1,115 @@
+"""Questions are answered by the tool that they are for, follow-ups too, and what is not known is said to be so."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from bot.demo import team
+from bot.demo.stage import Stage
+from integrations.alerts import Alert
+from tests.stage import BACKEND, BOT, is_away, last, with_a_day
+
+TUESDAY = date(2026, 11, 24)
+
+
+class Talk:
+    """What somebody asks in one conversation, a direct message or a thread, and what is answered."""
+
+    def __init__(self, stage: Stage, who: str = "Dev") -> None:
+        self._stage = stage
+        self._person = stage.workspace.member(who)
+        self._dm: str | None = None
+        self._root: str | None = None
+
+    async def asks(self, words: str) -> str:
+        """In a direct message."""
+        self._dm = self._dm or await self._person.opens_dm()
+        return await self._answer(self._dm, lambda: self._person.says(self._dm or "", words))
+
+    async def asks_in_a_thread(self, words: str) -> str:
+        """In the channel; what is asked next is asked in the thread of the first."""
+        if self._root is None:
+            self._root = await self._person.says(BACKEND, f"{BOT} {words}")
+            await self._stage.pass_(seconds=5)
+            return last(self._stage).shown
+        root = self._root
+        return await self._answer(BACKEND, lambda: self._person.says(BACKEND, words, thread_ts=root))
+
+    async def _answer(self, where: str, say: Callable[[], Awaitable[str]]) -> str:
+        await say()
+        await self._stage.pass_(seconds=5)
+        return last(self._stage, where).shown
+
+
+async def fires(stage: Stage, title: str, service: str, *, ago: timedelta = timedelta(minutes=12)) -> None:
+    alert = Alert(
+        source="alertmanager",
+        fingerprint=title,
+        title=title,
+        service=service,
+        severity="critical",
+        starts_at=stage.now() - ago,
+        firing=True,
+        labels={"alertname": title},
+    )
+    await stage.app.parts.alerts.take([alert])
+
+
+async def test_a_question_goes_on_from_the_one_before_in_the_same_conversation(stage: Stage) -> None:
+    await with_a_day(stage)
+    await is_away(stage, team.CHIARA.id, TUESDAY)
+    talk = Talk(stage)
+    assert "Chiara" not in await talk.asks("who is away today?")
+    assert "Chiara" in await talk.asks("and tomorrow?")
+    assert "Chiara" not in await talk.asks("and for Ben?")
+    assert "Chiara" in await talk.asks("y mañana?  everybody")
+
+
+async def test_in_a_thread_whoever_asks_next_goes_on_from_it(stage: Stage) -> None:
+    await with_a_day(stage)
+    await is_away(stage, team.CHIARA.id, TUESDAY)
+    talk = Talk(stage)
+    await talk.asks_in_a_thread("wer ist heute weg?")
+    assert "Chiara" in await talk.asks_in_a_thread("und morgen?")
+
+
+async def test_a_question_of_another_conversation_is_not_gone_on_from(stage: Stage) -> None:
+    await with_a_day(stage)
+    await is_away(stage, team.CHIARA.id, TUESDAY)
+    await Talk(stage, "Ben").asks("who is away today?")
+    assert "Chiara" not in await Talk(stage, "Dev").asks("and tomorrow?")
+
+
+async def test_what_it_is_about_is_told_to_the_tool(stage: Stage) -> None:
+    await with_a_day(stage)
+    await fires(stage, "HighErrorRate", "payments")
+    await fires(stage, "DiskFull", "orders-db")
+    talk = Talk(stage)
+    answer = await talk.asks("any alerts on payments?")
+    assert "HighErrorRate" in answer
+    assert "DiskFull" not in answer
+    assert "DiskFull" in await talk.asks("and orders-db?")
+
+
+async def test_a_name_of_two_people_is_asked_back_with_both(stage: Stage) -> None:
+    await with_a_day(stage)
+    other = replace(await stage.app.parts.chat.person(team.BEN.id), id="U0BENTWO", real_name="Ben Other", email=None)
+    await stage.app.parts.team.changed(other)
+    answer = await Talk(stage).asks("is Ben away tomorrow?")
+    assert "Whom do you mean: Ben Sample or Ben Other?" in answer or "Ben Other or Ben Sample?" in answer
+    assert "Ben" in await Talk(stage).asks("is Ben Sample away tomorrow?")
+
+
+async def test_a_name_of_nobody_is_said_to_be_so(stage: Stage) -> None:
+    await with_a_day(stage)
+    talk = Talk(stage)
+    assert "I don't know anybody called Zoe here." in await talk.asks("is Zoe away tomorrow?")
+    assert "I don't know anybody called zoe here." in await talk.asks("when is zoe back?")
+
+
+async def test_it_and_he_are_who_and_what_was_asked_about(stage: Stage) -> None:
+    await with_a_day(stage)
+    await is_away(stage, team.CHIARA.id, TUESDAY)
+    talk = Talk(stage)
+    assert "Chiara" in await talk.asks("is Chiara away tomorrow?")
+    assert "Chiara" in await talk.asks("when is she back?")
