@@ -19,6 +19,8 @@ FROM_NO_TOOL = ("small_talk", "unknown")
 NO_TOOL = "none"
 ANSWERED = "question_answered"
 """What the app logs of an answer that is from a tool, with its name as `tool`."""
+NAMES = frozenset(person.name for person in team.PEOPLE)
+"""Fragments that have to be words of their own: Dev is not in DevOps."""
 SAYS = {
     "@unknown": (
         *(
@@ -147,6 +149,8 @@ def judged(step: Step, heard: Sequence[tuple[str, Said]], logs: Sequence[EventDi
 
 
 def _has(seen: str, fragment: str) -> bool:
+    if fragment in NAMES:
+        return re.search(rf"\b{fragment.casefold()}\b", seen) is not None
     return any(plain(one) in seen for one in SAYS.get(fragment, (fragment,)))
 
 

@@ -81,5 +81,5 @@ def test_an_answer_is_right_by_its_tool_and_its_words(
 
 async def test_a_few_questions_are_answered_rightly(tmp_path: Path) -> None:
     asked = await asking.ask_all([each for each in questions() if each.smoke], tmp_path)
-    assert len(asked) >= 7
+    assert len(asked) >= 9
     assert [line for line in lines(asked) if line.startswith("✗")] == [], "\n".join(lines(asked))
