@@ -49,7 +49,7 @@ async def alerts_now(
         return Finding((_NOBODY,), found=False)
     every = firing_first(latest(heard))
     firing = about(every, wanted.words)
-    of = f" of {wanted.words}" if wanted.words else ""
+    of = f" about “{wanted.words}”" if wanted.words else ""
     if not firing:
         others = f"; {_are(len(every), 'other')}" if every else ""
         over = [_over(each, now, asking.zone) for each in reversed(about(latest(heard), wanted.words)[-_LATELY:])]
@@ -79,13 +79,13 @@ async def alerts_since(
         return Finding((_NOBODY,), found=False)
     fired = about(heard, wanted.words)
     if not fired:
-        of = f" of {wanted.words}" if wanted.words else ""
+        of = f" about “{wanted.words}”" if wanted.words else ""
         swept = ages.now - time.since > INCIDENTS
         known = [f"What was over more than {INCIDENTS.days} days ago I have forgotten."] if swept else []
         return Finding((f"No alert{of} fired {time.words}, {_FAR}.",), tuple(small_print(known)), as_of=ages.now)
     helpful = await runbooks(fired, _search(asking, drafts))
     post = overnight(fired, helpful, ages.now, time.words, shown=_SECTION)
-    return Finding(post.headline, post.blocks, as_of=ages.now)
+    return Finding((*post.headline, "."), post.blocks, as_of=ages.now)
 
 
 def _over(incident: Incident, now: datetime, zone: str) -> Text:

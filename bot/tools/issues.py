@@ -59,8 +59,12 @@ async def issue(asking: Asking, wanted: OfAnIssue, issues: Issues) -> Finding:
     headline.append(f", with {found.assignee.name}" if found.assignee else ", and nobody's")
     headline.append(f"; blocked: {found.blocked_by}." if found.blocked_by else ".")
     blocks: list[Block] = [Paragraph(text=(found.open_title,))]
-    facts = [*([f"Priority {found.priority}"] if found.priority else []), f"{ages.words(found.updated_at)} unchanged"]
-    blocks.append(SmallPrint(text=(" · ".join(facts),)))
+    facts = [
+        *([f"Priority {found.priority}"] if found.priority else []),
+        f"unchanged for {ages.words(found.updated_at)}",
+    ]
+    words = " · ".join(facts)
+    blocks.append(SmallPrint(text=(f"{words[0].upper()}{words[1:]}.",)))
     return Finding(tuple(headline), tuple(blocks), as_of=ages.now)
 
 

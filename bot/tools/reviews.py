@@ -39,7 +39,7 @@ async def reviews_waiting(asking: Asking, wanted: OfSomebody, reviews: Reviews, 
     blocks = listed([line(pull, ages, people) for pull in queue.waiting])
     blocks += linked("Ready to merge: ", queue.groups["ready"])
     blocks += small_print([*_besides(queue), *answers.troubles])
-    return Finding(headline(queue, ages), tuple(blocks), as_of=ages.now)
+    return Finding((*headline(queue, ages), "."), tuple(blocks), as_of=ages.now)
 
 
 async def _of(who: Somebody, asking: Asking, reviews: Reviews, ages: WorkingAge) -> Finding:

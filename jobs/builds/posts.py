@@ -39,7 +39,9 @@ def short(reports: Sequence[TestReport], ages: WorkingAge) -> Post:
 def quiet(reports: Sequence[TestReport]) -> str:
     """The one line of a week in which nothing is red or flaky."""
     runs = sum(report.runs for report in reports)
-    return f"all green; {runs:,} runs this week." if runs else "nothing ran this week."
+    if not runs:
+        return "nothing ran this week."
+    return f"all green; {'1 run' if runs == 1 else f'{runs:,} runs'} this week."
 
 
 def in_full(reports: Sequence[TestReport], ages: WorkingAge) -> Post | None:

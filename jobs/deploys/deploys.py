@@ -59,6 +59,7 @@ class Deploys:
     async def people(self, reports: Sequence[DeployReport]) -> Mapping[str, Person]:
         """Return who deployed, and who wrote what went out: login to a member of the workspace."""
         logins = {each.deployment.creator for report in reports for each in report.went}
+        logins |= {report.live.creator for report in reports if report.live}
         logins |= {
             commit.author
             for report in reports

@@ -10,8 +10,8 @@ from integrations.contracts import ContractChange, ContractKind, compare
 from integrations.contracts.files import MOST_FILES, MOST_TEXT
 from integrations.contracts.model import LIMIT_S, NOT_COMPARED
 from integrations.contracts.rules import RULES, Rule
+from jobs.reviews.contract_changes import MOST_PULLS
 from jobs.reviews.contracts import MOST_CONTRACTS, MOST_READ
-from jobs.rituals.api_design import MOST_PULLS
 from tests.contracts import graphql_pairs, openapi_pairs, proto_pairs
 
 PAIRS: Mapping[ContractKind, Mapping[str, tuple[list[tuple[str, str]], list[tuple[str, str]]]]] = {

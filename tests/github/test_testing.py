@@ -100,7 +100,7 @@ async def test_red_pull_requests_are_named(work: Work) -> None:
 
 async def test_green_is_one_line(work: Work) -> None:
     work.hub.repo(PAYMENTS).ran("CI", "a" * 40, True, FRIDAY)
-    assert (await asked(work)).shown == "Tests: all green; 1 runs this week."
+    assert (await asked(work)).shown == "Tests: all green; 1 run this week."
 
 
 async def test_too_much_is_short_with_all_of_it_in_the_thread(work: Work) -> None:

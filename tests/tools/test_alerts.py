@@ -71,10 +71,10 @@ async def test_of_a_service_only_its_alerts_are_told_and_how_many_others_there_a
     await fires(stage, "DiskFilling", "orders-db")
     await fires(stage, "Over", "carts", minutes=60, lasted=20)
     said = await told(stage, "alerts_now", words="orders")
-    assert said.startswith("1 alert is firing of orders.")
+    assert said.startswith("1 alert is firing about “orders”.")
     assert "HighErrorRate" not in said
     said = await told(stage, "alerts_now", words="carts")
-    assert said.startswith("No alert of carts is firing, as far as my sources have told me; 2 others are.")
+    assert said.startswith("No alert about “carts” is firing, as far as my sources have told me; 2 others are.")
     assert "carts: Over · over since Mon 23 Nov 2026 07:50 CET, after 20 min" in said
 
 

@@ -31,7 +31,7 @@ async def test_what_is_red_and_flaky_is_told_and_a_repository_narrows_it(work: W
 async def test_green_is_said_of_the_runs_that_there_were(work: Work) -> None:
     assert (await told(work.stage, TOOL)).startswith("Nothing ran this week.")
     work.hub.repo(PAYMENTS).ran("CI", "a" * 40, True, FRIDAY)
-    assert (await told(work.stage, TOOL)).startswith("All green; 1 runs this week.")
+    assert (await told(work.stage, TOOL)).startswith("All green; 1 run this week.")
 
 
 async def test_a_repository_that_cannot_be_read_costs_only_itself(work: Work) -> None:
