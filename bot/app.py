@@ -27,6 +27,8 @@ from bot.home.parts import HomeParts
 from bot.home.showing import Home
 from bot.memory.conversation import Conversation
 from bot.memory.erasure import PersonalData
+from bot.memory.keeping import Keeping
+from bot.memory.past import Past
 from bot.memory.plain_words import PlainWords
 from bot.memory.reading_back import ReadingBack
 from bot.memory.store import Memory
@@ -193,6 +195,8 @@ def assemble(
     announcements = BlockerAnnouncements(outbox, hours.next_open)
     condition_poller = ConditionPoller(db, clock, outbox, announcements, _condition_sources(sources))
     memory = Memory(db, team, clock)
+    keeping = Keeping(db, clock, settings.rolecall_memory_days)
+    past = Past(db, keeping)
     history = History(db, memory)
     model = _model(settings)
     plain_words = PlainWords(team, groups)
@@ -245,7 +249,9 @@ def assemble(
         issues=issues,
         drafts=drafts,
         memory=memory,
-        reading_back=ReadingBack(db, clock, chat, team, plain_words, outbox, lease_s=lease_s),
+        keeping=keeping,
+        past=past,
+        reading_back=ReadingBack(db, clock, chat, team, plain_words, past, outbox, lease_s=lease_s),
         personal_data=PersonalData(db, clock),
         home=home,
         plain_words=plain_words,

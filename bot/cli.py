@@ -243,7 +243,8 @@ def memory_import(
         export = await asyncio.to_thread(parts.chat.open_export, file)
         try:
             with ImportProgress() as progress:
-                done = await Importing(parts.db, parts.clock, parts.memory, export).run(progress.show)
+                importing = Importing(parts.db, parts.clock, parts.memory, parts.past, export)
+                done = await importing.run(progress.show)
         finally:
             export.close()
         for each in done.problems:

@@ -7,6 +7,8 @@ from bot.conversation.quotes import Quotes
 from bot.home.showing import Home
 from bot.memory.conversation import Conversation
 from bot.memory.erasure import PersonalData
+from bot.memory.keeping import Keeping
+from bot.memory.past import Past
 from bot.memory.plain_words import PlainWords
 from bot.memory.reading_back import ReadingBack
 from bot.memory.store import Memory
@@ -78,6 +80,8 @@ class Parts:
     issues: Issues
     drafts: Drafts
     memory: Memory
+    keeping: Keeping
+    past: Past
     reading_back: ReadingBack
     personal_data: PersonalData
     home: Home

@@ -58,7 +58,7 @@ def beats(parts: Parts, missed_events: MissedEvents, learned: asyncio.Event) -> 
         Beat("files", Files(db).look, every_s=FILES_EVERY_S, at_once=True, failed="database_files_not_seen"),
         Beat(
             "retention",
-            retention.Retention(db, parts.clock).sweep,
+            retention.Retention(db, parts.clock, memory_days=parts.settings.rolecall_memory_days).sweep,
             every_s=retention.EVERY_S,
             by_clock=True,
             at_once=True,

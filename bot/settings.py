@@ -71,6 +71,7 @@ class Settings(BaseModel):
     rolecall_admins: Names = ()
     rolecall_allowed_hosts: Names = ()
     rolecall_away_statuses: Names = ()
+    rolecall_memory_days: int | None = Field(default=None, ge=1, le=36_500)
     rolecall_lease_seconds: float = Field(default=30, ge=2, le=600)
     rolecall_log_level: str = "INFO"
 

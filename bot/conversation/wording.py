@@ -213,6 +213,33 @@ def listening(user: str, *, on: bool) -> Post:
     )
 
 
+def keeps(user: str, days: int) -> Post:
+    """The line that tells a channel for how long what is said there is kept from now on."""
+    if not days:
+        return Post(headline=(Mention(user=user), " decided that I keep what is said here for ever."))
+    return Post(
+        headline=(
+            Mention(user=user),
+            f" decided that I keep what is said here for {_days(days)}. What is older is gone by now, but for what"
+            " somebody asked me to remember. ",
+            Code(text="/recall keep everything"),
+            " changes that.",
+        )
+    )
+
+
+def kept_for(days: int) -> Post:
+    """For how long what is said in a channel is kept."""
+    how_long = f"for {_days(days)}" if days else "for ever"
+    return Post(
+        headline=(f"I keep what is said here {how_long}. ", Code(text="/recall keep 90 days"), " changes that.")
+    )
+
+
+def _days(days: int) -> str:
+    return f"{days:,} day{'' if days == 1 else 's'}"
+
+
 def recall_help() -> Post:
     """What `/recall` can do."""
     return Post(
@@ -230,6 +257,12 @@ def recall_help() -> Post:
                         " and ",
                         Code(text="/recall listen"),
                         " decide whether I keep what is said in this channel",
+                    ),
+                    (
+                        Code(text="/recall keep 90 days"),
+                        " lets me forget what is older than that; ",
+                        Code(text="/recall keep everything"),
+                        " ends that",
                     ),
                     (
                         Code(text="/recall read"),

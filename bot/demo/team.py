@@ -79,7 +79,7 @@ COMMANDS = (
     Command(
         "/recall",
         "Ask what the team has said, or decide what is remembered",
-        "[QUESTION | ask QUESTION | listen | mute | read | forget]",
+        "[QUESTION | ask QUESTION | listen | mute | keep DAYS | read | forget]",
     ),
     Command("/focus", "Hold what would nudge you for a while", "[MINUTES | off]"),
 )

@@ -3,6 +3,7 @@
 from bot.interactions import (
     accounts,
     approvals,
+    channel_memory,
     design,
     draft_commands,
     drafts,
@@ -11,7 +12,6 @@ from bot.interactions import (
     memory,
     pages,
     partners,
-    reading_back,
     reviews,
     ritual,
     show_all,
@@ -22,6 +22,7 @@ from bot.interactions.features import Feature
 _FILES = (
     accounts,
     approvals,
+    channel_memory,
     design,
     draft_commands,
     drafts,
@@ -29,7 +30,6 @@ _FILES = (
     issues,
     memory,
     pages,
-    reading_back,
     partners,
     reviews,
     ritual,

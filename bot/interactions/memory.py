@@ -3,20 +3,20 @@
 from bot.conversation import wording
 from bot.conversation.quotes import Quotes
 from bot.forms.forget import CALLBACK, forget_form, read_forget
+from bot.interactions.channel_memory import keep, listen, read_here, what_is_kept
 from bot.interactions.features import command, message_action, submitted
-from bot.interactions.reading_back import read_here
 from bot.memory.erasure import PersonalData
+from bot.memory.keeping import Keeping, days_in
 from bot.memory.plain_words import PlainWords
 from bot.memory.reading_back import ReadingBack
 from bot.memory.store import Memory
-from integrations.chat import ChatError, ChatSelf
+from integrations.chat import ChatSelf
 from integrations.database import Database
 from integrations.form import Form
 from integrations.interaction import Command, Done, MessageAction, Opens, Outcome, Redraws, Says, Submission
-from integrations.post import Paragraph, Post
+from integrations.post import Paragraph
 from jobs.delivery.outbox import Outbox
 from jobs.errors import UserError
-from jobs.messages import OutgoingMessage, Priority
 from jobs.people.team import Team
 
 MOST = 5
@@ -28,6 +28,7 @@ async def recall(
     typed: Command,
     memory: Memory,
     reading_back: ReadingBack,
+    keeping: Keeping,
     team: Team,
     quotes: Quotes,
     outbox: Outbox,
@@ -39,9 +40,13 @@ async def recall(
         case ("" | "help", ""):
             return Says(wording.recall_help())
         case (("listen" | "mute"), ""):
-            return await _listen(typed, memory, reading_back, team, outbox, db, on=word.lower() == "listen")
+            return await listen(typed, memory, reading_back, team, outbox, db, on=word.lower() == "listen")
         case "read", "":
             return await read_here(typed, memory, reading_back, team, outbox, db)
+        case "keep", "":
+            return await what_is_kept(typed, keeping, db)
+        case "keep", limit if (days := days_in(limit)) is not None:
+            return await keep(typed, days, keeping, team, outbox, db)
         case "forget", "":
             return await _forget(memory, typed.person)
         case "ask", question:
@@ -61,35 +66,6 @@ def _ask(typed: Command, memory: Memory, team: Team, quotes: Quotes, question: s
         return Says(wording.recalled(asked, quoted, zone=await team.zone(user)))
 
     return Done(then=then)
-
-
-async def _listen(
-    typed: Command,
-    memory: Memory,
-    reading_back: ReadingBack,
-    team: Team,
-    outbox: Outbox,
-    db: Database,
-    *,
-    on: bool,
-) -> Outcome:
-    user, channel = typed.person, typed.place
-    try:
-        place = await team.channel(channel)
-    except ChatError:
-        place = None
-    if place is None or not place.here:
-        raise UserError("I am not in this conversation, so I hear nothing here anyway.")
-    async with db.write() as tx:
-        if not await memory.listen(tx, channel, on=on, by=user):
-            raise UserError("I listen here already." if on else "I keep nothing of this channel already.")
-        if not on:
-            await reading_back.stop(tx, channel, by=user)
-        line = OutgoingMessage(
-            f"listen:{channel}:{typed.id}", channel, wording.listening(user, on=on), priority=Priority.REPLY
-        )
-        await outbox.put(tx, line)
-    return Says(Post(headline=("Done; the channel is told.",)))
 
 
 async def _forget(memory: Memory, user: str) -> Outcome:

@@ -4,8 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bot.memory import past
-from bot.memory.past import PastMessage
+from bot.memory.past import Past, PastMessage, in_plain_words
 from bot.memory.plain_words import PlainWords
 from bot.memory.store import Memory
 from integrations.chat import Channel, Person
@@ -42,11 +41,12 @@ class Imported:
 class Importing:
     """One import."""
 
-    def __init__(self, db: Database, clock: Clock, memory: Memory, export: ChatExport) -> None:
+    def __init__(self, db: Database, clock: Clock, memory: Memory, past: Past, export: ChatExport) -> None:
         """Prepare to import an open export."""
         self._db = db
         self._clock = clock
         self._memory = memory
+        self._past = past
         self._export = export
         self._waiting: list[PastMessage] = []
         files = sum(len(place.days) for place in export.places)
@@ -91,7 +91,7 @@ class Importing:
             if isinstance(gone, Deleted):
                 await self._keep()
                 await self._memory.delete(gone.channel, gone.id, at=gone.at)
-        said = await past.in_plain_words(day.told, words)
+        said = await in_plain_words(day.told, words)
         self._done.messages += len(said)
         self._waiting += said
         if len(self._waiting) >= AT_ONCE:
@@ -100,7 +100,7 @@ class Importing:
     async def _keep(self) -> None:
         if self._waiting:
             async with self._db.write() as tx:
-                self._done.kept += await past.keep_all(tx, self._db, self._waiting)
+                self._done.kept += await self._past.keep(tx, self._waiting)
             self._waiting = []
 
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
+from bot.memory.keeping import Keeping
 from bot.memory.plain_words import PlainWords
 from bot.memory.store import LONGEST, NOTHING
 from bot.memory.words import searchable
@@ -54,51 +55,61 @@ async def in_plain_words(told: Iterable[Told], words: PlainWords, us: str | None
     return found
 
 
-async def keep_all(tx: Tx, db: Database, messages: Sequence[PastMessage]) -> int:
-    """Keep them, without our own; return how many were new, or had been edited since."""
-    await db.alone(tx, THE_PAST)
-    ours = await _ours(tx, messages)
-    erased = await _erased(tx, {each.user for each in messages})
-    muted = await _muted(tx, {each.channel for each in messages})
-    rows = [
-        {
-            "channel": each.channel,
-            "ts": each.ts,
-            "thread_ts": each.thread_ts,
-            "person": each.user,
-            "text": (text := clean(each.text)[:LONGEST]),
-            "search": searchable(text),
-            "search_form": SEARCH_FORM,
-            "said_at": each.at,
-            "edited_at": each.edited_at,
-        }
-        for each in messages
-        if (each.channel, each.ts) not in ours
-        and not (each.user in erased and each.at <= erased[each.user])
-        and not any(since <= each.at < until for since, until in muted.get(each.channel, ()))
-    ]
-    if not rows:
-        return 0
-    kept = db.insert(memories)
-    words = {name: kept.excluded[name] for name in ("text", "search", "search_form", "edited_at")}
-    later = kept.excluded.edited_at > sa.func.coalesce(memories.c.edited_at, memories.c.said_at)
-    statement = kept.on_conflict_do_update(
-        index_elements=[memories.c.channel, memories.c.ts],
-        set_=words,
-        where=sa.and_(~memories.c.gone, memories.c.noted_by.is_(None), later),
-    )
-    return (await tx.execute(statement.execution_options(preserve_rowcount=True), rows)).rowcount
+class Past:
+    """Keeps it."""
 
+    def __init__(self, db: Database, keeping: Keeping) -> None:
+        """Prepare; `keeping` knows for how long."""
+        self._db = db
+        self._keeping = keeping
 
-async def delete_all(tx: Tx, db: Database, gone: Sequence[Deleted]) -> None:
-    """Let go of messages that were deleted; what is not known yet does not come later either."""
-    if not gone:
-        return
-    rows = [{"channel": each.channel, "ts": each.id, "said_at": each.at, **NOTHING} for each in gone]
-    await tx.execute(
-        db.insert(memories).on_conflict_do_update(index_elements=[memories.c.channel, memories.c.ts], set_=NOTHING),
-        rows,
-    )
+    async def keep(self, tx: Tx, messages: Sequence[PastMessage]) -> int:
+        """Keep them, without our own; return how many were new, or had been edited since."""
+        await self._db.alone(tx, THE_PAST)
+        channels = {each.channel for each in messages}
+        ours = await _ours(tx, messages)
+        erased = await _erased(tx, {each.user for each in messages})
+        muted = await _muted(tx, channels)
+        since = {channel: await self._keeping.since(tx, channel) for channel in channels}
+        rows = [
+            {
+                "channel": each.channel,
+                "ts": each.ts,
+                "thread_ts": each.thread_ts,
+                "person": each.user,
+                "text": (text := clean(each.text)[:LONGEST]),
+                "search": searchable(text),
+                "search_form": SEARCH_FORM,
+                "said_at": each.at,
+                "edited_at": each.edited_at,
+            }
+            for each in messages
+            if (each.channel, each.ts) not in ours
+            and each.at >= since[each.channel]
+            and not (each.user in erased and each.at <= erased[each.user])
+            and not any(start <= each.at < until for start, until in muted.get(each.channel, ()))
+        ]
+        if not rows:
+            return 0
+        kept = self._db.insert(memories)
+        words = {name: kept.excluded[name] for name in ("text", "search", "search_form", "edited_at")}
+        later = kept.excluded.edited_at > sa.func.coalesce(memories.c.edited_at, memories.c.said_at)
+        statement = kept.on_conflict_do_update(
+            index_elements=[memories.c.channel, memories.c.ts],
+            set_=words,
+            where=sa.and_(~memories.c.gone, memories.c.noted_by.is_(None), later),
+        )
+        return (await tx.execute(statement.execution_options(preserve_rowcount=True), rows)).rowcount
+
+    async def delete(self, tx: Tx, gone: Sequence[Deleted]) -> None:
+        """Let go of messages that were deleted; what is not known yet does not come later either."""
+        if not gone:
+            return
+        deleting = self._db.insert(memories).on_conflict_do_update(
+            index_elements=[memories.c.channel, memories.c.ts], set_=NOTHING
+        )
+        rows = [{"channel": each.channel, "ts": each.id, "said_at": each.at, **NOTHING} for each in gone]
+        await tx.execute(deleting, rows)
 
 
 async def _ours(tx: Tx, messages: Sequence[PastMessage]) -> set[tuple[str, str]]:

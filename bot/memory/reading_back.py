@@ -14,8 +14,7 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 import structlog
 
-from bot.memory import past
-from bot.memory.past import PastMessage
+from bot.memory.past import Past, PastMessage, in_plain_words
 from bot.memory.plain_words import PlainWords
 from bot.memory.reading_posts import BACK, asked, hello, introduction, progress
 from integrations.chat import ChatHistory, ChatLimited, ChatRefused, ChatSelf, ChatUncertain, Person, Refusal, stranger
@@ -91,6 +90,7 @@ class ReadingBack:
         chat: Chat,
         team: Strangers,
         words: PlainWords,
+        past: Past,
         outbox: Outgoing,
         *,
         lease_s: float = 30,
@@ -101,6 +101,7 @@ class ReadingBack:
         self._chat = chat
         self._team = team
         self._words = words
+        self._past = past
         self._outbox = outbox
         self._lease = Lease(db, readings, timedelta(seconds=lease_s))
         self.wanted = asyncio.Event()
@@ -204,7 +205,7 @@ class ReadingBack:
             if isinstance(said, Deleted) or said.user not in (me.user, me.bot):
                 by_others.append(told)
         await self._meet(by_others)
-        said_by_others = await past.in_plain_words(by_others, self._words, me.user)
+        said_by_others = await in_plain_words(by_others, self._words, me.user)
         return _Page(thread.thread_ts if thread is not None else None, found, said_by_others)
 
     async def _meet(self, told: list[Told]) -> None:
@@ -228,8 +229,8 @@ class ReadingBack:
         async with self._db.write() as tx:
             if not await self._lease.give_back(tx, [held], **values):
                 return
-            await past.keep_all(tx, self._db, [each for each in page.said if each.at >= row.since])
-            await past.delete_all(tx, self._db, [each for each in found.told if isinstance(each, Deleted)])
+            await self._past.keep(tx, [each for each in page.said if each.at >= row.since])
+            await self._past.delete(tx, [each for each in found.told if isinstance(each, Deleted)])
             await self._threads(tx, row.channel, page)
             if await self._is_over(tx, row.channel):
                 done = readings.update().where(readings.c.channel == row.channel)

@@ -1,7 +1,8 @@
 """What is kept for how long, where a table would only grow: one sweep a day, in small steps.
 
 Keys stay known long after their words are gone, because a key is what keeps a post from
-being said twice. Rounds, drafts, memories and the audit are the team's own and stay.
+being said twice. Rounds, drafts and the audit are the team's own and stay; so do memories, unless the
+people of a channel or the operator limit them, and then what somebody asked to be remembered stays.
 """
 
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from integrations.database import Database
 from integrations.database.tables.alerts import incidents
 from integrations.database.tables.cadence import OccurrenceState, occurrences
 from integrations.database.tables.delivery import EventState, MessageState, inbox, outbox
-from integrations.database.tables.memory import citations
+from integrations.database.tables.memory import citations, memories, memory_channels
 from integrations.database.tables.people import looped_in
 from integrations.database.tables.submissions import submissions
 from integrations.post import Post
@@ -46,10 +47,11 @@ _ENDED = (OccurrenceState.DONE, OccurrenceState.SKIPPED, OccurrenceState.FAILED)
 class Retention:
     """Lets go of what is old."""
 
-    def __init__(self, db: Database, clock: Clock) -> None:
-        """Prepare."""
+    def __init__(self, db: Database, clock: Clock, *, memory_days: int | None = None) -> None:
+        """Prepare. What was said is kept for `memory_days` where a channel's people do not say otherwise."""
         self._db = db
         self._clock = clock
+        self._memory_days = memory_days
 
     async def sweep(self) -> dict[str, int]:
         """Let go of everything that is too old by now; how many rows of each sort."""
@@ -65,10 +67,23 @@ class Retention:
             "submissions": await self._delete(submissions, submissions.c.begun_at < now - KEPT),
             "looped_in": await self._delete(looped_in, looped_in.c.at < now - WORDS),
             "events": await self._delete(inbox, _old_events(machine_now())),
+            "memories": await self.sweep_memories(),
         }
         if any(swept.values()):
             log.info("swept", **swept)
         return swept
+
+    async def sweep_memories(self) -> int:
+        """Let go of what was said longer ago than it is kept; how many messages."""
+        now, limits = self._clock.now(), memory_channels.c.keep_days
+        async with self._db.read() as tx:
+            chosen = (await tx.execute(sa.select(limits).where(limits > 0).distinct())).scalars().all()
+        of = sa.select(memory_channels.c.channel)
+        older = {days: memories.c.said_at < now - timedelta(days=days) for days in (*chosen, self._memory_days or 0)}
+        old = [sa.and_(memories.c.channel.in_(of.where(limits == days)), older[days]) for days in chosen]
+        if self._memory_days:
+            old.append(sa.and_(memories.c.channel.not_in(of.where(limits.is_not(None))), older[self._memory_days]))
+        return await self._delete(memories, sa.and_(memories.c.noted_by.is_(None), sa.or_(*old))) if old else 0
 
     async def _clear(self, before: datetime) -> int:
         old = sa.and_(

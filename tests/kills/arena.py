@@ -11,7 +11,7 @@ import random
 import signal
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -80,6 +80,8 @@ class Replica:
 
     forked = True
     """Whether what it imports was imported before it is started."""
+    command: Sequence[str] = COMMAND
+    """What it runs where it is not."""
 
     def __init__(self, environment: dict[str, str], log: Path) -> None:
         self._environment = environment
@@ -97,7 +99,7 @@ class Replica:
             if self.forked:
                 self.process = await fork("run", **how)
             else:
-                self.process = await asyncio.create_subprocess_exec(*COMMAND, "run", **how)
+                self.process = await asyncio.create_subprocess_exec(*self.command, "run", **how)
 
     @property
     def alive(self) -> bool:
@@ -317,6 +319,19 @@ def _key(args: dict[str, Any]) -> str:
     return str((metadata.get("event_payload") or {}).get("key", ""))
 
 
+def environment_of(workspace: Workspace, api_url: str, database_url: str) -> dict[str, str]:
+    """What a replica needs to be told."""
+    return {
+        "PATH": os.environ.get("PATH", ""),
+        "SLACK_BOT_TOKEN": workspace.app.bot_token,
+        "SLACK_APP_TOKEN": workspace.app.app_token,
+        "SLACK_API_URL": api_url,
+        "ROLECALL_DATABASE_URL": database_url,
+        "ROLECALL_LEASE_SECONDS": str(LEASE_S),
+        "ROLECALL_HTTP_PORT": "0",
+    }
+
+
 @asynccontextmanager
 async def arena(
     url: str, folder: Path, *, replicas: int, rituals: int, seed: int, note: Callable[[str], None] = lambda _: None
@@ -324,15 +339,7 @@ async def arena(
     """Replicas at work on an empty database at `url`, with as many rituals as channels."""
     workspace = Workspace(sample(rituals), Clock())
     async with serving(workspace) as address:
-        environment = {
-            "PATH": os.environ.get("PATH", ""),
-            "SLACK_BOT_TOKEN": workspace.app.bot_token,
-            "SLACK_APP_TOKEN": workspace.app.app_token,
-            "SLACK_API_URL": address.api_url,
-            "ROLECALL_DATABASE_URL": url,
-            "ROLECALL_LEASE_SECONDS": str(LEASE_S),
-            "ROLECALL_HTTP_PORT": "0",
-        }
+        environment = environment_of(workspace, address.api_url, url)
         file = folder / "rituals.toml"
         file.write_text(rituals_file(rituals))
         with (folder / "import.log").open("ab") as log:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.kills.arena import MOMENTS, arena
+from tests.kills.reading import read_back
 
 
 @pytest.mark.timeout(300)
@@ -21,3 +22,11 @@ async def test_a_sigkill_at_any_moment_loses_nothing_and_doubles_nothing(
     assert len(tally.kills) >= 2, "most moments were missed"
     assert (tally.lost, tally.doubled) == ([], [])
     assert len(tally.due) >= 4 * len(MOMENTS)
+
+
+@pytest.mark.timeout(300)
+async def test_a_channel_is_read_back_whole_and_once_whatever_is_killed(sqlite_url: str, tmp_path: Path) -> None:
+    result = await read_back(sqlite_url, tmp_path, messages=600, kills=1, seed=1)
+    assert (result.missing, result.surplus, result.doubled) == ([], [], [])
+    assert (result.kills, result.limited > 1) == (1, True)
+    assert "I have read the last 90 days" in result.shown

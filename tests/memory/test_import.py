@@ -16,6 +16,8 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.memory.erasure import PersonalData
 from bot.memory.importing import Imported, Importing
+from bot.memory.keeping import Keeping
+from bot.memory.past import Past
 from integrations.chat_history import NoExport
 from integrations.database import Database
 from integrations.database.tables.memory import memories
@@ -43,7 +45,8 @@ def take(house: House, tmp_path: Path) -> Import:
         path = await asyncio.to_thread(in_a_zip, tmp_path / f"{next(numbers)}.zip", content)
         export = await asyncio.to_thread(SlackExport, path)
         try:
-            return await Importing(house.db, house.clock, house.memory, export).run(lambda _: None)
+            past = Past(house.db, Keeping(house.db, house.clock, None))
+            return await Importing(house.db, house.clock, house.memory, past, export).run(lambda _: None)
         finally:
             export.close()
 

@@ -7,6 +7,8 @@ import pytest
 
 from bot.event_handler import EventHandler
 from bot.forms.forget import forget_form
+from bot.memory.keeping import Keeping
+from bot.memory.past import Past
 from bot.memory.reading_back import ReadingBack
 from bot.slack.payloads import read_message_action
 from integrations.markdown import to_plain
@@ -35,13 +37,18 @@ class Office:
 
     def __init__(self, house: House, card: RoleCard) -> None:
         self.house = house
+        keeping = Keeping(house.db, house.clock, None)
+        past = Past(house.db, keeping)
         parts: dict[str, Any] = {
+            "keeping": keeping,
             "db": house.db,
             "chat": house.chat,
             "team": house.team,
             "outbox": house.outbox,
             "memory": house.memory,
-            "reading_back": ReadingBack(house.db, house.clock, house.chat, house.team, house.plain_words, house.outbox),
+            "reading_back": ReadingBack(
+                house.db, house.clock, house.chat, house.team, house.plain_words, past, house.outbox
+            ),
             "personal_data": house.personal_data,
             "standups": NoRounds(),
             "rituals": SimpleNamespace(channel_access=NothingPaused()),

@@ -40,9 +40,11 @@ sa.Index("ix_memories_noted_by", memories.c.noted_by)
 memory_channels = sa.Table(
     "memory_channels",
     metadata,
-    # Channels where people said whether we may listen; we do where nobody said anything.
+    # Channels where people said whether we may listen, or for how long we remember; we do where nobody said anything.
     sa.Column("channel", ChatId(), primary_key=True, info=not_personal()),
     sa.Column("listening", sa.Boolean, nullable=False),
+    # For how many days what is said there is kept: 0 is for ever, nothing is as the operator says.
+    sa.Column("keep_days", sa.Integer),
     sa.Column("changed_by", ChatId(), nullable=False, info=named(SOMEBODY)),
     sa.Column("changed_at", Instant(), nullable=False),
 )
