@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -151,7 +152,7 @@ async def read_back(url: str, folder: Path, *, messages: int, kills: int, seed: 
     return result
 
 
-async def _disturbed(db: Database, talk: Talk, replicas: list[Replica], messages: int, kills: int) -> int:
+async def _disturbed(db: Database, talk: Talk, replicas: Sequence[Replica], messages: int, kills: int) -> int:
     """Change things, and kill one replica after the other, until all is read; how often one was killed."""
     killed = 0
     deadline = time.monotonic() + PATIENCE_S
@@ -203,7 +204,7 @@ async def _heard(db: Database) -> None:
     raise AssertionError("events are left")
 
 
-async def _until(ready: Any, replicas: list[Replica]) -> None:
+async def _until(ready: Any, replicas: Sequence[Replica]) -> None:
     deadline = time.monotonic() + PATIENCE_S
     while not ready():
         if time.monotonic() > deadline:
