@@ -15,8 +15,9 @@ from tests.evals import world
 from tests.evals.question_files import Question, Step
 from tests.stage import BOT
 
-FROM_NO_TOOL = ("small_talk", "unknown")
 NO_TOOL = "none"
+ALSO = {"small_talk": {NO_TOOL}, "unknown": {NO_TOOL, "stranger"}}
+"""What the app may call an answer that is from no tool, by what a question calls it."""
 ANSWERED = "question_answered"
 """What the app logs of an answer that is from a tool, with its name as `tool`."""
 NAMES = frozenset(person.name for person in team.PEOPLE)
@@ -67,9 +68,7 @@ class Answer:
     @property
     def is_from_the_tool(self) -> bool:
         """Whether it is from a tool that was wanted, or from none where that was."""
-        return self.tool in self.step.tool or (
-            self.tool == NO_TOOL and not set(FROM_NO_TOOL).isdisjoint(self.step.tool)
-        )
+        return any(self.tool == tool or self.tool in ALSO.get(tool, ()) for tool in self.step.tool)
 
     @property
     def has_the_facts(self) -> bool:

@@ -35,7 +35,7 @@ Tool = Literal[
     "remember",
     "forget",
     "small_talk",  # from no tool: a greeting, help, thanks
-    "unknown",  # from no tool: it says that it does not know
+    "unknown",  # from no tool: it says that it does not know, be it somebody of that name
 ]
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from tests.evals.asking import Asked
+from tests.evals.overlap import is_an_example
 
 
 def score(asked: Sequence[Asked]) -> float:
@@ -16,6 +17,7 @@ def lines(asked: Sequence[Asked], *, words_of_holdout: bool = False) -> Iterator
     words = sum(each.has_the_facts for each in asked)
     yield f"All: {_count(asked)}, {score(asked):.0f} of a hundred; right words, from whichever tool: {words}"
     yield from _counts("set", asked, lambda each: "holdout" if each.question.holdout else "open")
+    yield from _counts("wording", asked, lambda each: "an example's" if is_an_example(each.question) else "its own")
     yield from _counts("language", asked, lambda each: each.question.lang)
     shown = [each for each in asked if words_of_holdout or not each.question.holdout]
     yield from _counts("topic" if words_of_holdout else "topic, without the holdout", shown, _topic)
