@@ -263,6 +263,7 @@ def assemble(
         round_lookup=round_lookup,
         draft_lookup=DraftLookup(db, team),
         conversation=Conversation(db),
+        history=history,
         holidays=holidays,
         card=card,
         voice=voice,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.conversation.by_rule import ByRule
+from bot.conversation.history import History
 from bot.conversation.quotes import Quotes
 from bot.home.showing import Home
 from bot.memory.conversation import Conversation
@@ -94,6 +95,7 @@ class Parts:
     round_lookup: RoundLookup
     draft_lookup: DraftLookup
     conversation: Conversation
+    history: History
     holidays: Holidays
     card: RoleCard
     voice: OwnVoice

@@ -1,6 +1,7 @@
 """The answer of a tool, where a question is plainly one that it answers."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -50,12 +51,17 @@ class ByRule:
             case Stranger():
                 log.info("question_answered", tool="stranger")
                 return Answer(wording.stranger(found.name), calm=False)
-        log.info("question_answered", tool=found.tool)
         if self._toolbox.tools[found.tool].effect is Effect.WRITES:
+            log.info("question_answered", tool=found.tool)
             wish = self._approvals.check(Wish(found.tool, found.arguments))
             return Answer(wording.IF_YOU_SAY_SO, calm=False, wishes=[wish])
-        finding = await self._toolbox.call(found.tool, asking, found.arguments)
-        calm = finding.found and bool(finding.blocks) and found.tool not in URGENT
+        return await self.ask(found.tool, asking, found.arguments)
+
+    async def ask(self, tool: str, asking: Asking, arguments: Mapping[str, Any]) -> Answer:
+        """Return what that tool says, which is plainly the one that is meant."""
+        log.info("question_answered", tool=tool)
+        finding = await self._toolbox.call(tool, asking, arguments)
+        calm = finding.found and bool(finding.blocks) and tool not in URGENT
         return Answer(finding.post(asking.zone), finding.people, calm)
 
     async def _called(self, users: Iterable[str]) -> Mapping[str, str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.conversation.notes import ForgetThat, Remember, RememberThat, note_in
+from bot.conversation.notes import ForgetThat, ListNotes, Remember, RememberThat, note_in
 from bot.conversation.small_talk import Talk, small_talk
 
 
@@ -40,7 +40,7 @@ class Question:
     """Anything else."""
 
 
-Intent = Remember | RememberThat | ForgetThat | Courtesy | Greeting | Help | AreYouABot | AboutUs | Question
+Intent = Remember | RememberThat | ForgetThat | ListNotes | Courtesy | Greeting | Help | AreYouABot | AboutUs | Question
 
 _TALK: Mapping[Talk, Greeting | Help | AreYouABot | Courtesy] = {
     "hello": Greeting(),

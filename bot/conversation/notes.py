@@ -23,6 +23,11 @@ class ForgetThat:
     """Take the last note back."""
 
 
+@dataclass(frozen=True, slots=True)
+class ListNotes:
+    """Say what they had us remember."""
+
+
 _PLEASE = r"(?:please|pls|kindly|bitte|por\s+favor|s['’]il\s+(?:te|vous)\s+pla[iî]t|svp|stp)"  # noqa: RUF001
 _LEAD = rf"\W*(?:(?:{_PLEASE}|ok(?:ay)?|and|und|y|et|hey|hi|hello|hallo|hola|salut)\b\W*)*"
 _KEEP = (
@@ -52,6 +57,22 @@ _FORGET = re.compile(
     rf"{_DROP_IT}){_AFTER}",
     re.IGNORECASE,
 )
+_LIST = re.compile(
+    rf"{_LEAD}(?:"
+    r"(?:(?:what|which)\s+(?:are|were)|show(?:\s+me)?|list|tell\s+me)?\s*(?:all\s+)?(?:of\s+)?my\s+notes"
+    r"|(?:what|which)\s+notes\s+(?:did|have|do)\s+i\s+(?:make|made|have)"
+    r"|what\s+(?:did|have)\s+i\s+(?:ask|asked|tell|told)\s+you\s+to\s+(?:remember|note|keep)"
+    r"|what\s+do\s+you\s+(?:remember|know)\s+(?:of|about)\s+me"
+    r"|(?:was\s+sind|zeig(?:e)?(?:\s+mir)?|welche\s+sind)?\s*(?:alle\s+)?meine\s+notizen"
+    r"|welche\s+notizen\s+(?:habe\s+ich(?:\s+gemacht)?|hab\s+ich)"
+    r"|was\s+(?:wei(?:ß|ss)t\s+du|merkst\s+du\s+dir)\s+(?:über|ueber|von)\s+mi(?:ch|r)"
+    r"|(?:cu[aá]les\s+son|mu[eé]strame|ens[eé][nñ]ame)?\s*(?:todas\s+)?mis\s+notas"
+    r"|qu[eé]\s+(?:notas\s+(?:he\s+hecho|tengo)|(?:recuerdas|sabes)\s+(?:de|sobre)\s+m[ií])"
+    r"|(?:quelles\s+sont|montre(?:-moi)?)?\s*(?:toutes\s+)?mes\s+notes"
+    r"|(?:quelles\s+notes\s+ai-je\s+(?:faites|prises)|que\s+sais-tu\s+(?:de|sur)\s+moi|de\s+quoi\s+te\s+souviens-tu)"
+    rf"){_AFTER}",
+    re.IGNORECASE,
+)
 _ASKS = re.compile(
     r"(?:when|what|how|why|who|whom|whose|where|which|if|whether|me|us|wann|wie\s+wir|als\s+wir|cu[aá]ndo|c[oó]mo|"
     r"quand|comment)\b",
@@ -60,8 +81,10 @@ _ASKS = re.compile(
 """What follows "remember" in words that ask, or tell a story: "remember when we had one database"."""
 
 
-def note_in(words: str) -> Remember | RememberThat | ForgetThat | None:
-    """What the words ask to be noted or let go; None where they ask for neither."""
+def note_in(words: str) -> Remember | RememberThat | ForgetThat | ListNotes | None:
+    """What the words ask to be noted, told or let go; None where they ask for nothing of the kind."""
+    if _LIST.fullmatch(words):
+        return ListNotes()
     if _REMEMBER_THAT.fullmatch(words):
         return RememberThat()
     if (note := _REMEMBER.fullmatch(words)) and not _ASKS.match(note["what"]) and not ends_asking(words):

@@ -56,13 +56,17 @@ class Thinking:
     """Lets a model use the tools that read, and ask for those that write."""
 
     def __init__(self, model: Thinker, toolbox: Toolbox, approvals: Approvals) -> None:
-        """Offer it every tool; what one that writes is to do is shown to a person, who has to allow it."""
+        """Offer it every tool but those for people's own notes.
+
+        What one that writes is to do is shown to a person, who has to allow it.
+        """
         self._model = model
         self._toolbox = toolbox
         self._approvals = approvals
         self._offers = tuple(
             ToolOffer(each.name, _described(each), each.arguments.model_json_schema())
             for each in toolbox.tools.values()
+            if each.effect is not Effect.NOTES
         )
 
     async def answer(self, system: str, said: Sequence[Entry], asking: Asking) -> Thought:

@@ -28,7 +28,7 @@ from bot.conversation.intents import (
     intent,
 )
 from bot.conversation.looping_in import LoopingIn
-from bot.conversation.notes import ForgetThat, Remember, RememberThat
+from bot.conversation.notes import ForgetThat, ListNotes, Remember, RememberThat
 from bot.conversation.quotes import Quoted, Quotes
 from bot.conversation.thinking import Thinking
 from bot.conversation.voices import Voices
@@ -173,11 +173,13 @@ class Turn:
             case AboutUs():
                 post = wording.about_us(us, self._card.name, self._card.title)
             case Remember():
-                post = wording.noted(wanted.text, asked.kind)
+                post, repeated = await self._notes(asked, "remember", words=wanted.text)
             case RememberThat():
-                post = await self._remember_that(asked)
+                post, repeated = await self._notes(asked, "remember", words=asked.forwarded)
             case ForgetThat():
-                post = await self._forget_that(asked)
+                post, repeated = await self._notes(asked, "forget")
+            case ListNotes():
+                post, repeated = await self._notes(asked, "my_notes")
             case Question():
                 answer = await self._think(asked)
                 post, repeated, wishes = answer.post, answer.people, answer.wishes
@@ -199,23 +201,10 @@ class Turn:
 
     # --- notes ---------------------------------------------------------------------
 
-    async def _remember_that(self, asked: Asked) -> Post:
-        if asked.forwarded:
-            await self._memory.keep(
-                asked.channel, asked.ts, asked.user, asked.forwarded, at=asked.at, noted_by=asked.user
-            )
-            return wording.noted(asked.forwarded, asked.kind)
-        before = await self._history.of(asked.channel, asked.thread_ts, before=asked.at)
-        meant = next((each for each in reversed(before) if each.user is not None), None)
-        if meant is None or meant.user is None:
-            return wording.nothing_to_note()
-        await self._memory.keep(asked.channel, meant.ts, meant.user, meant.text, at=meant.at, noted_by=asked.user)
-        return wording.noted(meant.text, asked.kind)
-
-    async def _forget_that(self, asked: Asked) -> Post:
-        note = await self._memory.last_note(asked.user, asked.channel, asked.thread_ts)
-        released = await self._memory.forget_note(asked.user, note.channel, note.ts) if note else None
-        return wording.let_go(released.text if released else None)
+    async def _notes(self, asked: Asked, tool: str, **arguments: str) -> tuple[Post, Sequence[str]]:
+        """What came of a wish about the asker's notes, and whose words that repeats."""
+        answer = await self._by_rule.ask(tool, await self._asking(asked), arguments)
+        return answer.post, answer.people
 
     # --- questions -----------------------------------------------------------------
 

@@ -21,6 +21,8 @@ class Effect(Enum):
     """What calling a tool may change."""
 
     READS = "reads"
+    NOTES = "notes"
+    """It is about the asker's own notes: their own words are enough for it, and a model's are not."""
     WRITES = "writes"
     """It changes what others see, and needs a person's button."""
 

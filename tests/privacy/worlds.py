@@ -467,7 +467,9 @@ class World:
         """Any tool, as a rule or a model would ask it for somebody."""
         parts = self.up.app.parts
         toolbox = Toolbox(every_tool(), lambda: parts, db=parts.db, team=parts.team, rituals=parts.rituals)
-        tool = self.dice.choice([each for each in toolbox.tools.values() if each.effect is Effect.READS])
+        tool = self.dice.choice(
+            [each for each in toolbox.tools.values() if each.effect is Effect.READS or each.name == "my_notes"]
+        )
         arguments, alone = self._arguments(tool), self.dice.random() < 0.2
         where = self.workspace.state.conversations[place]
         channel = await parts.team.channel(place)

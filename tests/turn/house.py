@@ -20,7 +20,7 @@ from bot.memory import Memory
 from bot.memory.erasure import PersonalData
 from bot.memory.plain_words import PlainWords
 from bot.persona.voice import OwnVoice
-from bot.tools import blockers
+from bot.tools import blockers, notes
 from bot.tools.approvals import Approvals
 from bot.tools.memory import recall
 from bot.tools.tool import Tool
@@ -158,8 +158,10 @@ class House:
         self.plain_words = PlainWords(self.team)
         self.quotes = Quotes(self.chat, self.team)
         self.open_blockers = OpenBlockers(db, clock, RoundLookup(db, self.outbox, self.chat))
-        past = History(db, self.memory)
-        toolbox = Toolbox([blockers.blockers, recall, *tools], lambda: self, db=db, team=self.team)
+        self.history = past = History(db, self.memory)
+        toolbox = Toolbox(
+            [blockers.blockers, recall, notes.remember, notes.forget, *tools], lambda: self, db=db, team=self.team
+        )
         approvals = Approvals(db, clock, self.outbox, toolbox, self.team)
         self.turn = Turn(
             db,

@@ -1,0 +1,116 @@
+"""What people ask us to remember, and to forget again: their own notes.
+
+They are made, told and taken back with their author's own words alone, so it takes no button; and no model is offered
+it, for its words are not theirs.
+"""
+
+import sqlalchemy as sa
+from pydantic import Field
+
+from bot.conversation import wording
+from bot.conversation.history import History
+from bot.memory.store import LONGEST, Memory
+from bot.tools.arguments import Nothing
+from bot.tools.scope import name_of
+from bot.tools.tool import Arguments, Asking, Audience, Effect, Finding, tool
+from integrations.chat import ChatError, ChatLinks
+from integrations.database import Database
+from integrations.database.tables.team import channels
+from integrations.post import Bullets, Code, InChannel, Link, Person, SmallPrint, Span, Text, When
+from jobs.errors import UserError
+from jobs.people.audience import tellable
+from jobs.people.directory import Directory
+from jobs.standup.words import short
+
+MOST = 10
+"""Notes that an answer lists."""
+MOST_LOOKED_AT = 100
+A_LINE = 180
+"""Characters of a note."""
+_TAKE_BACK = SmallPrint(text=(Code(text="/recall forget"), " takes one back, or all that I know of you."))
+
+
+class Words(Arguments):
+    """Words to remember."""
+
+    words: str = Field("", description="The words; without any what was said just before.", max_length=LONGEST)
+
+
+@tool("remember", Audience.ANYBODY, effect=Effect.NOTES)
+async def remember(asking: Asking, wanted: Words, memory: Memory, history: History) -> Finding:
+    """Make a note of words of the asker's, or of what was said just before, for whoever may read it there."""
+    if asking.message is None:
+        raise UserError("Tell me yourself: remember that …")
+    if wanted.words:
+        message, author, text, at = asking.message, asking.person, wanted.words, asking.at
+    else:
+        before = await history.of(asking.place, asking.thread, before=asking.at)
+        meant = next((each for each in reversed(before) if each.user is not None), None)
+        if meant is None or meant.user is None:
+            nothing = wording.nothing_to_note()
+            return Finding(nothing.headline, nothing.blocks, found=False)
+        message, author, text, at = meant.ts, meant.user, meant.text, meant.at
+    kept = await memory.keep(
+        asking.place, message, author, text, at=at, thread_ts=asking.thread, noted_by=asking.person
+    )
+    if not kept:
+        raise UserError("That message was deleted, so I do not keep it.")
+    noted = wording.noted(text, asking.kind)
+    return Finding(noted.headline, noted.blocks, people=(author,))
+
+
+@tool("forget", Audience.ANYBODY, effect=Effect.NOTES)
+async def forget(asking: Asking, wanted: Nothing, memory: Memory) -> Finding:
+    """Take back the last note that the asker made in this thread, or in this channel."""
+    note = await memory.last_note(asking.person, asking.place, asking.thread)
+    released = await memory.forget_note(asking.person, note.channel, note.ts) if note else None
+    post = wording.let_go(released.text if released else None)
+    return Finding(post.headline, post.blocks, found=released is not None)
+
+
+@tool("my_notes", Audience.BY_PLACE, effect=Effect.NOTES)
+async def my_notes(
+    asking: Asking, wanted: Nothing, db: Database, memory: Memory, team: Directory, chat: ChatLinks
+) -> Finding:
+    """List the notes that the asker made, newest first: what they asked to have remembered.
+
+    In a channel only those that everybody who reads it may know; the others are told to them alone.
+    """
+    await memory.refresh_notes(asking.person)
+    if not asking.private:
+        await team.know(asking.person, asking.place)
+    told = sa.select(channels.c.id).where(
+        channels.c.id.in_(tellable(asking.person, asking.place, alone=asking.private))
+    )
+    async with db.read() as tx:
+        allowed = set((await tx.execute(told)).scalars())
+    every = await memory.notes(asking.person, limit=MOST_LOOKED_AT)
+    notes = [each for each in every if each.text and each.channel in allowed]
+    if not notes and asking.private:
+        return Finding(("You have made no notes. Tell me: ", Code(text="remember that …")))
+    if not notes:
+        headline = "I know no notes of yours that I can show to everybody here."
+        return Finding((headline,), (SmallPrint(text=("In a direct message I show you all of them.",)), _TAKE_BACK))
+    lines: list[Text] = []
+    for each in notes[:MOST]:
+        line: list[str | Span] = [When(at=each.said_at, style="date", zone=asking.zone), ": "]
+        if each.user != asking.person:
+            line += [Person(user=each.user, name=await name_of(team, each.user)), ": "]
+        line.append(short(each.text, A_LINE))
+        if each.channel != asking.place:
+            line += [" · ", InChannel(channel=each.channel)]
+        if (url := await _address(chat, each.channel, each.ts)) is not None:
+            line += [" · ", Link(url=url, label="open")]
+        lines.append(tuple(line))
+    left = f" The newest {MOST} of {len(notes)}{' or more' if len(every) == MOST_LOOKED_AT else ''}."
+    headline = f"You asked me to remember this:{left if len(notes) > MOST else ''}"
+    alone = () if asking.private else (SmallPrint(text=("These are those that I can show here.",)),)
+    people = tuple(dict.fromkeys(each.user for each in notes[:MOST]))
+    return Finding((headline,), (Bullets(items=tuple(lines)), *alone, _TAKE_BACK), people=people)
+
+
+async def _address(chat: ChatLinks, channel: str, message: str) -> str | None:
+    try:
+        return await chat.permalink(channel, message)
+    except ChatError:
+        return None
