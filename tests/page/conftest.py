@@ -103,23 +103,23 @@ class SmallApp:
         return [each for each in self.heard if kind in (each.get("type"), each.get("command"))]
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def workspace(clock: TurnableClock) -> Workspace:
     return Workspace(TEAM, clock, clock_control=Hand(clock))
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def address(workspace: Workspace) -> AsyncIterator[Address]:
     async with serving(workspace) as address:
         yield address
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def slack(address: Address) -> AsyncWebClient:
     return AsyncWebClient("xoxb-local", base_url=address.api_url, retry_handlers=[])
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def app(address: Address, slack: AsyncWebClient, workspace: Workspace) -> AsyncIterator[SmallApp]:
     app = SmallApp(slack)
     web = AsyncWebClient(base_url=address.api_url, retry_handlers=[])
@@ -131,7 +131,7 @@ async def app(address: Address, slack: AsyncWebClient, workspace: Workspace) -> 
     await client.close()  # type: ignore[no-untyped-call] # likewise
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     if shutil.which(CHROMIUM) is None:
         pytest.skip(f"{CHROMIUM} is not installed")
@@ -142,7 +142,7 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(browser: Browser, address: Address) -> AsyncIterator[Page]:
     """The page as Ana sees it; a script error, or one that the policy caught, fails the test."""
     context = await browser.new_context(viewport={"width": 1200, "height": 800})

@@ -8,7 +8,7 @@ from integrations.workspace import Workspace
 from tests.page.conftest import SmallApp
 from tests.page.kit import section
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def choose(page: Page, message: Locator, words: str) -> None:

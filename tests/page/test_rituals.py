@@ -12,7 +12,7 @@ from integrations.time import TurnableClock
 from tests.page.conftest import PATIENCE_MS
 from tests.stage import CARD, MONDAY, fresh_database
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SAYS = {
     "standup": "Standup",
