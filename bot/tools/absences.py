@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from bot.tools.arguments import OfSomebodysDays
 from bot.tools.clocks import time_for
 from bot.tools.days import dated, days_of, named, today_of
-from bot.tools.scope import hears_only_members, member, more, people_of, who_is
+from bot.tools.scope import hears_only_members, member, more, names, people_of, who_is
 from bot.tools.tool import Asking, Audience, Finding, tool
 from bot.tools.toolbox import ASK_PRIVATELY
 from integrations.chat import Person as Member
@@ -90,12 +90,15 @@ class _Away:
         ]
         others = [each for each in people if each.id not in said]
         lines += [(_person(each), ": ", *status) for each in others if (status := await self._status(each, days))]
+        endless = self._endless([each for each in others if not each.status_until], days)
         whose = f"the {len(people):,} people" if len(people) > 1 else "the one person"
         where = f"{whose} of {'your channels' if self.asking.private else 'this channel'}"
         if not lines:
-            return Finding((f"Of {where} nobody has said that they are away {when}.",), tuple(self._no_work(days)))
+            return Finding(
+                (f"Of {where} nobody has said that they are away {when}.",), (*endless, *self._no_work(days))
+            )
         is_ = "1 person is" if len(lines) == 1 else f"{len(lines):,} people are"
-        small = (*more(len(lines) - MOST), *self._no_work(days))
+        small = (*more(len(lines) - MOST), *endless, *self._no_work(days))
         return Finding((f"{is_} away {when}.",), (Bullets(items=tuple(lines[:MOST])), *small))
 
     async def one(self, person: Member, who: str | Span, days: Days, *, you: bool, any_day: bool) -> Finding:
@@ -147,6 +150,18 @@ class _Away:
         if person.status_until is None:
             return ("as their status says, without an end",)
         return ("as their status says, until ", When(at=person.status_until, style="date_time", zone=self.asking.zone))
+
+    def _endless(self, people: Sequence[Member], days: Days) -> list[Block]:
+        """Who is away now by a status without an end, of which nobody can say whether it holds on days to come."""
+        away = [each for each in people if self.absences.by_status(each, self.asking.at)]
+        if days.first <= self.now or not away:
+            return []
+        end = "whose status has no end" if len(away) == 1 else "whose statuses have no end"
+        return [
+            SmallPrint(
+                text=("Away now, and maybe then too: ", *names((each.id, each.name) for each in away), f", {end}.")
+            )
+        ]
 
     def _no_work(self, days: Days) -> list[Block]:
         """That the team does not work on that day."""

@@ -130,7 +130,7 @@ def _remarks(plan: DayPlan, all_of_it: Sequence[Planned], asking: Asking, day: s
     over = [each.ritual.title for each in all_of_it if not each.skipped and each.at <= asking.at]
     skipped = [each.ritual.title for each in all_of_it if each.skipped]
     found = [f"{day} is a holiday of the team."] if plan.is_holiday else []
-    found += [f"Over already: {joined(list(dict.fromkeys(over)))}."] if over else []
+    found += [f"The last that is over: {over[-1]}."] if over else []
     return found + ([f"Skipped on {day}: {joined(list(dict.fromkeys(skipped)))}."] if skipped else [])
 
 

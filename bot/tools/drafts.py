@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from pydantic import Field
+
 from bot.tools.arguments import About, OfSomebodysDays
 from bot.tools.days import days_of
 from bot.tools.draft_words import read
@@ -28,6 +30,8 @@ _DAY = timedelta(days=1)
 class OfDrafts(OfSomebodysDays, About):
     """Words with a number, a state or what it is about; who wrote it; when it was decided, or made."""
 
+    number: int | None = Field(None, description="The number of a record or a runbook.")
+
 
 @tool("find_drafts", Audience.BY_PLACE)
 async def find_drafts(
@@ -39,6 +43,8 @@ async def find_drafts(
     hears the answer may see.
     """
     asked = read(wanted.words)
+    if wanted.number is not None:
+        asked = replace(asked, number=wanted.number)
     sought = Wanted(asked.kinds, asked.number, asked.states, wanted.whose(asking.person), words=asked.words)
     if wanted.first or wanted.last:
         days, zone = await days_of(asking, wanted), zone_of(asking.zone)

@@ -110,6 +110,8 @@ async def partners(
         return Finding((f"{card.name} has no partners: the role card names none.",))
     scores = [len(_asked(wanted.words) & _said(f"{each.name} {each.description}")) for each in every]
     best = max(scores)
+    if _asked(wanted.words) and not best:
+        return Finding(("I don't know that any partner of my role looks after that.",), found=False)
     meant = [each for each, score in zip(every, scores, strict=True) if score == best]
     members = await hears_only_members(asking, db, team)
     here = {each.id for each in await people_of(asking, team)}
@@ -143,17 +145,17 @@ async def _found(
                 scores[person] = len(asked) + 1  # nobody else has that account
     best = max(scores.values(), default=0)
     found = [each for each in people if best and scores[each.id] == best]
+    if asked and not found:
+        ask = "Ask me for somebody by name, or by what their profile says that they do."
+        return Finding(("I don't know who that is. ", ask), found=False)
     shown = found or sorted(people, key=lambda each: (not each.title, each.name))
-    lines = [(*_called(each), f"; this team's {roles[each.id]}" if each.id in roles else "") for each in shown]
-    if len(found) == 1:
-        return Finding((*lines[0], "."))
     if not shown:
         return Finding(("I don't know for sure who is here.",), found=False)
-    known = bool(found) or not asked
+    lines = [(*_called(each), f"; this team's {roles[each.id]}" if each.id in roles else "") for each in shown]
+    if len(lines) == 1:
+        return Finding((*lines[0], "."))
     headline = f"That fits {len(found)} people:" if found else "These are the people here:"
-    lead = "" if known else "I don't know who that is. "
-    blocks: tuple[Block, ...] = (Bullets(items=tuple(lines[:MOST])), *more(len(lines) - MOST))
-    return Finding((f"{lead}{headline}",), blocks, found=known)
+    return Finding((headline,), (Bullets(items=tuple(lines[:MOST])), *more(len(lines) - MOST)))
 
 
 def _called(member: Member) -> Text:

@@ -24,7 +24,9 @@ async def test_who_is_away_today_is_listed_with_the_day_they_are_back(stage: Sta
 async def test_a_status_without_an_end_says_nothing_of_tomorrow(stage: Stage) -> None:
     await is_away(stage, team.BEN.id, TUESDAY)
     assert await told(stage, TOOL, first="2026-11-24") == (
-        "1 person is away tomorrow.\n• Ben: Tuesday 24 November, back on Wednesday 25 November"
+        "1 person is away tomorrow.\n"
+        "• Ben: Tuesday 24 November, back on Wednesday 25 November\n"
+        "Away now, and maybe then too: Elif, whose status has no end."
     )
     chiara = stage.workspace.member("Chiara")
     await chiara.sets_status("Vacation", ":palm_tree:", stage.at("18:00", stage.now().replace(day=24)))

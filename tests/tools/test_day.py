@@ -48,7 +48,7 @@ async def test_what_comes_today_is_told_in_order_and_what_is_over_too(stage: Sta
     await stage.turn_to(stage.at("09:30"))
     said = await told(stage, TOOL)
     assert said.startswith("Next comes Lunch at 13:00 CET.")
-    assert "Over already: Standup." in said
+    assert "The last that is over: Standup." in said
     assert "Next comes Lunch at 12:00 GMT." in await told(stage, TOOL, "Dev"), "in the asker's zone"
 
 

@@ -57,6 +57,8 @@ async def test_one_is_found_by_number_by_state_by_words_and_by_its_author(stage:
         ("ADRs", team.CHIARA.id, "ADR 1: "),
     ):
         assert (await told(stage, TOOL, words=words, person=author)).startswith(title), words
+    assert (await told(stage, TOOL, number=1)).startswith("ADR 1: ")
+    assert "none like that" in await told(stage, TOOL, number=7)
     said = await told(stage, TOOL, words="ADR 1")
     assert "By Chiara · Mon 23 Nov 2026 · accepted by Ana" in said
     assert "│ We do this: Keep events in an outbox table." in said

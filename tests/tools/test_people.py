@@ -37,7 +37,9 @@ async def test_the_words_of_the_question_find_who_does_that(stage: Stage) -> Non
     ):
         assert (await told(stage, "who_is_who", "Ben", words=words)).startswith(f"{name} ("), words
     said = await told(stage, "who_is_who", words="the accountant")
-    assert said.startswith("I don't know who that is. These are the people here:\n• Ana (Ana Sample): Backend lead")
+    assert said.startswith("I don't know who that is. Ask me")
+    said = await told(stage, "who_is_who")
+    assert said.startswith("These are the people here:\n• Ana (Ana Sample): Backend lead")
 
 
 async def test_a_private_channel_that_two_share_is_named_among_its_people_only(stage: Stage) -> None:
@@ -79,6 +81,9 @@ async def test_the_partners_are_told_with_whom_the_team_set_for_them(stage: Stag
     assert " · Dev" in said
     assert "[Say who they are]" in said
     assert (await told(stage, "who_is_who", words="the qa engineer")).startswith("Dev (Dev Sample): QA engineer")
+    assert await told(stage, "partners", words="kangaroos") == (
+        "I don't know that any partner of my role looks after that."
+    )
     assert (await told(stage, "partners", words="the frontend")).startswith("That concerns:\n• Frontend Engineer")
 
 
