@@ -23,6 +23,7 @@ from bot.conversation.turn import Turn
 from bot.conversation.typed_standups import TypedStandups
 from bot.conversation.unblocking import Unblocking
 from bot.conversation.voices import Voices
+from bot.conversation.whole_threads import WholeThreads
 from bot.home.parts import HomeParts
 from bot.home.showing import Home
 from bot.memory.conversation import Conversation
@@ -197,9 +198,9 @@ def assemble(
     memory = Memory(db, team, clock)
     keeping = Keeping(db, clock, settings.rolecall_memory_days)
     past = Past(db, keeping)
-    history = History(db, memory)
-    model = _model(settings)
     plain_words = PlainWords(team, groups)
+    history = History(db, memory, WholeThreads(db, chat, chat, memory, plain_words, past))
+    model = _model(settings)
     quotes = Quotes(chat, team)
     round_lookup = RoundLookup(db, outbox, chat)
     alert_channels = standups.alert_channels

@@ -6,9 +6,11 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from bot.conversation.whole_threads import WholeThreads
 from bot.memory.store import Memory
 from integrations.database import Database, Tx
 from integrations.database.tables.delivery import MessageState, outbox
+from integrations.database.tables.memory import memories
 from integrations.markdown import to_plain
 from integrations.post import Post
 
@@ -31,21 +33,36 @@ class HistoryLine:
 class History:
     """People's words are in the memory, ours in the outbox."""
 
-    def __init__(self, db: Database, memory: Memory) -> None:
-        """Prepare."""
+    def __init__(self, db: Database, memory: Memory, threads: WholeThreads | None = None) -> None:
+        """Prepare. Without `threads` what we heard of one is all that there is of it."""
         self._db = db
         self._memory = memory
+        self._threads = threads
 
     async def of(self, channel: str, thread_ts: str | None, *, before: datetime) -> list[HistoryLine]:
-        """The last words of a thread before that moment, oldest first.
+        """The last words of a thread before that moment, oldest first, and those that began it. May ask the chat.
 
         With `thread_ts` None, of the conversation outside of threads: what was said and our answers.
         """
+        unkept = await self._threads.read(channel, thread_ts) if self._threads and thread_ts else []
         kept = await self._memory.thread(channel, thread_ts, before=before, limit=MOST)
-        spoken = [HistoryLine(each.user, each.ts, each.text[:_LONGEST], each.said_at) for each in kept]
+        spoken = {each.ts: HistoryLine(each.user, each.ts, each.text[:_LONGEST], each.at) for each in unkept}
+        spoken |= {each.ts: HistoryLine(each.user, each.ts, each.text[:_LONGEST], each.said_at) for each in kept}
+        if thread_ts is not None and thread_ts not in spoken:
+            spoken |= {each.ts: each for each in await self._beginning(channel, thread_ts)}
         async with self._db.read() as tx:
-            spoken += await _ours(tx, channel, thread_ts, before)
-        return sorted(spoken, key=lambda each: each.at)[-MOST:]
+            ours = await _ours(tx, channel, thread_ts, before)
+        lines = sorted([*spoken.values(), *ours], key=lambda each: each.at)
+        lines = [each for each in lines if each.at < before]
+        began = [each for each in lines[:-MOST] if each.ts == thread_ts]
+        return began + lines[-MOST:]
+
+    async def _beginning(self, channel: str, thread_ts: str) -> list[HistoryLine]:
+        """What began a thread, where somebody's words did, and we have them."""
+        query = sa.select(memories).where(memories.c.channel == channel, memories.c.ts == thread_ts, ~memories.c.gone)
+        async with self._db.read() as tx:
+            row = (await tx.execute(query)).first()
+        return [HistoryLine(row.person, row.ts, row.text[:_LONGEST], row.said_at)] if row is not None else []
 
     async def begun_by_us(self, channel: str, thread_ts: str) -> bool:
         """Whether the thread hangs below a post of ours that was no answer, as a ritual's does."""

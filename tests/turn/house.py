@@ -16,8 +16,11 @@ from bot.conversation.quotes import Quotes
 from bot.conversation.thinking import Thinker, Thinking
 from bot.conversation.turn import Turn
 from bot.conversation.voices import Voices
+from bot.conversation.whole_threads import WholeThreads
 from bot.memory import Memory
 from bot.memory.erasure import PersonalData
+from bot.memory.keeping import Keeping
+from bot.memory.past import Past
 from bot.memory.plain_words import PlainWords
 from bot.persona.voice import OwnVoice
 from bot.tools import blockers, notes
@@ -155,10 +158,12 @@ class House:
         self.outbox = Outbox(db, self.chat, clock)
         self.memory = Memory(db, self.team, clock)
         self.personal_data = PersonalData(db, clock)
-        self.plain_words = PlainWords(self.team)
         self.quotes = Quotes(self.chat, self.team)
         self.open_blockers = OpenBlockers(db, clock, RoundLookup(db, self.outbox, self.chat))
-        self.history = past = History(db, self.memory)
+        self.plain_words = PlainWords(self.team)
+        kept_past = Past(db, Keeping(db, clock, None))
+        threads = WholeThreads(db, self.chat, self.chat, self.memory, self.plain_words, kept_past)
+        self.history = past = History(db, self.memory, threads)
         toolbox = Toolbox(
             [blockers.blockers, recall, notes.remember, notes.forget, *tools], lambda: self, db=db, team=self.team
         )
