@@ -55,6 +55,7 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=100, help="events a second (100)")
     parser.add_argument("--seconds", type=float, default=10, help="how long they come (10)")
     parser.add_argument("--occurrences", type=int, default=2000, help="that are due in the same second (2000)")
+    parser.add_argument("--messages", type=int, default=200_000, help="that recall looks through (200,000)")
     given = parser.parse_args()
     parts = (given.only,) if given.only else PARTS
     console = Console(width=None if sys.stdout.isatty() else 140, highlight=False)
@@ -68,7 +69,7 @@ def main() -> None:
                 load = ack.Load(given.events, given.seconds)
                 lines += asyncio.run(on_each_engine(folder, part, partial(ack.measure, folder, load)))
             elif part == "recall":
-                lines += asyncio.run(recall.measure(folder))
+                lines += asyncio.run(recall.measure(folder, messages=given.messages))
             elif part == "tick":
                 lines += asyncio.run(tick.measure(folder))
             elif part == "many":

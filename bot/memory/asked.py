@@ -8,14 +8,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.memory.days_asked import DaysAsked, days_asked
+from bot.memory.days_asked import DaysAsked, asks_when, days_asked, is_time
 from bot.memory.kin import kin
 from bot.memory.stems import forms, stem
+from bot.memory.stop_words import strong
 from bot.memory.words import searchable, terms
 from integrations.database import Tx
 from integrations.database.tables.team import people
 
-KIN = 0.4
+KIN = 0.5
 """What another word of the same meaning counts, beside the word itself."""
 
 
@@ -43,6 +44,21 @@ class Asked:
     authors: frozenset[str]
     """Who is named in it."""
     days: tuple[DaysAsked, ...] = ()
+    when: bool = False
+    """Whether it asks for a time."""
+
+    @property
+    def carrying(self) -> frozenset[str]:
+        """The words that can carry an answer alone; a name, where there is nothing else."""
+        names = frozenset(term.word for term in self.terms if term.is_name)
+        telling = frozenset(word for word in strong(self.said) if not (self.days and is_time(word)))
+        return telling - names or telling
+
+    @property
+    def only_whose(self) -> bool:
+        """Whether it asks for what somebody said on some days, and for nothing else."""
+        names = frozenset(term.word for term in self.terms if term.is_name)
+        return bool(self.days) and bool(names) and self.carrying <= names
 
     def fits_days(self, said_at: datetime) -> float:
         """How well a moment fits the days that are asked for: 1 at best, 0 where none were named."""
@@ -61,6 +77,7 @@ async def understood(tx: Tx, question: str, now: datetime) -> Asked:
         ),
         frozenset[str]().union(*names.values()),
         days_asked(question, now.date()) if said else (),
+        asks_when(question),
     )
 
 

@@ -5,16 +5,20 @@ Other than `jobs.dates`, which reads days to come, this looks back, and what it 
 
 import re
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 
-from jobs.dates.vocabulary import DAYS, MONTHS, plain, said
+from jobs.dates.vocabulary import DAYS, MONTHS, plain, said, words_for
 
 _WORD = re.compile(r"\d{4}-\d{2}-\d{2}|[a-z]+|\d+")
 _LAST = re.compile("last|past|previous|(letzt|vorig|vergangen)e[nrs]?|pasad[oa]|ultim[oa]|derni(er|ere)|passee?")
 _AGO = frozenset(("ago", "vor", "hace"))
 _IN = re.compile("in|during|since|im|seit|en|del?|desde|depuis|of|on|am|el|le|around|early|late|this")
+_WHEN = re.compile(r"\W*(?:(?:since|until|seit|bis|desde|hasta|depuis|jusqu'a) )?(?:when|wann|cuando|quand)\b")
+_FRENCH = frozenset(("le", "la", "les", "qu", "que", "quoi", "qui", "quel", "quelle", "il", "elle", "on"))
+"""Where "hier" is yesterday, and not here."""
 _UNITS = {"day": 1, "week": 7, "month": 30, "year": 365}
 _ORDINAL = frozenset(("st", "nd", "rd", "th", "er", "of", "de", "ten", "den"))
 _YEARS = range(1990, 2100)
@@ -30,6 +34,14 @@ class DaysAsked:
     last: date | None = None
     month: int | None = None
     weekday: int | None = None
+
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        """From when until when they are told of at the latest; all time where a part of the date is open."""
+        if self.first is None or self.last is None:
+            return datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+        first = datetime.combine(self.first, time(), UTC)
+        return first - timedelta(days=1), datetime.combine(self.last, time(), UTC) + _TOLD_LATER + timedelta(days=1)
 
     def fits(self, said_at: datetime) -> float:
         """How well a moment fits: 1 on one of the days, less where it is told of it soon after, else 0."""
@@ -58,13 +70,46 @@ def days_asked(question: str, today: date) -> tuple[DaysAsked, ...]:
     return tuple(exact or found)
 
 
+def asks_when(question: str) -> bool:
+    """Return True if a time is asked for."""
+    return bool(_WHEN.match(plain(question)))
+
+
+def names_time(words: Iterable[str]) -> bool:
+    """Return True if one of these words, as the search has them, names a time."""
+    return not _times().isdisjoint(words)
+
+
+def is_time(word: str) -> bool:
+    """Return True if a word, as the search has it, is a part of a date."""
+    return word.isdigit() or word in _times() or said(word) in (*DAYS, *MONTHS)
+
+
+@cache
+def _times() -> frozenset[str]:
+    named = words_for(*DAYS, *MONTHS, "today", "tomorrow", "yesterday", "weekend", "week", "month", "year", "next")
+    return named | {
+        "ago",
+        "last",
+        "since",
+        "until",
+        "seit",
+        "letzte",
+        "letzten",
+        "pasado",
+        "pasada",
+        "dernier",
+        "derniere",
+    }
+
+
 def _at(words: Sequence[str], means: Sequence[str], at: int, meaning: str, today: date) -> DaysAsked | None:
     if "-" in words[at]:
         try:
             return _days(date.fromisoformat(words[at]))
         except ValueError:
             return None
-    if meaning == "yesterday":
+    if meaning == "yesterday" or (words[at] == "hier" and not _FRENCH.isdisjoint(words)):
         return _days(today - timedelta(days=1))
     if meaning == "today":
         return _days(today)

@@ -12,17 +12,19 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.memory.asked import understood
+from bot.memory.asked import Asked, understood
 from bot.memory.engines import COLUMNS, Engine, Postgres, Sqlite
 from bot.memory.questions import asks_unmarked, ends_asking, states_nothing
-from bot.memory.relevance import Relevance, around
+from bot.memory.relevance import BY_THEM, Relevance, around
 from bot.memory.words import terms
 from integrations.database import Tx
 from integrations.database.tables.memory import citations, memories
 
 TURN = "turn:"
 """How the key of our answer to a message begins; its channel and ts follow."""
-CANDIDATES = 200
+CANDIDATES = 100
+_MORE = 1_000
+"""Where somebody is named, the candidates are chosen from so many."""
 _LOOKED_AROUND = 30
 """Of the candidates so many are looked around: what was said before and after them counts, and is found, too."""
 MOST = 100
@@ -31,7 +33,7 @@ MOST = 100
 _HALF_LIFE = timedelta(days=90)
 _OLDEST_SHARE = 0.6
 """What is left of the score of something very old."""
-_IN_THREAD, _IN_CHANNEL, _NOTED, _A_QUESTION = 1.15, 1.1, 1.6, 0.6
+_IN_THREAD, _IN_CHANNEL, _NOTED, _A_QUESTION = 1.15, 1.3, 1.6, 0.9
 _SAME = 0.8
 """Two messages that share this much of their words say the same."""
 
@@ -80,18 +82,20 @@ async def search(
     if limit < 1 or not asked.said:
         return []
     weighed, telling = await engine.weighed(tx, asked.terms)
-    if not telling:
+    if not telling and not (asked.authors and asked.days):
         return []
     kept = sa.and_(~memories.c.gone, ~sa.and_(memories.c.channel == place.channel, memories.c.ts.in_(list(besides))))
-    query = engine.matching(telling, weighed).where(memories.c.channel.in_(within), kept).limit(CANDIDATES)
+    told = sa.and_(memories.c.channel.in_(within), kept)
+    query = _candidates(engine.matching(telling, weighed).where(told), asked) if telling else _theirs(asked).where(told)
     rows = {row.id: row for row in (await tx.execute(query)).all()}
+    if telling and asked.authors and asked.days:
+        rows |= {row.id: row for row in (await tx.execute(_theirs(asked).where(told))).all()}
     relevance = Relevance(asked, weighed)
     best = sorted(rows.values(), key=lambda row: -relevance.alone(row) * _standing(row, place, now))[:_LOOKED_AROUND]
     near = await around(tx, [row.id for row in best])
     if others := sorted(near.keys() - rows.keys()):
         # They are of the same places as the candidates, which may be told.
-        places = sorted({row.channel for row in best})
-        query = sa.select(*COLUMNS).where(memories.c.id.in_(others), memories.c.channel.in_(places), kept)
+        query = sa.select(*COLUMNS).where(memories.c.id.in_(others), kept)
         rows |= {row.id: row for row in (await tx.execute(query)).all()}
     fits = {each: relevance.fit(row, rows, near.get(each, {})) for each, row in rows.items()}
     scores = {each: fits[each].score * _standing(row, place, now) for each, row in rows.items()}
@@ -111,6 +115,23 @@ async def search(
         seen.append(words)
         found.append(_recalled(row, scores[row.id]))
     return found
+
+
+def _candidates(matching: sa.Select[Any], asked: Asked) -> sa.Select[Any]:
+    """The best of what matches; where somebody is named, of more of it, and what they said themselves first."""
+    if not asked.authors:
+        return matching.limit(CANDIDATES)
+    more = matching.limit(_MORE).subquery()
+    by_them = sa.case((more.c.person.in_(sorted(asked.authors)), BY_THEM), else_=1.0)
+    return sa.select(more).order_by((more.c.relevance * by_them).desc(), more.c.id.desc()).limit(CANDIDATES)
+
+
+def _theirs(asked: Asked) -> sa.Select[Any]:
+    """What those who are named said on the days that are named, newest first."""
+    spans = [each.span for each in asked.days]
+    within = sa.or_(*(sa.and_(memories.c.said_at >= first, memories.c.said_at < last) for first, last in spans))
+    theirs = sa.select(*COLUMNS).where(memories.c.person.in_(sorted(asked.authors)), within)
+    return theirs.order_by(memories.c.said_at.desc()).limit(CANDIDATES)
 
 
 def _standing(row: sa.Row[Any], place: RecallPlace, now: datetime) -> float:

@@ -4,18 +4,18 @@ Nothing of a message is kept with another: what is around one is looked up when 
 the same place and thread, so that an edit or a deletion is heard at once.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
-from itertools import combinations
+from itertools import combinations, count
 from typing import Any
 
 import sqlalchemy as sa
 
 from bot.memory.asked import KIN, Asked, Term
+from bot.memory.days_asked import names_time
 from bot.memory.stems import stem
-from bot.memory.stop_words import strong
 from integrations.database import Tx
 from integrations.database.tables.memory import memories
 
@@ -23,13 +23,21 @@ Row = sa.Row[Any]
 
 _SATURATION, _LONG, _USUAL = 1.2, 0.4, 20
 """Of BM25: how much is left to gain by a longer message's other words, and what is a usual length."""
-_AROUND = {-1: 0.5, 1: 0.3, -2: 0.25, 2: 0.15}
+_AROUND = {-1: 1.0, 1: 0.6, -2: 0.6, 2: 0.4, -3: 0.4, 3: 0.3}
 """What a word counts in a message so many before or after, beside one in the message itself."""
+_FURTHEST = max(_AROUND)
 _WITHIN = timedelta(hours=8)
 """A message that was said longer before or after is none of the same talk."""
-_BY_THEM, _NAMED = 1.8, 0.3
-_THAT_DAY = 0.6
+BY_THEM = 3.0
+"""How much more those say who are named in the question."""
+_NAMED = 0.3
+"""What somebody's name counts that a message has, beside another word."""
+_THAT_DAY = 1.0
+"""What is added to the score of what was said on the days that are asked for."""
+_SAYS_WHEN = 1.3
+"""To "when?" something is an answer that names a time."""
 _CARRIES = 1.0
+"""How many of the question's telling words a message has to have itself to be told as its answer."""
 _SOMETHING = 0.01
 """What it counts that somebody said anything at all."""
 
@@ -54,9 +62,9 @@ class Relevance:
         for at, term in enumerate(weighed):
             self._note(term.forms, at, _NAMED if term.is_name else 1)
             self._note(term.kin, at, KIN)
-        # Words of every day carry an answer only where all of the question is there.
-        carrying = strong(asked.said)
+        carrying = asked.carrying
         self._carrying = [term.word in carrying for term in weighed]
+        # Words of every day carry an answer only where all of the question is there.
         self._whole = frozenset() if carrying else frozenset(asked.said)
         self._known: dict[str, Sequence[tuple[int, float]]] = {}
         self._split: dict[int, list[str]] = {}
@@ -76,13 +84,27 @@ class Relevance:
         own = self._having(row)
         length = 1 + _SATURATION * (1 - _LONG + _LONG * len(self._words(row)) / _USUAL)
         score = sum(self._terms[at].weight * weight for at, weight in own.items()) * (1 + _SATURATION) / length
-        score += sum(self._terms[at].weight * weight for at, weight in self._near(row, rows, near).items())
+        score += sum(
+            self._terms[at].weight * weight
+            for at, weight in self._near(row, rows, near).items()
+            if own.get(at, 0) < weight
+        )
         if row.person in self._asked.authors:
-            score = score * _BY_THEM + _SOMETHING
-        score *= 1 + _THAT_DAY * self._asked.fits_days(row.said_at)
+            score = score * BY_THEM + _SOMETHING
+        that_day = self._asked.fits_days(row.said_at)
+        score *= 1 + _THAT_DAY * that_day
+        if self._asked.when and names_time(self._words(row)):
+            score *= _SAYS_WHEN
+        return Fit(score, carried=self._carries(row, own, that_day=that_day == 1))
+
+    def _carries(self, row: Row, own: Mapping[int, float], *, that_day: bool) -> bool:
+        """Whether a message has enough of what was asked to be told as its answer."""
+        if self._asked.only_whose and that_day and row.person in self._asked.authors:
+            return True
         if self._whole:
-            return Fit(score, carried=self._whole.issubset(self._words(row)))
-        return Fit(score, carried=sum(weight for at, weight in own.items() if self._carrying[at]) >= _CARRIES)
+            return self._whole.issubset(self._words(row))
+        had = (1 if self._terms[at].is_name else weight for at, weight in own.items() if self._carrying[at])
+        return sum(had) >= _CARRIES
 
     def _near(self, row: Row, rows: Mapping[int, Row], near: Mapping[int, int]) -> dict[int, float]:
         """The terms that the messages around it have, with how much each counts here."""
@@ -114,56 +136,54 @@ async def around(tx: Tx, of: Sequence[int]) -> dict[int, dict[int, int]]:
     """For each message the ids of those around it, and of these in turn, by how many before or after they are."""
     if not of:
         return {}
-    query = _query().where(memories.c.id.in_(of))
     found: dict[int, dict[int, int]] = {}
-    for row in (await tx.execute(query)).all():
-        before = [each for each in (row.before_2, row.before_1) if each is not None]
-        before = ([] if row.opening is None or row.opening in before else [row.opening]) + before
-        talk = [*before[-2:], row.id, *(each for each in (row.after_1, row.after_2) if each is not None)]
-        thread = [row.id, *(each for each in (row.reply_1, row.reply_2) if each is not None)]
-        for line in (talk, thread):
-            for one, other in _pairs(line):
-                found.setdefault(one[0], {})[other[0]] = other[1] - one[1]
-                found.setdefault(other[0], {})[one[0]] = one[1] - other[1]
+    for row in (await tx.execute(_query(), {"ids": of})).all():
+        before = [each for each in row[1 : 1 + _FURTHEST] if each is not None]
+        after = [each for each in row[1 + _FURTHEST : 1 + 2 * _FURTHEST] if each is not None]
+        replies = [each for each in row[2 + 2 * _FURTHEST :] if each is not None]
+        if row.opening is not None and row.opening not in before:
+            before.append(row.opening)
+        for line in ([*reversed(before), row.id, *after], [row.id, *replies]):
+            for (one, place), (other, further) in combinations(zip(line, count(), strict=False), 2):
+                if further - place <= _FURTHEST:
+                    found.setdefault(one, {})[other] = further - place
+                    found.setdefault(other, {})[one] = place - further
     return found
-
-
-def _pairs(line: Sequence[int]) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
-    """Those with their places that are near enough to each other."""
-    places = [(each, at) for at, each in enumerate(line)]
-    return ((one, other) for one, other in combinations(places, 2) if other[1] - one[1] in _AROUND)
 
 
 @cache
 def _query() -> sa.Select[Any]:
-    alone = memories.c.thread_ts.is_(None)
+    alone, steps = memories.c.thread_ts.is_(None), range(_FURTHEST)
     columns = [
-        sa.case((alone, _beside(way, nth, inside=False)), else_=_beside(way, nth, inside=True)).label(f"{way}_{nth}")
-        for way in ("before", "after")
-        for nth in (1, 2)
+        sa.case(
+            (alone, _beside(step, earlier=earlier, inside=False)), else_=_beside(step, earlier=earlier, inside=True)
+        )
+        for earlier in (True, False)
+        for step in steps
     ]
     other = memories.alias()
     opening = sa.select(other.c.id).where(
         other.c.channel == memories.c.channel, other.c.ts == memories.c.thread_ts, ~other.c.gone
     )
-    replies = [_nth_reply(nth).label(f"reply_{nth}") for nth in (1, 2)]
-    return sa.select(memories.c.id, *columns, opening.scalar_subquery().label("opening"), *replies)
+    replies = [_reply(step) for step in steps]
+    these = memories.c.id.in_(sa.bindparam("ids", expanding=True))
+    return sa.select(memories.c.id, *columns, opening.scalar_subquery().label("opening"), *replies).where(these)
 
 
-def _beside(way: str, nth: int, *, inside: bool) -> sa.ScalarSelect[Any]:
-    """The id of the message so many before or after in the same thread, or outside of threads."""
+def _beside(step: int, *, earlier: bool, inside: bool) -> sa.ScalarSelect[Any]:
+    """The id of the next message but so many, earlier or later, in the same thread or outside of threads."""
     other = memories.alias()
     where = other.c.thread_ts == memories.c.thread_ts if inside else other.c.thread_ts.is_(None)
-    earlier = way == "before"
     when = other.c.said_at < memories.c.said_at if earlier else other.c.said_at > memories.c.said_at
-    order = other.c.said_at.desc() if earlier else other.c.said_at
     query = sa.select(other.c.id).where(other.c.channel == memories.c.channel, where, ~other.c.gone, when)
-    return query.order_by(order).limit(1).offset(nth - 1).scalar_subquery()
+    order = other.c.said_at.desc() if earlier else other.c.said_at
+    return query.order_by(order).limit(1).offset(step).scalar_subquery()
 
 
-def _nth_reply(nth: int) -> sa.ScalarSelect[Any]:
+def _reply(step: int) -> sa.ScalarSelect[Any]:
+    """The id of the first reply to a message but so many."""
     other = memories.alias()
     query = sa.select(other.c.id).where(
         other.c.channel == memories.c.channel, other.c.thread_ts == memories.c.ts, ~other.c.gone
     )
-    return query.order_by(other.c.said_at).limit(1).offset(nth - 1).scalar_subquery()
+    return query.order_by(other.c.said_at).limit(1).offset(step).scalar_subquery()

@@ -18,21 +18,21 @@ des die dies diese dieser dieses dir doch dort du durch ein eine einem einen ein
 gerade gibt habe haben hat hast hatte hatten hier ich ihr im in ins irgendwas ist ja jede jeder jemand kann kannst
 kein keine konnen man mehr mein mir mit nach nein nicht noch nur ob oder sagt schon sehr sein sich sie sind so soll
 sollen um und uns unser unsere unserem unseren vom von vor war waren warum was weiss welche welchem welchen welcher
-welches wem wen wer werden weshalb wessen wie wieso wir wird wo woher wohin wozu wurde zu zum zur uber
+welches wem wen wer werden weshalb wessen wie wieso wir wird wo woher wohin wozu wurde zu zum zur uber gesagt
 """,
     "es": """
 a al algo alguien alguna algun ante antes aqui asi como con cual cuales cuando cuanto cuantos de del desde donde dos
 e el ella ellos en entre era es esa ese eso esta estan estamos estar este esto estos fue gracias ha hace han hasta
 hay hola la las le les lo los mas me mi mis muy nada ni no nos nosotros nuestra nuestro o os otra otro para pero por
 porque puede que quien quienes se ser si sin sobre sois somos son su sus tambien te tenemos tiene tienen tu un una
-uno unos y ya yo
+uno unos y ya yo dicho dijo
 """,
     "fr": """
 a ai ainsi alors as au aucun aussi aux avec avez avons bonjour c ce cela ces cet cette ceux chez comme comment d dans
-de des deux donc du elle elles en encore es est et etait ete etes etre eux fait il ils j je jusque l la le les leur
+de des deux dit donc du elle elles en encore es est et etait ete etes etre eux fait il ils j je jusque l la le les leur
 leurs lui m ma mais me meme merci mes moi mon n ne nos notre nous on ont ou par pas peut plus pour pourquoi qu quand
 que quel quelle quelles quels qui quoi s sa sans se sera ses si son sont sur t ta te tes toi ton tous tout tres tu un
-une vos votre vous y
+une vos votre vous y estce
 """,
 }
 """By language, folded as the search folds words. A word of one may mean something in another: "die", "son"."""

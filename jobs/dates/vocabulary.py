@@ -126,3 +126,8 @@ def said(words: str) -> str:
 
 KNOWN = frozenset(word for means in (*_WORDS, *_PHRASES, *DAYS, *MONTHS) for word in means.split())
 """Every word that is said here."""
+
+
+def words_for(*meanings: str) -> frozenset[str]:
+    """The words that are said here as one of these."""
+    return frozenset(word for meaning in meanings for word in _WORDS[meaning].split())

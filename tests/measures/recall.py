@@ -24,7 +24,7 @@ _SYLLABLES = ("ba", "ce", "do", "fu", "ki", "la", "me", "no", "pu", "ra", "si", 
 _BARE = "SELECT rowid FROM memories_fts WHERE memories_fts MATCH ? ORDER BY rank LIMIT 10"
 
 
-async def measure(folder: Path, *, messages: int = 200_000) -> list[Measure]:
+async def measure(folder: Path, *, messages: int) -> list[Measure]:
     """Questions of three words each, asked in one of ten channels, on SQLite."""
     path = folder / "recall.db"
     db, dice = Database(f"sqlite:///{path}"), random.Random(1)  # noqa: S311 - sample data

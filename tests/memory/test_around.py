@@ -95,6 +95,20 @@ async def test_who_is_named_said_it(office: House) -> None:
     assert (await office.recalls("What did Anna suggest for the release?"))[0].startswith("I suggest tea")
 
 
+async def test_a_name_carries_an_answer_only_where_nothing_else_is_asked(office: House) -> None:
+    await office.says("C1", "ANNA", "Ben is in Berlin")
+    assert await office.recalls("Where is Ben?") == ["Ben is in Berlin"]
+    assert await office.recalls("What did Ben say about xylophones?") == []
+
+
+async def test_what_somebody_said_on_a_day_is_found_without_another_word(office: House) -> None:
+    await office.says("C1", "BEN", "Lunch is at one", ago=timedelta(days=1))
+    await office.says("C1", "ANNA", "I bring cake", ago=timedelta(days=1))
+    await office.says("C1", "BEN", "My train is late", ago=timedelta(days=40))
+    for question in ("What did Ben say yesterday?", "Was hat Ben gestern gesagt?", "Qu'est-ce que Ben a dit hier ?"):
+        assert await office.recalls(question) == ["Lunch is at one"], question
+
+
 DAYS = (
     ("What was said about deploys in September?", "deploys in the morning"),
     ("What was said about deploys last month?", "deploys at noon"),

@@ -1,7 +1,8 @@
 """Long chats with questions about them, read from `stories/`.
 
-A file begins with its people. `== day time` begins a session; `Name: words` is a message of it.
-`?KIND question` asks about the message above it, and with other questions in between, about the same.
+A file begins with its people. `== day time` begins a session; `Name: words` is a message of it, and
+`Name #label: words` one that can be named. `?KIND question` asks about the message above it, or, with
+`?KIND#label,label question`, about those that are named.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,7 +15,7 @@ KINDS = {
     "p": "in its own words",
     "i": "in other words",
     "t": "when it was",
-    "m": "from what is around it",
+    "m": "from several messages, or by what is around",
     "d": "with a date",
 }
 _PAUSE = timedelta(seconds=47)
@@ -64,6 +65,7 @@ def stories() -> list[Story]:
 def _read(path: Path) -> Story:
     people: dict[str, str] = {}
     lines: list[Line] = []
+    labels: dict[str, int] = {}
     questions: list[Question] = []
     at = datetime.min.replace(tzinfo=UTC)
     for number, row in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
@@ -73,13 +75,17 @@ def _read(path: Path) -> Story:
         elif row.startswith(_SESSION):
             at = datetime.strptime(row.removeprefix(_SESSION), "%Y-%m-%d %H:%M").replace(tzinfo=UTC)
         elif row.startswith("?"):
-            kind, _, text = row[1:].partition(" ")
-            back = [int(each) for each in kind[1:].split(",") if each] or [0]
-            if kind[0] not in KINDS:
+            which, _, text = row[1:].partition(" ")
+            kind, _, named = which.partition("#")
+            if kind not in KINDS:
                 raise ValueError(f"{path}:{number}: no such kind of question")
-            questions.append(Question(kind[0], text, tuple(len(lines) - 1 - each for each in back)))
+            evidence = [labels[label] for label in named.split(",")] if named else [len(lines) - 1]
+            questions.append(Question(kind, text, tuple(evidence)))
         elif row:
-            author, _, text = row.partition(": ")
+            who, _, text = row.partition(": ")
+            author, _, label = who.partition(" #")
+            if label:
+                labels[label] = len(lines)
             lines.append(Line(people[author], text, at))
             at += _PAUSE
     return Story(path.stem, tuple(people.values()), lines, questions)
