@@ -11,6 +11,7 @@ from integrations.post import (
     Bold,
     Bullets,
     Code,
+    Heading,
     InChannel,
     Link,
     Mention,
@@ -157,14 +158,18 @@ def _what_to_ask(us: str) -> tuple[Block, ...]:
     )
 
 
-def recalled(question: str, quotes: Sequence[Quoted], *, zone: str) -> Post:
-    """The private answer of `/recall`."""
-    if not quotes:
+def recalled(question: str, quotes: Sequence[Quoted], records: Sequence[Text] = (), *, zone: str) -> Post:
+    """The private answer of `/recall`; `records` are lines of decision records and runbooks."""
+    if not quotes and not records:
         return Post(
             headline=("I couldn't find anything that you may read about: ", Bold(text=shortened(question, 200)))
         )
     blocks = [block for quote in quotes for block in quotation(quote, zone)]
-    return Post(headline=("What was said about: ", Bold(text=shortened(question, 200))), blocks=tuple(blocks))
+    written: list[Block] = []
+    if records:
+        written = [Heading(text="Decisions and runbooks about it"), Bullets(items=tuple(records))]
+    said = "What was said about: " if quotes else "Nobody said anything, but it is written down: "
+    return Post(headline=(said, Bold(text=shortened(question, 200))), blocks=(*written, *blocks))
 
 
 def which_one(people: Sequence[Person]) -> Post:

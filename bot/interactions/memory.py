@@ -10,17 +10,22 @@ from bot.memory.keeping import Keeping, days_in
 from bot.memory.plain_words import PlainWords
 from bot.memory.reading_back import ReadingBack
 from bot.memory.store import Memory
+from bot.tools.draft_words import read
 from integrations.chat import ChatSelf
 from integrations.database import Database
 from integrations.form import Form
 from integrations.interaction import Command, Done, MessageAction, Opens, Outcome, Redraws, Says, Submission
 from integrations.post import Paragraph
 from jobs.delivery.outbox import Outbox
+from jobs.drafts.lookup import DraftLookup, Wanted
+from jobs.drafts.posts import line
 from jobs.errors import UserError
 from jobs.people.team import Team
 
 MOST = 5
-"""Results of one answer."""
+"""Messages of one answer."""
+MOST_RECORDS = 3
+"""Decision records and runbooks of one answer."""
 
 
 @command("/recall")
@@ -31,6 +36,7 @@ async def recall(
     keeping: Keeping,
     team: Team,
     quotes: Quotes,
+    draft_lookup: DraftLookup,
     outbox: Outbox,
     db: Database,
 ) -> Outcome:
@@ -50,11 +56,13 @@ async def recall(
         case "forget", "":
             return await _forget(memory, typed.person)
         case "ask", question:
-            return _ask(typed, memory, team, quotes, question)
-    return _ask(typed, memory, team, quotes, typed.words)
+            return _ask(typed, memory, team, quotes, draft_lookup, question)
+    return _ask(typed, memory, team, quotes, draft_lookup, typed.words)
 
 
-def _ask(typed: Command, memory: Memory, team: Team, quotes: Quotes, question: str) -> Outcome:
+def _ask(
+    typed: Command, memory: Memory, team: Team, quotes: Quotes, draft_lookup: DraftLookup, question: str
+) -> Outcome:
     if not question:
         raise UserError("What about? For example /recall ask what did we decide about retries")
     asked, user, channel = " ".join(filter(None, question.split(" "))), typed.person, typed.place
@@ -63,7 +71,9 @@ def _ask(typed: Command, memory: Memory, team: Team, quotes: Quotes, question: s
         await memory.refresh(asked, asker=user, channel=channel, alone=True)
         found = await memory.recall(asked, asker=user, channel=channel, limit=2 * MOST, alone=True)
         quoted = await quotes.of(found, MOST)
-        return Says(wording.recalled(asked, quoted, zone=await team.zone(user)))
+        about = read(asked).words
+        records, _ = await draft_lookup.find(user, None, Wanted(words=about), MOST_RECORDS) if about else ([], 0)
+        return Says(wording.recalled(asked, quoted, [line(each) for each in records], zone=await team.zone(user)))
 
     return Done(then=then)
 

@@ -14,6 +14,7 @@ from bot.slack.payloads import read_message_action
 from integrations.markdown import to_plain
 from integrations.rolecard import RoleCard
 from integrations.slack.events import read
+from jobs.drafts.lookup import DraftLookup
 from tests.door import Door
 from tests.turn.house import US, House
 
@@ -54,6 +55,7 @@ class Office:
             "rituals": SimpleNamespace(channel_access=NothingPaused()),
             "plain_words": house.plain_words,
             "quotes": house.quotes,
+            "draft_lookup": DraftLookup(house.db, house.team),
             "card": card,
         }
         self.door = Door(parts)
