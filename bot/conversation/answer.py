@@ -2,10 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 
 from bot.tools.approvals import Wish
 from integrations.post import Block, Post, SmallPrint
 from jobs.people.partners import LoopedIn
+
+
+class Room(Enum):
+    """How much room an answer has for a word of character."""
+
+    NONE = 0
+    """It is wanted in a hurry, or is a model's own."""
+    LITTLE = 1
+    """It is a list, or that nothing is known: only what plainly fits is no noise there."""
+    MUCH = 2
+    """It tells what was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +26,9 @@ class Answer:
 
     post: Post
     people: Sequence[str] = ()
-    calm: bool = True
-    """False where a word of character would be in the way: what is asked in a hurry, or a model's own answer."""
+    room: Room = Room.MUCH
     wishes: Sequence[Wish] = ()
     """What a person is asked to allow below it."""
-
     looped: LoopedIn | None = None
     """The partner who is named in it, which is kept with it."""
 

@@ -7,10 +7,9 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.conversation import wording
-from bot.conversation.answer import Answer
+from bot.conversation.answer import Answer, Room
 from bot.conversation.history import HistoryLine
 from bot.conversation.questions import Questions, Stranger, WhichOne
-from bot.conversation.voices import URGENT
 from bot.tools.approvals import Approvals, Wish
 from bot.tools.tool import Asking, Effect
 from bot.tools.toolbox import Toolbox
@@ -19,6 +18,9 @@ from integrations.post import Person
 from jobs.people.directory import Directory
 
 log = structlog.get_logger()
+
+URGENT = frozenset({"alerts_now", "alerts_since"})
+"""Tools that people ask in a hurry: nothing is remarked on what they find."""
 
 
 class ByRule:
@@ -47,22 +49,22 @@ class ByRule:
                 return None
             case WhichOne():
                 log.info("question_answered", tool="which_one")
-                return Answer(wording.which_one(await self._people(found.people)), calm=False)
+                return Answer(wording.which_one(await self._people(found.people)), room=Room.NONE)
             case Stranger():
                 log.info("question_answered", tool="stranger")
-                return Answer(wording.stranger(found.name), calm=False)
+                return Answer(wording.stranger(found.name), room=Room.NONE)
         if self._toolbox.tools[found.tool].effect is Effect.WRITES:
             log.info("question_answered", tool=found.tool)
             wish = self._approvals.check(Wish(found.tool, found.arguments))
-            return Answer(wording.IF_YOU_SAY_SO, calm=False, wishes=[wish])
+            return Answer(wording.IF_YOU_SAY_SO, room=Room.NONE, wishes=[wish])
         return await self.ask(found.tool, asking, found.arguments)
 
     async def ask(self, tool: str, asking: Asking, arguments: Mapping[str, Any]) -> Answer:
         """Return what that tool says, which is plainly the one that is meant."""
         log.info("question_answered", tool=tool)
         finding = await self._toolbox.call(tool, asking, arguments)
-        calm = finding.found and bool(finding.blocks) and tool not in URGENT
-        return Answer(finding.post(asking.zone), finding.people, calm)
+        urgent = tool in URGENT or not (finding.found and finding.blocks)
+        return Answer(finding.post(asking.zone), finding.people, Room.NONE if urgent else Room.LITTLE)
 
     async def _called(self, users: Iterable[str]) -> Mapping[str, str]:
         called: dict[str, str] = {}

@@ -14,7 +14,7 @@ import structlog
 
 from bot.conversation import prompt, wording
 from bot.conversation import small_talk as talk
-from bot.conversation.answer import Answer
+from bot.conversation.answer import Answer, Room
 from bot.conversation.by_rule import ByRule
 from bot.conversation.grounding import checked
 from bot.conversation.history import History, HistoryLine
@@ -268,7 +268,7 @@ class Turn:
         quotes = await self._recall(asked, before, MOST_QUOTES)
         first = all(each.user is not None for each in before)
         post = await self._answer_without_model(asked, quotes, honest_word() if first else None)
-        return Answer(post, _whose(quotes, before))
+        return Answer(post, _whose(quotes, before), Room.MUCH if quotes else Room.LITTLE)
 
     async def _asking(self, asked: Asked) -> Asking:
         zone = await self._zone(asked.user)
@@ -323,7 +323,7 @@ class Turn:
                 allowed_hosts=self._hosts,
             )
         )
-        return Answer(post, [*_whose(quotes, before), *thought.people], calm=False, wishes=thought.wishes)
+        return Answer(post, [*_whose(quotes, before), *thought.people], Room.NONE, wishes=thought.wishes)
 
     def _system(self, words: str, speaker: Named | None) -> str:
         speaking = [speaker] if speaker is not None else fitting(self._card, words)

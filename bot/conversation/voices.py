@@ -7,7 +7,7 @@ where it is asked what it sees, it chooses what it looks at first.
 import asyncio
 from collections.abc import Mapping, Sequence
 
-from bot.conversation.answer import Answer
+from bot.conversation.answer import Answer, Room
 from bot.conversation.history import HistoryLine
 from bot.conversation.panel import from_findings, from_quotes, panel
 from bot.conversation.quotes import Quoted
@@ -25,8 +25,8 @@ MOST_POINTS = 4
 """Points of each of them."""
 NOT_SOURCES = frozenset({"recall"})
 """Tools that have to be told what to look for."""
-URGENT = frozenset({"alerts_now"})
-"""Tools that people ask in a hurry: nothing is remarked on what they find."""
+SURELY = 2
+"""Words of a question that make it somebody's subject where there is little room for them."""
 
 
 class Voices:
@@ -60,7 +60,9 @@ class Voices:
 
         It is silent where it spoke just before in the same conversation, and where the card has no words for it.
         """
-        said = self._voice.remark(question) if answer.calm else None
+        if answer.room is Room.NONE:
+            return answer
+        said = self._voice.remark(question, least=1 if answer.room is Room.MUCH else SURELY)
         if said is None or (said.speaker is not None and _spoke(said.speaker, before)):
             return answer
         return answer.followed_by(shown(said))

@@ -37,6 +37,16 @@ def belongs_to(card: RoleCard, text: str) -> Named | None:
     return next(iter(_subject_of(card, text, 1)), None)
 
 
+def plainly(card: RoleCard, text: str, *, least: int = 1) -> Named | None:
+    """The personality whose subject a text is for sure: by several of its words, or by one that no other has.
+
+    None where it is nobody's, or where fewer than `least` words say so.
+    """
+    subjects = Subjects([(each.name, about(each)) for each in card.personalities])
+    ranked = subjects.ranked(text, least=least)
+    return card.personalities[ranked[0][0]] if ranked and ranked[0][1] >= subjects.plainly else None
+
+
 def saying(card: RoleCard, text: str, of: Named | None = None) -> str | None:
     """Something that the role would say to this, in the card's own words; None where nothing fits.
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.persona.choose import beginning, belongs_to, fitting, saying, sentences
+from bot.persona.choose import beginning, fitting, plainly, saying, sentences
 from bot.persona.words import Subjects
 from integrations.rolecard import Named, RoleCard
 
@@ -34,17 +34,18 @@ class Remark:
     """Whether it is something that the card says they say, and not how it describes them."""
 
 
-def remark(card: RoleCard, question: str, day: date, speaker: Named | None = None) -> Remark | None:
+def remark(card: RoleCard, question: str, day: date, speaker: Named | None = None, *, least: int = 1) -> Remark | None:
     """Return what is remarked on a question; None where the card has nothing for it.
 
-    Without a `speaker` it is the personality whose subject the question plainly is, and nobody
-    where it is nobody's; with one, they have a word for anything that the card gives them words for.
+    Without a `speaker` it is the personality whose subject the question is by `least` of its words
+    or more; where it is nobody's, a saying is used that fits it closely, unless `least` is more than 1.
+    With a speaker, they have a word for anything that the card gives them words for.
     The same question has the same remark all day, and may have another the next.
     """
-    whose = speaker or belongs_to(card, question)
+    whose = speaker or plainly(card, question, least=least)
     if whose is not None and (asks := _fitting(_asks(whose), question)):
         return Remark(whose, _drawn(asks, whose, question, day))
-    said = saying(card, question, whose)
+    said = saying(card, question, whose) if whose is not None or least == 1 else None
     if said is not None and not _CLAIMS.match(said):
         whose = whose or next(iter(fitting(card, f"{question} {said}", 1)), None)
         return Remark(whose, _shortened(beginning(said)), quoted=True)

@@ -92,9 +92,9 @@ class OwnVoice:
         signed = belongs_to(self._card, known.subject) if said and known.subject else None
         return f"{said} – {signed.name}" if signed else said  # noqa: RUF001
 
-    def remark(self, question: str, speaker: Named | None = None) -> Remark | None:
-        """What the personality whose subject a question is, or else `speaker`, has to say to it, if anything."""
-        return remark(self._card, question, self._today(), speaker)
+    def remark(self, question: str, speaker: Named | None = None, *, least: int = 1) -> Remark | None:
+        """What `speaker` has to say to a question, or else whose subject it is by `least` of its words, if anything."""
+        return remark(self._card, question, self._today(), speaker, least=least)
 
     def asked_back(self, question: str, speaker: Named) -> str | None:
         """Return a question that a personality would ask back, if it has one."""

@@ -82,18 +82,19 @@ class Subjects:
         ]
         self._spread = Counter(word for bag in self._bags for word in bag)
 
-    def ranked(self, question: str, *, closely: bool = False) -> list[tuple[int, float]]:
+    def ranked(self, question: str, *, closely: bool = False, least: int = 1) -> list[tuple[int, float]]:
         """(index, score) of the texts that share words with the question, best first.
 
         A word counts the more, the fewer of the texts have it. With `closely`, a text that
-        shares a single word is left out, unless the word names it or is most of the question.
+        shares a single word is left out, unless the word names it or is most of the question; one
+        that shares fewer than `least` always is.
         """
         wanted = set(stems(question, self._language))
         scores: list[tuple[int, float]] = []
         for index, (names, bag) in enumerate(zip(self._names, self._bags, strict=True)):
             shared = wanted & bag
             close = len(shared) > 1 or bool(shared & names) or 2 * len(shared) > len(wanted)
-            if shared and (close or not closely):
+            if len(shared) >= least and (close or not closely):
                 scores.append((index, self._weight(shared) + self._weight(shared & names)))
         return sorted(scores, key=lambda scored: -scored[1])
 
