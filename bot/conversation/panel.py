@@ -23,17 +23,17 @@ class Backing:
     """Something that a concern may rest on: somebody's words, or a point that a source told."""
 
     words: str
-    """What it is about: whose subject it is, is told from these."""
+    """What it says: whose subject it is, is told from these."""
     blocks: tuple[Block, ...]
     people: tuple[str, ...] = ()
-    said: bool = False
-    """Whether somebody said it, which comes before what a source tells."""
+    source: str = ""
+    """What a source tells of, where its words do not say whose subject it is; "" where somebody said it."""
 
 
 def from_quotes(quotes: Iterable[Quoted], zone: str) -> list[Backing]:
     """What was said; a question backs nothing."""
     said = [each for each in quotes if not each.said.text.rstrip().endswith("?")]
-    return [Backing(each.said.text, quotation(each, zone), (each.said.user,), said=True) for each in said]
+    return [Backing(each.said.text, quotation(each, zone), (each.said.user,)) for each in said]
 
 
 def from_findings(findings: Iterable[tuple[str, Finding]], question: str) -> list[Backing]:
@@ -47,13 +47,13 @@ def from_findings(findings: Iterable[tuple[str, Finding]], question: str) -> lis
             told = words(point)
             if asked & set(stems(told, language)):
                 shown_as = (Paragraph(text=finding.headline), Bullets(items=(point,)))
-                found.append(Backing(f"{subject} {words(finding.headline)} {told}", shown_as, finding.people))
+                found.append(Backing(told, shown_as, finding.people, subject))
     return found
 
 
 def panel(card: RoleCard, voice: OwnVoice, question: str, backings: Sequence[Backing], looked_at: str) -> Answer:
     """Return who raises what, each with what it rests on. `looked_at` says where there was nothing, if there was."""
-    raised = _raised(card, question, backings)
+    raised = _raised(card, backings)
     blocks: list[Block] = []
     people: dict[str, None] = {}
     for speaker, backing in raised:
@@ -71,20 +71,18 @@ def panel(card: RoleCard, voice: OwnVoice, question: str, backings: Sequence[Bac
     return Answer(Post(headline=(headline,), blocks=(*blocks, rest)), tuple(people))
 
 
-def _raised(card: RoleCard, question: str, backings: Sequence[Backing]) -> list[tuple[Named, Backing]]:
-    """Who speaks, each with the backing that is their subject the most; no backing serves two."""
+def _raised(card: RoleCard, backings: Sequence[Backing]) -> list[tuple[Named, Backing]]:
+    """Who speaks, each with what is their subject the most; what people said comes before what a source tells."""
+    best: dict[str, tuple[tuple[bool, float], Named, Backing]] = {}
     subjects = Subjects([(each.name, about(each)) for each in card.personalities])
-    fits = sorted(
-        (
-            (backing.said, score, -place, index)
-            for place, backing in enumerate(backings)
-            for index, score in subjects.ranked(backing.words)
-            if score >= subjects.plainly
-        ),
-        reverse=True,
-    )
-    raised: dict[int, int] = {}
-    for _, _, place, index in fits:
-        if index not in raised and -place not in raised.values() and len(raised) < MOST_SPEAK:
-            raised[index] = -place
-    return [(card.personalities[index], backings[place]) for index, place in raised.items()]
+    for backing in backings:
+        for told in (backing.words, f"{backing.source} {backing.words}"):
+            ranked = subjects.ranked(told)
+            if ranked and ranked[0][1] >= subjects.plainly:
+                index, score = ranked[0]
+                speaker, weight = card.personalities[index], (not backing.source, score)
+                if speaker.name not in best or weight > best[speaker.name][0]:
+                    best[speaker.name] = weight, speaker, backing
+                break
+    raised = sorted(best.values(), key=lambda each: each[0], reverse=True)
+    return [(speaker, backing) for _, speaker, backing in raised[:MOST_SPEAK]]

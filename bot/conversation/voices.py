@@ -14,7 +14,7 @@ from bot.conversation.quotes import Quoted
 from bot.persona.asked import AskedFor, asked_for
 from bot.persona.lens import looks_first
 from bot.persona.voice import OwnVoice, shown
-from bot.tools.tool import Asking, Effect, Finding
+from bot.tools.tool import Asking, Audience, Effect, Finding
 from bot.tools.toolbox import Toolbox
 from integrations.post import Block, Bold, Bullets, Paragraph, Post, SmallPrint, Span, When
 from integrations.rolecard import Named, RoleCard, short_name
@@ -23,8 +23,8 @@ MOST_LOOKS = 3
 """Sources that an open question is answered from."""
 MOST_POINTS = 4
 """Points of each of them."""
-NOT_SOURCES = frozenset({"recall"})
-"""Tools that have to be told what to look for."""
+NOT_SOURCES = frozenset({"my_issues", "find_issues", "alerts_since"})
+"""Tools that tell of the asker alone, or that have to be told what to look for."""
 SURELY = 2
 """Words of a question that make it somebody's subject where there is little room for them."""
 
@@ -79,18 +79,22 @@ class Voices:
     # --- what they look at -----------------------------------------------------------
 
     def sources(self) -> Mapping[str, str]:
-        """Return the tools that tell something without being told what, with what they tell."""
+        """Return the systems' tools that tell something without being told what, with what they tell.
+
+        What people said is no system's: it is recalled.
+        """
         return {
             name: tool.description
             for name, tool in self._toolbox.tools.items()
             if tool.effect is Effect.READS
+            and tool.audience is not Audience.BY_PLACE
             and name not in NOT_SOURCES
             and not any(field.is_required() for field in tool.arguments.model_fields.values())
         }
 
     async def look(self, point: Named, asking: Asking) -> Answer | None:
         """Return what somebody sees who looks at their own subjects first; None where no source is of them."""
-        chosen = list(looks_first(point, self.sources()))[:MOST_LOOKS]
+        chosen = list(looks_first(self._card, point, self.sources()))[:MOST_LOOKS]
         if not chosen:
             return None
         found = await asyncio.gather(*(self._toolbox.call(name, asking, {}) for name in chosen))
@@ -110,10 +114,10 @@ class Voices:
             return Answer(Post(headline=("My role card has no personalities who could sit on a panel.",)))
         sources = self.sources()
         chosen = dict.fromkeys(
-            name for each in self._card.personalities for name in list(looks_first(each, sources))[:1]
+            name for each in self._card.personalities for name in list(looks_first(self._card, each, sources))[:1]
         )
         findings = await asyncio.gather(*(self._toolbox.call(name, asking, {}) for name in chosen))
-        told = [(sources[name], finding) for name, finding in zip(chosen, findings, strict=True)]
+        told = [(name.replace("_", " "), finding) for name, finding in zip(chosen, findings, strict=True)]
         backings = [*from_quotes(quotes, asking.zone), *from_findings(told, question)]
         where = "this conversation, what was said before and my sources" if chosen else "what was said here and before"
         return panel(self._card, self._voice, question, backings, where)

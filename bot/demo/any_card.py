@@ -10,14 +10,20 @@ from datetime import datetime, timedelta
 
 from bot.demo import team
 from bot.demo.acting import Act, acted, answer, clicks, fill, had_a_standup
+from bot.demo.card_words import TeamWords, words_for
 from bot.demo.stage import Stage
-from integrations.rolecard import RoleCard
+from integrations.rolecard import RoleCard, short_name
 from integrations.workspace import Person, Place, Sample
+from jobs.people.partners import Who
 from jobs.rituals import kind_of
 
 PLACE = replace(team.BACKEND, id="C0TEAM", name="team", topic="", purpose="Where the team's day happens")
 WHERE = f"#{PLACE.name}"
 _EARLY, _LATE = timedelta(minutes=5), timedelta(minutes=30)
+DO_THE_ROLE = 2
+"""How many of the sample team do the role; the others are its partners."""
+_MOST_OF_A_DUTY = 200
+"""Characters of what the card says of a responsibility, in a sentence of theirs."""
 _MOST_WORDS = 60
 """Characters of a card's title within a sentence of theirs."""
 
@@ -55,71 +61,75 @@ class CardDay:
 
     async def before(self, stage: Stage) -> None:
         """What the team said the day before, and the rituals that it set up that evening."""
-        first, second = self._subject(0), self._subject(1)
+        words, things = words_for(self.card), self._things()
         plans = {
-            team.ANA: {"finish": f"{first}, as planned.", "plan": f"{second}, and a look at what was left over."},
-            team.BEN: {"finish": f"{second}.", "plan": f"{first}, together with Ana."},
+            team.ANA: {"finish": words.planned.format(**things), "plan": words.finished.format(**things)},
+            team.BEN: {"finish": f"{things['second']}.", "plan": words.together.format(**things)},
         }
         if self.card.tasks:
             await had_a_standup(stage, WHERE, plans)
+        await stage.app.parts.partners.say(team.ANA.id, self._partners())
         await stage.turn_to(max(stage.now(), stage.at("15:00")))
-        for person, words in (
-            (team.BEN, f"{first} took longer than we thought, and nobody had the notes at hand."),
-            (
-                team.ANA,
-                f"We decided: the notes on “{first}” stay in the folder at the door, for whoever comes first.",
-            ),
-            (team.CHIARA, f"I keep the list for “{second}”; ask me before you change it."),
-        ):
-            await stage.workspace.member(person.id).says(WHERE, words)
+        said = [(team.BEN, words.took_long), (team.ANA, words.decided), (team.CHIARA, words.keeps_list)]
+        said += [(team.DEV, words.holds)] if things["duty"] else []
+        for person, sentence in said:
+            await stage.workspace.member(person.id).says(WHERE, sentence.format(**things))
             await stage.pass_(minutes=7)
         if self.card.tasks:
             await stage.turn_to(max(stage.now(), stage.at(self.last)))
             await stage.app.parts.rituals.setup.apply(team.ANA.id, PLACE.id, timezone=team.ZONE)
             await stage.settle()
 
+    def _partners(self) -> Mapping[str, Who]:
+        """Those of the sample team who do not do the role are its partners, one each."""
+        names = [each.name for each in self.card.partners]
+        return {name: Who(person=person.id) for name, person in zip(names, team.PEOPLE[DO_THE_ROLE:], strict=False)}
+
     def play(self, stage: Stage) -> AsyncIterator[datetime]:
         """Play the day from now to its end, or the next one; yields after each thing that happens."""
         return acted(stage, self._scenes(), opens=self.opens, last=self.last)
 
     def _scenes(self) -> Sequence[tuple[str, Act]]:
-        first, second = self._subject(0), self._subject(1)
+        words, things = words_for(self.card), self._things()
         standup = next((task.time for task in self.card.tasks if kind_of(task) == "standup"), None)
         begins = standup or self.times[0]
-        decision, at_us = f"One list for {second}", f"@{self.card.name}"
-        scenes: list[tuple[str, Act]] = [
-            (
-                _moved(begins, timedelta(minutes=8)),
-                _says(team.BEN, f"{at_us} what did we decide about {first}?"),
-            ),
-            (_moved(begins, timedelta(minutes=12)), _asks_alone(team.DEV, f"Who keeps the list for {second}?")),
-            (_moved(begins, timedelta(minutes=16)), _drafts(team.CHIARA, decision)),
-            (_moved(begins, timedelta(minutes=20)), _clicks(team.ANA, "Accept", decision)),
-            (
-                _moved(begins, timedelta(minutes=24)),
-                _says(team.ANA, f"{at_us} remember that {first} begins on time, whoever is missing"),
-            ),
+        decision, at_us = words.decision.format(**things), f"@{self.card.name}"
+
+        def asks(who: Person, sentence: str) -> Act:
+            return _says(who, f"{at_us} {sentence.format(**things)}")
+
+        scenes: list[tuple[int, Act]] = [
+            (8, asks(team.BEN, words.what_decided)),
+            (12, _asks_alone(team.DEV, words.who_keeps.format(**things))),
+            (16, _drafts(team.CHIARA, decision, words)),
+            (20, _clicks(team.ANA, "Accept", decision)),
+            (24, asks(team.ANA, words.remember)),
         ]
+        if things["name"] and things["duty"]:
+            scenes += [(26, asks(team.BEN, words.asks_as)), (32, asks(team.ANA, words.panel))]
+        if self.card.partners:
+            scenes.append((36, asks(team.BEN, words.knows)))
         if standup is not None:
-            partner = _short(self.card.partners[0].name if self.card.partners else "keys")
-            scenes += [
-                (
-                    _moved(standup, timedelta(minutes=2)),
-                    _answers(team.ANA, {"finish": f"{second}.", "plan": f"{first}, and the notes on it."}),
-                ),
-                (
-                    _moved(standup, timedelta(minutes=4)),
-                    _answers(
-                        team.BEN,
-                        {
-                            "finish": f"{first}.",
-                            "plan": f"{second}.",
-                            "in your way": f"Waiting for the {partner}",
-                        },
-                    ),
-                ),
-            ]
-        return sorted(scenes, key=lambda scene: scene[0])
+            planned, late = words.planned.format(**things), {"in your way": words.waits.format(**things)}
+            done = {"finish": f"{things['second']}.", "plan": planned}
+            scenes += [(2, _answers(team.ANA, done)), (4, _answers(team.BEN, done | late))]
+        timed = [(_moved(begins, timedelta(minutes=after)), act) for after, act in scenes]
+        return sorted(timed, key=lambda scene: scene[0])
+
+    def _things(self) -> Mapping[str, str]:
+        """What the team speaks of, in the card's words; "" for what the card has none of."""
+        card = self.card
+        partners = [short_name(_short(each.name)) for each in card.partners[:2]] or ["keys"]
+        duty = next((each for each in card.responsibilities if each.description), None)
+        return {
+            "first": self._subject(0),
+            "second": self._subject(1),
+            "duty": duty.name if duty else "",
+            "words": duty.description[:_MOST_OF_A_DUTY] if duty else "",
+            "name": short_name(next((each.name for each in card.personalities), "")),
+            "partner": partners[0],
+            "other": partners[-1],
+        }
 
     def _subject(self, number: int) -> str:
         """Something that the role does, in the card's words."""
@@ -152,7 +162,7 @@ def _answers(who: Person, values: Mapping[str, str]) -> Act:
     return act
 
 
-def _drafts(who: Person, title: str) -> Act:
+def _drafts(who: Person, title: str, words: TeamWords) -> Act:
     async def act(stage: Stage) -> None:
         member = stage.workspace.member(who.id)
         await member.command(f"/adr {title}", WHERE)
@@ -161,9 +171,9 @@ def _drafts(who: Person, title: str) -> Act:
             stage,
             member,
             {
-                "context": "There were two of them this week, and they did not agree.",
-                "decision": "We keep one, and whoever changes it says so here.",
-                "consequences": "Everybody looks in the same place. Somebody has to keep it tidy.",
+                "context": words.context,
+                "decision": words.choice,
+                "consequences": words.consequences,
             },
         )
 

@@ -17,6 +17,7 @@ from bot.demo.world.world import errors, night
 from integrations.database.tables.cadence import TEAM, Late
 from integrations.workspace import Person
 from jobs.cadence.ritual import Occurrence, Ritual
+from jobs.people.partners import Who
 
 BACKEND = f"#{team.BACKEND.name}"
 OPENS = "08:55"
@@ -37,6 +38,8 @@ PLANS = {
     team.DEV: {"finish": "The new order form on staging.", "plan": "Try the order form on a phone."},
 }
 """What they answered in the standup of the day before: the next one begins with it."""
+PARTNERS = {"QA Engineer": Who(person=team.DEV.id), "DevOps Engineer": Who(person=team.ELIF.id)}
+"""Who the card's partners are."""
 WAITS = "Drop legacy_total from the order API"
 """The pull request that waits for a review the longest."""
 TOPIC = "Contract tests for the order API"
@@ -47,6 +50,7 @@ PLANNED = "The index on payments.retry_at, built concurrently."
 async def before(stage: Stage, story: Story) -> None:
     """What the team said the working day before, and the rituals that it set up that evening."""
     parts, workspace = stage.app.parts, stage.workspace
+    await parts.partners.say(team.ANA.id, PARTNERS)
     await had_a_standup(stage, BACKEND, PLANS)
     await stage.turn_to(stage.at("15:00"))
     await _measure(stage)
@@ -118,6 +122,9 @@ def _scenes(mention: str, story: Story | None) -> tuple[tuple[str, Act], ...]:
         ("15:20", _ana_accepts_it),
         ("15:25", _dev_talks),
         ("16:20", says(team.ANA, "{bot} remember that the release train leaves on Thursdays at 14:00")),
+        ("16:40", says(team.BEN, "{bot} panel: what about refunds, before we retry the payment webhook for them too?")),
+        ("16:50", says(team.CHIARA, "{bot} as the Database Reliability Engineer, what should I look at?")),
+        ("16:55", says(team.DEV, "{bot} what would the Pragmatist say about the order form on staging?")),
         ("17:40", _ben_plans_ahead),
     )
 

@@ -50,16 +50,11 @@ def plainly(card: RoleCard, text: str, *, least: int = 1) -> Named | None:
 def saying(card: RoleCard, text: str, of: Named | None = None) -> str | None:
     """Something that the role would say to this, in the card's own words; None where nothing fits.
 
-    With `of` it is nothing that is another personality's subject.
+    With `of` it is something that is this personality's subject.
     """
     said = [(each.name, each.text) for each in card.phrases] + [("", each) for each in card.dialogue]
     ranked = Subjects([(name, beginning(words)) for name, words in said]).ranked(text, closely=True)
-    return next((said[at][1] for at, _ in ranked if of in (None, *_owners(card, said[at]))), None)
-
-
-def _owners(card: RoleCard, said: tuple[str, str]) -> Sequence[Named]:
-    """Whose a saying is: everybody's, where it is nobody's subject."""
-    return _subject_of(card, " ".join(said), 1) or card.personalities
+    return next((said[at][1] for at, _ in ranked if of in (None, belongs_to(card, " ".join(said[at])))), None)
 
 
 def partner_of(card: RoleCard, text: str) -> Named | None:

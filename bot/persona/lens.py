@@ -1,11 +1,12 @@
 """What a personality, or the role under one of its hats, looks at first."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from bot.persona.choose import about
 from bot.persona.words import Subjects, spoken_in, stems
-from integrations.rolecard import Named
+from integrations.rolecard import Named, RoleCard
 
 _OPEN = """
 attention opinion view thoughts advice advise recommend suggest suggestion worry worried concern concerned
@@ -24,14 +25,22 @@ def is_open(words: str) -> bool:
     return frozenset(stems(words, language)) <= _open_in(language)
 
 
-def looks_first(point: Named, sources: Mapping[str, str]) -> Sequence[str]:
+def looks_first(card: RoleCard, point: Named, sources: Mapping[str, str]) -> Sequence[str]:
     """Return those of the sources that are a personality's or a hat's subject, the most fitting first.
 
-    `sources` are their names with what each of them tells.
+    `sources` are their names with what each of them tells. Words that the card has in its title, such as
+    "engineer", or in the names of several hats choose nothing.
     """
+    common = set(stems(card.title))
+    common |= {word for word, times in Counter(_names(card)).items() if times > 1}
     names = list(sources)
     texts = [(name.replace("_", " "), sources[name]) for name in names]
-    return [names[index] for index, _ in Subjects(texts).ranked(f"{point.name} {about(point)}")]
+    words = " ".join(word for word in f"{point.name} {about(point)}".split() if not set(stems(word)) & common)
+    return [names[index] for index, _ in Subjects(texts).ranked(words)]
+
+
+def _names(card: RoleCard) -> Iterator[str]:
+    return (word for each in card.variations for word in set(stems(each.name)))
 
 
 @cache

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
-from bot.memory.stop_words import empty_in, language_of
+from bot.memory.stop_words import empty_in, language_of, strong
 
 _SAY_NOTHING = """
 a about after again all also always am an and another any anybody anyone anything are as ask asked at be because been
@@ -48,7 +48,10 @@ def spoken_in(texts: Iterable[str]) -> str:
 
 
 def _is_empty(word: str, language: str) -> bool:
-    return word in _EMPTY or (language != "en" and _folded(word) in empty_in(language))
+    if word in _EMPTY or language == "en":
+        return word in _EMPTY
+    folded = _folded(word)
+    return folded in empty_in(language) or not strong((folded,))
 
 
 def _folded(word: str) -> str:

@@ -107,5 +107,5 @@ def test_a_hat_looks_first_at_what_its_words_and_a_source_share() -> None:
         "alerts": "Tell which alerts fire: replication, backups, latency.",
     }
     hat = next(each for each in CARD.variations if each.name == "Database Reliability Engineer")
-    assert looks_first(hat, sources)[0] == "slow_queries"
-    assert "open_reviews" not in looks_first(hat, sources)
+    assert looks_first(CARD, hat, sources)[0] == "slow_queries"
+    assert "open_reviews" not in looks_first(CARD, hat, sources)
