@@ -10,7 +10,7 @@ from bot.persona.choose import about
 from bot.persona.voice import OwnVoice, shown
 from bot.persona.words import Subjects, spoken_in, stems
 from bot.tools.tool import Finding
-from integrations.post import Block, Bullets, Paragraph, Post, SmallPrint, Text
+from integrations.post import Block, Bullets, Code, Paragraph, Post, SmallPrint, Text
 from integrations.rolecard import Named, RoleCard
 from integrations.words import words
 
@@ -27,7 +27,7 @@ class Backing:
     blocks: tuple[Block, ...]
     people: tuple[str, ...] = ()
     source: str = ""
-    """What a source tells of, where its words do not say whose subject it is; "" where somebody said it."""
+    """What a source tells of, which says whose subject it is before its words do; "" where somebody said it."""
 
 
 def from_quotes(quotes: Iterable[Quoted], zone: str) -> list[Backing]:
@@ -47,7 +47,8 @@ def from_findings(findings: Iterable[tuple[str, Finding]], question: str) -> lis
             told = words(point)
             if asked & set(stems(told, language)):
                 shown_as = (Paragraph(text=finding.headline), Bullets(items=(point,)))
-                found.append(Backing(told, shown_as, finding.people, subject))
+                plain = words(tuple(span for span in point if not isinstance(span, Code)))
+                found.append(Backing(plain, shown_as, finding.people, subject))
     return found
 
 
@@ -76,7 +77,7 @@ def _raised(card: RoleCard, backings: Sequence[Backing]) -> list[tuple[Named, Ba
     best: dict[str, tuple[tuple[bool, float], Named, Backing]] = {}
     subjects = Subjects([(each.name, about(each)) for each in card.personalities])
     for backing in backings:
-        for told in (backing.words, f"{backing.source} {backing.words}"):
+        for told in filter(None, (backing.source, backing.words)):
             ranked = subjects.ranked(told)
             if ranked and ranked[0][1] >= subjects.plainly:
                 index, score = ranked[0]

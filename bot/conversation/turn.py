@@ -241,7 +241,7 @@ class Turn:
         if point is not None and is_open(asked.question):
             about = " ".join([asked.words, *(each.text for each in before[-MOST_OF_A_THREAD:] if each.user)])
             answer = await self._voices.look(point, asking)
-            if answer is None and about == asked.words:
+            if answer is None and (who.hat is not None or about == asked.words):
                 answer = Answer(Post(headline=(f"What would you like to ask the {short_name(point.name)}?",)))
         answer = answer or await self._facts(asked, asking, before, who.speaker)
         return self._voices.as_asked(answer, about, who.speaker) if who.speaker is not None else answer

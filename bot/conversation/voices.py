@@ -18,6 +18,7 @@ from bot.tools.tool import Asking, Audience, Effect, Finding
 from bot.tools.toolbox import Toolbox
 from integrations.post import Block, Bold, Bullets, Paragraph, Post, SmallPrint, Span, When
 from integrations.rolecard import Named, RoleCard, short_name
+from jobs.rituals import kind_of
 
 MOST_LOOKS = 3
 """Sources that an open question is answered from."""
@@ -81,10 +82,13 @@ class Voices:
     def sources(self) -> Mapping[str, str]:
         """Return the systems' tools that tell something without being told what, with what they tell.
 
-        What people said is no system's: it is recalled.
+        What people said is no system's: it is recalled. A source also tells of what the card's day says of its hour.
         """
+        hours: dict[str, str] = {}
+        for task in self._card.tasks:
+            hours[kind_of(task)] = f"{hours.get(kind_of(task), '')} {task.title} {task.description}"
         return {
-            name: tool.description
+            name: f"{tool.description} {hours.get(tool.told_by, '')}"
             for name, tool in self._toolbox.tools.items()
             if tool.effect is Effect.READS
             and tool.audience is not Audience.BY_PLACE

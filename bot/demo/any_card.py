@@ -12,6 +12,7 @@ from bot.demo import team
 from bot.demo.acting import Act, acted, answer, clicks, fill, had_a_standup
 from bot.demo.card_words import TeamWords, words_for
 from bot.demo.stage import Stage
+from bot.persona.choose import plainly
 from integrations.rolecard import RoleCard, short_name
 from integrations.workspace import Person, Place, Sample
 from jobs.people.partners import Who
@@ -120,7 +121,9 @@ class CardDay:
         """What the team speaks of, in the card's words; "" for what the card has none of."""
         card = self.card
         partners = [short_name(_short(each.name)) for each in card.partners[:2]] or ["keys"]
-        duty = next((each for each in card.responsibilities if each.description), None)
+        duties = [each for each in card.responsibilities if each.description]
+        spoken_of = (each for each in duties if plainly(card, f"{each.name} {each.description}"))
+        duty = next(spoken_of, next(iter(duties), None))
         return {
             "first": self._subject(0),
             "second": self._subject(1),

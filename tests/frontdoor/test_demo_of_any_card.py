@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import sys
 from datetime import UTC, datetime
 from functools import partial
@@ -12,10 +13,11 @@ import pytest
 
 from bot.demo.acting import day_before, working_day
 from bot.demo.any_card import WHERE, CardDay, sample
+from bot.demo.card_words import words_for
 from bot.demo.stage import on_stage
-from integrations.rolecard import read_card
+from integrations.rolecard import RoleCard, read_card
 from integrations.time import TurnableClock
-from tests.rolecard.cards import CHEF, LIBRARIAN, NURSE, lighthouse
+from tests.rolecard.cards import LIBRARIAN, NURSE
 from tests.stage import fresh_database
 
 WARD = """# Ward Nurse
@@ -28,34 +30,52 @@ WARD = """# Ward Nurse
 - **Doctor**: signs
 """
 SPEAKER = "---\nname: gardener\ndescription: Waters.\n---\nYou water the plants.\n"
-CARDS = {
-    "chef": CHEF,
-    "librarian": LIBRARIAN,
-    "nurse": NURSE,
-    "lighthouse": lighthouse(),
-    "ward": WARD,
-    "speaker": SPEAKER,
-}
+ROLES = Path(__file__).parent.parent / "rolecard" / "roles"
+"""Cards of roles far from software, each with a character of its own; one of them is in German."""
+CARDS = {"librarian": LIBRARIAN, "nurse": NURSE, "ward": WARD, "speaker": SPEAKER}
+SOFTWARE = re.compile(
+    r"pull request|deploy|commit\b|merged|\bCI\b|\bAPI\b|endpoint|database|quer(?:y|ies)", re.IGNORECASE
+)
+
+
+async def played(folder: Path, card: RoleCard) -> str:
+    """Everything that is said in the team's channel on a day of that card, and the day before."""
+    day, today = CardDay(card), working_day(datetime(2026, 11, 27, 12, tzinfo=UTC))
+    clock = TurnableClock(day_before(today).astimezone(UTC), running=False)
+    async with on_stage(sample(card), clock, database_url=fresh_database(folder), card=card) as (stage, _):
+        await day.before(stage)
+        await stage.turn_to(stage.at(day.opens, today))
+        async for _ in day.play(stage):
+            pass
+        return "\n".join(said.shown for said in stage.workspace.messages_in(WHERE))
 
 
 @pytest.mark.parametrize("name", CARDS)
 async def test_a_day_of_any_card_is_played(tmp_path: Path, name: str) -> None:
     card = read_card(CARDS[name]).card
-    day, today = CardDay(card), working_day(datetime(2026, 11, 27, 12, tzinfo=UTC))
-    clock = TurnableClock(day_before(today).astimezone(UTC), running=False)
-    async with on_stage(sample(card), clock, database_url=fresh_database(tmp_path), card=card) as (stage, _):
-        await day.before(stage)
-        await stage.turn_to(stage.at(day.opens, today))
-        async for _ in day.play(stage):
-            pass
-        said = "\n".join(said.shown for said in stage.workspace.messages_in(WHERE))
-        for task in card.tasks:
-            assert task.title in said or "Lunch" in task.title
-        assert "We decided: the notes on" in said
-        assert said.count("We decided: the notes on") > 1  # it was asked about, and recalled
-        assert "ADR 1" in said
-        if "huddle" in CARDS[name]:
-            assert "Waiting for the Doctor" in said
+    said, decided = await played(tmp_path, card), words_for(card).decided.split("{")[0]
+    for task in card.tasks:
+        assert task.title in said or "Lunch" in task.title
+    assert said.count(decided) > 1  # it was asked about, and recalled
+    assert "ADR 1" in said
+    if "huddle" in CARDS[name]:
+        assert "Waiting for the Doctor" in said
+
+
+@pytest.mark.parametrize("role", ["ward_nurse", "head_chef", "grundschullehrerin", "stage_manager", "farmer"])
+async def test_a_role_far_from_software_has_its_own_voices_partners_and_words(tmp_path: Path, role: str) -> None:
+    card = read_card(await asyncio.to_thread((ROLES / f"{role}.md").read_text, "utf-8")).card
+    said = await played(tmp_path, card)
+    asked = card.personalities[0]
+    own = " ".join(asked.description.split())
+    spoken = [line.partition(" · ")[2] for line in said.splitlines() if line.startswith(f"{asked.name} · ")]
+    assert spoken, "who is asked by name answers"
+    assert all(line.split("? ")[0].rstrip("?") in own for line in spoken)
+    assert "something to raise." in said
+    assert "That is also something for " in said
+    assert f"({card.partners[1].name})." in said
+    assert any(each.description in said for each in card.responsibilities)
+    assert SOFTWARE.search(said) is None
 
 
 @pytest.mark.timeout(240)
