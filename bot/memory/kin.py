@@ -5,6 +5,8 @@ Few and plain ones; what is added here has to show in `python -m tests.evals.rec
 
 from functools import cache
 
+from bot.memory.stems import stem
+
 _KIN = """
 kid child son daughter
 mum mom mother mama
@@ -117,8 +119,6 @@ def _table() -> dict[str, tuple[str, ...]]:
 
 @cache
 def _by_stem() -> dict[str, tuple[str, ...]]:
-    from bot.memory.stems import stem
-
     return {stem(word): others for word, others in _table().items()}
 
 
