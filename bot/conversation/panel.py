@@ -58,7 +58,7 @@ def panel(card: RoleCard, voice: OwnVoice, question: str, backings: Sequence[Bac
     blocks: list[Block] = []
     people: dict[str, None] = {}
     for speaker, backing in raised:
-        said = voice.remark(f"{question} {backing.words}", speaker)
+        said = voice.remark(f"{backing.source or question} {backing.words}", speaker)
         if said is None:
             continue
         blocks += [shown(said), *backing.blocks]

@@ -35,7 +35,7 @@ def sample(card: RoleCard) -> Sample:
     titles = [card.title, card.title, *(partners * 3)[:3]]
     people = tuple(replace(person, title=title) for person, title in zip(team.PEOPLE, titles, strict=True))
     usual = team.team(card.name)
-    places: tuple[Place, ...] = (PLACE, *(place for place in usual.places if place.id != team.BACKEND.id))
+    places: tuple[Place, ...] = (PLACE, team.GENERAL, replace(team.LEADS, name="team-leads"))
     return replace(usual, people=people, places=places)
 
 
