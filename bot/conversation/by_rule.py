@@ -51,7 +51,7 @@ class ByRule:
                 log.info("question_answered", tool="which_one")
                 return Answer(wording.which_one(await self._people(found.people)), room=Room.NONE)
             case Stranger():
-                log.info("question_answered", tool="stranger")
+                log.info("question_answered", tool="unknown")
                 return Answer(wording.stranger(found.name), room=Room.NONE)
         if self._toolbox.tools[found.tool].effect is Effect.WRITES:
             log.info("question_answered", tool=found.tool)

@@ -7,6 +7,9 @@ from bot.memory import Recalled
 from integrations.chat import Channel, ChatError, ChatLinks, PlaceKind
 from jobs.people.directory import Directory
 
+TOLD = "told:"
+"""How the id of a note begins that was made in a form; it is no message, and is read in the thread of its question."""
+
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
@@ -32,12 +35,13 @@ class Quotes:
         for each in found:
             if len(quotes) == most:
                 break
+            message = each.thread_ts if each.ts.startswith(TOLD) else each.ts
             try:
-                permalink = await self._chat.permalink(each.channel, each.ts)
+                permalink = await self._chat.permalink(each.channel, message) if message else None
             except ChatError:
                 permalink = None
             else:
-                if permalink is None:
+                if permalink is None and message == each.ts:
                     continue
             channel = await self._channel(each.channel)
             quotes.append(Quoted(each, await self._name(each.user), channel.kind if channel else None, permalink))

@@ -21,7 +21,8 @@ _BOT = (
     r"|eres (?:un )?(?:bot|robot|humano)|(?:es[- ]tu|tu es) (?:un )?(?:bot|robot|humain)"
 )
 _THANKS = (
-    "(?:many )?thanks?(?: you| a lot| so much| very much| again)*|thx|ty|cheers|much appreciated"
+    "(?:many )?(?:thanks?|thx|tnx|ty|tks)(?: you| a lot| so much| very much| again| a bunch| a ton)*|cheers"
+    "|much appreciated"
     "|danke(?: sch[oö]n| dir| sehr)?|vielen dank|(?:muchas )?gracias|merci(?: beaucoup)?|obrigad[oa]|grazie|dank je"
     "|arigato"
 )

@@ -28,6 +28,7 @@ from bot.conversation.intents import (
     intent,
 )
 from bot.conversation.looping_in import LoopingIn
+from bot.conversation.not_known import carries
 from bot.conversation.notes import ForgetThat, ListNotes, Remember, RememberThat
 from bot.conversation.quotes import Quoted, Quotes
 from bot.conversation.thinking import Thinking
@@ -331,6 +332,7 @@ class Turn:
 
     async def _answer_without_model(self, asked: Asked, quotes: Sequence[Quoted], honest_word: Block | None) -> Post:
         return wording.answer_without_model(
+            asked.words,
             quotes,
             honest_word,
             zone=await self._zone(asked.user),
@@ -356,7 +358,9 @@ class Turn:
             thread_ts=asked.thread_ts,
             besides=(asked.ts,),
         )
-        worth = [each for each in found if each.score >= _WORTH_TELLING * found[0].score]
+        worth = [
+            each for each in found if each.score >= _WORTH_TELLING * found[0].score and carries(asked.words, each.text)
+        ]
         return await self._quotes.of(worth, most)
 
     async def _colleagues(self, channel: str) -> list[str]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 
+from bot.conversation.not_known import not_known
 from bot.conversation.quotes import Quoted
 from integrations.chat import PlaceKind
 from integrations.markdown import from_markdown
@@ -36,17 +37,15 @@ _HEARD_BY = {
 }
 
 
-def answer_without_model(quotes: Sequence[Quoted], honest_word: Block | None, *, zone: str, us: str) -> Post:
-    """The answer without a model: what was said before, and that this is all."""
-    headline = (
-        "This was said before." if quotes else "I couldn't find anything about that, at least nothing I can share here."
-    )
-    blocks: list[Block] = [block for quote in quotes for block in quotation(quote, zone)]
+def answer_without_model(
+    question: str, quotes: Sequence[Quoted], honest_word: Block | None, *, zone: str, us: str
+) -> Post:
+    """The answer without a model: what was said before, and that this is all; or that it is not known."""
+    honest = () if honest_word is None else (honest_word,)
     if not quotes:
-        blocks.append(SmallPrint(text=("Tell me and I'll remember: ", Mention(user=us), " remember that …")))
-    if honest_word is not None:
-        blocks.append(honest_word)
-    return Post(headline=(headline,), blocks=tuple(blocks))
+        return not_known(question, us, *honest)
+    quoted = [block for quote in quotes for block in quotation(quote, zone)]
+    return Post(headline=("This was said before.",), blocks=(*quoted, *honest))
 
 
 def quotation(quote: Quoted, zone: str) -> tuple[Block, Block]:
@@ -194,6 +193,17 @@ def stranger(name: str) -> Post:
             Bold(text=shortened(name, 60)),
             " here. Mention them, or say it with the name that this chat shows.",
         )
+    )
+
+
+def was_told(user: str, name: str, question: str, answer: str, kind: PlaceKind | None) -> Post:
+    """What somebody told us in the form, said where it was asked."""
+    return Post(
+        headline=(Person(user=user, name=name), " told me:"),
+        blocks=(
+            Quote(text=(f"{question} ", Bold(text=shortened(answer)))),
+            SmallPrint(text=("Noted. ", _HEARD_BY[kind or PlaceKind.PRIVATE])),
+        ),
     )
 
 

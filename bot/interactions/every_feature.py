@@ -2,6 +2,7 @@
 
 from bot.interactions import (
     accounts,
+    answers,
     approvals,
     channel_memory,
     design,
@@ -21,6 +22,7 @@ from bot.interactions.features import Feature
 
 _FILES = (
     accounts,
+    answers,
     approvals,
     channel_memory,
     design,

@@ -1,6 +1,7 @@
 """What people do with the team's memory: `/recall`, its form that forgets, and "Remember this" on a message."""
 
 from bot.conversation import wording
+from bot.conversation.by_rule import ByRule
 from bot.conversation.quotes import Quotes
 from bot.forms.forget import CALLBACK, forget_form, read_forget
 from bot.interactions.channel_memory import keep, listen, read_here, what_is_kept
@@ -11,11 +12,13 @@ from bot.memory.plain_words import PlainWords
 from bot.memory.reading_back import ReadingBack
 from bot.memory.store import Memory
 from bot.tools.draft_words import read
+from bot.tools.tool import Asking
 from integrations.chat import ChatSelf
 from integrations.database import Database
 from integrations.form import Form
 from integrations.interaction import Command, Done, MessageAction, Opens, Outcome, Redraws, Says, Submission
 from integrations.post import Paragraph
+from integrations.time import Clock
 from jobs.delivery.outbox import Outbox
 from jobs.drafts.lookup import DraftLookup, Wanted
 from jobs.drafts.posts import line
@@ -39,8 +42,10 @@ async def recall(
     draft_lookup: DraftLookup,
     outbox: Outbox,
     db: Database,
+    by_rule: ByRule,
+    clock: Clock,
 ) -> Outcome:
-    """Answer a question from memory, listen or not listen to a channel, or offer to forget."""
+    """Answer a question privately, listen or not listen to a channel, or offer to forget."""
     word, _, rest = typed.words.partition(" ")
     match word.lower(), rest.strip():
         case ("" | "help", ""):
@@ -56,18 +61,31 @@ async def recall(
         case "forget", "":
             return await _forget(memory, typed.person)
         case "ask", question:
-            return _ask(typed, memory, team, quotes, draft_lookup, question)
-    return _ask(typed, memory, team, quotes, draft_lookup, typed.words)
+            return _ask(typed, memory, team, quotes, draft_lookup, by_rule, clock, question)
+    return _ask(typed, memory, team, quotes, draft_lookup, by_rule, clock, typed.words)
 
 
 def _ask(
-    typed: Command, memory: Memory, team: Team, quotes: Quotes, draft_lookup: DraftLookup, question: str
+    typed: Command,
+    memory: Memory,
+    team: Team,
+    quotes: Quotes,
+    draft_lookup: DraftLookup,
+    by_rule: ByRule,
+    clock: Clock,
+    question: str,
 ) -> Outcome:
     if not question:
         raise UserError("What about? For example /recall ask what did we decide about retries")
     asked, user, channel = " ".join(filter(None, question.split(" "))), typed.person, typed.place
 
     async def then() -> Outcome:
+        if " " in asked:  # a word alone is looked for
+            place, zone = await team.channel(channel), await team.zone(user)
+            asking = Asking(user, channel, place.kind if place else None, clock.now(), zone=zone, alone=True)
+            answer = await by_rule.answer(asked, asking)
+            if answer is not None and not answer.wishes:
+                return Says(answer.post)
         await memory.refresh(asked, asker=user, channel=channel, alone=True)
         found = await memory.recall(asked, asker=user, channel=channel, limit=2 * MOST, alone=True)
         quoted = await quotes.of(found, MOST)

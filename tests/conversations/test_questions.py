@@ -113,3 +113,37 @@ async def test_it_and_he_are_who_and_what_was_asked_about(stage: Stage) -> None:
     talk = Talk(stage)
     assert "Chiara" in await talk.asks("is Chiara away tomorrow?")
     assert "Chiara" in await talk.asks("when is she back?")
+
+
+async def test_what_nobody_knows_is_told_by_who_does_and_found_afterwards(stage: Stage) -> None:
+    await with_a_day(stage)
+    await stage.workspace.member("Chiara").says(BACKEND, "The payments table has a new index.")
+    await stage.workspace.member("Dev").says(BACKEND, f"{BOT} who owns payments?")
+    await stage.pass_(seconds=5)
+    answer = last(stage)
+    assert "I don't know who owns payments. Tell me, and I keep it." in answer.shown
+    ben = stage.workspace.member("Ben")
+    await ben.clicks(answer, "Tell me")
+    view = await stage.workspace.until(lambda: ben.view)
+    assert view is not None
+    assert await ben.fills(view, {"The answer": "Ben and the platform team"}) == {}
+    await stage.pass_(seconds=5)
+    said = last(stage)
+    assert "Ben told me:" in said.shown
+    assert said.thread_ts == answer.thread_ts
+    await stage.workspace.member("Ana").says(BACKEND, f"{BOT} who owns payments?")
+    await stage.pass_(seconds=5)
+    found = last(stage).shown
+    assert "Ben and the platform team" in found
+    assert "a note" in found
+
+
+async def test_recall_asks_the_same_tools_for_one_person_alone(stage: Stage) -> None:
+    await with_a_day(stage)
+    await is_away(stage, team.CHIARA.id, TUESDAY)
+    dev = stage.workspace.member("Dev")
+    before = len(stage.workspace.messages_in(BACKEND))
+    await dev.command("/recall who is away tomorrow?", BACKEND)
+    await stage.pass_(seconds=5)
+    assert "Chiara" in dev.whispers(BACKEND)[-1].shown
+    assert len(stage.workspace.messages_in(BACKEND)) == before

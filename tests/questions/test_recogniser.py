@@ -44,7 +44,7 @@ def tool_of(words: str) -> str | None:
         ("is Ben in on Friday", "who_is_away"),
         ("qui est off demain", "who_is_away"),
         ("que tengo pendiente", "my_issues"),
-        ("what waits for me", "my_issues"),
+        ("what waits for me", "reviews_waiting"),
         ("how's PAY-41 going", "issue"),
         ("Bens Reviews", "reviews_waiting"),
         ("les revues de Ben", "reviews_waiting"),

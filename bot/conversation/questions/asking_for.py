@@ -1,11 +1,12 @@
 """From a question that was recognised to what its tool is asked with."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from bot.conversation.questions.blanks import QuestionWords
+from bot.conversation.questions.blanks import DAY, PERSON, QuestionWords
 from bot.tools.arguments import ME
 from bot.tools.tool import Arguments
 from jobs.dates import Week
@@ -51,12 +52,12 @@ Understood = ToolCall | WhichOne | Stranger
 def arguments_for(
     tool: str, model: type[Arguments], asked: QuestionWords, today: date, *, words: str = "", week: Week | None = None
 ) -> dict[str, Any] | WhichOne | None:
-    """Return what the question tells a tool; None where it names days and the tool knows none but the present.
+    """Return what the question tells a tool; a name that several people have is asked back.
 
-    A name that several people have is asked back.
+    None where it names days and the tool knows none but the present, or where the tool has to be told more.
     """
     takes = model.model_fields
-    given: dict[str, Any] = {}
+    given: dict[str, Any] = dict(_SPECIAL[tool](asked, words)) if tool in _SPECIAL else {}
     spans = [
         span
         for each in asked.days
@@ -74,9 +75,56 @@ def arguments_for(
         if name in takes and found:
             given[name] = found[0]
     about = words or " ".join(asked.names) or " ".join(asked.pulls)
-    if "words" in takes and about:
+    if "words" in takes and about and tool not in _SPECIAL:
         given["words"] = about
-    return given
+    missing = any(field.is_required() and name not in given for name, field in takes.items())
+    return None if missing else given
+
+
+def _of_drafts(asked: QuestionWords, words: str) -> Mapping[str, str]:
+    """Drafts are found by all that is said: their kind, number, state and subject."""
+    return {"words": " ".join(each.raw for each in asked.tokens if each.word not in (PERSON, DAY))}
+
+
+def _of_the_day(asked: QuestionWords, words: str) -> Mapping[str, str]:
+    """Which ritual is meant, where one is named."""
+    named = [each.raw for each in asked.tokens if each.word in _RITUALS]
+    return {"words": " ".join(named)} if named else {}
+
+
+def _of_a_comment(asked: QuestionWords, words: str) -> Mapping[str, str]:
+    """What is to be said stands behind a colon, in quotes, or at the end."""
+    said = _SAID.search(asked.text)
+    return {"words": (said[1] or said[2]).strip()} if said else {"words": words} if words else {}
+
+
+def _to(asked: QuestionWords, words: str) -> Mapping[str, str]:
+    return {"to": words} if words else {}
+
+
+def _named(asked: QuestionWords, words: str) -> Mapping[str, str]:
+    ritual = _of_the_day(asked, words).get("words") or words
+    return {"name": ritual} if ritual else {}
+
+
+_SAID = re.compile(r"[\"\u201c\u201e\u00ab](.+)[\"\u201d\u201c\u00bb]|:\s*(\S.*)", re.DOTALL)
+_RITUALS = frozenset(
+    (
+        *("standup", "daily", "stand", "review", "reviews", "queue", "design", "lunch", "mittag", "comida", "focus"),
+        *("wrap", "retro", "deployment", "testing", "queries", "api", "documentation", "debugging", "mittagspause"),
+        *("reviewrunde", "dejeuner", "conception"),
+    )
+)
+"""Words by which rituals are called."""
+_SPECIAL: Mapping[str, Callable[[QuestionWords, str], Mapping[str, str]]] = {
+    "find_drafts": _of_drafts,
+    "the_day": _of_the_day,
+    "comment_on_issue": _of_a_comment,
+    "move_issue": _to,
+    "run_ritual": _named,
+    "skip_ritual": _named,
+}
+"""Tools whose words are read from the question in a way of their own."""
 
 
 def is_mine(asked: QuestionWords, language: str) -> bool:

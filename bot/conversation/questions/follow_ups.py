@@ -18,10 +18,11 @@ _LEADS = frozenset(
 """What a question may begin with that goes on from the one before."""
 _BETWEEN = frozenset(
     (
-        *("for", "with", "of", "on", "in", "at", "the", "is", "it", "ist", "mit", "fur", "bei", "von", "im", "am", "s"),
+        *("for", "with", "of", "on", "in", "at", "the", "mit", "fur", "bei", "von", "im", "am", "s"),
         *("de", "para", "con", "en", "el", "la", "los", "las", "pour", "avec", "du", "le", "les", "l", "d", "a", "au"),
-        *("too", "else", "auch", "tambien", "aussi", "again", "instead", "there", "da", "dort", "alli", "i", "same"),
-        *("please", "bitte", "now", "just", "only", "nur", "solo", "seulement", "sobre", "es", "est", "en", "then"),
+        *("too", "else", "auch", "tambien", "aussi", "again", "instead", "i", "same"),
+        *("please", "bitte", "now", "just", "only", "nur", "solo", "seulement", "sobre", "en", "then"),
+        *("auf", "an", "um", "zu", "nach", "uber", "par", "sur", "chez", "by", "to", "from", "s", "que", "qui", "vers"),
     )
 )
 """Little words between the lead and what has changed."""

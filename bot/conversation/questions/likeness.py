@@ -24,7 +24,7 @@ LANGUAGES: Mapping[str, str] = {"en": "english", "de": "german", "es": "spanish"
 _WEIGHTS = {PERSON: 1.6, DAY: 0.5, NAME: 0.6, NUMBER: 1.5}
 """What a blank that is filled weighs; a key or a pull request weighs most."""
 STRONG = frozenset((KEY, PULL))
-"""Blanks that rule a tool out where none of its examples has them."""
+"""Blanks that rule a tool out where none of its examples has them, and where all have and the question has not."""
 _KEY_WEIGHT = 3.0
 _UNKNOWN, _EMPTY = 4.5, 0.6
 """What a word weighs that no example has: one that says something, and one that does not."""
@@ -37,9 +37,9 @@ _PART = 5
 _PART_COUNTS = 0.7
 _LOOKED_AT = 12
 """Examples with `{words}` that are compared word by word."""
-_MOST_WORDS = 9
+_MOST_WORDS = 30
 """Words that fill `{words}`."""
-_A_WORD_COSTS = 0.015
+_A_WORD_COSTS, _MOST_COSTING = 0.015, 9
 _WITHOUT_WORDS = 0.8
 """What an example with `{words}` counts where nothing fills them."""
 _COMMON = 0.8
@@ -134,6 +134,10 @@ class Likeness:
             for feature in _features(each.stems):
                 self._counts[feature][each.tool] += 1
                 self._sizes[each.tool] += 1
+        self._needs = {
+            tool: STRONG.intersection(*(frozenset(each.stems) for each in self._examples if each.tool == tool))
+            for tool in self._tools
+        }
         self._weights = [sum(self._weight(stem) for stem in each.without_words) for each in self._examples]
 
     def _as_known(self, example: Example) -> _Known:
@@ -165,14 +169,16 @@ class Likeness:
         strong = STRONG.intersection(asked.stems)
         told = any(stem in asked.telling or len(self._counts[stem]) <= _OF_FEW for stem in asked.there)
         return [
-            replace(match, score=self._score(match.score, likely[tool] * asked.coverage))
+            replace(match, score=self._score(match.score, likely[tool] * asked.coverage, is_open=match.words[1] > 0))
             for tool, match in nearest.items()
-            if (told or match.score >= _NEAR) and all(tool in self._counts.get(each, ()) for each in strong)
+            if (told or match.score >= _NEAR)
+            and self._needs[tool] <= strong
+            and all(tool in self._counts.get(each, ()) for each in strong)
         ]
 
-    def _score(self, nearest: float, likely: float) -> float:
+    def _score(self, nearest: float, likely: float, *, is_open: bool) -> float:
         both = _OF_NEAREST * nearest + (1 - _OF_NEAREST) * likely
-        return max(both, nearest) if nearest >= _THE_SAME else both
+        return max(both, nearest) if nearest >= _THE_SAME and not is_open else both
 
     def _nearest_examples(self, asked: _Asked, without: Collection[_Known]) -> dict[str, Match]:
         """The example of each tool that shares most."""
@@ -266,20 +272,21 @@ class Likeness:
         stems, place = asked.stems, example.stems.index(WORDS)
         before, after = example.stems[:place], example.stems[place + 1 :]
         start, end = 0, len(stems)
+        is_bound = not STRONG.isdisjoint(example.stems)  # "move PAY-41 to done": little words fill it as well
         if before:
             start = next((at + 1 for at, stem in enumerate(stems) if stem == before[-1]), end)
         if after:
             end = next((at for at in range(end - 1, start, -1) if stems[at] == after[0]), start)
-        while start < end and stems[start] not in asked.telling:
+        while start < end and stems[start] not in asked.telling and not is_bound:
             start += 1
-        while start < end and stems[end - 1] not in asked.telling:
+        while start < end and stems[end - 1] not in asked.telling and not is_bound:
             end -= 1
         if not 0 < end - start <= _MOST_WORDS:
             return None
         outside = frozenset(stems[:start]) | frozenset(stems[end:])
         both = sum(self._weight(stem) * asked.there.get(stem, 0) for stem in example.without_words & outside)
         either = sum(asked.weights[stem] for stem in outside) + self._weights[number] - both
-        score = both / either * (1 - _A_WORD_COSTS * (end - start)) if either else 0
+        score = both / either * (1 - _A_WORD_COSTS * min(end - start, _MOST_COSTING)) if either else 0
         return Match(example.tool, score, self.language, (asked.tokens[start].start, asked.tokens[end - 1].end))
 
 

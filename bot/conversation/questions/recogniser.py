@@ -10,6 +10,8 @@ from bot.memory.stop_words import without_empty
 
 LIKE_ENOUGH = 0.46
 """How much of the weight of a question's and an example's words they have to share, from 0 to 1."""
+NEARLY, FAR_AHEAD = 0.4, 0.2
+"""So much is enough where no other tool comes near."""
 SURE = 0.8
 """So much is enough, however near the next tool comes."""
 AHEAD = 0.05
@@ -82,9 +84,8 @@ class Recogniser:
         if not best:
             return None
         (match, asked), *others = sorted(best.values(), key=lambda each: -each[0].score)
-        if match.score < LIKE_ENOUGH:
-            return None
-        if others and match.score < SURE and others[0][0].score > match.score - AHEAD:
+        ahead = match.score - (others[0][0].score if others else 0)
+        if match.score < (LIKE_ENOUGH if ahead < FAR_AHEAD else NEARLY) or (match.score < SURE and ahead < AHEAD):
             return None
         start, end = match.words
         return Recognised(match.tool, asked, match.score, match.language, words[start:end])

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from bot.conversation.questions.asking_for import (
     OF_OTHER_DAYS,
@@ -18,12 +18,19 @@ from bot.conversation.questions.asking_for import (
 from bot.conversation.questions.blanks import Known, filled
 from bot.conversation.questions.examples import RECALL, ByTool
 from bot.conversation.questions.follow_ups import FollowUp, goes_on, with_names, with_what_changed
-from bot.conversation.questions.names import Names
-from bot.conversation.questions.recogniser import LONGEST, Recognised, Recogniser
+from bot.conversation.questions.recogniser import LIKE_ENOUGH, LONGEST, SURE, Recognised, Recogniser
 from bot.tools.tool import Tool
 
 MOST_BEFORE = 6
 """Earlier questions that one goes on from."""
+
+
+class Names(Protocol):
+    """Who and what can be named. `bot.conversation.questions.names.Names` looks it up."""
+
+    async def known(self) -> Known:
+        """Return who and what is known now."""
+        ...
 
 
 class Questions:
@@ -78,10 +85,12 @@ class _Reading:
     def understood(self, words: str, mentioned: Mapping[str, str], last: ToolCall | None) -> Understood | None:
         if last is not None:
             words, mentioned = with_names(words, last, mentioned)
-            asked = filled(words, self._known, mentioned=mentioned, common=self._recogniser.vocabulary)
-            change = goes_on(asked, self._recogniser.vocabulary)
-            if change is not None:
-                return self._changed(last, words, mentioned, change)
+        asked = filled(words, self._known, mentioned=mentioned, common=self._recogniser.vocabulary)
+        change = goes_on(asked, self._recogniser.vocabulary)
+        if change is not None and last is not None:
+            return self._changed(last, words, mentioned, change)
+        if change is not None and not change.words:
+            return None  # "and tomorrow?" says nothing alone
         found = self._recognised(words, mentioned)
         if isinstance(found, Stranger):
             return found
@@ -99,7 +108,8 @@ class _Reading:
             return found
         if "person" not in self._tools[other.tool].arguments.model_fields:
             return found
-        return Stranger(name) if found is None or found.score < other.score else found
+        enough = LIKE_ENOUGH if name[:1].isupper() else SURE
+        return Stranger(name) if other.score >= enough and (found is None or found.score < other.score) else found
 
     def _call(self, tool: str, found: Recognised) -> Understood | None:
         model = self._tools[tool].arguments
@@ -115,7 +125,8 @@ class _Reading:
         french = any(each in words.casefold().split() for each in ("et", "qui", "pour"))
         asked = filled(words, self._known, mentioned=mentioned, common=self._recogniser.vocabulary, french=french)
         model = self._tools[last.tool].arguments
-        if change.words and not asked.names and "words" not in model.model_fields:
+        names_a_thing = asked.names or asked.keys or asked.pulls or asked.numbers
+        if change.words and not names_a_thing and "words" not in model.model_fields:
             return Stranger(change.words) if "person" in model.model_fields else None
         given = arguments_for(last.tool, model, asked, self._today, words=change.words)
         if given is None:

@@ -1,0 +1,75 @@
+"""What nobody has told us yet: said in plain words, with a button to tell it."""
+
+import re
+
+from bot.memory.kin import kin
+from bot.memory.questions import MARKS
+from bot.memory.stems import stem
+from bot.memory.words import searchable, terms
+from integrations.post import Block, Button, Buttons, Mention, Post, SmallPrint
+
+TELL = "tell_answer"
+"""The button that opens the form for an answer; its value is the question."""
+LONGEST = 300
+"""Characters of a question that can be answered in the form."""
+_WHO = re.compile(r"\W*(?:who|whose|whom|wer|wem|wen|wessen|qui[eé]n(?:es)?|(?:de|a) qui[eé]n|qui|[aà] qui)\b", re.I)
+_KNOWN_FORM = re.compile(
+    r"\W*(?P<asks>who|what|where|when|which|whose)(?P<verb>['\u2019]s| is| are| was| were)?\s+(?P<rest>\S.*\S|\S)", re.I
+)
+_HELPS = re.compile(r"(?:do|does|did|can|could|should|would|will|shall|may|have|has|had|am|i|we)\b", re.I)
+"""A question with one of these at its beginning turns its words around when it is told of."""
+_NOT_OURS = re.compile(r"(?:am i|i\b|my\b|me\b|our\b|we\b|us\b|your?\b)", re.I)
+_ENOUGH = 2
+
+
+def carries(question: str, text: str) -> bool:
+    """Return True if words of somebody's may answer a question.
+
+    To "who owns payments?" no message is an answer for it says "payments" alone: two of the words that say
+    something have to be there, or others of their kind.
+    """
+    if not _WHO.match(question):
+        return True
+    asked = [{stem(word), *kin(stem(word))} for word in terms(question)]
+    there = {stem(word) for word in searchable(text).split()}
+    return sum(not there.isdisjoint(each) for each in asked) >= min(_ENOUGH, len(asked))
+
+
+def not_known(question: str, us: str, *blocks: Block) -> Post:
+    """Say that it is not known, and offer to keep it."""
+    nothing = "I couldn't find anything about that, at least nothing I can share here."
+    if not _can_be_told(question):
+        hint = SmallPrint(text=("Tell me and I'll remember: ", Mention(user=us), " remember that …"))
+        return Post(headline=(nothing,), blocks=(hint, *blocks))
+    told = indirect(question)
+    headline = f"I don't know {told}. Tell me, and I keep it." if told else nothing
+    button = Buttons(buttons=(Button(action=TELL, label="Tell me", value=_plain(question)),))
+    hint = SmallPrint(text=("Tell me and I'll remember, now or later: ", Mention(user=us), " remember that …"))
+    return Post(headline=(headline,), blocks=(button, hint, *blocks))
+
+
+def indirect(question: str) -> str:
+    """Return an English question as what one does not know: "who owns payments", "where the runbook is"."""
+    found = _KNOWN_FORM.fullmatch(_plain(question).rstrip(MARKS + " .!"))
+    if found is None or _HELPS.match(found["rest"]) or _NOT_OURS.search(found["rest"]):
+        return ""
+    asks, rest = found["asks"].lower(), found["rest"]
+    verb = (found["verb"] or "").strip().replace("'s", "is").replace("\u2019s", "is")
+    if not verb:
+        return f"{asks} {rest}" if asks in ("who", "whose") else ""
+    if asks == "who" or len(rest.split()) > _LONGEST_NOUN:
+        return f"{asks} {verb} {rest}" if asks in ("who", "what") else ""
+    return f"{asks} {rest} {verb}"
+
+
+_LONGEST_NOUN = 6
+
+
+def _plain(question: str) -> str:
+    return " ".join(question.split())[:LONGEST]
+
+
+def _can_be_told(question: str) -> bool:
+    """Whether it is a question, with words that say something, and short enough to stand above an answer."""
+    asks = bool(_KNOWN_FORM.match(question) or _WHO.match(question) or question.rstrip()[-1:] in tuple(MARKS))
+    return asks and len(question) <= LONGEST and bool(terms(question))

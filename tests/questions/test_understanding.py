@@ -1,0 +1,130 @@
+"""From words to what a tool is asked with."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from typing import Any
+
+import pytest
+
+from bot.conversation.questions.asking_for import Stranger, ToolCall, Understood, WhichOne
+from bot.conversation.questions.blanks import Known
+from bot.conversation.questions.examples import examples
+from bot.conversation.questions.recogniser import Recogniser
+from bot.conversation.questions.understanding import Questions
+from bot.tools.every_tool import every_tool
+
+WEDNESDAY = date(2026, 11, 25)
+KNOWN = Known(
+    {
+        "ben": frozenset({"U1"}),
+        "ben sample": frozenset({"U1"}),
+        "chiara": frozenset({"U2"}),
+        "max": frozenset({"U3", "U4"}),
+    },
+    {"payments": "payments", "orders db": "orders-db"},
+)
+
+
+class KnownNames:
+    """Names that are always the same."""
+
+    async def known(self) -> Known:
+        return KNOWN
+
+
+@cache
+def questions() -> Questions:
+    return Questions(examples, {each.name: each for each in every_tool()}, KnownNames())
+
+
+async def understood(words: str, *before: str) -> Understood | None:
+    return await questions().understood(words, WEDNESDAY, before=before)
+
+
+def call(tool: str, **arguments: Any) -> ToolCall:
+    return ToolCall(tool, arguments)
+
+
+def days(first: int, last: int | None = None, month: int = 11) -> dict[str, date]:
+    return {"first": date(2026, month, first), "last": date(2026, month, last or first)}
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("is Ben away tomorrow?", call("who_is_away", person="U1", **days(26))),
+        ("ist ben morgen da", call("who_is_away", person="U1", **days(26))),
+        ("qui est absent le 3 décembre ?", call("who_is_away", **days(3, month=12))),
+        ("who is off next week", call("who_is_away", **days(30, 30) | {"last": date(2026, 12, 4)})),
+        ("Bens Reviews", call("reviews_waiting", person="U1")),
+        ("les revues de Chiara", call("reviews_waiting", person="U2")),
+        ("what waits for me?", call("reviews_waiting", person="me")),
+        ("my tickets pls", call("my_issues", person="me")),
+        ("que tengo pendiente", call("my_issues", person="me")),
+        ("status of pay-41", call("issue", key="PAY-41")),
+        ("any alerts on payments?", call("alerts_now", words="payments")),
+        ("any alerts on payments yesterday?", call("alerts_since", words="payments", **days(24))),
+        ("alerts since Monday", call("alerts_since", **days(23, 25))),
+        ("is there a ticket for the rounding bug?", call("find_issues", words="rounding bug")),
+        ("show me adr 1", call("find_drafts", words="show me adr 1")),
+        ("when is the design review?", call("the_day", words="design review")),
+        ("comment on PAY-41: the index is built", call("comment_on_issue", key="PAY-41", words="the index is built")),
+        ("move PAY-41 to Done", call("move_issue", key="PAY-41", to="Done")),
+        ("nudge the reviewers of payments#212", call("nudge_reviewers", pull="payments#212")),
+        ("run the review queue now", call("run_ritual", name="review queue")),
+        ("skip the next standup", call("skip_ritual", name="standup")),
+        ("is Max in today?", WhichOne(("U3", "U4"))),
+        ("is Zoe away tomorrow?", Stranger("Zoe")),
+        ("what did we decide about payments?", None),
+    ],
+)
+async def test_a_question_becomes_a_call(words: str, wanted: Understood | None) -> None:
+    assert await understood(words) == wanted
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "wanted"),
+    [
+        (("who is away today?",), "and tomorrow?", call("who_is_away", **days(26))),
+        (("wer ist heute weg?",), "und am Freitag?", call("who_is_away", **days(27))),
+        (("¿quién está fuera hoy?",), "¿y el viernes?", call("who_is_away", **days(27))),
+        (("qui est absent aujourd'hui ?",), "et Ben ?", call("who_is_away", person="U1", **days(25))),
+        (("is Ben away today?",), "and everybody else tomorrow?", call("who_is_away", **days(26))),
+        (("what waits for me?",), "and for Chiara?", call("reviews_waiting", person="U2")),
+        (("which reviews wait for Ben?",), "and what about me?", call("reviews_waiting", person="me")),
+        (("what is Ben working on today?",), "on Friday?", call("plans", person="U1", **days(27))),
+        (("c'est quoi PAY-29",), "et PAY-44 ?", call("issue", key="PAY-44")),
+        (("status of PAY-41",), "who has it?", call("issue", key="PAY-41")),
+        (("any alerts on payments?",), "and orders-db?", call("alerts_now", words="orders-db")),
+        (("any alerts on payments?",), "and yesterday?", call("alerts_since", words="payments", **days(24))),
+        (("who is away today?", "and tomorrow?"), "and Ben?", call("who_is_away", person="U1", **days(26))),
+        ((), "and tomorrow?", None),
+        (("what did we decide about retries?",), "and tomorrow?", None),
+    ],
+)
+async def test_a_follow_up_changes_what_it_names(before: Iterable[str], words: str, wanted: Understood | None) -> None:
+    assert await understood(words, *before) == wanted
+
+
+async def test_the_question_of_a_tool_that_is_not_there_is_no_other_tool_s() -> None:
+    few = [each for each in every_tool() if each.name in ("alerts_since", "standup_answers", "recall")]
+    asked = Questions(examples, {each.name: each for each in few}, KnownNames())
+    for words in ("what went out today?", "status of PAY-41?", "who is away tomorrow?"):
+        assert await asked.understood(words, WEDNESDAY) is None, words
+
+
+async def test_the_recogniser_is_made_at_the_first_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+    begin = Recogniser.__init__
+
+    def counted(self: Recogniser, given: Any) -> None:
+        made.append(1)
+        begin(self, given)
+
+    monkeypatch.setattr(Recogniser, "__init__", counted)
+    asked = Questions(examples, {}, KnownNames())
+    assert made == []
+    await asked.understood("anything on fire?", WEDNESDAY)
+    await asked.understood("anything on fire?", WEDNESDAY)
+    assert made == [1]
