@@ -67,7 +67,7 @@ def days(first: int, last: int | None = None, month: int = 11) -> dict[str, date
         ("any alerts on payments yesterday?", call("alerts_since", words="payments", **days(24))),
         ("alerts since Monday", call("alerts_since", **days(23, 25))),
         ("is there a ticket for the rounding bug?", call("find_issues", words="rounding bug")),
-        ("show me adr 1", call("find_drafts", words="show me adr 1")),
+        ("show me adr 1", call("find_drafts", words="show me adr 1", number=1)),
         ("when is the design review?", call("the_day", words="design review")),
         ("comment on PAY-41: the index is built", call("comment_on_issue", key="PAY-41", words="the index is built")),
         ("move PAY-41 to Done", call("move_issue", key="PAY-41", to="Done")),
