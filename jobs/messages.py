@@ -1,6 +1,6 @@
 """What is on its way to be said, and what an outbox needs of others to say it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -37,6 +37,8 @@ class OutgoingMessage:
     """Whether it is our turn in a conversation: people go on talking to us below it."""
     asks_round: str | None = None
     """The key of the standup's round that asks with it: what people say below it answers that round."""
+    repeats: Sequence[str] = ()
+    """Whose words it repeats: it goes with theirs when they are forgotten."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,6 @@ from bot.tools.approvals import Approvals, Wish
 from bot.tools.tool import Asking
 from integrations.chat import ChatError, ChatTurns, PlaceKind
 from integrations.database import Database
-from integrations.database.tables.memory import citations
 from integrations.model import Line, ModelLate, ModelProblem
 from integrations.post import Block, Post, SmallPrint
 from integrations.rolecard import Named, RoleCard, short_name
@@ -185,17 +184,18 @@ class Turn:
                 answer = await self._think(asked)
                 post, repeated, wishes = answer.post, answer.people, answer.wishes
         message = OutgoingMessage(
-            key=key, channel=asked.channel, post=post, priority=Priority.REPLY, thread_ts=asked.answer_in, turn=True
+            key=key,
+            channel=asked.channel,
+            post=post,
+            priority=Priority.REPLY,
+            thread_ts=asked.answer_in,
+            turn=True,
+            repeats=(asked.user, *repeated),
         )
         async with self._db.write() as tx:
             await self._outbox.put(tx, message)
             if self._looping_in is not None and answer is not None:
                 await self._looping_in.keep(tx, answer, *asked.conversation)
-            people = dict.fromkeys([asked.user, *repeated])
-            await tx.execute(
-                self._db.insert(citations).on_conflict_do_nothing(),
-                [{"message_key": key, "person": person} for person in people],
-            )
             if wishes:
                 here = replace(await self._asking(asked), thread=asked.answer_in)
                 await self._approvals.ask(tx, here, wishes)

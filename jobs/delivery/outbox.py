@@ -16,6 +16,7 @@ import structlog
 from integrations.chat import ChatLimited, ChatPosts, ChatRefused, ChatUncertain, Refusal
 from integrations.database import Database, Tx
 from integrations.database.tables.delivery import MessageState, outbox
+from integrations.database.tables.memory import citations
 from integrations.post import Post
 from integrations.time import Clock
 from jobs.delivery import outbox_order
@@ -82,6 +83,7 @@ class Outbox:
         """Prepare. `uncertain_s` is how long an uncertain post waits before it is looked up."""
         self._db = db
         self._insert = db.insert(outbox).on_conflict_do_nothing(index_elements=[outbox.c.key])
+        self._cite = db.insert(citations).on_conflict_do_nothing()
         self._chat = chat
         self._clock = clock
         self._hours = hours
@@ -128,6 +130,13 @@ class Outbox:
             for message in messages
         ]
         await tx.execute(self._insert, rows)
+        cited = [
+            {"message_key": message.key, "person": person}
+            for message in messages
+            for person in dict.fromkeys(message.repeats)
+        ]
+        if cited:
+            await tx.execute(self._cite, cited)
         self._expecting = True
 
     async def send(self, *messages: OutgoingMessage) -> None:

@@ -9,9 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from integrations.database import Tx
 from integrations.database.tables.meetings import WindowKind
-from integrations.database.tables.memory import citations
 from integrations.post import Block, Bold, Bullets, Post, SmallPrint, Text, When
 from integrations.time import Clock
 from integrations.words import shortened
@@ -59,21 +57,18 @@ class _Window(RitualKind):
         if (member := occurrence.audience.member) is not None:
             return await self._own(occurrence, member, until)
         post, people = await self._post(occurrence, When(at=until, zone=await self._zone(occurrence)))
-        key = f"{self.name}:{occurrence.id}"
         message = OutgoingMessage(
-            key,
+            f"{self.name}:{occurrence.id}",
             channel,
             post,
             priority=occurrence.priority,
             expires_at=until,
+            repeats=people,
         )
-
-        async def keep(tx: Tx) -> None:
-            await self._windows.open_channel(tx, channel, WindowKind(self.name), until)
-            if people:
-                await tx.execute(citations.insert(), [{"message_key": key, "person": person} for person in people])
-
-        return Result(messages=(message,), keep=keep)
+        return Result(
+            messages=(message,),
+            keep=partial(self._windows.open_channel, channel=channel, kind=WindowKind(self.name), until=until),
+        )
 
     async def _own(self, occurrence: Occurrence, person: str, until: datetime) -> Result:
         """A member's own window, at their own hour."""
