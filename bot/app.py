@@ -3,8 +3,10 @@
 `assemble` puts the parts together and starts nothing; an `App` runs them.
 """
 
+import os
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -91,6 +93,7 @@ from jobs.standup.round_lookup import RoundLookup
 from jobs.standup.typed_answers import Typed
 
 if TYPE_CHECKING:
+    from bot.tools.mcp import McpTools
     from integrations.model import Model
 
 log = structlog.get_logger()
@@ -208,7 +211,8 @@ def assemble(
         HomeParts(card, team, rituals, drafts, reviews, issues, accounts, partners, windows, alerts, alert_channels),
         chat,
     )
-    toolbox = Toolbox(every_tool(), lambda: parts, db=db, team=team, rituals=rituals)
+    mcp = _mcp(settings, db, clock, Admins(team, admins))
+    toolbox = Toolbox(every_tool(), lambda: parts, db=db, team=team, rituals=rituals, more=mcp.tools if mcp else None)
     approvals = Approvals(db, clock, outbox, toolbox, team)
     questions = Questions(examples, toolbox.tools, Names(db, _names(sources, card)))
     by_rule = ByRule(questions, toolbox, approvals, team)
@@ -298,7 +302,7 @@ def assemble(
         typed=TypedStandups(db, Typed(db, clock, standups), outbox, chat),
         partners=PartnerWords(partners, outbox),
     )
-    app = App(parts, message_handler, SlackDoor(settings, chat), inbox, missed_events, model)
+    app = App(parts, message_handler, SlackDoor(settings, chat), inbox, missed_events, model, mcp)
     return app
 
 
@@ -349,6 +353,16 @@ def _model(settings: Settings) -> "Model | None":
         api_key=settings.openai_api_key.get_secret_value() if settings.openai_api_key else None,
         timeout_s=settings.rolecall_model_timeout,
     )
+
+
+def _mcp(settings: Settings, db: Database, clock: Clock, admins: Admins) -> "McpTools | None":
+    """The MCP servers' tools, where servers are configured and there is a model to ask them."""
+    if settings.rolecall_mcp_config is None or settings.rolecall_model is None:
+        return None
+    from bot.tools.mcp import McpTools
+    from integrations.mcp import read_servers
+
+    return McpTools(db, clock, admins, partial(read_servers, settings.rolecall_mcp_config, os.environ))
 
 
 def _today(clock: Clock) -> date:

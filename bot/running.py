@@ -26,6 +26,7 @@ from jobs.delivery.inbox import Inbox
 
 if TYPE_CHECKING:
     from bot.alert_intake import Intake
+    from bot.tools.mcp import McpTools
     from integrations.model import Model
 
 log = structlog.get_logger()
@@ -55,6 +56,7 @@ class App:
         inbox: Inbox,
         missed_events: MissedEvents,
         model: "Model | None",
+        mcp: "McpTools | None" = None,
     ) -> None:
         """Run these parts; people come in by the door, and what they say goes to `messages`.
 
@@ -65,6 +67,7 @@ class App:
         self.missed_events = missed_events
         self._events = EventHandler(parts, messages)
         self._model = model
+        self._mcp = mcp
         self._settings = parts.settings
         self._clock = parts.clock
         self._db = parts.db
@@ -106,6 +109,8 @@ class App:
             stack.push_async_callback(self.parts.sources.close)
             if self._model is not None:
                 stack.push_async_callback(self._model.close)
+            if self._mcp is not None:
+                stack.push_async_callback(self._mcp.close)
             await self._prepare()
             parts = self.parts
             if lost := await self.inbox.missing():

@@ -8,7 +8,7 @@ import difflib
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -66,6 +66,7 @@ class Settings(BaseModel):
 
     rolecall_database_url: str = DEFAULT_DATABASE
     rolecall_card: Path | None = None
+    rolecall_mcp_config: Path | None = None
     rolecall_http_host: str = "127.0.0.1"
     rolecall_http_port: int = Field(default=8310, ge=0, le=65535)
     rolecall_admins: Names = ()
@@ -264,6 +265,8 @@ def load(environment: Mapping[str, str] | None = None, *, for_slack: bool = Fals
     for name in [name for name in Settings.model_fields if name != "alerts"]:
         if (given := environment.get(name.upper())) is not None and given.strip():
             values[name], places[name] = given, "environment"
+    if config := values.get("rolecall_mcp_config"):
+        problems += [f"{places['rolecall_mcp_config']}: {why}" for why in _of_servers(Path(config), environment)]
     settings: Settings | None = None
     try:
         settings = Settings(**values)
@@ -321,6 +324,19 @@ def _mappings(given: object, environment: Mapping[str, str]) -> tuple[dict[str, 
         if made is not None:
             usable[name] = made
     return usable, mistakes
+
+
+def _of_servers(path: Path, environment: Mapping[str, str]) -> Sequence[str]:
+    """What is wrong with the file of MCP servers."""
+    from integrations.mcp.config import McpConfigProblem, read_servers
+
+    try:
+        read_servers(path, environment)
+    except OSError as problem:
+        return [f"cannot read {path}: {problem.strerror}"]
+    except McpConfigProblem as problem:
+        return problem.problems
+    return []
 
 
 def _line_in(text: str, key: str) -> int:

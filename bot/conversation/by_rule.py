@@ -55,7 +55,7 @@ class ByRule:
                 return Answer(wording.stranger(found.name), room=Room.NONE)
         if self._toolbox.tools[found.tool].effect is Effect.WRITES:
             log.info("question_answered", tool=found.tool)
-            wish = self._approvals.check(Wish(found.tool, found.arguments))
+            wish = await self._approvals.check(Wish(found.tool, found.arguments))
             return Answer(wording.IF_YOU_SAY_SO, room=Room.NONE, wishes=[wish])
         return await self.ask(found.tool, asking, found.arguments)
 

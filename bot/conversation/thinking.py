@@ -1,7 +1,7 @@
 """A model answers: it may ask for tools first, a few times, and what they find is data to it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -63,26 +63,31 @@ class Thinking:
         self._model = model
         self._toolbox = toolbox
         self._approvals = approvals
-        self._offers = tuple(
-            ToolOffer(each.name, _described(each), each.arguments.model_json_schema())
-            for each in toolbox.tools.values()
-            if each.effect is not Effect.NOTES
-        )
 
     async def answer(self, system: str, said: Sequence[Entry], asking: Asking) -> Thought:
         """Return its answer to what was said last. Raises `ModelProblem` without one."""
+        offers = {
+            each.name: ToolOffer(each.name, _described(each), each.arguments.model_json_schema())
+            for each in await self._toolbox.offered()
+            if each.effect is not Effect.NOTES
+        }
         entries = list(said)
         people: list[str] = []
         used: dict[str, None] = {}
         found: list[str] = []
         wishes: list[Wish] = []
         for step in range(MOST_STEPS + 1):
-            reply = await self._model.reply(system, entries, self._offers if step < MOST_STEPS else ())
+            reply = await self._model.reply(system, entries, list(offers.values()) if step < MOST_STEPS else ())
             if not reply.uses:
                 return Thought(reply.text, tuple(people), tuple(used), tuple(found), tuple(wishes))
             entries.append(reply)
             for number, use in enumerate(reply.uses):
-                text, whose = await self._use(use, asking, wishes) if number < MOST_USES else (_TOO_MANY, ())
+                if use.name not in offers:
+                    text, whose = _none_such(offers), NOBODY
+                elif number >= MOST_USES:
+                    text, whose = _TOO_MANY, NOBODY
+                else:
+                    text, whose = await self._use(use, asking, wishes)
                 entries.append(ToolResult(use, text))
                 people += whose
                 used[use.name] = None
@@ -91,14 +96,12 @@ class Thinking:
 
     async def _use(self, use: ToolUse, asking: Asking, wishes: list[Wish]) -> tuple[str, Sequence[str]]:
         """What the model is told of a tool, and whose words that repeats; what wants a button is added to `wishes`."""
-        if use.name not in {each.name for each in self._offers}:
-            return f"There is no tool of that name. There are: {', '.join(each.name for each in self._offers)}.", ()
         if use.arguments is None:
             return "The arguments are no JSON object.", ()
         log.info("tool_used", tool=use.name)
         try:
-            if self._toolbox.tools[use.name].effect is Effect.WRITES:
-                wish = self._approvals.check(Wish(use.name, use.arguments))
+            if (await self._toolbox.find(use.name)).effect is Effect.WRITES:
+                wish = await self._approvals.check(Wish(use.name, use.arguments))
                 if wish not in wishes:
                     if len(wishes) == MOST_WISHES:
                         return f"Not asked: at most {MOST_WISHES} requests in an answer.", ()
@@ -113,11 +116,16 @@ class Thinking:
         return prompt.material([{"tool": use.name, "found": words}]), finding.people
 
 
+NOBODY: Sequence[str] = ()
 _ASKED = (
     "This is not done. Below your answer the person is shown exactly this, with a button; it is done only if they press"
     " it. Do not say that it is done."
 )
 _TOO_MANY = f"Not called: at most {MOST_USES} tools at a time."
+
+
+def _none_such(offers: Iterable[str]) -> str:
+    return f"There is no tool of that name. There are: {', '.join(offers)}."
 
 
 def _described(tool: Tool[..., Any]) -> str:

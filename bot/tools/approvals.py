@@ -31,8 +31,8 @@ VALID = timedelta(minutes=10)
 """How long a request can be allowed."""
 LONGEST = 2_500
 """Characters of all arguments of a request together: what does not fit where it is shown cannot be allowed."""
-SLACK_S = 60
-"""Seconds beyond a tool's own limit after which what was begun counts as unknown: its process is gone."""
+LONGEST_S = 150
+"""Seconds after which what was begun counts as unknown: its process is gone. No tool may take as long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,9 @@ class Approvals:
         self._team = team
         self._approvers = approvers or {}
 
-    def check(self, wish: Wish) -> Wish:
+    async def check(self, wish: Wish) -> Wish:
         """Return a request with its arguments as they will be shown. Raises `ValidationError`, and `UserError`."""
-        exact = Wish(wish.tool, self._toolbox.checked(wish.tool, wish.arguments))
+        exact = Wish(wish.tool, await self._toolbox.checked(wish.tool, wish.arguments))
         if sum(len(str(each)) for each in exact.arguments.values()) > LONGEST:
             raise UserError(f"What it would write is longer than {LONGEST:,} characters, so I can't show it whole.")
         return exact
@@ -132,10 +132,9 @@ class Approvals:
     async def tick(self) -> int:
         """Let go of requests that nobody allowed, and say so of those whose process is gone; how many."""
         now = self._clock.now()
-        longest = max((each.limit_s for each in self._toolbox.tools.values()), default=0) + SLACK_S
         late = sa.and_(approvals.c.state == ApprovalState.WAITING, approvals.c.expires_at <= now)
         lost = sa.and_(
-            approvals.c.state == ApprovalState.RUNNING, approvals.c.decided_at <= now - timedelta(seconds=longest)
+            approvals.c.state == ApprovalState.RUNNING, approvals.c.decided_at <= now - timedelta(seconds=LONGEST_S)
         )
         async with self._db.read() as tx:
             if (await tx.execute(sa.select(approvals.c.id).where(sa.or_(late, lost)).limit(1))).first() is None:
@@ -220,7 +219,7 @@ class Approvals:
 
     def _does(self, wish: Wish) -> str:
         """What a tool does, in a sentence."""
-        known = self._toolbox.tools.get(wish.tool)
+        known = self._toolbox.known(wish.tool)
         return known.description.partition("\n")[0] if known else wish.tool
 
 

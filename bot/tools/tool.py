@@ -105,23 +105,16 @@ class Tool(Generic[P, A]):
     """A function that can be asked, with all that a caller has to know of it."""
 
     name: str
+    description: str
+    """What it does, in a sentence or two."""
+    arguments: type[A]
+    """The model of its arguments; its JSON schema is the tool's."""
     do: Callable[Concatenate[Asking, A, P], Awaitable[Finding]]
     effect: Effect
     audience: Audience
-    told_by: str
+    told_by: str = ""
     """The kind of ritual that tells the same to its channel; "" where there is none."""
-    limit_s: float
-
-    @property
-    def description(self) -> str:
-        """What it does, in a sentence or two: the docstring of the function."""
-        return inspect.getdoc(self.do) or ""
-
-    @property
-    def arguments(self) -> type[A]:
-        """The model of its arguments; its JSON schema is the tool's."""
-        found: type[A] = inspect.signature(self.do, eval_str=True).parameters["wanted"].annotation
-        return found
+    limit_s: float = LIMIT_S
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -144,6 +137,7 @@ def tool(
     """
 
     def made(do: Callable[Concatenate[Asking, A, P], Awaitable[Finding]]) -> Tool[P, A]:
-        return Tool(name, do, effect, audience, told_by, limit_s)
+        arguments: type[A] = inspect.signature(do, eval_str=True).parameters["wanted"].annotation
+        return Tool(name, inspect.getdoc(do) or "", arguments, do, effect, audience, told_by, limit_s)
 
     return made

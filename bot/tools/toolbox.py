@@ -1,7 +1,7 @@
 """Every tool with its parts: calls one for somebody, within what those who hear may know."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -29,6 +29,10 @@ FOR_MEMBERS = Finding(
 )
 
 
+More = Callable[[], Awaitable[Sequence[Tool[..., Any]]]]
+"""Gives tools of others."""
+
+
 class Toolbox:
     """What rules, models and buttons call."""
 
@@ -40,23 +44,45 @@ class Toolbox:
         db: Database,
         team: Directory,
         rituals: Rituals | None = None,
+        more: More | None = None,
     ) -> None:
         """Give each of the tools its parts, which may be made later than this and are asked for at a call.
 
-        Without `rituals` no ritual tells a channel what a tool would.
+        Without `rituals` no ritual tells a channel what a tool would. `more` gives tools of others, that
+        are known only while we run; none of them takes the place of one of ours.
         """
         self.tools: Mapping[str, Tool[..., Any]] = {each.name: each for each in tools}
+        self._others: Mapping[str, Tool[..., Any]] = {}
+        self._more = more
         self._parts = parts
         self._db = db
         self._team = team
         self._rituals = rituals
 
-    def checked(self, name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    async def offered(self) -> Sequence[Tool[..., Any]]:
+        """Return our own tools, and then those that others offer now."""
+        if self._more is not None:
+            self._others = {each.name: each for each in await self._more() if each.name not in self.tools}
+        return (*self.tools.values(), *self._others.values())
+
+    def known(self, name: str) -> Tool[..., Any] | None:
+        """Return the tool of that name as far as we know by now; nobody is asked."""
+        return self.tools.get(name) or self._others.get(name)
+
+    async def find(self, name: str) -> Tool[..., Any]:
+        """Return the tool of that name, whoever offers it. Raises KeyError where nobody does."""
+        if self.known(name) is None:
+            await self.offered()  # it may have been asked for before this process was there
+        if (found := self.known(name)) is None:
+            raise KeyError(name)
+        return found
+
+    async def checked(self, name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """Return the arguments as the tool would get them, as JSON, without those that were not given.
 
         Raises KeyError for a tool that there is none of, and pydantic's `ValidationError`.
         """
-        checked: Arguments = self.tools[name].arguments.model_validate(arguments)
+        checked: Arguments = (await self.find(name)).arguments.model_validate(arguments)
         return checked.model_dump(mode="json", exclude_none=True)
 
     async def call(self, name: str, asking: Asking, arguments: Mapping[str, Any]) -> Finding:
@@ -66,7 +92,7 @@ class Toolbox:
         Raises KeyError for a tool that there is none of, and pydantic's `ValidationError` for arguments that
         are not the tool's.
         """
-        if self.tools[name].effect is Effect.WRITES:
+        if (await self.find(name)).effect is Effect.WRITES:
             raise PermissionError(f"{name} needs a person's button")
         return await self._call(name, asking, arguments)
 
@@ -75,7 +101,7 @@ class Toolbox:
         return await self._call(name, asking, arguments)
 
     async def _call(self, name: str, asking: Asking, arguments: Mapping[str, Any]) -> Finding:
-        wanted = self.tools[name]
+        wanted = await self.find(name)
         checked = wanted.arguments.model_validate(arguments)
         if wanted.audience is Audience.FULL_MEMBERS and not await self._hear_only_full_members(asking):
             told = await self._told_there(asking, wanted.told_by)

@@ -150,7 +150,7 @@ async def test_a_model_that_asks_for_much_gets_few_requests_and_says_what_it_may
 async def test_what_cannot_be_shown_whole_cannot_be_asked_for(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(approvals, "LONGEST", 100)
     with pytest.raises(UserError, match="can't show it whole"):
-        stage.app.parts.approvals.check(Wish("comment_on_issue", {"key": "PAY-1", "words": "x" * 100}))
+        await stage.app.parts.approvals.check(Wish("comment_on_issue", {"key": "PAY-1", "words": "x" * 100}))
 
 
 async def test_a_tool_that_writes_cannot_be_called_past_the_button(stage: Stage) -> None:

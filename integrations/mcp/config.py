@@ -1,0 +1,113 @@
+"""The file that names MCP servers: the `mcpServers` JSON that other programs read too."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError
+
+from integrations.textfile import decoded
+
+MOST_SERVERS = 20
+_VARIABLE = re.compile(r"\$\{(?:env:)?([A-Za-z_][A-Za-z0-9_]*)\}")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,31}")
+
+
+@dataclass(frozen=True, slots=True)
+class McpServer:
+    """A server: a command that is started, or a URL."""
+
+    name: str
+    command: str = ""
+    args: tuple[str, ...] = ()
+    env: Mapping[str, str] = field(default_factory=dict, repr=False)
+    url: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    allow: frozenset[str] = frozenset()
+    """Tools that run without a person's button."""
+
+
+class McpConfigProblem(Exception):
+    """The file cannot be used; `problems` has a line each, with its place."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        """Remember what is wrong."""
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
+
+
+def _web(url: str) -> str:
+    if not url.startswith(("http://", "https://")):
+        raise ValueError("an address that begins with http:// or https://")
+    return url
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="ignore")  # other programs keep more in it
+
+    command: Annotated[str, Field(min_length=1)] | None = None
+    args: list[str] = []
+    env: dict[str, SecretStr] = {}
+    url: Annotated[str, AfterValidator(_web)] | None = None
+    headers: dict[str, SecretStr] = {}
+    allow: list[str] = []
+
+
+_ENTRY = TypeAdapter(_Entry)
+
+
+def read_servers(path: Path, environment: Mapping[str, str]) -> list[McpServer]:
+    """Return the servers of a file, with `${NAME}` in their values taken from the environment.
+
+    Raises `McpConfigProblem` with everything that is wrong, and OSError. No value is in what it says.
+    """
+    try:
+        whole = json.loads(decoded(path.read_bytes()))
+    except (ValueError, RecursionError) as problem:
+        raise McpConfigProblem([f"{path}: this is no JSON: {problem}"]) from problem
+    entries = whole.get("mcpServers") if isinstance(whole, dict) else None
+    if not isinstance(entries, dict):
+        raise McpConfigProblem([f'{path}: there is no "mcpServers" with the servers by their names'])
+    problems = [f"{path}: {len(entries)} servers; at most {MOST_SERVERS}"] if len(entries) > MOST_SERVERS else []
+    servers: list[McpServer] = []
+    for name, given in entries.items():
+        try:
+            servers.append(_server(name, given, environment))
+        except McpConfigProblem as problem:
+            problems += [f"{path}: mcpServers.{name}{each}" for each in problem.problems]
+    if problems:
+        raise McpConfigProblem(problems)
+    return servers
+
+
+def _server(name: str, given: Any, environment: Mapping[str, str]) -> McpServer:
+    if not _NAME.fullmatch(name):
+        raise McpConfigProblem([": a name has up to 32 letters, digits, dots, dashes and underscores"])
+    try:
+        entry = _ENTRY.validate_python(given)
+    except ValidationError as problem:
+        wrong = problem.errors(include_input=False)
+        raise McpConfigProblem([f".{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in wrong]) from None
+    if (entry.command is None) == (entry.url is None):
+        raise McpConfigProblem([": either a command or a url"])
+    missing: list[str] = []
+
+    def filled(text: str) -> str:
+        missing.extend(found for found in _VARIABLE.findall(text) if found not in environment)
+        return _VARIABLE.sub(lambda found: environment.get(found[1], ""), text)
+
+    server = McpServer(
+        name=name,
+        command=filled(entry.command or ""),
+        args=tuple(map(filled, entry.args)),
+        env={key: filled(value.get_secret_value()) for key, value in entry.env.items()},
+        url=filled(entry.url or ""),
+        headers={key: filled(value.get_secret_value()) for key, value in entry.headers.items()},
+        allow=frozenset(entry.allow),
+    )
+    if missing:
+        raise McpConfigProblem([f": {each} is not in the environment" for each in dict.fromkeys(missing)])
+    return server
