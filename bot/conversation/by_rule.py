@@ -57,6 +57,9 @@ class ByRule:
             log.info("question_answered", tool=found.tool)
             wish = await self._approvals.check(Wish(found.tool, found.arguments))
             return Answer(wording.IF_YOU_SAY_SO, room=Room.NONE, wishes=[wish])
+        fields = self._toolbox.tools[found.tool].arguments.model_fields
+        if any(field.is_required() and name not in found.arguments for name, field in fields.items()):
+            return None  # such as the key of an issue: without it the question is another
         return await self.ask(found.tool, asking, found.arguments)
 
     async def ask(self, tool: str, asking: Asking, arguments: Mapping[str, Any]) -> Answer:
