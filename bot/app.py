@@ -18,7 +18,7 @@ from bot.conversation.looping_in import LoopingIn
 from bot.conversation.message_handler import MessageHandler
 from bot.conversation.partner_words import PartnerWords
 from bot.conversation.questions import Names, Questions
-from bot.conversation.questions.examples import examples
+from bot.conversation.questions.examples import ByTool, examples, files_of, read, together
 from bot.conversation.quotes import Quotes
 from bot.conversation.thinking import Thinking
 from bot.conversation.turn import Turn
@@ -214,7 +214,7 @@ def assemble(
     mcp = _mcp(settings, db, clock, Admins(team, admins))
     toolbox = Toolbox(every_tool(), lambda: parts, db=db, team=team, rituals=rituals, more=mcp.tools if mcp else None)
     approvals = Approvals(db, clock, outbox, toolbox, team)
-    questions = Questions(examples, toolbox.tools, Names(db, _names(sources, card)))
+    questions = Questions(lambda: _examples(settings), toolbox.tools, Names(db, _names(sources, card)))
     by_rule = ByRule(questions, toolbox, approvals, team)
     parts = Parts(
         settings=settings,
@@ -322,6 +322,12 @@ def _known_names(sources: Sources) -> KnownNames:
         pull_path=codehost.pull_path if codehost else "",
         issue_url=tracker.issue_url if tracker else "",
     )
+
+
+def _examples(settings: Settings) -> Mapping[str, ByTool]:
+    """The examples of questions that come with us, and the team's own."""
+    own = settings.rolecall_questions
+    return together(examples(), read(files_of(own))) if own is not None else examples()
 
 
 def _names(sources: Sources, card: RoleCard) -> list[str]:

@@ -9,11 +9,14 @@ What is in braces is a blank, see `bot.conversation.questions.blanks`. The begin
 language: `de.toml`, `de-ours.toml`.
 """
 
+import difflib
+import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
+from bot.conversation.questions.blanks import BLANKS
 from bot.conversation.questions.likeness import LANGUAGES
 
 HERE = Path(__file__).parent
@@ -48,6 +51,53 @@ def together(*given: Mapping[str, ByTool]) -> Mapping[str, ByTool]:
             for tool, known in by_tool.items():
                 of_language[tool] = (*of_language.get(tool, ()), *known)
     return found
+
+
+def files_of(path: Path) -> list[Path]:
+    """Return the files of examples at a path: itself, or those in a folder."""
+    return sorted(path.glob("*.toml")) if path.is_dir() else [path]
+
+
+def problems(path: Path, tools: Collection[str]) -> list[str]:
+    """Return everything that is wrong with a team's own examples at a path, each with its place."""
+    if not path.exists():
+        return [f"there is no file or folder {path}"]
+    found: list[str] = []
+    for file in files_of(path):
+        try:
+            text = file.read_text("utf-8")
+            tables = tomllib.loads(text)
+        except (OSError, ValueError, RecursionError) as error:
+            found.append(f"{file}: {error}")
+            continue
+        for tool, entry in tables.items():
+            place = f"{file}:{_line(text, f'[{tool}]')}"
+            if tool not in tools:
+                near = difflib.get_close_matches(tool, tools, 1)
+                found.append(f"{place}: {tool} is no tool" + (f"; did you mean {near[0]}?" if near else ""))
+            given = entry.get("examples") if isinstance(entry, dict) else None
+            if not isinstance(given, list) or not given or set(entry) != {"examples"}:
+                found.append(f'{place}: write examples = ["…"] below [{tool}], and nothing else')
+                continue
+            for example in given:
+                wrong = _wrong(example)
+                if wrong:
+                    line = _line(text, '"' + str(example) + '"')
+                    found.append(f"{file}:{line}: {str(example)[:60]!r} {wrong}")
+    return found
+
+
+def _wrong(example: object) -> str:
+    """What is wrong with an example; "" where nothing is."""
+    if not isinstance(example, str) or not re.search(r"[^\W_]", example):
+        return "is no question"
+    unknown = [each for each in re.findall(r"\{[^}]*\}?", example) if each not in BLANKS]
+    return f"has {unknown[0]}, which is none of {', '.join(sorted(BLANKS))}" if unknown else ""
+
+
+def _line(text: str, words: str) -> int:
+    """The line of a text in which words stand first; 1 where they are written unusually."""
+    return next((number for number, line in enumerate(text.splitlines(), 1) if words in line), 1)
 
 
 def language_of(file: Path) -> str:

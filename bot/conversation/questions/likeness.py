@@ -14,8 +14,6 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-import snowballstemmer
-
 from bot.conversation.questions.blanks import BLANKS, DAY, KEY, NAME, NUMBER, PERSON, PULL, WORDS, Token
 from bot.memory.stop_words import empty_in
 
@@ -112,6 +110,8 @@ class Likeness:
 
     def __init__(self, language: str, examples: Sequence[Example]) -> None:
         """Learn the examples."""
+        import snowballstemmer
+
         self.language = language
         self._stem: Any = lru_cache(maxsize=20_000)(snowballstemmer.stemmer(LANGUAGES[language]).stemWord)
         self._empty = empty_in(language) | empty_in("en")
