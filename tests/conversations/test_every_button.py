@@ -27,6 +27,11 @@ ELSEWHERE = {
         "topic_next",
         "standup_resolve",
         "partners_edit",
+        "tool_approve",
+        "tool_refuse",
+        "memory_read_back",
+        "memory_stop_reading",
+        "tell_answer",
     ),
 }
 """Buttons of states that this day does not come to; tests of their own press them."""

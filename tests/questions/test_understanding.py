@@ -22,7 +22,7 @@ KNOWN = Known(
         "chiara": frozenset({"U2"}),
         "max": frozenset({"U3", "U4"}),
     },
-    {"payments": "payments", "orders db": "orders-db"},
+    {"payments": "payments", "pay": "PAY", "orders db": "orders-db"},
 )
 
 

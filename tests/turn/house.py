@@ -168,6 +168,7 @@ class House:
             [blockers.blockers, recall, notes.remember, notes.forget, *tools], lambda: self, db=db, team=self.team
         )
         approvals = Approvals(db, clock, self.outbox, toolbox, self.team)
+        self.by_rule = ByRule(Questions(examples, toolbox.tools, Names(db)), toolbox, approvals, self.team)
         self.turn = Turn(
             db,
             memory=self.memory,
@@ -179,7 +180,7 @@ class House:
             card=card,
             voices=Voices(card, OwnVoice(card, lambda: clock.now().date()), toolbox),
             quotes=self.quotes,
-            by_rule=ByRule(Questions(examples, toolbox.tools, Names(db)), toolbox, approvals, self.team),
+            by_rule=self.by_rule,
             thinking=Thinking(model, toolbox, approvals) if model else None,
             approvals=approvals,
             allowed_hosts=("team.example",),

@@ -55,6 +55,8 @@ class Office:
             "rituals": SimpleNamespace(channel_access=NothingPaused()),
             "plain_words": house.plain_words,
             "quotes": house.quotes,
+            "by_rule": house.by_rule,
+            "clock": house.clock,
             "draft_lookup": DraftLookup(house.db, house.team),
             "card": card,
         }

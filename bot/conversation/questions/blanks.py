@@ -115,12 +115,18 @@ class _Filling:
         self._people: list[tuple[int, frozenset[str]]] = []
         self._names: list[str] = []
 
+    def _takes_key(self, found: re.Match[str]) -> bool:
+        """Take what is an issue's key: of a project that is known, or in capitals; `db-1` is a machine."""
+        project = found[0].partition("-")[0]
+        is_key = project.isupper() or folded(project) in self._known.names
+        return is_key and self._take(found.start(), found.end(), KEY)
+
     def done(self, *, french: bool) -> QuestionWords:
         for name, person in sorted(self._mentioned.items(), key=lambda each: -len(each[0])):
             for found in re.finditer(re.escape(_ADDRESSED + name), self._text):
                 if self._take(found.start(), self._behind(found.end()), PERSON):
                     self._people.append((found.start(), frozenset((person,))))
-        keys = [each[0].upper() for each in _KEY.finditer(self._text) if self._take(each.start(), each.end(), KEY)]
+        keys = [each[0].upper() for each in _KEY.finditer(self._text) if self._takes_key(each)]
         pulls = [_pull(each) for each in _PULL.finditer(self._text) if self._take(each.start(), each.end(), PULL)]
         self._take_names()
         if self._stranger:
