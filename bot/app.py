@@ -212,7 +212,15 @@ def assemble(
         chat,
     )
     mcp = _mcp(settings, db, clock, Admins(team, admins))
-    toolbox = Toolbox(every_tool(), lambda: parts, db=db, team=team, rituals=rituals, more=mcp.tools if mcp else None)
+    toolbox = Toolbox(
+        every_tool(),
+        lambda: parts,
+        db=db,
+        team=team,
+        rituals=rituals,
+        sources=sources.connected,
+        more=mcp.tools if mcp else None,
+    )
     approvals = Approvals(db, clock, outbox, toolbox, team)
     questions = Questions(lambda: _examples(settings), toolbox.tools, Names(db, _names(sources, card)))
     by_rule = ByRule(questions, toolbox, approvals, team)

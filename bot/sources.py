@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields
 from typing import Protocol, runtime_checkable
 
 from bot.settings import Settings
+from bot.tools.tool import Source
 from integrations.codehost import CodeHost
 from integrations.tracker import Tracker
 from jobs.queries.ports import SlowCommands, Statements
@@ -27,6 +28,16 @@ class Sources:
     """The database that is watched, not the one that Rolecall keeps its own things in."""
     redis: SlowCommands | None = None
     tracker: Tracker | None = None
+
+    @property
+    def connected(self) -> frozenset[Source]:
+        """The kinds of those that are there."""
+        there: dict[Source, bool] = {
+            "codehost": self.codehost is not None,
+            "tracker": self.tracker is not None,
+            "database": self.postgres is not None or self.redis is not None,
+        }
+        return frozenset(kind for kind, is_there in there.items() if is_there)
 
     async def close(self) -> None:
         """Close what can be closed."""

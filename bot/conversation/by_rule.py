@@ -33,6 +33,11 @@ class ByRule:
         self._toolbox = toolbox
         self._team = team
 
+    @property
+    def tools(self) -> frozenset[str]:
+        """The names of the tools that work here."""
+        return self._toolbox.working
+
     async def answer(
         self, words: str, asking: Asking, *, mentioned: Iterable[str] = (), before: Sequence[HistoryLine] = ()
     ) -> Answer | None:

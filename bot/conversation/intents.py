@@ -10,14 +10,17 @@ from bot.conversation.small_talk import Talk, small_talk
 
 @dataclass(frozen=True, slots=True)
 class Courtesy:
-    """Thanks, an "ok" or an emoji: nothing to answer, though it may be returned."""
+    """Praise, thanks, an "ok" or an emoji: nothing to answer, though it may be returned."""
 
     thanks: bool = True
+    praise: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Greeting:
-    """A greeting."""
+    """A greeting, or how we are."""
+
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,10 @@ Intent = Remember | RememberThat | ForgetThat | ListNotes | Courtesy | Greeting 
 
 _TALK: Mapping[Talk, Greeting | Help | AreYouABot | Courtesy] = {
     "hello": Greeting(),
+    "how_are_you": Greeting(asks=True),
     "help": Help(),
     "bot": AreYouABot(),
+    "praise": Courtesy(praise=True),
     "thanks": Courtesy(),
     "nod": Courtesy(thanks=False),
 }
@@ -54,6 +59,12 @@ _ABOUT_US = re.compile(
     r"(?:who|what)(?:\s+exactly)?(?:\s+are|['\u2019]re)\s+you|"
     r"what\s+(?:all\s+)?(?:can|could|do|will)\s+you\s+(?:do|offer)|what\s+are\s+you\s+(?:for|able\s+to\s+do)|"
     r"what\s+can\s+(?:i|we)\s+(?:ask|do\s+with)(?:\s+you)?|"
+    r"what\s+(?:do|else do)\s+you\s+(?:know|do)|what\s+(?:should|may|could)\s+(?:i|we)\s+ask(?:\s+you)?|"
+    r"(?:wer|was)\s+bist\s+du|was\s+(?:kannst|machst)\s+du(?:\s+(?:alles|so|eigentlich|machen|tun))*|"
+    r"was\s+kann\s+(?:ich|man)\s+dich\s+(?:alles\s+)?fragen|was\s+kann\s+(?:ich|man)\s+mit\s+dir\s+(?:machen|tun)|"
+    r"¿?(?:qui[eé]n\s+eres|qu[eé]\s+(?:puedes|sabes)\s+hacer|qu[eé]\s+(?:te\s+)?puedo\s+preguntar(?:te)?)|"
+    r"(?:qui\s+es[- ]tu|(?:que|qu['\u2019]est[- ]ce\s+que\s+tu)\s+(?:peux|sais)(?:[- ]tu)?\s+faire|"
+    r"(?:que|qu['\u2019]est[- ]ce\s+que\s+je)\s+(?:puis[- ]je|peux)\s+te\s+demander)|"
     r"(?:how|what)\s+(?:can|could|do)\s+you\s+help(?:\s+with)?|how\s+do\s+(?:you\s+work|(?:i|we)\s+use\s+you)"
     r")(?:\s+(?:help|for|with|me|us|the\s+team|our\s+team|here|exactly|then|please))*\W*",
     re.IGNORECASE,

@@ -6,11 +6,17 @@ from typing import Literal
 
 from integrations.post import Code, Mention, Post, Text
 
-Talk = Literal["hello", "help", "bot", "thanks", "nod"]
+Talk = Literal["hello", "how_are_you", "help", "bot", "praise", "thanks", "nod"]
 _HELLO = (
-    "hi|hello|hey|hiya|howdy|yo|good (?:morning|afternoon|evening|day)|morning|how are you|how is it going|what'?s up"
+    "hi|hello|hey|hiya|howdy|yo|good (?:morning|afternoon|evening|day)|morning"
     "|hallo|moin|servus|guten (?:morgen|tag|abend)|hola|buenos d[ií]as|buenas(?: tardes)?|bonjour|salut|bonsoir|ol[aá]"
     "|ciao|buongiorno|привет|こんにちは"
+)
+_HOW_ARE_YOU = (
+    r"how are (?:you|u)(?: doing| today)*|how(?:'s| is) it going|how do you do|how r u|what'?s up|sup"
+    "|wassup|you ok(?:ay)?"
+    r"|wie geht(?:'?s| es)(?: dir)?|alles gut|alles klar bei dir|(?:c[oó]mo|que) (?:est[aá]s|tal|vas)|qu[eé] tal"
+    r"|(?:comment )?[cç]a va|comment vas[- ]tu|tu vas bien"
 )
 _HELP = (
     "help|help me|commands|usage|i need help|can you help(?: me)?|\\?+|hilfe|ayuda|aide|aiuto|ajuda|what now|menu|start"
@@ -21,22 +27,34 @@ _BOT = (
     r"|eres (?:un )?(?:bot|robot|humano)|(?:es[- ]tu|tu es) (?:un )?(?:bot|robot|humain)"
 )
 _THANKS = (
-    "(?:many )?(?:thanks?|thx|tnx|ty|tks)(?: you| a lot| so much| very much| again| a bunch| a ton)*|cheers"
-    "|much appreciated"
+    "(?:many )?(?:thanks?|thx|tnx|ty|tks|thank u|thanx|tysm)"
+    "(?: you| u| a lot| alot| lots| loads| so much| very much| again| a bunch| a ton| a million)*|cheers"
+    "|much appreciated|you(?: a|')re (?:great|awesome|the best)|ur the best"
     "|danke(?: sch[oö]n| dir| sehr)?|vielen dank|(?:muchas )?gracias|merci(?: beaucoup)?|obrigad[oa]|grazie|dank je"
     "|arigato"
 )
+_PRAISE = (
+    "(?:(?:you did|that was|that is|that's) )?(?:a )?(?:really |very |so )?"
+    "(?:good|nice|great|well|awesome|excellent|amazing|clever|smart|fantastic|lovely)"
+    "(?: (?:job|work|one|bot|answer|stuff|done|girl|boy|robot|catch))+|well done|kudos|bravo"
+    "|i (?:love|like) (?:you|it|this)"
+    "|guter bot|gut gemacht|gute arbeit|super gemacht|toll gemacht"
+    "|bien hecho|buen (?:bot|trabajo)|bien jou[eé]|bon (?:bot|travail)"
+)
 _NOD = (
-    "ok(?:ay)?|got it|great|perfect|nice|cool|will do|sounds good|makes sense|good bot|awesome|alright|super|genau|vale"
+    "ok(?:ay)?|got it|great|perfect|nice|cool|will do|sounds good|makes sense|awesome|alright|super|genau|vale"
+    "|lo+l|lmao|rofl|(?:ha|he|hi|ja){2,}h?|xd|wow|oh|hm+"
     "|d'accord|:[\\w+-]+:"
 )
 _AROUND = "there|all|everyone|everybody|team|folks|again|bot|please|so|and|then"
 _SAID: Mapping[Talk, str] = {
     "hello": f"{_HELLO}|{_AROUND}",
+    "how_are_you": f"{_HOW_ARE_YOU}|{_AROUND}|{_HELLO}",
     "help": f"{_HELP}|{_AROUND}|{_HELLO}",
     "bot": f"{_BOT}|{_AROUND}|{_HELLO}",
     "nod": f"{_NOD}|{_AROUND}",
     "thanks": f"{_THANKS}|{_AROUND}|{_NOD}|you|for (?:that|the help|your help|this)",
+    "praise": f"{_PRAISE}|{_AROUND}|{_NOD}|{_THANKS}",
 }
 _KINDS = {kind: re.compile(rf"\W*(?:(?:{said})(?:\W+|$))+", re.IGNORECASE) for kind, said in _SAID.items()}
 _NOBODY = re.compile(rf"\W*(?:(?:{_AROUND})(?:\W+|$))+", re.IGNORECASE)
@@ -78,6 +96,16 @@ def yes_a_bot(name: str) -> Post:
             " shows what you can ask me.",
         )
     )
+
+
+def how_we_are() -> Post:
+    """An answer to whoever asks how we are."""
+    return Post(headline=("All well here, thanks for asking. What can I look up for you?",))
+
+
+def praised() -> Post:
+    """An answer to praise."""
+    return Post(headline=("Thank you! Glad it helped.",))
 
 
 def welcome() -> Post:

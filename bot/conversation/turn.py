@@ -161,17 +161,17 @@ class Turn:
             case Courtesy():
                 if not asked.by_name:
                     return
-                post = talk.welcome() if wanted.thanks else talk.nod()
+                post = talk.praised() if wanted.praise else talk.welcome() if wanted.thanks else talk.nod()
             case Greeting():
-                post = talk.hello(us)
+                post = talk.how_we_are() if wanted.asks else talk.hello(us)
             case Help() if asked.files and not asked.words:
                 post = wording.UNREAD
             case Help():
-                post = wording.help_(us)
+                post = wording.help_(us, self._by_rule.tools)
             case AreYouABot():
                 post = talk.yes_a_bot(self._card.name)
             case AboutUs():
-                post = wording.about_us(us, self._card.name, self._card.title)
+                post = wording.about_us(us, self._by_rule.tools, self._card.name, self._card.title)
             case Remember():
                 post, repeated = await self._notes(asked, "remember", words=wanted.text)
             case RememberThat():

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 
 from bot.conversation.not_known import not_known
 from bot.conversation.quotes import Quoted
+from bot.conversation.what_to_ask import what_to_ask
 from integrations.chat import PlaceKind
 from integrations.markdown import from_markdown
 from integrations.post import (
@@ -114,12 +115,12 @@ IF_YOU_SAY_SO = Post(headline=("I can do that, if you say so:",))
 UNREAD = Post(headline=("I can't read pictures or files. Please tell me in words.",))
 
 
-def help_(us: str) -> Post:
-    """What can be asked of us, for a mention without words."""
-    return Post(headline=("Here is what you can ask me.",), blocks=_what_to_ask(us))
+def help_(us: str, tools: Collection[str]) -> Post:
+    """What can be asked of us, with the `tools` that work here, for a mention without words."""
+    return Post(headline=("Here is what you can ask me.",), blocks=what_to_ask(us, tools))
 
 
-def about_us(us: str, agent: str, title: str) -> Post:
+def about_us(us: str, tools: Collection[str], agent: str, title: str) -> Post:
     """Who we are and what we can do, for whoever asks that."""
     role = f", the team's {title}" if title and title.casefold() != agent.replace("_", " ").casefold() else ""
     runs = Bullets(
@@ -132,28 +133,7 @@ def about_us(us: str, agent: str, title: str) -> Post:
         headline=(
             f"I'm {agent}{role}. I run the team's day, answer from what was said, and help to write decisions down.",
         ),
-        blocks=(runs, *_what_to_ask(us)),
-    )
-
-
-def _what_to_ask(us: str) -> tuple[Block, ...]:
-    return (
-        Bullets(
-            items=(
-                (Bold(text="Ask: "), Mention(user=us), " what did we decide about retries?"),
-                (
-                    Bold(text="Keep: "),
-                    Mention(user=us),
-                    " remember that deploys stop on Fridays",
-                    "; then ",
-                    Code(text="forget that"),
-                    " takes it back",
-                ),
-                (Bold(text="Privately: "), Code(text="/recall retries"), ", for your eyes alone"),
-                (Bold(text="Write down: "), Code(text="/adr"), " and ", Code(text="/runbook")),
-            )
-        ),
-        SmallPrint(text=("In a thread that starts with a mention of me, you don't need to mention me again.",)),
+        blocks=(runs, *what_to_ask(us, tools)),
     )
 
 

@@ -23,13 +23,20 @@ class Move(Arguments):
     to: str = Field(description="The status that it is to have, as the tracker calls it.", max_length=100)
 
 
-@tool("comment_on_issue", Audience.FULL_MEMBERS, effect=Effect.WRITES, told_by="wrap_up", limit_s=WRITE_S)
+@tool(
+    "comment_on_issue",
+    Audience.FULL_MEMBERS,
+    effect=Effect.WRITES,
+    told_by="wrap_up",
+    limit_s=WRITE_S,
+    source="tracker",
+)
 async def comment_on_issue(asking: Asking, wanted: Comment, issues: Issues) -> Finding:
     """Add a comment to an issue, under the name of who asks for it."""
     return Finding((await issues.comment(asking.person, wanted.key, wanted.words),))
 
 
-@tool("move_issue", Audience.FULL_MEMBERS, effect=Effect.WRITES, told_by="wrap_up", limit_s=WRITE_S)
+@tool("move_issue", Audience.FULL_MEMBERS, effect=Effect.WRITES, told_by="wrap_up", limit_s=WRITE_S, source="tracker")
 async def move_issue(asking: Asking, wanted: Move, issues: Issues) -> Finding:
     """Move an issue to another status, and name who asked for it in a comment."""
     return Finding((await issues.move(asking.person, wanted.key, wanted.to),))

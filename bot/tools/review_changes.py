@@ -17,7 +17,14 @@ class Pull(Arguments):
     pull: str = Field(description="The pull request, such as payments#212 or acme/payments#212.", max_length=200)
 
 
-@tool("nudge_reviewers", Audience.FULL_MEMBERS, effect=Effect.WRITES, told_by="review_queue", limit_s=20)
+@tool(
+    "nudge_reviewers",
+    Audience.FULL_MEMBERS,
+    effect=Effect.WRITES,
+    told_by="review_queue",
+    limit_s=20,
+    source="codehost",
+)
 async def nudge_reviewers(asking: Asking, wanted: Pull, reviews: Reviews) -> Finding:
     """Remind those who are asked for a review of a pull request, each in their own working hours."""
     repo, number = _read(wanted.pull, reviews)

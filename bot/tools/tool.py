@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from functools import partial
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+from typing import Any, Concatenate, Generic, Literal, ParamSpec, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
 from integrations.chat import PlaceKind
 from integrations.post import Block, Post, SmallPrint, Text, When
 
+Source = Literal["codehost", "tracker", "database"]
+"""What a tool may have to read that a team connects."""
 LIMIT_S = 8
 """Seconds that a tool may take where it does not say otherwise."""
 
@@ -114,6 +116,8 @@ class Tool(Generic[P, A]):
     audience: Audience
     told_by: str = ""
     """The kind of ritual that tells the same to its channel; "" where there is none."""
+    source: Source | None = None
+    """The source that it reads and can do nothing without."""
     limit_s: float = LIMIT_S
 
     @property
@@ -128,7 +132,13 @@ class Tool(Generic[P, A]):
 
 
 def tool(
-    name: str, audience: Audience, *, effect: Effect = Effect.READS, told_by: str = "", limit_s: float = LIMIT_S
+    name: str,
+    audience: Audience,
+    *,
+    effect: Effect = Effect.READS,
+    told_by: str = "",
+    source: Source | None = None,
+    limit_s: float = LIMIT_S,
 ) -> Callable[[Callable[Concatenate[Asking, A, P], Awaitable[Finding]]], Tool[P, A]]:
     """Make a tool of an async function `(asking, wanted, …parts)`; its docstring describes the tool.
 
@@ -138,6 +148,6 @@ def tool(
 
     def made(do: Callable[Concatenate[Asking, A, P], Awaitable[Finding]]) -> Tool[P, A]:
         arguments: type[A] = inspect.signature(do, eval_str=True).parameters["wanted"].annotation
-        return Tool(name, inspect.getdoc(do) or "", arguments, do, effect, audience, told_by, limit_s)
+        return Tool(name, inspect.getdoc(do) or "", arguments, do, effect, audience, told_by, source, limit_s)
 
     return made

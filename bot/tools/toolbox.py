@@ -1,7 +1,7 @@
 """Every tool with its parts: calls one for somebody, within what those who hear may know."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -44,14 +44,18 @@ class Toolbox:
         db: Database,
         team: Directory,
         rituals: Rituals | None = None,
+        sources: Collection[str] = (),
         more: More | None = None,
     ) -> None:
         """Give each of the tools its parts, which may be made later than this and are asked for at a call.
 
-        Without `rituals` no ritual tells a channel what a tool would. `more` gives tools of others, that
+        `sources` are the kinds of those that are connected. Without `rituals` no ritual tells a channel what a
+        tool would. `more` gives tools of others, that
         are known only while we run; none of them takes the place of one of ours.
         """
         self.tools: Mapping[str, Tool[..., Any]] = {each.name: each for each in tools}
+        self.working = frozenset(each.name for each in tools if not each.source or each.source in sources)
+        """The names of those of our own tools whose source, if they read one, is connected."""
         self._others: Mapping[str, Tool[..., Any]] = {}
         self._more = more
         self._parts = parts
