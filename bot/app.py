@@ -202,7 +202,7 @@ def assemble(
     keeping = Keeping(db, clock, settings.rolecall_memory_days)
     past = Past(db, keeping)
     plain_words = PlainWords(team, groups)
-    history = History(db, memory, WholeThreads(db, chat, chat, memory, plain_words, past))
+    history = History(db, memory, WholeThreads(db, chat, chat, team, memory, plain_words, past))
     model = _model(settings)
     quotes = Quotes(chat, team)
     round_lookup = RoundLookup(db, outbox, chat)

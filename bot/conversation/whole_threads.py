@@ -1,18 +1,17 @@
 """A thread is read whole before it is answered in: it may have begun before we were there, or listened."""
 
 import asyncio
+import contextlib
 
-import sqlalchemy as sa
 import structlog
 
 from bot.memory.past import Past, PastMessage, in_plain_words
-from bot.memory.plain_words import PlainWords
+from bot.memory.plain_words import Names, PlainWords
 from bot.memory.store import Memory
 from integrations.chat import ChatError, ChatHistory, ChatSelf, PlaceKind
 from integrations.chat_events import Deleted, Edited
 from integrations.chat_history import Told
 from integrations.database import Database
-from integrations.database.tables.team import channels
 from jobs.people import epochs
 
 PATIENCE_S = 3.0
@@ -28,9 +27,12 @@ log = structlog.get_logger()
 class WholeThreads:
     """Reads threads, each once as long as nothing of it can have passed us by."""
 
-    def __init__(self, db: Database, chat: ChatHistory, us: ChatSelf, memory: Memory, words: PlainWords, past: Past):
+    def __init__(
+        self, db: Database, chat: ChatHistory, us: ChatSelf, team: Names, memory: Memory, words: PlainWords, past: Past
+    ) -> None:
         """Prepare."""
         self._db = db
+        self._team = team
         self._chat = chat
         self._us = us
         self._memory = memory
@@ -43,12 +45,14 @@ class WholeThreads:
 
         Of a channel that is muted nothing is kept: its messages are returned, for one answer in that thread.
         """
-        listens = await self._memory.listens(channel)
+        listens, place = await self._memory.listens(channel), None
+        with contextlib.suppress(ChatError):
+            place = await self._team.channel(channel)
         async with self._db.read() as tx:
             epoch = await epochs.now(tx)
-            kind = (await tx.execute(sa.select(channels.c.kind).where(channels.c.id == channel))).scalar_one_or_none()
         # Of a direct message we have heard everything.
-        if kind is PlaceKind.DIRECT or (listens and self._read.get((channel, thread)) == epoch):
+        is_direct = place is not None and place.kind is PlaceKind.DIRECT
+        if is_direct or (listens and self._read.get((channel, thread)) == epoch):
             return []
         told: list[Told] = []
         whole = await self._pages(channel, thread, told)

@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -210,7 +210,19 @@ async def _bounded_stdio(server: McpServer) -> AsyncIterator[tuple[Any, Any]]:
         for pump in pumps:
             pump.cancel()
         await asyncio.gather(*pumps, return_exceptions=True)
-        await asyncio.shield(_ended(process))
+        await _to_the_end(_ended(process))
+
+
+async def _to_the_end(ending: Coroutine[Any, Any, None]) -> None:
+    """Wait for something that takes seconds at most, however often we are told to stop meanwhile."""
+    task, stopped = asyncio.ensure_future(ending), False
+    while not task.done():
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError:
+            stopped = True
+    if stopped:
+        raise asyncio.CancelledError
 
 
 async def _ended(process: asyncio.subprocess.Process) -> None:

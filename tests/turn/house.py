@@ -162,7 +162,7 @@ class House:
         self.open_blockers = OpenBlockers(db, clock, RoundLookup(db, self.outbox, self.chat))
         self.plain_words = PlainWords(self.team)
         kept_past = Past(db, Keeping(db, clock, None))
-        threads = WholeThreads(db, self.chat, self.chat, self.memory, self.plain_words, kept_past)
+        threads = WholeThreads(db, self.chat, self.chat, self.team, self.memory, self.plain_words, kept_past)
         self.history = past = History(db, self.memory, threads)
         toolbox = Toolbox(
             [blockers.blockers, recall, notes.remember, notes.forget, *tools], lambda: self, db=db, team=self.team
