@@ -31,6 +31,8 @@ class Answer:
     """What a person is asked to allow below it."""
     looped: LoopedIn | None = None
     """The partner who is named in it, which is kept with it."""
+    stranger: str = ""
+    """The name in the question that seems to be nobody's, where the answer says so."""
 
     def followed_by(self, *blocks: Block) -> "Answer":
         """Return it with more below what it says, above its small print."""

@@ -57,7 +57,7 @@ class ByRule:
                 return Answer(wording.which_one(await self._people(found.people)), room=Room.NONE)
             case Stranger():
                 log.info("question_answered", tool="unknown")
-                return Answer(wording.stranger(found.name), room=Room.NONE)
+                return Answer(wording.stranger(found.name), room=Room.NONE, stranger=found.name)
         if self._toolbox.tools[found.tool].effect is Effect.WRITES:
             log.info("question_answered", tool=found.tool)
             wish = await self._approvals.check(Wish(found.tool, found.arguments))

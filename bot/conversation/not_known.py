@@ -2,9 +2,12 @@
 
 import re
 
+from bot.conversation.owners import owned, tells_the_owner
+from bot.memory.days_asked import is_time
 from bot.memory.kin import kin
 from bot.memory.questions import MARKS
 from bot.memory.stems import stem
+from bot.memory.stop_words import strong
 from bot.memory.words import searchable, terms
 from integrations.post import Block, Button, Buttons, Mention, Post, SmallPrint
 
@@ -20,19 +23,25 @@ _HELPS = re.compile(r"(?:do|does|did|can|could|should|would|will|shall|may|have|
 """A question with one of these at its beginning turns its words around when it is told of."""
 _NOT_OURS = re.compile(r"(?:am i|i\b|my\b|me\b|our\b|we\b|us\b|your?\b)", re.I)
 _ENOUGH = 2
+_A_SHARE = 2.5
+"""Of the telling words of a long question one in so many has to be there."""
 
 
-def carries(question: str, text: str) -> bool:
-    """Return True if words of somebody's may answer a question.
+def carries(question: str, text: str, *, noted: bool = False) -> bool:
+    """Return True if words of somebody's may answer a question; `noted` are those that we were asked to keep.
 
-    To "who owns payments?" no message is an answer for it says "payments" alone: two of the words that say
-    something have to be there, or others of their kind.
+    To "who wrote the parser?" no message is an answer for it says "parser" alone: two of the words that say
+    something have to be there, or others of their kind; and of a question of many such words more.
     """
-    if not _WHO.match(question):
-        return True
-    asked = [{stem(word), *kin(stem(word))} for word in terms(question)]
+    if (what := owned(question)) and not tells_the_owner(what, text, noted=noted):
+        return False
+    said = [word for word in terms(question) if not is_time(word)]
+    asked = [{stem(word), *kin(stem(word))} for word in said]
     there = {stem(word) for word in searchable(text).split()}
-    return sum(not there.isdisjoint(each) for each in asked) >= min(_ENOUGH, len(asked))
+    words = [word for word in strong(said) if word.isascii()]  # other scripts may be cut into pairs of letters
+    share = int(len(words) / _A_SHARE)
+    enough = max(_ENOUGH if _WHO.match(question) else 0, share if share >= _ENOUGH else 0)
+    return sum(not there.isdisjoint(each) for each in asked) >= min(enough, len(asked))
 
 
 def not_known(question: str, us: str, *blocks: Block) -> Post:
@@ -41,7 +50,8 @@ def not_known(question: str, us: str, *blocks: Block) -> Post:
     if not _can_be_told(question):
         hint = SmallPrint(text=("Tell me and I'll remember: ", Mention(user=us), " remember that …"))
         return Post(headline=(nothing,), blocks=(hint, *blocks))
-    told = indirect(question)
+    what = owned(question)
+    told = f"who owns {what}" if what else indirect(question)
     headline = f"I don't know {told}. Tell me, and I keep it." if told else nothing
     button = Buttons(buttons=(Button(action=TELL, label="Tell me", value=_plain(question)),))
     hint = SmallPrint(text=("Tell me and I'll remember, now or later: ", Mention(user=us), " remember that …"))
@@ -71,5 +81,7 @@ def _plain(question: str) -> str:
 
 def _can_be_told(question: str) -> bool:
     """Whether it is a question, with words that say something, and short enough to stand above an answer."""
-    asks = bool(_KNOWN_FORM.match(question) or _WHO.match(question) or question.rstrip()[-1:] in tuple(MARKS))
+    asks = bool(
+        owned(question) or _KNOWN_FORM.match(question) or _WHO.match(question) or question.rstrip()[-1:] in tuple(MARKS)
+    )
     return asks and len(question) <= LONGEST and bool(terms(question))

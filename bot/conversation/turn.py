@@ -30,13 +30,14 @@ from bot.conversation.intents import (
 from bot.conversation.looping_in import LoopingIn
 from bot.conversation.not_known import carries
 from bot.conversation.notes import ForgetThat, ListNotes, Remember, RememberThat
+from bot.conversation.owners import owned
 from bot.conversation.quotes import Quoted, Quotes
 from bot.conversation.thinking import Thinking
 from bot.conversation.voices import Voices
 from bot.memory import TURN, Memory, Recalled
 from bot.memory.words import terms
 from bot.persona.asked import AskedFor
-from bot.persona.choose import fitting
+from bot.persona.choose import fitting, partner_of
 from bot.persona.lens import is_open
 from bot.persona.prompt import system_prompt
 from bot.persona.voice import honest_word
@@ -265,8 +266,11 @@ class Turn:
             return await self._ask_the_model(self._thinking, asked, asking, before, speaker)
         if (answered := await self._ask_a_tool(asked, asking, before)) is not None:
             return answered
-        log.info("question_answered", tool="recall")
         quotes = await self._recall(asked, before, MOST_QUOTES)
+        partner = partner_of(self._card, what) if not quotes and (what := owned(asked.words)) else None
+        if partner is not None and "partners" in self._by_rule.tools:
+            return await self._by_rule.ask("partners", asking, {"words": partner.name})
+        log.info("question_answered", tool="recall")
         first = all(each.user is not None for each in before)
         post = await self._answer_without_model(asked, quotes, honest_word() if first else None)
         return Answer(post, _whose(quotes, before), Room.MUCH if quotes else Room.LITTLE)
@@ -279,12 +283,15 @@ class Turn:
 
     async def _ask_a_tool(self, asked: Asked, asking: Asking, before: Sequence[HistoryLine]) -> Answer | None:
         """What a tool says, where the question is plainly one that it answers; None where it is not."""
-        if asked.forwarded:
+        if asked.forwarded or owned(asked.words):
             return None
         is_talk = asked.thread_ts is not None or asked.kind == PlaceKind.DIRECT
-        return await self._by_rule.answer(
+        answer = await self._by_rule.answer(
             asked.words, asking, mentioned=asked.mentioned, before=before if is_talk else ()
         )
+        if answer is not None and answer.stranger and await self._recall(replace(asked, words=answer.stranger), (), 1):
+            return None  # it is no name, or that of somebody of whom something was said
+        return answer
 
     async def _ask_the_model(
         self,
@@ -359,7 +366,9 @@ class Turn:
             besides=(asked.ts,),
         )
         worth = [
-            each for each in found if each.score >= _WORTH_TELLING * found[0].score and carries(asked.words, each.text)
+            each
+            for each in found
+            if each.score >= _WORTH_TELLING * found[0].score and carries(asked.words, each.text, noted=each.noted)
         ]
         return await self._quotes.of(worth, most)
 

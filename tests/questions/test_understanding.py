@@ -76,6 +76,9 @@ def days(first: int, last: int | None = None, month: int = 11) -> dict[str, date
         ("skip the next standup", call("skip_ritual", name="standup")),
         ("is Max in today?", WhichOne(("U3", "U4"))),
         ("is Zoe away tomorrow?", Stranger("Zoe")),
+        ("when is zoe back?", Stranger("zoe")),
+        ("bens PRs", call("reviews_waiting", person="U1")),
+        ("whats chiaras timezone", call("who_is_who", person="U2")),
         ("what did we decide about payments?", None),
     ],
 )
@@ -128,3 +131,14 @@ async def test_the_recogniser_is_made_at_the_first_question(monkeypatch: pytest.
     await asked.understood("anything on fire?", WEDNESDAY)
     await asked.understood("anything on fire?", WEDNESDAY)
     assert made == [1]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("what's up with southgate", "kann jemand meinen Entwurf anschauen?", "hay pull requests sin dueño claro?"),
+        *("who told you about the release train", "whos around on monday", "ist das Testgerät da?"),
+    ],
+)
+async def test_a_noun_or_a_verb_is_nobodys_name(words: str) -> None:
+    assert not isinstance(await understood(words), Stranger)

@@ -195,8 +195,8 @@ class _Filling:
         """Whom a word means; nobody where it may be any word."""
         people = self._known.people
         who = people.get(called, frozenset())
-        if not who and raw[:1].isupper() and called.endswith("s"):
-            who = people.get(called[:-1], frozenset())  # "Bens Reviews"
+        if not who and called.endswith("s") and called not in self._common:
+            who = people.get(called[:-1], frozenset())  # "Bens Reviews", "elifs timezone"
         if who:
             return who if as_one or called not in self._common else frozenset()
         if as_one and len(called) >= _SHORTEST_START and called not in self._common and " " not in called:

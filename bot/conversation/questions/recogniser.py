@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.conversation.questions.blanks import BLANKS, KEY, PULL, Known, QuestionWords, filled
+from bot.conversation.questions.blanks import BLANKS, KEY, PERSON, PULL, Known, QuestionWords, filled
 from bot.conversation.questions.fillers import without_fillers
 from bot.conversation.questions.likeness import Example, Likeness, Match
 from bot.memory.stop_words import without_empty
@@ -19,6 +19,31 @@ AHEAD = 0.05
 LONGEST = 300
 """Characters of a question that can be like an example; what is longer says more."""
 _ANYBODY = Known()
+_ARTICLES = frozenset(
+    (
+        *(
+            "the",
+            "a",
+            "an",
+            "our",
+            "my",
+            "this",
+            "that",
+            "any",
+            "der",
+            "die",
+            "das",
+            "den",
+            "dem",
+            "des",
+            "ein",
+            "eine",
+        ),
+        *("einen", "einem", "einer", "unser", "unsere", "unseren", "mein", "meine", "meinen", "kein", "keine", "im"),
+        *("am", "zum", "zur", "el", "la", "los", "las", "un", "una", "le", "les", "une", "du", "des", "al", "del"),
+    )
+)
+"""What stands before a thing and not before a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +72,14 @@ class Recogniser:
         ]
         self.vocabulary = frozenset(word for each in self._languages for word in each.vocabulary)
         """Every word of the examples: a name that is one of them is taken for a name only where it is written so."""
+
+        self._of_people = frozenset(
+            _words(each, language)
+            for language, by_tool in examples.items()
+            for known in by_tool.values()
+            for each in known
+            if PERSON in each
+        )
 
     def recognised(
         self,
@@ -102,6 +135,17 @@ class Recogniser:
         telling = without_empty([each.word for each in said])
         found = [each.raw for each in said if each.word in telling]
         return found[0] if len(found) == 1 else ""
+
+    def stands_as_a_name(self, asked: QuestionWords) -> bool:
+        """Return True if the stranger of a question stands where a name does.
+
+        Where it is written as one, that is anywhere but behind an article, as a German noun is; else only where
+        the question is an example of which the name is the blank: "when is zoe back?".
+        """
+        if not asked.stranger[:1].isupper():
+            return tuple(each.word for each in without_fillers(asked.tokens)) in self._of_people
+        place = next((at for at, each in enumerate(asked.tokens) if each.raw.startswith(asked.stranger)), 0)
+        return place > 0 and asked.tokens[place - 1].word not in _ARTICLES
 
     def has(self, word: str) -> bool:
         """Return True if a folded word is in an example, in any of its forms."""

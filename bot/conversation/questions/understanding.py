@@ -1,6 +1,7 @@
 """What somebody asks for: the tool that answers, and what it is asked with."""
 
 import asyncio
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
@@ -18,9 +19,11 @@ from bot.conversation.questions.asking_for import (
 from bot.conversation.questions.blanks import Known, filled
 from bot.conversation.questions.examples import RECALL, ByTool
 from bot.conversation.questions.follow_ups import FollowUp, goes_on, with_names, with_what_changed
-from bot.conversation.questions.recogniser import LIKE_ENOUGH, LONGEST, SURE, Recognised, Recogniser
+from bot.conversation.questions.recogniser import LONGEST, Recognised, Recogniser
 from bot.tools.tool import Tool
 
+_FOR = re.compile(r"(?:@|\b(?:for|of|about|f[uü]r|von|de|para|pour)\s+)$", re.IGNORECASE)
+"""What a name stands behind that is not written as one: "and for zoe?"."""
 MOST_BEFORE = 6
 """Earlier questions that one goes on from."""
 
@@ -108,8 +111,9 @@ class _Reading:
             return found
         if "person" not in self._tools[other.tool].arguments.model_fields:
             return found
-        enough = LIKE_ENOUGH if name[:1].isupper() else SURE
-        return Stranger(name) if other.score >= enough and (found is None or found.score < other.score) else found
+        if not self._recogniser.stands_as_a_name(other.asked):
+            return found
+        return Stranger(name) if found is None or found.score < other.score else found
 
     def _call(self, tool: str, found: Recognised) -> Understood | None:
         model = self._tools[tool].arguments
@@ -127,7 +131,8 @@ class _Reading:
         model = self._tools[last.tool].arguments
         names_a_thing = asked.names or asked.keys or asked.pulls or asked.numbers
         if change.words and not names_a_thing and "words" not in model.model_fields:
-            return Stranger(change.words) if "person" in model.model_fields else None
+            named = change.words[:1].isupper() or _FOR.search(words[: words.find(change.words)])
+            return Stranger(change.words) if named and "person" in model.model_fields else None
         given = arguments_for(last.tool, model, asked, self._today, words=change.words)
         if given is None:
             other = OF_OTHER_DAYS.get(last.tool, "")
