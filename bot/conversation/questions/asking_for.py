@@ -92,6 +92,13 @@ def _of_the_day(asked: QuestionWords, words: str) -> Mapping[str, str]:
     return {"words": " ".join(named)} if named else {}
 
 
+def _of_a_role(asked: QuestionWords, words: str) -> Mapping[str, str]:
+    """Whom to look for: what is said of them, or that they lead, or are an admin."""
+    role = next((each.word for each in asked.tokens if each.word in _ROLES and not asked.people), "")
+    about = words or " ".join(asked.names) or _ROLES.get(role, "")
+    return {"words": about} if about else {}
+
+
 def _of_a_comment(asked: QuestionWords, words: str) -> Mapping[str, str]:
     """What is to be said stands behind a colon, in quotes, or at the end."""
     said = _SAID.search(asked.text)
@@ -116,9 +123,16 @@ _RITUALS = frozenset(
     )
 )
 """Words by which rituals are called."""
+_ROLES: Mapping[str, str] = {
+    **dict.fromkeys(("lead", "leads", "leader", "boss", "chief", "chef", "chefin", "cheffe", "dirige"), "lead"),
+    **dict.fromkeys(("leitet", "leiter", "leiterin", "teamleiter", "jefe", "jefa", "lidera", "lider"), "lead"),
+    **dict.fromkeys(("admin", "admins", "administrators", "administradores", "administrateurs"), "admin"),
+}
+"""Words that say what somebody is, with those by which they are found."""
 _SPECIAL: Mapping[str, Callable[[QuestionWords, str], Mapping[str, str]]] = {
     "find_drafts": _of_drafts,
     "the_day": _of_the_day,
+    "who_is_who": _of_a_role,
     "comment_on_issue": _of_a_comment,
     "move_issue": _to,
     "run_ritual": _named,
