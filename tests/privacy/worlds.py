@@ -53,10 +53,11 @@ from integrations.workspace.people import words as words_of
 from jobs.drafts.kinds import ADR, RUNBOOK
 from jobs.drafts.model import DraftEntry
 from jobs.errors import UserError
+from jobs.people import epochs
 from tests import postgres
 from tests.privacy import systems
 from tests.stage import CARD, MONDAY, fresh_database
-from tests.waiting import PATIENT_S
+from tests.waiting import PATIENT_S, until
 
 PEOPLE = ("U0ANA", "U0BEN", "U0CHI", "U0DEV", "U0GIL", "U0GUS")
 GUESTS = ("U0GIL", "U0GUS")
@@ -537,11 +538,14 @@ class World:
             self.change()
             self.tally.events["acks lost"] += 1
         elif way < 0.45:
+            before = await self._epoch()
             self.workspace.sockets.drop()
             self.lately.append("dropped")
             self.tally.events["connection dropped"] += 1
             for _ in range(2):
                 self._untold()
+            # Nobody can know of it before the other end of the connection has been told that it is closed.
+            await until(lambda: self._is_past(before))
         elif way < 0.55:
             await self._behind(questions)
         elif way < 0.8:
@@ -551,6 +555,13 @@ class World:
         await self._acked()
         await self.ask(questions)
         faults.clear()
+
+    async def _epoch(self) -> int:
+        async with self.up.app.parts.db.read() as tx:
+            return await epochs.now(tx)
+
+    async def _is_past(self, epoch: int) -> bool:
+        return await self._epoch() > epoch
 
     def _untold(self) -> None:
         """A change of which nobody is told, since the connection is gone."""
