@@ -152,6 +152,7 @@ class Approvals:
 
     async def _decide(self, person: str, number: int, state: ApprovalState, action: str) -> Approval:
         now = self._clock.now()
+        name = await self._team.name(person)  # may ask the chat, which nobody waits for with a transaction open
         async with self._db.write() as tx:
             row = (await tx.execute(sa.select(approvals).where(approvals.c.id == number))).first()
             if row is None:
@@ -167,7 +168,6 @@ class Approvals:
             values = {"state": state, "decided_by": person, "decided_at": now}
             if not (await tx.execute(waits.values(**values))).rowcount:
                 raise UserError(posts.DECIDED[row.state])
-            name = await self._team.name(person)
             post = posts.decided(
                 self._does(made.wish), made.wish.arguments, (person, name), state, now, made.asking.zone
             )

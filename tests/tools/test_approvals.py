@@ -19,6 +19,7 @@ from jobs import audit
 from jobs.errors import UserError
 from tests.stage import BACKEND, BOT, shown, staged, thread, with_a_day
 from tests.turn.model_server import ModelServer, serving, wanting
+from tests.waiting import until
 
 SKIP = ("skip_ritual", json.dumps({"name": "standup"}))
 
@@ -103,7 +104,7 @@ async def test_what_is_refused_is_not_done_and_cannot_be_allowed_after(stage: St
 async def test_ten_minutes_later_it_cannot_be_allowed_and_says_so(stage: Stage, model: ModelServer) -> None:
     request = await asked(stage, model, SKIP)
     await stage.pass_(seconds=11 * 60)
-    assert any("Nobody said yes within ten minutes" in each for each in shown(stage))
+    await until(lambda: any("Nobody said yes within ten minutes" in each for each in shown(stage)))
     with pytest.raises(UserError, match="within ten minutes"):
         await stage.app.parts.approvals.take(stage.workspace.member("Ana").id, 1)
     assert request.ts
@@ -132,8 +133,9 @@ async def test_where_the_process_ended_in_between_it_is_unknown_and_never_tried_
     await asked(stage, model, SKIP)
     await stage.app.parts.approvals.take(stage.workspace.member("Ana").id, 1)
     await stage.pass_(seconds=180)
-    said = "\n".join(shown(stage))
-    assert said.count("I was interrupted, and don't know whether this was done") == 1
+    interrupted = "I was interrupted, and don't know whether this was done"
+    await until(lambda: interrupted in "\n".join(shown(stage)))
+    assert "\n".join(shown(stage)).count(interrupted) == 1
     assert not await is_left_out(stage)
     with pytest.raises(UserError, match="don't know whether"):
         await stage.app.parts.approvals.take(stage.workspace.member("Ana").id, 1)
