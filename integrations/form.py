@@ -9,8 +9,6 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from integrations.post import Block, Paragraph, Post, SmallPrint, Words
 
-LONGEST_TITLE = 24
-"""Characters of a form's title that every chat shows; a longer one may be cut in a word."""
 MOST_CHOICES = 100
 """Choices that every chat offers in one field at once."""
 Name = Annotated[Words, Field(min_length=1, max_length=255)]
@@ -111,6 +109,8 @@ class Form(_Frozen):
 
     callback: Name
     title: Words
+    short_title: Words = ""
+    """What a chat shows that has no room for the title; without one the title is cut there."""
     fields: tuple[Field_, ...] = Field(max_length=100)
     submit: Words = "Save"
     carry: Words = Field(default="", max_length=3000)

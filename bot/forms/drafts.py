@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from integrations.form import (
-    LONGEST_TITLE,
     MOST_CHOICES,
     ChannelField,
     ChoiceField,
@@ -81,7 +80,7 @@ def edit_form(page: Page, *, seen_in: str | None, accepted: Sequence[Draft], nam
     kept = f"Version {draft.version} is kept, with who wrote it and when."
     return Form(
         callback=EDIT,
-        title=f"Edit {draft.label}"[:LONGEST_TITLE],
+        title=f"Edit {draft.label}",
         fields=(
             SmallPrint(text=(f"Status: {draft.state.value}. ", kept)),
             *_text(draft.kind, draft.title, draft.fields, draft.people if names_people else None),
@@ -105,7 +104,7 @@ def supersede_form(page: Page, *, channel: str, seen_in: str | None, accepted: S
     others = tuple((str(each.id), _choice(each)) for each in accepted[:_MOST_DRAFTS])
     return Form(
         callback=SUPERSEDE,
-        title=f"Supersede {page.draft.label}"[:LONGEST_TITLE],
+        title=f"Supersede {page.draft.label}",
         fields=(
             SmallPrint(text=("Both stay, and each names the other.",)),
             ChoiceField(
@@ -131,7 +130,7 @@ def note_form(page: Page, *, seen_in: str | None) -> Form:
     )
     return Form(
         callback=NOTE,
-        title=f"Note on {page.draft.label}"[:LONGEST_TITLE],
+        title=f"Note on {page.draft.label}",
         fields=(words,),
         carry=json.dumps({"draft": page.draft.id, "seen": seen_in}),
     )

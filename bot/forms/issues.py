@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from integrations.form import LONGEST_TITLE, MOST_CHOICES, ChoiceField, Field_, Form, FormValues, TextField
+from integrations.form import MOST_CHOICES, ChoiceField, Field_, Form, FormValues, TextField
 from integrations.post import InChannel, Link, Paragraph, SmallPrint
 from integrations.source import System
 from integrations.tracker import Transition
@@ -75,9 +75,7 @@ def done_form(done: Done, tracker: System, way: Transition | None = None) -> For
     carry = json.dumps(
         {"key": issue.key, "way": chosen.id, "wants": {way: names for way, names in wants.items() if names}}
     )
-    return Form(
-        callback=DONE, title=f"{issue.key} is done"[:LONGEST_TITLE], fields=tuple(fields), submit="Done", carry=carry
-    )
+    return Form(callback=DONE, title=f"{issue.key} is done", fields=tuple(fields), submit="Done", carry=carry)
 
 
 def read_done(answers: FormValues, carry: str) -> tuple[str, str, Mapping[str, str]]:
@@ -100,7 +98,7 @@ def words_form(callback: str, key: str) -> Form:
     blocked = callback == BLOCKED
     return Form(
         callback=callback,
-        title=f"{key} is blocked"[:LONGEST_TITLE] if blocked else f"Comment {key}"[:LONGEST_TITLE],
+        title=f"{key} is blocked" if blocked else f"Comment {key}",
         fields=(
             TextField(
                 name="words",

@@ -7,7 +7,6 @@ from typing import Any
 
 from integrations.database.tables.cadence import RitualState
 from integrations.form import (
-    LONGEST_TITLE,
     ChannelField,
     ChoiceField,
     Field_,
@@ -112,7 +111,7 @@ def edit_form(listed: Listed, kinds: Kinds) -> Form:
         fields.append(ChoiceField(name="state", label="State", choices=_STATES, value=(listed.state.value,)))
     return Form(
         callback=EDIT,
-        title=ritual.title[:LONGEST_TITLE] or "Ritual",
+        title=ritual.title or "Ritual",
         fields=tuple(fields),
         carry=json.dumps({"name": ritual.name}),
     )

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from integrations.form import LONGEST_TITLE, ChoiceField, Field_, Form, FormValues, TextField
+from integrations.form import ChoiceField, Field_, Form, FormValues, TextField
 from integrations.post import InChannel, SmallPrint
 from jobs.standup import FormState, StandupEntry
 from jobs.standup.model import BLOCKERS, MOODS
@@ -56,7 +56,8 @@ def standup_form(sheet: FormState) -> Form:
     )
     return Form(
         callback=CALLBACK,
-        title=sheet.title if len(sheet.title) <= LONGEST_TITLE else "Standup",
+        title=sheet.title,
+        short_title="Standup",
         fields=tuple(fields),
         submit="Save" if sheet.editing else "Send",
         carry=json.dumps({"target": sheet.target, "shown": shown}),

@@ -2,7 +2,7 @@
 
 from bot.forms import issues as forms
 from bot.interactions.features import clicked, submitted
-from integrations.form import LONGEST_TITLE, Form
+from integrations.form import Form
 from integrations.interaction import Click, Done, Opens, Outcome, Redraws, Says, Submission, Waits, Wrong
 from integrations.post import Link, Post
 from jobs.errors import UserError
@@ -59,16 +59,15 @@ async def write(submission: Submission, issues: Issues) -> Outcome:
     callback, key, words = submission.form, submission.carry, str(submission.values.get("words", "")).strip()
     if not words:
         return Wrong({"words": "A word or two will do."})
-    title = key[:LONGEST_TITLE]
     change = issues.block if callback == forms.BLOCKED else issues.comment
 
     async def work() -> Form:
         try:
-            return forms.said_form(callback, title, await change(submission.person, key, words))
+            return forms.said_form(callback, key, await change(submission.person, key, words))
         except UserError as problem:
-            return forms.said_form(callback, title, str(problem), kept=words)
+            return forms.said_form(callback, key, str(problem), kept=words)
 
-    return Waits(forms.loading_form(callback, title, issues.system), work)
+    return Waits(forms.loading_form(callback, key, issues.system), work)
 
 
 @clicked(posts.TOMORROW, slow=True)
@@ -96,4 +95,4 @@ async def planned(submission: Submission, evening_plans: EveningPlans) -> Outcom
 
 
 def _title(key: str) -> str:
-    return f"{key} is done"[:LONGEST_TITLE]
+    return f"{key} is done"

@@ -63,7 +63,7 @@ def render_form(form: Form) -> Json:
     view: Json = {
         "type": "modal",
         "callback_id": form.callback,
-        "title": plain(form.title, VIEW_TITLE),
+        "title": plain(_title(form), VIEW_TITLE),
         "close": plain("Cancel" if inputs else "Close", VIEW_BUTTON),
         "blocks": blocks,
     }
@@ -91,6 +91,10 @@ def form_errors(errors: Mapping[str, str]) -> Json:
     """The answer to a submission that shows each message below its field."""
     shown = {name: cut(one_line(message), HINT) or "Please look at this again." for name, message in errors.items()}
     return {"response_action": "errors", "errors": shown}
+
+
+def _title(form: Form) -> str:
+    return form.short_title if form.short_title and len(one_line(form.title)) > VIEW_TITLE else form.title
 
 
 def _is_block(field: Field_) -> bool:

@@ -169,3 +169,15 @@ def test_errors_stand_below_their_fields() -> None:
         "response_action": "errors",
         "errors": {"today": "Please say something."},
     }
+
+
+@pytest.mark.parametrize(
+    ("title", "short", "shown"),
+    [
+        ("Monday's standup", "Standup", "Monday's standup"),
+        ("Standup of the payments and ledger team", "Standup", "Standup"),
+        ("PAYMENTSPLATFORM-1234 is done", "", "PAYMENTSPLATFORM-1234 i…"),
+    ],
+)
+def test_a_title_that_has_no_room_gives_way_to_the_short_one(title: str, short: str, shown: str) -> None:
+    assert render_form(Form(callback="c", title=title, short_title=short, fields=()))["title"]["text"] == shown
