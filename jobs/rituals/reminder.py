@@ -5,7 +5,7 @@ It is the kind of every task that no other kind answers to.
 
 from collections.abc import Sequence
 
-from integrations.post import Block, Bullets, Heading, Paragraph, Person, Post, SmallPrint, When
+from integrations.post import Block, Bold, Bullets, Heading, Paragraph, Person, Post, SmallPrint, When
 from jobs.cadence.kind import RitualKind
 from jobs.cadence.options import truth
 from jobs.cadence.ritual import Occurrence, Result
@@ -64,7 +64,7 @@ class Reminder(RitualKind):
         message = OutgoingMessage(
             key=f"reminder:{occurrence.id}",
             channel=occurrence.audience.member or ritual.channel,
-            post=Post(headline=(ritual.title,), blocks=tuple(blocks)),
+            post=Post(headline=(Bold(text=ritual.title),), blocks=tuple(blocks)),
             priority=occurrence.priority,
         )
         return Result(messages=(message,), keep=self._topics.raised([each.id for each in queued], occurrence.id))
