@@ -365,6 +365,7 @@ def _model(settings: Settings) -> "Model | None":
         settings.rolecall_model,
         base_url=settings.openai_base_url,
         api_key=settings.openai_api_key.get_secret_value() if settings.openai_api_key else None,
+        api=settings.rolecall_model_api,
         timeout_s=settings.rolecall_model_timeout,
     )
 

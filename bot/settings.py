@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -80,6 +80,7 @@ class Settings(BaseModel):
     openai_api_key: SecretStr | None = None
     openai_base_url: str | None = None
     rolecall_model: str | None = None
+    rolecall_model_api: Literal["chat", "responses"] = "chat"
     rolecall_model_timeout: float = Field(default=60, gt=0, le=600)
 
     jira_url: str | None = None

@@ -1,28 +1,45 @@
-"""A language model behind any server that speaks OpenAI's Chat Completions.
+"""A language model behind any server that speaks OpenAI's Chat Completions, or its Responses.
 
-The only file that imports pydantic-ai, and not before a model is made. One call is one request
-(a second one only where the server turns out to have no tools): what to do when it fails, and
-whether a tool that the model wants is called, is decided by whoever asked.
+The only file that imports pydantic-ai, and not before a model is made. What a server does not
+understand is found out once, and it is asked as it wants to be from then on
+(`integrations/model_dialect.py`). What to do when a model fails, and whether a tool that it wants
+is called, is decided by whoever asked.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from integrations.model_dialect import (
+    MOST_TRIES,
+    Dialect,
+    Refusal,
+    other_ways,
+    uses_in_words,
+    without_thoughts,
+    without_tool_calls,
+)
+
 if TYPE_CHECKING:
-    from pydantic_ai.messages import ModelMessage, ToolCallPart
+    from pydantic_ai.messages import ModelMessage, ModelRequestPart, ModelResponse, ModelResponsePart, ToolCallPart
+    from pydantic_ai.models import Model as PydanticModel
     from pydantic_ai.models import ModelRequestParameters
-    from pydantic_ai.models.openai import OpenAIChatModel
+    from pydantic_ai.settings import ModelSettings
 
     from integrations.bounded_client import BoundedClient
 
 TIMEOUT_S = 60
 """How long an answer may take, from the first byte sent to the last one read."""
+MOST_TOKENS = 8_000
+"""Of an answer with what the model thinks before it: one that does not come to an end is cut off there."""
 LONGEST = 20_000
 """Characters of an answer; what comes after is cut."""
 WORDLESS = 40
 """An answer of more characters, and not one letter or digit among them, is none."""
+Api = Literal["chat", "responses"]
 
 
 class ModelProblem(Exception):
@@ -36,10 +53,15 @@ class ModelLate(ModelProblem):
 class ModelRefused(ModelProblem):
     """The server answered with an error; `status` is its HTTP status."""
 
-    def __init__(self, status: int) -> None:
-        """`status` is the HTTP status of the server's answer."""
+    def __init__(self, status: int, says: str = "") -> None:
+        """`status` is the HTTP status of the server's answer, `says` its words, which may repeat the question."""
         super().__init__(f"the model's server answered {status}")
         self.status = status
+        self.says = says
+
+
+class ModelOverfull(ModelProblem):
+    """The conversation is longer than the model can read."""
 
 
 class ModelUnreachable(ModelProblem):
@@ -47,7 +69,15 @@ class ModelUnreachable(ModelProblem):
 
 
 class ModelUnreadable(ModelProblem):
-    """An answer came, but it is empty or none that Chat Completions knows."""
+    """An answer came, but it is empty, or none that the API knows."""
+
+
+class ModelCannot(ModelProblem):
+    """What is wanted needs something that the model, or its server, does not have."""
+
+
+class ModelCutOff(ModelProblem):
+    """The answer reached its limit before its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +120,25 @@ class Reply:
 
     text: str
     uses: tuple[ToolUse, ...] = ()
+    sent: "ModelResponse | None" = field(default=None, compare=False, repr=False)
+    """What the server sent, which goes back to it with the tools' results: some want their thoughts back."""
 
 
 Entry = Line | Reply | ToolResult
 """A part of the conversation as the model sees it."""
-_MAY_LACK_TOOLS = (400, 404, 405, 415, 422, 500, 501)
-"""What servers without tool calls answer to a request that offers some."""
 
 
 class Model:
     """One model of one server."""
 
     def __init__(
-        self, name: str, *, base_url: str | None = None, api_key: str | None = None, timeout_s: float = TIMEOUT_S
+        self,
+        name: str,
+        *,
+        base_url: str | None = None,
+        api_key: str | None = None,
+        api: Api = "chat",
+        timeout_s: float = TIMEOUT_S,
     ) -> None:
         """The first question connects. Without `base_url` it is OpenAI's own server.
 
@@ -114,16 +150,22 @@ class Model:
         self.name = name
         self._base_url = base_url
         self._api_key = api_key or "none"
+        self._api = api
         self._timeout_s = timeout_s
-        self._takes_tools = True
+        self._dialect = Dialect()
         self._opening = asyncio.Lock()
         self._http: BoundedClient | None = None
-        self._model: OpenAIChatModel | None = None
+        self._model: PydanticModel[Any] | None = None
 
-    async def _opened(self) -> "OpenAIChatModel":
+    @property
+    def takes_tools(self) -> bool:
+        """Whether its server understands tools; taken for granted until it refused them."""
+        return self._dialect.tools
+
+    async def _opened(self) -> "PydanticModel[Any]":
         """The model over a client of its own; a thread makes that, since it reads certificates from the disk."""
         import httpx2
-        from pydantic_ai.models.openai import OpenAIChatModel
+        from pydantic_ai.models.openai import OpenAIChatModel, OpenAIResponsesModel
         from pydantic_ai.providers.openai import OpenAIProvider
 
         from integrations.bounded_client import BoundedClient
@@ -133,51 +175,82 @@ class Model:
                 timeout = httpx2.Timeout(self._timeout_s, connect=min(10, self._timeout_s))
                 self._http = await asyncio.to_thread(BoundedClient, timeout=timeout, follow_redirects=False)
                 provider = OpenAIProvider(base_url=self._base_url, api_key=self._api_key, http_client=self._http)
-                self._model = OpenAIChatModel(self.name, provider=provider)
+                made = OpenAIResponsesModel if self._api == "responses" else OpenAIChatModel
+                # Tags of thoughts stay in the text: pydantic-ai drops one without a partner, not what it begins.
+                self._model = made(self.name, provider=provider, profile={"thinking_tags": ("\0", "\0")})
             return self._model
 
     async def reply(self, system: str, said: Sequence[Entry], tools: Sequence[ToolOffer] = ()) -> Reply:
         """Return the model's next words in a conversation. Raises `ModelProblem` without any.
 
-        A server that refuses tools is asked without them, and offered none from then on.
+        What the server refuses is left out or said in another way, and never sent to it again.
         """
-        if not tools or not self._takes_tools:
-            return await self._request(system, said, ())
-        try:
-            return await self._request(system, said, tools)
-        except ModelRefused as refused:
-            if refused.status not in _MAY_LACK_TOOLS:
-                raise
-        reply = await self._request(system, said, ())
-        self._takes_tools = False
-        return reply
-
-    async def _request(self, system: str, said: Sequence[Entry], tools: Sequence[ToolOffer]) -> Reply:
-        import httpx2
-        from pydantic_ai.direct import model_request
-        from pydantic_ai.exceptions import AgentRunError, ModelConnectionError, ModelHTTPError, ModelTimeoutError
-        from pydantic_ai.settings import ModelSettings
-
-        settings = ModelSettings(max_retries=0, timeout=self._timeout_s)
-        opened, messages, offered = await self._opened(), _messages(system, said), _offered(tools)
+        refusals: list[ModelRefused] = []
+        untried, tried = [self._dialect], set[Dialect]()
+        reasoned = any(isinstance(each, Reply) and each.sent is not None for each in said)
+        fits = True
         try:
             async with asyncio.timeout(self._timeout_s):
-                response = await model_request(
-                    opened, messages, model_settings=settings, model_request_parameters=offered
-                )
+                while untried and len(tried) < MOST_TRIES:
+                    dialect = untried.pop(0)
+                    tried.add(dialect)
+                    try:
+                        reply = await self._request(dialect, system, said, tools)
+                    except ModelRefused as refused:
+                        refusals.append(refused)
+                        refusal = Refusal(refused.status, refused.says)
+                        fits = fits and not refusal.too_long
+                        ways = other_ways(dialect, refusal, offered=bool(tools), reasoned=reasoned)
+                        untried = [each for each in dict.fromkeys((*ways, *untried)) if each not in tried]
+                    else:
+                        if fits:  # else it is this conversation that is too long, and the server lacks nothing
+                            self._dialect = replace(dialect, tools=dialect.tools or not tools)
+                        return reply
+        except TimeoutError as late:
+            raise ModelLate(f"the model took more than {self._timeout_s:g} s") from late
+        if not fits:
+            raise ModelOverfull("the conversation is longer than the model can read") from refusals[-1]
+        raise refusals[0]
+
+    async def _request(self, dialect: Dialect, system: str, said: Sequence[Entry], tools: Sequence[ToolOffer]) -> Reply:
+        from pydantic_ai.direct import model_request
+
+        offers = tools if dialect.tools else ()
+        opened, messages, offered = await self._opened(), _messages(system, said, dialect), _offered(offers)
+        with self._problems():
+            response = await model_request(
+                opened, messages, model_settings=self._settings(dialect), model_request_parameters=offered
+            )
+        return _reply(response, offers)
+
+    def _settings(self, dialect: Dialect) -> "ModelSettings":
+        from pydantic_ai.models.openai import OpenAIChatModelSettings
+
+        settings = OpenAIChatModelSettings(max_retries=0, timeout=self._timeout_s)
+        if self._api == "responses":
+            settings["openai_store"] = False  # else OpenAI keeps what the team said
+        if dialect.limit == "max_tokens" and self._api == "chat":
+            settings["extra_body"] = {"max_tokens": MOST_TOKENS}
+        elif dialect.limit:
+            settings["max_tokens"] = MOST_TOKENS
+        return settings
+
+    @contextmanager
+    def _problems(self) -> Iterator[None]:
+        """What goes wrong on the way to the server and back becomes a `ModelProblem`."""
+        import httpx2
+        from pydantic_ai.exceptions import AgentRunError, ModelConnectionError, ModelHTTPError, ModelTimeoutError
+
+        try:
+            yield
         except (TimeoutError, ModelTimeoutError) as late:
             raise ModelLate(f"the model took more than {self._timeout_s:g} s") from late
         except ModelHTTPError as refused:
-            raise ModelRefused(refused.status_code) from refused
+            raise ModelRefused(refused.status_code, str(refused.body)[:2_000].lower()) from refused
         except (ModelConnectionError, httpx2.HTTPError, OSError) as unreachable:
             raise ModelUnreachable("the model's server cannot be reached") from unreachable
         except (AgentRunError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as unreadable:
             raise ModelUnreadable("the model's answer cannot be read") from unreadable
-        text = (response.text or "").strip()[:LONGEST]
-        uses = tuple(_use(each) for each in response.tool_calls) if tools else ()
-        if not uses and (not text or (len(text) > WORDLESS and not any(each.isalnum() for each in text))):
-            raise ModelUnreadable("the model's answer has no words")
-        return Reply(text, uses)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -185,31 +258,58 @@ class Model:
             await self._http.aclose()
 
 
-def _messages(system: str, said: Sequence[Entry]) -> "list[ModelMessage]":
-    from pydantic_ai.messages import (
-        ModelRequest,
-        ModelResponse,
-        SystemPromptPart,
-        TextPart,
-        ToolCallPart,
-        ToolReturnPart,
-        UserPromptPart,
-    )
+def _messages(system: str, said: Sequence[Entry], dialect: Dialect) -> "list[ModelMessage]":
+    """The conversation as it goes out: whoever speaks twice in a row speaks once."""
+    from pydantic_ai.messages import ModelRequest, ModelResponse, SystemPromptPart, ToolReturnPart, UserPromptPart
 
-    messages: list[ModelMessage] = [ModelRequest(parts=[SystemPromptPart(system)])]
+    turns: list[tuple[Literal["user", "assistant", "tool"], Any]] = [("user", system)] if dialect.plain else []
     for each in said:
         match each:
-            case Line("user", text):
-                messages.append(ModelRequest(parts=[UserPromptPart(text)]))
-            case Line(_, text):
-                messages.append(ModelResponse(parts=[TextPart(text)]))
-            case Reply(text, uses):
-                words = [TextPart(text)] if text else []
-                calls = [ToolCallPart(use.name, dict(use.arguments or {}), use.id) for use in uses]
-                messages.append(ModelResponse(parts=[*words, *calls]))
+            case Line(role, text):
+                _add(turns, role, text)
+            case Reply(text, ()):
+                _add(turns, "assistant", text)
+            case Reply(text) if dialect.tools:
+                turns.append(("assistant", _sent(each, dialect)))
+            case Reply(text):
+                _add(turns, "assistant", text)
+            case ToolResult(use, text) if dialect.tools:
+                turns.append(("tool", ToolReturnPart(use.name, text, use.id)))
             case ToolResult(use, text):
-                messages.append(ModelRequest(parts=[ToolReturnPart(use.name, text, use.id)]))
+                _add(turns, "user", f"{use.name}: {text}")
+    messages: list[ModelMessage] = [] if dialect.plain else [ModelRequest(parts=[SystemPromptPart(system)])]
+    for who, what in turns:
+        if who == "assistant":
+            messages.append(ModelResponse(parts=_words(what) if isinstance(what, str) else what))
+        else:
+            part: ModelRequestPart = UserPromptPart(what) if isinstance(what, str) else what
+            messages.append(ModelRequest(parts=[part]))
     return messages
+
+
+def _add(turns: list[tuple[Any, Any]], role: str, text: str) -> None:
+    if not text:
+        return
+    if turns and turns[-1][0] == role and isinstance(turns[-1][1], str):
+        text = f"{turns.pop()[1]}\n\n{text}"
+    turns.append((role, text))
+
+
+def _words(text: str) -> "list[ModelResponsePart]":
+    from pydantic_ai.messages import TextPart
+
+    return [TextPart(text)] if text else []
+
+
+def _sent(reply: Reply, dialect: Dialect) -> "list[ModelResponsePart]":
+    """The model's own earlier step, as the server sent it where it takes that back."""
+    from pydantic_ai.messages import ThinkingPart, ToolCallPart
+
+    uses = [(use.id, use.name) for use in reply.uses if use.arguments is not None]
+    if reply.sent is None or uses != [(each.tool_call_id, each.tool_name) for each in reply.sent.tool_calls]:
+        calls = [ToolCallPart(use.name, dict(use.arguments or {}), use.id) for use in reply.uses]
+        return [*_words(reply.text), *calls]
+    return [each for each in reply.sent.parts if dialect.reasoning or not isinstance(each, ThinkingPart)]
 
 
 def _offered(tools: Sequence[ToolOffer]) -> "ModelRequestParameters":
@@ -230,8 +330,31 @@ def _offered(tools: Sequence[ToolOffer]) -> "ModelRequestParameters":
     )
 
 
-def _use(call: "ToolCallPart") -> ToolUse:
+def _reply(response: "ModelResponse", tools: Sequence[ToolOffer]) -> Reply:
+    """What the server sent, read. Raises `ModelUnreadable` for what is no answer, `ModelCutOff` for half a one."""
+    text = without_thoughts(response.text or "").strip()
+    spoken: list[tuple[str, Mapping[str, Any] | None]] = []
+    uses = tuple(_use(number, each) for number, each in enumerate(response.tool_calls)) if tools else ()
+    if not uses:
+        spoken = uses_in_words(text, {each.name for each in tools})
+        uses = tuple(ToolUse(f"call_{number}", *each) for number, each in enumerate(spoken))
+    text = "" if spoken else without_tool_calls(text)[:LONGEST]
+    if len({each.id for each in uses}) < len(uses):
+        uses = tuple(replace(each, id=f"call_{number}") for number, each in enumerate(uses))
+    if response.finish_reason == "length" and not (uses and all(each.arguments is not None for each in uses)):
+        raise ModelCutOff("the model's answer was cut off at its limit")
+    if not uses and (not text or (len(text) > WORDLESS and not any(each.isalnum() for each in text))):
+        raise ModelUnreadable("the model's answer has no words")
+    return Reply(text, uses, response if uses else None)
+
+
+_NO_NAME = re.compile(r"[^A-Za-z0-9_-]")
+"""What no server takes back in a tool's name."""
+
+
+def _use(number: int, call: "ToolCallPart") -> ToolUse:
+    name = _NO_NAME.sub("_", call.tool_name)[:64] or "_"
     try:
-        return ToolUse(call.tool_call_id, call.tool_name, call.args_as_dict(raise_if_invalid=True))
+        return ToolUse(call.tool_call_id or f"call_{number}", name, call.args_as_dict(raise_if_invalid=True))
     except (ValueError, AssertionError):
-        return ToolUse(call.tool_call_id, call.tool_name, None)
+        return ToolUse(call.tool_call_id or f"call_{number}", name, None)

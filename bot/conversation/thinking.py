@@ -1,7 +1,7 @@
 """A model answers: it may ask for tools first, a few times, and what they find is data to it."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -9,11 +9,21 @@ import structlog
 from pydantic import ValidationError
 
 from bot.conversation import prompt
+from bot.conversation.answer import Answer
 from bot.tools.approvals import Approvals, Wish
 from bot.tools.tool import Asking, Effect, Tool
 from bot.tools.toolbox import Toolbox
 from integrations.markdown import to_plain
-from integrations.model import Entry, Reply, ToolOffer, ToolResult, ToolUse
+from integrations.model import (
+    Entry,
+    Line,
+    ModelCannot,
+    ModelUnreadable,
+    Reply,
+    ToolOffer,
+    ToolResult,
+    ToolUse,
+)
 from jobs.errors import UserError
 
 log = structlog.get_logger()
@@ -22,6 +32,8 @@ MOST_STEPS = 5
 """How often the model may ask for tools before it has to answer with what it has."""
 MOST_USES = 6
 """Tools of one step; what it asks for beyond is refused."""
+MOST_SLIPS = 2
+"""Steps in a row in which it asks for nothing that there is; then it is of no use."""
 MOST_WISHES = 3
 """Requests for a person's button below one answer."""
 LONGEST_RESULT = 6_000
@@ -30,6 +42,11 @@ LONGEST_RESULT = 6_000
 
 class Thinker(Protocol):
     """A language model. `integrations.model.Model` is one."""
+
+    @property
+    def takes_tools(self) -> bool:
+        """Whether its server understands tools, as far as is known by now."""
+        ...
 
     async def reply(self, system: str, said: Sequence[Entry], tools: Sequence[ToolOffer] = ()) -> Reply:
         """Return the model's next words; raises `ModelProblem`."""
@@ -64,8 +81,30 @@ class Thinking:
         self._toolbox = toolbox
         self._approvals = approvals
 
-    async def answer(self, system: str, said: Sequence[Entry], asking: Asking) -> Thought:
-        """Return its answer to what was said last. Raises `ModelProblem` without one."""
+    async def answer(
+        self, system: str, said: Sequence[Entry], asking: Asking, by_rule: Callable[[], Awaitable[Answer | None]]
+    ) -> Thought:
+        """Return its answer to what was said last. Raises `ModelProblem` without one.
+
+        A model without tools is given what the tool says `by_rule`.
+        """
+        thought = await self._with_tools(system, said, asking) if self._model.takes_tools else None
+        if thought is not None and self._model.takes_tools:
+            return thought
+        found = await by_rule()
+        if found is None:
+            return thought or Thought((await self._model.reply(system, said)).text, (), (), (), ())
+        if found.wishes:
+            raise ModelCannot("the model's server takes no tools, and this asks for one that changes something")
+        *before, question = said
+        if not isinstance(question, Line):
+            raise TypeError("the question comes last")
+        words = to_plain(found.post)[:LONGEST_RESULT]
+        told = Line("user", f"{prompt.material([{'found': words}])}\n\n{question.text}")
+        reply = await self._model.reply(system, [*before, told])
+        return Thought(reply.text, tuple(found.people), (), (words,), ())
+
+    async def _with_tools(self, system: str, said: Sequence[Entry], asking: Asking) -> Thought:
         offers = {
             each.name: ToolOffer(each.name, _described(each), each.arguments.model_json_schema())
             for each in await self._toolbox.offered()
@@ -76,11 +115,15 @@ class Thinking:
         used: dict[str, None] = {}
         found: list[str] = []
         wishes: list[Wish] = []
+        slips = 0
         for step in range(MOST_STEPS + 1):
             reply = await self._model.reply(system, entries, list(offers.values()) if step < MOST_STEPS else ())
             if not reply.uses:
                 return Thought(reply.text, tuple(people), tuple(used), tuple(found), tuple(wishes))
             entries.append(reply)
+            slips = slips + 1 if all(_slipped(use, offers) for use in reply.uses) else 0
+            if slips == MOST_SLIPS:
+                raise ModelUnreadable("the model asks for tools that there are not")
             for number, use in enumerate(reply.uses):
                 if use.name not in offers:
                     text, whose = _none_such(offers), NOBODY
@@ -122,6 +165,10 @@ _ASKED = (
     " it. Do not say that it is done."
 )
 _TOO_MANY = f"Not called: at most {MOST_USES} tools at a time."
+
+
+def _slipped(use: ToolUse, offers: Iterable[str]) -> bool:
+    return use.name not in offers or use.arguments is None
 
 
 def _none_such(offers: Iterable[str]) -> str:

@@ -311,6 +311,7 @@ class Turn:
                 self._system(asked.question, speaker),
                 [*prompt.lines(before, names), question],
                 asking,
+                by_rule=lambda: self._ask_a_tool(asked, asking, before),
             )
         except ModelProblem as problem:
             log.warning("model_failed", why=str(problem))

@@ -92,6 +92,16 @@ async def test_it_is_shown_whole_and_nothing_is_done_before_who_asked_says_yes(
     assert await actions(stage) == [("approval.done", ana), ("approval.allowed", ana), ("approval.asked", ana)]
 
 
+async def test_a_model_without_tools_does_not_stand_in_the_way(stage: Stage, model: ModelServer) -> None:
+    model.refuses = lambda asked: (400, {"message": "small does not support tools"}) if "tools" in asked else None
+    model.content = "I did it."
+    await stage.workspace.member("Ana").says(BACKEND, f"{BOT} skip the next standup")
+    await stage.pass_(seconds=10)
+    *_, answer, request = stage.workspace.messages_in(BACKEND)
+    assert "I did it" not in answer.shown
+    assert request.shown.startswith("May I? Leave out the next occurrence of a ritual")
+
+
 async def test_what_is_refused_is_not_done_and_cannot_be_allowed_after(stage: Stage, model: ModelServer) -> None:
     request = await asked(stage, model, SKIP)
     await pressed(stage, "Ana", request, "Don't")

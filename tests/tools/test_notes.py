@@ -108,11 +108,16 @@ async def test_somebody_who_asks_for_their_notes_is_answered(stage: Stage) -> No
     assert "I like the window seat" in last(stage, dm).shown
 
 
+async def nothing() -> None:
+    """No tool has an answer by rule."""
+
+
 @dataclass
 class Listener:
     """A model that keeps what it is offered."""
 
     offered: Sequence[str] = ()
+    takes_tools = True
 
     async def reply(self, system: str, said: Sequence[Entry], tools: Sequence[ToolOffer] = ()) -> Reply:
         self.offered = [each.name for each in tools]
@@ -122,6 +127,7 @@ class Listener:
 async def test_no_model_is_offered_to_make_notes_in_somebodys_name(stage: Stage) -> None:
     model, parts = Listener(), stage.app.parts
     asking = Asking(team.ANA.id, team.BACKEND.id, PlaceKind.PUBLIC, stage.now())
-    await Thinking(model, parts.toolbox, parts.approvals).answer("", [Line("user", "remember me")], asking)
+    thinking = Thinking(model, parts.toolbox, parts.approvals)
+    await thinking.answer("", [Line("user", "remember me")], asking, by_rule=nothing)
     assert "recall" in model.offered
     assert not {"remember", "forget", TOOL} & set(model.offered)

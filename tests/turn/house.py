@@ -127,12 +127,17 @@ class FakeModel:
     results: list[list[ToolResult]] = field(default_factory=list)
     offered: list[list[str]] = field(default_factory=list)
     asked: list[tuple[str, list[Line], str]] = field(default_factory=list)
+    takes_tools: bool = True
+    loses_tools: bool = False
+    """It is found out with the first question that it has none."""
 
     async def reply(self, system: str, said: Sequence[Entry], tools: Sequence[ToolOffer] = ()) -> Reply:
         *history, question = (each for each in said if isinstance(each, Line))
         self.asked.append((system, history, question.text))
         self.results.append([each for each in said if isinstance(each, ToolResult)])
         self.offered.append([each.name for each in tools])
+        if self.loses_tools:
+            self.takes_tools = False
         answer = self.answers.pop(0)
         if isinstance(answer, ModelProblem):
             raise answer

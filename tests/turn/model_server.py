@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +16,11 @@ from starlette.routing import Route
 from tests.postgres import free_port
 from tests.waiting import until
 
+Asked = dict[str, Any]
+"""The body of a request."""
+Refused = tuple[int, dict[str, Any]]
+"""A status and the error that comes with it."""
+
 
 @dataclass
 class ModelServer:
@@ -27,48 +32,58 @@ class ModelServer:
     body: bytes | None = None
     headers: dict[str, str] = field(default_factory=dict)
     delay_s: float = 0
-    refuses_tools: bool = False
+    refuses: Callable[[Asked], Refused | None] = lambda _: None
     script: list[bytes] = field(default_factory=list)
     """Bodies that come first, one a request."""
-    asked: list[dict[str, Any]] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
 
     async def complete(self, request: Request) -> Response:
         self.asked.append(await request.json())
+        self.paths.append(request.url.path)
         self.keys.append(request.headers.get("authorization", ""))
         await asyncio.sleep(self.delay_s)
+        if refused := self.refuses(self.asked[-1]):
+            return JSONResponse({"error": refused[1]}, refused[0])
         if self.script:
             return Response(self.script.pop(0), 200, media_type="application/json")
         if self.body is not None:
             return Response(self.body, self.status, self.headers, media_type="application/json")
-        if self.refuses_tools and "tools" in self.asked[-1]:
-            return JSONResponse({"error": {"message": "tools are not supported", "type": "invalid"}}, 400)
         if self.status != 200:
             return JSONResponse({"error": {"message": "no", "type": "server_error"}}, self.status)
-        choice = {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": self.content}}
-        return JSONResponse(
-            {"id": "c1", "object": "chat.completion", "created": 1763881200, "model": "small", "choices": [choice]}
-        )
+        return Response(completion({"content": self.content}), media_type="application/json")
 
 
-def wanting(*uses: tuple[str, str]) -> bytes:
+def completion(message: dict[str, Any], *, finish: str = "stop") -> bytes:
+    """An answer of Chat Completions."""
+    choice = {"index": 0, "finish_reason": finish, "message": {"role": "assistant", **message}}
+    made = {"id": "c", "object": "chat.completion", "created": 1763881200, "model": "small", "choices": [choice]}
+    return json.dumps(made).encode()
+
+
+def wanting(*uses: tuple[str, str], finish: str = "tool_calls", **besides: str) -> bytes:
     """An answer that asks for tools, each with its arguments as they are written."""
     calls = [
         {"id": f"call_{number}", "type": "function", "function": {"name": name, "arguments": arguments}}
         for number, (name, arguments) in enumerate(uses)
     ]
-    message = {"role": "assistant", "content": None, "tool_calls": calls}
-    choice = {"index": 0, "finish_reason": "tool_calls", "message": message}
-    return json.dumps(
-        {"id": "c", "object": "chat.completion", "created": 1, "model": "small", "choices": [choice]}
-    ).encode()
+    return completion({"content": None, "tool_calls": calls, **besides}, finish=finish)
+
+
+def response(*items: dict[str, Any]) -> bytes:
+    """An answer of the Responses API."""
+    made = {"id": "r", "object": "response", "created_at": 1763881200, "model": "small", "status": "completed"}
+    rest = {"parallel_tool_calls": True, "tool_choice": "auto", "tools": []}
+    return json.dumps({**made, **rest, "output": list(items)}).encode()
 
 
 @asynccontextmanager
 async def serving() -> AsyncIterator[ModelServer]:
     """Run one on loopback."""
     server = ModelServer()
-    app = Starlette(routes=[Route("/v1/chat/completions", server.complete, methods=["POST"])])
+    paths = ("/v1/chat/completions", "/v1/responses")
+    app = Starlette(routes=[Route(path, server.complete, methods=["POST"]) for path in paths])
     port = free_port()
     web = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", lifespan="off"))
     task = asyncio.create_task(web.serve())

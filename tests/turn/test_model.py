@@ -15,7 +15,6 @@ from integrations.model import (
     ModelRefused,
     ModelUnreachable,
     ModelUnreadable,
-    Reply,
     ToolOffer,
     ToolResult,
     ToolUse,
@@ -65,7 +64,7 @@ async def test_the_question_goes_out_with_its_history_and_the_answer_comes_back(
     assert server.keys == ["Bearer key-of-ours"]
 
 
-@pytest.mark.parametrize("status", [400, 401, 404, 429, 500, 503])
+@pytest.mark.parametrize("status", [401, 404, 429, 500, 503])
 async def test_an_error_of_the_server_is_refused_and_not_tried_again(
     server: ModelServer, model: Model, status: int
 ) -> None:
@@ -184,13 +183,6 @@ async def test_arguments_that_are_no_object_are_told_from_none(
     server.body = wanting(("alerts_now", arguments))
     [use] = (await model.reply("", [Line("user", "?")], [ALERTS])).uses
     assert use.arguments is None
-
-
-async def test_a_server_without_tools_is_found_out_once_and_served_as_it_is(server: ModelServer, model: Model) -> None:
-    server.refuses_tools = True
-    for _ in range(2):
-        assert await model.reply("", [Line("user", "why?")], [ALERTS]) == Reply("Three times.")
-    assert ["tools" in asked for asked in server.asked] == [True, False, False]
 
 
 async def test_a_server_that_fails_with_tools_and_without_is_offered_them_again(

@@ -67,6 +67,34 @@ async def test_many_tools_at_a_time_are_not_all_called(thinking_house: House, mo
     assert sum("Not called" in result.text for result in model.results[-1]) == 44
 
 
+async def test_one_that_asks_for_nothing_there_is_comes_to_an_end_soon(thinking_house: House, model: FakeModel) -> None:
+    model.answers = [wants("drop_tables"), Reply("", (ToolUse("call_1", "recall", None),)), "never asked for"]
+    assert "Nothing is in the way" in await thinking_house.answers("UANA", f"{AT_US} any blockers?")
+    assert model.answers == ["never asked for"]
+
+
+async def test_without_tools_it_is_given_what_the_tool_says_by_rule(thinking_house: House, model: FakeModel) -> None:
+    model.takes_tools = False
+    model.answers = ["All is well."]
+    assert "All is well." in await thinking_house.answers("UANA", f"{AT_US} any blockers?")
+    [(_, _, question)] = model.asked
+    assert "Nothing is in the way" in question
+    assert question.index("Nothing is in the way") < question.index("</material>") < question.index("any blockers?")
+    assert model.offered == [[]]
+
+
+async def test_found_to_have_no_tools_it_is_asked_again_with_what_the_tool_says(
+    thinking_house: House, model: FakeModel
+) -> None:
+    model.loses_tools = True
+    model.answers = ["I have no idea.", "All is well."]
+    assert "All is well." in await thinking_house.answers("UANA", f"{AT_US} any blockers?")
+    assert "Nothing is in the way" in model.asked[-1][2]
+    model.answers = ["Three times, I believe."]
+    assert "Three times" in await thinking_house.answers("UANA", f"{AT_US} how often do we retry payments?")
+    assert len(model.asked) == 3
+
+
 async def test_where_the_model_fails_the_tool_that_the_question_is_for_answers(
     thinking_house: House, model: FakeModel
 ) -> None:
