@@ -376,8 +376,11 @@ def _mcp(settings: Settings, db: Database, clock: Clock, admins: Admins) -> "Mcp
         return None
     from bot.tools.mcp import McpTools
     from integrations.mcp import read_servers
+    from integrations.mcp.pins import Pins
+    from integrations.mcp.servers import McpServers
 
-    return McpTools(db, clock, admins, partial(read_servers, settings.rolecall_mcp_config, os.environ))
+    servers = McpServers(partial(read_servers, settings.rolecall_mcp_config, os.environ))
+    return McpTools(servers, Pins(db, clock), clock, admins)
 
 
 def _today(clock: Clock) -> date:

@@ -6,20 +6,20 @@ was first allowed asks with a button, until an admin has pressed it.
 
 import asyncio
 import re
-from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-import sqlalchemy as sa
 import structlog
 from pydantic import ConfigDict
 
 from bot.tools.tool import Arguments, Asking, Audience, Effect, Finding, Tool
-from integrations.database import Database
-from integrations.database.tables.mcp import mcp_pins
-from integrations.mcp import McpProblem, McpServer, McpTool
-from integrations.mcp.connection import CALL_S, START_S, McpConnection, close_all
+from integrations.mcp import McpProblem, McpTool, McpUnanswered
+from integrations.mcp.connection import CALL_S, START_S, McpConnection
+from integrations.mcp.pins import Pins
+from integrations.mcp.servers import McpServers
 from integrations.post import Preformatted
+from integrations.source import WriteUnknown
 from integrations.time import Clock
 from jobs.people.admins import Admins
 
@@ -30,6 +30,8 @@ PREFIX = "mcp_"
 LONGEST_NAME = 64
 AGAIN = timedelta(minutes=10)
 """How long what the servers offer is taken as read."""
+WAIT_S = 15
+"""Seconds that a question waits for servers that are starting; what they offer later is there for the next one."""
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_-]")
 
 
@@ -48,63 +50,80 @@ class McpArguments(Arguments):
 class McpTools:
     """What the servers of the operator's file offer."""
 
-    def __init__(self, db: Database, clock: Clock, admins: Admins, read: Callable[[], Sequence[McpServer]]) -> None:
-        """Ask no server yet, and read their file in a thread. Which definitions were allowed is kept in `db`."""
-        self._db = db
+    def __init__(self, servers: McpServers, pins: Pins, clock: Clock, admins: Admins) -> None:
+        """Ask no server yet."""
+        self._servers = servers
+        self._pins = pins
         self._clock = clock
         self._admins = admins
-        self._read = read
-        self._connections: Sequence[McpConnection] | None = None
-        self._learning = asyncio.Lock()
-        self._known: list[Tool[..., Any]] = []
-        self._stale = True
-        self._read_at = clock.now()
+        self._known: dict[str, Sequence[Tool[..., Any]]] = {}
+        self._read_at: dict[str, datetime] = {}
+        self._learning: dict[str, asyncio.Task[None]] = {}
 
     async def tools(self) -> Sequence[Tool[..., Any]]:
         """Return every tool; a server that cannot be asked is left out. The first call starts the servers."""
-        async with self._learning:
-            if self._connections is None:
-                self._connections = [McpConnection(each) for each in await asyncio.to_thread(self._read)]
-            if self._stale or self._clock.now() - self._read_at > AGAIN:
-                listed = await asyncio.gather(*map(self._of, self._connections))
-                self._known = [tool for tools in listed for tool in tools]
-                self._stale, self._read_at = False, self._clock.now()
-            return self._known
+        connections = await self._servers.connections()
+        for each in connections:
+            name = each.server.name
+            if name not in self._learning and self._is_stale(name):
+                self._learning[name] = asyncio.create_task(self._learn(each), name=f"mcp-learn-{name}")
+        if self._learning:
+            await asyncio.wait(self._learning.values(), timeout=WAIT_S)
+        return [tool for each in connections for tool in self._known.get(each.server.name, ())]
 
     async def close(self) -> None:
-        """Stop the servers."""
-        await close_all(self._connections or ())
+        """Stop learning, and the servers."""
+        for each in self._learning.values():
+            each.cancel()
+        await asyncio.gather(*self._learning.values(), return_exceptions=True)
+        await self._servers.close()
 
-    async def _of(self, connection: McpConnection) -> list[Tool[..., Any]]:
+    def _is_stale(self, server: str) -> bool:
+        read_at = self._read_at.get(server)
+        return read_at is None or self._clock.now() - read_at > AGAIN
+
+    async def _learn(self, connection: McpConnection) -> None:
+        name = connection.server.name
         try:
-            offered = await connection.tools()
+            self._known[name] = await self._of(connection)
         except McpProblem as problem:
-            log.warning("mcp_server_left_out", server=connection.server.name, why=problem.why)
-            return []
-        pins = await self._pins(connection.server.name)
+            log.warning("mcp_server_left_out", server=name, why=problem.why)
+            self._known[name] = ()
+        finally:
+            self._read_at[name] = self._clock.now()
+            del self._learning[name]
+
+    async def _of(self, connection: McpConnection) -> Sequence[Tool[..., Any]]:
+        offered = await connection.tools()
+        changed = await self._pins.changed(connection.server, offered)
         found: dict[str, Tool[..., Any]] = {}
         for each in offered:
-            allowed = each.name in connection.server.allow
-            if allowed and each.name not in pins:
-                await self._pin(each)
-            changed = allowed and pins.get(each.name, each.hash) != each.hash
-            if changed:
+            if each.name in changed:
                 log.warning("mcp_tool_changed", server=each.server, tool=each.name)
-            made = self._tool(connection, each, at_once=allowed and not changed, changed=changed)
+            made = self._tool(connection, each, changed=each.name in changed)
             found.setdefault(made.name, made)
         return list(found.values())
 
-    def _tool(self, connection: McpConnection, offer: McpTool, *, at_once: bool, changed: bool) -> Tool[..., Any]:
+    def _tool(self, connection: McpConnection, offer: McpTool, *, changed: bool) -> Tool[..., Any]:
+        at_once = offer.name in connection.server.allow and not changed
+
         async def do(asking: Asking, wanted: McpArguments) -> Finding:
             current = next((each for each in await connection.tools() if each.name == offer.name), None)
             if current is None or current.hash != offer.hash:
-                self._stale = True
+                self._read_at.pop(offer.server, None)
                 said = f"{offer.server} says something else of its tool {offer.name} than it did, so I did not use it."
                 return Finding((f"{said} Ask me again.",), found=False)
-            result = await connection.call(offer.name, wanted.model_dump(mode="json"))
+            try:
+                result = await connection.call(offer.name, wanted.model_dump(mode="json"))
+            except McpUnanswered as problem:
+                if at_once:
+                    raise
+                raise WriteUnknown(problem.source, problem.why) from problem
             if changed and await self._admins.has(asking.person):
-                await self._pin(offer)
-                self._stale = True
+                await self._pins.keep(offer)
+                self._read_at.pop(offer.server, None)
+            if not result.strip():
+                return Finding((f"{offer.server} · {offer.name} gave nothing back.",), as_of=self._clock.now())
             return Finding(
                 (f"{offer.server} · {offer.name} says:",), (Preformatted(text=result),), as_of=self._clock.now()
             )
@@ -120,20 +139,6 @@ class McpTools:
             audience=Audience.FULL_MEMBERS,
             limit_s=START_S + 2 * CALL_S,
         )
-
-    async def _pins(self, server: str) -> dict[str, str]:
-        query = sa.select(mcp_pins.c.tool, mcp_pins.c.hash).where(mcp_pins.c.server == server)
-        async with self._db.read() as tx:
-            return {row.tool: row.hash for row in (await tx.execute(query)).all()}
-
-    async def _pin(self, tool: McpTool) -> None:
-        values = {"hash": tool.hash, "pinned_at": self._clock.now()}
-        async with self._db.write() as tx:
-            await tx.execute(
-                self._db.insert(mcp_pins)
-                .values(server=tool.server, tool=tool.name[:255], **values)
-                .on_conflict_do_update(index_elements=[mcp_pins.c.server, mcp_pins.c.tool], set_=values)
-            )
 
 
 def _name(offer: McpTool) -> str:

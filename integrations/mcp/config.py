@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,7 +13,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, Ty
 from integrations.textfile import decoded
 
 MOST_SERVERS = 20
+SHORTEST_SECRET = 6
+"""Characters: what is shorter stands in ordinary words."""
 _VARIABLE = re.compile(r"\$\{(?:env:)?([A-Za-z_][A-Za-z0-9_]*)\}")
+_PASSWORD = re.compile(r"://[^/@]*:([^/@]+)@")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,31}")
 
 
@@ -28,6 +32,15 @@ class McpServer:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     allow: frozenset[str] = frozenset()
     """Tools that run without a person's button."""
+    secrets: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
+    """What it was given of the environment, and in `env` and `headers`."""
+
+    def without_secrets(self, text: str) -> str:
+        """Return a text in which nothing stands of what may be secret: what it was given, or passwords in that."""
+        passwords = {found for each in self.secrets for found in _PASSWORD.findall(each)}
+        for secret in sorted(self.secrets | passwords, key=len, reverse=True):
+            text = text.replace(secret, "…")
+        return text
 
 
 class McpConfigProblem(Exception):
@@ -78,9 +91,20 @@ def read_servers(path: Path, environment: Mapping[str, str]) -> list[McpServer]:
             servers.append(_server(name, given, environment))
         except McpConfigProblem as problem:
             problems += [f"{path}: mcpServers.{name}{each}" for each in problem.problems]
+    problems += [
+        f"{path}: mcpServers.{one} and {another}: too alike: a tool of one could be taken for a tool of the other"
+        for one, another in combinations(entries, 2)
+        if _one_begins_another(one, another)
+    ]
     if problems:
         raise McpConfigProblem(problems)
     return servers
+
+
+def _one_begins_another(*names: str) -> bool:
+    """Return True if a tool's name that begins with one of two servers' could begin with the other's too."""
+    short, long = sorted((f"{name}_".replace(".", "_").casefold() for name in names), key=len)
+    return long.startswith(short)
 
 
 def _server(name: str, given: Any, environment: Mapping[str, str]) -> McpServer:
@@ -94,9 +118,11 @@ def _server(name: str, given: Any, environment: Mapping[str, str]) -> McpServer:
     if (entry.command is None) == (entry.url is None):
         raise McpConfigProblem([": either a command or a url"])
     missing: list[str] = []
+    secrets = {value.get_secret_value() for value in (*entry.env.values(), *entry.headers.values())}
 
     def filled(text: str) -> str:
         missing.extend(found for found in _VARIABLE.findall(text) if found not in environment)
+        secrets.update(environment.get(found, "") for found in _VARIABLE.findall(text))
         return _VARIABLE.sub(lambda found: environment.get(found[1], ""), text)
 
     server = McpServer(
@@ -107,6 +133,7 @@ def _server(name: str, given: Any, environment: Mapping[str, str]) -> McpServer:
         url=filled(entry.url or ""),
         headers={key: filled(value.get_secret_value()) for key, value in entry.headers.items()},
         allow=frozenset(entry.allow),
+        secrets=frozenset(each for each in secrets if len(each) >= SHORTEST_SECRET),
     )
     if missing:
         raise McpConfigProblem([f": {each} is not in the environment" for each in dict.fromkeys(missing)])

@@ -6,32 +6,44 @@ while. What it sends is bounded: a line, a result, the number of its tools.
 
 import asyncio
 import contextlib
-import os
-import signal
-from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
 
 from integrations.mcp.config import McpServer
-from integrations.mcp.model import McpProblem, McpTool
+from integrations.mcp.model import McpProblem, McpTool, McpUnanswered
+from integrations.mcp.process import running
 
 if TYPE_CHECKING:
     from mcp import Client
 
 log = structlog.get_logger()
+T = TypeVar("T")
 
-START_S, CALL_S, IDLE_S = 15, 30, 300
+START_S, CALL_S, IDLE_S = 60, 30, 300
 """Seconds until it has to be up, until a call has to be over, and after which a server that nobody asks is stopped."""
-LONGEST_LINE = 4_000_000
-"""Bytes of one message; a server that sends a longer one is stopped."""
 LONGEST_RESULT = 20_000
 """Characters of a result; the rest is left out, and that is said."""
-MOST_TOOLS, LONGEST_DESCRIPTION = 100, 1_000
-KEPT_VARIABLES = ("PATH", "HOME", "LANG", "TERM", "USER", "LOGNAME", "SHELL")
-"""All that a started server inherits of our environment: no token, no URL of ours."""
-_GRACE_S = 2
+MOST_TOOLS, MOST_PAGES, LONGEST_DESCRIPTION = 100, 20, 1_000
+
+
+class _Run:
+    """A server while it runs, and how many wait for its answers."""
+
+    def __init__(self) -> None:
+        self.client: asyncio.Future[Client] = asyncio.get_running_loop().create_future()
+        self.life: asyncio.Task[None] | None = None
+        self.calls = 0
+        self.asked = asyncio.Event()
+
+    async def end(self) -> None:
+        if self.life is not None:
+            self.life.cancel()
+            await asyncio.gather(self.life, return_exceptions=True)
 
 
 class McpConnection:
@@ -42,93 +54,126 @@ class McpConnection:
         self.server = server
         self._start_s = start_s
         self._call_s = call_s
-        self._opening = asyncio.Lock()
-        self._client: Client | None = None
-        self._life: asyncio.Task[None] | None = None
-        self._asked = asyncio.Event()
-        self._calls = 0
+        self._run: _Run | None = None
+        self._given_up: set[_Run] = set()
 
     async def tools(self) -> list[McpTool]:
-        """Return what the server offers now, at most `MOST_TOOLS`. Raises `McpProblem`."""
-        listed = await self._within(lambda client: client.list_tools(cache_mode="bypass"))
-        return [
-            McpTool(self.server.name, each.name, (each.description or "")[:LONGEST_DESCRIPTION], each.input_schema)
-            for each in listed.tools[:MOST_TOOLS]
-        ]
+        """Return what the server offers now, at most `MOST_TOOLS`: those that are allowed come first.
 
-    async def call(self, tool: str, arguments: Mapping[str, Any]) -> str:
-        """Return a tool's result as text. Raises `McpProblem`, also where the tool itself says that it failed."""
+        A tool is left out whose name could be read as another's, or whose schema is without measure.
+        Raises `McpProblem`.
+        """
+        listed: list[McpTool] = []
+        cursor: str | None = None
+        for _ in range(MOST_PAGES):
+            page = await self._within(partial(_page, cursor))
+            listed += [
+                McpTool(self.server.name, each.name, (each.description or "")[:LONGEST_DESCRIPTION], each.input_schema)
+                for each in page.tools
+            ]
+            cursor = page.next_cursor
+            if not cursor:
+                break
+        usable = [each for each in listed if each.usable]
+        usable.sort(key=lambda each: each.name not in self.server.allow)
+        if (left := len(listed) - len(usable[:MOST_TOOLS])) or cursor:
+            log.warning("mcp_tools_left_out", server=self.server.name, tools=left, more=bool(cursor))
+        return usable[:MOST_TOOLS]
+
+    async def call(self, tool: str, arguments: Mapping[str, Any], *, most: int = LONGEST_RESULT) -> str:
+        """Return a tool's result as text, at most so many characters of it.
+
+        Raises `McpProblem`, also where the tool itself says that it failed; `McpUnanswered` where it was asked
+        and did not answer.
+        """
         result = await self._within(lambda client: client.call_tool(tool, dict(arguments)))
-        text = "\n".join(getattr(each, "text", f"({each.type})") for each in result.content)
+        text = _text(result)
         if result.is_error:
-            raise McpProblem(self.server.name, f"it says: {text[:500]}")
-        if len(text) > LONGEST_RESULT:
-            return f"{text[:LONGEST_RESULT]}\n… and {len(text) - LONGEST_RESULT:,} characters more, left out."
+            raise McpProblem(self.server.name, f"it says: {_line(text)}")
+        if len(text) > most:
+            return f"{text[:most]}\n… and {len(text) - most:,} characters more, left out."
         return text
 
     async def close(self) -> None:
         """Stop the server."""
-        if self._life is not None:
-            self._life.cancel()
-            await asyncio.gather(self._life, return_exceptions=True)
+        runs = {*self._given_up, *([self._run] if self._run else [])}
+        self._run = None
+        await asyncio.gather(*(each.end() for each in runs))
 
-    async def _within(self, ask: Any) -> Any:
-        self._calls += 1
-        self._asked.set()
+    async def _within(self, ask: Callable[["Client"], Awaitable[T]]) -> T:
+        run = self._running()
+        run.calls += 1
+        run.asked.set()
         try:
-            client = await self._opened()
+            client = await self._up(run)
             async with asyncio.timeout(self._call_s):
                 return await ask(client)
         except McpProblem:
             raise
         except TimeoutError as late:
-            await self.close()  # what hangs once hangs again
-            raise McpProblem(self.server.name, f"no answer within {self._call_s:g} seconds") from late
+            self._give_up(run)
+            raise McpUnanswered(self.server.name, f"no answer within {self._call_s:g} seconds") from late
         except Exception as problem:
+            if (said := _refusal(problem)) is not None:
+                raise McpProblem(self.server.name, f"it says: {_line(said)}") from problem
             log.warning("mcp_call_failed", server=self.server.name, why=type(problem).__name__)
-            await self.close()
-            raise McpProblem(self.server.name, "it broke off, or says what is no MCP") from problem
+            self._give_up(run)
+            raise McpUnanswered(self.server.name, "it broke off, or says what is no MCP") from problem
         finally:
-            self._calls -= 1
-            self._asked.set()
+            run.calls -= 1
+            run.asked.set()
+            if run in self._given_up and not run.calls:
+                await run.end()
 
-    async def _opened(self) -> "Client":
-        async with self._opening:
-            if self._client is not None and self._life is not None and not self._life.done():
-                return self._client
-            up: asyncio.Future[Client] = asyncio.get_running_loop().create_future()
-            self._life = asyncio.create_task(self._live(up), name=f"mcp-{self.server.name}")
-            try:
-                async with asyncio.timeout(self._start_s):
-                    self._client = await asyncio.shield(up)
-            except TimeoutError as late:
-                await self.close()
-                raise McpProblem(self.server.name, f"it did not start within {self._start_s:g} seconds") from late
-            return self._client
+    def _running(self) -> _Run:
+        """The server as it runs, or as it is started just now."""
+        run = self._run
+        if run is None or run.life is None or run.life.done():
+            self._run = run = _Run()
+            run.life = asyncio.create_task(self._live(run), name=f"mcp-{self.server.name}")
+        return run
 
-    async def _live(self, up: "asyncio.Future[Client]") -> None:
+    async def _up(self, run: _Run) -> "Client":
+        try:
+            async with asyncio.timeout(self._start_s):
+                return await asyncio.shield(run.client)
+        except TimeoutError as late:
+            self._give_up(run)
+            raise McpProblem(self.server.name, f"it did not start within {self._start_s:g} seconds") from late
+
+    def _give_up(self, run: _Run) -> None:
+        """Ask it nothing more: what hangs once hangs again. It ends with the last call that still waits for it."""
+        self._given_up.add(run)
+        if self._run is run:
+            self._run = None
+
+    async def _live(self, run: _Run) -> None:
         """Hold the connection open in one task, as its library wants it, until nobody has asked for a while."""
         try:
             await asyncio.to_thread(_imported)
             async with self._connected() as client:
-                up.set_result(client)
+                # A pattern of its own, tried on a result of its own, may take for ever, and on our loop.
+                client.session.validate_tool_result = _unchecked  # type: ignore[method-assign]
+                run.client.set_result(client)
                 while True:
-                    self._asked.clear()
+                    run.asked.clear()
                     try:
                         async with asyncio.timeout(IDLE_S):  # wait_for may lose a cancellation
-                            await self._asked.wait()
+                            await run.asked.wait()
                     except TimeoutError:
-                        if not self._calls:
+                        if not run.calls:
+                            self._give_up(run)
                             return
         except BaseException as problem:
-            if not up.done():
-                up.set_exception(McpProblem(self.server.name, "it cannot be started"))
-                up.exception()  # whoever waited may be gone
+            if not run.client.done():
+                run.client.set_exception(McpProblem(self.server.name, "it cannot be started"))
+                run.client.exception()  # whoever waited may be gone
             if not isinstance(problem, Exception):
                 raise
             log.warning("mcp_server_ended", server=self.server.name, why=type(problem).__name__)
         finally:
-            self._client = None
+            self._give_up(run)
+            self._given_up.discard(run)
 
     @asynccontextmanager
     async def _connected(self) -> "AsyncIterator[Client]":
@@ -138,7 +183,7 @@ class McpConnection:
             async with self._over_http() as transport, Client(transport, read_timeout_seconds=self._call_s) as client:
                 yield client
         else:
-            async with Client(_bounded_stdio(self.server), read_timeout_seconds=self._call_s) as client:
+            async with Client(_stdio(self.server), read_timeout_seconds=self._call_s) as client:
                 yield client
 
     @asynccontextmanager
@@ -146,11 +191,11 @@ class McpConnection:
         import httpx2
         from mcp.client.streamable_http import streamable_http_client
 
-        from integrations.bounded_client import BoundedClient
+        from integrations.mcp.http import McpHttpClient
 
         timeout = httpx2.Timeout(self._call_s, connect=min(10, self._call_s))
         http = await asyncio.to_thread(
-            BoundedClient, timeout=timeout, follow_redirects=False, headers=dict(self.server.headers)
+            McpHttpClient, timeout=timeout, follow_redirects=False, headers=dict(self.server.headers)
         )
         async with http:
             yield streamable_http_client(self.server.url, http_client=http)
@@ -161,91 +206,80 @@ def _imported() -> None:
     import mcp.client.streamable_http  # noqa: F401 - the imports take a moment
 
 
+async def _unchecked(name: str, result: Any) -> None:
+    """Take a result as it is: it is data, whatever it says that it would be."""
+
+
+def _page(cursor: str | None, client: "Client") -> Awaitable[Any]:
+    return client.list_tools(cursor=cursor, cache_mode="bypass")
+
+
+def _refusal(problem: Exception) -> str | None:
+    """What a server says that cannot or will not do what it was asked; None where the connection is at fault."""
+    from mcp import MCPError
+    from mcp.types import CONNECTION_CLOSED, REQUEST_TIMEOUT
+
+    if isinstance(problem, MCPError) and problem.code not in (CONNECTION_CLOSED, REQUEST_TIMEOUT):
+        return problem.message
+    return None
+
+
+def _text(result: Any) -> str:
+    """A result's texts; of what is no text only its kind; what it has besides texts only where there is none."""
+    parts = [getattr(each, "text", None) or _other(each) for each in result.content if getattr(each, "text", "-")]
+    if not parts and result.structured_content is not None:
+        return json.dumps(result.structured_content, ensure_ascii=False)
+    return "\n".join(parts)
+
+
+def _other(content: Any) -> str:
+    if content.type == "resource_link":
+        return f"{content.name} ({content.uri})"
+    text = getattr(getattr(content, "resource", None), "text", None)
+    return text if isinstance(text, str) else f"({content.type})"
+
+
+def _line(text: str) -> str:
+    return " ".join(text[:500].split()) or "nothing of why"
+
+
 @asynccontextmanager
-async def _bounded_stdio(server: McpServer) -> AsyncIterator[tuple[Any, Any]]:
-    """A process of its own group that speaks line by line; one that sends an endless line is stopped."""
+async def _stdio(server: McpServer) -> AsyncIterator[tuple[Any, Any]]:
+    """A started server's lines as the library's messages."""
     import anyio
     from mcp import types
     from mcp.shared.message import SessionMessage
 
-    process = await asyncio.create_subprocess_exec(
-        server.command,
-        *server.args,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        env={name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ} | dict(server.env),
-        limit=LONGEST_LINE,
-        start_new_session=True,
-    )
-    stdin, stdout = process.stdin, process.stdout
-    if stdin is None or stdout is None:
-        raise OSError("a process without its pipes")
-    into, incoming = anyio.create_memory_object_stream[SessionMessage | Exception](0)
-    outgoing, out_of = anyio.create_memory_object_stream[SessionMessage](0)
+    def ended(complaints: str) -> None:
+        if complaints:
+            log.info("mcp_server_complained", server=server.name, said=complaints)
 
-    async def read(stdout: asyncio.StreamReader) -> None:
-        with contextlib.suppress(anyio.ClosedResourceError, anyio.BrokenResourceError, ValueError):
-            async with into:
-                while line := await stdout.readline():  # ValueError: the line is too long
-                    try:
-                        message = types.jsonrpc_message_adapter.validate_json(line, by_name=False)
-                    except ValueError as nonsense:
-                        await into.send(nonsense)
-                    else:
-                        await into.send(SessionMessage(message))
+    async with running(server, ended) as process:
+        into, incoming = anyio.create_memory_object_stream[SessionMessage | Exception](0)
+        outgoing, out_of = anyio.create_memory_object_stream[SessionMessage](0)
 
-    async def write(stdin: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(anyio.ClosedResourceError, anyio.BrokenResourceError, OSError):
-            async for each in out_of:
-                stdin.write(each.message.model_dump_json(by_alias=True, exclude_unset=True).encode() + b"\n")
-                await stdin.drain()
+        async def read() -> None:
+            with contextlib.suppress(anyio.ClosedResourceError, anyio.BrokenResourceError):
+                async with into:
+                    async for line in process.lines():
+                        try:
+                            message = types.jsonrpc_message_adapter.validate_json(line, by_name=False)
+                        except ValueError as nonsense:
+                            await into.send(nonsense)
+                        else:
+                            await into.send(SessionMessage(message))
 
-    pumps = [asyncio.create_task(read(stdout)), asyncio.create_task(write(stdin))]
-    try:
-        yield incoming, outgoing
-    finally:
-        for stream in (incoming, outgoing, into, out_of):
-            stream.close()
-        for pump in pumps:
-            pump.cancel()
-        await asyncio.gather(*pumps, return_exceptions=True)
-        await _to_the_end(_ended(process))
+        async def write() -> None:
+            with contextlib.suppress(anyio.ClosedResourceError, anyio.BrokenResourceError, OSError):
+                async for each in out_of:
+                    await process.send(each.message.model_dump_json(by_alias=True, exclude_unset=True).encode())
 
-
-async def _to_the_end(ending: Coroutine[Any, Any, None]) -> None:
-    """Wait for something that takes seconds at most, however often we are told to stop meanwhile."""
-    task, stopped = asyncio.ensure_future(ending), False
-    while not task.done():
+        pumps = [asyncio.create_task(read()), asyncio.create_task(write())]
         try:
-            await asyncio.shield(task)
-        except asyncio.CancelledError:
-            stopped = True
-    if stopped:
-        raise asyncio.CancelledError
-
-
-async def _ended(process: asyncio.subprocess.Process) -> None:
-    """Let a process end by itself, or end it with all that it has started."""
-    if process.stdin is not None:
-        process.stdin.close()
-    for sign in (None, signal.SIGTERM, signal.SIGKILL):
-        if sign is not None:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, sign)
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_GRACE_S):
-                await process.wait()
-            break
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)  # what it has left behind
-    if process.stdout is not None:  # until its end is read, the pipe stays open
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_GRACE_S):
-                while await process.stdout.read(LONGEST_LINE):
-                    pass
-
-
-async def close_all(connections: Sequence[McpConnection]) -> None:
-    """Stop every server."""
-    await asyncio.gather(*(each.close() for each in connections))
+            yield incoming, outgoing
+        finally:
+            for stream in (incoming, outgoing, into, out_of):
+                stream.close()
+            for pump in pumps:
+                pump.cancel()
+            await asyncio.gather(*pumps, return_exceptions=True)

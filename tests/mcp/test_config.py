@@ -46,6 +46,8 @@ def test_a_command_and_an_address_are_read_with_values_of_the_environment(tmp_pa
         ({"a": {"url": "ftp://y"}}, "mcpServers.a.url: "),
         ({"a": "x"}, "mcpServers.a.: "),
         ({"a": {"command": "x", "args": ["${MISSING}"]}}, "mcpServers.a: MISSING is not in the environment"),
+        ({"a": {"command": "x"}, "A.b": {"command": "x"}}, "mcpServers.a and A.b: too alike"),
+        ({"a.b": {"command": "x"}, "a_b": {"command": "x"}}, "mcpServers.a.b and a_b: too alike"),
         ({f"s{n}": {"command": "x"} for n in range(21)}, "21 servers; at most 20"),
     ],
 )
@@ -61,6 +63,11 @@ def test_a_file_that_is_none_is_refused(tmp_path: Path, text: str) -> None:
     path.write_text(text, "utf-8")
     with pytest.raises(McpConfigProblem):
         read_servers(path, {})
+
+
+def test_names_that_only_begin_alike_are_told_apart(tmp_path: Path) -> None:
+    path = written(tmp_path, {"redis": {"command": "x"}, "redis2": {"command": "x"}, "redi": {"command": "x"}})
+    assert len(read_servers(path, {})) == 3
 
 
 def test_everything_that_is_wrong_is_said_at_once_and_no_value_with_it(tmp_path: Path) -> None:

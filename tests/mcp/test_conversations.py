@@ -42,9 +42,12 @@ def said(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def config(tmp_path: Path, said: Path) -> Path:
+    """Three servers that offer the same tools: one that is allowed one of them, one that is not, one that dies."""
     path = tmp_path / "mcp.json"
     server = {"command": sys.executable, "args": [SERVER, "well", str(said)], "allow": ["queue"]}
-    path.write_text(json.dumps({"mcpServers": {"sample": server}}), "utf-8")
+    another = {"command": sys.executable, "args": [SERVER, "well"]}
+    mortal = {"command": sys.executable, "args": [SERVER, "dies"], "allow": ["queue"]}
+    path.write_text(json.dumps({"mcpServers": {"sample": server, "another": another, "mortal": mortal}}), "utf-8")
     return path
 
 
@@ -104,3 +107,26 @@ async def test_a_definition_that_has_changed_asks_again(stage: Stage, model: Mod
     assert "says something else of its tool queue" in "".join(results(model))
     _, request = await asks(stage, model, QUEUE)
     assert "What its server says of it has changed since it was allowed." in request.shown
+
+
+async def test_two_servers_with_the_same_tools_are_told_apart(stage: Stage, model: ModelServer) -> None:
+    _, request = await asks(stage, model, QUEUE, ("mcp_another_queue", json.dumps({"name": "jobs"})))
+    assert request.shown.startswith("May I? Call queue of the MCP server another.\n")
+    assert "queue jobs: 7" in results(model)[0]
+
+
+async def test_one_that_dies_costs_its_own_call_and_the_others_go_on(stage: Stage, model: ModelServer) -> None:
+    await asks(stage, model, ("mcp_mortal_queue", json.dumps({"name": "jobs"})), QUEUE)
+    died, well = results(model)
+    assert "mortal cannot be read: it broke off" in died
+    assert "queue jobs: 7" in well
+
+
+async def test_what_was_allowed_and_got_no_answer_is_said_to_be_unknown_and_not_tried_again(
+    stage: Stage, model: ModelServer
+) -> None:
+    _, request = await asks(stage, model, ("mcp_mortal_flush", json.dumps({"name": "jobs"})))
+    await stage.workspace.member("Ana").clicks(request, "Do it")
+    await stage.pass_(seconds=10)
+    assert any("I do not know whether that happened" in each for each in shown(stage))
+    assert any("I won't try again" in each for each in shown(stage))
