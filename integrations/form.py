@@ -37,7 +37,9 @@ class TextField(_Frozen):
 class ChoiceField(_Frozen):
     """One of some choices, as (value, label); several with `many`.
 
-    A value has 150 characters at most; labels are shown up to 75.
+    A value has 150 characters at most; labels are shown up to 75. With `at_a_glance` all choices can be
+    seen at once, where a chat can show so many. With `tells` whoever draws the form hears of each choice
+    as a `Change`, and may redraw it.
     """
 
     field: Literal["choice"] = "choice"
@@ -48,6 +50,8 @@ class ChoiceField(_Frozen):
     many: bool = False
     optional: bool = False
     hint: Words = ""
+    at_a_glance: bool = False
+    tells: bool = False
 
 
 class PeopleField(_Frozen):
@@ -69,6 +73,20 @@ class ChannelField(_Frozen):
     name: Name
     label: Words
     value: Words = ""
+    optional: bool = False
+    hint: Words = ""
+
+
+class NumberField(_Frozen):
+    """A number, as it is typed; between `least` and `most` where they are given."""
+
+    field: Literal["number"] = "number"
+    name: Name
+    label: Words
+    value: Words = ""
+    whole: bool = True
+    least: int | None = None
+    most: int | None = None
     optional: bool = False
     hint: Words = ""
 
@@ -96,7 +114,7 @@ class TimeField(_Frozen):
 
 
 Field_ = Annotated[
-    TextField | ChoiceField | PeopleField | ChannelField | DateField | TimeField | Block,
+    TextField | ChoiceField | PeopleField | ChannelField | NumberField | DateField | TimeField | Block,
     Field(union_mode="smart"),
 ]
 
@@ -123,6 +141,11 @@ class Form(_Frozen):
         return self
 
     @property
+    def change(self) -> str:
+        """The action of a button in the form that changes it, as a field that `tells` does."""
+        return change_of(self.callback)
+
+    @property
     def asks(self) -> bool:
         """Whether there is something to fill in; a form without only says something, and cannot be sent."""
         return any(hasattr(field, "field") for field in self.fields)
@@ -135,6 +158,11 @@ class Form(_Frozen):
         """Return the words of a form that asks nothing, for who has closed it."""
         first, *rest = (each for each in self.fields if isinstance(each, Paragraph | SmallPrint))
         return Post(headline=first.text, blocks=tuple(rest))
+
+
+def change_of(callback: str) -> str:
+    """Return the action by which a chat tells that something was chosen, or pressed, in a form of that callback."""
+    return f"{callback}:change"
 
 
 FormValues = dict[str, str | list[str]]

@@ -1,6 +1,6 @@
 """What a person did in a chat, and what comes of it: the words between a chat's door and the features.
 
-A door (`bot/slack/`) turns what its chat sends into a `Command`, `Click`, `Submission` or
+A door (`bot/slack/`) turns what its chat sends into a `Command`, `Click`, `Submission`, `Change` or
 `MessageAction`, asks the feature that listens to it (`bot/interactions/`), and shows the
 `Outcome` that the feature returns. What a feature changes is committed when it returns; only
 then is the chat answered ("the ack"), and only after that are people told anything. A feature that
@@ -62,6 +62,23 @@ class Submission(Interaction):
     values: FormValues
     carry: str = ""
     """What the form was given to carry."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change(Interaction):
+    """Somebody chose something in a field of a form that `tells`, or pressed a button that changes the form.
+
+    It is not sent yet. `values` is what its fields hold by now, as far as the chat knows.
+    """
+
+    form: str
+    """The `callback` of the form."""
+    values: FormValues
+    carry: str = ""
+    field: str = ""
+    """The field that was changed; "" for a button."""
+    value: str = ""
+    """Of the button."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from typing import Any
 from bot.interactions.every_feature import every_feature
 from integrations.form import Form, FormValues
 from integrations.interaction import (
+    Change,
     Click,
     Command,
     Interaction,
@@ -66,6 +67,21 @@ class Door:
         self.wrong, self.turned_into = {}, None
         sent = Submission(id=self._id(), person=person, form=form.callback, values=values, carry=form.carry)
         await self._do(form.callback, sent)
+
+    async def change(self, form: Form, field_: str, person: str, value: str = "", **typed: Any) -> None:
+        """Choose something in a form as it was opened, or press the button of that value in it."""
+        values = filled(form) | typed
+        self.wrong = {}
+        change = Change(
+            id=self._id(),
+            person=person,
+            form=form.callback,
+            values=values,
+            carry=form.carry,
+            field=field_,
+            value=value,
+        )
+        await self._do(form.callback, change)
 
     def _id(self) -> str:
         return str(next(self.numbers))

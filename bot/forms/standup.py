@@ -1,12 +1,22 @@
 """The form of a standup: drawn from a `FormState`, read back as an `StandupEntry`."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from integrations.form import ChoiceField, Field_, Form, FormValues, TextField
+from integrations.form import (
+    ChoiceField,
+    DateField,
+    Field_,
+    Form,
+    FormValues,
+    NumberField,
+    TextField,
+)
 from integrations.post import InChannel, SmallPrint
 from jobs.standup import FormState, StandupEntry
 from jobs.standup.model import BLOCKERS, MOODS
+from jobs.standup.questions import Question, QuestionType, asked
 
 CALLBACK = "standup_form"
 MOST_BLOCKERS = 90
@@ -21,8 +31,7 @@ def standup_form(sheet: FormState) -> Form:
     fields: list[Field_] = [SmallPrint(text=("Shared with everyone in ", InChannel(channel=sheet.channel), "."))]
     if sheet.note:
         fields.append(SmallPrint(text=(sheet.note,)))
-    needed = "today" if any(question.name == "today" for question in sheet.questions) else sheet.questions[0].name
-    for question in sheet.questions:
+    for question in asked(sheet.questions, sheet.values):
         if question.name == BLOCKERS and blockers:
             fields.append(
                 ChoiceField(
@@ -35,25 +44,17 @@ def standup_form(sheet: FormState) -> Form:
                     hint="Take out what is resolved.",
                 )
             )
+        fields.append(_field(question, sheet))
+    if sheet.asks_mood:
         fields.append(
-            TextField(
-                name=question.name,
-                label=question.label,
-                value=sheet.values.get(question.name, ""),
-                hint=sheet.hints.get(question.name) or _HINTS.get(question.name, ""),
-                multiline=True,
-                optional=question.name != needed,
+            ChoiceField(
+                name="mood",
+                label="How are you?",
+                choices=MOODS,
+                value=(sheet.mood,) if sheet.mood else (),
+                optional=True,
             )
         )
-    fields.append(
-        ChoiceField(
-            name="mood",
-            label="How are you?",
-            choices=MOODS,
-            value=(sheet.mood,) if sheet.mood else (),
-            optional=True,
-        )
-    )
     return Form(
         callback=CALLBACK,
         title=sheet.title,
@@ -62,6 +63,79 @@ def standup_form(sheet: FormState) -> Form:
         submit="Save" if sheet.editing else "Send",
         carry=json.dumps({"target": sheet.target, "shown": shown}),
     )
+
+
+def _field(question: Question, sheet: FormState) -> Field_:
+    """The field of one question."""
+    name, label, value = question.name, question.label, sheet.values.get(question.name, "")
+    hint = sheet.hints.get(name) or _HINTS.get(name, "")
+    optional = not (question.required or name == _needed(sheet.questions))
+    match question.type:
+        case QuestionType.TEXT:
+            return TextField(name=name, label=label, value=value, hint=hint, multiline=True, optional=optional)
+        case QuestionType.NUMBER:
+            return NumberField(name=name, label=label, value=value, hint=hint, whole=False, optional=optional)
+        case QuestionType.DATE:
+            return DateField(name=name, label=label, value=value, hint=hint, optional=optional)
+        case _:
+            many = question.type is QuestionType.SEVERAL
+            return ChoiceField(
+                name=name,
+                label=label,
+                choices=tuple((answer, _shown(question, answer)) for answer in question.answers),
+                value=tuple(value.splitlines()),
+                many=many,
+                hint=hint,
+                optional=optional,
+                # What was chosen can be taken back in a list of several alone, so only what must be answered is open.
+                at_a_glance=many or not optional,
+                tells=any(each.only_if and each.only_if.question == name for each in sheet.questions),
+            )
+
+
+def _needed(questions: Sequence[Question]) -> str:
+    """The question that has to be answered where the team has said it of none."""
+    if any(question.required for question in questions):
+        return ""
+    return "today" if any(question.name == "today" for question in questions) else questions[0].name
+
+
+def _shown(question: Question, answer: str) -> str:
+    if question.type is QuestionType.YES_NO:
+        return answer.capitalize()
+    ends = {str(question.least): " (lowest)", str(question.most): " (highest)"}
+    return f"{answer}{ends.get(answer, '')}" if question.type is QuestionType.SCALE else answer
+
+
+def with_values(sheet: FormState, values: FormValues) -> FormState:
+    """The same form with what somebody has given in it so far."""
+    mood = values.get("mood", sheet.mood)
+    still = values.get("still", [])
+    return replace(
+        sheet,
+        values={**sheet.values, **_given(values)},
+        mood=mood if isinstance(mood, str) else "",
+        still=tuple(int(each) for each in still) if isinstance(still, list) else (),
+    )
+
+
+def is_missing_some(sheet: FormState, values: FormValues) -> bool:
+    """Return True if a question is to be asked after all of somebody whose form did not have it."""
+    return any(question.name not in values for question in asked(sheet.questions, _given(values)))
+
+
+def target_of(carry: str) -> str:
+    """What the form is for."""
+    return str(json.loads(carry)["target"])
+
+
+def _given(values: FormValues) -> dict[str, str]:
+    """What was given to each question, as somebody would type it."""
+    return {
+        name: said if isinstance(said, str) else "\n".join(said)
+        for name, said in values.items()
+        if name not in ("still", "mood")
+    }
 
 
 def kept_form() -> Form:
@@ -75,9 +149,8 @@ def read_entry(answers: FormValues, carry: str) -> tuple[str, StandupEntry]:
     about: Mapping[str, object] = json.loads(carry)
     shown = about["shown"]
     still, mood = answers.get("still", []), answers.get("mood", "")
-    words = {name: said for name, said in answers.items() if name not in ("still", "mood") and isinstance(said, str)}
     return str(about["target"]), StandupEntry(
-        words,
+        _given(answers),
         mood if isinstance(mood, str) else "",
         tuple(int(each) for each in shown) if isinstance(shown, list) else (),
         tuple(int(each) for each in still) if isinstance(still, list) else (),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, ParamSpec
 
-from integrations.interaction import Click, Command, Done, Interaction, MessageAction, Outcome, Submission
+from integrations.interaction import Change, Click, Command, Done, Interaction, MessageAction, Outcome, Submission
 
 P = ParamSpec("P")
 Handler = Callable[[Any], Awaitable[Outcome]]
@@ -60,6 +60,11 @@ def clicked(*actions: str, slow: bool = False) -> Callable[[Callable[P, Awaitabl
 def submitted(*callbacks: str) -> Callable[[Callable[P, Awaitable[Outcome]]], Feature[P]]:
     """Listen to forms. What takes long is a `Waits`."""
     return partial(Feature, Submission, callbacks, slow=False)
+
+
+def changed(*callbacks: str) -> Callable[[Callable[P, Awaitable[Outcome]]], Feature[P]]:
+    """Listen to what is chosen in a form, before it is sent."""
+    return partial(Feature, Change, callbacks, slow=False)
 
 
 def message_action(name: str, *, slow: bool = False) -> Callable[[Callable[P, Awaitable[Outcome]]], Feature[P]]:

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from bot.forms.standup import CALLBACK, kept_form, read_entry, standup_form
-from bot.interactions.features import clicked, command, submitted
+from bot.forms.standup import CALLBACK, is_missing_some, kept_form, read_entry, standup_form, target_of, with_values
+from bot.interactions.features import changed, clicked, command, submitted
 from integrations.chat import ChatError, ChatFiles, ChatRefused, Refusal
-from integrations.interaction import Click, Command, Done, Opens, Outcome, Redraws, Says, Submission, Then
+from integrations.interaction import Change, Click, Command, Done, Opens, Outcome, Redraws, Says, Submission, Then
 from integrations.post import (
     Block,
     Bold,
@@ -98,10 +98,20 @@ async def undo_absence(click: Click, leave: Leave, standups: Standups) -> Outcom
 async def sent(submission: Submission, standups: Standups) -> Outcome:
     """Take an answer, or keep it for the next round."""
     target, entry = read_entry(submission.values, submission.carry)
+    sheet = await standups.sheet(submission.person, target)
+    if is_missing_some(sheet, submission.values):
+        return Redraws(standup_form(with_values(sheet, submission.values)))
     taken = await standups.submit(submission.person, target, entry)
     if taken is None:
         return Redraws(kept_form())
     return Done(then=_settles(standups, taken.board.round.key))
+
+
+@changed(CALLBACK)
+async def redrawn(change: Change, standups: Standups) -> Outcome:
+    """Ask what follows from the answers so far, and no more what does not."""
+    sheet = await standups.sheet(change.person, target_of(change.carry))
+    return Redraws(standup_form(with_values(sheet, change.values)))
 
 
 # --- /standup --------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from bot.slack.payloads import (
     Payload,
     person_of,
     place_of,
+    read_change,
     read_click,
     read_command,
     read_message_action,
@@ -27,8 +28,9 @@ from bot.slack.payloads import (
 )
 from bot.slack.slow_forms import SlowForms
 from integrations.chat import ChatError, ChatRefused
-from integrations.form import Form
+from integrations.form import Form, change_of
 from integrations.interaction import (
+    Change,
     Click,
     Command,
     Interaction,
@@ -68,6 +70,7 @@ class Dispatcher:
             Command: (self.app.command, read_command),
             Click: (self.app.action, read_click),
             Submission: (self.app.view, read_submission),
+            Change: (lambda callback: self.app.action(change_of(callback)), read_change),
             MessageAction: (self.app.shortcut, read_message_action),
         }
         for feature in features:
@@ -118,7 +121,7 @@ class _Answer:
         self._ack = ack
         self._body = body
         self._acked = False
-        self._view: str | None = None
+        self._view = str(body["view"].get("id")) if body.get("type") == "block_actions" and _is_modal(body) else None
         self.asked: Mapping[str, object] = {}
         """The fields of the form that was sent."""
 
@@ -133,6 +136,9 @@ class _Answer:
             case Waits(form, work):
                 await self._slow_forms.show(self._answer, person_of(self._body), self._body["view"]["id"], form, work)
                 return
+            case Redraws(Form() as form) if self._view is not None and not self._acked:
+                await self._answer()
+                await self._update(form)
             case Redraws(Form() as form) if not self._acked:
                 await self._answer({"response_action": "update", "view": render_form(form)})
             case Redraws(Form() as form):
@@ -221,3 +227,9 @@ class _Answer:
                 await self._chat.post(await self._chat.open_dm(person), post, key=f"explain:{secrets.token_hex(8)}")
         except ChatError as silence:
             log.warning("private_answer_not_delivered", why=silence.code)
+
+
+def _is_modal(body: Payload) -> bool:
+    """Return True where something was chosen or pressed in a form, which is open then; an App Home is a view too."""
+    view = body.get("view")
+    return isinstance(view, Mapping) and view.get("type") == "modal"

@@ -6,7 +6,7 @@ Each takes a payload for what Slack documents, and raises what Python raises whe
 from collections.abc import Mapping
 from typing import Any
 
-from integrations.interaction import Click, Command, MessageAction, PickedMessage, Submission
+from integrations.interaction import Change, Click, Command, MessageAction, PickedMessage, Submission
 from integrations.slack.events import said_at
 from integrations.slack.forms import read_form
 from integrations.slack.message_text import is_app, text_of
@@ -50,6 +50,22 @@ def read_submission(body: Payload) -> Submission:
         form=str(view["callback_id"]),
         values=read_form(view),
         carry=str(view.get("private_metadata") or ""),
+    )
+
+
+def read_change(body: Payload) -> Change:
+    """A choice or a button in a form that is open: a `block_actions` payload with its view."""
+    action, view = body["actions"][0], body["view"]
+    values = read_form(view)
+    field = str(action.get("block_id") or "")
+    return Change(
+        id=str(body["trigger_id"]),
+        person=str(body["user"]["id"]),
+        form=str(view["callback_id"]),
+        values=values,
+        carry=str(view.get("private_metadata") or ""),
+        field=field if field in values else "",
+        value=str(action.get("value") or ""),
     )
 
 

@@ -11,14 +11,17 @@ from integrations.form import (
     Field_,
     Form,
     FormValues,
+    NumberField,
     PeopleField,
     TextField,
     TimeField,
+    change_of,
 )
 from integrations.post import Block
 from integrations.slack.buttons import plain
 from integrations.slack.escape import Json, cut, weigh_blocks
 from integrations.slack.limits import (
+    AT_A_GLANCE,
     CHOICES,
     HINT,
     INPUT,
@@ -54,7 +57,7 @@ def render_form(form: Form) -> Json:
     room, weight = VIEW_BLOCKS - inputs, VIEW_WEIGHT
     for field, between in _in_turn(form.fields):
         if field is not None:
-            blocks += _input(field)
+            blocks += _input(field, change_of(form.callback))
         elif between and room > 2 and weight > LEAST_ROOM:
             drawn = render_blocks(between, at_most=room, weight=weight)
             room -= len(drawn)
@@ -106,7 +109,9 @@ def _in_turn(fields: Sequence[Field_]) -> Iterator[tuple[Field_ | None, list[Blo
     blocks: list[Block] = []
     for field in fields:
         match field:
-            case TextField() | ChoiceField() | PeopleField() | ChannelField() | DateField() | TimeField():
+            case (
+                TextField() | ChoiceField() | PeopleField() | ChannelField() | NumberField() | DateField() | TimeField()
+            ):
                 yield None, blocks
                 blocks = []
                 yield field, []
@@ -115,7 +120,7 @@ def _in_turn(fields: Sequence[Field_]) -> Iterator[tuple[Field_ | None, list[Blo
     yield None, blocks
 
 
-def _input(field: Field_) -> list[Json]:
+def _input(field: Field_, change: str) -> list[Json]:
     match field:
         case TextField():
             return [_labelled(field, _text(field))]
@@ -124,8 +129,12 @@ def _input(field: Field_) -> list[Json]:
             if not options:
                 return _note(f"{field.label}: nothing to choose from.")
             left = len(options) - CHOICES
+            drawn_choice = _labelled(field, _choice(field, options))
+            if field.tells:
+                drawn_choice["dispatch_action"] = True
+                drawn_choice["element"]["action_id"] = change
             return [
-                _labelled(field, _choice(field, options)),
+                drawn_choice,
                 *(_note(f"… and {left} more choices") if left > 0 else []),
             ]
         case PeopleField():
@@ -138,6 +147,11 @@ def _input(field: Field_) -> list[Json]:
             drawn: Json = {"type": "conversations_select", "filter": kinds}
             known = field.value if _CHANNEL.fullmatch(field.value) else ""
             return [_labelled(field, _initial(drawn, "initial_conversation", known))]
+        case NumberField():
+            number: Json = {"type": "number_input", "is_decimal_allowed": not field.whole}
+            number |= {"min_value": str(field.least)} if field.least is not None else {}
+            number |= {"max_value": str(field.most)} if field.most is not None else {}
+            return [_labelled(field, _initial(number, "initial_value", one_line(field.value)))]
         case DateField():
             day = field.value if _DATE.fullmatch(field.value) else ""
             return [_labelled(field, _initial({"type": "datepicker"}, "initial_date", day))]
@@ -148,7 +162,7 @@ def _input(field: Field_) -> list[Json]:
 
 
 def _labelled(
-    field: TextField | ChoiceField | PeopleField | ChannelField | DateField | TimeField, element: Json
+    field: TextField | ChoiceField | PeopleField | ChannelField | NumberField | DateField | TimeField, element: Json
 ) -> Json:
     drawn: Json = {
         "type": "input",
@@ -188,8 +202,11 @@ def _options(choices: Iterable[tuple[str, str]]) -> dict[str, Json]:
 
 
 def _choice(field: ChoiceField, options: dict[str, Json]) -> Json:
-    drawn: Json = {"type": "multi_static_select" if field.many else "static_select"}
     offered = list(options.values())[:CHOICES]
+    if field.at_a_glance and len(offered) <= AT_A_GLANCE:
+        drawn: Json = {"type": "checkboxes" if field.many else "radio_buttons"}
+    else:
+        drawn = {"type": "multi_static_select" if field.many else "static_select"}
     if len(offered) <= OPTIONS:
         drawn["options"] = offered
     else:

@@ -55,4 +55,6 @@ INPUT = 3000
 OPTIONS = 100
 CHOICES = 500
 """Our own: Slack takes 100 groups of 100 options, but nobody scrolls so far, nor would 250 kB do."""
+AT_A_GLANCE = 10
+"""Options of radio buttons and of checkboxes."""
 OPTION_TEXT = 75

@@ -11,14 +11,18 @@ class Option:
 
     name: str
     takes: Callable[[Any], bool]
-    refusal: str
-    """Read after the value, such as `is neither true nor false`."""
+    refusal: str | Callable[[Any], str]
+    """Read after the value, such as `is neither true nor false`; or what says it of a value."""
+
+    def why_not(self, value: Any) -> str:
+        """Return what is said of a value that it does not take."""
+        return self.refusal if isinstance(self.refusal, str) else self.refusal(value)
 
 
 def problems(options: Iterable[Option], given: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return (name, refusal) for each value that its key does not take."""
     return [
-        (option.name, option.refusal)
+        (option.name, option.why_not(given[option.name]))
         for option in options
         if given.get(option.name) is not None and not option.takes(given[option.name])
     ]

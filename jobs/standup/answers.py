@@ -24,11 +24,11 @@ from jobs.standup.model import (
     AnsweredAlready,
     Blocker,
     Board,
-    Question,
     Round,
     StandupEntry,
 )
 from jobs.standup.prompt import redraw, withdraw_reminders
+from jobs.standup.questions import NoAnswer, Pick, Question, asked, read
 from jobs.standup.refresh import refresh
 from jobs.standup.words import day
 
@@ -46,21 +46,46 @@ class Taken:
     late: bool = False
 
 
-def checked(entry: StandupEntry, questions: Sequence[Question]) -> dict[str, str]:
-    """The words of an entry by question. Raises `NotAccepted` with every problem."""
-    known = {question.name for question in questions}
-    words = {name: said.strip() for name, said in entry.words.items() if name in known}
-    problems = {
-        name: f"This is {len(said):,} characters; {MOST_CHARACTERS:,} is the most that fits. Please shorten it."
-        for name, said in words.items()
-        if len(said) > MOST_CHARACTERS
-    }
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What somebody gave, by question, as it can be kept."""
+
+    words: Mapping[str, str]
+    """Of questions that are answered in one's own words; "" where nothing was said."""
+    picks: Mapping[str, Pick]
+    """Of all others that were answered."""
+
+
+def checked(entry: StandupEntry, questions: Sequence[Question]) -> Checked:
+    """Return an entry as it can be kept. Raise `NotAccepted` with every problem.
+
+    What was given to a question that is not asked after all is left out.
+    """
+    given = {name: said.strip() for name, said in entry.words.items()}
+    words: dict[str, str] = {}
+    picks: dict[str, Pick] = {}
+    problems: dict[str, str] = {}
+    for question in asked(questions, given):
+        said = given.get(question.name, "")
+        if question.required and not said:
+            problems[question.name] = "Please answer this one."
+        elif len(said) > MOST_CHARACTERS:
+            problems[question.name] = (
+                f"This is {len(said):,} characters; {MOST_CHARACTERS:,} is the most that fits. Please shorten it."
+            )
+        elif question.is_text:
+            words |= {question.name: said} if question.name in given else {}
+        elif said:
+            try:
+                picks[question.name] = read(question, said)
+            except NoAnswer as why:
+                problems[question.name] = str(why)
     if problems:
         raise NotAccepted(problems)
-    if not any(said for name, said in words.items() if name != BLOCKERS) and not words.get(BLOCKERS):
+    if not any(words.values()) and not picks:
         first = next(iter(questions)).name
         raise NotAccepted({first: "Write a word or two, or close this and press Skip today."})
-    return words
+    return Checked(words, picks)
 
 
 async def give(
@@ -82,7 +107,7 @@ async def give(
     Raises `NotAccepted` for what does not fit and `UserError` where the round is over.
     """
     round_ = await _locked(tx, key)
-    words = checked(entry, round_.questions)
+    kept = checked(entry, round_.questions)
     if (later := await store.successor(tx, round_, person.id, now)) is not None:
         raise NotAccepted(
             {round_.questions[0].name: f"The round of {day(later.local_date)} has opened. Please answer that one."}
@@ -92,7 +117,7 @@ async def give(
         tx,
         round_,
         person,
-        blockers.lines(words.get(BLOCKERS, "")),
+        blockers.lines(kept.words.get(BLOCKERS, "")),
         shown=entry.shown,
         still=entry.still,
         members=members,
@@ -103,7 +128,7 @@ async def give(
         person=person.id,
         name=person.name,
         skipped=False,
-        words={name: said for name, said in words.items() if said},
+        words={name: said for name, said in kept.words.items() if said},
         mood=entry.mood if entry.mood in dict(MOODS) else "",
         still=still,
         late=before.late if before and not before.skipped else now >= round_.closes_at,
@@ -111,6 +136,7 @@ async def give(
         edits=before.edits + 1 if before and not before.skipped else 0,
         answered_at=before.answered_at if before and not before.skipped else now,
         changed_at=now,
+        picks=kept.picks,
     )
     changed = before is None or _said(before) != _said(given)
     if changed:
@@ -149,7 +175,7 @@ async def _locked(tx: Tx, key: str) -> Round:
 
 
 def _said(answer: Answer) -> tuple[bool, Mapping[str, str], str, tuple[str, ...]]:
-    return answer.skipped, dict(answer.words), answer.mood, answer.still
+    return answer.skipped, answer.typed, answer.mood, answer.still
 
 
 async def _keep(tx: Tx, key: str, given: Answer) -> None:
@@ -157,6 +183,7 @@ async def _keep(tx: Tx, key: str, given: Answer) -> None:
         "name": given.name,
         "state": AnswerState.SKIPPED if given.skipped else AnswerState.ANSWERED,
         "words": dict(given.words),
+        "picks": dict(given.picks),
         "mood": given.mood,
         "still": list(given.still),
         "late": given.late,

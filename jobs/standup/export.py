@@ -14,6 +14,7 @@ from integrations.database.tables.standup import standup_answers as answers
 from integrations.database.tables.standup import standup_rounds as rounds
 from jobs.standup import store
 from jobs.standup.model import BLOCKERS, Answer, Board
+from jobs.standup.questions import Question, in_words
 from jobs.standup.words import day
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -100,7 +101,7 @@ def _lines(board: Board) -> list[tuple[str, str, str, str]]:
     for answer in board.answered:
         state = "late" if answer.late else "answered"
         for question in board.round.questions:
-            if said := _said(answer, question.name):
+            if said := _said(answer, question):
                 lines.append((answer.name, state, question.label, said))
         if answer.mood:
             lines.append((answer.name, state, "Mood", answer.mood))
@@ -110,9 +111,11 @@ def _lines(board: Board) -> list[tuple[str, str, str, str]]:
     return lines
 
 
-def _said(answer: Answer, question: str) -> str:
-    said = answer.words.get(question, "")
-    return "\n".join((*answer.still, *filter(None, (said,)))) if question == BLOCKERS else said
+def _said(answer: Answer, question: Question) -> str:
+    if question.name in answer.picks:
+        return in_words(question, answer.picks[question.name])
+    said = answer.words.get(question.name, "")
+    return "\n".join((*answer.still, *filter(None, (said,)))) if question.name == BLOCKERS else said
 
 
 def _markdown(board: Board) -> str:

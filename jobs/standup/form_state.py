@@ -27,13 +27,14 @@ async def for_round(tx: Tx, round_: Round, person: str, now: datetime, note: str
             round_.channel,
             round_.title,
             round_.questions,
-            own.words,
+            own.typed,
             {},
             own.mood,
             blockers,
             still,
             note=note,
             editing=True,
+            asks_mood=round_.asks_mood,
         )
     known = await plans.prefill(tx, round_.ritual, round_.channel, person, round_.local_date, round_.questions, now)
     if not note and now >= round_.closes_at:
@@ -49,6 +50,7 @@ async def for_round(tx: Tx, round_: Round, person: str, now: datetime, note: str
         blockers,
         still,
         note=note,
+        asks_mood=round_.asks_mood,
     )
 
 
@@ -74,6 +76,7 @@ async def for_ahead(tx: Tx, ritual: Ritual, person: str, today: date, now: datet
             still,
             note=note,
             editing=True,
+            asks_mood=chosen.mood,
         )
     # Today's answer counts as "last time" for tomorrow's round.
     tomorrow = date.fromordinal(today.toordinal() + 1)
@@ -89,6 +92,7 @@ async def for_ahead(tx: Tx, ritual: Ritual, person: str, today: date, now: datet
         blockers,
         tuple(each.id for each in standing),
         note=note,
+        asks_mood=chosen.mood,
     )
 
 

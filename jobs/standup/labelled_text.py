@@ -11,7 +11,8 @@ from datetime import date
 
 from jobs.dates.vocabulary import DAYS, plain
 from jobs.dates.vocabulary import said as in_plain_english
-from jobs.standup.model import BLOCKERS, MOODS, Question
+from jobs.standup.model import BLOCKERS, MOODS
+from jobs.standup.questions import Question
 
 DONE, PLAN, MOOD = "yesterday", "today", "mood"
 _USUAL: Mapping[str, str] = {

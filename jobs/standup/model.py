@@ -8,6 +8,7 @@ from datetime import date, datetime
 from integrations.database.tables.standup import AnswerSource, Collect, RoundState
 from jobs.errors import UserError
 from jobs.standup.conditions import Condition, closes_when
+from jobs.standup.questions import Pick, Question, as_typed
 
 MOODS = (("great", "😀 Great"), ("good", "🙂 Good"), ("okay", "😐 Okay"), ("low", "🙁 Low"), ("rough", "😣 Rough"))
 """(what is kept, what is shown), best first."""
@@ -17,14 +18,6 @@ AHEAD = "ahead/"
 """What stands for a round that is yet to open: this, and the number of its ritual."""
 MOST_CHARACTERS = 3000
 """Of one answer; Slack's own limit of a form's field."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question of the form; `name` stays when its words change."""
-
-    name: str
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +49,22 @@ class Round:
     opening_edits: int = 0
     summary_print: str = ""
     summary_edits: int = 0
+    asks_mood: bool = True
 
     @property
     def is_open(self) -> bool:
         """Return True if it is not closed yet."""
         return self.state is RoundState.OPEN
+
+    @property
+    def asks_blockers(self) -> bool:
+        """Return True if people are asked what is in their way."""
+        return any(question.name == BLOCKERS for question in self.questions)
+
+    @property
+    def asks_plans(self) -> bool:
+        """Return True if the plan of one round is what was done by the next."""
+        return {"yesterday", "today"} <= {question.name for question in self.questions}
 
 
 class AnsweredAlready(UserError):
@@ -98,6 +102,13 @@ class Answer:
     edits: int
     answered_at: datetime
     changed_at: datetime
+    picks: Mapping[str, Pick] = field(default_factory=dict)
+    """What is no text, by question; nothing that was asked anonymously is in either."""
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """All of it as somebody would type it."""
+        return {**self.words, **{name: as_typed(pick) for name, pick in self.picks.items()}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +209,7 @@ class StandupEntry:
     """A form as it was sent."""
 
     words: Mapping[str, str]
+    """By question, each as somebody would type it; several choices are one a line."""
     mood: str = ""
     shown: tuple[int, ...] = ()
     """The open blockers that the form listed."""
@@ -222,3 +234,6 @@ class FormState:
     still: tuple[int, ...]
     note: str = ""
     editing: bool = False
+    asks_mood: bool = True
+    anonymous_are_in: bool = False
+    """Whether this person's anonymous answers are in, so that they are not asked for again."""

@@ -122,6 +122,7 @@ async def plan(
         questions=chosen.questions,
         reminders=len(chosen.remind_after),
         close_early=chosen.close_early,
+        asks_mood=chosen.mood,
         report_to=chosen.report_to,
         note="",
         state=RoundState.OPEN,

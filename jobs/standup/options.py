@@ -7,7 +7,8 @@ from typing import Any
 
 from integrations.database.tables.standup import Collect
 from jobs.cadence.options import Option, are_texts, is_whole, minutes, problems, truth
-from jobs.standup.model import BLOCKERS, Question
+from jobs.standup.model import BLOCKERS
+from jobs.standup.questions import Question, from_options, why_not
 
 ALERTS = ("page", "overnight", "off")
 """Of a standup's channel: critical alerts at once and all of them in the morning; only these; none."""
@@ -39,20 +40,18 @@ class Options:
     report_to: str | None = None
     alerts: str = "page"
     """One of `ALERTS`."""
+    mood: bool = True
+    """Whether people are asked how they are."""
 
 
 def read(given: Mapping[str, Any]) -> Options:
     """The options of a ritual; what is absent has its default, and so has what cannot be used."""
     wrong = {name for name, _ in problems(OPTIONS, given)}
     kept = {name: value for name, value in given.items() if name not in wrong and value not in (None, [], ())}
-    labels = kept.get("questions")
-    questions = (
-        tuple(Question(f"q{number}", str(label).strip()) for number, label in enumerate(labels, 1))
-        if labels
-        else DEFAULT_QUESTIONS
-    )
+    own = kept.get("questions")
+    questions = from_options(own) if own else DEFAULT_QUESTIONS
     return Options(
-        questions=(*questions, ABOUT_BLOCKERS),
+        questions=(*questions, ABOUT_BLOCKERS) if kept.get("blockers", True) else questions,
         collect=Collect(kept.get("collect", Collect.THREAD)),
         remind_after=tuple(sorted(given["remind_after"]))
         if "remind_after" in given and "remind_after" not in wrong
@@ -62,20 +61,12 @@ def read(given: Mapping[str, Any]) -> Options:
         members=tuple(str(member).strip() for member in kept.get("members", ())),
         report_to=kept.get("report_to"),
         alerts=kept.get("alerts", "page"),
+        mood=kept.get("mood", True),
     )
 
 
 def _people(value: Any) -> bool:
     return are_texts(value, MOST_MEMBERS) and all(_PERSON.fullmatch(each.strip()) for each in value)
-
-
-def _questions(value: Any) -> bool:
-    return (
-        are_texts(value, MOST_QUESTIONS)
-        and len(value) > 0
-        and all(len(each.strip()) <= 150 for each in value)
-        and len({each.strip() for each in value}) == len(value)
-    )
 
 
 def _reminders(value: object) -> bool:
@@ -88,13 +79,19 @@ def _reminders(value: object) -> bool:
 
 
 OPTIONS = (
-    Option("questions", _questions, f"is no list of 1 to {MOST_QUESTIONS} questions of at most 150 characters each"),
+    Option(
+        "questions",
+        lambda value: not why_not(value, MOST_QUESTIONS),
+        lambda value: why_not(value, MOST_QUESTIONS),
+    ),
     Option("collect", lambda value: value in ("thread", "dm"), 'is neither "thread" nor "dm"'),
     Option("remind_after", _reminders, f"is no list of at most 5 numbers of minutes, 1 to {_DAY_MINUTES} each"),
     minutes(1, _DAY_MINUTES, "close_after"),
     truth("close_early"),
     Option("members", _people, f"is no list of at most {MOST_MEMBERS} user ids or e-mail addresses"),
     Option("report_to", lambda value: isinstance(value, str) and bool(value), "is no channel"),
+    truth("blockers"),
+    truth("mood"),
     Option("alerts", lambda value: value in ALERTS, 'is none of "page", "overnight" and "off"'),
 )
 """The keys, and what each takes."""

@@ -10,7 +10,8 @@ from integrations.database import Database, Tx
 from integrations.database.tables.standup import standup_ahead as ahead_table
 from integrations.database.tables.standup import standup_plans as plans
 from jobs.standup import store
-from jobs.standup.model import Question, StandupEntry
+from jobs.standup.model import StandupEntry
+from jobs.standup.questions import Question
 from jobs.standup.words import day
 
 STALE = timedelta(days=14)

@@ -24,6 +24,8 @@ from jobs.cadence.ritual import Ritual
 from jobs.standup.blocker_posts import blocker_line, when_it_closes
 from jobs.standup.blockers import lines
 from jobs.standup.model import AHEAD, BLOCKERS, MOODS, Answer, AnsweredAlready, Asked, Board, Round
+from jobs.standup.questions import in_words
+from jobs.standup.tallies import tallies
 from jobs.standup.words import count, day, listed, people
 
 ANSWER, SAME, SKIP = "standup_answer", "standup_same", "standup_skip"
@@ -106,10 +108,11 @@ def buttons(round_: Round) -> Buttons:
     """Answer, same as planned, skip."""
     if not round_.is_open:
         return Buttons(buttons=(Button(action=ANSWER, label="Add or edit my answer", value=round_.key),))
+    same = (Button(action=SAME, label="Same as planned", value=round_.key),) if round_.asks_plans else ()
     return Buttons(
         buttons=(
             Button(action=ANSWER, label="Answer", value=round_.key, style="primary"),
-            Button(action=SAME, label="Same as planned", value=round_.key),
+            *same,
             Button(action=SKIP, label="Skip today", value=round_.key),
         )
     )
@@ -246,6 +249,9 @@ def said(round_: Round, given: Answer, closes: Mapping[str, str] = NOTHING) -> l
                 blocks.append(Bullets(items=tuple(items)))
         elif words:
             blocks.append(Paragraph(text=(Bold(text=question.label), "\n", words)))
+        elif question.name in given.picks:
+            picked = in_words(question, given.picks[question.name])
+            blocks.append(Paragraph(text=(Bold(text=question.label), f"\n{picked}")))
     if given.mood:
         blocks.append(SmallPrint(text=("Mood: ", dict(MOODS).get(given.mood, given.mood))))
     return blocks
@@ -271,8 +277,9 @@ def summary(board: Board, *, here: bool = True) -> Post:
             if len(some) > room:
                 blocks.append(SmallPrint(text=(f"and {len(some) - room} more",)))
             room = max(0, room - len(some))
-    if not board.blockers:
+    if not board.blockers and round_.asks_blockers:
         blocks.append(Paragraph(text=("Nothing is in the way.",)))
+    blocks += tallies(board)
     for title, named in (
         ("Missing", [(each.person, each.name) for each in board.missing]),
         ("Skipped", [(each.person, each.name) for each in board.skipped]),
@@ -326,6 +333,8 @@ def _counts(board: Board) -> str:
     parts = [f"{len(board.answered) - extra} of {len(board.asked)} answered"]
     if extra:
         parts.append(f"{extra} more unasked")
+    if not board.blockers and not board.round.asks_blockers:
+        return ", ".join(parts)
     if standing or not board.blockers:
         parts.append(count(standing, "blocker") if standing else "no blockers")
     else:

@@ -96,7 +96,8 @@ class Standups:
         if (ritual_id := form_state.ahead_of(target)) is not None:
             ritual = await self._ritual(ritual_id)
             await self._allowed(user, ritual.channel)
-            words = checked(entry, options.read(ritual.options).questions)
+            checked(entry, options.read(ritual.options).questions)
+            words = {name: said.strip() for name, said in entry.words.items()}
             kept = StandupEntry(words, entry.mood, entry.shown, entry.still)
             async with self._db.write() as tx:
                 await plans.put_ahead(self._db, tx, ritual.id, ritual.channel, user, kept, self._clock.now())

@@ -14,7 +14,8 @@ from integrations.database.tables.standup import standup_asked as asked
 from integrations.database.tables.standup import standup_blockers as blockers
 from integrations.database.tables.standup import standup_rounds as rounds
 from jobs.standup.conditions import Condition
-from jobs.standup.model import Answer, Asked, Blocker, Board, Question, Round
+from jobs.standup.model import Answer, Asked, Blocker, Board, Round
+from jobs.standup.questions import from_json, to_json
 
 
 def key_of(ritual: int, day: date, number: int) -> str:
@@ -323,6 +324,7 @@ def _answer(row: sa.Row[Any]) -> Answer:
         edits=row.edits,
         answered_at=row.answered_at,
         changed_at=row.changed_at,
+        picks=row.picks,
     )
 
 
@@ -347,7 +349,7 @@ def _blocker(row: sa.Row[Any], known: tuple[Condition, ...] = ()) -> Blocker:
 
 def _round(row: sa.Row[Any]) -> Round:
     values = dict(row._mapping)
-    values["questions"] = tuple(Question(each["name"], each["label"]) for each in row.questions)
+    values["questions"] = tuple(map(from_json, row.questions))
     values["days_off"] = tuple(date.fromisoformat(each) for each in row.days_off)
     return Round(**values)
 
@@ -355,6 +357,6 @@ def _round(row: sa.Row[Any]) -> Round:
 def round_values(round_: Round) -> dict[str, Any]:
     """The row of a new round."""
     values = {name: getattr(round_, name) for name in Round.__dataclass_fields__}
-    values["questions"] = [{"name": each.name, "label": each.label} for each in round_.questions]
+    values["questions"] = [to_json(each) for each in round_.questions]
     values["days_off"] = [each.isoformat() for each in round_.days_off]
     return values

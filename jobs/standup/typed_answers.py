@@ -102,13 +102,13 @@ class Typed:
             return TypedOutcome("unclear", round_, why=_UNREAD if unread else "") if meant else NOTHING
         if before and answered and own is not None:
             was = labelled_text.read(before, round_.questions, round_.local_date)
-            if was is None or any(own.words.get(name, "") != words for name, words in was.words.items()):
+            if was is None or any(own.typed.get(name, "") != words for name, words in was.words.items()):
                 return NOTHING  # it was not taken from that message, or was changed in the form since
-            own_words = {name: words for name, words in own.words.items() if name not in was.words}
+            own_words = {name: words for name, words in own.typed.items() if name not in was.words}
         elif answered and own is not None:
             if not below and not where.direct:
                 return NOTHING
-            own_words = dict(own.words)
+            own_words = own.typed
         else:
             own_words = {}
         mood = typed.mood or (own.mood if own is not None else "")

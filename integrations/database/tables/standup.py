@@ -73,6 +73,7 @@ standup_rounds = sa.Table(
     sa.Column("questions", Json(), nullable=False, info=not_erased("the team's own")),
     sa.Column("reminders", sa.Integer, nullable=False),
     sa.Column("close_early", sa.Boolean, nullable=False),
+    sa.Column("asks_mood", sa.Boolean, nullable=False, server_default=sa.true()),
     sa.Column("report_to", ChatId(), info=not_erased("the team's own")),
     sa.Column("note", sa.Text, nullable=False, server_default="", info=not_erased("the team's own")),
     sa.Column("state", OneOf(RoundState, 8), nullable=False, info=not_personal()),
@@ -126,6 +127,8 @@ standup_answers = sa.Table(
     sa.Column("name", sa.Text, nullable=False, info=words_of("person", export=False)),
     sa.Column("state", OneOf(AnswerState, 8), nullable=False, info=exported()),
     sa.Column("words", Json(), nullable=False, info=words_of("person")),
+    # Choices, numbers, days: what is no text.
+    sa.Column("picks", Json(), nullable=False, server_default="{}", info=words_of("person")),
     sa.Column("mood", sa.String(16), nullable=False, server_default="", info=words_of("person")),
     # Blockers from before that this answer said are still there, in words.
     sa.Column("still", Json(), nullable=False, info=words_of("person", export=False)),
@@ -136,6 +139,16 @@ standup_answers = sa.Table(
     sa.Column("changed_at", Instant(), nullable=False),
 )
 sa.Index("ix_standup_answers_person", standup_answers.c.person, standup_answers.c.answered_at)
+
+standup_anonymous = sa.Table(
+    "standup_anonymous",
+    metadata,
+    # Written once for a whole round, when it has closed; a place is drawn by lot, and tells nothing.
+    sa.Column("round", sa.String(64), sa.ForeignKey("standup_rounds.key", ondelete="CASCADE"), primary_key=True),
+    sa.Column("question", sa.String(16), primary_key=True, info=not_personal()),
+    sa.Column("place", sa.Integer, primary_key=True),
+    sa.Column("answer", Json(), nullable=False, info=not_erased("nobody knows whose it is")),
+)
 
 standup_blockers = sa.Table(
     "standup_blockers",

@@ -1,0 +1,72 @@
+"""What a round's questions came to: counts of what can be counted, and the words of the others."""
+
+from collections.abc import Iterator, Sequence
+
+from integrations.post import Block, Bold, Bullets, Paragraph, Person, Text
+from jobs.standup.model import BLOCKERS, Answer, Board
+from jobs.standup.questions import Pick, Question, QuestionType, as_typed, in_words
+from jobs.standup.words import count, short
+
+MOST_LISTED = 30
+"""Answers of one question that a summary has a line for."""
+_LONGEST_LINE = 200
+_FULL, _EMPTY, _WIDEST = "█", "░", 10
+
+
+def tallies(board: Board) -> list[Block]:
+    """What was answered to each question that is not answered in words, and to the questions of one's own in words.
+
+    What a standup asks by itself stands in its thread.
+    """
+    found: list[Block] = []
+    for question in board.round.questions:
+        if question.is_text and question.name in (BLOCKERS, "yesterday", "today"):
+            continue
+        answers = [answer for answer in board.answered if question.name in answer.typed]
+        if question.is_text or not question.answers:
+            found += _listed(question, answers)
+        else:
+            found += _counted(question, [answer.picks[question.name] for answer in answers])
+    return found
+
+
+def _listed(question: Question, answers: Sequence[Answer]) -> Iterator[Block]:
+    """A line for everybody who answered; of numbers their average too."""
+    if not answers:
+        return
+    heading = [question.label]
+    numbers = [pick for answer in answers if isinstance(pick := answer.picks.get(question.name), int | float)]
+    if question.type is QuestionType.NUMBER and numbers:
+        heading.append(f" {sum(numbers) / len(numbers):g} on average")
+    yield Paragraph(text=(Bold(text=heading[0]), *heading[1:]))
+    lines: list[Text] = [
+        (Person(user=each.person, name=each.name), f": {_said(question, each)}") for each in answers[:MOST_LISTED]
+    ]
+    if (left := len(answers) - MOST_LISTED) > 0:
+        lines.append((f"and {left} more, in the thread",))
+    yield Bullets(items=tuple(lines))
+
+
+def _said(question: Question, answer: Answer) -> str:
+    pick = answer.picks.get(question.name)
+    words = answer.words.get(question.name, "") if pick is None else in_words(question, pick)
+    return short(words, _LONGEST_LINE)
+
+
+def _counted(question: Question, picks: Sequence[Pick]) -> Iterator[Block]:
+    """How often each answer was given, with a bar for the eye and the number for everybody else."""
+    if not picks:
+        return
+    given = [one for pick in picks for one in as_typed(pick).splitlines()]
+    heading = f" {count(len(picks), 'answer')}"
+    if question.type is QuestionType.SCALE:
+        numbers = [pick for pick in picks if isinstance(pick, int)]
+        heading = f" {sum(numbers) / len(numbers):.1f} of {question.most} on average, {count(len(numbers), 'answer')}"
+    yield Paragraph(text=(Bold(text=question.label), heading))
+    most = max(given.count(answer) for answer in question.answers)
+    lines: list[Text] = []
+    for answer in question.answers:
+        times = given.count(answer)
+        filled = -(-times * _WIDEST // most) if most else 0
+        lines.append((f"{_FULL * filled}{_EMPTY * (_WIDEST - filled)} {answer}: {times}",))
+    yield Bullets(items=tuple(lines))
