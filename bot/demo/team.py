@@ -71,8 +71,8 @@ COMMANDS = (
     ),
     Command(
         "/ritual",
-        "Set up, run and pause what happens in this channel",
-        "[setup | list | run KIND | pause | resume | skip | topic TEXT | preview KIND]",
+        "Make, change, run and pause what happens in this channel",
+        "[new | setup | list | edit | copy | end | run KIND | pause | resume | skip | topic TEXT | preview KIND]",
     ),
     Command("/adr", "Write down a decision, or find one", "[TITLE | list | show N | search WORDS | new TITLE]"),
     Command("/runbook", "Write a runbook, or find one", "[TITLE | list | show N | search WORDS | new TITLE]"),

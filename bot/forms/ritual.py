@@ -1,37 +1,22 @@
-"""The forms of rituals: the card's day in a channel, and one ritual."""
+"""The forms of a channel's rituals: the card's day, what a new ritual can begin as, and the buttons of one."""
 
 import json
-import tomllib
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 
+from bot.forms.ritual_templates import Template
 from integrations.database.tables.cadence import RitualState
-from integrations.form import (
-    ChannelField,
-    ChoiceField,
-    Field_,
-    Form,
-    FormValues,
-    PeopleField,
-    TextField,
-    TimeField,
-)
-from integrations.post import InChannel, Paragraph, SmallPrint
-from jobs.cadence.kinds import Kinds
+from integrations.form import ChoiceField, Field_, Form, TextField
+from integrations.post import Button, Buttons, InChannel, Paragraph, SmallPrint
 from jobs.calendar import WEEKDAYS
-from jobs.roster.ritual_admin import NotPossible
-from jobs.roster.ritual_store import Listed
 from jobs.roster.setup import Proposal
-from jobs.roster.spec import MEMBER, MOST_WORDS
-from jobs.roster.toml_writer import written
+from jobs.roster.spec import MEMBER, title_of
 
 SETUP = "ritual_setup"
-EDIT = "ritual_edit"
+EDIT, COPY, END = "ritual_edit", "ritual_copy", "ritual_end"
+PAUSE, RESUME = "ritual_pause", "ritual_resume"
+NEW = "ritual_new"
 TEAM = "team"
 _DAYS = tuple((day, day.capitalize()) for day in WEEKDAYS)
-_LATE = (("run", "run late, and say so"), ("skip", "leave it out, and say so"))
-_STATES = (("active", "on"), ("paused", "paused"))
-_WEEKS = (1, 2, 3, 4)
 
 
 def setup_form(
@@ -72,91 +57,56 @@ def setup_form(
     return Form(callback=SETUP, title="The day's rituals", fields=tuple(fields), submit="Set up", carry=carry)
 
 
-def edit_form(listed: Listed, kinds: Kinds) -> Form:
-    """One ritual, to change."""
-    ritual = listed.ritual
-    every = sorted({*_WEEKS, ritual.every})
-    zone = listed.timezone or TEAM
-    zones = {TEAM: "the team's", MEMBER: "each member's own", zone: zone} | (
-        {TEAM: "the team's"} if zone == TEAM else {MEMBER: "each member's own"} if zone == MEMBER else {}
-    )
+def new_form(every: Iterable[Template], kinds: Sequence[str], channel: str) -> Form:
+    """What a new ritual can begin as: one of the templates, or one of the `kinds` that we report ourselves."""
     fields: list[Field_] = [
-        TextField(name="title", label="Title", value=ritual.title, max_length=150),
-        TimeField(name="at", label="At", value=ritual.at),
-        ChoiceField(name="days", label="On", choices=_DAYS, value=ritual.days, many=True),
         ChoiceField(
-            name="every",
-            label="How often",
-            choices=tuple((str(weeks), "every week" if weeks == 1 else f"every {weeks} weeks") for weeks in every),
-            value=(str(ritual.every),),
-        ),
-        ChoiceField(name="timezone", label="Whose time?", choices=tuple(zones.items()), value=(zone,)),
-        ChoiceField(name="late", label="If I was not running at its time", choices=_LATE, value=(ritual.late.value,)),
-        ChannelField(name="channel", label="Channel", value=ritual.channel),
-        PeopleField(name="owner", label="Owner", value=(ritual.owner,) if ritual.owner else (), optional=True),
-        TextField(
-            name="words", label="Words", value=ritual.words, multiline=True, optional=True, max_length=MOST_WORDS
-        ),
+            name="template",
+            label="What is it to be?",
+            choices=tuple((each.name, each.what) for each in every),
+            optional=bool(kinds),
+            at_a_glance=True,
+        )
     ]
-    own = kinds.option_names(ritual.kind)
-    if own:
-        lines = "\n".join(f"{key} = {written(value)}" for key, value in sorted(ritual.options.items()))
-        hint = f"As in the rituals file, one a line: {', '.join(sorted(own))}."
+    if kinds:
         fields.append(
-            TextField(
-                name="options", label="Settings of its own", value=lines, hint=hint, multiline=True, optional=True
+            ChoiceField(
+                name="kind",
+                label="Or something that I look up myself",
+                choices=tuple((kind, title_of(kind)) for kind in kinds),
+                optional=True,
             )
         )
-    if listed.state is not RitualState.OFF:
-        fields.append(ChoiceField(name="state", label="State", choices=_STATES, value=(listed.state.value,)))
     return Form(
-        callback=EDIT,
-        title=ritual.title or "Ritual",
+        callback=NEW,
+        title="New ritual",
         fields=tuple(fields),
-        carry=json.dumps({"name": ritual.name}),
+        submit="Next",
+        carry=json.dumps({"channel": channel}),
     )
 
 
-def read_edit(answers: FormValues) -> dict[str, Any]:
-    """The keys of a `Spec` that a form says. Raises `NotPossible` for settings that are no TOML."""
-    days, owner, zone = _many(answers, "days"), _many(answers, "owner"), _one(answers, "timezone")
-    wanted: dict[str, Any] = {
-        "title": " ".join(_one(answers, "title").split()),
-        "at": _one(answers, "at"),
-        "days": tuple(day for day in WEEKDAYS if day in days),
-        "every": int(_one(answers, "every") or 1),
-        "timezone": None if zone == TEAM else zone,
-        "late": _one(answers, "late"),
-        "channel": _one(answers, "channel"),
-        "owner": owner[0] if owner else None,
-        "words": _one(answers, "words"),
-    }
-    if "state" in answers:
-        wanted["paused"] = _one(answers, "state") == "paused"
-    if "options" in answers:
-        try:
-            wanted["options"] = tomllib.loads(_one(answers, "options"))
-        except tomllib.TOMLDecodeError as problem:
-            raise NotPossible({"options": f'Write each as key = value, texts in "quotes": {problem}.'}) from problem
-    return wanted
+def ritual_buttons(name: str, state: RitualState) -> Buttons:
+    """What can be done with one ritual."""
+    rest = (
+        Button(action=PAUSE, label="Pause", value=name)
+        if state is RitualState.ACTIVE
+        else Button(action=RESUME, label="Resume", value=name)
+    )
+    sure = "It ends for everybody in its channel. What was answered stays."
+    return Buttons(
+        buttons=(
+            Button(action=EDIT, label="Change", value=name),
+            rest,
+            Button(action=COPY, label="Copy", value=name),
+            Button(action=END, label="End", value=name, style="danger", confirm=sure),
+        )
+    )
 
 
 def field_errors(problems: Mapping[str, str], fields: Sequence[str]) -> dict[str, str]:
-    """Problems by the field that shows them; a key of the kind's own is among its settings."""
-    shown: dict[str, str] = {}
-    for key, why in problems.items():
-        field = key if key in fields else "options" if "options" in fields else next(iter(fields))
-        lead, end = ("", "") if key == "options" else ("This ", ".") if field == key else (f"{key}: ", ".")
-        words = f"{lead}{why}{end}"
-        shown[field] = f"{shown[field]} {words}" if field in shown else words
-    return shown
-
-
-def _one(answers: FormValues, name: str) -> str:
-    value = answers.get(name, "")
-    return value if isinstance(value, str) else (value[0] if value else "")
-
-
-def _many(answers: FormValues, name: str) -> list[str]:
-    value = answers.get(name, [])
-    return value if isinstance(value, list) else [value] if value else []
+    """Problems by the field that shows them; what has none is said at the first."""
+    return {
+        key if key in fields else next(iter(fields)): f"This {why}." if key in fields else f"{key}: {why}."
+        for key, why in problems.items()
+    }

@@ -2,12 +2,30 @@
 
 from collections.abc import Sequence
 
+from bot.forms.ritual import NEW, ritual_buttons
 from bot.home.parts import HomeParts
-from integrations.post import Block, Bold, Bullets, Code, Divider, Heading, InChannel, Paragraph, SmallPrint, Text, When
+from integrations.database.tables.cadence import RitualState
+from integrations.post import (
+    Block,
+    Bold,
+    Bullets,
+    Button,
+    Buttons,
+    Code,
+    Divider,
+    Heading,
+    InChannel,
+    Paragraph,
+    SmallPrint,
+    Text,
+    When,
+)
 from jobs.drafts.model import Draft
+from jobs.roster.change_lines import rhythm
 
 MOST_RITUALS = 12
 MOST_DRAFTS = 5
+MOST_OWN = 6
 COMMANDS: tuple[tuple[str, str], ...] = (
     ("/standup", "answer, plan ahead, skip, or say that you are away"),
     ("/ritual", "set up a channel's day, see it, change it, run one now"),
@@ -34,7 +52,7 @@ async def home(parts: HomeParts, user: str, waiting: Sequence[Block] = ()) -> tu
         blocks += [Heading(text="Drafts that wait for you"), Bullets(items=tuple(map(_draft, drafts[:MOST_DRAFTS])))]
         if (left := len(drafts) - MOST_DRAFTS) > 0:
             blocks.append(SmallPrint(text=(f"and {left} more: /adr list, /runbook list",)))
-    blocks += [Heading(text="Coming up"), *await _coming_up(parts, channels)]
+    blocks += [Heading(text="Coming up"), *await _coming_up(parts, channels), *await _own(parts, user, channels)]
     asks: tuple[Text, ...] = tuple((Code(text=command), f"  {what}") for command, what in COMMANDS)
     return (*blocks, Divider(), Heading(text="What you can ask for"), Bullets(items=asks))
 
@@ -42,7 +60,7 @@ async def home(parts: HomeParts, user: str, waiting: Sequence[Block] = ()) -> tu
 async def _coming_up(parts: HomeParts, channels: list[str]) -> tuple[Block, ...]:
     mine, count = await parts.rituals.roster.coming(channels, MOST_RITUALS)
     if not mine:
-        return (Paragraph(text=("Nothing yet. Type ", Code(text="/ritual setup"), " in a channel that I am in.")),)
+        return (Paragraph(text=("Nothing yet. Invite me to a channel, and press New ritual.",)),)
     points: list[Text] = [
         (
             When(at=each.next_at, style="date_time", zone=each.zone),
@@ -57,6 +75,25 @@ async def _coming_up(parts: HomeParts, channels: list[str]) -> tuple[Block, ...]
     blocks: tuple[Block, ...] = (Bullets(items=tuple(points)),)
     left = count - len(mine)
     return (*blocks, SmallPrint(text=(f"… and {left} more: /ritual list",))) if left > 0 else blocks
+
+
+async def _own(parts: HomeParts, user: str, channels: list[str]) -> list[Block]:
+    """The rituals that are theirs, with what can be done with each, and a button for another."""
+    blocks: list[Block] = []
+    new = Buttons(buttons=(Button(action=NEW, label="New ritual"),))
+    mine = await parts.rituals.roster.owned_by(user, channels, MOST_OWN + 1)
+    if not mine:
+        return [new]
+    blocks.append(Heading(text="Your rituals"))
+    for each in mine[:MOST_OWN]:
+        ritual = each.ritual
+        when = rhythm(ritual.at, ritual.days, ritual.every, each.timezone)
+        state = "" if each.state is RitualState.ACTIVE else f"; {each.state.value}"
+        where = (Bold(text=ritual.title), " in ", InChannel(channel=ritual.channel), f", {when}{state}")
+        blocks += [Paragraph(text=where), ritual_buttons(ritual.name, each.state)]
+    if len(mine) > MOST_OWN:
+        blocks.append(SmallPrint(text=("and more: /ritual list in their channels",)))
+    return [*blocks, new]
 
 
 def _draft(draft: Draft) -> Text:

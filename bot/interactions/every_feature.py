@@ -15,6 +15,7 @@ from bot.interactions import (
     partners,
     reviews,
     ritual,
+    ritual_making,
     show_all,
     standup,
 )
@@ -35,6 +36,7 @@ _FILES = (
     partners,
     reviews,
     ritual,
+    ritual_making,
     show_all,
     standup,
 )

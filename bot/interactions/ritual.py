@@ -4,8 +4,9 @@ import json
 from dataclasses import replace
 
 from bot.forms.pages import ListPage
-from bot.forms.ritual import EDIT, SETUP, edit_form, field_errors, read_edit, setup_form
+from bot.forms.ritual import NEW, SETUP, field_errors, ritual_buttons, setup_form
 from bot.interactions.features import clicked, command, submitted
+from bot.interactions.ritual_making import copy_of, edit_of, start
 from integrations.database.tables.cadence import RitualState
 from integrations.form import Form
 from integrations.interaction import Click, Command, Done, Opens, Outcome, Says, Submission, Wrong
@@ -26,7 +27,10 @@ from jobs.roster.spec import MEMBER
 MOST_PREVIEWED = 3
 _USES = (
     ("/ritual setup", "the day of the role card in this channel"),
-    ("/ritual list", "this channel's rituals"),
+    ("/ritual new", "one of your own: a standup, a check-in, a pulse, a reminder"),
+    ("/ritual list", "this channel's rituals, with buttons to change them"),
+    ("/ritual edit NAME", "change one; copy NAME makes another like it"),
+    ("/ritual end NAME", "end one for good"),
     ("/ritual run KIND", "one of them, or any kind, now"),
     ("/ritual preview KIND", "what it would say now, for you alone"),
     ("/ritual pause NAME", "pause it, until you resume it"),
@@ -39,7 +43,9 @@ _USES = (
 
 
 @command("/ritual")
-async def ritual(typed: Command, rituals: Rituals, cadence: Cadence, topics: Topics, card: RoleCard) -> Outcome:
+async def ritual(
+    typed: Command, rituals: Rituals, cadence: Cadence, topics: Topics, card: RoleCard, team: Team
+) -> Outcome:
     """Do what was typed; alone it lists this channel's rituals and what can be done with them."""
     word, _, rest = typed.words.partition(" ")
     user, channel, rest = typed.person, typed.place, rest.strip()
@@ -48,6 +54,18 @@ async def ritual(typed: Command, rituals: Rituals, cadence: Cadence, topics: Top
             return Says(await list_page(rituals, channel, ListPage("rituals"), with_help=not word))
         case "setup":
             return Opens(await _setup_form(rituals, card, user, channel))
+        case "new":
+            return Opens(await start(rituals, team, user, channel, rest))
+        case "edit" | "change":
+            found = await rituals.roster.find(channel, rest)
+            return Opens(await edit_of(rituals, team, user, found.ritual.name))
+        case "copy":
+            found = await rituals.roster.find(channel, rest)
+            return Opens(await copy_of(rituals, team, user, found.ritual.name))
+        case "end":
+            found = await rituals.roster.find(channel, rest)
+            ended = await rituals.maker.end(user, found.ritual.name)
+            return Says(Post(headline=(f"{ended.ritual.title} has ended.",)))
         case "run":
             return await _run(rituals, cadence, typed, rest)
         case "preview":
@@ -102,12 +120,6 @@ async def _queued(rituals: Rituals, channel: str, waiting: int) -> Post:
 # --- the buttons and the forms ---------------------------------------------------------
 
 
-@clicked(EDIT)
-async def edit(click: Click, rituals: Rituals) -> Outcome:
-    """Open the form of one ritual, for who may change it."""
-    return Opens(edit_form(await rituals.roster.changeable(click.person, click.value), rituals.kinds))
-
-
 @clicked(SETUP)
 async def setup(click: Click, rituals: Rituals, card: RoleCard) -> Outcome:
     """Open the form of the card's day."""
@@ -116,7 +128,7 @@ async def setup(click: Click, rituals: Rituals, card: RoleCard) -> Outcome:
 
 async def _setup_form(rituals: Rituals, card: RoleCard, user: str, channel: str) -> Form:
     proposals = await rituals.setup.propose(user, channel)
-    zone, is_set = await rituals.setup.zone_for(user)
+    zone, is_set = await rituals.roster.zone_for(user)
     days = await rituals.setup.working_days()
     return setup_form(card.title, channel, proposals, days, zone, zone_is_set=is_set)
 
@@ -135,21 +147,6 @@ async def set_up(submission: Submission, rituals: Rituals, team: Team) -> Outcom
             each_their_own=answers.get("zone") == MEMBER,
             timezone=str(answers["timezone"]) if answers.get("timezone") else None,
         )
-    except NotPossible as problem:
-        return Wrong(field_errors(problem.fields, list(answers)))
-    return Done()
-
-
-@submitted(EDIT)
-async def changed(submission: Submission, rituals: Rituals, team: Team) -> Outcome:
-    """Change a ritual; the channel is told by the change itself."""
-    answers, user, name = submission.values, submission.person, json.loads(submission.carry)["name"]
-    try:
-        wanted = read_edit(answers)
-        before = await rituals.roster.changeable(user, name)
-        if wanted.get("channel", before.ritual.channel) != before.ritual.channel:
-            await _check_is_in(team, user, str(wanted["channel"]))
-        await rituals.roster.edit(user, name, **wanted)
     except NotPossible as problem:
         return Wrong(field_errors(problem.fields, list(answers)))
     return Done()
@@ -175,12 +172,14 @@ def _help() -> Bullets:
 async def list_page(rituals: Rituals, channel: str, place: ListPage, *, with_help: bool = False) -> Post:
     """A page of a channel's rituals, each with a button to change it."""
     listed, pages = await rituals.roster.page(channel, place.page)
-    blocks: list[Block] = [
-        Paragraph(text=_line(each), button=Button(action=EDIT, label="Change", value=each.ritual.name))
-        for each in listed
-    ]
+    blocks: list[Block] = []
+    for each in listed:
+        ritual = each.ritual
+        blocks += [Paragraph(text=_line(each)), ritual_buttons(ritual.name, each.state)]
+    more = [Button(action=NEW, label="New ritual", value=channel, style="default" if listed else "primary")]
     if not listed:
-        blocks.append(Buttons(buttons=(Button(action=SETUP, label="Set up the day", value=channel, style="primary"),)))
+        more.append(Button(action=SETUP, label="Set up the card's day", value=channel))
+    blocks.append(Buttons(buttons=tuple(more)))
     blocks += replace(place, page=min(place.page, pages - 1)).buttons(pages)
     if with_help:
         blocks.append(_help())

@@ -1,6 +1,7 @@
 """A ritual now, because somebody asks: for all to see, or as a preview for one."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from integrations.database import Database
 from integrations.database.tables.cadence import TEAM, Late
@@ -10,6 +11,7 @@ from jobs.cadence.planning import MEMBER, Planner, planned, ritual_of
 from jobs.cadence.ritual import PREVIEW, Occurrence, Ritual
 from jobs.calendar import Due, local_date, zone_of
 from jobs.errors import UserError
+from jobs.people.team_settings import TeamSettings
 from jobs.roster import ritual_store
 from jobs.roster.ritual_admin import RitualAdmin
 from jobs.roster.spec import ON_DEMAND, Spec, title_of, unused
@@ -59,25 +61,34 @@ class OnDemand:
     async def preview(self, by: str, channel: str, words: str) -> Sequence[Post]:
         """What it would say now; nothing is posted, planned or kept."""
         ritual = await self._meant(by, channel, words)
-        settings = await self._planner.ready([ritual.timezone] if ritual else ())
-        now = self._clock.now()
         if ritual is None:
             kind = self._roster.kinds.named(words)
-            spec = Spec(name=kind.name, kind=kind.name, channel=channel, at="09:00", owner=by)
-            ritual = Ritual(
-                id=0,
-                late=Late.RUN,
-                every=1,
-                days=settings.working_days,
-                timezone=settings.timezone,
-                owner=by,
-                words="",
-                name=spec.name,
-                kind=spec.kind,
-                channel=channel,
-                at=spec.at,
-                title=title_of(kind.name),
-            )
+            return await self.preview_of(by, Spec(name=kind.name, kind=kind.name, channel=channel, at="09:00"))
+        settings = await self._planner.ready([ritual.timezone])
+        return await self._preview(by, ritual, settings, self._clock.now())
+
+    async def preview_of(self, by: str, spec: Spec) -> Sequence[Post]:
+        """What a ritual that is not made yet would say now; nothing is posted, planned or kept."""
+        settings = await self._planner.ready([spec.timezone] if spec.timezone else ())
+        now = self._clock.now()
+        ritual = Ritual(
+            id=0,
+            late=Late(spec.late),
+            every=spec.every,
+            days=spec.days or settings.working_days,
+            timezone=spec.timezone or settings.timezone,
+            owner=by,
+            words=spec.words,
+            name=spec.name,
+            kind=spec.kind,
+            channel=spec.channel,
+            at=spec.at,
+            title=spec.title or title_of(spec.kind),
+            options=spec.options,
+        )
+        return await self._preview(by, ritual, settings, now)
+
+    async def _preview(self, by: str, ritual: Ritual, settings: TeamSettings, now: datetime) -> Sequence[Post]:
         zone = settings.timezone if ritual.timezone == MEMBER else ritual.timezone
         result = await self._roster.kinds[ritual.kind].run(
             Occurrence(PREVIEW, ritual, local_date(now, zone_of(zone)), TEAM, "open", now, asked_by=by)

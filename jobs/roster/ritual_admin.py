@@ -29,12 +29,14 @@ from jobs.messages import Outgoing, OutgoingMessage, Priority
 from jobs.people import team_settings
 from jobs.people.admins import Admins
 from jobs.people.directory import Directory
+from jobs.people.team_settings import TeamSettings
+from jobs.people.told_elsewhere import why_not_told
 from jobs.roster import change_lines, ritual_store
 from jobs.roster.ritual_store import Listed
 from jobs.roster.spec import Spec, clean, problems
 
-A_PAGE = 20
-"""Rituals that a list shows at a time."""
+A_PAGE = 5
+"""Rituals that a list shows at a time: each has a row of buttons, and a message has only so much room."""
 
 
 class NotPossible(UserError):
@@ -114,6 +116,12 @@ class RitualAdmin:
             found = await ritual_store.listed(tx, await self._planner.frame(tx), ids=ids)
         return sorted(found, key=lambda each: (str(each.next_at), each.ritual.name)), count
 
+    async def owned_by(self, user: str, channels: Sequence[str], most: int) -> Sequence[Listed]:
+        """The rituals of these channels that are `user`'s, `most` of them, in the order of their day."""
+        async with self._db.read() as tx:
+            frame = await self._planner.frame(tx)
+            return await ritual_store.listed(tx, frame, channels=channels, owner=user, most=most)
+
     async def named(self, name: str) -> Listed:
         """One ritual. Raises `UserError` where there is none of that name."""
         async with self._db.read() as tx:
@@ -121,6 +129,26 @@ class RitualAdmin:
         if not found:
             raise UserError(f"There is no ritual “{name}” any more.")
         return found[0]
+
+    async def spec_of(self, name: str) -> Spec:
+        """One ritual as somebody might want it. Raises `UserError` where there is none of that name."""
+        await self.named(name)
+        async with self._db.read() as tx:
+            return ritual_store.spec_of(await ritual_store.called(tx, name))
+
+    async def team_settings(self) -> TeamSettings:
+        """What holds for the whole team."""
+        async with self._db.read() as tx:
+            return await team_settings.read(tx)
+
+    async def zone_for(self, user: str) -> tuple[str, bool]:
+        """The team's zone and whether somebody has set it; if not, it is that of `user`."""
+        async with self._db.read() as tx:
+            settings, are_set = await team_settings.read(tx), await team_settings.are_set(tx)
+        if are_set:
+            return settings.timezone, True
+        person = await self._team.person(user)
+        return (person.zone if person else settings.timezone), False
 
     async def find(self, channel: str, words: str) -> Listed:
         """The ritual of a channel that somebody means by its name, kind or title.
@@ -139,7 +167,7 @@ class RitualAdmin:
         if not wanted and len(here) == 1:
             return await self.named(here[0].name)
         if not here:
-            raise UserError("This channel has no rituals yet. /ritual setup makes some.")
+            raise UserError("This channel has no rituals yet. /ritual new makes one.")
         lead = f"No ritual here is “{words.strip()}”." if wanted else "Say which one."
         raise UserError(f"{lead} This channel has: {_names(here)}.")
 
@@ -251,6 +279,8 @@ class RitualAdmin:
             where = await self._team.channel(spec.channel)
             if where is None or where.archived or not where.here:
                 raise NotPossible({"channel": "is no channel that I am in; invite me there first"})
+        if spec.channel != kept.channel or spec.options.get("report_to") != kept.options.get("report_to"):
+            await self.check_report(spec)
         people, who = await self._before(by, name, spec)
         async with self._db.write() as tx:
             row, frame = await self._locked(tx, name)
@@ -294,6 +324,16 @@ class RitualAdmin:
     async def check_here(self, channel: str) -> None:
         """Raise `UserError` for a channel that we cannot post to."""
         check_here(await self._team.channel(channel))
+
+    async def check_report(self, spec: Spec) -> None:
+        """Raise `NotPossible` where the channel that is to get a ritual's summary may not hear it."""
+        report_to = spec.options.get("report_to")
+        if report_to is None:
+            return
+        place = await self._team.find_channel(str(report_to))
+        why = await why_not_told(self._db, self._team, spec.channel, place) if place else "is no channel that I know"
+        if why:
+            raise NotPossible({"report_to": why})
 
     async def who(self, by: str) -> str | Span:
         """How the one who changed something is named, without being called."""

@@ -195,6 +195,8 @@ async def listed(
     frame: Frame,
     *,
     channel: str | None = None,
+    channels: Sequence[str] | None = None,
+    owner: str | None = None,
     name: str | None = None,
     kinds: Sequence[str] | None = None,
     ids: Sequence[int] | None = None,
@@ -205,6 +207,10 @@ async def listed(
     query = sa.select(rituals).where(rituals.c.state.in_(SEEN)).order_by(rituals.c.at, rituals.c.name)
     if channel is not None:
         query = query.where(rituals.c.channel == channel)
+    if channels is not None:
+        query = query.where(rituals.c.channel.in_(channels))
+    if owner is not None:
+        query = query.where(rituals.c.owner == owner)
     if name is not None:
         query = query.where(rituals.c.name == name)
     if kinds is not None:

@@ -15,14 +15,16 @@ from jobs.roster.channel_access import ChannelAccess
 from jobs.roster.day_plan import DayPlans
 from jobs.roster.on_demand import OnDemand
 from jobs.roster.ritual_admin import RitualAdmin
+from jobs.roster.ritual_maker import RitualMaker
 from jobs.roster.rituals_file import RitualsFile
 from jobs.roster.setup import Setup, Task
 
 
 class Rituals:
-    """The team's rituals: `roster` changes one, `setup` and `file` many, `on_demand` runs one now, `days` lists a day.
+    """The team's rituals, and who does what with them.
 
-    `channel_access` pauses those of a channel that is gone, and lets them go on when it is back.
+    `roster` changes one, `maker` makes or ends one, `setup` and `file` many, `on_demand` runs one now, `days` lists
+    a day. `channel_access` pauses those of a channel that is gone, and lets them go on when it is back.
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class Rituals:
         self.channel_access = ChannelAccess(db, clock, outbox, self.roster, cadence.planner, Admins(team, admins))
         self.on_demand = OnDemand(db, clock, self.roster, cadence.planner)
         bulk = BulkApply(db, clock, outbox, self.roster, cadence.planner)
-        self.setup = Setup(db, kinds, team, bulk, tasks)
+        self.maker = RitualMaker(db, clock, outbox, team, self.roster, cadence.planner, bulk)
+        self.setup = Setup(db, kinds, team, self.roster, bulk, tasks)
         self.days = DayPlans(db, cadence.planner)
         self.file = RitualsFile(db, kinds, team, bulk, holidays)

@@ -15,7 +15,7 @@ from jobs.people import team_settings
 from jobs.people.directory import Directory
 from jobs.roster import ritual_store
 from jobs.roster.bulk_apply import BulkApply
-from jobs.roster.ritual_admin import NotPossible, check_here
+from jobs.roster.ritual_admin import NotPossible, RitualAdmin, check_here
 from jobs.roster.spec import MEMBER, Spec, is_zone, slug, unused
 
 _MEETINGS = frozenset({"agenda", "design", "discussion", "meeting", "planning", "retro", "retrospective", "session"})
@@ -64,6 +64,7 @@ class Setup:
         db: Database,
         kinds: Kinds,
         directory: Directory,
+        roster: RitualAdmin,
         bulk: BulkApply,
         tasks: Sequence[Task],
     ) -> None:
@@ -71,17 +72,9 @@ class Setup:
         self._db = db
         self._kinds = kinds
         self._directory = directory
+        self._roster = roster
         self._bulk = bulk
         self._tasks = tasks
-
-    async def zone_for(self, user: str) -> tuple[str, bool]:
-        """The team's zone and whether somebody has set it; if not, it is that of `user`."""
-        async with self._db.read() as tx:
-            settings, are_set = await team_settings.read(tx), await team_settings.are_set(tx)
-        if are_set:
-            return settings.timezone, True
-        person = await self._directory.person(user)
-        return (person.zone if person else settings.timezone), False
 
     async def working_days(self) -> tuple[str, ...]:
         """The team's working days."""
@@ -176,6 +169,6 @@ class Setup:
             specs.append(spec)
         if not specs:
             raise UserError("Nothing was chosen, so nothing has changed.")
-        zone, are_set = await self.zone_for(by)
+        zone, are_set = await self._roster.zone_for(by)
         fresh = None if are_set else replace(settings, timezone=timezone or zone)
         return await self._bulk.apply(by, specs, settings=fresh)

@@ -243,18 +243,18 @@ def from_json(kept: Mapping[str, Any]) -> Question:
 
 def why_not(given: object, most: int) -> str:
     """Return what is wrong with a ritual's `questions`; empty where they can be used."""
-    found = problems(given, most)
-    return found[0][1] if found else ""
-
-
-def problems(given: object, most: int) -> list[tuple[int, str]]:
-    """Return what is wrong with a ritual's `questions`: the number of each, from 0, and why it cannot be."""
     if not isinstance(given, list | tuple) or not 1 <= len(given) <= most:
-        return [(0, f"is no list of 1 to {most} questions")]
+        return f"is no list of 1 to {most} questions"
+    found = problems(given)
+    return f"cannot be: question {found[0][0] + 1} {found[0][1]}" if found else ""
+
+
+def problems(given: Sequence[Any]) -> list[tuple[int, str]]:
+    """Return what is wrong with questions of a ritual: the number of each, from 0, and why, to be read after it."""
     found = [(number, why) for number, each in enumerate(given) if (why := _wrong(each, number, given))]
     texts = [_text(each) for each in given]
     twice = [number for number, text in enumerate(texts) if text and text in texts[:number]]
-    return found + [(number, f"asks “{texts[number]}” twice") for number in twice]
+    return found + [(number, "is the same as an earlier one") for number in twice]
 
 
 def _text(given: Any) -> str:
@@ -263,23 +263,21 @@ def _text(given: Any) -> str:
 
 
 def _wrong(given: Any, number: int, every: Sequence[Any]) -> str:
-    which = f"question {number + 1}"
     if not isinstance(given, str | Mapping) or not _text(given):
-        return f"{which} has no words"
+        return "has no words"
     if len(_text(given)) > LONGEST or "\n" in _text(given):
-        return f"{which} is longer than a line of {LONGEST} characters"
+        return f"is longer than a line of {LONGEST} characters"
     if isinstance(given, str):
         return ""
     if unknown := [key for key in given if key not in _KEYS]:
-        return f"{which} has “{unknown[0]}”, which is none of {', '.join(_KEYS)}"
+        return f"has “{unknown[0]}”, which is none of {', '.join(_KEYS)}"
     types = [each.value for each in QuestionType]
     type_ = given.get("type", "text")
     if type_ not in types:
-        return f"{which} has a type that is none of {', '.join(types)}"
+        return f"has a type that is none of {', '.join(types)}"
     if any(not isinstance(given.get(key, False), bool) for key in ("required", "anonymous")):
-        return f"{which}: required and anonymous are true or false"
-    why = _wrong_choices(given, type_) or _wrong_scale(given, type_) or _wrong_condition(given, number, every)
-    return f"{which} {why}" if why else ""
+        return "has a required or anonymous that is neither true nor false"
+    return _wrong_choices(given, type_) or _wrong_scale(given, type_) or _wrong_condition(given, number, every)
 
 
 def _wrong_choices(given: Mapping[str, Any], type_: str) -> str:

@@ -10,8 +10,8 @@ from integrations.database.tables.standup import standup_rounds as rounds
 from integrations.post import Post
 from jobs.delivery.outbox import Outbox
 from jobs.messages import OutgoingMessage
+from jobs.people.told_elsewhere import may_be_told
 from jobs.standup import posts, store
-from jobs.standup.elsewhere import may_be_told
 from jobs.standup.model import Board, Round
 
 

@@ -25,9 +25,9 @@ from jobs.messages import OutgoingMessage, Priority
 from jobs.people import team_settings
 from jobs.people.absences import Absences
 from jobs.people.directory import Directory
+from jobs.people.told_elsewhere import may_be_told
 from jobs.standup import answers, plans, posts, store
 from jobs.standup.conditions import NOTHING_KNOWN, KnownNames
-from jobs.standup.elsewhere import may_be_told
 from jobs.standup.model import Asked, Board, Round
 from jobs.standup.opening import Opening, not_asked, plan
 from jobs.standup.prompt import redraw, reminder_key

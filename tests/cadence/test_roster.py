@@ -304,7 +304,7 @@ TASKS = (
 
 
 def setup_of(house: House, tasks: tuple[Task, ...] = TASKS) -> Setup:
-    return Setup(house.db, house.kinds, house.team, house.bulk, tasks)
+    return Setup(house.db, house.kinds, house.team, house.roster, house.bulk, tasks)
 
 
 class Voice:

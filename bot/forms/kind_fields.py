@@ -1,0 +1,158 @@
+"""The fields of what a kind of ritual alone has, such as whom a standup asks, and what they say of its own keys."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from integrations.form import (
+    ChannelField,
+    ChoiceField,
+    Field_,
+    FormValues,
+    NumberField,
+    PeopleField,
+    TextField,
+)
+
+_MINUTES = (15, 30, 60, 120, 240, 480, 1440)
+_EXTRAS: tuple[tuple[str, str, bool], ...] = (
+    ("blockers", "Ask what is in the way", True),
+    ("mood", "Ask how people are", True),
+    ("agenda", "Bring up the topics that wait (/ritual topic)", False),
+    ("lists", "Send each member their own list", True),
+)
+"""Keys that are true or false: as people read them, and what holds where nobody says."""
+_COLLECT = (("thread", "in the channel, together"), ("dm", "each in a direct message"))
+_NEVER = "never"
+
+
+def place_fields(own: Collection[str], options: Mapping[str, Any]) -> list[Field_]:
+    """Draw whom a kind asks, and where its summary goes."""
+    fields: list[Field_] = []
+    if "members" in own:
+        ids = tuple(str(each).strip("<@>") for each in options.get("members") or ())
+        hint = "Nobody chosen: everybody in the channel."
+        fields.append(PeopleField(name="members", label="Who is asked", value=ids, many=True, optional=True, hint=hint))
+    if "collect" in own:
+        value = (str(options.get("collect") or "thread"),)
+        fields.append(ChoiceField(name="collect", label="Where they are asked", choices=_COLLECT, value=value))
+    if "report_to" in own:
+        hint = "Another channel that reads the summary too. Nobody may read there who may not read here."
+        value_ = str(options.get("report_to") or "")
+        fields.append(ChannelField(name="report_to", label="Report to", value=value_, optional=True, hint=hint))
+    return fields
+
+
+def time_fields(own: Collection[str], options: Mapping[str, Any]) -> list[Field_]:
+    """Draw how long a kind takes, and when it reminds."""
+    fields: list[Field_] = []
+    if "close_after" in own:
+        minutes = int(options.get("close_after") or 120)
+        choices = tuple((str(each), _in_hours(each)) for each in sorted({*_MINUTES, minutes}))
+        fields.append(
+            ChoiceField(
+                name="close_after",
+                label="Answers are taken for",
+                choices=choices,
+                value=(str(minutes),),
+                hint="It closes with the working day, and as soon as everybody has answered.",
+            )
+        )
+    if "remind_after" in own:
+        given = options.get("remind_after", [30])
+        value = ",".join(map(str, given)) or _NEVER
+        offered = {_NEVER: "nobody is reminded"}
+        offered |= {str(each): f"once, after {_in_hours(each)}" for each in _MINUTES[:5]}
+        offered.setdefault(value, f"after {' and '.join(_in_hours(each) for each in given)}")
+        fields.append(
+            ChoiceField(
+                name="remind_after",
+                label="Who has not answered is reminded",
+                choices=tuple(offered.items()),
+                value=(value,),
+            )
+        )
+    if "minutes" in own:
+        minutes_ = str(options["minutes"]) if options.get("minutes") else ""
+        hint = "Empty: what is usual for it."
+        fields.append(NumberField(name="minutes", label="Minutes", value=minutes_, least=1, optional=True, hint=hint))
+    return fields
+
+
+def more_fields(own: Collection[str], options: Mapping[str, Any]) -> list[Field_]:
+    """Draw what else there is to choose."""
+    fields: list[Field_] = []
+    if "repos" in own:
+        fields.append(
+            TextField(
+                name="repos",
+                label="Repositories",
+                value="\n".join(options.get("repos") or ()),
+                hint="One a line, such as owner/name. Empty: all of them.",
+                multiline=True,
+                optional=True,
+            )
+        )
+    extras = [(key, words, usual) for key, words, usual in _EXTRAS if key in own]
+    if extras:
+        on = tuple(key for key, _, usual in extras if options.get(key, usual))
+        choices = tuple((key, words) for key, words, _ in extras)
+        fields.append(
+            ChoiceField(
+                name="extras", label="Also", choices=choices, value=on, many=True, optional=True, at_a_glance=True
+            )
+        )
+    return fields
+
+
+def read_options(own: Collection[str], before: Mapping[str, Any], values: FormValues) -> dict[str, Any]:
+    """Return a kind's own keys as a form says them; what it has no field for stays as it was."""
+    options = dict(before)
+
+    def put(key: str, value: Any, usual: Any) -> None:
+        if value == usual and key not in before:
+            return
+        options[key] = value
+
+    if "members" in values:
+        _or_none(options, "members", _many(values, "members"))
+    if "report_to" in values:
+        _or_none(options, "report_to", _one(values, "report_to"))
+    if "repos" in values:
+        _or_none(options, "repos", [line.strip() for line in _one(values, "repos").splitlines() if line.strip()])
+    if "minutes" in values:
+        typed = _one(values, "minutes")
+        _or_none(options, "minutes", int(typed) if typed.isdigit() else typed)
+    if _one(values, "collect"):
+        put("collect", _one(values, "collect"), "thread")
+    if _one(values, "close_after"):
+        put("close_after", int(_one(values, "close_after")), 120)
+    if chosen := _one(values, "remind_after"):
+        put("remind_after", [] if chosen == _NEVER else [int(each) for each in chosen.split(",")], [30])
+    if "extras" in values:
+        for key, _, usual in _EXTRAS:
+            if key in own:
+                put(key, key in _many(values, "extras"), usual)
+    return options
+
+
+def _or_none(options: dict[str, Any], key: str, value: Any) -> None:
+    """Keep a value, or nothing where it is empty."""
+    options.pop(key, None)
+    if value:
+        options[key] = value
+
+
+def _in_hours(minutes: int) -> str:
+    if minutes % 60:
+        return f"{minutes} minutes"
+    return "an hour" if minutes == 60 else "a day" if minutes == 1440 else f"{minutes // 60} hours"
+
+
+def _one(values: FormValues, name: str) -> str:
+    value = values.get(name, "")
+    return value if isinstance(value, str) else next(iter(value), "")
+
+
+def _many(values: FormValues, name: str) -> Sequence[str]:
+    value = values.get(name, [])
+    return value if isinstance(value, list) else [value] if value else []

@@ -1,0 +1,68 @@
+"""What `/ritual new` begins with: templates in everyday words, and the kinds of ritual."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jobs.cadence.kinds import Kinds
+from jobs.errors import UserError
+from jobs.roster.spec import Spec, title_of
+
+_FILE = Path(__file__).with_suffix(".toml")
+_OF_A_SPEC = frozenset({"kind", "title", "at", "days", "every", "words"})
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """The beginning of a ritual."""
+
+    name: str
+    what: str
+    """How it is offered."""
+    spec: Spec
+    """Without a channel, an owner or a name of its own."""
+
+
+@cache
+def templates() -> Mapping[str, Template]:
+    """Return the templates of the file beside this one, by name. Blocking: it reads the file once."""
+    read = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return {given["name"]: _template(given) for given in read["template"]}
+
+
+def _template(given: Mapping[str, Any]) -> Template:
+    own = {key: value for key, value in given.items() if key not in _OF_A_SPEC | {"name", "what"}}
+    spec = Spec(
+        name=given["name"],
+        kind=given["kind"],
+        channel="",
+        at=given["at"],
+        days=tuple(given["days"]) if "days" in given else None,
+        every=given.get("every", 1),
+        title=given["title"],
+        words=given.get("words", ""),
+        options=own,
+    )
+    return Template(given["name"], given["what"], spec)
+
+
+def beginning(words: str, kinds: Kinds) -> Spec:
+    """Return what somebody means by the name of a template or of a kind. Raise `UserError` where there is none."""
+    wanted = words.strip().lower().replace("_", "-").replace(" ", "-")
+    for name, template in templates().items():
+        if wanted in (name, template.spec.title.lower().replace(" ", "-")):
+            return template.spec
+    if wanted.replace("-", "_") not in kinds:
+        known = ", ".join([*templates(), *(name.replace("_", " ") for name in others(kinds))])
+        raise UserError(f"I do not know “{words.strip()[:40]}”. /ritual new offers: {known}.")
+    kind = kinds.named(wanted)
+    return Spec(name=kind.name, kind=kind.name, channel="", at="10:00", title=title_of(kind.name))
+
+
+def others(kinds: Kinds) -> list[str]:
+    """Return the kinds that no template is of and that can report now, in order."""
+    made = {template.spec.kind for template in templates().values()}
+    return [name for name in kinds.names if name not in made and not kinds.why_off(name)]

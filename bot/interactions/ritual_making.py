@@ -1,0 +1,225 @@
+"""A ritual made, changed, copied and ended by hand: the forms that `/ritual`, its list and the App Home open."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.forms.question_fields import lacks_fields, questions_as_shown
+from bot.forms.ritual import COPY, EDIT, END, NEW, PAUSE, RESUME, new_form
+from bot.forms.ritual_form import (
+    CALLBACK,
+    About,
+    about_of,
+    as_filled,
+    as_picture,
+    carried,
+    errors_of,
+    field_errors,
+    imprint,
+    made_form,
+    read_ritual,
+    ritual_form,
+    shown_questions,
+)
+from bot.forms.ritual_templates import beginning, others, templates
+from bot.home.showing import Home
+from bot.interactions.features import changed, clicked, submitted
+from integrations.chat import PlaceKind
+from integrations.form import Form, FormValues
+from integrations.interaction import Change, Click, Done, Opens, Outcome, Redraws, Says, Submission, Then, Wrong
+from integrations.post import Post
+from jobs.people.team import Team
+from jobs.roster.ritual_admin import NotPossible
+from jobs.roster.rituals import Rituals
+from jobs.roster.spec import Spec
+
+PREVIEW_WITHIN_S = 1.5
+"""What takes longer is not shown: a chat waits for a form no longer than it does for an ack."""
+_LATER = "What it says is looked up at its time; /ritual preview shows that once it is there."
+
+
+# --- new -------------------------------------------------------------------------------
+
+
+@clicked(NEW)
+async def new(click: Click, rituals: Rituals, team: Team) -> Outcome:
+    """Ask what it is to be."""
+    return Opens(await start(rituals, team, click.person, click.value or click.place or ""))
+
+
+async def start(rituals: Rituals, team: Team, user: str, place: str, words: str = "") -> Form:
+    """Return the form with which a ritual begins; `words` name a template or a kind. Raise `UserError` for guests."""
+    await rituals.maker.check_may_make(user)
+    found = await team.channel(place) if place else None
+    channel = place if found is not None and found.kind != PlaceKind.DIRECT and found.here else ""
+    every = await asyncio.to_thread(templates)
+    if not words.strip():
+        return new_form(every.values(), others(rituals.kinds), channel)
+    spec = replace(beginning(words, rituals.kinds), channel=channel)
+    return ritual_form(spec, await _about(rituals, team, user, about_of("new", words, rituals.kinds, spec.kind), spec))
+
+
+@submitted(NEW)
+async def begun(submission: Submission, rituals: Rituals, team: Team) -> Outcome:
+    """Show the form of what was chosen."""
+    chosen = submission.values.get("kind") or submission.values.get("template") or ""
+    channel = json.loads(submission.carry)["channel"]
+    return Redraws(await start(rituals, team, submission.person, channel, str(chosen)))
+
+
+# --- one that is there -----------------------------------------------------------------
+
+
+@clicked(EDIT)
+async def edit(click: Click, rituals: Rituals, team: Team) -> Outcome:
+    """Open the form of one ritual, for who may change it."""
+    return Opens(await edit_of(rituals, team, click.person, click.value))
+
+
+async def edit_of(rituals: Rituals, team: Team, user: str, name: str) -> Form:
+    """Return the form of one ritual. Raise `UserError` for who may not change it."""
+    listed = await rituals.roster.changeable(user, name)
+    spec = await rituals.roster.spec_of(name)
+    about = about_of("edit", name, rituals.kinds, spec.kind)
+    return ritual_form(spec, await _about(rituals, team, user, replace(about, state=listed.state), spec))
+
+
+@clicked(COPY)
+async def copy(click: Click, rituals: Rituals, team: Team) -> Outcome:
+    """Open the form of a new one that begins as this one is."""
+    return Opens(await copy_of(rituals, team, click.person, click.value))
+
+
+async def copy_of(rituals: Rituals, team: Team, user: str, name: str) -> Form:
+    """Return the form of a copy. Raise `UserError` for guests, and where there is no such ritual."""
+    await rituals.maker.check_may_make(user)
+    spec = await _beginning(rituals, name, copied=True)
+    if all(member.id != user for member in await team.members(spec.channel)):
+        spec = replace(spec, channel="")
+    about = about_of("new", name, rituals.kinds, spec.kind, copied=True)
+    return ritual_form(spec, await _about(rituals, team, user, about, spec))
+
+
+@clicked(PAUSE)
+async def pause(click: Click, rituals: Rituals, home: Home) -> Outcome:
+    """Let it rest."""
+    found = await rituals.roster.pause(click.person, click.value)
+    return Says(Post(headline=(f"{found.ritual.title} is paused.",)), then=_home(home, click))
+
+
+@clicked(RESUME)
+async def resume(click: Click, rituals: Rituals, home: Home) -> Outcome:
+    """Let it run again."""
+    found = await rituals.roster.resume(click.person, click.value)
+    return Says(Post(headline=(f"{found.ritual.title} runs again.",)), then=_home(home, click))
+
+
+@clicked(END)
+async def end(click: Click, rituals: Rituals, home: Home) -> Outcome:
+    """End it."""
+    found = await rituals.maker.end(click.person, click.value)
+    return Says(Post(headline=(f"{found.ritual.title} has ended.",)), then=_home(home, click))
+
+
+def _home(home: Home, click: Click) -> Then | None:
+    """Draw the App Home anew where the button was pressed there."""
+    if click.place is not None:
+        return None
+
+    async def then() -> None:
+        await home.show(click.person)
+
+    return then
+
+
+# --- the form --------------------------------------------------------------------------
+
+
+@changed(CALLBACK)
+async def redrawn(change: Change, rituals: Rituals, team: Team) -> Outcome:
+    """Show the fields that follow from what was chosen, or one question more."""
+    spec, about = await _read(rituals, team, change.person, change.carry, change.values)
+    return Redraws(_as_held(spec, about, change.values, shown_questions(change.values, change.value)))
+
+
+@submitted(CALLBACK)
+async def sent(submission: Submission, rituals: Rituals, team: Team, home: Home) -> Outcome:
+    """Change a ritual, show what a new one will be, or make that; the channel is told by the change itself."""
+    values, user = submission.values, submission.person
+    spec, about = await _read(rituals, team, user, submission.carry, values)
+    if lacks_fields(values):
+        return Redraws(_as_held(spec, about, values, shown_questions(values, "")))
+    if wrong := errors_of(values):
+        return Wrong(wrong)
+    try:
+        if about.doing == "edit":
+            return await _change(rituals, team, user, spec, about, values)
+        checked = await rituals.maker.checked(user, spec)
+        if carried(submission.carry)["seen"] != imprint(spec):
+            preview = as_picture(spec, await _preview(rituals, user, checked), about.own)
+            return Redraws(ritual_form(spec, about, preview=preview))
+        made = await rituals.maker.make(user, spec)
+    except NotPossible as problem:
+        return Wrong(field_errors(problem.fields, list(values)))
+
+    async def then() -> None:
+        await home.show(user)
+
+    return Redraws(made_form(made), then=then)
+
+
+def _as_held(spec: Spec, about: About, values: FormValues, shown: int) -> Form:
+    """The form with what it holds by now."""
+    return ritual_form(spec, about, questions=questions_as_shown(values), questions_shown=shown)
+
+
+async def _change(rituals: Rituals, team: Team, user: str, spec: Spec, about: About, values: FormValues) -> Outcome:
+    """Change a ritual, for who may, and is in the channel that it moves to."""
+    before = await rituals.roster.changeable(user, about.origin)
+    if spec.channel != before.ritual.channel:
+        found = await team.channel(spec.channel)
+        # What we cannot post to the change itself refuses, and says why.
+        if found is not None and found.here and not await team.is_member(spec.channel, user):
+            raise NotPossible({"channel": "is no channel that you are in"})
+    wanted = read_ritual(values, await rituals.roster.spec_of(about.origin), about.own)
+    await rituals.roster.edit(user, about.origin, **wanted)
+    return Done()
+
+
+async def _preview(rituals: Rituals, user: str, spec: Spec) -> Sequence[Post]:
+    try:
+        async with asyncio.timeout(PREVIEW_WITHIN_S):
+            return await rituals.on_demand.preview_of(user, spec)
+    except TimeoutError:
+        return [Post(headline=(spec.title, ". ", _LATER))]
+
+
+async def _read(rituals: Rituals, team: Team, user: str, carry: str, values: FormValues) -> tuple[Spec, About]:
+    """The ritual as a form holds it by now, and what the form is about."""
+    given = carried(carry)
+    if given["doing"] == "edit":
+        before = await rituals.roster.spec_of(given["origin"])
+    else:
+        before = await _beginning(rituals, given["origin"], copied=given["copied"])
+    about = about_of(given["doing"], given["origin"], rituals.kinds, before.kind, copied=given["copied"])
+    if about.doing == "edit":
+        about = replace(about, state=(await rituals.roster.named(about.origin)).state)
+    spec = as_filled(values, before, about.own)
+    return spec, await _about(rituals, team, user, about, spec)
+
+
+async def _beginning(rituals: Rituals, origin: str, *, copied: bool) -> Spec:
+    if not copied:
+        return beginning(origin, rituals.kinds)
+    spec = await rituals.roster.spec_of(origin)
+    return replace(spec, title=f"{spec.title[:140]} (copy)", paused=False, off="")
+
+
+async def _about(rituals: Rituals, team: Team, user: str, about: About, spec: Spec) -> About:
+    """With what the form says of the team, to `user`."""
+    settings = await rituals.roster.team_settings()
+    people = await team.members(spec.channel) if spec.channel else []
+    zones = tuple(sorted({person.zone for person in people}))
+    zone, _ = await rituals.roster.zone_for(user)
+    return replace(about, working_days=settings.working_days, zone=zone, zones=zones)

@@ -1,0 +1,170 @@
+"""A ritual that somebody makes in chat: chosen, filled in, seen, made, answered, read, changed, ended, with no file."""
+
+from bot.demo.stage import Stage
+from integrations.workspace.views import View
+from tests.stage import BACKEND, LEADS, last, opened, shown, thread
+
+GENERAL = "#general"
+
+
+async def begins(stage: Stage, name: str, words: str = "/ritual new pulse", where: str = BACKEND) -> View:
+    """Type a command that opens a form."""
+    actor = stage.workspace.member(name)
+    await actor.command(words, where)
+    await stage.settle()
+    assert actor.view is not None
+    return actor.view
+
+
+def words_of(view: View | None) -> str:
+    """Everything that is to be read in a form."""
+    return str(view.blocks) if view else ""
+
+
+def labels(view: View | None) -> list[str]:
+    """The labels of its fields."""
+    return [block["label"]["text"] for block in view.blocks if block["type"] == "input"] if view else []
+
+
+async def with_us_in_general(stage: Stage) -> None:
+    await stage.workspace.member("Ana").invites("@Backend_Architect", GENERAL)
+    await stage.settle()
+
+
+async def test_a_pulse_is_made_in_chat_answered_by_three_read_elsewhere_changed_and_ended(stage: Stage) -> None:
+    await with_us_in_general(stage)
+    ana = stage.workspace.member("Ana")
+    form = await begins(stage, "Ana", "/ritual new")
+    assert await ana.fills(form, {"What is it to be?": "pulse"}) == {}
+    assert ana.view is not None
+    assert "Question 2" in labels(ana.view)
+    filled = {"Channel": "C0BACKEND", "Report to": "C0GENERAL", "On": ["mon"], "At": "10:00", "title": "Team pulse"}
+    filled |= {"Where they are asked": "thread", "Who is asked": ["U0BEN", "U0CHIARA", "U0DEV"]}
+    assert await ana.fills(ana.view, filled) == {}
+    assert "This is how it will look" in words_of(ana.view)
+    assert "Asked: " in words_of(ana.view)
+    assert "Question 1" in labels(ana.view), "it can still be changed"
+    assert not any("Team pulse" in said for said in shown(stage)), "nothing is there yet"
+    assert await ana.fills(ana.view) == {}
+    assert "It comes first" in words_of(ana.view)
+    await stage.settle()
+    assert last(stage).shown.startswith("Ana set up Team pulse: 10:00 Mon; next")
+
+    await stage.turn_to(stage.at("10:01"))
+    post = opened(stage)
+    assert "Answer" in post.buttons
+    assert "Same as planned" not in post.buttons, "there is no plan in a pulse"
+    for name, score, better in (("Ben", "4", "Fewer meetings"), ("Chiara", "2", ""), ("Dev", "4", "More tests")):
+        actor = stage.workspace.member(name)
+        await actor.clicks(post, "Answer")
+        assert actor.view is not None
+        assert labels(actor.view) == ["How was your week?", "What would make next week better?"]
+        values = {"How was your week?": score} | ({"What would make next week better?": better} if better else {})
+        assert await actor.fills(actor.view, values) == {}
+    await stage.pass_(seconds=30)
+    for where in (thread(stage, opened(stage))[-1], last(stage, GENERAL)):
+        assert "3 of 3 answered" in where.shown
+        assert "3.3 of 5 on average, 3 answers" in where.shown
+        assert "4: 2" in where.shown
+        assert "Fewer meetings" in where.shown
+        assert "way" not in where.shown, "nobody was asked what is in the way"
+
+    changed = await begins(stage, "Ana", "/ritual edit Team pulse")
+    assert await ana.fills(changed, {"At": "11:00", "Question 2": "What would help?"}) == {}
+    await stage.pass_(seconds=5)
+    assert "10:00 Mon → 11:00 Mon" in last(stage).shown
+    await ana.command("/ritual end team pulse", BACKEND)
+    await stage.pass_(seconds=5)
+    assert last(stage).shown == "Ana ended Team pulse."
+    await ana.command("/ritual list", BACKEND)
+    await stage.settle()
+    assert "No rituals yet" in ana.whispers(BACKEND)[-1].shown
+
+
+async def test_a_report_to_a_channel_that_may_not_hear_it_is_refused_where_it_is_chosen(stage: Stage) -> None:
+    await with_us_in_general(stage)
+    ana = stage.workspace.member("Ana")
+    form = await begins(stage, "Ana", where=LEADS)
+    wrong = await ana.fills(form, {"Report to": "C0GENERAL"})
+    assert list(wrong) == ["Report to"]
+    assert "what is said in a private channel stays there" in wrong["Report to"]
+    assert await ana.fills(form, {"Report to": None}) == {}
+
+
+async def test_a_question_shows_what_its_type_needs_and_what_it_can_depend_on(stage: Stage) -> None:
+    ana = stage.workspace.member("Ana")
+    form = await begins(stage, "Ana", "/ritual new questions")
+    await ana.picks(form, "q1_type", "one of some choices")
+    await stage.settle()
+    assert "Choices of question 1" in labels(ana.view)
+    await ana.clicks(form, "Add a question")
+    await stage.settle()
+    assert ana.view is not None
+    assert "Question 2" in labels(ana.view)
+    wrong = await ana.fills(ana.view, {"Question 2": "Why?", "Choices of question 1": "tea"})
+    assert wrong == {"Choices of question 1": "This question needs 2 to 20 choices."}
+    await ana.fills(ana.view, {"Choices of question 1": "tea\ncoffee"})
+    assert "This is how it will look" in words_of(ana.view)
+    assert ana.view is not None
+    await ana.fills(ana.view, {"Question 2 is asked": "only after “tea” to question 1"})
+    assert "only after tea" in words_of(ana.view)
+    await ana.fills(ana.view)
+    await stage.pass_(seconds=5)
+    await ana.command("/ritual run check-in", BACKEND)
+    await stage.pass_(seconds=5)
+    ben, post = stage.workspace.member("Ben"), opened(stage)
+    await ben.clicks(post, "Answer")
+    assert labels(ben.view) == ["What is new?"]
+    assert ben.view is not None
+    await ben.picks(ben.view, "q1", "tea")
+    await stage.settle()
+    assert labels(ben.view) == ["What is new?", "Why?"]
+    await ben.picks(ben.view, "q1", "coffee")
+    await stage.settle()
+    assert labels(ben.view) == ["What is new?"]
+    assert await ben.fills(ben.view, {"What is new?": "coffee"}) == {}
+    await stage.pass_(seconds=5)
+    assert "coffee" in thread(stage, post)[-1].shown
+
+
+async def test_several_standups_live_beside_each_other_and_each_has_its_buttons(stage: Stage) -> None:
+    ana = stage.workspace.member("Ana")
+    for title in ("Early", "Late"):
+        form = await begins(stage, "Ana", "/ritual new standup")
+        await ana.fills(form, {"title": title})
+        assert ana.view is not None
+        await ana.fills(ana.view)
+        await stage.settle()
+    await ana.command("/ritual list", BACKEND)
+    await stage.settle()
+    listed = ana.whispers(BACKEND)[-1]
+    assert listed.buttons.count("Change") == 2
+    await ana.clicks(listed, "Pause", about="Early")
+    await stage.pass_(seconds=5)
+    assert last(stage).shown == "Ana paused Early."
+    await ana.clicks(listed, "Copy", about="Late")
+    assert "Late (copy)" in words_of(ana.view)
+    home = await ana.opens_home()
+    await stage.settle()
+    home = ana.home
+    assert home is not None
+    assert "Your rituals" in str(home.blocks)
+    await ana.clicks(home, "Resume", about="Early")
+    await stage.settle()
+    assert "Pause" in str(ana.home and ana.home.blocks)
+    await ana.clicks(home, "New ritual")
+    assert "What is it to be?" in labels(ana.view)
+
+
+async def test_who_may_not_change_a_ritual_is_told_and_nothing_of_it_is_toml(stage: Stage) -> None:
+    form = await begins(stage, "Ana", "/ritual new standup")
+    ana, ben = stage.workspace.member("Ana"), stage.workspace.member("Ben")
+    await ana.fills(form)
+    assert ana.view is not None
+    await ana.fills(ana.view)
+    edited = await begins(stage, "Ana", "/ritual edit")
+    assert " = " not in words_of(edited)
+    assert "rituals file" not in words_of(edited)
+    await ben.command("/ritual end", BACKEND)
+    await stage.settle()
+    assert "belongs to Ana; they or an admin can change it" in ben.whispers(BACKEND)[-1].shown
