@@ -126,15 +126,24 @@ class Messages:
         self.show("message", conversation, message, only=user)
         return message
 
-    def edit(self, conversation: Conversation, ts: str, editor: Member, change: Callable[[Json], None]) -> Json:
-        """Let `change` alter a message, and return it. Raises Refused("message_not_found")."""
+    def edit(
+        self,
+        conversation: Conversation,
+        ts: str,
+        editor: Member,
+        change: Callable[[Json], None],
+        *,
+        marked: bool = True,
+    ) -> Json:
+        """Let `change` alter a message, `marked` as edited, and return it. Raises Refused("message_not_found")."""
         message = conversation.get(ts)
         if message is None:
             raise Refused("message_not_found")
         previous = copy.deepcopy(message)
         change(message)
         now = self._state.timestamps.ts()
-        message["edited"] = {"user": editor.id, "ts": now}
+        if marked:
+            message["edited"] = {"user": editor.id, "ts": now}
         self.show("message_changed", conversation, message)
         self._events.changed(conversation, message, previous, now)
         return message

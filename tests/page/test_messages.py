@@ -1,5 +1,7 @@
 """Messages: editing, deleting, reacting, shortcuts, whispers, threads."""
 
+from typing import Any
+
 import pytest
 from playwright.async_api import Locator, Page, expect
 from slack_sdk.web.async_client import AsyncWebClient
@@ -94,6 +96,36 @@ async def test_a_thread_shows_that_the_app_thinks_and_then_what_it_says(
     await expect(message.locator(".replies")).to_contain_text("1 reply")
     await page.get_by_label("Reply…").press("Escape")
     await expect(page.locator("#thread")).to_be_hidden()
+
+
+async def test_an_answer_grows_before_ones_eyes_and_its_steps_fold_away(
+    page: Page, slack: AsyncWebClient, workspace: Workspace
+) -> None:
+    ts = await workspace.member("Ana").says("#backend", "@Helper what is broken?")
+    await page.goto(f"{page.url.split('#')[0]}#as=U0ANA&channel=C0BACK&thread={ts}")
+    await slack.assistant_threads_setStatus(channel_id="C0BACK", thread_ts=ts, status="is looking at the alerts…")
+    await expect(page.locator("#thread .thinking")).to_have_text("Helper is looking at the alerts")
+    step = {"type": "task_update", "id": "1", "title": "Looked at the alerts", "status": "in_progress"}
+    begun = await slack.chat_startStream(
+        channel="C0BACK",
+        thread_ts=ts,
+        recipient_team_id="T0LOCAL",
+        recipient_user_id="U0ANA",
+        task_display_mode="plan",
+        chunks=[{"type": "plan_update", "title": "1 step"}, step],
+    )
+    stream: dict[str, Any] = {"channel": "C0BACK", "ts": begun["ts"]}
+    answer = page.locator("#thread .message").last
+    await expect(answer.locator(".task-title")).to_be_visible()
+    await slack.chat_appendStream(**stream, chunks=[{"type": "markdown_text", "text": "**Two** alerts"}])
+    await expect(answer.locator("strong", has_text="Two")).to_be_visible()
+    await expect(answer.locator(".growing")).to_be_visible()
+    await slack.chat_stopStream(**stream, chunks=[{**step, "status": "complete"}], markdown_text=" are open.")
+    await expect(answer).to_contain_text("Two alerts are open.")
+    await expect(answer.locator(".growing")).to_be_hidden()
+    await expect(answer.locator(".task-title")).to_be_hidden()
+    await answer.get_by_text("1 step").click()
+    await expect(answer.locator(".task-title")).to_have_text("Looked at the alerts")
 
 
 async def test_a_command_in_a_thread_is_refused_in_words_and_not_lost(page: Page, workspace: Workspace) -> None:

@@ -1,5 +1,6 @@
 """The Web API, asked by Slack's own client."""
 
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -188,9 +189,7 @@ async def test_reactions_are_added_once_and_taken_back(slack: AsyncWebClient, wo
     assert await refused(slack.reactions_remove(**item)) == "no_reaction"
 
 
-async def test_a_stream_grows_and_ends_once(
-    slack: AsyncWebClient, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_stream_grows_and_ends_once(slack: AsyncWebClient, workspace: Workspace, clock: TurnableClock) -> None:
     ts = await workspace.member("ana").says("#backend", "tell me")
     begin: dict[str, Any] = {"channel": "C0BACK", "thread_ts": ts}
     assert await refused(slack.chat_startStream(**begin)) == "missing_recipient_team_id"
@@ -203,8 +202,33 @@ async def test_a_stream_grows_and_ends_once(
     late = slack.chat_appendStream(channel="C0BACK", ts=stream, markdown_text="!")
     assert await refused(late) == "message_not_in_streaming_state"
     forgotten = (await slack.chat_startStream(**begin, **whose))["ts"]
-    monkeypatch.setattr("integrations.workspace.api.streams.STREAM_S", -1.0)
+    clock.turn_to(clock.now() + timedelta(minutes=5, seconds=1))
     assert await refused(slack.chat_stopStream(channel="C0BACK", ts=forgotten)) == "message_not_in_streaming_state"
+
+
+async def test_a_stream_shows_each_task_once_where_it_began_and_words_where_they_stood(
+    slack: AsyncWebClient, workspace: Workspace
+) -> None:
+    ts = await workspace.member("ana").says("#backend", "tell me")
+    whose: dict[str, Any] = {"recipient_team_id": "T0LOCAL", "recipient_user_id": "U0ANA"}
+    for mode in ("plan", "timeline"):
+        asked = {"type": "task_update", "id": "1", "title": "Alerts", "status": "in_progress"}
+        begun = await slack.chat_startStream(
+            channel="C0BACK", thread_ts=ts, **whose, task_display_mode=mode, chunks=[asked]
+        )
+        stream: dict[str, Any] = {"channel": "C0BACK", "ts": begun["ts"]}
+        await slack.chat_appendStream(**stream, chunks=[{"type": "markdown_text", "text": "Two "}])
+        done = {**asked, "status": "complete", "output": "two of them"}
+        await slack.chat_appendStream(**stream, chunks=[done, {"type": "markdown_text", "text": "alerts."}])
+        bad = {**asked, "status": "over"}
+        assert await refused(slack.chat_appendStream(**stream, chunks=[bad])) == "invalid_chunks"
+        ended = (await slack.chat_stopStream(**stream, blocks=[{"type": "divider"}]))["message"]
+        assert (ended["streaming_state"], ended["text"], "edited" in ended) == ("completed", "Two alerts.", False)
+        tasks, words, _line = ended["blocks"]
+        assert words["text"] == "Two alerts."
+        [task] = tasks["tasks"] if mode == "plan" else [tasks]
+        assert (task["type"], task["title"], task["status"]) == ("task_card", "Alerts", "complete")
+        assert task["output"]["type"] == "rich_text"
 
 
 async def test_a_status_below_a_thread_goes_when_the_app_speaks(slack: AsyncWebClient, workspace: Workspace) -> None:

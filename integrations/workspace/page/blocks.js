@@ -14,6 +14,7 @@ import { textObject } from "./mrkdwn.js";
 import { richText } from "./richtext.js";
 import { safeUrl } from "./spans.js";
 import { table } from "./table.js";
+import { plan, task } from "./tasks.js";
 
 /** Blocks, each in an element of its own. */
 export function drawBlocks(blocks, tools) {
@@ -34,6 +35,8 @@ const DRAWN = {
   rich_text: (block) => richText(block),
   markdown: (block) => markdown(block.text),
   table: (block) => table(block),
+  plan: (block) => plan(block),
+  task_card: (block) => task(block),
   image: (block) =>
     el("figure", {}, block.title && el("figcaption", {}, textObject(block.title)), picture(block)),
   input,

@@ -12,6 +12,7 @@ import { mrkdwn, unescaped } from "./mrkdwn.js";
 import { go, hashOf } from "./route.js";
 import { pickReaction, reactionRow } from "./reactions.js";
 import { changed, nameOf, store } from "./store.js";
+import { dots } from "./tasks.js";
 import { fullMoment, hourMinute, msOf, when } from "./times.js";
 import { toast } from "./toast.js";
 
@@ -76,9 +77,14 @@ function body(message, channel) {
       act: (block, element, extra, node) =>
         pending(node, () => perform("action", { channel, ts: message.ts, action: { type: element.type, action_id: element.action_id, block_id: block.block_id, ...extra } })),
     };
-    return el("div", { class: "blocks" }, drawBlocks(message.blocks, tools), edited);
+    return el("div", { class: "blocks" }, drawBlocks(message.blocks, tools), edited, growing(message));
   }
-  return el("div", { class: "words" }, mrkdwn(message.text), edited);
+  return el("div", { class: "words" }, mrkdwn(message.text), edited, growing(message));
+}
+
+/** Below a message that is still being written. */
+function growing(message) {
+  return message.streaming_state === "in_progress" && el("p", { class: "growing", role: "status" }, el("span", { class: "hidden-words" }, "Still writing"), dots());
 }
 
 const UNITS = [["MB", 1024 * 1024], ["KB", 1024], ["bytes", 1]];
@@ -118,7 +124,7 @@ function replies(message) {
 /** "… is thinking", with dots that move. */
 export function thinking(status) {
   const words = `${nameOf(store.app.user)} ${status}`.replace(/[.…\s]+$/, "");
-  return el("p", { class: "thinking", role: "status" }, words, el("span", { class: "dots", "aria-hidden": "true" }, el("i"), el("i"), el("i")));
+  return el("p", { class: "thinking", role: "status" }, words, dots());
 }
 
 function hoverActions(message, inThread, channel) {
