@@ -16,6 +16,7 @@ import typer
 
 from bot import logs
 from bot.cli_context import (
+    BAD_INPUT,
     database_problems,
     problems_of_card,
     read_card,
@@ -89,6 +90,29 @@ def run() -> None:
         raise typer.Exit(1) from None
     except CannotStart as problem:
         refuse(str(problem))
+
+
+@app.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """Look at every setting and all that they name, and say how to mend what does not work."""
+    from bot.doctor.finding import bad
+    from bot.settings import BadSettings, load
+
+    try:
+        settings = load()
+    except BadSettings as problems:
+        found = [bad("settings", problem) for problem in problems.problems]
+    else:
+        logs.setup(level="ERROR", secrets=settings.secrets)
+        from bot.doctor.examination import examine
+
+        found = asyncio.run(examine(settings))
+    for each in found:
+        typer.echo(json.dumps(dataclasses.asdict(each), ensure_ascii=False) if as_json else each.line)
+    if any(each.state == "bad" for each in found):
+        raise typer.Exit(BAD_INPUT)
 
 
 @app.command()

@@ -26,7 +26,7 @@ def setup(*, level: str = "INFO", secrets: Iterable[str] = (), json: bool = True
 
     `secrets` are values that never appear, wherever they turn up in a record.
     """
-    hide = _Hide(secrets)
+    hide = Hide(secrets)
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -71,24 +71,30 @@ def _without_colours(_logger: object, _method: str, event: MutableMapping[str, A
     return event
 
 
-class _Hide:
-    """Replaces secrets in every string of a record."""
+class Hide:
+    """Replaces secrets, those that it was given and what looks like one."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
+        """Leave out these values, but for those that are too short to be told from words."""
         self._secrets = sorted((secret for secret in secrets if len(secret) >= 4), key=len, reverse=True)
 
     def __call__(self, _logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        """Clean every string of a record."""
         for name, value in event.items():
             if not name.startswith("_"):
                 event[name] = self._clean(value)
         return event
 
+    def text(self, value: str) -> str:
+        """Return a text without them."""
+        for secret in self._secrets:
+            value = value.replace(secret, HIDDEN)
+        value = _URL_PASSWORD.sub(rf"\1:{HIDDEN}@", _TOKENS.sub(HIDDEN, value))
+        return _NAMED_PASSWORD.sub(rf"\1={HIDDEN}", value)
+
     def _clean(self, value: Any) -> Any:
         if isinstance(value, str):
-            for secret in self._secrets:
-                value = value.replace(secret, HIDDEN)
-            value = _URL_PASSWORD.sub(rf"\1:{HIDDEN}@", _TOKENS.sub(HIDDEN, value))
-            return _NAMED_PASSWORD.sub(rf"\1={HIDDEN}", value)
+            return self.text(value)
         if isinstance(value, dict):
             return {key: self._clean(each) for key, each in value.items()}
         if isinstance(value, list | tuple):

@@ -105,6 +105,17 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class Granted:
+    """What our token is good for."""
+
+    me: Identity
+    scopes: frozenset[str] | None
+    """None where the chat does not say."""
+    at: datetime | None
+    """What time it is there, where it says so."""
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """A member of the workspace."""
 

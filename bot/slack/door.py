@@ -50,7 +50,7 @@ class SlackDoor:
         try:
             me = await _patiently(self._chat.me)
         except ChatError as problem:
-            raise CannotStart(_token_words("SLACK_BOT_TOKEN", "xoxb-", problem, self._settings)) from problem
+            raise CannotStart(token_words("SLACK_BOT_TOKEN", "xoxb-", problem, self._settings)) from problem
         slow_forms = SlowForms(self._chat, parts.outbox, FormWork(Submissions(parts.db, parts.clock)))
         dispatcher = self._dispatcher = Dispatcher(bolt_app(self._chat, me), self._chat, slow_forms)
         dispatcher.register(every_feature(), parts)
@@ -63,7 +63,7 @@ class SlackDoor:
         try:
             await _patiently(lambda: open_socket_url(self._chat.client, token))
         except ChatError as problem:
-            raise CannotStart(_token_words("SLACK_APP_TOKEN", "xapp-", problem, self._settings)) from problem
+            raise CannotStart(token_words("SLACK_APP_TOKEN", "xapp-", problem, self._settings)) from problem
         self._socket = SocketMode(dispatcher.app, token, missed_events)
 
     async def open(self) -> None:
@@ -115,7 +115,8 @@ async def _patiently(ask: Callable[[], Awaitable[T]]) -> T:
     return await ask()
 
 
-def _token_words(name: str, prefix: str, problem: ChatError, settings: Settings) -> str:
+def token_words(name: str, prefix: str, problem: ChatError, settings: Settings) -> str:
+    """Return why the token of that name cannot be used."""
     if isinstance(problem, ChatRefused):
         return f"{name}: Slack refuses it ({problem.code}). It begins with {prefix} and belongs to your installed app"
     return f"{name}: cannot be checked, {settings.slack_api_url} does not answer ({problem.code})"

@@ -40,7 +40,7 @@ class Database:
 
         Raises `DatabaseProblem` for any other URL.
         """
-        self.url = _checked(url)
+        self.url = checked_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.file = Path(str(self.url.database)) if self.is_sqlite else None
         self._acked = Acked(self.file) if self.file else None
@@ -261,7 +261,8 @@ def _save(engine: sa.Engine) -> None:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _checked(url: str) -> sa.URL:
+def checked_url(url: str) -> sa.URL:
+    """Return the URL with the driver that we use. Raises `DatabaseProblem` for one that is of neither database."""
     try:
         parsed = sa.make_url(url)
         backend = parsed.get_backend_name()

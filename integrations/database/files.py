@@ -28,6 +28,11 @@ def make_private(database: Path) -> list[Path]:
     return [path for path, mode in _ours(database) if _shut(path, mode)]
 
 
+def open_to_others(database: Path) -> list[Path]:
+    """Return what others can read of it, and change nothing."""
+    return [path for path, mode in _ours(database) if _is_open(path, mode)]
+
+
 def _ours(database: Path) -> Iterator[tuple[Path, int]]:
     if database.parent.resolve().name == OUR_FOLDER:
         yield database.parent, _FOLDER
@@ -38,7 +43,14 @@ def _ours(database: Path) -> Iterator[tuple[Path, int]]:
 def _shut(path: Path, mode: int) -> bool:
     """Take others' permissions away; True where they had any."""
     with contextlib.suppress(FileNotFoundError, PermissionError):
-        if stat.S_IMODE(path.stat().st_mode) & 0o077 and not (path.is_dir() and mode == _FILE):
+        if _is_open(path, mode):
             path.chmod(mode)
             return True
     return False
+
+
+def _is_open(path: Path, mode: int) -> bool:
+    try:
+        return bool(stat.S_IMODE(path.stat().st_mode) & 0o077) and not (path.is_dir() and mode == _FILE)
+    except (FileNotFoundError, PermissionError):
+        return False

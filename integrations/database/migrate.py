@@ -25,11 +25,11 @@ def upgrade(url: sa.URL) -> str:
     try:
         with engine.begin() as connection:
             if engine.dialect.name == "postgresql":
-                _refuse_a_standby(connection)
+                refuse_a_standby(connection)
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
             found, ours = revision(connection), revisions()
             if found is not None and found not in ours:
-                raise DatabaseProblem(_not_ours(found, ours[-1]))
+                raise DatabaseProblem(not_ours(found, ours[-1]))
             if found != ours[-1]:
                 _migrate(connection)
             elif engine.dialect.name == "sqlite":  # whether it can be written shows only where something is
@@ -62,12 +62,14 @@ def _migrate(connection: sa.Connection) -> None:
     command.upgrade(config, "head")
 
 
-def _refuse_a_standby(connection: sa.Connection) -> None:
+def refuse_a_standby(connection: sa.Connection) -> None:
+    """Raise `DatabaseProblem` for a PostgreSQL that only repeats another."""
     if connection.execute(sa.text("SHOW transaction_read_only")).scalar() == "on":
         raise DatabaseProblem("the database can only be read: name the server that takes writes, not its standby")
 
 
-def _not_ours(found: str, newest: str) -> str:
+def not_ours(found: str, newest: str) -> str:
+    """Return why a schema that is none of ours cannot be used."""
     if found.isdecimal() and found > newest:
         return (
             f"the database was made by a newer Rolecall (its schema is {found}, this one knows {newest}):"

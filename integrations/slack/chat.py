@@ -9,6 +9,7 @@ import io
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,6 +26,7 @@ from integrations.chat import (
     ChatLimited,
     ChatRefused,
     ChatUncertain,
+    Granted,
     Identity,
     Person,
     Posted,
@@ -114,17 +116,22 @@ class Chat:
         )
 
     async def _ask(self, method: str, **how: Any) -> dict[str, Any]:
+        return (await self._answer(method, **how))[0]
+
+    async def _answer(self, method: str, **how: Any) -> tuple[dict[str, Any], Mapping[str, str]]:
+        """What a method answers, and the headers of that."""
         if not self._token:
             raise ChatRefused("not_authed", Refusal.CREDENTIALS)
         try:
-            data = (await self.client.api_call(method, **how)).data
+            response = await self.client.api_call(method, **how)
+            data = response.data
         except SlackApiError as error:
             raise _error(error) from error
         except _NO_ANSWER as error:
             raise ChatUncertain(type(error).__name__) from error
         if not isinstance(data, dict):
             raise ChatUncertain("unreadable_answer")
-        return data
+        return data, {name.lower(): value for name, value in response.headers.items()}
 
     async def _pages(
         self, method: str, field: str, *, patient: bool = False, **arguments: Any
@@ -150,15 +157,19 @@ class Chat:
     async def me(self) -> Identity:
         """Who the token belongs to; asked once."""
         if self._me is None:
-            data = await self._call("auth.test")
-            self._me = Identity(
-                user=data["user_id"],
-                bot=data.get("bot_id") or "",
-                team=data["team_id"],
-                name=data.get("user") or "",
-                url=data.get("url") or "",
-            )
+            self._me = _identity(await self._call("auth.test"))
         return self._me
+
+    async def granted(self) -> Granted:
+        """What Slack says of our token, whenever it is asked."""
+        data, headers = await self._answer("auth.test")
+        scopes = headers.get("x-oauth-scopes")
+        try:
+            at = parsedate_to_datetime(headers.get("date", ""))
+        except ValueError:
+            at = None
+        named = frozenset(each.strip() for each in scopes.split(",")) if scopes is not None else None
+        return Granted(_identity(data), named, at)
 
     async def check(self) -> None:
         """Ask Slack whether it takes our token."""
@@ -363,6 +374,16 @@ class Chat:
     async def publish_home(self, user: str, blocks: Sequence[Block]) -> None:
         """Show `blocks` in the App Home of `user`."""
         await self._call("views.publish", user_id=user, view=forms.render_home(blocks))
+
+
+def _identity(data: Mapping[str, Any]) -> Identity:
+    return Identity(
+        user=data["user_id"],
+        bot=data.get("bot_id") or "",
+        team=data["team_id"],
+        name=data.get("user") or "",
+        url=data.get("url") or "",
+    )
 
 
 def _error(error: SlackApiError) -> ChatError:

@@ -13,6 +13,7 @@ from bot.home import COMMANDS
 from bot.interactions.every_feature import every_feature
 from bot.parts import Parts
 from integrations.slack.events import READERS
+from integrations.slack.scopes import SCOPES
 from tests.manifest.registered import registered
 
 ROOT = Path(__file__).parents[2]
@@ -87,6 +88,10 @@ def test_there_is_a_home_tab_only_where_somebody_fills_it(manifest: dict[str, An
 def test_every_event_has_the_scope_that_slack_requires_for_it(manifest: dict[str, Any]) -> None:
     for event in manifest["settings"]["event_subscriptions"]["bot_events"]:
         assert SCOPE_OF_EVENT[event] in {None, *scopes(manifest)}, event
+
+
+def test_the_doctor_looks_for_the_same_scopes(manifest: dict[str, Any]) -> None:
+    assert set(scopes(manifest)) == SCOPES
 
 
 def test_every_scope_has_its_reason_beside_it() -> None:

@@ -1,0 +1,140 @@
+"""Each concern is looked at by itself: what hangs or breaks costs its own line, and looking changes nothing."""
+
+import asyncio
+import sqlite3
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from bot.doctor import rituals_file
+from bot.doctor.examination import examine
+from bot.doctor.finding import Finding, bad, ok
+from bot.doctor.slack import clock
+from bot.settings import Settings
+from integrations.chat import Granted, Identity
+from integrations.database import Database, DatabaseProblem
+from integrations.database.look import look_at
+from integrations.time import machine_now
+
+
+async def hangs(_settings: Settings) -> Sequence[Finding]:
+    await asyncio.Event().wait()
+    return []
+
+
+async def breaks(_settings: Settings) -> Sequence[Finding]:
+    raise LookupError("a secret-value in it")
+
+
+async def works(_settings: Settings) -> Sequence[Finding]:
+    return [ok("works", "two\nlines and a secret-value")]
+
+
+async def test_what_hangs_or_breaks_costs_its_own_line() -> None:
+    looks = {"hangs": hangs, "breaks": breaks, "works": works}
+    found = await examine(Settings(), looks, limit_s=0.05, secrets=["secret-value"])
+    assert found == [
+        bad("hangs", "no end of it within 0.05 seconds"),
+        bad("breaks", "this could not be looked at (LookupError)", "The log has why"),
+        ok("works", "two lines and a [hidden]"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "over_http", "state"),
+    [(5, False, "ok"), (-5, True, "ok"), (90, False, "note"), (-90, True, "note"), (400, False, "note")],
+)
+def test_clocks_that_differ_are_told(seconds: int, over_http: bool, state: str) -> None:
+    me = Identity("U1", "B1", "T1", "rolecall", "https://team.example/")
+    granted = Granted(me, None, machine_now() + timedelta(seconds=seconds))
+    assert [each.state for each in clock(granted, over_http=over_http)] == [state]
+
+
+def test_a_clock_too_far_away_for_signatures_is_bad_over_http() -> None:
+    me = Identity("U1", "B1", "T1", "rolecall", "https://team.example/")
+    [told] = clock(Granted(me, None, machine_now() - timedelta(seconds=400)), over_http=True)
+    assert told.state == "bad"
+    assert told.what.endswith("s ahead, so Slack's signatures are refused")
+
+
+@pytest.fixture
+async def file(tmp_path: Path) -> Path:
+    """A database of this version, which nobody has open."""
+    database = Database(f"sqlite:///{tmp_path}/rolecall.db")
+    await database.upgrade()
+    await database.close()
+    return tmp_path / "rolecall.db"
+
+
+def with_schema(file: Path, number: str) -> str:
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = ?", (number,))
+    connection.close()
+    return f"sqlite:///{file}"
+
+
+async def test_a_database_of_this_version_is_read_and_left_as_it_is(file: Path) -> None:
+    before = sorted(file.parent.iterdir())
+    looked = await asyncio.to_thread(look_at, f"sqlite:///{file}")
+    assert looked.schema == looked.newest
+    assert looked.open_to_others == ()
+    assert sorted(file.parent.iterdir()) == before
+
+
+async def test_one_that_is_in_use_is_read_too(file: Path) -> None:
+    database = Database(f"sqlite:///{file}")
+    async with database.write():
+        looked = await asyncio.to_thread(look_at, f"sqlite:///{file}")
+    await database.close()
+    assert looked.schema == looked.newest
+
+
+async def test_files_that_others_may_read_are_named_and_stay_so(file: Path) -> None:
+    await asyncio.to_thread(file.chmod, 0o644)
+    assert (await asyncio.to_thread(look_at, f"sqlite:///{file}")).open_to_others == (file,)
+    assert (await asyncio.to_thread(file.stat)).st_mode & 0o777 == 0o644
+
+
+async def test_an_older_schema_is_told_and_not_upgraded(file: Path) -> None:
+    url = await asyncio.to_thread(with_schema, file, "0001")
+    for _ in range(2):
+        looked = await asyncio.to_thread(look_at, url)
+        assert (looked.schema, looked.exists) == ("0001", True)
+
+
+@pytest.mark.parametrize(("number", "why"), [("9999", "a newer Rolecall"), ("abc", "another program")])
+async def test_a_database_that_is_not_ours_is_refused(file: Path, number: str, why: str) -> None:
+    url = await asyncio.to_thread(with_schema, file, number)
+    with pytest.raises(DatabaseProblem, match=why):
+        await asyncio.to_thread(look_at, url)
+
+
+async def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "rolecall.db").write_text("Dear diary, " * 100)
+    with pytest.raises(DatabaseProblem, match="no SQLite database"):
+        await asyncio.to_thread(look_at, f"sqlite:///{tmp_path}/rolecall.db")
+
+
+async def test_the_postgresql_that_we_keep_things_in_is_looked_at(postgres_url: str) -> None:
+    looked = await asyncio.to_thread(look_at, postgres_url)
+    assert looked.schema == looked.newest
+    assert looked.exists
+    empty = sa.make_url(postgres_url).set(database="postgres").render_as_string(hide_password=False)
+    assert (await asyncio.to_thread(look_at, empty)).schema is None
+
+
+async def test_a_rituals_file_is_read_where_there_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert await rituals_file.look(Settings()) == []
+    (tmp_path / "rituals.toml").write_text('[[ritual]]\nkind = "standup"\nchannel = "#backend"\nat = "09:00"\n')
+    assert [each.state for each in await rituals_file.look(Settings())] == ["ok"]
+    (tmp_path / "rituals.toml").write_text('[team]\ntimezon = "UTC"\n\n[[ritual]]\nevery = "two"\n')
+    assert [(each.state, each.what.split(": ")[0]) for each in await rituals_file.look(Settings())] == [
+        ("bad", "rituals.toml:2"),
+        ("bad", "rituals.toml:5"),
+    ]
+    (tmp_path / "rituals.toml").write_text("[[ritual]\n")
+    assert [each.state for each in await rituals_file.look(Settings())] == ["bad"]
