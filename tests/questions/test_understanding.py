@@ -1,6 +1,6 @@
 """From words to what a tool is asked with."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from typing import Any
@@ -9,8 +9,7 @@ import pytest
 
 from bot.conversation.questions.asking_for import Stranger, ToolCall, Understood, WhichOne
 from bot.conversation.questions.blanks import Known
-from bot.conversation.questions.examples import examples
-from bot.conversation.questions.recogniser import Recogniser
+from bot.conversation.questions.examples import ByTool, examples
 from bot.conversation.questions.understanding import Questions
 from bot.tools.every_tool import every_tool
 
@@ -120,20 +119,18 @@ async def test_the_question_of_a_tool_that_is_not_there_is_no_other_tool_s() -> 
         assert await asked.understood(words, WEDNESDAY) is None, words
 
 
-async def test_the_recogniser_is_made_at_the_first_question(monkeypatch: pytest.MonkeyPatch) -> None:
-    made: list[int] = []
-    begin = Recogniser.__init__
+async def test_the_examples_are_learned_at_the_first_question() -> None:
+    learned: list[int] = []
 
-    def counted(self: Recogniser, given: Any) -> None:
-        made.append(1)
-        begin(self, given)
+    def read() -> Mapping[str, ByTool]:
+        learned.append(1)
+        return examples()
 
-    monkeypatch.setattr(Recogniser, "__init__", counted)
-    asked = Questions(examples, {}, KnownNames())
-    assert made == []
+    asked = Questions(read, {}, KnownNames())
+    assert learned == []
     await asked.understood("anything on fire?", WEDNESDAY)
     await asked.understood("anything on fire?", WEDNESDAY)
-    assert made == [1]
+    assert learned == [1]
 
 
 @pytest.mark.parametrize(
