@@ -46,6 +46,7 @@ from bot.sources import Sources, connect
 from bot.tools.approvals import Approvals
 from bot.tools.every_tool import every_tool
 from bot.tools.toolbox import Toolbox
+from integrations.ballot_box import BallotBox
 from integrations.database import Database
 from integrations.public_holidays import Holidays
 from integrations.rolecard import RoleCard
@@ -152,7 +153,7 @@ def assemble(
     partners = Partners(db, clock, team, groups, absences, outbox, card, hours.next_open)
     topics = Topics(db, clock, team)
     accounts = Accounts(db, clock)
-    rounds = Rounds(db, clock, team, absences, holidays, outbox, voice, chat, _known_names(sources))
+    rounds = Rounds(db, clock, team, absences, holidays, outbox, voice, chat, _ballot_box(db), _known_names(sources))
     drafts = Drafts(db, clock, team, outbox, admins=admins, allowed_hosts=settings.rolecall_allowed_hosts)
     alerts = Alerts(db, clock)
     reviews = Reviews(db, clock, team, holidays, accounts, outbox, sources.codehost)
@@ -319,6 +320,11 @@ def _read_card(settings: Settings) -> RoleCard:
     for problem in reading.problems:
         (log.info if problem.note else log.warning)("card", line=problem.line, what=problem.what)
     return reading.card
+
+
+def _ballot_box(db: Database) -> BallotBox:
+    """Where anonymous answers wait for the close of their round: not in the database."""
+    return BallotBox.of(os.path.abspath(db.file) if db.file else str(db.url))
 
 
 def _known_names(sources: Sources) -> KnownNames:

@@ -20,6 +20,8 @@ APPROVALS_EVERY_S = 5
 """How often it is looked whether a request is too old to be allowed."""
 LEARN_EVERY_S = 6 * 3600
 """How often people, channels and members are read whole again, whatever was heard."""
+BALLOTS_EVERY_S = 60
+"""How often ballots that were counted are thrown away."""
 AGAIN_S = 60
 """When what could not be read is tried again."""
 SCHEMA_EVERY_S = 3
@@ -80,6 +82,13 @@ def beats(parts: Parts, missed_events: MissedEvents, learned: asyncio.Event) -> 
             by_clock=True,
             at_once=True,
             failed="not_reindexed",
+        ),
+        Beat(
+            "ballots",
+            parts.standups.sweep_ballots,
+            every_s=BALLOTS_EVERY_S,
+            by_clock=True,
+            failed="ballots_not_swept",
         ),
     ]
     if parts.condition_poller.connected:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from integrations.form import ChoiceField, Field_, FormValues, TextField
 from integrations.post import Button, Buttons, Heading
 from jobs.standup.options import MOST_QUESTIONS
-from jobs.standup.questions import LONGEST, OnlyIf, Question, QuestionType, problems, to_options
+from jobs.standup.questions import LEAST_SHOWN, LONGEST, OnlyIf, Question, QuestionType, problems, to_options
 
 ADD = "add"
 """The value of the button that adds a question."""
@@ -24,6 +24,8 @@ _TYPES: tuple[tuple[str, str], ...] = (
 )
 _OF_CHOICES = (QuestionType.CHOICE, QuestionType.SEVERAL)
 _REQUIRED = "required"
+_ANONYMOUS = "anonymous"
+_MORE = ((_REQUIRED, "It has to be answered"), (_ANONYMOUS, f"Anonymous, shown from {LEAST_SHOWN} answers on"))
 _ALWAYS = "always"
 _CHOICE_HINT = "One a line, such as tea, and below it coffee."
 
@@ -76,8 +78,8 @@ def _fields(number: int, question: Question, earlier: Sequence[Question]) -> lis
         ChoiceField(
             name=f"{name}_more",
             label=f"About question {number}",
-            choices=((_REQUIRED, "It has to be answered"),),
-            value=(_REQUIRED,) if question.required else (),
+            choices=_MORE,
+            value=tuple(key for key, on in ((_REQUIRED, question.required), (_ANONYMOUS, question.anonymous)) if on),
             many=True,
             optional=True,
             at_a_glance=True,
@@ -158,6 +160,7 @@ def _read(number: int, names: Mapping[str, str], values: FormValues) -> Question
         least=int(ends[0]) if ends else 1,
         most=int(ends[1]) if ends else 5,
         required=_REQUIRED in more,
+        anonymous=_ANONYMOUS in more,
         only_if=only_if,
     )
 

@@ -281,6 +281,7 @@ def _how(question: Question, every: Sequence[Question]) -> Text:
         QuestionType.YES_NO: "yes or no",
     }.get(question.type) or " / ".join(question.choices)
     marks = [how, *(["has to be answered"] if question.required else [])]
+    marks += ["anonymous"] if question.anonymous else []
     if question.only_if is not None:
         source = next(each.label for each in every if each.name == question.only_if.question)
         marks.append(f"only after {' or '.join(question.only_if.answers)} to “{source}”")

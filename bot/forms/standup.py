@@ -16,12 +16,17 @@ from integrations.form import (
 from integrations.post import InChannel, SmallPrint
 from jobs.standup import FormState, StandupEntry
 from jobs.standup.model import BLOCKERS, MOODS
-from jobs.standup.questions import Question, QuestionType, asked
+from jobs.standup.questions import LEAST_SHOWN, Question, QuestionType, asked
 
 CALLBACK = "standup_form"
 MOST_BLOCKERS = 90
 """Fewer than `MOST_CHOICES`; older ones stay as they are."""
 _HINTS = {BLOCKERS: "One a line. Name who can help as @name. Each is carried over until it is resolved."}
+
+_ANONYMOUS = (
+    f"Anonymous: your name is not kept with it, nor when you gave it. All answers are mixed when the round closes, and"
+    f" shown only if {LEAST_SHOWN} people or more have answered. You cannot change it afterwards."
+)
 
 
 def standup_form(sheet: FormState) -> Form:
@@ -69,6 +74,9 @@ def _field(question: Question, sheet: FormState) -> Field_:
     """The field of one question."""
     name, label, value = question.name, question.label, sheet.values.get(question.name, "")
     hint = sheet.hints.get(name) or _HINTS.get(name, "")
+    if question.anonymous:
+        # What is drawn is seen by more than the person: the chat keeps what they have put in by itself.
+        value, hint = "", _ANONYMOUS
     optional = not (question.required or name == _needed(sheet.questions))
     match question.type:
         case QuestionType.TEXT:

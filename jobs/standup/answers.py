@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from integrations.ballot_box import Ballot
 from integrations.chat import Person
 from integrations.database import Tx
 from integrations.database.tables.standup import AnswerSource, AnswerState
@@ -28,10 +29,13 @@ from jobs.standup.model import (
     StandupEntry,
 )
 from jobs.standup.prompt import redraw, withdraw_reminders
-from jobs.standup.questions import NoAnswer, Pick, Question, asked, read
+from jobs.standup.questions import NoAnswer, Pick, Question, asked, named, read
 from jobs.standup.refresh import refresh
 from jobs.standup.words import day
 
+ANONYMOUS_ARE_IN = (
+    "Your anonymous answers are in. Nobody can tell which are yours, so they cannot be changed or given again."
+)
 TOLD_WITHIN = timedelta(days=4)
 """Whoever could not be told by then has read it in a standup."""
 
@@ -44,6 +48,8 @@ class Taken:
     changed: bool
     """False for the same answer sent again."""
     late: bool = False
+    ballots: tuple[Ballot, ...] = ()
+    """What was answered anonymously: nothing of it is in the database, and whoever asked puts it into the box."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,8 @@ class Checked:
     """Of questions that are answered in one's own words; "" where nothing was said."""
     picks: Mapping[str, Pick]
     """Of all others that were answered."""
+    ballots: tuple[Ballot, ...] = ()
+    """Of anonymous questions; they are in neither of the two."""
 
 
 def checked(entry: StandupEntry, questions: Sequence[Question]) -> Checked:
@@ -64,7 +72,10 @@ def checked(entry: StandupEntry, questions: Sequence[Question]) -> Checked:
     given = {name: said.strip() for name, said in entry.words.items()}
     words: dict[str, str] = {}
     picks: dict[str, Pick] = {}
+    ballots: list[Ballot] = []
     problems: dict[str, str] = {}
+    if not questions:
+        raise UserError(ANONYMOUS_ARE_IN)
     for question in asked(questions, given):
         said = given.get(question.name, "")
         if question.required and not said:
@@ -73,19 +84,24 @@ def checked(entry: StandupEntry, questions: Sequence[Question]) -> Checked:
             problems[question.name] = (
                 f"This is {len(said):,} characters; {MOST_CHARACTERS:,} is the most that fits. Please shorten it."
             )
-        elif question.is_text:
+        elif question.is_text and not question.anonymous:
             words |= {question.name: said} if question.name in given else {}
         elif said:
             try:
-                picks[question.name] = read(question, said)
+                pick = read(question, said)
             except NoAnswer as why:
                 problems[question.name] = str(why)
+                continue
+            if question.anonymous:
+                ballots.append(Ballot(question.name, pick))
+            else:
+                picks[question.name] = pick
     if problems:
         raise NotAccepted(problems)
-    if not any(words.values()) and not picks:
+    if not any(words.values()) and not picks and not ballots:
         first = next(iter(questions)).name
         raise NotAccepted({first: "Write a word or two, or close this and press Skip today."})
-    return Checked(words, picks)
+    return Checked(words, picks, tuple(ballots))
 
 
 async def give(
@@ -107,12 +123,13 @@ async def give(
     Raises `NotAccepted` for what does not fit and `UserError` where the round is over.
     """
     round_ = await _locked(tx, key)
-    kept = checked(entry, round_.questions)
+    before = await store.answer_of(tx, key, person.id)
+    first = before is None or before.skipped
+    kept = checked(entry, round_.questions if first and round_.is_open else named(round_.questions))
     if (later := await store.successor(tx, round_, person.id, now)) is not None:
         raise NotAccepted(
             {round_.questions[0].name: f"The round of {day(later.local_date)} has opened. Please answer that one."}
         )
-    before = await store.answer_of(tx, key, person.id)
     still = await blockers.settle(
         tx,
         round_,
@@ -142,7 +159,7 @@ async def give(
     if changed:
         await _keep(tx, key, given)
         await _tell(tx, outbox, round_, given)
-    return Taken(await refresh(tx, outbox, key), changed, given.late)
+    return Taken(await refresh(tx, outbox, key), changed, given.late, kept.ballots)
 
 
 async def skip(tx: Tx, outbox: Outbox, key: str, person: Person, *, now: datetime) -> Taken:

@@ -4,10 +4,15 @@ from datetime import date, datetime
 
 from integrations.database import Tx
 from jobs.cadence.ritual import Ritual
+from jobs.errors import UserError
 from jobs.standup import options, plans, store
+from jobs.standup.answers import ANONYMOUS_ARE_IN
 from jobs.standup.blocker_age import age
 from jobs.standup.model import AHEAD, Blocker, FormState, Round
+from jobs.standup.questions import named
 from jobs.standup.words import day, short
+
+NOT_AHEAD = "This one asks anonymously, so it can be answered once its round is open, and not before."
 
 
 def ahead_of(target: str) -> int | None:
@@ -18,6 +23,10 @@ def ahead_of(target: str) -> int | None:
 async def for_round(tx: Tx, round_: Round, person: str, now: datetime, note: str = "") -> FormState:
     """The form of a round: one's own answer to edit, or a fresh one, prefilled."""
     own = await store.answer_of(tx, round_.key, person)
+    are_in = own is not None and not own.skipped and round_.asks_anonymously
+    questions = named(round_.questions) if are_in or not round_.is_open else round_.questions
+    if are_in:
+        note = " ".join(filter(None, (note, ANONYMOUS_ARE_IN)))
     standing = await _standing(tx, round_, person)
     blockers = tuple((blocker.id, _shown(blocker, round_)) for blocker in standing)
     still = tuple(blocker.id for blocker in standing)
@@ -26,7 +35,7 @@ async def for_round(tx: Tx, round_: Round, person: str, now: datetime, note: str
             round_.key,
             round_.channel,
             round_.title,
-            round_.questions,
+            questions,
             own.typed,
             {},
             own.mood,
@@ -43,7 +52,7 @@ async def for_round(tx: Tx, round_: Round, person: str, now: datetime, note: str
         round_.key,
         round_.channel,
         round_.title,
-        round_.questions,
+        questions,
         known.values,
         known.hints,
         "",
@@ -57,6 +66,8 @@ async def for_round(tx: Tx, round_: Round, person: str, now: datetime, note: str
 async def for_ahead(tx: Tx, ritual: Ritual, person: str, today: date, now: datetime) -> FormState:
     """The form of the next round, which is not open yet."""
     chosen = options.read(ritual.options)
+    if any(question.anonymous for question in chosen.questions):
+        raise UserError(NOT_AHEAD)
     entry = await plans.find_ahead(tx, ritual.id, ritual.channel, person)
     standing = await store.carried(tx, ritual.id, ritual.channel, owner=person)
     blockers = tuple((each.id, short(each.words, 140)) for each in standing)

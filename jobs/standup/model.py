@@ -62,6 +62,11 @@ class Round:
         return any(question.name == BLOCKERS for question in self.questions)
 
     @property
+    def asks_anonymously(self) -> bool:
+        """Return True if a question of it is anonymous."""
+        return any(question.anonymous for question in self.questions)
+
+    @property
     def asks_plans(self) -> bool:
         """Return True if the plan of one round is what was done by the next."""
         return {"yesterday", "today"} <= {question.name for question in self.questions}
@@ -156,6 +161,8 @@ class Board:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     blockers: tuple[Blocker, ...] = ()
     """Open ones, and those resolved since the round opened; oldest first."""
+    anonymous: Mapping[str, tuple[Pick, ...]] = field(default_factory=dict)
+    """What was answered anonymously, by question and mixed, once the round is closed; nothing where too few have."""
 
     @property
     def asked(self) -> list[Asked]:
@@ -235,5 +242,3 @@ class FormState:
     note: str = ""
     editing: bool = False
     asks_mood: bool = True
-    anonymous_are_in: bool = False
-    """Whether this person's anonymous answers are in, so that they are not asked for again."""

@@ -199,7 +199,10 @@ def answer(round_: Round, given: Answer, closes: Mapping[str, str] = NOTHING) ->
         headline.append(f" ({', '.join(marks)})")
     if given.skipped:
         return Post(headline=(*headline, " skips this round"))
-    return Post(headline=tuple(headline), blocks=tuple(said(round_, given, closes)))
+    blocks = said(round_, given, closes)
+    if not blocks and round_.asks_anonymously:
+        headline.append(" has answered")
+    return Post(headline=tuple(headline), blocks=tuple(blocks))
 
 
 def taken(round_: Round, given: Answer) -> Post:

@@ -156,6 +156,11 @@ def asked(questions: Sequence[Question], given: Mapping[str, str]) -> list[Quest
     return found
 
 
+def named(questions: Sequence[Question]) -> tuple[Question, ...]:
+    """Return those of the questions that are answered under one's name."""
+    return tuple(question for question in questions if not question.anonymous)
+
+
 def _among(choices: Sequence[str], said: str) -> str:
     folded = {choice.casefold(): choice for choice in reversed(choices)}
     found = folded.get(said.casefold())

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 
+from integrations.ballot_box import BallotBox
 from integrations.chat import ChatLinks, Person, PlaceKind
 from integrations.database import Database, Tx
 from integrations.database.tables.cadence import TEAM
@@ -51,9 +52,10 @@ class Rounds:
         outbox: Outbox,
         voice: Voice,
         links: ChatLinks,
+        box: BallotBox,
         known: KnownNames = NOTHING_KNOWN,
     ) -> None:
-        """Keep them in `db`. `known` is what blockers may wait for."""
+        """Keep them in `db`, anonymous answers in `box` until the close. `known` is what blockers may wait for."""
         self._db = db
         self._clock = clock
         self._team = team
@@ -62,6 +64,7 @@ class Rounds:
         self._outbox = outbox
         self._voice = voice
         self._links = links
+        self.box = box
         self.known = known
 
     # --- opening -------------------------------------------------------------------
@@ -69,6 +72,7 @@ class Rounds:
     async def open(self, occurrence: Occurrence) -> Result:
         """Open the round of a day; for a member's own occurrence, ask that member in it."""
         ritual, now = occurrence.ritual, self._clock.now()
+        await self.sweep_ballots()  # of a database that was here before, there may be some under the same keys
         alone = occurrence.audience.member if occurrence.asked_by is None else None
         async with self._db.read() as tx:
             existing = await store.of_day(tx, ritual.id, occurrence.local_date)
@@ -318,10 +322,20 @@ class Rounds:
             .where(rounds_table.c.key == key)
             .values(state=RoundState.CLOSED, closed_at=self._clock.now(), closing_line=line, closing_facts=dict(facts))
         )
+        if round_.asks_anonymously:
+            await store.keep_anonymous(tx, key, await self.box.look(key))
         board = await refresh(tx, self._outbox, key)
         late = [person.person for person in board.missing]
         await redraw(tx, self._outbox, round_, late, "closed", posts.asked_and_closed(round_))
         return True
+
+    async def sweep_ballots(self) -> None:
+        """Throw the ballots away that were counted, or are of no round any more. Safe at any time."""
+        for key in await self.box.rounds():
+            async with self._db.read() as tx:
+                round_ = await store.find(tx, key)
+            if round_ is None or not round_.is_open:
+                await self.box.empty(key)
 
     async def _board(self, key: str) -> Board | None:
         async with self._db.read() as tx:

@@ -96,7 +96,10 @@ class Standups:
         if (ritual_id := form_state.ahead_of(target)) is not None:
             ritual = await self._ritual(ritual_id)
             await self._allowed(user, ritual.channel)
-            checked(entry, options.read(ritual.options).questions)
+            questions = options.read(ritual.options).questions
+            if any(question.anonymous for question in questions):
+                raise UserError(form_state.NOT_AHEAD)
+            checked(entry, questions)
             words = {name: said.strip() for name, said in entry.words.items()}
             kept = StandupEntry(words, entry.mood, entry.shown, entry.still)
             async with self._db.write() as tx:
@@ -119,7 +122,7 @@ class Standups:
             known = await plans.prefill(
                 tx, round_.ritual, round_.channel, user, round_.local_date, round_.questions, now
             )
-        if not known.planned:
+        if not known.planned or round_.asks_anonymously:
             return None
         return await self._give(round_, person, members, StandupEntry(plans.as_planned(known)), AnswerSource.PLANNED)
 
@@ -130,6 +133,10 @@ class Standups:
         async with self._db.write() as tx:
             return await answers.skip(tx, self._outbox, round_.key, person, now=self._clock.now())
 
+    async def sweep_ballots(self) -> None:
+        """Throw anonymous ballots away that were counted. Safe at any time."""
+        await self._rounds.sweep_ballots()
+
     async def settle(self, key: str) -> bool:
         """Close the round if everybody has answered. For after the ack; safe at any time."""
         return await self._rounds.settle(key)
@@ -137,18 +144,26 @@ class Standups:
     async def _give(
         self, round_: Round, person: Person, members: Sequence[Person], entry: StandupEntry, source: AnswerSource
     ) -> Taken:
-        async with self._db.write() as tx:
-            return await answers.give(
-                tx,
-                self._outbox,
-                round_.key,
-                person,
-                entry,
-                members=members,
-                source=source,
-                known=self._rounds.known,
-                now=self._clock.now(),
-            )
+        box, names = self._rounds.box, list[str]()
+        try:
+            async with self._db.write() as tx:
+                taken = await answers.give(
+                    tx,
+                    self._outbox,
+                    round_.key,
+                    person,
+                    entry,
+                    members=members,
+                    source=source,
+                    known=self._rounds.known,
+                    now=self._clock.now(),
+                )
+                # Under the round's lock, so that it is counted: whoever closes the round waits for that.
+                names = await box.put(round_.key, taken.ballots) if taken.ballots else []
+        except BaseException:
+            await box.take_back(round_.key, names)
+            raise
+        return taken
 
     # --- finding -------------------------------------------------------------------
 

@@ -6,16 +6,18 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from integrations.ballot_box import Ballot
 from integrations.database import Tx
 from integrations.database.tables.blockers import blocker_conditions as conditions
 from integrations.database.tables.standup import AnswerState, AskedState, RoundState
+from integrations.database.tables.standup import standup_anonymous as anonymous
 from integrations.database.tables.standup import standup_answers as answers
 from integrations.database.tables.standup import standup_asked as asked
 from integrations.database.tables.standup import standup_blockers as blockers
 from integrations.database.tables.standup import standup_rounds as rounds
 from jobs.standup.conditions import Condition
 from jobs.standup.model import Answer, Asked, Blocker, Board, Round
-from jobs.standup.questions import from_json, to_json
+from jobs.standup.questions import LEAST_SHOWN, Pick, from_json, to_json
 
 
 def key_of(ritual: int, day: date, number: int) -> str:
@@ -155,12 +157,33 @@ async def board(tx: Tx, round_: Round) -> Board:
     """A round with its people, answers and blockers."""
     people = (await tx.execute(sa.select(asked).where(asked.c.round == round_.key).order_by(asked.c.name))).all()
     given = (await tx.execute(sa.select(answers).where(answers.c.round == round_.key))).all()
+    mixed: dict[str, tuple[Pick, ...]] = {}
+    if round_.asks_anonymously and not round_.is_open:
+        query = sa.select(anonymous).where(anonymous.c.round == round_.key).order_by(anonymous.c.place)
+        for row in (await tx.execute(query)).all():
+            mixed[row.question] = (*mixed.get(row.question, ()), row.answer)
     return Board(
         round=round_,
         people=tuple(_asked(row) for row in people),
         answers={row.person: _answer(row) for row in given},
         blockers=tuple(await blockers_of(tx, round_)),
+        anonymous=mixed,
     )
+
+
+async def keep_anonymous(tx: Tx, key: str, ballots: Sequence[Ballot]) -> None:
+    """Keep the ballots of a whole round, as they were mixed: none of a question that too few have answered."""
+    by_question: dict[str, list[Pick]] = {}
+    for ballot in ballots:
+        by_question.setdefault(ballot.question, []).append(ballot.answer)
+    rows = [
+        {"round": key, "question": question, "place": place, "answer": answer}
+        for question, found in sorted(by_question.items())
+        if len(found) >= LEAST_SHOWN
+        for place, answer in enumerate(found)
+    ]
+    if rows:
+        await tx.execute(anonymous.insert(), rows)
 
 
 async def people_of(tx: Tx, key: str) -> set[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from integrations.post import Block, Bold, Bullets, Paragraph, Person, Text
 from jobs.standup.model import BLOCKERS, Answer, Board
-from jobs.standup.questions import Pick, Question, QuestionType, as_typed, in_words
+from jobs.standup.questions import LEAST_SHOWN, Pick, Question, QuestionType, as_typed, in_words
 from jobs.standup.words import count, short
 
 MOST_LISTED = 30
@@ -22,12 +22,31 @@ def tallies(board: Board) -> list[Block]:
     for question in board.round.questions:
         if question.is_text and question.name in (BLOCKERS, "yesterday", "today"):
             continue
+        if question.anonymous:
+            found += _anonymous(question, board)
+            continue
         answers = [answer for answer in board.answered if question.name in answer.typed]
         if question.is_text or not question.answers:
             found += _listed(question, answers)
         else:
             found += _counted(question, [answer.picks[question.name] for answer in answers])
     return found
+
+
+def _anonymous(question: Question, board: Board) -> Iterator[Block]:
+    """What was answered without a name, where enough people have."""
+    picks = board.anonymous.get(question.name, ())
+    if not picks:
+        few = f" Fewer than {LEAST_SHOWN} answered anonymously, so none of it is kept or shown."
+        yield Paragraph(text=(Bold(text=question.label), few))
+    elif question.answers:
+        yield from _counted(question, picks)
+    else:
+        yield Paragraph(text=(Bold(text=question.label), f" {count(len(picks), 'anonymous answer')}, in no order"))
+        lines: list[Text] = [(short(in_words(question, pick), _LONGEST_LINE),) for pick in picks[:MOST_LISTED]]
+        if (left := len(picks) - MOST_LISTED) > 0:
+            lines.append((f"and {left} more",))
+        yield Bullets(items=tuple(lines))
 
 
 def _listed(question: Question, answers: Sequence[Answer]) -> Iterator[Block]:

@@ -12,6 +12,7 @@ from jobs.cadence.ritual import Ritual
 from jobs.errors import UserError
 from jobs.standup import answers, labelled_text, options, store
 from jobs.standup.model import AHEAD, BLOCKERS, Answer, Round, StandupEntry
+from jobs.standup.questions import named
 from jobs.standup.threads import last_asked, round_below
 
 LATE = timedelta(hours=20)
@@ -19,6 +20,8 @@ LATE = timedelta(hours=20)
 _PROSE = 3
 """Words from which on a sentence may be somebody's standup."""
 _UNREAD = "I can't read pictures or files. Please put it into words: press Answer."
+
+_ANONYMOUS = "This one asks anonymously too, and what is typed here has your name on it. Please press Answer."
 
 
 class Forms(Protocol):
@@ -93,7 +96,8 @@ class Typed:
                 below = await last_asked(tx, where.channel, round_.key)
         if round_ is None:
             return await self._ahead(user, where, text)
-        typed = labelled_text.read(text, round_.questions, round_.local_date)
+        questions = named(round_.questions)
+        typed = labelled_text.read(text, questions, round_.local_date) if questions else None
         if typed is None and below and where.direct and not answered and not chatty:
             typed = _only_one(text, round_)
         if typed is None:
@@ -101,7 +105,7 @@ class Typed:
             meant = waits and below and not chatty and not before and (unread or len(text.split()) >= _PROSE)
             return TypedOutcome("unclear", round_, why=_UNREAD if unread else "") if meant else NOTHING
         if before and answered and own is not None:
-            was = labelled_text.read(before, round_.questions, round_.local_date)
+            was = labelled_text.read(before, questions, round_.local_date)
             if was is None or any(own.typed.get(name, "") != words for name, words in was.words.items()):
                 return NOTHING  # it was not taken from that message, or was changed in the form since
             own_words = {name: words for name, words in own.typed.items() if name not in was.words}
@@ -111,6 +115,8 @@ class Typed:
             own_words = own.typed
         else:
             own_words = {}
+        if round_.asks_anonymously and not answered:
+            return TypedOutcome("unclear", round_, why=_ANONYMOUS)
         mood = typed.mood or (own.mood if own is not None else "")
         return await self._take(user, round_, {**own_words, **typed.words}, mood)
 
@@ -159,5 +165,5 @@ class Typed:
 
 def _only_one(text: str, round_: Round) -> labelled_text.Typed | None:
     """A reply to the question itself, where there is only one."""
-    questions = [question for question in round_.questions if question.name != BLOCKERS]
+    questions = [question for question in named(round_.questions) if question.name != BLOCKERS]
     return labelled_text.Typed({questions[0].name: text.strip()}) if len(questions) == 1 and text.strip() else None

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 
+from integrations.ballot_box import BallotBox
 from integrations.chat import Channel, Person, PlaceKind, Posted
 from integrations.database import Database
 from integrations.database.tables.cadence import Audience, Late
@@ -170,7 +171,9 @@ class House:
         self.team, self.absences, self.voice, self.rituals = FakeTeam(), SomeAway(db, clock), FakeVoice(), FakeRituals()
         chat = SilentChat()
         self.outbox = Outbox(db, chat, clock)
-        rounds = Rounds(db, clock, self.team, self.absences, Holidays(), self.outbox, self.voice, chat, known)
+        rounds = Rounds(
+            db, clock, self.team, self.absences, Holidays(), self.outbox, self.voice, chat, BallotBox(None), known
+        )
         self.kind = Standup(rounds)
         roster, on_demand = cast(RitualAdmin, self.rituals), cast(OnDemand, self.rituals)
         self.standups = Standups(db, clock, self.team, self.outbox, roster, on_demand, rounds)
