@@ -54,6 +54,7 @@ from integrations.slack.chat import TIMEOUT_S, Chat
 from integrations.time import Clock
 from jobs.alerts import Alerts, Announcements
 from jobs.alerts.overnight import Overnight
+from jobs.approvals.approvers import Approvers
 from jobs.cadence import Cadence
 from jobs.cadence.kinds import Kinds
 from jobs.delivery.inbox import Inbox
@@ -222,7 +223,7 @@ def assemble(
         sources=sources.connected,
         more=mcp.tools if mcp else None,
     )
-    approvals = Approvals(db, clock, outbox, toolbox, team)
+    approvals = Approvals(db, clock, outbox, toolbox, team, Approvers(team, groups, settings.approvers))
     questions = Questions(lambda: _examples(settings), toolbox.tools, Names(db, _names(sources, card)))
     by_rule = ByRule(questions, toolbox, approvals, team)
     parts = Parts(

@@ -25,6 +25,7 @@ from pydantic import (
     model_validator,
 )
 
+from bot.approver_settings import approvers
 from integrations.alerts import AlertMapping, mapping_of
 from integrations.slack import SLACK_API
 from integrations.slack.ids import is_person_id
@@ -99,6 +100,8 @@ class Settings(BaseModel):
     rolecall_pagerduty_secret: SecretStr | None = None
     alerts: Mapping[str, SkipValidation[AlertMapping]] = Field(default_factory=dict)
     """The mappings of `POST /alerts/generic/NAME`; tables of the file alone."""
+    approvers: Mapping[str, SkipValidation[Names]] = Field(default_factory=dict)
+    """Who decides on a tool that writes, by its name; a table of the file alone."""
 
     @field_validator("*", mode="before")
     @classmethod
@@ -277,7 +280,10 @@ def load(environment: Mapping[str, str] | None = None, *, for_slack: bool = Fals
     if "alerts" in values:
         values["alerts"], mistakes = _mappings(values["alerts"], environment)
         problems += [f"{path}:{_line_in(text, key)}: {key}: {why}" for key, why in mistakes]
-    for name in [name for name in Settings.model_fields if name != "alerts"]:
+    if "approvers" in values:
+        values["approvers"], mistakes = approvers(values["approvers"], is_person_id)
+        problems += [f"{path}:{_line_in(text, key)}: {key}: {why}" for key, why in mistakes]
+    for name in [name for name in Settings.model_fields if name not in ("alerts", "approvers")]:
         if (given := environment.get(name.upper())) is not None and given.strip():
             values[name], places[name] = given, "environment"
     if config := values.get("rolecall_mcp_config"):

@@ -231,6 +231,10 @@ class ChatGroups(Protocol):
         """Return the name of every group of people that can be mentioned together, by id."""
         ...
 
+    async def group_members(self, handle: str) -> Sequence[str]:
+        """Return the ids of the people in the group of that name; none where there is no such group in use."""
+        ...
+
 
 class ChatPosts(Protocol):
     """What is said where it stays: see the outbox, which alone may call this."""

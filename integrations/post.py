@@ -216,6 +216,8 @@ class Post(_Frozen):
 
     headline: Text
     blocks: tuple[Block, ...] = ()
+    as_it_is: bool = False
+    """Whether nothing may be added to it when it is sent, such as what the issues that it names are about."""
 
 
 Paragraph.model_rebuild()

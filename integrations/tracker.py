@@ -168,6 +168,10 @@ class Tracker(Protocol):
         """Go a way. `filled` is by field name; `me` is the account that a person's field is filled with."""
         ...
 
-    async def mark_blocked(self, key: str) -> None:
-        """Give an issue the label `blocked`."""
+    async def label(self, key: str, label: str) -> None:
+        """Give an issue a label, which has no blanks."""
+        ...
+
+    async def create(self, project: str, type_: str, title: str, text: str) -> str:
+        """Create an issue, tried once, and return its key."""
         ...

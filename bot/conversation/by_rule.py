@@ -10,11 +10,12 @@ from bot.conversation import wording
 from bot.conversation.answer import Answer, Room
 from bot.conversation.history import HistoryLine
 from bot.conversation.questions import Questions, Stranger, WhichOne
-from bot.tools.approvals import Approvals, Wish
+from bot.tools.approvals import Approvals
 from bot.tools.tool import Asking, Effect
 from bot.tools.toolbox import Toolbox
 from integrations.chat import ChatError
-from integrations.post import Person
+from integrations.post import Person, Post
+from jobs.errors import UserError
 from jobs.people.directory import Directory
 
 log = structlog.get_logger()
@@ -60,7 +61,10 @@ class ByRule:
                 return Answer(wording.stranger(found.name), room=Room.NONE, stranger=found.name)
         if self._toolbox.tools[found.tool].effect is Effect.WRITES:
             log.info("question_answered", tool=found.tool)
-            wish = await self._approvals.check(Wish(found.tool, found.arguments))
+            try:
+                wish = await self._approvals.wish(asking, found.tool, found.arguments)
+            except UserError as problem:
+                return Answer(Post(headline=(str(problem),)), room=Room.NONE)
             return Answer(wording.IF_YOU_SAY_SO, room=Room.NONE, wishes=[wish])
         fields = self._toolbox.tools[found.tool].arguments.model_fields
         if any(field.is_required() and name not in found.arguments for name, field in fields.items()):

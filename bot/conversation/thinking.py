@@ -144,7 +144,7 @@ class Thinking:
         log.info("tool_used", tool=use.name)
         try:
             if (await self._toolbox.find(use.name)).effect is Effect.WRITES:
-                wish = await self._approvals.check(Wish(use.name, use.arguments))
+                wish = await self._approvals.wish(asking, use.name, use.arguments)
                 if wish not in wishes:
                     if len(wishes) == MOST_WISHES:
                         return f"Not asked: at most {MOST_WISHES} requests in an answer.", ()

@@ -13,7 +13,7 @@ async def approve(click: Click, approvals: Approvals) -> Outcome:
     allowed = await approvals.take(click.person, _number(click.value))
 
     async def then() -> None:
-        await approvals.carry_out(allowed)
+        await approvals.carry_out(allowed, click.person)
 
     return Done(then=then)
 

@@ -1,4 +1,7 @@
 """Every feature that there is: whoever writes a file of them adds it here."""
+# ruff: noqa: F401 - what is imported here is looked through below
+
+from types import ModuleType
 
 from bot.interactions import (
     accounts,
@@ -21,27 +24,12 @@ from bot.interactions import (
 )
 from bot.interactions.features import Feature
 
-_FILES = (
-    accounts,
-    answers,
-    approvals,
-    channel_memory,
-    design,
-    draft_commands,
-    drafts,
-    focus,
-    issues,
-    memory,
-    pages,
-    partners,
-    reviews,
-    ritual,
-    ritual_making,
-    show_all,
-    standup,
-)
-
 
 def every_feature() -> list[Feature[...]]:
     """Return every feature of the files in `bot/interactions`."""
-    return [each for file in _FILES for each in vars(file).values() if isinstance(each, Feature)]
+    return [each for file in _files() for each in vars(file).values() if isinstance(each, Feature)]
+
+
+def _files() -> list[ModuleType]:
+    """The files above."""
+    return [each for each in globals().values() if isinstance(each, ModuleType)]

@@ -1,75 +1,97 @@
-"""How a request to do something is shown, and what is said of it after."""
+"""How a request to do something is shown, and what is said of it after.
 
-import unicodedata
+Whatever a request shows is literal: nothing in it is live, and nothing in it hides.
+"""
+
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
-from bot.tools.tool import Finding
+from bot.tools.tool import Finding, Proposal
+from bot.tools.visible import visible
 from integrations.database.tables.approvals import ApprovalState
-from integrations.post import Block, Bold, Button, Buttons, Paragraph, Person, Post, Quote, SmallPrint, Text, When
+from integrations.post import (
+    Block,
+    Bold,
+    Button,
+    Buttons,
+    Mention,
+    Paragraph,
+    Person,
+    Post,
+    Quote,
+    SmallPrint,
+    Span,
+    Text,
+    When,
+)
+from jobs.approvals.requests import Request
+from jobs.errors import UserError
 
 APPROVE, REFUSE = "tool_approve", "tool_refuse"
+_TOO_LATE = "Nobody allowed that within ten minutes, so it was not done. Ask me again."
 DECIDED: Mapping[ApprovalState, str] = {
-    ApprovalState.WAITING: "Somebody else has just decided on this.",
+    ApprovalState.WAITING: _TOO_LATE,
     ApprovalState.RUNNING: "That is allowed already, and begun.",
     ApprovalState.DONE: "That is done already.",
     ApprovalState.FAILED: "That was tried already, and did not work. Ask me again.",
     ApprovalState.REFUSED: "That was refused. Ask me again if you have changed your mind.",
-    ApprovalState.EXPIRED: "Nobody allowed that within ten minutes, so it was not done. Ask me again.",
+    ApprovalState.EXPIRED: _TOO_LATE,
     ApprovalState.UNKNOWN: "That was begun, and I don't know whether it was done. Look first, then ask me again.",
 }
 """Why a request cannot be decided on any more."""
+LONGEST, MOST_LINES = 2_500, 60
+"""Characters and lines of a request: what does not fit where it is shown cannot be allowed."""
+MOST_NAMED = 10
+"""Deciders who are named; the others are counted."""
 _ONE_LINE = 120
 
 
-def request(
-    number: int,
-    does: str,
-    arguments: Mapping[str, Any],
-    deciders: Sequence[tuple[str, str]],
-    until: datetime,
-    zone: str,
-) -> Post:
+def shown(proposal: Proposal) -> Post:
+    """Return what would be done, whole and literally. Raises `UserError` where it is too long to be shown so."""
+    blocks: list[Block] = []
+    does, facts = visible(proposal.does), [(f"{visible(name)}: ", visible(value)) for name, value in proposal.facts]
+    for label, words in facts:
+        if "\n" in words or len(words) > _ONE_LINE:
+            blocks += [Paragraph(text=(Bold(text=label),)), Quote(text=(words,))]
+        else:
+            blocks.append(Paragraph(text=(Bold(text=label), words)))
+    every = "\n".join([does, *(f"{label}{words}" for label, words in facts)])
+    if len(every) > LONGEST or every.count("\n") > MOST_LINES:
+        most = f"{LONGEST:,} characters or {MOST_LINES} lines"
+        raise UserError(f"What it would write is longer than {most}, so I can't show it whole.")
+    return Post(headline=(Bold(text=does),), blocks=tuple(blocks), as_it_is=True)
+
+
+def request(made: Request, deciders: Sequence[tuple[str, str]]) -> Post:
     """Return the question with its two buttons: all that will be done, and who can say yes until when."""
-    who: list[str | Person] = []
-    for place, (user, name) in enumerate(deciders):
-        who += [" or " if place else "", Person(user=user, name=name)]
+    alone = made.deciders == (made.asker,)
+    who: list[str | Span] = []
+    for place, (user, name) in enumerate(deciders[:MOST_NAMED]):
+        who += [" or " if place else "", Person(user=user, name=visible(name)) if alone else Mention(user=user)]
+    if len(deciders) > MOST_NAMED:
+        who.append(f" or {len(deciders) - MOST_NAMED} more")
     buttons = Buttons(
         buttons=(
-            Button(action=APPROVE, label="Do it", value=str(number), style="primary"),
-            Button(action=REFUSE, label="Don't", value=str(number)),
+            Button(action=APPROVE, label="Do it", value=str(made.id), style="primary"),
+            Button(action=REFUSE, label="Don't", value=str(made.id)),
         )
     )
-    small: Text = (
-        "Nothing is done yet. Only ",
-        *who,
-        " can say yes, until ",
-        When(at=until, style="time", zone=zone),
-        ".",
-    )
-    return Post(headline=("May I? ", Bold(text=does)), blocks=(*shown(arguments), buttons, SmallPrint(text=small)))
+    asked: Text = () if alone else (Mention(user=made.asker), " asks for it. ")
+    until = When(at=made.expires_at, style="time", zone=made.zone)
+    small = SmallPrint(text=(*asked, "Nothing is done yet. Only ", *who, " can say yes, until ", until, "."))
+    return Post(headline=("May I? ", *made.shown.headline), blocks=(*made.shown.blocks, buttons, small), as_it_is=True)
 
 
-def decided(
-    does: str, arguments: Mapping[str, Any], by: tuple[str, str], state: ApprovalState, at: datetime, zone: str
-) -> Post:
+def decided(made: Request, by: tuple[str, str], state: ApprovalState, at: datetime) -> Post:
     """Return the question as it stands once somebody has pressed a button."""
     answer = "Yes" if state is ApprovalState.RUNNING else "No"
-    small: Text = (
-        f"{answer}, said ",
-        Person(user=by[0], name=by[1]),
-        " at ",
-        When(at=at, style="time", zone=zone),
-        ".",
-    )
-    return Post(headline=(Bold(text=does),), blocks=(*shown(arguments), SmallPrint(text=small)))
+    who, when = Person(user=by[0], name=visible(by[1])), When(at=at, style="time", zone=made.zone)
+    return _closed(made, (f"{answer}, said ", who, " at ", when, "."))
 
 
-def expired(does: str, arguments: Mapping[str, Any]) -> Post:
+def expired(made: Request) -> Post:
     """Return the question as it stands when its time is over."""
-    small = SmallPrint(text=("Nobody said yes within ten minutes, so it was not done. Ask me again.",))
-    return Post(headline=(Bold(text=does),), blocks=(*shown(arguments), small))
+    return _closed(made, ("Nobody said yes within ten minutes, so it was not done. Ask me again.",))
 
 
 def result(finding: Finding, zone: str) -> Post:
@@ -81,38 +103,12 @@ def result(finding: Finding, zone: str) -> Post:
     return Post(headline=post.headline, blocks=(*post.blocks, small))
 
 
-def unknown(does: str) -> Post:
+def unknown(made: Request) -> Post:
     """Return what is said where the process ended between the yes and the result."""
-    return Post(
-        headline=(
-            "I was interrupted, and don't know whether this was done: ",
-            Bold(text=does),
-            " I won't try again. Please look, and ask me again if it is still needed.",
-        )
-    )
+    before = "I was interrupted, and don't know whether this was done: "
+    after = " I won't try again. Please look, and ask me again if it is still needed."
+    return Post(headline=(before, *made.shown.headline, after), as_it_is=True)
 
 
-def shown(arguments: Mapping[str, Any]) -> tuple[Block, ...]:
-    """Return every argument, whole and literally."""
-    blocks: list[Block] = []
-    for name, value in arguments.items():
-        label, words = f"{name.replace('_', ' ')}: ", visible(str(value))
-        if "\n" in words or len(words) > _ONE_LINE:
-            blocks += [Paragraph(text=(Bold(text=label),)), Quote(text=(words,))]
-        else:
-            blocks.append(Paragraph(text=(Bold(text=label), words)))
-    return tuple(blocks)
-
-
-def visible(text: str) -> str:
-    """Return a text in which nothing hides: characters that are not seen, or turn others round, are spelled out."""
-    return "".join(
-        each
-        if each == "\n" or unicodedata.category(each) not in ("Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp")
-        else _spelled(each)
-        for each in text
-    )
-
-
-def _spelled(character: str) -> str:
-    return f"\\u{ord(character):04x}" if ord(character) < 0x10000 else f"\\U{ord(character):08x}"
+def _closed(made: Request, small: Text) -> Post:
+    return Post(headline=made.shown.headline, blocks=(*made.shown.blocks, SmallPrint(text=small)), as_it_is=True)

@@ -1,5 +1,7 @@
 """Every tool that there is: whoever writes a file of them adds it here."""
+# ruff: noqa: F401 - what is imported here is looked through below
 
+from types import ModuleType
 from typing import Any
 
 from bot.tools import (
@@ -10,6 +12,7 @@ from bot.tools import (
     conversation,
     day,
     deployments,
+    draft_changes,
     drafts,
     issue_changes,
     issues,
@@ -26,30 +29,12 @@ from bot.tools import (
 )
 from bot.tools.tool import Tool
 
-_FILES = (
-    absences,
-    alerts,
-    blockers,
-    contracts,
-    conversation,
-    day,
-    deployments,
-    drafts,
-    issue_changes,
-    issues,
-    memory,
-    notes,
-    people,
-    plans,
-    queries,
-    red_tests,
-    review_changes,
-    reviews,
-    ritual_changes,
-    standups,
-)
-
 
 def every_tool() -> list[Tool[..., Any]]:
     """Return every tool of the files in `bot/tools`."""
-    return [each for file in _FILES for each in vars(file).values() if isinstance(each, Tool)]
+    return [each for file in _files() for each in vars(file).values() if isinstance(each, Tool)]
+
+
+def _files() -> list[ModuleType]:
+    """The files above."""
+    return [each for each in globals().values() if isinstance(each, ModuleType)]

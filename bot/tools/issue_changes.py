@@ -1,26 +1,56 @@
-"""Changes of issues, each with a person's button."""
+"""What can be changed in the issue tracker, with a person's button."""
 
 from pydantic import Field
 
-from bot.tools.tool import Arguments, Asking, Audience, Effect, Finding, tool
+from bot.tools.tool import Arguments, Asking, Audience, Effect, Finding, Proposal, tool
+from integrations.post import Link
+from integrations.tracker import Issue
 from jobs.issues import Issues
 
 WRITE_S = 20
 """Seconds; a tracker takes longer to change something than to be read."""
 
 
-class Comment(Arguments):
-    """A comment on an issue."""
+class OfAnIssue(Arguments):
+    """An issue."""
 
     key: str = Field(description="The issue's key, such as PAY-41.", max_length=100)
+
+
+class Comment(OfAnIssue):
+    """A comment on an issue."""
+
     words: str = Field(description="The comment, in plain words.", min_length=1, max_length=2_000)
 
 
-class Move(Arguments):
+class Move(OfAnIssue):
     """A change of an issue's status."""
 
-    key: str = Field(description="The issue's key, such as PAY-41.", max_length=100)
     to: str = Field(description="The status that it is to have, as the tracker calls it.", max_length=100)
+
+
+class Label(OfAnIssue):
+    """A label for an issue."""
+
+    label: str = Field(description="The label: one word, without blanks.", pattern=r"^\S+$", max_length=100)
+
+
+class NewIssue(Arguments):
+    """An issue that there is not yet."""
+
+    project: str = Field("", description="The project's key, such as PAY.", max_length=30)
+    type: str = Field("Task", description="What it is, as the tracker calls it: Task, Bug, Story.", max_length=60)
+    title: str = Field(description="Its title, on one line.", min_length=1, max_length=200, pattern=r"^[^\r\n]+$")
+    text: str = Field("", description="Its description, in plain words.", max_length=2_000)
+
+
+async def _proposed_comment(asking: Asking, wanted: Comment, issues: Issues) -> Proposal:
+    issue = await issues.changeable(asking.person, wanted.key)
+    return Proposal(
+        f"Add a comment to {issue.key}, under the name of who asked.",
+        wanted,
+        (_fact(issue), ("Comment", wanted.words)),
+    )
 
 
 @tool(
@@ -30,13 +60,76 @@ class Move(Arguments):
     told_by="wrap_up",
     limit_s=WRITE_S,
     source="tracker",
+    proposes=_proposed_comment,
 )
 async def comment_on_issue(asking: Asking, wanted: Comment, issues: Issues) -> Finding:
     """Add a comment to an issue, under the name of who asks for it."""
     return Finding((await issues.comment(asking.person, wanted.key, wanted.words),))
 
 
-@tool("move_issue", Audience.FULL_MEMBERS, effect=Effect.WRITES, told_by="wrap_up", limit_s=WRITE_S, source="tracker")
+async def _proposed_move(asking: Asking, wanted: Move, issues: Issues) -> Proposal:
+    issue, way = await issues.way_to(asking.person, wanted.key, wanted.to)
+    does = f"Move {issue.key} from {issue.status} to {way.to}, and name who asked in a comment."
+    return Proposal(does, Move(key=wanted.key, to=way.to), (_fact(issue),))
+
+
+@tool(
+    "move_issue",
+    Audience.FULL_MEMBERS,
+    effect=Effect.WRITES,
+    told_by="wrap_up",
+    limit_s=WRITE_S,
+    source="tracker",
+    proposes=_proposed_move,
+)
 async def move_issue(asking: Asking, wanted: Move, issues: Issues) -> Finding:
     """Move an issue to another status, and name who asked for it in a comment."""
     return Finding((await issues.move(asking.person, wanted.key, wanted.to),))
+
+
+async def _proposed_label(asking: Asking, wanted: Label, issues: Issues) -> Proposal:
+    issue = await issues.changeable(asking.person, wanted.key)
+    does = f"Give {issue.key} a label, and name who asked in a comment."
+    return Proposal(does, wanted, (_fact(issue), ("Label", wanted.label)))
+
+
+@tool(
+    "label_issue",
+    Audience.FULL_MEMBERS,
+    effect=Effect.WRITES,
+    told_by="wrap_up",
+    limit_s=WRITE_S,
+    source="tracker",
+    proposes=_proposed_label,
+)
+async def label_issue(asking: Asking, wanted: Label, issues: Issues) -> Finding:
+    """Give an issue a label, and name who asked for it in a comment."""
+    return Finding((await issues.label(asking.person, wanted.key, wanted.label),))
+
+
+async def _proposed_issue(asking: Asking, wanted: NewIssue, issues: Issues) -> Proposal:
+    await issues.check_full_member(asking.person)
+    exact = wanted.model_copy(update={"project": issues.project(wanted.project)})
+    facts = [("Project", exact.project), ("Type", exact.type), ("Title", exact.title)]
+    if exact.text:
+        facts.append(("Text", exact.text))
+    return Proposal(f"Create an issue in {issues.system.name}, with the name of who asked in it.", exact, tuple(facts))
+
+
+@tool(
+    "create_issue",
+    Audience.FULL_MEMBERS,
+    effect=Effect.WRITES,
+    told_by="wrap_up",
+    limit_s=WRITE_S,
+    source="tracker",
+    proposes=_proposed_issue,
+)
+async def create_issue(asking: Asking, wanted: NewIssue, issues: Issues) -> Finding:
+    """Create an issue in a project of the tracker, with the name of who asks for it in its text."""
+    key, url = await issues.create(asking.person, wanted.project, wanted.type, wanted.title, wanted.text)
+    return Finding((Link(url=url, label=key), f" is there: {wanted.title}"))
+
+
+def _fact(issue: Issue) -> tuple[str, str]:
+    return "Issue", f"{issue.key} · {issue.open_title} · {issue.status}"

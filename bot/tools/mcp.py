@@ -119,7 +119,7 @@ class McpTools:
                 if at_once:
                     raise
                 raise WriteUnknown(problem.source, problem.why) from problem
-            if changed and await self._admins.has(asking.person):
+            if changed and asking.allowed_by and await self._admins.has(asking.allowed_by):
                 await self._pins.keep(offer)
                 self._read_at.pop(offer.server, None)
             if not result.strip():

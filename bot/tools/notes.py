@@ -1,7 +1,7 @@
 """What people ask us to remember, and to forget again: their own notes.
 
 They are made, told and taken back with their author's own words alone, so it takes no button; and no model is offered
-it, for its words are not theirs.
+that, for its words are not theirs. What it would have kept for the team is shown first, and takes a button.
 """
 
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ from bot.conversation.history import History
 from bot.memory.store import LONGEST, Memory
 from bot.tools.arguments import Nothing
 from bot.tools.scope import name_of
-from bot.tools.tool import Arguments, Asking, Audience, Effect, Finding, tool
+from bot.tools.tool import Arguments, Asking, Audience, Effect, Finding, Proposal, tool
 from integrations.chat import ChatError, ChatLinks
 from integrations.database import Database
 from integrations.database.tables.team import channels
@@ -22,6 +22,8 @@ from jobs.people.audience import tellable
 from jobs.people.directory import Directory
 from jobs.standup.words import short
 
+LONGEST_FOR_ALL = 1_500
+"""Characters of a note that somebody has to allow first."""
 MOST = 10
 """Notes that an answer lists."""
 MOST_LOOKED_AT = 100
@@ -57,6 +59,35 @@ async def remember(asking: Asking, wanted: Words, memory: Memory, history: Histo
         raise UserError("That message was deleted, so I do not keep it.")
     noted = wording.noted(text, asking.kind)
     return Finding(noted.headline, noted.blocks, people=(author,))
+
+
+class NoteForAll(Arguments):
+    """What everybody in the place may be told from now on."""
+
+    words: str = Field(description="The note, in whole sentences.", min_length=1, max_length=LONGEST_FOR_ALL)
+
+
+async def _proposed_note(asking: Asking, wanted: NoteForAll) -> Proposal:
+    who = "you alone" if asking.private else "whoever may read this place"
+    return Proposal(f"Keep a note, which I may tell {who} from now on.", wanted, (("Note", wanted.words),))
+
+
+@tool("note_for_the_team", Audience.BY_PLACE, effect=Effect.WRITES, proposes=_proposed_note)
+async def note_for_the_team(asking: Asking, wanted: NoteForAll, memory: Memory) -> Finding:
+    """Keep a fact in the team's memory as a note of the asker's, for whoever may read the place where it is asked."""
+    if asking.message is None:
+        raise UserError("The message in which I asked is gone, so I could not say later where the note is from.")
+    kept = await memory.keep(
+        asking.place,
+        asking.message,
+        asking.person,
+        wanted.words,
+        at=asking.at,
+        thread_ts=asking.thread,
+        noted_by=asking.person,
+    )
+    noted = wording.noted(wanted.words, asking.kind)
+    return Finding(noted.headline, noted.blocks, people=(asking.person,), found=kept)
 
 
 @tool("forget", Audience.ANYBODY, effect=Effect.NOTES)

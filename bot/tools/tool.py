@@ -1,6 +1,7 @@
 """What a tool is, and the decorator that makes one of a function."""
 
 import inspect
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,6 +57,8 @@ class Asking:
     """The id of the message that asks, which is no answer to itself."""
     alone: bool = False
     """True where only the asker will see the answer, though it is asked in a channel."""
+    allowed_by: str | None = None
+    """Who has said yes to it, where it took that."""
     repos: tuple[str, ...] = ()
     """The repositories of which those who hear may be told; none stands for all."""
 
@@ -97,9 +100,23 @@ class Finding:
         return Post(headline=self.headline, blocks=(*self.blocks, when))
 
 
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Exactly what a tool would change, for a person to allow."""
+
+    does: str
+    """In a sentence."""
+    arguments: Arguments
+    """What it would be called with: whatever a name or a word stands for is looked up by now, and does not change."""
+    facts: tuple[tuple[str, str], ...] = ()
+    """What else there is to see, each under its label: the words that would be written, whole."""
+
+
 P = ParamSpec("P")
 Call = Callable[[Asking, Any], Awaitable[Finding]]
 """A tool that has its parts."""
+Propose = Callable[..., Awaitable[Proposal]]
+"""`(asking, wanted, …parts)` -> what the tool would do. Raises `UserError` where it could not."""
 
 
 @dataclass(frozen=True)
@@ -119,16 +136,41 @@ class Tool(Generic[P, A]):
     source: Source | None = None
     """The source that it reads and can do nothing without."""
     limit_s: float = LIMIT_S
+    proposes: Propose | None = None
+    """Says what it would change; without it that is its description and its arguments."""
 
     @property
     def needs(self) -> tuple[str, ...]:
         """The names of the parts that it takes."""
-        return tuple(inspect.signature(self.do).parameters)[2:]
+        return _needs(self.do)
 
     def bound(self, parts: object) -> Call:
         """Return the function with its parts, each the attribute of `parts` of that name. Raises AttributeError."""
-        call: Call = partial(self.do, **{name: getattr(parts, name) for name in self.needs})
+        call: Call = partial(self.do, **_of(parts, _needs(self.do)))
         return call
+
+    async def proposal(self, parts: object, asking: Asking, wanted: A) -> Proposal:
+        """Return what it would change. Raises `UserError` and `SourceError` where it could not."""
+        if self.proposes is None:
+            return Proposal(self.description.partition("\n")[0], wanted, _said(wanted))
+        return await self.proposes(asking, wanted, **_of(parts, _needs(self.proposes)))
+
+
+def _needs(function: Callable[..., object]) -> tuple[str, ...]:
+    return tuple(inspect.signature(function).parameters)[2:]
+
+
+def _of(parts: object, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(parts, name) for name in names}
+
+
+def _said(wanted: Arguments) -> tuple[tuple[str, str], ...]:
+    """The arguments that were given, as words."""
+    given = wanted.model_dump(mode="json", exclude_none=True)
+    return tuple(
+        (name.replace("_", " "), each if isinstance(each, str) else json.dumps(each, ensure_ascii=False))
+        for name, each in given.items()
+    )
 
 
 def tool(
@@ -139,15 +181,16 @@ def tool(
     told_by: str = "",
     source: Source | None = None,
     limit_s: float = LIMIT_S,
+    proposes: Propose | None = None,
 ) -> Callable[[Callable[Concatenate[Asking, A, P], Awaitable[Finding]]], Tool[P, A]]:
     """Make a tool of an async function `(asking, wanted, …parts)`; its docstring describes the tool.
 
     `wanted` is annotated with the tool's `Arguments`; each further parameter is looked up by its name in
-    `bot.parts`.
+    `bot.parts`. `proposes` is a function of the same form that says what a tool that writes would change.
     """
 
     def made(do: Callable[Concatenate[Asking, A, P], Awaitable[Finding]]) -> Tool[P, A]:
         arguments: type[A] = inspect.signature(do, eval_str=True).parameters["wanted"].annotation
-        return Tool(name, inspect.getdoc(do) or "", arguments, do, effect, audience, told_by, source, limit_s)
+        return Tool(name, inspect.getdoc(do) or "", arguments, do, effect, audience, told_by, source, limit_s, proposes)
 
     return made

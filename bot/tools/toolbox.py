@@ -7,8 +7,9 @@ from typing import Any
 
 import structlog
 
-from bot.tools.tool import Arguments, Asking, Audience, Effect, Finding, Tool
+from bot.tools.tool import Asking, Audience, Effect, Finding, Proposal, Tool
 from integrations.database import Database
+from integrations.markdown import to_plain
 from integrations.source import SourceError, WriteUnknown
 from jobs.errors import UserError
 from jobs.people.audience import hears_only_full_members
@@ -81,13 +82,23 @@ class Toolbox:
             raise KeyError(name)
         return found
 
-    async def checked(self, name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the arguments as the tool would get them, as JSON, without those that were not given.
+    async def proposal(self, name: str, asking: Asking, arguments: Mapping[str, Any]) -> Proposal:
+        """Return what a tool that writes would change, as far as those who hear may know of it.
 
-        Raises KeyError for a tool that there is none of, and pydantic's `ValidationError`.
+        Raises KeyError for a tool that there is none of, pydantic's `ValidationError`, and `UserError`.
         """
-        checked: Arguments = (await self.find(name)).arguments.model_validate(arguments)
-        return checked.model_dump(mode="json", exclude_none=True)
+        wanted = await self.find(name)
+        checked = wanted.arguments.model_validate(arguments)
+        asking_here = await self._for_those_who_hear(wanted, asking)
+        if isinstance(asking_here, Finding):
+            raise UserError(to_plain(asking_here.post(asking.zone)))
+        try:
+            async with asyncio.timeout(wanted.limit_s):
+                return await wanted.proposal(self._parts(), asking_here, checked)
+        except TimeoutError:
+            raise UserError(f"That took longer than {wanted.limit_s:g} seconds, so I gave up on it.") from None
+        except SourceError as problem:
+            raise UserError(problem.sentence) from problem
 
     async def call(self, name: str, asking: Asking, arguments: Mapping[str, Any]) -> Finding:
         """Call the tool of that name, which has to be one that needs no button.
@@ -107,14 +118,12 @@ class Toolbox:
     async def _call(self, name: str, asking: Asking, arguments: Mapping[str, Any]) -> Finding:
         wanted = await self.find(name)
         checked = wanted.arguments.model_validate(arguments)
-        if wanted.audience is Audience.FULL_MEMBERS and not await self._hear_only_full_members(asking):
-            told = await self._told_there(asking, wanted.told_by)
-            if told is None:
-                return FOR_MEMBERS if asking.private else ASK_PRIVATELY
-            asking = replace(asking, repos=told)
+        here = await self._for_those_who_hear(wanted, asking)
+        if isinstance(here, Finding):
+            return here
         try:
             async with asyncio.timeout(wanted.limit_s):
-                return await wanted.bound(self._parts())(asking, checked)
+                return await wanted.bound(self._parts())(here, checked)
         except TimeoutError:
             log.warning("tool_late", tool=name, limit_s=wanted.limit_s)
             said = f"That took longer than {wanted.limit_s:g} seconds, so I gave up on it."
@@ -123,6 +132,15 @@ class Toolbox:
             return Finding((problem.sentence,), found=False, unsure=isinstance(problem, WriteUnknown))
         except UserError as problem:
             return Finding((str(problem),), found=False, unsure=isinstance(problem.__cause__, WriteUnknown))
+
+    async def _for_those_who_hear(self, wanted: Tool[..., Any], asking: Asking) -> Asking | Finding:
+        """What may be asked for where it is asked; or what is said where nothing may."""
+        if wanted.audience is not Audience.FULL_MEMBERS or await self._hear_only_full_members(asking):
+            return asking
+        told = await self._told_there(asking, wanted.told_by)
+        if told is None:
+            return FOR_MEMBERS if asking.private else ASK_PRIVATELY
+        return replace(asking, repos=told)
 
     async def _hear_only_full_members(self, asking: Asking) -> bool:
         place = None if asking.private else asking.place

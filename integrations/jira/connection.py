@@ -124,15 +124,20 @@ class Connection:
 
     # --- writing -------------------------------------------------------------------
 
-    async def write(self, method: str, path: str, body: Mapping[str, Any]) -> None:
-        """Make one change, tried once: one request, and nothing read after it, as the library's own calls do."""
+    async def write(self, method: str, path: str, body: Mapping[str, Any]) -> Json:
+        """Make one change, tried once: one request, and nothing read after it, as the library's own calls do.
 
-        def ask(client: jira.JIRA) -> None:
+        Return what was made, as Jira tells it; that is nothing for a change of what there was.
+        """
+
+        def ask(client: jira.JIRA) -> Json:
             answer = client._session.request(method, client._get_url(path), data=json.dumps(body))
             if answer.status_code not in _DONE:
                 raise ValueError("no answer of Jira's to a change")
+            made = answer.json() if answer.content else {}
+            return made if isinstance(made, dict) else {}
 
-        await self._call(ask, writes=True)
+        return await self._call(ask, writes=True)
 
     # --- inside --------------------------------------------------------------------
 

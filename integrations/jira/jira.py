@@ -232,10 +232,21 @@ class Jira:
         wanted = {name: part for name, part in change.items() if part}
         await self._connection.write("POST", f"issue/{key}/transitions", wanted)
 
-    async def mark_blocked(self, key: str) -> None:
-        """Give it the label `blocked`."""
+    async def label(self, key: str, label: str) -> None:
+        """Give it a label."""
         await self._connection.ready()
-        await self._connection.write("PUT", f"issue/{key}", {"update": {"labels": [{"add": "blocked"}]}})
+        await self._connection.write("PUT", f"issue/{key}", {"update": {"labels": [{"add": label}]}})
+
+    async def create(self, project: str, type_: str, title: str, text: str) -> str:
+        """Create an issue, once: an answer that is lost, or that names none, leaves it open whether there is one."""
+        await self._connection.ready()
+        fields = {"project": {"key": project}, "issuetype": {"name": type_}, "summary": title}
+        made = await self._connection.write(
+            "POST", "issue", {"fields": {**fields, "description": self._written(text)} if text else fields}
+        )
+        if not isinstance(key := made.get("key"), str):
+            raise WriteUnknown(NAME, "its answer names no issue")
+        return key
 
     async def _said(self, key: str, text: str, since: datetime) -> bool:
         """Return True if one of the newest comments, written since, is `text`."""

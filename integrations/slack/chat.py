@@ -209,6 +209,12 @@ class Chat:
         data = await self._read("usergroups.list", include_disabled=True)
         return {str(each["id"]): str(each.get("handle") or each.get("name") or "") for each in data["usergroups"]}
 
+    async def group_members(self, handle: str) -> list[str]:
+        """The people of the user group of that handle. Needs `usergroups:read`."""
+        data = await self._read("usergroups.list", include_users=True)
+        found = [each for each in data["usergroups"] if str(each.get("handle") or "").casefold() == handle.casefold()]
+        return [str(user) for each in found for user in each.get("users") or ()]
+
     async def open_dm(self, user: str) -> str:
         """The id of our DM with `user`, opened where it is not yet."""
         if user not in self._dms:

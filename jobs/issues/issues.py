@@ -23,6 +23,8 @@ STALE_DAYS = 3
 ASK_S = 2
 """What a form waits for the tracker: Slack wants its answer within three seconds."""
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}-[1-9][0-9]{0,8}", re.ASCII)
+BLOCKED = "blocked"
+"""The label of an issue that waits for something."""
 LOOKED_UP = 30
 """How many members are looked for by email at a time; the rest next time."""
 NOT_FOUND = timedelta(hours=1)
@@ -234,6 +236,10 @@ class Issues:
             raise UserError(problem.sentence) from problem
         if not ours:
             raise UserError("I do not look after that project.")
+        await self.check_full_member(user)
+
+    async def check_full_member(self, user: str) -> None:
+        """Raise `UserError` for who is no full member of the workspace."""
         person = await self._team.person(user)
         if person is None or person.is_guest or person.is_bot or person.gone:
             raise UserError("Only full members of the workspace can change issues from here.")
@@ -284,12 +290,16 @@ class Issues:
             if not isinstance(problem, WriteUnknown):  # a second click, or somebody else's
                 raise UserError(f"{key} is {chosen.to} already.") from problem
         told = f"{key} is {chosen.to} now."
+        return told + await self._named_in(key, f"{name} set this to {chosen.to}, from Slack.")
+
+    async def _named_in(self, key: str, words: str) -> str:
+        """Say in a comment who did something; what to add where that did not work."""
         try:
-            await tracker.comment(key, f"{name} set this to {chosen.to}, from Slack.")
+            await self._there().comment(key, words)
         except SourceError as problem:
             sure = "may not be" if isinstance(problem, WriteUnknown) else "is not"
-            told += f" That it was you {sure} in a comment: {problem.why}."
-        return told
+            return f" That it was you {sure} in a comment: {problem.why}."
+        return ""
 
     async def _is(self, key: str, status: str) -> bool:
         """Return True if an issue has a status, as far as the tracker says."""
@@ -298,8 +308,8 @@ class Issues:
         except SourceError:
             return False
 
-    async def move(self, user: str, key: str, to: str) -> str:
-        """Move an issue to the status `to`, name `user` in it, and return what to tell them. Raises `UserError`."""
+    async def way_to(self, user: str, key: str, to: str) -> tuple[Issue, Transition]:
+        """Return an issue as it is, and the way to the status `to`. Raises `UserError` where `user` can't go it."""
         await self.may(user, key)
         tracker, wanted = self._there(), to.strip().casefold()
         try:
@@ -314,7 +324,51 @@ class Issues:
             raise UserError(f"From {issue.status} {key} can go to: {there}.")
         if _asks(way):
             raise UserError(f"{self.system.name} wants to know more for that than I can ask here: {issue.url}")
+        return issue, way
+
+    async def move(self, user: str, key: str, to: str) -> str:
+        """Move an issue to the status `to`, name `user` in it, and return what to tell them. Raises `UserError`."""
+        issue, way = await self.way_to(user, key, to)
         return await self._move(user, issue, way, {})
+
+    async def changeable(self, user: str, key: str) -> Issue:
+        """Return an issue that `user` may change from here. Raises `UserError`."""
+        await self.may(user, key)
+        try:
+            return await self._there().issue(key)
+        except SourceError as problem:
+            raise UserError(problem.sentence) from problem
+
+    async def label(self, user: str, key: str, label: str) -> str:
+        """Give an issue a label, name `user` in it, and return what to tell them. Raises `UserError`."""
+        await self.may(user, key)
+        name, tracker = await self._team.name(user), self._there()
+        try:
+            await tracker.label(key, label)
+        except SourceError as problem:
+            raise UserError(problem.sentence) from problem
+        told = f"{key} has the label “{label}” now."
+        return told + await self._named_in(key, f"{name} gave this the label {label}, from Slack.")
+
+    def project(self, key: str) -> str:
+        """Return the operator's project of that key, or the only one without a key. Raises `UserError`."""
+        known = {each.upper(): each for each in self.projects}
+        if not key and len(known) == 1:
+            return self.projects[0]
+        if key.upper() not in known:
+            raise UserError(f"In which project? I look after {', '.join(self.projects) or 'none that I could name'}.")
+        return known[key.upper()]
+
+    async def create(self, user: str, project: str, type_: str, title: str, text: str) -> tuple[str, str]:
+        """Create an issue, with the name of `user` in it; its key and its address. Raises `UserError`."""
+        await self.check_full_member(user)
+        name = await self._team.name(user)
+        written = f"{text.strip()}\n\n{name}, from Slack" if text.strip() else f"{name}, from Slack"
+        try:
+            key = await self._there().create(self.project(project), type_, title, written)
+        except SourceError as problem:
+            raise UserError(problem.sentence) from problem
+        return key, f"{self._there().issue_url}{key}"
 
     async def comment(self, user: str, key: str, words: str) -> str:
         """Add what `user` says to an issue, under their name; what to tell them. Raises `UserError`."""
@@ -332,7 +386,7 @@ class Issues:
         name, tracker = await self._team.name(user), self._there()
         refused = ""
         try:
-            await tracker.mark_blocked(key)
+            await tracker.label(key, BLOCKED)
         except WriteRefused as problem:  # a project may have no labels; the reason is worth as much
             refused = problem.why
         except SourceError as problem:

@@ -38,7 +38,7 @@ class References:
 
     async def enrich(self, post: Post) -> Post:
         """The post, with the issues that it names and does not link."""
-        if self._tracker is None or not self._tracker.projects:
+        if self._tracker is None or not self._tracker.projects or post.as_it_is:
             return post
         keys = self._named(post)
         if not keys:

@@ -1,6 +1,6 @@
 """What the workspace's user groups are called: `@payments`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -34,6 +34,14 @@ class Groups:
         if read_at is None or now - read_at > (FRESH if group in self._handles else AGAIN):
             await self._once()
         return self._handles.get(group)
+
+    async def members(self, handle: str) -> Sequence[str]:
+        """Return who is in the group of a handle at this moment; nobody where the chat does not say."""
+        try:
+            return await self._chat.group_members(handle)
+        except ChatError as problem:
+            log.info("user_group_not_read", why=problem.code)
+            return ()
 
     async def _read(self) -> None:
         self._read_at = self._clock.now()

@@ -202,7 +202,7 @@ class Reviews:
 
         Raises `UserError` where there is nothing left to review, and where the host cannot be asked.
         """
-        pull = await self._current(repo, number)
+        pull = await self.current(repo, number)
         if pull.draft:
             raise UserError(f"{pull.ref} is a draft again, so it waits for its author.")
         if not pull.reviewers:
@@ -254,7 +254,7 @@ class Reviews:
         """Leave a pull request out of the channel's queue, and say so there. Raises `UserError`."""
         if not await self._team.is_member(channel, by):
             raise UserError("Only the people of its channel can put it off there.")
-        pull = await self._current(repo, number)
+        pull = await self.current(repo, number)
         ages, now = await self.ages(), self._clock.now()
         until = now + LONGEST_SLEEP
         if pause != "push":
@@ -342,7 +342,8 @@ class Reviews:
         now, *theirs = await asyncio.gather(*map(host.current_name, (repo, *host.repos)))
         return now.casefold() in ours | {each.casefold() for each in theirs}
 
-    async def _current(self, repo: str, number: int) -> PullRequest:
+    async def current(self, repo: str, number: int) -> PullRequest:
+        """Return an open pull request as it is now. Raises `UserError` for any other."""
         host = self._there()
         if not await self._looks_after(repo):
             raise UserError("I do not look after that repository.")

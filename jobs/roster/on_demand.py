@@ -96,6 +96,16 @@ class OnDemand:
         posts = [message.post for message in result.messages]
         return posts or [Post(headline=(result.line or "It would say nothing now.",))]
 
+    async def meant(self, by: str, channel: str, words: str) -> tuple[str, str]:
+        """Return the title and the name of what `run_now` would run; of a kind that is not here its own.
+
+        Raises `UserError` as `run_now` does.
+        """
+        if (found := await self._meant(by, channel, words)) is not None:
+            return found.title, found.name
+        kind = self._roster.kinds.named(words).name
+        return title_of(kind), kind
+
     async def _meant(self, by: str, channel: str, words: str) -> Ritual | None:
         """The ritual here that the words name; None where they may still name a kind."""
         if not words.strip():

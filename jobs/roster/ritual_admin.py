@@ -6,7 +6,7 @@ Listeners, the rituals file and the outbox (when a channel is gone) call this.
 import asyncio
 import dataclasses
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,9 +21,9 @@ from jobs.audit import CADENCE, OPERATOR
 from jobs.cadence.kinds import Kinds
 from jobs.cadence.members import Members
 from jobs.cadence.planning import MEMBER, Frame, Planner, its_own, ritual_of
-from jobs.cadence.records import RitualRecord, occurrences_of, rituals_of
+from jobs.cadence.records import OccurrenceRecord, RitualRecord, occurrences_of, rituals_of
 from jobs.cadence.ritual import Ritual
-from jobs.calendar import Due, local_date, zone_of
+from jobs.calendar import Due, local_date, moment_of, read_time, zone_of
 from jobs.errors import UserError
 from jobs.messages import Outgoing, OutgoingMessage, Priority
 from jobs.people import team_settings
@@ -225,30 +225,23 @@ class RitualAdmin:
                     await audit.record(tx, self._clock.now(), by, did, row.name, {"reason": reason})
             return (await ritual_store.listed(tx, frame, name=name))[0]
 
-    async def skip_next(self, by: str, name: str) -> tuple[date, Listed]:
-        """Skip the next time, for everybody it is for; the date, and the ritual with what comes then."""
+    async def skip_next(self, by: str, name: str, day: date | None = None) -> tuple[date, Listed]:
+        """Skip the next time, for everybody it is for; the date, and the ritual with what comes then.
+
+        With a `day` only if the next time is on it. Raises `UserError`.
+        """
         _, who = await self._before(by, name)
         async with self._db.write() as tx:
             row, frame = await self._locked(tx, name)
-            query = sa.select(occurrences).where(
-                occurrences.c.ritual == row.id,
-                its_own(),
-                occurrences.c.state == OccurrenceState.PLANNED,
-                occurrences.c.fence == 0,
-            )
-            planned = await occurrences_of(tx, query)
-            if not planned:
-                raise UserError(f"{row.title} has nothing planned that could be skipped.")
-            day = min(each.local_date for each in planned)
-            now = self._clock.now()
-            for each in planned:
-                if each.local_date == day:
-                    await tx.execute(
-                        occurrences.update()
-                        .where(occurrences.c.id == each.id)
-                        .values(state=OccurrenceState.SKIPPED, note=f"left out by {by}", ended_at=now)
-                    )
-                    await self._planner.plan(tx, row, frame, each.audience, each.zone, after=day, since=now)
+            next_ones = await self._next_ones(tx, row, day)
+            day, now = next_ones[0].local_date, self._clock.now()
+            for each in next_ones:
+                await tx.execute(
+                    occurrences.update()
+                    .where(occurrences.c.id == each.id)
+                    .values(state=OccurrenceState.SKIPPED, note=f"left out by {by}", ended_at=now)
+                )
+                await self._planner.plan(tx, row, frame, each.audience, each.zone, after=day, since=now)
             listed = (await ritual_store.listed(tx, frame, name=name))[0]
             next_ = Due(listed.next_day, listed.next_at) if listed.next_at and listed.next_day else None
             said = change_lines.line(
@@ -260,6 +253,43 @@ class RitualAdmin:
             )
             await self._say(tx, by, "skipped", row, said, {"day": day.isoformat()})
             return day, listed
+
+    async def move_next(self, by: str, name: str, at: str, day: date | None = None) -> date:
+        """Let the next time be `at` another hour of its day, for everybody it is for; the ritual stays as it is.
+
+        With a `day` only if the next time is on it. A change of the ritual itself takes this back. Raises `UserError`.
+        """
+        wanted = read_hour(at)
+        _, who = await self._before(by, name)
+        async with self._db.write() as tx:
+            row, _ = await self._locked(tx, name)
+            next_ones = await self._next_ones(tx, row, day)
+            day, now = next_ones[0].local_date, self._clock.now()
+            for each in next_ones:
+                due = moment_of(day, wanted, zone_of(each.zone))
+                if due <= now:
+                    raise UserError(f"{at} is past already on {day:%A} {day.day} {day:%B}.")
+                await tx.execute(
+                    occurrences.update().where(occurrences.c.id == each.id).values(due_at=due, ready_at=due)
+                )
+            said = change_lines.line(who, "moved", row.title, f" of {day:%a} {day.day} {day:%b} to {at}, this once")
+            await self._say(tx, by, "moved once", row, said, {"day": day.isoformat(), "at": at})
+            return day
+
+    async def _next_ones(self, tx: Tx, row: RitualRecord, day: date | None) -> Sequence[OccurrenceRecord]:
+        """What is planned for the next date and has not begun. Raises `UserError` without any, or on another `day`."""
+        query = sa.select(occurrences).where(
+            occurrences.c.ritual == row.id,
+            its_own(),
+            occurrences.c.state == OccurrenceState.PLANNED,
+            occurrences.c.fence == 0,
+        )
+        if not (coming := await occurrences_of(tx, query)):
+            raise UserError(f"{row.title} has nothing planned that could be changed.")
+        first = min(each.local_date for each in coming)
+        if day is not None and day != first:
+            raise UserError(f"{row.title} is on {first:%A} {first.day} {first:%B} next by now. Ask me again.")
+        return [each for each in coming if each.local_date == first]
 
     async def edit(self, by: str, name: str, **wanted: Any) -> Listed:
         """Change some keys of a `Spec`. Dates that have begun stay; a time already past today is skipped, and said.
@@ -385,6 +415,14 @@ class RitualAdmin:
         await self._outbox.put(
             tx, OutgoingMessage(key=f"ritual-change:{number}", channel=row.channel, post=post, priority=Priority.REPLY)
         )
+
+
+def read_hour(at: str) -> time:
+    """Return the time of day that `HH:MM` is. Raises `UserError`."""
+    try:
+        return read_time(at)
+    except ValueError:
+        raise UserError(f"“{at[:20]}” is no time of day: write it as 10:30.") from None
 
 
 def _names(found: Sequence[ritual_store.RitualName]) -> str:

@@ -42,6 +42,32 @@ def test_every_mistake_is_listed_at_once_with_its_place(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ('move_isue = "U012AB3CD"', "approvers.move_isue: is no tool that asks for a button; did you mean move_issue?"),
+        ('recall = "U012AB3CD"', "is no tool that asks for a button"),
+        ("move_issue = []", "names nobody"),
+        ('move_issue = ["ana", "@leads"]', "“ana” is neither a user id such as U012AB3CD"),
+    ],
+)
+def test_who_cannot_be_an_approver_is_a_mistake_with_its_line(tmp_path: Path, line: str, why: str) -> None:
+    environment = config(tmp_path, f'rolecall_log_level = "INFO"\n[approvers]\n{line}\n')
+    (found,) = problems(environment)
+    assert why in found
+    assert found.startswith(f"{environment['ROLECALL_CONFIG']}:3: approvers.")
+
+
+def test_approvers_are_people_addresses_and_groups_by_tool(tmp_path: Path) -> None:
+    names = ('move_issue = "U012AB3CD"', '"mcp_kubernetes_*" = ["@leads", "ana@team.example"]', '"*" = ["@all-hands"]')
+    text = "\n".join(["[approvers]", *names])
+    assert load(config(tmp_path, text)).approvers == {
+        "move_issue": ("U012AB3CD",),
+        "mcp_kubernetes_*": ("@leads", "ana@team.example"),
+        "*": ("@all-hands",),
+    }
+
+
+@pytest.mark.parametrize(
     ("setting", "why"),
     [
         ({"ROLECALL_DATABASE_URL": "mysql://x"}, "mysql is not supported"),
@@ -174,6 +200,6 @@ def test_every_setting_is_documented() -> None:
     missing = [
         name.upper()
         for name in Settings.model_fields
-        if f"`{name.upper()}`" not in readme and f"`[{name}." not in readme
+        if f"`{name.upper()}`" not in readme and f"`[{name}" not in readme
     ]
     assert missing == []

@@ -17,6 +17,8 @@ class Cloud:
         self.issues = [self.issue(f"PAY-{number}", f"Issue {number}") for number in range(1, count + 1)]
         self.comments: list[Any] = []
         self.moves: list[Any] = []
+        self.created: list[Any] = []
+        """The fields of what was created."""
         self.swallow = False
         """Whether a comment is kept, but its answer is lost."""
         self.loses = False
@@ -52,6 +54,7 @@ class Cloud:
                 Route("/rest/api/3/user/search", self._users),
                 Route("/rest/api/3/user", self._user),
                 Route("/rest/api/3/project/{key}", self._project),
+                Route("/rest/api/3/issue", self._create, methods=["POST"]),
                 Route("/rest/api/3/issue/{key}", self._issue, methods=["GET", "PUT"]),
                 Route("/rest/api/3/issue/{key}/comment", self._comment, methods=["GET", "POST"]),
                 Route("/rest/api/3/issue/{key}/transitions", self._transitions, methods=["GET", "POST"]),
@@ -104,6 +107,18 @@ class Cloud:
         key = request.path_params["key"]
         found = [each for each in self.issues if each["key"] == self.renamed.get(key, key)]
         return JSONResponse(found[0]) if found else JSONResponse({"errorMessages": ["gone"]}, 404)
+
+    async def _create(self, request: Request) -> Response:
+        if self.loses:
+            return JSONResponse({}, 502)
+        given = await request.json()
+        self._is_update(given)
+        fields = given["fields"]
+        self._is(fields, {"project": dict, "issuetype": dict, "summary": str, "description": dict, "labels": list})
+        made = self.issue(f"{fields['project']['key']}-{900 + len(self.created)}", fields["summary"])
+        self.created.append(fields)
+        self.issues.append(made)
+        return JSONResponse({"id": "1", "key": made["key"], "self": "https://jira.example/1"}, 201)
 
     async def _comment(self, request: Request) -> Response:
         if request.method == "GET":

@@ -213,9 +213,10 @@ async def test_a_team_names_its_blocked_statuses(sky: Sky) -> None:
 
 
 DONE = Transition("31", "Done", "Done", "done", (Field("comment", "Comment", "long"), Field("worklog", "W", "worklog")))
-WRITES: Mapping[str, tuple[Callable[[Jira], Awaitable[None]], str, str]] = {
+WRITES: Mapping[str, tuple[Callable[[Jira], Awaitable[object]], str, str]] = {
     "comment": (lambda jira: jira.comment("PAY-1", "Hello"), "POST", "/issue/PAY-1/comment"),
-    "blocked": (lambda jira: jira.mark_blocked("PAY-1"), "PUT", "/issue/PAY-1"),
+    "blocked": (lambda jira: jira.label("PAY-1", "blocked"), "PUT", "/issue/PAY-1"),
+    "created": (lambda jira: jira.create("PAY", "Task", "Round up", "Hello"), "POST", "/issue"),
     "done": (lambda jira: jira.move("PAY-1", DONE, {"comment": "Well", "worklog": "1h"}, None), "POST", "/transitions"),
 }
 
@@ -236,7 +237,7 @@ async def test_an_answer_that_jira_never_gives_to_a_change_is_no_success(sky: Sk
     await sky.jira.transitions("PAY-1")
     sky.front.fault, sky.front.only = FAULTS["a page instead of JSON"], "PUT"
     with pytest.raises(WriteUnknown, match="something else may be there"):
-        await sky.jira.mark_blocked("PAY-1")
+        await sky.jira.label("PAY-1", "blocked")
 
 
 async def test_the_token_is_sent_nowhere_else_from_the_first_question_on(sky: Sky) -> None:

@@ -3,25 +3,27 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.demo import team
 from bot.demo.stage import Stage
-from bot.tools import approvals
-from bot.tools.approval_posts import visible
-from bot.tools.approvals import Wish
 from bot.tools.tool import Asking
+from bot.tools.visible import visible
 from integrations.chat import PlaceKind
 from integrations.model import Model
 from integrations.workspace import Said
+from integrations.workspace.sample import Group
 from jobs import audit
 from jobs.errors import UserError
 from tests.stage import BACKEND, BOT, shown, staged, thread, with_a_day
 from tests.turn.model_server import ModelServer, serving, wanting
 from tests.waiting import until
 
-SKIP = ("skip_ritual", json.dumps({"name": "standup"}))
+SKIP_IT = ("skip_ritual", {"name": "standup"})
+SKIP = ("skip_ritual", json.dumps(SKIP_IT[1]))
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -75,7 +77,7 @@ async def test_it_is_shown_whole_and_nothing_is_done_before_who_asked_says_yes(
 ) -> None:
     request = await asked(stage, model, SKIP)
     assert request.shown.startswith(
-        "May I? Leave out the next occurrence of a ritual of this channel.\nname: standup\n"
+        "May I? Leave out Morning Standup and Team Sync in #backend on Monday 23 November.\nRitual: Morning Standup"
     )
     assert "Nothing is done yet. Only Ana can say yes, until " in request.shown
     assert "08:40" in request.shown
@@ -156,13 +158,15 @@ async def test_a_model_that_asks_for_much_gets_few_requests_and_says_what_it_may
 ) -> None:
     await asked(stage, model, *[("skip_ritual", json.dumps({"name": f"standup {n}"})) for n in range(5)], SKIP)
     requests = [said for said in stage.workspace.messages_in(BACKEND) if "Do it" in said.buttons]
-    assert len(requests) == 3
+    assert len(requests) == 1, "there is one ritual of that name, and the others are none"
 
 
-async def test_what_cannot_be_shown_whole_cannot_be_asked_for(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(approvals, "LONGEST", 100)
-    with pytest.raises(UserError, match="can't show it whole"):
-        await stage.app.parts.approvals.check(Wish("comment_on_issue", {"key": "PAY-1", "words": "x" * 100}))
+async def test_what_cannot_be_shown_whole_cannot_be_asked_for(stage: Stage) -> None:
+    ana = stage.workspace.member("Ana").id
+    asking = Asking(ana, stage.workspace.channel(BACKEND).id, PlaceKind.PUBLIC, stage.now())
+    for words in ("\u200b" * 500, "line\n" * 100):
+        with pytest.raises(UserError, match="can't show it whole"):
+            await stage.app.parts.approvals.wish(asking, "note_for_the_team", {"words": words})
 
 
 async def test_a_tool_that_writes_cannot_be_called_past_the_button(stage: Stage) -> None:
@@ -172,18 +176,43 @@ async def test_a_tool_that_writes_cannot_be_called_past_the_button(stage: Stage)
         await stage.app.parts.toolbox.call("skip_ritual", asking, {"name": "standup"})
 
 
+LEADS = Group(id="S0LEADS", handle="leads", users=(team.BEN.id, team.DEV.id))
+
+
+@pytest.mark.parametrize("named", [team.BEN.id, str(team.BEN.email), "@leads"])
 async def test_who_decides_on_a_tool_may_be_named_and_then_who_asks_does_not(
-    stage: Stage, model: ModelServer, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, model: ModelServer, named: str
 ) -> None:
-    ben = stage.workspace.member("Ben").id
-    monkeypatch.setattr(stage.app.parts.approvals, "_approvers", {"skip_ritual": [ben]})
-    request = await asked(stage, model, SKIP)
-    assert "Only Ben can say yes" in request.shown
-    await pressed(stage, "Ana", request)
-    assert not await is_left_out(stage)
-    await pressed(stage, "Ben", request)
-    said = "\n".join(shown(stage))
-    assert "Yes, said Ben" in said
+    approvers = {"*": (team.ANA.id,), "skip_ritual": (named,)}
+    async with staged(tmp_path, rolecall_model="small", openai_base_url=model.url, approvers=approvers) as stage:
+        stage.workspace.state.team = replace(stage.workspace.state.team, groups=(LEADS,))
+        await with_a_day(stage)
+        request = await asked(stage, model, SKIP)
+        who = "<@U0BEN> or <@U0DEV>" if named == "@leads" else "<@U0BEN>"
+        assert f"<@U0ANA> asks for it. Nothing is done yet. Only {who} can say yes" in request.shown
+        await pressed(stage, "Ana", request)
+        told = stage.workspace.member("Ana").whispers(BACKEND)[-1].shown
+        assert "can decide on this. Ask them" in told
+        assert not await is_left_out(stage)
+        await pressed(stage, "Ben", request)
+        assert "Yes, said Ben" in "\n".join(shown(stage))
+        assert await is_left_out(stage)
+
+
+async def test_where_nobody_who_is_named_can_see_it_it_is_not_asked_for(tmp_path: Path, model: ModelServer) -> None:
+    async with staged(
+        tmp_path, rolecall_model="small", openai_base_url=model.url, approvers={"skip_ritual": ("@leads",)}
+    ) as stage:
+        await with_a_day(stage)
+        ana = stage.workspace.member("Ana")
+        here = Asking(ana.id, stage.workspace.channel(BACKEND).id, PlaceKind.PUBLIC, stage.now())
+        with pytest.raises(UserError, match="Nobody whom the operator named"):
+            await stage.app.parts.approvals.wish(here, *SKIP_IT)
+        stage.workspace.state.team = replace(stage.workspace.state.team, groups=(LEADS,))
+        approvers = stage.app.parts.approvals._approvers
+        with pytest.raises(UserError, match="Only Ben or Dev can allow that, and can't read this here"):
+            await approvers.of("skip_ritual", ana.id, ana.dm_with_app.id, PlaceKind.DIRECT)
+        assert await approvers.of("move_issue", ana.id, ana.dm_with_app.id, PlaceKind.DIRECT) == (ana.id,)
 
 
 def test_nothing_hides_in_what_is_shown() -> None:

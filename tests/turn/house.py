@@ -38,7 +38,9 @@ from integrations.post import Post
 from integrations.rolecard import RoleCard
 from integrations.slack import events
 from integrations.time import TurnableClock
+from jobs.approvals.approvers import Approvers
 from jobs.delivery.outbox import Outbox
+from jobs.people.groups import Groups
 from jobs.people.team import Team
 from jobs.standup.open_blockers import OpenBlockers
 from jobs.standup.round_lookup import RoundLookup
@@ -103,6 +105,12 @@ class Desk(SlackIds):
 
     async def set_status(self, channel: str, thread_ts: str, status: str) -> None:
         self.statuses.append((channel, thread_ts, status))
+
+    async def groups(self) -> dict[str, str]:
+        return {}
+
+    async def group_members(self, handle: str) -> list[str]:
+        return []
 
     async def post(self, channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> Posted:
         ts = self.ts()
@@ -172,7 +180,9 @@ class House:
         toolbox = Toolbox(
             [blockers.blockers, recall, notes.remember, notes.forget, *tools], lambda: self, db=db, team=self.team
         )
-        approvals = Approvals(db, clock, self.outbox, toolbox, self.team)
+        approvals = Approvals(
+            db, clock, self.outbox, toolbox, self.team, Approvers(self.team, Groups(self.chat, clock), {})
+        )
         self.by_rule = ByRule(Questions(examples, toolbox.tools, Names(db)), toolbox, approvals, self.team)
         self.turn = Turn(
             db,

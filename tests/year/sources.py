@@ -164,8 +164,11 @@ class _Jira:
     async def move(self, key: str, transition: Transition, filled: Mapping[str, str], me: str | None) -> None:
         raise AssertionError("nobody asked for a move")
 
-    async def mark_blocked(self, key: str) -> None:
-        raise AssertionError("nobody asked for a mark")
+    async def label(self, key: str, label: str) -> None:
+        raise AssertionError("nobody asked for a label")
+
+    async def create(self, project: str, type_: str, title: str, text: str) -> str:
+        raise AssertionError("nobody asked for an issue")
 
     def _issue(self, number: int, account: Account) -> Issue:
         at = self._clock.now() - timedelta(hours=3)

@@ -11,7 +11,7 @@ from bot.tools.arguments import ME
 from bot.tools.tool import Arguments
 from jobs.dates import Week
 
-LOOK_AHEAD = frozenset(("who_is_away", "plans", "the_day"))
+LOOK_AHEAD = frozenset(("who_is_away", "plans", "the_day", "skip_ritual", "move_ritual", "snooze_review"))
 """Tools of which "on Monday" is the next one; for the others it is the last."""
 OF_OTHER_DAYS: Mapping[str, str] = {"alerts_now": "alerts_since"}
 """Tools that know the present alone, with those that tell the same of other days."""
@@ -65,7 +65,9 @@ def arguments_for(
     ]
     if spans and "first" in takes:
         given |= {"first": min(span.first for span in spans), "last": max(span.last for span in spans)}
-    elif any(span.first != today for span in spans):
+    elif spans and "day" in takes:
+        given["day"] = spans[0].first
+    elif any(span.first != today for span in spans) and "until" not in takes:
         return None
     if "person" in takes and asked.people:
         if len(asked.people[0]) > 1:
@@ -114,7 +116,60 @@ def _named(asked: QuestionWords, words: str) -> Mapping[str, str]:
     return {"name": ritual} if ritual else {}
 
 
+def _of_a_label(asked: QuestionWords, words: str) -> Mapping[str, str]:
+    return {"label": words} if words else {}
+
+
+def _of_an_issue(asked: QuestionWords, words: str) -> Mapping[str, str]:
+    """Its title stands behind a colon, its project among the names, and what it is by its usual word."""
+    title = asked.text.partition(":")[2].strip()
+    kind = next((each.word.capitalize() for each in asked.tokens if each.word in ("bug", "story", "epic")), "Task")
+    project = next((name for name in asked.names if name.isupper()), "")
+    return {"title": title, "type": kind, "project": project} if title else {}
+
+
+def _until(asked: QuestionWords, words: str) -> Mapping[str, str]:
+    said = {each.word for each in asked.tokens}
+    return {
+        "until": "push"
+        if "push" in said
+        else "three_days"
+        if "three" in said or "3" in asked.text.split()
+        else "tomorrow"
+    }
+
+
+def _of_another_hour(asked: QuestionWords, words: str) -> Mapping[str, Any]:
+    """The hour stands behind "to" or "at"; "for good" and "from now on" say that it stays."""
+    found = _HOUR.search(asked.text)
+    ritual = _of_the_day(asked, words).get("words") or words.split(" to ")[0]
+    if found is None or not ritual:
+        return {}
+    hour = int(found[1]) % 12 + (12 if found[3].lower() == "pm" else 0) if found[3] else int(found[1])
+    for_good = _FOR_GOOD.search(asked.text) is not None
+    return {"name": ritual, "at": f"{hour:02}:{found[2] or '00'}", "for_good": for_good}
+
+
+def _to_share(asked: QuestionWords, words: str) -> Mapping[str, str]:
+    """Which draft stands behind what it is called, and the channel at the end, with its sign."""
+    found = _SHARED.search(asked.text)
+    if found is None:
+        return {}
+    kind = {"adr": {"kind": "adr"}, "runbook": {"kind": "runbook"}}.get(found["kind"].lower(), {})
+    return {"draft": found["draft"], "channel": found["channel"], **kind}
+
+
+def _of_the_thread(asked: QuestionWords, words: str) -> Mapping[str, str]:
+    """What the thread says is looked up where it is known which."""
+    return {}
+
+
 _SAID = re.compile(r"[\"\u201c\u201e\u00ab](.+)[\"\u201d\u201c\u00bb]|:\s*(\S.*)", re.DOTALL)
+_HOUR = re.compile(r"\b(?:to|at|for)\s+(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?\b", re.IGNORECASE)
+_FOR_GOOD = re.compile(r"\b(?:for good|from now on|always|permanently|every day)\b", re.IGNORECASE)
+_SHARED = re.compile(
+    r"\bmy\s+(?P<kind>draft|adr|runbook)\s+(?P<draft>\S.*?)\s+(?:in|with|to|into)\s+(?P<channel>#\S+)", re.IGNORECASE
+)
 _RITUALS = frozenset(
     (
         *("standup", "daily", "stand", "review", "reviews", "queue", "design", "lunch", "mittag", "comida", "focus"),
@@ -129,12 +184,20 @@ _ROLES: Mapping[str, str] = {
     **dict.fromkeys(("admin", "admins", "administrators", "administradores", "administrateurs"), "admin"),
 }
 """Words that say what somebody is, with those by which they are found."""
-_SPECIAL: Mapping[str, Callable[[QuestionWords, str], Mapping[str, str]]] = {
+_SPECIAL: Mapping[str, Callable[[QuestionWords, str], Mapping[str, Any]]] = {
     "find_drafts": _of_drafts,
     "the_day": _of_the_day,
     "who_is_who": _of_a_role,
     "comment_on_issue": _of_a_comment,
     "move_issue": _to,
+    "label_issue": _of_a_label,
+    "create_issue": _of_an_issue,
+    "snooze_review": _until,
+    "move_ritual": _of_another_hour,
+    "draft_adr": _of_the_thread,
+    "draft_runbook": _of_the_thread,
+    "share_draft": _to_share,
+    "note_for_the_team": _of_a_comment,
     "run_ritual": _named,
     "skip_ritual": _named,
 }

@@ -7,10 +7,12 @@ from datetime import datetime
 from bot.demo import team
 from bot.demo.world.story import MERGED, Story
 from integrations.jira import JIRA
-from integrations.source import SourceError
+from integrations.source import SourceError, WriteRefused
 from integrations.tracker import Account, Category, Issue, Move, Transition
 from integrations.workspace import Person
 
+FIRST_NEW = 101
+"""The number of the first issue that somebody creates here."""
 WAYS = (Transition("31", "Done", "Done", "done"),)
 
 
@@ -26,7 +28,8 @@ class SampleJira:
         """Tell of that story."""
         self._story = story
         self._done: dict[str, Move] = {}
-        self._blocked: set[str] = set()
+        self._labels: dict[str, set[str]] = {}
+        self._created: dict[str, tuple[str, datetime]] = {}
         self._comments: dict[str, list[str]] = {}
 
     async def doing(self, most: int = 1000) -> Sequence[Issue]:
@@ -98,9 +101,18 @@ class SampleJira:
         """Remember that an issue is done."""
         self._done[key] = Move(self._story.now(), (await self.issue(key)).status, transition.to, "Rolecall")
 
-    async def mark_blocked(self, key: str) -> None:
-        """Remember that an issue is blocked."""
-        self._blocked.add(key)
+    async def label(self, key: str, label: str) -> None:
+        """Remember a label; that an issue is blocked shows."""
+        await self.issue(key)
+        self._labels.setdefault(key, set()).add(label)
+
+    async def create(self, project: str, type_: str, title: str, text: str) -> str:
+        """Remember a new issue, until the demo ends."""
+        if project not in self.projects:
+            raise WriteRefused(JIRA.name, "there is no such project")
+        key = f"{project}-{FIRST_NEW + len(self._created)}"
+        self._created[key] = (title, self._story.now())
+        return key
 
     # --- the story -----------------------------------------------------------------
 
@@ -124,11 +136,15 @@ class SampleJira:
             issues[2] = _moved(issues[2], story.at(MERGED), team.CHIARA)
         if story.past("13:55"):
             issues[4] = _moved(issues[4], story.at("13:55"), team.DEV)
+        issues += [
+            replace(self._issue(key, title, None, 0, "00:00"), status="Open", category="new", updated_at=at)
+            for key, (title, at) in self._created.items()
+        ]
         return [self._as_told(each) for each in issues]
 
     def _as_told(self, issue: Issue) -> Issue:
         """With what people did to it here."""
-        if issue.key in self._blocked and issue.category != "done":
+        if "blocked" in self._labels.get(issue.key, ()) and issue.category != "done":
             issue = replace(issue, blocked_by="blocked")
         move = self._done.get(issue.key)
         if move is None:

@@ -5,8 +5,8 @@ from enum import Enum
 import sqlalchemy as sa
 
 from integrations.chat import PlaceKind
-from integrations.database.columns import ChatId, Instant, Key, OneOf, metadata
-from integrations.database.personal import belongs_to_person, exported, named, not_personal, words_of
+from integrations.database.columns import ChatId, Instant, Json, Key, OneOf, metadata
+from integrations.database.personal import belongs_to_person, exported, named, not_erased, not_personal, words_of
 
 
 class ApprovalState(Enum):
@@ -30,8 +30,14 @@ approvals = sa.Table(
     metadata,
     sa.Column("id", Key(), primary_key=True),
     sa.Column("tool", sa.String(100), nullable=False, info=exported()),
-    # JSON, as they are shown and as the tool gets them.
+    # JSON, exactly as the tool gets them.
     sa.Column("arguments", sa.Text, nullable=False, info=words_of("asker")),
+    # The post that says what will be done, as people were shown it.
+    sa.Column("shown", Json(), nullable=False, info=words_of("asker", export=False)),
+    # The ids of those who can decide, as it was when it was asked.
+    sa.Column(
+        "deciders", Json(), nullable=False, info=not_erased("who may decide for ten minutes; it goes with its row")
+    ),
     sa.Column("asker", ChatId(), nullable=False, info=belongs_to_person("approvals")),
     sa.Column("place", ChatId(), nullable=False, info=not_personal()),
     sa.Column("place_kind", OneOf(PlaceKind, 16), info=not_personal()),
