@@ -81,7 +81,7 @@ def days(first: int, last: int | None = None, month: int = 11) -> dict[str, date
         ("snooze payments#212 until its next push", call("snooze_review", pull="payments#212", until="push")),
         ("move the standup to 10:30", call("move_ritual", name="standup", at="10:30", for_good=False)),
         (
-            "move today's standup to 3pm",
+            "move the standup to 3pm today",
             call("move_ritual", name="standup", at="15:00", for_good=False, day=date(2026, 11, 25)),
         ),
         ("move the wrap up to 17:00 for good", call("move_ritual", name="wrap", at="17:00", for_good=True)),

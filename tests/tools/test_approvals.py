@@ -101,7 +101,7 @@ async def test_a_model_without_tools_does_not_stand_in_the_way(stage: Stage, mod
     await stage.pass_(seconds=10)
     *_, answer, request = stage.workspace.messages_in(BACKEND)
     assert "I did it" not in answer.shown
-    assert request.shown.startswith("May I? Leave out the next occurrence of a ritual")
+    assert request.shown.startswith("May I? Leave out Morning Standup")
 
 
 async def test_what_is_refused_is_not_done_and_cannot_be_allowed_after(stage: Stage, model: ModelServer) -> None:
