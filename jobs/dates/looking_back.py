@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from jobs.dates.days import DayReader
 from jobs.dates.points import Exact, Numbers, Weekday
@@ -19,6 +20,8 @@ from jobs.dates.week import Week
 LONGEST_PHRASE = 6
 """Words of a phrase that names days."""
 _DAY = timedelta(days=1)
+_MEANINGS_KEPT = 8192
+"""Words of which it is kept what they mean for a day: finding it takes longer than all else that is done with one."""
 _MARKS = {
     "since": "since seit desde depuis",
     "last": "last past previous letzte letzten letzter letztes vorige vorigen voriger voriges vergangene vergangenen"
@@ -114,6 +117,7 @@ def _some_day(words: str) -> date:
     return date(int(year[0]), 1, 31) if year and int(year[0]) in _MODERN else date(2024, 1, 31)
 
 
+@lru_cache(maxsize=_MEANINGS_KEPT)
 def _meaning(word: str, *, french: bool) -> str:
     """What a word means for a day; "" for a word that has no part in one."""
     folded = plain(word)

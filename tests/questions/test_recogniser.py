@@ -4,8 +4,10 @@ from functools import cache
 
 import pytest
 
-from bot.conversation.questions.blanks import Known
+from bot.conversation.questions.alike import alike, as_one
+from bot.conversation.questions.blanks import DAY, Known, filled
 from bot.conversation.questions.examples import RECALL, examples
+from bot.conversation.questions.likeness import LANGUAGES
 from bot.conversation.questions.recogniser import Recogniser
 from bot.tools.every_tool import every_tool
 from bot.tools.tool import Effect
@@ -55,6 +57,12 @@ def tool_of(words: str) -> str | None:
         ("are the tests green again", "red_tests"),
         ("what is Ben up to", "plans"),
         ("did Ben do the standup", "standup_answers"),
+        ("who's on PTO next week", "who_is_away"),
+        ("ist gerade was abgestürzt", "alerts_now"),
+        ("muss ich was anschauen?", "reviews_waiting"),
+        ("¿quién manda en el equipo?", "who_is_who"),
+        ("la CI est cassée ?", "red_tests"),
+        ("who picked up PAY-12", "issue"),
         ("what did we decide about blockers?", RECALL),
         ("which alerts did we mute last month?", RECALL),
         ("why did we move the invoices to the new queue?", RECALL),
@@ -115,3 +123,14 @@ def test_no_example_stands_under_two_tools() -> None:
     for by_tool in examples().values():
         every = [example.casefold() for known in by_tool.values() for example in known]
         assert sorted({each for each in every if every.count(each) > 1}) == []
+
+
+def test_a_word_that_stands_for_another_is_not_stood_for_itself() -> None:
+    for language in LANGUAGES:
+        assert sorted(set(alike(language)) & set(alike(language).values())) == []
+
+
+def test_a_phrase_that_stands_for_a_word_keeps_its_place_in_the_question() -> None:
+    asked = "who is out of office tomorrow"
+    found = [(each.word, asked[each.start : each.end]) for each in as_one(filled(asked, KNOWN).tokens, "en")]
+    assert found == [("who", "who"), ("is", "is"), ("away", "out of office"), (DAY, "tomorrow")]

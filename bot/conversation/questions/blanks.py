@@ -160,6 +160,8 @@ class _Filling:
         return found.end() if found else end
 
     def _take_names(self) -> None:
+        if not (self._known.people or self._known.names):
+            return
         words = list(_TOKEN.finditer(self._text))
         at = 0
         while at < len(words):

@@ -1,6 +1,6 @@
 """Words that change nothing of what is asked: "please", "can you tell me", "right now", "zeig mir mal"."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 
 from bot.conversation.questions.blanks import Token
@@ -42,21 +42,24 @@ def without_fillers(tokens: Sequence[Token]) -> tuple[Token, ...]:
 
 def _begins(tokens: Sequence[Token], at: int, where: str) -> int:
     """How many tokens are a filler that begins there."""
-    for length in range(min(_longest(), len(tokens) - at), 0, -1):
-        if tuple(each.word for each in tokens[at : at + length]) in _phrases()[where]:
-            return length
+    for phrase in _phrases()[where].get(tokens[at].word, ()) if at < len(tokens) else ():
+        if tuple(each.word for each in tokens[at : at + len(phrase)]) == phrase:
+            return len(phrase)
     return 0
 
 
 @cache
-def _phrases() -> dict[str, frozenset[tuple[str, ...]]]:
+def _phrases() -> Mapping[str, Mapping[str, Sequence[tuple[str, ...]]]]:
+    """By where they may stand and by their first word, the longest first."""
     anywhere = frozenset(_split(_ANYWHERE))
-    return {"anywhere": anywhere, "leads": anywhere | frozenset(_split(_LEADS))}
+    return {"anywhere": _by_first(anywhere), "leads": _by_first(anywhere | frozenset(_split(_LEADS)))}
 
 
-@cache
-def _longest() -> int:
-    return max(len(phrase) for phrases in _phrases().values() for phrase in phrases)
+def _by_first(phrases: Collection[tuple[str, ...]]) -> Mapping[str, Sequence[tuple[str, ...]]]:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in sorted(phrases, key=lambda each: (-len(each), each)):
+        found.setdefault(phrase[0], []).append(phrase)
+    return found
 
 
 def _split(phrases: str) -> Iterator[tuple[str, ...]]:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
+from bot.conversation.questions.alike import alike
 from bot.conversation.questions.blanks import BLANKS, DAY, KEY, NAME, NUMBER, PERSON, PULL, WORDS, Token
 from bot.memory.stop_words import empty_in
 
@@ -114,7 +115,8 @@ class Likeness:
 
         self.language = language
         self._stem: Any = lru_cache(maxsize=20_000)(snowballstemmer.stemmer(LANGUAGES[language]).stemWord)
-        self._empty = empty_in(language) | empty_in("en")
+        self._alike: dict[str, str] = {self._stem(other): self._stem(first) for other, first in alike(language).items()}
+        self._empty = BLANKS | empty_in(language) | empty_in("en")
         self.vocabulary = frozenset(word for each in examples for word in each.words if word not in BLANKS)
         self._examples = [self._as_known(each) for each in examples]
         self._spread = Counter(stem for each in self._examples for stem in frozenset(each.stems))
@@ -145,7 +147,10 @@ class Likeness:
         return _Known(example.tool, stems, frozenset(stems) - {WORDS})
 
     def _stem_of(self, word: str) -> str:
-        return word if word in BLANKS else str(self._stem(word))
+        if word in BLANKS:
+            return word
+        stem = str(self._stem(word))
+        return self._alike.get(stem, stem)
 
     def _weight(self, stem: str) -> float:
         if stem in BLANKS:
@@ -215,22 +220,26 @@ class Likeness:
                 gone[feature][each.tool] += 1
                 gone_sizes[each.tool] += 1
         smooth = _SMOOTH * len(self._counts)
+        rarest = math.log(_SMOOTH)
         logs = dict.fromkeys(self._tools, 0.0)
+        weights = 0.0
         for feature in _features(asked.features):
             counts, less = self._counts.get(feature), gone.get(feature)
             if counts is None:
                 continue
             weight = _PAIR if " " in feature else 1
-            for tool in self._tools:
-                count = counts[tool] - (less[tool] if less else 0)
-                logs[tool] += weight * math.log((count + _SMOOTH) / (self._sizes[tool] - gone_sizes[tool] + smooth))
+            weights += weight
+            for tool, count in counts.items():
+                logs[tool] += weight * (math.log(count - (less[tool] if less else 0) + _SMOOTH) - rarest)
+        for tool in self._tools:
+            logs[tool] -= weights * math.log(self._sizes[tool] - gone_sizes[tool] + smooth)
         most = max(logs.values())
         likely = {tool: math.exp((log - most) / _SOFTLY) for tool, log in logs.items()}
         whole = sum(likely.values())
         return {tool: each / whole for tool, each in likely.items()}
 
     def _asked(self, tokens: Sequence[Token], without: Collection[_Known]) -> _Asked:
-        words = frozenset(each.word for each in tokens if each.word not in BLANKS | self._empty)
+        words = frozenset(each.word for each in tokens if each.word not in self._empty)
         gone = Counter(stem for each in without for stem in frozenset(each.stems))
         stems, there, weights = list[str](), dict[str, float](), dict[str, float]()
         for token in tokens:

@@ -1,9 +1,11 @@
 """Which tool answers a question: that of the examples which it is most like."""
 
+import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.conversation.questions.blanks import BLANKS, KEY, PERSON, PULL, Known, QuestionWords, filled
+from bot.conversation.questions.alike import as_one
+from bot.conversation.questions.blanks import BLANKS, KEY, PERSON, PULL, Known, QuestionWords, Token, filled
 from bot.conversation.questions.fillers import without_fillers
 from bot.conversation.questions.likeness import Example, Likeness, Match
 from bot.memory.stop_words import without_empty
@@ -18,6 +20,8 @@ AHEAD = 0.05
 """How far the best tool has to be ahead of the next one, where it is not sure."""
 LONGEST = 300
 """Characters of a question that can be like an example; what is longer says more."""
+OF_A_THING: Mapping[str, str] = {KEY: "issue", PULL: "reviews_waiting"}
+"""Tools that tell all there is of what has a name of its own, for where it is not clear what is asked of it."""
 _ANYBODY = Known()
 _ARTICLES = frozenset(
     (
@@ -63,23 +67,19 @@ class Recogniser:
 
     def __init__(self, examples: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
         """Learn examples, by language and by the tool that answers them."""
-        self._languages = [
-            Likeness(
-                language,
-                [Example(tool, _words(each, language)) for tool, known in by_tool.items() for each in known],
-            )
-            for language, by_tool in examples.items()
-        ]
+        self._languages: list[Likeness] = []
+        of_people: set[tuple[str, ...]] = set()
+        for language, by_tool in examples.items():
+            known: list[Example] = []
+            for tool, each in ((tool, each) for tool, those in by_tool.items() for each in those):
+                known.append(Example(tool, _words(each, language)))
+                if PERSON in each:
+                    of_people.add(known[-1].words)
+                time.sleep(0)  # it is done in a thread, and what waits for this one's turn is not to wait long
+            self._languages.append(Likeness(language, known))
+        self._of_people = frozenset(of_people)
         self.vocabulary = frozenset(word for each in self._languages for word in each.vocabulary)
         """Every word of the examples: a name that is one of them is taken for a name only where it is written so."""
-
-        self._of_people = frozenset(
-            _words(each, language)
-            for language, by_tool in examples.items()
-            for known in by_tool.values()
-            for each in known
-            if PERSON in each
-        )
 
     def recognised(
         self,
@@ -97,19 +97,16 @@ class Recogniser:
         if not words or len(words) > LONGEST:
             return None
         found: list[tuple[Match, QuestionWords]] = []
+        read = {
+            french: filled(words, known, mentioned=mentioned, common=self.vocabulary, french=french, stranger=stranger)
+            for french in {each.language == "fr" for each in self._languages}
+        }
         for each in self._languages:
-            asked = filled(
-                words,
-                known,
-                mentioned=mentioned,
-                common=self.vocabulary,
-                french=each.language == "fr",
-                stranger=stranger,
-            )
+            asked = read[each.language == "fr"]
             if not any(token.word not in BLANKS or token.word in (KEY, PULL) for token in asked.tokens):
                 continue
             without = [Example(tool, _words(example, each.language)) for tool, example in besides]
-            found += [(match, asked) for match in each.matches(without_fillers(asked.tokens), besides=without)]
+            found += [(match, asked) for match in each.matches(_plain(asked, each.language), besides=without)]
         best: dict[str, tuple[Match, QuestionWords]] = {}
         for match, asked in found:
             if match.tool not in best or match.score > best[match.tool][0].score:
@@ -119,7 +116,11 @@ class Recogniser:
         (match, asked), *others = sorted(best.values(), key=lambda each: -each[0].score)
         ahead = match.score - (others[0][0].score if others else 0)
         if match.score < (LIKE_ENOUGH if ahead < FAR_AHEAD else NEARLY) or (match.score < SURE and ahead < AHEAD):
-            return None
+            tool = next((tool for blank, tool in OF_A_THING.items() if any(t.word == blank for t in asked.tokens)), "")
+            if tool not in best:
+                return None
+            match, asked = best[tool]
+            return Recognised(tool, asked, match.score, match.language)
         start, end = match.words
         return Recognised(match.tool, asked, match.score, match.language, words[start:end])
 
@@ -143,7 +144,10 @@ class Recogniser:
         the question is an example of which the name is the blank: "when is zoe back?".
         """
         if not asked.stranger[:1].isupper():
-            return tuple(each.word for each in without_fillers(asked.tokens)) in self._of_people
+            return any(
+                tuple(token.word for token in _plain(asked, each.language)) in self._of_people
+                for each in self._languages
+            )
         place = next((at for at, each in enumerate(asked.tokens) if each.raw.startswith(asked.stranger)), 0)
         return place > 0 and asked.tokens[place - 1].word not in _ARTICLES
 
@@ -153,5 +157,9 @@ class Recogniser:
 
 
 def _words(example: str, language: str) -> tuple[str, ...]:
-    tokens = filled(example, _ANYBODY, french=language == "fr").tokens
-    return tuple(each.word for each in without_fillers(tokens))
+    return tuple(each.word for each in _plain(filled(example, _ANYBODY, french=language == "fr"), language))
+
+
+def _plain(asked: QuestionWords, language: str) -> tuple[Token, ...]:
+    """The words of a question by which it is compared."""
+    return as_one(without_fillers(asked.tokens), language)

@@ -73,6 +73,7 @@ class Questions:
         for earlier in before[-MOST_BEFORE:]:
             found = reading.understood(earlier, {}, last)
             last = found if isinstance(found, ToolCall) else last
+            await asyncio.sleep(0)  # each takes a few milliseconds, and others wait for the loop
         return reading.understood(words, mentioned or {}, last)
 
 
