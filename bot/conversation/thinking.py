@@ -106,7 +106,7 @@ class Thinking:
 
     async def _with_tools(self, system: str, said: Sequence[Entry], asking: Asking) -> Thought:
         offers = {
-            each.name: ToolOffer(each.name, _described(each), each.arguments.model_json_schema())
+            each.name: ToolOffer(each.name, _described(each), each.schema)
             for each in await self._toolbox.offered()
             if each.effect is not Effect.NOTES
         }

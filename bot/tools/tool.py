@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Concatenate, Generic, Literal, ParamSpec, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -138,6 +138,11 @@ class Tool(Generic[P, A]):
     limit_s: float = LIMIT_S
     proposes: Propose | None = None
     """Says what it would change; without it that is its description and its arguments."""
+
+    @cached_property
+    def schema(self) -> dict[str, Any]:
+        """The JSON schema of its arguments; making one takes longer than all else of a question to a model."""
+        return self.arguments.model_json_schema()
 
     @property
     def needs(self) -> tuple[str, ...]:
