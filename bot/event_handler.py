@@ -1,7 +1,7 @@
 """What is done about what happens in the chat."""
 
 from bot.conversation.message_handler import MessageHandler
-from bot.memory.reading_posts import hello, introduction, offer
+from bot.memory.reading_posts import hello, introduction, offer, set_up
 from bot.parts import Parts
 from integrations.chat import Person
 from integrations.chat_events import (
@@ -65,7 +65,7 @@ class EventHandler:
         await self._parts.team.joined(event.channel, event.user)
         if event.user == await self._us():
             key = hello(event.channel)
-            post = Post(headline=introduction(event.user), blocks=offer(key))
+            post = Post(headline=introduction(event.user), blocks=(*offer(key), *set_up(event.channel)))
             await self._parts.outbox.send(OutgoingMessage(key, event.channel, post, priority=Priority.REPLY))
             await self._parts.rituals.channel_access.resume(event.channel)
 

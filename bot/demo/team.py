@@ -72,7 +72,7 @@ COMMANDS = (
     Command(
         "/ritual",
         "Make, change, run and pause what happens in this channel",
-        "[new | setup | list | edit | copy | end | run KIND | pause | resume | skip | topic TEXT | preview KIND]",
+        "[new | list | edit | copy | end | pause | resume | skip | run KIND | preview KIND | topic TEXT | setup]",
     ),
     Command("/adr", "Write down a decision, or find one", "[TITLE | list | show N | search WORDS | new TITLE]"),
     Command("/runbook", "Write a runbook, or find one", "[TITLE | list | show N | search WORDS | new TITLE]"),

@@ -15,6 +15,8 @@ SETUP = "ritual_setup"
 EDIT, COPY, END = "ritual_edit", "ritual_copy", "ritual_end"
 PAUSE, RESUME = "ritual_pause", "ritual_resume"
 NEW = "ritual_new"
+DAY = "day"
+"""What stands for the card's whole day among the templates."""
 TEAM = "team"
 _DAYS = tuple((day, day.capitalize()) for day in WEEKDAYS)
 
@@ -57,13 +59,17 @@ def setup_form(
     return Form(callback=SETUP, title="The day's rituals", fields=tuple(fields), submit="Set up", carry=carry)
 
 
-def new_form(every: Iterable[Template], kinds: Sequence[str], channel: str) -> Form:
-    """What a new ritual can begin as: one of the templates, or one of the `kinds` that we report ourselves."""
+def new_form(every: Iterable[Template], kinds: Sequence[str], channel: str, *, has_day: bool) -> Form:
+    """What a new ritual can begin as: one of the templates, or one of the `kinds` that we report ourselves.
+
+    Where the card `has_day`, all of that can be set up in a channel.
+    """
+    day = ((DAY, "My whole day here: every ritual of my role"),) if has_day and channel else ()
     fields: list[Field_] = [
         ChoiceField(
             name="template",
             label="What is it to be?",
-            choices=tuple((each.name, each.what) for each in every),
+            choices=(*((each.name, each.what) for each in every), *day),
             optional=bool(kinds),
             at_a_glance=True,
         )

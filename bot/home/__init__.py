@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.forms.ritual import NEW, ritual_buttons
+from bot.forms.team_settings import CALLBACK as TEAM_SETTINGS
 from bot.home.parts import HomeParts
 from integrations.database.tables.cadence import RitualState
 from integrations.post import (
@@ -80,7 +81,8 @@ async def _coming_up(parts: HomeParts, channels: list[str]) -> tuple[Block, ...]
 async def _own(parts: HomeParts, user: str, channels: list[str]) -> list[Block]:
     """The rituals that are theirs, with what can be done with each, and a button for another."""
     blocks: list[Block] = []
-    new = Buttons(buttons=(Button(action=NEW, label="New ritual"),))
+    team = Button(action=TEAM_SETTINGS, label="The team's settings")
+    new = Buttons(buttons=(Button(action=NEW, label="New ritual", style="primary"), team))
     mine = await parts.rituals.roster.owned_by(user, channels, MOST_OWN + 1)
     if not mine:
         return [new]

@@ -21,6 +21,7 @@ from bot.interactions import (
     ritual_making,
     show_all,
     standup,
+    team_settings,
 )
 from bot.interactions.features import Feature
 

@@ -4,11 +4,11 @@ import json
 from dataclasses import replace
 
 from bot.forms.pages import ListPage
-from bot.forms.ritual import NEW, SETUP, field_errors, ritual_buttons, setup_form
+from bot.forms.ritual import NEW, SETUP, field_errors, ritual_buttons
 from bot.interactions.features import clicked, command, submitted
-from bot.interactions.ritual_making import copy_of, edit_of, start
+from bot.interactions.ritual_making import copy_of, edit_of, setup_of, start
+from bot.interactions.team_settings import settings_form
 from integrations.database.tables.cadence import RitualState
-from integrations.form import Form
 from integrations.interaction import Click, Command, Done, Opens, Outcome, Says, Submission, Wrong
 from integrations.post import Block, Bold, Bullets, Button, Buttons, Code, InChannel, Paragraph, Post, Text, When
 from integrations.rolecard import RoleCard
@@ -36,6 +36,7 @@ _USES = (
     ("/ritual pause NAME", "pause it, until you resume it"),
     ("/ritual resume NAME", "let it run again"),
     ("/ritual skip NAME", "skip the next time"),
+    ("/ritual team", "the team's zone, days and hours, holidays"),
     ("/ritual topic TEXT", "queue a topic for the next meeting here"),
 )
 
@@ -53,7 +54,9 @@ async def ritual(
         case "" | "list":
             return Says(await list_page(rituals, channel, ListPage("rituals"), with_help=not word))
         case "setup":
-            return Opens(await _setup_form(rituals, card, user, channel))
+            return Opens(await setup_of(rituals, card, user, channel))
+        case "team" | "settings":
+            return Opens(await settings_form(rituals, team, user))
         case "new":
             return Opens(await start(rituals, team, user, channel, rest))
         case "edit" | "change":
@@ -123,14 +126,7 @@ async def _queued(rituals: Rituals, channel: str, waiting: int) -> Post:
 @clicked(SETUP)
 async def setup(click: Click, rituals: Rituals, card: RoleCard) -> Outcome:
     """Open the form of the card's day."""
-    return Opens(await _setup_form(rituals, card, click.person, click.value))
-
-
-async def _setup_form(rituals: Rituals, card: RoleCard, user: str, channel: str) -> Form:
-    proposals = await rituals.setup.propose(user, channel)
-    zone, is_set = await rituals.roster.zone_for(user)
-    days = await rituals.setup.working_days()
-    return setup_form(card.title, channel, proposals, days, zone, zone_is_set=is_set)
+    return Opens(await setup_of(rituals, card, click.person, click.value))
 
 
 @submitted(SETUP)

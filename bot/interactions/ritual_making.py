@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.forms.question_fields import lacks_fields, questions_as_shown
-from bot.forms.ritual import COPY, EDIT, END, NEW, PAUSE, RESUME, new_form
+from bot.forms.ritual import COPY, DAY, EDIT, END, NEW, PAUSE, RESUME, new_form, setup_form
 from bot.forms.ritual_form import (
     CALLBACK,
     About,
@@ -29,6 +29,7 @@ from integrations.chat import PlaceKind
 from integrations.form import Form, FormValues
 from integrations.interaction import Change, Click, Done, Opens, Outcome, Redraws, Says, Submission, Then, Wrong
 from integrations.post import Post
+from integrations.rolecard import RoleCard
 from jobs.people.team import Team
 from jobs.roster.ritual_admin import NotPossible
 from jobs.roster.rituals import Rituals
@@ -55,16 +56,28 @@ async def start(rituals: Rituals, team: Team, user: str, place: str, words: str 
     channel = place if found is not None and found.kind != PlaceKind.DIRECT and found.here else ""
     every = await asyncio.to_thread(templates)
     if not words.strip():
-        return new_form(every.values(), others(rituals.kinds), channel)
+        return new_form(every.values(), others(rituals.kinds), channel, has_day=rituals.setup.has_day)
     spec = replace(beginning(words, rituals.kinds), channel=channel)
     return ritual_form(spec, await _about(rituals, team, user, about_of("new", words, rituals.kinds, spec.kind), spec))
 
 
+async def setup_of(rituals: Rituals, card: RoleCard, user: str, channel: str) -> Form:
+    """Return the form of the card's day. Raise `UserError` for who may not set it up, and where."""
+    proposals = await rituals.setup.propose(user, channel)
+    zone, is_set = await rituals.roster.zone_for(user)
+    days = await rituals.setup.working_days()
+    return setup_form(card.title, channel, proposals, days, zone, zone_is_set=is_set)
+
+
 @submitted(NEW)
-async def begun(submission: Submission, rituals: Rituals, team: Team) -> Outcome:
+async def begun(submission: Submission, rituals: Rituals, team: Team, card: RoleCard) -> Outcome:
     """Show the form of what was chosen."""
     chosen = submission.values.get("kind") or submission.values.get("template") or ""
+    if not chosen:
+        return Wrong({"template": "Please choose one."})
     channel = json.loads(submission.carry)["channel"]
+    if chosen == DAY:
+        return Redraws(await setup_of(rituals, card, submission.person, channel))
     return Redraws(await start(rituals, team, submission.person, channel, str(chosen)))
 
 

@@ -16,7 +16,7 @@ import structlog
 
 from bot.memory.past import Past, PastMessage, in_plain_words
 from bot.memory.plain_words import PlainWords
-from bot.memory.reading_posts import BACK, asked, hello, introduction, progress
+from bot.memory.reading_posts import BACK, asked, hello, introduction, progress, set_up
 from integrations.chat import ChatHistory, ChatLimited, ChatRefused, ChatSelf, ChatUncertain, Person, Refusal, stranger
 from integrations.chat_events import Deleted, Edited, Said
 from integrations.chat_history import HistoryPage, Told
@@ -283,7 +283,9 @@ class ReadingBack:
         if row is None:
             return
         blocks = progress(row.told_in, row.state, row.messages, row.reached, why)
-        headline = introduction((await self._chat.me()).user) if row.told_in == hello(channel) else asked(row.asked_by)
+        headline = asked(row.asked_by)
+        if row.told_in == hello(channel):
+            headline, blocks = introduction((await self._chat.me()).user), (*blocks, *set_up(channel))
         number = row.told + 1
         told = {"told": number, "told_at": self._clock.now()}
         await tx.execute(readings.update().where(readings.c.channel == channel).values(**told))

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from bot.forms.ritual import NEW
 from integrations.database.tables.memory import ReadingState
 from integrations.post import Block, Button, Buttons, Code, Mention, Paragraph, Text
 
@@ -24,10 +25,14 @@ def introduction(us: str) -> Text:
         Mention(user=us),
         " what did we decide about … ",
         Code(text="/recall mute"),
-        " stops me from listening. Next, set up this channel's day with ",
-        Code(text="/ritual setup"),
-        ".",
+        " stops me from listening.",
     )
+
+
+def set_up(channel: str) -> tuple[Block, ...]:
+    """The end of the introduction: a button that begins what is to happen in the channel."""
+    button = Button(action=NEW, label="Set something up", value=channel, style="primary")
+    return (Paragraph(text=("Next: a standup, a reminder, or my whole day, for this channel.",), button=button),)
 
 
 def asked(by: str) -> Text:

@@ -44,8 +44,11 @@ class BulkApply:
         *,
         settings: TeamSettings | None = None,
         prune: bool = False,
+        told: bool = False,
     ) -> Mapping[str, Sequence[str]]:
         """Make these the team's rituals, by name, all or nothing; others stay unless `prune`.
+
+        With `told` a change of the settings is said wherever there are rituals.
 
         Returns the names under `made`, `changed`, `unchanged` and `removed`. The specs have
         been checked. Raises `UserError` for a ritual that `by` may not change.
@@ -90,6 +93,10 @@ class BulkApply:
                     lines.setdefault(spec.channel, []).append(self._summary(made, dues.get(made.id), frame))
             for row in plan.removed:
                 lines.setdefault(row.channel, []).append((f"{row.title}: removed",))
+            if told and settings is not None and moved:
+                changes = "; ".join(change_lines.settings_differences(before, settings))
+                for channel in sorted({row.channel for row in touched if row.state in ritual_store.SEEN}):
+                    lines.setdefault(channel, []).append((f"the team's settings: {changes}",))
             await self._say_all(tx, by, who, lines)
         outcome: dict[str, list[str]] = {"made": [], "changed": [], "unchanged": []}
         for spec in wanted:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from integrations.post import Bold, Bullets, Person, Post, SmallPrint, Span, Text, When
 from jobs.calendar import WEEKDAYS, Due
+from jobs.people.team_settings import TeamSettings
 from jobs.roster.spec import Spec
 
 
@@ -57,6 +58,24 @@ def differences(before: Spec, after: Spec, working_days: Sequence[str]) -> list[
     )
     if changed:
         found.append(", ".join(changed))
+    return found
+
+
+def settings_differences(before: TeamSettings, after: TeamSettings) -> list[str]:
+    """What a change of the team's settings changes, in words."""
+    found = []
+    if before.timezone != after.timezone:
+        found.append(f"{before.timezone} → {after.timezone}")
+    if before.days != after.days:
+        found.append(f"working {days_in_words(before.working_days)} → {days_in_words(after.working_days)}")
+    if before.working_hours != after.working_hours:
+        found.append(f"work from {' to '.join(before.working_hours)} → {' to '.join(after.working_hours)}")
+    if before.quiet_hours != after.quiet_hours:
+        found.append(f"quiet from {' to '.join(after.quiet_hours)}" if after.quiet_hours else "no quiet hours")
+    if before.holidays != after.holidays:
+        found.append(f"the public holidays of {after.holidays}" if after.holidays else "no public holidays")
+    if before.daily_cap != after.daily_cap:
+        found.append(f"at most {after.daily_cap} nudges a day for each")
     return found
 
 

@@ -17,6 +17,7 @@ from jobs.roster.on_demand import OnDemand
 from jobs.roster.ritual_admin import RitualAdmin
 from jobs.roster.ritual_maker import RitualMaker
 from jobs.roster.rituals_file import RitualsFile
+from jobs.roster.settings_change import SettingsChange
 from jobs.roster.setup import Setup, Task
 
 
@@ -24,7 +25,8 @@ class Rituals:
     """The team's rituals, and who does what with them.
 
     `roster` changes one, `maker` makes or ends one, `setup` and `file` many, `on_demand` runs one now, `days` lists
-    a day. `channel_access` pauses those of a channel that is gone, and lets them go on when it is back.
+    a day, `settings` are the whole team's. `channel_access` pauses those of a channel that is gone, and lets them go
+    on when it is back.
     """
 
     def __init__(
@@ -49,4 +51,5 @@ class Rituals:
         self.maker = RitualMaker(db, clock, outbox, team, self.roster, cadence.planner, bulk)
         self.setup = Setup(db, kinds, team, self.roster, bulk, tasks)
         self.days = DayPlans(db, cadence.planner)
+        self.settings = SettingsChange(db, self.roster, bulk, holidays)
         self.file = RitualsFile(db, kinds, team, bulk, holidays)

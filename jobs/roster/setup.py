@@ -76,6 +76,11 @@ class Setup:
         self._bulk = bulk
         self._tasks = tasks
 
+    @property
+    def has_day(self) -> bool:
+        """Return True if the card has tasks."""
+        return bool(self._tasks)
+
     async def working_days(self) -> tuple[str, ...]:
         """The team's working days."""
         async with self._db.read() as tx:

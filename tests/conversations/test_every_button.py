@@ -23,6 +23,7 @@ ELSEWHERE = {
         "list_next",
         "show_all",
         "ritual_setup",
+        "team_settings",
         "ritual_resume",
         "topic_talked",
         "topic_next",
