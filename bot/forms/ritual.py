@@ -70,7 +70,7 @@ def new_form(every: Iterable[Template], kinds: Sequence[str], channel: str, *, h
             name="template",
             label="What is it to be?",
             choices=(*((each.name, each.what) for each in every), *day),
-            optional=bool(kinds),
+            value=("standup",),
             at_a_glance=True,
         )
     ]

@@ -36,6 +36,7 @@ from integrations.post import (
 )
 from jobs.cadence.kinds import Kinds
 from jobs.calendar import WEEKDAYS
+from jobs.roster.change_lines import rhythm
 from jobs.roster.ritual_store import Listed
 from jobs.roster.spec import MEMBER, MOST_WORDS, Spec
 from jobs.standup import options as standup_options
@@ -251,7 +252,7 @@ def _many(values: FormValues, name: str) -> list[str]:
 # --- what is shown of it -----------------------------------------------------------
 
 
-def as_picture(spec: Spec, posts: Sequence[Post], own: frozenset[str]) -> list[Block]:
+def as_picture(spec: Spec, posts: Sequence[Post], about: About) -> list[Block]:
     """Show a ritual as it will be seen, with words in the place of its buttons."""
     blocks: list[Block] = [Heading(text="This is how it will look")]
     for post in posts:
@@ -264,10 +265,12 @@ def as_picture(spec: Spec, posts: Sequence[Post], own: frozenset[str]) -> list[B
                     blocks.append(Paragraph(text=text))
                 case _:
                     blocks.append(block)
-    if "questions" in own:
+    if "questions" in about.own:
         blocks.append(Paragraph(text=(Bold(text="What people are asked"),)))
         asked = standup_options.read(spec.options).questions
         blocks.append(Bullets(items=tuple(_how(each, asked) for each in asked)))
+    when = rhythm(spec.at, spec.days or about.working_days, spec.every, spec.timezone)
+    blocks.append(Paragraph(text=(Bold(text="When"), f"\n{when}")))
     blocks.append(SmallPrint(text=("Press Create if it is right; below you can still change it.",)))
     return blocks
 

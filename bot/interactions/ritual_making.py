@@ -170,7 +170,7 @@ async def sent(submission: Submission, rituals: Rituals, team: Team, home: Home)
             return await _change(rituals, team, user, spec, about, values)
         checked = await rituals.maker.checked(user, spec)
         if carried(submission.carry)["seen"] != imprint(spec):
-            preview = as_picture(spec, await _preview(rituals, user, checked), about.own)
+            preview = as_picture(spec, await _preview(rituals, user, checked), about)
             return Redraws(ritual_form(spec, about, preview=preview))
         made = await rituals.maker.make(user, spec)
     except NotPossible as problem:

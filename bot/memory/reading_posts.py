@@ -32,7 +32,8 @@ def introduction(us: str) -> Text:
 def set_up(channel: str) -> tuple[Block, ...]:
     """The end of the introduction: a button that begins what is to happen in the channel."""
     button = Button(action=NEW, label="Set something up", value=channel, style="primary")
-    return (Paragraph(text=("Next: a standup, a reminder, or my whole day, for this channel.",), button=button),)
+    words = "Next: a standup, a reminder, or my whole day, for this channel."
+    return (Paragraph(text=(words,)), Buttons(buttons=(button,)))
 
 
 def asked(by: str) -> Text:

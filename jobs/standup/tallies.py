@@ -10,7 +10,7 @@ from jobs.standup.words import count, short
 MOST_LISTED = 30
 """Answers of one question that a summary has a line for."""
 _LONGEST_LINE = 200
-_FULL, _EMPTY, _WIDEST = "█", "░", 10
+_BAR, _WIDEST = "■", 10
 
 
 def tallies(board: Board) -> list[Block]:
@@ -86,6 +86,6 @@ def _counted(question: Question, picks: Sequence[Pick]) -> Iterator[Block]:
     lines: list[Text] = []
     for answer in question.answers:
         times = given.count(answer)
-        filled = -(-times * _WIDEST // most) if most else 0
-        lines.append((f"{_FULL * filled}{_EMPTY * (_WIDEST - filled)} {answer}: {times}",))
+        bar = _BAR * (times if most <= _WIDEST else -(-times * _WIDEST // most))
+        lines.append((f"{answer}: {times} {bar}".rstrip(),))
     yield Bullets(items=tuple(lines))

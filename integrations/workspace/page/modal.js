@@ -43,8 +43,14 @@ function draw() {
   shown = { view, fields: [], trouble: null };
   fill(dialog, form(view));
   if (!dialog.open) dialog.showModal();
-  const first = focused ? `[data-block="${CSS.escape(focused)}"] :is(input, textarea, select)` : ".dialog-body :is(input, textarea, select)";
-  (dialog.querySelector(first) ?? dialog.querySelector(".dialog-foot .button"))?.focus();
+  const again = focused && dialog.querySelector(`[data-block="${CSS.escape(focused)}"] :is(input, textarea, select)`);
+  if (again) again.focus();
+  else {
+    // What stands above the first field is to be read first.
+    const first = dialog.querySelector(".dialog-body :is(input, textarea, select)") ?? dialog.querySelector(".dialog-foot .button");
+    first?.focus({ preventScroll: true });
+    dialog.querySelector(".dialog-body").scrollTop = 0;
+  }
 }
 
 function form(view) {
