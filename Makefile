@@ -4,8 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-# Twice as many as there are cores: a test that starts processes waits for them most of the time.
-JOBS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) * 2)')
+# Half as many again as there are cores: a test that starts processes waits for them most of the time, and each worker
+# begins with ten seconds of its own: it collects the tests, and starts a database, a browser and what it forks from.
+JOBS ?= $(shell $(PYTHON) -c 'import os; print(((os.cpu_count() or 1) * 3 + 1) // 2)')
 
 .PHONY: help demo run test check format bench soak evals lock clean
 

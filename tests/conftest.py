@@ -14,7 +14,7 @@ from typing import Any
 import psycopg
 import pytest
 import structlog
-from blockbuster import BlockBuster, blockbuster_ctx
+from blockbuster import BlockBuster
 from hypothesis import settings
 
 from bot.conversation.questions import understanding
@@ -83,17 +83,26 @@ def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", guarded)
 
 
+@pytest.fixture(scope="session")
+def blocking_calls() -> BlockBuster:
+    """What blocks a loop, and where it may: found once a run, since each test would look for all of it anew."""
+    watch = BlockBuster(scanned_modules=["bot", "jobs", "integrations"])
+    del watch.functions["os.path.abspath"]  # it reads no disk; SQLAlchemy calls it per engine
+    for function in watch.functions.values():  # a logged traceback reads the lines that it shows
+        function.can_block_in("linecache.py", {"updatecache", "checkcache"})
+        function.can_block_in("bot/slack/bolt.py", {"bolt_app"})  # at start, before anybody waits
+        function.can_block_in("zoneinfo/_tzpath.py", {"find_tzfile", "_find_tzfile"})  # once a zone, then cached
+        function.can_block_in("zoneinfo/_common.py", {"load_tzdata", "load_data", "from_file"})
+        function.can_block_in("workspace/README.md", {"lunch_bot"})  # its Bolt reads its source as it is made
+    return watch
+
+
 @pytest.fixture(autouse=True)
-def nothing_blocks_the_loop() -> Iterator[BlockBuster]:
+def nothing_blocks_the_loop(blocking_calls: BlockBuster) -> Iterator[None]:
     """A blocking call of ours on the event loop fails the test."""
-    with blockbuster_ctx(scanned_modules=["bot", "jobs", "integrations"]) as watch:
-        watch.functions["os.path.abspath"].deactivate()  # it reads no disk; SQLAlchemy calls it per engine
-        for function in watch.functions.values():  # a logged traceback reads the lines that it shows
-            function.can_block_in("linecache.py", {"updatecache", "checkcache"})
-            function.can_block_in("bot/slack/bolt.py", {"bolt_app"})  # at start, before anybody waits
-            function.can_block_in("zoneinfo/_tzpath.py", {"find_tzfile", "_find_tzfile"})  # once a zone, then cached
-            function.can_block_in("zoneinfo/_common.py", {"load_tzdata", "load_data", "from_file"})
-        yield watch
+    blocking_calls.activate()
+    yield
+    blocking_calls.deactivate()
 
 
 @pytest.fixture

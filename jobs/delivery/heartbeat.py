@@ -59,8 +59,8 @@ class Beat:
     """Seconds from its end to the next. None: each second and when the clock is turned, one after another."""
     failed: str = "beat_failed"
     """What the log calls its failures."""
-    at_once: bool = False
-    """Whether the first one comes at the start, and not only after `every_s`."""
+    first_s: float | None = None
+    """Seconds from the start to the first. None: as long as from one to the next."""
     by_clock: bool = False
     """Whether its seconds are those of the clock that can be turned."""
     woken: asyncio.Event | None = None
@@ -152,7 +152,7 @@ class Heartbeat:
 
     async def _pace(self, beat: Beat) -> None:
         trouble, every_s = Recurring(beat.failed), beat.every_s or 0.0
-        pause = 0.0 if beat.at_once else every_s
+        pause = every_s if beat.first_s is None else beat.first_s
         while True:
             await self._wait(beat, pause)
             pause = every_s

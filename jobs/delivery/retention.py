@@ -36,6 +36,8 @@ ASIDE = timedelta(days=90)
 INCIDENTS = timedelta(days=90)
 """How long an alert is known after its end, or after it was last heard of: a quarter's worth, to compare with."""
 EVERY_S = 24 * 3600
+FIRST_S = 3600
+"""Seconds from the start to the first sweep: a start has other things to do."""
 BATCH = 500
 """Rows of one transaction, so that nothing waits long for it."""
 
@@ -101,6 +103,9 @@ class Retention:
         batch = sa.select(*table.primary_key.columns).where(old).limit(BATCH)
         done = 0
         while True:
+            async with self._db.read() as tx:  # mostly there is nothing, for which no writer need wait
+                if (await tx.execute(batch.limit(1))).first() is None:
+                    return done
             async with self._db.write() as tx:
                 rows = [tuple(row) for row in (await tx.execute(batch)).all()]
                 if rows:

@@ -170,4 +170,5 @@ def _zones() -> frozenset[str]:
 
 async def known_zone(name: str) -> str:
     """The IANA zone of that name; UTC where there is none."""
-    return name if name in await asyncio.to_thread(_zones) else "UTC"
+    zones = _zones() if _zones.cache_info().currsize else await asyncio.to_thread(_zones)
+    return name if name in zones else "UTC"

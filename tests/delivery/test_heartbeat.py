@@ -57,7 +57,7 @@ async def test_one_that_is_woken_does_not_wait_for_its_time(monkeypatch: pytest.
         beats.append(1)
         return Again(7200)
 
-    heart = Heartbeat(Clock(), [Beat("woken", beat, every_s=3600, at_once=True, woken=bell)])
+    heart = Heartbeat(Clock(), [Beat("woken", beat, every_s=3600, first_s=0, woken=bell)])
     heart.start()
     await until(lambda: len(beats) == 1)
     bell.set()
@@ -99,7 +99,7 @@ async def test_what_is_done_for_good_is_not_missed_and_what_has_to_end_the_proce
     async def broken() -> None:
         raise ProcessMustEnd
 
-    heart = Heartbeat(Clock(), [Beat("done", done, every_s=0, at_once=True), Beat("broken", broken, every_s=0)])
+    heart = Heartbeat(Clock(), [Beat("done", done, every_s=0, first_s=0), Beat("broken", broken, every_s=0)])
     heart.start()
     await until(lambda: heart.alive == {"heartbeat": True, "broken": False})
     await heart.stop()

@@ -5,9 +5,6 @@ from inspect import getmembers
 from pathlib import Path
 from typing import get_args
 
-import pytest
-from blockbuster import BlockBuster
-
 import integrations.workspace
 from integrations.workspace import Actor, Workspace
 from integrations.workspace.api.endpoint import METHODS
@@ -31,12 +28,6 @@ def examples(text: str) -> str:
 
 # Its fixture and its tests are this module's own from here on, and pytest collects them.
 exec(compile(examples(TEXT), str(README), "exec"))  # noqa: S102
-
-
-@pytest.fixture(autouse=True)
-def making_bolt_may_read_its_source(nothing_blocks_the_loop: BlockBuster) -> None:
-    for function in nothing_blocks_the_loop.functions.values():
-        function.can_block_in("workspace/README.md", {"lunch_bot"})
 
 
 def section(title: str) -> str:
