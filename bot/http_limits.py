@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from bot.lean import without
+from integrations.lean import unopened
 from jobs.delivery.worker import Recurring
 
-with without("watchfiles"):  # for reloading what a developer edits
+with unopened("uvicorn"):  # it takes its own command line along
     from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 MOST = 1_000

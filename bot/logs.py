@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, MutableMapping
 from typing import Any
 
-from bot.lean import without
+from integrations.lean import without
 
 with without("rich"):  # 90 modules, for tracebacks in colours
     import structlog

@@ -15,10 +15,11 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.http_limits import ACCEPTED_AT_ONCE, Connections
-from bot.lean import without
+from integrations.lean import unopened
 
-with without("watchfiles"):  # for reloading what a developer edits
-    import uvicorn
+with unopened("uvicorn"):  # it takes its own command line along
+    from uvicorn.config import Config
+    from uvicorn.server import Server
 
 log = structlog.get_logger()
 
@@ -63,7 +64,7 @@ async def _explain(request: Request, error: Exception) -> Response:
     return PlainTextResponse(f"That went wrong on my side. The log has it as {number}.\n", 500)
 
 
-class _Server(uvicorn.Server):
+class _Server(Server):
     """A server that leaves the process's signals to the command line."""
 
     @contextlib.contextmanager
@@ -85,7 +86,7 @@ async def serving(app: Starlette, host: str, port: int, connections: Connections
     listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     # asyncio sets it only on sockets it made itself; without it each answer waits 40 ms for an ack.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    config = uvicorn.Config(
+    config = Config(
         app,
         http=connections.protocol(),  # type: ignore[arg-type]
         log_config=None,

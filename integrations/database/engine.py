@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from integrations.database import files, migrate, sqlite_driver
 from integrations.database.losses import Acked, LogFile
 from integrations.database.problems import DatabaseProblem, problem_of, reason
 from integrations.database.storable import bound, to_json
 from integrations.database.turns import Turns
+from integrations.lean import unopened
+
+with unopened("sqlalchemy.ext.asyncio"):  # it takes the ORM along: 8 MB, and a twentieth of a start
+    from sqlalchemy.ext.asyncio.engine import AsyncConnection, AsyncEngine, create_async_engine
 
 if TYPE_CHECKING:  # one of them is used, and each is as large as a library
     from sqlalchemy.dialects import postgresql, sqlite

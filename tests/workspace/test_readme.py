@@ -5,6 +5,8 @@ from inspect import getmembers
 from pathlib import Path
 from typing import get_args
 
+import pytest
+
 import integrations.workspace
 from integrations.workspace import Actor, Workspace
 from integrations.workspace.api.endpoint import METHODS
