@@ -299,6 +299,7 @@ def assemble(
         looping_in=LoopingIn(card, partners),
         approvals=approvals,
         allowed_hosts=settings.rolecall_allowed_hosts,
+        model_channels=settings.rolecall_model_channels,
     )
     message_handler = MessageHandler(
         words=plain_words,

@@ -28,7 +28,7 @@ from pydantic import (
 from bot.approver_settings import approvers
 from integrations.alerts import AlertMapping, mapping_of
 from integrations.slack import SLACK_API
-from integrations.slack.ids import is_person_id
+from integrations.slack.ids import is_channel_id, is_person_id
 from integrations.textfile import read_text
 
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -82,6 +82,7 @@ class Settings(BaseModel):
     openai_base_url: str | None = None
     rolecall_model: str | None = None
     rolecall_model_api: Literal["chat", "responses"] = "chat"
+    rolecall_model_channels: Names = ()
     rolecall_model_timeout: float = Field(default=60, gt=0, le=600)
 
     jira_url: str | None = None
@@ -117,6 +118,7 @@ class Settings(BaseModel):
     @field_validator(
         "rolecall_admins",
         "rolecall_allowed_hosts",
+        "rolecall_model_channels",
         "rolecall_away_statuses",
         "jira_projects",
         "jira_blocked_statuses",
@@ -205,6 +207,13 @@ class Settings(BaseModel):
         if wrong:
             verb = "is neither a user id such as U012AB3CD nor an e-mail address"
             raise ValueError("; ".join(f"“{each}” {verb}" for each in wrong))
+        return value
+
+    @field_validator("rolecall_model_channels")
+    @classmethod
+    def _channels(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if wrong := [each for each in value if not is_channel_id(each)]:
+            raise ValueError("; ".join(f"“{each}” is no channel id such as C012AB3CD" for each in wrong))
         return value
 
     @field_validator("jira_projects")

@@ -203,7 +203,7 @@ class Model:
                         ways = other_ways(dialect, refusal, offered=bool(tools), reasoned=reasoned)
                         untried = [each for each in dict.fromkeys((*ways, *untried)) if each not in tried]
                     else:
-                        if fits:  # else it is this conversation that is too long, and the server lacks nothing
+                        if all(Refusal(each.status, each.says).lasts for each in refusals):
                             self._dialect = replace(dialect, tools=dialect.tools or not tools)
                         return reply
         except TimeoutError as late:

@@ -51,6 +51,12 @@ class Refusal:
         """Whether the conversation is longer than the model can read."""
         return self.status in (400, 413, 422, 500) and bool(_TOO_LONG.search(self.says))
 
+    @property
+    def lasts(self) -> bool:
+        """Whether it tells of what the server lacks, not of a conversation that is too long or of a bad moment."""
+        named = any(each.search(self.says) for each in (_LIMIT, _PLAIN, _REASONING, _TOOLS))
+        return not self.too_long and (self.status != 500 or named)
+
 
 def other_ways(asked: Dialect, refusal: Refusal, *, offered: bool, reasoned: bool) -> Iterator[Dialect]:
     """Yield how else to ask a server that refused it so, the likeliest first.

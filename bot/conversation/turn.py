@@ -126,10 +126,12 @@ class Turn:
         thinking: Thinking | None = None,
         looping_in: LoopingIn | None = None,
         allowed_hosts: Collection[str] = (),
+        model_channels: Collection[str] = (),
     ) -> None:
         """Prepare. Without `looping_in` no partner is named.
 
-        Links of a model's answer are live for `allowed_hosts` only.
+        Links of a model's answer are live for `allowed_hosts` only. Where there are `model_channels`, it answers only
+        there.
         """
         self._db = db
         self._memory = memory
@@ -146,6 +148,7 @@ class Turn:
         self._thinking = thinking
         self._looping_in = looping_in
         self._hosts = allowed_hosts
+        self._model_channels = model_channels
 
     async def answer(self, asked: Asked) -> None:
         """Answer once, in the thread or DM where it was asked."""
@@ -262,7 +265,7 @@ class Turn:
         self, asked: Asked, asking: Asking, before: Sequence[HistoryLine], speaker: Named | None = None
     ) -> Answer:
         """What is known, the same whoever speaks; a model is told who does."""
-        if self._thinking is not None:
+        if self._thinking is not None and (not self._model_channels or asked.channel in self._model_channels):
             return await self._ask_the_model(self._thinking, asked, asking, before, speaker)
         if (answered := await self._ask_a_tool(asked, asking, before)) is not None:
             return answered

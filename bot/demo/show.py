@@ -37,7 +37,13 @@ async def _opened(port: int, card: RoleCard | None, *, running: bool) -> AsyncIt
         if card is None:
             own = (await asyncio.to_thread(load_card)).card
             story, sources = world(clock, today)
-            async with setting(team.team(own.name), card=own, sources=sources) as (stage, address):
+            async with (
+                _model(wanted=running) as model,
+                setting(team.team(own.name, model=running), card=own, sources=sources, settings=model) as (
+                    stage,
+                    address,
+                ),
+            ):
                 await the_day.before(stage, story)
                 await stage.turn_to(stage.at(the_day.OPENS, today))
                 stage.day = partial(the_day.play, stage, f"@{own.name}", story)
@@ -51,6 +57,18 @@ async def _opened(port: int, card: RoleCard | None, *, running: bool) -> AsyncIt
                 stage.day = partial(day.play, stage)
                 _let_run(stage, running)
                 yield stage, address
+
+
+@asynccontextmanager
+async def _model(*, wanted: bool) -> AsyncIterator[dict[str, object]]:
+    """Settings with the scripted model, which answers in its own channel alone; it runs while the block does."""
+    if not wanted:
+        yield {}
+        return
+    from bot.demo.scripted_model import NAME, scripted_model
+
+    async with scripted_model() as url:
+        yield {"rolecall_model": NAME, "openai_base_url": url, "rolecall_model_channels": (team.MODEL_CHANNEL,)}
 
 
 def _let_run(stage: Stage, running: bool) -> None:

@@ -63,6 +63,25 @@ LEADS = Place(
     id="G0LEADS", name="backend-leads", members=(ANA.id, CHIARA.id, BOT), kind="private", topic="Hiring and plans"
 )
 
+MODEL_CHANNEL = "C0MODEL"
+
+
+def with_a_model(bot_name: str) -> Place:
+    """Return the channel in which a script plays a model, with what there is to say to it."""
+    return Place(
+        id=MODEL_CHANNEL,
+        name="with-a-model",
+        members=(*(person.id for person in PEOPLE), BOT),
+        topic="A script plays a model here (no AI): it streams, asks tools, and asks you before it changes anything",
+        purpose="What a model changes. In every other channel the answers are by rule, without one.",
+        prompts=(
+            ("What is on fire?", f"@{bot_name} is anything on fire?"),
+            ("What did we decide about retries?", f"@{bot_name} what did we decide about retries of the webhook?"),
+            ("Move PAY-44 to Done", f"@{bot_name} move PAY-44 to Done"),
+        ),
+    )
+
+
 COMMANDS = (
     Command(
         "/standup",
@@ -91,12 +110,12 @@ SHORTCUTS = (
 )
 
 
-def team(bot_name: str) -> Sample:
-    """The workspace as it begins, with the bot under the card's agent name."""
+def team(bot_name: str, *, model: bool = False) -> Sample:
+    """The workspace as it begins, with the bot under the card's agent name, and with the channel of a `model`."""
     return Sample(
         name="Sample team",
         people=PEOPLE,
-        places=(BACKEND, GENERAL, LEADS),
+        places=(BACKEND, GENERAL, LEADS, *([with_a_model(bot_name)] if model else [])),
         zone=ZONE,
         app=App(name=bot_name, bot_user=BOT, bot_id="B0ROLECALL", commands=COMMANDS, shortcuts=SHORTCUTS),
     )

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from integrations.model import Model, ModelProblem
 
 ABOUT = "model"
+LIMIT_S = 20
+"""For each question; they are short, but a small machine may have to load the model first."""
 _ADDRESS = "OPENAI_BASE_URL names the server: most want /v1 at its end"
 
 
@@ -40,7 +42,7 @@ def _made(settings: Settings) -> "Model":
         base_url=settings.openai_base_url,
         api_key=key,
         api=settings.rolecall_model_api,
-        timeout_s=settings.rolecall_model_timeout,
+        timeout_s=min(LIMIT_S, settings.rolecall_model_timeout),
     )
 
 

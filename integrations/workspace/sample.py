@@ -36,6 +36,8 @@ class Place:
     topic: str = ""
     purpose: str = ""
     archived: bool = False
+    prompts: tuple[tuple[str, str], ...] = ()
+    """What the page offers to say there: what the button says, and the message."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,8 +59,12 @@ class Workspace:
         )
         self.revoked: set[str] = set()
         """Tokens that no longer work."""
-        self.prompts: dict[str, list[Json]] = {}
-        """What the app suggests to ask, by channel."""
+        self.prompts: dict[str, list[Json]] = {
+            place.id: [{"title": title, "message": message} for title, message in place.prompts]
+            for place in team.places
+            if place.prompts
+        }
+        """What there is to ask at the press of a button, by channel: the app's suggestions, and the sample's."""
         self.titles: dict[tuple[str, str], str] = {}
         """What the app calls a thread, by channel and thread."""
         self.undelivered: list[Json] = []

@@ -36,7 +36,15 @@ TEAM = Sample(
         Person("U0ANA", "Ana", "Ana Sample", "ana@example.com", "Europe/Berlin", "Backend lead"),
         Person("U0BEN", "Ben", "Ben Sample", "ben@example.com", "Europe/London", "Backend engineer"),
     ),
-    places=(Place("C0BACK", "backend", ("U0ANA", "U0BEN", BOT), topic="Services"),),
+    places=(
+        Place(
+            "C0BACK",
+            "backend",
+            ("U0ANA", "U0BEN", BOT),
+            topic="Services",
+            prompts=(("Is it live?", "@Helper is it live?"),),
+        ),
+    ),
     app=App(
         bot_token="xoxb-local",
         app_token="xapp-local",

@@ -141,6 +141,14 @@ async def test_a_slash_offers_commands_and_runs_the_chosen_one(page: Page, app: 
     assert [each["text"] for each in await app.until_heard("/adr")] == ["Use PostgreSQL"]
 
 
+async def test_what_there_is_to_ask_in_a_channel_is_said_at_the_press_of_a_button(
+    page: Page, workspace: Workspace
+) -> None:
+    await page.get_by_role("button", name="Is it live?").click()
+    await expect(page.locator("main .message", has_text="is it live?")).to_be_visible()
+    assert workspace.messages_in("#backend")[0].text == "<@U0BOT> is it live?"
+
+
 async def test_what_another_says_is_marked_as_unread_until_it_is_looked_at(page: Page, workspace: Workspace) -> None:
     await workspace.member("Ben").says("@Ana", "Have you a minute?")
     row = page.get_by_role("button", name="Ben, 1 unread")

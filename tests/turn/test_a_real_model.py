@@ -22,8 +22,8 @@ pytestmark = [pytest.mark.skipif(not URL, reason="REAL_MODEL_URL names no server
 @pytest.mark.parametrize("api", ["chat", "responses"])
 async def test_a_mention_gets_one_finished_answer(tmp_path: Path, api: str) -> None:
     settings = {"OPENAI_BASE_URL": URL, "ROLECALL_MODEL": "any", "ROLECALL_MODEL_API": api}
-    async with outside(tmp_path, **settings, ROLECALL_MODEL_TIMEOUT=str(TIMEOUT_S)) as (workspace, running):
-        await running.run()
+    async with outside(tmp_path) as (workspace, running):
+        await running.run(**settings, ROLECALL_MODEL_TIMEOUT=str(TIMEOUT_S))
         ana = workspace.member("Ana")
         await ana.says("#backend", "we retry payments three times, then give up")
         asked = await ana.says("#backend", f"{MENTION} how often do we retry payments?")

@@ -90,10 +90,6 @@ def llama_cpp_without_jinja(asked: Asked) -> Refused | None:
     return None
 
 
-def llama_cpp_that_crashes_on_tools(asked: Asked) -> Refused | None:
-    return (500, {"message": "std::bad_alloc"}) if "tools" in asked else None
-
-
 def openrouter(asked: Asked) -> Refused | None:
     return (404, {"message": "No endpoints found that support tool use."}) if "tools" in asked else None
 
@@ -130,7 +126,6 @@ SERVERS = [
     (vllm_without_a_parser, False),
     (ollama, False),
     (llama_cpp_without_jinja, False),
-    (llama_cpp_that_crashes_on_tools, False),
     (openrouter, False),
     (a_proxy_of_few_words, False),
     (a_proxy_that_knows_only_text, False),
@@ -152,6 +147,12 @@ async def test_what_a_server_lacks_is_found_out_once_and_never_sent_again(
     assert len(server.asked) == tries + 1, "the second question is asked once"
     told = json.dumps(server.asked[-1])
     assert all(words in told for words in ("Be kind.", "Standup is open.", "Ana: nice", "Ben: on fire?"))
+
+
+async def test_one_that_crashed_on_tools_is_offered_them_again(server: ModelServer, model: Model) -> None:
+    server.refuses = lambda asked: (500, {"message": "std::bad_alloc"}) if "tools" in asked else None
+    assert (await model.reply("", QUESTION, [ALERTS])).text == "Three times."
+    assert model.takes_tools, "it may have been a bad moment"
 
 
 async def test_a_server_that_takes_all_is_asked_once_with_a_limit_and_never_strictly(

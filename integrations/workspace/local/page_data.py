@@ -30,7 +30,11 @@ def state(workspace: Workspace, me: Actor) -> Json:
         ],
         "views": [each.as_slack(workspace.state) for each in workspace.views.stack(me.id)],
         "home": home(workspace, me),
-        "prompts": workspace.prompts.get(me.dm_with_app.id, []),
+        "prompts": {
+            channel: prompts
+            for channel, prompts in workspace.prompts.items()
+            if workspace.state.can_see(workspace.state.conversations[channel], me.id)
+        },
         "clock": workspace.clock_face(),
     }
 

@@ -162,11 +162,12 @@ function drawNotice(channel) {
 }
 
 function drawPrompts() {
-  const offered = store.place.channel === store.app.dm && !onHome() ? store.prompts : [];
+  const { channel } = store.place;
+  const offered = onHome() ? [] : (store.prompts[channel] ?? []);
   prompts.hidden = offered.length === 0;
   fill(prompts, offered.map((each) => {
     const node = el("button", { type: "button", class: "button prompt" }, each.title);
-    node.addEventListener("click", () => pending(node, () => perform("say", { channel: store.app.dm, text: each.message })));
+    node.addEventListener("click", () => pending(node, () => perform("say", { channel, text: each.message })));
     return node;
   }));
 }

@@ -17,7 +17,7 @@ export const store = {
   views: [],
   /** The App Home, or null. */
   home: null,
-  prompts: [],
+  prompts: {},
   clock: null,
   /** Where one is: channel id, thread ts or "", and "home" or "messages" in the app's DM. */
   place: { channel: "", thread: "", tab: "messages" },
@@ -81,7 +81,7 @@ export function takeState(state, { fresh }) {
   store.shortcuts = state.shortcuts;
   store.views = open.filter((each) => !stale.has(each.id));
   store.home = state.home ?? null;
-  store.prompts = state.prompts ?? [];
+  store.prompts = state.prompts ?? {};
   takeClock(state.clock);
   changed("me", "members", "channels", "views", "home", "prompts");
 }
