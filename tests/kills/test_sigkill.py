@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kills.approvals import killed
 from tests.kills.arena import MOMENTS, arena
 from tests.kills.reading import read_back
 
@@ -30,3 +31,12 @@ async def test_a_channel_is_read_back_whole_and_once_whatever_is_killed(sqlite_u
     assert (result.missing, result.surplus, result.doubled) == ([], [], [])
     assert (result.kills, result.limited > 1) == (1, True)
     assert "I have read the last 90 days" in result.shown
+
+
+@pytest.mark.timeout(300)
+async def test_what_was_allowed_is_never_done_twice_and_what_is_not_known_is_said(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    result = await killed(sqlite_url, tmp_path, kills=5)
+    assert (result.twice, result.missing, result.unsaid) == ([], [], [])
+    assert result.states["unknown"] >= 1

@@ -1,9 +1,25 @@
 """A sample of the random worlds; `python -m tests.privacy.worlds` plays more of them."""
 
+import pytest
+
+from integrations.model import Model
 from tests.privacy.worlds import play
+
+
+@pytest.fixture(scope="module", autouse=True)
+def libraries() -> None:
+    """Loaded before there is a loop to block, as the app does."""
+    Model("small", base_url="http://127.0.0.1:1/v1")
 
 
 async def test_nobody_is_told_what_they_may_not_read(database_url: str) -> None:
     tally = await play(database_url, seed=1, questions=40, a_round=20)
     assert tally.leaks == []
+    assert tally.told > 0
+
+
+async def test_a_model_is_sent_nothing_that_its_asker_or_their_hearers_may_not_read(sqlite_url: str) -> None:
+    tally = await play(sqlite_url, seed=1, questions=40, a_round=20, model=True)
+    assert tally.leaks == []
+    assert tally.prompts > 20
     assert tally.told > 0

@@ -6,7 +6,11 @@ the App Home and in an export; and every tool is asked, with whatever arguments 
 the app answers is read, and a secret that one of its hearers may not read at that moment, as
 the workspace knows and the app may not, is a leak.
 
+With a model, all that it is sent is read in the same way: what its asker, or whoever will read its answer, may not
+know is a leak there already, and so is a token of ours. It asks for any tool, and repeats what it was told.
+
     python -m tests.privacy.worlds --questions 20000
+    python -m tests.privacy.worlds --questions 2000 --model
 """
 
 import argparse
@@ -57,6 +61,8 @@ from jobs.people import epochs
 from tests import postgres
 from tests.privacy import systems
 from tests.stage import CARD, MONDAY, fresh_database
+from tests.turn.model_server import ModelServer, completion, wanting
+from tests.turn.model_server import serving as model_server
 from tests.waiting import PATIENT_S, until
 
 PEOPLE = ("U0ANA", "U0BEN", "U0CHI", "U0DEV", "U0GIL", "U0GUS")
@@ -67,6 +73,10 @@ AT_ONCE = 12
 A_WORLD, A_ROUND = 500, 50
 """Questions of one world, before another begins, and between two changes of it."""
 _SECRET = re.compile(r"secret\d+x")
+_ASKED = re.compile(r"q\d+z")
+_MARKUP = re.compile(r"(?:<|\\u003c)(?:[@#!][A-Z0-9a-z]|https?:)")
+"""Slack's own form of mentions, channels and links, which nobody sees."""
+KEY = "sk-not-to-be-told"
 OF_THE_TEAM = "the team's systems"
 """Where a word was said that is for every full member, and for nobody else."""
 _RUNBOOK = {"when": "SweepSlow", "service": "payments", "steps": "Wait."}
@@ -96,6 +106,8 @@ class Tally:
     answered: int = 0
     """Those of them that got it."""
     events: Counter[str] = field(default_factory=Counter)
+    prompts: int = 0
+    """Requests to a model that were read."""
     leaks: list[str] = field(default_factory=list)
 
     def add(self, other: "Tally") -> None:
@@ -106,6 +118,7 @@ class Tally:
         self.answerable += other.answerable
         self.answered += other.answered
         self.leaks += other.leaks
+        self.prompts += other.prompts
 
     def __str__(self) -> str:
         """All of it in a few lines."""
@@ -113,7 +126,8 @@ class Tally:
         happened = ", ".join(f"{number:,} {name}" for name, number in sorted(self.events.items()))
         return (
             f"{self.questions.total():,} questions ({asked}); {self.told:,} secrets told to who may know them;"
-            f" in quiet times {self.answered:,} of {self.answerable:,} answered; {len(self.leaks)} leaks\n"
+            f" in quiet times {self.answered:,} of {self.answerable:,} answered; {self.prompts:,} requests to a model;"
+            f" {len(self.leaks)} leaks\n"
             f"  what happened: {happened}" + "".join(f"\n  LEAK {leak}" for leak in self.leaks[:20])
         )
 
@@ -121,9 +135,14 @@ class Tally:
 class World:
     """A workspace that lives on while the app in it starts and stops."""
 
-    def __init__(self, url: str, seed: int) -> None:
-        """Nothing runs yet."""
+    def __init__(self, url: str, seed: int, model: ModelServer | None = None) -> None:
+        """Nothing runs yet. Without a `model` the app has none."""
         self.url = url
+        self.model = model
+        if model is not None:
+            model.refuses = self._prompted
+        self._asked_by: dict[str, tuple[str, str]] = {}
+        """Who asked a question of a model, and where, by the word that it ends with."""
         self.dice = random.Random(seed)  # noqa: S311 - a game
         self.clock = TurnableClock(MONDAY, running=False)
         self.tally = Tally()
@@ -175,7 +194,13 @@ class World:
             slack_api_url=self._address,
             rolecall_database_url=self.url,
             rolecall_http_port=0,
+            **(
+                {"rolecall_model": "small", "openai_base_url": self.model.url, "openai_api_key": SecretStr(KEY)}
+                if self.model is not None
+                else {}
+            ),
         )
+        self._tokens = settings.secrets
         app = assemble(settings, clock=self.clock, card=CARD, sources=systems.systems(self.story))
         await app.parts.alerts.take(systems.alerts(self.story))
         self.stage = Stage(self.workspace, app, self.clock, "UTC", PATIENT_S)
@@ -233,6 +258,36 @@ class World:
             else:
                 self.tally.told += 1
         return found
+
+    def _prompted(self, asked: dict[str, Any]) -> None:
+        """Read what a model is sent, and decide what it answers."""
+        assert self.model is not None
+        self.tally.prompts += 1
+        messages = [each for each in asked["messages"] if each["role"] != "assistant"]
+        text = "\n".join(str(each.get("content") or "") for each in messages)
+        question = next(str(each["content"]) for each in reversed(messages) if each["role"] == "user")
+        user, place = self._asked_by[_ASKED.findall(question)[-1]]
+        where = self.workspace.state.conversations[place]
+        hearers = {user} if where.kind == "im" else {user, *self._readers(where)}
+        found = self._check(f"prompt of {user} in {place}", text, hearers, None if where.kind == "im" else where)
+        whole = json.dumps(asked)
+        self.tally.leaks += [f"a token of ours in a prompt: {each[:8]}…" for each in self._tokens if each in whole]
+        self.tally.leaks += [f"markup in a prompt: {text[each.start() :][:80]!r}" for each in _MARKUP.finditer(text)]
+        if asked.get("tools") and not any(each["role"] == "tool" for each in messages):
+            names = [each["function"]["name"] for each in asked["tools"]]
+            every = {each.name: each for each in every_tool()}
+            uses = [(name, self._arguments(every[name])) for name in self.dice.sample(names, 3)]
+            self.model.script.append(wanting(*((name, json.dumps(given, default=str)) for name, given in uses)))
+        else:
+            self.model.script.append(completion({"content": f"I was told: {' '.join(sorted(found))}."}))
+
+    def _question(self, user: str, place: str, words: str) -> str:
+        """A question, by whose last word a model's server knows who asks it."""
+        if self.model is None:
+            return words
+        mark = f"q{len(self._asked_by)}z"
+        self._asked_by[mark] = (user, place)
+        return f"{words} {mark}"
 
     # --- what happens --------------------------------------------------------------
 
@@ -426,6 +481,8 @@ class World:
         secret = self.dice.choice(list(self.secrets.values()))
         here = [place for place in PLACES if self._speaks(who.id, place)]
         ways = ["dm", *["recall"] * 5, *["tool"] * 5, "forget", "list", "show", "search", "home", "export"]
+        if self.model is not None:
+            ways = ["dm", "recall", *["mention"] * (3 if here else 0)]
         how = self.dice.choice([*ways, *(["mention"] if here else [])])
         self.tally.questions[how] += 1
         where = self.dice.choice(here) if here else who.dm_with_app.id
@@ -438,11 +495,11 @@ class World:
     async def _asked(self, how: str, who: Actor, where: str, secret: Secret) -> tuple[str, Secret] | None:
         match how:
             case "mention":
-                await who.says(
-                    where, f"<@{self.bot}> what about {secret.key}?".replace(f"<@{self.bot}>", "@Backend_Architect")
-                )
+                words = f"@Backend_Architect what about {secret.key}?"
+                await who.says(where, self._question(who.id, where, words))
             case "dm":
-                await who.says(who.dm_with_app.id, f"what about {secret.key}?")
+                dm = who.dm_with_app.id
+                await who.says(dm, self._question(who.id, dm, f"what about {secret.key}?"))
             case "recall":
                 await who.command(f"/recall ask {secret.key}", where)
                 return (who.id, secret)
@@ -617,9 +674,14 @@ def _shown(message: dict[str, object]) -> str:
     return "\n".join([*words_of(blocks if isinstance(blocks, list) else []), str(message.get("text") or "")])
 
 
-async def play(url: str, seed: int, questions: int, *, a_round: int = 12) -> Tally:
-    """Play worlds until so many questions were asked; the database is not emptied between rounds."""
-    async with World(url, seed).living() as world:
+async def play(url: str, seed: int, questions: int, *, a_round: int = 12, model: bool = False) -> Tally:
+    """Play worlds until so many questions were asked; the database is not emptied between rounds.
+
+    With a `model` the app has one, and all that it is sent is read.
+    """
+    async with AsyncExitStack() as stack:
+        server = await stack.enter_async_context(model_server()) if model else None
+        world = await stack.enter_async_context(World(url, seed, server).living())
         await world.up.app.learned.wait()
         await world.write_something()
         rounds = 0
@@ -636,6 +698,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.privacy.worlds", description="Play random worlds.")
     parser.add_argument("--questions", type=int, default=20_000, help="20000")
     parser.add_argument("--seed", type=int, default=1, help="1")
+    parser.add_argument("--model", action="store_true", help="with a model, all of whose prompts are read")
     given = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     logging.disable(logging.CRITICAL)
@@ -645,7 +708,7 @@ def main() -> int:
         while sum(each.questions.total() for each in tallies.values()) < given.questions:
             for engine, tally in tallies.items():
                 url = _database(engine, server, Path(folder), world)
-                tally.add(asyncio.run(play(url, given.seed + world, A_WORLD, a_round=A_ROUND)))
+                tally.add(asyncio.run(play(url, given.seed + world, A_WORLD, a_round=A_ROUND, model=given.model)))
                 said = f"after {time.monotonic() - began:.0f} s, {engine}: {tally.questions.total():,} questions"
                 print(f"{said}, {len(tally.leaks)} leaks", flush=True)  # noqa: T201
             world += 1
