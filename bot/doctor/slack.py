@@ -1,6 +1,6 @@
 """Slack: whether it takes the tokens, what it lets us do, and whether its clock and ours agree."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from datetime import timedelta
 
 from bot.doctor.finding import Finding, bad, note, ok
@@ -31,7 +31,7 @@ async def look(settings: Settings) -> Sequence[Finding]:
             return [bad(ABOUT, token_words("SLACK_BOT_TOKEN", "xoxb-", problem, settings))]
         found = [ok(ABOUT, f"SLACK_BOT_TOKEN is taken: {granted.me.name} at {granted.me.url}"), _scopes(granted)]
         found += clock(granted, over_http=settings.slack_app_token is None)
-        return [*found, await _way_in(settings, chat), *await _admins(settings, chat)]
+        return [*found, await _way_in(settings, chat), *await _named(settings, chat)]
     finally:
         await chat.close()
 
@@ -75,14 +75,25 @@ async def _way_in(settings: Settings, chat: Chat) -> Finding:
     return bad(ABOUT, "it has no way to reach us", mend)
 
 
-async def _admins(settings: Settings, chat: Chat) -> list[Finding]:
-    """Say which ids of ROLECALL_ADMINS nobody has."""
+async def _named(settings: Settings, chat: Chat) -> list[Finding]:
+    """Say which people and channels that the settings name there are not, or not for us."""
+    people = {"ROLECALL_ADMINS": settings.rolecall_admins}
+    people |= {f"approvers of {tool}": named for tool, named in settings.approvers.items()}
     found = []
-    for user in filter(chat.is_person_id, settings.rolecall_admins):
-        try:
-            await chat.person(user)
-        except ChatRefused:
-            found.append(bad("ROLECALL_ADMINS", f"nobody has the user id {user}", "Their profile in Slack shows it"))
-        except ChatError as problem:
-            found.append(note("ROLECALL_ADMINS", f"{user} could not be looked up ({problem.code})"))
+    for about, named in people.items():
+        for user in filter(chat.is_person_id, named):
+            found += await _missing(about, f"nobody has the user id {user}", chat.person(user))
+    for channel in settings.rolecall_model_channels:
+        why = f"the app sees no channel {channel}"
+        found += await _missing("ROLECALL_MODEL_CHANNELS", why, chat.channel(channel))
     return found
+
+
+async def _missing(about: str, why: str, asked: Awaitable[object]) -> list[Finding]:
+    try:
+        await asked
+    except ChatRefused:
+        return [bad(about, why, "Slack shows the id in the profile, or in the channel's details")]
+    except ChatError as problem:
+        return [note(about, f"it could not be looked up ({problem.code})")]
+    return []

@@ -106,13 +106,19 @@ async def test_where_all_is_well_each_thing_says_so(tmp_path: Path, model: Model
 
 async def test_what_slack_refuses_is_named_with_what_to_do(tmp_path: Path) -> None:
     lacking = replace(TEAM, app=replace(TEAM.app, scopes=SCOPES - {"im:history", "files:write"} | {"admin"}))
-    report = await in_slack(tmp_path, lacking, SLACK_APP_TOKEN="xapp-of-another", ROLECALL_ADMINS="U0NOBODY1")
+    wrong = {
+        "SLACK_APP_TOKEN": "xapp-of-another",
+        "ROLECALL_ADMINS": "U0NOBODY1",
+        "ROLECALL_MODEL_CHANNELS": "C0NOWHERE",
+    }
+    report = await in_slack(tmp_path, lacking, **wrong)
     assert report.code == 2
     said = "\n".join(report.lines)
     assert "bad Slack: the app lacks the scopes files:write, im:history." in "\n".join(report.of("Slack"))
     assert "install the app again" in said
     assert "SLACK_APP_TOKEN: Slack refuses it" in said
     assert "nobody has the user id U0NOBODY1" in said
+    assert "the app sees no channel C0NOWHERE" in said
     report = await in_slack(tmp_path, SAMPLE, SLACK_BOT_TOKEN="xoxb-of-another")
     assert report.code == 2
     [refused] = report.of("Slack")
