@@ -21,6 +21,7 @@ Name = Literal[
     "channel",
     "clock",
     "status",
+    "member",
 ]
 
 

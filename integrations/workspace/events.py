@@ -149,6 +149,17 @@ class Events:
         user = self._state.user(member, with_email=self._may_see_email())
         self._tell({"type": "user_change", "user": user, "cache_ts": self._state.timestamps.seconds()})
 
+    def joined_team(self, member: Member) -> None:
+        """`team_join`, with the whole user."""
+        user = self._state.user(member, with_email=self._may_see_email())
+        self._tell({"type": "team_join", "user": user, "cache_ts": self._state.timestamps.seconds()})
+
+    def channel_made(self, conversation: Conversation, by: str) -> None:
+        """`channel_created`, of public channels alone."""
+        if conversation.kind == "public":
+            made = {"id": conversation.id, "name": conversation.name, "created": conversation.created, "creator": by}
+            self._tell({"type": "channel_created", "channel": made})
+
     def _may_see_email(self) -> bool:
         scopes = self._state.app.scopes
         return scopes is None or "users:read.email" in scopes

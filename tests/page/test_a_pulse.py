@@ -1,7 +1,8 @@
-"""A pulse made, answered by three, read, changed and ended on the page: narrow, in both themes, by keyboard alone."""
+"""From an empty workspace to a pulse that three have answered: on a narrow page, in both themes, by keyboard alone."""
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from tests.stage import CARD, MONDAY, fresh_database
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 MOST_TABS = 90
-ASKED = ("U0BEN", "U0CHIARA", "U0DEV")
+ASKED = ("Ben", "Chiara", "Dev")
 PICTURES = os.environ.get("ROLECALL_PICTURES")
 """A folder for what it looks like, where somebody wants to look."""
 IS_FOCUSED = """words => {
@@ -39,21 +40,23 @@ class Hands:
         self._name = name
         self._pictures = 0
 
-    async def are(self, who: str, channel: str = "C0BACKEND") -> None:
+    async def are(self, who: str, channel: str = "#backend") -> None:
         """Open the page as somebody, in a channel."""
+        somebody = self.stage.workspace.member(who).id
+        place = self.stage.workspace.state.conversation(channel, somebody).id
         await self.page.goto("about:blank")
-        await self.page.goto(f"{self._base}#as={who}&channel={channel}")
+        await self.page.goto(f"{self._base}#as={somebody}&channel={place}")
 
     async def presses(self, *keys: str) -> None:
         for key in keys:
             await self.page.keyboard.press(key)
 
-    async def goes_to(self, words: str, back: bool = False) -> None:
-        """Press Tab until what has the focus is called that."""
+    async def goes_to(self, words: str, *, back: bool = False, key: str = "Tab") -> None:
+        """Press Tab, or another key, until what has the focus is called that."""
         for _ in range(MOST_TABS):
             if await self.page.evaluate(IS_FOCUSED, words):
                 return
-            await self.presses("Shift+Tab" if back else "Tab")
+            await self.presses("Shift+Tab" if back else key)
         raise AssertionError(f"{words!r} cannot be reached by Tab")
 
     async def types(self, words: str) -> None:
@@ -85,13 +88,15 @@ class Hands:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 async def test_by_keyboard_alone_on_a_narrow_screen(browser: Browser, tmp_path: Path, theme: str) -> None:
     clock = TurnableClock(MONDAY, running=False)
-    setting = on_stage(team.team(CARD.name), clock, database_url=fresh_database(tmp_path), card=CARD, sources=Sources())
+    empty = replace(team.team(CARD.name), people=(team.ANA,), places=())
+    setting = on_stage(empty, clock, database_url=fresh_database(tmp_path), card=CARD, sources=Sources())
     async with setting as (stage, address):
         context = await browser.new_context(viewport={"width": 400, "height": 800}, color_scheme=theme)  # type: ignore[arg-type]
         context.set_default_timeout(PATIENCE_MS)
         page = await context.new_page()
         hands = Hands(page, stage, address.page_url, theme)
-        await hands.are("U0ANA")
+        await page.goto(address.page_url)
+        await settles_in(hands)
         await makes(hands)
         await stage.turn_to(stage.at("10:01"))
         await answered(hands, ["4", "2", "5"])
@@ -99,10 +104,49 @@ async def test_by_keyboard_alone_on_a_narrow_screen(browser: Browser, tmp_path: 
         await context.close()
 
 
+async def settles_in(hands: Hands) -> None:
+    """Add the people and two channels, and bring everybody and the app into them."""
+    page, dialog = hands.page, hands.page.locator("dialog[open]")
+    for name in ASKED:
+        await opens_the_side(hands)
+        await hands.sends("AS Sample team")
+        await hands.goes_to("Add somebody…", key="ArrowDown")
+        await hands.looks("menu")
+        await hands.presses("Enter")
+        await expect(dialog).to_be_visible()
+        await hands.types(name)
+        await hands.looks("somebody")
+        await hands.presses("Enter")
+        await expect(dialog).to_be_hidden()
+    for channel in ("general", "backend"):
+        await opens_the_side(hands)
+        await hands.sends("New channel")
+        await expect(dialog).to_be_visible()
+        await hands.types(channel)
+        await hands.looks("channel")
+        await hands.presses("Enter")
+        await expect(dialog).to_be_hidden()
+        await expect(page.get_by_label(f"Message #{channel}")).to_be_visible()
+    for name in (*ASKED, "Backend_Architect"):
+        await hands.says(f"/invite @{name}")
+    await hands.stage.pass_(seconds=5)
+    await expect(page.get_by_role("button", name="Set something up").last).to_be_visible()
+    await hands.looks("greeting")
+
+
+async def opens_the_side(hands: Hands) -> None:
+    """Show the channels and people, which a narrow page hides."""
+    side = hands.page.get_by_role("button", name="New channel")
+    if not await hands.page.evaluate("document.body.classList.contains('drawer-open')"):
+        await hands.goes_to("Channels and people", back=True)
+        await hands.presses("Enter")
+    await expect(side).to_be_visible()
+    await hands.looks("side")
+
+
 async def makes(hands: Hands) -> None:
     """Make a weekly pulse that reports to another channel."""
     page, dialog = hands.page, hands.page.locator("dialog[open]")
-    await hands.says("/invite @Backend_Architect")
     await hands.says("/ritual new")
     await expect(dialog).to_be_visible()
     await hands.looks("templates")
@@ -114,7 +158,7 @@ async def makes(hands: Hands) -> None:
     await hands.goes_to("What it is called")
     await hands.types("Team pulse")
     await hands.goes_to("Who is asked")
-    for name in ("Ben", "Chiara", "Dev"):
+    for name in ASKED:
         await page.keyboard.type(name)
         await hands.presses("Enter")
     await hands.presses("Escape")
@@ -160,7 +204,7 @@ async def answered(hands: Hands, scores: Sequence[str]) -> None:
         await hands.goes_to("1 (lowest)")
         await hands.presses("Space", *["ArrowDown"] * (int(score) - 1))
         await hands.goes_to("What would make next week better?")
-        await hands.types(f"More of what {who} likes")
+        await hands.types(f"More time for {who}")
         await hands.sends("Send")
         await expect(dialog).to_be_hidden()
         await hands.stage.pass_(seconds=5)
@@ -170,11 +214,11 @@ async def read_and_changed(hands: Hands) -> None:
     """Ana reads the summary in the other channel, changes the pulse, and ends it."""
     page, dialog = hands.page, hands.page.locator("dialog[open]")
     await hands.stage.pass_(seconds=30)
-    await hands.are("U0ANA", "C0GENERAL")
+    await hands.are("Ana", "#general")
     summary = page.locator("main .message", has_text="3.7 of 5 on average, 3 answers")
     await expect(summary.first).to_be_visible()
     await hands.looks("summary")
-    await hands.are("U0ANA")
+    await hands.are("Ana")
     await hands.says("/ritual list")
     await expect(page.locator("main .message", has_text="The rituals of").last).to_be_visible()
     await hands.goes_to("Change", back=True)

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from integrations.workspace import newcomers
 from integrations.workspace.errors import Refused, Unanswered
 from integrations.workspace.faults import Fault
 from integrations.workspace.local import page_data
@@ -53,6 +54,8 @@ class Local:
             "join": self._join,
             "leave": self._leave,
             "status": self._status,
+            "person": self._person,
+            "channel": self._channel,
             "clock": self._clock,
             "faults": self._faults,
         }
@@ -111,6 +114,8 @@ class Local:
                     data = {"id": conversation.id, "gone": True} if gone else page_data.channel(
                         self._workspace, conversation, me
                     )  # fmt: skip
+                if change.name == "member":
+                    data = page_data.member(self._workspace.state.members[data["user"]])
                 yield f"event: {change.name}\ndata: {json.dumps(data)}\n\n"
 
     # --- talking -------------------------------------------------------------------
@@ -162,6 +167,18 @@ class Local:
     async def _leave(self, given: Json) -> Json:
         await self._who(given.get("as")).leaves(str(given.get("channel")))
         return {}
+
+    async def _person(self, given: Json) -> Json:
+        self._who(given.get("as"))
+        made = await newcomers.add_person(
+            self._workspace, str(given.get("name") or ""), str(given.get("tz") or ""), is_guest=bool(given.get("guest"))
+        )
+        return {"user": made.id}
+
+    async def _channel(self, given: Json) -> Json:
+        by = self._who(given.get("as")).member
+        name, private = str(given.get("name") or ""), bool(given.get("private"))
+        return {"channel": newcomers.add_channel(self._workspace, name, by, private=private).id}
 
     async def _status(self, given: Json) -> Json:
         me = self._who(given.get("as"))

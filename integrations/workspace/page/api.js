@@ -33,6 +33,10 @@ const WORDS = {
   invalid_time: "That is not a time.",
   dispatch_failed: "The app is not connected, so nobody heard that.",
   operation_timeout: "The app did not answer in time.",
+  invalid_name: "That cannot be a name.",
+  invalid_name_specials: "A channel's name has small letters, digits, dashes and underscores only.",
+  name_taken: "That name is taken.",
+  invalid_zone: "There is no such time zone.",
   invalid_reaction: "There is no such emoji.",
 };
 

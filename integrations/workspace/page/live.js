@@ -101,6 +101,10 @@ const REPEATABLE = {
     else store.channels.set(channel.id, channel);
     changed("channels");
   },
+  member(member) {
+    store.members.set(member.id, { ...store.members.get(member.id), ...member });
+    changed("members");
+  },
   status({ user, status_text, status_emoji }) {
     const member = store.members.get(user);
     if (member) Object.assign(member, { status_text, status_emoji });

@@ -7,6 +7,7 @@ import { perform } from "./actions.js";
 import { el, fill, freshId } from "./dom.js";
 import { EMOJI, emoji } from "./emoji.js";
 import { menu } from "./menu.js";
+import { askPerson } from "./newcomers.js";
 import { me, presentMs, store } from "./store.js";
 import { hourMinute } from "./times.js";
 
@@ -43,7 +44,7 @@ export function toggleMembers(button) {
   }));
   const opened = menu(
     button,
-    [{ heading: true, label: "Be somebody else" }, ...items, { heading: true, label: `As ${me().name}` }, { label: "Set your status…", run: () => askStatus() }],
+    [{ heading: true, label: "Be somebody else" }, ...items, { heading: true, label: `As ${me().name}` }, { label: "Set your status…", run: () => askStatus() }, { heading: true, label: "The team" }, { label: "Add somebody…", run: () => askPerson() }],
     { label: "Members", class: "members" },
   );
   if (opened) for (const each of humans) if (each.id !== store.me) count(each.id, marks.get(each.id));

@@ -6,6 +6,7 @@ import { perform } from "./actions.js";
 import { el, fill, icon } from "./dom.js";
 import { statusSign } from "./emoji.js";
 import { toggleMembers } from "./members.js";
+import { askChannel } from "./newcomers.js";
 import { go } from "./route.js";
 import { here, me, on, store } from "./store.js";
 
@@ -48,7 +49,7 @@ function drawLists() {
   const focused = document.activeElement?.dataset?.key;
   fill(
     lists,
-    group("Channels", rooms.map(room)),
+    group("Channels", [...rooms.map(room), newChannel()]),
     group("Direct messages", [...people(), ...all.filter((each) => each.kind === "mpim").map(room)]),
     group("Apps", [app()]),
     el("p", { class: "side-hint" }, "Everything here stays on this machine. Open a second window to be two people at once."),
@@ -95,6 +96,10 @@ function room(channel) {
     el("span", { class: "side-name" }, label),
     channel.archived && el("span", { class: "side-note" }, "archived"),
   );
+}
+
+function newChannel() {
+  return row({ key: "new-channel", label: "New channel", muted: true, run: () => askChannel() }, el("span", { "aria-hidden": "true" }, "+"), el("span", { class: "side-name" }, "New channel"));
 }
 
 function people() {
