@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from integrations.lean import unopened
 from jobs.delivery.worker import Recurring
 
-with unopened("uvicorn"):  # it takes its own command line along
+with unopened("uvicorn", Config="uvicorn.config"):  # it takes its own command line along
     from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 MOST = 1_000

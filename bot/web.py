@@ -17,7 +17,7 @@ from starlette.routing import Route
 from bot.http_limits import ACCEPTED_AT_ONCE, Connections
 from integrations.lean import unopened
 
-with unopened("uvicorn"):  # it takes its own command line along
+with unopened("uvicorn", Config="uvicorn.config"):  # it takes its own command line along
     from uvicorn.config import Config
     from uvicorn.server import Server
 

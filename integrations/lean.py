@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from importlib.util import find_spec, module_from_spec
 from typing import Any, cast
 
@@ -13,22 +14,23 @@ def without(name: str) -> Iterator[None]:
 
     For a library that imports another one where it can and does without it where it cannot.
     """
-    modules = cast("dict[str, Any]", sys.modules)
-    if name in modules:
+    imported = cast("dict[str, Any]", sys.modules)
+    if name in imported:
         yield
         return
-    modules[name] = None
+    imported[name] = None
     try:
         yield
     finally:
-        del modules[name]
+        del imported[name]
 
 
 @contextmanager
-def unopened(name: str) -> Iterator[None]:
+def unopened(name: str, **modules: str) -> Iterator[None]:
     """Let modules of the package `name` be imported inside the block without what its `__init__` takes along.
 
-    For a package of which few modules are needed. It is opened as soon as somebody asks for a name that it gives.
+    For a package of which few modules are needed. It is opened as soon as somebody asks it for a name, but for those
+    that are one of the `modules`', each under the name that the package gives.
     """
     spec = find_spec(name)
     if name in sys.modules or spec is None or spec.loader is None:
@@ -37,6 +39,8 @@ def unopened(name: str) -> Iterator[None]:
     package, open_it = module_from_spec(spec), spec.loader.exec_module
 
     def opened(wanted: str) -> Any:
+        if wanted in modules:
+            return getattr(import_module(modules[wanted]), wanted)
         if wanted.startswith("__") or vars(package).pop("__getattr__", None) is None:
             raise AttributeError(wanted)
         open_it(package)
