@@ -64,7 +64,8 @@ def other_ways(asked: Dialect, refusal: Refusal, *, offered: bool, reasoned: boo
     Tools were `offered`, and earlier thoughts went back (`reasoned`), in what it refused.
     """
     without_limit: Dialect | None = replace(asked, limit="") if asked.limit else None
-    without_tools = replace(asked, tools=False) if asked.tools and offered else None
+    # Some want to be told of the tools again where one was used before, else what it found is told in words.
+    without_tools = replace(asked, tools=False) if asked.tools and (offered or reasoned) else None
     plain = None if asked.plain else replace(asked, plain=True)
     if refusal.too_long:  # the room for an answer counts too, and so does what is said of the tools
         ways = [without_limit, without_tools and replace(without_tools, limit="")]

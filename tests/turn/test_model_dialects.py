@@ -236,6 +236,25 @@ async def test_what_tools_found_is_told_in_words_where_the_server_takes_no_more_
     }
 
 
+async def test_the_last_word_is_had_from_a_server_that_misses_the_tools_used_before(
+    server: ModelServer, model: Model
+) -> None:
+    server.body = wanting(("alerts_now", "{}"))
+    reply = await model.reply("", QUESTION, [ALERTS])
+    server.body = None
+
+    def litellm(asked: Asked) -> Refused | None:
+        used = any(each["role"] == "tool" for each in asked["messages"])
+        says = "Anthropic expects the `tools=` param to be passed in"
+        return (400, {"message": says}) if used and "tools" not in asked else None
+
+    server.refuses = litellm
+    said: list[Entry] = [*QUESTION, reply, ToolResult(reply.uses[0], "Checkout is down.")]
+    assert (await model.reply("", said)).text == "Three times."
+    assert "Checkout is down." in server.asked[-1]["messages"][-1]["content"]
+    assert model.takes_tools
+
+
 # --- what a model thinks -----------------------------------------------------------
 
 
