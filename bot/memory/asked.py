@@ -1,23 +1,24 @@
 """What a question asks for: words, with others that say the same, whose words, and of which days."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from bot.memory.days_asked import DaysAsked, asks_when, days_asked, is_time
-from bot.memory.kin import kin
+from bot.memory.answers import Answers, answers_to
+from bot.memory.days_asked import DaysAsked, days_asked, is_time
+from bot.memory.kin import kin_and_kinds
 from bot.memory.stems import forms, stem
 from bot.memory.stop_words import strong
 from bot.memory.words import searchable, terms
 from integrations.database import Tx
 from integrations.database.tables.team import people
 
-KIN = 0.5
-"""What another word of the same meaning counts, beside the word itself."""
+KIN = 0.7
+"""What another word of the same meaning counts, beside the word itself; less where it is more common."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class Term:
 
     word: str
     forms: tuple[str, ...]
-    kin: tuple[str, ...] = ()
+    kin: Mapping[str, float] = field(default_factory=dict[str, float])
+    """Others that may be said for it, and what each counts beside it."""
     is_name: bool = False
     """Whether it is the name of somebody of the workspace: what they said is looked for, more than where it is said."""
     weight: float = 1
@@ -44,8 +46,8 @@ class Asked:
     authors: frozenset[str]
     """Who is named in it."""
     days: tuple[DaysAsked, ...] = ()
-    when: bool = False
-    """Whether it asks for a time."""
+    answers: Answers | None = None
+    """How an answer to it can be told."""
 
     @property
     def carrying(self) -> frozenset[str]:
@@ -72,12 +74,14 @@ async def understood(tx: Tx, question: str, now: datetime) -> Asked:
     return Asked(
         tuple(said),
         tuple(
-            Term(word, (word,), is_name=True) if word in names else Term(word, forms(word), kin(stem(word)))
+            Term(word, (word,), is_name=True)
+            if word in names
+            else Term(word, forms(word), dict.fromkeys(sorted(strong(kin_and_kinds(stem(word)))), KIN))
             for word in said
         ),
         frozenset[str]().union(*names.values()),
         days_asked(question, now.date()) if said else (),
-        asks_when(question),
+        answers_to(question),
     )
 
 

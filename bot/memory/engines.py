@@ -1,26 +1,36 @@
 """How each engine finds messages with any of some words, the best of them first."""
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
 import sqlalchemy as sa
 
-from bot.memory.asked import KIN, Term, rarity
+from bot.memory.asked import Term, rarity
 from integrations.database import Tx
 from integrations.database.tables.memory import memories
 
 _COMMON_SQLITE, _COMMON_POSTGRES = 10_000, 3_000
 """A word in more messages than this says little, and costs much: rarer words alone decide what is looked
 at, where there are any. PostgreSQL reads each row that it ranks; FTS5 reads its index."""
-_KIN_SHARE = 4
-"""Words of the same meaning are looked for only where they are this many times rarer than what is common."""
+_KIN_SHARE, _LEAST_KIN, _MOST_KIN = 0.03, 20, 1_000
+"""Other words are looked for only where they are in no more than this share of the messages, within these bounds."""
 COLUMNS = tuple(
     memories.c[name] for name in ("id", "channel", "ts", "thread_ts", "person", "text", "search", "said_at", "noted_by")
 )
 """What is read of a message."""
 _INDEX = sa.table("memories_fts", sa.column("rowid"), sa.column("rank"))
 _WORDS: sa.ColumnElement[Any] = sa.literal_column("memories.words")
+_COUNTING_SQLITE = sa.text(
+    "SELECT (SELECT count(*) FROM (SELECT 1 FROM memories_fts WHERE memories_fts MATCH '\"' || word.value || '\"'"
+    " LIMIT :most)) FROM json_each(:words) AS word"
+)
+_COUNTING_POSTGRES = sa.text(
+    "SELECT (SELECT count(*) FROM (SELECT 1 FROM memories WHERE words @@"
+    " (plainto_tsquery('english', word) || plainto_tsquery('simple', word)) LIMIT :most) AS found)"
+    " FROM json_array_elements_text(CAST(:words AS json)) WITH ORDINALITY AS each(word, place) ORDER BY place"
+)
 
 
 class Engine(Protocol):
@@ -38,7 +48,7 @@ class Sqlite:
 
     async def weighed(self, tx: Tx, wanted: Sequence[Term]) -> tuple[list[Term], list[Term]]:
         """Every term with its weight, and those of them that are worth searching for."""
-        return await _weighed(tx, wanted, lambda words: sa.select(_INDEX.c.rowid).where(_match(words)), _COMMON_SQLITE)
+        return await _weighed(tx, wanted, _COUNTING_SQLITE, _COMMON_SQLITE)
 
     def matching(self, telling: Sequence[Term], said: Sequence[Term]) -> sa.Select[Any]:
         """The messages with any of the telling terms, best first, with their `relevance`."""
@@ -65,7 +75,7 @@ class Postgres:
         # Compiling these queries takes longer than running them, and reading every row longer than the index.
         await tx.execute(sa.text("SET LOCAL jit = off"))
         await tx.execute(sa.text("SET LOCAL enable_seqscan = off"))
-        return await _weighed(tx, wanted, lambda words: sa.select(memories.c.id).where(_has(words)), _COMMON_POSTGRES)
+        return await _weighed(tx, wanted, _COUNTING_POSTGRES, _COMMON_POSTGRES)
 
     def matching(self, telling: Sequence[Term], said: Sequence[Term]) -> sa.Select[Any]:
         """The messages with any of the telling terms, best first, with their `relevance` to all of them."""
@@ -73,7 +83,7 @@ class Postgres:
         for term in said:
             having += sa.case((_has(term.forms), term.weight), else_=0.0)
             if term.kin:
-                having += sa.case((_has(term.kin), KIN * term.weight), else_=0.0)
+                having += sa.case((_has(tuple(term.kin)), max(term.kin.values()) * term.weight), else_=0.0)
         # A long message is not better for being long.
         relevance = (having / (20 + sa.func.length(_WORDS))).label("relevance")
         words = [word for term in telling for word in (*term.forms, *term.kin)]
@@ -93,30 +103,39 @@ def _has(words: Sequence[str]) -> sa.ColumnElement[bool]:
 
 
 async def _weighed(
-    tx: Tx, wanted: Sequence[Term], having: Callable[[Sequence[str]], sa.Select[Any]], common: int
+    tx: Tx, wanted: Sequence[Term], counting: sa.TextClause, common: int
 ) -> tuple[list[Term], list[Term]]:
     """Every term that there is with its weight, and of these the rarer ones; the first alone where none is rare.
 
     Names are worth searching for only where nothing else is.
     """
-
-    def count(words: Sequence[str], most: int) -> sa.ScalarSelect[Any]:
-        some = having(words).limit(most + 1).subquery()
-        return sa.select(sa.func.count()).select_from(some).scalar_subquery()
-
     if not wanted:
         return [], []
-    columns = [count(term.forms, common) for term in wanted]
-    columns += [count(term.kin, common // _KIN_SHARE) for term in wanted if term.kin]
-    newest = sa.select(sa.func.max(memories.c.id)).scalar_subquery()
-    most, *counts = (await tx.execute(sa.select(newest, *columns))).one()
-    others = iter(counts[len(wanted) :])
+    newest = (await tx.execute(sa.select(sa.func.max(memories.c.id)))).scalar_one() or 0
+    counts = await _counts(tx, counting, [form for term in wanted for form in term.forms], common)
+    rare_kin = min(_MOST_KIN, max(_LEAST_KIN, int(newest * _KIN_SHARE)))
+    others = await _counts(tx, counting, [word for term in wanted for word in term.kin], rare_kin)
     present: list[Term] = []
     rare: list[Term] = []
-    for term, number in zip(wanted, counts, strict=False):
-        kin = term.kin if term.kin and 0 < next(others) <= common // _KIN_SHARE else ()
+    for term in wanted:
+        number = sum(counts[form] for form in term.forms)
+        weight = rarity(max(number, 1), newest)
+        kin = {
+            word: share * min(1, rarity(others[word], newest) / weight)
+            for word, share in term.kin.items()
+            if 0 < others[word] <= rare_kin
+        }
         if number or kin:
-            present.append(replace(term, kin=kin, weight=rarity(max(number, 1), most or 0)))
+            present.append(replace(term, kin=kin, weight=weight))
             if number <= common:
                 rare.append(present[-1])
     return present, [term for term in rare if not term.is_name] or rare or present[:1]
+
+
+async def _counts(tx: Tx, counting: sa.TextClause, words: Sequence[str], most: int) -> dict[str, int]:
+    """In how many messages each word is; one more than `most` where it is in more."""
+    if not words:
+        return {}
+    each = list(dict.fromkeys(words))
+    found = (await tx.execute(counting, {"words": json.dumps(each), "most": most + 1})).scalars()
+    return dict(zip(each, found, strict=True))

@@ -23,9 +23,9 @@ from integrations.database.tables.memory import citations, memories
 TURN = "turn:"
 """How the key of our answer to a message begins; its channel and ts follow."""
 CANDIDATES = 100
-_MORE = 1_000
-"""Where somebody is named, the candidates are chosen from so many."""
-_LOOKED_AROUND = 30
+_MORE = 400
+"""From so many the candidates are chosen."""
+_LOOKED_AROUND = 60
 """Of the candidates so many are looked around: what was said before and after them counts, and is found, too."""
 MOST = 100
 """Results at most, whatever limit is asked for."""
@@ -33,7 +33,7 @@ MOST = 100
 _HALF_LIFE = timedelta(days=90)
 _OLDEST_SHARE = 0.6
 """What is left of the score of something very old."""
-_IN_THREAD, _IN_CHANNEL, _NOTED, _A_QUESTION = 1.15, 1.3, 1.6, 0.9
+_IN_THREAD, _IN_CHANNEL, _NOTED, _A_QUESTION = 1.15, 1.5, 1.6, 0.6
 _SAME = 0.8
 """Two messages that share this much of their words say the same."""
 
@@ -86,7 +86,11 @@ async def search(
         return []
     kept = sa.and_(~memories.c.gone, ~sa.and_(memories.c.channel == place.channel, memories.c.ts.in_(list(besides))))
     told = sa.and_(memories.c.channel.in_(within), kept)
-    query = _candidates(engine.matching(telling, weighed).where(told), asked) if telling else _theirs(asked).where(told)
+    query = (
+        _candidates(engine.matching(telling, weighed).where(told), asked, place)
+        if telling
+        else _theirs(asked).where(told)
+    )
     rows = {row.id: row for row in (await tx.execute(query)).all()}
     if telling and asked.authors and asked.days:
         rows |= {row.id: row for row in (await tx.execute(_theirs(asked).where(told))).all()}
@@ -117,13 +121,12 @@ async def search(
     return found
 
 
-def _candidates(matching: sa.Select[Any], asked: Asked) -> sa.Select[Any]:
-    """The best of what matches; where somebody is named, of more of it, and what they said themselves first."""
-    if not asked.authors:
-        return matching.limit(CANDIDATES)
+def _candidates(matching: sa.Select[Any], asked: Asked, place: RecallPlace) -> sa.Select[Any]:
+    """The best of what matches: what was said where it is asked first, and by those who are named."""
     more = matching.limit(_MORE).subquery()
+    here = sa.case((more.c.channel == place.channel, _IN_CHANNEL), else_=1.0)
     by_them = sa.case((more.c.person.in_(sorted(asked.authors)), BY_THEM), else_=1.0)
-    return sa.select(more).order_by((more.c.relevance * by_them).desc(), more.c.id.desc()).limit(CANDIDATES)
+    return sa.select(more).order_by((more.c.relevance * here * by_them).desc(), more.c.id.desc()).limit(CANDIDATES)
 
 
 def _theirs(asked: Asked) -> sa.Select[Any]:

@@ -4,7 +4,7 @@ Nothing of a message is kept with another: what is around one is looked up when 
 the same place and thread, so that an edit or a deletion is heard at once.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -13,31 +13,35 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.memory.asked import KIN, Asked, Term
-from bot.memory.days_asked import names_time
+from bot.memory.asked import Asked, Term
 from bot.memory.stems import stem
+from bot.memory.stop_words import empty_in
 from integrations.database import Tx
 from integrations.database.tables.memory import memories
 
 Row = sa.Row[Any]
 
-_SATURATION, _LONG, _USUAL = 1.2, 0.4, 20
+_SATURATION, _LONG, _USUAL = 1.2, 0.2, 20
 """Of BM25: how much is left to gain by a longer message's other words, and what is a usual length."""
-_AROUND = {-1: 1.0, 1: 0.6, -2: 0.6, 2: 0.4, -3: 0.4, 3: 0.3}
+_FURTHEST = 5
+_AROUND = {
+    far * after: beside * 0.7 ** (far - 1) for far in range(1, _FURTHEST + 1) for after, beside in ((-1, 0.8), (1, 0.6))
+}
 """What a word counts in a message so many before or after, beside one in the message itself."""
-_FURTHEST = max(_AROUND)
 _WITHIN = timedelta(hours=8)
 """A message that was said longer before or after is none of the same talk."""
-BY_THEM = 3.0
+BY_THEM = 2.0
 """How much more those say who are named in the question."""
 _NAMED = 0.3
 """What somebody's name counts that a message has, beside another word."""
 _THAT_DAY = 1.0
 """What is added to the score of what was said on the days that are asked for."""
-_SAYS_WHEN = 1.3
-"""To "when?" something is an answer that names a time."""
+_ENOUGH_SAID = 8
+"""Different words that say something; a message that has them says twice as much as one that has none."""
 _CARRIES = 1.0
 """How many of the question's telling words a message has to have itself to be told as its answer."""
+_KIN_CARRY = 0.5
+"""What of that a word does that is said for another."""
 _SOMETHING = 0.01
 """What it counts that somebody said anything at all."""
 
@@ -60,8 +64,10 @@ class Relevance:
         self._terms = weighed
         self._means: dict[str, list[tuple[int, float]]] = {}
         for at, term in enumerate(weighed):
-            self._note(term.forms, at, _NAMED if term.is_name else 1)
-            self._note(term.kin, at, KIN)
+            for form in term.forms:
+                self._note(form, at, _NAMED if term.is_name else 1)
+            for word, share in term.kin.items():
+                self._note(word, at, share)
         carrying = asked.carrying
         self._carrying = [term.word in carrying for term in weighed]
         # Words of every day carry an answer only where all of the question is there.
@@ -70,10 +76,9 @@ class Relevance:
         self._split: dict[int, list[str]] = {}
         self._had: dict[int, dict[int, float]] = {}
 
-    def _note(self, words: Iterable[str], at: int, weight: float) -> None:
-        for word in words:
-            if all(term != at for term, _ in self._means.setdefault(stem(word), [])):
-                self._means[stem(word)].append((at, weight))
+    def _note(self, word: str, at: int, weight: float) -> None:
+        if all(term != at for term, _ in self._means.setdefault(stem(word), [])):
+            self._means[stem(word)].append((at, weight))
 
     def alone(self, row: Row) -> float:
         """How well a message answers by itself."""
@@ -93,8 +98,9 @@ class Relevance:
             score = score * BY_THEM + _SOMETHING
         that_day = self._asked.fits_days(row.said_at)
         score *= 1 + _THAT_DAY * that_day
-        if self._asked.when and names_time(self._words(row)):
-            score *= _SAYS_WHEN
+        if (answers := self._asked.answers) is not None and answers.told_by(self._words(row)):
+            score *= answers.worth
+        score *= 1 + min(len(set(self._words(row)) - empty_in("en")), _ENOUGH_SAID) / _ENOUGH_SAID
         return Fit(score, carried=self._carries(row, own, that_day=that_day == 1))
 
     def _carries(self, row: Row, own: Mapping[int, float], *, that_day: bool) -> bool:
@@ -103,7 +109,11 @@ class Relevance:
             return True
         if self._whole:
             return self._whole.issubset(self._words(row))
-        had = (1 if self._terms[at].is_name else weight for at, weight in own.items() if self._carrying[at])
+        had = (
+            1 if weight == 1 or self._terms[at].is_name else _KIN_CARRY
+            for at, weight in own.items()
+            if self._carrying[at]
+        )
         return sum(had) >= _CARRIES
 
     def _near(self, row: Row, rows: Mapping[int, Row], near: Mapping[int, int]) -> dict[int, float]:

@@ -149,3 +149,32 @@ async def test_a_question_with_no_known_word_finds_nothing(office: House) -> Non
     for question in ("xylophone quux?", "What did Ben say about xylophones?"):
         assert await office.recalls(question) == []
     assert await loosely(office, "xylophone quux?") == []
+
+
+async def test_who_asks_for_a_kind_of_thing_hears_of_an_example_and_not_the_other_way_round(office: House) -> None:
+    await office.says("C2", "BEN", "I play tennis with my cousin")
+    await office.says("C1", "ANNA", "The sport page is down again")
+    assert "I play tennis with my cousin" in await loosely(office, "Which sport does Ben do?")
+    assert "The sport page is down again" not in await loosely(office, "Who plays tennis?")
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "other"),
+    [
+        ("How many deploys were there?", "There were eleven deploys", "The deploys were painful"),
+        ("Wie viele Deploys waren es?", "Es waren 11 Deploys", "Es waren schlimme Deploys"),
+        ("When was the deploy?", "The deploy was on Friday", "The deploy was painful"),
+    ],
+)
+async def test_what_looks_like_an_answer_comes_first(office: House, question: str, answer: str, other: str) -> None:
+    await office.says("C1", "ANNA", answer, ago=timedelta(hours=20))
+    await office.says("C1", "BEN", other)
+    assert (await loosely(office, question))[0] == answer
+
+
+async def test_what_says_something_comes_before_an_interjection(office: House) -> None:
+    await office.says(
+        "C1", "ANNA", "Migration starts once Cleo has dumped the ledger database", ago=timedelta(hours=20)
+    )
+    await office.says("C1", "BEN", "Migration!")
+    assert (await loosely(office, "migration"))[0] == "Migration starts once Cleo has dumped the ledger database"

@@ -53,7 +53,7 @@ def main() -> None:
     if given.missed:
         for each in found["SQLite"]:
             if each.share(max(DEPTHS)) < 1:
-                console.print(f"{each.story}: {each.question.text}", each.ranks, style="dim")
+                console.print(f"{each.story.name}: {each.question.text}", each.ranks, style="dim")
     console.print(shown(found))
 
 

@@ -29,7 +29,7 @@ _PART = 1_000
 class Answered:
     """A question, where the messages that answer it came among the results, from 1; 0 where they did not."""
 
-    story: str
+    story: Story
     question: Question
     ranks: tuple[int, ...]
     half: str
@@ -53,7 +53,7 @@ async def measure(db: Database) -> list[Answered]:
             )
             places = {(each.channel, each.ts): rank for rank, each in enumerate(results, 1)}
             ranks = tuple(places.get((f"C{number}", kept[story.name][at]), 0) for at in question.evidence)
-            found.append(Answered(story.name, question, ranks, "tuned" if order % 2 else "held out"))
+            found.append(Answered(story, question, ranks, "tuned" if order % 2 else "held out"))
     return found
 
 
@@ -61,8 +61,8 @@ def table(found: Sequence[Answered]) -> list[tuple[str, int, Mapping[int, float]
     """Recall by half and by kind of question: a name, how many questions, the mean at each depth."""
     groups: dict[str, list[Answered]] = defaultdict(list)
     for each in found:
-        groups["all"].append(each)
-        groups[each.half].append(each)
+        groups[each.story.of].append(each)
+        groups[f"{each.story.of}: {each.half}"].append(each)
         groups[KINDS[each.question.kind]].append(each)
     return [
         (name, len(members), {depth: sum(each.share(depth) for each in members) / len(members) for depth in DEPTHS})

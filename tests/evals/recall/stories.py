@@ -1,4 +1,4 @@
-"""Long chats with questions about them, read from `stories/`.
+"""Long chats with questions about them, read from `stories/` and `two_people/`.
 
 A file begins with its people. `== day time` begins a session; `Name: words` is a message of it, and
 `Name #label: words` one that can be named. `?KIND question` asks about the message above it, or, with
@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-FOLDER = Path(__file__).parent / "stories"
+SETS = {"stories": "friends and teams", "two_people": "two people, many months"}
+"""Folders, and what is in them."""
 KINDS = {
     "p": "in its own words",
     "i": "in other words",
@@ -45,6 +46,8 @@ class Story:
     """A chat of some months, and what is asked about it."""
 
     name: str
+    of: str
+    """The set that it belongs to."""
     people: tuple[str, ...]
     lines: Sequence[Line]
     questions: Sequence[Question]
@@ -59,14 +62,15 @@ class Story:
 
 def stories() -> list[Story]:
     """All of them."""
-    return [_read(path) for path in sorted(FOLDER.glob("*.txt"))]
+    here = Path(__file__).parent
+    return [_read(path, name) for folder, name in SETS.items() for path in sorted((here / folder).glob("*.txt"))]
 
 
-def _read(path: Path) -> Story:
+def _read(path: Path, of: str) -> Story:
     people: dict[str, str] = {}
     lines: list[Line] = []
     labels: dict[str, int] = {}
-    questions: list[Question] = []
+    asked: list[tuple[str, str, list[str] | int]] = []
     at = datetime.min.replace(tzinfo=UTC)
     for number, row in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if row.startswith("people: "):
@@ -79,8 +83,7 @@ def _read(path: Path) -> Story:
             kind, _, named = which.partition("#")
             if kind not in KINDS:
                 raise ValueError(f"{path}:{number}: no such kind of question")
-            evidence = [labels[label] for label in named.split(",")] if named else [len(lines) - 1]
-            questions.append(Question(kind, text, tuple(evidence)))
+            asked.append((kind, text, named.split(",") if named else len(lines) - 1))
         elif row:
             who, _, text = row.partition(": ")
             author, _, label = who.partition(" #")
@@ -88,4 +91,8 @@ def _read(path: Path) -> Story:
                 labels[label] = len(lines)
             lines.append(Line(people[author], text, at))
             at += _PAUSE
-    return Story(path.stem, tuple(people.values()), lines, questions)
+    questions = [
+        Question(kind, text, (named,) if isinstance(named, int) else tuple(labels[label] for label in named))
+        for kind, text, named in asked
+    ]
+    return Story(path.stem, of, tuple(people.values()), lines, questions)
