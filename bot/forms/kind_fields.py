@@ -114,7 +114,9 @@ def read_options(own: Collection[str], before: Mapping[str, Any], values: FormVa
         options[key] = value
 
     if "members" in values:
-        _or_none(options, "members", _many(values, "members"))
+        people = list(_many(values, "members"))
+        # An address of nobody whom the chat knows has no place in the field, and is no choice that was taken back.
+        _or_none(options, "members", people + [each for each in before.get("members") or () if "@" in each[1:]])
     if "report_to" in values:
         _or_none(options, "report_to", _one(values, "report_to"))
     if "repos" in values:

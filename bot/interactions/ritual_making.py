@@ -30,6 +30,7 @@ from integrations.form import Form, FormValues
 from integrations.interaction import Change, Click, Done, Opens, Outcome, Redraws, Says, Submission, Then, Wrong
 from integrations.post import Post
 from integrations.rolecard import RoleCard
+from jobs.errors import UserError
 from jobs.people.team import Team
 from jobs.roster.ritual_admin import NotPossible
 from jobs.roster.rituals import Rituals
@@ -37,6 +38,7 @@ from jobs.roster.spec import Spec
 
 PREVIEW_WITHIN_S = 1.5
 """What takes longer is not shown: a chat waits for a form no longer than it does for an ack."""
+_NAMED = ("members", "report_to")
 _LATER = "What it says is looked up at its time; /ritual preview shows that once it is there."
 
 
@@ -93,7 +95,7 @@ async def edit(click: Click, rituals: Rituals, team: Team) -> Outcome:
 async def edit_of(rituals: Rituals, team: Team, user: str, name: str) -> Form:
     """Return the form of one ritual. Raise `UserError` for who may not change it."""
     listed = await rituals.roster.changeable(user, name)
-    spec = await rituals.roster.spec_of(name)
+    spec = await as_ids(team, await rituals.roster.spec_of(name))
     about = about_of("edit", name, rituals.kinds, spec.kind)
     return ritual_form(spec, await _about(rituals, team, user, replace(about, state=listed.state), spec))
 
@@ -105,11 +107,11 @@ async def copy(click: Click, rituals: Rituals, team: Team) -> Outcome:
 
 
 async def copy_of(rituals: Rituals, team: Team, user: str, name: str) -> Form:
-    """Return the form of a copy. Raise `UserError` for guests, and where there is no such ritual."""
+    """Return the form of a copy. Raise `UserError` for guests, and for who is not in its channel."""
     await rituals.maker.check_may_make(user)
-    spec = await _beginning(rituals, name, copied=True)
+    spec = await _beginning(rituals, team, name, copied=True)
     if all(member.id != user for member in await team.members(spec.channel)):
-        spec = replace(spec, channel="")
+        raise UserError("You are not in the channel of that ritual, so it is not yours to copy.")
     about = about_of("new", name, rituals.kinds, spec.kind, copied=True)
     return ritual_form(spec, await _about(rituals, team, user, about, spec))
 
@@ -195,7 +197,12 @@ async def _change(rituals: Rituals, team: Team, user: str, spec: Spec, about: Ab
         # What we cannot post to the change itself refuses, and says why.
         if found is not None and found.here and not await team.is_member(spec.channel, user):
             raise NotPossible({"channel": "is no channel that you are in"})
-    wanted = read_ritual(values, await rituals.roster.spec_of(about.origin), about.own)
+    kept = await rituals.roster.spec_of(about.origin)
+    shown = await as_ids(team, kept)
+    wanted = read_ritual(values, shown, about.own)
+    for key in _NAMED:  # what a file says by address or name stays so, as long as nobody chooses something else
+        if key in kept.options and wanted["options"].get(key) == shown.options.get(key):
+            wanted["options"][key] = kept.options[key]
     await rituals.roster.edit(user, about.origin, **wanted)
     return Done()
 
@@ -212,9 +219,9 @@ async def _read(rituals: Rituals, team: Team, user: str, carry: str, values: For
     """The ritual as a form holds it by now, and what the form is about."""
     given = carried(carry)
     if given["doing"] == "edit":
-        before = await rituals.roster.spec_of(given["origin"])
+        before = await as_ids(team, await rituals.roster.spec_of(given["origin"]))
     else:
-        before = await _beginning(rituals, given["origin"], copied=given["copied"])
+        before = await _beginning(rituals, team, given["origin"], copied=given["copied"])
     about = about_of(given["doing"], given["origin"], rituals.kinds, before.kind, copied=given["copied"])
     if about.doing == "edit":
         about = replace(about, state=(await rituals.roster.named(about.origin)).state)
@@ -222,10 +229,21 @@ async def _read(rituals: Rituals, team: Team, user: str, carry: str, values: For
     return spec, await _about(rituals, team, user, about, spec)
 
 
-async def _beginning(rituals: Rituals, origin: str, *, copied: bool) -> Spec:
+async def as_ids(team: Team, spec: Spec) -> Spec:
+    """Return a ritual with ids for the addresses and names that a file may have, as fields take them."""
+    options = dict(spec.options)
+    if members := options.get("members"):
+        found = [await team.by_email(each) if "@" in str(each).lstrip("<@") else None for each in members]
+        options["members"] = [person.id if person else each for person, each in zip(found, members, strict=True)]
+    if report_to := options.get("report_to"):
+        options["report_to"] = await team.find_channel(str(report_to)) or report_to
+    return replace(spec, options=options)
+
+
+async def _beginning(rituals: Rituals, team: Team, origin: str, *, copied: bool) -> Spec:
     if not copied:
         return beginning(origin, rituals.kinds)
-    spec = await rituals.roster.spec_of(origin)
+    spec = await as_ids(team, await rituals.roster.spec_of(origin))
     return replace(spec, title=f"{spec.title[:140]} (copy)", paused=False, off="")
 
 

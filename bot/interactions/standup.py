@@ -35,7 +35,7 @@ DEFAULT_DAYS, MOST_DAYS = 14, 92
 _NO_ROUND = "No round is open for you. /standup open starts one, /standup ahead fills in the next."
 _USES: tuple[tuple[str, str], ...] = (
     ("/standup", "answer today's round, or edit what you said"),
-    ("/standup open", "start this channel's round now"),
+    ("/standup open", "start this channel's round now; of several standups open NAME"),
     ("/standup answer", "answer, or edit what you said; after the close too, until the next round"),
     ("/standup ahead", "fill in the next round in advance"),
     ("/standup skip", "skip the round that is open"),
@@ -131,12 +131,12 @@ async def standup(typed: Command, standups: Standups, leave: Leave, chat: ChatFi
                 raise UserError(_NO_ROUND)
             return await _form(standups, user, round_.key)
         case "open" | "start":
-            where, round_ = await standups.open_here(user, channel, typed.id)
+            where, round_ = await standups.open_here(user, channel, typed.id, rest.strip())
             if round_ is not None:
                 return Says(Post(headline=await standups.link(round_)))
             return Says(Post(headline=("The round opens in ", InChannel(channel=where), ".")))
         case "ahead":
-            ritual = await standups.ritual_here(user, channel)
+            ritual = await standups.ritual_here(user, channel, rest.strip())
             if ritual is None:
                 raise UserError("I do not know which standup you mean. Type /standup ahead in its channel.")
             return await _form(standups, user, f"{AHEAD}{ritual.id}")

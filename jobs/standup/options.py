@@ -43,6 +43,11 @@ class Options:
     mood: bool = True
     """Whether people are asked how they are."""
 
+    @property
+    def asks_plans(self) -> bool:
+        """Return True if people are asked for what they did and what they mean to do."""
+        return self.questions[: len(DEFAULT_QUESTIONS)] == DEFAULT_QUESTIONS
+
 
 def read(given: Mapping[str, Any]) -> Options:
     """The options of a ritual; what is absent has its default, and so has what cannot be used."""

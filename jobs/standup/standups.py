@@ -197,20 +197,32 @@ class Standups:
             found = await store.latest(tx, channels=[channel], most=1)
         return found[0] if found and await self._is_member(user, channel) else None
 
-    async def ritual_here(self, user: str, channel: str) -> Ritual | None:
-        """The standup that `/standup` in `channel` means: this channel's, else the only one of `user`."""
+    async def ritual_here(self, user: str, channel: str, words: str = "") -> Ritual | None:
+        """The standup that `/standup` in `channel` means: this channel's, else the only one of `user`.
+
+        `words` say which of several. Raises `UserError` where it has several and they do not.
+        """
         every = await self._rituals.of_kind("standup")
         mine = [ritual for ritual in every if ritual.channel == channel]
         if not mine:
             mine = [ritual for ritual in every if await self._is_member(user, ritual.channel)]
-        elif not await self._is_member(user, channel):
+            return mine[0] if len(mine) == 1 else None
+        if not await self._is_member(user, channel):
             return None
-        return mine[0] if len(mine) == 1 or (mine and mine[0].channel == channel) else None
+        return _meant(mine, words) if len(mine) > 1 or words else mine[0]
 
     async def before_its_round(self, user: str, channel: str) -> Ritual | None:
-        """The standup that `/standup` in `channel` means for `user`, where it has had no round on their day yet."""
-        ritual = await self.ritual_here(user, channel)
-        if ritual is None:
+        """The standup that what `user` types in `channel` is for, where it has had no round on their day yet.
+
+        Of several in a channel it is the one that asks for plans.
+        """
+        every = [each for each in await self._rituals.of_kind("standup") if each.channel == channel]
+        if len(every) > 1:
+            every = [each for each in every if options.read(each.options).asks_plans]
+            ritual = every[0] if len(every) == 1 else None
+        else:
+            ritual = await self.ritual_here(user, channel)
+        if ritual is None or not await self._is_member(user, ritual.channel):
             return None
         person, _ = await self._allowed(user, ritual.channel)
         local = await self._today(person.zone)
@@ -222,15 +234,19 @@ class Standups:
         found = await self._team.channel(channel)
         return found is not None and found.kind == PlaceKind.DIRECT
 
-    async def open_here(self, user: str, channel: str, wish: str) -> tuple[str, Round | None]:
+    async def open_here(self, user: str, channel: str, wish: str, words: str = "") -> tuple[str, Round | None]:
         """Have a round open now: of this channel's standup, else of a new one in it.
 
         In a direct message it is of the only one of `user`. Returns its channel, and the round where
         one is open already, so that none is begun. `wish` is the id of what they asked for: it opens one round,
-        however often it comes. Raises `UserError` for who is not in the channel.
+        however often it comes; `words` say which of several standups. Raises `UserError` for who is not in the
+        channel, and where it has several and the words name none.
         """
         every = await self._rituals.of_kind("standup")
-        ritual = next((each for each in every if each.channel == channel), None)
+        mine = [each for each in every if each.channel == channel]
+        if mine:
+            await self._allowed(user, channel)
+        ritual = _meant(mine, words) if len(mine) > 1 or (mine and words) else next(iter(mine), None)
         if ritual is None and await self._is_direct(channel):
             ritual = await self.ritual_here(user, channel)
             if ritual is None:
@@ -356,3 +372,14 @@ class Standups:
 
     async def _today(self, zone: str) -> date:
         return await today(self._clock.now(), zone)
+
+
+def _meant(mine: Sequence[Ritual], words: str) -> Ritual:
+    """The one of several standups that somebody means by title or name. Raises `UserError` where that is not clear."""
+    wanted = words.strip().casefold()
+    met = [each for each in mine if wanted and wanted in (each.title.casefold(), each.name.casefold())]
+    if len(met) != 1:
+        known = ", ".join(each.title for each in mine) or "none"
+        lead = f"No standup here is “{words.strip()[:40]}”." if wanted and not met else "Say which one."
+        raise UserError(f"{lead} This channel has: {known}.")
+    return met[0]

@@ -2,7 +2,7 @@
 
 from bot.demo.stage import Stage
 from integrations.workspace.views import View
-from tests.stage import BACKEND, LEADS, last, opened, shown, thread
+from tests.stage import BACKEND, LEADS, last, opened, shown, thread, with_a_standup
 
 GENERAL = "#general"
 
@@ -154,6 +154,41 @@ async def test_several_standups_live_beside_each_other_and_each_has_its_buttons(
     assert "Pause" in str(ana.home and ana.home.blocks)
     await ana.clicks(home, "New ritual")
     assert "What is it to be?" in labels(ana.view)
+
+
+async def test_of_several_standups_one_is_opened_by_its_name(stage: Stage) -> None:
+    for title in ("Early", "Late"):
+        form = await begins(stage, "Ana", "/ritual new standup")
+        ana = stage.workspace.member("Ana")
+        await ana.fills(form, {"title": title})
+        assert ana.view is not None
+        await ana.fills(ana.view)
+    ben = stage.workspace.member("Ben")
+    await ben.command("/standup open", BACKEND)
+    await stage.settle()
+    assert ben.whispers(BACKEND)[-1].shown == "Say which one. This channel has: Early, Late."
+    await ben.command("/standup open late", BACKEND)
+    await stage.pass_(seconds=10)
+    assert "Late: Monday 23 November" in opened(stage).shown
+
+
+async def test_what_a_file_says_by_address_and_name_is_shown_and_stays(stage: Stage) -> None:
+    await with_us_in_general(stage)
+    members = '["ben@team.example", "nobody@else.example"]'
+    await with_a_standup(stage, f'members = {members}\nreport_to = "#general"\ntitle = "Filed"')
+    ana = stage.workspace.member("Ana")
+    form = await begins(stage, "Ana", "/ritual edit filed")
+    assert "U0BEN" in words_of(form)
+    assert "C0GENERAL" in words_of(form)
+    before = len(shown(stage))
+    assert await ana.fills(form) == {}
+    await stage.pass_(seconds=5)
+    assert len(shown(stage)) == before, "nothing has changed, so nothing is said"
+    form = await begins(stage, "Ana", "/ritual edit filed")
+    assert await ana.fills(form, {"At": "09:30"}) == {}
+    (listed,) = await stage.app.parts.rituals.roster.listed("C0BACKEND")
+    assert listed.ritual.options["members"] == ["ben@team.example", "nobody@else.example"]
+    assert listed.ritual.options["report_to"] == "#general"
 
 
 async def test_who_may_not_change_a_ritual_is_told_and_nothing_of_it_is_toml(stage: Stage) -> None:
