@@ -11,20 +11,25 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.conversation.again import Again
 from bot.conversation.by_rule import ByRule
 from bot.conversation.following import Following
 from bot.conversation.history import History
 from bot.conversation.looping_in import LoopingIn
 from bot.conversation.message_handler import MessageHandler
+from bot.conversation.model_answers import ModelAnswers
+from bot.conversation.opinions import Opinions
 from bot.conversation.partner_words import PartnerWords
 from bot.conversation.questions import Names, Questions
 from bot.conversation.questions.examples import ByTool, examples, files_of, read, together
 from bot.conversation.quotes import Quotes
+from bot.conversation.spending import Spending
 from bot.conversation.thinking import Thinking
 from bot.conversation.turn import Turn
 from bot.conversation.typed_standups import TypedStandups
 from bot.conversation.unblocking import Unblocking
 from bot.conversation.voices import Voices
+from bot.conversation.watching import Limits
 from bot.conversation.whole_threads import WholeThreads
 from bot.home.parts import HomeParts
 from bot.home.showing import Home
@@ -57,6 +62,7 @@ from jobs.alerts.overnight import Overnight
 from jobs.approvals.approvers import Approvers
 from jobs.cadence import Cadence
 from jobs.cadence.kinds import Kinds
+from jobs.delivery.growing import GrowingMessages
 from jobs.delivery.inbox import Inbox
 from jobs.delivery.nudge_hours import NudgeHours
 from jobs.delivery.outbox import Outbox
@@ -100,6 +106,9 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+QUESTIONS = 256
+"""Events in hand at once: most that are there for long wait for a model, and cost nothing."""
+
 
 def assemble(
     settings: Settings,
@@ -132,12 +141,14 @@ def assemble(
         chat.envelope,
         report=lambda number, body: app.set_aside(number, body),
         lease_s=lease_s,
+        width=QUESTIONS,
     )
     missed_events = MissedEvents(db, inbox.accept)
     team = Team(db, chat, clock, sure=missed_events.note_if_disconnected)
     holidays = Holidays()
     absences = Absences(db, clock, AwayStatuses(settings.rolecall_away_statuses))
     hours = NudgeHours(db, team, holidays)
+    growing = GrowingMessages(db, chat, clock)
     outbox = Outbox(
         db,
         chat,
@@ -146,6 +157,7 @@ def assemble(
         daily_cap=hours.daily_cap,
         on_channel_gone=lambda channel, why: rituals.channel_access.pause(channel, why),
         enrich=References(clock, sources.tracker).enrich,
+        finish_begun=growing.finish,
         lease_s=lease_s,
     )
     windows = QuietWindows(db, clock, outbox, hours.next_open)
@@ -209,8 +221,23 @@ def assemble(
     quotes = Quotes(chat, team)
     round_lookup = RoundLookup(db, outbox, chat)
     alert_channels = standups.alert_channels
+    opinions = Opinions(db, clock)
     home = Home(
-        HomeParts(card, team, rituals, drafts, reviews, issues, accounts, partners, windows, alerts, alert_channels),
+        HomeParts(
+            card,
+            team,
+            rituals,
+            drafts,
+            reviews,
+            issues,
+            accounts,
+            partners,
+            windows,
+            alerts,
+            alert_channels,
+            opinions,
+            Admins(team, admins),
+        ),
         chat,
     )
     mcp = _mcp(settings, db, clock, Admins(team, admins))
@@ -279,9 +306,18 @@ def assemble(
         draft_lookup=DraftLookup(db, team),
         conversation=Conversation(db),
         history=history,
+        growing=growing,
+        opinions=opinions,
+        asking_again=Again(growing, outbox, inbox.accept),
         holidays=holidays,
         card=card,
         voice=voice,
+    )
+    limits = Limits(
+        settings.rolecall_answer_steps,
+        settings.rolecall_answer_seconds,
+        settings.rolecall_result_characters,
+        settings.rolecall_tokens_a_day,
     )
     turn = Turn(
         db,
@@ -295,7 +331,11 @@ def assemble(
         card=card,
         voices=Voices(card, voice, toolbox),
         by_rule=by_rule,
-        thinking=Thinking(model, toolbox, approvals) if model else None,
+        model_answers=ModelAnswers(
+            Thinking(model, toolbox, approvals, limits), growing, Spending(db, clock, limits.tokens_a_day), clock
+        )
+        if model
+        else None,
         looping_in=LoopingIn(card, partners),
         approvals=approvals,
         allowed_hosts=settings.rolecall_allowed_hosts,
@@ -313,7 +353,7 @@ def assemble(
         typed=TypedStandups(db, Typed(db, clock, standups), outbox, chat),
         partners=PartnerWords(partners, outbox),
     )
-    app = App(parts, message_handler, SlackDoor(settings, chat), inbox, missed_events, model, mcp)
+    app = App(parts, message_handler, turn, SlackDoor(settings, chat), inbox, missed_events, model, mcp)
     return app
 
 

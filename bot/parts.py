@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from bot.conversation.again import Again
 from bot.conversation.by_rule import ByRule
 from bot.conversation.history import History
+from bot.conversation.opinions import Opinions
 from bot.conversation.quotes import Quotes
 from bot.home.showing import Home
 from bot.memory.conversation import Conversation
@@ -25,6 +27,7 @@ from integrations.rolecard import RoleCard
 from integrations.time import Clock
 from jobs.alerts import Alerts, Announcements
 from jobs.cadence import Cadence
+from jobs.delivery.growing import GrowingMessages
 from jobs.delivery.outbox import Outbox
 from jobs.delivery.quiet_windows import QuietWindows
 from jobs.deploys.deploys import Deploys
@@ -96,6 +99,9 @@ class Parts:
     draft_lookup: DraftLookup
     conversation: Conversation
     history: History
+    growing: GrowingMessages
+    opinions: Opinions
+    asking_again: Again
     holidays: Holidays
     card: RoleCard
     voice: OwnVoice

@@ -16,6 +16,8 @@ from jobs.standup import condition_poller
 
 log = structlog.get_logger()
 
+STOPS_EVERY_S = 2
+"""How often it is looked whether somebody stopped an answer where another process heard it."""
 APPROVALS_EVERY_S = 5
 """How often it is looked whether a request is too old to be allowed."""
 LEARN_EVERY_S = 6 * 3600
@@ -38,6 +40,7 @@ def beats(parts: Parts, missed_events: MissedEvents, learned: asyncio.Event) -> 
         Beat("cadence", parts.cadence.tick),
         Beat("announcements", parts.announcing.tick),
         Beat("windows", parts.windows.tick),
+        Beat("stops", parts.growing.look, every_s=STOPS_EVERY_S, failed="stops_not_looked_at"),
         Beat(
             "approvals",
             parts.approvals.tick,

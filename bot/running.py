@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.conversation.failure_reply import give_up
+from bot.conversation.failure_reply import give_up, give_up_message
 from bot.conversation.message_handler import MessageHandler
+from bot.conversation.turn import Turn
 from bot.door import CannotStart, Door
 from bot.event_handler import EventHandler
 from bot.missed_events import MissedEvents
@@ -52,6 +53,7 @@ class App:
         self,
         parts: Parts,
         messages: MessageHandler,
+        turn: Turn,
         door: Door,
         inbox: Inbox,
         missed_events: MissedEvents,
@@ -65,6 +67,7 @@ class App:
         self.parts = parts
         self.inbox = inbox
         self.missed_events = missed_events
+        self._turn = turn
         self._events = EventHandler(parts, messages)
         self._model = model
         self._mcp = mcp
@@ -189,6 +192,9 @@ class App:
 
     async def dispatch(self, body: dict[str, object]) -> None:
         """Do what an event asks for."""
+        if asked := await self.parts.asking_again.read(body):
+            await self._turn.answer(asked)
+            return
         happened = self._chat.read(body)
         if happened is not None:
             await self._events.handle(happened)
@@ -199,12 +205,15 @@ class App:
         log.error("event_given_up", inbox_id=number, type=envelope.type)
         if envelope.about is not None:
             await self.missed_events.note()
+        if asked := await self.parts.asking_again.read(body):
+            await give_up(self._db, self.parts.outbox, asked.key, asked.channel, asked.answer_in, number)
+            return
         try:
             happened = self._chat.read(body)
         except Unreadable:
             return
         if isinstance(happened, Said):
-            await give_up(self._db, self.parts.outbox, self._chat, happened, number)
+            await give_up_message(self._db, self.parts.outbox, self._chat, happened, number)
 
     # --- how it is -----------------------------------------------------------------
 

@@ -84,6 +84,10 @@ class Settings(BaseModel):
     rolecall_model_api: Literal["chat", "responses"] = "chat"
     rolecall_model_channels: Names = ()
     rolecall_model_timeout: float = Field(default=60, gt=0, le=600)
+    rolecall_answer_steps: int = Field(default=5, ge=0, le=20)
+    rolecall_answer_seconds: float = Field(default=120, ge=5, le=230)
+    rolecall_result_characters: int = Field(default=6_000, ge=500, le=50_000)
+    rolecall_tokens_a_day: int = Field(default=500_000, ge=0)
 
     jira_url: str | None = None
     jira_email: str | None = None

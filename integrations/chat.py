@@ -3,14 +3,14 @@
 The id of a person, a place or a message is the chat's own: above its adapter nobody looks into one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from integrations.post import Block, Post
+from integrations.post import Block, Post, Steps
 
 if TYPE_CHECKING:
     from integrations.chat_events import Envelope, Event
@@ -55,6 +55,8 @@ class Refusal(Enum):
     """They are deactivated."""
     MESSAGE_GONE = "message_gone"
     """What was to be answered or changed is gone."""
+    STOPPED = "stopped"
+    """A reader stopped the message that was still being written."""
     OTHER = "other"
 
 
@@ -182,6 +184,20 @@ class Posted:
     """When, by the chat's clock."""
 
 
+@dataclass(slots=True)
+class Growing:
+    """A message of ours that is still being written, and what it shows by now."""
+
+    channel: str
+    id: str
+    at: datetime | None
+    """When it began, by the chat's clock."""
+    streams: bool = False
+    """Whether the chat takes what is new of it; else the whole of it is replaced each time."""
+    said: str = ""
+    steps: Steps | None = None
+
+
 # --- what a chat can do ------------------------------------------------------------
 #
 # Every call of these raises `ChatRefused`, `ChatLimited` or `ChatUncertain`. Each part is what some
@@ -264,6 +280,42 @@ class ChatPosts(Protocol):
         ...
 
 
+class ChatSelf(Protocol):
+    """Who we are."""
+
+    async def me(self) -> Identity:
+        """Return who we are."""
+        ...
+
+
+class ChatGrowing(ChatSelf, Protocol):
+    """Messages that people see while they are written."""
+
+    async def begin(self, channel: str, post: Post, *, key: str, thread_ts: str | None, reader: str) -> Growing:
+        """Begin one that shows `post`, in answer to `reader`."""
+        ...
+
+    async def grow(self, message: Growing, post: Post, *, key: str) -> None:
+        """Let it show `post`, which begins as what it shows already; where nothing can be added, it is replaced."""
+        ...
+
+    async def finish(self, channel: str, ts: str, post: Post, *, key: str) -> None:
+        """Let it be `post`, and no longer be written. Safe to repeat.
+
+        Raises `ChatRefused` of `Refusal.MESSAGE_GONE` where it is gone.
+        """
+        ...
+
+    async def unfinished(
+        self, channel: str, key: str, *, since: datetime, thread_ts: str | None, besides: Collection[str] = ()
+    ) -> Posted | None:
+        """Return the message that was begun under `key` and whose id is not known; None if there is none.
+
+        `besides` are the ids of those that are known.
+        """
+        ...
+
+
 class ChatLinks(Protocol):
     """Where a message can be read."""
 
@@ -277,14 +329,6 @@ class ChatAsides(Protocol):
 
     async def whisper(self, channel: str, user: str, post: Post, *, thread_ts: str | None = None) -> None:
         """Say it so that only `user` sees it. Best effort: the chat keeps no record of it."""
-        ...
-
-
-class ChatSelf(Protocol):
-    """Who we are."""
-
-    async def me(self) -> Identity:
-        """Return who we are."""
         ...
 
 
@@ -356,6 +400,7 @@ class Chat(
     ChatPosts,
     ChatAsides,
     ChatTurns,
+    ChatGrowing,
     ChatFiles,
     ChatHistory,
     ChatExports,

@@ -8,7 +8,7 @@ is called, is decided by whoever asked.
 
 import asyncio
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
@@ -26,7 +26,7 @@ from integrations.model_dialect import (
 if TYPE_CHECKING:
     from pydantic_ai.messages import ModelMessage, ModelRequestPart, ModelResponse, ModelResponsePart, ToolCallPart
     from pydantic_ai.models import Model as PydanticModel
-    from pydantic_ai.models import ModelRequestParameters
+    from pydantic_ai.models import ModelRequestParameters, StreamedResponse
     from pydantic_ai.settings import ModelSettings
 
     from integrations.bounded_client import BoundedClient
@@ -120,12 +120,16 @@ class Reply:
 
     text: str
     uses: tuple[ToolUse, ...] = ()
+    tokens: int = field(default=0, compare=False)
+    """What it cost, question and answer together."""
     sent: "ModelResponse | None" = field(default=None, compare=False, repr=False)
     """What the server sent, which goes back to it with the tools' results: some want their thoughts back."""
 
 
 Entry = Line | Reply | ToolResult
 """A part of the conversation as the model sees it."""
+Hear = Callable[[str], None]
+"""Is told what the model has said so far, without its thoughts, whenever there is more; "" where it begins anew."""
 
 
 class Model:
@@ -180,10 +184,13 @@ class Model:
                 self._model = made(self.name, provider=provider, profile={"thinking_tags": ("\0", "\0")})
             return self._model
 
-    async def reply(self, system: str, said: Sequence[Entry], tools: Sequence[ToolOffer] = ()) -> Reply:
+    async def reply(
+        self, system: str, said: Sequence[Entry], tools: Sequence[ToolOffer] = (), hear: Hear | None = None
+    ) -> Reply:
         """Return the model's next words in a conversation. Raises `ModelProblem` without any.
 
-        What the server refuses is left out or said in another way, and never sent to it again.
+        `hear` is told them while they come, where the server says them so. What the server refuses is
+        left out or said in another way, and never sent to it again.
         """
         refusals: list[ModelRefused] = []
         untried, tried = [self._dialect], set[Dialect]()
@@ -195,7 +202,9 @@ class Model:
                     dialect = untried.pop(0)
                     tried.add(dialect)
                     try:
-                        reply = await self._request(dialect, system, said, tools)
+                        reply = await self._request(dialect, system, said, tools, hear)
+                    except _NotStreamed:
+                        untried.insert(0, replace(dialect, streams=False))
                     except ModelRefused as refused:
                         refusals.append(refused)
                         refusal = Refusal(refused.status, refused.says)
@@ -212,15 +221,29 @@ class Model:
             raise ModelOverfull("the conversation is longer than the model can read") from refusals[-1]
         raise refusals[0]
 
-    async def _request(self, dialect: Dialect, system: str, said: Sequence[Entry], tools: Sequence[ToolOffer]) -> Reply:
-        from pydantic_ai.direct import model_request
+    async def _request(
+        self,
+        dialect: Dialect,
+        system: str,
+        said: Sequence[Entry],
+        tools: Sequence[ToolOffer],
+        hear: Hear | None,
+    ) -> Reply:
+        from pydantic_ai.direct import model_request, model_request_stream
 
         offers = tools if dialect.tools else ()
         opened, messages, offered = await self._opened(), _messages(system, said, dialect), _offered(offers)
+        settings = self._settings(dialect)
         with self._problems():
-            response = await model_request(
-                opened, messages, model_settings=self._settings(dialect), model_request_parameters=offered
-            )
+            if hear is None or not dialect.streams:
+                response = await model_request(
+                    opened, messages, model_settings=settings, model_request_parameters=offered
+                )
+            else:
+                async with model_request_stream(
+                    opened, messages, model_settings=settings, model_request_parameters=offered
+                ) as stream:
+                    response = await _heard(stream, hear)
         return _reply(response, offers)
 
     def _settings(self, dialect: Dialect) -> "ModelSettings":
@@ -256,6 +279,46 @@ class Model:
         """Close the connections."""
         if self._http is not None:
             await self._http.aclose()
+
+
+class _NotStreamed(Exception):
+    """The server does not say an answer word by word."""
+
+
+async def _heard(stream: "StreamedResponse", hear: Hear) -> "ModelResponse":
+    """The whole answer of a stream, each part of which `hear` is told. Raises `_NotStreamed`, `ModelUnreachable`.
+
+    Raises `_NotStreamed` too for thoughts that begin without a tag: they are not known before they end.
+    """
+    from pydantic_ai.exceptions import UnexpectedModelBehavior
+    from pydantic_ai.messages import PartDeltaEvent, PartStartEvent, TextPart, TextPartDelta
+
+    said, length, events = "", 0, 0
+    try:
+        async for event in stream:
+            events += 1
+            match event:
+                case (
+                    PartStartEvent(part=TextPart(content=more))
+                    | PartDeltaEvent(delta=TextPartDelta(content_delta=more))
+                ):
+                    said += more
+                    if "</think>" in said and "<think>" not in said:
+                        raise _NotStreamed
+                    shown = without_thoughts(said).lstrip()
+                    if len(shown) > length:
+                        length = len(shown)
+                        hear(shown[:LONGEST])
+    except UnexpectedModelBehavior as problem:
+        if events:
+            raise
+        raise _NotStreamed from problem
+    response = stream.get()
+    if response.finish_reason is None:
+        if not response.parts:
+            raise _NotStreamed
+        raise ModelUnreachable("the model's server broke off")
+    return response
 
 
 def _messages(system: str, said: Sequence[Entry], dialect: Dialect) -> "list[ModelMessage]":
@@ -345,7 +408,7 @@ def _reply(response: "ModelResponse", tools: Sequence[ToolOffer]) -> Reply:
         raise ModelCutOff("the model's answer was cut off at its limit")
     if not uses and (not text or (len(text) > WORDLESS and not any(each.isalnum() for each in text))):
         raise ModelUnreadable("the model's answer has no words")
-    return Reply(text, uses, response if uses else None)
+    return Reply(text, uses, response.usage.total_tokens, response if uses else None)
 
 
 _NO_NAME = re.compile(r"[^A-Za-z0-9_-]")

@@ -24,6 +24,7 @@ _LIMIT = re.compile(r"max_(completion_|output_)?tokens")
 _PLAIN = re.compile(r"roles? must|must alternate|system (role|message|prompt)|role.{0,30}system|got system")
 _REASONING = re.compile(r"reasoning|thinking")
 _TOOLS = re.compile(r"tool|function")
+_STREAM = re.compile(r"stream")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Dialect:
     tools: bool = True
     plain: bool = False
     """No system message, and people and we speak in strict turns: what some models' templates insist on."""
+    streams: bool = True
+    """Whether it says an answer word by word, where that is wanted."""
     reasoning: bool = True
     """Whether what a model thought before it asked for a tool goes back to it with the tool's result."""
 
@@ -74,6 +77,8 @@ def other_ways(asked: Dialect, refusal: Refusal, *, offered: bool, reasoned: boo
     elif asked.limit and _LIMIT.search(refusal.says):
         older = replace(asked, limit="max_tokens") if asked.limit == "max_completion_tokens" else None
         ways = [older, without_limit]
+    elif asked.streams and _STREAM.search(refusal.says):
+        ways = [replace(asked, streams=False)]
     elif _PLAIN.search(refusal.says) and plain:
         ways = [plain]
     elif reasoned and _REASONING.search(refusal.says):

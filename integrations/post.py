@@ -205,8 +205,53 @@ class Buttons(_Frozen):
     buttons: tuple[Button, ...]
 
 
+class Opinion(_Frozen):
+    """Two small buttons that ask whether this was of use; `action` listens, and gets `good` or `bad`.
+
+    What else one can do about it is beside them. Nothing of it belongs to the words of the post.
+    """
+
+    block: Literal["opinion"] = "opinion"
+    action: Words = Field(min_length=1, max_length=255)
+    good: Words = Field(max_length=2000)
+    bad: Words = Field(max_length=2000)
+    beside: tuple[Button, ...] = ()
+
+
+class Step(_Frozen):
+    """Something that we did for an answer, or are doing."""
+
+    title: Words
+    state: Literal["working", "done", "failed"] = "done"
+
+
+class Steps(_Frozen):
+    """The way to an answer, folded away where the chat can."""
+
+    block: Literal["steps"] = "steps"
+    steps: tuple[Step, ...]
+
+    @property
+    def title(self) -> str:
+        """What is shown of them while they are folded away."""
+        working = next((each.title for each in self.steps if each.state == "working"), None)
+        count = len(self.steps)
+        return f"{working}…" if working else f"{count} step{'s' if count != 1 else ''}"
+
+
 Block = Annotated[
-    Paragraph | Bullets | Heading | Quote | Preformatted | Table | SmallPrint | Divider | Image | Buttons,
+    Paragraph
+    | Bullets
+    | Heading
+    | Quote
+    | Preformatted
+    | Table
+    | SmallPrint
+    | Divider
+    | Image
+    | Buttons
+    | Opinion
+    | Steps,
     Field(discriminator="block"),
 ]
 

@@ -65,6 +65,8 @@ DailyCap = Callable[[Tx, str, datetime], Awaitable[datetime | None]]
 """(tx, person, now) -> when the next nudge is allowed, where today's cap is reached."""
 Enrich = Callable[[Post], Awaitable[Post]]
 """A post as it is sent: with what is looked up about it at the last moment."""
+FinishBegun = Callable[[str, Post], Awaitable["Sent | None"]]
+"""(key, post) -> where the message is that was begun under that key, and is this post now; None where none was."""
 OnChannelGone = Callable[[str, Refusal], Awaitable[None]]
 """(channel, why): posting there is refused."""
 
@@ -86,3 +88,8 @@ async def as_it_is(post: Post) -> Post:
 
 async def nobody_minds(_channel: str, _why: Refusal) -> None:
     """`OnChannelGone` that tells nobody."""
+
+
+async def nothing_begun(_key: str, _post: Post) -> Sent | None:
+    """`FinishBegun` where no message is seen before it is whole."""
+    return None

@@ -8,7 +8,7 @@ from integrations.database import Database
 from jobs.messages import Outgoing, OutgoingMessage, Priority
 
 
-async def give_up(db: Database, outbox: Outgoing, chat: ChatSelf, said: Said, number: int) -> None:
+async def give_up_message(db: Database, outbox: Outgoing, chat: ChatSelf, said: Said, number: int) -> None:
     """Say under which number the log has it, where somebody spoke to us.
 
     It takes the place of the answer: where one was on its way already, this says nothing.
@@ -17,11 +17,13 @@ async def give_up(db: Database, outbox: Outgoing, chat: ChatSelf, said: Said, nu
     if said.user == us or not (said.kind == PlaceKind.DIRECT or us in said.text.people):
         return
     thread = said.thread or (None if said.kind == PlaceKind.DIRECT else said.id)
-    key = f"{TURN}{said.channel}:{said.id}"
+    await give_up(db, outbox, f"{TURN}{said.channel}:{said.id}", said.channel, thread, number)
+
+
+async def give_up(db: Database, outbox: Outgoing, key: str, channel: str, thread: str | None, number: int) -> None:
+    """Say it in the place of the answer of that key."""
+    message = OutgoingMessage(
+        key, channel, wording.gave_up(number), priority=Priority.REPLY, thread_ts=thread, turn=True
+    )
     async with db.write() as tx:
-        await outbox.put(
-            tx,
-            OutgoingMessage(
-                key, said.channel, wording.gave_up(number), priority=Priority.REPLY, thread_ts=thread, turn=True
-            ),
-        )
+        await outbox.put(tx, message)

@@ -1,5 +1,6 @@
 """A model answers: it may ask for tools first, a few times, and what they find is data to it."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,14 +11,17 @@ from pydantic import ValidationError
 
 from bot.conversation import prompt
 from bot.conversation.answer import Answer
+from bot.conversation.watching import Limits, Watcher
 from bot.tools.approvals import Approvals, Wish
 from bot.tools.tool import Asking, Effect, Tool
 from bot.tools.toolbox import Toolbox
 from integrations.markdown import to_plain
 from integrations.model import (
     Entry,
+    Hear,
     Line,
     ModelCannot,
+    ModelLate,
     ModelUnreadable,
     Reply,
     ToolOffer,
@@ -28,16 +32,12 @@ from jobs.errors import UserError
 
 log = structlog.get_logger()
 
-MOST_STEPS = 5
-"""How often the model may ask for tools before it has to answer with what it has."""
 MOST_USES = 6
 """Tools of one step; what it asks for beyond is refused."""
 MOST_SLIPS = 2
 """Steps in a row in which it asks for nothing that there is; then it is of no use."""
 MOST_WISHES = 3
 """Requests for a person's button below one answer."""
-LONGEST_RESULT = 6_000
-"""Characters of a tool's result that the model is given."""
 
 
 class Thinker(Protocol):
@@ -48,8 +48,10 @@ class Thinker(Protocol):
         """Whether its server understands tools, as far as is known by now."""
         ...
 
-    async def reply(self, system: str, said: Sequence[Entry], tools: Sequence[ToolOffer] = ()) -> Reply:
-        """Return the model's next words; raises `ModelProblem`."""
+    async def reply(
+        self, system: str, said: Sequence[Entry], tools: Sequence[ToolOffer] = (), hear: Hear | None = None
+    ) -> Reply:
+        """Return the model's next words, which `hear` is told while they come; raises `ModelProblem`."""
         ...
 
 
@@ -72,39 +74,71 @@ class Thought:
 class Thinking:
     """Lets a model use the tools that read, and ask for those that write."""
 
-    def __init__(self, model: Thinker, toolbox: Toolbox, approvals: Approvals) -> None:
-        """Offer it every tool but those for people's own notes.
+    def __init__(self, model: Thinker, toolbox: Toolbox, approvals: Approvals, limits: Limits | None = None) -> None:
+        """Offer it every tool but those for people's own notes, within `limits`.
 
         What one that writes is to do is shown to a person, who has to allow it.
         """
+        self.limits = limits or Limits()
         self._model = model
         self._toolbox = toolbox
         self._approvals = approvals
 
     async def answer(
-        self, system: str, said: Sequence[Entry], asking: Asking, by_rule: Callable[[], Awaitable[Answer | None]]
+        self,
+        system: str,
+        said: Sequence[Entry],
+        asking: Asking,
+        by_rule: Callable[[], Awaitable[Answer | None]],
+        watcher: Watcher | None = None,
     ) -> Thought:
-        """Return its answer to what was said last. Raises `ModelProblem` without one.
+        """Return its answer to what was said last; `watcher` looks on. Raises `ModelProblem` without one.
 
         A model without tools is given what the tool says `by_rule`.
         """
-        thought = await self._with_tools(system, said, asking) if self._model.takes_tools else None
+        try:
+            async with asyncio.timeout(self.limits.seconds):
+                return await self._answer(system, said, asking, by_rule, watcher)
+        except TimeoutError as late:
+            raise ModelLate(f"the answer took more than {self.limits.seconds:g} s") from late
+
+    async def _answer(
+        self,
+        system: str,
+        said: Sequence[Entry],
+        asking: Asking,
+        by_rule: Callable[[], Awaitable[Answer | None]],
+        watcher: Watcher | None,
+    ) -> Thought:
+        thought = await self._with_tools(system, said, asking, watcher) if self._model.takes_tools else None
         if thought is not None and self._model.takes_tools:
             return thought
         found = await by_rule()
         if found is None:
-            return thought or Thought((await self._model.reply(system, said)).text, (), (), (), ())
+            return thought or Thought((await self._reply(system, said, (), watcher)).text, (), (), (), ())
         if found.wishes:
             raise ModelCannot("the model's server takes no tools, and this asks for one that changes something")
         *before, question = said
         if not isinstance(question, Line):
             raise TypeError("the question comes last")
-        words = to_plain(found.post)[:LONGEST_RESULT]
+        words = to_plain(found.post)[: self.limits.result]
+        if watcher is not None:
+            watcher.found(words, found.people)
         told = Line("user", f"{prompt.material([{'found': words}])}\n\n{question.text}")
-        reply = await self._model.reply(system, [*before, told])
+        reply = await self._reply(system, [*before, told], (), watcher)
         return Thought(reply.text, tuple(found.people), (), (words,), ())
 
-    async def _with_tools(self, system: str, said: Sequence[Entry], asking: Asking) -> Thought:
+    async def _reply(
+        self, system: str, said: Sequence[Entry], tools: Sequence[ToolOffer], watcher: Watcher | None
+    ) -> Reply:
+        if watcher is None:
+            return await self._model.reply(system, said, tools)
+        watcher.says("")
+        reply = await self._model.reply(system, said, tools, watcher.says)
+        await watcher.spent(reply.tokens or _about(system, said, reply))
+        return reply
+
+    async def _with_tools(self, system: str, said: Sequence[Entry], asking: Asking, watcher: Watcher | None) -> Thought:
         offers = {
             each.name: ToolOffer(each.name, _described(each), each.schema)
             for each in await self._toolbox.offered()
@@ -116,8 +150,9 @@ class Thinking:
         found: list[str] = []
         wishes: list[Wish] = []
         slips = 0
-        for step in range(MOST_STEPS + 1):
-            reply = await self._model.reply(system, entries, list(offers.values()) if step < MOST_STEPS else ())
+        for step in range(self.limits.steps + 1):
+            offered = list(offers.values()) if step < self.limits.steps else ()
+            reply = await self._reply(system, entries, offered, watcher)
             if not reply.uses:
                 return Thought(reply.text, tuple(people), tuple(used), tuple(found), tuple(wishes))
             entries.append(reply)
@@ -130,12 +165,22 @@ class Thinking:
                 elif number >= MOST_USES:
                     text, whose = _TOO_MANY, NOBODY
                 else:
-                    text, whose = await self._use(use, asking, wishes)
+                    text, whose = await self._watched(use, asking, wishes, watcher)
                 entries.append(ToolResult(use, text))
                 people += whose
                 used[use.name] = None
                 found.append(text)
         raise AssertionError("without an offer there is no use")
+
+    async def _watched(
+        self, use: ToolUse, asking: Asking, wishes: list[Wish], watcher: Watcher | None
+    ) -> tuple[str, Sequence[str]]:
+        if watcher is None:
+            return await self._use(use, asking, wishes)
+        await watcher.looks(use.name)
+        text, whose = await self._use(use, asking, wishes)
+        watcher.found(text, whose, failed=text != _ASKED and not text.startswith("<material>"))
+        return text, whose
 
     async def _use(self, use: ToolUse, asking: Asking, wishes: list[Wish]) -> tuple[str, Sequence[str]]:
         """What the model is told of a tool, and whose words that repeats; what wants a button is added to `wishes`."""
@@ -155,7 +200,7 @@ class Thinking:
             return f"The arguments are wrong: {_wrong(problem)}", ()
         except UserError as problem:
             return str(problem), ()
-        words = to_plain(finding.post(asking.zone))[:LONGEST_RESULT]
+        words = to_plain(finding.post(asking.zone))[: self.limits.result]
         return prompt.material([{"tool": use.name, "found": words}]), finding.people
 
 
@@ -165,6 +210,11 @@ _ASKED = (
     " it. Do not say that it is done."
 )
 _TOO_MANY = f"Not called: at most {MOST_USES} tools at a time."
+
+
+def _about(system: str, said: Sequence[Entry], reply: Reply) -> int:
+    """About what it cost, where the server does not say: some four characters are a token."""
+    return (len(system) + sum(len(each.text) for each in said) + len(reply.text)) // 4 + 1
 
 
 def _slipped(use: ToolUse, offers: Iterable[str]) -> bool:

@@ -6,15 +6,17 @@ message that asked, so that a turn that is taken up again after a crash says not
 
 import asyncio
 import contextlib
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import structlog
 
 from bot.conversation import prompt, wording
 from bot.conversation import small_talk as talk
 from bot.conversation.answer import Answer, Room
+from bot.conversation.answer_frame import finished, stopped
 from bot.conversation.by_rule import ByRule
 from bot.conversation.grounding import checked
 from bot.conversation.history import History, HistoryLine
@@ -28,11 +30,11 @@ from bot.conversation.intents import (
     intent,
 )
 from bot.conversation.looping_in import LoopingIn
+from bot.conversation.model_answers import ModelAnswers, ModelQuestion, UsedUp
 from bot.conversation.not_known import carries
 from bot.conversation.notes import ForgetThat, ListNotes, Remember, RememberThat
 from bot.conversation.owners import owned
 from bot.conversation.quotes import Quoted, Quotes
-from bot.conversation.thinking import Thinking
 from bot.conversation.voices import Voices
 from bot.memory import TURN, Memory, Recalled
 from bot.memory.words import terms
@@ -65,7 +67,7 @@ MOST_OF_A_CHANNEL = 8
 _WORTH_TELLING = 0.3
 """What scores less than this share of the best result is not quoted."""
 _STATUS_S = 2
-"""How long "is thinking…" may take to be shown."""
+"""How long a status may take to be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,17 @@ class Asked:
     """Whether pictures or other files came with it."""
     mentioned: tuple[str, ...] = ()
     """The people whom it mentions, besides us."""
+    again: int = 0
+    """The how-manyth time the same is answered anew."""
+
+    @property
+    def key(self) -> str:
+        """The key of the message that answers it."""
+        return f"{TURN}{self.channel}:{self.ts}{again_suffix(self.again)}"
+
+    def kept(self) -> dict[str, object]:
+        """Return it as JSON, from which `asked_of` makes it again."""
+        return {**asdict(self), "at": self.at.isoformat(), "kind": self.kind.value if self.kind else None}
 
     @property
     def question(self) -> str:
@@ -103,6 +116,13 @@ class Asked:
     def conversation(self) -> tuple[str, str]:
         """The place, and the thread that the answer is in; of a DM's open conversation it is the day's."""
         return self.channel, self.answer_in or f"{self.at:%Y-%m-%d}"
+
+
+def asked_of(kept: Mapping[str, Any], again: int) -> Asked:
+    """Return the same question once more."""
+    kind = PlaceKind(kept["kind"]) if kept["kind"] else None
+    at, mentioned = datetime.fromisoformat(kept["at"]), tuple(kept["mentioned"])
+    return Asked(**{**kept, "at": at, "kind": kind, "mentioned": mentioned, "again": again})
 
 
 class Turn:
@@ -123,7 +143,7 @@ class Turn:
         voices: Voices,
         by_rule: ByRule,
         approvals: Approvals,
-        thinking: Thinking | None = None,
+        model_answers: ModelAnswers | None = None,
         looping_in: LoopingIn | None = None,
         allowed_hosts: Collection[str] = (),
         model_channels: Collection[str] = (),
@@ -145,15 +165,14 @@ class Turn:
         self._voices = voices
         self._by_rule = by_rule
         self._approvals = approvals
-        self._thinking = thinking
+        self._model_answers = model_answers
         self._looping_in = looping_in
         self._hosts = allowed_hosts
         self._model_channels = model_channels
 
     async def answer(self, asked: Asked) -> None:
         """Answer once, in the thread or DM where it was asked."""
-        key = f"{TURN}{asked.channel}:{asked.ts}"
-        if await self._history.has_message(key):
+        if await self._history.has_message(asked.key):
             return
         wanted, us = intent(asked.words), (await self._chat.me()).user
         if asked.forwarded and isinstance(wanted, Greeting | Help | Courtesy):
@@ -188,7 +207,7 @@ class Turn:
                 answer = await self._think(asked)
                 post, repeated, wishes = answer.post, answer.people, answer.wishes
         message = OutgoingMessage(
-            key=key,
+            key=asked.key,
             channel=asked.channel,
             post=post,
             priority=Priority.REPLY,
@@ -265,8 +284,8 @@ class Turn:
         self, asked: Asked, asking: Asking, before: Sequence[HistoryLine], speaker: Named | None = None
     ) -> Answer:
         """What is known, the same whoever speaks; a model is told who does."""
-        if self._thinking is not None and (not self._model_channels or asked.channel in self._model_channels):
-            return await self._ask_the_model(self._thinking, asked, asking, before, speaker)
+        if self._model_answers is not None and (not self._model_channels or asked.channel in self._model_channels):
+            return await self._ask_the_model(self._model_answers, asked, asking, before, speaker)
         if (answered := await self._ask_a_tool(asked, asking, before)) is not None:
             return answered
         quotes = await self._recall(asked, before, MOST_QUOTES)
@@ -298,7 +317,7 @@ class Turn:
 
     async def _ask_the_model(
         self,
-        thinking: Thinking,
+        model: ModelAnswers,
         asked: Asked,
         asking: Asking,
         before: Sequence[HistoryLine],
@@ -306,36 +325,58 @@ class Turn:
     ) -> Answer:
         """The model's answer; without one a tool's by rule, or else what was said before."""
         quotes = await self._recall(asked, before, MOST_MATERIAL)
-        await self._show_that_we_think(asked)
+        await self._show_status(asked, "is thinking…")
         names = await self._names([asked.user, *(each.user for each in before if each.user)])
         question = Line("user", prompt.question(asked.question, names[asked.user], quotes))
+        given = (*prompt.told(asked.question, before, names, quotes), f"{asking.at:%A %d %B %Y}")
+        colleagues = await self._colleagues(asked.channel)
+
+        def draw(words: str, told: Sequence[str]) -> Post:
+            said = checked(words, (*given, *told), citable=len(quotes), names=colleagues)
+            return wording.model_answer(said, quotes, zone=asking.zone, allowed_hosts=self._hosts)
+
         try:
-            thought = await thinking.answer(
-                self._system(asked.question, speaker),
-                [*prompt.lines(before, names), question],
-                asking,
-                by_rule=lambda: self._ask_a_tool(asked, asking, before),
+            answer = await model.answer(
+                ModelQuestion(
+                    asked.key,
+                    self._system(asked.question, speaker),
+                    [*prompt.lines(before, names), question],
+                    asking,
+                    asked.answer_in,
+                    asked.kept(),
+                    draw,
+                    by_rule=lambda: self._ask_a_tool(asked, asking, before),
+                    status=lambda words: self._show_status(asked, words),
+                )
             )
         except ModelProblem as problem:
             log.warning("model_failed", why=str(problem))
-            if (answered := await self._ask_a_tool(asked, asking, before)) is not None:
-                return answered
-            why = honest_word(tried=True) if isinstance(problem, ModelLate) else _COULD_NOT
-            post = await self._answer_without_model(asked, quotes[:MOST_QUOTES], why)
-            return Answer(post, _whose(quotes, before))
-        log.info("question_answered", tool="model", used=thought.used)
-        given = (*prompt.told(asked.question, before, names, quotes), *thought.found, f"{asking.at:%A %d %B %Y}")
-        colleagues = await self._colleagues(asked.channel)
-        # A long answer takes a while to read, and others wait for the loop.
-        post = await asyncio.to_thread(
-            lambda: wording.model_answer(
-                checked(thought.text, given, citable=len(quotes), names=colleagues),
-                quotes,
-                zone=asking.zone,
-                allowed_hosts=self._hosts,
-            )
-        )
-        return Answer(post, [*_whose(quotes, before), *thought.people], Room.NONE, wishes=thought.wishes)
+            return await self._without_the_model(asked, asking, before, quotes, problem)
+        log.info("question_answered", tool="model", used=answer.used, stopped=answer.stopped)
+        post = answer.post or Post(headline=())
+        if answer.stopped:
+            by = await model.stopped_by(asked.key)
+            post = stopped(answer.post, (by, (await self._names([by]))[by]) if by else None)
+        people = [*_whose(quotes, before), *answer.people]
+        return Answer(finished(post, answer.steps, asked.key), people, Room.NONE, wishes=answer.wishes)
+
+    async def _without_the_model(
+        self,
+        asked: Asked,
+        asking: Asking,
+        before: Sequence[HistoryLine],
+        quotes: Sequence[Quoted],
+        problem: ModelProblem,
+    ) -> Answer:
+        """The answer by rule, which says why it is one."""
+        why: Block = _USED_UP if isinstance(problem, UsedUp) else _COULD_NOT
+        if (answered := await self._ask_a_tool(asked, asking, before)) is not None:
+            blocks = (*answered.post.blocks, why)
+            return replace(answered, post=answered.post.model_copy(update={"blocks": blocks}))
+        if isinstance(problem, ModelLate):
+            why = honest_word(tried=True)
+        post = await self._answer_without_model(asked, quotes[:MOST_QUOTES], why)
+        return Answer(post, _whose(quotes, before))
 
     def _system(self, words: str, speaker: Named | None) -> str:
         speaking = [speaker] if speaker is not None else fitting(self._card, words)
@@ -350,10 +391,10 @@ class Turn:
             us=(await self._chat.me()).user,
         )
 
-    async def _show_that_we_think(self, asked: Asked) -> None:
+    async def _show_status(self, asked: Asked, words: str) -> None:
         with contextlib.suppress(ChatError, TimeoutError):
             async with asyncio.timeout(_STATUS_S):
-                await self._chat.set_status(asked.channel, asked.thread_ts or asked.ts, "is thinking…")
+                await self._chat.set_status(asked.channel, asked.thread_ts or asked.ts, words)
 
     # --- recalling -----------------------------------------------------------------
 
@@ -400,6 +441,14 @@ class Turn:
 
 
 _COULD_NOT = SmallPrint(text=("The model could not answer, so this is what I have without it.",))
+_USED_UP = SmallPrint(
+    text=("You have used up what the model may cost for you today, so this is what I have without it.",)
+)
+
+
+def again_suffix(again: int) -> str:
+    """Return what the key of an answer ends with that was asked for anew."""
+    return f":again:{again}" if again else ""
 
 
 def _whose(quotes: Sequence[Quoted], before: Sequence[HistoryLine]) -> list[str]:

@@ -3,12 +3,14 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from bot.conversation.opinions import Opinions
 from integrations.rolecard import RoleCard
 from jobs.alerts import Alerts
 from jobs.delivery.quiet_windows import QuietWindows
 from jobs.drafts.drafts import Drafts
 from jobs.issues import Issues
 from jobs.people.accounts import Accounts
+from jobs.people.admins import Admins
 from jobs.people.partners import Partners
 from jobs.people.team import Team
 from jobs.reviews import Reviews
@@ -30,3 +32,5 @@ class HomeParts:
     windows: QuietWindows
     alerts: Alerts
     alert_channels: Callable[[], Awaitable[Sequence[str]]]
+    opinions: Opinions
+    admins: Admins

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot.conversation.doing import step
 from bot.home.parts import HomeParts
 from integrations.post import (
     Block,
@@ -186,6 +187,21 @@ async def _partners(parts: HomeParts, _user: str, _ages: WorkingAge) -> list[Blo
     return [Heading(text="Partners"), Paragraph(text=(*told, "."), button=button)]
 
 
+async def _opinions(parts: HomeParts, user: str, _ages: WorkingAge) -> list[Block]:
+    """What people thought of our answers; no words of anybody's are in it."""
+    if not await parts.admins.has(user):
+        return []
+    week = await parts.opinions.summary()
+    if not week.helpful + week.not_helpful:
+        return []
+    items: list[Text] = [
+        (f"{step(tool)}: {good} helpful, {bad} not",) for tool, (good, bad) in list(week.by_source.items())[:MOST]
+    ]
+    said = f"In the last 7 days {week.helpful} were called helpful, and {week.not_helpful} not."
+    by_source: list[Block] = [SmallPrint(text=("By what they lean on:",)), Bullets(items=tuple(items))] if items else []
+    return [Heading(text="My answers"), Paragraph(text=(said,)), *by_source]
+
+
 def _unknown(system: System, what: str) -> Block:
     return Paragraph(text=(f"I do not know your {system.account} {system.where}, so I cannot show your {what}.",))
 
@@ -204,4 +220,5 @@ SECTIONS: Sequence[tuple[str, Section]] = (
     ("My issues", _issues),
     *FOR_GUESTS,
     ("Partners", _partners),
+    ("My answers", _opinions),
 )

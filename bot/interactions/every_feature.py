@@ -14,6 +14,7 @@ from bot.interactions import (
     focus,
     issues,
     memory,
+    model_answers,
     pages,
     partners,
     reviews,

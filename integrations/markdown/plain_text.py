@@ -10,11 +10,13 @@ from integrations.post import (
     Divider,
     Heading,
     Image,
+    Opinion,
     Paragraph,
     Post,
     Preformatted,
     Quote,
     SmallPrint,
+    Steps,
     Table,
 )
 from integrations.words import NameOf, clean, grid, one_line, words
@@ -53,6 +55,8 @@ def _lines(block: Block, name_of: NameOf | None) -> Iterator[str]:
             yield f"[{one_line(block.alt) or 'picture'}] {one_line(block.url)}"
         case Buttons():
             yield " ".join(map(_button, block.buttons))
+        case Opinion() | Steps():
+            pass  # neither is anything that is said
 
 
 def _button(button: Button) -> str:

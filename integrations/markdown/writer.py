@@ -17,12 +17,14 @@ from integrations.post import (
     Image,
     Italic,
     Link,
+    Opinion,
     Paragraph,
     Post,
     Preformatted,
     Quote,
     SmallPrint,
     Span,
+    Steps,
     Strike,
     Table,
     Text,
@@ -91,6 +93,8 @@ class _Writer:
                 return f"![{alt}](<{url}>)" if url else alt
             case Buttons():
                 return " · ".join(filter(None, map(self._button, block.buttons)))
+            case Opinion() | Steps():
+                return ""
 
     def _button(self, button: Button) -> str:
         url = usable(button.url) if button.url else None

@@ -7,7 +7,7 @@ repeated, and when, is the outbox's to decide.
 import asyncio
 import io
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -27,6 +27,7 @@ from integrations.chat import (
     ChatRefused,
     ChatUncertain,
     Granted,
+    Growing,
     Identity,
     Person,
     Posted,
@@ -38,6 +39,7 @@ from integrations.form import Form
 from integrations.post import Block, Post
 from integrations.slack import SLACK_API, events, forms, render
 from integrations.slack.directory import read_channel, read_person
+from integrations.slack.growing import GrowingMessages, posted, still_grows
 from integrations.slack.history import read_page
 from integrations.slack.ids import is_channel_id, is_person_id
 from integrations.slack.refusals import meaning_of
@@ -69,6 +71,7 @@ class Chat:
         self._client: AsyncWebClient | None = None
         self._me: Identity | None = None
         self._dms: dict[str, str] = {}
+        self._growing = GrowingMessages(self._call, lambda *message: self.update(*message[:3], key=message[3]))
 
     @property
     def client(self) -> AsyncWebClient:
@@ -256,7 +259,7 @@ class Chat:
             # Slack refuses nothing here: it says the answer to a deleted message to the whole channel.
             await self._call("chat.delete", channel=channel, ts=data["ts"])
             raise ChatRefused("thread_not_found", Refusal.MESSAGE_GONE)
-        return _posted(data)
+        return posted(data)
 
     async def update(self, channel: str, ts: str, post: Post, *, key: str) -> None:
         """Replace a message of ours. `key` stays the first post's, so that it is still found."""
@@ -264,6 +267,34 @@ class Chat:
         await self._call(
             "chat.update", channel=channel, ts=ts, text=drawn.text, blocks=drawn.blocks, metadata=_metadata(key)
         )
+
+    async def begin(self, channel: str, post: Post, *, key: str, thread_ts: str | None, reader: str) -> Growing:
+        """Begin a message that grows: a stream in a thread; elsewhere, where Slack has none, a post that is edited."""
+        if thread_ts is not None:
+            return await self._growing.begin(channel, post, thread_ts, reader, (await self.me()).team)
+        posted = await self.post(channel, post, key=key)
+        return Growing(channel, posted.id, posted.at)
+
+    async def grow(self, message: Growing, post: Post, *, key: str) -> None:
+        """Let it show all of `post`."""
+        await self._growing.grow(message, post, key=key)
+
+    async def finish(self, channel: str, ts: str, post: Post, *, key: str) -> None:
+        """Let it be `post`, and end its stream where it has one. Safe to repeat."""
+        await self._growing.finish(channel, ts, post, key=key)
+
+    async def unfinished(
+        self, channel: str, key: str, *, since: datetime, thread_ts: str | None, besides: Collection[str] = ()
+    ) -> Posted | None:
+        """Our message that was begun under `key`; a stream takes none, so it is the thread's first unknown one."""
+        if thread_ts is None:
+            return await self.find(channel, key, since=since)
+        mine, oldest = await self.me(), since.timestamp()
+        async for raw in self._pages("conversations.replies", "messages", channel=channel, ts=thread_ts):
+            ours = mine.user == raw.get("user") and still_grows(raw) and raw["ts"] not in besides
+            if ours and float(raw["ts"]) >= oldest:
+                return posted(raw)
+        return None
 
     async def whisper(self, channel: str, user: str, post: Post, *, thread_ts: str | None = None) -> None:
         """Say it so that only `user` sees it. Best effort: Slack keeps no record of it."""
@@ -332,7 +363,7 @@ class Chat:
         async for raw in pages:
             ours = raw.get("bot_id") == mine.bot or raw.get("user") == mine.user
             if ours and _key(raw) == key:
-                return _posted(raw)
+                return posted(raw)
         return None
 
     async def history(self, channel: str, *, since: datetime, following: str | None = None) -> HistoryPage:
@@ -414,10 +445,6 @@ def _seconds(retry_after: str | None) -> float:
 
 def _metadata(key: str) -> dict[str, Any]:
     return {"event_type": METADATA_EVENT, "event_payload": {"key": key}}
-
-
-def _posted(raw: Mapping[str, Any]) -> Posted:
-    return Posted(str(raw["ts"]), events.said_at(str(raw["ts"])))
 
 
 def _key(raw: Mapping[str, Any]) -> str | None:

@@ -20,10 +20,12 @@ from integrations.post import (
     Divider,
     Heading,
     Image,
+    Opinion,
     Paragraph,
     Preformatted,
     Quote,
     SmallPrint,
+    Steps,
     Table,
     Text,
 )
@@ -34,6 +36,7 @@ from integrations.slack.limits import (
     CONTEXT_ELEMENTS,
     HEADER,
     IMAGE_ALT,
+    NAME,
     PART,
     TOGETHER,
 )
@@ -88,6 +91,30 @@ def take_apart(blocks: Iterable[Block], *, native_table: bool = True) -> Iterato
             case Buttons():
                 for row in buttons_.rows(block.buttons, PART):
                     yield Piece(part, "buttons", (row,))
+            case Opinion():
+                yield Piece(part, "buttons", (*buttons_.rows(block.beside, PART), buttons_.opinion(block)))
+            case Steps() if native_table and block.steps:
+                yield Piece(part, "words", (plan(block),))
+            case Steps():
+                pass  # a view has no such block
+
+
+def plan(steps: Steps) -> Json:
+    """Steps as a plan block, which folds them away."""
+    tasks = [
+        {
+            "type": "task_card",
+            "task_id": str(number),
+            "title": cut(one_line(each.title), NAME),
+            "status": STATES[each.state],
+        }
+        for number, each in enumerate(steps.steps, 1)
+    ]
+    return {"type": "plan", "title": cut(one_line(steps.title), NAME), "tasks": tasks}
+
+
+STATES = {"working": "in_progress", "done": "complete", "failed": "error"}
+"""Slack's words for the states of a step."""
 
 
 def paragraphs(part: int, text: Text, *, bold: bool = False) -> Iterator[Piece]:

@@ -12,6 +12,7 @@ _MEANINGS = {
     Refusal.PERSON_UNKNOWN: ("user_not_found", "users_not_found", "user_not_visible"),
     Refusal.PERSON_GONE: ("user_disabled",),
     Refusal.MESSAGE_GONE: ("thread_not_found", "message_not_found"),
+    Refusal.STOPPED: ("stopped_by_user",),
 }
 _BY_CODE = {code: meaning for meaning, codes in _MEANINGS.items() for code in codes}
 

@@ -161,6 +161,14 @@ class Actor:
         block, element = _element(_about(on.blocks, about) if about else on.blocks, button)
         await self._acts(on, {"block_id": block["block_id"], "action_id": element["action_id"]})
 
+    async def rates(self, on: Said, *, good: bool) -> None:
+        """Press the good or the bad one of a message's feedback buttons."""
+        block, element = next(
+            (block, each) for block in on.blocks for each in elements(block) if each["type"] == "feedback_buttons"
+        )
+        value = element["positive_button" if good else "negative_button"]["value"]
+        await self._acts(on, {"block_id": block["block_id"], "action_id": element["action_id"], "value": value})
+
     async def picks(self, on: Said | View, element: str, choice: Any) -> None:
         """Choose in a select, a picker, checkboxes or a menu, named by its action id or block id."""
         block, found = _element(on.blocks, element)

@@ -27,6 +27,7 @@ from jobs.messages import (
     DEFERRABLE,
     DailyCap,
     Enrich,
+    FinishBegun,
     Hours,
     OnChannelGone,
     OutgoingMessage,
@@ -35,6 +36,7 @@ from jobs.messages import (
     as_it_is,
     no_cap,
     nobody_minds,
+    nothing_begun,
 )
 
 log = structlog.get_logger()
@@ -76,6 +78,7 @@ class Outbox:
         daily_cap: DailyCap = no_cap,
         on_channel_gone: OnChannelGone = nobody_minds,
         enrich: Enrich = as_it_is,
+        finish_begun: FinishBegun = nothing_begun,
         lease_s: float = 30,
         uncertain_s: float = 3,
         width: int = 8,
@@ -90,6 +93,7 @@ class Outbox:
         self._daily_cap = daily_cap
         self._on_channel_gone = on_channel_gone
         self._enrich = enrich
+        self._finish_begun = finish_begun
         self._lease = Lease(db, outbox, timedelta(seconds=lease_s))
         self._pace = Pace(db, clock, chat.pace)
         self._uncertain = timedelta(seconds=uncertain_s)
@@ -169,6 +173,12 @@ class Outbox:
                 await tx.execute(sa.select(outbox).where(outbox.c.key == key, outbox.c.state == MessageState.SENT))
             ).first()
         return Sent(row.sent_channel, row.ts, row.posted_at) if row else None
+
+    async def state_of(self, key: str) -> MessageState | None:
+        """What became of the message of that key; None where there is none."""
+        async with self._db.read() as tx:
+            query = sa.select(outbox.c.state).where(outbox.c.key == key)
+            return (await tx.execute(query)).scalar_one_or_none()
 
     async def post_of(self, key: str) -> Post | None:
         """The whole post of a message, for "show all"; the last edit of it where it was edited."""
@@ -380,6 +390,8 @@ class Outbox:
                 raise NothingToEdit
             await self._chat.update(before.channel, before.ts, post, key=row.replaces)
             return before
+        if row.turn and (finished := await self._finish_begun(row.key, post)):
+            return finished
         thread_ts = row.thread_ts
         if row.thread_of:
             thread_ts = await self._root(row.thread_of)

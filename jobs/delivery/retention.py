@@ -12,6 +12,7 @@ import structlog
 
 from integrations.database import Database
 from integrations.database.tables.alerts import incidents
+from integrations.database.tables.answers import answers, feedback, token_use
 from integrations.database.tables.cadence import OccurrenceState, occurrences
 from integrations.database.tables.delivery import EventState, MessageState, inbox, outbox
 from integrations.database.tables.memory import citations, memories, memory_channels
@@ -67,6 +68,9 @@ class Retention:
                 incidents, sa.func.coalesce(incidents.c.ended_at, incidents.c.received_at) < now - INCIDENTS
             ),
             "submissions": await self._delete(submissions, submissions.c.begun_at < now - KEPT),
+            "answers": await self._delete(answers, answers.c.begun_at < now - WORDS),
+            "feedback": await self._delete(feedback, feedback.c.at < now - OCCURRENCES),
+            "token_use": await self._delete(token_use, token_use.c.day < (now - WORDS).date()),
             "looped_in": await self._delete(looped_in, looped_in.c.at < now - WORDS),
             "events": await self._delete(inbox, _old_events(machine_now())),
             "memories": await self.sweep_memories(),

@@ -11,7 +11,7 @@ from bot.demo import team
 from bot.demo.stage import Stage
 from bot.tools.tool import Asking
 from integrations.chat import PlaceKind
-from integrations.model import Entry, Line, Reply, ToolOffer
+from integrations.model import Entry, Hear, Line, Reply, ToolOffer
 from tests.stage import BACKEND, BOT, LEADS, last
 from tests.tools.asking import DM, told
 
@@ -119,7 +119,9 @@ class Listener:
     offered: Sequence[str] = ()
     takes_tools = True
 
-    async def reply(self, system: str, said: Sequence[Entry], tools: Sequence[ToolOffer] = ()) -> Reply:
+    async def reply(
+        self, system: str, said: Sequence[Entry], tools: Sequence[ToolOffer] = (), hear: Hear | None = None
+    ) -> Reply:
         self.offered = [each.name for each in tools]
         return Reply("Yes.")
 

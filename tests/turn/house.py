@@ -1,7 +1,7 @@
 """A small workspace to talk in: a chat by hand, and everything behind it for real."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,9 +10,11 @@ from bot.conversation.by_rule import ByRule
 from bot.conversation.following import Following
 from bot.conversation.history import History
 from bot.conversation.message_handler import MessageHandler
+from bot.conversation.model_answers import ModelAnswers
 from bot.conversation.questions import Names, Questions
 from bot.conversation.questions.examples import examples
 from bot.conversation.quotes import Quotes
+from bot.conversation.spending import Spending
 from bot.conversation.thinking import Thinker, Thinking
 from bot.conversation.turn import Turn
 from bot.conversation.voices import Voices
@@ -28,17 +30,18 @@ from bot.tools.approvals import Approvals
 from bot.tools.memory import recall
 from bot.tools.tool import Tool
 from bot.tools.toolbox import Toolbox
-from integrations.chat import Channel, ChatRefused, Identity, Person, PlaceKind, Posted
+from integrations.chat import Channel, ChatRefused, Growing, Identity, Person, PlaceKind, Posted
 from integrations.chat_events import Deleted, Edited, Said
 from integrations.chat_history import HistoryPage, Told
 from integrations.database import Database
 from integrations.markdown import to_plain
-from integrations.model import Entry, Line, ModelProblem, Reply, ToolOffer, ToolResult
+from integrations.model import Entry, Hear, Line, ModelProblem, Reply, ToolOffer, ToolResult
 from integrations.post import Post
 from integrations.rolecard import RoleCard
 from integrations.slack import events
 from integrations.time import TurnableClock
 from jobs.approvals.approvers import Approvers
+from jobs.delivery.growing import GrowingMessages
 from jobs.delivery.outbox import Outbox
 from jobs.people.groups import Groups
 from jobs.people.team import Team
@@ -120,6 +123,22 @@ class Desk(SlackIds):
     async def update(self, channel: str, ts: str, post: Post, *, key: str) -> None:
         raise AssertionError("nothing is edited here")
 
+    async def begin(self, channel: str, post: Post, *, key: str, thread_ts: str | None, reader: str) -> Growing:
+        ts = self.ts()
+        self.said.append((channel, thread_ts, ts, post))
+        return Growing(channel, ts, events.said_at(ts))
+
+    async def grow(self, message: Growing, post: Post, *, key: str) -> None:
+        await self.finish(message.channel, message.id, post, key=key)
+
+    async def finish(self, channel: str, ts: str, post: Post, *, key: str) -> None:
+        self.said = [(*each[:3], post) if each[2] == ts else each for each in self.said]
+
+    async def unfinished(
+        self, channel: str, key: str, *, since: datetime, thread_ts: str | None, besides: Collection[str] = ()
+    ) -> Posted | None:
+        return None
+
     async def find(self, channel: str, key: str, *, since: datetime, thread_ts: str | None = None) -> Posted | None:
         return None
 
@@ -139,7 +158,9 @@ class FakeModel:
     loses_tools: bool = False
     """It is found out with the first question that it has none."""
 
-    async def reply(self, system: str, said: Sequence[Entry], tools: Sequence[ToolOffer] = ()) -> Reply:
+    async def reply(
+        self, system: str, said: Sequence[Entry], tools: Sequence[ToolOffer] = (), hear: Hear | None = None
+    ) -> Reply:
         *history, question = (each for each in said if isinstance(each, Line))
         self.asked.append((system, history, question.text))
         self.results.append([each for each in said if isinstance(each, ToolResult)])
@@ -168,7 +189,8 @@ class House:
         self.clock = clock
         self.chat = Desk(clock)
         self.team = Team(db, self.chat, clock)
-        self.outbox = Outbox(db, self.chat, clock)
+        self.growing = GrowingMessages(db, self.chat, clock)
+        self.outbox = Outbox(db, self.chat, clock, finish_begun=self.growing.finish)
         self.memory = Memory(db, self.team, clock)
         self.personal_data = PersonalData(db, clock)
         self.quotes = Quotes(self.chat, self.team)
@@ -196,7 +218,11 @@ class House:
             voices=Voices(card, OwnVoice(card, lambda: clock.now().date()), toolbox),
             quotes=self.quotes,
             by_rule=self.by_rule,
-            thinking=Thinking(model, toolbox, approvals) if model else None,
+            model_answers=ModelAnswers(
+                Thinking(model, toolbox, approvals), self.growing, Spending(db, clock, 500_000), clock
+            )
+            if model
+            else None,
             approvals=approvals,
             allowed_hosts=("team.example",),
         )

@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from tests.postgres import free_port
@@ -33,6 +34,12 @@ class ModelServer:
     headers: dict[str, str] = field(default_factory=dict)
     delay_s: float = 0
     refuses: Callable[[Asked], Refused | None] = lambda _: None
+    streams: bool = True
+    """Whether it says an answer in pieces where it is asked to."""
+    pause: Callable[[int], Awaitable[None]] | None = None
+    """Waits before each piece of a stream, by its number."""
+    breaks_off_after: int | None = None
+    """After how many pieces it hangs up."""
     script: list[bytes] = field(default_factory=list)
     """Bodies that come first, one a request."""
     asked: list[Asked] = field(default_factory=list)
@@ -46,13 +53,44 @@ class ModelServer:
         await asyncio.sleep(self.delay_s)
         if refused := self.refuses(self.asked[-1]):
             return JSONResponse({"error": refused[1]}, refused[0])
+        streamed = self.streams and self.asked[-1].get("stream", False)
         if self.script:
-            return Response(self.script.pop(0), 200, media_type="application/json")
+            return self._said(self.script.pop(0), streamed)
         if self.body is not None:
             return Response(self.body, self.status, self.headers, media_type="application/json")
         if self.status != 200:
             return JSONResponse({"error": {"message": "no", "type": "server_error"}}, self.status)
-        return Response(completion({"content": self.content}), media_type="application/json")
+        return self._said(completion({"content": self.content}), streamed)
+
+    def _said(self, body: bytes, streamed: bool) -> Response:
+        if not streamed:
+            return Response(body, 200, media_type="application/json")
+        return StreamingResponse(self._in_pieces(json.loads(body)), media_type="text/event-stream")
+
+    async def _in_pieces(self, whole: dict[str, Any]) -> AsyncIterator[str]:
+        """An answer of Chat Completions as its server-sent events, word by word."""
+        [choice] = whole["choices"]
+        message = choice["message"]
+        words = re.findall(r"\s*\S+\s*?", message.get("content") or "")
+        calls = [{"index": number, **each} for number, each in enumerate(message.get("tool_calls") or ())]
+        rest = {name: each for name, each in message.items() if name not in ("role", "content", "tool_calls")}
+        deltas = [{"role": "assistant", "content": "", **rest}, *({"content": word} for word in words)]
+        deltas += [{"tool_calls": [call]} for call in calls]
+        head = {"id": "c", "object": "chat.completion.chunk", "created": 1763881200, "model": "small"}
+        for number, delta in enumerate(deltas):
+            if self.pause is not None:
+                await self.pause(number)
+            if number == self.breaks_off_after:
+                raise ConnectionResetError
+            yield _event({**head, "choices": [{"index": 0, "delta": delta, "finish_reason": None}]})
+        yield _event({**head, "choices": [{"index": 0, "delta": {}, "finish_reason": choice["finish_reason"]}]})
+        used = {"prompt_tokens": 100, "completion_tokens": len(words), "total_tokens": 100 + len(words)}
+        yield _event({**head, "choices": [], "usage": used})
+        yield "data: [DONE]\n\n"
+
+
+def _event(data: dict[str, Any]) -> str:
+    return f"data: {json.dumps(data)}\n\n"
 
 
 def completion(message: dict[str, Any], *, finish: str = "stop") -> bytes:

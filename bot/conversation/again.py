@@ -1,0 +1,53 @@
+"""The same question answered anew, at its asker's wish."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Protocol
+
+from bot.conversation.turn import Asked, again_suffix, asked_of
+from integrations.database.tables.delivery import MessageState
+from jobs.delivery.growing import Begun, GrowingMessages
+from jobs.errors import UserError
+
+EVENT = "answer_again"
+"""Our own event: it waits in the inbox like what the chat tells, and is never lost."""
+MOST = 20
+"""Answers to one question."""
+
+
+class Outbox(Protocol):
+    """Knows what became of messages. `jobs.delivery.outbox.Outbox` is one."""
+
+    async def state_of(self, key: str) -> MessageState | None:
+        """What became of the message of that key."""
+        ...
+
+
+class Again:
+    """Takes the wish, and hands it over as an event."""
+
+    def __init__(
+        self, messages: GrowingMessages, outbox: Outbox, accept: Callable[[Mapping[str, Any]], Awaitable[None]]
+    ) -> None:
+        """`accept` keeps an event until it is handled."""
+        self._messages = messages
+        self._outbox = outbox
+        self._accept = accept
+
+    async def ask(self, answer: Begun) -> None:
+        """Have it answered anew, once, however often it is asked while that goes on. Raises `UserError`."""
+        first = answer.key.partition(":again:")[0]
+        for number in range(1, MOST):
+            state = await self._outbox.state_of(first + again_suffix(number))
+            if state is None:
+                key = {"key": answer.key, "again": number}
+                await self._accept({"event_id": f"{EVENT}:{first}:{number}", "event": {"type": EVENT, **key}})
+                return
+        raise UserError("I have answered this often enough. Ask me in other words.")
+
+    async def read(self, body: Mapping[str, Any]) -> Asked | None:
+        """Return what is to be answered anew; None for every other event, and where it was erased meanwhile."""
+        event = body.get("event")
+        if not isinstance(event, Mapping) or event.get("type") != EVENT:
+            return None
+        answer = await self._messages.of(str(event["key"]))
+        return asked_of(answer.question, int(event["again"])) if answer else None

@@ -1,0 +1,43 @@
+"""What each person's questions cost a day, in a model's tokens."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from integrations.database import Database
+from integrations.database.tables.answers import token_use
+from integrations.time import Clock
+
+
+class Spending:
+    """Counts the tokens, and says when a day's are used up."""
+
+    def __init__(self, db: Database, clock: Clock, a_day: int) -> None:
+        """`a_day` is how many each person may use on one day of their own calendar; 0 stands for no limit."""
+        self._db = db
+        self._insert = db.insert(token_use)
+        self._clock = clock
+        self._a_day = a_day
+
+    async def used_up(self, person: str, zone: str) -> bool:
+        """Return True if a person has none left today."""
+        if not self._a_day:
+            return False
+        mine = sa.and_(token_use.c.person == person, token_use.c.day == _day(self._clock.now(), zone))
+        async with self._db.read() as tx:
+            used = (await tx.execute(sa.select(token_use.c.tokens).where(mine))).scalar_one_or_none()
+        return (used or 0) >= self._a_day
+
+    async def spent(self, person: str, zone: str, tokens: int) -> None:
+        """Count some more."""
+        row = {"person": person, "day": _day(self._clock.now(), zone), "tokens": tokens}
+        more = self._insert.values(row).on_conflict_do_update(
+            index_elements=[token_use.c.person, token_use.c.day], set_={"tokens": token_use.c.tokens + tokens}
+        )
+        async with self._db.write() as tx:
+            await tx.execute(more)
+
+
+def _day(now: datetime, zone: str) -> date:
+    return now.astimezone(ZoneInfo(zone)).date()

@@ -1,0 +1,39 @@
+"""Who looks on while a model answers, and how far it may go."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of everything an answer may take; the operator's to say."""
+
+    steps: int = 5
+    """How often the model may ask for tools before it has to answer with what it has."""
+    seconds: float = 120
+    """From the question to the end of the answer. A chat lets no message grow for longer than a few minutes."""
+    result: int = 6_000
+    """Characters of what a tool found that the model is given."""
+    tokens_a_day: int = 500_000
+    """Of one person's questions and their answers; 0 stands for no limit."""
+
+
+class Watcher(Protocol):
+    """Looks on while a model answers."""
+
+    def says(self, text: str) -> None:
+        """Hear all that it has said since its last step; "" where it begins to speak anew."""
+        ...
+
+    async def looks(self, tool: str) -> None:
+        """Hear that a tool is asked."""
+        ...
+
+    def found(self, words: str, people: Sequence[str] = (), *, failed: bool = False) -> None:
+        """Hear what the tool told it, and whose words that repeats."""
+        ...
+
+    async def spent(self, tokens: int) -> None:
+        """Hear what a question and its answer cost."""
+        ...

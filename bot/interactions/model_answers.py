@@ -1,0 +1,50 @@
+"""The buttons of a model's answer: stop it, have it answered anew, say whether it was of use."""
+
+from bot.conversation.again import Again
+from bot.conversation.answer_frame import AGAIN, GOOD, OPINION, STOP
+from bot.conversation.opinions import Opinions
+from bot.interactions.features import clicked
+from bot.settings import Settings
+from integrations.interaction import Click, Done, Outcome, Says
+from integrations.post import Post
+from jobs.delivery.growing import Begun, GrowingMessages
+from jobs.errors import UserError
+from jobs.people.admins import Admins
+from jobs.people.team import Team
+
+
+@clicked(STOP)
+async def stop(click: Click, growing: GrowingMessages, team: Team, settings: Settings) -> Outcome:
+    """Let an answer end with what it has; only who asked, or an admin, may."""
+    answer = await _answer(click, click.value, growing)
+    if click.person != answer.asker and not await Admins(team, settings.rolecall_admins).has(click.person):
+        raise UserError("Only whoever asked can stop this.")
+    await growing.stop(answer.key, click.person)
+    return Done()
+
+
+@clicked(AGAIN)
+async def again(click: Click, growing: GrowingMessages, asking_again: Again) -> Outcome:
+    """Answer the same anew, below."""
+    answer = await _answer(click, click.value, growing)
+    if click.person != answer.asker:
+        raise UserError("Only whoever asked can have it answered again. Ask me yourself, and I will answer you.")
+    await asking_again.ask(answer)
+    return Done()
+
+
+@clicked(OPINION)
+async def opinion(click: Click, growing: GrowingMessages, opinions: Opinions) -> Outcome:
+    """Keep what somebody thinks of an answer."""
+    helpful = click.value.startswith(GOOD)
+    answer = await _answer(click, click.value[1:], growing)
+    await opinions.keep(answer, click.person, helpful=helpful)
+    words = "Thank you, I am glad." if helpful else "Thank you. I have noted that this was of no use, and what I used."
+    return Says(Post(headline=(words,)))
+
+
+async def _answer(click: Click, key: str, growing: GrowingMessages) -> Begun:
+    answer = await growing.of(key)
+    if answer is None or answer.place != click.place:
+        raise UserError("I do not know that answer any more.")
+    return answer

@@ -1,0 +1,174 @@
+"""Messages that people see grow: their ids are kept at once, so that whoever comes after a crash finishes them.
+
+What grows is only seen; what is said in the end is a message of the outbox, under the same key.
+The outbox finishes the one that was begun instead of posting another.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+
+from integrations.chat import ChatError, ChatGrowing, ChatRefused, ChatUncertain, Growing, Posted, Refusal
+from integrations.database import Database
+from integrations.database.tables.answers import answers
+from integrations.post import Post
+from integrations.time import Clock
+from jobs.messages import Sent
+
+log = structlog.get_logger()
+
+_CLOCKS_APART = timedelta(minutes=10)
+"""How much earlier than by our clock a message may have begun by the chat's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An answer that somebody began, in this process or another."""
+
+    key: str
+    asker: str
+    place: str
+    thread: str | None
+    stopped_by: str | None
+    question: Mapping[str, Any]
+    sources: Sequence[str]
+
+
+class GrowingMessages:
+    """Begins, grows and finishes them."""
+
+    def __init__(self, db: Database, chat: ChatGrowing, clock: Clock) -> None:
+        """Prepare."""
+        self._db = db
+        self._insert = db.insert(answers).on_conflict_do_nothing(index_elements=[answers.c.key])
+        self._chat = chat
+        self._clock = clock
+        self._stops: dict[str, Callable[[], None]] = {}
+
+    async def keep(self, key: str, *, asker: str, place: str, thread: str | None, question: Mapping[str, Any]) -> Begun:
+        """Keep that this is being answered, and return what is known of it."""
+        row: dict[str, Any] = {"key": key, "asker": asker, "place": place, "thread": thread, "question": question}
+        row["begun_at"] = self._clock.now()
+        async with self._db.write() as tx:
+            await tx.execute(self._insert, [row])
+        begun = await self.of(key)
+        if begun is None:
+            raise LookupError(key)
+        return begun
+
+    async def of(self, key: str) -> Begun | None:
+        """What is known of an answer; None where there was none by a model."""
+        row = await self._row(key)
+        if row is None:
+            return None
+        sources = tuple(filter(None, row.sources.split(",")))
+        return Begun(row.key, row.asker, row.place, row.thread, row.stopped_by, row.question, sources)
+
+    async def leans_on(self, key: str, sources: Sequence[str]) -> None:
+        """Keep which tools an answer leans on."""
+        await self._change(key, sources=",".join(sources)[:1000])
+
+    async def begin(self, key: str, post: Post) -> Growing | None:
+        """Begin the message, or take over the one that was begun; None where the chat does not let us.
+
+        One that is taken over is not added to but replaced: what it shows is not known.
+        """
+        row = await self._row(key)
+        if row is None:
+            return None
+        try:
+            if known := await self._known(row):
+                await self._chat.finish(row.place, known.id, post, key=key)
+                return Growing(row.place, known.id, known.at)
+            await self._change(key, tried_at=self._clock.now())
+            message = await self._chat.begin(row.place, post, key=key, thread_ts=row.thread, reader=row.asker)
+        except ChatError as problem:
+            log.info("answer_not_shown_growing", key=key, why=problem.code)
+            if not isinstance(problem, ChatUncertain):
+                await self._change(key, tried_at=None)
+            return None
+        await self._keep(key, Posted(message.id, message.at or self._clock.now()))
+        return message
+
+    async def grow(self, key: str, message: Growing, post: Post) -> None:
+        """Let it show `post`. Raises `ChatError`."""
+        await self._chat.grow(message, post, key=key)
+
+    async def finish(self, key: str, post: Post) -> Sent | None:
+        """Finish the message that was begun under a key; None where there is none. Raises `ChatError`."""
+        row = await self._row(key)
+        if row is None or (known := await self._known(row)) is None:
+            return None
+        try:
+            await self._chat.finish(row.place, known.id, post, key=key)
+        except ChatRefused as refused:
+            if refused.meaning is not Refusal.MESSAGE_GONE:
+                raise
+            return None  # somebody deleted it
+        return Sent(row.place, known.id, known.at)
+
+    # --- stopping ------------------------------------------------------------------
+
+    @contextmanager
+    def stoppable(self, key: str, stop: Callable[[], None]) -> Iterator[None]:
+        """Call `stop` where somebody stops the answer meanwhile, in whichever process they are heard."""
+        self._stops[key] = stop
+        try:
+            yield
+        finally:
+            self._stops.pop(key, None)
+
+    async def stop(self, key: str, by: str) -> None:
+        """Stop an answer; one that is finished stays as it is."""
+        await self._change(key, stopped_by=by)
+        if stop := self._stops.get(key):
+            stop()
+
+    async def look(self) -> None:
+        """See whether somebody stopped one of ours in another process."""
+        if not self._stops:
+            return
+        ours = sa.select(answers.c.key).where(answers.c.key.in_(list(self._stops)), answers.c.stopped_by.is_not(None))
+        async with self._db.read() as tx:
+            stopped = (await tx.execute(ours)).scalars().all()
+        for key in stopped:
+            if stop := self._stops.get(key):
+                stop()
+
+    # --- finding -------------------------------------------------------------------
+
+    async def _known(self, row: sa.Row[Any]) -> Posted | None:
+        """The message of an answer; it is looked up where it may have been begun and nobody could keep its id."""
+        if row.ts is not None:
+            return Posted(row.ts, row.posted_at)
+        if row.tried_at is None:
+            return None
+        since = row.begun_at - _CLOCKS_APART
+        here = sa.and_(answers.c.place == row.place, answers.c.ts.is_not(None), answers.c.begun_at >= since)
+        async with self._db.read() as tx:
+            others = (await tx.execute(sa.select(answers.c.ts).where(here))).scalars().all()
+        try:
+            found = await self._chat.unfinished(row.place, row.key, since=since, thread_ts=row.thread, besides=others)
+        except ChatRefused as refused:
+            if refused.meaning is Refusal.MESSAGE_GONE:
+                return None
+            raise ChatUncertain(refused.code) from refused
+        if found:
+            await self._keep(row.key, found)
+        return found
+
+    async def _keep(self, key: str, posted: Posted) -> None:
+        await self._change(key, ts=posted.id, posted_at=posted.at)
+
+    async def _change(self, key: str, **values: Any) -> None:
+        async with self._db.write() as tx:
+            await tx.execute(answers.update().where(answers.c.key == key).values(values))
+
+    async def _row(self, key: str) -> sa.Row[Any] | None:
+        async with self._db.read() as tx:
+            return (await tx.execute(sa.select(answers).where(answers.c.key == key))).first()
