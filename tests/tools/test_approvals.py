@@ -10,14 +10,20 @@ import pytest
 
 from bot.demo import team
 from bot.demo.stage import Stage
-from bot.tools.tool import Asking
+from bot.tools import approval_posts as posts
+from bot.tools.approvals import Approvals, Wish
+from bot.tools.arguments import Nothing
+from bot.tools.tool import Asking, Proposal
 from bot.tools.visible import visible
 from integrations.chat import PlaceKind
+from integrations.database import Database
 from integrations.model import Model
 from integrations.workspace import Said
 from integrations.workspace.sample import Group
 from jobs import audit
+from jobs.approvals.approvers import Approvers
 from jobs.errors import UserError
+from jobs.people.groups import Groups
 from tests.stage import BACKEND, BOT, shown, staged, thread, with_a_day
 from tests.turn.model_server import ModelServer, serving, wanting
 from tests.waiting import until
@@ -197,6 +203,75 @@ async def test_who_decides_on_a_tool_may_be_named_and_then_who_asks_does_not(
         await pressed(stage, "Ben", request)
         assert "Yes, said Ben" in "\n".join(shown(stage))
         assert await is_left_out(stage)
+
+
+async def test_two_people_at_two_replicas_at_once_are_one_yes_and_the_other_is_told_so(
+    tmp_path: Path, model: ModelServer
+) -> None:
+    both = {"skip_ritual": (team.BEN.id, team.DEV.id)}
+    async with staged(tmp_path, rolecall_model="small", openai_base_url=model.url, approvers=both) as stage:
+        await with_a_day(stage)
+        request = await asked(stage, model, SKIP)
+        parts = stage.app.parts
+        db = Database(f"sqlite:///{tmp_path}/rolecall.db")
+        approvers = Approvers(parts.team, Groups(parts.chat, parts.clock), both)
+        other = Approvals(db, parts.clock, parts.outbox, parts.toolbox, parts.team, approvers)
+        for _ in range(2):  # and each of them twice
+            tries = [parts.approvals.take(team.BEN.id, 1), other.take(team.DEV.id, 1), other.take(team.BEN.id, 1)]
+            came = await asyncio.gather(*tries, parts.approvals.refuse(team.DEV.id, 1), return_exceptions=True)
+        told = [str(each) for each in came if isinstance(each, UserError)]
+        assert len(told) == 4, "the second time nobody is first"
+        assert set(told) <= {
+            "That is allowed already, and begun.",
+            "That was refused. Ask me again if you have changed your mind.",
+        }
+        decided = [action for action, _ in await actions(stage) if action != "approval.asked"]
+        assert len(decided) == 1
+        await stage.pass_(seconds=10)
+        closed = next(each for each in stage.workspace.messages_in(BACKEND) if each.ts == request.ts)
+        assert closed.buttons == []
+        await db.close()
+
+
+async def test_the_audit_has_who_asked_who_allowed_what_and_from_which_thread(
+    tmp_path: Path, model: ModelServer
+) -> None:
+    async with staged(
+        tmp_path, rolecall_model="small", openai_base_url=model.url, approvers={"*": (team.BEN.id,)}
+    ) as stage:
+        await with_a_day(stage)
+        request = await asked(stage, model, SKIP)
+        await pressed(stage, "Ben", request)
+        async with stage.app.parts.db.read() as tx:
+            kept = [each for each in await audit.entries(tx) if each.action.startswith("approval.")]
+        assert [(each.action, each.actor, each.subject) for each in kept] == [
+            ("approval.done", team.BEN.id, "skip_ritual"),
+            ("approval.allowed", team.BEN.id, "skip_ritual"),
+            ("approval.asked", team.ANA.id, "skip_ritual"),
+        ]
+        for each in kept:
+            assert each.details["asker"] == team.ANA.id
+            assert each.details["deciders"] == [team.BEN.id]
+            assert each.details["arguments"] == {"name": "standup-backend", "day": "2026-11-23"}
+            assert (each.details["place"], each.details["thread"]) == (request.channel, request.thread_ts)
+
+
+@pytest.mark.parametrize(
+    "words", ["&" * 2_300, "<" * 2_300, "*_~`" * 550, "a b\n" * 50, "\U0001f680" * 1_000, '"\\' * 1_100]
+)
+async def test_the_longest_request_is_shown_whole_in_one_message_with_its_buttons(tmp_path: Path, words: str) -> None:
+    async with staged(tmp_path) as stage:
+        parts, ana = stage.app.parts, stage.workspace.member("Ana")
+        asking = Asking(ana.id, team.BACKEND.id, PlaceKind.PUBLIC, stage.now())
+        proposal = Proposal("Do it.", Nothing(), (("Words", words),))
+        wish = Wish("skip_ritual", {}, posts.shown(proposal), [(ana.id, "Ana")])
+        async with parts.db.write() as tx:
+            await parts.approvals.ask(tx, asking, [wish])
+        await stage.pass_(seconds=5)
+        request = stage.workspace.messages_in(BACKEND)[-1]
+        assert request.buttons == ["Do it", "Don't"], "nothing is cut, so nothing has to be shown by a button"
+        raw = json.dumps(request.raw["blocks"], ensure_ascii=False)
+        assert "…" not in raw
 
 
 async def test_where_nobody_who_is_named_can_see_it_it_is_not_asked_for(tmp_path: Path, model: ModelServer) -> None:
