@@ -5,8 +5,8 @@
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -53,6 +53,7 @@ from bot.tools.every_tool import every_tool
 from bot.tools.toolbox import Toolbox
 from integrations.ballot_box import BallotBox
 from integrations.database import Database
+from integrations.kubernetes import Clusters
 from integrations.public_holidays import Holidays
 from integrations.rolecard import RoleCard
 from integrations.slack.chat import TIMEOUT_S, Chat
@@ -102,6 +103,7 @@ from jobs.standup.typed_answers import Typed
 
 if TYPE_CHECKING:
     from bot.tools.mcp import McpTools
+    from integrations.mcp.servers import McpServers
     from integrations.model import Model
 
 log = structlog.get_logger()
@@ -132,7 +134,10 @@ def assemble(
     # A call never outlives half the lease under which it is made.
     chat = chat or Chat(token, api_url=settings.slack_api_url, timeout=min(TIMEOUT_S, lease_s / 2))
     admins = settings.rolecall_admins
+    mcp_servers = _mcp_servers(settings)
     sources = sources or connect(settings)
+    if sources.clusters is None:
+        sources = replace(sources, clusters=_clusters(mcp_servers, db, clock))
 
     # What the inbox and the outbox call while they run is made further down.
     inbox = Inbox(
@@ -173,7 +178,7 @@ def assemble(
     issues = Issues(db, clock, team, holidays, accounts, sources.tracker)
     agendas = Agendas(db, clock, team, absences, outbox)
     evening_plans = EveningPlans(db, clock, team)
-    deploys = Deploys(sources.codehost, alerts, accounts, team, clock)
+    deploys = Deploys(sources.codehost, alerts, accounts, team, clock, sources.clusters)
     query_probe = QueryProbe(Measures(db), clock, reviews.ages, sources.postgres, sources.redis)
     kind_parts = KindParts(
         clock=clock,
@@ -240,7 +245,7 @@ def assemble(
         ),
         chat,
     )
-    mcp = _mcp(settings, db, clock, Admins(team, admins))
+    mcp = _mcp_tools(mcp_servers, settings, db, clock, Admins(team, admins))
     toolbox = Toolbox(
         every_tool(),
         lambda: parts,
@@ -418,16 +423,35 @@ def _model(settings: Settings) -> "Model | None":
     )
 
 
-def _mcp(settings: Settings, db: Database, clock: Clock, admins: Admins) -> "McpTools | None":
-    """The MCP servers' tools, where servers are configured and there is a model to ask them."""
-    if settings.rolecall_mcp_config is None or settings.rolecall_model is None:
+def _mcp_servers(settings: Settings) -> "McpServers | None":
+    """The MCP servers, where a file names some; none is started before it is asked."""
+    if not settings.mcp_servers:
         return None
-    from bot.tools.mcp import McpTools
-    from integrations.mcp import read_servers
-    from integrations.mcp.pins import Pins
     from integrations.mcp.servers import McpServers
 
-    servers = McpServers(partial(read_servers, settings.rolecall_mcp_config, os.environ))
+    return McpServers(settings.mcp_servers)
+
+
+def _clusters(servers: "McpServers | None", db: Database, clock: Clock) -> Clusters | None:
+    """The clusters whose rollouts are read through MCP servers, where the file says how."""
+    if servers is None:
+        return None
+    from integrations.mcp.clusters import McpClusters
+    from integrations.mcp.pins import Pins
+
+    clusters = McpClusters(servers, Pins(db, clock))
+    return clusters if clusters.names else None
+
+
+def _mcp_tools(
+    servers: "McpServers | None", settings: Settings, db: Database, clock: Clock, admins: Admins
+) -> "McpTools | None":
+    """The MCP servers' tools, where there is a model to ask them."""
+    if servers is None or settings.rolecall_model is None:
+        return None
+    from bot.tools.mcp import McpTools
+    from integrations.mcp.pins import Pins
+
     return McpTools(servers, Pins(db, clock), clock, admins)
 
 

@@ -27,10 +27,13 @@ from pydantic import (
 
 from bot.approver_settings import approvers
 from integrations.alerts import AlertMapping, mapping_of
+from integrations.mcp.config import McpConfigProblem, McpServer, read_servers
 from integrations.slack import SLACK_API
 from integrations.slack.ids import is_channel_id, is_person_id
 from integrations.textfile import read_text
 
+_OF_FILES = ("alerts", "approvers", "mcp_servers")
+"""What the environment cannot give."""
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _SLACK_TOKENS = {
     "slack_bot_token": ("xoxb-", "bot token", "OAuth & Permissions of your Slack app"),
@@ -107,6 +110,8 @@ class Settings(BaseModel):
     """The mappings of `POST /alerts/generic/NAME`; tables of the file alone."""
     approvers: Mapping[str, SkipValidation[Names]] = Field(default_factory=dict)
     """Who decides on a tool that writes, by its name; a table of the file alone."""
+    mcp_servers: Sequence[SkipValidation[McpServer]] = ()
+    """Those of the file that `rolecall_mcp_config` names."""
 
     @field_validator("*", mode="before")
     @classmethod
@@ -270,7 +275,8 @@ class Settings(BaseModel):
     def secrets(self) -> tuple[str, ...]:
         """Every secret value, for the log to leave out."""
         own = (value.get_secret_value() for _, value in self if isinstance(value, SecretStr))
-        return (*own, *(each.secret for each in self.alerts.values() if each.secret))
+        given = (secret for each in self.mcp_servers for secret in each.secrets)
+        return (*own, *(each.secret for each in self.alerts.values() if each.secret), *given)
 
 
 def load(environment: Mapping[str, str] | None = None, *, for_slack: bool = False) -> Settings:
@@ -283,7 +289,7 @@ def load(environment: Mapping[str, str] | None = None, *, for_slack: bool = Fals
     text, values, problems = _read(path, required="ROLECALL_CONFIG" in environment)
     places = {name: f"{path}:{_line(text, name)}" for name in values}
     for name in list(values):
-        if name not in Settings.model_fields:
+        if name not in Settings.model_fields or name == "mcp_servers":
             near = difflib.get_close_matches(name, Settings.model_fields, 1)
             near = [name.lower()] if name.lower() in Settings.model_fields else near
             hint = f"; did you mean {near[0]}?" if near else ""
@@ -296,11 +302,12 @@ def load(environment: Mapping[str, str] | None = None, *, for_slack: bool = Fals
     if "approvers" in values:
         values["approvers"], mistakes = approvers(values["approvers"], is_person_id)
         problems += [f"{path}:{_line_in(text, key)}: {key}: {why}" for key, why in mistakes]
-    for name in [name for name in Settings.model_fields if name not in ("alerts", "approvers")]:
+    for name in [name for name in Settings.model_fields if name not in _OF_FILES]:
         if (given := environment.get(name.upper())) is not None and given.strip():
             values[name], places[name] = given, "environment"
     if config := values.get("rolecall_mcp_config"):
-        problems += [f"{places['rolecall_mcp_config']}: {why}" for why in _of_servers(Path(config), environment)]
+        values["mcp_servers"], mistaken = _servers(Path(config), environment)
+        problems += [f"{places['rolecall_mcp_config']}: {why}" for why in mistaken]
     settings: Settings | None = None
     try:
         settings = Settings(**values)
@@ -360,17 +367,14 @@ def _mappings(given: object, environment: Mapping[str, str]) -> tuple[dict[str, 
     return usable, mistakes
 
 
-def _of_servers(path: Path, environment: Mapping[str, str]) -> Sequence[str]:
-    """What is wrong with the file of MCP servers."""
-    from integrations.mcp.config import McpConfigProblem, read_servers
-
+def _servers(path: Path, environment: Mapping[str, str]) -> tuple[Sequence[McpServer], Sequence[str]]:
+    """The servers of the file of MCP servers, and what is wrong with it."""
     try:
-        read_servers(path, environment)
+        return read_servers(path, environment), ()
     except OSError as problem:
-        return [f"cannot read {path}: {problem.strerror}"]
+        return (), [f"cannot read {path}: {problem.strerror}"]
     except McpConfigProblem as problem:
-        return problem.problems
-    return []
+        return (), problem.problems
 
 
 def _line_in(text: str, key: str) -> int:

@@ -6,6 +6,7 @@ from typing import Protocol, runtime_checkable
 from bot.settings import Settings
 from bot.tools.tool import Source
 from integrations.codehost import CodeHost
+from integrations.kubernetes import Clusters
 from integrations.tracker import Tracker
 from jobs.queries.ports import SlowCommands, Statements
 
@@ -28,12 +29,15 @@ class Sources:
     """The database that is watched, not the one that Rolecall keeps its own things in."""
     redis: SlowCommands | None = None
     tracker: Tracker | None = None
+    clusters: Clusters | None = None
+    """Where it is seen what rolled out."""
 
     @property
     def connected(self) -> frozenset[Source]:
         """The kinds of those that are there."""
         there: dict[Source, bool] = {
             "codehost": self.codehost is not None,
+            "deploys": self.codehost is not None or self.clusters is not None,
             "tracker": self.tracker is not None,
             "database": self.postgres is not None or self.redis is not None,
         }

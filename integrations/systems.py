@@ -21,3 +21,4 @@ def not_connected(systems: Sequence[System]) -> str:
 
 
 NO_CODE_HOST, NO_TRACKER = not_connected(CODE_HOSTS), not_connected(TRACKERS)
+NOTHING_DEPLOYS = f"{NO_CODE_HOST}, and no cluster of Kubernetes is (rollouts in ROLECALL_MCP_CONFIG)"

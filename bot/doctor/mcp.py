@@ -26,7 +26,7 @@ async def look(settings: Settings) -> Sequence[Finding]:
     found: list[Finding] = []
     if not servers:
         found.append(note(ABOUT, f"{path} names no server"))
-    if settings.rolecall_model is None:
+    if settings.rolecall_model is None and not any(each.rollouts for each in servers):
         found.append(note(ABOUT, "without a model nobody asks these servers", "ROLECALL_MODEL names one"))
     looked = await asyncio.gather(*map(_server, servers))
     return found + [each for findings in looked for each in findings]

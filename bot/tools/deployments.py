@@ -1,5 +1,6 @@
 """What went out, what looks wrong since, and what waits."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,10 +10,12 @@ from bot.tools.repositories import allowed, meant, words_of
 from bot.tools.tool import Asking, Audience, Finding, tool
 from integrations.codehost import short_name
 from integrations.post import Block, Heading
-from integrations.systems import NO_CODE_HOST
+from integrations.systems import NOTHING_DEPLOYS
 from jobs.deploys.deploys import Deploys
 from jobs.deploys.posts import is_live, short
 from jobs.deploys.report import DeployReport, Went
+from jobs.deploys.rollout_posts import told
+from jobs.deploys.rollouts import Rollout
 from jobs.people.working_age import WorkingAge
 from jobs.reviews import Reviews
 
@@ -21,7 +24,7 @@ class OfDeployments(OfDays, About):
     """What went out on some days; with words only of the repositories that are called so, or what they say."""
 
 
-@tool("deployments", Audience.FULL_MEMBERS, told_by="deployment", source="codehost")
+@tool("deployments", Audience.FULL_MEMBERS, told_by="deployment", source="deploys")
 async def deployments(asking: Asking, wanted: OfDeployments, deploys: Deploys, reviews: Reviews) -> Finding:
     """Tell what went out on some days, or since the last working evening, where to, by whom, and which version is live.
 
@@ -29,31 +32,38 @@ async def deployments(asking: Asking, wanted: OfDeployments, deploys: Deploys, r
     else the deployments whose commits say so.
     """
     if not deploys.connected:
-        return unconnected(NO_CODE_HOST)
+        return unconnected(NOTHING_DEPLOYS)
     ages = await reviews.ages()
     time = await past(wanted, asking, ages)
-    repos, words = allowed(deploys.repos, asking), words_of(wanted.words)
+    repos = allowed(deploys.repos, asking) if deploys.repos else ()
+    words = words_of(wanted.words)
     named = meant(repos, words)
-    answers = await deploys.since(time.since, named or repos, until=time.until, limit_s=LOOK_S)
-    if answers.all_failed:
-        return Finding((answers.troubles[0],), found=False)
+    answers, clusters = await asyncio.gather(
+        deploys.since(time.since, named or repos, until=time.until, limit_s=LOOK_S),
+        deploys.rolled_out(time.since, named or asking.repos, until=time.until, limit_s=LOOK_S),
+    )
+    troubles = [*answers.troubles, *(clusters.troubles if clusters else ())]
+    rolled = told(clusters) if clusters else ()
+    if troubles and not answers.found and not (clusters and clusters.found):
+        return Finding((" ".join(troubles),), found=False)
     reports = list(answers.found.values())
     if words and not named:
         reports = [_saying(each, words) for each in reports]
-        if not any(each.went for each in reports):
-            return _none_says(words, repos, time, answers.troubles, ages)
+        rolled = [each for each in rolled if _names(each, words)]
+        if not rolled and not any(each.went for each in reports):
+            return _none_says(words, [*repos, *(clusters.found if clusters else ())], time, troubles, ages)
     people = await deploys.people(reports)
     now = time.until >= ages.now
-    told = reports if now else [replace(each, waiting=(), unreleased=None) for each in reports]
-    post = short(told, people, ages, time.words, rest="")
+    shown = reports if now else [replace(each, waiting=(), unreleased=None) for each in reports]
+    post = short(shown, people, ages, time.words, rest="", rolled=rolled)
     blocks: list[Block] = list(post.blocks)
     if live := [is_live(each.live, people, ages) for each in reports if now and each.live and not each.went]:
         blocks += [Heading(text="Live"), *listed(live)] if any(each.went for each in reports) else listed(live)
-    if not any(each.known for each in reports):
+    if reports and not any(each.known for each in reports):
         blocks += small_print([f"{deploys.system.name} knows of no deployment, and of no release either."])
     if any(each.more for each in reports):
         blocks += small_print(["I read only the newest; there may be older ones of that time."])
-    blocks += small_print(answers.troubles)
+    blocks += small_print(troubles)
     return Finding((*post.headline, "."), tuple(blocks), as_of=ages.now)
 
 
@@ -64,6 +74,11 @@ def _none_says(
     left = f" and {len(repos) - MOST} more" if len(repos) > MOST else ""
     nothing = f"Nothing that went out {time.words} says “{' '.join(words)}”, and no repository is called so."
     return Finding((nothing,), tuple(small_print([f"I looked at {read}{left}.", *troubles])), as_of=ages.now)
+
+
+def _names(rollout: Rollout, words: Sequence[str]) -> bool:
+    said = f"{rollout.namespace}/{rollout.name} {' '.join(rollout.images)}".casefold()
+    return all(word in said for word in words)
 
 
 def _saying(report: DeployReport, words: Sequence[str]) -> DeployReport:

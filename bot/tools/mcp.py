@@ -62,14 +62,13 @@ class McpTools:
 
     async def tools(self) -> Sequence[Tool[..., Any]]:
         """Return every tool; a server that cannot be asked is left out. The first call starts the servers."""
-        connections = await self._servers.connections()
-        for each in connections:
+        for each in self._servers.connections:
             name = each.server.name
             if name not in self._learning and self._is_stale(name):
                 self._learning[name] = asyncio.create_task(self._learn(each), name=f"mcp-learn-{name}")
         if self._learning:
             await asyncio.wait(self._learning.values(), timeout=WAIT_S)
-        return [tool for each in connections for tool in self._known.get(each.server.name, ())]
+        return [tool for each in self._servers.connections for tool in self._known.get(each.server.name, ())]
 
     async def close(self) -> None:
         """Stop learning, and the servers."""

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from integrations.chat import PlaceKind
 from integrations.post import Block, Post, SmallPrint, Text, When
 
-Source = Literal["codehost", "tracker", "database"]
+Source = Literal["codehost", "deploys", "tracker", "database"]
 """What a tool may have to read that a team connects."""
 LIMIT_S = 8
 """Seconds that a tool may take where it does not say otherwise."""

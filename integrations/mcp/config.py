@@ -21,6 +21,22 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,31}")
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """A call that is made by itself, with nobody there to ask."""
+
+    tool: str
+    arguments: Mapping[str, Any]
+
+
+ROLLOUTS = tuple(
+    Reading("resources_list", {"apiVersion": version, "kind": kind})
+    for version, kind in (("apps/v1", "Deployment"), ("apps/v1", "ReplicaSet"), ("v1", "Pod"))
+)
+"""How `kubernetes-mcp-server` is asked for what went out."""
+MOST_READINGS = 12
+
+
+@dataclass(frozen=True, slots=True)
 class McpServer:
     """A server: a command that is started, or a URL."""
 
@@ -32,6 +48,8 @@ class McpServer:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     allow: frozenset[str] = frozenset()
     """Tools that run without a person's button."""
+    rollouts: tuple[Reading, ...] = ()
+    """What the evening's deployment review asks it for by itself; none where it is no cluster's."""
     secrets: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
     """What it was given of the environment, and in `env` and `headers`."""
 
@@ -58,6 +76,13 @@ def _web(url: str) -> str:
     return url
 
 
+class _Call(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    tool: str
+    arguments: dict[str, Any] = {}
+
+
 class _Entry(BaseModel):
     model_config = ConfigDict(extra="ignore")  # other programs keep more in it
 
@@ -67,6 +92,7 @@ class _Entry(BaseModel):
     url: Annotated[str, AfterValidator(_web)] | None = None
     headers: dict[str, SecretStr] = {}
     allow: list[str] = []
+    rollouts: bool | Annotated[list[_Call], Field(max_length=MOST_READINGS)] = False
 
 
 _ENTRY = TypeAdapter(_Entry)
@@ -117,6 +143,10 @@ def _server(name: str, given: Any, environment: Mapping[str, str]) -> McpServer:
         raise McpConfigProblem([f".{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in wrong]) from None
     if (entry.command is None) == (entry.url is None):
         raise McpConfigProblem([": either a command or a url"])
+    calls = entry.rollouts if isinstance(entry.rollouts, list) else []
+    rollouts = ROLLOUTS if entry.rollouts is True else tuple(Reading(each.tool, each.arguments) for each in calls)
+    if unasked := {each.tool for each in rollouts} - set(entry.allow):
+        raise McpConfigProblem([f".rollouts: {each} is not in allow, and nobody is there to ask" for each in unasked])
     missing: list[str] = []
     secrets = {value.get_secret_value() for value in (*entry.env.values(), *entry.headers.values())}
 
@@ -133,6 +163,7 @@ def _server(name: str, given: Any, environment: Mapping[str, str]) -> McpServer:
         url=filled(entry.url or ""),
         headers={key: filled(value.get_secret_value()) for key, value in entry.headers.items()},
         allow=frozenset(entry.allow),
+        rollouts=rollouts,
         secrets=frozenset(each for each in secrets if len(each) >= SHORTEST_SECRET),
     )
     if missing:

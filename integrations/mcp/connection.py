@@ -80,8 +80,15 @@ class McpConnection:
             log.warning("mcp_tools_left_out", server=self.server.name, tools=left, more=bool(cursor))
         return usable[:MOST_TOOLS]
 
-    async def call(self, tool: str, arguments: Mapping[str, Any], *, most: int = LONGEST_RESULT) -> str:
-        """Return a tool's result as text, at most so many characters of it.
+    async def call(self, tool: str, arguments: Mapping[str, Any]) -> str:
+        """Return a tool's result as text, at most `LONGEST_RESULT` of it. Raises as `result` does."""
+        text = await self.result(tool, arguments)
+        if len(text) > LONGEST_RESULT:
+            return f"{text[:LONGEST_RESULT]}\n… and {len(text) - LONGEST_RESULT:,} characters more, left out."
+        return text
+
+    async def result(self, tool: str, arguments: Mapping[str, Any]) -> str:
+        """Return a tool's whole result as text.
 
         Raises `McpProblem`, also where the tool itself says that it failed; `McpUnanswered` where it was asked
         and did not answer.
@@ -90,8 +97,6 @@ class McpConnection:
         text = _text(result)
         if result.is_error:
             raise McpProblem(self.server.name, f"it says: {_line(text)}")
-        if len(text) > most:
-            return f"{text[:most]}\n… and {len(text) - most:,} characters more, left out."
         return text
 
     async def close(self) -> None:

@@ -9,6 +9,8 @@ from integrations.links import host_of
 from integrations.post import Block, Bold, Bullets, Heading, Link, Paragraph, Post, SmallPrint, Span, Text, When
 from jobs.alerts.pieces import duration
 from jobs.deploys.report import DeployReport, Went
+from jobs.deploys.rollout_posts import section
+from jobs.deploys.rollouts import Rollout
 from jobs.people.working_age import WorkingAge
 from jobs.reviews.posts import who
 
@@ -22,14 +24,19 @@ def short(
     ages: WorkingAge,
     when: str = "since the last evening",
     rest: str = " in the thread",
+    rolled: Sequence[Rollout] = (),
 ) -> Post:
-    """What went out, what looks wrong, what waits. `when` says since when, `rest` where the rest can be read."""
+    """What went out and rolled out, what looks wrong, what waits.
+
+    `when` says since when, `rest` where the rest can be read.
+    """
     went = _ordered(reports)
     blocks: list[Block] = []
     if went:
         blocks.append(Bullets(items=tuple(_line(each, people, ages) for each in went[:SHOWN])))
         if len(went) > SHOWN:
             blocks.append(SmallPrint(text=(f"{len(went) - SHOWN} more{rest}.",)))
+    blocks += section(rolled, ages)
     waiting = [each for report in reports for each in report.waiting]
     if waiting:
         blocks.append(Heading(text="Waiting"))
@@ -42,7 +49,7 @@ def short(
         blocks.append(Paragraph(text=tuple(links)))
     if merged := ahead(reports):
         blocks.append(SmallPrint(text=(merged.removeprefix("; ").capitalize() + ".",)))
-    return Post(headline=(_headline(went, waiting, when),), blocks=tuple(blocks))
+    return Post(headline=(_headline(went, waiting, rolled, when),), blocks=tuple(blocks))
 
 
 def in_full(reports: Sequence[DeployReport], people: Mapping[str, Person], ages: WorkingAge) -> Post | None:
@@ -63,14 +70,27 @@ def _ordered(reports: Sequence[DeployReport]) -> list[Went]:
     )
 
 
-def _headline(went: Sequence[Went], waiting: Sequence[Deployment], when: str) -> str:
+def _headline(went: Sequence[Went], waiting: Sequence[Deployment], rolled: Sequence[Rollout], when: str) -> str:
+    stuck = sum(each.state == "stuck" for each in rolled)
+    ailing = sum(each.state == "ailing" for each in rolled)
+    suspect = sum(bool(each.alerts) for each in went) + sum(bool(each.alerts) for each in rolled)
     failed = sum(each.deployment.state == "failed" for each in went)
-    suspect = sum(bool(each.alerts) for each in went)
-    if not went:
-        return f"Nothing went out {when}{f', {len(waiting)} waiting' if waiting else ''}"
-    words = "1 deployment" if len(went) == 1 else f"{len(went)} deployments"
-    bad = [*([f"{failed} failed"] if failed else []), *([f"{suspect} with alerts since"] if suspect else [])]
-    return f"{words} {when}, {', '.join(bad) if bad else 'nothing looks wrong'}"
+    bad = [
+        *([f"{failed} failed"] if failed else []),
+        *([f"{stuck} stuck"] if stuck else []),
+        *([f"{ailing} not all up"] if ailing else []),
+        *([f"{suspect} with alerts since"] if suspect else []),
+    ]
+    out = sum(each.state != "ailing" for each in rolled)
+    words = [_counted(len(went), "deployment"), _counted(out, "rollout")]
+    if not any(words):
+        more = [*bad, *([f"{len(waiting)} waiting"] if waiting else [])]
+        return ", ".join([f"Nothing went out {when}", *more])
+    return f"{' and '.join(filter(None, words))} {when}, {', '.join(bad) if bad else 'nothing looks wrong'}"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}" if number else ""
 
 
 def _line(went: Went, people: Mapping[str, Person], ages: WorkingAge) -> Text:

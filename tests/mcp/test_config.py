@@ -46,6 +46,8 @@ def test_a_command_and_an_address_are_read_with_values_of_the_environment(tmp_pa
         ({"a": {"url": "ftp://y"}}, "mcpServers.a.url: "),
         ({"a": "x"}, "mcpServers.a.: "),
         ({"a": {"command": "x", "args": ["${MISSING}"]}}, "mcpServers.a: MISSING is not in the environment"),
+        ({"a": {"command": "x", "rollouts": True}}, "mcpServers.a.rollouts: resources_list is not in allow"),
+        ({"a": {"command": "x", "allow": ["t"], "rollouts": [{"tool": "t", "x": 1}]}}, "mcpServers.a.rollouts."),
         ({"a": {"command": "x"}, "A.b": {"command": "x"}}, "mcpServers.a and A.b: too alike"),
         ({"a.b": {"command": "x"}, "a_b": {"command": "x"}}, "mcpServers.a.b and a_b: too alike"),
         ({f"s{n}": {"command": "x"} for n in range(21)}, "21 servers; at most 20"),

@@ -3,12 +3,13 @@
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from bot.demo.stage import Stage
+from integrations.mcp.config import McpServer
 from integrations.mcp.connection import _imported
 from integrations.model import Model
 from integrations.workspace import Said
@@ -41,19 +42,19 @@ def said(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def config(tmp_path: Path, said: Path) -> Path:
-    """Three servers that offer the same tools: one that is allowed one of them, one that is not, one that dies."""
-    path = tmp_path / "mcp.json"
-    server = {"command": sys.executable, "args": [SERVER, "well", str(said)], "allow": ["queue"]}
-    another = {"command": sys.executable, "args": [SERVER, "well"]}
-    mortal = {"command": sys.executable, "args": [SERVER, "dies"], "allow": ["queue"]}
-    path.write_text(json.dumps({"mcpServers": {"sample": server, "another": another, "mortal": mortal}}), "utf-8")
-    return path
+def servers(said: Path) -> Sequence[McpServer]:
+    """Three that offer the same tools: one that is allowed one of them, one that is not, one that dies."""
+    queue = frozenset({"queue"})
+    return [
+        McpServer("sample", sys.executable, (SERVER, "well", str(said)), allow=queue),
+        McpServer("another", sys.executable, (SERVER, "well")),
+        McpServer("mortal", sys.executable, (SERVER, "dies"), allow=queue),
+    ]
 
 
 @pytest.fixture
-async def stage(tmp_path: Path, model: ModelServer, config: Path) -> AsyncIterator[Stage]:
-    async with staged(tmp_path, rolecall_model="small", openai_base_url=model.url, rolecall_mcp_config=config) as stage:
+async def stage(tmp_path: Path, model: ModelServer, servers: Sequence[McpServer]) -> AsyncIterator[Stage]:
+    async with staged(tmp_path, rolecall_model="small", openai_base_url=model.url, mcp_servers=servers) as stage:
         yield stage
 
 

@@ -106,10 +106,10 @@ async def test_a_host_that_knows_of_nothing_is_no_quiet_day(work: Work) -> None:
 
 
 async def test_without_a_code_host_it_is_said_what_to_connect(stage: Stage) -> None:
-    for tool in (TOOL, "red_tests"):
-        assert await told(stage, tool) == (
-            "I can't look that up: GitHub is not connected (GITHUB_TOKEN and GITHUB_REPOS)."
-        )
+    github = "I can't look that up: GitHub is not connected (GITHUB_TOKEN and GITHUB_REPOS)"
+    assert await told(stage, "red_tests") == f"{github}."
+    cluster = "and no cluster of Kubernetes is (rollouts in ROLECALL_MCP_CONFIG)"
+    assert await told(stage, TOOL) == f"{github}, {cluster}."
 
 
 async def test_where_a_guest_reads_only_what_the_ritual_tells_there_is_told(work: Work) -> None:
