@@ -1,6 +1,7 @@
 """The answer of a tool, where a question is plainly one that it answers."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,12 +10,12 @@ import structlog
 from bot.conversation import wording
 from bot.conversation.answer import Answer, Room
 from bot.conversation.history import HistoryLine
-from bot.conversation.questions import Questions, Stranger, WhichOne
-from bot.tools.approvals import Approvals
+from bot.conversation.questions import Questions, Stranger, ToolCall, WhichOne
+from bot.tools.approvals import Approvals, Wish
 from bot.tools.tool import Asking, Effect
 from bot.tools.toolbox import Toolbox
 from integrations.chat import ChatError
-from integrations.post import Person, Post
+from integrations.post import Paragraph, Person, Post
 from jobs.errors import UserError
 from jobs.people.directory import Directory
 
@@ -61,15 +62,14 @@ class ByRule:
                 return Answer(wording.stranger(found.name), room=Room.NONE, stranger=found.name)
         if self._toolbox.tools[found.tool].effect is Effect.WRITES:
             log.info("question_answered", tool=found.tool)
-            try:
-                wish = await self._approvals.wish(asking, found.tool, found.arguments)
-            except UserError as problem:
-                return Answer(Post(headline=(str(problem),)), room=Room.NONE)
-            return Answer(wording.IF_YOU_SAY_SO, room=Room.NONE, wishes=[wish])
+            return await self._wishes(found, asking)
         fields = self._toolbox.tools[found.tool].arguments.model_fields
         if any(field.is_required() and name not in found.arguments for name, field in fields.items()):
             return None  # such as the key of an issue: without it the question is another
-        return await self.ask(found.tool, asking, found.arguments)
+        answer = await self.ask(found.tool, asking, found.arguments)
+        for arguments in found.also:
+            answer = _with(answer, await self.ask(found.tool, asking, arguments))
+        return answer
 
     async def ask(self, tool: str, asking: Asking, arguments: Mapping[str, Any]) -> Answer:
         """Return what that tool says, which is plainly the one that is meant."""
@@ -77,6 +77,19 @@ class ByRule:
         finding = await self._toolbox.call(tool, asking, arguments)
         urgent = tool in URGENT or not (finding.found and finding.blocks)
         return Answer(finding.post(asking.zone), finding.people, Room.NONE if urgent else Room.LITTLE)
+
+    async def _wishes(self, wanted: ToolCall, asking: Asking) -> Answer:
+        """The requests that a person has to allow, and why there is none for the others."""
+        wishes: list[Wish] = []
+        refused: list[str] = []
+        for arguments in (wanted.arguments, *wanted.also):
+            try:
+                wishes.append(await self._approvals.wish(asking, wanted.tool, arguments))
+            except UserError as problem:
+                refused.append(str(problem))
+        post = wording.IF_YOU_SAY_SO if wishes else Post(headline=(refused.pop(0),))
+        more = [Paragraph(text=(each,)) for each in refused]
+        return Answer(post.model_copy(update={"blocks": (*post.blocks, *more)}), room=Room.NONE, wishes=wishes)
 
     async def _called(self, users: Iterable[str]) -> Mapping[str, str]:
         called: dict[str, str] = {}
@@ -91,6 +104,13 @@ class ByRule:
         """Several people who may be meant, told apart by their full names."""
         found = [await self._team.person(user) for user in users]
         return [Person(user=each.id, name=each.real_name or each.name) for each in found if each is not None]
+
+
+def _with(answer: Answer, other: Answer) -> Answer:
+    """An answer about one of several, with that about another below it; what both end with stands once."""
+    first = [each for each in answer.post.blocks if each not in other.post.blocks]
+    post = answer.post.model_copy(update={"blocks": (*first, Paragraph(text=other.post.headline), *other.post.blocks)})
+    return replace(answer, post=post, people=[*answer.people, *other.people])
 
 
 def _answered(before: Sequence[HistoryLine]) -> list[str]:

@@ -1,11 +1,14 @@
 """What fires, and what fired."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import partial
 
+from pydantic import Field
+
 from bot.settings import Settings
-from bot.tools.answers import MOST, listed, past, small_print
+from bot.tools.answers import MOST, Past, listed, past, small_print
 from bot.tools.arguments import About, OfDays
+from bot.tools.days import dated, today_of
 from bot.tools.tool import Asking, Audience, Finding, tool
 from integrations.post import Text, When
 from integrations.time import Clock
@@ -16,11 +19,15 @@ from jobs.alerts.names import names
 from jobs.alerts.pieces import duration, titled
 from jobs.alerts.posts import about, firing_first, firing_line, overnight
 from jobs.alerts.runbooks import Search, runbooks
+from jobs.calendar import moment_of, zone_of
 from jobs.delivery.retention import INCIDENTS
 from jobs.drafts.drafts import Drafts
 from jobs.drafts.kinds import RUNBOOK
+from jobs.errors import UserError
+from jobs.people.working_age import WorkingAge
 from jobs.reviews import Reviews
 
+_DAY = timedelta(days=1)
 LOOKS_BACK = timedelta(days=30)
 """An alert that has fired for longer without a word of its source is not called firing."""
 _SECTION = 5
@@ -31,8 +38,14 @@ _FAR = "as far as my sources have told me"
 _NOBODY = "Nobody can send me alerts yet, so I know of none: ROLECALL_ALERT_TOKEN is not set."
 
 
+_EVENING, _MORNING = time(20), time(8)
+"""From when to when it is night."""
+
+
 class AlertsOfDays(OfDays, About):
     """What fired on some days; with words only what has them in the name of its service or rule."""
+
+    night: bool = Field(False, description="Only of the night that begins on the first day; else of the last night.")
 
 
 @tool("alerts_now", Audience.FULL_MEMBERS, told_by="standup")
@@ -68,24 +81,38 @@ async def alerts_now(
 async def alerts_since(
     asking: Asking, wanted: AlertsOfDays, alerts: Alerts, drafts: Drafts, reviews: Reviews, settings: Settings
 ) -> Finding:
-    """Tell what fired on some days, or since the last working evening: what still does, then by service.
+    """Tell what fired on some days, in a night, or since the last working evening: what still does, then by service.
 
     With words only what has them in the name of its service or rule.
     """
     ages = await reviews.ages()
-    time = await past(wanted, asking, ages)
-    heard = await alerts.between(time.since, time.until)
+    asked = await (_night if wanted.night else past)(wanted, asking, ages)
+    heard = await alerts.between(asked.since, asked.until)
     if not heard and not settings.rolecall_alert_token:
         return Finding((_NOBODY,), found=False)
     fired = about(heard, wanted.words)
     if not fired:
         of = f" about “{wanted.words}”" if wanted.words else ""
-        swept = ages.now - time.since > INCIDENTS
+        swept = ages.now - asked.since > INCIDENTS
         known = [f"What was over more than {INCIDENTS.days} days ago I have forgotten."] if swept else []
-        return Finding((f"No alert{of} fired {time.words}, {_FAR}.",), tuple(small_print(known)), as_of=ages.now)
+        return Finding((f"No alert{of} fired {asked.words}, {_FAR}.",), tuple(small_print(known)), as_of=ages.now)
     helpful = await runbooks(fired, _search(asking, drafts))
-    post = overnight(fired, helpful, ages.now, time.words, shown=_SECTION)
+    post = overnight(fired, helpful, ages.now, asked.words, shown=_SECTION)
     return Finding((*post.headline, "."), post.blocks, as_of=ages.now)
+
+
+async def _night(wanted: OfDays, asking: Asking, ages: WorkingAge) -> Past:
+    """Return the night that is asked about; the last one where it has not begun."""
+    today, zone = await today_of(asking), zone_of(asking.zone)
+    day = wanted.first or today
+    if day > today:
+        raise UserError("That is still to come; I only know what happened.")
+    if moment_of(day, _EVENING, zone) > ages.now:
+        day -= _DAY
+    words = (
+        "tonight" if day == today else "last night" if day == today - _DAY else f"in the night of {dated(day, today)}"
+    )
+    return Past(moment_of(day, _EVENING, zone), min(ages.now, moment_of(day + _DAY, _MORNING, zone)), words)
 
 
 def _over(incident: Incident, now: datetime, zone: str) -> Text:

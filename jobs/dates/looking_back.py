@@ -80,6 +80,8 @@ def days_named(text: str, *, french: bool = False) -> list[DaysNamed]:
     at = 0
     while at < len(words):
         begins = means[at] not in ("", "inside", "to") or [word[0] for word in words[at : at + 3]] == ["il", "y", "a"]
+        if means[at] == "in" and at + 1 < len(words):
+            begins = words[at + 1][0].casefold() not in ("on", "am") and means[at + 1] not in _ALONE | set(DAYS)
         most = min(at + LONGEST_PHRASE, len(words)) if begins else at
         most = next((end for end in range(at, most) if not means[end]), most)
         for end in range(most, at, -1):

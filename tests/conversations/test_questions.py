@@ -147,3 +147,11 @@ async def test_recall_asks_the_same_tools_for_one_person_alone(stage: Stage) -> 
     await stage.pass_(seconds=5)
     assert "Chiara" in dev.whispers(BACKEND)[-1].shown
     assert len(stage.workspace.messages_in(BACKEND)) == before
+
+
+async def test_of_two_that_a_question_names_both_are_told(stage: Stage) -> None:
+    await with_a_day(stage)
+    await is_away(stage, team.CHIARA.id, TUESDAY)
+    said = await Talk(stage).asks("are Chiara and Ben in tomorrow?")
+    assert "Chiara is away tomorrow" in said
+    assert "Nothing says that Ben is away tomorrow" in said

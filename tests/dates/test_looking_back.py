@@ -56,6 +56,8 @@ def test_days_behind_us_are_read(words: str, meant: Span) -> None:
         ("wer ist übermorgen weg?", day(11, 27)),
         ("pasado mañana", day(11, 27)),
         ("on Friday", day(11, 27)),
+        ("is Ben in on Friday?", day(11, 27)),
+        ("is Ben in tomorrow?", day(11, 26)),
         ("am Montag", day(11, 30)),
         ("la semana que viene", day(11, 30, (12, 4))),
         ("la semaine prochaine", day(11, 30, (12, 4))),

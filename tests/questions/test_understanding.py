@@ -101,6 +101,21 @@ def days(first: int, last: int | None = None, month: int = 11) -> dict[str, date
         ("who are the admins here", call("who_is_who", words="admin")),
         ("bens PRs", call("reviews_waiting", person="U1")),
         ("whats chiaras timezone", call("who_is_who", person="U2")),
+        ("which alerts fired last night?", call("alerts_since", night=True)),
+        ("is anything on fire tonight?", call("alerts_since", night=True, **days(25))),
+        (
+            "status of PAY-41 and PAY-44?",
+            ToolCall("issue", {"key": "PAY-41"}, ({"key": "PAY-44"},)),
+        ),
+        (
+            "are Ben and Chiara here next week?",
+            ToolCall(
+                "who_is_away",
+                {"person": "U1", "first": date(2026, 11, 30), "last": date(2026, 12, 4)},
+                ({"person": "U2", "first": date(2026, 11, 30), "last": date(2026, 12, 4)},),
+            ),
+        ),
+        ("is Ben in on Friday?", call("who_is_away", person="U1", **days(27))),
         ("what did we decide about payments?", None),
     ],
 )
@@ -123,6 +138,15 @@ async def test_a_question_becomes_a_call(words: str, wanted: Understood | None) 
         (("status of PAY-41",), "who has it?", call("issue", key="PAY-41")),
         (("any alerts on payments?",), "and orders-db?", call("alerts_now", words="orders-db")),
         (("any alerts on payments?",), "and yesterday?", call("alerts_since", words="payments", **days(24))),
+        (("brennt was?",), "und heute nacht?", call("alerts_since", night=True, **days(25))),
+        (("¿hay alertas?",), "¿y anoche?", call("alerts_since", night=True)),
+        (
+            ("any alerts on payments?", "and last night?"),
+            "and yesterday?",
+            call("alerts_since", words="payments", **days(24)),
+        ),
+        (("status of PAY-41",), "and PAY-44 and PAY-29?", ToolCall("issue", {"key": "PAY-44"}, ({"key": "PAY-29"},))),
+        (("¿cómo va PAY-29?",), "¿y quién lo lleva?", call("issue", key="PAY-29")),
         (("who is away today?", "and tomorrow?"), "and Ben?", call("who_is_away", person="U1", **days(26))),
         ((), "and tomorrow?", None),
         (("what did we decide about retries?",), "and tomorrow?", None),

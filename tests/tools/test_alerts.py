@@ -110,6 +110,22 @@ async def test_what_fired_on_a_day_is_told_by_service(stage: Stage) -> None:
     assert "still to come" in await told(stage, "alerts_since", first=date(2026, 12, 1))
 
 
+async def test_what_fired_in_a_night_is_told_without_the_days_around_it(stage: Stage) -> None:
+    await fires(stage, "BeforeTheNight", minutes=14 * 60, lasted=30)
+    await fires(stage, "InTheNight", minutes=6 * 60, lasted=30)
+    await fires(stage, "InTheMorning", minutes=20, lasted=5)
+    last_night = await told(stage, "alerts_since", night=True)
+    assert last_night.startswith("1 alert last night: over")
+    assert "InTheNight" in last_night
+    assert await told(stage, "alerts_since", night=True, first="2026-11-23") == last_night
+    await stage.turn_to(stage.now().replace(hour=21, minute=0))
+    await fires(stage, "LateInTheEvening", minutes=20, lasted=5)
+    tonight = await told(stage, "alerts_since", night=True, first="2026-11-23")
+    assert tonight.startswith("1 alert tonight: over")
+    assert "LateInTheEvening" in tonight
+    assert "still to come" in await told(stage, "alerts_since", night=True, first="2026-11-26")
+
+
 async def test_a_runbook_is_named_to_those_who_may_read_it(stage: Stage) -> None:
     await fires(stage, "HighErrorRate")
     ana, leads = stage.workspace.member("Ana"), stage.workspace.channel(LEADS)

@@ -14,7 +14,9 @@ from jobs.dates import Week
 LOOK_AHEAD = frozenset(("who_is_away", "plans", "the_day", "skip_ritual", "move_ritual", "snooze_review"))
 """Tools of which "on Monday" is the next one; for the others it is the last."""
 OF_OTHER_DAYS: Mapping[str, str] = {"alerts_now": "alerts_since"}
-"""Tools that know the present alone, with those that tell the same of other days."""
+"""Tools that know the present alone, with those that tell the same of other days and of nights."""
+MOST_AT_ONCE = 5
+"""People or things of a question that are told of."""
 _MINE = {
     "en": frozenset(("i", "me", "my", "mine", "myself")),
     "de": frozenset(("ich", "mich", "mir", "mein", "meine", "meinen", "meinem", "meiner", "meines")),
@@ -30,6 +32,8 @@ class ToolCall:
 
     tool: str
     arguments: Mapping[str, Any] = field(default_factory=dict)
+    also: tuple[Mapping[str, Any], ...] = ()
+    """What it is asked with besides, where a question names several people or things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +71,12 @@ def arguments_for(
         given |= {"first": min(span.first for span in spans), "last": max(span.last for span in spans)}
     elif spans and "day" in takes:
         given["day"] = spans[0].first
-    elif any(span.first != today for span in spans) and "until" not in takes:
+    elif "until" not in takes and any(span.first != today for span in spans):
         return None
+    if tool in OF_OTHER_DAYS and asked.night:
+        return None
+    if "night" in takes and asked.night:
+        given["night"] = True
     if "person" in takes and asked.people:
         if len(asked.people[0]) > 1:
             return WhichOne(tuple(sorted(asked.people[0])))
@@ -81,6 +89,18 @@ def arguments_for(
         given["words"] = about
     missing = any(field.is_required() and name not in given for name, field in takes.items())
     return None if missing else given
+
+
+def others_in(model: type[Arguments], asked: QuestionWords) -> list[dict[str, Any]]:
+    """Return what changes in the arguments for each person or thing that a question names after the first."""
+    takes = model.model_fields
+    for name, found in (("key", asked.keys), ("pull", asked.pulls), ("number", asked.numbers)):
+        if name in takes and len(found) > 1:
+            return [{name: each} for each in dict.fromkeys(found) if each != found[0]][: MOST_AT_ONCE - 1]
+    if "person" in takes and len(asked.people) > 1 and all(len(those) == 1 for those in asked.people):
+        people = list(dict.fromkeys(min(those) for those in asked.people))
+        return [{"person": each} for each in people[1:MOST_AT_ONCE]]
+    return []
 
 
 def _of_drafts(asked: QuestionWords, words: str) -> Mapping[str, str]:

@@ -31,6 +31,10 @@ _TOKEN = re.compile(r"\{[a-z]+\}|[^\W_]+")
 _POSSESSIVE = re.compile(r"['\u2019]s?(?![^\W_])")
 _LONGEST_NAME = 4
 """Words of a name, such as that of a partner."""
+NIGHTS = frozenset(
+    ("night", "tonight", "overnight", "nights", "nacht", "nachts", "noche", "anoche", "noches", "nuit", "nuits")
+)
+"""Words that say that it is about a night."""
 _ADDRESSED = "@"
 _SHORTEST_START = 3
 """Letters of a first name's beginning that stand for it: "Chi" for Chiara."""
@@ -71,6 +75,11 @@ class QuestionWords:
     names: tuple[str, ...] = ()
     stranger: str = ""
     """A name that is nobody's, as it was written; it fills a {person}."""
+
+    @property
+    def night(self) -> bool:
+        """Return True if it is about a night."""
+        return any(each in NIGHTS for each in map(folded, _TOKEN.findall(self.text)))
 
 
 def folded(text: str) -> str:

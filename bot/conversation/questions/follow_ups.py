@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.conversation.questions.asking_for import ToolCall
-from bot.conversation.questions.blanks import BLANKS, DAY, PERSON, QuestionWords, Token
+from bot.conversation.questions.blanks import BLANKS, DAY, NIGHTS, PERSON, QuestionWords, Token
 from bot.tools.arguments import ME
 
 _LEADS = frozenset(
@@ -47,10 +47,15 @@ _ALL = frozenset(
     )
 )
 """Not one person any more."""
+_OF_A_NIGHT = NIGHTS | frozenset(
+    ("last", "during", "over", "since", "letzte", "letzter", "der", "esta", "pasada", "cette")
+)
+_BARE = 2
+"""Words of a question that is nothing but the night that it is about: "last night?"."""
 _ME = frozenset(("me", "my", "mine", "i", "mich", "mir", "mein", "meine", "mi", "moi", "yo", "mis", "mes"))
 _PERSON = re.compile(r"(?<![^\W_])(?:he|she|him|her|his|er|ihn|ihm|ella|elle)(?![^\W_])", re.IGNORECASE)
 _THING = re.compile(
-    r"(?<![^\W_])(?:it|this one|that one|this ticket|that ticket|this issue|that issue|das ticket|dieses ticket"
+    r"(?<![^\W_])(?:it|lo|this one|that one|this ticket|that ticket|this issue|that issue|das ticket|dieses ticket"
     r"|ese ticket|este ticket|ce ticket)(?![^\W_])",
     re.IGNORECASE,
 )
@@ -85,17 +90,18 @@ def goes_on(asked: QuestionWords, common: Collection[str]) -> FollowUp | None:
     tokens = asked.tokens
     if not tokens or len(tokens) > MOST_WORDS:
         return None
+    night = asked.night and (tokens[0].word in _LEADS or len(tokens) <= _BARE)
     leads = tokens[0].word in _LEADS
     said = [each for each in tokens if each.word not in _LEADS | _BETWEEN]
     everybody, me = (any(each.word in words for each in said) for words in (_ALL, _ME))
-    new = [each for each in said if each.word not in _ALL | _ME]
+    new = [each for each in said if each.word not in (_ALL | _ME | _OF_A_NIGHT if night else _ALL | _ME)]
     blanks = [each for each in new if each.word in BLANKS]
     rest = [each for each in new if each.word not in BLANKS]
     if rest:
         strange = leads and not blanks and len(rest) <= 2 and all(each.word not in common for each in rest)
         return FollowUp(_between(asked.text, rest), leads=True) if strange else None
     about = [each for each in blanks if each.word not in (DAY, PERSON)]
-    if not (blanks or everybody or me):
+    if not (blanks or everybody or me or night):
         return None
     return FollowUp(_between(asked.text, about), everybody, me, leads)
 
@@ -104,7 +110,8 @@ def with_what_changed(before: Mapping[str, Any], now: Mapping[str, Any], *, ever
     """Return the arguments of the question before, changed."""
     kept = {name: value for name, value in before.items() if not (everybody and name == "person")}
     if "first" in now:
-        kept.pop("last", None)
+        for each in ("last", "night"):
+            kept.pop(each, None)
     return {**kept, **now}
 
 

@@ -15,6 +15,7 @@ from bot.conversation.questions.asking_for import (
     arguments_for,
     is_mine,
     mine,
+    others_in,
 )
 from bot.conversation.questions.blanks import Known, filled
 from bot.conversation.questions.examples import RECALL, ByTool
@@ -91,9 +92,9 @@ class _Reading:
             words, mentioned = with_names(words, last, mentioned)
         asked = filled(words, self._known, mentioned=mentioned, common=self._recogniser.vocabulary)
         change = goes_on(asked, self._recogniser.vocabulary)
-        if change is not None and last is not None:
+        if change is not None and last is not None and (not asked.night or self._knows_nights(last.tool)):
             return self._changed(last, words, mentioned, change)
-        if change is not None and not change.words:
+        if change is not None and not change.words and not asked.night:
             return None  # "and tomorrow?" says nothing alone
         found = self._recognised(words, mentioned)
         if isinstance(found, Stranger):
@@ -124,7 +125,12 @@ class _Reading:
             return self._call(other, found) if other in self._tools else None
         if isinstance(given, WhichOne):
             return given
-        return ToolCall(tool, {**(mine(model) if is_mine(found.asked, found.language) else {}), **given})
+        given = {**(mine(model) if is_mine(found.asked, found.language) else {}), **given}
+        return ToolCall(tool, given, tuple({**given, **other} for other in others_in(model, found.asked)))
+
+    def _knows_nights(self, tool: str) -> bool:
+        other = self._tools.get(OF_OTHER_DAYS.get(tool, tool))
+        return other is not None and "night" in other.arguments.model_fields
 
     def _changed(self, last: ToolCall, words: str, mentioned: Mapping[str, str], change: FollowUp) -> Understood | None:
         french = any(each in words.casefold().split() for each in ("et", "qui", "pour"))
@@ -143,4 +149,5 @@ class _Reading:
         if isinstance(given, WhichOne):
             return given
         now = {**(mine(model) if change.me and not asked.people else {}), **given}
-        return ToolCall(last.tool, with_what_changed(last.arguments, now, everybody=change.everybody))
+        given = with_what_changed(last.arguments, now, everybody=change.everybody)
+        return ToolCall(last.tool, given, tuple({**given, **other} for other in others_in(model, asked)))
