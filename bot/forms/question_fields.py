@@ -112,7 +112,12 @@ def _conditions(question: Question, earlier: Sequence[Question]) -> tuple[tuple[
 
 
 def _groups(question: Question) -> list[tuple[tuple[str, ...], str]]:
-    """The answers that another question may wait for: each, and of a scale its lower and its upper part."""
+    """The answers that another question may wait for: each, and of a scale its lower and its upper part.
+
+    None of an anonymous one: to be asked would tell the answer.
+    """
+    if question.anonymous:
+        return []
     if question.type is QuestionType.SCALE:
         steps = question.answers
         part = max(1, len(steps) * 2 // 5)

@@ -40,7 +40,7 @@ from jobs.roster.change_lines import rhythm
 from jobs.roster.ritual_store import Listed
 from jobs.roster.spec import MEMBER, MOST_WORDS, Spec
 from jobs.standup import options as standup_options
-from jobs.standup.questions import Question, QuestionType, to_options
+from jobs.standup.questions import LEAST_SHOWN, Question, QuestionType, to_options
 
 CALLBACK = "ritual_form"
 Doing = Literal["new", "edit"]
@@ -65,6 +65,8 @@ class About:
     """The team's."""
     zones: tuple[str, ...] = ()
     """Those of the people in the channel."""
+    people: int = 0
+    """In the channel."""
     state: RitualState = RitualState.ACTIVE
     own: frozenset[str] = frozenset()
     """The kind's own keys."""
@@ -269,6 +271,10 @@ def as_picture(spec: Spec, posts: Sequence[Post], about: About) -> list[Block]:
         blocks.append(Paragraph(text=(Bold(text="What people are asked"),)))
         asked = standup_options.read(spec.options).questions
         blocks.append(Bullets(items=tuple(_how(each, asked) for each in asked)))
+        few = min(len(spec.options.get("members") or ()) or about.people, about.people)
+        if few < LEAST_SHOWN and any(each.anonymous for each in asked):
+            words = f"Only {few} are asked: of an anonymous question nothing is shown below {LEAST_SHOWN} answers."
+            blocks.append(Paragraph(text=(Bold(text="Please note. "), words)))
     when = rhythm(spec.at, spec.days or about.working_days, spec.every, spec.timezone)
     blocks.append(Paragraph(text=(Bold(text="When"), f"\n{when}")))
     blocks.append(SmallPrint(text=("Press Create if it is right; below you can still change it.",)))

@@ -253,4 +253,4 @@ async def _about(rituals: Rituals, team: Team, user: str, about: About, spec: Sp
     people = await team.members(spec.channel) if spec.channel else []
     zones = tuple(sorted({person.zone for person in people}))
     zone, _ = await rituals.roster.zone_for(user)
-    return replace(about, working_days=settings.working_days, zone=zone, zones=zones)
+    return replace(about, working_days=settings.working_days, zone=zone, zones=zones, people=len(people))

@@ -18,6 +18,8 @@ LONGEST = 150
 LONGEST_CHOICE = 75
 MOST_CHOICES = 20
 LONGEST_SCALE = 11
+_LONGEST_CONDITION = 100
+"""Characters of the answers that a question depends on: a form has them as one choice."""
 _NUMBER = re.compile(r"-?\d{1,12}(?:[.,]\d{1,6})?")
 _WHOLE = re.compile(r"-?\d{1,12}")
 _KEYS = ("text", "type", "choices", "from", "to", "required", "anonymous", "only_if")
@@ -324,7 +326,9 @@ def _wrong_condition(given: Mapping[str, Any], number: int, every: Sequence[Any]
         return f"depends on question {earlier}, which can be answered in any way: only a choice, a scale or yes or no"
     if not set(_answers(condition["is"])) <= set(question.answers) or not _answers(condition["is"]):
         return f"depends on an answer that question {earlier} does not have: {', '.join(question.answers)}"
-    if question.anonymous and not given.get("anonymous", False):
+    if sum(map(len, _answers(condition["is"]))) > _LONGEST_CONDITION:
+        return "depends on more answers than fit: name fewer, or ask the other way round"
+    if question.anonymous:
         return f"depends on question {earlier}, which is anonymous: to be asked it would tell the answer"
     return ""
 

@@ -156,6 +156,18 @@ async def test_several_standups_live_beside_each_other_and_each_has_its_buttons(
     assert "What is it to be?" in labels(ana.view)
 
 
+async def test_an_anonymous_question_of_few_people_is_warned_of_before_it_is_made(stage: Stage) -> None:
+    ana = stage.workspace.member("Ana")
+    form = await begins(stage, "Ana")
+    anonymous = {"About question 2": ["Anonymous, shown from 5 answers on"]}
+    await ana.fills(form, {**anonymous, "Who is asked": ["U0BEN", "U0DEV", "U0ANA"]})
+    assert "Only 3 are asked" in words_of(ana.view)
+    assert ana.view is not None
+    await ana.fills(ana.view, {"Who is asked": []})
+    assert "Only" not in words_of(ana.view)
+    assert "anonymous" in words_of(ana.view)
+
+
 async def test_of_several_standups_one_is_opened_by_its_name(stage: Stage) -> None:
     for title in ("Early", "Late"):
         form = await begins(stage, "Ana", "/ritual new standup")
