@@ -7,7 +7,6 @@ import os
 import socket
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +17,10 @@ from blockbuster import BlockBuster
 from hypothesis import settings
 
 from bot.conversation.questions import understanding
-from bot.conversation.questions.examples import examples
-from bot.conversation.questions.recogniser import Recogniser
 from bot.demo.stage import Stage
 from integrations.database import Database, engine, migrate
 from integrations.time import TurnableClock
-from tests import compiled, postgres
+from tests import compiled, learned, postgres
 from tests.stage import fresh_database, staged, template
 
 settings.register_profile("rolecall", deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -214,10 +211,9 @@ def _unsynced(prepare: Callable[[Any, object], None]) -> Callable[[Any, object],
 
 @pytest.fixture(scope="session", autouse=True)
 def one_recogniser() -> Iterator[None]:
-    """Learn our own examples of questions once a run: each app that is asked something would, a fifth of a second."""
-    own = cache(lambda: Recogniser(examples()))
+    """Let all apps share what they learn of our own examples of questions."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(understanding, "Recogniser", lambda given: own() if given is examples() else Recogniser(given))
+        patch.setattr(understanding, "Recogniser", learned.shared)
         yield
 
 

@@ -19,10 +19,14 @@ from functools import cache
 from importlib import import_module
 from typing import BinaryIO
 
+from tests import learned
 from tests.waiting import PATIENT_S
 
-IMPORTED = ("bot.cli", "bot.app", "bot.web", "bot.metrics", "bot.alert_intake", "integrations.database.migrate")
-"""What `rolecall run` imports, if only once it needs it."""
+IMPORTED = (
+    *("bot.cli", "bot.app", "bot.web", "bot.metrics", "bot.alert_intake", "integrations.database.migrate"),
+    *("bot.demo.show", "httpx2"),
+)
+"""What `rolecall run` and `rolecall demo` import, if only once they need it."""
 
 
 class Forked:
@@ -65,11 +69,11 @@ async def fork(*arguments: str, env: dict[str, str], stdout: BinaryIO, stderr: B
     return Forked(int(await told.readline()), told, end)
 
 
-async def run(*arguments: str, env: dict[str, str]) -> tuple[int, str, str]:
+async def run(*arguments: str, env: dict[str, str], patience_s: float = PATIENT_S) -> tuple[int, str, str]:
     """Run it to its end: the exit code, standard output and standard error."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
         process = await fork(*arguments, env=env, stdout=out, stderr=errors)
-        async with asyncio.timeout(PATIENT_S):
+        async with asyncio.timeout(patience_s):
             code = await process.wait()
         for file in (out, errors):
             file.seek(0)
@@ -100,6 +104,8 @@ def main(requests: socket.socket) -> None:
     """Fork for each request, until nobody is left who could ask."""
     for module in IMPORTED:
         import_module(module)
+    import_module("bot.conversation.questions.understanding").Recogniser = learned.shared  # type: ignore[attr-defined]
+    learned.own()
     gc.collect()
     gc.freeze()
     while True:

@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Generic, ParamSpec
 
 from integrations.interaction import Change, Click, Command, Done, Interaction, MessageAction, Outcome, Submission
@@ -27,7 +27,7 @@ class Feature(Generic[P]):
         """Call the function, as a test does."""
         return self.do(*args, **kwargs)
 
-    @property
+    @cached_property
     def needs(self) -> tuple[str, ...]:
         """The names of the parts that it takes."""
         return tuple(inspect.signature(self.do).parameters)[1:]

@@ -1,8 +1,6 @@
 """`rolecall demo --play`: the whole day through the front door, read from outside."""
 
-import asyncio
 import os
-import sys
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,9 +12,8 @@ from bot.demo.acting import day_before, working_day
 from bot.demo.stage import Stage, on_stage
 from bot.demo.world.story import Story
 from integrations.time import TurnableClock
+from tests.forked import run
 from tests.stage import BACKEND, BOT, CARD, fresh_database, opened, shown, with_a_day
-
-COMMAND = (sys.executable, "-c", "from bot.cli import main; main()", "demo", "--play")
 
 
 async def played() -> str:
@@ -29,13 +26,10 @@ async def played() -> str:
         "ROLECALL_MODEL": "none",
         "ROLECALL_CARD": "none.md",
     }
-    process = await asyncio.create_subprocess_exec(
-        *COMMAND, env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
-    )
-    out, errors = await process.communicate()
-    assert process.returncode == 0, errors.decode()[-2000:]
-    assert "ROLECALL_CARD is ignored here" in errors.decode()
-    return out.decode()
+    code, out, errors = await run("demo", "--play", env=environment, patience_s=200)
+    assert code == 0, errors[-2000:]
+    assert "ROLECALL_CARD is ignored here" in errors
+    return out
 
 
 @pytest.mark.timeout(240)

@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import re
-import sys
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -17,6 +16,7 @@ from bot.demo.card_words import words_for
 from bot.demo.stage import on_stage
 from integrations.rolecard import RoleCard, read_card
 from integrations.time import TurnableClock
+from tests.forked import run
 from tests.rolecard.cards import LIBRARIAN, NURSE
 from tests.stage import fresh_database
 
@@ -81,19 +81,14 @@ async def test_a_role_far_from_software_has_its_own_voices_partners_and_words(tm
 @pytest.mark.timeout(240)
 async def test_the_command_plays_the_card_that_it_is_given_as_json_an_object_a_line(tmp_path: Path) -> None:
     await asyncio.to_thread((tmp_path / "ward.md").write_text, WARD)
-    run = partial(
-        asyncio.create_subprocess_exec, sys.executable, "-c", "from bot.cli import main; main()", "demo", "--play"
-    )
-    pipe = asyncio.subprocess.PIPE
     environment = {"PATH": os.environ.get("PATH", ""), "ROLECALL_CARD": "elsewhere.md"}
-    process = await run("--json", "--card", str(tmp_path / "ward.md"), env=environment, stdout=pipe, stderr=pipe)
-    out, errors = await process.communicate()
-    assert process.returncode == 0, errors.decode()[-2000:]
-    said = [json.loads(line) for line in out.decode().splitlines()]
+    play = partial(run, "demo", "--play", env=environment, patience_s=200)
+    code, out, errors = await play("--json", "--card", str(tmp_path / "ward.md"))
+    assert code == 0, errors[-2000:]
+    said = [json.loads(line) for line in out.splitlines()]
     assert all(set(each) == {"ts", "time", "channel", "thread_ts", "user", "text", "blocks"} for each in said)
     assert [each["ts"] for each in said] == sorted(each["ts"] for each in said)
-    assert (said[0]["time"], said[0]["text"][:8]) == ("06:45", "Handover")
+    assert (said[0]["time"], said[0]["text"].lstrip("*")[:8]) == ("06:45", "Handover")
     assert any(each["time"] == "23:50" and "Night notes" in each["text"] for each in said)
-    process = await run("--card", "none.md", env=environment, stdout=pipe, stderr=pipe)
-    out, errors = await process.communicate()
-    assert (process.returncode, errors.decode().strip()) == (2, "none.md: cannot be read: No such file or directory")
+    code, out, errors = await play("--card", "none.md")
+    assert (code, errors.strip()) == (2, "none.md: cannot be read: No such file or directory")

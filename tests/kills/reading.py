@@ -141,7 +141,7 @@ async def read_back(url: str, folder: Path, *, messages: int, kills: int, seed: 
             result = await _compared(db, talk)
             result.limited = met["conversations.history"] + met["conversations.replies"]
             result.kills, result.edits, result.deletions = killed, talk.edits, talk.deletions
-            result.shown = str(await workspace.until(lambda: _told(workspace))).splitlines()[-1]
+            result.shown = str(await workspace.until(lambda: _told(workspace)))
         finally:
             for replica in replicas:
                 if replica.alive and replica.process is not None:
@@ -231,7 +231,7 @@ def _hello(workspace: Workspace) -> Any:
 
 def _told(workspace: Workspace) -> str | None:
     shown = [said.shown for said in workspace.messages_in(TALK.id) if said.user == BOT]
-    return next((each for each in shown if "I have read" in each), None)
+    return next((line for each in shown for line in each.splitlines() if "I have read" in line), None)
 
 
 async def _compared(db: Database, talk: Talk) -> Result:
