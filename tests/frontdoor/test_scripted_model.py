@@ -57,6 +57,7 @@ async def ask(stage: Stage, prompt: str, where: str = HERE) -> list[str]:
 async def test_it_answers_from_what_a_tool_found_and_says_what_it_is(stage: Stage) -> None:
     [answer] = await ask(stage, "What is on fire?")
     assert "no AI" in answer
+    assert stage.workspace.journal.accepted("chat.startStream"), "it was seen while it grew"
     [by_rule] = await ask(stage, "What is on fire?", BACKEND)
     assert "no AI" not in by_rule
     assert by_rule.splitlines()[0] in answer, "it is told what the same tool finds"
