@@ -33,7 +33,8 @@ accepted decided angenommen angenommene akzeptiert aceptado aceptada aceptadas a
     (DraftState.DRAFT,): "draft drafts entwurf entwürfe borrador borradores brouillon brouillons",
 }
 _SMALL = """
-number nr no num newest latest last recent list show find written zeig zeige neueste neuesten letzte letzten geschrieben
+number nr no num newest latest last recent list show find see written finde encuentro trouve
+zeig zeige neueste neuesten letzte letzten geschrieben
 muestra última último reciente recientes montre dernier dernière derniers dernières récent
 """
 """What does not say what a draft is about."""

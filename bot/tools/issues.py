@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pydantic import Field
 
@@ -70,13 +71,18 @@ async def issue(asking: Asking, wanted: OfAnIssue, issues: Issues) -> Finding:
 
 @tool("find_issues", Audience.FULL_MEMBERS, source="tracker")
 async def find_issues(asking: Asking, wanted: About, issues: Issues) -> Finding:
-    """Find the issues whose titles or descriptions have all of some words: open first, with status and who has them."""
+    """Find the issues whose titles or descriptions have all of some words: open first, with status and who has them.
+
+    Without words it tells which are in progress.
+    """
     if not issues.connected:
         return unconnected(NO_TRACKER)
     words = without_empty(list(dict.fromkeys(_WORD.findall(wanted.words.casefold()))))
-    if not words:
-        return Finding(("Which issues? Tell me a word or two of their titles.",), found=False)
     ages = await issues.ages()
+    if not words:
+        under_way = _of_all(await issues.under_way(), issues, ages)
+        others = SmallPrint(text=("For others tell me a word or two of their titles.",))
+        return replace(under_way, blocks=(*under_way.blocks, others))
     found, about = await issues.find(words), f"“{' '.join(words)}”"
     if not found:
         where = _where(issues)

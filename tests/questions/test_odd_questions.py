@@ -143,6 +143,7 @@ ODD = tuple(
         for each in kind
     )
 )
+FRAMES = ("…", "who owns …?", "any alerts on …?", "move PAY-41 to …")
 ODDLY_ALIVE = frozenset(("broadcast", "usergroup", "emoji", "team", "markdown", "picture", "half open", "unescaped"))
 MENTIONED = (
     *(
@@ -166,7 +167,10 @@ MENTIONED = (
 
 
 async def test_odd_words_are_read_without_harm() -> None:
-    assert len(ODD) > 100
+    asked = [frame.replace("…", odd) for odd in ODD for frame in FRAMES]
+    assert len(set(asked)) >= 515
+    for odd in asked:
+        await questions().understood(odd, TUESDAY)
     for odd in ODD:
         await questions().understood(odd, TUESDAY, before=["who is away today?"])
         await questions().understood(f"is {odd} away?", TUESDAY, mentioned={odd: "U1"} if odd else {})

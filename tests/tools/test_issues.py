@@ -84,7 +84,16 @@ async def test_issues_are_found_by_words_and_open_ones_come_first(work: Work) ->
     assert "Outbox" not in said
     said = await told(work.stage, "find_issues", words="refunds kangaroo")
     assert said.startswith("I find no issue with “refunds kangaroo” in its title or description in PAY.")
-    assert (await told(work.stage, "find_issues", words="is the?")).startswith("Which issues?")
+
+
+async def test_without_words_those_in_progress_are_told(work: Work) -> None:
+    add(work.store, "Retry the webhook", whose="ben", status="In Progress")
+    add(work.store, "Nobody has begun", whose="ben")
+    said = await told(work.stage, "find_issues", words="is the?")
+    assert said.startswith("1 issue is under way.")
+    assert "Retry the webhook" in said
+    assert "Nobody has begun" not in said
+    assert "For others tell me a word or two of their titles." in said
 
 
 async def test_words_in_the_query_language_are_words(work: Work) -> None:
