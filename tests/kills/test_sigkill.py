@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kills import streams
 from tests.kills.approvals import killed
 from tests.kills.arena import MOMENTS, arena
 from tests.kills.reading import read_back
@@ -40,3 +41,14 @@ async def test_what_was_allowed_is_never_done_twice_and_what_is_not_known_is_sai
     result = await killed(sqlite_url, tmp_path, kills=5)
     assert (result.twice, result.missing, result.unsaid) == ([], [], [])
     assert result.states["unknown"] >= 1
+
+
+@pytest.mark.timeout(300)
+async def test_an_answer_that_was_growing_is_finished_once_by_whoever_comes_after(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    result = await streams.killed(sqlite_url, tmp_path)
+    assert (result.kills, result.unfinished) == (len(streams.MOMENTS), [])
+    for answers in result.answers.values():
+        [answer] = answers
+        assert answer.startswith(streams.TEXT)
