@@ -31,6 +31,7 @@ from bot.conversation.unblocking import Unblocking
 from bot.conversation.voices import Voices
 from bot.conversation.watching import Limits
 from bot.conversation.whole_threads import WholeThreads
+from bot.conversation.written_down import WrittenDown
 from bot.home.parts import HomeParts
 from bot.home.showing import Home
 from bot.memory.conversation import Conversation
@@ -224,7 +225,8 @@ def assemble(
     history = History(db, memory, WholeThreads(db, chat, chat, team, memory, plain_words, past))
     model = _model(settings)
     quotes = Quotes(chat, team)
-    round_lookup = RoundLookup(db, outbox, chat)
+    round_lookup, draft_lookup = RoundLookup(db, outbox, chat), DraftLookup(db, team)
+    written_down = WrittenDown(db, team, alerts=alerts, draft_lookup=draft_lookup, round_lookup=round_lookup)
     alert_channels = standups.alert_channels
     opinions = Opinions(db, clock)
     home = Home(
@@ -308,7 +310,8 @@ def assemble(
         by_rule=by_rule,
         open_blockers=OpenBlockers(db, clock, round_lookup),
         round_lookup=round_lookup,
-        draft_lookup=DraftLookup(db, team),
+        draft_lookup=draft_lookup,
+        written_down=written_down,
         conversation=Conversation(db),
         history=history,
         growing=growing,
@@ -342,6 +345,7 @@ def assemble(
         if model
         else None,
         looping_in=LoopingIn(card, partners),
+        written_down=written_down,
         approvals=approvals,
         allowed_hosts=settings.rolecall_allowed_hosts,
         model_channels=settings.rolecall_model_channels,

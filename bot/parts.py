@@ -7,6 +7,7 @@ from bot.conversation.by_rule import ByRule
 from bot.conversation.history import History
 from bot.conversation.opinions import Opinions
 from bot.conversation.quotes import Quotes
+from bot.conversation.written_down import WrittenDown
 from bot.home.showing import Home
 from bot.memory.conversation import Conversation
 from bot.memory.erasure import PersonalData
@@ -97,6 +98,7 @@ class Parts:
     open_blockers: OpenBlockers
     round_lookup: RoundLookup
     draft_lookup: DraftLookup
+    written_down: WrittenDown
     conversation: Conversation
     history: History
     growing: GrowingMessages

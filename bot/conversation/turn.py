@@ -36,6 +36,7 @@ from bot.conversation.notes import ForgetThat, ListNotes, Remember, RememberThat
 from bot.conversation.owners import owned
 from bot.conversation.quotes import Quoted, Quotes
 from bot.conversation.voices import Voices
+from bot.conversation.written_down import Written, WrittenDown
 from bot.memory import TURN, Memory, Recalled
 from bot.memory.words import terms
 from bot.persona.asked import AskedFor
@@ -48,7 +49,7 @@ from bot.tools.tool import Asking
 from integrations.chat import ChatError, ChatTurns, PlaceKind
 from integrations.database import Database
 from integrations.model import Line, ModelLate, ModelProblem
-from integrations.post import Block, Post, SmallPrint
+from integrations.post import Block, Post, SmallPrint, Text
 from integrations.rolecard import Named, RoleCard, short_name
 from integrations.time import Clock
 from jobs.messages import Outgoing, OutgoingMessage, Priority
@@ -145,10 +146,11 @@ class Turn:
         approvals: Approvals,
         model_answers: ModelAnswers | None = None,
         looping_in: LoopingIn | None = None,
+        written_down: WrittenDown | None = None,
         allowed_hosts: Collection[str] = (),
         model_channels: Collection[str] = (),
     ) -> None:
-        """Prepare. Without `looping_in` no partner is named.
+        """Prepare. Without `looping_in` no partner is named; without `written_down` nothing is looked up there.
 
         Links of a model's answer are live for `allowed_hosts` only. Where there are `model_channels`, it answers only
         there.
@@ -167,6 +169,7 @@ class Turn:
         self._approvals = approvals
         self._model_answers = model_answers
         self._looping_in = looping_in
+        self._written_down = written_down
         self._hosts = allowed_hosts
         self._model_channels = model_channels
 
@@ -289,13 +292,15 @@ class Turn:
         if (answered := await self._ask_a_tool(asked, asking, before)) is not None:
             return answered
         quotes = await self._recall(asked, before, MOST_QUOTES)
+        written = await self._written_about(asked, asking)
         partner = partner_of(self._card, what) if not quotes and (what := owned(asked.words)) else None
         if partner is not None and "partners" in self._by_rule.tools:
             return await self._by_rule.ask("partners", asking, {"words": partner.name})
         log.info("question_answered", tool="recall")
         first = all(each.user is not None for each in before)
-        post = await self._answer_without_model(asked, quotes, honest_word() if first else None)
-        return Answer(post, _whose(quotes, before), Room.MUCH if quotes else Room.LITTLE)
+        post = await self._answer_without_model(asked, quotes, honest_word() if first else None, written.lines)
+        people = [*_whose(quotes, before), *written.people]
+        return Answer(post, people, Room.MUCH if quotes or written.lines else Room.LITTLE)
 
     async def _asking(self, asked: Asked) -> Asking:
         zone = await self._zone(asked.user)
@@ -375,18 +380,22 @@ class Turn:
             return replace(answered, post=answered.post.model_copy(update={"blocks": blocks}))
         if isinstance(problem, ModelLate):
             why = honest_word(tried=True)
-        post = await self._answer_without_model(asked, quotes[:MOST_QUOTES], why)
-        return Answer(post, _whose(quotes, before))
+        written = await self._written_about(asked, asking)
+        post = await self._answer_without_model(asked, quotes[:MOST_QUOTES], why, written.lines)
+        return Answer(post, [*_whose(quotes, before), *written.people])
 
     def _system(self, words: str, speaker: Named | None) -> str:
         speaking = [speaker] if speaker is not None else fitting(self._card, words)
         return system_prompt(self._card, personalities=speaking, today=self._clock.now().date())
 
-    async def _answer_without_model(self, asked: Asked, quotes: Sequence[Quoted], honest_word: Block | None) -> Post:
+    async def _answer_without_model(
+        self, asked: Asked, quotes: Sequence[Quoted], honest_word: Block | None, written: Sequence[Text]
+    ) -> Post:
         return wording.answer_without_model(
             asked.words,
             quotes,
             honest_word,
+            written,
             zone=await self._zone(asked.user),
             us=(await self._chat.me()).user,
         )
@@ -416,6 +425,12 @@ class Turn:
             if each.score >= _WORTH_TELLING * found[0].score and carries(asked.words, each.text, noted=each.noted)
         ]
         return await self._quotes.of(worth, most)
+
+    async def _written_about(self, asked: Asked, asking: Asking) -> Written:
+        """What is written down about it; of who owns something only people's words tell."""
+        if self._written_down is None or owned(asked.words):
+            return Written()
+        return await self._written_down.about(asked.words, asking)
 
     async def _colleagues(self, channel: str) -> list[str]:
         """The names of those who are in the place."""

@@ -39,14 +39,28 @@ _HEARD_BY = {
 
 
 def answer_without_model(
-    question: str, quotes: Sequence[Quoted], honest_word: Block | None, *, zone: str, us: str
+    question: str,
+    quotes: Sequence[Quoted],
+    honest_word: Block | None,
+    written: Sequence[Text] = (),
+    *,
+    zone: str,
+    us: str,
 ) -> Post:
-    """The answer without a model: what was said before, and that this is all; or that it is not known."""
+    """The answer without a model: what is `written` down and was said before, and that this is all; or not known."""
     honest = () if honest_word is None else (honest_word,)
-    if not quotes:
+    if not quotes and not written:
         return not_known(question, us, *honest)
-    quoted = [block for quote in quotes for block in quotation(quote, zone)]
-    return Post(headline=("This was said before.",), blocks=(*quoted, *honest))
+    blocks: list[Block] = [Bullets(items=tuple(written))] if written else []
+    blocks += [block for quote in quotes for block in quotation(quote, zone)]
+    return Post(headline=(before(quotes, written),), blocks=(*blocks, *honest))
+
+
+def before(quotes: Sequence[Quoted], written: Sequence[Text]) -> str:
+    """How an answer begins that quotes, or tells what is written down, or both."""
+    if not written:
+        return "This was said before."
+    return "This is written down, and was said before." if quotes else "This is written down."
 
 
 def quotation(quote: Quoted, zone: str) -> tuple[Block, Block]:
@@ -138,7 +152,7 @@ def about_us(us: str, tools: Collection[str], agent: str, title: str) -> Post:
 
 
 def recalled(question: str, quotes: Sequence[Quoted], records: Sequence[Text] = (), *, zone: str) -> Post:
-    """The private answer of `/recall`; `records` are lines of decision records and runbooks."""
+    """The private answer of `/recall`; `records` are lines of what is written down."""
     if not quotes and not records:
         return Post(
             headline=("I couldn't find anything that you may read about: ", Bold(text=shortened(question, 200)))
@@ -146,7 +160,7 @@ def recalled(question: str, quotes: Sequence[Quoted], records: Sequence[Text] = 
     blocks = [block for quote in quotes for block in quotation(quote, zone)]
     written: list[Block] = []
     if records:
-        written = [Heading(text="Decisions and runbooks about it"), Bullets(items=tuple(records))]
+        written = [Heading(text="Written down about it"), Bullets(items=tuple(records))]
     said = "What was said about: " if quotes else "Nobody said anything, but it is written down: "
     return Post(headline=(said, Bold(text=shortened(question, 200))), blocks=(*written, *blocks))
 

@@ -3,6 +3,7 @@
 from bot.conversation import wording
 from bot.conversation.by_rule import ByRule
 from bot.conversation.quotes import Quotes
+from bot.conversation.written_down import WrittenDown
 from bot.forms.forget import CALLBACK, forget_form, read_forget
 from bot.interactions.channel_memory import keep, listen, read_here, what_is_kept
 from bot.interactions.features import command, message_action, submitted
@@ -11,7 +12,6 @@ from bot.memory.keeping import Keeping, days_in
 from bot.memory.plain_words import PlainWords
 from bot.memory.reading_back import ReadingBack
 from bot.memory.store import Memory
-from bot.tools.draft_words import read
 from bot.tools.tool import Asking
 from integrations.chat import ChatSelf
 from integrations.database import Database
@@ -20,15 +20,11 @@ from integrations.interaction import Command, Done, MessageAction, Opens, Outcom
 from integrations.post import Paragraph
 from integrations.time import Clock
 from jobs.delivery.outbox import Outbox
-from jobs.drafts.lookup import DraftLookup, Wanted
-from jobs.drafts.posts import line
 from jobs.errors import UserError
 from jobs.people.team import Team
 
 MOST = 5
 """Messages of one answer."""
-MOST_RECORDS = 3
-"""Decision records and runbooks of one answer."""
 
 
 @command("/recall")
@@ -39,7 +35,7 @@ async def recall(
     keeping: Keeping,
     team: Team,
     quotes: Quotes,
-    draft_lookup: DraftLookup,
+    written_down: WrittenDown,
     outbox: Outbox,
     db: Database,
     by_rule: ByRule,
@@ -61,8 +57,8 @@ async def recall(
         case "forget", "":
             return await _forget(memory, typed.person)
         case "ask", question:
-            return _ask(typed, memory, team, quotes, draft_lookup, by_rule, clock, question)
-    return _ask(typed, memory, team, quotes, draft_lookup, by_rule, clock, typed.words)
+            return _ask(typed, memory, team, quotes, written_down, by_rule, clock, question)
+    return _ask(typed, memory, team, quotes, written_down, by_rule, clock, typed.words)
 
 
 def _ask(
@@ -70,7 +66,7 @@ def _ask(
     memory: Memory,
     team: Team,
     quotes: Quotes,
-    draft_lookup: DraftLookup,
+    written_down: WrittenDown,
     by_rule: ByRule,
     clock: Clock,
     question: str,
@@ -80,18 +76,17 @@ def _ask(
     asked, user, channel = " ".join(filter(None, question.split(" "))), typed.person, typed.place
 
     async def then() -> Outcome:
+        place, zone = await team.channel(channel), await team.zone(user)
+        asking = Asking(user, channel, place.kind if place else None, clock.now(), zone=zone, alone=True)
         if " " in asked:  # a word alone is looked for
-            place, zone = await team.channel(channel), await team.zone(user)
-            asking = Asking(user, channel, place.kind if place else None, clock.now(), zone=zone, alone=True)
             answer = await by_rule.answer(asked, asking)
             if answer is not None and not answer.wishes:
                 return Says(answer.post)
         await memory.refresh(asked, asker=user, channel=channel, alone=True)
         found = await memory.recall(asked, asker=user, channel=channel, limit=2 * MOST, alone=True)
         quoted = await quotes.of(found, MOST)
-        about = read(asked).words
-        records, _ = await draft_lookup.find(user, None, Wanted(words=about), MOST_RECORDS) if about else ([], 0)
-        return Says(wording.recalled(asked, quoted, [line(each) for each in records], zone=await team.zone(user)))
+        written = await written_down.about(asked, asking)
+        return Says(wording.recalled(asked, quoted, written.lines, zone=zone))
 
     return Done(then=then)
 

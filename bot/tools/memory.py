@@ -1,11 +1,12 @@
 """What was said before."""
 
 from bot.conversation.quotes import Quotes
-from bot.conversation.wording import quotation
+from bot.conversation.wording import before, quotation
+from bot.conversation.written_down import WrittenDown
 from bot.memory.store import Memory
 from bot.tools.arguments import About
 from bot.tools.tool import Asking, Audience, Finding, tool
-from integrations.post import Block
+from integrations.post import Block, Bullets
 
 MOST = 3
 """Quotes of an answer."""
@@ -14,8 +15,8 @@ _WORTH_TELLING = 0.3
 
 
 @tool("recall", Audience.BY_PLACE)
-async def recall(asking: Asking, wanted: About, memory: Memory, quotes: Quotes) -> Finding:
-    """Find what was said about something, in the words of those who said it, with links.
+async def recall(asking: Asking, wanted: About, memory: Memory, quotes: Quotes, written_down: WrittenDown) -> Finding:
+    """Find what was said about something, in the words of those who said it, and what is written down, with links.
 
     Only what everybody who hears the answer may know.
     """
@@ -31,8 +32,11 @@ async def recall(asking: Asking, wanted: About, memory: Memory, quotes: Quotes) 
     )
     worth = [each for each in found if each.score >= _WORTH_TELLING * found[0].score]
     quoted = await quotes.of(worth, MOST)
-    blocks: list[Block] = [block for quote in quoted for block in quotation(quote, asking.zone)]
-    if not quoted:
+    written = await written_down.about(wanted.words, asking)
+    blocks: list[Block] = [Bullets(items=tuple(written.lines))] if written.lines else []
+    blocks += [block for quote in quoted for block in quotation(quote, asking.zone)]
+    if not blocks:
         nothing = "I couldn't find anything about that, at least nothing I can share here."
         return Finding((nothing,), found=False)
-    return Finding(("This was said before.",), tuple(blocks), people=tuple(quote.said.user for quote in quoted))
+    people = (*(quote.said.user for quote in quoted), *written.people)
+    return Finding((before(quoted, written.lines),), tuple(blocks), people=people)

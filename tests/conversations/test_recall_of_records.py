@@ -1,10 +1,14 @@
-"""`/recall` finds decision records and runbooks too, and shows them as what they are."""
+"""Decisions, runbooks, standups and incidents are found too, and shown as what they are."""
+
+from datetime import timedelta
 
 from bot.demo import team
 from bot.demo.stage import Stage
+from integrations.alerts import Alert
+from integrations.database.tables.standup import standup_rounds
 from jobs.drafts.kinds import ADR, RUNBOOK
 from jobs.drafts.model import DraftEntry
-from tests.stage import BACKEND, LEADS
+from tests.stage import BACKEND, BOT, LEADS, opened, with_a_standup
 
 
 async def recalled(stage: Stage, who: str, words: str, where: str = BACKEND) -> str:
@@ -36,3 +40,61 @@ async def test_a_record_of_a_private_channel_is_found_by_its_people_alone(stage:
     await stage.pass_(seconds=5)
     assert "Freeze the hiring" in await recalled(stage, "Chiara", "hiring", LEADS)
     assert "couldn't find anything" in await recalled(stage, "Ben", "hiring")
+
+
+async def told_in_a_standup(stage: Stage, words: str) -> None:
+    """Ben answers a standup with these words, and it closes."""
+    await with_a_standup(stage)
+    await stage.turn_to(stage.at("09:01"))
+    await stage.workspace.member("Ben").replies(opened(stage), words)
+    await stage.settle()
+    await stage.turn_to(stage.at("11:01"))
+
+
+async def asked(stage: Stage, who: str, question: str) -> str:
+    await stage.workspace.member(who).says(BACKEND, f"{BOT} {question}")
+    await stage.pass_(seconds=5)
+    return stage.workspace.messages_in(BACKEND)[-1].shown
+
+
+async def test_what_was_told_in_a_standup_is_found_with_whose_it_is(stage: Stage) -> None:
+    await told_in_a_standup(stage, "Yesterday: the marmalade importer. Today: index. Blockers: none")
+    for said in (await recalled(stage, "Dev", "marmalade importer"), await asked(stage, "Dev", "marmalade importer")):
+        assert "Standup of Monday 23 November, Ben" in said
+        assert "the marmalade importer" in said
+
+
+async def test_a_standup_is_told_to_nobody_who_is_not_in_its_channel(stage: Stage) -> None:
+    await told_in_a_standup(stage, "Yesterday: the marmalade importer. Today: index. Blockers: none")
+    async with stage.app.parts.db.write() as tx:
+        await tx.execute(standup_rounds.update().values(channel=team.LEADS.id))
+    assert "Standup of" not in await recalled(stage, "Ben", "marmalade importer")
+    assert "Standup of Monday 23 November, Ben" in await recalled(stage, "Chiara", "marmalade importer", LEADS)
+    assert "Standup of" not in await asked(stage, "Chiara", "marmalade importer")
+
+
+async def test_a_standup_that_is_open_is_not_told_yet(stage: Stage) -> None:
+    await with_a_standup(stage)
+    await stage.turn_to(stage.at("09:01"))
+    await stage.workspace.member("Ben").replies(opened(stage), "Yesterday: marmalade. Today: index. Blockers: none")
+    await stage.settle()
+    assert "Standup of" not in await recalled(stage, "Dev", "marmalade")
+
+
+async def test_an_incident_is_found_by_what_it_was_about(stage: Stage) -> None:
+    began = stage.now()
+    alert = Alert(
+        source="alertmanager",
+        fingerprint="f",
+        title="MarmaladeQueueStuck",
+        service="marmalade",
+        severity="critical",
+        starts_at=began,
+        ends_at=began + timedelta(minutes=20),
+        firing=False,
+    )
+    await stage.app.parts.alerts.take([alert])
+    await stage.turn_to(stage.at("10:00"))
+    said = await recalled(stage, "Dev", "marmalade")
+    assert "Incident of" in said
+    assert "marmalade: MarmaladeQueueStuck · over after 20 min" in said

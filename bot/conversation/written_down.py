@@ -1,0 +1,134 @@
+"""What the team wrote down beside its chat: decisions and runbooks, incidents, and what was told in standups.
+
+Each is found by the words of a question, and told as what it is, to whom it may be told.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from bot.memory.days_asked import is_time
+from bot.memory.kin import kin
+from bot.memory.stems import stem
+from bot.memory.stop_words import strong
+from bot.memory.words import searchable, terms
+from bot.tools.draft_words import read
+from bot.tools.scope import channels_told, hears_only_members
+from bot.tools.tool import Asking
+from integrations.database import Database
+from integrations.database.tables.standup import AnswerState, RoundState
+from integrations.database.tables.standup import standup_answers as answers
+from integrations.database.tables.standup import standup_rounds as rounds
+from integrations.post import Bold, Link, Person, Span, Text, When
+from integrations.words import one_line, shortened
+from jobs.alerts import Alerts
+from jobs.alerts.model import Incident
+from jobs.alerts.pieces import duration, titled, where
+from jobs.delivery.retention import INCIDENTS
+from jobs.drafts.lookup import DraftLookup, Wanted
+from jobs.drafts.posts import line
+from jobs.people.directory import Directory
+from jobs.standup.round_lookup import RoundLookup
+from jobs.standup.words import day
+
+MOST_DRAFTS, MOST_INCIDENTS, MOST_STANDUPS = 3, 2, 3
+_SOME = 20
+"""Drafts that are looked through."""
+_ANSWERS = 500
+"""Answers in standups that are looked through, the newest."""
+_SHARE = 0.6
+"""So many of the question's telling words something has to have."""
+_LONGEST = 300
+"""Characters of somebody's answer; the link leads to the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was found."""
+
+    lines: Sequence[Text] = ()
+    people: Sequence[str] = ()
+    """Whose words it repeats, so that an erasure finds them."""
+
+
+class WrittenDown:
+    """Looks through all of it."""
+
+    def __init__(
+        self, db: Database, team: Directory, *, alerts: Alerts, draft_lookup: DraftLookup, round_lookup: RoundLookup
+    ) -> None:
+        """`team` knows who may hear what."""
+        self._db = db
+        self._team = team
+        self._alerts = alerts
+        self._drafts = draft_lookup
+        self._rounds = round_lookup
+
+    async def about(self, question: str, asking: Asking) -> Written:
+        """Return what is written about a question that all who hear the answer may know. May ask the chat."""
+        telling = _telling(question)
+        if not telling:
+            return Written()
+        told, people = await self._standups(telling, asking)
+        lines = [*await self._decisions(question, telling, asking), *await self._incidents(telling, asking), *told]
+        return Written(lines, people)
+
+    async def _decisions(self, question: str, telling: Sequence[str], asking: Asking) -> list[Text]:
+        about = read(question).words
+        place = None if asking.private else asking.place
+        found, _ = await self._drafts.find(asking.person, place, Wanted(words=about), _SOME) if about else ([], 0)
+        having = [each for each in found if _has(telling, [each.kind.short, each.title, *each.fields.values()])]
+        return [line(each) for each in having[:MOST_DRAFTS]]
+
+    async def _incidents(self, telling: Sequence[str], asking: Asking) -> list[Text]:
+        heard = await self._alerts.between(asking.at - INCIDENTS, asking.at + timedelta(minutes=1))
+        having = [each for each in heard if _has(telling, ["incident alert", each.service, each.rule, each.title])]
+        if not having or not await hears_only_members(asking, self._db, self._team):
+            return []
+        return [_incident(each, asking) for each in reversed(having[-MOST_INCIDENTS:])]
+
+    async def _standups(self, telling: Sequence[str], asking: Asking) -> tuple[list[Text], list[str]]:
+        told = await channels_told(asking, self._db, self._team)
+        query = (
+            sa.select(answers.c.round, answers.c.person, answers.c.name, answers.c.words, rounds.c.local_date)
+            .join(rounds, rounds.c.key == answers.c.round)
+            .where(
+                rounds.c.channel.in_(told),
+                rounds.c.state == RoundState.CLOSED,
+                answers.c.state == AnswerState.ANSWERED,
+            )
+            .order_by(answers.c.answered_at.desc())
+            .limit(_ANSWERS)
+        )
+        async with self._db.read() as tx:
+            rows = (await tx.execute(query)).all()
+        having = [row for row in rows if _has(telling, ["standup", row.name, *row.words.values()])][:MOST_STANDUPS]
+        lines: list[Text] = []
+        for row in having:
+            said = one_line(" · ".join(filter(None, row.words.values())))
+            spans: list[str | Span] = [Bold(text=f"Standup of {day(row.local_date)}"), ", "]
+            spans += [Person(user=row.person, name=row.name), f": {shortened(said, _LONGEST)}"]
+            url = await self._rounds.answer_url(row.round, row.person) or await self._rounds.url(row.round)
+            lines.append((*spans, " · ", Link(url=url, label="open")) if url else tuple(spans))
+        return lines, [row.person for row in having]
+
+
+def _incident(incident: Incident, asking: Asking) -> Text:
+    state = f"over after {duration(incident.lasted(asking.at))}" if not incident.firing else "still firing"
+    began = When(at=incident.started_at, style="date_time", zone=asking.zone)
+    return (Bold(text="Incident"), " of ", began, ": ", *titled(incident), f" · {state}", *where(incident))
+
+
+def _telling(question: str) -> list[str]:
+    """The words of a question that say what it is about."""
+    said = [word for word in terms(question) if not is_time(word)]
+    return [word for word in said if word in strong(said)]
+
+
+def _has(telling: Sequence[str], texts: Iterable[str]) -> bool:
+    """Return True if texts have enough of some words, or of others of their meaning."""
+    there = {stem(word) for word in searchable(" ".join(texts)).split()}
+    having = sum(not there.isdisjoint({stem(word), *(stem(other) for other in kin(stem(word)))}) for word in telling)
+    return having >= max(1, min(len(telling), 2), _SHARE * len(telling))
