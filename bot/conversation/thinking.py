@@ -198,8 +198,8 @@ class Thinking:
             finding = await self._toolbox.call(use.name, asking, use.arguments)
         except ValidationError as problem:
             return f"The arguments are wrong: {_wrong(problem)}", ()
-        except UserError as problem:
-            return str(problem), ()
+        except UserError as problem:  # which may name what others wrote, such as a status
+            return prompt.material([{"tool": use.name, "problem": str(problem)}]), ()
         words = to_plain(finding.post(asking.zone))[: self.limits.result]
         return prompt.material([{"tool": use.name, "found": words}]), finding.people
 

@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -43,6 +43,8 @@ CHANNEL = "C0R000"
 A_BATCH = 10
 """Requests that are asked for at a time: they are good for ten minutes."""
 PATIENCE_S = 60
+AGAIN_S = 5
+"""After which somebody presses again."""
 GONE_S = 1.5
 """After which what nobody has finished was the dead one's."""
 INTERRUPTED = "I was interrupted, and don't know whether this was done"
@@ -152,17 +154,16 @@ class Arena:
         pressing = [asyncio.create_task(self._press(request)) for _ in range(2)]
         match moment:
             case "allowed":
-                await self._when(number, ApprovalState.RUNNING, ApprovalState.DONE)
+                await self._while_pressing(request, self._is(number, ApprovalState.RUNNING, ApprovalState.DONE))
                 self._strike()
             case "done":
-                await self._when(number, ApprovalState.DONE)
+                await self._while_pressing(request, self._is(number, ApprovalState.DONE))
                 self._strike()
             case "any":
                 await asyncio.sleep(self._random.uniform(0, 0.25))
                 self._strike()
             case _:
-                async with asyncio.timeout(PATIENCE_S):
-                    await self._struck.wait()
+                await self._while_pressing(request, self._struck.wait())
         self.front.at = None
         await asyncio.gather(*pressing)
         await self._raise_the_dead()
@@ -209,10 +210,21 @@ class Arena:
             ).scalar_one()
         return state
 
-    async def _when(self, number: int, *states: ApprovalState) -> None:
-        async with asyncio.timeout(PATIENCE_S):
-            while await self._state(number) not in states:  # noqa: ASYNC110 - another process decides
-                await asyncio.sleep(0.001)
+    async def _is(self, number: int, *states: ApprovalState) -> None:
+        while await self._state(number) not in states:  # noqa: ASYNC110 - another process decides
+            await asyncio.sleep(0.001)
+
+    async def _while_pressing(self, request: Said, until: Coroutine[Any, Any, object]) -> None:
+        """Wait, and press again where nothing comes of it: a click may meet a replica that is just starting."""
+        waiting = asyncio.ensure_future(until)
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                while not (await asyncio.wait([waiting], timeout=AGAIN_S))[0]:
+                    await self._press(request)
+        except TimeoutError:
+            waiting.cancel()
+            state = (await self._state(_number(request))).value
+            raise AssertionError(f"{state} for {PATIENCE_S} s: {self.replicas[0].last_words}") from None
 
     async def _up(self) -> None:
         await self._raise_the_dead()
