@@ -24,12 +24,28 @@ from tests.stage import CARD, fresh_database
 LINES = st.text(st.characters(exclude_categories=["Cs", "Cc", "Z"]), min_size=1, max_size=20).filter(clean)
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60)
 MINUTES = st.integers(15, 240)
+WORDS = LINES.map(str.strip)
+QUESTIONS: st.SearchStrategy[Any] = st.one_of(
+    WORDS,
+    st.fixed_dictionaries({"text": WORDS, "type": st.sampled_from(["text", "number", "yes_no", "date", "scale"])}),
+    st.fixed_dictionaries({"text": WORDS, "type": st.just("several"), "choices": st.just(["a", "b"])}),
+    st.fixed_dictionaries({"text": WORDS, "required": st.booleans(), "anonymous": st.booleans()}),
+)
+
+
+def text_of(question: Any) -> str:
+    """The words of a question, in either of its forms."""
+    return question if isinstance(question, str) else str(question["text"])
+
+
 OWN: dict[str, st.SearchStrategy[Any]] = {
-    "questions": st.lists(LINES.map(str.strip), min_size=1, max_size=8, unique=True),
+    "questions": st.lists(QUESTIONS, min_size=1, max_size=8, unique_by=text_of),
     "collect": st.sampled_from(["thread", "dm"]),
     "remind_after": st.lists(MINUTES, max_size=5),
     "close_after": MINUTES,
     "close_early": st.booleans(),
+    "blockers": st.booleans(),
+    "mood": st.booleans(),
     "members": st.lists(st.sampled_from(["U1", "ana@example.test"]), max_size=3),
     "report_to": st.just("C0REPORTS"),
     "alerts": st.sampled_from(["page", "overnight", "off"]),
