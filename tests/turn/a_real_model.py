@@ -1,6 +1,6 @@
 """The whole path with a model of your own, however little it knows: `docs/models.md` says how to run one.
 
-Only where `REAL_MODEL_URL` names its server.
+Not of `make test`, since it needs a model: name this file to pytest, and the model's server in `REAL_MODEL_URL`.
 """
 
 import os
