@@ -32,7 +32,9 @@ from integrations.slack import SLACK_API
 from integrations.slack.ids import is_channel_id, is_person_id
 from integrations.textfile import read_text
 
-_OF_FILES = ("alerts", "approvers", "mcp_servers")
+FOLLOWING = frozenset({"mcp_servers"})
+"""What nobody sets: it follows from another setting."""
+_OF_FILES = frozenset({"alerts", "approvers"}) | FOLLOWING
 """What the environment cannot give."""
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _SLACK_TOKENS = {
@@ -289,7 +291,7 @@ def load(environment: Mapping[str, str] | None = None, *, for_slack: bool = Fals
     text, values, problems = _read(path, required="ROLECALL_CONFIG" in environment)
     places = {name: f"{path}:{_line(text, name)}" for name in values}
     for name in list(values):
-        if name not in Settings.model_fields or name == "mcp_servers":
+        if name not in Settings.model_fields or name in FOLLOWING:
             near = difflib.get_close_matches(name, Settings.model_fields, 1)
             near = [name.lower()] if name.lower() in Settings.model_fields else near
             hint = f"; did you mean {near[0]}?" if near else ""

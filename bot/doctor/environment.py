@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.doctor.finding import Finding, note, ok
-from bot.settings import DEFAULT_CONFIG, Settings
+from bot.settings import DEFAULT_CONFIG, FOLLOWING, Settings
 
 ABOUT = "settings"
 _OURS = ("ROLECALL_", "SLACK_", "JIRA_", "GITHUB_")
@@ -17,7 +17,7 @@ _NOT_IN_SETTINGS = {"ROLECALL_CONFIG"}
 
 async def look(settings: Settings) -> Sequence[Finding]:
     """Name what is set, and what looks like a setting and is none."""
-    names = sorted(name.upper() for name in settings.model_fields_set)
+    names = sorted(name.upper() for name in settings.model_fields_set - FOLLOWING)
     found = [ok(ABOUT, ", ".join(names))] if names else [note(ABOUT, "none is set", "docs/settings.md lists them")]
     known = {name.upper() for name in Settings.model_fields} | _NOT_IN_SETTINGS
     for name in sorted(os.environ):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import BadSettings, Settings, load
+from bot.settings import FOLLOWING, BadSettings, Settings, load
 
 GOOD = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
 
@@ -199,7 +199,7 @@ def test_every_setting_is_documented() -> None:
     readme = Path(__file__, "..", "..", "..", "docs", "settings.md").resolve().read_text()
     missing = [
         name.upper()
-        for name in Settings.model_fields
+        for name in Settings.model_fields.keys() - FOLLOWING
         if f"`{name.upper()}`" not in readme and f"`[{name}" not in readme
     ]
     assert missing == []
