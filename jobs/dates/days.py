@@ -99,6 +99,8 @@ class DayReader:
         """`24.12.`, `24/12`, `12/24/2026`."""
         mark = next(each for each in text if not each.isdigit())
         one, two, *years = (int(each) for each in text.split(mark))
+        if not (one and two):
+            raise self.unread()
         month_first = False if mark == "." else self.month_first
         if one > len(MONTHS) >= two:
             month_first = False

@@ -50,6 +50,8 @@ DIGITS = (
     "NaN",
     "-0",
     "0x1F",
+    "1/0",
+    "0.0.0",
     "9" * 400,
 )
 SQL = ("' OR 1=1 --", "1; DROP TABLE people;--", '" OR ""="', "alerts' UNION SELECT * FROM memories", "%_%", "\\'; --")

@@ -99,6 +99,7 @@ def days(first: int, last: int | None = None, month: int = 11) -> dict[str, date
         ("who leads our team?", call("who_is_who", words="lead")),
         ("wer ist hier der Chef?", call("who_is_who", words="lead")),
         ("who are the admins here", call("who_is_who", words="admin")),
+        ("who is our QA?", call("who_is_who", words="qa")),
         ("bens PRs", call("reviews_waiting", person="U1")),
         ("whats chiaras timezone", call("who_is_who", person="U2")),
         ("which alerts fired last night?", call("alerts_since", night=True)),

@@ -201,6 +201,8 @@ _RITUALS = frozenset(
 _ROLES: Mapping[str, str] = {
     **dict.fromkeys(("lead", "leads", "leader", "boss", "chief", "chef", "chefin", "cheffe", "dirige"), "lead"),
     **dict.fromkeys(("leitet", "leiter", "leiterin", "teamleiter", "jefe", "jefa", "lidera", "lider"), "lead"),
+    **{each: each for each in ("qa", "tester", "devops")},
+    **dict.fromkeys(("dba", "datenbank"), "database"),
     **dict.fromkeys(("admin", "admins", "administrators", "administradores", "administrateurs"), "admin"),
 }
 """Words that say what somebody is, with those by which they are found."""
