@@ -23,9 +23,9 @@ from integrations.database.tables.memory import citations, memories
 TURN = "turn:"
 """How the key of our answer to a message begins; its channel and ts follow."""
 CANDIDATES = 100
-_MORE = 400
+_MORE = 300
 """From so many the candidates are chosen."""
-_LOOKED_AROUND = 60
+_LOOKED_AROUND = 40
 """Of the candidates so many are looked around: what was said before and after them counts, and is found, too."""
 MOST = 100
 """Results at most, whatever limit is asked for."""

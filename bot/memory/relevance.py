@@ -23,7 +23,7 @@ Row = sa.Row[Any]
 
 _SATURATION, _LONG, _USUAL = 1.2, 0.2, 20
 """Of BM25: how much is left to gain by a longer message's other words, and what is a usual length."""
-_FURTHEST = 5
+_FURTHEST = 4
 _AROUND = {
     far * after: beside * 0.7 ** (far - 1) for far in range(1, _FURTHEST + 1) for after, beside in ((-1, 0.8), (1, 0.6))
 }
@@ -68,7 +68,7 @@ class Relevance:
                 self._note(form, at, _NAMED if term.is_name else 1)
             for word, share in term.kin.items():
                 self._note(word, at, share)
-        carrying = asked.carrying
+        carrying, self._only_whose = asked.carrying, asked.only_whose
         self._carrying = [term.word in carrying for term in weighed]
         # Words of every day carry an answer only where all of the question is there.
         self._whole = frozenset() if carrying else frozenset(asked.said)
@@ -105,7 +105,7 @@ class Relevance:
 
     def _carries(self, row: Row, own: Mapping[int, float], *, that_day: bool) -> bool:
         """Whether a message has enough of what was asked to be told as its answer."""
-        if self._asked.only_whose and that_day and row.person in self._asked.authors:
+        if that_day and self._only_whose and row.person in self._asked.authors:
             return True
         if self._whole:
             return self._whole.issubset(self._words(row))
@@ -119,10 +119,15 @@ class Relevance:
     def _near(self, row: Row, rows: Mapping[int, Row], near: Mapping[int, int]) -> dict[int, float]:
         """The terms that the messages around it have, with how much each counts here."""
         found: dict[int, float] = {}
+        said_at = row.said_at
         for other, distance in near.items():
-            if other in rows and abs(rows[other].said_at - row.said_at) <= _WITHIN:
-                for at, weight in self._having(rows[other]).items():
-                    found[at] = max(found.get(at, 0), weight * _AROUND[distance])
+            there = rows.get(other)
+            if there is None or not (having := self._having(there)) or abs(there.said_at - said_at) > _WITHIN:
+                continue
+            share = _AROUND[distance]
+            for at, weight in having.items():
+                if weight * share > found.get(at, 0):
+                    found[at] = weight * share
         return found
 
     def _having(self, row: Row) -> dict[int, float]:
@@ -130,10 +135,11 @@ class Relevance:
         if (found := self._had.get(row.id)) is None:
             found = self._had[row.id] = {}
             for word in self._words(row):
-                if word not in self._known:
-                    self._known[word] = self._means.get(stem(word), ())
-                for at, weight in self._known[word]:
-                    found[at] = max(found.get(at, 0), weight)
+                if (means := self._known.get(word)) is None:
+                    means = self._known[word] = self._means.get(stem(word), ())
+                for at, weight in means:
+                    if weight > found.get(at, 0):
+                        found[at] = weight
         return found
 
     def _words(self, row: Row) -> list[str]:
