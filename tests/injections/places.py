@@ -71,7 +71,8 @@ class Server:
     def __init__(self, written: Written) -> None:
         self._written = written
 
-    async def connections(self) -> Sequence["Server"]:
+    @property
+    def connections(self) -> Sequence["Server"]:
         return [self]
 
     async def tools(self) -> list[McpTool]:
