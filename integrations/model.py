@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pydantic_ai.messages import ModelMessage, ModelRequestPart, ModelResponse, ModelResponsePart, ToolCallPart
     from pydantic_ai.models import Model as PydanticModel
     from pydantic_ai.models import ModelRequestParameters, StreamedResponse
+    from pydantic_ai.profiles import ModelProfile
     from pydantic_ai.settings import ModelSettings
 
     from integrations.bounded_client import BoundedClient
@@ -181,7 +182,9 @@ class Model:
                 provider = OpenAIProvider(base_url=self._base_url, api_key=self._api_key, http_client=self._http)
                 made = OpenAIResponsesModel if self._api == "responses" else OpenAIChatModel
                 # Tags of thoughts stay in the text: pydantic-ai drops one without a partner, not what it begins.
-                self._model = made(self.name, provider=provider, profile={"thinking_tags": ("\0", "\0")})
+                # Schemas go as they are: only a strict one would have to be made over, with each request.
+                profile: ModelProfile = {"thinking_tags": ("\0", "\0"), "json_schema_transformer": None}
+                self._model = made(self.name, provider=provider, profile=profile)
             return self._model
 
     async def reply(
