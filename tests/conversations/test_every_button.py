@@ -34,6 +34,9 @@ ELSEWHERE = {
         "memory_read_back",
         "memory_stop_reading",
         "tell_answer",
+        "answer_stop",
+        "answer_again",
+        "answer_opinion",
     ),
 }
 """Buttons of states that this day does not come to; tests of their own press them."""

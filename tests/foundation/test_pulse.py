@@ -5,6 +5,7 @@ import contextlib
 import os
 import resource
 import sqlite3
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from pathlib import Path
@@ -63,7 +64,9 @@ def full(path: Path) -> Iterator[None]:
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (4_096, limits[1]))
     try:
-        yield
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sys, "dont_write_bytecode", True)  # a module imported meanwhile would be kept cut
+            yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 

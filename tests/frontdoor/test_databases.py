@@ -139,10 +139,18 @@ def with_little_room() -> None:
 
 
 async def said(folder: Path, *typed: str, url: str, before: Callable[[], None]) -> tuple[int | None, str]:
-    """The exit code and standard error of a command in a process of its own."""
+    """The exit code and standard error of a command in a process of its own.
+
+    It writes no bytecode: where no file can grow, Python keeps the cut one, and nobody imports that module again.
+    """
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-c", "from bot.cli import main; main()", *typed),
-        env={"PATH": os.environ.get("PATH", ""), "ROLECALL_DATABASE_URL": url, "HOME": str(folder)},
+        env={
+            "PATH": os.environ.get("PATH", ""),
+            "ROLECALL_DATABASE_URL": url,
+            "HOME": str(folder),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        },
         cwd=folder,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
