@@ -132,7 +132,7 @@ function drawEmpty(channel) {
   const direct = ["im", "mpim"].includes(channel.kind);
   const title = direct ? `This is between you and ${titleOf(channel)}` : `This is the beginning of #${channel.name}`;
   const sign = channel.kind === "im" ? avatar(channel.with, "big") : el("span", { class: "empty-sign" }, icon(signs[channel.kind] ?? "hash"));
-  fill(empty, sign, el("h2", {}, title), el("p", {}, channel.purpose && `${channel.purpose}. `, hintFor(channel)), examples(channel));
+  fill(empty, sign, el("h2", {}, title), el("p", {}, channel.purpose && `${channel.purpose.replace(/\.$/, "")}. `, hintFor(channel)), store.prompts[channel.id] ? null : examples(channel));
 }
 
 function hintFor(channel) {
@@ -167,7 +167,13 @@ function drawPrompts() {
   prompts.hidden = offered.length === 0;
   fill(prompts, offered.map((each) => {
     const node = el("button", { type: "button", class: "button prompt" }, each.title);
-    node.addEventListener("click", () => pending(node, () => perform("say", { channel, text: each.message })));
+    node.addEventListener("click", () => pending(node, () => say(channel, each.message)));
     return node;
   }));
+}
+
+/** Say it, and open its thread beside a channel, where the answer comes. */
+async function say(channel, text) {
+  const said = await perform("say", { channel, text });
+  if (said?.ts && store.place.channel === channel && here()?.kind !== "im") go({ thread: said.ts });
 }
