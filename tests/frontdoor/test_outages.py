@@ -35,11 +35,12 @@ async def test_told_to_end_while_a_turn_hangs_at_the_model_it_ends_and_the_next_
         asked = await workspace.member("Ben").says("#backend", f"{MENTION} what did we decide about retries?")
         await workspace.until(lambda: workspace.journal.accepted("assistant.threads.setStatus"))
         assert await ended_within(running, 25) == 0
-        assert answers(workspace, asked) == []
+        assert not any("find" in said for said in answers(workspace, asked)), "at most a message that was begun"
         await running.run(ROLECALL_MODEL="")
-        await until(lambda: answers(workspace, asked))
+        await until(lambda: any("find" in said for said in answers(workspace, asked)))
         assert await ended_within(running, 25) == 0
-        assert len(answers(workspace, asked)) == 1
+        (answer,) = answers(workspace, asked)
+        assert "Stop" not in answer
 
 
 async def test_a_revoked_token_shows_in_readiness_and_nothing_is_lost(tmp_path: Path) -> None:

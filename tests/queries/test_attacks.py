@@ -51,7 +51,7 @@ class Attacker:
         self.shop = shop
         self.database = Postgres(shop.of("rolecall_watch"))
         self._made: set[str] = set()
-        self._heard_to = 0
+        self._heard_to = shop.server.log.stat().st_size  # other tests have sung in it
 
     def makes(self, *made: str) -> None:
         with psycopg.connect(self.shop.of("mallory"), autocommit=True) as mallory:

@@ -34,9 +34,9 @@ async def fires(
 
 
 async def asked(stage: Stage, words: str, who: str = "Ben", where: str = BACKEND) -> str:
-    await stage.workspace.member(who).says(where, f"{BOT} {words}")
+    asked = await stage.workspace.member(who).says(where, f"{BOT} {words}")
     await stage.pass_(seconds=5)
-    return last(stage, where).shown
+    return next(said.shown for said in reversed(stage.workspace.messages_in(where)) if said.thread_ts == asked)
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from bot.conversation.thinking import Thinker, Thinking
 from bot.conversation.turn import Turn
 from bot.conversation.voices import Voices
 from bot.conversation.whole_threads import WholeThreads
+from bot.conversation.written_down import WrittenDown
 from bot.memory import Memory
 from bot.memory.erasure import PersonalData
 from bot.memory.keeping import Keeping
@@ -40,9 +41,11 @@ from integrations.post import Post
 from integrations.rolecard import RoleCard
 from integrations.slack import events
 from integrations.time import TurnableClock
+from jobs.alerts import Alerts
 from jobs.approvals.approvers import Approvers
 from jobs.delivery.growing import GrowingMessages
 from jobs.delivery.outbox import Outbox
+from jobs.drafts.lookup import DraftLookup
 from jobs.people.groups import Groups
 from jobs.people.team import Team
 from jobs.standup.open_blockers import OpenBlockers
@@ -194,7 +197,13 @@ class House:
         self.memory = Memory(db, self.team, clock)
         self.personal_data = PersonalData(db, clock)
         self.quotes = Quotes(self.chat, self.team)
-        self.open_blockers = OpenBlockers(db, clock, RoundLookup(db, self.outbox, self.chat))
+        round_lookup = RoundLookup(db, self.outbox, self.chat)
+        self.open_blockers = OpenBlockers(db, clock, round_lookup)
+        self.alerts = Alerts(db, clock)
+        self.draft_lookup = DraftLookup(db, self.team)
+        self.written_down = WrittenDown(
+            db, self.team, alerts=self.alerts, draft_lookup=self.draft_lookup, round_lookup=round_lookup
+        )
         self.plain_words = PlainWords(self.team)
         kept_past = Past(db, Keeping(db, clock, None))
         threads = WholeThreads(db, self.chat, self.chat, self.team, self.memory, self.plain_words, kept_past)

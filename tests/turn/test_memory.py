@@ -14,7 +14,6 @@ from bot.slack.payloads import read_message_action
 from integrations.markdown import to_plain
 from integrations.rolecard import RoleCard
 from integrations.slack.events import read
-from jobs.drafts.lookup import DraftLookup
 from tests.door import Door
 from tests.turn.house import US, House
 
@@ -57,7 +56,8 @@ class Office:
             "quotes": house.quotes,
             "by_rule": house.by_rule,
             "clock": house.clock,
-            "draft_lookup": DraftLookup(house.db, house.team),
+            "draft_lookup": house.draft_lookup,
+            "written_down": house.written_down,
             "card": card,
         }
         self.door = Door(parts)
