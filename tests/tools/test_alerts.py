@@ -11,7 +11,7 @@ from integrations.post import Link, Mention
 from jobs.drafts.kinds import RUNBOOK
 from jobs.drafts.model import DraftEntry
 from tests.privacy.acting import becomes_a_guest
-from tests.stage import BACKEND, BOT, LEADS, last, staged, with_a_day, with_a_standup
+from tests.stage import BACKEND, BOT, LEADS, staged, with_a_day, with_a_standup
 from tests.tools.asking import DM, finding, told
 
 
