@@ -57,6 +57,7 @@ async def test_a_pulse_is_made_in_chat_answered_by_three_read_elsewhere_changed_
     for name, score, better in (("Ben", "4", "Fewer meetings"), ("Chiara", "2", ""), ("Dev", "4", "More tests")):
         actor = stage.workspace.member(name)
         await actor.clicks(post, "Answer")
+        await stage.settle()
         assert actor.view is not None
         assert labels(actor.view) == ["How was your week?", "What would make next week better?"]
         values = {"How was your week?": score} | ({"What would make next week better?": better} if better else {})

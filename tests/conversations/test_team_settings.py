@@ -51,6 +51,7 @@ async def test_a_greeting_ends_with_a_button_that_sets_up(stage: Stage) -> None:
     greeting = last(stage, "#general")
     assert greeting.buttons[-1] == "Set something up"
     await ana.clicks(greeting, "Set something up")
+    await stage.settle()
     assert ana.view is not None
     await ana.fills(ana.view, {"What is it to be?": "My whole day here: every ritual of my role"})
     assert ana.view is not None

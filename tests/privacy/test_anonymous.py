@@ -41,6 +41,7 @@ async def answers(stage: Stage, name: str, score: str) -> None:
     """Answer in the form; only who gives a 1 answers the third question."""
     actor = stage.workspace.member(name)
     await actor.clicks(opened(stage), "Answer")
+    await stage.settle()
     assert actor.view is not None
     assert "Anonymous: your name is not kept with it" in str(actor.view.blocks)
     values = {"How was your week?": score, "What should change?": SECRETS[name]}
@@ -97,6 +98,7 @@ async def test_an_anonymous_answer_is_given_once_and_by_the_form_alone(stage: St
     await stage.turn_to(stage.at("09:01"))
     await answers(stage, "Ben", "2")
     await ben.clicks(opened(stage), "Answer")
+    await stage.settle()
     assert ben.view is not None
     assert "Nobody can tell which are yours" in str(ben.view.blocks)
     assert not [block for block in ben.view.blocks if block["type"] == "input"]
