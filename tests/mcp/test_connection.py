@@ -47,7 +47,7 @@ async def test_it_gets_nothing_of_our_environment_but_what_it_was_given(
 
 @pytest.mark.parametrize("how", ["floods", "babbles", "silent"])
 async def test_one_that_does_not_come_up_is_said_and_stopped(how: str) -> None:
-    connection = McpConnection(to(how), start_s=3)
+    connection = McpConnection(to(how), start_s=1)
     with pytest.raises(McpProblem):
         await connection.tools()
     await connection.close()
