@@ -102,8 +102,8 @@ async def search(
         query = sa.select(*COLUMNS).where(memories.c.id.in_(others), kept)
         rows |= {row.id: row for row in (await tx.execute(query)).all()}
     fits = {each: relevance.fit(row, rows, near.get(each, {})) for each, row in rows.items()}
-    scores = {each: fits[each].score * _standing(row, place, now) for each, row in rows.items()}
-    ranked = sorted(rows.values(), key=lambda row: (-scores[row.id], -row.said_at.timestamp(), row.ts))
+    scores = {each: fit.score * _standing(rows[each], place, now) for each, fit in fits.items() if fit.score > 0}
+    ranked = sorted((rows[each] for each in scores), key=lambda row: (-scores[row.id], -row.said_at.timestamp(), row.ts))
     asked_us = await _asked_us(tx, ranked)
     said = frozenset(asked.said)
     found: list[Recalled] = []
@@ -112,7 +112,7 @@ async def search(
         words = frozenset(row.search.split())
         if len(found) == min(limit, MOST):
             break
-        if not (loosely or fits[row.id].carried) or scores[row.id] <= 0:
+        if not (loosely or fits[row.id].carried):
             continue
         if row.id in asked_us or _only_asks(row, said) or any(_alike(words, other) for other in seen):
             continue

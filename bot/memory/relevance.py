@@ -55,6 +55,10 @@ class Fit:
     """Whether enough of what was asked is there to tell it as an answer."""
 
 
+NONE = Fit(0, carried=False)
+"""Of a message that has nothing of what was asked, nor any around it."""
+
+
 class Relevance:
     """Scores messages for one question; the terms have their weights."""
 
@@ -75,6 +79,7 @@ class Relevance:
         self._known: dict[str, Sequence[tuple[int, float]]] = {}
         self._split: dict[int, list[str]] = {}
         self._had: dict[int, dict[int, float]] = {}
+        self._empty = empty_in("en")
 
     def _note(self, word: str, at: int, weight: float) -> None:
         if all(term != at for term, _ in self._means.setdefault(stem(word), [])):
@@ -87,20 +92,23 @@ class Relevance:
     def fit(self, row: Row, rows: Mapping[int, Row], near: Mapping[int, int]) -> Fit:
         """How well a message answers; `near` has those of `rows` around it, by how far before or after they are."""
         own = self._having(row)
-        length = 1 + _SATURATION * (1 - _LONG + _LONG * len(self._words(row)) / _USUAL)
+        around_it = self._near(row, rows, near) if near else {}
+        by_them = row.person in self._asked.authors
+        if not (own or around_it or by_them):
+            return NONE
+        words = self._words(row)
+        length = 1 + _SATURATION * (1 - _LONG + _LONG * len(words) / _USUAL)
         score = sum(self._terms[at].weight * weight for at, weight in own.items()) * (1 + _SATURATION) / length
         score += sum(
-            self._terms[at].weight * weight
-            for at, weight in self._near(row, rows, near).items()
-            if own.get(at, 0) < weight
+            self._terms[at].weight * weight for at, weight in around_it.items() if own.get(at, 0) < weight
         )
-        if row.person in self._asked.authors:
+        if by_them:
             score = score * BY_THEM + _SOMETHING
         that_day = self._asked.fits_days(row.said_at)
         score *= 1 + _THAT_DAY * that_day
-        if (answers := self._asked.answers) is not None and answers.told_by(self._words(row)):
+        if (answers := self._asked.answers) is not None and answers.told_by(words):
             score *= answers.worth
-        score *= 1 + min(len(set(self._words(row)) - empty_in("en")), _ENOUGH_SAID) / _ENOUGH_SAID
+        score *= 1 + min(len(set(words) - self._empty), _ENOUGH_SAID) / _ENOUGH_SAID
         return Fit(score, carried=self._carries(row, own, that_day=that_day == 1))
 
     def _carries(self, row: Row, own: Mapping[int, float], *, that_day: bool) -> bool:
@@ -121,8 +129,10 @@ class Relevance:
         found: dict[int, float] = {}
         said_at = row.said_at
         for other, distance in near.items():
-            there = rows.get(other)
-            if there is None or not (having := self._having(there)) or abs(there.said_at - said_at) > _WITHIN:
+            having = self._had.get(other)
+            if having is None and other in rows:
+                having = self._having(rows[other])
+            if not having or abs(rows[other].said_at - said_at) > _WITHIN:
                 continue
             share = _AROUND[distance]
             for at, weight in having.items():
