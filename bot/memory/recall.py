@@ -103,7 +103,9 @@ async def search(
         rows |= {row.id: row for row in (await tx.execute(query)).all()}
     fits = {each: relevance.fit(row, rows, near.get(each, {})) for each, row in rows.items()}
     scores = {each: fit.score * _standing(rows[each], place, now) for each, fit in fits.items() if fit.score > 0}
-    ranked = sorted((rows[each] for each in scores), key=lambda row: (-scores[row.id], -row.said_at.timestamp(), row.ts))
+    ranked = sorted(
+        (rows[each] for each in scores), key=lambda row: (-scores[row.id], -row.said_at.timestamp(), row.ts)
+    )
     asked_us = await _asked_us(tx, ranked)
     said = frozenset(asked.said)
     found: list[Recalled] = []

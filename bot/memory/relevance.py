@@ -99,9 +99,7 @@ class Relevance:
         words = self._words(row)
         length = 1 + _SATURATION * (1 - _LONG + _LONG * len(words) / _USUAL)
         score = sum(self._terms[at].weight * weight for at, weight in own.items()) * (1 + _SATURATION) / length
-        score += sum(
-            self._terms[at].weight * weight for at, weight in around_it.items() if own.get(at, 0) < weight
-        )
+        score += sum(self._terms[at].weight * weight for at, weight in around_it.items() if own.get(at, 0) < weight)
         if by_them:
             score = score * BY_THEM + _SOMETHING
         that_day = self._asked.fits_days(row.said_at)

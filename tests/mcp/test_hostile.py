@@ -104,7 +104,7 @@ async def test_what_it_does_not_know_is_said_and_it_goes_on_running(to: Connecti
 
 
 async def test_one_that_hangs_is_not_asked_again_another_is_started(to: Connecting) -> None:
-    connection = to("hangs-once", call_s=2)
+    connection = to("hangs-once", call_s=4)
     hung = [connection.call("queue", {"name": name}) for name in ("bad", "behind it")]
     late = await asyncio.gather(*hung, return_exceptions=True)
     assert [type(each) for each in late] == [McpUnanswered, McpUnanswered]

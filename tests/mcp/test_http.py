@@ -36,7 +36,7 @@ async def test_it_is_called_with_the_headers_of_the_file() -> None:
 @pytest.mark.parametrize("how", ILL)
 async def test_one_that_is_ill_costs_that_call_and_nobody_else_is_asked(how: str) -> None:
     async with serving("well") as another, serving(how, another.url) as server:
-        connection = connected(server.url, call_s=2)
+        connection = connected(server.url, call_s=3)
         with pytest.raises(McpProblem) as said:
             await connection.call("queue", {})
         assert "s3cret" not in str(said.value)
