@@ -38,8 +38,9 @@ _THAT_DAY = 1.0
 """What is added to the score of what was said on the days that are asked for."""
 _ENOUGH_SAID = 8
 """Different words that say something; a message that has them says twice as much as one that has none."""
-_CARRIES = 1.0
-"""How many of the question's telling words a message has to have itself to be told as its answer."""
+_CARRIES, _CARRIED_SHARE = 1.0, 0.25
+"""How many of the question's telling words a message has to have itself to be told as its answer, and of a long
+question which share of them: one word of many is no answer."""
 _KIN_CARRY = 0.5
 """What of that a word does that is said for another."""
 _SOMETHING = 0.01
@@ -120,7 +121,7 @@ class Relevance:
             for at, weight in own.items()
             if self._carrying[at]
         )
-        return sum(had) >= _CARRIES
+        return sum(had) >= max(_CARRIES, _CARRIED_SHARE * sum(self._carrying))
 
     def _near(self, row: Row, rows: Mapping[int, Row], near: Mapping[int, int]) -> dict[int, float]:
         """The terms that the messages around it have, with how much each counts here."""
