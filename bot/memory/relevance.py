@@ -75,6 +75,9 @@ class Relevance:
                 self._note(word, at, share)
         carrying, self._only_whose = asked.carrying, asked.only_whose
         self._carrying = [term.word in carrying for term in weighed]
+        # Where words have no spaces between them there are pairs of letters, many to a word.
+        words = sum(term.word in carrying and len(term.word) > 2 for term in weighed)
+        self._enough = max(_CARRIES, _CARRIED_SHARE * words)
         # Words of every day carry an answer only where all of the question is there.
         self._whole = frozenset() if carrying else frozenset(asked.said)
         self._known: dict[str, Sequence[tuple[int, float]]] = {}
@@ -121,7 +124,7 @@ class Relevance:
             for at, weight in own.items()
             if self._carrying[at]
         )
-        return sum(had) >= max(_CARRIES, _CARRIED_SHARE * sum(self._carrying))
+        return sum(had) >= self._enough
 
     def _near(self, row: Row, rows: Mapping[int, Row], near: Mapping[int, int]) -> dict[int, float]:
         """The terms that the messages around it have, with how much each counts here."""

@@ -132,7 +132,7 @@ function drawEmpty(channel) {
   const direct = ["im", "mpim"].includes(channel.kind);
   const title = direct ? `This is between you and ${titleOf(channel)}` : `This is the beginning of #${channel.name}`;
   const sign = channel.kind === "im" ? avatar(channel.with, "big") : el("span", { class: "empty-sign" }, icon(signs[channel.kind] ?? "hash"));
-  fill(empty, sign, el("h2", {}, title), el("p", {}, channel.purpose && `${channel.purpose.replace(/\.$/, "")}. `, hintFor(channel)), store.prompts[channel.id] ? null : examples(channel));
+  fill(empty, sign, el("h2", {}, title), el("p", {}, channel.purpose && `${channel.purpose.replace(/\.$/, "")}. `, hintFor(channel)), examples(channel));
 }
 
 function hintFor(channel) {
