@@ -1,12 +1,12 @@
 """Looks now and then whether Slack still takes our token: a revoked one may not show until something is said."""
 
 import time
-from typing import Protocol
 
 import structlog
 
-from integrations.chat import ChatRefused
+from integrations.chat import Chat, ChatRefused
 from jobs.delivery.heartbeat import NotYet
+from jobs.delivery.outbox import Outbox
 
 log = structlog.get_logger()
 
@@ -16,32 +16,10 @@ SOON_S = 3
 """Seconds between two looks while it is refused: who mends it waits for us."""
 
 
-class Door(Protocol):
-    """What can be asked whether our token works. `integrations.slack.chat.Chat` is one."""
-
-    async def check(self) -> None:
-        """Return where Slack takes our token; raises like every call."""
-        ...
-
-
-class Held(Protocol):
-    """What is held while it does not. `jobs.delivery.outbox.Outbox` is one."""
-
-    token_works: bool
-
-    async def token_taken(self) -> None:
-        """Let go on what waited."""
-        ...
-
-    def token_refused(self, refusal: ChatRefused) -> bool:
-        """Return True if the refusal is of the token; then nothing is said until it is taken again."""
-        ...
-
-
 class TokenWatch:
     """Looks whether Slack takes our token. Slack being away says nothing of it."""
 
-    def __init__(self, chat: Door, outbox: Held, *, every_s: float = EVERY_S) -> None:
+    def __init__(self, chat: Chat, outbox: Outbox, *, every_s: float = EVERY_S) -> None:
         """Ask `chat`, every `every_s` seconds while all is well and at each look while it is refused."""
         self._chat = chat
         self._outbox = outbox

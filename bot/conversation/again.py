@@ -1,25 +1,17 @@
 """The same question answered anew, at its asker's wish."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 from bot.conversation.turn import Asked, again_suffix, asked_of
-from integrations.database.tables.delivery import MessageState
 from jobs.delivery.growing import Begun, GrowingMessages
+from jobs.delivery.outbox import Outbox
 from jobs.errors import UserError
 
 EVENT = "answer_again"
 """Our own event: it waits in the inbox like what the chat tells, and is never lost."""
 MOST = 20
 """Answers to one question."""
-
-
-class Outbox(Protocol):
-    """Knows what became of messages. `jobs.delivery.outbox.Outbox` is one."""
-
-    async def state_of(self, key: str) -> MessageState | None:
-        """What became of the message of that key."""
-        ...
 
 
 class Again:

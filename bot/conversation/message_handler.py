@@ -1,50 +1,21 @@
 """What happens to a message: it is kept, and answered where it was said to us."""
 
-from typing import Protocol
-
 import structlog
 
 from bot.conversation.following import Following
 from bot.conversation.history import History
 from bot.conversation.notes import Remember, RememberThat, note_in
 from bot.conversation.partner_words import PartnerWords
-from bot.conversation.turn import Asked
+from bot.conversation.turn import Asked, Turn
 from bot.conversation.typed_standups import TypedStandups
 from bot.conversation.unblocking import Unblocking
 from bot.memory import Memory
 from bot.memory.plain_words import PlainWords
-from integrations.chat import Channel, ChatError, ChatSelf, Person, PlaceKind, stranger
+from integrations.chat import ChatError, ChatSelf, PlaceKind, stranger
 from integrations.chat_events import Deleted, Edited, Said
+from jobs.people.team import Team
 
 log = structlog.get_logger()
-
-
-class Directory(Protocol):
-    """What hearing asks of the team. `jobs.people.team.Team` is one."""
-
-    async def person(self, user: str) -> Person | None:
-        """A person."""
-        ...
-
-    async def channel(self, channel: str) -> Channel | None:
-        """A channel, from what we know or from Slack."""
-        ...
-
-    async def changed(self, person: Person) -> None:
-        """Keep what we were told of a person."""
-        ...
-
-    async def learn_channel(self, channel: str) -> Channel | None:
-        """A channel, read anew from Slack."""
-        ...
-
-
-class Answers(Protocol):
-    """Who answers. `bot.conversation.turn.Turn` does."""
-
-    async def answer(self, asked: Asked) -> None:
-        """Answer once."""
-        ...
 
 
 class MessageHandler:
@@ -57,8 +28,8 @@ class MessageHandler:
         memory: Memory,
         following: Following,
         history: History,
-        turn: Answers,
-        team: Directory,
+        turn: Turn,
+        team: Team,
         chat: ChatSelf,
         unblocking: Unblocking | None = None,
         typed: TypedStandups | None = None,

@@ -2,13 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from typing import Protocol
 
 from integrations.chat import PlaceKind
 from integrations.chat_events import Said
 from integrations.message_text import MessageText, NamedChannel, NamedGroup, NamedPerson
 from integrations.post import Bold, Code, Post, SmallPrint
 from integrations.rolecard import meant
+from jobs.delivery.outbox import Outbox
 from jobs.errors import UserError
 from jobs.messages import OutgoingMessage, Priority
 from jobs.people.partners import NOBODY, Partners, Who
@@ -23,14 +23,6 @@ _TOLD = re.compile(
     rf"|\0\s*{_IS}\s*(?:now\s+|jetzt\s+|ahora\s+)?(?P<after>[^\0\n?]{{2,120}}?))\s*[.!]*\s*",
     re.IGNORECASE,
 )
-
-
-class Sending(Protocol):
-    """Sends what is said. `jobs.delivery.outbox.Outbox` does."""
-
-    async def send(self, *messages: OutgoingMessage) -> None:
-        """Put messages in, in a transaction of its own."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +55,7 @@ def partner_told(text: MessageText, us: str) -> PartnerTold | None:
 class PartnerWords:
     """Hears who a partner is, keeps it, and says so where it was said."""
 
-    def __init__(self, partners: Partners, outbox: Sending) -> None:
+    def __init__(self, partners: Partners, outbox: Outbox) -> None:
         """Keep it in `partners`."""
         self._partners = partners
         self._outbox = outbox

@@ -64,7 +64,7 @@ class KindParts:
 KINDS: Mapping[type[RitualKind], Callable[[KindParts], RitualKind]] = {
     Standup: lambda its: Standup(its.rounds, its.overnight),
     ReviewQueue: lambda its: ReviewQueue(its.reviews, its.voice),
-    ApiDesign: lambda its: ApiDesign(its.codehost, its.partners, its.reviews.people, its.voice),
+    ApiDesign: lambda its: ApiDesign(its.codehost, its.partners, its.reviews, its.voice),
     Focus: lambda its: Focus(its.windows, its.clock, its.team, its.absences, its.voice, its.plans_today),
     Lunch: lambda its: Lunch(its.windows, its.clock, its.team, its.absences, its.voice),
     SlowQueries: lambda its: SlowQueries(its.query_probe, its.reviews.ages, its.voice, its.codehost),

@@ -1,42 +1,21 @@
 """API design: the open pull requests that change a contract, breaking ones first."""
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from collections.abc import Sequence
 
-from integrations.chat import Person
-from integrations.codehost import CodeHost, PullRequest
+from integrations.codehost import CodeHost
 from integrations.post import Text
 from integrations.systems import NO_CODE_HOST
 from jobs.cadence.digest import Digest, DigestKind, Quiet
 from jobs.cadence.options import REPOS
 from jobs.cadence.ritual import Occurrence
-from jobs.people.partners import Partner, Who
+from jobs.people.partners import Partner, Partners
+from jobs.reviews import Reviews
 from jobs.reviews.contract_changes import contract_changes, in_order, left_out
 from jobs.reviews.contract_posts import in_full, short
 from jobs.voice import Voice
 
 _CALLERS = ("api", "frontend", "front-end", "mobile", "client", "consume", "integrat")
 """Words of a partner who builds on our contracts."""
-
-
-class PeopleOf(Protocol):
-    """Who is behind logins. `jobs.reviews.Reviews.people` is one."""
-
-    async def __call__(self, pulls: Sequence[PullRequest]) -> Mapping[str, Person]:
-        """Login to a member of the workspace."""
-        ...
-
-
-class Partners(Protocol):
-    """Who the role's partners are. `jobs.people.partners.Partners` is one."""
-
-    async def all(self) -> Sequence[Partner]:
-        """Return every partner of the card."""
-        ...
-
-    async def shown(self, who: Who) -> Text:
-        """Return who that is, without calling anybody."""
-        ...
 
 
 class ApiDesign(DigestKind[CodeHost]):
@@ -48,10 +27,10 @@ class ApiDesign(DigestKind[CodeHost]):
     options = (REPOS,)
     off = NO_CODE_HOST
 
-    def __init__(self, host: CodeHost | None, partners: Partners, people: PeopleOf, voice: Voice) -> None:
-        """Compare the contracts there; `partners` build on them, `people` says who wrote a change."""
+    def __init__(self, host: CodeHost | None, partners: Partners, reviews: Reviews, voice: Voice) -> None:
+        """Compare the contracts there; `partners` build on them, `reviews` says who wrote a change."""
         super().__init__(host, voice)
-        self._people = people
+        self._reviews = reviews
         self._partners = partners
 
     async def gather(self, source: CodeHost, occurrence: Occurrence) -> Digest | Quiet:
@@ -63,7 +42,7 @@ class ApiDesign(DigestKind[CodeHost]):
         found, missing = in_order(answers), left_out(answers)
         if not (found or missing):
             return Quiet("no open pull request changes one.")
-        people = await self._people([each.pull for each in found])
+        people = await self._reviews.people([each.pull for each in found])
         return Digest(
             short(found, await self._builders(), people),
             in_full(found, people),

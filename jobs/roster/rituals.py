@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from integrations.database import Database
 from integrations.public_holidays import Holidays
+from integrations.rolecard import Task
 from integrations.time import Clock
 from jobs.cadence import Cadence
 from jobs.cadence.kinds import Kinds
@@ -18,7 +19,7 @@ from jobs.roster.ritual_admin import RitualAdmin
 from jobs.roster.ritual_maker import RitualMaker
 from jobs.roster.rituals_file import RitualsFile
 from jobs.roster.settings_change import SettingsChange
-from jobs.roster.setup import Setup, Task
+from jobs.roster.setup import Setup
 
 
 class Rituals:

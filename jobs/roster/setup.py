@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any
 
 from integrations.chat import Channel, PlaceKind
 from integrations.database import Database
+from integrations.rolecard import Task
 from jobs.cadence.kinds import Kinds
 from jobs.cadence.task_words import REMINDER
 from jobs.calendar import read_time
@@ -20,25 +21,6 @@ from jobs.roster.spec import MEMBER, Spec, is_zone, slug, unused
 
 _MEETINGS = frozenset({"agenda", "design", "discussion", "meeting", "planning", "retro", "retrospective", "session"})
 """A task whose title has one of these brings up the topics that people queued."""
-
-
-class Task(Protocol):
-    """A task of a card's day. `integrations.rolecard` reads them."""
-
-    @property
-    def time(self) -> str:
-        """`HH:MM`; empty where the card gives none that can be read."""
-        ...
-
-    @property
-    def title(self) -> str:
-        """What it is called."""
-        ...
-
-    @property
-    def description(self) -> str:
-        """What the card says of it."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

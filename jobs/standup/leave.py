@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Protocol
 
 from integrations.database import Database, Tx
 from integrations.public_holidays import Holidays
@@ -11,7 +10,7 @@ from integrations.time import Clock
 from jobs.dates import DateReading, NotRead, Span, Week, month_first, read
 from jobs.delivery.outbox import Outbox
 from jobs.errors import UserError
-from jobs.people.absences import Changed
+from jobs.people.absences import Absences, Changed
 from jobs.people.directory import Directory
 from jobs.people.team_settings import read as read_settings
 from jobs.people.team_week import week_of
@@ -20,18 +19,6 @@ from jobs.standup.zone_dates import today
 
 EXAMPLES = "Try tomorrow, friday, next week, until 4 Dec, or 30 Nov to 4 Dec."
 _DAY = timedelta(days=1)
-
-
-class Kept(Protocol):
-    """Where absences are. `jobs.people.absences.Absences` is one."""
-
-    async def of(self, tx: Tx, user: str, since: date) -> list[Span]:
-        """The absences of `user` that are not over on `since`, in order."""
-        ...
-
-    async def change(self, tx: Tx, user: str, wanted: Changed, since: date) -> Changed:
-        """Make these changes from `since` on, and return those that were needed."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +39,7 @@ class Leave:
     """Who is away when, as they say it."""
 
     def __init__(
-        self, db: Database, clock: Clock, team: Directory, absences: Kept, holidays: Holidays, outbox: Outbox
+        self, db: Database, clock: Clock, team: Directory, absences: Absences, holidays: Holidays, outbox: Outbox
     ) -> None:
         """Keep it in `absences`, and tell of it through `outbox`."""
         self._db = db

@@ -3,16 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal, Protocol
+from typing import Literal
 
 from integrations.database import Database, Tx
 from integrations.database.tables.standup import AnswerSource
 from integrations.time import Clock
 from jobs.cadence.ritual import Ritual
 from jobs.errors import UserError
-from jobs.standup import answers, labelled_text, options, store
+from jobs.standup import labelled_text, options, store
 from jobs.standup.model import AHEAD, BLOCKERS, Answer, Round, StandupEntry
 from jobs.standup.questions import named
+from jobs.standup.standups import Standups
 from jobs.standup.threads import last_asked, round_below
 
 LATE = timedelta(hours=20)
@@ -22,24 +23,6 @@ _PROSE = 3
 _UNREAD = "I can't read pictures or files. Please put it into words: press Answer."
 
 _ANONYMOUS = "This one asks anonymously too, and what is typed here has your name on it. Please press Answer."
-
-
-class Forms(Protocol):
-    """Who takes answers. `jobs.standup.Standups` does."""
-
-    async def submit(
-        self, user: str, target: str, entry: StandupEntry, source: AnswerSource = AnswerSource.FORM
-    ) -> answers.Taken | None:
-        """Take an answer. Raises `UserError`."""
-        ...
-
-    async def settle(self, key: str) -> bool:
-        """Close the round if everybody has answered."""
-        ...
-
-    async def before_its_round(self, user: str, channel: str) -> Ritual | None:
-        """The standup of `channel`, or the only one of `user`, that has had no round today yet."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +53,11 @@ NOTHING = TypedOutcome()
 class Typed:
     """Takes answers as people type them."""
 
-    def __init__(self, db: Database, clock: Clock, forms: Forms) -> None:
-        """Hand what is an answer to `forms`."""
+    def __init__(self, db: Database, clock: Clock, standups: Standups) -> None:
+        """Hand what is an answer to `standups`."""
         self._db = db
         self._clock = clock
-        self._forms = forms
+        self._standups = standups
 
     async def heard(
         self, user: str, where: Where, text: str, *, before: str = "", chatty: bool = False, unread: bool = False
@@ -124,14 +107,14 @@ class Typed:
         """Keep a whole standup for the day's round that is yet to open."""
         if where.thread_ts is not None or not text:
             return NOTHING
-        ritual = await self._forms.before_its_round(user, where.channel)
+        ritual = await self._standups.before_its_round(user, where.channel)
         if ritual is None or not (where.direct or ritual.channel == where.channel):
             return NOTHING
         typed = labelled_text.read(text, options.read(ritual.options).questions, self._clock.now().date())
         if typed is None or len(typed.words) < 2:
             return NOTHING  # nobody was asked: one label alone may be said of anything
         try:
-            await self._forms.submit(
+            await self._standups.submit(
                 user, f"{AHEAD}{ritual.id}", StandupEntry(typed.words, typed.mood), AnswerSource.TYPED
             )
         except UserError:
@@ -140,10 +123,10 @@ class Typed:
 
     async def _take(self, user: str, round_: Round, words: Mapping[str, str], mood: str) -> TypedOutcome:
         try:
-            taken = await self._forms.submit(user, round_.key, StandupEntry(words, mood), AnswerSource.TYPED)
+            taken = await self._standups.submit(user, round_.key, StandupEntry(words, mood), AnswerSource.TYPED)
         except UserError as problem:
             return TypedOutcome("unclear", round_, why=str(problem))
-        await self._forms.settle(round_.key)
+        await self._standups.settle(round_.key)
         if taken is None or not taken.changed:
             return NOTHING
         return TypedOutcome("taken", round_, taken.board.answers[user])

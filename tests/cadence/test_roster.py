@@ -1,12 +1,13 @@
 """The team's rituals: who may change them, what a change does to today, and that it is said."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
 
 from integrations.chat import ChatRefused, Person, Refusal
 from integrations.database import Database
 from integrations.database.tables.cadence import Late, RitualState
+from integrations.rolecard import Task
 from integrations.time import TurnableClock
 from integrations.words import words as in_words
 from jobs import audit
@@ -287,19 +288,16 @@ async def test_a_ritual_without_an_owner_tells_each_configured_admin(house: Hous
 # --- from a card -----------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Task:
-    time: str
-    title: str
-    description: str = ""
+def task(time: str, title: str, description: str = "") -> Task:
+    return Task(time=time, title=title, description=description, line=1)
 
 
 TASKS = (
-    Task("09:00", "Daily digest", "Read it."),
-    Task("13:00", "Lunch", "Eat something."),
-    Task("15:00", "Design discussion", "Talk."),
-    Task("", "Some day"),
-    Task("16:00", "Pipelines"),
+    task("09:00", "Daily digest", "Read it."),
+    task("13:00", "Lunch", "Eat something."),
+    task("15:00", "Design discussion", "Talk."),
+    task("", "Some day"),
+    task("16:00", "Pipelines"),
 )
 
 
