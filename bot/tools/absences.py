@@ -32,7 +32,7 @@ _DAY = timedelta(days=1)
 _NOT_HERE = Finding(("I can't tell that here: I'm not sure that everybody who reads it may know.",), found=False)
 
 
-@tool("who_is_away", Audience.BY_PLACE)
+@tool(Audience.BY_PLACE)
 async def who_is_away(
     asking: Asking,
     wanted: OfSomebodysDays,

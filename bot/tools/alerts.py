@@ -48,7 +48,7 @@ class AlertsOfDays(OfDays, About):
     night: bool = Field(False, description="Only of the night that begins on the first day; else of the last night.")
 
 
-@tool("alerts_now", Audience.FULL_MEMBERS, told_by="standup")
+@tool(Audience.FULL_MEMBERS, told_by="standup")
 async def alerts_now(
     asking: Asking, wanted: About, alerts: Alerts, drafts: Drafts, clock: Clock, settings: Settings
 ) -> Finding:
@@ -77,7 +77,7 @@ async def alerts_now(
     return Finding((f"{_are(len(firing), 'alert')} firing{of}{worst}.",), tuple(listed(lines)), as_of=now)
 
 
-@tool("alerts_since", Audience.FULL_MEMBERS, told_by="standup")
+@tool(Audience.FULL_MEMBERS, told_by="standup")
 async def alerts_since(
     asking: Asking, wanted: AlertsOfDays, alerts: Alerts, drafts: Drafts, reviews: Reviews, settings: Settings
 ) -> Finding:

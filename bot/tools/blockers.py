@@ -10,8 +10,8 @@ from jobs.people.directory import Directory
 from jobs.standup.open_blockers import OpenBlockers, told
 
 
-@tool("open_blockers", Audience.BY_PLACE)
-async def blockers(
+@tool(Audience.BY_PLACE)
+async def open_blockers(
     asking: Asking, wanted: OfSomebodysDays, db: Database, open_blockers: OpenBlockers, team: Directory
 ) -> Finding:
     """List the blockers that are open now: whose they are, what they wait for, and how old they are.

@@ -17,7 +17,7 @@ _LIMIT_S, _LOOK_S = 20, 15
 _NAMED = 5
 
 
-@tool("contract_changes", Audience.FULL_MEMBERS, told_by="api_design", limit_s=_LIMIT_S, source="codehost")
+@tool(Audience.FULL_MEMBERS, told_by="api_design", limit_s=_LIMIT_S, source="codehost")
 async def contract_changes(asking: Asking, wanted: About, sources: Sources, reviews: Reviews) -> Finding:
     """Tell which open pull requests change an API contract (OpenAPI, protobuf, GraphQL), what breaks callers first.
 

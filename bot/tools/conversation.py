@@ -28,7 +28,7 @@ _DAY = timedelta(days=1)
 _NOT_SURE = Finding(("I'm not sure that everybody who reads this may know what was said here.",), found=False)
 
 
-@tool("this_channel", Audience.BY_PLACE)
+@tool(Audience.BY_PLACE)
 async def this_channel(
     asking: Asking, wanted: OfDays, db: Database, team: Directory, conversation: Conversation, quotes: Quotes
 ) -> Finding:
@@ -49,7 +49,7 @@ async def this_channel(
     return await _told(asking, spoken, points, f"here {named(days, now)}", remarks, team, quotes)
 
 
-@tool("this_thread", Audience.BY_PLACE)
+@tool(Audience.BY_PLACE)
 async def this_thread(
     asking: Asking, wanted: Nothing, db: Database, team: Directory, conversation: Conversation, quotes: Quotes
 ) -> Finding:

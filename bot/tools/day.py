@@ -34,7 +34,7 @@ class OfTheDay(OfDays, About):
     """Some days, and which ritual is meant, where one is."""
 
 
-@tool("the_day", Audience.BY_PLACE)
+@tool(Audience.BY_PLACE)
 async def the_day(asking: Asking, wanted: OfTheDay, db: Database, team: Directory, rituals: Rituals) -> Finding:
     """Tell what the team's rituals have in store today or on other days, and when; with words, when that ritual comes.
 

@@ -24,7 +24,7 @@ class OfDeployments(OfDays, About):
     """What went out on some days; with words only of the repositories that are called so, or what they say."""
 
 
-@tool("deployments", Audience.FULL_MEMBERS, told_by="deployment", source="deploys")
+@tool(Audience.FULL_MEMBERS, told_by="deployment", source="deploys")
 async def deployments(asking: Asking, wanted: OfDeployments, deploys: Deploys, reviews: Reviews) -> Finding:
     """Tell what went out on some days, or since the last working evening, where to, by whom, and which version is live.
 

@@ -8,7 +8,7 @@ from pydantic import Field
 from bot.conversation.history import History, HistoryLine
 from bot.tools.draft_words import read
 from bot.tools.scope import name_of
-from bot.tools.tool import Arguments, Asking, Audience, Effect, Finding, Proposal, tool
+from bot.tools.tool import Arguments, Asking, Audience, Finding, Proposal, tool
 from integrations.chat import ChatError, ChatLinks
 from integrations.post import Bold, InChannel
 from integrations.words import one_line, shortened
@@ -65,7 +65,7 @@ async def _proposed_adr(asking: Asking, wanted: NewAdr, history: History, drafts
     return await _proposed(ADR, asking, wanted, history, drafts, team)
 
 
-@tool("draft_adr", Audience.BY_PLACE, effect=Effect.WRITES, proposes=_proposed_adr)
+@tool(Audience.BY_PLACE, proposes=_proposed_adr)
 async def draft_adr(asking: Asking, wanted: NewAdr, drafts: Drafts, chat: ChatLinks) -> Finding:
     """Propose a decision record (ADR), from this thread or in words that are given; it is posted in this channel."""
     return await _begin(ADR, asking, wanted, drafts, chat)
@@ -77,7 +77,7 @@ async def _proposed_runbook(
     return await _proposed(RUNBOOK, asking, wanted, history, drafts, team)
 
 
-@tool("draft_runbook", Audience.BY_PLACE, effect=Effect.WRITES, proposes=_proposed_runbook)
+@tool(Audience.BY_PLACE, proposes=_proposed_runbook)
 async def draft_runbook(asking: Asking, wanted: NewRunbook, drafts: Drafts, chat: ChatLinks) -> Finding:
     """Draft a runbook, from this thread or in words that are given; it is posted in this channel."""
     return await _begin(RUNBOOK, asking, wanted, drafts, chat)
@@ -107,7 +107,7 @@ async def _proposed_share(asking: Asking, wanted: Share, draft_lookup: DraftLook
     return Proposal(does, exact, ((draft.label, draft.title),))
 
 
-@tool("share_draft", Audience.BY_PLACE, effect=Effect.WRITES, proposes=_proposed_share)
+@tool(Audience.BY_PLACE, proposes=_proposed_share)
 async def share_draft(asking: Asking, wanted: Share, drafts: Drafts) -> Finding:
     """Give a draft that is the asker's alone to a channel that they are in; asked in a direct message."""
     if wanted.kind is None:

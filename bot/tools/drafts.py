@@ -33,7 +33,7 @@ class OfDrafts(OfSomebodysDays, About):
     number: int | None = Field(None, description="The number of a record or a runbook.")
 
 
-@tool("find_drafts", Audience.BY_PLACE)
+@tool(Audience.BY_PLACE)
 async def find_drafts(
     asking: Asking, wanted: OfDrafts, draft_lookup: DraftLookup, drafts: Drafts, chat: ChatLinks
 ) -> Finding:

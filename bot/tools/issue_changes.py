@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from bot.tools.tool import Arguments, Asking, Audience, Effect, Finding, Proposal, tool
+from bot.tools.tool import Arguments, Asking, Audience, Finding, Proposal, tool
 from integrations.post import Link
 from integrations.tracker import Issue
 from jobs.issues import Issues
@@ -53,15 +53,7 @@ async def _proposed_comment(asking: Asking, wanted: Comment, issues: Issues) -> 
     )
 
 
-@tool(
-    "comment_on_issue",
-    Audience.FULL_MEMBERS,
-    effect=Effect.WRITES,
-    told_by="wrap_up",
-    limit_s=WRITE_S,
-    source="tracker",
-    proposes=_proposed_comment,
-)
+@tool(Audience.FULL_MEMBERS, told_by="wrap_up", limit_s=WRITE_S, source="tracker", proposes=_proposed_comment)
 async def comment_on_issue(asking: Asking, wanted: Comment, issues: Issues) -> Finding:
     """Add a comment to an issue, under the name of who asks for it."""
     return Finding((await issues.comment(asking.person, wanted.key, wanted.words),))
@@ -73,15 +65,7 @@ async def _proposed_move(asking: Asking, wanted: Move, issues: Issues) -> Propos
     return Proposal(does, Move(key=wanted.key, to=way.to), (_fact(issue),))
 
 
-@tool(
-    "move_issue",
-    Audience.FULL_MEMBERS,
-    effect=Effect.WRITES,
-    told_by="wrap_up",
-    limit_s=WRITE_S,
-    source="tracker",
-    proposes=_proposed_move,
-)
+@tool(Audience.FULL_MEMBERS, told_by="wrap_up", limit_s=WRITE_S, source="tracker", proposes=_proposed_move)
 async def move_issue(asking: Asking, wanted: Move, issues: Issues) -> Finding:
     """Move an issue to another status, and name who asked for it in a comment."""
     return Finding((await issues.move(asking.person, wanted.key, wanted.to),))
@@ -93,15 +77,7 @@ async def _proposed_label(asking: Asking, wanted: Label, issues: Issues) -> Prop
     return Proposal(does, wanted, (_fact(issue), ("Label", wanted.label)))
 
 
-@tool(
-    "label_issue",
-    Audience.FULL_MEMBERS,
-    effect=Effect.WRITES,
-    told_by="wrap_up",
-    limit_s=WRITE_S,
-    source="tracker",
-    proposes=_proposed_label,
-)
+@tool(Audience.FULL_MEMBERS, told_by="wrap_up", limit_s=WRITE_S, source="tracker", proposes=_proposed_label)
 async def label_issue(asking: Asking, wanted: Label, issues: Issues) -> Finding:
     """Give an issue a label, and name who asked for it in a comment."""
     return Finding((await issues.label(asking.person, wanted.key, wanted.label),))
@@ -116,15 +92,7 @@ async def _proposed_issue(asking: Asking, wanted: NewIssue, issues: Issues) -> P
     return Proposal(f"Create an issue in {issues.system.name}, with the name of who asked in it.", exact, tuple(facts))
 
 
-@tool(
-    "create_issue",
-    Audience.FULL_MEMBERS,
-    effect=Effect.WRITES,
-    told_by="wrap_up",
-    limit_s=WRITE_S,
-    source="tracker",
-    proposes=_proposed_issue,
-)
+@tool(Audience.FULL_MEMBERS, told_by="wrap_up", limit_s=WRITE_S, source="tracker", proposes=_proposed_issue)
 async def create_issue(asking: Asking, wanted: NewIssue, issues: Issues) -> Finding:
     """Create an issue in a project of the tracker, with the name of who asks for it in its text."""
     key, url = await issues.create(asking.person, wanted.project, wanted.type, wanted.title, wanted.text)

@@ -28,7 +28,7 @@ class OfAnIssue(Arguments):
     key: str = Field(description="Its key, such as PAY-41.", max_length=60)
 
 
-@tool("my_issues", Audience.FULL_MEMBERS, told_by="wrap_up", source="tracker")
+@tool(Audience.FULL_MEMBERS, told_by="wrap_up", source="tracker")
 async def my_issues(asking: Asking, wanted: OfSomebody, issues: Issues, team: Team) -> Finding:
     """Tell which issues somebody has in progress, or the whole team: status, what blocks them, since when unchanged."""
     if not issues.connected:
@@ -45,7 +45,7 @@ async def my_issues(asking: Asking, wanted: OfSomebody, issues: Issues, team: Te
     return Finding(_headline(who, found), tuple(listed([line(each, ages) for each in found])), as_of=ages.now)
 
 
-@tool("issue", Audience.FULL_MEMBERS, told_by="wrap_up", source="tracker")
+@tool(Audience.FULL_MEMBERS, told_by="wrap_up", source="tracker")
 async def issue(asking: Asking, wanted: OfAnIssue, issues: Issues) -> Finding:
     """Tell of one issue, by its key: title, status and since when, who has it, whether it is blocked."""
     if not issues.connected:
@@ -69,7 +69,7 @@ async def issue(asking: Asking, wanted: OfAnIssue, issues: Issues) -> Finding:
     return Finding(tuple(headline), tuple(blocks), as_of=ages.now)
 
 
-@tool("find_issues", Audience.FULL_MEMBERS, source="tracker")
+@tool(Audience.FULL_MEMBERS, source="tracker")
 async def find_issues(asking: Asking, wanted: About, issues: Issues) -> Finding:
     """Find the issues whose titles or descriptions have all of some words: open first, with status and who has them.
 

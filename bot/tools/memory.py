@@ -14,7 +14,7 @@ _WORTH_TELLING = 0.3
 """What scores less than this share of the best result is not quoted."""
 
 
-@tool("recall", Audience.BY_PLACE)
+@tool(Audience.BY_PLACE)
 async def recall(asking: Asking, wanted: About, memory: Memory, quotes: Quotes, written_down: WrittenDown) -> Finding:
     """Find what was said about something, in the words of those who said it, and what is written down, with links.
 

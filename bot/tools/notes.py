@@ -38,7 +38,7 @@ class Words(Arguments):
     words: str = Field("", description="The words; without any what was said just before.", max_length=LONGEST)
 
 
-@tool("remember", Audience.ANYBODY, effect=Effect.NOTES)
+@tool(Audience.ANYBODY, effect=Effect.NOTES)
 async def remember(asking: Asking, wanted: Words, memory: Memory, history: History) -> Finding:
     """Make a note of words of the asker's, or of what was said just before, for whoever may read it there."""
     if asking.message is None:
@@ -72,7 +72,7 @@ async def _proposed_note(asking: Asking, wanted: NoteForAll) -> Proposal:
     return Proposal(f"Keep a note, which I may tell {who} from now on.", wanted, (("Note", wanted.words),))
 
 
-@tool("note_for_the_team", Audience.BY_PLACE, effect=Effect.WRITES, proposes=_proposed_note)
+@tool(Audience.BY_PLACE, proposes=_proposed_note)
 async def note_for_the_team(asking: Asking, wanted: NoteForAll, memory: Memory) -> Finding:
     """Keep a fact in the team's memory as a note of the asker's, for whoever may read the place where it is asked."""
     if asking.message is None:
@@ -90,7 +90,7 @@ async def note_for_the_team(asking: Asking, wanted: NoteForAll, memory: Memory) 
     return Finding(noted.headline, noted.blocks, people=(asking.person,), found=kept)
 
 
-@tool("forget", Audience.ANYBODY, effect=Effect.NOTES)
+@tool(Audience.ANYBODY, effect=Effect.NOTES)
 async def forget(asking: Asking, wanted: Nothing, memory: Memory) -> Finding:
     """Take back the last note that the asker made in this thread, or in this channel."""
     note = await memory.last_note(asking.person, asking.place, asking.thread)
@@ -99,7 +99,7 @@ async def forget(asking: Asking, wanted: Nothing, memory: Memory) -> Finding:
     return Finding(post.headline, post.blocks, found=released is not None)
 
 
-@tool("my_notes", Audience.BY_PLACE, effect=Effect.NOTES)
+@tool(Audience.BY_PLACE, effect=Effect.NOTES)
 async def my_notes(
     asking: Asking, wanted: Nothing, db: Database, memory: Memory, team: Directory, chat: ChatLinks
 ) -> Finding:

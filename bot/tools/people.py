@@ -49,7 +49,7 @@ class Who(OfSomebody, About):
     """Somebody, or words that say what they do or are called elsewhere."""
 
 
-@tool("who_is_who", Audience.BY_PLACE)
+@tool(Audience.BY_PLACE)
 async def who_is_who(
     asking: Asking,
     wanted: Who,
@@ -97,7 +97,7 @@ async def who_is_who(
     return Finding((*_called(meant), "."), (Bullets(items=tuple(lines)),) if lines else ())
 
 
-@tool("partners", Audience.BY_PLACE)
+@tool(Audience.BY_PLACE)
 async def partners(
     asking: Asking, wanted: About, db: Database, team: Team, partners: Partners, card: RoleCard
 ) -> Finding:

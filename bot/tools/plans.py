@@ -40,7 +40,7 @@ class _Said:
     """Whether they meant to do it; otherwise they said afterwards that they did."""
 
 
-@tool("plans", Audience.BY_PLACE)
+@tool(Audience.BY_PLACE)
 async def plans(
     asking: Asking,
     wanted: OfSomebodysDays,

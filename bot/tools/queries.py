@@ -17,7 +17,7 @@ _LOOK_S, _HINT_S = 5, 2
 """Seconds for the databases, and for what went out since."""
 
 
-@tool("slow_queries", Audience.FULL_MEMBERS, told_by="slow_queries", source="database")
+@tool(Audience.FULL_MEMBERS, told_by="slow_queries", source="database")
 async def slow_queries(
     asking: Asking, wanted: Nothing, query_probe: QueryProbe, sources: Sources, reviews: Reviews
 ) -> Finding:

@@ -12,7 +12,7 @@ from jobs.builds.report import read_reports
 from jobs.reviews import Reviews
 
 
-@tool("red_tests", Audience.FULL_MEMBERS, told_by="testing", source="codehost")
+@tool(Audience.FULL_MEMBERS, told_by="testing", source="codehost")
 async def red_tests(asking: Asking, wanted: About, sources: Sources, reviews: Reviews) -> Finding:
     """Tell which builds are red on the default branches and since when, which pull requests are, what is flaky.
 

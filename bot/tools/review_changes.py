@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from bot.tools.tool import Arguments, Asking, Audience, Effect, Finding, Proposal, tool
+from bot.tools.tool import Arguments, Asking, Audience, Finding, Proposal, tool
 from integrations.codehost import PullRequest
 from jobs.errors import UserError
 from jobs.reviews import Reviews, posts
@@ -33,15 +33,7 @@ async def _proposed_nudge(asking: Asking, wanted: Pull, reviews: Reviews) -> Pro
     return Proposal(does, Pull(pull=exact), facts)
 
 
-@tool(
-    "nudge_reviewers",
-    Audience.FULL_MEMBERS,
-    effect=Effect.WRITES,
-    told_by="review_queue",
-    limit_s=20,
-    source="codehost",
-    proposes=_proposed_nudge,
-)
+@tool(Audience.FULL_MEMBERS, told_by="review_queue", limit_s=20, source="codehost", proposes=_proposed_nudge)
 async def nudge_reviewers(asking: Asking, wanted: Pull, reviews: Reviews) -> Finding:
     """Remind those who are asked for a review of a pull request, each in their own working hours."""
     repo, number = _read(wanted.pull, reviews)
@@ -60,15 +52,7 @@ async def _proposed_pause(asking: Asking, wanted: PutOff, reviews: Reviews) -> P
     return Proposal(does, PutOff(pull=exact, until=wanted.until), (_fact(pull),))
 
 
-@tool(
-    "snooze_review",
-    Audience.FULL_MEMBERS,
-    effect=Effect.WRITES,
-    told_by="review_queue",
-    limit_s=20,
-    source="codehost",
-    proposes=_proposed_pause,
-)
+@tool(Audience.FULL_MEMBERS, told_by="review_queue", limit_s=20, source="codehost", proposes=_proposed_pause)
 async def snooze_review(asking: Asking, wanted: PutOff, reviews: Reviews) -> Finding:
     """Leave a pull request out of this channel's review queue for a day, for three days, or until its next push."""
     repo, number = _read(wanted.pull, reviews)

@@ -20,7 +20,7 @@ _OWN = 4
 """Lines of what somebody wrote themselves."""
 
 
-@tool("reviews_waiting", Audience.FULL_MEMBERS, told_by="review_queue", source="codehost")
+@tool(Audience.FULL_MEMBERS, told_by="review_queue", source="codehost")
 async def reviews_waiting(asking: Asking, wanted: OfSomebody, reviews: Reviews, team: Directory) -> Finding:
     """Tell which pull requests wait for somebody's review, or for anybody's: oldest first, in working time.
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from pydantic import Field
 
-from bot.tools.tool import Arguments, Asking, Audience, Effect, Finding, Proposal, tool
+from bot.tools.tool import Arguments, Asking, Audience, Finding, Proposal, tool
 from jobs.errors import UserError
 from jobs.roster.ritual_admin import read_hour
 from jobs.roster.ritual_store import Listed
@@ -39,7 +39,7 @@ async def _proposed_run(asking: Asking, wanted: Named, rituals: Rituals) -> Prop
     return Proposal(does, Named(name=name), (("Ritual", f"{title} ({name})"),))
 
 
-@tool("run_ritual", Audience.BY_PLACE, effect=Effect.WRITES, proposes=_proposed_run)
+@tool(Audience.BY_PLACE, proposes=_proposed_run)
 async def run_ritual(asking: Asking, wanted: Named, rituals: Rituals) -> Finding:
     """Run a ritual of this channel now, as an occurrence of its own."""
     wish = f"asked:{asking.at.timestamp()}"  # of one request, however often it is carried out
@@ -53,7 +53,7 @@ async def _proposed_skip(asking: Asking, wanted: NextOf, rituals: Rituals) -> Pr
     return Proposal(does, NextOf(name=found.ritual.name, day=when), (_fact(found),))
 
 
-@tool("skip_ritual", Audience.BY_PLACE, effect=Effect.WRITES, proposes=_proposed_skip)
+@tool(Audience.BY_PLACE, proposes=_proposed_skip)
 async def skip_ritual(asking: Asking, wanted: NextOf, rituals: Rituals) -> Finding:
     """Leave out the next occurrence of a ritual of this channel."""
     found = await rituals.roster.find(asking.place, wanted.name)
@@ -74,7 +74,7 @@ async def _proposed_hour(asking: Asking, wanted: AnotherHour, rituals: Rituals) 
     return Proposal(does, AnotherHour(name=found.ritual.name, at=wanted.at, day=when), (_fact(found),))
 
 
-@tool("move_ritual", Audience.BY_PLACE, effect=Effect.WRITES, proposes=_proposed_hour)
+@tool(Audience.BY_PLACE, proposes=_proposed_hour)
 async def move_ritual(asking: Asking, wanted: AnotherHour, rituals: Rituals) -> Finding:
     """Move a ritual of this channel to another hour: its next time alone, or for good."""
     found = await rituals.roster.find(asking.place, wanted.name)

@@ -23,7 +23,7 @@ MOST = 8
 _DAY = timedelta(days=1)
 
 
-@tool("standup_answers", Audience.BY_PLACE)
+@tool(Audience.BY_PLACE)
 async def standup_answers(
     asking: Asking,
     wanted: OfSomebodysDays,

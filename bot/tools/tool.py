@@ -179,7 +179,6 @@ def _said(wanted: Arguments) -> tuple[tuple[str, str], ...]:
 
 
 def tool(
-    name: str,
     audience: Audience,
     *,
     effect: Effect = Effect.READS,
@@ -188,14 +187,16 @@ def tool(
     limit_s: float = LIMIT_S,
     proposes: Propose | None = None,
 ) -> Callable[[Callable[Concatenate[Asking, A, P], Awaitable[Finding]]], Tool[P, A]]:
-    """Make a tool of an async function `(asking, wanted, …parts)`; its docstring describes the tool.
+    """Make a tool of an async function `(asking, wanted, …parts)`: its name is the tool's, its docstring describes it.
 
     `wanted` is annotated with the tool's `Arguments`; each further parameter is looked up by its name in
-    `bot.parts`. `proposes` is a function of the same form that says what a tool that writes would change.
+    `bot.parts`. `proposes` is a function of the same form that says what the tool would change: such a tool writes.
     """
+    effect = Effect.WRITES if proposes is not None else effect
 
     def made(do: Callable[Concatenate[Asking, A, P], Awaitable[Finding]]) -> Tool[P, A]:
         arguments: type[A] = inspect.signature(do, eval_str=True).parameters["wanted"].annotation
-        return Tool(name, inspect.getdoc(do) or "", arguments, do, effect, audience, told_by, source, limit_s, proposes)
+        said = inspect.getdoc(do) or ""
+        return Tool(do.__name__, said, arguments, do, effect, audience, told_by, source, limit_s, proposes)
 
     return made

@@ -209,7 +209,7 @@ class House:
         threads = WholeThreads(db, self.chat, self.chat, self.team, self.memory, self.plain_words, kept_past)
         self.history = past = History(db, self.memory, threads)
         toolbox = Toolbox(
-            [blockers.blockers, recall, notes.remember, notes.forget, *tools], lambda: self, db=db, team=self.team
+            [blockers.open_blockers, recall, notes.remember, notes.forget, *tools], lambda: self, db=db, team=self.team
         )
         approvals = Approvals(
             db, clock, self.outbox, toolbox, self.team, Approvers(self.team, Groups(self.chat, clock), {})

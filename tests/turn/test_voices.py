@@ -16,14 +16,14 @@ from tests.turn.house import US, FakeModel, House
 AT_US = f"<@{US}>"
 
 
-@tool("slow_statements", Audience.ANYBODY)
+@tool(Audience.ANYBODY)
 async def slow_statements(asking: Asking, wanted: Nothing) -> Finding:
     """Tell which statements of the database got slower: locks, replication, latency, indexes."""
     point = (Link(url="https://db.example/1", label="orders"), " reads 4,711 rows of the orders table")
     return Finding(("One statement got slower.",), (Bullets(items=(point,)),))
 
 
-@tool("open_reviews", Audience.ANYBODY)
+@tool(Audience.ANYBODY)
 async def open_reviews(asking: Asking, wanted: Nothing) -> Finding:
     """List the pull requests that wait for a review: code, comments, duplication, naming."""
     return Finding(("Nothing waits for a review.",))
