@@ -99,6 +99,7 @@ from jobs.standup.evening_plans import EveningPlans
 from jobs.standup.leave import Leave
 from jobs.standup.open_blockers import OpenBlockers
 from jobs.standup.plans_today import PlansToday
+from jobs.standup.recent_work import RecentWork
 from jobs.standup.round_lookup import RoundLookup
 from jobs.standup.typed_answers import Typed
 
@@ -215,7 +216,8 @@ def assemble(
         holidays=holidays,
         admins=admins,
     )
-    standups = Standups(db, clock, team, outbox, rituals.roster, rituals.on_demand, rounds)
+    recent_work = RecentWork(sources.codehost, sources.tracker, accounts, issues.known, team, reviews.ages, clock)
+    standups = Standups(db, clock, team, outbox, rituals.roster, rituals.on_demand, rounds, recent_work)
     announcements = BlockerAnnouncements(outbox, hours.next_open)
     condition_poller = ConditionPoller(db, clock, outbox, announcements, _condition_sources(sources))
     memory = Memory(db, team, clock)

@@ -88,6 +88,17 @@ class PullRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class PullActivity:
+    """A pull request to which something has happened lately, open or ended."""
+
+    pull: PullRequest
+    branch: str
+    """The one that it comes from, which often names an issue."""
+    reviews: tuple[tuple[str, datetime], ...] = ()
+    """Its newest reviews that were sent: whose, and when. Bots' are none."""
+
+
+@dataclass(frozen=True, slots=True)
 class ChangedFile:
     """A file that a pull request changes."""
 
@@ -233,6 +244,10 @@ class CodeHost(Protocol):
 
     async def pull(self, repo: str, number: int) -> PullRequest:
         """Return one pull request, open or ended. A `SourceError` that is `missing` where there is none."""
+        ...
+
+    async def pulls_since(self, repo: str, since: datetime) -> Sequence[PullActivity]:
+        """Return what was opened, reviewed, merged or otherwise changed since, newest first; a few hundred at most."""
         ...
 
     async def changed_files(self, repo: str, number: int) -> Sequence[ChangedFile]:

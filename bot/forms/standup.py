@@ -19,6 +19,8 @@ from jobs.standup.model import BLOCKERS, MOODS
 from jobs.standup.questions import LEAST_SHOWN, Question, QuestionType, asked
 
 CALLBACK = "standup_form"
+FOUND = "found"
+"""The field with what the connected systems know of somebody's work; it becomes part of their answer."""
 MOST_BLOCKERS = 90
 """Fewer than `MOST_CHOICES`; older ones stay as they are."""
 _HINTS = {BLOCKERS: "One a line. Name who can help as @name. Each is carried over until it is resolved."}
@@ -50,6 +52,19 @@ def standup_form(sheet: FormState) -> Form:
                 )
             )
         fields.append(_field(question, sheet))
+        if question.name == "yesterday" and sheet.found is not None:
+            fields.append(
+                TextField(
+                    name=FOUND,
+                    label="What I have seen of it",
+                    value=sheet.found,
+                    hint=sheet.found_hint,
+                    multiline=True,
+                    optional=True,
+                )
+            )
+        if question.name == "yesterday":
+            fields += [SmallPrint(text=(each,)) for each in sheet.troubles]
     if sheet.asks_mood:
         fields.append(
             ChoiceField(
@@ -124,6 +139,7 @@ def with_values(sheet: FormState, values: FormValues) -> FormState:
         values={**sheet.values, **_given(values)},
         mood=mood if isinstance(mood, str) else "",
         still=tuple(int(each) for each in still) if isinstance(still, list) else (),
+        found=str(values[FOUND]) if FOUND in values else sheet.found,
     )
 
 
@@ -142,7 +158,7 @@ def _given(values: FormValues) -> dict[str, str]:
     return {
         name: said if isinstance(said, str) else "\n".join(said)
         for name, said in values.items()
-        if name not in ("still", "mood")
+        if name not in ("still", "mood", FOUND)
     }
 
 
@@ -157,8 +173,11 @@ def read_entry(answers: FormValues, carry: str) -> tuple[str, StandupEntry]:
     about: Mapping[str, object] = json.loads(carry)
     shown = about["shown"]
     still, mood = answers.get("still", []), answers.get("mood", "")
+    words = _given(answers)
+    if found := str(answers.get(FOUND, "")).strip():
+        words["yesterday"] = "\n".join(filter(None, (words.get("yesterday", "").strip(), found)))
     return str(about["target"]), StandupEntry(
-        _given(answers),
+        words,
         mood if isinstance(mood, str) else "",
         tuple(int(each) for each in shown) if isinstance(shown, list) else (),
         tuple(int(each) for each in still) if isinstance(still, list) else (),

@@ -1,5 +1,6 @@
 """What people do with a standup: `/standup`, the buttons of its posts, and its form."""
 
+import asyncio
 from dataclasses import replace
 
 from bot.forms.standup import CALLBACK, is_missing_some, kept_form, read_entry, standup_form, target_of, with_values
@@ -27,6 +28,9 @@ from jobs.standup.leave import EXAMPLES, Leave
 from jobs.standup.model import AHEAD, AnsweredAlready
 from jobs.standup.words import count, day
 
+PATIENCE_S = 1.0
+"""Systems that answer within this have their part in the form when it opens: a chat waits for it three seconds."""
+LOOKING = "Looking for what you have done since … You can write meanwhile."
 MOST_EXPORTED = 1_000_000
 """Characters of an exported file."""
 MOST_SHOWN = 20_000
@@ -52,7 +56,7 @@ _USES: tuple[tuple[str, str], ...] = (
 @clicked(posts.ANSWER)
 async def answer(click: Click, standups: Standups) -> Outcome:
     """Open the form, with what is known before they type."""
-    return Opens(standup_form(await standups.sheet(click.person, click.value)))
+    return await _form(standups, click.person, click.value)
 
 
 @clicked(posts.SAME)
@@ -63,9 +67,7 @@ async def same_as_planned(click: Click, standups: Standups) -> Outcome:
     except AnsweredAlready as problem:
         return Says(posts.answered_already(problem))
     if taken is None:
-        sheet = await standups.sheet(click.person, click.value)
-        note = " ".join(filter(None, (sheet.note, "There is no plan of yours yet, so please write one.")))
-        return Opens(standup_form(replace(sheet, note=note)))
+        return await _form(standups, click.person, click.value, "There is no plan of yours yet, so please write one.")
     board = taken.board
     return Says(posts.taken(board.round, board.answers[click.person]), then=_settles(standups, board.round.key))
 
@@ -171,8 +173,21 @@ async def _alone(standups: Standups, user: str, channel: str) -> Outcome:
     return await _form(standups, user, round_.key)
 
 
-async def _form(standups: Standups, user: str, target: str) -> Outcome:
-    return Opens(standup_form(await standups.sheet(user, target)))
+async def _form(standups: Standups, user: str, target: str, note: str = "") -> Outcome:
+    """Open the form, with what they did as soon as that is known: what comes late is filled in after."""
+    sheet = await standups.sheet(user, target)
+    sheet = replace(sheet, note=" ".join(filter(None, (sheet.note, note))))
+    if not standups.looks_for_work(sheet):
+        return Opens(standup_form(sheet))
+    looking = asyncio.create_task(standups.with_recent_work(user, sheet), name="recent-work")
+    await asyncio.wait([looking], timeout=PATIENCE_S)
+    if looking.done():
+        return Opens(standup_form(await looking))
+
+    async def fill() -> Outcome:
+        return Redraws(standup_form(await looking))
+
+    return Opens(standup_form(replace(sheet, troubles=(LOOKING,))), then=fill)
 
 
 async def _skip(standups: Standups, user: str, key: str) -> Outcome:

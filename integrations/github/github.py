@@ -18,6 +18,7 @@ from integrations.codehost import (
     ChangedFile,
     Commits,
     Deployment,
+    PullActivity,
     PullRequest,
     Release,
     Repository,
@@ -96,6 +97,15 @@ class GitHub:
         data = await self._data(f"/repos/{repo}/pulls/{number}")
         return _read(lambda: rest.pull(data))
 
+    async def pulls_since(self, repo: str, since: datetime) -> Sequence[PullActivity]:
+        """What was changed since, newest first; as many as `MOST_PAGES` have, without GraphQL `DETAILS` at most."""
+        if self._graphql:
+            try:
+                return await self._lately_at_once(repo, since)
+            except Refused as problem:
+                self._no_graphql(problem)
+        return await self._lately_one_by_one(repo, since)
+
     async def changed_files(self, repo: str, number: int) -> Sequence[ChangedFile]:
         """The files that a pull request changes; the first thousand."""
         found: list[ChangedFile] = []
@@ -168,6 +178,38 @@ class GitHub:
             answer = await self._http.graphql(self._pulls_query, variables)
         repository = _repository(answer, "pullRequests")
         return repository["pullRequests"], str(_at(repository, "nameWithOwner"))
+
+    async def _lately_at_once(self, repo: str, since: datetime) -> Sequence[PullActivity]:
+        owner, _, name = repo.partition("/")
+        found: list[PullActivity] = []
+        after: str | None = None
+        for _ in range(MOST_PAGES):
+            variables = {"owner": owner, "name": name, "size": PAGE, "after": after}
+            repository = _repository(await self._http.graphql(queries.PULLS_LATELY, variables), "pullRequests")
+            called, pulls = str(_at(repository, "nameWithOwner")), repository["pullRequests"]
+            nodes = [node for node in _at(pulls, "nodes") if node]
+            new = _read(lambda nodes=nodes: [each for each in nodes if queries.moment(each["updatedAt"]) >= since])  # type: ignore[misc]
+            found += _each(partial(queries.activity_of, repo=called), new)
+            following = _at(pulls, "pageInfo")
+            if len(new) < len(nodes) or not _at(following, "hasNextPage"):
+                break
+            after = _at(following, "endCursor")
+        return found
+
+    async def _lately_one_by_one(self, repo: str, since: datetime) -> Sequence[PullActivity]:
+        listed: list[Mapping[str, Any]] = []
+        async for page in self._http.pages(f"/repos/{repo}/pulls", state="all", sort="updated", direction="desc"):
+            new = _read(lambda page=page: [each for each in page if queries.moment(each["updated_at"]) >= since])  # type: ignore[misc]
+            listed += new
+            if len(new) < len(page) or len(listed) >= DETAILS:
+                break
+        numbers = [_at(each, "number") for each in listed[:DETAILS]]
+        reviews = await asyncio.gather(
+            *(self._or_none(f"/repos/{repo}/pulls/{number}/reviews", per_page=100) for number in numbers)
+        )
+        return _read(
+            lambda: [rest.activity(each, said or ()) for each, said in zip(listed[:DETAILS], reviews, strict=True)]
+        )
 
     async def _pulls_one_by_one(self, repo: str, *, files: bool) -> Sequence[PullRequest]:
         listed: list[PullRequest] = []

@@ -1,10 +1,11 @@
 """The GraphQL that asks for much in one call, and how its nodes become our types."""
 
 from collections.abc import Container, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from integrations.codehost import GONE, Checks, Decision, Deployment, PullRequest, Rollout, Verdict
+from integrations.codehost import GONE, Checks, Decision, Deployment, PullActivity, PullRequest, Rollout, Verdict
 
 Verdicts = tuple[tuple[str, Verdict], ...]
 
@@ -35,6 +36,23 @@ query($owner: String!, $name: String!, $size: Int!, $after: String, $files: Bool
 """
 PULLS_WITHOUT_TEAMS = PULLS.replace(" ... on Team { combinedSlug }", "")
 """For a token that may not read teams: GitHub refuses the whole of a query that asks for one."""
+PULLS_LATELY = """
+query($owner: String!, $name: String!, $size: Int!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    nameWithOwner
+    pullRequests(first: $size, after: $after, orderBy: {field: UPDATED_AT, direction: DESC}) {
+      pageInfo { hasNextPage endCursor }
+      nodes {
+        number title url isDraft createdAt updatedAt mergedAt closed additions deletions
+        headRefName headRefOid baseRefOid baseRefName
+        author { __typename login ... on User { name } }
+        reviews(last: 30) { nodes { submittedAt author { __typename login } } }
+        commits(last: 1) { nodes { commit { author { email user { login } } } } }
+      }
+    }
+  }
+}
+"""
 DEPLOYMENTS = """
 query($owner: String!, $name: String!, $size: Int!) {
   repository(owner: $owner, name: $name) {
@@ -129,6 +147,18 @@ def pull_of(node: Mapping[str, Any], repo: str, counted: Container[str] = ()) ->
         checks=_CHECKS.get(str(rollup.get("state")), "none"),
         paths=tuple(each["path"] for each in _nodes(node, "files")) if "files" in node else None,
     )
+
+
+def activity_of(node: Mapping[str, Any], repo: str) -> PullActivity:
+    """A node of `PULLS_LATELY`."""
+    merged = node.get("mergedAt")
+    pull = replace(pull_of(node, repo), merged_at=moment(merged) if merged else None, closed=bool(node.get("closed")))
+    reviews = tuple(
+        (_login(each), moment(each["submittedAt"]))
+        for each in _nodes(node, "reviews")
+        if each.get("submittedAt") and not _is_bot(each.get("author"))
+    )
+    return PullActivity(pull, str(node.get("headRefName") or ""), reviews)
 
 
 def _committed(commit: Mapping[str, Any]) -> tuple[str, str] | None:

@@ -10,6 +10,7 @@ from integrations.codehost import (
     Checks,
     Commit,
     Deployment,
+    PullActivity,
     PullRequest,
     Release,
     Verdict,
@@ -45,6 +46,16 @@ def pull(data: Mapping[str, Any]) -> PullRequest:
         merged_at=moment(merged) if merged else None,
         closed=data["state"] == "closed",
     )
+
+
+def activity(data: Mapping[str, Any], reviews: Iterable[Mapping[str, Any]]) -> PullActivity:
+    """A pull request of a list, with its reviews."""
+    sent = tuple(
+        (login(each.get("user")), moment(each["submitted_at"]))
+        for each in reviews
+        if each.get("submitted_at") and not is_bot(each.get("user"))
+    )
+    return PullActivity(pull(data), str(data["head"].get("ref") or ""), sent)
 
 
 def verdicts(

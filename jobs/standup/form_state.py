@@ -60,6 +60,7 @@ async def for_round(tx: Tx, round_: Round, person: str, now: datetime, note: str
         still,
         note=note,
         asks_mood=round_.asks_mood,
+        last=known.last,
     )
 
 
@@ -104,6 +105,7 @@ async def for_ahead(tx: Tx, ritual: Ritual, person: str, today: date, now: datet
         tuple(each.id for each in standing),
         note=note,
         asks_mood=chosen.mood,
+        last=known.last,
     )
 
 

@@ -225,6 +225,18 @@ class StandupEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class LastSaid:
+    """What a person said last, from which on their work is looked for."""
+
+    at: datetime | None
+    """When they gave it; None where they have not answered lately."""
+    changed_at: datetime | None = None
+    words: str = ""
+    planned: str = ""
+    """What their form has of it already: a line of ours about the same would say it twice."""
+
+
+@dataclass(frozen=True, slots=True)
 class FormState:
     """What a form is to show one person."""
 
@@ -242,3 +254,10 @@ class FormState:
     note: str = ""
     editing: bool = False
     asks_mood: bool = True
+    last: LastSaid | None = None
+    """From when on it is looked for what they did; None where the form does not ask for it, or has their answer."""
+    found: str | None = None
+    """What was found of it, a line each, as far as they have kept it; None where nothing was."""
+    found_hint: str = ""
+    troubles: tuple[str, ...] = ()
+    """What could not be looked at, a line each."""

@@ -10,7 +10,7 @@ from integrations.database import Database, Tx
 from integrations.database.tables.standup import standup_ahead as ahead_table
 from integrations.database.tables.standup import standup_plans as plans
 from jobs.standup import store
-from jobs.standup.model import StandupEntry
+from jobs.standup.model import LastSaid, StandupEntry
 from jobs.standup.questions import Question
 from jobs.standup.words import day
 
@@ -28,6 +28,8 @@ class Prefill:
     hints: Mapping[str, str]
     planned: bool
     """Whether there is enough of a plan to send it as it is."""
+    last: LastSaid | None = None
+    """From when on it can be looked for what they did; None where nobody asks for that."""
 
 
 async def prefill(
@@ -55,7 +57,13 @@ async def prefill(
     if (evening := (await tx.execute(query)).first()) is not None:
         values["today"] = evening.words
         hints["today"] = "From what you planned in the evening."
-    return Prefill(values, hints, planned=bool(meant or evening))
+    said = LastSaid(
+        last[1].answered_at if last else None,
+        last[1].changed_at if last else None,
+        "\n".join(last[1].words.values()) if last else "",
+        planned=meant,
+    )
+    return Prefill(values, hints, planned=bool(meant or evening), last=said)
 
 
 def as_planned(found: Prefill) -> dict[str, str]:

@@ -20,10 +20,11 @@ from jobs.messages import OutgoingMessage, Priority
 from jobs.people.directory import Directory
 from jobs.roster.on_demand import OnDemand
 from jobs.roster.ritual_admin import RitualAdmin
-from jobs.standup import answers, blocker_posts, blockers, export, form_state, options, plans, posts, store
+from jobs.standup import answers, blocker_posts, blockers, export, form_state, options, plans, posts, recent_work, store
 from jobs.standup.absence_sync import let_go
 from jobs.standup.answers import Taken, checked
 from jobs.standup.model import Answer, AnsweredAlready, Blocker, FormState, Round, StandupEntry
+from jobs.standup.recent_work import RecentWork
 from jobs.standup.refresh import refresh
 from jobs.standup.rounds import Rounds
 from jobs.standup.words import NOT_IN_CHANNEL, day
@@ -53,8 +54,9 @@ class Standups:
         rituals: RitualAdmin,
         starter: OnDemand,
         rounds: Rounds,
+        recent_work: RecentWork | None = None,
     ) -> None:
-        """Keep them in `db`; `rounds` are what people answer, `starter` opens one."""
+        """Keep them in `db`; `rounds` are what people answer, `starter` opens one, `recent_work` fills forms in."""
         self._db = db
         self._clock = clock
         self._team = team
@@ -62,6 +64,7 @@ class Standups:
         self._rituals = rituals
         self._starter = starter
         self._rounds = rounds
+        self._recent_work = recent_work
 
     # --- forms ---------------------------------------------------------------------
 
@@ -85,6 +88,21 @@ class Standups:
                 return await form_state.for_round(tx, round_, user, now)
             note = f"The round of {day(round_.local_date)} is over; this answers the one of {day(later.local_date)}."
             return await form_state.for_round(tx, later, user, now, note)
+
+    async def with_recent_work(self, user: str, sheet: FormState) -> FormState:
+        """Return the form with what `user` did since their last answer, as far as the connected systems tell.
+
+        It asks them, so it takes seconds.
+        """
+        person = await self._team.person(user)
+        if self._recent_work is None or sheet.last is None or person is None:
+            return sheet
+        found = await self._recent_work.of(person, sheet.last)
+        return await recent_work.shown(sheet, found, person.zone)
+
+    def looks_for_work(self, sheet: FormState) -> bool:
+        """Return True if there is anything to ask for what belongs into a form."""
+        return sheet.last is not None and self._recent_work is not None and self._recent_work.connected
 
     async def submit(
         self, user: str, target: str, entry: StandupEntry, source: AnswerSource = AnswerSource.FORM

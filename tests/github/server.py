@@ -50,6 +50,10 @@ class Pull:
     deletions: int = 2
     merged_at: datetime | None = None
     closed: bool = False
+    branch: str = "change"
+    updated_at: datetime | None = None
+    reviewed_at: datetime = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+    """Of all its reviews."""
     files: list[dict[str, str]] = field(default_factory=list)
 
     @property
@@ -199,8 +203,12 @@ class Hub:
     async def _pulls(self, request: Request) -> Response:
         if (repo := self._found(request)) is None:
             return self._missing()
-        open_ = [self._rest(repo, pull) for pull in repo.pulls.values() if not pull.closed]
-        return self._answer(request, open_, pages=sorted(open_, key=lambda each: each["created_at"]))
+        every = request.query_params.get("state") == "all"
+        listed = [self._rest(repo, pull) for pull in repo.pulls.values() if every or not pull.closed]
+        by = "updated_at" if request.query_params.get("sort") == "updated" else "created_at"
+        backwards = request.query_params.get("direction") == "desc"
+        pages = sorted(listed, key=lambda each: each[by], reverse=backwards)
+        return self._answer(request, listed, pages=pages)
 
     async def _pull(self, request: Request) -> Response:
         repo = self._found(request)
@@ -219,8 +227,9 @@ class Hub:
             "draft": pull.draft,
             "state": "closed" if pull.closed else "open",
             "created_at": stamp(pull.created_at),
+            "updated_at": stamp(pull.updated_at or pull.created_at),
             "merged_at": stamp(pull.merged_at) if pull.merged_at else None,
-            "head": {"sha": pull.sha},
+            "head": {"sha": pull.sha, "ref": pull.branch},
             "base": {"sha": "base", "ref": pull.base, "repo": {"full_name": repo.name}},
             "requested_reviewers": [_user(login) for login in pull.reviewers],
             **({"mergeable_state": "dirty" if pull.conflicts else "clean"} if sized else {}),
@@ -232,7 +241,13 @@ class Hub:
         pull = repo.pulls.get(request.path_params["number"]) if repo else None
         if pull is None:
             return self._missing()
-        return self._answer(request, [{"user": _user(who), "state": state} for who, state in pull.reviews])
+        return self._answer(
+            request,
+            [
+                {"user": _user(who), "state": state, "submitted_at": stamp(pull.reviewed_at)}
+                for who, state in pull.reviews
+            ],
+        )
 
     async def _files(self, request: Request) -> Response:
         repo = self._found(request)
@@ -341,13 +356,18 @@ class Hub:
         return self._answer(request, {"data": {"repository": node}})
 
     def _pull_nodes(self, repo: Repo, given: dict[str, Any]) -> dict[str, Any]:
-        every = sorted((pull for pull in repo.pulls.values() if not pull.closed), key=lambda pull: pull.created_at)
+        lately = "files" not in given
+        every = sorted(
+            (pull for pull in repo.pulls.values() if lately or not pull.closed),
+            key=lambda pull: (pull.updated_at or pull.created_at) if lately else pull.created_at,
+            reverse=lately,
+        )
         begin = int(given["after"] or 0)
         part = every[begin : begin + given["size"]]
         end = begin + len(part)
         return {
             "pageInfo": {"hasNextPage": end < len(every), "endCursor": str(end)},
-            "nodes": [self._pull_node(repo, pull, files=given["files"]) for pull in part],
+            "nodes": [self._pull_node(repo, pull, files=given.get("files", False)) for pull in part],
         }
 
     def _pull_node(self, repo: Repo, pull: Pull, *, files: bool) -> dict[str, Any]:
@@ -369,6 +389,13 @@ class Hub:
             "url": rest["html_url"],
             "isDraft": pull.draft,
             "createdAt": stamp(pull.created_at),
+            "updatedAt": rest["updated_at"],
+            "mergedAt": rest["merged_at"],
+            "closed": pull.closed,
+            "headRefName": pull.branch,
+            "reviews": {
+                "nodes": [{"submittedAt": stamp(pull.reviewed_at), "author": _actor(who)} for who, _ in pull.reviews]
+            },
             "additions": pull.additions,
             "deletions": pull.deletions,
             "headRefOid": pull.sha,

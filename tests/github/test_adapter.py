@@ -68,6 +68,22 @@ async def test_a_pull_request_is_read_alike_with_and_without_graphql(here: Here,
     assert (pull.checks, pull.lines) == ("failing", 12)
 
 
+@pytest.mark.parametrize("graphql", [True, False])
+async def test_what_happened_lately_is_read_alike_with_and_without_graphql(here: Here, graphql: bool) -> None:
+    here.hub.graphql = graphql
+    since = MONDAY - timedelta(days=1)
+    merged = Pull(7, "Index", author="chiara-sample", merged_at=MONDAY, closed=True, branch="pay-41-index")
+    merged.updated_at, merged.reviewed_at = MONDAY, MONDAY - timedelta(hours=2)
+    merged.reviews = [("ana-sample", "APPROVED"), ("ci[bot]", "COMMENTED")]
+    here.hub.repo(REPO).has(
+        merged, Pull(8, "Old", updated_at=since - timedelta(hours=1)), Pull(9, "New", updated_at=since)
+    )
+    index, new = await here.github.pulls_since(REPO, since)
+    assert (index.pull.ref, index.pull.author, index.pull.merged_at) == ("payments#7", "chiara-sample", MONDAY)
+    assert (index.branch, index.reviews) == ("pay-41-index", (("ana-sample", MONDAY - timedelta(hours=2)),))
+    assert (new.pull.number, new.pull.merged_at, new.pull.closed) == (9, None, False)
+
+
 async def test_a_dismissed_review_is_none(here: Here) -> None:
     here.hub.graphql = False
     here.hub.repo(REPO).has(Pull(1, "x", reviews=[("dev-sample", "CHANGES_REQUESTED"), ("dev-sample", "DISMISSED")]))

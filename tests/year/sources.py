@@ -10,6 +10,7 @@ from integrations.codehost import (
     Commit,
     Commits,
     Deployment,
+    PullActivity,
     PullRequest,
     Release,
     Repository,
@@ -76,6 +77,9 @@ class _GitHub:
         return repo
 
     async def team_members(self, team: str) -> Sequence[str]:
+        return []
+
+    async def pulls_since(self, repo: str, since: datetime) -> Sequence[PullActivity]:
         return []
 
     async def changed_files(self, repo: str, number: int) -> Sequence[ChangedFile]:

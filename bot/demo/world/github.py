@@ -11,6 +11,7 @@ from integrations.codehost import (
     Commit,
     Commits,
     Deployment,
+    PullActivity,
     PullRequest,
     Release,
     Repository,
@@ -73,6 +74,21 @@ class SampleGitHub:
     async def team_members(self, team: str) -> Sequence[str]:
         """The sample has no teams."""
         return []
+
+    async def pulls_since(self, repo: str, since: datetime) -> Sequence[PullActivity]:
+        """What happened to them in the last days."""
+        now = self._story.now()
+        happened = (
+            PullActivity(pull, branch=f"change-{pull.number}", reviews=tuple(self._reviews(pull)))
+            for pull in (*self._earlier(), *self._pulls())
+            if pull.repo == repo
+        )
+        found = [
+            (max([pull.ready_at, *(at for _, at in each.reviews), *([pull.merged_at] if pull.merged_at else [])]), each)
+            for each in happened
+            if (pull := each.pull).ready_at <= now
+        ]
+        return [each for at, each in sorted(found, key=lambda one: one[0], reverse=True) if since <= at]
 
     async def changed_files(self, repo: str, number: int) -> Sequence[ChangedFile]:
         """Its files."""
@@ -153,6 +169,16 @@ class SampleGitHub:
             ),
             replace(self._pull(ORDERS, 91, "Try the new carrier", "ana-sample", -1, "17:00", 410, 3), draft=True),
         ]
+
+    def _earlier(self) -> list[PullRequest]:
+        """What was merged before the day began, and is nowhere else any more."""
+        merged = self._pull(PAYMENTS, 208, "Sweep payments by retry_at (PAY-36)", "ben-sample", -2, "15:10", 64, 41)
+        return [replace(merged, merged_at=self._story.at("14:20", -1), closed=True)]
+
+    def _reviews(self, pull: PullRequest) -> list[tuple[str, datetime]]:
+        """Who has given their verdict on a pull request, and when: by the next midday, as far as it is past."""
+        at = pull.merged_at or self._story.at("17:10", -1)
+        return [(login, at) for login, _ in pull.verdicts if pull.ready_at <= at <= self._story.now()]
 
     def _pull(
         self, repo: str, number: int, title: str, author: str, days: int, at: str, added: int, removed: int
