@@ -46,7 +46,7 @@ class Options:
     @property
     def asks_plans(self) -> bool:
         """Return True if people are asked for what they did and what they mean to do."""
-        return self.questions[: len(DEFAULT_QUESTIONS)] == DEFAULT_QUESTIONS
+        return {"yesterday", "today"} <= {question.name for question in self.questions}
 
 
 def read(given: Mapping[str, Any]) -> Options:
@@ -55,8 +55,9 @@ def read(given: Mapping[str, Any]) -> Options:
     kept = {name: value for name, value in given.items() if name not in wrong and value not in (None, [], ())}
     own = kept.get("questions")
     questions = from_options(own) if own else DEFAULT_QUESTIONS
+    asks_blockers = kept.get("blockers", True) and all(question.name != BLOCKERS for question in questions)
     return Options(
-        questions=(*questions, ABOUT_BLOCKERS) if kept.get("blockers", True) else questions,
+        questions=(*questions, ABOUT_BLOCKERS) if asks_blockers else questions,
         collect=Collect(kept.get("collect", Collect.THREAD)),
         remind_after=tuple(sorted(given["remind_after"]))
         if "remind_after" in given and "remind_after" not in wrong

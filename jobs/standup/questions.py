@@ -22,7 +22,9 @@ _LONGEST_CONDITION = 100
 """Characters of the answers that a question depends on: a form has them as one choice."""
 _NUMBER = re.compile(r"-?\d{1,12}(?:[.,]\d{1,6})?")
 _WHOLE = re.compile(r"-?\d{1,12}")
-_KEYS = ("text", "type", "choices", "from", "to", "required", "anonymous", "only_if")
+_KEYS = ("text", "type", "choices", "from", "to", "required", "anonymous", "only_if", "as")
+PLACES = ("yesterday", "today", "blockers")
+"""What a question can stand for, in the words of a team: plans and blockers are carried over all the same."""
 
 
 class QuestionType(Enum):
@@ -184,7 +186,7 @@ def _question(name: str, given: Any) -> Question:
         return Question(name, given.strip())
     condition = given.get("only_if")
     return Question(
-        name,
+        given.get("as", name),
         str(given["text"]).strip(),
         QuestionType(given.get("type", "text")),
         tuple(str(each).strip() for each in given.get("choices", ())),
@@ -209,6 +211,8 @@ def _option(question: Question) -> str | dict[str, Any]:
         table["choices"] = list(question.choices)
     if question.type is QuestionType.SCALE:
         table |= {"from": question.least, "to": question.most}
+    if question.name in PLACES:
+        table["as"] = question.name
     if question.required:
         table["required"] = True
     if question.anonymous:
@@ -261,7 +265,10 @@ def problems(given: Sequence[Any]) -> list[tuple[int, str]]:
     found = [(number, why) for number, each in enumerate(given) if (why := _wrong(each, number, given))]
     texts = [_text(each) for each in given]
     twice = [number for number, text in enumerate(texts) if text and text in texts[:number]]
-    return found + [(number, "is the same as an earlier one") for number in twice]
+    found += [(number, "is the same as an earlier one") for number in twice]
+    places = [each.get("as") if isinstance(each, Mapping) else None for each in given]
+    again = [number for number, place in enumerate(places) if place and place in places[:number]]
+    return found + [(number, f"stands for {places[number]}, as an earlier one does") for number in again]
 
 
 def _text(given: Any) -> str:
@@ -284,6 +291,11 @@ def _wrong(given: Any, number: int, every: Sequence[Any]) -> str:
         return f"has a type that is none of {', '.join(types)}"
     if any(not isinstance(given.get(key, False), bool) for key in ("required", "anonymous")):
         return "has a required or anonymous that is neither true nor false"
+    if (place := given.get("as")) is not None:
+        if place not in PLACES:
+            return f"has an as that is none of {', '.join(PLACES)}"
+        if type_ != "text" or given.get("anonymous", False):
+            return f"cannot stand for {place}: only a text under one's name can"
     return _wrong_choices(given, type_) or _wrong_scale(given, type_) or _wrong_condition(given, number, every)
 
 

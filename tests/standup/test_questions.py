@@ -133,3 +133,26 @@ def test_questions_come_back_from_a_ritual_and_from_a_round_as_they_were() -> No
     assert to_options(questions) == given_
     assert tuple(from_json(to_json(each)) for each in questions) == questions
     assert from_json({"name": "q1", "label": "Old?"}) == Question("q1", "Old?"), "as rounds were kept before types"
+
+
+def test_a_question_in_a_teams_own_words_stands_for_ours() -> None:
+    given_ = [{"text": "Since last time?", "as": "yesterday"}, {"text": "Next?", "as": "today"}, "Kudos?"]
+    assert why_not(given_, 8) == ""
+    assert [each.name for each in from_options(given_)] == ["yesterday", "today", "q3"]
+    assert to_options(from_options(given_)) == given_
+
+
+@pytest.mark.parametrize(
+    ("given_", "why"),
+    [
+        ([{"text": "A?", "as": "tomorrow"}], "has an as that is none of yesterday, today, blockers"),
+        ([{"text": "A?", "as": "today", "type": "number"}], "cannot stand for today: only a text under one's name can"),
+        (
+            [{"text": "A?", "as": "today", "anonymous": True}],
+            "cannot stand for today: only a text under one's name can",
+        ),
+        ([{"text": "A?", "as": "today"}, {"text": "B?", "as": "today"}], "stands for today, as an earlier one does"),
+    ],
+)
+def test_what_cannot_stand_for_ours_is_said(given_: list[dict[str, object]], why: str) -> None:
+    assert why in why_not(given_, 8)
