@@ -53,6 +53,8 @@ class AnswerSource(Enum):
     AHEAD = "ahead"
     """Before the round opened."""
     TYPED = "typed"
+    IMPORTED = "imported"
+    """To another bot, before we were there."""
 
 
 standup_rounds = sa.Table(
@@ -63,7 +65,7 @@ standup_rounds = sa.Table(
     sa.Column("ritual", sa.BigInteger, nullable=False),
     sa.Column("channel", ChatId(), nullable=False, info=not_personal()),
     sa.Column("local_date", sa.Date, nullable=False),
-    # 1 is the day's own; more where somebody asked for another.
+    # 1 is the day's own; more where somebody asked for another; 0 was held by another bot, and imported.
     sa.Column("number", sa.Integer, nullable=False),
     sa.Column("title", sa.Text, nullable=False, info=not_erased("the team's own")),
     sa.Column("zone", sa.String(64), nullable=False, info=not_personal()),
