@@ -39,10 +39,12 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 rituals_app = typer.Typer(help="The team's rituals as a TOML file.", no_args_is_help=True)
+standups_app = typer.Typer(help="What a team brings along from another standup bot.", no_args_is_help=True)
 memory_app = typer.Typer(help="What the team said, and whose it is.", no_args_is_help=True)
 drafts_app = typer.Typer(help="Decision records and runbooks.", no_args_is_help=True)
 db_app = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(rituals_app, name="rituals")
+app.add_typer(standups_app, name="standups")
 app.add_typer(memory_app, name="memory")
 app.add_typer(drafts_app, name="drafts")
 app.add_typer(db_app, name="db")
@@ -212,6 +214,46 @@ def rituals_import(
         typer.echo("Nothing changed.")
 
 
+# --- standups ----------------------------------------------------------------------
+
+
+@standups_app.command("import")
+def standups_import(
+    files: Annotated[list[Path], typer.Argument(help="Exports of Geekbot or DailyBot, JSON or CSV, or a folder.")],
+    channel: Annotated[
+        list[str] | None, typer.Option(help="Where the standup is held, if no file says so; or #there=#here.")
+    ] = None,
+    at: Annotated[str | None, typer.Option(help="When it is held, if no file says so: 09:00.")] = None,
+    into: Annotated[str | None, typer.Option(help="The name of a standup that is here and takes the history.")] = None,
+    who: Annotated[list[str] | None, typer.Option(help="Who somebody is: NAME=ID or NAME=ADDRESS.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check all of it, and change nothing.")] = False,
+) -> None:
+    """Go on with the standups of another bot, and keep what was answered: all of it, or nothing."""
+    from bot.import_progress import ImportProgress
+    from bot.moving import BadImport, MovingIn, Wishes
+    from bot.moving.told import lines_of
+    from bot.moving.wishes import pairs
+    from integrations.standup_exports import read_exports
+
+    async def work(parts: "Parts") -> list[str]:
+        export = await asyncio.to_thread(read_exports, files)
+        moving = MovingIn(parts.db, parts.clock, parts.team, parts.rituals, export, wishes)
+        moved = await moving.plan()
+        if not dry_run:
+            with ImportProgress("answers", "answers") as progress:
+                await moving.carry_out(moved, lambda done, every: progress.show(done, done, every))
+        return list(lines_of(moved))
+
+    try:
+        channels, people = pairs(channel or [], "--channel", alone=True), pairs(who or [], "--who")
+        wishes = Wishes(channels, at, into, people)
+        lines = with_app(work, learn=True)
+    except BadImport as bad:
+        refuse(*bad.problems)
+    for line in lines:
+        typer.echo(line)
+
+
 # --- memory ------------------------------------------------------------------------
 
 
@@ -266,9 +308,11 @@ def memory_import(
     async def work(parts: "Parts") -> list[str]:
         export = await asyncio.to_thread(parts.chat.open_export, file)
         try:
-            with ImportProgress() as progress:
+            with ImportProgress("messages", "files") as progress:
                 importing = Importing(parts.db, parts.clock, parts.memory, parts.past, export)
-                done = await importing.run(progress.show)
+                done = await importing.run(
+                    lambda so_far: progress.show(so_far.messages, so_far.files_read, so_far.files)
+                )
         finally:
             export.close()
         for each in done.problems:

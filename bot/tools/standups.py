@@ -78,8 +78,10 @@ class _Telling:
         """Everything of one round."""
         asked, missing = board.asked, board.missing
         open_ = board.round.is_open
-        if not asked and not board.answered:
-            headline: Text = ("Nobody is asked in ", *self._which(board), ": everybody is away.")
+        if board.round.is_imported:
+            headline: Text = (f"{len(board.answered)} answered ", *self._which(board), ", which another bot has held.")
+        elif not asked and not board.answered:
+            headline = ("Nobody is asked in ", *self._which(board), ": everybody is away.")
         elif asked and not missing and not board.skipped:
             headline = ("Everybody who was asked answered ", *self._which(board), ".")
         else:
@@ -109,6 +111,8 @@ class _Telling:
         line: list[str | Span] = [Bold(text=dated(board.round.local_date, self.now))]
         if board.round.channel != self.asking.place:
             line += [" in ", InChannel(channel=board.round.channel)]
+        if board.round.is_imported:
+            return (*line, f": {len(board.answered)} answered, to another bot")
         line.append(f": {len(asked) - len(missing) - len(board.skipped)} of {len(asked)} answered")
         if missing:
             line += ["; not yet " if board.round.is_open else "; without ", *names(_named(missing))]
@@ -124,6 +128,8 @@ class _Telling:
             said: Text = (" answered ", *which, " at ", self._when(given.answered_at))
         elif given is not None and asked is not None and not asked.away:
             said = (" skipped ", *which)
+        elif board.round.is_imported:
+            said = (" did not answer ", *which, ", which another bot has held")
         elif asked is None:
             said = (f" {'were' if you else 'was'} not asked in ", *which)
         elif asked.away:

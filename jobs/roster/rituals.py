@@ -25,9 +25,9 @@ from jobs.roster.setup import Setup
 class Rituals:
     """The team's rituals, and who does what with them.
 
-    `roster` changes one, `maker` makes or ends one, `setup` and `file` many, `on_demand` runs one now, `days` lists
-    a day, `settings` are the whole team's. `channel_access` pauses those of a channel that is gone, and lets them go
-    on when it is back.
+    `roster` changes one, `maker` makes or ends one, `bulk`, `setup` and `file` many, `on_demand` runs one now, `days`
+    lists a day, `settings` are the whole team's. `channel_access` pauses those of a channel that is gone, and lets
+    them go on when it is back.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class Rituals:
         self.roster = RitualAdmin(db, clock, outbox, kinds, team, cadence.planner, cadence.members, admins=admins)
         self.channel_access = ChannelAccess(db, clock, outbox, self.roster, cadence.planner, Admins(team, admins))
         self.on_demand = OnDemand(db, clock, self.roster, cadence.planner)
-        bulk = BulkApply(db, clock, outbox, self.roster, cadence.planner)
+        bulk = self.bulk = BulkApply(db, clock, outbox, self.roster, cadence.planner)
         self.maker = RitualMaker(db, clock, outbox, team, self.roster, cadence.planner, bulk)
         self.setup = Setup(db, kinds, team, self.roster, bulk, tasks)
         self.days = DayPlans(db, cadence.planner)

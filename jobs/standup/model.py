@@ -14,6 +14,8 @@ MOODS = (("great", "😀 Great"), ("good", "🙂 Good"), ("okay", "😐 Okay"), 
 """(what is kept, what is shown), best first."""
 BLOCKERS = "blockers"
 """The question whose lines become blockers."""
+IMPORTED = 0
+"""The number of a round that another bot has held."""
 AHEAD = "ahead/"
 """What stands for a round that is yet to open: this, and the number of its ritual."""
 MOST_CHARACTERS = 3000
@@ -55,6 +57,11 @@ class Round:
     def is_open(self) -> bool:
         """Return True if it is not closed yet."""
         return self.state is RoundState.OPEN
+
+    @property
+    def is_imported(self) -> bool:
+        """Return True if another bot has held it: it is known what was answered, and not who was asked."""
+        return self.number == IMPORTED
 
     @property
     def asks_blockers(self) -> bool:

@@ -16,8 +16,13 @@ from integrations.database.tables.standup import standup_asked as asked
 from integrations.database.tables.standup import standup_blockers as blockers
 from integrations.database.tables.standup import standup_rounds as rounds
 from jobs.standup.conditions import Condition
-from jobs.standup.model import Answer, Asked, Blocker, Board, Round
-from jobs.standup.questions import LEAST_SHOWN, Pick, from_json, to_json
+from jobs.standup.model import IMPORTED, Answer, Asked, Blocker, Board, Round
+from jobs.standup.questions import LEAST_SHOWN, Pick, Question, from_json, to_json
+
+
+def _is_ours() -> sa.ColumnElement[bool]:
+    """Return True for a round that we have held; others are there to be read, and nothing is done with them."""
+    return rounds.c.number != IMPORTED
 
 
 def key_of(ritual: int, day: date, number: int) -> str:
@@ -31,6 +36,12 @@ async def find(tx: Tx, key: str) -> Round | None:
     return _round(row) if row else None
 
 
+async def set_questions(tx: Tx, key: str, questions: Sequence[Question]) -> None:
+    """Give a round other questions."""
+    kept = [to_json(each) for each in questions]
+    await tx.execute(rounds.update().where(rounds.c.key == key).values(questions=kept))
+
+
 async def lock(tx: Tx, key: str) -> Round | None:
     """A round that nobody else changes until `tx` ends. SQLite has one writer as it is."""
     row = (await tx.execute(sa.select(rounds).where(rounds.c.key == key).with_for_update())).first()
@@ -41,7 +52,7 @@ async def of_day(tx: Tx, ritual: int, day: date) -> Round | None:
     """The last round of a ritual on a day."""
     query = (
         sa.select(rounds)
-        .where(rounds.c.ritual == ritual, rounds.c.local_date == day)
+        .where(rounds.c.ritual == ritual, rounds.c.local_date == day, _is_ours())
         .order_by(rounds.c.number.desc())
         .limit(1)
     )
@@ -50,8 +61,10 @@ async def of_day(tx: Tx, ritual: int, day: date) -> Round | None:
 
 
 async def latest(tx: Tx, *, ritual: int | None = None, channels: Sequence[str] = (), most: int = 20) -> list[Round]:
-    """The last rounds, newest first: of a ritual, or of any in `channels`."""
-    query = sa.select(rounds).order_by(rounds.c.local_date.desc(), rounds.c.opened_at.desc()).limit(most)
+    """The last rounds that we have held, newest first: of a ritual, or of any in `channels`."""
+    query = (
+        sa.select(rounds).where(_is_ours()).order_by(rounds.c.local_date.desc(), rounds.c.opened_at.desc()).limit(most)
+    )
     query = (
         query.where(rounds.c.ritual == ritual) if ritual is not None else query.where(rounds.c.channel.in_(channels))
     )
