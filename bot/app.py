@@ -66,6 +66,7 @@ from jobs.cadence import Cadence
 from jobs.cadence.kinds import Kinds
 from jobs.delivery.growing import GrowingMessages
 from jobs.delivery.inbox import Inbox
+from jobs.delivery.message_links import MessageLinks
 from jobs.delivery.nudge_hours import NudgeHours
 from jobs.delivery.outbox import Outbox
 from jobs.delivery.quiet_windows import QuietWindows
@@ -76,6 +77,7 @@ from jobs.drafts.drafts import Drafts
 from jobs.drafts.lookup import DraftLookup
 from jobs.issues import Issues
 from jobs.issues.references import References
+from jobs.messages import in_turn
 from jobs.people.absences import Absences
 from jobs.people.accounts import Accounts
 from jobs.people.admins import Admins
@@ -163,7 +165,7 @@ def assemble(
         hours=hours.next_open,
         daily_cap=hours.daily_cap,
         on_channel_gone=lambda channel, why: rituals.channel_access.pause(channel, why),
-        enrich=References(clock, sources.tracker).enrich,
+        enrich=in_turn(References(clock, sources.tracker).enrich, MessageLinks(db, chat).enrich),
         finish_begun=growing.finish,
         lease_s=lease_s,
     )

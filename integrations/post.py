@@ -86,6 +86,8 @@ class Person(_Frozen):
     span: Literal["person"] = "person"
     user: Words
     name: Words
+    said: Words | None = None
+    """The key of a message of ours with what they said: their name leads there, from where it is sent on."""
 
 
 class InChannel(_Frozen):

@@ -86,6 +86,17 @@ async def as_it_is(post: Post) -> Post:
     return post
 
 
+def in_turn(*steps: Enrich) -> Enrich:
+    """`Enrich` that does several, one after the other."""
+
+    async def enrich(post: Post) -> Post:
+        for step in steps:
+            post = await step(post)
+        return post
+
+    return enrich
+
+
 async def nobody_minds(_channel: str, _why: Refusal) -> None:
     """`OnChannelGone` that tells nobody."""
 

@@ -181,7 +181,7 @@ class Outbox:
             return (await tx.execute(query)).scalar_one_or_none()
 
     async def post_of(self, key: str) -> Post | None:
-        """The whole post of a message, for "show all"; the last edit of it where it was edited."""
+        """The whole post of a message as it is sent, for "show all"; the last edit of it where it was edited."""
         async with self._db.read() as tx:
             query = (
                 sa.select(outbox.c.post)
@@ -190,7 +190,7 @@ class Outbox:
                 .limit(1)
             )
             row = (await tx.execute(query)).first()
-        return Post.model_validate(row.post) if row else None
+        return await self._enrich(Post.model_validate(row.post)) if row else None
 
     # --- the token -----------------------------------------------------------------
 

@@ -179,11 +179,6 @@ async def skip(tx: Tx, outbox: Outbox, key: str, person: Person, *, now: datetim
     return Taken(await refresh(tx, outbox, key), changed=before is None)
 
 
-def answer_key(round_: str, person: str) -> str:
-    """The key of an answer in the round's thread."""
-    return f"standup:{round_}:answer:{person}"
-
-
 async def _locked(tx: Tx, key: str) -> Round:
     round_ = await store.lock(tx, key)
     if round_ is None:
@@ -217,7 +212,7 @@ async def _keep(tx: Tx, key: str, given: Answer) -> None:
 async def _tell(tx: Tx, outbox: Outbox, round_: Round, given: Answer) -> None:
     """Show the answer in the thread, and to whom was asked in their DM that it was heard."""
     await withdraw_reminders(tx, outbox, round_, given.person)
-    key = answer_key(round_.key, given.person)
+    key = posts.answer_key(round_.key, given.person)
     if not given.skipped:
         own = await store.carried(tx, round_.ritual, round_.channel, owner=given.person)
         message = OutgoingMessage(

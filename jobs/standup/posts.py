@@ -9,7 +9,6 @@ from integrations.post import (
     Bullets,
     Button,
     Buttons,
-    Heading,
     InChannel,
     Mention,
     Paragraph,
@@ -25,15 +24,12 @@ from jobs.standup.blocker_posts import blocker_line, when_it_closes
 from jobs.standup.blockers import lines
 from jobs.standup.model import AHEAD, BLOCKERS, MOODS, Answer, AnsweredAlready, Asked, Board, Round
 from jobs.standup.questions import in_words
-from jobs.standup.tallies import tallies
 from jobs.standup.words import count, day, listed, people
 
 ANSWER, SAME, SKIP = "standup_answer", "standup_same", "standup_skip"
 """Action ids of the buttons."""
 MOST_IN_OPENING = 5
 """Open blockers that the opening lists; the others are counted."""
-MOST_IN_SUMMARY = 20
-"""Blockers that a summary lists with a button each (Slack takes 50 blocks)."""
 
 
 NOTHING: Mapping[str, str] = {}
@@ -42,6 +38,11 @@ NOTHING: Mapping[str, str] = {}
 def opening_key(round_: str) -> str:
     """The key of the message that opens a round, on which everything else of it hangs."""
     return f"standup:{round_}:open"
+
+
+def answer_key(round_: str, person: str) -> str:
+    """The key of an answer in the round's thread."""
+    return f"standup:{round_}:answer:{person}"
 
 
 def asking_key(round_: str, person: str) -> str:
@@ -57,7 +58,7 @@ def opening(board: Board) -> Post:
         blocks.append(Paragraph(text=(round_.opening_line,)))
     blocks += _who(board)
     if not round_.is_open:
-        blocks.append(Paragraph(text=(Bold(text="Closed: "), _counts(board), ". The summary is in the thread.")))
+        blocks.append(Paragraph(text=(Bold(text="Closed: "), counts(board), ". The summary is in the thread.")))
     blocks += _carried_over(board)
     blocks.append(buttons(round_))
     blocks.append(SmallPrint(text=_fine_print(round_)))
@@ -260,50 +261,6 @@ def said(round_: Round, given: Answer, closes: Mapping[str, str] = NOTHING) -> l
     return blocks
 
 
-def summary(board: Board, *, here: bool = True) -> Post:
-    """What a round came to: blockers first, then who was not heard.
-
-    `here` is False for another channel, whose people cannot press the buttons.
-    """
-    round_ = board.round
-    headline: list[str | Span] = [Bold(text=f"{round_.title}, {day(round_.local_date)}:"), f" {_counts(board)}"]
-    if not here:
-        headline += [", in ", InChannel(channel=round_.channel)]
-    blocks: list[Block] = []
-    if round_.closing_line and _still_fits(round_, board):
-        blocks.append(Paragraph(text=(round_.closing_line,)))
-    room = MOST_IN_SUMMARY
-    for title, some in (("New blockers", board.raised), ("Carried over", board.carried)):
-        if some:
-            blocks.append(Heading(text=title))
-            blocks += [blocker_line(blocker, round_, button=here) for blocker in some[:room]]
-            if len(some) > room:
-                blocks.append(SmallPrint(text=(f"and {len(some) - room} more",)))
-            room = max(0, room - len(some))
-    if not board.blockers and round_.asks_blockers:
-        blocks.append(Paragraph(text=("Nothing is in the way.",)))
-    blocks += tallies(board)
-    for title, named in (
-        ("Missing", [(each.person, each.name) for each in board.missing]),
-        ("Skipped", [(each.person, each.name) for each in board.skipped]),
-        ("Away", [(each.person, each.name) for each in board.away]),
-        ("Late", [(each.person, each.name) for each in board.answered if each.late]),
-    ):
-        if named:
-            blocks.append(Paragraph(text=(Bold(text=f"{title}: "), *people(named))))
-    if moods := _moods(board):
-        blocks.append(SmallPrint(text=(moods,)))
-    if here and board.missing:
-        blocks.append(buttons(round_))
-    return Post(headline=tuple(headline), blocks=tuple(blocks))
-
-
-def _still_fits(round_: Round, board: Board) -> bool:
-    """Whether the line of the close fits what came after it; one about what is stuck does not once nothing is."""
-    then, now = (round_.closing_facts or {}).get("blockers"), closing_facts(board)["blockers"]
-    return not (then and not now)
-
-
 def opening_facts(board: Board) -> dict[str, str | int]:
     """What the voice may know when a round opens."""
     return {
@@ -329,7 +286,8 @@ def closing_facts(board: Board) -> dict[str, str | int]:
     }
 
 
-def _counts(board: Board) -> str:
+def counts(board: Board) -> str:
+    """How many have answered, and what is in the way: `3 of 4 answered, 1 blocker`."""
     standing = sum(blocker.is_open for blocker in board.blockers)
     asked = {each.person for each in board.asked}
     extra = sum(each.person not in asked for each in board.answered)
@@ -347,8 +305,3 @@ def _counts(board: Board) -> str:
 
 def _names(some: list[Asked]) -> Text:
     return people((each.person, each.name) for each in some)
-
-
-def _moods(board: Board) -> str:
-    given = [each.mood for each in board.answered if each.mood]
-    return " · ".join(f"{label} {given.count(mood)}" for mood, label in MOODS if mood in given)

@@ -11,7 +11,8 @@ from integrations.post import Post
 from jobs.delivery.outbox import Outbox
 from jobs.messages import OutgoingMessage
 from jobs.people.told_elsewhere import may_be_told
-from jobs.standup import posts, store
+from jobs.standup import digest_posts, posts, store
+from jobs.standup.digest import earlier_plans
 from jobs.standup.model import Board, Round
 
 
@@ -54,11 +55,12 @@ async def _opening(tx: Tx, mail: Outbox, board: Board) -> dict[str, str | int]:
 
 
 async def _summary(tx: Tx, mail: Outbox, board: Board) -> dict[str, str | int]:
-    round_, post = board.round, posts.summary(board)
+    round_, earlier = board.round, await earlier_plans(tx, board.round)
+    post = digest_posts.summary(board, earlier)
     if imprint(post) == round_.summary_print:
         return {}
     elsewhere = await _elsewhere(tx, round_)
-    copy = posts.summary(board, here=False)
+    copy = digest_posts.summary(board, earlier, here=False)
     if not round_.summary_print:
         thread = posts.opening_key(round_.key)
         await mail.put(

@@ -7,7 +7,6 @@ from integrations.chat import ChatError, ChatLinks
 from integrations.database import Database
 from jobs.delivery.outbox import Outbox
 from jobs.standup import posts, store
-from jobs.standup.answers import answer_key
 from jobs.standup.model import Board, Round
 
 MOST = 40
@@ -36,7 +35,7 @@ class RoundLookup:
 
     async def answer_url(self, round_: str, person: str) -> str | None:
         """Return the address of somebody's answer in the round of that key; None where there is none."""
-        return await self._url(answer_key(round_, person))
+        return await self._url(posts.answer_key(round_, person))
 
     async def _url(self, key: str) -> str | None:
         sent = await self._outbox.sent(key)

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from integrations.post import Block, Bold, Bullets, Paragraph, Person, Text
+from jobs.standup.labelled_text import DONE, PLAN
 from jobs.standup.model import BLOCKERS, Answer, Board
+from jobs.standup.posts import answer_key
 from jobs.standup.questions import LEAST_SHOWN, Pick, Question, QuestionType, as_typed, in_words
 from jobs.standup.words import count, short
 
@@ -16,18 +18,18 @@ _BAR, _WIDEST = "■", 10
 def tallies(board: Board) -> list[Block]:
     """What was answered to each question that is not answered in words, and to the questions of one's own in words.
 
-    What a standup asks by itself stands in its thread.
+    What a standup asks by itself is told elsewhere.
     """
     found: list[Block] = []
     for question in board.round.questions:
-        if question.is_text and question.name in (BLOCKERS, "yesterday", "today"):
+        if question.is_text and question.name in (BLOCKERS, DONE, PLAN):
             continue
         if question.anonymous:
             found += _anonymous(question, board)
             continue
         answers = [answer for answer in board.answered if question.name in answer.typed]
         if question.is_text or not question.answers:
-            found += _listed(question, answers)
+            found += _listed(question, answers, board.round.key)
         else:
             found += _counted(question, [answer.picks[question.name] for answer in answers])
     return found
@@ -49,7 +51,7 @@ def _anonymous(question: Question, board: Board) -> Iterator[Block]:
         yield Bullets(items=tuple(lines))
 
 
-def _listed(question: Question, answers: Sequence[Answer]) -> Iterator[Block]:
+def _listed(question: Question, answers: Sequence[Answer], round_: str) -> Iterator[Block]:
     """A line for everybody who answered; of numbers their average too."""
     if not answers:
         return
@@ -59,7 +61,11 @@ def _listed(question: Question, answers: Sequence[Answer]) -> Iterator[Block]:
         heading.append(f" {sum(numbers) / len(numbers):g} on average")
     yield Paragraph(text=(Bold(text=heading[0]), *heading[1:]))
     lines: list[Text] = [
-        (Person(user=each.person, name=each.name), f": {_said(question, each)}") for each in answers[:MOST_LISTED]
+        (
+            Person(user=each.person, name=each.name, said=answer_key(round_, each.person)),
+            f": {_said(question, each)}",
+        )
+        for each in answers[:MOST_LISTED]
     ]
     if (left := len(answers) - MOST_LISTED) > 0:
         lines.append((f"and {left} more, in the thread",))

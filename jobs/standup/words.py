@@ -19,9 +19,12 @@ def count(number: int, one: str, many: str | None = None) -> str:
 
 
 def short(words: str, most: int = 300) -> str:
-    """One line of at most `most` characters."""
+    """One line of at most `most` characters, cut after a word where one ends in its second half."""
     line = " ".join(words.split())
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+    if len(line) <= most:
+        return line
+    end = line.rfind(" ", 0, most)
+    return line[: end if end >= most // 2 else most - 1].rstrip(" ,;:-\u2013") + "…"
 
 
 def listed(spans: Iterable[str | Span]) -> tuple[str | Span, ...]:

@@ -1,0 +1,130 @@
+"""What a round says when it has closed: what is in the way, what people said, who was not heard."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from integrations.post import (
+    Block,
+    Bold,
+    Bullets,
+    Heading,
+    InChannel,
+    Italic,
+    Paragraph,
+    Person,
+    Post,
+    SmallPrint,
+    Span,
+    Text,
+)
+from jobs.standup.blocker_posts import blocker_line
+from jobs.standup.digest import NOTHING_BEFORE, DigestLine, Earlier, grouped, lines_of
+from jobs.standup.model import MOODS, Board, Round
+from jobs.standup.posts import answer_key, buttons, closing_facts, counts
+from jobs.standup.tallies import tallies
+from jobs.standup.words import day, people, short
+
+MOST_BLOCKERS = 20
+"""Blockers that a summary lists with a button each (Slack takes 50 blocks)."""
+_LONGEST, _SHORTEST, _ALL_LINES = 200, 60, 4_000
+"""Characters of a line, and of all of them together, by which each is shorter the more there are."""
+_FEW, _MANY = 12, 20
+"""So many people have room in their lines for what they did too; more than so many may not fit into a message."""
+_WORTH_SAYING = 20
+"""Characters; where a line has no room for so many, an item is only counted."""
+
+
+def summary(board: Board, earlier: Earlier = NOTHING_BEFORE, *, here: bool = True) -> Post:
+    """What a round came to: blockers first, then a line for each person, then who was not heard.
+
+    `here` is False for another channel, whose people cannot press the buttons.
+    """
+    round_ = board.round
+    headline: list[str | Span] = [Bold(text=f"{round_.title}, {day(round_.local_date)}:"), f" {counts(board)}"]
+    if not here:
+        headline += [", in ", InChannel(channel=round_.channel)]
+    blocks: list[Block] = []
+    if round_.closing_line and _still_fits(round_, board):
+        blocks.append(Paragraph(text=(round_.closing_line,)))
+    blocks += _blockers(board, here)
+    said = [*_who_is_on_what(board, lines_of(board, earlier)), *tallies(board)]
+    # A long digest is cut at its end, and who was not heard is not to be what is missing.
+    blocks += [*said, *_not_heard(board)] if len(board.answered) <= _MANY else [*_not_heard(board), *said]
+    if moods := _moods(board):
+        blocks.append(SmallPrint(text=(moods,)))
+    if here and board.missing:
+        blocks.append(buttons(round_))
+    return Post(headline=tuple(headline), blocks=tuple(blocks))
+
+
+def _blockers(board: Board, here: bool) -> Iterator[Block]:
+    room = MOST_BLOCKERS
+    for title, some in (("New blockers", board.raised), ("Carried over", board.carried)):
+        if some:
+            yield Heading(text=title)
+            yield from (blocker_line(blocker, board.round, button=here) for blocker in some[:room])
+            if len(some) > room:
+                yield SmallPrint(text=(f"and {len(some) - room} more",))
+            room = max(0, room - len(some))
+    if not board.blockers and board.round.asks_blockers:
+        yield Paragraph(text=("Nothing is in the way.",))
+
+
+def _not_heard(board: Board) -> Iterator[Block]:
+    for title, named in (
+        ("Missing", [(each.person, each.name) for each in board.missing]),
+        ("Skipped", [(each.person, each.name) for each in board.skipped]),
+        ("Away", [(each.person, each.name) for each in board.away]),
+        ("Late", [(each.person, each.name) for each in board.answered if each.late]),
+    ):
+        if named:
+            yield Paragraph(text=(Bold(text=f"{title}: "), *people(named)))
+
+
+def _who_is_on_what(board: Board, lines: Sequence[DigestLine]) -> Iterator[Block]:
+    """A line for each person, below the name of what several of them work on."""
+    if not lines:
+        return
+    yield Heading(text="Who is on what")
+    room = min(_LONGEST, max(_SHORTEST, _ALL_LINES // len(lines)))
+    for group in grouped(lines):
+        said = tuple(_line(line, board.round, room, with_done=len(lines) <= _FEW) for line in group.lines)
+        if group.about:
+            yield Bullets(items=((Bold(text=group.about),),))
+        yield Bullets(items=said, depth=1 if group.about else 0)
+
+
+def _line(line: DigestLine, round_: Round, room: int, *, with_done: bool) -> Text:
+    who = Person(user=line.person, name=line.name, said=answer_key(round_.key, line.person))
+    text: list[str | Span] = [who, ": "]
+    left = room
+    for number, each in enumerate(line.planned):
+        if number and left < _WORTH_SAYING:
+            text.append(f" and {len(line.planned) - number} more")
+            break
+        said = short(each.words, left)
+        left -= len(said)
+        text.append(f"; {said}" if number else said)
+        if each.since:
+            text += [" ", Italic(text=f"(since {_named(each.since, round_)})")]
+    if not line.planned:
+        text.append(f"done: {short('; '.join(line.done), room)}")
+    elif line.done and with_done:
+        text.append(f" · done: {short('; '.join(line.done), room // 2)}")
+    return tuple(text)
+
+
+def _named(when: date, round_: Round) -> str:
+    """A day before the round: `Friday`, or `Friday 13 November` where a week has no room for it."""
+    return f"{when:%A}" if (round_.local_date - when).days < 7 else day(when)
+
+
+def _still_fits(round_: Round, board: Board) -> bool:
+    """Whether the line of the close fits what came after it; one about what is stuck does not once nothing is."""
+    then, now = (round_.closing_facts or {}).get("blockers"), closing_facts(board)["blockers"]
+    return not (then and not now)
+
+
+def _moods(board: Board) -> str:
+    given = [each.mood for each in board.answered if each.mood]
+    return " · ".join(f"{label} {given.count(mood)}" for mood, label in MOODS if mood in given)

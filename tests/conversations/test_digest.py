@@ -1,0 +1,138 @@
+"""At its close a standup tells: what is in the way, what people are on, who was not heard."""
+
+import json
+import re
+
+import sqlalchemy as sa
+
+from bot.demo.acting import answer
+from bot.demo.stage import Stage
+from integrations.database.tables.delivery import outbox
+from integrations.workspace import Said
+from tests.stage import BACKEND, LEADS, opened, thread, with_a_standup
+
+MON, TUE = 23, 24
+
+
+async def says(stage: Stage, who: str, **words: str) -> None:
+    """Answer the open round: `did`, `plan` and what is in the `way`."""
+    labels = {"did": "finish", "plan": "plan", "way": "in your way"}
+    await stage.pass_(minutes=1)
+    await answer(stage, BACKEND, stage.workspace.member(who), {labels[key]: said for key, said in words.items()})
+
+
+async def turn(stage: Stage, clock: str, day: int = MON) -> None:
+    await stage.turn_to(stage.at(clock, stage.now().replace(day=day)))
+
+
+def digest(stage: Stage, day: int = MON) -> Said:
+    return next(said for said in reversed(thread(stage, opened(stage))) if f", {_day(day)}:" in said.shown)
+
+
+def _day(day: int) -> str:
+    return {MON: "Monday 23 November", TUE: "Tuesday 24 November"}[day]
+
+
+def lines(said: Said) -> list[str]:
+    return [line for line in said.shown.splitlines() if line.strip()]
+
+
+def leads_to(stage: Stage, said: Said, name: str) -> str:
+    """The words of the message that a name in it leads to."""
+    urls = re.findall(rf'"url": "([^"]+)", "text": "{name}"', json.dumps(said.blocks))
+    assert urls, f"{name} leads nowhere"
+    ts = re.sub(r".*/p(\d+)(\d{6}).*", r"\1.\2", urls[0])
+    return next(each.shown for each in stage.workspace.messages_in(BACKEND) if each.ts == ts)
+
+
+async def a_monday(stage: Stage, keys: str = "") -> None:
+    """Three people answer, one of them is blocked; Dev misses, and Elif is away."""
+    await with_a_standup(stage, keys)
+    await turn(stage, "09:01")
+    await says(stage, "Ben", did="the webhook", plan="PAY-41: keys for refunds", way="no access to staging")
+    await says(stage, "Ana", plan="write the proposal")
+    await says(stage, "Chiara", did="the plan of the sweep", plan="index for PAY-41\nthe migration")
+    await turn(stage, "11:01")
+
+
+async def test_a_day_is_told_blockers_first_then_a_line_each_then_who_was_not_heard(stage: Stage) -> None:
+    await a_monday(stage)
+    assert lines(digest(stage)) == [
+        "Standup, Monday 23 November: 3 of 4 answered, 1 blocker",
+        "Somebody is waiting. Who can take five minutes for it? – The Investigator",
+        "New blockers",
+        "🚧 Ben: no access to staging",
+        "Resolved",
+        "Who is on what",
+        "PAY-41",
+        "Ben: PAY-41: keys for refunds · done: the webhook",
+        "Chiara: index for PAY-41; the migration · done: the plan of the sweep",
+        "Ana: write the proposal",
+        "Missing: Dev",
+        "Away: Elif",
+        "Add or edit my answer",
+    ]
+    assert "keys for refunds" in leads_to(stage, digest(stage), "Ben")
+    assert "write the proposal" in leads_to(stage, digest(stage), "Ana")
+
+
+async def test_what_is_planned_again_the_next_day_is_told_from_what_is_new(stage: Stage) -> None:
+    await a_monday(stage)
+    await turn(stage, "09:01", TUE)
+    await says(stage, "Ben", did="half of it", plan="- PAY-41 again, the tests\n- the cache")
+    await says(stage, "Ana", did="wrote it", plan="Write the proposal.")
+    await stage.workspace.member("Chiara").clicks(opened(stage), "Same as planned")
+    await turn(stage, "11:01", TUE)
+    told = lines(digest(stage, TUE))
+    assert "Carried over" in told
+    assert "🚧 Ben: no access to staging, _since Monday 23 November, 1 working day_" in told
+    assert "Ben: PAY-41 again, the tests (since Monday); the cache · done: half of it" in told
+    assert "Ana: Write the proposal (since Monday) · done: wrote it" in told
+    assert any(
+        line.startswith("Chiara: index for PAY-41 (since Monday); the migration (since Monday)") for line in told
+    )
+
+
+async def test_the_report_channel_reads_it_too_with_links_to_every_answer(stage: Stage) -> None:
+    await with_a_standup(stage, f'report_to = "{LEADS}"')
+    await turn(stage, "09:01")
+    await says(stage, "Ben", plan="the cache")
+    await says(stage, "Dev", plan="the order form")
+    await says(stage, "Chiara", plan="the index")
+    await says(stage, "Ana", plan="the proposal")
+    await stage.pass_(seconds=20)
+    copy = stage.workspace.messages_in(LEADS)[-1]
+    assert lines(copy)[0] == "Standup, Monday 23 November: 4 of 4 answered, no blockers, in "
+    assert lines(copy)[-6:] == [
+        "Who is on what",
+        "Ben: the cache",
+        "Dev: the order form",
+        "Chiara: the index",
+        "Ana: the proposal",
+        "Away: Elif",
+    ]
+    assert "the cache" in leads_to(stage, copy, "Ben")
+    assert leads_to(stage, copy, "Ana"), "the last one, whose answer closed the round"
+
+
+async def test_an_answer_that_comes_or_is_changed_after_the_close_is_drawn_in_place(stage: Stage) -> None:
+    await a_monday(stage)
+    said = len(thread(stage, opened(stage)))
+    await says(stage, "Dev", plan="<!channel> *loud* <https://evil.example|look>")
+    await says(stage, "Ana", plan="talk it over")
+    await stage.pass_(seconds=10)
+    assert len(thread(stage, opened(stage))) == said + 1, "Dev's answer, and no second digest"
+    told = lines(digest(stage))
+    assert "Dev: <!channel> *loud* <https://evil.example|look>" in told, "their words, and nothing live"
+    assert "Ana: talk it over" in told
+    assert "write the proposal" not in digest(stage).shown
+    assert "Late: Dev" in told
+    assert "loud" in leads_to(stage, digest(stage), "Dev")
+
+
+async def test_whose_words_are_erased_has_no_line_in_what_we_keep(stage: Stage) -> None:
+    await a_monday(stage)
+    await stage.app.parts.personal_data.forget("U0BEN")
+    async with stage.app.parts.db.read() as tx:
+        kept = [str(post) for post in (await tx.execute(sa.select(outbox.c.post))).scalars()]
+    assert not [post for post in kept if "keys for refunds" in post]
