@@ -16,6 +16,7 @@ from integrations.form import (
 from integrations.post import InChannel, SmallPrint
 from jobs.standup import FormState, StandupEntry
 from jobs.standup.model import BLOCKERS, MOODS
+from jobs.standup.posts import first_time
 from jobs.standup.questions import LEAST_SHOWN, Question, QuestionType, asked
 
 CALLBACK = "standup_form"
@@ -36,6 +37,8 @@ def standup_form(sheet: FormState) -> Form:
     blockers = sheet.blockers[:MOST_BLOCKERS]
     shown = [number for number, _ in blockers]
     fields: list[Field_] = [SmallPrint(text=("Shared with everyone in ", InChannel(channel=sheet.channel), "."))]
+    if sheet.first:
+        fields += first_time()
     if sheet.note:
         fields.append(SmallPrint(text=(sheet.note,)))
     for question in asked(sheet.questions, sheet.values):

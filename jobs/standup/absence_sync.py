@@ -72,7 +72,7 @@ async def take_in(tx: Tx, outbox: Outbox, person: str, spans: Sequence[Span], no
             row = await store.asked_row(tx, key, person)
             ask = posts.asking_key(key, person)
             if row is not None and row.in_dm and not await outbox.restore(tx, ask):
-                post = posts.asking(round_)
+                post = posts.asking(round_, first=await store.is_first(tx, round_, person))
                 asking = OutgoingMessage(ask, person, post, person=person, not_before=row.asked_at, asks_round=key)
                 await outbox.put(tx, asking)
             await refresh(tx, outbox, key)

@@ -45,6 +45,7 @@ async def for_round(tx: Tx, round_: Round, person: str, now: datetime, note: str
             editing=True,
             asks_mood=round_.asks_mood,
         )
+    asked = await store.asked_row(tx, round_.key, person)
     known = await plans.prefill(tx, round_.ritual, round_.channel, person, round_.local_date, round_.questions, now)
     if not note and now >= round_.closes_at:
         note = f"The round of {day(round_.local_date)} has closed; your answer will be marked as late."
@@ -60,6 +61,7 @@ async def for_round(tx: Tx, round_: Round, person: str, now: datetime, note: str
         still,
         note=note,
         asks_mood=round_.asks_mood,
+        first=not (asked is not None and asked.in_dm) and await store.is_first(tx, round_, person),
         last=known.last,
     )
 

@@ -261,6 +261,8 @@ class FormState:
     note: str = ""
     editing: bool = False
     asks_mood: bool = True
+    first: bool = False
+    """Whether it is the first standup of who sees it, and nothing else has told them what that is."""
     last: LastSaid | None = None
     """From when on it is looked for what they did; None where the form does not ask for it, or has their answer."""
     found: str | None = None

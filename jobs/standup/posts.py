@@ -9,6 +9,7 @@ from integrations.post import (
     Bullets,
     Button,
     Buttons,
+    Code,
     InChannel,
     Mention,
     Paragraph,
@@ -119,12 +120,24 @@ def buttons(round_: Round) -> Buttons:
     )
 
 
-def asking(round_: Round) -> Post:
-    """What a person gets in their DM."""
+def first_time() -> tuple[SmallPrint, SmallPrint]:
+    """What this is, in two lines, for who has never been asked before."""
+    away, rest = Code(text="/standup away friday"), Code(text="/standup")
+    return (
+        SmallPrint(
+            text=("Your first standup with me: a few questions in the place of a meeting, answered when it suits you.",)
+        ),
+        SmallPrint(text=("Not today? Press Skip. ", away, " keeps me from asking, ", rest, " shows the rest.")),
+    )
+
+
+def asking(round_: Round, *, first: bool = False) -> Post:
+    """What a person gets in their DM; the `first` time with what it is."""
     questions = [question.label for question in round_.questions]
     return Post(
         headline=(f"{round_.title}: {day(round_.local_date)}, for ", InChannel(channel=round_.channel)),
         blocks=(
+            *(first_time() if first else ()),
             Bullets(items=tuple((question,) for question in questions)),
             buttons(round_),
             SmallPrint(

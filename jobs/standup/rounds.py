@@ -206,7 +206,7 @@ class Rounds:
                 OutgoingMessage(
                     key=posts.asking_key(round_.key, asked.person),
                     channel=asked.person,
-                    post=posts.asking(round_),
+                    post=posts.asking(round_, first=await store.is_first(tx, round_, asked.person)),
                     asks_round=round_.key,
                     priority=Priority.NUDGE if late else Priority.RITUAL,
                     person=asked.person,

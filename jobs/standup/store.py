@@ -210,6 +210,17 @@ async def asked_row(tx: Tx, key: str, person: str) -> Asked | None:
     return _asked(row) if row else None
 
 
+async def is_first(tx: Tx, round_: Round, person: str) -> bool:
+    """Return True if no other round of ours has asked a person, or was answered by them."""
+    others = sa.and_(rounds.c.key != round_.key, _is_ours())
+    was_asked = sa.and_(asked.c.person == person, asked.c.state == AskedState.ASKED)
+    for table, theirs in ((asked, was_asked), (answers, answers.c.person == person)):
+        query = sa.select(table.c.round).join(rounds, rounds.c.key == table.c.round).where(theirs, others)
+        if (await tx.execute(query.limit(1))).first() is not None:
+            return False
+    return True
+
+
 async def not_in_dm(tx: Tx, key: str, person: str) -> None:
     """Note that the question in the DM was taken back before it was sent."""
     mine = sa.and_(asked.c.round == key, asked.c.person == person)
