@@ -81,6 +81,7 @@ from jobs.messages import in_turn
 from jobs.people.absences import Absences
 from jobs.people.accounts import Accounts
 from jobs.people.admins import Admins
+from jobs.people.audience_check import AudienceCheck
 from jobs.people.away_status import AwayStatuses
 from jobs.people.groups import Groups
 from jobs.people.partners import Partners
@@ -158,6 +159,7 @@ def assemble(
     absences = Absences(db, clock, AwayStatuses(settings.rolecall_away_statuses))
     hours = NudgeHours(db, team, holidays)
     growing = GrowingMessages(db, chat, clock)
+    may_hear = AudienceCheck(db, team)
     outbox = Outbox(
         db,
         chat,
@@ -167,6 +169,7 @@ def assemble(
         on_channel_gone=lambda channel, why: rituals.channel_access.pause(channel, why),
         enrich=in_turn(References(clock, sources.tracker).enrich, MessageLinks(db, chat).enrich),
         finish_begun=growing.finish,
+        may_hear=may_hear,
         lease_s=lease_s,
     )
     windows = QuietWindows(db, clock, outbox, hours.next_open)
@@ -344,7 +347,11 @@ def assemble(
         voices=Voices(card, voice, toolbox),
         by_rule=by_rule,
         model_answers=ModelAnswers(
-            Thinking(model, toolbox, approvals, limits), growing, Spending(db, clock, limits.tokens_a_day), clock
+            Thinking(model, toolbox, approvals, limits),
+            growing,
+            Spending(db, clock, limits.tokens_a_day),
+            clock,
+            may_hear,
         )
         if model
         else None,

@@ -1,9 +1,12 @@
 """What is on its way to be said, and what an outbox needs of others to say it."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 from typing import Protocol
+
+from pydantic import BaseModel, ConfigDict
 
 from integrations.chat import Refusal
 from integrations.database import Tx
@@ -12,6 +15,52 @@ from integrations.post import Post
 
 DEFERRABLE = (Priority.NUDGE, Priority.DIGEST)
 """What may wait for its person's hours, for days."""
+
+
+class Restriction(BaseModel):
+    """What a message tells that not everybody may hear: it is asked anew right before the message is shown.
+
+    A message waits (for a limit, an outage, a restart), and people come and go meanwhile.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    places: tuple[str, ...] = ()
+    """The channels that it tells of, besides the one where it is said."""
+    members_only: bool = False
+    """Whether it tells what full members of the workspace alone may hear."""
+    asker: str | None = None
+    """Who asked; None where nobody did, and it is told to all who read the place."""
+    alone: bool = False
+    """Whether the asker alone hears it."""
+    otherwise: Post | None = None
+    """What is said in its place where they may not hear it, or nobody knows; None: nothing is."""
+
+
+@dataclass(slots=True)
+class Origins:
+    """Whence comes what goes into an answer, noted while it is gathered."""
+
+    places: set[str] = field(default_factory=set)
+    """Channels that something is told of."""
+    members_only: bool = False
+    """Whether something is told that is for full members alone."""
+
+    def restriction(self, asker: str, place: str, *, alone: bool, otherwise: Post | None = None) -> Restriction | None:
+        """Return what restricts a message to `place`; None where everybody there may hear it."""
+        places = tuple(sorted(self.places - {place}))
+        if not places and not self.members_only:
+            return None
+        return Restriction(places=places, members_only=self.members_only, asker=asker, alone=alone, otherwise=otherwise)
+
+
+class Hearable(Enum):
+    """Whether those who hear a message may hear what it tells."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+    """Not before the chat has been asked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +88,8 @@ class OutgoingMessage:
     """The key of the standup's round that asks with it: what people say below it answers that round."""
     repeats: Sequence[str] = ()
     """Whose words it repeats: it goes with theirs when they are forgotten."""
+    restriction: Restriction | None = None
+    """Who may hear it, where that is not everybody who reads it whenever it comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +116,13 @@ DailyCap = Callable[[Tx, str, datetime], Awaitable[datetime | None]]
 """(tx, person, now) -> when the next nudge is allowed, where today's cap is reached."""
 Enrich = Callable[[Post], Awaitable[Post]]
 """A post as it is sent: with what is looked up about it at the last moment."""
-FinishBegun = Callable[[str, Post], Awaitable["Sent | None"]]
-"""(key, post) -> where the message is that was begun under that key, and is this post now; None where none was."""
+MayHear = Callable[[Restriction, str], Awaitable[Hearable]]
+"""(restriction, place) -> whether those who hear what is said in that place now may hear a message."""
+FinishBegun = Callable[[str, Callable[[], Awaitable[Post]]], Awaitable["Sent | None"]]
+"""(key, post) -> where the message is that was begun under that key, and is this post now; None where none was.
+
+The post is asked for right before it is shown, and only then.
+"""
 OnChannelGone = Callable[[str, Refusal], Awaitable[None]]
 """(channel, why): posting there is refused."""
 
@@ -97,10 +153,15 @@ def in_turn(*steps: Enrich) -> Enrich:
     return enrich
 
 
+async def everybody_may(_restriction: Restriction, _place: str) -> Hearable:
+    """`MayHear` where nobody is told anything that others may not hear."""
+    return Hearable.YES
+
+
 async def nobody_minds(_channel: str, _why: Refusal) -> None:
     """`OnChannelGone` that tells nobody."""
 
 
-async def nothing_begun(_key: str, _post: Post) -> Sent | None:
+async def nothing_begun(_key: str, _post: Callable[[], Awaitable[Post]]) -> Sent | None:
     """`FinishBegun` where no message is seen before it is whole."""
     return None

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from bot.conversation.turn import Asked, again_suffix, asked_of
+from bot.conversation.asked import Asked, again_suffix, asked_of
 from jobs.delivery.growing import Begun, GrowingMessages
 from jobs.delivery.outbox import Outbox
 from jobs.errors import UserError

@@ -12,6 +12,7 @@ from integrations.chat import ChatError, ChatLimited, ChatRefused, Growing, Refu
 from integrations.post import Block, Post, Step, Steps
 from integrations.time import Clock
 from jobs.delivery.growing import GrowingMessages
+from jobs.messages import Hearable
 
 log = structlog.get_logger()
 
@@ -29,6 +30,10 @@ class Stopped(Exception):
     """Somebody stopped the answer."""
 
 
+class _NotKnown(Exception):
+    """It is not known by now whether those who would hear it may."""
+
+
 class LiveAnswer:
     """Shows what a model says, sentence by sentence, and the steps that it takes. Enter it to begin."""
 
@@ -42,8 +47,12 @@ class LiveAnswer:
         below: Sequence[Block],
         status: Callable[[str], Awaitable[None]],
         spent: Callable[[int], Awaitable[None]],
+        hearable: Callable[[], Awaitable[Hearable]],
     ) -> None:
-        """Prepare. `below` is shown with it until it is finished; `status` shows what we do before there are words."""
+        """Prepare. `below` is shown with it until it is finished; `status` shows what we do before there are words.
+
+        Nothing is shown that is not `hearable` right then; where those who see it may not hear it, it ends.
+        """
         self._key = key
         self._messages = messages
         self._clock = clock
@@ -51,6 +60,9 @@ class LiveAnswer:
         self._below = tuple(below)
         self._status = status
         self._spent = spent
+        self._hearable = hearable
+        self.kept_back = False
+        """Whether it ended because those who would hear it may not."""
         self.people: list[str] = []
         """Whose words the model was given by tools."""
         self._told: list[str] = []
@@ -163,6 +175,8 @@ class LiveAnswer:
                 async with self._writing:
                     if not await self._show():
                         continue
+            except _NotKnown:
+                self._changed.set()
             except ChatLimited as limit:
                 pause = limit.retry_after
                 self._changed.set()
@@ -193,6 +207,13 @@ class LiveAnswer:
             headline=post.headline,
             blocks=(*([Steps(steps=steps)] if steps else ()), *post.blocks, *self._below),
         )
+        hearable = await self._hearable()
+        if hearable is Hearable.UNKNOWN:
+            raise _NotKnown
+        if hearable is Hearable.NO:
+            self.kept_back = True
+            self.stop()
+            return False
         if self._message is None:
             self._message = await self._messages.begin(self._key, shown)
             if self._message is None:

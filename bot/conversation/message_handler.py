@@ -2,11 +2,12 @@
 
 import structlog
 
+from bot.conversation.asked import Asked
 from bot.conversation.following import Following
 from bot.conversation.history import History
 from bot.conversation.notes import Remember, RememberThat, note_in
 from bot.conversation.partner_words import PartnerWords
-from bot.conversation.turn import Asked, Turn
+from bot.conversation.turn import Turn
 from bot.conversation.typed_standups import TypedStandups
 from bot.conversation.unblocking import Unblocking
 from bot.memory import Memory

@@ -15,6 +15,7 @@ from integrations.model import Entry, ModelProblem
 from integrations.post import Post, Step
 from integrations.time import Clock
 from jobs.delivery.growing import GrowingMessages
+from jobs.messages import Hearable, MayHear, everybody_may
 
 
 class UsedUp(ModelProblem):
@@ -52,17 +53,27 @@ class ModelAnswer:
     used: Sequence[str]
     """The tools that it leans on."""
     stopped: bool = False
+    kept_back: bool = False
+    """Whether those who would hear it may not any more."""
 
 
 class ModelAnswers:
     """Lets a model answer."""
 
-    def __init__(self, thinking: Thinking, messages: GrowingMessages, spending: Spending, clock: Clock) -> None:
-        """Prepare."""
+    def __init__(
+        self,
+        thinking: Thinking,
+        messages: GrowingMessages,
+        spending: Spending,
+        clock: Clock,
+        may_hear: MayHear = everybody_may,
+    ) -> None:
+        """Prepare. Whether those who hear an answer still may is asked before more of it is shown."""
         self._thinking = thinking
         self._messages = messages
         self._spending = spending
         self._clock = clock
+        self._may_hear = may_hear
 
     async def answer(self, question: ModelQuestion) -> ModelAnswer:
         """Return the answer. Raises `ModelProblem` without one, `UsedUp` where nothing may be spent on it."""
@@ -82,6 +93,7 @@ class ModelAnswers:
             below=while_it_grows(key),
             status=question.status,
             spent=lambda tokens: self._spending.spent(asking.person, asking.zone, tokens),
+            hearable=lambda: self._hearable(asking),
         )
         async with live:
             with self._messages.stoppable(key, live.stop):
@@ -91,12 +103,19 @@ class ModelAnswers:
                     )
                 except Stopped:
                     thought = None
+        if live.kept_back:
+            return ModelAnswer(None, (), (), (), (), kept_back=True)
         if thought is None:
             post = await live.drawn(live.words, live.told) if live.words else None
             return ModelAnswer(post, live.people, (), live.steps, (), stopped=True)
         post = await live.drawn(thought.text, thought.found)
         await self._messages.leans_on(key, thought.used)
         return ModelAnswer(post, thought.people, thought.wishes, live.steps, thought.used)
+
+    async def _hearable(self, asking: Asking) -> Hearable:
+        """Whether those who see the answer grow may hear what it was given so far."""
+        restriction = asking.restriction()
+        return await self._may_hear(restriction, asking.place) if restriction else Hearable.YES
 
     async def stopped_by(self, key: str) -> str | None:
         """Return who stopped an answer, where it is known."""

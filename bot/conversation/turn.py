@@ -6,10 +6,8 @@ message that asked, so that a turn that is taken up again after a crash says not
 
 import asyncio
 import contextlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import datetime
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 import structlog
 
@@ -17,6 +15,7 @@ from bot.conversation import prompt, wording
 from bot.conversation import small_talk as talk
 from bot.conversation.answer import Answer, Room
 from bot.conversation.answer_frame import finished, stopped
+from bot.conversation.asked import Asked
 from bot.conversation.by_rule import ByRule
 from bot.conversation.grounding import checked
 from bot.conversation.history import History, HistoryLine
@@ -37,7 +36,7 @@ from bot.conversation.owners import owned
 from bot.conversation.quotes import Quoted, Quotes
 from bot.conversation.voices import Voices
 from bot.conversation.written_down import Written, WrittenDown
-from bot.memory import TURN, Memory, Recalled
+from bot.memory import Memory, Recalled
 from bot.memory.words import terms
 from bot.persona.asked import AskedFor
 from bot.persona.choose import fitting, partner_of
@@ -69,61 +68,6 @@ _WORTH_TELLING = 0.3
 """What scores less than this share of the best result is not quoted."""
 _STATUS_S = 2
 """How long a status may take to be shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Somebody spoke to us. `words` are plain and without the mention of us."""
-
-    channel: str
-    ts: str
-    at: datetime
-    thread_ts: str | None
-    user: str
-    words: str
-    kind: PlaceKind | None
-    by_name: bool = True
-    """Whether we were mentioned, or it is a DM; otherwise it goes on in a thread that we follow."""
-    forwarded: str = ""
-    """The plain words of the messages that came with it, which it is about."""
-    files: bool = False
-    """Whether pictures or other files came with it."""
-    mentioned: tuple[str, ...] = ()
-    """The people whom it mentions, besides us."""
-    again: int = 0
-    """The how-manyth time the same is answered anew."""
-
-    @property
-    def key(self) -> str:
-        """The key of the message that answers it."""
-        return f"{TURN}{self.channel}:{self.ts}{again_suffix(self.again)}"
-
-    def kept(self) -> dict[str, object]:
-        """Return it as JSON, from which `asked_of` makes it again."""
-        return {**asdict(self), "at": self.at.isoformat(), "kind": self.kind.value if self.kind else None}
-
-    @property
-    def question(self) -> str:
-        """The words with what they are about."""
-        quoted = "".join(f"\n> {line}" for line in self.forwarded.splitlines())
-        return self.words + quoted
-
-    @property
-    def answer_in(self) -> str | None:
-        """The thread that the answer belongs in; None in a DM's open conversation."""
-        return self.thread_ts or (None if self.kind == PlaceKind.DIRECT else self.ts)
-
-    @property
-    def conversation(self) -> tuple[str, str]:
-        """The place, and the thread that the answer is in; of a DM's open conversation it is the day's."""
-        return self.channel, self.answer_in or f"{self.at:%Y-%m-%d}"
-
-
-def asked_of(kept: Mapping[str, Any], again: int) -> Asked:
-    """Return the same question once more."""
-    kind = PlaceKind(kept["kind"]) if kept["kind"] else None
-    at, mentioned = datetime.fromisoformat(kept["at"]), tuple(kept["mentioned"])
-    return Asked(**{**kept, "at": at, "kind": kind, "mentioned": mentioned, "again": again})
 
 
 class Turn:
@@ -178,6 +122,7 @@ class Turn:
         if await self._history.has_message(asked.key):
             return
         wanted, us = intent(asked.words), (await self._chat.me()).user
+        asking = await self._asking(asked)
         if asked.forwarded and isinstance(wanted, Greeting | Help | Courtesy):
             wanted = Question()  # it came without words of its own, or with a greeting
         repeated: Sequence[str] = ()
@@ -199,15 +144,15 @@ class Turn:
             case AboutUs():
                 post = wording.about_us(us, self._by_rule.tools, self._card.name, self._card.title)
             case Remember():
-                post, repeated = await self._notes(asked, "remember", words=wanted.text)
+                post, repeated = await self._notes(asking, "remember", words=wanted.text)
             case RememberThat():
-                post, repeated = await self._notes(asked, "remember", words=asked.forwarded)
+                post, repeated = await self._notes(asking, "remember", words=asked.forwarded)
             case ForgetThat():
-                post, repeated = await self._notes(asked, "forget")
+                post, repeated = await self._notes(asking, "forget")
             case ListNotes():
-                post, repeated = await self._notes(asked, "my_notes")
+                post, repeated = await self._notes(asking, "my_notes")
             case Question():
-                answer = await self._think(asked)
+                answer = await self._think(asked, asking)
                 post, repeated, wishes = answer.post, answer.people, answer.wishes
         message = OutgoingMessage(
             key=asked.key,
@@ -217,27 +162,26 @@ class Turn:
             thread_ts=asked.answer_in,
             turn=True,
             repeats=(asked.user, *repeated),
+            restriction=asking.restriction(wording.KEPT_BACK),
         )
         async with self._db.write() as tx:
             await self._outbox.put(tx, message)
             if self._looping_in is not None and answer is not None:
                 await self._looping_in.keep(tx, answer, *asked.conversation)
             if wishes:
-                here = replace(await self._asking(asked), thread=asked.answer_in)
-                await self._approvals.ask(tx, here, wishes)
+                await self._approvals.ask(tx, replace(asking, thread=asked.answer_in), wishes)
 
     # --- notes ---------------------------------------------------------------------
 
-    async def _notes(self, asked: Asked, tool: str, **arguments: str) -> tuple[Post, Sequence[str]]:
+    async def _notes(self, asking: Asking, tool: str, **arguments: str) -> tuple[Post, Sequence[str]]:
         """What came of a wish about the asker's notes, and whose words that repeats."""
-        answer = await self._by_rule.ask(tool, await self._asking(asked), arguments)
+        answer = await self._by_rule.ask(tool, asking, arguments)
         return answer.post, answer.people
 
     # --- questions -----------------------------------------------------------------
 
-    async def _think(self, asked: Asked) -> Answer:
+    async def _think(self, asked: Asked, asking: Asking) -> Answer:
         """The answer to a question, by whoever is asked or else has something to say to it."""
-        asking = await self._asking(asked)
         before = await self._history.of(asked.channel, asked.thread_ts, before=asked.at)
         if asked.thread_ts is None and asked.kind != PlaceKind.DIRECT:
             before = before[-MOST_OF_A_CHANNEL:]
@@ -280,7 +224,9 @@ class Turn:
             here = [_of_thread(each, asked) for each in before if each.user is not None]
             quotes += await self._quotes.of(here, MOST_MATERIAL)
         known = {quote.said.ts for quote in quotes}
-        quotes += [each for each in await self._recall(asked, before, MOST_MATERIAL) if each.said.ts not in known]
+        quotes += [
+            each for each in await self._recall(asked, asking, before, MOST_MATERIAL) if each.said.ts not in known
+        ]
         return await self._voices.panel(asked.question, quotes, asking)
 
     async def _facts(
@@ -291,7 +237,7 @@ class Turn:
             return await self._ask_the_model(self._model_answers, asked, asking, before, speaker)
         if (answered := await self._ask_a_tool(asked, asking, before)) is not None:
             return answered
-        quotes = await self._recall(asked, before, MOST_QUOTES)
+        quotes = await self._recall(asked, asking, before, MOST_QUOTES)
         written = await self._written_about(asked, asking)
         partner = partner_of(self._card, what) if not quotes and (what := owned(asked.words)) else None
         if partner is not None and "partners" in self._by_rule.tools:
@@ -316,8 +262,10 @@ class Turn:
         answer = await self._by_rule.answer(
             asked.words, asking, mentioned=asked.mentioned, before=before if is_talk else ()
         )
-        if answer is not None and answer.stranger and await self._recall(replace(asked, words=answer.stranger), (), 1):
-            return None  # it is no name, or that of somebody of whom something was said
+        if answer is not None and answer.stranger:
+            named = replace(asked, words=answer.stranger)
+            if await self._recall(named, asking, (), 1):
+                return None  # it is no name, or that of somebody of whom something was said
         return answer
 
     async def _ask_the_model(
@@ -329,7 +277,7 @@ class Turn:
         speaker: Named | None,
     ) -> Answer:
         """The model's answer; without one a tool's by rule, or else what was said before."""
-        quotes = await self._recall(asked, before, MOST_MATERIAL)
+        quotes = await self._recall(asked, asking, before, MOST_MATERIAL)
         await self._show_status(asked, "is thinking…")
         names = await self._names([asked.user, *(each.user for each in before if each.user)])
         question = Line("user", prompt.question(asked.question, names[asked.user], quotes))
@@ -357,6 +305,8 @@ class Turn:
         except ModelProblem as problem:
             log.warning("model_failed", why=str(problem))
             return await self._without_the_model(asked, asking, before, quotes, problem)
+        if answer.kept_back:
+            return Answer(wording.KEPT_BACK, room=Room.NONE)
         log.info("question_answered", tool="model", used=answer.used, stopped=answer.stopped)
         post = answer.post or Post(headline=())
         if answer.stopped:
@@ -407,7 +357,7 @@ class Turn:
 
     # --- recalling -----------------------------------------------------------------
 
-    async def _recall(self, asked: Asked, before: Sequence[HistoryLine], most: int) -> list[Quoted]:
+    async def _recall(self, asked: Asked, asking: Asking, before: Sequence[HistoryLine], most: int) -> list[Quoted]:
         """What everybody who reads the answer may know, that can still be read in Slack."""
         about = _about(asked, before)
         await self._memory.refresh(about, asker=asked.user, channel=asked.channel)
@@ -424,7 +374,9 @@ class Turn:
             for each in found
             if each.score >= _WORTH_TELLING * found[0].score and carries(asked.words, each.text, noted=each.noted)
         ]
-        return await self._quotes.of(worth, most)
+        quotes = await self._quotes.of(worth, most)
+        asking.origins.places.update(quote.said.channel for quote in quotes)
+        return quotes
 
     async def _written_about(self, asked: Asked, asking: Asking) -> Written:
         """What is written down about it; of who owns something only people's words tell."""
@@ -459,11 +411,6 @@ _COULD_NOT = SmallPrint(text=("The model could not answer, so this is what I hav
 _USED_UP = SmallPrint(
     text=("You have used up what the model may cost for you today, so this is what I have without it.",)
 )
-
-
-def again_suffix(again: int) -> str:
-    """Return what the key of an answer ends with that was asked for anew."""
-    return f":again:{again}" if again else ""
 
 
 def _whose(quotes: Sequence[Quoted], before: Sequence[HistoryLine]) -> list[str]:

@@ -179,6 +179,15 @@ def which_one(people: Sequence[Person]) -> Post:
     )
 
 
+KEPT_BACK = Post(
+    headline=(
+        "Who may hear this may have changed since you asked, so I keep the answer to myself. Ask me again, and I'll"
+        " look anew.",
+    )
+)
+"""What is said where an answer waited, and those who would read it now may not hear all of it."""
+
+
 def stranger(name: str) -> Post:
     """A name that is nobody's."""
     return Post(

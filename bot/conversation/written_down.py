@@ -4,7 +4,7 @@ Each is found by the words of a question, and told as what it is, to whom it may
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -29,6 +29,7 @@ from jobs.alerts.pieces import duration, titled, where
 from jobs.delivery.retention import INCIDENTS
 from jobs.drafts.lookup import DraftLookup, Wanted
 from jobs.drafts.posts import line
+from jobs.messages import Origins
 from jobs.people.directory import Directory
 from jobs.standup.round_lookup import RoundLookup
 from jobs.standup.words import day
@@ -80,6 +81,7 @@ class WrittenDown:
         place = None if asking.private else asking.place
         found, _ = await self._drafts.find(asking.person, place, Wanted(words=about), _SOME) if about else ([], 0)
         having = [each for each in found if _has(telling, [each.kind.short, each.title, *each.fields.values()])]
+        asking.origins.places.update(each.channel for each in having[:MOST_DRAFTS] if each.channel is not None)
         return [line(each) for each in having[:MOST_DRAFTS]]
 
     async def _incidents(self, telling: Sequence[str], asking: Asking) -> list[Text]:
@@ -90,9 +92,16 @@ class WrittenDown:
         return [_incident(each, asking) for each in reversed(having[-MOST_INCIDENTS:])]
 
     async def _standups(self, telling: Sequence[str], asking: Asking) -> tuple[list[Text], list[str]]:
-        told = await channels_told(asking, self._db, self._team)
+        told = await channels_told(replace(asking, origins=Origins()), self._db, self._team)
         query = (
-            sa.select(answers.c.round, answers.c.person, answers.c.name, answers.c.words, rounds.c.local_date)
+            sa.select(
+                answers.c.round,
+                answers.c.person,
+                answers.c.name,
+                answers.c.words,
+                rounds.c.local_date,
+                rounds.c.channel,
+            )
             .join(rounds, rounds.c.key == answers.c.round)
             .where(
                 rounds.c.channel.in_(told),
@@ -105,6 +114,7 @@ class WrittenDown:
         async with self._db.read() as tx:
             rows = (await tx.execute(query)).all()
         having = [row for row in rows if _has(telling, ["standup", row.name, *row.words.values()])][:MOST_STANDUPS]
+        asking.origins.places.update(row.channel for row in having)
         lines: list[Text] = []
         for row in having:
             said = one_line(" · ".join(filter(None, row.words.values())))

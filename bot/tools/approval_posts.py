@@ -39,6 +39,7 @@ DECIDED: Mapping[ApprovalState, str] = {
     ApprovalState.UNKNOWN: "That was begun, and I don't know whether it was done. Look first, then ask me again.",
 }
 """Why a request cannot be decided on any more."""
+_NOT_DONE = "It was not done."
 LONGEST, MOST_LINES = 2_500, 60
 """Characters and lines of a request: what does not fit where it is shown cannot be allowed."""
 MOST_NAMED = 10
@@ -101,6 +102,12 @@ def result(finding: Finding, zone: str) -> Post:
         return post
     small = SmallPrint(text=("I don't know whether it was done, and I won't try again. Please look.",))
     return Post(headline=post.headline, blocks=(*post.blocks, small))
+
+
+def kept_back(finding: Finding) -> Post:
+    """Return what is said of it where those who hear it now may not be told what came of it."""
+    came = "I don't know whether it was done." if finding.unsure else "It is done." if finding.found else _NOT_DONE
+    return Post(headline=(came, " Who may hear more of it may have changed, so I keep that to myself."))
 
 
 def unknown(made: Request) -> Post:

@@ -25,7 +25,7 @@ from jobs.approvals.approvers import Approvers
 from jobs.approvals.requests import NewRequest, Request
 from jobs.delivery.outbox import Outbox
 from jobs.errors import UserError
-from jobs.messages import OutgoingMessage, Priority
+from jobs.messages import OutgoingMessage, Priority, Restriction
 from jobs.people.directory import Directory
 
 log = structlog.get_logger()
@@ -93,7 +93,8 @@ class Approvals:
                 expires_at=now + VALID,
             )
             made = await requests.add(tx, new)
-            await self._put(tx, made, made.key, posts.request(made, wish.deciders))
+            post = posts.request(made, wish.deciders)
+            await self._put(tx, made, made.key, post, restriction=asking.restriction())
             await self._note(tx, "approval.asked", made, asking.person)
 
     async def take(self, person: str, number: int) -> Request:
@@ -121,7 +122,8 @@ class Approvals:
         state = _came_of(finding)
         async with self._db.write() as tx:
             if await requests.finish(tx, request, state):
-                await self._put(tx, request, f"{request.key}:result", posts.result(finding, request.zone))
+                post, kept_back = posts.result(finding, request.zone), asking.restriction(posts.kept_back(finding))
+                await self._put(tx, request, f"{request.key}:result", post, restriction=kept_back)
                 await self._note(tx, f"approval.{state.value}", request, by)
 
     async def tick(self) -> int:
@@ -164,7 +166,16 @@ class Approvals:
         """Show what was decided in the place of the buttons."""
         await self._put(tx, request, f"{request.key}:closed", post, replaces=request.key)
 
-    async def _put(self, tx: Tx, request: Request, key: str, post: Post, *, replaces: str | None = None) -> None:
+    async def _put(
+        self,
+        tx: Tx,
+        request: Request,
+        key: str,
+        post: Post,
+        *,
+        replaces: str | None = None,
+        restriction: Restriction | None = None,
+    ) -> None:
         await self._outbox.put(
             tx,
             OutgoingMessage(
@@ -175,6 +186,7 @@ class Approvals:
                 thread_ts=request.thread,
                 replaces=replaces,
                 turn=True,
+                restriction=restriction,
             ),
         )
 

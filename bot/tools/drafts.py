@@ -57,6 +57,7 @@ async def find_drafts(
         where = "that you can see" if asking.private else "that everybody here can see"
         which = "is none like that" if asked.says_more or sought.author or sought.since else "is none yet"
         return Finding((f"I looked for every {what} {where}: there {which}.",))
+    asking.origins.places.update(each.channel for each in found if each.channel is not None)
     names = await draft_lookup.names(found)
     telling = _Telling(asking, names)
     addresses = [await _address(each, drafts, chat) for each in found]

@@ -32,6 +32,7 @@ async def recall(asking: Asking, wanted: About, memory: Memory, quotes: Quotes, 
     )
     worth = [each for each in found if each.score >= _WORTH_TELLING * found[0].score]
     quoted = await quotes.of(worth, MOST)
+    asking.origins.places.update(quote.said.channel for quote in quoted)
     written = await written_down.about(wanted.words, asking)
     blocks: list[Block] = [Bullets(items=tuple(written.lines))] if written.lines else []
     blocks += [block for quote in quoted for block in quotation(quote, asking.zone)]

@@ -123,6 +123,7 @@ async def my_notes(
         headline = "I know no notes of yours that I can show to everybody here."
         return Finding((headline,), (SmallPrint(text=("In a direct message I show you all of them.",)), _TAKE_BACK))
     lines: list[Text] = []
+    asking.origins.places.update(each.channel for each in notes)
     for each in notes[:MOST]:
         line: list[str | Span] = [When(at=each.said_at, style="date", zone=asking.zone), ": "]
         if each.user != asking.person:

@@ -42,6 +42,7 @@ async def channels_told(asking: Asking, db: Database, team: Directory) -> Sequen
     told = tellable(asking.person, asking.place, alone=asking.private)
     async with db.read() as tx:
         allowed = set((await tx.execute(listed.where(channels.c.id.in_(told)))).scalars())
+    asking.origins.places |= allowed
     return [each for each in mine if each in allowed]
 
 
@@ -51,7 +52,9 @@ async def may_tell_of(asking: Asking, db: Database, team: Directory, channel: st
     await team.know(asking.person, None if asking.private else asking.place, of=origin)
     told = tellable(asking.person, asking.place, alone=asking.private)
     async with db.read() as tx:
-        return (await tx.execute(origin.where(channels.c.id.in_(told)))).first() is not None
+        allowed = (await tx.execute(origin.where(channels.c.id.in_(told)))).scalars().all()
+    asking.origins.places.update(allowed)
+    return bool(allowed)
 
 
 async def hears_only_members(asking: Asking, db: Database, team: Directory) -> bool:
@@ -59,13 +62,18 @@ async def hears_only_members(asking: Asking, db: Database, team: Directory) -> b
     place = None if asking.private else asking.place
     await team.know(asking.person, place)
     async with db.read() as tx:
-        return bool((await tx.execute(hears_only_full_members(asking.person, place))).scalar_one())
+        surely = bool((await tx.execute(hears_only_full_members(asking.person, place))).scalar_one())
+    asking.origins.members_only |= surely
+    return surely
 
 
 async def people_of(asking: Asking, team: Team) -> Sequence[Member]:
     """Return the people that a question is about: of the channel, or of the asker's channels where only they hear."""
     try:
-        return await (team.colleagues(asking.person) if asking.private else team.members(asking.place))
+        if not asking.private:
+            return await team.members(asking.place)
+        asking.origins.places.update(await team.channels_of(asking.person))
+        return await team.colleagues(asking.person)
     except ChatError:
         return []
 

@@ -3,7 +3,7 @@
 import inspect
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from functools import cached_property, partial
@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from integrations.chat import PlaceKind
 from integrations.post import Block, Post, SmallPrint, Text, When
+from jobs.messages import Origins, Restriction
 
 Source = Literal["codehost", "deploys", "tracker", "database"]
 """What a tool may have to read that a team connects."""
@@ -61,11 +62,17 @@ class Asking:
     """Who has said yes to it, where it took that."""
     repos: tuple[str, ...] = ()
     """The repositories of which those who hear may be told; none stands for all."""
+    origins: Origins = field(default_factory=Origins, compare=False)
+    """Whence comes what was found so far: whatever asks who may hear something notes what may be heard."""
 
     @property
     def private(self) -> bool:
         """Return True if nobody but the asker hears the answer."""
         return self.alone or self.kind == PlaceKind.DIRECT
+
+    def restriction(self, otherwise: Post | None = None) -> Restriction | None:
+        """Return who may hear what was found so far; `otherwise` is said where they may not any more."""
+        return self.origins.restriction(self.person, self.place, alone=self.private, otherwise=otherwise)
 
 
 class Arguments(BaseModel):

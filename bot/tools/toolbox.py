@@ -135,7 +135,10 @@ class Toolbox:
 
     async def _for_those_who_hear(self, wanted: Tool[..., Any], asking: Asking) -> Asking | Finding:
         """What may be asked for where it is asked; or what is said where nothing may."""
-        if wanted.audience is not Audience.FULL_MEMBERS or await self._hear_only_full_members(asking):
+        if wanted.audience is not Audience.FULL_MEMBERS:
+            return asking
+        if await self._hear_only_full_members(asking):
+            asking.origins.members_only = True
             return asking
         told = await self._told_there(asking, wanted.told_by)
         if told is None:

@@ -4,7 +4,7 @@ What grows is only seen; what is said in the end is a message of the outbox, und
 The outbox finishes the one that was begun instead of posting another.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -99,13 +99,17 @@ class GrowingMessages:
         """Let it show `post`. Raises `ChatError`."""
         await self._chat.grow(message, post, key=key)
 
-    async def finish(self, key: str, post: Post) -> Sent | None:
-        """Finish the message that was begun under a key; None where there is none. Raises `ChatError`."""
+    async def finish(self, key: str, post: Callable[[], Awaitable[Post]]) -> Sent | None:
+        """Finish the message that was begun under a key; None where there is none. Raises `ChatError`.
+
+        `post` is asked for right before it is shown.
+        """
         row = await self._row(key)
         if row is None or (known := await self._known(row)) is None:
             return None
+        shown = await post()
         try:
-            await self._chat.finish(row.place, known.id, post, key=key)
+            await self._chat.finish(row.place, known.id, shown, key=key)
         except ChatRefused as refused:
             if refused.meaning is not Refusal.MESSAGE_GONE:
                 raise

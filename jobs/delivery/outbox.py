@@ -22,6 +22,7 @@ from integrations.time import Clock
 from jobs.delivery import outbox_order
 from jobs.delivery.lease import Held, Lease
 from jobs.delivery.pace import EVERYWHERE, Pace
+from jobs.delivery.posting import CLOSED, NotPosted, NotYet, Posting, sent_message
 from jobs.delivery.worker import Recurring, Worker
 from jobs.messages import (
     DEFERRABLE,
@@ -29,11 +30,13 @@ from jobs.messages import (
     Enrich,
     FinishBegun,
     Hours,
+    MayHear,
     OnChannelGone,
     OutgoingMessage,
     Sent,
     any_hour,
     as_it_is,
+    everybody_may,
     no_cap,
     nobody_minds,
     nothing_begun,
@@ -45,24 +48,8 @@ MISTAKES = 5
 """How often a message that trips our own code is tried before it is set aside."""
 LONGEST_PAUSE = timedelta(minutes=5)
 """Between two tries of a message."""
-_CLOSED = frozenset(
-    {
-        Refusal.PLACE_GONE,
-        Refusal.PLACE_ARCHIVED,
-        Refusal.NOT_IN_PLACE,
-        Refusal.NOT_ALLOWED,
-        Refusal.PERSON_GONE,
-    }
-)
-"""Nothing can be said there."""
-_FINAL = _CLOSED | {Refusal.CREDENTIALS, Refusal.MESSAGE_GONE}
-"""Not a matter of trying again."""
 UNKNOWN = timedelta(minutes=1)
 """How long a nudge waits where a person's hours cannot be found out."""
-
-
-class NothingToEdit(Exception):
-    """What a message edits ended without being sent, so that nobody reads it."""
 
 
 class Outbox:
@@ -79,6 +66,7 @@ class Outbox:
         on_channel_gone: OnChannelGone = nobody_minds,
         enrich: Enrich = as_it_is,
         finish_begun: FinishBegun = nothing_begun,
+        may_hear: MayHear = everybody_may,
         lease_s: float = 30,
         uncertain_s: float = 3,
         width: int = 8,
@@ -93,8 +81,10 @@ class Outbox:
         self._daily_cap = daily_cap
         self._on_channel_gone = on_channel_gone
         self._enrich = enrich
-        self._finish_begun = finish_begun
         self._lease = Lease(db, outbox, timedelta(seconds=lease_s))
+        self._poster = Posting(
+            db, chat, clock, self._lease, enrich=enrich, finish_begun=finish_begun, may_hear=may_hear
+        )
         self._pace = Pace(db, clock, chat.pace)
         self._uncertain = timedelta(seconds=uncertain_s)
         self._width = width
@@ -127,6 +117,7 @@ class Outbox:
                 "turn": message.turn,
                 "asks_round": message.asks_round,
                 "post": message.post.model_dump(mode="json"),
+                "restriction": message.restriction.model_dump(mode="json") if message.restriction else None,
                 "not_before": message.not_before or now,
                 "expires_at": message.expires_at,
                 "created_at": now,
@@ -168,11 +159,7 @@ class Outbox:
 
     async def sent(self, key: str) -> Sent | None:
         """Where the message of that key is, once it is sent."""
-        async with self._db.read() as tx:
-            row = (
-                await tx.execute(sa.select(outbox).where(outbox.c.key == key, outbox.c.state == MessageState.SENT))
-            ).first()
-        return Sent(row.sent_channel, row.ts, row.posted_at) if row else None
+        return await sent_message(self._db, key)
 
     async def state_of(self, key: str) -> MessageState | None:
         """What became of the message of that key; None where there is none."""
@@ -357,14 +344,14 @@ class Outbox:
 
     async def _try(self, row: sa.Row[Any], held: Held) -> None:
         try:
-            sent = await self._post(row, held)
-        except NothingToEdit:
-            await self._close(held, state=MessageState.EXPIRED, problem="what it edits was never sent")
+            sent = await self._poster.post(row, held)
+        except NotPosted as why:
+            await self._close(held, state=MessageState.EXPIRED, problem=str(why))
+        except NotYet as wait:
+            await self._not_this_time(row, held, not_before=wait.until)
         except ChatLimited as limit:
             await self._pace.hold(row.channel, limit.retry_after)
-            # It did not happen this time; whether it did on an earlier try stays open.
-            state = MessageState.WAITING if row.attempts == 0 else MessageState.UNCERTAIN
-            await self._close(held, state=state, attempts=outbox.c.attempts - 1 if row.attempts == 0 else row.attempts)
+            await self._not_this_time(row, held)
         except ChatUncertain as problem:
             log.warning("message_uncertain", key=row.key, why=problem.code, attempt=row.attempts + 1)
             await self._close(held, state=MessageState.UNCERTAIN, problem=problem.code, not_before=self._later(row))
@@ -382,76 +369,10 @@ class Outbox:
                 problem=None,
             )
 
-    async def _post(self, row: sa.Row[Any], held: Held) -> Sent:
-        post = await self._enrich(Post.model_validate(row.post))
-        if row.replaces:
-            before = await self.sent(row.replaces)
-            if before is None:
-                raise NothingToEdit
-            await self._chat.update(before.channel, before.ts, post, key=row.replaces)
-            return before
-        if row.turn and (finished := await self._finish_begun(row.key, post)):
-            return finished
-        thread_ts = row.thread_ts
-        if row.thread_of:
-            thread_ts = await self._root(row.thread_of)
-        channel = await self._chat.place_of(row.channel)
-        try:
-            return await self._say(row, held, post, channel, thread_ts)
-        except ChatRefused as refusal:
-            if row.thread_of is None or refusal.meaning is not Refusal.MESSAGE_GONE:
-                raise
-        # Somebody deleted our post below which it belongs. It begins a thread itself, and what follows goes there.
-        sent = await self._say(row, held, post, channel, None)
-        await self._moved(row.thread_of, sent)
-        return sent
-
-    async def _say(self, row: sa.Row[Any], held: Held, post: Post, channel: str, thread_ts: str | None) -> Sent:
-        if row.attempts > 0:
-            since = (row.tried_at or row.created_at) - timedelta(minutes=10)
-            try:
-                found = await self._chat.find(channel, row.key, since=since, thread_ts=thread_ts)
-            except ChatRefused as refusal:
-                if refusal.meaning in _FINAL:
-                    raise
-                raise ChatUncertain(refusal.code) from refusal
-            if found:
-                return Sent(channel, found.id, found.at)
-        if not await self._renewed(held):
-            raise ChatUncertain("taken_over")
-        posted = await self._chat.post(channel, post, key=row.key, thread_ts=thread_ts)
-        return Sent(channel, posted.id, posted.at)
-
-    async def _root(self, key: str) -> str:
-        """The first message of the thread of a message. Raises `ChatRefused` for one that was never sent."""
-        query = sa.select(outbox.c.ts).where(
-            outbox.c.key == key, outbox.c.state.in_((MessageState.SENT, MessageState.FAILED))
-        )
-        async with self._db.read() as tx:
-            ts: str | None = (await tx.execute(query)).scalar_one_or_none()
-        if ts is None:
-            raise ChatRefused("nothing_to_answer")
-        return ts
-
-    async def _moved(self, key: str, to: Sent) -> None:
-        """Keep that a sent message is gone from the chat, and that its thread goes on elsewhere."""
-        async with self._db.write() as tx:
-            await tx.execute(
-                outbox.update()
-                .where(outbox.c.key == key)
-                .values(
-                    state=MessageState.FAILED,
-                    problem="deleted in the chat",
-                    sent_channel=to.channel,
-                    ts=to.ts,
-                    posted_at=to.at,
-                )
-            )
-
-    async def _renewed(self, held: Held) -> bool:
-        """Return True if the message is still ours to post, with a whole lease ahead for the call."""
-        async with self._db.write() as tx:
-            return bool(await self._lease.renew(tx, [held]))
+    async def _not_this_time(self, row: sa.Row[Any], held: Held, **values: Any) -> None:
+        """Let it be tried again: it did not happen this time; whether it did on an earlier try stays open."""
+        state = MessageState.WAITING if row.attempts == 0 else MessageState.UNCERTAIN
+        await self._close(held, state=state, attempts=row.attempts, **values)
 
     async def _refused(self, row: sa.Row[Any], held: Held, refusal: ChatRefused) -> None:
         if self.token_refused(refusal):
@@ -464,7 +385,7 @@ class Outbox:
             return
         log.error("message_refused", key=row.key, channel=row.channel, why=refusal.code)
         await self._close(held, state=MessageState.FAILED, problem=refusal.code)
-        if refusal.meaning in _CLOSED:
+        if refusal.meaning in CLOSED:
             await self._on_channel_gone(row.channel, refusal.meaning)
 
     async def _close(self, held: Held, **values: Any) -> None:

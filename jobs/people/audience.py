@@ -50,7 +50,7 @@ def tellable(asker: str | None, channel: str, *, alone: bool = False) -> sa.Sele
 
 
 @lru_cache(maxsize=1_000)
-def hears_only_full_members(asker: str, place: str | None) -> sa.Select[Any]:
+def hears_only_full_members(asker: str | None, place: str | None) -> sa.Select[Any]:
     """Whether all who would hear what is told to `asker` in `place` are surely full members; one row, one boolean.
 
     Without a `place` only the asker hears. It is asked for what the team's own systems say, which is

@@ -111,6 +111,14 @@ class Knowing:
             log.info("not_all_known", user=user, place=place)
         return False
 
+    async def notice(self) -> None:
+        """Notice where the connection is gone, so that what was read before counts as unknown."""
+        await self._sure()
+
+    async def in_doubt(self, user: str | None, place: str | None, of: sa.Select[Any]) -> bool:
+        """Return True if reading anew could change what may be told of these channels."""
+        return bool(await self._wanted(user, place, of, lists=False) or await self._strangers(user, place))
+
     async def _is_settled(self, user: str | None, place: str | None) -> bool:
         """Whether nothing has to be read, as nearly always."""
         async with self._db.read() as tx:

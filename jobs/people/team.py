@@ -107,6 +107,14 @@ class Team:
         """
         return await self._knowing.know(user, place, of, lists=lists)
 
+    async def notice(self) -> None:
+        """Notice where the connection is gone, so that what was read before counts as unknown."""
+        await self._knowing.notice()
+
+    async def in_doubt(self, user: str | None, place: str | None, *, of: sa.Select[Any]) -> bool:
+        """Return True if reading anew could change whether something of these channels may be told, as in `know`."""
+        return await self._knowing.in_doubt(user, place, of)
+
     async def _read_channels(self) -> None:
         began = await team_store.since(self._db)
         everywhere = await self._chat.channels()

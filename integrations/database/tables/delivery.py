@@ -85,6 +85,10 @@ outbox = sa.Table(
     # The round of a standup that asks with it: what people say below it answers that.
     sa.Column("asks_round", sa.String(64), info=not_personal()),
     sa.Column("post", Json(), nullable=False, info=mentions_people()),
+    # A `jobs.messages.Restriction`: who may hear it, which is asked again before it is posted.
+    sa.Column(
+        "restriction", Json(), info=not_erased("who asked decides who may hear it; it is swept with the message")
+    ),
     sa.Column(
         "state", OneOf(MessageState, 16), nullable=False, server_default=MessageState.WAITING.value, info=not_personal()
     ),
