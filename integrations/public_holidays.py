@@ -4,7 +4,7 @@ The package is imported, and a region computed, in a thread and once.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 
@@ -13,7 +13,7 @@ class Holidays:
 
     def __init__(self) -> None:
         """Know none yet."""
-        self._known: dict[tuple[str, int], frozenset[date]] = {}
+        self._known: dict[tuple[str, int], Mapping[date, str]] = {}
 
     async def load(self, region: str | None, years: Iterable[int]) -> None:
         """Have these years of a region at hand, so that `of` need not compute them.
@@ -45,17 +45,25 @@ class Holidays:
 
         return is_holiday
 
-    def _year(self, region: str, year: int) -> frozenset[date]:
+    async def named(self, region: str, year: int) -> Mapping[date, str]:
+        """Return the holidays of a region in a year with what they are called there, in order of time.
+
+        Raises ValueError for a region that nobody knows.
+        """
+        await self.load(region, [year])
+        return self._year(region, year)
+
+    def _year(self, region: str, year: int) -> Mapping[date, str]:
         if (region, year) not in self._known:
             self._known[region, year] = _compute(region, year)
         return self._known[region, year]
 
 
-def _compute(region: str, year: int) -> frozenset[date]:
+def _compute(region: str, year: int) -> Mapping[date, str]:
     import holidays
 
     country, _, part = region.partition("-")
     try:
-        return frozenset(holidays.country_holidays(country, subdiv=part or None, years=year))
+        return dict(sorted(holidays.country_holidays(country, subdiv=part or None, years=year).items()))
     except (NotImplementedError, AttributeError, TypeError) as problem:
         raise ValueError(region) from problem

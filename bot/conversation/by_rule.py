@@ -9,6 +9,7 @@ import structlog
 
 from bot.conversation import wording
 from bot.conversation.answer import Answer, Room
+from bot.conversation.cannot_do import cannot_do
 from bot.conversation.history import HistoryLine
 from bot.conversation.questions import Questions, Stranger, ToolCall, WhichOne
 from bot.tools.approvals import Approvals, Wish
@@ -53,7 +54,8 @@ class ByRule:
         found = await self._questions.understood(words, today, mentioned=called, before=_answered(before))
         match found:
             case None:
-                return None
+                declined = cannot_do(words)
+                return Answer(declined, room=Room.NONE) if declined else None
             case WhichOne():
                 log.info("question_answered", tool="which_one")
                 return Answer(wording.which_one(await self._people(found.people)), room=Room.NONE)

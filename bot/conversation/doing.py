@@ -17,6 +17,7 @@ _DOING: Mapping[str, str] = {
     "partners": "the partners",
     "plans": "the plans",
     "recall": "what was said before",
+    "public_holidays": "the holidays",
     "red_tests": "the builds",
     "reviews_waiting": "the reviews",
     "slow_queries": "the slow queries",

@@ -9,7 +9,7 @@ from bot.memory.questions import MARKS
 from bot.memory.stems import stem
 from bot.memory.stop_words import strong
 from bot.memory.words import searchable, terms
-from integrations.post import Block, Button, Buttons, Mention, Post, SmallPrint
+from integrations.post import Block, Button, Buttons, Code, Mention, Post, SmallPrint
 
 TELL = "tell_answer"
 """The button that opens the form for an answer; its value is the question."""
@@ -22,6 +22,16 @@ _KNOWN_FORM = re.compile(
 _HELPS = re.compile(r"(?:do|does|did|can|could|should|would|will|shall|may|have|has|had|am|i|we)\b", re.I)
 """A question with one of these at its beginning turns its words around when it is told of."""
 _NOT_OURS = re.compile(r"(?:am i|i\b|my\b|me\b|our\b|we\b|us\b|your?\b)", re.I)
+_WISH = re.compile(
+    r"\W*(?:(?:please|hey|ok(?:ay)?|bitte|por favor|s'il te pla[iî]t|can you|could you|will you|would you|kannst du)\b"
+    r"\W*)*"
+    r"(?:make|do|send|open|close|create|order|book|call|write|run|start|stop|restart|delete|remove|set|add|change|turn"
+    r"|update|deploy|roll|merge|fix|buy|bring|play|sing|translate|ignore|print|pretend|act|build|rename|invite|kick"
+    r"|mach|bestell|schick|[oö]ffne|l[oö]sch|starte?|stopp|bau|haz|env[ií]a|abre|borra|pide|crea|fais|envoie|ouvre"
+    r"|supprime|commande|cr[eé]e)\b(?!\s+(?:we|you|i|they|the team)\b)",
+    re.IGNORECASE,
+)
+"""How words begin that want something done: "do we" and "do you" ask."""
 _ENOUGH = 2
 _A_SHARE = 2.5
 """Of the telling words of a long question one in so many has to be there."""
@@ -46,6 +56,9 @@ def carries(question: str, text: str, *, noted: bool = False) -> bool:
 
 def not_known(question: str, us: str, *blocks: Block) -> Post:
     """Say that it is not known, and offer to keep it."""
+    if _WISH.match(question):
+        hint = SmallPrint(text=(Code(text="help"), " shows what I can do, and what you can ask me."))
+        return Post(headline=("I can't do that, or I didn't understand it.",), blocks=(hint, *blocks))
     nothing = "I couldn't find anything about that, at least nothing I can share here."
     if not _can_be_told(question):
         hint = SmallPrint(text=("Tell me and I'll remember: ", Mention(user=us), " remember that …"))

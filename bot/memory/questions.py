@@ -19,11 +19,13 @@ _ASKING = re.compile(
     r"welche[mnrs]?|wer|wen|wem|wessen|wann|wo|woher|wohin|wozu|warum|wieso|weshalb|wie|ist|sind|hat|haben|hast|kann|"
     r"können|gibt|weiß|weiss|"
     r"qué|cuál(?:es)?|quién(?:es)?|cuándo|dónde|adónde|cómo|cuánt[oa]s?|por\s+qué|hay|"
-    r"quel(?:le)?s?|qui|quand|où|comment|pourquoi|combien|est-ce|qu['’]est-ce"  # noqa: RUF001
-    r")(?:['’](?:s|re|d|ll|t))?\b",  # noqa: RUF001
+    r"quel(?:le)?s?|qui|quand|où|comment|pourquoi|combien|est-ce|qu['’]est-ce|"  # noqa: RUF001
+    r"show|list|give|tell|find|get|make|remind|explain|summari[sz]e|zeige?|liste|gib|sag|nenne?|erklär|erinner[en]?|"
+    r"muéstra(?:me)?|muestra(?:me)?|dime|dame|lista|resume|recuérdame|recuerdame|montre|donne|dis|liste|résume|rappelle"
+    r")(?:['’]?(?:s|re|d|ll|t))?\b",  # noqa: RUF001
     re.IGNORECASE,
 )
-"""How a sentence begins that asks."""
+"""How a sentence begins that asks, or asks for something."""
 _TAG = 3
 """Words of "right?", "don't they?", "¿no es así?" behind a statement."""
 _LONGEST_UNMARKED = 12

@@ -109,7 +109,8 @@ class _Away:
         when = named(days, self.now)
         blocks: list[Block] = []
         if hits:
-            headline: Text = (who, f" {are} away {when}: {_joined([self._span(each) for each in hits])}.")
+            within = f" {when}" if days.first == days.last else ""
+            headline: Text = (who, f" {are} away{within}: {_joined([self._span(each) for each in hits])}.")
         elif status := await self._status(person, days):
             headline = (who, f" {are} away {when} ", *status, ".")
         else:

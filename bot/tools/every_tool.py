@@ -14,6 +14,7 @@ from bot.tools import (
     deployments,
     draft_changes,
     drafts,
+    holidays,
     issue_changes,
     issues,
     memory,

@@ -4,7 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.tools.arguments import OfSomebodysDays
+from bot.memory.stems import stem
+from bot.memory.stop_words import strong
+from bot.memory.words import searchable, terms
+from bot.tools.arguments import About, OfSomebodysDays
 from bot.tools.days import dated, days_of, named, today_of
 from bot.tools.scope import channels_of, more, who_is
 from bot.tools.tool import Asking, Audience, Finding, tool
@@ -40,10 +43,14 @@ class _Said:
     """Whether they meant to do it; otherwise they said afterwards that they did."""
 
 
+class OfPlans(OfSomebodysDays, About):
+    """Whose plans, of which days, and what they are about."""
+
+
 @tool(Audience.BY_PLACE)
 async def plans(
     asking: Asking,
-    wanted: OfSomebodysDays,
+    wanted: OfPlans,
     db: Database,
     team: Directory,
     rituals: Rituals,
@@ -52,6 +59,7 @@ async def plans(
 ) -> Finding:
     """Tell what people said in the standup that they do today, or did on a day that is past; with a person theirs.
 
+    With words what is about them comes alone; where nothing is, that is said above the others.
     Of the channel where it is asked; in a direct message of the asker's channels. A plan for the next standup is
     its author's until that opens, so it is told to them, alone.
     """
@@ -64,27 +72,38 @@ async def plans(
     own: list[Block] = []
     if person == asking.person and asking.private and not past:
         own = [block for channel in scope for block in await _for_the_next(evening_plans, asking, channel)]
-    people = tuple(each.answer.person for each in found[:MOST])
     if person is None:
         if not found:
             where = "this channel" if scope == [asking.place] else "your channels"
             what = "did" if past else "do"
             return Finding((f"Nobody has said what they {what} {when} in a standup of {where}.",))
+        about_it = [each for each in found if _is_about(each.words, wanted.words)]
+        told = about_it or found
+        people = tuple(each.answer.person for each in told[:MOST])
         items: list[Text] = []
-        for each in found[:MOST]:
+        for each in told[:MOST]:
             about = await _about(each, asking, days, now, round_lookup)
             items.append((_author(each.answer), ": ", short(each.words, A_LINE), *about))
         headline = f"What people said they {'did' if past else 'do'} {when}:"
-        return Finding((headline,), (Bullets(items=tuple(items)), *more(len(found) - MOST)), people=people)
+        if strong(terms(wanted.words)):
+            which = f"about “{wanted.words}”" if about_it else f"Nobody names “{wanted.words}”"
+            headline = f"{headline[:-1]} {which}:" if about_it else f"{which}. {headline}"
+        return Finding((headline,), (Bullets(items=tuple(items)), *more(len(told) - MOST)), people=people)
     who, you = await who_is(asking, team, person)
     if not found:
         said: Text = (who, f" {'have' if you else 'has'} said nothing of {when} in a standup that I can tell of here.")
         return Finding(said, tuple(own), people=(person,) if own else ())
-    blocks: list[Block] = []
+    people, blocks = (person,), list[Block]()
     for each in found[:MOST]:
         about = await _about(each, asking, days, now, round_lookup)
         blocks += [Quote(text=(shortened(each.words, A_PLAN),)), *((SmallPrint(text=about[1:]),) if about else ())]
     return Finding((who, f" said this of {when}:"), (*blocks, *own, *more(len(found) - MOST)), people=people)
+
+
+def _is_about(said: str, words: str) -> bool:
+    """Whether one of the words that say something is there, in any form."""
+    there = {stem(word) for word in searchable(said).split()}
+    return any(stem(word) in there for word in strong(terms(words)))
 
 
 def _said(boards: Sequence[Board], days: Days, *, past: bool) -> Iterator[_Said]:

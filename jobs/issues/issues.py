@@ -356,7 +356,12 @@ class Issues:
         if not key and len(known) == 1:
             return self.projects[0]
         if key.upper() not in known:
-            raise UserError(f"In which project? I look after {', '.join(self.projects) or 'none that I could name'}.")
+            raise UserError(
+                f"In which project? Say it again with one, such as “open a ticket in {self.projects[0]}: …”."
+                f" I look after {', '.join(self.projects)}."
+                if self.projects
+                else "In which project? I look after none that I could name."
+            )
         return known[key.upper()]
 
     async def create(self, user: str, project: str, type_: str, title: str, text: str) -> tuple[str, str]:

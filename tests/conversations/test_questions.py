@@ -155,3 +155,24 @@ async def test_of_two_that_a_question_names_both_are_told(stage: Stage) -> None:
     said = await Talk(stage).asks("are Chiara and Ben in tomorrow?")
     assert "Chiara is away tomorrow" in said
     assert "Nothing says that Ben is away tomorrow" in said
+
+
+async def test_what_is_asked_for_and_not_done_is_said_plainly_with_a_way_that_works(stage: Stage) -> None:
+    dev = Talk(stage)
+    for words in ("please remind me tomorrow at 9 to rotate the keys", "erinnere mich morgen an die Schlüssel"):
+        assert (await dev.asks(words)).startswith("I don't set reminders for one person; the chat itself can"), words
+    assert "English, German, Spanish and French" in await dev.asks("do you speak german?")
+    for words in ("make me a coffee", "could you book a room for Friday", "mach mir einen Kaffee"):
+        assert (await dev.asks(words)).startswith("I can't do that, or I didn't understand it."), words
+
+
+async def test_what_somebody_asked_us_is_never_quoted_back_with_or_without_its_mark(stage: Stage) -> None:
+    dev, ben = Talk(stage), Talk(stage, "Ben")
+    asked = ("whats the plan for the zeppelin", "show me the zeppelin budget", "zeig mir das Zeppelin")
+    await stage.workspace.member("Ana").says(BACKEND, "The zeppelin flies on Friday.")
+    await stage.pass_(seconds=5)
+    for words in asked:
+        await ben.asks_in_a_thread(words)
+    said = await dev.asks("when does the zeppelin fly?")
+    assert "The zeppelin flies on Friday." in said
+    assert not any(words in said for words in asked), said

@@ -7,11 +7,14 @@ from datetime import date
 from typing import Any
 
 from bot.conversation.questions.blanks import DAY, PERSON, QuestionWords
+from bot.conversation.questions.fillers import without_fillers
 from bot.tools.arguments import ME
 from bot.tools.tool import Arguments
 from jobs.dates import Week
 
-LOOK_AHEAD = frozenset(("who_is_away", "plans", "the_day", "skip_ritual", "move_ritual", "snooze_review"))
+LOOK_AHEAD = frozenset(
+    ("who_is_away", "plans", "the_day", "public_holidays", "skip_ritual", "move_ritual", "snooze_review")
+)
 """Tools of which "on Monday" is the next one; for the others it is the last."""
 OF_OTHER_DAYS: Mapping[str, str] = {"alerts_now": "alerts_since"}
 """Tools that know the present alone, with those that tell the same of other days and of nights."""
@@ -105,7 +108,7 @@ def others_in(model: type[Arguments], asked: QuestionWords) -> list[dict[str, An
 
 def _of_drafts(asked: QuestionWords, words: str) -> Mapping[str, str]:
     """Drafts are found by all that is said: their kind, number, state and subject."""
-    return {"words": " ".join(each.raw for each in asked.tokens if each.word not in (PERSON, DAY))}
+    return {"words": " ".join(each.raw for each in without_fillers(asked.tokens) if each.word not in (PERSON, DAY))}
 
 
 def _of_the_day(asked: QuestionWords, words: str) -> Mapping[str, str]:
@@ -141,8 +144,8 @@ def _of_a_label(asked: QuestionWords, words: str) -> Mapping[str, str]:
 
 
 def _of_an_issue(asked: QuestionWords, words: str) -> Mapping[str, str]:
-    """Its title stands behind a colon, its project among the names, and what it is by its usual word."""
-    title = asked.text.partition(":")[2].strip()
+    """Its title stands behind a colon or at the end, its project among the names, what it is by its usual word."""
+    title = asked.text.partition(":")[2].strip() or words
     kind = next((each.word.capitalize() for each in asked.tokens if each.word in ("bug", "story", "epic")), "Task")
     project = next((name for name in asked.names if name.isupper()), "")
     return {"title": title, "type": kind, "project": project} if title else {}
@@ -228,7 +231,7 @@ _SPECIAL: Mapping[str, Callable[[QuestionWords, str], Mapping[str, Any]]] = {
 
 def is_mine(asked: QuestionWords, language: str) -> bool:
     """Return True if the question is about the asker's own."""
-    return not asked.people and any(each.word in _MINE[language] for each in asked.tokens)
+    return not asked.people and any(each.word in _MINE[language] for each in without_fillers(asked.tokens))
 
 
 def mine(model: type[Arguments]) -> dict[str, Any]:

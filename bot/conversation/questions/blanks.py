@@ -109,6 +109,10 @@ def filled(
     return _Filling(text, known, mentioned or {}, common, stranger).done(french=french)
 
 
+_A_HOLIDAY = re.compile(r"\bjours?\s+f[eé]ri[eé]s?\b|\bd[ií]as?\s+(?:festiv|feriad)os?\b", re.IGNORECASE)
+"""What is called a day and names none."""
+
+
 class _Filling:
     """Takes one thing after the other out of a text; what is taken is taken."""
 
@@ -141,7 +145,13 @@ class _Filling:
         if self._stranger:
             strange = re.compile(rf"(?<![^\W_]){re.escape(self._stranger)}(?![^\W_])")
             any(self._take(each.start(), self._behind(each.end()), PERSON) for each in strange.finditer(self._text))
-        days = [each for each in days_named(self._text, french=french) if self._take(each.start, each.end, DAY)]
+        free = [each.span() for each in _A_HOLIDAY.finditer(self._text)]
+        days = [
+            each
+            for each in days_named(self._text, french=french)
+            if not any(start < each.end and each.start < end for start, end in free)
+            and self._take(each.start, each.end, DAY)
+        ]
         tokens = list(self._tokens())
         numbers = [int(each.raw) for each in tokens if each.word == NUMBER and len(each.raw) < len("1000000")]
         people = tuple(who for _, who in sorted(self._people, key=lambda each: each[0]))

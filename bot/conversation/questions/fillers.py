@@ -8,10 +8,16 @@ from bot.conversation.questions.blanks import Token
 _LEADS = """
 can you tell me|could you tell me|can you show me|could you show me|could you please|can you please|can you|could you
 please tell me|tell me|show me|show us|give me|list me|let me know|i want to know|i would like to know|i need to know
+where do i find|where can i find|where do i see|where can i see|how do i find|how can i see|can i see|may i see
+can i have|i need|i would like|get me|find me|send me|give me the link to|give me a link to|show me the link to|link to
 do you know|any idea|do we know|hey|hi|hello|hallo|hola|bonjour|salut|moin|quick question|one question|so|ok|okay
 kannst du mir sagen|kannst du mir zeigen|kannst du|konntest du|sag mir|sag mal|zeig mir mal|zeig mir|zeige mir|gib mir
+wo finde ich|wo sehe ich|wo kann ich|kann ich|gib mir den link zu|gib mir den link zum|ich brauche|ich hatte gern
 weisst du|ich mochte wissen|ich wurde gern wissen|wissen wir
+donde encuentro|donde puedo ver|donde veo|puedo ver|necesito|quisiera|dame el enlace a|dame el enlace al|dame
 puedes decirme|podrias decirme|me puedes decir|puedes mostrarme|dime|muestrame|ensename|sabes|quiero saber
+ou est ce que je trouve|ou puis je trouver|ou trouver|ou je trouve|je peux voir|puis je voir|il me faut|j ai besoin de
+donne moi le lien vers|donne moi le lien de
 peux tu me dire|tu peux me dire|dis moi|montre moi|donne moi|tu sais|sais tu|je veux savoir|je voudrais savoir
 """
 """What a question may begin with."""

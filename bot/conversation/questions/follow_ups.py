@@ -26,6 +26,15 @@ _BETWEEN = frozenset(
     )
 )
 """Little words between the lead and what has changed."""
+_THE_SAME = frozenset(
+    (
+        *("when", "since", "who", "whom", "where", "long", "many", "much", "often", "exactly", "which", "it", "they"),
+        *("wann", "seit", "wer", "wen", "wem", "wo", "lange", "viele", "oft", "genau", "welche", "es", "das"),
+        *("cuando", "desde", "quien", "quienes", "donde", "cuanto", "cuantos", "cuantas", "cual", "cuales", "hace"),
+        *("quand", "depuis", "qui", "ou", "combien", "temps", "quel", "quelle", "quels", "quelles"),
+    )
+)
+"""What asks for more of what was told just before: "since when?", "und wer?"."""
 _ALL = frozenset(
     (
         *("everybody", "everyone", "all", "team", "us", "we", "others", "rest", "anybody", "anyone", "alle", "allen"),
@@ -50,6 +59,8 @@ _ALL = frozenset(
 _OF_A_NIGHT = NIGHTS | frozenset(
     ("last", "during", "over", "since", "letzte", "letzter", "der", "esta", "pasada", "cette")
 )
+_MORE = 4
+"""Words of a question for more of the same."""
 _BARE = 2
 """Words of a question that is nothing but the night that it is about: "last night?"."""
 _ME = frozenset(("me", "my", "mine", "i", "mich", "mir", "mein", "meine", "mi", "moi", "yo", "mis", "mes"))
@@ -73,6 +84,8 @@ class FollowUp:
     me: bool = False
     leads: bool = False
     """Whether it begins as one that goes on: "and …"."""
+    more: bool = False
+    """Whether it asks for more of the same: "since when?"."""
 
 
 def with_names(words: str, before: ToolCall, mentioned: Mapping[str, str]) -> tuple[str, Mapping[str, str]]:
@@ -97,6 +110,8 @@ def goes_on(asked: QuestionWords, common: Collection[str]) -> FollowUp | None:
     new = [each for each in said if each.word not in (_ALL | _ME | _OF_A_NIGHT if night else _ALL | _ME)]
     blanks = [each for each in new if each.word in BLANKS]
     rest = [each for each in new if each.word not in BLANKS]
+    if len(tokens) <= _MORE and rest and all(each.word in _THE_SAME for each in rest) and not blanks:
+        return FollowUp(leads=leads, more=True)
     if rest:
         strange = leads and not blanks and len(rest) <= 2 and all(each.word not in common for each in rest)
         return FollowUp(_between(asked.text, rest), leads=True) if strange else None

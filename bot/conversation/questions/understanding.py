@@ -92,6 +92,8 @@ class _Reading:
             words, mentioned = with_names(words, last, mentioned)
         asked = filled(words, self._known, mentioned=mentioned, common=self._recogniser.vocabulary)
         change = goes_on(asked, self._recogniser.vocabulary)
+        if change is not None and change.more and last is not None:
+            return last
         if change is not None and last is not None and (not asked.night or self._knows_nights(last.tool)):
             return self._changed(last, words, mentioned, change)
         if change is not None and not change.words and not asked.night:
