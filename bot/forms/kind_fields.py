@@ -17,6 +17,7 @@ _MINUTES = (15, 30, 60, 120, 240, 480, 1440)
 _EXTRAS: tuple[tuple[str, str, bool], ...] = (
     ("blockers", "Ask what is in the way", True),
     ("mood", "Ask how people are", True),
+    ("weekly", "Sum the week up on its last day", True),
     ("agenda", "Bring up the topics that wait (/ritual topic)", False),
     ("lists", "Send each member their own list", True),
 )

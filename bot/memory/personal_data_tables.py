@@ -1,8 +1,8 @@
 """What the tables keep of a person, as their columns say it: given to them, and erased.
 
 Decision records, runbooks, rituals and the audit of changes are the team's own and stay, and so
-does what Slack tells of its members; a draft that is its author's alone goes. Messages and events
-may have words of anybody, so that they are gone through here, by what is in them.
+does what Slack tells of its members; a draft that is its author's alone goes. Messages, events and what
+a model said of a round may have words of anybody, so that they are gone through here, by what is in them.
 """
 
 from collections import Counter
@@ -19,6 +19,7 @@ from integrations.database.columns import Instant
 from integrations.database.personal import ERASED, Named, Theirs, columns, exported_with, words_in
 from integrations.database.tables import metadata
 from integrations.database.tables.delivery import EventState, MessageState, inbox, outbox
+from integrations.database.tables.standup import standup_rounds
 from integrations.post import Post
 from jobs.people.audience import may_read
 
@@ -57,7 +58,7 @@ async def erase(tx: Tx, user: str) -> Gone:
         theirs[table.name] += (await tx.execute(table.delete().where(rows))).rowcount
     for table, rows, values in _naming(user):
         naming[table.name] += (await tx.execute(table.update().where(rows).values(values))).rowcount
-    for change in (*_messages(user), _event_set_aside(user)):
+    for change in (*_messages(user), _event_set_aside(user), _sentences(user)):
         await tx.execute(change)
     return Gone(theirs, naming)
 
@@ -126,6 +127,12 @@ def _event_set_aside(user: str) -> sa.Update:
     """An event that could not be handled and has to do with them; one that is done has no words any more."""
     theirs = sa.cast(inbox.c.body, sa.Text).contains(f'"{user}"')
     return inbox.update().where(inbox.c.state == EventState.ASIDE, theirs).values(body={}, problem=None)
+
+
+def _sentences(user: str) -> sa.Update:
+    """What a model said of rounds with their answers; all of it, for one sentence leans on another."""
+    theirs = sa.cast(standup_rounds.c.sentences, sa.Text).contains(f'"{user}"')
+    return standup_rounds.update().where(theirs).values(sentences=[])
 
 
 def _to(user: str) -> sa.ColumnElement[bool]:

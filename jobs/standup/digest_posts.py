@@ -1,7 +1,6 @@
 """What a round says when it has closed: what is in the way, what people said, who was not heard."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from integrations.post import (
     Block,
@@ -9,7 +8,6 @@ from integrations.post import (
     Bullets,
     Heading,
     InChannel,
-    Italic,
     Paragraph,
     Person,
     Post,
@@ -22,7 +20,7 @@ from jobs.standup.digest import NOTHING_BEFORE, DigestLine, Earlier, grouped, li
 from jobs.standup.model import MOODS, Board, Round
 from jobs.standup.posts import answer_key, buttons, closing_facts, counts
 from jobs.standup.tallies import tallies
-from jobs.standup.words import day, people, short
+from jobs.standup.words import day, near_day, people, within
 
 MOST_BLOCKERS = 20
 """Blockers that a summary lists with a button each (Slack takes 50 blocks)."""
@@ -30,8 +28,6 @@ _LONGEST, _SHORTEST, _ALL_LINES = 200, 60, 4_000
 """Characters of a line, and of all of them together, by which each is shorter the more there are."""
 _FEW, _MANY = 12, 20
 """So many people have room in their lines for what they did too; more than so many may not fit into a message."""
-_WORTH_SAYING = 20
-"""Characters; where a line has no room for so many, an item is only counted."""
 
 
 def summary(board: Board, earlier: Earlier = NOTHING_BEFORE, *, here: bool = True) -> Post:
@@ -97,26 +93,13 @@ def _who_is_on_what(board: Board, lines: Sequence[DigestLine]) -> Iterator[Block
 def _line(line: DigestLine, round_: Round, room: int, *, with_done: bool) -> Text:
     who = Person(user=line.person, name=line.name, said=answer_key(round_.key, line.person))
     text: list[str | Span] = [who, ": "]
-    left = room
-    for number, each in enumerate(line.planned):
-        if number and left < _WORTH_SAYING:
-            text.append(f" and {len(line.planned) - number} more")
-            break
-        said = short(each.words, left)
-        left -= len(said)
-        text.append(f"; {said}" if number else said)
-        if each.since:
-            text += [" ", Italic(text=f"(since {_named(each.since, round_)})")]
-    if not line.planned:
-        text.append(f"done: {short('; '.join(line.done), room)}")
-    elif line.done and with_done:
-        text.append(f" · done: {short('; '.join(line.done), room // 2)}")
+    today = round_.local_date
+    planned = [(each.words, f"since {near_day(each.since, today)}" if each.since else "") for each in line.planned]
+    text += within(planned, room)
+    if line.done and (with_done or not planned):
+        text.append(" · done: " if planned else "done: ")
+        text += within([(each, "") for each in line.done], room // 2 if planned else room)
     return tuple(text)
-
-
-def _named(when: date, round_: Round) -> str:
-    """A day before the round: `Friday`, or `Friday 13 November` where a week has no room for it."""
-    return f"{when:%A}" if (round_.local_date - when).days < 7 else day(when)
 
 
 def _still_fits(round_: Round, board: Board) -> bool:

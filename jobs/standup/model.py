@@ -1,6 +1,7 @@
 """A round and what belongs to it, as the rows say."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -20,6 +21,15 @@ AHEAD = "ahead/"
 """What stands for a round that is yet to open: this, and the number of its ritual."""
 MOST_CHARACTERS = 3000
 """Of one answer; Slack's own limit of a form's field."""
+
+
+@dataclass(frozen=True, slots=True)
+class DigestSentence:
+    """What a model said of a round's answers."""
+
+    words: str
+    on: Mapping[str, str]
+    """The answers that it rests on: by person, the imprint of what they had said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,11 @@ class Round:
     summary_print: str = ""
     summary_edits: int = 0
     asks_mood: bool = True
+    week_since: date | None = None
+    """The first day of the week whose last round it is; None where it is not, or no week is summed up."""
+    week_print: str = ""
+    week_edits: int = 0
+    sentences: tuple[DigestSentence, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -121,6 +136,11 @@ class Answer:
     def typed(self) -> dict[str, str]:
         """All of it as somebody would type it."""
         return {**self.words, **{name: as_typed(pick) for name, pick in self.picks.items()}}
+
+    @property
+    def imprint(self) -> str:
+        """What tells what they said from what they said before it was changed."""
+        return hashlib.sha256(json.dumps([self.typed, self.still], sort_keys=True).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

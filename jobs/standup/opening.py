@@ -11,10 +11,11 @@ from integrations.database.tables.standup import Collect, RoundState
 from integrations.post import Post
 from integrations.public_holidays import Holidays
 from jobs.cadence.ritual import Occurrence, Ritual, Step
-from jobs.calendar import moment_of, read_time, zone_of
+from jobs.calendar import moment_of, read_days, read_time, zone_of
 from jobs.people.absences import Absences
 from jobs.people.directory import Directory
 from jobs.people.team_settings import TeamSettings
+from jobs.people.team_week import week_of
 from jobs.standup import options
 from jobs.standup.model import Asked, Round
 from jobs.standup.store import key_of
@@ -24,6 +25,8 @@ LEAST_OPEN = timedelta(minutes=15)
 """A round that opens shortly before the working day ends stays open this long at least."""
 ON_TIME = timedelta(minutes=5)
 """So long after their own hour a member is asked whatever the hour."""
+LEAST_OF_A_WEEK = 2
+"""A standup that is once a week has no more to say of the week than of its day."""
 REMEMBERED = timedelta(days=200)
 """How far back a round knows the public holidays."""
 
@@ -123,6 +126,7 @@ async def plan(
         reminders=len(chosen.remind_after),
         close_early=chosen.close_early,
         asks_mood=chosen.mood,
+        week_since=await _week_that_ends(occurrence, number, chosen, settings, holidays),
         report_to=chosen.report_to,
         note="",
         state=RoundState.OPEN,
@@ -162,6 +166,20 @@ async def _days_off(settings: TeamSettings, day: date, holidays: Holidays) -> tu
     is_holiday = holidays.of(settings.holidays)
     days = (since + timedelta(days=number) for number in range(REMEMBERED.days + 1))
     return tuple(each for each in days if each.weekday() not in settings.days or is_holiday(each))
+
+
+async def _week_that_ends(
+    occurrence: Occurrence, number: int, chosen: options.Options, settings: TeamSettings, holidays: Holidays
+) -> date | None:
+    """The first day of the team's week, where this is its last round and the week is to be summed up."""
+    ritual, day = occurrence.ritual, occurrence.local_date
+    days = read_days(ritual.days)
+    if not (chosen.weekly and chosen.asks_plans) or number > 1 or len(days) < LEAST_OF_A_WEEK:
+        return None
+    week = await week_of(settings, holidays, day)
+    since = week.start_of(day)
+    later = (day + timedelta(days=ahead) for ahead in range(1, 7 - (day - since).days))
+    return None if any(each.weekday() in days and not week.holiday(each) for each in later) else since
 
 
 def not_asked(strangers: Sequence[str]) -> str:

@@ -42,6 +42,8 @@ class Options:
     """One of `ALERTS`."""
     mood: bool = True
     """Whether people are asked how they are."""
+    weekly: bool = True
+    """Whether the week is summed up at its last round."""
 
     @property
     def asks_plans(self) -> bool:
@@ -68,6 +70,7 @@ def read(given: Mapping[str, Any]) -> Options:
         report_to=kept.get("report_to"),
         alerts=kept.get("alerts", "page"),
         mood=kept.get("mood", True),
+        weekly=kept.get("weekly", True),
     )
 
 
@@ -98,6 +101,7 @@ OPTIONS = (
     Option("report_to", lambda value: isinstance(value, str) and bool(value), "is no channel"),
     truth("blockers"),
     truth("mood"),
+    truth("weekly"),
     Option("alerts", lambda value: value in ALERTS, 'is none of "page", "overnight" and "off"'),
 )
 """The keys, and what each takes."""

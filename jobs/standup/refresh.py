@@ -11,7 +11,7 @@ from integrations.post import Post
 from jobs.delivery.outbox import Outbox
 from jobs.messages import OutgoingMessage
 from jobs.people.told_elsewhere import may_be_told
-from jobs.standup import digest_posts, posts, store
+from jobs.standup import digest_posts, posts, store, week, week_posts
 from jobs.standup.digest import earlier_plans
 from jobs.standup.model import Board, Round
 
@@ -31,6 +31,11 @@ def report_key(round_: str) -> str:
     return f"standup:{round_}:report"
 
 
+def week_key(round_: str) -> str:
+    """The key of what the week came to that a round ends."""
+    return f"standup:{round_}:week"
+
+
 async def refresh(tx: Tx, mail: Outbox, key: str) -> Board:
     """Edit the posts of a round whose facts changed, under its lock; return it as it stands."""
     round_ = await store.find(tx, key)
@@ -40,6 +45,7 @@ async def refresh(tx: Tx, mail: Outbox, key: str) -> Board:
     values = await _opening(tx, mail, board)
     if not round_.is_open:
         values |= await _summary(tx, mail, board)
+        values |= await _week(tx, mail, round_)
     if values:
         await tx.execute(rounds.update().where(rounds.c.key == key).values(**values))
     return board
@@ -56,23 +62,45 @@ async def _opening(tx: Tx, mail: Outbox, board: Board) -> dict[str, str | int]:
 
 async def _summary(tx: Tx, mail: Outbox, board: Board) -> dict[str, str | int]:
     round_, earlier = board.round, await earlier_plans(tx, board.round)
-    post = digest_posts.summary(board, earlier)
-    if imprint(post) == round_.summary_print:
+    post, copy = (digest_posts.summary(board, earlier, here=here) for here in (True, False))
+    first = OutgoingMessage(summary_key(round_.key), round_.channel, post, thread_of=posts.opening_key(round_.key))
+    edits = await _tell(
+        tx, mail, round_, first, report_key(round_.key), copy, round_.summary_print, round_.summary_edits
+    )
+    return {} if edits is None else {"summary_print": imprint(post), "summary_edits": edits}
+
+
+async def _week(tx: Tx, mail: Outbox, round_: Round) -> dict[str, str | int]:
+    """What the week came to that this round ends, if it ends one."""
+    found = await week.read(tx, round_)
+    if found is None or (found.is_empty and not round_.week_print):
         return {}
+    post, copy = (week_posts.week(found, here=here) for here in (True, False))
+    first = OutgoingMessage(week_key(round_.key), round_.channel, post)
+    copy_key = f"{week_key(round_.key)}:report"
+    edits = await _tell(tx, mail, round_, first, copy_key, copy, round_.week_print, round_.week_edits)
+    return {} if edits is None else {"week_print": imprint(post), "week_edits": edits}
+
+
+async def _tell(
+    tx: Tx, mail: Outbox, round_: Round, first: OutgoingMessage, copy_key: str, copy: Post, shown: str, edits: int
+) -> int | None:
+    """Say it here and where else it may be told, or edit what was said; how often that is now, None where it fits.
+
+    `shown` is the imprint of what was said last.
+    """
+    if imprint(first.post) == shown:
+        return None
     elsewhere = await _elsewhere(tx, round_)
-    copy = digest_posts.summary(board, earlier, here=False)
-    if not round_.summary_print:
-        thread = posts.opening_key(round_.key)
-        await mail.put(
-            tx, OutgoingMessage(key=summary_key(round_.key), channel=round_.channel, post=post, thread_of=thread)
-        )
+    if not shown:
+        await mail.put(tx, first)
         if elsewhere:
-            await mail.put(tx, OutgoingMessage(key=report_key(round_.key), channel=elsewhere, post=copy))
-        return {"summary_print": imprint(post)}
-    await _edit(tx, mail, round_.channel, summary_key(round_.key), post, round_.summary_edits)
-    if elsewhere and await _was_put(tx, report_key(round_.key)):
-        await _edit(tx, mail, elsewhere, report_key(round_.key), copy, round_.summary_edits)
-    return {"summary_print": imprint(post), "summary_edits": round_.summary_edits + 1}
+            await mail.put(tx, OutgoingMessage(key=copy_key, channel=elsewhere, post=copy))
+        return 0
+    await _edit(tx, mail, round_.channel, first.key, first.post, edits)
+    if elsewhere and await _was_put(tx, copy_key):
+        await _edit(tx, mail, elsewhere, copy_key, copy, edits)
+    return edits + 1
 
 
 async def _elsewhere(tx: Tx, round_: Round) -> str | None:

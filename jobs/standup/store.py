@@ -16,7 +16,7 @@ from integrations.database.tables.standup import standup_asked as asked
 from integrations.database.tables.standup import standup_blockers as blockers
 from integrations.database.tables.standup import standup_rounds as rounds
 from jobs.standup.conditions import Condition
-from jobs.standup.model import IMPORTED, Answer, Asked, Blocker, Board, Round
+from jobs.standup.model import IMPORTED, Answer, Asked, Blocker, Board, DigestSentence, Round
 from jobs.standup.questions import LEAST_SHOWN, Pick, Question, from_json, to_json
 
 
@@ -398,6 +398,7 @@ def _round(row: sa.Row[Any]) -> Round:
     values = dict(row._mapping)
     values["questions"] = tuple(map(from_json, row.questions))
     values["days_off"] = tuple(date.fromisoformat(each) for each in row.days_off)
+    values["sentences"] = tuple(DigestSentence(each["words"], each["on"]) for each in row.sentences)
     return Round(**values)
 
 
@@ -406,4 +407,5 @@ def round_values(round_: Round) -> dict[str, Any]:
     values = {name: getattr(round_, name) for name in Round.__dataclass_fields__}
     values["questions"] = [to_json(each) for each in round_.questions]
     values["days_off"] = [each.isoformat() for each in round_.days_off]
+    values["sentences"] = [{"words": each.words, "on": dict(each.on)} for each in round_.sentences]
     return values

@@ -1,10 +1,12 @@
 """Small words of a standup: days, counts, names."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from integrations.post import Person, Span
+from integrations.post import Italic, Person, Span
 
+_WORTH_SAYING = 20
+"""Characters; where a line has no room for so many, what is left is only counted."""
 NOT_IN_CHANNEL = "Only the people of its channel can read or answer this standup. Join the channel first."
 
 
@@ -25,6 +27,25 @@ def short(words: str, most: int = 300) -> str:
         return line
     end = line.rfind(" ", 0, most)
     return line[: end if end >= most // 2 else most - 1].rstrip(" ,;:-\u2013") + "…"
+
+
+def within(parts: Sequence[tuple[str, str]], room: int) -> Iterator[str | Span]:
+    """`one (its mark); other and 2 more` of (words, mark), the words in about `room` characters."""
+    for number, (words, mark) in enumerate(parts):
+        if number and room < _WORTH_SAYING:
+            yield f" and {len(parts) - number} more"
+            return
+        said = short(words, room)
+        room -= len(said)
+        yield f"; {said}" if number else said
+        if mark:
+            yield " "
+            yield Italic(text=f"({mark})")
+
+
+def near_day(when: date, now: date) -> str:
+    """`Friday`, or `Friday 13 November` where that was a week ago or more."""
+    return f"{when:%A}" if (now - when).days < 7 else day(when)
 
 
 def listed(spans: Iterable[str | Span]) -> tuple[str | Span, ...]:

@@ -46,6 +46,13 @@ def _subjects(words: str) -> Iterator[Subject]:
         yield Subject(2, repo)
 
 
+def without_subjects(words: str) -> str:
+    """The words without the names of issues and pull requests."""
+    for pattern in (_PULL_URL, _PULL, _ISSUE):
+        words = pattern.sub(" ", words)
+    return words
+
+
 def items(words: str) -> list[str]:
     """One item a line, each in one line of its own without its full stop; "none" and its like are none."""
     return [re.sub(r"(?<=[^\s.])\.$", "", " ".join(each.split())) for each in lines(words)]

@@ -31,7 +31,7 @@ TAKEN = {
     *(("name", value) for value in ('"90"', '"#nowhere"')),
     *(("title", value) for value in ('"90"', '""', '" "', '"\\u202E"', '"#nowhere"')),
     *(("words", value) for value in ('"90"', '""', '" "', '"a\\nb"', '"\\u202E"', '"#nowhere"')),
-    *((key, "true") for key in ("paused", "lists", "agenda", "close_early", "blockers", "mood")),
+    *((key, "true") for key in ("paused", "lists", "agenda", "close_early", "blockers", "mood", "weekly")),
     *((key, '""') for key in ("holidays", "quiet_hours")),
 }
 """Of these values, what each key does take."""

@@ -46,6 +46,7 @@ OWN: dict[str, st.SearchStrategy[Any]] = {
     "close_early": st.booleans(),
     "blockers": st.booleans(),
     "mood": st.booleans(),
+    "weekly": st.booleans(),
     "members": st.lists(st.sampled_from(["U1", "ana@example.test"]), max_size=3),
     "report_to": st.just("C0REPORTS"),
     "alerts": st.sampled_from(["page", "overnight", "off"]),

@@ -2,16 +2,18 @@
 
 import json
 import re
+from datetime import date
 
+import pytest
 import sqlalchemy as sa
 
 from bot.demo.acting import answer
 from bot.demo.stage import Stage
 from integrations.database.tables.delivery import outbox
 from integrations.workspace import Said
-from tests.stage import BACKEND, LEADS, opened, thread, with_a_standup
+from tests.stage import BACKEND, LEADS, opened, shown, thread, with_a_standup
 
-MON, TUE = 23, 24
+MON, TUE, WED, FRI = 23, 24, 25, 27
 
 
 async def says(stage: Stage, who: str, **words: str) -> None:
@@ -30,7 +32,7 @@ def digest(stage: Stage, day: int = MON) -> Said:
 
 
 def _day(day: int) -> str:
-    return {MON: "Monday 23 November", TUE: "Tuesday 24 November"}[day]
+    return f"{date(2026, 11, day):%A} {day} November"
 
 
 def lines(said: Said) -> list[str]:
@@ -136,3 +138,55 @@ async def test_whose_words_are_erased_has_no_line_in_what_we_keep(stage: Stage) 
     async with stage.app.parts.db.read() as tx:
         kept = [str(post) for post in (await tx.execute(sa.select(outbox.c.post))).scalars()]
     assert not [post for post in kept if "keys for refunds" in post]
+
+
+async def test_the_last_round_of_a_week_sums_it_up_in_the_channel_and_in_the_report(stage: Stage) -> None:
+    await with_a_standup(stage, f'report_to = "{LEADS}"\ndays = ["mon", "wed", "fri"]\ntitle = "Sync"\n')
+    await turn(stage, "09:01")
+    await says(stage, "Ben", plan="Keys for refunds\nthe cache", way="no access to staging")
+    await says(stage, "Ana", plan="write the proposal", way="the tests are red")
+    await turn(stage, "11:01")
+    await stage.workspace.member("Dev").clicks(digest(stage), "Resolved", "the tests are red")
+    await turn(stage, "09:01", WED)
+    await says(stage, "Ben", did="The keys for refunds are merged", plan="the cache\nPAY-7")
+    await turn(stage, "09:01", FRI)
+    assert not [said for said in shown(stage) if "the week to" in said]
+    await says(stage, "Ben", did="PAY-7", plan="the cache\nPAY-8")
+    await turn(stage, "11:01", FRI)
+    told = [
+        "Sync, the week to Friday 27 November: 2 of 4 plans done, 1 open blocker",
+        "In the way, the oldest first",
+        "🚧 Ben: no access to staging, _since Monday 23 November, 4 working days_",
+        "Resolved",
+        "Out of the way this week",
+        "✅ Ana: the tests are red resolved by Dev",
+        "Planned and done",
+        "Ben: Keys for refunds; PAY-7",
+        "Planned and not done",
+        "Ana: write the proposal (planned on Monday, not mentioned since)",
+        "Ben: the cache (since Monday)",
+        "By what people wrote: a plan is done where a later answer says so. What is still ahead is left out.",
+    ]
+    assert lines(opened(stage)) == told
+    assert "PAY-8" in leads_to(stage, opened(stage), "Ben")
+    copy = stage.workspace.messages_in(LEADS)[-1]
+    assert lines(copy)[1:] == [line.replace("_", "") for line in told[1:] if line != "Resolved"]
+    await stage.workspace.member("Chiara").clicks(opened(stage), "Resolved", "no access")
+    await stage.pass_(seconds=10)
+    assert "2 of 4 plans done, no open blockers" in opened(stage).shown
+    assert "no open blockers" in stage.workspace.messages_in(LEADS)[-1].shown
+
+
+@pytest.mark.parametrize(
+    ("keys", "asks"),
+    [("weekly = false\n", "plan"), ('questions = ["What did you learn?"]\n', "learn"), ('days = ["fri"]\n', "plan")],
+)
+async def test_a_week_is_summed_up_only_where_there_is_more_to_say_of_it_than_of_its_day(
+    stage: Stage, keys: str, asks: str
+) -> None:
+    await with_a_standup(stage, keys)
+    await turn(stage, "09:01", FRI)
+    await answer(stage, BACKEND, stage.workspace.member("Ben"), {asks: "Rust", "in your way": "no staging"})
+    await turn(stage, "11:01", FRI)
+    assert digest(stage, FRI)
+    assert not [said for said in shown(stage) if "the week to" in said]

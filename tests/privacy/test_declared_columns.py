@@ -19,7 +19,7 @@ from integrations.database.personal import (
 )
 from integrations.database.tables import metadata
 
-GONE_THROUGH = {"inbox", "outbox"}
+GONE_THROUGH = {"inbox", "outbox", "standup_rounds"}
 """Tables with words of anybody, which `bot.memory.personal_data_tables` goes through by what is in them."""
 OF_PEOPLE = re.compile(r"person|people|author|owner|user|member|(^|_)by$|email|real_name|words|text|post$|said|note")
 TABLES = sorted(metadata.tables)

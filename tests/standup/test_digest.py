@@ -149,7 +149,7 @@ def test_two_people_have_a_short_digest() -> None:
     post = summary(board_of([answered(1, "the index", "the plan"), answered(2, "none", "- the tests\n- the docs")]))
     assert words(post) == (
         "Standup, Friday 27 November: 2 of 2 answered, no blockers Nothing is in the way. Who is on what"
-        " Person 1 : the index · done: the plan Person 2 : done: the tests; the docs"
+        " Person 1 : the index · done: the plan Person 2 : done: the tests ; the docs"
     )
 
 

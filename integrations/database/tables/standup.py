@@ -9,6 +9,7 @@ from integrations.database.personal import (
     SOMEBODY,
     belongs_to_person,
     exported,
+    mentions_people,
     named,
     not_erased,
     not_personal,
@@ -86,11 +87,17 @@ standup_rounds = sa.Table(
     sa.Column("opening_line", sa.Text, nullable=False, server_default="", info=not_erased("the team's own")),
     sa.Column("closing_line", sa.Text, nullable=False, server_default="", info=not_erased("the team's own")),
     sa.Column("closing_facts", Json(), info=not_erased("the team's own")),
+    # What a model said of the answers, each sentence with whose they are; an erasure takes those of its person out.
+    sa.Column("sentences", Json(), nullable=False, server_default="[]", info=mentions_people()),
+    # Of the last round of a week, after which that is summed up: its first day.
+    sa.Column("week_since", sa.Date),
     # What the posts show now, and how often they were edited.
     sa.Column("opening_print", sa.String(64), nullable=False, server_default="", info=not_personal()),
     sa.Column("opening_edits", sa.Integer, nullable=False, server_default="0"),
     sa.Column("summary_print", sa.String(64), nullable=False, server_default="", info=not_personal()),
     sa.Column("summary_edits", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("week_print", sa.String(64), nullable=False, server_default="", info=not_personal()),
+    sa.Column("week_edits", sa.Integer, nullable=False, server_default="0"),
     sa.UniqueConstraint("ritual", "local_date", "number"),
 )
 sa.Index("ix_standup_rounds_channel", standup_rounds.c.channel, standup_rounds.c.local_date)
