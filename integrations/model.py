@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 TIMEOUT_S = 60
 """How long an answer may take, from the first byte sent to the last one read."""
+_CONNECTIONS, _KEPT_OPEN = 512, 20
+"""More than there are questions in hand at once, so that those that a server leaves hanging take nobody's turn."""
 MOST_TOKENS = 8_000
 """Of an answer with what the model thinks before it: one that does not come to an end is cut off there."""
 LONGEST = 20_000
@@ -178,7 +180,10 @@ class Model:
         async with self._opening:
             if self._model is None:
                 timeout = httpx2.Timeout(self._timeout_s, connect=min(10, self._timeout_s))
-                self._http = await asyncio.to_thread(BoundedClient, timeout=timeout, follow_redirects=False)
+                limits = httpx2.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_KEPT_OPEN)
+                self._http = await asyncio.to_thread(
+                    BoundedClient, timeout=timeout, limits=limits, follow_redirects=False
+                )
                 provider = OpenAIProvider(base_url=self._base_url, api_key=self._api_key, http_client=self._http)
                 made = OpenAIResponsesModel if self._api == "responses" else OpenAIChatModel
                 # Tags of thoughts stay in the text: pydantic-ai drops one without a partner, not what it begins.

@@ -17,10 +17,10 @@ from rich.console import Console
 from rich.table import Table
 
 from tests import postgres
-from tests.measures import ack, drawing, first_token, many, recall, start, tick
+from tests.measures import ack, conversations, drawing, first_token, many, recall, start, tick
 from tests.measures.result import Measure
 
-PARTS = ("start", "ack", "recall", "tick", "many", "drawing", "first_token")
+PARTS = ("start", "ack", "recall", "tick", "many", "drawing", "first_token", "conversations")
 
 
 Measuring = Callable[[str], Awaitable[list[Measure]]]
@@ -74,6 +74,8 @@ def main() -> None:
                 lines += asyncio.run(tick.measure(folder))
             elif part == "many":
                 lines += asyncio.run(on_each_engine(folder, part, partial(many.measure, folder, given.occurrences)))
+            elif part == "conversations":
+                lines += asyncio.run(on_each_engine(folder, part, partial(conversations.measure, folder)))
             elif part == "first_token":
                 lines += asyncio.run(first_token.measure())
             else:

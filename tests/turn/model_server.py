@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +34,8 @@ class ModelServer:
     headers: dict[str, str] = field(default_factory=dict)
     delay_s: float = 0
     refuses: Callable[[Asked], Refused | None] = lambda _: None
+    hangs: Callable[[Asked], bool] = lambda _: False
+    """Whether it never answers this one."""
     streams: bool = True
     """Whether it says an answer in pieces where it is asked to."""
     pause: Callable[[int], Awaitable[None]] | None = None
@@ -50,6 +52,9 @@ class ModelServer:
         self.asked.append(await request.json())
         self.paths.append(request.url.path)
         self.keys.append(request.headers.get("authorization", ""))
+        if self.hangs(self.asked[-1]):
+            with suppress(asyncio.CancelledError):
+                await asyncio.Event().wait()
         await asyncio.sleep(self.delay_s)
         if refused := self.refuses(self.asked[-1]):
             return JSONResponse({"error": refused[1]}, refused[0])

@@ -1,5 +1,6 @@
 """A model is asked once, within its time, and each way it can fail has a name."""
 
+import asyncio
 import gzip
 from collections.abc import AsyncIterator
 
@@ -21,6 +22,7 @@ from integrations.model import (
 )
 from tests.postgres import free_port
 from tests.turn.model_server import ModelServer, serving, wanting
+from tests.waiting import until
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -194,3 +196,16 @@ async def test_a_server_that_fails_with_tools_and_without_is_offered_them_again(
     server.status = 200
     await model.reply("", [Line("user", "why?")], [ALERTS])
     assert "tools" in server.asked[-1]
+
+
+async def test_questions_that_the_server_leaves_hanging_take_nobody_elses_turn(
+    server: ModelServer, model: Model
+) -> None:
+    many = 120  # more than an HTTP client keeps open where nobody says how many
+    server.hangs = lambda asked: "hang" in str(asked["messages"][-1]["content"])
+    async with asyncio.TaskGroup() as group:
+        hanging = [group.create_task(answer(model, "", [], "hang on")) for _ in range(many)]
+        await until(lambda: len(server.asked) == many)
+        assert await answer(model, "", [], "how often?") == "Three times."
+        for each in hanging:
+            each.cancel()
