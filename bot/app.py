@@ -66,6 +66,8 @@ from jobs.cadence import Cadence
 from jobs.cadence.kinds import Kinds
 from jobs.delivery.growing import GrowingMessages
 from jobs.delivery.inbox import Inbox
+from jobs.delivery.interruption_limits import InterruptionLimits
+from jobs.delivery.ledger import Ledger
 from jobs.delivery.message_links import MessageLinks
 from jobs.delivery.nudge_hours import NudgeHours
 from jobs.delivery.outbox import Outbox
@@ -166,6 +168,7 @@ def assemble(
         clock,
         hours=hours.next_open,
         daily_cap=hours.daily_cap,
+        wanted=InterruptionLimits(db, clock).wanted,
         on_channel_gone=lambda channel, why: rituals.channel_access.pause(channel, why),
         enrich=in_turn(References(clock, sources.tracker).enrich, MessageLinks(db, chat).enrich),
         finish_begun=growing.finish,
@@ -173,6 +176,7 @@ def assemble(
         lease_s=lease_s,
     )
     windows = QuietWindows(db, clock, outbox, hours.next_open)
+    ledger = Ledger(db, clock, team, absences, holidays, hours, outbox)
     voice = OwnVoice(card, today=lambda: _today(clock))
     groups = Groups(chat, clock)
     partners = Partners(db, clock, team, groups, absences, outbox, card, hours.next_open)
@@ -251,6 +255,7 @@ def assemble(
             alert_channels,
             opinions,
             Admins(team, admins),
+            ledger,
         ),
         chat,
     )
@@ -302,6 +307,7 @@ def assemble(
         agendas=agendas,
         topics=topics,
         windows=windows,
+        ledger=ledger,
         issues=issues,
         drafts=drafts,
         memory=memory,

@@ -29,6 +29,7 @@ from integrations.time import Clock
 from jobs.alerts import Alerts, Announcements
 from jobs.cadence import Cadence
 from jobs.delivery.growing import GrowingMessages
+from jobs.delivery.ledger import Ledger
 from jobs.delivery.outbox import Outbox
 from jobs.delivery.quiet_windows import QuietWindows
 from jobs.deploys.deploys import Deploys
@@ -82,6 +83,7 @@ class Parts:
     agendas: Agendas
     topics: Topics
     windows: QuietWindows
+    ledger: Ledger
     issues: Issues
     drafts: Drafts
     memory: Memory

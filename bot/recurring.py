@@ -9,7 +9,7 @@ from bot.memory import reading_back, reindexing
 from bot.missed_events import LOOK_S, MissedEvents
 from bot.parts import Parts
 from integrations.database import Database
-from jobs.delivery import retention
+from jobs.delivery import ledger, retention
 from jobs.delivery.heartbeat import Again, Beat, ProcessMustEnd
 from jobs.reviews import reviews
 from jobs.standup import condition_poller
@@ -41,6 +41,7 @@ def beats(parts: Parts, missed_events: MissedEvents, learned: asyncio.Event) -> 
         Beat("announcements", parts.announcing.tick),
         Beat("windows", parts.windows.tick),
         Beat("stops", parts.growing.look, every_s=STOPS_EVERY_S, failed="stops_not_looked_at"),
+        Beat("ledger", parts.ledger.tick, every_s=ledger.LOOK_S, by_clock=True, failed="ledger_not_looked_at"),
         Beat(
             "approvals",
             parts.approvals.tick,

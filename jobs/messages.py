@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from integrations.chat import Refusal
 from integrations.database import Tx
+from integrations.database.tables.delivery import Interruption as Interruption
 from integrations.database.tables.delivery import Priority as Priority
 from integrations.post import Post
 
@@ -80,6 +81,8 @@ class OutgoingMessage:
     """The key of a sent message that this one edits in place."""
     person: str | None = None
     """Whose daily cap and working hours count, where it is for one person."""
+    kind: Interruption | None = None
+    """What it interrupts `person` for, of which they may have less."""
     not_before: datetime | None = None
     expires_at: datetime | None = None
     turn: bool = False
@@ -114,6 +117,8 @@ Hours = Callable[[str | None, datetime], Awaitable[datetime]]
 """(person, now) -> when they may next be nudged; now, where that is at once."""
 DailyCap = Callable[[Tx, str, datetime], Awaitable[datetime | None]]
 """(tx, person, now) -> when the next nudge is allowed, where today's cap is reached."""
+Wanted = Callable[[Tx, str, Interruption, datetime], Awaitable[datetime | None]]
+"""(tx, person, kind, now) -> when they want to be interrupted for that; now, where at once, and None for never."""
 Enrich = Callable[[Post], Awaitable[Post]]
 """A post as it is sent: with what is looked up about it at the last moment."""
 MayHear = Callable[[Restriction, str], Awaitable[Hearable]]
@@ -135,6 +140,11 @@ async def any_hour(_person: str | None, now: datetime) -> datetime:
 async def no_cap(_tx: Tx, _person: str, _now: datetime) -> datetime | None:
     """`DailyCap` of somebody who has none."""
     return None
+
+
+async def always_wanted(_tx: Tx, _person: str, _kind: Interruption, now: datetime) -> datetime | None:
+    """`Wanted` of somebody who has said nothing of it."""
+    return now
 
 
 async def as_it_is(post: Post) -> Post:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.conversation.opinions import Opinions
 from integrations.rolecard import RoleCard
 from jobs.alerts import Alerts
+from jobs.delivery.ledger import Ledger
 from jobs.delivery.quiet_windows import QuietWindows
 from jobs.drafts.drafts import Drafts
 from jobs.issues import Issues
@@ -34,3 +35,4 @@ class HomeParts:
     alert_channels: Callable[[], Awaitable[Sequence[str]]]
     opinions: Opinions
     admins: Admins
+    ledger: Ledger

@@ -26,6 +26,7 @@ from integrations.post import (
 from integrations.source import SourceError, System
 from integrations.words import columns_wide, one_line
 from jobs.calendar import zone_of
+from jobs.delivery import ledger_posts
 from jobs.people.accounts import who_is_who
 from jobs.people.partners import EDIT as EDIT_PARTNERS
 from jobs.people.working_age import WorkingAge
@@ -118,6 +119,13 @@ async def _held(parts: HomeParts, user: str, _: WorkingAge) -> list[Block]:
         (*each.post.headline, " · comes ", When(at=each.until, style="date_time", zone=zone)) for each in held[:MOST]
     ]
     return [Heading(text="Held for you"), Bullets(items=tuple(items)), *_more(len(held))]
+
+
+async def _interruptions(parts: HomeParts, user: str, _: WorkingAge) -> list[Block]:
+    week = await parts.ledger.week(user)
+    if not week.has_nudges and not week.limits:
+        return []
+    return [Heading(text="Interruptions this week"), *ledger_posts.told(week)]
 
 
 async def _alerts(parts: HomeParts, user: str, ages: WorkingAge) -> list[Block]:
@@ -214,7 +222,11 @@ def _more(count: int) -> list[Block]:
     return [SmallPrint(text=(f"and {count - MOST} more",))] if count > MOST else []
 
 
-FOR_GUESTS: Sequence[tuple[str, Section]] = (("Held for you", _held), ("Alerts", _alerts))
+FOR_GUESTS: Sequence[tuple[str, Section]] = (
+    ("Held for you", _held),
+    ("Interruptions", _interruptions),
+    ("Alerts", _alerts),
+)
 SECTIONS: Sequence[tuple[str, Section]] = (
     ("My reviews", _reviews),
     ("My issues", _issues),

@@ -13,6 +13,7 @@ from bot.interactions import (
     drafts,
     focus,
     issues,
+    ledger,
     memory,
     model_answers,
     pages,

@@ -2,6 +2,7 @@
 
 import contextlib
 from datetime import datetime, timedelta
+from enum import Enum
 
 import sqlalchemy as sa
 
@@ -14,6 +15,14 @@ from jobs.delivery.quiet_windows import LONGEST, after, holding
 from jobs.messages import DEFERRABLE
 from jobs.people import team_settings
 from jobs.people.team import Team
+
+
+class Holding(Enum):
+    """What keeps a nudge from somebody."""
+
+    HOURS = "outside your hours"
+    WINDOW = "in focus or lunch"
+    CAP = "over what you get in a day"
 
 
 class NudgeHours:
@@ -44,6 +53,18 @@ class NudgeHours:
         # A focus until the evening holds until the morning; windows without end would keep everything from somebody.
         endless = after(opens, held) - opens > LONGEST * 2
         return opens if endless and local_date(free, zone) != local_date(opens, zone) else free
+
+    async def holding(self, person: str, at: datetime) -> Holding:
+        """Return what has held a nudge to `person` that was to go at that moment."""
+        settings = await self._team.settings()
+        zone = zone_of(await self._team.zone(person))
+        quiet = read_hours(settings.quiet_hours) if settings.quiet_hours else None
+        holiday = self._holidays.of(settings.holidays)
+        hours = read_hours(settings.working_hours)
+        if next_open(at, hours, quiet, zone, days=settings.days, holiday=holiday) > at:
+            return Holding.HOURS
+        held = await holding(self._db, person, await self._team.channels_of(person), at)
+        return Holding.WINDOW if after(at, held) > at else Holding.CAP
 
     async def daily_cap(self, tx: Tx, person: str, now: datetime) -> datetime | None:
         """When the next nudge may go, where today's cap is reached; else None. The day is the person's own."""

@@ -34,6 +34,8 @@ from jobs.messages import (
     OnChannelGone,
     OutgoingMessage,
     Sent,
+    Wanted,
+    always_wanted,
     any_hour,
     as_it_is,
     everybody_may,
@@ -48,6 +50,7 @@ MISTAKES = 5
 """How often a message that trips our own code is tried before it is set aside."""
 LONGEST_PAUSE = timedelta(minutes=5)
 """Between two tries of a message."""
+UNWANTED = "they want none of these"
 UNKNOWN = timedelta(minutes=1)
 """How long a nudge waits where a person's hours cannot be found out."""
 
@@ -63,6 +66,7 @@ class Outbox:
         *,
         hours: Hours = any_hour,
         daily_cap: DailyCap = no_cap,
+        wanted: Wanted = always_wanted,
         on_channel_gone: OnChannelGone = nobody_minds,
         enrich: Enrich = as_it_is,
         finish_begun: FinishBegun = nothing_begun,
@@ -79,6 +83,7 @@ class Outbox:
         self._clock = clock
         self._hours = hours
         self._daily_cap = daily_cap
+        self._wanted = wanted
         self._on_channel_gone = on_channel_gone
         self._enrich = enrich
         self._lease = Lease(db, outbox, timedelta(seconds=lease_s))
@@ -114,6 +119,7 @@ class Outbox:
                 "thread_of": message.thread_of,
                 "replaces": message.replaces,
                 "person": message.person,
+                "kind": message.kind,
                 "turn": message.turn,
                 "asks_round": message.asks_round,
                 "post": message.post.model_dump(mode="json"),
@@ -313,7 +319,7 @@ class Outbox:
                     this.values(state=MessageState.EXPIRED, problem="its reason was gone before it could be sent")
                 )
                 return None
-            if not await self._pace.take_turn(tx, row.channel, now):
+            if not await self._is_wanted(tx, row, now) or not await self._pace.take_turn(tx, row.channel, now):
                 return None
             # Once more, where messages to one person queue: another may have gone since it was looked at.
             if _counts(row) and (later := await self._daily_cap(tx, row.person, now)):
@@ -324,6 +330,17 @@ class Outbox:
                 tx, [row], state=MessageState.SENDING, attempts=outbox.c.attempts + 1, tried_at=tried_at
             )
         return held
+
+    async def _is_wanted(self, tx: Tx, row: sa.Row[Any], now: datetime) -> bool:
+        """Return True if its person wants it now; else it waits, or is taken back where they want none of its kind."""
+        if row.kind is None or row.person is None or row.attempts:
+            return True
+        at = await self._wanted(tx, row.person, row.kind, now)
+        if at is not None and at <= now:
+            return True
+        values = {"not_before": at} if at is not None else {"state": MessageState.WITHDRAWN, "problem": UNWANTED}
+        await tx.execute(outbox.update().where(outbox.c.id == row.id).values(**values))
+        return False
 
     async def _deliver(self, row: sa.Row[Any], held: Held) -> None:
         try:

@@ -18,7 +18,7 @@ from integrations.time import Clock, is_fresh
 from jobs.delivery.outbox import Outbox
 from jobs.errors import UserError
 from jobs.fan_out import Gathered, of_chosen, of_each
-from jobs.messages import OutgoingMessage, Priority
+from jobs.messages import Interruption, OutgoingMessage, Priority
 from jobs.people.accounts import BY_COMMIT, BY_NAME, Accounts
 from jobs.people.team import Team
 from jobs.people.working_age import WorkingAge
@@ -228,7 +228,16 @@ class Reviews:
                 told.append(members[user])
                 post = posts.nudge(pull, ages, by, asker)
                 await self._outbox.put(
-                    tx, OutgoingMessage(key, user, post, priority=Priority.NUDGE, person=user, expires_at=now + EXPIRES)
+                    tx,
+                    OutgoingMessage(
+                        key,
+                        user,
+                        post,
+                        priority=Priority.NUDGE,
+                        person=user,
+                        kind=Interruption.REVIEW,
+                        expires_at=now + EXPIRES,
+                    ),
                 )
         known = {asked[login] for login, user in users.items() if user in members}
         alone = by in users.values()

@@ -14,7 +14,7 @@ from jobs.cadence.ritual import Occurrence, Result, Step
 from jobs.calendar import local_date, moment_of, read_time, zone_of
 from jobs.drafts.drafts import Drafts
 from jobs.issues import Issues, posts
-from jobs.messages import OutgoingMessage, Priority
+from jobs.messages import Interruption, OutgoingMessage, Priority
 from jobs.people.absences import Absences
 from jobs.people.team import Team
 from jobs.standup.evening_plans import EveningPlans
@@ -117,7 +117,13 @@ class WrapUp(DigestKind[Issues]):
         # Whoever did not ask is told at a kind hour, if there is one before the list is old.
         priority = Priority.RITUAL if occurrence.asked_by in (None, user) else Priority.NUDGE
         key = f"wrap_up:{occurrence.id}"
-        return Result(messages=[OutgoingMessage(key, user, post, priority, person=user, expires_at=ages.now + EXPIRES)])
+        return Result(
+            messages=[
+                OutgoingMessage(
+                    key, user, post, priority, person=user, kind=Interruption.ISSUES, expires_at=ages.now + EXPIRES
+                )
+            ]
+        )
 
     async def _evening_is_over(self, occurrence: Occurrence, user: str) -> bool:
         """Return True if a list comes so late that it would be read at night, or the next morning."""

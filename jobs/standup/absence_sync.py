@@ -11,7 +11,7 @@ from integrations.database.tables.standup import standup_asked as asked
 from integrations.database.tables.standup import standup_rounds as rounds
 from jobs.dates import Span
 from jobs.delivery.outbox import Outbox
-from jobs.messages import OutgoingMessage
+from jobs.messages import Interruption, OutgoingMessage
 from jobs.standup import posts, store
 from jobs.standup.prompt import withdraw_reminders
 from jobs.standup.refresh import refresh
@@ -73,7 +73,15 @@ async def take_in(tx: Tx, outbox: Outbox, person: str, spans: Sequence[Span], no
             ask = posts.asking_key(key, person)
             if row is not None and row.in_dm and not await outbox.restore(tx, ask):
                 post = posts.asking(round_, first=await store.is_first(tx, round_, person))
-                asking = OutgoingMessage(ask, person, post, person=person, not_before=row.asked_at, asks_round=key)
+                asking = OutgoingMessage(
+                    ask,
+                    person,
+                    post,
+                    person=person,
+                    kind=Interruption.QUESTION,
+                    not_before=row.asked_at,
+                    asks_round=key,
+                )
                 await outbox.put(tx, asking)
             await refresh(tx, outbox, key)
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from integrations.database import Tx
 from jobs.delivery.outbox import Outbox
-from jobs.messages import Hours, OutgoingMessage, Priority, any_hour
+from jobs.messages import Hours, Interruption, OutgoingMessage, Priority, any_hour
 from jobs.standup import blocker_posts, posts, store
 from jobs.standup.model import Blocker
 from jobs.standup.refresh import refresh
@@ -49,7 +49,15 @@ class BlockerAnnouncements:
             owner, post = blocker.owner, blocker_posts.out_of_your_way(blocker, channel)
             await self._outbox.put(
                 tx,
-                OutgoingMessage(f"{key}:dm", owner, post, priority=Priority.NUDGE, person=owner, expires_at=now + LATE),
+                OutgoingMessage(
+                    f"{key}:dm",
+                    owner,
+                    post,
+                    priority=Priority.NUDGE,
+                    person=owner,
+                    kind=Interruption.BLOCKER,
+                    expires_at=now + LATE,
+                ),
             )
         for round_ in await store.latest(tx, ritual=blocker.ritual, most=1):
             if round_.channel == channel:

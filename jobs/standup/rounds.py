@@ -22,7 +22,7 @@ from integrations.time import Clock
 from jobs.cadence.ritual import Occurrence, Result, Step
 from jobs.delivery.outbox import Outbox
 from jobs.errors import UserError
-from jobs.messages import OutgoingMessage, Priority
+from jobs.messages import Interruption, OutgoingMessage, Priority
 from jobs.people import team_settings
 from jobs.people.absences import Absences
 from jobs.people.directory import Directory
@@ -210,6 +210,7 @@ class Rounds:
                     asks_round=round_.key,
                     priority=Priority.NUDGE if late else Priority.RITUAL,
                     person=asked.person,
+                    kind=Interruption.QUESTION,
                     not_before=asked.asked_at,
                     expires_at=round_.closes_at if late else None,
                 ),
@@ -263,6 +264,7 @@ class Rounds:
                         asks_round=key,
                         priority=Priority.NUDGE,
                         person=person.person,
+                        kind=Interruption.REMINDER,
                         expires_at=round_.closes_at,
                     )
                     await self._outbox.put(tx, message)

@@ -37,6 +37,8 @@ ELSEWHERE = {
         "answer_stop",
         "answer_again",
         "answer_opinion",
+        *("interruptions_less_review", "interruptions_less_reminder", "interruptions_less_blocker"),
+        *("interruptions_less_issues", "interruptions_less_ledger"),
     ),
 }
 """Buttons of states that this day does not come to; tests of their own press them."""

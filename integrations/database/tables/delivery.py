@@ -5,7 +5,7 @@ from enum import Enum
 import sqlalchemy as sa
 
 from integrations.database.columns import ChatId, Instant, Json, Key, OneOf, metadata
-from integrations.database.personal import mentions_people, not_erased, not_personal
+from integrations.database.personal import belongs_to_person, exported, mentions_people, not_erased, not_personal
 
 
 class Priority(Enum):
@@ -21,6 +21,23 @@ class Priority(Enum):
     """In the recipient's working hours, and no more than a few a day."""
     DIGEST = "digest"
     """As a nudge."""
+
+
+class Interruption(Enum):
+    """What a message of ours interrupts a person for; they can have less of each."""
+
+    REVIEW = "review"
+    """Somebody nudges them about a review."""
+    QUESTION = "question"
+    """A standup asks them in a direct message."""
+    REMINDER = "reminder"
+    """A standup waits for their answer."""
+    BLOCKER = "blocker"
+    """A blocker names them, or one of theirs is out of the way."""
+    ISSUES = "issues"
+    """Their own issues, in the evening."""
+    LEDGER = "ledger"
+    """What interrupted them this week."""
 
 
 class EventState(Enum):
@@ -80,6 +97,8 @@ outbox = sa.Table(
     sa.Column("thread_of", sa.String(255), info=not_erased("another message's key")),
     sa.Column("replaces", sa.String(255), info=not_erased("another message's key")),
     sa.Column("person", ChatId(), info=mentions_people()),
+    # What it interrupts `person` for; nothing where it does not, or that is not told of.
+    sa.Column("kind", OneOf(Interruption, 16), info=not_personal()),
     # Our turn in a conversation.
     sa.Column("turn", sa.Boolean, nullable=False, server_default=sa.false()),
     # The round of a standup that asks with it: what people say below it answers that.
@@ -110,6 +129,16 @@ sa.Index("ix_outbox_open", outbox.c.state, outbox.c.not_before)
 sa.Index("ix_outbox_person", outbox.c.person, outbox.c.sent_at)
 sa.Index("ix_outbox_place", outbox.c.sent_channel, outbox.c.ts)
 sa.Index("ix_outbox_replaces", outbox.c.replaces)
+
+interruption_limits = sa.Table(
+    "interruption_limits",
+    metadata,
+    # How many of a kind somebody wants in a day at most: 1, or 0 for none. There is no row for all of them.
+    sa.Column("person", ChatId(), primary_key=True, info=belongs_to_person("interruption_limits")),
+    sa.Column("kind", OneOf(Interruption, 16), primary_key=True, info=exported()),
+    sa.Column("most", sa.Integer, nullable=False, info=exported()),
+    sa.Column("said_at", Instant(), nullable=False, info=exported()),
+)
 
 paces = sa.Table(
     "paces",

@@ -1,0 +1,23 @@
+"""The buttons of the interruption ledger, in its message and in the App Home: less of a kind, and all of it again."""
+
+from datetime import date
+
+from bot.home.showing import Home
+from bot.interactions.features import clicked
+from integrations.interaction import Click, Done, Outcome, Redraws
+from jobs.delivery import ledger_posts
+from jobs.delivery.ledger import Ledger
+from jobs.messages import Interruption
+
+
+@clicked(*map(ledger_posts.action, ledger_posts.CAN_BE_LESS))
+async def less(click: Click, ledger: Ledger, home: Home) -> Outcome:
+    """Let them have less of a kind, and show it where they pressed."""
+    await ledger.limits.less(click.person, Interruption(click.action.removeprefix(f"{ledger_posts.LESS}_")))
+    if click.place is not None:
+        return Redraws(ledger_posts.weekly(await ledger.week(click.person, date.fromisoformat(click.value))))
+
+    async def redraw_home() -> None:
+        await home.show(click.person)
+
+    return Done(then=redraw_home)

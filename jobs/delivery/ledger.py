@@ -1,0 +1,236 @@
+"""The interruption ledger: what a person got of us in a week, what was kept from them, and what came of it.
+
+All of it is read from what the outbox and the answers keep anyway; nothing is written down for it. It is told to
+the person alone, in the last hour of their working week, where anything was to be told.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+
+from integrations.database import Database, Tx
+from integrations.database.tables.delivery import MessageState, outbox
+from integrations.database.tables.reviews import nudges, snoozes
+from integrations.database.tables.standup import AnswerState, standup_answers, standup_blockers
+from integrations.public_holidays import Holidays
+from integrations.time import Clock
+from jobs.calendar import local_date, moment_of, read_hours, week_begins, window, zone_of
+from jobs.delivery import ledger_posts
+from jobs.delivery.interruption_limits import InterruptionLimits
+from jobs.delivery.nudge_hours import Holding, NudgeHours
+from jobs.messages import DEFERRABLE, Interruption, Outgoing, OutgoingMessage, Priority
+from jobs.people.absences import Absences
+from jobs.people.team import Team
+
+BEFORE_THE_END = timedelta(hours=1)
+"""So long before the end of their last working day somebody reads it."""
+HELD = timedelta(minutes=1)
+"""What goes later than this after it was put in has waited."""
+LOOK_S = 300
+"""How often it is looked for whom it is time."""
+_DAY = timedelta(days=1)
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class KindOfWeek:
+    """What there was of one kind."""
+
+    sent: int = 0
+    waiting: int = 0
+    spared: int = 0
+    """They never came: their reason was gone, or none were wanted."""
+    came_of_it: Counter[str] = field(default_factory=Counter)
+    """How many of those that were sent were `answered`, `skipped`, `put off`, `resolved` or is `open`; of
+    others `nothing` came, or it is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A person's week."""
+
+    last: date
+    """The day by which it was asked for."""
+    kinds: Mapping[Interruption, KindOfWeek]
+    held_by: Mapping[Holding, int]
+    limits: Mapping[Interruption, int]
+
+    @property
+    def has_nudges(self) -> bool:
+        """Return True if there is more to tell than that a standup asked, which they know."""
+        return any(kind is not Interruption.QUESTION for kind in self.kinds) or bool(self.held_by)
+
+
+class Ledger:
+    """Everybody's, each for themselves."""
+
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        team: Team,
+        absences: Absences,
+        holidays: Holidays,
+        hours: NudgeHours,
+        mail: Outgoing,
+    ) -> None:
+        """Read `db`, and send through `mail`. `hours` knows what has held a message."""
+        self._db = db
+        self._clock = clock
+        self._team = team
+        self._absences = absences
+        self._holidays = holidays
+        self._hours = hours
+        self._mail = mail
+        self.limits = InterruptionLimits(db, clock)
+
+    async def tick(self) -> None:
+        """Send it to those for whom it is time. For the heartbeat."""
+        now = self._clock.now()
+        recent = sa.select(outbox.c.person).where(outbox.c.created_at >= now - 7 * _DAY, _counts()).distinct()
+        async with self._db.read() as tx:
+            people = list((await tx.execute(recent)).scalars())
+        for person in people:
+            try:
+                await self._send(person, now)
+            except Exception:  # one person who cannot be read costs the others nothing
+                log.exception("ledger_not_sent", person=person)
+
+    async def week(self, person: str, day: date | None = None) -> Week:
+        """Return the week of a person that has a day of theirs in it; without one, this week."""
+        zone = zone_of(await self._team.zone(person))
+        last = day or local_date(self._clock.now(), zone)
+        first = self._first(last, (await self._team.settings()).days)
+        begins = moment_of(first, datetime.min.time(), zone)
+        ends = moment_of(first + 7 * _DAY, datetime.min.time(), zone)
+        query = (
+            sa.select(outbox)
+            .where(outbox.c.person == person, _counts(), outbox.c.created_at >= begins, outbox.c.created_at < ends)
+            .order_by(outbox.c.id)
+        )
+        kinds: dict[Interruption, KindOfWeek] = {}
+        held_by: Counter[Holding] = Counter()
+        async with self._db.read() as tx:
+            rows = (await tx.execute(query)).all()
+            came = {row.id: await _came_of(tx, row) for row in rows if row.sent_at is not None}
+        for row in rows:
+            if row.state is MessageState.FAILED and row.sent_at is None:
+                continue
+            _count(kinds.setdefault(row.kind, KindOfWeek()), row, came.get(row.id, ""))
+            if _was_held(row):
+                held_by[await self._hours.holding(person, row.created_at)] += 1
+        return Week(last, kinds, held_by, await self.limits.of(person))
+
+    async def _send(self, person: str, now: datetime) -> None:
+        zone = zone_of(await self._team.zone(person))
+        today = local_date(now, zone)
+        settings = await self._team.settings()
+        _, ends = window(today, read_hours(settings.working_hours), zone)
+        if not ends - BEFORE_THE_END <= now < ends or not await self._is_the_last_day(today):
+            return
+        if (await self.limits.of(person)).get(Interruption.LEDGER) == 0 or await self._absences.away(person, today):
+            return
+        key = f"ledger:{person}:{today.isoformat()}"
+        async with self._db.read() as tx:
+            if (await tx.execute(sa.select(outbox.c.id).where(outbox.c.key == key))).first() is not None:
+                return
+        week = await self.week(person, today)
+        if not week.has_nudges:
+            return
+        post = ledger_posts.weekly(week)
+        message = OutgoingMessage(
+            key, person, post, Priority.NUDGE, person=person, kind=Interruption.LEDGER, expires_at=ends
+        )
+        async with self._db.write() as tx:
+            await self._mail.put(tx, message)
+
+    async def _is_the_last_day(self, today: date) -> bool:
+        """Return True for the last day of its week on which the team works."""
+        settings = await self._team.settings()
+        await self._holidays.load(settings.holidays, [today.year, today.year + 1])
+        holiday = self._holidays.of(settings.holidays)
+        first = self._first(today, settings.days)
+        days = [first + number * _DAY for number in range(7)]
+        return today == max((day for day in days if day.weekday() in settings.days and not holiday(day)), default=None)
+
+    @staticmethod
+    def _first(day: date, days: frozenset[int]) -> date:
+        """The first day of the week that a day lies in."""
+        return day - timedelta(days=(day.weekday() - week_begins(days)) % 7)
+
+
+def _counts() -> sa.ColumnElement[bool]:
+    """Whether a message interrupts its person; the ledger itself is not told of."""
+    told = [kind for kind in Interruption if kind is not Interruption.LEDGER]
+    return sa.and_(outbox.c.person.is_not(None), outbox.c.kind.in_(told), outbox.c.replaces.is_(None))
+
+
+def _count(this: KindOfWeek, row: sa.Row[Any], came: str) -> None:
+    late = row.state is MessageState.WAITING and row.expires_at is not None and row.expires_at <= row.not_before
+    if row.sent_at is not None:
+        this.sent += 1
+        if came:
+            this.came_of_it[came] += 1
+    elif late or row.state in (MessageState.EXPIRED, MessageState.WITHDRAWN):
+        this.spared += 1
+    else:
+        this.waiting += 1
+
+
+def _was_held(row: sa.Row[Any]) -> bool:
+    """Return True if a message waited, or waits, for a better hour of its person."""
+    if row.priority not in DEFERRABLE or row.not_before <= row.created_at:
+        return False
+    went: datetime = row.tried_at or row.not_before
+    return bool(went - row.created_at > HELD)
+
+
+async def _came_of(tx: Tx, row: sa.Row[Any]) -> str:
+    """What its person did about a message that was sent; empty where that is not known."""
+    match row.kind:
+        case Interruption.QUESTION | Interruption.REMINDER if row.asks_round is not None:
+            return await _of_round(tx, row)
+        case Interruption.REVIEW:
+            return await _of_review(tx, row)
+        case Interruption.BLOCKER:
+            return await _of_blocker(tx, row)
+    return ""
+
+
+async def _of_round(tx: Tx, row: sa.Row[Any]) -> str:
+    mine = sa.and_(standup_answers.c.round == row.asks_round, standup_answers.c.person == row.person)
+    given = (await tx.execute(sa.select(standup_answers.c.state, standup_answers.c.answered_at).where(mine))).first()
+    if given is None or given.answered_at < row.sent_at:
+        return "nothing"
+    return "answered" if given.state is AnswerState.ANSWERED else "skipped"
+
+
+async def _of_review(tx: Tx, row: sa.Row[Any]) -> str:
+    """Whether they put it off; what they did at the code host is not looked up."""
+    put_off = (
+        sa.select(snoozes.c.number)
+        .join(nudges, sa.and_(nudges.c.number == snoozes.c.number, sa.func.lower(nudges.c.repo) == snoozes.c.repo))
+        .where(nudges.c.message_key == row.key, snoozes.c.said_by == row.person)
+    )
+    return "put off" if (await tx.execute(put_off.limit(1))).first() is not None else ""
+
+
+async def _of_blocker(tx: Tx, row: sa.Row[Any]) -> str:
+    """Of one that names them: what became of what they were asked to help with."""
+    round_, named, people = row.key.removeprefix("standup:").partition(":named:")
+    if not named:
+        return ""
+    theirs = sa.and_(
+        standup_blockers.c.round == round_,
+        standup_blockers.c.owner == people.removesuffix(f":{row.person}"),
+        standup_blockers.c.about == row.person,
+    )
+    found: Sequence[sa.Row[Any]] = (await tx.execute(sa.select(standup_blockers.c.resolved_at).where(theirs))).all()
+    if not found:
+        return ""
+    return "resolved" if all(each.resolved_at is not None for each in found) else "open"

@@ -1,0 +1,162 @@
+"""On their last working day of the week people read what interrupted them, and have less of it with a button."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.demo import team
+from bot.demo.stage import Stage
+from integrations.database.tables.delivery import MessageState
+from integrations.post import Post
+from integrations.workspace import Said
+from jobs.messages import Interruption, OutgoingMessage, Priority
+from tests.stage import BACKEND, is_away, with_a_standup
+
+NOTE = "Your week with me: what I sent you, and what I kept from you"
+DAY = timedelta(days=1)
+
+
+async def nudge(stage: Stage, key: str, who: str = team.BEN.id) -> None:
+    """Somebody nudges a person about a review."""
+    expires = stage.now() + 3 * DAY
+    post = Post(headline=(f"Please look at {key}",))
+    message = OutgoingMessage(key, who, post, Priority.NUDGE, person=who, kind=Interruption.REVIEW, expires_at=expires)
+    await stage.app.parts.outbox.send(message)
+    await stage.settle()
+
+
+async def on_friday(stage: Stage, clock: str = "16:35") -> None:
+    friday = stage.now() + (4 - stage.now().weekday()) * DAY
+    await stage.turn_to(stage.at(clock, friday))
+    await stage.app.parts.ledger.tick()
+    await stage.settle()
+
+
+def notes(stage: Stage, who: str = "Ben") -> list[Said]:
+    return [said for said in stage.workspace.member(who).hears() if NOTE in said.shown]
+
+
+async def pressed(stage: Stage, button: str) -> str:
+    """Ben presses a button of his note; what it shows then."""
+    ben = stage.workspace.member("Ben")
+    await ben.clicks(notes(stage)[-1], button)
+    await stage.settle()
+    return notes(stage)[-1].shown
+
+
+def nudged(stage: Stage) -> list[str]:
+    return [said.text for said in stage.workspace.member("Ben").hears() if "Please look at" in said.text]
+
+
+async def test_a_week_of_one_person_as_it_was(stage: Stage) -> None:
+    await with_a_standup(stage)
+    for clock, answers in (("09:35", True), ("09:35", False)):
+        await stage.turn_to(stage.at(clock))
+        if answers:
+            await stage.workspace.member("Ben").says(BACKEND, "Yesterday: x. Today: y. Blockers: none")
+        await stage.turn_to(stage.at("19:30"))
+        await nudge(stage, f"late{stage.now():%d}")
+        await stage.turn_to(stage.at("08:00", stage.now() + DAY))
+    await on_friday(stage)
+    [note] = notes(stage)
+    lines = note.shown.splitlines()
+    assert "2 review nudges." in note.shown
+    assert "standup reminders: you answered after 1 of them; nothing came of " in note.shown
+    assert "Held for a better moment: 2 outside your hours." in note.shown
+    assert note.buttons == ["Fewer review nudges", "Fewer standup reminders", "No weekly notes"]
+    assert lines[-1].startswith("Only you see this.")
+    await stage.turn_to(stage.at("17:29"))
+    await stage.app.parts.ledger.tick()
+    await stage.settle()
+    assert len(notes(stage)) == 1
+
+
+async def test_who_got_nothing_gets_no_note_and_nobody_reads_anothers(stage: Stage) -> None:
+    await nudge(stage, "one")
+    await on_friday(stage)
+    assert len(notes(stage)) == 1
+    assert [who for who in ("Ana", "Chiara", "Dev", "Elif") if notes(stage, who)] == []
+    assert [said for said in stage.workspace.messages_in(BACKEND) if NOTE in said.shown] == []
+
+
+async def test_a_standup_that_asks_alone_is_no_reason_for_a_note(stage: Stage) -> None:
+    await with_a_standup(stage, 'collect = "dm"\nremind_after = []')
+    await stage.turn_to(stage.at("09:05"))
+    await on_friday(stage)
+    assert notes(stage) == []
+
+
+async def test_one_a_day_then_none_then_all_again(stage: Stage) -> None:
+    await nudge(stage, "one")
+    await on_friday(stage)
+    assert "one a day at most from now on" in await pressed(stage, "Fewer review nudges")
+    monday = stage.now() + 3 * DAY
+    await stage.turn_to(stage.at("10:00", monday))
+    await nudge(stage, "two")
+    await nudge(stage, "three")
+    assert nudged(stage)[1:] == ["Please look at two"]
+    await stage.turn_to(stage.at("10:00", monday + DAY))
+    assert nudged(stage)[1:] == ["Please look at two", "Please look at three"]
+    assert "none from now on" in await pressed(stage, "No review nudges")
+    await nudge(stage, "four")
+    assert await stage.app.parts.outbox.state_of("four") is MessageState.WITHDRAWN
+    assert "from now on" not in await pressed(stage, "Review nudges again")
+    await nudge(stage, "five")
+    assert nudged(stage)[-1] == "Please look at five"
+
+
+async def test_the_note_itself_can_be_stopped_and_the_app_home_brings_it_back(stage: Stage) -> None:
+    await nudge(stage, "one")
+    await on_friday(stage)
+    await pressed(stage, "No weekly notes")
+    await stage.turn_to(stage.at("10:00", stage.now() + 3 * DAY))
+    await nudge(stage, "two")
+    await on_friday(stage)
+    assert len(notes(stage)) == 1
+    ben = stage.workspace.member("Ben")
+    home = await ben.opens_home()
+    await stage.settle()
+    home = ben.home
+    assert home is not None
+    assert "Interruptions this week" in str(home.blocks)
+    await ben.clicks(home, "Weekly notes again")
+    await stage.settle()
+    home = ben.home
+    assert home is not None
+    assert "No weekly notes" in str(home.blocks)
+    assert await stage.app.parts.ledger.limits.of(team.BEN.id) == {}
+
+
+async def test_who_is_away_on_friday_is_left_alone(stage: Stage) -> None:
+    await nudge(stage, "one")
+    await is_away(stage, team.BEN.id, stage.now().date() + 4 * DAY)
+    await on_friday(stage)
+    assert notes(stage) == []
+
+
+@pytest.mark.parametrize(
+    ("team_settings", "day"),
+    [('holidays = "DE"', "2026-12-24"), ('working_days = ["sun", "mon", "tue", "wed", "thu"]', "2026-12-17")],
+)
+async def test_the_last_working_day_is_not_always_friday(stage: Stage, team_settings: str, day: str) -> None:
+    """Christmas falls on that Friday; others work from Sunday to Thursday."""
+    await stage.app.parts.rituals.file.load_text(f'[team]\ntimezone = "{team.ZONE}"\n{team_settings}\n', "r.toml")
+    last = datetime.fromisoformat(day)
+    await stage.turn_to(stage.at("10:00", last.astimezone() - DAY))
+    await nudge(stage, "one")
+    for before in (DAY, timedelta(0)):
+        await stage.turn_to(stage.at("16:35", last.astimezone() - before))
+        await stage.app.parts.ledger.tick()
+        await stage.settle()
+        assert len(notes(stage)) == (0 if before else 1)
+
+
+async def test_what_was_said_of_it_goes_with_the_person(stage: Stage) -> None:
+    await nudge(stage, "one")
+    await on_friday(stage)
+    await pressed(stage, "Fewer review nudges")
+    parts = stage.app.parts
+    assert (await parts.personal_data.export(team.BEN.id))["interruption_limits"][0]["kind"] == "review"
+    await parts.personal_data.forget(team.BEN.id)
+    assert await parts.ledger.limits.of(team.BEN.id) == {}
+    assert (await parts.ledger.week(team.BEN.id)).limits == {}
