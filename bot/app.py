@@ -91,6 +91,7 @@ from jobs.people.team import Team
 from jobs.people.who_is_who import WhoIsWho
 from jobs.queries.query_probe import QueryProbe
 from jobs.queries.store import Measures
+from jobs.retro import Actions, Retros
 from jobs.reviews import Reviews
 from jobs.rituals import KINDS, KindParts
 from jobs.roster.rituals import Rituals
@@ -191,6 +192,10 @@ def assemble(
     evening_plans = EveningPlans(db, clock, team)
     deploys = Deploys(sources.codehost, alerts, accounts, team, clock, sources.clusters)
     query_probe = QueryProbe(Measures(db), clock, reviews.ages, sources.postgres, sources.redis)
+    actions = Actions(db, clock, team, outbox)
+    retros = Retros(
+        db, clock, team, Admins(team, admins), outbox, voice, chat, _ballot_box(db, "retrospectives"), actions
+    )
     kind_parts = KindParts(
         clock=clock,
         card=card,
@@ -211,6 +216,8 @@ def assemble(
         deploys=deploys,
         codehost=sources.codehost,
         partners=partners,
+        retros=retros,
+        actions=actions,
     )
     kinds = Kinds(make(kind_parts) for make in KINDS.values())
     cadence = Cadence(db, clock, outbox, kinds, team, holidays=holidays, lease_s=lease_s)
@@ -256,6 +263,7 @@ def assemble(
             opinions,
             Admins(team, admins),
             ledger,
+            actions,
         ),
         chat,
     )
@@ -305,6 +313,8 @@ def assemble(
         query_probe=query_probe,
         condition_poller=condition_poller,
         agendas=agendas,
+        retros=retros,
+        actions=actions,
         topics=topics,
         windows=windows,
         ledger=ledger,
@@ -390,9 +400,9 @@ def _read_card(settings: Settings) -> RoleCard:
     return reading.card
 
 
-def _ballot_box(db: Database) -> BallotBox:
-    """Where anonymous answers wait for the close of their round: not in the database."""
-    return BallotBox.of(os.path.abspath(db.file) if db.file else str(db.url))
+def _ballot_box(db: Database, of: str = "") -> BallotBox:
+    """Where anonymous answers wait for the close of their round, or of what else: not in the database."""
+    return BallotBox.of(f"{os.path.abspath(db.file) if db.file else db.url}{of}")
 
 
 def _known_names(sources: Sources) -> KnownNames:

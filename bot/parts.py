@@ -44,6 +44,7 @@ from jobs.people.partners import Partners
 from jobs.people.team import Team
 from jobs.people.who_is_who import WhoIsWho
 from jobs.queries.query_probe import QueryProbe
+from jobs.retro import Actions, Retros
 from jobs.reviews import Reviews
 from jobs.roster.rituals import Rituals
 from jobs.standup import Standups
@@ -81,6 +82,8 @@ class Parts:
     query_probe: QueryProbe
     condition_poller: ConditionPoller
     agendas: Agendas
+    retros: Retros
+    actions: Actions
     topics: Topics
     windows: QuietWindows
     ledger: Ledger

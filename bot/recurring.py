@@ -95,6 +95,15 @@ def beats(parts: Parts, missed_events: MissedEvents, learned: asyncio.Event) -> 
             failed="ballots_not_swept",
         ),
     ]
+    found.append(
+        Beat(
+            "notes",
+            parts.retros.sweep_notes,
+            every_s=BALLOTS_EVERY_S,
+            by_clock=True,
+            failed="notes_not_swept",
+        )
+    )
     if parts.condition_poller.connected:
         look_after, every_s = parts.condition_poller.look_after, condition_poller.LOOK_S
         found.append(Beat("blockers", look_after, every_s=every_s, by_clock=True, failed="blockers_not_looked_after"))

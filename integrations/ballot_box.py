@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 # a folder of our own in it, which others cannot read
+LEAST_SHOWN = 5
+"""People below whom nothing that was said anonymously is kept or shown."""
 _NEVER = (0, 0)
 """The time that every file has: when a ballot came is nobody's business."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from integrations.ballot_box import LEAST_SHOWN
 from integrations.form import (
     ChannelField,
     ChoiceField,
@@ -12,6 +13,7 @@ from integrations.form import (
     PeopleField,
     TextField,
 )
+from jobs.retro.options import DEFAULT_CATEGORIES, MOST_CATEGORIES, MOST_VOTES
 
 _MINUTES = (15, 30, 60, 120, 240, 480, 1440)
 _EXTRAS: tuple[tuple[str, str, bool], ...] = (
@@ -20,6 +22,7 @@ _EXTRAS: tuple[tuple[str, str, bool], ...] = (
     ("weekly", "Sum the week up on its last day", True),
     ("agenda", "Bring up the topics that wait (/ritual topic)", False),
     ("lists", "Send each member their own list", True),
+    ("anonymous", f"Keep nobody's name with their notes (shown from {LEAST_SHOWN} people on)", False),
 )
 """Keys that are true or false: as people read them, and what holds where nobody says."""
 _COLLECT = (("thread", "in the channel, together"), ("dm", "each in a direct message"))
@@ -43,6 +46,19 @@ def place_fields(own: Collection[str], options: Mapping[str, Any]) -> list[Field
     return fields
 
 
+def category_fields(own: Collection[str], options: Mapping[str, Any]) -> list[Field_]:
+    """Draw what the notes of a retrospective are written to."""
+    if "categories" not in own:
+        return []
+    given = options.get("categories") or DEFAULT_CATEGORIES
+    hint = f"One a line, {MOST_CATEGORIES} at most. Everybody writes as many notes as they like to each."
+    return [
+        TextField(
+            name="categories", label="What people write notes to", value="\n".join(given), hint=hint, multiline=True
+        )
+    ]
+
+
 def time_fields(own: Collection[str], options: Mapping[str, Any]) -> list[Field_]:
     """Draw how long a kind takes, and when it reminds."""
     fields: list[Field_] = []
@@ -52,12 +68,23 @@ def time_fields(own: Collection[str], options: Mapping[str, Any]) -> list[Field_
         fields.append(
             ChoiceField(
                 name="close_after",
-                label="Answers are taken for",
+                label="Notes are taken for" if "categories" in own else "Answers are taken for",
                 choices=choices,
                 value=(str(minutes),),
-                hint="It closes with the working day, and as soon as everybody has answered.",
+                hint=""
+                if "categories" in own
+                else "It closes with the working day, and as soon as everybody has answered.",
             )
         )
+    if "vote_after" in own:
+        vote = int(options.get("vote_after") or 120)
+        lasts = tuple((str(each), _in_hours(each)) for each in sorted({*_MINUTES, vote}))
+        fields.append(
+            ChoiceField(name="vote_after", label="And votes after that for", choices=lasts, value=(str(vote),))
+        )
+    if "votes" in own:
+        votes = str(options.get("votes") or 3)
+        fields.append(NumberField(name="votes", label="Votes of each person", value=votes, least=1, most=MOST_VOTES))
     if "remind_after" in own:
         given = options.get("remind_after", [30])
         value = ",".join(map(str, given)) or _NEVER
@@ -129,6 +156,13 @@ def read_options(own: Collection[str], before: Mapping[str, Any], values: FormVa
         put("collect", _one(values, "collect"), "thread")
     if _one(values, "close_after"):
         put("close_after", int(_one(values, "close_after")), 120)
+    if _one(values, "vote_after"):
+        put("vote_after", int(_one(values, "vote_after")), 120)
+    if typed_votes := _one(values, "votes"):
+        put("votes", int(typed_votes) if typed_votes.isdigit() else typed_votes, 3)
+    if "categories" in values:
+        lines = [" ".join(line.split()) for line in _one(values, "categories").splitlines()]
+        put("categories", [line for line in lines if line], list(DEFAULT_CATEGORIES))
     if chosen := _one(values, "remind_after"):
         put("remind_after", [] if chosen == _NEVER else [int(each) for each in chosen.split(",")], [30])
     if "extras" in values:

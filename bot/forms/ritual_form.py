@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from bot.forms.kind_fields import more_fields, place_fields, read_options, time_fields
+from bot.forms.kind_fields import category_fields, more_fields, place_fields, read_options, time_fields
 from bot.forms.question_fields import question_errors, question_fields, read_questions, shown_in
 from integrations.database.tables.cadence import RitualState
 from integrations.form import (
@@ -99,6 +99,7 @@ def ritual_form(
         fields.append(
             TextField(name="words", label=label, value=spec.words, multiline=True, optional=True, max_length=MOST_WORDS)
         )
+    fields += category_fields(about.own, spec.options)
     fields.append(ChannelField(name="channel", label="Channel", value=spec.channel))
     fields += place_fields(about.own, spec.options)
     fields += _rhythm(spec, about)

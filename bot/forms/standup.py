@@ -22,6 +22,8 @@ from jobs.standup.questions import LEAST_SHOWN, Question, QuestionType, asked
 CALLBACK = "standup_form"
 FOUND = "found"
 """The field with what the connected systems know of somebody's work; it becomes part of their answer."""
+ACTIONS = "actions"
+"""The field with what they are still to do of retrospectives."""
 MOST_BLOCKERS = 90
 """Fewer than `MOST_CHOICES`; older ones stay as they are."""
 _HINTS = {BLOCKERS: "One a line. Name who can help as @name. Each is carried over until it is resolved."}
@@ -68,6 +70,18 @@ def standup_form(sheet: FormState) -> Form:
             )
         if question.name == "yesterday":
             fields += [SmallPrint(text=(each,)) for each in sheet.troubles]
+    if sheet.actions:
+        fields.append(
+            ChoiceField(
+                name=ACTIONS,
+                label="Which of your actions are done?",
+                choices=tuple((str(number), words) for number, words in sheet.actions[:MOST_BLOCKERS]),
+                many=True,
+                optional=True,
+                at_a_glance=True,
+                hint="From retrospectives in this channel. The others stay as they are.",
+            )
+        )
     if sheet.asks_mood:
         fields.append(
             ChoiceField(
@@ -161,7 +175,7 @@ def _given(values: FormValues) -> dict[str, str]:
     return {
         name: said if isinstance(said, str) else "\n".join(said)
         for name, said in values.items()
-        if name not in ("still", "mood", FOUND)
+        if name not in ("still", "mood", FOUND, ACTIONS)
     }
 
 
@@ -185,3 +199,9 @@ def read_entry(answers: FormValues, carry: str) -> tuple[str, StandupEntry]:
         tuple(int(each) for each in shown) if isinstance(shown, list) else (),
         tuple(int(each) for each in still) if isinstance(still, list) else (),
     )
+
+
+def read_done(values: FormValues) -> list[int]:
+    """Return the actions that are done."""
+    chosen = values.get(ACTIONS, [])
+    return [int(each) for each in chosen] if isinstance(chosen, list) else []

@@ -14,6 +14,7 @@ from jobs.people.accounts import Accounts
 from jobs.people.admins import Admins
 from jobs.people.partners import Partners
 from jobs.people.team import Team
+from jobs.retro import Actions
 from jobs.reviews import Reviews
 from jobs.roster.rituals import Rituals
 
@@ -36,3 +37,4 @@ class HomeParts:
     opinions: Opinions
     admins: Admins
     ledger: Ledger
+    actions: Actions

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.conversation.doing import step
+from bot.home.actions import actions_to_do
 from bot.home.parts import HomeParts
 from integrations.post import (
     Block,
@@ -223,6 +224,7 @@ def _more(count: int) -> list[Block]:
 
 
 FOR_GUESTS: Sequence[tuple[str, Section]] = (
+    ("My actions", actions_to_do),
     ("Held for you", _held),
     ("Interruptions", _interruptions),
     ("Alerts", _alerts),

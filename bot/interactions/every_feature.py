@@ -18,6 +18,7 @@ from bot.interactions import (
     model_answers,
     pages,
     partners,
+    retro,
     reviews,
     ritual,
     ritual_making,

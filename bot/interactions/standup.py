@@ -3,7 +3,16 @@
 import asyncio
 from dataclasses import replace
 
-from bot.forms.standup import CALLBACK, is_missing_some, kept_form, read_entry, standup_form, target_of, with_values
+from bot.forms.standup import (
+    CALLBACK,
+    is_missing_some,
+    kept_form,
+    read_done,
+    read_entry,
+    standup_form,
+    target_of,
+    with_values,
+)
 from bot.interactions.features import changed, clicked, command, submitted
 from integrations.chat import ChatError, ChatFiles, ChatRefused, Refusal
 from integrations.interaction import Change, Click, Command, Done, Opens, Outcome, Redraws, Says, Submission, Then
@@ -22,7 +31,8 @@ from integrations.post import (
     Text,
 )
 from jobs.errors import UserError
-from jobs.standup import Standups, absence_posts, blocker_posts, posts
+from jobs.retro import Actions
+from jobs.standup import FormState, Standups, absence_posts, blocker_posts, posts
 from jobs.standup.export import Export
 from jobs.standup.leave import EXAMPLES, Leave
 from jobs.standup.model import AHEAD, AnsweredAlready
@@ -54,20 +64,22 @@ _USES: tuple[tuple[str, str], ...] = (
 
 
 @clicked(posts.ANSWER)
-async def answer(click: Click, standups: Standups) -> Outcome:
+async def answer(click: Click, standups: Standups, actions: Actions) -> Outcome:
     """Open the form, with what is known before they type."""
-    return await _form(standups, click.person, click.value)
+    return await _form(standups, actions, click.person, click.value)
 
 
 @clicked(posts.SAME)
-async def same_as_planned(click: Click, standups: Standups) -> Outcome:
+async def same_as_planned(click: Click, standups: Standups, actions: Actions) -> Outcome:
     """Take their plan for their answer; without one, open the form."""
     try:
         taken = await standups.same_as_planned(click.person, click.value)
     except AnsweredAlready as problem:
         return Says(posts.answered_already(problem))
     if taken is None:
-        return await _form(standups, click.person, click.value, "There is no plan of yours yet, so please write one.")
+        return await _form(
+            standups, actions, click.person, click.value, "There is no plan of yours yet, so please write one."
+        )
     board = taken.board
     return Says(posts.taken(board.round, board.answers[click.person]), then=_settles(standups, board.round.key))
 
@@ -97,22 +109,24 @@ async def undo_absence(click: Click, leave: Leave, standups: Standups) -> Outcom
 
 
 @submitted(CALLBACK)
-async def sent(submission: Submission, standups: Standups) -> Outcome:
+async def sent(submission: Submission, standups: Standups, actions: Actions) -> Outcome:
     """Take an answer, or keep it for the next round."""
     target, entry = read_entry(submission.values, submission.carry)
-    sheet = await standups.sheet(submission.person, target)
+    sheet = await _sheet(standups, actions, submission.person, target)
     if is_missing_some(sheet, submission.values):
         return Redraws(standup_form(with_values(sheet, submission.values)))
     taken = await standups.submit(submission.person, target, entry)
+    if done := read_done(submission.values):
+        await actions.done_of(submission.person, sheet.channel, done)
     if taken is None:
         return Redraws(kept_form())
     return Done(then=_settles(standups, taken.board.round.key))
 
 
 @changed(CALLBACK)
-async def redrawn(change: Change, standups: Standups) -> Outcome:
+async def redrawn(change: Change, standups: Standups, actions: Actions) -> Outcome:
     """Ask what follows from the answers so far, and no more what does not."""
-    sheet = await standups.sheet(change.person, target_of(change.carry))
+    sheet = await _sheet(standups, actions, change.person, target_of(change.carry))
     return Redraws(standup_form(with_values(sheet, change.values)))
 
 
@@ -120,18 +134,18 @@ async def redrawn(change: Change, standups: Standups) -> Outcome:
 
 
 @command("/standup")
-async def standup(typed: Command, standups: Standups, leave: Leave, chat: ChatFiles) -> Outcome:
+async def standup(typed: Command, standups: Standups, leave: Leave, actions: Actions, chat: ChatFiles) -> Outcome:
     """Do what was typed; alone it opens the form of the round that waits."""
     word, _, rest = typed.words.partition(" ")
     user, channel = typed.person, typed.place
     match word.lower():
         case "":
-            return await _alone(standups, user, channel)
+            return await _alone(standups, actions, user, channel)
         case "answer":
             round_ = await standups.here(user, channel) or await standups.last_here(user, channel)
             if round_ is None:
                 raise UserError(_NO_ROUND)
-            return await _form(standups, user, round_.key)
+            return await _form(standups, actions, user, round_.key)
         case "open" | "start":
             where, round_ = await standups.open_here(user, channel, typed.id, rest.strip())
             if round_ is not None:
@@ -141,7 +155,7 @@ async def standup(typed: Command, standups: Standups, leave: Leave, chat: ChatFi
             ritual = await standups.ritual_here(user, channel, rest.strip())
             if ritual is None:
                 raise UserError("I do not know which standup you mean. Type /standup ahead in its channel.")
-            return await _form(standups, user, f"{AHEAD}{ritual.id}")
+            return await _form(standups, actions, user, f"{AHEAD}{ritual.id}")
         case "skip":
             round_ = await standups.here(user, channel)
             if round_ is None:
@@ -166,16 +180,25 @@ async def standup(typed: Command, standups: Standups, leave: Leave, chat: ChatFi
     return Says(_help(f"I do not know “{word[:40]}”. What /standup can do:"))
 
 
-async def _alone(standups: Standups, user: str, channel: str) -> Outcome:
+async def _alone(standups: Standups, actions: Actions, user: str, channel: str) -> Outcome:
     round_ = await standups.here(user, channel) or await standups.just_closed(user, channel)
     if round_ is None:
         return Says(_help("No round is open for you. What /standup can do:"))
-    return await _form(standups, user, round_.key)
+    return await _form(standups, actions, user, round_.key)
 
 
-async def _form(standups: Standups, user: str, target: str, note: str = "") -> Outcome:
-    """Open the form, with what they did as soon as that is known: what comes late is filled in after."""
+async def _sheet(standups: Standups, actions: Actions, user: str, target: str) -> FormState:
+    """What the form shows, with what they are still to do of retrospectives in its channel."""
     sheet = await standups.sheet(user, target)
+    if not any(question.name == "today" for question in sheet.questions):
+        return sheet
+    mine = await actions.of(user, [sheet.channel])
+    return replace(sheet, actions=tuple((each.id, f"{each.words[:50]} (until {day(each.due)})") for each in mine))
+
+
+async def _form(standups: Standups, actions: Actions, user: str, target: str, note: str = "") -> Outcome:
+    """Open the form, with what they did as soon as that is known: what comes late is filled in after."""
+    sheet = await _sheet(standups, actions, user, target)
     sheet = replace(sheet, note=" ".join(filter(None, (sheet.note, note))))
     if not standups.looks_for_work(sheet):
         return Opens(standup_form(sheet))

@@ -55,6 +55,14 @@ OCCASIONS: Mapping[str, Occasion] = {
         "follows the evidence to the root cause of an issue, troubleshooting, whoever mends",
     ),
     "standup_everybody": Occasion(("Everybody answered, thank you.", "A full round, thank you.")),
+    "retro": Occasion(
+        (
+            "What would you tell a friend who joins the team on Monday?",
+            "Small things count: they are the ones that can be changed by next week.",
+            "It is about how we work, not about who did what.",
+        ),
+        "patient, approachable, good enough for now",
+    ),
     "slow_queries": Occasion(
         (
             "Let's look at the plan before we look at the code.",

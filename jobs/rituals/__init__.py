@@ -19,12 +19,14 @@ from jobs.people.absences import Absences
 from jobs.people.partners import Partners
 from jobs.people.team import Team
 from jobs.queries.query_probe import QueryProbe
+from jobs.retro import Actions, Retros
 from jobs.reviews import Reviews
 from jobs.rituals.api_design import ApiDesign
 from jobs.rituals.deployment import Deployment
 from jobs.rituals.design_review import DesignReview
 from jobs.rituals.focus import Focus, Lunch
 from jobs.rituals.reminder import Reminder
+from jobs.rituals.retro import Retro
 from jobs.rituals.review_queue import ReviewQueue
 from jobs.rituals.slow_queries import SlowQueries
 from jobs.rituals.standup import Standup
@@ -59,10 +61,12 @@ class KindParts:
     deploys: Deploys
     codehost: CodeHost | None
     partners: Partners
+    retros: Retros
+    actions: Actions
 
 
 KINDS: Mapping[type[RitualKind], Callable[[KindParts], RitualKind]] = {
-    Standup: lambda its: Standup(its.rounds, its.overnight),
+    Standup: lambda its: Standup(its.rounds, its.overnight, its.actions),
     ReviewQueue: lambda its: ReviewQueue(its.reviews, its.voice),
     ApiDesign: lambda its: ApiDesign(its.codehost, its.partners, its.reviews, its.voice),
     Focus: lambda its: Focus(its.windows, its.clock, its.team, its.absences, its.voice, its.plans_today),
@@ -72,6 +76,7 @@ KINDS: Mapping[type[RitualKind], Callable[[KindParts], RitualKind]] = {
     Testing: lambda its: Testing(its.codehost, its.clock, its.reviews.ages, its.voice),
     Deployment: lambda its: Deployment(its.deploys, its.reviews.ages, its.voice),
     WrapUp: lambda its: WrapUp(its.issues, its.drafts, its.team, its.absences, its.clock, its.voice, its.evening_plans),
+    Retro: lambda its: Retro(its.retros),
     Reminder: lambda its: Reminder(its.voice, its.topics, its.absences),
 }
 """Every kind there is, in the order of the day, and how it is made."""

@@ -7,6 +7,8 @@ from jobs.cadence.kind import RitualKind
 from jobs.cadence.ritual import Occurrence, Result
 from jobs.cadence.task_words import WholeTitle
 from jobs.messages import OutgoingMessage
+from jobs.retro import Actions
+from jobs.roster.spec import MEMBER
 from jobs.standup.options import OPTIONS, read
 from jobs.standup.rounds import Rounds
 
@@ -29,16 +31,18 @@ class Standup(RitualKind):
     )
     options = OPTIONS
 
-    def __init__(self, rounds: Rounds, overnight: Overnight | None = None) -> None:
-        """Run the given rounds; what `overnight` says of the night goes into their threads."""
+    def __init__(self, rounds: Rounds, overnight: Overnight | None = None, actions: Actions | None = None) -> None:
+        """Run the given rounds; what `overnight` says of the night goes into their threads, and `actions` to settle."""
         self._rounds = rounds
         self._overnight = overnight
+        self._actions = actions
 
     async def run(self, occurrence: Occurrence) -> Result:
         """Gather facts and say what is to be posted, planned and kept."""
         match occurrence.step.partition(":")[0]:
             case "open":
-                return await self._with_the_night(await self._rounds.open(occurrence), occurrence)
+                opened = await self._with_the_night(await self._rounds.open(occurrence), occurrence)
+                return await self._with_actions(opened, occurrence)
             case "remind":
                 return await self._rounds.remind(occurrence)
             case "close":
@@ -59,3 +63,14 @@ class Standup(RitualKind):
             return result
         message = OutgoingMessage(f"{opening.key}:alerts", channel, post, opening.priority, thread_of=opening.key)
         return replace(result, messages=(*result.messages, message))
+
+    async def _with_actions(self, result: Result, occurrence: Occurrence) -> Result:
+        """With what retrospectives left to do below the post that opens the round."""
+        opening = next((each for each in result.messages if each.asks_round is not None), None)
+        if opening is None or self._actions is None or not read(occurrence.ritual.options).asks_plans:
+            return result
+        zone = occurrence.ritual.timezone
+        listed = await self._actions.listed(
+            occurrence.ritual.channel, str(occurrence.id), opening.key, None if zone == MEMBER else zone
+        )
+        return replace(result, messages=(*result.messages, *listed))

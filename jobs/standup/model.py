@@ -290,3 +290,5 @@ class FormState:
     found_hint: str = ""
     troubles: tuple[str, ...] = ()
     """What could not be looked at, a line each."""
+    actions: tuple[tuple[int, str], ...] = ()
+    """What the person is still to do of retrospectives: (id, words)."""

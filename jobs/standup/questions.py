@@ -7,12 +7,11 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
+from integrations.ballot_box import LEAST_SHOWN as LEAST_SHOWN
 from jobs.errors import UserError
 
 Pick = str | int | float | bool | list[str]
 """An answer that is no text: a choice, several of them, a number, yes or no, a day as YYYY-MM-DD."""
-LEAST_SHOWN = 5
-"""Answers to an anonymous question below which nothing of them is kept or shown."""
 LONGEST = 150
 """Characters of a question."""
 LONGEST_CHOICE = 75

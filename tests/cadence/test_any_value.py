@@ -27,11 +27,12 @@ VALUES = (
 """What is right for no key that takes a number, a list or a choice, and what is right for some."""
 TAKEN = {
     *(("repos", value) for value in ('["a", "a"]', '["C0", "mon", "Ana"]')),
-    *(("questions", value) for value in ('["C0", "mon", "Ana"]',)),
+    *((key, '["C0", "mon", "Ana"]') for key in ("questions", "categories")),
     *(("name", value) for value in ('"90"', '"#nowhere"')),
     *(("title", value) for value in ('"90"', '""', '" "', '"\\u202E"', '"#nowhere"')),
     *(("words", value) for value in ('"90"', '""', '" "', '"a\\nb"', '"\\u202E"', '"#nowhere"')),
-    *((key, "true") for key in ("paused", "lists", "agenda", "close_early", "blockers", "mood", "weekly")),
+    *((key, "true") for key in ("paused", "lists", "agenda", "close_early", "blockers", "mood")),
+    *((key, "true") for key in ("weekly", "anonymous")),
     *((key, '""') for key in ("holidays", "quiet_hours")),
 }
 """Of these values, what each key does take."""

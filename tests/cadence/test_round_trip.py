@@ -54,6 +54,10 @@ OWN: dict[str, st.SearchStrategy[Any]] = {
     "repos": st.lists(LINES, max_size=3),
     "lists": st.booleans(),
     "agenda": st.booleans(),
+    "categories": st.lists(LINES, min_size=1, max_size=6, unique_by=lambda line: " ".join(line.split()).casefold()),
+    "anonymous": st.booleans(),
+    "vote_after": MINUTES,
+    "votes": st.integers(1, 20),
 }
 EVERY: dict[str, st.SearchStrategy[Any]] = {
     "days": st.lists(st.sampled_from(WEEKDAYS), min_size=1, unique=True),

@@ -20,6 +20,7 @@ from jobs.cadence.ritual import Occurrence, Result, Ritual, Step
 from jobs.delivery.outbox import Outbox
 from jobs.messages import OutgoingMessage, Priority
 from jobs.people.absences import Absences
+from jobs.retro import Actions
 from jobs.rituals.standup import Standup
 from jobs.roster.on_demand import OnDemand
 from jobs.roster.ritual_admin import RitualAdmin
@@ -177,6 +178,7 @@ class House:
         self.kind = Standup(rounds)
         roster, on_demand = cast(RitualAdmin, self.rituals), cast(OnDemand, self.rituals)
         self.standups = Standups(db, clock, self.team, self.outbox, roster, on_demand, rounds)
+        self.actions = Actions(db, clock, self.team, self.outbox)
         self.evening_plans = EveningPlans(db, clock, self.team)
         self.leave = Leave(db, clock, self.team, self.absences, Holidays(), self.outbox)
         self.steps: list[Step] = []

@@ -33,7 +33,7 @@ class Desk(House):
     def __init__(self, db: Database, clock: TurnableClock) -> None:
         super().__init__(db, clock)
         self.files = FakeFiles()
-        self.door = Door({"standups": self.standups, "leave": self.leave, "chat": self.files})
+        self.door = Door({"standups": self.standups, "leave": self.leave, "actions": self.actions, "chat": self.files})
 
     async def command(self, text: str, user: str = ANA.id, channel: str = CHANNEL) -> None:
         await self.door.command("/standup", text, user, channel, "1.2.3")

@@ -1,0 +1,309 @@
+"""A retrospective, as a team goes through it: notes, a vote in the thread, actions that come back until done."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import pytest
+
+from bot.demo import team
+from bot.demo.stage import Stage
+from integrations.database.tables.retro import retro_notes
+from integrations.workspace import Said
+from integrations.workspace.views import View
+from tests.stage import BACKEND, MONDAY, opened, shown, thread, with_a_standup
+
+EVERYBODY = ("Ana", "Ben", "Chiara", "Dev", "Elif")
+WELL, BETTER, TRY = "What went well?", "What could be better?", "What should we try?"
+
+
+async def with_a_retro(stage: Stage, keys: str = "", at: str = "10:00") -> None:
+    """Set one up in #backend at 10:00, with an hour for notes and one for votes; it is Ana's."""
+    words = (
+        f'[team]\ntimezone = "{team.ZONE}"\n[[ritual]]\nkind = "retro"\nchannel = "#backend"\nat = "{at}"\n'
+        f'title = "Retrospective"\nowner = "{team.ANA.id}"\nclose_after = 60\nvote_after = 60\n{keys}'
+    )
+    await stage.app.parts.rituals.file.load_text(words, "rituals.toml")
+    await stage.settle()
+
+
+def root(stage: Stage) -> Said:
+    """The message that it hangs on, as it is now."""
+    return next(each for each in stage.workspace.messages_in(BACKEND) if each.shown.startswith("Retrospective"))
+
+
+async def presses(stage: Stage, name: str, on: Said, button: str, about: str = "") -> View | None:
+    """Press a button, and return the form that opens."""
+    actor = stage.workspace.member(name)
+    await actor.clicks(on, button, about)
+    await stage.pass_(seconds=5)
+    return actor.view
+
+
+async def writes(stage: Stage, name: str, notes: Mapping[str, str]) -> dict[str, str]:
+    """Write notes in the form; what it complains of."""
+    form = await presses(stage, name, root(stage), "Write notes")
+    assert form is not None, stage.workspace.member(name).hears()[-1].shown
+    complaints = await stage.workspace.member(name).fills(form, notes)
+    await stage.pass_(seconds=5)
+    return complaints
+
+
+def part(stage: Stage, category: str) -> Said:
+    """The message of the thread with the topics of a category, as it is now."""
+    return next(each for each in thread(stage, root(stage)) if each.shown.startswith(category))
+
+
+def told(stage: Stage, category: str) -> str:
+    """What that message says, without the marks of what is bold."""
+    return part(stage, category).shown.replace("*", "")
+
+
+def private(stage: Stage, name: str) -> str:
+    """What somebody was told last, for them alone."""
+    return stage.workspace.member(name).hears()[-1].shown
+
+
+async def with_notes(stage: Stage) -> None:
+    """Four people have written, and it is voted on."""
+    await with_a_retro(stage)
+    await stage.turn_to(stage.at("10:01"))
+    await writes(stage, "Ana", {WELL: "The release went out on time", BETTER: "Deploys are slow"})
+    await writes(stage, "Ben", {BETTER: "Slow deployments on Fridays\nToo many meetings"})
+    await writes(stage, "Chiara", {BETTER: "Flaky integration tests", TRY: "Canary deploys"})
+    await writes(stage, "Dev", {BETTER: "I waited for reviews of my pull requests"})
+    await stage.turn_to(stage.at("11:01"))
+
+
+async def test_notes_are_written_grouped_voted_on_and_become_actions_that_come_back_until_they_are_done(
+    stage: Stage,
+) -> None:
+    await with_notes(stage)
+    assert "vote in the thread until" in root(stage).shown
+    assert "7 notes about 6 topics" in root(stage).shown
+    slow = told(stage, BETTER)
+    assert "Deploys are slow · no vote yet\n• Deploys are slow (Ana)\n• Slow deployments on Fridays (Ben)" in slow
+    assert "Too many meetings (Ben) · no vote yet" in slow
+
+    for name in ("Ana", "Ben", "Dev"):
+        await presses(stage, name, part(stage, BETTER), "Vote", "Deploys are slow")
+    await presses(stage, "Chiara", part(stage, BETTER), "Vote", "Flaky")
+    assert "Deploys are slow · 3 votes" in told(stage, BETTER)
+    assert "4 given so far" in root(stage).shown
+
+    await stage.turn_to(stage.at("12:01"))
+    assert root(stage).shown.startswith("Retrospective: 4 votes on 6 topics")
+    result = thread(stage, root(stage))[-1]
+    assert "Most wanted\nDeploys are slow · 3 votes\nFlaky integration tests · 1 vote" in result.shown
+    assert "Vote" not in part(stage, BETTER).buttons
+
+    form = await presses(stage, "Ana", result, "Add an action")
+    assert form is not None
+    assert "Most wanted: “Deploys are slow”" in str(form.blocks)
+    given = {"What is to be done?": "Cache the build", "Who sees to it?": team.BEN.id, "Until when?": "2026-11-25"}
+    assert await stage.workspace.member("Ana").fills(form, given) == {}
+    await stage.pass_(seconds=10)
+    assert "Cache the build – Ben, until Wednesday 25 November" in thread(stage, root(stage))[-1].shown
+    assert "Cache the build, until Wednesday 25 November" in private(stage, "Ben")
+
+    await stage.workspace.member("Ben").opens_home()
+    await stage.settle()
+    home = stage.workspace.member("Ben").home
+    assert home is not None
+    assert "Cache the build" in str(home.blocks)
+
+    await with_a_standup(stage)
+    await stage.turn_to(stage.at("09:01", MONDAY + timedelta(days=1)))
+    listed = thread(stage, opened(stage))[-1]
+    assert listed.shown.startswith("1 action of retrospectives to settle\nCache the build – Ben")
+    form = await presses(stage, "Ben", opened(stage), "Answer")
+    assert form is not None
+    action = next(block for block in form.blocks if block.get("block_id") == "actions")
+    choice = action["element"]["options"][0]["value"]
+    assert await stage.workspace.member("Ben").fills(form, {"actions": [choice], "today": "Refunds"}) == {}
+    await stage.pass_(seconds=10)
+    assert "Every action is settled\nCache the build – Ben – done by Ben" in shown(stage)
+    assert "Cache the build – Ben – done by Ben" in part(stage, "Retrospective: 4 votes").shown
+    await stage.turn_to(stage.at("09:01", MONDAY + timedelta(days=2)))
+    assert not any("Cache the build" in each.shown for each in thread(stage, opened(stage)))
+
+
+async def test_a_vote_is_changed_taken_back_and_counted_once_however_often_the_press_arrives(stage: Stage) -> None:
+    await with_notes(stage)
+    await presses(stage, "Ben", part(stage, BETTER), "Vote", "Deploys are slow")
+    await presses(stage, "Ben", part(stage, BETTER), "Vote", "Flaky")
+    await presses(stage, "Ben", part(stage, BETTER), "Vote", "Too many")
+    await presses(stage, "Ben", part(stage, BETTER), "Vote", "I waited")
+    assert "All your 3 votes are given" in private(stage, "Ben")
+    assert "I waited for reviews of my pull requests (Dev) · no vote yet" in told(stage, BETTER)
+    await presses(stage, "Ben", part(stage, BETTER), "Vote", "Flaky")
+    assert "Flaky integration tests (Chiara) · no vote yet" in told(stage, BETTER)
+    await presses(stage, "Ben", root(stage), "My votes")
+    assert private(stage, "Ben").startswith("You have 1 vote left. You voted for:")
+    retros = stage.app.parts.retros
+    item = int(next(each["accessory"]["value"] for each in part(stage, BETTER).blocks if "Flaky" in str(each)))
+    for _ in range(3):
+        await retros.vote(team.BEN.id, item, "one press")
+    await stage.pass_(seconds=5)
+    assert "Flaky integration tests (Chiara) · 1 vote" in told(stage, BETTER)
+    await retros.vote(team.BEN.id, item, "another press")
+    await stage.pass_(seconds=5)
+    assert "Flaky integration tests (Chiara) · no vote yet" in told(stage, BETTER)
+
+
+async def test_who_leads_it_goes_on_merges_renames_takes_apart_and_ends_and_nobody_else(stage: Stage) -> None:
+    await with_a_retro(stage)
+    await stage.turn_to(stage.at("10:01"))
+    await writes(stage, "Ben", {BETTER: "CI is red\nToo many meetings\nThe pipeline breaks"})
+    await presses(stage, "Ben", root(stage), "Go on to the vote")
+    assert "Ana leads this retrospective" in private(stage, "Ben")
+    await presses(stage, "Ana", root(stage), "Go on to the vote")
+    assert "vote in the thread" in root(stage).shown
+    for name, about in (("Ben", "CI is red"), ("Dev", "The pipeline")):
+        await presses(stage, name, part(stage, BETTER), "Vote", about)
+    await presses(stage, "Ben", part(stage, BETTER), "Vote", "The pipeline")
+
+    form = await presses(stage, "Ana", root(stage), "Merge or rename")
+    assert form is not None
+    topics = next(block for block in form.blocks if block.get("block_id") == "items")["element"]["options"]
+    by_words = {each["text"]["text"]: each["value"] for each in topics}
+    both = [value for words, value in by_words.items() if "CI" in words or "pipeline" in words]
+    assert await stage.workspace.member("Ana").fills(form, {"items": both, "What it is called then": "CI"}) == {}
+    await stage.pass_(seconds=5)
+    assert "CI · 2 votes\n• CI is red (Ben)\n• The pipeline breaks (Ben)" in told(stage, BETTER)
+
+    form = await presses(stage, "Ana", root(stage), "Merge or rename")
+    assert form is not None
+    assert await stage.workspace.member("Ana").fills(form, {"items": both[:1], "What to do": "part"}) == {}
+    await stage.pass_(seconds=5)
+    assert "CI is red (Ben) · 2 votes" in told(stage, BETTER)
+    assert "The pipeline breaks (Ben) · no vote yet" in told(stage, BETTER)
+
+    await presses(stage, "Ana", root(stage), "End the vote")
+    assert "2 votes on 3 topics" in root(stage).shown
+    await stage.turn_to(stage.at("12:05"))
+    assert root(stage).shown.count("2 votes on 3 topics") == 1
+    assert sum("Most wanted" in each.shown for each in thread(stage, root(stage))) == 1
+
+
+async def test_where_its_lead_has_left_the_channel_anybody_in_it_goes_on(stage: Stage) -> None:
+    await with_a_retro(stage)
+    await stage.turn_to(stage.at("10:01"))
+    await writes(stage, "Ana", {WELL: "The release"})
+    await stage.workspace.member("Ana").leaves(BACKEND)
+    await stage.settle()
+    await presses(stage, "Ben", root(stage), "Go on to the vote")
+    assert "The release (Ana) · no vote yet" in told(stage, WELL)
+
+
+async def test_who_is_not_in_the_channel_writes_nothing_and_votes_for_nothing(stage: Stage) -> None:
+    await with_notes(stage)
+    topics = part(stage, BETTER)
+    await stage.workspace.member("Dev").leaves(BACKEND)
+    await stage.settle()
+    await presses(stage, "Dev", topics, "Vote", "Flaky")
+    assert "Only the people of its channel take part" in private(stage, "Dev")
+    assert "Flaky integration tests (Chiara) · no vote yet" in told(stage, BETTER)
+
+
+async def test_notes_are_changed_until_the_time_is_up(stage: Stage) -> None:
+    await with_a_retro(stage)
+    await stage.turn_to(stage.at("10:01"))
+    await writes(stage, "Ben", {BETTER: "One\nTwo"})
+    form = await presses(stage, "Ben", root(stage), "Write notes")
+    assert form is not None
+    assert "One\\nTwo" in str(form.blocks)
+    assert await stage.workspace.member("Ben").fills(form, {BETTER: "Two  \n\nThree\nThree"}) == {}
+    await stage.pass_(seconds=5)
+    assert "Written so far: Ben" in root(stage).shown
+    assert await writes(stage, "Dev", {WELL: "x" * 400}) == {
+        WELL: "One of these is longer than 300 characters. Please shorten it."
+    }
+    late = stage.workspace.member("Dev").view
+    assert late is not None
+    await stage.turn_to(stage.at("11:01"))
+    assert "Two (Ben) · no vote yet" in told(stage, BETTER)
+    assert told(stage, BETTER).count("Three (Ben)") == 1
+    assert "One" not in told(stage, BETTER)
+    assert "The time to write notes is over" in str(await stage.workspace.member("Dev").fills(late, {WELL: "x"}))
+
+
+async def test_nobody_wrote_a_note_is_one_line(stage: Stage) -> None:
+    await with_a_retro(stage)
+    await stage.turn_to(stage.at("12:05"))
+    assert root(stage).shown.startswith("Retrospective: nobody wrote a note this time.")
+    assert thread(stage, root(stage)) == []
+    assert root(stage).buttons == []
+
+
+@pytest.mark.parametrize("writers", [4, 5])
+async def test_anonymous_notes_are_shown_without_a_name_from_five_people_on(stage: Stage, writers: int) -> None:
+    await with_a_retro(stage, "anonymous = true\n")
+    await stage.turn_to(stage.at("10:01"))
+    for name in EVERYBODY[:writers]:
+        assert await writes(stage, name, {BETTER: f"zebra {name[::-1].lower()}\nquagga {name[::-1].lower()}"}) == {}
+        file = stage.app.parts.db.file
+        assert file is not None
+        assert all(b"zebra" not in each.read_bytes() for each in file.parent.iterdir()), "it is in no file before"
+    assert f"{writers} people have written so far." in root(stage).shown
+    await presses(stage, "Ben", root(stage), "Write notes")
+    assert "Nobody can tell which are yours" in private(stage, "Ben")
+    await stage.turn_to(stage.at("11:01"))
+    if writers < 5:
+        assert "fewer than 5 people wrote notes, so none of them is kept or shown" in root(stage).shown
+        assert thread(stage, root(stage)) == []
+        return
+    said = told(stage, BETTER)
+    assert all(f"zebra {name[::-1].lower()}" in said for name in EVERYBODY)
+    assert not any(name in said for name in EVERYBODY)
+    async with stage.app.parts.db.read() as tx:
+        assert {row.person for row in (await tx.execute(retro_notes.select())).all()} == {None}
+    await stage.pass_(minutes=2)
+    assert await stage.app.parts.retros._box.rounds() == []
+
+
+async def test_a_retrospective_that_is_open_is_not_opened_again(stage: Stage) -> None:
+    await with_a_retro(stage)
+    await stage.turn_to(stage.at("10:01"))
+    await stage.workspace.member("Ben").command("/ritual run retro", BACKEND)
+    await stage.pass_(seconds=5)
+    assert sum(each.startswith("Retrospective: write") for each in shown(stage)) == 1
+    assert private(stage, "Ben").startswith("Retrospective is open already: go to it")
+
+
+async def test_an_action_is_put_off_handed_over_and_dropped_where_it_comes_back(stage: Stage) -> None:
+    await with_notes(stage)
+    await presses(stage, "Ana", root(stage), "End the vote")
+    form = await presses(stage, "Ana", root(stage), "Add an action")
+    assert form is not None
+    ana = stage.workspace.member("Ana")
+    assert await ana.fills(form, {"What is to be done?": "Ask for a quiet Friday", "Until when?": "2026-11-20"}) == {
+        "Until when?": "Choose a day from today on, within a year."
+    }
+    assert await ana.fills(form, {"What is to be done?": "Ask for a quiet Friday", "Until when?": "2026-11-23"}) == {}
+    await with_a_standup(stage)
+    await stage.turn_to(stage.at("09:01", MONDAY + timedelta(days=1)))
+
+    def listed() -> Said:
+        return next(
+            each
+            for each in thread(stage, opened(stage))
+            if "of retrospectives" in each.shown or "settled" in each.shown
+        )
+
+    assert "Ask for a quiet Friday – Ana, until Monday 23 November (overdue)" in listed().shown
+    form = await presses(stage, "Ben", listed(), "Later, or hand over")
+    assert form is not None
+    later = {"Until when?": "2026-12-01", "Who sees to it?": team.DEV.id}
+    assert await stage.workspace.member("Ben").fills(form, later) == {}
+    await stage.pass_(seconds=5)
+    assert "Ask for a quiet Friday – Dev, until Tuesday 1 December" in listed().shown
+    assert not stage.workspace.member("Dev").hears(), "it is too early where Dev is"
+    await presses(stage, "Chiara", listed(), "Later, or hand over")
+    again = stage.workspace.member("Chiara").view
+    assert again is not None
+    assert await stage.workspace.member("Chiara").fills(again, later | {"Until when?": "2026-12-02"}) == {}
+    await stage.turn_to(stage.at("18:00"))
+    (letter,) = [each for each in stage.workspace.member("Dev").hears() if "action" in each.shown]
+    assert letter.shown.startswith("Chiara has put you down for an action")
+    await presses(stage, "Dev", listed(), "Drop")
+    assert listed().shown == "Every action is settled\nAsk for a quiet Friday – Dev – dropped by Dev"
