@@ -18,6 +18,7 @@ from bot.memory.questions import asks_unmarked, ends_asking, states_nothing
 from bot.memory.relevance import BY_THEM, Relevance, around
 from bot.memory.words import terms
 from integrations.database import Tx
+from integrations.database.chunks import chunks
 from integrations.database.tables.memory import citations, memories
 
 TURN = "turn:"
@@ -95,31 +96,39 @@ async def search(
     if telling and asked.authors and asked.days:
         rows |= {row.id: row for row in (await tx.execute(_theirs(asked).where(told))).all()}
     relevance = Relevance(asked, weighed)
+    relevance.read(rows.values())
     best = sorted(rows.values(), key=lambda row: -relevance.alone(row) * _standing(row, place, now))[:_LOOKED_AROUND]
     near = await around(tx, [row.id for row in best])
     if others := sorted(near.keys() - rows.keys()):
         # They are of the same places as the candidates, which may be told.
         query = sa.select(*COLUMNS).where(memories.c.id.in_(others), kept)
-        rows |= {row.id: row for row in (await tx.execute(query)).all()}
-    fits = {each: relevance.fit(row, rows, near.get(each, {})) for each, row in rows.items()}
-    scores = {each: fit.score * _standing(rows[each], place, now) for each, fit in fits.items() if fit.score > 0}
+        beside = (await tx.execute(query)).all()
+        relevance.read(beside)
+        rows |= {row.id: row for row in beside}
+    chosen = [row for row in rows.values() if loosely or relevance.carries(row)]
+    scores = {row.id: relevance.score(row, rows, near.get(row.id, {})) * _standing(row, place, now) for row in chosen}
     ranked = sorted(
-        (rows[each] for each in scores), key=lambda row: (-scores[row.id], -row.said_at.timestamp(), row.ts)
+        (row for row in chosen if scores[row.id] > 0),
+        key=lambda row: (-scores[row.id], -row.said_at.timestamp(), row.ts),
     )
-    asked_us = await _asked_us(tx, ranked)
-    said = frozenset(asked.said)
-    found: list[Recalled] = []
+    best = await _answering(tx, ranked, frozenset(asked.said), min(limit, MOST))
+    return [_recalled(row, scores[row.id]) for row in best]
+
+
+async def _answering(tx: Tx, ranked: Sequence[sa.Row[Any]], said: frozenset[str], most: int) -> list[sa.Row[Any]]:
+    """The first `most` of these that say something, and not what another does."""
+    found: list[sa.Row[Any]] = []
     seen: list[frozenset[str]] = []
-    for row in ranked:
-        words = frozenset(row.search.split())
-        if len(found) == min(limit, MOST):
-            break
-        if not (loosely or fits[row.id].carried):
-            continue
-        if row.id in asked_us or _only_asks(row, said) or any(_alike(words, other) for other in seen):
-            continue
-        seen.append(words)
-        found.append(_recalled(row, scores[row.id]))
+    for some in chunks(ranked, 3 * most):
+        asked_us = await _asked_us(tx, some)
+        for row in some:
+            words = frozenset(row.search.split())
+            if row.id in asked_us or _only_asks(row, said) or any(_alike(words, other) for other in seen):
+                continue
+            seen.append(words)
+            found.append(row)
+            if len(found) == most:
+                return found
     return found
 
 

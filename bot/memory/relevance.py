@@ -4,11 +4,10 @@ Nothing of a message is kept with another: what is around one is looked up when 
 the same place and thread, so that an edit or a deletion is heard at once.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from functools import cache
-from itertools import combinations, count
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
@@ -47,19 +46,6 @@ _SOMETHING = 0.01
 """What it counts that somebody said anything at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """How well a message answers."""
-
-    score: float
-    carried: bool
-    """Whether enough of what was asked is there to tell it as an answer."""
-
-
-NONE = Fit(0, carried=False)
-"""Of a message that has nothing of what was asked, nor any around it."""
-
-
 class Relevance:
     """Scores messages for one question; the terms have their weights."""
 
@@ -80,7 +66,8 @@ class Relevance:
         self._enough = max(_CARRIES, _CARRIED_SHARE * words)
         # Words of every day carry an answer only where all of the question is there.
         self._whole = frozenset() if carrying else frozenset(asked.said)
-        self._known: dict[str, Sequence[tuple[int, float]]] = {}
+        self._met: set[str] = set()
+        self._written: dict[str, Sequence[tuple[int, float]]] = {}
         self._split: dict[int, list[str]] = {}
         self._had: dict[int, dict[int, float]] = {}
         self._empty = empty_in("en")
@@ -89,52 +76,64 @@ class Relevance:
         if all(term != at for term, _ in self._means.setdefault(stem(word), [])):
             self._means[stem(word)].append((at, weight))
 
+    def read(self, rows: Collection[Row]) -> None:
+        """Take in what messages say, each before it is scored."""
+        split = {row.id: row.search.split() for row in rows}
+        words = set(chain.from_iterable(split.values())) - self._met
+        self._split |= split
+        self._met |= words
+        for word, stemmed in zip(words, map(stem, words), strict=True):
+            if (means := self._means.get(stemmed)) is not None:
+                self._written[word] = means
+        self._had |= {each: self._having(said) for each, said in split.items()}
+
     def alone(self, row: Row) -> float:
         """How well a message answers by itself."""
-        return self.fit(row, {}, {}).score
+        return self.score(row, {}, {})
 
-    def fit(self, row: Row, rows: Mapping[int, Row], near: Mapping[int, int]) -> Fit:
-        """How well a message answers; `near` has those of `rows` around it, by how far before or after they are."""
-        own = self._having(row)
+    def score(self, row: Row, rows: Mapping[int, Row], near: Mapping[int, int]) -> float:
+        """How well a message answers; `near` has those of `rows` around it, by how far before or after they are.
+
+        0 for one that has nothing of what was asked, nor any around it.
+        """
+        own = self._had[row.id]
         around_it = self._near(row, rows, near) if near else {}
         by_them = row.person in self._asked.authors
         if not (own or around_it or by_them):
-            return NONE
-        words = self._words(row)
-        length = 1 + _SATURATION * (1 - _LONG + _LONG * len(words) / _USUAL)
-        score = sum(self._terms[at].weight * weight for at, weight in own.items()) * (1 + _SATURATION) / length
-        score += sum(self._terms[at].weight * weight for at, weight in around_it.items() if own.get(at, 0) < weight)
+            return 0
+        words, terms, score = self._split[row.id], self._terms, 0.0
+        for at, weight in own.items():
+            score += terms[at].weight * weight
+        score *= (1 + _SATURATION) / (1 + _SATURATION * (1 - _LONG + _LONG * len(words) / _USUAL))
+        for at, weight in around_it.items():
+            if weight > own.get(at, 0):
+                score += terms[at].weight * weight
         if by_them:
             score = score * BY_THEM + _SOMETHING
-        that_day = self._asked.fits_days(row.said_at)
-        score *= 1 + _THAT_DAY * that_day
+        score *= 1 + _THAT_DAY * self._asked.fits_days(row.said_at)
         if (answers := self._asked.answers) is not None and answers.told_by(words):
             score *= answers.worth
-        score *= 1 + min(len(set(words) - self._empty), _ENOUGH_SAID) / _ENOUGH_SAID
-        return Fit(score, carried=self._carries(row, own, that_day=that_day == 1))
+        return score * (1 + min(len(set(words) - self._empty), _ENOUGH_SAID) / _ENOUGH_SAID)
 
-    def _carries(self, row: Row, own: Mapping[int, float], *, that_day: bool) -> bool:
+    def carries(self, row: Row) -> bool:
         """Whether a message has enough of what was asked to be told as its answer."""
-        if that_day and self._only_whose and row.person in self._asked.authors:
+        asked = self._asked
+        if self._only_whose and row.person in asked.authors and asked.fits_days(row.said_at) == 1:
             return True
         if self._whole:
-            return self._whole.issubset(self._words(row))
-        had = (
-            1 if weight == 1 or self._terms[at].is_name else _KIN_CARRY
-            for at, weight in own.items()
-            if self._carrying[at]
-        )
-        return sum(had) >= self._enough
+            return self._whole.issubset(self._split[row.id])
+        had = 0.0
+        for at, weight in self._had[row.id].items():
+            if self._carrying[at]:
+                had += 1 if weight == 1 or self._terms[at].is_name else _KIN_CARRY
+        return had >= self._enough
 
     def _near(self, row: Row, rows: Mapping[int, Row], near: Mapping[int, int]) -> dict[int, float]:
         """The terms that the messages around it have, with how much each counts here."""
         found: dict[int, float] = {}
-        said_at = row.said_at
         for other, distance in near.items():
             having = self._had.get(other)
-            if having is None and other in rows:
-                having = self._having(rows[other])
-            if not having or abs(rows[other].said_at - said_at) > _WITHIN:
+            if not having or abs(rows[other].said_at - row.said_at) > _WITHIN:
                 continue
             share = _AROUND[distance]
             for at, weight in having.items():
@@ -142,21 +141,13 @@ class Relevance:
                     found[at] = weight * share
         return found
 
-    def _having(self, row: Row) -> dict[int, float]:
-        """The terms that a message has, with how much each counts."""
-        if (found := self._had.get(row.id)) is None:
-            found = self._had[row.id] = {}
-            for word in self._words(row):
-                if (means := self._known.get(word)) is None:
-                    means = self._known[word] = self._means.get(stem(word), ())
-                for at, weight in means:
-                    if weight > found.get(at, 0):
-                        found[at] = weight
-        return found
-
-    def _words(self, row: Row) -> list[str]:
-        if (found := self._split.get(row.id)) is None:
-            found = self._split[row.id] = row.search.split()
+    def _having(self, words: Sequence[str]) -> dict[int, float]:
+        """The terms that a message of these words has, with how much each counts."""
+        found: dict[int, float] = {}
+        if not self._written.keys().isdisjoint(words):
+            for at, weight in chain.from_iterable(self._written.get(word, ()) for word in words):
+                if weight > found.get(at, 0):
+                    found[at] = weight
         return found
 
 
@@ -172,10 +163,11 @@ async def around(tx: Tx, of: Sequence[int]) -> dict[int, dict[int, int]]:
         if row.opening is not None and row.opening not in before:
             before.append(row.opening)
         for line in ([*reversed(before), row.id, *after], [row.id, *replies]):
-            for (one, place), (other, further) in combinations(zip(line, count(), strict=False), 2):
-                if further - place <= _FURTHEST:
-                    found.setdefault(one, {})[other] = further - place
-                    found.setdefault(other, {})[one] = place - further
+            for place, one in enumerate(line, 1):
+                beside = found.setdefault(one, {})
+                for further, other in enumerate(line[place : place + _FURTHEST], 1):
+                    beside[other] = further
+                    found.setdefault(other, {})[one] = -further
     return found
 
 
