@@ -31,11 +31,18 @@ class Restriction(BaseModel):
     members_only: bool = False
     """Whether it tells what full members of the workspace alone may hear."""
     asker: str | None = None
-    """Who asked; None where nobody did, and it is told to all who read the place."""
+    """Who asked, or whom it is for; None where it is nobody's, and is told to all who read the place."""
     alone: bool = False
     """Whether the asker alone hears it."""
+    open_only: bool = False
+    """Whether every full member has to be able to read those channels: it stands there for who joins later too."""
     otherwise: Post | None = None
     """What is said in its place where they may not hear it, or nobody knows; None: nothing is."""
+
+
+def of_place(place: str, *, to: str) -> Restriction:
+    """Return who may hear what tells one person, alone, of a channel."""
+    return Restriction(places=(place,), asker=to, alone=True)
 
 
 @dataclass(slots=True)
@@ -47,7 +54,9 @@ class Origins:
     members_only: bool = False
     """Whether something is told that is for full members alone."""
 
-    def restriction(self, asker: str, place: str, *, alone: bool, otherwise: Post | None = None) -> Restriction | None:
+    def restriction(
+        self, asker: str | None, place: str, *, alone: bool = False, otherwise: Post | None = None
+    ) -> Restriction | None:
         """Return what restricts a message to `place`; None where everybody there may hear it."""
         places = tuple(sorted(self.places - {place}))
         if not places and not self.members_only:

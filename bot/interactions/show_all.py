@@ -10,6 +10,6 @@ from jobs.delivery.outbox import Outbox
 async def show_all(click: Click, outbox: Outbox) -> Outcome:
     """Give the whole post, privately, to whoever may read the message that it was cut for."""
     sent = await outbox.sent(click.value)
-    # A chat lets only its readers click on a message, so the message's own place is the audience.
-    post = await outbox.post_of(click.value) if sent and sent.channel == click.place else None
+    # A chat lets only its readers click on a message, but who came later may not hear all of it.
+    post = await outbox.post_of(click.value, click.person) if sent and sent.channel == click.place else None
     return Says(post or Post(headline=("I do not have that any more.",)))

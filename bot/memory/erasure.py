@@ -59,7 +59,7 @@ class PersonalData:
                 "notes_of_others": [_note(row) for row in (await tx.execute(notes)).all()],
                 "answers": [
                     {"channel": row.sent_channel or row.channel, "ts": row.ts}
-                    | ({"post": row.post} if row.readable else {})
+                    | ({"post": row.post} if row.readable and _was_told(row) else {})
                     for row in (await tx.execute(_messages(user))).all()
                 ],
                 **await personal_data_tables.export(tx, user),
@@ -109,6 +109,11 @@ def _messages(user: str) -> sa.Select[Any]:
     where = sa.func.coalesce(outbox.c.sent_channel, outbox.c.channel)
     readable = may_read(user, where).label("readable")
     return sa.select(outbox, readable).where(outbox.c.key.in_(theirs)).order_by(outbox.c.id)
+
+
+def _was_told(row: sa.Row[Any]) -> bool:
+    """Whether it is said, or may be at any time: who hears what still waits is not decided before it is said."""
+    return row.restriction is None or row.state is MessageState.SENT
 
 
 def _note(row: sa.Row[Any]) -> dict[str, Any]:

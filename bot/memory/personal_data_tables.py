@@ -79,7 +79,10 @@ def _queries(user: str) -> Mapping[str, sa.Select[Any]]:
             query = sa.select(*shown).select_from(table.join(other)).where(mine)
         moments = [each for each in shown if isinstance(each.type, sa.Date | Instant)]
         found[theirs.section] = query.order_by(*moments[:1])
-    to_them = sa.select(outbox.c.created_at, outbox.c.post).where(_to(user)).order_by(outbox.c.id)
+    # Whether they may hear what still waits is not decided before it is said.
+    open_ = sa.func.coalesce(sa.cast(outbox.c.restriction, sa.Text), "null") == "null"
+    said = sa.or_(open_, outbox.c.state == MessageState.SENT)
+    to_them = sa.select(outbox.c.created_at, outbox.c.post).where(_to(user), said).order_by(outbox.c.id)
     return {**found, "letters": to_them}
 
 

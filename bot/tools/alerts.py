@@ -70,7 +70,7 @@ async def alerts_now(
         return Finding((f"No alert{of} is firing, {_FAR}{others}.",), tuple(lately), as_of=now)
     shown = firing[:MOST]
     which, again = names(shown), {spell[-1].id: spell for spell in spells(heard)}
-    helpful = await runbooks(shown, _search(asking, drafts))
+    helpful = await runbooks(shown, _search(asking, drafts), asking.origins)
     lines = [firing_line(each, which.get(each.id, ""), helpful, now, again[each.id]) for each in firing]
     critical = sum(each.severity == "critical" for each in firing)
     worst = f", {critical:,} of them critical" if 0 < critical < len(firing) else ""
@@ -96,7 +96,7 @@ async def alerts_since(
         swept = ages.now - asked.since > INCIDENTS
         known = [f"What was over more than {INCIDENTS.days} days ago I have forgotten."] if swept else []
         return Finding((f"No alert{of} fired {asked.words}, {_FAR}.",), tuple(small_print(known)), as_of=ages.now)
-    helpful = await runbooks(fired, _search(asking, drafts))
+    helpful = await runbooks(fired, _search(asking, drafts), asking.origins)
     post = overnight(fired, helpful, ages.now, asked.words, shown=_SECTION)
     return Finding((*post.headline, "."), post.blocks, as_of=ages.now)
 

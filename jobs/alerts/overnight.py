@@ -10,6 +10,7 @@ from jobs.alerts.alerts import Alerts
 from jobs.alerts.runbooks import runbooks
 from jobs.drafts.drafts import Drafts
 from jobs.drafts.kinds import RUNBOOK
+from jobs.messages import Origins, Restriction
 from jobs.people.team import Team
 from jobs.people.working_age import WorkingAge
 
@@ -25,12 +26,15 @@ class Overnight:
         self._holidays = holidays
         self._clock = clock
 
-    async def __call__(self, channel: str) -> Post | None:
-        """What fired since the last working evening; None where nothing did."""
+    async def __call__(self, channel: str) -> tuple[Post, Restriction | None] | None:
+        """What fired since the last working evening, and who may hear of its runbooks; None where nothing did."""
         now = self._clock.now()
         ages = await WorkingAge.of_team(self._team, self._holidays, now)
         incidents = await self._alerts.between(ages.last_evening(), now)
         if not incidents:
             return None
-        helpful = await runbooks(incidents, partial(self._drafts.for_channel, channel, RUNBOOK))
-        return posts.overnight(incidents, helpful, now, ages.since_evening())
+        origins = Origins()
+        helpful = await runbooks(incidents, partial(self._drafts.for_channel, channel, RUNBOOK), origins)
+        post = posts.overnight(incidents, helpful, now, ages.since_evening())
+        bare = posts.overnight(incidents, {}, now, ages.since_evening())
+        return post, origins.restriction(None, channel, otherwise=bare)

@@ -10,6 +10,7 @@ from jobs.drafts.drafts import Found
 from jobs.drafts.model import Draft
 from jobs.drafts.names import folded
 from jobs.errors import UserError
+from jobs.messages import Origins
 
 MOST = 10
 """For how many rules a runbook is looked for: those of what still fires, then the noisiest."""
@@ -18,13 +19,14 @@ Search = Callable[[str], Awaitable[Found]]
 """Finds runbooks that have every word, as far as all who hear of them may read them. Raises `UserError`."""
 
 
-async def runbooks(incidents: Sequence[Incident], search: Search) -> Mapping[str, str]:
-    """Return the title of the runbook that fits a rule, by rule."""
+async def runbooks(incidents: Sequence[Incident], search: Search, origins: Origins) -> Mapping[str, str]:
+    """Return the title of the runbook that fits a rule, by rule; `origins` notes whose they are."""
     noise = Counter(each.rule for each in incidents)
     ordered = sorted(incidents, key=lambda each: (not each.firing, -noise[each.rule]))
     services = {each.rule: each.service for each in reversed(ordered)}
     rules = list(dict.fromkeys(each.rule for each in ordered))[:MOST]
     found = {rule: await _fitting(search, rule, services[rule]) for rule in rules}
+    origins.places.update(draft.channel for draft in found.values() if draft is not None and draft.channel is not None)
     return {rule: draft.title if draft.number else f"{draft.title} (draft)" for rule, draft in found.items() if draft}
 
 

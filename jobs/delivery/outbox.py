@@ -29,10 +29,12 @@ from jobs.messages import (
     DailyCap,
     Enrich,
     FinishBegun,
+    Hearable,
     Hours,
     MayHear,
     OnChannelGone,
     OutgoingMessage,
+    Restriction,
     Sent,
     Wanted,
     always_wanted,
@@ -86,6 +88,7 @@ class Outbox:
         self._wanted = wanted
         self._on_channel_gone = on_channel_gone
         self._enrich = enrich
+        self._may_hear = may_hear
         self._lease = Lease(db, outbox, timedelta(seconds=lease_s))
         self._poster = Posting(
             db, chat, clock, self._lease, enrich=enrich, finish_begun=finish_begun, may_hear=may_hear
@@ -173,17 +176,27 @@ class Outbox:
             query = sa.select(outbox.c.state).where(outbox.c.key == key)
             return (await tx.execute(query)).scalar_one_or_none()
 
-    async def post_of(self, key: str) -> Post | None:
-        """The whole post of a message as it is sent, for "show all"; the last edit of it where it was edited."""
+    async def post_of(self, key: str, reader: str | None = None) -> Post | None:
+        """The whole post of a message as it is sent, for "show all"; the last edit of it where it was edited.
+
+        What a `reader` may not hear by now they get as it would be said to them instead, if at all.
+        """
         async with self._db.read() as tx:
             query = (
-                sa.select(outbox.c.post)
+                sa.select(outbox.c.post, outbox.c.restriction)
                 .where(sa.or_(outbox.c.key == key, outbox.c.replaces == key), outbox.c.state == MessageState.SENT)
                 .order_by(outbox.c.id.desc())
                 .limit(1)
             )
             row = (await tx.execute(query)).first()
-        return await self._enrich(Post.model_validate(row.post)) if row else None
+        if row is None:
+            return None
+        if row.restriction is not None and reader is not None:
+            restriction = Restriction.model_validate(row.restriction)
+            alone = restriction.model_copy(update={"asker": reader, "alone": True})
+            if await self._may_hear(alone, reader) is not Hearable.YES:
+                return restriction.otherwise
+        return await self._enrich(Post.model_validate(row.post))
 
     # --- the token -----------------------------------------------------------------
 

@@ -31,7 +31,9 @@ CLOSED = frozenset(
 _FINAL = CLOSED | {Refusal.CREDENTIALS, Refusal.MESSAGE_GONE}
 """Not a matter of trying again."""
 PATIENCE = timedelta(minutes=10)
-"""How long a message waits until it is known who hears it."""
+"""How long a message waits until it is known who hears it, where something else can be said."""
+LAST_PATIENCE = timedelta(days=1)
+"""How long it does where nothing can."""
 _FIRST_LOOK, _LAST_LOOK = timedelta(seconds=2), timedelta(minutes=1)
 """The shortest and the longest pause between two looks."""
 
@@ -139,7 +141,7 @@ class Posting:
         if hearable is Hearable.UNKNOWN:
             now = self._clock.now()
             waited = max(now - self._doubted.setdefault(row.id, now), timedelta(0))
-            if waited < PATIENCE:
+            if waited < (LAST_PATIENCE if restriction.otherwise is None else PATIENCE):
                 raise NotYet(now + min(max(waited, _FIRST_LOOK), _LAST_LOOK))
         self._doubted.pop(row.id, None)
         if hearable is Hearable.YES:

@@ -38,7 +38,7 @@ class AudienceCheck:
         asker, places = restriction.asker, restriction.places
         told = tellable(asker, place or "", alone=place is None)
         allowed = sa.select(channels.c.id).where(channels.c.id.in_(places), channels.c.id.in_(told))
-        if asker is None:  # what nobody asked for stands there for whoever joins later too: see `told_elsewhere`
+        if restriction.open_only:
             allowed = allowed.where(is_open(channels.c.id))
         async with self._db.read() as tx:
             if len((await tx.execute(allowed)).all()) < len(places):

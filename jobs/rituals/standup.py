@@ -58,10 +58,12 @@ class Standup(RitualKind):
         opening = next((each for each in result.messages if each.asks_round is not None), None)
         if opening is None or self._overnight is None or read(occurrence.ritual.options).alerts == "off":
             return result
-        post = await self._overnight(channel)
-        if post is None:
+        night = await self._overnight(channel)
+        if night is None:
             return result
-        message = OutgoingMessage(f"{opening.key}:alerts", channel, post, opening.priority, thread_of=opening.key)
+        post, restriction = night
+        key = f"{opening.key}:alerts"
+        message = OutgoingMessage(key, channel, post, opening.priority, thread_of=opening.key, restriction=restriction)
         return replace(result, messages=(*result.messages, message))
 
     async def _with_actions(self, result: Result, occurrence: Occurrence) -> Result:

@@ -11,7 +11,7 @@ from integrations.database.tables.standup import standup_asked as asked
 from integrations.database.tables.standup import standup_rounds as rounds
 from jobs.dates import Span
 from jobs.delivery.outbox import Outbox
-from jobs.messages import Interruption, OutgoingMessage
+from jobs.messages import Interruption, OutgoingMessage, of_place
 from jobs.standup import posts, store
 from jobs.standup.prompt import withdraw_reminders
 from jobs.standup.refresh import refresh
@@ -81,6 +81,7 @@ async def take_in(tx: Tx, outbox: Outbox, person: str, spans: Sequence[Span], no
                     kind=Interruption.QUESTION,
                     not_before=row.asked_at,
                     asks_round=key,
+                    restriction=of_place(round_.channel, to=person),
                 )
                 await outbox.put(tx, asking)
             await refresh(tx, outbox, key)

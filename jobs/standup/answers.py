@@ -14,7 +14,7 @@ from integrations.database.tables.standup import AnswerSource, AnswerState
 from integrations.database.tables.standup import standup_answers as table
 from jobs.delivery.outbox import Outbox
 from jobs.errors import NotAccepted, UserError
-from jobs.messages import Interruption, OutgoingMessage, Priority
+from jobs.messages import Interruption, OutgoingMessage, Priority, of_place
 from jobs.standup import blocker_posts, blockers, posts, store
 from jobs.standup.conditions import KnownNames
 from jobs.standup.model import (
@@ -242,6 +242,7 @@ async def _tell_the_named(tx: Tx, outbox: Outbox, round_: Round, own: Sequence[B
                 person=blocker.about,
                 kind=Interruption.BLOCKER,
                 expires_at=now + TOLD_WITHIN,
+                restriction=of_place(round_.channel, to=str(blocker.about)),
             )
             await outbox.put(tx, message)
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from integrations.database import Tx
 from jobs.delivery.outbox import Outbox
-from jobs.messages import Hours, Interruption, OutgoingMessage, Priority, any_hour
+from jobs.messages import Hours, Interruption, OutgoingMessage, Priority, any_hour, of_place
 from jobs.standup import blocker_posts, posts, store
 from jobs.standup.model import Blocker
 from jobs.standup.refresh import refresh
@@ -57,6 +57,7 @@ class BlockerAnnouncements:
                     person=owner,
                     kind=Interruption.BLOCKER,
                     expires_at=now + LATE,
+                    restriction=of_place(channel, to=owner),
                 ),
             )
         for round_ in await store.latest(tx, ritual=blocker.ritual, most=1):

@@ -9,7 +9,7 @@ from integrations.database.tables.delivery import outbox
 from integrations.database.tables.standup import standup_rounds as rounds
 from integrations.post import Post
 from jobs.delivery.outbox import Outbox
-from jobs.messages import OutgoingMessage
+from jobs.messages import OutgoingMessage, Restriction
 from jobs.people.told_elsewhere import may_be_told
 from jobs.standup import digest_posts, posts, store, week, week_posts
 from jobs.standup.digest import earlier_plans
@@ -95,11 +95,11 @@ async def _tell(
     if not shown:
         await mail.put(tx, first)
         if elsewhere:
-            await mail.put(tx, OutgoingMessage(key=copy_key, channel=elsewhere, post=copy))
+            await mail.put(tx, OutgoingMessage(copy_key, elsewhere, copy, restriction=_told_elsewhere(round_)))
         return 0
     await _edit(tx, mail, round_.channel, first.key, first.post, edits)
     if elsewhere and await _was_put(tx, copy_key):
-        await _edit(tx, mail, elsewhere, copy_key, copy, edits)
+        await _edit(tx, mail, elsewhere, copy_key, copy, edits, _told_elsewhere(round_))
     return edits + 1
 
 
@@ -111,12 +111,19 @@ async def _elsewhere(tx: Tx, round_: Round) -> str | None:
     return where
 
 
+def _told_elsewhere(round_: Round) -> Restriction:
+    """Who may hear a copy, which is asked again when it goes: see `jobs.people.told_elsewhere`."""
+    return Restriction(places=(round_.channel,), open_only=True)
+
+
 async def _was_put(tx: Tx, key: str) -> bool:
     return (await tx.execute(sa.select(outbox.c.id).where(outbox.c.key == key))).first() is not None
 
 
-async def _edit(tx: Tx, mail: Outbox, channel: str, key: str, post: Post, edits: int) -> None:
+async def _edit(
+    tx: Tx, mail: Outbox, channel: str, key: str, post: Post, edits: int, told: Restriction | None = None
+) -> None:
     """Edit a message; an edit before this one that is still waiting need not be sent."""
     if edits:
         await mail.withdraw(tx, f"{key}:e{edits}")
-    await mail.put(tx, OutgoingMessage(key=f"{key}:e{edits + 1}", channel=channel, post=post, replaces=key))
+    await mail.put(tx, OutgoingMessage(f"{key}:e{edits + 1}", channel, post, replaces=key, restriction=told))

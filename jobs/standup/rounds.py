@@ -22,7 +22,7 @@ from integrations.time import Clock
 from jobs.cadence.ritual import Occurrence, Result, Step
 from jobs.delivery.outbox import Outbox
 from jobs.errors import UserError
-from jobs.messages import Interruption, OutgoingMessage, Priority
+from jobs.messages import Interruption, OutgoingMessage, Priority, of_place
 from jobs.people import team_settings
 from jobs.people.absences import Absences
 from jobs.people.directory import Directory
@@ -213,6 +213,7 @@ class Rounds:
                     kind=Interruption.QUESTION,
                     not_before=asked.asked_at,
                     expires_at=round_.closes_at if late else None,
+                    restriction=of_place(round_.channel, to=asked.person),
                 ),
             )
 
@@ -266,6 +267,7 @@ class Rounds:
                         person=person.person,
                         kind=Interruption.REMINDER,
                         expires_at=round_.closes_at,
+                        restriction=of_place(round_.channel, to=person.person),
                     )
                     await self._outbox.put(tx, message)
 

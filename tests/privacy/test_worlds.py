@@ -3,7 +3,7 @@
 import pytest
 
 from integrations.model import Model
-from tests.privacy.worlds import play
+from tests.privacy.worlds import play, play_waiting
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -22,4 +22,13 @@ async def test_a_model_is_sent_nothing_that_its_asker_or_their_hearers_may_not_r
     tally = await play(sqlite_url, seed=1, questions=40, a_round=20, model=True)
     assert tally.leaks == []
     assert tally.prompts > 20
+    assert tally.told > 0
+
+
+@pytest.mark.parametrize("model", [False, True], ids=["by rule", "by a model"])
+async def test_an_answer_that_waits_tells_nobody_what_they_may_not_read_when_it_comes(
+    sqlite_url: str, model: bool
+) -> None:
+    tally = await play_waiting(sqlite_url, seed=1, questions=24, a_round=8, model=model)
+    assert tally.leaks == []
     assert tally.told > 0

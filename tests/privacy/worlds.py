@@ -6,11 +6,15 @@ the App Home and in an export; and every tool is asked, with whatever arguments 
 the app answers is read, and a secret that one of its hearers may not read at that moment, as
 the workspace knows and the app may not, is a leak.
 
+Some of the answers wait (the chat takes none for a while, we are down) or grow while people come and go, and
+are read when they come.
+
 With a model, all that it is sent is read in the same way: what its asker, or whoever will read its answer, may not
 know is a leak there already, and so is a token of ours. It asks for any tool, and repeats what it was told.
 
     python -m tests.privacy.worlds --questions 20000
     python -m tests.privacy.worlds --questions 2000 --model
+    python -m tests.privacy.worlds --questions 2000 --waiting
 """
 
 import argparse
@@ -23,7 +27,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -38,6 +42,7 @@ from pydantic import SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 
 from bot.app import assemble
+from bot.conversation import wording
 from bot.demo import team
 from bot.demo.stage import Stage
 from bot.demo.world.story import Story
@@ -79,6 +84,11 @@ _MARKUP = re.compile(r"(?:<|\\u003c)(?:[@#!][A-Z0-9a-z]|https?:)")
 KEY = "sk-not-to-be-told"
 OF_THE_TEAM = "the team's systems"
 """Where a word was said that is for every full member, and for nobody else."""
+A_SENTENCE = 16
+"""Pieces of a model's answer after which its first sentence is there; more of it comes."""
+_MORE = "And so on and on, for " + "a very " * A_SENTENCE + "long while."
+ANSWERS_S = 5
+KEPT_BACK = to_plain(wording.KEPT_BACK)
 _RUNBOOK = {"when": "SweepSlow", "service": "payments", "steps": "Wait."}
 _FIELDS = {"context": "It grew.", "decision": "We do it.", "consequences": "More to run."}
 
@@ -141,6 +151,9 @@ class World:
         self.model = model
         if model is not None:
             model.refuses = self._prompted
+            model.pause = self._pause
+        self._gate: asyncio.Event | None = None
+        self._held = 0
         self._asked_by: dict[str, tuple[str, str]] = {}
         """Who asked a question of a model, and where, by the word that it ends with."""
         self.dice = random.Random(seed)  # noqa: S311 - a game
@@ -279,7 +292,7 @@ class World:
             uses = [(name, self._arguments(every[name])) for name in self.dice.sample(names, 3)]
             self.model.script.append(wanting(*((name, json.dumps(given, default=str)) for name, given in uses)))
         else:
-            self.model.script.append(completion({"content": f"I was told: {' '.join(sorted(found))}."}))
+            self.model.script.append(completion({"content": f"I was told: {' '.join(sorted(found))}. {_MORE}"}))
 
     def _question(self, user: str, place: str, words: str) -> str:
         """A question, by whose last word a model's server knows who asks it."""
@@ -428,7 +441,7 @@ class World:
 
     async def ask(self, questions: int) -> None:
         """Some questions of anybody's, at once, and a reading of all that is said then."""
-        before = {name: len(list(each.all())) for name, each in self.workspace.state.conversations.items()}
+        before = self._ours()
         heard = {user: set(self._whispers(user)) for user in PEOPLE}
         self.workspace.views._homes.clear()  # what is shown there was true for what was before
         asked = [self._one(self._actor(self.dice.choice(PEOPLE))) for _ in range(questions)]
@@ -437,14 +450,7 @@ class World:
             done = await asyncio.gather(*asked[start : start + AT_ONCE])
             wanted += [each for each in done if each is not None]
         await self.rest()
-        told: dict[str, set[str]] = {user: set() for user in PEOPLE}
-        for name, where in list(self.workspace.state.conversations.items()):
-            for message in list(where.all())[before.get(name, 0) :]:
-                if message.get("user") == self.bot:
-                    hearers = self._readers(where)
-                    found = self._check(f"answer in {name}", _shown(message), hearers, where)
-                    for user in hearers:
-                        told[user] |= found
+        told = self._read("answer", before)
         for user in PEOPLE:
             for ts, message in self._whispers(user).items():
                 if ts not in heard[user]:
@@ -460,6 +466,90 @@ class World:
             if self.quiet and self._answerable(user, secret):
                 self.tally.answerable += 1
                 self.tally.answered += secret.word in told[user]
+
+    def _ours(self) -> dict[tuple[str, str], str]:
+        """What our messages say now, by place and id."""
+        every = self.workspace.state.conversations.items()
+        return {
+            (name, str(message["ts"])): _shown(message)
+            for name, where in every
+            for message in where.all()
+            if message.get("user") == self.bot
+        }
+
+    def _read(self, how: str, before: Mapping[tuple[str, str], str]) -> dict[str, set[str]]:
+        """Read what we said, or made of what stood there, since `before`; which secrets that told whom."""
+        told: dict[str, set[str]] = {user: set() for user in PEOPLE}
+        for (name, ts), text in self._ours().items():
+            if before.get((name, ts)) != text:
+                where = self.workspace.state.conversations[name]
+                hearers = self._readers(where)
+                found = self._check(f"{how} in {name}", text, hearers, where)
+                self.tally.events[f"{how} that was kept back"] += KEPT_BACK in text
+                for user in hearers:
+                    told[user] |= found
+        return told
+
+    async def ask_and_wait(self, questions: int) -> None:
+        """Some questions whose answers wait, or grow, while people come and go."""
+        dice, faults = self.dice, self.workspace.faults
+        before = self._ours()
+        grows = self.model is not None and dice.random() < 0.4
+        self._gate = asyncio.Event() if grows else None
+        for method in () if grows else ("chat.postMessage", "chat.startStream"):
+            faults.limit(method, retry_after=60, times=10 * questions)
+        asked = [await self._asks_aloud(self._actor(self.dice.choice(PEOPLE))) for _ in range(questions)]
+        if grows:
+            await self._all_wait(sum(asked))
+        else:
+            await self.up.settle()
+        self._read("answer at once", before)
+        before = self._ours()
+        down = not grows and dice.random() < 0.4
+        if down:
+            await self.stop()
+        for _ in range(dice.randint(1, 4)):
+            self.change()
+        if down:
+            await self.start()
+        await self._acked()
+        faults.clear()
+        if self._gate is not None:
+            self._gate.set()
+            self._gate = None
+        self.tally.events["answers grew" if grows else "answers waited while down" if down else "answers waited"] += 1
+        for _ in range(3):
+            await self.rest()
+        self._read("answer that waited", before)
+
+    async def _asks_aloud(self, who: Actor) -> bool:
+        """A question in a place, or in a DM, whose answer all may read who are there."""
+        if who.member.deleted:
+            return False
+        secret = self.dice.choice(list(self.secrets.values()))
+        here = [place for place in PLACES if self._speaks(who.id, place)]
+        how = "mention" if here and self.dice.random() < 0.7 else "dm"
+        self.tally.questions[how] += 1
+        try:
+            await self._asked(how, who, self.dice.choice(here) if here else who.dm_with_app.id, secret)
+        except (Refused, Unanswered) as silence:
+            self.tally.events[f"no answer: {silence}"] += 1
+            return False
+        return True
+
+    async def _all_wait(self, answers: int) -> None:
+        """Until every answer of a model is held in its midst; one whose question needed none never is."""
+        held = self._held
+        with suppress(TimeoutError):
+            async with asyncio.timeout(ANSWERS_S):
+                while self._held - held < answers:  # noqa: ASYNC110 - the server tells nobody
+                    await asyncio.sleep(0.02)
+
+    async def _pause(self, piece: int) -> None:
+        """Hold what a model says after its first sentence, while there is a gate."""
+        if self._gate is not None and piece == A_SENTENCE:
+            self._held += 1
+            await self._gate.wait()
 
     def _answerable(self, user: str, secret: Secret) -> bool:
         where = self.workspace.state.conversations[secret.channel]
@@ -605,7 +695,9 @@ class World:
             await until(lambda: self._is_past(before))
         elif way < 0.55:
             await self._behind(questions)
-        elif way < 0.8:
+        elif way < 0.65:
+            await self.ask_and_wait(min(questions, AT_ONCE))
+        elif way < 0.85:
             await self.up.app.learned.wait()
             await self.rest()
             self.quiet = True
@@ -674,16 +766,28 @@ def _shown(message: dict[str, object]) -> str:
     return "\n".join([*words_of(blocks if isinstance(blocks, list) else []), str(message.get("text") or "")])
 
 
-async def play(url: str, seed: int, questions: int, *, a_round: int = 12, model: bool = False) -> Tally:
-    """Play worlds until so many questions were asked; the database is not emptied between rounds.
-
-    With a `model` the app has one, and all that it is sent is read.
-    """
+@asynccontextmanager
+async def _lived_in(url: str, seed: int, *, model: bool) -> AsyncIterator[World]:
+    """A world where something was said; with a `model` the app has one, and all that it is sent is read."""
     async with AsyncExitStack() as stack:
         server = await stack.enter_async_context(model_server()) if model else None
         world = await stack.enter_async_context(World(url, seed, server).living())
         await world.up.app.learned.wait()
         await world.write_something()
+        yield world
+
+
+async def play_waiting(url: str, seed: int, questions: int, *, a_round: int = 12, model: bool = False) -> Tally:
+    """Play a world in which every answer waits, until so many questions were asked."""
+    async with _lived_in(url, seed, model=model) as world:
+        while world.tally.questions.total() < questions:
+            await world.ask_and_wait(min(a_round, questions, AT_ONCE))
+        return world.tally
+
+
+async def play(url: str, seed: int, questions: int, *, a_round: int = 12, model: bool = False) -> Tally:
+    """Play a world until so many questions were asked; the database is not emptied between rounds."""
+    async with _lived_in(url, seed, model=model) as world:
         rounds = 0
         while world.tally.questions.total() < questions:
             await world.round(min(a_round, questions))
@@ -699,7 +803,9 @@ def main() -> int:
     parser.add_argument("--questions", type=int, default=20_000, help="20000")
     parser.add_argument("--seed", type=int, default=1, help="1")
     parser.add_argument("--model", action="store_true", help="with a model, all of whose prompts are read")
+    parser.add_argument("--waiting", action="store_true", help="only questions whose answers wait")
     given = parser.parse_args()
+    game, most = (play_waiting, A_ROUND) if given.waiting else (play, A_WORLD)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     logging.disable(logging.CRITICAL)
     tallies = {engine: Tally() for engine in ("sqlite", "postgresql")}
@@ -708,7 +814,7 @@ def main() -> int:
         while sum(each.questions.total() for each in tallies.values()) < given.questions:
             for engine, tally in tallies.items():
                 url = _database(engine, server, Path(folder), world)
-                tally.add(asyncio.run(play(url, given.seed + world, A_WORLD, a_round=A_ROUND, model=given.model)))
+                tally.add(asyncio.run(game(url, given.seed + world, most, a_round=A_ROUND, model=given.model)))
                 said = f"after {time.monotonic() - began:.0f} s, {engine}: {tally.questions.total():,} questions"
                 print(f"{said}, {len(tally.leaks)} leaks", flush=True)  # noqa: T201
             world += 1
