@@ -7,8 +7,6 @@ from integrations.database.columns import Instant, Json, Key
 
 revision = "0001"
 down_revision = None
-branch_labels = None
-depends_on = None
 
 SQLITE_SEARCH = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS memories_fts USING fts5(search, content='memories', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2')",

@@ -7,8 +7,6 @@ from integrations.database.columns import Instant, Json, Key
 
 revision = "0004"
 down_revision = "0003"
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:

@@ -7,8 +7,6 @@ from integrations.database.columns import Json
 
 revision = "0012"
 down_revision = "0011"
-branch_labels = None
-depends_on = None
 
 WORKDAYS = ["mon", "tue", "wed", "thu", "fri"]
 

@@ -7,8 +7,6 @@ from integrations.database.columns import Instant, Json
 
 revision = "0014"
 down_revision = "0013"
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:

@@ -7,8 +7,6 @@ from integrations.database.columns import Instant
 
 revision = "0019"
 down_revision = "0018"
-branch_labels = None
-depends_on = None
 
 # Slack's ts: Unix seconds, a dot, and six digits.
 SQLITE = (

@@ -9,8 +9,6 @@ from integrations.database.columns import Instant
 
 revision = "0020"
 down_revision = "0019"
-branch_labels = None
-depends_on = None
 
 STORMS = "alert-storm:"
 

@@ -7,8 +7,6 @@ from alembic import op
 
 revision = "0021"
 down_revision = "0020"
-branch_labels = None
-depends_on = None
 
 ASKS = re.compile(r"standup:(?P<round>[^:]+):(?:open|ask:[^:]+|remind:\d+:[^:]+)")
 

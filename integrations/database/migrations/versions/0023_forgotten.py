@@ -7,8 +7,6 @@ from integrations.database.columns import Instant
 
 revision = "0023"
 down_revision = "0022"
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:

@@ -10,8 +10,6 @@ from integrations.database.columns import Json
 
 revision = "0031"
 down_revision = "0030"
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:

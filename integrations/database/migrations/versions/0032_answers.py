@@ -7,8 +7,6 @@ from integrations.database.columns import Instant, Json
 
 revision = "0032"
 down_revision = "0031"
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:
