@@ -198,7 +198,6 @@ def assemble(
     )
     kind_parts = KindParts(
         clock=clock,
-        card=card,
         voice=voice,
         team=team,
         absences=absences,

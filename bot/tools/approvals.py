@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-import structlog
-
 from bot.tools import approval_posts as posts
 from bot.tools.tool import Asking, Finding
 from bot.tools.toolbox import Toolbox
@@ -27,8 +25,6 @@ from jobs.delivery.outbox import Outbox
 from jobs.errors import UserError
 from jobs.messages import OutgoingMessage, Priority, Restriction
 from jobs.people.directory import Directory
-
-log = structlog.get_logger()
 
 VALID = timedelta(minutes=10)
 """How long a request can be allowed."""

@@ -151,11 +151,6 @@ class Tool(Generic[P, A]):
         """The JSON schema of its arguments; making one takes longer than all else of a question to a model."""
         return self.arguments.model_json_schema()
 
-    @property
-    def needs(self) -> tuple[str, ...]:
-        """The names of the parts that it takes."""
-        return _needs(self.do)
-
     def bound(self, parts: object) -> Call:
         """Return the function with its parts, each the attribute of `parts` of that name. Raises AttributeError."""
         call: Call = partial(self.do, **_of(parts, _needs(self.do)))

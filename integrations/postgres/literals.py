@@ -7,16 +7,12 @@ and not where an entry was pushed out while its statement ran. What is left may 
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 from integrations.words import shortened
 
 _COMMENT_EDGE = re.compile(r"/\*|\*/")
 _MANY = "/*, ... */"
 """Stands for the rest of a list where PostgreSQL 18 counts lists of any length as one."""
-_CALL = re.compile(r"\s*\(")
-_NAME_BYTES = 63
-"""Of a name the server reads no more."""
 
 
 @cache
@@ -64,52 +60,6 @@ def without_literals(sql: str) -> str:
             case _:
                 shown.append("'…'")
     return "".join([*shown, sql[done:]])
-
-
-class Names(NamedTuple):
-    """Names in SQL as the server reads them: folded, unquoted, cut."""
-
-    every: frozenset[str]
-    """All of them, and the words."""
-    called: frozenset[str]
-    """Those with a parenthesis after them."""
-    of_something: frozenset[str]
-    """Those with a point before them."""
-
-
-def names(sql: str) -> Names:
-    """The names in SQL. Those in Unicode escapes (`U&"…"`) are not understood."""
-    every: set[str] = set()
-    called: set[str] = set()
-    of_something: set[str] = set()
-    bare = without_literals(sql)
-    for kind, start, end in _tokens(bare):
-        if kind == "name":
-            forms = _forms(bare[start:end])
-            every |= forms
-            if _CALL.match(bare, end):
-                called |= forms
-            if _after_point(bare, start):
-                of_something |= forms
-    return Names(frozenset(every), frozenset(called), frozenset(of_something))
-
-
-def _after_point(sql: str, place: int) -> bool:
-    while place and sql[place - 1].isspace():
-        place -= 1
-    return place > 0 and sql[place - 1] == "."
-
-
-def _forms(text: str) -> set[str]:
-    """What a name may mean: the server folds letters beyond ASCII in some encodings and leaves them in others."""
-    quoted = text.startswith('"')
-    forms = {text[1:].removesuffix('"').replace('""', '"')} if quoted else {text.lower(), _folded(text)}
-    return {form.encode()[:_NAME_BYTES].decode(errors="ignore") for form in forms}
-
-
-def _folded(name: str) -> str:
-    """In lower case as far as ASCII goes."""
-    return "".join(letter.lower() if letter.isascii() else letter for letter in name)
 
 
 def _tokens(sql: str) -> Iterator[tuple[str, int, int]]:

@@ -46,7 +46,6 @@ TABLE_ROW = 3_000
 
 VIEW_TITLE = 24
 VIEW_BUTTON = 24
-CALLBACK = 255
 LABEL = 500
 HINT = 1000
 """Our own: Slack takes 2,000 of each, but 250 kB in all."""

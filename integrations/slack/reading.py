@@ -1,15 +1,14 @@
-"""What people write in Slack, read as plain words or as spans.
+"""What people write in Slack, read as words, and as those whom they name.
 
 Both readers take a message's `text` (mrkdwn as Slack sends it) or rich text: one block, one
 element, or a list of blocks. Marks of formatting in mrkdwn stay as they were typed.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from integrations.links import allowed
 from integrations.message_text import (
     Everybody,
     MessageText,
@@ -18,11 +17,9 @@ from integrations.message_text import (
     NamedPerson,
     Part,
     joined,
-    seen,
 )
-from integrations.post import Bold, Code, Italic, Link, Mention, Person, Span, Strike, Text
 from integrations.slack.ids import is_person_id
-from integrations.words import NameOf, clean
+from integrations.words import NameOf
 
 Written = str | Mapping[str, Any] | Sequence[Mapping[str, Any]]
 """A message's text, or its rich text."""
@@ -41,29 +38,6 @@ def read_text(text: Written) -> MessageText:
 def plain(text: Written, name_of: NameOf | None = None) -> str:
     """The words that people saw, as `MessageText.plain` has them."""
     return read_text(text).plain(name_of)
-
-
-def spans(
-    text: Written,
-    *,
-    known_people: Mapping[str, str],
-    allowed_hosts: Collection[str],
-    name_of: NameOf | None = None,
-    notify: bool = True,
-) -> Text:
-    """The same, with mentions of `known_people` (name by id) and links to `allowed_hosts` live.
-
-    Without `notify` people are named, not mentioned. Bold, italic, struck out and code words
-    of rich text stay that. Everything else is literal: `@channel`, groups, other links.
-    """
-    read: list[str | Span] = []
-    for atom in _atoms(text):
-        span = _span(atom, known_people, allowed_hosts, notify) or seen(_part(atom), name_of or known_people.get)
-        if isinstance(span, str) and read and isinstance(read[-1], str):
-            read[-1] += span
-        elif span:
-            read.append(span)
-    return tuple(read)
 
 
 # --- atoms: mrkdwn and rich text as one kind of elements ---------------------------
@@ -198,20 +172,3 @@ def _day(timestamp: object) -> str:
         return f"{datetime.fromtimestamp(int(str(timestamp)), UTC):%d %B %Y}"
     except (ValueError, OverflowError, OSError):
         return ""
-
-
-def _span(
-    atom: Mapping[str, Any], known_people: Mapping[str, str], allowed_hosts: Collection[str], notify: bool
-) -> Span | None:
-    match atom["type"]:
-        case "user" if atom["user_id"] in known_people:
-            user = str(atom["user_id"])
-            return Mention(user=user) if notify else Person(user=user, name=known_people[user])
-        case "link" if allowed(str(atom.get("url") or ""), allowed_hosts):
-            return Link(url=str(atom["url"]), label=clean(str(atom.get("text") or atom["url"])))
-        case "text" if (style := atom.get("style")) and clean(str(atom.get("text") or "")).strip():
-            words = clean(str(atom["text"]))
-            for name, kind in (("code", Code), ("bold", Bold), ("italic", Italic), ("strike", Strike)):
-                if style.get(name):
-                    return kind(text=words)
-    return None

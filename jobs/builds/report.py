@@ -44,7 +44,6 @@ class Slow:
     repo: str
     workflow: str
     median_s: float
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,7 @@ def report_of(runs: Sequence[Build], red_pulls: Sequence[PullRequest], branch: s
             flaky.append(Flaky(last.repo, name, len(both), last))
         if ours:
             median = statistics.median(run.took_s for run in ours)
-            slow.append(Slow(ours[-1].repo, name, median, ours[-1].url))
+            slow.append(Slow(ours[-1].repo, name, median))
     flaky.sort(key=lambda each: (-each.commits, each.workflow))
     slow.sort(key=lambda each: (-each.median_s, each.workflow))
     return TestReport(red, red_pulls, flaky, [each for each in slow if each.median_s >= SLOW_S][:3], len(runs))

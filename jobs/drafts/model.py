@@ -1,7 +1,7 @@
 """A draft and what belongs to it, as the rows say."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from integrations.database.tables.drafts import DraftState
@@ -67,18 +67,6 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
-    """The text of a draft as it was, or is."""
-
-    version: int
-    title: str
-    fields: Mapping[str, str]
-    people: tuple[str, ...]
-    edited_by: str
-    edited_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Note:
     """A few words that were added to a decision."""
 
@@ -100,8 +88,6 @@ class Page:
     to_replace: Draft | None = None
     """What it takes the place of once it is accepted."""
     replaced_by: Draft | None = None
-    versions: tuple[Version, ...] = field(default=())
-    """The earlier ones, oldest first."""
 
     def name(self, user: str | None) -> str:
         """What a person is called; the id of a stranger."""

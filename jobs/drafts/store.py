@@ -14,7 +14,7 @@ from integrations.database.tables.drafts import drafts
 from integrations.database.tables.team import people
 from jobs.drafts.audience import shown_beside
 from jobs.drafts.kinds import KINDS, DraftKind
-from jobs.drafts.model import Draft, DraftEntry, Note, Page, Version
+from jobs.drafts.model import Draft, DraftEntry, Note, Page
 from jobs.drafts.names import folded, free_slug, slug_of
 from jobs.people.audience import Condition
 
@@ -92,22 +92,15 @@ async def page(tx: Tx, draft: Draft) -> Page:
         ),
         shown_beside(draft.channel, draft.author),
     )
-    earlier = (
-        await tx.execute(sa.select(versions).where(versions.c.draft == draft.id).order_by(versions.c.version))
-    ).all()
     added = (await tx.execute(sa.select(notes).where(notes.c.draft == draft.id).order_by(notes.c.id))).all()
     named = {draft.author, draft.edited_by, draft.decided_by or "", *draft.people, *(row.author for row in added)}
     return Page(
         draft=draft,
-        names=await names(tx, named | {row.edited_by for row in earlier}),
+        names=await names(tx, named),
         notes=tuple(Note(row.words, row.author, row.made_at) for row in added),
         replaces=tuple(each for each in shown if each.superseded_by == draft.id),
         to_replace=next((each for each in shown if each.id == draft.supersedes and each.superseded_by is None), None),
         replaced_by=next((each for each in shown if each.id == draft.superseded_by), None),
-        versions=tuple(
-            Version(row.version, row.title, row.fields, tuple(row.people), row.edited_by, row.edited_at)
-            for row in earlier
-        ),
     )
 
 

@@ -76,7 +76,6 @@ class QueryProbe:
         plans = bool(measures) and not in_passing
         wanted = [*slower, *new, *(heavy if asked or slower or new else [])]
         return QueryReport(
-            place=place,
             database=now.database,
             comparison=comparison if measures or in_passing else None,
             slower=slower,
@@ -106,12 +105,10 @@ class QueryProbe:
             place, ages.today, self._clock.now(), facts, replace=not asked or bool(notice)
         )
         return CommandReport(
-            place=place,
             groups=groups,
             notices=command_notices(log, entries, notice),
             line=command_line(log, entries, when),
             keep=_nothing if in_passing or (asked and before and not notice and not ages.works_today) else keep,
-            threshold_us=log.threshold_us,
         )
 
     async def _keeping(

@@ -1,7 +1,7 @@
 """What a look at each of the servers comes to, before it is worded."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 from integrations.postgres.types import Explained, Snapshot, StatementKey
@@ -19,7 +19,6 @@ _WITH_THE_START = timedelta(minutes=1)
 class QueryReport:
     """Of the statements of a database."""
 
-    place: str
     database: str
     comparison: Comparison | None
     """None at the first measure, when there is nothing to compare."""
@@ -55,12 +54,10 @@ class CommandGroup:
 class CommandReport:
     """Of the slow log of a key-value server."""
 
-    place: str
     groups: Sequence[CommandGroup]
     notices: Sequence[str]
     line: str
     keep: Keep
-    threshold_us: int | None = field(default=None)
 
     @property
     def matters(self) -> bool:

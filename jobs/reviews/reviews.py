@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-import structlog
-
 from integrations.chat import Person
 from integrations.codehost import CodeHost, PullRequest, is_team
 from integrations.database import Database
@@ -24,8 +22,6 @@ from jobs.people.team import Team
 from jobs.people.working_age import WorkingAge
 from jobs.reviews import posts, store
 from jobs.reviews.queue import Queue, sort_queue
-
-log = structlog.get_logger()
 
 Pause = Literal["tomorrow", "three_days", "push"]
 EXPIRES = timedelta(days=4)

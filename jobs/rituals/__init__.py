@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from integrations.codehost import CodeHost
-from integrations.rolecard import RoleCard, Task
+from integrations.rolecard import Task
 from integrations.time import Clock
 from jobs.alerts.overnight import Overnight
 from jobs.cadence.kind import RitualKind
@@ -43,7 +43,6 @@ class KindParts:
     """What kinds are made of. A source is None where it is not connected."""
 
     clock: Clock
-    card: RoleCard
     voice: Voice
     team: Team
     absences: Absences

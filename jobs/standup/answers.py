@@ -47,7 +47,6 @@ class Taken:
     board: Board
     changed: bool
     """False for the same answer sent again."""
-    late: bool = False
     ballots: tuple[Ballot, ...] = ()
     """What was answered anonymously: nothing of it is in the database, and whoever asked puts it into the box."""
 
@@ -159,7 +158,7 @@ async def give(
     if changed:
         await _keep(tx, key, given)
         await _tell(tx, outbox, round_, given)
-    return Taken(await refresh(tx, outbox, key), changed, given.late, kept.ballots)
+    return Taken(await refresh(tx, outbox, key), changed, kept.ballots)
 
 
 async def skip(tx: Tx, outbox: Outbox, key: str, person: Person, *, now: datetime) -> Taken:

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from integrations.post import Bold, Bullets, Code, Link, Mention, Paragraph, Person, Post
-from integrations.slack.reading import plain, read_text, spans
+from integrations.post import Bullets, Paragraph, Post
+from integrations.slack.reading import plain, read_text
 from integrations.slack.render import render
 from tests.post import slack_rules
 from tests.post.posts import hostile
@@ -87,31 +87,6 @@ def test_rich_text_is_read_as_what_people_saw() -> None:
     )
 
 
-def test_only_known_people_and_allowed_hosts_come_alive() -> None:
-    assert spans(RICH, known_people={"U1": "Ann"}, allowed_hosts=["good.example"]) == (
-        "Ask ",
-        Mention(user="U1"),
-        " and @U9 @channel👋:ours:",
-        Bold(text="now"),
-        Link(url="https://good.example/a", label="ok"),
-        "ok (https://evil.example/b)\n1. ",
-        Code(text="one"),
-        "\n2. <!channel>\nx = 1\ny\n> said",
-    )
-    text = "<@U1> <@U9> <https://docs.good.example|x> <https://good.example.evil.example|y> <!here>"
-    assert spans(text, known_people={"U1": "Ann"}, allowed_hosts=["good.example"]) == (
-        Mention(user="U1"),
-        " @U9 ",
-        Link(url="https://docs.good.example", label="x"),
-        " y (https://good.example.evil.example) @here",
-    )
-
-
-def test_people_can_be_named_without_being_notified() -> None:
-    named = spans("<@U1>", known_people={"U1": "Ann"}, allowed_hosts=[], notify=False)
-    assert named == (Person(user="U1", name="Ann"),)
-
-
 def test_mentions_are_listed_once_in_order() -> None:
     assert read_text("<@U2> <@U1|ann> <@U2> &lt;@U7&gt;").people == ["U2", "U1"]
     assert read_text([RICH]).people == ["U1", "U9"]
@@ -120,12 +95,9 @@ def test_mentions_are_listed_once_in_order() -> None:
 @settings(deadline=None, max_examples=100)
 @given(hostile)
 def test_what_was_read_is_literal_when_it_is_said_again(text: str) -> None:
-    read = spans(text, known_people={"U1": "Ann"}, allowed_hosts=["good.example"])
+    read = (plain(text),)
     rendered = render(Post(headline=("h",), blocks=(Paragraph(text=read), Bullets(items=(read,)))))
-    users_and_links = {("user", "U1"), ("link", "https://good.example/a?b=1&c=2")}
-    for kind, what in (*slack_rules.live(rendered.blocks), *slack_rules.live_mrkdwn(rendered.text)):
-        assert (kind, what) in users_and_links
-    plain(text)
+    assert not [*slack_rules.live(rendered.blocks), *slack_rules.live_mrkdwn(rendered.text)]
     read_text(text)
 
 
@@ -142,4 +114,4 @@ def test_our_own_fallback_reads_back_as_the_words_that_went_in(text: str) -> Non
 )
 def test_unknown_elements_are_passed_over(odd: dict[str, Any]) -> None:
     assert plain(odd) == ""
-    assert spans([odd], known_people={}, allowed_hosts=[]) == ()
+    assert read_text([odd]).parts == ()
