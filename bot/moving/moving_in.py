@@ -73,6 +73,7 @@ class MovingIn:
         self._problems: list[str] = []
         self._known: dict[str, RitualRecord] = {}
         self._taken: set[str] = set()
+        self._channels: dict[str, str | None] = {}
 
     async def plan(self) -> MovedIn:
         """Check all of it, and return what is to become of it. Raises `BadImport` with every problem."""
@@ -197,11 +198,17 @@ class MovingIn:
         if named is None:
             self._problems.append(f"{standup.place}: the export does not say in which channel: add --channel '#name'")
             return None
-        found = await self._team.find_channel(named)
+        found = await self._find_channel(named)
         if found is None:
             how = f"--channel '#{(there or 'old').removeprefix('#')}=#name' says which it is"
             self._problems.append(f"{standup.place}: {named} is no channel that I can see; {how}")
         return found
+
+    async def _find_channel(self, name: str) -> str | None:
+        """The id of a channel here, looked up once: an export names it in each of its answers."""
+        if name not in self._channels:
+            self._channels[name] = await self._team.find_channel(name)
+        return self._channels[name]
 
     def _here(self, there: str | None) -> str | None:
         """What a channel of the export is called here."""
@@ -282,7 +289,7 @@ class MovingIn:
         named = self._here(there)
         if named is None and self._wishes.into is not None and there is None:
             named = self._wishes.channels.get("", plan.channel)
-        if named is None or await self._team.find_channel(named) != plan.channel:
+        if named is None or await self._find_channel(named) != plan.channel:
             return f"told in {there or 'a channel that is not named'}, not in {plan.place}"
         return ""
 

@@ -21,13 +21,15 @@ NAMES: Mapping[Interruption, tuple[str, str]] = {
 }
 CAN_BE_LESS = tuple(kind for kind in Interruption if kind is not Interruption.QUESTION)
 """Who wants no questions is away, or no member of the standup."""
+_ELSEWHERE = (Interruption.REVIEW, Interruption.ISSUES)
+"""What people do about these they do at the code host and in the tracker."""
 _CAME = {
     "answered": "you answered after {}",
     "skipped": "you skipped after {}",
     "put off": "you put {} off",
     "resolved": "what {} asked is done",
     "open": "what {} asked is still open",
-    "nothing": "nothing came of {}",
+    "nothing": "no answer followed {}",
 }
 
 
@@ -60,12 +62,14 @@ def _line(week: "Week", kind: Interruption) -> Text:
     limit = "" if most is None else ": none from now on" if most == 0 else ": one a day at most from now on"
     if this is None:
         return (Bold(text=NAMES[kind][1].capitalize()), f"{limit}.")
-    return (Bold(text=f"{this.sent} {NAMES[kind][this.sent != 1]}"), f"{_more(this)}{limit}.")
+    return (Bold(text=f"{this.sent} {NAMES[kind][this.sent != 1]}"), f"{_more(kind, this)}{limit}.")
 
 
-def _more(this: "KindOfWeek") -> str:
+def _more(kind: Interruption, this: "KindOfWeek") -> str:
     came = {what: number for what, number in this.came_of_it.items() if number}
     parts = [_CAME[what].format(_of(number, this.sent)) for what, number in sorted(came.items())]
+    if not parts and kind in _ELSEWHERE and this.sent:
+        parts.append(f"what you did about {_of(this.sent, this.sent)} is not known here")
     if this.spared:
         parts.append(f"{this.spared} more did not come, since the reason was gone")
     if this.waiting:

@@ -6,7 +6,7 @@ ritual that goes on with that standup, and so heard by those who hear that one.
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -145,9 +145,10 @@ async def _rounds(
     """The rounds of these days, each with every question that was answered on it."""
     found: dict[date, Round] = {}
     new: list[Round] = []
+    known = await store.find_all(tx, [store.key_of(ritual, day, IMPORTED) for day in by_day])
     for day, told in by_day.items():
         key = store.key_of(ritual, day, IMPORTED)
-        before = await store.find(tx, key)
+        before = known.get(key)
         questions = _questions(before.questions if before else (), [label for each in told for label, _ in each.words])
         if before is None:
             moments = sorted(each.at for each in told)
@@ -177,7 +178,7 @@ async def _rounds(
         found[day] = before
         if questions != before.questions:
             await store.set_questions(tx, key, questions)
-            found[day] = await store.find(tx, key) or before
+            found[day] = replace(before, questions=questions)
     if new:
         insert = db.insert(rounds_table).on_conflict_do_nothing()
         await tx.execute(insert, [store.round_values(each) for each in new])

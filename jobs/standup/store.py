@@ -42,6 +42,12 @@ async def set_questions(tx: Tx, key: str, questions: Sequence[Question]) -> None
     await tx.execute(rounds.update().where(rounds.c.key == key).values(questions=kept))
 
 
+async def find_all(tx: Tx, keys: Sequence[str]) -> dict[str, Round]:
+    """The rounds of these keys that there are."""
+    rows = (await tx.execute(sa.select(rounds).where(rounds.c.key.in_(keys)))).all()
+    return {row.key: _round(row) for row in rows}
+
+
 async def lock(tx: Tx, key: str) -> Round | None:
     """A round that nobody else changes until `tx` ends. SQLite has one writer as it is."""
     row = (await tx.execute(sa.select(rounds).where(rounds.c.key == key).with_for_update())).first()
