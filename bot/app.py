@@ -24,6 +24,7 @@ from bot.conversation.questions import Names, Questions
 from bot.conversation.questions.examples import ByTool, examples, files_of, read, together
 from bot.conversation.quotes import Quotes
 from bot.conversation.spending import Spending
+from bot.conversation.summing_up import SummingUp
 from bot.conversation.thinking import Thinking
 from bot.conversation.turn import Turn
 from bot.conversation.typed_standups import TypedStandups
@@ -183,7 +184,20 @@ def assemble(
     partners = Partners(db, clock, team, groups, absences, outbox, card, hours.next_open)
     topics = Topics(db, clock, team)
     accounts = Accounts(db, clock)
-    rounds = Rounds(db, clock, team, absences, holidays, outbox, voice, chat, _ballot_box(db), _known_names(sources))
+    model, spending = _model(settings), Spending(db, clock, settings.rolecall_tokens_a_day)
+    rounds = Rounds(
+        db,
+        clock,
+        team,
+        absences,
+        holidays,
+        outbox,
+        voice,
+        chat,
+        _ballot_box(db),
+        _known_names(sources),
+        SummingUp(model, spending, settings.rolecall_model_channels) if model else None,
+    )
     drafts = Drafts(db, clock, team, outbox, admins=admins, allowed_hosts=settings.rolecall_allowed_hosts)
     alerts = Alerts(db, clock)
     reviews = Reviews(db, clock, team, holidays, accounts, outbox, sources.codehost)
@@ -240,7 +254,6 @@ def assemble(
     past = Past(db, keeping)
     plain_words = PlainWords(team, groups)
     history = History(db, memory, WholeThreads(db, chat, chat, team, memory, plain_words, past))
-    model = _model(settings)
     quotes = Quotes(chat, team)
     round_lookup, draft_lookup = RoundLookup(db, outbox, chat), DraftLookup(db, team)
     written_down = WrittenDown(db, team, alerts=alerts, draft_lookup=draft_lookup, round_lookup=round_lookup)
@@ -364,7 +377,7 @@ def assemble(
         model_answers=ModelAnswers(
             Thinking(model, toolbox, approvals, limits),
             growing,
-            Spending(db, clock, limits.tokens_a_day),
+            spending,
             clock,
             may_hear,
         )

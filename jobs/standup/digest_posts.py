@@ -19,8 +19,9 @@ from jobs.standup.blocker_posts import blocker_line
 from jobs.standup.digest import NOTHING_BEFORE, DigestLine, Earlier, grouped, lines_of
 from jobs.standup.model import MOODS, Board, Round
 from jobs.standup.posts import answer_key, buttons, closing_facts, counts
+from jobs.standup.summing_up import standing
 from jobs.standup.tallies import tallies
-from jobs.standup.words import day, near_day, people, within
+from jobs.standup.words import day, listed, near_day, people, within
 
 MOST_BLOCKERS = 20
 """Blockers that a summary lists with a button each (Slack takes 50 blocks)."""
@@ -39,7 +40,7 @@ def summary(board: Board, earlier: Earlier = NOTHING_BEFORE, *, here: bool = Tru
     headline: list[str | Span] = [Bold(text=f"{round_.title}, {day(round_.local_date)}:"), f" {counts(board)}"]
     if not here:
         headline += [", in ", InChannel(channel=round_.channel)]
-    blocks: list[Block] = []
+    blocks: list[Block] = [*_in_short(board)]
     if round_.closing_line and _still_fits(round_, board):
         blocks.append(Paragraph(text=(round_.closing_line,)))
     blocks += _blockers(board, here)
@@ -51,6 +52,20 @@ def summary(board: Board, earlier: Earlier = NOTHING_BEFORE, *, here: bool = Tru
     if here and board.missing:
         blocks.append(buttons(round_))
     return Post(headline=tuple(headline), blocks=tuple(blocks))
+
+
+def _in_short(board: Board) -> Iterator[Block]:
+    """What a model said of it: its words are shown as they are, and lead to what each sentence rests on."""
+    said = standing(board)
+    if not said:
+        return
+    items = []
+    for sentence in said:
+        on = [each for each in board.answered if each.person in sentence.on]
+        who = (Person(user=each.person, name=each.name, said=answer_key(board.round.key, each.person)) for each in on)
+        items.append((f"{sentence.words} (", *listed(who), ")"))
+    yield Bullets(items=tuple(items))
+    yield SmallPrint(text=("Summed up by a model. Each name leads to an answer that the sentence rests on.",))
 
 
 def _blockers(board: Board, here: bool) -> Iterator[Block]:

@@ -1,7 +1,7 @@
 """The life of a round: it opens, reminds, and closes once, whoever asks for it and however often."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -29,10 +29,11 @@ from jobs.people.directory import Directory
 from jobs.people.told_elsewhere import may_be_told
 from jobs.standup import answers, plans, posts, store
 from jobs.standup.conditions import NOTHING_KNOWN, KnownNames
-from jobs.standup.model import Asked, Board, Round
+from jobs.standup.model import Asked, Board, DigestSentence, Round
 from jobs.standup.opening import Opening, not_asked, plan
 from jobs.standup.prompt import redraw, reminder_key
 from jobs.standup.refresh import imprint, refresh
+from jobs.standup.summing_up import SumsUp, sentences_of
 from jobs.standup.words import day, joined
 from jobs.voice import Voice
 
@@ -54,8 +55,12 @@ class Rounds:
         links: ChatLinks,
         box: BallotBox,
         known: KnownNames = NOTHING_KNOWN,
+        sum_up: SumsUp | None = None,
     ) -> None:
-        """Keep them in `db`, anonymous answers in `box` until the close. `known` is what blockers may wait for."""
+        """Keep them in `db`, anonymous answers in `box` until the close. `known` is what blockers may wait for.
+
+        `sum_up` says what the answers come to.
+        """
         self._db = db
         self._clock = clock
         self._team = team
@@ -66,6 +71,7 @@ class Rounds:
         self._links = links
         self.box = box
         self.known = known
+        self._sum_up = sum_up
 
     # --- opening -------------------------------------------------------------------
 
@@ -287,10 +293,11 @@ class Rounds:
             return Result()
         facts = posts.closing_facts(board)
         line = await self._worded("standup_close", facts)
+        said = await sentences_of(board, self._sum_up)
         await self._know_report(board.round)
 
         async def keep(tx: Tx) -> None:
-            await self._close(tx, key, line, facts, only_if_done=only_if_done)
+            await self._close(tx, key, line, facts, said, only_if_done=only_if_done)
 
         return Result(keep=keep)
 
@@ -301,9 +308,10 @@ class Rounds:
             return False
         facts = posts.closing_facts(board)
         line = await self._worded("standup_close", facts)
+        said = await sentences_of(board, self._sum_up)
         await self._know_report(board.round)
         async with self._db.write() as tx:
-            return await self._close(tx, key, line, facts, only_if_done=True)
+            return await self._close(tx, key, line, facts, said, only_if_done=True)
 
     async def _know_report(self, round_: Round) -> None:
         if round_.report_to not in (None, round_.channel):
@@ -314,7 +322,14 @@ class Rounds:
         return board.round.is_open and board.round.close_early and board.complete
 
     async def _close(
-        self, tx: Tx, key: str, line: str, facts: Mapping[str, str | int], *, only_if_done: bool = False
+        self,
+        tx: Tx,
+        key: str,
+        line: str,
+        facts: Mapping[str, str | int],
+        said: Sequence[DigestSentence] = (),
+        *,
+        only_if_done: bool = False,
     ) -> bool:
         round_ = await store.lock(tx, key)
         if round_ is None or not round_.is_open:
@@ -324,7 +339,13 @@ class Rounds:
         await tx.execute(
             rounds_table.update()
             .where(rounds_table.c.key == key)
-            .values(state=RoundState.CLOSED, closed_at=self._clock.now(), closing_line=line, closing_facts=dict(facts))
+            .values(
+                state=RoundState.CLOSED,
+                closed_at=self._clock.now(),
+                closing_line=line,
+                closing_facts=dict(facts),
+                sentences=store.sentence_rows(said),
+            )
         )
         if round_.asks_anonymously:
             await store.keep_anonymous(tx, key, await self.box.look(key))

@@ -413,5 +413,10 @@ def round_values(round_: Round) -> dict[str, Any]:
     values = {name: getattr(round_, name) for name in Round.__dataclass_fields__}
     values["questions"] = [to_json(each) for each in round_.questions]
     values["days_off"] = [each.isoformat() for each in round_.days_off]
-    values["sentences"] = [{"words": each.words, "on": dict(each.on)} for each in round_.sentences]
+    values["sentences"] = sentence_rows(round_.sentences)
     return values
+
+
+def sentence_rows(sentences: Sequence[DigestSentence]) -> list[dict[str, Any]]:
+    """Sentences as a round's row keeps them."""
+    return [{"words": each.words, "on": dict(each.on)} for each in sentences]

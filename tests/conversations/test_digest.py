@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -10,8 +11,11 @@ import sqlalchemy as sa
 from bot.demo.acting import answer
 from bot.demo.stage import Stage
 from integrations.database.tables.delivery import outbox
+from integrations.database.tables.standup import standup_rounds
+from integrations.model import Model
 from integrations.workspace import Said
-from tests.stage import BACKEND, LEADS, opened, shown, thread, with_a_standup
+from tests.stage import BACKEND, LEADS, opened, shown, staged, thread, with_a_standup
+from tests.turn.model_server import serving as model_serving
 
 MON, TUE, WED, FRI = 23, 24, 25, 27
 
@@ -25,6 +29,12 @@ async def says(stage: Stage, who: str, **words: str) -> None:
 
 async def turn(stage: Stage, clock: str, day: int = MON) -> None:
     await stage.turn_to(stage.at(clock, stage.now().replace(day=day)))
+
+
+@pytest.fixture
+def libraries() -> None:
+    """Loaded before there is a loop to block, as the app does."""
+    Model("small", base_url="http://127.0.0.1:1/v1")
 
 
 def digest(stage: Stage, day: int = MON) -> Said:
@@ -190,3 +200,29 @@ async def test_a_week_is_summed_up_only_where_there_is_more_to_say_of_it_than_of
     await turn(stage, "11:01", FRI)
     assert digest(stage, FRI)
     assert not [said for said in shown(stage) if "the week to" in said]
+
+
+async def test_a_model_sums_up_on_top_and_what_rests_on_a_changed_answer_goes(tmp_path: Path, libraries: None) -> None:
+    async with (
+        model_serving() as server,
+        staged(
+            tmp_path, rolecall_model="small", openai_base_url=server.url, rolecall_model_channels=("C0BACKEND",)
+        ) as stage,
+    ):
+        server.content = "Ben waits for staging. [1]\nThe proposal is next. [2]\nAll is well.\nAna is on PAY-9. [2]"
+        await a_monday(stage)
+        (asked,) = server.asked
+        assert "no access to staging" in str(asked["messages"][-1])
+        assert lines(digest(stage))[1:4] == [
+            "Ben waits for staging. (Ben)",
+            "The proposal is next. (Ana)",
+            "Summed up by a model. Each name leads to an answer that the sentence rests on.",
+        ]
+        assert "keys for refunds" in leads_to(stage, digest(stage), "Ben")
+        await says(stage, "Ana", plan="talk it over")
+        await stage.pass_(seconds=10)
+        assert "Ben waits for staging. (Ben)" in lines(digest(stage))
+        assert "The proposal is next" not in digest(stage).shown
+        await stage.app.parts.personal_data.forget("U0BEN")
+        async with stage.app.parts.db.read() as tx:
+            assert (await tx.execute(sa.select(standup_rounds.c.sentences))).scalars().all() == [[]]
