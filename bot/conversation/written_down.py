@@ -38,7 +38,9 @@ MOST_DRAFTS, MOST_INCIDENTS, MOST_STANDUPS = 3, 2, 3
 _SOME = 20
 """Drafts that are looked through."""
 _ANSWERS = 500
-"""Answers in standups that are looked through, the newest."""
+"""Answers in standups that are looked through: the newest, and as many older ones that have a word of the question."""
+_BEGINNING = 5
+"""Letters that two forms of a word share."""
 _SHARE = 0.6
 """So many of the question's telling words something has to have."""
 _LONGEST = 300
@@ -101,6 +103,7 @@ class WrittenDown:
                 answers.c.words,
                 rounds.c.local_date,
                 rounds.c.channel,
+                answers.c.answered_at,
             )
             .join(rounds, rounds.c.key == answers.c.round)
             .where(
@@ -113,6 +116,9 @@ class WrittenDown:
         )
         async with self._db.read() as tx:
             rows = (await tx.execute(query)).all()
+            if len(rows) == _ANSWERS:
+                older = query.where(answers.c.answered_at < rows[-1].answered_at, _may_have(telling))
+                rows = [*rows, *(await tx.execute(older)).all()]
         having = [row for row in rows if _has(telling, ["standup", row.name, *row.words.values()])][:MOST_STANDUPS]
         asking.origins.places.update(row.channel for row in having)
         lines: list[Text] = []
@@ -135,6 +141,13 @@ def _telling(question: str) -> list[str]:
     """The words of a question that say what it is about."""
     said = [word for word in terms(question) if not is_time(word)]
     return [word for word in said if word in strong(said)]
+
+
+def _may_have(telling: Sequence[str]) -> sa.ColumnElement[bool]:
+    """Return True for answers with a word that begins as one of these; what no letters of ASCII tell is not found."""
+    said = sa.func.lower(sa.cast(answers.c.words, sa.Text))
+    beginnings = {stem(word)[:_BEGINNING] for word in telling if word.isascii()}
+    return sa.or_(sa.false(), *(said.contains(each, autoescape=True) for each in sorted(beginnings)))
 
 
 def _has(telling: Sequence[str], texts: Iterable[str]) -> bool:

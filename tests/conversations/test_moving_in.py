@@ -101,6 +101,13 @@ async def test_recall_tells_it_to_those_of_the_channel_and_to_nobody_else(stage:
     assert "Standup of" not in shown(stage)[-1]
 
 
+async def test_what_was_answered_years_ago_is_found_too(stage: Stage, tmp_path: Path) -> None:
+    told = [report("U0ANA", "Reviews", at=FRIDAY - number * DAY) for number in range(510)]
+    told.append(report("U0BEN", "The marmalade importers", at=FRIDAY - 900 * DAY))
+    await moved(stage, written(tmp_path, standups=[standup()], reports=told))
+    assert "Ben: The marmalade importers" in await recalled(stage, "Dev", "marmalade importer")
+
+
 @pytest.mark.parametrize(
     ("changes", "why"),
     [
