@@ -111,6 +111,7 @@ from jobs.standup.round_lookup import RoundLookup
 from jobs.standup.typed_answers import Typed
 
 if TYPE_CHECKING:
+    from bot.memory.meaning import Meaning
     from bot.tools.mcp import McpTools
     from integrations.mcp.servers import McpServers
     from integrations.model import Model
@@ -249,7 +250,8 @@ def assemble(
     standups = Standups(db, clock, team, outbox, rituals.roster, rituals.on_demand, rounds, recent_work)
     announcements = BlockerAnnouncements(outbox, hours.next_open)
     condition_poller = ConditionPoller(db, clock, outbox, announcements, _condition_sources(sources))
-    memory = Memory(db, team, clock)
+    meaning = _meaning(settings, db)
+    memory = Memory(db, team, clock, meaning)
     keeping = Keeping(db, clock, settings.rolecall_memory_days)
     past = Past(db, keeping)
     plain_words = PlainWords(team, groups)
@@ -333,6 +335,7 @@ def assemble(
         issues=issues,
         drafts=drafts,
         memory=memory,
+        meaning=meaning,
         keeping=keeping,
         past=past,
         reading_back=ReadingBack(db, clock, chat, team, plain_words, past, outbox, lease_s=lease_s),
@@ -464,6 +467,21 @@ def _model(settings: Settings) -> "Model | None":
         api=settings.rolecall_model_api,
         timeout_s=settings.rolecall_model_timeout,
     )
+
+
+def _meaning(settings: Settings, db: Database) -> "Meaning | None":
+    """What messages mean, where a model is configured that tells."""
+    if settings.rolecall_embedding_model is None:
+        return None
+    from bot.memory.meaning import Meaning
+    from integrations.embeddings import EmbeddingModel
+
+    model = EmbeddingModel(
+        settings.rolecall_embedding_model,
+        base_url=settings.openai_base_url,
+        api_key=settings.openai_api_key.get_secret_value() if settings.openai_api_key else None,
+    )
+    return Meaning(db, model, channels=settings.rolecall_model_channels, lease_s=settings.rolecall_lease_seconds)
 
 
 def _mcp_servers(settings: Settings) -> "McpServers | None":

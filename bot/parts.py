@@ -1,6 +1,7 @@
 """What the composition root hands to those who answer people and events."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.conversation.again import Again
 from bot.conversation.by_rule import ByRule
@@ -54,6 +55,9 @@ from jobs.standup.leave import Leave
 from jobs.standup.open_blockers import OpenBlockers
 from jobs.standup.round_lookup import RoundLookup
 
+if TYPE_CHECKING:
+    from bot.memory.meaning import Meaning
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -90,6 +94,7 @@ class Parts:
     issues: Issues
     drafts: Drafts
     memory: Memory
+    meaning: "Meaning | None"
     keeping: Keeping
     past: Past
     reading_back: ReadingBack

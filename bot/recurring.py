@@ -26,6 +26,8 @@ BALLOTS_EVERY_S = 60
 """How often ballots that were counted are thrown away."""
 AGAIN_S = 60
 """When what could not be read is tried again."""
+EMBED_AGAIN_S = 30
+"""When an embedding server that gave no vectors is asked for them again."""
 SCHEMA_EVERY_S = 3
 """How often it is looked whether a newer version has upgraded the database."""
 FILES_EVERY_S = 2
@@ -104,6 +106,12 @@ def beats(parts: Parts, missed_events: MissedEvents, learned: asyncio.Event) -> 
             failed="notes_not_swept",
         )
     )
+    if parts.meaning is not None:
+        found.append(
+            Beat(
+                "embedding", parts.meaning.step, every_s=EMBED_AGAIN_S, by_clock=True, first_s=0, failed="not_embedded"
+            )
+        )
     if parts.condition_poller.connected:
         look_after, every_s = parts.condition_poller.look_after, condition_poller.LOOK_S
         found.append(Beat("blockers", look_after, every_s=every_s, by_clock=True, failed="blockers_not_looked_after"))

@@ -112,6 +112,8 @@ class App:
             stack.push_async_callback(self.parts.sources.close)
             if self._model is not None:
                 stack.push_async_callback(self._model.close)
+            if self.parts.meaning is not None:
+                stack.push_async_callback(self.parts.meaning.close)
             if self._mcp is not None:
                 stack.push_async_callback(self._mcp.close)
             await self._prepare()

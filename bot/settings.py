@@ -88,6 +88,7 @@ class Settings(BaseModel):
     rolecall_model: str | None = None
     rolecall_model_api: Literal["chat", "responses"] = "chat"
     rolecall_model_channels: Names = ()
+    rolecall_embedding_model: str | None = Field(default=None, max_length=255)
     rolecall_model_timeout: float = Field(default=60, gt=0, le=600)
     rolecall_answer_steps: int = Field(default=5, ge=0, le=20)
     rolecall_answer_seconds: float = Field(default=120, ge=5, le=230)
@@ -269,8 +270,9 @@ class Settings(BaseModel):
 
     @model_validator(mode="after")
     def _a_model_needs_a_server(self) -> "Settings":
-        if self.rolecall_model and not (self.openai_api_key or self.openai_base_url):
-            raise ValueError("rolecall_model needs OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own")
+        for name in ("rolecall_model", "rolecall_embedding_model"):
+            if getattr(self, name) and not (self.openai_api_key or self.openai_base_url):
+                raise ValueError(f"{name} needs OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own")
         return self
 
     @property

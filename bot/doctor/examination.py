@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import structlog
 
-from bot.doctor import alerts, card, database, environment, http, mcp, model, rituals_file, slack, sources
+from bot.doctor import alerts, card, database, embeddings, environment, http, mcp, model, rituals_file, slack, sources
 from bot.doctor.finding import Finding, Look, bad
 from bot.logs import Hide
 from bot.settings import Settings
@@ -28,6 +28,7 @@ LOOKS: Mapping[str, Look] = {
     "Redis": sources.redis,
     "alerts": alerts.look,
     "model": model.look,
+    "embeddings": embeddings.look,
     "MCP": mcp.look,
 }
 """Everything that is looked at, in the order in which it is told."""

@@ -8,18 +8,22 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from bot.memory.asked import Asked, understood
 from bot.memory.engines import COLUMNS, Engine, Postgres, Sqlite
+from bot.memory.fusing import by_meaning, fused, may_be_told, rows_of
 from bot.memory.questions import asks_unmarked, ends_asking, states_nothing
 from bot.memory.relevance import BY_THEM, Relevance, around
 from bot.memory.words import terms
 from integrations.database import Tx
 from integrations.database.chunks import chunks
 from integrations.database.tables.memory import citations, memories
+
+if TYPE_CHECKING:
+    from bot.memory.meaning import Meant
 
 TURN = "turn:"
 """How the key of our answer to a message begins; its channel and ts follow."""
@@ -72,28 +76,28 @@ async def search(
     limit: int,
     besides: Sequence[str] = (),
     loosely: bool = False,
+    meant: "Meant | None" = None,
     sqlite: bool,
 ) -> list[Recalled]:
     """The best `limit` messages of the channels `within`, without those of `place` whose ts is in `besides`.
 
-    `loosely`: with those behind them that have little of what was asked, or are only near it.
+    `loosely`: with those behind them that have little of what was asked, or are only near it. Where it is known
+    what the question `meant`, what is near that counts as much as what has its words.
     """
     engine: Engine = Sqlite() if sqlite else Postgres()
     asked = await understood(tx, question, now)
     if limit < 1 or not asked.said:
         return []
     weighed, telling = await engine.weighed(tx, asked.terms)
-    if not telling and not (asked.authors and asked.days):
+    if not telling and not (asked.authors and asked.days) and meant is None:
         return []
     kept = sa.and_(~memories.c.gone, ~sa.and_(memories.c.channel == place.channel, memories.c.ts.in_(list(besides))))
     told = sa.and_(memories.c.channel.in_(within), kept)
-    query = (
-        _candidates(engine.matching(telling, weighed).where(told), asked, place)
-        if telling
-        else _theirs(asked).where(told)
-    )
-    rows = {row.id: row for row in (await tx.execute(query)).all()}
-    if telling and asked.authors and asked.days:
+    rows: dict[int, sa.Row[Any]] = {}
+    if telling:
+        query = _candidates(engine.matching(telling, weighed).where(told), asked, place)
+        rows |= {row.id: row for row in (await tx.execute(query)).all()}
+    if asked.authors and asked.days:
         rows |= {row.id: row for row in (await tx.execute(_theirs(asked).where(told))).all()}
     relevance = Relevance(asked, weighed)
     relevance.read(rows.values())
@@ -105,8 +109,18 @@ async def search(
         beside = (await tx.execute(query)).all()
         relevance.read(beside)
         rows |= {row.id: row for row in beside}
-    chosen = [row for row in rows.values() if loosely or relevance.carries(row)]
+    chosen = [row for row in rows.values() if loosely or meant is not None or relevance.carries(row)]
     scores = {row.id: relevance.score(row, rows, near.get(row.id, {})) * _standing(row, place, now) for row in chosen}
+    if meant is not None:
+        likeness = await meant.near(tx, within, place.channel)
+        rows |= {row.id: row for row in await rows_of(tx, sorted(likeness.keys() - rows.keys()), told)}
+        nearest = by_meaning(list(rows.values()), likeness, asked, lambda row: _standing(row, place, now))
+        words = {each: score for each, score in scores.items() if score > 0}
+        scores = fused(sorted(words, key=lambda each: -words[each]), nearest)
+        if not loosely:
+            carried = {row.id for row in chosen if row.id in words and relevance.carries(row)}
+            scores = {each: scores[each] for each in may_be_told(words, carried, nearest)}
+        chosen = [rows[each] for each in scores]
     ranked = sorted(
         (row for row in chosen if scores[row.id] > 0),
         key=lambda row: (-scores[row.id], -row.said_at.timestamp(), row.ts),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -15,6 +15,9 @@ from integrations.time import Clock
 from integrations.words import clean
 from jobs.people.audience import may_read, tellable, uncertain
 from jobs.people.directory import Directory
+
+if TYPE_CHECKING:
+    from bot.memory.meaning import Meaning
 
 LONGEST = 40_000
 """Characters of a message, Slack's own limit; what is longer is cut."""
@@ -43,11 +46,15 @@ class Memory:
     Texts given to it are plain already: Slack's markup resolved to the names people saw.
     """
 
-    def __init__(self, db: Database, team: Directory, clock: Clock) -> None:
-        """Prepare; `team` is asked who is where by `refresh` and `refresh_notes` only."""
+    def __init__(self, db: Database, team: Directory, clock: Clock, meaning: "Meaning | None" = None) -> None:
+        """Prepare; `team` is asked who is where by `refresh` and `refresh_notes` only.
+
+        With `meaning`, what is near to a question in what it means is recalled beside what has its words.
+        """
         self._db = db
         self._team = team
         self._clock = clock
+        self._meaning = meaning
 
     # --- keeping -------------------------------------------------------------------
 
@@ -257,6 +264,7 @@ class Memory:
         At most 100 results. Any question is fine; one without words that say something finds nothing.
         """
         now = self._clock.now()
+        meant = await self._meaning.of(question, channel=channel) if self._meaning is not None else None
         async with self._db.read() as tx:
             return await search(
                 tx,
@@ -267,6 +275,7 @@ class Memory:
                 limit=limit,
                 besides=besides,
                 loosely=loosely,
+                meant=meant,
                 sqlite=self._db.is_sqlite,
             )
 

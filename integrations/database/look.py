@@ -2,8 +2,10 @@
 
 import os
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import sqlalchemy as sa
@@ -36,7 +38,7 @@ def look_at(url: str) -> Looked:
     if file is not None and not file.exists():
         _folder_can_be_written(file)
         return Looked(place=str(file), exists=False, schema=None, newest=newest)
-    engine = _read_only(file) if file else sa.create_engine(parsed, connect_args={"connect_timeout": 10})
+    engine = _engine(parsed, file)
     try:
         with engine.connect() as connection:
             if file is None:
@@ -56,6 +58,23 @@ def look_at(url: str) -> Looked:
     return Looked(
         place=str(file), exists=True, schema=found, newest=newest, open_to_others=tuple(files.open_to_others(file))
     )
+
+
+def row_of(url: str, query: sa.Select[Any]) -> Sequence[Any]:
+    """Return the one row of a query. Raises `DatabaseProblem` where the database is not one of this version."""
+    looked, parsed = look_at(url), checked_url(url)
+    if looked.schema != looked.newest:
+        raise DatabaseProblem(f"{looked.place} is not of this version")
+    engine = _engine(parsed, Path(looked.place) if parsed.get_backend_name() == "sqlite" else None)
+    try:
+        with engine.connect() as connection:
+            return connection.execute(query).one()
+    finally:
+        engine.dispose()
+
+
+def _engine(url: sa.URL, file: Path | None) -> sa.Engine:
+    return _read_only(file) if file else sa.create_engine(url, connect_args={"connect_timeout": 10})
 
 
 def _read_only(file: Path) -> sa.Engine:

@@ -35,12 +35,12 @@ def run_questions(given: argparse.Namespace) -> float:
     return score(asked)
 
 
-def run_recall(_given: argparse.Namespace) -> float:
+def run_recall(given: argparse.Namespace) -> float:
     """Count what recall finds, print it, and return how many of a hundred are among the first ten on SQLite.
 
     Of the set of chats where it finds the fewest.
     """
-    found = recall.on_each_engine()
+    found = recall.on_each_engine(recall.Embeddings.of(given))
     Console(highlight=False).print(recall.shown(found))
     shares = {name: share for name, _, share in table(found["SQLite"])}
     return 100 * min(shares[name][max(DEPTHS)] for name in SETS.values())
@@ -60,6 +60,7 @@ def main() -> int:
     )
     parser.add_argument("--holdout", action="store_true", help="show what fails of the questions that are set aside")
     parser.add_argument("--reserve", action="store_true", help="ask the reserve instead")
+    recall.Embeddings.options(parser)
     given = parser.parse_args()
     scores = [run(given) for name, run in PARTS.items() if given.only in (None, name)]
     return int(given.at_least is not None and min(scores) < given.at_least)

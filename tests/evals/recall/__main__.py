@@ -3,34 +3,58 @@
 import argparse
 import asyncio
 import tempfile
+from dataclasses import dataclass
 
 import psycopg
 from rich.console import Console
 from rich.table import Table
 
 from integrations.database import Database
+from integrations.embeddings import EmbeddingModel
 from tests import postgres
 from tests.evals.recall.measure import DEPTHS, Answered, measure, table
 
 
-async def _on(url: str) -> list[Answered]:
+@dataclass(frozen=True, slots=True)
+class Embeddings:
+    """A server of `/embeddings` on this machine, and its model."""
+
+    url: str
+    model: str
+
+    @staticmethod
+    def options(parser: argparse.ArgumentParser) -> None:
+        """Add what names it to a command line."""
+        parser.add_argument("--embeddings-url", metavar="URL", help="recall by meaning too: a server of /embeddings")
+        parser.add_argument("--embedding-model", metavar="NAME", default="embedding", help="its model")
+
+    @classmethod
+    def of(cls, given: argparse.Namespace) -> "Embeddings | None":
+        """Return what the command line names."""
+        return cls(given.embeddings_url, given.embedding_model) if given.embeddings_url else None
+
+
+async def _on(url: str, embeddings: Embeddings | None) -> list[Answered]:
     db = Database(url)
     await db.upgrade()
+    model = EmbeddingModel(embeddings.model, base_url=embeddings.url) if embeddings is not None else None
     try:
-        return await measure(db)
+        return await measure(db, model)
     finally:
+        if model is not None:
+            await model.close()
         await db.close()
 
 
-def on_each_engine() -> dict[str, list[Answered]]:
+def on_each_engine(embeddings: Embeddings | None = None) -> dict[str, list[Answered]]:
     """What was found, by engine."""
     with tempfile.TemporaryDirectory(prefix="rolecall-evals-") as folder:
-        found = {"SQLite": asyncio.run(_on(f"sqlite:///{folder}/recall.db"))}
+        found = {"SQLite": asyncio.run(_on(f"sqlite:///{folder}/recall.db", embeddings))}
     if postgres.programs() is not None:
         with postgres.server() as server:
             with psycopg.connect(f"{server}/postgres", autocommit=True) as admin:
                 admin.execute("CREATE DATABASE evals")
-            found["PostgreSQL"] = asyncio.run(_on(f"{server}/evals"))
+            found["PostgreSQL"] = asyncio.run(_on(f"{server}/evals", embeddings))
     return found
 
 
@@ -48,8 +72,9 @@ def main() -> None:
     """Ask, and print; with `--missed` also what was not found."""
     parser = argparse.ArgumentParser(prog="python -m tests.evals.recall", description=__doc__)
     parser.add_argument("--missed", action="store_true", help="list the questions whose answer was not found")
+    Embeddings.options(parser)
     given = parser.parse_args()
-    console, found = Console(highlight=False), on_each_engine()
+    console, found = Console(highlight=False), on_each_engine(Embeddings.of(given))
     if given.missed:
         for each in found["SQLite"]:
             if each.share(max(DEPTHS)) < 1:

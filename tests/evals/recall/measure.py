@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.memory import Memory
+from bot.memory.embedding import LOOK_S
+from bot.memory.meaning import Meaning
 from bot.memory.words import searchable
 from integrations.chat import PlaceKind
 from integrations.database import Database
 from integrations.database.tables.memory import SEARCH_FORM, memories
 from integrations.database.tables.team import channels, memberships, people
+from integrations.embeddings import EmbeddingModel
 from integrations.time import Clock
 from tests.evals.recall.chatter import together
 from tests.evals.recall.stories import KINDS, Question, Story, stories
@@ -40,11 +43,14 @@ class Answered:
         return sum(0 < rank <= depth for rank in self.ranks) / len(self.ranks)
 
 
-async def measure(db: Database) -> list[Answered]:
-    """All questions, in a workspace of all the chats, each asked where its chat is."""
-    memory = Memory(db, NobodyToAsk(), Clock())
+async def measure(db: Database, model: EmbeddingModel | None = None) -> list[Answered]:
+    """All questions, in a workspace of all the chats, each asked where its chat is; with a model by meaning too."""
+    meaning = Meaning(db, model, channels=(), lease_s=60) if model is not None else None
+    memory = Memory(db, NobodyToAsk(), Clock(), meaning)
     told = stories()
     kept = {story.name: await _keep(db, number, story) for number, story in enumerate(told)}
+    while meaning is not None and (await meaning.step()).after_s < LOOK_S:
+        pass
     found: list[Answered] = []
     for number, story in enumerate(told):
         for order, question in enumerate(story.questions):
