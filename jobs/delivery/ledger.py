@@ -23,6 +23,7 @@ from jobs.calendar import local_date, moment_of, read_hours, week_begins, window
 from jobs.delivery import ledger_posts
 from jobs.delivery.interruption_limits import InterruptionLimits
 from jobs.delivery.nudge_hours import Holding, NudgeHours
+from jobs.delivery.outbox import UNWANTED
 from jobs.messages import DEFERRABLE, Interruption, Outgoing, OutgoingMessage, Priority
 from jobs.people.absences import Absences
 from jobs.people.team import Team
@@ -44,7 +45,9 @@ class KindOfWeek:
     sent: int = 0
     waiting: int = 0
     spared: int = 0
-    """They never came: their reason was gone, or none were wanted."""
+    """They never came, since their reason was gone."""
+    unwanted: int = 0
+    """They never came, since the person wants none of them."""
     came_of_it: Counter[str] = field(default_factory=Counter)
     """How many of those that were sent were `answered`, `skipped`, `put off`, `resolved` or is `open`; of
     others `nothing` came, or it is not known."""
@@ -176,6 +179,8 @@ def _count(this: KindOfWeek, row: sa.Row[Any], came: str) -> None:
         this.sent += 1
         if came:
             this.came_of_it[came] += 1
+    elif row.problem == UNWANTED:
+        this.unwanted += 1
     elif late or row.state in (MessageState.EXPIRED, MessageState.WITHDRAWN):
         this.spared += 1
     else:

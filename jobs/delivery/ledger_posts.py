@@ -70,8 +70,11 @@ def _more(kind: Interruption, this: "KindOfWeek") -> str:
     parts = [_CAME[what].format(_of(number, this.sent)) for what, number in sorted(came.items())]
     if not parts and kind in _ELSEWHERE and this.sent:
         parts.append(f"what you did about {_of(this.sent, this.sent)} is not known here")
+    more = " more" if this.sent else ""
     if this.spared:
-        parts.append(f"{this.spared} more did not come, since the reason was gone")
+        parts.append(f"{this.spared}{more} did not come, since the reason was gone")
+    if this.unwanted:
+        parts.append(f"{this.unwanted}{more} did not come, as you wished")
     if this.waiting:
         parts.append(f"{this.waiting} still to come")
     return "".join(f"; {part}" if number else f": {part}" for number, part in enumerate(parts))

@@ -53,6 +53,7 @@ MISTAKES = 5
 LONGEST_PAUSE = timedelta(minutes=5)
 """Between two tries of a message."""
 UNWANTED = "they want none of these"
+"""The problem of what was taken back for that."""
 UNKNOWN = timedelta(minutes=1)
 """How long a nudge waits where a person's hours cannot be found out."""
 

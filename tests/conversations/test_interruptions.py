@@ -9,6 +9,7 @@ from bot.demo.stage import Stage
 from integrations.database.tables.delivery import MessageState
 from integrations.post import Post
 from integrations.workspace import Said
+from jobs.delivery import ledger_posts
 from jobs.messages import Interruption, OutgoingMessage, Priority
 from tests.stage import BACKEND, is_away, with_a_standup
 
@@ -69,6 +70,41 @@ async def test_a_week_of_one_person_as_it_was(stage: Stage) -> None:
     await stage.app.parts.ledger.tick()
     await stage.settle()
     assert len(notes(stage)) == 1
+
+
+@pytest.mark.parametrize(
+    ("settings", "typed", "why"),
+    [("", "/focus 60", "1 in focus or lunch"), ("daily_cap = 1", "", "1 over what you get in a day")],
+)
+async def test_it_says_what_has_held_a_nudge(stage: Stage, settings: str, typed: str, why: str) -> None:
+    await stage.app.parts.rituals.file.load_text(f'[team]\ntimezone = "{team.ZONE}"\n{settings}\n', "r.toml")
+    await stage.turn_to(stage.at("10:00"))
+    if typed:
+        await stage.workspace.member("Ben").command(typed, BACKEND)
+    else:
+        await nudge(stage, "one")
+    await nudge(stage, "two")
+    await on_friday(stage)
+    assert f"Held for a better moment: {why}." in notes(stage)[-1].shown
+
+
+async def test_what_never_came_is_told_with_the_reason(stage: Stage) -> None:
+    await with_a_standup(stage, "remind_after = [5]\nclose_after = 600")
+    await stage.app.parts.rituals.file.load_text(
+        f'[team]\ntimezone = "{team.ZONE}"\nworking_hours = ["10:00", "17:30"]\n', "r.toml"
+    )
+    await stage.turn_to(stage.at("09:10"))
+    await stage.workspace.member("Ben").says(BACKEND, "Yesterday: x. Today: y. Blockers: none")
+    await stage.app.parts.ledger.limits.less(team.BEN.id, Interruption.REVIEW)
+    await stage.app.parts.ledger.limits.less(team.BEN.id, Interruption.REVIEW)
+    await stage.turn_to(stage.at("11:00"))
+    await nudge(stage, "one")
+    week = ledger_posts.weekly(await stage.app.parts.ledger.week(team.BEN.id))
+    told = str(week.blocks)
+    assert "0 standup reminders" in told
+    assert "1 did not come, since the reason was gone" in told
+    assert "0 review nudges" in told
+    assert "1 did not come, as you wished: none from now on" in told
 
 
 async def test_who_got_nothing_gets_no_note_and_nobody_reads_anothers(stage: Stage) -> None:
