@@ -93,7 +93,7 @@ def _collecting(board: RetroBoard) -> Iterator[Block]:
         if retro.anonymous
         else "Notes come into this thread, with your name, when the time is up."
     )
-    yield SmallPrint(text=(how, *_led(board)))
+    yield SmallPrint(text=(how, " Then everybody votes on what matters most.", *_led(board)))
 
 
 def _voting(board: RetroBoard) -> Iterator[Block]:
@@ -120,9 +120,10 @@ def _voting(board: RetroBoard) -> Iterator[Block]:
 def _closed(board: RetroBoard) -> Iterator[Block]:
     if board.items:
         yield from _top(board.ranked[:3])
-        done = sum(not each.is_open for each in board.actions)
         if board.actions:
-            yield Paragraph(text=(f"{_count(len(board.actions), 'action')}, {done} of them settled.",))
+            left = sum(each.is_open for each in board.actions)
+            how = f"{left} of them still to settle" if left else "all settled"
+            yield Paragraph(text=(f"{_count(len(board.actions), 'action')}, {how}.",))
         yield _add(board.retro)
         yield SmallPrint(text=("The notes and votes are in the thread.",))
 

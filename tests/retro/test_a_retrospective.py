@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import cast
 
 import pytest
 
+from bot.app import assemble
 from bot.demo import team
 from bot.demo.stage import Stage
-from integrations.database.tables.retro import retro_notes
+from integrations.database.tables.retro import retro_actions, retro_items, retro_notes, retro_people, retro_votes
+from integrations.slack.chat import Chat
 from integrations.workspace import Said
 from integrations.workspace.views import View
-from tests.stage import BACKEND, MONDAY, opened, shown, thread, with_a_standup
+from tests.stage import BACKEND, CARD, MONDAY, opened, shown, thread, with_a_standup
+from tests.waiting import until
 
 EVERYBODY = ("Ana", "Ben", "Chiara", "Dev", "Elif")
 WELL, BETTER, TRY = "What went well?", "What could be better?", "What should we try?"
@@ -307,3 +311,56 @@ async def test_an_action_is_put_off_handed_over_and_dropped_where_it_comes_back(
     assert letter.shown.startswith("Chiara has put you down for an action")
     await presses(stage, "Dev", listed(), "Drop")
     assert listed().shown == "Every action is settled\nAsk for a quiet Friday – Dev – dropped by Dev"
+
+
+async def test_what_one_process_has_begun_another_goes_on_with(stage: Stage) -> None:
+    await with_a_retro(stage, "anonymous = true\n")
+    await stage.turn_to(stage.at("10:01"))
+    for name in EVERYBODY[:3]:
+        await writes(stage, name, {BETTER: f"zebra {name}"})
+    parts = stage.app.parts
+    other = assemble(parts.settings, clock=stage.clock, chat=cast(Chat, parts.chat), card=CARD)
+    try:
+        for person in (team.DEV, team.ELIF):
+            await other.parts.retros.write(person.id, 1, {1: [f"zebra {person.name}"]})
+        await other.parts.retros.start_vote(team.ANA.id, 1)
+        await other.parts.retros.vote(team.BEN.id, 1, "a press")
+    finally:
+        await other.parts.db.close()
+
+    async def is_told() -> bool:
+        await stage.pass_(seconds=5)
+        return "1 given so far" in root(stage).shown and len(thread(stage, root(stage))) == 1
+
+    await until(is_told)
+    assert all(f"zebra {name}" in told(stage, BETTER) for name in EVERYBODY)
+    await presses(stage, "Chiara", part(stage, BETTER), "Vote", "zebra")
+    await stage.turn_to(stage.at("12:01"))
+    assert "2 votes on" in root(stage).shown
+
+
+async def test_who_is_forgotten_leaves_no_word_no_vote_and_no_action(stage: Stage) -> None:
+    await with_notes(stage)
+    await presses(stage, "Ben", part(stage, BETTER), "Vote", "Flaky")
+    await presses(stage, "Ana", root(stage), "End the vote")
+    for owner, words in ((team.BEN, "Ana wrote this for Ben"), (team.ANA, "Ana's own")):
+        form = await presses(stage, "Ana", root(stage), "Add an action")
+        assert form is not None
+        values = {"What is to be done?": words, "Who sees to it?": owner.id}
+        assert await stage.workspace.member("Ana").fills(form, values) == {}
+    data = stage.app.parts.personal_data
+    mine = await data.export(team.BEN.id)
+    assert {"Slow deployments on Fridays", "Too many meetings"} == {each["words"] for each in mine["retro_notes"]}
+    assert len(mine["retro_votes"]) == len(mine["retrospectives"]) == len(mine["retro_actions"]) == 1
+    await data.forget(team.BEN.id)
+    async with stage.app.parts.db.read() as tx:
+        tables = (retro_notes, retro_items, retro_people, retro_votes, retro_actions)
+        kept = str([(await tx.execute(table.select())).all() for table in tables])
+    assert team.BEN.id not in kept
+    assert "Too many meetings" not in kept
+    assert "Ana wrote this for Ben" not in kept
+    assert "Ana's own" in kept
+    await stage.app.parts.retros.changed(1)
+    await stage.pass_(seconds=5)
+    assert "meetings" not in told(stage, BETTER)
+    assert "Flaky integration tests (Chiara) · no vote yet" in told(stage, BETTER)
