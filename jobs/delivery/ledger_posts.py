@@ -16,6 +16,7 @@ NAMES: Mapping[Interruption, tuple[str, str]] = {
     Interruption.QUESTION: ("standup question", "standup questions"),
     Interruption.REMINDER: ("standup reminder", "standup reminders"),
     Interruption.BLOCKER: ("message about a blocker", "messages about blockers"),
+    Interruption.ACTION: ("message about an action", "messages about actions"),
     Interruption.ISSUES: ("list of your issues", "lists of your issues"),
     Interruption.LEDGER: ("weekly note", "weekly notes"),
 }

@@ -13,7 +13,7 @@ from integrations.time import Clock
 from jobs.calendar import local_date, zone_of
 from jobs.delivery.outbox import Outbox
 from jobs.errors import NotAccepted, UserError
-from jobs.messages import OutgoingMessage, Priority
+from jobs.messages import Interruption, OutgoingMessage, Priority
 from jobs.people import team_settings
 from jobs.people.directory import Directory
 from jobs.retro import action_posts, store
@@ -174,6 +174,7 @@ class Actions:
             action_posts.yours(action, by),
             priority=Priority.NUDGE,
             person=action.owner,
+            kind=Interruption.ACTION,
             expires_at=now + TOLD_WITHIN,
         )
         await self._outbox.put(tx, message)

@@ -34,6 +34,8 @@ class Interruption(Enum):
     """A standup waits for their answer."""
     BLOCKER = "blocker"
     """A blocker names them, or one of theirs is out of the way."""
+    ACTION = "action"
+    """A retrospective has put them down for an action."""
     ISSUES = "issues"
     """Their own issues, in the evening."""
     LEDGER = "ledger"
