@@ -44,7 +44,7 @@ WAITS = "Drop legacy_total from the order API"
 """The pull request that waits for a review the longest."""
 TOPIC = "Contract tests for the order API"
 DECISION = "Keep payment events in an outbox table"
-PLANNED = "The index on payments.retry_at, built concurrently."
+PLANNED = "The index on payments.retry_at (payments#212), built concurrently."
 
 
 async def before(stage: Stage, story: Story) -> None:
@@ -139,7 +139,7 @@ async def _ana_answers(stage: Stage) -> None:
         stage.workspace.member(team.ANA.id),
         {
             "finish": "Reviewed the idempotency keys with Ben.",
-            "plan": "The outbox for payment events: write the proposal, find out who reads them.",
+            "plan": "The outbox for payment events: write the proposal, find out who reads them.\nReview payments#212",
         },
     )
 
@@ -181,7 +181,7 @@ async def _dev_is_late(stage: Stage) -> None:
         stage,
         BACKEND,
         stage.workspace.member(team.DEV.id),
-        {"finish": "Dentist, sorry.", "plan": "The order form on staging, end to end."},
+        {"finish": "Dentist, sorry.", "plan": "Try the order form on a phone.\nThe order form on staging, end to end."},
     )
 
 

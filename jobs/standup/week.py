@@ -31,8 +31,9 @@ _ENOUGH = 2 / 3
 """The share of a plan's words that tells that it is meant."""
 _COMMON = frozenset(("and", "are", "for", "from", "has", "its", "our", "that", "the", "their", "this", "was", "with"))
 _OPEN = re.compile(
-    r"\b(?:not|no|\w+n['\u2019]?t|never|nothing|unfinished|half|halfway|partly|partially|almost|nearly|started|began"
-    r"|begun|continued|still|wip|in progress|in review|to ?do|blocked|stuck|waiting|tried|trying|postponed"
+    r"\b(?:not|no|cannot|never|nothing|(?:did|do|does|is|was|were|have|has|had|could|ca|wo|would)n['\u2019]?t"
+    r"|unfinished|half|halfway|partly|partially|almost|nearly|started|began|begun|continued|still|wip|in progress"
+    r"|in review|to ?do|blocked|stuck|waiting|tried|trying|postponed"
     r"|nicht|kein\w*|noch|angefangen|begonnen|teilweise|pas|encore|commencé|todavía|empezado)\b"
     r"|\b\d{1,2} ?%",
     re.IGNORECASE,

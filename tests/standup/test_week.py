@@ -37,6 +37,8 @@ def came(days: Days) -> tuple[list[str], list[str]]:
         ([("", "PAY-41 tests"), ("Merged payments#1: Index (PAY-41: Done)", "")], ["PAY-41 tests"], []),
         ([("", "PAY-41 tests"), ("PAY-41 Index: In Review", "")], [], ["PAY-41 tests Mon-Tue"]),
         ([("", "the index"), ("didn't get to the index", "tea")], [], ["the index Mon-Tue"]),
+        ([("", "the index"), ("couldnt do the index", "tea")], [], ["the index Mon-Tue"]),
+        ([("", "payment events"), ("the client's payment events, different now", "")], ["payment events"], []),
         ([("", "the index\nthe cache"), ("Index done. Started the cache", "")], ["the index"], ["the cache Mon-Tue"]),
         ([("", "the index"), ("half of it", "The index!"), ("", "the index")], [], ["the index Mon-Wed"]),
         ([("", "the index"), ("other things", "tea"), ("", "tea")], [], ["the index Mon-Mon", "tea Tue-Wed"]),
