@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from integrations.alerts import Alert, Severity
 from integrations.database import Database, Tx
+from integrations.database.records import record_of
 from integrations.database.tables.alerts import Announced
 from integrations.database.tables.alerts import incidents as table
 from jobs.alerts.model import Incident
@@ -191,17 +192,4 @@ async def counts(tx: Tx, since: datetime, until: datetime) -> Sequence[tuple[str
 
 
 def _incident(row: sa.Row[Any]) -> Incident:
-    return Incident(
-        id=row.id,
-        source=row.source,
-        fingerprint=row.fingerprint,
-        title=row.title,
-        service=row.service,
-        severity=row.severity,
-        started_at=row.started_at,
-        ended_at=row.ended_at,
-        url=row.url,
-        runbook=row.runbook,
-        labels=row.labels,
-        paged=tuple(row.paged),
-    )
+    return record_of(Incident, row, paged=tuple(row.paged))

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from integrations.chat import PlaceKind
 from integrations.database import Database, Tx
+from integrations.database.records import record_of
 from integrations.database.tables.approvals import ApprovalState, approvals
 from integrations.post import Post
 
@@ -110,18 +111,10 @@ async def end(tx: Tx, which: sa.ColumnElement[bool], state: ApprovalState) -> Se
 
 
 def _request(row: sa.Row[Any]) -> Request:
-    return Request(
-        id=row.id,
-        tool=row.tool,
+    return record_of(
+        Request,
+        row,
         arguments=json.loads(row.arguments),
         shown=Post.model_validate(row.shown) if row.shown else Post(headline=(row.tool,)),
         deciders=tuple(row.deciders),
-        asker=row.asker,
-        place=row.place,
-        place_kind=row.place_kind,
-        thread=row.thread,
-        zone=row.zone,
-        state=row.state,
-        asked_at=row.asked_at,
-        expires_at=row.expires_at,
     )

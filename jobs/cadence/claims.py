@@ -13,13 +13,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from integrations.database import Database, Tx
+from integrations.database.records import record_of
 from integrations.database.tables.cadence import Late, OccurrenceState, RitualState, occurrences, rituals
 from integrations.time import Clock
 from jobs.cadence.catching_up import catch_up, to_come
 from jobs.cadence.missed import Missed, missed_messages
 from jobs.cadence.notes import gave_up, quiet_messages
 from jobs.cadence.planning import OPEN, Frame, Planner, is_its_own, planned, ritual_of
-from jobs.cadence.records import OccurrenceRecord, RitualRecord, occurrence_record, rituals_of
+from jobs.cadence.records import OccurrenceRecord, RitualRecord, rituals_of
 from jobs.cadence.ritual import Occurrence, Result, Step
 from jobs.calendar import Due, day_is_over, zone_of
 from jobs.delivery.lease import Held, Lease, is_over
@@ -148,7 +149,7 @@ class Claims:
                 .where(occurrences.c.id.in_([row.id for row in due]), occurrences.c.ritual.in_(owners), _READY)
                 .order_by(occurrences.c.ready_at, occurrences.c.id)
             )
-            rows = [occurrence_record(row) for row in await self._lease.offered(tx, still, at)]
+            rows = [record_of(OccurrenceRecord, row) for row in await self._lease.offered(tx, still, at)]
             room.is_short = len(due) == AT_ONCE
             return await self._settle(tx, rows, owners, room)
 

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from integrations.database import Tx
+from integrations.database.records import record_of
 from integrations.database.tables.cadence import Audience, Late, OccurrenceState, RitualState
 
 
@@ -61,14 +62,9 @@ class OccurrenceRecord:
 
 async def rituals_of(tx: Tx, statement: sa.Executable) -> list[RitualRecord]:
     """The rituals that a statement of whole rows finds or returns."""
-    return [RitualRecord(**row._mapping) for row in (await tx.execute(statement)).all()]
+    return [record_of(RitualRecord, row) for row in (await tx.execute(statement)).all()]
 
 
 async def occurrences_of(tx: Tx, query: sa.Select[Any]) -> list[OccurrenceRecord]:
     """The occurrences that a query of whole rows finds."""
-    return [occurrence_record(row) for row in (await tx.execute(query)).all()]
-
-
-def occurrence_record(row: sa.Row[Any]) -> OccurrenceRecord:
-    """A row with every column as a record."""
-    return OccurrenceRecord(**row._mapping)
+    return [record_of(OccurrenceRecord, row) for row in (await tx.execute(query)).all()]

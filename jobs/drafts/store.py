@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from integrations.database import Database, Tx
+from integrations.database.records import record_of
 from integrations.database.tables.drafts import draft_notes as notes
 from integrations.database.tables.drafts import draft_numbers as numbers
 from integrations.database.tables.drafts import draft_versions as versions
@@ -193,5 +194,4 @@ def _text(kind: DraftKind, entry: DraftEntry, by: str, now: datetime) -> dict[st
 
 
 def _draft(row: sa.Row[Any]) -> Draft:
-    values = {name: getattr(row, name) for name in Draft.__dataclass_fields__}
-    return Draft(**{**values, "kind": KINDS[row.kind], "people": tuple(row.people)})
+    return record_of(Draft, row, kind=KINDS[row.kind], people=tuple(row.people))

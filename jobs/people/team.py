@@ -23,6 +23,7 @@ from integrations.chat import (
     stranger,
 )
 from integrations.database import Database
+from integrations.database.records import record_of
 from integrations.database.tables.team import channels, memberships, people
 from integrations.time import Clock
 from jobs.people import audience, team_settings, team_store
@@ -394,7 +395,7 @@ class Team:
 
 
 def _channel(row: sa.Row[Any]) -> Channel:
-    return Channel(id=row.id, name=row.name, kind=row.kind, archived=row.archived, here=row.here, shared=row.shared)
+    return record_of(Channel, row, topic="")
 
 
 def _person(row: sa.Row[Any]) -> Person:

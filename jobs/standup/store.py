@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from integrations.ballot_box import Ballot
 from integrations.database import Tx
+from integrations.database.records import record_of
 from integrations.database.tables.blockers import blocker_conditions as conditions
 from integrations.database.tables.standup import AnswerState, AskedState, RoundState
 from integrations.database.tables.standup import standup_anonymous as anonymous
@@ -365,47 +366,21 @@ def _asked(row: sa.Row[Any]) -> Asked:
 
 
 def _answer(row: sa.Row[Any]) -> Answer:
-    return Answer(
-        person=row.person,
-        name=row.name,
-        skipped=row.state is AnswerState.SKIPPED,
-        words=row.words,
-        mood=row.mood,
-        still=tuple(row.still),
-        late=row.late,
-        source=row.source,
-        edits=row.edits,
-        answered_at=row.answered_at,
-        changed_at=row.changed_at,
-        picks=row.picks,
-    )
+    return record_of(Answer, row, skipped=row.state is AnswerState.SKIPPED, still=tuple(row.still))
 
 
 def _blocker(row: sa.Row[Any], known: tuple[Condition, ...] = ()) -> Blocker:
-    return Blocker(
-        id=row.id,
-        round=row.round,
-        ritual=row.ritual,
-        channel=row.channel,
-        owner=row.owner,
-        owner_name=row.owner_name,
-        words=row.words,
-        about=row.about,
-        about_name=row.about_name,
-        raised_on=row.raised_on,
-        resolved_at=row.resolved_at,
-        resolved_by=row.resolved_by,
-        resolved_name=row.resolved_name,
-        conditions=known,
-    )
+    return record_of(Blocker, row, conditions=known)
 
 
 def _round(row: sa.Row[Any]) -> Round:
-    values = dict(row._mapping)
-    values["questions"] = tuple(map(from_json, row.questions))
-    values["days_off"] = tuple(date.fromisoformat(each) for each in row.days_off)
-    values["sentences"] = tuple(DigestSentence(each["words"], each["on"]) for each in row.sentences)
-    return Round(**values)
+    return record_of(
+        Round,
+        row,
+        questions=tuple(map(from_json, row.questions)),
+        days_off=tuple(date.fromisoformat(each) for each in row.days_off),
+        sentences=tuple(DigestSentence(each["words"], each["on"]) for each in row.sentences),
+    )
 
 
 def round_values(round_: Round) -> dict[str, Any]:
