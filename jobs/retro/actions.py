@@ -13,7 +13,7 @@ from integrations.time import Clock
 from jobs.calendar import local_date, zone_of
 from jobs.delivery.outbox import Outbox
 from jobs.errors import NotAccepted, UserError
-from jobs.messages import Interruption, OutgoingMessage, Priority
+from jobs.messages import Interruption, OutgoingMessage, Priority, of_place
 from jobs.people import team_settings
 from jobs.people.directory import Directory
 from jobs.retro import action_posts, store
@@ -176,6 +176,7 @@ class Actions:
             person=action.owner,
             kind=Interruption.ACTION,
             expires_at=now + TOLD_WITHIN,
+            restriction=of_place(action.channel, to=action.owner),
         )
         await self._outbox.put(tx, message)
 

@@ -56,7 +56,7 @@ from integrations.markdown.plain_text import to_plain
 from integrations.slack.events import said_at
 from integrations.time import TurnableClock
 from integrations.workspace import NotSeen, Person, Place, Refused, Unanswered, Workspace, serving
-from integrations.workspace.model import Conversation
+from integrations.workspace.model import Conversation, Member
 from integrations.workspace.people import Actor
 from integrations.workspace.people import words as words_of
 from jobs.drafts.kinds import ADR, RUNBOOK
@@ -87,7 +87,8 @@ OF_THE_TEAM = "the team's systems"
 A_SENTENCE = 16
 """Pieces of a model's answer after which its first sentence is there; more of it comes."""
 _MORE = "And so on and on, for " + "a very " * A_SENTENCE + "long while."
-ANSWERS_S = 5
+ANSWERS_S = 20
+"""How long it takes at most until all of them are under way; a question that no model is asked never is."""
 KEPT_BACK = to_plain(wording.KEPT_BACK)
 _RUNBOOK = {"when": "SweepSlow", "service": "payments", "steps": "Wait."}
 _FIELDS = {"context": "It grew.", "decision": "We do it.", "consequences": "More to run."}
@@ -102,6 +103,15 @@ class Secret:
     channel: str
     author: str
     ts: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """An answer that waits: whose question it was, where it will be said, and of which place it may tell."""
+
+    asker: str
+    place: str
+    origin: str
 
 
 @dataclass
@@ -309,8 +319,21 @@ class World:
         state, dice = self.workspace.state, self.dice
         where = state.conversations[dice.choice(PLACES)]
         who = state.members[dice.choice(PEOPLE)]
-        told = self.stage is not None
-        what = dice.choice(
+        self._happens(self._anything(), who, where)
+
+    def change_that_matters(self, waits: Waits) -> None:
+        """A change that may take from somebody the right to hear an answer that waits."""
+        state, dice = self.workspace.state, self.dice
+        origin, place = state.conversations[waits.origin], state.conversations[waits.place]
+        hearers = [user for user in PEOPLE if user in place.members] or [waits.asker]
+        strangers = [user for user in PEOPLE if user not in origin.members and user not in place.members]
+        if waits.place in PLACES and strangers and dice.random() < 0.5:
+            self._happens("joins", state.members[dice.choice(strangers)], place)
+        else:
+            self._happens("leaves", state.members[dice.choice(hearers)], origin)
+
+    def _anything(self) -> str:
+        return self.dice.choice(
             (
                 "leaves",
                 "leaves",
@@ -329,6 +352,9 @@ class World:
                 "say",
             )
         )
+
+    def _happens(self, what: str, who: Member, where: Conversation) -> None:
+        dice, told = self.dice, self.stage is not None
         self.tally.events[what if told else f"{what} while down"] += 1
         self.lately.append(f"{what} {who.id} {where.id}{'' if told else ' while down'}")
         match what:
@@ -498,9 +524,10 @@ class World:
         self._gate = asyncio.Event() if grows else None
         for method in () if grows else ("chat.postMessage", "chat.startStream"):
             faults.limit(method, retry_after=60, times=10 * questions)
-        asked = [await self._asks_aloud(self._actor(self.dice.choice(PEOPLE))) for _ in range(questions)]
+        asked = [await self._asks_aloud(self._actor(dice.choice(PEOPLE))) for _ in range(questions)]
+        waiting = [each for each in asked if each is not None]
         if grows:
-            await self._all_wait(sum(asked))
+            await self._all_wait(len(waiting))
         else:
             await self.up.settle()
         self._read("answer at once", before)
@@ -509,7 +536,10 @@ class World:
         if down:
             await self.stop()
         for _ in range(dice.randint(1, 4)):
-            self.change()
+            if waiting and dice.random() < 0.7:
+                self.change_that_matters(dice.choice(waiting))
+            else:
+                self.change()
         if down:
             await self.start()
         await self._acked()
@@ -522,20 +552,23 @@ class World:
             await self.rest()
         self._read("answer that waited", before)
 
-    async def _asks_aloud(self, who: Actor) -> bool:
-        """A question in a place, or in a DM, whose answer all may read who are there."""
+    async def _asks_aloud(self, who: Actor) -> Waits | None:
+        """A question in a place, or in a DM, whose answer all may read who are there; most ask for what they know."""
         if who.member.deleted:
-            return False
-        secret = self.dice.choice(list(self.secrets.values()))
+            return None
+        every = list(self.secrets.values())
+        known = [each for each in every if self.reads(who.id, each.channel)]
+        secret = self.dice.choice(known if known and self.dice.random() < 0.8 else every)
         here = [place for place in PLACES if self._speaks(who.id, place)]
-        how = "mention" if here and self.dice.random() < 0.7 else "dm"
+        how = "mention" if here and self.dice.random() < 0.5 else "dm"
+        where = self.dice.choice(here) if how == "mention" else who.dm_with_app.id
         self.tally.questions[how] += 1
         try:
-            await self._asked(how, who, self.dice.choice(here) if here else who.dm_with_app.id, secret)
+            await self._asked(how, who, where, secret)
         except (Refused, Unanswered) as silence:
             self.tally.events[f"no answer: {silence}"] += 1
-            return False
-        return True
+            return None
+        return Waits(who.id, where, secret.channel)
 
     async def _all_wait(self, answers: int) -> None:
         """Until every answer of a model is held in its midst; one whose question needed none never is."""
