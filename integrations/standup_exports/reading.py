@@ -128,19 +128,26 @@ def _settle(export: StandupExport) -> None:
         elif each.questions or not kept[place].questions:
             kept[place] = each
     export.standups = kept
-    export.answers = [_with_questions(each, kept) for each in export.answers]
-    if len(kept) == 1:
-        return
+    export.answers = [_with_questions(_with_standup(each, kept), kept) for each in export.answers]
     for told in export.answers:
         if not told.standup and kept:
-            why = "does not say of which standup it is; import each with its own answers"
+            why = "does not say of which standup it is; give the file of its answers a name with the standup's id"
             export.problems.append(f"{told.place}: {why}")
             return
 
 
+def _with_standup(told: ExportedAnswers, standups: Sequence[ExportedStandup]) -> ExportedAnswers:
+    """Return answers with the standup that they are of: the only one, or the one whose id their file's name has."""
+    if told.standup:
+        return told
+    name = Path(told.place.partition(": ")[0]).name
+    of = standups if len(standups) == 1 else [each for each in standups if len(each.key) > 2 and each.key in name]
+    return replace(told, standup=of[0].key) if len(of) == 1 else told
+
+
 def _with_questions(told: ExportedAnswers, standups: Sequence[ExportedStandup]) -> ExportedAnswers:
     """Return answers with the words of their questions, where the standup alone has them."""
-    of = [each for each in standups if told.standup == each.key or (not told.standup and len(standups) == 1)]
+    of = [each for each in standups if told.standup == each.key]
     if not of or not any(question.startswith(dailybot.NUMBERED) for question, _ in told.answers):
         return told
     words = {f"{dailybot.NUMBERED}{number}": each.text for number, each in enumerate(of[0].questions, 1)}

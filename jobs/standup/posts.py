@@ -127,7 +127,7 @@ def first_time() -> tuple[SmallPrint, SmallPrint]:
         SmallPrint(
             text=("Your first standup with me: a few questions in the place of a meeting, answered when it suits you.",)
         ),
-        SmallPrint(text=("Not today? Press Skip. ", away, " keeps me from asking, ", rest, " shows the rest.")),
+        SmallPrint(text=("Not today? Press Skip today. ", away, " keeps me from asking, ", rest, " shows the rest.")),
     )
 
 

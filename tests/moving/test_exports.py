@@ -130,6 +130,15 @@ def test_a_check_in_of_dailybot_with_its_responses(tmp_path: Path) -> None:
     )
 
 
+def test_of_several_check_ins_the_name_of_a_file_says_whose_answers_it_has(tmp_path: Path) -> None:
+    other = {**CHECK_IN, "uuid": "ci-2", "name": "Retro"}
+    files = {"checkins": [CHECK_IN, other], "responses-ci-2": [RESPONSE]}
+    export = read_exports(written(tmp_path, **files))
+    assert (export.problems, [each.standup for each in export.answers]) == ([], ["ci-2"])
+    [problem] = read_exports(written(tmp_path, checkins=[CHECK_IN, other], responses=[RESPONSE])).problems
+    assert "[0]: does not say of which standup it is" in problem
+
+
 def test_a_line_an_answer_is_read_as_our_own_export_writes_it(tmp_path: Path) -> None:
     text = (
         "date,standup,person,state,question,answer\r\n"
