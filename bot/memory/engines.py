@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -14,6 +15,11 @@ from integrations.database.tables.memory import memories
 _COMMON_SQLITE, _COMMON_POSTGRES = 10_000, 3_000
 """A word in more messages than this says little, and costs much: rarer words alone decide what is looked
 at, where there are any. PostgreSQL reads each row that it ranks; FTS5 reads its index."""
+MOST_LOOKED_AT = 5_000
+"""Messages that are looked at where every word of a question is common: those with the most of its words, the newest
+of these."""
+_MOST_COMMON_WORDS = 3
+"""Of common words the rarest so many are searched for."""
 _KIN_SHARE, _LEAST_KIN, _MOST_KIN = 0.03, 20, 1_000
 """Other words are looked for only where they are in no more than this share of the messages, within these bounds."""
 COLUMNS = tuple(
@@ -23,9 +29,12 @@ COLUMNS = tuple(
 _INDEX = sa.table("memories_fts", sa.column("rowid"), sa.column("rank"))
 _WORDS: sa.ColumnElement[Any] = sa.literal_column("memories.words")
 _COUNTING_SQLITE = sa.text(
-    "SELECT (SELECT count(*) FROM (SELECT 1 FROM memories_fts WHERE memories_fts MATCH '\"' || word.value || '\"'"
-    " LIMIT :most)) FROM json_each(:words) AS word"
+    "SELECT (SELECT CASE WHEN count(*) < :most THEN count(*)"
+    " ELSE count(*) * :newest / (:newest - min(rowid) + 1) END"
+    " FROM (SELECT rowid FROM memories_fts WHERE memories_fts MATCH '\"' || word.value || '\"'"
+    " ORDER BY rowid DESC LIMIT :most)) FROM json_each(:words) AS word"
 )
+"""How many messages have a word; above a limit, as many as would have it if it were said as often all the time."""
 _COUNTING_POSTGRES = sa.text(
     "SELECT (SELECT count(*) FROM (SELECT 1 FROM memories WHERE words @@"
     " (plainto_tsquery('english', word) || plainto_tsquery('simple', word)) LIMIT :most) AS found)"
@@ -33,21 +42,36 @@ _COUNTING_POSTGRES = sa.text(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The words of a question by how rare they are."""
+
+    terms: Sequence[Term]
+    """Every term that there is, with its weight."""
+    telling: Sequence[Term]
+    """Those of them that are searched for."""
+    common: bool = False
+    """Whether each of these is in so many messages that not all of them can be looked at."""
+
+
 class Engine(Protocol):
     """A database's own full-text search."""
 
-    async def weighed(self, tx: Tx, wanted: Sequence[Term]) -> tuple[list[Term], list[Term]]:
-        """Every term with its weight, and those of them that are worth searching for."""
+    async def weighed(self, tx: Tx, wanted: Sequence[Term]) -> Weighed:
+        """Return the terms with their weights, and which of them are worth searching for."""
 
     def matching(self, telling: Sequence[Term], said: Sequence[Term]) -> sa.Select[Any]:
         """The messages with any of the telling terms, best first, with their `relevance`."""
+
+    def newest(self, terms: Sequence[Term], most: int) -> sa.Select[Any]:
+        """The ids of the newest `most` messages that have all of these terms."""
 
 
 class Sqlite:
     """FTS5. Every term is quoted: what is typed is never its query language."""
 
-    async def weighed(self, tx: Tx, wanted: Sequence[Term]) -> tuple[list[Term], list[Term]]:
-        """Every term with its weight, and those of them that are worth searching for."""
+    async def weighed(self, tx: Tx, wanted: Sequence[Term]) -> Weighed:
+        """Return the terms with their weights, and which of them are worth searching for."""
         return await _weighed(tx, wanted, _COUNTING_SQLITE, _COMMON_SQLITE)
 
     def matching(self, telling: Sequence[Term], said: Sequence[Term]) -> sa.Select[Any]:
@@ -57,21 +81,30 @@ class Sqlite:
             sa.select(*COLUMNS, (-_INDEX.c.rank).label("relevance"))
             .select_from(_INDEX)
             .join(memories, memories.c.id == _INDEX.c.rowid)
-            .where(_match(words))
+            .where(_match(_any_of(words)))
             .order_by(_INDEX.c.rank)
         )
 
+    def newest(self, terms: Sequence[Term], most: int) -> sa.Select[Any]:
+        """The ids of the newest `most` messages that have all of these terms."""
+        having = " AND ".join(f"({_any_of(term.forms)})" for term in terms)
+        ids = sa.select(_INDEX.c.rowid.label("id")).where(_match(having))
+        return ids.order_by(_INDEX.c.rowid.desc()).limit(most)
 
-def _match(words: Sequence[str]) -> sa.ColumnElement[bool]:
-    query = " OR ".join('"' + word.replace('"', '""') + '"' for word in words)
+
+def _any_of(words: Sequence[str]) -> str:
+    return " OR ".join('"' + word.replace('"', '""') + '"' for word in words)
+
+
+def _match(query: str) -> sa.ColumnElement[bool]:
     return sa.literal_column("memories_fts", sa.String).op("MATCH", is_comparison=True)(query)
 
 
 class Postgres:
     """tsvector. Each term is parsed as plain text, and the parts are joined by OR."""
 
-    async def weighed(self, tx: Tx, wanted: Sequence[Term]) -> tuple[list[Term], list[Term]]:
-        """Every term with its weight, and those of them that are worth searching for."""
+    async def weighed(self, tx: Tx, wanted: Sequence[Term]) -> Weighed:
+        """Return the terms with their weights, and which of them are worth searching for."""
         # Compiling these queries takes longer than running them, and reading every row longer than the index.
         await tx.execute(sa.text("SET LOCAL jit = off"))
         await tx.execute(sa.text("SET LOCAL enable_seqscan = off"))
@@ -89,6 +122,26 @@ class Postgres:
         words = [word for term in telling for word in (*term.forms, *term.kin)]
         return sa.select(*COLUMNS, relevance).where(_has(words)).order_by(relevance.desc(), memories.c.id.desc())
 
+    def newest(self, terms: Sequence[Term], most: int) -> sa.Select[Any]:
+        """The ids of the newest `most` messages that have all of these terms."""
+        ids = sa.select(memories.c.id).where(*(_has(term.forms) for term in terms))
+        return ids.order_by(memories.c.id.desc()).limit(most)
+
+
+def having_most_of(engine: Engine, common: Sequence[Term]) -> sa.Select[Any]:
+    """The messages with the most of these common terms, with their `relevance`: `MOST_LOOKED_AT` of them at most.
+
+    Whatever has several of the words comes first, however old it is. Of what has but one, all say as little.
+    """
+    several = [some for size in range(len(common), 1, -1) for some in combinations(common, size)]
+    parts = [*several, common[:1]]
+    share = MOST_LOOKED_AT // len(parts)
+    each = [(engine.newest(some, share).subquery(), sum(term.weight for term in some)) for some in parts]
+    union = sa.union_all(*(sa.select(ids.c.id, sa.literal(worth).label("relevance")) for ids, worth in each)).subquery()
+    best = sa.select(union.c.id, sa.func.max(union.c.relevance).label("relevance")).group_by(union.c.id).subquery()
+    found = sa.select(*COLUMNS, best.c.relevance).join(best, best.c.id == memories.c.id)
+    return found.order_by(best.c.relevance.desc(), memories.c.id.desc())
+
 
 def _has(words: Sequence[str]) -> sa.ColumnElement[bool]:
     parts: list[sa.ColumnElement[Any]] = [
@@ -102,19 +155,17 @@ def _has(words: Sequence[str]) -> sa.ColumnElement[bool]:
     return _WORDS.op("@@", is_comparison=True)(whole)
 
 
-async def _weighed(
-    tx: Tx, wanted: Sequence[Term], counting: sa.TextClause, common: int
-) -> tuple[list[Term], list[Term]]:
-    """Every term that there is with its weight, and of these the rarer ones; the first alone where none is rare.
+async def _weighed(tx: Tx, wanted: Sequence[Term], counting: sa.TextClause, common: int) -> Weighed:
+    """Every term that there is with its weight, and of these the rarer ones; where none is rare, the least common.
 
     Names are worth searching for only where nothing else is.
     """
     if not wanted:
-        return [], []
+        return Weighed((), ())
     newest = (await tx.execute(sa.select(sa.func.max(memories.c.id)))).scalar_one() or 0
-    counts = await _counts(tx, counting, [form for term in wanted for form in term.forms], common)
+    counts = await _counts(tx, counting, [form for term in wanted for form in term.forms], common, newest)
     rare_kin = min(_MOST_KIN, max(_LEAST_KIN, int(newest * _KIN_SHARE)))
-    others = await _counts(tx, counting, [word for term in wanted for word in term.kin], rare_kin)
+    others = await _counts(tx, counting, [word for term in wanted for word in term.kin], rare_kin, newest)
     present: list[Term] = []
     rare: list[Term] = []
     for term in wanted:
@@ -129,13 +180,17 @@ async def _weighed(
             present.append(replace(term, kin=kin, weight=weight))
             if number <= common:
                 rare.append(present[-1])
-    return present, [term for term in rare if not term.is_name] or rare or present[:1]
+    if rare:
+        return Weighed(present, [term for term in rare if not term.is_name] or rare)
+    usual = sorted(present, key=lambda term: (term.is_name, -term.weight))
+    return Weighed(present, usual[:_MOST_COMMON_WORDS], common=True)
 
 
-async def _counts(tx: Tx, counting: sa.TextClause, words: Sequence[str], most: int) -> dict[str, int]:
-    """In how many messages each word is; one more than `most` where it is in more."""
+async def _counts(tx: Tx, counting: sa.TextClause, words: Sequence[str], most: int, newest: int) -> dict[str, int]:
+    """In how many messages each word is; more than `most`, but not how many, where it is in more."""
     if not words:
         return {}
     each = list(dict.fromkeys(words))
-    found = (await tx.execute(counting, {"words": json.dumps(each), "most": most + 1})).scalars()
+    given = {"words": json.dumps(each), "most": most + 1, "newest": newest}
+    found = (await tx.execute(counting, given)).scalars()
     return dict(zip(each, found, strict=True))

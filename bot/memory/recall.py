@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from bot.memory.asked import Asked, understood
-from bot.memory.engines import COLUMNS, Engine, Postgres, Sqlite
+from bot.memory.engines import COLUMNS, Engine, Postgres, Sqlite, having_most_of
 from bot.memory.fusing import by_meaning, fused, may_be_told, rows_of
 from bot.memory.questions import asks_unmarked, ends_asking, states_nothing
 from bot.memory.relevance import BY_THEM, Relevance, around
@@ -88,18 +88,23 @@ async def search(
     asked = await understood(tx, question, now)
     if limit < 1 or not asked.said:
         return []
-    weighed, telling = await engine.weighed(tx, asked.terms)
+    weighed = await engine.weighed(tx, asked.terms)
+    telling = weighed.telling
     if not telling and not (asked.authors and asked.days) and meant is None:
         return []
     kept = sa.and_(~memories.c.gone, ~sa.and_(memories.c.channel == place.channel, memories.c.ts.in_(list(besides))))
     told = sa.and_(memories.c.channel.in_(within), kept)
     rows: dict[int, sa.Row[Any]] = {}
     if telling:
-        query = _candidates(engine.matching(telling, weighed).where(told), asked, place)
-        rows |= {row.id: row for row in (await tx.execute(query)).all()}
+        matching = (
+            having_most_of(engine, telling).where(told)
+            if weighed.common
+            else engine.matching(telling, weighed.terms).where(told).limit(_MORE)
+        )
+        rows |= {row.id: row for row in (await tx.execute(_best(matching, asked, place))).all()}
     if asked.authors and asked.days:
         rows |= {row.id: row for row in (await tx.execute(_theirs(asked).where(told))).all()}
-    relevance = Relevance(asked, weighed)
+    relevance = Relevance(asked, weighed.terms)
     relevance.read(rows.values())
     best = sorted(rows.values(), key=lambda row: -relevance.alone(row) * _standing(row, place, now))[:_LOOKED_AROUND]
     near = await around(tx, [row.id for row in best])
@@ -146,9 +151,9 @@ async def _answering(tx: Tx, ranked: Sequence[sa.Row[Any]], said: frozenset[str]
     return found
 
 
-def _candidates(matching: sa.Select[Any], asked: Asked, place: RecallPlace) -> sa.Select[Any]:
+def _best(matching: sa.Select[Any], asked: Asked, place: RecallPlace) -> sa.Select[Any]:
     """The best of what matches: what was said where it is asked first, and by those who are named."""
-    more = matching.limit(_MORE).subquery()
+    more = matching.subquery()
     here = sa.case((more.c.channel == place.channel, _IN_CHANNEL), else_=1.0)
     by_them = sa.case((more.c.person.in_(sorted(asked.authors)), BY_THEM), else_=1.0)
     return sa.select(more).order_by((more.c.relevance * here * by_them).desc(), more.c.id.desc()).limit(CANDIDATES)

@@ -1,0 +1,73 @@
+"""A word that everybody says all the time costs little, and hides nothing."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from bot.memory import engines
+from bot.memory.asked import Term
+from bot.memory.engines import Engine, Postgres, Sqlite, having_most_of
+from tests.memory.house import House
+
+MOST = 25
+
+
+@pytest.fixture
+async def busy(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
+    """Where "deploy", "gateway" and "today" are in too many messages to look at all of them."""
+    for engine in ("SQLITE", "POSTGRES"):
+        monkeypatch.setattr(engines, f"_COMMON_{engine}", 8)
+    monkeypatch.setattr(engines, "MOST_LOOKED_AT", MOST)
+    for user in ("ANNA", "BEN"):
+        await house.person(user)
+    for channel in ("C1", "C2"):
+        await house.channel(channel, ["ANNA", "BEN"])
+    await house.says("C2", "BEN", "the gateway has to be drained before a deploy", ago=timedelta(days=300))
+    for word in ("deploy", "gateway", "today"):
+        for number in range(20):
+            await house.says("C1", "BEN", f"{word} number{number} is item{number} of list{number}")
+    return house
+
+
+def engine_of(house: House) -> Engine:
+    return Sqlite() if house.db.is_sqlite else Postgres()
+
+
+@pytest.mark.parametrize("words", [("deploy",), ("deploy", "gateway"), ("deploy", "gateway", "today")])
+async def test_no_more_messages_are_looked_at_than_the_most(busy: House, words: tuple[str, ...]) -> None:
+    engine, wanted = engine_of(busy), [Term(word, (word,)) for word in words]
+    async with busy.db.read() as tx:
+        weighed = await engine.weighed(tx, wanted)
+        looked_at = having_most_of(engine, weighed.telling).subquery()
+        number = (await tx.execute(sa.select(sa.func.count()).select_from(looked_at))).scalar_one()
+    assert weighed.common
+    assert 0 < number <= MOST
+
+
+async def test_what_has_several_of_the_common_words_is_found_however_old_it_is(busy: House) -> None:
+    found = await busy.recalls("Does the gateway deploy today?", limit=100)
+    assert "the gateway has to be drained before a deploy" in found
+
+
+async def test_a_rare_word_alone_decides_where_there_is_one(busy: House) -> None:
+    await busy.says("C2", "ANNA", "the lighthouse is painted white", ago=timedelta(days=200))
+    engine = engine_of(busy)
+    async with busy.db.read() as tx:
+        weighed = await engine.weighed(tx, [Term("deploy", ("deploy",)), Term("lighthouse", ("lighthouse",))])
+    assert not weighed.common
+    assert [term.word for term in weighed.telling] == ["lighthouse"]
+    assert (await busy.recalls("lighthouse deploy"))[0] == "the lighthouse is painted white"
+
+
+async def test_of_common_words_the_less_common_tells_more(busy: House) -> None:
+    for number in range(60):
+        await busy.says("C1", "ANNA", f"deploy again{number}")
+    engine = engine_of(busy)
+    async with busy.db.read() as tx:
+        weighed = await engine.weighed(tx, [Term("deploy", ("deploy",)), Term("gateway", ("gateway",))])
+    deploy, gateway = weighed.terms
+    assert gateway.weight >= deploy.weight
+    if busy.db.is_sqlite:
+        assert gateway.weight > deploy.weight
+        assert weighed.telling[0].word == "gateway"
