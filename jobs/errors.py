@@ -1,6 +1,9 @@
 """What went wrong in a way that a person can read and act on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from integrations.source import SourceError
 
 
 class UserError(Exception):
@@ -14,3 +17,12 @@ class NotAccepted(UserError):
         """Remember the problems by field name."""
         super().__init__(" ".join(fields.values()))
         self.fields = dict(fields)
+
+
+@contextmanager
+def told_to_people() -> Iterator[None]:
+    """Raise `UserError`, with the sentence of what went wrong, where a source raises `SourceError`."""
+    try:
+        yield
+    except SourceError as problem:
+        raise UserError(problem.sentence) from problem

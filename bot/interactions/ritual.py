@@ -15,11 +15,11 @@ from integrations.rolecard import RoleCard
 from jobs.cadence import Cadence
 from jobs.calendar import WEEKDAYS
 from jobs.design.topics import Topics
+from jobs.errors import NotAccepted
 from jobs.people.team import Team
 from jobs.rituals.design_review import DesignReview
 from jobs.rituals.reminder import Reminder
 from jobs.roster.change_lines import rhythm
-from jobs.roster.ritual_admin import NotPossible
 from jobs.roster.ritual_store import Listed
 from jobs.roster.rituals import Rituals
 from jobs.roster.spec import MEMBER
@@ -143,18 +143,18 @@ async def set_up(submission: Submission, rituals: Rituals, team: Team) -> Outcom
             each_their_own=answers.get("zone") == MEMBER,
             timezone=str(answers["timezone"]) if answers.get("timezone") else None,
         )
-    except NotPossible as problem:
+    except NotAccepted as problem:
         return Wrong(field_errors(problem.fields, list(answers)))
     return Done()
 
 
 async def _check_is_in(team: Team, user: str, channel: str) -> None:
-    """Raise `NotPossible` for who is not in a channel of ours: they may have left it since the form was opened."""
+    """Raise `NotAccepted` for who is not in a channel of ours: they may have left it since the form was opened."""
     found = await team.channel(channel)
     if found is None or not found.here:
         return  # the change itself refuses that, and says why
     if not await team.is_member(channel, user):
-        raise NotPossible({"channel": "is no channel that you are in"})
+        raise NotAccepted({"channel": "is no channel that you are in"})
 
 
 # --- what they are shown ---------------------------------------------------------------

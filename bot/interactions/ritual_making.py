@@ -30,9 +30,8 @@ from integrations.form import Form, FormValues
 from integrations.interaction import Change, Click, Done, Opens, Outcome, Redraws, Says, Submission, Then, Wrong
 from integrations.post import Post
 from integrations.rolecard import RoleCard
-from jobs.errors import UserError
+from jobs.errors import NotAccepted, UserError
 from jobs.people.team import Team
-from jobs.roster.ritual_admin import NotPossible
 from jobs.roster.rituals import Rituals
 from jobs.roster.spec import Spec
 
@@ -175,7 +174,7 @@ async def sent(submission: Submission, rituals: Rituals, team: Team, home: Home)
             preview = as_picture(spec, await _preview(rituals, user, checked), about)
             return Redraws(ritual_form(spec, about, preview=preview))
         made = await rituals.maker.make(user, spec)
-    except NotPossible as problem:
+    except NotAccepted as problem:
         return Wrong(field_errors(problem.fields, list(values)))
 
     async def then() -> None:
@@ -196,7 +195,7 @@ async def _change(rituals: Rituals, team: Team, user: str, spec: Spec, about: Ab
         found = await team.channel(spec.channel)
         # What we cannot post to the change itself refuses, and says why.
         if found is not None and found.here and not await team.is_member(spec.channel, user):
-            raise NotPossible({"channel": "is no channel that you are in"})
+            raise NotAccepted({"channel": "is no channel that you are in"})
     kept = await rituals.roster.spec_of(about.origin)
     shown = await as_ids(team, kept)
     wanted = read_ritual(values, shown, about.own)

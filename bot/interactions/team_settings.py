@@ -9,8 +9,8 @@ from bot.interactions.features import clicked, submitted
 from integrations.form import Form
 from integrations.interaction import Click, Done, Opens, Outcome, Says, Submission, Wrong
 from integrations.post import Post
+from jobs.errors import NotAccepted
 from jobs.people.team import Team
-from jobs.roster.ritual_admin import NotPossible
 from jobs.roster.rituals import Rituals
 
 
@@ -39,7 +39,7 @@ async def changed(submission: Submission, rituals: Rituals, home: Home) -> Outco
         return Wrong(wrong)
     try:
         differs = await rituals.settings.change(user, wanted)
-    except NotPossible as problem:
+    except NotAccepted as problem:
         return Wrong({field: f"This {why}." for field, why in problem.fields.items()})
 
     async def then() -> Outcome:

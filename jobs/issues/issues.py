@@ -13,7 +13,7 @@ from integrations.source import SourceError, System, WriteRefused, WriteUnknown
 from integrations.systems import TRACKERS
 from integrations.time import Clock
 from integrations.tracker import MOST_CHANGED, MOST_DOING, MOST_UNASSIGNED, Issue, Tracker, Transition
-from jobs.errors import UserError
+from jobs.errors import UserError, told_to_people
 from jobs.people.accounts import BY_EMAIL, Accounts
 from jobs.people.team import Team
 from jobs.people.working_age import WorkingAge
@@ -230,10 +230,8 @@ class Issues:
 
         A button carries the key, and who presses it is not who it was drawn for for sure.
         """
-        try:
+        with told_to_people():
             ours = _is_key(key) and key in await self._there().ours([key])
-        except SourceError as problem:
-            raise UserError(problem.sentence) from problem
         if not ours:
             raise UserError("I do not look after that project.")
         await self.check_full_member(user)
@@ -247,10 +245,8 @@ class Issues:
     async def ways_done(self, key: str) -> Done:
         """How an issue can be finished. Raises `UserError` where it is done, or can not be finished from here."""
         tracker = self._there()
-        try:
+        with told_to_people():
             issue, ways = await asyncio.gather(tracker.issue(key), tracker.transitions(key))
-        except SourceError as problem:
-            raise UserError(problem.sentence) from problem
         if issue.category == "done":
             raise UserError(f"{key} is done already: {issue.status}.")
         done = [way for way in ways if way.category == "done"]
@@ -312,10 +308,8 @@ class Issues:
         """Return an issue as it is, and the way to the status `to`. Raises `UserError` where `user` can't go it."""
         await self.may(user, key)
         tracker, wanted = self._there(), to.strip().casefold()
-        try:
+        with told_to_people():
             issue, ways = await asyncio.gather(tracker.issue(key), tracker.transitions(key))
-        except SourceError as problem:
-            raise UserError(problem.sentence) from problem
         if issue.status.casefold() == wanted:
             raise UserError(f"{key} is {issue.status} already.")
         way = next((each for each in ways if wanted in (each.to.casefold(), each.name.casefold())), None)
@@ -334,19 +328,15 @@ class Issues:
     async def changeable(self, user: str, key: str) -> Issue:
         """Return an issue that `user` may change from here. Raises `UserError`."""
         await self.may(user, key)
-        try:
+        with told_to_people():
             return await self._there().issue(key)
-        except SourceError as problem:
-            raise UserError(problem.sentence) from problem
 
     async def label(self, user: str, key: str, label: str) -> str:
         """Give an issue a label, name `user` in it, and return what to tell them. Raises `UserError`."""
         await self.may(user, key)
         name, tracker = await self._team.name(user), self._there()
-        try:
+        with told_to_people():
             await tracker.label(key, label)
-        except SourceError as problem:
-            raise UserError(problem.sentence) from problem
         told = f"{key} has the label “{label}” now."
         return told + await self._named_in(key, f"{name} gave this the label {label}, from Slack.")
 
@@ -369,20 +359,16 @@ class Issues:
         await self.check_full_member(user)
         name = await self._team.name(user)
         written = f"{text.strip()}\n\n{name}, from Slack" if text.strip() else f"{name}, from Slack"
-        try:
+        with told_to_people():
             key = await self._there().create(self.project(project), type_, title, written)
-        except SourceError as problem:
-            raise UserError(problem.sentence) from problem
         return key, f"{self._there().issue_url}{key}"
 
     async def comment(self, user: str, key: str, words: str) -> str:
         """Add what `user` says to an issue, under their name; what to tell them. Raises `UserError`."""
         await self.may(user, key)
         name = await self._team.name(user)
-        try:
+        with told_to_people():
             await self._there().comment(key, f"{name}, from Slack: {words.strip()}")
-        except SourceError as problem:
-            raise UserError(problem.sentence) from problem
         return f"Added to {key}."
 
     async def block(self, user: str, key: str, words: str) -> str:

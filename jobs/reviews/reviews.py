@@ -14,7 +14,7 @@ from integrations.source import SourceError, System
 from integrations.systems import CODE_HOSTS
 from integrations.time import Clock, is_fresh
 from jobs.delivery.outbox import Outbox
-from jobs.errors import UserError
+from jobs.errors import UserError, told_to_people
 from jobs.fan_out import Gathered, of_chosen, of_each
 from jobs.messages import Interruption, OutgoingMessage, Priority
 from jobs.people.accounts import BY_COMMIT, BY_NAME, Accounts
@@ -352,10 +352,8 @@ class Reviews:
         host = self._there()
         if not await self._looks_after(repo):
             raise UserError("I do not look after that repository.")
-        try:
+        with told_to_people():
             pull = await host.pull(repo, number)
-        except SourceError as problem:
-            raise UserError(problem.sentence) from problem
         if pull.closed:
             raise UserError(f"{pull.ref} is {'merged' if pull.merged_at else 'closed'} already.")
         return pull

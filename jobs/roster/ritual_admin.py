@@ -24,7 +24,7 @@ from jobs.cadence.planning import MEMBER, Frame, Planner, its_own, ritual_of
 from jobs.cadence.records import OccurrenceRecord, RitualRecord, occurrences_of, rituals_of
 from jobs.cadence.ritual import Ritual
 from jobs.calendar import Due, local_date, moment_of, read_time, zone_of
-from jobs.errors import UserError
+from jobs.errors import NotAccepted, UserError
 from jobs.messages import Outgoing, OutgoingMessage, Priority
 from jobs.people import team_settings
 from jobs.people.admins import Admins
@@ -37,15 +37,6 @@ from jobs.roster.spec import Spec, clean, problems
 
 A_PAGE = 5
 """Rituals that a list shows at a time: each has a row of buttons, and a message has only so much room."""
-
-
-class NotPossible(UserError):
-    """A ritual that cannot be as it was asked for; `fields` says what is wrong with which key."""
-
-    def __init__(self, fields: Mapping[str, str]) -> None:
-        """Remember the problems by key."""
-        super().__init__(" ".join(fields.values()))
-        self.fields = dict(fields)
 
 
 def check_here(where: Channel | None) -> None:
@@ -294,7 +285,7 @@ class RitualAdmin:
     async def edit(self, by: str, name: str, **wanted: Any) -> Listed:
         """Change some keys of a `Spec`. Dates that have begun stay; a time already past today is skipped, and said.
 
-        Raises `NotPossible` with what is wrong with which key.
+        Raises `NotAccepted` with what is wrong with which key.
         """
         before = await self.named(name)
         async with self._db.read() as tx:
@@ -304,11 +295,11 @@ class RitualAdmin:
             wanted["days"] = None  # a form shows the team's days as if they were its own
         spec = dataclasses.replace(kept, **wanted)
         if wrong := await asyncio.to_thread(problems, spec, self.kinds):
-            raise NotPossible(dict(wrong))
+            raise NotAccepted(dict(wrong))
         if spec.channel != kept.channel:
             where = await self._team.channel(spec.channel)
             if where is None or where.archived or not where.here:
-                raise NotPossible({"channel": "is no channel that I am in; invite me there first"})
+                raise NotAccepted({"channel": "is no channel that I am in; invite me there first"})
         if spec.channel != kept.channel or spec.options.get("report_to") != kept.options.get("report_to"):
             await self.check_report(spec)
         people, who = await self._before(by, name, spec)
@@ -356,14 +347,14 @@ class RitualAdmin:
         check_here(await self._team.channel(channel))
 
     async def check_report(self, spec: Spec) -> None:
-        """Raise `NotPossible` where the channel that is to get a ritual's summary may not hear it."""
+        """Raise `NotAccepted` where the channel that is to get a ritual's summary may not hear it."""
         report_to = spec.options.get("report_to")
         if report_to is None:
             return
         place = await self._team.find_channel(str(report_to))
         why = await why_not_told(self._db, self._team, spec.channel, place) if place else "is no channel that I know"
         if why:
-            raise NotPossible({"report_to": why})
+            raise NotAccepted({"report_to": why})
 
     async def who(self, by: str) -> str | Span:
         """How the one who changed something is named, without being called."""

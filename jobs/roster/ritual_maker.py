@@ -10,12 +10,12 @@ from integrations.post import Post
 from integrations.time import Clock
 from jobs import audit
 from jobs.cadence.planning import Planner
-from jobs.errors import UserError
+from jobs.errors import NotAccepted, UserError
 from jobs.messages import Outgoing, OutgoingMessage, Priority
 from jobs.people.directory import Directory
 from jobs.roster import change_lines, ritual_store
 from jobs.roster.bulk_apply import BulkApply
-from jobs.roster.ritual_admin import NotPossible, RitualAdmin, check_here
+from jobs.roster.ritual_admin import RitualAdmin, check_here
 from jobs.roster.ritual_store import Listed
 from jobs.roster.spec import Spec, problems, slug, unused
 
@@ -50,24 +50,24 @@ class RitualMaker:
     async def checked(self, by: str, wanted: Spec) -> Spec:
         """Return a ritual as it would be made, with a name of its own.
 
-        Raises `NotPossible` with what is wrong with which key, and `UserError` for who may not make one.
+        Raises `NotAccepted` with what is wrong with which key, and `UserError` for who may not make one.
         """
         await self.check_may_make(by)
         where = await self._team.channel(wanted.channel) if wanted.channel else None
         if where is None or where.kind == PlaceKind.DIRECT:
-            raise NotPossible({"channel": "is no channel that I am in; invite me there first"})
+            raise NotAccepted({"channel": "is no channel that I am in; invite me there first"})
         try:
             check_here(where)
         except UserError as why:
-            raise NotPossible({"channel": f"does not work: {str(why).rstrip('.')}"}) from None
+            raise NotAccepted({"channel": f"does not work: {str(why).rstrip('.')}"}) from None
         if all(member.id != by for member in await self._team.members(wanted.channel)):
-            raise NotPossible({"channel": "is no channel that you are in"})
+            raise NotAccepted({"channel": "is no channel that you are in"})
         async with self._db.read() as tx:
             used = await ritual_store.names(tx)
         name = unused(f"{slug(wanted.title or wanted.kind)}-{where.name}", used)
         spec = replace(wanted, name=name, owner=by, off=self._roster.kinds.why_off(wanted.kind))
         if wrong := await asyncio.to_thread(problems, spec, self._roster.kinds):
-            raise NotPossible(dict(wrong))
+            raise NotAccepted(dict(wrong))
         await self._roster.check_report(spec)
         return spec
 

@@ -4,11 +4,11 @@ import asyncio
 
 from integrations.database import Database
 from integrations.public_holidays import Holidays
-from jobs.errors import UserError
+from jobs.errors import NotAccepted, UserError
 from jobs.people import team_settings
 from jobs.people.team_settings import TeamSettings
 from jobs.roster.bulk_apply import BulkApply
-from jobs.roster.ritual_admin import NotPossible, RitualAdmin
+from jobs.roster.ritual_admin import RitualAdmin
 from jobs.roster.spec import is_zone
 
 
@@ -35,12 +35,12 @@ class SettingsChange:
     async def change(self, by: str, wanted: TeamSettings) -> bool:
         """Make them so, and return True if anything has changed by it.
 
-        Raises `NotPossible` with what is wrong with which of them, and `UserError` for who may not.
+        Raises `NotAccepted` with what is wrong with which of them, and `UserError` for who may not.
         """
         before = await self.changeable(by)
         if wanted.holidays is not None and not await self._holidays.knows(wanted.holidays):
-            raise NotPossible({"holidays": "is no region whose public holidays I know; DE, FR or US-CA are some"})
+            raise NotAccepted({"holidays": "is no region whose public holidays I know; DE, FR or US-CA are some"})
         if not await asyncio.to_thread(is_zone, wanted.timezone):
-            raise NotPossible({"timezone": "is no time zone that I know"})
+            raise NotAccepted({"timezone": "is no time zone that I know"})
         await self._bulk.apply(by, [], settings=wanted, told=True)
         return wanted != before

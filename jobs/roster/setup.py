@@ -11,12 +11,12 @@ from integrations.rolecard import Task
 from jobs.cadence.kinds import Kinds
 from jobs.cadence.task_words import REMINDER
 from jobs.calendar import read_time
-from jobs.errors import UserError
+from jobs.errors import NotAccepted, UserError
 from jobs.people import team_settings
 from jobs.people.directory import Directory
 from jobs.roster import ritual_store
 from jobs.roster.bulk_apply import BulkApply
-from jobs.roster.ritual_admin import NotPossible, RitualAdmin, check_here
+from jobs.roster.ritual_admin import RitualAdmin, check_here
 from jobs.roster.spec import MEMBER, Spec, is_zone, slug, unused
 
 _MEETINGS = frozenset({"agenda", "design", "discussion", "meeting", "planning", "retro", "retrospective", "session"})
@@ -130,12 +130,12 @@ class Setup:
         What people have set up of a ritual of that name stays, but for its hour, days and
         words. With `each_their_own`, what speaks to the whole channel keeps the team's hour all
         the same. `timezone` is the team's, where nobody has set one. Raises `UserError`, and
-        `NotPossible` for no days or no zone.
+        `NotAccepted` for no days or no zone.
         """
         if days is not None and not days:
-            raise NotPossible({"days": "needs at least one day"})
+            raise NotAccepted({"days": "needs at least one day"})
         if timezone is not None and not await asyncio.to_thread(is_zone, timezone):
-            raise NotPossible({"timezone": "is no time zone; an IANA name such as Europe/Berlin"})
+            raise NotAccepted({"timezone": "is no time zone; an IANA name such as Europe/Berlin"})
         proposals = await self.propose(by, channel)
         wanted = set(range(len(proposals))) if chosen is None else set(chosen)
         async with self._db.read() as tx:

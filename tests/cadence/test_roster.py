@@ -13,11 +13,10 @@ from integrations.words import words as in_words
 from jobs import audit
 from jobs.cadence.ritual import Result, Step
 from jobs.design.topics import Topics
-from jobs.errors import UserError
+from jobs.errors import NotAccepted, UserError
 from jobs.people.absences import Absences
 from jobs.people.team_settings import TeamSettings
 from jobs.rituals.reminder import Reminder
-from jobs.roster.ritual_admin import NotPossible
 from jobs.roster.setup import Setup
 from tests.cadence.house import BERLIN, FakeKind, FakeTeam, House, at, daily
 
@@ -159,10 +158,10 @@ async def test_an_edit_leaves_a_member_who_has_their_nine_still_to_come(house: H
 
 async def test_what_cannot_be_is_said_by_its_key(house: House) -> None:
     await house.has(daily())
-    with pytest.raises(NotPossible) as caught:
+    with pytest.raises(NotAccepted) as caught:
         await house.roster.edit("U1", "digest-backend", at="25:00", days=(), options={"size": -1}, channel="C7")
     assert set(caught.value.fields) == {"at", "days", "size"}
-    with pytest.raises(NotPossible) as caught:
+    with pytest.raises(NotAccepted) as caught:
         await house.roster.edit("U1", "digest-backend", channel="C7")
     assert set(caught.value.fields) == {"channel"}
 
@@ -368,10 +367,10 @@ async def test_a_channel_that_cannot_be_posted_to_is_refused(full: House, channe
 
 
 async def test_a_zone_that_is_none_and_no_days_are_refused_at_their_field(full: House) -> None:
-    with pytest.raises(NotPossible) as caught:
+    with pytest.raises(NotAccepted) as caught:
         await setup_of(full).apply("U1", "C1", timezone="Mars")
     assert set(caught.value.fields) == {"timezone"}
-    with pytest.raises(NotPossible):
+    with pytest.raises(NotAccepted):
         await setup_of(full).apply("U1", "C1", days=())
 
 

@@ -14,8 +14,8 @@ from integrations.database.tables.meetings import WindowKind
 from integrations.post import Post
 from integrations.workspace import Said
 from jobs.delivery.quiet_windows import Window, after
+from jobs.errors import NotAccepted
 from jobs.messages import OutgoingMessage, Priority
-from jobs.roster.ritual_admin import NotPossible
 from tests.stage import BACKEND, is_away, opened, shown, staged, with_a_day
 
 ROOT = Path(__file__).parents[2]
@@ -253,7 +253,7 @@ async def test_only_what_can_be_each_ones_own_is_set_up_so(stage: Stage) -> None
     listed = await stage.app.parts.rituals.roster.listed(team.BACKEND.id)
     own = {each.ritual.kind for each in listed if each.ritual.timezone == "member"}
     assert own == {"standup", "focus", "lunch"}
-    with pytest.raises(NotPossible) as refused:
+    with pytest.raises(NotAccepted) as refused:
         await stage.app.parts.rituals.roster.edit(team.ANA.id, "design_review-backend", timezone="member")
     assert "speaks to its whole channel" in refused.value.fields["timezone"]
 
