@@ -26,8 +26,10 @@ from jobs.retro.model import Item, Note, Retro, RetroBoard
 WRITE, START_VOTE, VOTE = "retro_write", "retro_start_vote", "retro_vote"
 MINE, ARRANGE, END, ADD = "retro_my_votes", "retro_arrange", "retro_end", "retro_add_action"
 """Action ids of the buttons."""
-ON_A_PAGE = 20
-"""What one message of the thread has to vote on (Slack takes 50 blocks)."""
+ON_A_PAGE, ROOM = 20, 10_000
+"""Topics of one message of the thread, and what they may take of it together: a chat cuts what is longer."""
+_OF_A_TOPIC, _OF_A_NOTE = 500, 220
+"""Characters that each takes beside its words: its button, its author, how it is set."""
 MOST_TOP = 5
 """What the result lists."""
 MOST_ALIKE = 10
@@ -42,8 +44,7 @@ def messages(board: RetroBoard) -> Iterator[tuple[str, Post]]:
         return
     for number in range(len(board.retro.categories)):
         some = [each for each in board.items if each.category == number]
-        for page in range(-(-len(some) // ON_A_PAGE)):
-            shown = some[page * ON_A_PAGE : (page + 1) * ON_A_PAGE]
+        for page, shown in enumerate(_pages(some)):
             yield f"{number}.{page}", topics(board, number, shown, goes_on=page > 0)
     if board.retro.state is RetroState.CLOSED and board.items:
         yield "result", result(board)
@@ -149,25 +150,38 @@ def topics(board: RetroBoard, category: int, items: Sequence[Item], *, goes_on: 
         button = None
         if retro.state is RetroState.VOTING:
             button = Button(action=VOTE, label="Vote", value=str(item.id))
-        blocks.append(Paragraph(text=tuple(_topic(item)), button=button))
+        alone = item.notes[0] if len(item.notes) == 1 and not item.renamed else None
+        votes = f" · {_count(item.votes, 'vote')}" if item.votes else " · no vote yet"
+        head = (Bold(text=_cut(item.title)), *(_by(alone) if alone else ()), votes)
+        blocks.append(Paragraph(text=head, button=button))
+        if alone is None:
+            blocks.append(Bullets(items=tuple(_notes(item))))
     more = " (more)" if goes_on else ""
     return Post(headline=(Bold(text=f"{retro.categories[category]}{more}"),), blocks=tuple(blocks))
 
 
-def _topic(item: Item) -> Iterator[str | Span]:
-    """Its name, its votes, and the notes that are it."""
-    yield Bold(text=_cut(item.title))
-    alone = item.notes[0] if len(item.notes) == 1 and not item.renamed else None
-    if alone is not None:
-        yield from _by(alone)
-    yield f" · {_count(item.votes, 'vote')}" if item.votes else " · no vote yet"
-    if alone is not None:
-        return
+def _notes(item: Item) -> Iterator[Text]:
+    """The notes that are one topic."""
     for note in item.notes[:MOST_ALIKE]:
-        yield f"\n• {_cut(note.words)}"
-        yield from _by(note)
+        yield (_cut(note.words), *_by(note))
     if (left := len(item.notes) - MOST_ALIKE) > 0:
-        yield f"\nand {left} more"
+        yield (f"and {left} more",)
+
+
+def _pages(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """Topics by the message that they are in."""
+    page: list[Item] = []
+    room = ROOM
+    for item in items:
+        takes = len(_cut(item.title)) + _OF_A_TOPIC
+        takes += sum(len(_cut(note.words)) + _OF_A_NOTE for note in item.notes[:MOST_ALIKE])
+        if page and (takes > room or len(page) >= ON_A_PAGE):
+            yield page
+            page, room = [], ROOM
+        page.append(item)
+        room -= takes
+    if page:
+        yield page
 
 
 def _by(note: Note) -> Iterator[str | Span]:

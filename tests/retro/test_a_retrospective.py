@@ -85,7 +85,7 @@ async def test_notes_are_written_grouped_voted_on_and_become_actions_that_come_b
     assert "vote in the thread until" in root(stage).shown
     assert "7 notes about 6 topics" in root(stage).shown
     slow = told(stage, BETTER)
-    assert "Deploys are slow · no vote yet\n• Deploys are slow (Ana)\n• Slow deployments on Fridays (Ben)" in slow
+    assert "Deploys are slow · no vote yet\nVote\nDeploys are slow (Ana)\nSlow deployments on Fridays (Ben)" in slow
     assert "Too many meetings (Ben) · no vote yet" in slow
 
     for name in ("Ana", "Ben", "Dev"):
@@ -173,7 +173,7 @@ async def test_who_leads_it_goes_on_merges_renames_takes_apart_and_ends_and_nobo
     both = [value for words, value in by_words.items() if "CI" in words or "pipeline" in words]
     assert await stage.workspace.member("Ana").fills(form, {"items": both, "What it is called then": "CI"}) == {}
     await stage.pass_(seconds=5)
-    assert "CI · 2 votes\n• CI is red (Ben)\n• The pipeline breaks (Ben)" in told(stage, BETTER)
+    assert "CI · 2 votes\nVote\nCI is red (Ben)\nThe pipeline breaks (Ben)" in told(stage, BETTER)
 
     form = await presses(stage, "Ana", root(stage), "Merge or rename")
     assert form is not None
@@ -364,3 +364,38 @@ async def test_who_is_forgotten_leaves_no_word_no_vote_and_no_action(stage: Stag
     await stage.pass_(seconds=5)
     assert "meetings" not in told(stage, BETTER)
     assert "Flaky integration tests (Chiara) · no vote yet" in told(stage, BETTER)
+
+
+async def test_it_is_made_in_chat_with_questions_of_its_own_and_an_export_has_it_all(stage: Stage) -> None:
+    ana = stage.workspace.member("Ana")
+    await ana.command("/ritual new retrospective", BACKEND)
+    await stage.settle()
+    assert ana.view is not None
+    extras = next(block for block in ana.view.blocks if block.get("block_id") == "extras")
+    assert "nobody's name" in str(extras).lower()
+    given = {"What people write notes to": "Keep\nStop\n\nBegin", "extras": ["anonymous"], "On": ["mon"], "At": "10:00"}
+    given |= {"Votes of each person": "5", "Notes are taken for": "30"}
+    assert await ana.fills(ana.view, given) == {}
+    assert "Stop" in str(ana.view.blocks)
+    assert await ana.fills(ana.view) == {}
+    await stage.settle()
+    text = await stage.app.parts.rituals.file.export()
+    for line in ('kind = "retro"', 'categories = ["Keep", "Stop", "Begin"]', "anonymous = true", "votes = 5"):
+        assert line in text
+    await stage.turn_to(stage.at("10:01"))
+    await writes(stage, "Ben", {"Stop": "Meetings"})
+    assert "1 person has written so far." in root(stage).shown
+
+
+async def test_many_long_notes_are_several_messages_that_can_all_be_voted_on(stage: Stage) -> None:
+    await with_a_retro(stage)
+    await stage.turn_to(stage.at("10:01"))
+    for name in EVERYBODY[:3]:
+        lines = [f"{name}{number} {chr(97 + number) * 120}" for number in range(20)]
+        assert await writes(stage, name, {BETTER: "\n".join(lines)}) == {}
+    await stage.turn_to(stage.at("11:01"))
+    await stage.pass_(seconds=30)
+    pages = [each for each in thread(stage, root(stage)) if each.shown.startswith(BETTER)]
+    assert len(pages) > 1
+    assert sum(len(page.buttons) for page in pages) == 20
+    assert not any("Show all" in page.buttons for page in pages)
