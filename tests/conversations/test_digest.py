@@ -14,6 +14,8 @@ from integrations.database.tables.delivery import outbox
 from integrations.database.tables.standup import standup_rounds
 from integrations.model import Model
 from integrations.workspace import Said
+from integrations.workspace.newcomers import add_person
+from jobs.standup import StandupEntry
 from tests.stage import BACKEND, LEADS, opened, shown, staged, thread, with_a_standup
 from tests.turn.model_server import serving as model_serving
 
@@ -140,6 +142,34 @@ async def test_an_answer_that_comes_or_is_changed_after_the_close_is_drawn_in_pl
     assert "write the proposal" not in digest(stage).shown
     assert "Late: Dev" in told
     assert "loud" in leads_to(stage, digest(stage), "Dev")
+
+
+async def test_of_forty_people_each_has_a_line_behind_show_all_and_who_misses_is_in_sight(stage: Stage) -> None:
+    names = [f"Person {number}" for number in range(40)]
+    for name in names:
+        await add_person(stage.workspace, name)
+        await stage.workspace.member(name).joins(BACKEND)
+    await stage.settle()
+    await with_a_standup(stage)
+    await turn(stage, "09:01")
+    round_ = await stage.app.parts.standups.here("U0BEN", "C0BACKEND")
+    assert round_ is not None
+    for name in names[:38]:
+        person = stage.workspace.member(name).id
+        plan = StandupEntry({"today": f"the plan of {name}, which has some more words than a line has room for " * 2})
+        await stage.app.parts.standups.submit(person, round_.key, plan)
+    await turn(stage, "11:01")
+    await stage.pass_(minutes=2)
+    told = digest(stage)
+    assert lines(told)[0].startswith("Standup, Monday 23 November: 38 of 44 answered")
+    assert "Missing: Ana, Ben, Chiara, Dev, Person 38 and Person 39" in lines(told)
+    assert "the plan of Person 9," in told.shown
+    ben = stage.workspace.member("Ben")
+    await ben.clicks(told, "show_all")
+    whole = await stage.workspace.until(
+        lambda: [each for each in ben.whispers(BACKEND) if "the plan of Person 37" in each.shown]
+    )
+    assert "the plan of Person 37," in leads_to(stage, whole[-1], "Person 37")
 
 
 async def test_whose_words_are_erased_has_no_line_in_what_we_keep(stage: Stage) -> None:
