@@ -83,7 +83,7 @@ class Change(Interaction):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PickedMessage:
-    """The message that somebody chose an entry of the menu of."""
+    """The message in whose menu somebody chose an entry."""
 
     id: str
     author: str

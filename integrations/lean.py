@@ -1,4 +1,4 @@
-"""Imports of libraries without what they take along and nobody here uses."""
+"""Imports a library without the modules that it would bring along and that nobody here uses."""
 
 import sys
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Tells a command without what it was about: arguments may be anybody's data."""
+"""A slow command as it may be shown: its name and a pattern of its key, for its arguments may be anybody's data."""
 
 import hashlib
 import re

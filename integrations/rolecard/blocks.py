@@ -1,4 +1,4 @@
-"""What each kind of block gives to the section in which it stands."""
+"""Reads each block of a card's Markdown (a heading, a list, a paragraph) into the section in which it stands."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the cadence itself has to say."""
+"""What the cadence itself says: that an occurrence is set aside, and that a ritual has nothing to report."""
 
 import hashlib
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""A look at all the watched servers at once: one that does not answer costs only its own part."""
+"""Looks at every watched server at once: one that does not answer costs only its own part."""
 
 import asyncio
 from collections.abc import Awaitable, Sequence

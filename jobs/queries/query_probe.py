@@ -1,4 +1,4 @@
-"""One look at each of the watched servers: ask, compare with what was kept, look into what stands out."""
+"""Looks at one watched server: asks it, compares with what was kept, and looks into what stands out."""
 
 import asyncio
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What people do with the queue: nudge a reviewer, put a pull request off."""
+"""The review queue: what is open and whom it waits for, and what people do: nudge a reviewer, put one off."""
 
 import asyncio
 from collections.abc import Mapping, Sequence

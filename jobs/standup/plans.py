@@ -1,4 +1,4 @@
-"""What people mean to do: what was said last time, and an answer in advance."""
+"""What a standup's form starts with: what was planned last time. And answers that are given before their round."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
