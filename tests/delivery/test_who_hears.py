@@ -146,5 +146,19 @@ async def test_nobody_waits_for_ever(db: Database, slack: FakeSlack, clock: Turn
     assert looks < 20
 
 
+@pytest.mark.parametrize("hearable", Hearable)
+async def test_all_of_a_message_is_shown_to_those_alone_who_may_hear_it_by_now(
+    db: Database, slack: FakeSlack, clock: TurnableClock, hearable: Hearable
+) -> None:
+    hearers = Hearers([Hearable.YES, hearable])
+    async with working(db, slack, clock, may_hear=hearers) as outbox:
+        await outbox.send(secret())
+        await until(lambda: outbox.sent("k"))
+        whole = await outbox.post_of("k", "U2")
+    assert whole == (SECRET if hearable is Hearable.YES else INSTEAD)
+    (restriction, _) = hearers.asked[-1]
+    assert (restriction.asker, restriction.alone, restriction.places) == ("U2", True, ("P1",))
+
+
 async def _is(outbox: object, state: MessageState) -> bool:
     return await outbox.state_of("k") is state  # type: ignore[attr-defined]

@@ -1,5 +1,7 @@
 """A standup's summary in another channel: only where everybody there may read the standup's own."""
 
+import pytest
+
 from bot.demo import team
 from bot.demo.stage import Stage
 from tests.privacy.acting import becomes_a_guest, becomes_private
@@ -52,3 +54,17 @@ async def test_it_stays_where_a_guest_reads_the_other_channel_alone(stage: Stage
     await stage.turn_to(stage.at("12:00"))
     assert not any("no staging" in each for each in shown(stage, LEADS))
     assert any("the summary stays here, since guests read" in each for each in shown(stage))
+
+
+@pytest.mark.parametrize("change", ["it becomes private", "nothing"])
+async def test_a_copy_that_waits_stays_unsaid_where_it_may_not_be_heard_by_then(stage: Stage, change: str) -> None:
+    await reporting_to(stage, LEADS)
+    await blocked_by(stage, "no staging")
+    leads = stage.workspace.channel(LEADS).id
+    stage.workspace.faults.limit("chat.postMessage", channel=leads, retry_after=3600, times=1)
+    await stage.turn_to(stage.at("11:50"))
+    assert not any("no staging" in each for each in shown(stage, LEADS))
+    if change == "it becomes private":
+        await becomes_private(stage, BACKEND)
+    await stage.turn_to(stage.at("13:30"))
+    assert any("no staging" in each for each in shown(stage, LEADS)) == (change == "nothing")
