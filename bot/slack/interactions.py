@@ -6,6 +6,7 @@ goes wrong becomes words here, and nowhere else.
 """
 
 import asyncio
+import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -54,6 +55,20 @@ log = structlog.get_logger()
 Read = Callable[[Payload], Interaction]
 
 
+def _of_an_action(body: Payload) -> str:
+    return str(body["actions"][0]["action_id"])
+
+
+_WAYS: Mapping[type[Interaction], tuple[Callable[[Payload], str], Read]] = {
+    Command: (lambda body: str(body["command"]), read_command),
+    Click: (_of_an_action, read_click),
+    Submission: (lambda body: str(body["view"]["callback_id"]), read_submission),
+    Change: (_of_an_action, read_change),
+    MessageAction: (lambda body: str(body["callback_id"]), read_message_action),
+}
+"""Of each way of doing something: where its payload has the name that a feature listens to, and who reads it."""
+
+
 class Dispatcher:
     """Hands what people do in Slack to the features, and what comes of it to Slack."""
 
@@ -66,17 +81,22 @@ class Dispatcher:
 
     def register(self, features: Iterable[Feature[...]], parts: object) -> None:
         """Listen for features, each of which takes what it needs of `parts`."""
-        listening: Mapping[type[Interaction], tuple[Callable[[str], Any], Read]] = {
-            Command: (self.app.command, read_command),
-            Click: (self.app.action, read_click),
-            Submission: (self.app.view, read_submission),
-            Change: (lambda callback: self.app.action(change_of(callback)), read_change),
-            MessageAction: (self.app.shortcut, read_message_action),
-        }
+        handlers: dict[type[Interaction], dict[str, Handler]] = {way: {} for way in _WAYS}
         for feature in features:
-            listen, read = listening[feature.listens_to]
-            for name in feature.names:
-                listen(name)(self._listener(read, feature.bound(parts)))
+            handler, way = feature.bound(parts), feature.listens_to
+            handlers[way] |= {change_of(each) if way is Change else each: handler for each in feature.names}
+        # One listener of Bolt for each way: it inspects every one at the start, and tries them all for every click.
+        listen = {
+            Command: self.app.command,
+            Click: self.app.action,
+            Submission: self.app.view,
+            Change: self.app.action,
+            MessageAction: self.app.shortcut,
+        }
+        for way, named in handlers.items():
+            if named:
+                these = re.compile(rf"\A(?:{'|'.join(map(re.escape, named))})\Z")
+                listen[way](these)(self._listener(*_WAYS[way], named))
         self.app.error(self._unreadable)
 
     @property
@@ -94,7 +114,7 @@ class Dispatcher:
         await _Answer(self._chat, self._slow_forms, ack, body).explain(error)
         return BoltResponse(status=200)
 
-    def _listener(self, read: Read, handler: Handler) -> Any:
+    def _listener(self, name_of: Callable[[Payload], str], read: Read, handlers: Mapping[str, Handler]) -> Any:
         async def listener(ack: AsyncAck, body: dict[str, Any]) -> None:
             task = asyncio.current_task()  # Bolt lets go of it as soon as it has acked
             self._answering.add(task)
@@ -102,7 +122,7 @@ class Dispatcher:
             try:
                 interaction = read(body)
                 answer.asked = interaction.values if isinstance(interaction, Submission) else {}
-                await answer.show(await handler(interaction))
+                await answer.show(await handlers[name_of(body)](interaction))
             except Exception as problem:
                 # Bolt would lose the ack of a listener that raises right behind it.
                 await answer.explain(problem)

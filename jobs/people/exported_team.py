@@ -39,9 +39,8 @@ async def take_in(
         async with db.write() as tx:
             alone = await _knows_no_chat(tx)
             known = set() if alone and not is_older else await _known(tx, people, [each.id for each in some])
-            for person in some:
-                if person.id not in known:
-                    await team_store.keep_person(tx, db, clock, person, epoch=0 if alone else None)
+            new = [each for each in some if each.id not in known]
+            await team_store.keep_people(tx, db, clock, new, epoch=0 if alone else None)
     for few in chunks(places, _AT_ONCE):
         async with db.write() as tx:
             alone = await _knows_no_chat(tx)
@@ -55,9 +54,8 @@ async def keep_strangers(db: Database, clock: Clock, persons: Sequence[Person]) 
     """Write down who speaks in an export and is not listed in it, where nobody of that id is known."""
     async with db.write() as tx:
         known = await _known(tx, people, [each.id for each in persons])
-        for person in persons:
-            if person.id not in known:
-                await team_store.keep_person(tx, db, clock, person, epoch=None)
+        new = [each for each in persons if each.id not in known]
+        await team_store.keep_people(tx, db, clock, new, epoch=None)
 
 
 async def _keep_place(tx: Tx, db: Database, place: ExportedPlace, *, alone: bool) -> None:

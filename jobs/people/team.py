@@ -135,8 +135,8 @@ class Team:
         everybody = await self._chat.people()
         for start in range(0, len(everybody), AT_ONCE):
             async with self._db.write() as tx:
-                for person in everybody[start : start + AT_ONCE]:
-                    await team_store.keep_person(tx, self._db, self._clock, person, epoch=epoch)
+                these = everybody[start : start + AT_ONCE]
+                await team_store.keep_people(tx, self._db, self._clock, these, epoch=epoch)
 
     async def settings(self) -> TeamSettings:
         """The team's own settings."""
@@ -184,7 +184,7 @@ class Team:
 
     async def _keep(self, person: Person, epoch: int | None) -> None:
         async with self._db.write() as tx:
-            await team_store.keep_person(tx, self._db, self._clock, person, epoch=epoch)
+            await team_store.keep_people(tx, self._db, self._clock, [person], epoch=epoch)
 
     async def is_full_member(self, user: str) -> bool:
         """Whether somebody is of this workspace, and no guest, as far as we know for sure. May ask Slack."""

@@ -48,14 +48,34 @@ async def since(db: Database, channel: str | None = None) -> Since:
     return Since(epoch, {row.id: row.changes for row in rows})
 
 
-async def keep_person(tx: Tx, db: Database, clock: Clock, person: Person, *, epoch: int | None) -> None:
-    """What was read of a person in `epoch`; None for what an event said.
+async def keep_people(tx: Tx, db: Database, clock: Clock, read: Sequence[Person], *, epoch: int | None) -> None:
+    """What was read of people in `epoch`; None for what an event said.
 
     An event is as old as it says. It adds to what is known, but what was not known stays so, and of two
     from the same second neither is the later one.
     """
-    until = person.status_until.isoformat() if person.status_until else None
-    values: dict[str, Any] = {
+    kept = db.insert(people)
+    new = kept.excluded
+    known: Any = new.epoch
+    if epoch is None:
+        known = sa.case((people.c.updated < new.updated, people.c.epoch), else_=None)
+    for told in (True, False):
+        if not (rows := [await _row(each, clock, epoch) for each in read if told is not each.unknown]):
+            continue
+        await tx.execute(
+            kept.on_conflict_do_update(
+                index_elements=[people.c.id],
+                set_={name: new[name] for name in rows[0] if name != "id"} | {"epoch": known},
+                where=people.c.updated <= new.updated if told else sa.true(),
+            ),
+            rows,
+        )
+
+
+async def _row(person: Person, clock: Clock, epoch: int | None) -> dict[str, Any]:
+    return {
+        "id": person.id,
+        "epoch": epoch,
         "name": person.name,
         "real_name": person.real_name,
         "title": person.title,
@@ -68,24 +88,12 @@ async def keep_person(tx: Tx, db: Database, clock: Clock, person: Person, *, epo
         "status": {
             "text": person.status_text,
             "emoji": person.status_emoji,
-            "until": until,
+            "until": person.status_until.isoformat() if person.status_until else None,
             "unknown": person.unknown,
         },
         "seen_at": clock.now(),
         "updated": person.updated,
     }
-    kept = db.insert(people).values(id=person.id, epoch=epoch, **values)
-    known: Any = epoch
-    if epoch is None:
-        known = sa.case((people.c.updated < person.updated, people.c.epoch), else_=None)
-    older = people.c.updated <= person.updated
-    await tx.execute(
-        kept.on_conflict_do_update(
-            index_elements=[people.c.id],
-            set_={**values, "epoch": known},
-            where=sa.true() if person.unknown else older,
-        )
-    )
 
 
 async def keep_channel(tx: Tx, db: Database, channel: Channel, began: Since) -> None:
