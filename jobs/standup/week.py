@@ -22,6 +22,7 @@ from jobs.standup.digest import LOOKS_BACK
 from jobs.standup.labelled_text import DONE, PLAN
 from jobs.standup.model import Blocker, Round
 from jobs.standup.work_items import is_same, items, without_subjects
+from jobs.standup.zone_dates import at_hand
 
 _CLAUSE = re.compile(r"[.;!?]\s+|\n|,?\s\b(?:but|aber|mais|pero)\b\s")
 _WORD = re.compile(r"[^\W\d_]{3,}|\d+")
@@ -69,7 +70,6 @@ class WeekDigest:
     """A week of a standup, as its last round leaves it."""
 
     round: Round
-    since: date
     people: tuple[PersonsWeek, ...]
     """In the order of their names."""
     blockers: tuple[Blocker, ...]
@@ -120,9 +120,10 @@ async def read(tx: Tx, round_: Round) -> WeekDigest | None:
         PersonsWeek(row.person, row.name, *what_came(said[row.person], round_.local_date), row.key)
         for row in sorted(last.values(), key=lambda each: each.name.casefold())
     ]
-    monday = moment_of(since, MIDNIGHT, zone_of(round_.zone))
-    standing = await store.carried(tx, round_.ritual, round_.channel, until=round_.local_date, since=monday)
-    return WeekDigest(round_, since, tuple(people), tuple(standing))
+    await at_hand(round_.zone)
+    begin = moment_of(since, MIDNIGHT, zone_of(round_.zone))
+    standing = await store.carried(tx, round_.ritual, round_.channel, until=round_.local_date, since=begin)
+    return WeekDigest(round_, tuple(people), tuple(standing))
 
 
 def what_came(said: Sequence[AnswerOfWeek], until: date) -> tuple[tuple[WeekPlan, ...], tuple[WeekPlan, ...]]:
