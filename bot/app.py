@@ -258,6 +258,7 @@ def assemble(
     history = History(db, memory, WholeThreads(db, chat, chat, team, memory, plain_words, past))
     quotes = Quotes(chat, team)
     round_lookup, draft_lookup = RoundLookup(db, outbox, chat), DraftLookup(db, team)
+    open_blockers = OpenBlockers(db, clock, round_lookup)
     written_down = WrittenDown(db, team, alerts=alerts, draft_lookup=draft_lookup, round_lookup=round_lookup)
     alert_channels = standups.alert_channels
     opinions = Opinions(db, clock)
@@ -278,6 +279,9 @@ def assemble(
             Admins(team, admins),
             ledger,
             actions,
+            round_lookup,
+            open_blockers,
+            absences,
         ),
         chat,
     )
@@ -346,7 +350,7 @@ def assemble(
         toolbox=toolbox,
         approvals=approvals,
         by_rule=by_rule,
-        open_blockers=OpenBlockers(db, clock, round_lookup),
+        open_blockers=open_blockers,
         round_lookup=round_lookup,
         draft_lookup=draft_lookup,
         written_down=written_down,

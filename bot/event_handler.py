@@ -45,7 +45,7 @@ class EventHandler:
             case Left():
                 await self._left(event)
             case HomeOpened():
-                await self._parts.home.show(event.user)
+                await self._parts.home.opened(event.user)
 
     async def _person_changed(self, person: Person) -> None:
         await self._parts.team.changed(person)

@@ -10,6 +10,7 @@ from jobs.delivery.ledger import Ledger
 from jobs.delivery.quiet_windows import QuietWindows
 from jobs.drafts.drafts import Drafts
 from jobs.issues import Issues
+from jobs.people.absences import Absences
 from jobs.people.accounts import Accounts
 from jobs.people.admins import Admins
 from jobs.people.partners import Partners
@@ -17,6 +18,8 @@ from jobs.people.team import Team
 from jobs.retro import Actions
 from jobs.reviews import Reviews
 from jobs.roster.rituals import Rituals
+from jobs.standup.open_blockers import OpenBlockers
+from jobs.standup.round_lookup import RoundLookup
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +41,6 @@ class HomeParts:
     admins: Admins
     ledger: Ledger
     actions: Actions
+    rounds: RoundLookup
+    blockers: OpenBlockers
+    absences: Absences

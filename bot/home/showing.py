@@ -1,15 +1,19 @@
 """Shows the App Home: at once what is at hand, and the whole of it as soon as the sources have answered."""
 
 import asyncio
+import time
+from contextlib import suppress
 
 from bot.home import home
 from bot.home.parts import HomeParts
 from bot.home.waiting import sections
-from integrations.chat import ChatHome
+from integrations.chat import ChatError, ChatHome
 from integrations.post import SmallPrint
 
 PATIENCE_S = 1
 """Sources that answer within this need no view before theirs, which would only flicker."""
+LOOKS_S = 3600
+"""So long after they have opened it somebody may still look at it."""
 LOOKING = SmallPrint(text=("Looking for what waits for you …",))
 
 
@@ -20,6 +24,20 @@ class Home:
         """Draw it from `parts`, and show it on `pages`."""
         self._parts = parts
         self._pages = pages
+        self._looked: dict[str, float] = {}
+        """When each person last opened theirs, by the machine's clock in seconds."""
+
+    async def opened(self, user: str) -> None:
+        """Draw the Home tab of `user`, who looks at it. Raises `ChatError`."""
+        now = time.monotonic()
+        self._looked = {who: at for who, at in self._looked.items() if now - at < LOOKS_S} | {user: now}
+        await self.show(user)
+
+    async def show_again(self, user: str) -> None:
+        """Draw the Home tab of `user` anew where they have looked at it lately: they have done something."""
+        if time.monotonic() - self._looked.get(user, -LOOKS_S) < LOOKS_S:
+            with suppress(ChatError):
+                await self.show(user)
 
     async def show(self, user: str) -> None:
         """Draw the Home tab of `user` anew. Raises `ChatError`."""

@@ -9,6 +9,8 @@ import structlog
 
 from bot.conversation.doing import step
 from bot.home.actions import actions_to_do
+from bot.home.led import led
+from bot.home.now import away, firing, to_answer
 from bot.home.parts import HomeParts
 from integrations.post import (
     Block,
@@ -223,16 +225,20 @@ def _more(count: int) -> list[Block]:
     return [SmallPrint(text=(f"and {count - MOST} more",))] if count > MOST else []
 
 
-FOR_GUESTS: Sequence[tuple[str, Section]] = (
+NOW: Sequence[tuple[str, Section]] = (("You are away", away), ("Your answer", to_answer), ("Firing now", firing))
+_FOR_ALL: Sequence[tuple[str, Section]] = (
     ("My actions", actions_to_do),
     ("Held for you", _held),
     ("Interruptions", _interruptions),
     ("Alerts", _alerts),
 )
+FOR_GUESTS = (*NOW, *_FOR_ALL)
 SECTIONS: Sequence[tuple[str, Section]] = (
+    *NOW,
     ("My reviews", _reviews),
     ("My issues", _issues),
-    *FOR_GUESTS,
+    *_FOR_ALL,
+    ("Your team", led),
     ("Partners", _partners),
     ("My answers", _opinions),
 )

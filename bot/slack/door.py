@@ -52,7 +52,9 @@ class SlackDoor:
         except ChatError as problem:
             raise CannotStart(token_words("SLACK_BOT_TOKEN", "xoxb-", problem, self._settings)) from problem
         slow_forms = SlowForms(self._chat, parts.outbox, FormWork(Submissions(parts.db, parts.clock)))
-        dispatcher = self._dispatcher = Dispatcher(bolt_app(self._chat, me), self._chat, slow_forms)
+        dispatcher = self._dispatcher = Dispatcher(
+            bolt_app(self._chat, me), self._chat, slow_forms, parts.home.show_again
+        )
         dispatcher.register(every_feature(), parts)
         app_token, secret = self._settings.slack_app_token, self._settings.slack_signing_secret
         if app_token is None:

@@ -8,7 +8,7 @@ goes wrong becomes words here, and nowhere else.
 import asyncio
 import re
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
 import structlog
@@ -72,9 +72,15 @@ _WAYS: Mapping[type[Interaction], tuple[Callable[[Payload], str], Read]] = {
 class Dispatcher:
     """Hands what people do in Slack to the features, and what comes of it to Slack."""
 
-    def __init__(self, app: AsyncApp, chat: Chat, slow_forms: SlowForms) -> None:
-        """Hear of it from `app`, and answer with `chat`; `slow_forms` for what takes long."""
+    def __init__(
+        self, app: AsyncApp, chat: Chat, slow_forms: SlowForms, done: Callable[[str], Awaitable[None]] | None = None
+    ) -> None:
+        """Hear of it from `app`, and answer with `chat`; `slow_forms` for what takes long.
+
+        `done` hears afterwards who did something.
+        """
         self.app = app
+        self._done = done
         self._chat = chat
         self._slow_forms = slow_forms
         self._answering: set[asyncio.Task[Any] | None] = set()
@@ -123,6 +129,7 @@ class Dispatcher:
                 interaction = read(body)
                 answer.asked = interaction.values if isinstance(interaction, Submission) else {}
                 await answer.show(await handlers[name_of(body)](interaction))
+                await self._did(person_of(body))
             except Exception as problem:
                 # Bolt would lose the ack of a listener that raises right behind it.
                 await answer.explain(problem)
@@ -130,6 +137,14 @@ class Dispatcher:
                 self._answering.discard(task)
 
         return listener
+
+    async def _did(self, person: str) -> None:
+        if self._done is None:
+            return
+        try:
+            await self._done(person)
+        except Exception:
+            log.exception("not_done_after", person=person)  # it was answered; nobody is told of what comes after it
 
 
 class _Answer:

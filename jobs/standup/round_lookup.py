@@ -1,7 +1,7 @@
 """The rounds of some days, for whoever asks, and where each can be read."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from integrations.chat import ChatError, ChatLinks
 from integrations.database import Database
@@ -28,6 +28,19 @@ class RoundLookup:
             found = await store.of_days(tx, channels, first, last, most=MOST)
             newest = {(each.ritual, each.channel, each.local_date): each for each in reversed(found)}
             return [await store.board(tx, each) for each in found if each in newest.values()]
+
+    async def unanswered_by(self, person: str, now: datetime) -> list[Round]:
+        """Return the open rounds that ask somebody and have no answer of theirs, the newest first."""
+        async with self._db.read() as tx:
+            found = await store.waiting_for(tx, person, now)
+            return [each for each in found if await store.answer_of(tx, each.key, person) is None]
+
+    async def latest(self, ritual: int, most: int) -> list[Board]:
+        """Return the last rounds of a standup that are closed, the newest first."""
+        async with self._db.read() as tx:
+            found = await store.latest(tx, ritual=ritual, most=most + 1)
+            closed = [each for each in found if not each.is_open and not each.is_imported]
+            return [await store.board(tx, each) for each in closed[:most]]
 
     async def url(self, round_: str) -> str | None:
         """Return the address of the post that opened the round of that key; None where there is none."""

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.demo import team
+from bot.demo.acting import answer, fill
 from bot.demo.stage import Stage
 from bot.demo.world import world
 from bot.demo.world.story import LOGINS
@@ -25,7 +26,7 @@ from integrations.workspace.people import words
 from jobs.drafts.kinds import ADR
 from jobs.drafts.model import DraftEntry
 from jobs.messages import OutgoingMessage, Priority
-from tests.stage import LEADS, MONDAY, staged, with_a_day
+from tests.stage import BACKEND, LEADS, MONDAY, is_away, staged, with_a_day
 
 
 @dataclass
@@ -238,3 +239,50 @@ async def test_a_home_full_of_everything_fits_into_a_view(stage: Stage) -> None:
     home = stage.workspace.member("Ben").home
     assert home is not None
     assert len(home.blocks) <= 100
+
+
+async def test_an_open_standup_is_answered_from_there_and_the_page_follows(stage: Stage) -> None:
+    await stage.turn_to(stage.at("09:00", stage.now()))
+    await stage.settle()
+    ben = stage.workspace.member("Ben")
+    assert "*Morning Standup and Team Sync* in <#C0BACKEND>, open until" in await home_of(stage, "Ben", "Your answer")
+    assert ben.home is not None
+    await ben.clicks(ben.home, "Answer")
+    await fill(stage, ben, {"finish": "Refunds", "today": "More refunds"})
+    await stage.workspace.until(lambda: ben.home and "Your answer" not in "\n".join(words(ben.home.blocks)))
+
+
+async def test_who_is_away_reads_so_and_how_it_ends(stage: Stage) -> None:
+    today = stage.now().date()
+    await is_away(stage, team.BEN.id, today, today + timedelta(days=4))
+    assert "You are away until" in await home_of(stage, "Ben", "You are away")
+    assert "/standup back ends it." in await home_of(stage, "Ben", "You are away")
+    assert "You are away, as your status says." in await home_of(stage, "Elif", "You are away")
+    assert "You are away" not in await home_of(stage, "Ana", "Coming up")
+
+
+async def test_what_fires_stands_first_and_is_gone_when_it_is_over(stage: Stage) -> None:
+    at = stage.now() - timedelta(minutes=12)
+    await stage.app.parts.alerts.take([Alert("generic", "a", at, True, "Slow", "payments", "critical")])
+    seen = await home_of(stage, "Chiara", "Firing now")
+    assert "payments: Slow · critical, for 12 min" in seen
+    assert seen.index("Firing now") < seen.index("Coming up")
+    over = Alert("generic", "a", at, False, "Slow", "payments", "critical", ends_at=stage.now())
+    await stage.app.parts.alerts.take([over])
+    chiara = stage.workspace.member("Chiara")
+    await chiara.opens_home()
+    await stage.workspace.until(lambda: chiara.home and "Firing now" not in "\n".join(words(chiara.home.blocks)))
+
+
+async def test_whoever_owns_a_standup_sees_how_it_goes_in_a_picture_and_in_words(stage: Stage) -> None:
+    for who in (team.ANA, team.BEN):
+        await stage.turn_to(max(stage.now(), stage.at("09:00")))
+        await answer(
+            stage, BACKEND, stage.workspace.member(who.id), {"finish": "Refunds", "today": "More", "how": "good"}
+        )
+    await stage.turn_to(stage.at("16:00"))
+    await stage.settle()
+    seen = await home_of(stage, "Ana", "Your team")
+    assert "23 Nov  ██████████░░░░░░░░░░  2 of 4" in seen
+    assert "In the last round 50 % answered." in seen
+    assert "Your team" not in await home_of(stage, "Dev", "Coming up"), "it is not theirs"
