@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from integrations.form import MOST_CHOICES, ChoiceField, Field_, Form, FormValues, TextField
 from integrations.post import InChannel, Link, Paragraph, SmallPrint
 from integrations.source import System
-from integrations.tracker import Transition
 from jobs.issues.issues import Done
 
 DONE, COMMENT, BLOCKED = "issue_done_form", "issue_comment_form", "issue_blocked_form"
@@ -25,10 +24,9 @@ def said_form(callback: str, title: str, words: str, *, kept: str = "") -> Form:
     return Form(callback=callback, title=title, fields=(SmallPrint(text=(words,)), *typed))
 
 
-def done_form(done: Done, tracker: System, way: Transition | None = None) -> Form:
+def done_form(done: Done, tracker: System) -> Form:
     """Which done state it is, and what the tracker wants to know for it."""
     issue = done.issue
-    chosen = way or done.ways[0]
     fields: list[Field_] = [
         SmallPrint(text=(Link(url=issue.url, label=issue.key), f" {issue.open_title} · {issue.status}"))
     ]
@@ -38,7 +36,7 @@ def done_form(done: Done, tracker: System, way: Transition | None = None) -> For
             (each.id, each.to if states.count(each.to) == 1 else f"{each.to} ({each.name})")
             for each in done.ways[:MOST_WAYS]
         )
-        fields.append(ChoiceField(name="way", label="Which state?", choices=ways, value=(chosen.id,)))
+        fields.append(ChoiceField(name="way", label="Which state?", choices=ways, value=(done.ways[0].id,)))
     asked: set[str] = set()
     for each in done.ways[:MOST_WAYS]:
         for field in each.fields:
@@ -73,7 +71,7 @@ def done_form(done: Done, tracker: System, way: Transition | None = None) -> For
             fields.append(SmallPrint(text=(words,)))
     wants = {way.id: [field.name for field in way.fields if field.kind != "me"] for way in done.ways[:MOST_WAYS]}
     carry = json.dumps(
-        {"key": issue.key, "way": chosen.id, "wants": {way: names for way, names in wants.items() if names}}
+        {"key": issue.key, "way": done.ways[0].id, "wants": {way: names for way, names in wants.items() if names}}
     )
     return Form(callback=DONE, title=f"{issue.key} is done", fields=tuple(fields), submit="Done", carry=carry)
 

@@ -214,8 +214,6 @@ class Team:
             row = (await tx.execute(query)).first()
         return _person(row) if row else None
 
-    # --- channels ------------------------------------------------------------------
-
     async def only_one_named(self, name: str) -> Person | None:
         """The member who is called so in full; None where nobody, or more than one, is."""
         wanted = " ".join(name.split()).casefold()
@@ -224,6 +222,8 @@ class Team:
             every = [_person(row) for row in (await tx.execute(query)).all()]
         same = [each for each in every if wanted in (each.real_name.casefold(), each.name.casefold())]
         return same[0] if len(same) == 1 and " " in wanted else None
+
+    # --- channels ------------------------------------------------------------------
 
     async def channel(self, channel: str) -> Channel | None:
         """A channel, from what we know or from Slack; None where we may not see it."""
