@@ -37,8 +37,8 @@ SWEEP_S = 3600.0
 """How often all messages are looked through: one that was edited long after it was said waits so long at most."""
 TELL_S = 30.0
 """How often the log has how far it is."""
-WITHIN_S = 60.0
-"""How long a batch may take: a small machine may have to load the model first."""
+WITHIN_S, MARGIN_S = 60.0, 10.0
+"""How long a batch may take, for a small machine may have to load the model first, and to write it."""
 LONGEST, SHORTEST = 4_000, 400
 """Characters of a message that are sent, and of one of which the server did not take so many."""
 
@@ -86,7 +86,8 @@ class Embedding:
         self._model = model
         self._index = index
         self._channels = channels
-        self._lease = Lease(db, embedding_turns, timedelta(seconds=lease_s))
+        # Long enough for a batch; what is given twice all the same is written twice, and the same.
+        self._lease = Lease(db, embedding_turns, timedelta(seconds=max(lease_s, WITHIN_S + MARGIN_S)))
         self._width: int | None = None
         self._below: int | None = None
         """The sweep has come down to this number; None between two sweeps."""
@@ -157,9 +158,7 @@ class Embedding:
         if held is None:
             return Again(LOOK_S)
         try:
-            async with self._lease.kept([held]):
-                found = await self._vectors(wanted)
-                await self._keep(wanted, found)
+            await self._keep(wanted, await self._vectors(wanted))
         finally:
             async with self._db.write() as tx:
                 await self._lease.give_back(tx, [held])

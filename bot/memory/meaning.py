@@ -26,6 +26,8 @@ WITHIN_S = 2.0
 """How long a question waits for its vector."""
 REST_S = 30.0
 """How long a server is left alone that gave none."""
+_LEAST = 0.001
+"""How near a message counts that is no nearer than any: where there are few, all may be about the same."""
 _LONGEST = 2_000
 """Characters of a question that are sent."""
 
@@ -76,7 +78,7 @@ class Meant:
     index: VectorIndex
 
     async def near(self, tx: Tx, within: sa.Select[Any], place: str) -> Mapping[int, float]:
-        """Return how near messages are to it, by their numbers: above 0, where a message of any sort is at 0.
+        """Return how near messages are to it, by their numbers, beside how near one of any sort is.
 
         Only those of the channels `within` are compared; of `place` there are as many as of all.
         """
@@ -99,4 +101,4 @@ class Meant:
         near = {memory: cosine(self.vector, vector) for memory, vector in vectors.items()}
         of_any = [near[memory] for memory in usual if memory in near]
         least = sum(of_any) / len(of_any) if of_any else 0.0
-        return {memory: near[memory] - least for memory in likely if near.get(memory, least) > least}
+        return {memory: max(near[memory] - least, _LEAST) for memory in likely if memory in near}

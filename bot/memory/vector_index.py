@@ -59,12 +59,10 @@ class VectorIndex:
     def _nearest(self, vector: bytes, codes: dict[str, Codes], first: str) -> tuple[Sequence[int], Sequence[int]]:
         if self._centre is None:
             return (), ()
-        bits = self._centre.bits(vector)
-        here = nearest([codes[first]] if first in codes else [], bits, _NEAREST)
         every = [each.ids for each in codes.values()]
         step = max(sum(map(len, every)) // _USUAL, 1)
         usual = [memory for ids in every for memory in ids[::step]][:_USUAL]
-        return list(dict.fromkeys([*here, *nearest(codes.values(), bits, _NEAREST)])), usual
+        return nearest(codes, self._centre.bits(vector), first, _NEAREST), usual
 
     async def _newest_width(self, tx: Tx) -> int:
         length = sa.func.length(memory_vectors.c.vector)

@@ -5,11 +5,12 @@ far apart they are: hundreds of thousands are compared so in the time of a blink
 it exactly.
 """
 
-import heapq
 import math
 from array import array
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from operator import mul
 
 _MOST = 127
@@ -64,10 +65,27 @@ class Codes:
         self.bits.append(bits)
 
 
-def nearest(places: Iterable[Codes], bits: int, most: int) -> list[int]:
-    """Return the messages of those places whose bits differ least from `bits`, the nearest first."""
-    best: list[tuple[int, int]] = []
-    for place in places:
-        far = [(each ^ bits).bit_count() for each in place.bits]
-        best = heapq.nsmallest(most, [*best, *zip(far, place.ids, strict=True)])
-    return [memory for _, memory in best]
+def nearest(places: Mapping[str, Codes], bits: int, first: str, most: int) -> list[int]:
+    """Return the messages whose bits differ least from `bits`: so many of all those places, and as many of `first`."""
+    far = {place: [(each ^ bits).bit_count() for each in codes.bits] for place, codes in places.items()}
+    every = [(places[place].ids, each) for place, each in far.items()]
+    here = [(places[place].ids, each) for place, each in far.items() if place == first]
+    return list(dict.fromkeys([*_least(here, most), *_least(every, most)]))
+
+
+def _least(of: Sequence[tuple["array[int]", Sequence[int]]], most: int) -> Iterator[int]:
+    """The messages that are least far; counting how many are how far is quicker than putting them in order."""
+    counts = Counter[int]()
+    for _, far in of:
+        counts.update(far)
+    limit, left = -1, most
+    for limit in sorted(counts):
+        if counts[limit] >= left:
+            break
+        left -= counts[limit]
+    else:
+        left += counts[limit]
+    for ids, far in of:
+        yield from (memory for memory, distance in zip(ids, far, strict=True) if distance < limit)
+    ties = (memory for ids, far in of for memory, distance in zip(ids, far, strict=True) if distance == limit)
+    yield from islice(ties, left)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sqlite3
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from integrations.time import Clock
 from integrations.workspace import Sample, Workspace, serving
 from tests.forked import run
 from tests.github.server import TOKEN, hub
+from tests.memory.embedding_server import serving as serving_embeddings
 from tests.postgres import free_port
 from tests.running import TEAM
 from tests.turn.model_server import ModelServer, completion, wanting
@@ -213,3 +215,27 @@ async def test_a_model_without_tools_is_a_note(tmp_path: Path, model: ModelServe
     report = await doctor(tmp_path, ROLECALL_MODEL="small", OPENAI_BASE_URL=model.url)
     assert report.code == 0
     assert report.of("model")[1].startswith("note model: its server takes no tools")
+
+
+async def test_an_embedding_model_and_how_far_it_is_are_told(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/rolecall.db"
+    await run("db", "upgrade", env={"PATH": "", "ROLECALL_DATABASE_URL": url})
+    with sqlite3.connect(tmp_path / "rolecall.db") as database:
+        columns = "(id, channel, ts, person, text, search, said_at)"
+        said = f"INSERT INTO memories {columns} VALUES (?, 'C1', ?, 'U1', 'x', 'x', 0)"  # noqa: S608 - ours
+        database.executemany(said, [(number, str(number)) for number in (1, 2, 3)])
+        vector = "INSERT INTO memory_vectors (memory, model, vector) VALUES (?, ?, ?)"
+        database.executemany(vector, [(1, "small", bytes(64)), (2, "small", bytes(32)), (3, "older", bytes(64))])
+    database.close()
+    before = files(tmp_path)
+    async with serving_embeddings() as server:
+        settings = {"ROLECALL_EMBEDDING_MODEL": "small", "OPENAI_BASE_URL": server.url}
+        well = (await doctor(tmp_path, **settings)).of("embeddings")
+        server.status = 404
+        ill = await doctor(tmp_path, **settings)
+    assert well[0].startswith(f"ok embeddings: small at {server.url} gives vectors of 64 numbers within ")
+    assert well[1].startswith("note embeddings: 1 messages have vectors of another length")
+    assert well[2].startswith("note embeddings: 2 of 3 messages have a vector")
+    assert ill.code == 2
+    assert ill.of("embeddings")[0].startswith(f"bad embeddings: {server.url} has no /embeddings, or no model small")
+    assert files(tmp_path) == before, "it wrote nothing"

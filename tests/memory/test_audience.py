@@ -1,12 +1,17 @@
 """Nothing from a private channel or a DM reaches anyone who is not in it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.memory import Memory
+from bot.memory.embedding import LOOK_S
+from bot.memory.meaning import Meaning
 from integrations.database.tables.team import people
+from integrations.embeddings import EmbeddingModel, Vector
 from tests.memory.house import House
 
 USERS = ("ANNA", "BEN", "CLEO", "DAN")
@@ -198,6 +203,33 @@ def tellable(world: World, name: str) -> bool:
 @given(world=_worlds)
 @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_in_any_world_exactly_what_all_hearers_may_read_is_told(house: House, world: World) -> None:
+    await say_something_everywhere(house, world)
+    found = await house.memory.recall("zebra", asker=world.asker, channel=world.place, alone=world.alone)
+    assert {each.channel for each in found} == {name for name in world.rooms if tellable(world, name)}
+
+
+class AllAlike(EmbeddingModel):
+    """To it everything means about the same."""
+
+    async def vectors(self, texts: Sequence[str], *, within_s: float) -> list[Vector]:
+        return [(1.0, 2.0, len(text) / 100) for text in texts]
+
+
+@given(world=_worlds)
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_in_any_world_the_same_is_told_of_what_is_found_by_its_meaning(house: House, world: World) -> None:
+    await say_something_everywhere(house, world)
+    meaning = Meaning(house.db, AllAlike("alike"), channels=(), lease_s=30)
+    while (await meaning.step()).after_s < LOOK_S:
+        pass
+    memory = Memory(house.db, house.team, house.clock, meaning)
+    found = await memory.recall(
+        "a striped horse", asker=world.asker, channel=world.place, alone=world.alone, loosely=True
+    )
+    assert {each.channel for each in found} == {name for name in world.rooms if tellable(world, name)}
+
+
+async def say_something_everywhere(house: House, world: World) -> None:
     await house.empty()
     for user, sort in world.people.items():
         await house.person(user, guest=sort == "guest", bot=sort == "bot", gone=sort == "gone")
@@ -212,5 +244,3 @@ async def test_in_any_world_exactly_what_all_hearers_may_read_is_told(house: Hou
             known=room.fresh,
         )
         await house.says(name, "ANNA", f"zebra in {name} {name * 2} {name * 3}")
-    found = await house.memory.recall("zebra", asker=world.asker, channel=world.place, alone=world.alone)
-    assert {each.channel for each in found} == {name for name in world.rooms if tellable(world, name)}
