@@ -16,6 +16,7 @@ from bot.memory.meaning import Meaning
 from integrations.database.tables.memory import memories
 from integrations.database.tables.vectors import embedding_turns, memory_vectors
 from integrations.embeddings import EmbeddingModel, EmbeddingProblem
+from integrations.time import machine_now
 from tests.memory.embedding_server import EmbeddingServer, serving
 from tests.memory.house import House
 from tests.waiting import until
@@ -279,6 +280,21 @@ async def test_a_long_history_is_caught_up_with_from_where_a_killed_process_left
     assert await knowing.having() == said
     assert [(each["done"], each["left"]) for each in logs if each["event"] == "messages_embedded"] == [(100, 0)]
     await knowing.close()
+
+
+async def test_what_a_killed_process_had_in_hand_is_taken_over_once_its_lease_is_over(office: Knowing) -> None:
+    await office.house.says("C1", "BEN", VAN)
+    async with office.house.db.write() as tx:
+        await tx.execute(embedding_turns.update().values(lease_until=machine_now() + timedelta(seconds=60)))
+    office.open()
+    await office.meaning.step()
+    assert VAN not in await office.having()
+    async with office.house.db.write() as tx:
+        await tx.execute(embedding_turns.update().values(lease_until=machine_now() - timedelta(seconds=1)))
+    await office.meaning.step()
+    assert VAN in await office.having()
+    async with office.house.db.read() as tx:
+        assert (await tx.execute(sa.select(embedding_turns.c.lease_until))).scalar_one() is None
 
 
 async def test_one_process_at_a_time_gives_vectors(office: Knowing) -> None:
