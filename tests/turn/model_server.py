@@ -49,16 +49,17 @@ class ModelServer:
     keys: list[str] = field(default_factory=list)
 
     async def complete(self, request: Request) -> Response:
-        self.asked.append(await request.json())
+        asked = await request.json()  # of several at once each is answered for what it asks
+        self.asked.append(asked)
         self.paths.append(request.url.path)
         self.keys.append(request.headers.get("authorization", ""))
-        if self.hangs(self.asked[-1]):
+        if self.hangs(asked):
             with suppress(asyncio.CancelledError):
                 await asyncio.Event().wait()
         await asyncio.sleep(self.delay_s)
-        if refused := self.refuses(self.asked[-1]):
+        if refused := self.refuses(asked):
             return JSONResponse({"error": refused[1]}, refused[0])
-        streamed = self.streams and self.asked[-1].get("stream", False)
+        streamed = self.streams and asked.get("stream", False)
         if self.script:
             return self._said(self.script.pop(0), streamed)
         if self.body is not None:
