@@ -22,6 +22,7 @@ _DOING: Mapping[str, str] = {
     "reviews_waiting": "the reviews",
     "slow_queries": "the slow queries",
     "standup_answers": "the standup",
+    "standup_digest": "what was said in the standup",
     "the_day": "the day's rituals",
     "this_channel": "this channel",
     "this_thread": "this thread",

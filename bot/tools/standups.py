@@ -1,25 +1,44 @@
-"""Who answered a standup, and who did not."""
+"""Who answered a standup and who did not, and what they said."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.tools.arguments import OfSomebodysDays
+from bot.tools.arguments import OfDays, OfSomebodysDays
 from bot.tools.days import dated, days_of, named, today_of
 from bot.tools.scope import channels_of, more, names, who_is
 from bot.tools.tool import Asking, Audience, Finding, tool
 from integrations.database import Database
 from integrations.database.tables.cadence import RitualState
-from integrations.post import Bold, Bullets, InChannel, Link, SmallPrint, Span, Text, When
+from integrations.post import (
+    Block,
+    Bold,
+    Bullets,
+    Heading,
+    InChannel,
+    Link,
+    Paragraph,
+    Person,
+    SmallPrint,
+    Span,
+    Text,
+    When,
+)
 from jobs.people.directory import Directory
 from jobs.roster.ritual_store import Listed
 from jobs.roster.rituals import Rituals
+from jobs.standup.digest import NOTHING_BEFORE, lines_of
+from jobs.standup.digest_posts import who_is_on_what
 from jobs.standup.model import Asked, Board
 from jobs.standup.round_lookup import RoundLookup
+from jobs.standup.tallies import tallies
+from jobs.standup.words import short
 from jobs.standup.zone_dates import today
 
-MOST = 8
-"""Rounds that an answer lists; the others are counted."""
+MOST, MOST_DIGESTS = 8, 3
+"""Rounds that an answer lists, and those of which it tells what was said; the others are counted."""
+A_BLOCKER = 200
+"""Characters of a blocker."""
 _DAY = timedelta(days=1)
 
 
@@ -37,6 +56,59 @@ async def standup_answers(
     Of today's round of the channel where it is asked, or of the rounds of the days that are given; in a direct
     message of the standups of the asker's channels. Without a round: when the next one opens.
     """
+    rounds = await _rounds(asking, wanted, db, team, rituals, round_lookup)
+    if isinstance(rounds, Finding):
+        return rounds
+    boards, when, of_today, now = rounds
+    telling = _Telling(asking, now, await round_lookup.urls([each.round for each in boards[:MOST]]), of_today)
+    person = wanted.whose(asking.person)
+    if person is None and len(boards) == 1:
+        return telling.whole(boards[0])
+    if person is None:
+        lines = [telling.in_a_line(each) for each in boards[:MOST]]
+        headline: Text = (f"These are the {len(boards)} standup rounds {when}.",)
+    else:
+        who, you = await who_is(asking, team, person)
+        lines = [telling.of(each, person, who, you=you) for each in boards[:MOST]]
+        headline = (f"These are the {len(boards)} standup rounds {when}.",)
+        if len(lines) == 1:
+            return Finding(lines[0])
+    return Finding(headline, (Bullets(items=tuple(lines)), *more(len(boards) - MOST)))
+
+
+@tool(Audience.BY_PLACE)
+async def standup_digest(
+    asking: Asking, wanted: OfDays, db: Database, team: Directory, rituals: Rituals, round_lookup: RoundLookup
+) -> Finding:
+    """Tell what people said in a standup, a line each, and what is in the way: a summary of today's, or of days given.
+
+    Of the channel where it is asked; in a direct message of the standups of the asker's channels.
+    """
+    rounds = await _rounds(asking, wanted, db, team, rituals, round_lookup)
+    if isinstance(rounds, Finding):
+        return rounds
+    boards, when, of_today, now = rounds
+    shown = boards[:MOST_DIGESTS]
+    telling = _Telling(asking, now, await round_lookup.urls([each.round for each in shown]), of_today)
+    findings = [telling.said(each) for each in shown]
+    people = tuple(answer.person for each in shown for answer in each.answered)
+    if len(findings) == 1:
+        headline, blocks = findings[0]
+        return Finding(headline, tuple(blocks), people=people)
+    every = [block for headline, blocks in findings for block in (Paragraph(text=headline), *blocks)]
+    whole: Text = (f"These are the {len(boards)} standup rounds {when}.",)
+    return Finding(whole, (*every, *more(len(boards) - MOST_DIGESTS)), people=people)
+
+
+async def _rounds(
+    asking: Asking,
+    wanted: OfDays,
+    db: Database,
+    team: Directory,
+    rituals: Rituals,
+    round_lookup: RoundLookup,
+) -> tuple[Sequence[Board], str, bool, date] | Finding:
+    """The rounds that are asked for, of which days, whether of today alone, and today; or that there is none."""
     every = await rituals.roster.listed(kinds=["standup"])
     scope = await channels_of(asking, db, team, {each.ritual.channel for each in every})
     days, now = await days_of(asking, wanted), await today_of(asking)
@@ -48,20 +120,7 @@ async def standup_answers(
     if not boards:
         mine = [each for each in every if each.ritual.channel in scope]
         return _no_round(mine, named(days, now), asking, past=days.last < now)
-    telling = _Telling(asking, now, await round_lookup.urls([each.round for each in boards[:MOST]]), of_today)
-    person = wanted.whose(asking.person)
-    if person is None and len(boards) == 1:
-        return telling.whole(boards[0])
-    if person is None:
-        lines = [telling.in_a_line(each) for each in boards[:MOST]]
-        headline: Text = (f"These are the {len(boards)} standup rounds {named(days, now)}.",)
-    else:
-        who, you = await who_is(asking, team, person)
-        lines = [telling.of(each, person, who, you=you) for each in boards[:MOST]]
-        headline = (f"These are the {len(boards)} standup rounds {named(days, now)}.",)
-        if len(lines) == 1:
-            return Finding(lines[0])
-    return Finding(headline, (Bullets(items=tuple(lines)), *more(len(boards) - MOST)))
+    return boards, named(days, now), of_today, now
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +163,26 @@ class _Telling:
         link = self._link(board)
         foot = SmallPrint(text=(*link[1:], " · ", *end) if link else end)
         return Finding(headline, (Bullets(items=tuple(lines)), foot))
+
+    def said(self, board: Board) -> tuple[Text, list[Block]]:
+        """What people said in one round."""
+        which = self._which(board)
+        if not board.answered:
+            return ("Nobody has said anything in ", *which, " so far." if board.round.is_open else "."), []
+        many = f"{len(board.answered):,} {'person' if len(board.answered) == 1 else 'people'}"
+        blocks: list[Block] = [*who_is_on_what(board, lines_of(board, NOTHING_BEFORE)), *tallies(board)]
+        waiting: list[Text] = [
+            (Person(user=each.owner, name=each.owner_name), f": {short(each.words, A_BLOCKER)}")
+            for each in board.blockers
+            if each.resolved_at is None
+        ]
+        if waiting:
+            blocks = [Heading(text="In the way"), Bullets(items=tuple(waiting)), *blocks]
+        if board.missing:
+            blocks.append(SmallPrint(text=("Not heard: ", *names(_named(board.missing)))))
+        if link := self._link(board):
+            blocks.append(SmallPrint(text=link[1:]))
+        return (f"{many} said this in ", *which, ":"), blocks
 
     def in_a_line(self, board: Board) -> Text:
         """The numbers of one round, and who is missing."""

@@ -35,7 +35,8 @@ _LOOKS_BACK = frozenset(_MARK_OF) - {"pasado", "vor"}
 """What leaves no doubt; "pasado mañana" is to come."""
 _HIER = re.compile(r"(?<![\w'-])hier(?![\w'-])")
 _IL_Y_A = re.compile(r"\bil y a\b")
-_WORD = re.compile(r"\d{4}-\d{2}-\d{2}|[^\W_]+(?:[-'\u2019][^\W\d_]+)*(?:[./]\d+)*")
+_WORD = re.compile(r"\d{4}-\d{2}-\d{2}|[^\W_]+(?:(?:-|(?<!\b[dD])['\u2019](?!s\b))[^\W\d_]+)*(?:[./]\d+)*")
+"""A word, without the end of "yesterday's" and the beginning of "d'hier"."""
 _EXACT = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?")
 _COUNTS = re.compile(r"\d{1,4}(?:st|nd|rd|th|er)?")
 _INSIDE = frozenset(

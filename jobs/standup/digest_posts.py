@@ -44,7 +44,7 @@ def summary(board: Board, earlier: Earlier = NOTHING_BEFORE, *, here: bool = Tru
     if round_.closing_line and _still_fits(round_, board):
         blocks.append(Paragraph(text=(round_.closing_line,)))
     blocks += _blockers(board, here)
-    said = [*_who_is_on_what(board, lines_of(board, earlier)), *tallies(board)]
+    said = [*who_is_on_what(board, lines_of(board, earlier)), *tallies(board)]
     # A long digest is cut at its end, and who was not heard is not to be what is missing.
     blocks += [*said, *_not_heard(board)] if len(board.answered) <= _MANY else [*_not_heard(board), *said]
     if moods := _moods(board):
@@ -92,8 +92,8 @@ def _not_heard(board: Board) -> Iterator[Block]:
             yield Paragraph(text=(Bold(text=f"{title}: "), *people(named)))
 
 
-def _who_is_on_what(board: Board, lines: Sequence[DigestLine]) -> Iterator[Block]:
-    """A line for each person, below the name of what several of them work on."""
+def who_is_on_what(board: Board, lines: Sequence[DigestLine]) -> Iterator[Block]:
+    """Return a line for each person, below the name of what several of them work on."""
     if not lines:
         return
     yield Heading(text="Who is on what")

@@ -14,6 +14,7 @@ Language = Literal["en", "de", "es", "fr"]
 Tool = Literal[
     "open_blockers",
     "standup_answers",
+    "standup_digest",
     "plans",
     "who_is_away",
     "alerts_now",

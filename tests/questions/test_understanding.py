@@ -75,6 +75,10 @@ def days(first: int, last: int | None = None, month: int = 11) -> dict[str, date
             call("create_issue", title="flaky checkout test", type="Task", project=""),
         ),
         ("who is working on payments today", call("plans", words="payments", **days(25))),
+        ("what was said in yesterday's standup?", call("standup_digest", **days(24))),
+        ("who answered Monday's standup?", call("standup_answers", **days(23))),
+        ("how many of yesterday’s alerts were critical?", call("alerts_since", **days(24))),
+        ("résumé du standup d'hier", call("standup_digest", **days(24))),
         ("next holiday?", call("public_holidays")),
         (
             "is there a public holiday next week?",

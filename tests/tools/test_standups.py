@@ -126,3 +126,24 @@ async def test_elsewhere_a_public_channels_standup_is_told_only_to_whoever_may_r
     await stage.workspace.member("Chiara").leaves(BACKEND)
     await stage.settle()
     assert await told(stage, TOOL, "Ana", LEADS) == "I run no standup here."
+
+
+async def test_a_standup_is_summed_up_in_a_line_each_with_what_is_in_the_way_and_who_was_not_heard(
+    stage: Stage,
+) -> None:
+    await with_a_standup(stage)
+    await stage.turn_to(stage.at("09:05"))
+    await answers(stage, "Ben", "PAY-41, the <!channel> parser", **{"Is anything in your way?": "the index"})
+    said = await told(stage, "standup_digest")
+    assert said.startswith("1 person said this in today's standup:")
+    assert "In the way\n• Ben: the index" in said
+    assert "Ben: PAY-41, the <!channel> parser" in said, "it is theirs, and shown as they wrote it"
+    assert "Not heard: Ana, Chiara and Dev" in said
+
+
+async def test_a_summary_tells_nothing_of_a_channel_that_not_all_who_hear_may_read(stage: Stage) -> None:
+    await among_the_leads(stage)
+    await answers(stage, "Ana", "the secret budget", where="#backend-leads")
+    assert "secret" not in await told(stage, "standup_digest")
+    assert "secret" in await told(stage, "standup_digest", where=LEADS)
+    assert "secret" not in await told(stage, "standup_digest", "Dev", DM)
