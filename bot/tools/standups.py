@@ -156,6 +156,7 @@ class _Telling:
                 ("Asked later, at their own hour", _named(later)),
                 ("Skipped", [(each.person, each.name) for each in board.skipped]),
                 ("Away", _named(board.away)),
+                ("Not asked, because of the hour", _named(board.unasked)),
             )
             if some
         ]
@@ -209,7 +210,7 @@ class _Telling:
             said = (" skipped ", *which)
         elif board.round.is_imported:
             said = (" did not answer ", *which, ", which another bot has held")
-        elif asked is None:
+        elif asked is None or asked.unasked:
             said = (f" {'were' if you else 'was'} not asked in ", *which)
         elif asked.away:
             said = (f" {'were' if you else 'was'} not asked in ", *which, ", as away")

@@ -86,6 +86,7 @@ def _not_heard(board: Board) -> Iterator[Block]:
         ("Missing", [(each.person, each.name) for each in board.missing]),
         ("Skipped", [(each.person, each.name) for each in board.skipped]),
         ("Away", [(each.person, each.name) for each in board.away]),
+        ("Not asked, because of the hour", [(each.person, each.name) for each in board.unasked]),
         ("Late", [(each.person, each.name) for each in board.answered if each.late]),
     ):
         if named:

@@ -107,6 +107,7 @@ def _lines(board: Board) -> list[tuple[str, str, str, str]]:
             lines.append((answer.name, state, "Mood", answer.mood))
     lines += [(answer.name, "skipped", "", "") for answer in board.skipped]
     lines += [(person.name, "away", "", "") for person in board.away]
+    lines += [(person.name, "not asked", "", "") for person in board.unasked]
     lines += [(person.name, "missing", "", "") for person in board.missing]
     return lines
 

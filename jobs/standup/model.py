@@ -105,13 +105,15 @@ class AnsweredAlready(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A person of a round, asked or away."""
+    """A person of a round: asked, away, or not asked in the end."""
 
     person: str
     name: str
     away: bool
     asked_at: datetime
     in_dm: bool = False
+    unasked: bool = False
+    """Whether the round closed before they could be asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +195,8 @@ class Board:
 
     @property
     def asked(self) -> list[Asked]:
-        """Those who are asked, and those who are away and have answered all the same."""
-        return [person for person in self.people if not person.away or self._has_answered(person)]
+        """Those who are asked, and those who are not and have answered all the same."""
+        return [each for each in self.people if not (each.away or each.unasked) or self._has_answered(each)]
 
     @property
     def missing(self) -> list[Asked]:
@@ -205,6 +207,11 @@ class Board:
     def away(self) -> list[Asked]:
         """Those who are away and have not answered all the same; to skip is no answer."""
         return [person for person in self.people if person.away and not self._has_answered(person)]
+
+    @property
+    def unasked(self) -> list[Asked]:
+        """Those whom the round closed too early to ask, and who have not answered all the same."""
+        return [person for person in self.people if person.unasked and not self._has_answered(person)]
 
     @property
     def answered(self) -> list[Answer]:

@@ -131,7 +131,7 @@ async def plan(
         note="",
         state=RoundState.OPEN,
         opened_at=now,
-        closes_at=_closes_at(
+        closes_at=closes_at(
             last.asked_at if last else now,
             timedelta(minutes=chosen.close_after),
             day_end(day, settings, last_zone if own_hours else zone) if occurrence.asked_by is None else None,
@@ -152,7 +152,8 @@ def day_end(day: date, settings: TeamSettings, zone: str) -> datetime:
     return moment(day, settings.working_hours[1], zone)
 
 
-def _closes_at(last: datetime, after: timedelta, end: datetime | None) -> datetime:
+def closes_at(last: datetime, after: timedelta, end: datetime | None) -> datetime:
+    """When a round closes: so long after the `last` was asked, or when their working day ends."""
     if end is None or end < last + LEAST_OPEN:
         return last + after
     return min(last + after, end)

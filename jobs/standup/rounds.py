@@ -31,6 +31,7 @@ from jobs.standup import answers, plans, posts, store
 from jobs.standup.conditions import NOTHING_KNOWN, KnownNames
 from jobs.standup.model import Asked, Board, DigestSentence, Round
 from jobs.standup.opening import Opening, not_asked, plan
+from jobs.standup.own_hours import mark_unasked, never_asked, stays_open_until, without
 from jobs.standup.prompt import redraw, reminder_key
 from jobs.standup.refresh import imprint, refresh
 from jobs.standup.summing_up import SumsUp, sentences_of
@@ -287,11 +288,18 @@ class Rounds:
         With `only_if_done`, a round that still waits for somebody stays open.
         """
         _, *more = occurrence.step.split(":")
-        key = store.key_of(occurrence.ritual.id, occurrence.local_date, int(more[0]) if more else 1)
+        number = int(more[0]) if more else 1
+        key = store.key_of(occurrence.ritual.id, occurrence.local_date, number)
         board = await self._board(key)
         if board is None or not board.round.is_open or (only_if_done and not self._is_done(board)):
             return Result()
-        facts = posts.closing_facts(board)
+        now = self._clock.now()
+        async with self._db.read() as tx:
+            until = await stays_open_until(tx, occurrence.ritual, board)
+            never = await never_asked(tx, board, now)
+        if not only_if_done and until is not None and until > now and not occurrence.asked_by:
+            return self._later(key, f"close:{number}:{until:%d%H%M}", until)
+        facts = posts.closing_facts(without(board, never))
         line = await self._worded("standup_close", facts)
         said = await sentences_of(board, self._sum_up)
         await self._know_report(board.round)
@@ -300,6 +308,15 @@ class Rounds:
             await self._close(tx, key, line, facts, said, only_if_done=only_if_done)
 
         return Result(keep=keep)
+
+    def _later(self, key: str, step: str, until: datetime) -> Result:
+        """Close it then, since somebody's hour is later than it was."""
+
+        async def keep(tx: Tx) -> None:
+            await tx.execute(rounds_table.update().where(rounds_table.c.key == key).values(closes_at=until))
+            await refresh(tx, self._outbox, key)
+
+        return Result(keep=keep, steps=(Step(step, until, TEAM),))
 
     async def settle(self, key: str) -> bool:
         """Close a round early once everybody has answered; whether it did. Safe to call at any time."""
@@ -334,8 +351,10 @@ class Rounds:
         round_ = await store.lock(tx, key)
         if round_ is None or not round_.is_open:
             return False
-        if only_if_done and not self._is_done(await store.board(tx, round_)):
+        board = await store.board(tx, round_)
+        if only_if_done and not self._is_done(board):
             return False
+        await mark_unasked(tx, board, self._clock.now())
         await tx.execute(
             rounds_table.update()
             .where(rounds_table.c.key == key)

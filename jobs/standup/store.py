@@ -362,6 +362,7 @@ def _asked(row: sa.Row[Any]) -> Asked:
         away=row.state is AskedState.AWAY,
         asked_at=row.asked_at,
         in_dm=row.asked_in_dm,
+        unasked=row.state is AskedState.UNASKED,
     )
 
 

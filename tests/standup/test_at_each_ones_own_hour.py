@@ -139,3 +139,21 @@ async def test_everybody_answers_in_a_dm_and_nobody_is_mentioned_in_the_channel(
         await house.answer(who, key())
     assert "3 of 3 answered" in words((await house.message(":summary")).post)
     assert date(2026, 11, 23) == MONDAY
+
+
+async def test_who_was_never_asked_since_their_hour_was_past_does_not_count_as_missing(house: House) -> None:
+    planned = spread(house)
+    house.turn(24, 8)  # 17:00 in Tokyo
+    await house.run(planned, TUESDAY, audience=BERLIN.id)
+    house.turn(24, 14)
+    await house.run(planned, TUESDAY, audience=YORK.id)
+    house.turn(24, 16)
+    await house.run(planned, TUESDAY, step="close")
+    said = words((await house.message(":summary")).post)
+    assert "0 of 2 answered" in said
+    assert "Missing: Mia and Rob" in said
+    assert "Not asked, because of the hour: Kei" in said
+    await house.answer(TOKYO, key(TUESDAY))
+    said = words((await house.message(":summary")).post)
+    assert "1 of 3 answered" in said
+    assert "Not asked" not in said

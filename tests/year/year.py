@@ -151,7 +151,7 @@ async def play(
         )
         sample = sources(clock, PEOPLE)
         begun = 0
-        for start, end in _up(clock.now(), datetime.combine(last, time(23, 59), zone), down):
+        for start, end in runs(clock.now(), datetime.combine(last, time(23, 59), zone), down):
             clock.turn_to(start)
             app = assemble(settings, clock=clock, card=CARD, sources=sample)
             stage = Stage(workspace, app, clock, ZONE, PATIENT_S)
@@ -174,7 +174,8 @@ async def play(
     return played
 
 
-def _up(start: datetime, end: datetime, down: Sequence[Down]) -> Iterator[tuple[datetime, datetime]]:
+def runs(start: datetime, end: datetime, down: Sequence[Down]) -> Iterator[tuple[datetime, datetime]]:
+    """From when to when the process runs, one time after the other."""
     for each in sorted(down, key=lambda each: each.since):
         yield start, each.since
         start = each.until

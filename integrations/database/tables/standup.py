@@ -36,6 +36,8 @@ class AskedState(Enum):
 
     ASKED = "asked"
     AWAY = "away"
+    UNASKED = "unasked"
+    """Was to be asked, and was not before the round closed."""
 
 
 class AnswerState(Enum):
