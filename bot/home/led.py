@@ -24,7 +24,9 @@ async def led(parts: HomeParts, user: str, _: WorkingAge) -> list[Block]:
     owned = await parts.rituals.roster.owned_by(user, channels, 100)
     blocks: list[Block] = []
     for each in [each for each in owned if each.ritual.kind == "standup"][:MOST_STANDUPS]:
-        boards = [board for board in await parts.rounds.latest(each.ritual.id, ROUNDS) if board.asked]
+        # Of where it is held now: they may not be in a channel where it was before.
+        latest = await parts.rounds.latest(each.ritual.id, each.ritual.channel, ROUNDS)
+        boards = [board for board in latest if board.asked]
         if not boards:
             continue
         title: Text = (Bold(text=each.ritual.title), " in ", InChannel(channel=each.ritual.channel))

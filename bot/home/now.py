@@ -19,8 +19,12 @@ LOOKS_BACK = timedelta(days=30)
 
 
 async def to_answer(parts: HomeParts, user: str, ages: WorkingAge) -> list[Block]:
-    """Return the open standups that ask `user` and have no answer yet, each with its button."""
-    found = await parts.rounds.unanswered_by(user, ages.now)
+    """Return the open standups that ask `user` and have no answer yet, each with its button.
+
+    One of a channel that they have left asks them nothing any more.
+    """
+    channels = await parts.team.channels_of(user)
+    found = [each for each in await parts.rounds.unanswered_by(user, ages.now) if each.channel in channels]
     zone = await parts.team.zone(user)
     blocks: list[Block] = [Heading(text="Your answer is awaited")] if found else []
     for each in found[:MOST]:

@@ -35,10 +35,10 @@ class RoundLookup:
             found = await store.waiting_for(tx, person, now)
             return [each for each in found if await store.answer_of(tx, each.key, person) is None]
 
-    async def latest(self, ritual: int, most: int) -> list[Board]:
-        """Return the last rounds of a standup that are closed, the newest first."""
+    async def latest(self, ritual: int, channel: str, most: int) -> list[Board]:
+        """Return the last rounds of a standup in a channel that are closed, the newest first."""
         async with self._db.read() as tx:
-            found = await store.latest(tx, ritual=ritual, most=most + 1)
+            found = await store.latest(tx, ritual=ritual, channels=[channel], most=most + 1)
             closed = [each for each in found if not each.is_open and not each.is_imported]
             return [await store.board(tx, each) for each in closed[:most]]
 

@@ -68,13 +68,17 @@ async def of_day(tx: Tx, ritual: int, day: date) -> Round | None:
 
 
 async def latest(tx: Tx, *, ritual: int | None = None, channels: Sequence[str] = (), most: int = 20) -> list[Round]:
-    """The last rounds that we have held, newest first: of a ritual, or of any in `channels`."""
+    """The last rounds that we have held, newest first: of a ritual, or of any in `channels`.
+
+    With both they are of the ritual in these channels alone: it may have been in another one before.
+    """
     query = (
         sa.select(rounds).where(_is_ours()).order_by(rounds.c.local_date.desc(), rounds.c.opened_at.desc()).limit(most)
     )
-    query = (
-        query.where(rounds.c.ritual == ritual) if ritual is not None else query.where(rounds.c.channel.in_(channels))
-    )
+    if ritual is not None:
+        query = query.where(rounds.c.ritual == ritual)
+    if channels or ritual is None:
+        query = query.where(rounds.c.channel.in_(channels))
     return [_round(row) for row in (await tx.execute(query)).all()]
 
 

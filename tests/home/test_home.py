@@ -26,6 +26,7 @@ from integrations.workspace.people import words
 from jobs.drafts.kinds import ADR
 from jobs.drafts.model import DraftEntry
 from jobs.messages import OutgoingMessage, Priority
+from tests.privacy.acting import becomes_private
 from tests.stage import BACKEND, LEADS, MONDAY, is_away, staged, with_a_day
 
 
@@ -286,3 +287,31 @@ async def test_whoever_owns_a_standup_sees_how_it_goes_in_a_picture_and_in_words
     assert "23 Nov  ██████████░░░░░░░░░░  2 of 4" in seen
     assert "In the last round 50 % answered." in seen
     assert "Your team" not in await home_of(stage, "Dev", "Coming up"), "it is not theirs"
+
+
+@pytest.mark.parametrize("how", ["leaves", "is removed", "it becomes private, and they leave"])
+async def test_of_a_channel_that_they_have_left_nobody_sees_anything(stage: Stage, how: str) -> None:
+    """Neither a standup that still asks them, nor how one of theirs went there before it moved elsewhere."""
+    await stage.turn_to(stage.at("09:01"))
+    ana, ben = stage.workspace.member("Ana"), stage.workspace.member("Ben")
+    await answer(stage, BACKEND, ben, {"finish": "Refunds", "today": "More", "how": "good"})
+    assert "Your answer is awaited" in await home_of(stage, "Ana", "Your answer is awaited")
+    if how.startswith("it"):
+        await becomes_private(stage, BACKEND)
+    if how == "is removed":
+        await ben.removes("Ana", BACKEND)
+    else:
+        await ana.leaves(BACKEND)
+    await stage.settle()
+    assert "Your answer is awaited" not in await home_of(stage, "Ana", "Coming up")
+    await stage.turn_to(stage.at("16:00"))
+    text = await stage.app.parts.rituals.file.export()
+    at = text.index('"standup"')
+    begins, ends = text.rindex("[[ritual]]", 0, at), text.find("[[ritual]]", at)
+    standup = text[begins:] if ends < 0 else text[begins:ends]
+    moved = text.replace(standup, standup.replace("#backend", "#backend-leads").replace(team.BACKEND.id, team.LEADS.id))
+    await stage.app.parts.rituals.file.load_text(moved, "rituals.toml")
+    await stage.settle()
+    (there,) = await stage.app.parts.rituals.roster.listed(team.LEADS.id)
+    assert (there.ritual.kind, there.ritual.owner) == ("standup", team.ANA.id)
+    assert "Your team" not in await home_of(stage, "Ana", "Coming up")
