@@ -178,7 +178,7 @@ def assemble(
         may_hear=may_hear,
         lease_s=lease_s,
     )
-    windows = QuietWindows(db, clock, outbox, hours.next_open)
+    windows = QuietWindows(db, clock, outbox, hours.next_open, may_hear)
     ledger = Ledger(db, clock, team, absences, holidays, hours, outbox)
     voice = OwnVoice(card, today=lambda: _today(clock))
     groups = Groups(chat, clock)

@@ -13,7 +13,17 @@ from integrations.database.tables.meetings import WindowKind, windows
 from integrations.post import Post
 from integrations.time import Clock
 from jobs.errors import UserError
-from jobs.messages import DEFERRABLE, Hours, Outgoing, OutgoingMessage, Priority
+from jobs.messages import (
+    DEFERRABLE,
+    Hearable,
+    Hours,
+    MayHear,
+    Outgoing,
+    OutgoingMessage,
+    Priority,
+    Restriction,
+    everybody_may,
+)
 
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=4)
 """Of a window; a longer one would be a day off, and is told with /standup away."""
@@ -48,12 +58,18 @@ class Held:
 class QuietWindows:
     """The windows of channels and people."""
 
-    def __init__(self, db: Database, clock: Clock, mail: Outgoing, hours: Hours) -> None:
-        """Keep them in `db`. `hours` says when a person may be nudged, and so told that a focus is over."""
+    def __init__(
+        self, db: Database, clock: Clock, mail: Outgoing, hours: Hours, may_hear: MayHear = everybody_may
+    ) -> None:
+        """Keep them in `db`. `hours` says when a person may be nudged, and so told that a focus is over.
+
+        `may_hear` says which of what waits for them they may hear by now.
+        """
         self._db = db
         self._clock = clock
         self._mail = mail
         self._hours = hours
+        self._may_hear = may_hear
         self._look_at: datetime | None = None
 
     # --- opening and closing -------------------------------------------------------
@@ -103,9 +119,9 @@ class QuietWindows:
         return _window(row) if row else None
 
     async def held_for(self, person: str, most: int = 20) -> Sequence[Held]:
-        """What waits for a person, in the order in which it will come."""
+        """What waits for a person, in the order in which it will come; without what they may not hear by now."""
         query = (
-            sa.select(outbox.c.post, outbox.c.created_at, outbox.c.not_before)
+            sa.select(outbox.c.post, outbox.c.restriction, outbox.c.channel, outbox.c.created_at, outbox.c.not_before)
             .where(outbox.c.person == person, outbox.c.state == MessageState.WAITING, outbox.c.priority.in_(DEFERRABLE))
             .where(outbox.c.not_before > self._clock.now())
             .where(sa.or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > outbox.c.not_before))
@@ -114,7 +130,15 @@ class QuietWindows:
         )
         async with self._db.read() as tx:
             rows = (await tx.execute(query)).all()
-        return [Held(Post.model_validate(row.post), row.created_at, row.not_before) for row in rows]
+        found = [(row, await self._as_it_may_be_told(row.post, row.restriction, row.channel)) for row in rows]
+        return [Held(post, row.created_at, row.not_before) for row, post in found if post is not None]
+
+    async def _as_it_may_be_told(self, post: Any, restriction: Any, place: str) -> Post | None:
+        if restriction is not None:
+            told = Restriction.model_validate(restriction)
+            if await self._may_hear(told, place) is not Hearable.YES:
+                return told.otherwise
+        return Post.model_validate(post)
 
     # --- their end -----------------------------------------------------------------
 

@@ -11,7 +11,8 @@ from integrations.database.tables.delivery import MessageState
 from integrations.post import Post
 from integrations.time import TurnableClock
 from jobs.delivery.posting import PATIENCE
-from jobs.messages import Hearable, OutgoingMessage, Restriction
+from jobs.delivery.quiet_windows import QuietWindows
+from jobs.messages import Hearable, OutgoingMessage, Priority, Restriction, any_hour
 from tests.delivery.test_outbox import FakeSlack, texts, working
 from tests.waiting import until
 
@@ -162,3 +163,17 @@ async def test_all_of_a_message_is_shown_to_those_alone_who_may_hear_it_by_now(
 
 async def _is(outbox: object, state: MessageState) -> bool:
     return await outbox.state_of("k") is state  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("otherwise", [INSTEAD, None])
+@pytest.mark.parametrize("hearable", Hearable)
+async def test_what_waits_for_somebody_is_listed_as_they_may_hear_it_by_now(
+    db: Database, slack: FakeSlack, clock: TurnableClock, hearable: Hearable, otherwise: Post | None
+) -> None:
+    restriction = Restriction(places=("P1",), asker="U1", alone=True, otherwise=otherwise)
+    later = {"priority": Priority.NUDGE, "person": "U1", "not_before": clock.now() + timedelta(hours=1)}
+    async with working(db, slack, clock) as outbox:
+        await outbox.send(secret(channel="U1", restriction=restriction, **later))
+        windows = QuietWindows(db, clock, outbox, any_hour, Hearers([hearable]))
+        shown = [each.post for each in await windows.held_for("U1")]
+    assert shown == ([SECRET] if hearable is Hearable.YES else [otherwise] if otherwise else [])
