@@ -1,12 +1,13 @@
 """What came of retrospectives and is still to be done: it comes back until it is done, put off or dropped."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
 from integrations.chat import Person
 from integrations.database import Database, Tx
+from integrations.database.tables.delivery import MessageState
 from integrations.database.tables.delivery import outbox as outbox_table
 from integrations.database.tables.retro import ActionState, retro_actions
 from integrations.time import Clock
@@ -61,8 +62,8 @@ class Actions:
         if not found:
             return ()
         post = as_post(found, local_date(self._clock.now(), zone_of(zone)))
-        repeats = tuple(sorted({each.owner for each in found}))
-        return (OutgoingMessage(_list_key(channel, zone, name), channel, post, thread_of=thread_of, repeats=repeats),)
+        key = _list_key(channel, zone, name)
+        return (OutgoingMessage(key, channel, post, thread_of=thread_of, repeats=_people(found)),)
 
     async def one(self, person: str, number: int) -> Action:
         """Return an open action that somebody may change. Raise `UserError`."""
@@ -121,7 +122,7 @@ class Actions:
                 return
             await redraw(tx, self._outbox, retro)
             if who.id != person:
-                await self._tell(tx, number, name, now)
+                await self._tell(tx, number, person, name, now)
 
     async def settle(self, person: str, number: int, state: ActionState) -> None:
         """Say that an action is done, or dropped; its lists follow. Raise `UserError` where that was said already."""
@@ -144,7 +145,7 @@ class Actions:
         this = sa.and_(retro_actions.c.id == action.id, retro_actions.c.state == ActionState.OPEN)
         values = {"state": state, "ended_at": self._clock.now(), "ended_by": person, "ended_name": name}
         if (await tx.execute(retro_actions.update().where(this).values(**values))).rowcount:
-            await self._outbox.withdraw(tx, _told_key(action))
+            await self._take_back(tx, action.id)
             await self._follow(tx, action)
 
     async def put_off(self, person: str, number: int, owner: str, due: date) -> None:
@@ -152,6 +153,8 @@ class Actions:
         action = await self.one(person, number)
         who = await self._owner(action.channel, owner)
         await self._check_due(person, due)
+        if (who.id, due) == (action.owner, action.due):
+            return  # it was said before, or the same form came twice
         name, now = await self._team.name(person), self._clock.now()
         this = sa.and_(retro_actions.c.id == number, retro_actions.c.state == ActionState.OPEN)
         values = {"owner": who.id, "owner_name": who.name, "due": due}
@@ -159,26 +162,38 @@ class Actions:
             if not (await tx.execute(retro_actions.update().where(this).values(**values))).rowcount:
                 return
             await self._follow(tx, action)
-            not_told_yet = await self._outbox.withdraw(tx, _told_key(action))
+            not_told_yet = await self._take_back(tx, number)
             if who.id != person and (not_told_yet or who.id != action.owner):
-                await self._tell(tx, number, name, now)
+                await self._tell(tx, number, person, name, now)
 
     # --- inside --------------------------------------------------------------------
 
-    async def _tell(self, tx: Tx, number: int, by: str, now: datetime) -> None:
+    async def _tell(self, tx: Tx, number: int, by: str, by_name: str, now: datetime) -> None:
         """Write to whom somebody else has put down for an action, in their own working hours."""
         (action,) = await store.actions(tx, retro_actions.c.id == number)
+        # Who gives one back, tells of it again: no two of these have the same key.
+        before = sa.select(sa.func.count()).where(outbox_table.c.key.startswith(_told(number), autoescape=True))
+        again = (await tx.execute(before)).scalar_one()
         message = OutgoingMessage(
-            _told_key(action),
+            f"{_told(number)}{again}:{action.owner}",
             action.owner,
-            action_posts.yours(action, by),
+            action_posts.yours(action, by_name),
             priority=Priority.NUDGE,
             person=action.owner,
             kind=Interruption.ACTION,
             expires_at=now + TOLD_WITHIN,
+            repeats=tuple(sorted(action.people | {by})),
             restriction=of_place(action.channel, to=action.owner),
         )
         await self._outbox.put(tx, message)
+
+    async def _take_back(self, tx: Tx, number: int) -> bool:
+        """Leave unsaid what an owner of an action has not been told yet; return True if there was something."""
+        waiting = sa.select(outbox_table.c.key).where(
+            outbox_table.c.key.startswith(_told(number), autoescape=True), outbox_table.c.state == MessageState.WAITING
+        )
+        keys = list((await tx.execute(waiting)).scalars())
+        return any([await self._outbox.withdraw(tx, key) for key in keys])
 
     async def _follow(self, tx: Tx, action: Action) -> None:
         """Have the lists that show an action, and its retrospective, show what has become of it."""
@@ -194,6 +209,7 @@ class Actions:
             )
             .order_by(outbox_table.c.id.desc())
             .limit(MOST_LISTS)
+            .with_for_update()  # a list shows the actions of several retrospectives
         )
         for row in (await tx.execute(query)).all():
             edits = sa.select(sa.func.count()).where(outbox_table.c.replaces == row.key)
@@ -202,9 +218,13 @@ class Actions:
                 await self._outbox.withdraw(tx, f"{row.key}:e{number}")
             some = await store.shown_since(tx, action.channel, row.created_at)
             post = as_post(some, local_date(now, zone_of(row.key.split("|")[2])))
-            repeats = tuple(sorted({each.owner for each in some}))
             edit = OutgoingMessage(
-                f"{row.key}:e{number + 1}", action.channel, post, Priority.REPLY, replaces=row.key, repeats=repeats
+                f"{row.key}:e{number + 1}",
+                action.channel,
+                post,
+                Priority.REPLY,
+                replaces=row.key,
+                repeats=_people(some),
             )
             await self._outbox.put(tx, edit)
 
@@ -228,6 +248,11 @@ def _list_key(channel: str, zone: str, name: str) -> str:
     return f"actions|{channel}|{zone}|{name}"
 
 
-def _told_key(action: Action) -> str:
-    """The key of what its owner is told."""
-    return f"retro_action:{action.id}:{action.due.isoformat()}:{action.owner}"
+def _told(action: int) -> str:
+    """How the keys of what its owners are told begin."""
+    return f"retro_action:{action}:"
+
+
+def _people(some: Iterable[Action]) -> Sequence[str]:
+    """Whose words actions have."""
+    return sorted(frozenset[str]().union(*(each.people for each in some)))

@@ -63,9 +63,15 @@ class Item:
     category: int
     title: str
     """What it is called: as somebody said, or as its first note says."""
-    renamed: bool
+    titled_by: str | None
+    """Who called it so; None where it is called as its first note says."""
     notes: Sequence[Note]
     voters: frozenset[str]
+
+    @property
+    def renamed(self) -> bool:
+        """Return True if somebody has called it something."""
+        return self.titled_by is not None
 
     @property
     def votes(self) -> int:
@@ -94,6 +100,11 @@ class Action:
         """Return True if it is still to be done."""
         return self.state is ActionState.OPEN
 
+    @property
+    def people(self) -> frozenset[str]:
+        """Whose words it has, and whose name."""
+        return frozenset(each for each in (self.owner, self.made_by, self.ended_by) if each)
+
 
 @dataclass(frozen=True, slots=True)
 class RetroBoard:
@@ -114,5 +125,6 @@ class RetroBoard:
     @property
     def authors(self) -> tuple[str, ...]:
         """Whose words its messages have."""
-        named = {note.person for item in self.items for note in item.notes if note.person}
-        return tuple(sorted(named | {each.owner for each in self.actions}))
+        wrote = {note.person for item in self.items for note in item.notes if note.person}
+        called = {item.titled_by for item in self.items if item.titled_by}
+        return tuple(sorted(wrote.union(called, *(each.people for each in self.actions))))

@@ -80,7 +80,7 @@ class Retros:
         ritual, now = occurrence.ritual, self._clock.now()
         chosen = options.read(ritual.options)
         async with self._db.read() as tx:
-            standing = await store.open_of(tx, ritual.id) if not occurrence.is_preview else None
+            standing = await store.open_of(tx, ritual.id, ritual.channel) if not occurrence.is_preview else None
             settings = await team_settings.read(tx)
         if standing is not None and occurrence.asked_by is not None:
             return await self._already(standing, occurrence)

@@ -36,9 +36,10 @@ async def lock(tx: Tx, number: int) -> Retro | None:
     return _retro(row) if row else None
 
 
-async def open_of(tx: Tx, ritual: int) -> Retro | None:
-    """The newest retrospective of a ritual that is not closed."""
-    query = sa.select(retros).where(retros.c.ritual == ritual, retros.c.state != RetroState.CLOSED)
+async def open_of(tx: Tx, ritual: int, channel: str) -> Retro | None:
+    """The newest retrospective of a ritual in a channel that is not closed; it may have been in another one before."""
+    here = sa.and_(retros.c.ritual == ritual, retros.c.channel == channel)
+    query = sa.select(retros).where(here, retros.c.state != RetroState.CLOSED)
     row = (await tx.execute(query.order_by(retros.c.id.desc()).limit(1))).first()
     return _retro(row) if row else None
 
@@ -72,7 +73,7 @@ async def board(tx: Tx, retro: Retro) -> RetroBoard:
             row.id,
             row.category,
             row.title or own[0].words,
-            bool(row.title),
+            row.titled_by if row.title else None,
             own,
             frozenset(vote.person for vote in given if vote.item == row.id),
         )
