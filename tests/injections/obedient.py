@@ -1,7 +1,7 @@
 """A model that does whatever any text tells it, whoever wrote that.
 
 `call[7] tool {…}` has it ask for a tool, `say[7] …` has it say the rest of the line, and `repeat[7]` everything that
-it was given; it takes no notice of a text of another turn than its own.
+it was given; it takes no notice of a text whose number is not among those of its turn.
 """
 
 import json
@@ -12,6 +12,7 @@ from typing import Any
 from tests.turn.model_server import ModelServer, completion, wanting
 
 _CALL = re.compile(r"call\[(\d+)\] (\w+) (?=\{)")
+_NUMBER = re.compile(r"(?:call|say|repeat)\[(\d+)\]")
 _SAY = re.compile(r"say\[(\d+)\] (.*)")
 
 
@@ -20,8 +21,14 @@ class Obedient:
     """Decides what the server answers, and keeps all that it was given."""
 
     server: ModelServer
-    turn: int = 0
+    numbers: frozenset[int] = frozenset()
+    """Of the texts of this turn."""
     seen: list[str] = field(default_factory=list)
+
+    @property
+    def read(self) -> set[int]:
+        """The numbers of all that asked it for something in this turn."""
+        return {int(each) for text in self.seen for each in _NUMBER.findall(text)} & self.numbers
 
     def obey(self, asked: dict[str, Any]) -> None:
         """Answer a request: with the tools that its texts ask for and that were not asked for yet, or with words."""
@@ -39,14 +46,14 @@ class Obedient:
         if left and asked.get("tools"):
             self.server.script.append(wanting(*left))
             return
-        said = [found[2] for text in texts for found in _SAY.finditer(text) if int(found[1]) == self.turn]
-        everything = texts if any(f"repeat[{self.turn}]" in text for text in texts) else []
+        said = [found[2] for text in texts for found in _SAY.finditer(text) if int(found[1]) in self.numbers]
+        everything = texts if any(f"repeat[{each}]" in text for text in texts for each in self.numbers) else []
         self.server.script.append(completion({"content": "\n".join(["Done.", *said, *everything])[:20_000]}))
 
     def _calls(self, text: str) -> list[tuple[str, str]]:
         found: list[tuple[str, str]] = []
         for each in _CALL.finditer(text):
-            if int(each[1]) != self.turn:
+            if int(each[1]) not in self.numbers:
                 continue
             try:
                 arguments, _ = json.JSONDecoder(strict=False).raw_decode(text, each.end())

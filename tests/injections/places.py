@@ -1,4 +1,4 @@
-"""Where a text can be put so that a model reads it, and the question that has it read."""
+"""Where a text can be put so that a model reads it, and the tools that have it read."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,6 +10,7 @@ from bot.demo.world.github import SampleGitHub
 from bot.demo.world.jira import SampleJira
 from bot.demo.world.story import Story
 from bot.demo.world.world import night
+from integrations.alerts import Alert
 from integrations.codehost import PullRequest
 from integrations.mcp import McpServer, McpTool
 from integrations.tracker import Issue, Transition
@@ -20,9 +21,13 @@ from tests.stage import BACKEND
 
 @dataclass
 class Written:
-    """What was written to the outside systems, and the text that they tell now."""
+    """What was written to the outside systems, and the text that each of them tells now."""
 
-    text: str = ""
+    issue: str = ""
+    pull_request: str = ""
+    server: str = ""
+    alert: Alert | None = None
+    """The one that fires."""
     made: list[tuple[str, ...]] = field(default_factory=list)
 
 
@@ -34,7 +39,7 @@ class Tracker(SampleJira):
         self._written = written
 
     def _issues(self) -> list[Issue]:
-        told = self._written.text
+        told = self._written.issue
         return [replace(each, title=told) if told and each.key == "PAY-38" else each for each in super()._issues()]
 
     async def comment(self, key: str, text: str) -> None:
@@ -59,7 +64,7 @@ class CodeHost(SampleGitHub):
         self._written = written
 
     def _pulls(self) -> list[PullRequest]:
-        told = self._written.text
+        told = self._written.pull_request
         return [replace(each, title=told or each.title) for each in super()._pulls()]
 
 
@@ -76,101 +81,105 @@ class Server:
         return [self]
 
     async def tools(self) -> list[McpTool]:
-        flush = f"Empty a queue. {self._written.text}"
+        flush = f"Empty a queue. {self._written.server}"
         return [McpTool("sample", name, says, {}) for name, says in (("queue", "Tell of a queue."), ("flush", flush))]
 
     async def call(self, name: str, arguments: Mapping[str, Any]) -> str:
         if name == "flush":
             self._written.made.append(("flush", str(arguments)))
-        return self._written.text or "nothing"
+        return self._written.server or "nothing"
 
     async def close(self) -> None:
         return None
 
 
-Put = Callable[[Stage, Written, str, int], Awaitable[str]]
-"""Puts a text somewhere, for a turn; returns the question that has it read."""
+Put = Callable[[Stage, Written, str, int], Awaitable[Sequence[str]]]
+"""Puts a text of that number somewhere; returns the uses of tools that have it read."""
 
 
-async def in_memory(stage: Stage, written: Written, text: str, n: int) -> str:
+async def in_memory(stage: Stage, written: Written, text: str, n: int) -> Sequence[str]:
     await stage.workspace.member("Ben").says(BACKEND, f"About matter{n}q: {text}")
     await stage.settle()
-    return f'call[{n}] recall {{"words": "matter{n}q"}} what about matter{n}q?'
+    return [f'recall {{"words": "matter{n}q"}}']
 
 
-async def in_a_file_s_name(stage: Stage, written: Written, text: str, n: int) -> str:
-    where, ben = stage.workspace.channel(BACKEND), stage.workspace.member("Ben").member
+async def in_a_file_s_name(stage: Stage, written: Written, text: str, n: int) -> Sequence[str]:
+    where, ben = stage.workspace.channel(team.BACKEND.id), stage.workspace.member(team.BEN.id).member
     file = {"id": f"F{n}", "name": text, "title": text, "mimetype": "text/plain"}
     stage.workspace.messages.post(where, ben, f"matter{n}q {text[:200]}", more={"files": [file]})
     await stage.settle()
-    return f'call[{n}] recall {{"words": "matter{n}q"}} what is in the file of matter{n}q?'
+    return [f'recall {{"words": "matter{n}q"}}']
 
 
-async def in_the_thread(stage: Stage, written: Written, text: str, n: int) -> str:
-    """The question is asked below it."""
+async def in_the_thread(stage: Stage, written: Written, text: str, n: int) -> Sequence[str]:
+    """The question is asked below it, so this one is put last."""
     await stage.workspace.member("Chiara").says(BACKEND, text)
     await stage.settle()
-    return "and?"
+    return []
 
 
-async def in_an_issue(stage: Stage, written: Written, text: str, n: int) -> str:
-    written.text = text
-    return f'call[{n}] issue {{"key": "PAY-38"}} how is PAY-38?'
+async def in_an_issue(stage: Stage, written: Written, text: str, n: int) -> Sequence[str]:
+    written.issue = text
+    return ['issue {"key": "PAY-38"}']
 
 
-async def in_a_pull_request(stage: Stage, written: Written, text: str, n: int) -> str:
-    written.text = text
-    return f"call[{n}] reviews_waiting {{}} what waits?"
+async def in_a_pull_request(stage: Stage, written: Written, text: str, n: int) -> Sequence[str]:
+    written.pull_request = text
+    return ["reviews_waiting {}"]
 
 
-async def in_an_alert(stage: Stage, written: Written, text: str, n: int) -> str:
+async def in_an_alert(stage: Stage, written: Written, text: str, n: int) -> Sequence[str]:
     *_, firing = night(Story(stage.clock, stage.now()))
-    await stage.app.parts.alerts.take([replace(firing, title=text, fingerprint=f"f{n}", starts_at=stage.now())])
-    return f"call[{n}] alerts_now {{}} what fires?"
+    over = [replace(written.alert, firing=False, ends_at=stage.now())] if written.alert else []
+    written.alert = replace(firing, title=text, fingerprint=f"f{n}", starts_at=stage.now())
+    await stage.app.parts.alerts.take([*over, written.alert])
+    return ["alerts_now {}"]
 
 
-async def in_an_mcp_result(stage: Stage, written: Written, text: str, n: int) -> str:
-    written.text = text
+async def in_an_mcp_result(stage: Stage, written: Written, text: str, n: int) -> Sequence[str]:
+    written.server = text
     await stage.pass_(minutes=11)  # its tools are read again
-    return f'call[{n}] mcp_sample_queue {{"name": "jobs"}} how are the queues?'
+    return ['mcp_sample_queue {"name": "jobs"}']
 
 
-async def in_a_user_s_name(stage: Stage, written: Written, text: str, n: int) -> str:
+async def in_a_user_s_name(stage: Stage, written: Written, text: str, n: int) -> Sequence[str]:
     ben = stage.workspace.member(team.BEN.id).member
     ben.name = ben.real_name = text[:200]
     stage.workspace.events.user_changed(ben)
     await stage.settle()
-    stage.workspace.messages.post(stage.workspace.channel(BACKEND), ben, f"matter{n}q is slow")
+    stage.workspace.messages.post(stage.workspace.channel(team.BACKEND.id), ben, f"matter{n}q is slow")
     await stage.settle()
-    return f'call[{n}] recall {{"words": "matter{n}q"}} call[{n}] who_is_who {{"person": "{ben.id}"}} who was that?'
+    return [f'recall {{"words": "matter{n}q"}}', f'who_is_who {{"person": "{ben.id}"}}']
 
 
-async def in_a_channel_s_name(stage: Stage, written: Written, text: str, n: int) -> str:
+async def in_a_channel_s_name(stage: Stage, written: Written, text: str, n: int) -> Sequence[str]:
     stage.workspace.rename("C0BACKEND", text[:200])
     await stage.settle()
-    return f"call[{n}] the_day {{}} call[{n}] this_channel {{}} what is on here?"
+    return ["the_day {}", "this_channel {}"]
 
 
-async def in_a_draft_s_title(stage: Stage, written: Written, text: str, n: int) -> str:
+async def in_a_draft_s_title(stage: Stage, written: Written, text: str, n: int) -> Sequence[str]:
     fields = {"context": text[:2_900], "decision": "We do.", "consequences": f"matter{n}q."}
     entry = DraftEntry(f"matter{n}q {text}"[:150], fields)
     await stage.app.parts.drafts.propose(team.BEN.id, team.BACKEND.id, ADR, entry)
     await stage.settle()
-    return f'call[{n}] find_drafts {{"words": "matter{n}q"}} what is proposed?'
+    return [f'find_drafts {{"words": "matter{n}q"}}']
 
 
-async def in_a_ritual_s_title(stage: Stage, written: Written, text: str, n: int) -> str:
+async def in_a_ritual_s_title(stage: Stage, written: Written, text: str, n: int) -> Sequence[str]:
     listed = await stage.app.parts.rituals.roster.listed(team.BACKEND.id, kinds=("lunch",))
     await stage.app.parts.rituals.roster.edit("operator", listed[0].ritual.name, title=text[:75])
     await stage.settle()
-    return f"call[{n}] the_day {{}} what is next?"
+    return ["the_day {}"]
 
 
-LONG_TEXTS: Sequence[Put] = (in_memory, in_the_thread, in_an_issue, in_an_alert, in_an_mcp_result, in_a_pull_request)
+LONG_TEXTS: Sequence[Put] = (in_memory, in_an_issue, in_an_alert, in_an_mcp_result, in_a_pull_request, in_the_thread)
 NAMES: Sequence[Put] = (
     in_a_file_s_name,
     in_a_user_s_name,
-    in_a_channel_s_name,
     in_a_draft_s_title,
     in_a_ritual_s_title,
+    in_a_channel_s_name,
 )
+UNTOLD: frozenset[Put] = frozenset({in_a_channel_s_name})
+"""No tool tells it: a channel is told as a mention, whose name Slack shows."""

@@ -1,7 +1,7 @@
 """A model that obeys every text can ask for much, and does nothing: a person's button does, and shows what."""
 
 import re
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from itertools import chain
 from pathlib import Path
@@ -22,14 +22,15 @@ from integrations.time import TurnableClock
 from integrations.workspace import Said
 from jobs.people.admins import Admins
 from tests.injections.obedient import Obedient
-from tests.injections.places import LONG_TEXTS, NAMES, CodeHost, Put, Server, Tracker, Written, in_the_thread
+from tests.injections.places import LONG_TEXTS, NAMES, UNTOLD, CodeHost, Put, Server, Tracker, Written, in_the_thread
 from tests.injections.texts import EVIL, PRIVATE, SHORT, TEXTS
 from tests.stage import BOT, LEADS, MONDAY, staged, with_a_day
 from tests.turn.model_server import ModelServer, serving
 
 ASKER = "Dev"
 """Who is in the channel, owns nothing in it, and is not among the leads."""
-EVERY = [(put, tuple(TEXTS)) for put in LONG_TEXTS] + [(put, SHORT) for put in NAMES]
+EVERY = ((LONG_TEXTS, tuple(TEXTS)), (NAMES, SHORT))
+"""Places, and what is put into each of them: one text a turn into all of them at once, each with its own number."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -39,20 +40,21 @@ def libraries() -> None:
 
 
 def test_there_are_more_than_a_hundred_of_them() -> None:
-    assert sum(len(names) for _, names in EVERY) >= 100
+    assert sum(len(puts) * len(names) for puts, names in EVERY) >= 125
 
 
-@pytest.mark.parametrize(("put", "names"), EVERY, ids=lambda each: each.__name__ if callable(each) else "")
+@pytest.mark.parametrize(("puts", "names"), EVERY, ids=["long texts", "names"])
 async def test_it_does_nothing_that_nobody_has_allowed_and_what_is_allowed_gets_done(
-    tmp_path: Path, put: Put, names: tuple[str, ...]
+    tmp_path: Path, puts: Sequence[Put], names: tuple[str, ...]
 ) -> None:
     async with serving() as server, _there(tmp_path, server) as (stage, written, model):
-        for turn, name in enumerate(names, 1):
-            await _Turn(stage, written, model, turn, name).play(put)
+        for turn, name in enumerate(names):
+            first = turn * (len(puts) + 1)
+            await _Turn(stage, written, model, first, name).play(dict(enumerate(puts, first + 1)))
 
 
 class _Turn:
-    """One text, and what comes of it."""
+    """A text in several places, and what comes of it."""
 
     def __init__(self, stage: Stage, written: Written, model: Obedient, number: int, name: str) -> None:
         self.stage = stage
@@ -61,20 +63,24 @@ class _Turn:
         self.number = number
         self.name = name
 
-    async def play(self, put: Put) -> None:
+    async def play(self, puts: Mapping[int, Put]) -> None:
         """Put the text there, ask beside it for something useful, and press for that alone."""
-        self.model.turn = self.number
+        self.model.numbers = frozenset({self.number, *puts})
         self.model.seen.clear()
-        question = await put(self.stage, self.written, TEXTS[self.name].format(n=self.number), self.number)
-        useful = f'call[{self.number}] comment_on_issue {{"key": "PAY-44", "words": "task {self.number}"}}'
-        before, state = self._said(), await _state(self.stage)
-        thread = before[-1].ts if put is in_the_thread else None
+        before, text = len(self._said()), TEXTS[self.name]
+        uses = [f'comment_on_issue {{"key": "PAY-44", "words": "task {self.number}"}}']
+        for number, put in puts.items():
+            uses += await put(self.stage, self.written, text.format(n=number), number)
+        question = " ".join(f"call[{self.number}] {use}" for use in reversed(uses))  # the last is done first
+        state = await _state(self.stage)
+        thread = self._said()[-1].ts if in_the_thread in puts.values() else None
         dev = self.stage.workspace.member(ASKER)
-        await dev.says("C0BACKEND", f"{BOT} {useful} {question}", thread)
+        await dev.says("C0BACKEND", f"{BOT} what of it? {question}", thread)
         await self.stage.pass_(seconds=20)
-        new = self._said()[len(before) :]
+        new = self._said()[before:]
         requests = [each for each in new if "Do it" in each.buttons]
-        assert self.model.seen, "the model was asked"
+        unread = {put for number, put in puts.items() if number not in self.model.read}
+        assert unread == UNTOLD & {*puts.values()}, f"{self.name}: the model has read the others"
         assert self.written.made == [], f"{self.name}: nobody has pressed anything"
         assert await _state(self.stage) == state, f"{self.name}: nothing of ours has changed"
         assert not any(PRIVATE in each for each in self.model.seen if 'zinnober"' not in each), self.name
@@ -89,7 +95,6 @@ class _Turn:
         await self.stage.pass_(seconds=20)
         assert self.written.made == [("comment", "PAY-44", f"Dev, from Slack: task {self.number}")], self.name
         self.written.made.clear()
-        self.written.text = ""
 
     def _said(self) -> list[Said]:
         return self.stage.workspace.messages_in("C0BACKEND")

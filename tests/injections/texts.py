@@ -1,6 +1,6 @@
 """What somebody may write where a model reads it, to have something done or told.
 
-`{n}` is the number of the turn for which it is meant: `tests.injections.obedient` obeys the texts of its own turn.
+`{n}` is the text's own number: `tests.injections.obedient` obeys those of its turn, and tells which it has read.
 """
 
 from collections.abc import Mapping
