@@ -1,6 +1,11 @@
 """A ritual that somebody makes in chat: chosen, filled in, seen, made, answered, read, changed, ended, with no file."""
 
+from datetime import timedelta
+
+import pytest
+
 from bot.demo.stage import Stage
+from integrations.alerts import Alert
 from integrations.workspace.views import View
 from tests.stage import BACKEND, LEADS, last, opened, shown, thread, with_a_standup
 
@@ -216,3 +221,17 @@ async def test_who_may_not_change_a_ritual_is_told_and_nothing_of_it_is_toml(sta
     await ben.command("/ritual end", BACKEND)
     await stage.settle()
     assert "belongs to Ana; they or an admin can change it" in ben.whispers(BACKEND)[-1].shown
+
+
+@pytest.mark.parametrize(
+    ("template", "told"), [("standup", True), ("pulse", False), ("check-in", False), ("questions", False)]
+)
+async def test_the_night_is_told_in_a_standup_and_not_where_people_are_asked_how_they_are(
+    stage: Stage, template: str, told: bool
+) -> None:
+    at = stage.now() - timedelta(hours=3)
+    await stage.app.parts.alerts.take([Alert("generic", "a", at, True, "Slow", "payments", "warning")])
+    ana = stage.workspace.member("Ana")
+    assert await ana.fills(await begins(stage, "Ana", f"/ritual new {template}"), {"Channel": "C0BACKEND"}) == {}
+    assert "This is how it will look" in words_of(ana.view)
+    assert ("1 alert since" in words_of(ana.view)) is told
