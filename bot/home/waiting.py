@@ -159,9 +159,11 @@ def picture(rows: Mapping[str, Sequence[int]], since: datetime, zone: ZoneInfo) 
     most = max(max(counts) for _, counts in shown) or 1
     # From moment to moment in UTC: on a day when the clocks change one hour is missing or twice there.
     hours = [(since + column * HOUR).astimezone(zone).hour for column in range(HOURS)]
-    axis = "".join(f"{hour:02}"[0] if hour % 6 == 0 else " " for hour in hours)
-    axis_ones = "".join(f"{hour:02}"[1] if hour % 6 == 0 else " " for hour in hours)
-    lines = [f"{'':{width}}  {axis}", f"{'hour':{width}}  {axis_ones}"]
+    axis = ""
+    for column, hour in enumerate(hours):
+        if hour % 6 == 0 and column >= len(axis):
+            axis = f"{axis:{column}}{hour:02}"
+    lines = [f"{'hour':{width}}  {axis}"]
     for name, counts in shown:
         cells = "".join(_SHADES[0 if not count else max(1, round(count / most * 4))] for count in counts)
         lines.append(f"{name}{' ' * (width - columns_wide(name))}  {cells}  {sum(counts):,}")

@@ -113,9 +113,9 @@ async def test_the_picture_has_a_line_for_each_service_and_a_column_for_each_hou
     counts[23], counts[14] = 4, 1
     rows = {"payments": counts, "orders-db": [1] * 24}
     drawn = picture(rows, since, berlin).splitlines()
-    assert drawn[2] == "payments                 ░        █  5"
-    assert drawn[3] == f"orders-db  {'░' * 24}  24"
-    assert drawn[:2] == ["           1     1     0     0     ", "hour       2     8     0     6     "]
+    assert drawn[0] == "hour       12    18    00    06"
+    assert drawn[1] == "payments                 ░        █  5"
+    assert drawn[2] == f"orders-db  {'░' * 24}  24"
     assert "█ is 4 in an hour" in drawn[-1]
     assert in_words(rows, since, berlin) == (
         "29 alerts began, 5 of them in payments; the most in an hour, 5, from 11:00. Hours are those of Europe/Berlin."
@@ -126,9 +126,9 @@ async def test_the_picture_has_a_line_for_each_service_and_a_column_for_each_hou
     ("since", "shown"),
     [
         # 02:00 comes twice
-        (datetime(2026, 10, 24, 22, 0, tzinfo=UTC), "0      0     1     1    "),
+        (datetime(2026, 10, 24, 22, 0, tzinfo=UTC), "00     06    12    18"),
         # and 02:00 does not come at all
-        (datetime(2026, 3, 28, 23, 0, tzinfo=UTC), "0    0     1     1     0"),
+        (datetime(2026, 3, 28, 23, 0, tzinfo=UTC), "00   06    12    18    00"),
     ],
 )
 async def test_on_a_day_when_the_clocks_change_each_hour_stands_where_it_was(since: datetime, shown: str) -> None:
