@@ -29,6 +29,17 @@ async def test_an_empty_room_says_what_to_try(page: Page) -> None:
     await expect(composer).to_be_focused()
 
 
+async def test_an_empty_room_without_the_app_offers_to_invite_it(page: Page) -> None:
+    await page.get_by_role("button", name="New channel").click()
+    await page.keyboard.type("pulse")
+    await page.keyboard.press("Enter")
+    await page.get_by_role("button", name="/invite @Helper").click()
+    composer = page.get_by_label("Message #pulse")
+    await expect(composer).to_have_value("/invite @Helper")
+    await composer.press("Enter")
+    await expect(page.get_by_text("Helper is in this channel now.")).to_be_visible()
+
+
 async def test_a_name_is_completed_with_the_hand_or_the_keys(page: Page, workspace: Workspace) -> None:
     composer = page.get_by_label("Message #backend")
     await composer.press_sequentially("Ask @")

@@ -139,15 +139,16 @@ function hintFor(channel) {
   if (channel.id === store.app.dm) return "Say hello, ask a question, or type / to see what it can do.";
   if (channel.kind === "im") return "Say hello. Only the two of you will see it.";
   if (channel.members.includes(store.app.user)) return `Mention @${store.app.name}, or type / to see what the app can do here.`;
-  return `Say something; everybody here will see it. ${store.app.name} is not in this channel.`;
+  return `Say something; everybody here will see it. ${store.app.name} is not in this channel: invite it.`;
 }
 
 /** What one could begin with where the app listens: a press writes it, the rest is typed. */
 function examples(channel) {
   const direct = channel.id === store.app.dm;
-  if (!channel.is_member || channel.archived || !(direct || channel.members.includes(store.app.user))) return null;
+  if (!channel.is_member || channel.archived || (!direct && channel.kind === "im")) return null;
   const question = direct ? "What did we decide about " : `@${store.app.name} what did we decide about `;
-  const begin = el("button", { type: "button", class: "button prompt", onclick: () => writing.write(question) }, `${question}…`);
+  const [words, shown] = direct || channel.members.includes(store.app.user) ? [question, `${question}…`] : [`/invite @${store.app.name}`, `/invite @${store.app.name}`];
+  const begin = el("button", { type: "button", class: "button prompt", onclick: () => writing.write(words) }, shown);
   return el("p", { class: "examples" }, "Try: ", begin);
 }
 

@@ -22,7 +22,7 @@ export function askChannel() {
   const name = el("input", { class: "field", maxlength: "80", required: true, autocomplete: "off", placeholder: "team-news" });
   const hidden = el("input", { type: "checkbox" });
   const hint = el("p", { class: "hint" }, "Small letters, digits, dashes. You are in it alone: bring others, and the app, with /invite @name.");
-  ask("New channel", "Create", [labelled("Name", name), el("div", { class: "choices" }, el("label", { class: "choice" }, hidden, el("span", {}, "Private"))), hint], async () => {
+  ask("New channel", "Create", [labelled("Name", name), el("div", { class: "choices lone" }, el("label", { class: "choice" }, hidden, el("span", {}, "Private"))), hint], async () => {
     const made = await perform("channel", { name: name.value, private: hidden.checked });
     if (made) go({ channel: made.channel, thread: "", tab: "messages" });
     return Boolean(made);
