@@ -107,7 +107,7 @@ def _next(listed: Listed, asking: Asking) -> Text:
         return (*title, f" is {listed.state.value}{f': {listed.reason}' if listed.reason else ''}")
     if listed.next_at is None:
         return (*title, " has no date to come")
-    return (*title, " on ", When(at=listed.next_at, style="date_time", zone=asking.zone))
+    return (*title, " comes ", When(at=listed.next_at, style="date_time", zone=asking.zone))
 
 
 def _line(planned: Planned, asking: Asking, *, several: bool) -> Text:

@@ -96,14 +96,17 @@ def _counted(number: int, what: str) -> str:
 def _line(went: Went, people: Mapping[str, Person], ages: WorkingAge) -> Text:
     one = went.deployment
     verb = {"failed": "failed in", "running": "is going to", "gone": "went to"}.get(one.state, "is in")
+    style = _style(one, ages)
+    moment = "since " if verb == "is in" else "at " if style == "time" else ""
     parts: list[str | Span] = [
         Bold(text=called(one)),
-        f" {verb} {one.environment} at ",
-        When(at=one.went_at, style=_style(one, ages), zone=ages.zone.key),
+        f" {verb} {one.environment} {moment}",
+        When(at=one.went_at, style=style, zone=ages.zone.key),
+        " by ",
+        who(one.creator, people),
     ]
     if one.state == "gone":
         parts.append(", replaced since")
-    parts += [" by ", who(one.creator, people)]
     parts += _brought(went, people)
     if host := host_of(one.url or ""):
         # Whatever deploys says where its log is; the label names the host, so that it hides nothing.

@@ -73,6 +73,7 @@ def told(found: Sequence[OpenBlocker], more: int, *, here: bool, whose: Text = (
     `whose` is who owns all of them, as in "Ben's"; `when` are the days, of the past, on which they stood.
     """
     of: Text = (" of ", *whose) if whose else ()
+    says = "this channel's standup says" if here else "the standups in your channels say"
     where = "of this channel's standup" if here else "of a standup in your channels"
     if not found and when:
         return Post(
@@ -87,7 +88,7 @@ def told(found: Sequence[OpenBlocker], more: int, *, here: bool, whose: Text = (
             headline=(
                 "No blocker",
                 *of,
-                f" is open: none {where}.",
+                f" is open, as far as {says}.",
             )
         )
     if not found:

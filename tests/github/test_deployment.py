@@ -128,7 +128,7 @@ async def test_many_are_short_with_all_of_them_in_the_thread(work: Work) -> None
     for number in range(40):
         deployed(work, f"v{number}", 10 - number / 5)
     said = await asked(work)
-    assert said.shown.count("production at") == 8
+    assert said.shown.count("production since") == 8
     assert "32 more in the thread." in said.shown
     (whole,) = thread(work.stage, said)
     assert whole.shown.startswith("All 40 that went out")

@@ -19,7 +19,7 @@ async def test_a_persons_blockers_are_told_apart_from_the_others(stage: Stage) -
     assert said.startswith("1 blocker of Ben's is open.")
     assert "runner" not in said
     assert await told(stage, TOOL, person=team.CHIARA.id) == (
-        "No blocker of Chiara's is open: none of this channel's standup."
+        "No blocker of Chiara's is open, as far as this channel's standup says."
     )
     assert (await told(stage, TOOL, "Dev", person="me")).startswith("1 blocker of yours is open.")
 

@@ -54,7 +54,7 @@ async def test_what_comes_today_is_told_in_order_and_what_is_over_too(stage: Sta
 
 async def test_when_a_ritual_comes_is_told_by_its_name(stage: Stage) -> None:
     await days(stage)
-    assert await told(stage, TOOL, words="the stand-up") == "Standup on Mon 23 Nov 2026 09:00 CET."
+    assert await told(stage, TOOL, words="the stand-up") == "Standup comes Mon 23 Nov 2026 09:00 CET."
     assert await told(stage, TOOL, words="design review?") == "Design review is paused."
     said = await told(stage, TOOL, words="the retrospective")
     assert said.startswith("No ritual of this channel is called so.")

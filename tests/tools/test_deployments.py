@@ -37,7 +37,7 @@ async def test_what_went_out_is_told_with_what_fired_since_and_by_whom(work: Wor
     await work.stage.app.parts.alerts.take([Alert("generic", "x", at, True, "Sweep is slow", "payments", "warning")])
     said = await told(work.stage, TOOL)
     assert said.startswith("1 deployment since Friday evening, 1 with alerts since.")
-    assert "payments v2 is in production at 04:30 UTC by ben-sample" in said
+    assert "payments v2 is in production since 04:30 UTC by ben-sample" in said
     assert "since then: Sweep is slow (warning, still firing)" in said
     assert "orders v9 is in production since Sat 14 Nov 2026 23:30 UTC by ben-sample" in said
     assert "v1" not in said
@@ -49,7 +49,7 @@ async def test_a_day_that_is_past_is_told_as_it_was(work: Work) -> None:
     deployed(work, "v3", 3)
     said = await told(work.stage, TOOL, first="2026-11-21")
     assert said.startswith("1 deployment on Saturday 21 November, nothing looks wrong.")
-    assert "payments v2 went to production at Sat 21 Nov 2026 15:30 UTC, replaced since" in said
+    assert "payments v2 went to production Sat 21 Nov 2026 15:30 UTC by ben-sample, replaced since" in said
     assert "v3" not in said
     nothing = await told(work.stage, TOOL, first="2026-11-22")
     assert nothing.startswith("Nothing went out yesterday.")
