@@ -131,7 +131,7 @@ UNREAD = Post(headline=("I can't read pictures or files. Please tell me in words
 
 def help_(us: str, tools: Collection[str]) -> Post:
     """What can be asked of us, with the `tools` that work here, for a mention without words."""
-    return Post(headline=("Here is what you can ask me.",), blocks=what_to_ask(us, tools))
+    return Post(headline=("Here is what you can ask me.",), blocks=what_to_ask(us, tools), as_it_is=True)
 
 
 def about_us(us: str, tools: Collection[str], agent: str, title: str) -> Post:
@@ -148,6 +148,7 @@ def about_us(us: str, tools: Collection[str], agent: str, title: str) -> Post:
             f"I'm {agent}{role}. I run the team's day, answer from what was said, and help to write decisions down.",
         ),
         blocks=(runs, *what_to_ask(us, tools)),
+        as_it_is=True,
     )
 
 

@@ -78,7 +78,7 @@ def new_form(every: Iterable[Template], kinds: Sequence[str], channel: str, *, h
         fields.append(
             ChoiceField(
                 name="kind",
-                label="Or something that I look up myself",
+                label="Or another part of my day",
                 choices=tuple((kind, title_of(kind)) for kind in kinds),
                 optional=True,
             )

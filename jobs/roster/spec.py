@@ -119,8 +119,8 @@ def is_zone(name: str) -> bool:
 
 
 def title_of(kind: str) -> str:
-    """`Review queue` of `review_queue`."""
-    return kind.replace("_", " ").replace("-", " ").strip().capitalize()
+    """`Review queue` of `review_queue`, and `API design` of `api_design`."""
+    return re.sub(r"\bapi\b", "API", kind.replace("_", " ").replace("-", " ").strip().capitalize(), flags=re.IGNORECASE)
 
 
 def slug(text: str, most: int = 40) -> str:
