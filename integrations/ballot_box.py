@@ -6,12 +6,14 @@ what order they came.
 """
 
 import asyncio
+import fcntl
 import hashlib
 import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,7 @@ LEAST_SHOWN = 5
 """People below whom nothing that was said anonymously is kept or shown."""
 _NEVER = (0, 0)
 """The time that every file has: when a ballot came is nobody's business."""
+_LOCK = ".lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,7 @@ class BallotBox:
     async def empty(self, round_: str) -> None:
         """Throw the ballots of a round away."""
         self._held.pop(round_, None)
-        if self.folder is not None:
-            await asyncio.to_thread(shutil.rmtree, self.folder / _as_name(round_), ignore_errors=True)
+        await asyncio.to_thread(self._empty, round_)
 
     def _put(self, round_: str, ballots: Sequence[Ballot]) -> list[str]:
         names = [secrets.token_hex(16) for _ in ballots]
@@ -80,34 +82,63 @@ class BallotBox:
             self._held.setdefault(round_, {}).update(zip(names, ballots, strict=True))
             return names
         place = self.folder / _as_name(round_)
-        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder.parent.chmod(0o700)
-        for name, ballot in zip(names, ballots, strict=True):
-            text = json.dumps([ballot.question, ballot.answer], ensure_ascii=False)
-            unfinished = place / f".{name}"
-            with os.fdopen(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-                file.write(text)
-            os.utime(unfinished, _NEVER)
-            unfinished.rename(place / name)
+        new = {
+            name: json.dumps([ballot.question, ballot.answer], ensure_ascii=False).encode()
+            for name, ballot in zip(names, ballots, strict=True)
+        }
+        with self._alone(self.folder):
+            place.mkdir(mode=0o700, exist_ok=True)
+            # All are written anew, for a file's number, its place and its last change tell when it was made.
+            every = [*({each.name: each.read_bytes() for each in _files(place)} | new).items()]
+            secrets.SystemRandom().shuffle(every)
+            for name, text in every:
+                unfinished = place / f".{name}"
+                with os.fdopen(os.open(unfinished, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as file:
+                    file.write(text)
+                os.utime(unfinished, _NEVER)
+                unfinished.rename(place / name)
         return names
 
     def _take_back(self, round_: str, names: Sequence[str]) -> None:
         for name in names:
             self._held.get(round_, {}).pop(name, None)
-            if self.folder is not None:
-                (self.folder / _as_name(round_) / name).unlink(missing_ok=True)
+        if self.folder is not None and self.folder.is_dir():
+            with self._alone(self.folder):
+                for name in names:
+                    (self.folder / _as_name(round_) / name).unlink(missing_ok=True)
+
+    def _empty(self, round_: str) -> None:
+        if self.folder is not None and self.folder.is_dir():
+            with self._alone(self.folder):
+                shutil.rmtree(self.folder / _as_name(round_), ignore_errors=True)
+
+    @contextmanager
+    def _alone(self, folder: Path) -> Iterator[None]:
+        """While no other process, and no other thread of this one, changes what is in the folder."""
+        with os.fdopen(os.open(folder / _LOCK, os.O_CREAT | os.O_WRONLY, 0o600), "wb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            os.utime(folder / _LOCK, _NEVER)
+            yield
 
     def _look(self, round_: str) -> list[Ballot]:
         if self.folder is None:
             return list(self._held.get(round_, {}).values())
         place = self.folder / _as_name(round_)
-        files = [each for each in place.iterdir() if not each.name.startswith(".")] if place.is_dir() else []
-        return [Ballot(*json.loads(each.read_text(encoding="utf-8"))) for each in files]
+        return [Ballot(*json.loads(each.read_text(encoding="utf-8"))) for each in _files(place)]
 
     def _rounds(self) -> list[str]:
         if self.folder is None:
             return list(self._held)
-        return [_as_key(each.name) for each in self.folder.iterdir()] if self.folder.is_dir() else []
+        if not self.folder.is_dir():
+            return []
+        return [_as_key(each.name) for each in self.folder.iterdir() if each.name != _LOCK]
+
+
+def _files(place: Path) -> Sequence[Path]:
+    """The ballots of a round."""
+    return [each for each in place.iterdir() if not each.name.startswith(".")] if place.is_dir() else []
 
 
 def _as_name(round_: str) -> str:
