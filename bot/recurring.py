@@ -100,7 +100,7 @@ def beats(parts: Parts, missed_events: MissedEvents, learned: asyncio.Event) -> 
     found.append(
         Beat(
             "notes",
-            parts.retros.sweep_notes,
+            parts.retros.sweep,
             every_s=BALLOTS_EVERY_S,
             by_clock=True,
             failed="notes_not_swept",

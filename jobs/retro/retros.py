@@ -30,6 +30,8 @@ from jobs.voice import Voice
 
 log = structlog.get_logger()
 
+OVERDUE = timedelta(minutes=10)
+"""What no step has done so long after its time, none will: its ritual was removed, or it failed for good."""
 LONGEST_NOTE = 300
 MOST_NOTES = 20
 """Of one person to one category."""
@@ -234,8 +236,25 @@ class Retros:
         if rows:
             await tx.execute(retro_notes.insert(), rows)
 
-    async def sweep_notes(self) -> None:
-        """Throw the anonymous notes away that were grouped, or are of no retrospective any more. Safe at any time."""
+    async def sweep(self) -> None:
+        """Go on with those with which no step has, and throw old anonymous notes away. Safe at any time."""
+        by = self._clock.now() - OVERDUE
+        due = sa.case((retros.c.state == RetroState.COLLECTING, retros.c.notes_until), else_=retros.c.votes_until)
+        query = sa.select(retros.c.id, retros.c.votes_until)
+        async with self._db.read() as tx:
+            left = (await tx.execute(query.where(retros.c.state != RetroState.CLOSED, due <= by))).all()
+        for row in left:
+            try:
+                async with self._db.write() as tx:
+                    await self._start_vote(tx, row.id)
+                    if row.votes_until <= by:
+                        await self._end(tx, row.id)
+            except Exception:  # one that cannot be read costs the others nothing
+                log.exception("retro_not_gone_on_with", retro=row.id)
+        await self._sweep_notes()
+
+    async def _sweep_notes(self) -> None:
+        """Throw the anonymous notes away that were grouped, or are of no retrospective any more."""
         waiting = {int(key.rpartition("/")[2]): key for key in await self._box.rounds()}
         if not waiting:
             return

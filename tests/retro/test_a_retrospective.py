@@ -399,3 +399,23 @@ async def test_many_long_notes_are_several_messages_that_can_all_be_voted_on(sta
     assert len(pages) > 1
     assert sum(len(page.buttons) for page in pages) == 20
     assert not any("Show all" in page.buttons for page in pages)
+
+
+@pytest.mark.parametrize(
+    ("at", "says"),
+    [
+        ("11:15", "vote in the thread until"),
+        ("12:15", "0 votes on 1 topic"),
+        ("13:30", "0 votes on 1 topic"),
+    ],
+)
+async def test_one_whose_ritual_is_removed_goes_on_to_its_end(stage: Stage, at: str, says: str) -> None:
+    await with_a_retro(stage)
+    await stage.turn_to(stage.at("10:01"))
+    await writes(stage, "Ben", {WELL: "The release"})
+    await stage.app.parts.rituals.file.load_text(f'[team]\ntimezone = "{team.ZONE}"\n', "rituals.toml", prune=True)
+    await stage.turn_to(stage.at(at))
+    await stage.app.parts.retros.sweep()
+    await stage.pass_(seconds=5)
+    assert says in root(stage).shown
+    assert "The release (Ben) · no vote yet" in told(stage, WELL)
