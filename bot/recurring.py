@@ -91,7 +91,7 @@ def beats(parts: Parts, missed_events: MissedEvents, learned: asyncio.Event) -> 
         ),
         Beat(
             "ballots",
-            parts.standups.sweep_ballots,
+            parts.standups.sweep,
             every_s=BALLOTS_EVERY_S,
             by_clock=True,
             failed="ballots_not_swept",

@@ -373,6 +373,15 @@ class Rounds:
         await redraw(tx, self._outbox, round_, late, "closed", posts.asked_and_closed(round_))
         return True
 
+    async def sweep(self) -> None:
+        """Close the rounds of removed rituals when it is time, and throw old ballots away. Safe at any time."""
+        async with self._db.read() as tx:
+            left = await store.left_open(tx, self._clock.now())
+        for key in left:
+            async with self._db.write() as tx:
+                await self._close(tx, key, "", {})
+        await self.sweep_ballots()
+
     async def sweep_ballots(self) -> None:
         """Throw the ballots away that were counted, or are of no round any more. Safe at any time."""
         for key in await self.box.rounds():

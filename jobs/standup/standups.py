@@ -151,9 +151,9 @@ class Standups:
         async with self._db.write() as tx:
             return await answers.skip(tx, self._outbox, round_.key, person, now=self._clock.now())
 
-    async def sweep_ballots(self) -> None:
-        """Throw anonymous ballots away that were counted. Safe at any time."""
-        await self._rounds.sweep_ballots()
+    async def sweep(self) -> None:
+        """Close the rounds of removed standups, and throw ballots away that were counted. Safe at any time."""
+        await self._rounds.sweep()
 
     async def settle(self, key: str) -> bool:
         """Close the round if everybody has answered. For after the ack; safe at any time."""

@@ -10,6 +10,7 @@ from integrations.ballot_box import Ballot
 from integrations.database import Tx
 from integrations.database.records import record_of
 from integrations.database.tables.blockers import blocker_conditions as conditions
+from integrations.database.tables.cadence import RitualState, rituals
 from integrations.database.tables.standup import AnswerState, AskedState, RoundState
 from integrations.database.tables.standup import standup_anonymous as anonymous
 from integrations.database.tables.standup import standup_answers as answers
@@ -125,6 +126,13 @@ async def overdue(tx: Tx, round_: Round, now: datetime) -> list[str]:
         .order_by(rounds.c.key)
     )
     return list((await tx.execute(query)).scalars())
+
+
+async def left_open(tx: Tx, now: datetime) -> list[str]:
+    """Rounds that should have closed by now, and whose ritual was removed: no step of theirs comes any more."""
+    query = sa.select(rounds.c.key).join(rituals, rituals.c.id == rounds.c.ritual)
+    over = (rounds.c.state == RoundState.OPEN, rounds.c.closes_at <= now, rituals.c.state == RitualState.REMOVED)
+    return list((await tx.execute(query.where(*over).order_by(rounds.c.key))).scalars())
 
 
 async def open_places(tx: Tx, *, asking: str | None = None) -> list[str]:

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.demo.stage import Stage
-from tests.stage import BACKEND, shown, with_a_day
+from tests.stage import BACKEND, shown, with_a_day, with_a_standup
 
 
 async def answers(stage: Stage, *names: str) -> None:
@@ -61,3 +61,31 @@ async def test_a_scheduled_standup_opens_though_slack_tells_nothing_of_a_member(
     said = "\n".join(shown(stage))
     assert f"{len(asked)} of {len(asked)} answered" in said
     assert ghost not in said
+
+
+@pytest.mark.parametrize(
+    ("keys", "label", "says"),
+    [
+        ("", "What is your plan for today?", "Ben: the parser"),
+        ('collect = "dm"\n', "What is your plan for today?", "Ben: the parser"),
+        ('questions = [{ text = "Why?", anonymous = true }]\n', "Why?", "none of it is kept or shown"),
+    ],
+)
+async def test_a_round_whose_standup_is_removed_closes_at_its_time_and_asks_nobody_after_it(
+    stage: Stage, keys: str, label: str, says: str
+) -> None:
+    await with_a_standup(stage, keys)
+    await stage.turn_to(stage.at("09:01"))
+    ben = stage.workspace.member("Ben")
+    await ben.command("/standup", BACKEND)
+    view = await stage.workspace.until(lambda: ben.view)
+    assert view is not None
+    assert await ben.fills(view, {label: "the parser"}) == {}
+    await stage.app.parts.rituals.file.load_text('[team]\ntimezone = "Europe/Berlin"\n', "rituals.toml", prune=True)
+    await stage.turn_to(stage.at("18:00"))
+    await stage.app.parts.standups.sweep()
+    await stage.pass_(seconds=5)
+    (summary,) = [each for each in shown(stage) if "1 of 4 answered" in each and "Missing: " in each]
+    assert says in summary
+    asked = await stage.app.parts.round_lookup.unanswered_by("U0ANA", stage.now())
+    assert asked == []
