@@ -146,12 +146,13 @@ def topics(board: RetroBoard, category: int, items: Sequence[Item], *, goes_on: 
     """What is voted on of one category, with its votes as they are."""
     retro = board.retro
     blocks: list[Block] = []
+    none = "no vote yet" if retro.state is RetroState.VOTING else "no vote"
     for item in items:
         button = None
         if retro.state is RetroState.VOTING:
             button = Button(action=VOTE, label="Vote", value=str(item.id))
         alone = item.notes[0] if len(item.notes) == 1 and not item.renamed else None
-        votes = f" · {_count(item.votes, 'vote')}" if item.votes else " · no vote yet"
+        votes = f" · {_count(item.votes, 'vote')}" if item.votes else f" · {none}"
         head = (Bold(text=_cut(item.title)), *(_by(alone) if alone else ()), votes)
         blocks.append(Paragraph(text=head, button=button))
         if alone is None:
