@@ -35,7 +35,7 @@ class AreYouABot:
 
 @dataclass(frozen=True, slots=True)
 class AboutUs:
-    """Who we are, what we can do."""
+    """Who we are, what we can do, and how one of our rituals or drafts is begun, changed or ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,14 @@ _ABOUT_US = re.compile(
     re.IGNORECASE,
 )
 """Nothing may follow that would make it a question of the team's: "what can you do about the outage?" """
+_HOW_TO = re.compile(
+    r"\W*(?:how|where)\s+(?:do|can|could|should)\s+(?:i|we)\s+"
+    r"(?:set\s+up|make|create|add|start|change|edit|pause|resume|copy|end|stop|delete|remove|answer|draft)\s+"
+    r"(?:(?:an?|the|our|my|this|that|another|new|weekly|daily)\s+)*"
+    r"(?:rituals?|stand-?ups?|pulses?|surveys?|check-?ins?|retro(?:spective)?s?|reminders?|adrs?|runbooks?)"
+    r"(?:\s+(?:here|in\s+this\s+channel|with\s+you|please))*\W*",
+    re.IGNORECASE,
+)
 _LONGEST_ASKED = 200
 """Characters of a plain question of ours; what is longer says more."""
 
@@ -79,7 +87,7 @@ def intent(words: str) -> Intent:
     talk = small_talk(words)
     if talk is not None:
         return _TALK[talk]
-    if len(words) <= _LONGEST_ASKED and _ABOUT_US.fullmatch(words):
+    if len(words) <= _LONGEST_ASKED and (_ABOUT_US.fullmatch(words) or _HOW_TO.fullmatch(words)):
         return AboutUs()
     if (note := note_in(words)) is not None:
         return note

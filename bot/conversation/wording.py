@@ -139,7 +139,15 @@ def about_us(us: str, tools: Collection[str], agent: str, title: str) -> Post:
     role = f", the team's {title}" if title and title.casefold() != agent.replace("_", " ").casefold() else ""
     runs = Bullets(
         items=(
-            (Bold(text="The day: "), Code(text="/ritual"), " and ", Code(text="/standup"), ", each at its hour"),
+            (
+                Bold(text="The day: "),
+                Code(text="/ritual new"),
+                " makes a standup, a pulse or a retrospective, ",
+                Code(text="/ritual list"),
+                " changes, pauses or ends one, ",
+                Code(text="/standup"),
+                " answers",
+            ),
             (Bold(text="A quiet hour: "), Code(text="/focus 60")),
         )
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.conversation.intents import AboutUs, intent
+from bot.conversation.intents import AboutUs, Question, intent
 from bot.conversation.questions.asking_for import ToolCall
 from bot.conversation.what_to_ask import GROUPS, CanAsk, what_to_ask
 from bot.demo import team
@@ -35,11 +35,17 @@ def test_what_is_not_connected_is_not_offered() -> None:
     "words",
     [
         *("what can I ask you?", "What can you do", "was kannst du?", "was kann ich dich alles fragen?", "wer bist du"),
+        *("how do I end a ritual?", "How can we set up a weekly pulse here?", "how do I draft an ADR"),
         *("¿qué puedes hacer?", "qué te puedo preguntar", "que peux-tu faire ?", "qui es-tu ?"),
     ],
 )
 def test_what_we_can_do_is_asked_in_many_words(words: str) -> None:
     assert intent(words) == AboutUs()
+
+
+@pytest.mark.parametrize("words", ["how do we end the outage?", "how did the standup go?", "when does the ritual end?"])
+def test_what_is_a_question_of_the_teams_is_not_taken_for_one_about_us(words: str) -> None:
+    assert intent(words) == Question()
 
 
 async def test_help_says_what_can_be_asked_without_any_source(stage: Stage) -> None:
