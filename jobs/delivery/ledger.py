@@ -131,10 +131,14 @@ class Ledger:
 
     async def _send(self, person: str, now: datetime) -> None:
         zone = zone_of(await self._team.zone(person))
-        today = local_date(now, zone)
-        settings = await self._team.settings()
-        _, ends = window(today, read_hours(settings.working_hours), zone)
-        if not ends - BEFORE_THE_END <= now < ends or not await self._is_the_last_day(today):
+        hours, date_now = read_hours((await self._team.settings()).working_hours), local_date(now, zone)
+        for today in (date_now, date_now - _DAY):  # hours over midnight are of the day on which they begin
+            _, ends = window(today, hours, zone)
+            if ends - BEFORE_THE_END <= now < ends:
+                break
+        else:
+            return
+        if not await self._is_the_last_day(today):
             return
         if (await self.limits.of(person)).get(Interruption.LEDGER) == 0 or await self._absences.away(person, today):
             return

@@ -196,3 +196,17 @@ async def test_what_was_said_of_it_goes_with_the_person(stage: Stage) -> None:
     await parts.personal_data.forget(team.BEN.id)
     assert await parts.ledger.limits.of(team.BEN.id) == {}
     assert (await parts.ledger.week(team.BEN.id)).limits == {}
+
+
+@pytest.mark.parametrize(("clock", "comes"), [("05:30", True), ("04:30", False), ("22:30", False)])
+async def test_who_works_over_midnight_reads_it_in_the_morning_that_ends_their_week(
+    stage: Stage, clock: str, comes: bool
+) -> None:
+    words = f'[team]\ntimezone = "{team.ZONE}"\nworking_hours = ["22:00", "06:00"]\n'
+    await stage.app.parts.rituals.file.load_text(words, "rituals.toml")
+    await nudge(stage, "payments#1")
+    saturday = stage.now() + (5 - stage.now().weekday()) * DAY
+    await stage.turn_to(stage.at(clock, saturday))
+    await stage.app.parts.ledger.tick()
+    await stage.settle()
+    assert bool(notes(stage)) is comes
