@@ -100,10 +100,17 @@ def _carried_over(board: Board) -> list[Block]:
 
 
 def _fine_print(round_: Round) -> Text:
-    where = "Answers are shared with everyone in this channel, in this thread. "
+    where: Text = ("Answers are shared with everyone in this channel, in this thread", *_reported(round_), ". ")
     if round_.is_open:
-        return (where, "Closes at ", When(at=round_.closes_at, zone=round_.zone), ".")
-    return (where, "A late answer is taken until the next round.")
+        return (*where, "Closes at ", When(at=round_.closes_at, zone=round_.zone), ".")
+    return (*where, "A late answer is taken until the next round.")
+
+
+def _reported(round_: Round) -> Text:
+    """Who reads the summary besides the people of its channel."""
+    if round_.report_to in (None, round_.channel):
+        return ()
+    return (", and the summary with ", InChannel(channel=round_.report_to))
 
 
 def buttons(round_: Round) -> Buttons:
@@ -144,6 +151,7 @@ def asking(round_: Round, *, first: bool = False) -> Post:
                 text=(
                     "Shared with everyone in ",
                     InChannel(channel=round_.channel),
+                    *_reported(round_),
                     ". Closes at ",
                     When(at=round_.closes_at, zone=round_.zone),
                     ".",

@@ -58,6 +58,7 @@ async def test_a_pulse_is_made_in_chat_answered_by_three_read_elsewhere_changed_
     await stage.turn_to(stage.at("10:01"))
     post = opened(stage)
     assert "Answer" in post.buttons
+    assert "in this thread, and the summary with <#C0GENERAL>. Closes at" in post.shown
     assert "Same as planned" not in post.buttons, "there is no plan in a pulse"
     for name, score, better in (("Ben", "4", "Fewer meetings"), ("Chiara", "2", ""), ("Dev", "4", "More tests")):
         actor = stage.workspace.member(name)
