@@ -42,5 +42,5 @@ _NO_REMINDERS = Post(
     )
 )
 _FOUR_LANGUAGES = Post(
-    headline=("I understand questions in English, German, Spanish and French. My own words are English, for now.",)
+    headline=("I understand questions in English, German, Spanish and French. I answer in English.",)
 )
