@@ -23,8 +23,8 @@ _HELPS = re.compile(r"(?:do|does|did|can|could|should|would|will|shall|may|have|
 """A question with one of these at its beginning turns its words around when it is told of."""
 _NOT_OURS = re.compile(r"(?:am i|i\b|my\b|me\b|our\b|we\b|us\b|your?\b)", re.I)
 _WISH = re.compile(
-    r"\W*(?:(?:please|hey|ok(?:ay)?|bitte|por favor|s'il te pla[iî]t|can you|could you|will you|would you|kannst du)\b"
-    r"\W*)*"
+    r"\W*(?P<asks>(?:please|hey|ok(?:ay)?|bitte|por favor|s'il te pla[iî]t|can you|could you|will you|would you"
+    r"|kannst du)\b\W*)*"
     r"(?:make|do|send|open|close|create|order|book|call|write|run|start|stop|restart|delete|remove|set|add|change|turn"
     r"|update|deploy|roll|merge|fix|buy|bring|play|sing|translate|ignore|print|pretend|act|build|rename|invite|kick"
     r"|mach|bestell|schick|[oö]ffne|l[oö]sch|starte?|stopp|bau|haz|env[ií]a|abre|borra|pide|crea|fais|envoie|ouvre"
@@ -56,7 +56,8 @@ def carries(question: str, text: str, *, noted: bool = False) -> bool:
 
 def not_known(question: str, us: str, *blocks: Block) -> Post:
     """Say that it is not known, and offer to keep it."""
-    if _WISH.match(question):
+    wish = _WISH.match(question)
+    if wish and (wish["asks"] or question.rstrip()[-1:] not in tuple(MARKS)):  # "deploy window on Fridays?" asks
         hint = SmallPrint(text=(Code(text="help"), " shows what I can do, and what you can ask me."))
         return Post(headline=("I can't do that, or I didn't understand it.",), blocks=(hint, *blocks))
     nothing = "I couldn't find anything about that, at least nothing I can share here."

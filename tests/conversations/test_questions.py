@@ -176,3 +176,11 @@ async def test_what_somebody_asked_us_is_never_quoted_back_with_or_without_its_m
     said = await dev.asks("when does the zeppelin fly?")
     assert "The zeppelin flies on Friday." in said
     assert not any(words in said for words in asked), said
+
+
+async def test_a_question_that_begins_like_a_wish_may_still_be_answered_by_whoever_knows(stage: Stage) -> None:
+    dev = Talk(stage)
+    for words in ("set of zeppelin metrics?", "open zeppelin topics?", "change window of the zeppelin?"):
+        said = await dev.asks(words)
+        assert "I can't do that" not in said, words
+        assert "remember that" in said, words
