@@ -87,7 +87,7 @@ class Rounds:
         if existing is not None and alone is None:
             if occurrence.asked_by is None:
                 return Result()  # somebody opened the day's round by hand before its hour
-            if existing.is_open:
+            if existing.is_open and existing.channel == ritual.channel:
                 return await self._already(existing, occurrence)
         number = existing.number if existing and alone else existing.number + 1 if existing else 1
         opening, strangers = await plan(occurrence, number, settings, self._team, self._absences, self._holidays, now)

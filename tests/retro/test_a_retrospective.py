@@ -13,7 +13,7 @@ from integrations.database.tables.retro import retro_actions, retro_items, retro
 from integrations.slack.chat import Chat
 from integrations.workspace import Said
 from integrations.workspace.views import View
-from tests.stage import BACKEND, CARD, MONDAY, opened, shown, thread, with_a_standup
+from tests.stage import BACKEND, CARD, LEADS, MONDAY, opened, shown, thread, with_a_standup
 from tests.waiting import until
 
 EVERYBODY = ("Ana", "Ben", "Chiara", "Dev", "Elif")
@@ -272,6 +272,19 @@ async def test_a_retrospective_that_is_open_is_not_opened_again(stage: Stage) ->
     await stage.pass_(seconds=5)
     assert sum(each.startswith("Retrospective: write") for each in shown(stage)) == 1
     assert private(stage, "Ben").startswith("Retrospective is open already: go to it")
+
+
+async def test_one_that_is_open_where_the_ritual_was_before_it_moved_is_nothing_to_link_to(stage: Stage) -> None:
+    await with_a_retro(stage)
+    await stage.turn_to(stage.at("10:01"))
+    file = stage.app.parts.rituals.file
+    moved = (await file.export()).replace("#backend", "#backend-leads").replace(team.BACKEND.id, team.LEADS.id)
+    await file.load_text(moved, "rituals.toml")
+    await stage.settle()
+    await stage.workspace.member("Ana").command("/ritual run retro", LEADS)
+    await stage.pass_(seconds=5)
+    assert "is open already" not in private(stage, "Ana")
+    assert opened(stage, LEADS).shown.startswith("Retrospective: write")
 
 
 async def test_an_action_is_put_off_handed_over_and_dropped_where_it_comes_back(stage: Stage) -> None:

@@ -174,6 +174,15 @@ async def test_open_starts_a_round_and_links_to_one_that_is_open(desk: Desk) -> 
     assert "the round of Monday 23 November is open already" in words(desk.door.said[-1])
 
 
+async def test_open_links_to_no_round_of_the_channel_that_the_standup_was_in_before(desk: Desk) -> None:
+    await desk.run(desk.plan())
+    desk.team.channels["C0OTHER"] = [BO]
+    desk.plan(channel="C0OTHER")
+    await desk.command("open", BO.id, "C0OTHER")
+    assert [where for _, where, _, _ in desk.rituals.asked] == ["C0OTHER"]
+    assert "already" not in words(desk.door.said[-1])
+
+
 async def test_open_means_this_channel_and_needs_no_setting_up_but_a_place_in_it(desk: Desk) -> None:
     desk.plan()
     desk.team.channels["C0OTHER"] = [ANA, BO]

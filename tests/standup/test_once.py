@@ -99,6 +99,16 @@ async def test_a_round_asked_for_by_hand_while_one_is_open_is_a_link_to_it(house
     assert "the round of Monday 23 November is open already" in words(messages[1].post)
 
 
+async def test_a_round_that_is_open_where_a_standup_was_before_it_moved_is_nothing_to_link_to(house: House) -> None:
+    """Whoever asks for one in its new channel need not be in the old one."""
+    await house.run(house.plan())
+    house.team.channels["C0OTHER"] = [BO, CY]
+    await house.run(house.plan(channel="C0OTHER"), asked_by=BO.id)
+    messages = await house.messages()
+    assert [each.channel for each in messages] == [CHANNEL, "C0OTHER"]
+    assert "already" not in words(messages[1].post)
+
+
 async def test_a_round_asked_for_by_hand_after_the_close_is_another(house: House) -> None:
     planned = house.plan()
     await house.run(planned)
