@@ -21,7 +21,7 @@ _NAMED_PASSWORD = re.compile(r"(?i)\b(password|passwd|sslpassword|access_token|a
 HIDDEN = "[hidden]"
 
 
-def setup(*, level: str = "INFO", secrets: Iterable[str] = (), json: bool = True) -> None:
+def setup(*, level: str = "INFO", secrets: Iterable[str] = ()) -> None:
     """Send structlog's and the standard library's records to standard error.
 
     `secrets` are values that never appear, wherever they turn up in a record.
@@ -35,7 +35,7 @@ def setup(*, level: str = "INFO", secrets: Iterable[str] = (), json: bool = True
         structlog.processors.format_exc_info,
         hide,
     ]
-    last = structlog.processors.JSONRenderer(ensure_ascii=False) if json else structlog.dev.ConsoleRenderer()
+    last = structlog.processors.JSONRenderer(ensure_ascii=False)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

@@ -11,8 +11,8 @@ BODY_S = 10
 """How long a body may take to arrive. Who sends it drop by drop is hung up on."""
 
 
-async def body_of(request: Request, *, most: int = MAX_BODY, within_s: float = BODY_S) -> bytes:
-    """The whole body. Raises HTTPException: 413 above `most` bytes, 408 where it takes longer than `within_s` seconds.
+async def body_of(request: Request, *, within_s: float = BODY_S) -> bytes:
+    """The whole body. Raises HTTPException: 413 above `MAX_BODY` bytes, 408 after more than `within_s` seconds.
 
     Either way the connection is closed, so that the rest is not read. 400 where the client went away.
     """
@@ -22,7 +22,7 @@ async def body_of(request: Request, *, most: int = MAX_BODY, within_s: float = B
         async with asyncio.timeout(within_s):
             async for part in request.stream():
                 size += len(part)
-                if size > most:
+                if size > MAX_BODY:
                     raise HTTPException(413, "too large", {"connection": "close"})
                 parts.append(part)
     except TimeoutError:

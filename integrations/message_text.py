@@ -1,10 +1,12 @@
 """What somebody wrote in a chat: words, and those whom the words name by id."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from integrations.words import NameOf, clean
+from integrations.words import clean
 
+NameOf = Callable[[str], str | None]
+"""The name of a person, channel or group by id, where it is known."""
 A_GROUP = "group"
 """How a group of people is called whose name nobody knows."""
 

@@ -111,11 +111,11 @@ class Tracker(Protocol):
         """Return what is in progress, the longest untouched first."""
         ...
 
-    async def doing_of(self, account: str, most: int = 100) -> Sequence[Issue]:
+    async def doing_of(self, account: str) -> Sequence[Issue]:
         """Return what one account has in progress, the longest untouched first."""
         ...
 
-    async def blocked(self, most: int = 100) -> Sequence[Issue]:
+    async def blocked(self) -> Sequence[Issue]:
         """Return what is open and marked as blocked, begun or not."""
         ...
 
@@ -123,7 +123,7 @@ class Tracker(Protocol):
         """Return what was changed lately, with its moves, the newest first."""
         ...
 
-    async def unassigned(self, most: int = MOST_UNASSIGNED) -> Sequence[Issue]:
+    async def unassigned(self) -> Sequence[Issue]:
         """Return what is open and nobody's."""
         ...
 

@@ -2,13 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from integrations.post import Bold, Code, InChannel, Italic, Link, Mention, Person, Span, Strike, Table, Text, When
-
-NameOf = Callable[[str], str | None]
-"""The name of a person or channel by id, where it is known."""
 
 _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 _INVISIBLE = re.compile(
@@ -48,7 +45,7 @@ def moment(when: When) -> str:
     return {"time": time, "date": date, "date_time": f"{date} {time}", "full": f"{date} {time}"}[when.style]
 
 
-def spoken(span: str | Span, name_of: NameOf | None = None) -> str:
+def spoken(span: str | Span) -> str:
     """One span as words. A link's address follows its label in brackets."""
     match span:
         case str():
@@ -59,18 +56,18 @@ def spoken(span: str | Span, name_of: NameOf | None = None) -> str:
             label, url = one_line(span.label), one_line(span.url)
             return f"{label} ({url})" if label and label != url else url
         case Mention():
-            return "@" + one_line((name_of(span.user) if name_of else None) or span.user)
+            return "@" + one_line(span.user)
         case Person():
             return one_line(span.name) or one_line(span.user)
         case InChannel():
-            return "#" + one_line((name_of(span.channel) if name_of else None) or span.channel)
+            return "#" + one_line(span.channel)
         case When():
             return moment(span)
 
 
-def words(text: Text, name_of: NameOf | None = None) -> str:
+def words(text: Text) -> str:
     """A text as words."""
-    return "".join(spoken(span, name_of) for span in text)
+    return "".join(spoken(span) for span in text)
 
 
 def columns_wide(text: str) -> int:
@@ -82,9 +79,9 @@ def columns_wide(text: str) -> int:
     )
 
 
-def grid(table: Table, name_of: NameOf | None = None) -> list[str]:
+def grid(table: Table) -> list[str]:
     """A table as lines of a fixed-width font: titles, a rule, rows; short rows are filled up."""
-    rows = cells(table, name_of)
+    rows = cells(table)
     widths = [max(columns_wide(row[number]) for row in rows) for number in range(len(rows[0]))]
 
     def line(row: Sequence[str]) -> str:
@@ -94,9 +91,9 @@ def grid(table: Table, name_of: NameOf | None = None) -> list[str]:
     return [line(rows[0]), line(["─" * width for width in widths]), *map(line, rows[1:])]
 
 
-def cells(table: Table, name_of: NameOf | None = None) -> list[list[str]]:
+def cells(table: Table) -> list[list[str]]:
     """A table's titles and rows as words, each cell on one line, every row equally long."""
     rows = [[one_line(title) for title in table.columns]]
-    rows += [[one_line(words(cell, name_of)) for cell in row] for row in table.rows]
+    rows += [[one_line(words(cell)) for cell in row] for row in table.rows]
     wide = max(1, *(len(row) for row in rows))
     return [row + [""] * (wide - len(row)) for row in rows]

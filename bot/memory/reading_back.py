@@ -109,10 +109,10 @@ class ReadingBack:
 
     # --- what people ask for -----------------------------------------------------------
 
-    async def begin(self, tx: Tx, channel: str, *, by: str, told_in: str, since: datetime | None = None) -> bool:
+    async def begin(self, tx: Tx, channel: str, *, by: str, told_in: str) -> bool:
         """Begin to read a channel, or go on where it was stopped; False where it is being read.
 
-        How far it is, is shown in the message with the key `told_in`. Nothing before `since` is read.
+        How far it is, is shown in the message with the key `told_in`.
         """
         row = await self._row(tx, channel)
         if row is not None and row.state is ReadingState.READING:
@@ -126,7 +126,7 @@ class ReadingBack:
             "lease_until": None,
         }
         if row is None or row.state is ReadingState.DONE:
-            start = {"since": max(now - BACK, since or now - BACK), "following": None, "whole": False, "messages": 0}
+            start = {"since": now - BACK, "following": None, "whole": False, "messages": 0}
             values |= {**start, "reached": None}
         await tx.execute(
             self._db.insert(readings)

@@ -110,11 +110,11 @@ class Http:
         while self._bytes > REMEMBERED_BYTES:
             self._bytes -= len(self._remembered.popitem(last=False)[1].content)
 
-    async def pages(self, path: str, *, most: int = MOST_PAGES, **params: str | int) -> AsyncIterator[Any]:
-        """Each page of a list, until there is no next one or `most` are read. Raises `SourceError`."""
+    async def pages(self, path: str, **params: str | int) -> AsyncIterator[Any]:
+        """Each page of a list, until there is no next one or `MOST_PAGES` are read. Raises `SourceError`."""
         answer = await self.get(path, per_page=100, **params)
         yield answer.data
-        for _ in range(most - 1):
+        for _ in range(MOST_PAGES - 1):
             if answer.next_page is None:
                 return
             answer = await self.get(answer.next_page)

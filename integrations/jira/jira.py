@@ -17,6 +17,8 @@ from integrations.source import SourceError, WriteUnknown
 from integrations.tracker import MOST_CHANGED, MOST_DOING, MOST_FOUND, MOST_UNASSIGNED, Account, Issue, Transition
 
 TIMEOUT_S = 10
+MOST_LISTED = 100
+"""Issues of one account, or that are blocked."""
 CLOCKS = timedelta(minutes=5)
 """How far Jira's clock may be from ours."""
 CHANGELOGS = 40
@@ -65,20 +67,20 @@ class Jira:
         """What is in progress, the longest untouched first."""
         return await self._search(queries.DOING, most)
 
-    async def doing_of(self, account: str, most: int = 100) -> Sequence[Issue]:
+    async def doing_of(self, account: str) -> Sequence[Issue]:
         """What one account has in progress, the longest untouched first."""
-        return await self._search(queries.doing_of(account), most)
+        return await self._search(queries.doing_of(account), MOST_LISTED)
 
-    async def blocked(self, most: int = 100) -> Sequence[Issue]:
+    async def blocked(self) -> Sequence[Issue]:
         """What is open and marked as blocked, begun or not."""
         flags = await self._connection.has_flags()
         try:
-            return await self._search(queries.blocked(flags=flags, statuses=self._blocked_statuses), most)
+            return await self._search(queries.blocked(flags=flags, statuses=self._blocked_statuses), MOST_LISTED)
         except refusals.NotUnderstood:
             if not self._blocked_statuses:
                 raise
             # One status that does not exist spoils the whole search.
-            return await self._search(queries.blocked(flags=flags), most)
+            return await self._search(queries.blocked(flags=flags), MOST_LISTED)
 
     async def changed(self, days: int = 1, most: int = MOST_CHANGED) -> Sequence[Issue]:
         """What was changed lately, with its moves, the newest first; a day more, since Jira's day may be another."""
@@ -90,9 +92,9 @@ class Jira:
         asked = dict(zip(bare, whole, strict=True))
         return _read(lambda: [self._issue(asked.get(each["key"], each)) for each in found])
 
-    async def unassigned(self, most: int = MOST_UNASSIGNED) -> Sequence[Issue]:
+    async def unassigned(self) -> Sequence[Issue]:
         """What is open and nobody's."""
-        found = await self._search(queries.UNASSIGNED, most)
+        found = await self._search(queries.UNASSIGNED, MOST_UNASSIGNED)
         return [each for each in found if each.assignee is None and each.category != "done"]
 
     async def find(self, words: Sequence[str], most: int = MOST_FOUND) -> Sequence[Issue]:

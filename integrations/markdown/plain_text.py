@@ -19,36 +19,36 @@ from integrations.post import (
     Steps,
     Table,
 )
-from integrations.words import NameOf, clean, grid, one_line, words
+from integrations.words import clean, grid, one_line, words
 
 
-def to_plain(post: Post, name_of: NameOf | None = None) -> str:
-    """The post as lines; `name_of` gives the name of a person or channel by id."""
-    lines = words(post.headline, name_of).splitlines()
+def to_plain(post: Post) -> str:
+    """The post as lines; people and channels are shown as what they are called, else by their ids."""
+    lines = words(post.headline).splitlines()
     for block in post.blocks:
-        lines += _lines(block, name_of)
+        lines += _lines(block)
     return "\n".join(line.rstrip() for line in lines).strip("\n")
 
 
-def _lines(block: Block, name_of: NameOf | None) -> Iterator[str]:
+def _lines(block: Block) -> Iterator[str]:
     match block:
         case Paragraph():
-            said = words(block.text, name_of)
+            said = words(block.text)
             yield from f"{said} {_button(block.button)}".split("\n") if block.button else said.split("\n")
         case SmallPrint():
-            yield from words(block.text, name_of).split("\n")
+            yield from words(block.text).split("\n")
         case Heading():
             yield from ("", one_line(block.text))
         case Bullets():
             for number, item in enumerate(block.items, block.start):
                 sign = "  " * block.depth + (f"{number}. " if block.numbered else "• ")
-                yield sign + words(item, name_of).replace("\n", "\n" + " " * len(sign))
+                yield sign + words(item).replace("\n", "\n" + " " * len(sign))
         case Quote():
-            yield from (f"│ {line}" for line in words(block.text, name_of).split("\n"))
+            yield from (f"│ {line}" for line in words(block.text).split("\n"))
         case Preformatted():
             yield from (f"    {line}" for line in clean(block.text).split("\n"))
         case Table():
-            yield from grid(block, name_of)
+            yield from grid(block)
         case Divider():
             yield "─" * 24
         case Image():

@@ -29,7 +29,7 @@ from integrations.post import (
     Table,
     Text,
 )
-from integrations.words import NameOf, clean, one_line, spoken
+from integrations.words import clean, one_line, spoken
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&~|]|!\Z")
 _LINE_START = re.compile(r"^(\s*)([#+=-]|\d{1,9}(?=[.)]))")
@@ -38,19 +38,18 @@ _NEIGHBOURS = frozenset(string.whitespace) | frozenset(".,;:!?()") | {""}
 """What may stand beside emphasis so that CommonMark takes it for emphasis in any case."""
 
 
-def to_markdown(post: Post, name_of: NameOf | None = None) -> str:
-    """The post as a Markdown document; `name_of` gives the name of a person or channel by id.
+def to_markdown(post: Post) -> str:
+    """The post as a Markdown document.
 
     The headline is its title. Buttons that open pages become links; others are left out, for
     nothing in a file can be pressed.
     """
-    writer = _Writer(name_of)
-    written = _heading(1, writer.line(post.headline))
+    written = _heading(1, _line(post.headline))
     deepest = -1
     for block in post.blocks:
         if isinstance(block, Bullets):
             block = block.model_copy(update={"depth": min(block.depth, deepest + 1)})
-        part = writer.block(block)
+        part = _block(block)
         if not part:
             continue
         inside_a_list = isinstance(block, Bullets) and deepest >= 0
@@ -64,95 +63,96 @@ def _heading(level: int, text: str) -> str:
     return f"{'#' * level} {escaped}" if text else ""
 
 
-class _Writer:
-    def __init__(self, name_of: NameOf | None) -> None:
-        self._name_of = name_of
-
-    def block(self, block: Block) -> str:
-        match block:
-            case Paragraph():
-                link = self._button(block.button) if block.button else ""
-                return "\n\n".join(filter(None, (self.lines(block.text), link)))
-            case SmallPrint():
-                return self.lines(block.text)
-            case Heading():
-                return _heading(2, self.line((block.text,)))
-            case Bullets():
-                return "\n".join(self._items(block))
-            case Quote():
-                quoted = self.lines(block.text)
-                return "\n".join(f"> {line}".rstrip() for line in quoted.split("\n")) if quoted else ""
-            case Preformatted():
-                return _fenced(clean(block.text))
-            case Table():
-                return self._table(block)
-            case Divider():
-                return "---"
-            case Image():
-                url, alt = usable(block.url), self.line((one_line(block.alt),))
-                return f"![{alt}](<{url}>)" if url else alt
-            case Buttons():
-                return " · ".join(filter(None, map(self._button, block.buttons)))
-            case Opinion() | Steps():
-                return ""
-
-    def _button(self, button: Button) -> str:
-        url = usable(button.url) if button.url else None
-        return f"[{self.line((one_line(button.label) or 'Open',))}](<{url}>)" if url else ""
-
-    def _items(self, bullets: Bullets) -> Iterator[str]:
-        indent = " " * 4 * bullets.depth
-        for number, item in enumerate(bullets.items, bullets.start):
-            text = self.lines(item)
-            sign = f"{number}." if bullets.numbered else "-"
-            if text:
-                hanging = "\n" + indent + " " * (len(sign) + 1)
-                yield f"{indent}{sign} " + text.replace("\n", hanging)
-
-    def _table(self, table: Table) -> str:
-        wide = max(len(table.columns), *(len(row) for row in table.rows), 0) if table.rows else len(table.columns)
-        if not wide:
+def _block(block: Block) -> str:
+    match block:
+        case Paragraph():
+            link = _button(block.button) if block.button else ""
+            return "\n\n".join(filter(None, (_lines(block.text), link)))
+        case SmallPrint():
+            return _lines(block.text)
+        case Heading():
+            return _heading(2, _line((block.text,)))
+        case Bullets():
+            return "\n".join(_items(block))
+        case Quote():
+            quoted = _lines(block.text)
+            return "\n".join(f"> {line}".rstrip() for line in quoted.split("\n")) if quoted else ""
+        case Preformatted():
+            return _fenced(clean(block.text))
+        case Table():
+            return _table(block)
+        case Divider():
+            return "---"
+        case Image():
+            url, alt = usable(block.url), _line((one_line(block.alt),))
+            return f"![{alt}](<{url}>)" if url else alt
+        case Buttons():
+            return " · ".join(filter(None, map(_button, block.buttons)))
+        case Opinion() | Steps():
             return ""
-        rows = [tuple((title,) for title in table.columns), *table.rows]
-        lines = ["| " + " | ".join(self._cells(row, wide)) + " |" for row in rows]
-        return "\n".join([lines[0], "|" + " --- |" * wide, *lines[1:]])
 
-    def _cells(self, row: tuple[Text, ...], wide: int) -> list[str]:
-        cells = [re.sub(r"(?<!\\)\|", r"\\|", self.line(text)) for text in row]
-        return cells + [""] * (wide - len(cells))
 
-    def line(self, text: Text) -> str:
-        """A text on one line."""
-        return " ".join(self.lines(text, hard_break=" ", paragraph=" ").split())
+def _button(button: Button) -> str:
+    url = usable(button.url) if button.url else None
+    return f"[{_line((one_line(button.label) or 'Open',))}](<{url}>)" if url else ""
 
-    def lines(self, text: Text, *, hard_break: str = "\\\n", paragraph: str = "\n\n") -> str:
-        """A text as lines of paragraphs: line breaks stay, more than one make a new paragraph."""
-        written = ""
-        spans = _merged(text)
-        for number, span in enumerate(spans):
-            after = spoken(spans[number + 1])[:1] if number + 1 < len(spans) else ""
-            written += self._span(span, written[-1:], after)
-        paragraphs = [
-            hard_break.join(_line_start(line.strip(" \t")) for line in each.split("\n") if line.strip())
-            for each in re.split(r"\n[ \t]*\n\s*", written)
-        ]
-        return paragraph.join(filter(None, paragraphs))
 
-    def _span(self, span: str | Span, before: str, after: str) -> str:
-        match span:
-            case Bold() | Italic() | Strike():
-                said = one_line(span.text)
-                lone = said == span.text and before in _NEIGHBOURS and after in _NEIGHBOURS
-                mark = _MARKS[type(span)] if lone else ""
-                return f"{mark}{_escaped(said if lone else spoken(span))}{mark}"
-            case Code():
-                return _code(span.text)
-            case Link():
-                url = usable(span.url)
-                return (
-                    f"[{_escaped(one_line(span.label)) or _escaped(url)}](<{url}>)" if url else _escaped(spoken(span))
-                )
-        return _escaped(spoken(span, self._name_of))
+def _items(bullets: Bullets) -> Iterator[str]:
+    indent = " " * 4 * bullets.depth
+    for number, item in enumerate(bullets.items, bullets.start):
+        text = _lines(item)
+        sign = f"{number}." if bullets.numbered else "-"
+        if text:
+            hanging = "\n" + indent + " " * (len(sign) + 1)
+            yield f"{indent}{sign} " + text.replace("\n", hanging)
+
+
+def _table(table: Table) -> str:
+    wide = max(len(table.columns), *(len(row) for row in table.rows), 0) if table.rows else len(table.columns)
+    if not wide:
+        return ""
+    rows = [tuple((title,) for title in table.columns), *table.rows]
+    lines = ["| " + " | ".join(_cells(row, wide)) + " |" for row in rows]
+    return "\n".join([lines[0], "|" + " --- |" * wide, *lines[1:]])
+
+
+def _cells(row: tuple[Text, ...], wide: int) -> list[str]:
+    cells = [re.sub(r"(?<!\\)\|", r"\\|", _line(text)) for text in row]
+    return cells + [""] * (wide - len(cells))
+
+
+def _line(text: Text) -> str:
+    """A text on one line."""
+    return " ".join(_lines(text, hard_break=" ", paragraph=" ").split())
+
+
+def _lines(text: Text, *, hard_break: str = "\\\n", paragraph: str = "\n\n") -> str:
+    """A text as lines of paragraphs: line breaks stay, more than one make a new paragraph."""
+    written = ""
+    spans = _merged(text)
+    for number, span in enumerate(spans):
+        after = spoken(spans[number + 1])[:1] if number + 1 < len(spans) else ""
+        written += _span(span, written[-1:], after)
+    paragraphs = [
+        hard_break.join(_line_start(line.strip(" \t")) for line in each.split("\n") if line.strip())
+        for each in re.split(r"\n[ \t]*\n\s*", written)
+    ]
+    return paragraph.join(filter(None, paragraphs))
+
+
+def _span(span: str | Span, before: str, after: str) -> str:
+    match span:
+        case Bold() | Italic() | Strike():
+            said = one_line(span.text)
+            lone = said == span.text and before in _NEIGHBOURS and after in _NEIGHBOURS
+            mark = _MARKS[type(span)] if lone else ""
+            return f"{mark}{_escaped(said if lone else spoken(span))}{mark}"
+        case Code():
+            return _code(span.text)
+        case Link():
+            url = usable(span.url)
+            return f"[{_escaped(one_line(span.label)) or _escaped(url)}](<{url}>)" if url else _escaped(spoken(span))
+    return _escaped(spoken(span))
 
 
 def _merged(text: Text) -> list[str | Span]:

@@ -61,4 +61,4 @@ async def _looked_into(ask: Session, text: str) -> Explained:
         return Explained(why_not=plans.why_no_plan(problem))
     ((database, version),) = await ask.rows("SELECT current_database(), current_setting('server_version_num')::int")
     found = await index_advice.advice(ask, statement, root, database=database, major=version // 10000)
-    return Explained(plan=plans.lines(root), cost=float(root["Total Cost"]), proposal=found.proposal, note=found.note)
+    return Explained(plan=plans.lines(root), proposal=found.proposal, note=found.note)

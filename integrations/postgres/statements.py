@@ -14,7 +14,7 @@ MOST = 10_000
 _NO_SUCH_LETTER = ("22021", "22P05")
 OTHER_LETTERS = "the text of a statement, of this or another database, is in letters that this one's encoding has not"
 """The server reads all texts to give one."""
-_NEEDED = frozenset({"userid", "dbid", "queryid", "toplevel", "calls", "total_exec_time", "rows", "wal_bytes"})
+_NEEDED = frozenset({"userid", "dbid", "queryid", "toplevel", "calls", "total_exec_time", "rows"})
 """Columns since version 1.9 of the extension, which came with PostgreSQL 14."""
 
 
@@ -32,7 +32,7 @@ async def snapshot(session: Session) -> Snapshot:
         (info,) = await session.rows(f"SELECT dealloc, stats_reset FROM {view.schema}.pg_stat_statements_info")  # noqa: S608
         rows = await session.rows(
             "SELECT userid::bigint, dbid::bigint, queryid, toplevel, calls, total_exec_time, rows,"  # noqa: S608
-            f" shared_blks_hit, shared_blks_read, temp_blks_written, wal_bytes::float8, {view.since}"
+            f" shared_blks_hit, shared_blks_read, temp_blks_written, {view.since}"
             f" FROM {view.schema}.pg_stat_statements(false)"
             " WHERE dbid = %s ORDER BY total_exec_time DESC LIMIT %s",
             dbid,
@@ -122,10 +122,10 @@ async def _view(session: Session, database: str) -> _View:
 
 
 def _counted(rows: Sequence[tuple[Any, ...]]) -> Iterable[tuple[StatementKey, Counters]]:
-    for userid, dbid, queryid, toplevel, calls, exec_ms, count, hit, read, temp, wal, since in rows:
+    for userid, dbid, queryid, toplevel, calls, exec_ms, count, hit, read, temp, since in rows:
         if queryid is not None:
             began = since.astimezone(UTC) if isinstance(since, datetime) else None
-            counters = Counters(calls, float(exec_ms), count, hit, read, temp, int(wal), began)
+            counters = Counters(calls, float(exec_ms), count, hit, read, temp, began)
             yield StatementKey(userid, dbid, queryid, toplevel), counters
 
 

@@ -29,7 +29,6 @@ class Counters(NamedTuple):
     """Blocks that were not."""
     temp: int
     """Blocks written to temporary files, by sorts and joins that memory is too small for."""
-    wal_bytes: int
     since: datetime | None = None
     """When the counting of this statement began, where the server knows (PostgreSQL 17 and later)."""
 
@@ -100,7 +99,6 @@ class Explained:
 
     plan: str = ""
     """Lines in the form of EXPLAIN, without literals; empty where no plan can be had."""
-    cost: float = 0.0
     why_not: str = ""
     """Why there is no plan: ends a sentence, without a full stop."""
     proposal: Proposal | None = None

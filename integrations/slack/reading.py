@@ -15,11 +15,11 @@ from integrations.message_text import (
     NamedChannel,
     NamedGroup,
     NamedPerson,
+    NameOf,
     Part,
     joined,
 )
 from integrations.slack.ids import is_person_id
-from integrations.words import NameOf
 
 Written = str | Mapping[str, Any] | Sequence[Mapping[str, Any]]
 """A message's text, or its rich text."""

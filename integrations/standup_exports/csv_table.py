@@ -29,8 +29,6 @@ _COLUMNS = {
 _OF = {heading: column for column, headings in _COLUMNS.items() for heading in headings}
 _ANSWERED = ("", "answered", "late", "completed", "complete", "yes", "true", "done")
 _HANDLE = re.compile(r"(.*\S)\s*\(@([^()@]+)\)")
-MOST_IN_A_CELL = 131_072
-"""Characters; more is no answer of a person, and Python's reader refuses it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,13 @@
 """DailyBot's check-ins, their responses and people, as its API v1 and its own command line give them."""
 
+from collections.abc import Mapping
+
 from integrations.standup_exports.export import (
     ExportedAnswers,
     ExportedPerson,
     ExportedQuestion,
     ExportedStandup,
+    QuestionType,
     days_of_numbers,
     names_of,
 )
@@ -14,7 +17,7 @@ from integrations.standup_exports.moments import NoMoment, read_moment
 BOT = "DailyBot"
 NUMBERED = "Question "
 """How a question is called, with its number, where an answer does not have its words."""
-_TYPES = {"multiple_choice": "choice", "numeric": "number", "boolean": "yes_no"}
+_TYPES: Mapping[str, QuestionType] = {"multiple_choice": "choice", "numeric": "number", "boolean": "yes_no"}
 _CHECK_IN = ("schedule", "frequency_type", "frequency_on_days", "report_channels", "template_uuid")
 
 

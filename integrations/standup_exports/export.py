@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
-QUESTION_TYPES = ("text", "choice", "number", "yes_no")
+QuestionType = Literal["text", "choice", "number", "yes_no"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,7 @@ class ExportedQuestion:
     """A question that a standup asks."""
 
     text: str
-    type: str = "text"
-    """One of `QUESTION_TYPES`."""
+    type: QuestionType = "text"
     choices: tuple[str, ...] = ()
 
 

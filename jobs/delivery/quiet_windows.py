@@ -32,6 +32,8 @@ SLIP = timedelta(seconds=15)
 LATE = timedelta(minutes=10)
 """The end of a focus is news for so long; whoever hears of it later has found out."""
 REMEMBERED = timedelta(days=30)
+MOST_HELD = 20
+"""Of what is held for a person, that is listed."""
 LOOK = timedelta(minutes=1)
 """How often we see whether another replica has opened a window that ends sooner."""
 _OPEN = sa.select(windows.c.id, windows.c.person, windows.c.until).where(windows.c.over.is_(False))
@@ -118,7 +120,7 @@ class QuietWindows:
             row = (await tx.execute(query.order_by(windows.c.until.desc()).limit(1))).first()
         return _window(row) if row else None
 
-    async def held_for(self, person: str, most: int = 20) -> Sequence[Held]:
+    async def held_for(self, person: str) -> Sequence[Held]:
         """What waits for a person, in the order in which it will come; without what they may not hear by now."""
         query = (
             sa.select(outbox.c.post, outbox.c.restriction, outbox.c.channel, outbox.c.created_at, outbox.c.not_before)
@@ -126,7 +128,7 @@ class QuietWindows:
             .where(outbox.c.not_before > self._clock.now())
             .where(sa.or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > outbox.c.not_before))
             .order_by(outbox.c.id)
-            .limit(most)
+            .limit(MOST_HELD)
         )
         async with self._db.read() as tx:
             rows = (await tx.execute(query)).all()

@@ -21,6 +21,9 @@ KEPT = timedelta(days=35)
 COMPARED = 3
 """Measures that are read for a comparison."""
 
+_NUMBERS = 6
+"""Of a statement; some measures that were kept before have one more."""
+
 
 @dataclass(frozen=True, slots=True)
 class SlowLogMeasure:
@@ -114,7 +117,7 @@ def _packed(snapshot: Snapshot) -> tuple[Mapping[str, Any], bytes]:
 def _unpacked(row: Any) -> Snapshot:
     facts = row.facts
     statements = {
-        StatementKey(*key): Counters(*numbers)._replace(since=datetime.fromisoformat(since) if since else None)
+        StatementKey(*key): Counters(*numbers[:_NUMBERS])._replace(since=since and datetime.fromisoformat(since))
         for key, numbers, since in json.loads(zlib.decompress(row.counters))
     }
     return Snapshot(

@@ -17,6 +17,7 @@ from jobs.standup.model import BLOCKERS, Answer, Board
 from jobs.standup.questions import Question, in_words
 from jobs.standup.words import day
 
+MOST_ROUNDS = 200
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would take for a formula at the start of a cell."""
 
@@ -44,13 +45,13 @@ async def channels_of(tx: Tx, person: str) -> list[str]:
     return [row.channel for row in (await tx.execute(query)).all()]
 
 
-async def boards(tx: Tx, channel: str, since: date, most: int = 200) -> list[Board]:
+async def boards(tx: Tx, channel: str, since: date) -> list[Board]:
     """The rounds of a channel since a day, newest first."""
     query = (
         sa.select(rounds.c.key)
         .where(rounds.c.channel == channel, rounds.c.local_date >= since)
         .order_by(rounds.c.local_date.desc(), rounds.c.number.desc())
-        .limit(most)
+        .limit(MOST_ROUNDS)
     )
     found = []
     for row in (await tx.execute(query)).all():

@@ -10,7 +10,6 @@ from integrations.database.tables.cadence import Late, RitualState
 from integrations.rolecard import Task
 from integrations.time import TurnableClock
 from integrations.words import words as in_words
-from jobs import audit
 from jobs.cadence.ritual import Result, Step
 from jobs.design.topics import Topics
 from jobs.errors import NotAccepted, UserError
@@ -18,6 +17,7 @@ from jobs.people.absences import Absences
 from jobs.people.team_settings import TeamSettings
 from jobs.rituals.reminder import Reminder
 from jobs.roster.setup import Setup
+from tests.audited import audited
 from tests.cadence.house import BERLIN, FakeKind, FakeTeam, House, at, daily
 
 # --- who may -----------------------------------------------------------------------
@@ -70,8 +70,7 @@ async def test_each_change_is_a_line_in_the_channel_and_in_the_audit(house: Hous
         "Ana resumed Digest; next Mon 23 Nov 2026 10:00 CET.",
         "Ana left out Digest of Mon 23 Nov; next Tue 24 Nov 2026 10:00 CET.",
     ]
-    async with house.db.read() as tx:
-        entries = await audit.entries(tx, subject="digest-backend")
+    entries = await audited(house.db, "digest-backend")
     assert [(entry.actor, entry.action) for entry in reversed(entries)] == [
         ("operator", "made"),
         ("U1", "changed"),

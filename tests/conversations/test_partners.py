@@ -11,9 +11,9 @@ from bot.demo.world.world import world
 from integrations.time import TurnableClock
 from integrations.workspace import Actor
 from integrations.workspace.people import words
-from jobs import audit
 from jobs.errors import UserError
 from jobs.people.partners import Who
+from tests.audited import audited
 from tests.privacy.acting import becomes_a_guest, becomes_private, form_of
 from tests.stage import BACKEND, BOT, MONDAY, opened, shown, staged
 
@@ -46,8 +46,7 @@ async def test_whoever_tells_who_a_partner_is_hears_it_back(stage: Stage) -> Non
     assert said.startswith("From now on the QA Engineer is Dev.")
     assert await known(stage) == {"QA Engineer": Who(person=team.DEV.id)}
     assert ["Ana says that you are this team's QA Engineer." in said for said in letters(stage, "Dev")] == [True]
-    async with stage.app.parts.db.read() as tx:
-        (entry,) = await audit.entries(tx, subject="qa engineer")
+    (entry,) = await audited(stage.app.parts.db, "qa engineer")
     assert (entry.actor, entry.action, entry.details) == (team.ANA.id, "partner_said", {"person": team.DEV.id})
     for other in ("@Dev is our hero", "the engineer is @Ben", "the QA Engineer is @Ben?"):
         assert "From now on" not in await say(stage, "Ana", f"{BOT} {other}")

@@ -16,10 +16,10 @@ from integrations.slack.limits import VIEW_BLOCKS
 from integrations.time import TurnableClock
 from integrations.workspace import Actor, Said, View
 from integrations.workspace.people import words
-from jobs import audit
 from jobs.errors import UserError
 from jobs.people.accounts import BY_COMMIT, BY_NAME, EDIT
 from jobs.people.who_is_who import Claim, mark
+from tests.audited import audited
 from tests.privacy.acting import forged_click, form_of
 from tests.stage import BACKEND, LEADS, MONDAY, opened, staged, thread
 
@@ -74,8 +74,7 @@ async def test_an_admin_says_what_commits_and_names_do_not_tell(stage: Stage) ->
     await stage.settle()
     assert thread(stage, said)[-1].shown.startswith("Ana told me who is who: Elif is elif-sample on GitHub.")
     assert (await logins(stage))["Elif"] == "elif-sample"
-    async with stage.app.parts.db.read() as tx:
-        (entry,) = await audit.entries(tx, subject=team.ELIF.id)
+    (entry,) = await audited(stage.app.parts.db, team.ELIF.id)
     assert (entry.actor, entry.action, entry.details) == (team.ANA.id, "account_said", {"source": "github"})
     assert "elif-sample" not in (await queue(stage)).shown
 

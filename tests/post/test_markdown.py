@@ -23,8 +23,8 @@ from integrations.post import (
     Heading,
     Italic,
     Link,
-    Mention,
     Paragraph,
+    Person,
     Post,
     Preformatted,
     Quote,
@@ -102,11 +102,15 @@ def test_a_post_is_a_readable_document() -> None:
                 buttons=(Button(action="a", label="Accept"), Button(action="b", label="Open", url="https://b.example"))
             ),
             SmallPrint(
-                text=(Mention(user="U1"), " at ", When(at=datetime(2026, 11, 23, 8, tzinfo=UTC), zone="Europe/Berlin"))
+                text=(
+                    Person(user="U1", name="Ann"),
+                    " at ",
+                    When(at=datetime(2026, 11, 23, 8, tzinfo=UTC), zone="Europe/Berlin"),
+                )
             ),
         ),
     )
-    assert to_markdown(post, {"U1": "Ann"}.get) == (
+    assert to_markdown(post) == (
         "# Decision: use **Postgres**\n\n"
         "## Context \\#1\n\n"
         "We tried \\* and ``a `b` `` with [docs](<https://a.example/(x)>)\n\n".replace("``a `b` ``", "`` a `b` ``")
@@ -116,7 +120,7 @@ def test_a_post_is_a_readable_document() -> None:
         "| a\\|b | c |\n| --- | --- |\n| 1 | ~~2~~ |\n\n"
         "---\n\n"
         "[Open](<https://b.example>)\n\n"
-        "@Ann at 09:00 CET\n"
+        "Ann at 09:00 CET\n"
     )
 
 

@@ -661,7 +661,7 @@ class World:
         except ValidationError:
             self.tally.events[f"{tool.name} was asked with what it does not take"] += 1
             return
-        said = to_plain(finding.post("UTC"), None)
+        said = to_plain(finding.post("UTC"))
         if tool.audience is Audience.FULL_MEMBERS and finding not in (ASK_PRIVATELY, FOR_MEMBERS):
             said = f"{said} {systems.WORD}"  # whatever it says is of the team's systems, that there is nothing too
         hearers = {who.id} if asking.private else {who.id, *self._readers(where)}

@@ -158,7 +158,6 @@ counters = st.builds(
     hit=st.integers(0, 10**12),
     read=st.integers(0, 10**12),
     temp=st.integers(0, 10**9),
-    wal_bytes=st.integers(0, 10**12),
     since=st.none() | st.just(RESET),
 )
 snapshots = st.builds(snapshot, st.dictionaries(st.integers(0, 8), counters, max_size=8))

@@ -199,8 +199,7 @@ async def test_an_index_is_proposed_with_both_costs_and_none_is_made(watched: Wa
     assert "Filter: ((orders.customer = $1) AND (orders.status = $2))" in shown.plan
     assert shown.proposal is not None
     assert shown.proposal.definition == "CREATE INDEX CONCURRENTLY ON public.orders (customer, status, placed)"
-    assert shown.proposal.cost_before == shown.cost
-    assert shown.proposal.cost_after < shown.cost / 20
+    assert shown.proposal.cost_after < shown.proposal.cost_before / 20
     assert shown.proposal.size_bytes > 1_000_000
     indexes = watched.does("SELECT indexname FROM pg_indexes WHERE tablename = 'orders'")
     assert indexes == [("orders_pkey",)]

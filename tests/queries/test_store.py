@@ -22,7 +22,7 @@ async def keep(db: Database, clock: TurnableClock, taken: Snapshot, day: date, *
 
 async def test_a_snapshot_comes_back_as_it_went_in(db: Database, clock: TurnableClock) -> None:
     inner = StatementKey(2**32 - 1, 5, -(2**63), toplevel=False)
-    statements = {key(1): counted(3, 0.25), inner: counted(2**40, 7)._replace(since=RESET, wal_bytes=2**62)}
+    statements = {key(1): counted(3, 0.25), inner: counted(2**40, 7)._replace(since=RESET, hit=2**62)}
     taken = replace(snapshot({}, hidden=2, hidden_ms=1.5, evictions=4, cut=True), statements=statements)
     await keep(db, clock, taken, MONDAY - timedelta(days=3))
     (found,) = await Measures(db).snapshots(PLACE, MONDAY)

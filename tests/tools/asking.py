@@ -30,5 +30,7 @@ async def told(
 ) -> str:
     """The same in plain words, as a reader of that zone sees them."""
     found = await finding(stage, tool, who, where, alone=alone, **arguments)
-    names = {each.id: each.name for each in (await stage.app.parts.team.known_channels()).values()}
-    return to_plain(found.post(await stage.app.parts.team.zone(stage.workspace.member(who).id)), names.get)
+    words = to_plain(found.post(await stage.app.parts.team.zone(stage.workspace.member(who).id)))
+    for each in (await stage.app.parts.team.known_channels()).values():
+        words = words.replace(f"#{each.id}", f"#{each.name}")
+    return words

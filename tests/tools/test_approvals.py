@@ -20,10 +20,10 @@ from integrations.database import Database
 from integrations.model import Model
 from integrations.workspace import Said
 from integrations.workspace.sample import Group
-from jobs import audit
 from jobs.approvals.approvers import Approvers
 from jobs.errors import UserError
 from jobs.people.groups import Groups
+from tests.audited import audited
 from tests.stage import BACKEND, BOT, shown, staged, thread, with_a_day
 from tests.turn.model_server import ModelServer, serving, wanting
 from tests.waiting import until
@@ -69,8 +69,9 @@ async def is_left_out(stage: Stage) -> bool:
 
 
 async def actions(stage: Stage) -> list[tuple[str, str]]:
-    async with stage.app.parts.db.read() as tx:
-        return [(each.action, each.actor) for each in await audit.entries(tx) if each.action.startswith("approval.")]
+    return [
+        (each.action, each.actor) for each in await audited(stage.app.parts.db) if each.action.startswith("approval.")
+    ]
 
 
 async def pressed(stage: Stage, who: str, request: Said, button: str = "Do it") -> None:
@@ -242,8 +243,7 @@ async def test_the_audit_has_who_asked_who_allowed_what_and_from_which_thread(
         await with_a_day(stage)
         request = await asked(stage, model, SKIP)
         await pressed(stage, "Ben", request)
-        async with stage.app.parts.db.read() as tx:
-            kept = [each for each in await audit.entries(tx) if each.action.startswith("approval.")]
+        kept = [each for each in await audited(stage.app.parts.db) if each.action.startswith("approval.")]
         assert [(each.action, each.actor, each.subject) for each in kept] == [
             ("approval.done", team.BEN.id, "skip_ritual"),
             ("approval.allowed", team.BEN.id, "skip_ritual"),

@@ -125,16 +125,16 @@ class _Jira:
     async def doing(self, most: int = 1000) -> Sequence[Issue]:
         return [self._issue(n, account) for n, account in enumerate(self._accounts.values(), 1)]
 
-    async def doing_of(self, account: str, most: int = 100) -> Sequence[Issue]:
+    async def doing_of(self, account: str) -> Sequence[Issue]:
         return [each for each in await self.doing() if each.assignee and each.assignee.id == account]
 
-    async def blocked(self, most: int = 100) -> Sequence[Issue]:
+    async def blocked(self) -> Sequence[Issue]:
         return []
 
     async def changed(self, days: int = 1, most: int = 500) -> Sequence[Issue]:
         return (await self.doing())[:1]
 
-    async def unassigned(self, most: int = 100) -> Sequence[Issue]:
+    async def unassigned(self) -> Sequence[Issue]:
         return []
 
     async def issues(self, keys: Sequence[str]) -> Mapping[str, Issue]:
@@ -193,7 +193,7 @@ class _Postgres:
     async def snapshot(self) -> Snapshot:
         days = (self._clock.now() - self._began).days
         calls = 10_000 * days
-        counters = Counters(calls, calls * 20.0 + 1_000.0 * days**2, calls, 50 * calls, calls, 0, 0)
+        counters = Counters(calls, calls * 20.0 + 1_000.0 * days**2, calls, 50 * calls, calls, 0)
         return Snapshot("shop", 150_018, self._began, self._began, 0, {STATEMENT: counters})
 
     async def texts(self, keys: Sequence[StatementKey]) -> Mapping[StatementKey, str]:

@@ -65,7 +65,7 @@ class SamplePostgres:
         if key != SWEEP or self._story.past(DEPLOYED):
             return Explained(why_not="it changes data")
         index = "CREATE INDEX ON payments (retry_at)"
-        return Explained(PLAN, 41873.45, proposal=Proposal(index, 41873.45, 312.80, 11_534_336))
+        return Explained(PLAN, proposal=Proposal(index, 41873.45, 312.80, 11_534_336))
 
     def _sweep(self, began: datetime) -> Counters:
         """Quick until Ben's version went out, slow until Chiara's index did."""
@@ -77,7 +77,7 @@ class SamplePostgres:
         ):
             count = max(0.0, (min(end, now) - begin) / timedelta(minutes=1))
             calls, spent, blocks = calls + count, spent + count * each_ms, blocks + count * each_blocks
-        return Counters(int(calls), spent, int(calls) * 80, int(blocks * 0.7), int(blocks * 0.3), 0, 0)
+        return Counters(int(calls), spent, int(calls) * 80, int(blocks * 0.7), int(blocks * 0.3), 0)
 
 
 class SampleRedis:
@@ -102,4 +102,4 @@ class SampleRedis:
 
 def _counted(calls: float, each_ms: float, *, rows: int, blocks: int) -> Counters:
     count = int(calls)
-    return Counters(count, count * each_ms, count * rows, count * blocks, count * blocks // 200, 0, 0)
+    return Counters(count, count * each_ms, count * rows, count * blocks, count * blocks // 200, 0)

@@ -37,22 +37,22 @@ class SampleJira:
         found = [each for each in self._issues() if each.category == "doing"]
         return sorted(found, key=lambda each: each.updated_at)[:most]
 
-    async def doing_of(self, account: str, most: int = 100) -> Sequence[Issue]:
+    async def doing_of(self, account: str) -> Sequence[Issue]:
         """What somebody has in progress."""
-        return [each for each in await self.doing() if each.assignee and each.assignee.id == account][:most]
+        return [each for each in await self.doing() if each.assignee and each.assignee.id == account]
 
-    async def blocked(self, most: int = 100) -> Sequence[Issue]:
+    async def blocked(self) -> Sequence[Issue]:
         """What is marked as blocked."""
-        return [each for each in self._issues() if each.blocked_by and each.category != "done"][:most]
+        return [each for each in self._issues() if each.blocked_by and each.category != "done"]
 
     async def changed(self, days: int = 1, most: int = 500) -> Sequence[Issue]:
         """What has moved, the newest first."""
         found = [each for each in self._issues() if each.moves]
         return sorted(found, key=lambda each: each.updated_at, reverse=True)[:most]
 
-    async def unassigned(self, most: int = 100) -> Sequence[Issue]:
+    async def unassigned(self) -> Sequence[Issue]:
         """What is nobody's."""
-        return [each for each in self._issues() if each.assignee is None and each.category != "done"][:most]
+        return [each for each in self._issues() if each.assignee is None and each.category != "done"]
 
     async def issues(self, keys: Sequence[str]) -> Mapping[str, Issue]:
         """Those of the keys that there are."""
