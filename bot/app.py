@@ -7,10 +7,10 @@ import os
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 import structlog
 
+from bot import optional_parts
 from bot.conversation.again import Again
 from bot.conversation.by_rule import ByRule
 from bot.conversation.following import Following
@@ -55,7 +55,6 @@ from bot.tools.every_tool import every_tool
 from bot.tools.toolbox import Toolbox
 from integrations.ballot_box import BallotBox
 from integrations.database import Database
-from integrations.kubernetes import Clusters
 from integrations.public_holidays import Holidays
 from integrations.rolecard import RoleCard
 from integrations.slack.chat import TIMEOUT_S, Chat
@@ -78,7 +77,7 @@ from jobs.design import Agendas
 from jobs.design.topics import Topics
 from jobs.drafts.drafts import Drafts
 from jobs.drafts.lookup import DraftLookup
-from jobs.issues import Issues
+from jobs.issues import IssueChanges, Issues
 from jobs.issues.references import References
 from jobs.messages import in_turn
 from jobs.people.absences import Absences
@@ -99,8 +98,6 @@ from jobs.roster.rituals import Rituals
 from jobs.standup import Rounds, Standups
 from jobs.standup.blocker_announcements import BlockerAnnouncements
 from jobs.standup.condition_poller import ConditionPoller
-from jobs.standup.condition_sources import ConditionSource, IssueConditions, PullConditions
-from jobs.standup.conditions import ConditionKind, KnownNames
 from jobs.standup.done_replies import DoneReplies
 from jobs.standup.evening_plans import EveningPlans
 from jobs.standup.leave import Leave
@@ -109,12 +106,6 @@ from jobs.standup.plans_today import PlansToday
 from jobs.standup.recent_work import RecentWork
 from jobs.standup.round_lookup import RoundLookup
 from jobs.standup.typed_answers import Typed
-
-if TYPE_CHECKING:
-    from bot.memory.meaning import Meaning
-    from bot.tools.mcp import McpTools
-    from integrations.mcp.servers import McpServers
-    from integrations.model import Model
 
 log = structlog.get_logger()
 
@@ -144,10 +135,10 @@ def assemble(
     # A call never outlives half the lease under which it is made.
     chat = chat or Chat(token, api_url=settings.slack_api_url, timeout=min(TIMEOUT_S, lease_s / 2))
     admins = settings.rolecall_admins
-    mcp_servers = _mcp_servers(settings)
+    mcp_servers = optional_parts.mcp_servers(settings)
     sources = sources or connect(settings)
     if sources.clusters is None:
-        sources = replace(sources, clusters=_clusters(mcp_servers, db, clock))
+        sources = replace(sources, clusters=optional_parts.clusters(mcp_servers, db, clock))
 
     # What the inbox and the outbox call while they run is made further down.
     inbox = Inbox(
@@ -185,7 +176,7 @@ def assemble(
     partners = Partners(db, clock, team, groups, absences, outbox, card, hours.next_open)
     topics = Topics(db, clock, team)
     accounts = Accounts(db, clock)
-    model, spending = _model(settings), Spending(db, clock, settings.rolecall_tokens_a_day)
+    model, spending = optional_parts.model(settings), Spending(db, clock, settings.rolecall_tokens_a_day)
     rounds = Rounds(
         db,
         clock,
@@ -196,7 +187,7 @@ def assemble(
         voice,
         chat,
         _ballot_box(db),
-        _known_names(sources),
+        sources.known_names,
         SummingUp(model, spending, settings.rolecall_model_channels) if model else None,
     )
     drafts = Drafts(db, clock, team, outbox, admins=admins, allowed_hosts=settings.rolecall_allowed_hosts)
@@ -249,8 +240,8 @@ def assemble(
     recent_work = RecentWork(sources.codehost, sources.tracker, accounts, issues.known, team, reviews.ages, clock)
     standups = Standups(db, clock, team, outbox, rituals.roster, rituals.on_demand, rounds, recent_work)
     announcements = BlockerAnnouncements(outbox, hours.next_open)
-    condition_poller = ConditionPoller(db, clock, outbox, announcements, _condition_sources(sources))
-    meaning = _meaning(settings, db)
+    condition_poller = ConditionPoller(db, clock, outbox, announcements, sources.conditions)
+    meaning = optional_parts.meaning(settings, db)
     memory = Memory(db, team, clock, meaning)
     keeping = Keeping(db, clock, settings.rolecall_memory_days)
     past = Past(db, keeping)
@@ -285,7 +276,7 @@ def assemble(
         ),
         chat,
     )
-    mcp = _mcp_tools(mcp_servers, settings, db, clock, Admins(team, admins))
+    mcp = optional_parts.mcp_tools(mcp_servers, settings, db, clock, Admins(team, admins))
     toolbox = Toolbox(
         every_tool(),
         lambda: parts,
@@ -337,6 +328,7 @@ def assemble(
         windows=windows,
         ledger=ledger,
         issues=issues,
+        issue_changes=IssueChanges(issues, team, accounts),
         drafts=drafts,
         memory=memory,
         meaning=meaning,
@@ -424,17 +416,6 @@ def _ballot_box(db: Database, of: str = "") -> BallotBox:
     return BallotBox.of(f"{os.path.abspath(db.file) if db.file else db.url}{of}")
 
 
-def _known_names(sources: Sources) -> KnownNames:
-    """The names of repositories and projects that a blocker may have in it."""
-    codehost, tracker = sources.codehost, sources.tracker
-    return KnownNames(
-        repos=codehost.repos if codehost else (),
-        projects=tracker.projects if tracker else (),
-        pull_path=codehost.pull_path if codehost else "",
-        issue_url=tracker.issue_url if tracker else "",
-    )
-
-
 def _examples(settings: Settings) -> Mapping[str, ByTool]:
     """The examples of questions that come with us, and the team's own."""
     own = settings.rolecall_questions
@@ -443,81 +424,9 @@ def _examples(settings: Settings) -> Mapping[str, ByTool]:
 
 def _names(sources: Sources, card: RoleCard) -> list[str]:
     """What a question can name: repositories, projects, partners."""
-    known = _known_names(sources)
+    known = sources.known_names
     repos = [name for repo in known.repos for name in (repo, repo.rpartition("/")[2])]
     return [*repos, *known.projects, *(partner.name for partner in card.partners)]
-
-
-def _condition_sources(sources: Sources) -> Mapping[ConditionKind, ConditionSource]:
-    """Where it is looked up whether what a blocker waits for has come."""
-    found: dict[ConditionKind, ConditionSource] = {}
-    if sources.codehost is not None:
-        found["pull"] = PullConditions(sources.codehost)
-    if sources.tracker is not None:
-        found["issue"] = IssueConditions(sources.tracker)
-    return found
-
-
-def _model(settings: Settings) -> "Model | None":
-    """The model, where one is configured; its libraries are imported only then."""
-    if settings.rolecall_model is None:
-        return None
-    from integrations.model import Model
-
-    return Model(
-        settings.rolecall_model,
-        base_url=settings.openai_base_url,
-        api_key=settings.openai_api_key.get_secret_value() if settings.openai_api_key else None,
-        api=settings.rolecall_model_api,
-        timeout_s=settings.rolecall_model_timeout,
-    )
-
-
-def _meaning(settings: Settings, db: Database) -> "Meaning | None":
-    """What messages mean, where a model is configured that tells."""
-    if settings.rolecall_embedding_model is None:
-        return None
-    from bot.memory.meaning import Meaning
-    from integrations.embeddings import EmbeddingModel
-
-    model = EmbeddingModel(
-        settings.rolecall_embedding_model,
-        base_url=settings.openai_base_url,
-        api_key=settings.openai_api_key.get_secret_value() if settings.openai_api_key else None,
-    )
-    return Meaning(db, model, channels=settings.rolecall_model_channels, lease_s=settings.rolecall_lease_seconds)
-
-
-def _mcp_servers(settings: Settings) -> "McpServers | None":
-    """The MCP servers, where a file names some; none is started before it is asked."""
-    if not settings.mcp_servers:
-        return None
-    from integrations.mcp.servers import McpServers
-
-    return McpServers(settings.mcp_servers)
-
-
-def _clusters(servers: "McpServers | None", db: Database, clock: Clock) -> Clusters | None:
-    """The clusters whose rollouts are read through MCP servers, where the file says how."""
-    if servers is None:
-        return None
-    from integrations.mcp.clusters import McpClusters
-    from integrations.mcp.pins import Pins
-
-    clusters = McpClusters(servers, Pins(db, clock))
-    return clusters if clusters.names else None
-
-
-def _mcp_tools(
-    servers: "McpServers | None", settings: Settings, db: Database, clock: Clock, admins: Admins
-) -> "McpTools | None":
-    """The MCP servers' tools, where there is a model to ask them."""
-    if servers is None or settings.rolecall_model is None:
-        return None
-    from bot.tools.mcp import McpTools
-    from integrations.mcp.pins import Pins
-
-    return McpTools(servers, Pins(db, clock), clock, admins)
 
 
 def _today(clock: Clock) -> date:

@@ -38,7 +38,7 @@ from jobs.design import Agendas
 from jobs.design.topics import Topics
 from jobs.drafts.drafts import Drafts
 from jobs.drafts.lookup import DraftLookup
-from jobs.issues import Issues
+from jobs.issues import IssueChanges, Issues
 from jobs.people.absences import Absences
 from jobs.people.accounts import Accounts
 from jobs.people.partners import Partners
@@ -92,6 +92,7 @@ class Parts:
     windows: QuietWindows
     ledger: Ledger
     issues: Issues
+    issue_changes: IssueChanges
     drafts: Drafts
     memory: Memory
     meaning: "Meaning | None"

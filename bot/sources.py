@@ -1,5 +1,6 @@
 """The outside systems that rituals read: what is configured is connected, and nothing else is imported."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Protocol, runtime_checkable
 
@@ -9,6 +10,8 @@ from integrations.codehost import CodeHost
 from integrations.kubernetes import Clusters
 from integrations.tracker import Tracker
 from jobs.queries.ports import SlowCommands, Statements
+from jobs.standup.condition_sources import ConditionSource, IssueConditions, PullConditions
+from jobs.standup.conditions import ConditionKind, KnownNames
 
 
 @runtime_checkable
@@ -42,6 +45,27 @@ class Sources:
             "database": self.postgres is not None or self.redis is not None,
         }
         return frozenset(kind for kind, is_there in there.items() if is_there)
+
+    @property
+    def known_names(self) -> KnownNames:
+        """The names of repositories and projects that a blocker may have in it."""
+        codehost, tracker = self.codehost, self.tracker
+        return KnownNames(
+            repos=codehost.repos if codehost else (),
+            projects=tracker.projects if tracker else (),
+            pull_path=codehost.pull_path if codehost else "",
+            issue_url=tracker.issue_url if tracker else "",
+        )
+
+    @property
+    def conditions(self) -> Mapping[ConditionKind, ConditionSource]:
+        """Where it is looked up whether what a blocker waits for has come."""
+        found: dict[ConditionKind, ConditionSource] = {}
+        if self.codehost is not None:
+            found["pull"] = PullConditions(self.codehost)
+        if self.tracker is not None:
+            found["issue"] = IssueConditions(self.tracker)
+        return found
 
     async def close(self) -> None:
         """Close what can be closed."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from integrations.form import MOST_CHOICES, ChoiceField, Field_, Form, FormValues, TextField
 from integrations.post import InChannel, Link, Paragraph, SmallPrint
 from integrations.source import System
-from jobs.issues.issues import Done
+from jobs.issues.changes import Done
 
 DONE, COMMENT, BLOCKED = "issue_done_form", "issue_comment_form", "issue_blocked_form"
 PLAN = "evening_plan_form"

@@ -6,27 +6,27 @@ from integrations.form import Form
 from integrations.interaction import Click, Done, Opens, Outcome, Redraws, Says, Submission, Waits, Wrong
 from integrations.post import Link, Post
 from jobs.errors import UserError
-from jobs.issues import Issues, posts
+from jobs.issues import IssueChanges, Issues, posts
 from jobs.standup.evening_plans import EveningPlans
 
 
 @clicked(posts.DONE)
-async def done(click: Click, issues: Issues) -> Outcome:
+async def done(click: Click, issues: Issues, issue_changes: IssueChanges) -> Outcome:
     """Finish an issue; where the tracker wants to know more, ask for that."""
     key, title = click.value, _title(click.value)
 
     async def fill() -> Outcome:
-        await issues.may(click.person, key)
-        found = await issues.ways_done(key)
+        await issue_changes.may(click.person, key)
+        found = await issue_changes.ways_done(key)
         if (way := found.at_once) is None:
             return Redraws(forms.done_form(found, issues.system))
-        return Redraws(forms.said_form(forms.DONE, title, await issues.finish(click.person, key, way.id, {})))
+        return Redraws(forms.said_form(forms.DONE, title, await issue_changes.finish(click.person, key, way.id, {})))
 
     return Opens(forms.loading_form(forms.DONE, title, issues.system), then=fill)
 
 
 @submitted(forms.DONE)
-async def finish(submission: Submission, issues: Issues) -> Outcome:
+async def finish(submission: Submission, issues: Issues, issue_changes: IssueChanges) -> Outcome:
     """Finish it in the way that was chosen, with what the tracker wants for that."""
     if not submission.carry:  # a form that only says something
         return Done()
@@ -36,7 +36,7 @@ async def finish(submission: Submission, issues: Issues) -> Outcome:
     title = _title(key)
 
     async def work() -> Form:
-        return forms.said_form(forms.DONE, title, await issues.finish(submission.person, key, way, filled))
+        return forms.said_form(forms.DONE, title, await issue_changes.finish(submission.person, key, way, filled))
 
     return Waits(forms.loading_form(forms.DONE, title, issues.system), work)
 
@@ -54,12 +54,12 @@ async def blocked(click: Click) -> Outcome:
 
 
 @submitted(forms.COMMENT, forms.BLOCKED)
-async def write(submission: Submission, issues: Issues) -> Outcome:
+async def write(submission: Submission, issues: Issues, issue_changes: IssueChanges) -> Outcome:
     """Add the words to the issue; where that fails, they are shown, so that nobody must type them again."""
     callback, key, words = submission.form, submission.carry, str(submission.values.get("words", "")).strip()
     if not words:
         return Wrong({"words": "A word or two will do."})
-    change = issues.block if callback == forms.BLOCKED else issues.comment
+    change = issue_changes.block if callback == forms.BLOCKED else issue_changes.comment
 
     async def work() -> Form:
         try:

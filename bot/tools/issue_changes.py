@@ -5,7 +5,7 @@ from pydantic import Field
 from bot.tools.tool import Arguments, Asking, Audience, Finding, Proposal, tool
 from integrations.post import Link
 from integrations.tracker import Issue
-from jobs.issues import Issues
+from jobs.issues import IssueChanges, Issues
 
 WRITE_S = 20
 """Seconds; a tracker takes longer to change something than to be read."""
@@ -44,8 +44,8 @@ class NewIssue(Arguments):
     text: str = Field("", description="Its description, in plain words.", max_length=2_000)
 
 
-async def _proposed_comment(asking: Asking, wanted: Comment, issues: Issues) -> Proposal:
-    issue = await issues.changeable(asking.person, wanted.key)
+async def _proposed_comment(asking: Asking, wanted: Comment, issue_changes: IssueChanges) -> Proposal:
+    issue = await issue_changes.changeable(asking.person, wanted.key)
     return Proposal(
         f"Add a comment to {issue.key}, under the name of who asked.",
         wanted,
@@ -54,38 +54,38 @@ async def _proposed_comment(asking: Asking, wanted: Comment, issues: Issues) -> 
 
 
 @tool(Audience.FULL_MEMBERS, told_by="wrap_up", limit_s=WRITE_S, source="tracker", proposes=_proposed_comment)
-async def comment_on_issue(asking: Asking, wanted: Comment, issues: Issues) -> Finding:
+async def comment_on_issue(asking: Asking, wanted: Comment, issue_changes: IssueChanges) -> Finding:
     """Add a comment to an issue, under the name of who asks for it."""
-    return Finding((await issues.comment(asking.person, wanted.key, wanted.words),))
+    return Finding((await issue_changes.comment(asking.person, wanted.key, wanted.words),))
 
 
-async def _proposed_move(asking: Asking, wanted: Move, issues: Issues) -> Proposal:
-    issue, way = await issues.way_to(asking.person, wanted.key, wanted.to)
+async def _proposed_move(asking: Asking, wanted: Move, issue_changes: IssueChanges) -> Proposal:
+    issue, way = await issue_changes.way_to(asking.person, wanted.key, wanted.to)
     does = f"Move {issue.key} from {issue.status} to {way.to}, and name who asked in a comment."
     return Proposal(does, Move(key=wanted.key, to=way.to), (_fact(issue),))
 
 
 @tool(Audience.FULL_MEMBERS, told_by="wrap_up", limit_s=WRITE_S, source="tracker", proposes=_proposed_move)
-async def move_issue(asking: Asking, wanted: Move, issues: Issues) -> Finding:
+async def move_issue(asking: Asking, wanted: Move, issue_changes: IssueChanges) -> Finding:
     """Move an issue to another status, and name who asked for it in a comment."""
-    return Finding((await issues.move(asking.person, wanted.key, wanted.to),))
+    return Finding((await issue_changes.move(asking.person, wanted.key, wanted.to),))
 
 
-async def _proposed_label(asking: Asking, wanted: Label, issues: Issues) -> Proposal:
-    issue = await issues.changeable(asking.person, wanted.key)
+async def _proposed_label(asking: Asking, wanted: Label, issue_changes: IssueChanges) -> Proposal:
+    issue = await issue_changes.changeable(asking.person, wanted.key)
     does = f"Give {issue.key} a label, and name who asked in a comment."
     return Proposal(does, wanted, (_fact(issue), ("Label", wanted.label)))
 
 
 @tool(Audience.FULL_MEMBERS, told_by="wrap_up", limit_s=WRITE_S, source="tracker", proposes=_proposed_label)
-async def label_issue(asking: Asking, wanted: Label, issues: Issues) -> Finding:
+async def label_issue(asking: Asking, wanted: Label, issue_changes: IssueChanges) -> Finding:
     """Give an issue a label, and name who asked for it in a comment."""
-    return Finding((await issues.label(asking.person, wanted.key, wanted.label),))
+    return Finding((await issue_changes.label(asking.person, wanted.key, wanted.label),))
 
 
-async def _proposed_issue(asking: Asking, wanted: NewIssue, issues: Issues) -> Proposal:
-    await issues.check_full_member(asking.person)
-    exact = wanted.model_copy(update={"project": issues.project(wanted.project)})
+async def _proposed_issue(asking: Asking, wanted: NewIssue, issue_changes: IssueChanges, issues: Issues) -> Proposal:
+    await issue_changes.check_full_member(asking.person)
+    exact = wanted.model_copy(update={"project": issue_changes.project(wanted.project)})
     facts = [("Project", exact.project), ("Type", exact.type), ("Title", exact.title)]
     if exact.text:
         facts.append(("Text", exact.text))
@@ -93,9 +93,9 @@ async def _proposed_issue(asking: Asking, wanted: NewIssue, issues: Issues) -> P
 
 
 @tool(Audience.FULL_MEMBERS, told_by="wrap_up", limit_s=WRITE_S, source="tracker", proposes=_proposed_issue)
-async def create_issue(asking: Asking, wanted: NewIssue, issues: Issues) -> Finding:
+async def create_issue(asking: Asking, wanted: NewIssue, issue_changes: IssueChanges) -> Finding:
     """Create an issue in a project of the tracker, with the name of who asks for it in its text."""
-    key, url = await issues.create(asking.person, wanted.project, wanted.type, wanted.title, wanted.text)
+    key, url = await issue_changes.create(asking.person, wanted.project, wanted.type, wanted.title, wanted.text)
     return Finding((Link(url=url, label=key), f" is there: {wanted.title}"))
 
 

@@ -12,7 +12,8 @@ from integrations.post import Post
 from integrations.time import TurnableClock
 from integrations.tracker import Account, Issue, Transition
 from jobs.issues import posts
-from jobs.issues.issues import Day, Done
+from jobs.issues.changes import Done
+from jobs.issues.issues import Day
 from jobs.issues.references import References
 from jobs.people.team_settings import TeamSettings
 from jobs.people.working_age import WorkingAge

@@ -1,0 +1,77 @@
+"""The parts that are there only where the settings ask for them; what they import is imported only then."""
+
+from typing import TYPE_CHECKING
+
+from bot.settings import Settings
+from integrations.database import Database
+from integrations.kubernetes import Clusters
+from integrations.time import Clock
+from jobs.people.admins import Admins
+
+if TYPE_CHECKING:
+    from bot.memory.meaning import Meaning
+    from bot.tools.mcp import McpTools
+    from integrations.mcp.servers import McpServers
+    from integrations.model import Model
+
+
+def model(settings: Settings) -> "Model | None":
+    """The model, where one is configured; its libraries are imported only then."""
+    if settings.rolecall_model is None:
+        return None
+    from integrations.model import Model
+
+    return Model(
+        settings.rolecall_model,
+        base_url=settings.openai_base_url,
+        api_key=settings.openai_api_key.get_secret_value() if settings.openai_api_key else None,
+        api=settings.rolecall_model_api,
+        timeout_s=settings.rolecall_model_timeout,
+    )
+
+
+def meaning(settings: Settings, db: Database) -> "Meaning | None":
+    """What messages mean, where a model is configured that tells."""
+    if settings.rolecall_embedding_model is None:
+        return None
+    from bot.memory.meaning import Meaning
+    from integrations.embeddings import EmbeddingModel
+
+    model = EmbeddingModel(
+        settings.rolecall_embedding_model,
+        base_url=settings.openai_base_url,
+        api_key=settings.openai_api_key.get_secret_value() if settings.openai_api_key else None,
+    )
+    return Meaning(db, model, channels=settings.rolecall_model_channels, lease_s=settings.rolecall_lease_seconds)
+
+
+def mcp_servers(settings: Settings) -> "McpServers | None":
+    """The MCP servers, where a file names some; none is started before it is asked."""
+    if not settings.mcp_servers:
+        return None
+    from integrations.mcp.servers import McpServers
+
+    return McpServers(settings.mcp_servers)
+
+
+def clusters(servers: "McpServers | None", db: Database, clock: Clock) -> Clusters | None:
+    """The clusters whose rollouts are read through MCP servers, where the file says how."""
+    if servers is None:
+        return None
+    from integrations.mcp.clusters import McpClusters
+    from integrations.mcp.pins import Pins
+
+    clusters = McpClusters(servers, Pins(db, clock))
+    return clusters if clusters.names else None
+
+
+def mcp_tools(
+    servers: "McpServers | None", settings: Settings, db: Database, clock: Clock, admins: Admins
+) -> "McpTools | None":
+    """The MCP servers' tools, where there is a model to ask them."""
+    if servers is None or settings.rolecall_model is None:
+        return None
+    from bot.tools.mcp import McpTools
+    from integrations.mcp.pins import Pins
+
+    return McpTools(servers, Pins(db, clock), clock, admins)
