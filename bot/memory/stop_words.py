@@ -38,10 +38,10 @@ une vos votre vous y estce
 """By language, folded as the search folds words. A word of one may mean something in another: "die", "son"."""
 
 _WEAK = """
-ask big bit call change check come day do end find fine first fix give go going good help issue keep last leave left
-lot look make mean meet need new next old open people place point problem put question ready run see send set show
-start state still stop take talk team think time today tomorrow tonight try turn update use used user using wait want
-way week work working yesterday year month morning answer
+ask big bit call change check come day do end find fine first fix give go going good help issue keep last leave leaves
+leaving left lot look make mean meet need new next old open people place point problem put question ready run see send
+set show start state still stop take talk team think time today tomorrow tonight try turn update use used user using
+wait want way week work working yesterday year month morning answer
 benutzen benutzt brauchen braucht frage geht gehen heute gestern jetzt kommt macht machen morgen neu neue nutzen nutzt
 sagen tag woche zeit
 ahora ayer dia hacer hoy manana necesita nueva nuevo pregunta semana tiempo usa usamos usar

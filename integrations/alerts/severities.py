@@ -11,8 +11,8 @@ WORDS: Mapping[Severity, tuple[str, ...]] = {
     "critical": (
         *("critical", "crit", "fatal", "emergency", "emerg", "panic", "alert", "error", "err", "failure", "down"),
         *("page", "pager", "urgent", "immediate", "blocker", "major", "severe", "disaster", "catastrophic", "outage"),
-        *("highest", "very high", "high", "red", "p0", "p1", "s0", "s1", "sev0", "sev1", "prio1", "priority1"),
-        *("severity0", "severity1", "level1", "0", "1"),
+        *("highest", "very high", "high", "red", "p0", "p1", "s0", "s1", "sev0", "sev1", "prio1"),
+        *("showstopper", "priority1", "severity0", "severity1", "level1", "0", "1"),
         *("kritisch", "schwerwiegend", "schwer", "hoch", "dringend", "notfall", "katastrophe", "fehler"),
         *("critique", "urgence", "grave", "haut", "haute", "élevé", "élevée", "désastre", "erreur"),
         *("crítico", "crítica", "urgente", "emergencia", "alto", "alta", "emergenza", "errore", "erro"),
@@ -22,8 +22,8 @@ WORDS: Mapping[Severity, tuple[str, ...]] = {
     ),
     "warning": (
         *("warning", "warn", "average", "medium", "moderate", "minor", "degraded", "unknown", "ticket", "yellow"),
-        *("p2", "p3", "s2", "s3", "sev2", "sev3", "prio2", "prio3", "priority2", "priority3", "severity2"),
-        *("severity3", "level2", "level3", "2", "3"),
+        *("amber", "orange", "p2", "p3", "s2", "s3", "sev2", "sev3", "prio2", "prio3", "priority2"),
+        *("priority3", "severity2", "severity3", "level2", "level3", "2", "3"),
         *("warnung", "mittel", "durchschnitt", "avertissement", "moyen", "moyenne", "advertencia", "promedio"),
         *("aviso", "medio", "media", "avviso", "waarschuwing", "предупреждение", "средняя", "средний"),
         *("警告", "一般", "一般严重", "次要", "軽度の障害", "경고"),

@@ -7,15 +7,17 @@ from collections.abc import Sequence
 _BLOCKED = frozenset(
     """
     blocked impediment impeded stuck blockiert gesperrt bloque bloquee bloqueado bloqueada bloccato bloccata
-    geblokkeerd blokkerad blokeret blokkert zablokowane zablokowany estetty blocat blokovano engellendi
+    geblokkeerd blockerad blokkerad blokeret blokkert zablokowane zablokowany estetty blocat blokovano engellendi
     заблокировано заблокирован заблокована ブロック中 ブロック 阻塞 已阻塞 受阻 차단됨
     """.split()  # noqa: SIM905 - a list of words reads better than quotes
 )
 _PHRASES = ("on hold", "en pause", "en espera", "in wartestellung")
+_OVER = re.compile(r"\bblocked (?:no more|no longer|(?:is |was )?(?:resolved|lifted|cleared|over))\b")
+"""Who is no longer blocked."""
 _NOT = frozenset(
     """
-    not no non never longer was were formerly previously nicht kein keine nie ohne pas plus sans sin ya nunca nao sem
-    niet geen ikke inte ej ei nie bez не нет без 未 非
+    not no non never longer was were freed formerly previously nicht kein keine nie ohne pas plus sans sin ya nunca nao
+    sem niet geen ikke inte ej ei nie bez не нет без 未 非
     """.split()  # noqa: SIM905 - likewise
 )
 
@@ -31,6 +33,8 @@ def says_blocked(status: str, named: Sequence[str] = ()) -> bool:
     for phrase in _PHRASES:
         plain = re.sub(rf"\b{phrase}\b", "blocked", plain)
     words = re.findall(r"\w+", plain)
+    if _OVER.search(" ".join(words)):
+        return False
     for place, word in enumerate(words):
         if word in _BLOCKED:
             return not _NOT.intersection(words[:place])

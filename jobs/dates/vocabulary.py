@@ -34,7 +34,7 @@ _WORDS = {
     "oct": "october oktober okt octubre octobre",
     "nov": "november noviembre novembre",
     "dec": "december dezember dez diciembre dic decembre",
-    "today": "now tonight eod heute hoy aujourd'hui",
+    "today": "now tonight eod cob heute hoy aujourd'hui",
     "tomorrow": "tmrw tmr tomorow tommorow tommorrow morgen manana demain",
     "overmorrow": "ubermorgen uebermorgen apres-demain",
     "yesterday": "gestern ayer",
@@ -49,7 +49,7 @@ _WORDS = {
     "next": "following nachste nachsten nachster nachstes naechste naechsten naechster proximo proxima proximos"
     " proximas prochain prochaine prochains prochaines siguiente",
     "coming": "upcoming kommende kommenden kommender kommendes",
-    "end": "ende eow",
+    "end": "ende",
     "to": "until till til thru through bis hasta jusqu'a jusqu'au jusqu'en fino ate tot",
     "a": "al au",
     "from": "starting beginning von vom ab desde del de du des",
@@ -81,14 +81,15 @@ _WORDS = {
 _PHRASES = {
     "today part": "heute morgen|heute fruh|esta manana|esta noche|ce matin|ce soir|this morning|this afternoon"
     "|this evening",
-    "today": "right now|for the day|end of day|end of the day|rest of the day|rest des tages|resto del dia"
-    "|reste de la journee",
+    "today": "right now|for the day|close of business|rest of the day|rest des tages|resto del dia|reste de la journee",
     "tomorrow part": "morgen fruh|manana por la manana",
     "overmorrow": "day after tomorrow|pasado manana|apres demain",
     "part": "half a day|half day|halber tag|halben tag|por la manana|por la tarde|medio dia|apres midi",
     "weekend": "fin de semana",
     "next": "que viene",
     "coming": "qui vient",
+    "end week": "eow",
+    "end month": "eom",
     "end": "end of|finales de|fin de|fin du|ende der|ende des",
     "rest": "rest of|rest der|rest des|resto de|resto del|reste de|reste du",
     "day": "working day|working days|business day|business days|dias laborables|dias habiles|jours ouvres",
@@ -107,6 +108,11 @@ _ANY = re.compile(rf"(?<![\w'])(?:{'|'.join(map(re.escape, sorted(_SAID, key=len
 _SHORT = dict(zip(("mo", "di", "mi", "do", "fr", "sa", "so"), DAYS, strict=True))
 """German in two letters, which mean something else in other places than `Mo-Mi` and `bis Fr`."""
 _SHORT_RANGE = re.compile(rf"\b({'|'.join(_SHORT)})\.?( ?[-\u2013\u2014] ?| bis )({'|'.join(_SHORT)})\b")
+_END_OF_DAY = re.compile(
+    r"\b(?:the )?(?:end of (?:the |my )?(?:working |business )?day|close of business|eod|cob)\b(?: on)?"
+)
+_SAYS_A_DAY = re.compile(r"(?<![\w'])(?!(?:until|till|to|thru|through|away|out|off|by)\b)\w")
+"""Letters of more than what stands before a day."""
 _SHORT_UNTIL = re.compile(rf"\bbis ({'|'.join(_SHORT)})\b")
 
 
@@ -119,6 +125,8 @@ def plain(words: str) -> str:
 def said(words: str) -> str:
     """What people typed, with each word for a day said as in `_WORDS`; other words stay."""
     text = re.sub(r"(?<=\d)(?=(?:d|days?|w|wks?|weeks?|h|am|pm)\b)", " ", plain(words))
+    named = _END_OF_DAY.sub("", text)  # "until end of day Friday" is until Friday
+    text = named if _SAYS_A_DAY.search(named) else _END_OF_DAY.sub("eod", text)
     text = _SHORT_RANGE.sub(lambda found: f"{_SHORT[found[1]]} to {_SHORT[found[3]]}", text)
     text = _SHORT_UNTIL.sub(lambda found: f"to {_SHORT[found[1]]}", text)
     return _ANY.sub(lambda found: _SAID[found[0]], text)

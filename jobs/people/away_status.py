@@ -21,16 +21,17 @@ _AWAY_EMOJI = frozenset(
 _AWAY = re.compile(
     r"\b(?:"
     # English
-    r"ooo|o\.o\.o|pto|out of (?:the )?office|vacation(?:ing)?|vacay|on holidays?|holidays?|(?:bank|public) holiday"
-    r"|on leave|\w+ leave|leave of absence|maternity|paternity|sabbatical|honeymoon|sick|ill|unwell|under the weather"
+    r"ooo|o\.o\.o|oof|ooto|pto|fto|vto|toil|out of (?:(?:the )?office|town)|vacation(?:ing)?|vacay"
+    r"|on holidays?|holidays?|(?:bank|public) holiday|on leave|\w+ leave(?! (?:me|us|it|a|an|my|the)\b)"
+    r"|leave of absence|maternity|paternity|sabbatical|honeymoon|sick|ill|unwell|under the weather"
     r"|day off|days off|time off|off (?:today|sick|work|until|till|for)|out (?:today|sick|until|till|all|for the day)"
     r"|not working|not at work|away(?! from (?:my )?(?:keyboard|desk))|bereavement|jury duty|funeral"
     r"|back (?:on|next|in) (?!\d+ ?(?:m|h)|a )\w+|back (?:mon|tue|wed|thu|fri|sat|sun)\w*"
     # German
-    r"|urlaub\w*|\w*urlaub|krank\w*|elternzeit|mutterschutz|abwesend|nicht im (?:buro|dienst)|ausser haus|zeitausgleich"
-    r"|freier tag|uberstundenabbau"
+    r"|urlaub\w*|\w*urlaub|\w*ferien|heute frei|habe? frei|krank\w*|elternzeit|mutterschutz|abwesend|ausser haus"
+    r"|nicht im (?:buro|dienst)|zeitausgleich|freier tag|uberstundenabbau"
     # Spanish, Portuguese
-    r"|vacaciones|de baja|enferm[oa]|fuera de (?:la )?oficina|dia libre|ausente|ferias|doente|licenca"
+    r"|vacaciones|de baja|baja medica|enferm[oa]|fuera de (?:la )?oficina|dia libre|ausente|ferias|doente|licenca"
     r"|fora do escritorio"
     # French
     r"|vacances|conges?|malade|arret maladie|absente?|hors du bureau|absente? du bureau|rtt"
@@ -47,7 +48,8 @@ _NOT_AWAY = re.compile(
     r"(?<!not )work(?:ing|s)?(?: (?:remote(?:ly)?|from|at|on|away))|wfh|remote(?:ly)?|commut\w+|lunch"
     r"|meetings?|(?:on|in) (?:a )?calls?|huddle|focus\w*|heads? down|deep work|do not disturb|dnd|on-?call|on call"
     r"|present(?:ing|ation)|interview\w*|coffee|gym|brb|be right back|afk|back (?:at|in) \d\S*|back soon|back from"
-    r"|back to work|sick of|planning|in (?:the )?office|at the office|homeoffice|home ?office|im gesprach|besprechung"
+    r"|back to work|sick of|planning|covering for|coverage for|before (?:\w+ )?(?:vacation|holidays?|leave)|mode off"
+    r"|in (?:the )?office|at the office|homeoffice|home ?office|im gesprach|besprechung"
     r"|mittag\w*|teletrabajo|comida|reunion|teletravail|dejeuner|smart working|thuiswerken"
     r")\b"
 )
@@ -57,6 +59,11 @@ _LATER = re.compile(
 )
 """An absence that is announced, and has not begun."""
 _UNTIL = re.compile(r"\b(?:until|till?|through|thru|back|bis|zuruck|hasta|jusqu\S*|retour)\b|[-\u2013]")
+_DENIED = re.compile(
+    r"\b(?:not|never|no longer|back from|isn't|nicht|kein(?:en)?|zuruck aus|ya no|no estoy|plus en|retour de)\b"
+    r"(?! (?:working|at work|in the office|in the|available|im (?:buro|dienst))\b)"
+)
+"""What takes back the words behind it: "not on vacation", "back from PTO"."""
 _STRONG = re.compile(
     r"\b(?:ooo|o\.o\.o|pto|out of (?:the )?office|sick leave|parental leave|on vacation|vacationing)\b"
 )
@@ -82,6 +89,8 @@ class AwayStatuses:
             return True
         if _LATER.search(words) and not _UNTIL.search(words):
             return False
-        if _AWAY.search(words):
+        if away := _AWAY.search(words):
+            if _DENIED.search(words[: away.start()]):
+                return False
             return not _NOT_AWAY.search(words) or bool(_STRONG.search(words))
         return name in _AWAY_EMOJI and not _NOT_AWAY.search(words)

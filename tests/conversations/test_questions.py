@@ -12,6 +12,15 @@ from tests.stage import BACKEND, BOT, is_away, last, with_a_day
 TUESDAY = date(2026, 11, 24)
 
 
+NAMES = {
+    "what is the retry policy?": ("RetryPolicy caps at five attempts.", "five attempts"),
+    "which database does the invoice service use?": ("The invoice service uses Postgres.", "uses Postgres"),
+    "what's the payment gateway timeout?": ("payment_gateway_timeout is 30 s.", "is 30 s"),
+    "ip v6 address parsing?": ("IPv6Address parsing is broken on the edge.", "on the edge"),
+}
+"""What is asked about a name as people say it, what was said of it as it is written, and a part of that."""
+
+
 class Talk:
     """What somebody asks in one conversation, a direct message or a thread, and what is answered."""
 
@@ -184,3 +193,15 @@ async def test_a_question_that_begins_like_a_wish_may_still_be_answered_by_whoev
         said = await dev.asks(words)
         assert "I can't do that" not in said, words
         assert "remember that" in said, words
+
+
+async def test_a_name_that_sounds_like_something_of_ours_is_looked_up_in_what_was_said(stage: Stage) -> None:
+    ben = stage.workspace.member("Ben")
+    for said, _ in NAMES.values():
+        await ben.says(BACKEND, said)
+    await ben.says(BACKEND, "The release train is leaving at noon.")
+    await stage.pass_(seconds=5)
+    talk = Talk(stage)
+    for question, (_, told) in NAMES.items():
+        assert told in await talk.asks(question), question
+    assert "train" not in await talk.asks("is anyone leaving the company?")

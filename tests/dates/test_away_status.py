@@ -44,6 +44,12 @@ NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
         ("", "In ferie"),
         ("", "в отпуске"),
         ("", "休暇中"),
+        ("", "OOF until Friday"),
+        ("", "Out of town"),
+        ("", "Heute frei"),
+        ("", "Baja médica"),
+        ("", "Not working today, on PTO"),
+        ("", "On leave, Ana covers"),
     ],
 )
 def test_whoever_is_on_leave_or_ill_is_away(emoji: str, text: str) -> None:
@@ -76,6 +82,12 @@ def test_whoever_is_on_leave_or_ill_is_away(emoji: str, text: str) -> None:
         ("", "En réunion"),
         ("", "Télétravail"),
         ("", "Illustrating"),
+        ("", "Not on vacation"),
+        ("", "Nicht im Urlaub"),
+        ("", "Back from PTO"),
+        ("", "Please leave me alone"),
+        ("", "Covering for a sick colleague"),
+        ("", "Last day before vacation"),
         ("", ""),
     ],
 )

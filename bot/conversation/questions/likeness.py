@@ -34,6 +34,8 @@ _LEAST = 4
 _PART = 5
 """Letters of a word that is looked for inside a longer one, as German writes them: "Bereitschaftsplan"."""
 _PART_COUNTS = 0.7
+_SIDE_BY_SIDE = ("qwertyuiop", "qwertzuiop", "azertyuiop", "asdfghjkl", "zxcvbnm", "yxcvbnm", "dt")
+"""The rows of keyboards; and "built" is of "build", as "sent" is of "send"."""
 _LOOKED_AT = 12
 """Examples with `{words}` that are compared word by word."""
 _MOST_WORDS = 30
@@ -265,7 +267,7 @@ class Likeness:
         if len(word) < _LEAST:
             return None, 0
         meant: set[str] = set().union(*(self._slips.get(slip, ()) for slip in _slips(word)))
-        near = [each for each in meant if each[0] == word[0] or len(word) > _PART]
+        near = [each for each in meant if (each[0] == word[0] or len(word) > _PART) and _is_a_slip(word, each)]
         if near:
             known = max(near, key=lambda each: (self._spread[self._stem_of(each)], each))
             return self._stem_of(known), _SLIP
@@ -304,6 +306,18 @@ def _features(stems: Sequence[str]) -> Iterator[str]:
     yield from stems
     for one, other in pairwise(("", *stems, "")):
         yield f"{one} {other}"
+
+
+def _is_a_slip(word: str, meant: str) -> bool:
+    """Whether a finger may have slipped from one word to the other.
+
+    A short word with one letter for another is a word of its own, unless the two are side by side on a keyboard:
+    "retry" is no "retro".
+    """
+    if len(word) != len(meant) or len(word) > _PART or sorted(word) == sorted(meant):
+        return True
+    one, other = next((one, other) for one, other in zip(word, meant, strict=True) if one != other)
+    return any(one + other in row or other + one in row for row in _SIDE_BY_SIDE)
 
 
 def _slips(word: str) -> Iterator[str]:
