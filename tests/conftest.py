@@ -5,6 +5,7 @@ import gc
 import itertools
 import os
 import socket
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -199,12 +200,12 @@ def schema() -> Iterator[None]:
         yield
 
 
-def _unsynced(prepare: Callable[[Any, object], None]) -> Callable[[Any, object], None]:
+def _unsynced(prepare: Callable[[sqlite3.Connection], None]) -> Callable[[sqlite3.Connection], None]:
     """Wait for no disk: a database of this process need not outlive a power cut. Those of `rolecall run` do wait."""
 
-    def prepared(connection: Any, record: object) -> None:
-        prepare(connection, record)
-        connection.cursor().execute("PRAGMA synchronous=OFF")
+    def prepared(connection: sqlite3.Connection) -> None:
+        prepare(connection)
+        connection.execute("PRAGMA synchronous=OFF")
 
     return prepared
 

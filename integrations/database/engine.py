@@ -1,11 +1,12 @@
 """Opens the database and hands out transactions."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
@@ -63,17 +64,12 @@ class Database:
                     self.url, pool_size=8, max_overflow=8, pool_pre_ping=True, connect_args=_POSTGRES, **_KEEPING
                 )
             )
-        engine = _guarded(
-            create_async_engine(
-                self.url,
-                pool_size=5,
-                connect_args={"timeout": BUSY_MS / 1000, "async_creator_fn": sqlite_driver.Connection},
-                **_KEEPING,
-            )
+        return create_async_engine(
+            self.url,
+            pool_size=5,
+            connect_args={"timeout": BUSY_MS / 1000, "async_creator_fn": _connection},
+            **_KEEPING,
         )
-        sa.event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-        sa.event.listen(engine.sync_engine, "begin", _begin_sqlite)
-        return engine
 
     def _make_express(self) -> AsyncEngine | sa.Engine:
         """The connection of `write_first`, which waits in no pool."""
@@ -92,31 +88,39 @@ class Database:
         engine = sa.create_engine(
             self.url.set(drivername="sqlite"),
             poolclass=sa.StaticPool,
-            connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False},
+            connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False, "isolation_level": None},
             **_KEEPING,
         )
         sa.event.listen(engine, "before_cursor_execute", _bind, retval=True)
-        sa.event.listen(engine, "connect", _prepare_sqlite)  # after it the driver commits each statement
+        sa.event.listen(engine, "connect", lambda connection, _: _prepare_sqlite(connection))
         return engine
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Tx]:
         """A transaction that only reads."""
-        async with self._engine.connect() as connection:
+        if not self.is_sqlite:
+            async with self._engine.connect() as connection:
+                yield connection
+            return
+        connection = await self._engine.connect()
+        try:
             yield connection
+        finally:
+            await connection.close()  # SQLAlchemy would make a task of it, but it waits for nothing
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Tx]:
         """A transaction that writes: committed at the end, rolled back on an error.
 
-        On SQLite it takes the write lock at once (`BEGIN IMMEDIATE`), and the writers of
-        this process queue here rather than at the file.
+        On SQLite it takes the write lock with its first statement (`BEGIN IMMEDIATE`), and the
+        writers of this process queue here rather than at the file.
         """
         if self.is_sqlite:
             async with self._writing.turn(), self._engine.connect() as connection:
-                await connection.execution_options(rolecall_write=True)
-                async with connection.begin():
-                    yield connection
+                driver = (await connection.get_raw_connection()).driver_connection
+                cast("sqlite_driver.Connection", driver).begin = sqlite_driver.WRITING
+                yield connection
+                await connection.commit()
         else:
             async with self._engine.begin() as connection:
                 yield connection
@@ -280,19 +284,15 @@ def checked_url(url: str) -> sa.URL:
     raise DatabaseProblem(f"{backend} is not supported: use sqlite:///path or postgresql://…")
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # SQLAlchemy's begin event says BEGIN, not the driver
-    cursor = connection.cursor()
+def _connection(file: str, **how: Any) -> sqlite_driver.Connection:
+    return sqlite_driver.Connection(file, _prepare_sqlite, **how)
+
+
+def _prepare_sqlite(connection: sqlite3.Connection) -> None:
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
         f"busy_timeout={BUSY_MS}",
     ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: sa.Connection) -> None:
-    writes = connection.get_execution_options().get("rolecall_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        connection.execute(f"PRAGMA {pragma}")

@@ -1,7 +1,9 @@
 """SQLite for the event loop: aiosqlite, with one visit to a connection's thread a statement.
 
 Its own cursor visits four times, to open, run, fetch and close, and each visit waits for two threads to take turns.
-SQLAlchemy reads all rows of a result at once, so that they may as well come with the first visit.
+SQLAlchemy reads all rows of a result at once, so that they may as well come with the first visit. A transaction begins
+in the visit of its first statement, and nobody waits for the end of one that has only read. Text that could not be kept
+is mended here rather than by SQLAlchemy's events, which every statement would pay for.
 """
 
 import sqlite3
@@ -9,6 +11,12 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import aiosqlite
+
+from integrations.database.storable import bound
+
+READING = "BEGIN"
+WRITING = "BEGIN IMMEDIATE"
+"""What begins a transaction; one that is going to write takes the lock for that at once."""
 
 
 class Cursor:
@@ -19,9 +27,8 @@ class Cursor:
     rowcount = -1
     lastrowid: int | None = None
 
-    def __init__(self, visit: Callable[..., Any], connection: Callable[[], sqlite3.Connection]) -> None:
-        """Run things on the thread of `connection` by `visit`."""
-        self._visit = visit
+    def __init__(self, connection: "Connection") -> None:
+        """Run things on the thread of `connection`."""
         self._connection = connection
         self._rows: list[Any] = []
 
@@ -30,11 +37,11 @@ class Cursor:
 
     async def execute(self, statement: str, parameters: Iterable[Any] = ()) -> None:
         """Run a statement and fetch its rows."""
-        await self._visit(self._run, "execute", statement, parameters)
+        await self._connection.visit(self._run, "execute", statement, parameters)
 
     async def executemany(self, statement: str, parameters: Iterable[Iterable[Any]]) -> None:
         """Run a statement once for each of `parameters`."""
-        await self._visit(self._run, "executemany", statement, parameters)
+        await self._connection.visit(self._run, "executemany", statement, parameters)
 
     async def fetchall(self) -> list[Any]:
         """Return the rows of the last statement."""
@@ -44,7 +51,10 @@ class Cursor:
         """Do nothing: each statement closed its own."""
 
     def _run(self, how: str, statement: str, parameters: Any) -> None:
-        cursor: sqlite3.Cursor = getattr(self._connection(), how)(statement, parameters)
+        connection = self._connection._conn
+        if not connection.in_transaction:
+            connection.execute(self._connection.begin)
+        cursor: sqlite3.Cursor = getattr(connection, how)(statement, bound(parameters))
         try:
             self._rows = cursor.fetchall() if cursor.description else []
             self.description, self.rowcount, self.lastrowid = cursor.description, cursor.rowcount, cursor.lastrowid
@@ -55,11 +65,42 @@ class Cursor:
 class Connection(aiosqlite.Connection):
     """A connection whose cursors are these."""
 
-    def __init__(self, file: str, **how: Any) -> None:
-        """Open `file` once it is awaited, as `sqlite3.connect` does."""
-        super().__init__(lambda: sqlite3.connect(file, **how), iter_chunk_size=64)
+    begin = READING
+    """What begins the next transaction: `READING`, unless somebody sets `WRITING` for one."""
+
+    def __init__(self, file: str, prepare: Callable[[sqlite3.Connection], None], **how: Any) -> None:
+        """Open `file` once it is awaited, as `sqlite3.connect` does, and `prepare` it."""
+
+        def opened() -> sqlite3.Connection:
+            connection: sqlite3.Connection
+            connection = sqlite3.connect(file, isolation_level=None, **how)  # else Python would say BEGIN itself
+            try:
+                prepare(connection)
+            except BaseException:
+                connection.close()
+                raise
+            return connection
+
+        super().__init__(opened, iter_chunk_size=64)
         self._thread.daemon = True  # a process that ends waits for none
 
     def cursor(self) -> Cursor:  # type: ignore[override]
         """Return a cursor at once."""
-        return Cursor(self._execute, lambda: self._conn)
+        return Cursor(self)
+
+    async def visit(self, run: Callable[..., None], *arguments: object) -> None:
+        """Run something on the thread, and wait for it."""
+        await self._execute(run, *arguments)  # type: ignore[no-untyped-call]
+
+    async def commit(self) -> None:
+        """Commit what was written."""
+        await super().commit()
+        self.begin = READING
+
+    async def rollback(self) -> None:
+        """Take back what was written; what was only read ends in its turn, before whatever comes next."""
+        if self.begin == READING:
+            self._tx.put_nowait((None, self._conn.rollback))
+            return
+        await super().rollback()
+        self.begin = READING

@@ -1,6 +1,8 @@
 """The database: what every room relies on."""
 
 import asyncio
+import contextlib
+import sqlite3
 import traceback
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -14,7 +16,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 
-from integrations.database import Database, DatabaseProblem, migrate
+from integrations.database import Database, DatabaseProblem, Tx, migrate
 from integrations.database.tables import metadata
 from integrations.database.tables.alerts import incidents
 from integrations.database.tables.cadence import occurrences
@@ -42,7 +44,7 @@ async def test_an_error_takes_back_the_whole_transaction(db: Database, clock: Tu
         assert (await tx.execute(sa.select(paces))).all() == []
 
 
-async def test_a_statement_on_sqlite_is_one_visit_to_a_thread(
+async def test_on_sqlite_only_statements_and_the_end_of_a_write_are_waited_for(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch, clock: TurnableClock
 ) -> None:
     visits = []
@@ -58,11 +60,46 @@ async def test_a_statement_on_sqlite_is_one_visit_to_a_thread(
     monkeypatch.setattr(aiosqlite.Connection, "_execute", counted)
     async with db.read() as tx:
         assert len((await tx.execute(sa.select(paces))).all()) == 2
+    async with db.write() as tx:
+        await tx.execute(paces.delete())
     await db.close()
-    begin, select, end, closing = visits
-    assert "BEGIN" in begin
+    select, delete, end, closing = visits
     assert "SELECT" in str(select)
+    assert "DELETE" in str(delete)
     assert end == closing == ()
+
+
+async def test_what_one_reads_is_of_one_moment_and_the_next_reads_of_another(
+    sqlite_url: str, clock: TurnableClock
+) -> None:
+    db = Database(sqlite_url)
+
+    async def channels(tx: Tx) -> int:
+        return len((await tx.execute(sa.select(paces))).all())
+
+    async with db.read() as one:
+        assert await channels(one) == 0
+        async with db.write() as tx:
+            await tx.execute(paces.insert().values(channel="C1", free_at=clock.now()))
+        assert await channels(one) == 0
+        async with db.read() as other:
+            assert await channels(other) == 1
+    async with db.read() as one, db.read() as other:
+        assert await channels(one) == await channels(other) == 1
+    await db.close()
+
+
+async def test_on_sqlite_a_write_keeps_others_out_from_its_first_statement(
+    sqlite_url: str, clock: TurnableClock
+) -> None:
+    db = Database(sqlite_url)
+    with contextlib.closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), timeout=0)) as other:
+        async with db.write() as tx:
+            await tx.execute(sa.select(paces))
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                other.execute("BEGIN IMMEDIATE")
+        other.execute("BEGIN IMMEDIATE")
+    await db.close()
 
 
 async def test_writers_of_one_file_wait_for_each_other(tmp_path: Path, clock: TurnableClock) -> None:
