@@ -15,9 +15,9 @@ from integrations.form import (
     TextField,
 )
 from integrations.post import Link, SmallPrint, Span
-from jobs.drafts.drafts import Earlier
 from jobs.drafts.kinds import ADR, MOST_NOTE, MOST_TITLE, DraftKind, Section
 from jobs.drafts.model import Draft, DraftEntry, Page
+from jobs.drafts.visible import Earlier
 
 NEW, EDIT, SUPERSEDE, NOTE, SHARE = (
     "draft_new_form",

@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from integrations.alerts import NO_SERVICE
 from jobs.alerts.model import Incident
-from jobs.drafts.drafts import Found
 from jobs.drafts.model import Draft
 from jobs.drafts.names import folded
+from jobs.drafts.visible import Found
 from jobs.errors import UserError
 from jobs.messages import Origins
 

@@ -12,7 +12,7 @@ from integrations.database.tables.cadence import TEAM, Late, OccurrenceState, Ri
 from integrations.database.tables.drafts import DraftState, drafts
 from integrations.workspace import Said
 from integrations.workspace.people import Actor
-from jobs.roster.ritual_admin import A_PAGE
+from jobs.roster.ritual_lookup import A_PAGE
 from tests.stage import BACKEND
 
 COUNT = 10_000
