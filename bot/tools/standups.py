@@ -28,7 +28,7 @@ from jobs.people.directory import Directory
 from jobs.roster.ritual_store import Listed
 from jobs.roster.rituals import Rituals
 from jobs.standup.digest import NOTHING_BEFORE, lines_of
-from jobs.standup.digest_posts import who_is_on_what
+from jobs.standup.digest_posts import LEFT_OUT, UNASKED, who_is_on_what
 from jobs.standup.model import Asked, Board
 from jobs.standup.round_lookup import RoundLookup
 from jobs.standup.tallies import tallies
@@ -156,7 +156,8 @@ class _Telling:
                 ("Asked later, at their own hour", _named(later)),
                 ("Skipped", [(each.person, each.name) for each in board.skipped]),
                 ("Away", _named(board.away)),
-                ("Not asked, because of the hour", _named(board.unasked)),
+                (UNASKED, _named([each for each in board.unasked if not each.left_out])),
+                (LEFT_OUT, _named([each for each in board.unasked if each.left_out])),
             )
             if some
         ]

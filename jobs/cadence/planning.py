@@ -24,6 +24,8 @@ OPEN = "open"
 """The step with which an occurrence begins."""
 SCHEDULED = ""
 """The `run` of what the cadence planned by itself."""
+LEFT_OUT = "left out by "
+"""How the note of an occurrence begins that somebody skipped."""
 YEARS_AHEAD = 3
 
 

@@ -17,7 +17,7 @@ from jobs import audit
 from jobs.audit import CADENCE
 from jobs.cadence.kinds import Kinds
 from jobs.cadence.members import Members
-from jobs.cadence.planning import MEMBER, Frame, Planner, its_own
+from jobs.cadence.planning import LEFT_OUT, MEMBER, Frame, Planner, its_own
 from jobs.cadence.records import OccurrenceRecord, RitualRecord, occurrences_of
 from jobs.calendar import Due, local_date, moment_of, read_time, zone_of
 from jobs.errors import NotAccepted, UserError
@@ -111,7 +111,7 @@ class RitualAdmin(RitualLookup):
                 await tx.execute(
                     occurrences.update()
                     .where(occurrences.c.id == each.id)
-                    .values(state=OccurrenceState.SKIPPED, note=f"left out by {by}", ended_at=now)
+                    .values(state=OccurrenceState.SKIPPED, note=f"{LEFT_OUT}{by}", ended_at=now)
                 )
                 await self._planner.plan(tx, row, frame, each.audience, each.zone, after=day, since=now)
             listed = (await ritual_store.listed(tx, frame, name=name))[0]

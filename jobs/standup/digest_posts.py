@@ -23,6 +23,7 @@ from jobs.standup.summing_up import standing
 from jobs.standup.tallies import tallies
 from jobs.standup.words import day, listed, near_day, people, within
 
+UNASKED, LEFT_OUT = "Not asked, because of the hour", "Not asked, since the rest of it was left out"
 MOST_BLOCKERS = 20
 """Blockers that a summary lists with a button each (Slack takes 50 blocks)."""
 _LONGEST, _SHORTEST, _ALL_LINES = 200, 60, 4_000
@@ -86,7 +87,8 @@ def _not_heard(board: Board) -> Iterator[Block]:
         ("Missing", [(each.person, each.name) for each in board.missing]),
         ("Skipped", [(each.person, each.name) for each in board.skipped]),
         ("Away", [(each.person, each.name) for each in board.away]),
-        ("Not asked, because of the hour", [(each.person, each.name) for each in board.unasked]),
+        (UNASKED, [(each.person, each.name) for each in board.unasked if not each.left_out]),
+        (LEFT_OUT, [(each.person, each.name) for each in board.unasked if each.left_out]),
         ("Late", [(each.person, each.name) for each in board.answered if each.late]),
     ):
         if named:

@@ -114,6 +114,8 @@ class Asked:
     in_dm: bool = False
     unasked: bool = False
     """Whether the round closed before they could be asked."""
+    left_out: bool = False
+    """Whether that is so because the rest of the round was left out."""
 
 
 @dataclass(frozen=True, slots=True)

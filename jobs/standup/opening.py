@@ -10,8 +10,9 @@ from integrations.database.tables.cadence import TEAM, Audience
 from integrations.database.tables.standup import Collect, RoundState
 from integrations.post import Post
 from integrations.public_holidays import Holidays
+from jobs.cadence.planning import MEMBER
 from jobs.cadence.ritual import Occurrence, Ritual, Step
-from jobs.calendar import moment_of, read_days, read_time, zone_of
+from jobs.calendar import local_date, moment_of, read_days, read_hours, read_time, window, zone_of
 from jobs.people.absences import Absences
 from jobs.people.directory import Directory
 from jobs.people.team_settings import TeamSettings
@@ -94,20 +95,23 @@ async def plan(
     """The round that an occurrence opens, and the members it cannot ask."""
     ritual, day = occurrence.ritual, occurrence.local_date
     chosen = options.read(ritual.options)
-    zone = settings.timezone if ritual.timezone == "member" else ritual.timezone
-    in_dm = chosen.collect is Collect.DM or ritual.timezone == "member"
+    zone = settings.timezone if ritual.timezone == MEMBER else ritual.timezone
+    in_dm = chosen.collect is Collect.DM or ritual.timezone == MEMBER
     own_hours = in_dm and occurrence.asked_by is None
     members, strangers = await people_of(ritual, chosen, directory)
     await at_hand(zone, *(member.zone for member in members))
+    comes_late = occurrence.late and occurrence.asked_by is None
     people, late = [], set()
     for member in members:
         # Who is asked in a DM is asked at their own hour, or as soon as they work where that is past.
         own = moment(day, ritual.at, member.zone) if own_hours else now
         at = max(now, own)
-        if at - own > ON_TIME:
+        # A whole team that is asked late is not called away from its evening.
+        alone = in_dm or (comes_late and not works(now, settings, member.zone))
+        if at - own > ON_TIME or alone is not in_dm:
             late.add(member.id)
         away = await absences.said(member.id, day) or absences.by_status(member, at)
-        people.append(Asked(member.id, member.name, away, at, in_dm))
+        people.append(Asked(member.id, member.name, away, at, alone))
     # In order of their own hour, whatever the hour is now: each of them finds the same one first.
     earliest = min(members, key=lambda each: (moment(day, ritual.at, each.zone), each.id), default=None)
     last = max((person for person in people if not person.away), key=lambda each: each.asked_at, default=None)
@@ -157,6 +161,23 @@ def closes_at(last: datetime, after: timedelta, end: datetime | None) -> datetim
     if end is None or end < last + LEAST_OPEN:
         return last + after
     return min(last + after, end)
+
+
+def is_past(occurrence: Occurrence, settings: TeamSettings, now: datetime) -> bool:
+    """Return True if a round of a whole team comes when it would have been closed, had it come in time."""
+    ritual = occurrence.ritual
+    if not occurrence.late or occurrence.asked_by is not None or ritual.timezone == MEMBER:
+        return False
+    after = timedelta(minutes=options.read(ritual.options).close_after)
+    return now >= closes_at(occurrence.due_at, after, day_end(occurrence.local_date, settings, ritual.timezone))
+
+
+def works(now: datetime, settings: TeamSettings, zone: str) -> bool:
+    """Return True if `now` is in the team's working hours on a wall of the zone."""
+    hours = read_hours(settings.working_hours)
+    here = local_date(now, zone_of(zone))
+    spans = (window(each, hours, zone_of(zone)) for each in (here - timedelta(days=1), here))
+    return any(start <= now < end for start, end in spans)
 
 
 async def _days_off(settings: TeamSettings, day: date, holidays: Holidays) -> tuple[date, ...]:

@@ -11,7 +11,7 @@ from integrations.database.tables.cadence import Audience, OccurrenceState, occu
 from integrations.database.tables.delivery import MessageState, outbox
 from integrations.database.tables.standup import AskedState
 from integrations.database.tables.standup import standup_asked as asked_table
-from jobs.cadence.planning import its_own
+from jobs.cadence.planning import LEFT_OUT, its_own
 from jobs.cadence.ritual import Ritual
 from jobs.people import team_settings
 from jobs.standup import options, posts
@@ -65,6 +65,21 @@ def without(board: Board, never: Collection[str]) -> Board:
 
 async def mark_unasked(tx: Tx, board: Board, now: datetime) -> None:
     """Keep of those who never were asked that they were not, so that nobody says they are missing."""
-    for person in sorted(await never_asked(tx, board, now)):
+    never = await never_asked(tx, board, now)
+    left_out = await _left_out(tx, board) if never else set()
+    for person in sorted(never):
         this = sa.and_(asked_table.c.round == board.round.key, asked_table.c.person == person)
-        await tx.execute(asked_table.update().where(this).values(state=AskedState.UNASKED))
+        state = AskedState.LEFT_OUT if person in left_out else AskedState.UNASKED
+        await tx.execute(asked_table.update().where(this).values(state=state))
+
+
+async def _left_out(tx: Tx, board: Board) -> set[str]:
+    """Those for whom somebody has left the round's day out."""
+    query = sa.select(occurrences.c.audience).where(
+        occurrences.c.ritual == board.round.ritual,
+        occurrences.c.local_date == board.round.local_date,
+        occurrences.c.state == OccurrenceState.SKIPPED,
+        occurrences.c.note.startswith(LEFT_OUT),
+        its_own(),
+    )
+    return {each for audience in (await tx.execute(query)).scalars() if (each := audience.member) is not None}

@@ -78,10 +78,13 @@ def _who(board: Board) -> list[Block]:
         else Mention(user=each.person)
         for each in board.asked
     ]
-    in_dm = any(each.in_dm for each in board.asked)
-    where = "Asked in a direct message, at their own hour: " if in_dm else "Asked: "
-    if asked:
-        blocks.append(Paragraph(text=(where, *listed(asked))))
+    alone = [span for span, each in zip(asked, board.asked, strict=True) if each.in_dm]
+    together = [span for span, each in zip(asked, board.asked, strict=True) if not each.in_dm]
+    # Besides a team that is asked together it is those whose working hours are over.
+    when = "when they work" if together else "at their own hour"
+    for where, some in (("Asked: ", together), (f"Asked in a direct message, {when}: ", alone)):
+        if some:
+            blocks.append(Paragraph(text=(where, *listed(some))))
     if board.away:
         blocks.append(Paragraph(text=("Away: ", *_names(board.away))))
     return blocks

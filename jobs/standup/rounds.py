@@ -19,6 +19,7 @@ from integrations.database.tables.team import channels as channels_table
 from integrations.post import Link, Post
 from integrations.public_holidays import Holidays
 from integrations.time import Clock
+from jobs.cadence.missed import Missed, missed_messages
 from jobs.cadence.ritual import Occurrence, Result, Step
 from jobs.delivery.outbox import Outbox
 from jobs.errors import UserError
@@ -30,7 +31,7 @@ from jobs.people.told_elsewhere import may_be_told
 from jobs.standup import answers, plans, posts, store
 from jobs.standup.conditions import NOTHING_KNOWN, KnownNames
 from jobs.standup.model import Asked, Board, DigestSentence, Round
-from jobs.standup.opening import Opening, not_asked, plan
+from jobs.standup.opening import ON_TIME, Opening, is_past, not_asked, plan, works
 from jobs.standup.own_hours import mark_unasked, never_asked, stays_open_until, without
 from jobs.standup.prompt import redraw, reminder_key
 from jobs.standup.refresh import imprint, refresh
@@ -89,6 +90,10 @@ class Rounds:
                 return Result()  # somebody opened the day's round by hand before its hour
             if existing.is_open and existing.channel == ritual.channel:
                 return await self._already(existing, occurrence)
+        if is_past(occurrence, settings, now):
+            of_it = (ritual, occurrence.local_date, occurrence.due_at, ritual.timezone, occurrence.audience)
+            missed = Missed(occurrence.id, *of_it)
+            return Result(messages=missed_messages([missed]))
         number = existing.number if existing and alone else existing.number + 1 if existing else 1
         opening, strangers = await plan(occurrence, number, settings, self._team, self._absences, self._holidays, now)
         if alone is not None and all(person.person != alone for person in opening.people):
@@ -98,7 +103,12 @@ class Rounds:
         if existing is None or alone is None:
             opening = await self._introduced(opening, occurrence, strangers)
         else:
-            opening = dataclasses.replace(opening, round=existing)
+            # Who is asked later than was reckoned with has as long as everybody, and is told so.
+            zone = next((member.zone for member in opening.members if member.id == alone), ritual.timezone)
+            reached = alone not in opening.late or works(now, settings, zone)
+            longer = reached and opening.round.closes_at - existing.closes_at > ON_TIME
+            closes_at = opening.round.closes_at if longer else existing.closes_at
+            opening = dataclasses.replace(opening, round=dataclasses.replace(existing, closes_at=closes_at))
         result = self._result(opening, alone, now)
         async with self._db.read() as tx:
             ahead = await plans.who_is_ahead(tx, ritual.id, ritual.channel)
@@ -188,6 +198,9 @@ class Rounds:
         round_ = await store.lock(tx, key)
         if round_ is None:
             raise LookupError(f"no round {key}")
+        if alone is not None and round_.is_open and round_.closes_at < opening.round.closes_at:
+            round_ = dataclasses.replace(round_, closes_at=opening.round.closes_at)
+            await tx.execute(rounds_table.update().where(rounds_table.c.key == key).values(closes_at=round_.closes_at))
         people = await store.people_of(tx, key)
         for person in opening.people:
             if person.person not in people:
@@ -297,8 +310,10 @@ class Rounds:
         async with self._db.read() as tx:
             until = await stays_open_until(tx, occurrence.ritual, board)
             never = await never_asked(tx, board, now)
-        if not only_if_done and until is not None and until > now and not occurrence.asked_by:
-            return self._later(key, f"close:{number}:{until:%d%H%M}", until)
+        if until is not None and not only_if_done and not occurrence.asked_by:
+            until = max(until, board.round.closes_at)
+            if until > now:
+                return self._later(key, f"close:{number}:{until:%d%H%M}", until)
         facts = posts.closing_facts(without(board, never))
         line = await self._worded("standup_close", facts)
         said = await sentences_of(board, self._sum_up)

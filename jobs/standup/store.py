@@ -374,7 +374,8 @@ def _asked(row: sa.Row[Any]) -> Asked:
         away=row.state is AskedState.AWAY,
         asked_at=row.asked_at,
         in_dm=row.asked_in_dm,
-        unasked=row.state is AskedState.UNASKED,
+        unasked=row.state in (AskedState.UNASKED, AskedState.LEFT_OUT),
+        left_out=row.state is AskedState.LEFT_OUT,
     )
 
 

@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,13 +19,13 @@ from bot.settings import Settings
 from integrations.time import TurnableClock
 from integrations.workspace import App, Place, Said, Sample, Workspace, serving
 from integrations.workspace.people import words
-from tests.month.table import Expected, actions, expected
-from tests.month.team import BOT, PEOPLE, PLACES, TEAM_CHANNEL, ZONE, ZONES, Leave, Script
+from tests.month.table import Expected, actions, expected, is_over, notices
+from tests.month.team import BOT, OWNER, PEOPLE, PLACES, TEAM_CHANNEL, ZONE, ZONES, Leave, LeftOut, Script
 from tests.stage import CARD, fresh_database
 from tests.waiting import PATIENT_S
 from tests.year.year import LATE, runs
 
-UNASKED = "Not asked, because of the hour"
+UNASKED, LEFT_OUT = "Not asked, because of the hour", "Not asked, since the rest of it was left out"
 NIGHT = (time(20), time(7))
 """From and until, on each one's own wall."""
 _DIGEST = re.compile(r"^(?P<title>.+), (?P<day>\w+ \d+ \w+): (?P<answered>\d+) of (?P<asked>\d+) answered")
@@ -80,6 +80,7 @@ async def play(folder: Path, script: Script, note: Callable[[date], None] = lamb
     todo = [
         *((at, partial(_answer, round_=each, person=person)) for at, each, person in actions(played.rounds)),
         *((each.told, partial(_take_leave, leave=each)) for each in script.leaves),
+        *((each.told, partial(_leave_out, left_out=each)) for each in script.left_out),
         *((each.moment, partial(_write_rituals, script=script, moment=each.moment)) for each in script.edits),
     ]
     todo.sort(key=lambda each: each[0])
@@ -126,8 +127,14 @@ async def _take_leave(stage: Stage, leave: Leave) -> str:
     return ""
 
 
+async def _leave_out(stage: Stage, left_out: LeftOut) -> str:
+    owner = stage.workspace.member(PEOPLE[OWNER].id)
+    await owner.command(f"/ritual skip {left_out.standup.title}", left_out.standup.channel)
+    return ""
+
+
 async def _answer(stage: Stage, round_: Expected, person: str) -> str:
-    """Reply to what asked them, as anybody would; says what is wrong where nothing did."""
+    """Reply to what asked them, or skip it, as anybody would; says what is wrong where nothing did."""
     member = stage.workspace.member(PEOPLE[person].id)
     own = round_.standup.zone is None
     place = member.dm_with_app.id if own else round_.standup.channel
@@ -142,6 +149,9 @@ async def _answer(stage: Stage, round_: Expected, person: str) -> str:
     )
     if asked is None:
         return f"{person} finds nothing to answer {round_.where} at"
+    if person in round_.skips:
+        await member.clicks(asked, "Skip today")
+        return ""
     said = f"{person} on {round_.day}"
     await member.replies(
         asked, said if round_.standup.question else f"Yesterday: did {said}\nToday: will {said}\nBlockers: none"
@@ -175,7 +185,7 @@ def _heard(workspace: Workspace) -> Iterator[Heard]:
 
 def problems(played: Played) -> list[str]:
     """Everything that is not as it should be, a line each."""
-    return [*played.failed, *_at_night(played), *_prompts(played), *_digests(played)]
+    return [*played.failed, *_at_night(played), *_prompts(played), *_notices(played), *_digests(played)]
 
 
 def _at_night(played: Played) -> Iterator[str]:
@@ -191,9 +201,16 @@ def _prompts(played: Played) -> Iterator[str]:
     """Everybody is asked once, at their hour, and nobody else."""
     wanted = {(each.standup.title, _day(each.day), who): at for each in played.rounds for who, at in each.asked.items()}
     asked: dict[tuple[str, str, str], list[datetime]] = defaultdict(list)
+    last = [played.script.ends.date() + timedelta(days=n) for n in range(-1, 2)]
+    unfinished = {
+        (each.title, _day(day))
+        for each in played.script.standups
+        for day in last
+        if not is_over(played.script, each, day)
+    }
     for heard in played.heard:
         found = re.match(r"(?P<title>[\w ]+): (?P<day>\w+ \d+ \w+)", heard.first)
-        if found and not heard.in_thread:
+        if found and not heard.in_thread and (found["title"], found["day"]) not in unfinished:
             for person in heard.reaches:
                 asked[found["title"], found["day"], person].append(heard.at)
     for key in wanted.keys() | asked.keys():
@@ -201,6 +218,23 @@ def _prompts(played: Played) -> Iterator[str]:
         if at is None or len(times) != 1 or not at <= times[0] <= at + LATE:
             due = f"{at.astimezone(UTC):%a %d %b %H:%M}" if at else "never"
             yield f"{' / '.join(key)}: due {due}, asked {[f'{each:%a %d %b %H:%M}' for each in times]}"
+
+
+def _notices(played: Played) -> Iterator[str]:
+    """What is left out or comes too late is said once, in its channel; what comes late says that it does."""
+    wanted = notices(played.script)
+    for at, channel, said in wanted:
+        told = [each.at for each in played.heard if said in each.first and each.channel == channel]
+        if sum(at <= each <= at + LATE for each in told) != 1:
+            yield f"{said}: to be said at {at.astimezone(UTC):%a %d %b %H:%M}, said {told}"
+    missed = [each for each in played.heard if "this did not happen: Huddle" in each.first]
+    if len(missed) != sum("did not happen" in said for _, _, said in wanted):
+        yield f"said not to have happened: {[f'{each.at:%d %b %H:%M} {each.first}' for each in missed]}"
+    late = {(each.standup.title, _day(each.day)) for each in played.rounds if each.late}
+    opened = [each.first.split(" (opened late")[0] for each in played.heard if "(opened late" in each.first]
+    opened = [each for each in opened if each.startswith("Huddle")]  # those that ask at each one's own hour say so too
+    if sorted(opened) != sorted(f"{title}: {day}" for title, day in late):
+        yield f"late are {sorted(late)}, said of {sorted(opened)}"
 
 
 def _digests(played: Played) -> Iterator[str]:
@@ -226,10 +260,12 @@ def _digests(played: Played) -> Iterator[str]:
 
 
 def _summary(heard: Heard, answered: int, asked: int) -> str:
-    names = {label: heard.named_after(label) for label in ("Missing", "Away", UNASKED)}
-    return f"{answered} of {asked}, missing {names['Missing']}, away {names['Away']}, not asked {names[UNASKED]}"
+    names = {label: heard.named_after(label) for label in ("Missing", "Skipped", "Away", UNASKED, LEFT_OUT)}
+    return f"{answered} of {asked}, {names}"
 
 
 def _table(each: Expected) -> str:
-    counts = f"{len(each.answers)} of {len(each.asked)}, missing {sorted(each.missing)}"
-    return f"{counts}, away {sorted(each.away)}, not asked {sorted(each.unasked)}"
+    named = {"Missing": each.missing, "Skipped": each.skips, "Away": each.away}
+    named |= {UNASKED: each.unasked, LEFT_OUT: each.left_out}
+    names = {label: sorted(some) for label, some in named.items()}
+    return f"{len(each.answers)} of {len(each.asked)}, {names}"

@@ -17,13 +17,14 @@ ZONES = {
     "kai": "Asia/Kolkata",
     "aro": "Pacific/Auckland",
     "ned": "Europe/London",
+    "zoe": "America/Los_Angeles",
 }
 """In each zone somebody, and Ned, who never answers."""
 PEOPLE = {
     name: Person(f"U0{name.upper()}", name.title(), f"{name.title()} Sample", f"{name}@team.example", zone)
     for name, zone in ZONES.items()
 }
-SILENT = "ned"
+SILENT, OWNER = "ned", "ana"
 TEAM_CHANNEL, SUNDAY_CHANNEL, REPORTS = "C0TEAM", "C0SUNDAY", "C0REPORTS"
 PLACES = {TEAM_CHANNEL: "team", SUNDAY_CHANNEL: "sunday", REPORTS: "reports"}
 MON_TO_FRI, SUN_TO_THU = frozenset(range(5)), frozenset({6, 0, 1, 2, 3})
@@ -54,6 +55,7 @@ class Standup:
             f'\n[[ritual]]\nname = "{self.title}"\nkind = "standup"\ntitle = "{self.title}"',
             f'channel = "{self.channel}"\nat = "{at:%H:%M}"\ntimezone = "{self.zone or "member"}"',
             f"members = {[PEOPLE[each].email for each in self.people]}".replace("'", '"'),
+            f'owner = "{PEOPLE[OWNER].id}"',
         ]
         if self.days != MON_TO_FRI:
             lines.append(f"days = {[name for number, name in enumerate(_DAYS) if number in self.days]}")
@@ -94,6 +96,15 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Their owner leaves a standup of a day out: whoever has not been asked by then is not asked."""
+
+    standup: Standup
+    day: date
+    told: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Script:
     """What happens from `began` to `ends`."""
 
@@ -103,6 +114,7 @@ class Script:
     holidays: frozenset[date]
     leaves: Sequence[Leave] = ()
     edits: Sequence[Edit] = ()
+    left_out: Sequence[LeftOut] = ()
     down: Sequence[Down] = ()
     standups: Sequence[Standup] = field(default=STANDUPS)
 
@@ -112,6 +124,10 @@ class Script:
             return None
         seed = day.toordinal() * 3 + list(ZONES).index(person) * 5 + len(standup.title)
         return None if seed % 6 == 0 else 4 + seed % 50
+
+    def skips(self, standup: Standup, person: str, day: date) -> bool:
+        """Whether they press "Skip today" instead of answering."""
+        return (day.toordinal() + list(ZONES).index(person) * 4 + len(standup.title)) % 9 == 0
 
     def hours(self, moment: datetime) -> Mapping[Standup, time]:
         """When each is held, as edited up to a moment."""

@@ -197,10 +197,11 @@ class House:
         audience: str | None = None,
         asked_by: str | None = None,
         late: bool = False,
+        due_at: datetime | None = None,
     ) -> Result:
         """Do what the cadence does with an occurrence: run it, and commit what it comes to at once."""
         now = self.clock.now()
-        occurrence = Occurrence(1, planned, day, Audience(audience), step, now, late=late, asked_by=asked_by)
+        occurrence = Occurrence(1, planned, day, Audience(audience), step, due_at or now, late=late, asked_by=asked_by)
         result = await self.kind.run(occurrence)
         await self.commit(result)
         return result

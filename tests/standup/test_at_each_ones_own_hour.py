@@ -157,3 +157,14 @@ async def test_who_was_never_asked_since_their_hour_was_past_does_not_count_as_m
     said = words((await house.message(":summary")).post)
     assert "1 of 3 answered" in said
     assert "Not asked" not in said
+
+
+async def test_who_is_asked_late_has_as_long_as_everybody_and_is_told_so(house: House) -> None:
+    planned = spread(house)
+    house.clock.turn_to(datetime(2026, 11, 24, 8, tzinfo=UTC))
+    await house.run(planned, TUESDAY, audience=BERLIN.id)
+    house.clock.turn_to(datetime(2026, 11, 24, 15, 40, tzinfo=UTC))
+    await house.run(planned, TUESDAY, audience=YORK.id, late=True, due_at=datetime(2026, 11, 24, 14, tzinfo=UTC))
+    asked = await house.message(f":ask:{YORK.id}")
+    assert asked.expires_at == datetime(2026, 11, 24, 17, 40, tzinfo=UTC)
+    assert "Closes at 2026-11-24T17:40:00Z" in words(asked.post)

@@ -1,12 +1,13 @@
 """Several replicas, and everything at once."""
 
 import asyncio
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from integrations.database import Database
 from integrations.time import TurnableClock
+from jobs.messages import Priority
 from jobs.standup import StandupEntry
 from tests.standup.house import ANA, BO, CHANNEL, CY, MONDAY, TUESDAY, House, key, person, words
 
@@ -155,3 +156,37 @@ async def test_a_late_opening_says_so(house: House) -> None:
     house.turn(23, 9, 40)
     await house.run(house.plan(), late=True)
     assert "(opened late, it was planned for 09:00)" in words((await house.message(":open")).post)
+
+
+NINE = datetime(2026, 11, 23, 8, tzinfo=UTC)
+"""In Berlin."""
+
+
+async def test_a_round_of_the_team_that_comes_after_its_close_is_said_to_be_missed(house: House) -> None:
+    house.turn(23, 10)
+    await house.run(house.plan(), late=True, due_at=NINE)
+    (told,) = await house.messages()
+    assert "I was not running, so this did not happen: Daily standup of" in words(told.post)
+    assert told.channel == CHANNEL
+
+
+async def test_who_does_not_work_any_more_is_not_called_to_a_late_round(house: House) -> None:
+    house.turn(23, 9, 40)
+    kai = person("U4KAI", "Kai", "Asia/Tokyo")
+    house.team.channels[CHANNEL] = [ANA, kai]
+    await house.run(house.plan(), late=True, due_at=NINE)
+    opened = words((await house.message(":open")).post)
+    assert "Asked: @U1ANA" in opened
+    assert "Asked in a direct message, when they work: Kai" in opened
+    asked = await house.message(f":ask:{kai.id}")
+    assert (asked.priority, asked.expires_at) == (Priority.NUDGE, datetime(2026, 11, 23, 11, 40, tzinfo=UTC))
+    await house.run(house.plan(), step="close")
+    assert "Not asked, because of the hour: Kai" not in words((await house.message(":summary")).post), "it still waits"
+
+
+async def test_a_late_round_in_time_calls_everybody(house: House) -> None:
+    house.turn(23, 8, 59)
+    await house.run(house.plan(), late=True, due_at=NINE)
+    opened = words((await house.message(":open")).post)
+    assert "Asked: @U1ANA , @U2BO and @U3CY" in opened
+    assert "in a direct message" not in opened

@@ -38,6 +38,8 @@ class AskedState(Enum):
     AWAY = "away"
     UNASKED = "unasked"
     """Was to be asked, and was not before the round closed."""
+    LEFT_OUT = "left_out"
+    """Likewise, since the rest of the round was left out before their hour."""
 
 
 class AnswerState(Enum):
