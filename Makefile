@@ -36,10 +36,11 @@ format: $(VENV)/.dev ## Put the code in its form
 bench: $(VENV)/.dev ## Measurements, as ratios against a floor of the same run
 	@$(BIN)/python -m tests.bench
 
-soak: $(VENV)/.dev ## Hundreds of kills, a whole year of days, and two months of standups in five zones
+soak: $(VENV)/.dev ## Hundreds of kills, a year of days, two months of standups in six zones, 1,000 anonymous rounds
 	@$(BIN)/python -m tests.soak
 	@$(BIN)/python -m tests.year
 	@$(BIN)/python -m tests.month
+	@$(BIN)/python -m tests.anonymity
 
 evals: $(VENV)/.dev ## How good the answers are, what fails of them, and how well recall finds
 	@$(BIN)/python -m tests.evals
