@@ -11,6 +11,7 @@ from datetime import date
 import structlog
 
 from bot import optional_parts
+from bot.chats import chat_and_door
 from bot.conversation.again import Again
 from bot.conversation.by_rule import ByRule
 from bot.conversation.following import Following
@@ -48,7 +49,6 @@ from bot.persona import load_card
 from bot.persona.voice import OwnVoice
 from bot.running import App
 from bot.settings import Settings
-from bot.slack.door import SlackDoor
 from bot.sources import Sources, connect
 from bot.tools.approvals import Approvals
 from bot.tools.every_tool import every_tool
@@ -57,7 +57,6 @@ from integrations.ballot_box import BallotBox
 from integrations.database import Database
 from integrations.public_holidays import Holidays
 from integrations.rolecard import RoleCard
-from integrations.slack.chat import TIMEOUT_S, Chat
 from integrations.time import Clock
 from jobs.alerts import Alerts, Announcements
 from jobs.alerts.overnight import Overnight
@@ -118,7 +117,6 @@ def assemble(
     *,
     clock: Clock | None = None,
     db: Database | None = None,
-    chat: Chat | None = None,
     card: RoleCard | None = None,
     sources: Sources | None = None,
 ) -> App:
@@ -130,10 +128,8 @@ def assemble(
     clock = clock or Clock()
     db = db or Database(settings.rolecall_database_url)
     card = card or _read_card(settings)
-    token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
     lease_s = settings.rolecall_lease_seconds
-    # A call never outlives half the lease under which it is made.
-    chat = chat or Chat(token, api_url=settings.slack_api_url, timeout=min(TIMEOUT_S, lease_s / 2))
+    chat, door = chat_and_door(settings)
     admins = settings.rolecall_admins
     mcp_servers = optional_parts.mcp_servers(settings)
     sources = sources or connect(settings)
@@ -400,7 +396,7 @@ def assemble(
         typed=TypedStandups(db, Typed(db, clock, standups), outbox, chat),
         partners=PartnerWords(partners, outbox),
     )
-    app = App(parts, message_handler, turn, SlackDoor(settings, chat), inbox, missed_events, model, mcp)
+    app = App(parts, message_handler, turn, door, inbox, missed_events, model, mcp)
     return app
 
 

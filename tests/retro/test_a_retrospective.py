@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import cast
 
 import pytest
 
@@ -10,7 +9,6 @@ from bot.app import assemble
 from bot.demo import team
 from bot.demo.stage import Stage
 from integrations.database.tables.retro import retro_actions, retro_items, retro_notes, retro_people, retro_votes
-from integrations.slack.chat import Chat
 from integrations.workspace import Said
 from integrations.workspace.views import View
 from tests.stage import BACKEND, CARD, LEADS, MONDAY, opened, shown, thread, with_a_standup
@@ -332,13 +330,14 @@ async def test_what_one_process_has_begun_another_goes_on_with(stage: Stage) -> 
     for name in EVERYBODY[:3]:
         await writes(stage, name, {BETTER: f"zebra {name}"})
     parts = stage.app.parts
-    other = assemble(parts.settings, clock=stage.clock, chat=cast(Chat, parts.chat), card=CARD)
+    other = assemble(parts.settings, clock=stage.clock, card=CARD)
     try:
         for person in (team.DEV, team.ELIF):
             await other.parts.retros.write(person.id, 1, {1: [f"zebra {person.name}"]})
         await other.parts.retros.start_vote(team.ANA.id, 1)
         await other.parts.retros.vote(team.BEN.id, 1, "a press")
     finally:
+        await other.parts.chat.close()
         await other.parts.db.close()
 
     async def is_told() -> bool:
