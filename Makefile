@@ -4,14 +4,16 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+MCP := .mcp
+MCP_LOCKS := tests/mcp/servers
 # Half as many again as there are cores: a test that starts processes waits for them most of the time, and each worker
 # begins with ten seconds of its own: it collects the tests, and starts a database, a browser and what it forks from.
 JOBS ?= $(shell $(PYTHON) -c 'import os; print(((os.cpu_count() or 1) * 3 + 1) // 2)')
 
-.PHONY: help demo run test check format bench soak evals lock clean
+.PHONY: help demo run test check format bench soak evals mcp-servers lock clean
 
 help: ## What there is to type
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 demo: $(VENV)/.ready ## A day of a sample team in your browser; no Slack account. PORT=8301 where 8300 is taken
 	@$(BIN)/rolecall demo $(if $(PORT),--port $(PORT))
@@ -45,14 +47,22 @@ soak: $(VENV)/.dev ## Hundreds of kills, a year of days, two months of standups 
 evals: $(VENV)/.dev ## How good the answers are, what fails of them, and how well recall finds
 	@$(BIN)/python -m tests.evals
 
+mcp-servers: $(MCP)/.ready ## The MCP servers of docs/mcp.md below .mcp, for their tests; wants a Python 3.12 or later, and npm
+
 lock: $(VENV)/.dev ## Resolve the dependencies anew
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --group build pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	for each in $(MCP_LOCKS)/*.in; do \
+		$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.12 --generate-hashes --no-emit-index-url \
+			--no-header --no-annotate $$(ls $${each%.in}.overrides 2>/dev/null | sed 's/^/--override /') \
+			$$each -o $${each%.in}.txt || exit 1; \
+	done
+	cd $(MCP_LOCKS)/kubernetes && npm update --save --package-lock-only --ignore-scripts
 
 clean: ## Back to a fresh clone
-	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(MCP) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -72,4 +82,17 @@ $(VENV)/.ready: $(BIN)/python requirements.lock pyproject.toml
 $(VENV)/.dev: $(VENV)/.ready requirements-dev.lock
 	@echo "Installing what the tests need …"
 	@$(PIP) install --require-hashes --no-deps -r requirements-dev.lock
+	@touch $@
+
+# Servers of others, each in an environment of its own: what they need differs from what we need, and from each other's.
+$(MCP)/.ready: $(VENV)/.dev $(wildcard $(MCP_LOCKS)/* $(MCP_LOCKS)/kubernetes/*)
+	@echo "Installing the MCP servers (half a minute) …"
+	@for each in $(MCP_LOCKS)/*.txt; do \
+		where=$(MCP)/$$(basename $$each .txt); \
+		$(BIN)/uv venv --quiet --clear --no-python-downloads --python '>=3.12' $$where && \
+		$(BIN)/uv pip sync --quiet --require-hashes --python $$where/bin/python $$each || exit 1; \
+	done
+	@mkdir -p $(MCP)/kubernetes
+	@cp $(MCP_LOCKS)/kubernetes/*.json $(MCP)/kubernetes
+	@npm ci --silent --ignore-scripts --prefix $(MCP)/kubernetes
 	@touch $@

@@ -52,8 +52,8 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
-LONGEST = {"kills", "storms", "year"}
-"""Folders of tests that take many seconds each: they begin first, or one of them is what the end waits for."""
+LONGEST = {"kills", "storms", "year", "test_real_servers.py"}
+"""Folders and files of tests that take many seconds each: they begin first, or one is what the end waits for."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

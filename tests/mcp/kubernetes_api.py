@@ -6,24 +6,16 @@ It holds its objects in memory and changes them only when a test does.
 
 import base64
 import json
-import ssl
-import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
+from tests.mcp.certificates import certified
 
 Object = dict[str, Any]
 GROUPS: Mapping[str, Mapping[str, str]] = {
@@ -79,7 +71,7 @@ def serving(cluster: Cluster) -> Iterator[Cluster]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"cluster": cluster}))
     server.daemon_threads = True
     cluster.url = f"https://127.0.0.1:{server.server_address[1]}"
-    cluster.certificate, context = _certified()
+    cluster.certificate, context = certified("127.0.0.1")
     server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
@@ -89,31 +81,6 @@ def serving(cluster: Cluster) -> Iterator[Cluster]:
         server.shutdown()
         server.server_close()
         thread.join()
-
-
-def _certified() -> tuple[bytes, ssl.SSLContext]:
-    """A certificate of its own for loopback: clients send no token where there is none."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    pem = certificate.public_bytes(Encoding.PEM)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    with tempfile.NamedTemporaryFile() as file:
-        file.write(pem + key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-        file.flush()
-        context.load_cert_chain(file.name)
-    return pem, context
 
 
 class _Handler(BaseHTTPRequestHandler):
