@@ -34,6 +34,9 @@ class Answer:
     stranger: str = ""
     """The name in the question that seems to be nobody's, where the answer says so."""
 
+    found: bool = True
+    """Whether a tool knew what it was asked."""
+
     def followed_by(self, *blocks: Block) -> "Answer":
         """Return it with more below what it says, above its small print."""
         said = list(self.post.blocks)

@@ -1,5 +1,6 @@
 """The answer of a tool, where a question is plainly one that it answers."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -11,12 +12,12 @@ from bot.conversation import wording
 from bot.conversation.answer import Answer, Room
 from bot.conversation.cannot_do import cannot_do
 from bot.conversation.history import HistoryLine
-from bot.conversation.questions import Questions, Stranger, ToolCall, WhichOne
+from bot.conversation.questions import Questions, Stranger, ToolCall, Understood, WhichOne
 from bot.tools.approvals import Approvals, Wish
 from bot.tools.tool import Asking, Effect
 from bot.tools.toolbox import Toolbox
 from integrations.chat import ChatError
-from integrations.post import Paragraph, Person, Post
+from integrations.post import Bullets, Heading, Paragraph, Person, Post, Text
 from jobs.errors import UserError
 from jobs.people.directory import Directory
 
@@ -24,6 +25,23 @@ log = structlog.get_logger()
 
 URGENT = frozenset({"alerts_now", "alerts_since"})
 """Tools that people ask in a hurry: nothing is remarked on what they find."""
+NOT_KNOWN_TO_ALL = frozenset({"partners"})
+"""Tools of what only somebody's words may tell where they know nothing themselves."""
+NEWS: Mapping[str, Sequence[str]] = {
+    "this_channel": ("deployments", "alerts_since", "open_blockers"),
+    "open_blockers": ("red_tests", "alerts_now"),
+}
+"""What else is told in a line where a question asks for all that is new, or for all that is in the way of a release."""
+_OF_WORDS = re.compile(
+    r"\b(?:said|say|talk|discuss|chat|wr[io]te|message|gesagt|gesprochen|geredet|geschrieben|diskutiert|dij|habl|dich|dit\b"
+    r"|parl|discut)",
+    re.IGNORECASE,
+)
+_OF_A_RELEASE = re.compile(
+    r"\b(?:releas|deploy|ship|go live|launch|livraison|mise en prod|lanzamiento|versi[oó]n|desplieg|ausliefer)",
+    re.IGNORECASE,
+)
+"""Words of a question for what people said, and no more."""
 
 
 class ByRule:
@@ -52,33 +70,56 @@ class ByRule:
         today = asking.at.astimezone(ZoneInfo(asking.zone)).date()
         called = await self._called(mentioned)
         found = await self._questions.understood(words, today, mentioned=called, before=_answered(before))
+        if (declined := cannot_do(words)) is not None and not self._changes_something(found):
+            return Answer(declined, room=Room.NONE)
         match found:
             case None:
-                declined = cannot_do(words)
-                return Answer(declined, room=Room.NONE) if declined else None
+                return None
             case WhichOne():
                 log.info("question_answered", tool="which_one")
                 return Answer(wording.which_one(await self._people(found.people)), room=Room.NONE)
             case Stranger():
                 log.info("question_answered", tool="unknown")
                 return Answer(wording.stranger(found.name), room=Room.NONE, stranger=found.name)
-        if self._toolbox.tools[found.tool].effect is Effect.WRITES:
+        if self._changes_something(found):
             log.info("question_answered", tool=found.tool)
             return await self._wishes(found, asking)
         fields = self._toolbox.tools[found.tool].arguments.model_fields
         if any(field.is_required() and name not in found.arguments for name, field in fields.items()):
             return None  # such as the key of an issue: without it the question is another
         answer = await self.ask(found.tool, asking, found.arguments)
+        if found.tool in NOT_KNOWN_TO_ALL and not answer.found and found.arguments.get("words"):
+            return None  # what was said may tell
         for arguments in found.also:
             answer = _with(answer, await self.ask(found.tool, asking, arguments))
+        if found.tool in NEWS and _asks_for_more(found.tool, words):
+            return await self._with_news(answer, found.tool, asking, {"first": today, **found.arguments})
         return answer
+
+    def _changes_something(self, found: Understood | None) -> bool:
+        return isinstance(found, ToolCall) and self._toolbox.tools[found.tool].effect is Effect.WRITES
 
     async def ask(self, tool: str, asking: Asking, arguments: Mapping[str, Any]) -> Answer:
         """Return what that tool says, which is plainly the one that is meant."""
         log.info("question_answered", tool=tool)
         finding = await self._toolbox.call(tool, asking, arguments)
         urgent = tool in URGENT or not (finding.found and finding.blocks)
-        return Answer(finding.post(asking.zone), finding.people, Room.NONE if urgent else Room.LITTLE)
+        room = Room.NONE if urgent else Room.LITTLE
+        return Answer(finding.post(asking.zone), finding.people, room, found=finding.found)
+
+    async def _with_news(self, answer: Answer, tool: str, asking: Asking, when: Mapping[str, Any]) -> Answer:
+        """An answer of one tool, and in a line each what others know of the same time."""
+        news: list[Text] = []
+        for name in NEWS[tool]:
+            takes = self._toolbox.tools[name].arguments.model_fields
+            if name not in self.tools:
+                continue
+            finding = await self._toolbox.call(name, asking, {key: each for key, each in when.items() if key in takes})
+            news += [finding.headline] if finding.found else []
+        if not news:
+            return answer
+        blocks = (*answer.post.blocks, Heading(text="Besides"), Bullets(items=tuple(news)))
+        return replace(answer, post=answer.post.model_copy(update={"blocks": blocks}))
 
     async def _wishes(self, wanted: ToolCall, asking: Asking) -> Answer:
         """The requests that a person has to allow, and why there is none for the others."""
@@ -106,6 +147,10 @@ class ByRule:
         """Several people who may be meant, told apart by their full names."""
         found = [await self._team.person(user) for user in users]
         return [Person(user=each.id, name=each.real_name or each.name) for each in found if each is not None]
+
+
+def _asks_for_more(tool: str, words: str) -> bool:
+    return not _OF_WORDS.search(words) if tool == "this_channel" else _OF_A_RELEASE.search(words) is not None
 
 
 def _with(answer: Answer, other: Answer) -> Answer:

@@ -2,11 +2,12 @@
 
 import re
 
+from bot.memory.questions import MARKS
 from integrations.post import Code, Post
 
 _REMIND_ME = re.compile(
     r"\W*(?:(?:please|can you|could you|will you|kannst du|bitte|puedes|peux-tu|tu peux)\b\W*)*(?:"
-    r"remind\s+(?:me|us)|set\s+(?:me\s+)?an?\s+(?:reminder|alarm|timer)|wake\s+me|"
+    r"remind\s+(?:me|us)(?!\s+(?:again\s+)?(?:what|who|whose|which|where|why|how|whether|if|of\s+(?:what|the))\b)|set\s+(?:me\s+)?an?\s+(?:reminder|alarm|timer)|wake\s+me|"
     r"erinner[en]?\s+(?:mich|uns)|(?:me\s+)?recu[eé]rda(?:me|nos|r(?:me|nos))|(?:me\s+)?rappelle[rz]?(?:-|\s+)(?:moi|nous)|"
     r"(?:me|nous)\s+rappeler)\b",
     re.IGNORECASE,
@@ -19,6 +20,46 @@ _LANGUAGES = re.compile(
     r"|\W*(?:tu\s+parles|parles[- ]tu)\s+(?:fran[cç]ais|anglais|allemand|espagnol)\W*",
     re.IGNORECASE,
 )
+_LEAD = (
+    r"\W*(?:(?:please|pls|plz|hey|hi|ok(?:ay)?|so|and|now|just|then|can you|could you|will you|would you|can u"
+    r"|i want you to|bitte|kannst du|k[oö]nntest du|und|jetzt|mal|por favor|puedes|podr[ií]as|y"
+    r"|peux[- ]tu|tu peux|pourrais[- ]tu|et|s'il te pla[iî]t)\b\W*)*"
+)
+_NOT_US = (
+    r"(?!(?:me|us|about|a|an|the|for|who|whom|what|when|where|why|how|if|whether|which|mir|mich|uns|mal|bitte|wer|was"
+    r"|wie|ob|nach|moi|nous|no|si|qu[eé]|qui)\b|[a-z]+-\d)"
+)
+_PASS_ON = re.compile(
+    _LEAD
+    + r"(?:(?:tell|inform|notify|message|dm|ping|ask|warn)\s+(?:everybody|everyone|the team|the others|people|all"
+    + rf"|@?{_NOT_US}\w+)[:,]?\s+(?!to review\b)\S|let\s+{_NOT_US}\w+\s+know\b|say\s+(?:hi|hello|thanks|sorry)\s+to\b"
+    + rf"|(?:sag|frag|schreib|richte)e?\s+(?:dem team|allen|den anderen|{_NOT_US}\w+)[:,]?\s+\S|gr[uü][sß]s?\s+\w+"
+    + r"|(?:dile|pregunta(?:le)?|av[ií]sa(?:le)?|escr[ií]bele|saluda)\s+a(?:l equipo| todos)?\s+(?!los revisores)\S"
+    + r"|(?:dis|demande|[eé]cris)\s+(?:[aà]\s+(?!moi)|au[x]?\s+(?!relecteurs)|que\s+)?\w+\s+(?:que|de|s[i'])\s*\S)",
+    re.IGNORECASE,
+)
+_THIS = (
+    r"(?:me|us|it|them|him|her|my|our|the|a|an|this|that|these|those|all|some|every|\S*[#-]\d+|\d+"
+    r"|mir|uns|das|die|den|dem|der|ein(?:e|en)?|alle|mein(?:e|en)?|el|la|los|las|un|una|mi|mis|esto?|le|les|une|mon|ma|mes"
+    r"|[cç]a)"
+)
+_WISH = re.compile(
+    _LEAD
+    + r"(?:(?:fix|solve|repair|restart|reboot|rerun|re-run|revert|undo|rollback|roll\s+back|approve|merge|deploy|ship"
+    r"|rebase|assign|silence|acknowledge|ack|page|call|phone|email|mail|book|buy|order|bring|get\s+(?:me|us)\s+an?"
+    r"|translate|delete|remove|kick|ban|invite|fire|hire|kill|install|refactor|debug|implement|code|turn\s+(?:on|off)"
+    r"|shut\s+down|scale|rename|upload|download|print|schedule|play|sing|make\s+(?:me|us)|send|write\s+(?:me|us|my|code)"
+    r"|pay|pick|clean"
+    rf")\s+{_THIS}\b"
+    rf"|review\s+(?:(?:my|this|our)\b|\S*#\d+|\d+)"
+    rf"|(?:reparier|behebe?|starte?|deploye?|merge?|genehmige?|bestell|buch|l[oö]sche?|schick|ruf|kauf|mach)e?\s+{_THIS}\b"
+    rf"|(?:arregla|reinicia|despliega|aprueba|pide|p[ií]deme|compra|borra|env[ií]a|llama|reserva|mezcla)(?:me|nos)?\s+{_THIS}\b"
+    rf"|(?:r[eé]pare|corrige|red[eé]marre|d[eé]ploie|approuve|commande|ach[eè]te|supprime|envoie|appelle|r[eé]serve|merge)"
+    rf"(?:-(?:moi|nous))?\s+{_THIS}\b)",
+    re.IGNORECASE,
+)
+"""What is wanted done, by how it begins."""
+_ASKS_FOR_IT = re.compile(r"(?:can|could|will|would) (?:you|u)\b|kannst du|puedes|peux[- ]tu|tu peux", re.IGNORECASE)
 _LONGEST = 300
 """Characters of a plain wish; what is longer says more."""
 
@@ -29,7 +70,13 @@ def cannot_do(words: str) -> Post | None:
         return None
     if _REMIND_ME.match(words):
         return _NO_REMINDERS
-    return _FOUR_LANGUAGES if _LANGUAGES.fullmatch(words) else None
+    if _LANGUAGES.fullmatch(words):
+        return _FOUR_LANGUAGES
+    if words.rstrip().endswith(tuple(MARKS)) and not _ASKS_FOR_IT.search(words):
+        return None
+    if _PASS_ON.match(words):
+        return _NO_MESSAGES
+    return _NOT_OURS if _WISH.match(words) else None
 
 
 _NO_REMINDERS = Post(
@@ -43,4 +90,15 @@ _NO_REMINDERS = Post(
 )
 _FOUR_LANGUAGES = Post(
     headline=("I understand questions in English, German, Spanish and French. I answer in English.",)
+)
+_NO_MESSAGES = Post(
+    headline=(
+        "I don't pass messages on: mention them here, and they see it. What all of you should know later I keep, if you"
+        " say ",
+        Code(text="remember that …"),
+        ".",
+    )
+)
+_NOT_OURS = Post(
+    headline=("I can't do that: I look things up, and change only a few of them. ", Code(text="help"), " tells which."),
 )

@@ -5,15 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.conversation.notes import ForgetThat, ListNotes, Remember, RememberThat, note_in
-from bot.conversation.small_talk import Talk, small_talk
+from bot.conversation.small_talk import Courtesies, Talk, small_talk
 
 
 @dataclass(frozen=True, slots=True)
 class Courtesy:
-    """Praise, thanks, an "ok" or an emoji: nothing to answer, though it may be returned."""
+    """Praise, blame, thanks, a goodbye, an "ok" or an emoji: nothing to answer, though it may be returned."""
 
-    thanks: bool = True
-    praise: bool = False
+    kind: Courtesies
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +49,11 @@ _TALK: Mapping[Talk, Greeting | Help | AreYouABot | Courtesy] = {
     "how_are_you": Greeting(asks=True),
     "help": Help(),
     "bot": AreYouABot(),
-    "praise": Courtesy(praise=True),
-    "thanks": Courtesy(),
-    "nod": Courtesy(thanks=False),
+    "praise": Courtesy("praise"),
+    "thanks": Courtesy("thanks"),
+    "nod": Courtesy("nod"),
+    "bye": Courtesy("bye"),
+    "blame": Courtesy("blame"),
 }
 _ABOUT_US = re.compile(
     r"\W*(?:(?:hi|hello|hey|so|and|please|ok(?:ay)?)\b\W*)*(?:"

@@ -6,14 +6,16 @@ from typing import Literal
 
 from integrations.post import Code, Mention, Post, Text
 
-Talk = Literal["hello", "how_are_you", "help", "bot", "praise", "thanks", "nod"]
+Courtesies = Literal["praise", "thanks", "nod", "bye", "blame"]
+Talk = Literal["hello", "how_are_you", "help", "bot"] | Courtesies
 _HELLO = (
     "hi|hello|hey|hiya|howdy|yo|good (?:morning|afternoon|evening|day)|morning"
     "|hallo|moin|servus|guten (?:morgen|tag|abend)|hola|buenos d[ií]as|buenas(?: tardes)?|bonjour|salut|bonsoir|ol[aá]"
     "|ciao|buongiorno|привет|こんにちは"
 )
 _HOW_ARE_YOU = (
-    r"how are (?:you|u)(?: doing| today)*|how(?:'s| is) it going|how do you do|how r u|what'?s up|sup"
+    r"how are (?:you|u)(?: doing| today)*|how(?:'?s| is| are)? (?:it|things|everything) going|how do you do"
+    r"|how(?:'?s| is) life|how r u|what'?s up|sup"
     "|wassup|you ok(?:ay)?"
     r"|wie geht(?:'?s| es)(?: dir)?|alles gut|alles klar bei dir|(?:c[oó]mo|que) (?:est[aá]s|tal|vas)|qu[eé] tal"
     r"|(?:comment )?[cç]a va|comment vas[- ]tu|tu vas bien"
@@ -43,8 +45,42 @@ _PRAISE = (
 )
 _NOD = (
     "ok(?:ay)?|got it|great|perfect|nice|cool|will do|sounds good|makes sense|awesome|alright|super|genau|vale"
+    "|yes|yep|yeah|yup|no|nope|nah|right|correct|exactly|true|(?:that|it)(?:'s| is) (?:right|correct|true|fine|it|ok)"
+    "|ja|nein|doch|stimmt|das stimmt|richtig|s[ií]|claro|correcto|oui|non|exact(?:ement)?|c'est [cç]a"
+    "|never ?mind|nvm|no worries|no problem|np|my bad|sorry|egal|schon gut|passt|da igual|no importa|pas grave"
     "|lo+l|lmao|rofl|(?:ha|he|hi|ja){2,}h?|xd|wow|oh|hm+"
     "|d'accord|:[\\w+-]+:"
+)
+_BYE = (
+    "(?:good ?)?bye(?: bye)?|good ?night|see (?:you|ya|u)(?: (?:later|soon|tomorrow|on monday))?|cya"
+    "|have a (?:nice|good) (?:day|evening|night|weekend|one)|enjoy (?:your|the) (?:evening|weekend)"
+    "|i(?:'m| am) off|take care"
+    "|tsch[uü]ss|ciao|bis (?:morgen|dann|sp[aä]ter|montag|bald)|gute nacht|sch[oö]nen (?:feierabend|abend|tag)"
+    "|sch[oö]nes wochenende|adi[oó]s|hasta (?:luego|ma[nñ]ana|pronto|el lunes)|buenas noches|buen fin de semana"
+    "|au revoir|[aà] (?:demain|plus|bient[oô]t|lundi)|bonne (?:nuit|soir[eé]e|journ[eé]e)|bon week-?end"
+)
+_BLAME = (
+    "(?:you|u)(?: (?:really|just|still))? suck(?: at this)?"
+    "|(?:you|u)(?: a|'| )?re?(?: (?:a|an|so|really|just))*"
+    " (?:useless|stupid|dumb|idiot|bad|wrong|rubbish|crap|annoying|terrible|joke|moron|trash|worthless)"
+    "|(?:you|u)(?: a|')?re? not (?:helpful|helping|right|listening|good|useful)"
+    "|(?:stupid|bad|useless|dumb|silly|shitty|fucking|annoying|terrible|lousy)(?: (?:ro)?bot| answer| thing| machine)"
+    "|(?:that|this|it)(?: i|')?s(?: (?:so|just|really|totally|completely|plain))*"
+    " (?:wrong|useless|nonsense|rubbish|crap|bullshit|garbage|no help)"
+    "|(?:that|this|it)(?: (?:is|was) not|(?:'s| isn't| wasn't| is|s)(?: not)?) "
+    "(?:not )?(?:what i (?:asked|meant|wanted)(?: for)?)"
+    "|(?:that|this|it)(?: (?:is|was) not|'s not| isn't| wasn't) (?:right|true|correct|helpful|any help|an answer)"
+    "|that was(?: (?:so|just|really))* (?:wrong|useless|no help|nonsense|crap)"
+    "|wrong(?: answer)?|you(?: didn't| did not| don't| do not)(?: even)? (?:understand|get it|listen)(?: me)?"
+    "|shut up|go away|i hate (?:you|u|this)|(?:what an? )?idiot|wtf|fuck (?:you|off|this)|screw you|piss off"
+    "|du (?:nervst|bist (?:so |echt |total )*(?:doof|dumm|bl[oö]d|nutzlos|schlecht))"
+    "|das (?:ist|war)(?: (?:doch|so|alles|einfach|v[oö]llig))* (?:falsch|quatsch|unsinn|bl[oö]dsinn|mist)"
+    "|das stimmt (?:so |doch )?nicht|falsch"
+    "|(?:bl[oö]der|dummer|doofer|schlechter|schei(?:ß|ss)) ?bot|halt die klappe"
+    "|eres (?:(?:muy|un|tan) )*(?:tonto|in[uú]til|est[uú]pido|malo|idiota)|no sirves(?: para nada)?|c[aá]llate"
+    "|(?:eso )?est[aá] mal|eso no es (?:cierto|verdad|as[ií])|vete a la mierda|qu[eé] in[uú]til"
+    "|t(?:u es|'es) (?:(?:trop|vraiment) )*(?:nul|inutile|stupide|b[eê]te|con)|tu sers [aà] rien"
+    "|c'est (?:faux|nul|n'importe quoi)|tais[- ]toi|ta gueule"
 )
 _AROUND = "there|all|everyone|everybody|team|folks|again|bot|please|so|and|then"
 _SAID: Mapping[Talk, str] = {
@@ -53,8 +89,10 @@ _SAID: Mapping[Talk, str] = {
     "help": f"{_HELP}|{_AROUND}|{_HELLO}",
     "bot": f"{_BOT}|{_AROUND}|{_HELLO}",
     "nod": f"{_NOD}|{_AROUND}",
+    "blame": f"{_BLAME}|{_AROUND}|{_NOD}|no+|nein|non|man|dude|lol|you|really",
     "thanks": f"{_THANKS}|{_AROUND}|{_NOD}|you|for (?:that|the help|your help|this)",
     "praise": f"{_PRAISE}|{_AROUND}|{_NOD}|{_THANKS}",
+    "bye": f"{_BYE}|{_AROUND}|{_NOD}|{_THANKS}|{_HELLO}|for today|now",
 }
 _KINDS = {kind: re.compile(rf"\W*(?:(?:{said})(?:\W+|$))+", re.IGNORECASE) for kind, said in _SAID.items()}
 _NOBODY = re.compile(rf"\W*(?:(?:{_AROUND})(?:\W+|$))+", re.IGNORECASE)
@@ -103,16 +141,21 @@ def how_we_are() -> Post:
     return Post(headline=("All well here, thanks for asking. What can I look up for you?",))
 
 
-def praised() -> Post:
-    """An answer to praise."""
-    return Post(headline=("Thank you! Glad it helped.",))
+def returned(courtesy: Courtesies) -> Post:
+    """An answer to a courtesy, or to its opposite."""
+    return _RETURNED[courtesy]
 
 
-def welcome() -> Post:
-    """An answer to thanks."""
-    return Post(headline=("You're welcome!",))
-
-
-def nod() -> Post:
-    """An answer to an "ok" or an emoji."""
-    return Post(headline=("👍",))
+_RETURNED: Mapping[Courtesies, Post] = {
+    "praise": Post(headline=("Thank you! Glad it helped.",)),
+    "thanks": Post(headline=("You're welcome!",)),
+    "nod": Post(headline=("👍",)),
+    "bye": Post(headline=("See you!",)),
+    "blame": Post(
+        headline=(
+            "Sorry, that was no help. Put it in other words, or ask for one thing at a time; ",
+            Code(text="help"),
+            " shows what I can look up.",
+        )
+    ),
+}

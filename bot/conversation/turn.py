@@ -132,7 +132,7 @@ class Turn:
             case Courtesy():
                 if not asked.by_name:
                     return
-                post = talk.praised() if wanted.praise else talk.welcome() if wanted.thanks else talk.nod()
+                post = talk.returned(wanted.kind)
             case Greeting():
                 post = talk.how_we_are() if wanted.asks else talk.hello(us)
             case Help() if asked.files and not asked.words:

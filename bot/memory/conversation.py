@@ -31,6 +31,13 @@ class Spoken:
     """Whether that is all of them."""
 
 
+def together(spoken: Sequence[Spoken]) -> Spoken:
+    """Return what was said in several places as one."""
+    said = sorted((each for those in spoken for each in those.said), key=lambda each: each.said_at)
+    to_us = frozenset(ts for those in spoken for ts in those.to_us)
+    return Spoken(said, to_us, sum(each.by_apps for each in spoken), all(each.whole for each in spoken))
+
+
 @dataclass(frozen=True, slots=True)
 class Listened:
     """How far back we know a place, and when we heard nothing."""

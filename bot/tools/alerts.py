@@ -7,7 +7,7 @@ from pydantic import Field
 
 from bot.settings import Settings
 from bot.tools.answers import MOST, Past, listed, past, small_print
-from bot.tools.arguments import About, OfDays
+from bot.tools.arguments import About, OfDays, OfHours
 from bot.tools.days import dated, today_of
 from bot.tools.tool import Asking, Audience, Finding, tool
 from integrations.post import Text, When
@@ -42,7 +42,7 @@ _EVENING, _MORNING = time(20), time(8)
 """From when to when it is night."""
 
 
-class AlertsOfDays(OfDays, About):
+class AlertsOfDays(OfHours, About):
     """What fired on some days; with words only what has them in the name of its service or rule."""
 
     night: bool = Field(False, description="Only of the night that begins on the first day; else of the last night.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from bot.tools.arguments import OfDays
-from bot.tools.days import dated, days_of, named, today_of
+from bot.tools.days import dated, days_of, named, since_hour, today_of
 from bot.tools.scope import more
 from bot.tools.tool import Asking, Finding
 from integrations.post import Block, Bullets, SmallPrint, Text
@@ -49,6 +49,10 @@ async def past(wanted: OfDays, asking: Asking, ages: WorkingAge) -> Past:
 
     Raises `UserError` for days to come.
     """
+    if (hour := await since_hour(asking, wanted)) is not None:
+        if hour[0] > ages.now:
+            raise UserError("That is still to come; I only know what happened.")
+        return Past(hour[0], ages.now, hour[1])
     if wanted.first is None and wanted.last is None:
         return Past(ages.last_evening(), ages.now, ages.since_evening())
     days, now = await days_of(asking, wanted), await today_of(asking)

@@ -1,6 +1,6 @@
 """Arguments that several tools share."""
 
-from datetime import date
+from datetime import date, time
 
 from pydantic import Field
 
@@ -29,6 +29,13 @@ class OfDays(Arguments):
 
     first: date | None = Field(None, description="The first day, in the asker's zone; without it the tool's own span.")
     last: date | None = Field(None, description="The last day; without it the same as the first.")
+
+
+class OfHours(OfDays):
+    """Something of some days, or since an hour."""
+
+    since: time | None = Field(None, description="Only from this hour of the first day on, in the asker's zone.")
+    last_hours: int | None = Field(None, description="Only of the last so many hours; without days.", ge=1, le=99)
 
 
 class OfSomebodysDays(OfSomebody, OfDays):

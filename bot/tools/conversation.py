@@ -1,18 +1,20 @@
 """What was said in this channel, or in this thread."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.conversation.quotes import Quotes
-from bot.memory.conversation import Conversation, Listened, Spoken
+from bot.memory.conversation import Conversation, Listened, Spoken, together
 from bot.memory.gist import Point, gist
 from bot.memory.recall import Recalled
-from bot.tools.arguments import Nothing, OfDays
-from bot.tools.days import days_of, named, today_of
-from bot.tools.scope import may_tell_of, name_of
+from bot.tools.arguments import Nothing, OfHours
+from bot.tools.days import days_of, named, since_hour, today_of
+from bot.tools.scope import channels_told, may_tell_of, name_of
 from bot.tools.tool import Asking, Audience, Finding, tool
+from integrations.chat import PlaceKind
 from integrations.database import Database
-from integrations.post import Block, Bullets, Link, Person, SmallPrint, Span, Text, When
+from integrations.post import Block, Bullets, InChannel, Link, Person, SmallPrint, Span, Text, When
 from jobs.calendar import MIDNIGHT, local_date, moment_of, zone_of
 from jobs.people.directory import Directory
 from jobs.standup.words import count, joined, short
@@ -22,6 +24,8 @@ MOST = 8
 """Messages that are quoted."""
 MOST_NAMED = 6
 """People whose messages are counted by name."""
+MOST_PLACES = 12
+"""Channels of which a direct message is told."""
 A_LINE = 180
 """Characters of a quoted message."""
 _DAY = timedelta(days=1)
@@ -30,23 +34,32 @@ _NOT_SURE = Finding(("I'm not sure that everybody who reads this may know what w
 
 @tool(Audience.BY_PLACE)
 async def this_channel(
-    asking: Asking, wanted: OfDays, db: Database, team: Directory, conversation: Conversation, quotes: Quotes
+    asking: Asking, wanted: OfHours, db: Database, team: Directory, conversation: Conversation, quotes: Quotes
 ) -> Finding:
     """Sum up what was said in the channel where it is asked, today or on other days: who said how much, what mattered.
 
-    Quoted, with links, and only of what is kept: since when that is, and when the channel was muted, is said too.
+    In a direct message that is in all channels of the asker that we are in. Quoted, with links, and only of what is
+    kept: since when that is, and when the channel was muted, is said too.
     """
-    if not await may_tell_of(asking, db, team, asking.place):
+    places = await _places(asking, db, team)
+    if not places:
         return _NOT_SURE
     days, now = await days_of(asking, wanted), await today_of(asking)
     await at_hand(asking.zone)
     zone = zone_of(asking.zone)
     since, until = moment_of(days.first, MIDNIGHT, zone), moment_of(days.last + _DAY, MIDNIGHT, zone)
     until = min(until, asking.at)
-    spoken = await conversation.of_channel(asking.place, since, until)
-    remarks = _remarks(await conversation.listened(asking.place, since, until), since, asking)
+    when = named(days, now)
+    if (hour := await since_hour(asking, wanted)) is not None:
+        (since, when), until = hour, asking.at
+    spoken = together([await conversation.of_channel(each, since, until) for each in places])
+    here = places == [asking.place]
+    listened = await conversation.listened(asking.place, since, until) if here else Listened(None, ())
+    remarks = _remarks(listened, since, asking)
     points = gist(spoken.said, MOST, besides={*spoken.to_us, asking.message or ""})
-    return await _told(asking, spoken, points, f"here {named(days, now)}", remarks, team, quotes)
+    where = "here" if here else "in your channels"
+    spoken = replace(spoken, said=[each for each in spoken.said if each.ts not in spoken.to_us])
+    return await _told(asking, spoken, points, f"{where} {when}", remarks, team, quotes)
 
 
 @tool(Audience.BY_PLACE)
@@ -63,6 +76,13 @@ async def this_thread(
     remarks = _remarks(await conversation.listened(asking.place, begin, asking.at), begin, asking)
     points = gist(spoken.said, MOST, besides={asking.message or ""})
     return await _told(asking, spoken, points, "in this thread", remarks, team, quotes)
+
+
+async def _places(asking: Asking, db: Database, team: Directory) -> list[str]:
+    """Of which channels it is told: of this one, and in a direct message of the asker's own; none where nobody may."""
+    if asking.kind == PlaceKind.DIRECT and (theirs := await channels_told(asking, db, team)):
+        return list(theirs[:MOST_PLACES])
+    return [asking.place] if await may_tell_of(asking, db, team, asking.place) else []
 
 
 async def _told(
@@ -90,7 +110,10 @@ async def _told(
     shown = await quotes.of(recalled, MOST)
     for quote in shown:
         said_by = Person(user=quote.said.user, name=quote.name)
-        line: list[str | Span] = [said_by, ": ", short(quote.said.text, A_LINE)]
+        there = quote.said.channel
+        line: list[str | Span] = [said_by]
+        line += [" in ", InChannel(channel=there)] if asking.kind == PlaceKind.DIRECT and there != asking.place else []
+        line += [": ", short(quote.said.text, A_LINE)]
         line += [f" · {why[quote.said.ts]}"] if why[quote.said.ts] else []
         line += [" · ", When(at=quote.said.said_at, style="date_time", zone=asking.zone)]
         line += [" · ", Link(url=quote.permalink, label="open")] if quote.permalink else []
@@ -99,14 +122,21 @@ async def _told(
     people = Counter(each.user for each in said)
     by = f"{number} {'was' if len(said) == 1 else 'were'} said {where} by {count(len(people), 'person', 'people')}"
     mattered = "." if not lines else ":" if len(lines) == len(said) else ". These seem to matter most:"
+    small: list[Block] = []
+    if len(said) > len(lines):
+        small = [SmallPrint(text=(await _whose(people, spoken.by_apps, team),))]
+    body: list[Block] = [Bullets(items=tuple(lines))] if lines else []
+    quoted = tuple(dict.fromkeys(each.said.user for each in shown))
+    return Finding((f"{by}{mattered}",), (*body, *small, *remarks), people=quoted)
+
+
+async def _whose(people: Counter[str], by_apps: int, team: Directory) -> str:
+    """How many messages each person said."""
     numbers = [f"{await name_of(team, user)} {times}" for user, times in people.most_common(MOST_NAMED)]
     others = len(people) - MOST_NAMED
     numbers += [f"{others} others"] if others > 0 else []
-    apps = f", and {spoken.by_apps} of apps" if spoken.by_apps else ""
-    small = SmallPrint(text=(f"How many whose: {joined(numbers)}{apps}.",))
-    body: list[Block] = [Bullets(items=tuple(lines))] if lines else []
-    quoted = tuple(dict.fromkeys(each.said.user for each in shown))
-    return Finding((f"{by}{mattered}",), (*body, small, *remarks), people=quoted)
+    apps = f", and {by_apps} of apps" if by_apps else ""
+    return f"How many whose: {joined(numbers)}{apps}."
 
 
 def _remarks(listened: Listened, since: datetime, asking: Asking) -> list[Block]:

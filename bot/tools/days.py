@@ -1,9 +1,10 @@
 """The days that a question is about, and what people call them."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from bot.tools.arguments import OfDays
+from bot.tools.arguments import OfDays, OfHours
 from bot.tools.tool import Asking
+from jobs.calendar import moment_of, zone_of
 from jobs.dates import Span
 from jobs.standup.words import day as called
 from jobs.standup.zone_dates import today
@@ -21,6 +22,21 @@ async def days_of(asking: Asking, wanted: OfDays) -> Span:
     first = wanted.first or wanted.last or await today_of(asking)
     last = wanted.last or first
     return Span(min(first, last), max(first, last))
+
+
+async def since_hour(asking: Asking, wanted: OfDays) -> tuple[datetime, str] | None:
+    """Return from which moment on it is asked, and what that is called; None where no hour is named."""
+    if not isinstance(wanted, OfHours):
+        return None
+    if wanted.last_hours is not None:
+        count = "hour" if wanted.last_hours == 1 else f"{wanted.last_hours} hours"
+        return asking.at - timedelta(hours=wanted.last_hours), f"in the last {count}"
+    if wanted.since is None:
+        return None
+    day, now = (await days_of(asking, wanted)).first, await today_of(asking)
+    moment = moment_of(day, wanted.since, zone_of(asking.zone))
+    on = "" if day == now else f"{'yesterday' if day == now - _DAY else dated(day, now)}, "
+    return moment, f"since {on}{wanted.since:%H:%M}"
 
 
 def named(span: Span, now: date) -> str:

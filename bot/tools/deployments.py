@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.tools.answers import LOOK_S, MOST, Past, listed, past, small_print, unconnected
-from bot.tools.arguments import About, OfDays
+from bot.tools.arguments import About, OfHours
 from bot.tools.repositories import allowed, meant, words_of
 from bot.tools.tool import Asking, Audience, Finding, tool
 from integrations.codehost import short_name
@@ -20,7 +20,7 @@ from jobs.people.working_age import WorkingAge
 from jobs.reviews import Reviews
 
 
-class OfDeployments(OfDays, About):
+class OfDeployments(OfHours, About):
     """What went out on some days; with words only of the repositories that are called so, or what they say."""
 
 

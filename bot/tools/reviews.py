@@ -1,9 +1,14 @@
 """Which pull requests wait, and for whom."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+
+from pydantic import Field
 
 from bot.tools.answers import listed, small_print, unconnected
-from bot.tools.arguments import OfSomebody
+from bot.tools.arguments import About, OfSomebody
+from bot.tools.one_pull import numbered, saying
+from bot.tools.repositories import allowed, meant, words_of
 from bot.tools.somebody import Somebody, somebody, unknown_account
 from bot.tools.tool import Asking, Audience, Finding, tool
 from integrations.codehost import PullRequest
@@ -20,20 +25,35 @@ _OWN = 4
 """Lines of what somebody wrote themselves."""
 
 
+class OfReviews(OfSomebody, About):
+    """Reviews of somebody, or one pull request by its number or by words of its title, or those of a repository."""
+
+    pull: str = Field("", description="One pull request: payments#212, acme/payments#212 or #212.", max_length=200)
+
+
 @tool(Audience.FULL_MEMBERS, told_by="review_queue", source="codehost")
-async def reviews_waiting(asking: Asking, wanted: OfSomebody, reviews: Reviews, team: Directory) -> Finding:
+async def reviews_waiting(asking: Asking, wanted: OfReviews, reviews: Reviews, team: Directory) -> Finding:
     """Tell which pull requests wait for somebody's review, or for anybody's: oldest first, in working time.
 
-    Of somebody also which of their own are back with them: changes are asked for, or it can be merged.
+    Of somebody also which of their own are back with them: changes are asked for, or it can be merged. Of one pull
+    request, open or merged: whom it waits for, its checks, and what its reviewers say.
     """
     if not reviews.connected:
         return unconnected(NO_CODE_HOST)
     ages = await reviews.ages()
+    if wanted.pull:
+        return await numbered(wanted.pull, asking, reviews, ages)
+    words = words_of(wanted.words)
+    repos = meant(allowed(reviews.repos, asking), words)
+    if words and not repos:
+        return await saying(words, asking, reviews, ages)
     if (person := wanted.whose(asking.person)) is not None:
         return await _of(await somebody(team, person, asking), asking, reviews, ages)
     answers = await reviews.lately(asking.repos)
     if answers.all_failed:
         return Finding((answers.troubles[0],), found=False)
+    if repos:
+        answers = replace(answers, found={repo: those for repo, those in answers.found.items() if repo in repos})
     queue = await reviews.in_order(asking.place, answers)
     people = await reviews.people(queue.waiting)
     blocks = listed([line(pull, ages, people) for pull in queue.waiting])

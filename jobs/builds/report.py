@@ -25,6 +25,8 @@ class Red:
     """When the first run failed after the last one that passed, as far back as we know."""
     at_least: bool
     """Whether none that we know of passed before, so that it may be red for longer."""
+    between: tuple[str, str] | None = None
+    """The commits of the last run that passed and of the first one that failed; None where none passed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,4 +127,5 @@ def _red(ours: Sequence[Build]) -> Red:
         if run.passed:
             break
         failing.append(run)
-    return Red(ours[-1], failing[-1].ended_at, at_least=len(failing) == len(ours))
+    first, passed = failing[-1], ours[: -len(failing)]
+    return Red(ours[-1], first.ended_at, not passed, (passed[-1].sha, first.sha) if passed else None)

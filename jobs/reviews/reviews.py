@@ -141,7 +141,9 @@ class Reviews:
 
     async def people(self, pulls: Sequence[PullRequest]) -> Mapping[str, Person]:
         """Who the authors and reviewers are: login, as the host spells it, to a member of the workspace."""
-        logins = sorted({name for pull in pulls for name in (pull.author, *pull.reviewers)})
+        logins = sorted(
+            {name for pull in pulls for name in (pull.author, *pull.reviewers, *(who for who, _ in pull.verdicts))}
+        )
         users = await self._accounts.people(self.system, logins)
         found = {login: await self._team.person(user) for login, user in users.items()}
         return {login: person for login, person in found.items() if person is not None and not person.gone}
@@ -317,6 +319,31 @@ class Reviews:
                 return False
             raise
         return not pull.closed and not pull.draft and asked.casefold() in (name.casefold() for name in pull.reviewers)
+
+    async def numbered(self, repos: Sequence[str], number: int) -> Sequence[PullRequest]:
+        """Return the pull requests of that number, open or ended, of the operator's repositories `repos`.
+
+        Raises `SourceError` where a repository cannot be read.
+        """
+        host = self._there()
+
+        async def there(repo: str) -> PullRequest | None:
+            try:
+                return await host.pull(repo, number)
+            except SourceError as problem:
+                if problem.missing:
+                    return None
+                raise
+
+        return [pull for pull in await asyncio.gather(*map(there, repos)) if pull is not None]
+
+    async def merged(self, repos: Sequence[str], since: datetime) -> Sequence[PullRequest]:
+        """Return what was merged since, newest first. Raises `SourceError`."""
+        host = self._there()
+        every = await asyncio.gather(*(host.pulls_since(repo, since) for repo in repos))
+        found = [(each.pull.merged_at, each.pull) for those in every for each in those]
+        ended = [(at, pull) for at, pull in found if at is not None and at >= since]
+        return [pull for _, pull in sorted(ended, key=lambda each: each[0], reverse=True)]
 
     # --- inside --------------------------------------------------------------------
 

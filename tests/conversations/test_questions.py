@@ -171,8 +171,11 @@ async def test_what_is_asked_for_and_not_done_is_said_plainly_with_a_way_that_wo
     for words in ("please remind me tomorrow at 9 to rotate the keys", "erinnere mich morgen an die Schlüssel"):
         assert (await dev.asks(words)).startswith("I don't set reminders for one person; the chat itself can"), words
     assert "English, German, Spanish and French" in await dev.asks("do you speak german?")
-    for words in ("make me a coffee", "could you book a room for Friday", "mach mir einen Kaffee"):
-        assert (await dev.asks(words)).startswith("I can't do that, or I didn't understand it."), words
+    for words in ("make me a coffee", "could you book a room for Friday", "mach mir einen Kaffee", "fix the red tests"):
+        assert (await dev.asks(words)).startswith("I can't do that"), words
+    for words in ("tell Ben the key is with me", "sag Ben, dass ich später komme", "let chiara know I am late"):
+        assert (await dev.asks(words)).startswith("I don't pass messages on"), words
+    assert "red" not in (await dev.asks("you suck")).lower()
 
 
 async def test_what_somebody_asked_us_is_never_quoted_back_with_or_without_its_mark(stage: Stage) -> None:

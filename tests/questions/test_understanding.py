@@ -1,7 +1,7 @@
 """From words to what a tool is asked with."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, time
 from functools import cache
 from typing import Any
 
@@ -212,3 +212,48 @@ async def test_the_examples_are_learned_at_the_first_question() -> None:
 )
 async def test_a_noun_or_a_verb_is_nobodys_name(words: str) -> None:
     assert not isinstance(await understood(words), Stranger)
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("did chaira answer the standup today?", call("standup_answers", person="U2", **days(25))),
+        ("any alerts on paymets?", call("alerts_now", words="payments")),
+    ],
+)
+async def test_a_name_with_a_slip_of_the_finger_is_the_one_that_is_known(words: str, wanted: ToolCall) -> None:
+    assert await understood(words) == wanted
+
+
+async def test_a_word_that_is_a_form_of_a_service_s_name_is_no_slip() -> None:
+    assert await understood("is the order form thing over?") == call("alerts_since", words="order form")
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("is 212 merged yet", call("reviews_waiting", pull="#212")),
+        ("is payments#212 approved?", call("reviews_waiting", pull="payments#212")),
+        ("is the refunds PR merged?", call("reviews_waiting", words="refunds")),
+        ("hat ben den refund PR schon gemerged?", call("reviews_waiting", words="refund", person="U1")),
+        ("open PRs in payments", call("reviews_waiting", words="payments")),
+    ],
+)
+async def test_one_pull_request_is_asked_for_by_its_number_or_its_title(words: str, wanted: ToolCall) -> None:
+    assert await understood(words) == wanted
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("anything new since lunch?", call("this_channel", since=time(12))),
+        ("what went out since 14:00", call("deployments", since=time(14))),
+        ("any alerts in the last 2 hours?", call("alerts_since", last_hours=2)),
+    ],
+)
+async def test_an_hour_narrows_a_question(words: str, wanted: ToolCall) -> None:
+    assert await understood(words) == wanted
+
+
+async def test_another_time_takes_the_place_of_an_hour() -> None:
+    assert await understood("and yesterday?", "any alerts in the last 2 hours?") == call("alerts_since", **days(24))

@@ -28,6 +28,21 @@ async def test_what_is_red_and_flaky_is_told_and_a_repository_narrows_it(work: W
     assert "payments" not in only
 
 
+async def test_whose_commits_came_in_before_it_turned_red_is_told(work: Work) -> None:
+    payments = work.hub.repo(PAYMENTS)
+    payments.ran("CI", "a" * 40, True, FRIDAY - timedelta(hours=3))
+    payments.ran("CI", "b" * 40, False, FRIDAY)
+    commit = {
+        "sha": "b" * 40,
+        "commit": {"message": "Round totals at the end", "author": {"name": "Ben"}},
+        "author": {"login": "ben-sample"},
+    }
+    payments.compares["a" * 40, "b" * 40] = {"total_commits": 1, "commits": [commit]}
+    said = await told(work.stage, TOOL)
+    assert "What came in between green and red" in said
+    assert "payments CI: Round totals at the end · ben-sample" in said
+
+
 async def test_green_is_said_of_the_runs_that_there_were(work: Work) -> None:
     assert (await told(work.stage, TOOL)).startswith("Nothing ran this week.")
     work.hub.repo(PAYMENTS).ran("CI", "a" * 40, True, FRIDAY)

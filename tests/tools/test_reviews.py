@@ -60,6 +60,42 @@ async def test_somebody_hears_what_waits_for_their_review_and_what_is_back_with_
     assert (await told(work.stage, TOOL, "Ben", person=chiara)).startswith("No review waits for Chiara.")
 
 
+async def test_one_pull_request_is_told_of_open_or_merged_by_its_number_or_its_title(work: Work) -> None:
+    await a_queue(work)
+    work.hub.repo(PAYMENTS).has(Pull(7, "Round totals at the end", author="ben-sample", closed=True, merged_at=MONDAY))
+    back = await told(work.stage, TOOL, pull="payments#4")
+    assert back.startswith("payments#4")
+    assert "is open and back with its author: changes are asked for" in back
+    assert "Changes asked for by Chiara" in back
+    waits = await told(work.stage, TOOL, pull="#2")
+    assert "is open and waits for a review" in waits
+    assert "Waits for Ben" in waits
+    assert "is merged" in await told(work.stage, TOOL, pull="payments#7")
+    assert "is merged" in await told(work.stage, TOOL, words="totals")
+    assert "is approved and can be merged" in await told(work.stage, TOOL, words="the approved one")
+    assert "There is no pull request #99" in await told(work.stage, TOOL, pull="#99")
+    assert "has “zeppelin” in its title" in await told(work.stage, TOOL, words="zeppelin")
+    assert "I do not look after a repository mail" in await told(work.stage, TOOL, pull="mail#1")
+
+
+async def test_a_repository_narrows_the_queue(work: Work) -> None:
+    await a_queue(work)
+    assert (await told(work.stage, TOOL, words="orders")).startswith("Nothing waits for review")
+    assert (await told(work.stage, TOOL, words="payments")).startswith("2 pull requests wait")
+
+
+async def test_of_a_repository_that_is_not_told_of_here_one_pull_request_is_not_told_either(work: Work) -> None:
+    await a_queue(work)
+    becomes_a_guest(work.stage, "Ben")
+    await work.stage.settle()
+    await work.stage.app.parts.rituals.file.load_text(
+        '[[ritual]]\nkind = "review_queue"\nchannel = "#backend"\nat = "09:00"\nrepos = ["orders"]\n', "rituals.toml"
+    )
+    for wanted in ("payments#2", "#2"):
+        assert "Index" not in await told(work.stage, TOOL, "Ana", pull=wanted), wanted
+    assert "Index" not in await told(work.stage, TOOL, "Ana", words="retry")
+
+
 async def test_an_account_that_is_not_known_is_said_with_the_way_to_mend_it(work: Work) -> None:
     found = await finding(work.stage, TOOL, "Dev", DM, person="me")
     assert not found.found

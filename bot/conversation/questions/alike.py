@@ -40,6 +40,7 @@ slow sluggish laggy crawling
 expensive costly heavy
 longest slowest
 ticket issue task
+merged landed
 review reviewed reviewing
 overdue late
 owes owe
@@ -79,6 +80,7 @@ langsamste langsten
 ticket issue aufgabe
 bug fehler
 pr pullrequest
+gemergt gemerged gemerget gemerdgt fusioniert zusammengefuhrt gelandet
 reviewen anschauen ansehen durchsehen prufen
 agenda programm tagesordnung
 mittag mittagessen mittagspause
@@ -117,6 +119,7 @@ consulta query queries sql
 lenta lento
 ticket tarea
 pr prs
+fusionada fusionado mergeada mergeado mezclada
 revisar mirar
 agenda programa horario
 comida comemos almuerzo almorzamos
@@ -154,6 +157,7 @@ requete requetes sql query
 lent lente
 ticket tache
 pr prs
+fusionnee fusionne mergee merge
 relire revoir regarder
 revue relecture
 agenda programme planning
@@ -179,6 +183,8 @@ tickets = to dos | to do list | todo list | todos
 doing = up to | busy with | occupied with
 working on = looking into | looking at | digging into
 stuck = held up | hung up
+time zone = tz | timezone
+oncall = on call | on duty
 get hold of = reach
 who is = whos
 what is = whats

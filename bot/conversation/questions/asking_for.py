@@ -76,8 +76,10 @@ def arguments_for(
         given["day"] = spans[0].first
     elif "until" not in takes and any(span.first != today for span in spans):
         return None
-    if tool in OF_OTHER_DAYS and asked.night:
+    if tool in OF_OTHER_DAYS and (asked.night or asked.hours):
         return None
+    if "since" in takes and asked.hours is not None:
+        given |= {"last_hours": asked.hours.last} if asked.hours.last else {"since": asked.hours.since}
     if "night" in takes and asked.night:
         given["night"] = True
     if "person" in takes and asked.people:
@@ -162,6 +164,16 @@ def _until(asked: QuestionWords, words: str) -> Mapping[str, str]:
     }
 
 
+def _of_a_pull(asked: QuestionWords, words: str) -> Mapping[str, str]:
+    """Which pull request is meant: by its bare number, or by what its title says."""
+    if asked.pulls:
+        return {}
+    if asked.numbers:
+        return {"pull": f"#{asked.numbers[0]}"}
+    about = words or " ".join(asked.names)
+    return {"words": about} if about else {}
+
+
 def _of_another_hour(asked: QuestionWords, words: str) -> Mapping[str, Any]:
     """The hour stands behind "to" or "at"; "for good" and "from now on" say that it stays."""
     found = _HOUR.search(asked.text)
@@ -211,6 +223,7 @@ _ROLES: Mapping[str, str] = {
 """Words that say what somebody is, with those by which they are found."""
 _SPECIAL: Mapping[str, Callable[[QuestionWords, str], Mapping[str, Any]]] = {
     "find_drafts": _of_drafts,
+    "reviews_waiting": _of_a_pull,
     "the_day": _of_the_day,
     "who_is_who": _of_a_role,
     "comment_on_issue": _of_a_comment,

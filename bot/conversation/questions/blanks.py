@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from jobs.dates.hours_named import HoursNamed, hours_named
 from jobs.dates.looking_back import DaysNamed, days_named
 
 PERSON, DAY, KEY, PULL, NUMBER, NAME, WORDS = (
@@ -75,6 +76,8 @@ class QuestionWords:
     names: tuple[str, ...] = ()
     stranger: str = ""
     """A name that is nobody's, as it was written; it fills a {person}."""
+    hours: HoursNamed | None = None
+    """Since which hour it asks; they fill a {day}."""
 
     @property
     def night(self) -> bool:
@@ -145,6 +148,9 @@ class _Filling:
         if self._stranger:
             strange = re.compile(rf"(?<![^\W_]){re.escape(self._stranger)}(?![^\W_])")
             any(self._take(each.start(), self._behind(each.end()), PERSON) for each in strange.finditer(self._text))
+        hours = hours_named(self._text)
+        if hours is not None and not self._take(hours.start, hours.end, DAY):
+            hours = None
         free = [each.span() for each in _A_HOLIDAY.finditer(self._text)]
         days = [
             each
@@ -165,6 +171,7 @@ class _Filling:
             tuple(numbers),
             tuple(self._names),
             self._stranger,
+            hours,
         )
 
     def _take(self, start: int, end: int, blank: str) -> bool:

@@ -71,6 +71,8 @@ _THING = re.compile(
     re.IGNORECASE,
 )
 """Words that stand for who or what was asked about just before."""
+_OF_TIME = frozenset(("first", "last", "night", "since", "last_hours"))
+"""Arguments that say when."""
 MOST_WORDS = 8
 
 
@@ -124,9 +126,8 @@ def goes_on(asked: QuestionWords, common: Collection[str]) -> FollowUp | None:
 def with_what_changed(before: Mapping[str, Any], now: Mapping[str, Any], *, everybody: bool) -> dict[str, Any]:
     """Return the arguments of the question before, changed."""
     kept = {name: value for name, value in before.items() if not (everybody and name == "person")}
-    if "first" in now:
-        for each in ("last", "night"):
-            kept.pop(each, None)
+    if not _OF_TIME.isdisjoint(now):
+        kept = {name: value for name, value in kept.items() if name not in _OF_TIME}
     return {**kept, **now}
 
 

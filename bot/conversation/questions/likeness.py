@@ -129,7 +129,7 @@ class Likeness:
         self._slips: dict[str, set[str]] = defaultdict(set)
         for word in self.vocabulary:
             if len(word) >= _LEAST:
-                for slip in _slips(word):
+                for slip in slips(word):
                     self._slips[slip].add(word)
         self._tools = tuple(sorted({each.tool for each in examples}))
         self._counts: dict[str, Counter[str]] = defaultdict(Counter)
@@ -266,7 +266,7 @@ class Likeness:
         """The stem of the word that may be meant, and how much it counts."""
         if len(word) < _LEAST:
             return None, 0
-        meant: set[str] = set().union(*(self._slips.get(slip, ()) for slip in _slips(word)))
+        meant: set[str] = set().union(*(self._slips.get(slip, ()) for slip in slips(word)))
         near = [each for each in meant if (each[0] == word[0] or len(word) > _PART) and _is_a_slip(word, each)]
         if near:
             known = max(near, key=lambda each: (self._spread[self._stem_of(each)], each))
@@ -320,8 +320,8 @@ def _is_a_slip(word: str, meant: str) -> bool:
     return any(one + other in row or other + one in row for row in _SIDE_BY_SIDE)
 
 
-def _slips(word: str) -> Iterator[str]:
-    """The word, and what it is without one of its letters: two words that share one are a slip apart."""
+def slips(word: str) -> Iterator[str]:
+    """Yield the word, and what it is without one of its letters: two words that share one are a slip apart."""
     yield word
     for at in range(len(word)):
         yield word[:at] + word[at + 1 :]

@@ -20,6 +20,7 @@ from bot.conversation.questions.asking_for import (
 from bot.conversation.questions.blanks import Known, filled
 from bot.conversation.questions.examples import RECALL, ByTool
 from bot.conversation.questions.follow_ups import FollowUp, goes_on, with_names, with_what_changed
+from bot.conversation.questions.near_names import nearest
 from bot.conversation.questions.recogniser import LONGEST, Recognised, Recogniser
 from bot.tools.tool import Tool
 
@@ -88,6 +89,7 @@ class _Reading:
         self._today = today
 
     def understood(self, words: str, mentioned: Mapping[str, str], last: ToolCall | None) -> Understood | None:
+        words = self._spelt(words)
         if last is not None:
             words, mentioned = with_names(words, last, mentioned)
         asked = filled(words, self._known, mentioned=mentioned, common=self._recogniser.vocabulary)
@@ -104,6 +106,11 @@ class _Reading:
         if found is None or found.tool == RECALL or found.tool not in self._tools:
             return None
         return self._call(found.tool, found)
+
+    def _spelt(self, words: str) -> str:
+        """The words with the name of who or what is known in place of one that is a slip away from it."""
+        strange = self._recogniser.strange(words, self._known)
+        return words.replace(strange, nearest(strange, self._known) or strange, 1) if strange else words
 
     def _recognised(self, words: str, mentioned: Mapping[str, str]) -> Recognised | Stranger | None:
         found = self._recogniser.recognised(words, self._known, mentioned=mentioned)

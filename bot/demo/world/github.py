@@ -131,10 +131,11 @@ class SampleGitHub:
         return [Release(PAYMENTS, "v2.15.0", "v2.15.0", "chiara-sample", at, url)]
 
     async def commits_between(self, repo: str, base: str, head: str) -> Commits:
-        """What each version brought."""
+        """What each version brought, and what came in before CI turned red."""
         brought = {
             ("v2.13.0", "v2.14.0"): (Commit("c1", "ben-sample", "Sweep payments by retry_at"),),
             ("v2.14.0", "v2.15.0"): (Commit("c2", "chiara-sample", "Add an index on payments.retry_at"),),
+            ("b1f00d00", "b2f00d00"): (Commit("b2f00d00", "dev-sample", "Order form: validate the postcode"),),
             ("v5.3.0", "v5.3.1"): (Commit("c3", "dev-sample", "Order form: validate the postcode"),),
         }.get((base, head), ())
         return Commits(brought, len(brought))
