@@ -4,7 +4,7 @@
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -54,6 +54,7 @@ from bot.tools.approvals import Approvals
 from bot.tools.every_tool import every_tool
 from bot.tools.toolbox import Toolbox
 from integrations.ballot_box import BallotBox
+from integrations.chat import Chat
 from integrations.database import Database
 from integrations.public_holidays import Holidays
 from integrations.rolecard import RoleCard
@@ -62,6 +63,7 @@ from jobs.alerts import Alerts, Announcements
 from jobs.alerts.overnight import Overnight
 from jobs.approvals.approvers import Approvers
 from jobs.cadence import Cadence
+from jobs.cadence.kind import RitualKind
 from jobs.cadence.kinds import Kinds
 from jobs.delivery.growing import GrowingMessages
 from jobs.delivery.inbox import Inbox
@@ -92,7 +94,7 @@ from jobs.queries.query_probe import QueryProbe
 from jobs.queries.store import Measures
 from jobs.retro import Actions, Retros
 from jobs.reviews import Reviews
-from jobs.rituals import KINDS, KindParts
+from jobs.rituals import KindParts, every_kind
 from jobs.roster.rituals import Rituals
 from jobs.standup import Rounds, Standups
 from jobs.standup.blocker_announcements import BlockerAnnouncements
@@ -117,8 +119,10 @@ def assemble(
     *,
     clock: Clock | None = None,
     db: Database | None = None,
+    chat: Chat | None = None,
     card: RoleCard | None = None,
     sources: Sources | None = None,
+    kinds_of: Callable[[KindParts], Iterable[RitualKind]] = every_kind,
 ) -> App:
     """Put the parts together. What is given takes the place of what would be made.
 
@@ -129,7 +133,8 @@ def assemble(
     db = db or Database(settings.rolecall_database_url)
     card = card or _read_card(settings)
     lease_s = settings.rolecall_lease_seconds
-    chat, door = chat_and_door(settings)
+    own_chat, door = chat_and_door(settings)
+    chat = chat or own_chat
     admins = settings.rolecall_admins
     mcp_servers = optional_parts.mcp_servers(settings)
     sources = sources or connect(settings)
@@ -220,7 +225,7 @@ def assemble(
         retros=retros,
         actions=actions,
     )
-    kinds = Kinds(make(kind_parts) for make in KINDS.values())
+    kinds = Kinds(kinds_of(kind_parts))
     cadence = Cadence(db, clock, outbox, kinds, team, holidays=holidays, lease_s=lease_s)
     rituals = Rituals(
         db,

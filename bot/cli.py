@@ -9,6 +9,7 @@ import gc
 import json
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -212,6 +213,35 @@ def rituals_import(
             typer.echo(f"{what}: {name}")
     if not (loaded.made or loaded.changed or loaded.removed or loaded.team_changed):
         typer.echo("Nothing changed.")
+
+
+@app.command()
+def rehearse(
+    file: Annotated[Path, typer.Argument(help="A rituals file, in TOML, as you think of setting it.")],
+    since: Annotated[datetime | None, typer.Option("--from", help="The first day.", formats=["%Y-%m-%d"])] = None,
+    until: Annotated[
+        datetime | None, typer.Option("--to", help="The last day; yesterday, if not said.", formats=["%Y-%m-%d"])
+    ] = None,
+    days: Annotated[int, typer.Option(help="How many days, where --from is not said.", min=1)] = 28,
+    prune: Annotated[bool, typer.Option("--prune", help="Without the rituals that are not in the file.")] = False,
+    channel: Annotated[str | None, typer.Option(help="Show only what is of this channel: its id, or #name.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="All of it, as JSON.")] = False,
+) -> None:
+    """Play the last weeks through a rituals file: what would have been said when, and what is set now beside it.
+
+    Nothing is changed, and nobody is asked or told anything.
+    """
+    from bot.rehearsal.command import run_rehearsal
+
+    run_rehearsal(
+        file,
+        first=since.date() if since else None,
+        last=until.date() if until else None,
+        days=days,
+        prune=prune,
+        channel=channel,
+        as_json=as_json,
+    )
 
 
 # --- standups ----------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -69,6 +69,30 @@ def row_of(url: str, query: sa.Select[Any]) -> Sequence[Any]:
     try:
         with engine.connect() as connection:
             return connection.execute(query).one()
+    finally:
+        engine.dispose()
+
+
+def rows_of(url: str, queries: Mapping[str, sa.Select[Any]]) -> dict[str, Sequence[sa.Row[Any]]]:
+    """Return the rows of each query, all as of one moment.
+
+    Raises `DatabaseProblem` where the database is not there, or not one of this version.
+    """
+    looked, parsed = look_at(url), checked_url(url)
+    if not looked.exists:
+        raise DatabaseProblem(f"{looked.place} is not there")
+    if looked.schema != looked.newest:
+        raise DatabaseProblem(f"{looked.place} is not of this version: rolecall db upgrade brings it up to date")
+    is_sqlite = parsed.get_backend_name() == "sqlite"
+    engine = _engine(parsed, Path(looked.place) if is_sqlite else None)
+    how = {} if is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    try:
+        with engine.connect().execution_options(**how) as connection:
+            if is_sqlite:
+                connection.exec_driver_sql("BEGIN")
+            return {name: connection.execute(query).all() for name, query in queries.items()}
+    except DBAPIError as problem:
+        raise problem_of(problem) or DatabaseProblem(f"it cannot be read: {reason(problem)}") from problem
     finally:
         engine.dispose()
 

@@ -1,6 +1,6 @@
 """The kinds of ritual: one file a kind, and here the list of them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from integrations.codehost import CodeHost
@@ -79,6 +79,11 @@ KINDS: Mapping[type[RitualKind], Callable[[KindParts], RitualKind]] = {
     Reminder: lambda its: Reminder(its.voice, its.topics, its.absences),
 }
 """Every kind there is, in the order of the day, and how it is made."""
+
+
+def every_kind(parts: KindParts) -> Sequence[RitualKind]:
+    """Return every kind, made of these parts."""
+    return [make(parts) for make in KINDS.values()]
 
 
 def kind_of(task: Task) -> str:
