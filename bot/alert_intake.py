@@ -82,7 +82,7 @@ class Intake:
 
     @property
     def routes(self) -> Sequence[Route]:
-        """Where it listens."""
+        """Return the routes that alert systems post to."""
         return [
             Route("/alerts/{source}", self._endpoint, methods=["POST"]),
             Route("/alerts/generic/{mapping}", self._endpoint, methods=["POST"]),

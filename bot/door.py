@@ -19,7 +19,7 @@ class Door(Protocol):
 
     @property
     def mode(self) -> str:
-        """How it does, for the log."""
+        """Return how the chat reaches us, for the log."""
         ...
 
     async def prepare(
@@ -36,7 +36,7 @@ class Door(Protocol):
         ...
 
     async def close(self) -> None:
-        """Take nothing in any more."""
+        """Take in nothing more."""
         ...
 
     def routes(self) -> Sequence["Route"]:

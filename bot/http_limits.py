@@ -64,7 +64,7 @@ class Connections:
 
     @property
     def count(self) -> int:
-        """How many there are."""
+        """Return how many connections are open."""
         return len(self._open)
 
     def protocol(self) -> Callable[..., asyncio.Protocol]:
@@ -84,7 +84,7 @@ class Connections:
         self.expects_head(connection)
 
     def expects_head(self, connection: "_Guarded") -> None:
-        """The next request may begin."""
+        """Note that a connection may begin its next request."""
         self._talking.pop(connection, None)
         self._silent[connection] = None
         self._open[connection] = monotonic() + self.head_s
@@ -100,7 +100,7 @@ class Connections:
         self._talking.pop(connection, None)
 
     def ended(self, connection: "_Guarded") -> None:
-        """The connection is gone."""
+        """Note that the connection is closed."""
         for each in (self._silent, self._talking, self._open):
             each.pop(connection, None)
 

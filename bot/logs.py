@@ -86,7 +86,7 @@ class Hide:
         return event
 
     def text(self, value: str) -> str:
-        """Return a text without them."""
+        """Return a text without the secrets."""
         for secret in self._secrets:
             value = value.replace(secret, HIDDEN)
         value = _URL_PASSWORD.sub(rf"\1:{HIDDEN}@", _TOKENS.sub(HIDDEN, value))

@@ -17,7 +17,7 @@ _COUNTED = {
 
 
 class Metrics:
-    """What `/metrics` shows."""
+    """The numbers that `/metrics` shows."""
 
     def __init__(self, db: Database, connected: Callable[[], Awaitable[bool]]) -> None:
         """Prepare a registry of our own, so that two apps in one process do not share numbers.

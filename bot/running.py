@@ -193,7 +193,7 @@ class App:
     # --- what the inbox calls ------------------------------------------------------
 
     async def dispatch(self, body: dict[str, object]) -> None:
-        """Do what an event asks for."""
+        """Read an event from the inbox, and hand it to who handles it."""
         if asked := await self.parts.asking_again.read(body):
             await self._turn.answer(asked)
             return
@@ -220,11 +220,11 @@ class App:
     # --- how it is -----------------------------------------------------------------
 
     async def connected(self) -> bool:
-        """Whether Slack can reach us."""
+        """Return True if Slack can reach us."""
         return await self._door.connected()
 
     async def ready(self) -> Mapping[str, bool]:
-        """Whether each part works."""
+        """Return of each part whether it works."""
         return {
             "database": await self._pulse.beats(),
             "slack": await self.connected(),
@@ -248,7 +248,7 @@ class App:
 
     @property
     def busy(self) -> bool:
-        """Whether something is under way in this process."""
+        """Return True while this process answers, handles, posts or runs something."""
         return self._door.busy or not (self.inbox.idle and self.parts.outbox.idle and self.parts.cadence.idle())
 
     async def idle(self) -> bool:

@@ -19,7 +19,7 @@ class Closable(Protocol):
     """A source that holds connections."""
 
     async def close(self) -> None:
-        """Let them go."""
+        """Close the connections."""
         ...
 
 
@@ -68,7 +68,7 @@ class Sources:
         return found
 
     async def close(self) -> None:
-        """Close what can be closed."""
+        """Close every source that holds connections."""
         for field in fields(self):
             source = getattr(self, field.name)
             if isinstance(source, Closable):

@@ -69,7 +69,7 @@ class _Server(Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Any:
-        """Capture none."""
+        """Leave signals to the process, which has its own handlers."""
         yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:

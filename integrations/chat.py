@@ -108,7 +108,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """What our token is good for."""
+    """Who our token is for, and what it may do."""
 
     me: Identity
     scopes: frozenset[str] | None
@@ -162,7 +162,7 @@ def stranger(user: str, name: str, *, is_bot: bool = False) -> Person:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A conversation."""
+    """A channel, or direct messages."""
 
     id: str
     name: str
@@ -205,7 +205,7 @@ class Growing:
 
 
 class ChatDirectory(Protocol):
-    """Who and what is there."""
+    """The people and places of a chat."""
 
     async def me(self) -> Identity:
         """Return who we are."""
@@ -281,7 +281,7 @@ class ChatPosts(Protocol):
 
 
 class ChatSelf(Protocol):
-    """Who we are."""
+    """Says who we are in a chat."""
 
     async def me(self) -> Identity:
         """Return who we are."""
@@ -325,7 +325,7 @@ class ChatLinks(Protocol):
 
 
 class ChatAsides(Protocol):
-    """What only one person sees."""
+    """Messages that only one person sees."""
 
     async def whisper(self, channel: str, user: str, post: Post, *, thread_ts: str | None = None) -> None:
         """Say it so that only `user` sees it. Best effort: the chat keeps no record of it."""
@@ -353,7 +353,7 @@ class ChatEvents(Protocol):
 
 
 class ChatFiles(Protocol):
-    """Where files are given."""
+    """Files that are sent to people."""
 
     async def send_file(self, user: str, name: str, content: bytes, post: Post) -> str:
         """Give `user` a file for themselves, the headline of `post` above it, and return where it can be read."""
@@ -387,7 +387,7 @@ class ChatExports(Protocol):
 
 
 class ChatHome(Protocol):
-    """Where our own page is."""
+    """Our own page in a chat, the App Home."""
 
     async def publish_home(self, user: str, blocks: Sequence[Block]) -> None:
         """Show `blocks` on our own page in the chat, as `user` sees it."""

@@ -208,7 +208,7 @@ class CodeHost(Protocol):
 
     @property
     def system(self) -> System:
-        """Which one it is."""
+        """Return which code host it is."""
         ...
 
     @property

@@ -39,7 +39,7 @@ class SourceError(Exception):
     """
 
     def __init__(self, source: str, why: str, *, missing: bool = False, retry_after: float | None = None) -> None:
-        """Remember it."""
+        """Keep whose error it is, and why."""
         super().__init__(f"{source}: {why}")
         self.source = source
         self.why = why

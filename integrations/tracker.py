@@ -60,7 +60,7 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What a transition asks for."""
+    """Something that the tracker wants to know for a transition."""
 
     name: str
     """The tracker's own name of it, such as `resolution`."""
@@ -74,7 +74,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """A way out of a status."""
+    """A way from one status of an issue to another."""
 
     id: str
     name: str
@@ -94,7 +94,7 @@ class Tracker(Protocol):
 
     @property
     def system(self) -> System:
-        """Which one it is."""
+        """Return which tracker it is."""
         ...
 
     @property

@@ -66,7 +66,7 @@ def spoken(span: str | Span) -> str:
 
 
 def words(text: Text) -> str:
-    """A text as words."""
+    """Return a text as words, without any markup."""
     return "".join(spoken(span) for span in text)
 
 

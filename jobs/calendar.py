@@ -122,7 +122,7 @@ def week_begins(days: frozenset[int]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A date and its moment."""
+    """A local date, and the moment that something is due on it."""
 
     day: date
     at: datetime

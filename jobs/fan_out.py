@@ -23,11 +23,11 @@ class Gathered(Generic[T]):
 
     @property
     def all_failed(self) -> bool:
-        """Whether nobody answered."""
+        """Return True if none of those that were asked has answered."""
         return not self.found and bool(self.troubles)
 
     def small_print(self) -> list[Block]:
-        """The lines as quiet blocks."""
+        """Return a quiet line for each that could not be asked."""
         return [SmallPrint(text=(line,)) for line in self.troubles]
 
 

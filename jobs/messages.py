@@ -106,7 +106,7 @@ class OutgoingMessage:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Where a message ended up."""
+    """Where and when a message was posted."""
 
     channel: str
     ts: str

@@ -17,7 +17,7 @@ class Following:
     """The threads that are followed, kept in the database: a restart does not make us deaf."""
 
     def __init__(self, db: Database, clock: Clock) -> None:
-        """Prepare."""
+        """Keep in `db` which threads are followed."""
         self._db = db
         self._clock = clock
 

@@ -39,7 +39,7 @@ class AboutUs:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Anything else."""
+    """Anything else: it is looked up, or answered by a model."""
 
 
 Intent = Remember | RememberThat | ForgetThat | ListNotes | Courtesy | Greeting | Help | AreYouABot | AboutUs | Question

@@ -102,21 +102,21 @@ class LiveAnswer:
         self._changed.set()
 
     async def spent(self, tokens: int) -> None:
-        """Hear what it cost."""
+        """Count the tokens of a step of the answer."""
         await self._spent(tokens)
 
     # --- what it came to -----------------------------------------------------------
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """The steps so far, none of which goes on."""
+        """Return the steps so far, each shown as ended."""
         return tuple(
             Step(title=each.title, state="done" if each.state == "working" else each.state) for each in self._steps
         )
 
     @property
     def told(self) -> Sequence[str]:
-        """What tools told so far."""
+        """Return what the tools that were asked so far have said."""
         return tuple(self._told)
 
     @property

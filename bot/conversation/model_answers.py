@@ -42,7 +42,7 @@ class ModelQuestion:
 
 @dataclass(frozen=True, slots=True)
 class ModelAnswer:
-    """What it came to."""
+    """What a model answered, and what it took."""
 
     post: Post | None
     """None where it was stopped before there was anything."""

@@ -29,7 +29,7 @@ class Opinions:
     """Keeps them, one of each person on each answer."""
 
     def __init__(self, db: Database, clock: Clock) -> None:
-        """Prepare."""
+        """Keep in `db` what people think of answers."""
         self._db = db
         self._insert = db.insert(feedback)
         self._clock = clock

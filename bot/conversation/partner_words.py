@@ -56,7 +56,7 @@ class PartnerWords:
     """Hears who a partner is, keeps it, and says so where it was said."""
 
     def __init__(self, partners: Partners, outbox: Outbox) -> None:
-        """Keep it in `partners`."""
+        """Keep in `partners` who is said to be which partner."""
         self._partners = partners
         self._outbox = outbox
 

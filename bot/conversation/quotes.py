@@ -25,7 +25,7 @@ class Quotes:
     """Looks up names and addresses."""
 
     def __init__(self, chat: ChatLinks, team: Directory) -> None:
-        """Ask these."""
+        """Read quoted messages from `chat`; `team` says who may hear them."""
         self._chat = chat
         self._team = team
 

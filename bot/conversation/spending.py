@@ -30,7 +30,7 @@ class Spending:
         return (used or 0) >= self._a_day
 
     async def spent(self, person: str, zone: str, tokens: int) -> None:
-        """Count some more."""
+        """Add tokens to what somebody has spent today."""
         row = {"person": person, "day": _day(self._clock.now(), zone), "tokens": tokens}
         more = self._insert.values(row).on_conflict_do_update(
             index_elements=[token_use.c.person, token_use.c.day], set_={"tokens": token_use.c.tokens + tokens}

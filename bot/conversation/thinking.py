@@ -57,7 +57,7 @@ class Thinker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Thought:
-    """What a model came to."""
+    """A model's answer, with the tools that it asked and what they told."""
 
     text: str
     """Markdown, as the model wrote it."""

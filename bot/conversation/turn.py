@@ -414,7 +414,7 @@ _USED_UP = SmallPrint(
 
 
 def _whose(quotes: Sequence[Quoted], before: Sequence[HistoryLine]) -> list[str]:
-    """Whose words these are."""
+    """Return whose words a message has, for the citations of the answer."""
     return [quote.said.user for quote in quotes] + [each.user for each in before if each.user]
 
 

@@ -22,7 +22,7 @@ _ASKS_US = re.compile(
 
 
 class TypedStandups:
-    """Hears what answers a round."""
+    """Takes an answer to a standup that was typed in its thread or in a direct message."""
 
     def __init__(self, db: Database, typed: Typed, outbox: Outgoing, chat: ChatAsides) -> None:
         """Hand it to `typed`, and say privately what came of it."""

@@ -12,7 +12,7 @@ class Unblocking:
     """Hears what unblocks somebody."""
 
     def __init__(self, spoken: DoneReplies, chat: ChatAsides) -> None:
-        """Prepare."""
+        """Let `spoken` read what people say; ask in `chat` which blocker is meant."""
         self._spoken = spoken
         self._chat = chat
 

@@ -101,7 +101,7 @@ def _sources(answer: str, quotes: Sequence[Quoted], zone: str) -> tuple[Block, .
 
 
 def noted(text: str, kind: PlaceKind | None) -> Post:
-    """A note is made."""
+    """Return the answer to somebody whose note was kept."""
     heard_by = _HEARD_BY[kind or PlaceKind.PRIVATE]
     return Post(headline=("Noted.",), blocks=(Quote(text=(shortened(text),)), SmallPrint(text=(heard_by,))))
 
@@ -198,7 +198,7 @@ KEPT_BACK = Post(
 
 
 def stranger(name: str) -> Post:
-    """A name that is nobody's."""
+    """Return the answer to a question about a name that nobody has."""
     return Post(
         headline=(
             "I don't know anybody called ",
@@ -268,7 +268,7 @@ def _days(days: int) -> str:
 
 
 def recall_help() -> Post:
-    """What `/recall` can do."""
+    """Return what `/recall` can do, for who types it alone."""
     return Post(
         headline=("What /recall can do",),
         blocks=(

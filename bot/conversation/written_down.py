@@ -49,7 +49,7 @@ _LONGEST = 300
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was found."""
+    """What was found in drafts, rounds and alerts."""
 
     lines: Sequence[Text] = ()
     people: Sequence[str] = ()
@@ -57,7 +57,7 @@ class Written:
 
 
 class WrittenDown:
-    """Looks through all of it."""
+    """Looks for a question's words in drafts, rounds of standups and alerts."""
 
     def __init__(
         self, db: Database, team: Directory, *, alerts: Alerts, draft_lookup: DraftLookup, round_lookup: RoundLookup

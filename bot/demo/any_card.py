@@ -57,7 +57,7 @@ class CardDay:
 
     @property
     def last(self) -> str:
-        """When the day is over."""
+        """Return when the day of the card is over."""
         return _moved(self.times[-1], _LATE)
 
     async def before(self, stage: Stage) -> None:

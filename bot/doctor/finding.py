@@ -29,15 +29,15 @@ Look = Callable[[Settings], Awaitable[Sequence[Finding]]]
 
 
 def ok(about: str, what: str) -> Finding:
-    """It works."""
+    """Return a finding that something works."""
     return Finding("ok", about, what)
 
 
 def note(about: str, what: str, mend: str = "") -> Finding:
-    """It may be meant so."""
+    """Return a finding that may be meant as it is."""
     return Finding("note", about, what, mend)
 
 
 def bad(about: str, what: str, mend: str = "") -> Finding:
-    """It does not work."""
+    """Return a finding that something does not work."""
     return Finding("bad", about, what, mend)

@@ -69,7 +69,7 @@ async def postgres(settings: Settings) -> Sequence[Finding]:
 
 
 async def redis(settings: Settings) -> Sequence[Finding]:
-    """Read the slow log."""
+    """Read the slow log of Redis, to see that it can be read."""
     sources = await asyncio.to_thread(connect, settings)
     if sources.redis is None:
         return [note("Redis", "none is watched", "ROLECALL_REDIS_URL names one")]

@@ -18,7 +18,7 @@ def loading_form(channel: str) -> Form:
 
 
 def snooze_form(channel: str, pulls: Sequence[PullRequest]) -> Form:
-    """Which, and until when."""
+    """Ask which pull request to put off, and until when."""
     if not pulls:
         return said_form(channel, "Nothing waits any more.")
     return Form(

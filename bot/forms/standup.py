@@ -166,7 +166,7 @@ def is_missing_some(sheet: FormState, values: FormValues) -> bool:
 
 
 def target_of(carry: str) -> str:
-    """What the form is for."""
+    """Return what a form was opened for."""
     return str(json.loads(carry)["target"])
 
 

@@ -20,7 +20,7 @@ async def approve(click: Click, approvals: Approvals) -> Outcome:
 
 @clicked(REFUSE)
 async def refuse(click: Click, approvals: Approvals) -> Outcome:
-    """Take the no."""
+    """Refuse a request that waits for a yes."""
     await approvals.refuse(click.person, _number(click.value))
     return Done()
 

@@ -33,7 +33,7 @@ async def read_back(
 
 @clicked(STOP)
 async def stop_reading(click: Click, reading_back: ReadingBack, team: Team, outbox: Outbox, db: Database) -> Outcome:
-    """Stop; what was read stays."""
+    """Stop reading a channel back; what was read stays."""
     channel = await _here(click, outbox)
     await _is_in(team, click.person, channel)
     async with db.write() as tx:

@@ -36,7 +36,7 @@ async def decide(click: Click, drafts: Drafts, agendas: Agendas) -> Outcome:
 
 @clicked(posts.EDIT, slow=True)
 async def edit(click: Click, drafts: Drafts) -> Outcome:
-    """Open its text."""
+    """Open a draft's text in a form."""
     draft, seen_in = int(click.value), click.place
     page = await drafts.editable(click.person, draft, seen_in=seen_in)
     earlier = await drafts.earlier(click.person, page.draft.kind, "", besides=draft)
@@ -46,7 +46,7 @@ async def edit(click: Click, drafts: Drafts) -> Outcome:
 
 @clicked(posts.SUPERSEDE, slow=True)
 async def supersede(click: Click, drafts: Drafts) -> Outcome:
-    """Ask what takes its place."""
+    """Ask which decision takes the place of this one."""
     draft, seen_in = int(click.value), click.place
     page = await drafts.replaceable(click.person, draft, seen_in=seen_in)
     earlier = await drafts.earlier(click.person, ADR, "", besides=draft)
@@ -56,7 +56,7 @@ async def supersede(click: Click, drafts: Drafts) -> Outcome:
 
 @clicked(posts.NOTE, slow=True)
 async def note(click: Click, drafts: Drafts) -> Outcome:
-    """Ask for a note."""
+    """Ask for a note on a decision."""
     page = await drafts.read(click.person, int(click.value), seen_in=click.place)
     return Opens(forms.note_form(page, seen_in=click.place))
 
@@ -119,7 +119,7 @@ async def superseded(submission: Submission, drafts: Drafts, agendas: Agendas) -
 
 @submitted(forms.NOTE)
 async def noted(submission: Submission, drafts: Drafts) -> Outcome:
-    """Add a note."""
+    """Add the note to the decision."""
     carried = json.loads(submission.carry)
     words = str(submission.values.get("words") or "")
     seen_in = await drafts.still_in(submission.person, carried["seen"])
@@ -129,7 +129,7 @@ async def noted(submission: Submission, drafts: Drafts) -> Outcome:
 
 @submitted(forms.SHARE)
 async def shared(submission: Submission, drafts: Drafts) -> Outcome:
-    """Give it to a channel."""
+    """Share a draft that was its author's alone with a channel."""
     carried = json.loads(submission.carry)
     await drafts.share(submission.person, carried["draft"], str(submission.values.get("channel") or ""))
     return Done()

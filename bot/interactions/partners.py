@@ -12,7 +12,7 @@ from jobs.people.partners import EDIT, Partners
 
 @clicked(EDIT)
 async def open_partners(_: Click, partners: Partners) -> Outcome:
-    """Open the form."""
+    """Open the form that says who the card's partners are."""
     known = await partners.all()
     return Opens(forms.partners_form(known, {each.name: await partners.shown(each.who) for each in known}))
 

@@ -25,7 +25,7 @@ async def write(click: Click, retros: Retros) -> Outcome:
 
 @submitted(forms.NOTES)
 async def written(submission: Submission, retros: Retros) -> Outcome:
-    """Take their notes."""
+    """Keep the notes that somebody wrote for a retrospective."""
     try:
         await retros.write(submission.person, int(submission.carry), forms.read_notes(submission.values))
     except NotAccepted as problem:
@@ -113,7 +113,7 @@ async def action_done(click: Click, actions: Actions, home: Home) -> Outcome:
 
 @clicked(action_posts.DROP)
 async def action_dropped(click: Click, actions: Actions, home: Home) -> Outcome:
-    """Let go of an action."""
+    """Drop an action: nobody will do it."""
     await actions.settle(click.person, int(click.value), ActionState.DROPPED)
     return Done(then=_home(home, click.person, click.place))
 

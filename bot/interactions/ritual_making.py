@@ -46,7 +46,7 @@ _LATER = "What it says is looked up at its time; /ritual preview shows that once
 
 @clicked(NEW)
 async def new(click: Click, rituals: Rituals, team: Team) -> Outcome:
-    """Ask what it is to be."""
+    """Ask which kind of ritual it is to be."""
     return Opens(await start(rituals, team, click.person, click.value or click.place or ""))
 
 
@@ -117,21 +117,21 @@ async def copy_of(rituals: Rituals, team: Team, user: str, name: str) -> Form:
 
 @clicked(PAUSE)
 async def pause(click: Click, rituals: Rituals, home: Home) -> Outcome:
-    """Let it rest."""
+    """Pause a ritual."""
     found = await rituals.roster.pause(click.person, click.value)
     return Says(Post(headline=(f"{found.ritual.title} is paused.",)), then=_home(home, click))
 
 
 @clicked(RESUME)
 async def resume(click: Click, rituals: Rituals, home: Home) -> Outcome:
-    """Let it run again."""
+    """Let a paused ritual run again."""
     found = await rituals.roster.resume(click.person, click.value)
     return Says(Post(headline=(f"{found.ritual.title} runs again.",)), then=_home(home, click))
 
 
 @clicked(END)
 async def end(click: Click, rituals: Rituals, home: Home) -> Outcome:
-    """End it."""
+    """End a ritual for good."""
     found = await rituals.maker.end(click.person, click.value)
     return Says(Post(headline=(f"{found.ritual.title} has ended.",)), then=_home(home, click))
 

@@ -32,10 +32,10 @@ class Erased:
 
 
 class PersonalData:
-    """What is kept of one person."""
+    """Exports and erases what is kept of one person."""
 
     def __init__(self, db: Database, clock: Clock) -> None:
-        """Prepare."""
+        """Export and erase what is kept of people in `db`."""
         self._db = db
         self._clock = clock
 

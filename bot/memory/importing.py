@@ -39,7 +39,7 @@ class Imported:
 
 
 class Importing:
-    """One import."""
+    """Takes one export into memory."""
 
     def __init__(self, db: Database, clock: Clock, memory: Memory, past: Past, export: ChatExport) -> None:
         """Prepare to import an open export."""
@@ -112,11 +112,11 @@ class _ExportedNames:
     places: Mapping[str, Channel]
 
     async def person(self, user: str) -> Person | None:
-        """A person."""
+        """Return a person of the export; None for whom it does not have."""
         return self.people.get(user)
 
     async def channel(self, channel: str) -> Channel | None:
-        """A place."""
+        """Return a channel of the export; None for one that it does not have."""
         return self.places.get(channel)
 
 

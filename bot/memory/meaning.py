@@ -69,7 +69,7 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """What a question means."""
+    """The vector of a question, and which messages are near to it."""
 
     vector: bytes
     model: str

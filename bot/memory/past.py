@@ -56,7 +56,7 @@ async def in_plain_words(told: Iterable[Told], words: PlainWords, us: str | None
 
 
 class Past:
-    """Keeps it."""
+    """Keeps in memory what was said before we were there."""
 
     def __init__(self, db: Database, keeping: Keeping) -> None:
         """Prepare; `keeping` knows for how long."""

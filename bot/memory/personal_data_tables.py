@@ -50,7 +50,7 @@ class Gone:
 
 
 async def erase(tx: Tx, user: str) -> Gone:
-    """Erase all of it."""
+    """Erase what these tables keep of a person."""
     theirs, naming = Counter[str](), Counter[str]()
     for table, rows in _theirs(user):
         for change in _references(table, rows):

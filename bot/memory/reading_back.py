@@ -54,7 +54,7 @@ class Strangers(Protocol):
     """Who is told of somebody whom nobody knows. `jobs.people.team.Team` is."""
 
     async def person(self, user: str) -> Person | None:
-        """A person."""
+        """Return somebody that our own people do not have."""
         ...
 
     async def changed(self, person: Person) -> None:
@@ -81,7 +81,7 @@ class _Page:
 
 
 class ReadingBack:
-    """Reads channels back."""
+    """Reads what was said in a channel before we joined it."""
 
     def __init__(
         self,

@@ -50,7 +50,7 @@ class Relevance:
     """Scores messages for one question; the terms have their weights."""
 
     def __init__(self, asked: Asked, weighed: Sequence[Term]) -> None:
-        """Prepare."""
+        """Weigh messages for a question by these terms of it."""
         self._asked = asked
         self._terms = weighed
         self._means: dict[str, list[tuple[int, float]]] = {}

@@ -60,7 +60,7 @@ class Codes:
     bits: list[int] = field(default_factory=list)
 
     def add(self, memory: int, bits: int) -> None:
-        """Add a message."""
+        """Add the bits of a message's vector."""
         self.ids.append(memory)
         self.bits.append(bits)
 

@@ -57,7 +57,7 @@ class MovedIn:
 
 
 class MovingIn:
-    """One import."""
+    """Takes the standups and answers of another bot over."""
 
     def __init__(
         self, db: Database, clock: Clock, team: Team, rituals: Rituals, export: StandupExport, wishes: Wishes

@@ -6,7 +6,7 @@ from jobs.people.team import Team
 
 
 class PeopleOfExport:
-    """Looks people up, each once."""
+    """Finds the people of an export in the chat, each of them once."""
 
     def __init__(self, team: Team, export: StandupExport, said: dict[str, str]) -> None:
         """`said` is who is who by what the operator says: an id or address here by a name there, in lower case."""

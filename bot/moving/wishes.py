@@ -15,7 +15,7 @@ class BadImport(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """Said on the command line."""
+    """What the command line says of an import: channels, an hour, who is who."""
 
     channels: Mapping[str, str] = field(default_factory=dict)
     """The channel here by the name of that there; of "" for files that name none."""

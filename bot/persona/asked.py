@@ -41,7 +41,7 @@ _MOST_WORDS = 8
 
 @dataclass(frozen=True, slots=True)
 class AskedFor:
-    """Who is asked, and what."""
+    """Whose voice a message asks for, and the question without that name."""
 
     words: str
     """What is asked, without the name; "" where nothing is."""

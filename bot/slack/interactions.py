@@ -214,7 +214,7 @@ class _Answer:
         await self._tell(words)
 
     async def _answer(self, body: Mapping[str, Any] | None = None) -> None:
-        """Answer Slack, once."""
+        """Answer Slack's request, which can be done only once."""
         if not self._acked:
             self._acked = True
             await (self._ack(dict(body)) if body else self._ack())

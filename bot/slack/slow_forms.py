@@ -25,7 +25,7 @@ Ack = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class SlowForms:
-    """Shows what came of forms."""
+    """Shows in a form that is still open what came of sending it."""
 
     def __init__(self, chat: Chat, outbox: Outbox, form_work: FormWork) -> None:
         """Show it with `chat` in the form; who has closed it gets a message of `outbox`."""

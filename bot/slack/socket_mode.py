@@ -98,7 +98,7 @@ class _Counts(logging.Handler):
         self._trouble = trouble
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Count it."""
+        """Count a problem that Slack's client has logged."""
         problem = record.exc_info[1] if record.exc_info else None
         self._trouble.failed(problem or SocketTrouble(record.getMessage()), what=record.getMessage())
 

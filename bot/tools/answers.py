@@ -36,7 +36,7 @@ def small_print(lines: Sequence[str]) -> list[Block]:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A time that is asked about."""
+    """The span of days that a question asks about."""
 
     since: datetime
     until: datetime

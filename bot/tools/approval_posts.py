@@ -96,7 +96,7 @@ def expired(made: Request) -> Post:
 
 
 def result(finding: Finding, zone: str) -> Post:
-    """Return what came of it."""
+    """Return what a request came to, as its message shows it."""
     post = finding.post(zone)
     if not finding.unsure:
         return post

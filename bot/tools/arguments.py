@@ -15,7 +15,7 @@ class Nothing(Arguments):
 
 
 class OfSomebody(Arguments):
-    """Something of a person's."""
+    """Arguments that name a person."""
 
     person: str | None = Field(None, description='Whose: the id of a person, or "me"; without it the whole team\'s.')
 
@@ -25,7 +25,7 @@ class OfSomebody(Arguments):
 
 
 class OfDays(Arguments):
-    """Something of some days."""
+    """Arguments that name a span of days."""
 
     first: date | None = Field(None, description="The first day, in the asker's zone; without it the tool's own span.")
     last: date | None = Field(None, description="The last day; without it the same as the first.")

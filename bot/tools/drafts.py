@@ -75,7 +75,7 @@ def _plural(found: Sequence[Draft]) -> str:
 
 
 async def _address(draft: Draft, drafts: Drafts, chat: ChatLinks) -> str | None:
-    """Where it is discussed."""
+    """Return the address of the thread in which a draft is discussed."""
     sent = await drafts.where(draft)
     if sent is None:
         return None
@@ -117,7 +117,7 @@ class _Telling:
         return [SmallPrint(text=tuple(by)), *quote, SmallPrint(text=self._where(draft, url))]
 
     def line(self, draft: Draft, url: str | None) -> Text:
-        """One of several."""
+        """Return the line of a draft in a list of several."""
         what: Text = (
             Bold(text=draft.label),
             f": {draft.title}",

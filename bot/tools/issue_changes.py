@@ -12,7 +12,7 @@ WRITE_S = 20
 
 
 class OfAnIssue(Arguments):
-    """An issue."""
+    """Arguments that name an issue."""
 
     key: str = Field(description="The issue's key, such as PAY-41.", max_length=100)
 

@@ -15,7 +15,7 @@ _NAME = "Its name, its title or its kind, such as standup or review_queue."
 
 
 class Named(Arguments):
-    """A ritual of the channel."""
+    """Arguments that name a ritual of the channel."""
 
     name: str = Field(description=_NAME, max_length=200)
 

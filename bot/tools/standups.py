@@ -134,7 +134,7 @@ class _Telling:
     """Whether every round is of today, in its own zone."""
 
     def whole(self, board: Board) -> Finding:
-        """Everything of one round."""
+        """Return everything of one round."""
         asked, missing = board.asked, board.missing
         open_ = board.round.is_open
         if board.round.is_imported:

@@ -99,7 +99,7 @@ def _built(document: DocumentNode) -> GraphQLSchema:
 
 
 def _roots(old: GraphQLSchema, new: GraphQLSchema) -> Iterator[ContractChange]:
-    """What may be asked at all."""
+    """Yield the root types (query, mutation, subscription) that are gone or new."""
     for root in _ROOTS:
         was, now = (getattr(side, f"{root}_type") for side in (old, new))
         if was is not None and now is None:

@@ -330,7 +330,7 @@ def _reserved(where: str, old: Reserved, new: Reserved, used: set[str]) -> Itera
 
 
 def _lost(old: Reserved, new: Reserved) -> str:
-    """The first range that the new one has not, in words; empty where it has all."""
+    """Return in words the first range that is gone from the new version; empty where none is."""
     for each in old.ranges:
         around = new.around(each.start)
         if around is None or each.stop > around.stop:

@@ -17,7 +17,7 @@ class References:
     """Where the references of one document lead."""
 
     def __init__(self, files: Files) -> None:
-        """Follow within those files."""
+        """Follow references within these files."""
         self._data = files.data
         self._found: dict[str, Any] = {}
         self._lost: dict[str, Node] = {}

@@ -62,7 +62,7 @@ class Document:
     """One document. Every schema of it is put together once."""
 
     def __init__(self, files: Files) -> None:
-        """Read those files."""
+        """Read schemas from these files."""
         self._references = References(files)
         self.follow = self._references.follow
         self.data = mapping(files.data[files.root])
@@ -217,7 +217,7 @@ class Document:
             keywords["enum that is no list"] = given
 
     def _both(self, one: Schema, other: Schema) -> Schema:
-        """What satisfies both."""
+        """Return a schema that is satisfied by what satisfies both."""
         self._budget.spend(1 + len(other.keywords))
         types = common_types(one.types, other.types)
         keywords = dict(one.keywords)

@@ -18,7 +18,7 @@ from integrations.database.problems import DatabaseProblem, problem_of, reason
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
-    """How a database is."""
+    """What was found when a database was looked at."""
 
     place: str
     """Its file, or its server and name: without a password."""

@@ -16,7 +16,7 @@ class Acked:
     _WIDTH = 20
 
     def __init__(self, database: Path) -> None:
-        """Nothing is opened yet."""
+        """Open nothing yet."""
         self._path = database.with_name(f"{database.name}-acked")
         self._file: int | None = None
 
@@ -55,7 +55,7 @@ class LogFile:
     """The `-wal` of a database that is open: as long as it is, the file stays the same one."""
 
     def __init__(self, database: Path) -> None:
-        """Nothing is looked at yet."""
+        """Look at nothing yet."""
         self._path = database.with_name(f"{database.name}-wal")
         self._first: int | None = None
 

@@ -37,7 +37,7 @@ class Pulse:
     """Beats when somebody asks, at most one beat at a time."""
 
     def __init__(self, db: Database) -> None:
-        """Nothing is opened yet."""
+        """Open nothing yet."""
         self._url = db.url
         self._is_sqlite = db.is_sqlite
         self._engine: AsyncEngine | None = None

@@ -324,7 +324,7 @@ class GitHub:
         return time.monotonic() >= self._without_graphql_until
 
     def _no_graphql(self, problem: Refused) -> None:
-        """Do without it for a while, where it is not there; else raise."""
+        """Do without GraphQL for a while where the server has none; raise any other error."""
         if problem.status not in _NO_GRAPHQL:
             raise problem
         self._without_graphql_until = time.monotonic() + WITHOUT_GRAPHQL_S

@@ -260,7 +260,7 @@ class Refused(SourceError):
 
 
 class _NotJson(SourceError):
-    """What answered is no API."""
+    """The answer is no JSON: what answered is not GitHub's API."""
 
 
 _BROKEN = (httpx2.RemoteProtocolError, httpx2.ReadError)

@@ -40,7 +40,7 @@ class _Client(jira.JIRA):
     """The library, following no redirect: the token goes to one address, and a change would become a question."""
 
     def server_info(self) -> Json:
-        """What is asked first of all."""
+        """Return what kind of Jira it is: the first thing that is asked."""
         self._session.max_redirects = 0
         return super().server_info()
 

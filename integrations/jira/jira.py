@@ -235,7 +235,7 @@ class Jira:
         await self._connection.write("POST", f"issue/{key}/transitions", wanted)
 
     async def label(self, key: str, label: str) -> None:
-        """Give it a label."""
+        """Add a label to an issue."""
         await self._connection.ready()
         await self._connection.write("PUT", f"issue/{key}", {"update": {"labels": [{"add": label}]}})
 

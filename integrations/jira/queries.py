@@ -50,7 +50,7 @@ def saying(words: Sequence[str]) -> str:
 
 
 def keyed(keys: Sequence[str]) -> str:
-    """These issues."""
+    """Return the JQL of the issues with these keys."""
     return f"key in ({_list(keys)})"
 
 

@@ -20,7 +20,7 @@ class NotUnderstood(SourceError):
 
 
 def silent(writes: bool, seconds: float) -> SourceError:
-    """Nothing came for that long."""
+    """Return the error for a Jira that did not answer for that long."""
     if writes:
         return WriteUnknown(NAME, f"nothing came within {seconds:g} seconds")
     return SourceError(NAME, f"it did not answer within {seconds:g} seconds")

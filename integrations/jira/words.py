@@ -22,7 +22,7 @@ def document(words: str) -> dict[str, Any]:
 
 
 def plain(body: Any) -> str:
-    """The words of either kind."""
+    """Return the words of a text, whether it is Jira's markup or its document format."""
     if isinstance(body, str):
         return re.sub(rf"\\({_MARKS})", r"\1", body)
     if not isinstance(body, dict):

@@ -45,7 +45,7 @@ class CardBuilder:
     """How much has been used, for whoever wants to know whether a section gave anything."""
 
     def wrong(self, line: int, what: str) -> None:
-        """Name what cannot be used."""
+        """Note what of the card cannot be used, with its line."""
         self.problems.append(Problem(line=line, what=what))
 
     def note(self, line: int, what: str) -> None:

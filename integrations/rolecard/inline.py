@@ -111,7 +111,7 @@ def _told(nodes: Sequence[SyntaxTreeNode]) -> list[SyntaxTreeNode]:
 
 
 def _unseparated(nodes: Sequence[SyntaxTreeNode]) -> Sequence[SyntaxTreeNode]:
-    """Without a lone dash or colon between the time and the title."""
+    """Return a title without the dash or colon between it and its time."""
     told = _told(nodes)
     return told[1:] if len(told) > 1 and not literal(told[0]).strip(_BETWEEN) else told
 

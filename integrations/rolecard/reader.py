@@ -138,7 +138,7 @@ def _enter(section: str, node: SyntaxTreeNode, level: int, builder: CardBuilder)
 
 
 def _leave(place: Place, builder: CardBuilder) -> None:
-    """The end of a section."""
+    """End the section that was being read."""
     _say_waiting(place, builder)
     if (
         place.heading

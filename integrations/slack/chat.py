@@ -188,7 +188,7 @@ class Chat:
         return [read_person(user) async for user in found if user.get("id")]
 
     async def channel(self, channel: str) -> Channel:
-        """One conversation."""
+        """Return one channel, or direct messages."""
         return read_channel((await self._read("conversations.info", channel=channel))["channel"])
 
     async def channels(self) -> list[Channel]:
@@ -276,7 +276,7 @@ class Chat:
         return Growing(channel, posted.id, posted.at)
 
     async def grow(self, message: Growing, post: Post, *, key: str) -> None:
-        """Let it show all of `post`."""
+        """Let a message that is being written show all of `post`."""
         await self._growing.grow(message, post, key=key)
 
     async def finish(self, channel: str, ts: str, post: Post, *, key: str) -> None:

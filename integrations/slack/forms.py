@@ -105,7 +105,7 @@ def _is_block(field: Field_) -> bool:
 
 
 def _in_turn(fields: Sequence[Field_]) -> Iterator[tuple[Field_ | None, list[Block]]]:
-    """Fields one by one; blocks between them together."""
+    """Yield fields one by one, and the blocks between them together."""
     blocks: list[Block] = []
     for field in fields:
         match field:

@@ -74,11 +74,11 @@ class _Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Capture none."""
+        """Leave signals to the process, which has its own handlers."""
         yield
 
     async def main_loop(self) -> None:
-        """Wait for the end."""
+        """Serve until told to stop."""
         await self.on_tick(0)
         await self.stopping.wait()
 

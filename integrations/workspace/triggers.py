@@ -30,7 +30,7 @@ class Triggers:
         self._triggers: dict[str, Trigger] = {}
 
     def give(self, user: str) -> str:
-        """A new trigger_id for `user`."""
+        """Return a new trigger_id for `user`."""
         trigger_id = f"{secrets.randbelow(10**12)}.{secrets.randbelow(10**12)}.{secrets.token_hex(16)}"
         self._triggers[trigger_id] = Trigger(user, time.monotonic() + self.live_s)
         return trigger_id
@@ -70,7 +70,7 @@ class ResponseUrls:
         self._urls: dict[str, ResponseUrl] = {}
 
     def give(self, user: str, channel: str, *, ts: str | None = None, thread_ts: str | None = None) -> str:
-        """A new secret."""
+        """Return a new secret, for the end of a response URL."""
         secret = secrets.token_urlsafe(18)
         self._urls[secret] = ResponseUrl(user, channel, ts, thread_ts, time.monotonic() + RESPONSE_S)
         return secret

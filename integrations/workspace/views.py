@@ -29,12 +29,12 @@ class View:
 
     @property
     def title(self) -> str:
-        """The words at its top."""
+        """The words at the top of the view."""
         return str((self.body.get("title") or {}).get("text") or "")
 
     @property
     def blocks(self) -> list[Json]:
-        """What it shows."""
+        """The blocks that the view shows."""
         return list(self.body.get("blocks") or [])
 
     def as_slack(self, state: State) -> Json:

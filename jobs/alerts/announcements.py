@@ -160,7 +160,7 @@ class Announcements:
         return names([*others, incident])[incident.id]
 
     async def _storm(self, tx: Tx, now: datetime) -> _Storm | None:
-        """The storm that goes on."""
+        """Return the storm that has not ended; None where there is none."""
         lately = (
             sa.select(table.c.message_key, table.c.storm_at)
             .where(table.c.told_at > now - STORM, table.c.storm_at > now - STORM)

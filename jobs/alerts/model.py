@@ -27,7 +27,7 @@ class Incident:
 
     @property
     def firing(self) -> bool:
-        """Whether it goes on."""
+        """Return True if the incident has not ended."""
         return self.ended_at is None
 
     @property

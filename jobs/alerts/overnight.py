@@ -19,7 +19,7 @@ class Overnight:
     """Sums up the alerts of a night or a weekend."""
 
     def __init__(self, alerts: Alerts, drafts: Drafts, team: Team, holidays: Holidays, clock: Clock) -> None:
-        """Prepare."""
+        """Tell of the incidents in `alerts`."""
         self._alerts = alerts
         self._drafts = drafts
         self._team = team

@@ -35,7 +35,7 @@ class NewRequest:
 
 @dataclass(frozen=True, slots=True)
 class Request(NewRequest):
-    """The same once it is kept."""
+    """A request as it is kept."""
 
     id: int
     state: ApprovalState

@@ -72,7 +72,7 @@ class Claim:
 
 @dataclass(slots=True)
 class Room:
-    """How much may be claimed."""
+    """How many occurrences of which kind may be claimed now."""
 
     alone: int
     """Occurrences that run side by side."""
@@ -112,7 +112,7 @@ class Claims:
         retry: timedelta,
         crashes: int,
     ) -> None:
-        """Prepare."""
+        """Claim occurrences in `db`."""
         self._db = db
         self._clock = clock
         self._planner = planner

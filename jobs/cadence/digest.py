@@ -20,7 +20,7 @@ Source = TypeVar("Source")
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What was found, as posts."""
+    """What a source told, as posts for a channel and its thread."""
 
     short: Post
     """What matters, for the channel."""
@@ -58,7 +58,7 @@ class DigestKind(RitualKind, Generic[Source]):
 
     @property
     def why_off(self) -> str:
-        """Why it cannot report yet."""
+        """Return why the kind cannot report yet; empty where it can."""
         return self.off if self._source is None else ""
 
     @abstractmethod

@@ -14,7 +14,7 @@ class Kinds:
     """The kinds, by name. A name of an older or a newer version may be none of them."""
 
     def __init__(self, kinds: Iterable[RitualKind]) -> None:
-        """Know these."""
+        """Look kinds up among these."""
         self._kinds = {kind.name: kind for kind in kinds}
 
     def __iter__(self) -> Iterator[RitualKind]:
@@ -28,12 +28,12 @@ class Kinds:
 
     @property
     def names(self) -> list[str]:
-        """Every name, in order."""
+        """Return the names of all kinds, in order."""
         return sorted(self._kinds)
 
     @property
     def listed(self) -> str:
-        """The names as words."""
+        """Return the names of all kinds as one list in words."""
         return ", ".join(self.names)
 
     @property

@@ -31,7 +31,7 @@ class ForMembers(Protocol):
 
     @property
     def channel(self) -> str:
-        """Its channel."""
+        """Return the channel whose members they are."""
         ...
 
     @property

@@ -34,7 +34,7 @@ def minutes(least: int, most: int, name: str = "minutes") -> Option:
 
 
 def truth(name: str) -> Option:
-    """`true` or `false`."""
+    """Return an option that is `true` or `false`."""
     return Option(name, lambda value: isinstance(value, bool), "is neither true nor false")
 
 

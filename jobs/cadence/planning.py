@@ -60,7 +60,7 @@ def its_own() -> sa.ColumnElement[bool]:
 
 
 def is_its_own(row: OccurrenceRecord) -> bool:
-    """The same of a record."""
+    """Return True for an occurrence that its ritual planned, and nobody asked for."""
     return row.step == OPEN and row.run == SCHEDULED
 
 

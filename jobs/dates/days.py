@@ -129,7 +129,7 @@ class DayReader:
         return day
 
     def unread(self) -> NotRead:
-        """That the words are no day."""
+        """Return the value that stands for words that name no day."""
         return NotRead.as_day(self.words)
 
     def kind(self, ahead: int = 0) -> str:

@@ -16,7 +16,7 @@ class Exact:
     day: date
 
     def next(self, _floor: date) -> date | None:
-        """That day, wherever it lies."""
+        """Return that day, whether it is past or ahead."""
         return self.day
 
 

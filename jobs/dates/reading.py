@@ -79,7 +79,7 @@ class _Reader(DayReader):
     """Reads token by token; what is left over at the end was not understood."""
 
     def spans(self) -> list[Span]:
-        """All of them."""
+        """Return all spans that the words name."""
         found: list[Span | Point] = []
         while self.at < len(self.tokens):
             if not self.takes("comma", "and"):
@@ -162,7 +162,7 @@ class _Reader(DayReader):
         return Span(start, date(year, month + 1, min(start.day, most)) - _DAY)
 
     def _count(self) -> tuple[int, str] | None:
-        """`3 days`."""
+        """Read how many days, such as `3 days`."""
         apart = 2 if self.kind(1) == "next" else 1  # "les 3 prochains jours"
         if self.kind() in NUMERALS and self.kind(apart) in UNITS:
             number = self.take()

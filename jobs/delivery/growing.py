@@ -43,7 +43,7 @@ class GrowingMessages:
     """Begins, grows and finishes them."""
 
     def __init__(self, db: Database, chat: ChatGrowing, clock: Clock) -> None:
-        """Prepare."""
+        """Keep in `db` what was begun in `chat`."""
         self._db = db
         self._insert = db.insert(answers).on_conflict_do_nothing(index_elements=[answers.c.key])
         self._chat = chat

@@ -50,7 +50,7 @@ class ProcessMustEnd(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """Something that recurs."""
+    """Something that is done again and again, at its own pace."""
 
     name: str
     do: Callable[[], Awaitable[object]]
@@ -74,7 +74,7 @@ class _Every(BaseTrigger):  # type: ignore[misc] # APScheduler has no types
         self._pause = timedelta(seconds=seconds)
 
     def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
-        """When, seen from `now`."""
+        """Return when it is done next, for APScheduler."""
         return now + self._pause
 
 

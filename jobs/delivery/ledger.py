@@ -40,7 +40,7 @@ log = structlog.get_logger()
 
 @dataclass(slots=True)
 class KindOfWeek:
-    """What there was of one kind."""
+    """How many messages of one kind somebody got in a week."""
 
     sent: int = 0
     waiting: int = 0
@@ -55,7 +55,7 @@ class KindOfWeek:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """A person's week."""
+    """Which messages somebody got in a week."""
 
     last: date
     """The day by which it was asked for."""

@@ -35,7 +35,7 @@ _CAME = {
 
 
 def weekly(week: "Week") -> Post:
-    """The message."""
+    """Return the weekly note about what somebody was interrupted by."""
     headline = ("Your week with me: what I sent you, and what I kept from you",)
     fine = "Only you see this. It is counted from what I sent; nothing more is kept about you for it."
     return Post(headline=headline, blocks=(*told(week), SmallPrint(text=(fine,))))

@@ -29,7 +29,7 @@ class NudgeHours:
     """The working hours of whoever is nudged, in their own zone, without focus and lunch; and the team's daily cap."""
 
     def __init__(self, db: Database, team: Team, holidays: Holidays) -> None:
-        """Prepare."""
+        """Read people's zones and working days from `team`."""
         self._db = db
         self._team = team
         self._holidays = holidays

@@ -46,7 +46,7 @@ class NotYet(Exception):
     """It is not known by now whether those who would hear it may."""
 
     def __init__(self, until: datetime) -> None:
-        """Say when to look again."""
+        """Keep when to look again."""
         super().__init__()
         self.until = until
 

@@ -48,7 +48,7 @@ _ENDED = (OccurrenceState.DONE, OccurrenceState.SKIPPED, OccurrenceState.FAILED)
 
 
 class Retention:
-    """Lets go of what is old."""
+    """Deletes what is older than it has to be kept."""
 
     def __init__(self, db: Database, clock: Clock, *, memory_days: int | None = None) -> None:
         """Prepare. What was said is kept for `memory_days` where a channel's people do not say otherwise."""

@@ -37,7 +37,7 @@ class Submissions:
             await tx.execute(submissions.delete().where(submissions.c.view == view))
 
     async def finish(self, view: str, outcome: Form) -> None:
-        """Keep what came of it."""
+        """Keep what the form's work came to."""
         async with self._db.write() as tx:
             await tx.execute(
                 submissions.update().where(submissions.c.view == view).values(outcome=outcome.model_dump(mode="json"))

@@ -56,7 +56,7 @@ class Worker:
         self._last = False
 
     def start(self) -> None:
-        """Begin."""
+        """Begin to work, again and again."""
         self._task = asyncio.create_task(self._work(), name=self._name)
 
     @property
@@ -71,7 +71,7 @@ class Worker:
             await asyncio.wait([self._task], timeout=grace_s)
 
     async def stop(self) -> None:
-        """End it now."""
+        """Cancel the work."""
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)

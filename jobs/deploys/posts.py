@@ -53,7 +53,7 @@ def short(
 
 
 def in_full(reports: Sequence[DeployReport], people: Mapping[str, Person], ages: WorkingAge) -> Post | None:
-    """Everything that went out, for the thread; None where the short post has it all."""
+    """Return everything that went out, for the thread; None where the short post has it all."""
     went = _ordered(reports)
     if len(went) <= SHOWN:
         return None
@@ -62,7 +62,7 @@ def in_full(reports: Sequence[DeployReport], people: Mapping[str, Person], ages:
 
 
 def _ordered(reports: Sequence[DeployReport]) -> list[Went]:
-    """What looks wrong first, then the newest."""
+    """Return what looks wrong first, then the newest."""
     every = [went for report in reports for went in report.went]
     return sorted(
         every,

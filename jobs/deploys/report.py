@@ -56,7 +56,7 @@ class Reporting:
     """Asks about deployments. Its methods raise `SourceError`."""
 
     def __init__(self, host: CodeHost, now: datetime) -> None:
-        """Ask it, as of a moment."""
+        """Ask `host` about the time up to a moment."""
         self._host = host
         self._now = now
 
@@ -106,7 +106,7 @@ class Reporting:
 
 
 def _live(every: Sequence[Deployment]) -> Deployment | None:
-    """What is out in production."""
+    """Return which version is out in production."""
     return next((each for each in every if each.state == "success" and each.environment.casefold() in _MAIN), None)
 
 

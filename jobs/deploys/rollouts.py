@@ -43,7 +43,7 @@ class Rollout:
 
 
 class Span(NamedTuple):
-    """A time of which is told."""
+    """The time that a report is about."""
 
     since: datetime
     until: datetime
@@ -55,7 +55,7 @@ class Rollouts:
     """What rolls out in the clusters that the operator named."""
 
     def __init__(self, clusters: Clusters) -> None:
-        """Read those."""
+        """Read the rollouts of these clusters."""
         self._clusters = clusters
 
     async def since(

@@ -26,7 +26,7 @@ REMEMBERED = timedelta(days=14)
 
 
 class Agendas:
-    """The design reviews of the team's channels."""
+    """The agendas of the team's design reviews, and what came of each item."""
 
     def __init__(self, db: Database, clock: Clock, team: Team, absences: Absences, outbox: Outgoing) -> None:
         """Keep them in `db`."""

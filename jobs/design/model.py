@@ -10,7 +10,7 @@ from integrations.database.tables.meetings import ItemKind, TopicOutcome
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something to talk about."""
+    """A draft or a topic on an agenda."""
 
     id: int
     kind: ItemKind
@@ -27,7 +27,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """One review."""
+    """The agenda of one design review."""
 
     occurrence: int
     channel: str

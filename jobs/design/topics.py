@@ -17,7 +17,7 @@ LONGEST = 500
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Something to talk about."""
+    """Something that somebody wants to talk about at the next meeting."""
 
     id: int
     words: str

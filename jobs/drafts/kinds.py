@@ -25,13 +25,13 @@ class Section:
 
     @property
     def most(self) -> int:
-        """Characters it takes."""
+        """Return how many characters the section takes."""
         return MOST_TITLE if self.one_line else MOST_SECTION
 
 
 @dataclass(frozen=True, slots=True)
 class DraftKind:
-    """A kind of draft."""
+    """A kind of draft: a decision record or a runbook."""
 
     name: str
     short: str

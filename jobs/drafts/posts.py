@@ -53,7 +53,7 @@ _A_LIST = re.compile(r"\s*([-*+]|\d{1,9}[.)]|#{1,6}|>|```|~~~|\|)(\s|$|`|~)|\s{4
 
 
 def whole(page: Page, *, hosts: Collection[str], buttons: bool = True) -> Post:
-    """All of a draft."""
+    """Return a post with all of a draft."""
     return _post(page, hosts=hosts, brief=False, notify=False, buttons=buttons)
 
 
@@ -90,7 +90,7 @@ def decided(page: Page, action: str) -> Post:
 
 
 def already(page: Page) -> Post:
-    """What a click gets that came too late."""
+    """Return what somebody hears whose click came after the draft was decided."""
     draft = page.draft
     who: Text = (" by ", _person(page, draft.decided_by)) if draft.decided_by else ()
     return Post(headline=(f"{draft.label} is {draft.state.value} already", *who, "."))
@@ -108,7 +108,7 @@ def renumbered(page: Page, before: str) -> Post:
 
 
 def noted(page: Page) -> Post:
-    """A note, in the thread."""
+    """Return the post of a note, for the draft's thread."""
     note = page.notes[-1]
     return Post(headline=("🗒️ ", _person(page, note.author), " added a note: ", note.words))
 
@@ -290,7 +290,7 @@ def accept(draft: int) -> Button:
 
 
 def reject(draft: int) -> Button:
-    """Rejects a draft."""
+    """Return the button that rejects a draft."""
     return Button(
         action=REJECT,
         label="Reject",

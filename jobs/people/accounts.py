@@ -36,7 +36,7 @@ class Kept:
 
     @property
     def proven(self) -> bool:
-        """Whether an address says so."""
+        """Return True if an address or a commit shows whose account it is."""
         return self.said_by in (BY_EMAIL, BY_COMMIT)
 
     @property

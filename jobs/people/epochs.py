@@ -24,7 +24,7 @@ def present() -> sa.ScalarSelect[Any]:
 
 
 async def now(tx: Tx) -> int:
-    """The present epoch."""
+    """Return the current epoch."""
     return int((await tx.execute(sa.select(present()))).scalar_one())
 
 

@@ -57,7 +57,7 @@ class Once:
     """Something that is done once for all who want it while it is under way."""
 
     def __init__(self, do: Callable[[], Awaitable[None]]) -> None:
-        """Do that."""
+        """Call `do`."""
         self._do = do
         self._doing: asyncio.Task[None] | None = None
 
@@ -82,7 +82,7 @@ class Knowing:
     """Looks what is not known, and has it read."""
 
     def __init__(self, db: Database, readers: Readers, sure: Sure) -> None:
-        """Prepare."""
+        """Let `readers` read what is not known; `sure` notes whether the chat can reach us just now."""
         self._db = db
         self._sure = sure
         self._readers = readers

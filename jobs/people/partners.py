@@ -64,7 +64,7 @@ class Partner:
 
     @property
     def key(self) -> str:
-        """What it is kept under."""
+        """Return the name under which it is kept."""
         return _key(self.name)
 
     @property

@@ -83,7 +83,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class AccountChange:
-    """What came of a claim."""
+    """A change of whose account is whose; without an account it is a person who has none."""
 
     system: System
     person: str
@@ -92,7 +92,7 @@ class AccountChange:
 
     @property
     def words(self) -> Text:
-        """As people read it."""
+        """Return the change as people read it."""
         who, where = Named(user=self.person, name=self.name), self.system.where
         if self.account:
             return (who, " is ", Bold(text=self.account), f" {where}")
@@ -103,7 +103,7 @@ class Mistakes(Exception):
     """Why some claims cannot be kept; none of them was."""
 
     def __init__(self, of: Mapping[Claim, str]) -> None:
-        """Remember why, by claim."""
+        """Keep what is wrong, by claim."""
         super().__init__("; ".join(of.values()))
         self.of = of
 

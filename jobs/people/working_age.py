@@ -89,7 +89,7 @@ class WorkingAge:
         return f"since {self.last_evening().astimezone(self.zone):%A} evening"
 
     def midnight(self) -> datetime:
-        """When today began."""
+        """Return when the team's day began."""
         return moment_of(self.today, datetime.min.time(), self.zone)
 
 

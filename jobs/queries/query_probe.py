@@ -42,7 +42,7 @@ LOOK_LIMIT_S = 22
 
 
 class QueryProbe:
-    """Looks at what is connected."""
+    """Finds what has become slow in the watched PostgreSQL and Redis."""
 
     def __init__(
         self,
@@ -168,7 +168,7 @@ class QueryProbe:
 
 
 async def _nothing(_tx: Tx) -> None:
-    """Keep nothing."""
+    """Keep no measure."""
 
 
 def _usable(now: Snapshot, measures: Sequence[Measure], today: date) -> bool:

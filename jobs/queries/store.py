@@ -35,7 +35,7 @@ class SlowLogMeasure:
 
 
 class Measures:
-    """What was measured."""
+    """Keeps one measure a day of each watched server."""
 
     def __init__(self, db: Database) -> None:
         """Keep it in `db`."""

@@ -60,7 +60,7 @@ def actions(some: Sequence[Action], today: date) -> Post:
 
 
 def action_buttons(action: Action) -> tuple[Button, ...]:
-    """Done, later, drop."""
+    """Return the buttons of an action: done, later, drop."""
     value = str(action.id)
     return (
         Button(action=DONE, label="Done", value=value, style="primary"),

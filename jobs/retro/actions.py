@@ -254,5 +254,5 @@ def _told(action: int) -> str:
 
 
 def _people(some: Iterable[Action]) -> Sequence[str]:
-    """Whose words actions have."""
+    """Return whose words, or names, are in these actions."""
     return sorted(frozenset[str]().union(*(each.people for each in some)))

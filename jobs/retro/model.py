@@ -38,7 +38,7 @@ class Retro:
 
     @property
     def box(self) -> str:
-        """Under what its anonymous notes wait."""
+        """Return the key of its anonymous notes in the ballot box."""
         return f"retro/{self.id}"
 
 

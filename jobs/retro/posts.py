@@ -51,7 +51,7 @@ def messages(board: RetroBoard) -> Iterator[tuple[str, Post]]:
 
 
 def main(board: RetroBoard) -> Post:
-    """The message in the channel."""
+    """Return the message of a retrospective in its channel."""
     retro = board.retro
     lead: list[Block] = [Paragraph(text=(retro.opening_line,))] if retro.opening_line else []
     headline: list[str | Span] = [Bold(text=retro.title)]

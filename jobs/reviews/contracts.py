@@ -49,7 +49,7 @@ class Compared:
 
     @property
     def breaking(self) -> list[ContractChange]:
-        """What breaks callers."""
+        """Return the changes that break callers."""
         return [change for change in self.changes if change.effect == "breaking"]
 
     @property

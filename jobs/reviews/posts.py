@@ -122,7 +122,7 @@ def line(pull: PullRequest, ages: WorkingAge, people: People) -> Text:
 
 
 def introduced(met: Sequence[tuple[str, Person, bool]], unknown: Sequence[str] = ()) -> Sequence[Block]:
-    """Who was found to be who, (login, member, whether by the name alone), said once so that it can be mended.
+    """Tell who was found to be who: (login, member, whether by the name alone).
 
     `unknown` are logins of whom nobody can say that.
     """
@@ -149,7 +149,7 @@ def who(login: str, people: People) -> str | Span:
 
 
 def nudge(pull: PullRequest, ages: WorkingAge, by: str, asker: str) -> Post:
-    """What a reviewer gets."""
+    """Return the message that a reviewer gets."""
     words: Text = (Named(user=by, name=asker), " asks for your review of ", Link(url=pull.url, label=pull.ref))
     size = f" It changes {pull.lines} lines." if pull.lines is not None else ""
     text = (f"{_short(pull.title)}. It has waited for {ages.words(pull.ready_at)} of working time.{size}",)

@@ -38,7 +38,7 @@ LONGEST_SLEEP = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Nudged:
-    """What a nudge came to."""
+    """Whom a nudge reached, and whom it did not."""
 
     pull: PullRequest
     told: Sequence[Person]

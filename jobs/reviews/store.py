@@ -36,7 +36,7 @@ class Nudge:
 
 
 async def sleeping(tx: Tx, channel: str, now: datetime) -> list[Snooze]:
-    """What sleeps in a channel."""
+    """Return the pull requests that were put off in a channel."""
     query = sa.select(snoozes).where(snoozes.c.channel == channel, snoozes.c.until > now)
     return [Snooze(row.repo, row.number, row.head) for row in (await tx.execute(query)).all()]
 
@@ -79,5 +79,5 @@ async def forget_nudge(tx: Tx, id_: int) -> None:
 
 
 async def close_nudges(tx: Tx, ids: Sequence[int]) -> None:
-    """Look after these no longer."""
+    """Look no longer whether these nudges still have a reason."""
     await tx.execute(nudges.update().where(nudges.c.id.in_(ids)).values(open=False))

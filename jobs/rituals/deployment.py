@@ -32,7 +32,7 @@ class Deployment(DigestKind[Deploys]):
     off = NOTHING_DEPLOYS
 
     def __init__(self, deploys: Deploys, ages: AgesNow, voice: Voice) -> None:
-        """Report those."""
+        """Report what `deploys` tells."""
         super().__init__(deploys if deploys.connected else None, voice)
         self._ages = ages
 

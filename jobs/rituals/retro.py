@@ -15,7 +15,7 @@ class Retro(RitualKind):
     own_hour: OwnHour = "never"
 
     def __init__(self, retros: Retros) -> None:
-        """Run those."""
+        """Hold the retrospectives that `retros` keeps."""
         self._retros = retros
 
     async def run(self, occurrence: Occurrence) -> Result:

@@ -19,7 +19,7 @@ class ReviewQueue(DigestKind[Reviews]):
     off = NO_CODE_HOST
 
     def __init__(self, reviews: Reviews, voice: Voice) -> None:
-        """Show that queue."""
+        """Show the queue of `reviews`."""
         super().__init__(reviews if reviews.connected else None, voice)
 
     async def gather(self, source: Reviews, occurrence: Occurrence) -> Digest | Quiet:

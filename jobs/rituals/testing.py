@@ -22,7 +22,7 @@ class Testing(DigestKind[CodeHost]):
     off = NO_CODE_HOST
 
     def __init__(self, host: CodeHost | None, clock: Clock, ages: AgesNow, voice: Voice) -> None:
-        """Read its builds."""
+        """Report the builds of that code host."""
         super().__init__(host, voice)
         self._clock = clock
         self._ages = ages

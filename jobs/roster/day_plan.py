@@ -20,7 +20,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A ritual on a day."""
+    """When a ritual comes on a day."""
 
     ritual: Ritual
     at: datetime

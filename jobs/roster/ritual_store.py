@@ -91,7 +91,7 @@ def values_of(spec: Spec) -> dict[str, Any]:
 
 
 def state_of(spec: Spec) -> tuple[RitualState, str]:
-    """The state and its reason."""
+    """Return a new ritual's state, and the reason for it."""
     if spec.off:
         return RitualState.OFF, spec.off
     return RitualState.PAUSED if spec.paused else RitualState.ACTIVE, ""
@@ -111,14 +111,14 @@ def first_week(spec: Spec, settings: TeamSettings, now: datetime) -> date:
 
 
 async def insert(tx: Tx, spec: Spec, by: str, settings: TeamSettings, now: datetime) -> RitualRecord:
-    """A new ritual."""
+    """Insert a new ritual."""
     return (await insert_all(tx, [spec], by, settings, now))[spec.name]
 
 
 async def insert_all(
     tx: Tx, specs: Sequence[Spec], by: str, settings: TeamSettings, now: datetime
 ) -> dict[str, RitualRecord]:
-    """New rituals, by name."""
+    """Insert new rituals; return them by name."""
     if not specs:
         return {}
     new = [
@@ -143,7 +143,7 @@ async def update(tx: Tx, row: RitualRecord, spec: Spec, settings: TeamSettings, 
 async def update_all(
     tx: Tx, wanted: Sequence[tuple[RitualRecord, Spec]], settings: TeamSettings, now: datetime
 ) -> dict[str, RitualRecord]:
-    """The same of many, by name."""
+    """Update many rituals; return them by name."""
     if not wanted:
         return {}
     changed = []
@@ -170,7 +170,7 @@ async def update_all(
 
 
 async def change(tx: Tx, ritual: int, now: datetime, **values: Any) -> RitualRecord:
-    """Some columns of a ritual."""
+    """Change some columns of a ritual."""
     statement = rituals.update().where(rituals.c.id == ritual).values(**values, changed_at=now)
     [changed] = await rituals_of(tx, statement.returning(*rituals.c))
     return changed
@@ -184,7 +184,7 @@ async def remove_all(tx: Tx, ids: Sequence[int], now: datetime) -> None:
 
 
 async def all_locked(tx: Tx, db: Database) -> dict[str, RitualRecord]:
-    """Every ritual by name, ours alone until the transaction ends."""
+    """Lock every ritual until the transaction ends, and return them by name."""
     query = sa.select(rituals).order_by(rituals.c.id)
     rows = await rituals_of(tx, query if db.is_sqlite else query.with_for_update())
     return {clean(row.name): row for row in rows}
@@ -263,7 +263,7 @@ async def named(tx: Tx, channel: str) -> list[RitualName]:
 
 
 async def seen(tx: Tx) -> list[RitualRecord]:
-    """Every ritual that there is, in the order of their day."""
+    """Return every ritual that people can see, in the order of their day."""
     query = sa.select(rituals).where(rituals.c.state.in_(SEEN)).order_by(rituals.c.at, rituals.c.name)
     return await rituals_of(tx, query)
 

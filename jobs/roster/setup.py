@@ -64,7 +64,7 @@ class Setup:
         return bool(self._tasks)
 
     async def working_days(self) -> tuple[str, ...]:
-        """The team's working days."""
+        """Return the team's working days."""
         async with self._db.read() as tx:
             return (await team_settings.read(tx)).working_days
 

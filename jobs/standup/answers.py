@@ -42,7 +42,7 @@ TOLD_WITHIN = timedelta(days=4)
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of an answer."""
+    """What became of an answer that was sent."""
 
     board: Board
     changed: bool

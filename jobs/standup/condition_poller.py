@@ -73,7 +73,7 @@ class ConditionPoller:
         announcements: BlockerAnnouncements,
         sources: Mapping[ConditionKind, ConditionSource],
     ) -> None:
-        """Watch those."""
+        """Ask these sources whether what blockers wait for has come."""
         self._db = db
         self._clock = clock
         self._outbox = outbox

@@ -35,7 +35,7 @@ class PullConditions:
     """Pull requests that must be merged; one call each."""
 
     def __init__(self, host: CodeHost) -> None:
-        """Ask that host."""
+        """Ask that system."""
         self._host = host
 
     async def states(self, refs: Sequence[str]) -> Mapping[str, State]:
@@ -67,7 +67,7 @@ class IssueConditions:
     """Issues that must be done; one call for all."""
 
     def __init__(self, tracker: Tracker) -> None:
-        """Ask that tracker."""
+        """Ask that system."""
         self._tracker = tracker
 
     async def states(self, refs: Sequence[str]) -> Mapping[str, State]:

@@ -35,7 +35,7 @@ class Condition:
 
     @property
     def met(self) -> str:
-        """`name#12 is merged`."""
+        """Return in words that it has come, such as `name#12 is merged`."""
         return f"{self.label} is {'merged' if self.kind == 'pull' else 'done'}"
 
 

@@ -52,7 +52,7 @@ class DigestLine:
 
 @dataclass(frozen=True, slots=True)
 class DigestGroup:
-    """Several people who work on the same; all others are in one without a name."""
+    """People who work on the same thing; the last group has all others, and no name."""
 
     about: str
     lines: tuple[DigestLine, ...]

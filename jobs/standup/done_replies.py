@@ -15,7 +15,7 @@ from jobs.standup.threads import round_below
 
 @dataclass(frozen=True, slots=True)
 class DoneReply:
-    """What a message came to."""
+    """What came of a message that may say that a blocker is resolved."""
 
     closed: bool = False
     """Whether it closed a blocker."""
@@ -29,7 +29,7 @@ NOTHING = DoneReply()
 
 
 class DoneReplies:
-    """Listens for "done"."""
+    """Notices in the thread of a blocker that somebody says it is done."""
 
     def __init__(self, db: Database, clock: Clock, team: Directory, announcements: BlockerAnnouncements) -> None:
         """Close blockers in `db`, and announce it."""

@@ -24,7 +24,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A text and what it holds."""
+    """A file's text, and how many rounds it has."""
 
     name: str
     """What a file of it is called: `standup-backend-2026-11-27.csv`."""

@@ -84,7 +84,7 @@ class Leave:
             return await self._change(tx, user, Changed(ended=present), now, present)
 
     async def undo(self, user: str, changed: Changed) -> Said:
-        """Take a change back."""
+        """Take a change of somebody's absences back."""
         now = await self._today(user)
         async with self._db.write() as tx:
             return await self._change(tx, user, changed.undone, now, (*changed.added, *changed.ended))

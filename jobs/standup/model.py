@@ -234,12 +234,12 @@ class Board:
 
     @property
     def carried(self) -> list[Blocker]:
-        """Blockers of earlier rounds."""
+        """Return the blockers that were raised in earlier rounds."""
         return [blocker for blocker in self.blockers if blocker.round != self.round.key]
 
     @property
     def raised(self) -> list[Blocker]:
-        """Blockers of this round."""
+        """Return the blockers that were raised in this round."""
         return [blocker for blocker in self.blockers if blocker.round == self.round.key]
 
     def _has_answered(self, person: Asked) -> bool:

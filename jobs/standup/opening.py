@@ -34,7 +34,7 @@ REMEMBERED = timedelta(days=200)
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A round about to open."""
+    """A round that is about to open."""
 
     round: Round
     people: tuple[Asked, ...]
@@ -49,7 +49,7 @@ class Opening:
 
     @property
     def asked(self) -> list[Asked]:
-        """Those who are asked."""
+        """Return the people who are asked."""
         return [person for person in self.people if not person.away]
 
     @property

@@ -11,7 +11,7 @@ class PlansToday:
     """Asked by the focus ritual, for the same channel: its audience is the answer's own."""
 
     def __init__(self, db: Database) -> None:
-        """Read from `db`."""
+        """Read plans from `db`."""
         self._db = db
 
     async def __call__(self, channel: str, day: date) -> Sequence[tuple[str, str, str]]:

@@ -45,7 +45,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """Something that was done."""
+    """Something that somebody did in another system."""
 
     line: str
     at: datetime

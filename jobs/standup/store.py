@@ -33,7 +33,7 @@ def key_of(ritual: int, day: date, number: int) -> str:
 
 
 async def find(tx: Tx, key: str) -> Round | None:
-    """A round by its key."""
+    """Return a round by its key."""
     row = (await tx.execute(sa.select(rounds).where(rounds.c.key == key))).first()
     return _round(row) if row else None
 
@@ -292,7 +292,7 @@ async def answers_of(tx: Tx, person: str, channels: Sequence[str], most: int) ->
 
 
 async def blocker(tx: Tx, number: int) -> Blocker | None:
-    """A blocker by its number."""
+    """Return a blocker by its number."""
     row = (await tx.execute(sa.select(blockers).where(blockers.c.id == number))).first()
     return None if row is None else _blocker(row, (await conditions_of(tx, [number])).get(number, ()))
 
@@ -398,7 +398,7 @@ def _round(row: sa.Row[Any]) -> Round:
 
 
 def round_values(round_: Round) -> dict[str, Any]:
-    """The row of a new round."""
+    """Return the row of a new round."""
     values = {name: getattr(round_, name) for name in Round.__dataclass_fields__}
     values["questions"] = [to_json(each) for each in round_.questions]
     values["days_off"] = [each.isoformat() for each in round_.days_off]

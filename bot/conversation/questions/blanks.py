@@ -53,7 +53,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Who and what can be named."""
+    """The people, channels and other names that a question can mention."""
 
     people: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The ids of those who are called so, by a name of theirs, folded."""

@@ -112,7 +112,7 @@ class Likeness:
     """The examples of one language."""
 
     def __init__(self, language: str, examples: Sequence[Example]) -> None:
-        """Learn the examples."""
+        """Prepare the words of these examples, so that questions can be compared with them."""
         import snowballstemmer
 
         self.language = language

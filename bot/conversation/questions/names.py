@@ -16,7 +16,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 class Names:
-    """Looks them up."""
+    """Reads from the database what a question can name."""
 
     def __init__(self, db: Database, others: Iterable[str] = ()) -> None:
         """`others` are names that are known besides, such as those of repositories."""

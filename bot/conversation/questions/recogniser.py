@@ -63,7 +63,7 @@ class Recognised:
 
 
 class Recogniser:
-    """Knows the examples."""
+    """Recognises which tool a question is for, by the examples that it is most like."""
 
     def __init__(self, examples: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
         """Learn examples, by language and by the tool that answers them."""

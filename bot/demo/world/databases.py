@@ -55,7 +55,7 @@ class SamplePostgres:
         )
 
     async def texts(self, keys: Sequence[StatementKey]) -> Mapping[StatementKey, str]:
-        """The statements' texts."""
+        """Return the statements' texts."""
         return {key: TEXTS[key] for key in keys}
 
     async def explain(self, key: StatementKey) -> Explained:

@@ -91,7 +91,7 @@ class SampleGitHub:
         return [each for at, each in sorted(found, key=lambda one: one[0], reverse=True) if since <= at]
 
     async def changed_files(self, repo: str, number: int) -> Sequence[ChangedFile]:
-        """Its files."""
+        """Return the files of a pull request."""
         return [ChangedFile(path, path) for path in (await self.pull(repo, number)).paths or ()]
 
     async def file_at(self, repo: str, path: str, ref: str) -> str | None:

@@ -43,5 +43,5 @@ class Story:
         return day.replace(hour=hour, minute=minute, second=0, microsecond=0)
 
     def past(self, clock: str, days: int = 0) -> bool:
-        """Whether that has happened."""
+        """Return True if that moment of the story has come."""
         return self.now() >= self.at(clock, days)

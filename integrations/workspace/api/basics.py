@@ -38,7 +38,7 @@ async def connections_open(call: Call) -> Json:
 
 
 async def team_info(call: Call) -> Json:
-    """The team."""
+    """Tell of the team."""
     team = call.workspace.state.team
     if call.text("team") not in (None, team.id):
         raise Refused("team_not_found")

@@ -60,7 +60,7 @@ async def info(call: Call) -> Json:
 
 
 async def members(call: Call) -> Json:
-    """Who is in it."""
+    """List who is in a channel."""
     conversation = call.conversation()
     allowed(call, conversation, "read")
     page, metadata = call.page(list(conversation.members))

@@ -26,7 +26,7 @@ def _name(call: Call) -> str:
 
 
 async def add(call: Call) -> Json:
-    """React."""
+    """Add a reaction."""
     name = _name(call)
     conversation, message = _item(call)
     if conversation.archived:
