@@ -46,6 +46,8 @@ class Faults:
         self._waiting: list[Fault] = []
         self.dead_tickets = 0
         """How many of the next Socket Mode tickets are refused at the door."""
+        self.unprocessed_files = 0
+        """How many of the next pictures in blocks are refused, as if Slack had not taken their files in yet."""
         self.copies = 1
         """How often each event is delivered."""
         self.spread = 0.0
@@ -100,7 +102,7 @@ class Faults:
     def clear(self) -> None:
         """Let everything work again."""
         self._waiting.clear()
-        self.dead_tickets = self.lost_acks = 0
+        self.dead_tickets = self.lost_acks = self.unprocessed_files = 0
         self.copies, self.spread = 1, 0.0
 
     def next(self, method: str, args: Json) -> Fault | None:
@@ -117,7 +119,7 @@ class Faults:
         """When the copies of one event go out, in seconds from now."""
         return [self._random.uniform(0, self.spread) if self.spread else 0.0 for _ in range(self.copies)]
 
-    def spend(self, name: Literal["dead_tickets", "lost_acks"]) -> bool:
+    def spend(self, name: Literal["dead_tickets", "lost_acks", "unprocessed_files"]) -> bool:
         """Return True if one of these was left, and take it away."""
         left: int = getattr(self, name)
         setattr(self, name, max(0, left - 1))

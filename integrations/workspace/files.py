@@ -1,12 +1,14 @@
 """Files that the app shares: an address to put each at, then a message that shows it."""
 
 import mimetypes
+import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from integrations.workspace.errors import Refused
+from integrations.workspace.faults import Faults
 from integrations.workspace.messages import Messages
 from integrations.workspace.model import Conversation, Json
 from integrations.workspace.state import State
@@ -37,8 +39,9 @@ class File:
 class Files:
     """Every file: begun, put in its place, shared."""
 
-    def __init__(self, state: State, messages: Messages, address: Callable[[], str]) -> None:
+    def __init__(self, state: State, messages: Messages, faults: Faults, address: Callable[[], str]) -> None:
         """`address` is where this workspace is served, without a slash at its end."""
+        self._faults = faults
         self._state = state
         self._messages = messages
         self._address = address
@@ -91,6 +94,38 @@ class Files:
             more = {"subtype": "file_share", "files": shown, "upload": False, "display_as_bot": False}
             self._messages.post(conversation, self._state.bot, words, more=more)
         return shown
+
+    def delete(self, number: str) -> None:
+        """Delete a file for good, also from what shows it. Raises Refused("file_not_found")."""
+        if self._shared.pop(number, None) is None and self._begun.pop(number, None) is None:
+            raise Refused("file_not_found")
+
+    def check_pictures(self, blocks: Iterable[Json], pointer: str, code: str) -> None:
+        """See that every file that is to be shown in `blocks` is there. Raises Refused(code)."""
+        problems = []
+        for number, block in enumerate(blocks):
+            file = block.get("slack_file")
+            if block.get("type") != "image" or file is None:
+                continue
+            place = f"{pointer}/{number}/slack_file"
+            name = str(file.get("id"))
+            if not re.fullmatch("F[A-Z0-9]{8,}", name):
+                problems.append(f"input must match regex pattern: ^[F][A-Z0-9]{{8,}}$ [json-pointer:{place}/id]")
+            elif name not in self._shared or self._faults.spend("unprocessed_files"):
+                problems.append(f"invalid slack file [json-pointer:{place}]")
+        if problems:
+            raise Refused(code, [f"[ERROR] {each}" for each in problems], errors=problems)
+
+    def picture(self, number: str) -> File:
+        """A file that a message or a view shows. Raises Refused("not_found")."""
+        if number not in self._shared:
+            raise Refused("not_found")
+        return self._shared[number]
+
+    @property
+    def ids(self) -> list[str]:
+        """Return the ids of the files that are there, the oldest first."""
+        return list(self._shared)
 
     def read(self, number: str, secret: str) -> File:
         """A file for who has its secret. Raises Refused("not_found")."""

@@ -313,7 +313,7 @@ class Actor:
 
 
 def words(value: Any) -> list[str]:
-    """Every text inside blocks, in order; a line of rich text is one."""
+    """Every text inside blocks, in order; a line of rich text is one, and a picture is what is said of it."""
     if isinstance(value, dict) and str(value.get("type")).startswith("rich_text_") and "elements" in value:
         if value["type"] == "rich_text_list":
             return words(value["elements"])
@@ -324,6 +324,8 @@ def words(value: Any) -> list[str]:
         return []
     if value.get("type") == "date" and isinstance(value.get("fallback"), str):
         return [value["fallback"]]
+    if value.get("type") == "image":
+        return [f"[{value.get('alt_text', '')}]"]
     own = [value["text"]] if isinstance(value.get("text"), str) else []
     return own + [each for name, item in value.items() if isinstance(item, dict | list) for each in words(item)]
 

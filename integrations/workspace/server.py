@@ -141,6 +141,13 @@ def build(workspace: Workspace, hosts: frozenset[str]) -> Starlette:
         headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"}
         return Response(file.content, media_type=file.kind, headers=headers)
 
+    async def picture(request: Request) -> Response:
+        try:
+            file = workspace.files.picture(request.path_params["file"])
+        except Refused:
+            return PlainTextResponse("There is no such file.", 404)
+        return Response(file.content, media_type=file.kind)
+
     async def permalink(request: Request) -> Response:
         """A message's address leads to the page at that message; who may not see it lands in a channel of theirs."""
         place = {"channel": request.path_params["channel"]}
@@ -158,6 +165,7 @@ def build(workspace: Workspace, hosts: frozenset[str]) -> Starlette:
             WebSocketRoute("/link/", link),
             Route("/upload/v1/{secret}", upload, methods=["POST"]),
             Route("/files/{file}/{secret}/{name}", download, methods=["GET"]),
+            Route("/files/{file}", picture, methods=["GET"]),
             Route("/respond/{secret}", respond, methods=["POST"]),
             Mount("/local", routes=Local(workspace).routes()),
             Mount("/", StaticFiles(directory=PAGE, html=True, check_dir=False)),

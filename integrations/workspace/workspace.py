@@ -53,7 +53,7 @@ class Workspace:
         self.messages = Messages(self.state, self.events, self.changes)
         self.views = Views(self.state, self.messages, self.changes)
         self.responses = Responses(self.state, self.messages, lambda: self.address)
-        self.files = Files(self.state, self.messages, lambda: self.address)
+        self.files = Files(self.state, self.messages, self.faults, lambda: self.address)
         self.interactions = Interactions(
             self.state, self.messages, self.views, self.events, self.triggers, self.responses, lambda: self.delivery
         )

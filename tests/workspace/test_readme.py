@@ -56,7 +56,7 @@ def test_the_faults_are_those_that_there_are() -> None:
     named = set(re.findall(r"^\| `(\w+)", section("Let things go wrong"), re.MULTILINE)) - {"workspace"}
     others = {"add", "clear", "next", "delays", "spend"}
     can = {name for name, _ in getmembers(Faults, callable) if not name.startswith("_")} - others
-    assert named == can | {"lost_acks", "dead_tickets"}
+    assert named == can | {"lost_acks", "dead_tickets", "unprocessed_files"}
     assert len(can) - 1 == len(get_args(Kind))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
+from integrations.workspace import limits
 from integrations.workspace.errors import Refused
 from integrations.workspace.model import Conversation, Json, Member
 from integrations.workspace.workspace import Workspace
@@ -66,6 +67,18 @@ class Call:
         if member is not None:
             return self.workspace.state.dm(self.me.id, member.id)
         return self.workspace.state.conversation(where, self.me.id)
+
+    def content(self, *, text_limit: int | None = None) -> tuple[str, list[Json] | None]:
+        """The text and the blocks of a message that is to be said. Raises Refused."""
+        text, blocks = limits.check_content(self.args, text_limit=text_limit)
+        self.workspace.files.check_pictures(blocks or (), "/blocks", "invalid_blocks")
+        return text, blocks
+
+    def view(self, *allowed: str) -> Json:
+        """The view that is to be shown, of one of the `allowed` types. Raises Refused."""
+        view = limits.check_view(self.args.get("view"), allowed=allowed)
+        self.workspace.files.check_pictures(view["blocks"], "/view/blocks", "invalid_arguments")
+        return view
 
     def page(self, items: Sequence[T], *, default: int = PAGE) -> tuple[Sequence[T], Json]:
         """A page of `items` and its `response_metadata`. Raises Refused: `invalid_limit`, `invalid_cursor`."""

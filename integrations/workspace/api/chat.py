@@ -24,7 +24,7 @@ def speakable(call: Call) -> Conversation:
 async def post_message(call: Call) -> Json:
     """Say something. What is to answer a message that is gone is said to the whole channel, as Slack does."""
     conversation = speakable(call)
-    text, blocks = limits.check_content(call.args)
+    text, blocks = call.content()
     metadata = limits.check_metadata(call.args.get("metadata"))
     thread_ts = call.ts("thread_ts", "thread_not_found")
     message = call.workspace.messages.post(
@@ -47,7 +47,7 @@ async def post_ephemeral(call: Call) -> Json:
         raise Refused("user_not_found")
     if user not in conversation.members:
         raise Refused("user_not_in_channel")
-    text, blocks = limits.check_content(call.args)
+    text, blocks = call.content()
     thread_ts = call.ts("thread_ts", "thread_not_found")
     message = call.workspace.messages.post_ephemeral(
         conversation, call.me, user, text, blocks=blocks, thread_ts=thread_ts
@@ -73,7 +73,7 @@ async def update(call: Call) -> Json:
         raise Refused("is_inactive")
     if "streaming_state" in message and message["streaming_state"] == "in_progress":
         raise Refused("streaming_state_conflict")
-    text, blocks = limits.check_content(call.args, text_limit=UPDATE_TEXT)
+    text, blocks = call.content(text_limit=UPDATE_TEXT)
     metadata = limits.check_metadata(call.args.get("metadata"))
     said = call.args.get("text")
 

@@ -1,4 +1,4 @@
-"""`files.getUploadURLExternal` and `files.completeUploadExternal`."""
+"""`files.getUploadURLExternal`, `files.completeUploadExternal` and `files.delete`."""
 
 import json
 from collections.abc import Mapping
@@ -37,7 +37,14 @@ async def complete_upload(call: Call) -> Json:
     return {"files": call.workspace.files.share(ids, conversation, call.text("initial_comment") or "")}
 
 
+async def delete(call: Call) -> Json:
+    """Delete a file."""
+    call.workspace.files.delete(call.need("file", "file_not_found"))
+    return {}
+
+
 METHODS: Mapping[str, Method] = {
     "files.getUploadURLExternal": writing(get_upload_url, "files:write"),
     "files.completeUploadExternal": writing(complete_upload, "files:write"),
+    "files.delete": writing(delete, "files:write"),
 }

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from integrations.workspace import limits
 from integrations.workspace.api.call import Call, Method, writing
 from integrations.workspace.errors import Refused
 from integrations.workspace.model import Json
@@ -16,14 +15,14 @@ def _shown(call: Call, view: View) -> Json:
 async def open_(call: Call) -> Json:
     """Open a modal for the person whose trigger it is."""
     trigger = call.need("trigger_id", "invalid_trigger_id")
-    body = limits.check_view(call.args.get("view"), allowed=("modal",))
+    body = call.view("modal")
     return _shown(call, call.workspace.views.open(call.workspace.triggers.take(trigger), body))
 
 
 async def push(call: Call) -> Json:
     """Lay a modal upon the one that is open."""
     trigger = call.need("trigger_id", "invalid_trigger_id")
-    body = limits.check_view(call.args.get("view"), allowed=("modal",))
+    body = call.view("modal")
     return _shown(call, call.workspace.views.push(call.workspace.triggers.take(trigger), body))
 
 
@@ -32,7 +31,7 @@ async def update(call: Call) -> Json:
     views = call.workspace.views
     external_id = call.text("external_id")
     view = views.by_external_id(external_id) if external_id else views.get(call.need("view_id", "not_found"))
-    body = limits.check_view(call.args.get("view"), allowed=(view.body["type"],))
+    body = call.view(view.body["type"])
     return _shown(call, views.update(view, body, expected=call.text("hash")))
 
 
@@ -41,7 +40,7 @@ async def publish(call: Call) -> Json:
     user = call.need("user_id")
     if user not in call.workspace.state.members:
         raise Refused("user_not_found")
-    body = limits.check_view(call.args.get("view"), allowed=("home",))
+    body = call.view("home")
     return _shown(call, call.workspace.views.publish(user, body, expected=call.text("hash")))
 
 

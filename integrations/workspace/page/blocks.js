@@ -54,7 +54,8 @@ function section(block, tools) {
 }
 
 function picture(image) {
-  const url = safeUrl(image.image_url);
+  const file = image.slack_file?.id;
+  const url = file ? `files/${encodeURIComponent(file)}` : safeUrl(image.image_url);
   const alt = String(image.alt_text ?? "");
   if (!url) return el("span", { class: "quiet" }, alt);
   const node = el("img", { src: url, alt, title: alt, loading: "lazy", referrerpolicy: "no-referrer" });
