@@ -72,6 +72,7 @@ from jobs.delivery.ledger import Ledger
 from jobs.delivery.message_links import MessageLinks
 from jobs.delivery.nudge_hours import NudgeHours
 from jobs.delivery.outbox import Outbox
+from jobs.delivery.picture_shelf import PictureShelf
 from jobs.delivery.quiet_windows import QuietWindows
 from jobs.deploys.deploys import Deploys
 from jobs.design import Agendas
@@ -133,7 +134,7 @@ def assemble(
     db = db or Database(settings.rolecall_database_url)
     card = card or _read_card(settings)
     lease_s = settings.rolecall_lease_seconds
-    own_chat, door = chat_and_door(settings)
+    own_chat, door = chat_and_door(settings, PictureShelf(db, clock))
     chat = chat or own_chat
     admins = settings.rolecall_admins
     mcp_servers = optional_parts.mcp_servers(settings)

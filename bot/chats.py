@@ -3,14 +3,15 @@
 from bot.door import Door
 from bot.settings import Settings
 from bot.slack.door import SlackDoor
-from integrations.chat import Chat
+from integrations.chat import Chat, PictureShelf
 from integrations.slack.chat import TIMEOUT_S
 from integrations.slack.chat import Chat as Slack
 
 
-def chat_and_door(settings: Settings) -> tuple[Chat, Door]:
-    """Return them; nothing is called yet."""
+def chat_and_door(settings: Settings, shelf: PictureShelf) -> tuple[Chat, Door]:
+    """Return them; nothing is called yet. `shelf` keeps which pictures the chat has for us."""
     token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
     # A call never outlives half the lease under which it is made.
-    slack = Slack(token, api_url=settings.slack_api_url, timeout=min(TIMEOUT_S, settings.rolecall_lease_seconds / 2))
+    timeout = min(TIMEOUT_S, settings.rolecall_lease_seconds / 2)
+    slack = Slack(token, api_url=settings.slack_api_url, timeout=timeout, shelf=shelf)
     return slack, SlackDoor(settings, slack)

@@ -55,6 +55,8 @@ class Refusal(Enum):
     """They are deactivated."""
     MESSAGE_GONE = "message_gone"
     """What was to be answered or changed is gone."""
+    PICTURE_UNKNOWN = "picture_unknown"
+    """A picture that was to be shown is not there, or not yet."""
     STOPPED = "stopped"
     """A reader stopped the message that was still being written."""
     OTHER = "other"
@@ -264,6 +266,13 @@ class ChatPosts(Protocol):
         """Return the place that an address is: our direct messages with a person, else what it is itself."""
         ...
 
+    async def prepare(self, post: Post, *, key: str) -> None:
+        """Do what takes long of showing `post` as the message of `key`, such as its pictures. Raises nothing.
+
+        Safe to repeat, and to leave out: then it is shown without.
+        """
+        ...
+
     async def post(self, channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> Posted:
         """Post once, so that it can be found by `key`.
 
@@ -360,6 +369,22 @@ class ChatFiles(Protocol):
         ...
 
 
+class PictureShelf(Protocol):
+    """Where it is kept which pictures a chat has for us, and what shows each: the key of a message, or a page."""
+
+    async def of(self, place: str) -> Mapping[str, str]:
+        """Return the ids of the files that a place shows, by the imprint of what they show."""
+        ...
+
+    async def put(self, place: str, imprint: str, file: str) -> None:
+        """Keep that a place shows a file."""
+        ...
+
+    async def drop(self, place: str, file: str) -> None:
+        """Forget that a place shows a file."""
+        ...
+
+
 class ChatHistory(Protocol):
     """What was said before we were there."""
 
@@ -389,8 +414,11 @@ class ChatExports(Protocol):
 class ChatHome(Protocol):
     """Our own page in a chat, the App Home."""
 
-    async def publish_home(self, user: str, blocks: Sequence[Block]) -> None:
-        """Show `blocks` on our own page in the chat, as `user` sees it."""
+    async def publish_home(self, user: str, blocks: Sequence[Block], *, whole: bool = True) -> None:
+        """Show `blocks` on our own page in the chat, as `user` sees it.
+
+        Where they are not the `whole` page yet, the pictures of the one before are kept.
+        """
         ...
 
 

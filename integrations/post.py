@@ -176,12 +176,33 @@ class Divider(_Frozen):
     block: Literal["divider"] = "divider"
 
 
-class Image(_Frozen):
-    """A picture by its public URL, with words for those who cannot see it."""
+class Bar(_Frozen):
+    """One bar of a chart: what it stands for, how long it is, and that in words."""
 
-    block: Literal["image"] = "image"
-    url: Words
-    alt: Words
+    label: Words
+    value: float = Field(ge=0)
+    shown: Words
+    """What is written beside it, such as `3` or `2 of 4`."""
+
+
+class Chart(_Frozen):
+    """Bars that are drawn as a picture where a chat can show one, else with signs; always with words that say the same.
+
+    It has numbers of many people and the choices of a question, and nobody's name or words: a chat keeps pictures in
+    its own way, where no erasure of ours reaches.
+    """
+
+    block: Literal["chart"] = "chart"
+    title: Words
+    """What is counted, for those who do not see it."""
+    bars: tuple[Bar, ...] = Field(min_length=1, max_length=40)
+    most: float = Field(gt=0)
+    """The value of a bar that takes all the room."""
+
+    @property
+    def words(self) -> str:
+        """What the bars say."""
+        return ", ".join(f"{each.label}: {each.shown}" for each in self.bars)
 
 
 class Button(_Frozen):
@@ -250,7 +271,7 @@ Block = Annotated[
     | Table
     | SmallPrint
     | Divider
-    | Image
+    | Chart
     | Buttons
     | Opinion
     | Steps,

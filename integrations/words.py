@@ -5,8 +5,25 @@ import unicodedata
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from integrations.post import Bold, Code, InChannel, Italic, Link, Mention, Person, Span, Strike, Table, Text, When
+from integrations.post import (
+    Bold,
+    Bullets,
+    Chart,
+    Code,
+    InChannel,
+    Italic,
+    Link,
+    Mention,
+    Person,
+    Span,
+    Strike,
+    Table,
+    Text,
+    When,
+)
 
+BAR, LONGEST_BAR = "■", 10
+"""What a bar is drawn with in a text, and how often at most."""
 _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f"  # control characters, escape sequences of a terminal among them
@@ -97,3 +114,11 @@ def cells(table: Table) -> list[list[str]]:
     rows += [[one_line(words(cell)) for cell in row] for row in table.rows]
     wide = max(1, *(len(row) for row in rows))
     return [row + [""] * (wide - len(row)) for row in rows]
+
+
+def as_list(chart: Chart) -> Bullets:
+    """A chart as a list, for where no picture is shown: each number, and a bar of signs for the eye."""
+    room = min(LONGEST_BAR, chart.most)
+    signs = (BAR * max(round(room * each.value / chart.most), int(each.value > 0)) for each in chart.bars)
+    lines = zip(chart.bars, signs, strict=True)
+    return Bullets(items=tuple((f"{each.label}: {each.shown} {sign}".rstrip(),) for each, sign in lines))

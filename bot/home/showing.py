@@ -45,7 +45,7 @@ class Home:
         try:
             await asyncio.wait([looking], timeout=PATIENCE_S)
             if not looking.done():
-                await self._pages.publish_home(user, await home(self._parts, user, [LOOKING]))
+                await self._pages.publish_home(user, await home(self._parts, user, [LOOKING]), whole=False)
             await self._pages.publish_home(user, await home(self._parts, user, await looking))
         finally:
             looking.cancel()

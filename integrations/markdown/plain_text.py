@@ -7,9 +7,9 @@ from integrations.post import (
     Bullets,
     Button,
     Buttons,
+    Chart,
     Divider,
     Heading,
-    Image,
     Opinion,
     Paragraph,
     Post,
@@ -19,7 +19,7 @@ from integrations.post import (
     Steps,
     Table,
 )
-from integrations.words import clean, grid, one_line, words
+from integrations.words import as_list, clean, grid, one_line, words
 
 
 def to_plain(post: Post) -> str:
@@ -51,8 +51,8 @@ def _lines(block: Block) -> Iterator[str]:
             yield from grid(block)
         case Divider():
             yield "─" * 24
-        case Image():
-            yield f"[{one_line(block.alt) or 'picture'}] {one_line(block.url)}"
+        case Chart():
+            yield from _lines(as_list(block))
         case Buttons():
             yield " ".join(map(_button, block.buttons))
         case Opinion() | Steps():

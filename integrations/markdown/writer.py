@@ -11,10 +11,10 @@ from integrations.post import (
     Bullets,
     Button,
     Buttons,
+    Chart,
     Code,
     Divider,
     Heading,
-    Image,
     Italic,
     Link,
     Opinion,
@@ -29,7 +29,7 @@ from integrations.post import (
     Table,
     Text,
 )
-from integrations.words import clean, one_line, spoken
+from integrations.words import as_list, clean, one_line, spoken
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&~|]|!\Z")
 _LINE_START = re.compile(r"^(\s*)([#+=-]|\d{1,9}(?=[.)]))")
@@ -83,9 +83,8 @@ def _block(block: Block) -> str:
             return _table(block)
         case Divider():
             return "---"
-        case Image():
-            url, alt = usable(block.url), _line((one_line(block.alt),))
-            return f"![{alt}](<{url}>)" if url else alt
+        case Chart():
+            return _block(as_list(block))
         case Buttons():
             return " · ".join(filter(None, map(_button, block.buttons)))
         case Opinion() | Steps():

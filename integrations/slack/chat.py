@@ -7,11 +7,11 @@ repeated, and when, is the outbox's to decide.
 import asyncio
 import io
 import json
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -30,6 +30,7 @@ from integrations.chat import (
     Growing,
     Identity,
     Person,
+    PictureShelf,
     Posted,
     Refusal,
 )
@@ -42,6 +43,8 @@ from integrations.slack.directory import read_channel, read_person
 from integrations.slack.growing import GrowingMessages, posted, still_grows
 from integrations.slack.history import read_page
 from integrations.slack.ids import is_channel_id, is_person_id
+from integrations.slack.pictures import SlackPictures
+from integrations.slack.pieces import NO_PICTURES, Pictures
 from integrations.slack.refusals import meaning_of
 
 TIMEOUT_S = 15
@@ -52,6 +55,7 @@ METADATA_EVENT = "rolecall_letter"
 _SLACK_IS_ILL = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
 _NO_ANSWER = (aiohttp.ClientError, TimeoutError, SlackClientError, json.JSONDecodeError, OSError)
 _PAGE = 200
+T = TypeVar("T")
 
 
 class Chat:
@@ -63,14 +67,20 @@ class Chat:
     pace = timedelta(seconds=1)
     """Slack takes one `chat.postMessage` a second a channel."""
 
-    def __init__(self, token: str, *, api_url: str = SLACK_API, timeout: float = TIMEOUT_S) -> None:
-        """Prepare; the first call opens the connection. `timeout` is in seconds, a call."""
+    def __init__(
+        self, token: str, *, api_url: str = SLACK_API, timeout: float = TIMEOUT_S, shelf: PictureShelf | None = None
+    ) -> None:
+        """Prepare; the first call opens the connection. `timeout` is in seconds, a call.
+
+        Without a `shelf` there are no pictures, and charts are shown in words.
+        """
         self._token = token
         self._api_url = api_url if api_url.endswith("/") else api_url + "/"
         self._timeout = timeout
         self._client: AsyncWebClient | None = None
         self._me: Identity | None = None
         self._dms: dict[str, str] = {}
+        self._pictures = SlackPictures(self._own_file, self._read, shelf) if shelf else None
         self._growing = GrowingMessages(self._call, lambda *message: self.update(*message[:3], key=message[3]))
 
     @property
@@ -238,22 +248,31 @@ class Chat:
 
     # --- saying --------------------------------------------------------------------
 
+    async def prepare(self, post: Post, *, key: str) -> None:
+        """Upload the pictures of `post`, as far as they are not there yet."""
+        if self._pictures:
+            await self._pictures.prepare(key, post.blocks)
+
     async def post(self, channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> Posted:
         """Post once, with `key` as message metadata.
 
         Raises `ChatRefused` of `Refusal.MESSAGE_GONE` where what it was to answer is gone.
         """
-        drawn = render.render(post, key=key)
-        data = await self._call(
-            "chat.postMessage",
-            channel=channel,
-            text=drawn.text,
-            blocks=drawn.blocks,
-            thread_ts=thread_ts,
-            metadata=_metadata(key),
-            unfurl_links=False,
-            unfurl_media=False,
-        )
+
+        async def say(pictures: Pictures) -> dict[str, Any]:
+            drawn = render.render(post, key=key, pictures=pictures)
+            return await self._call(
+                "chat.postMessage",
+                channel=channel,
+                text=drawn.text,
+                blocks=drawn.blocks,
+                thread_ts=thread_ts,
+                metadata=_metadata(key),
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+
+        data = await self._with_pictures(key, post.blocks, say)
         said = data.get("message")
         if thread_ts is not None and isinstance(said, dict) and not said.get("thread_ts"):
             # Slack refuses nothing here: it says the answer to a deleted message to the whole channel.
@@ -263,10 +282,19 @@ class Chat:
 
     async def update(self, channel: str, ts: str, post: Post, *, key: str) -> None:
         """Replace a message of ours. `key` stays the first post's, so that it is still found."""
-        drawn = render.render(post, key=key)
-        await self._call(
-            "chat.update", channel=channel, ts=ts, text=drawn.text, blocks=drawn.blocks, metadata=_metadata(key)
-        )
+
+        async def change(pictures: Pictures) -> None:
+            drawn = render.render(post, key=key, pictures=pictures)
+            await self._call(
+                "chat.update", channel=channel, ts=ts, text=drawn.text, blocks=drawn.blocks, metadata=_metadata(key)
+            )
+
+        await self._with_pictures(key, post.blocks, change)
+        if self._pictures:
+            await self._pictures.tidy(key, post.blocks)
+
+    async def _with_pictures(self, place: str, blocks: Sequence[Block], call: Callable[[Pictures], Awaitable[T]]) -> T:
+        return await (self._pictures.show(place, blocks, call) if self._pictures else call(NO_PICTURES))
 
     async def begin(self, channel: str, post: Post, *, key: str, thread_ts: str | None, reader: str) -> Growing:
         """Begin a message that grows: a stream in a thread; elsewhere, where Slack has none, a post that is edited."""
@@ -331,12 +359,19 @@ class Chat:
         Needs `files:write`, and is tried once. The content goes, without our token, to where Slack says.
         """
         channel = await self.open_dm(user)
+        words = render.render(post).text
+        await self._file(name, content, channel_id=channel, initial_comment=words)
+        return f"{(await self.me()).url}archives/{channel}"
+
+    async def _own_file(self, name: str, content: bytes) -> str:
+        return await self._file(name, content)
+
+    async def _file(self, name: str, content: bytes, **shared: str) -> str:
         given = await self._read("files.getUploadURLExternal", filename=name, length=len(content))
         await self._upload(str(given["upload_url"]), content)
         files = json.dumps([{"id": given["file_id"], "title": name}])
-        words = render.render(post).text
-        await self._read("files.completeUploadExternal", files=files, channel_id=channel, initial_comment=words)
-        return f"{(await self.me()).url}archives/{channel}"
+        await self._read("files.completeUploadExternal", files=files, **shared)
+        return str(given["file_id"])
 
     async def _upload(self, url: str, content: bytes) -> None:
         session, proxy = self.client.session, self.client.proxy
@@ -408,9 +443,19 @@ class Chat:
         """Replace an open modal."""
         await self._call("views.update", view_id=view_id, view=forms.render_form(form))
 
-    async def publish_home(self, user: str, blocks: Sequence[Block]) -> None:
-        """Show `blocks` in the App Home of `user`."""
-        await self._call("views.publish", user_id=user, view=forms.render_home(blocks))
+    async def publish_home(self, user: str, blocks: Sequence[Block], *, whole: bool = True) -> None:
+        """Show `blocks` in the App Home of `user`: at once in words, where a picture of them is yet to be uploaded."""
+
+        async def publish(pictures: Pictures) -> None:
+            await self._call("views.publish", user_id=user, view=forms.render_home(blocks, pictures))
+
+        place = f"home:{user}"
+        if self._pictures and await self._pictures.lacking(place, blocks):
+            await publish(NO_PICTURES)
+            await self._pictures.prepare(place, blocks)
+        await self._with_pictures(place, blocks, publish)
+        if self._pictures and whole:
+            await self._pictures.tidy(place, blocks)
 
 
 def _identity(data: Mapping[str, Any]) -> Identity:
@@ -433,7 +478,8 @@ def _error(error: SlackApiError) -> ChatError:
         return ChatLimited(_seconds(headers.get("Retry-After")))
     if status >= 500 or code in _SLACK_IS_ILL or not code:
         return ChatIll(code or f"http_{status}")
-    return ChatRefused(code, meaning_of(code))
+    details = (data.get("response_metadata") or {}).get("messages") or () if isinstance(data, dict) else ()
+    return ChatRefused(code, meaning_of(code, map(str, details)))
 
 
 def _seconds(retry_after: str | None) -> float:

@@ -34,6 +34,7 @@ from integrations.slack.limits import (
     VIEW_TITLE,
     VIEW_WEIGHT,
 )
+from integrations.slack.pieces import NO_PICTURES, Pictures
 from integrations.slack.render import render_blocks
 from integrations.words import clean, one_line
 
@@ -77,9 +78,10 @@ def render_form(form: Form) -> Json:
     return view
 
 
-def render_home(blocks: Iterable[Block]) -> Json:
+def render_home(blocks: Iterable[Block], pictures: Pictures = NO_PICTURES) -> Json:
     """The App Home that shows `blocks`: 100 of Slack's at most, cut with a line that says so."""
-    return {"type": "home", "blocks": render_blocks(blocks, at_most=VIEW_BLOCKS, weight=VIEW_WEIGHT)}
+    drawn = render_blocks(blocks, at_most=VIEW_BLOCKS, weight=VIEW_WEIGHT, pictures=pictures)
+    return {"type": "home", "blocks": drawn}
 
 
 def read_form(view: Mapping[str, Any]) -> FormValues:

@@ -16,6 +16,7 @@ from integrations.post import (
     Bold,
     Bullets,
     Buttons,
+    Chart,
     Code,
     Heading,
     InChannel,
@@ -36,7 +37,7 @@ from integrations.slack import buttons, events, spans
 from integrations.slack.escape import Json, width
 from integrations.slack.limits import PART
 from integrations.slack.pieces import plan
-from integrations.words import clean, grid, one_line, spoken
+from integrations.words import as_list, clean, grid, one_line, spoken
 
 MOST = 11_000
 """Characters of a stream; a call takes 12,000, and what comes after is seen when the message is finished."""
@@ -169,6 +170,8 @@ def _block(block: Block) -> str:
             return "\n".join(f"> {line}" for line in _words(block.text).split("\n"))
         case Preformatted():
             return _fenced(clean(block.text))
+        case Chart():
+            return _block(as_list(block))
         case Table():
             return _fenced("\n".join(grid(block)))
     return ""

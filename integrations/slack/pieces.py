@@ -3,23 +3,23 @@
 What goes into which Slack block: words into rich text, where nothing of theirs can come
 alive; a paragraph with a button into a section with the button beside it if mrkdwn would
 show its words literally, else into rich text with the button below; headings into headers;
-small print into context blocks; the first table of a message into a table block if it is
-small enough for one, else into fixed-width lines.
+small print into context blocks; charts into images where they were drawn, else into lists; the
+first table of a message into a table block if it is small enough for one, else into fixed-width
+lines.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from integrations.links import usable
 from integrations.post import (
     Block,
     Bold,
     Bullets,
     Buttons,
+    Chart,
     Divider,
     Heading,
-    Image,
     Opinion,
     Paragraph,
     Preformatted,
@@ -40,7 +40,7 @@ from integrations.slack.limits import (
     PART,
     TOGETHER,
 )
-from integrations.words import cells, clean, grid, one_line, words
+from integrations.words import as_list, cells, clean, grid, one_line, words
 
 FIXED_WIDTH = 120
 """Columns of a fixed-width line that people can still read; wider tables are listed instead."""
@@ -60,8 +60,18 @@ class Piece:
     said: Text = ()
 
 
-def take_apart(blocks: Iterable[Block], *, native_table: bool = True) -> Iterator[Piece]:
-    """The pieces of `blocks`, in order. Without `native_table` no table block is used (views have none)."""
+Pictures = Mapping[Chart, str]
+"""The ids of the files in which Slack has the charts that were drawn."""
+NO_PICTURES: Pictures = {}
+
+
+def take_apart(
+    blocks: Iterable[Block], *, native_table: bool = True, pictures: Pictures = NO_PICTURES
+) -> Iterator[Piece]:
+    """The pieces of `blocks`, in order. Without `native_table` no table block is used (views have none).
+
+    Charts without a picture are lists.
+    """
     for part, block in enumerate(blocks, 1):
         match block:
             case Paragraph():
@@ -86,8 +96,10 @@ def take_apart(blocks: Iterable[Block], *, native_table: bool = True) -> Iterato
                 yield from _small_print(part, block)
             case Divider():
                 yield Piece(part, "divider", ({"type": "divider"},))
-            case Image():
-                yield from _image(part, block)
+            case Chart() if block in pictures:
+                yield _picture(part, block, pictures[block])
+            case Chart():
+                yield from _bullets(part, as_list(block))
             case Buttons():
                 for row in buttons_.rows(block.buttons, PART):
                     yield Piece(part, "buttons", (row,))
@@ -228,13 +240,13 @@ def _side_by_side(text: Text) -> list[Json] | None:
     return None if None in drawn else [each for each in drawn if each]
 
 
-def _image(part: int, image: Image) -> Iterator[Piece]:
-    url, alt = usable(image.url), cut(one_line(image.alt), IMAGE_ALT)
-    if url is None or url.lower().startswith("mailto:"):
-        yield from paragraphs(part, (f"[{alt}]",) if alt else ())
-    else:
-        block = {"type": "image", "image_url": url, "alt_text": alt or "picture"}
-        yield Piece(part, "words", (block,), (f"[{alt or 'picture'}]",))
+def _picture(part: int, chart: Chart, file: str) -> Piece:
+    """A picture, and below it what it shows, in words that everybody can read, search and copy."""
+    alt = cut(one_line(f"{chart.title}: {chart.words}"), IMAGE_ALT)
+    said = cut(one_line(chart.words), PART)
+    image = {"type": "image", "slack_file": {"id": file}, "alt_text": alt}
+    below = {"type": "context", "elements": [{"type": "plain_text", "text": said, "emoji": False}]}
+    return Piece(part, "words", (image, below), (said,))
 
 
 def _table_as_text(part: int, table: Table) -> Iterator[Piece]:

@@ -1,5 +1,7 @@
 """What Slack's words for a no mean."""
 
+from collections.abc import Iterable
+
 from integrations.chat import Refusal
 
 _MEANINGS = {
@@ -17,6 +19,8 @@ _MEANINGS = {
 _BY_CODE = {code: meaning for meaning, codes in _MEANINGS.items() for code in codes}
 
 
-def meaning_of(code: str) -> Refusal:
-    """What the `error` of an answer means."""
+def meaning_of(code: str, details: Iterable[str] = ()) -> Refusal:
+    """What the `error` of an answer means, with the `messages` that say where the mistake is."""
+    if code in ("invalid_blocks", "invalid_arguments") and any("slack_file" in each for each in details):
+        return Refusal.PICTURE_UNKNOWN
     return _BY_CODE.get(code, Refusal.OTHER)

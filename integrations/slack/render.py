@@ -21,7 +21,7 @@ from integrations.slack.limits import (
     TABLE_CHARACTERS,
     TABLE_ROWS,
 )
-from integrations.slack.pieces import Piece, paragraphs, take_apart
+from integrations.slack.pieces import NO_PICTURES, Pictures, Piece, paragraphs, take_apart
 
 _NOTHING: Text = ("…",)
 _FOOT = 600
@@ -85,14 +85,14 @@ class _Page:
         return len(piece.blocks), _heavy(piece), 0, None
 
 
-def render(post: Post, *, key: str | None = None) -> Rendered:
+def render(post: Post, *, key: str | None = None, pictures: Pictures = NO_PICTURES) -> Rendered:
     """The post as one message.
 
     What does not fit is left out with a line that says how much it is and, given the `key`
     under which the post can be found again, a button with the action `show_all`. Rows of
     buttons stay, whatever else is left out.
     """
-    pieces = _pieces(post)
+    pieces = _pieces(post, pictures)
     page, left = _fill(pieces, _page())
     if not left:
         return _finish(page.pieces, cut=False)
@@ -115,9 +115,11 @@ def render_all(post: Post, *, most: int | None = None) -> list[Rendered]:
     return rendered
 
 
-def render_blocks(blocks: Iterable[Block], *, at_most: int, weight: int) -> list[Json]:
+def render_blocks(
+    blocks: Iterable[Block], *, at_most: int, weight: int, pictures: Pictures = NO_PICTURES
+) -> list[Json]:
     """Blocks for a view, cut with a line that says how much is missing."""
-    pieces = list(take_apart(blocks, native_table=False))
+    pieces = list(take_apart(blocks, native_table=False, pictures=pictures))
     page = _Page(at_most, weight, [])
     page, left = _fill(pieces, page)
     return _assemble(_cut(pieces, None, at_most, weight) if left else page.pieces)
@@ -127,8 +129,8 @@ def _page() -> _Page:
     return _Page(MESSAGE_BLOCKS, MESSAGE_WEIGHT, [])
 
 
-def _pieces(post: Post) -> list[Piece]:
-    pieces = [*paragraphs(0, post.headline), *take_apart(post.blocks)]
+def _pieces(post: Post, pictures: Pictures = NO_PICTURES) -> list[Piece]:
+    pieces = [*paragraphs(0, post.headline), *take_apart(post.blocks, pictures=pictures)]
     return pieces or list(paragraphs(0, _NOTHING))
 
 

@@ -86,7 +86,9 @@ class Posting:
 
     async def post(self, row: sa.Row[Any], held: Held) -> Sent:
         """Say it, and return where it is. Raises `NotPosted`, `NotYet`, and `ChatError`."""
-        shown = partial(self._for_who_hears, row, held, await self._enrich(Post.model_validate(row.post)))
+        post = await self._enrich(Post.model_validate(row.post))
+        await self._chat.prepare(post, key=row.replaces or row.key)
+        shown = partial(self._for_who_hears, row, held, post)
         if row.replaces:
             before = await sent_message(self._db, row.replaces)
             if before is None:

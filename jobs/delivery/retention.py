@@ -17,6 +17,7 @@ from integrations.database.tables.cadence import OccurrenceState, occurrences
 from integrations.database.tables.delivery import EventState, MessageState, inbox, outbox
 from integrations.database.tables.memory import citations, memories, memory_channels
 from integrations.database.tables.people import looped_in
+from integrations.database.tables.pictures import pictures
 from integrations.database.tables.submissions import submissions
 from integrations.post import Post
 from integrations.time import Clock, machine_now
@@ -63,6 +64,7 @@ class Retention:
             "words": await self._clear(now - WORDS),
             "messages": await self._delete(outbox, _old_messages(now - MESSAGES)),
             "citations": await self._delete(citations, citations.c.message_key.not_in(sa.select(outbox.c.key))),
+            "pictures": await self._delete(pictures, pictures.c.uploaded_at < now - MESSAGES),
             "occurrences": await self._delete(occurrences, _old_occurrences(now - OCCURRENCES)),
             "incidents": await self._delete(
                 incidents, sa.func.coalesce(incidents.c.ended_at, incidents.c.received_at) < now - INCIDENTS

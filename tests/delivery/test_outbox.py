@@ -45,6 +45,9 @@ class FakeSlack(SlackIds):
             await asyncio.Event().wait()
         return self.keys[channel, key]
 
+    async def prepare(self, post: Post, *, key: str) -> None:
+        """It shows everything in words."""
+
     async def update(self, channel: str, ts: str, post: Post, *, key: str) -> None:
         self.texts[ts] = str(post.headline[0])
 

@@ -38,6 +38,9 @@ class Slack(SlackIds):
         self.gate = asyncio.Event()
         self.gate.set()
 
+    async def prepare(self, post: Post, *, key: str) -> None:
+        """It shows everything in words."""
+
     async def post(self, channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> Posted:
         self.begun += 1
         await self.gate.wait()

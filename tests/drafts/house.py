@@ -106,6 +106,9 @@ class Workspace(SlackIds):
         self.posts[channel, ts] = post
         return Posted(ts, datetime.now(UTC))
 
+    async def prepare(self, post: Post, *, key: str) -> None:
+        """It shows everything in words."""
+
     async def update(self, channel: str, ts: str, post: Post, *, key: str) -> None:
         self.posts[channel, ts] = post
 

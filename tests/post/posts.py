@@ -7,15 +7,16 @@ from typing import Any
 from hypothesis import strategies as st
 
 from integrations.post import (
+    Bar,
     Block,
     Bold,
     Bullets,
     Button,
     Buttons,
+    Chart,
     Code,
     Divider,
     Heading,
-    Image,
     InChannel,
     Italic,
     Link,
@@ -185,8 +186,15 @@ def blocks(words: st.SearchStrategy[str]) -> st.SearchStrategy[Block]:
         ),
         st.builds(SmallPrint, text=text),
         st.builds(Divider),
-        st.builds(Image, url=st.one_of(st.sampled_from(GOOD_URLS + BAD_URLS), paths(words)), alt=words),
+        charts(words),
         st.builds(Buttons, buttons=st.lists(buttons(words), max_size=4).map(tuple)),
+    )
+
+
+def charts(words: st.SearchStrategy[str]) -> st.SearchStrategy[Chart]:
+    bars = st.builds(Bar, label=words, value=st.floats(0, 1e6), shown=words)
+    return st.builds(
+        Chart, title=words, bars=st.lists(bars, min_size=1, max_size=6).map(tuple), most=st.floats(1e-3, 1e6)
     )
 
 

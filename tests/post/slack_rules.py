@@ -101,7 +101,7 @@ def _button(element: Json) -> None:
 
 def _image(block: Json) -> None:
     assert 1 <= units(block["alt_text"]) <= 2000
-    assert 1 <= len(block["image_url"]) <= 3000
+    assert re.fullmatch("F[A-Z0-9]{8,}", block["slack_file"]["id"])
 
 
 def _rich_text(block: Json) -> None:
@@ -225,7 +225,7 @@ def live(value: Any) -> Iterator[tuple[str, str]]:
         case "date":
             yield "date", str(value["timestamp"])
         case "image":
-            yield "picture", value["image_url"]
+            yield "picture", value["slack_file"]["id"]
         case "broadcast" | "usergroup" | "emoji" | "team" as kind:
             yield kind, str(value)
     if "url" in value and value.get("type") == "button":

@@ -15,6 +15,7 @@ from integrations.post import (
     Bullets,
     Button,
     Buttons,
+    Chart,
     Divider,
     Heading,
     Link,
@@ -41,6 +42,9 @@ def check(post: Post) -> None:
     for key in ("k", None, "k" * 3000):
         rendered = render(post, key=key)
         slack_rules.check_message(rendered.text, rendered.blocks)
+    drawn = {each: "F0000000AB" for each in post.blocks if isinstance(each, Chart)}
+    rendered = render(post, key="k", pictures=drawn)
+    slack_rules.check_message(rendered.text, rendered.blocks)
     pages = render_all(post)
     for page in pages:
         slack_rules.check_message(page.text, page.blocks)

@@ -106,6 +106,9 @@ class SilentChat(SlackIds):
     async def post(self, channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> Posted:
         raise AssertionError("nothing is posted here")
 
+    async def prepare(self, post: Post, *, key: str) -> None:
+        """It shows everything in words."""
+
     async def update(self, channel: str, ts: str, post: Post, *, key: str) -> None:
         raise AssertionError("nothing is posted here")
 
