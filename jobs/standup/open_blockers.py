@@ -11,8 +11,8 @@ from integrations.time import Clock
 from jobs.calendar import MIDNIGHT, moment_of, zone_of
 from jobs.dates import Span
 from jobs.standup import store
-from jobs.standup.blocker_age import age
-from jobs.standup.model import Blocker
+from jobs.standup.blocker_age import age, days_old
+from jobs.standup.model import Blocker, Round
 from jobs.standup.round_lookup import RoundLookup
 from jobs.standup.words import count, short
 from jobs.standup.zone_dates import at_hand, today
@@ -47,6 +47,14 @@ class OpenBlockers:
             found = await store.open_in(tx, channels, owner=owner)
         return [await self._standing(blocker) for blocker in found[:most]], len(found[most:])
 
+    async def ages(self, channel: str) -> list[int]:
+        """Return how many working days old each open blocker of a channel is, the oldest first."""
+        async with self._db.read() as tx:
+            found = await store.open_in(tx, [channel])
+        newest = {each: await self._today(each) for each in {blocker.ritual for blocker in found}}
+        rounds = [(blocker, newest[blocker.ritual]) for blocker in found]
+        return [days_old(blocker, round_) for blocker, round_ in rounds if round_ is not None]
+
     async def of_days(
         self, channels: Sequence[str], days: Span, zone: str, most: int = MOST, *, owner: str | None = None
     ) -> tuple[list[OpenBlocker], int]:
@@ -58,13 +66,16 @@ class OpenBlockers:
         return [await self._standing(blocker) for blocker in found[:most]], len(found[most:])
 
     async def _standing(self, blocker: Blocker) -> OpenBlocker:
+        last = await self._today(blocker.ritual)
+        return OpenBlocker(blocker, age(blocker, last) if last else "", await self._rounds.url(blocker.round))
+
+    async def _today(self, ritual: int) -> Round | None:
+        """The newest round of a ritual, which knows the holidays since, as if it were of today."""
         async with self._db.read() as tx:
-            newest = await store.latest(tx, ritual=blocker.ritual, most=1)
-        old = ""
+            newest = await store.latest(tx, ritual=ritual, most=1)
         for last in newest:
-            # The newest round knows the holidays since; it may be some days old itself.
-            old = age(blocker, dataclasses.replace(last, local_date=await today(self._clock.now(), last.zone)))
-        return OpenBlocker(blocker, old, await self._rounds.url(blocker.round))
+            return dataclasses.replace(last, local_date=await today(self._clock.now(), last.zone))
+        return None
 
 
 def told(found: Sequence[OpenBlocker], more: int, *, here: bool, whose: Text = (), when: str = "") -> Post:

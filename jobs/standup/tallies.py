@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from integrations.post import Block, Bold, Bullets, Paragraph, Person, Text
+from jobs.standup import charts
 from jobs.standup.labelled_text import DONE, PLAN
 from jobs.standup.model import BLOCKERS, Answer, Board
 from jobs.standup.posts import answer_key
@@ -12,7 +13,6 @@ from jobs.standup.words import count, short
 MOST_LISTED = 30
 """Answers of one question that a summary has a line for."""
 _LONGEST_LINE = 200
-_BAR, _WIDEST = "■", 10
 
 
 def tallies(board: Board) -> list[Block]:
@@ -79,19 +79,13 @@ def _said(question: Question, answer: Answer) -> str:
 
 
 def _counted(question: Question, picks: Sequence[Pick]) -> Iterator[Block]:
-    """How often each answer was given, with a bar for the eye and the number for everybody else."""
+    """How often each answer was given, as a picture where there can be one."""
     if not picks:
         return
-    given = [one for pick in picks for one in as_typed(pick).splitlines()]
     heading = f" {count(len(picks), 'answer')}"
     if question.type is QuestionType.SCALE:
         numbers = [pick for pick in picks if isinstance(pick, int)]
         heading = f" {sum(numbers) / len(numbers):.1f} of {question.most} on average, {count(len(numbers), 'answer')}"
     yield Paragraph(text=(Bold(text=question.label), heading))
-    most = max(given.count(answer) for answer in question.answers)
-    lines: list[Text] = []
-    for answer in question.answers:
-        times = given.count(answer)
-        bar = _BAR * (times if most <= _WIDEST else -(-times * _WIDEST // most))
-        lines.append((f"{answer}: {times} {bar}".rstrip(),))
-    yield Bullets(items=tuple(lines))
+    given = [one for pick in picks for one in as_typed(pick).splitlines()]
+    yield charts.given(f"{question.label}{heading}", question.answers, given)

@@ -18,12 +18,15 @@ from integrations.database.tables.standup import standup_answers as answers
 from integrations.database.tables.standup import standup_rounds as rounds
 from jobs.calendar import MIDNIGHT, moment_of, zone_of
 from jobs.standup import store
+from jobs.standup.charts import answered
 from jobs.standup.digest import LOOKS_BACK
 from jobs.standup.labelled_text import DONE, PLAN
 from jobs.standup.model import Blocker, Round
 from jobs.standup.work_items import is_same, items, without_subjects
 from jobs.standup.zone_dates import at_hand
 
+MOST_ROUNDS = 40
+"""Rounds of a channel's week that are looked at."""
 _CLAUSE = re.compile(r"[.;!?]\s+|\n|,?\s\b(?:but|aber|mais|pero)\b\s")
 _WORD = re.compile(r"[^\W\d_]{3,}|\d+")
 _STEM = 5
@@ -74,6 +77,8 @@ class WeekDigest:
     """In the order of their names."""
     blockers: tuple[Blocker, ...]
     """Open ones, and those that got out of the way within the week; the oldest first."""
+    rounds: tuple[tuple[date, int, int], ...] = ()
+    """Those of the week: the day, how many answered, and how many were asked."""
 
     @property
     def is_empty(self) -> bool:
@@ -123,7 +128,10 @@ async def read(tx: Tx, round_: Round) -> WeekDigest | None:
     await at_hand(round_.zone)
     begin = moment_of(since, MIDNIGHT, zone_of(round_.zone))
     standing = await store.carried(tx, round_.ritual, round_.channel, until=round_.local_date, since=begin)
-    return WeekDigest(round_, tuple(people), tuple(standing))
+    held = await store.of_days(tx, [round_.channel], since, round_.local_date, most=MOST_ROUNDS)
+    boards = [await store.board(tx, each) for each in held if each.ritual == round_.ritual and not each.is_imported]
+    taken = sorted(answered(each) for each in boards if each.asked)
+    return WeekDigest(round_, tuple(people), tuple(standing), tuple(taken))
 
 
 def what_came(said: Sequence[AnswerOfWeek], until: date) -> tuple[tuple[WeekPlan, ...], tuple[WeekPlan, ...]]:

@@ -15,6 +15,8 @@ from integrations.post import (
     Span,
     Text,
 )
+from jobs.standup import charts
+from jobs.standup.blocker_age import days_old
 from jobs.standup.blocker_posts import blocker_line
 from jobs.standup.posts import answer_key
 from jobs.standup.week import PersonsWeek, WeekDigest, WeekPlan
@@ -22,6 +24,8 @@ from jobs.standup.words import count, day, near_day, within
 
 MOST_BLOCKERS = 15
 """Open blockers that are listed, each with a button; and so many of those that are out of the way."""
+WORTH_A_PICTURE = 3
+"""Of fewer blockers everybody sees at once how old they are."""
 _LONGEST, _SHORTEST, _ALL_LINES = 240, 60, 3_000
 """Characters of a line, and of all lines of a list together."""
 
@@ -39,6 +43,8 @@ def week(digest: WeekDigest, *, here: bool = True) -> Post:
     if not here:
         headline += [", in ", InChannel(channel=round_.channel)]
     blocks: list[Block] = [*_blockers(digest, here)]
+    if len(digest.rounds) > 1:
+        blocks += [Heading(text="Who answered"), charts.took_part(digest.rounds)]
     blocks += _plans("Planned and done", [(each, each.came) for each in digest.people], digest)
     blocks += _plans("Planned and not done", [(each, each.did_not) for each in digest.people], digest)
     if planned:
@@ -54,6 +60,8 @@ def _blockers(digest: WeekDigest, here: bool) -> Iterator[Block]:
     ):
         if some:
             yield Heading(text=title)
+            if some[0].is_open and len(some) >= WORTH_A_PICTURE:
+                yield charts.ages([days_old(each, digest.round) for each in some])
             yield from (blocker_line(each, digest.round, button=here) for each in some[:MOST_BLOCKERS])
             if len(some) > MOST_BLOCKERS:
                 yield SmallPrint(text=(f"and {len(some) - MOST_BLOCKERS} more",))

@@ -284,7 +284,7 @@ async def test_whoever_owns_a_standup_sees_how_it_goes_in_a_picture_and_in_words
     await stage.turn_to(stage.at("16:00"))
     await stage.settle()
     seen = await home_of(stage, "Ana", "Your team")
-    assert "23 Nov  ██████████░░░░░░░░░░  2 of 4" in seen
+    assert "[How many answered, round by round: 23 Nov: 2 of 4]" in seen
     assert "In the last round 50 % answered." in seen
     assert "Your team" not in await home_of(stage, "Dev", "Coming up"), "it is not theirs"
 
