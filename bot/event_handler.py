@@ -5,6 +5,7 @@ from bot.memory.reading_posts import hello, introduction, offer, set_up
 from bot.parts import Parts
 from integrations.chat import Person
 from integrations.chat_events import (
+    AnswerStopped,
     ChannelChanged,
     ChannelDeleted,
     Deleted,
@@ -46,6 +47,8 @@ class EventHandler:
                 await self._left(event)
             case HomeOpened():
                 await self._parts.home.opened(event.user)
+            case AnswerStopped():
+                await self._parts.growing.stop_there(event.channel, event.thread, event.user, event.messages)
 
     async def _person_changed(self, person: Person) -> None:
         await self._parts.team.changed(person)

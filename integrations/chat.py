@@ -315,6 +315,10 @@ class ChatGrowing(ChatSelf, Protocol):
         """
         ...
 
+    async def rest(self, channel: str, thread_ts: str) -> None:
+        """Say that nothing of ours is being done in a thread any more. Safe to repeat."""
+        ...
+
     async def unfinished(
         self, channel: str, key: str, *, since: datetime, thread_ts: str | None, besides: Collection[str] = ()
     ) -> Posted | None:

@@ -114,7 +114,29 @@ class HomeOpened:
     user: str
 
 
-Event = Said | Edited | Deleted | PersonChanged | ChannelChanged | ChannelDeleted | Joined | Left | HomeOpened
+@dataclass(frozen=True, slots=True)
+class AnswerStopped:
+    """Somebody pressed the chat's own button that stops what we are doing in a thread."""
+
+    channel: str
+    thread: str
+    user: str
+    messages: tuple[str, ...]
+    """The ids of those of ours that were being written: the chat takes nothing more of them."""
+
+
+Event = (
+    AnswerStopped
+    | Said
+    | Edited
+    | Deleted
+    | PersonChanged
+    | ChannelChanged
+    | ChannelDeleted
+    | Joined
+    | Left
+    | HomeOpened
+)
 
 
 class Unreadable(Exception):

@@ -311,6 +311,10 @@ class Chat:
         """Let it be `post`, and end its stream where it has one. Safe to repeat."""
         await self._growing.finish(channel, ts, post, key=key)
 
+    async def rest(self, channel: str, thread_ts: str) -> None:
+        """End the "processing" of a thread's session: it stays where somebody pressed Slack's own stop button."""
+        await self._call("agents.sessions.setStatus", channel_id=channel, thread_ts=thread_ts, status="active")
+
     async def unfinished(
         self, channel: str, key: str, *, since: datetime, thread_ts: str | None, besides: Collection[str] = ()
     ) -> Posted | None:

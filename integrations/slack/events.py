@@ -6,6 +6,7 @@ from typing import Any
 
 from integrations.chat import PlaceKind
 from integrations.chat_events import (
+    AnswerStopped,
     ChannelChanged,
     ChannelDeleted,
     Deleted,
@@ -238,6 +239,11 @@ def _channel(event: Mapping[str, Any]) -> str:
     return str(channel["id"] if isinstance(channel, Mapping) else channel)
 
 
+def _answer_stopped(event: Mapping[str, Any]) -> AnswerStopped:
+    messages = tuple(map(str, event.get("streaming_message_ts") or ()))
+    return AnswerStopped(str(event["channel"]), str(event["thread_ts"]), str(event["user"]), messages)
+
+
 _OF_PEOPLE: dict[str, Callable[[Mapping[str, Any]], Event | None]] = {
     "team_join": _person_changed,
     "user_change": _person_changed,
@@ -260,6 +266,7 @@ _OF_CHANNELS: dict[str, Callable[[Mapping[str, Any]], Event | None]] = {
     "member_left_channel": _left,
 }
 READERS: dict[str, Callable[[Mapping[str, Any]], Event | None]] = {
+    "agent_session_stopped": _answer_stopped,
     "app_home_opened": _home_opened,
     "app_mention": _of_message,
     "message": _of_message,

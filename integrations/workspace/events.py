@@ -139,6 +139,11 @@ class Events:
             event |= {"channel": conversation.id, "is_ext_shared": False}
         self._tell(event)
 
+    def session_stopped(self, conversation: Conversation, thread_ts: str, user: str, streams: list[str]) -> None:
+        """`agent_session_stopped`, with the streams that were stopped by it."""
+        event: Json = {"type": "agent_session_stopped", "channel": conversation.id, "thread_ts": thread_ts}
+        self._tell(event | {"user": user, "streaming_message_ts": streams})
+
     def home_opened(self, user: str, channel: str, tab: str, view: Json | None) -> None:
         """`app_home_opened`, of the tab `home` or `messages`."""
         event: Json = {"type": "app_home_opened", "user": user, "channel": channel, "tab": tab}

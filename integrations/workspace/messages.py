@@ -10,6 +10,9 @@ from integrations.workspace.events import Events
 from integrations.workspace.model import Conversation, Json, Member, Whisper, public
 from integrations.workspace.state import State
 
+STREAMING, STOPPED = "streaming_state", "_stopped_by"
+"""Of a message that grows: its state, and who pressed its stop button."""
+
 
 class Messages:
     """Every message goes through here: it is kept, shown, and told to the app."""
@@ -187,6 +190,15 @@ class Messages:
         if blocks:
             whisper.message["blocks"] = self.with_ids(blocks)
         self.show("message_changed", conversation, whisper.message, only=whisper.user)
+
+    def stop_streams(self, conversation: Conversation, thread_ts: str, user: str) -> list[str]:
+        """End the streams of a thread at their reader's wish, and return their timestamps."""
+        found = [each for each in conversation.all() if each.get("thread_ts") == thread_ts]
+        streams = [each for each in found if each.get(STREAMING) == "in_progress"]
+        for each in streams:
+            each |= {STREAMING: "completed", STOPPED: user}
+            self.show("message_changed", conversation, each)
+        return [str(each["ts"]) for each in streams]
 
     def think(self, conversation: Conversation, thread_ts: str, status: str) -> None:
         """Show, or with an empty status hide, what the app is doing below a thread."""

@@ -114,6 +114,8 @@ class Conversation:
     """With another workspace (Slack Connect)."""
     read: dict[str, str] = field(default_factory=dict)
     thinking: dict[str, str] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+    """The status of the app's session in a thread, where it has one."""
     """What the app shows below a thread until it speaks there."""
     whispers: dict[str, Whisper] = field(default_factory=dict)
     _order: list[str] = field(default_factory=list)

@@ -161,6 +161,12 @@ class Actor:
         block, element = _element(_about(on.blocks, about) if about else on.blocks, button)
         await self._acts(on, {"block_id": block["block_id"], "action_id": element["action_id"]})
 
+    async def stops(self, where: str, thread_ts: str) -> None:
+        """Press the stop button that is shown below a thread while the app is busy there."""
+        conversation = self._place(where)
+        streams = self._workspace.messages.stop_streams(conversation, thread_ts, self.id)
+        self._workspace.events.session_stopped(conversation, thread_ts, self.id, streams)
+
     async def rates(self, on: Said, *, good: bool) -> None:
         """Press the good or the bad one of a message's feedback buttons."""
         block, element = next(

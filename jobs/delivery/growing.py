@@ -16,6 +16,7 @@ import structlog
 from integrations.chat import ChatError, ChatGrowing, ChatRefused, ChatUncertain, Growing, Posted, Refusal
 from integrations.database import Database
 from integrations.database.tables.answers import answers
+from integrations.database.tables.delivery import outbox
 from integrations.post import Post
 from integrations.time import Clock
 from jobs.messages import Sent
@@ -132,6 +133,24 @@ class GrowingMessages:
         await self._change(key, stopped_by=by)
         if stop := self._stops.get(key):
             stop()
+
+    async def stop_there(self, place: str, thread: str, by: str, messages: Sequence[str]) -> None:
+        """Stop what is being answered in a thread, as the chat's own button asks for.
+
+        `messages` are those of which the chat takes no more, whoever stopped them. What nobody sees yet is stopped
+        by whoever asked alone.
+        """
+        unseen = sa.and_(answers.c.thread == thread, answers.c.asker == by, answers.c.ts.is_(None))
+        unfinished = ~sa.exists().where(outbox.c.key == answers.c.key)
+        here = sa.and_(answers.c.place == place, sa.or_(answers.c.ts.in_(messages), unseen), unfinished)
+        async with self._db.read() as tx:
+            keys = (await tx.execute(sa.select(answers.c.key).where(here))).scalars().all()
+        for key in keys:
+            await self.stop(key, by)
+        try:
+            await self._chat.rest(place, thread)
+        except ChatError as problem:
+            log.info("thread_not_at_rest", place=place, why=problem.code)
 
     async def look(self) -> None:
         """See whether somebody stopped one of ours in another process."""

@@ -7,10 +7,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from bot.demo import team
 from bot.demo.stage import Stage
+from integrations.database.tables.answers import answers
 from integrations.model import Model
 from integrations.workspace import Said
+from jobs.delivery.growing import GrowingMessages
 from tests.stage import BACKEND, BOT, staged
 from tests.turn.model_server import ModelServer, serving, wanting
 from tests.waiting import until
@@ -139,6 +143,52 @@ async def test_a_model_that_says_nothing_can_be_stopped_by_who_asked_and_by_nobo
     [answer] = ours(stage, asked)
     assert not grows(answer)
     assert answer.shown.startswith("Stopped by")
+
+
+async def test_slacks_own_stop_button_ends_it_whoever_presses_it(stage: Stage, model: ModelServer) -> None:
+    model.content = TEXT
+    Gate(model, 10)
+    asked = await ask(stage)
+    await growing(stage, asked)
+    await stage.workspace.member("Ben").stops(BACKEND, asked)
+    await stage.settle()
+    [answer] = ours(stage, asked)
+    assert answer.shown.startswith("We retry them, always.")
+    assert "Stopped by Ben" in answer.shown
+    assert stage.workspace.channel(BACKEND).sessions == {asked: "active"}
+
+
+async def test_slacks_own_stop_button_ends_what_nobody_sees_yet_for_who_asked_alone(
+    stage: Stage, model: ModelServer
+) -> None:
+    Gate(model, 0)
+    asked = await ask(stage)
+    await until(lambda: model.asked)
+    await stage.workspace.member("Ben").stops(BACKEND, asked)
+    await until(lambda: stage.workspace.journal.accepted("agents.sessions.setStatus"))
+    assert ours(stage, asked) == []
+    await stage.workspace.member("Ana").stops(BACKEND, asked)
+    await stage.settle()
+    [answer] = ours(stage, asked)
+    assert answer.shown.startswith("Stopped by Ana before I had said anything.")
+
+
+async def test_one_that_is_stopped_where_another_replica_hears_it_ends_within_seconds(
+    stage: Stage, model: ModelServer
+) -> None:
+    model.content = TEXT
+    Gate(model, 10)
+    asked = await ask(stage)
+    await growing(stage, asked)
+    parts = stage.app.parts
+    async with parts.db.read() as tx:
+        key = (await tx.execute(sa.select(answers.c.key))).scalar_one()
+    await GrowingMessages(parts.db, parts.chat, stage.clock).stop(key, team.ANA.id)
+    await until(lambda: not grows(ours(stage, asked)[0]), seconds=20)
+    await stage.settle()
+    [answer] = ours(stage, asked)
+    assert answer.shown.startswith("We retry them, always.")
+    assert "Stopped by Ana" in answer.shown
 
 
 async def test_one_that_is_stopped_keeps_what_it_had(stage: Stage, model: ModelServer) -> None:

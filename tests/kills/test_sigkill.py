@@ -44,11 +44,16 @@ async def test_what_was_allowed_is_never_done_twice_and_what_is_not_known_is_sai
 
 
 @pytest.mark.timeout(300)
+@pytest.mark.parametrize(
+    ("database_url", "moments"),
+    [("sqlite", streams.MOMENTS), ("postgresql", ("chat.startStream", "chat.appendStream"))],
+    indirect=["database_url"],
+)
 async def test_an_answer_that_was_growing_is_finished_once_by_whoever_comes_after(
-    sqlite_url: str, tmp_path: Path
+    database_url: str, tmp_path: Path, moments: tuple[str, ...]
 ) -> None:
-    result = await streams.killed(sqlite_url, tmp_path)
-    assert (result.kills, result.unfinished) == (len(streams.MOMENTS), [])
+    result = await streams.killed(database_url, tmp_path, moments)
+    assert (result.kills, result.unfinished) == (len(moments), [])
     for answers in result.answers.values():
         [answer] = answers
         assert answer.startswith(streams.TEXT)

@@ -18,6 +18,7 @@ from tests.manifest.registered import registered
 
 ROOT = Path(__file__).parents[2]
 SCOPE_OF_EVENT = {
+    "agent_session_stopped": "assistant:write",
     "app_home_opened": None,
     "app_mention": "app_mentions:read",
     "channel_archive": "channels:read",

@@ -1,4 +1,4 @@
-"""`assistant.threads.*`: what an agent shows around a thread."""
+"""`assistant.threads.*` and `agents.sessions.*`: what an agent shows around a thread."""
 
 import json
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from integrations.workspace.model import Conversation, Json
 
 PROMPTS = 4
 """How many prompts can be suggested."""
+SESSION_STATUSES = ("active", "processing", "suspended", "closed")
 
 
 def _thread(call: Call) -> tuple[Conversation, str]:
@@ -57,7 +58,19 @@ async def set_title(call: Call) -> Json:
     return {}
 
 
+async def set_session_status(call: Call) -> Json:
+    """Say what becomes of the session of a thread."""
+    conversation, thread_ts = _thread(call)
+    status = call.need("status")
+    if status not in SESSION_STATUSES:
+        wanted = ", ".join(SESSION_STATUSES)
+        raise Refused("invalid_arguments", [f"[ERROR] must be one of: {wanted} [json-pointer:/status]"])
+    conversation.sessions[thread_ts] = status
+    return {"status": status}
+
+
 METHODS: Mapping[str, Method] = {
+    "agents.sessions.setStatus": writing(set_session_status, "chat:write"),
     "assistant.threads.setStatus": writing(set_status, "chat:write", "assistant:write"),
     "assistant.threads.setSuggestedPrompts": writing(set_suggested_prompts, "assistant:write", "chat:write"),
     "assistant.threads.setTitle": writing(set_title, "assistant:write", "chat:write"),

@@ -12,11 +12,12 @@ from integrations.workspace.api.chat import speakable
 from integrations.workspace.errors import Refused
 from integrations.workspace.limits.blocks import MARKDOWN_TEXT
 from integrations.workspace.limits.content import TEXT
+from integrations.workspace.messages import STOPPED, STREAMING
 from integrations.workspace.model import Conversation, Json, public
 
 STREAM = timedelta(minutes=5)
 """How long a stream lives, by the workspace's clock; undocumented, seen in python-slack-sdk issue 1859."""
-_STATE, _SINCE, _TASKS = "streaming_state", "_streaming_since", "_task_display_mode"
+_STATE, _SINCE, _TASKS = STREAMING, "_streaming_since", "_task_display_mode"
 _STATUSES = ("pending", "in_progress", "complete", "error")
 
 
@@ -72,6 +73,7 @@ async def start(call: Call) -> Json:
         thread_ts=thread_ts,
         more={**begun, _STATE: "in_progress", _SINCE: call.workspace.state.clock.now()},
     )
+    conversation.sessions[thread_ts] = "processing"
     return {"channel": conversation.id, "ts": message["ts"]}
 
 
@@ -82,6 +84,8 @@ def _streaming(call: Call) -> tuple[Conversation, Json]:
         raise Refused("message_not_found")
     if message.get("user") != call.me.id:
         raise Refused("message_not_owned_by_app")
+    if STOPPED in message:
+        raise Refused("stopped_by_user")
     if message.get(_STATE) != "in_progress" or call.workspace.state.clock.now() - message[_SINCE] > STREAM:
         if _STATE in message:
             message[_STATE] = "completed"
@@ -160,6 +164,7 @@ async def stop(call: Call) -> Json:
             message["metadata"] = metadata
 
     message = call.workspace.messages.edit(conversation, message["ts"], call.me, end, marked=False)
+    conversation.sessions[message["thread_ts"]] = call.text("session_status") or "active"
     return {"channel": conversation.id, "ts": message["ts"], "message": public(message, with_metadata=True)}
 
 
