@@ -193,9 +193,12 @@ def empty_postgres_url(postgres_server: str) -> Iterator[str]:
 @pytest.fixture(scope="session", autouse=True)
 def schema() -> Iterator[None]:
     """Migrate the template of all SQLite databases before a loop runs that it would block."""
-    compiled.learn(f"sqlite:///{template()}")
     with pytest.MonkeyPatch.context() as patch:
+        for dialect in compiled.DIALECTS:
+            patch.setattr(dialect, "initialize", compiled.asked_once(dialect.initialize))
+        compiled.learn(f"sqlite:///{template()}")
         patch.setattr(Database, "_make_engine", compiled.shared(Database._make_engine))
+        patch.setattr(Database, "_make_express", compiled.shared(Database._make_express))
         patch.setattr(engine, "_prepare_sqlite", _unsynced(engine._prepare_sqlite))
         yield
 
