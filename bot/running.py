@@ -185,10 +185,9 @@ class App:
         await self.parts.team.stop()
 
     async def tick(self) -> None:
-        """One beat by hand, for who turns the clock and wants to see what comes of it."""
-        await self.parts.cadence.tick()
-        await self.parts.announcing.tick()
-        await self.parts.windows.tick()
+        """One beat, for who has turned the clock and wants to see what comes of it."""
+        if self._heartbeat is not None:
+            await self._heartbeat.beat_now()
 
     # --- what the inbox calls ------------------------------------------------------
 

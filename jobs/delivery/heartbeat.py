@@ -91,7 +91,7 @@ class Heartbeat:
         self._beating = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
         self._pacing: dict[str, asyncio.Task[None]] = {}
-        self._waiting = False
+        self._waiting: asyncio.Task[None] | None = None
         self._listening = False
         self._began: float | None = None
         self._watch: asyncio.TimerHandle | None = None
@@ -132,10 +132,14 @@ class Heartbeat:
         rounds = {"heartbeat": self._scheduler is not None and not hung}
         return rounds | {name: not task.done() for name, task in self._pacing.items()}
 
+    async def beat_now(self) -> None:
+        """Wait for a round that begins after the call; one that is about to, since the clock was turned, is as good."""
+        await asyncio.wait([self._begin()])
+
     async def beat(self) -> None:
         """One round: each of those of every second once, whatever becomes of the others."""
         async with self._beating:
-            self._waiting = False
+            self._waiting = None
             self._began = time.monotonic()
             try:
                 for each, trouble in self._round:
@@ -206,11 +210,10 @@ class Heartbeat:
         if self._scheduler is not None:
             self._begin()
 
-    def _begin(self) -> None:
+    def _begin(self) -> asyncio.Task[None]:
         # One that waits for the present beat to end will see whatever is due by then.
-        if self._waiting:
-            return
-        self._waiting = True
-        task = asyncio.get_running_loop().create_task(self.beat(), name="beat")
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        if self._waiting is None or self._waiting.done():
+            self._waiting = asyncio.get_running_loop().create_task(self.beat(), name="beat")
+            self._tasks.add(self._waiting)
+            self._waiting.add_done_callback(self._tasks.discard)
+        return self._waiting

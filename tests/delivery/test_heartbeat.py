@@ -119,3 +119,25 @@ async def test_every_beat_has_a_name_of_its_own(stage: Stage) -> None:
     names = list(stage.app.workers)
     assert len(names) == len(set(names))
     assert {"inbox", "outbox", "heartbeat", "directory", "connection", "token", "files", "retention"} <= set(names)
+
+
+async def test_a_round_by_hand_begins_after_it_was_asked_for_and_is_shared_with_one_that_is_about_to(
+    clock: TurnableClock,
+) -> None:
+    beats, going_on = list[str](), asyncio.Event()
+
+    async def beat() -> None:
+        beats.append("begun")
+        await going_on.wait()
+        beats.append("ended")
+
+    heart = Heartbeat(clock, [Beat("each", beat)], every_s=3600)
+    heart.start()
+    first = asyncio.create_task(heart.beat_now())
+    await until(lambda: beats == ["begun"])
+    others = [asyncio.create_task(heart.beat_now()) for _ in range(2)]
+    clock.turn_to(clock.now() + timedelta(days=1))
+    going_on.set()
+    await asyncio.gather(first, *others)
+    assert beats == ["begun", "ended"] * 2
+    await heart.stop()
