@@ -1,5 +1,6 @@
 """The parts that are there only where the settings ask for them; what they import is imported only then."""
 
+import math
 from typing import TYPE_CHECKING
 
 from bot.settings import Settings
@@ -11,12 +12,13 @@ from jobs.people.admins import Admins
 if TYPE_CHECKING:
     from bot.memory.meaning import Meaning
     from bot.tools.mcp import McpTools
+    from integrations.embeddings import EmbeddingModel
     from integrations.mcp.servers import McpServers
     from integrations.model import Model
 
 
-def model(settings: Settings) -> "Model | None":
-    """The model, where one is configured; its libraries are imported only then."""
+def model(settings: Settings, longest_s: float = math.inf) -> "Model | None":
+    """The model, where one is configured. It answers within `longest_s` seconds, or within what the settings say."""
     if settings.rolecall_model is None:
         return None
     from integrations.model import Model
@@ -24,25 +26,28 @@ def model(settings: Settings) -> "Model | None":
     return Model(
         settings.rolecall_model,
         base_url=settings.openai_base_url,
-        api_key=settings.openai_api_key.get_secret_value() if settings.openai_api_key else None,
+        api_key=_key(settings),
         api=settings.rolecall_model_api,
-        timeout_s=settings.rolecall_model_timeout,
+        timeout_s=min(longest_s, settings.rolecall_model_timeout),
     )
+
+
+def embedding_model(settings: Settings) -> "EmbeddingModel | None":
+    """The model that tells what messages mean, where one is configured."""
+    if settings.rolecall_embedding_model is None:
+        return None
+    from integrations.embeddings import EmbeddingModel
+
+    return EmbeddingModel(settings.rolecall_embedding_model, base_url=settings.openai_base_url, api_key=_key(settings))
 
 
 def meaning(settings: Settings, db: Database) -> "Meaning | None":
     """What messages mean, where a model is configured that tells."""
-    if settings.rolecall_embedding_model is None:
+    if (tells := embedding_model(settings)) is None:
         return None
     from bot.memory.meaning import Meaning
-    from integrations.embeddings import EmbeddingModel
 
-    model = EmbeddingModel(
-        settings.rolecall_embedding_model,
-        base_url=settings.openai_base_url,
-        api_key=settings.openai_api_key.get_secret_value() if settings.openai_api_key else None,
-    )
-    return Meaning(db, model, channels=settings.rolecall_model_channels, lease_s=settings.rolecall_lease_seconds)
+    return Meaning(db, tells, channels=settings.rolecall_model_channels, lease_s=settings.rolecall_lease_seconds)
 
 
 def mcp_servers(settings: Settings) -> "McpServers | None":
@@ -75,3 +80,7 @@ def mcp_tools(
     from integrations.mcp.pins import Pins
 
     return McpTools(servers, Pins(db, clock), clock, admins)
+
+
+def _key(settings: Settings) -> str | None:
+    return settings.openai_api_key.get_secret_value() if settings.openai_api_key else None

@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from bot import optional_parts
 from bot.doctor.finding import Finding, bad, note, ok
 from bot.settings import Settings
 from integrations.database import DatabaseProblem
@@ -21,13 +22,12 @@ _WORDS = "What is said is found by its words meanwhile"
 
 async def look(settings: Settings) -> Sequence[Finding]:
     """Ask for one vector, and count those that there are."""
-    if settings.rolecall_embedding_model is None:
+    model = optional_parts.embedding_model(settings)
+    if model is None:
         what = "none, so what was said is found by its words"
         return [note(ABOUT, what, "ROLECALL_EMBEDDING_MODEL names a model; docs/models.md has some to try")]
-    from integrations.embeddings import EmbeddingModel, EmbeddingProblem
+    from integrations.embeddings import EmbeddingProblem
 
-    key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else None
-    model = EmbeddingModel(settings.rolecall_embedding_model, base_url=settings.openai_base_url, api_key=key)
     began = time.monotonic()
     try:
         (vector,) = await model.vectors(["Are you there?"], within_s=LIMIT_S)

@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from bot import optional_parts
 from bot.doctor.finding import Finding, bad, note, ok
 from bot.settings import Settings
 
@@ -19,10 +20,10 @@ _ADDRESS = "OPENAI_BASE_URL names the server: most want /v1 at its end"
 
 async def look(settings: Settings) -> Sequence[Finding]:
     """Ask it twice. Its library is imported only where there is one."""
-    if settings.rolecall_model is None:
+    model = await asyncio.to_thread(optional_parts.model, settings, LIMIT_S)
+    if model is None:
         what = "none, so answers come from the team's memory and by rule"
         return [note(ABOUT, what, "ROLECALL_MODEL names one; docs/models.md has some to try")]
-    model = await asyncio.to_thread(_made, settings)
     from integrations.model import ModelProblem
 
     try:
@@ -31,19 +32,6 @@ async def look(settings: Settings) -> Sequence[Finding]:
         return [_problem(problem, settings)]
     finally:
         await model.close()
-
-
-def _made(settings: Settings) -> "Model":
-    from integrations.model import Model
-
-    key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else None
-    return Model(
-        str(settings.rolecall_model),
-        base_url=settings.openai_base_url,
-        api_key=key,
-        api=settings.rolecall_model_api,
-        timeout_s=min(LIMIT_S, settings.rolecall_model_timeout),
-    )
 
 
 async def _answers(model: "Model", settings: Settings) -> Finding:

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
 from bot.memory.recall import TURN
-from bot.memory.store import Kept
+from bot.memory.store import Kept, kept
 from integrations.database import Database
 from integrations.database.tables.delivery import outbox
 from integrations.database.tables.memory import memories, mutes
@@ -89,10 +88,6 @@ class Conversation:
         async with self._db.read() as tx:
             rows = list((await tx.execute(query)).all())
         found = rows[:MOST]
-        said = [_kept(row) for row in reversed(found) if not row.is_app and row.text.strip()]
+        said = [kept(row) for row in reversed(found) if not row.is_app and row.text.strip()]
         to_us = frozenset(row.ts for row in found if row.to_us)
         return Spoken(said, to_us, sum(row.is_app for row in found), len(rows) <= MOST)
-
-
-def _kept(row: sa.Row[Any]) -> Kept:
-    return Kept(row.channel, row.ts, row.thread_ts, row.person, row.text, row.said_at, row.noted_by)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from bot.memory.recall import Recalled, RecallPlace, search
 from bot.memory.words import searchable
 from integrations.database import Database, Tx
+from integrations.database.records import record_of
 from integrations.database.tables.memory import SEARCH_FORM, memories, memory_channels, mutes, reading_threads, readings
 from integrations.database.tables.team import channels
 from integrations.time import Clock
@@ -190,7 +191,7 @@ class Memory:
         )
         async with self._db.read() as tx:
             rows = (await tx.execute(query)).all()
-        return [_kept(row) if row.readable else replace(_kept(row), text="") for row in rows]
+        return [kept(row) if row.readable else replace(kept(row), text="") for row in rows]
 
     async def refresh_notes(self, user: str) -> None:
         """Have read anew who is where, as far as the notes of `user` depend on it. Asks Slack."""
@@ -209,7 +210,7 @@ class Memory:
                 return None
             released = NOTHING if row.person == user else {"noted_by": None}
             await tx.execute(memories.update().where(memories.c.id == row.id).values(**released))
-        return _kept(row)
+        return kept(row)
 
     async def last_note(self, user: str, channel: str, thread_ts: str | None) -> Kept | None:
         """The newest note that `user` made in this thread, or in this channel outside of one."""
@@ -218,7 +219,7 @@ class Memory:
             query = query.where(sa.or_(memories.c.thread_ts == thread_ts, memories.c.ts == thread_ts))
         async with self._db.read() as tx:
             row = (await tx.execute(query.order_by(memories.c.said_at.desc(), memories.c.id.desc()).limit(1))).first()
-        return _kept(row) if row else None
+        return kept(row) if row else None
 
     # --- recalling -----------------------------------------------------------------
 
@@ -296,20 +297,13 @@ class Memory:
             .limit(limit)
         )
         async with self._db.read() as tx:
-            return [_kept(row) for row in reversed((await tx.execute(query)).all())]
+            return [kept(row) for row in reversed((await tx.execute(query)).all())]
 
 
 def _is(channel: str, ts: str) -> sa.ColumnElement[bool]:
     return sa.and_(memories.c.channel == channel, memories.c.ts == ts)
 
 
-def _kept(row: sa.Row[Any]) -> Kept:
-    return Kept(
-        channel=row.channel,
-        ts=row.ts,
-        thread_ts=row.thread_ts,
-        user=row.person,
-        text=row.text,
-        said_at=row.said_at,
-        noted_by=row.noted_by,
-    )
+def kept(row: sa.Row[Any]) -> Kept:
+    """Return a row of `memories` as a message."""
+    return record_of(Kept, row, user=row.person)

@@ -1,13 +1,13 @@
 """Reads and locks retrospectives. Every change of one begins with `lock`."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from integrations.database import Tx
+from integrations.database.records import record_of
 from integrations.database.tables.retro import (
     ActionState,
     RetroState,
@@ -120,7 +120,7 @@ async def actions(tx: Tx, which: sa.ColumnElement[bool], *, open_only: bool = Fa
     query = sa.select(retro_actions).where(which).order_by(retro_actions.c.due, retro_actions.c.id)
     if open_only:
         query = query.where(retro_actions.c.state == ActionState.OPEN)
-    return [_action(row) for row in (await tx.execute(query)).all()]
+    return [record_of(Action, row) for row in (await tx.execute(query)).all()]
 
 
 async def shown_since(tx: Tx, channel: str, since: datetime) -> list[Action]:
@@ -144,21 +144,4 @@ def values_of(retro: Retro) -> dict[str, Any]:
 
 
 def _retro(row: sa.Row[Any]) -> Retro:
-    kept = Retro(**{column.name: getattr(row, column.name) for column in retros.columns})
-    return replace(kept, categories=tuple(row.categories))
-
-
-def _action(row: sa.Row[Any]) -> Action:
-    return Action(
-        id=row.id,
-        retro=row.retro,
-        channel=row.channel,
-        words=row.words,
-        owner=row.owner,
-        owner_name=row.owner_name,
-        due=row.due,
-        state=row.state,
-        made_by=row.made_by,
-        ended_by=row.ended_by,
-        ended_name=row.ended_name,
-    )
+    return record_of(Retro, row, categories=tuple(row.categories))

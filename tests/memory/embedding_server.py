@@ -7,15 +7,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.memory.words import searchable
-from tests.postgres import free_port
-from tests.waiting import until
+from tests.loopback import on_loopback
 
 SAME = ("queue sqs kafka broker", "holiday vacation beach", "salary wages pay", "vehicle lorry van")
 """Words of a line mean the same."""
@@ -75,13 +73,6 @@ async def serving() -> AsyncIterator[EmbeddingServer]:
     """Run one on loopback."""
     server = EmbeddingServer()
     app = Starlette(routes=[Route("/v1/embeddings", server.embed, methods=["POST"])])
-    port = free_port()
-    web = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", lifespan="off"))
-    task = asyncio.create_task(web.serve())
-    await until(lambda: web.started)
-    server.url = f"http://127.0.0.1:{port}/v1"
-    try:
+    async with on_loopback(app) as address:
+        server.url = f"{address}/v1"
         yield server
-    finally:
-        web.force_exit = web.should_exit = True
-        await task

@@ -8,14 +8,12 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from tests.postgres import free_port
-from tests.waiting import until
+from tests.loopback import on_loopback
 
 Asked = dict[str, Any]
 """The body of a request."""
@@ -128,13 +126,6 @@ async def serving() -> AsyncIterator[ModelServer]:
     server = ModelServer()
     paths = ("/v1/chat/completions", "/v1/responses")
     app = Starlette(routes=[Route(path, server.complete, methods=["POST"]) for path in paths])
-    port = free_port()
-    web = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", lifespan="off"))
-    task = asyncio.create_task(web.serve())
-    await until(lambda: web.started)
-    server.url = f"http://127.0.0.1:{port}/v1"
-    try:
+    async with on_loopback(app) as address:
+        server.url = f"{address}/v1"
         yield server
-    finally:
-        web.force_exit = web.should_exit = True
-        await task
