@@ -34,7 +34,6 @@ from bot.conversation.voices import Voices
 from bot.conversation.watching import Limits
 from bot.conversation.whole_threads import WholeThreads
 from bot.conversation.written_down import WrittenDown
-from bot.home.parts import HomeParts
 from bot.home.showing import Home
 from bot.memory.conversation import Conversation
 from bot.memory.erasure import PersonalData
@@ -136,7 +135,6 @@ def assemble(
     lease_s = settings.rolecall_lease_seconds
     own_chat, door = chat_and_door(settings, PictureShelf(db, clock))
     chat = chat or own_chat
-    admins = settings.rolecall_admins
     mcp_servers = optional_parts.mcp_servers(settings)
     sources = sources or connect(settings)
     if sources.clusters is None:
@@ -153,6 +151,7 @@ def assemble(
     )
     missed_events = MissedEvents(db, inbox.accept)
     team = Team(db, chat, clock, sure=missed_events.note_if_disconnected)
+    admins = Admins(team, settings.rolecall_admins)
     holidays = Holidays()
     absences = Absences(db, clock, AwayStatuses(settings.rolecall_away_statuses))
     hours = NudgeHours(db, team, holidays)
@@ -192,7 +191,9 @@ def assemble(
         sources.known_names,
         SummingUp(model, spending, settings.rolecall_model_channels) if model else None,
     )
-    drafts = Drafts(db, clock, team, outbox, admins=admins, allowed_hosts=settings.rolecall_allowed_hosts)
+    drafts = Drafts(
+        db, clock, team, outbox, admins=settings.rolecall_admins, allowed_hosts=settings.rolecall_allowed_hosts
+    )
     alerts = Alerts(db, clock)
     reviews = Reviews(db, clock, team, holidays, accounts, outbox, sources.codehost)
     issues = Issues(db, clock, team, holidays, accounts, sources.tracker)
@@ -201,9 +202,7 @@ def assemble(
     deploys = Deploys(sources.codehost, alerts, accounts, team, clock, sources.clusters)
     query_probe = QueryProbe(Measures(db), clock, reviews.ages, sources.postgres, sources.redis)
     actions = Actions(db, clock, team, outbox)
-    retros = Retros(
-        db, clock, team, Admins(team, admins), outbox, voice, chat, _ballot_box(db, "retrospectives"), actions
-    )
+    retros = Retros(db, clock, team, admins, outbox, voice, chat, _ballot_box(db, "retrospectives"), actions)
     kind_parts = KindParts(
         clock=clock,
         voice=voice,
@@ -237,7 +236,7 @@ def assemble(
         cadence,
         tasks=card.tasks,
         holidays=holidays,
-        admins=admins,
+        admins=settings.rolecall_admins,
     )
     recent_work = RecentWork(sources.codehost, sources.tracker, accounts, issues.known, team, reviews.ages, clock)
     standups = Standups(db, clock, team, outbox, rituals.roster, rituals.on_demand, rounds, recent_work)
@@ -255,30 +254,8 @@ def assemble(
     written_down = WrittenDown(db, team, alerts=alerts, draft_lookup=draft_lookup, round_lookup=round_lookup)
     alert_channels = standups.alert_channels
     opinions = Opinions(db, clock)
-    home = Home(
-        HomeParts(
-            card,
-            team,
-            rituals,
-            drafts,
-            reviews,
-            issues,
-            accounts,
-            partners,
-            windows,
-            alerts,
-            alert_channels,
-            opinions,
-            Admins(team, admins),
-            ledger,
-            actions,
-            round_lookup,
-            open_blockers,
-            absences,
-        ),
-        chat,
-    )
-    mcp = optional_parts.mcp_tools(mcp_servers, settings, db, clock, Admins(team, admins))
+    home = Home(lambda: parts, chat)
+    mcp = optional_parts.mcp_tools(mcp_servers, settings, db, clock, admins)
     toolbox = Toolbox(
         every_tool(),
         lambda: parts,
@@ -305,6 +282,7 @@ def assemble(
         absences=absences,
         leave=Leave(db, clock, team, absences, holidays, outbox),
         accounts=accounts,
+        admins=admins,
         who_is_who=WhoIsWho(
             db,
             clock,
@@ -312,7 +290,7 @@ def assemble(
             accounts,
             outbox,
             issues,
-            Admins(team, admins),
+            admins,
             [source.system for source in (sources.tracker, sources.codehost) if source is not None],
         ),
         partners=partners,

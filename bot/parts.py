@@ -41,6 +41,7 @@ from jobs.drafts.lookup import DraftLookup
 from jobs.issues import IssueChanges, Issues
 from jobs.people.absences import Absences
 from jobs.people.accounts import Accounts
+from jobs.people.admins import Admins
 from jobs.people.partners import Partners
 from jobs.people.team import Team
 from jobs.people.who_is_who import WhoIsWho
@@ -76,6 +77,7 @@ class Parts:
     absences: Absences
     leave: Leave
     accounts: Accounts
+    admins: Admins
     who_is_who: WhoIsWho
     partners: Partners
     sources: Sources

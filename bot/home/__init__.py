@@ -1,10 +1,10 @@
 """The App Home: what waits for a person, what is coming up for them, and what they can ask for."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from bot.forms.ritual import NEW, ritual_buttons
 from bot.forms.team_settings import CALLBACK as TEAM_SETTINGS
-from bot.home.parts import HomeParts
 from integrations.database.tables.cadence import RitualState
 from integrations.post import (
     Block,
@@ -24,6 +24,9 @@ from integrations.post import (
 from jobs.drafts.model import Draft
 from jobs.roster.change_lines import rhythm
 
+if TYPE_CHECKING:
+    from bot.parts import Parts
+
 MOST_RITUALS = 12
 MOST_DRAFTS = 5
 MOST_OWN = 6
@@ -37,7 +40,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
 )
 
 
-async def home(parts: HomeParts, user: str, waiting: Sequence[Block] = ()) -> tuple[Block, ...]:
+async def home(parts: "Parts", user: str, waiting: Sequence[Block] = ()) -> tuple[Block, ...]:
     """What `user` sees, of the channels that they are in and of no other.
 
     `waiting` is what takes longer to find: see `bot.home.waiting`.
@@ -58,7 +61,7 @@ async def home(parts: HomeParts, user: str, waiting: Sequence[Block] = ()) -> tu
     return (*blocks, Divider(), Heading(text="What you can ask for"), Bullets(items=asks))
 
 
-async def _coming_up(parts: HomeParts, channels: list[str]) -> tuple[Block, ...]:
+async def _coming_up(parts: "Parts", channels: list[str]) -> tuple[Block, ...]:
     mine, count = await parts.rituals.roster.coming(channels, MOST_RITUALS)
     if not mine:
         return (Paragraph(text=("Nothing yet. Invite me to a channel, and press New ritual.",)),)
@@ -78,7 +81,7 @@ async def _coming_up(parts: HomeParts, channels: list[str]) -> tuple[Block, ...]
     return (*blocks, SmallPrint(text=(f"… and {left} more: /ritual list",))) if left > 0 else blocks
 
 
-async def _own(parts: HomeParts, user: str, channels: list[str]) -> list[Block]:
+async def _own(parts: "Parts", user: str, channels: list[str]) -> list[Block]:
     """The rituals that are theirs, with what can be done with each, and a button for another."""
     blocks: list[Block] = []
     team = Button(action=TEAM_SETTINGS, label="The team's settings")

@@ -1,14 +1,18 @@
 """What somebody is still to do of retrospectives, with what they can do about it."""
 
-from bot.home.parts import HomeParts
+from typing import TYPE_CHECKING
+
 from integrations.post import Block, Buttons, Heading, InChannel, Paragraph, SmallPrint
 from jobs.people.working_age import WorkingAge
 from jobs.retro.action_posts import action_buttons, action_line
 
+if TYPE_CHECKING:
+    from bot.parts import Parts
+
 MOST = 5
 
 
-async def actions_to_do(parts: HomeParts, user: str, _: WorkingAge) -> list[Block]:
+async def actions_to_do(parts: "Parts", user: str, _: WorkingAge) -> list[Block]:
     """Return the open actions of `user`, of the channels that they are in."""
     found = await parts.actions.of(user, await parts.team.channels_of(user))
     if not found:

@@ -1,14 +1,17 @@
 """What whoever owns a standup sees of it: who takes part, how the team feels, and what stands in its way."""
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from bot.home.parts import HomeParts
 from integrations.post import Block, Bold, Bullets, Heading, InChannel, Paragraph, SmallPrint, Text
 from jobs.people.working_age import WorkingAge
 from jobs.standup import charts
 from jobs.standup.model import Board
 from jobs.standup.questions import QuestionType
 from jobs.standup.words import day, short
+
+if TYPE_CHECKING:
+    from bot.parts import Parts
 
 MOST_STANDUPS = 3
 ROUNDS = 10
@@ -18,14 +21,14 @@ MOST_SCALES = 2
 _LINE = 120
 
 
-async def led(parts: HomeParts, user: str, _: WorkingAge) -> list[Block]:
+async def led(parts: "Parts", user: str, _: WorkingAge) -> list[Block]:
     """Return how the standups of `user` go, of the channels that they are in."""
     channels = await parts.team.channels_of(user)
     owned = await parts.rituals.roster.owned_by(user, channels, 100)
     blocks: list[Block] = []
     for each in [each for each in owned if each.ritual.kind == "standup"][:MOST_STANDUPS]:
         # Of where it is held now: they may not be in a channel where it was before.
-        latest = await parts.rounds.latest(each.ritual.id, each.ritual.channel, ROUNDS)
+        latest = await parts.round_lookup.latest(each.ritual.id, each.ritual.channel, ROUNDS)
         boards = [board for board in latest if board.asked]
         if not boards:
             continue
@@ -57,12 +60,12 @@ def _feelings(boards: Sequence[Board]) -> Iterator[Block]:
             yield chart
 
 
-async def _in_the_way(parts: HomeParts, channel: str) -> list[Block]:
+async def _in_the_way(parts: "Parts", channel: str) -> list[Block]:
     """How old the open blockers of a channel are, and the oldest of them."""
-    found, left = await parts.blockers.of([channel], MOST_BLOCKERS)
+    found, left = await parts.open_blockers.of([channel], MOST_BLOCKERS)
     if not found:
         return []
-    chart = charts.ages(await parts.blockers.ages(channel))
+    chart = charts.ages(await parts.open_blockers.ages(channel))
     lines: list[Text] = [(f"{one.blocker.owner_name}: {short(one.blocker.words, _LINE)} · {one.age}",) for one in found]
     more: list[Text] = [(f"and {left} more",)] if left else []
     small = SmallPrint(text=("In the way, the oldest first:",))

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from bot.home.parts import HomeParts
 from integrations.post import Block, Bold, Bullets, Button, Code, Heading, InChannel, Paragraph, SmallPrint, Text, When
 from jobs.alerts.lives import latest, spells
 from jobs.alerts.names import names
@@ -13,18 +13,21 @@ from jobs.standup.posts import ANSWER
 from jobs.standup.words import day
 from jobs.standup.zone_dates import today
 
+if TYPE_CHECKING:
+    from bot.parts import Parts
+
 MOST = 5
 LOOKS_BACK = timedelta(days=30)
 """An alert that has fired for longer without a word of its source is not called firing."""
 
 
-async def to_answer(parts: HomeParts, user: str, ages: WorkingAge) -> list[Block]:
+async def to_answer(parts: "Parts", user: str, ages: WorkingAge) -> list[Block]:
     """Return the open standups that ask `user` and have no answer yet, each with its button.
 
     One of a channel that they have left asks them nothing any more.
     """
     channels = await parts.team.channels_of(user)
-    found = [each for each in await parts.rounds.unanswered_by(user, ages.now) if each.channel in channels]
+    found = [each for each in await parts.round_lookup.unanswered_by(user, ages.now) if each.channel in channels]
     zone = await parts.team.zone(user)
     blocks: list[Block] = [Heading(text="Your answer is awaited")] if found else []
     for each in found[:MOST]:
@@ -35,7 +38,7 @@ async def to_answer(parts: HomeParts, user: str, ages: WorkingAge) -> list[Block
     return blocks
 
 
-async def away(parts: HomeParts, user: str, ages: WorkingAge) -> list[Block]:
+async def away(parts: "Parts", user: str, ages: WorkingAge) -> list[Block]:
     """Return that `user` is away, as they said or as their status says, and how that ends."""
     now = await today(ages.now, await parts.team.zone(user))
     spans = (await parts.absences.between([user], now, now)).get(user, ())
@@ -51,9 +54,9 @@ async def away(parts: HomeParts, user: str, ages: WorkingAge) -> list[Block]:
     return [Paragraph(text=(Bold(text=said), " I ask you nothing while it stands."))]
 
 
-async def firing(parts: HomeParts, user: str, ages: WorkingAge) -> list[Block]:
+async def firing(parts: "Parts", user: str, ages: WorkingAge) -> list[Block]:
     """Return what fires now, worst first, to whoever is in a channel where alerts are shown anyway."""
-    if not set(await parts.team.channels_of(user)) & set(await parts.alert_channels()):
+    if not set(await parts.team.channels_of(user)) & set(await parts.standups.alert_channels()):
         return []
     heard = await parts.alerts.between(ages.now - LOOKS_BACK, ages.now)
     found = firing_first(latest(heard))

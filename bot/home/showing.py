@@ -2,13 +2,17 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from bot.home import home
-from bot.home.parts import HomeParts
 from bot.home.waiting import sections
 from integrations.chat import ChatError, ChatHome
 from integrations.post import SmallPrint
+
+if TYPE_CHECKING:
+    from bot.parts import Parts
 
 PATIENCE_S = 1
 """Sources that answer within this need no view before theirs, which would only flicker."""
@@ -20,8 +24,8 @@ LOOKING = SmallPrint(text=("Looking for what waits for you …",))
 class Home:
     """The App Home of everybody."""
 
-    def __init__(self, parts: HomeParts, pages: ChatHome) -> None:
-        """Draw it from `parts`, and show it on `pages`."""
+    def __init__(self, parts: Callable[[], "Parts"], pages: ChatHome) -> None:
+        """Draw it from the parts that `parts` returns, once all are there, and show it on `pages`."""
         self._parts = parts
         self._pages = pages
         self._looked: dict[str, float] = {}
@@ -41,11 +45,11 @@ class Home:
 
     async def show(self, user: str) -> None:
         """Draw the Home tab of `user` anew. Raises `ChatError`."""
-        looking = asyncio.create_task(sections(self._parts, user), name="home-sections")
+        looking = asyncio.create_task(sections(self._parts(), user), name="home-sections")
         try:
             await asyncio.wait([looking], timeout=PATIENCE_S)
             if not looking.done():
-                await self._pages.publish_home(user, await home(self._parts, user, [LOOKING]), whole=False)
-            await self._pages.publish_home(user, await home(self._parts, user, await looking))
+                await self._pages.publish_home(user, await home(self._parts(), user, [LOOKING]), whole=False)
+            await self._pages.publish_home(user, await home(self._parts(), user, await looking))
         finally:
             looking.cancel()

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -11,7 +12,6 @@ from bot.conversation.doing import step
 from bot.home.actions import actions_to_do
 from bot.home.led import led
 from bot.home.now import away, firing, to_answer
-from bot.home.parts import HomeParts
 from integrations.post import (
     Block,
     Bullets,
@@ -34,6 +34,9 @@ from jobs.people.accounts import who_is_who
 from jobs.people.partners import EDIT as EDIT_PARTNERS
 from jobs.people.working_age import WorkingAge
 
+if TYPE_CHECKING:
+    from bot.parts import Parts
+
 log = structlog.get_logger()
 
 MOST = 5
@@ -47,10 +50,10 @@ LONGEST_NAME = 16
 """Columns of a service's name: a phone shows about forty of a line."""
 _SHADES = " ░▒▓█"
 """From nothing to the most, for the picture of the alerts."""
-Section = Callable[[HomeParts, str, WorkingAge], Awaitable[list[Block]]]
+Section = Callable[["Parts", str, WorkingAge], Awaitable[list[Block]]]
 
 
-async def sections(parts: HomeParts, user: str) -> list[Block]:
+async def sections(parts: "Parts", user: str) -> list[Block]:
     """Every section that has something, asked for at once."""
     ages = await parts.reviews.ages()
     # Who somebody is elsewhere is their own word, and a guest's word opens no lists of the team's.
@@ -63,7 +66,7 @@ async def sections(parts: HomeParts, user: str) -> list[Block]:
     return [block for place, block in enumerate(blocks) if block != _who_is_who() or block not in blocks[place + 1 :]]
 
 
-async def _within(name: str, make: Section, parts: HomeParts, user: str, ages: WorkingAge) -> list[Block]:
+async def _within(name: str, make: Section, parts: "Parts", user: str, ages: WorkingAge) -> list[Block]:
     try:
         async with asyncio.timeout(LIMIT_S):
             return await make(parts, user, ages)
@@ -76,7 +79,7 @@ async def _within(name: str, make: Section, parts: HomeParts, user: str, ages: W
         return [SmallPrint(text=(f"{name}: a mistake of mine; the log has it.",))]
 
 
-async def _reviews(parts: HomeParts, user: str, ages: WorkingAge) -> list[Block]:
+async def _reviews(parts: "Parts", user: str, ages: WorkingAge) -> list[Block]:
     if not parts.reviews.connected:
         return []
     waiting = await parts.reviews.waiting_for(user)
@@ -93,7 +96,7 @@ async def _reviews(parts: HomeParts, user: str, ages: WorkingAge) -> list[Block]
     return [Heading(text="My reviews"), Bullets(items=tuple(items)), *_more(len(pulls)), *unread]
 
 
-async def _issues(parts: HomeParts, user: str, ages: WorkingAge) -> list[Block]:
+async def _issues(parts: "Parts", user: str, ages: WorkingAge) -> list[Block]:
     if not parts.issues.connected:
         return []
     person = await parts.team.person(user)
@@ -113,7 +116,7 @@ async def _issues(parts: HomeParts, user: str, ages: WorkingAge) -> list[Block]:
     return [Heading(text="My issues"), Bullets(items=tuple(items)), *_more(len(issues))]
 
 
-async def _held(parts: HomeParts, user: str, _: WorkingAge) -> list[Block]:
+async def _held(parts: "Parts", user: str, _: WorkingAge) -> list[Block]:
     held = await parts.windows.held_for(user)
     if not held:
         return []
@@ -124,15 +127,15 @@ async def _held(parts: HomeParts, user: str, _: WorkingAge) -> list[Block]:
     return [Heading(text="Held for you"), Bullets(items=tuple(items)), *_more(len(held))]
 
 
-async def _interruptions(parts: HomeParts, user: str, _: WorkingAge) -> list[Block]:
+async def _interruptions(parts: "Parts", user: str, _: WorkingAge) -> list[Block]:
     week = await parts.ledger.week(user)
     if not week.has_nudges and not week.limits:
         return []
     return [Heading(text="Interruptions this week"), *ledger_posts.told(week)]
 
 
-async def _alerts(parts: HomeParts, user: str, ages: WorkingAge) -> list[Block]:
-    if not set(await parts.team.channels_of(user)) & set(await parts.alert_channels()):
+async def _alerts(parts: "Parts", user: str, ages: WorkingAge) -> list[Block]:
+    if not set(await parts.team.channels_of(user)) & set(await parts.standups.alert_channels()):
         return []  # they are shown where people see them anyway
     zone = zone_of(await parts.team.zone(user))
     since = _hour_of(ages.now, zone) - (HOURS - 1) * HOUR
@@ -187,7 +190,7 @@ def in_words(rows: Mapping[str, Sequence[int]], since: datetime, zone: ZoneInfo)
     return f"{alerts} began{among}{busiest}. Hours are those of {zone.key}."
 
 
-async def _partners(parts: HomeParts, _user: str, _ages: WorkingAge) -> list[Block]:
+async def _partners(parts: "Parts", _user: str, _ages: WorkingAge) -> list[Block]:
     partners = await parts.partners.all()
     if not partners:
         return []
@@ -200,7 +203,7 @@ async def _partners(parts: HomeParts, _user: str, _ages: WorkingAge) -> list[Blo
     return [Heading(text="Partners"), Paragraph(text=(*told, "."), button=button)]
 
 
-async def _opinions(parts: HomeParts, user: str, _ages: WorkingAge) -> list[Block]:
+async def _opinions(parts: "Parts", user: str, _ages: WorkingAge) -> list[Block]:
     """What people thought of our answers; no words of anybody's are in it."""
     if not await parts.admins.has(user):
         return []
