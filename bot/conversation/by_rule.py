@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from bot.conversation.answer import Answer, Room
 from bot.conversation.cannot_do import cannot_do
 from bot.conversation.history import HistoryLine
 from bot.conversation.questions import Questions, Stranger, ToolCall, Understood, WhichOne
+from bot.conversation.questions.several import several
 from bot.tools.approvals import Approvals, Wish
 from bot.tools.tool import Asking, Effect
 from bot.tools.toolbox import Toolbox
@@ -30,6 +32,7 @@ NOT_KNOWN_TO_ALL = frozenset({"partners"})
 NEWS: Mapping[str, Sequence[str]] = {
     "this_channel": ("deployments", "alerts_since", "open_blockers"),
     "open_blockers": ("red_tests", "alerts_now"),
+    "alerts_now": ("red_tests", "open_blockers"),
 }
 """What else is told in a line where a question asks for all that is new, or for all that is in the way of a release."""
 _OF_WORDS = re.compile(
@@ -38,7 +41,7 @@ _OF_WORDS = re.compile(
     re.IGNORECASE,
 )
 _OF_A_RELEASE = re.compile(
-    r"\b(?:releas|deploy|ship|go live|launch|livraison|mise en prod|lanzamiento|versi[oó]n|desplieg|ausliefer)",
+    r"\b(?:releas|deploy|ship|go live|launch|livr|mise en prod|d[eé]ploy|lanzamiento|versi[oó]n|despl[ie]|ausliefer)",
     re.IGNORECASE,
 )
 """Words of a question for what people said, and no more."""
@@ -74,7 +77,7 @@ class ByRule:
             return Answer(declined, room=Room.NONE)
         match found:
             case None:
-                return None
+                return await self._several(words, asking, mentioned=mentioned, before=before)
             case WhichOne():
                 log.info("question_answered", tool="which_one")
                 return Answer(wording.which_one(await self._people(found.people)), room=Room.NONE)
@@ -84,6 +87,27 @@ class ByRule:
         if self._changes_something(found):
             log.info("question_answered", tool=found.tool)
             return await self._wishes(found, asking)
+        return await self._asked(found, words, asking, today)
+
+    async def _several(
+        self, words: str, asking: Asking, *, mentioned: Iterable[str], before: Sequence[HistoryLine]
+    ) -> Answer | None:
+        """The answers to the questions of a message that is none as a whole; None where none of them is a tool's."""
+        parts = [part for part in several(words) if part != words.strip()]
+        today, called = asking.at.astimezone(ZoneInfo(asking.zone)).date(), await self._called(mentioned)
+        answer: Answer | None = None
+        earlier = _answered(before)
+        for part in parts:
+            found = await self._questions.understood(part, today, mentioned=called, before=earlier)
+            if not isinstance(found, ToolCall) or self._changes_something(found):
+                continue
+            told = await self._asked(found, part, asking, today)
+            earlier = [*earlier, part]
+            answer = told if answer is None else _with(answer, told) if told is not None else answer
+        return answer
+
+    async def _asked(self, found: ToolCall, words: str, asking: Asking, today: date) -> Answer | None:
+        """What a tool that changes nothing says."""
         fields = self._toolbox.tools[found.tool].arguments.model_fields
         if any(field.is_required() and name not in found.arguments for name, field in fields.items()):
             return None  # such as the key of an issue: without it the question is another

@@ -59,6 +59,18 @@ _WISH = re.compile(
     re.IGNORECASE,
 )
 """What is wanted done, by how it begins."""
+_AWAY = re.compile(
+    _LEAD + r"(?:i(?:['\u2019]?m| am| will be|['\u2019]ll be)\s+(?:(?:not|still|probably|really|a bit|feeling)\s+)*"
+    r"(?:sick|ill|unwell|off|out|away|on (?:vacation|holiday|leave|pto)|ooo|at the (?:doctor|dentist))\b"
+    r"|i(?:['\u2019]m)? tak(?:e|ing)\s+.{0,30}\boff\b"
+    r"|(?:cancel|delete|remove)\s+my\s+(?:day off|vacation|holiday|absence|leave|pto)"
+    r"|ich\s+bin\s+(?:\w+\s+){0,2}(?:krank|weg|nicht da|im urlaub|abwesend)\b"
+    r"|ich\s+habe?\s+(?:\w+\s+){0,2}(?:urlaub|frei)\b"
+    r"|estoy\s+(?:\w+\s+){0,2}(?:enferm[oa]|mal[oa]|de vacaciones|fuera|de baja)\b"
+    r"|je\s+suis\s+(?:\w+\s+){0,2}(?:malade|absent|absente|en cong[eé]s?|en vacances)\b)"
+    r"(?!.*\b(?:with|of|about|auf)\b)",
+    re.IGNORECASE,
+)
 _ASKS_FOR_IT = re.compile(r"(?:can|could|will|would) (?:you|u)\b|kannst du|puedes|peux[- ]tu|tu peux", re.IGNORECASE)
 _LONGEST = 300
 """Characters of a plain wish; what is longer says more."""
@@ -74,6 +86,8 @@ def cannot_do(words: str) -> Post | None:
         return _FOUR_LANGUAGES
     if words.rstrip().endswith(tuple(MARKS)) and not _ASKS_FOR_IT.search(words):
         return None
+    if _AWAY.match(words):
+        return _SAY_YOU_ARE_AWAY
     if _PASS_ON.match(words):
         return _NO_MESSAGES
     return _NOT_OURS if _WISH.match(words) else None
@@ -90,6 +104,17 @@ _NO_REMINDERS = Post(
 )
 _FOUR_LANGUAGES = Post(
     headline=("I understand questions in English, German, Spanish and French. I answer in English.",)
+)
+_SAY_YOU_ARE_AWAY = Post(
+    headline=(
+        "I don't take that from a sentence, so that nobody is away by mistake. ",
+        Code(text="/standup away today"),
+        " (or a day, or ",
+        Code(text="/standup away MONDAY to FRIDAY"),
+        ") tells everybody, and ",
+        Code(text="/standup back"),
+        " takes it back.",
+    )
 )
 _NO_MESSAGES = Post(
     headline=(

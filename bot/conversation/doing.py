@@ -12,6 +12,7 @@ _DOING: Mapping[str, str] = {
     "find_drafts": "the decision records and runbooks",
     "find_issues": "the issues",
     "issue": "the issue",
+    "merged_pulls": "what was merged",
     "my_issues": "the issues",
     "open_blockers": "the blockers",
     "partners": "the partners",

@@ -20,6 +20,8 @@ MOST_LOOKED_AT = 5_000
 of these."""
 _MOST_COMMON_WORDS = 3
 """Of common words the rarest so many are searched for."""
+_HARDLY = 2
+"""Messages with a word that may be a slip, that which asks among them."""
 _KIN_SHARE, _LEAST_KIN, _MOST_KIN = 0.03, 20, 1_000
 """Other words are looked for only where they are in no more than this share of the messages, within these bounds."""
 COLUMNS = tuple(
@@ -52,6 +54,8 @@ class Weighed:
     """Those of them that are searched for."""
     common: bool = False
     """Whether each of these is in so many messages that not all of them can be looked at."""
+    hardly_said: frozenset[str] = frozenset()
+    """Words of the question that hardly anybody ever said: they may be a slip of the finger."""
 
 
 class Engine(Protocol):
@@ -65,6 +69,9 @@ class Engine(Protocol):
 
     def newest(self, terms: Sequence[Term], most: int) -> sa.Select[Any]:
         """The ids of the newest `most` messages that have all of these terms."""
+
+    def beginning(self, letters: str) -> sa.ColumnElement[bool]:
+        """That a message has a word that begins with these letters, which are plain ones."""
 
 
 class Sqlite:
@@ -90,6 +97,10 @@ class Sqlite:
         having = " AND ".join(f"({_any_of(term.forms)})" for term in terms)
         ids = sa.select(_INDEX.c.rowid.label("id")).where(_match(having))
         return ids.order_by(_INDEX.c.rowid.desc()).limit(most)
+
+    def beginning(self, letters: str) -> sa.ColumnElement[bool]:
+        """That a message has a word that begins with these letters, which are plain ones."""
+        return memories.c.id.in_(sa.select(_INDEX.c.rowid).where(_match(f'"{letters}" *')))
 
 
 def _any_of(words: Sequence[str]) -> str:
@@ -126,6 +137,11 @@ class Postgres:
         """The ids of the newest `most` messages that have all of these terms."""
         ids = sa.select(memories.c.id).where(*(_has(term.forms) for term in terms))
         return ids.order_by(memories.c.id.desc()).limit(most)
+
+    def beginning(self, letters: str) -> sa.ColumnElement[bool]:
+        """That a message has a word that begins with these letters, which are plain ones."""
+        begins = sa.func.to_tsquery(sa.literal_column("'simple'::regconfig"), f"{letters}:*")
+        return _WORDS.op("@@", is_comparison=True)(begins)
 
 
 def having_most_of(engine: Engine, common: Sequence[Term]) -> sa.Select[Any]:
@@ -168,6 +184,7 @@ async def _weighed(tx: Tx, wanted: Sequence[Term], counting: sa.TextClause, comm
     others = await _counts(tx, counting, [word for term in wanted for word in term.kin], rare_kin, newest)
     present: list[Term] = []
     rare: list[Term] = []
+    hardly = set[str]()
     for term in wanted:
         number = sum(counts[form] for form in term.forms)
         weight = rarity(max(number, 1), newest)
@@ -176,14 +193,17 @@ async def _weighed(tx: Tx, wanted: Sequence[Term], counting: sa.TextClause, comm
             for word, share in term.kin.items()
             if 0 < others[word] <= rare_kin
         }
+        if number <= _HARDLY and not kin:
+            hardly.add(term.word)
         if number or kin:
             present.append(replace(term, kin=kin, weight=weight))
             if number <= common:
                 rare.append(present[-1])
     if rare:
-        return Weighed(present, [term for term in rare if not term.is_name] or rare)
+        telling = [term for term in rare if not term.is_name] or rare
+        return Weighed(present, telling, hardly_said=frozenset(hardly))
     usual = sorted(present, key=lambda term: (term.is_name, -term.weight))
-    return Weighed(present, usual[:_MOST_COMMON_WORDS], common=True)
+    return Weighed(present, usual[:_MOST_COMMON_WORDS], common=True, hardly_said=frozenset(hardly))
 
 
 async def _counts(tx: Tx, counting: sa.TextClause, words: Sequence[str], most: int, newest: int) -> dict[str, int]:

@@ -20,6 +20,8 @@ _ASKING = re.compile(
     r"können|gibt|weiß|weiss|"
     r"qué|cuál(?:es)?|quién(?:es)?|cuándo|dónde|adónde|cómo|cuánt[oa]s?|por\s+qué|hay|"
     r"quel(?:le)?s?|qui|quand|où|comment|pourquoi|combien|est-ce|qu['’]est-ce|"  # noqa: RUF001
+    r"wat|wats|wut|hw|wen|wher|r|pls|plz|assign|move|open|create|order|fix|merge|deploy|skip|run|start|comment|nudge|"
+    r"snooze|label|cancel|"
     r"show|list|give|tell|find|get|make|remind|explain|summari[sz]e|zeige?|liste|gib|sag|nenne?|erklär|erinner[en]?|"
     r"muéstra(?:me)?|muestra(?:me)?|dime|dame|lista|resume|recuérdame|recuerdame|montre|donne|dis|liste|résume|rappelle"
     r")(?:['’]?(?:s|re|d|ll|t))?\b",  # noqa: RUF001

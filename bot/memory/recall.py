@@ -5,7 +5,8 @@ best `CANDIDATES` of them.
 """
 
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -13,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from bot.memory.asked import Asked, understood
-from bot.memory.engines import COLUMNS, Engine, Postgres, Sqlite, having_most_of
+from bot.memory.engines import COLUMNS, Engine, Postgres, Sqlite, Weighed, having_most_of
 from bot.memory.fusing import by_meaning, fused, may_be_told, rows_of
 from bot.memory.questions import asks_unmarked, ends_asking, states_nothing
 from bot.memory.relevance import BY_THEM, Relevance, around
+from bot.memory.spelling import BEGINNING, LEAST, meant_by
 from bot.memory.words import terms
 from integrations.database import Tx
 from integrations.database.chunks import chunks
@@ -35,6 +37,9 @@ _LOOKED_AROUND = 40
 MOST = 100
 """Results at most, whatever limit is asked for."""
 
+_MOST_SLIPS, _LOOKED_THROUGH = 3, 200
+"""Words of a question in which a slip is looked for, and the newest messages with a word that begins alike."""
+_PLAIN = re.compile("[a-z]+")
 _HALF_LIFE = timedelta(days=90)
 _OLDEST_SHARE = 0.6
 """What is left of the score of something very old."""
@@ -89,11 +94,14 @@ async def search(
     if limit < 1 or not asked.said:
         return []
     weighed = await engine.weighed(tx, asked.terms)
+    kept = sa.and_(~memories.c.gone, ~sa.and_(memories.c.channel == place.channel, memories.c.ts.in_(list(besides))))
+    told = sa.and_(memories.c.channel.in_(within), kept)
+    if spelt := await _spelt(tx, engine, asked, weighed, told):
+        asked = await understood(tx, _respelt(question, spelt), now)
+        weighed = await engine.weighed(tx, asked.terms)
     telling = weighed.telling
     if not telling and not (asked.authors and asked.days) and meant is None:
         return []
-    kept = sa.and_(~memories.c.gone, ~sa.and_(memories.c.channel == place.channel, memories.c.ts.in_(list(besides))))
-    told = sa.and_(memories.c.channel.in_(within), kept)
     rows: dict[int, sa.Row[Any]] = {}
     if telling:
         matching = (
@@ -132,6 +140,31 @@ async def search(
     )
     best = await _answering(tx, ranked, frozenset(asked.said), min(limit, MOST))
     return [_recalled(row, scores[row.id]) for row in best]
+
+
+async def _spelt(
+    tx: Tx, engine: Engine, asked: Asked, weighed: Weighed, told: sa.ColumnElement[bool]
+) -> Mapping[str, str]:
+    """What is meant by the words of a question that nobody ever said, where that is a slip away."""
+    strange = [
+        term.word
+        for term in asked.terms
+        if term.word in weighed.hardly_said
+        and not term.is_name
+        and len(term.word) >= LEAST
+        and _PLAIN.fullmatch(term.word)
+    ]
+    found: dict[str, str] = {}
+    for word in strange[:_MOST_SLIPS]:
+        query = sa.select(memories.c.search).where(engine.beginning(word[:BEGINNING]), told)
+        texts = (await tx.execute(query.order_by(memories.c.id.desc()).limit(_LOOKED_THROUGH))).scalars()
+        found[word] = meant_by(word, texts)
+    return {word: other for word, other in found.items() if other}
+
+
+def _respelt(question: str, spelt: Mapping[str, str]) -> str:
+    """The question with other words in place of those."""
+    return re.sub(r"\w+", lambda word: spelt.get(word[0].casefold(), word[0]), question)
 
 
 async def _answering(tx: Tx, ranked: Sequence[sa.Row[Any]], said: frozenset[str], most: int) -> list[sa.Row[Any]]:

@@ -33,6 +33,7 @@ accepted decided angenommen angenommene akzeptiert aceptado aceptada aceptadas a
     (DraftState.DRAFT,): "draft drafts entwurf entwürfe borrador borradores brouillon brouillons",
 }
 _SMALL = """
+still yet already thing things stuff made noch schon sache aún todavía ya cosa encore déjà truc
 number nr no num newest latest last recent list show find see written finde encuentro trouve
 zeig zeige neueste neuesten letzte letzten geschrieben
 muestra última último reciente recientes montre dernier dernière derniers dernières récent

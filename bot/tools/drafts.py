@@ -52,6 +52,8 @@ async def find_drafts(
         sought = replace(sought, since=since, until=until)
     place = None if asking.private else asking.place
     found, left = await draft_lookup.find(asking.person, place, sought, MOST)
+    if not found and sought.states and sought.words:  # "is the outbox still open?" asks of one, whatever its state is
+        found, left = await draft_lookup.find(asking.person, place, replace(sought, states=()), MOST)
     if not found:
         what = " or ".join(each.short if each is ADR else each.short.lower() for each in asked.kinds or (ADR, RUNBOOK))
         where = "that you can see" if asking.private else "that everybody here can see"

@@ -18,6 +18,7 @@ from bot.tools import (
     issue_changes,
     issues,
     memory,
+    merged,
     notes,
     people,
     plans,

@@ -35,8 +35,8 @@ class OfReviews(OfSomebody, About):
 async def reviews_waiting(asking: Asking, wanted: OfReviews, reviews: Reviews, team: Directory) -> Finding:
     """Tell which pull requests wait for somebody's review, or for anybody's: oldest first, in working time.
 
-    Of somebody also which of their own are back with them: changes are asked for, or it can be merged. Of one pull
-    request, open or merged: whom it waits for, its checks, and what its reviewers say.
+    Of somebody also which of their own are back with them: changes are asked for, it is red, or can be merged. Of one
+    pull request, open or merged: whom it waits for, its checks, and what its reviewers say.
     """
     if not reviews.connected:
         return unconnected(NO_CODE_HOST)
@@ -83,12 +83,21 @@ def _headline(who: Somebody, asked: Sequence[PullRequest], ages: WorkingAge) -> 
 
 def _back(own: Queue) -> list[Text]:
     """What its author is next with."""
-    states = ((own.groups["changes"], "changes are asked for"), (own.groups["ready"], "ready to merge"))
+    states = (
+        (own.groups["changes"], "changes are asked for"),
+        (own.groups["approved"], "approved, and held up by its checks or conflicts"),
+        (own.groups["ready"], "ready to merge"),
+        ([pull for pull in own.waiting if pull.checks == "failing"], "waits for a review"),
+    )
     return [
-        (Link(url=pull.url, label=pull.ref), f" {one_line(pull.title)[:90]} · {words}")
+        (Link(url=pull.url, label=pull.ref), f" {one_line(pull.title)[:90]} · {words}{_red(pull)}")
         for pulls, words in states
         for pull in pulls
     ]
+
+
+def _red(pull: PullRequest) -> str:
+    return ", and its checks are red" if pull.checks == "failing" else ""
 
 
 def _besides(queue: Queue) -> list[str]:

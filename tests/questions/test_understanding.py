@@ -257,3 +257,17 @@ async def test_an_hour_narrows_a_question(words: str, wanted: ToolCall) -> None:
 
 async def test_another_time_takes_the_place_of_an_hour() -> None:
     assert await understood("and yesterday?", "any alerts in the last 2 hours?") == call("alerts_since", **days(24))
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("how many things did ben merge this week", call("merged_pulls", person="U1", **days(23, 29))),
+        ("was wurde gestern gemergt?", call("merged_pulls", **days(24))),
+        ("what did we merge in payments today", call("merged_pulls", words="payments", **days(25))),
+        ("anything to review by Friday?", call("reviews_waiting")),
+        ("can we deploy payments tonight?", call("alerts_now", words="payments")),
+    ],
+)
+async def test_what_was_merged_and_what_is_due_is_told_from_one_another(words: str, wanted: ToolCall) -> None:
+    assert await understood(words) == wanted

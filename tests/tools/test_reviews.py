@@ -148,3 +148,25 @@ async def test_without_a_code_host_it_is_said_what_to_connect(stage: Stage) -> N
 @pytest.mark.parametrize("person", ["U0NOBODY", "'; drop table people"])
 async def test_whom_nobody_knows_is_said(work: Work, person: str) -> None:
     assert await told(work.stage, TOOL, person=person) == "I do not know who that is."
+
+
+async def test_what_was_merged_is_told_by_day_and_person(work: Work) -> None:
+    await known(work, Ben="ben-sample")
+    merged = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+    work.hub.repo(PAYMENTS).has(
+        Pull(7, "Round totals", author="ben-sample", closed=True, merged_at=merged, updated_at=merged),
+        Pull(8, "Another", author="chiara-sample", closed=True, merged_at=merged, updated_at=merged),
+        Pull(9, "Still open", author="ben-sample"),
+    )
+    said = await told(work.stage, "merged_pulls", first="2026-11-23")
+    assert said.startswith("2 pull requests were merged today.")
+    assert "payments#7" in said
+    assert "Still open" not in said
+    ben = work.stage.workspace.member("Ben").id
+    assert (await told(work.stage, "merged_pulls", person=ben, first="2026-11-23")).startswith(
+        "1 pull request of Ben was merged today."
+    )
+    assert (await told(work.stage, "merged_pulls", first="2026-11-20")).startswith("No pull request was merged")
+    becomes_a_guest(work.stage, "Ben")
+    await work.stage.settle()
+    assert "guests can't have it" in await told(work.stage, "merged_pulls", "Ben", DM)

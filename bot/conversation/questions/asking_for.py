@@ -13,9 +13,14 @@ from bot.tools.tool import Arguments
 from jobs.dates import Week
 
 LOOK_AHEAD = frozenset(
-    ("who_is_away", "plans", "the_day", "public_holidays", "skip_ritual", "move_ritual", "snooze_review")
+    (
+        *("who_is_away", "plans", "the_day", "public_holidays", "skip_ritual", "move_ritual", "snooze_review"),
+        *("reviews_waiting", "my_issues"),
+    )
 )
 """Tools of which "on Monday" is the next one; for the others it is the last."""
+DUE = frozenset(("reviews_waiting", "my_issues"))
+"""Tools of which "before Friday" and "tomorrow" are by when it is to be done: what they tell is the same."""
 OF_OTHER_DAYS: Mapping[str, str] = {"alerts_now": "alerts_since"}
 """Tools that know the present alone, with those that tell the same of other days and of nights."""
 MOST_AT_ONCE = 5
@@ -74,7 +79,7 @@ def arguments_for(
         given |= {"first": min(span.first for span in spans), "last": max(span.last for span in spans)}
     elif spans and "day" in takes:
         given["day"] = spans[0].first
-    elif "until" not in takes and any(span.first != today for span in spans):
+    elif "until" not in takes and any(span.first < today or tool not in DUE for span in spans if span.first != today):
         return None
     if tool in OF_OTHER_DAYS and (asked.night or asked.hours):
         return None

@@ -36,6 +36,8 @@ NIGHTS = frozenset(
     ("night", "tonight", "overnight", "nights", "nacht", "nachts", "noche", "anoche", "noches", "nuit", "nuits")
 )
 """Words that say that it is about a night."""
+_PLANNED = re.compile(r"\b(?:can|could|may|shall|should|safe to)\b.*\btonight\b", re.IGNORECASE)
+"""Of a night that is to come: it asks how things are now."""
 _ADDRESSED = "@"
 _SHORTEST_START = 3
 """Letters of a first name's beginning that stand for it: "Chi" for Chiara."""
@@ -82,7 +84,7 @@ class QuestionWords:
     @property
     def night(self) -> bool:
         """Return True if it is about a night."""
-        return any(each in NIGHTS for each in map(folded, _TOKEN.findall(self.text)))
+        return not _PLANNED.search(self.text) and any(each in NIGHTS for each in map(folded, _TOKEN.findall(self.text)))
 
 
 def folded(text: str) -> str:

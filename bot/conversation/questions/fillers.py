@@ -10,6 +10,8 @@ can you tell me|could you tell me|can you show me|could you show me|could you pl
 please tell me|tell me|show me|show us|give me|list me|let me know|i want to know|i would like to know|i need to know
 where do i find|where can i find|where do i see|where can i see|how do i find|how can i see|can i see|may i see
 can i have|i need|i would like|get me|find me|send me|give me the link to|give me a link to|show me the link to|link to
+yo|im back|i m back|i am back|good morning|morning|sorry|wait|lol|bro|dude|guys|folks|team|quick one
+ich bin wieder da|bin wieder da|guten morgen|moin|buenos dias|ya estoy de vuelta|je suis de retour|du coup
 do you know|any idea|do we know|hey|hi|hello|hallo|hola|bonjour|salut|moin|quick question|one question|so|ok|okay
 kannst du mir sagen|kannst du mir zeigen|kannst du|konntest du|sag mir|sag mal|zeig mir mal|zeig mir|zeige mir|gib mir
 wo finde ich|wo sehe ich|wo kann ich|kann ich|gib mir den link zu|gib mir den link zum|ich brauche|ich hatte gern
@@ -26,6 +28,7 @@ please|pls|plz|right now|rn|at the moment|atm|currently|at present|by any chance
 bitte|mal|gerade|grad|im moment|momentan|aktuell|eigentlich|denn|eben
 por favor|ahora mismo|en este momento|actualmente|porfa
 s il te plait|s il vous plait|svp|stp|en ce moment|actuellement|la maintenant|maintenant|du coup
+or nah|or not|or what|oder nicht|oder was|o no|ou pas|though|tho|lol|guys|folks|bro|dude|man|mate
 for me to know|thanks|thank you|thx|cheers|danke|gracias|merci
 """
 """What may stand in the middle, or at the end."""

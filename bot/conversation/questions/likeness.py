@@ -16,6 +16,7 @@ from typing import Any
 
 from bot.conversation.questions.alike import alike
 from bot.conversation.questions.blanks import BLANKS, DAY, KEY, NAME, NUMBER, PERSON, PULL, WORDS, Token
+from bot.memory.spelling import slips
 from bot.memory.stop_words import empty_in
 
 LANGUAGES: Mapping[str, str] = {"en": "english", "de": "german", "es": "spanish", "fr": "french"}
@@ -318,10 +319,3 @@ def _is_a_slip(word: str, meant: str) -> bool:
         return True
     one, other = next((one, other) for one, other in zip(word, meant, strict=True) if one != other)
     return any(one + other in row or other + one in row for row in _SIDE_BY_SIDE)
-
-
-def slips(word: str) -> Iterator[str]:
-    """Yield the word, and what it is without one of its letters: two words that share one are a slip apart."""
-    yield word
-    for at in range(len(word)):
-        yield word[:at] + word[at + 1 :]

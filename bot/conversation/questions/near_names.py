@@ -1,7 +1,7 @@
 """Which known name is meant where one has a slip of the finger: "chaira" for Chiara, "paymets" for payments."""
 
 from bot.conversation.questions.blanks import Known, folded
-from bot.conversation.questions.likeness import slips
+from bot.memory.spelling import slips
 
 _LEAST = 4
 """Letters of a name in which a slip is looked for, as it is written; of a shorter one it may be another."""

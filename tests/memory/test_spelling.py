@@ -1,0 +1,24 @@
+"""A word that nobody ever said may be one that somebody did."""
+
+from bot.demo.stage import Stage
+from bot.memory.spelling import meant_by
+from tests.stage import BACKEND
+
+SAID = ("the dashboards moved", "dashboards are slow", "the dashboard of payments", "refunds")
+
+
+def test_the_word_that_is_a_slip_away_and_said_most_is_meant() -> None:
+    assert meant_by("dashbords", SAID) == "dashboards"
+    assert meant_by("dashbaord", SAID) == "dashboard"
+    assert meant_by("zeppelin", SAID) == ""
+    assert meant_by("dashboards", (*SAID, "dashboards")) == "", "what is said more itself is no slip"
+
+
+async def test_what_was_said_is_found_by_a_word_with_a_slip(stage: Stage) -> None:
+    await stage.workspace.member("Ana").says(BACKEND, "The dashboards moved to another address.")
+    await stage.workspace.member("Ben").says(BACKEND, "Where are the dashbords?")
+    await stage.settle()
+    place = stage.workspace.channel(BACKEND).id
+    ben = stage.workspace.member("Ben").id
+    found = await stage.app.parts.memory.recall("where do I find the dashbords", asker=ben, channel=place)
+    assert [each.text for each in found] == ["The dashboards moved to another address."]
