@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from integrations.form import ChoiceField, Field_, FormValues, TextField
 from integrations.post import Button, Buttons, Heading
 from jobs.standup.options import MOST_QUESTIONS
-from jobs.standup.questions import LEAST_SHOWN, LONGEST, OnlyIf, Question, QuestionType, problems, to_options
+from jobs.standup.questions import LEAST_SHOWN, LONGEST, PLACES, OnlyIf, Question, QuestionType, problems, to_options
 
 ADD = "add"
 """The value of the button that adds a question."""
 _TEXT = "text"
 _TYPES: tuple[tuple[str, str], ...] = (
     (_TEXT, "in their own words"),
+    (f"{_TEXT}:yesterday", "in their own words: what they did"),
+    (f"{_TEXT}:today", "in their own words: what they plan"),
     ("yes_no", "yes or no"),
     ("scale:1:5", "on a scale of 1 to 5"),
     ("scale:1:10", "on a scale of 1 to 10"),
@@ -22,6 +24,7 @@ _TYPES: tuple[tuple[str, str], ...] = (
     ("choice", "one of some choices"),
     ("several", "any of some choices"),
 )
+_FILLED_IN = "What I have seen of it, and what they planned last time, stands there before they type."
 _OF_CHOICES = (QuestionType.CHOICE, QuestionType.SEVERAL)
 _REQUIRED = "required"
 _ANONYMOUS = "anonymous"
@@ -46,7 +49,8 @@ def _fields(number: int, question: Question, earlier: Sequence[Question]) -> lis
     type_ = _type_of(question)
     types = dict(_TYPES)
     if type_ not in types:
-        types[type_] = f"on a scale of {question.least} to {question.most}"
+        scale = f"on a scale of {question.least} to {question.most}"
+        types[type_] = scale if question.type is QuestionType.SCALE else "in their own words: what is in the way"
     fields: list[Field_] = [
         TextField(
             name=name,
@@ -62,6 +66,7 @@ def _fields(number: int, question: Question, earlier: Sequence[Question]) -> lis
             choices=tuple(types.items()),
             value=(type_,),
             tells=True,
+            hint=_FILLED_IN if type_ == f"{_TEXT}:yesterday" else "",
         ),
     ]
     if question.type in _OF_CHOICES:
@@ -96,6 +101,8 @@ def _fields(number: int, question: Question, earlier: Sequence[Question]) -> lis
 def _type_of(question: Question) -> str:
     if question.type is QuestionType.SCALE:
         return f"scale:{question.least}:{question.most}"
+    if question.is_text and question.name in PLACES and not question.anonymous:
+        return f"{_TEXT}:{question.name}"
     return str(question.type.value)
 
 
@@ -157,13 +164,14 @@ def _read(number: int, names: Mapping[str, str], values: FormValues) -> Question
         source, *answers = json.loads(chosen)
         only_if = OnlyIf(names[source], tuple(answers)) if source in names else None
     of_choices = QuestionType(type_) in _OF_CHOICES
+    is_text = type_ == _TEXT
     return Question(
-        names[name],
+        ends[0] if ends and is_text else names[name],
         " ".join(_one(values, name).split()),
         QuestionType(type_),
         choices=tuple(dict.fromkeys(filter(None, lines))) if of_choices else (),
-        least=int(ends[0]) if ends else 1,
-        most=int(ends[1]) if ends else 5,
+        least=int(ends[0]) if ends and not is_text else 1,
+        most=int(ends[1]) if ends and not is_text else 5,
         required=_REQUIRED in more,
         anonymous=_ANONYMOUS in more,
         only_if=only_if,

@@ -40,7 +40,7 @@ from jobs.roster.change_lines import rhythm
 from jobs.roster.ritual_store import Listed
 from jobs.roster.spec import MEMBER, MOST_WORDS, Spec
 from jobs.standup import options as standup_options
-from jobs.standup.questions import LEAST_SHOWN, PLACES, Question, QuestionType, to_options
+from jobs.standup.questions import LEAST_SHOWN, Question, QuestionType, to_options
 
 CALLBACK = "ritual_form"
 Doing = Literal["new", "edit"]
@@ -196,22 +196,13 @@ def read_ritual(values: FormValues, before: Spec, own: frozenset[str]) -> dict[s
     if "state" in values:
         wanted["paused"] = _one(values, "state") == "paused"
     if "q1" in values:
-        questions = _in_their_places(read_questions(values), before)
+        questions = read_questions(values)
         usual = to_options(standup_options.DEFAULT_QUESTIONS)
         if to_options(questions) == usual and "questions" not in before.options:
             wanted["options"].pop("questions", None)
         else:
             wanted["options"]["questions"] = to_options(questions)
     return wanted
-
-
-def _in_their_places(questions: Sequence[Question], before: Spec) -> list[Question]:
-    """Return questions of a form, those whose words stayed standing for what they stood for."""
-    stood = {each.label: each.name for each in questions_of(before) if each.name in PLACES}
-    return [
-        replace(each, name=stood[each.label]) if each.label in stood and each.is_text and not each.anonymous else each
-        for each in questions
-    ]
 
 
 def as_filled(values: FormValues, before: Spec, own: frozenset[str]) -> Spec:

@@ -190,7 +190,7 @@ async def _alone(standups: Standups, actions: Actions, user: str, channel: str) 
 async def _sheet(standups: Standups, actions: Actions, user: str, target: str) -> FormState:
     """What the form shows, with what they are still to do of retrospectives in its channel."""
     sheet = await standups.sheet(user, target)
-    if not any(question.name == "today" for question in sheet.questions):
+    if not any(question.name in ("yesterday", "today") for question in sheet.questions):
         return sheet
     mine = await actions.of(user, [sheet.channel])
     return replace(sheet, actions=tuple((each.id, f"{each.words[:50]} (until {day(each.due)})") for each in mine))

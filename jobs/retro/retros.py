@@ -1,5 +1,6 @@
 """The life of a retrospective: notes are collected, grouped, voted on, and it ends; each once, whoever asks for it."""
 
+import hashlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ log = structlog.get_logger()
 OVERDUE = timedelta(minutes=10)
 """What no step has done so long after its time, none will: its ritual was removed, or it failed for good."""
 LONGEST_NOTE = 300
+MOST_PRESSES = 25
+"""Of one person's button at one topic: so many are told from one that comes again."""
 MOST_NOTES = 20
 """Of one person to one category."""
 NOT_IN_CHANNEL = "Only the people of its channel take part in this retrospective. Join the channel first."
@@ -282,12 +285,13 @@ class Retros:
                 raise UserError("The vote is over.")
             own = sa.and_(retro_votes.c.item == item, retro_votes.c.person == person)
             before = (await tx.execute(sa.select(retro_votes).where(own))).first()
-            if before is not None and before.click == click:
-                return
+            pressed = [each for each in before.click.split(",") if each] if before is not None else []
+            if (mark := _mark(click)) in pressed:
+                return  # it may be an old one, which comes again after a later one
             given = before is None or not before.given
             if given:
                 await self._check_has_votes(tx, retro, person)
-            values = {"given": given, "click": click}
+            values = {"given": given, "click": ",".join([*pressed, mark][-MOST_PRESSES:])}
             await tx.execute(
                 self._db.insert(retro_votes)
                 .values(item=item, person=person, **values)
@@ -340,12 +344,9 @@ class Retros:
                 moved = retro_notes.update().where(retro_notes.c.item == other.id)
                 await tx.execute(moved.values(item=first.id))
             for voter in {each for other in others for each in other.voters} - first.voters:
-                of_them = {"given": True, "click": f"merged:{number}"}
-                await tx.execute(
-                    self._db.insert(retro_votes)
-                    .values(item=first.id, person=voter, **of_them)
-                    .on_conflict_do_update(index_elements=[retro_votes.c.item, retro_votes.c.person], set_=of_them)
-                )
+                given = self._db.insert(retro_votes).values(item=first.id, person=voter, given=True, click="")
+                either = [retro_votes.c.item, retro_votes.c.person]
+                await tx.execute(given.on_conflict_do_update(index_elements=either, set_={"given": True}))
             await tx.execute(retro_items.delete().where(retro_items.c.id.in_([each.id for each in others])))
             await redraw(tx, self._outbox, number)
 
@@ -427,6 +428,11 @@ class Retros:
         async with self._db.write() as tx:
             _check_votes(await self._locked(tx, number))
             yield tx
+
+
+def _mark(press: str) -> str:
+    """What tells a press from the others of the same button by the same person."""
+    return hashlib.sha256(press.encode()).hexdigest()[:8]
 
 
 def _check_votes(retro: Retro) -> None:

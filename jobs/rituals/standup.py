@@ -69,7 +69,7 @@ class Standup(RitualKind):
     async def _with_actions(self, result: Result, occurrence: Occurrence) -> Result:
         """With what retrospectives left to do below the post that opens the round."""
         opening = next((each for each in result.messages if each.asks_round is not None), None)
-        if opening is None or self._actions is None or not read(occurrence.ritual.options).asks_plans:
+        if opening is None or self._actions is None or not read(occurrence.ritual.options).asks_work:
             return result
         zone = occurrence.ritual.timezone
         listed = await self._actions.listed(

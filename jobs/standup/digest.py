@@ -60,7 +60,7 @@ class DigestGroup:
 
 async def earlier_plans(tx: Tx, round_: Round) -> Earlier:
     """What people planned in the rounds of the same ritual and channel before this one."""
-    if not round_.asks_plans:
+    if not round_.asks_work:
         return NOTHING_BEFORE
     place = sa.tuple_(rounds.c.local_date, rounds.c.number)
     here = sa.tuple_(sa.literal(round_.local_date, sa.Date), sa.literal(round_.number, sa.Integer))
@@ -84,7 +84,7 @@ async def earlier_plans(tx: Tx, round_: Round) -> Earlier:
 
 def lines_of(board: Board, earlier: Earlier) -> list[DigestLine]:
     """A line for everybody who said what they did or mean to do, in the order of their answers."""
-    if not board.round.asks_plans:
+    if not board.round.asks_work:
         return []
     found = []
     for answer in board.answered:

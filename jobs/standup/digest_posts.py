@@ -15,6 +15,8 @@ from integrations.post import (
     Span,
     Text,
 )
+from jobs.retro.action_posts import action_line
+from jobs.retro.model import Action
 from jobs.standup.blocker_posts import blocker_line
 from jobs.standup.digest import NOTHING_BEFORE, DigestLine, Earlier, grouped, lines_of
 from jobs.standup.model import MOODS, Board, Round
@@ -24,6 +26,7 @@ from jobs.standup.tallies import tallies
 from jobs.standup.words import day, listed, near_day, people, within
 
 UNASKED, LEFT_OUT = "Not asked, because of the hour", "Not asked, since the rest of it was left out"
+MOST_ACTIONS = 10
 MOST_BLOCKERS = 20
 """Blockers that a summary lists with a button each (Slack takes 50 blocks)."""
 _LONGEST, _SHORTEST, _ALL_LINES = 200, 60, 4_000
@@ -32,10 +35,13 @@ _FEW, _MANY = 12, 20
 """So many people have room in their lines for what they did too; more than so many may not fit into a message."""
 
 
-def summary(board: Board, earlier: Earlier = NOTHING_BEFORE, *, here: bool = True) -> Post:
+def summary(
+    board: Board, earlier: Earlier = NOTHING_BEFORE, *, actions: Sequence[Action] = (), here: bool = True
+) -> Post:
     """What a round came to: blockers first, then a line for each person, then who was not heard.
 
-    `here` is False for another channel, whose people cannot press the buttons.
+    `actions` are what retrospectives left to do. `here` is False for another channel, whose people cannot press the
+    buttons.
     """
     round_ = board.round
     headline: list[str | Span] = [Bold(text=f"{round_.title}, {day(round_.local_date)}:"), f" {counts(board)}"]
@@ -48,6 +54,7 @@ def summary(board: Board, earlier: Earlier = NOTHING_BEFORE, *, here: bool = Tru
     said = [*who_is_on_what(board, lines_of(board, earlier)), *tallies(board)]
     # A long digest is cut at its end, and who was not heard is not to be what is missing.
     blocks += [*said, *_not_heard(board)] if len(board.answered) <= _MANY else [*_not_heard(board), *said]
+    blocks += _actions(board, actions)
     if moods := _moods(board):
         blocks.append(SmallPrint(text=(moods,)))
     if here and board.missing:
@@ -80,6 +87,14 @@ def _blockers(board: Board, here: bool) -> Iterator[Block]:
             room = max(0, room - len(some))
     if not board.blockers and board.round.asks_blockers:
         yield Paragraph(text=("Nothing is in the way.",))
+
+
+def _actions(board: Board, some: Sequence[Action]) -> Iterator[Block]:
+    if some:
+        yield Heading(text="From retrospectives, still to do")
+        yield Bullets(items=tuple(action_line(each, board.round.local_date) for each in some[:MOST_ACTIONS]))
+        if len(some) > MOST_ACTIONS:
+            yield SmallPrint(text=(f"and {len(some) - MOST_ACTIONS} more",))
 
 
 def _not_heard(board: Board) -> Iterator[Block]:

@@ -89,6 +89,11 @@ class Round:
         return any(question.anonymous for question in self.questions)
 
     @property
+    def asks_work(self) -> bool:
+        """Return True if people are asked for what they did, or for what they mean to do."""
+        return any(question.name in ("yesterday", "today") for question in self.questions)
+
+    @property
     def asks_plans(self) -> bool:
         """Return True if the plan of one round is what was done by the next."""
         return {"yesterday", "today"} <= {question.name for question in self.questions}

@@ -97,14 +97,22 @@ async def plan(
     chosen = options.read(ritual.options)
     zone = settings.timezone if ritual.timezone == MEMBER else ritual.timezone
     in_dm = chosen.collect is Collect.DM or ritual.timezone == MEMBER
-    own_hours = in_dm and occurrence.asked_by is None
+    by_hand = occurrence.asked_by is not None and not occurrence.is_preview
+    own_hours = in_dm and not by_hand
     members, strangers = await people_of(ritual, chosen, directory)
     await at_hand(zone, *(member.zone for member in members))
+    together = moment(day, ritual.at, zone)
+    if occurrence.is_preview:  # as it will be at its hour
+        now = together
     comes_late = occurrence.late and occurrence.asked_by is None
     people, late = [], set()
     for member in members:
-        # Who is asked in a DM is asked at their own hour, or as soon as they work where that is past.
-        own = moment(day, ritual.at, member.zone) if own_hours else now
+        # Who is asked in a DM is asked at their own hour, or as soon as they work where that is past. Where it is
+        # the team's hour that counts, so is whoever does not work at that.
+        own = now
+        if own_hours:
+            alike = ritual.timezone != MEMBER and works(together, settings, member.zone)
+            own = together if alike else moment(day, ritual.at, member.zone)
         at = max(now, own)
         # A whole team that is asked late is not called away from its evening.
         alone = in_dm or (comes_late and not works(now, settings, member.zone))
@@ -138,7 +146,7 @@ async def plan(
         closes_at=closes_at(
             last.asked_at if last else now,
             timedelta(minutes=chosen.close_after),
-            day_end(day, settings, last_zone if own_hours else zone) if occurrence.asked_by is None else None,
+            None if by_hand else day_end(day, settings, last_zone if own_hours else zone),
         ),
     )
     first = earliest.id if earliest else None

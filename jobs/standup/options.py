@@ -46,6 +46,11 @@ class Options:
     """Whether the week is summed up at its last round."""
 
     @property
+    def asks_work(self) -> bool:
+        """Return True if people are asked for what they did, or for what they mean to do."""
+        return any(question.name in ("yesterday", "today") for question in self.questions)
+
+    @property
     def asks_plans(self) -> bool:
         """Return True if people are asked for what they did and what they mean to do."""
         return {"yesterday", "today"} <= {question.name for question in self.questions}

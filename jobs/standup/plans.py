@@ -41,20 +41,20 @@ async def prefill(
     that is today's.
     """
     names = {question.name for question in questions}
-    if not {"yesterday", "today"} <= names:
+    if not names & {"yesterday", "today"}:
         return Prefill({}, {}, planned=False)
     values: dict[str, str] = {}
     hints: dict[str, str] = {}
     last = await store.last_answer(tx, ritual, channel, person, since=before - STALE, before=before)
     meant = last[1].words.get("today", "").strip() if last else ""
-    if last and meant:
+    if last and meant and "yesterday" in names:
         values["yesterday"] = meant
         hints["yesterday"] = f"From what you planned on {day(last[0])}."
     since = max(last[1].answered_at, now - STALE) if last else now - STALE
     query = sa.select(plans).where(
         plans.c.channel == channel, plans.c.person == person, plans.c.made_at > since, plans.c.words != ""
     )
-    if (evening := (await tx.execute(query)).first()) is not None:
+    if "today" in names and (evening := (await tx.execute(query)).first()) is not None:
         values["today"] = evening.words
         hints["today"] = "From what you planned in the evening."
     said = LastSaid(
@@ -63,7 +63,8 @@ async def prefill(
         "\n".join(last[1].words.values()) if last else "",
         planned=meant,
     )
-    return Prefill(values, hints, planned=bool(meant or evening), last=said)
+    planned = len(names & {"yesterday", "today"}) == 2 and len(values) > 0
+    return Prefill(values, hints, planned=planned, last=said if "yesterday" in names else None)
 
 
 def as_planned(found: Prefill) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """What a standup says. Facts by code; people's words as plain strings, always literal."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from integrations.database.tables.standup import Collect
 from integrations.post import (
@@ -29,6 +30,8 @@ from jobs.standup.words import count, day, listed, people
 
 ANSWER, SAME, SKIP = "standup_answer", "standup_same", "standup_skip"
 """Action ids of the buttons."""
+AT_ONCE = timedelta(minutes=5)
+"""Who is asked within so long is asked together."""
 MOST_IN_OPENING = 5
 """Open blockers that the opening lists; the others are counted."""
 
@@ -81,8 +84,10 @@ def _who(board: Board) -> list[Block]:
     alone = [span for span, each in zip(asked, board.asked, strict=True) if each.in_dm]
     together = [span for span, each in zip(asked, board.asked, strict=True) if not each.in_dm]
     # Besides a team that is asked together it is those whose working hours are over.
-    when = "when they work" if together else "at their own hour"
-    for where, some in (("Asked: ", together), (f"Asked in a direct message, {when}: ", alone)):
+    hours = [each.asked_at for each in board.asked if each.in_dm]
+    at_once = hours and max(hours) - min(hours) <= AT_ONCE
+    when = ", when they work" if together else "" if at_once else ", at their own hour"
+    for where, some in (("Asked: ", together), (f"Asked in a direct message{when}: ", alone)):
         if some:
             blocks.append(Paragraph(text=(where, *listed(some))))
     if board.away:

@@ -9,7 +9,7 @@ from integrations.database.tables.delivery import MessageState, outbox
 from integrations.post import Post
 from jobs.delivery.outbox import Outbox
 from jobs.messages import OutgoingMessage, Priority
-from jobs.standup import posts
+from jobs.standup import posts, store
 from jobs.standup.model import Round
 
 _OUT = (MessageState.SENDING, MessageState.UNCERTAIN, MessageState.SENT)
@@ -49,6 +49,18 @@ async def redraw(tx: Tx, mail: Outbox, round_: Round, people: Iterable[str], how
     query = sa.select(outbox.c.key).where(outbox.c.key.in_(keys), there).order_by(outbox.c.id)
     for key in (await tx.execute(query)).scalars().all():
         person = keys[key]
+        await mail.put(
+            tx, OutgoingMessage(f"{key}:{how}", person, post, priority=Priority.REPLY, person=person, replaces=key)
+        )
+
+
+async def redraw_close(tx: Tx, mail: Outbox, round_: Round, people: Iterable[str]) -> None:
+    """Have what asked `people` say when the round closes now, which is later than it was."""
+    keys = {posts.asking_key(round_.key, person): person for person in people}
+    query = sa.select(outbox.c.key).where(outbox.c.key.in_(keys), outbox.c.state.in_(_OUT)).order_by(outbox.c.id)
+    for key in (await tx.execute(query)).scalars().all():
+        how, person = f"until {round_.closes_at:%d %H:%M}", keys[key]
+        post = posts.asking(round_, first=await store.is_first(tx, round_, person))
         await mail.put(
             tx, OutgoingMessage(f"{key}:{how}", person, post, priority=Priority.REPLY, person=person, replaces=key)
         )

@@ -6,11 +6,13 @@ import sqlalchemy as sa
 
 from integrations.database import Tx
 from integrations.database.tables.delivery import outbox
+from integrations.database.tables.retro import retro_actions
 from integrations.database.tables.standup import standup_rounds as rounds
 from integrations.post import Post
 from jobs.delivery.outbox import Outbox
 from jobs.messages import OutgoingMessage, Restriction
 from jobs.people.told_elsewhere import may_be_told
+from jobs.retro.store import actions as open_actions
 from jobs.standup import digest_posts, posts, store, week, week_posts
 from jobs.standup.digest import earlier_plans
 from jobs.standup.model import Board, Round
@@ -62,7 +64,9 @@ async def _opening(tx: Tx, mail: Outbox, board: Board) -> dict[str, str | int]:
 
 async def _summary(tx: Tx, mail: Outbox, board: Board) -> dict[str, str | int]:
     round_, earlier = board.round, await earlier_plans(tx, board.round)
-    post, copy = (digest_posts.summary(board, earlier, here=here) for here in (True, False))
+    here = retro_actions.c.channel == round_.channel
+    actions = await open_actions(tx, here, open_only=True) if round_.asks_work else ()
+    post, copy = (digest_posts.summary(board, earlier, actions=actions, here=each) for each in (True, False))
     first = OutgoingMessage(summary_key(round_.key), round_.channel, post, thread_of=posts.opening_key(round_.key))
     edits = await _tell(
         tx, mail, round_, first, report_key(round_.key), copy, round_.summary_print, round_.summary_edits

@@ -33,7 +33,7 @@ from jobs.standup.conditions import NOTHING_KNOWN, KnownNames
 from jobs.standup.model import Asked, Board, DigestSentence, Round
 from jobs.standup.opening import ON_TIME, Opening, is_past, not_asked, plan, works
 from jobs.standup.own_hours import mark_unasked, never_asked, stays_open_until, without
-from jobs.standup.prompt import redraw, reminder_key
+from jobs.standup.prompt import redraw, redraw_close, reminder_key
 from jobs.standup.refresh import imprint, refresh
 from jobs.standup.summing_up import SumsUp, sentences_of
 from jobs.standup.words import day, joined
@@ -199,8 +199,7 @@ class Rounds:
         if round_ is None:
             raise LookupError(f"no round {key}")
         if alone is not None and round_.is_open and round_.closes_at < opening.round.closes_at:
-            round_ = dataclasses.replace(round_, closes_at=opening.round.closes_at)
-            await tx.execute(rounds_table.update().where(rounds_table.c.key == key).values(closes_at=round_.closes_at))
+            round_ = await self._prolong(tx, round_, opening.round.closes_at)
         people = await store.people_of(tx, key)
         for person in opening.people:
             if person.person not in people:
@@ -328,10 +327,20 @@ class Rounds:
         """Close it then, since somebody's hour is later than it was."""
 
         async def keep(tx: Tx) -> None:
-            await tx.execute(rounds_table.update().where(rounds_table.c.key == key).values(closes_at=until))
-            await refresh(tx, self._outbox, key)
+            if (round_ := await store.lock(tx, key)) is not None:
+                await self._prolong(tx, round_, until)
+                await refresh(tx, self._outbox, key)
 
         return Result(keep=keep, steps=(Step(step, until, TEAM),))
+
+    async def _prolong(self, tx: Tx, round_: Round, until: datetime) -> Round:
+        """Keep a locked round open until then, and say so to whoever has not answered."""
+        longer = dataclasses.replace(round_, closes_at=until)
+        if until > round_.closes_at:
+            await tx.execute(rounds_table.update().where(rounds_table.c.key == round_.key).values(closes_at=until))
+            waiting = [each.person for each in (await store.board(tx, longer)).missing]
+            await redraw_close(tx, self._outbox, longer, waiting)
+        return longer
 
     async def settle(self, key: str) -> bool:
         """Close a round early once everybody has answered; whether it did. Safe to call at any time."""

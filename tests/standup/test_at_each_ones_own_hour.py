@@ -1,7 +1,9 @@
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from integrations.database.tables.cadence import TEAM, Audience
-from jobs.cadence.ritual import Ritual
+from jobs.cadence.ritual import PREVIEW, Occurrence, Ritual
 from tests.standup.house import ANA, BO, CHANNEL, CY, MONDAY, TUESDAY, House, key, person, words
 
 TOKYO = person("U4KEI", "Kei", "Asia/Tokyo")
@@ -109,7 +111,7 @@ async def test_the_round_before_is_a_members_own_until_their_hour_comes(house: H
     assert note == "The round of Monday 23 November is over; this answers the one of Tuesday 24 November."
 
 
-async def test_collecting_by_dm_in_one_zone_still_asks_each_at_their_own_hour(house: House) -> None:
+async def test_collecting_by_dm_at_the_teams_hour_asks_whoever_does_not_work_then_at_their_own(house: House) -> None:
     house.team.channels[CHANNEL] = [BERLIN, YORK]
     planned = house.plan(options={"collect": "dm"})
     house.turn(23, 8)
@@ -134,7 +136,7 @@ async def test_everybody_answers_in_a_dm_and_nobody_is_mentioned_in_the_channel(
     house.turn(23, 8)
     await house.run(planned)
     said = words((await house.message(":open")).post)
-    assert "Asked in a direct message, at their own hour: Ana , Bo and Cy" in said
+    assert "Asked in a direct message: Ana , Bo and Cy" in said
     for who in (ANA, BO, CY):
         await house.answer(who, key())
     assert "3 of 3 answered" in words((await house.message(":summary")).post)
@@ -168,3 +170,33 @@ async def test_who_is_asked_late_has_as_long_as_everybody_and_is_told_so(house: 
     asked = await house.message(f":ask:{YORK.id}")
     assert asked.expires_at == datetime(2026, 11, 24, 17, 40, tzinfo=UTC)
     assert "Closes at 2026-11-24T17:40:00Z" in words(asked.post)
+
+
+async def test_who_has_not_answered_reads_that_the_round_is_open_longer(house: House) -> None:
+    planned = spread(house)
+    house.clock.turn_to(datetime(2026, 11, 24, 8, tzinfo=UTC))
+    await house.run(planned, TUESDAY, audience=BERLIN.id)
+    await house.deliver()
+    house.clock.turn_to(datetime(2026, 11, 24, 15, 40, tzinfo=UTC))
+    await house.run(planned, TUESDAY, audience=YORK.id, late=True, due_at=datetime(2026, 11, 24, 14, tzinfo=UTC))
+    edit = await house.message(f":ask:{BERLIN.id}")
+    assert edit.key == f"standup:{key(TUESDAY)}:ask:{BERLIN.id}:until 24 17:40"
+    assert "Closes at 2026-11-24T17:40:00Z" in words(edit.post)
+
+
+async def test_at_the_teams_hour_everybody_who_works_then_is_asked_at_once(house: House) -> None:
+    house.team.channels[CHANNEL] = [BERLIN, YORK]
+    house.turn(23, 15)
+    await house.run(house.plan(at="16:00", options={"collect": "dm"}))
+    asks = {each.channel: each.not_before for each in await house.messages() if ":ask:" in each.key}
+    assert asks == {BERLIN.id: house.clock.now(), YORK.id: house.clock.now()}
+    assert house.steps[-1].due_at == datetime(2026, 11, 23, 16, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("at", "closes"), [("09:00", "10:00"), ("16:00", "16:30"), ("17:45", "18:45")])
+async def test_a_preview_closes_as_a_round_at_its_own_hour_would(house: House, at: str, closes: str) -> None:
+    house.turn(23, 20)
+    planned = house.plan(at=at)
+    preview = Occurrence(PREVIEW, planned, MONDAY, TEAM, "open", house.clock.now(), asked_by=ANA.id)
+    (message,) = (await house.kind.run(preview)).messages
+    assert f"Closes at 2026-11-23T{closes}:00Z" in words(message.post)

@@ -1,19 +1,23 @@
 """Lines of a digest: cut at a word, grouped by what several work on, and all of them in one message."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from integrations.database.tables.retro import ActionState
 from integrations.database.tables.standup import AnswerSource, Collect, RoundState
 from integrations.post import Bullets, Link, Person, Post
 from integrations.slack.render import render
+from jobs.retro.model import Action
 from jobs.standup.digest import DigestLine, Earlier, Planned, grouped, lines_of
 from jobs.standup.digest_posts import summary
 from jobs.standup.model import Answer, Asked, Blocker, Board, Round
 from jobs.standup.options import ABOUT_BLOCKERS, DEFAULT_QUESTIONS
+from jobs.standup.questions import Question
 from jobs.standup.words import short
 from jobs.standup.work_items import is_same, subjects
 from tests.standup.house import words
@@ -195,3 +199,33 @@ def _linked(post: Post) -> Post:
         for block in post.blocks
     ]
     return post.model_copy(update={"blocks": tuple(blocks)})
+
+
+@pytest.mark.parametrize(
+    ("asked", "line"),
+    [
+        (("yesterday",), "Person 1 : done: the lexer"),
+        (("today",), "Person 1 : the parser"),
+        (("yesterday", "today"), "Person 1 : the parser · done: the lexer"),
+    ],
+)
+def test_a_question_of_the_teams_own_that_stands_for_work_is_told_as_work(asked: Sequence[str], line: str) -> None:
+    said = {"yesterday": "the lexer", "today": "the parser"}
+    board = board_of([answered(1, said["today"], said["yesterday"])])
+    given = {name: said[name] for name in asked}
+    own = replace(board.round, questions=tuple(Question(name, f"Your {name}?") for name in asked))
+    board = replace(board, round=own, answers={"U001": replace(board.answers["U001"], words=given)})
+    assert line in words(summary(board))
+
+
+@pytest.mark.parametrize(("many", "said"), [(1, "Act 0 – Ana , until"), (10, "Act 9 – Ana"), (12, "and 2 more")])
+def test_what_retrospectives_left_to_do_is_in_the_digest(many: int, said: str) -> None:
+    due = date(2026, 11, 30)
+    actions = [
+        Action(number, 1, "C0TEAM", f"Act {number}", "U1ANA", "Ana", due, ActionState.OPEN, "U1ANA", None, None)
+        for number in range(many)
+    ]
+    told = words(summary(board_of([answered(1, "the parser")]), actions=actions))
+    assert "From retrospectives, still to do" in told
+    assert said in told
+    assert "From retrospectives" not in words(summary(board_of([answered(1, "the parser")])))

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.forms.question_fields import question_errors, question_fields, read_questions
+from integrations.form import ChoiceField
 from jobs.standup.options import MOST_QUESTIONS
 from jobs.standup.questions import (
     NoAnswer,
@@ -22,6 +24,7 @@ from jobs.standup.questions import (
     to_options,
     why_not,
 )
+from tests.standup.house import ANA, House, key
 
 TEA = Question("q1", "Tea?", QuestionType.CHOICE, ("Green tea", "Coffee"))
 MANY = Question("q1", "Which?", QuestionType.SEVERAL, ("one", "two", "three"))
@@ -156,3 +159,29 @@ def test_a_question_in_a_teams_own_words_stands_for_ours() -> None:
 )
 def test_what_cannot_stand_for_ours_is_said(given_: list[dict[str, object]], why: str) -> None:
     assert why in why_not(given_, 8)
+
+
+@pytest.mark.parametrize(("place", "looks"), [("yesterday", True), ("today", False), (None, False)])
+async def test_what_they_did_is_looked_for_where_one_question_of_the_teams_own_asks_it(
+    house: House, place: str | None, looks: bool
+) -> None:
+    own = {"text": "What have you built?"} | ({"as": place} if place else {})
+    await house.run(house.plan(options={"questions": [own, "What did you learn?"]}))
+    sheet = await house.standups.sheet(ANA.id, key())
+    assert (sheet.last is not None) is looks
+
+
+@pytest.mark.parametrize("place", ["yesterday", "today", "blockers"])
+def test_a_form_keeps_what_a_question_stands_for_until_something_else_is_chosen(place: str) -> None:
+    fields = {each.name: each for each in question_fields([Question(place, "And?")], "add", 1) if hasattr(each, "name")}
+    kept = fields["q1_type"]
+    assert isinstance(kept, ChoiceField)
+    assert kept.value == (f"text:{place}",)
+    assert f"text:{place}" in dict(kept.choices)
+    assert to_options(read_questions({"q1": "And?", "q1_type": f"text:{place}"})) == [{"text": "And?", "as": place}]
+    assert to_options(read_questions({"q1": "And?", "q1_type": "text"})) == ["And?"]
+    both: dict[str, str | list[str]] = {
+        f"q{number}{end}": value for number in (1, 2) for end, value in (("", "And?"), ("_type", f"text:{place}"))
+    }
+    both["q2"] = "Or?"
+    assert question_errors(both)

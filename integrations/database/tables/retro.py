@@ -103,7 +103,7 @@ retro_votes = sa.Table(
     sa.Column("person", ChatId(), primary_key=True, info=belongs_to_person("retro_votes")),
     # False where it was taken back.
     sa.Column("given", sa.Boolean, nullable=False, info=exported()),
-    # The press that made it so: the same press again changes nothing.
+    # The last presses of the button, the newest last, a few letters of each: one that comes again changes nothing.
     sa.Column("click", sa.String(255), nullable=False, info=not_personal()),
 )
 
