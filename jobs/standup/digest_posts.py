@@ -19,7 +19,7 @@ from jobs.retro.action_posts import action_line
 from jobs.retro.model import Action
 from jobs.standup.blocker_posts import blocker_line
 from jobs.standup.digest import NOTHING_BEFORE, DigestLine, Earlier, grouped, lines_of
-from jobs.standup.model import MOODS, Board, Round
+from jobs.standup.model import MOODS, Board, DigestSentence, Round
 from jobs.standup.posts import answer_key, buttons, closing_facts, counts
 from jobs.standup.summing_up import standing
 from jobs.standup.tallies import tallies
@@ -47,7 +47,8 @@ def summary(
     headline: list[str | Span] = [Bold(text=f"{round_.title}, {day(round_.local_date)}:"), f" {counts(board)}"]
     if not here:
         headline += [", in ", InChannel(channel=round_.channel)]
-    blocks: list[Block] = [*_in_short(board)]
+    who = [Person(user=a.person, name=a.name, said=answer_key(round_.key, a.person)) for a in board.answered]
+    blocks: list[Block] = [*in_short(standing(board), who)]
     if round_.closing_line and _still_fits(round_, board):
         blocks.append(Paragraph(text=(round_.closing_line,)))
     blocks += _blockers(board, here)
@@ -62,15 +63,13 @@ def summary(
     return Post(headline=tuple(headline), blocks=tuple(blocks))
 
 
-def _in_short(board: Board) -> Iterator[Block]:
-    """What a model said of it: its words are shown as they are, and lead to what each sentence rests on."""
-    said = standing(board)
+def in_short(said: Sequence[DigestSentence], people: Sequence[Person]) -> Iterator[Block]:
+    """What a model said: its words are shown as they are, and lead to what each sentence rests on."""
     if not said:
         return
     items = []
     for sentence in said:
-        on = [each for each in board.answered if each.person in sentence.on]
-        who = (Person(user=each.person, name=each.name, said=answer_key(board.round.key, each.person)) for each in on)
+        who = [each for each in people if each.user in sentence.on]
         items.append((f"{sentence.words} (", *listed(who), ")"))
     yield Bullets(items=tuple(items))
     yield SmallPrint(text=("Summed up by a model. Each name leads to an answer that the sentence rests on.",))

@@ -67,6 +67,8 @@ class Round:
     week_print: str = ""
     week_edits: int = 0
     sentences: tuple[DigestSentence, ...] = ()
+    week_sentences: tuple[DigestSentence, ...] = ()
+    """Of the week that it ends, each on all that a person said in that."""
 
     @property
     def is_open(self) -> bool:

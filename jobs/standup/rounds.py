@@ -28,18 +28,21 @@ from jobs.people import team_settings
 from jobs.people.absences import Absences
 from jobs.people.directory import Directory
 from jobs.people.told_elsewhere import may_be_told
-from jobs.standup import answers, plans, posts, store
+from jobs.standup import answers, plans, posts, store, week
 from jobs.standup.conditions import NOTHING_KNOWN, KnownNames
 from jobs.standup.model import Asked, Board, DigestSentence, Round
 from jobs.standup.opening import ON_TIME, Opening, is_past, not_asked, plan, works
 from jobs.standup.own_hours import mark_unasked, never_asked, stays_open_until, without
 from jobs.standup.prompt import redraw, redraw_close, reminder_key
 from jobs.standup.refresh import imprint, refresh
-from jobs.standup.summing_up import SumsUp, sentences_of
+from jobs.standup.summing_up import SumsUp, sentences_of, week_sentences_of
 from jobs.standup.words import day, joined
 from jobs.voice import Voice
 
 log = structlog.get_logger()
+
+Sentences = tuple[Sequence[DigestSentence], Sequence[DigestSentence]]
+"""Of a round, and of the week that it ends."""
 
 
 class Rounds:
@@ -315,7 +318,7 @@ class Rounds:
                 return self._later(key, f"close:{number}:{until:%d%H%M}", until)
         facts = posts.closing_facts(without(board, never))
         line = await self._worded("standup_close", facts)
-        said = await sentences_of(board, self._sum_up)
+        said = await self._summed_up(board)
         await self._know_report(board.round)
 
         async def keep(tx: Tx) -> None:
@@ -349,10 +352,16 @@ class Rounds:
             return False
         facts = posts.closing_facts(board)
         line = await self._worded("standup_close", facts)
-        said = await sentences_of(board, self._sum_up)
+        said = await self._summed_up(board)
         await self._know_report(board.round)
         async with self._db.write() as tx:
             return await self._close(tx, key, line, facts, said, only_if_done=True)
+
+    async def _summed_up(self, board: Board) -> Sentences:
+        """What a model says of the round, and of the week where it ends one."""
+        async with self._db.read() as tx:
+            digest = await week.read(tx, board.round)
+        return await sentences_of(board, self._sum_up), await week_sentences_of(digest, self._sum_up)
 
     async def _know_report(self, round_: Round) -> None:
         if round_.report_to not in (None, round_.channel):
@@ -368,7 +377,7 @@ class Rounds:
         key: str,
         line: str,
         facts: Mapping[str, str | int],
-        said: Sequence[DigestSentence] = (),
+        said: Sentences = ((), ()),
         *,
         only_if_done: bool = False,
     ) -> bool:
@@ -387,7 +396,7 @@ class Rounds:
                 closed_at=self._clock.now(),
                 closing_line=line,
                 closing_facts=dict(facts),
-                sentences=store.sentence_rows(said),
+                sentences=store.sentence_rows(*said),
             )
         )
         if round_.asks_anonymously:

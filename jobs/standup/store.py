@@ -393,7 +393,8 @@ def _round(row: sa.Row[Any]) -> Round:
         row,
         questions=tuple(map(from_json, row.questions)),
         days_off=tuple(date.fromisoformat(each) for each in row.days_off),
-        sentences=tuple(DigestSentence(each["words"], each["on"]) for each in row.sentences),
+        sentences=_sentences(row, week=False),
+        week_sentences=_sentences(row, week=True),
     )
 
 
@@ -402,10 +403,16 @@ def round_values(round_: Round) -> dict[str, Any]:
     values = {name: getattr(round_, name) for name in Round.__dataclass_fields__}
     values["questions"] = [to_json(each) for each in round_.questions]
     values["days_off"] = [each.isoformat() for each in round_.days_off]
-    values["sentences"] = sentence_rows(round_.sentences)
+    values["sentences"] = sentence_rows(round_.sentences, round_.week_sentences)
+    del values["week_sentences"]
     return values
 
 
-def sentence_rows(sentences: Sequence[DigestSentence]) -> list[dict[str, Any]]:
+def _sentences(row: sa.Row[Any], *, week: bool) -> tuple[DigestSentence, ...]:
+    return tuple(DigestSentence(each["words"], each["on"]) for each in row.sentences if each.get("week", False) is week)
+
+
+def sentence_rows(day: Sequence[DigestSentence], week: Sequence[DigestSentence]) -> list[dict[str, Any]]:
     """Sentences as a round's row keeps them."""
-    return [{"words": each.words, "on": dict(each.on)} for each in sentences]
+    both = [(each, False) for each in day] + [(each, True) for each in week]
+    return [{"words": each.words, "on": dict(each.on), "week": of_week} for each, of_week in both]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from jobs.standup.model import Answer, Board, DigestSentence
 from jobs.standup.questions import in_words
+from jobs.standup.week import WeekDigest
 
 MOST_SENTENCES = 5
 LEAST_ANSWERS = 2
@@ -43,6 +44,26 @@ async def sentences_of(board: Board, sum_up: SumsUp | None) -> tuple[DigestSente
         for each in cited
         if each.answers
     )[:MOST_SENTENCES]
+
+
+async def week_sentences_of(digest: WeekDigest | None, sum_up: SumsUp | None) -> tuple[DigestSentence, ...]:
+    """At most `MOST_SENTENCES` about a week, each with the people on whose answers it rests, as they were then."""
+    people = [each for each in digest.people if each.said] if digest else []
+    if digest is None or digest.is_empty or sum_up is None or len(people) < LEAST_ANSWERS:
+        return ()
+    told = [AnswerToSumUp(each.name, each.said) for each in people]
+    cited = await sum_up(digest.round.channel, digest.round.zone, told)
+    return tuple(
+        DigestSentence(each.words, {people[number].person: people[number].imprint for number in each.answers})
+        for each in cited
+        if each.answers
+    )[:MOST_SENTENCES]
+
+
+def standing_of_week(digest: WeekDigest) -> list[DigestSentence]:
+    """Those of a week's sentences whose answers are still what they were."""
+    now = {each.person: each.imprint for each in digest.people}
+    return [each for each in digest.round.week_sentences if each.on and each.on.items() <= now.items()]
 
 
 def standing(board: Board) -> list[DigestSentence]:

@@ -4,9 +4,12 @@ What was planned is done where a later answer says so, in the same words or by t
 does not plan it again. What nobody said is not known to be done.
 """
 
+import hashlib
+import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -66,6 +69,13 @@ class PersonsWeek:
     did_not: tuple[WeekPlan, ...]
     round: str
     """The last one that they answered."""
+    said: Mapping[str, str] = field(default_factory=dict)
+    """All of their answers of the week, by day and question; nothing of it is anonymous."""
+
+    @property
+    def imprint(self) -> str:
+        """What tells what they said from what they said before it was changed."""
+        return hashlib.sha256(json.dumps(self.said, sort_keys=True).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +124,7 @@ async def read(tx: Tx, round_: Round) -> WeekDigest | None:
     )
     said: dict[str, list[AnswerOfWeek]] = {}
     last: dict[str, Any] = {}
+    words: dict[str, dict[str, str]] = defaultdict(dict)
     for row in (await tx.execute(query)).all():
         told = AnswerOfWeek(row.local_date, items(row.words.get(PLAN, "")), clauses(row.words.get(DONE, "")))
         if row.local_date < since:
@@ -121,8 +132,14 @@ async def read(tx: Tx, round_: Round) -> WeekDigest | None:
         else:
             said.setdefault(row.person, []).append(told)
             last[row.person] = row
+            labels = {question.name: question.label for question in round_.questions}
+            words[row.person] |= {
+                f"{row.local_date:%A}, {labels.get(name, name)}": each
+                for name, each in row.words.items()
+                if each.strip()
+            }
     people = [
-        PersonsWeek(row.person, row.name, *what_came(said[row.person], round_.local_date), row.key)
+        PersonsWeek(row.person, row.name, *what_came(said[row.person], round_.local_date), row.key, words[row.person])
         for row in sorted(last.values(), key=lambda each: each.name.casefold())
     ]
     await at_hand(round_.zone)

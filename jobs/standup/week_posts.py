@@ -18,7 +18,9 @@ from integrations.post import (
 from jobs.standup import charts
 from jobs.standup.blocker_age import days_old
 from jobs.standup.blocker_posts import blocker_line
+from jobs.standup.digest_posts import in_short
 from jobs.standup.posts import answer_key
+from jobs.standup.summing_up import standing_of_week
 from jobs.standup.week import PersonsWeek, WeekDigest, WeekPlan
 from jobs.standup.words import count, day, near_day, within
 
@@ -42,7 +44,8 @@ def week(digest: WeekDigest, *, here: bool = True) -> Post:
     headline.append(f" {', '.join(parts)}")
     if not here:
         headline += [", in ", InChannel(channel=round_.channel)]
-    blocks: list[Block] = [*_blockers(digest, here)]
+    who = [Person(user=one.person, name=one.name, said=answer_key(one.round, one.person)) for one in digest.people]
+    blocks: list[Block] = [*in_short(standing_of_week(digest), who), *_blockers(digest, here)]
     if len(digest.rounds) > 1:
         blocks += [Heading(text="Who answered"), charts.took_part(digest.rounds)]
     blocks += _plans("Planned and done", [(each, each.came) for each in digest.people], digest)

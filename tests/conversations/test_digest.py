@@ -256,3 +256,41 @@ async def test_a_model_sums_up_on_top_and_what_rests_on_a_changed_answer_goes(tm
         await stage.app.parts.personal_data.forget("U0BEN")
         async with stage.app.parts.db.read() as tx:
             assert (await tx.execute(sa.select(standup_rounds.c.sentences))).scalars().all() == [[]]
+
+
+async def test_a_model_sums_the_week_up_by_the_same_rules(tmp_path: Path, libraries: None) -> None:
+    async with (
+        model_serving() as server,
+        staged(
+            tmp_path, rolecall_model="small", openai_base_url=server.url, rolecall_model_channels=("C0BACKEND",)
+        ) as stage,
+    ):
+        await with_a_standup(stage, 'days = ["mon", "fri"]\nremind_after = []\n')
+        await turn(stage, "09:01")
+        server.content = ""
+        await says(stage, "Ben", plan="Keys for refunds")
+        await says(stage, "Ana", plan="write the proposal")
+        await turn(stage, "09:01", FRI)
+        await says(stage, "Ben", did="the keys for refunds are merged", plan="the cache")
+        await says(stage, "Ana", plan="the proposal still")
+        server.content = "The keys for refunds are merged. [2]\nThe proposal took all week. [1]\nAll 12 are happy. [1]"
+        await turn(stage, "11:01", FRI)
+        asked = str(server.asked[-1]["messages"][-1])
+        assert "Monday, What is your plan for today?" in asked
+        assert "Friday, What is your plan for today?" in asked
+        week = opened(stage)
+        assert lines(week)[1:4] == [
+            "The keys for refunds are merged. (Ben)",
+            "The proposal took all week. (Ana)",
+            "Summed up by a model. Each name leads to an answer that the sentence rests on.",
+        ]
+        assert "the cache" in leads_to(stage, week, "Ben")
+        friday = next(said for said in stage.workspace.messages_in(BACKEND) if "Friday 27" in said.shown)
+        await stage.workspace.member("Ben").clicks(friday, "Add or edit my answer")
+        await stage.settle()
+        form = stage.workspace.member("Ben").view
+        assert form is not None
+        assert await stage.workspace.member("Ben").fills(form, {"today": "the index"}) == {}
+        await stage.pass_(seconds=10)
+        assert "keys for refunds are merged. (" not in opened(stage).shown
+        assert "The proposal took all week. (Ana)" in opened(stage).shown
