@@ -24,7 +24,7 @@ class Restriction(BaseModel):
     A message waits (for a limit, an outage, a restart), and people come and go meanwhile.
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     places: tuple[str, ...] = ()
     """The channels that it tells of, besides the one where it is said."""

@@ -78,7 +78,7 @@ class Asking:
 class Arguments(BaseModel):
     """What a tool is asked with; a field's description tells a model what it is."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 A = TypeVar("A", bound=Arguments)

@@ -8,7 +8,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from integrations.textfile import decoded
 
@@ -77,14 +77,14 @@ def _web(url: str) -> str:
 
 
 class _Call(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     tool: str
     arguments: dict[str, Any] = {}
 
 
 class _Entry(BaseModel):
-    model_config = ConfigDict(extra="ignore")  # other programs keep more in it
+    model_config = ConfigDict(extra="ignore", defer_build=True)  # other programs keep more in it
 
     command: Annotated[str, Field(min_length=1)] | None = None
     args: list[str] = []
@@ -93,9 +93,6 @@ class _Entry(BaseModel):
     headers: dict[str, SecretStr] = {}
     allow: list[str] = []
     rollouts: bool | Annotated[list[_Call], Field(max_length=MOST_READINGS)] = False
-
-
-_ENTRY = TypeAdapter(_Entry)
 
 
 def read_servers(path: Path, environment: Mapping[str, str]) -> list[McpServer]:
@@ -137,7 +134,7 @@ def _server(name: str, given: Any, environment: Mapping[str, str]) -> McpServer:
     if not _NAME.fullmatch(name):
         raise McpConfigProblem([": a name has up to 32 letters, digits, dots, dashes and underscores"])
     try:
-        entry = _ENTRY.validate_python(given)
+        entry = _Entry.model_validate(given)
     except ValidationError as problem:
         wrong = problem.errors(include_input=False)
         raise McpConfigProblem([f".{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in wrong]) from None
