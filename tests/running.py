@@ -109,7 +109,7 @@ async def exchange(port: int, *parts: bytes) -> bytes:
     try:
         for part in parts:
             writer.write(part)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENT_S):
             return await reader.read()
     finally:
         writer.transport.abort()

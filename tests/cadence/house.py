@@ -31,6 +31,7 @@ from jobs.roster.on_demand import OnDemand
 from jobs.roster.ritual_admin import RitualAdmin
 from jobs.roster.spec import Spec
 from tests.directory import EmptyDirectory
+from tests.waiting import PATIENT_S
 
 BERLIN = "Europe/Berlin"
 
@@ -178,7 +179,7 @@ class House:
 
     async def work(self) -> None:
         """Tick until nothing more is due."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENT_S):
             while await self.cadence.tick():
                 await self.cadence.settle()
             await self.cadence.settle()

@@ -15,7 +15,7 @@ from integrations.database.tables.delivery import inbox as table
 from integrations.slack.events import envelope
 from integrations.time import machine_now
 from jobs.delivery.inbox import Inbox
-from tests.waiting import until
+from tests.waiting import PATIENT_S, until
 
 
 def event(number: int, **more: Any) -> dict[str, Any]:
@@ -184,11 +184,11 @@ async def test_a_stop_amid_a_claim_leaves_nothing_claimed(db: Database, handler:
             row = {"event_id": f"Ev{number}", "body": event(number), "attempts": attempts, "received_at": machine_now()}
             await tx.execute(table.insert().values(**row))
     await inbox.start()
-    await asyncio.wait_for(amid.wait(), 10)
+    await asyncio.wait_for(amid.wait(), PATIENT_S)
     ending = asyncio.create_task(inbox.stop())
     await asyncio.sleep(0)
     stopping.set()
-    await asyncio.wait_for(ending, 10)
+    await asyncio.wait_for(ending, PATIENT_S)
     async with db.read() as tx:
         states = (await tx.execute(sa.select(table.c.state).order_by(table.c.id))).scalars().all()
     assert states[0] is EventState.ASIDE

@@ -14,7 +14,7 @@ from integrations.database.tables.cadence import occurrences
 from integrations.database.tables.delivery import EventState, inbox, outbox
 from integrations.time import machine_now
 from jobs.delivery.lease import Held, Lease, is_free
-from tests.waiting import until
+from tests.waiting import PATIENT_S, until
 from tests.walls import Wall
 
 FREE = sa.select(inbox).where(is_free(inbox.c.lease_until)).order_by(inbox.c.id)
@@ -123,7 +123,7 @@ async def test_work_whose_rows_others_have_taken_is_cancelled(db: Database, othe
     await asyncio.sleep(0)
     async with other.write() as tx:
         await tx.execute(inbox.update().values(fence=inbox.c.fence + 1))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENT_S):
         await asyncio.wait([working])
     assert working.cancelled()
 

@@ -20,7 +20,7 @@ from jobs.delivery.lease import Lease
 from jobs.delivery.outbox import Outbox
 from jobs.messages import OutgoingMessage, Priority
 from tests.slack_ids import SlackIds
-from tests.waiting import until
+from tests.waiting import PATIENT_S, until
 from tests.walls import Wall
 
 BACK = [{"minutes": -5}, {"hours": -26}, {"seconds": -45}]
@@ -250,7 +250,7 @@ async def test_a_sleep_takes_its_seconds_whatever_the_wall_shows(wall: Wall) -> 
     sleeping = asyncio.create_task(Clock().sleep(0.05))
     await asyncio.sleep(0)
     wall.set(hours=-1)
-    await asyncio.wait_for(sleeping, 5)
+    await asyncio.wait_for(sleeping, PATIENT_S)
 
 
 def test_a_turnable_clock_that_runs_never_goes_back(wall: Wall) -> None:

@@ -8,6 +8,7 @@ from integrations.database import Database
 from integrations.database.tables.delivery import paces
 from integrations.database.turns import Turns
 from integrations.time import machine_now
+from tests.waiting import PATIENT_S
 
 
 async def test_those_who_go_first_wait_only_for_whoever_has_the_turn() -> None:
@@ -41,7 +42,7 @@ async def test_who_gives_up_waiting_keeps_nobody_from_their_turn() -> None:
     await waiting
     handed.cancel()
     await asyncio.gather(handed, return_exceptions=True)
-    async with asyncio.timeout(1), turns.turn():
+    async with asyncio.timeout(PATIENT_S), turns.turn():
         order.append("last")
     assert [name for name in order if name != "handed over and gone"] == ["waiting", "last"]
 

@@ -13,7 +13,7 @@ from integrations.time import Clock
 from integrations.workspace import Workspace, serving
 from tests.forked import run
 from tests.kills.arena import COMMAND, sample
-from tests.waiting import until
+from tests.waiting import PATIENT_S, until
 
 
 @pytest.fixture
@@ -128,7 +128,7 @@ async def test_a_good_start_is_ready_and_ends_at_once_when_it_is_told_to(environ
     assert process.stderr is not None
     lines: list[dict[str, object]] = []
     while not any(line["event"] == "running" for line in lines):
-        lines.append(json.loads(await asyncio.wait_for(process.stderr.readline(), 30)))
+        lines.append(json.loads(await asyncio.wait_for(process.stderr.readline(), PATIENT_S)))
     port = next(line["port"] for line in lines if line["event"] == "listening")
     async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as http:
 
@@ -142,7 +142,7 @@ async def test_a_good_start_is_ready_and_ends_at_once_when_it_is_told_to(environ
         async with http.get("/metrics") as answer:
             assert "rolecall_connected 1.0" in await answer.text()
     process.terminate()
-    rest = (await asyncio.wait_for(process.communicate(), 12))[1].decode()
+    rest = (await asyncio.wait_for(process.communicate(), PATIENT_S))[1].decode()
     assert process.returncode == 0
     lines += [json.loads(line) for line in rest.splitlines()]
     assert environment["SLACK_BOT_TOKEN"] not in json.dumps(lines)

@@ -18,7 +18,7 @@ from bot import web
 from bot.http_limits import LARGEST_HEAD, Connections, places
 from bot.request_body import body_of
 from tests.running import exchange
-from tests.waiting import until
+from tests.waiting import PATIENT_S, until
 
 HEAD_S = REQUEST_S = 0.2
 ASK = b"GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"
@@ -51,7 +51,7 @@ class Caller:
 
     async def hung_up_on(self) -> bytes:
         """What came before the server hung up; it has to."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENT_S):
             with contextlib.suppress(ConnectionError):
                 return await self.reader.read()
         return b""
@@ -125,7 +125,7 @@ async def test_a_head_without_an_end_is_not_read_on(caller: AsyncExitStack) -> N
 async def test_who_has_asked_before_may_ask_again_on_the_same_connection(caller: AsyncExitStack) -> None:
     async with listening(Connections(most=8)) as port:
         kept = await call(caller, port, ASK.replace(b"connection: close\r\n", b"") * 3)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENT_S):
             for _ in range(3):
                 await kept.reader.readuntil(b"ok\n")
 

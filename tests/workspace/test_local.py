@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from integrations.time import TurnableClock
 from integrations.workspace import Address, App, Workspace, serving
+from tests.waiting import PATIENT_S
 from tests.workspace.app import TinyApp
 from tests.workspace.conftest import TEAM
 from tests.workspace.test_interactions import BUTTONS, FORM
@@ -161,7 +162,7 @@ async def test_a_silent_app_is_an_error_and_not_a_hang(ana: Page, app: TinyApp) 
 
 async def test_the_stream_tells_each_member_what_they_may_see(ana: Page, ben: Page, workspace: Workspace) -> None:
     names = ("message", "message_changed", "message_deleted", "reaction", "channel", "status")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENT_S):
         his = ben.watch(*names)
         assert await anext(his) == {}
         hers = ana.watch(*names)
@@ -184,7 +185,7 @@ async def test_the_stream_brings_views_and_private_channels_as_they_come(
     ben: Page, app: TinyApp, slack: AsyncWebClient, workspace: Workspace
 ) -> None:
     names = ("view_open", "view_update", "view_close", "home", "channel")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENT_S):
         watch = ben.watch(*names)
         await anext(watch)
         await workspace.member("ana").invites("ben", "#secret")
@@ -235,7 +236,7 @@ class FakeClockControl:
 async def test_the_page_turns_the_clock(clock: TurnableClock, http: aiohttp.ClientSession) -> None:
     async with serving(Workspace(TEAM, clock, clock_control=FakeClockControl(clock))) as address:
         ana = Page(http, address, "U0ANA")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENT_S):
             watch = ana.watch("clock")
             await anext(watch)
             faces = [await ana.post("clock", jump="next"), await ana.post("clock", jump="09:00")]
