@@ -8,7 +8,8 @@ _BEFORE = re.compile(
 )
 _CLOCK = re.compile(
     r"""(?P<hour>\d{1,4})
-        (?: \s?[:.：h]\s?(?P<minute>\d{1,4})(?::\d\d(?!\d))? | (?P<marked>\s?(?:h|uhr|o['’]clock))\b )?
+        (?: \s?[:.：h]\s?(?P<minute>\d{1,4})(?::\d\d(?!\d))? (?:\s?(?:uhr|hrs|h)\b)?
+          | (?P<marked>\s?(?:h|uhr|o['’]clock))\b )?
         (?!\d|:\d)
         (?:\s*(?P<half>[ap])\.?\s?m\b\.?)?""",  # noqa: RUF001
     re.IGNORECASE | re.VERBOSE,

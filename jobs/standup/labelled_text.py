@@ -27,7 +27,7 @@ _USUAL: Mapping[str, str] = {
 """Labels that are taken wherever they stand, where a colon follows."""
 _AT_A_START: Mapping[str, str] = {
     DONE: "y|done|did|finished|completed|accomplished|accomplishments|last time|since last time|previously|previous"
-    "|what i did|what i did yesterday|erledigt|gemacht|geschafft|hecho|fait|fatto|feito|gedaan|сделано",
+    "|prev|what i did|what i did yesterday|erledigt|gemacht|geschafft|hecho|fait|fatto|feito|gedaan|сделано",
     PLAN: "t|plan|plans|plan for today|plan today|todays plan|today's plan|next|up next|now|doing|to do|todo|will do"
     "|working on|what i will do today|geplant|vorhaben|planeado|prevu|план",
     BLOCKERS: "b|issues|problems|probleme|problemas|problemes",
@@ -51,7 +51,8 @@ _INITIALS = re.compile(r"^\W*y\W*[:=].*^\W*t\W*[:=]", re.MULTILINE | re.DOTALL |
 _NO_LABEL = r"[ \t]*(?:[:\uff1a]|(?:and|or|was|were|is|und|oder|war|y|o|et|ou)\b)"
 """What follows a word like "today" that begins no part of a standup."""
 _NUMBERED = re.compile(r"^[ \t]*(\d)(?:[.)]|\ufe0f?\u20e3)[ \t]*", re.MULTILINE)
-_GREETING = re.compile(r"(?:\S+\s+){0,5}\S*[:!,.]?\s*")
+_GREETING = re.compile(r"(?!\w+:\s+\S)(?:\S+\s+){0,5}\S*[:!,.]?\s*")
+"""A few words before the first label; "Reading: the RFC" says something."""
 
 
 @dataclass(frozen=True, slots=True)

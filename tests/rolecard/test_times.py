@@ -89,7 +89,7 @@ def test_a_number_is_not_a_time(words: str) -> None:
     assert "does not begin with a time of day" in reading.problems[0].what
 
 
-@pytest.mark.parametrize("time", ["10:00 AM", "10:00", "10 AM"])
+@pytest.mark.parametrize("time", ["10:00 AM", "10:00", "10 AM", "10:00 Uhr", "10.00 Uhr", "10:00 h"])
 @pytest.mark.parametrize(
     "title",
     ["1:1 Meeting", "3 things to plan", "24/7 rota", "50:50 split of the bill", "2.0 release notes", "5 whys", "1:1s"],

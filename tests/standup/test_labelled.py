@@ -31,6 +31,8 @@ OWN = options.read({"questions": ["What did you learn?", "How is your energy?", 
         "Here is my standup:\nYesterday: ledger\nToday: index\nBlockers: none",
         "Friday: ledger\nToday: index\nBlockers: none",
         "Y: ledger\nT: index\nB: none",
+        "Prev: ledger\nNext: index\nImpediments: none",
+        "Good morning :wave: team\nYesterday: ledger\nToday: index\nBlockers: none",
         "Done: ledger; Next: index; Blocked: none",
         "Finished: ledger\nPlan: index\nImpediments: none",
         "1. ledger\n2. index\n3. none",
@@ -56,6 +58,7 @@ def test_labels_are_found_in_whatever_form_they_are_typed(text: str) -> None:
     [
         ("Today: index", {"today": "index"}),
         ("Blockers: waiting for @Ana", {"blockers": "waiting for @Ana"}),
+        ("Reading: the RFC\nToday: index\nBlockers: none", {"today": "Reading: the RFC\nindex", "blockers": "none"}),
         (
             "Yesterday I fixed the parser, today I will test it. No blockers.",
             {"yesterday": "I fixed the parser", "today": "I will test it", "blockers": ""},
