@@ -31,11 +31,12 @@ class ListNotes:
 _PLEASE = r"(?:please|pls|kindly|bitte|por\s+favor|s['’]il\s+(?:te|vous)\s+pla[iî]t|svp|stp)"  # noqa: RUF001
 _LEAD = rf"\W*(?:(?:{_PLEASE}|ok(?:ay)?|and|und|y|et|hey|hi|hello|hallo|hola|salut)\b\W*)*"
 _KEEP = (
-    r"(?:remember|keep\s+in\s+mind|(?:make|take)\s+a\s+note(?:\s+of)?|note(?=\s+(?:that|this|it|down|que)\b|\s*[:,])"
+    r"(?:remember|keep\s+in\s+mind|(?:make|take)\s+(?:a\s+)?note(?:\s+of)?|note\s+to\s+self|note(?=\s+(?:that|this|it|down|que)\b|\s*[:,])"
     r"(?:\s+down)?|(?:don['’]?t|do\s+not|never)\s+forget|"  # noqa: RUF001
-    r"merke?(?:\s+(?:dir|euch))|notiere?(?:\s+(?:dir|bitte))?|vergiss\s+(?:bitte\s+)?nicht|denke?\s+(?:bitte\s+)?daran|"
+    r"merke?(?:\s+(?:dir|euch))(?:\s+bitte)?|notiere?(?:\s+(?:dir|bitte))?|schreibe?(?:\s+dir)?(?:\s+bitte)?\s+auf|"
+    r"(?:notiz|notieren|nicht\s+vergessen|nota)(?=\s*:)|vergiss\s+(?:bitte\s+)?nicht|denke?\s+(?:bitte\s+)?daran|"
     r"recuerda|acu[eé]rdate(?:\s+de)?|apunta|anota|toma\s+nota(?:\s+de)?|no\s+(?:te\s+)?olvides(?:\s+de)?|"
-    r"souviens[- ]toi|rappelle[- ]toi|retiens|n['’]oubliez?\s+pas)"  # noqa: RUF001
+    r"souviens[- ]toi|prends?\s+note(?:\s+de)?|rappelle[- ]toi|retiens|n['’]oubliez?\s+pas)"  # noqa: RUF001
 )
 _THIS = (
     r"(?:that|this|it|the\s+above|(?:this|that)\s+(?:message|one)|das|dies|es|diese\s+nachricht|esto|eso|este\s+mensaje|"

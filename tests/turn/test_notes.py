@@ -36,6 +36,13 @@ KEEP = "deploys stop on Fridays"
         f"retiens que {KEEP}",
         f"note que {KEEP}",
         f"s'il te plaît, n'oublie pas que {KEEP}",
+        f"take note: {KEEP}",
+        f"note to self: {KEEP}",
+        f"merke dir bitte, dass {KEEP}",
+        f"schreib dir bitte auf, dass {KEEP}",
+        f"Notiz: {KEEP}",
+        f"Nicht vergessen: {KEEP}",
+        f"prends note : {KEEP}",
     ],
 )
 def test_a_note_is_a_note_in_four_languages(words: str) -> None:
