@@ -8,10 +8,9 @@ import dataclasses
 import gc
 import json
 import os
-import sys
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,6 +18,7 @@ from bot import logs
 from bot.cli_context import (
     BAD_INPUT,
     database_problems,
+    literal,
     problems_of_card,
     read_card,
     read_settings,
@@ -26,6 +26,8 @@ from bot.cli_context import (
     with_app,
     with_database,
 )
+from bot.cli_drafts import drafts_app
+from bot.cli_memory import memory_app
 
 if TYPE_CHECKING:  # the rest is imported where it is used, so that --help and bad settings answer at once
     from bot.parts import Parts
@@ -41,8 +43,6 @@ app = typer.Typer(
 )
 rituals_app = typer.Typer(help="The team's rituals as a TOML file.", no_args_is_help=True)
 standups_app = typer.Typer(help="What a team brings along from another standup bot.", no_args_is_help=True)
-memory_app = typer.Typer(help="What the team said, and whose it is.", no_args_is_help=True)
-drafts_app = typer.Typer(help="Decision records and runbooks.", no_args_is_help=True)
 db_app = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(rituals_app, name="rituals")
 app.add_typer(standups_app, name="standups")
@@ -171,7 +171,7 @@ def card(
         out.print(f"{found.name}, {found.title}" + (f" ({found.role_code})" if found.role_code else ""), markup=False)
         day = Table("at", "task", "ritual", box=None, pad_edge=False)
         for task in found.tasks:
-            day.add_row(task.time, _literal(task.title), kind_of(task))
+            day.add_row(task.time, literal(task.title), kind_of(task))
         out.print(day if found.tasks else "It has no tasks: it can speak, but has no day.")
         lists = ("responsibilities", "variations", "partners", "personalities", "dialogue", "phrases", "mcp_servers")
         for name in lists:
@@ -284,178 +284,6 @@ def standups_import(
         typer.echo(line)
 
 
-# --- memory ------------------------------------------------------------------------
-
-
-def _an_id(value: str) -> str:
-    """An id as Slack gives them. Raises BadParameter for what can be none."""
-    if not value or not value.isascii() or not value.isprintable() or " " in value:
-        raise typer.BadParameter("an id has letters and digits, such as U024BE7LH")
-    return value
-
-
-Somebody = Annotated[str, typer.Option(help="A user id.", callback=_an_id)]
-
-
-@memory_app.command("recall")
-def memory_recall(
-    question: Annotated[str, typer.Argument(help="A question; - reads one a line from standard input.")],
-    user: Somebody,
-    channel: Annotated[
-        str, typer.Option(help="The id of the channel in which it is asked: the audience.", callback=_an_id)
-    ],
-    limit: Annotated[int, typer.Option(min=1, max=100)] = 10,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON; always so with -.")] = False,
-) -> None:
-    """What would be recalled for that asker in that channel, best first."""
-    from bot.memory.recall_json import as_json as shaped
-
-    questions = [line.strip() for line in sys.stdin if line.strip()] if question == "-" else [question]
-
-    async def ask(parts: "Parts") -> list[dict[str, Any]]:
-        return [
-            shaped(each, await parts.memory.recall(each, asker=user, channel=channel, limit=limit, loosely=True))
-            for each in questions
-        ]
-
-    for answer in with_app(ask):
-        if as_json or question == "-":
-            typer.echo(json.dumps(answer, ensure_ascii=False))
-        else:
-            for found in answer["results"]:
-                typer.echo(f"{found['score']:.3f} {found['channel']} {found['ts']} {found['user']}: {found['text']}")
-
-
-@memory_app.command("import")
-def memory_import(
-    file: Annotated[Path, typer.Argument(help="A Slack export: its zip, or the folder that it was unpacked to.")],
-) -> None:
-    """Take an export into memory, with its people, channels and members. Doing it again changes nothing."""
-    from bot.import_progress import ImportProgress
-    from bot.memory.importing import Importing, summary
-    from integrations.chat_history import NoExport
-
-    async def work(parts: "Parts") -> list[str]:
-        export = await asyncio.to_thread(parts.chat.open_export, file)
-        try:
-            with ImportProgress("messages", "files") as progress:
-                importing = Importing(parts.db, parts.clock, parts.memory, parts.past, export)
-                done = await importing.run(
-                    lambda so_far: progress.show(so_far.messages, so_far.files_read, so_far.files)
-                )
-        finally:
-            export.close()
-        for each in done.problems:
-            typer.echo(f"{file}/{each.place}: {each.what}", err=True)
-        return list(summary(done))
-
-    try:
-        lines = with_app(work)
-    except NoExport as problem:
-        refuse(f"{file}: {problem}")
-    except FileNotFoundError:
-        refuse(f"{file}: there is no such file or folder")
-    except PermissionError as problem:
-        refuse(f"{file}: cannot be read: {problem.strerror}")
-    for line in lines:
-        typer.echo(line)
-
-
-@memory_app.command("export")
-def memory_export(user: Somebody) -> None:
-    """A person's data as JSON."""
-    data = with_app(lambda parts: parts.personal_data.export(user))
-    if not any(data[name] for name in data.keys() - {"user"}):
-        _known(user)
-    typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
-
-
-@memory_app.command("forget")
-def memory_forget(user: Somebody) -> None:
-    """Erase what a person said, noted, answered and planned."""
-    erased = with_app(lambda parts: parts.personal_data.forget(user))
-    if not any(dataclasses.astuple(erased)):
-        _known(user)
-    typer.echo(
-        f"erased: {erased.messages} messages, {erased.notes} notes, {erased.answers} answers of ours,"
-        f" {erased.records} other entries"
-    )
-
-
-def _known(user: str) -> None:
-    """Refuse an id that nobody has: it is mistyped, and whoever typed it believes that something was done."""
-    if not with_app(lambda parts: parts.personal_data.is_known(user)):
-        refuse(f"--user: nobody with the id {user} is known, and nothing of them is kept")
-
-
-# --- drafts ------------------------------------------------------------------------
-
-Everything = Annotated[bool, typer.Option("--all", help="Also those of private channels and of single people.")]
-
-
-@drafts_app.command("list")
-def drafts_list(everything: Everything = False) -> None:
-    """Every decision record and runbook."""
-    from rich.console import Console
-    from rich.table import Table
-
-    from jobs.drafts import export
-
-    found = with_database(lambda db: export.list_(db, everything=everything))
-    table = Table("kind", "number", "state", "slug", "title", box=None, pad_edge=False)
-    for each in found:
-        number = str(each.number) if each.number else "-"
-        table.add_row(each.kind.name, number, each.state.value, _literal(each.slug), _literal(each.title))
-    if found:
-        Console(highlight=False).print(table)
-    left_out = 0 if everything else with_database(export.left_out)
-    if left_out:
-        typer.echo(f"{left_out} of private channels are left out; --all shows them too.")
-    elif not found:
-        typer.echo("There are no drafts yet.")
-
-
-@drafts_app.command("show")
-def drafts_show(
-    ref: Annotated[str, typer.Argument(help="A number or a slug.")],
-    kind: Annotated[str, typer.Option(help="adr or runbook, where both have it.")] = "",
-    everything: Everything = False,
-) -> None:
-    """One of them, as Markdown."""
-    from jobs.drafts import export
-    from jobs.drafts.kinds import KINDS
-    from jobs.errors import UserError
-
-    if kind and kind not in KINDS:
-        refuse(f"--kind: {kind} is none of {', '.join(KINDS)}")
-    try:
-        typer.echo(with_database(lambda db: export.show(db, ref, kind=KINDS.get(kind), everything=everything)))
-    except UserError as trouble:
-        refuse(str(trouble))
-
-
-@drafts_app.command("export")
-def drafts_export(
-    folder: Annotated[Path, typer.Argument(help="Where to.")] = Path("docs"),
-    everything: Everything = False,
-    force: Annotated[bool, typer.Option("--force", help="Write over what was edited by hand since.")] = False,
-) -> None:
-    """Write them as Markdown files; only what changed is written, only what it wrote is deleted."""
-    from jobs.drafts import export
-    from jobs.errors import UserError
-
-    try:
-        done = with_app(lambda parts: export.export(parts.drafts, parts.db, folder, everything=everything, force=force))
-    except UserError as trouble:
-        refuse(str(trouble))
-    for said in done.renumbered:
-        typer.echo(f"renumbered: {said}, since the folder has another one")
-    for what in ("written", "deleted", "kept"):
-        for path in getattr(done, what):
-            typer.echo(f"{what}: {folder / path}")
-    typer.echo(f"{len(done.written)} written, {len(done.unchanged)} unchanged, {len(done.deleted)} deleted")
-
-
 # --- the database ------------------------------------------------------------------
 
 
@@ -468,8 +296,3 @@ def db_upgrade() -> None:
 
     with_database(nothing)
     typer.echo("The database is up to date.")
-
-
-def _literal(words: str) -> str:
-    """Words as they are, for a table that understands markup."""
-    return words.replace("[", r"\[")

@@ -131,3 +131,8 @@ def with_app(use: Callable[["Parts"], Awaitable[T]], *, learn: bool = False) -> 
         except ChatError as problem:
             where = settings.slack_api_url
             refuse(f"Slack at {where} does not answer as it should ({problem.code}); nothing was changed")
+
+
+def literal(words: str) -> str:
+    """Words as they are, for a table that understands markup."""
+    return words.replace("[", r"\[")
