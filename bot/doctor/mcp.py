@@ -2,6 +2,7 @@
 
 import asyncio
 import difflib
+import fnmatch
 import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -29,22 +30,41 @@ async def look(settings: Settings) -> Sequence[Finding]:
     if settings.rolecall_model is None and not any(each.rollouts for each in servers):
         found.append(note(ABOUT, "without a model nobody asks these servers", "ROLECALL_MODEL names one"))
     looked = await asyncio.gather(*map(_server, servers))
-    return found + [each for findings in looked for each in findings]
+    found += [each for findings, _ in looked for each in findings]
+    if all(offered is not None for _, offered in looked):
+        found += _approvers(settings, [name for _, offered in looked for name in offered or ()])
+    return found
 
 
-async def _server(server: "McpServer") -> list[Finding]:
+def _approvers(settings: Settings, tools: Sequence[str]) -> list[Finding]:
+    """Say which names of `[approvers]` are those of no tool that a server offers."""
+    from bot.tools.mcp import PREFIX
+
+    found = []
+    for name in settings.approvers:
+        if name.startswith(PREFIX) and not fnmatch.filter(tools, name):
+            near = difflib.get_close_matches(name, tools, 1)
+            mend = f"Is it {near[0]}?" if near else "It is mcp_SERVER_TOOL, as the log and the audit have it"
+            found.append(bad(ABOUT, f"[approvers] has {name}, and no server offers such a tool", mend))
+    return found
+
+
+async def _server(server: "McpServer") -> tuple[list[Finding], Sequence[str] | None]:
+    """What is found of a server, and what its tools are called here; None where that is not known."""
+    from bot.tools.mcp import name_of
     from integrations.mcp import McpProblem
     from integrations.mcp.connection import McpConnection
 
     about = f"MCP {server.name}"
     connection = McpConnection(server)
     try:
-        offered = {each.name for each in await connection.tools()}
+        tools = await connection.tools()
     except McpProblem as problem:
         mend = f"Is {server.url} the address?" if server.url else f"Does `{server.command}` run when you type it?"
-        return [bad(about, problem.why, f"{mend} docs/mcp.md has set-ups")]
+        return [bad(about, problem.why, f"{mend} docs/mcp.md has set-ups")], None
     finally:
         await connection.close()
+    offered = {each.name for each in tools}
     at_once = sorted(offered & server.allow)
     asks = len(offered) - len(at_once)
     some = f"{len(offered)} tools; at once: {', '.join(at_once) or 'none'}; {asks} ask with a button"
@@ -53,4 +73,4 @@ async def _server(server: "McpServer") -> list[Finding]:
         near = difflib.get_close_matches(name, offered, 1)
         mend = f"Is it {near[0]}?" if near else "Take it out, or see what the server offers"
         found.append(bad(about, f'"allow" has {name}, which it does not offer', mend))
-    return found
+    return found, [name_of(each) for each in tools]

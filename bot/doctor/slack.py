@@ -1,6 +1,6 @@
 """Slack: whether it takes the tokens, what it lets us do, and whether its clock and ours agree."""
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Collection, Mapping, Sequence
 from datetime import timedelta
 
 from bot.doctor.finding import Finding, bad, note, ok
@@ -83,10 +83,51 @@ async def _named(settings: Settings, chat: Chat) -> list[Finding]:
     for about, named in people.items():
         for user in filter(chat.is_person_id, named):
             found += await _missing(about, f"nobody has the user id {user}", chat.person(user))
+    found += await _addresses(people, chat)
+    found += await _groups(people, chat)
     for channel in settings.rolecall_model_channels:
         why = f"the app sees no channel {channel}"
         found += await _missing("ROLECALL_MODEL_CHANNELS", why, chat.channel(channel))
     return found
+
+
+async def _addresses(people: Mapping[str, Collection[str]], chat: Chat) -> list[Finding]:
+    """Say which e-mail addresses are nobody's, or those of a guest, who is none by an address alone."""
+    if not any(_is_address(each) for named in people.values() for each in named):
+        return []
+    try:
+        known = {(each.email or "").casefold(): each for each in await chat.people() if not each.gone}
+    except ChatError as problem:
+        return [note(ABOUT, f"whose the e-mail addresses are could not be looked up ({problem.code})")]
+    found = []
+    for about, named in people.items():
+        for address in filter(_is_address, named):
+            person = known.get(address.casefold())
+            if person is None:
+                found.append(bad(about, f"nobody has the address {address}", "It is the one in their Slack profile"))
+            elif person.is_guest:
+                found.append(bad(about, f"{address} is a guest's", "A guest is named by the user id"))
+    return found
+
+
+async def _groups(people: Mapping[str, Collection[str]], chat: Chat) -> list[Finding]:
+    """Say which user groups there are not."""
+    if not any(each.startswith("@") for named in people.values() for each in named):
+        return []
+    try:
+        handles = {each.casefold() for each in (await chat.groups()).values()}
+    except ChatError as problem:
+        return [note(ABOUT, f"the user groups could not be looked up ({problem.code})")]
+    return [
+        bad(about, f"there is no user group {each}", "It is the handle by which it is mentioned")
+        for about, named in people.items()
+        for each in named
+        if each.startswith("@") and each[1:].casefold() not in handles
+    ]
+
+
+def _is_address(named: str) -> bool:
+    return "@" in named[1:]
 
 
 async def _missing(about: str, why: str, asked: Awaitable[object]) -> list[Finding]:

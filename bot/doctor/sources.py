@@ -60,12 +60,28 @@ async def postgres(settings: Settings) -> Sequence[Finding]:
     try:
         name = f"PostgreSQL {sources.postgres.place}"
         snapshot = await sources.postgres.snapshot()
+        too_much = await _too_much(name, settings)
     except SourceError as problem:
         return [bad("PostgreSQL", problem.why, "docs/slow-queries.md has what it needs")]
     if snapshot.hidden:
         what = f"{snapshot.hidden} statements of other roles are hidden from this one"
-        return [note(name, what, "GRANT pg_read_all_stats to it")]
-    return [ok(name, f"{len(snapshot.statements)} statements are counted")]
+        return [note(name, what, "GRANT pg_read_all_stats to it"), *too_much]
+    return [ok(name, f"{len(snapshot.statements)} statements are counted"), *too_much]
+
+
+async def _too_much(name: str, settings: Settings) -> list[Finding]:
+    """Say what the role may do that watching does not need. Raises `SourceError`."""
+    from integrations.postgres.postgres import Postgres
+
+    if settings.rolecall_postgres_dsn is None:
+        return []
+    rights = await Postgres(settings.rolecall_postgres_dsn.get_secret_value()).rights()
+    mend = "Give it a role of its own, with pg_read_all_stats alone (docs/slow-queries.md)"
+    if rights.superuser:
+        return [note(name, "its role is a superuser, so no plan is asked for", mend)]
+    if rights.owns:
+        return [note(name, f"its role owns {rights.owns} tables, so it could drop them", mend)]
+    return [note(name, f"its role may write to {rights.writes} tables", mend)] if rights.writes else []
 
 
 async def redis(settings: Settings) -> Sequence[Finding]:

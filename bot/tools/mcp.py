@@ -130,7 +130,7 @@ class McpTools:
         arguments = type("McpArgumentsOfOne", (McpArguments,), {"definition": offer.schema, "__doc__": ""})
         note = " What its server says of it has changed since it was allowed." if changed else ""
         return Tool(
-            name=_name(offer),
+            name=name_of(offer),
             description=f"Call {offer.name} of the MCP server {offer.server}.{note}\n\n{offer.description}",
             arguments=arguments,
             do=do,
@@ -140,6 +140,7 @@ class McpTools:
         )
 
 
-def _name(offer: McpTool) -> str:
+def name_of(offer: McpTool) -> str:
+    """Return what a server's tool is called here, in the log and below `[approvers]` too."""
     name = PREFIX + _NOT_IN_NAMES.sub("_", f"{offer.server}_{offer.name}")
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 9]}_{offer.hash[:8]}"

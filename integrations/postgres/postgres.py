@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from integrations.postgres import index_advice, plans, qualified_names, statement_check, statements
+from integrations.postgres import index_advice, plans, qualified_names, rights, statement_check, statements
 from integrations.postgres.normalised import normalised
+from integrations.postgres.rights import Rights
 from integrations.postgres.session import TIMEOUT_S, Refused, Session, place, session
 from integrations.postgres.types import Explained, NotPlanned, Snapshot, StatementKey
 
@@ -25,6 +26,11 @@ class Postgres:
         """The counters now."""
         async with session(self._dsn, timeout_s=self._timeout_s) as open_session:
             return await statements.snapshot(open_session)
+
+    async def rights(self) -> Rights:
+        """What our role may do besides looking."""
+        async with session(self._dsn, timeout_s=self._timeout_s) as ask:
+            return await rights.rights(ask)
 
     async def texts(self, keys: Sequence[StatementKey]) -> Mapping[StatementKey, str]:
         """Normalised texts without any literal; without those that are our own or not ours to see."""

@@ -1,15 +1,21 @@
 """Each concern is looked at by itself: what hangs or breaks costs its own line, and looking changes nothing."""
 
 import asyncio
+import json
 import sqlite3
+import sys
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
-from bot.doctor import rituals_file
+from bot.doctor import mcp, rituals_file
+from bot.doctor import slack as slack_look
+from bot.doctor import sources as sources_look
 from bot.doctor.examination import examine
 from bot.doctor.finding import Finding, bad, ok
 from bot.doctor.slack import clock
@@ -18,6 +24,8 @@ from integrations.chat import Granted, Identity
 from integrations.database import Database, DatabaseProblem
 from integrations.database.look import look_at
 from integrations.time import machine_now
+
+SERVER = str(Path(__file__).parent.parent / "mcp" / "server.py")
 
 
 async def hangs(_settings: Settings) -> Sequence[Finding]:
@@ -138,3 +146,71 @@ async def test_a_rituals_file_is_read_where_there_is_one(tmp_path: Path, monkeyp
     ]
     (tmp_path / "rituals.toml").write_text("[[ritual]\n")
     assert [each.state for each in await rituals_file.look(Settings())] == ["bad"]
+
+
+async def test_a_name_below_approvers_that_no_mcp_server_offers_is_told_with_the_one_that_may_be_meant(
+    tmp_path: Path,
+) -> None:
+    servers = {"queues": {"command": sys.executable, "args": [SERVER, "well"]}}
+    file = tmp_path / "mcp.json"
+    file.write_text(json.dumps({"mcpServers": servers}), "utf-8")
+    named = dict.fromkeys(("mcp_queues_flush", "mcp_queues_*", "mcp_queues_flsh", "mcp_other_x"), ("U0SOMEONE",))
+    found = await mcp.look(Settings(rolecall_mcp_config=file, approvers=named))
+    assert [(each.what, each.mend) for each in found if each.state == "bad"] == [
+        ("[approvers] has mcp_queues_flsh, and no server offers such a tool", "Is it mcp_queues_flush?"),
+        (
+            "[approvers] has mcp_other_x, and no server offers such a tool",
+            "It is mcp_SERVER_TOOL, as the log and the audit have it",
+        ),
+    ]
+
+
+async def test_addresses_and_groups_that_are_nobodys_are_told() -> None:
+    named = {"comment_on_issue": ("ana@team.example", "nobody@team.example", "@leads"), "*": ("@payments",)}
+    settings = Settings(rolecall_admins=("guest@team.example",), approvers=named)
+    people = [
+        SimpleNamespace(email="Ana@team.example", gone=False, is_guest=False),
+        SimpleNamespace(email="guest@team.example", gone=False, is_guest=True),
+        SimpleNamespace(email="nobody@team.example", gone=True, is_guest=False),
+    ]
+
+    class Chat:
+        is_person_id = staticmethod(lambda each: each.startswith("U"))
+
+        async def people(self) -> list[SimpleNamespace]:
+            return people
+
+        async def groups(self) -> dict[str, str]:
+            return {"S1": "Payments"}
+
+    found = await slack_look._named(settings, Chat())  # type: ignore[arg-type]
+    assert [(each.state, each.about, each.what) for each in found] == [
+        ("bad", "ROLECALL_ADMINS", "guest@team.example is a guest's"),
+        ("bad", "approvers of comment_on_issue", "nobody has the address nobody@team.example"),
+        ("bad", "approvers of comment_on_issue", "there is no user group @leads"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("role", "told"),
+    [
+        ("watcher", None),
+        ("writer", "its role may write to 1 tables"),
+        ("holder", "its role owns 1 tables, so it could drop them"),
+        ("rolecall", "its role is a superuser, so no plan is asked for"),
+    ],
+)
+async def test_what_the_watching_role_may_do_besides_is_told(
+    empty_postgres_url: str, role: str, told: str | None
+) -> None:
+    with psycopg.connect(empty_postgres_url, autocommit=True) as owner:
+        owner.execute("CREATE ROLE watcher LOGIN; CREATE ROLE writer LOGIN; CREATE ROLE holder LOGIN")
+        owner.execute("CREATE TABLE orders (id int); CREATE TABLE notes (id int); ALTER TABLE notes OWNER TO holder")
+        owner.execute("GRANT SELECT ON orders TO watcher; GRANT DELETE ON orders TO writer")
+        try:
+            dsn = empty_postgres_url.replace("rolecall@", f"{role}@")
+            found = await sources_look._too_much("PostgreSQL", Settings(rolecall_postgres_dsn=dsn))
+        finally:
+            owner.execute("DROP OWNED BY watcher, writer, holder")
+            owner.execute("DROP ROLE watcher, writer, holder")
+    assert [each.what for each in found] == ([told] if told else [])
