@@ -184,7 +184,7 @@ async def test_one_that_is_stopped_where_another_replica_hears_it_ends_within_se
     async with parts.db.read() as tx:
         key = (await tx.execute(sa.select(answers.c.key))).scalar_one()
     await GrowingMessages(parts.db, parts.chat, stage.clock).stop(key, team.ANA.id)
-    await until(lambda: not grows(ours(stage, asked)[0]), seconds=20)
+    await until(lambda: not grows(ours(stage, asked)[0]))
     await stage.settle()
     [answer] = ours(stage, asked)
     assert answer.shown.startswith("We retry them, always.")

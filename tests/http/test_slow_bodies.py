@@ -14,6 +14,7 @@ from bot.missed_events import MissedEvents
 from bot.slack.http import SlackOverHttp
 from integrations.database import Database
 from tests.running import exchange
+from tests.waiting import PATIENT_S
 
 BODY_S = 0.3
 
@@ -60,7 +61,7 @@ async def test_a_body_that_trickles_is_given_up_and_the_connection_closed(port: 
 
     dropping = asyncio.create_task(trickle())
     try:
-        async with asyncio.timeout(BODY_S * 10):
+        async with asyncio.timeout(PATIENT_S):
             answer = await reader.readuntil(b"\r\n\r\n")
             dropping.cancel()
             with contextlib.suppress(ConnectionError):  # to the end: the server hangs up, on a drop or between two

@@ -17,6 +17,7 @@ import pytest
 
 from tests import postgres
 from tests.postgres import Server, free_port
+from tests.waiting import PATIENT_S
 
 _numbers = itertools.count()
 
@@ -162,7 +163,7 @@ async def pretending(answer: bytes | None) -> AsyncIterator[int]:
     finally:
         done.set()
         server.close()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENT_S):
             await ended.wait()
 
 
