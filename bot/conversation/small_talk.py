@@ -54,7 +54,7 @@ _NOD = (
 _BYE = (
     "(?:good ?)?bye(?: bye)?|good ?night|see (?:you|ya|u)(?: (?:later|soon|tomorrow|on monday))?|cya"
     "|have a (?:nice|good) (?:day|evening|night|weekend|one)|enjoy (?:your|the) (?:evening|weekend)"
-    "|i(?:'m| am) off|take care"
+    "|i(?:'m| am) off|take care|that'?s (?:all|it)(?: (?:from me|for (?:today|now)))?"
     "|tsch[uü]ss|ciao|bis (?:morgen|dann|sp[aä]ter|montag|bald)|gute nacht|sch[oö]nen (?:feierabend|abend|tag)"
     "|sch[oö]nes wochenende|adi[oó]s|hasta (?:luego|ma[nñ]ana|pronto|el lunes)|buenas noches|buen fin de semana"
     "|au revoir|[aà] (?:demain|plus|bient[oô]t|lundi)|bonne (?:nuit|soir[eé]e|journ[eé]e)|bon week-?end"

@@ -88,7 +88,7 @@ async def alerts_since(
     ages = await reviews.ages()
     asked = await (_night if wanted.night else past)(wanted, asking, ages)
     heard = await alerts.between(asked.since, asked.until)
-    if not heard and not settings.rolecall_alert_token:
+    if not (heard or settings.rolecall_alert_token or await alerts.between(ages.now - LOOKS_BACK, ages.now)):
         return Finding((_NOBODY,), found=False)
     fired = about(heard, wanted.words)
     if not fired:

@@ -70,6 +70,9 @@ async def _of(who: Somebody, asking: Asking, reviews: Reviews, ages: WorkingAge)
     blocks = listed([line(pull, ages, people) for pull in waiting.asked])
     if own := _back(waiting.own):
         blocks += [Heading(text="Back with you" if who.is_asker else "Back with the author"), *listed(own, _OWN)]
+    blocks += linked(
+        "Yours, waiting for others: " if who.is_asker else "Theirs, waiting for others: ", waiting.own.waiting
+    )
     blocks += small_print(waiting.troubles)
     return Finding(_headline(who, waiting.asked, ages), tuple(blocks), as_of=ages.now)
 
@@ -87,7 +90,6 @@ def _back(own: Queue) -> list[Text]:
         (own.groups["changes"], "changes are asked for"),
         (own.groups["approved"], "approved, and held up by its checks or conflicts"),
         (own.groups["ready"], "ready to merge"),
-        ([pull for pull in own.waiting if pull.checks == "failing"], "waits for a review"),
     )
     return [
         (Link(url=pull.url, label=pull.ref), f" {one_line(pull.title)[:90]} · {words}{_red(pull)}")

@@ -90,6 +90,8 @@ def days(first: int, last: int | None = None, month: int = 11) -> dict[str, date
         ("when is the design review?", call("the_day", words="design review")),
         ("comment on PAY-41: the index is built", call("comment_on_issue", key="PAY-41", words="the index is built")),
         ("move PAY-41 to Done", call("move_issue", key="PAY-41", to="Done")),
+        ("close PAY-41", call("move_issue", key="PAY-41", to="Done")),
+        ("cierra PAY-41", call("move_issue", key="PAY-41", to="Done")),
         ("nudge the reviewers of payments#212", call("nudge_reviewers", pull="payments#212")),
         ("run the review queue now", call("run_ritual", name="review queue")),
         ("skip the next standup", call("skip_ritual", name="standup")),

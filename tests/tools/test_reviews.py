@@ -55,7 +55,7 @@ async def test_somebody_hears_what_waits_for_their_review_and_what_is_back_with_
     assert "payments#4" in said
     assert "Sent back · changes are asked for" in said
     assert "Approved · ready to merge" in said
-    assert "payments#3" not in said
+    assert "Yours, waiting for others: payments#3" in said
     chiara = work.stage.workspace.member("Chiara").id
     assert (await told(work.stage, TOOL, "Ben", person=chiara)).startswith("No review waits for Chiara.")
 

@@ -22,7 +22,10 @@ from bot.conversation.small_talk import small_talk
         *((each, None) for each in ("good work on the parser, who wrote it", "well")),
         *((each, "nod") for each in ("ok", "got it", ":+1:", "👍", "great!", ":tada: :tada:")),
         *((each, "nod") for each in ("yes", "that's right", "das stimmt", "never mind", "no")),
-        *((each, "bye") for each in ("bye!", "ok, see you tomorrow", "bis morgen", "adiós", "bonne soirée")),
+        *(
+            (each, "bye")
+            for each in ("bye!", "ok, see you tomorrow", "bis morgen", "thanks, that's all for today", "bonne soirée")
+        ),
         *((each, "blame") for each in ("you suck", "that's wrong", "no, stupid bot!", "das stimmt nicht", "c'est nul")),
         *((each, "blame") for each in ("thats not what i asked", "u r useless", "eres inútil")),
         *((each, None) for each in ("what is wrong with payments", "you are blocked by PAY-41", "is that wrong?")),

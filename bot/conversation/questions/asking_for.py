@@ -138,7 +138,8 @@ def _of_a_comment(asked: QuestionWords, words: str) -> Mapping[str, str]:
 
 
 def _to(asked: QuestionWords, words: str) -> Mapping[str, str]:
-    return {"to": words} if words else {}
+    """What closes an issue moves it to its end."""
+    return {"to": words} if words else {"to": "Done"} if any(each.word in _CLOSES for each in asked.tokens) else {}
 
 
 def _named(asked: QuestionWords, words: str) -> Mapping[str, str]:
@@ -218,6 +219,7 @@ _RITUALS = frozenset(
     )
 )
 """Words by which rituals are called."""
+_CLOSES = frozenset(("close", "resolve", "finish", "schliess", "schliesse", "cierra", "ferme"))
 _ROLES: Mapping[str, str] = {
     **dict.fromkeys(("lead", "leads", "leader", "boss", "chief", "chef", "chefin", "cheffe", "dirige"), "lead"),
     **dict.fromkeys(("leitet", "leiter", "leiterin", "teamleiter", "jefe", "jefa", "lidera", "lider"), "lead"),
