@@ -119,10 +119,11 @@ class World:
         self._commits += 1
 
     async def _when_ledgers_are_sent(self) -> set[datetime]:
-        """When the last hour of a working day begins, wherever somebody is."""
+        """When the last hour of a working week begins, wherever somebody is."""
         hours = read_hours((await self.parts.team.settings()).working_hours)
         zones = {zone_of(person.zone) for person in self._kept.workspace.people.values() if not person.gone}
-        return {window(day, hours, zone)[1] - BEFORE_THE_END for day in self._span.days for zone in zones}
+        days = [day for day in self._span.days if await self.parts.ledger.is_the_last_day(day)]
+        return {window(day, hours, zone)[1] - BEFORE_THE_END for day in days for zone in zones}
 
 
 def why_kinds_are_off(settings: Settings, card: RoleCard, empty: Path) -> Mapping[str, str]:

@@ -138,7 +138,7 @@ class Ledger:
                 break
         else:
             return
-        if not await self._is_the_last_day(today):
+        if not await self.is_the_last_day(today):
             return
         if (await self.limits.of(person)).get(Interruption.LEDGER) == 0 or await self._absences.away(person, today):
             return
@@ -156,7 +156,7 @@ class Ledger:
         async with self._db.write() as tx:
             await self._mail.put(tx, message)
 
-    async def _is_the_last_day(self, today: date) -> bool:
+    async def is_the_last_day(self, today: date) -> bool:
         """Return True for the last day of its week on which the team works."""
         settings = await self._team.settings()
         await self._holidays.load(settings.holidays, [today.year, today.year + 1])

@@ -46,22 +46,18 @@ class Absences:
 
     async def who(self, day: date) -> frozenset[str]:
         """Everybody who is away on `day`, as they said; of about today, also those whose status says so now."""
-        query = sa.select(absences.c.person).where(absences.c.first <= day, absences.c.last >= day)
-        now = self._clock.now()
+        said, now = await self.said(day), self._clock.now()
+        if abs(day - now.date()) > _DAY:
+            return said
         async with self._db.read() as tx:
-            said = frozenset((await tx.execute(query)).scalars())
-            if abs(day - now.date()) > _DAY:
-                return said
             rows = (await tx.execute(sa.select(people.c.id, people.c.status))).all()
         return said | {row.id for row in rows if self._says(row.status, now)}
 
-    async def said(self, user: str, day: date) -> bool:
-        """Return True if `user` said that they are away on `day`."""
-        query = sa.select(absences.c.id).where(
-            absences.c.person == user, absences.c.first <= day, absences.c.last >= day
-        )
+    async def said(self, day: date) -> frozenset[str]:
+        """Return everybody who said that they are away on `day`."""
+        query = sa.select(absences.c.person).where(absences.c.first <= day, absences.c.last >= day)
         async with self._db.read() as tx:
-            return (await tx.execute(query.limit(1))).first() is not None
+            return frozenset((await tx.execute(query)).scalars())
 
     def by_status(self, person: Person, at: datetime) -> bool:
         """Return True if somebody's own status says that they are away, and still stands at `at`."""

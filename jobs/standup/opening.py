@@ -105,6 +105,7 @@ async def plan(
     if occurrence.is_preview:  # as it will be at its hour
         now = together
     comes_late = occurrence.late and occurrence.asked_by is None
+    said = await absences.said(day)
     people, late = [], set()
     for member in members:
         # Who is asked in a DM is asked at their own hour, or as soon as they work where that is past. Where it is
@@ -118,7 +119,7 @@ async def plan(
         alone = in_dm or (comes_late and not works(now, settings, member.zone))
         if at - own > ON_TIME or alone is not in_dm:
             late.add(member.id)
-        away = await absences.said(member.id, day) or absences.by_status(member, at)
+        away = member.id in said or absences.by_status(member, at)
         people.append(Asked(member.id, member.name, away, at, alone))
     # In order of their own hour, whatever the hour is now: each of them finds the same one first.
     earliest = min(members, key=lambda each: (moment(day, ritual.at, each.zone), each.id), default=None)

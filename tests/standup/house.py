@@ -84,8 +84,9 @@ class SomeAway(Absences):
         super().__init__(db, clock)
         self.days: dict[tuple[str, date], bool] = {}
 
-    async def said(self, user: str, day: date) -> bool:
-        return self.days.get((user, day), False) or await super().said(user, day)
+    async def said(self, day: date) -> frozenset[str]:
+        mine = {user for (user, on), away in self.days.items() if away and on == day}
+        return await super().said(day) | mine
 
 
 @dataclass
