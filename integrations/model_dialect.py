@@ -56,7 +56,7 @@ class Refusal:
 
     @property
     def lasts(self) -> bool:
-        """Whether it tells of what the server lacks, not of a conversation that is too long or of a bad moment."""
+        """Return True if it tells of what the server lacks for good, not of one long conversation or a bad moment."""
         named = any(each.search(self.says) for each in (_LIMIT, _PLAIN, _REASONING, _TOOLS))
         return not self.too_long and (self.status != 500 or named)
 

@@ -41,7 +41,7 @@ class Restriction(BaseModel):
 
 
 def of_place(place: str, *, to: str) -> Restriction:
-    """Return who may hear what tells one person, alone, of a channel."""
+    """Return the restriction of a message that tells one person something of a channel."""
     return Restriction(places=(place,), asker=to, alone=True)
 
 

@@ -35,5 +35,5 @@ def every_feature() -> list[Feature[...]]:
 
 
 def _files() -> list[ModuleType]:
-    """The files above."""
+    """Return the modules that are imported above."""
     return [each for each in globals().values() if isinstance(each, ModuleType)]

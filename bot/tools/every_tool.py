@@ -38,5 +38,5 @@ def every_tool() -> list[Tool[..., Any]]:
 
 
 def _files() -> list[ModuleType]:
-    """The files above."""
+    """Return the modules that are imported above."""
     return [each for each in globals().values() if isinstance(each, ModuleType)]

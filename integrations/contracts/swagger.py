@@ -21,7 +21,7 @@ _Follow = Callable[[Any], Node]
 
 
 def as_openapi(data: Node, follow: _Follow) -> dict[str, Any]:
-    """The document, with the schemas that it refers to as they are."""
+    """Return a Swagger 2 document as OpenAPI 3; the schemas that it refers to stay as they are."""
     moved = {"swagger", "host", "basePath", "schemes", "consumes", "produces", "paths", "definitions", "parameters"}
     found = {key: each for key, each in data.items() if key not in moved | {"responses", "securityDefinitions"}}
     found["openapi"] = "3.0.0"

@@ -143,7 +143,7 @@ def _came_to(board: RetroBoard) -> str:
 
 
 def topics(board: RetroBoard, category: int, items: Sequence[Item], *, goes_on: bool) -> Post:
-    """What is voted on of one category, with its votes as they are."""
+    """Return the message with the topics of one category, and their votes so far."""
     retro = board.retro
     blocks: list[Block] = []
     none = "no vote yet" if retro.state is RetroState.VOTING else "no vote"

@@ -52,7 +52,7 @@ async def of_item(tx: Tx, item: int) -> Retro | None:
 
 
 async def collecting(tx: Tx, numbers: Iterable[int]) -> set[int]:
-    """Those of them that still take notes."""
+    """Return those of these retrospectives that still take notes."""
     query = sa.select(retros.c.id).where(retros.c.id.in_(list(numbers)), retros.c.state == RetroState.COLLECTING)
     return set((await tx.execute(query)).scalars())
 

@@ -61,7 +61,7 @@ class SampleGitHub:
         return [pull for pull in self._pulls() if pull.repo == repo and not pull.closed]
 
     async def pull(self, repo: str, number: int) -> PullRequest:
-        """One of them, open or merged."""
+        """Return a pull request of the story, open or merged."""
         for pull in self._pulls():
             if (pull.repo.casefold(), pull.number) == (repo.casefold(), number):
                 return pull
