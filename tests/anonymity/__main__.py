@@ -18,11 +18,15 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=2, help="how many teams play them, each in a process of its own")
     asked = parser.parse_args()
     console = Console(width=None if sys.stdout.isatty() else 140)
-    played, spent = Played(), 0.0
+    played, spent, failed = Played(), 0.0, list[str]()
     shares = [range(asked.rounds * n // asked.jobs, asked.rounds * (n + 1) // asked.jobs) for n in range(asked.jobs)]
     # A process that was forked has the loops and threads of this one.
     with ProcessPoolExecutor(asked.jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
-        for share, seconds in pool.map(played_apart, shares):
+        for future in [pool.submit(played_apart, each) for each in shares]:
+            if (problem := future.exception()) is not None:  # what the others saw counts all the same
+                failed.append(f"{type(problem).__name__}: {problem}")
+                continue
+            share, seconds = future.result()
             played.rounds += share.rounds
             played.leaks += share.leaks
             spent += seconds
@@ -34,13 +38,13 @@ def main() -> int:
         f" {spent:.0f} s of CPU",
         highlight=False,
     )
-    for leak in sorted(set(played.leaks))[:20]:
-        console.print(leak, highlight=False, markup=False)
+    for each_problem in [*failed, *sorted(set(played.leaks))[:20]]:
+        console.print(each_problem, highlight=False, markup=False)
     console.print("The tricks that were furthest from chance, which is one right answer a round:", highlight=False)
     for each in tried[:12]:
         line = f"{each.right:6} right in {each.rounds} rounds, {each.off:+.1f} standard deviations: {each.name}"
         console.print(line, highlight=False, markup=False)
-    return 1 if played.leaks or any(abs(each.off) > SURE for each in tried) else 0
+    return 1 if failed or played.leaks or any(abs(each.off) > SURE for each in tried) else 0
 
 
 if __name__ == "__main__":

@@ -52,7 +52,7 @@ def spring() -> Script:
     """
     return Script(
         began=_moment(date(2027, 3, 6), 0, 30),
-        ends=_moment(date(2027, 4, 9), 23, 30),
+        ends=_moment(date(2027, 4, 10), 1, 30),
         country="DE",
         holidays=frozenset({date(2027, 3, 26), date(2027, 3, 29)}),
         leaves=(Leave("kai", date(2027, 3, 29), date(2027, 4, 2), _moment(date(2027, 3, 24), 9)),),

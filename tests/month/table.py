@@ -111,9 +111,13 @@ def _round(script: Script, standup: Standup, day: date) -> Expected | None:
         return None
     for person, asked in found.asked.items():
         minutes = script.minutes(standup, person, day)
-        if minutes is not None and asked + timedelta(minutes=minutes) < found.closes:
+        if minutes is None:
+            continue
+        moment = asked + timedelta(minutes=minutes)
+        # Nobody answers a bot that does not run.
+        if moment < found.closes and not any(down.covers(moment) for down in script.down):
             how = found.skips if script.skips(standup, person, day) else found.answers
-            how[person] = asked + timedelta(minutes=minutes)
+            how[person] = moment
     if not found.missing and not found.unasked and not found.left_out:
         found.closes = max([*found.answers.values(), *found.skips.values()])
     for down in script.down:
