@@ -128,8 +128,9 @@ def _round(script: Script, standup: Standup, day: date) -> Expected | None:
 
 def _begun(script: Script, standup: Standup, person: str, day: date, moment: datetime) -> datetime | None:
     """When their part of a standup begins, whose hour is at `moment`; None where their day is over by then."""
-    outages = [down.until for down in script.down if down.covers(moment)]
-    begun = max([moment, script.began, *outages])
+    if moment < script.began:  # it was not there yet
+        return None
+    begun = max([moment, *(down.until for down in script.down if down.covers(moment))])
     return begun if begun.astimezone(standup.zone_of(person)).date() == day else None
 
 
