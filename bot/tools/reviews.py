@@ -70,9 +70,8 @@ async def _of(who: Somebody, asking: Asking, reviews: Reviews, ages: WorkingAge)
     blocks = listed([line(pull, ages, people) for pull in waiting.asked])
     if own := _back(waiting.own):
         blocks += [Heading(text="Back with you" if who.is_asker else "Back with the author"), *listed(own, _OWN)]
-    blocks += linked(
-        "Yours, waiting for others: " if who.is_asker else "Theirs, waiting for others: ", waiting.own.waiting
-    )
+    if who.is_asker:
+        blocks += linked("Yours, waiting for others: ", waiting.own.waiting)
     blocks += small_print(waiting.troubles)
     return Finding(_headline(who, waiting.asked, ages), tuple(blocks), as_of=ages.now)
 

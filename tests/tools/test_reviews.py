@@ -57,7 +57,9 @@ async def test_somebody_hears_what_waits_for_their_review_and_what_is_back_with_
     assert "Approved · ready to merge" in said
     assert "Yours, waiting for others: payments#3" in said
     chiara = work.stage.workspace.member("Chiara").id
-    assert (await told(work.stage, TOOL, "Ben", person=chiara)).startswith("No review waits for Chiara.")
+    theirs = await told(work.stage, TOOL, "Ben", person=chiara)
+    assert theirs.startswith("No review waits for Chiara.")
+    assert "waiting for others" not in theirs
 
 
 async def test_one_pull_request_is_told_of_open_or_merged_by_its_number_or_its_title(work: Work) -> None:
