@@ -1,7 +1,9 @@
 """`rolecall rehearse`: which days, and how it is shown."""
 
 import asyncio
+import contextlib
 import json
+import signal
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -27,6 +29,9 @@ def run_rehearsal(
     """Rehearse a file and print what comes of it. What can be mended is refused with every reason."""
     span = _span(first, last, days, datetime.now(UTC).date())
     settings = read_settings()
+    with contextlib.suppress(ValueError):  # who is not the main thread is told of no signal
+        # As with Ctrl-C, the copy of what is kept is removed.
+        signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     logs.setup(level="ERROR", secrets=settings.secrets)
     with database_problems(), problems_of_card(settings.rolecall_card), ImportProgress("days", "days") as bar:
         try:
