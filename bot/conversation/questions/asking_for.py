@@ -154,20 +154,14 @@ def _of_a_label(asked: QuestionWords, words: str) -> Mapping[str, str]:
 def _of_an_issue(asked: QuestionWords, words: str) -> Mapping[str, str]:
     """Its title stands behind a colon or at the end, its project among the names, what it is by its usual word."""
     title = asked.text.partition(":")[2].strip() or words
-    kind = next((each.word.capitalize() for each in asked.tokens if each.word in ("bug", "story", "epic")), "Task")
+    kind = next((_TYPES[each.word] for each in asked.tokens if each.word in _TYPES), "Task")
     project = next((name for name in asked.names if name.isupper()), "")
     return {"title": title, "type": kind, "project": project} if title else {}
 
 
 def _until(asked: QuestionWords, words: str) -> Mapping[str, str]:
-    said = {each.word for each in asked.tokens}
-    return {
-        "until": "push"
-        if "push" in said
-        else "three_days"
-        if "three" in said or "3" in asked.text.split()
-        else "tomorrow"
-    }
+    pushed = any(each.word == "push" for each in asked.tokens)
+    return {"until": "push" if pushed else "three_days" if _THREE.search(asked.text) else "tomorrow"}
 
 
 def _of_a_pull(asked: QuestionWords, words: str) -> Mapping[str, str]:
@@ -183,12 +177,20 @@ def _of_a_pull(asked: QuestionWords, words: str) -> Mapping[str, str]:
 def _of_another_hour(asked: QuestionWords, words: str) -> Mapping[str, Any]:
     """The hour stands behind "to" or "at"; "for good" and "from now on" say that it stays."""
     found = _HOUR.search(asked.text)
-    ritual = _of_the_day(asked, words).get("words") or words.split(" to ")[0]
+    ritual = _of_the_day(asked, words).get("words") or words[: _where(_HOUR, words)].strip()
     if found is None or not ritual:
         return {}
-    hour = int(found[1]) % 12 + (12 if found[3].lower() == "pm" else 0) if found[3] else int(found[1])
+    hour = int(found["hour"])
+    if found["am"] or found["pm"]:
+        hour = hour % 12 + (12 if found["pm"] else 0)
     for_good = _FOR_GOOD.search(asked.text) is not None
-    return {"name": ritual, "at": f"{hour:02}:{found[2] or '00'}", "for_good": for_good}
+    return {"name": ritual, "at": f"{hour:02}:{found['minute'] or '00'}", "for_good": for_good}
+
+
+def _where(wanted: re.Pattern[str], words: str) -> int | None:
+    """Where it begins; None where it is not there."""
+    found = wanted.search(words)
+    return found.start() if found else None
 
 
 def _to_share(asked: QuestionWords, words: str) -> Mapping[str, str]:
@@ -206,10 +208,24 @@ def _of_the_thread(asked: QuestionWords, words: str) -> Mapping[str, str]:
 
 
 _SAID = re.compile(r"[\"\u201c\u201e\u00ab](.+)[\"\u201d\u201c\u00bb]|:\s*(\S.*)", re.DOTALL)
-_HOUR = re.compile(r"\b(?:to|at|for)\s+(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?\b", re.IGNORECASE)
-_FOR_GOOD = re.compile(r"\b(?:for good|from now on|always|permanently|every day)\b", re.IGNORECASE)
+_HOUR = re.compile(
+    r"\b(?:to|at|for|auf|um|a\s+las?|[aà]|vers)\s+(?P<hour>\d{1,2})"
+    r"(?:(?:\s*uhr\s*|\s*h\s*|[:.])(?P<minute>\d{2})\b|\s*(?:uhr|horas?|heures?|h)\b|\b|(?=[ap]m\b))"
+    r"(?:\s*uhr\b)?\s*(?:(?P<am>am\b|morgens|vormittags|de\s+la\s+ma[ñn]ana|du\s+matin)"
+    r"|(?P<pm>pm\b|nachmittags|abends|de\s+la\s+(?:tarde|noche)|de\s+l['\u2019]apr[eè]s-midi|du\s+soir))?",
+    re.IGNORECASE,
+)
+_FOR_GOOD = re.compile(
+    r"\b(?:for good|from now on|always|permanently|every day|ab (?:jetzt|sofort|nun)|dauerhaft|f[uü]r immer|immer"
+    r"|k[uü]nftig|jeden tag|(?:de|a partir de) ahora(?: en adelante)?|para siempre|siempre|cada d[ií]a"
+    r"|todos los d[ií]as|d[eé]sormais|dor[eé]navant|[aà] partir de maintenant|pour de bon|toujours|tous les jours|chaque jour)\b",
+    re.IGNORECASE,
+)
+_THREE = re.compile(r"\b(?:3|three|drei|tres|trois)\b", re.IGNORECASE)
 _SHARED = re.compile(
-    r"\bmy\s+(?P<kind>draft|adr|runbook)\s+(?P<draft>\S.*?)\s+(?:in|with|to|into)\s+(?P<channel>#\S+)", re.IGNORECASE
+    r"\b(?:my|mein(?:en)?|mi|mon)\s+(?P<kind>draft|entwurf|borrador|brouillon|adr|runbook)\s+(?P<draft>\S.*?)"
+    r"\s+(?:in|with|to|into|mit|en|con|dans|avec)\s+(?P<channel>#\S+)",
+    re.IGNORECASE,
 )
 _RITUALS = frozenset(
     (
@@ -219,7 +235,16 @@ _RITUALS = frozenset(
     )
 )
 """Words by which rituals are called."""
-_CLOSES = frozenset(("close", "resolve", "finish", "schliess", "schliesse", "cierra", "ferme"))
+_CLOSES = frozenset(
+    (
+        *("close", "resolve", "finish", "schliess", "schliesse", "schliessen", "erledige", "cierra", "cerrar"),
+        *("resuelve", "ferme", "fermer", "clos"),
+    )
+)
+WRITTEN_DOWN = frozenset(("comment_on_issue", "create_issue", "note_for_the_team"))
+"""Tools that write down what stands behind a colon: those words ask for nothing themselves."""
+_TYPES = {"bug": "Bug", "fehler": "Bug", "story": "Story", "epic": "Epic"}
+"""Words for what an issue is, with what trackers call it."""
 _ROLES: Mapping[str, str] = {
     **dict.fromkeys(("lead", "leads", "leader", "boss", "chief", "chef", "chefin", "cheffe", "dirige"), "lead"),
     **dict.fromkeys(("leitet", "leiter", "leiterin", "teamleiter", "jefe", "jefa", "lidera", "lider"), "lead"),

@@ -3,11 +3,13 @@
 import asyncio
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Protocol
 
 from bot.conversation.questions.asking_for import (
     OF_OTHER_DAYS,
+    WRITTEN_DOWN,
     Stranger,
     ToolCall,
     Understood,
@@ -26,6 +28,10 @@ from bot.tools.tool import Tool
 
 _FOR = re.compile(r"(?:@|\b(?:for|of|about|f[uü]r|von|de|para|pour)\s+)$", re.IGNORECASE)
 """What a name stands behind that is not written as one: "and for zoe?"."""
+_ANYTHING = "x"
+"""Stands for words that are written down as they are."""
+_WRITES = 0.6
+"""How much what stands before a colon has to be like an example of a tool that writes down what is behind it."""
 MOST_BEFORE = 6
 """Earlier questions that one goes on from."""
 
@@ -89,6 +95,9 @@ class _Reading:
         self._today = today
 
     def understood(self, words: str, mentioned: Mapping[str, str], last: ToolCall | None) -> Understood | None:
+        dictated = self._dictated(words, mentioned)
+        if dictated is not None and (written := self._call(dictated.tool, dictated)) is not None:
+            return written
         words = self._spelt(words)
         if last is not None:
             words, mentioned = with_names(words, last, mentioned)
@@ -125,6 +134,16 @@ class _Reading:
         if not self._recogniser.stands_as_a_name(other.asked):
             return found
         return Stranger(name) if found is None or found.score < other.score else found
+
+    def _dictated(self, words: str, mentioned: Mapping[str, str]) -> Recognised | None:
+        """What is asked before a colon, where what stands behind it is to be written down as it is."""
+        wish, _, said = words.partition(":")
+        if not said.strip():
+            return None
+        found = self._recogniser.recognised(f"{wish}: {_ANYTHING}", self._known, mentioned=mentioned)
+        if found is None or found.tool not in WRITTEN_DOWN or found.score < _WRITES:
+            return None
+        return replace(found, asked=replace(found.asked, text=words))
 
     def _call(self, tool: str, found: Recognised) -> Understood | None:
         model = self._tools[tool].arguments
