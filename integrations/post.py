@@ -228,19 +228,6 @@ class Buttons(_Frozen):
     buttons: tuple[Button, ...]
 
 
-class Opinion(_Frozen):
-    """Two small buttons that ask whether this was of use; `action` listens, and gets `good` or `bad`.
-
-    What else one can do about it is beside them. Nothing of it belongs to the words of the post.
-    """
-
-    block: Literal["opinion"] = "opinion"
-    action: Words = Field(min_length=1, max_length=255)
-    good: Words = Field(max_length=2000)
-    bad: Words = Field(max_length=2000)
-    beside: tuple[Button, ...] = ()
-
-
 class Step(_Frozen):
     """Something that we did for an answer, or are doing."""
 
@@ -263,18 +250,7 @@ class Steps(_Frozen):
 
 
 Block = Annotated[
-    Paragraph
-    | Bullets
-    | Heading
-    | Quote
-    | Preformatted
-    | Table
-    | SmallPrint
-    | Divider
-    | Chart
-    | Buttons
-    | Opinion
-    | Steps,
+    Paragraph | Bullets | Heading | Quote | Preformatted | Table | SmallPrint | Divider | Chart | Buttons | Steps,
     Field(discriminator="block"),
 ]
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from integrations.post import Block, Button, Buttons, Opinion, Paragraph, Person, Post, SmallPrint, Step, Steps
+from integrations.post import Block, Button, Buttons, Paragraph, Person, Post, SmallPrint, Step, Steps
 
-STOP, AGAIN, OPINION = "answer_stop", "answer_again", "answer_opinion"
+STOP, AGAIN = "answer_stop", "answer_again"
+HELPFUL, NOT_HELPFUL = "answer_helpful", "answer_not_helpful"
 """The actions of the buttons; their value is the answer's key."""
-GOOD, BAD = "+", "-"
-"""How the value of an opinion begins, before the answer's key."""
+_BELOW = ((AGAIN, "Again"), (HELPFUL, "Helpful"), (NOT_HELPFUL, "Not helpful"))
+"""Ordinary buttons, so that they are one row: Slack's own for feedback stand in a row apart, and beside no word."""
 
 
 def while_it_grows(key: str) -> Sequence[Block]:
@@ -17,8 +18,7 @@ def while_it_grows(key: str) -> Sequence[Block]:
 
 def finished(post: Post, steps: Sequence[Step], key: str) -> Post:
     """Return an answer with the steps that led to it above it, folded away, and what one can do about it below."""
-    again = Button(action=AGAIN, label="Again", value=key)
-    below = Opinion(action=OPINION, good=f"{GOOD}{key}", bad=f"{BAD}{key}", beside=(again,))
+    below = Buttons(buttons=tuple(Button(action=action, label=label, value=key) for action, label in _BELOW))
     if not steps:
         return post.model_copy(update={"blocks": (*post.blocks, below)})
     words: Sequence[Block] = (Paragraph(text=post.headline),) if post.headline else ()

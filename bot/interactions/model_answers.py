@@ -1,7 +1,7 @@
 """The buttons of a model's answer: stop it, have it answered anew, say whether it was of use."""
 
 from bot.conversation.again import Again
-from bot.conversation.answer_frame import AGAIN, GOOD, OPINION, STOP
+from bot.conversation.answer_frame import AGAIN, HELPFUL, NOT_HELPFUL, STOP
 from bot.conversation.opinions import Opinions
 from bot.interactions.features import clicked
 from bot.settings import Settings
@@ -33,14 +33,18 @@ async def again(click: Click, growing: GrowingMessages, asking_again: Again) -> 
     return Done()
 
 
-@clicked(OPINION)
-async def opinion(click: Click, growing: GrowingMessages, opinions: Opinions) -> Outcome:
-    """Keep what somebody thinks of an answer."""
-    helpful = click.value.startswith(GOOD)
-    answer = await _answer(click, click.value[1:], growing)
-    await opinions.keep(answer, click.person, helpful=helpful)
-    words = "Thank you, I am glad." if helpful else "Thank you. I have noted that this was of no use, and what I used."
-    return Says(Post(headline=(words,)))
+@clicked(HELPFUL)
+async def helpful(click: Click, growing: GrowingMessages, opinions: Opinions) -> Outcome:
+    """Keep that an answer was of use to somebody."""
+    await opinions.keep(await _answer(click, click.value, growing), click.person, helpful=True)
+    return Says(Post(headline=("Thank you, I am glad.",)))
+
+
+@clicked(NOT_HELPFUL)
+async def not_helpful(click: Click, growing: GrowingMessages, opinions: Opinions) -> Outcome:
+    """Keep that an answer was of no use to somebody."""
+    await opinions.keep(await _answer(click, click.value, growing), click.person, helpful=False)
+    return Says(Post(headline=("Thank you. I have noted that this was of no use, and what I used.",)))
 
 
 async def _answer(click: Click, key: str, growing: GrowingMessages) -> Begun:

@@ -10,7 +10,6 @@ from integrations.post import (
     Chart,
     Divider,
     Heading,
-    Opinion,
     Paragraph,
     Post,
     Preformatted,
@@ -55,8 +54,8 @@ def _lines(block: Block) -> Iterator[str]:
             yield from _lines(as_list(block))
         case Buttons():
             yield " ".join(map(_button, block.buttons))
-        case Opinion() | Steps():
-            pass  # neither is anything that is said
+        case Steps():
+            pass  # nothing that is said
 
 
 def _button(button: Button) -> str:

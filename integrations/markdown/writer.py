@@ -17,7 +17,6 @@ from integrations.post import (
     Heading,
     Italic,
     Link,
-    Opinion,
     Paragraph,
     Post,
     Preformatted,
@@ -87,7 +86,7 @@ def _block(block: Block) -> str:
             return _block(as_list(block))
         case Buttons():
             return " · ".join(filter(None, map(_button, block.buttons)))
-        case Opinion() | Steps():
+        case Steps():
             return ""
 
 

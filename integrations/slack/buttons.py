@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from integrations.links import usable
-from integrations.post import Button, Opinion
+from integrations.post import Button
 from integrations.slack.escape import Json, cut
 from integrations.slack.limits import (
     ACTIONS_ELEMENTS,
@@ -46,14 +46,6 @@ def draw(button: Button) -> Json | None:
         if button.style == "danger":
             drawn["confirm"]["style"] = "danger"
     return drawn
-
-
-def opinion(asked: Opinion) -> Json:
-    """A row with the two buttons that ask for an opinion."""
-    drawn: Json = {"type": "feedback_buttons", "action_id": asked.action}
-    for name, label, value in (("positive", "Helpful", asked.good), ("negative", "Not helpful", asked.bad)):
-        drawn[f"{name}_button"] = {"text": plain(label, BUTTON_LABEL), "accessibility_label": label, "value": value}
-    return {"type": "context_actions", "elements": [drawn]}
 
 
 def rows(buttons: Iterable[Button], heaviest: int) -> Iterator[Json]:

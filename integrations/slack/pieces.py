@@ -20,7 +20,6 @@ from integrations.post import (
     Chart,
     Divider,
     Heading,
-    Opinion,
     Paragraph,
     Preformatted,
     Quote,
@@ -103,8 +102,6 @@ def take_apart(
             case Buttons():
                 for row in buttons_.rows(block.buttons, PART):
                     yield Piece(part, "buttons", (row,))
-            case Opinion():
-                yield Piece(part, "buttons", (*buttons_.rows(block.beside, PART), buttons_.opinion(block)))
             case Steps() if native_table and block.steps:
                 yield Piece(part, "words", (plan(block),))
             case Steps():
