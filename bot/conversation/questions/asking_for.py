@@ -218,7 +218,8 @@ _HOUR = re.compile(
 _FOR_GOOD = re.compile(
     r"\b(?:for good|from now on|always|permanently|every day|ab (?:jetzt|sofort|nun)|dauerhaft|f[uü]r immer|immer"
     r"|k[uü]nftig|jeden tag|(?:de|a partir de) ahora(?: en adelante)?|para siempre|siempre|cada d[ií]a"
-    r"|todos los d[ií]as|d[eé]sormais|dor[eé]navant|[aà] partir de maintenant|pour de bon|toujours|tous les jours|chaque jour)\b",
+    r"|todos los d[ií]as|d[eé]sormais|dor[eé]navant|[aà] partir de maintenant|pour de bon|toujours"
+    r"|tous les jours|chaque jour)\b",
     re.IGNORECASE,
 )
 _THREE = re.compile(r"\b(?:3|three|drei|tres|trois)\b", re.IGNORECASE)
