@@ -6,7 +6,7 @@ from bot.conversation.owners import owned, tells_the_owner
 from bot.memory.days_asked import is_time
 from bot.memory.kin import kin
 from bot.memory.questions import MARKS
-from bot.memory.stems import stem
+from bot.memory.stems import forms, stem
 from bot.memory.stop_words import strong
 from bot.memory.words import searchable, terms
 from integrations.post import Block, Button, Buttons, Code, Mention, Post, SmallPrint
@@ -46,7 +46,7 @@ def carries(question: str, text: str, *, noted: bool = False) -> bool:
     if (what := owned(question)) and not tells_the_owner(what, text, noted=noted):
         return False
     said = [word for word in terms(question) if not is_time(word)]
-    asked = [{stem(word), *kin(stem(word))} for word in said]
+    asked = [{*map(stem, forms(word)), *kin(stem(word))} for word in said]
     there = {stem(word) for word in searchable(text).split()}
     words = [word for word in strong(said) if word.isascii()]  # other scripts may be cut into pairs of letters
     share = int(len(words) / _A_SHARE)

@@ -20,7 +20,7 @@ MOST_LOOKED_AT = 5_000
 of these."""
 _MOST_COMMON_WORDS = 3
 """Of common words the rarest so many are searched for."""
-_HARDLY = 2
+HARDLY = 2
 """Messages with a word that may be a slip, that which asks among them."""
 _KIN_SHARE, _LEAST_KIN, _MOST_KIN = 0.03, 20, 1_000
 """Other words are looked for only where they are in no more than this share of the messages, within these bounds."""
@@ -193,7 +193,7 @@ async def _weighed(tx: Tx, wanted: Sequence[Term], counting: sa.TextClause, comm
             for word, share in term.kin.items()
             if 0 < others[word] <= rare_kin
         }
-        if number <= _HARDLY and not kin:
+        if number <= HARDLY and not term.kin:  # a word with kin is one of every day, and no slip
             hardly.add(term.word)
         if number or kin:
             present.append(replace(term, kin=kin, weight=weight))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from bot.memory.asked import Asked, understood
-from bot.memory.engines import COLUMNS, Engine, Postgres, Sqlite, Weighed, having_most_of
+from bot.memory.engines import COLUMNS, HARDLY, Engine, Postgres, Sqlite, Weighed, having_most_of
 from bot.memory.fusing import by_meaning, fused, may_be_told, rows_of
 from bot.memory.questions import asks_unmarked, ends_asking, states_nothing
 from bot.memory.relevance import BY_THEM, Relevance, around
@@ -145,9 +145,12 @@ async def search(
 async def _spelt(
     tx: Tx, engine: Engine, asked: Asked, weighed: Weighed, told: sa.ColumnElement[bool]
 ) -> Mapping[str, str]:
-    """What is meant by the words of a question that nobody ever said, where that is a slip away."""
+    """What is meant by the words of a question that nobody said but to ask, where that is a slip away.
+
+    Whoever hears the answer has to be able to read the words that are compared.
+    """
     strange = [
-        term.word
+        term
         for term in asked.terms
         if term.word in weighed.hardly_said
         and not term.is_name
@@ -155,10 +158,12 @@ async def _spelt(
         and _PLAIN.fullmatch(term.word)
     ]
     found: dict[str, str] = {}
-    for word in strange[:_MOST_SLIPS]:
-        query = sa.select(memories.c.search).where(engine.beginning(word[:BEGINNING]), told)
-        texts = (await tx.execute(query.order_by(memories.c.id.desc()).limit(_LOOKED_THROUGH))).scalars()
-        found[word] = meant_by(word, texts)
+    for term in strange[:_MOST_SLIPS]:
+        having = sa.select(memories.c.text).where(memories.c.id.in_(engine.newest([term], HARDLY)), told)
+        if all(ends_asking(text) for text in (await tx.execute(having)).scalars()):
+            query = sa.select(memories.c.search).where(engine.beginning(term.word[:BEGINNING]), told)
+            texts = (await tx.execute(query.order_by(memories.c.id.desc()).limit(_LOOKED_THROUGH))).scalars()
+            found[term.word] = meant_by(term.word, texts)
     return {word: other for word, other in found.items() if other}
 
 
