@@ -24,7 +24,7 @@ from bot.conversation.partner_words import PartnerWords
 from bot.conversation.questions import Names, Questions
 from bot.conversation.questions.examples import ByTool, examples, files_of, read, together
 from bot.conversation.quotes import Quotes
-from bot.conversation.spending import Spending
+from bot.conversation.spending import Purse, Spending
 from bot.conversation.summing_up import SummingUp
 from bot.conversation.thinking import Thinking
 from bot.conversation.turn import Turn
@@ -242,7 +242,7 @@ def assemble(
     standups = Standups(db, clock, team, outbox, rituals.roster, rituals.on_demand, rounds, recent_work)
     announcements = BlockerAnnouncements(outbox, hours.next_open)
     condition_poller = ConditionPoller(db, clock, outbox, announcements, sources.conditions)
-    meaning = optional_parts.meaning(settings, db)
+    meaning = optional_parts.meaning(settings, db, Purse(spending, team))
     memory = Memory(db, team, clock, meaning)
     keeping = Keeping(db, clock, settings.rolecall_memory_days)
     past = Past(db, keeping)

@@ -1,10 +1,12 @@
 """Numbers for Prometheus, counted from the database when they are asked for."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 
 import sqlalchemy as sa
 from prometheus_client import CollectorRegistry, Counter, Gauge, ProcessCollector
+from prometheus_client.metrics_core import CounterMetricFamily
 from prometheus_client.platform_collector import PlatformCollector
+from prometheus_client.registry import Collector
 
 from integrations.database import Database
 from integrations.database.tables import metadata
@@ -19,10 +21,15 @@ _COUNTED = {
 class Metrics:
     """The numbers that `/metrics` shows."""
 
-    def __init__(self, db: Database, connected: Callable[[], Awaitable[bool]]) -> None:
+    def __init__(
+        self,
+        db: Database,
+        connected: Callable[[], Awaitable[bool]],
+        embedding_tokens: Callable[[], Mapping[str, int]] = dict,
+    ) -> None:
         """Prepare a registry of our own, so that two apps in one process do not share numbers.
 
-        `connected` says whether Slack can reach us.
+        `connected` says whether Slack can reach us, `embedding_tokens` what vectors cost since the start, by what for.
         """
         self._db = db
         self._is_connected = connected
@@ -36,6 +43,7 @@ class Metrics:
         self._alerts = Counter(
             "rolecall_alerts", "Alerts taken since the start, by source.", ["source"], registry=self._registry
         )
+        self._registry.register(_EmbeddingTokens(embedding_tokens))
         self._connected = Gauge("rolecall_connected", "1 while Slack can reach us.", registry=self._registry)
 
     def alerts_taken(self, source: str, number: int) -> None:
@@ -53,3 +61,17 @@ class Metrics:
                 for state, count in rows.all():
                     gauge.labels(state.value).set(count)
         return self._registry
+
+
+class _EmbeddingTokens(Collector):
+    """Tells what whoever has vectors made has counted."""
+
+    def __init__(self, counted: Callable[[], Mapping[str, int]]) -> None:
+        self._counted = counted
+
+    def collect(self) -> Iterator[CounterMetricFamily]:
+        words = "Tokens of the embedding model since the start, by what they were for: questions, messages."
+        family = CounterMetricFamily("rolecall_embedding_tokens", words, labels=["for"])
+        for what, tokens in self._counted().items():
+            family.add_metric([what], tokens)
+        yield family

@@ -10,7 +10,7 @@ from integrations.time import Clock
 from jobs.people.admins import Admins
 
 if TYPE_CHECKING:
-    from bot.memory.meaning import Meaning
+    from bot.memory.meaning import Meaning, Purse
     from bot.tools.mcp import McpTools
     from integrations.embeddings import EmbeddingModel
     from integrations.mcp.servers import McpServers
@@ -38,16 +38,18 @@ def embedding_model(settings: Settings) -> "EmbeddingModel | None":
         return None
     from integrations.embeddings import EmbeddingModel
 
-    return EmbeddingModel(settings.rolecall_embedding_model, base_url=settings.openai_base_url, api_key=_key(settings))
+    server = settings.embedding_server
+    return EmbeddingModel(settings.rolecall_embedding_model, base_url=server.url, api_key=server.key)
 
 
-def meaning(settings: Settings, db: Database) -> "Meaning | None":
-    """What messages mean, where a model is configured that tells."""
+def meaning(settings: Settings, db: Database, purse: "Purse") -> "Meaning | None":
+    """What messages mean, where a model is configured that tells; what a question costs comes from the `purse`."""
     if (tells := embedding_model(settings)) is None:
         return None
     from bot.memory.meaning import Meaning
 
-    return Meaning(db, tells, channels=settings.rolecall_model_channels, lease_s=settings.rolecall_lease_seconds)
+    channels, lease_s = settings.rolecall_model_channels, settings.rolecall_lease_seconds
+    return Meaning(db, tells, channels=channels, lease_s=lease_s, purse=purse)
 
 
 def mcp_servers(settings: Settings) -> "McpServers | None":

@@ -153,7 +153,8 @@ class App:
         from bot import web
         from bot.metrics import Metrics
 
-        metrics = Metrics(self._db, self.connected)
+        meaning = self.parts.meaning
+        metrics = Metrics(self._db, self.connected, lambda: meaning.tokens if meaning is not None else {})
         more = [*self._door.routes(), *self._intake(metrics.alerts_taken).routes]
         routes = web.build(ready=self.ready, metrics=metrics.measured, more=more)
         async with web.serving(routes, self._settings.rolecall_http_host, self._settings.rolecall_http_port) as port:

@@ -9,6 +9,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -60,6 +61,17 @@ class BadSettings(Exception):
         self.problems = problems
 
 
+@dataclass(frozen=True, slots=True)
+class EmbeddingServer:
+    """Where texts become vectors."""
+
+    url: str | None
+    """Without one it is OpenAI's."""
+    key: str | None
+    own_key: bool
+    """Whether the key is for this alone."""
+
+
 class Settings(BaseModel):
     """Everything that the operator decides."""
 
@@ -89,6 +101,8 @@ class Settings(BaseModel):
     rolecall_model_api: Literal["chat", "responses"] = "chat"
     rolecall_model_channels: Names = ()
     rolecall_embedding_model: str | None = Field(default=None, max_length=255)
+    rolecall_embedding_base_url: str | None = None
+    rolecall_embedding_api_key: SecretStr | None = None
     rolecall_model_timeout: float = Field(default=60, gt=0, le=600)
     rolecall_answer_steps: int = Field(default=5, ge=0, le=20)
     rolecall_answer_seconds: float = Field(default=120, ge=5, le=230)
@@ -151,14 +165,16 @@ class Settings(BaseModel):
             raise ValueError(f"is no {what}: it begins with {prefix} ({where})")
         return value
 
-    @field_validator("slack_signing_secret", "openai_api_key", "jira_api_token", "github_token")
+    @field_validator(
+        "slack_signing_secret", "openai_api_key", "rolecall_embedding_api_key", "jira_api_token", "github_token"
+    )
     @classmethod
     def _whole(cls, value: SecretStr | None) -> SecretStr | None:
         if value and not re.fullmatch(r"[!-~]*", value.get_secret_value()):
             raise ValueError("has a blank or a letter beyond ASCII in it: copy it again, alone")
         return value
 
-    @field_validator("slack_api_url", "openai_base_url", "jira_url", "github_api_url")
+    @field_validator("slack_api_url", "openai_base_url", "rolecall_embedding_base_url", "jira_url", "github_api_url")
     @classmethod
     def _an_address(cls, value: str | None) -> str | None:
         """An address without a user and password: it is shown where it does not answer."""
@@ -270,10 +286,25 @@ class Settings(BaseModel):
 
     @model_validator(mode="after")
     def _a_model_needs_a_server(self) -> "Settings":
-        for name in ("rolecall_model", "rolecall_embedding_model"):
-            if getattr(self, name) and not (self.openai_api_key or self.openai_base_url):
+        known = self.openai_api_key or self.openai_base_url
+        for name, given in (
+            ("rolecall_model", known),
+            ("rolecall_embedding_model", known or self.rolecall_embedding_base_url or self.rolecall_embedding_api_key),
+        ):
+            if getattr(self, name) and not given:
                 raise ValueError(f"{name} needs OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own")
         return self
+
+    @property
+    def embedding_server(self) -> EmbeddingServer:
+        """Where the embedding model is: at the model's server, unless it has one of its own.
+
+        The model's key is told to no server but the model's.
+        """
+        own = self.rolecall_embedding_api_key
+        key = own or (None if self.rolecall_embedding_base_url else self.openai_api_key)
+        url = self.rolecall_embedding_base_url or self.openai_base_url
+        return EmbeddingServer(url, key.get_secret_value() if key else None, own_key=bool(own))
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import asyncio
 import json
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,16 @@ OPENAI = "https://api.openai.com/v1"
 MOST_TEXTS = 32
 """Of one request: its answer has some ten bytes a number, and is read no further than `bounded_client.MOST_BYTES`."""
 Vector = tuple[float, ...]
+_CHARACTERS_A_TOKEN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """A vector for each text, and what they cost."""
+
+    vectors: Sequence[Vector]
+    tokens: int
+    """As the server counts them; where it does not say, guessed from the length of the texts."""
 
 
 class EmbeddingProblem(Exception):
@@ -49,7 +60,7 @@ class EmbeddingModel:
         self._opening = asyncio.Lock()
         self._http: BoundedClient | None = None
 
-    async def vectors(self, texts: Sequence[str], *, within_s: float) -> list[Vector]:
+    async def embedded(self, texts: Sequence[str], *, within_s: float) -> Embedded:
         """Return a vector for each text, all of as many numbers; at most `MOST_TEXTS` of them.
 
         Raises `EmbeddingProblem` where they do not come in time, or are none.
@@ -69,7 +80,7 @@ class EmbeddingModel:
         if answer.status_code != 200:
             raise EmbeddingRefused(answer.status_code, answer.text[:2_000].lower())
         # A long answer takes milliseconds to read.
-        return await asyncio.to_thread(_read, answer.content, len(texts))
+        return await asyncio.to_thread(_read, answer.content, texts)
 
     async def _opened(self) -> "BoundedClient":
         """The client; a thread makes it, since it reads certificates from the disk."""
@@ -86,16 +97,23 @@ class EmbeddingModel:
             await self._http.aclose()
 
 
-def _read(body: bytes, many: int) -> list[Vector]:
+def _read(body: bytes, texts: Sequence[str]) -> Embedded:
     try:
-        given = json.loads(body)["data"]
-        found = {int(each["index"]): _vector(each["embedding"]) for each in given}
-        vectors = [found[place] for place in range(many)]
+        answer = json.loads(body)
+        found = {int(each["index"]): _vector(each["embedding"]) for each in answer["data"]}
+        vectors = [found[place] for place in range(len(texts))]
     except (ValueError, TypeError, LookupError, OverflowError, RecursionError) as unreadable:
         raise EmbeddingProblem("the embedding server's answer cannot be read") from unreadable
     if any(len(one) != len(other) for one, other in pairwise(vectors)):
         raise EmbeddingProblem("the embedding server's vectors are not of one length")
-    return vectors
+    return Embedded(vectors, _tokens(answer) or sum(len(text) // _CHARACTERS_A_TOKEN + 1 for text in texts))
+
+
+def _tokens(answer: Any) -> int:
+    """What the server says that it cost; 0 where it says nothing of use."""
+    usage = answer.get("usage")
+    tokens = usage.get("total_tokens") if isinstance(usage, dict) else None
+    return tokens if isinstance(tokens, int) and tokens > 0 else 0
 
 
 def _vector(numbers: Any) -> Vector:

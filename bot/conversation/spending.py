@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from integrations.database import Database
 from integrations.database.tables.answers import token_use
 from integrations.time import Clock
+from jobs.people.directory import Directory
 
 
 class Spending:
@@ -37,6 +38,23 @@ class Spending:
         )
         async with self._db.write() as tx:
             await tx.execute(more)
+
+
+class Purse:
+    """The same, for those who know a person and not their zone."""
+
+    def __init__(self, spending: Spending, team: Directory) -> None:
+        """`team` knows where a person is."""
+        self._spending = spending
+        self._team = team
+
+    async def used_up(self, person: str) -> bool:
+        """Return True if nothing is left for a person today."""
+        return await self._spending.used_up(person, await self._team.zone(person))
+
+    async def spent(self, person: str, tokens: int) -> None:
+        """Take tokens from what a person has today."""
+        await self._spending.spent(person, await self._team.zone(person), tokens)
 
 
 def _day(now: datetime, zone: str) -> date:

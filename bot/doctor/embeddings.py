@@ -30,12 +30,12 @@ async def look(settings: Settings) -> Sequence[Finding]:
 
     began = time.monotonic()
     try:
-        (vector,) = await model.vectors(["Are you there?"], within_s=LIMIT_S)
+        (vector,) = (await model.embedded(["Are you there?"], within_s=LIMIT_S)).vectors
     except EmbeddingProblem as problem:
         return [_problem(problem, settings), *await _progress(settings, None)]
     finally:
         await model.close()
-    where = settings.openai_base_url or "OpenAI"
+    where = settings.embedding_server.url or "OpenAI"
     took = time.monotonic() - began
     answers = f"{model.name} at {where} gives vectors of {len(vector)} numbers within {took:.1f} s"
     return [ok(ABOUT, answers), *await _progress(settings, len(vector))]
@@ -66,11 +66,13 @@ async def _progress(settings: Settings, width: int | None) -> Sequence[Finding]:
 def _problem(problem: "EmbeddingProblem", settings: Settings) -> Finding:
     from integrations.embeddings import EmbeddingRefused
 
-    where = settings.openai_base_url or "OpenAI"
+    where = settings.embedding_server.url or "OpenAI"
     match problem:
         case EmbeddingRefused(status=401 | 403):
-            return bad(ABOUT, f"{where} refuses the key ({problem.status})", f"OPENAI_API_KEY holds it. {_WORDS}")
+            key = "ROLECALL_EMBEDDING_API_KEY" if settings.embedding_server.own_key else "OPENAI_API_KEY"
+            return bad(ABOUT, f"{where} refuses the key ({problem.status})", f"{key} holds it. {_WORDS}")
         case EmbeddingRefused(status=404 | 405):
             what = f"{where} has no /embeddings, or no model {settings.rolecall_embedding_model}"
-            return bad(ABOUT, what, f"OPENAI_BASE_URL names the server: most want /v1 at its end. {_WORDS}")
+            named = "ROLECALL_EMBEDDING_BASE_URL" if settings.rolecall_embedding_base_url else "OPENAI_BASE_URL"
+            return bad(ABOUT, what, f"{named} names the server: most want /v1 at its end. {_WORDS}")
     return bad(ABOUT, f"{where}: {problem}", _WORDS)

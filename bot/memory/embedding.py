@@ -92,7 +92,9 @@ class Embedding:
         self._below: int | None = None
         """The sweep has come down to this number; None between two sweeps."""
         self._sweep_at = self._index_at = 0.0
-        self._done = 0
+        self._done = self._tokens_told = 0
+        self.tokens = 0
+        """What all messages cost since the start, as the server counts."""
         self._told_at = time.monotonic()
 
     async def step(self) -> Again:
@@ -201,7 +203,9 @@ class Embedding:
         return None
 
     async def _ask(self, texts: Sequence[str]) -> list[Vector]:
-        return await self._model.vectors(texts, within_s=WITHIN_S)
+        given = await self._model.embedded(texts, within_s=WITHIN_S)
+        self.tokens += given.tokens
+        return list(given.vectors)
 
     async def _keep(self, wanted: Sequence[_Wanted], found: Sequence[Vector | None]) -> None:
         """Keep them, but those of messages that were edited or deleted meanwhile."""
@@ -226,5 +230,6 @@ class Embedding:
         self._told_at = time.monotonic()
         async with self._db.read() as tx:
             having, every = (await tx.execute(progress(self._model.name, self._channels))).one()
-        log.info("messages_embedded", model=self._model.name, done=having, left=every - having)
-        self._done = 0
+        tokens = self.tokens - self._tokens_told
+        log.info("messages_embedded", model=self._model.name, done=having, left=every - having, tokens=tokens)
+        self._done, self._tokens_told = 0, self.tokens

@@ -8,7 +8,7 @@ import asyncio
 import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 
@@ -32,33 +32,72 @@ _LONGEST = 2_000
 """Characters of a question that are sent."""
 
 
+class Purse(Protocol):
+    """What a day's questions of a person may cost. `bot.conversation.spending.Purse` keeps it."""
+
+    async def used_up(self, person: str) -> bool:
+        """Return True if nothing is left for a person today."""
+        ...
+
+    async def spent(self, person: str, tokens: int) -> None:
+        """Take tokens from what a person has today."""
+        ...
+
+
 class Meaning:
     """Knows what messages mean, and which are near to a question."""
 
-    def __init__(self, db: Database, model: EmbeddingModel, *, channels: Collection[str], lease_s: float) -> None:
-        """Where there are `channels`, neither what is said nor what is asked anywhere else is sent to the model."""
+    def __init__(
+        self,
+        db: Database,
+        model: EmbeddingModel,
+        *,
+        channels: Collection[str],
+        lease_s: float,
+        purse: Purse | None = None,
+    ) -> None:
+        """Where there are `channels`, neither what is said nor what is asked anywhere else is sent to the model.
+
+        With a `purse` a question costs whoever asks it.
+        """
         self._model = model
         self._channels = frozenset(channels)
         self._index = VectorIndex(model.name)
         self._embedding = Embedding(db, model, self._index, channels=self._channels, lease_s=lease_s)
         self._trouble = Recurring("question_not_embedded")
         self._rests_until = 0.0
+        self._purse = purse
+        self._asked_tokens = 0
+
+    @property
+    def tokens(self) -> Mapping[str, int]:
+        """What `questions` and `messages` cost since the start."""
+        return {"questions": self._asked_tokens, "messages": self._embedding.tokens}
 
     async def step(self) -> Again:
         """Give a batch of messages their vectors. Raises `EmbeddingProblem` where they get none."""
         return await self._embedding.step()
 
-    async def of(self, question: str, *, channel: str) -> "Meant | None":
-        """Return what a question means that is asked in `channel`; None where that is not to be had in time."""
+    async def of(self, question: str, *, channel: str, asker: str) -> "Meant | None":
+        """Return what a question means that is asked in `channel`; None where that is not to be had in time.
+
+        Nor where `asker` has no tokens left today.
+        """
         if (self._channels and channel not in self._channels) or time.monotonic() < self._rests_until:
             return None
+        if self._purse is not None and await self._purse.used_up(asker):
+            return None
         try:
-            (vector,) = await self._model.vectors([question[:_LONGEST]], within_s=WITHIN_S)
+            given = await self._model.embedded([question[:_LONGEST]], within_s=WITHIN_S)
         except EmbeddingProblem as problem:
             self._rests_until = time.monotonic() + REST_S
             self._trouble.failed(problem)
             return None
         self._trouble.worked()
+        self._asked_tokens += given.tokens
+        if self._purse is not None:
+            await self._purse.spent(asker, given.tokens)
+        (vector,) = given.vectors
         self._embedding.seen(len(vector))
         return Meant(packed(vector), self._model.name, self._channels, self._index) if any(vector) else None
 

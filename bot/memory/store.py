@@ -265,7 +265,7 @@ class Memory:
         At most 100 results. Any question is fine; one without words that say something finds nothing.
         """
         now = self._clock.now()
-        meant = await self._meaning.of(question, channel=channel) if self._meaning is not None else None
+        meant = await self._meaning.of(question, channel=channel, asker=asker) if self._meaning is not None else None
         async with self._db.read() as tx:
             return await search(
                 tx,

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import sqlalchemy as sa
+from pydantic import SecretStr
 
 from bot.demo import team
 from bot.demo.stage import Stage
+from integrations.database.tables.answers import token_use
 from integrations.database.tables.vectors import memory_vectors
 from tests.memory.embedding_server import serving
 from tests.stage import BACKEND, BOT, LEADS, last, staged
@@ -27,6 +29,11 @@ async def _have_vectors(stage: Stage, many: int) -> bool:
     async with stage.app.parts.db.read() as tx:
         having = sa.select(sa.func.count()).select_from(memory_vectors)
         return (await tx.execute(having)).scalar_one() == many
+
+
+async def _spent(stage: Stage) -> dict[str, int]:
+    async with stage.app.parts.db.read() as tx:
+        return {row.person: row.tokens for row in (await tx.execute(sa.select(token_use))).all()}
 
 
 async def _answer(stage: Stage) -> str:
@@ -67,6 +74,39 @@ async def test_where_the_model_has_its_channels_no_other_is_sent_or_asked_about(
         await until(lambda: _have_vectors(stage, 3))
         assert server.texts
         assert not any("kafka" in text for text in server.texts)
+
+
+async def test_a_question_s_vector_costs_whoever_asks_and_what_is_said_costs_nobody(tmp_path: Path) -> None:
+    async with (
+        serving() as server,
+        staged(
+            tmp_path,
+            rolecall_embedding_base_url=server.url,
+            openai_api_key=SecretStr("sk-the-models"),
+            rolecall_embedding_model="small",
+            rolecall_tokens_a_day=7,
+        ) as stage,
+    ):
+        server.usage = {"prompt_tokens": 7, "total_tokens": 7}
+        await _talk(stage)
+        await stage.pass_(seconds=3)
+        await until(lambda: _have_vectors(stage, 4))
+        assert await _spent(stage) == {}
+        answer = await _answer(stage)
+        assert answer.index("queue") < answer.index("disk")
+        assert await _spent(stage) == {team.BEN.id: 7}
+        asked = len(server.texts)
+        answer = await _answer(stage)
+        assert answer.index("disk") < answer.index("queue"), "words answer where the day's tokens are used up"
+        await stage.workspace.member("Ana").says(BACKEND, QUESTION)
+        await stage.pass_(seconds=5)
+        assert await _spent(stage) == {team.BEN.id: 7, team.ANA.id: 7}
+        assert sum("broker" in text for text in server.texts[asked:]) >= 1
+        assert server.keys == {None}, "the model's key is the model's server's alone"
+        meaning = stage.app.parts.meaning
+        assert meaning is not None
+        assert meaning.tokens["questions"] == 14
+        assert meaning.tokens["messages"] >= 7
 
 
 async def test_without_a_model_words_decide(stage: Stage) -> None:

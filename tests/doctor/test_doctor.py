@@ -233,6 +233,17 @@ async def test_an_embedding_model_and_how_far_it_is_are_told(tmp_path: Path) -> 
         well = (await doctor(tmp_path, **settings)).of("embeddings")
         server.status = 404
         ill = await doctor(tmp_path, **settings)
+        own = await doctor(
+            tmp_path,
+            ROLECALL_EMBEDDING_MODEL="small",
+            ROLECALL_EMBEDDING_BASE_URL=server.url,
+            OPENAI_API_KEY="sk-x-y-z",
+        )
+        server.status = 401
+        keyed = await doctor(tmp_path, **settings, ROLECALL_EMBEDDING_API_KEY="sk-of-its-own")
+    assert server.keys == {None, "Bearer sk-of-its-own"}
+    assert "ROLECALL_EMBEDDING_BASE_URL names the server" in own.of("embeddings")[0]
+    assert "refuses the key (401). ROLECALL_EMBEDDING_API_KEY holds it" in keyed.of("embeddings")[0]
     assert well[0].startswith(f"ok embeddings: small at {server.url} gives vectors of 64 numbers within ")
     assert well[1].startswith("note embeddings: 1 messages have vectors of another length")
     assert well[2].startswith("note embeddings: 2 of 3 messages have a vector")

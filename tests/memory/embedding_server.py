@@ -36,6 +36,10 @@ class EmbeddingServer:
     """Is told what it was asked before it answers."""
     asked: list[list[str]] = field(default_factory=list)
     models: list[str] = field(default_factory=list)
+    keys: set[str | None] = field(default_factory=set)
+    """What it was asked with to prove who asks."""
+    usage: object = None
+    """What it says that an answer cost, where it says so."""
 
     @property
     def texts(self) -> list[str]:
@@ -47,6 +51,7 @@ class EmbeddingServer:
         texts: list[str] = asked["input"]
         self.asked.append(texts)
         self.models.append(asked["model"])
+        self.keys.add(request.headers.get("authorization"))
         if self.before is not None:
             await self.before(texts)
         if self.pause is not None:
@@ -56,7 +61,8 @@ class EmbeddingServer:
         if self.status != 200 or self.refuses(texts):
             return JSONResponse({"error": {"message": "no"}}, self.status if self.status != 200 else 400)
         data = [{"index": at, "embedding": self.vector(text)} for at, text in enumerate(texts)]
-        return JSONResponse({"object": "list", "data": data[::-1], "model": asked["model"]})
+        usage = {} if self.usage is None else {"usage": self.usage}
+        return JSONResponse({"object": "list", "data": data[::-1], "model": asked["model"], **usage})
 
     def vector(self, text: str) -> list[float]:
         """A direction for each word, the same for those that mean the same."""

@@ -308,3 +308,18 @@ async def test_one_process_at_a_time_gives_vectors(office: Knowing) -> None:
     office.server.pause.set()
     await step
     assert office.server.texts.count(VAN) == 1
+
+
+@pytest.mark.parametrize(
+    ("usage", "tokens"),
+    [({"total_tokens": 5}, 5), (None, 4), ({}, 4), ("many", 4), ({"total_tokens": -5}, 4), ({"total_tokens": "5"}, 4)],
+)
+async def test_what_a_server_does_not_say_of_its_cost_is_guessed(
+    server: EmbeddingServer, usage: object, tokens: int
+) -> None:
+    server.usage = usage
+    model = EmbeddingModel("small", base_url=server.url)
+    given = await model.embedded(["a broker", "x"], within_s=10)
+    assert len(given.vectors) == 2
+    assert given.tokens == tokens
+    await model.close()
