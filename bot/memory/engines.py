@@ -20,8 +20,6 @@ MOST_LOOKED_AT = 5_000
 of these."""
 _MOST_COMMON_WORDS = 3
 """Of common words the rarest so many are searched for."""
-HARDLY = 2
-"""Messages with a word that may be a slip, that which asks among them."""
 _KIN_SHARE, _LEAST_KIN, _MOST_KIN = 0.03, 20, 1_000
 """Other words are looked for only where they are in no more than this share of the messages, within these bounds."""
 COLUMNS = tuple(
@@ -54,8 +52,6 @@ class Weighed:
     """Those of them that are searched for."""
     common: bool = False
     """Whether each of these is in so many messages that not all of them can be looked at."""
-    hardly_said: frozenset[str] = frozenset()
-    """Words of the question that hardly anybody ever said: they may be a slip of the finger."""
 
 
 class Engine(Protocol):
@@ -69,6 +65,9 @@ class Engine(Protocol):
 
     def newest(self, terms: Sequence[Term], most: int) -> sa.Select[Any]:
         """The ids of the newest `most` messages that have all of these terms."""
+
+    def having(self, words: Sequence[str]) -> sa.Select[Any]:
+        """The texts of the messages with one of these words, in any order."""
 
     def beginning(self, letters: str) -> sa.ColumnElement[bool]:
         """That a message has a word that begins with these letters, which are plain ones."""
@@ -97,6 +96,11 @@ class Sqlite:
         having = " AND ".join(f"({_any_of(term.forms)})" for term in terms)
         ids = sa.select(_INDEX.c.rowid.label("id")).where(_match(having))
         return ids.order_by(_INDEX.c.rowid.desc()).limit(most)
+
+    def having(self, words: Sequence[str]) -> sa.Select[Any]:
+        """The texts of the messages with one of these words, in any order."""
+        both = _INDEX.join(memories, memories.c.id == _INDEX.c.rowid)
+        return sa.select(memories.c.text).select_from(both).where(_match(_any_of(words)))
 
     def beginning(self, letters: str) -> sa.ColumnElement[bool]:
         """That a message has a word that begins with these letters, which are plain ones."""
@@ -137,6 +141,10 @@ class Postgres:
         """The ids of the newest `most` messages that have all of these terms."""
         ids = sa.select(memories.c.id).where(*(_has(term.forms) for term in terms))
         return ids.order_by(memories.c.id.desc()).limit(most)
+
+    def having(self, words: Sequence[str]) -> sa.Select[Any]:
+        """The texts of the messages with one of these words, in any order."""
+        return sa.select(memories.c.text).where(_has(words))
 
     def beginning(self, letters: str) -> sa.ColumnElement[bool]:
         """That a message has a word that begins with these letters, which are plain ones."""
@@ -184,7 +192,6 @@ async def _weighed(tx: Tx, wanted: Sequence[Term], counting: sa.TextClause, comm
     others = await _counts(tx, counting, [word for term in wanted for word in term.kin], rare_kin, newest)
     present: list[Term] = []
     rare: list[Term] = []
-    hardly = set[str]()
     for term in wanted:
         number = sum(counts[form] for form in term.forms)
         weight = rarity(max(number, 1), newest)
@@ -193,17 +200,15 @@ async def _weighed(tx: Tx, wanted: Sequence[Term], counting: sa.TextClause, comm
             for word, share in term.kin.items()
             if 0 < others[word] <= rare_kin
         }
-        if number <= HARDLY and not term.kin:  # a word with kin is one of every day, and no slip
-            hardly.add(term.word)
         if number or kin:
             present.append(replace(term, kin=kin, weight=weight))
             if number <= common:
                 rare.append(present[-1])
     if rare:
         telling = [term for term in rare if not term.is_name] or rare
-        return Weighed(present, telling, hardly_said=frozenset(hardly))
+        return Weighed(present, telling)
     usual = sorted(present, key=lambda term: (term.is_name, -term.weight))
-    return Weighed(present, usual[:_MOST_COMMON_WORDS], common=True, hardly_said=frozenset(hardly))
+    return Weighed(present, usual[:_MOST_COMMON_WORDS], common=True)
 
 
 async def _counts(tx: Tx, counting: sa.TextClause, words: Sequence[str], most: int, newest: int) -> dict[str, int]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from bot.memory.asked import Asked, understood
-from bot.memory.engines import COLUMNS, HARDLY, Engine, Postgres, Sqlite, Weighed, having_most_of
+from bot.memory.engines import COLUMNS, Engine, Postgres, Sqlite, having_most_of
 from bot.memory.fusing import by_meaning, fused, may_be_told, rows_of
 from bot.memory.questions import asks_unmarked, ends_asking, states_nothing
 from bot.memory.relevance import BY_THEM, Relevance, around
@@ -37,6 +37,8 @@ _LOOKED_AROUND = 40
 MOST = 100
 """Results at most, whatever limit is asked for."""
 
+_HARDLY = 2
+"""Messages with a word that may be a slip, that which asks among them."""
 _MOST_SLIPS, _LOOKED_THROUGH = 3, 200
 """Words of a question in which a slip is looked for, and the newest messages with a word that begins alike."""
 _PLAIN = re.compile("[a-z]+")
@@ -96,7 +98,7 @@ async def search(
     weighed = await engine.weighed(tx, asked.terms)
     kept = sa.and_(~memories.c.gone, ~sa.and_(memories.c.channel == place.channel, memories.c.ts.in_(list(besides))))
     told = sa.and_(memories.c.channel.in_(within), kept)
-    if spelt := await _spelt(tx, engine, asked, weighed, told):
+    if spelt := await _spelt(tx, engine, asked, told):
         asked = await understood(tx, _respelt(question, spelt), now)
         weighed = await engine.weighed(tx, asked.terms)
     telling = weighed.telling
@@ -142,28 +144,28 @@ async def search(
     return [_recalled(row, scores[row.id]) for row in best]
 
 
-async def _spelt(
-    tx: Tx, engine: Engine, asked: Asked, weighed: Weighed, told: sa.ColumnElement[bool]
-) -> Mapping[str, str]:
+async def _spelt(tx: Tx, engine: Engine, asked: Asked, told: sa.ColumnElement[bool]) -> Mapping[str, str]:
     """What is meant by the words of a question that nobody said but to ask, where that is a slip away.
 
-    Whoever hears the answer has to be able to read the words that are compared.
+    What may not be told counts for nothing: else one would see by the answer that a word was said there.
     """
     strange = [
         term
         for term in asked.terms
-        if term.word in weighed.hardly_said
-        and not term.is_name
+        if not (term.is_name or term.kin)  # a word with kin is one of every day, and no slip
         and len(term.word) >= LEAST
         and _PLAIN.fullmatch(term.word)
     ]
     found: dict[str, str] = {}
-    for term in strange[:_MOST_SLIPS]:
-        having = sa.select(memories.c.text).where(memories.c.id.in_(engine.newest([term], HARDLY)), told)
-        if all(ends_asking(text) for text in (await tx.execute(having)).scalars()):
+    for term in strange:
+        having = engine.having(term.forms).where(told).limit(_HARDLY + 1)
+        texts = (await tx.execute(having)).scalars().all()
+        if len(texts) <= _HARDLY and all(map(ends_asking, texts)):
             query = sa.select(memories.c.search).where(engine.beginning(term.word[:BEGINNING]), told)
-            texts = (await tx.execute(query.order_by(memories.c.id.desc()).limit(_LOOKED_THROUGH))).scalars()
-            found[term.word] = meant_by(term.word, texts)
+            begins = (await tx.execute(query.order_by(memories.c.id.desc()).limit(_LOOKED_THROUGH))).scalars()
+            found[term.word] = meant_by(term.word, begins)
+            if len(found) == _MOST_SLIPS:
+                break
     return {word: other for word, other in found.items() if other}
 
 

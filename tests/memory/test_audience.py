@@ -244,3 +244,17 @@ async def say_something_everywhere(house: House, world: World) -> None:
             known=room.fresh,
         )
         await house.says(name, "ANNA", f"zebra in {name} {name * 2} {name * 3}")
+
+
+@pytest.mark.parametrize("word", ["falconry", "falconries"])
+async def test_how_often_a_word_was_said_in_private_is_not_seen_by_what_is_found_for_one_like_it(
+    town: House, word: str
+) -> None:
+    await town.channel("C1", ["ANNA", "BEN"])
+    await town.channel("P1", ["ANNA"], kind="private")
+    await town.says("C1", "BEN", "the falconey begins on Monday")
+    assert await town.recalls("what about the falconry", asker="BEN") == ["the falconey begins on Monday"]
+    for day in range(5):
+        await town.says("P1", "ANNA", f"{word} is bought by us, part {day}")
+    assert await town.recalls("what about the falconry", asker="BEN") == ["the falconey begins on Monday"]
+    assert len(await town.recalls("what about the falconry", channel="P1")) == 5, "those who read it are told"
