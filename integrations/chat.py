@@ -380,8 +380,8 @@ class PictureShelf(Protocol):
         """Return the ids of the files that a place shows, by the imprint of what they show."""
         ...
 
-    async def put(self, place: str, imprint: str, file: str) -> None:
-        """Keep that a place shows a file."""
+    async def put(self, place: str, imprint: str, file: str) -> str:
+        """Keep that a place shows a file, and return which it shows: another, where somebody was quicker."""
         ...
 
     async def drop(self, place: str, file: str) -> None:

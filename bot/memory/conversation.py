@@ -63,12 +63,29 @@ class Conversation:
         inside = sa.or_(memories.c.thread_ts == thread, memories.c.ts == thread)
         return await self._spoken(channel, inside, memories.c.said_at < before)
 
+    async def where_spoken(self, channels: Sequence[str], since: datetime, until: datetime) -> Sequence[str]:
+        """Return those of the channels where something was said from `since` on and before `until`, the last first."""
+        last = sa.func.max(memories.c.said_at)
+        query = (
+            sa.select(memories.c.channel)
+            .where(memories.c.channel.in_(channels), ~memories.c.gone)
+            .where(memories.c.said_at >= since, memories.c.said_at < until)
+            .group_by(memories.c.channel)
+            .order_by(last.desc(), memories.c.channel)
+        )
+        async with self._db.read() as tx:
+            return (await tx.execute(query)).scalars().all()
+
+    async def muted_in(self, channels: Sequence[str], since: datetime, until: datetime) -> frozenset[str]:
+        """Return those of the channels that were muted in some of that time."""
+        query = sa.select(mutes.c.channel).where(mutes.c.channel.in_(channels), _overlaps(since, until))
+        async with self._db.read() as tx:
+            return frozenset((await tx.execute(query)).scalars())
+
     async def listened(self, channel: str, since: datetime, until: datetime) -> Listened:
         """Return since when anything is kept of a place, and when it was muted in that time."""
         first = sa.select(sa.func.min(memories.c.said_at)).where(memories.c.channel == channel, ~memories.c.gone)
-        silences = sa.select(mutes.c.since, mutes.c.until).where(
-            mutes.c.channel == channel, mutes.c.since < until, sa.or_(mutes.c.until.is_(None), mutes.c.until > since)
-        )
+        silences = sa.select(mutes.c.since, mutes.c.until).where(mutes.c.channel == channel, _overlaps(since, until))
         async with self._db.read() as tx:
             begin = (await tx.execute(first)).scalar_one()
             muted: list[tuple[datetime, datetime | None]] = [
@@ -91,3 +108,7 @@ class Conversation:
         said = [kept(row) for row in reversed(found) if not row.is_app and row.text.strip()]
         to_us = frozenset(row.ts for row in found if row.to_us)
         return Spoken(said, to_us, sum(row.is_app for row in found), len(rows) <= MOST)
+
+
+def _overlaps(since: datetime, until: datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(mutes.c.since < until, sa.or_(mutes.c.until.is_(None), mutes.c.until > since))

@@ -1,6 +1,7 @@
 """What was said in this channel, or in this thread."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -25,7 +26,7 @@ MOST = 8
 MOST_NAMED = 6
 """People whose messages are counted by name."""
 MOST_PLACES = 12
-"""Channels of which a direct message is told."""
+"""Channels that are looked through for a direct message: those where something was said last."""
 A_LINE = 180
 """Characters of a quoted message."""
 _DAY = timedelta(days=1)
@@ -52,10 +53,14 @@ async def this_channel(
     when = named(days, now)
     if (hour := await since_hour(asking, wanted)) is not None:
         (since, when), until = hour, asking.at
-    spoken = together([await conversation.of_channel(each, since, until) for each in places])
     here = places == [asking.place]
-    listened = await conversation.listened(asking.place, since, until) if here else Listened(None, ())
-    remarks = _remarks(listened, since, asking)
+    spoken_in = places if here else await conversation.where_spoken(places, since, until)
+    spoken = together([await conversation.of_channel(each, since, until) for each in spoken_in[:MOST_PLACES]])
+    if here:
+        remarks = _remarks(await conversation.listened(asking.place, since, until), since, asking)
+    else:
+        muted = await conversation.muted_in(places, since, until)
+        remarks = _of_several([each for each in places if each in muted], len(spoken_in))
     points = gist(spoken.said, MOST, besides={*spoken.to_us, asking.message or ""})
     where = "here" if here else "in your channels"
     spoken = replace(spoken, said=[each for each in spoken.said if each.ts not in spoken.to_us])
@@ -78,10 +83,10 @@ async def this_thread(
     return await _told(asking, spoken, points, "in this thread", remarks, team, quotes)
 
 
-async def _places(asking: Asking, db: Database, team: Directory) -> list[str]:
+async def _places(asking: Asking, db: Database, team: Directory) -> Sequence[str]:
     """Of which channels it is told: of this one, and in a direct message of the asker's own; none where nobody may."""
     if asking.kind == PlaceKind.DIRECT and (theirs := await channels_told(asking, db, team)):
-        return list(theirs[:MOST_PLACES])
+        return theirs
     return [asking.place] if await may_tell_of(asking, db, team, asking.place) else []
 
 
@@ -137,6 +142,19 @@ async def _whose(people: Counter[str], by_apps: int, team: Directory) -> str:
     numbers += [f"{others} others"] if others > 0 else []
     apps = f", and {by_apps} of apps" if by_apps else ""
     return f"How many whose: {joined(numbers)}{apps}."
+
+
+def _of_several(muted: Sequence[str], spoken_in: int) -> list[Block]:
+    """What I can't know of several channels, and of how many I did not look."""
+    found: list[Text] = []
+    if spoken_in > MOST_PLACES:
+        more = spoken_in - MOST_PLACES
+        found.append((f"Something was said in {count(more, 'more channel')} of yours. Ask me there what it was.",))
+    if muted:
+        where = [part for each in muted[:MOST_PLACES] for part in (InChannel(channel=each), ", ")][:-1]
+        others = f" and {len(muted) - MOST_PLACES} more" if len(muted) > MOST_PLACES else ""
+        found.append(("I was muted for some of that time in ", *where, f"{others}, and kept nothing there then."))
+    return [SmallPrint(text=each) for each in found]
 
 
 def _remarks(listened: Listened, since: datetime, asking: Asking) -> list[Block]:

@@ -50,7 +50,9 @@ class SlackPictures:
                     if print_ in there:
                         continue
                     content = await asyncio.to_thread(draw, chart)
-                    await self._shelf.put(place, print_, await self._upload("chart.png", content))
+                    file = await self._upload("chart.png", content)
+                    if await self._shelf.put(place, print_, file) != file:
+                        await self._call("files.delete", file=file)  # another replica draws the same page
         except (ChatError, TimeoutError) as problem:
             log.warning("picture_not_uploaded", place=place, why=str(problem) or type(problem).__name__)
 

@@ -22,14 +22,13 @@ class PictureShelf:
         async with self._db.read() as tx:
             return {row.imprint: row.file for row in (await tx.execute(query)).all()}
 
-    async def put(self, place: str, imprint: str, file: str) -> None:
-        """Keep that a place shows a file; the last one of an imprint counts."""
+    async def put(self, place: str, imprint: str, file: str) -> str:
+        """Keep that a place shows a file, and return which it shows: another, where somebody was quicker."""
         row = {"place": place, "imprint": imprint, "file": file, "uploaded_at": self._clock.now()}
-        kept = self._insert.values(row).on_conflict_do_update(
-            index_elements=[pictures.c.place, pictures.c.imprint], set_={"file": file}
-        )
+        there = sa.select(pictures.c.file).where(pictures.c.place == place, pictures.c.imprint == imprint)
         async with self._db.write() as tx:
-            await tx.execute(kept)
+            await tx.execute(self._insert.values(row).on_conflict_do_nothing())
+            return str((await tx.execute(there)).scalar_one())
 
     async def drop(self, place: str, file: str) -> None:
         """Forget that a place shows a file."""

@@ -1,16 +1,19 @@
 """Pictures in Slack: uploaded once, shown when Slack has taken them in, deleted when nothing shows them any more."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 import pytest
 
 from integrations.chat import ChatLimited, ChatRefused, Refusal
+from integrations.database import Database
 from integrations.post import Bar, Block, Chart, Post
 from integrations.slack import pictures
 from integrations.slack.chat import Chat
 from integrations.time import TurnableClock
 from integrations.workspace import App, Person, Place, Sample, Workspace, serving
+from jobs.delivery.picture_shelf import PictureShelf
 
 TEAM = Sample(
     "T",
@@ -31,8 +34,8 @@ class Shelf:
     async def of(self, place: str) -> Mapping[str, str]:
         return dict(self.kept.get(place, {}))
 
-    async def put(self, place: str, imprint: str, file: str) -> None:
-        self.kept.setdefault(place, {})[imprint] = file
+    async def put(self, place: str, imprint: str, file: str) -> str:
+        return self.kept.setdefault(place, {}).setdefault(imprint, file)
 
     async def drop(self, place: str, file: str) -> None:
         self.kept[place] = {each: kept for each, kept in self.kept[place].items() if kept != file}
@@ -197,6 +200,33 @@ async def test_a_page_is_shown_at_once_in_words_and_uploads_again_only_what_has_
     assert (calls(workspace, BEGIN), len(workspace.files.ids)) == (2, 1)
     await chat.publish_home("U1", [])
     assert workspace.files.ids == []
+
+
+async def test_two_replicas_that_draw_one_page_at_once_keep_one_picture_of_it(
+    chat: Chat, workspace: Workspace, db: Database, clock: TurnableClock
+) -> None:
+    two = [Chat("xoxb-local", api_url=f"{workspace.address}/api/", shelf=PictureShelf(db, clock)) for _ in range(2)]
+    both = asyncio.Barrier(2)
+    for each in two:
+        assert each._pictures is not None
+        each._pictures._upload = _uploaded_together(each._own_file, both)
+    await asyncio.gather(*(each.publish_home("U1", [chart(1)]) for each in two))
+    assert calls(workspace, BEGIN) == 2
+    assert _pictures_at_home(workspace) == 1
+    assert len(workspace.files.ids) == 1
+    await two[0].publish_home("U1", [])
+    assert workspace.files.ids == []
+    for each in two:
+        await each.close()
+
+
+def _uploaded_together(upload: pictures.Upload, both: asyncio.Barrier) -> pictures.Upload:
+    async def uploaded(name: str, content: bytes) -> str:
+        file = await upload(name, content)
+        await both.wait()
+        return file
+
+    return uploaded
 
 
 async def test_somebody_deleted_a_picture_of_a_page_and_it_is_shown_in_words_and_then_drawn_anew(

@@ -3,8 +3,11 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from bot.demo import team
 from bot.demo.stage import Stage
+from bot.tools import conversation
 from tests.stage import BACKEND, BOT, LEADS, last, thread
 from tests.tools.asking import DM, finding, told
 
@@ -69,6 +72,27 @@ async def test_a_private_channel_is_summed_up_for_its_people_only(stage: Stage) 
     await stage.settle()
     assert "staging" not in await told(stage, TOOL, "Chiara", LEADS, alone=True)
     assert "staging" not in await told(stage, TOOL, "Chiara", DM)
+
+
+async def test_a_direct_message_tells_what_of_the_askers_channels_it_did_not_look_at_or_cannot_know(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana = stage.workspace.member("Ana")
+    await ana.says(BACKEND, "We agreed to round at the end.")
+    await stage.pass_(minutes=1)
+    await ana.command("/recall mute", BACKEND)
+    await a_talk(stage, LEADS)
+    said = await told(stage, TOOL, "Ana", DM)
+    assert "I was muted for some of that time in #backend, and kept nothing there then." in said
+    assert "staging" in said
+    assert "round at the end" in said
+    monkeypatch.setattr(conversation, "MOST_PLACES", 1)
+    said = await told(stage, TOOL, "Ana", DM)
+    assert "staging" in said, "where something was said last"
+    assert "round at the end" not in said
+    assert "Something was said in 1 more channel of yours. Ask me there what it was." in said
+    assert "muted" in await told(stage, TOOL, "Ana", DM, first="2026-11-20", last="2026-12-30")
+    assert "muted" not in await told(stage, TOOL, "Ana", DM, first="2026-11-20")
 
 
 async def test_since_an_hour_only_what_was_said_from_then_on_is_told(stage: Stage) -> None:
