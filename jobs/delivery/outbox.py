@@ -375,7 +375,8 @@ class Outbox:
 
     async def _try(self, row: sa.Row[Any], held: Held) -> None:
         try:
-            sent = await self._poster.post(row, held)
+            async with self._lease.kept([held]):  # a chat may take its time to take pictures in
+                sent = await self._poster.post(row, held)
         except NotPosted as why:
             await self._close(held, state=MessageState.EXPIRED, problem=str(why))
         except NotYet as wait:

@@ -14,6 +14,7 @@ from integrations.chat import ChatLimited, ChatRefused, ChatUncertain, Posted, R
 from integrations.database import Database
 from integrations.post import Post
 from integrations.time import TurnableClock
+from jobs.delivery.lease import Lease
 from jobs.delivery.outbox import Outbox
 from jobs.messages import OutgoingMessage, Priority
 from tests.slack_ids import SlackIds
@@ -29,12 +30,15 @@ class FakeSlack(SlackIds):
         self.keys: dict[tuple[str, str], Posted] = {}
         self.texts: dict[str, str] = {}
         self.next_answers: list[Exception | str] = []
+        self.goes_on = asyncio.Event()
         self.lookups = 0
 
     async def post(self, channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> Posted:
         trouble = self.next_answers.pop(0) if self.next_answers else None
         if isinstance(trouble, Exception):
             raise trouble
+        if trouble == "slow":
+            await self.goes_on.wait()
         ts = f"{self.clock.now().timestamp():.0f}.{len(self.posted):06d}"
         self.posted.append((channel, str(post.headline[0]), thread_ts))
         self.keys[channel, key] = Posted(ts, self.clock.now())
@@ -180,6 +184,27 @@ async def test_what_a_killed_process_was_posting_is_looked_up_by_the_next(
     async with working(db, slack, clock, lease_s=0.2) as second:
         await until(lambda: second.sent("test:hello"))
     assert texts(slack) == ["hello"]
+
+
+async def test_what_takes_longer_than_a_lease_is_not_posted_by_another_process_meanwhile(
+    db: Database, slack: FakeSlack, clock: TurnableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renewed, renew = [], Lease.renew
+
+    async def noted(lease: Lease, *given: Any) -> set[tuple[Any, ...]]:
+        renewed.append(lease)
+        return await renew(lease, *given)
+
+    monkeypatch.setattr(Lease, "renew", noted)
+    slack.next_answers = ["slow"]
+    async with working(db, slack, clock, lease_s=0.2) as first, working(db, slack, clock, lease_s=0.2):
+        await first.send(message("hello"))
+        await until(lambda: not slack.next_answers)
+        clock.turn_to(clock.now() + timedelta(seconds=5))
+        await until(lambda: slack.posted or len(renewed) > 9)
+        slack.goes_on.set()
+        await until(lambda: first.sent("test:hello"))
+    assert [text for _, text, _ in slack.posted] == ["hello"]
 
 
 async def test_three_processes_post_each_message_once(db: Database, slack: FakeSlack, clock: TurnableClock) -> None:
