@@ -70,6 +70,8 @@ retro_people = sa.Table(
         info=exported("title", "opened_at", "channel"),
     ),
     sa.Column("person", ChatId(), primary_key=True, info=belongs_to_person("retrospectives")),
+    # A row number would tell in which order they did.
+    sqlite_with_rowid=False,
 )
 
 retro_items = sa.Table(
