@@ -208,7 +208,8 @@ class App:
         if envelope.about is not None:
             await self.missed_events.note()
         if asked := await self.parts.asking_again.read(body):
-            await give_up(self._db, self.parts.outbox, asked.key, asked.channel, asked.answer_in, number)
+            outbox = self.parts.outbox
+            await give_up(self._db, outbox, asked.key, asked.channel, asked.answer_in, number, person=asked.user)
             return
         try:
             happened = self._chat.read(body)

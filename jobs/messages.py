@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Protocol
 
@@ -16,6 +16,13 @@ from integrations.post import Post
 
 DEFERRABLE = (Priority.NUDGE, Priority.DIGEST)
 """What may wait for its person's hours, for days."""
+LATE = timedelta(hours=1)
+"""After which nobody sits there and waits for a reply any more: it waits for their hours then."""
+
+
+def is_late(answers_at: datetime | None, now: datetime) -> bool:
+    """Return True if a reply to what was said at that moment comes too late to go at any hour."""
+    return answers_at is not None and now - answers_at > LATE
 
 
 class Restriction(BaseModel):
@@ -92,6 +99,8 @@ class OutgoingMessage:
     """Whose daily cap and working hours count, where it is for one person."""
     kind: Interruption | None = None
     """What it interrupts `person` for, of which they may have less."""
+    answers_at: datetime | None = None
+    """When `person` said what this replies to; None where they wait for no reply, or have just pressed something."""
     not_before: datetime | None = None
     expires_at: datetime | None = None
     turn: bool = False

@@ -41,6 +41,11 @@ class Asked:
         return {**asdict(self), "at": self.at.isoformat(), "kind": self.kind.value if self.kind else None}
 
     @property
+    def waits_since(self) -> datetime | None:
+        """When they said what waits for an answer; None where they have just asked for another."""
+        return None if self.again else self.at
+
+    @property
     def question(self) -> str:
         """The words with what they are about."""
         quoted = "".join(f"\n> {line}" for line in self.forwarded.splitlines())

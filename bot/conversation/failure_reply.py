@@ -1,5 +1,7 @@
 """What somebody hears who spoke to us when their message could not be handled, however often it was tried."""
 
+from datetime import datetime
+
 from bot.conversation import wording
 from bot.memory import TURN
 from integrations.chat import ChatSelf, PlaceKind
@@ -17,13 +19,31 @@ async def give_up_message(db: Database, outbox: Outgoing, chat: ChatSelf, said: 
     if said.user == us or not (said.kind == PlaceKind.DIRECT or us in said.text.people):
         return
     thread = said.thread or (None if said.kind == PlaceKind.DIRECT else said.id)
-    await give_up(db, outbox, f"{TURN}{said.channel}:{said.id}", said.channel, thread, number)
+    key = f"{TURN}{said.channel}:{said.id}"
+    await give_up(db, outbox, key, said.channel, thread, number, person=said.user, answers_at=said.at)
 
 
-async def give_up(db: Database, outbox: Outgoing, key: str, channel: str, thread: str | None, number: int) -> None:
-    """Say it in the place of the answer of that key."""
+async def give_up(
+    db: Database,
+    outbox: Outgoing,
+    key: str,
+    channel: str,
+    thread: str | None,
+    number: int,
+    *,
+    person: str,
+    answers_at: datetime | None = None,
+) -> None:
+    """Say it in the place of the answer of that key, to `person`, who said at that moment what it replies to."""
     message = OutgoingMessage(
-        key, channel, wording.gave_up(number), priority=Priority.REPLY, thread_ts=thread, turn=True
+        key,
+        channel,
+        wording.gave_up(number),
+        priority=Priority.REPLY,
+        thread_ts=thread,
+        turn=True,
+        person=person,
+        answers_at=answers_at,
     )
     async with db.write() as tx:
         await outbox.put(tx, message)

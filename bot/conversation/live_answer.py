@@ -48,10 +48,12 @@ class LiveAnswer:
         status: Callable[[str], Awaitable[None]],
         spent: Callable[[int], Awaitable[None]],
         hearable: Callable[[], Awaitable[Hearable]],
+        grows: bool = True,
     ) -> None:
         """Prepare. `below` is shown with it until it is finished; `status` shows what we do before there are words.
 
         Nothing is shown that is not `hearable` right then; where those who see it may not hear it, it ends.
+        One that does not grow is shown by whoever finishes it.
         """
         self._key = key
         self._messages = messages
@@ -61,6 +63,7 @@ class LiveAnswer:
         self._status = status
         self._spent = spent
         self._hearable = hearable
+        self._grows = grows
         self.kept_back = False
         """Whether it ended because those who would hear it may not."""
         self.people: list[str] = []
@@ -194,6 +197,8 @@ class LiveAnswer:
 
     async def _show(self) -> bool:
         """Show what there is, where that is more than is shown already, and return True if so."""
+        if not self._grows:
+            return False
         words, steps = self.words, tuple(self._steps)
         if self._message is None and not (words or self._late):
             status, self._doing = self._doing, ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from bot.conversation.answer import Answer
@@ -15,7 +16,7 @@ from integrations.model import Entry, ModelProblem
 from integrations.post import Post, Step
 from integrations.time import Clock
 from jobs.delivery.growing import GrowingMessages
-from jobs.messages import Hearable, MayHear, everybody_may
+from jobs.messages import Hearable, MayHear, everybody_may, is_late
 
 
 class UsedUp(ModelProblem):
@@ -38,6 +39,8 @@ class ModelQuestion:
     draw: Draw
     by_rule: Callable[[], Awaitable[Answer | None]]
     status: Callable[[str], Awaitable[None]]
+    waits_since: datetime | None = None
+    """When the asker said it; None where they have just asked for another answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,7 @@ class ModelAnswers:
             status=question.status,
             spent=lambda tokens: self._spending.spent(asking.person, asking.zone, tokens),
             hearable=lambda: self._hearable(asking),
+            grows=not is_late(question.waits_since, self._clock.now()),
         )
         async with live:
             with self._messages.stoppable(key, live.stop):

@@ -76,7 +76,17 @@ class PartnerWords:
             post = await self._confirmed(partner.role, told.who)
         thread = said.thread or (None if kind == PlaceKind.DIRECT else said.id)
         key = f"partner:{said.channel}:{said.id}"
-        await self._outbox.send(OutgoingMessage(key, said.channel, post, Priority.REPLY, thread_ts=thread, turn=True))
+        message = OutgoingMessage(
+            key,
+            said.channel,
+            post,
+            Priority.REPLY,
+            thread_ts=thread,
+            turn=True,
+            person=said.user,
+            answers_at=said.at,
+        )
+        await self._outbox.send(message)
         return True
 
     async def _confirmed(self, role: str, who: Who) -> Post:

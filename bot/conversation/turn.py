@@ -161,6 +161,8 @@ class Turn:
             priority=Priority.REPLY,
             thread_ts=asked.answer_in,
             turn=True,
+            person=asked.user,
+            answers_at=asked.waits_since,
             repeats=(asked.user, *repeated),
             restriction=asking.restriction(wording.KEPT_BACK),
         )
@@ -300,6 +302,7 @@ class Turn:
                     draw,
                     by_rule=lambda: self._ask_a_tool(asked, asking, before),
                     status=lambda words: self._show_status(asked, words),
+                    waits_since=asked.waits_since,
                 )
             )
         except ModelProblem as problem:

@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from bot.conversation.intents import Question, intent
@@ -56,7 +57,7 @@ class TypedStandups:
         """Take the change, made `at` that moment, of a message that was an answer."""
         where = Where(said.channel, said.thread, kind == PlaceKind.DIRECT)
         heard = await self._typed.heard(said.user, where, words, before=before, chatty=True)
-        await self._tell(said, kind, heard, f"{said.id}:{at.timestamp():.6f}")
+        await self._tell(replace(said, at=at), kind, heard, f"{said.id}:{at.timestamp():.6f}")
 
     async def _tell(self, said: Said, kind: PlaceKind | None, heard: TypedOutcome, once: str) -> None:
         if heard.ahead is not None:
@@ -73,7 +74,13 @@ class TypedStandups:
             return
         key = f"standup:{about}:typed:{said.user}:{once}"
         message = OutgoingMessage(
-            key, said.user, post, priority=Priority.REPLY, thread_ts=said.thread, person=said.user
+            key,
+            said.user,
+            post,
+            priority=Priority.REPLY,
+            thread_ts=said.thread,
+            person=said.user,
+            answers_at=said.at,
         )
         async with self._db.write() as tx:
             await self._outbox.put(tx, message)

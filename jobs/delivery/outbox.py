@@ -41,6 +41,7 @@ from jobs.messages import (
     any_hour,
     as_it_is,
     everybody_may,
+    is_late,
     no_cap,
     nobody_minds,
     nothing_begun,
@@ -131,6 +132,7 @@ class Outbox:
                 "not_before": message.not_before or now,
                 "expires_at": message.expires_at,
                 "created_at": now,
+                "answers_at": message.answers_at,
             }
             for message in messages
         ]
@@ -274,7 +276,7 @@ class Outbox:
         for row in candidates:
             if claimed >= room:
                 break
-            if row.priority in DEFERRABLE and await self._held(row):
+            if _waits_for_hours(row, self._clock.now()) and await self._held(row):
                 continue
             if held := await self._claim(row):
                 self._posting[row.id] = asyncio.create_task(self._deliver(row, held), name=f"outbox-{row.key}")
@@ -294,7 +296,7 @@ class Outbox:
         return list(firsts.values())
 
     async def _held(self, row: sa.Row[Any]) -> bool:
-        """Whether it is no hour for a nudge; if so it waits for one."""
+        """Whether it is no hour for a nudge, or a late reply; if so it waits for one."""
         now = self._clock.now()
         try:
             until = await self._free_at(row, now)
@@ -427,6 +429,11 @@ class Outbox:
     def _later(self, row: sa.Row[Any]) -> datetime:
         pause: timedelta = min(self._uncertain * 2**row.attempts, LONGEST_PAUSE)
         return self._clock.now() + pause
+
+
+def _waits_for_hours(row: sa.Row[Any], now: datetime) -> bool:
+    """Whether it may not go at any hour. A reply that was tried may be with its person already."""
+    return row.priority in DEFERRABLE or (row.attempts == 0 and is_late(row.answers_at, now))
 
 
 def _counts(row: sa.Row[Any]) -> bool:

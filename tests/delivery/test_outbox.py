@@ -265,6 +265,28 @@ async def test_a_nudge_waits_for_working_hours_and_a_page_does_not(
     assert slack.posted[1][0] == "D1"
 
 
+@pytest.mark.parametrize(("minutes", "waits"), [(59, False), (61, True)])
+async def test_a_reply_goes_at_once_but_one_that_is_an_hour_late_waits_for_its_persons_hours(
+    db: Database, slack: FakeSlack, clock: TurnableClock, minutes: int, *, waits: bool
+) -> None:
+    said, morning = clock.now() - timedelta(minutes=minutes), clock.now() + timedelta(hours=7)
+
+    async def hours(person: str | None, now: datetime) -> datetime:
+        assert person == "U1"
+        return max(morning, now)
+
+    async with working(db, slack, clock, hours=hours) as outbox:
+        about = {"channel": "U1", "person": "U1", "priority": Priority.REPLY}
+        await outbox.send(message("thanks", **about, answers_at=said))
+        await outbox.send(message("you are awake", **about, answers_at=clock.now()))
+        await until(seen(slack, 1))
+        if waits:
+            await until(lambda: _is(outbox, morning))
+        clock.turn_to(morning if waits else clock.now() + timedelta(seconds=1))
+        await until(seen(slack, 2))
+    assert texts(slack) == (["you are awake", "thanks"] if waits else ["thanks", "you are awake"])
+
+
 async def _is(outbox: Outbox, moment: datetime) -> bool:
     return await outbox.next_due() == moment
 

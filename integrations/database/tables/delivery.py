@@ -14,7 +14,7 @@ class Priority(Enum):
     PAGE = "page"
     """At once, past what queues for its channel."""
     REPLY = "reply"
-    """At once."""
+    """At once, unless it comes late: see `jobs.messages.is_late`."""
     RITUAL = "ritual"
     """At its time."""
     NUDGE = "nudge"
@@ -120,6 +120,8 @@ outbox = sa.Table(
     sa.Column("lease_until", Instant()),
     sa.Column("tried_at", Instant()),
     sa.Column("created_at", Instant(), nullable=False),
+    # When somebody said what it answers.
+    sa.Column("answers_at", Instant()),
     sa.Column("sent_at", Instant()),
     sa.Column("sent_channel", ChatId(), info=not_personal()),
     sa.Column("ts", ChatId(), info=not_personal()),
