@@ -73,6 +73,7 @@ from jobs.delivery.nudge_hours import NudgeHours
 from jobs.delivery.outbox import Outbox
 from jobs.delivery.picture_shelf import PictureShelf
 from jobs.delivery.quiet_windows import QuietWindows
+from jobs.delivery.unfinished_forms import UnfinishedForms
 from jobs.deploys.deploys import Deploys
 from jobs.design import Agendas
 from jobs.design.topics import Topics
@@ -277,6 +278,7 @@ def assemble(
         outbox=outbox,
         cadence=cadence,
         rituals=rituals,
+        unfinished=UnfinishedForms(db, clock),
         standups=standups,
         evening_plans=evening_plans,
         absences=absences,

@@ -33,6 +33,7 @@ from jobs.delivery.growing import GrowingMessages
 from jobs.delivery.ledger import Ledger
 from jobs.delivery.outbox import Outbox
 from jobs.delivery.quiet_windows import QuietWindows
+from jobs.delivery.unfinished_forms import UnfinishedForms
 from jobs.deploys.deploys import Deploys
 from jobs.design import Agendas
 from jobs.design.topics import Topics
@@ -72,6 +73,7 @@ class Parts:
     outbox: Outbox
     cadence: Cadence
     rituals: Rituals
+    unfinished: UnfinishedForms
     standups: Standups
     evening_plans: EveningPlans
     absences: Absences

@@ -15,6 +15,8 @@ SETUP = "ritual_setup"
 EDIT, COPY, END = "ritual_edit", "ritual_copy", "ritual_end"
 PAUSE, RESUME = "ritual_pause", "ritual_resume"
 NEW = "ritual_new"
+CONTINUE = "continue"
+"""What stands for the form that they had to leave among the templates."""
 DAY = "day"
 """What stands for the card's whole day among the templates."""
 TEAM = "team"
@@ -59,18 +61,22 @@ def setup_form(
     return Form(callback=SETUP, title="The day's rituals", fields=tuple(fields), submit="Set up", carry=carry)
 
 
-def new_form(every: Iterable[Template], kinds: Sequence[str], channel: str, *, has_day: bool) -> Form:
+def new_form(
+    every: Iterable[Template], kinds: Sequence[str], channel: str, *, has_day: bool, left: str | None = None
+) -> Form:
     """What a new ritual can begin as: one of the templates, or one of the `kinds` that we report ourselves.
 
-    Where the card `has_day`, all of that can be set up in a channel.
+    Where the card `has_day`, all of that can be set up in a channel. `left` is the title of the one whose form they
+    had to leave; None where there is none.
     """
+    back = ((CONTINUE, f"Continue where you were{f': {left}' if left else ''}"),) if left is not None else ()
     day = ((DAY, "My whole day here: every ritual of my role"),) if has_day and channel else ()
     fields: list[Field_] = [
         ChoiceField(
             name="template",
             label="What is it to be?",
-            choices=(*((each.name, each.what) for each in every), *day),
-            value=("standup",),
+            choices=(*back, *((each.name, each.what) for each in every), *day),
+            value=(CONTINUE if back else "standup",),
             at_a_glance=True,
         )
     ]

@@ -14,6 +14,7 @@ from integrations.post import Block, Bold, Bullets, Button, Buttons, Code, InCha
 from integrations.rolecard import RoleCard
 from jobs.cadence import Cadence
 from jobs.calendar import WEEKDAYS
+from jobs.delivery.unfinished_forms import UnfinishedForms
 from jobs.design.topics import Topics
 from jobs.errors import NotAccepted
 from jobs.people.team import Team
@@ -45,7 +46,13 @@ _USES = (
 
 @command("/ritual")
 async def ritual(
-    typed: Command, rituals: Rituals, cadence: Cadence, topics: Topics, card: RoleCard, team: Team
+    typed: Command,
+    rituals: Rituals,
+    cadence: Cadence,
+    topics: Topics,
+    card: RoleCard,
+    team: Team,
+    unfinished: UnfinishedForms,
 ) -> Outcome:
     """Do what was typed; alone it lists this channel's rituals and what can be done with them."""
     word, _, rest = typed.words.partition(" ")
@@ -58,7 +65,7 @@ async def ritual(
         case "team" | "settings":
             return Opens(await settings_form(rituals, team, user))
         case "new":
-            return Opens(await start(rituals, team, user, channel, rest))
+            return Opens(await start(rituals, team, unfinished, user, channel, rest))
         case "edit" | "change":
             found = await rituals.roster.find(channel, rest)
             return Opens(await edit_of(rituals, team, user, found.ritual.name))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.forms.question_fields import lacks_fields, questions_as_shown
-from bot.forms.ritual import COPY, DAY, EDIT, END, NEW, PAUSE, RESUME, new_form, setup_form
+from bot.forms.ritual import CONTINUE, COPY, DAY, EDIT, END, NEW, PAUSE, RESUME, new_form, setup_form
 from bot.forms.ritual_form import (
     CALLBACK,
     About,
@@ -30,14 +30,17 @@ from integrations.form import Form, FormValues
 from integrations.interaction import Change, Click, Done, Opens, Outcome, Redraws, Says, Submission, Then, Wrong
 from integrations.post import Post
 from integrations.rolecard import RoleCard
+from jobs.delivery.unfinished_forms import UnfinishedForms
 from jobs.errors import NotAccepted, UserError
 from jobs.people.team import Team
+from jobs.people.told_elsewhere import NOT_HERE
 from jobs.roster.rituals import Rituals
 from jobs.roster.spec import Spec
 
 PREVIEW_WITHIN_S = 1.5
 """What takes longer is not shown: a chat waits for a form no longer than it does for an ack."""
 _NAMED = ("members", "report_to")
+_CONTINUES = "Then choose “Continue where you were” in /ritual new: what you typed is kept for a day"
 _LATER = "What it says is looked up at its time; /ritual preview shows that once it is there."
 
 
@@ -45,19 +48,23 @@ _LATER = "What it says is looked up at its time; /ritual preview shows that once
 
 
 @clicked(NEW)
-async def new(click: Click, rituals: Rituals, team: Team) -> Outcome:
+async def new(click: Click, rituals: Rituals, team: Team, unfinished: UnfinishedForms) -> Outcome:
     """Ask which kind of ritual it is to be."""
-    return Opens(await start(rituals, team, click.person, click.value or click.place or ""))
+    return Opens(await start(rituals, team, unfinished, click.person, click.value or click.place or ""))
 
 
-async def start(rituals: Rituals, team: Team, user: str, place: str, words: str = "") -> Form:
+async def start(
+    rituals: Rituals, team: Team, unfinished: UnfinishedForms, user: str, place: str, words: str = ""
+) -> Form:
     """Return the form with which a ritual begins; `words` name a template or a kind. Raise `UserError` for guests."""
     await rituals.maker.check_may_make(user)
     found = await team.channel(place) if place else None
     channel = place if found is not None and found.kind != PlaceKind.DIRECT and found.here else ""
     every = await asyncio.to_thread(templates)
     if not words.strip():
-        return new_form(every.values(), others(rituals.kinds), channel, has_day=rituals.setup.has_day)
+        kept = await unfinished.of(user, CALLBACK)
+        left = str(kept.answers.get("title", "")) if kept is not None else None
+        return new_form(every.values(), others(rituals.kinds), channel, has_day=rituals.setup.has_day, left=left)
     spec = replace(beginning(words, rituals.kinds), channel=channel)
     return ritual_form(spec, await _about(rituals, team, user, about_of("new", words, rituals.kinds, spec.kind), spec))
 
@@ -71,7 +78,9 @@ async def setup_of(rituals: Rituals, card: RoleCard, user: str, channel: str) ->
 
 
 @submitted(NEW)
-async def begun(submission: Submission, rituals: Rituals, team: Team, card: RoleCard) -> Outcome:
+async def begun(
+    submission: Submission, rituals: Rituals, team: Team, card: RoleCard, unfinished: UnfinishedForms
+) -> Outcome:
     """Show the form of what was chosen."""
     chosen = submission.values.get("kind") or submission.values.get("template") or ""
     if not chosen:
@@ -79,7 +88,20 @@ async def begun(submission: Submission, rituals: Rituals, team: Team, card: Role
     channel = json.loads(submission.carry)["channel"]
     if chosen == DAY:
         return Redraws(await setup_of(rituals, card, submission.person, channel))
-    return Redraws(await start(rituals, team, submission.person, channel, str(chosen)))
+    if chosen == CONTINUE:
+        return Redraws(await _left(rituals, team, unfinished, submission.person))
+    return Redraws(await start(rituals, team, unfinished, submission.person, channel, str(chosen)))
+
+
+async def _left(rituals: Rituals, team: Team, unfinished: UnfinishedForms, user: str) -> Form:
+    """Return the form that somebody had to leave. Raise `UserError` where it is gone, or theirs no more."""
+    kept = await unfinished.of(user, CALLBACK)
+    if kept is None:
+        raise UserError("That was kept for a day, and is gone by now. Please choose how to begin.")
+    spec, about = await _read(rituals, team, user, kept.carry, kept.answers)
+    if about.doing == "edit":
+        await rituals.roster.changeable(user, about.origin)
+    return _as_held(spec, about, kept.answers, shown_questions(kept.answers, ""))
 
 
 # --- one that is there -----------------------------------------------------------------
@@ -158,7 +180,9 @@ async def redrawn(change: Change, rituals: Rituals, team: Team) -> Outcome:
 
 
 @submitted(CALLBACK)
-async def sent(submission: Submission, rituals: Rituals, team: Team, home: Home) -> Outcome:
+async def sent(
+    submission: Submission, rituals: Rituals, team: Team, home: Home, unfinished: UnfinishedForms
+) -> Outcome:
     """Change a ritual, show what a new one will be, or make that; the channel is told by the change itself."""
     values, user = submission.values, submission.person
     spec, about = await _read(rituals, team, user, submission.carry, values)
@@ -168,16 +192,22 @@ async def sent(submission: Submission, rituals: Rituals, team: Team, home: Home)
         return Wrong(wrong)
     try:
         if about.doing == "edit":
-            return await _change(rituals, team, user, spec, about, values)
+            await _change(rituals, team, user, spec, about, values)
+            return Done(then=lambda: unfinished.drop(user, CALLBACK))
         checked = await rituals.maker.checked(user, spec)
         if carried(submission.carry)["seen"] != imprint(spec):
             preview = as_picture(spec, await _preview(rituals, user, checked), about)
             return Redraws(ritual_form(spec, about, preview=preview))
         made = await rituals.maker.make(user, spec)
     except NotAccepted as problem:
-        return Wrong(field_errors(problem.fields, list(values)))
+        wrong = dict(problem.fields)
+        if NOT_HERE in wrong.values():  # to invite us they have to leave the form
+            await unfinished.keep(user, CALLBACK, submission.carry, values)
+            wrong = {key: f"{NOT_HERE}. {_CONTINUES}" if why == NOT_HERE else why for key, why in wrong.items()}
+        return Wrong(field_errors(wrong, list(values)))
 
     async def then() -> None:
+        await unfinished.drop(user, CALLBACK)
         await home.show(user)
 
     return Redraws(made_form(made), then=then)
@@ -188,7 +218,7 @@ def _as_held(spec: Spec, about: About, values: FormValues, shown: int) -> Form:
     return ritual_form(spec, about, questions=questions_as_shown(values), questions_shown=shown)
 
 
-async def _change(rituals: Rituals, team: Team, user: str, spec: Spec, about: About, values: FormValues) -> Outcome:
+async def _change(rituals: Rituals, team: Team, user: str, spec: Spec, about: About, values: FormValues) -> None:
     """Change a ritual, for who may, and is in the channel that it moves to."""
     before = await rituals.roster.changeable(user, about.origin)
     if spec.channel != before.ritual.channel:
@@ -203,7 +233,6 @@ async def _change(rituals: Rituals, team: Team, user: str, spec: Spec, about: Ab
         if key in kept.options and wanted["options"].get(key) == shown.options.get(key):
             wanted["options"][key] = kept.options[key]
     await rituals.roster.edit(user, about.origin, **wanted)
-    return Done()
 
 
 async def _preview(rituals: Rituals, user: str, spec: Spec) -> Sequence[Post]:

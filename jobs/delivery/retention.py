@@ -19,8 +19,10 @@ from integrations.database.tables.memory import citations, memories, memory_chan
 from integrations.database.tables.people import looped_in
 from integrations.database.tables.pictures import pictures
 from integrations.database.tables.submissions import submissions
+from integrations.database.tables.unfinished_forms import unfinished_forms
 from integrations.post import Post
 from integrations.time import Clock, machine_now
+from jobs.delivery import unfinished_forms as unfinished
 from jobs.delivery.submissions import KEPT
 
 log = structlog.get_logger()
@@ -70,6 +72,9 @@ class Retention:
                 incidents, sa.func.coalesce(incidents.c.ended_at, incidents.c.received_at) < now - INCIDENTS
             ),
             "submissions": await self._delete(submissions, submissions.c.begun_at < now - KEPT),
+            "unfinished_forms": await self._delete(
+                unfinished_forms, unfinished_forms.c.kept_at < now - unfinished.KEPT
+            ),
             "answers": await self._delete(answers, answers.c.begun_at < now - WORDS),
             "feedback": await self._delete(feedback, feedback.c.at < now - OCCURRENCES),
             "token_use": await self._delete(token_use, token_use.c.day < (now - WORDS).date()),

@@ -8,6 +8,9 @@ from integrations.database.tables.team import channels
 from jobs.people.audience import is_open, tellable
 from jobs.people.directory import Directory
 
+NOT_HERE = "is no channel that I am in; invite me there first"
+"""Why nothing is told in a channel, as it follows the name of what names that."""
+
 
 async def may_be_told(tx: Tx, origin: str, place: str) -> bool:
     """Whether everybody who reads `place` may read `origin`, as far as that is known: see `jobs.people.audience`.
@@ -27,7 +30,7 @@ async def why_not_told(db: Database, directory: Directory, origin: str, place: s
     """
     there = await directory.channel(place)
     if there is None or there.archived or not there.here:
-        return "is no channel that I am in; invite me there first"
+        return NOT_HERE
     if place == origin:
         return ""
     here = await directory.channel(origin)

@@ -24,7 +24,7 @@ from jobs.errors import NotAccepted, UserError
 from jobs.messages import Outgoing, OutgoingMessage, Priority
 from jobs.people import team_settings
 from jobs.people.directory import Directory
-from jobs.people.told_elsewhere import why_not_told
+from jobs.people.told_elsewhere import NOT_HERE, why_not_told
 from jobs.roster import change_lines, ritual_store
 from jobs.roster.ritual_lookup import RitualLookup
 from jobs.roster.ritual_store import Listed
@@ -180,7 +180,7 @@ class RitualAdmin(RitualLookup):
         if spec.channel != kept.channel:
             where = await self._team.channel(spec.channel)
             if where is None or where.archived or not where.here:
-                raise NotAccepted({"channel": "is no channel that I am in; invite me there first"})
+                raise NotAccepted({"channel": NOT_HERE})
         if spec.channel != kept.channel or spec.options.get("report_to") != kept.options.get("report_to"):
             await self.check_report(spec)
         people, who = await self._before(by, name, spec)

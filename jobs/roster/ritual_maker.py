@@ -13,6 +13,7 @@ from jobs.cadence.planning import Planner
 from jobs.errors import NotAccepted, UserError
 from jobs.messages import Outgoing, OutgoingMessage, Priority
 from jobs.people.directory import Directory
+from jobs.people.told_elsewhere import NOT_HERE
 from jobs.roster import change_lines, ritual_store
 from jobs.roster.bulk_apply import BulkApply
 from jobs.roster.ritual_admin import RitualAdmin, check_here
@@ -55,7 +56,9 @@ class RitualMaker:
         await self.check_may_make(by)
         where = await self._team.channel(wanted.channel) if wanted.channel else None
         if where is None or where.kind == PlaceKind.DIRECT:
-            raise NotAccepted({"channel": "is no channel that I am in; invite me there first"})
+            raise NotAccepted({"channel": NOT_HERE})
+        if not where.here and not where.archived:
+            raise NotAccepted({"channel": NOT_HERE})
         try:
             check_here(where)
         except UserError as why:

@@ -6,10 +6,12 @@ import pytest
 
 from bot.demo.stage import Stage
 from integrations.alerts import Alert
+from integrations.database.tables.unfinished_forms import unfinished_forms
 from integrations.workspace.views import View
+from jobs.delivery.retention import Retention
 from tests.stage import BACKEND, LEADS, last, opened, shown, thread, with_a_standup
 
-GENERAL = "#general"
+GENERAL, BACKEND_ID = "#general", "C0BACKEND"
 
 
 async def begins(stage: Stage, name: str, words: str = "/ritual new pulse", where: str = BACKEND) -> View:
@@ -29,6 +31,13 @@ def words_of(view: View | None) -> str:
 def labels(view: View | None) -> list[str]:
     """The labels of its fields."""
     return [block["label"]["text"] for block in view.blocks if block["type"] == "input"] if view else []
+
+
+async def leaves(stage: Stage, name: str) -> None:
+    """Close the form that is before somebody."""
+    actor = stage.workspace.member(name)
+    assert actor.view is not None
+    await actor.closes(actor.view)
 
 
 async def with_us_in_general(stage: Stage) -> None:
@@ -236,3 +245,69 @@ async def test_the_night_is_told_in_a_standup_and_not_where_people_are_asked_how
     assert await ana.fills(await begins(stage, "Ana", f"/ritual new {template}"), {"Channel": "C0BACKEND"}) == {}
     assert "This is how it will look" in words_of(ana.view)
     assert ("1 alert since" in words_of(ana.view)) is told
+
+
+async def test_who_has_to_leave_the_form_to_invite_us_goes_on_where_they_were(stage: Stage) -> None:
+    ana = stage.workspace.member("Ana")
+    form = await begins(stage, "Ana")
+    typed = {"title": "Team pulse", "Question 2": "What would help?", "Report to": "C0GENERAL", "At": "10:00"}
+    wrong = await ana.fills(form, typed)
+    assert wrong == {
+        "Report to": "This is no channel that I am in; invite me there first. Then choose “Continue where you were” in"
+        " /ritual new: what you typed is kept for a day."
+    }
+    await leaves(stage, "Ana")
+    await with_us_in_general(stage)
+    assert "Continue where you were" not in words_of(await begins(stage, "Ben", "/ritual new")), "it is Ana's alone"
+    await leaves(stage, "Ben")
+    begun = await begins(stage, "Ana", "/ritual new", LEADS)
+    assert "Continue where you were: Team pulse" in words_of(begun)
+    assert await ana.fills(begun) == {}
+    assert "What would help?" in words_of(ana.view)
+    assert ana.view is not None
+    assert await ana.fills(ana.view) == {}
+    assert "This is how it will look" in words_of(ana.view)
+    assert await ana.fills(ana.view) == {}
+    await stage.settle()
+    (listed,) = await stage.app.parts.rituals.roster.listed(BACKEND_ID)
+    assert (listed.ritual.title, listed.ritual.at) == ("Team pulse", "10:00")
+    assert listed.ritual.options["report_to"] == "C0GENERAL"
+    await leaves(stage, "Ana")
+    assert "Continue where you were" not in words_of(await begins(stage, "Ana", "/ritual new")), "it is made"
+
+
+async def test_a_form_that_was_left_is_kept_for_a_day_and_goes_with_its_person(stage: Stage) -> None:
+    ana, parts = stage.workspace.member("Ana"), stage.app.parts
+    for _ in range(2):
+        assert await ana.fills(await begins(stage, "Ana"), {"title": "Ana's pulse", "Channel": "C0GENERAL"})
+        await leaves(stage, "Ana")
+    (kept,) = (await parts.personal_data.export(ana.id))["unfinished_forms"]
+    assert kept["answers"]["title"] == "Ana's pulse"
+    await parts.personal_data.forget(ana.id)
+    assert "Continue where you were" not in words_of(await begins(stage, "Ana", "/ritual new"))
+    await leaves(stage, "Ana")
+
+    assert await ana.fills(await begins(stage, "Ana"), {"Channel": "C0GENERAL"})
+    await leaves(stage, "Ana")
+    begun = await begins(stage, "Ana", "/ritual new")
+    await stage.pass_(hours=24, minutes=1)
+    await ana.fills(begun)
+    assert "Continue where you were" not in words_of(await begins(stage, "Ana", "/ritual new"))
+    await Retention(parts.db, stage.clock).sweep()
+    async with parts.db.read() as tx:
+        assert (await tx.execute(unfinished_forms.select())).all() == []
+
+
+async def test_a_ritual_that_is_changed_is_gone_on_with_too(stage: Stage) -> None:
+    await with_a_standup(stage, 'title = "Daily"\nowner = "U0ANA"')
+    ana = stage.workspace.member("Ana")
+    form = await begins(stage, "Ana", "/ritual edit Daily")
+    assert list(await ana.fills(form, {"At": "11:15", "Report to": "C0GENERAL"})) == ["Report to"]
+    await leaves(stage, "Ana")
+    await with_us_in_general(stage)
+    assert await ana.fills(await begins(stage, "Ana", "/ritual new")) == {}
+    assert ana.view is not None
+    assert await ana.fills(ana.view) == {}
+    await stage.settle()
+    (listed,) = await stage.app.parts.rituals.roster.listed(BACKEND_ID)
+    assert (listed.ritual.at, listed.ritual.options["report_to"]) == ("11:15", "C0GENERAL")
