@@ -276,7 +276,7 @@ async def test_a_reply_goes_at_once_but_one_that_is_an_hour_late_waits_for_its_p
         return max(morning, now)
 
     async with working(db, slack, clock, hours=hours) as outbox:
-        about = {"channel": "U1", "person": "U1", "priority": Priority.REPLY}
+        about: dict[str, Any] = {"channel": "U1", "person": "U1", "priority": Priority.REPLY}
         await outbox.send(message("thanks", **about, answers_at=said))
         await outbox.send(message("you are awake", **about, answers_at=clock.now()))
         await until(seen(slack, 1))
