@@ -40,7 +40,7 @@ def place_fields(own: Collection[str], options: Mapping[str, Any]) -> list[Field
         value = (str(options.get("collect") or "thread"),)
         fields.append(ChoiceField(name="collect", label="Where they are asked", choices=_COLLECT, value=value))
     if "report_to" in own:
-        hint = "Another channel that reads the summary too. Nobody may read there who may not read here."
+        hint = "Another channel that reads the summary too. Invite me there; who reads there must be able to read here."
         value_ = str(options.get("report_to") or "")
         fields.append(ChannelField(name="report_to", label="Report to", value=value_, optional=True, hint=hint))
     return fields

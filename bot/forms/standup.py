@@ -16,7 +16,7 @@ from integrations.form import (
 from integrations.post import InChannel, SmallPrint
 from jobs.standup import FormState, StandupEntry
 from jobs.standup.model import BLOCKERS, MOODS
-from jobs.standup.posts import first_time
+from jobs.standup.posts import first_time, summary_with
 from jobs.standup.questions import LEAST_SHOWN, Question, QuestionType, asked
 
 CALLBACK = "standup_form"
@@ -38,7 +38,8 @@ def standup_form(sheet: FormState) -> Form:
     """What a person fills in for a round, or for the next one."""
     blockers = sheet.blockers[:MOST_BLOCKERS]
     shown = [number for number, _ in blockers]
-    fields: list[Field_] = [SmallPrint(text=("Shared with everyone in ", InChannel(channel=sheet.channel), "."))]
+    where, elsewhere = InChannel(channel=sheet.channel), summary_with(sheet.channel, sheet.report_to)
+    fields: list[Field_] = [SmallPrint(text=("Shared with everyone in ", where, *elsewhere, "."))]
     if sheet.first:
         fields += first_time()
     if sheet.note:

@@ -48,7 +48,8 @@ def differences(now: Happened, then: Happened) -> list[Difference]:
         ritual, what, channel, person = sort
         change = _compared(before.get(sort, {}), after.get(sort, {}))
         if change.moved or change.gone or change.new:
-            people = found.setdefault((ritual, what, channel, person is None, change), [])
+            where = channel if channel != person else ""  # of no ritual: it is said in a direct message alone
+            people = found.setdefault((ritual, what, where, person is None, change), [])
             people += [person] if person is not None else []
     return [
         Difference(ritual, what, channel, tuple(people), change)

@@ -18,6 +18,8 @@ from jobs.calendar import WEEKDAYS
 AT_MOST = "≤"
 MOST_TIMES = 4
 """Times of day that one line of a difference names."""
+MOST_NAMES = 8
+"""People whom one line names; of more it gives the number."""
 
 
 def show(rehearsal: Rehearsal, console: Console, channel: str | None = None) -> None:
@@ -123,7 +125,7 @@ class Printed:
         if not said and not works:
             return
         notes = [f"public holiday: {holiday}"] if holiday else []
-        notes += [f"away: {', '.join(map(self._all.called, away))}"] if away else []
+        notes += [f"away: {self._names(away)}"] if away else []
         noted = f" ({'; '.join(notes)})" if notes else ""
         self._say(f"\n{_long(day)}{noted}")
         for line in self._lines(said) if said else ["  nothing"]:
@@ -133,13 +135,13 @@ class Printed:
         """A line for each post, and one for direct messages of a sort at the same time."""
         together: dict[tuple[object, ...], list[Message]] = {}
         for each in said:
-            at = None if each.person else each.at
-            sort = (each.clock, each.ritual, each.what, each.channel, at, each.at_most, each.held_by, each.not_sent)
+            where = (None, None) if each.person else (each.channel, each.at)
+            sort = (each.clock, each.ritual, each.what, where, each.at_most, each.held_by, each.not_sent)
             together.setdefault(sort, []).append(each)
         for these in together.values():
             first = these[0]
             who = [str(each.person) for each in these if each.person]
-            mentions = f", mentions {', '.join(map(self._all.called, first.mentions))}" if first.mentions else ""
+            mentions = f", mentions {self._names(first.mentions)}" if first.mentions else ""
             mark = f"{AT_MOST} " if first.at_most else ""
             yield f"  {first.clock}  {mark}{self._called(first, who)}{mentions}{_fate(first)}"
 
@@ -149,8 +151,14 @@ class Printed:
         said = f"{message.ritual} {what.value}" if message.ritual else what.value
         if people:
             to = "" if what in (What.QUESTION, What.REMINDER) else "to "
-            return f"{said} {to}{', '.join(map(self._all.called, people))}"
+            return f"{said} {to}{self._names(people)}"
         return f"{said} {'below its post ' if what in (What.SUMMARY, What.NIGHT, What.THREAD) else ''}in {channel}"
+
+    def _names(self, people: Sequence[str]) -> str:
+        """Return what they are called, in order; where they are many, how many they are."""
+        if len(people) > MOST_NAMES:
+            return f"{len(people)} people"
+        return ", ".join(sorted(map(self._all.called, people), key=str.casefold))
 
     # --- what is other -------------------------------------------------------------
 

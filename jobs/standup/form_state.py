@@ -44,6 +44,7 @@ async def for_round(tx: Tx, round_: Round, person: str, now: datetime, note: str
             note=note,
             editing=True,
             asks_mood=round_.asks_mood,
+            report_to=round_.report_to,
         )
     asked = await store.asked_row(tx, round_.key, person)
     known = await plans.prefill(tx, round_.ritual, round_.channel, person, round_.local_date, round_.questions, now)
@@ -63,6 +64,7 @@ async def for_round(tx: Tx, round_: Round, person: str, now: datetime, note: str
         asks_mood=round_.asks_mood,
         first=not (asked is not None and asked.in_dm) and await store.is_first(tx, round_, person),
         last=known.last,
+        report_to=round_.report_to,
     )
 
 
@@ -91,6 +93,7 @@ async def for_ahead(tx: Tx, ritual: Ritual, person: str, today: date, now: datet
             note=note,
             editing=True,
             asks_mood=chosen.mood,
+            report_to=chosen.report_to,
         )
     # Today's answer counts as "last time" for tomorrow's round.
     tomorrow = date.fromordinal(today.toordinal() + 1)
@@ -108,6 +111,7 @@ async def for_ahead(tx: Tx, ritual: Ritual, person: str, today: date, now: datet
         note=note,
         asks_mood=chosen.mood,
         last=known.last,
+        report_to=chosen.report_to,
     )
 
 

@@ -308,3 +308,5 @@ class FormState:
     """What could not be looked at, a line each."""
     actions: tuple[tuple[int, str], ...] = ()
     """What the person is still to do of retrospectives: (id, words)."""
+    report_to: str | None = None
+    """Another channel that reads the summary, by its id or as `#name`; None where there is none."""

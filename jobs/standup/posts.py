@@ -108,17 +108,21 @@ def _carried_over(board: Board) -> list[Block]:
 
 
 def _fine_print(round_: Round) -> Text:
-    where: Text = ("Answers are shared with everyone in this channel, in this thread", *_reported(round_), ". ")
+    where: Text = (
+        "Answers are shared with everyone in this channel, in this thread",
+        *summary_with(round_.channel, round_.report_to),
+        ". ",
+    )
     if round_.is_open:
         return (*where, "Closes at ", When(at=round_.closes_at, zone=round_.zone), ".")
     return (*where, "A late answer is taken until the next round.")
 
 
-def _reported(round_: Round) -> Text:
-    """Who reads the summary besides the people of its channel."""
-    if round_.report_to in (None, round_.channel):
+def summary_with(channel: str, report_to: str | None) -> Text:
+    """Who reads the summary besides the people of its channel, where somebody does: `report_to`, an id or `#name`."""
+    if report_to in (None, channel):
         return ()
-    return (", and the summary with ", InChannel(channel=round_.report_to))
+    return (", and the summary with ", report_to if report_to.startswith("#") else InChannel(channel=report_to))
 
 
 def buttons(round_: Round) -> Buttons:
@@ -159,7 +163,7 @@ def asking(round_: Round, *, first: bool = False) -> Post:
                 text=(
                     "Shared with everyone in ",
                     InChannel(channel=round_.channel),
-                    *_reported(round_),
+                    *summary_with(round_.channel, round_.report_to),
                     ". Closes at ",
                     When(at=round_.closes_at, zone=round_.zone),
                     ".",

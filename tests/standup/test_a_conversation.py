@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from integrations.chat import ChatError, ChatLimited, ChatRefused, ChatUncertain, Refusal
+from integrations.chat import ChatError, ChatLimited, ChatRefused, ChatUncertain, PlaceKind, Refusal
 from integrations.database import Database
+from integrations.database.tables.team import channels
 from integrations.form import Form
-from integrations.post import Post
+from integrations.post import InChannel, Post, SmallPrint
 from integrations.time import TurnableClock
 from tests.door import Door, filled
 from tests.standup.house import ANA, BO, CHANNEL, CY, EVE, MONDAY, TUESDAY, House, key, ritual, words
@@ -72,6 +73,25 @@ async def test_the_button_opens_the_form_and_the_form_answers(desk: Desk) -> Non
     values = {getattr(each, "name", ""): getattr(each, "value", None) for each in desk.door.forms[-1].fields}
     assert values["today"] == "the parser"
     assert values["mood"] == ("good",)
+
+
+async def test_the_form_says_where_else_the_summary_goes(desk: Desk) -> None:
+    desk.team.names["#leads"] = "C0LEADS"
+    async with desk.db.write() as tx:
+        for channel in (CHANNEL, "C0LEADS"):
+            known = {"kind": PlaceKind.PUBLIC, "archived": False, "here": True, "shared": False}
+            await tx.execute(channels.insert().values(id=channel, name=channel, epoch=0, members_epoch=0, **known))
+    await desk.run(desk.plan(options={"report_to": "#leads"}))
+    await desk.click("standup_answer", key())
+    first = desk.door.forms[0].fields[0]
+    assert isinstance(first, SmallPrint)
+    assert first.text == (
+        "Shared with everyone in ",
+        InChannel(channel=CHANNEL),
+        ", and the summary with ",
+        InChannel(channel="C0LEADS"),
+        ".",
+    )
 
 
 async def test_what_is_too_long_comes_back_at_its_field(desk: Desk) -> None:
