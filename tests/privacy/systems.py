@@ -46,6 +46,11 @@ class _Redis(SampleRedis):
         return replace(log, entries=tuple(replace(each, what=f"{each.what} {WORD}") for each in log.entries))
 
 
+def numbers(story: Story) -> set[int]:
+    """Return the numbers of all pull requests."""
+    return {each.number for each in _GitHub(story)._pulls()}
+
+
 def systems(story: Story) -> Sources:
     """Return all of them."""
     return Sources(codehost=_GitHub(story), tracker=_Jira(story), postgres=_Postgres(story), redis=_Redis(story))

@@ -31,6 +31,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from datetime import time as timeofday
 from enum import Enum
 from pathlib import Path
 from typing import Any, get_args
@@ -677,6 +678,8 @@ class World:
     def _value(self, name: str, field: FieldInfo) -> object:
         if name == "person":
             return self.dice.choice(["me", *PEOPLE])
+        if name == "pull":
+            return f"#{self.dice.choice(list(systems.numbers(self.story)))}"
         kinds = [each for each in (field.annotation, *get_args(field.annotation)) if isinstance(each, type)]
         for kind in kinds:
             if issubclass(kind, Enum):
@@ -685,6 +688,8 @@ class World:
                 return self.dice.random() < 0.5
             if issubclass(kind, int):
                 return self.dice.randint(1, 20)
+            if issubclass(kind, timeofday):
+                return timeofday(self.dice.randint(0, 23))
             if issubclass(kind, date):
                 return MONDAY.date() + timedelta(days=self.dice.randint(-3, 3))
         literal = [each for each in get_args(field.annotation) if isinstance(each, str)]
