@@ -15,7 +15,6 @@ from bot.conversation.watching import Limits, Watcher
 from bot.tools.approvals import Approvals, Wish
 from bot.tools.tool import Asking, Effect, Tool
 from bot.tools.toolbox import Toolbox
-from integrations.markdown import to_plain
 from integrations.model import (
     Entry,
     Hear,
@@ -121,7 +120,7 @@ class Thinking:
         *before, question = said
         if not isinstance(question, Line):
             raise TypeError("the question comes last")
-        words = to_plain(found.post)[: self.limits.result]
+        words = (await self._toolbox.in_words(found.post, asking))[: self.limits.result]
         if watcher is not None:
             watcher.found(words, found.people)
         told = Line("user", f"{prompt.material([{'found': words}])}\n\n{question.text}")
@@ -200,7 +199,7 @@ class Thinking:
             return f"The arguments are wrong: {_wrong(problem)}", ()
         except UserError as problem:  # which may name what others wrote, such as a status
             return prompt.material([{"tool": use.name, "problem": str(problem)}]), ()
-        words = to_plain(finding.post(asking.zone))[: self.limits.result]
+        words = (await self._toolbox.in_words(finding.post(asking.zone), asking))[: self.limits.result]
         return prompt.material([{"tool": use.name, "found": words}]), finding.people
 
 

@@ -17,10 +17,12 @@ from integrations.chat import ChatSelf
 from integrations.database import Database
 from integrations.form import Form
 from integrations.interaction import Command, Done, MessageAction, Opens, Outcome, Redraws, Says, Submission
-from integrations.post import Paragraph
+from integrations.post import Paragraph, Post
 from integrations.time import Clock
 from jobs.delivery.outbox import Outbox
 from jobs.errors import UserError
+from jobs.messages import Hearable
+from jobs.people.audience_check import AudienceCheck
 from jobs.people.team import Team
 
 MOST = 5
@@ -57,8 +59,8 @@ async def recall(
         case "forget", "":
             return await _forget(memory, typed.person)
         case "ask", question:
-            return _ask(typed, memory, team, quotes, written_down, by_rule, clock, question)
-    return _ask(typed, memory, team, quotes, written_down, by_rule, clock, typed.words)
+            return _ask(typed, memory, team, quotes, written_down, by_rule, db, clock, question)
+    return _ask(typed, memory, team, quotes, written_down, by_rule, db, clock, typed.words)
 
 
 def _ask(
@@ -68,6 +70,7 @@ def _ask(
     quotes: Quotes,
     written_down: WrittenDown,
     by_rule: ByRule,
+    db: Database,
     clock: Clock,
     question: str,
 ) -> Outcome:
@@ -75,18 +78,27 @@ def _ask(
         raise UserError("What about? For example /recall ask what did we decide about retries")
     asked, user, channel = " ".join(filter(None, question.split(" "))), typed.person, typed.place
 
-    async def then() -> Outcome:
-        place, zone = await team.channel(channel), await team.zone(user)
-        asking = Asking(user, channel, place.kind if place else None, clock.now(), zone=zone, alone=True)
+    async def found(asking: Asking) -> Post:
         if " " in asked:  # a word alone is looked for
             answer = await by_rule.answer(asked, asking)
             if answer is not None and not answer.wishes:
-                return Says(answer.post)
+                return answer.post
         await memory.refresh(asked, asker=user, channel=channel, alone=True)
-        found = await memory.recall(asked, asker=user, channel=channel, limit=2 * MOST, alone=True)
-        quoted = await quotes.of(found, MOST)
+        said = await memory.recall(asked, asker=user, channel=channel, limit=2 * MOST, alone=True)
+        quoted = await quotes.of(said, MOST)
+        asking.origins.places.update(quote.said.channel for quote in quoted)
         written = await written_down.about(asked, asking)
-        return Says(wording.recalled(asked, quoted, written.lines, zone=zone))
+        return wording.recalled(asked, quoted, written.lines, zone=asking.zone)
+
+    async def then() -> Outcome:
+        place, zone = await team.channel(channel), await team.zone(user)
+        asking = Asking(user, channel, place.kind if place else None, clock.now(), zone=zone, alone=True)
+        post = await found(asking)
+        # Looking it up takes a while, and people are taken out of channels meanwhile.
+        told = asking.origins.restriction(user, "", alone=True)
+        if told is not None and await AudienceCheck(db, team)(told, channel) is not Hearable.YES:
+            return Says(wording.KEPT_BACK)
+        return Says(post)
 
     return Done(then=then)
 

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -95,6 +96,12 @@ async def _names(tx: Tx, said: Sequence[str]) -> dict[str, frozenset[str]]:
     asked, found = frozenset(said), dict[str, set[str]]()
     query: sa.Select[Any] = sa.select(people.c.id, people.c.name, people.c.real_name).where(~people.c.is_bot)
     for person, name, real_name in (await tx.execute(query)).all():
-        for word in asked.intersection(searchable(f"{name} {real_name or ''}").split()):
+        for word in asked & _called(name, real_name or ""):
             found.setdefault(word, set()).add(person)
     return {word: frozenset(whose) for word, whose in found.items()}
+
+
+@lru_cache(maxsize=10_000)
+def _called(name: str, real_name: str) -> frozenset[str]:
+    """The words of somebody's names: everybody's are looked at for each question."""
+    return frozenset(searchable(f"{name} {real_name}").split())

@@ -59,6 +59,7 @@ class Relevance:
                 self._note(form, at, _NAMED if term.is_name else 1)
             for word, share in term.kin.items():
                 self._note(word, at, share)
+        self._begins = frozenset(stemmed[0] for stemmed in self._means)
         carrying, self._only_whose = asked.carrying, asked.only_whose
         self._carrying = [term.word in carrying for term in weighed]
         # Where words have no spaces between them there are pairs of letters, many to a word.
@@ -79,7 +80,8 @@ class Relevance:
     def read(self, rows: Collection[Row]) -> None:
         """Take in what messages say, each before it is scored."""
         split = {row.id: row.search.split() for row in rows}
-        words = set(chain.from_iterable(split.values())) - self._met
+        # A stem begins as its word does: most need none.
+        words = {word for word in set(chain.from_iterable(split.values())) - self._met if word[0] in self._begins}
         self._split |= split
         self._met |= words
         for word, stemmed in zip(words, map(stem, words), strict=True):

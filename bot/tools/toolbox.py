@@ -8,8 +8,10 @@ from typing import Any
 import structlog
 
 from bot.tools.tool import Asking, Audience, Effect, Finding, Proposal, Tool
+from bot.tools.with_names import with_names
 from integrations.database import Database
 from integrations.markdown import to_plain
+from integrations.post import Post
 from integrations.source import SourceError, WriteUnknown
 from jobs.errors import UserError
 from jobs.people.audience import hears_only_full_members
@@ -132,6 +134,10 @@ class Toolbox:
             return Finding((problem.sentence,), found=False, unsure=isinstance(problem, WriteUnknown))
         except UserError as problem:
             return Finding((str(problem),), found=False, unsure=isinstance(problem.__cause__, WriteUnknown))
+
+    async def in_words(self, post: Post, asking: Asking) -> str:
+        """Return what a tool found as plain words, with the names that those who hear the answer may know."""
+        return to_plain(await with_names(post, asking, self._db, self._team))
 
     async def _for_those_who_hear(self, wanted: Tool[..., Any], asking: Asking) -> Asking | Finding:
         """What may be asked for where it is asked; or what is said where nothing may."""

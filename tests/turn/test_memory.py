@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 
+from bot.conversation import wording
 from bot.event_handler import EventHandler
 from bot.forms.forget import forget_form
 from bot.memory.keeping import Keeping
 from bot.memory.past import Past
 from bot.memory.reading_back import ReadingBack
 from bot.slack.payloads import read_message_action
+from integrations.database.tables.team import memberships
 from integrations.markdown import to_plain
 from integrations.rolecard import RoleCard
 from integrations.slack.events import read
@@ -176,3 +178,20 @@ async def test_a_new_name_is_known_at_once(office: Office) -> None:
     await office.tell({"type": "user_change", "user": user})
     await office.house.says("UBEN", "retries: three")
     assert "Benny" in await office.command("retries")
+
+
+async def test_a_private_answer_tells_nothing_of_a_place_that_one_was_taken_out_of_meanwhile(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await office.house.says("UANA", "retries cost us money", channel="P1")
+    read = office.house.chat.permalink
+
+    async def taken_out(channel: str, ts: str) -> str | None:
+        async with office.house.db.write() as tx:
+            await tx.execute(memberships.delete().where(memberships.c.person == "UANA", memberships.c.channel == "P1"))
+        return await read(channel, ts)
+
+    monkeypatch.setattr(office.house.chat, "permalink", taken_out)
+    told = await office.command("retries")
+    assert "money" not in told
+    assert to_plain(wording.KEPT_BACK) in told
