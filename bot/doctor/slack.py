@@ -1,12 +1,21 @@
 """Slack: whether it takes the tokens, what it lets us do, and whether its clock and ours agree."""
 
-from collections.abc import Awaitable, Collection, Mapping, Sequence
+import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
+import sqlalchemy as sa
+
+from bot.doctor import rituals_file
 from bot.doctor.finding import Finding, bad, note, ok
+from bot.doctor.named import missing_channels, missing_people
 from bot.settings import Settings
 from bot.slack.door import token_words
-from integrations.chat import ChatError, ChatRefused, Granted
+from integrations.chat import ChatError, Granted
+from integrations.database import DatabaseProblem
+from integrations.database.look import rows_of
+from integrations.database.tables.people import partners
 from integrations.slack.chat import Chat, open_socket_url
 from integrations.slack.scopes import SCOPES
 from integrations.time import machine_now
@@ -69,72 +78,29 @@ async def _way_in(settings: Settings, chat: Chat) -> Finding:
             return bad(ABOUT, token_words("SLACK_APP_TOKEN", "xapp-", problem, settings))
         return ok(ABOUT, "SLACK_APP_TOKEN is taken: Socket Mode")
     if settings.slack_signing_secret is not None:
-        what = "over HTTP, with SLACK_SIGNING_SECRET; whether that is right shows when Slack calls /slack/events"
-        return ok(ABOUT, what)
+        what = "over HTTP, with SLACK_SIGNING_SECRET. Slack has no call that tells whether it is the app's"
+        mend = f"It is where /slack/events answers Slack's test of the address with 200 ({_APP}, Event Subscriptions)"
+        return note(ABOUT, what, mend)
     mend = f"Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP ({_APP}, Basic Information)"
     return bad(ABOUT, "it has no way to reach us", mend)
 
 
 async def _named(settings: Settings, chat: Chat) -> list[Finding]:
-    """Say which people and channels that the settings name there are not, or not for us."""
-    people = {"ROLECALL_ADMINS": settings.rolecall_admins}
+    """Say who of those that settings, a rituals file and the team name is not there, or not for us."""
+    people, channels = await rituals_file.named()
+    people["ROLECALL_ADMINS"] = settings.rolecall_admins
     people |= {f"approvers of {tool}": named for tool, named in settings.approvers.items()}
-    found = []
-    for about, named in people.items():
-        for user in filter(chat.is_person_id, named):
-            found += await _missing(about, f"nobody has the user id {user}", chat.person(user))
-    found += await _addresses(people, chat)
-    found += await _groups(people, chat)
-    for channel in settings.rolecall_model_channels:
-        why = f"the app sees no channel {channel}"
-        found += await _missing("ROLECALL_MODEL_CHANNELS", why, chat.channel(channel))
-    return found
+    channels["ROLECALL_MODEL_CHANNELS"] = settings.rolecall_model_channels
+    for about, who in (await asyncio.to_thread(_partners, settings.rolecall_database_url)).items():
+        people[about] = tuple(filter(None, (who.person,)))
+        channels[about] = tuple(filter(None, (who.channel,)))
+    return [*await missing_people(people, chat), *await missing_channels(channels, chat)]
 
 
-async def _addresses(people: Mapping[str, Collection[str]], chat: Chat) -> list[Finding]:
-    """Say which e-mail addresses are nobody's, or those of a guest, who is none by an address alone."""
-    if not any(_is_address(each) for named in people.values() for each in named):
-        return []
+def _partners(url: str) -> dict[str, sa.Row[Any]]:
+    """Who the card's partners are, where the team has said so."""
     try:
-        known = {(each.email or "").casefold(): each for each in await chat.people() if not each.gone}
-    except ChatError as problem:
-        return [note(ABOUT, f"whose the e-mail addresses are could not be looked up ({problem.code})")]
-    found = []
-    for about, named in people.items():
-        for address in filter(_is_address, named):
-            person = known.get(address.casefold())
-            if person is None:
-                found.append(bad(about, f"nobody has the address {address}", "It is the one in their Slack profile"))
-            elif person.is_guest:
-                found.append(bad(about, f"{address} is a guest's", "A guest is named by the user id"))
-    return found
-
-
-async def _groups(people: Mapping[str, Collection[str]], chat: Chat) -> list[Finding]:
-    """Say which user groups there are not."""
-    if not any(each.startswith("@") for named in people.values() for each in named):
-        return []
-    try:
-        handles = {each.casefold() for each in (await chat.groups()).values()}
-    except ChatError as problem:
-        return [note(ABOUT, f"the user groups could not be looked up ({problem.code})")]
-    return [
-        bad(about, f"there is no user group {each}", "It is the handle by which it is mentioned")
-        for about, named in people.items()
-        for each in named
-        if each.startswith("@") and each[1:].casefold() not in handles
-    ]
-
-
-def _is_address(named: str) -> bool:
-    return "@" in named[1:]
-
-
-async def _missing(about: str, why: str, asked: Awaitable[object]) -> list[Finding]:
-    try:
-        await asked
-    except ChatRefused:
-        return [bad(about, why, "Slack shows the id in the profile, or in the channel's details")]
-    except ChatError as problem:
-        return [note(about, f"it could not be looked up ({problem.code})")]
-    return []
+        rows = rows_of(url, {"all": sa.select(partners.c.name, partners.c.person, partners.c.channel)})["all"]
+    except DatabaseProblem:
+        return {}  # the database has a line of its own
+    return {f"partner {row.name}": row for row in rows}

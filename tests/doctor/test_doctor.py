@@ -9,7 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
+from bot.doctor import slack
+from bot.settings import Settings
 from integrations.slack.scopes import SCOPES
 from integrations.time import Clock
 from integrations.workspace import Sample, Workspace, serving
@@ -125,6 +128,43 @@ async def test_what_slack_refuses_is_named_with_what_to_do(tmp_path: Path) -> No
     assert report.code == 2
     [refused] = report.of("Slack")
     assert refused.startswith("bad Slack: SLACK_BOT_TOKEN: Slack refuses it (invalid_auth)")
+
+
+async def test_whom_and_what_a_rituals_file_and_the_team_name_is_looked_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ritual = '[[ritual]]\nkind = "standup"\nat = "09:00"\n'
+    there = f'{ritual}channel = "#backend"\nowner = "U0ANA"\nmembers = ["U0BEN"]\n'
+    lost = f'{ritual}channel = "#nowhere"\nowner = "U0NOBODY1"\nmembers = ["nobody@team.example", "U0BEN"]\n'
+    (tmp_path / "rituals.toml").write_text(f"{there}\n{lost}")
+    await run("db", "upgrade", env={"PATH": "", "ROLECALL_DATABASE_URL": f"sqlite:///{tmp_path}/rolecall.db"})
+    with sqlite3.connect(tmp_path / "rolecall.db") as database:
+        named = "INSERT INTO partners (name, person, channel, set_at) VALUES (?, ?, ?, 0)"
+        database.executemany(named, [("qa", "U0BEN", None), ("sre", "U0GONE99", None), ("data", None, "C0GONE99")])
+    database.close()
+    async with serving(Workspace(SAMPLE, Clock())) as address:
+        settings = Settings(
+            slack_bot_token=SecretStr(SAMPLE.app.bot_token),
+            slack_app_token=SecretStr(SAMPLE.app.app_token),
+            slack_api_url=address.api_url,
+            rolecall_database_url=f"sqlite:///{tmp_path}/rolecall.db",
+        )
+        found = {(each.about, each.what) for each in await slack.look(settings) if each.state == "bad"}
+    assert found == {
+        ("rituals file, ritual 2", "the app sees no channel #nowhere"),
+        ("rituals file, ritual 2", "nobody has the user id U0NOBODY1"),
+        ("rituals file, ritual 2", "nobody has the address nobody@team.example"),
+        ("partner sre", "nobody has the user id U0GONE99"),
+        ("partner data", "the app sees no channel C0GONE99"),
+    }
+
+
+async def test_of_the_signing_secret_it_says_what_cannot_be_known(tmp_path: Path) -> None:
+    report = await in_slack(tmp_path, SAMPLE, SLACK_APP_TOKEN="", SLACK_SIGNING_SECRET="any-secret-at-all")
+    [said] = [line for line in report.of("Slack") if "SLACK_SIGNING_SECRET" in line]
+    assert said.startswith("note Slack: over HTTP")
+    assert "Slack has no call that tells whether it is the app's" in said
 
 
 async def test_all_that_is_down_is_told_at_once_and_no_secret_with_it(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from integrations.mcp.connection import MOST_TOOLS, McpConnection, _imported
 from integrations.mcp.model import McpProblem, McpUnanswered
 from tests.mcp.server import ALIKE, ASKS
 from tests.mcp.test_connection import SERVER
+from tests.waiting import PATIENT_S
 
 JOBS = {"name": "jobs"}
 
@@ -103,11 +104,14 @@ async def test_what_it_does_not_know_is_said_and_it_goes_on_running(to: Connecti
     assert await connection.call("process", {}) == before
 
 
-async def test_one_that_hangs_is_not_asked_again_another_is_started(to: Connecting) -> None:
+async def test_one_that_hangs_is_not_asked_again_another_is_started(
+    to: Connecting, monkeypatch: pytest.MonkeyPatch
+) -> None:
     connection = to("hangs-once", call_s=4)
     hung = [connection.call("queue", {"name": name}) for name in ("bad", "behind it")]
     late = await asyncio.gather(*hung, return_exceptions=True)
     assert [type(each) for each in late] == [McpUnanswered, McpUnanswered]
+    monkeypatch.setattr(connection, "_call_s", PATIENT_S)
     assert (await connection.call("queue", JOBS)).startswith("queue jobs: 7")
 
 

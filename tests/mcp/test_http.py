@@ -6,6 +6,7 @@ from integrations.mcp.config import McpServer
 from integrations.mcp.connection import McpConnection, _imported
 from integrations.mcp.model import McpProblem
 from tests.mcp.http_server import serving
+from tests.waiting import PATIENT_S
 
 ILL = ("endless", "endless events", "packed", "drips", "moved", "locked", "broken", "a page", "nonsense", "cut")
 
@@ -34,13 +35,16 @@ async def test_it_is_called_with_the_headers_of_the_file() -> None:
 
 
 @pytest.mark.parametrize("how", ILL)
-async def test_one_that_is_ill_costs_that_call_and_nobody_else_is_asked(how: str) -> None:
+async def test_one_that_is_ill_costs_that_call_and_nobody_else_is_asked(
+    how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with serving("well") as another, serving(how, another.url) as server:
-        connection = connected(server.url, call_s=3)
+        connection = connected(server.url, call_s=3)  # some hang for as long
         with pytest.raises(McpProblem) as said:
             await connection.call("queue", {})
         assert "s3cret" not in str(said.value)
         server.how = "well"
+        monkeypatch.setattr(connection, "_call_s", PATIENT_S)
         assert await connection.call("queue", {}) == "7"
         await connection.close()
     assert another.asked == []

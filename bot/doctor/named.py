@@ -1,0 +1,94 @@
+"""Whether people and channels that are named somewhere are there."""
+
+from collections.abc import Collection, Mapping
+
+from bot.doctor.finding import Finding, bad, note
+from integrations.chat import ChatError, ChatRefused
+from integrations.slack.chat import Chat
+
+Named = Mapping[str, Collection[str]]
+"""Those that are named, by where that is."""
+_WHERE_IDS_ARE = "Slack shows the id in the profile, or in the channel's details"
+
+
+async def missing_people(people: Named, chat: Chat) -> list[Finding]:
+    """Say which of them are nobody; they are user ids, e-mail addresses, and user groups as `@handle`."""
+    found = []
+    for about, named in people.items():
+        for user in filter(chat.is_person_id, named):
+            try:
+                if (await chat.person(user)).gone:
+                    found.append(bad(about, f"{user} has left the workspace"))
+            except ChatError as problem:
+                found.append(_unseen(about, f"nobody has the user id {user}", problem))
+    return [*found, *await _addresses(people, chat), *await _groups(people, chat)]
+
+
+async def missing_channels(channels: Named, chat: Chat) -> list[Finding]:
+    """Say which of them the app does not see; they are ids, or names with or without their sign."""
+    found, by_name = list[Finding](), list[tuple[str, str]]()
+    for about, named in channels.items():
+        for channel in named:
+            if not chat.is_channel_id(channel):
+                by_name.append((about, channel.removeprefix("#").casefold()))
+                continue
+            try:
+                await chat.channel(channel)
+            except ChatError as problem:
+                found.append(_unseen(about, f"the app sees no channel {channel}", problem))
+    if not by_name:
+        return found
+    try:
+        there = {each.name.casefold() for each in await chat.channels()}
+    except ChatError as problem:
+        return [*found, note("Slack", f"the channels could not be looked up ({problem.code})")]
+    invite = "A private one is seen once the app is invited"
+    return [
+        *found,
+        *(bad(about, f"the app sees no channel #{name}", invite) for about, name in by_name if name not in there),
+    ]
+
+
+async def _addresses(people: Named, chat: Chat) -> list[Finding]:
+    """Say which e-mail addresses are nobody's, or those of a guest, who is none by an address alone."""
+    if not any(_is_address(each) for named in people.values() for each in named):
+        return []
+    try:
+        known = {(each.email or "").casefold(): each for each in await chat.people() if not each.gone}
+    except ChatError as problem:
+        return [note("Slack", f"whose the e-mail addresses are could not be looked up ({problem.code})")]
+    found = []
+    for about, named in people.items():
+        for address in filter(_is_address, named):
+            person = known.get(address.casefold())
+            if person is None:
+                found.append(bad(about, f"nobody has the address {address}", "It is the one in their Slack profile"))
+            elif person.is_guest:
+                found.append(bad(about, f"{address} is a guest's", "A guest is named by the user id"))
+    return found
+
+
+async def _groups(people: Named, chat: Chat) -> list[Finding]:
+    """Say which user groups there are not."""
+    if not any(each.startswith("@") for named in people.values() for each in named):
+        return []
+    try:
+        handles = {each.casefold() for each in (await chat.groups()).values()}
+    except ChatError as problem:
+        return [note("Slack", f"the user groups could not be looked up ({problem.code})")]
+    return [
+        bad(about, f"there is no user group {each}", "It is the handle by which it is mentioned")
+        for about, named in people.items()
+        for each in named
+        if each.startswith("@") and each[1:].casefold() not in handles
+    ]
+
+
+def _is_address(named: str) -> bool:
+    return "@" in named[1:]
+
+
+def _unseen(about: str, why: str, problem: ChatError) -> Finding:
+    if isinstance(problem, ChatRefused):
+        return bad(about, why, _WHERE_IDS_ARE)
+    return note(about, f"it could not be looked up ({problem.code})")
