@@ -1,10 +1,15 @@
 """Whether people and channels that are named somewhere are there."""
 
 from collections.abc import Collection, Mapping
+from typing import Protocol
 
 from bot.doctor.finding import Finding, bad, note
-from integrations.chat import ChatError, ChatRefused
-from integrations.slack.chat import Chat
+from integrations.chat import ChatDirectory, ChatError, ChatGroups, ChatRefused
+
+
+class Chat(ChatDirectory, ChatGroups, Protocol):
+    """Knows people, their groups and channels."""
+
 
 Named = Mapping[str, Collection[str]]
 """Those that are named, by where that is."""
