@@ -92,7 +92,7 @@ def _width(font: "FreeTypeFont", text: str) -> float:
 
 def _fitting(font: "FreeTypeFont", text: str) -> str:
     """The text, or as much of its beginning as has room, with "…" behind it."""
-    most = len(text)
+    most = min(len(text), 100)  # of the narrowest letters fewer have room, and each try measures all
     while _width(font, short := shortened(text, most)) > WIDEST_LABEL:
         most -= 1
     return short
