@@ -33,8 +33,8 @@ def heard_by_others(house: House, *texts: str, channel: str = "C1") -> str:
 
 
 def last(house: House) -> str:
-    """What we said last."""
-    return to_plain(house.chat.said[-1][3])
+    """The words that we said last, without the buttons below."""
+    return to_plain(house.chat.said[-1][3]).removesuffix("\n[Again] [Useful] [Not useful]")
 
 
 async def kept(house: House) -> list[str]:
