@@ -27,7 +27,7 @@ from jobs.roster.change_lines import rhythm
 if TYPE_CHECKING:
     from bot.parts import Parts
 
-MOST_RITUALS = 12
+MOST_RITUALS = 3
 MOST_DRAFTS = 5
 MOST_OWN = 6
 COMMANDS: tuple[tuple[str, str], ...] = (
