@@ -306,7 +306,7 @@ def made_form(made: Listed) -> Form:
     elif made.next_at is None:
         tail = (". It has no next date in the coming years.",)
     else:
-        tail = (". It comes first ", When(at=made.next_at, style="full", zone=made.zone), ".")
+        tail = (". The first time is ", When(at=made.next_at, style="full", zone=made.zone), ".")
     said = Paragraph(text=(Bold(text=ritual.title), " is set up in ", InChannel(channel=ritual.channel), *tail))
     how = SmallPrint(text=("/ritual list in that channel shows it, with buttons to change, pause, copy or end it.",))
     return Form(callback=CALLBACK, title="New ritual", fields=(said, how))

@@ -60,7 +60,7 @@ async def test_a_pulse_is_made_in_chat_answered_by_three_read_elsewhere_changed_
     assert "Question 1" in labels(ana.view), "it can still be changed"
     assert not any("Team pulse" in said for said in shown(stage)), "nothing is there yet"
     assert await ana.fills(ana.view) == {}
-    assert "It comes first" in words_of(ana.view)
+    assert "The first time is" in words_of(ana.view)
     await stage.settle()
     assert last(stage).shown.startswith("Ana set up Team pulse: 10:00 Mon; next")
 
