@@ -3,13 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import exp, lgamma, log, sqrt
 
 from tests.anonymity.play import Evidence
 from tests.anonymity.team import Secret
 
-SURE = 5.0
-"""Standard deviations from chance that no trick of some hundreds reaches by luck: one of 1.7 million does."""
+SURE = 1e-6
+"""How probable luck may be at most for a trick to count as one that knows: some hundreds are tried at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,16 @@ class Trick:
         the variance is one a round as well.
         """
         return (self.right - self.rounds) / sqrt(self.rounds)
+
+    @property
+    def luck(self) -> float:
+        """How probable as many right answers or more are by luck: in few rounds that is far from a normal curve.
+
+        How many people of a round get their own answer by chance is nearly distributed as Poisson's law says, of
+        all rounds together too.
+        """
+        many = range(self.right, self.right + 10 * self.rounds + 100)
+        return sum(exp(count * log(self.rounds) - self.rounds - lgamma(count + 1)) for count in many)
 
 
 def tricks(rounds: Sequence[Evidence]) -> list[Trick]:

@@ -31,7 +31,7 @@ PRESSES = 5
 _IDS = {each.id: each.name for each in PEOPLE}
 _TABLES = (
     "SELECT name FROM sqlite_master WHERE type = 'table'"
-    " AND sql NOT LIKE 'CREATE VIRTUAL%' AND sql NOT LIKE '%WITHOUT ROWID'"
+    " AND sql NOT LIKE 'CREATE VIRTUAL%' AND sql NOT LIKE '%WITHOUT ROWID%'"
 )
 
 Numbers = Mapping[str, float]

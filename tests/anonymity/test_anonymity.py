@@ -29,7 +29,7 @@ class InTheirOrder(BallotBox):
 
 def named(played: Played) -> Sequence[Trick]:
     """The tricks that know more than chance, of those that saw every round."""
-    return [each for each in tricks(played.rounds) if each.rounds == ROUNDS and each.off > SURE]
+    return [each for each in tricks(played.rounds) if each.rounds == ROUNDS and each.luck < SURE]
 
 
 async def test_no_answer_is_to_be_read_before_the_close_and_no_trick_names_its_author(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from integrations.form import ChoiceField, Form, TextField
 from integrations.post import Paragraph
 from integrations.time import TurnableClock
 from integrations.words import words as in_words
+from jobs.delivery.unfinished_forms import UnfinishedForms
 from jobs.design.topics import Topics
 from jobs.people.absences import Absences
 from jobs.rituals.reminder import Reminder
@@ -54,6 +55,7 @@ class Desk:
                 "team": team,
                 "card": SimpleNamespace(title="Backend Engineer"),
                 "home": NoHome(),
+                "unfinished": UnfinishedForms(db, clock),
             }
         )
 

@@ -181,5 +181,3 @@ NAMES: Sequence[Put] = (
     in_a_ritual_s_title,
     in_a_channel_s_name,
 )
-UNTOLD: frozenset[Put] = frozenset({in_a_channel_s_name})
-"""No tool tells it: a channel is told as a mention, whose name Slack shows."""

@@ -76,7 +76,7 @@ async def test_a_tool_that_the_file_allows_runs_at_once_and_its_result_is_fenced
     stage: Stage, model: ModelServer
 ) -> None:
     told = await asks(stage, model, QUEUE)
-    assert [each.buttons for each in told] == [["Again"]]  # nothing to allow
+    assert [each.buttons for each in told] == [["Again", "Useful", "Not useful"]]  # nothing to allow
     [result] = results(model)
     assert "queue jobs: 7" in result
     assert result.count("</material>") == 1

@@ -104,7 +104,9 @@ class Talk:
     async def reads(self, server: str, tool: str, answer: str = "There you are.", **arguments: object) -> str:
         """What a tool gives that is allowed; the model answers with those words, which have to be backed up by it."""
         told = await self._asks(server, tool, answer, arguments)
-        assert [each.buttons for each in told] == [["Again"]], [each.shown for each in told]  # nothing to allow
+        assert [each.buttons for each in told] == [["Again", "Useful", "Not useful"]], [
+            each.shown for each in told
+        ]  # nothing to allow
         assert answer in told[0].shown
         assert MARK.strip(" _") not in told[0].shown
         [given] = [each["content"] for each in self.model.asked[-1]["messages"] if each["role"] == "tool"]

@@ -11,7 +11,7 @@ from bot.memory import Memory
 from bot.memory.embedding import LOOK_S
 from bot.memory.meaning import Meaning
 from integrations.database.tables.team import people
-from integrations.embeddings import EmbeddingModel, Vector
+from integrations.embeddings import Embedded, EmbeddingModel
 from tests.memory.house import House
 
 USERS = ("ANNA", "BEN", "CLEO", "DAN")
@@ -211,8 +211,8 @@ async def test_in_any_world_exactly_what_all_hearers_may_read_is_told(house: Hou
 class AllAlike(EmbeddingModel):
     """To it everything means about the same."""
 
-    async def vectors(self, texts: Sequence[str], *, within_s: float) -> list[Vector]:
-        return [(1.0, 2.0, len(text) / 100) for text in texts]
+    async def embedded(self, texts: Sequence[str], *, within_s: float) -> Embedded:
+        return Embedded([(1.0, 2.0, len(text) / 100) for text in texts], tokens=0)
 
 
 @given(world=_worlds)
