@@ -94,7 +94,7 @@ async def _round(stage: Stage, number: int, file: Path) -> Evidence:
 
 
 def _short(told: Plan, name: str) -> str:
-    return told.secrets[name].words[:60]
+    return told.secrets[name].words[:60].strip()
 
 
 def _root(stage: Stage) -> Said:

@@ -44,6 +44,8 @@ function statusOf(member) {
 
 function drawLists() {
   if (!me()) return;
+  // A row that is replaced between press and release gets no click.
+  if (lists.querySelector("button:active")) return addEventListener("pointerup", () => setTimeout(drawLists), { once: true });
   const all = [...store.channels.values()];
   const rooms = all.filter((each) => each.kind === "public" || each.kind === "private").sort((a, b) => a.name.localeCompare(b.name));
   const focused = document.activeElement?.dataset?.key;
