@@ -7,8 +7,9 @@ live (a mention, a link, bold, a date) is a span, and only our code makes spans.
 Markdown and as plain text.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -249,17 +250,23 @@ class Steps(_Frozen):
         return f"{working}…" if working else f"{count} step{'s' if count != 1 else ''}"
 
 
-Block = Annotated[
-    Paragraph | Bullets | Heading | Quote | Preformatted | Table | SmallPrint | Divider | Chart | Buttons | Steps,
-    Field(discriminator="block"),
-]
+_Blocks = Paragraph | Bullets | Heading | Quote | Preformatted | Table | SmallPrint | Divider | Chart | Buttons | Steps
+Block = Annotated[_Blocks, Field(discriminator="block")]
+_NAMES = frozenset(each.model_fields["block"].default for each in get_args(_Blocks))
+
+
+def _known(blocks: object) -> object:
+    """Return the blocks of a kept post without those of a sort that is no more: the rest of it is still read."""
+    if not isinstance(blocks, list):
+        return blocks
+    return [each for each in blocks if not isinstance(each, Mapping) or each.get("block") in _NAMES]
 
 
 class Post(_Frozen):
     """One message: a headline that can stand alone, and what follows it."""
 
     headline: Text
-    blocks: tuple[Block, ...] = ()
+    blocks: Annotated[tuple[Block, ...], BeforeValidator(_known)] = ()
     as_it_is: bool = False
     """Whether nothing may be added to it when it is sent, such as what the issues that it names are about."""
 
