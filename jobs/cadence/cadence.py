@@ -15,7 +15,8 @@ from integrations.time import Clock, is_fresh
 from jobs.cadence.claims import AT_ONCE, Claim, Claims, Fenced, Room
 from jobs.cadence.kinds import Kinds
 from jobs.cadence.members import Members
-from jobs.cadence.planning import OPEN, Planner
+from jobs.cadence.planning import Planner
+from jobs.cadence.ritual import OPEN, step_word
 from jobs.delivery.worker import Recurring
 from jobs.messages import Outgoing
 from jobs.people.directory import Directory
@@ -141,7 +142,7 @@ class Cadence:
             row = (await tx.execute(_NEXT)).first()
         if row is None:
             return None
-        return row.ready_at, row.title if row.step == OPEN else f"{row.title}: {row.step.partition(':')[0]}"
+        return row.ready_at, row.title if row.step == OPEN else f"{row.title}: {step_word(row.step)}"
 
     # --- inside --------------------------------------------------------------------
 

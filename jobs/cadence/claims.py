@@ -19,9 +19,9 @@ from integrations.time import Clock
 from jobs.cadence.catching_up import catch_up, to_come
 from jobs.cadence.missed import Missed, missed_messages
 from jobs.cadence.notes import gave_up, quiet_messages
-from jobs.cadence.planning import OPEN, Frame, Planner, is_its_own, planned, ritual_of
+from jobs.cadence.planning import Frame, Planner, is_its_own, planned, ritual_of
 from jobs.cadence.records import OccurrenceRecord, RitualRecord, rituals_of
-from jobs.cadence.ritual import Occurrence, Result, Step
+from jobs.cadence.ritual import OPEN, Occurrence, Result, Step
 from jobs.calendar import Due, day_is_over, zone_of
 from jobs.delivery.lease import Held, Lease, is_over
 from jobs.messages import Outgoing

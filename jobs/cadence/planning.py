@@ -14,14 +14,12 @@ from integrations.database.tables.cadence import TEAM, Audience, OccurrenceState
 from integrations.public_holidays import Holidays
 from integrations.time import Clock
 from jobs.cadence.records import OccurrenceRecord, RitualRecord, occurrences_of, rituals_of
-from jobs.cadence.ritual import Ritual
+from jobs.cadence.ritual import OPEN, Ritual
 from jobs.calendar import Due, Rule, day_is_over, moment_of, next_due, read_days, read_time, week_begins, zone_of
 from jobs.people import team_settings
 from jobs.people.team_settings import TeamSettings
 
 MEMBER = "member"
-OPEN = "open"
-"""The step with which an occurrence begins."""
 SCHEDULED = ""
 """The `run` of what the cadence planned by itself."""
 LEFT_OUT = "left out by "

@@ -11,8 +11,20 @@ from jobs.messages import OutgoingMessage, Priority
 
 PREVIEW = 0
 """The id of an occurrence that is only shown; kept ones count from 1."""
+OPEN = "open"
+"""The step of an occurrence's scheduled start."""
 Keep = Callable[[Tx], Awaitable[None]]
 """Writes of the transaction that ends an occurrence."""
+
+
+def step_name(word: str, *numbers: object) -> str:
+    """Return the name of a step: a word of its kind's own, and what tells it from others of that word."""
+    return ":".join([word, *map(str, numbers)])
+
+
+def step_word(step: str) -> str:
+    """Return the word that the name of a step begins with."""
+    return step.partition(":")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +61,22 @@ class Occurrence:
     local_date: date
     audience: Audience
     step: str
-    """`open` for the scheduled start; later steps are the kind's own (`remind:1`, `close`)."""
+    """`open` for the scheduled start; later steps are the kind's own, made by `step_name` (`remind:1`, `close`)."""
     due_at: datetime
     late: bool = False
     """Whether it runs so long after `due_at` that the post should say so."""
     asked_by: str | None = None
     """Who asked for it with `/ritual run`; None for the cadence's own."""
+
+    @property
+    def word(self) -> str:
+        """Which step it is, without its numbers."""
+        return step_word(self.step)
+
+    @property
+    def numbers(self) -> Sequence[int]:
+        """What tells its step from others of that word."""
+        return [int(each) for each in self.step.split(":")[1:]]
 
     @property
     def priority(self) -> Priority:

@@ -15,7 +15,7 @@ from integrations.database import Database, Tx
 from integrations.database.tables.retro import RetroState, retro_items, retro_notes, retro_people, retro_votes, retros
 from integrations.post import Link, Post
 from integrations.time import Clock
-from jobs.cadence.ritual import Occurrence, Result, Step
+from jobs.cadence.ritual import Occurrence, Result, Step, step_name
 from jobs.delivery.outbox import Outbox
 from jobs.errors import NotAccepted, UserError
 from jobs.messages import OutgoingMessage, Priority
@@ -119,7 +119,10 @@ class Retros:
             values = store.values_of(retro) | {"drawn": {"": [imprint(post), 0]}}
             await tx.execute(self._db.insert(retros).values(**values).on_conflict_do_nothing())
 
-        steps = (Step(f"vote:{retro.id}", retro.notes_until), Step(f"end:{retro.id}", retro.votes_until))
+        steps = (
+            Step(step_name("vote", retro.id), retro.notes_until),
+            Step(step_name("end", retro.id), retro.votes_until),
+        )
         return Result(messages=(message, *left), steps=steps, keep=keep)
 
     async def _already(self, standing: Retro, occurrence: Occurrence) -> Result:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from integrations.database.tables.drafts import DraftState
 from jobs.cadence.kind import RitualKind
 from jobs.cadence.options import minutes
-from jobs.cadence.ritual import Occurrence, Result, Step
+from jobs.cadence.ritual import Occurrence, Result, Step, step_name
 from jobs.design import Agendas, posts
 from jobs.design.topics import Topics
 from jobs.drafts.drafts import Drafts
@@ -36,8 +36,8 @@ class DesignReview(RitualKind):
 
     async def run(self, occurrence: Occurrence) -> Result:
         """Open the review, or end the one that an earlier step opened."""
-        if occurrence.step.startswith("close:"):
-            return Result(keep=self._agendas.closing(int(occurrence.step.removeprefix("close:"))))
+        if occurrence.word == "close":
+            return Result(keep=self._agendas.closing(*occurrence.numbers))
         channel = occurrence.ritual.channel
         proposals = [
             draft for draft in await self._drafts.open_in(channel, ADR) if draft.state is not DraftState.REJECTED
@@ -53,5 +53,5 @@ class DesignReview(RitualKind):
         if occurrence.is_preview:  # nothing is kept, so it is shown without the numbers of its buttons
             return Result(messages=(OutgoingMessage(agenda.key, channel, posts.agenda(agenda, said)),))
         lasts = timedelta(minutes=occurrence.ritual.options.get("minutes", MINUTES))
-        end = Step(f"close:{occurrence.id}", agenda.opened_at + lasts)
+        end = Step(step_name("close", occurrence.id), agenda.opened_at + lasts)
         return Result(steps=(end,), keep=self._agendas.keeping(agenda, said))

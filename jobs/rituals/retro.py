@@ -20,13 +20,12 @@ class Retro(RitualKind):
 
     async def run(self, occurrence: Occurrence) -> Result:
         """Ask for notes, group them, or end the vote."""
-        step, _, number = occurrence.step.partition(":")
-        match step:
+        match occurrence.word:
             case "open":
                 return await self._retros.open(occurrence)
             case "vote":
-                return await self._retros.vote_step(int(number))
+                return await self._retros.vote_step(*occurrence.numbers)
             case "end":
-                return await self._retros.end_step(int(number))
+                return await self._retros.end_step(*occurrence.numbers)
             case unknown:
                 raise ValueError(f"a retrospective has no step {unknown!r}")

@@ -9,6 +9,7 @@ from jobs.cadence.task_words import WholeTitle
 from jobs.messages import OutgoingMessage
 from jobs.retro import Actions
 from jobs.roster.spec import MEMBER
+from jobs.standup import message_keys
 from jobs.standup.options import OPTIONS, read
 from jobs.standup.rounds import Rounds
 
@@ -39,7 +40,7 @@ class Standup(RitualKind):
 
     async def run(self, occurrence: Occurrence) -> Result:
         """Gather facts and say what is to be posted, planned and kept."""
-        match occurrence.step.partition(":")[0]:
+        match occurrence.word:
             case "open":
                 opened = await self._with_the_night(await self._rounds.open(occurrence), occurrence)
                 return await self._with_actions(opened, occurrence)
@@ -62,7 +63,7 @@ class Standup(RitualKind):
         if night is None:
             return result
         post, restriction = night
-        key = f"{opening.key}:alerts"
+        key = message_keys.night(str(opening.asks_round))
         message = OutgoingMessage(key, channel, post, opening.priority, thread_of=opening.key, restriction=restriction)
         return replace(result, messages=(*result.messages, message))
 

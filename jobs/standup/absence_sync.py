@@ -12,7 +12,7 @@ from integrations.database.tables.standup import standup_rounds as rounds
 from jobs.dates import Span
 from jobs.delivery.outbox import Outbox
 from jobs.messages import Interruption, OutgoingMessage, of_place
-from jobs.standup import posts, store
+from jobs.standup import message_keys, posts, store
 from jobs.standup.prompt import withdraw_reminders
 from jobs.standup.refresh import refresh
 
@@ -28,7 +28,7 @@ async def leave_out(tx: Tx, outbox: Outbox, person: str, spans: Sequence[Span]) 
             asked.update().where(asked.c.round == key, asked.c.person == person).values(state=AskedState.AWAY)
         )
         await withdraw_reminders(tx, outbox, round_, person)
-        await outbox.withdraw(tx, posts.asking_key(key, person))
+        await outbox.withdraw(tx, message_keys.asking(key, person))
         await refresh(tx, outbox, key)
         left.append(key)
     return left
@@ -54,7 +54,7 @@ async def let_go(tx: Tx, outbox: Outbox, channel: str, members: Collection[str])
         for person in left:
             await tx.execute(asked.delete().where(asked.c.round == key, asked.c.person == person))
             await withdraw_reminders(tx, outbox, round_, person)
-            await outbox.withdraw(tx, posts.asking_key(key, person))
+            await outbox.withdraw(tx, message_keys.asking(key, person))
         if left:
             await refresh(tx, outbox, key)
             changed.append(key)
@@ -70,7 +70,7 @@ async def take_in(tx: Tx, outbox: Outbox, person: str, spans: Sequence[Span], no
                 asked.update().where(asked.c.round == key, asked.c.person == person).values(state=AskedState.ASKED)
             )
             row = await store.asked_row(tx, key, person)
-            ask = posts.asking_key(key, person)
+            ask = message_keys.asking(key, person)
             if row is not None and row.in_dm and not await outbox.restore(tx, ask):
                 post = posts.asking(round_, first=await store.is_first(tx, round_, person))
                 asking = OutgoingMessage(

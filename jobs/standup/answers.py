@@ -15,7 +15,7 @@ from integrations.database.tables.standup import standup_answers as table
 from jobs.delivery.outbox import Outbox
 from jobs.errors import NotAccepted, UserError
 from jobs.messages import Interruption, OutgoingMessage, Priority, of_place
-from jobs.standup import blocker_posts, blockers, posts, store
+from jobs.standup import blocker_posts, blockers, message_keys, posts, store
 from jobs.standup.conditions import KnownNames
 from jobs.standup.model import (
     BLOCKERS,
@@ -211,7 +211,7 @@ async def _keep(tx: Tx, key: str, given: Answer) -> None:
 async def _tell(tx: Tx, outbox: Outbox, round_: Round, given: Answer) -> None:
     """Show the answer in the thread, and to whom was asked in their DM that it was heard."""
     await withdraw_reminders(tx, outbox, round_, given.person)
-    key = posts.answer_key(round_.key, given.person)
+    key = message_keys.answer(round_.key, given.person)
     if not given.skipped:
         own = await store.carried(tx, round_.ritual, round_.channel, owner=given.person)
         message = OutgoingMessage(
@@ -219,7 +219,7 @@ async def _tell(tx: Tx, outbox: Outbox, round_: Round, given: Answer) -> None:
             channel=round_.channel,
             post=posts.answer(round_, given, {each.words: each.closes_when for each in own}),
             priority=Priority.REPLY,
-            thread_of=posts.opening_key(round_.key) if given.edits == 0 else None,
+            thread_of=message_keys.opening(round_.key) if given.edits == 0 else None,
             replaces=key if given.edits else None,
         )
         if given.edits > 1:
@@ -234,7 +234,7 @@ async def _tell_the_named(tx: Tx, outbox: Outbox, round_: Round, own: Sequence[B
     for blocker in own:
         if blocker.round == round_.key and blocker.about not in (None, blocker.owner):
             message = OutgoingMessage(
-                key=blocker_posts.named_key(blocker),
+                key=message_keys.named(blocker),
                 channel=str(blocker.about),
                 post=blocker_posts.named(blocker, round_.channel),
                 priority=Priority.NUDGE,
@@ -249,7 +249,7 @@ async def _tell_the_named(tx: Tx, outbox: Outbox, round_: Round, own: Sequence[B
 async def _hear(tx: Tx, outbox: Outbox, round_: Round, given: Answer) -> None:
     asked = await store.asked_row(tx, round_.key, given.person)
     if asked is not None and asked.in_dm and asked.asked_at > given.changed_at:
-        await outbox.withdraw(tx, posts.asking_key(round_.key, given.person))
+        await outbox.withdraw(tx, message_keys.asking(round_.key, given.person))
         await store.not_in_dm(tx, round_.key, given.person)
         return
     how = "skipped" if given.skipped else "answered"

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from integrations.database import Tx
 from jobs.delivery.outbox import Outbox
 from jobs.messages import Hours, Interruption, OutgoingMessage, Priority, any_hour, of_place
-from jobs.standup import blocker_posts, posts, store
+from jobs.standup import blocker_posts, message_keys, store
 from jobs.standup.model import Blocker
 from jobs.standup.refresh import refresh
 
@@ -35,9 +35,9 @@ class BlockerAnnouncements:
 
         Its owner is mentioned; who is not `reachable` is named, and written to later.
         """
-        await self._outbox.withdraw(tx, blocker_posts.named_key(blocker))
-        channel, key = blocker.channel, f"standup:blocker:{blocker.id}:resolved"
-        thread = posts.opening_key(blocker.round)
+        await self._outbox.withdraw(tx, message_keys.named(blocker))
+        channel, key = blocker.channel, message_keys.resolved(blocker.id)
+        thread = message_keys.opening(blocker.round)
         why = "" if blocker.resolved_by else str(blocker.resolved_name)
         post = (
             blocker_posts.closed(blocker, why, notify=reachable)

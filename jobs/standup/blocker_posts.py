@@ -23,11 +23,6 @@ RESOLVE = "standup_resolve"
 """Action id of the button."""
 
 
-def named_key(blocker: Blocker) -> str:
-    """The key of what tells somebody that a blocker of this round names them; one for all of its owner's."""
-    return f"standup:{blocker.round}:named:{blocker.owner}:{blocker.about}"
-
-
 def named(blocker: Blocker, channel: str) -> Post:
     """What somebody hears whom a blocker names."""
     return Post(

@@ -21,7 +21,7 @@ from integrations.time import Clock
 from jobs.delivery.lease import Held, Lease, is_free
 from jobs.delivery.outbox import Outbox
 from jobs.messages import OutgoingMessage, Priority
-from jobs.standup import blocker_posts, blockers, posts, store
+from jobs.standup import blocker_posts, blockers, message_keys, store
 from jobs.standup.blocker_announcements import BlockerAnnouncements
 from jobs.standup.condition_sources import ConditionSource, State
 from jobs.standup.conditions import Condition, ConditionKind
@@ -243,9 +243,9 @@ class ConditionPoller:
         these = sa.tuple_(table.c.kind, table.c.ref).in_([(each.kind, each.ref) for each in about])
         mine = table.update().where(table.c.blocker == blocker.id, these, ~table.c.asked)
         if (await tx.execute(mine.values(asked=True))).rowcount and blocker.is_open:
-            key = f"standup:blocker:{blocker.id}:{blocker.tag}:ask:{about[0].ref}"
+            key = message_keys.confirmation(blocker, about[0].ref)
             post = blocker_posts.to_confirm([blocker], why)
-            thread = posts.opening_key(blocker.round)
+            thread = message_keys.opening(blocker.round)
             await self._outbox.put(tx, OutgoingMessage(key, blocker.channel, post, Priority.REPLY, thread_of=thread))
 
 

@@ -17,10 +17,11 @@ from integrations.post import (
 )
 from jobs.retro.action_posts import action_line
 from jobs.retro.model import Action
+from jobs.standup import message_keys
 from jobs.standup.blocker_posts import blocker_line
 from jobs.standup.digest import NOTHING_BEFORE, DigestLine, Earlier, grouped, lines_of
 from jobs.standup.model import MOODS, Board, DigestSentence, Round
-from jobs.standup.posts import answer_key, buttons, closing_facts, counts
+from jobs.standup.posts import buttons, closing_facts, counts
 from jobs.standup.summing_up import standing
 from jobs.standup.tallies import tallies
 from jobs.standup.words import day, listed, near_day, people, within
@@ -47,7 +48,7 @@ def summary(
     headline: list[str | Span] = [Bold(text=f"{round_.title}, {day(round_.local_date)}:"), f" {counts(board)}"]
     if not here:
         headline += [", in ", InChannel(channel=round_.channel)]
-    who = [Person(user=a.person, name=a.name, said=answer_key(round_.key, a.person)) for a in board.answered]
+    who = [Person(user=a.person, name=a.name, said=message_keys.answer(round_.key, a.person)) for a in board.answered]
     blocks: list[Block] = [*in_short(standing(board), who)]
     if round_.closing_line and _still_fits(round_, board):
         blocks.append(Paragraph(text=(round_.closing_line,)))
@@ -123,7 +124,7 @@ def who_is_on_what(board: Board, lines: Sequence[DigestLine]) -> Iterator[Block]
 
 
 def _line(line: DigestLine, round_: Round, room: int, *, with_done: bool) -> Text:
-    who = Person(user=line.person, name=line.name, said=answer_key(round_.key, line.person))
+    who = Person(user=line.person, name=line.name, said=message_keys.answer(round_.key, line.person))
     text: list[str | Span] = [who, ": "]
     today = round_.local_date
     planned = [(each.words, f"since {near_day(each.since, today)}" if each.since else "") for each in line.planned]

@@ -11,7 +11,7 @@ from integrations.database.tables.standup import Collect, RoundState
 from integrations.post import Post
 from integrations.public_holidays import Holidays
 from jobs.cadence.planning import MEMBER
-from jobs.cadence.ritual import Occurrence, Ritual, Step
+from jobs.cadence.ritual import Occurrence, Ritual, Step, step_name
 from jobs.calendar import local_date, moment_of, read_days, read_hours, read_time, window, zone_of
 from jobs.people.absences import Absences
 from jobs.people.directory import Directory
@@ -53,9 +53,9 @@ class Opening:
         return [person for person in self.people if not person.away]
 
     @property
-    def suffix(self) -> str:
+    def numbers(self) -> Sequence[int]:
         """What tells the steps of a day's later rounds from those of the first."""
-        return "" if self.round.number == 1 else f":{self.round.number}"
+        return () if self.round.number == 1 else (self.round.number,)
 
     def steps(self, only: str | None = None) -> list[Step]:
         """Reminders and the close; with `only`, the reminders of that person."""
@@ -66,9 +66,9 @@ class Opening:
             for number, minutes in enumerate(self.options.remind_after, 1):
                 due_at = person.asked_at + timedelta(minutes=minutes)
                 if due_at < self.round.closes_at:
-                    step = Step(f"remind:{number}{self.suffix}", due_at, audience)
+                    step = Step(step_name("remind", number, *self.numbers), due_at, audience)
                     steps.setdefault((step.step, audience), step)
-        return [*steps.values(), Step(f"close{self.suffix}", self.round.closes_at, TEAM)]
+        return [*steps.values(), Step(step_name("close", *self.numbers), self.round.closes_at, TEAM)]
 
 
 async def people_of(ritual: Ritual, chosen: options.Options, directory: Directory) -> tuple[list[Person], list[str]]:

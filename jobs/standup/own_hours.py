@@ -14,7 +14,7 @@ from integrations.database.tables.standup import standup_asked as asked_table
 from jobs.cadence.planning import LEFT_OUT, its_own
 from jobs.cadence.ritual import Ritual
 from jobs.people import team_settings
-from jobs.standup import options, posts
+from jobs.standup import message_keys, options
 from jobs.standup.model import Board
 from jobs.standup.opening import closes_at, day_end
 
@@ -48,7 +48,7 @@ async def stays_open_until(tx: Tx, ritual: Ritual, board: Board) -> datetime | N
 async def never_asked(tx: Tx, board: Board, now: datetime) -> set[str]:
     """Return who is missing but was not asked either: their hour was past, and they did not work until the close."""
     in_dm = [each.person for each in board.missing if each.in_dm]
-    keys = {posts.asking_key(board.round.key, person): person for person in in_dm}
+    keys = {message_keys.asking(board.round.key, person): person for person in in_dm}
     if not keys:
         return set()
     waits = outbox.c.state == MessageState.WAITING

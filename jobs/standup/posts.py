@@ -39,21 +39,6 @@ MOST_IN_OPENING = 5
 NOTHING: Mapping[str, str] = {}
 
 
-def opening_key(round_: str) -> str:
-    """The key of the message that opens a round, on which everything else of it hangs."""
-    return f"standup:{round_}:open"
-
-
-def answer_key(round_: str, person: str) -> str:
-    """The key of an answer in the round's thread."""
-    return f"standup:{round_}:answer:{person}"
-
-
-def asking_key(round_: str, person: str) -> str:
-    """The key of the message that asks a person in their DM."""
-    return f"standup:{round_}:ask:{person}"
-
-
 def opening(board: Board) -> Post:
     """The post that opens a round, as it looks now."""
     round_ = board.round

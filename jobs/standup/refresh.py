@@ -13,7 +13,7 @@ from jobs.delivery.outbox import Outbox
 from jobs.messages import OutgoingMessage, Restriction
 from jobs.people.told_elsewhere import may_be_told
 from jobs.retro.store import actions as open_actions
-from jobs.standup import digest_posts, posts, store, week, week_posts
+from jobs.standup import digest_posts, message_keys, posts, store, week, week_posts
 from jobs.standup.digest import earlier_plans
 from jobs.standup.model import Board, Round
 
@@ -21,21 +21,6 @@ from jobs.standup.model import Board, Round
 def imprint(post: Post) -> str:
     """What tells one post from another."""
     return hashlib.sha256(post.model_dump_json().encode()).hexdigest()
-
-
-def summary_key(round_: str) -> str:
-    """The key of a round's summary in its thread."""
-    return f"standup:{round_}:summary"
-
-
-def report_key(round_: str) -> str:
-    """The key of the copy that `report_to` gets."""
-    return f"standup:{round_}:report"
-
-
-def week_key(round_: str) -> str:
-    """The key of what the week came to that a round ends."""
-    return f"standup:{round_}:week"
 
 
 async def refresh(tx: Tx, mail: Outbox, key: str) -> Board:
@@ -57,7 +42,7 @@ async def _opening(tx: Tx, mail: Outbox, board: Board) -> dict[str, str | int]:
     round_, post = board.round, posts.opening(board)
     if imprint(post) == round_.opening_print:
         return {}
-    key = posts.opening_key(round_.key)
+    key = message_keys.opening(round_.key)
     await _edit(tx, mail, round_.channel, key, post, round_.opening_edits)
     return {"opening_print": imprint(post), "opening_edits": round_.opening_edits + 1}
 
@@ -67,9 +52,11 @@ async def _summary(tx: Tx, mail: Outbox, board: Board) -> dict[str, str | int]:
     here = retro_actions.c.channel == round_.channel
     actions = await open_actions(tx, here, open_only=True) if round_.asks_work else ()
     post, copy = (digest_posts.summary(board, earlier, actions=actions, here=each) for each in (True, False))
-    first = OutgoingMessage(summary_key(round_.key), round_.channel, post, thread_of=posts.opening_key(round_.key))
+    first = OutgoingMessage(
+        message_keys.summary(round_.key), round_.channel, post, thread_of=message_keys.opening(round_.key)
+    )
     edits = await _tell(
-        tx, mail, round_, first, report_key(round_.key), copy, round_.summary_print, round_.summary_edits
+        tx, mail, round_, first, message_keys.report(round_.key), copy, round_.summary_print, round_.summary_edits
     )
     return {} if edits is None else {"summary_print": imprint(post), "summary_edits": edits}
 
@@ -80,8 +67,8 @@ async def _week(tx: Tx, mail: Outbox, round_: Round) -> dict[str, str | int]:
     if found is None or (found.is_empty and not round_.week_print):
         return {}
     post, copy = (week_posts.week(found, here=here) for here in (True, False))
-    first = OutgoingMessage(week_key(round_.key), round_.channel, post)
-    copy_key = f"{week_key(round_.key)}:report"
+    first = OutgoingMessage(message_keys.week(round_.key), round_.channel, post)
+    copy_key = f"{message_keys.week(round_.key)}:report"
     edits = await _tell(tx, mail, round_, first, copy_key, copy, round_.week_print, round_.week_edits)
     return {} if edits is None else {"week_print": imprint(post), "week_edits": edits}
 

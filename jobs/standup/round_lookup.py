@@ -6,7 +6,7 @@ from datetime import date, datetime
 from integrations.chat import ChatError, ChatLinks
 from integrations.database import Database
 from jobs.delivery.outbox import Outbox
-from jobs.standup import posts, store
+from jobs.standup import message_keys, store
 from jobs.standup.model import Board, Round
 
 MOST = 40
@@ -44,11 +44,11 @@ class RoundLookup:
 
     async def url(self, round_: str) -> str | None:
         """Return the address of the post that opened the round of that key; None where there is none."""
-        return await self._url(posts.opening_key(round_))
+        return await self._url(message_keys.opening(round_))
 
     async def answer_url(self, round_: str, person: str) -> str | None:
         """Return the address of somebody's answer in the round of that key; None where there is none."""
-        return await self._url(posts.answer_key(round_, person))
+        return await self._url(message_keys.answer(round_, person))
 
     async def _url(self, key: str) -> str | None:
         sent = await self._outbox.sent(key)

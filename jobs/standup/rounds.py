@@ -20,7 +20,7 @@ from integrations.post import Link, Post
 from integrations.public_holidays import Holidays
 from integrations.time import Clock
 from jobs.cadence.missed import Missed, missed_messages
-from jobs.cadence.ritual import Occurrence, Result, Step
+from jobs.cadence.ritual import Occurrence, Result, Step, step_name
 from jobs.delivery.outbox import Outbox
 from jobs.errors import UserError
 from jobs.messages import Interruption, OutgoingMessage, Priority, of_place
@@ -28,12 +28,12 @@ from jobs.people import team_settings
 from jobs.people.absences import Absences
 from jobs.people.directory import Directory
 from jobs.people.told_elsewhere import may_be_told
-from jobs.standup import answers, plans, posts, store, week
+from jobs.standup import answers, message_keys, plans, posts, store, week
 from jobs.standup.conditions import NOTHING_KNOWN, KnownNames
 from jobs.standup.model import Asked, Board, DigestSentence, Round
 from jobs.standup.opening import ON_TIME, Opening, is_past, not_asked, plan, works
 from jobs.standup.own_hours import mark_unasked, never_asked, stays_open_until, without
-from jobs.standup.prompt import redraw, redraw_close, reminder_key
+from jobs.standup.prompt import redraw, redraw_close
 from jobs.standup.refresh import imprint, refresh
 from jobs.standup.summing_up import SumsUp, sentences_of, week_sentences_of
 from jobs.standup.words import day, joined
@@ -117,13 +117,13 @@ class Rounds:
             ahead = await plans.who_is_ahead(tx, ritual.id, ritual.channel)
         if alone is None and ahead.issuperset(person.person for person in opening.asked):
             # Nobody is waited for, and no answer will come to close it.
-            settle = Step(f"settle{opening.suffix}", now, TEAM)
+            settle = Step(step_name("settle", *opening.numbers), now, TEAM)
             return dataclasses.replace(result, steps=(*result.steps, settle))
         return result
 
     async def _already(self, round_: Round, occurrence: Occurrence) -> Result:
         message = OutgoingMessage(
-            key=f"standup:{round_.key}:already:{occurrence.id}",
+            key=message_keys.already(round_.key, occurrence.id),
             channel=str(occurrence.asked_by),
             post=Post(headline=await self.link(round_)),
             priority=Priority.REPLY,
@@ -133,7 +133,7 @@ class Rounds:
     async def link(self, round_: Round) -> tuple[str | Link, ...]:
         """`The round of … is open already`, with its permalink where there is one."""
         words = f"{round_.title}: the round of {day(round_.local_date)} is open already"
-        sent = await self._outbox.sent(posts.opening_key(round_.key))
+        sent = await self._outbox.sent(message_keys.opening(round_.key))
         url = await self._links.permalink(sent.channel, sent.ts) if sent else None
         return (words, ": ", Link(url=url, label="go to it")) if url else (words, ".")
 
@@ -181,7 +181,7 @@ class Rounds:
         )
 
     def _result(self, opening: Opening, alone: str | None, now: datetime) -> Result:
-        key, channel = posts.opening_key(opening.round.key), opening.round.channel
+        key, channel = message_keys.opening(opening.round.key), opening.round.channel
         messages = []
         if opening.first:
             messages = [OutgoingMessage(key, channel, opening.first, asks_round=opening.round.key)]
@@ -226,7 +226,7 @@ class Rounds:
             await self._outbox.put(
                 tx,
                 OutgoingMessage(
-                    key=posts.asking_key(round_.key, asked.person),
+                    key=message_keys.asking(round_.key, asked.person),
                     channel=asked.person,
                     post=posts.asking(round_, first=await store.is_first(tx, round_, asked.person)),
                     asks_round=round_.key,
@@ -269,8 +269,8 @@ class Rounds:
 
     async def remind(self, occurrence: Occurrence) -> Result:
         """One kind word, by DM, to those who have not answered."""
-        _, number, *more = occurrence.step.split(":")
-        key = store.key_of(occurrence.ritual.id, occurrence.local_date, int(more[0]) if more else 1)
+        number, *more = occurrence.numbers
+        key = store.key_of(occurrence.ritual.id, occurrence.local_date, more[0] if more else 1)
         only = occurrence.audience.member
         now = self._clock.now()
 
@@ -281,7 +281,7 @@ class Rounds:
             for person in (await store.board(tx, round_)).missing:
                 if only in (None, person.person) and person.asked_at <= now:
                     message = OutgoingMessage(
-                        key=reminder_key(key, int(number), person.person),
+                        key=message_keys.reminder(key, number, person.person),
                         channel=person.person,
                         post=posts.reminder(round_),
                         asks_round=key,
@@ -302,8 +302,7 @@ class Rounds:
 
         With `only_if_done`, a round that still waits for somebody stays open.
         """
-        _, *more = occurrence.step.split(":")
-        number = int(more[0]) if more else 1
+        number = occurrence.numbers[0] if occurrence.numbers else 1
         key = store.key_of(occurrence.ritual.id, occurrence.local_date, number)
         board = await self._board(key)
         if board is None or not board.round.is_open or (only_if_done and not self._is_done(board)):
@@ -315,7 +314,7 @@ class Rounds:
         if until is not None and not only_if_done and not occurrence.asked_by:
             until = max(until, board.round.closes_at)
             if until > now:
-                return self._later(key, f"close:{number}:{until:%d%H%M}", until)
+                return self._later(key, step_name("close", number, f"{until:%d%H%M}"), until)
         facts = posts.closing_facts(without(board, never))
         line = await self._worded("standup_close", facts)
         said = await self._summed_up(board)

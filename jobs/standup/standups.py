@@ -20,7 +20,18 @@ from jobs.messages import OutgoingMessage, Priority
 from jobs.people.directory import Directory
 from jobs.roster.on_demand import OnDemand
 from jobs.roster.ritual_admin import RitualAdmin
-from jobs.standup import answers, blocker_posts, blockers, export, form_state, options, plans, posts, recent_work, store
+from jobs.standup import (
+    answers,
+    blocker_posts,
+    blockers,
+    export,
+    form_state,
+    message_keys,
+    options,
+    plans,
+    recent_work,
+    store,
+)
 from jobs.standup.absence_sync import let_go
 from jobs.standup.answers import Taken, checked
 from jobs.standup.model import Answer, AnsweredAlready, Blocker, FormState, Round, StandupEntry
@@ -303,14 +314,14 @@ class Standups:
             if after is None:
                 raise UserError("That blocker is gone; its owner has changed their answer.")
             if done:
-                await self._outbox.withdraw(tx, blocker_posts.named_key(after))
+                await self._outbox.withdraw(tx, message_keys.named(after))
             if done and round_ is not None and round_.channel == found.channel:
                 message = OutgoingMessage(
-                    key=f"standup:blocker:{blocker}:resolved",
+                    key=message_keys.resolved(blocker),
                     channel=found.channel,
                     post=blocker_posts.resolved(after),
                     priority=Priority.REPLY,
-                    thread_of=posts.opening_key(round_.key),
+                    thread_of=message_keys.opening(round_.key),
                 )
                 await self._outbox.put(tx, message)
                 await refresh(tx, self._outbox, round_.key)

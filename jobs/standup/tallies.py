@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from integrations.post import Block, Bold, Bullets, Paragraph, Person, Text
-from jobs.standup import charts
+from jobs.standup import charts, message_keys
 from jobs.standup.labelled_text import DONE, PLAN
 from jobs.standup.model import BLOCKERS, Answer, Board
-from jobs.standup.posts import answer_key
 from jobs.standup.questions import LEAST_SHOWN, Pick, Question, QuestionType, as_typed, in_words
 from jobs.standup.words import count, short
 
@@ -62,7 +61,7 @@ def _listed(question: Question, answers: Sequence[Answer], round_: str) -> Itera
     yield Paragraph(text=(Bold(text=heading[0]), *heading[1:]))
     lines: list[Text] = [
         (
-            Person(user=each.person, name=each.name, said=answer_key(round_, each.person)),
+            Person(user=each.person, name=each.name, said=message_keys.answer(round_, each.person)),
             f": {_said(question, each)}",
         )
         for each in answers[:MOST_LISTED]

@@ -15,11 +15,10 @@ from integrations.post import (
     Span,
     Text,
 )
-from jobs.standup import charts
+from jobs.standup import charts, message_keys
 from jobs.standup.blocker_age import days_old
 from jobs.standup.blocker_posts import blocker_line
 from jobs.standup.digest_posts import in_short
-from jobs.standup.posts import answer_key
 from jobs.standup.summing_up import standing_of_week
 from jobs.standup.week import PersonsWeek, WeekDigest, WeekPlan
 from jobs.standup.words import count, day, near_day, within
@@ -44,7 +43,9 @@ def week(digest: WeekDigest, *, here: bool = True) -> Post:
     headline.append(f" {', '.join(parts)}")
     if not here:
         headline += [", in ", InChannel(channel=round_.channel)]
-    who = [Person(user=one.person, name=one.name, said=answer_key(one.round, one.person)) for one in digest.people]
+    who = [
+        Person(user=one.person, name=one.name, said=message_keys.answer(one.round, one.person)) for one in digest.people
+    ]
     blocks: list[Block] = [*in_short(standing_of_week(digest), who), *_blockers(digest, here)]
     if len(digest.rounds) > 1:
         blocks += [Heading(text="Who answered"), charts.took_part(digest.rounds)]
@@ -81,7 +82,7 @@ def _plans(title: str, found: Sequence[tuple[PersonsWeek, Sequence[WeekPlan]]], 
 
 
 def _line(whose: PersonsWeek, plans: Sequence[WeekPlan], digest: WeekDigest, room: int) -> Text:
-    who = Person(user=whose.person, name=whose.name, said=answer_key(whose.round, whose.person))
+    who = Person(user=whose.person, name=whose.name, said=message_keys.answer(whose.round, whose.person))
     marked = [(each.words, "" if each in whose.came else _heard(each, digest.round.local_date)) for each in plans]
     return (who, ": ", *within(marked, room))
 
