@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import BinaryIO
 
 from tests import learned
@@ -86,7 +87,10 @@ def _forker() -> socket.socket:
     ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with its:
         process = subprocess.Popen(  # noqa: S603 - ourselves
-            (sys.executable, "-m", "tests.forked", str(its.fileno())), pass_fds=[its.fileno()], start_new_session=True
+            (sys.executable, "-m", "tests.forked", str(its.fileno())),
+            pass_fds=[its.fileno()],
+            start_new_session=True,
+            cwd=Path(__file__).parents[1],  # whoever asks first may be elsewhere
         )
 
     def finish() -> None:
