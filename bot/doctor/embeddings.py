@@ -9,7 +9,7 @@ from bot import optional_parts
 from bot.doctor.finding import Finding, bad, note, ok
 from bot.settings import Settings
 from integrations.database import DatabaseProblem
-from integrations.database.look import row_of
+from integrations.database.look import Query, looking
 
 if TYPE_CHECKING:
     from integrations.embeddings import EmbeddingProblem
@@ -42,13 +42,10 @@ async def look(settings: Settings) -> Sequence[Finding]:
 
 
 async def _progress(settings: Settings, width: int | None) -> Sequence[Finding]:
-    from bot.memory.embedding import of_another_width, progress
-
     name, channels = str(settings.rolecall_embedding_model), settings.rolecall_model_channels
     url = settings.rolecall_database_url
     try:
-        having, every = await asyncio.to_thread(row_of, url, progress(name, channels))
-        others = (await asyncio.to_thread(row_of, url, of_another_width(name, width)))[0] if width else 0
+        having, every, others = await asyncio.to_thread(_counted, url, name, channels, width)
     except DatabaseProblem:
         return []  # the database has a line of its own
     found = []
@@ -61,6 +58,16 @@ async def _progress(settings: Settings, width: int | None) -> Sequence[Finding]:
             note(ABOUT, f"{having} of {every} messages have a vector", "rolecall run gives them to the rest"),
         ]
     return [*found, ok(ABOUT, f"all {every} messages have a vector")]
+
+
+def _counted(url: str, name: str, channels: Sequence[str], width: int | None) -> tuple[int, int, int]:
+    """How many messages have a vector, how many could, and how many vectors are of another length. Blocking."""
+    from bot.memory.embedding import of_another_width, progress
+
+    with looking(url) as look:
+        ((having, every),) = look.all(Query(progress(name, channels), tuple))
+        others = look.all(Query(of_another_width(name, width), tuple))[0][0] if width else 0
+    return having, every, others
 
 
 def _problem(problem: "EmbeddingProblem", settings: Settings) -> Finding:

@@ -3,9 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
-
-import sqlalchemy as sa
 
 from bot.doctor import rituals_file
 from bot.doctor.finding import Finding, bad, note, ok
@@ -14,11 +11,11 @@ from bot.settings import Settings
 from bot.slack.door import token_words
 from integrations.chat import ChatError, Granted
 from integrations.database import DatabaseProblem
-from integrations.database.look import rows_of
-from integrations.database.tables.people import partners
+from integrations.database.look import looking
 from integrations.slack.chat import Chat, open_socket_url
 from integrations.slack.scopes import SCOPES
 from integrations.time import machine_now
+from jobs.people.partners import Who, said_who
 
 ABOUT = "Slack"
 APART = timedelta(seconds=30)
@@ -97,10 +94,10 @@ async def _named(settings: Settings, chat: Chat) -> list[Finding]:
     return [*await missing_people(people, chat), *await missing_channels(channels, chat)]
 
 
-def _partners(url: str) -> dict[str, sa.Row[Any]]:
+def _partners(url: str) -> dict[str, Who]:
     """Who the card's partners are, where the team has said so."""
     try:
-        rows = rows_of(url, {"all": sa.select(partners.c.name, partners.c.person, partners.c.channel)})["all"]
+        with looking(url) as look:
+            return {f"partner {name}": who for name, who in look.all(said_who())}
     except DatabaseProblem:
         return {}  # the database has a line of its own
-    return {f"partner {row.name}": row for row in rows}

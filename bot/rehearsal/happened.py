@@ -7,20 +7,23 @@ from enum import Enum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
-
 from bot.rehearsal.kept import Kept, Span
 from bot.rehearsal.kinds import is_known
 from bot.rehearsal.world import World
-from integrations.database.tables.cadence import OccurrenceState, RitualState, occurrences, rituals
-from integrations.database.tables.delivery import Interruption, MessageState, outbox
+from integrations.database.tables.cadence import OccurrenceState, RitualState
+from integrations.database.tables.delivery import Interruption, MessageState
 from integrations.post import Mention, Post
+from jobs.cadence import records
 from jobs.cadence.planning import MEMBER
+from jobs.cadence.records import OccurrenceRecord, RitualRecord
 from jobs.calendar import local_date, zone_of
 from jobs.delivery.ledger import HELD
 from jobs.delivery.nudge_hours import NudgeHours
+from jobs.delivery.outbox_log import LoggedMessage, every_message
 from jobs.messages import DEFERRABLE
 from jobs.people.team_settings import TeamSettings
+from jobs.standup import message_keys
+from jobs.standup.message_keys import Part
 
 
 class What(Enum):
@@ -49,13 +52,13 @@ class What(Enum):
 
 
 _OF_A_ROUND = {
-    "open": What.OPENS,
-    "ask": What.QUESTION,
-    "remind": What.REMINDER,
-    "summary": What.SUMMARY,
-    "report": What.REPORT,
-    "week": What.WEEK,
-    "named": What.NAMED,
+    Part.OPENING: What.OPENS,
+    Part.ASKING: What.QUESTION,
+    Part.REMINDER: What.REMINDER,
+    Part.SUMMARY: What.SUMMARY,
+    Part.REPORT: What.REPORT,
+    Part.WEEK: What.WEEK,
+    Part.NAMED: What.NAMED,
 }
 _OF_A_LIFE = {
     Interruption.REVIEW: What.REVIEW,
@@ -137,9 +140,9 @@ async def happened(world: World, kept: Kept, span: Span) -> Happened:
     parts = world.parts
     settings = await parts.team.settings()
     async with parts.db.read() as tx:
-        every = {row.id: row for row in (await tx.execute(sa.select(rituals))).all()}
-        rows = (await tx.execute(sa.select(outbox).order_by(outbox.c.id))).all()
-        begun = {row.id: row for row in (await tx.execute(sa.select(occurrences))).all()}
+        rituals, occurrences = await records.everything(tx)
+        rows = await every_message(tx)
+    every, begun = {each.id: each for each in rituals}, {each.id: each for each in occurrences}
     reading = _Reading(world, kept, settings, every, begun, NudgeHours(parts.db, parts.team, parts.holidays))
     found = [await reading.message(row) for row in rows]
     failed = {
@@ -169,18 +172,18 @@ class _Reading:
     world: World
     kept: Kept
     settings: TeamSettings
-    rituals: Mapping[int, sa.Row[Any]]
-    occurrences: Mapping[int, sa.Row[Any]]
+    rituals: Mapping[int, RitualRecord]
+    occurrences: Mapping[int, OccurrenceRecord]
     hours: NudgeHours
 
-    async def message(self, row: sa.Row[Any]) -> Message | None:
+    async def message(self, row: LoggedMessage) -> Message | None:
         if row.replaces is not None:
             return None
         ritual, what, at_most = self._said_by(row)
         person = row.channel if row.channel in self.kept.workspace.people else row.person
         zone = self._zone(person, ritual)
         sent = row.state is MessageState.SENT
-        at = row.sent_at if sent else max(row.not_before, row.created_at)
+        at = row.sent_at if sent and row.sent_at else max(row.not_before, row.created_at)
         held_by = ""
         # What is due later was put in early; only what waits for its person was held.
         is_held = row.priority in DEFERRABLE and at - row.created_at > HELD and person is not None
@@ -202,22 +205,21 @@ class _Reading:
             not_sent="" if sent else _why_not(row),
         )
 
-    def _zone(self, person: str | None, ritual: sa.Row[Any] | None) -> ZoneInfo:
+    def _zone(self, person: str | None, ritual: RitualRecord | None) -> ZoneInfo:
         """Whose wall tells the time: the reader's, else the ritual's."""
         if (known := self.kept.workspace.people.get(person or "")) is not None:
             return zone_of(known.zone)
         named = ritual.timezone if ritual is not None else None
         return zone_of(named if named and named != MEMBER else self.settings.timezone)
 
-    def _said_by(self, row: sa.Row[Any]) -> tuple[sa.Row[Any] | None, What, bool]:
+    def _said_by(self, row: LoggedMessage) -> tuple[RitualRecord | None, What, bool]:
         """Which ritual says it, what it is, and whether that is no more than possible."""
+        if (of_round := message_keys.read(row.key)) is not None:
+            known = (of_round.ritual, of_round.day) in self.kept.rounds
+            is_night = message_keys.is_of_the_night(of_round)
+            what = What.NIGHT if is_night else _OF_A_ROUND.get(of_round.part, What.OTHER)
+            return self.rituals.get(of_round.ritual), what, what is What.REMINDER and not known
         first, _, rest = row.key.partition(":")
-        if first == "standup":
-            round_, _, part = rest.partition(":")
-            ritual, day, _ = round_.split("/")
-            known = (int(ritual), date.fromisoformat(day)) in self.kept.rounds
-            what = What.NIGHT if part.endswith(":alerts") else _OF_A_ROUND.get(part.partition(":")[0], What.OTHER)
-            return self.rituals.get(int(ritual)), what, what is What.REMINDER and not known
         if first == "day":
             return None, What.DAY, False
         if first.startswith("alert"):
@@ -237,7 +239,7 @@ class _Reading:
         return ritual, _of_a_kind(row, first, part), ritual.kind in self.world.no_history and not looked
 
 
-def _of_a_kind(row: sa.Row[Any], first: str, part: str) -> What:
+def _of_a_kind(row: LoggedMessage, first: str, part: str) -> What:
     if first == "quiet":
         return What.QUIET
     if row.kind is Interruption.ISSUES:
@@ -247,7 +249,7 @@ def _of_a_kind(row: sa.Row[Any], first: str, part: str) -> What:
     return What.POST
 
 
-def _why_not(row: sa.Row[Any]) -> str:
+def _why_not(row: LoggedMessage) -> str:
     match row.state:
         case MessageState.EXPIRED:
             return "its reason was gone before it could come"

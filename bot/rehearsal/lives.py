@@ -6,20 +6,19 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
-
-import sqlalchemy as sa
 
 from bot.parts import Parts
-from bot.rehearsal.kept import Answered, Kept
+from bot.rehearsal.kept import Kept
 from integrations.alerts import Alert
-from integrations.database.tables.standup import AnswerSource, AskedState, standup_asked, standup_rounds
+from integrations.database.tables.standup import AnswerSource
 from integrations.post import Post
 from jobs.alerts.announcements import STAYS
+from jobs.delivery.outbox_log import LoggedMessage
 from jobs.errors import UserError
 from jobs.messages import OutgoingMessage
 from jobs.standup import plans
 from jobs.standup.model import StandupEntry
+from jobs.standup.past_rounds import PastAnswer, asked_besides
 
 Act = Callable[[Parts], Awaitable[None]]
 AHEAD = timedelta(hours=12)
@@ -40,8 +39,8 @@ class Lives:
             self._at(max(alert.starts_at, begins) + STAYS, _nothing)  # it is looked at once more
             if alert.ends_at is not None:
                 self._at(max(alert.ends_at, begins), partial(_is_over, alert=alert))
-        for row in kept.nudges:
-            self._at(row.created_at, partial(_nudged, row=row))
+        for nudge in kept.nudges:
+            self._at(nudge.created_at, partial(_nudged, nudge=nudge))
         for (ritual, _, person), answer in kept.answers.items():
             if answer.ahead:
                 self._at(max(answer.at - AHEAD, begins), partial(_ahead, ritual=ritual, person=person, answer=answer))
@@ -62,19 +61,14 @@ class Lives:
 
     async def hear_of_rounds(self, parts: Parts) -> None:
         """Whom a round asks answers as they did on that day, so long after they are asked."""
-        asked = sa.select(standup_asked, standup_rounds.c.ritual, standup_rounds.c.local_date)
-        asked = asked.join(standup_rounds, standup_rounds.c.key == standup_asked.c.round)
         async with parts.db.read() as tx:
-            new = set((await tx.execute(sa.select(standup_rounds.c.key))).scalars()) - self._seen
-            if not new:
-                return
-            rows = (await tx.execute(asked.where(standup_asked.c.round.in_(new)))).all()
+            new, asked = await asked_besides(tx, self._seen)
         self._seen |= new
-        for row in rows:
-            answer = self._kept.answers.get((row.ritual, row.local_date, row.person))
-            if row.state is AskedState.ASKED and answer is not None and not answer.ahead:
-                act = partial(_answers, round_=row.round, person=row.person, answer=answer)
-                self._at(row.asked_at + answer.after, act)
+        for each in asked:
+            answer = self._kept.answers.get((each.ritual, each.day, each.person))
+            if answer is not None and not answer.ahead:
+                act = partial(_answers, round_=each.round, person=each.person, answer=answer)
+                self._at(each.asked_at + answer.after, act)
 
 
 async def _nothing(_: Parts) -> None:
@@ -89,21 +83,21 @@ async def _is_over(parts: Parts, alert: Alert) -> None:
     await parts.alerts.take([replace(alert, firing=False)])
 
 
-async def _nudged(parts: Parts, row: sa.Row[Any]) -> None:
+async def _nudged(parts: Parts, nudge: LoggedMessage) -> None:
     """What somebody was told because of what others did; its words are nobody's business here."""
     message = OutgoingMessage(
-        row.key,
-        row.channel,
+        nudge.key,
+        nudge.channel,
         Post(headline=("",)),
-        row.priority,
-        person=row.person,
-        kind=row.kind,
-        expires_at=row.expires_at,
+        nudge.priority,
+        person=nudge.person,
+        kind=nudge.kind,
+        expires_at=nudge.expires_at,
     )
     await parts.outbox.send(message)
 
 
-async def _ahead(parts: Parts, ritual: int, person: str, answer: Answered) -> None:
+async def _ahead(parts: Parts, ritual: int, person: str, answer: PastAnswer) -> None:
     kept = await parts.rituals.roster.of_kind("standup")
     channel = next((each.channel for each in kept if each.id == ritual), None)
     if channel is not None:
@@ -111,7 +105,7 @@ async def _ahead(parts: Parts, ritual: int, person: str, answer: Answered) -> No
             await plans.put_ahead(parts.db, tx, ritual, channel, person, _entry(answer), parts.clock.now())
 
 
-async def _answers(parts: Parts, round_: str, person: str, answer: Answered) -> None:
+async def _answers(parts: Parts, round_: str, person: str, answer: PastAnswer) -> None:
     """Answer; who did in words that today's questions have no place for has answered all the same."""
     try:
         if answer.skipped:
@@ -126,5 +120,5 @@ async def _answers(parts: Parts, round_: str, person: str, answer: Answered) -> 
     await parts.standups.settle(round_)
 
 
-def _entry(answer: Answered) -> StandupEntry:
+def _entry(answer: PastAnswer) -> StandupEntry:
     return StandupEntry(answer.words, answer.mood)

@@ -6,8 +6,6 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
-import sqlalchemy as sa
-
 from bot.app import assemble
 from bot.parts import Parts
 from bot.rehearsal.kept import Kept, Span
@@ -16,13 +14,15 @@ from bot.rehearsal.lives import Lives
 from bot.settings import Settings
 from bot.sources import Sources
 from integrations.database import Database
-from integrations.database.tables.delivery import MessageState, outbox
+from integrations.database.copying import put_in
 from integrations.rolecard import RoleCard
 from integrations.slack.recording import RecordingChat
 from integrations.time import TurnableClock
 from jobs.cadence.members import Members
 from jobs.calendar import read_hours, window, zone_of
+from jobs.delivery import outbox_log
 from jobs.delivery.ledger import BEFORE_THE_END
+from jobs.standup import message_keys
 
 
 class NobodyComesOrGoes(Members):
@@ -36,10 +36,7 @@ class NobodyComesOrGoes(Members):
         return False
 
 
-_ONLY_SHOWN = outbox.delete().where(
-    sa.or_(outbox.c.replaces.is_not(None), outbox.c.key.like("standup:%:answer:%")),
-    outbox.c.state == MessageState.WAITING,
-)
+_ANY_ANSWER = message_keys.answer("%", "%")
 Prepare = Callable[[Parts], Awaitable[None]]
 Note = Callable[[datetime], None]
 
@@ -69,7 +66,7 @@ class World:
         await self.parts.team.learn()
         await prepare(self.parts)
         async with self.parts.db.write() as tx:
-            await tx.execute(outbox.delete())  # what is said of a change of rituals is none of theirs
+            await outbox_log.forget_all(tx)  # what is said of a change of rituals is none of theirs
         await self.parts.cadence.members.refresh()
         self.parts.cadence.members = NobodyComesOrGoes()
         self._ledgers = await self._when_ledgers_are_sent()
@@ -102,7 +99,7 @@ class World:
     async def _post(self) -> None:
         """Post what may go now, but for what interrupts nobody and is only shown below or in place of a post."""
         async with self.parts.db.write() as tx:
-            await tx.execute(_ONLY_SHOWN)
+            await outbox_log.forget_waiting(tx, like=_ANY_ANSWER)
         while await self.parts.outbox.beat():
             while not self.parts.outbox.idle:  # noqa: ASYNC110 - whatever it waits for is on this loop, and due
                 await asyncio.sleep(0)
@@ -151,9 +148,7 @@ async def world(
     )
     try:
         async with db.write() as tx:
-            for table, rows in kept.tables.items():
-                if rows:
-                    await tx.execute(sa.insert(table), rows)
+            await put_in(tx, kept.tables)
         yield World(made.parts, chat, clock, kept, span)
         await made.parts.cadence.stop()
     finally:

@@ -2,10 +2,11 @@
 
 import os
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 from urllib.parse import quote
 
 import sqlalchemy as sa
@@ -14,6 +15,9 @@ from sqlalchemy.exc import DBAPIError
 from integrations.database import files, migrate
 from integrations.database.engine import checked_url
 from integrations.database.problems import DatabaseProblem, problem_of, reason
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,21 +64,33 @@ def look_at(url: str) -> Looked:
     )
 
 
-def row_of(url: str, query: sa.Select[Any]) -> Sequence[Any]:
-    """Return the one row of a query. Raises `DatabaseProblem` where the database is not one of this version."""
-    looked, parsed = look_at(url), checked_url(url)
-    if looked.schema != looked.newest:
-        raise DatabaseProblem(f"{looked.place} is not of this version")
-    engine = _engine(parsed, Path(looked.place) if parsed.get_backend_name() == "sqlite" else None)
-    try:
-        with engine.connect() as connection:
-            return connection.execute(query).one()
-    finally:
-        engine.dispose()
+@dataclass(frozen=True, slots=True)
+class Query(Generic[T_co]):
+    """A question to a database that is only looked at."""
+
+    select: sa.Select[Any]
+    read: Callable[[sa.Row[Any]], T_co]
+    """What a row becomes."""
 
 
-def rows_of(url: str, queries: Mapping[str, sa.Select[Any]]) -> dict[str, Sequence[sa.Row[Any]]]:
-    """Return the rows of each query, all as of one moment.
+class Look:
+    """A database as it is at one moment."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        """Read over this connection; `looking` opens one."""
+        self._connection = connection
+
+    def all(self, query: Query[T]) -> list[T]:
+        """Return what a query finds. Raises `DatabaseProblem`."""
+        try:
+            return [query.read(row) for row in self._connection.execute(query.select)]
+        except DBAPIError as problem:
+            raise problem_of(problem) or DatabaseProblem(f"it cannot be read: {reason(problem)}") from problem
+
+
+@contextmanager
+def looking(url: str) -> Iterator[Look]:
+    """Look at a database: whatever is asked meanwhile is as of one moment.
 
     Raises `DatabaseProblem` where the database is not there, or not one of this version.
     """
@@ -90,9 +106,7 @@ def rows_of(url: str, queries: Mapping[str, sa.Select[Any]]) -> dict[str, Sequen
         with engine.connect().execution_options(**how) as connection:
             if is_sqlite:
                 connection.exec_driver_sql("BEGIN")
-            return {name: connection.execute(query).all() for name, query in queries.items()}
-    except DBAPIError as problem:
-        raise problem_of(problem) or DatabaseProblem(f"it cannot be read: {reason(problem)}") from problem
+            yield Look(connection)
     finally:
         engine.dispose()
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from integrations.alerts import Alert, Severity
 from integrations.database import Database, Tx
+from integrations.database.look import Query
 from integrations.database.records import record_of
 from integrations.database.tables.alerts import Announced
 from integrations.database.tables.alerts import incidents as table
@@ -173,6 +174,17 @@ async def between(tx: Tx, since: datetime, until: datetime) -> Sequence[Incident
     return await incidents(tx, query)
 
 
+def alerts_between(since: datetime, until: datetime) -> Query[Alert]:
+    """The alerts that fired at some time between two moments, as they are known by now; oldest first."""
+    query = (
+        sa.select(table)
+        .where(table.c.started_at < until)
+        .where(sa.func.coalesce(table.c.ended_at, table.c.received_at) > since)
+        .order_by(table.c.started_at, table.c.id)
+    )
+    return Query(query, _alert)
+
+
 async def incidents(tx: Tx, query: sa.Select[Any]) -> Sequence[Incident]:
     """The incidents that a query of whole rows finds. A storm's are made in a thread: it takes half a second."""
     found = await tx.execute(query)
@@ -189,6 +201,18 @@ async def counts(tx: Tx, since: datetime, until: datetime) -> Sequence[tuple[str
     )
     found = await tx.execute(query)
     return await asyncio.to_thread(lambda: [(row.service, row.started_at) for row in found])
+
+
+def _alert(row: sa.Row[Any]) -> Alert:
+    return record_of(
+        Alert,
+        row,
+        starts_at=row.started_at,
+        ends_at=row.ended_at,
+        firing=row.ended_at is None,
+        paged=tuple(row.paged),
+        said_at=None,
+    )
 
 
 def _incident(row: sa.Row[Any]) -> Incident:

@@ -8,8 +8,17 @@ from typing import Any
 import sqlalchemy as sa
 
 from integrations.database import Tx
+from integrations.database.look import Query
 from integrations.database.records import record_of
-from integrations.database.tables.cadence import Audience, Late, OccurrenceState, RitualState
+from integrations.database.tables.cadence import (
+    Audience,
+    Late,
+    OccurrenceState,
+    RitualState,
+    occurrences,
+    rituals,
+)
+from jobs.cadence.ritual import OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +77,19 @@ async def rituals_of(tx: Tx, statement: sa.Executable) -> list[RitualRecord]:
 async def occurrences_of(tx: Tx, query: sa.Select[Any]) -> list[OccurrenceRecord]:
     """The occurrences that a query of whole rows finds."""
     return [record_of(OccurrenceRecord, row) for row in (await tx.execute(query)).all()]
+
+
+async def everything(tx: Tx) -> tuple[list[RitualRecord], list[OccurrenceRecord]]:
+    """All rituals, removed ones too, and all their occurrences."""
+    return await rituals_of(tx, sa.select(rituals)), await occurrences_of(tx, sa.select(occurrences))
+
+
+def lines_between(first: date, last: date) -> Query[tuple[tuple[str, str, date], str]]:
+    """What the rituals of those days had to say, by kind, channel and day: a line, or "" where it was more."""
+    query = (
+        sa.select(rituals.c.kind, rituals.c.channel, occurrences.c.local_date, occurrences.c.note)
+        .join(rituals, rituals.c.id == occurrences.c.ritual)
+        .where(occurrences.c.step == OPEN, occurrences.c.run == "", occurrences.c.state == OccurrenceState.DONE)
+        .where(occurrences.c.local_date.between(first, last))
+    )
+    return Query(query, lambda row: ((row.kind, row.channel, row.local_date), row.note))

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from integrations.database import Database, Tx
+from integrations.database.look import Query
 from integrations.database.tables.delivery import MessageState, outbox
 from integrations.database.tables.meetings import WindowKind, windows
 from integrations.post import Post
@@ -55,6 +56,12 @@ class Held:
     post: Post
     since: datetime
     until: datetime
+
+
+def own_between(begins: datetime, ends: datetime) -> Query[dict[str, Any]]:
+    """Return people's own windows of that time as rows: none of them is over yet."""
+    mine = (windows.c.person.is_not(None), windows.c.until > begins, windows.c.starts_at < ends)
+    return Query(sa.select(windows).where(*mine), lambda row: dict(row._mapping) | {"over": False})
 
 
 class QuietWindows:

@@ -6,12 +6,13 @@ A partner is a person, a group of people that can be mentioned together, or a ch
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 
 from integrations.chat import ChatError, PlaceKind
 from integrations.database import Database, Tx
+from integrations.database.look import Query
 from integrations.database.tables.people import looped_in, partners
 from integrations.post import Bold, InChannel, Mention, Post, SmallPrint, Text
 from integrations.post import Person as Named
@@ -28,6 +29,7 @@ EDIT = "partners_edit"
 """The action of the button that opens the form of the partners."""
 LONGEST = 200
 """Characters of a name that are kept: those after it tell no two partners apart."""
+_SAID: sa.Select[Any] = sa.select(partners.c.name, partners.c.person, partners.c.group_id, partners.c.channel)
 
 
 class Handles(Protocol):
@@ -110,8 +112,7 @@ class Partners:
     async def all(self) -> list[Partner]:
         """Return every partner of the card, with who that is."""
         async with self._db.read() as tx:
-            rows = (await tx.execute(sa.select(partners))).all()
-        known = {row.name: Who(row.person, row.group_id, row.channel) for row in rows}
+            known = dict(map(_said, await tx.execute(_SAID)))
         points = self._card.partners
         return [Partner(each.name, each.description, known.get(_key(each.name), NOBODY)) for each in points]
 
@@ -236,6 +237,15 @@ class Partners:
             return await self._team.name(user)
         except ChatError:
             return user
+
+
+def said_who() -> Query[tuple[str, Who]]:
+    """Return who the partners are that the team has said something of, by the key of each."""
+    return Query(_SAID, _said)
+
+
+def _said(row: sa.Row[Any]) -> tuple[str, Who]:
+    return row.name, Who(row.person, row.group_id, row.channel)
 
 
 def _key(name: str) -> str:

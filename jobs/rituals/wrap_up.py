@@ -14,6 +14,7 @@ from jobs.cadence.ritual import Occurrence, Result, Step
 from jobs.calendar import local_date, moment_of, read_time, zone_of
 from jobs.drafts.drafts import Drafts
 from jobs.issues import Issues, posts
+from jobs.issues.evening_lists import list_key
 from jobs.messages import Interruption, OutgoingMessage, Priority
 from jobs.people.absences import Absences
 from jobs.people.team import Team
@@ -116,7 +117,7 @@ class WrapUp(DigestKind[Issues]):
             post = posts.mine(mine, self._issues.system, channel, ages, plan)
         # Whoever did not ask is told at a kind hour, if there is one before the list is old.
         priority = Priority.RITUAL if occurrence.asked_by in (None, user) else Priority.NUDGE
-        key = f"wrap_up:{occurrence.id}"
+        key = list_key(occurrence.id)
         return Result(
             messages=[
                 OutgoingMessage(

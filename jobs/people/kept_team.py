@@ -1,0 +1,39 @@
+"""Who is there, and who is in which channel, as it is kept: for who only looks at a database."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from integrations.chat import Channel, Person, PlaceKind
+from integrations.database.look import Query
+from integrations.database.records import record_of
+from integrations.database.tables.team import channels, memberships, people
+
+
+def everybody() -> Query[Person]:
+    """Return all people; without a status, which says how somebody is now."""
+    return Query(sa.select(people), _person)
+
+
+def every_channel() -> Query[Channel]:
+    """Return all channels, and no direct messages."""
+    kept = sa.select(channels).where(channels.c.kind != PlaceKind.DIRECT)
+    return Query(kept, lambda row: record_of(Channel, row, topic=""))
+
+
+def every_membership() -> Query[tuple[str, str]]:
+    """Return (channel, person) of everybody in a channel."""
+    return Query(sa.select(memberships), lambda row: (row.channel, row.person))
+
+
+def _person(row: sa.Row[Any]) -> Person:
+    return record_of(
+        Person,
+        row,
+        real_name=row.real_name or row.name,
+        title="",
+        status_text="",
+        status_emoji="",
+        status_until=None,
+        unknown=bool(row.status.get("unknown")),
+    )
