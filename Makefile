@@ -10,7 +10,7 @@ MCP_LOCKS := tests/mcp/servers
 # begins with ten seconds of its own: it collects the tests, and starts a database, a browser and what it forks from.
 JOBS ?= $(shell $(PYTHON) -c 'import os; print(((os.cpu_count() or 1) * 3 + 1) // 2)')
 
-.PHONY: help demo run test check format bench soak evals mcp-servers lock clean
+.PHONY: help demo run test test-slow check format bench soak evals mcp-servers lock clean
 
 help: ## What there is to type
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -21,8 +21,11 @@ demo: $(VENV)/.ready ## A day of a sample team in your browser; no Slack account
 run: $(VENV)/.ready ## Slack for real
 	@$(BIN)/rolecall run
 
-test: $(VENV)/.dev ## All tests; what needs a server that is not installed is skipped and said
-	@$(BIN)/pytest -n $(JOBS) --dist worksteal
+test: $(VENV)/.dev ## Tests, in a few minutes; what needs a server that is not installed is skipped and said
+	@$(BIN)/pytest -n $(JOBS) --dist worksteal -m "not slow"
+
+test-slow: $(VENV)/.dev ## The tests that take long besides: days, random worlds, storms, kills. CI runs both
+	@$(BIN)/pytest -n $(JOBS) --dist worksteal -m "slow"
 
 check: $(VENV)/.dev ## Format, lint, types, import rules, and that the locks leave nothing out
 	@$(PIP) check >/dev/null

@@ -52,12 +52,17 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
-LONGEST = {"kills", "storms", "year", "test_real_servers.py"}
+LONGEST = {"kills", "storms", "year", "frontdoor", "test_real_servers.py"}
 """Folders and files of tests that take many seconds each: they begin first, or one is what the end waits for."""
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the longest begin first; nothing depends on the order."""
+    """Mark what is slow before `-m` chooses, and let the longest begin first; nothing depends on the order."""
+    for item in items:
+        values = item.callspec.params.values() if hasattr(item, "callspec") else ()
+        if any(value in mark.args for mark in item.iter_markers("slow_where") for value in values):
+            item.add_marker("slow")
     items.sort(key=lambda item: not LONGEST & set(item.path.parts))
 
 

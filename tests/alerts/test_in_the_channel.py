@@ -47,6 +47,7 @@ async def test_a_critical_alert_gets_through_quiet_hours_and_is_brought_up_to_da
     assert again.shown.startswith("Over: payments: Down in payments\nIt took 12 min")
 
 
+@pytest.mark.slow
 async def test_ten_thousand_at_once_are_one_message(post: Post) -> None:
     now = post.stage.now()
     before = len(post.stage.workspace.messages_in(BACKEND))

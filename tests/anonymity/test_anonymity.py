@@ -32,6 +32,7 @@ def named(played: Played) -> Sequence[Trick]:
     return [each for each in tricks(played.rounds) if each.rounds == ROUNDS and each.luck < SURE]
 
 
+@pytest.mark.slow
 async def test_no_answer_is_to_be_read_before_the_close_and_no_trick_names_its_author(tmp_path: Path) -> None:
     played = await play(tmp_path, range(ROUNDS))
     assert [len(each.looks) for each in played.rounds] == [6, 5, 5]
@@ -39,6 +40,7 @@ async def test_no_answer_is_to_be_read_before_the_close_and_no_trick_names_its_a
     assert named(played) == []
 
 
+@pytest.mark.slow
 async def test_the_tricks_find_out_who_said_what_where_nothing_is_mixed(tmp_path: Path) -> None:
     found = {each.name for each in named(await play(tmp_path, range(ROUNDS), InTheirOrder(None)))}
     assert "words in rows by place are those of the order of their answers" in found

@@ -39,6 +39,7 @@ def nothing_blocks_the_loop() -> None:
     """The attacker reads files as it likes."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mixed", [True, False])
 async def test_the_order_of_writing_names_the_author_of_a_note_only_where_notes_are_not_mixed(
     tmp_path: Path, *, mixed: bool

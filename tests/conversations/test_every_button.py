@@ -81,6 +81,7 @@ def ours() -> set[str]:
     return registered().actions
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(240)
 async def test_every_button_of_a_day_answers_where_it_was_pressed(tmp_path: Path, ours: set[str]) -> None:
     today = working_day(datetime(2026, 11, 23, 8, tzinfo=ZoneInfo(team.ZONE)))

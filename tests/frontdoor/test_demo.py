@@ -82,6 +82,7 @@ async def test_the_first_form_of_the_first_minute_is_filled_in_from_yesterday(tm
         assert finished["initial_value"] == day.PLANS[team.ANA]["plan"]
 
 
+@pytest.mark.slow
 async def test_who_plays_a_day_that_is_over_gets_the_next_working_day(stage: Stage) -> None:
     friday_evening = stage.at("18:30", datetime(2026, 11, 27, 12, tzinfo=UTC))
     await stage.turn_to(friday_evening)

@@ -50,6 +50,7 @@ async def played(folder: Path, card: RoleCard) -> str:
         return "\n".join(said.shown for said in stage.workspace.messages_in(WHERE))
 
 
+@pytest.mark.slow_where("librarian", "nurse", "ward")
 @pytest.mark.parametrize("name", CARDS)
 async def test_a_day_of_any_card_is_played(tmp_path: Path, name: str) -> None:
     card = read_card(CARDS[name]).card
@@ -62,6 +63,7 @@ async def test_a_day_of_any_card_is_played(tmp_path: Path, name: str) -> None:
         assert "Waiting for the Doctor" in said
 
 
+@pytest.mark.slow_where("ward_nurse", "head_chef", "stage_manager", "farmer")
 @pytest.mark.parametrize("role", ["ward_nurse", "head_chef", "grundschullehrerin", "stage_manager", "farmer"])
 async def test_a_role_far_from_software_has_its_own_voices_partners_and_words(tmp_path: Path, role: str) -> None:
     card = read_card(await asyncio.to_thread((ROLES / f"{role}.md").read_text, "utf-8")).card

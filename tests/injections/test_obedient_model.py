@@ -43,7 +43,16 @@ def test_there_are_more_than_a_hundred_of_them() -> None:
     assert sum(len(puts) * len(names) for puts, names in EVERY) >= 125
 
 
-@pytest.mark.parametrize(("puts", "names"), EVERY, ids=["long texts", "names"])
+@pytest.mark.parametrize(
+    ("puts", "names"),
+    [
+        pytest.param((*LONG_TEXTS, *NAMES), ("hidden words",), id="one text everywhere"),
+        *(
+            pytest.param(*every, id=kind, marks=pytest.mark.slow)
+            for every, kind in zip(EVERY, ("long texts", "names"), strict=True)
+        ),
+    ],
+)
 async def test_it_does_nothing_that_nobody_has_allowed_and_what_is_allowed_gets_done(
     tmp_path: Path, puts: Sequence[Put], names: tuple[str, ...]
 ) -> None:

@@ -26,6 +26,7 @@ async def test_a_sigkill_at_any_moment_loses_nothing_and_doubles_nothing(
     assert len(tally.due) >= 4 * len(MOMENTS)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 async def test_a_channel_is_read_back_whole_and_once_whatever_is_killed(sqlite_url: str, tmp_path: Path) -> None:
     result = await read_back(sqlite_url, tmp_path, messages=600, kills=1, seed=1)
@@ -34,6 +35,7 @@ async def test_a_channel_is_read_back_whole_and_once_whatever_is_killed(sqlite_u
     assert "I have read the last 90 days" in result.shown
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 async def test_what_was_allowed_is_never_done_twice_and_what_is_not_known_is_said(
     sqlite_url: str, tmp_path: Path

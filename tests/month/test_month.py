@@ -34,6 +34,7 @@ def sunday_and_monday() -> Script:
     )
 
 
+@pytest.mark.slow
 async def test_each_is_asked_once_at_their_hour_and_the_digest_counts_whom_it_asked(tmp_path: Path) -> None:
     script = sunday_and_monday()
     rounds = {(each.standup.title, each.day.day): each for each in expected(script)}

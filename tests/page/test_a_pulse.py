@@ -85,6 +85,7 @@ class Hands:
 
 
 @pytest.mark.timeout(240)
+@pytest.mark.slow_where("dark")
 @pytest.mark.parametrize("theme", ["light", "dark"])
 async def test_by_keyboard_alone_on_a_narrow_screen(browser: Browser, tmp_path: Path, theme: str) -> None:
     clock = TurnableClock(MONDAY, running=False)

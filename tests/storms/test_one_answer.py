@@ -67,6 +67,7 @@ async def at_rest(workspace: Workspace, apps: list[App], clock: TurnableClock) -
     await until(look, seconds=200)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize(("database_url", "seed"), [("sqlite", 1), ("postgresql", 2)], indirect=["database_url"])
 async def test_a_storm_of_deliveries_and_faults_over_two_replicas_gets_one_answer_a_question(

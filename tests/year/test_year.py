@@ -24,6 +24,7 @@ def nothing_blocks_the_loop() -> None:
     """Watching every call takes as long as the days do, and other tests watch the same code."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("first", "last", "down"), SAMPLES.values(), ids=SAMPLES)
 async def test_every_ritual_of_every_working_day_comes_once_and_nobody_is_written_to_at_night(
     tmp_path: Path, first: date, last: date, down: tuple[Down, ...]
