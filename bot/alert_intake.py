@@ -6,7 +6,7 @@ import binascii
 import hmac
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from time import monotonic
 
@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from integrations.alerts import SOURCES, Alert, AlertMapping, AlertReading, BadPayload, fits, is_signed, read
+from integrations.deferred import dataclass
 from integrations.time import machine_now
 
 log = structlog.get_logger()

@@ -8,10 +8,11 @@ taken gets the place of the one who has been silent for longest, or of whose bod
 import asyncio
 import resource
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from integrations.deferred import dataclass
 from integrations.lean import unopened
 from jobs.delivery.worker import Recurring
 

@@ -1,6 +1,5 @@
 """What the composition root hands to those who answer people and events."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.conversation.again import Again
@@ -24,6 +23,7 @@ from bot.tools.approvals import Approvals
 from bot.tools.toolbox import Toolbox
 from integrations.chat import Chat
 from integrations.database import Database
+from integrations.deferred import dataclass
 from integrations.public_holidays import Holidays
 from integrations.rolecard import RoleCard
 from integrations.time import Clock

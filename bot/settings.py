@@ -9,7 +9,6 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -28,6 +27,7 @@ from pydantic import (
 
 from bot.approver_settings import approvers
 from integrations.alerts import AlertMapping, mapping_of
+from integrations.deferred import dataclass
 from integrations.mcp.config import McpConfigProblem, McpServer, read_servers
 from integrations.slack import SLACK_API
 from integrations.slack.ids import is_channel_id, is_person_id

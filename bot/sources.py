@@ -1,12 +1,13 @@
 """The outside systems that rituals read: what is configured is connected, and nothing else is imported."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Protocol, runtime_checkable
 
 from bot.settings import Settings
 from bot.tools.tool import Source
 from integrations.codehost import CodeHost
+from integrations.deferred import dataclass
 from integrations.kubernetes import Clusters
 from integrations.tracker import Tracker
 from jobs.queries.ports import SlowCommands, Statements

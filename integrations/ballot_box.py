@@ -14,9 +14,11 @@ import secrets
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
+
+from integrations.deferred import dataclass
 
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 # a folder of our own in it, which others cannot read
 LEAST_SHOWN = 5

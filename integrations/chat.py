@@ -4,12 +4,12 @@ The id of a person, a place or a message is the chat's own: above its adapter no
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from integrations.deferred import dataclass
 from integrations.post import Block, Post, Steps
 
 if TYPE_CHECKING:

@@ -3,10 +3,10 @@
 A chat's adapter reads its own events into these: see `integrations.chat.ChatEvents`.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from integrations.chat import Person, PlaceKind
+from integrations.deferred import dataclass
 from integrations.message_text import NO_WORDS, MessageText
 
 

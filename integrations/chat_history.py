@@ -1,12 +1,13 @@
 """What was said in a chat before we were there: as the chat tells it, or as its owners exported it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Protocol
 
 from integrations.chat import Channel, Person
 from integrations.chat_events import Deleted, Edited, Said
+from integrations.deferred import dataclass
 
 Told = Said | Edited | Deleted
 """One message of the past: as it was said, as it was last edited, or that it is gone."""

@@ -1,10 +1,10 @@
 """What a code host keeps, whichever it is: pull requests, contents, builds, deployments, releases."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
+from integrations.deferred import dataclass
 from integrations.source import System
 
 Verdict = Literal["approved", "changes", "commented"]

@@ -7,9 +7,10 @@ import asyncio
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
+
+from integrations.deferred import dataclass
 
 if TYPE_CHECKING:
     from integrations.bounded_client import BoundedClient

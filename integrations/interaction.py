@@ -12,9 +12,9 @@ else that it raises is shown as an id that the log has.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
+from integrations.deferred import dataclass
 from integrations.form import Form, FormValues
 from integrations.message_text import MessageText
 from integrations.post import Post

@@ -1,8 +1,8 @@
 """What somebody wrote in a chat: words, and those whom the words name by id."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
+from integrations.deferred import dataclass
 from integrations.words import clean
 
 NameOf = Callable[[str], str | None]

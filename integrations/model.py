@@ -10,9 +10,10 @@ import asyncio
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from integrations.deferred import dataclass
 from integrations.model_dialect import (
     MOST_TRIES,
     Dialect,

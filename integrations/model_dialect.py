@@ -8,8 +8,10 @@ tried until one is answered.
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Literal
+
+from integrations.deferred import dataclass
 
 MOST_TRIES = 5
 """Ways in which one question is asked before its refusal stands."""

@@ -1,7 +1,8 @@
 """What the outside systems have in common: what they are called, and how one says that it cannot be read."""
 
 import re
-from dataclasses import dataclass
+
+from integrations.deferred import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

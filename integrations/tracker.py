@@ -1,10 +1,10 @@
 """What an issue tracker keeps, whichever it is: issues, their moves, and who works on them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
+from integrations.deferred import dataclass
 from integrations.source import System
 
 Category = Literal["new", "doing", "done"]

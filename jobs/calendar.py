@@ -4,10 +4,11 @@ A *wall time* is what a clock on a wall of the zone shows; a *moment* is aware a
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from integrations.deferred import dataclass
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """Days by name, Monday first, as everywhere in Rolecall."""

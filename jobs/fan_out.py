@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from integrations.codehost import CodeHost, short_name
+from integrations.deferred import dataclass
 from integrations.post import Block, SmallPrint
 from integrations.source import SourceError
 

@@ -1,7 +1,7 @@
 """What is on its way to be said, and what an outbox needs of others to say it."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Protocol
@@ -12,6 +12,7 @@ from integrations.chat import Refusal
 from integrations.database import Tx
 from integrations.database.tables.delivery import Interruption as Interruption
 from integrations.database.tables.delivery import Priority as Priority
+from integrations.deferred import dataclass
 from integrations.post import Post
 
 DEFERRABLE = (Priority.NUDGE, Priority.DIGEST)

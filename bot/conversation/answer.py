@@ -1,10 +1,11 @@
 """What an answer is before it is sent."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 
 from bot.tools.approvals import Wish
+from integrations.deferred import dataclass
 from integrations.post import Block, Post, SmallPrint
 from jobs.people.partners import LoopedIn
 

@@ -1,12 +1,13 @@
 """What somebody asked us, and how it is kept to be asked anew."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from bot.memory import TURN
 from integrations.chat import PlaceKind
+from integrations.deferred import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """What was said before in this conversation, by people and by us."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -11,6 +10,7 @@ from bot.memory.store import Memory
 from integrations.database import Database, Tx
 from integrations.database.tables.delivery import MessageState, outbox
 from integrations.database.tables.memory import memories
+from integrations.deferred import dataclass
 from integrations.markdown import to_plain
 from integrations.post import Post
 

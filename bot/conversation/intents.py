@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from bot.conversation.notes import ForgetThat, ListNotes, Remember, RememberThat, note_in
 from bot.conversation.small_talk import Courtesies, Talk, small_talk
+from integrations.deferred import dataclass
 
 
 @dataclass(frozen=True, slots=True)

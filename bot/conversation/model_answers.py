@@ -1,7 +1,6 @@
 """A model's answer within its limits: seen while it is written, stopped by whoever asked, counted."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +11,7 @@ from bot.conversation.spending import Spending
 from bot.conversation.thinking import Thinking
 from bot.tools.approvals import Wish
 from bot.tools.tool import Asking
+from integrations.deferred import dataclass
 from integrations.model import Entry, ModelProblem
 from integrations.post import Post, Step
 from integrations.time import Clock

@@ -1,9 +1,9 @@
 """What somebody asks us to remember, or to forget again, in the languages that people write in."""
 
 import re
-from dataclasses import dataclass
 
 from bot.memory.questions import ends_asking
+from integrations.deferred import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from integrations.database import Database
 from integrations.database.tables.answers import feedback
+from integrations.deferred import dataclass
 from integrations.time import Clock
 from jobs.delivery.growing import Begun
 

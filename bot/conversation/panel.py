@@ -1,7 +1,6 @@
 """A panel: each personality raises one concern, backed by something that can be looked at; the rest are silent."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from bot.conversation.answer import Answer
 from bot.conversation.quotes import Quoted
@@ -10,6 +9,7 @@ from bot.persona.choose import about
 from bot.persona.voice import OwnVoice, shown
 from bot.persona.words import Subjects, spoken_in, stems
 from bot.tools.tool import Finding
+from integrations.deferred import dataclass
 from integrations.post import Block, Bullets, Code, Paragraph, Post, SmallPrint, Text
 from integrations.rolecard import Named, RoleCard
 from integrations.words import words

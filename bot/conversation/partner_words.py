@@ -1,10 +1,10 @@
 """Who a partner is, where somebody tells us: "the Frontend Engineer is @ada"."""
 
 import re
-from dataclasses import dataclass
 
 from integrations.chat import PlaceKind
 from integrations.chat_events import Said
+from integrations.deferred import dataclass
 from integrations.message_text import MessageText, NamedChannel, NamedGroup, NamedPerson
 from integrations.post import Bold, Code, Post, SmallPrint
 from integrations.rolecard import meant

@@ -1,10 +1,10 @@
 """What was recalled, ready to be shown: by whom, and where it can be read."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from bot.memory import Recalled
 from integrations.chat import Channel, ChatError, ChatLinks, PlaceKind
+from integrations.deferred import dataclass
 from jobs.people.directory import Directory
 
 TOLD = "told:"

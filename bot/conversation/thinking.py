@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import structlog
@@ -15,6 +14,7 @@ from bot.conversation.watching import Limits, Watcher
 from bot.tools.approvals import Approvals, Wish
 from bot.tools.tool import Asking, Effect, Tool
 from bot.tools.toolbox import Toolbox
+from integrations.deferred import dataclass
 from integrations.model import (
     Entry,
     Hear,

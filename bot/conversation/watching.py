@@ -1,8 +1,9 @@
 """Who looks on while a model answers, and how far it may go."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+from integrations.deferred import dataclass
 
 
 @dataclass(frozen=True, slots=True)

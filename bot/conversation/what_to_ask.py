@@ -1,8 +1,8 @@
 """What people can ask us: made from the tools that work here, with a few questions that each of them answers."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
+from integrations.deferred import dataclass
 from integrations.post import Block, Bold, Bullets, Code, Mention, SmallPrint, Span, Text
 
 MOST_EXAMPLES = 2

@@ -4,7 +4,7 @@ Each is found by the words of a question, and told as what it is, to whom it may
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -21,6 +21,7 @@ from integrations.database import Database
 from integrations.database.tables.standup import AnswerState, RoundState
 from integrations.database.tables.standup import standup_answers as answers
 from integrations.database.tables.standup import standup_rounds as rounds
+from integrations.deferred import dataclass
 from integrations.post import Bold, Link, Person, Span, Text, When
 from integrations.words import one_line, shortened
 from jobs.alerts import Alerts

@@ -5,7 +5,7 @@ and a baker's of dough. Sample data, all of it.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.demo import team
@@ -13,6 +13,7 @@ from bot.demo.acting import Act, acted, answer, clicks, fill, had_a_standup
 from bot.demo.card_words import TeamWords, words_for
 from bot.demo.stage import Stage
 from bot.persona.choose import plainly
+from integrations.deferred import dataclass
 from integrations.rolecard import RoleCard, short_name
 from integrations.workspace import Person, Place, Sample
 from jobs.people.partners import Who

@@ -1,9 +1,9 @@
 """What the sample team of any card says, in the languages that cards are written in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from bot.persona.words import spoken_in
+from integrations.deferred import dataclass
 from integrations.rolecard import RoleCard
 
 

@@ -1,10 +1,10 @@
 """One thing that was looked at, and how it is."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from bot.settings import Settings
+from integrations.deferred import dataclass
 
 
 @dataclass(frozen=True, slots=True)

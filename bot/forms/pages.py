@@ -1,8 +1,9 @@
 """Long lists in pages, and the buttons that turn them where they are pressed."""
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 
+from integrations.deferred import dataclass
 from integrations.post import Button, Buttons
 
 PREVIOUS, NEXT = "list_previous", "list_next"

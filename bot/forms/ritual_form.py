@@ -3,12 +3,13 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Literal
 
 from bot.forms.kind_fields import category_fields, more_fields, place_fields, read_options, time_fields
 from bot.forms.question_fields import question_errors, question_fields, read_questions, shown_in
 from integrations.database.tables.cadence import RitualState
+from integrations.deferred import dataclass
 from integrations.form import (
     ChannelField,
     ChoiceField,

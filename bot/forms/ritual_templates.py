@@ -2,11 +2,11 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from integrations.deferred import dataclass
 from jobs.cadence.kinds import Kinds
 from jobs.errors import UserError
 from jobs.roster.spec import Spec, title_of

@@ -6,7 +6,7 @@ message) is put into it after. Nothing is kept until a form is sent.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Literal
 
@@ -14,6 +14,7 @@ from bot.forms.drafts import new_form
 from bot.forms.pages import ListPage
 from bot.interactions.features import command, message_action
 from integrations.chat import ChatLinks
+from integrations.deferred import dataclass
 from integrations.interaction import Command, Interaction, MessageAction, Opens, Outcome, Redraws, Says
 from integrations.post import Block, Bullets, Code, Link, Post, SmallPrint
 from integrations.words import one_line

@@ -2,10 +2,10 @@
 
 import inspect
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, Generic, ParamSpec
 
+from integrations.deferred import dataclass
 from integrations.interaction import Change, Click, Command, Done, Interaction, MessageAction, Outcome, Submission
 
 P = ParamSpec("P")

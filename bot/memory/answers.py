@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from bot.memory.days_asked import asks_when, names_time
+from integrations.deferred import dataclass
 
 _MANY = re.compile(
     r"\b(?:how (?:many|much|old|far|large|big|tall|deep|fast|high|heavy|quickly|long|often)|what percentage|"

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -17,6 +17,7 @@ from bot.memory.stop_words import strong
 from bot.memory.words import searchable, terms
 from integrations.database import Tx
 from integrations.database.tables.team import people
+from integrations.deferred import dataclass
 
 KIN = 0.7
 """What another word of the same meaning counts, beside the word itself; less where it is more common."""

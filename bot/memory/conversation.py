@@ -1,7 +1,6 @@
 """What was said in one place: all that is kept of it, by when and by whom."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -12,6 +11,7 @@ from integrations.database import Database
 from integrations.database.tables.delivery import outbox
 from integrations.database.tables.memory import memories, mutes
 from integrations.database.tables.team import people
+from integrations.deferred import dataclass
 
 MOST = 2_000
 """Messages that are looked at for one question, the newest."""

@@ -6,10 +6,10 @@ Other than `jobs.dates`, which reads days to come, this looks back, and what it 
 import re
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
+from integrations.deferred import dataclass
 from jobs.dates.vocabulary import DAYS, MONTHS, plain, said, words_for
 
 _WORD = re.compile(r"\d{4}-\d{2}-\d{2}|[a-z]+|\d+")

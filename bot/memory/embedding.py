@@ -7,7 +7,6 @@ before there was a model is caught up with. Whatever changes a message's words t
 
 import time
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +18,7 @@ from bot.memory.vectors import packed
 from integrations.database import Database
 from integrations.database.tables.memory import memories
 from integrations.database.tables.vectors import embedding_turns, memory_vectors
+from integrations.deferred import dataclass
 from integrations.embeddings import MOST_TEXTS, EmbeddingModel, EmbeddingRefused, Vector
 from jobs.delivery.heartbeat import Again
 from jobs.delivery.lease import Held, Lease, is_free

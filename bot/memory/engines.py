@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
 from typing import Any, Protocol
 
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from bot.memory.asked import Term, rarity
 from integrations.database import Tx
 from integrations.database.tables.memory import memories
+from integrations.deferred import dataclass
 
 _COMMON_SQLITE, _COMMON_POSTGRES = 10_000, 3_000
 """A word in more messages than this says little, and costs much: rarer words alone decide what is looked

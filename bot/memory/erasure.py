@@ -1,6 +1,5 @@
 """A person's data: all of it as JSON, and all of it gone."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +11,7 @@ from integrations.database import Database, Tx
 from integrations.database.tables.delivery import MessageState, outbox
 from integrations.database.tables.memory import citations, forgotten, memories
 from integrations.database.tables.team import people
+from integrations.deferred import dataclass
 from integrations.time import Clock
 from jobs.people.audience import may_read
 

@@ -3,11 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.memory.questions import ends_asking
 from bot.memory.store import Kept
+from integrations.deferred import dataclass
 
 ANSWERED_WITHIN = timedelta(hours=1)
 """What somebody else says outside of threads so soon after a question may be its answer."""

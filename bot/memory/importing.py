@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from bot.memory.past import Past, PastMessage, in_plain_words
 from bot.memory.plain_words import PlainWords
@@ -11,6 +11,7 @@ from integrations.chat import Channel, Person
 from integrations.chat_events import Deleted
 from integrations.chat_history import ChatExport, ExportedDay, ExportedPlace, ExportProblem
 from integrations.database import Database
+from integrations.deferred import dataclass
 from integrations.time import Clock
 from jobs.people import exported_team
 

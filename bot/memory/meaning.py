@@ -7,7 +7,6 @@ answer, and the server is not asked again for a while.
 import asyncio
 import time
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -18,6 +17,7 @@ from bot.memory.vectors import cosine, packed
 from integrations.database import Database, Tx
 from integrations.database.chunks import chunks
 from integrations.database.tables.vectors import memory_vectors
+from integrations.deferred import dataclass
 from integrations.embeddings import EmbeddingModel, EmbeddingProblem
 from jobs.delivery.heartbeat import Again
 from jobs.delivery.worker import Recurring

@@ -6,7 +6,6 @@ left a row without words, which nothing fills again, and what a person had erase
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -21,6 +20,7 @@ from integrations.database import Database, Tx
 from integrations.database.chunks import chunks
 from integrations.database.tables.delivery import outbox
 from integrations.database.tables.memory import SEARCH_FORM, forgotten, memories, mutes
+from integrations.deferred import dataclass
 from integrations.words import clean
 
 THE_PAST = "keep the past"

@@ -7,7 +7,6 @@ a model said of a round may have words of anybody, so that they are gone through
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from typing import Any
@@ -20,6 +19,7 @@ from integrations.database.personal import ERASED, Named, Theirs, columns, expor
 from integrations.database.tables import metadata
 from integrations.database.tables.delivery import EventState, MessageState, inbox, outbox
 from integrations.database.tables.standup import standup_rounds
+from integrations.deferred import dataclass
 from integrations.post import Post
 from jobs.people.audience import may_read
 

@@ -7,7 +7,6 @@ loses nothing, and another goes on. What was deleted while it was read stays del
 """
 
 import asyncio
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -22,6 +21,7 @@ from integrations.chat_events import Deleted, Edited, Said
 from integrations.chat_history import HistoryPage, Told
 from integrations.database import Database, Tx
 from integrations.database.tables.memory import ReadingState, reading_threads, readings
+from integrations.deferred import dataclass
 from integrations.post import Mention, Post, Text
 from integrations.time import Clock
 from jobs.delivery.heartbeat import Again

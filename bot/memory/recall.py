@@ -7,7 +7,6 @@ best `CANDIDATES` of them.
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +22,7 @@ from bot.memory.words import terms
 from integrations.database import Tx
 from integrations.database.chunks import chunks
 from integrations.database.tables.memory import citations, memories
+from integrations.deferred import dataclass
 
 if TYPE_CHECKING:
     from bot.memory.meaning import Meant

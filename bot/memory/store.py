@@ -1,6 +1,6 @@
 """The memory itself: what is kept, edited, noted and let go."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from integrations.database import Database, Tx
 from integrations.database.records import record_of
 from integrations.database.tables.memory import SEARCH_FORM, memories, memory_channels, mutes, reading_threads, readings
 from integrations.database.tables.team import channels
+from integrations.deferred import dataclass
 from integrations.time import Clock
 from integrations.words import clean
 from jobs.people.audience import may_read, tellable, uncertain

@@ -9,9 +9,11 @@ import math
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 from operator import mul
+
+from integrations.deferred import dataclass
 
 _MOST = 127
 _HALVED = bytes((byte ^ 128) >> 1 for byte in range(256))

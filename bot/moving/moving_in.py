@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from bot.moving.people import PeopleOfExport
 from bot.moving.wishes import BadImport, Wishes
 from integrations.chat import Person
 from integrations.database import Database
+from integrations.deferred import dataclass
 from integrations.standup_exports import ExportedAnswers, ExportedQuestion, ExportedStandup, StandupExport
 from integrations.time import Clock
 from integrations.words import shortened

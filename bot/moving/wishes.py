@@ -1,7 +1,9 @@
 """What whoever imports says beside the files, where the files do not say it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from integrations.deferred import dataclass
 
 
 class BadImport(Exception):

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from integrations.deferred import dataclass
 from integrations.rolecard import Named, RoleCard, meant
 
 _THE = (

@@ -3,11 +3,11 @@
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from bot.persona.choose import beginning, fitting, plainly, saying, sentences
 from bot.persona.words import Subjects
+from integrations.deferred import dataclass
 from integrations.rolecard import Named, RoleCard
 
 LONGEST = 200

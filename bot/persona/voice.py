@@ -2,11 +2,11 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from bot.persona.choose import belongs_to
 from bot.persona.remarks import Remark, asked_back, remark
+from integrations.deferred import dataclass
 from integrations.post import Block, Italic, Paragraph, Quote, SmallPrint
 from integrations.rolecard import Named, RoleCard
 

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from bot.rehearsal.happened import Happened, Message, What
+from integrations.deferred import dataclass
 
 Sort = tuple[str | None, What, str, str | None]
 """The ritual, what it is, where, and to whom."""

@@ -1,7 +1,7 @@
 """What came of some days: each post and each direct message, as a line of a list."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
@@ -12,6 +12,7 @@ from bot.rehearsal.kinds import is_known
 from bot.rehearsal.world import World
 from integrations.database.tables.cadence import OccurrenceState, RitualState
 from integrations.database.tables.delivery import Interruption, MessageState
+from integrations.deferred import dataclass
 from integrations.post import Mention, Post
 from jobs.cadence import records
 from jobs.cadence.planning import MEMBER

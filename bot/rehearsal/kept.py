@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from integrations.alerts import Alert
@@ -12,6 +11,7 @@ from integrations.database.tables.cadence import absences, rituals, team_setting
 from integrations.database.tables.delivery import Interruption, interruption_limits
 from integrations.database.tables.meetings import windows
 from integrations.database.tables.people import accounts
+from integrations.deferred import dataclass
 from integrations.slack.recording import Workspace
 from jobs.alerts.store import alerts_between
 from jobs.cadence.records import lines_between

@@ -5,7 +5,6 @@ import contextlib
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from integrations.ballot_box import SHARED_MEMORY
 from integrations.database import migrate
 from integrations.database.engine import checked_url
 from integrations.database.tables.cadence import absences
+from integrations.deferred import dataclass
 from integrations.public_holidays import Holidays
 
 Progress = Callable[[int, int], None]

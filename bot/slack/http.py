@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -17,6 +16,7 @@ from starlette.routing import Route
 from bot.missed_events import MissedEvents
 from bot.request_body import BODY_S, body_of
 from integrations.chat_events import Unreadable
+from integrations.deferred import dataclass
 from integrations.slack.envelopes import check, event_of
 from integrations.slack.signature import is_genuine
 from integrations.time import machine_now

@@ -1,7 +1,6 @@
 """Who is away, and when they are back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.tools.arguments import OfSomebodysDays
@@ -12,6 +11,7 @@ from bot.tools.tool import Asking, Audience, Finding, tool
 from bot.tools.toolbox import ASK_PRIVATELY
 from integrations.chat import Person as Member
 from integrations.database import Database
+from integrations.deferred import dataclass
 from integrations.post import Block, Bullets, Person, SmallPrint, Span, Text, When
 from integrations.public_holidays import Holidays
 from jobs.calendar import moment_of, read_time, zone_of

@@ -1,13 +1,13 @@
 """What the answers of several tools are made of."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from bot.tools.arguments import OfDays
 from bot.tools.days import dated, days_of, named, since_hour, today_of
 from bot.tools.scope import more
 from bot.tools.tool import Asking, Finding
+from integrations.deferred import dataclass
 from integrations.post import Block, Bullets, SmallPrint, Text
 from jobs.calendar import moment_of, zone_of
 from jobs.errors import UserError

@@ -5,7 +5,6 @@ are those that were shown. Nothing that anybody writes allows anything.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +14,7 @@ from bot.tools.toolbox import Toolbox
 from integrations.chat import ChatError
 from integrations.database import Database, Tx
 from integrations.database.tables.approvals import ApprovalState
+from integrations.deferred import dataclass
 from integrations.post import Post
 from integrations.time import Clock
 from jobs import audit

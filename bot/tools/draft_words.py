@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from bot.memory.stop_words import strong, without_empty
 from integrations.database.tables.drafts import DraftState
+from integrations.deferred import dataclass
 from jobs.drafts.kinds import ADR, RUNBOOK, DraftKind
 from jobs.drafts.names import folded
 

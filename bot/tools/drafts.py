@@ -1,7 +1,7 @@
 """Decision records and runbooks: what there is, and what became of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 from pydantic import Field
@@ -12,6 +12,7 @@ from bot.tools.draft_words import read
 from bot.tools.scope import more
 from bot.tools.tool import Asking, Audience, Finding, tool
 from integrations.chat import ChatError, ChatLinks
+from integrations.deferred import dataclass
 from integrations.post import Block, Bold, Bullets, Code, InChannel, Link, Person, Quote, SmallPrint, Span, Text, When
 from jobs.calendar import MIDNIGHT, moment_of, zone_of
 from jobs.drafts.drafts import Drafts

@@ -1,7 +1,6 @@
 """What people said they do, did and mean to do."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.memory.stems import stem
@@ -12,6 +11,7 @@ from bot.tools.days import dated, days_of, named, today_of
 from bot.tools.scope import channels_of, more, who_is
 from bot.tools.tool import Asking, Audience, Finding, tool
 from integrations.database import Database
+from integrations.deferred import dataclass
 from integrations.post import Block, Bullets, InChannel, Link, Person, Quote, SmallPrint, Span, Text
 from integrations.words import shortened
 from jobs.dates import Span as Days

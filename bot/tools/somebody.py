@@ -1,8 +1,7 @@
 """Whom a tool is asked about."""
 
-from dataclasses import dataclass
-
 from bot.tools.tool import Asking, Finding
+from integrations.deferred import dataclass
 from integrations.post import Buttons, Person, Span
 from integrations.source import System
 from jobs.errors import UserError

@@ -1,7 +1,6 @@
 """Who answered a standup and who did not, and what they said."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.tools.arguments import OfDays, OfSomebodysDays
@@ -10,6 +9,7 @@ from bot.tools.scope import channels_of, more, names, who_is
 from bot.tools.tool import Asking, Audience, Finding, tool
 from integrations.database import Database
 from integrations.database.tables.cadence import RitualState
+from integrations.deferred import dataclass
 from integrations.post import (
     Block,
     Bold,

@@ -3,7 +3,7 @@
 import inspect
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import Enum
 from functools import cached_property, partial
@@ -12,6 +12,7 @@ from typing import Any, Concatenate, Generic, Literal, ParamSpec, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from integrations.chat import PlaceKind
+from integrations.deferred import dataclass
 from integrations.post import Block, Post, SmallPrint, Text, When
 from jobs.messages import Origins, Restriction
 

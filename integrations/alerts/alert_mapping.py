@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Literal
 
@@ -11,6 +11,7 @@ from integrations.alerts.fields import LONGEST_KEY, Faults, began, each_of, labe
 from integrations.alerts.model import NO_SERVICE, Alert, AlertReading, BadPayload
 from integrations.alerts.severities import Severity, severity
 from integrations.alerts.templates import Template, tags
+from integrations.deferred import dataclass
 
 Meaning = Literal["firing", "resolved", "ignored"]
 STATUSES: Mapping[str, Meaning] = {

@@ -1,10 +1,11 @@
 """An alert, whoever sent it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from integrations.alerts.severities import Severity
+from integrations.deferred import dataclass
 
 NO_SERVICE = "other"
 """The service of an alert whose source names none."""

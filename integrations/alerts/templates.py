@@ -3,9 +3,9 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from integrations.alerts.fields import words
+from integrations.deferred import dataclass
 
 _PIECES = re.compile(r"\{([^{}]*)\}")
 _STEPS = re.compile(r'"([^"]*)"|([^."]+)')

@@ -5,11 +5,12 @@ Only files of the same repository at the same commit are read, and only so many:
 
 import posixpath
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 from urllib.parse import unquote
 
 from integrations.contracts.model import Unreadable
+from integrations.deferred import dataclass
 
 MOST_FILES = 60
 """That one contract may be written in."""

@@ -1,8 +1,9 @@
 """What a comparison finds."""
 
 import time
-from dataclasses import dataclass
 from typing import Literal
+
+from integrations.deferred import dataclass
 
 Effect = Literal["breaking", "unclear", "not compared", "compatible"]
 """What a change does to those who call.

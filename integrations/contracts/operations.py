@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from integrations.contracts.references import Node, listed, mapping
 from integrations.contracts.schemas import Document
+from integrations.deferred import dataclass
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 ITEM_KEYS = frozenset({*METHODS, "summary", "description", "parameters", "servers", "additionalOperations"})

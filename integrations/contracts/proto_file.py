@@ -2,10 +2,11 @@
 
 import bisect
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from integrations.contracts.model import Unreadable
 from integrations.contracts.proto_tokens import Tokens
+from integrations.deferred import dataclass
 
 DEEPEST = 40
 """Messages within messages."""

@@ -1,10 +1,11 @@
 """Protobuf files taken together: types are looked up in all of them, as the compiler does."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from integrations.contracts.model import Budget
 from integrations.contracts.proto_file import Enum, Field, File, Message, Rpc, read
+from integrations.deferred import dataclass
 
 _SCALARS = frozenset(
     {"double", "float", "int32", "int64", "uint32", "uint64", "sint32", "sint64", "fixed32", "fixed64", "sfixed32"}

@@ -1,10 +1,10 @@
 """Which changes are known, and how bad each is at its worst. `docs/contracts.md` has the same table for people."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from integrations.contracts.kinds import ContractKind
 from integrations.contracts.model import Effect
+from integrations.deferred import dataclass
 
 
 @dataclass(frozen=True, slots=True)

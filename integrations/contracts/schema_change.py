@@ -1,10 +1,10 @@
 """A difference between two schemas, and what it does to those who call."""
 
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from integrations.contracts.model import NOT_COMPARED, Effect
 from integrations.contracts.values import written
+from integrations.deferred import dataclass
 
 Way = Literal["request", "response"]
 """`request` is what callers give, `response` what they get."""

@@ -1,7 +1,7 @@
 """A schema as those who call see it: its references followed, its `allOf` put together, one spelling of everything."""
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from integrations.contracts.all_of import MERGED, common_types, tighter_lower, tighter_upper
@@ -10,6 +10,7 @@ from integrations.contracts.model import Budget
 from integrations.contracts.references import Node, References, listed, mapping, texts
 from integrations.contracts.swagger import as_openapi
 from integrations.contracts.values import Limit, is_number, type_of, written
+from integrations.deferred import dataclass
 
 ANNOTATIONS = frozenset(
     {"title", "description", "example", "examples", "externalDocs", "summary", "$comment", "$schema", "$defs"}

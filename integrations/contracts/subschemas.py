@@ -1,13 +1,13 @@
 """The subschemas of two schemas: which of them are compared in turn, and what it means that one is new or gone."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from integrations.contracts.model import Effect
 from integrations.contracts.references import listed, mapping
 from integrations.contracts.schema_change import SchemaChange, Way
 from integrations.contracts.schemas import ANYTHING, NEVER, Schema
+from integrations.deferred import dataclass
 
 
 @dataclass(frozen=True, slots=True)

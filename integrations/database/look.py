@@ -4,7 +4,6 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote
@@ -15,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from integrations.database import files, migrate
 from integrations.database.engine import checked_url
 from integrations.database.problems import DatabaseProblem, problem_of, reason
+from integrations.deferred import dataclass
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)

@@ -6,10 +6,11 @@ or words and says nothing of it: numbers, moments and references to other rows c
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
+
+from integrations.deferred import dataclass
 
 Info = dict[Any, Any]
 Condition = Callable[[sa.Table], sa.ColumnElement[bool]]

@@ -5,12 +5,12 @@ import json
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 import httpx2
 
+from integrations.deferred import dataclass
 from integrations.github import GITHUB
 from integrations.source import SourceError
 from integrations.time import machine_now

@@ -1,9 +1,10 @@
 """What a cluster says of what runs in it. All names, images and reasons are the cluster's words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+from integrations.deferred import dataclass
 
 
 @dataclass(frozen=True, slots=True)

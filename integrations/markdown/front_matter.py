@@ -1,7 +1,9 @@
 """The block of YAML between two `---` at the top of a Markdown file."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from integrations.deferred import dataclass
 
 _MOST_LINES = 100
 _BLOCK_SCALARS = frozenset({"|", ">", "|-", ">-", "|+", ">+"})

@@ -4,9 +4,9 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from integrations.deferred import dataclass
 from integrations.source import SourceError
 
 LONGEST_SCHEMA = 20_000

@@ -4,8 +4,8 @@ hypopg keeps them in this session's memory alone: nothing is created, and nobody
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from integrations.deferred import dataclass
 from integrations.postgres.index_candidates import Candidate, candidates
 from integrations.postgres.normalised import Normalised
 from integrations.postgres.plans import Node, nodes, plan

@@ -1,7 +1,6 @@
 """What the role may do that watches a database."""
 
-from dataclasses import dataclass
-
+from integrations.deferred import dataclass
 from integrations.postgres import plans
 from integrations.postgres.session import Session
 

@@ -1,9 +1,10 @@
 """What a watched PostgreSQL says of its statements, in our own words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
+
+from integrations.deferred import dataclass
 
 
 class StatementKey(NamedTuple):

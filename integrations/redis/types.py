@@ -1,8 +1,9 @@
 """What a Redis says of its slow commands, in our own words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from integrations.deferred import dataclass
 
 
 @dataclass(frozen=True, slots=True)

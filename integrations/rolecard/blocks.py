@@ -1,10 +1,10 @@
 """Reads each block of a card's Markdown (a heading, a list, a paragraph) into the section in which it stands."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from markdown_it.tree import SyntaxTreeNode
 
+from integrations.deferred import dataclass
 from integrations.rolecard.card_builder import CardBuilder
 from integrations.rolecard.inline import Point, is_timed, literal, point, quoted, segments, timed
 from integrations.rolecard.prompt import prompt_lines, saying

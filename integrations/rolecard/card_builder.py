@@ -1,8 +1,9 @@
 """Builds a card from what is read, part by part."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from integrations.deferred import dataclass
 from integrations.rolecard.inline import Point, unquoted
 from integrations.rolecard.model import Named, Phrase, Problem, RoleCard, Task
 from integrations.rolecard.prompt import dialogue_of

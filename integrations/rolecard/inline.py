@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from markdown_it.tree import SyntaxTreeNode
 
+from integrations.deferred import dataclass
 from integrations.rolecard.task_times import begins_with_time, split_time
 
 QUOTES = (('"', '"'), ("“", "”"), ("„", "“"), ("«", "»"), ("'", "'"), ("‘", "’"), ("「", "」"))  # noqa: RUF001

@@ -1,7 +1,8 @@
 """Reads the time at which a task begins, however a card writes it."""
 
 import re
-from dataclasses import dataclass
+
+from integrations.deferred import dataclass
 
 _BEFORE = re.compile(
     r"\s*(?:\[[ xX]?\]\s*)?(?:[^\w\s$€£¥#]{1,4}\s*){0,3}(?:(?:at|from|around|about)\s+)?", re.IGNORECASE

@@ -9,9 +9,9 @@ lines.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
+from integrations.deferred import dataclass
 from integrations.post import (
     Block,
     Bold,

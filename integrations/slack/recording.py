@@ -1,11 +1,12 @@
 """A Slack that is not there: it knows who and what was kept of it, and only writes down what is said."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import Any
 
 from integrations.chat import Channel, ChatRefused, Identity, Person, Posted, Refusal
+from integrations.deferred import dataclass
 from integrations.post import Post
 from integrations.slack.chat import Chat
 

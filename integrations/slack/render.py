@@ -7,8 +7,8 @@ in the fallback text is at most a link that nobody sees.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from integrations.deferred import dataclass
 from integrations.post import SHOW_ALL, Block, Post, Text
 from integrations.slack import spans, tables
 from integrations.slack.escape import Json, escape, weight

@@ -7,9 +7,9 @@ Geekbot writes the first, with a new line of headings wherever its questions had
 import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from integrations.deferred import dataclass
 from integrations.standup_exports.export import ExportedAnswers, ExportedPerson, folded, names_of
 from integrations.standup_exports.moments import NoMoment, day_comes_first, read_moment
 from integrations.words import clean, one_line, shortened

@@ -1,9 +1,11 @@
 """What an export says, whichever bot it is of."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Literal
+
+from integrations.deferred import dataclass
 
 QuestionType = Literal["text", "choice", "number", "yes_no"]
 

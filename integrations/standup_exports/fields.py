@@ -1,9 +1,9 @@
 """Reads the fields of an object of JSON; what is not of the type that it should be is noted with its place."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from integrations.deferred import dataclass
 from integrations.words import clean, one_line, shortened
 
 

@@ -4,7 +4,6 @@ An alert that comes and goes stays in its message, which counts, and whose threa
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +12,7 @@ import sqlalchemy as sa
 from integrations.database import Database, Tx
 from integrations.database.tables.alerts import Announced
 from integrations.database.tables.alerts import incidents as table
+from integrations.deferred import dataclass
 from integrations.time import Clock, is_fresh
 from jobs.alerts import page_posts, store
 from jobs.alerts.lives import SETTLED

@@ -1,10 +1,10 @@
 """What an incident is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from integrations.alerts import Severity
+from integrations.deferred import dataclass
 
 
 @dataclass(frozen=True, slots=True)

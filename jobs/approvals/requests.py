@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +11,7 @@ from integrations.chat import PlaceKind
 from integrations.database import Database, Tx
 from integrations.database.records import record_of
 from integrations.database.tables.approvals import ApprovalState, approvals
+from integrations.deferred import dataclass
 from integrations.post import Post
 
 

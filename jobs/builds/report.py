@@ -4,10 +4,10 @@ import asyncio
 import statistics
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from integrations.codehost import Build, CodeHost, PullRequest
+from integrations.deferred import dataclass
 from jobs.fan_out import LIMIT_S, Gathered, of_chosen
 
 WINDOW = timedelta(days=7)

@@ -1,13 +1,13 @@
 """Dates that went by while nobody ran: of each ritual and audience the latest counts, the others are passed over."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
 
 from integrations.database import Tx
 from integrations.database.tables.cadence import Audience, OccurrenceState, RitualState, occurrences
+from integrations.deferred import dataclass
 from jobs.cadence.planning import Frame, Planner, its_own, planned, rule_of
 from jobs.cadence.records import OccurrenceRecord, RitualRecord, occurrences_of
 from jobs.calendar import Due, next_due, zone_of

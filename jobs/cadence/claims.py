@@ -6,7 +6,7 @@ due, late or over is told by the clock, which the demo turns.
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from integrations.database import Database, Tx
 from integrations.database.records import record_of
 from integrations.database.tables.cadence import Late, OccurrenceState, RitualState, occurrences, rituals
+from integrations.deferred import dataclass
 from integrations.time import Clock
 from jobs.cadence.catching_up import catch_up, to_come
 from jobs.cadence.missed import Missed, missed_messages

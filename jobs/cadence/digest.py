@@ -5,9 +5,10 @@ A source that is missing or cannot be read is one line, and so is a day with not
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Generic, TypeVar
 
+from integrations.deferred import dataclass
 from integrations.post import Block, Paragraph, Post, SmallPrint
 from integrations.source import SourceError
 from jobs.cadence.kind import OwnHour, RitualKind

@@ -1,10 +1,10 @@
 """What could not happen while nobody ran: said in one line, and once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from integrations.database.tables.cadence import TEAM, Audience
+from integrations.deferred import dataclass
 from integrations.post import Post, Span, When
 from jobs.cadence.ritual import Ritual
 from jobs.messages import OutgoingMessage

@@ -1,8 +1,9 @@
 """A kind's own keys in a rituals file, and what their values may be."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from integrations.deferred import dataclass
 
 
 @dataclass(frozen=True, slots=True)

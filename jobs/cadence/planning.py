@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,6 +10,7 @@ import sqlalchemy as sa
 
 from integrations.database import Database, Tx, chunks
 from integrations.database.tables.cadence import TEAM, Audience, OccurrenceState, RitualState, occurrences, rituals
+from integrations.deferred import dataclass
 from integrations.public_holidays import Holidays
 from integrations.time import Clock
 from jobs.cadence.records import OccurrenceRecord, RitualRecord, occurrences_of, rituals_of

@@ -1,7 +1,6 @@
 """Rituals and occurrences as they are kept, column by column."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -18,6 +17,7 @@ from integrations.database.tables.cadence import (
     occurrences,
     rituals,
 )
+from integrations.deferred import dataclass
 from jobs.cadence.ritual import OPEN
 
 

@@ -1,12 +1,13 @@
 """A ritual, one happening of it, and what that comes to."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import Any
 
 from integrations.database import Tx
 from integrations.database.tables.cadence import Audience, Late
+from integrations.deferred import dataclass
 from jobs.messages import OutgoingMessage, Priority
 
 PREVIEW = 0

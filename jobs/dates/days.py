@@ -1,8 +1,9 @@
 """Reads one day, token by token: `tomorrow`, `friday next week`, `24 Dec`, `12/24/2026`."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 
+from integrations.deferred import dataclass
 from jobs.dates.points import Exact, Numbers, Point, Weekday
 from jobs.dates.problems import NotRead
 from jobs.dates.tokens import Token, day_of, exact

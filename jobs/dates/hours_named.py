@@ -1,8 +1,9 @@
 """Reads since which hour something is asked: `since lunch`, `seit 14 Uhr`, `en la última hora`, `cet après-midi`."""
 
 import re
-from dataclasses import dataclass
 from datetime import time
+
+from integrations.deferred import dataclass
 
 NOON = time(12)
 _SINCE_NOON = re.compile(

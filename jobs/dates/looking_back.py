@@ -5,10 +5,10 @@ Days to come are read as `jobs.dates.read` does.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+from integrations.deferred import dataclass
 from jobs.dates.days import DayReader
 from jobs.dates.points import Exact, Numbers, Weekday
 from jobs.dates.problems import NotRead

@@ -2,8 +2,9 @@
 
 from calendar import monthrange
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from integrations.deferred import dataclass
 
 _MONTHS_LOOKED_AT = 12 * 8 + 1
 """29 February may be eight years away."""

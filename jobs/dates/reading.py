@@ -7,9 +7,9 @@ comes. `3 days` are working days. `until next week`, which names no day, ends be
 
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from integrations.deferred import dataclass
 from jobs.dates.days import RELATIVE, WHOLE_DAYS, DayReader
 from jobs.dates.points import Exact, Numbers, Point
 from jobs.dates.problems import NotRead

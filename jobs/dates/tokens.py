@@ -1,9 +1,9 @@
 """What people typed as tokens: days, numbers, words for days; other words are left out."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 
+from integrations.deferred import dataclass
 from jobs.dates.problems import NotRead
 from jobs.dates.vocabulary import KNOWN, UNITS, said
 

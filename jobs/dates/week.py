@@ -1,9 +1,9 @@
 """A team's week: which days it works, and where its week begins."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from integrations.deferred import dataclass
 from jobs.calendar import WORKING_DAYS, no_holiday, week_begins
 
 _DAY = timedelta(days=1)

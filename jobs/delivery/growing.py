@@ -6,7 +6,6 @@ The outbox finishes the one that was begun instead of posting another.
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +16,7 @@ from integrations.chat import ChatError, ChatGrowing, ChatRefused, ChatUncertain
 from integrations.database import Database
 from integrations.database.tables.answers import answers
 from integrations.database.tables.delivery import outbox
+from integrations.deferred import dataclass
 from integrations.post import Post
 from integrations.time import Clock
 from jobs.messages import Sent

@@ -16,13 +16,13 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from integrations.database import Database, Tx
+from integrations.deferred import dataclass
 from integrations.time import machine_now
 from jobs.delivery.worker import Recurring
 

@@ -6,7 +6,7 @@ the person alone, in the last hour of their working week, where anything was to 
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from integrations.database import Database, Tx
 from integrations.database.tables.delivery import MessageState, outbox
 from integrations.database.tables.reviews import nudges, snoozes
 from integrations.database.tables.standup import AnswerState, standup_answers, standup_blockers
+from integrations.deferred import dataclass
 from integrations.public_holidays import Holidays
 from integrations.time import Clock
 from jobs.calendar import local_date, moment_of, read_hours, week_begins, window, zone_of

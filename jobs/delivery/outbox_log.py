@@ -1,6 +1,5 @@
 """What the outbox keeps of the messages that were put into it: for who reads afterwards what became of them."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -9,6 +8,7 @@ from integrations.database import Tx
 from integrations.database.look import Query
 from integrations.database.records import record_of
 from integrations.database.tables.delivery import Interruption, MessageState, Priority, outbox
+from integrations.deferred import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Windows in which nobody is nudged: a channel's focus and lunch, and a person's own focus."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +10,7 @@ from integrations.database import Database, Tx
 from integrations.database.look import Query
 from integrations.database.tables.delivery import MessageState, outbox
 from integrations.database.tables.meetings import WindowKind, windows
+from integrations.deferred import dataclass
 from integrations.post import Post
 from integrations.time import Clock
 from jobs.errors import UserError

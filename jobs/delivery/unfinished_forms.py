@@ -1,12 +1,12 @@
 """Forms that somebody has to leave before they can be taken: what they typed is kept for them, for a day."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 import sqlalchemy as sa
 
 from integrations.database import Database
 from integrations.database.tables.unfinished_forms import unfinished_forms
+from integrations.deferred import dataclass
 from integrations.form import FormValues
 from integrations.time import Clock
 

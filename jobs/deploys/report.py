@@ -3,10 +3,10 @@
 import asyncio
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from integrations.codehost import MOST_DEPLOYMENTS, CodeHost, Commits, Deployment, Release, short_name
+from integrations.deferred import dataclass
 from integrations.source import SourceError
 from jobs.alerts import Incident
 from jobs.fan_out import of_each

@@ -1,11 +1,12 @@
 """What rolled out in Kubernetes, what is stuck there, and what fired soon after."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal, NamedTuple
 
 from integrations.codehost import short_name
+from integrations.deferred import dataclass
 from integrations.kubernetes import Cluster, Clusters, Pod, Revision, Workload
 from jobs.alerts import Incident
 from jobs.deploys.report import SUSPECT

@@ -1,11 +1,11 @@
 """What an agenda is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from integrations.database.tables.drafts import DraftState
 from integrations.database.tables.meetings import ItemKind, TopicOutcome
+from integrations.deferred import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """Topics that people queue for the next meeting of their channel, with `/ritual topic`."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from integrations.database import Database, Tx
 from integrations.database.tables.cadence import topics
+from integrations.deferred import dataclass
 from integrations.time import Clock
 from jobs.errors import UserError
 from jobs.people.directory import Directory

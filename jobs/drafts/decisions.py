@@ -4,11 +4,11 @@ Everything here runs in the caller's transaction, which has begun with `store.qu
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 
 from integrations.database import Tx
 from integrations.database.tables.drafts import DraftState
+from integrations.deferred import dataclass
 from jobs.delivery.outbox import Outbox
 from jobs.drafts import posts, store
 from jobs.drafts.model import Draft, Page

@@ -12,13 +12,14 @@ import os
 import re
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from integrations.database import Database, Tx
 from integrations.database.tables.drafts import drafts as table
+from integrations.deferred import dataclass
 from integrations.markdown import to_plain
 from jobs.drafts import store
 from jobs.drafts.audience import is_public

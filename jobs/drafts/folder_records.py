@@ -3,10 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from integrations.deferred import dataclass
 from integrations.markdown.front_matter import front_matter
 from integrations.words import one_line
 

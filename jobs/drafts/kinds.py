@@ -1,8 +1,7 @@
 """What an ADR and a runbook consist of. Everything else here is told by these."""
 
-from dataclasses import dataclass
-
 from integrations.database.tables.drafts import DraftState
+from integrations.deferred import dataclass
 
 MOST_TITLE = 150
 MOST_SECTION = 3000

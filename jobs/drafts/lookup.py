@@ -1,7 +1,6 @@
 """Finds drafts for whoever asks in a conversation, within what everybody who hears may see."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -9,6 +8,7 @@ import sqlalchemy as sa
 from integrations.database import Database
 from integrations.database.tables.drafts import DraftState
 from integrations.database.tables.drafts import drafts as table
+from integrations.deferred import dataclass
 from jobs.drafts import store
 from jobs.drafts.audience import may_see, of_drafts, shown_to
 from jobs.drafts.kinds import DraftKind

@@ -1,10 +1,10 @@
 """A draft and what belongs to it, as the rows say."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from integrations.database.tables.drafts import DraftState
+from integrations.deferred import dataclass
 from jobs.drafts.kinds import KINDS, DraftKind
 from jobs.errors import UserError
 

@@ -1,13 +1,13 @@
 """What people may see of the drafts: lists, a search, one of them, what waits for somebody."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from integrations.database import Database, Tx
 from integrations.database.tables.drafts import DraftState
 from integrations.database.tables.drafts import drafts as table
+from integrations.deferred import dataclass
 from jobs.delivery.outbox import Outbox
 from jobs.drafts import store
 from jobs.drafts.access import UNDECIDED, Access, check_decide, decides, names_people

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from integrations.deferred import dataclass
 from integrations.source import SourceError, WriteRefused, WriteUnknown
 from integrations.tracker import Issue, Transition
 from jobs.errors import UserError, told_to_people

@@ -3,11 +3,11 @@
 import asyncio
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from integrations.chat import Person
 from integrations.database import Database
+from integrations.deferred import dataclass
 from integrations.public_holidays import Holidays
 from integrations.source import SourceError, System
 from integrations.systems import TRACKERS

@@ -1,7 +1,6 @@
 """Who is away, and until when."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,6 +10,7 @@ from integrations.chat import Person
 from integrations.database import Database, Tx
 from integrations.database.tables.cadence import absences
 from integrations.database.tables.team import people
+from integrations.deferred import dataclass
 from integrations.time import Clock
 from jobs.dates import Span, united
 from jobs.people.away_status import AwayStatuses

@@ -4,12 +4,12 @@ What a person said counts; what was matched by email fills the gaps and gives wa
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from integrations.database import Database, Tx
 from integrations.database.tables.people import accounts
+from integrations.deferred import dataclass
 from integrations.post import Bold, Button, Person, Post, SmallPrint, Text
 from integrations.source import System
 from integrations.systems import SYSTEMS

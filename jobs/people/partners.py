@@ -4,7 +4,7 @@ A partner is a person, a group of people that can be mentioned together, or a ch
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -14,6 +14,7 @@ from integrations.chat import ChatError, PlaceKind
 from integrations.database import Database, Tx
 from integrations.database.look import Query
 from integrations.database.tables.people import looped_in, partners
+from integrations.deferred import dataclass
 from integrations.post import Bold, InChannel, Mention, Post, SmallPrint, Text
 from integrations.post import Person as Named
 from integrations.rolecard import RoleCard, short_name

@@ -1,11 +1,12 @@
 """The team's own settings: its zone, hours, holidays and how much one may be nudged."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 import sqlalchemy as sa
 
 from integrations.database import Database, Tx
 from integrations.database.tables.cadence import team_settings
+from integrations.deferred import dataclass
 from jobs.calendar import WEEKDAYS, read_days
 
 WORKDAYS = WEEKDAYS[:5]

@@ -8,7 +8,6 @@ import asyncio
 import functools
 import zoneinfo
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +15,7 @@ import sqlalchemy as sa
 from integrations.chat import Channel, Person, PlaceKind
 from integrations.database import Database, Tx
 from integrations.database.tables.team import channels, memberships, people
+from integrations.deferred import dataclass
 from integrations.time import Clock
 from jobs.people import epochs
 

@@ -9,11 +9,12 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 from integrations.chat import ChatError, Person
 from integrations.database import Database, Tx
+from integrations.deferred import dataclass
 from integrations.post import Bold, Post, SmallPrint, Text
 from integrations.post import Person as Named
 from integrations.source import System

@@ -1,9 +1,9 @@
 """What happened between two snapshots: pure arithmetic on counters."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from integrations.deferred import dataclass
 from integrations.postgres.types import Counters, Snapshot, StatementKey
 
 SLOWER = 2.0

@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
+from integrations.deferred import dataclass
 from integrations.source import SourceError
 from jobs.fan_out import LIMIT_S
 from jobs.queries.query_probe import QueryProbe

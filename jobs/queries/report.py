@@ -1,9 +1,9 @@
 """What a look at each of the servers comes to, before it is worded."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
+from integrations.deferred import dataclass
 from integrations.postgres.types import Explained, Snapshot, StatementKey
 from integrations.redis.types import SlowCommand, SlowLog
 from jobs.cadence.ritual import Keep

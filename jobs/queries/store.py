@@ -4,7 +4,6 @@ import asyncio
 import json
 import zlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
@@ -12,6 +11,7 @@ import sqlalchemy as sa
 
 from integrations.database import Database, Tx
 from integrations.database.tables.queries import query_measures
+from integrations.deferred import dataclass
 from integrations.postgres.types import Counters, Snapshot, StatementKey
 from jobs.queries.comparison import Measure
 

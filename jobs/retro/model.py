@@ -1,11 +1,11 @@
 """A retrospective and what belongs to it, as the rows say."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from integrations.database.tables.retro import ActionState, RetroState
+from integrations.deferred import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """A retrospective's own keys of a ritual."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from integrations.deferred import dataclass
 from jobs.cadence.options import Option, are_texts, is_whole, minutes, problems, truth
 
 DEFAULT_CATEGORIES = ("What went well?", "What could be better?", "What should we try?")

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -13,6 +12,7 @@ from integrations.ballot_box import LEAST_SHOWN, Ballot, BallotBox
 from integrations.chat import ChatLinks, Person
 from integrations.database import Database, Tx
 from integrations.database.tables.retro import RetroState, retro_items, retro_notes, retro_people, retro_votes, retros
+from integrations.deferred import dataclass
 from integrations.post import Link, Post
 from integrations.time import Clock
 from jobs.cadence.ritual import Occurrence, Result, Step, step_name

@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from integrations.codehost import CodeHost, PullRequest, short_name
+from integrations.deferred import dataclass
 from integrations.source import SourceError
 from jobs.fan_out import LIMIT_S, Gathered, of_chosen
 from jobs.reviews.contracts import Compared, compared, may_touch

@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from integrations.codehost import ChangedFile, CodeHost, PullRequest
 from integrations.contracts import (
@@ -21,6 +21,7 @@ from integrations.contracts import (
     is_telling,
     kind_of,
 )
+from integrations.deferred import dataclass
 from integrations.source import SourceError
 
 MOST_CONTRACTS = 6

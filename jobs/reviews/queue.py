@@ -1,10 +1,10 @@
 """The queue: open pull requests, sorted by whom they wait for."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 from integrations.codehost import PullRequest
+from integrations.deferred import dataclass
 
 Group = Literal["unassigned", "review", "changes", "ready", "approved", "bots"]
 """`ready` is approved, and nothing stands in its way; `approved` is what its checks or conflicts still hold up, and

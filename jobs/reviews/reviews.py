@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
 from integrations.chat import Person
 from integrations.codehost import CodeHost, PullRequest, is_team
 from integrations.database import Database
+from integrations.deferred import dataclass
 from integrations.public_holidays import Holidays
 from integrations.source import SourceError, System
 from integrations.systems import CODE_HOSTS

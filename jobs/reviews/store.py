@@ -1,7 +1,6 @@
 """Where nudges and snoozes are kept."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +9,7 @@ import sqlalchemy as sa
 from integrations.codehost import PullRequest
 from integrations.database import Database, Tx
 from integrations.database.tables.reviews import nudges, snoozes
+from integrations.deferred import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """The kinds of ritual: one file a kind, and here the list of them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from integrations.codehost import CodeHost
+from integrations.deferred import dataclass
 from integrations.rolecard import Task
 from integrations.time import Clock
 from jobs.alerts.overnight import Overnight

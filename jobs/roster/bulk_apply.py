@@ -2,11 +2,11 @@
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from integrations.database import Database, Tx
 from integrations.database.tables.cadence import RitualState
+from integrations.deferred import dataclass
 from integrations.post import Span, Text
 from integrations.time import Clock
 from jobs import audit

@@ -1,13 +1,13 @@
 """What the rituals of some channels come to on one day."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
 from integrations.database import Database, Tx
 from integrations.database.tables.cadence import OccurrenceState, RitualState, occurrences, rituals
+from integrations.deferred import dataclass
 from jobs.cadence.planning import Frame, Planner, its_own, ritual_of, rule_of
 from jobs.cadence.records import OccurrenceRecord, RitualRecord, occurrences_of, rituals_of
 from jobs.cadence.ritual import Ritual

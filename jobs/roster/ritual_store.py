@@ -1,7 +1,6 @@
 """The rituals' rows: written, revived and read. Whoever changes them has locked them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +8,7 @@ import sqlalchemy as sa
 
 from integrations.database import Database, Tx, chunks
 from integrations.database.tables.cadence import Late, OccurrenceState, RitualState, occurrences, rituals
+from integrations.deferred import dataclass
 from jobs.cadence.planning import Frame, its_own, ritual_of
 from jobs.cadence.records import OccurrenceRecord, RitualRecord, occurrences_of, rituals_of
 from jobs.cadence.ritual import Ritual

@@ -3,12 +3,13 @@
 import asyncio
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from integrations.database import Database
 from integrations.database.tables.cadence import RitualState
+from integrations.deferred import dataclass
 from integrations.public_holidays import Holidays
 from integrations.textfile import read_text
 from jobs.audit import OPERATOR

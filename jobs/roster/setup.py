@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from integrations.chat import Channel, PlaceKind
 from integrations.database import Database
+from integrations.deferred import dataclass
 from integrations.rolecard import Task
 from jobs.cadence.kinds import Kinds
 from jobs.cadence.task_words import REMINDER

@@ -3,9 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from integrations.deferred import dataclass
 from jobs.cadence.kinds import Kinds, suggestion
 from jobs.calendar import WEEKDAYS, read_time, zone_of
 

@@ -1,7 +1,6 @@
 """Takes answers: given, edited, skipped, late. Each is one transaction under the round's lock."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +11,7 @@ from integrations.chat import Person
 from integrations.database import Tx
 from integrations.database.tables.standup import AnswerSource, AnswerState
 from integrations.database.tables.standup import standup_answers as table
+from integrations.deferred import dataclass
 from jobs.delivery.outbox import Outbox
 from jobs.errors import NotAccepted, UserError
 from jobs.messages import Interruption, OutgoingMessage, Priority, of_place

@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
 from integrations.codehost import CodeHost, PullRequest
+from integrations.deferred import dataclass
 from integrations.source import SourceError
 from integrations.tracker import Issue, Tracker
 

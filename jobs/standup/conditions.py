@@ -5,10 +5,10 @@ Only what the operator named is recognised: other repositories and projects are 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from integrations.codehost import short_name
+from integrations.deferred import dataclass
 
 ConditionKind = Literal["pull", "issue"]
 MOST = 5

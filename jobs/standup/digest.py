@@ -4,7 +4,6 @@ Nothing is drawn here, and nothing is added to what people wrote.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import sqlalchemy as sa
@@ -13,6 +12,7 @@ from integrations.database import Tx
 from integrations.database.tables.standup import AnswerState
 from integrations.database.tables.standup import standup_answers as answers
 from integrations.database.tables.standup import standup_rounds as rounds
+from integrations.deferred import dataclass
 from jobs.standup.labelled_text import DONE, PLAN
 from jobs.standup.model import Board, Round
 from jobs.standup.work_items import Subject, is_same, items, subjects

@@ -1,9 +1,9 @@
 """Whoever a blocker names says that it is done: in its thread, or to us. In doubt they are asked."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from integrations.database import Database
+from integrations.deferred import dataclass
 from integrations.time import Clock
 from jobs.people.directory import Directory
 from jobs.standup import blockers, store

@@ -4,7 +4,6 @@ import csv
 import io
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
@@ -12,6 +11,7 @@ import sqlalchemy as sa
 from integrations.database import Tx
 from integrations.database.tables.standup import standup_answers as answers
 from integrations.database.tables.standup import standup_rounds as rounds
+from integrations.deferred import dataclass
 from jobs.standup import store
 from jobs.standup.model import BLOCKERS, Answer, Board
 from jobs.standup.questions import Question, in_words

@@ -6,7 +6,7 @@ ritual that goes on with that standup, and so heard by those who hear that one.
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from integrations.database.tables.memory import forgotten
 from integrations.database.tables.standup import AnswerSource, AnswerState, Collect, RoundState
 from integrations.database.tables.standup import standup_answers as answers_table
 from integrations.database.tables.standup import standup_rounds as rounds_table
+from integrations.deferred import dataclass
 from integrations.words import one_line, shortened
 from jobs.standup import store
 from jobs.standup.model import IMPORTED, MOST_CHARACTERS, Round

@@ -6,9 +6,10 @@ was. Without labels it is read where its lines are numbered like the questions.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
+from integrations.deferred import dataclass
 from jobs.dates.vocabulary import DAYS, plain
 from jobs.dates.vocabulary import said as in_plain_english
 from jobs.standup.model import BLOCKERS, MOODS

@@ -1,10 +1,10 @@
 """Who is away when, as people say it: read, kept, left out of open rounds, and taken back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from integrations.database import Database, Tx
+from integrations.deferred import dataclass
 from integrations.public_holidays import Holidays
 from integrations.time import Clock
 from jobs.dates import DateReading, NotRead, Span, Week, month_first, read

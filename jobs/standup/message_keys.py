@@ -1,10 +1,10 @@
 """The keys of a round's messages: made and read here alone."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
+from integrations.deferred import dataclass
 from jobs.standup.model import Blocker
 
 

@@ -3,10 +3,11 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 
 from integrations.database.tables.standup import AnswerSource, Collect, RoundState
+from integrations.deferred import dataclass
 from jobs.errors import UserError
 from jobs.standup.conditions import Condition, closes_when
 from jobs.standup.questions import Pick, Question, as_typed

@@ -2,9 +2,9 @@
 
 import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from integrations.database import Database
+from integrations.deferred import dataclass
 from integrations.post import Bold, Bullets, InChannel, Italic, Link, Person, Post, SmallPrint, Text
 from integrations.post import Span as Words
 from integrations.time import Clock

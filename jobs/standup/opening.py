@@ -2,12 +2,12 @@
 
 import contextlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from integrations.chat import Person
 from integrations.database.tables.cadence import TEAM, Audience
 from integrations.database.tables.standup import Collect, RoundState
+from integrations.deferred import dataclass
 from integrations.post import Post
 from integrations.public_holidays import Holidays
 from jobs.cadence.planning import MEMBER

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from integrations.database.tables.standup import Collect
+from integrations.deferred import dataclass
 from jobs.cadence.options import Option, are_texts, is_whole, minutes, problems, truth
 from jobs.standup.model import BLOCKERS
 from jobs.standup.questions import Question, from_options, why_not

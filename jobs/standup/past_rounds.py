@@ -1,7 +1,6 @@
 """What is kept of the rounds of some days: which were held, whom they asked, and what came of it."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,6 +16,7 @@ from integrations.database.tables.standup import (
     standup_asked,
     standup_rounds,
 )
+from integrations.deferred import dataclass
 from jobs.standup.questions import as_typed
 
 _FIRST = 1

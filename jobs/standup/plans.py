@@ -1,7 +1,6 @@
 """What a standup's form starts with: what was planned last time. And answers that are given before their round."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -9,6 +8,7 @@ import sqlalchemy as sa
 from integrations.database import Database, Tx
 from integrations.database.tables.standup import standup_ahead as ahead_table
 from integrations.database.tables.standup import standup_plans as plans
+from integrations.deferred import dataclass
 from jobs.standup import store
 from jobs.standup.model import LastSaid, StandupEntry
 from jobs.standup.questions import Question

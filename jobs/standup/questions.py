@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from typing import Any
 
 from integrations.ballot_box import LEAST_SHOWN as LEAST_SHOWN
+from integrations.deferred import dataclass
 from jobs.errors import UserError
 
 Pick = str | int | float | bool | list[str]

@@ -3,12 +3,13 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from integrations.chat import Person
 from integrations.codehost import CodeHost, Deployment, PullActivity, short_name
+from integrations.deferred import dataclass
 from integrations.source import SourceError, System
 from integrations.time import Clock, is_fresh
 from integrations.tracker import MOST_CHANGED, Issue, Tracker

@@ -5,12 +5,12 @@ transaction, committed before the method returns.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from integrations.chat import Person, PlaceKind
 from integrations.database import Database
 from integrations.database.tables.standup import AnswerSource
+from integrations.deferred import dataclass
 from integrations.post import Link
 from integrations.time import Clock
 from jobs.cadence.ritual import Ritual

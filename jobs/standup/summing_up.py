@@ -1,8 +1,8 @@
 """Sentences about a round's answers, each with those that it rests on. `bot` gives who says them."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 
+from integrations.deferred import dataclass
 from jobs.standup.model import Answer, Board, DigestSentence
 from jobs.standup.questions import in_words
 from jobs.standup.week import WeekDigest

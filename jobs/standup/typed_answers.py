@@ -1,12 +1,12 @@
 """A standup that somebody typed instead of filling in the form: below the round's post, or to us alone."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
 from integrations.database import Database, Tx
 from integrations.database.tables.standup import AnswerSource
+from integrations.deferred import dataclass
 from integrations.time import Clock
 from jobs.cadence.ritual import Ritual
 from jobs.errors import UserError

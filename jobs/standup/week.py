@@ -9,7 +9,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,7 @@ from integrations.database import Tx
 from integrations.database.tables.standup import AnswerState
 from integrations.database.tables.standup import standup_answers as answers
 from integrations.database.tables.standup import standup_rounds as rounds
+from integrations.deferred import dataclass
 from jobs.calendar import MIDNIGHT, moment_of, zone_of
 from jobs.standup import store
 from jobs.standup.charts import answered

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from integrations.deferred import dataclass
 from jobs.standup.blockers import lines
 
 _NUMBER = r"[1-9][0-9]{0,8}(?!\w)"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from bot.conversation.questions.blanks import DAY, PERSON, QuestionWords
 from bot.conversation.questions.fillers import without_fillers
 from bot.tools.arguments import ME
 from bot.tools.tool import Arguments
+from integrations.deferred import dataclass
 from jobs.dates import Week
 
 LOOK_AHEAD = frozenset(

@@ -7,8 +7,9 @@ them. `{words}` is filled by any words: "which issues are about {words}?".
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from integrations.deferred import dataclass
 from jobs.dates.hours_named import HoursNamed, hours_named
 from jobs.dates.looking_back import DaysNamed, days_named
 

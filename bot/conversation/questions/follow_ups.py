@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from bot.conversation.questions.asking_for import ToolCall
 from bot.conversation.questions.blanks import BLANKS, DAY, NIGHTS, PERSON, QuestionWords, Token
 from bot.tools.arguments import ME
+from integrations.deferred import dataclass
 
 _LEADS = frozenset(
     (

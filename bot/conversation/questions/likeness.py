@@ -9,7 +9,7 @@ import heapq
 import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -18,6 +18,7 @@ from bot.conversation.questions.alike import alike
 from bot.conversation.questions.blanks import BLANKS, DAY, KEY, NAME, NUMBER, PERSON, PULL, WORDS, Token
 from bot.memory.spelling import slips
 from bot.memory.stop_words import empty_in
+from integrations.deferred import dataclass
 
 LANGUAGES: Mapping[str, str] = {"en": "english", "de": "german", "es": "spanish", "fr": "french"}
 """Those that examples can be in, with the name of the stemmer."""

@@ -2,13 +2,13 @@
 
 import time
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 from bot.conversation.questions.alike import as_one
 from bot.conversation.questions.blanks import BLANKS, KEY, PERSON, PULL, Known, QuestionWords, Token, filled
 from bot.conversation.questions.fillers import without_fillers
 from bot.conversation.questions.likeness import Example, Likeness, Match
 from bot.memory.stop_words import without_empty
+from integrations.deferred import dataclass
 
 LIKE_ENOUGH = 0.46
 """How much of the weight of a question's and an example's words they have to share, from 0 to 1."""

@@ -1,12 +1,12 @@
 """When what happens: rituals, their occurrences, who is away, and who changed what."""
 
-from dataclasses import dataclass
 from enum import Enum
 
 import sqlalchemy as sa
 
 from integrations.database.columns import ChatId, Instant, Json, Key, OneOf, metadata
 from integrations.database.personal import belongs_to_person, exported, not_erased, not_personal, words_of
+from integrations.deferred import dataclass
 
 
 class Late(Enum):

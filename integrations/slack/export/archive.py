@@ -12,10 +12,10 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from integrations.chat_history import ExportProblem, NoExport
+from integrations.deferred import dataclass
 
 LARGEST = 64 * 1024 * 1024
 """Bytes of one file; a day of the busiest channel has a few."""
