@@ -30,24 +30,33 @@ from integrations.database import Database
 from integrations.database.tables.approvals import ApprovalState, approvals
 from integrations.time import Clock, machine_now
 from integrations.workspace import Said, Unanswered, Workspace, serving
+from jobs.people.audience import hears_only_full_members
 from tests import postgres
 from tests.faults import faulty
 from tests.jira.cloud import Cloud
-from tests.kills.arena import Replica, environment_of, sample
+from tests.kills.arena import ANA, Replica, environment_of, sample
 
 Moment = Literal["allowed", "before", "after", "done", "any"]
 MOMENTS: tuple[Moment, ...] = ("allowed", "before", "after", "done", "any")
 """As soon as the yes is kept; as Jira is asked, with nothing done; as it is done, and not answered; as the result is
 kept; at any time about the click."""
-CHANNEL = "C0R000"
-A_BATCH = 10
-"""Requests that are asked for at a time: they are good for ten minutes."""
-PATIENCE_S = 60
+A_BATCH = 12
+"""Requests that are asked for at a time, each in a channel of its own: Slack takes a message a second in each. They are
+good for ten minutes."""
+CHANNELS = tuple(f"C0R{number:03}" for number in range(A_BATCH))
+PATIENCE_S = 180
 AGAIN_S = 5
 """After which somebody presses again."""
 GONE_S = 1.5
 """After which what nobody has finished was the dead one's."""
-INTERRUPTED = "I was interrupted, and don't know whether this was done"
+ENDED = (ApprovalState.DONE, ApprovalState.FAILED)
+BEGUN = (ApprovalState.RUNNING, *ENDED)
+SAID = {
+    ApprovalState.DONE: "Added to PAY-1",
+    ApprovalState.FAILED: "here I'm not sure of that",
+    ApprovalState.UNKNOWN: "I was interrupted, and don't know whether this was done",
+}
+"""What the thread is told. It fails where it is not known, right after a start, who reads along."""
 
 
 @dataclass
@@ -59,7 +68,7 @@ class Result:
     twice: list[str] = field(default_factory=list)
     """Comments that are in Jira more than once."""
     missing: list[str] = field(default_factory=list)
-    """What is said to be done, and is not there."""
+    """What is said to be done, and is not there; or the other way round."""
     unsaid: list[str] = field(default_factory=list)
     """Where the thread was not told what came of it, or more than once."""
     both: int = 0
@@ -128,46 +137,52 @@ class Arena:
         """Ask, press and kill until so many were killed."""
         moments = itertools.cycle(MOMENTS)
         while self.result.kills.total() < kills:
+            pressed: list[tuple[Said, int]] = []
             for request in await self._asked_for():
                 if self.result.kills.total() < kills:
-                    await self._one(request, next(moments))
+                    pressed.append((request, _number(request)))
+                    await self._one(*pressed[-1], next(moments))
+            await asyncio.gather(*(self._ended(*each) for each in pressed))
 
     async def _asked_for(self) -> list[Said]:
         await self._up()
         notes = [f"note {next(self._numbers)}." for _ in range(A_BATCH)]
-        for note in notes:
-            await self.workspace.member("Ana").says(CHANNEL, f"@Rolecall comment on PAY-1: {note}")
+        for channel, note in zip(CHANNELS, notes, strict=True):
+            await self._known(channel)
+            await self.workspace.member("Ana").says(channel, f"@Rolecall comment on PAY-1: {note}")
 
         def requests() -> list[Said]:
-            every = [each for each in self.workspace.messages_in(CHANNEL) if "Do it" in each.buttons]
+            every = [
+                each for place in CHANNELS for each in self.workspace.messages_in(place) if "Do it" in each.buttons
+            ]
             return [each for each in every if any(note in each.shown for note in notes)]
 
         await self._until(lambda: len(requests()) == A_BATCH, "asked for")
         return requests()
 
-    async def _one(self, request: Said, moment: Moment) -> None:
-        number = _number(request)
+    async def _one(self, request: Said, number: int, moment: Moment) -> None:
         await self._up()
+        await self._known(request.channel)
         self._struck.clear()
         self._moment = moment
         self.front.at = moment if moment in ("before", "after") else None
         pressing = [asyncio.create_task(self._press(request)) for _ in range(2)]
         match moment:
             case "allowed":
-                await self._while_pressing(request, self._is(number, ApprovalState.RUNNING, ApprovalState.DONE))
+                await self._while_pressing(request, number, self._is(number, *BEGUN))
                 self._strike()
             case "done":
-                await self._while_pressing(request, self._is(number, ApprovalState.DONE))
+                await self._while_pressing(request, number, self._is(number, *ENDED))
                 self._strike()
             case "any":
                 await asyncio.sleep(self._random.uniform(0, 0.25))
                 self._strike()
             case _:
-                await self._while_pressing(request, self._struck.wait())
+                ended = self._is(number, *ENDED)
+                await self._while_pressing(request, number, _first(self._struck.wait(), ended))
         self.front.at = None
         await asyncio.gather(*pressing)
         await self._raise_the_dead()
-        await self._ended(request, number)
 
     async def _press(self, request: Said) -> None:
         with contextlib.suppress(Unanswered):
@@ -188,7 +203,6 @@ class Arena:
         """Wait for the end of a request; what a dead one had begun is known to be lost after a while."""
         began = time.monotonic()
         while (state := await self._state(number)) in (ApprovalState.WAITING, ApprovalState.RUNNING):
-            await self._raise_the_dead()
             if state is ApprovalState.WAITING:
                 await self._up()
                 await self._press(request)
@@ -210,11 +224,21 @@ class Arena:
             ).scalar_one()
         return state
 
+    async def _known(self, place: str) -> None:
+        """Wait until it is known who reads along: before that, a yes right after a start is answered by a no."""
+        query = hears_only_full_members(ANA.id, place)
+        async with asyncio.timeout(PATIENCE_S):
+            while True:
+                async with self.db.read() as tx:
+                    if (await tx.execute(query)).scalar_one():
+                        return
+                await asyncio.sleep(0.02)
+
     async def _is(self, number: int, *states: ApprovalState) -> None:
         while await self._state(number) not in states:  # noqa: ASYNC110 - another process decides
             await asyncio.sleep(0.001)
 
-    async def _while_pressing(self, request: Said, until: Coroutine[Any, Any, object]) -> None:
+    async def _while_pressing(self, request: Said, number: int, until: Coroutine[Any, Any, object]) -> None:
         """Wait, and press again where nothing comes of it: a click may meet a replica that is just starting."""
         waiting = asyncio.ensure_future(until)
         try:
@@ -223,7 +247,7 @@ class Arena:
                     await self._press(request)
         except TimeoutError:
             waiting.cancel()
-            state = (await self._state(_number(request))).value
+            state = (await self._state(number)).value
             raise AssertionError(f"{state} for {PATIENCE_S} s: {self.replicas[0].last_words}") from None
 
     async def _up(self) -> None:
@@ -251,14 +275,14 @@ class Arena:
         """Hold what was said against what Jira has."""
         written = Counter(_words(each) for each in cloud.comments)
         async with self.db.read() as tx:
-            rows = (await tx.execute(sa.select(approvals).where(approvals.c.state != ApprovalState.WAITING))).all()
+            rows = (await tx.execute(sa.select(approvals).where(approvals.c.state.in_(SAID)))).all()
         for row in rows:
             note = json.loads(row.arguments)["words"]
             times = sum(number for words, number in written.items() if words.endswith(f": {note}"))
             self.result.states[row.state.value] += 1
             if times > 1:
                 self.result.twice.append(note)
-            if row.state is ApprovalState.DONE and times != 1:
+            if (row.state is ApprovalState.DONE) != (times == 1) and row.state is not ApprovalState.UNKNOWN:
                 self.result.missing.append(note)
             with contextlib.suppress(AssertionError):
                 await self._until(lambda row=row: self._told(row.thread, row.state), "told")
@@ -267,9 +291,18 @@ class Arena:
         return self.result
 
     def _told(self, thread: str, state: ApprovalState) -> int:
-        said = [each.shown for each in self.workspace.messages_in(CHANNEL) if each.thread_ts == thread]
-        words = INTERRUPTED if state is ApprovalState.UNKNOWN else "Added to PAY-1"
-        return sum(words in each for each in said)
+        every = [each for place in CHANNELS for each in self.workspace.messages_in(place)]
+        said = [each.shown for each in every if each.thread_ts == thread]
+        return sum(SAID[state] in each for each in said)
+
+
+async def _first(*waiting: Coroutine[Any, Any, object]) -> None:
+    tasks = [asyncio.ensure_future(each) for each in waiting]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for each in tasks:
+            each.cancel()
 
 
 def _number(request: Said) -> int:
@@ -283,7 +316,7 @@ def _words(comment: Any) -> str:
 @asynccontextmanager
 async def arena(url: str, folder: Path, *, seed: int) -> AsyncIterator[tuple[Arena, Cloud]]:
     """Two replicas at work on an empty database, and a Jira with one issue."""
-    workspace, cloud = Workspace(sample(1), Clock()), Cloud(1)
+    workspace, cloud = Workspace(sample(A_BATCH), Clock()), Cloud(1)
     front = Killed(cloud)
     async with serving(workspace) as address, faulty(front) as (jira, _):
         connected = {"JIRA_URL": jira, "JIRA_API_TOKEN": "t", "JIRA_EMAIL": "b@team.example", "JIRA_PROJECTS": "PAY"}
