@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from pathlib import Path
 from typing import BinaryIO
 
 from tests import learned

@@ -73,20 +73,43 @@ async def _addresses(people: Named, chat: Chat) -> list[Finding]:
     return found
 
 
+async def missing_groups(groups: Named, chat: Chat) -> list[Finding]:
+    """Say which of these ids are no user group's."""
+    if not any(groups.values()):
+        return []
+    try:
+        there = await chat.groups()
+    except ChatError as problem:
+        return [_groups_unseen(problem)]
+    mend = "Tell me anew whom the team calls so"
+    return [
+        bad(about, f"its user group {each} is gone", mend)
+        for about, named in groups.items()
+        for each in named
+        if each not in there
+    ]
+
+
 async def _groups(people: Named, chat: Chat) -> list[Finding]:
-    """Say which user groups there are not."""
-    if not any(each.startswith("@") for named in people.values() for each in named):
+    """Say which user groups there are not, and in which there is nobody."""
+    named = [(about, each) for about, some in people.items() for each in some if each.startswith("@")]
+    if not named:
         return []
     try:
         handles = {each.casefold() for each in (await chat.groups()).values()}
+        found = []
+        for about, group in named:
+            if group[1:].casefold() not in handles:
+                found.append(bad(about, f"there is no user group {group}", "It is the handle by which it is mentioned"))
+            elif not await chat.group_members(group[1:]):
+                found.append(bad(about, f"nobody is in the user group {group}, or it is switched off", "Name people"))
     except ChatError as problem:
-        return [note("Slack", f"the user groups could not be looked up ({problem.code})")]
-    return [
-        bad(about, f"there is no user group {each}", "It is the handle by which it is mentioned")
-        for about, named in people.items()
-        for each in named
-        if each.startswith("@") and each[1:].casefold() not in handles
-    ]
+        return [_groups_unseen(problem)]
+    return found
+
+
+def _groups_unseen(problem: ChatError) -> Finding:
+    return note("Slack", f"the user groups could not be looked up ({problem.code})")
 
 
 def _is_address(named: str) -> bool:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.doctor import rituals_file
 from bot.doctor.finding import Finding, bad, note, ok
-from bot.doctor.named import missing_channels, missing_people
+from bot.doctor.named import missing_channels, missing_groups, missing_people
 from bot.settings import Settings
 from bot.slack.door import token_words
 from integrations.chat import ChatError, Granted
@@ -88,10 +88,16 @@ async def _named(settings: Settings, chat: Chat) -> list[Finding]:
     people["ROLECALL_ADMINS"] = settings.rolecall_admins
     people |= {f"approvers of {tool}": named for tool, named in settings.approvers.items()}
     channels["ROLECALL_MODEL_CHANNELS"] = settings.rolecall_model_channels
+    groups = dict[str, Sequence[str]]()
     for about, who in (await asyncio.to_thread(_partners, settings.rolecall_database_url)).items():
         people[about] = tuple(filter(None, (who.person,)))
         channels[about] = tuple(filter(None, (who.channel,)))
-    return [*await missing_people(people, chat), *await missing_channels(channels, chat)]
+        groups[about] = tuple(filter(None, (who.group,)))
+    return [
+        *await missing_people(people, chat),
+        *await missing_channels(channels, chat),
+        *await missing_groups(groups, chat),
+    ]
 
 
 def _partners(url: str) -> dict[str, Who]:

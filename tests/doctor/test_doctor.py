@@ -140,8 +140,9 @@ async def test_whom_and_what_a_rituals_file_and_the_team_name_is_looked_up(
     (tmp_path / "rituals.toml").write_text(f"{there}\n{lost}")
     await run("db", "upgrade", env={"PATH": "", "ROLECALL_DATABASE_URL": f"sqlite:///{tmp_path}/rolecall.db"})
     with sqlite3.connect(tmp_path / "rolecall.db") as database:
-        named = "INSERT INTO partners (name, person, channel, set_at) VALUES (?, ?, ?, 0)"
-        database.executemany(named, [("qa", "U0BEN", None), ("sre", "U0GONE99", None), ("data", None, "C0GONE99")])
+        named = "INSERT INTO partners (name, person, channel, group_id, set_at) VALUES (?, ?, ?, ?, 0)"
+        gone = (("sre", "U0GONE99", None, None), ("data", None, "C0GONE99", None), ("ops", None, None, "S0GONE99"))
+        database.executemany(named, [("qa", "U0BEN", None, None), *gone])
     database.close()
     async with serving(Workspace(SAMPLE, Clock())) as address:
         settings = Settings(
@@ -157,6 +158,7 @@ async def test_whom_and_what_a_rituals_file_and_the_team_name_is_looked_up(
         ("rituals file, ritual 2", "nobody has the address nobody@team.example"),
         ("partner sre", "nobody has the user id U0GONE99"),
         ("partner data", "the app sees no channel C0GONE99"),
+        ("partner ops", "its user group S0GONE99 is gone"),
     }
 
 

@@ -18,6 +18,7 @@ from bot.doctor import slack as slack_look
 from bot.doctor import sources as sources_look
 from bot.doctor.examination import examine
 from bot.doctor.finding import Finding, bad, ok
+from bot.doctor.named import missing_groups
 from bot.doctor.slack import clock
 from bot.settings import Settings
 from integrations.chat import Granted, Identity
@@ -166,7 +167,7 @@ async def test_a_name_below_approvers_that_no_mcp_server_offers_is_told_with_the
 
 
 async def test_addresses_and_groups_that_are_nobodys_are_told() -> None:
-    named = {"comment_on_issue": ("ana@team.example", "nobody@team.example", "@leads"), "*": ("@payments",)}
+    named = {"comment_on_issue": ("ana@team.example", "nobody@team.example", "@leads"), "*": ("@payments", "@former")}
     settings = Settings(rolecall_admins=("guest@team.example",), approvers=named)
     people = [
         SimpleNamespace(email="Ana@team.example", gone=False, is_guest=False),
@@ -181,14 +182,20 @@ async def test_addresses_and_groups_that_are_nobodys_are_told() -> None:
             return people
 
         async def groups(self) -> dict[str, str]:
-            return {"S1": "Payments"}
+            return {"S1": "Payments", "S2": "former"}
+
+        async def group_members(self, handle: str) -> list[str]:
+            return ["U0ANA"] if handle == "payments" else []
 
     found = await slack_look._named(settings, Chat())  # type: ignore[arg-type]
     assert [(each.state, each.about, each.what) for each in found] == [
         ("bad", "ROLECALL_ADMINS", "guest@team.example is a guest's"),
         ("bad", "approvers of comment_on_issue", "nobody has the address nobody@team.example"),
         ("bad", "approvers of comment_on_issue", "there is no user group @leads"),
+        ("bad", "approvers of *", "nobody is in the user group @former, or it is switched off"),
     ]
+    gone = await missing_groups({"partner QA": ("S1",), "partner SRE": ("S9",)}, Chat())  # type: ignore[arg-type]
+    assert [(each.about, each.what) for each in gone] == [("partner SRE", "its user group S9 is gone")]
 
 
 @pytest.mark.parametrize(
