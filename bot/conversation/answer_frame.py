@@ -7,6 +7,8 @@ from integrations.post import Block, Button, Buttons, Paragraph, Person, Post, S
 STOP, AGAIN = "answer_stop", "answer_again"
 HELPFUL, NOT_HELPFUL = "answer_helpful", "answer_not_helpful"
 """The actions of the buttons; their value is the answer's key."""
+FORMER_OPINION = "answer_opinion"
+"""What both buttons for opinions were called in answers that are still there; + or - stands before the key."""
 _BELOW = ((AGAIN, "Again"), (HELPFUL, "Useful"), (NOT_HELPFUL, "Not useful"))
 """Ordinary buttons, so that they are one row: Slack's own for feedback stand in a row apart, and beside no word."""
 

@@ -1,7 +1,9 @@
 """The buttons of a model's answer: stop it, have it answered anew, say whether it was of use."""
 
+from dataclasses import replace
+
 from bot.conversation.again import Again
-from bot.conversation.answer_frame import AGAIN, HELPFUL, NOT_HELPFUL, STOP
+from bot.conversation.answer_frame import AGAIN, FORMER_OPINION, HELPFUL, NOT_HELPFUL, STOP
 from bot.conversation.opinions import Opinions
 from bot.interactions.features import clicked
 from bot.settings import Settings
@@ -45,6 +47,13 @@ async def not_helpful(click: Click, growing: GrowingMessages, opinions: Opinions
     """Keep that an answer was of no use to somebody."""
     await opinions.keep(await _answer(click, click.value, growing), click.person, helpful=False)
     return Says(Post(headline=("Thank you. I have noted that this was of no use, and what I used.",)))
+
+
+@clicked(FORMER_OPINION)
+async def opinion(click: Click, growing: GrowingMessages, opinions: Opinions) -> Outcome:
+    """Keep what somebody thinks of an answer that an earlier version gave: its buttons say so before the key."""
+    keep = helpful if click.value.startswith("+") else not_helpful
+    return await keep(replace(click, value=click.value[1:]), growing, opinions)
 
 
 async def _answer(click: Click, key: str, growing: GrowingMessages) -> Begun:

@@ -47,7 +47,7 @@ from integrations.interaction import (
 from integrations.markdown import to_plain
 from integrations.post import Code, Post
 from integrations.slack.chat import Chat
-from integrations.slack.forms import form_errors, render_form
+from integrations.slack.forms import form_errors, read_form, render_form
 from jobs.errors import NotAccepted, UserError
 
 log = structlog.get_logger()
@@ -67,6 +67,16 @@ _WAYS: Mapping[type[Interaction], tuple[Callable[[Payload], str], Read]] = {
     MessageAction: (lambda body: str(body["callback_id"]), read_message_action),
 }
 """Of each way of doing something: where its payload has the name that a feature listens to, and who reads it."""
+_ANYTHING = re.compile("")
+_EARLIER = "It may be from an earlier version of me."
+_HELP = 'Write "help" to me, and I show you what I can do now.'
+_NOT_KNOWN: Mapping[type[Interaction], str] = {
+    Command: f"I don't know this command. {_HELP}",
+    Click: f"I don't know this button any more. {_EARLIER} {_HELP}",
+    Submission: f"I can't take this form any more. {_EARLIER} What you typed is still here to copy. {_HELP}",
+    MessageAction: f"I don't know this entry of the menu any more. {_EARLIER} {_HELP}",
+}
+"""What is said where no feature listens."""
 
 
 class Dispatcher:
@@ -99,10 +109,11 @@ class Dispatcher:
             Change: self.app.action,
             MessageAction: self.app.shortcut,
         }
-        for way, named in handlers.items():
-            if named:
-                these = re.compile(rf"\A(?:{'|'.join(map(re.escape, named))})\Z")
-                listen[way](these)(self._listener(*_WAYS[way], named))
+        # Changes and clicks come in the same way: what is no change is a click.
+        for way, named in sorted(handlers.items(), key=lambda each: each[0] is not Change):
+            these = re.compile(rf"\A(?:{'|'.join(map(re.escape, named))})\Z") if way is Change else _ANYTHING
+            if named or way is not Change:
+                listen[way](these)(self._listener(way, named))
         self.app.error(self._unreadable)
 
     @property
@@ -120,15 +131,21 @@ class Dispatcher:
         await _Answer(self._chat, self._slow_forms, ack, body).explain(error)
         return BoltResponse(status=200)
 
-    def _listener(self, name_of: Callable[[Payload], str], read: Read, handlers: Mapping[str, Handler]) -> Any:
+    def _listener(self, way: type[Interaction], handlers: Mapping[str, Handler]) -> Any:
+        name_of, read = _WAYS[way]
+
         async def listener(ack: AsyncAck, body: dict[str, Any]) -> None:
             task = asyncio.current_task()  # Bolt lets go of it as soon as it has acked
             self._answering.add(task)
             answer = _Answer(self._chat, self._slow_forms, ack, body)
             try:
-                interaction = read(body)
-                answer.asked = interaction.values if isinstance(interaction, Submission) else {}
-                await answer.show(await handlers[name_of(body)](interaction))
+                if way is Submission:
+                    answer.asked = read_form(body["view"])
+                handler = handlers.get(name_of(body))
+                if handler is None:
+                    await answer.explain(UserError(_NOT_KNOWN[way]))
+                else:
+                    await answer.show(await handler(read(body)))
                 await self._did(person_of(body))
             except Exception as problem:
                 # Bolt would lose the ack of a listener that raises right behind it.

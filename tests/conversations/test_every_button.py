@@ -38,6 +38,7 @@ ELSEWHERE = {
         "answer_again",
         "answer_helpful",
         "answer_not_helpful",
+        "answer_opinion",
         *("interruptions_less_review", "interruptions_less_reminder", "interruptions_less_blocker"),
         *("interruptions_less_issues", "interruptions_less_ledger", "interruptions_less_action"),
         *("retro_write", "retro_start_vote", "retro_vote", "retro_my_votes", "retro_arrange", "retro_end"),

@@ -22,6 +22,9 @@ from tests.waiting import until
 QUESTION = f"{BOT} how often do we retry payments?"
 TEXT = "We retry them, **always**. It is <https://evil.example/x?q=1> or <@U0BEN> who says so. And this is the end."
 
+FORMER = {"type": "feedback_buttons", "action_id": "answer_opinion"}
+SIDES = {"positive_button": "+", "negative_button": "-"}
+
 
 @pytest.fixture(scope="module", autouse=True)
 def libraries() -> None:
@@ -240,6 +243,22 @@ async def test_an_opinion_is_kept_with_what_the_answer_leant_on_and_told_to_admi
     await stage.settle()
     homes = [stage.workspace.member(who).home for who in ("Ana", "Ben")]
     assert ["1 were called helpful, and 1 not" in json.dumps(each.blocks) for each in homes if each] == [True, False]
+
+
+async def test_an_opinion_on_an_answer_of_an_earlier_version_is_kept_too(stage: Stage, model: ModelServer) -> None:
+    model.content = "Nobody."
+    asked = await ask(stage, "Ben")
+    await stage.settle()
+    [answer] = ours(stage, asked)
+    [key] = {each["value"] for block in answer.blocks for each in block.get("elements", ()) if "value" in each}
+    sides = {name: {"text": {"type": "plain_text", "text": name}, "value": sign + key} for name, sign in SIDES.items()}
+    former = {"type": "context_actions", "block_id": "f", "elements": [FORMER | sides]}
+    answer.raw["blocks"] = [*answer.blocks, former]
+    await stage.workspace.member("Chiara").rates(answer, good=True)
+    await stage.workspace.member("Ben").rates(answer, good=False)
+    await stage.settle()
+    summary = await stage.app.parts.opinions.summary()
+    assert (summary.helpful, summary.not_helpful) == (1, 1)
 
 
 @pytest.mark.parametrize("how", ["breaks off", "nothing", "garbage", "error", "hangs"])

@@ -31,10 +31,17 @@ class App:
     def __init__(self) -> None:
         self.listeners: dict[str, Callable[..., Awaitable[None]]] = {}
 
-    def command(self, name: str) -> Callable[[Any], None]:
-        return lambda listener: self.listeners.update({name: listener})
+    def command(self, _: object) -> Callable[[Any], None]:
+        return lambda listener: self.listeners.update(command=listener)
 
-    action = view = shortcut = command
+    def action(self, _: object) -> Callable[[Any], None]:
+        return lambda listener: self.listeners.update(actions=listener)
+
+    def view(self, _: object) -> Callable[[Any], None]:
+        return lambda listener: self.listeners.update(view=listener)
+
+    def shortcut(self, _: object) -> Callable[[Any], None]:
+        return lambda listener: self.listeners.update(callback_id=listener)
 
     def error(self, _handler: Any) -> None:
         pass
@@ -84,7 +91,7 @@ class Door:
         self.chat, app = Chat(), App()
         self.answer: Any = None
         Dispatcher(cast(Any, app), cast(Any, self.chat), cast(Any, None)).register([feature], SimpleNamespace())
-        (self._listener,) = app.listeners.values()
+        self._listeners = app.listeners
 
     async def _ack(self, answer: Any = None) -> None:
         self.answer = answer
@@ -92,7 +99,8 @@ class Door:
 
     async def hears(self, body: dict[str, Any]) -> list[str]:
         """What Slack is told, in order, of what it sends."""
-        await self._listener(ack=self._ack, body=body)
+        listener = next((each for key, each in self._listeners.items() if key in body), self._listeners["actions"])
+        await listener(ack=self._ack, body=body)
         return self.chat.told
 
 
