@@ -18,7 +18,6 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from pathlib import Path
 from typing import BinaryIO
 
 from tests import learned
