@@ -7,8 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-import sqlalchemy as sa
-
 from bot.memory.days_asked import is_time
 from bot.memory.kin import kin
 from bot.memory.stems import stem
@@ -18,9 +16,6 @@ from bot.tools.draft_words import read
 from bot.tools.scope import channels_told, hears_only_members
 from bot.tools.tool import Asking
 from integrations.database import Database
-from integrations.database.tables.standup import AnswerState, RoundState
-from integrations.database.tables.standup import standup_answers as answers
-from integrations.database.tables.standup import standup_rounds as rounds
 from integrations.deferred import dataclass
 from integrations.post import Bold, Link, Person, Span, Text, When
 from integrations.words import one_line, shortened
@@ -33,6 +28,7 @@ from jobs.drafts.posts import line
 from jobs.messages import Origins
 from jobs.people.directory import Directory
 from jobs.standup.round_lookup import RoundLookup
+from jobs.standup.told_answers import told_in
 from jobs.standup.words import day
 
 MOST_DRAFTS, MOST_INCIDENTS, MOST_STANDUPS = 3, 2, 3
@@ -41,7 +37,7 @@ _SOME = 20
 _ANSWERS = 500
 """Answers in standups that are looked through: the newest, and as many older ones that have a word of the question."""
 _BEGINNING = 5
-"""Letters that two forms of a word share."""
+"""Letters that two forms of a word share; what no letters of ASCII tell is not looked for in older answers."""
 _SHARE = 0.6
 """So many of the question's telling words something has to have."""
 _LONGEST = 300
@@ -96,40 +92,20 @@ class WrittenDown:
 
     async def _standups(self, telling: Sequence[str], asking: Asking) -> tuple[list[Text], list[str]]:
         told = await channels_told(replace(asking, origins=Origins()), self._db, self._team)
-        query = (
-            sa.select(
-                answers.c.round,
-                answers.c.person,
-                answers.c.name,
-                answers.c.words,
-                rounds.c.local_date,
-                rounds.c.channel,
-                answers.c.answered_at,
-            )
-            .join(rounds, rounds.c.key == answers.c.round)
-            .where(
-                rounds.c.channel.in_(told),
-                rounds.c.state == RoundState.CLOSED,
-                answers.c.state == AnswerState.ANSWERED,
-            )
-            .order_by(answers.c.answered_at.desc())
-            .limit(_ANSWERS)
-        )
+        beginnings = {stem(word)[:_BEGINNING] for word in telling if word.isascii()}
         async with self._db.read() as tx:
-            rows = (await tx.execute(query)).all()
-            if len(rows) == _ANSWERS:
-                older = query.where(answers.c.answered_at < rows[-1].answered_at, _may_have(telling))
-                rows = [*rows, *(await tx.execute(older)).all()]
-        having = [row for row in rows if _has(telling, ["standup", row.name, *row.words.values()])][:MOST_STANDUPS]
-        asking.origins.places.update(row.channel for row in having)
+            every = await told_in(tx, told, beginnings, _ANSWERS)
+        fitting = [each for each in every if _has(telling, ["standup", each.name, *each.words.values()])]
+        having = fitting[:MOST_STANDUPS]
+        asking.origins.places.update(each.channel for each in having)
         lines: list[Text] = []
-        for row in having:
-            said = one_line(" · ".join(filter(None, row.words.values())))
-            spans: list[str | Span] = [Bold(text=f"Standup of {day(row.local_date)}"), ", "]
-            spans += [Person(user=row.person, name=row.name), f": {shortened(said, _LONGEST)}"]
-            url = await self._rounds.answer_url(row.round, row.person) or await self._rounds.url(row.round)
+        for each in having:
+            said = one_line(" · ".join(filter(None, each.words.values())))
+            spans: list[str | Span] = [Bold(text=f"Standup of {day(each.local_date)}"), ", "]
+            spans += [Person(user=each.person, name=each.name), f": {shortened(said, _LONGEST)}"]
+            url = await self._rounds.answer_url(each.round, each.person) or await self._rounds.url(each.round)
             lines.append((*spans, " · ", Link(url=url, label="open")) if url else tuple(spans))
-        return lines, [row.person for row in having]
+        return lines, [each.person for each in having]
 
 
 def _incident(incident: Incident, asking: Asking) -> Text:
@@ -142,13 +118,6 @@ def _telling(question: str) -> list[str]:
     """The words of a question that say what it is about."""
     said = [word for word in terms(question) if not is_time(word)]
     return [word for word in said if word in strong(said)]
-
-
-def _may_have(telling: Sequence[str]) -> sa.ColumnElement[bool]:
-    """Return True for answers with a word that begins as one of these; what no letters of ASCII tell is not found."""
-    said = sa.func.lower(sa.cast(answers.c.words, sa.Text))
-    beginnings = {stem(word)[:_BEGINNING] for word in telling if word.isascii()}
-    return sa.or_(sa.false(), *(said.contains(each, autoescape=True) for each in sorted(beginnings)))
 
 
 def _has(telling: Sequence[str], texts: Iterable[str]) -> bool:

@@ -4,7 +4,6 @@ They are made, told and taken back with their author's own words alone, so it ta
 that, for its words are not theirs. What it would have kept for the team is shown first, and takes a button.
 """
 
-import sqlalchemy as sa
 from pydantic import Field
 
 from bot.conversation import wording
@@ -15,11 +14,10 @@ from bot.tools.scope import name_of
 from bot.tools.tool import Arguments, Asking, Audience, Effect, Finding, Proposal, tool
 from integrations.chat import ChatError, ChatLinks
 from integrations.database import Database
-from integrations.database.tables.team import channels
 from integrations.post import Bullets, Code, InChannel, Link, Person, SmallPrint, Span, Text, When
 from jobs.errors import UserError
-from jobs.people.audience import tellable
 from jobs.people.directory import Directory
+from jobs.people.told_channels import told_of
 from jobs.standup.words import short
 
 LONGEST_FOR_ALL = 1_500
@@ -108,14 +106,9 @@ async def my_notes(
     In a channel only those that everybody who reads it may know; the others are told to them alone.
     """
     await memory.refresh_notes(asking.person)
-    if not asking.private:
-        await team.know(asking.person, asking.place)
-    told = sa.select(channels.c.id).where(
-        channels.c.id.in_(tellable(asking.person, asking.place, alone=asking.private))
-    )
-    async with db.read() as tx:
-        allowed = set((await tx.execute(told)).scalars())
     every = await memory.notes(asking.person, limit=MOST_LOOKED_AT)
+    of = {each.channel for each in every}
+    allowed = await told_of(db, team, asking.person, asking.place, of, alone=asking.private)
     notes = [each for each in every if each.text and each.channel in allowed]
     if not notes and asking.private:
         return Finding(("You have made no notes. Tell me: ", Code(text="remember that …")))

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-import sqlalchemy as sa
-
 from bot.memory.stop_words import strong
 from bot.memory.words import terms
 from bot.settings import Settings
@@ -15,7 +13,6 @@ from bot.tools.tool import Asking, Audience, Finding, tool
 from integrations.chat import ChatSelf
 from integrations.chat import Person as Member
 from integrations.database import Database
-from integrations.database.tables.team import channels
 from integrations.post import Block, Bold, Bullets, Button, Buttons, InChannel, Person, Text
 from integrations.public_holidays import Holidays
 from integrations.rolecard import RoleCard
@@ -23,10 +20,10 @@ from integrations.systems import SYSTEMS
 from integrations.words import one_line, shortened
 from jobs.people.accounts import Accounts
 from jobs.people.admins import Admins
-from jobs.people.audience import shared_with
 from jobs.people.partners import EDIT, Partner, Partners
 from jobs.people.team import Team
 from jobs.people.team_week import week_of
+from jobs.people.told_channels import shared
 from jobs.standup.words import listed, short
 
 MOST = 10
@@ -182,7 +179,6 @@ def _meaning(words: Iterable[str]) -> frozenset[str]:
 async def _shared(asking: Asking, db: Database, team: Team, other: str) -> Sequence[str]:
     """The channels that both are in, as far as those who hear may know, by name."""
     told = await channels_told(asking, db, team)
-    query = sa.select(channels.c.id).where(channels.c.id.in_(told), channels.c.id.in_(shared_with(other)))
     async with db.read() as tx:
-        both = set((await tx.execute(query)).scalars())
+        both = await shared(tx, other, told)
     return [each for each in told if each in both]

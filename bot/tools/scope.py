@@ -2,17 +2,14 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
-import sqlalchemy as sa
-
 from bot.tools.tool import Asking
 from integrations.chat import ChatError
 from integrations.chat import Person as Member
 from integrations.database import Database
-from integrations.database.tables.team import channels
 from integrations.post import Person, SmallPrint, Span, Text
-from jobs.people.audience import hears_only_full_members, tellable
 from jobs.people.directory import Directory
 from jobs.people.team import Team
+from jobs.people.told_channels import heard_by_members_alone, told_of
 from jobs.standup.words import people
 
 MOST_NAMES = 15
@@ -37,32 +34,21 @@ async def channels_of(
 async def channels_told(asking: Asking, db: Database, team: Directory) -> Sequence[str]:
     """Return the channels of the asker of which may be told where they ask, by name."""
     mine = list(await team.channels_of(asking.person))
-    listed = sa.select(channels.c.id).where(channels.c.id.in_(mine))
-    await team.know(asking.person, None if asking.private else asking.place, of=listed)
-    told = tellable(asking.person, asking.place, alone=asking.private)
-    async with db.read() as tx:
-        allowed = set((await tx.execute(listed.where(channels.c.id.in_(told)))).scalars())
+    allowed = await told_of(db, team, asking.person, asking.place, mine, alone=asking.private)
     asking.origins.places |= allowed
     return [each for each in mine if each in allowed]
 
 
 async def may_tell_of(asking: Asking, db: Database, team: Directory, channel: str) -> bool:
     """Return True if what was said in a place may be told where it is asked. May ask the chat."""
-    origin = sa.select(channels.c.id).where(channels.c.id == channel)
-    await team.know(asking.person, None if asking.private else asking.place, of=origin)
-    told = tellable(asking.person, asking.place, alone=asking.private)
-    async with db.read() as tx:
-        allowed = (await tx.execute(origin.where(channels.c.id.in_(told)))).scalars().all()
-    asking.origins.places.update(allowed)
+    allowed = await told_of(db, team, asking.person, asking.place, [channel], alone=asking.private)
+    asking.origins.places |= allowed
     return bool(allowed)
 
 
 async def hears_only_members(asking: Asking, db: Database, team: Directory) -> bool:
     """Return True if all who hear the answer are surely full members of the workspace. May ask the chat."""
-    place = None if asking.private else asking.place
-    await team.know(asking.person, place)
-    async with db.read() as tx:
-        surely = bool((await tx.execute(hears_only_full_members(asking.person, place))).scalar_one())
+    surely = await heard_by_members_alone(db, team, asking.person, None if asking.private else asking.place)
     asking.origins.members_only |= surely
     return surely
 

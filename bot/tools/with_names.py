@@ -2,15 +2,12 @@
 
 from typing import Any
 
-import sqlalchemy as sa
-
 from bot.tools.scope import name_of
 from bot.tools.tool import Asking
 from integrations.database import Database
-from integrations.database.tables.team import channels
 from integrations.post import Post
-from jobs.people.audience import tellable
 from jobs.people.directory import Directory
+from jobs.people.told_channels import names_told
 
 
 async def with_names(post: Post, asking: Asking, db: Database, team: Directory) -> Post:
@@ -22,12 +19,9 @@ async def with_names(post: Post, asking: Asking, db: Database, team: Directory) 
     if not (told := set(_references(dumped))):
         return post
     ids = [of for kind, of in told if kind == "channel"]
-    open_here = channels.c.id.in_(tellable(asking.person, asking.place, alone=asking.private))
-    query = sa.select(channels.c.id, channels.c.name).where(
-        channels.c.id.in_(ids), sa.or_(open_here, channels.c.id == asking.place)
-    )
     async with db.read() as tx:
-        names = {("channel", each.id): f"#{each.name}" for each in (await tx.execute(query)).all() if each.name}
+        called = await names_told(tx, asking.person, asking.place, ids, alone=asking.private)
+    names = {("channel", of): f"#{name}" for of, name in called.items() if name}
     for kind, of in told:
         if kind == "mention":
             names[kind, of] = f"@{await name_of(team, of)}"

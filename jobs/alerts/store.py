@@ -203,6 +203,11 @@ async def counts(tx: Tx, since: datetime, until: datetime) -> Sequence[tuple[str
     return await asyncio.to_thread(lambda: [(row.service, row.started_at) for row in found])
 
 
+async def services(tx: Tx, most: int) -> Sequence[str]:
+    """The services of which an alert is known."""
+    return (await tx.execute(sa.select(table.c.service).distinct().limit(most))).scalars().all()
+
+
 def _alert(row: sa.Row[Any]) -> Alert:
     return record_of(
         Alert,

@@ -4,13 +4,12 @@ What was composed within its audience may wait: for a limit of the chat, an outa
 words of a model. Who had the right then may have lost it, and somebody may have come in who never had it.
 """
 
-import sqlalchemy as sa
-
 from integrations.database import Database
 from integrations.database.tables.team import channels
 from jobs.messages import Hearable, Restriction
 from jobs.people.audience import hears_only_full_members, is_open, tellable
 from jobs.people.team import Team
+from jobs.people.told_channels import these
 
 
 class AudienceCheck:
@@ -27,7 +26,7 @@ class AudienceCheck:
         await self._team.notice()
         if await self._may(restriction, here):
             return Hearable.YES
-        of = sa.select(channels.c.id).where(channels.c.id.in_(restriction.places))
+        of = these(restriction.places)
         await self._team.know(restriction.asker, here, of=of)
         if await self._may(restriction, here):
             return Hearable.YES
@@ -37,7 +36,7 @@ class AudienceCheck:
     async def _may(self, restriction: Restriction, place: str | None) -> bool:
         asker, places = restriction.asker, restriction.places
         told = tellable(asker, place or "", alone=place is None)
-        allowed = sa.select(channels.c.id).where(channels.c.id.in_(places), channels.c.id.in_(told))
+        allowed = these(places).where(channels.c.id.in_(told))
         if restriction.open_only:
             allowed = allowed.where(is_open(channels.c.id))
         async with self._db.read() as tx:

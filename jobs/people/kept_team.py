@@ -1,10 +1,11 @@
-"""Who is there, and who is in which channel, as it is kept: for who only looks at a database."""
+"""Who is there, and who is in which channel, as it is kept."""
 
 from typing import Any
 
 import sqlalchemy as sa
 
 from integrations.chat import Channel, Person, PlaceKind
+from integrations.database import Tx
 from integrations.database.look import Query
 from integrations.database.records import record_of
 from integrations.database.tables.team import channels, memberships, people
@@ -24,6 +25,12 @@ def every_channel() -> Query[Channel]:
 def every_membership() -> Query[tuple[str, str]]:
     """Return (channel, person) of everybody in a channel."""
     return Query(sa.select(memberships), lambda row: (row.channel, row.person))
+
+
+async def names_of_people(tx: Tx) -> dict[str, list[str]]:
+    """Return what the people who are there are called, by id: their name, and their real one."""
+    query = sa.select(people.c.id, people.c.name, people.c.real_name).where(~people.c.is_bot, ~people.c.gone)
+    return {row.id: [name for name in (row.name, row.real_name) if name] for row in await tx.execute(query)}
 
 
 def _person(row: sa.Row[Any]) -> Person:

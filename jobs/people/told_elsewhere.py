@@ -7,6 +7,7 @@ from integrations.database import Database, Tx
 from integrations.database.tables.team import channels
 from jobs.people.audience import is_open, tellable
 from jobs.people.directory import Directory
+from jobs.people.told_channels import these
 
 NOT_HERE = "is no channel that I am in; invite me there first"
 """Why nothing is told in a channel, as it follows the name of what names that."""
@@ -23,6 +24,11 @@ async def may_be_told(tx: Tx, origin: str, place: str) -> bool:
     return (await tx.execute(told)).first() is not None
 
 
+async def know(directory: Directory, origin: str, place: str) -> None:
+    """Have read anew what `may_be_told` asks for."""
+    await directory.know(None, place, of=these([origin]))
+
+
 async def why_not_told(db: Database, directory: Directory, origin: str, place: str) -> str:
     """Return why what is said in `origin` may not be told in `place`, in words; empty where it may.
 
@@ -36,7 +42,7 @@ async def why_not_told(db: Database, directory: Directory, origin: str, place: s
     here = await directory.channel(origin)
     if here is None or here.kind != PlaceKind.PUBLIC:
         return "may not hear it: what is said in a private channel stays there. Leave this empty"
-    await directory.know(None, place, of=sa.select(channels.c.id).where(channels.c.id == origin))
+    await know(directory, origin, place)
     async with db.read() as tx:
         if await may_be_told(tx, origin, place):
             return ""

@@ -15,7 +15,6 @@ from integrations.database.tables.cadence import TEAM
 from integrations.database.tables.standup import AnswerSource, AskedState, RoundState
 from integrations.database.tables.standup import standup_asked as asked_table
 from integrations.database.tables.standup import standup_rounds as rounds_table
-from integrations.database.tables.team import channels as channels_table
 from integrations.post import Link, Post
 from integrations.public_holidays import Holidays
 from integrations.time import Clock
@@ -27,7 +26,7 @@ from jobs.messages import Interruption, OutgoingMessage, Priority, of_place
 from jobs.people import team_settings
 from jobs.people.absences import Absences
 from jobs.people.directory import Directory
-from jobs.people.told_elsewhere import may_be_told
+from jobs.people.told_elsewhere import know, may_be_told
 from jobs.standup import answers, message_keys, plans, posts, store, week
 from jobs.standup.conditions import NOTHING_KNOWN, KnownNames
 from jobs.standup.model import Asked, Board, DigestSentence, Round
@@ -143,14 +142,9 @@ class Rounds:
         return found is not None and found.kind == PlaceKind.PUBLIC
 
     async def _may_be_told(self, channel: str, elsewhere: str) -> bool:
-        await self._know(channel, elsewhere)
+        await know(self._team, channel, elsewhere)
         async with self._db.read() as tx:
             return await may_be_told(tx, channel, elsewhere)
-
-    async def _know(self, channel: str, elsewhere: str) -> None:
-        """Have read anew what decides whether a summary may be told elsewhere too."""
-        origin = sa.select(channels_table.c.id).where(channels_table.c.id == channel)
-        await self._team.know(None, elsewhere, of=origin)
 
     async def _introduced(self, opening: Opening, occurrence: Occurrence, strangers: list[str]) -> Opening:
         """With its notes, its resolved `report_to` and the voice's line."""
@@ -364,7 +358,7 @@ class Rounds:
 
     async def _know_report(self, round_: Round) -> None:
         if round_.report_to not in (None, round_.channel):
-            await self._know(round_.channel, str(round_.report_to))
+            await know(self._team, round_.channel, str(round_.report_to))
 
     @staticmethod
     def _is_done(board: Board) -> bool:

@@ -4,12 +4,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-import sqlalchemy as sa
-
 from bot.conversation.questions.blanks import Known, folded
 from integrations.database import Database
-from integrations.database.tables.alerts import incidents
-from integrations.database.tables.team import people
+from jobs.alerts.store import services
+from jobs.people.kept_team import names_of_people
 
 MOST_SERVICES = 500
 _WORD = re.compile(r"[^\W_]+")
@@ -25,17 +23,15 @@ class Names:
 
     async def known(self) -> Known:
         """Return who and what is known now."""
-        who = sa.select(people.c.id, people.c.name, people.c.real_name).where(~people.c.is_bot, ~people.c.gone)
-        services = sa.select(incidents.c.service).distinct().limit(MOST_SERVICES)
         async with self._db.read() as tx:
-            everybody = (await tx.execute(who)).all()
-            names = [*(await tx.execute(services)).scalars().all(), *self._others]
+            everybody = await names_of_people(tx)
+            names = [*await services(tx, MOST_SERVICES), *self._others]
         called: dict[str, set[str]] = defaultdict(set)
-        for person in everybody:
-            for name in filter(None, (person.name, person.real_name)):
+        for person, known in everybody.items():
+            for name in known:
                 first, *_ = _WORD.findall(name) or [""]
                 for each in filter(None, (name, first)):
-                    called[folded(each)].add(person.id)
+                    called[folded(each)].add(person)
         return Known(
             {name: frozenset(those) for name, those in called.items()},
             {" ".join(_WORD.findall(folded(each))): each for each in names if _WORD.search(each)},
