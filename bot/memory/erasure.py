@@ -8,6 +8,7 @@ from bot.memory import personal_data_tables
 from bot.memory.past import THE_PAST
 from bot.memory.personal_data_tables import ERASED_POST
 from integrations.database import Database, Tx
+from integrations.database.steps import in_steps
 from integrations.database.tables.delivery import MessageState, outbox
 from integrations.database.tables.memory import citations, forgotten, memories
 from integrations.database.tables.team import people
@@ -75,6 +76,7 @@ class PersonalData:
 
         What Slack itself keeps stays there, and what they say later is kept again.
         """
+        said = await in_steps(self._db, memories, memories.c.person == user, memories.delete())
         async with self._db.write() as tx:
             await self._db.alone(tx, THE_PAST)
             keys = [row.key for row in (await tx.execute(_messages(user))).all()]
@@ -89,7 +91,7 @@ class PersonalData:
                     .values(state=MessageState.WITHDRAWN)
                 )
             gone = await personal_data_tables.erase(tx, user)
-            if any(gone.theirs.values()) or await _is_known(tx, user):
+            if said or any(gone.theirs.values()) or await _is_known(tx, user):
                 until = {"until": self._clock.now()}
                 await tx.execute(
                     self._db.insert(forgotten)
@@ -97,7 +99,7 @@ class PersonalData:
                     .on_conflict_do_update(index_elements=[forgotten.c.person], set_=until)
                 )
         records = sum(count for table, count in gone.theirs.items() if table not in _MEMORY)
-        return Erased(gone.theirs["memories"], gone.naming["memories"], len(keys), records)
+        return Erased(said + gone.theirs["memories"], gone.naming["memories"], len(keys), records)
 
 
 async def _is_known(tx: Tx, user: str) -> bool:

@@ -11,12 +11,14 @@ from integrations.chat import Channel, Person
 from integrations.chat_events import Deleted
 from integrations.chat_history import ChatExport, ExportedDay, ExportedPlace, ExportProblem
 from integrations.database import Database
+from integrations.database.chunks import chunks
+from integrations.database.steps import PAUSE_S, STEP
 from integrations.deferred import dataclass
 from integrations.time import Clock
 from jobs.people import exported_team
 
 AT_ONCE = 1_000
-"""Messages of one transaction."""
+"""Messages that are read before they are kept."""
 MOST_FILES = 100
 """Files that are read before anything is told of them."""
 
@@ -75,7 +77,7 @@ class Importing:
         return done
 
     def _next_days(self, place: ExportedPlace, files: Iterator[str]) -> list[ExportedDay]:
-        """Read the next files, as many as have the messages of a transaction. It blocks."""
+        """Read the next files, as many as have enough messages. It blocks."""
         days: list[ExportedDay] = []
         for file in files:
             days.append(self._export.day(place, file))
@@ -99,10 +101,11 @@ class Importing:
             await self._keep()
 
     async def _keep(self) -> None:
-        if self._waiting:
+        waiting, self._waiting = self._waiting, []
+        for some in chunks(waiting, STEP):
             async with self._db.write() as tx:
-                self._done.kept += await self._past.keep(tx, self._waiting)
-            self._waiting = []
+                self._done.kept += await self._past.keep(tx, some)
+            await asyncio.sleep(PAUSE_S)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ class PastMessage:
     ts: str
     user: str
     text: str
+    search: str
+    """Its words as the search has them: found before anything is written, for it takes longer than to write them."""
     at: datetime
     thread_ts: str | None
     edited_at: datetime | None
@@ -51,7 +53,9 @@ async def in_plain_words(told: Iterable[Told], words: PlainWords, us: str | None
         whole = "\n".join(filter(None, [await words.of(said.text, us), await words.of(said.forwarded, us)]))
         if whole:
             edited_at = each.at if isinstance(each, Edited) else None
-            found.append(PastMessage(said.channel, said.id, said.user, whole, said.at, said.thread, edited_at))
+            text = clean(whole)[:LONGEST]
+            place = (said.channel, said.id, said.user)
+            found.append(PastMessage(*place, text, searchable(text), said.at, said.thread, edited_at))
     return found
 
 
@@ -77,8 +81,8 @@ class Past:
                 "ts": each.ts,
                 "thread_ts": each.thread_ts,
                 "person": each.user,
-                "text": (text := clean(each.text)[:LONGEST]),
-                "search": searchable(text),
+                "text": each.text,
+                "search": each.search,
                 "search_form": SEARCH_FORM,
                 "said_at": each.at,
                 "edited_at": each.edited_at,

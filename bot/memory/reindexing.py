@@ -1,20 +1,29 @@
 """Old memories are written anew for the search, after an upgrade that finds more in a text."""
 
+import asyncio
+
 import sqlalchemy as sa
 import structlog
 
 from bot.memory.words import searchable
 from integrations.database import Database
+from integrations.database.steps import PAUSE_S, STEP
 from integrations.database.tables.memory import SEARCH_FORM, memories
 from jobs.delivery.heartbeat import NEVER, Again
 
 log = structlog.get_logger()
 
-BATCH = 200
-"""Messages of one transaction, so that nothing waits long for it."""
 AGAIN_S = 60
 """Seconds to the next try after one that failed."""
 _OLD = sa.select(memories.c.id, memories.c.text).where(memories.c.search_form < SEARCH_FORM)
+_STILL = sa.and_(
+    memories.c.id == sa.bindparam("row"),
+    memories.c.search_form < SEARCH_FORM,
+    memories.c.text == sa.bindparam("words"),
+)
+"""What was edited or let go of meanwhile has its new words already, or gets them with the next step."""
+
+_ANEW = memories.update().where(_STILL).values(search=sa.bindparam("found"), search_form=SEARCH_FORM)
 
 
 async def reindex(db: Database) -> Again:
@@ -24,12 +33,14 @@ async def reindex(db: Database) -> Again:
     """
     done, more = 0, True
     while more:
-        async with db.write() as tx:
-            rows = (await tx.execute(_OLD.order_by(memories.c.id.desc()).limit(BATCH))).all()
-            for row in rows:
-                values = {"search": searchable(row.text), "search_form": SEARCH_FORM}
-                await tx.execute(memories.update().where(memories.c.id == row.id).values(**values))
-        done, more = done + len(rows), len(rows) == BATCH
+        async with db.read() as tx:
+            rows = (await tx.execute(_OLD.order_by(memories.c.id.desc()).limit(STEP))).all()
+        found = [{"row": row.id, "words": row.text, "found": searchable(row.text)} for row in rows]
+        if found:
+            async with db.write() as tx:
+                await tx.execute(_ANEW, found)
+            await asyncio.sleep(PAUSE_S)
+        done, more = done + len(rows), len(rows) == STEP
     if done:
         log.info("memories_reindexed", messages=done)
     return Again(NEVER)

@@ -10,6 +10,7 @@ from bot.memory.recall import Recalled, RecallPlace, search
 from bot.memory.words import searchable
 from integrations.database import Database, Tx
 from integrations.database.records import record_of
+from integrations.database.steps import in_steps
 from integrations.database.tables.memory import SEARCH_FORM, memories, memory_channels, mutes, reading_threads, readings
 from integrations.database.tables.team import channels
 from integrations.deferred import dataclass
@@ -173,8 +174,9 @@ class Memory:
     async def delete_channel(self, channel: str) -> None:
         """A channel was deleted, and all that was said in it."""
         async with self._db.write() as tx:
-            for table in (readings, reading_threads, memories):  # in this order: what is being read comes too late then
+            for table in (readings, reading_threads):  # first: what is being read comes too late then
                 await tx.execute(table.delete().where(table.c.channel == channel))
+        await in_steps(self._db, memories, memories.c.channel == channel, memories.delete())
 
     # --- notes ---------------------------------------------------------------------
 

@@ -112,25 +112,24 @@ class MovingIn:
             await self._rituals.bulk.apply(OPERATOR, wanted)
         every = sum(len(plan.answers) for plan in moved.plans)
         before = 0
-        async with self._db.write() as tx:
+        async with self._db.read() as tx:
             rows = {row.name: row for row in await ritual_store.seen(tx)}
-            for plan in moved.plans:
-                done = before
+        for plan in moved.plans:
+            done = before
 
-                def told(number: int, done: int = done) -> None:
-                    tell(done + number, every)
+            def told(number: int, done: int = done) -> None:
+                tell(done + number, every)
 
-                plan.history = await keep_history(
-                    tx,
-                    self._db,
-                    ritual=rows[plan.name].id,
-                    channel=plan.channel,
-                    zone=plan.zone,
-                    title=_titled(plan.standup, rows[plan.name].title),
-                    given=plan.answers,
-                    tell=told,
-                )
-                before += len(plan.answers)
+            plan.history = await keep_history(
+                self._db,
+                ritual=rows[plan.name].id,
+                channel=plan.channel,
+                zone=plan.zone,
+                title=_titled(plan.standup, rows[plan.name].title),
+                given=plan.answers,
+                tell=told,
+            )
+            before += len(plan.answers)
 
     # --- what belongs together -----------------------------------------------------
 

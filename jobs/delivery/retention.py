@@ -5,13 +5,13 @@ being said twice. Rounds, drafts and the audit are the team's own and stay; so d
 people of a channel or the operator limit them, and then what somebody asked to be remembered stays.
 """
 
-import asyncio
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 import structlog
 
 from integrations.database import Database
+from integrations.database.steps import in_steps
 from integrations.database.tables.alerts import incidents
 from integrations.database.tables.answers import answers, feedback, token_use
 from integrations.database.tables.cadence import OccurrenceState, occurrences
@@ -43,10 +43,6 @@ INCIDENTS = timedelta(days=90)
 EVERY_S = 24 * 3600
 FIRST_S = 3600
 """Seconds from the start to the first sweep: a start has other things to do."""
-BATCH = 100
-"""Rows of one transaction, some tens of milliseconds: what people do waits for it."""
-PAUSE_S = 0.05
-"""Between two, in which other processes write."""
 
 GONE = Post(headline=("What stood here is too old to be kept.",))
 _CLOSED = (MessageState.SENT, MessageState.EXPIRED, MessageState.WITHDRAWN, MessageState.FAILED)
@@ -108,27 +104,10 @@ class Retention:
             sa.func.coalesce(outbox.c.sent_at, outbox.c.created_at) < before,
             ~sa.cast(outbox.c.post, sa.Text).contains(str(GONE.headline[0])),
         )
-        return await self._in_steps(outbox, old, outbox.update().values(post=GONE.model_dump(mode="json")))
+        return await in_steps(self._db, outbox, old, outbox.update().values(post=GONE.model_dump(mode="json")))
 
     async def _delete(self, table: sa.Table, old: sa.ColumnElement[bool]) -> int:
-        return await self._in_steps(table, old, table.delete())
-
-    async def _in_steps(self, table: sa.Table, old: sa.ColumnElement[bool], change: sa.Update | sa.Delete) -> int:
-        keys = sa.tuple_(*table.primary_key.columns)
-        batch = sa.select(*table.primary_key.columns).where(old).limit(BATCH)
-        done = 0
-        while True:
-            async with self._db.read() as tx:  # mostly there is nothing, for which no writer need wait
-                if (await tx.execute(batch.limit(1))).first() is None:
-                    return done
-            async with self._db.write() as tx:
-                rows = [tuple(row) for row in (await tx.execute(batch)).all()]
-                if rows:
-                    await tx.execute(change.where(keys.in_(rows)))
-            done += len(rows)
-            if len(rows) < BATCH:
-                return done
-            await asyncio.sleep(PAUSE_S)
+        return await in_steps(self._db, table, old, table.delete())
 
 
 def _old_messages(before: datetime) -> sa.ColumnElement[bool]:

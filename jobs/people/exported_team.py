@@ -21,8 +21,8 @@ from integrations.database.tables.team import channels, people
 from integrations.time import Clock
 from jobs.people import epochs, team_store
 
-_AT_ONCE = 200
-"""Rows of one transaction."""
+_PEOPLE, _PLACES = 200, 10
+"""Of one transaction; a place comes with all of its members."""
 
 
 async def take_in(
@@ -35,13 +35,13 @@ async def take_in(
     async with db.read() as tx:
         last = (await tx.execute(sa.select(sa.func.max(memories.c.said_at)))).scalar_one()
     is_older = newest is None or (last is not None and newest < last.date())
-    for some in chunks(list(persons), _AT_ONCE):
+    for some in chunks(list(persons), _PEOPLE):
         async with db.write() as tx:
             alone = await _knows_no_chat(tx)
             known = set() if alone and not is_older else await _known(tx, people, [each.id for each in some])
             new = [each for each in some if each.id not in known]
             await team_store.keep_people(tx, db, clock, new, epoch=0 if alone else None)
-    for few in chunks(places, _AT_ONCE):
+    for few in chunks(places, _PLACES):
         async with db.write() as tx:
             alone = await _knows_no_chat(tx)
             known = set() if alone and not is_older else await _known(tx, channels, [each.channel.id for each in few])

@@ -4,14 +4,18 @@ Nothing is ever done with such a round: it asks nobody, has no posts, and cannot
 ritual that goes on with that standup, and so heard by those who hear that one.
 """
 
+import asyncio
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
 from integrations.database import Database, Tx
+from integrations.database.chunks import chunks
+from integrations.database.steps import PAUSE_S
 from integrations.database.tables.memory import forgotten
 from integrations.database.tables.standup import AnswerSource, AnswerState, Collect, RoundState
 from integrations.database.tables.standup import standup_answers as answers_table
@@ -22,8 +26,8 @@ from jobs.standup import store
 from jobs.standup.model import IMPORTED, MOST_CHARACTERS, Round
 from jobs.standup.questions import LONGEST, Question
 
-AT_ONCE = 500
-"""Rows of one statement."""
+DAYS, ROWS = 50, 100
+"""Days, and answers, of one transaction."""
 _NO_PLAN = re.compile(r"\b(feel|feeling|mood|energy|happy|confident|confidence|rate|how are you)\b", re.IGNORECASE)
 _SIGNS = {
     "blockers": re.compile(
@@ -86,7 +90,6 @@ def label_of(text: str) -> str:
 
 
 async def keep_history(
-    tx: Tx,
     db: Database,
     *,
     ritual: int,
@@ -98,17 +101,16 @@ async def keep_history(
 ) -> ImportedHistory:
     """Keep answers, at most one of a person and day; `tell` is called with how many were looked at so far.
 
-    What is there already stays as it is, so doing it again changes nothing.
+    What is there already stays as it is, so doing it again changes nothing. It goes a few days at a time, each
+    in a transaction of its own: a team moves in while others are at work.
     """
     done = ImportedHistory()
-    own = (
-        await tx.execute(
-            sa.select(sa.func.min(rounds_table.c.local_date)).where(
-                rounds_table.c.ritual == ritual, rounds_table.c.number != IMPORTED
-            )
-        )
-    ).scalar_one()
-    erased = {row.person: row.until for row in (await tx.execute(sa.select(forgotten))).all()}
+    first_own = sa.select(sa.func.min(rounds_table.c.local_date)).where(
+        rounds_table.c.ritual == ritual, rounds_table.c.number != IMPORTED
+    )
+    async with db.read() as tx:
+        own = (await tx.execute(first_own)).scalar_one()
+        erased = await _erased(tx)
     by_day: dict[date, list[ImportedAnswer]] = {}
     for each in given:
         if own is not None and each.day >= own:
@@ -119,15 +121,17 @@ async def keep_history(
             by_day.setdefault(each.day, []).append(each)
     looked_at = done.since + done.erased
     days = sorted(by_day)
-    for start in range(0, len(days), AT_ONCE):
-        some = {day: by_day[day] for day in days[start : start + AT_ONCE]}
-        rounds = await _rounds(tx, db, some, ritual=ritual, channel=channel, zone=zone, title=title)
+    for some_days in chunks(days, DAYS):
+        some = {day: by_day[day] for day in some_days}
+        async with db.write() as tx:
+            rounds = await _rounds(tx, db, some, ritual=ritual, channel=channel, zone=zone, title=title)
         rows = [_row(rounds[day], each) for day, told in some.items() for each in told]
-        for first in range(0, len(rows), AT_ONCE):
-            part = rows[first : first + AT_ONCE]
-            done.kept += await _insert(tx, db, part)
+        for part in chunks(rows, ROWS):
+            async with db.write() as tx:
+                done.kept += await _insert(tx, db, part)
             looked_at += len(part)
             tell(looked_at)
+            await asyncio.sleep(PAUSE_S)
     done.known = looked_at - done.since - done.erased - done.kept
     done.days = set(days)
     return done
@@ -196,7 +200,7 @@ def _questions(before: Sequence[Question], texts: Iterable[str]) -> tuple[Questi
     return tuple(Question(names[label], label) for label in labels)
 
 
-def _row(round_: Round, given: ImportedAnswer) -> dict[str, object]:
+def _row(round_: Round, given: ImportedAnswer) -> dict[str, Any]:
     names = {each.label: each.name for each in round_.questions}
     words: dict[str, str] = {}
     for text, said in given.words:
@@ -219,6 +223,16 @@ def _row(round_: Round, given: ImportedAnswer) -> dict[str, object]:
     }
 
 
-async def _insert(tx: Tx, db: Database, rows: Sequence[dict[str, object]]) -> int:
+async def _erased(tx: Tx) -> dict[str, datetime]:
+    """Until when the words of whom were erased."""
+    return {row.person: row.until for row in (await tx.execute(sa.select(forgotten))).all()}
+
+
+async def _insert(tx: Tx, db: Database, rows: Sequence[dict[str, Any]]) -> int:
+    """Write answers down, but of those who had theirs erased meanwhile; return how many are new."""
+    erased = await _erased(tx)
+    rows = [each for each in rows if each["person"] not in erased or each["answered_at"] > erased[each["person"]]]
+    if not rows:
+        return 0
     statement = db.insert(answers_table).on_conflict_do_nothing()
     return (await tx.execute(statement.execution_options(preserve_rowcount=True), list(rows))).rowcount

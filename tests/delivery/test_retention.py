@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from integrations.alerts import Alert
 from integrations.database import Database
+from integrations.database.steps import STEP
 from integrations.database.tables.cadence import TEAM, Late, OccurrenceState, RitualState, occurrences, rituals
 from integrations.database.tables.delivery import EventState, inbox, outbox
 from integrations.database.tables.memory import citations
@@ -97,7 +98,7 @@ async def test_what_still_waits_is_never_let_go(db: Database, clock: TurnableClo
 async def test_occurrences_go_after_a_year_and_no_number_is_given_twice(
     db: Database, clock: TurnableClock, sweeper: Retention
 ) -> None:
-    days = 2 * retention.BATCH + 7
+    days = 2 * STEP + 7
     async with db.write() as tx:
         ritual: dict[str, Any] = {
             "name": "r",

@@ -82,8 +82,8 @@ async def test_what_is_older_comes_back_neither_by_an_export_nor_by_reading(hous
     keeping = Keeping(house.db, house.clock, 30)
     said = []
     for age in AGES:
-        at = house.clock.now() - timedelta(days=age, hours=1)
-        said.append(PastMessage("C1", as_ts(at), "ANNA", f"budget item{age} number{age * 7}", at, None, None))
+        at, text = house.clock.now() - timedelta(days=age, hours=1), f"budget item{age} number{age * 7}"
+        said.append(PastMessage("C1", as_ts(at), "ANNA", text, text, at, None, None))
     async with house.db.write() as tx:
         assert await Past(house.db, keeping).keep(tx, said) == 2
     assert await left(house, "C1") == {1, 20}

@@ -30,10 +30,9 @@ async def with_a_ritual(db: Database) -> None:
 
 
 async def kept(db: Database, *given_: ImportedAnswer) -> ImportedHistory:
-    async with db.write() as tx:
-        return await keep_history(
-            tx, db, ritual=7, channel="C1", zone="UTC", title="Daily (Geekbot)", given=given_, tell=lambda _: None
-        )
+    return await keep_history(
+        db, ritual=7, channel="C1", zone="UTC", title="Daily (Geekbot)", given=given_, tell=lambda _: None
+    )
 
 
 def answer(person: str, days_ago: int, *words: tuple[str, str]) -> ImportedAnswer:
