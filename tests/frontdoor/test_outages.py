@@ -1,7 +1,6 @@
 """What breaks while `rolecall run` runs, from outside: nothing is lost, nothing is said twice."""
 
 import re
-import time
 from pathlib import Path
 
 from integrations.workspace import Workspace
@@ -17,13 +16,10 @@ def answers(workspace: Workspace, asked: str) -> list[str]:
     return [each.shown for each in said if each.thread_ts == asked and each.user == bot]
 
 
-async def ended_within(running: Running, seconds: float) -> int:
-    """The exit code after SIGTERM."""
-    began = time.monotonic()
+async def ended(running: Running) -> int:
+    """The exit code after SIGTERM, of a process that ends by itself."""
     running.terminate()
-    code = await running.ended()
-    assert time.monotonic() - began < seconds
-    return code
+    return await running.ended()
 
 
 async def test_told_to_end_while_a_turn_hangs_at_the_model_it_ends_and_the_next_start_answers(tmp_path: Path) -> None:
@@ -34,11 +30,11 @@ async def test_told_to_end_while_a_turn_hangs_at_the_model_it_ends_and_the_next_
         await running.run()
         asked = await workspace.member("Ben").says("#backend", f"{MENTION} what did we decide about retries?")
         await workspace.until(lambda: workspace.journal.accepted("assistant.threads.setStatus"))
-        assert await ended_within(running, 25) == 0
+        assert await ended(running) == 0
         assert not any("find" in said for said in answers(workspace, asked)), "at most a message that was begun"
         await running.run(ROLECALL_MODEL="")
         await until(lambda: any("find" in said for said in answers(workspace, asked)))
-        assert await ended_within(running, 25) == 0
+        assert await ended(running) == 0
         (answer,) = answers(workspace, asked)
         assert "Stop" not in answer
 
@@ -63,7 +59,7 @@ async def test_a_revoked_token_shows_in_readiness_and_nothing_is_lost(tmp_path: 
         workspace.revoked.clear()
         await until(lambda: ready(200))
         await until(lambda: all(answers(workspace, each) for each in asked))
-        assert await ended_within(running, 25) == 0
+        assert await ended(running) == 0
         assert [len(answers(workspace, each)) for each in (first, *asked)] == [1, 1, 1]
 
 
@@ -95,5 +91,5 @@ async def test_told_to_end_while_a_form_is_being_filled_for_somebody_it_fills_it
         await ana.shortcut("draft_adr", said)
         await workspace.until(lambda: workspace.journal.accepted("views.open"))
         assert not workspace.journal.accepted("views.update")
-        assert await ended_within(running, 25) == 0
+        assert await ended(running) == 0
         assert workspace.journal.accepted("views.update")

@@ -1,7 +1,6 @@
 """What goes wrong on demand goes wrong once, and as ordered."""
 
 import asyncio
-import time
 from typing import Any
 
 import aiohttp
@@ -53,12 +52,10 @@ async def test_a_dropped_call_had_none(slack: AsyncWebClient, workspace: Workspa
 
 async def test_a_slow_answer_comes_later_than_its_effect(slack: AsyncWebClient, workspace: Workspace) -> None:
     workspace.faults.slow("chat.postMessage", seconds=0.2)
-    began = time.monotonic()
     call = asyncio.create_task(slack.chat_postMessage(**SAY))
     await workspace.until(lambda: workspace.messages_in("#backend"))
     assert not call.done()
-    await call
-    assert time.monotonic() - began >= 0.2
+    assert (await call)["ok"]
 
 
 async def test_a_fault_meets_only_its_method_its_channel_and_its_number_of_calls(
