@@ -141,7 +141,8 @@ class Intake:
         if reading.note:
             log.warning("alerts_need_you", source=source, what=reading.note)
         if not reading.faults:
-            return JSONResponse({"taken": len(reading.alerts)}, 202)
+            why = {"passed_over": reading.passed_over} if reading.passed_over else {}
+            return JSONResponse({"taken": len(reading.alerts), **why}, 202)
         log.warning("alerts_left_out", source=source, why=str(BadPayload(*reading.faults)))
         return JSONResponse({"taken": len(reading.alerts), "left_out": list(reading.faults[:MOST_FAULTS])}, 202)
 
@@ -175,7 +176,7 @@ def _read(source: str, mapping: AlertMapping | None, raw: bytes, now: datetime) 
         payload = json.loads(raw)  # whatever the content type says: SNS calls it plain text
     except (ValueError, RecursionError):
         raise BadPayload("the body is no JSON") from None
-    return read(source, payload) if mapping is None else mapping.read(payload, now)
+    return read(source, payload, now) if mapping is None else mapping.read(payload, now)
 
 
 async def _body(request: Request) -> bytes | None:

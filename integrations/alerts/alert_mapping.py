@@ -4,34 +4,15 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from datetime import UTC, datetime, tzinfo
-from typing import Any, Literal
+from typing import Any
 
 from integrations.alerts import sns
 from integrations.alerts.fields import LONGEST_KEY, Faults, began, each_of, labels_of, mapping, moment
 from integrations.alerts.model import NO_SERVICE, Alert, AlertReading, BadPayload
 from integrations.alerts.severities import Severity, severity
+from integrations.alerts.statuses import STATUSES, Meaning
 from integrations.alerts.templates import Template, tags
 from integrations.deferred import dataclass
-
-Meaning = Literal["firing", "resolved", "ignored"]
-STATUSES: Mapping[str, Meaning] = {
-    **dict.fromkeys(
-        (
-            *("firing", "alarm", "alert", "alerting", "triggered", "trigger", "re-triggered", "problem", "active"),
-            *("activated", "open", "opened", "created", "down", "critical", "error", "warning", "warn", "true"),
-        ),
-        "firing",
-    ),
-    **dict.fromkeys(
-        (
-            *("resolved", "ok", "recovered", "recovery", "closed", "close", "up", "normal", "cleared", "clear"),
-            *("inactive", "deactivated", "healthy", "success", "false"),
-        ),
-        "resolved",
-    ),
-    **dict.fromkeys(("pending", "acknowledged", "insufficient_data", "maintenance"), "ignored"),
-}
-"""What a status means where the mapping does not say otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

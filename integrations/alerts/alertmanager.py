@@ -1,4 +1,4 @@
-"""Alertmanager's webhook, version 4; Grafana's is nearly the same."""
+"""Alertmanager's webhook, version 4; Grafana's of today is nearly the same."""
 
 import hashlib
 import re
@@ -9,25 +9,39 @@ import structlog
 
 from integrations.alerts.fields import Faults, began, each_of, key, labels_of, mapping, moment, words
 from integrations.alerts.model import NO_SERVICE, Alert, AlertReading, BadPayload
-from integrations.alerts.severities import severity
+from integrations.alerts.severities import Severity, severity
 
 log = structlog.get_logger()
 
 _SERVICE = (
-    *("service", "app", "application", "app_kubernetes_io_name", "job", "component"),
+    *("service", "service_name", "app", "application", "app_kubernetes_io_name", "job", "component"),
     *("deployment", "statefulset", "daemonset", "namespace"),
 )
 _EXPORTER = re.compile(
-    r"(.*[-_/])?(kube-state-metrics|cadvisor|kubelet|pushgateway|telegraf|otel-?collector|opentelemetry-collector"
+    r"(.*[-_/])?(blackbox|kube-state-metrics|cadvisor|kubelet|pushgateway|telegraf|otel-?collector|opentelemetry-collector"
     r"|(\w+[-_])*exporter)([-_]metrics)?",
     re.IGNORECASE,
 )
 """Who measures, in the labels `service` and `job`: nobody's service, unless nothing else is known."""
+_NO_LETTER = re.compile(r"\W")
+"""Names may have dots and slashes in Prometheus 3: `app.kubernetes.io/name`."""
 _TITLES = ("summary", "title", "message", "description")
 _SEVERITY = ("severity", "priority", "level", "criticality", "urgency")
 _GRAFANA_OWN = {"DatasourceNoData": "no data came", "DatasourceError": "its data source cannot be read"}
 """Grafana's alerts about a rule that it could not decide; the rule is in `rulename`."""
-_LABELS = frozenset({"alertname", "rulename", "pod", "instance", "container", *_SEVERITY, *_SERVICE})
+_LABELS = frozenset(
+    {
+        "app.kubernetes.io/name",
+        "service.name",
+        "alertname",
+        "rulename",
+        "pod",
+        "instance",
+        "container",
+        *_SEVERITY,
+        *_SERVICE,
+    }
+)
 _ANNOTATIONS = frozenset({"runbook_url", *_TITLES})
 
 
@@ -61,7 +75,7 @@ def _alert(given: object, at: str, source: str, paged: tuple[str, ...]) -> Alert
     faults = Faults(f"{at}.")
     labels = labels_of(each.get("labels"), _LABELS)
     annotations = labels_of(each.get("annotations"), _ANNOTATIONS)
-    status = each.get("status")
+    status = words(each.get("status")).lower()
     if status not in ("firing", "resolved"):
         faults.note("status", "is neither firing nor resolved")
     starts_at = faults.of(began, each.get("startsAt"), "startsAt")
@@ -74,7 +88,7 @@ def _alert(given: object, at: str, source: str, paged: tuple[str, ...]) -> Alert
     if (why := _GRAFANA_OWN.get(rule)) and labels.get("rulename"):
         rule = labels["alertname"] = labels["rulename"]
         title = f"{rule}: {why}"
-    level = severity(*(labels.get(name) for name in _SEVERITY))
+    level = severity_of(labels)
     return Alert(
         source=source,
         fingerprint=fingerprint,
@@ -82,7 +96,7 @@ def _alert(given: object, at: str, source: str, paged: tuple[str, ...]) -> Alert
         firing=status == "firing",
         ends_at=max(starts_at, ended) if ended is not None else None,
         title=title or "Alert",
-        service=_service(labels),
+        service=service_of(labels),
         severity=level,
         url=words(each.get("panelURL") or each.get("dashboardURL") or each.get("generatorURL")) or None,
         runbook=annotations.get("runbook_url"),
@@ -91,9 +105,15 @@ def _alert(given: object, at: str, source: str, paged: tuple[str, ...]) -> Alert
     )
 
 
-def _service(labels: Mapping[str, str]) -> str:
+def severity_of(labels: Mapping[str, str]) -> Severity:
+    """How bad an alert with these labels is."""
+    return severity(*(labels.get(name) for name in _SEVERITY))
+
+
+def service_of(labels: Mapping[str, str]) -> str:
     """Whose alert it is: not the exporter's that measured it, where any other label says more."""
-    named = [labels[name] for name in _SERVICE if labels.get(name)]
+    plain = {_NO_LETTER.sub("_", name): value for name, value in labels.items()}
+    named = [plain[name] for name in _SERVICE if plain.get(name)]
     return next((name for name in named if not _EXPORTER.fullmatch(name)), named[0] if named else NO_SERVICE)
 
 

@@ -1,5 +1,7 @@
 """Reads the fields of a payload that anybody may have written, and gathers what is wrong with them."""
 
+import re
+import unicodedata
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, tzinfo
 from email.utils import parsedate_to_datetime
@@ -16,6 +18,12 @@ LONGEST_KEY = 200
 MOST_LABELS = 30
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 """Between them an alert began. Go's zero time, which means "not known", would make all its firings one."""
+
+_UNIX = re.compile(r"\d{10}(\d{3}|\d{6}|\d{9})?(\.\d+)?")
+_PARTS = ((1e17, 1e9), (1e14, 1e6), (1e11, 1e3))
+"""Above which number a Unix time is in nano-, micro- or milliseconds, and how many of them a second has."""
+_GO = re.compile(r"^(.*\d) ([+-]\d{4})( [A-Z]{3,5}| [+-]\d{2,4})?( m=[+-][\d.]+)?$")
+"""`2026-11-23 02:10:00.123 +0000 UTC m=+0.01`."""
 
 
 class Faults:
@@ -67,13 +75,14 @@ def each_of(listed: Sequence[object], read: Callable[[object, int], Alert | None
 
 
 def words(value: object) -> str:
-    """A value as one line, cut where it is long."""
+    """A value as one line, cut where it is long; empty where nothing of it can be seen."""
     try:
         given = str(value if value is not None else "")
     except (RecursionError, ValueError):  # as deep, or with as many digits, as JSON may still be read
         given = ""
     # Half of a surrogate pair is JSON, and nothing that a database keeps.
-    return shortened(" ".join(given.encode(errors="replace").decode().replace("\0", "").split()), LONGEST_WORDS)
+    given = shortened(" ".join(given.encode(errors="replace").decode().replace("\0", "").split()), LONGEST_WORDS)
+    return given if given.isascii() or any(unicodedata.category(each)[0] not in "CZ" for each in given) else ""
 
 
 def labels_of(value: object, first: Collection[str] = ()) -> dict[str, str]:
@@ -87,15 +96,16 @@ def labels_of(value: object, first: Collection[str] = ()) -> dict[str, str]:
 
 
 def moment(value: object, name: str, zone: tzinfo = UTC) -> datetime:
-    """A moment of a payload, in UTC: ISO 8601, Unix seconds or milliseconds, or a date as in mail.
+    """A moment of a payload, in UTC: ISO 8601, Unix time down to nanoseconds, Go's form, or a date as in mail.
 
     One without a zone is in `zone`. Raises `BadPayload`.
     """
-    if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit() and 9 < len(value.strip()) < 14:
-        value = int(value)
+    if isinstance(value, str) and _UNIX.fullmatch(value.strip()):
+        value = float(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         try:
-            return datetime.fromtimestamp(value / 1000 if value > 1e11 else value, UTC)
+            parts = next((parts for above, parts in _PARTS if value > above), 1)
+            return datetime.fromtimestamp(value / parts, UTC)
         except (OverflowError, OSError, ValueError):
             raise BadPayload(f"{name} is no moment") from None
     text = words(value)
@@ -107,7 +117,8 @@ def moment(value: object, name: str, zone: tzinfo = UTC) -> datetime:
 
 
 def _iso(text: str) -> datetime | None:
-    """ISO 8601, also with dots in the date as Zabbix writes it, and `UTC` at its end."""
+    """ISO 8601, also as Go prints it, with dots in the date as Zabbix writes it, and `UTC` at its end."""
+    text = _GO.sub(r"\1\2", text)
     text = text.removesuffix(" UTC").removesuffix(" GMT") + ("Z" if text.endswith((" UTC", " GMT")) else "")
     if text[:4].isdigit() and text[4:5] in "./" and text[7:8] == text[4:5]:
         text = f"{text[:4]}-{text[5:7]}-{text[8:]}"

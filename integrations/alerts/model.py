@@ -48,6 +48,8 @@ class Alert:
 
     It is then a state of the life that went on at that moment. None where every state names its own start.
     """
+    renamed: bool = False
+    """Whether somebody has just given it this title or service: it is told of by these from now on."""
 
     @property
     def key(self) -> tuple[str, str, datetime]:
@@ -68,3 +70,5 @@ class AlertReading:
     faults: Sequence[str] = ()
     note: str = ""
     """What the operator should know of the call, where it is no alert."""
+    passed_over: str = ""
+    """Why the call tells of no alert, though it makes sense; its sender is told."""

@@ -24,6 +24,8 @@ HEARD_EVERY = timedelta(hours=1)
 """How exactly it is kept when an alert was last heard of."""
 FORGOTTEN = timedelta(days=7)
 """An alert of which nothing was heard for so long is not called firing any more: its end was never sent."""
+AHEAD = timedelta(days=1)
+"""An end further ahead than this is none: it would be told of every night until then."""
 _RANKS: Sequence[Severity] = ("critical", "warning", "info")
 _KNOWN = (
     table.c.id,
@@ -34,6 +36,7 @@ _KNOWN = (
     table.c.paged,
     table.c.severity,
     table.c.title,
+    table.c.service,
     table.c.received_at,
     table.c.announced,
 )
@@ -116,7 +119,7 @@ def _row(said: Sequence[Alert], now: datetime) -> dict[str, Any]:
         "source": alert.source,
         "fingerprint": alert.fingerprint,
         "started_at": alert.starts_at,
-        "ended_at": _ended(said),
+        "ended_at": _ended(said, now),
         "title": alert.title,
         "service": alert.service,
         "severity": alert.severity,
@@ -129,21 +132,28 @@ def _row(said: Sequence[Alert], now: datetime) -> dict[str, Any]:
     }
 
 
-_CHANGING = ("ended_at", "paged", "severity", "title", "received_at", "announced")
+_CHANGING = ("ended_at", "paged", "severity", "title", "service", "received_at", "announced")
 
 
 def _change(row: sa.Row[Any], said: Sequence[Alert], now: datetime) -> dict[str, Any] | None:
     """What the states change about a row; None where they change nothing."""
     worst = _worst(said)
     worse = _RANKS.index(worst.severity) < _RANKS.index(row.severity)
+    named = next((each for each in reversed(said) if each.renamed), worst if worse else None)
+    title, service = (row.title, row.service) if named is None else (named.title, named.service)
+    announced = row.announced
+    if worse and announced is Announced.QUIET:
+        announced = Announced.RAISED  # what was not worth a message may be by now
+    elif announced is Announced.TOLD and (title, service) != (row.title, row.service):
+        announced = Announced.JOINED
     new = {
-        "ended_at": min((each for each in (_ended(said), row.ended_at) if each is not None), default=None),
+        "ended_at": min((each for each in (_ended(said, now), row.ended_at) if each is not None), default=None),
         "paged": sorted({*row.paged, *_paged(said)}),
         "severity": worst.severity if worse else row.severity,
-        "title": worst.title if worse else row.title,
+        "title": title,
+        "service": service,
         "received_at": now if now - row.received_at >= HEARD_EVERY else row.received_at,
-        # What was not worth a message may be by now.
-        "announced": Announced.RAISED if worse and row.announced is Announced.QUIET else row.announced,
+        "announced": announced,
     }
     if all(new[name] == getattr(row, name) for name in _CHANGING):
         return None
@@ -154,8 +164,11 @@ def _worst(said: Sequence[Alert]) -> Alert:
     return min(said, key=lambda alert: _RANKS.index(alert.severity))
 
 
-def _ended(said: Iterable[Alert]) -> datetime | None:
-    return min((alert.ends_at for alert in said if alert.ends_at is not None), default=None)
+def _ended(said: Iterable[Alert], now: datetime) -> datetime | None:
+    """When it ended; where the sender's clock is days ahead, when we heard so."""
+    ends = (alert.ends_at for alert in said if alert.ends_at is not None)
+    end = min(ends, default=None)
+    return end if end is None or end - now < AHEAD else max(now, *(alert.starts_at for alert in said))
 
 
 def _paged(said: Iterable[Alert]) -> list[str]:

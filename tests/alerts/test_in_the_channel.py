@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
@@ -231,10 +232,15 @@ async def test_a_rule_that_grafana_could_not_decide_is_told_by_its_name(post: Po
     assert opened(post.stage).shown.startswith(f"Critical: {headline}\n")
 
 
-async def test_an_incident_of_pagerduty_that_is_reopened_fires_again_until_it_is_resolved_again(post: Post) -> None:
+Heard = Callable[..., Awaitable[None]]
+
+
+@pytest.fixture
+def heard(post: Post) -> Heard:
+    """Let PagerDuty say something, some minutes after its incident began; `more` are other fields of it."""
     start = post.stage.now()
 
-    async def heard(kind: str, minutes: int, **more: str) -> None:
+    async def heard(kind: str, minutes: int, **more: object) -> None:
         event = pagerduty(kind, at=start + timedelta(minutes=minutes))
         event["event"]["data"] |= {"created_at": stamp(start), **more}
         body = json.dumps(event).encode()
@@ -243,6 +249,40 @@ async def test_an_incident_of_pagerduty_that_is_reopened_fires_again_until_it_is
         answer = await post.client.post(f"{post.url}/alerts/pagerduty", content=body, headers=headers)
         assert (answer.status_code, answer.json()) == (202, {"taken": 1})
         await post.stage.pass_(seconds=5)
+
+    return heard
+
+
+async def test_an_incident_of_pagerduty_is_told_of_as_people_call_it_now(post: Post, heard: Heard) -> None:
+    await heard("incident.triggered", 0)
+    first = told(post)
+    assert first.shown.startswith("Critical: orders: Queue is stuck\n")
+    moved = {"service": {"id": "PSVC2", "summary": "billing"}}
+    await heard("incident.service_updated", 1, **moved)
+    await post.stage.pass_(seconds=40)
+    assert told(post).shown.startswith("Critical: billing: Queue is stuck\n")
+    await heard("incident.title_updated", 2, title="Broker has no memory", **moved)
+    await post.stage.pass_(seconds=40)
+    assert told(post).shown.startswith("Critical: billing: Broker has no memory\n")
+    await heard("incident.acknowledged", 1)  # said before, and late: it gives nothing its old name
+    await heard("incident.incident_type.changed", 3, status="resolved")
+    await post.stage.pass_(seconds=40)
+    assert told(post).ts == first.ts
+    assert told(post).shown.startswith("Over: billing: Broker has no memory\n")
+
+
+async def test_an_incident_of_pagerduty_that_becomes_urgent_is_told_of_then(post: Post, heard: Heard) -> None:
+    before = len(post.stage.workspace.messages_in(BACKEND))
+    await heard("incident.triggered", 0, urgency="low")
+    assert len(post.stage.workspace.messages_in(BACKEND)) == before
+    await heard("incident.urgency_updated", 1, urgency="high")
+    assert told(post).shown.startswith("Critical: orders: Queue is stuck\n")
+
+
+async def test_an_incident_of_pagerduty_that_is_reopened_fires_again_until_it_is_resolved_again(
+    post: Post, heard: Heard
+) -> None:
+    start = post.stage.now()
 
     await heard("incident.triggered", 0)
     await heard("incident.resolved", 5)

@@ -157,7 +157,8 @@ async def test_an_event_of_pagerduty_that_only_refers_to_an_incident_begins_none
     body = json.dumps(payload).encode()
     headers = {"X-PagerDuty-Signature": f"v1={signed(PAGERDUTY, body)}"}
     answer = await post.client.post(f"{post.url}/alerts/pagerduty", content=body, headers=headers)
-    assert (answer.status_code, answer.json()) == (202, {"taken": 0})
+    passed_over = "incident.responder.added changes no incident"
+    assert (answer.status_code, answer.json()) == (202, {"taken": 0, "passed_over": passed_over})
 
 
 async def test_a_body_that_is_no_json_is_unreadable(post: Post) -> None:
@@ -265,11 +266,26 @@ async def test_one_of_several_signatures_of_pagerduty_must_fit(post: Post) -> No
     assert (incident.service, incident.severity, incident.paged) == ("orders", "critical", ("Chiara Sample",))
 
 
-async def test_an_event_of_pagerduty_that_changes_nothing_is_taken_and_ignored(post: Post) -> None:
-    body = json.dumps(pagerduty("incident.annotated")).encode()
+@pytest.mark.parametrize(
+    ("kind", "about"),
+    [
+        ("incident.annotated", "incident_note"),
+        ("incident.status_update_published", "incident_status_update"),
+        ("incident.workflow.started", "incident_workflow_instance"),
+        ("service.updated", "service"),
+        ("service.deleted", "service"),
+        ("pagey.ping", "ping"),
+    ],
+)
+async def test_an_event_of_pagerduty_that_changes_no_incident_is_answered_so(post: Post, kind: str, about: str) -> None:
+    payload = pagerduty(kind)
+    payload["event"]["data"] = {"id": "PX1", "type": about}
+    body = json.dumps(payload).encode()
     headers = {"X-PagerDuty-Signature": f"v1={signed(PAGERDUTY, body)}"}
     answer = await post.client.post(f"{post.url}/alerts/pagerduty", content=body, headers=headers)
-    assert (answer.status_code, answer.json()) == (202, {"taken": 0})
+    said = {"taken": 0, "passed_over": f"{kind} changes no incident"}
+    assert (answer.status_code, answer.json()) == (202, said)
+    assert await count(post) == 0
 
 
 async def test_what_was_taken_is_counted_for_prometheus(post: Post) -> None:

@@ -127,6 +127,7 @@ def test_the_receiver_that_is_ours_called_nobody() -> None:
         ({"startsAt": ["2026"]}, "startsAt is no moment"),
         ({"status": "resolved", "endsAt": "later"}, "endsAt is no moment"),
         ({"fingerprint": "x" * 300}, "fingerprint is empty or longer"),
+        ({"fingerprint": "\u200b"}, "fingerprint is empty or longer"),
     ],
 )
 def test_one_entry_that_makes_no_sense_leaves_the_others(bad: dict[str, object], why: str) -> None:
@@ -150,6 +151,11 @@ def test_one_entry_that_makes_no_sense_leaves_the_others(bad: dict[str, object],
         1795399800000,
         "1795399800",
         "1795399800000",
+        1795399800000000,
+        1795399800000000000,
+        "1795399800.25",
+        "2026-11-23 02:10:00.123456789 +0000 UTC",
+        "2026-11-23 03:10:00 +0100 CET m=+12.5",
     ],
 )
 def test_a_moment_is_read_however_tools_write_it(written: object) -> None:
@@ -167,8 +173,70 @@ def test_a_moment_is_read_however_tools_write_it(written: object) -> None:
         ({"job": "kube-state-metrics"}, "kube-state-metrics"),
         ({"service": "exporters-api", "namespace": "sales"}, "exporters-api"),
         ({"pod": "ledger-0"}, "other"),
+        ({"app.kubernetes.io/name": "ledger", "namespace": "payments"}, "ledger"),
+        ({"service.name": "orders"}, "orders"),
+        ({"job": "blackbox", "namespace": "shop"}, "shop"),
     ],
 )
 def test_an_exporter_is_nobodys_service_unless_nothing_else_is_known(labels: dict[str, str], service: str) -> None:
     fired = alert() | {"labels": {"alertname": "A"} | labels}
     assert read("alertmanager", alertmanager(fired)).alerts[0].service == service
+
+
+OLD_RULE = {"orgId": 1, "ruleId": 7, "ruleName": "Queue is long", "ruleUrl": "https://grafana.example/d/1"}
+
+
+@pytest.mark.parametrize(
+    ("state", "title", "firing"),
+    [
+        ("alerting", "Queue is long", True),
+        ("no_data", "Queue is long: no data came", True),
+        ("ok", "Queue is long", False),
+    ],
+)
+def test_grafanas_first_alerting_is_read_too(state: str, title: str, firing: bool) -> None:
+    payload = OLD_RULE | {"state": state, "tags": {"service": "orders", "severity": "critical"}}
+    (found,) = read("grafana", payload, NIGHT).alerts
+    assert (found.title, found.service, found.severity, found.firing) == (title, "orders", "critical", firing)
+    assert (found.fingerprint, found.said_at) == ("rule-1-7", NIGHT)
+
+
+async def test_a_rule_of_grafanas_first_alerting_is_one_incident_until_it_is_ok(
+    db: Database, clock: TurnableClock
+) -> None:
+    alerts = Alerts(db, clock)
+    began = clock.now()
+    for state in ("alerting", "alerting", "pending", "ok", "ok"):
+        await alerts.take(read("grafana", OLD_RULE | {"state": state}, clock.now()).alerts)
+        clock.turn_to(clock.now() + timedelta(minutes=10))
+    (incident,) = await alerts.between(began, clock.now())
+    assert incident.ended_at == began + timedelta(minutes=30)
+
+
+@pytest.mark.parametrize(
+    ("state", "why"), [("paused", "neither fires nor ends"), ("pending", "neither fires nor ends"), ("odd", None)]
+)
+def test_what_a_rule_is_that_neither_fires_nor_ends(state: str, why: str | None) -> None:
+    if why is None:
+        with pytest.raises(BadPayload, match="state is none of"):
+            read("grafana", OLD_RULE | {"state": state}, NIGHT)
+    else:
+        assert why in read("grafana", OLD_RULE | {"state": state}, NIGHT).passed_over
+
+
+@pytest.mark.parametrize(
+    ("status", "firing"), [("FIRING", True), ("problem", True), ("Resolved", False), ("OK", False), ("pending", None)]
+)
+def test_our_own_form_takes_the_words_of_others(status: str, firing: bool | None) -> None:
+    said = SANE["generic"] | {"status": status, "ends_at": stamp(NIGHT), "paged": "Chiara"}
+    for payload in (said, [said], {"alerts": [said]}):
+        found = read("generic", payload).alerts
+        assert [(each.firing, each.paged) for each in found] == ([] if firing is None else [(firing, ("Chiara",))])
+
+
+async def test_an_end_that_is_years_ahead_is_when_we_heard_of_it(db: Database, clock: TurnableClock) -> None:
+    alerts = Alerts(db, clock)
+    over = SANE["generic"] | {"status": "resolved", "starts_at": stamp(clock.now()), "ends_at": "2099-01-01T00:00:00Z"}
+    await alerts.take(read("generic", over).alerts)
+    (incident,) = await alerts.between(clock.now(), clock.now() + timedelta(minutes=1))
+    assert incident.ended_at == clock.now()
