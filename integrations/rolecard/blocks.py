@@ -193,6 +193,13 @@ def _has_times(node: SyntaxTreeNode) -> bool:
     )
 
 
+def is_day(node: SyntaxTreeNode) -> bool:
+    """Return True for a list or a table of which every entry has a time: that is a day, whatever stands above it."""
+    if node.type in _LISTS:
+        return all(is_timed(_first(item)) for item in node.children)
+    return node.type == "table" and all(any(is_timed([cell]) for cell in row.children) for row in _rows(node))
+
+
 def _task_of_row(row: SyntaxTreeNode, builder: CardBuilder) -> None:
     """The first cell that is a time, then the title, then what else there is."""
     cells = [cell for cell in row.children if literal(cell)]

@@ -14,6 +14,7 @@ from integrations.rolecard.blocks import (
     Block,
     Place,
     fields_of,
+    is_day,
     line_of,
     read_block,
     short,
@@ -73,6 +74,7 @@ def _take_whole(lines: Sequence[str], builder: CardBuilder) -> None:
 def _walk(nodes: Sequence[SyntaxTreeNode], lines: Sequence[str], builder: CardBuilder, *, titled: bool) -> None:
     title = _title(nodes, titled=titled)
     place = Place("lead")
+    unnamed = not any(node.type == "heading" and section_of(literal(node)) == "tasks" for node in nodes)
     for node, after in zip(nodes, [*nodes[1:], None], strict=True):
         block = Block(node, after, lines)
         if node is title:
@@ -80,7 +82,7 @@ def _walk(nodes: Sequence[SyntaxTreeNode], lines: Sequence[str], builder: CardBu
             builder.title = literal(node)
             place = Place("lead", level=0)
         elif node.type == "heading":
-            place = _heading(node, place, builder)
+            place = _heading(node, place, builder, is_day=unnamed and after is not None and is_day(after))
         elif (section := _bold_heading(node, place)) is not None:
             _leave(place, builder)
             place = _enter(section, node, 7, builder)
@@ -102,10 +104,10 @@ def _title(nodes: Sequence[SyntaxTreeNode], *, titled: bool) -> SyntaxTreeNode |
     return top or (headings[0] if headings and headings[0] in free and not titled else None)
 
 
-def _heading(node: SyntaxTreeNode, place: Place, builder: CardBuilder) -> Place:
-    """Where the reading is after a heading."""
+def _heading(node: SyntaxTreeNode, place: Place, builder: CardBuilder, *, is_day: bool) -> Place:
+    """Where the reading is after a heading, in whatever language; `is_day` says that a day's times follow it."""
     words, level, inside = literal(node), int(node.tag[1:]), place.section not in _PROSE
-    section = section_of(words)
+    section = section_of(words) or ("tasks" if is_day and place.section != "system_prompt" else None)
     deeper = inside and level > place.level
     if section is None and deeper:
         _inside(node, words, place, builder)

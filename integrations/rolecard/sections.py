@@ -3,8 +3,16 @@
 import re
 
 SECTIONS = {
-    "description": {"description", "about", "summary", "overview", "introduction"},
-    "responsibilities": {"responsibilities", "duties"},
+    "description": {
+        *("description", "about", "summary", "overview", "introduction"),
+        *("beschreibung", "überblick", "descripción", "resumen", "présentation", "descrição", "descrizione"),
+        *("beschrijving", "описание", "描述", "説明", "简介"),
+    },
+    "responsibilities": {
+        *("responsibilities", "duties"),
+        *("verantwortlichkeiten", "verantwortung", "aufgabenbereich", "responsabilités", "responsabilidades"),
+        *("responsabilità", "verantwoordelijkheden", "ansvarsområden", "obowiązki", "обязанности", "职责", "責任"),
+    },
     "variations": {"variations", "variants", "specialisations", "specializations"},
     "tasks": {
         "daily tasks",
@@ -16,8 +24,15 @@ SECTIONS = {
         "daily routine",
         "routine",
         "daily activities",
+        *("tägliche aufgaben", "aufgaben", "tagesablauf", "tag", "tâches quotidiennes", "tâches", "journée"),
+        *("tareas diarias", "tareas", "tarefas diárias", "tarefas", "attività quotidiane", "attività"),
+        *("dagelijkse taken", "taken", "codzienne zadania", "ежедневные задачи", "日常任务", "毎日のタスク"),
     },
-    "partners": {"partners", "collaborators", "works with"},
+    "partners": {
+        *("partners", "collaborators", "works with"),
+        *("partner", "ansprechpartner", "partenaires", "socios", "colaboradores", "parceiros", "collaboratori"),
+        *("партнёры", "партнеры", "合作伙伴", "パートナー"),
+    },
     "profile": {"profile", "agent profile"},
     "system_prompt": {"system prompt", "prompt"},
     "personalities": {"personalities", "personality", "personas", "persona"},

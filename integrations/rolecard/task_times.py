@@ -5,12 +5,15 @@ import re
 from integrations.deferred import dataclass
 
 _BEFORE = re.compile(
-    r"\s*(?:\[[ xX]?\]\s*)?(?:[^\w\s$€£¥#]{1,4}\s*){0,3}(?:(?:at|from|around|about)\s+)?", re.IGNORECASE
+    r"\s*(?:\[[ xX]?\]\s*)?(?:[^\w\s$€£¥#]{1,4}\s*){0,3}(?:(?:at|from|around|about"
+    r"|um|gegen|ab|ca\.?|à|vers|dès|a\s+las?|las|às|alle|ore|om|kl\.?|klo\.?|godz\.?|в|около)\s+)?",
+    re.IGNORECASE,
 )
 _CLOCK = re.compile(
     r"""(?P<hour>\d{1,4})
         (?: \s?[:.：h]\s?(?P<minute>\d{1,4})(?::\d\d(?!\d))? (?:\s?(?:uhr|hrs|h)\b)?
-          | (?P<marked>\s?(?:h|uhr|o['’]clock))\b )?
+          | \s?uhr\s(?P<minute_after>[0-5]\d)\b
+          | (?P<marked>\s?(?:h|uhr|godz\.?|час(?:ов|а)?|o['’]clock))\b )?
         (?!\d|:\d)
         (?:\s*(?P<half>[ap])\.?\s?m\b\.?)?""",  # noqa: RUF001
     re.IGNORECASE | re.VERBOSE,
@@ -20,10 +23,27 @@ _MILITARY = re.compile(
         (?: \s?(?:h|hrs|hours|uhr)\b | (?=[\s\])}*`]{0,4}[-–—:|]) )""",  # noqa: RUF001
     re.IGNORECASE | re.VERBOSE,
 )
-_NAMED = re.compile(r"(?P<name>noon|midday|midnight)\b", re.IGNORECASE)
+_EAST = re.compile(
+    r"""(?P<half>上午|早上|凌晨|午前|오전|下午|晚上|午後|오후)?\s?(?P<hour>\d{1,2})\s?
+        (?: [:：](?P<exact>\d\d)
+          | [点點时時시]\s?(?: (?P<minute>\d{1,2})\s?[分분] | (?P<thirty>[半반]) | [整正] )? )""",  # noqa: RUF001
+    re.VERBOSE,
+)
+"""As Chinese, Japanese and Korean write it: 下午3点半, 15時30分, 오전 9시."""
+_FORENOON = frozenset({"上午", "早上", "凌晨", "午前", "오전"})
+_NAMED = re.compile(
+    r"(?:12\s)?(?P<name>noon|midday|mittags?|midi|mediodía|meio-dia|mezzogiorno|полдень|正午|中午"
+    r"|midnight|mitternacht|minuit|medianoche|meia-noite|mezzanotte|полночь)\b",
+    re.IGNORECASE,
+)
+_MIDNIGHT = frozenset({"midnight", "mitternacht", "minuit", "medianoche", "meia-noite", "mezzanotte", "полночь"})
 _TO = re.compile(r"\s*(?:-|–|—|to|until|till)\s*(?=\d)", re.IGNORECASE)  # noqa: RUF001
+_MORE = re.compile(
+    r"\s*\(?\b(?:UTC|GMT|BST|CES?T|EES?T|WES?T|MSK|JST|KST|[AEMPC][SD]?T|AE[SD]T|NZ[SD]T|sharp|pünktlich)\b\)?"
+    r"(?=[\s\])}*`]*(?:[-–—−:：|·,;→]|$))",  # noqa: RUF001
+)
+"""A zone, or how exactly it is meant, between a time and what happens then: the team's zone is what counts."""
 _AFTER = re.compile(r"[\s\])}*`]*(?:[-–—−:：|·,;→]+|\.(?=\s|$))?\s*")  # noqa: RUF001
-_NAMES = {"noon": 12, "midday": 12, "midnight": 0}
 
 
 class NoTime(ValueError):
@@ -63,7 +83,7 @@ def split_time(words: str) -> tuple[str, str]:
     """
     start = _clock(words, _begin(words))
     end = _until(words, start) if start else None
-    if start is None or not (start.certain or (end and end.half)):
+    if start is None or not (start.certain or (end and (end.half or end.marked))):
         raise NoTime("it does not begin with a time of day, such as 09:00 or 9 AM")
     minutes = _minutes(start, start.half)
     if end is not None:
@@ -74,6 +94,8 @@ def split_time(words: str) -> tuple[str, str]:
             if minutes > until:
                 minutes = _minutes(start, "p" if end.half == "a" else "a")
     rest = words[(end or start).end :]
+    if more := _MORE.match(rest):
+        rest = rest[more.end() :]
     after = _AFTER.match(rest)
     return f"{minutes // 60:02}:{minutes % 60:02}", rest[after.end() if after else 0 :].strip()
 
@@ -84,14 +106,15 @@ def begins_with_time(words: str) -> bool:
     if start is None:
         return False
     end = _until(words, start)
-    return start.certain or bool(end and end.half)
+    return start.certain or bool(end and (end.half or end.marked))
 
 
 def _until(words: str, start: _Clock) -> _Clock | None:
     """The end of a span; "09:00 - 3 things" and "09:00 - 1:1 with Bo" have none."""
     to = _TO.match(words, start.end)
     end = _clock(words, to.end()) if to else None
-    if to is None or end is None or not (end.half or (start.certain and end.minute is not None)):
+    ends = end is not None and (end.half or (end.minute is not None if start.certain else end.marked))
+    if to is None or end is None or not ends:
         return None
     spaced = to[0][0].isspace()
     return None if spaced and not end.ends_span(dotted="." in start.written) else end
@@ -104,13 +127,18 @@ def _begin(words: str) -> int:
 
 def _clock(words: str, at: int) -> _Clock | None:
     if named := _NAMED.match(words, at):
-        return _Clock(_NAMES[named["name"].lower()], 0, "", True, named[0], named.end())
+        hour = 0 if named["name"].lower() in _MIDNIGHT else 12
+        return _Clock(hour, 0, "", True, named[0], named.end())
+    if (east := _EAST.match(words, at)) and (east["half"] or not east["exact"]):
+        minutes = 30 if east["thirty"] else int(east["exact"] or east["minute"] or 0)
+        half = "" if not east["half"] else "a" if east["half"] in _FORENOON else "p"
+        return _Clock(int(east["hour"]), minutes, half, True, east[0], east.end())
     if compact := _MILITARY.match(words, at):
         return _Clock(int(compact["hour"]), int(compact["minute"]), "", True, compact[0], compact.end())
     found = _CLOCK.match(words, at)
     if found is None:
         return None
-    minute = found["minute"]
+    minute = found["minute"] or found["minute_after"]
     wrong = minute is not None and len(minute) != 2
     return _Clock(
         hour=int(found["hour"]),

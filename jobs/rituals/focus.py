@@ -132,7 +132,14 @@ class Lunch(_Window):
     name = "lunch"
     called = "Lunch"
     default_minutes = 60
-    task_words = frozenset({"lunch break", "lunch hour", "lunch time", WholeTitle("lunch")})
+    task_words = frozenset(
+        {
+            *("lunch break", "lunch hour", "lunch time", "mittagspause", "pause déjeuner", "pausa para almorzar"),
+            *("pausa para almoço", "pausa pranzo", "lunchpauze", "обеденный перерыв", "午休", "昼休み", "점심시간"),
+            *map(WholeTitle, ("lunch", "mittagessen", "mittag", "déjeuner", "almuerzo", "almoço", "pranzo")),
+            *map(WholeTitle, ("обед", "午餐", "昼食", "점심")),
+        }
+    )
 
     async def _post(self, occurrence: Occurrence, until: When) -> tuple[Post, Sequence[str]]:
         said = await self._voice.line("lunch", {})

@@ -28,6 +28,8 @@ class Standup(RitualKind):
             "team check-in",
             "huddle",
             WholeTitle("daily"),
+            *("tägliches standup", "morgenrunde", "mêlée quotidienne", "point quotidien", "reunión diaria"),
+            *("reunião diária", "riunione quotidiana", "стендап", "站会", "朝会", "スタンドアップ", "스탠드업"),
         }
     )
     options = OPTIONS

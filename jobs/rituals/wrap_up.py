@@ -32,7 +32,12 @@ class WrapUp(DigestKind[Issues]):
 
     name = "wrap_up"
     subject = "Wrap-up"
-    task_words = frozenset({"wrap-up", "end of day", "end of the day", "day close"})
+    task_words = frozenset(
+        {
+            *("wrap-up", "end of day", "end of the day", "day close", "tagesabschluss", "fin de journée"),
+            *("cierre del día", "fim do dia", "fine giornata", "итоги дня", "日终总结", "終礼"),
+        }
+    )
     options = (truth("lists"),)
     off = NO_TRACKER
     default_late = "skip"

@@ -112,7 +112,9 @@ def test_a_heading_is_found_by_what_it_says(heading: str) -> None:
 
 
 def test_a_section_that_no_card_has_is_noted_once_and_left_out() -> None:
-    reading = read_card("# Role\n## Salary\n- 09:00 - a lot\n### Bonus\n- more\n## Partners\n- Bob: helps\n")
+    reading = read_card(
+        "# Role\n## Salary\n- 09:00 - a lot\n- more at noon\n### Bonus\n- more\n## Partners\n- Bob: helps\n"
+    )
     assert reading.card.tasks == ()
     assert [point.name for point in reading.card.partners] == ["Bob"]
     (problem,) = reading.problems
@@ -265,3 +267,24 @@ def test_the_card_that_the_documentation_shows_is_read_whole() -> None:
     assert not reading.problems
     assert [kind_of(task) for task in reading.card.tasks] == ["standup", "reminder", "deployment"]
     assert (reading.card.name, len(reading.card.personalities), len(reading.card.phrases)) == ("Desk", 1, 1)
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "# Entwicklerin\n## Tagesablauf\n- 9 Uhr – Standup\n- 12:30 – Mittag\n## Verantwortlichkeiten\n- Code\n",
+        "# Ingénieure\n## Tâches quotidiennes\n- 9h00 : Standup\n- 12h30 : Mittag\n## Responsabilités\n- Code\n",
+        "# エンジニア\n## 一日の流れ\n|時刻|予定|\n|-|-|\n|9時|Standup|\n|12時30分|Mittag|\n## 責任\n- Code\n",
+        "# مهندس\n## المهام اليومية\n1. 9:00 - Standup\n2. 12:30 - Mittag\n## Duties\n- Code\n",
+        "# Mérnök\n## Napirend\n- 9:00 – Standup\n- 12.30 – Mittag\n## Responsibilities\n- Code\n",
+    ],
+)
+def test_a_card_in_any_language_has_its_day(card: str) -> None:
+    found = read(card)
+    assert [(task.time, task.title) for task in found.tasks] == [("09:00", "Standup"), ("12:30", "Mittag")]
+    assert [each.name for each in found.responsibilities] == ["Code"]
+
+
+def test_a_list_with_times_is_no_day_where_another_section_is() -> None:
+    found = read("# Role\n## A bad week\n- 03:00 - The pager\n- 04:00 - Again\n## Tasks\n- 9:00 - Standup\n")
+    assert [task.title for task in found.tasks] == ["Standup"]

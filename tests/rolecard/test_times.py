@@ -51,6 +51,23 @@ def day(lines: str) -> str:
         ("23:59", "23:59"),
         ("0730h", "07:30"),
         ("noon", "12:00"),
+        ("12 noon", "12:00"),
+        ("mittags", "12:00"),
+        ("Mediodía", "12:00"),
+        ("minuit", "00:00"),
+        ("um 9 Uhr", "09:00"),
+        ("ca. 9.30 Uhr", "09:30"),
+        ("9 Uhr 30", "09:30"),
+        ("9-10 Uhr", "09:00"),
+        ("à 9h30", "09:30"),
+        ("a las 9:00", "09:00"),
+        ("kl. 09.00", "09:00"),
+        ("в 9 часов", "09:00"),
+        ("上午9点", "09:00"),
+        ("下午3点半", "15:30"),
+        ("15時30分", "15:30"),
+        ("午後3:30", "15:30"),
+        ("오전 9시", "09:00"),
         ("Midnight", "00:00"),
         ("９：０５", "09:05"),
         ("9:00 - 9:30", "09:00"),
@@ -124,3 +141,17 @@ def test_a_day_may_be_written_in_lines_or_in_headings() -> None:
 
 def test_tasks_stay_in_the_order_of_the_card_because_a_night_shift_begins_in_the_evening() -> None:
     assert [task.time for task in read(day("* 7 PM - Handover\n* 2 AM - Round")).tasks] == ["19:00", "02:00"]
+
+
+@pytest.mark.parametrize("time", ["09:00 UTC", "9 AM (CET)", "9 am sharp", "9:00 AM EST", "9 Uhr pünktlich"])
+@pytest.mark.parametrize("form", ["* {} - Talk", "- **{}** – Talk", "1. {}: Talk", "| {} | Talk |"])
+def test_a_zone_or_an_emphasis_behind_a_time_is_no_title(time: str, form: str) -> None:
+    lines = form.format(time)
+    (task,) = read(day(f"| when | what |\n|--|--|\n{lines}" if lines.startswith("|") else lines)).tasks
+    assert (task.time, task.title) == ("09:00", "Talk")
+
+
+@pytest.mark.parametrize("title", ["QA round", "CTO talk", "PT exercises"])
+def test_a_title_may_begin_with_letters_like_those_of_a_zone(title: str) -> None:
+    (task,) = read(day(f"* 9:00 {title}")).tasks
+    assert task.title == title
