@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import field
 from typing import Any
+from zoneinfo import available_timezones
 
 from integrations.deferred import dataclass
 from jobs.cadence.kinds import Kinds, suggestion
@@ -21,6 +22,12 @@ ON_DEMAND = "it runs only when somebody asks"
 """Why a ritual is off that nobody planned."""
 _UNSEEN = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 """Direction marks and spaces of no width: two names that differ in these alone look the same."""
+_OF_THE_MACHINE = frozenset({"localtime", "posixrules", "Factory"})
+"""Names that mean another zone on every machine."""
+_COPIES = ("posix/", "right/")
+"""Folders that have every zone once more, `right` with leap seconds: noon is half a minute off there."""
+_SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+"""Spaces of other widths, or such as do not break."""
 _NAME = re.compile(r"[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?")
 
 
@@ -54,13 +61,14 @@ class Spec:
 
 def clean(name: str) -> str:
     """A name in NFC, without what nobody sees in it, so that it is found however it was typed."""
-    return unicodedata.normalize("NFC", _UNSEEN.sub("", name))
+    return unicodedata.normalize("NFC", _SPACES.sub(" ", _UNSEEN.sub("", name)))
 
 
 def problems(spec: Spec, kinds: Kinds) -> list[tuple[str, str]]:
     """What cannot be: (key, why), each why to be read after the value. Blocking: it reads a zone's file."""
     found: list[tuple[str, str]] = []
-    if len(spec.name) > LONGEST_NAME or not _NAME.fullmatch(spec.name):
+    seen = any(unicodedata.category(each)[0] not in "CZ" for each in spec.name)
+    if len(spec.name) > LONGEST_NAME or not _NAME.fullmatch(spec.name) or not seen:
         found.append(("name", f"is no name: one line of at most {LONGEST_NAME} characters"))
     if spec.kind not in kinds:
         found.append(("kind", f"is no kind of ritual{suggestion(spec.kind, kinds.names)} Known: {kinds.listed}"))
@@ -71,7 +79,8 @@ def problems(spec: Spec, kinds: Kinds) -> list[tuple[str, str]]:
     if spec.days is not None and (wrong := wrong_with_days(spec.days)):
         found.append(("days", wrong))
     if spec.timezone not in (None, MEMBER) and not is_zone(str(spec.timezone)):
-        found.append(("timezone", 'is no time zone; an IANA name such as "Europe/Berlin", or "member"'))
+        near = suggestion(str(spec.timezone), available_timezones()).rstrip(".")
+        found.append(("timezone", f'is no time zone; an IANA name such as "Europe/Berlin", or "member"{near}'))
     elif spec.timezone == MEMBER and kinds.own_hour(spec.kind) == "never":
         why = f"is not for {spec.kind}, which speaks to its whole channel: leave it out, or give an IANA name"
         found.append(("timezone", why))
@@ -112,6 +121,8 @@ def _is_time(text: str) -> bool:
 
 def is_zone(name: str) -> bool:
     """Return True if it is an IANA name. Blocking: it reads the zone's file."""
+    if name in _OF_THE_MACHINE or name.startswith(_COPIES):
+        return False
     try:
         zone_of(name)
     except ValueError:

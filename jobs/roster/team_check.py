@@ -55,7 +55,10 @@ class TeamCheck:
         taken_back: dict[str, Any] = {key: None for key in ("holidays", "quiet_hours") if wanted.get(key) in ("", [])}
         wanted = {key: value for key, value in wanted.items() if key not in taken_back}
         if "holidays" in wanted and not (isinstance(wanted["holidays"], str) and await self._knows(wanted["holidays"])):
-            file.wrong(("team", "holidays"), wanted.pop("holidays"), "is no region with public holidays that I know")
+            region = wanted.pop("holidays")
+            larger = region.upper() if isinstance(region, str) else ""
+            near = f'; did you mean "{larger}"?' if larger != region and larger and await self._knows(larger) else ""
+            file.wrong(("team", "holidays"), region, f"is no region with public holidays that I know{near}")
         if "timezone" in wanted and not await asyncio.to_thread(_is_zone, wanted["timezone"]):
             file.wrong(("team", "timezone"), wanted.pop("timezone"), "is no time zone; an IANA name")
         if "working_days" in wanted:

@@ -97,6 +97,14 @@ async def test_three_mistakes_are_three_lines_and_nothing_changes(house: House, 
         ("RITUAL every = true", "r:5: true is not a whole number (every)"),
         ('RITUAL late = "never"', 'r:5: "never" is neither "run" nor "skip" (late)'),
         ('RITUAL timezone = "members"', 'r:5: "members" is no time zone; an IANA name such as'),
+        (
+            'RITUAL timezone = "europe/berlin"',
+            'r:5: "europe/berlin" is no time zone; an IANA name such as "Europe/Berlin", or "member"; did',
+        ),
+        ('RITUAL timezone = "localtime"', 'r:5: "localtime" is no time zone'),
+        ('RITUAL timezone = "right/Europe/Berlin"', 'r:5: "right/Europe/Berlin" is no time zone'),
+        ('[team]\ntimezone = "posixrules"', 'r:2: "posixrules" is no time zone'),
+        ('[team]\nholidays = "de"', 'r:2: "de" is no region with public holidays that I know; did you mean "DE"?'),
         ('RITUAL dyas = ["mon"]', 'r:5: dyas is no key of a digest; did you mean "days"?'),
         ("RITUAL size = -3", "r:5: -3 is no number above 0 (size)"),
         ('RITUAL owner = "nobody@example.test"', 'r:5: "nobody@example.test" is nobody whom I know'),
@@ -341,7 +349,12 @@ async def test_a_second_ritual_of_a_kind_is_another_one(house: House, file: Ritu
 
 @pytest.mark.parametrize(
     ("written", "meant"),
-    [("Cafe\u0301", "Café"), ("\u202emorning\u202c", "morning"), ("\ufeffmorning\u200f", "morning")],
+    [
+        ("Cafe\u0301", "Café"),
+        ("\u202emorning\u202c", "morning"),
+        ("\ufeffmorning\u200f", "morning"),
+        ("a\u00a0b\u3000c", "a b c"),
+    ],
 )
 async def test_two_names_that_look_the_same_are_the_same(
     house: House, file: RitualsFile, written: str, meant: str
@@ -354,7 +367,7 @@ async def test_two_names_that_look_the_same_are_the_same(
         await file.load_text(f'{text}name = "{written}"\n{text}name = "{meant}"', "r")
 
 
-@pytest.mark.parametrize("name", ["", " ", "\u202e", "a\u0007b"])
+@pytest.mark.parametrize("name", ["", " ", "\u202e", "a\u0007b", "\u200d", "\u200d\u00ad", "\u3000"])
 async def test_a_name_that_nobody_could_read_is_none(file: RitualsFile, name: str) -> None:
     with pytest.raises(BadFile, match="is no name: one line of at most 80 characters"):
         await file.load_text(f"{NAMELESS.replace('CHANNEL', 'C1')}name = {json.dumps(name)}", "r")
