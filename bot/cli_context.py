@@ -1,12 +1,11 @@
 """What the commands share: settings, the card, the database, an app that is not running, and how each refuses."""
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
-
-import typer
 
 from bot import logs
 from bot.settings import BadSettings, Settings, load
@@ -50,8 +49,8 @@ def problems_of_card(path: Path | None) -> Iterator[None]:
 def refuse(*problems: str) -> NoReturn:
     """Say every problem on standard error, a line each, and exit 2."""
     for problem in problems:
-        typer.echo(problem, err=True)
-    raise typer.Exit(BAD_INPUT)
+        sys.stderr.write(f"{problem}\n")
+    sys.exit(BAD_INPUT)
 
 
 def read_settings(*, for_slack: bool = False) -> Settings:
@@ -80,7 +79,7 @@ def database_problems() -> Iterator[None]:
 async def _open(db: "Database") -> None:
     """Upgrade the database, and say which of its files were open to others."""
     for path in await db.upgrade():
-        typer.echo(f"{path}: others could read it; now only its owner can", err=True)
+        sys.stderr.write(f"{path}: others could read it; now only its owner can\n")
 
 
 def with_database(use: Callable[["Database"], Awaitable[T]]) -> T:

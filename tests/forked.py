@@ -24,7 +24,7 @@ from tests import learned
 from tests.waiting import PATIENT_S
 
 IMPORTED = (
-    *("bot.cli", "bot.app", "bot.web", "bot.metrics", "bot.alert_intake", "integrations.database.migrate"),
+    *("bot.cli_commands", "bot.app", "bot.web", "bot.metrics", "bot.alert_intake", "integrations.database.migrate"),
     *("bot.demo.show", "httpx2"),
 )
 """What `rolecall run` and `rolecall demo` import, if only once they need it."""

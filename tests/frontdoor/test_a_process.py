@@ -22,7 +22,7 @@ UNUSED = {
     *("openai", "pydantic_ai", "mcp", "httpx2", "jira", "requests", "graphql", "yaml"),  # a model, Jira, GitHub
     *("psycopg", "redis", "sqlalchemy.dialects.postgresql"),  # PostgreSQL, and what is watched
     *("alembic", "mako"),  # where there is nothing to upgrade
-    *("rich", "pygments", "watchfiles", "click", "holidays", "pydantic_settings", "sqlalchemy.orm"),
+    *("typer", "rich", "pygments", "watchfiles", "click", "holidays", "pydantic_settings", "sqlalchemy.orm"),
 }
 CANARY = "canarybird"
 

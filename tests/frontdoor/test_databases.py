@@ -15,7 +15,7 @@ import pytest
 import sqlalchemy as sa
 from typer.testing import CliRunner
 
-from bot.cli import app
+from bot.cli_commands import app
 from integrations.database import Database, problem_of
 from tests.stage import fresh_database
 

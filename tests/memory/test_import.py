@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 from typer.testing import CliRunner
 
-from bot.cli import app
+from bot.cli_commands import app
 from bot.memory.erasure import PersonalData
 from bot.memory.importing import Imported, Importing
 from bot.memory.keeping import Keeping

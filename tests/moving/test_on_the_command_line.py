@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.cli import app
+from bot.cli_commands import app
 from tests.memory.exported import files, in_a_folder, said
 from tests.moving.exported import report, standup, written
 

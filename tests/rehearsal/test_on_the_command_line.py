@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.cli import app
+from bot.cli_commands import app
 from tests.stage import fresh_database, is_away, staged
 
 MONDAY = datetime(2024, 3, 4, 7, 30, tzinfo=UTC)
