@@ -167,6 +167,7 @@ async def test_what_was_merged_before_it_got_in_the_way_is_asked_about(work: Wor
     assert question.shown.startswith("payments#12 is merged already. Is this resolved?")
 
 
+@pytest.mark.slow_where("404", "500")
 @pytest.mark.parametrize("fault", ["404", "500", "half a JSON"])
 async def test_a_source_that_fails_loses_no_blocker(work: Work, fault: str) -> None:
     pull = HubPull(12, "Index")

@@ -29,6 +29,7 @@ async def test_a_ritual_runs_at_its_time_and_its_next_is_planned(house: House) -
     assert await house.cadence.next_due() == (at("2026-11-24 08:00"), "Digest")
 
 
+@pytest.mark.slow_where("postgresql")
 async def test_a_week_of_beats_runs_it_on_working_days_only(house: House) -> None:
     await house.has(daily())
     for hour in range(7 * 24):
@@ -37,6 +38,7 @@ async def test_a_week_of_beats_runs_it_on_working_days_only(house: House) -> Non
     assert days == [23, 24, 25, 26, 27]
 
 
+@pytest.mark.slow_where("postgresql")
 async def test_a_holiday_of_the_team_has_no_ritual(house: House) -> None:
     await house.has(daily(), settings=TeamSettings(timezone=BERLIN, holidays="DE"))
     house.clock.turn_to(at("2026-12-24 07:00"))

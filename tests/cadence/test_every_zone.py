@@ -65,6 +65,7 @@ def due_around(rule: Rule, zone: ZoneInfo, moment: datetime) -> list[Due]:
     return found
 
 
+@pytest.mark.slow_where(1, 2, 3)
 @pytest.mark.parametrize("part", range(4))
 def test_around_every_transition_each_working_date_is_due_once(part: int) -> None:
     names = sorted(zoneinfo.available_timezones())[part::4]

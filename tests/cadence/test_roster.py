@@ -131,6 +131,7 @@ async def test_a_zone_edit_neither_doubles_nor_loses_a_date(house: House) -> Non
     assert [each.local_date.day for each in house.kind.ran] == [23, 24]
 
 
+@pytest.mark.slow_where("postgresql")
 async def test_from_the_team_to_each_member_begins_on_the_next_date(house: House) -> None:
     await house.has(daily())
     await house.turn_to("2026-11-23 08:00")

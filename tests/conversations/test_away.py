@@ -6,6 +6,7 @@ from bot.demo.stage import Stage
 from tests.stage import BACKEND, opened, with_a_standup
 
 
+@pytest.mark.slow_where("from 24 Nov to 25 Nov", "bis Dienstag")
 @pytest.mark.parametrize(
     ("words", "said", "away_on"),
     [

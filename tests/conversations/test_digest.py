@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from integrations.model import Model
 from integrations.workspace import Said
 from integrations.workspace.newcomers import add_person
 from jobs.standup import StandupEntry
-from tests.stage import BACKEND, LEADS, opened, shown, staged, thread, with_a_standup
+from tests.stage import BACKEND, LEADS, MONDAY, opened, shown, staged, thread, with_a_standup
 from tests.turn.model_server import serving as model_serving
 
 MON, TUE, WED, FRI = 23, 24, 25, 27
@@ -144,6 +144,7 @@ async def test_an_answer_that_comes_or_is_changed_after_the_close_is_drawn_in_pl
     assert "loud" in leads_to(stage, digest(stage), "Dev")
 
 
+@pytest.mark.slow
 async def test_of_forty_people_each_has_a_line_behind_show_all_and_who_misses_is_in_sight(stage: Stage) -> None:
     names = [f"Person {number}" for number in range(40)]
     for name in names:
@@ -225,14 +226,15 @@ async def test_the_last_round_of_a_week_sums_it_up_in_the_channel_and_in_the_rep
     [("weekly = false\n", "plan"), ('questions = ["What did you learn?"]\n', "learn"), ('days = ["fri"]\n', "plan")],
 )
 async def test_a_week_is_summed_up_only_where_there_is_more_to_say_of_it_than_of_its_day(
-    stage: Stage, keys: str, asks: str
+    tmp_path: Path, keys: str, asks: str
 ) -> None:
-    await with_a_standup(stage, keys)
-    await turn(stage, "09:01", FRI)
-    await answer(stage, BACKEND, stage.workspace.member("Ben"), {asks: "Rust", "in your way": "no staging"})
-    await turn(stage, "11:01", FRI)
-    assert digest(stage, FRI)
-    assert not [said for said in shown(stage) if "the week to" in said]
+    async with staged(tmp_path, start=MONDAY + timedelta(days=3)) as stage:
+        await with_a_standup(stage, keys)
+        await turn(stage, "09:01", FRI)
+        await answer(stage, BACKEND, stage.workspace.member("Ben"), {asks: "Rust", "in your way": "no staging"})
+        await turn(stage, "11:01", FRI)
+        assert digest(stage, FRI)
+        assert not [said for said in shown(stage) if "the week to" in said]
 
 
 async def test_a_model_sums_up_on_top_and_what_rests_on_a_changed_answer_goes(tmp_path: Path, libraries: None) -> None:
@@ -261,6 +263,7 @@ async def test_a_model_sums_up_on_top_and_what_rests_on_a_changed_answer_goes(tm
             assert (await tx.execute(sa.select(standup_rounds.c.sentences))).scalars().all() == [[]]
 
 
+@pytest.mark.slow
 async def test_a_model_sums_the_week_up_by_the_same_rules(tmp_path: Path, libraries: None) -> None:
     async with (
         model_serving() as server,

@@ -26,6 +26,7 @@ async def test_the_form_says_it_at_ones_first_standup_and_never_again(stage: Sta
     assert FIRST not in await form(stage, "Ben")  # who did not answer has read it too
 
 
+@pytest.mark.slow_where(3)
 @pytest.mark.parametrize("days", [1, 3])
 async def test_who_is_asked_by_dm_reads_it_there_once(stage: Stage, days: int) -> None:
     await with_a_standup(stage, 'collect = "dm"')

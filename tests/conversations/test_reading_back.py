@@ -227,6 +227,7 @@ async def test_what_is_deleted_and_edited_while_a_page_is_on_its_way_stays_so(
     assert "edited meanwhile" in found.values()
 
 
+@pytest.mark.slow_where("replies")
 @pytest.mark.parametrize("method", ["history", "replies"])
 async def test_it_waits_as_long_as_slack_says_and_asks_for_nothing_meanwhile(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, method: str

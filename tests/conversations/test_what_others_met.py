@@ -146,6 +146,7 @@ async def test_nothing_but_a_picture_is_answered_with_what_to_do_instead(stage: 
     assert last(stage, ben.dm_with_app.id).shown == "I can't read pictures or files. Please tell me in words."
 
 
+@pytest.mark.slow_where("UTC", "Pacific/Honolulu")
 @pytest.mark.parametrize(
     ("zone", "day"), [("Pacific/Auckland", "Wednesday 25"), ("Pacific/Honolulu", "Tuesday 24"), ("UTC", "Tuesday 24")]
 )

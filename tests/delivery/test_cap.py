@@ -4,6 +4,8 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.demo import team
 from bot.demo.stage import Stage
 from integrations.post import Post
@@ -18,6 +20,7 @@ from tests.stage import staged
 CAP = 3
 
 
+@pytest.mark.slow_where("postgresql")
 async def test_three_replicas_send_no_more_than_the_cap_and_the_rest_the_next_day_in_order(
     database_url: str, tmp_path: Path
 ) -> None:

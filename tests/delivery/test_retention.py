@@ -47,6 +47,7 @@ async def keys(db: Database) -> set[str]:
         return set((await tx.execute(sa.select(outbox.c.key))).scalars())
 
 
+@pytest.mark.slow_where("postgresql")
 async def test_words_go_first_and_the_key_keeps_a_post_from_being_said_twice(
     db: Database, clock: TurnableClock, sweeper: Retention
 ) -> None:

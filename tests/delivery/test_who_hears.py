@@ -133,6 +133,7 @@ async def test_in_doubt_it_waits_and_others_go_before_it(db: Database, slack: Fa
     assert texts(slack) == ["another", "the secret"]
 
 
+@pytest.mark.slow_where("postgresql")
 async def test_nobody_waits_for_ever(db: Database, slack: FakeSlack, clock: TurnableClock) -> None:
     hearers, began, looks = Hearers([Hearable.UNKNOWN]), clock.now(), 0
     async with working(db, slack, clock, may_hear=hearers) as outbox:

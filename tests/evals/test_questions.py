@@ -79,6 +79,7 @@ def test_an_answer_is_right_by_its_tool_and_its_words(
     assert Answer(step, tool, "", missing, too_much).right is right
 
 
+@pytest.mark.slow
 async def test_a_few_questions_are_answered_rightly(tmp_path: Path) -> None:
     asked = await asking.ask_all([each for each in questions() if each.smoke], tmp_path)
     assert len(asked) >= 9

@@ -130,6 +130,7 @@ async def test_a_focus_that_ends_by_itself_says_what_waited_and_a_quiet_one_noth
     assert await said_to_ben(stage) == ["Your focus is over. One message waited for you.", "one"]
 
 
+@pytest.mark.slow
 async def test_a_focus_until_the_evening_holds_until_the_morning(stage: Stage) -> None:
     await with_a_day(stage)
     await stage.turn_to(stage.at("16:00"))

@@ -95,6 +95,7 @@ async def test_who_plays_a_day_that_is_over_gets_the_next_working_day(stage: Sta
     assert any(each["channel"].startswith("D") for each in said)
 
 
+@pytest.mark.slow
 async def test_what_a_visitor_began_before_the_day_is_played_stays_theirs(stage: Stage) -> None:
     await with_a_day(stage)
     await stage.turn_to(stage.at("08:55"))

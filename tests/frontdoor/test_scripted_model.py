@@ -54,6 +54,7 @@ async def ask(stage: Stage, prompt: str, where: str = HERE) -> list[str]:
     return shown(stage, where)[before + 1 :]
 
 
+@pytest.mark.slow
 async def test_it_answers_from_what_a_tool_found_and_says_what_it_is(stage: Stage) -> None:
     [answer] = await ask(stage, "What is on fire?")
     assert "no AI" in answer
@@ -63,6 +64,7 @@ async def test_it_answers_from_what_a_tool_found_and_says_what_it_is(stage: Stag
     assert by_rule.splitlines()[0] in answer, "it is told what the same tool finds"
 
 
+@pytest.mark.slow
 async def test_what_was_decided_it_cites(stage: Stage) -> None:
     [answer] = await ask(stage, "What did we decide about retries?")
     assert "carries an idempotency key" in answer

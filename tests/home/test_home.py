@@ -289,6 +289,7 @@ async def test_whoever_owns_a_standup_sees_how_it_goes_in_a_picture_and_in_words
     assert "Your team" not in await home_of(stage, "Dev", "Coming up"), "it is not theirs"
 
 
+@pytest.mark.slow_where("leaves", "is removed")
 @pytest.mark.parametrize("how", ["leaves", "is removed", "it becomes private, and they leave"])
 async def test_of_a_channel_that_they_have_left_nobody_sees_anything(stage: Stage, how: str) -> None:
     """Neither a standup that still asks them, nor how one of theirs went there before it moved elsewhere."""

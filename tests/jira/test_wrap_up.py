@@ -313,6 +313,7 @@ async def test_no_issues_is_one_line(work: Work) -> None:
     assert (await asked(work)).shown == "Wrap-up: no issue moved today, and none is in progress."
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(240)
 async def test_five_thousand_issues_are_short_with_more_in_the_thread(work: Work) -> None:
     for number in range(5_000):

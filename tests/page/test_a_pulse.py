@@ -84,8 +84,8 @@ class Hands:
         await self.presses("Enter")
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(240)
-@pytest.mark.slow_where("dark")
 @pytest.mark.parametrize("theme", ["light", "dark"])
 async def test_by_keyboard_alone_on_a_narrow_screen(browser: Browser, tmp_path: Path, theme: str) -> None:
     clock = TurnableClock(MONDAY, running=False)

@@ -115,6 +115,7 @@ async def test_an_answer_that_waits_is_told_to_nobody_who_may_not_hear_it(town: 
     assert (KEPT in town.said(where)) == (change != "nobody")
 
 
+@pytest.mark.slow_where("joins")
 @pytest.mark.parametrize("how", ["rule"], indirect=True)
 @pytest.mark.parametrize("change", ["leaves", "joins", "stays"])
 async def test_what_changed_while_we_were_down_is_found_out_before_it_is_told(town: Town, change: str) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+import redis
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -89,8 +90,10 @@ async def test_a_slow_log_that_is_off_and_one_of_many_are_told_apart(cached: Cac
     assert (await Redis(cached.url).slow_log()).off
     cached.does("CONFIG", "SET", "slowlog-log-slower-than", "0")
     cached.does("CONFIG", "SET", "slowlog-max-len", "5000")
-    for _ in range(1100):
-        cached.does("PING")
+    with redis.Redis(port=cached.port) as client, client.pipeline(transaction=False) as pings:
+        for _ in range(1100):
+            pings.ping()
+        pings.execute()
     log = await Redis(cached.url).slow_log()
     assert (len(log.entries), log.cut, log.off) == (1024, True, False)
 

@@ -235,6 +235,7 @@ async def test_what_is_asked_on_a_day_off_leaves_the_last_working_day_to_compare
     assert "KEYS * once" in said
 
 
+@pytest.mark.slow
 async def test_five_thousand_that_all_got_slower_a_little_of_all_time_each_are_told_in_short(work: Work) -> None:
     for number in range(5000):
         work.database.runs(number, 100, 1)

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from bot.demo.stage import Stage
 from tests.post.slack_rules import live
 from tests.questions.test_understanding import questions
@@ -168,6 +170,7 @@ MENTIONED = (
 )
 
 
+@pytest.mark.slow
 async def test_odd_words_are_read_without_harm() -> None:
     asked = [frame.replace("…", odd) for odd in ODD for frame in FRAMES]
     assert len(set(asked)) >= 515

@@ -101,6 +101,7 @@ def test_what_is_like_no_example_is_no_tool_s(words: str) -> None:
     assert tool_of(words) in (None, RECALL)
 
 
+@pytest.mark.slow
 def test_each_example_is_recognised_while_it_is_left_out() -> None:
     right = wrong = whole = 0
     for by_tool in examples().values():

@@ -77,6 +77,7 @@ async def team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "rolecall.db"
 
 
+@pytest.mark.slow
 async def test_what_would_have_been_is_told_beside_what_is_set_and_nothing_is_changed(team: Path) -> None:
     before = {path: path.read_bytes() for path in team.parent.iterdir()}
     days = ("--from", "2024-03-04", "--to", "2024-03-06", "--prune")

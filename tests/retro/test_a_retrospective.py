@@ -406,6 +406,7 @@ async def test_it_is_made_in_chat_with_questions_of_its_own_and_an_export_has_it
     assert "1 person has written so far." in root(stage).shown
 
 
+@pytest.mark.slow
 async def test_many_long_notes_are_several_messages_that_can_all_be_voted_on(stage: Stage) -> None:
     await with_a_retro(stage)
     await stage.turn_to(stage.at("10:01"))

@@ -115,6 +115,7 @@ async def test_what_waits_for_them_of_a_channel_is_in_their_home_while_they_are_
     assert ("bandicoot" in "\n".join(words(ben.home.blocks))) is not leaves
 
 
+@pytest.mark.slow_where("U0ANA", "U0CHIARA")
 @pytest.mark.parametrize(
     ("forgotten", "word"), [(team.ANA.id, "bandicoot"), (team.CHIARA.id, "axolotl"), (team.DEV.id, "deploys")]
 )

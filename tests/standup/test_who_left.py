@@ -23,6 +23,7 @@ async def opened(stage: Stage) -> list[str]:
     return [member.name for member in members if member.name != "Elif"]  # who is on leave
 
 
+@pytest.mark.slow_where("leaves", "is deactivated")
 @pytest.mark.parametrize("how", ["leaves", "is removed", "is deactivated"])
 async def test_it_closes_once_all_who_are_left_have_answered(stage: Stage, how: str) -> None:
     asked = await opened(stage)

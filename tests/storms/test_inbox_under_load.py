@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+import pytest
 from structlog.testing import capture_logs
 
 from integrations.database import Database
@@ -15,6 +16,7 @@ def told(event_id: str, ts: str) -> dict[str, Any]:
     return {"event_id": event_id, "event": {"type": "message", "channel": "C1", "ts": ts}}
 
 
+@pytest.mark.slow_where("sqlite")
 async def test_batches_of_the_same_messages_in_opposite_orders_are_committed_at_the_first_try(db: Database) -> None:
     handled: list[str] = []
 
