@@ -81,7 +81,7 @@ from jobs.drafts.drafts import Drafts
 from jobs.drafts.lookup import DraftLookup
 from jobs.issues import IssueChanges, Issues
 from jobs.issues.references import References
-from jobs.messages import in_turn
+from jobs.messages import Interruption, in_turn
 from jobs.people.absences import Absences
 from jobs.people.accounts import Accounts
 from jobs.people.admins import Admins
@@ -95,9 +95,10 @@ from jobs.queries.query_probe import QueryProbe
 from jobs.queries.store import Measures
 from jobs.retro import Actions, Retros
 from jobs.reviews import Reviews
+from jobs.reviews.store import reaction_to_nudge
 from jobs.rituals import KindParts, every_kind
 from jobs.roster.rituals import Rituals
-from jobs.standup import Rounds, Standups
+from jobs.standup import Rounds, Standups, reactions
 from jobs.standup.blocker_announcements import BlockerAnnouncements
 from jobs.standup.condition_poller import ConditionPoller
 from jobs.standup.done_replies import DoneReplies
@@ -172,7 +173,7 @@ def assemble(
         lease_s=lease_s,
     )
     windows = QuietWindows(db, clock, outbox, hours.next_open, may_hear)
-    ledger = Ledger(db, clock, team, absences, holidays, hours, outbox)
+    ledger = Ledger(db, clock, team, absences, holidays, hours, outbox, _REACTIONS)
     voice = OwnVoice(card, today=lambda: _today(clock))
     groups = Groups(chat, clock)
     partners = Partners(db, clock, team, groups, absences, outbox, card, hours.next_open)
@@ -384,6 +385,14 @@ def assemble(
     )
     app = App(parts, message_handler, turn, door, inbox, missed_events, model, mcp)
     return app
+
+
+_REACTIONS = {
+    Interruption.QUESTION: reactions.to_question,
+    Interruption.REMINDER: reactions.to_question,
+    Interruption.BLOCKER: reactions.to_blocker,
+    Interruption.REVIEW: reaction_to_nudge,
+}
 
 
 def _read_card(settings: Settings) -> RoleCard:

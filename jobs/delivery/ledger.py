@@ -5,7 +5,7 @@ the person alone, in the last hour of their working week, where anything was to 
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,9 +14,8 @@ import sqlalchemy as sa
 import structlog
 
 from integrations.database import Database, Tx
+from integrations.database.records import record_of
 from integrations.database.tables.delivery import MessageState, outbox
-from integrations.database.tables.reviews import nudges, snoozes
-from integrations.database.tables.standup import AnswerState, standup_answers, standup_blockers
 from integrations.deferred import dataclass
 from integrations.public_holidays import Holidays
 from integrations.time import Clock
@@ -25,6 +24,7 @@ from jobs.delivery import ledger_posts
 from jobs.delivery.interruption_limits import InterruptionLimits
 from jobs.delivery.nudge_hours import Holding, NudgeHours
 from jobs.delivery.outbox import UNWANTED
+from jobs.delivery.reactions import Interrupting, Reaction, ReactionsTo
 from jobs.messages import DEFERRABLE, Interruption, Outgoing, OutgoingMessage, Priority
 from jobs.people.absences import Absences
 from jobs.people.team import Team
@@ -49,9 +49,8 @@ class KindOfWeek:
     """They never came, since their reason was gone."""
     unwanted: int = 0
     """They never came, since the person wants none of them."""
-    came_of_it: Counter[str] = field(default_factory=Counter)
-    """How many of those that were sent were `answered`, `skipped`, `put off`, `resolved` or is `open`; of
-    others `nothing` came, or it is not known."""
+    came_of_it: Counter[Reaction] = field(default_factory=Counter)
+    """How many of those that were sent came to what; of others it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +81,9 @@ class Ledger:
         holidays: Holidays,
         hours: NudgeHours,
         mail: Outgoing,
+        reactions: ReactionsTo,
     ) -> None:
-        """Read `db`, and send through `mail`. `hours` knows what has held a message."""
+        """Read `db`, and send through `mail`. `hours` knows what has held a message, `reactions` what came of it."""
         self._db = db
         self._clock = clock
         self._team = team
@@ -91,6 +91,7 @@ class Ledger:
         self._holidays = holidays
         self._hours = hours
         self._mail = mail
+        self._reactions = reactions
         self.limits = InterruptionLimits(db, clock)
 
     async def tick(self) -> None:
@@ -121,14 +122,19 @@ class Ledger:
         held_by: Counter[Holding] = Counter()
         async with self._db.read() as tx:
             rows = (await tx.execute(query)).all()
-            came = {row.id: await _came_of(tx, row) for row in rows if row.sent_at is not None}
+            came = {row.id: await self._reaction(tx, row) for row in rows if row.sent_at is not None}
         for row in rows:
             if row.state is MessageState.FAILED and row.sent_at is None:
                 continue
-            _count(kinds.setdefault(row.kind, KindOfWeek()), row, came.get(row.id, ""))
+            _count(kinds.setdefault(row.kind, KindOfWeek()), row, came.get(row.id))
             if _was_held(row):
                 held_by[await self._hours.holding(person, row.created_at)] += 1
         return Week(last, kinds, held_by, await self.limits.of(person))
+
+    async def _reaction(self, tx: Tx, row: sa.Row[Any]) -> Reaction | None:
+        """What its person did about a message that was sent; None where that is not known."""
+        known = self._reactions.get(row.kind)
+        return await known(tx, record_of(Interrupting, row)) if known else None
 
     async def _send(self, person: str, now: datetime) -> None:
         zone = zone_of(await self._team.zone(person))
@@ -178,11 +184,11 @@ def _counts() -> sa.ColumnElement[bool]:
     return sa.and_(outbox.c.person.is_not(None), outbox.c.kind.in_(told), outbox.c.replaces.is_(None))
 
 
-def _count(this: KindOfWeek, row: sa.Row[Any], came: str) -> None:
+def _count(this: KindOfWeek, row: sa.Row[Any], came: Reaction | None) -> None:
     late = row.state is MessageState.WAITING and row.expires_at is not None and row.expires_at <= row.not_before
     if row.sent_at is not None:
         this.sent += 1
-        if came:
+        if came is not None:
             this.came_of_it[came] += 1
     elif row.problem == UNWANTED:
         this.unwanted += 1
@@ -198,49 +204,3 @@ def _was_held(row: sa.Row[Any]) -> bool:
         return False
     went: datetime = row.tried_at or row.not_before
     return bool(went - row.created_at > HELD)
-
-
-async def _came_of(tx: Tx, row: sa.Row[Any]) -> str:
-    """What its person did about a message that was sent; empty where that is not known."""
-    match row.kind:
-        case Interruption.QUESTION | Interruption.REMINDER if row.asks_round is not None:
-            return await _of_round(tx, row)
-        case Interruption.REVIEW:
-            return await _of_review(tx, row)
-        case Interruption.BLOCKER:
-            return await _of_blocker(tx, row)
-    return ""
-
-
-async def _of_round(tx: Tx, row: sa.Row[Any]) -> str:
-    mine = sa.and_(standup_answers.c.round == row.asks_round, standup_answers.c.person == row.person)
-    given = (await tx.execute(sa.select(standup_answers.c.state, standup_answers.c.answered_at).where(mine))).first()
-    if given is None or given.answered_at < row.sent_at:
-        return "nothing"
-    return "answered" if given.state is AnswerState.ANSWERED else "skipped"
-
-
-async def _of_review(tx: Tx, row: sa.Row[Any]) -> str:
-    """Whether they put it off; what they did at the code host is not looked up."""
-    put_off = (
-        sa.select(snoozes.c.number)
-        .join(nudges, sa.and_(nudges.c.number == snoozes.c.number, sa.func.lower(nudges.c.repo) == snoozes.c.repo))
-        .where(nudges.c.message_key == row.key, snoozes.c.said_by == row.person)
-    )
-    return "put off" if (await tx.execute(put_off.limit(1))).first() is not None else ""
-
-
-async def _of_blocker(tx: Tx, row: sa.Row[Any]) -> str:
-    """Of one that names them: what became of what they were asked to help with."""
-    round_, named, people = row.key.removeprefix("standup:").partition(":named:")
-    if not named:
-        return ""
-    theirs = sa.and_(
-        standup_blockers.c.round == round_,
-        standup_blockers.c.owner == people.removesuffix(f":{row.person}"),
-        standup_blockers.c.about == row.person,
-    )
-    found: Sequence[sa.Row[Any]] = (await tx.execute(sa.select(standup_blockers.c.resolved_at).where(theirs))).all()
-    if not found:
-        return ""
-    return "resolved" if all(each.resolved_at is not None for each in found) else "open"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from integrations.post import Block, Bold, Bullets, Button, Buttons, Paragraph, Post, SmallPrint, Text
+from jobs.delivery.reactions import Reaction
 from jobs.messages import Interruption
 
 if TYPE_CHECKING:
@@ -25,12 +26,12 @@ CAN_BE_LESS = tuple(kind for kind in Interruption if kind is not Interruption.QU
 _ELSEWHERE = (Interruption.REVIEW, Interruption.ISSUES)
 """What people do about these they do at the code host and in the tracker."""
 _CAME = {
-    "answered": "you answered after {}",
-    "skipped": "you skipped after {}",
-    "put off": "you put {} off",
-    "resolved": "what {} asked is done",
-    "open": "what {} asked is still open",
-    "nothing": "no answer followed {}",
+    Reaction.ANSWERED: "you answered after {}",
+    Reaction.NOTHING: "no answer followed {}",
+    Reaction.OPEN: "what {} asked is still open",
+    Reaction.PUT_OFF: "you put {} off",
+    Reaction.RESOLVED: "what {} asked is done",
+    Reaction.SKIPPED: "you skipped after {}",
 }
 
 
@@ -67,8 +68,8 @@ def _line(week: "Week", kind: Interruption) -> Text:
 
 
 def _more(kind: Interruption, this: "KindOfWeek") -> str:
-    came = {what: number for what, number in this.came_of_it.items() if number}
-    parts = [_CAME[what].format(_of(number, this.sent)) for what, number in sorted(came.items())]
+    came = this.came_of_it
+    parts = [words.format(_of(came[what], this.sent)) for what, words in _CAME.items() if came[what]]
     if not parts and kind in _ELSEWHERE and this.sent:
         parts.append(f"what you did about {_of(this.sent, this.sent)} is not known here")
     more = " more" if this.sent else ""

@@ -10,6 +10,7 @@ from integrations.codehost import PullRequest
 from integrations.database import Database, Tx
 from integrations.database.tables.reviews import nudges, snoozes
 from integrations.deferred import dataclass
+from jobs.delivery.reactions import Interrupting, Reaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,16 @@ class Nudge:
     login: str
     message_key: str
     said_at: datetime
+
+
+async def reaction_to_nudge(tx: Tx, message: Interrupting) -> Reaction | None:
+    """Whether its person put it off; what they did at the code host is not looked up."""
+    put_off = (
+        sa.select(snoozes.c.number)
+        .join(nudges, sa.and_(nudges.c.number == snoozes.c.number, sa.func.lower(nudges.c.repo) == snoozes.c.repo))
+        .where(nudges.c.message_key == message.key, snoozes.c.said_by == message.person)
+    )
+    return Reaction.PUT_OFF if (await tx.execute(put_off.limit(1))).first() is not None else None
 
 
 async def sleeping(tx: Tx, channel: str, now: datetime) -> list[Snooze]:

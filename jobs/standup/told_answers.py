@@ -1,7 +1,6 @@
 """What people told in rounds that are closed, to be looked through for words."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +11,7 @@ from integrations.database.records import record_of
 from integrations.database.tables.standup import AnswerState, RoundState
 from integrations.database.tables.standup import standup_answers as answers
 from integrations.database.tables.standup import standup_rounds as rounds
+from integrations.deferred import dataclass
 
 
 @dataclass(frozen=True, slots=True)
