@@ -1,5 +1,7 @@
 """Who is there, and who is in which channel, as it is kept."""
 
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,13 +15,13 @@ from integrations.database.tables.team import channels, memberships, people
 
 def everybody() -> Query[Person]:
     """Return all people; without a status, which says how somebody is now."""
-    return Query(sa.select(people), _person)
+    return Query(sa.select(people), lambda row: _without_status(person_of(row)))
 
 
 def every_channel() -> Query[Channel]:
     """Return all channels, and no direct messages."""
     kept = sa.select(channels).where(channels.c.kind != PlaceKind.DIRECT)
-    return Query(kept, lambda row: record_of(Channel, row, topic=""))
+    return Query(kept, channel_of)
 
 
 def every_membership() -> Query[tuple[str, str]]:
@@ -33,14 +35,25 @@ async def names_of_people(tx: Tx) -> dict[str, list[str]]:
     return {row.id: [name for name in (row.name, row.real_name) if name] for row in await tx.execute(query)}
 
 
-def _person(row: sa.Row[Any]) -> Person:
+def person_of(row: sa.Row[Any]) -> Person:
+    """Return a row of `people` as a person."""
+    status = row.status
     return record_of(
         Person,
         row,
         real_name=row.real_name or row.name,
-        title="",
-        status_text="",
-        status_emoji="",
-        status_until=None,
-        unknown=bool(row.status.get("unknown")),
+        title=row.title or "",
+        status_text=status.get("text", ""),
+        status_emoji=status.get("emoji", ""),
+        status_until=datetime.fromisoformat(until) if (until := status.get("until")) else None,
+        unknown=bool(status.get("unknown")),
     )
+
+
+def channel_of(row: sa.Row[Any]) -> Channel:
+    """Return a row of `channels` as a channel."""
+    return record_of(Channel, row, topic="")
+
+
+def _without_status(person: Person) -> Person:
+    return replace(person, title="", status_text="", status_emoji="", status_until=None)

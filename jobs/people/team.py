@@ -5,7 +5,7 @@ audience of an answer is decided there (see `jobs.people.audience`, also for wha
 """
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,11 +23,11 @@ from integrations.chat import (
     stranger,
 )
 from integrations.database import Database
-from integrations.database.records import record_of
 from integrations.database.tables.team import channels, memberships, people
 from integrations.time import Clock
 from jobs.people import audience, team_settings, team_store
 from jobs.people.freshness import Knowing, Once, Sure, nothing_was_missed
+from jobs.people.kept_team import channel_of, person_of
 from jobs.people.team_settings import TeamSettings
 
 FRESH_PERSON = timedelta(hours=24)
@@ -153,7 +153,7 @@ class Team:
         async with self._db.read() as tx:
             row = (await tx.execute(sa.select(people).where(people.c.id == user))).first()
         if row is not None and row.seen_at > self._clock.now() - FRESH_PERSON:
-            return _person(row)
+            return person_of(row)
         return await self.learn_person(user)
 
     async def learn_person(self, user: str) -> Person | None:
@@ -167,7 +167,7 @@ class Team:
             if row is None:
                 return None
             if refusal.meaning is not Refusal.PERSON_UNKNOWN:
-                return _person(row)
+                return person_of(row)
             person = stranger(user, row.name)
         await self._keep(person, epoch)
         return person
@@ -204,7 +204,7 @@ class Team:
         except ChatError:
             async with self._db.read() as tx:
                 row = (await tx.execute(sa.select(people).where(people.c.id == user))).first()
-            person = _person(row) if row else None
+            person = person_of(row) if row else None
         return await team_store.known_zone(person.zone) if person else "UTC"
 
     async def by_email(self, email: str) -> Person | None:
@@ -212,14 +212,14 @@ class Team:
         async with self._db.read() as tx:
             query = sa.select(people).where(sa.func.lower(people.c.email) == email.lower(), ~people.c.gone)
             row = (await tx.execute(query)).first()
-        return _person(row) if row else None
+        return person_of(row) if row else None
 
     async def only_one_named(self, name: str) -> Person | None:
         """The member who is called so in full; None where nobody, or more than one, is."""
         wanted = " ".join(name.split()).casefold()
         query = sa.select(people).where(~people.c.is_bot, ~people.c.gone)
         async with self._db.read() as tx:
-            every = [_person(row) for row in (await tx.execute(query)).all()]
+            every = [person_of(row) for row in (await tx.execute(query)).all()]
         same = [each for each in every if wanted in (each.real_name.casefold(), each.name.casefold())]
         return same[0] if len(same) == 1 and " " in wanted else None
 
@@ -230,13 +230,13 @@ class Team:
         async with self._db.read() as tx:
             row = (await tx.execute(sa.select(channels).where(channels.c.id == channel))).first()
         if row is not None:
-            return _channel(row)
+            return channel_of(row)
         return await self.learn_channel(channel)
 
     async def known_channels(self) -> dict[str, Channel]:
         """Every channel that we know of, by id, also those that are gone or that we may not see any more."""
         async with self._db.read() as tx:
-            return {row.id: _channel(row) for row in (await tx.execute(sa.select(channels))).all()}
+            return {row.id: channel_of(row) for row in (await tx.execute(sa.select(channels))).all()}
 
     async def learn_channel(self, channel: str) -> Channel | None:
         """Read a channel anew from Slack: it was renamed, archived, or is new to us."""
@@ -287,7 +287,7 @@ class Team:
             .order_by(people.c.name)
         )
         async with self._db.read() as tx:
-            return [_person(each) for each in (await tx.execute(query)).all()]
+            return [person_of(each) for each in (await tx.execute(query)).all()]
 
     async def channels_of(self, user: str) -> list[str]:
         """The channels that both `user` and we are in, by name, as far as we know for sure. May ask Slack."""
@@ -312,7 +312,7 @@ class Team:
         together = sa.select(memberships.c.person).where(memberships.c.channel.in_(audience.shared_with(user)))
         query = sa.select(people).where(people.c.id.in_(together), ~people.c.is_bot, ~people.c.gone)
         async with self._db.read() as tx:
-            return [_person(row) for row in (await tx.execute(query.order_by(people.c.name))).all()]
+            return [person_of(row) for row in (await tx.execute(query.order_by(people.c.name))).all()]
 
     async def is_in(self, user: str, channel: str) -> bool | None:
         """Whether both `user` and we are in a channel where people meet; None where Slack would have to be asked."""
@@ -392,26 +392,3 @@ class Team:
     async def _we_are_out(self, channel: str) -> None:
         async with self._db.write() as tx:
             await team_store.we_are_out(tx, channel)
-
-
-def _channel(row: sa.Row[Any]) -> Channel:
-    return record_of(Channel, row, topic="")
-
-
-def _person(row: sa.Row[Any]) -> Person:
-    return Person(
-        id=row.id,
-        name=row.name,
-        real_name=row.real_name or row.name,
-        email=row.email,
-        zone=row.zone,
-        is_bot=row.is_bot,
-        gone=row.gone,
-        is_admin=row.is_admin,
-        is_guest=row.is_guest,
-        status_text=row.status.get("text", ""),
-        status_emoji=row.status.get("emoji", ""),
-        status_until=datetime.fromisoformat(until) if (until := row.status.get("until")) else None,
-        title=row.title or "",
-        unknown=bool(row.status.get("unknown")),
-    )

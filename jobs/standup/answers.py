@@ -15,7 +15,7 @@ from integrations.deferred import dataclass
 from jobs.delivery.outbox import Outbox
 from jobs.errors import NotAccepted, UserError
 from jobs.messages import Interruption, OutgoingMessage, Priority, of_place
-from jobs.standup import blocker_posts, blockers, message_keys, posts, store
+from jobs.standup import blocker_posts, blocker_store, blockers, message_keys, posts, store
 from jobs.standup.conditions import KnownNames
 from jobs.standup.model import (
     BLOCKERS,
@@ -213,7 +213,7 @@ async def _tell(tx: Tx, outbox: Outbox, round_: Round, given: Answer) -> None:
     await withdraw_reminders(tx, outbox, round_, given.person)
     key = message_keys.answer(round_.key, given.person)
     if not given.skipped:
-        own = await store.carried(tx, round_.ritual, round_.channel, owner=given.person)
+        own = await blocker_store.carried(tx, round_.ritual, round_.channel, owner=given.person)
         message = OutgoingMessage(
             key=key if given.edits == 0 else f"{key}:e{given.edits}",
             channel=round_.channel,

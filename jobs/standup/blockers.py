@@ -8,7 +8,7 @@ from integrations.chat import Person
 from integrations.database import Tx
 from integrations.database.tables.blockers import blocker_conditions
 from integrations.database.tables.standup import standup_blockers as table
-from jobs.standup import store
+from jobs.standup import blocker_store
 from jobs.standup.conditions import KnownNames, recognise
 from jobs.standup.model import Round
 
@@ -72,7 +72,7 @@ async def settle(
     `still` there are resolved by their owner. What a new one waits for, as far as it is
     `known`, is kept with it. Returns the words of those that stay.
     """
-    standing = await store.carried(
+    standing = await blocker_store.carried(
         tx, round_.ritual, round_.channel, owner=owner.id, until=round_.local_date, since=round_.opened_at
     )
     cleared = set(shown) - set(still)

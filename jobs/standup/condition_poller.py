@@ -21,7 +21,7 @@ from integrations.time import Clock
 from jobs.delivery.lease import Held, Lease, is_free
 from jobs.delivery.outbox import Outbox
 from jobs.messages import OutgoingMessage, Priority
-from jobs.standup import blocker_posts, blockers, message_keys, store
+from jobs.standup import blocker_posts, blocker_store, blockers, message_keys
 from jobs.standup.blocker_announcements import BlockerAnnouncements
 from jobs.standup.condition_sources import ConditionSource, State
 from jobs.standup.conditions import Condition, ConditionKind
@@ -201,7 +201,7 @@ class ConditionPoller:
         """
         now = self._clock.now()
         async with self._db.read() as tx:
-            before = await store.blocker(tx, blocker)
+            before = await blocker_store.blocker(tx, blocker)
         if before is None:
             return False
         reachable = await self._announcements.reachable(before, now)
@@ -222,18 +222,18 @@ class ConditionPoller:
             if any(row.seen_open for row in rows):
                 if not await blockers.close(tx, blocker, why, now):
                     return False
-                after = await store.blocker(tx, blocker)
+                after = await blocker_store.blocker(tx, blocker)
                 if after is not None:
                     await self._announcements.tell(tx, after, now, reachable=reachable)
                 return True
-            if (still := await store.blocker(tx, blocker)) is not None:
+            if (still := await blocker_store.blocker(tx, blocker)) is not None:
                 await self._ask(tx, still, before.conditions, f"{why} already")
         return False
 
     async def _dropped(self, blocker: int, condition: Condition) -> None:
         """It has ended otherwise than hoped for: the people know whether that helps."""
         async with self._db.write() as tx:
-            found = await store.blocker(tx, blocker)
+            found = await blocker_store.blocker(tx, blocker)
             if found is not None:
                 why = f"{condition.label} was closed and not merged"
                 await self._ask(tx, found, [condition], why)

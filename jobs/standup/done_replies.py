@@ -6,7 +6,7 @@ from integrations.database import Database
 from integrations.deferred import dataclass
 from integrations.time import Clock
 from jobs.people.directory import Directory
-from jobs.standup import blockers, store
+from jobs.standup import blocker_store, blockers
 from jobs.standup.blocker_announcements import BlockerAnnouncements
 from jobs.standup.done_detection import in_common, verdict
 from jobs.standup.model import Blocker, Round
@@ -48,7 +48,7 @@ class DoneReplies:
         says more, or to somebody other than its owner, it closes nothing, and they are asked.
         """
         async with self._db.read() as tx:
-            waiting = await store.blocked_by(tx, user, channel)
+            waiting = await blocker_store.blocked_by(tx, user, channel)
             round_ = await round_below(tx, channel, thread_ts) if waiting and thread_ts else None
         if round_ is None and not to_us:
             return NOTHING
@@ -68,13 +68,13 @@ class DoneReplies:
         now = self._clock.now()
         reachable = await self._announcements.reachable(blocker, now)
         async with self._db.read() as tx:
-            if await store.blocker(tx, blocker.id) is None:
+            if await blocker_store.blocker(tx, blocker.id) is None:
                 return False
         async with self._db.write() as tx:
             await self._announcements.lock(tx, blocker.ritual)
             if not await blockers.resolve(tx, blocker.id, person, now):
                 return False
-            after = await store.blocker(tx, blocker.id)
+            after = await blocker_store.blocker(tx, blocker.id)
             if after is not None:
                 await self._announcements.tell(tx, after, now, reachable=reachable)
         return True

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from integrations.database import Tx
 from jobs.cadence.ritual import Ritual
 from jobs.errors import UserError
-from jobs.standup import options, plans, store
+from jobs.standup import blocker_store, options, plans, store
 from jobs.standup.answers import ANONYMOUS_ARE_IN
 from jobs.standup.blocker_age import age
 from jobs.standup.model import AHEAD, Blocker, FormState, Round
@@ -74,7 +74,7 @@ async def for_ahead(tx: Tx, ritual: Ritual, person: str, today: date, now: datet
     if any(question.anonymous for question in chosen.questions):
         raise UserError(NOT_AHEAD)
     entry = await plans.find_ahead(tx, ritual.id, ritual.channel, person)
-    standing = await store.carried(tx, ritual.id, ritual.channel, owner=person)
+    standing = await blocker_store.carried(tx, ritual.id, ritual.channel, owner=person)
     blockers = tuple((each.id, short(each.words, 140)) for each in standing)
     note = "This is for the next round; it is posted as soon as that opens."
     target = f"{AHEAD}{ritual.id}"
@@ -117,7 +117,7 @@ async def for_ahead(tx: Tx, ritual: Ritual, person: str, today: date, now: datet
 
 async def _standing(tx: Tx, round_: Round, person: str) -> list[Blocker]:
     """A person's own open blockers of earlier rounds."""
-    found = await store.carried(tx, round_.ritual, round_.channel, until=round_.local_date, owner=person)
+    found = await blocker_store.carried(tx, round_.ritual, round_.channel, until=round_.local_date, owner=person)
     return [blocker for blocker in found if blocker.round != round_.key]
 
 

@@ -27,7 +27,7 @@ from jobs.people import team_settings
 from jobs.people.absences import Absences
 from jobs.people.directory import Directory
 from jobs.people.told_elsewhere import know, may_be_told
-from jobs.standup import answers, message_keys, plans, posts, store, week
+from jobs.standup import answers, blocker_store, message_keys, plans, posts, store, week
 from jobs.standup.conditions import NOTHING_KNOWN, KnownNames
 from jobs.standup.model import Asked, Board, DigestSentence, Round
 from jobs.standup.opening import ON_TIME, Opening, is_past, not_asked, plan, works
@@ -165,7 +165,7 @@ class Rounds:
         note = "; ".join(filter(None, notes))
         round_ = dataclasses.replace(opening.round, note=note, report_to=report_to)
         async with self._db.read() as tx:
-            blockers = tuple(await store.blockers_of(tx, round_))
+            blockers = tuple(await blocker_store.blockers_of(tx, round_))
         board = Board(round=round_, people=opening.people, blockers=blockers)
         line = await self._worded("standup_open", posts.opening_facts(board))
         board = dataclasses.replace(board, round=dataclasses.replace(round_, opening_line=line))

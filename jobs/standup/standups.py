@@ -23,6 +23,7 @@ from jobs.roster.ritual_admin import RitualAdmin
 from jobs.standup import (
     answers,
     blocker_posts,
+    blocker_store,
     blockers,
     export,
     form_state,
@@ -302,7 +303,7 @@ class Standups:
         blocker that its owner has taken back.
         """
         async with self._db.read() as tx:
-            found = await store.blocker(tx, blocker)
+            found = await blocker_store.blocker(tx, blocker)
         if found is None or tag not in ("", found.tag):
             raise UserError("That blocker is gone; its owner has changed their answer.")
         person, _ = await self._allowed(user, found.channel)
@@ -310,7 +311,7 @@ class Standups:
             last = await store.latest(tx, ritual=found.ritual, most=1)
             round_ = await store.lock(tx, last[0].key) if last else None
             done = await blockers.resolve(tx, blocker, person, self._clock.now())
-            after = await store.blocker(tx, blocker)
+            after = await blocker_store.blocker(tx, blocker)
             if after is None:
                 raise UserError("That blocker is gone; its owner has changed their answer.")
             if done:

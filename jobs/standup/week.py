@@ -21,7 +21,7 @@ from integrations.database.tables.standup import standup_answers as answers
 from integrations.database.tables.standup import standup_rounds as rounds
 from integrations.deferred import dataclass
 from jobs.calendar import MIDNIGHT, moment_of, zone_of
-from jobs.standup import store
+from jobs.standup import blocker_store, store
 from jobs.standup.charts import answered
 from jobs.standup.digest import LOOKS_BACK
 from jobs.standup.labelled_text import DONE, PLAN
@@ -145,7 +145,7 @@ async def read(tx: Tx, round_: Round) -> WeekDigest | None:
     ]
     await at_hand(round_.zone)
     begin = moment_of(since, MIDNIGHT, zone_of(round_.zone))
-    standing = await store.carried(tx, round_.ritual, round_.channel, until=round_.local_date, since=begin)
+    standing = await blocker_store.carried(tx, round_.ritual, round_.channel, until=round_.local_date, since=begin)
     held = await store.of_days(tx, [round_.channel], since, round_.local_date, most=MOST_ROUNDS)
     boards = [await store.board(tx, each) for each in held if each.ritual == round_.ritual and not each.is_imported]
     taken = sorted(answered(each) for each in boards if each.asked)

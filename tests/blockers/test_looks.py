@@ -13,7 +13,7 @@ from integrations.database.tables.standup import standup_blockers as table
 from integrations.source import SourceError
 from integrations.time import TurnableClock
 from jobs.errors import UserError
-from jobs.standup import store
+from jobs.standup import blocker_store
 from jobs.standup.blocker_announcements import BlockerAnnouncements
 from jobs.standup.condition_poller import EVERY, LONGEST_PAUSE, MOST, ConditionPoller
 from jobs.standup.condition_sources import State
@@ -383,7 +383,7 @@ async def test_the_button_of_a_blocker_that_was_taken_back_resolves_no_other(tea
     await team.answer(ANA, key(), blockers="No staging")
     number, _ = await _first(team)
     async with db.read() as tx:
-        before = await store.blocker(tx, number)
+        before = await blocker_store.blocker(tx, number)
     assert before is not None
     await team.answer(ANA, key(), blockers="none")
     await team.answer(BO, key(), blockers="No coffee")  # SQLite gives it the number that is free
