@@ -16,7 +16,7 @@ from bot.sources import Sources
 from integrations.database import Database, migrate
 from integrations.time import TurnableClock
 from integrations.workspace import Said
-from jobs.dates import Span
+from jobs.dates import DateSpan
 from jobs.people.absences import Changed
 from tests.waiting import PATIENT_S
 
@@ -92,7 +92,7 @@ async def with_a_standup(stage: Stage, keys: str = "") -> None:
 async def is_away(stage: Stage, person: str, first: date, last: date | None = None) -> None:
     """Keep that somebody is away from `first` to `last`, or on `first` alone."""
     async with stage.app.parts.db.write() as tx:
-        await stage.app.parts.absences.change(tx, person, Changed(added=(Span(first, last or first),)), first)
+        await stage.app.parts.absences.change(tx, person, Changed(added=(DateSpan(first, last or first),)), first)
 
 
 def last(stage: Stage, where: str = BACKEND) -> Said:

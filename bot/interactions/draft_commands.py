@@ -39,14 +39,14 @@ _SLUG = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class DraftCommand:
     """What a command asks for."""
 
     verb: Verb
     rest: str
 
 
-def read(kind: DraftKind, text: str) -> Asked:
+def read(kind: DraftKind, text: str) -> DraftCommand:
     """The words after the command. What is no use of it is the title of a new draft.
 
     `list` is one alone or before a state, `show` before one word: "show the queue on the
@@ -58,18 +58,18 @@ def read(kind: DraftKind, text: str) -> Asked:
     rest = rest.strip()
     match first.lower():
         case "new":
-            return Asked("new", rest)
+            return DraftCommand("new", rest)
         case "list" if not rest or kind.state_called(rest.lower()):
-            return Asked("list", rest.lower())
+            return DraftCommand("list", rest.lower())
         case "show" if len(rest.split()) <= 1:
-            return Asked("show", rest)
+            return DraftCommand("show", rest)
         case "search":
-            return Asked("search", rest)
+            return DraftCommand("search", rest)
         case "help" if not rest:
-            return Asked("help", "")
+            return DraftCommand("help", "")
         case deed if deed in _DEEDS and (_NUMBER.fullmatch(rest) or _SLUG.fullmatch(rest)):
-            return Asked("show", rest)
-    return Asked("show" if _NUMBER.fullmatch(words) else "new", words)
+            return DraftCommand("show", rest)
+    return DraftCommand("show" if _NUMBER.fullmatch(words) else "new", words)
 
 
 @command(ADR.command, slow=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot.rehearsal.happened import Happened, Message
+from bot.rehearsal.happened import Happened, PlayedMessage
 from bot.rehearsal.rehearsal import Rehearsal
 
 
@@ -70,7 +70,7 @@ def _played(played: Happened, channel: str | None) -> dict[str, Any]:
     }
 
 
-def _messages(messages: Sequence[Message]) -> list[dict[str, Any]]:
+def _messages(messages: Sequence[PlayedMessage]) -> list[dict[str, Any]]:
     return [
         {
             "at": each.at.isoformat(),

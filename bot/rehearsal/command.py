@@ -14,7 +14,7 @@ from bot import logs
 from bot.cli_context import database_problems, problems_of_card, read_settings, refuse
 from bot.import_progress import ImportProgress
 from bot.rehearsal.as_json import as_json as to_json
-from bot.rehearsal.kept import Span
+from bot.rehearsal.kept import PlayedDays
 from bot.rehearsal.printed import show
 from bot.rehearsal.rehearsal import Rehearsal, rehearse
 from jobs.roster.toml_check import BadFile
@@ -52,7 +52,7 @@ def run_rehearsal(
         show(found, console, only)
 
 
-def _span(first: date | None, last: date | None, days: int, today: date) -> Span:
+def _span(first: date | None, last: date | None, days: int, today: date) -> PlayedDays:
     """Which days are meant; refuses those that are none."""
     until = last or today - timedelta(days=1)
     since = first or until - timedelta(days=days - 1)
@@ -62,7 +62,7 @@ def _span(first: date | None, last: date | None, days: int, today: date) -> Span
         refuse(f"--to: {until} is yet to come; what is not past cannot be played again")
     if (until - since).days >= MOST_DAYS:
         refuse(f"--from: {since} to {until} is more than {MOST_DAYS} days, and less than that is kept of alerts")
-    return Span(since, until)
+    return PlayedDays(since, until)
 
 
 def _channel(found: Rehearsal, wanted: str) -> str:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from bot.rehearsal.happened import Happened, Message, What
+from bot.rehearsal.happened import Happened, PlayedMessage, What
 from integrations.deferred import dataclass
 
 Sort = tuple[str | None, What, str, str | None]
@@ -57,7 +57,7 @@ def differences(now: Happened, then: Happened) -> list[Difference]:
     ]
 
 
-def _by_sort(messages: Sequence[Message]) -> dict[Sort, dict[date, list[str]]]:
+def _by_sort(messages: Sequence[PlayedMessage]) -> dict[Sort, dict[date, list[str]]]:
     found: dict[Sort, dict[date, list[str]]] = {}
     for each in messages:
         if not each.not_sent:

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.rehearsal.kept import Kept, Span
+from bot.rehearsal.kept import Kept, PlayedDays
 from bot.rehearsal.kinds import is_known
 from bot.rehearsal.world import World
 from integrations.database.tables.cadence import OccurrenceState, RitualState
@@ -70,7 +70,7 @@ _OF_A_LIFE = {
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class PlayedMessage:
     """A message that went, or was to go."""
 
     at: datetime
@@ -105,7 +105,7 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Ritual:
+class PlayedRitual:
     """A ritual as it was played."""
 
     name: str
@@ -124,19 +124,19 @@ class Happened:
     """All that came of it."""
 
     settings: TeamSettings
-    rituals: Mapping[str, Ritual]
+    rituals: Mapping[str, PlayedRitual]
     """By name."""
-    messages: Sequence[Message]
+    messages: Sequence[PlayedMessage]
     """In the order of time."""
     failed: Sequence[str] = field(default=())
     """Rituals that gave up: what they would have said is not known."""
 
-    def interruptions(self, person: str) -> Sequence[Message]:
+    def interruptions(self, person: str) -> Sequence[PlayedMessage]:
         """Return what reaches a person."""
         return [each for each in self.messages if person in each.reaches]
 
 
-async def happened(world: World, kept: Kept, span: Span) -> Happened:
+async def happened(world: World, kept: Kept, span: PlayedDays) -> Happened:
     """Read what came of a world that was played."""
     parts = world.parts
     settings = await parts.team.settings()
@@ -152,7 +152,7 @@ async def happened(world: World, kept: Kept, span: Span) -> Happened:
     return Happened(
         settings,
         {
-            row.name: Ritual(
+            row.name: PlayedRitual(
                 row.name, row.kind, row.title, row.channel, row.at, tuple(row.days), row.timezone, row.state, row.reason
             )
             for row in every.values()
@@ -177,7 +177,7 @@ class _Reading:
     occurrences: Mapping[int, OccurrenceRecord]
     hours: NudgeHours
 
-    async def message(self, row: LoggedMessage) -> Message | None:
+    async def message(self, row: LoggedMessage) -> PlayedMessage | None:
         if row.replaces is not None:
             return None
         ritual, what, at_most = self._said_by(row)
@@ -190,7 +190,7 @@ class _Reading:
         is_held = row.priority in DEFERRABLE and at - row.created_at > HELD and person is not None
         if is_held:
             held_by = (await self.hours.holding(str(person), row.created_at)).value
-        return Message(
+        return PlayedMessage(
             at=at,
             day=local_date(at, zone),
             clock=f"{at.astimezone(zone):%H:%M}",

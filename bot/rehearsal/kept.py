@@ -33,7 +33,7 @@ _LIVED = (Interruption.REVIEW, Interruption.ACTION, Interruption.BLOCKER)
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class PlayedDays:
     """The days that are played, both included."""
 
     first: date
@@ -76,12 +76,12 @@ class Kept:
     """When the first message was kept; None where none is."""
 
 
-async def kept_of(url: str, span: Span) -> Kept:
+async def kept_of(url: str, span: PlayedDays) -> Kept:
     """Read what that database keeps of those days. Raises `DatabaseProblem`."""
     return await asyncio.to_thread(_read, url, span)
 
 
-def _read(url: str, span: Span) -> Kept:
+def _read(url: str, span: PlayedDays) -> Kept:
     days = (span.first - timedelta(days=1), span.last + timedelta(days=1))
     with looking(url) as look:
         members: dict[str, list[str]] = {}

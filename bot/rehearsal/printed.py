@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from bot.rehearsal.difference import Difference
-from bot.rehearsal.happened import Happened, Message, Ritual, What
+from bot.rehearsal.happened import Happened, PlayedMessage, PlayedRitual, What
 from bot.rehearsal.rehearsal import Rehearsal
 from integrations.database.tables.cadence import RitualState
 from jobs.cadence.planning import MEMBER
@@ -109,10 +109,10 @@ class Printed:
         else:
             self._say("Nobody is interrupted.")
 
-    def _of(self, played: Happened, person: str) -> list[Message]:
+    def _of(self, played: Happened, person: str) -> list[PlayedMessage]:
         return [each for each in played.interruptions(person) if self._is_shown(each.channel)]
 
-    def _a_week(self, messages: Sequence[Message]) -> str:
+    def _a_week(self, messages: Sequence[PlayedMessage]) -> str:
         return _bounded(messages, f"{len(messages) * 7 / len(self._all.span.days):.1f}")
 
     # --- day by day ----------------------------------------------------------------
@@ -131,9 +131,9 @@ class Printed:
         for line in self._lines(said) if said else ["  nothing"]:
             self._say(line)
 
-    def _lines(self, said: Iterable[Message]) -> Iterator[str]:
+    def _lines(self, said: Iterable[PlayedMessage]) -> Iterator[str]:
         """A line for each post, and one for direct messages of a sort at the same time."""
-        together: dict[tuple[object, ...], list[Message]] = {}
+        together: dict[tuple[object, ...], list[PlayedMessage]] = {}
         for each in said:
             where = (None, None) if each.person else (each.channel, each.at)
             sort = (each.clock, each.ritual, each.what, where, each.at_most, each.held_by, each.not_sent)
@@ -145,7 +145,7 @@ class Printed:
             mark = f"{AT_MOST} " if first.at_most else ""
             yield f"  {first.clock}  {mark}{self._called(first, who)}{mentions}{_fate(first)}"
 
-    def _called(self, message: Message | Difference, people: Sequence[str]) -> str:
+    def _called(self, message: PlayedMessage | Difference, people: Sequence[str]) -> str:
         """What it is and whom or where it reaches: `Daily asks Ana, Ben`, `lunch posts in #backend`."""
         what, channel = message.what, self._all.called(message.channel)
         said = f"{message.ritual} {what.value}" if message.ritual else what.value
@@ -190,32 +190,32 @@ class Printed:
         self._console.print(line, markup=False, soft_wrap=True)
 
 
-def _posts(played: Happened, name: str) -> list[Message]:
+def _posts(played: Happened, name: str) -> list[PlayedMessage]:
     """What a ritual says in channels, outside threads."""
     return [each for each in _of_ritual(played, name) if not each.person and not each.in_thread]
 
 
-def _direct(played: Happened, name: str) -> list[Message]:
+def _direct(played: Happened, name: str) -> list[PlayedMessage]:
     return [each for each in _of_ritual(played, name) if each.person]
 
 
-def _of_ritual(played: Happened, name: str) -> Iterator[Message]:
+def _of_ritual(played: Happened, name: str) -> Iterator[PlayedMessage]:
     return (each for each in played.messages if each.ritual == name and not each.not_sent)
 
 
-def _count(messages: Sequence[Message]) -> str:
+def _count(messages: Sequence[PlayedMessage]) -> str:
     return _bounded(messages, str(len(messages)))
 
 
-def _bounded(messages: Sequence[Message], number: str) -> str:
+def _bounded(messages: Sequence[PlayedMessage], number: str) -> str:
     return f"{AT_MOST} {number}" if any(each.at_most for each in messages) else number
 
 
-def _most(messages: Sequence[Message]) -> str:
+def _most(messages: Sequence[PlayedMessage]) -> str:
     return str(max(Counter(each.day for each in messages).values(), default=0))
 
 
-def _held(messages: Sequence[Message]) -> str:
+def _held(messages: Sequence[PlayedMessage]) -> str:
     return str(sum(bool(each.held_by) for each in messages))
 
 
@@ -226,7 +226,7 @@ def _both(before: str | None, after: str | None) -> str:
     return f"{before if before is not None else '-'} → {after if after is not None else '-'}"
 
 
-def _when(ritual: Ritual) -> str:
+def _when(ritual: PlayedRitual) -> str:
     if ritual.state is not RitualState.ACTIVE:
         return str(ritual.state.value)
     days = ",".join(day for day in WEEKDAYS if day in ritual.days)
@@ -234,7 +234,7 @@ def _when(ritual: Ritual) -> str:
     return f"{ritual.at} {days} {zone}".replace("  ", " ").strip()
 
 
-def _fate(first: Message) -> str:
+def _fate(first: PlayedMessage) -> str:
     if first.not_sent:
         return f": not sent, {first.not_sent}"
     return f", held: {first.held_by}" if first.held_by else ""

@@ -12,7 +12,7 @@ from bot.parts import Parts
 from bot.persona import load_card
 from bot.rehearsal.difference import Difference, differences
 from bot.rehearsal.happened import Happened, happened
-from bot.rehearsal.kept import Kept, Span, kept_of
+from bot.rehearsal.kept import Kept, PlayedDays, kept_of
 from bot.rehearsal.unknown import unknown
 from bot.rehearsal.world import Prepare, why_kinds_are_off, world
 from bot.settings import Settings
@@ -31,7 +31,7 @@ Progress = Callable[[int, int], None]
 class Rehearsal:
     """What came of it."""
 
-    span: Span
+    span: PlayedDays
     file: Path
     prune: bool
     now: Happened
@@ -52,7 +52,7 @@ class Rehearsal:
         return self.people.get(id_) or self.channels.get(id_) or id_
 
 
-async def rehearse(settings: Settings, file: Path, span: Span, *, prune: bool, progress: Progress) -> Rehearsal:
+async def rehearse(settings: Settings, file: Path, span: PlayedDays, *, prune: bool, progress: Progress) -> Rehearsal:
     """Play `span` twice. Raise `BadFile` with what is wrong with the file, and `DatabaseProblem`."""
     kept = await kept_of(settings.rolecall_database_url, span)
     card = load_card(settings.rolecall_card).card
@@ -109,7 +109,7 @@ def _in_memory() -> str | None:
     return str(SHARED_MEMORY) if SHARED_MEMORY.is_dir() else None
 
 
-def _away(kept: Kept, span: Span) -> Mapping[date, Sequence[str]]:
+def _away(kept: Kept, span: PlayedDays) -> Mapping[date, Sequence[str]]:
     rows = kept.tables[absences]
     return {
         day: [row["person"] for row in rows if row["first"] <= day <= row["last"]]
@@ -118,7 +118,7 @@ def _away(kept: Kept, span: Span) -> Mapping[date, Sequence[str]]:
     }
 
 
-async def _holidays(then: Happened, span: Span) -> Mapping[date, str]:
+async def _holidays(then: Happened, span: PlayedDays) -> Mapping[date, str]:
     found: dict[date, str] = {}
     region = then.settings.holidays
     for year in sorted({day.year for day in span.days}):

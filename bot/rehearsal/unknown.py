@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from bot.rehearsal.happened import Happened, What
-from bot.rehearsal.kept import Kept, Span
+from bot.rehearsal.kept import Kept, PlayedDays
 from integrations.database.tables.cadence import RitualState
 
 
-def unknown(kept: Kept, span: Span, now: Happened, then: Happened) -> Sequence[str]:
+def unknown(kept: Kept, span: PlayedDays, now: Happened, then: Happened) -> Sequence[str]:
     """Return a sentence for each, those that are of this rehearsal alone first."""
     return [
         *_not_running(then),
@@ -71,7 +71,7 @@ def _failed(now: Happened, then: Happened) -> Iterator[str]:
         yield f"{name} could not be played on every day: what it would have said then is missing here."
 
 
-def _kept_since(kept: Kept, span: Span) -> Iterator[str]:
+def _kept_since(kept: Kept, span: PlayedDays) -> Iterator[str]:
     if kept.since is None or kept.since.date() > span.first:
         when = f"begins on {kept.since:%Y-%m-%d}" if kept.since else "is empty"
         yield (f"What is kept {when}: of the days before it is not known who answered, what fired, and who was nudged.")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.app import assemble
 from bot.parts import Parts
-from bot.rehearsal.kept import Kept, Span
+from bot.rehearsal.kept import Kept, PlayedDays
 from bot.rehearsal.kinds import OfThatDay, kinds_of
 from bot.rehearsal.lives import Lives
 from bot.settings import Settings
@@ -44,7 +44,7 @@ Note = Callable[[datetime], None]
 class World:
     """Some days, once."""
 
-    def __init__(self, parts: Parts, chat: RecordingChat, clock: TurnableClock, kept: Kept, span: Span) -> None:
+    def __init__(self, parts: Parts, chat: RecordingChat, clock: TurnableClock, kept: Kept, span: PlayedDays) -> None:
         """Play `span` with these parts; `world` makes one."""
         self.parts = parts
         self.chat = chat
@@ -131,7 +131,7 @@ def why_kinds_are_off(settings: Settings, card: RoleCard, empty: Path) -> Mappin
 
 @asynccontextmanager
 async def world(
-    kept: Kept, span: Span, settings: Settings, card: RoleCard, why_off: Mapping[str, str], file: Path
+    kept: Kept, span: PlayedDays, settings: Settings, card: RoleCard, why_off: Mapping[str, str], file: Path
 ) -> AsyncIterator[World]:
     """Give a world before its first moment: what was kept, with what is set now, in the empty database `file`."""
     clock = TurnableClock(span.begins, running=False)

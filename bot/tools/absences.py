@@ -15,8 +15,7 @@ from integrations.deferred import dataclass
 from integrations.post import Block, Bullets, Person, SmallPrint, Span, Text, When
 from integrations.public_holidays import Holidays
 from jobs.calendar import moment_of, read_time, zone_of
-from jobs.dates import Span as Days
-from jobs.dates import Week
+from jobs.dates import DateSpan, Week
 from jobs.people.absences import Absences
 from jobs.people.team import Team
 from jobs.people.team_settings import TeamSettings
@@ -77,7 +76,7 @@ class _Away:
     settings: TeamSettings
     week: Week
 
-    async def among(self, people: Sequence[Member], days: Days) -> Finding:
+    async def among(self, people: Sequence[Member], days: DateSpan) -> Finding:
         """Who of these is away on any of these days."""
         when = named(days, self.now)
         if not people:
@@ -101,7 +100,7 @@ class _Away:
         small = (*more(len(lines) - MOST), *endless, *self._no_work(days))
         return Finding((f"{is_} away {when}.",), (Bullets(items=tuple(lines[:MOST])), *small))
 
-    async def one(self, person: Member, who: str | Span, days: Days, *, you: bool, any_day: bool) -> Finding:
+    async def one(self, person: Member, who: str | Span, days: DateSpan, *, you: bool, any_day: bool) -> Finding:
         """Whether one person is away on these days, and until when."""
         are = "are" if you else "is"
         said = (await self.absences.between([person.id], self.now, max(days.last, self.now + AHEAD))).get(person.id, ())
@@ -122,7 +121,7 @@ class _Away:
             blocks.append(SmallPrint(text=(await time_for(self.asking, person, self.settings, self.week),)))
         return Finding(headline, tuple(blocks))
 
-    def _span(self, span: Days) -> str:
+    def _span(self, span: DateSpan) -> str:
         """`until Friday 27 November, back on Monday 30 November`; only `Friday 27 November` for a day to come."""
         first, last = dated(span.first, self.now), dated(span.last, self.now)
         back = f"back on {dated(self._after(span.last), self.now)}"
@@ -135,7 +134,7 @@ class _Away:
         days = (last + number * _DAY for number in range(1, 32))
         return next((each for each in days if self.week.is_worked(each)), last + _DAY)
 
-    async def _status(self, person: Member, days: Days) -> Text:
+    async def _status(self, person: Member, days: DateSpan) -> Text:
         """What somebody's own status says of being away on the first of these days, without its words; "" for nothing.
 
         One without an end says nothing of the days to come.
@@ -152,7 +151,7 @@ class _Away:
             return ("as their status says, without an end",)
         return ("as their status says, until ", When(at=person.status_until, style="date_time", zone=self.asking.zone))
 
-    def _endless(self, people: Sequence[Member], days: Days) -> list[Block]:
+    def _endless(self, people: Sequence[Member], days: DateSpan) -> list[Block]:
         """Who is away now by a status without an end, of which nobody can say whether it holds on days to come."""
         away = [each for each in people if self.absences.by_status(each, self.asking.at)]
         if days.first <= self.now or not away:
@@ -164,7 +163,7 @@ class _Away:
             )
         ]
 
-    def _no_work(self, days: Days) -> list[Block]:
+    def _no_work(self, days: DateSpan) -> list[Block]:
         """That the team does not work on that day."""
         if days.first != days.last or self.week.is_worked(days.first):
             return []

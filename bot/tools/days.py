@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from bot.tools.arguments import OfDays, OfHours
 from bot.tools.tool import Asking
 from jobs.calendar import moment_of, zone_of
-from jobs.dates import Span
+from jobs.dates import DateSpan
 from jobs.standup.words import day as called
 from jobs.standup.zone_dates import today
 
@@ -17,11 +17,11 @@ async def today_of(asking: Asking) -> date:
     return await today(asking.at, asking.zone)
 
 
-async def days_of(asking: Asking, wanted: OfDays) -> Span:
+async def days_of(asking: Asking, wanted: OfDays) -> DateSpan:
     """Return the days that are asked for; today where none are."""
     first = wanted.first or wanted.last or await today_of(asking)
     last = wanted.last or first
-    return Span(min(first, last), max(first, last))
+    return DateSpan(min(first, last), max(first, last))
 
 
 async def since_hour(asking: Asking, wanted: OfDays) -> tuple[datetime, str] | None:
@@ -39,7 +39,7 @@ async def since_hour(asking: Asking, wanted: OfDays) -> tuple[datetime, str] | N
     return moment, f"since {on}{wanted.since:%H:%M}"
 
 
-def named(span: Span, now: date) -> str:
+def named(span: DateSpan, now: date) -> str:
     """Return `today`, `tomorrow`, `on Friday 27 November`, `from Monday 30 November to Friday 4 December`."""
     if span.first == span.last:
         near = {now - _DAY: "yesterday", now: "today", now + _DAY: "tomorrow"}

@@ -14,7 +14,7 @@ from integrations.database import Database
 from integrations.deferred import dataclass
 from integrations.post import Block, Bullets, InChannel, Link, Person, Quote, SmallPrint, Span, Text
 from integrations.words import shortened
-from jobs.dates import Span as Days
+from jobs.dates import DateSpan
 from jobs.people.directory import Directory
 from jobs.roster.rituals import Rituals
 from jobs.standup.evening_plans import EveningPlans
@@ -106,7 +106,7 @@ def _is_about(said: str, words: str) -> bool:
     return any(stem(word) in there for word in strong(terms(words)))
 
 
-def _said(boards: Sequence[Board], days: Days, *, past: bool) -> Iterator[_Said]:
+def _said(boards: Sequence[Board], days: DateSpan, *, past: bool) -> Iterator[_Said]:
     """What was said of these days, the newest first: of a day that is past what was done, where somebody said so."""
     done: set[tuple[date, str, str]] = set()
     for place, board in enumerate(boards):
@@ -135,7 +135,7 @@ def _author(answer: Answer) -> Person:
     return Person(user=answer.person, name=answer.name)
 
 
-async def _about(said: _Said, asking: Asking, days: Days, now: date, rounds: RoundLookup) -> Text:
+async def _about(said: _Said, asking: Asking, days: DateSpan, now: date, rounds: RoundLookup) -> Text:
     """Of which day and channel it is, as far as that is not plain, and where it can be read; each behind a dot."""
     text: list[str | Span] = []
     if days.first != days.last:

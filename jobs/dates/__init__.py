@@ -2,7 +2,7 @@
 
 from jobs.dates.numerals import month_first
 from jobs.dates.problems import NotRead
-from jobs.dates.reading import DateReading, Span, read, united
+from jobs.dates.reading import DateReading, DateSpan, read, united
 from jobs.dates.week import Week
 
-__all__ = ["DateReading", "NotRead", "Span", "Week", "month_first", "read", "united"]
+__all__ = ["DateReading", "DateSpan", "NotRead", "Week", "month_first", "read", "united"]

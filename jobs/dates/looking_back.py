@@ -12,7 +12,7 @@ from integrations.deferred import dataclass
 from jobs.dates.days import DayReader
 from jobs.dates.points import Exact, Numbers, Weekday
 from jobs.dates.problems import NotRead
-from jobs.dates.reading import Span, read
+from jobs.dates.reading import DateSpan, read
 from jobs.dates.tokens import tokens
 from jobs.dates.vocabulary import DAYS, KNOWN, MONTHS, UNITS, plain, said
 from jobs.dates.week import Week
@@ -64,11 +64,11 @@ class DaysNamed:
     end: int
     words: str
 
-    def ahead(self, today: date, week: Week | None = None) -> Span | None:
+    def ahead(self, today: date, week: Week | None = None) -> DateSpan | None:
         """Return the days as they lie ahead: "on Monday" is the next one."""
         return _ahead(self.words, today, week or Week()) or _back(self.words, today, week or Week())
 
-    def back(self, today: date, week: Week | None = None) -> Span | None:
+    def back(self, today: date, week: Week | None = None) -> DateSpan | None:
         """Return the days as they lie behind: "on Monday" is the last one, "since Monday" ends today."""
         return _back(self.words, today, week or Week()) or _ahead(self.words, today, week or Week())
 
@@ -138,7 +138,7 @@ def _meaning(word: str, *, french: bool) -> str:
     return meaning if meaning in KNOWN and meaning not in _NEVER else ""
 
 
-def _ahead(words: str, today: date, week: Week) -> Span | None:
+def _ahead(words: str, today: date, week: Week) -> DateSpan | None:
     text = plain(words)
     if _IL_Y_A.search(text) or any(part in _LOOKS_BACK for part in text.split()):
         return None
@@ -146,10 +146,10 @@ def _ahead(words: str, today: date, week: Week) -> Span | None:
         spans = read(words, today, week).spans
     except NotRead:
         return None
-    return Span(spans[0].first, spans[-1].last)
+    return DateSpan(spans[0].first, spans[-1].last)
 
 
-def _back(words: str, today: date, week: Week) -> Span | None:
+def _back(words: str, today: date, week: Week) -> DateSpan | None:
     text = _IL_Y_A.sub("ago", plain(words))
     if said(text) == "overmorrow":
         return None
@@ -157,15 +157,15 @@ def _back(words: str, today: date, week: Week) -> Span | None:
     marks = [_MARK_OF.get(part, "") for part in parts]
     if "before" in marks:
         day = today - 2 * _DAY
-        return Span(day, today) if "since" in marks else Span(day, day)
+        return DateSpan(day, today) if "since" in marks else DateSpan(day, day)
     rest = " ".join(part for part, mark in zip(parts, marks, strict=True) if not mark)
     found = _past(rest, today, week, last="last" in marks, ago="ago" in marks)
     if found is None:
         return None
-    return Span(found.first, max(found.first, today)) if "since" in marks else found
+    return DateSpan(found.first, max(found.first, today)) if "since" in marks else found
 
 
-def _past(words: str, today: date, week: Week, *, last: bool, ago: bool) -> Span | None:
+def _past(words: str, today: date, week: Week, *, last: bool, ago: bool) -> DateSpan | None:
     """The days that lie behind; None where the words name none that do."""
     try:
         reader = DayReader(words, today, week, False, tokens(words))
@@ -185,14 +185,14 @@ def _past(words: str, today: date, week: Week, *, last: bool, ago: bool) -> Span
         return None
     match point:
         case Exact():
-            return Span(point.day, point.day) if point.day <= today else None
+            return DateSpan(point.day, point.day) if point.day <= today else None
         case Weekday():
             away = (today.weekday() - point.number) % 7
             day = today - (away or (7 if last else 0)) * _DAY
-            return Span(day, day)
+            return DateSpan(day, day)
         case Numbers() if not point.bare or point.month is not None:
             found = point.last(today)
-            return Span(found, found) if found else None
+            return DateSpan(found, found) if found else None
     return None
 
 
@@ -200,29 +200,31 @@ def _number(text: str) -> int | None:
     return int(text) if text.isdigit() and 1 <= int(text) <= 400 else None
 
 
-def _period(unit: str, count: int | None, today: date, week: Week, *, last: bool, ago: bool, this: bool) -> Span | None:
+def _period(
+    unit: str, count: int | None, today: date, week: Week, *, last: bool, ago: bool, this: bool
+) -> DateSpan | None:
     days = {"day": 1, "week": 7, "month": 30, "year": 365}.get(unit, 7)
     if ago:
         day = today - (count or 1) * days * _DAY
-        return Span(day, day)
+        return DateSpan(day, day)
     if last and count is not None:
-        return Span(today - count * days * _DAY, today)
+        return DateSpan(today - count * days * _DAY, today)
     start = week.start_of(today)
     if unit == "weekend":
         first, end = week.free(start - 7 * _DAY)
-        return Span(first, end) if last else None
+        return DateSpan(first, end) if last else None
     if not last and not this:
         return None
     if unit == "day":
-        return Span(today - _DAY, today) if last else Span(today, today)
+        return DateSpan(today - _DAY, today) if last else DateSpan(today, today)
     if unit == "week":
-        return Span(start - 7 * _DAY, start - _DAY) if last else Span(start, start + 6 * _DAY)
+        return DateSpan(start - 7 * _DAY, start - _DAY) if last else DateSpan(start, start + 6 * _DAY)
     if unit == "month":
         first = today.replace(day=1)
         before = (first - _DAY).replace(day=1)
-        return Span(before, first - _DAY) if last else Span(first, _month_end(first))
+        return DateSpan(before, first - _DAY) if last else DateSpan(first, _month_end(first))
     year = today.year - last
-    return Span(date(year, 1, 1), date(year, 12, 31))
+    return DateSpan(date(year, 1, 1), date(year, 12, 31))
 
 
 def _month_end(first: date) -> date:

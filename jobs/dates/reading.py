@@ -29,7 +29,7 @@ _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class DateSpan:
     """Days in a row, first and last included."""
 
     first: date
@@ -40,7 +40,7 @@ class Span:
 class DateReading:
     """What words mean: days to come, in order, and what there is to say about how they were read."""
 
-    spans: tuple[Span, ...]
+    spans: tuple[DateSpan, ...]
     remarks: tuple[str, ...] = ()
     until: bool = False
     """Whether they say no more than when an absence ends that begins now."""
@@ -59,17 +59,17 @@ def read(words: str, today: date, week: Week | None = None, *, month_first: bool
             raise NotRead(f"{_named(span.last)} is past.")
         if span.last - today > LONGEST:
             raise NotRead(f"That is {_named(span.last)}, more than a year away.")
-    clipped = [Span(max(span.first, today), span.last) for span in spans]
+    clipped = [DateSpan(max(span.first, today), span.last) for span in spans]
     until = len(spans) == 1 and found.tokens[0].kind in ("to", "back")
     return DateReading(tuple(united(clipped)), tuple(dict.fromkeys(found.remarks)), until)
 
 
-def united(spans: Sequence[Span]) -> list[Span]:
+def united(spans: Sequence[DateSpan]) -> list[DateSpan]:
     """The same days in as few spans as can be, in order."""
-    found: list[Span] = []
+    found: list[DateSpan] = []
     for span in sorted(spans, key=lambda each: each.first):
         if found and span.first <= found[-1].last + _DAY:
-            found[-1] = Span(found[-1].first, max(found[-1].last, span.last))
+            found[-1] = DateSpan(found[-1].first, max(found[-1].last, span.last))
         else:
             found.append(span)
     return found
@@ -78,47 +78,49 @@ def united(spans: Sequence[Span]) -> list[Span]:
 class _Reader(DayReader):
     """Reads token by token; what is left over at the end was not understood."""
 
-    def spans(self) -> list[Span]:
+    def spans(self) -> list[DateSpan]:
         """Return all spans that the words name."""
-        found: list[Span | Point] = []
+        found: list[DateSpan | Point] = []
         while self.at < len(self.tokens):
             if not self.takes("comma", "and"):
                 found.append(self._span())
         if not found or len(found) > _MOST_SPANS:
             raise self.unread()
-        spans: list[Span] = []
+        spans: list[DateSpan] = []
         for each in _with_months(found):
             # Of several days each comes after the one before it: "mon and tue", on a Tuesday.
-            spans.append(each if isinstance(each, Span) else self._alone(each, spans[-1].last if spans else self.today))
+            spans.append(
+                each if isinstance(each, DateSpan) else self._alone(each, spans[-1].last if spans else self.today)
+            )
         return spans
 
     # --- spans ---------------------------------------------------------------------
 
-    def _span(self) -> Span | Point:
+    def _span(self) -> DateSpan | Point:
         if self.takes("back"):
-            return Span(self.today, self.day(self.point()) - _DAY)
+            return DateSpan(self.today, self.day(self.point()) - _DAY)
         if self.takes("to"):
-            return Span(self.today, self._until())
+            return DateSpan(self.today, self._until())
         if self.kind() == "part" and self.kind(1) in (*RELATIVE, *DAYS):
             self.take()  # "half a day tomorrow"
             self.remarks.append(WHOLE_DAYS)
         begins = self.takes("from")
-        start: Span | Point | None = self._period()
+        start: DateSpan | Point | None = self._period()
         if start is None and (count := self._count()) is not None:
             return self._counted(self.day(self.point()) if self.takes("from") else self.today, *count)
         if start is None:
             start = self.point()
         if self.takes("to"):
             return self._range(start)
-        if not isinstance(start, Span) and (count := self._count()) is not None:
+        if not isinstance(start, DateSpan) and (count := self._count()) is not None:
             return self._counted(self.day(start), *count)
         if begins:
-            raise NotRead(f"From {_named(start.first if isinstance(start, Span) else self.day(start))} until when?")
+            raise NotRead(f"From {_named(start.first if isinstance(start, DateSpan) else self.day(start))} until when?")
         return start
 
-    def _range(self, start: Span | Point) -> Span:
+    def _range(self, start: DateSpan | Point) -> DateSpan:
         """From `start` to what comes next."""
-        if isinstance(start, Span):
+        if isinstance(start, DateSpan):
             start = Exact(start.first)
         if self.next_is("end", "rest", "this", "next", "coming", "weekend", "week") and self._period_ahead():
             ending: Point = Exact(self._until())
@@ -131,7 +133,7 @@ class _Reader(DayReader):
             raise NotRead(f"{_named(last)} comes before {_named(first)}.")
         if first < self.today <= last:
             self.remarks.append("The days before today are past.")
-        return Span(first, last)
+        return DateSpan(first, last)
 
     def _bounds(self, start: Point, ending: Point) -> tuple[date, date]:
         if isinstance(start, Numbers) and isinstance(ending, Exact | Numbers):
@@ -150,16 +152,16 @@ class _Reader(DayReader):
         first = self.day(start)
         return first, self.day(ending, first)
 
-    def _counted(self, start: date, number: int, unit: str) -> Span:
+    def _counted(self, start: date, number: int, unit: str) -> DateSpan:
         if not 1 <= number <= LONGEST.days:
             raise self.unread()
         if unit == "day":
-            return Span(*self.week.counted(start, number))
+            return DateSpan(*self.week.counted(start, number))
         if unit == "week":
-            return Span(start, start + number * 7 * _DAY - _DAY)
+            return DateSpan(start, start + number * 7 * _DAY - _DAY)
         year, month = divmod(start.year * 12 + start.month - 1 + number, 12)
         most = monthrange(year, month + 1)[1]
-        return Span(start, date(year, month + 1, min(start.day, most)) - _DAY)
+        return DateSpan(start, date(year, month + 1, min(start.day, most)) - _DAY)
 
     def _count(self) -> tuple[int, str] | None:
         """Read how many days, such as `3 days`."""
@@ -195,12 +197,12 @@ class _Reader(DayReader):
         if self.kind() in MONTHS and not {self.kind(-1), self.kind(1)} & {"number", "nth"}:
             return self._month(MONTHS.index(self.take().kind) + 1, whole=True).first - _DAY
         period = self._period()
-        if period is None or period == Span(self.today, self.today):
+        if period is None or period == DateSpan(self.today, self.today):
             self.at = at
             return None
         return period.first - _DAY
 
-    def _period(self) -> Span | None:
+    def _period(self) -> DateSpan | None:
         """`next week`, `the weekend`, `the rest of the month`, `in December`; None where there is none here."""
         at = self.at
         found = self._named_period()
@@ -208,7 +210,7 @@ class _Reader(DayReader):
             self.at = at
         return found
 
-    def _named_period(self) -> Span | None:
+    def _named_period(self) -> DateSpan | None:
         inside, ends, rest = self.takes("in"), self.takes("end"), self.takes("rest")
         which = self.take().kind if self.next_is("this", "next", "coming") else ""
         if which in ("next", "coming") and (count := self._count()) is not None:
@@ -220,10 +222,10 @@ class _Reader(DayReader):
             return self._whole_day(self.today)
         if kind == "day" and (which or rest):
             self.take()
-            return Span(self.today + _DAY, self.today + _DAY) if ahead else Span(self.today, self.today)
+            return DateSpan(self.today + _DAY, self.today + _DAY) if ahead else DateSpan(self.today, self.today)
         if inside and (count := self._count()) is not None:
             day = self._counted(self.today, *count).last + _DAY if count[1] != "day" else self.today + count[0] * _DAY
-            return Span(day, day)
+            return DateSpan(day, day)
         if kind in MONTHS and (inside or which or ends or len(self.tokens) == 1):
             self.take()
             span = self._month(MONTHS.index(kind) + 1)
@@ -237,52 +239,52 @@ class _Reader(DayReader):
             span = self._unit(kind, ahead)
             if kind == "week" and self.kind() in DAYS and not ends:
                 day = self.in_week(span.first, DAYS.index(self.take().kind))
-                span = Span(day, day)
+                span = DateSpan(day, day)
         else:
             return None
-        return Span(span.last, span.last) if ends else Span(max(span.first, self.today), span.last)
+        return DateSpan(span.last, span.last) if ends else DateSpan(max(span.first, self.today), span.last)
 
-    def _unit(self, kind: str, ahead: bool) -> Span:
+    def _unit(self, kind: str, ahead: bool) -> DateSpan:
         start = self.week.start_of(self.today) + (7 * _DAY if ahead else timedelta())
         if kind == "weekend":
-            return Span(*self.week.free(start))
+            return DateSpan(*self.week.free(start))
         if kind == "week":
             first, last = self.week.working(start)
-            return Span(first, max(last, self.today))
+            return DateSpan(first, max(last, self.today))
         if kind == "year":
-            return Span(date(self.today.year + ahead, 1, 1), date(self.today.year + ahead, 12, 31))
+            return DateSpan(date(self.today.year + ahead, 1, 1), date(self.today.year + ahead, 12, 31))
         year, month = divmod(self.today.year * 12 + self.today.month - 1 + ahead, 12)
-        return Span(date(year, month + 1, 1), date(year, month + 1, monthrange(year, month + 1)[1]))
+        return DateSpan(date(year, month + 1, 1), date(year, month + 1, monthrange(year, month + 1)[1]))
 
-    def _numbered_week(self) -> Span:
+    def _numbered_week(self) -> DateSpan:
         """`week 49`, `week of 30 Nov`, and the week alone."""
         if self.kind() == "number" and self.kind(1) not in MONTHS:
             number = self.take().number
             for year in (self.today.year, self.today.year + 1):
                 if 1 <= number <= date(year, 12, 28).isocalendar().week:
-                    span = Span(*self.week.working(self.week.start_of(date.fromisocalendar(year, number, 1))))
+                    span = DateSpan(*self.week.working(self.week.start_of(date.fromisocalendar(year, number, 1))))
                     if span.last >= self.today:
                         return span
             raise self.unread()
         self.takes("from")
-        return Span(*self.week.working(self.week.start_of(self.day(self.point()))))
+        return DateSpan(*self.week.working(self.week.start_of(self.day(self.point()))))
 
-    def _month(self, month: int, *, whole: bool = False) -> Span:
+    def _month(self, month: int, *, whole: bool = False) -> DateSpan:
         year = self.today.year + (month < self.today.month or (whole and month == self.today.month))
-        return Span(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
+        return DateSpan(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
 
-    def _whole_day(self, day: date) -> Span:
+    def _whole_day(self, day: date) -> DateSpan:
         self.remarks.append(WHOLE_DAYS)
-        return Span(day, day)
+        return DateSpan(day, day)
 
-    def _alone(self, point: Point, floor: date) -> Span:
+    def _alone(self, point: Point, floor: date) -> DateSpan:
         if isinstance(point, Numbers) and point.bare and point.month is None:
             raise self.unread()
         day = self.day(point, floor)
-        return Span(day, day)
+        return DateSpan(day, day)
 
 
-def _with_months(found: Sequence[Span | Point]) -> list[Span | Point]:
+def _with_months(found: Sequence[DateSpan | Point]) -> list[DateSpan | Point]:
     """`24, 25 and 26 December`: days without a month share that of the next that has one, else of the last."""
     kept = list(found)
     for order in (list(reversed(range(len(kept)))), list(range(len(kept)))):

@@ -11,7 +11,7 @@ from integrations.systems import CODE_HOSTS
 from integrations.time import Clock
 from jobs.alerts import Alerts
 from jobs.deploys.report import DeployReport, Reporting
-from jobs.deploys.rollouts import Rollout, Rollouts, Span
+from jobs.deploys.rollouts import Period, Rollout, Rollouts
 from jobs.fan_out import LIMIT_S, Gathered, of_chosen
 from jobs.people.accounts import Accounts
 from jobs.people.team import Team
@@ -78,7 +78,7 @@ class Deploys:
             return None
         now = self._clock.now()
         incidents = await self._alerts.between(since, now)
-        span = Span(since, until or now, now=until is None or until >= now)
+        span = Period(since, until or now, now=until is None or until >= now)
         return await self._rollouts.since(span, incidents, only, limit_s=limit_s)
 
     async def people(self, reports: Sequence[DeployReport]) -> Mapping[str, Person]:

@@ -43,7 +43,7 @@ class Rollout:
         return self.state in ("stuck", "ailing") or bool(self.alerts)
 
 
-class Span(NamedTuple):
+class Period(NamedTuple):
     """The time that a report is about."""
 
     since: datetime
@@ -60,7 +60,7 @@ class Rollouts:
         self._clusters = clusters
 
     async def since(
-        self, span: Span, incidents: Sequence[Incident], only: Sequence[str] = (), *, limit_s: float = LIMIT_S
+        self, span: Period, incidents: Sequence[Incident], only: Sequence[str] = (), *, limit_s: float = LIMIT_S
     ) -> Gathered[Sequence[Rollout]]:
         """Return by cluster what rolled out in that time, and what is not well now, the wrong ones first.
 
@@ -74,7 +74,7 @@ class Rollouts:
         return await of_each(self._clusters.names, of, limit_s=limit_s)
 
 
-def rollouts(name: str, cluster: Cluster, span: Span, incidents: Sequence[Incident]) -> Sequence[Rollout]:
+def rollouts(name: str, cluster: Cluster, span: Period, incidents: Sequence[Incident]) -> Sequence[Rollout]:
     """Return what of a cluster is to be told: what went out in that time, and what is not well or not done."""
     found = [each for workload in cluster.workloads for each in _of(name, workload, cluster, incidents)]
     told = [

@@ -12,7 +12,7 @@ from integrations.database.tables.cadence import absences
 from integrations.database.tables.team import people
 from integrations.deferred import dataclass
 from integrations.time import Clock
-from jobs.dates import Span, united
+from jobs.dates import DateSpan, united
 from jobs.people.away_status import AwayStatuses
 
 _DAY = timedelta(days=1)
@@ -22,8 +22,8 @@ _DAY = timedelta(days=1)
 class Changed:
     """What became of somebody's absences: days that are new, and days on which they are there after all."""
 
-    added: tuple[Span, ...] = ()
-    ended: tuple[Span, ...] = ()
+    added: tuple[DateSpan, ...] = ()
+    ended: tuple[DateSpan, ...] = ()
 
     @property
     def undone(self) -> "Changed":
@@ -67,33 +67,33 @@ class Absences:
         until = datetime.fromisoformat(status["until"]) if status.get("until") else None
         return self._statuses.says(str(status.get("text", "")), str(status.get("emoji", "")), until, at)
 
-    async def of(self, tx: Tx, user: str, since: date) -> list[Span]:
+    async def of(self, tx: Tx, user: str, since: date) -> list[DateSpan]:
         """The absences of `user` that are not over on `since`, in order."""
         query = (
             sa.select(absences.c.first, absences.c.last)
             .where(absences.c.person == user, absences.c.last >= since)
             .order_by(absences.c.first)
         )
-        return [Span(row.first, row.last) for row in (await tx.execute(query)).all()]
+        return [DateSpan(row.first, row.last) for row in (await tx.execute(query)).all()]
 
-    async def between(self, users: Collection[str], first: date, last: date) -> Mapping[str, Sequence[Span]]:
+    async def between(self, users: Collection[str], first: date, last: date) -> Mapping[str, Sequence[DateSpan]]:
         """Return what these users said of being away on any of these days: whole absences, in order, by user."""
         query = (
             sa.select(absences.c.person, absences.c.first, absences.c.last)
             .where(absences.c.person.in_(users), absences.c.first <= last, absences.c.last >= first)
             .order_by(absences.c.first)
         )
-        found: dict[str, list[Span]] = {}
+        found: dict[str, list[DateSpan]] = {}
         async with self._db.read() as tx:
             for row in (await tx.execute(query)).all():
-                found.setdefault(row.person, []).append(Span(row.first, row.last))
+                found.setdefault(row.person, []).append(DateSpan(row.first, row.last))
         return found
 
     async def change(self, tx: Tx, user: str, wanted: Changed, since: date) -> Changed:
         """Make these changes from `since` on, and return those that were needed."""
         before = await self.of(tx, user, since)
-        ends = [Span(max(each.first, since), each.last) for each in wanted.ended if each.last >= since]
-        adds = [Span(max(each.first, since), each.last) for each in wanted.added if each.last >= since]
+        ends = [DateSpan(max(each.first, since), each.last) for each in wanted.ended if each.last >= since]
+        adds = [DateSpan(max(each.first, since), each.last) for each in wanted.added if each.last >= since]
         after = united([*without(before, ends), *adds])
         await tx.execute(absences.delete().where(absences.c.person == user, absences.c.last >= since))
         rows = [{"person": user, "first": each.first, "last": each.last, "note": ""} for each in after]
@@ -102,14 +102,14 @@ class Absences:
         return Changed(tuple(without(after, before)), tuple(without(before, after)))
 
 
-def without(spans: Sequence[Span], gone: Sequence[Span]) -> list[Span]:
+def without(spans: Sequence[DateSpan], gone: Sequence[DateSpan]) -> list[DateSpan]:
     """The days of `spans` that are not among those of `gone`."""
     left = list(spans)
     for cut in gone:
-        kept: list[Span] = []
+        kept: list[DateSpan] = []
         for span in left:
             before, after = min(span.last, cut.first - _DAY), max(span.first, cut.last + _DAY)
-            kept += [Span(span.first, before)] if before >= span.first else []
-            kept += [Span(after, span.last)] if after <= span.last else []
+            kept += [DateSpan(span.first, before)] if before >= span.first else []
+            kept += [DateSpan(after, span.last)] if after <= span.last else []
         left = kept
     return left

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from integrations.post import Block, Button, Buttons, Paragraph, Post, SmallPrint
-from jobs.dates import Span
+from jobs.dates import DateSpan
 from jobs.people.absences import Changed, without
 from jobs.standup.leave import Said
 from jobs.standup.words import day, joined
@@ -57,15 +57,15 @@ def _undo(changed: Changed) -> Button:
     return Button(action=UNDO, label="Undo", value=value)
 
 
-def _span(pair: Sequence[str]) -> Span:
-    return Span(date.fromisoformat(pair[0]), date.fromisoformat(pair[1]))
+def _span(pair: Sequence[str]) -> DateSpan:
+    return DateSpan(date.fromisoformat(pair[0]), date.fromisoformat(pair[1]))
 
 
-def _listed(spans: Sequence[Span]) -> str:
+def _listed(spans: Sequence[DateSpan]) -> str:
     return joined([_named(each) for each in spans])
 
 
-def _named(span: Span) -> str:
+def _named(span: DateSpan) -> str:
     if span.first == span.last:
         return f"on {_day(span.first)}"
     return f"from {_day(span.first)} to {_day(span.last)}, both days included"

@@ -9,7 +9,7 @@ from integrations.database import Tx
 from integrations.database.tables.standup import AskedState, RoundState
 from integrations.database.tables.standup import standup_asked as asked
 from integrations.database.tables.standup import standup_rounds as rounds
-from jobs.dates import Span
+from jobs.dates import DateSpan
 from jobs.delivery.outbox import Outbox
 from jobs.messages import Interruption, OutgoingMessage, of_place
 from jobs.standup import message_keys, posts, store
@@ -17,7 +17,7 @@ from jobs.standup.prompt import withdraw_reminders
 from jobs.standup.refresh import refresh
 
 
-async def leave_out(tx: Tx, outbox: Outbox, person: str, spans: Sequence[Span]) -> list[str]:
+async def leave_out(tx: Tx, outbox: Outbox, person: str, spans: Sequence[DateSpan]) -> list[str]:
     """Mark `person` as away in open rounds of these days that they have not answered; their keys."""
     left: list[str] = []
     for key in await _open_rounds(tx, person, AskedState.ASKED, spans):
@@ -61,7 +61,7 @@ async def let_go(tx: Tx, outbox: Outbox, channel: str, members: Collection[str])
     return changed
 
 
-async def take_in(tx: Tx, outbox: Outbox, person: str, spans: Sequence[Span], now: datetime) -> None:
+async def take_in(tx: Tx, outbox: Outbox, person: str, spans: Sequence[DateSpan], now: datetime) -> None:
     """Ask `person`, who is there after all, in the open rounds of these days that had them as away."""
     for key in await _open_rounds(tx, person, AskedState.AWAY, spans):
         round_ = await store.lock(tx, key)
@@ -87,7 +87,7 @@ async def take_in(tx: Tx, outbox: Outbox, person: str, spans: Sequence[Span], no
             await refresh(tx, outbox, key)
 
 
-async def _open_rounds(tx: Tx, person: str, state: AskedState, spans: Sequence[Span]) -> list[str]:
+async def _open_rounds(tx: Tx, person: str, state: AskedState, spans: Sequence[DateSpan]) -> list[str]:
     if not spans:
         return []
     query = (

@@ -7,7 +7,7 @@ from integrations.database import Database, Tx
 from integrations.deferred import dataclass
 from integrations.public_holidays import Holidays
 from integrations.time import Clock
-from jobs.dates import DateReading, NotRead, Span, Week, month_first, read
+from jobs.dates import DateReading, DateSpan, NotRead, Week, month_first, read
 from jobs.delivery.outbox import Outbox
 from jobs.errors import UserError
 from jobs.people.absences import Absences, Changed
@@ -25,9 +25,9 @@ _DAY = timedelta(days=1)
 class Said:
     """What came of it when somebody said that they are away, or are not."""
 
-    spans: tuple[Span, ...]
+    spans: tuple[DateSpan, ...]
     """The days that they named."""
-    all: tuple[Span, ...]
+    all: tuple[DateSpan, ...]
     """Every day on which they are away from today on."""
     changed: Changed
     rounds: tuple[str, ...] = ()
@@ -61,10 +61,12 @@ class Leave:
             remarks.append("The team does not work then, so nobody is asked anyway.")
         async with self._db.write() as tx:
             before = await self._absences.of(tx, user, now)
-            ended: tuple[Span, ...] = ()
+            ended: tuple[DateSpan, ...] = ()
             if reading.until:
                 last = reading.spans[0].last
-                ended = tuple(Span(last + _DAY, each.last) for each in before if each.first <= now and each.last > last)
+                ended = tuple(
+                    DateSpan(last + _DAY, each.last) for each in before if each.first <= now and each.last > last
+                )
             return await self._change(tx, user, Changed(reading.spans, ended), now, reading.spans, remarks)
 
     async def until_back(self, user: str, words: str) -> Said | None:
@@ -95,7 +97,7 @@ class Leave:
         user: str,
         wanted: Changed,
         now: date,
-        spans: tuple[Span, ...],
+        spans: tuple[DateSpan, ...],
         remarks: Sequence[str] = (),
     ) -> Said:
         changed = await self._absences.change(tx, user, wanted, now)
@@ -123,5 +125,5 @@ class Leave:
         return await today(self._clock.now(), person.zone if person else "UTC")
 
 
-def _days(span: Span) -> list[date]:
+def _days(span: DateSpan) -> list[date]:
     return [date.fromordinal(each) for each in range(span.first.toordinal(), span.last.toordinal() + 1)]

@@ -5,12 +5,11 @@ from collections.abc import Sequence
 
 from integrations.database import Database
 from integrations.deferred import dataclass
-from integrations.post import Bold, Bullets, InChannel, Italic, Link, Person, Post, SmallPrint, Text
-from integrations.post import Span as Words
+from integrations.post import Bold, Bullets, InChannel, Italic, Link, Person, Post, SmallPrint, Span, Text
 from integrations.time import Clock
 from jobs.calendar import MIDNIGHT, moment_of, zone_of
-from jobs.dates import Span
-from jobs.standup import store
+from jobs.dates import DateSpan
+from jobs.standup import blocker_store, store
 from jobs.standup.blocker_age import age, days_old
 from jobs.standup.model import Blocker, Round
 from jobs.standup.round_lookup import RoundLookup
@@ -44,25 +43,25 @@ class OpenBlockers:
     ) -> tuple[list[OpenBlocker], int]:
         """The oldest open blockers of `channels`, or of them `owner`'s, and how many more there are."""
         async with self._db.read() as tx:
-            found = await store.open_in(tx, channels, owner=owner)
+            found = await blocker_store.open_in(tx, channels, owner=owner)
         return [await self._standing(blocker) for blocker in found[:most]], len(found[most:])
 
     async def ages(self, channel: str) -> list[int]:
         """Return how many working days old each open blocker of a channel is, the oldest first."""
         async with self._db.read() as tx:
-            found = await store.open_in(tx, [channel])
+            found = await blocker_store.open_in(tx, [channel])
         newest = {each: await self._today(each) for each in {blocker.ritual for blocker in found}}
         rounds = [(blocker, newest[blocker.ritual]) for blocker in found]
         return [days_old(blocker, round_) for blocker, round_ in rounds if round_ is not None]
 
     async def of_days(
-        self, channels: Sequence[str], days: Span, zone: str, most: int = MOST, *, owner: str | None = None
+        self, channels: Sequence[str], days: DateSpan, zone: str, most: int = MOST, *, owner: str | None = None
     ) -> tuple[list[OpenBlocker], int]:
         """Those that stood on any of these days of a zone, also where they are resolved by now, and how many more."""
         await at_hand(zone)
         since = moment_of(days.first, MIDNIGHT, zone_of(zone))
         async with self._db.read() as tx:
-            found = await store.stood_in(tx, channels, days.first, since, days.last, owner=owner)
+            found = await blocker_store.stood_in(tx, channels, days.first, since, days.last, owner=owner)
         return [await self._standing(blocker) for blocker in found[:most]], len(found[most:])
 
     async def _standing(self, blocker: Blocker) -> OpenBlocker:
@@ -115,7 +114,7 @@ def told(found: Sequence[OpenBlocker], more: int, *, here: bool, whose: Text = (
 
 def _item(standing: OpenBlocker, *, here: bool) -> Text:
     blocker = standing.blocker
-    item: list[str | Words] = [Person(user=blocker.owner, name=blocker.owner_name), f": {short(blocker.words)}"]
+    item: list[str | Span] = [Person(user=blocker.owner, name=blocker.owner_name), f": {short(blocker.words)}"]
     if not blocker.is_open:
         item += [", ", Italic(text="resolved since")]
     elif standing.age:

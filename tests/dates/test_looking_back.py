@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
-from jobs.dates import Span
+from jobs.dates import DateSpan
 from jobs.dates.looking_back import days_named
 
 WEDNESDAY = date(2026, 11, 25)
 
 
-def day(month: int, number: int, last: tuple[int, int] | None = None) -> Span:
-    return Span(date(2026, month, number), date(2026, *(last or (month, number))))
+def day(month: int, number: int, last: tuple[int, int] | None = None) -> DateSpan:
+    return DateSpan(date(2026, month, number), date(2026, *(last or (month, number))))
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def day(month: int, number: int, last: tuple[int, int] | None = None) -> Span:
         ("on 2026-11-02", day(11, 2)),
     ],
 )
-def test_days_behind_us_are_read(words: str, meant: Span) -> None:
+def test_days_behind_us_are_read(words: str, meant: DateSpan) -> None:
     assert [named.back(WEDNESDAY) for named in days_named(words)] == [meant]
 
 
@@ -67,7 +67,7 @@ def test_days_behind_us_are_read(words: str, meant: Span) -> None:
         ("in 3 days", day(11, 28)),
     ],
 )
-def test_days_to_come_are_read(words: str, meant: Span) -> None:
+def test_days_to_come_are_read(words: str, meant: DateSpan) -> None:
     assert [named.ahead(WEDNESDAY) for named in days_named(words)] == [meant]
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.dates import NotRead, Span, Week, month_first, read, united
+from jobs.dates import DateSpan, NotRead, Week, month_first, read, united
 from jobs.dates.vocabulary import DAYS, KNOWN, MONTHS
 
 TUESDAY = date(2026, 11, 24)
@@ -243,7 +243,7 @@ def test_every_day_to_come_is_read_as_itself_however_it_is_written(today: date, 
         f"{day:%-d.%-m.}",
         f"{day:%-d.%-m.%y}",
     ):
-        assert read(words, today).spans == (Span(day, day),), words
+        assert read(words, today).spans == (DateSpan(day, day),), words
 
 
 @given(TODAYS, st.integers(0, 200), st.integers(1, 100))
@@ -251,4 +251,4 @@ def test_every_range_to_come_is_read_as_itself(today: date, ahead: int, length: 
     first = today + timedelta(days=ahead)
     last = first + timedelta(days=length)
     for words in (f"{first} to {last}", f"from {first:%-d %b} to {last:%-d %b}", f"{first:%b %-d} - {last:%b %-d}"):
-        assert read(words, today).spans == (Span(first, last),), words
+        assert read(words, today).spans == (DateSpan(first, last),), words

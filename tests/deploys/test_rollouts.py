@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 
 from integrations.kubernetes.objects import NoObjects, cluster
 from jobs.alerts import Incident
-from jobs.deploys.rollouts import Rollout, Span, rollouts
+from jobs.deploys.rollouts import Period, Rollout, rollouts
 from tests.kubernetes import Object, deployment, listed, pod, replica_set
 
 NOW = datetime(2026, 11, 27, 17, 0, tzinfo=UTC)
 OLD, EVENING, SINCE = NOW - timedelta(days=9), NOW - timedelta(hours=24), NOW - timedelta(hours=3)
-TODAY = Span(EVENING, NOW, now=True)
+TODAY = Period(EVENING, NOW, now=True)
 
 
-def of(*objects: Object, span: Span = TODAY, incidents: Sequence[Incident] = ()) -> Sequence[Rollout]:
+def of(*objects: Object, span: Period = TODAY, incidents: Sequence[Incident] = ()) -> Sequence[Rollout]:
     return rollouts("prod", cluster([yaml.safe_dump(list(objects))]), span, incidents)
 
 
@@ -78,7 +78,7 @@ def test_a_step_back_is_told_as_one() -> None:
 
 
 def test_a_past_day_is_told_from_the_revisions_and_not_by_how_things_are_now() -> None:
-    day = Span(OLD - timedelta(hours=1), OLD + timedelta(hours=1), now=False)
+    day = Period(OLD - timedelta(hours=1), OLD + timedelta(hours=1), now=False)
     every = [deployment("api", "api:3", SINCE, ready=0), replica_set("api", 3, "api:3", SINCE)]
     [told] = of(
         *every, replica_set("api", 2, "api:2", OLD), replica_set("api", 1, "api:1", OLD - timedelta(days=1)), span=day

@@ -8,8 +8,8 @@ from pathlib import Path
 from rich.console import Console
 
 from bot.rehearsal.difference import differences
-from bot.rehearsal.happened import Happened, Message, What
-from bot.rehearsal.kept import Span
+from bot.rehearsal.happened import Happened, PlayedMessage, What
+from bot.rehearsal.kept import PlayedDays
 from bot.rehearsal.printed import MOST_NAMES, show
 from bot.rehearsal.rehearsal import Rehearsal
 from jobs.people.team_settings import TeamSettings
@@ -22,14 +22,14 @@ PEOPLE = {f"U{number}": f"Person {number}" for number in range(MOST_NAMES + 1)}
 def notes(*people: str, later: timedelta = timedelta(0)) -> Happened:
     """The weekly note of each of them, and a question of a ritual."""
     at, clock = AT + later, f"{AT + later:%H:%M}"
-    note = Message(at, FRIDAY, clock, None, What.LEDGER, "", None, False, (), False)
+    note = PlayedMessage(at, FRIDAY, clock, None, What.LEDGER, "", None, False, (), False)
     asks = replace(note, ritual="daily", what=What.QUESTION, channel="C0BACKEND")
     said = [replace(note, channel=person, person=person) for person in people]
     return Happened(TeamSettings(), {}, said + [replace(asks, person=person) for person in people])
 
 
 def printed(now: Happened, then: Happened, channel: str | None = None) -> list[str]:
-    span = Span(FRIDAY, FRIDAY)
+    span = PlayedDays(FRIDAY, FRIDAY)
     found = Rehearsal(
         span, Path("x.toml"), False, now, then, differences(now, then), [], {}, {}, PEOPLE, {"C0BACKEND": "#backend"}
     )

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from pydantic import SecretStr
 
 from bot.app import assemble
-from bot.rehearsal.happened import Message, What
-from bot.rehearsal.kept import Span
+from bot.rehearsal.happened import PlayedMessage, What
+from bot.rehearsal.kept import PlayedDays
 from bot.rehearsal.rehearsal import Rehearsal, rehearse
 from bot.settings import Settings
 from integrations.chat import Channel, Person, PlaceKind
@@ -23,7 +23,7 @@ from tests.stage import CARD
 
 MONDAY = date(2024, 4, 29)
 """The first of May, that Wednesday, is a holiday in Germany."""
-SPAN = Span(MONDAY, MONDAY + timedelta(days=2))
+SPAN = PlayedDays(MONDAY, MONDAY + timedelta(days=2))
 PEOPLE = {
     id_: Person(id_, name, name, f"{name}@team.example", "Europe/Berlin", False, False, False, False)
     for id_, name in (("U0ANA", "Ana"), ("U0BEN", "Ben"))
@@ -95,7 +95,7 @@ async def rehearsed(settings: Settings, folder: Path, text: str, *, prune: bool 
     return await rehearse(settings, file, SPAN, prune=prune, progress=lambda _done, _of: None)
 
 
-def lines(messages: list[Message]) -> list[str]:
+def lines(messages: list[PlayedMessage]) -> list[str]:
     return [
         f"{each.day:%a} {each.clock} {'≤ ' if each.at_most else ''}{each.what.name}"
         f"{f' {PEOPLE[each.person].name}' if each.person else ''}{f' ({each.held_by})' if each.held_by else ''}"

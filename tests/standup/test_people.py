@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from jobs.dates import Span
+from jobs.dates import DateSpan
 from jobs.errors import NotAccepted, UserError
 from jobs.messages import Priority
 from jobs.people import team_settings
 from jobs.people.team_settings import TeamSettings
-from jobs.standup import StandupEntry, store
+from jobs.standup import StandupEntry, blocker_store
 from tests.standup.house import ANA, BO, CHANNEL, CY, EVE, MONDAY, TUESDAY, House, key, words
 
 
@@ -240,7 +240,7 @@ async def test_who_says_they_are_away_is_left_out_of_the_open_round_and_asked_ag
     planned = house.plan()
     await house.run(planned)
     said = await house.leave.away(BO.id, "until friday")
-    assert said.spans == (Span(MONDAY, date(2026, 11, 27)),)
+    assert said.spans == (DateSpan(MONDAY, date(2026, 11, 27)),)
     assert said.rounds == (key(),)
     assert "Away: Bo" in words((await house.message(":open")).post)
     assert (await house.leave.back(BO.id)).changed.ended
@@ -368,7 +368,7 @@ async def test_whom_a_blocker_names_is_told_once_in_their_hours_and_not_once_it_
     assert [(each.channel, each.priority) for each in told] == [(BO.id, Priority.NUDGE), (CY.id, Priority.NUDGE)]
     assert words(told[0].post).startswith("Ana is blocked and says you can help 🚧 waiting for @Bo")
     async with house.db.read() as tx:
-        found = await store.open_in(tx, [CHANNEL])
+        found = await blocker_store.open_in(tx, [CHANNEL])
     asked_cy = next(each for each in found if each.about == CY.id)
     await house.standups.resolve(CY.id, asked_cy.id, asked_cy.tag)
     assert {each.channel: each.state for each in await house.messages() if ":named:" in each.key} == {
@@ -381,4 +381,4 @@ async def test_next_week_is_the_teams_own_week(house: House) -> None:
     async with house.db.write() as tx:
         await team_settings.write(tx, house.db, TeamSettings(working_days=("sun", "mon", "tue", "wed", "thu")))
     said = await house.leave.away(BO.id, "next week")
-    assert said.spans == (Span(date(2026, 11, 29), date(2026, 12, 3)),)
+    assert said.spans == (DateSpan(date(2026, 11, 29), date(2026, 12, 3)),)
