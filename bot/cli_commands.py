@@ -77,7 +77,7 @@ def doctor(
 ) -> None:
     """Look at every setting and all that they name, and say how to mend what does not work."""
     from bot.doctor.finding import bad
-    from bot.settings import BadSettings, load
+    from bot.load_settings import BadSettings, load
 
     try:
         settings = load()

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from bot import logs
-from bot.settings import BadSettings, Settings, load
+from bot.load_settings import BadSettings, load
+from bot.settings import Settings
 
 if TYPE_CHECKING:  # the rest is imported where it is used, so that --help and bad settings answer at once
     from bot.parts import Parts

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.doctor.finding import Finding, note, ok
-from bot.settings import DEFAULT_CONFIG, FOLLOWING, Settings
+from bot.load_settings import DEFAULT_CONFIG
+from bot.settings import FOLLOWING, Settings
 
 ABOUT = "settings"
 _OURS = ("ROLECALL_", "SLACK_", "JIRA_", "GITHUB_")

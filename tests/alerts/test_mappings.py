@@ -16,7 +16,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.settings import BadSettings, Settings, load
+from bot.load_settings import BadSettings, load
+from bot.settings import Settings
 from integrations.alerts import AlertMapping, BadPayload, mapping_of
 from integrations.alerts.fields import moment
 from tests.alerts.conftest import TOKEN, Post, posting

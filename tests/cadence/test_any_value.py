@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.app import assemble
-from bot.settings import BadSettings, Settings, load
+from bot.load_settings import BadSettings, load
+from bot.settings import Settings
 from jobs.cadence.kind import RitualKind
 from jobs.rituals import KINDS
 from jobs.roster.rituals_file import RitualsFile

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import FOLLOWING, BadSettings, Settings, load
+from bot.load_settings import BadSettings, load
+from bot.settings import FOLLOWING, Settings
 
 GOOD = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
 

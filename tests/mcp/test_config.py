@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.settings import BadSettings, load
+from bot.load_settings import BadSettings, load
 from integrations.mcp.config import McpConfigProblem, McpServer, read_servers
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from bot.settings import load
+from bot.load_settings import load
 from bot.sources import Sources, connect
 from integrations.postgres.postgres import Postgres
 from integrations.redis.redis import Redis

@@ -6,7 +6,7 @@ import pytest
 
 from bot.conversation.questions.examples import examples, files_of, problems, read, together
 from bot.conversation.questions.recogniser import Recogniser
-from bot.settings import BadSettings, load
+from bot.load_settings import BadSettings, load
 
 TOOLS = ("alerts_now", "recall")
 
