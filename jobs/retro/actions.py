@@ -203,7 +203,7 @@ class Actions:
         query = (
             sa.select(outbox_table.c.key, outbox_table.c.created_at)
             .where(
-                outbox_table.c.key.startswith(f"actions|{action.channel}|", autoescape=True),
+                outbox_table.c.key.startswith(_lists_of(action.channel), autoescape=True),
                 outbox_table.c.replaces.is_(None),
                 outbox_table.c.created_at >= now - FOLLOWED,
             )
@@ -217,7 +217,7 @@ class Actions:
             if number:
                 await self._outbox.withdraw(tx, f"{row.key}:e{number}")
             some = await store.shown_since(tx, action.channel, row.created_at)
-            post = as_post(some, local_date(now, zone_of(row.key.split("|")[2])))
+            post = as_post(some, local_date(now, zone_of(_zone_of_list(row.key))))
             edit = OutgoingMessage(
                 f"{row.key}:e{number + 1}",
                 action.channel,
@@ -245,7 +245,17 @@ class Actions:
 
 
 def _list_key(channel: str, zone: str, name: str) -> str:
-    return f"actions|{channel}|{zone}|{name}"
+    return f"{_lists_of(channel)}{zone}|{name}"
+
+
+def _lists_of(channel: str) -> str:
+    """How the keys of a channel's lists begin."""
+    return f"actions|{channel}|"
+
+
+def _zone_of_list(key: str) -> str:
+    """The zone that the key of a list names."""
+    return key.split("|")[2]
 
 
 def _told(action: int) -> str:

@@ -7,6 +7,9 @@ from typing import Any
 from integrations.database.tables.retro import ActionState, RetroState
 from integrations.deferred import dataclass
 
+_BOX = "retro/"
+"""How the keys of the ballot box's retrospectives begin."""
+
 
 @dataclass(frozen=True, slots=True)
 class Retro:
@@ -39,7 +42,12 @@ class Retro:
     @property
     def box(self) -> str:
         """Return the key of its anonymous notes in the ballot box."""
-        return f"retro/{self.id}"
+        return f"{_BOX}{self.id}"
+
+
+def retro_of_box(key: str) -> int:
+    """Return the number of the retrospective whose anonymous notes are under that key in the ballot box."""
+    return int(key.removeprefix(_BOX))
 
 
 @dataclass(frozen=True, slots=True)

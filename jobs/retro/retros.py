@@ -26,7 +26,7 @@ from jobs.retro import options, posts, store
 from jobs.retro.actions import Actions
 from jobs.retro.drawing import imprint, redraw
 from jobs.retro.grouping import grouped
-from jobs.retro.model import Retro, RetroBoard
+from jobs.retro.model import Retro, RetroBoard, retro_of_box
 from jobs.voice import Voice
 
 log = structlog.get_logger()
@@ -261,7 +261,7 @@ class Retros:
 
     async def _sweep_notes(self) -> None:
         """Throw the anonymous notes away that were grouped, or are of no retrospective any more."""
-        waiting = {int(key.rpartition("/")[2]): key for key in await self._box.rounds()}
+        waiting = {retro_of_box(key): key for key in await self._box.rounds()}
         if not waiting:
             return
         async with self._db.read() as tx:
