@@ -154,13 +154,9 @@ class Cadence:
             self._refreshing = asyncio.create_task(self._look_after_members(), name="cadence-members")
 
     async def _look_after_members(self) -> None:
-        try:
+        with self._members_trouble.outlived():
             if await self.members.refresh():
                 self._tick_again()
-        except Exception as problem:
-            self._members_trouble.failed(problem)
-        else:
-            self._members_trouble.worked()
 
     def _room(self) -> Room:
         """What may be claimed now: each kind that runs many as one runs one such at a time."""

@@ -143,12 +143,8 @@ class Heartbeat:
             self._began = time.monotonic()
             try:
                 for each, trouble in self._round:
-                    try:
+                    with trouble.outlived(beat=each.name):
                         await each.do()
-                    except Exception as problem:
-                        trouble.failed(problem, beat=each.name)
-                    else:
-                        trouble.worked()
             finally:
                 self._began = None
 

@@ -263,13 +263,9 @@ class Inbox:
         try:
             async with self._lease.kept([held]):
                 end = await self._handled(row)
-            try:
+            # Where this fails its lease will end; whoever claims it then does again what has no effect twice.
+            with self._finishing.outlived(inbox_id=row.id):
                 await self._finish(held, **end)
-            except Exception as problem:
-                # Its lease will end; whoever claims it then does again what has no effect twice.
-                self._finishing.failed(problem, inbox_id=row.id)
-            else:
-                self._finishing.worked()
         finally:
             self._in_hand.pop(held, None)
             leave()

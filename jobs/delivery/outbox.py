@@ -360,20 +360,20 @@ class Outbox:
 
     async def _deliver(self, row: sa.Row[Any], held: Held) -> None:
         try:
-            try:
-                await self._try(row, held)
-            except Exception:
-                # Nothing is known of what happened, so it is looked up like a lost answer.
-                log.exception("message_failed", key=row.key, attempt=row.attempts + 1)
-                state = MessageState.UNCERTAIN if row.attempts + 1 < MISTAKES else MessageState.FAILED
-                await self._close(held, state=state, problem="a mistake of ours", not_before=self._later(row))
-        except Exception as problem:
-            self._closing.failed(problem, key=row.key)  # its lease will end, and then it is looked up
-        else:
-            self._closing.worked()
+            with self._closing.outlived(key=row.key):  # where this fails its lease will end, and then it is looked up
+                await self._try_or_doubt(row, held)
         finally:
             self._posting.pop(row.id, None)
             self._stirred.set()
+
+    async def _try_or_doubt(self, row: sa.Row[Any], held: Held) -> None:
+        try:
+            await self._try(row, held)
+        except Exception:
+            # Nothing is known of what happened, so it is looked up like a lost answer.
+            log.exception("message_failed", key=row.key, attempt=row.attempts + 1)
+            state = MessageState.UNCERTAIN if row.attempts + 1 < MISTAKES else MessageState.FAILED
+            await self._close(held, state=state, problem="a mistake of ours", not_before=self._later(row))
 
     async def _try(self, row: sa.Row[Any], held: Held) -> None:
         try:

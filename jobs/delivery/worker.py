@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 
 import structlog
 
@@ -38,6 +39,16 @@ class Recurring:
             log.warning(f"{self._event}_over", times=self._times, seconds=round(time.monotonic() - self._since, 1))
             self._times = 0
             self._kinds.clear()
+
+    @contextmanager
+    def outlived(self, **about: object) -> Iterator[None]:
+        """Go on where what is done within fails; whether it did is told as `failed` and `worked` do."""
+        try:
+            yield
+        except Exception as problem:
+            self.failed(problem, **about)
+        else:
+            self.worked()
 
 
 class Worker:
