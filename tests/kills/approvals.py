@@ -146,19 +146,19 @@ class Arena:
 
     async def _asked_for(self) -> list[Said]:
         await self._up()
-        notes = [f"note {next(self._numbers)}." for _ in range(A_BATCH)]
-        for channel, note in zip(CHANNELS, notes, strict=True):
+        asked = set[str]()
+        for channel in CHANNELS:
             await self._known(channel)
-            await self.workspace.member("Ana").says(channel, f"@Rolecall comment on PAY-1: {note}")
+            words = f"@Rolecall comment on PAY-1: note {next(self._numbers)}."
+            asked.add(await self.workspace.member("Ana").says(channel, words))
 
-        def requests() -> list[Said]:
-            every = [
-                each for place in CHANNELS for each in self.workspace.messages_in(place) if "Do it" in each.buttons
-            ]
-            return [each for each in every if any(note in each.shown for note in notes)]
+        def answers() -> list[Said]:
+            every = [each for place in CHANNELS for each in self.workspace.messages_in(place)]
+            there = [each for each in every if each.thread_ts in asked and each.ts != each.thread_ts]
+            return [each for each in there if "Do it" in each.buttons or SAID[ApprovalState.FAILED] in each.shown]
 
-        await self._until(lambda: len(requests()) == A_BATCH, "asked for")
-        return requests()
+        await self._until(lambda: len(answers()) == A_BATCH, "asked for")
+        return [each for each in answers() if each.buttons]
 
     async def _one(self, request: Said, number: int, moment: Moment) -> None:
         await self._up()
