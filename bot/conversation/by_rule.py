@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
+from pydantic import ValidationError
 
 from bot.conversation import wording
 from bot.conversation.answer import Answer, Room
@@ -16,6 +17,7 @@ from bot.conversation.history import HistoryLine
 from bot.conversation.questions import Questions, Stranger, ToolCall, Understood, WhichOne
 from bot.conversation.questions.several import several
 from bot.tools.approvals import Approvals, Wish
+from bot.tools.arguments import complaint
 from bot.tools.tool import Asking, Effect
 from bot.tools.toolbox import Toolbox
 from integrations.chat import ChatError
@@ -126,7 +128,11 @@ class ByRule:
     async def ask(self, tool: str, asking: Asking, arguments: Mapping[str, Any]) -> Answer:
         """Return what that tool says, which is plainly the one that is meant."""
         log.info("question_answered", tool=tool)
-        finding = await self._toolbox.call(tool, asking, arguments)
+        try:
+            finding = await self._toolbox.call(tool, asking, arguments)
+        except ValidationError as problem:
+            said = complaint(problem, self._toolbox.tools[tool].arguments)
+            return Answer(Post(headline=(said,)), room=Room.NONE, found=False)
         urgent = tool in URGENT or not (finding.found and finding.blocks)
         room = Room.NONE if urgent else Room.LITTLE
         return Answer(finding.post(asking.zone), finding.people, room, found=finding.found)
@@ -154,6 +160,8 @@ class ByRule:
                 wishes.append(await self._approvals.wish(asking, wanted.tool, arguments))
             except UserError as problem:
                 refused.append(str(problem))
+            except ValidationError as problem:
+                refused.append(complaint(problem, self._toolbox.tools[wanted.tool].arguments))
         post = wording.IF_YOU_SAY_SO if wishes else Post(headline=(refused.pop(0),))
         more = [Paragraph(text=(each,)) for each in refused]
         return Answer(post.model_copy(update={"blocks": (*post.blocks, *more)}), room=Room.NONE, wishes=wishes)

@@ -45,10 +45,15 @@ _THIS = (
 _KEEP_IT = r"(?:recu[eé]rdalo|ap[uú]ntalo|an[oó]talo|retiens[- ]le|note[- ]le|rappelle[- ]t['’]en)"  # noqa: RUF001
 _DROP = r"(?:forget|vergiss|olvida|oublie)"
 _DROP_IT = r"(?:olv[ií]dalo|oublie[- ]le)"
+_FOR_ALL = (
+    r"(?:(?:for\s+(?:the\s+team|everybody|everyone|all\s+of\s+us|us\s+all)|f[uü]r\s+(?:das\s+team|alle)"
+    r"|para\s+(?:el\s+equipo|todos)|pour\s+(?:l['’]\s?[eé]quipe|tous))\s*[,:]\s*)?"  # noqa: RUF001
+)
+"""A note is for whoever may read the place anyway."""
 _AFTER = rf"(?:[\s,]+(?:{_PLEASE}|again|wieder|for\s+me|f[uü]r\s+mich))*\W*"
 
 _REMEMBER = re.compile(
-    rf"{_LEAD}{_KEEP}(?:\s*[,:]\s*|\s+)(?:(?:that|dass|daß|de\s+que|que)\b[,:]?\s+|qu['’])?(?P<what>\S.*\S|\S)\s*",  # noqa: RUF001
+    rf"{_LEAD}{_KEEP}(?:\s*[,:]\s*|\s+)(?:(?:that|dass|daß|de\s+que|que)\b[,:]?\s+|qu['’])?{_FOR_ALL}(?P<what>\S.*\S|\S)\s*",  # noqa: RUF001
     re.IGNORECASE | re.DOTALL,
 )
 _REMEMBER_THAT = re.compile(rf"{_LEAD}(?:{_KEEP}\s+{_THIS}|{_KEEP_IT}){_AFTER}", re.IGNORECASE)

@@ -2,7 +2,7 @@
 
 from datetime import date, time
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from bot.tools.tool import Arguments
 
@@ -46,3 +46,17 @@ class About(Arguments):
     """Something that is named in words."""
 
     words: str = Field("", description="The words that say what it is about.", max_length=2_000)
+
+
+def complaint(problem: ValidationError, wanted: type[Arguments]) -> str:
+    """Return what is wrong with the first of the arguments that are not as `wanted`, for whoever put them in words."""
+    error = problem.errors(include_url=False)[0]
+    field = wanted.model_fields.get(str(error["loc"][0])) if error["loc"] else None
+    what = (field and field.description) or "I do not know what one of your words is to tell me."
+    match error["type"]:
+        case "missing" | "string_too_short":
+            return f"One thing is missing. {what}"
+        case "string_too_long":
+            return f"One thing is longer than {error['ctx']['max_length']} characters. {what}"
+        case _:
+            return f"One thing is not as I need it. {what}"

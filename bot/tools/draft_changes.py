@@ -124,7 +124,7 @@ async def _proposed(
 ) -> Proposal:
     given = {name: text.strip() for name, text in wanted.model_dump().items()}
     if not given[kind.takes_text]:
-        said = await _thread(asking, history)
+        said = await _thread(asking, history, kind, given["title"])
         given[kind.takes_text] = await _quoted(said, team)
         given["title"] = given["title"] or shortened(one_line(said[0].text), A_TITLE)
     if not given["title"]:
@@ -151,12 +151,14 @@ async def _begin(
     )
 
 
-async def _thread(asking: Asking, history: History) -> Sequence[HistoryLine]:
+async def _thread(asking: Asking, history: History, kind: DraftKind, title: str) -> Sequence[HistoryLine]:
     """What people said in this thread. Raises `UserError` where nobody did, or it is none."""
     before = await history.of(asking.place, asking.thread, before=asking.at) if asking.thread else []
     said = [each for each in before if each.user is not None and each.text.strip()]
     if not said:
-        raise UserError("Ask me that in the thread that it is about, or tell me its title and what it says.")
+        raise UserError(
+            f"Ask me that in the thread that it is about, or write it in the form: {kind.command} new {title}"
+        )
     return said
 
 

@@ -1,7 +1,8 @@
 """What people change in the tracker from the chat: each change is made under the name of who asked for it."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from integrations.deferred import dataclass
 from integrations.source import SourceError, WriteRefused, WriteUnknown
@@ -124,7 +125,7 @@ class IssueChanges:
         """Return an issue as it is, and the way to the status `to`. Raises `UserError` where `user` can't go it."""
         await self.may(user, key)
         tracker, wanted = self._issues.tracker(), to.strip().casefold()
-        with told_to_people():
+        with self._told_of(key):
             issue, ways = await asyncio.gather(tracker.issue(key), tracker.transitions(key))
         if issue.status.casefold() == wanted:
             raise UserError(f"{key} is {issue.status} already.")
@@ -144,8 +145,19 @@ class IssueChanges:
     async def changeable(self, user: str, key: str) -> Issue:
         """Return an issue that `user` may change from here. Raises `UserError`."""
         await self.may(user, key)
-        with told_to_people():
+        with self._told_of(key):
             return await self._issues.tracker().issue(key)
+
+    @contextmanager
+    def _told_of(self, key: str) -> Iterator[None]:
+        """Raise `UserError` where an issue cannot be read, or is not there."""
+        with told_to_people():
+            try:
+                yield
+            except SourceError as problem:
+                if not problem.missing:
+                    raise
+                raise UserError(f"There is no {key} {self._issues.system.where} that I can see.") from problem
 
     async def label(self, user: str, key: str, label: str) -> str:
         """Give an issue a label, name `user` in it, and return what to tell them. Raises `UserError`."""

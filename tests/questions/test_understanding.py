@@ -96,6 +96,10 @@ def days(first: int, last: int | None = None, month: int = 11) -> dict[str, date
         ("run the review queue now", call("run_ritual", name="review queue")),
         ("skip the next standup", call("skip_ritual", name="standup")),
         ("skip the standup tomorrow", call("skip_ritual", name="standup", day=date(2026, 11, 26))),
+        ("label PAY-41 with urgent", call("label_issue", key="PAY-41", label="urgent")),
+        ("label PAY-41", call("label_issue", key="PAY-41")),
+        ("comment on PAY-41", call("comment_on_issue", key="PAY-41")),
+        ("what are the comments on PAY-41?", call("issue", key="PAY-41")),
         ("label PAY-41 as database", call("label_issue", key="PAY-41", label="database")),
         ("create an issue in PAY: round up", call("create_issue", title="round up", type="Task", project="PAY")),
         ("file a bug: the sweep is slow", call("create_issue", title="the sweep is slow", type="Bug", project="")),
@@ -109,6 +113,11 @@ def days(first: int, last: int | None = None, month: int = 11) -> dict[str, date
         ("move the wrap up to 17:00 for good", call("move_ritual", name="wrap", at="17:00", for_good=True)),
         ("draft an ADR from this thread", call("draft_adr")),
         ("draft a runbook from this thread", call("draft_runbook")),
+        ("draft an ADR about retry budgets", call("draft_adr", title="retry budgets")),
+        (
+            "share the ADR on one queue with #backend",
+            call("share_draft", draft="one queue", channel="#backend", kind="adr"),
+        ),
         ("share my draft outbox in #backend", call("share_draft", draft="outbox", channel="#backend")),
         (
             "share my ADR one queue with #backend",

@@ -100,6 +100,27 @@ async def test_it_is_shown_and_then_done(
         assert result in await allowed(stage, "Ana", said)
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("label PAY-44 as two words", "One thing is not as I need it. The label: one word, without blanks."),
+        ("label PAY-44", "One thing is missing. The label: one word, without blanks."),
+        ("comment on PAY-44", "One thing is missing. The comment, in plain words."),
+        (f"create a bug in PAY: {'cents drift ' * 18}", "One thing is longer than 200 characters. Its title, on one"),
+        ("move PAY-9999 to done", "There is no PAY-9999 in Jira that I can see."),
+        ("draft an ADR about retries", "Ask me that in the thread that it is about, or write it in the form: /adr new"),
+    ],
+)
+async def test_what_cannot_be_asked_for_so_is_answered_at_once_with_what_is_wrong(
+    tmp_path: Path, words: str, told: str
+) -> None:
+    _, sources = world(TurnableClock(MONDAY, running=False), MONDAY)
+    async with staged(tmp_path, sources=sources) as stage:
+        (answer,) = await says(stage, "Ana", words)
+    assert answer.shown.startswith(told)
+    assert "Do it" not in answer.buttons
+
+
 async def test_a_ritual_that_was_moved_once_runs_then_and_the_next_day_as_ever(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         await with_a_day(stage)

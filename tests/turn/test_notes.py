@@ -43,6 +43,8 @@ KEEP = "deploys stop on Fridays"
         f"Notiz: {KEEP}",
         f"Nicht vergessen: {KEEP}",
         f"prends note : {KEEP}",
+        f"remember for the team: {KEEP}",
+        f"merk dir für alle: {KEEP}",
     ],
 )
 def test_a_note_is_a_note_in_four_languages(words: str) -> None:

@@ -63,11 +63,19 @@ Understood = ToolCall | WhichOne | Stranger
 
 
 def arguments_for(
-    tool: str, model: type[Arguments], asked: QuestionWords, today: date, *, words: str = "", week: Week | None = None
+    tool: str,
+    model: type[Arguments],
+    asked: QuestionWords,
+    today: date,
+    *,
+    words: str = "",
+    week: Week | None = None,
+    in_part: bool = False,
 ) -> dict[str, Any] | WhichOne | None:
     """Return what the question tells a tool; a name that several people have is asked back.
 
-    None where it names days and the tool knows none but the present, or where the tool has to be told more.
+    None where it names days and the tool knows none but the present, or, but for `in_part`, where the tool has to be
+    told more.
     """
     takes = model.model_fields
     given: dict[str, Any] = dict(_SPECIAL[tool](asked, words)) if tool in _SPECIAL else {}
@@ -99,7 +107,7 @@ def arguments_for(
     if "words" in takes and about and tool not in _SPECIAL:
         given["words"] = about
     missing = any(field.is_required() and name not in given for name, field in takes.items())
-    return None if missing else given
+    return None if missing and not in_part else given
 
 
 def others_in(model: type[Arguments], asked: QuestionWords) -> list[dict[str, Any]]:
@@ -204,10 +212,11 @@ def _to_share(asked: QuestionWords, words: str) -> Mapping[str, str]:
 
 
 def _of_the_thread(asked: QuestionWords, words: str) -> Mapping[str, str]:
-    """What the thread says is looked up where it is known which."""
-    return {}
+    """What it is about; what the thread says is looked up where it is known which."""
+    return {"title": words} if words and not _A_THREAD.search(words) else {}
 
 
+_A_THREAD = re.compile(r"\b(?:thread|hilo|fil)\b|\b(?:this|that|it|das|esto|ça)\Z", re.IGNORECASE)
 _SAID = re.compile(r"[\"\u201c\u201e\u00ab](.+)[\"\u201d\u201c\u00bb]|:\s*(\S.*)", re.DOTALL)
 _HOUR = re.compile(
     r"\b(?:to|at|for|auf|um|a\s+las?|[aà]|vers)\s+(?P<hour>\d{1,2})"
@@ -225,7 +234,8 @@ _FOR_GOOD = re.compile(
 )
 _THREE = re.compile(r"\b(?:3|three|drei|tres|trois)\b", re.IGNORECASE)
 _SHARED = re.compile(
-    r"\b(?:my|mein(?:en)?|mi|mon)\s+(?P<kind>draft|entwurf|borrador|brouillon|adr|runbook)\s+(?P<draft>\S.*?)"
+    r"\b(?:(?:my|the|mein(?:en)?|den|das|mi|el|mon|le)\s+)?(?P<kind>draft|entwurf|borrador|brouillon|adr|runbook)\s+"
+    r"(?:(?:on|about|for|called|[uü]ber|zu|f[uü]r|sobre|sur|pour)\s+)?(?P<draft>\S.*?)"
     r"\s+(?:in|with|to|into|mit|en|con|dans|avec)\s+(?P<channel>#\S+)",
     re.IGNORECASE,
 )

@@ -24,12 +24,14 @@ from bot.conversation.questions.examples import RECALL, ByTool
 from bot.conversation.questions.follow_ups import FollowUp, goes_on, with_names, with_what_changed
 from bot.conversation.questions.near_names import nearest
 from bot.conversation.questions.recogniser import LONGEST, Recognised, Recogniser
-from bot.tools.tool import Tool
+from bot.tools.tool import Effect, Tool
 
 _FOR = re.compile(r"(?:@|\b(?:for|of|about|f[uü]r|von|de|para|pour)\s+)$", re.IGNORECASE)
 """What a name stands behind that is not written as one: "and for zoe?"."""
 _ANYTHING = "x"
 """Stands for words that are written down as they are."""
+_PLAINLY = 0.97
+"""How much a wish is like an example that is taken for one though it says too little."""
 _WRITES = 0.6
 """How much what stands before a colon has to be like an example of a tool that writes down what is behind it."""
 MOST_BEFORE = 6
@@ -147,7 +149,9 @@ class _Reading:
 
     def _call(self, tool: str, found: Recognised) -> Understood | None:
         model = self._tools[tool].arguments
-        given = arguments_for(tool, model, found.asked, self._today, words=found.words)
+        # What is plainly a wish, and says too little, is asked back for more.
+        plainly = self._tools[tool].effect is Effect.WRITES and found.score >= _PLAINLY
+        given = arguments_for(tool, model, found.asked, self._today, words=found.words, in_part=plainly)
         if given is None:
             other = OF_OTHER_DAYS.get(tool, "")
             return self._call(other, found) if other in self._tools else None
