@@ -65,6 +65,7 @@ async def test_ten_thousand_at_once_are_one_message(post: Post) -> None:
     assert opened(post.stage).shown.startswith("10,000 critical alerts, 1,000 still firing")
 
 
+@pytest.mark.slow
 async def test_a_storm_that_trickles_in_is_three_messages_and_one_for_the_rest(post: Post) -> None:
     before = len(post.stage.workspace.messages_in(BACKEND))
     for number in range(9):

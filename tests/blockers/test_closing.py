@@ -114,6 +114,7 @@ async def test_the_closing_notifies_its_owner_and_is_gone_from_the_next_round(wo
     assert "payments#12" not in opening
 
 
+@pytest.mark.slow
 async def test_what_happens_in_their_focus_is_said_at_once_and_told_after_it(work: Work) -> None:
     pull = HubPull(12, "Index")
     work.hub.repo(REPOS[0]).has(pull)
@@ -129,6 +130,7 @@ async def test_what_happens_in_their_focus_is_said_at_once_and_told_after_it(wor
     assert later == ["✅ Out of your way: payments#12\npayments#12 is merged, in <#C0BACKEND>"]
 
 
+@pytest.mark.slow
 async def test_a_click_that_comes_after_it_is_told_what_closed_it(work: Work) -> None:
     pull = HubPull(12, "Index")
     work.hub.repo(REPOS[0]).has(pull)
@@ -193,6 +195,7 @@ async def test_the_one_it_names_says_done_in_the_thread(work: Work) -> None:
     assert told(work) == ["✅ Resolved by Chiara for : Waiting for @Chiara to review the index"]  # Ben is mentioned
 
 
+@pytest.mark.slow
 async def test_below_an_earlier_round_nothing_of_a_later_one_is_meant(work: Work) -> None:
     await blocked(work, "No staging")
     yesterdays = standup(work)

@@ -59,6 +59,7 @@ async def turned(stage: Stage, who: Actor, button: str) -> Said:
     return who.whispers(BACKEND)[-1]
 
 
+@pytest.mark.slow_where("/ritual")
 @pytest.mark.parametrize("typed", ["/ritual", "/ritual list"])
 async def test_ten_thousand_rituals_are_listed_a_page_at_a_time(stage: Stage, typed: str) -> None:
     await has_many(stage)
@@ -71,6 +72,7 @@ async def test_ten_thousand_rituals_are_listed_a_page_at_a_time(stage: Stage, ty
     assert titles(await turned(stage, ben, "list_previous")) == first
 
 
+@pytest.mark.slow
 async def test_one_of_ten_thousand_is_found_by_its_name_and_what_is_none_is_said_in_short(stage: Stage) -> None:
     await has_many(stage)
     ana = stage.workspace.member("Ana")

@@ -221,6 +221,7 @@ async def test_the_last_round_of_a_week_sums_it_up_in_the_channel_and_in_the_rep
     assert "no open blockers" in stage.workspace.messages_in(LEADS)[-1].shown
 
 
+@pytest.mark.slow_where("learn", 'days = ["fri"]\n')
 @pytest.mark.parametrize(
     ("keys", "asks"),
     [("weekly = false\n", "plan"), ('questions = ["What did you learn?"]\n', "learn"), ('days = ["fri"]\n', "plan")],

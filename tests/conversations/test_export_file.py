@@ -19,6 +19,7 @@ async def answered(stage: Stage) -> None:
     assert await ana.fills(ana.view, typed) == {}
 
 
+@pytest.mark.slow_where("csv")
 @pytest.mark.parametrize(("kind", "ending"), [("csv", "csv"), ("markdown 7", "md"), ("", "md")])
 async def test_the_asker_gets_the_file_and_is_told_where_they_asked(stage: Stage, kind: str, ending: str) -> None:
     await answered(stage)

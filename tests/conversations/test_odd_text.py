@@ -30,6 +30,7 @@ async def answered(stage: Stage, words: str = "what did we decide?") -> None:
     assert "went wrong" not in said.shown
 
 
+@pytest.mark.slow_where("sqlite")
 async def test_odd_words_names_and_channels_are_kept_and_answered(either: Stage) -> None:
     workspace = either.workspace
     ana: Any = workspace.member("Ana")
@@ -44,6 +45,7 @@ async def test_odd_words_names_and_channels_are_kept_and_answered(either: Stage)
     assert either.app.alive
 
 
+@pytest.mark.slow_where("sqlite")
 async def test_a_command_and_a_form_with_odd_words_are_answered(either: Stage) -> None:
     ben = either.workspace.member("Ben")
     for odd in ODD:

@@ -1,5 +1,7 @@
 """Whoever asks what is in the way is told whose blockers are open, of channels that everybody who hears it may read."""
 
+import pytest
+
 from bot.demo import team
 from bot.demo.stage import Stage
 from tests.stage import BACKEND, BOT, LEADS, last, with_a_day
@@ -73,6 +75,7 @@ async def test_who_left_the_channel_is_told_no_more(stage: Stage) -> None:
     assert "budget" not in await in_a_dm(stage, "Chiara")
 
 
+@pytest.mark.slow
 async def test_ten_are_listed_and_the_others_counted(stage: Stage) -> None:
     await mornings(stage)
     await blocked(stage, "Ben", *(f"ticket number {number} waits" for number in range(1, 13)))

@@ -99,6 +99,7 @@ async def test_the_home_shows_them_and_its_form_changes_them(stage: Stage) -> No
     )
 
 
+@pytest.mark.slow
 async def test_the_form_leaves_a_channel_that_is_one_and_lets_a_person_go(stage: Stage) -> None:
     await stage.app.parts.partners.say(
         team.ANA.id, {"QA Engineer": Who(person=team.DEV.id), "Data Engineer": Who(channel=team.GENERAL.id)}

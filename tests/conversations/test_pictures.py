@@ -70,6 +70,7 @@ async def test_the_summary_of_a_scale_shows_its_numbers_in_a_picture_and_the_sam
     assert len(stage.workspace.files.ids) == 2, "one of its own for each message"
 
 
+@pytest.mark.slow
 async def test_a_late_answer_redraws_the_picture_and_the_one_before_is_gone(stage: Stage) -> None:
     await pulse(stage, "44")
     [before] = images(summary(stage))
@@ -82,6 +83,7 @@ async def test_a_late_answer_redraws_the_picture_and_the_one_before_is_gone(stag
     assert len(there) == 2
 
 
+@pytest.mark.slow
 async def test_without_the_right_to_upload_the_summary_comes_in_words(stage: Stage) -> None:
     stage.workspace.faults.refuse(UPLOAD, code="missing_scope", times=20)
     await pulse(stage, "445")
@@ -89,6 +91,7 @@ async def test_without_the_right_to_upload_the_summary_comes_in_words(stage: Sta
     assert "4: 2 ■■\n5: 1 ■" in thread(stage, opened(stage))[-1].shown
 
 
+@pytest.mark.slow_where("lose")
 @pytest.mark.parametrize("fault", ["drop", "lose"])
 async def test_a_post_that_is_tried_again_comes_once_and_uploads_its_picture_once(stage: Stage, fault: str) -> None:
     await stage.workspace.member("Ana").invites("@Backend_Architect", "#general")
@@ -118,6 +121,7 @@ async def home(stage: Stage, name: str = "Ana") -> list[Json]:
     return list(who.home.blocks)
 
 
+@pytest.mark.slow
 async def test_whoever_leads_sees_the_last_rounds_in_pictures_that_are_drawn_anew_only_when_they_change(
     stage: Stage,
 ) -> None:

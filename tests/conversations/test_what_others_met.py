@@ -71,6 +71,7 @@ async def test_of_two_open_standups_of_a_channel_the_one_that_waits_is_meant(sta
     assert any("the index" in words for words in shown(stage))
 
 
+@pytest.mark.slow_where("unarchived")
 @pytest.mark.parametrize("how", ["invited", "unarchived"])
 async def test_back_in_its_channel_it_goes_on_by_itself_and_says_so(stage: Stage, how: str) -> None:
     await with_a_standup(stage)

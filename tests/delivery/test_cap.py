@@ -20,7 +20,7 @@ from tests.stage import staged
 CAP = 3
 
 
-@pytest.mark.slow_where("postgresql")
+@pytest.mark.slow
 async def test_three_replicas_send_no_more_than_the_cap_and_the_rest_the_next_day_in_order(
     database_url: str, tmp_path: Path
 ) -> None:

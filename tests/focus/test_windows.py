@@ -211,6 +211,7 @@ async def test_nothing_slips_out_between_a_window_and_the_next(stage: Stage) -> 
     assert await said_to_ben(stage) == ["nudge"]
 
 
+@pytest.mark.slow
 async def test_who_asks_in_the_focus_of_a_channel_is_told_of_it(stage: Stage) -> None:
     await with_a_day(stage)
     await stage.turn_to(stage.at("11:31"))

@@ -50,7 +50,7 @@ async def played(folder: Path, card: RoleCard) -> str:
         return "\n".join(said.shown for said in stage.workspace.messages_in(WHERE))
 
 
-@pytest.mark.slow_where("librarian", "nurse", "ward")
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CARDS)
 async def test_a_day_of_any_card_is_played(tmp_path: Path, name: str) -> None:
     card = read_card(CARDS[name]).card

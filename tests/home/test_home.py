@@ -190,6 +190,7 @@ class Hangs(Down):
         return wait
 
 
+@pytest.mark.slow
 async def test_a_source_that_hangs_keeps_nobody_waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.home.showing.PATIENCE_S", 0.01)
     monkeypatch.setattr("jobs.reviews.reviews.LATELY_S", 30)
@@ -275,6 +276,7 @@ async def test_what_fires_stands_first_and_is_gone_when_it_is_over(stage: Stage)
     await stage.workspace.until(lambda: chiara.home and "Firing now" not in "\n".join(words(chiara.home.blocks)))
 
 
+@pytest.mark.slow
 async def test_whoever_owns_a_standup_sees_how_it_goes_in_a_picture_and_in_words(stage: Stage) -> None:
     for who in (team.ANA, team.BEN):
         await stage.turn_to(max(stage.now(), stage.at("09:00")))

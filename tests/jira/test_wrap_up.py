@@ -97,6 +97,7 @@ async def test_whoever_did_not_ask_is_not_written_to_at_night(work: Work) -> Non
     assert "PAY-1 Refunds" in (await list_of(work, "Ben")).shown
 
 
+@pytest.mark.slow
 async def test_a_list_has_what_the_first_thousand_of_the_team_have_not(work: Work) -> None:
     for number in range(1_000):
         work.store.issues[f"PAY-{number + 1}"] = dict(_issue(f"PAY-{number + 1}", 2 * number + 2)) | {"assignee": "ana"}

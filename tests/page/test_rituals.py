@@ -28,6 +28,7 @@ SAYS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(240)
 async def test_each_kind_is_run_from_the_composer_and_shown(browser: Browser, tmp_path: Path) -> None:
     clock = TurnableClock(MONDAY, running=False)

@@ -90,6 +90,7 @@ KEPT = to_plain(KEPT_BACK)
 CHANGES = ["the asker leaves where it was said", "another reader leaves there", "a stranger joins", "a guest joins"]
 
 
+@pytest.mark.slow_where("another reader leaves there", "a guest joins")
 @pytest.mark.parametrize("change", [*CHANGES, "nobody"])
 async def test_an_answer_that_waits_is_told_to_nobody_who_may_not_hear_it(town: Town, change: str) -> None:
     said, where = (OTHER, OPEN) if change == "a guest joins" else (SAID, ASKED)

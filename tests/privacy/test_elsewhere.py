@@ -56,6 +56,7 @@ async def test_it_stays_where_a_guest_reads_the_other_channel_alone(stage: Stage
     assert any("the summary stays here, since guests read" in each for each in shown(stage))
 
 
+@pytest.mark.slow_where("nothing")
 @pytest.mark.parametrize("change", ["it becomes private", "nothing"])
 async def test_a_copy_that_waits_stays_unsaid_where_it_may_not_be_heard_by_then(stage: Stage, change: str) -> None:
     await reporting_to(stage, LEADS)

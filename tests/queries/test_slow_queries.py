@@ -252,6 +252,7 @@ async def test_five_thousand_that_all_got_slower_a_little_of_all_time_each_are_t
     assert "Show all" in detail.shown
 
 
+@pytest.mark.slow
 async def test_ten_thousand_statements_are_short_with_more_in_the_thread(work: Work) -> None:
     for number in range(10_000):
         work.database.runs(number, 10, 10)

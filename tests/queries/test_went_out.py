@@ -70,6 +70,7 @@ async def test_nothing_is_told_where_nothing_got_slower(work: Work, code: tuple[
     assert "Went out since" not in (await work.asked()).shown
 
 
+@pytest.mark.slow_where("slow")
 @pytest.mark.parametrize("fault", ["slow", "a page instead of JSON"])
 async def test_a_github_that_does_not_answer_keeps_no_query_back(
     work: Work, code: tuple[Hub, str, Faulty], fault: str

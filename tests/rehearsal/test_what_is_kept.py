@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from pydantic import SecretStr
 
@@ -141,6 +142,7 @@ async def test_alerts_go_where_the_file_wants_them(sqlite_url: str, tmp_path: Pa
     assert What.ALERT not in {each.what for each in found.now.messages}
 
 
+@pytest.mark.slow
 async def test_who_never_was_asked_is_reminded_at_most(sqlite_url: str, tmp_path: Path) -> None:
     settings = await keep(sqlite_url)
     daily = '[[ritual]]\nname = "daily"\nkind = "standup"\nchannel = "#backend"\nat = "09:00"\nremind_after = [30]\n'

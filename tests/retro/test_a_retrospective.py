@@ -129,6 +129,7 @@ async def test_notes_are_written_grouped_voted_on_and_become_actions_that_come_b
     assert not any("Cache the build" in each.shown for each in thread(stage, opened(stage)))
 
 
+@pytest.mark.slow
 async def test_a_vote_is_changed_taken_back_and_counted_once_however_often_the_press_arrives(stage: Stage) -> None:
     await with_notes(stage)
     await presses(stage, "Ben", part(stage, BETTER), "Vote", "Deploys are slow")
@@ -331,6 +332,7 @@ async def test_an_action_is_put_off_handed_over_and_dropped_where_it_comes_back(
     assert listed().shown == "Every action is settled\nAsk for a quiet Friday – Dev – dropped by Dev"
 
 
+@pytest.mark.slow
 async def test_what_one_process_has_begun_another_goes_on_with(stage: Stage) -> None:
     await with_a_retro(stage, "anonymous = true\n")
     await stage.turn_to(stage.at("10:01"))

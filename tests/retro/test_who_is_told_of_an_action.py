@@ -68,9 +68,11 @@ async def letters(stage: Stage, person: str) -> list[str]:
 @pytest.mark.parametrize(
     "handed",
     [
-        pytest.param([(team.BEN.id, MONDAY)] * 2, id="the same form twice"),
+        pytest.param([(team.BEN.id, MONDAY)] * 2, id="the same form twice", marks=pytest.mark.slow),
         pytest.param([(team.CHIARA.id, FRIDAY), (team.BEN.id, FRIDAY)], id="to somebody else, and back"),
-        pytest.param([(team.BEN.id, MONDAY), (team.BEN.id, FRIDAY)], id="to another day, and back"),
+        pytest.param(
+            [(team.BEN.id, MONDAY), (team.BEN.id, FRIDAY)], id="to another day, and back", marks=pytest.mark.slow
+        ),
     ],
 )
 async def test_what_changes_before_they_are_told_they_are_told_all_the_same(

@@ -186,6 +186,7 @@ async def test_a_tool_that_writes_cannot_be_called_past_the_button(stage: Stage)
 LEADS = Group(id="S0LEADS", handle="leads", users=(team.BEN.id, team.DEV.id))
 
 
+@pytest.mark.slow_where("U0BEN", "ben@team.example")
 @pytest.mark.parametrize("named", [team.BEN.id, str(team.BEN.email), "@leads"])
 async def test_who_decides_on_a_tool_may_be_named_and_then_who_asks_does_not(
     tmp_path: Path, model: ModelServer, named: str

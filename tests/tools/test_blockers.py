@@ -1,5 +1,7 @@
 """Whoever asks for the blockers of a person, or of days that are past, is told of those alone."""
 
+import pytest
+
 from bot.demo import team
 from bot.demo.stage import Stage
 from tests.stage import with_a_standup
@@ -24,6 +26,7 @@ async def test_a_persons_blockers_are_told_apart_from_the_others(stage: Stage) -
     assert (await told(stage, TOOL, "Dev", person="me")).startswith("1 blocker of yours is open.")
 
 
+@pytest.mark.slow
 async def test_what_stood_on_a_day_is_told_though_it_is_resolved_by_now(stage: Stage) -> None:
     await with_a_standup(stage)
     await stage.turn_to(stage.at("09:05"))
