@@ -1,16 +1,19 @@
-"""Dataclasses that build their methods when the first of them is made.
+"""Dataclasses and regular expressions that are built when they are first used.
 
-The standard library compiles six methods for each at import, half a millisecond of processor time: a start defines
-hundreds of them, and makes few.
+The standard library compiles six methods for each dataclass at import, half a millisecond of processor time, and a
+regular expression of many words takes several: a start defines hundreds of them, and uses few.
 """
 
 import dataclasses
 import inspect
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass
+
+    pattern = re.compile
 else:
 
     def dataclass(written: type | None = None, /, **options: Any) -> Any:
@@ -18,6 +21,10 @@ else:
         if not options.get("slots"):
             return dataclasses.dataclass(written, **options)
         return lambda written: _deferred(written, options)
+
+    def pattern(words: str, flags: int = 0) -> "_Pattern":
+        """Make a regular expression, as `re.compile` does; it is compiled when it is first asked for something."""
+        return _Pattern(words, flags)
 
 
 _LATER = ("__init__", "__match_args__", "__dataclass_fields__", "__dataclass_params__")
@@ -52,3 +59,17 @@ def _deferred(written: type, options: dict[str, Any]) -> type:
     made = type(written)(written.__name__, written.__bases__, body | slots | later)
     made.__qualname__ = written.__qualname__
     return made
+
+
+class _Pattern:
+    """What a `re.Pattern` is, once somebody asks."""
+
+    def __init__(self, words: str, flags: int) -> None:
+        self._written = words, flags
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        found = getattr(re.compile(*self._written), name)
+        setattr(self, name, found)
+        return found

@@ -3,16 +3,17 @@
 import re
 
 from bot.memory.questions import MARKS
+from integrations.deferred import pattern
 from integrations.post import Code, Post
 
-_REMIND_ME = re.compile(
+_REMIND_ME = pattern(
     r"\W*(?:(?:please|can you|could you|will you|kannst du|bitte|puedes|peux-tu|tu peux)\b\W*)*(?:"
     r"remind\s+(?:me|us)(?!\s+(?:again\s+)?(?:what|who|whose|which|where|why|how|whether|if|of\s+(?:what|the))\b)|set\s+(?:me\s+)?an?\s+(?:reminder|alarm|timer)|wake\s+me|"
     r"erinner[en]?\s+(?:mich|uns)|(?:me\s+)?recu[eé]rda(?:me|nos|r(?:me|nos))|(?:me\s+)?rappelle[rz]?(?:-|\s+)(?:moi|nous)|"
     r"(?:me|nous)\s+rappeler)\b",
     re.IGNORECASE,
 )
-_LANGUAGES = re.compile(
+_LANGUAGES = pattern(
     r"\W*(?:do|can|could)\s+(?:you|u)\s+(?:speak|understand|talk|read|write)(?:\s+(?:in\s+)?\w+){1,4}\W*"
     r"|\W*(?:which|what)\s+languages?\s+(?:do|can)\s+you\s+(?:speak|understand|know|read)\W*"
     r"|\W*(?:sprichst|verstehst|kannst)\s+du\s+(?:auch\s+)?(?:deutsch|englisch|spanisch|franz[oö]sisch)\W*"
@@ -29,7 +30,7 @@ _NOT_US = (
     r"(?!(?:me|us|about|a|an|the|for|who|whom|what|when|where|why|how|if|whether|which|mir|mich|uns|mal|bitte|wer|was"
     r"|wie|ob|nach|moi|nous|no|si|qu[eé]|qui)\b|[a-z]+-\d)"
 )
-_PASS_ON = re.compile(
+_PASS_ON = pattern(
     _LEAD
     + r"(?:(?:tell|inform|notify|message|dm|ping|ask|warn)\s+(?:everybody|everyone|the team|the others|people|all"
     + rf"|@?{_NOT_US}\w+)[:,]?\s+(?!to review\b)\S|let\s+{_NOT_US}\w+\s+know\b|say\s+(?:hi|hello|thanks|sorry)\s+to\b"
@@ -43,7 +44,7 @@ _THIS = (
     r"|mir|uns|das|die|den|dem|der|ein(?:e|en)?|alle|mein(?:e|en)?|el|la|los|las|un|una|mi|mis|esto?|le|les|une|mon|ma|mes"
     r"|[cç]a)"
 )
-_WISH = re.compile(
+_WISH = pattern(
     _LEAD
     + r"(?:(?:fix|solve|repair|restart|reboot|rerun|re-run|revert|undo|rollback|roll\s+back|approve|merge|deploy|ship"
     r"|rebase|assign|silence|acknowledge|ack|page|call|phone|email|mail|book|buy|order|bring|get\s+(?:me|us)\s+an?"
@@ -59,7 +60,7 @@ _WISH = re.compile(
     re.IGNORECASE,
 )
 """What is wanted done, by how it begins."""
-_AWAY = re.compile(
+_AWAY = pattern(
     _LEAD + r"(?:i(?:['\u2019]?m| am| will be|['\u2019]ll be)\s+(?:(?:not|still|probably|really|a bit|feeling)\s+)*"
     r"(?:sick|ill|unwell|off|out|away|on (?:vacation|holiday|leave|pto)|ooo|at the (?:doctor|dentist))\b"
     r"|i(?:['\u2019]m)? tak(?:e|ing)\s+.{0,30}\boff\b"
@@ -71,7 +72,7 @@ _AWAY = re.compile(
     r"(?!.*\b(?:with|of|about|auf)\b)",
     re.IGNORECASE,
 )
-_ASKS_FOR_IT = re.compile(r"(?:can|could|will|would) (?:you|u)\b|kannst du|puedes|peux[- ]tu|tu peux", re.IGNORECASE)
+_ASKS_FOR_IT = pattern(r"(?:can|could|will|would) (?:you|u)\b|kannst du|puedes|peux[- ]tu|tu peux", re.IGNORECASE)
 _LONGEST = 300
 """Characters of a plain wish; what is longer says more."""
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from bot.conversation.notes import ForgetThat, ListNotes, Remember, RememberThat, note_in
 from bot.conversation.small_talk import Courtesies, Talk, small_talk
-from integrations.deferred import dataclass
+from integrations.deferred import dataclass, pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ _TALK: Mapping[Talk, Greeting | Help | AreYouABot | Courtesy] = {
     "bye": Courtesy("bye"),
     "blame": Courtesy("blame"),
 }
-_ABOUT_US = re.compile(
+_ABOUT_US = pattern(
     r"\W*(?:(?:hi|hello|hey|so|and|please|ok(?:ay)?)\b\W*)*(?:"
     r"(?:who|what)(?:\s+exactly)?(?:\s+are|['\u2019]re)\s+you|"
     r"what\s+(?:all\s+)?(?:can|could|do|will)\s+you\s+(?:do|offer)|what\s+are\s+you\s+(?:for|able\s+to\s+do)|"
@@ -71,7 +71,7 @@ _ABOUT_US = re.compile(
     re.IGNORECASE,
 )
 """Nothing may follow that would make it a question of the team's: "what can you do about the outage?" """
-_HOW_TO = re.compile(
+_HOW_TO = pattern(
     r"\W*(?:how|where)\s+(?:do|can|could|should)\s+(?:i|we)\s+"
     r"(?:set\s+up|make|create|add|start|change|edit|pause|resume|copy|end|stop|delete|remove|answer|draft)\s+"
     r"(?:(?:an?|the|our|my|this|that|another|new|weekly|daily)\s+)*"

@@ -3,7 +3,7 @@
 import re
 
 from bot.memory.questions import ends_asking
-from integrations.deferred import dataclass
+from integrations.deferred import dataclass, pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +52,18 @@ _FOR_ALL = (
 """A note is for whoever may read the place anyway."""
 _AFTER = rf"(?:[\s,]+(?:{_PLEASE}|again|wieder|for\s+me|f[uü]r\s+mich))*\W*"
 
-_REMEMBER = re.compile(
+_REMEMBER = pattern(
     rf"{_LEAD}{_KEEP}(?:\s*[,:]\s*|\s+)(?:(?:that|dass|daß|de\s+que|que)\b[,:]?\s+|qu['’])?{_FOR_ALL}(?P<what>\S.*\S|\S)\s*",  # noqa: RUF001
     re.IGNORECASE | re.DOTALL,
 )
-_REMEMBER_THAT = re.compile(rf"{_LEAD}(?:{_KEEP}\s+{_THIS}|{_KEEP_IT}){_AFTER}", re.IGNORECASE)
-_FORGET = re.compile(
+_REMEMBER_THAT = pattern(rf"{_LEAD}(?:{_KEEP}\s+{_THIS}|{_KEEP_IT}){_AFTER}", re.IGNORECASE)
+_FORGET = pattern(
     rf"{_LEAD}(?:{_DROP}\s+(?:{_THIS}|what\s+i\s+(?:just\s+)?said|(?:that|my|the)\s+(?:last\s+)?note|"
     rf"(?:die|meine)\s+(?:letzte\s+)?notiz|(?:la|mi)\s+(?:[uú]ltima\s+)?nota|(?:la|ma)\s+(?:derni[eè]re\s+)?note)|"
     rf"{_DROP_IT}){_AFTER}",
     re.IGNORECASE,
 )
-_LIST = re.compile(
+_LIST = pattern(
     rf"{_LEAD}(?:"
     r"(?:(?:what|which)\s+(?:are|were)|show(?:\s+me)?|list|tell\s+me)?\s*(?:all\s+)?(?:of\s+)?my\s+notes"
     r"|(?:what|which)\s+notes\s+(?:did|have|do)\s+i\s+(?:make|made|have)"
@@ -79,7 +79,7 @@ _LIST = re.compile(
     rf"){_AFTER}",
     re.IGNORECASE,
 )
-_ASKS = re.compile(
+_ASKS = pattern(
     r"(?:when|what|how|why|who|whom|whose|where|which|if|whether|me|us|wann|wie\s+wir|als\s+wir|cu[aá]ndo|c[oó]mo|"
     r"quand|comment)\b",
     re.IGNORECASE,

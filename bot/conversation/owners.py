@@ -6,8 +6,9 @@ from bot.memory.kin import kin
 from bot.memory.questions import MARKS
 from bot.memory.stems import stem
 from bot.memory.words import searchable, terms
+from integrations.deferred import pattern
 
-_ASKED = re.compile(
+_ASKED = pattern(
     r"\W*(?:"
     r"who(?:['\u2019]s|s| is| are| was)? (?:actually |really )?(?:"
     r"owns?|maintains?|(?:the )?(?:owners?|maintainers?) (?:of|for)|responsible for|in charge of|accountable for"
@@ -22,16 +23,16 @@ _ASKED = re.compile(
     r")\s+(?P<what>\S.{0,100})",
     re.IGNORECASE,
 )
-_ASKED_AROUND = re.compile(
+_ASKED_AROUND = pattern(
     r"\W*wer (?:ist|sind) (?:denn )?f[uü]r (?P<what>\S.{0,100}?) (?:zust[aä]ndig|verantwortlich)\W*", re.IGNORECASE
 )
-_ARTICLE = re.compile(r"(?:der|die|das|den|dem|el|la|los|las|le|les|l['\u2019])\s*\b", re.IGNORECASE)
-_ANOTHER = re.compile(
+_ARTICLE = pattern(r"(?:der|die|das|den|dem|el|la|los|las|le|les|l['\u2019])\s*\b", re.IGNORECASE)
+_ANOTHER = pattern(
     r"(?:it|that|this|this one|that one|them|what|was|das|dies(?:es|e|er)?|eso|esto|[cç]a|cela)|.*(?:#\d|[a-z]-\d).*",
     re.I,
 )
 """What is no thing of the team's, or a thing that a tool knows: an issue, a pull request."""
-_OWNS = re.compile(
+_OWNS = pattern(
     r"\b(?:owns|owned|owners?|ownership|(?:we|i|they) own|maintain(?:s|ed|ers?)?|responsible|accountable|in charge"
     r"|takes? care|looks? after|geh[oö]rt|zust[aä]ndig|verantwortlich|betreut|k[uü]mmert|encarga|ocupa|responsables?"
     r"|due[nñ][oa]|s['\u2019]occupe|charg[eé]e? d|appartient)\b",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
+from integrations.deferred import pattern
 from integrations.post import Code, Mention, Post, Text
 
 Courtesies = Literal["praise", "thanks", "nod", "bye", "blame"]
@@ -94,8 +95,8 @@ _SAID: Mapping[Talk, str] = {
     "praise": f"{_PRAISE}|{_AROUND}|{_NOD}|{_THANKS}",
     "bye": f"{_BYE}|{_AROUND}|{_NOD}|{_THANKS}|{_HELLO}|for today|now",
 }
-_KINDS = {kind: re.compile(rf"\W*(?:(?:{said})(?:\W+|$))+", re.IGNORECASE) for kind, said in _SAID.items()}
-_NOBODY = re.compile(rf"\W*(?:(?:{_AROUND})(?:\W+|$))+", re.IGNORECASE)
+_KINDS = {kind: pattern(rf"\W*(?:(?:{said})(?:\W+|$))+", re.IGNORECASE) for kind, said in _SAID.items()}
+_NOBODY = pattern(rf"\W*(?:(?:{_AROUND})(?:\W+|$))+", re.IGNORECASE)
 _LONGEST = 80
 
 
@@ -108,8 +109,8 @@ def small_talk(words: str) -> Talk | None:
         return None
     if _NOBODY.fullmatch(said):
         return None
-    for kind, pattern in _KINDS.items():
-        if pattern.fullmatch(said):
+    for kind, expression in _KINDS.items():
+        if expression.fullmatch(said):
             return kind
     return None if any(letter.isalnum() or letter == "?" for letter in said) else "nod"
 

@@ -3,15 +3,16 @@
 import re
 
 from bot.memory.words import terms
+from integrations.deferred import pattern
 
 MARKS = "?\uff1f\u061f\u2047\u2048\u203d\u2e2e\u037e\u055e\u1367"
 """What a question ends in, in any script."""
-_SENTENCES = re.compile(rf"(?<=[.!…{MARKS}])[\s\"')»”]+|(?<=[。！{MARKS}])|\n+")  # noqa: RUF001
-_CLAUSES = re.compile(r"[,;:–—、，،]+(?!\d)\s*")  # noqa: RUF001
-_WORD = re.compile(r"\w+")
+_SENTENCES = pattern(rf"(?<=[.!…{MARKS}])[\s\"')»”]+|(?<=[。！{MARKS}])|\n+")  # noqa: RUF001
+_CLAUSES = pattern(r"[,;:–—、，،]+(?!\d)\s*")  # noqa: RUF001
+_WORD = pattern(r"\w+")
 _AFTER = "\"'”’»)]}*_~` \t\n"  # noqa: RUF001
 """What may follow a question mark: quotation, brackets, and marks of formatting."""
-_ASKING = re.compile(
+_ASKING = pattern(
     r"\W*(?:(?:and|but|so|or|hi|hello|hey|ok|okay|please|also|then|again|hallo|und|oder|aber|also|bitte|hola|oye|y|o|"
     r"pero|salut|bonjour|et|ou|mais)\b\W*)*(?:"
     r"what|when|where|which|who|whom|whose|why|how|is|are|was|were|am|do|does|did|can|could|should|would|will|shall|"

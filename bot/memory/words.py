@@ -5,21 +5,22 @@ import unicodedata
 from collections.abc import Iterator
 
 from bot.memory.stop_words import without_empty
+from integrations.deferred import pattern
 
 LONGEST = 64
 """Characters of a word that count. Longer ones are hashes and base64; their beginning is enough."""
 MOST_TERMS = 24
 """Words of a question that are searched for."""
 
-_NAMES = ((re.compile(r"(?<!\w)c\+\+"), " cplusplus "), (re.compile(r"(?<!\w)([cf])#(?!\w)"), r" \1sharp "))
-_NAME = re.compile(r"\w+(?:[-.\u2010\u2011]\w+)*")
-_JOINTS = re.compile(r"[-._\u2010\u2011]+")
-_HUMP = re.compile(r"(?<=[a-zß-öø-ÿ0-9])(?=[A-ZÀ-ÖØ-Þ])|(?<=[A-ZÀ-ÖØ-Þ])(?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{2})")
+_NAMES = ((pattern(r"(?<!\w)c\+\+"), " cplusplus "), (pattern(r"(?<!\w)([cf])#(?!\w)"), r" \1sharp "))
+_NAME = pattern(r"\w+(?:[-.\u2010\u2011]\w+)*")
+_JOINTS = pattern(r"[-._\u2010\u2011]+")
+_HUMP = pattern(r"(?<=[a-zß-öø-ÿ0-9])(?=[A-ZÀ-ÖØ-Þ])|(?<=[A-ZÀ-ÖØ-Þ])(?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{2})")
 """Where one word of a name ends and the next begins: "retry|Policy", "HTTP|Server", and not within "IDs"."""
 _MOST_PARTS = 8
-_NOT_IN_WORDS = re.compile("[^a-z0-9]+")
-_ACCENTS = re.compile("[\u0300-\u036f]")
-_UNSPACED = re.compile(
+_NOT_IN_WORDS = pattern("[^a-z0-9]+")
+_ACCENTS = pattern("[\u0300-\u036f]")
+_UNSPACED = pattern(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
     "\U00020000-\U0003ffff]+"
 )

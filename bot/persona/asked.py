@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from integrations.deferred import dataclass
+from integrations.deferred import dataclass, pattern
 from integrations.rolecard import Named, RoleCard, meant
 
 _THE = (
@@ -24,17 +24,17 @@ _WOULD = (
 )
 _ABOUT = r"(?:about|of|on|to|zu|über|von|sobre|de|del|à|au|say|think|to say|,|:|-|–|—)"  # noqa: RUF001
 _TABLE = r"(?:the |das |el |le )?(?:panel|round ?table|runde|mesa redonda|table ronde)"
-_PANEL = re.compile(
+_PANEL = pattern(
     rf"{_HELLO}(?:{_TABLE}\s*[:,\-–—]|(?:{_ASK})\s+{_TABLE}\b\W*(?:about|whether|if|ob|si|sobre)?\b)\s*",  # noqa: RUF001
     re.IGNORECASE,
 )
-_LED = re.compile(rf"{_HELLO}(?P<lead>{_AS}|{_ASK})\s+(?:{_THE})?", re.IGNORECASE)
-_BEFORE_SAYS = re.compile(rf"{_HELLO}(?:{_WOULD})\s+(?:{_THE})?", re.IGNORECASE)
-_BARE = re.compile(rf"{_HELLO}(?:{_THE})?", re.IGNORECASE)
-_SAYS_THEN = re.compile(rf"\s*(?:(?:{_SAYS})\b)?\s*(?:{_ABOUT}(?=\s|$)\s*)?", re.IGNORECASE)
-_SET_OFF = re.compile(r"\s*[:,;\-–—]+\s*\S")  # noqa: RUF001
-_AFTER = re.compile(r"\s*[:,;.\-–—]*\s*(?:(?:about|whether|if|ob|si|sobre)\b\s*)?", re.IGNORECASE)  # noqa: RUF001
-_WORD = re.compile(r"[\w'\u2019&/.+#-]*[\w+#]")
+_LED = pattern(rf"{_HELLO}(?P<lead>{_AS}|{_ASK})\s+(?:{_THE})?", re.IGNORECASE)
+_BEFORE_SAYS = pattern(rf"{_HELLO}(?:{_WOULD})\s+(?:{_THE})?", re.IGNORECASE)
+_BARE = pattern(rf"{_HELLO}(?:{_THE})?", re.IGNORECASE)
+_SAYS_THEN = pattern(rf"\s*(?:(?:{_SAYS})\b)?\s*(?:{_ABOUT}(?=\s|$)\s*)?", re.IGNORECASE)
+_SET_OFF = pattern(r"\s*[:,;\-–—]+\s*\S")  # noqa: RUF001
+_AFTER = pattern(r"\s*[:,;.\-–—]*\s*(?:(?:about|whether|if|ob|si|sobre)\b\s*)?", re.IGNORECASE)  # noqa: RUF001
+_WORD = pattern(r"[\w'\u2019&/.+#-]*[\w+#]")
 _MOST_WORDS = 8
 """Words of a name."""
 

@@ -4,11 +4,13 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
+from integrations.deferred import pattern
+
 ContractKind = Literal["openapi", "graphql", "proto"]
 KINDS: Mapping[ContractKind, str] = {"openapi": "OpenAPI", "graphql": "GraphQL", "proto": "protobuf"}
 """The kinds, and what people call them."""
-_TELLING_NAME = re.compile(r"openapi|swagger|api[-_.]?docs?\b|(^|/)api\.(ya?ml|json)$", re.IGNORECASE)
-_NO_CONTRACT = re.compile(
+_TELLING_NAME = pattern(r"openapi|swagger|api[-_.]?docs?\b|(^|/)api\.(ya?ml|json)$", re.IGNORECASE)
+_NO_CONTRACT = pattern(
     r"""(^|/)\.                       # what begins with a dot: workflows, settings of tools
     |(^|/)(node_modules|vendor|charts?|helm|k8s|kubernetes|locales?|i18n|translations?)/
     |(^|/)(package|package-lock|composer|bower|deno|lerna|nx|turbo|biome|renovate|angular|vercel|firebase|manifest)\.json$
@@ -19,8 +21,8 @@ _NO_CONTRACT = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_PART = re.compile(r"(^|[/_.-])(openapi|swagger|components|schemas|definitions|paths)([_.-][^/]*)?/", re.IGNORECASE)
-_CLAIM = re.compile(r"""^\s*\{?\s*["']?(openapi|swagger)["']?\s*:\s*["']?[23]\.""", re.MULTILINE)
+_PART = pattern(r"(^|[/_.-])(openapi|swagger|components|schemas|definitions|paths)([_.-][^/]*)?/", re.IGNORECASE)
+_CLAIM = pattern(r"""^\s*\{?\s*["']?(openapi|swagger)["']?\s*:\s*["']?[23]\.""", re.MULTILINE)
 _CLAIMED_WITHIN = 20_000
 """Characters at the beginning of a file in which it says what it is."""
 

@@ -2,14 +2,14 @@
 
 import re
 
-from integrations.deferred import dataclass
+from integrations.deferred import dataclass, pattern
 
-_BEFORE = re.compile(
+_BEFORE = pattern(
     r"\s*(?:\[[ xX]?\]\s*)?(?:[^\w\s$€£¥#]{1,4}\s*){0,3}(?:(?:at|from|around|about"
     r"|um|gegen|ab|ca\.?|à|vers|dès|a\s+las?|las|às|alle|ore|om|kl\.?|klo\.?|godz\.?|в|около)\s+)?",
     re.IGNORECASE,
 )
-_CLOCK = re.compile(
+_CLOCK = pattern(
     r"""(?P<hour>\d{1,4})
         (?: \s?[:.：h]\s?(?P<minute>\d{1,4})(?::\d\d(?!\d))? (?:\s?(?:uhr|hrs|h)\b)?
           | \s?uhr\s(?P<minute_after>[0-5]\d)\b
@@ -18,12 +18,12 @@ _CLOCK = re.compile(
         (?:\s*(?P<half>[ap])\.?\s?m\b\.?)?""",  # noqa: RUF001
     re.IGNORECASE | re.VERBOSE,
 )
-_MILITARY = re.compile(
+_MILITARY = pattern(
     r"""(?P<hour>[01]\d|2[0-3]) (?P<minute>[0-5]\d)
         (?: \s?(?:h|hrs|hours|uhr)\b | (?=[\s\])}*`]{0,4}[-–—:|]) )""",  # noqa: RUF001
     re.IGNORECASE | re.VERBOSE,
 )
-_EAST = re.compile(
+_EAST = pattern(
     r"""(?P<half>上午|早上|凌晨|午前|오전|下午|晚上|午後|오후)?\s?(?P<hour>\d{1,2})\s?
         (?: [:：](?P<exact>\d\d)
           | [点點时時시]\s?(?: (?P<minute>\d{1,2})\s?[分분] | (?P<thirty>[半반]) | [整正] )? )""",  # noqa: RUF001
@@ -31,19 +31,19 @@ _EAST = re.compile(
 )
 """As Chinese, Japanese and Korean write it: 下午3点半, 15時30分, 오전 9시."""
 _FORENOON = frozenset({"上午", "早上", "凌晨", "午前", "오전"})
-_NAMED = re.compile(
+_NAMED = pattern(
     r"(?:12\s)?(?P<name>noon|midday|mittags?|midi|mediodía|meio-dia|mezzogiorno|полдень|正午|中午"
     r"|midnight|mitternacht|minuit|medianoche|meia-noite|mezzanotte|полночь)\b",
     re.IGNORECASE,
 )
 _MIDNIGHT = frozenset({"midnight", "mitternacht", "minuit", "medianoche", "meia-noite", "mezzanotte", "полночь"})
-_TO = re.compile(r"\s*(?:-|–|—|to|until|till)\s*(?=\d)", re.IGNORECASE)  # noqa: RUF001
-_MORE = re.compile(
+_TO = pattern(r"\s*(?:-|–|—|to|until|till)\s*(?=\d)", re.IGNORECASE)  # noqa: RUF001
+_MORE = pattern(
     r"\s*\(?\b(?:UTC|GMT|BST|CES?T|EES?T|WES?T|MSK|JST|KST|[AEMPC][SD]?T|AE[SD]T|NZ[SD]T|sharp|pünktlich)\b\)?"
     r"(?=[\s\])}*`]*(?:[-–—−:：|·,;→]|$))",  # noqa: RUF001
 )
 """A zone, or how exactly it is meant, between a time and what happens then: the team's zone is what counts."""
-_AFTER = re.compile(r"[\s\])}*`]*(?:[-–—−:：|·,;→]+|\.(?=\s|$))?\s*")  # noqa: RUF001
+_AFTER = pattern(r"[\s\])}*`]*(?:[-–—−:：|·,;→]+|\.(?=\s|$))?\s*")  # noqa: RUF001
 
 
 class NoTime(ValueError):

@@ -3,23 +3,23 @@
 import re
 from datetime import time
 
-from integrations.deferred import dataclass
+from integrations.deferred import dataclass, pattern
 
 NOON = time(12)
-_SINCE_NOON = re.compile(
+_SINCE_NOON = pattern(
     r"\b(?:since|after) (?:lunch(?: ?time)?|noon|midday)\b|\bthis afternoon\b"
     r"|\b(?:seit|nach) (?:heute |dem |der )?(?:mittag(?:essen|spause)?)\b|\b(?:heute|diesen|am) nachmittag\b"
     r"|\b(?:desde|despu[eé]s de) (?:el |la |al )?(?:mediod[ií]a|comida|comer|almuerzo)\b|\besta tarde\b"
     r"|\b(?:depuis|apr[eè]s) (?:le |la )?(?:midi|d[eé]jeuner|pause d[eé]jeuner)\b|\bcet(?:te)? apr[eè]s[- ]midi\b",
     re.IGNORECASE,
 )
-_SINCE = re.compile(
+_SINCE = pattern(
     r"\b(?:since|seit|desde las?|depuis)\s+(?P<hour>[01]?\d|2[0-4])"
     r"(?:(?::|h|\.)(?P<minute>[0-5]\d)|\s*(?:o['\u2019]?clock|uhr|horas?|heures?|h)\b|(?=\s*[ap]\.?m\b))"
     r"(?:\s*uhr\b|\s*(?P<half>[ap])\.?m\b\.?)?",
     re.IGNORECASE,
 )
-_LAST = re.compile(
+_LAST = pattern(
     r"\b(?:(?:in|over|within|during|for) )?(?:the )?(?:last|past) (?:(?P<en>\d{1,2}|two|three|few|couple of) )?hours?\b"
     r"|\b(?:in )?(?:der|den|die)? ?letzte[nr]? (?:(?P<de>\d{1,2}|zwei|drei|paar) )?stunden?\b"
     r"|\b(?:en )?(?:la |las )?[uú]ltimas? (?:(?P<es>\d{1,2}|dos|tres) )?horas?\b"

@@ -3,11 +3,11 @@
 import re
 from datetime import date
 
-from integrations.deferred import dataclass
+from integrations.deferred import dataclass, pattern
 from jobs.dates.problems import NotRead
 from jobs.dates.vocabulary import KNOWN, UNITS, said
 
-_TOKEN = re.compile(
+_TOKEN = pattern(
     r"(?P<exact>[0-9]{4}([-/.])[0-9]{1,2}\2[0-9]{1,2})(?![0-9])"
     r"|(?P<time>[0-9]{1,2}(?::|h)[0-9]{2})(?![0-9])"
     r"|(?P<dated>[0-9]{1,2}([./-])[0-9]{1,2}\5(?:[0-9]{4}|[0-9]{2}))(?![0-9])"

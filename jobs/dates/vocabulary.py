@@ -7,6 +7,8 @@ as `plain` makes what people type.
 import re
 import unicodedata
 
+from integrations.deferred import pattern
+
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """Weekdays as they are said here, Monday first."""
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -104,16 +106,16 @@ _SAID = {
     **{word: means for means, words in _WORDS.items() for word in words.split()},
     **{phrase: means for means, phrases in _PHRASES.items() for phrase in phrases.split("|")},
 }
-_ANY = re.compile(rf"(?<![\w'])(?:{'|'.join(map(re.escape, sorted(_SAID, key=len, reverse=True)))})(?![\w'])")
+_ANY = pattern(rf"(?<![\w'])(?:{'|'.join(map(re.escape, sorted(_SAID, key=len, reverse=True)))})(?![\w'])")
 _SHORT = dict(zip(("mo", "di", "mi", "do", "fr", "sa", "so"), DAYS, strict=True))
 """German in two letters, which mean something else in other places than `Mo-Mi` and `bis Fr`."""
-_SHORT_RANGE = re.compile(rf"\b({'|'.join(_SHORT)})\.?( ?[-\u2013\u2014] ?| bis )({'|'.join(_SHORT)})\b")
-_END_OF_DAY = re.compile(
+_SHORT_RANGE = pattern(rf"\b({'|'.join(_SHORT)})\.?( ?[-\u2013\u2014] ?| bis )({'|'.join(_SHORT)})\b")
+_END_OF_DAY = pattern(
     r"\b(?:the )?(?:end of (?:the |my )?(?:working |business )?day|close of business|eod|cob)\b(?: on)?"
 )
-_SAYS_A_DAY = re.compile(r"(?<![\w'])(?!(?:until|till|to|thru|through|away|out|off|by)\b)\w")
+_SAYS_A_DAY = pattern(r"(?<![\w'])(?!(?:until|till|to|thru|through|away|out|off|by)\b)\w")
 """Letters of more than what stands before a day."""
-_SHORT_UNTIL = re.compile(rf"\bbis ({'|'.join(_SHORT)})\b")
+_SHORT_UNTIL = pattern(rf"\bbis ({'|'.join(_SHORT)})\b")
 
 
 def plain(words: str) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
+from integrations.deferred import pattern
 from jobs.dates.vocabulary import plain
 
 _AWAY_EMOJI = frozenset(
@@ -18,7 +19,7 @@ _AWAY_EMOJI = frozenset(
     }
 )
 """Emoji that say it without words, or with words that are not known: ":palm_tree: Bali!"."""
-_AWAY = re.compile(
+_AWAY = pattern(
     r"\b(?:"
     # English
     r"ooo|o\.o\.o|oof|ooto|pto|fto|vto|toil|out of (?:(?:the )?office|town)|vacation(?:ing)?|vacay"
@@ -43,7 +44,7 @@ _AWAY = re.compile(
     # Japanese, Chinese, which have no spaces
     r"|休暇|休み|病欠|有給|休假|病假|请假|請假"
 )
-_NOT_AWAY = re.compile(
+_NOT_AWAY = pattern(
     r"\b(?:"
     r"(?<!not )work(?:ing|s)?(?: (?:remote(?:ly)?|from|at|on|away))|wfh|remote(?:ly)?|commut\w+|lunch"
     r"|meetings?|(?:on|in) (?:a )?calls?|huddle|focus\w*|heads? down|deep work|do not disturb|dnd|on-?call|on call"
@@ -53,20 +54,18 @@ _NOT_AWAY = re.compile(
     r"|mittag\w*|teletrabajo|comida|reunion|teletravail|dejeuner|smart working|thuiswerken"
     r")\b"
 )
-_LATER = re.compile(
+_LATER = pattern(
     r"\b(?:next week|tomorrow|soon|upcoming|(?:starts?|starting|begins?|from) (?!.*\b(?:to|until|till|through)\b)"
     r"|in \d+ (?:days|weeks)|morgen|nachste woche|ab|manana|proxima semana|demain|semaine prochaine)\b"
 )
 """An absence that is announced, and has not begun."""
-_UNTIL = re.compile(r"\b(?:until|till?|through|thru|back|bis|zuruck|hasta|jusqu\S*|retour)\b|[-\u2013]")
-_DENIED = re.compile(
+_UNTIL = pattern(r"\b(?:until|till?|through|thru|back|bis|zuruck|hasta|jusqu\S*|retour)\b|[-\u2013]")
+_DENIED = pattern(
     r"\b(?:not|never|no longer|back from|isn't|nicht|kein(?:en)?|zuruck aus|ya no|no estoy|plus en|retour de)\b"
     r"(?! (?:working|at work|in the office|in the|available|im (?:buro|dienst))\b)"
 )
 """What takes back the words behind it: "not on vacation", "back from PTO"."""
-_STRONG = re.compile(
-    r"\b(?:ooo|o\.o\.o|pto|out of (?:the )?office|sick leave|parental leave|on vacation|vacationing)\b"
-)
+_STRONG = pattern(r"\b(?:ooo|o\.o\.o|pto|out of (?:the )?office|sick leave|parental leave|on vacation|vacationing)\b")
 
 
 class AwayStatuses:

@@ -7,7 +7,7 @@ from dataclasses import field
 from typing import Any
 from zoneinfo import available_timezones
 
-from integrations.deferred import dataclass
+from integrations.deferred import dataclass, pattern
 from jobs.cadence.kinds import Kinds, suggestion
 from jobs.calendar import WEEKDAYS, read_time, zone_of
 
@@ -20,15 +20,15 @@ MOST_NAMED = 3
 """Mistakes of one list that are named."""
 ON_DEMAND = "it runs only when somebody asks"
 """Why a ritual is off that nobody planned."""
-_UNSEEN = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_UNSEEN = pattern("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 """Direction marks and spaces of no width: two names that differ in these alone look the same."""
 _OF_THE_MACHINE = frozenset({"localtime", "posixrules", "Factory"})
 """Names that mean another zone on every machine."""
 _COPIES = ("posix/", "right/")
 """Folders that have every zone once more, `right` with leap seconds: noon is half a minute off there."""
-_SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+_SPACES = pattern("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 """Spaces of other widths, or such as do not break."""
-_NAME = re.compile(r"[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?")
+_NAME = pattern(r"[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
-"""Dataclasses that are built once they are needed are what the standard library's are."""
+"""What is built once it is needed is what the standard library makes at once."""
 
 import copy
 import dataclasses
 import inspect
 import pickle
 import pkgutil
+import re
 from collections.abc import Callable
 from dataclasses import field, fields, replace
 from importlib import import_module
@@ -17,7 +18,7 @@ from pydantic import TypeAdapter
 import bot
 import integrations
 import jobs
-from integrations.deferred import dataclass
+from integrations.deferred import dataclass, pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ def test_pydantic_reads_it() -> None:
 
 
 def test_each_of_ours_can_be_built() -> None:
-    count = 0
+    classes, patterns = 0, 0
     for package in (bot, jobs, integrations):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if ".migrations." in module.name:
@@ -155,5 +156,32 @@ def test_each_of_ours_can_be_built() -> None:
             for each in vars(import_module(module.name)).values():
                 if isinstance(each, type) and each.__module__ == module.name and dataclasses.is_dataclass(each):
                     assert isinstance(fields(each), tuple)
-                    count += 1
-    assert count > 300
+                    classes += 1
+                elif isinstance(each, type(pattern(""))):
+                    assert each.groups >= 0
+                    patterns += 1
+    assert classes > 300
+    assert patterns > 50
+
+
+def test_a_pattern_is_compiled_when_it_is_first_used_and_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled, compile_it = list[object](), re.compile
+
+    def noted(words: str, flags: int) -> re.Pattern[str]:
+        compiled.append((words, flags))
+        return compile_it(words, flags)
+
+    monkeypatch.setattr(re, "compile", noted)
+    word = pattern(r"(?P<word>c\w+)", re.IGNORECASE)
+    assert compiled == []
+    assert [word.sub("tea", drink) for drink in ("Coffee", "cocoa")] == ["tea", "tea"]
+    assert compiled == [(r"(?P<word>c\w+)", re.IGNORECASE)]
+    found = word.search("a Cup")
+    assert found is not None
+    assert (found["word"], word.groupindex, word.pattern) == ("Cup", {"word": 1}, r"(?P<word>c\w+)")
+
+
+def test_a_pattern_has_nothing_that_a_compiled_one_has_not() -> None:
+    with pytest.raises(AttributeError):
+        pattern("a").matches("a")  # type: ignore[attr-defined]
+    assert copy.copy(pattern("a+")).fullmatch("aa")
