@@ -342,7 +342,6 @@ def assemble(
         settings.rolecall_answer_steps,
         settings.rolecall_answer_seconds,
         settings.rolecall_result_characters,
-        settings.rolecall_tokens_a_day,
     )
     turn = Turn(
         db,

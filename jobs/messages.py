@@ -119,7 +119,7 @@ class Sent:
     """Where and when a message was posted."""
 
     channel: str
-    ts: str
+    id: str
     at: datetime
     """When, by the chat's clock."""
 

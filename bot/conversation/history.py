@@ -1,18 +1,16 @@
 """What was said before in this conversation, by people and by us."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from bot.conversation.whole_threads import WholeThreads
 from bot.memory.store import Memory
-from integrations.database import Database, Tx
-from integrations.database.tables.delivery import MessageState, outbox
+from integrations.database import Database
 from integrations.database.tables.memory import memories
 from integrations.deferred import dataclass
 from integrations.markdown import to_plain
-from integrations.post import Post
+from jobs.delivery import outbox_log
 
 MOST = 20
 """Messages of a conversation that are looked back on."""
@@ -51,7 +49,8 @@ class History:
         if thread_ts is not None and thread_ts not in spoken:
             spoken |= {each.ts: each for each in await self._beginning(channel, thread_ts)}
         async with self._db.read() as tx:
-            ours = await _ours(tx, channel, thread_ts, before)
+            shown = await outbox_log.shown_in(tx, channel, thread_ts, before=before, most=MOST)
+        ours = [HistoryLine(None, each.id, to_plain(each.post)[:_LONGEST], each.at) for each in shown]
         lines = sorted([*spoken.values(), *ours], key=lambda each: each.at)
         lines = [each for each in lines if each.at < before]
         began = [each for each in lines[:-MOST] if each.ts == thread_ts]
@@ -66,47 +65,10 @@ class History:
 
     async def begun_by_us(self, channel: str, thread_ts: str) -> bool:
         """Whether the thread hangs below a post of ours that was no answer, as a ritual's does."""
-        query = sa.select(outbox.c.key).where(
-            outbox.c.sent_channel == channel, outbox.c.ts == thread_ts, ~outbox.c.turn
-        )
         async with self._db.read() as tx:
-            return (await tx.execute(query.limit(1))).first() is not None
+            return await outbox_log.is_no_turn(tx, channel, thread_ts)
 
     async def has_message(self, key: str) -> bool:
         """Whether the outbox has a message of that key, sent or not."""
         async with self._db.read() as tx:
-            return (await tx.execute(sa.select(outbox.c.id).where(outbox.c.key == key))).first() is not None
-
-
-async def _ours(tx: Tx, channel: str, thread_ts: str | None, before: datetime) -> list[HistoryLine]:
-    inside = (
-        sa.and_(outbox.c.thread_ts.is_(None), outbox.c.turn)
-        if thread_ts is None
-        else sa.or_(outbox.c.thread_ts == thread_ts, outbox.c.ts == thread_ts)
-    )
-    query = (
-        sa.select(outbox.c.key, outbox.c.ts, outbox.c.posted_at, outbox.c.post)
-        .where(outbox.c.sent_channel == channel, outbox.c.replaces.is_(None), outbox.c.posted_at < before, inside)
-        .order_by(outbox.c.posted_at.desc())
-        .limit(MOST)
-    )
-    messages = (await tx.execute(query)).all()
-    edited = await _edited(tx, [message.key for message in messages])
-    return [
-        HistoryLine(None, message.ts, _words(edited.get(message.key, message.post)), message.posted_at)
-        for message in messages
-    ]
-
-
-async def _edited(tx: Tx, keys: Sequence[str]) -> dict[str, object]:
-    """The last edit of each of these messages, where there is one."""
-    query = (
-        sa.select(outbox.c.replaces, outbox.c.post)
-        .where(outbox.c.replaces.in_(keys), outbox.c.state == MessageState.SENT)
-        .order_by(outbox.c.id)
-    )
-    return {row.replaces: row.post for row in (await tx.execute(query)).all()} if keys else {}
-
-
-def _words(post: object) -> str:
-    return to_plain(Post.model_validate(post))[:_LONGEST]
+            return await outbox_log.has(tx, key)

@@ -16,8 +16,6 @@ class Limits:
     """From the question to the end of the answer. A chat lets no message grow for longer than a few minutes."""
     result: int = 6_000
     """Characters of what a tool found that the model is given."""
-    tokens_a_day: int = 500_000
-    """Of one person's questions and their answers; 0 stands for no limit."""
 
 
 class Watcher(Protocol):

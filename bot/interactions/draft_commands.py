@@ -183,7 +183,7 @@ async def _shown(kind: DraftKind, user: str, ref: str, drafts: Drafts, chat: Cha
     page = await drafts.show(user, kind, ref)
     post = posts.whole(page, hosts=drafts.hosts)
     sent = await drafts.where(page.draft)
-    link = await chat.permalink(sent.channel, sent.ts) if sent else None
+    link = await chat.permalink(sent.channel, sent.id) if sent else None
     if link is None:
         return post
     discussion: Block = SmallPrint(text=(Link(url=link, label="The discussion"),))

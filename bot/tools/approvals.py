@@ -111,7 +111,7 @@ class Approvals:
             request.asked_at,
             zone=request.zone,
             thread=request.thread,
-            message=sent.ts if sent else None,  # what stands in it is what was allowed
+            message=sent.id if sent else None,  # what stands in it is what was allowed
             allowed_by=by,
         )
         finding = await self._toolbox.carry_out(request.tool, asking, request.arguments)

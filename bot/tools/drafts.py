@@ -83,7 +83,7 @@ async def _address(draft: Draft, drafts: Drafts, chat: ChatLinks) -> str | None:
     if sent is None:
         return None
     try:
-        return await chat.permalink(sent.channel, sent.ts)
+        return await chat.permalink(sent.channel, sent.id)
     except ChatError:
         return None
 

@@ -396,7 +396,7 @@ class Outbox:
             await self._close(
                 held,
                 state=MessageState.SENT,
-                ts=sent.ts,
+                ts=sent.id,
                 posted_at=sent.at,
                 sent_channel=sent.channel,
                 sent_at=self._clock.now(),

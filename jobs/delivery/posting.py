@@ -93,7 +93,7 @@ class Posting:
             before = await sent_message(self._db, row.replaces)
             if before is None:
                 raise NotPosted("what it edits was never sent")
-            await self._chat.update(before.channel, before.ts, await shown(), key=row.replaces)
+            await self._chat.update(before.channel, before.id, await shown(), key=row.replaces)
             return before
         if row.turn and (finished := await self._finish_begun(row.key, shown)):
             return finished
@@ -178,7 +178,7 @@ class Posting:
                     state=MessageState.FAILED,
                     problem="deleted in the chat",
                     sent_channel=to.channel,
-                    ts=to.ts,
+                    ts=to.id,
                     posted_at=to.at,
                 )
             )

@@ -127,7 +127,7 @@ class Retros:
 
     async def _already(self, standing: Retro, occurrence: Occurrence) -> Result:
         sent = await self._outbox.sent(standing.key)
-        url = await self._links.permalink(sent.channel, sent.ts) if sent else None
+        url = await self._links.permalink(sent.channel, sent.id) if sent else None
         post = posts.already(standing, (": ", Link(url=url, label="go to it")) if url else (".",))
         key = f"{standing.key}:already:{occurrence.id}"
         return Result(messages=(OutgoingMessage(key, str(occurrence.asked_by), post, Priority.REPLY),))

@@ -55,7 +55,7 @@ class RoundLookup:
         if sent is None:
             return None
         try:
-            return await self._links.permalink(sent.channel, sent.ts)
+            return await self._links.permalink(sent.channel, sent.id)
         except ChatError:
             return None
 

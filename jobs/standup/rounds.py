@@ -133,7 +133,7 @@ class Rounds:
         """`The round of … is open already`, with its permalink where there is one."""
         words = f"{round_.title}: the round of {day(round_.local_date)} is open already"
         sent = await self._outbox.sent(message_keys.opening(round_.key))
-        url = await self._links.permalink(sent.channel, sent.ts) if sent else None
+        url = await self._links.permalink(sent.channel, sent.id) if sent else None
         return (words, ": ", Link(url=url, label="go to it")) if url else (words, ".")
 
     async def _is_public(self, channel: str) -> bool:

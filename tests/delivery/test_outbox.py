@@ -99,7 +99,7 @@ async def test_a_message_is_posted_and_its_place_is_known(db: Database, slack: F
         await outbox.send(message("hello"))
         sent = await until(lambda: outbox.sent("test:hello"))
     assert sent.channel == "C1"
-    assert slack.texts[sent.ts] == "hello"
+    assert slack.texts[sent.id] == "hello"
 
 
 async def test_a_message_put_in_twice_is_posted_once(db: Database, slack: FakeSlack, clock: TurnableClock) -> None:
@@ -230,7 +230,7 @@ async def test_an_answer_goes_into_the_thread_of_the_message_that_it_answers(
         await until(seen(slack, 2))
         parent = await outbox.sent("test:parent")
     assert parent is not None
-    assert slack.posted == [("C1", "parent", None), ("C1", "child", parent.ts)]
+    assert slack.posted == [("C1", "parent", None), ("C1", "child", parent.id)]
 
 
 async def test_an_edit_replaces_the_message_in_place(db: Database, slack: FakeSlack, clock: TurnableClock) -> None:

@@ -119,4 +119,4 @@ async def test_the_post_of_a_draft_reaches_its_channel_and_is_edited_in_place(ho
         await house.outbox.stop()
     sent = await house.drafts.where(draft)
     assert sent is not None
-    assert (sent.channel, sent.ts) == (GENERAL, "0.0")
+    assert (sent.channel, sent.id) == (GENERAL, "0.0")
