@@ -4,8 +4,8 @@ from bot.door import Door
 from bot.settings import Settings
 from bot.slack.door import SlackDoor
 from integrations.chat import Chat, PictureShelf
-from integrations.slack.chat import TIMEOUT_S
 from integrations.slack.chat import Chat as Slack
+from integrations.slack.web_api import TIMEOUT_S
 
 
 def chat_and_door(settings: Settings, shelf: PictureShelf) -> tuple[Chat, Door]:

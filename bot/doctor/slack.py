@@ -12,8 +12,9 @@ from bot.slack.door import token_words
 from integrations.chat import ChatError, Granted
 from integrations.database import DatabaseProblem
 from integrations.database.look import looking
-from integrations.slack.chat import Chat, open_socket_url
+from integrations.slack.chat import Chat
 from integrations.slack.scopes import SCOPES
+from integrations.slack.web_api import open_socket_url
 from integrations.time import machine_now
 from jobs.people.partners import Who, said_who
 

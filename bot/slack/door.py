@@ -14,7 +14,8 @@ from bot.slack.interactions import Dispatcher
 from bot.slack.slow_forms import SlowForms
 from bot.slack.socket_mode import SocketMode
 from integrations.chat import ChatError, ChatIll, ChatLimited, ChatRefused
-from integrations.slack.chat import Chat, open_socket_url
+from integrations.slack.chat import Chat
+from integrations.slack.web_api import open_socket_url
 from jobs.delivery.form_work import FormWork
 from jobs.delivery.submissions import Submissions
 

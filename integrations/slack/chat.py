@@ -1,31 +1,15 @@
-"""Slack's Web API, and the only file that imports its SDK.
+"""Slack as a chat of ours: what we say, ask and read there, in our own words."""
 
-Retries of the SDK are off: it would repeat a post whose answer was lost. What may be
-repeated, and when, is the outbox's to decide.
-"""
-
-import asyncio
-import io
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
-
-import aiohttp
-from slack_sdk.errors import SlackApiError, SlackClientError
-from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from integrations.chat import (
     Channel,
-    ChatError,
-    ChatIll,
-    ChatLimited,
     ChatRefused,
-    ChatUncertain,
     Granted,
     Growing,
     Identity,
@@ -45,16 +29,11 @@ from integrations.slack.history import read_page
 from integrations.slack.ids import is_channel_id, is_person_id
 from integrations.slack.pictures import SlackPictures
 from integrations.slack.pieces import NO_PICTURES, Pictures
-from integrations.slack.refusals import meaning_of
+from integrations.slack.web_api import PAGE, TIMEOUT_S, AsyncWebClient, WebApi
 
-TIMEOUT_S = 15
-"""Slack's own timeouts are 10 s for `chat.*`; past 15 s no answer is coming."""
 MOST_ANSWERS = 4
 """Messages of one answer: a response URL takes five, and whoever answered may have more to say."""
 METADATA_EVENT = "rolecall_letter"
-_SLACK_IS_ILL = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
-_NO_ANSWER = (aiohttp.ClientError, TimeoutError, SlackClientError, json.JSONDecodeError, OSError)
-_PAGE = 200
 T = TypeVar("T")
 
 
@@ -74,36 +53,20 @@ class Chat:
 
         Without a `shelf` there are no pictures, and charts are shown in words.
         """
-        self._token = token
-        self._api_url = api_url if api_url.endswith("/") else api_url + "/"
-        self._timeout = timeout
-        self._client: AsyncWebClient | None = None
+        self._api = WebApi(token, api_url, timeout)
         self._me: Identity | None = None
         self._dms: dict[str, str] = {}
-        self._pictures = SlackPictures(self._own_file, self._read, shelf) if shelf else None
-        self._growing = GrowingMessages(self._call, lambda *message: self.update(*message[:3], key=message[3]))
+        self._pictures = SlackPictures(self._own_file, self._api.read, shelf) if shelf else None
+        self._growing = GrowingMessages(self._api.call, lambda *message: self.update(*message[:3], key=message[3]))
 
     @property
     def client(self) -> AsyncWebClient:
         """The SDK's client, for Bolt and Socket Mode."""
-        if self._client is None:
-            session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self._timeout))
-            self._client = AsyncWebClient(
-                self._token,
-                base_url=self._api_url,
-                timeout=max(1, int(self._timeout)),
-                session=session,
-                retry_handlers=[],
-            )
-            if (urlsplit(self._api_url).hostname or "") in ("localhost", "127.0.0.1", "::1"):
-                self._client.proxy = None  # the SDK takes the environment's proxy even for loopback
-        return self._client
+        return self._api.client
 
     async def close(self) -> None:
         """Close the connections."""
-        if self._client is not None and self._client.session is not None:
-            await self._client.session.close()
-        self._client = None
+        await self._api.close()
 
     def envelope(self, body: Mapping[str, Any]) -> Envelope:
         """What has to be known of an Events API payload to keep it."""
@@ -113,69 +76,17 @@ class Chat:
         """What an Events API payload tells. Raises `Unreadable` alone."""
         return events.read(body)
 
-    async def _call(self, method: str, **arguments: Any) -> dict[str, Any]:
-        """Call a method that writes, with its arguments as JSON."""
-        return await self._ask(method, json={name: value for name, value in arguments.items() if value is not None})
-
-    async def _read(self, method: str, **arguments: Any) -> dict[str, Any]:
-        """Call a method that reads, which Slack wants as a form."""
-        return await self._ask(
-            method,
-            params={
-                name: str(value).lower() if isinstance(value, bool) else value
-                for name, value in arguments.items()
-                if value is not None
-            },
-        )
-
-    async def _ask(self, method: str, **how: Any) -> dict[str, Any]:
-        return (await self._answer(method, **how))[0]
-
-    async def _answer(self, method: str, **how: Any) -> tuple[dict[str, Any], Mapping[str, str]]:
-        """What a method answers, and the headers of that."""
-        if not self._token:
-            raise ChatRefused("not_authed", Refusal.CREDENTIALS)
-        try:
-            response = await self.client.api_call(method, **how)
-            data = response.data
-        except SlackApiError as error:
-            raise _error(error) from error
-        except _NO_ANSWER as error:
-            raise ChatUncertain(type(error).__name__) from error
-        if not isinstance(data, dict):
-            raise ChatUncertain("unreadable_answer")
-        return data, {name.lower(): value for name, value in response.headers.items()}
-
-    async def _pages(
-        self, method: str, field: str, *, patient: bool = False, **arguments: Any
-    ) -> AsyncIterator[dict[str, Any]]:
-        """Every page of a list. A `patient` caller waits, once a page, as long as a 429 says."""
-        cursor: str | None = None
-        while True:
-            try:
-                data = await self._read(method, limit=_PAGE, cursor=cursor, **arguments)
-            except ChatLimited as limit:
-                if not patient:
-                    raise
-                await asyncio.sleep(limit.retry_after)
-                data = await self._read(method, limit=_PAGE, cursor=cursor, **arguments)
-            for item in data.get(field) or []:
-                yield item if isinstance(item, dict) else {"id": item}
-            cursor = (data.get("response_metadata") or {}).get("next_cursor") or None
-            if cursor is None:
-                return
-
     # --- who and where -------------------------------------------------------------
 
     async def me(self) -> Identity:
         """Who the token belongs to; asked once."""
         if self._me is None:
-            self._me = _identity(await self._call("auth.test"))
+            self._me = _identity(await self._api.call("auth.test"))
         return self._me
 
     async def granted(self) -> Granted:
         """What Slack says of our token, whenever it is asked."""
-        data, headers = await self._answer("auth.test")
+        data, headers = await self._api.answer("auth.test")
         scopes = headers.get("x-oauth-scopes")
         try:
             at = parsedate_to_datetime(headers.get("date", ""))
@@ -186,27 +97,27 @@ class Chat:
 
     async def check(self) -> None:
         """Ask Slack whether it takes our token."""
-        await self._call("auth.test")
+        await self._api.call("auth.test")
 
     async def person(self, user: str) -> Person:
         """One member of the workspace."""
-        return read_person((await self._read("users.info", user=user))["user"])
+        return read_person((await self._api.read("users.info", user=user))["user"])
 
     async def people(self) -> list[Person]:
         """Every member of the workspace."""
-        found = self._pages("users.list", "members", patient=True)
+        found = self._api.pages("users.list", "members", patient=True)
         return [read_person(user) async for user in found if user.get("id")]
 
     async def channel(self, channel: str) -> Channel:
         """Return one channel, or direct messages."""
-        return read_channel((await self._read("conversations.info", channel=channel))["channel"])
+        return read_channel((await self._api.read("conversations.info", channel=channel))["channel"])
 
     async def channels(self) -> list[Channel]:
         """Every public channel, and the private ones we are in."""
         kinds = "public_channel,private_channel,mpim,im"
         return [
             read_channel(each)
-            async for each in self._pages("conversations.list", "channels", patient=True, types=kinds)
+            async for each in self._api.pages("conversations.list", "channels", patient=True, types=kinds)
             if each.get("id")
         ]
 
@@ -214,24 +125,24 @@ class Chat:
         """The user ids of a conversation, ours among them."""
         return [
             str(user["id"])
-            async for user in self._pages("conversations.members", "members", patient=True, channel=channel)
+            async for user in self._api.pages("conversations.members", "members", patient=True, channel=channel)
         ]
 
     async def groups(self) -> dict[str, str]:
         """The handle of every user group, by id; those that are switched off too. Needs `usergroups:read`."""
-        data = await self._read("usergroups.list", include_disabled=True)
+        data = await self._api.read("usergroups.list", include_disabled=True)
         return {str(each["id"]): str(each.get("handle") or each.get("name") or "") for each in data["usergroups"]}
 
     async def group_members(self, handle: str) -> list[str]:
         """The people of the user group of that handle. Needs `usergroups:read`."""
-        data = await self._read("usergroups.list", include_users=True)
+        data = await self._api.read("usergroups.list", include_users=True)
         found = [each for each in data["usergroups"] if str(each.get("handle") or "").casefold() == handle.casefold()]
         return [str(user) for each in found for user in each.get("users") or ()]
 
     async def open_dm(self, user: str) -> str:
         """The id of our DM with `user`, opened where it is not yet."""
         if user not in self._dms:
-            self._dms[user] = (await self._call("conversations.open", users=user))["channel"]["id"]
+            self._dms[user] = (await self._api.call("conversations.open", users=user))["channel"]["id"]
         return self._dms[user]
 
     async def place_of(self, address: str) -> str:
@@ -261,7 +172,7 @@ class Chat:
 
         async def say(pictures: Pictures) -> dict[str, Any]:
             drawn = render.render(post, key=key, pictures=pictures)
-            return await self._call(
+            return await self._api.call(
                 "chat.postMessage",
                 channel=channel,
                 text=drawn.text,
@@ -276,7 +187,7 @@ class Chat:
         said = data.get("message")
         if thread_ts is not None and isinstance(said, dict) and not said.get("thread_ts"):
             # Slack refuses nothing here: it says the answer to a deleted message to the whole channel.
-            await self._call("chat.delete", channel=channel, ts=data["ts"])
+            await self._api.call("chat.delete", channel=channel, ts=data["ts"])
             raise ChatRefused("thread_not_found", Refusal.MESSAGE_GONE)
         return posted(data)
 
@@ -285,7 +196,7 @@ class Chat:
 
         async def change(pictures: Pictures) -> None:
             drawn = render.render(post, key=key, pictures=pictures)
-            await self._call(
+            await self._api.call(
                 "chat.update", channel=channel, ts=ts, text=drawn.text, blocks=drawn.blocks, metadata=_metadata(key)
             )
 
@@ -313,7 +224,7 @@ class Chat:
 
     async def rest(self, channel: str, thread_ts: str) -> None:
         """End the "processing" of a thread's session: it stays where somebody pressed Slack's own stop button."""
-        await self._call("agents.sessions.setStatus", channel_id=channel, thread_ts=thread_ts, status="active")
+        await self._api.call("agents.sessions.setStatus", channel_id=channel, thread_ts=thread_ts, status="active")
 
     async def unfinished(
         self, channel: str, key: str, *, since: datetime, thread_ts: str | None, besides: Collection[str] = ()
@@ -322,7 +233,7 @@ class Chat:
         if thread_ts is None:
             return await self.find(channel, key, since=since)
         mine, oldest = await self.me(), since.timestamp()
-        async for raw in self._pages("conversations.replies", "messages", channel=channel, ts=thread_ts):
+        async for raw in self._api.pages("conversations.replies", "messages", channel=channel, ts=thread_ts):
             ours = mine.user == raw.get("user") and still_grows(raw) and raw["ts"] not in besides
             if ours and float(raw["ts"]) >= oldest:
                 return posted(raw)
@@ -331,7 +242,7 @@ class Chat:
     async def whisper(self, channel: str, user: str, post: Post, *, thread_ts: str | None = None) -> None:
         """Say it so that only `user` sees it. Best effort: Slack keeps no record of it."""
         drawn = render.render(post)
-        await self._call(
+        await self._api.call(
             "chat.postEphemeral", channel=channel, user=user, text=drawn.text, blocks=drawn.blocks, thread_ts=thread_ts
         )
 
@@ -342,19 +253,15 @@ class Chat:
         one says how much is left out.
         """
         for drawn in render.render_all(post, most=MOST_ANSWERS):
-            try:
-                answer = await AsyncWebhookClient(response_url, timeout=int(self._timeout), retry_handlers=[]).send(
-                    text=drawn.text,
-                    blocks=drawn.blocks,
-                    response_type="ephemeral",
-                    replace_original=replace,
-                    unfurl_links=False,
-                    unfurl_media=False,
-                )
-            except _NO_ANSWER as error:
-                raise ChatUncertain(type(error).__name__) from error
-            if answer.status_code != 200:
-                raise ChatRefused(answer.body[:100])
+            await self._api.respond(
+                response_url,
+                text=drawn.text,
+                blocks=drawn.blocks,
+                response_type="ephemeral",
+                replace_original=replace,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
             replace = False
 
     async def send_file(self, user: str, name: str, content: bytes, post: Post) -> str:
@@ -371,31 +278,22 @@ class Chat:
         return await self._file(name, content)
 
     async def _file(self, name: str, content: bytes, **shared: str) -> str:
-        given = await self._read("files.getUploadURLExternal", filename=name, length=len(content))
-        await self._upload(str(given["upload_url"]), content)
+        given = await self._api.read("files.getUploadURLExternal", filename=name, length=len(content))
+        await self._api.upload(str(given["upload_url"]), content)
         files = json.dumps([{"id": given["file_id"], "title": name}])
-        await self._read("files.completeUploadExternal", files=files, **shared)
+        await self._api.read("files.completeUploadExternal", files=files, **shared)
         return str(given["file_id"])
-
-    async def _upload(self, url: str, content: bytes) -> None:
-        session, proxy = self.client.session, self.client.proxy
-        assert session is not None  # noqa: S101 # `client` gave it one
-        try:
-            async with session.post(url, data=io.BytesIO(content), proxy=proxy, allow_redirects=False) as answer:
-                status = answer.status
-        except (*_NO_ANSWER, ValueError) as error:
-            raise ChatUncertain(type(error).__name__) from error
-        if status != 200:
-            raise (ChatIll if status >= 500 else ChatRefused)(f"http_{status}")
 
     async def find(self, channel: str, key: str, *, since: datetime, thread_ts: str | None = None) -> Posted | None:
         """Our own message that carries `key`, posted after `since`; None if absent."""
         mine = await self.me()
         oldest = f"{since.timestamp():.6f}"
         pages = (
-            self._pages("conversations.replies", "messages", channel=channel, ts=thread_ts, include_all_metadata=True)
+            self._api.pages(
+                "conversations.replies", "messages", channel=channel, ts=thread_ts, include_all_metadata=True
+            )
             if thread_ts
-            else self._pages(
+            else self._api.pages(
                 "conversations.history", "messages", channel=channel, oldest=oldest, include_all_metadata=True
             )
         )
@@ -408,14 +306,14 @@ class Chat:
     async def history(self, channel: str, *, since: datetime, following: str | None = None) -> HistoryPage:
         """A page of what was said, newest first; threads are not in it."""
         oldest = f"{since.timestamp():.6f}"
-        answer = await self._read(
-            "conversations.history", channel=channel, oldest=oldest, latest=following, limit=_PAGE
+        answer = await self._api.read(
+            "conversations.history", channel=channel, oldest=oldest, latest=following, limit=PAGE
         )
         return read_page(channel, answer)
 
     async def replies(self, channel: str, thread: str, *, following: str | None = None) -> HistoryPage:
         """A page of a thread, oldest first."""
-        answer = await self._read("conversations.replies", channel=channel, ts=thread, oldest=following, limit=_PAGE)
+        answer = await self._api.read("conversations.replies", channel=channel, ts=thread, oldest=following, limit=PAGE)
         return read_page(channel, answer)
 
     def open_export(self, path: Path) -> ChatExport:
@@ -427,31 +325,31 @@ class Chat:
     async def permalink(self, channel: str, ts: str) -> str | None:
         """The address of a message, or None where it is gone."""
         try:
-            data = await self._read("chat.getPermalink", channel=channel, message_ts=ts)
+            data = await self._api.read("chat.getPermalink", channel=channel, message_ts=ts)
         except ChatRefused:
             return None
         return str(data["permalink"])
 
     async def set_status(self, channel: str, thread_ts: str, status: str) -> None:
         """Show "is thinking…" below a thread until the next message of ours."""
-        await self._call("assistant.threads.setStatus", channel_id=channel, thread_ts=thread_ts, status=status)
+        await self._api.call("assistant.threads.setStatus", channel_id=channel, thread_ts=thread_ts, status=status)
 
     # --- forms and the App Home ----------------------------------------------------
 
     async def open_form(self, trigger_id: str, form: Form) -> str:
         """Open a modal, and return its view id. The trigger lives 3 s."""
-        data = await self._call("views.open", trigger_id=trigger_id, view=forms.render_form(form))
+        data = await self._api.call("views.open", trigger_id=trigger_id, view=forms.render_form(form))
         return str(data["view"]["id"])
 
     async def update_form(self, view_id: str, form: Form) -> None:
         """Replace an open modal."""
-        await self._call("views.update", view_id=view_id, view=forms.render_form(form))
+        await self._api.call("views.update", view_id=view_id, view=forms.render_form(form))
 
     async def publish_home(self, user: str, blocks: Sequence[Block], *, whole: bool = True) -> None:
         """Show `blocks` in the App Home of `user`: at once in words, where a picture of them is yet to be uploaded."""
 
         async def publish(pictures: Pictures) -> None:
-            await self._call("views.publish", user_id=user, view=forms.render_home(blocks, pictures))
+            await self._api.call("views.publish", user_id=user, view=forms.render_home(blocks, pictures))
 
         place = f"home:{user}"
         if self._pictures and await self._pictures.lacking(place, blocks):
@@ -472,27 +370,6 @@ def _identity(data: Mapping[str, Any]) -> Identity:
     )
 
 
-def _error(error: SlackApiError) -> ChatError:
-    response = error.response
-    status = int(getattr(response, "status_code", None) or getattr(response, "status", None) or 0)
-    headers = getattr(response, "headers", {}) or {}
-    data = getattr(response, "data", None)
-    code = str(data.get("error") or "") if isinstance(data, dict) else ""
-    if status == 429 or code in ("ratelimited", "rate_limited"):
-        return ChatLimited(_seconds(headers.get("Retry-After")))
-    if status >= 500 or code in _SLACK_IS_ILL or not code:
-        return ChatIll(code or f"http_{status}")
-    details = (data.get("response_metadata") or {}).get("messages") or () if isinstance(data, dict) else ()
-    return ChatRefused(code, meaning_of(code, map(str, details)))
-
-
-def _seconds(retry_after: str | None) -> float:
-    try:
-        return max(1.0, float(retry_after or 1))
-    except ValueError:
-        return 30.0
-
-
 def _metadata(key: str) -> dict[str, Any]:
     return {"event_type": METADATA_EVENT, "event_payload": {"key": key}}
 
@@ -502,17 +379,3 @@ def _key(raw: Mapping[str, Any]) -> str | None:
     if metadata.get("event_type") != METADATA_EVENT:
         return None
     return (metadata.get("event_payload") or {}).get("key")
-
-
-async def open_socket_url(client: AsyncWebClient, app_token: str) -> str:
-    """Ask for a Socket Mode address once, to know that `app_token` works.
-
-    Raises like every call of `Chat`.
-    """
-    try:
-        response = await client.apps_connections_open(app_token=app_token)
-    except SlackApiError as error:
-        raise _error(error) from error
-    except _NO_ANSWER as error:
-        raise ChatUncertain(type(error).__name__) from error
-    return str(response["url"])
