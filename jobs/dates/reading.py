@@ -26,6 +26,8 @@ _MOST_SPANS = 12
 _ONLY_A_RANGE = 3
 """Tokens of `24 to 26`."""
 _DAY = timedelta(days=1)
+_AHEAD = {"next": 1, "coming": 1, "afternext": 2}
+"""How many weeks, months or years ahead each is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ class _Reader(DayReader):
         """From `start` to what comes next."""
         if isinstance(start, DateSpan):
             start = Exact(start.first)
-        if self.next_is("end", "rest", "this", "next", "coming", "weekend", "week") and self._period_ahead():
+        if self.next_is("end", "rest", "this", *_AHEAD, "weekend", "week") and self._period_ahead():
             ending: Point = Exact(self._until())
         else:
             ending = self.point()
@@ -212,17 +214,17 @@ class _Reader(DayReader):
 
     def _named_period(self) -> DateSpan | None:
         inside, ends, rest = self.takes("in"), self.takes("end"), self.takes("rest")
-        which = self.take().kind if self.next_is("this", "next", "coming") else ""
+        which = self.take().kind if self.next_is("this", *_AHEAD) else ""
         if which in ("next", "coming") and (count := self._count()) is not None:
             return self._counted(self.today, *count)
         kind = self.kind()
-        ahead = which in ("next", "coming") or self.kind(1) in ("next", "coming")
+        ahead = _AHEAD.get(which) or _AHEAD.get(self.kind(1), 0)
         if kind == "part" and not ends:
             self.take()
             return self._whole_day(self.today)
         if kind == "day" and (which or rest):
             self.take()
-            return DateSpan(self.today + _DAY, self.today + _DAY) if ahead else DateSpan(self.today, self.today)
+            return DateSpan(self.today + ahead * _DAY, self.today + ahead * _DAY)
         if inside and (count := self._count()) is not None:
             day = self._counted(self.today, *count).last + _DAY if count[1] != "day" else self.today + count[0] * _DAY
             return DateSpan(day, day)
@@ -244,8 +246,8 @@ class _Reader(DayReader):
             return None
         return DateSpan(span.last, span.last) if ends else DateSpan(max(span.first, self.today), span.last)
 
-    def _unit(self, kind: str, ahead: bool) -> DateSpan:
-        start = self.week.start_of(self.today) + (7 * _DAY if ahead else timedelta())
+    def _unit(self, kind: str, ahead: int) -> DateSpan:
+        start = self.week.start_of(self.today) + 7 * ahead * _DAY
         if kind == "weekend":
             return DateSpan(*self.week.free(start))
         if kind == "week":

@@ -46,11 +46,12 @@ _WORDS = {
     "week": "weeks w wk wks woche wochen kw kalenderwoche semana semanas semaine semaines",
     "year": "years jahr jahres ano annee",
     "month": "months monat monate monaten mes meses mois",
-    "hour": "hours hr hrs h minute minutes min mins am pm lunch stunde stunden minuten hora horas heure heures",
+    "hour": "hours hr hrs h minute minutes min mins am pm lunch uhr stunde stunden minuten hora horas heure heures",
     "this": "diese diesen dieser dieses esta este cette ce cet",
     "next": "following nachste nachsten nachster nachstes naechste naechsten naechster proximo proxima proximos"
     " proximas prochain prochaine prochains prochaines siguiente",
     "coming": "upcoming kommende kommenden kommender kommendes",
+    "afternext": "ubernachste ubernachsten ubernachster ubernachstes uebernaechste uebernaechsten",
     "end": "ende",
     "to": "until till til thru through bis hasta jusqu'a jusqu'au jusqu'en fino ate tot",
     "a": "al au",
@@ -99,6 +100,7 @@ _PHRASES = {
     "from": "a partir de|a partir du|de el",
     "in": "dentro de",
     "back": "de vuelta|de retour",
+    "afternext": "after next",
     "2 week": "fortnight",
     "this week and next week": "this and next week",
 }
@@ -113,6 +115,10 @@ _SHORT_RANGE = pattern(rf"\b({'|'.join(_SHORT)})\.?( ?[-\u2013\u2014] ?| bis )({
 _END_OF_DAY = pattern(
     r"\b(?:the )?(?:end of (?:the |my )?(?:working |business )?day|close of business|eod|cob)\b(?: on)?"
 )
+_HALF_OF_DAY = pattern(
+    r"\b((?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|today|tomorrow) (?:am|pm)\b"
+)
+"""`friday pm`; an hour, as in `friday 2 pm`, is more than we keep."""
 _SAYS_A_DAY = pattern(r"(?<![\w'])(?!(?:until|till|to|thru|through|away|out|off|by)\b)\w")
 """Letters of more than what stands before a day."""
 _SHORT_UNTIL = pattern(rf"\bbis ({'|'.join(_SHORT)})\b")
@@ -127,6 +133,7 @@ def plain(words: str) -> str:
 def said(words: str) -> str:
     """What people typed, with each word for a day said as in `_WORDS`; other words stay."""
     text = re.sub(r"(?<=\d)(?=(?:d|days?|w|wks?|weeks?|h|am|pm)\b)", " ", plain(words))
+    text = _HALF_OF_DAY.sub(r"\1 part", text)
     named = _END_OF_DAY.sub("", text)  # "until end of day Friday" is until Friday
     text = named if _SAYS_A_DAY.search(named) else _END_OF_DAY.sub("eod", text)
     text = _SHORT_RANGE.sub(lambda found: f"{_SHORT[found[1]]} to {_SHORT[found[3]]}", text)
