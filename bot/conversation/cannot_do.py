@@ -62,7 +62,10 @@ _WISH = pattern(
 """What is wanted done, by how it begins."""
 _AWAY = pattern(
     _LEAD + r"(?:i(?:['\u2019]?m| am| will be|['\u2019]ll be)\s+(?:(?:not|still|probably|really|a bit|feeling)\s+)*"
-    r"(?:sick|ill|unwell|off|out|away|on (?:vacation|holiday|leave|pto)|ooo|at the (?:doctor|dentist))\b"
+    r"(?:sick|ill|unwell|off|out of (?:the )?(?:office|town)|out|away"
+    r"|on (?:vacation|holiday|leave|pto)|ooo|at the (?:doctor|dentist))\b"
+    r"|(?:ooo|oof|out of (?:the )?office|pto|sick|on (?:vacation|holiday|leave|pto))\s+(?:today|tomorrow|until|till"
+    r"|from|next|this|on\s+\w+day|(?:mon|tues|wednes|thurs|fri)day|for\s+(?:an?|one|two|three|\d)|\d)\b"
     r"|i(?:['\u2019]m)? tak(?:e|ing)\s+.{0,30}\boff\b"
     r"|(?:cancel|delete|remove)\s+my\s+(?:day off|vacation|holiday|absence|leave|pto)"
     r"|ich\s+bin\s+(?:\w+\s+){0,2}(?:krank|weg|nicht da|im urlaub|abwesend)\b"
