@@ -3,23 +3,32 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
+from typing import Literal
 
 from pydantic import Field
 
 from bot.memory.stop_words import without_empty
-from bot.tools.answers import listed, unconnected
-from bot.tools.arguments import About, OfSomebody
+from bot.tools.answers import listed, past, small_print, unconnected
+from bot.tools.arguments import About, OfDays, OfSomebody
+from bot.tools.days import today_of
 from bot.tools.somebody import Somebody, somebody, unknown_account
 from bot.tools.tool import Arguments, Asking, Audience, Finding, tool
 from integrations.post import Block, Bold, Link, Paragraph, SmallPrint, Span, Text, When
 from integrations.systems import NO_TRACKER
 from integrations.tracker import MOST_DOING, MOST_FOUND, Issue
+from jobs.errors import UserError
 from jobs.issues import Issues
-from jobs.issues.posts import line
+from jobs.issues.issues import STALE_DAYS
+from jobs.issues.posts import line, moved_line, stale_line
 from jobs.people.team import Team
 from jobs.people.working_age import WorkingAge
 
 _WORD = re.compile(r"[^\W_]+")
+LOOKED_BACK = timedelta(days=31)
+"""How long ago an issue may have moved to be told of."""
+Which = Literal["moved", "done", "stale", "unassigned"]
+"""What issues can be asked for by what became of them."""
 
 
 class OfAnIssue(Arguments):
@@ -69,14 +78,27 @@ async def issue(asking: Asking, wanted: OfAnIssue, issues: Issues) -> Finding:
     return Finding(tuple(headline), tuple(blocks), as_of=ages.now)
 
 
+class OfIssues(OfDays, About):
+    """What issues are about, or what became of them on some days."""
+
+    which: Which | None = Field(
+        None,
+        description="Without words: those that moved or were done on the days (today where none are given), that"
+        " are in progress and long unchanged, or that are nobody's.",
+    )
+
+
 @tool(Audience.FULL_MEMBERS, source="tracker")
-async def find_issues(asking: Asking, wanted: About, issues: Issues) -> Finding:
+async def find_issues(asking: Asking, wanted: OfIssues, issues: Issues) -> Finding:
     """Find the issues whose titles or descriptions have all of some words: open first, with status and who has them.
 
-    Without words it tells which are in progress.
+    Without words it tells which are in progress, or with `which` those that moved or were done on some days, that are
+    stale, or nobody's.
     """
     if not issues.connected:
         return unconnected(NO_TRACKER)
+    if not wanted.words and (which := wanted.which or ("moved" if wanted.first else None)) is not None:
+        return await _by_what_became(which, asking, wanted, issues)
     words = without_empty(list(dict.fromkeys(_WORD.findall(wanted.words.casefold()))))
     ages = await issues.ages()
     if not words:
@@ -90,6 +112,44 @@ async def find_issues(asking: Asking, wanted: About, issues: Issues) -> Finding:
     count = f"{len(found)}{'+' if len(found) >= MOST_FOUND else ''}"
     headline = f"1 issue says {about}." if len(found) == 1 else f"{count} issues say {about}."
     return Finding((headline,), tuple(listed([line(each, ages, whose=True) for each in found])), as_of=ages.now)
+
+
+async def _by_what_became(which: Which, asking: Asking, wanted: OfIssues, issues: Issues) -> Finding:
+    ages = await issues.ages()
+    if which == "stale":
+        found = await issues.stale(ages)
+        headline = f"{_many(found)} in progress and unchanged for {STALE_DAYS} working days or more"
+        return _listed(headline, [stale_line(each, ages) for each in found], issues, ages)
+    if which == "unassigned":
+        found = await issues.unassigned()
+        return _listed(f"{_many(found)} open and nobody's", [line(each, ages) for each in found], issues, ages)
+    today = await today_of(asking)
+    time = await past(wanted if wanted.first else OfDays(first=today), asking, ages)
+    if ages.now - time.since > LOOKED_BACK:
+        raise UserError(f"I look back {LOOKED_BACK.days} days in {issues.system.name} at most.")
+    moved, more = await issues.moved(time.since, time.until)
+    if which == "done":
+        moved = [each for each in moved if each.category == "done"]
+        headline = f"{_counted(moved)} {'was' if len(moved) < 2 else 'were'} done {time.words}"
+    else:
+        done = sum(each.category == "done" for each in moved)
+        headline = f"{_counted(moved)} moved {time.words}{f', {done:,} of them done' if done else ''}"
+    cut = small_print(["There may be more: I read only what was changed last."] if more else [])
+    told = _listed(headline, [moved_line(each) for each in moved], issues, ages)
+    return replace(told, blocks=(*told.blocks, *cut))
+
+
+def _listed(headline: str, lines: Sequence[Text], issues: Issues, ages: WorkingAge) -> Finding:
+    where = "" if lines else _where(issues)
+    return Finding((f"{headline}{where}.",), tuple(listed(lines)), as_of=ages.now)
+
+
+def _counted(some: Sequence[Issue]) -> str:
+    return "No issue" if not some else "1 issue" if len(some) == 1 else f"{len(some):,} issues"
+
+
+def _many(some: Sequence[Issue]) -> str:
+    return f"{_counted(some)} {'is' if len(some) < 2 else 'are'}"
 
 
 def _of_all(found: Sequence[Issue], issues: Issues, ages: WorkingAge) -> Finding:

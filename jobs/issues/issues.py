@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from integrations.chat import Person
@@ -107,17 +108,35 @@ class Issues:
         blocked = {
             each.key: each for each in (*doing, *marked, *unassigned) if each.blocked_by and each.category != "done"
         }
-        stale = [each for each in doing if ages.days_since(each.updated_at) >= STALE_DAYS]
         return Day(
             moved=sorted(moved, key=lambda each: each.moves[-1].at, reverse=True),
             doing=doing,
             blocked=list(blocked.values()),
-            stale=sorted(stale, key=lambda each: each.updated_at),
+            stale=_stale(doing, ages),
             unassigned=unassigned,
             more_moved=len(changed) >= MOST_CHANGED and changed[-1].updated_at >= ages.midnight(),
             more_doing=len(doing) >= MOST_DOING,
             more_unassigned=len(unassigned) >= MOST_UNASSIGNED,
         )
+
+    async def moved(self, since: datetime, until: datetime) -> tuple[Sequence[Issue], bool]:
+        """What changed its status in that time, each with its moves of it alone, the last moved first.
+
+        With whether there may be more than was read. Raises `SourceError`.
+        """
+        days = (self._clock.now() - since).days + 1
+        changed = await self.tracker().changed(days)
+        within = [replace(each, moves=[move for move in each.moves if since <= move.at < until]) for each in changed]
+        moved = sorted((each for each in within if each.moves), key=lambda each: each.moves[-1].at, reverse=True)
+        return moved, len(changed) >= MOST_CHANGED and changed[-1].updated_at >= since
+
+    async def stale(self, ages: WorkingAge) -> Sequence[Issue]:
+        """What is in progress, and unchanged for `STALE_DAYS`; the oldest first. Raises `SourceError`."""
+        return _stale(await self.tracker().doing(), ages)
+
+    async def unassigned(self) -> Sequence[Issue]:
+        """What is open and nobody's. Raises `SourceError`."""
+        return await self.tracker().unassigned()
 
     async def under_way(self) -> Sequence[Issue]:
         """What is in progress or marked as blocked: the blocked first, then the longest untouched.
@@ -212,6 +231,11 @@ class Issues:
                 f"{self.system.name} knows nobody {by}. Your profile's address there has your account's name or id."
             )
         return found.id
+
+
+def _stale(doing: Sequence[Issue], ages: WorkingAge) -> Sequence[Issue]:
+    stale = [each for each in doing if ages.days_since(each.updated_at) >= STALE_DAYS]
+    return sorted(stale, key=lambda each: each.updated_at)
 
 
 def is_key(text: str) -> bool:

@@ -113,8 +113,8 @@ def _sections(day: Day, ages: WorkingAge) -> Sequence[tuple[str, Sequence[Text],
     """Title, lines, and whether there may be more than was read."""
     return (
         ("Blocked", [_blocked(each) for each in day.blocked], day.more_doing),
-        ("Moved today", [_moved(each) for each in day.moved], day.more_moved),
-        ("Stale", [_stale(each, ages) for each in day.stale], day.more_doing),
+        ("Moved today", [moved_line(each) for each in day.moved], day.more_moved),
+        ("Stale", [stale_line(each, ages) for each in day.stale], day.more_doing),
         ("Unassigned", [_line(each) for each in day.unassigned], day.more_unassigned),
     )
 
@@ -144,7 +144,8 @@ def _line(issue: Issue) -> Text:
     return (Link(url=issue.url, label=issue.key), f" {_short(issue.open_title)}")
 
 
-def _moved(issue: Issue) -> Text:
+def moved_line(issue: Issue) -> Text:
+    """An issue with its last move, and who moved it."""
     move = issue.moves[-1]
     return (*_line(issue), f": {move.before} → ", Bold(text=move.after), f" ({move.by})")
 
@@ -153,7 +154,8 @@ def _blocked(issue: Issue) -> Text:
     return (*_line(issue), f" · {issue.blocked_by}{_whose(issue)}")
 
 
-def _stale(issue: Issue, ages: WorkingAge) -> Text:
+def stale_line(issue: Issue, ages: WorkingAge) -> Text:
+    """An issue with the working days since anything of it changed."""
     days = ages.days_since(issue.updated_at)
     return (*_line(issue), f" · {issue.status}, unchanged for {days} working days{_whose(issue)}")
 

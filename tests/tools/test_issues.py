@@ -1,7 +1,7 @@
 """Whoever asks for issues is told those that there are, and where it was looked."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from bot.demo.world.jira import SampleJira
 from bot.demo.world.story import Story
 from bot.sources import Sources
 from integrations.time import TurnableClock
-from integrations.tracker import Account, Issue
+from integrations.tracker import Account, Issue, Move
 from tests.faults import FAULTS, KINDS_OF_FAULTS
 from tests.jira.conftest import Work, add, work
 from tests.privacy.acting import becomes_a_guest
@@ -157,3 +157,60 @@ async def test_a_hostile_title_is_shown_as_it_is(work: Work) -> None:
         shown = (await finding(work.stage, tool, **arguments)).post("UTC").model_dump_json()
         assert shown.count("evil.example") == 1
         assert '"url":"https://evil' not in shown
+
+
+class _Moved(SampleJira):
+    """A Jira in which some issues have moved, one lies about, and one is nobody's."""
+
+    def _issues(self) -> list[Issue]:
+        ben = Account("ben", "Ben")
+
+        def one(key: str, status: str, category: str, at: datetime, *moves: Move, whose: Account | None = ben) -> Issue:
+            where = f"https://jira.example/browse/{key}"
+            return Issue(key, f"About {key}", where, status, category, "PAY", at, whose, moves=moves)
+
+        monday, friday = MONDAY.replace(hour=6), MONDAY - timedelta(days=3)
+        return [
+            one(
+                "PAY-1",
+                "Done",
+                "done",
+                monday,
+                Move(friday, "Open", "Doing", "Ben"),
+                Move(monday, "Doing", "Done", "Ben"),
+            ),
+            one("PAY-2", "Doing", "doing", monday, Move(monday, "Open", "Doing", "Ana")),
+            one("PAY-3", "Done", "done", friday, Move(friday, "Doing", "Done", "Ben")),
+            one("PAY-4", "Doing", "doing", MONDAY - timedelta(days=14)),
+            one("PAY-5", "Open", "new", friday, whose=None),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "headline", "there"),
+    [
+        ({"which": "moved"}, "2 issues moved today, 1 of them done.", {"PAY-1", "PAY-2"}),
+        ({"which": "done"}, "1 issue was done today.", {"PAY-1"}),
+        (
+            {"which": "done", "first": "2026-11-20", "last": "2026-11-23"},
+            "2 issues were done since Friday 20 November.",
+            {"PAY-1", "PAY-3"},
+        ),
+        ({"first": "2026-11-20"}, "2 issues moved on Friday 20 November, 2 of them done.", {"PAY-1", "PAY-3"}),
+        ({"which": "moved", "first": "2026-11-18"}, "No issue moved on Wednesday 18 November in PAY, ORD.", set()),
+        ({"which": "stale"}, "1 issue is in progress and unchanged for 3 working days or more.", {"PAY-4"}),
+        ({"which": "unassigned"}, "1 issue is open and nobody's.", {"PAY-5"}),
+    ],
+)
+async def test_what_became_of_issues_is_told_of_the_days_that_are_asked_about(
+    tmp_path: Path, arguments: dict[str, str], headline: str, there: set[str]
+) -> None:
+    story = Story(TurnableClock(MONDAY, running=False), MONDAY)
+    async with staged(tmp_path, sources=Sources(tracker=_Moved(story))) as stage:
+        said = await told(stage, "find_issues", **arguments)
+    assert said.startswith(headline)
+    assert {f"PAY-{number}" for number in range(1, 6) if f"About PAY-{number}" in said} == there
+
+
+async def test_what_moved_long_ago_is_not_looked_for(work: Work) -> None:
+    assert "31 days" in await told(work.stage, "find_issues", which="moved", first="2026-09-01")
