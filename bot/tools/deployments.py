@@ -1,8 +1,10 @@
 """What went out, what looks wrong since, and what waits."""
 
 import asyncio
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.tools.answers import LOOK_S, MOST, Past, listed, past, small_print, unconnected
 from bot.tools.arguments import About, OfHours
@@ -19,9 +21,16 @@ from jobs.deploys.rollouts import Rollout
 from jobs.people.working_age import WorkingAge
 from jobs.reviews import Reviews
 
+_VERSION = re.compile(r"(?<![\w.])v?(\d+(?:\.\d+)+)\b|(?<![\w.])v(\d+)\b", re.IGNORECASE)
+_OF_A_VERSION = timedelta(days=14)
+"""How far back a version is looked for where no days are given."""
+
 
 class OfDeployments(OfHours, About):
-    """What went out on some days; with words only of the repositories that are called so, or what they say."""
+    """What went out on some days; with words only of the repositories that are called so, or what they say.
+
+    A version among the words, such as 2.15 or v2.15.0, is looked for by itself.
+    """
 
 
 @tool(Audience.FULL_MEMBERS, told_by="deployment", source="deploys")
@@ -34,9 +43,13 @@ async def deployments(asking: Asking, wanted: OfDeployments, deploys: Deploys, r
     if not deploys.connected:
         return unconnected(NOTHING_DEPLOYS)
     ages = await reviews.ages()
-    time = await past(wanted, asking, ages)
+    version = _VERSION.search(wanted.words)
+    if version and wanted == OfDeployments(words=wanted.words):
+        time = Past(ages.now - _OF_A_VERSION, ages.now, f"in the last {_OF_A_VERSION.days} days")
+    else:
+        time = await past(wanted, asking, ages)
     repos = allowed(deploys.repos, asking) if deploys.repos else ()
-    words = words_of(wanted.words)
+    words = words_of(_VERSION.sub(" ", wanted.words))
     named = meant(repos, words)
     answers, clusters = await asyncio.gather(
         deploys.since(time.since, named or repos, until=time.until, limit_s=LOOK_S),
@@ -52,6 +65,11 @@ async def deployments(asking: Asking, wanted: OfDeployments, deploys: Deploys, r
         rolled = [each for each in rolled if _names(each, words)]
         if not rolled and not any(each.went for each in reports):
             return _none_says(words, [*repos, *(clusters.found if clusters else ())], time, troubles, ages)
+    if version:
+        number = version[1] or version[2]
+        reports, rolled = [_of_version(each, number) for each in reports], ()
+        if not any(each.went for each in reports):
+            return _none_is(number, list(answers.found), time, troubles, ages)
     people = await deploys.people(reports)
     now = time.until >= ages.now
     shown = reports if now else [replace(each, waiting=(), unreleased=None) for each in reports]
@@ -70,10 +88,26 @@ async def deployments(asking: Asking, wanted: OfDeployments, deploys: Deploys, r
 def _none_says(
     words: Sequence[str], repos: Sequence[str], time: Past, troubles: Sequence[str], ages: WorkingAge
 ) -> Finding:
+    nothing = f"Nothing that went out {time.words} says “{' '.join(words)}”, and no repository is called so."
+    return Finding((nothing,), tuple(small_print([_looked_at(repos), *troubles])), as_of=ages.now)
+
+
+def _none_is(number: str, repos: Sequence[str], time: Past, troubles: Sequence[str], ages: WorkingAge) -> Finding:
+    nothing = f"No version {number} went out {time.words}."
+    return Finding((nothing,), tuple(small_print([_looked_at(repos), *troubles])), as_of=ages.now)
+
+
+def _looked_at(repos: Sequence[str]) -> str:
     read = ", ".join(short_name(each) for each in repos[:MOST])
     left = f" and {len(repos) - MOST} more" if len(repos) > MOST else ""
-    nothing = f"Nothing that went out {time.words} says “{' '.join(words)}”, and no repository is called so."
-    return Finding((nothing,), tuple(small_print([f"I looked at {read}{left}.", *troubles])), as_of=ages.now)
+    return f"I looked at {read}{left}."
+
+
+def _of_version(report: DeployReport, number: str) -> DeployReport:
+    """Only what went out as that version, or as one that goes on from it: 2.15.1 is of 2.15."""
+    is_it = re.compile(rf"(?<![\d.]){re.escape(number)}(?!\d)")
+    went = [each for each in report.went if is_it.search(each.deployment.ref)]
+    return replace(report, went=went, waiting=(), releases=(), unreleased=None, live=None)
 
 
 def _names(rollout: Rollout, words: Sequence[str]) -> bool:

@@ -135,3 +135,20 @@ async def test_a_hostile_name_is_shown_as_it_is(work: Work) -> None:
     shown = (await finding(work.stage, TOOL)).post("UTC").model_dump_json()
     assert "<!channel> *all*" in shown
     assert '"mention"' not in shown
+
+
+@pytest.mark.parametrize(
+    ("words", "headline"),
+    [
+        ("2.15", "2 deployments in the last 14 days, nothing looks wrong."),
+        ("v2.15.1", "1 deployment in the last 14 days, nothing looks wrong."),
+        ("payments 2.14", "1 deployment in the last 14 days, nothing looks wrong."),
+        ("2.1", "No version 2.1 went out in the last 14 days."),
+        ("v3", "No version 3 went out in the last 14 days."),
+    ],
+)
+async def test_a_version_is_looked_for_by_its_number(work: Work, words: str, headline: str) -> None:
+    deployed(work, "v2.14.0", 100, replaced=50)
+    deployed(work, "v2.15.0", 50, replaced=3)
+    deployed(work, "v2.15.1", 3)
+    assert (await told(work.stage, TOOL, words=words)).startswith(headline)
