@@ -14,6 +14,7 @@ from bot.tools import (
     deployments,
     draft_changes,
     drafts,
+    focus,
     holidays,
     issue_changes,
     issues,
@@ -24,9 +25,11 @@ from bot.tools import (
     plans,
     queries,
     red_tests,
+    retro_actions,
     review_changes,
     reviews,
     ritual_changes,
+    rounds,
     standups,
 )
 from bot.tools.tool import Tool

@@ -49,6 +49,11 @@ class Actions:
         async with self._db.read() as tx:
             return await store.actions(tx, mine, open_only=True)
 
+    async def still_open(self, channels: Sequence[str]) -> list[Action]:
+        """What is to be done of these channels, by anybody, the first due first."""
+        async with self._db.read() as tx:
+            return await store.actions(tx, retro_actions.c.channel.in_(channels), open_only=True)
+
     async def listed(
         self, channel: str, name: str, thread_of: str, zone: str | None = None
     ) -> Sequence[OutgoingMessage]:
