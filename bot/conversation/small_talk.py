@@ -1,13 +1,12 @@
-"""What people say to be polite, or to see whether anybody is there, and what a colleague would answer."""
+"""What people say to be polite, to see whether anybody is there, or because the day was hard."""
 
 import re
 from collections.abc import Mapping
 from typing import Literal
 
 from integrations.deferred import pattern
-from integrations.post import Code, Mention, Post, Text
 
-Courtesies = Literal["praise", "thanks", "nod", "bye", "blame"]
+Courtesies = Literal["praise", "thanks", "nod", "bye", "blame", "weary"]
 Talk = Literal["hello", "how_are_you", "help", "bot"] | Courtesies
 _HELLO = (
     "hi|hello|hey|hiya|howdy|yo|good (?:morning|afternoon|evening|day)|morning"
@@ -19,6 +18,9 @@ _HOW_ARE_YOU = (
     r"|how(?:'?s| is) life|how r u|what'?s up|sup"
     "|wassup|you ok(?:ay)?"
     r"|wie geht(?:'?s| es)(?: dir)?|alles gut|alles klar bei dir|(?:c[oó]mo|que) (?:est[aá]s|tal|vas)|qu[eé] tal"
+    r"|(?:are you|r u|you) (?:mad|angry|cross|tired|happy|alive|awake|still there|there)"
+    r"|bist du (?:sauer|b[oö]se|m[uü]de|wach|noch da|da|gl[uü]cklich)|est[aá]s (?:enfadad[oa]|cansad[oa]|bien|ah[ií])"
+    r"|(?:tu es|t'es|es[- ]tu) (?:f[aâ]ch[eé]|fatigu[eé]|l[aà]|encore l[aà])"
     r"|(?:comment )?[cç]a va|comment vas[- ]tu|tu vas bien"
 )
 _HELP = (
@@ -33,14 +35,18 @@ _THANKS = (
     "(?:many )?(?:thanks?|thx|tnx|ty|tks|thank u|thanx|tysm)"
     "(?: you| u| a lot| alot| lots| loads| so much| very much| again| a bunch| a ton| a million)*|cheers"
     "|much appreciated|you(?: a|')re (?:great|awesome|the best)|ur the best"
-    "|danke(?: sch[oö]n| dir| sehr)?|vielen dank|(?:muchas )?gracias|merci(?: beaucoup)?|obrigad[oa]|grazie|dank je"
-    "|arigato"
+    "|(?:(?:tausend|besten|herzlichen|vielen|lieben) )*danke?(?: sch[oö]n| dir| sehr| vielmals)?"
+    "|dankesch[oö]n|(?:muchas |mil |muchísimas )?gracias(?: por todo)?|(?:un grand |mille )?merci(?: beaucoup| bien)?"
+    "|obrigad[oa]|grazie|dank je|arigato"
 )
 _PRAISE = (
     "(?:(?:you did|that was|that is|that's) )?(?:a )?(?:really |very |so )?"
     "(?:good|nice|great|well|awesome|excellent|amazing|clever|smart|fantastic|lovely)"
     "(?: (?:job|work|one|bot|answer|stuff|done|girl|boy|robot|catch))+|well done|kudos|bravo"
-    "|i (?:love|like) (?:you|it|this)"
+    "|i (?:love|like) (?:you|it|this)|you(?:'re| are|r) (?:a )?(?:star|genius|legend|hero|lifesaver|gem)"
+    "|du bist (?:echt |so |wirklich )?(?:der beste|die beste|toll|super|klasse|genial|spitze|ein schatz)"
+    "|eres (?:el mejor|la mejor|genial|un genio|un sol|incre[ií]ble)"
+    "|(?:tu es|t'es) (?:le meilleur|la meilleure|g[eé]nial|super|au top)"
     "|guter bot|gut gemacht|gute arbeit|super gemacht|toll gemacht"
     "|bien hecho|buen (?:bot|trabajo)|bien jou[eé]|bon (?:bot|travail)"
 )
@@ -83,6 +89,31 @@ _BLAME = (
     "|t(?:u es|'es) (?:(?:trop|vraiment) )*(?:nul|inutile|stupide|b[eê]te|con)|tu sers [aà] rien"
     "|c'est (?:faux|nul|n'importe quoi)|tais[- ]toi|ta gueule"
 )
+_WEARY = (
+    "(?:i'?m|i am|im|am|feel|feeling|i feel)(?: (?:so|really|very|just|completely|totally|absolutely|a bit|pretty))*"
+    " (?:tired|exhausted|sad|drained|burn(?:ed|t) out|knackered|overwhelmed|stressed|miserable|fed up|beat"
+    "|worn out|frustrated|depressed|broken)"
+    "|(?:i'?m|i am|im)(?: (?:so|completely|totally|absolutely))+ done"
+    "|(?:what an? )?(?:awful|terrible|horrible|rough|hard|long|bad|shitty) (?:day|week|morning)"
+    "|(?:today|this day|this week|my day) (?:sucks|is awful|was awful|is horrible|was horrible|sucked)"
+    "|i(?: ca|')?n'?o?t (?:any ?more|anymore)|i can'?t(?: do this)? any ?more|i (?:want to|wanna|could) cry|i give up"
+    "|ich kann nicht mehr|(?:ich )?bin (?:so |echt |total |v[oö]llig |ganz )*(?:m[uü]de|kaputt|fertig|traurig"
+    "|ersch[oö]pft|gestresst|platt|[uü]berfordert|frustriert|am ende)"
+    "|(?:was f[uü]r ein )?(?:schei(?:ß|ss)|mist|furchtbarer |harter )tag"
+    "|mir geht'?s (?:nicht gut|schlecht|mies)|mir geht es (?:nicht gut|schlecht|mies)|ich geb(?:e)? auf"
+    "|no puedo m[aá]s|estoy (?:muy |tan |super )*(?:cansad[oa]|agotad[oa]|triste|fatal|hart[oa]|mal|quemad[oa]"
+    "|estresad[oa]|reventad[oa])|qu[eé] d[ií]a(?: m[aá]s)? (?:duro|malo|horrible|largo)|me rindo"
+    "|j'?(?:e )?n'?en peux plus|(?:je )?suis (?:trop |tr[eè]s |si |vraiment |compl[eè]tement )*(?:fatigu[eé]e?"
+    "|crev[eé]e?|triste|[eé]puis[eé]e?|d[eé]prim[eé]e?|stress[eé]e?|au bout|d[eé]bord[eé]e?|mort[e]?)|j'en ai marre"
+    "|quelle (?:sale )?journ[eé]e(?: horrible)?"
+)
+_WEEPING = pattern(
+    r"[\U0001F62D\U0001F622\U0001F62E\U0001F61E\U0001F614\U0001F629\U0001F62B\U0001F494\U0001F641\u2639]"
+)
+"""Faces that cry, are sad or weary, and a broken heart."""
+_SAD_NAMES = pattern(
+    r":(?:sob|cry|disappointed|pensive|weary|tired_face|broken_heart|slightly_frowning_face)(?:_[a-z_]+)?:"
+)
 _AROUND = "there|all|everyone|everybody|team|folks|again|bot|please|so|and|then"
 _SAID: Mapping[Talk, str] = {
     "hello": f"{_HELLO}|{_AROUND}",
@@ -91,8 +122,16 @@ _SAID: Mapping[Talk, str] = {
     "bot": f"{_BOT}|{_AROUND}|{_HELLO}",
     "nod": f"{_NOD}|{_AROUND}",
     "blame": f"{_BLAME}|{_AROUND}|{_NOD}|no+|nein|non|man|dude|lol|you|really",
-    "thanks": f"{_THANKS}|{_AROUND}|{_NOD}|you|for (?:that|the help|your help|this)",
+    "thanks": (
+        f"{_THANKS}|{_AROUND}|{_NOD}|you|for (?:that|the help|your help|this)|mate|man|buddy|dude|pal|boss|legend"
+        "|crack|m[aá]quina|t[ií]o|t[ií]a|jefe|amig[oa]|genial|por la ayuda|f[uü]r die hilfe|meister|alter|chef|mec"
+        "|pour l'aide|pour ton aide"
+    ),
     "praise": f"{_PRAISE}|{_AROUND}|{_NOD}|{_THANKS}",
+    "weary": (
+        f"{_WEARY}|{_AROUND}|today|tonight|right now|now|really|man|dude|guys|heute|echt|hoy|de verdad|aujourd'hui"
+        "|ugh+|oh|puh"
+    ),
     "bye": f"{_BYE}|{_AROUND}|{_NOD}|{_THANKS}|{_HELLO}|for today|now",
 }
 _KINDS = {kind: pattern(rf"\W*(?:(?:{said})(?:\W+|$))+", re.IGNORECASE) for kind, said in _SAID.items()}
@@ -107,56 +146,11 @@ def small_talk(words: str) -> Talk | None:
         return "help"
     if len(said) > _LONGEST:
         return None
+    if (faceless := _SAD_NAMES.sub(" ", _WEEPING.sub(" ", said)).strip()) != said:
+        return "weary" if not faceless.strip(" .!,") or _KINDS["weary"].fullmatch(faceless) else small_talk(faceless)
     if _NOBODY.fullmatch(said):
         return None
     for kind, expression in _KINDS.items():
         if expression.fullmatch(said):
             return kind
     return None if any(letter.isalnum() or letter == "?" for letter in said) else "nod"
-
-
-def hello(us: str) -> Post:
-    """An answer to a greeting, with what to do next. `us` is our own user id."""
-    return Post(
-        headline=("Hello! Ask me what the team has said or decided, for example: ", Mention(user=us), " ", *_EXAMPLE)
-    )
-
-
-_EXAMPLE: Text = ("what did we decide about retries?",)
-
-
-def yes_a_bot(name: str) -> Post:
-    """An honest answer to whoever asks."""
-    return Post(
-        headline=(
-            f"Yes, I'm a bot. I'm called {name}, I run the team's standups and other routines, and I remember what"
-            " was said. What I don't know I don't make up. ",
-            Code(text="help"),
-            " shows what you can ask me.",
-        )
-    )
-
-
-def how_we_are() -> Post:
-    """An answer to whoever asks how we are."""
-    return Post(headline=("All well here, thanks for asking. What can I look up for you?",))
-
-
-def returned(courtesy: Courtesies) -> Post:
-    """An answer to a courtesy, or to its opposite."""
-    return _RETURNED[courtesy]
-
-
-_RETURNED: Mapping[Courtesies, Post] = {
-    "praise": Post(headline=("Thank you! Glad it helped.",)),
-    "thanks": Post(headline=("You're welcome!",)),
-    "nod": Post(headline=("👍",)),
-    "bye": Post(headline=("See you!",)),
-    "blame": Post(
-        headline=(
-            "Sorry, that was no help. Put it in other words, or ask for one thing at a time; ",
-            Code(text="help"),
-            " shows what I can look up.",
-        )
-    ),
-}

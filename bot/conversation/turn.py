@@ -12,7 +12,7 @@ from dataclasses import replace
 import structlog
 
 from bot.conversation import prompt, wording
-from bot.conversation import small_talk as talk
+from bot.conversation import small_talk_answers as talk
 from bot.conversation.answer import Answer, Room
 from bot.conversation.answer_frame import finished, stopped
 from bot.conversation.asked import Asked
@@ -26,6 +26,7 @@ from bot.conversation.intents import (
     Greeting,
     Help,
     Question,
+    WhatWeHear,
     intent,
 )
 from bot.conversation.looping_in import LoopingIn
@@ -35,6 +36,7 @@ from bot.conversation.notes import ForgetThat, ListNotes, Remember, RememberThat
 from bot.conversation.owners import owned
 from bot.conversation.quotes import Quoted, Quotes
 from bot.conversation.voices import Voices
+from bot.conversation.what_we_hear import what_we_hear
 from bot.conversation.written_down import Written, WrittenDown
 from bot.memory import Memory, Recalled
 from bot.memory.words import terms
@@ -128,21 +130,24 @@ class Turn:
         repeated: Sequence[str] = ()
         answer: Answer | None = None
         wishes: Sequence[Wish] = ()
+        language = talk.spoken(asked.words)
         match wanted:
             case Courtesy():
                 if not asked.by_name:
                     return
-                post = talk.returned(wanted.kind)
+                post = talk.returned(wanted.kind, language)
             case Greeting():
-                post = talk.how_we_are() if wanted.asks else talk.hello(us)
+                post = talk.how_we_are(language) if wanted.asks else talk.hello(us, language)
             case Help() if asked.files and not asked.words:
                 post = wording.UNREAD
             case Help():
-                post = wording.help_(us, self._by_rule.tools)
+                post = wording.help_(us, self._by_rule.tools, language)
             case AreYouABot():
-                post = talk.yes_a_bot(self._card.name)
+                post = talk.yes_a_bot(self._card.name, language)
             case AboutUs():
-                post = wording.about_us(us, self._by_rule.tools, self._card.name, self._card.title)
+                post = wording.about_us(us, self._by_rule.tools, self._card.name, self._card.title, language)
+            case WhatWeHear():
+                post = what_we_hear(asked.words)
             case Remember():
                 post, repeated = await self._notes(asking, "remember", words=wanted.text)
             case RememberThat():
@@ -248,7 +253,7 @@ class Turn:
         first = all(each.user is not None for each in before)
         post = await self._answer_without_model(asked, quotes, honest_word() if first else None, written.lines)
         people = [*_whose(quotes, before), *written.people]
-        return Answer(post, people, Room.MUCH if quotes or written.lines else Room.LITTLE)
+        return Answer(post, people, Room.MUCH if quotes or written.lines else Room.NONE)
 
     async def _asking(self, asked: Asked) -> Asking:
         zone = await self._zone(asked.user)

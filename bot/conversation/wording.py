@@ -1,10 +1,11 @@
 """What we answer, as posts."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from bot.conversation.not_known import not_known
 from bot.conversation.quotes import Quoted
+from bot.conversation.small_talk_answers import Language
 from bot.conversation.what_to_ask import what_to_ask
 from integrations.chat import PlaceKind
 from integrations.markdown import from_markdown
@@ -129,14 +130,31 @@ IF_YOU_SAY_SO = Post(headline=("I can do that, if you say so:",))
 UNREAD = Post(headline=("I can't read pictures or files. Please tell me in words.",))
 
 
-def help_(us: str, tools: Collection[str]) -> Post:
+_CAN_ASK: Mapping[Language, str] = {
+    "en": "Here is what you can ask me.",
+    "de": "Das kannst du mich fragen, auf Deutsch wie auf Englisch.",
+    "es": "Esto puedes preguntarme, en español igual que en inglés.",
+    "fr": "Voici ce que tu peux me demander, en français comme en anglais.",
+}
+_WE_ARE: Mapping[Language, str] = {
+    "en": "I'm {agent}. I run the team's day, answer from what was said, and help to write decisions down.",
+    "de": "Ich bin {agent}. Ich begleite den Tag des Teams, antworte aus dem, was gesagt wurde, und helfe,"
+    " Entscheidungen festzuhalten. Frag mich ruhig auf Deutsch.",
+    "es": "Soy {agent}. Llevo el día del equipo, respondo con lo que se ha dicho y ayudo a dejar por escrito lo que se"
+    " decide. Puedes preguntarme en español.",
+    "fr": "Je suis {agent}. J'accompagne la journée de l'équipe, je réponds avec ce qui s'est dit et j'aide à noter les"
+    " décisions. Tu peux me parler en français.",
+}
+
+
+def help_(us: str, tools: Collection[str], language: Language = "en") -> Post:
     """What can be asked of us, with the `tools` that work here, for a mention without words."""
-    return Post(headline=("Here is what you can ask me.",), blocks=what_to_ask(us, tools), as_it_is=True)
+    return Post(headline=(_CAN_ASK[language],), blocks=what_to_ask(us, tools), as_it_is=True)
 
 
-def about_us(us: str, tools: Collection[str], agent: str, title: str) -> Post:
+def about_us(us: str, tools: Collection[str], agent: str, title: str, language: Language = "en") -> Post:
     """Who we are and what we can do, for whoever asks that."""
-    role = f", the team's {title}" if title and title.casefold() != agent.replace("_", " ").casefold() else ""
+    role = f" ({title})" if title and title.casefold() != agent.replace("_", " ").casefold() else ""
     runs = Bullets(
         items=(
             (
@@ -152,9 +170,7 @@ def about_us(us: str, tools: Collection[str], agent: str, title: str) -> Post:
         )
     )
     return Post(
-        headline=(
-            f"I'm {agent}{role}. I run the team's day, answer from what was said, and help to write decisions down.",
-        ),
+        headline=(_WE_ARE[language].format(agent=f"{agent}{role}"),),
         blocks=(runs, *what_to_ask(us, tools)),
         as_it_is=True,
     )

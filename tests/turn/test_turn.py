@@ -68,7 +68,7 @@ async def test_a_greeting_a_doubt_thanks_and_an_emoji_are_answered_as_a_colleagu
     for text, answer in (
         ("hello!", "Hello! Ask me what the team has said or decided"),
         ("are you a bot?", "Yes, I'm a bot. I'm called Backend_Architect"),
-        ("merci", "You're welcome!"),
+        ("merci", "De rien !"),
         (":+1:", "👍"),
     ):
         assert (await house.answers("UANA", f"{AT_US} {text}")).startswith(answer)
