@@ -32,7 +32,8 @@ _WISH = re.compile(
     re.IGNORECASE,
 )
 """How words begin that want something done: "do we" and "do you" ask."""
-_ENOUGH = 2
+_ENOUGH, _MANY = 2, 3
+"""So many of the telling words have to be there, of a question that has `_MANY` or asks for somebody."""
 _A_SHARE = 2.5
 """Of the telling words of a long question one in so many has to be there."""
 
@@ -50,7 +51,7 @@ def carries(question: str, text: str, *, noted: bool = False) -> bool:
     there = {stem(word) for word in searchable(text).split()}
     words = [word for word in strong(said) if word.isascii()]  # other scripts may be cut into pairs of letters
     share = int(len(words) / _A_SHARE)
-    enough = max(_ENOUGH if _WHO.match(question) else 0, share if share >= _ENOUGH else 0)
+    enough = max(_ENOUGH if _WHO.match(question) or len(words) >= _MANY else 0, share if share >= _ENOUGH else 0)
     return sum(not there.isdisjoint(each) for each in asked) >= min(enough, len(asked))
 
 

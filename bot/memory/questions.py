@@ -48,9 +48,9 @@ def states_nothing(text: str) -> bool:
 def asks_unmarked(text: str) -> bool:
     """Return True if the text is a question without its mark, as people type it to a bot."""
     words = text.strip()
-    if not _ASKING.match(words) or _CLAUSES.search(words) or _SENTENCES.search(words):
+    if not all(map(_ASKING.match, filter(None, _CLAUSES.split(words)))) or _SENTENCES.search(words):
         return False
-    return len(_WORD.findall(words)) <= _LONGEST_UNMARKED
+    return 0 < len(_WORD.findall(words)) <= _LONGEST_UNMARKED
 
 
 def _asks(sentence: str) -> bool:

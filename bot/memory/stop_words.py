@@ -10,7 +10,8 @@ can could did do does doing done for from get got had has have having he hello h
 into is it its just know let like ll may me might more most my no nor not now of off ok okay on once one only or
 other our out over own please re s said same say says she should since so some somebody someone something such t
 tell than thank thanks that the their them then there these they thing things this those to told too under until up
-us ve very was we were what when where whether which while who whom whose why will with would you your yours
+us ve very whats whos whens wheres whys hows thats theres lets dont didnt doesnt isnt arent wasnt cant im ive was we
+were what when where whether which while who whom whose why will with would you your yours
 """,
     "de": """
 aber alle alles als also am an auch auf aus bei bin bis bist bitte da damit danke dann das dass dein dem den denn der
