@@ -107,6 +107,7 @@ class _Away:
         hits = [each for each in said if each.first <= days.last and each.last >= days.first]
         when = named(days, self.now)
         blocks: list[Block] = []
+        status: Text = ()
         if hits:
             within = f" {when}" if days.first == days.last else ""
             headline: Text = (who, f" {are} away{within}: {_joined([self._span(each) for each in hits])}.")
@@ -115,7 +116,12 @@ class _Away:
         else:
             headline = ("Nothing says that ", who if not you else "you", f" {are} away {when}.")
         if any_day and (coming := [each for each in said if each not in hits]):
-            blocks.append(SmallPrint(text=(f"Away later: {_joined([self._span(each) for each in coming[:3]])}.",)))
+            later = f"away later: {_joined([self._span(each) for each in coming[:3]])}."
+            if hits or status:
+                blocks.append(SmallPrint(text=(f"A{later[1:]}",)))
+            else:  # whoever asks when somebody is away, asks for that
+                blocks.append(SmallPrint(text=headline))
+                headline = (who, f" {are} {later}")
         blocks += self._no_work(days)
         if not you and days.first <= self.now <= days.last:
             blocks.append(SmallPrint(text=(await time_for(self.asking, person, self.settings, self.week),)))

@@ -67,7 +67,8 @@ async def test_of_one_person_it_is_said_whether_they_are_away_and_what_time_it_i
 async def test_one_who_is_in_is_told_of_with_their_next_absence(stage: Stage) -> None:
     await is_away(stage, team.BEN.id, FRIDAY)
     said = await told(stage, TOOL, person=team.BEN.id)
-    assert "Away later: Friday 27 November, back on Monday 30 November." in said
+    assert said.startswith("Ben is away later: Friday 27 November, back on Monday 30 November.")
+    assert "Nothing says that Ben is away today." in said
     assert "You are away on Friday 27 November" in await told(stage, TOOL, "Ben", person="me", first="2026-11-27")
 
 
