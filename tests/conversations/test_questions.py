@@ -4,9 +4,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
+import sqlalchemy as sa
+
 from bot.demo import team
 from bot.demo.stage import Stage
 from integrations.alerts import Alert
+from integrations.database.tables.memory import memories
 from tests.stage import BACKEND, BOT, is_away, last, with_a_day
 
 TUESDAY = date(2026, 11, 24)
@@ -208,3 +211,33 @@ async def test_a_name_that_sounds_like_something_of_ours_is_looked_up_in_what_wa
     for question, (_, told) in NAMES.items():
         assert told in await talk.asks(question), question
     assert "train" not in await talk.asks("is anyone leaving the company?")
+
+
+async def test_a_follow_up_in_a_muted_channel_is_answered_and_nothing_of_it_is_kept(stage: Stage) -> None:
+    await is_away(stage, team.CHIARA.id, TUESDAY)
+    await stage.workspace.member("Ana").command("/recall mute", BACKEND)
+    await stage.settle()
+    talk = Talk(stage)
+    assert "Chiara" not in await talk.asks_in_a_thread("who is away today?")
+    assert "Chiara" in await talk.asks_in_a_thread("and tomorrow?")
+    assert "Nothing says that Ben is away tomorrow" in await talk.asks_in_a_thread("and Ben?")
+    async with stage.app.parts.db.read() as tx:
+        assert (await tx.execute(sa.select(memories.c.text))).scalars().all() == []
+
+
+async def test_what_stands_in_the_channel_is_told_and_small_talk_is_answered_in_its_language(stage: Stage) -> None:
+    await with_a_day(stage)
+    await stage.turn_to(stage.at("11:31"))
+    talk = Talk(stage)
+    assert (await talk.asks("Fokuszeit bis wann?")).startswith("The focus goes on until ")
+    assert "No action of a retrospective" in await talk.asks("any retro actions open?")
+    assert "No standup, check-in or pulse is open" in await talk.asks("¿hay alguna encuesta abierta?")
+    assert await talk.asks("gracias crack") == "¡De nada!"
+    assert "Ich bin Backend_Architect" in await talk.asks("wer bist du eigentlich")
+    assert "J'entends les canaux" in await talk.asks("tu lis nos messages ?")
+
+
+async def test_a_question_that_was_put_to_us_is_no_answer_to_another(stage: Stage) -> None:
+    talk = Talk(stage)
+    await talk.asks("what was the wombat incident about, is it over")
+    assert "wombat" not in await talk.asks("whats the wombat doing over there")

@@ -24,6 +24,8 @@ DUE = frozenset(("reviews_waiting", "my_issues"))
 """Tools of which "before Friday" and "tomorrow" are by when it is to be done: what they tell is the same."""
 OF_OTHER_DAYS: Mapping[str, str] = {"alerts_now": "alerts_since"}
 """Tools that know the present alone, with those that tell the same of other days and of nights."""
+OF_SOMEBODY: Mapping[str, str] = {"find_issues": "my_issues"}
+"""Tools that know nobody's, with those that tell the same of somebody: "and mine?"."""
 MOST_AT_ONCE = 5
 """People or things of a question that are told of."""
 _MINE = {
@@ -168,6 +170,13 @@ def _of_an_issue(asked: QuestionWords, words: str) -> Mapping[str, str]:
     return {"title": title, "type": kind, "project": project} if title else {}
 
 
+def _of_issues(asked: QuestionWords, words: str) -> Mapping[str, str]:
+    """What they are about, or else what became of them."""
+    about = words or " ".join(asked.names)
+    which = next((_BECAME[each.word] for each in asked.tokens if each.word in _BECAME), "")
+    return {"words": about} if about else {"which": which} if which else {}
+
+
 def _until(asked: QuestionWords, words: str) -> Mapping[str, str]:
     pushed = any(each.word == "push" for each in asked.tokens)
     return {"until": "push" if pushed else "three_days" if _THREE.search(asked.text) else "tomorrow"}
@@ -253,6 +262,23 @@ _CLOSES = frozenset(
         *("resuelve", "ferme", "fermer", "clos"),
     )
 )
+_BECAME: Mapping[str, str] = {
+    **dict.fromkeys(("moved", "move", "progressed", "changed", "bewegt", "verschoben", "geandert", "getan"), "moved"),
+    **dict.fromkeys(("movio", "movido", "movieron", "avanzo", "cambio", "bouge", "avance", "change"), "moved"),
+    **dict.fromkeys(("done", "closed", "close", "finished", "completed", "resolved", "solved", "fixed"), "done"),
+    **dict.fromkeys(("erledigt", "geschlossen", "fertig", "abgeschlossen", "geschafft", "gelost"), "done"),
+    **dict.fromkeys(("cerrado", "cerrados", "cerramos", "cerraron", "cerro", "terminado", "terminados"), "done"),
+    **dict.fromkeys(("terminamos", "hecho", "hechos", "resuelto", "resueltos", "acabado", "acabados"), "done"),
+    **dict.fromkeys(("ferme", "fermes", "clos", "fini", "finis", "termine", "termines", "resolu", "resolus"), "done"),
+    **dict.fromkeys(("stale", "untouched", "stuck", "idle", "dormant", "forgotten", "rotting"), "stale"),
+    **dict.fromkeys(("liegen", "liegengeblieben", "vergessen", "veraltet", "unangetastet", "hangen"), "stale"),
+    **dict.fromkeys(("parados", "paradas", "estancados", "estancadas", "olvidados", "olvidadas"), "stale"),
+    **dict.fromkeys(("dorment", "trainent", "oublies", "traine", "stagnent"), "stale"),
+    **dict.fromkeys(("unassigned", "nobody", "nobodys", "unowned", "ownerless", "noone"), "unassigned"),
+    **dict.fromkeys(("niemand", "niemandem", "niemandes", "unzugewiesen", "bearbeiter", "libres"), "unassigned"),
+    **dict.fromkeys(("asignar", "asignados", "nadie", "dueno", "personne", "assignes", "attribues"), "unassigned"),
+}
+"""Words that say what became of issues; "nobody" has them where nobody has taken them."""
 WRITTEN_DOWN = frozenset(("comment_on_issue", "create_issue", "note_for_the_team"))
 """Tools that write down what stands behind a colon: those words ask for nothing themselves."""
 _TYPES = {"bug": "Bug", "fehler": "Bug", "story": "Story", "epic": "Epic"}
@@ -267,6 +293,7 @@ _ROLES: Mapping[str, str] = {
 """Words that say what somebody is, with those by which they are found."""
 _SPECIAL: Mapping[str, Callable[[QuestionWords, str], Mapping[str, Any]]] = {
     "find_drafts": _of_drafts,
+    "find_issues": _of_issues,
     "reviews_waiting": _of_a_pull,
     "the_day": _of_the_day,
     "who_is_who": _of_a_role,

@@ -29,6 +29,8 @@ _PULL = re.compile(
     r"|\b(?:prs?|mrs?|pull requests?|merge requests?|pull)\s*#?(?P<number>[0-9]{1,7})\b",
     re.IGNORECASE,
 )
+_VERSION = re.compile(r"(?<![\w.])(?:v\d{1,4}(?:\.\d{1,4}){0,3}|\d{1,4}(?:\.\d{1,4}){1,3})(?![\w.]*\w)", re.IGNORECASE)
+"""A version, such as v2.15.0 or 2.15; it is a name."""
 _TOKEN = re.compile(r"\{[a-z]+\}|[^\W_]+")
 _POSSESSIVE = re.compile(r"['\u2019]s?(?![^\W_])")
 _LONGEST_NAME = 4
@@ -161,6 +163,7 @@ class _Filling:
             if not any(start < each.end and each.start < end for start, end in free)
             and self._take(each.start, each.end, DAY)
         ]
+        self._names += [each[0] for each in _VERSION.finditer(self._text) if self._take(each.start(), each.end(), NAME)]
         tokens = list(self._tokens())
         numbers = [int(each.raw) for each in tokens if each.word == NUMBER and len(each.raw) < len("1000000")]
         people = tuple(who for _, who in sorted(self._people, key=lambda each: each[0]))

@@ -32,6 +32,40 @@ _THE_SAME = frozenset(
         *("wann", "seit", "wer", "wen", "wem", "wo", "lange", "viele", "oft", "genau", "welche", "es", "das"),
         *("cuando", "desde", "quien", "quienes", "donde", "cuanto", "cuantos", "cuantas", "cual", "cuales", "hace"),
         *("quand", "depuis", "qui", "ou", "combien", "temps", "quel", "quelle", "quels", "quelles"),
+        *("whose", "one", "ones", "that", "this", "them", "those", "these", "is", "are", "was", "were", "did", "does"),
+        *(
+            "do",
+            "take",
+            "takes",
+            "took",
+            "oldest",
+            "newest",
+            "longest",
+            "latest",
+            "worst",
+            "most",
+            "first",
+            "done",
+            "so",
+        ),
+        *(
+            "wessen",
+            "davon",
+            "ist",
+            "sind",
+            "war",
+            "waren",
+            "hat",
+            "haben",
+            "alteste",
+            "altester",
+            "neueste",
+            "langste",
+        ),
+        *("schlimmste", "dauert", "dauern", "am", "der", "die", "welcher", "welches", "welchen", "getan", "gemacht"),
+        *("ese", "esos", "eso", "fue", "hizo", "son", "es", "mas", "antiguo", "antigua", "viejo", "nuevo", "tarda"),
+        *("tardan", "lo", "peor", "a", "cela", "ca", "est", "sont", "ete", "fait", "vieux", "vieille", "ancien"),
+        *("ancienne", "plus", "recent", "recente", "prend", "prennent", "pire", "c", "celui", "celle"),
     )
 )
 """What asks for more of what was told just before: "since when?", "und wer?"."""
@@ -59,11 +93,16 @@ _ALL = frozenset(
 _OF_A_NIGHT = NIGHTS | frozenset(
     ("last", "during", "over", "since", "letzte", "letzter", "der", "esta", "pasada", "cette")
 )
-_MORE = 4
+_MORE = 6
 """Words of a question for more of the same."""
 _BARE = 2
 """Words of a question that is nothing but the night that it is about: "last night?"."""
-_ME = frozenset(("me", "my", "mine", "i", "mich", "mir", "mein", "meine", "mi", "moi", "yo", "mis", "mes"))
+_ME = frozenset(
+    (
+        *("me", "my", "mine", "i", "mich", "mir", "mein", "meine", "meinen", "meins", "mi", "moi", "yo", "mis", "mes"),
+        *("mio", "mia", "mios", "mias", "mien", "mienne", "miens", "miennes"),
+    )
+)
 _PERSON = re.compile(r"(?<![^\W_])(?:he|she|him|her|his|er|ihn|ihm|ella|elle)(?![^\W_])", re.IGNORECASE)
 _THING = re.compile(
     r"(?<![^\W_])(?:it|lo|this one|that one|this ticket|that ticket|this issue|that issue|das ticket|dieses ticket"

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from bot.conversation.questions.asking_for import (
     OF_OTHER_DAYS,
+    OF_SOMEBODY,
     WRITTEN_DOWN,
     Stranger,
     ToolCall,
@@ -20,14 +21,17 @@ from bot.conversation.questions.asking_for import (
     others_in,
 )
 from bot.conversation.questions.blanks import Known, filled
+from bot.conversation.questions.comparing import compared
 from bot.conversation.questions.examples import RECALL, ByTool
 from bot.conversation.questions.follow_ups import FollowUp, goes_on, with_names, with_what_changed
 from bot.conversation.questions.near_names import nearest
 from bot.conversation.questions.recogniser import LONGEST, Recognised, Recogniser
 from bot.tools.tool import Effect, Tool
+from jobs.dates.spoken_times import as_a_clock_shows
 
 _FOR = re.compile(r"(?:@|\b(?:for|of|about|f[uü]r|von|de|para|pour)\s+)$", re.IGNORECASE)
 """What a name stands behind that is not written as one: "and for zoe?"."""
+_NOBODY = Known()
 _ANYTHING = "x"
 """Stands for words that are written down as they are."""
 _PLAINLY = 0.97
@@ -100,6 +104,9 @@ class _Reading:
         dictated = self._dictated(words, mentioned)
         if dictated is not None and (written := self._call(dictated.tool, dictated)) is not None:
             return written
+        words = as_a_clock_shows(words)
+        if (both := self._compared(words, mentioned, last)) is not None:
+            return both
         words = self._spelt(words)
         if last is not None:
             words, mentioned = with_names(words, last, mentioned)
@@ -117,6 +124,23 @@ class _Reading:
         if found is None or found.tool == RECALL or found.tool not in self._tools:
             return None
         return self._call(found.tool, found)
+
+    def _compared(self, words: str, mentioned: Mapping[str, str], last: ToolCall | None) -> ToolCall | None:
+        """What is asked of two spans of days at once; None where nothing is compared, or a tool knows no such days."""
+        if (wanted := compared(words)) is None:
+            return None
+        what, now, then = wanted
+        if not any(filled(then, _NOBODY, french=french).days for french in (False, True)):
+            return None
+        first, other = (
+            self.understood(f"{what} {when}" if what else f"and {when}?", mentioned, None if what else last)
+            for when in (now, then)
+        )
+        if not (isinstance(first, ToolCall) and isinstance(other, ToolCall)) or first.tool != other.tool:
+            return None
+        if "first" not in first.arguments or "first" not in other.arguments:
+            return None
+        return replace(first, also=(other.arguments,))
 
     def _spelt(self, words: str) -> str:
         """The words with the name of who or what is known in place of one that is a slip away from it."""
@@ -167,6 +191,9 @@ class _Reading:
     def _changed(self, last: ToolCall, words: str, mentioned: Mapping[str, str], change: FollowUp) -> Understood | None:
         french = any(each in words.casefold().split() for each in ("et", "qui", "pour"))
         asked = filled(words, self._known, mentioned=mentioned, common=self._recogniser.vocabulary, french=french)
+        other = OF_SOMEBODY.get(last.tool, "")
+        if (change.me or asked.people) and other in self._tools and not last.arguments.get("words"):
+            return self._changed(ToolCall(other), words, mentioned, change)
         model = self._tools[last.tool].arguments
         names_a_thing = asked.names or asked.keys or asked.pulls or asked.numbers
         if change.words and not names_a_thing and "words" not in model.model_fields:
