@@ -82,7 +82,8 @@ _ABOUT_US = pattern(
     r"what\s+are\s+you\s+(?:for|able\s+to\s+do)|"
     r"what\s+can\s+(?:i|we)\s+(?:ask|do\s+with)(?:\s+you)?|"
     r"what\s+(?:do|else do)\s+you\s+(?:know|do)|what\s+(?:should|may|could)\s+(?:i|we)\s+ask(?:\s+you)?|"
-    r"(?:wer|was)\s+bist\s+du|wie\s+hei(?:ß|ss)t\s+du|wozu\s+bist\s+du\s+(?:da|gut)|was\s+wei(?:ß|ss)t\s+du|was\s+(?:kannst|machst)\s+du(?:\s+(?:alles|so|eigentlich|machen|tun))*|"
+    r"(?:wer|was)\s+bist\s+du|wie\s+hei(?:ß|ss)t\s+du|wozu\s+bist\s+du\s+(?:da|gut)|"
+    r"was\s+wei(?:ß|ss)t\s+du|was\s+(?:kannst|machst)\s+du(?:\s+(?:alles|so|eigentlich|machen|tun))*|"
     r"was\s+kann\s+(?:ich|man)\s+dich\s+(?:alles\s+)?fragen|was\s+kann\s+(?:ich|man)\s+mit\s+dir\s+(?:machen|tun)|"
     r"¿?(?:qui[eé]n\s+eres|c[oó]mo\s+te\s+llamas|para\s+qu[eé]\s+sirves|qu[eé]\s+(?:haces|sabes)|"
     r"qu[eé]\s+(?:puedes|sabes)\s+hacer|qu[eé]\s+(?:te\s+)?puedo\s+preguntar(?:te)?)|"
@@ -91,8 +92,8 @@ _ABOUT_US = pattern(
     r"tu\s+(?:sais|peux)\s+faire\s+quoi|(?:que|qu['\u2019]est[- ]ce\s+que\s+tu)\s+(?:peux|sais)(?:[- ]tu)?\s+faire|"
     r"(?:que|qu['\u2019]est[- ]ce\s+que\s+je)\s+(?:puis[- ]je|peux)\s+te\s+demander)|"
     r"(?:how|what)\s+(?:can|could|do)\s+you\s+help(?:\s+with)?|how\s+do\s+(?:you\s+work|(?:i|we)\s+use\s+you)"
-    r")(?:\s+(?:help|for|with|me|us|the\s+team|our\s+team|here|exactly|then|please|eigentlich|denn|so|genau|hier|t[uú]|exactamente"
-    r"|aqu[ií]|exactement|ici|toi|au\s+juste|actually|even|bot))*\W*",
+    r")(?:\s+(?:help|for|with|me|us|the\s+team|our\s+team|here|exactly|then|please|eigentlich|denn|so|genau|hier"
+    r"|t[uú]|exactamente|aqu[ií]|exactement|ici|toi|au\s+juste|actually|even|bot))*\W*",
     re.IGNORECASE,
 )
 """Nothing may follow that would make it a question of the team's: "what can you do about the outage?" """
