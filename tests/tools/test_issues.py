@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -165,7 +165,14 @@ class _Moved(SampleJira):
     def _issues(self) -> list[Issue]:
         ben = Account("ben", "Ben")
 
-        def one(key: str, status: str, category: str, at: datetime, *moves: Move, whose: Account | None = ben) -> Issue:
+        def one(
+            key: str,
+            status: str,
+            category: Literal["new", "doing", "done"],
+            at: datetime,
+            *moves: Move,
+            whose: Account | None = ben,
+        ) -> Issue:
             where = f"https://jira.example/browse/{key}"
             return Issue(key, f"About {key}", where, status, category, "PAY", at, whose, moves=moves)
 
@@ -203,7 +210,7 @@ class _Moved(SampleJira):
     ],
 )
 async def test_what_became_of_issues_is_told_of_the_days_that_are_asked_about(
-    tmp_path: Path, arguments: dict[str, str], headline: str, there: set[str]
+    tmp_path: Path, arguments: dict[str, Any], headline: str, there: set[str]
 ) -> None:
     story = Story(TurnableClock(MONDAY, running=False), MONDAY)
     async with staged(tmp_path, sources=Sources(tracker=_Moved(story))) as stage:
