@@ -19,6 +19,16 @@ atexit.register(lambda: pathlib.Path(__file__).with_name("modules.json").write_t
 """
 """Python runs a `sitecustomize` of its path before anything else."""
 UNUSED = {
+    *(
+        "genai_prices",
+        "griffe",
+        "httpcore2",
+        "logfire_api",
+        "mcp_types",
+        "opentelemetry",
+        "pydantic_graph",
+    ),  # a model's
+    *("sse_starlette", "cryptography"),  # MCP's
     *("openai", "pydantic_ai", "mcp", "httpx2", "jira", "requests", "graphql", "yaml"),  # a model, Jira, GitHub
     *("psycopg", "redis", "sqlalchemy.dialects.postgresql"),  # PostgreSQL, and what is watched
     *("alembic", "mako"),  # where there is nothing to upgrade

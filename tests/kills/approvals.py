@@ -287,13 +287,15 @@ class Arena:
             with contextlib.suppress(AssertionError):
                 await self._until(lambda row=row: self._told(row.thread, row.state), "told")
             if self._told(row.thread, row.state) != 1:
-                self.result.unsaid.append(note)
+                self.result.unsaid.append(f"{note} {row.state.value}, and said: {self._said(row.thread)}")
         return self.result
 
     def _told(self, thread: str, state: ApprovalState) -> int:
+        return sum(SAID[state] in each for each in self._said(thread))
+
+    def _said(self, thread: str) -> list[str]:
         every = [each for place in CHANNELS for each in self.workspace.messages_in(place)]
-        said = [each.shown for each in every if each.thread_ts == thread]
-        return sum(SAID[state] in each for each in said)
+        return [each.shown for each in every if each.thread_ts == thread]
 
 
 async def _first(*waiting: Coroutine[Any, Any, object]) -> None:
@@ -351,12 +353,15 @@ def main() -> int:
     )
     parser.add_argument("--kills", type=int, default=200, help="SIGKILLs at least (200), half of them on each engine")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--engine", choices=("sqlite", "postgresql"), help="on this one alone")
     given = parser.parse_args()
     clean = True
     with tempfile.TemporaryDirectory(prefix="rolecall-approvals-") as place, contextlib.ExitStack() as stack:
         urls = {"sqlite": f"sqlite:///{place}/rolecall.db"}
         if postgres.programs() is not None:
             urls["postgresql"] = f"{stack.enter_context(postgres.server())}/postgres"
+        if given.engine:
+            urls = {given.engine: urls[given.engine]}
         for engine, url in urls.items():
             folder = Path(place) / engine
             folder.mkdir()
