@@ -83,6 +83,15 @@ class LiveAnswer:
 
     # --- looking on ----------------------------------------------------------------
 
+    async def asks(self) -> None:
+        """Let nothing go to the model that those who hear its answer may not hear any more. Raises `Stopped`."""
+        while (hearable := await self._hearable()) is Hearable.UNKNOWN:
+            await self._clock.sleep(PACE_S)
+        if hearable is Hearable.NO:
+            self.kept_back = True
+            self.stop()
+            raise Stopped
+
     def says(self, text: str) -> None:
         """Hear what the model has said since its last step."""
         if not text and self._now:

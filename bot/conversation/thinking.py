@@ -132,6 +132,7 @@ class Thinking:
     ) -> Reply:
         if watcher is None:
             return await self._model.reply(system, said, tools)
+        await watcher.asks()
         watcher.says("")
         reply = await self._model.reply(system, said, tools, watcher.says)
         await watcher.spent(reply.tokens or _about(system, said, reply))

@@ -21,6 +21,10 @@ class Limits:
 class Watcher(Protocol):
     """Looks on while a model answers."""
 
+    async def asks(self) -> None:
+        """Hear that it is about to be asked, with all that was found so far. Raises what ends the answer instead."""
+        ...
+
     def says(self, text: str) -> None:
         """Hear all that it has said since its last step; "" where it begins to speak anew."""
         ...

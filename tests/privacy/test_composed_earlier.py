@@ -1,6 +1,7 @@
 """What was composed for those who might hear it is said later to those alone who may hear it then."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 
@@ -10,7 +11,7 @@ from bot.conversation.wording import KEPT_BACK
 from integrations.markdown.plain_text import to_plain
 from integrations.model import Model
 from tests.privacy.worlds import World
-from tests.turn.model_server import ModelServer, serving
+from tests.turn.model_server import ModelServer, serving, wanting
 from tests.waiting import until
 
 ANA, BEN, CHI, GIL = "U0ANA", "U0BEN", "U0CHI", "U0GIL"
@@ -136,6 +137,33 @@ async def test_what_changed_while_we_were_down_is_found_out_before_it_is_told(to
     await town.world.rest()
     assert (town.word in town.said(where)) == (change == "stays")
     assert (KEPT in town.said(where)) == (change != "stays")
+
+
+@pytest.mark.parametrize("how", ["model"], indirect=True)
+@pytest.mark.parametrize("change", ["leaves", "nobody"])
+async def test_a_model_is_not_sent_again_what_those_who_hear_its_answer_may_not_hear_any_more(
+    town: Town, change: str
+) -> None:
+    await town.knows(SAID)
+    gate = asyncio.Event()
+
+    async def pause(number: int) -> None:
+        await gate.wait()
+
+    model = town.model
+    assert model is not None
+    model.pause = pause
+    model.script.append(wanting(("who_is_away", "{}")))
+    await town.asks(ASKED)
+    await until(lambda: any(town.word in json.dumps(each) for each in model.asked))
+    if change == "leaves":
+        town.goes(ANA, SAID)
+    await town.world._acked()
+    gate.set()
+    await town.world.rest()
+    assert sum(town.word in json.dumps(each) for each in model.asked) == (1 if change == "leaves" else 2)
+    assert (town.word in town.said(ASKED)) == (change == "nobody")
+    assert (KEPT in town.said(ASKED)) == (change == "leaves")
 
 
 @pytest.mark.parametrize("how", ["model"], indirect=True)
