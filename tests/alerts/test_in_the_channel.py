@@ -325,6 +325,7 @@ async def test_a_quiet_night_is_not_mentioned(post: Post) -> None:
     assert not [each for each in morning(post) if "alert" in each.shown]
 
 
+@pytest.mark.slow
 async def test_a_terrible_night_is_short(post: Post) -> None:
     many = [alert(f"A{n}", service=f"s{n}", starts=NIGHT) for n in range(3_000)]
     await post("alertmanager", alertmanager(*many))

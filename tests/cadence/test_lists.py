@@ -82,6 +82,7 @@ async def test_one_of_ten_thousand_is_found_by_its_name_and_what_is_none_is_said
     assert said.shown in ("Reminder 07777 is paused.", "Reminder 07777 has no owner; an admin can change it.")
 
 
+@pytest.mark.slow
 async def test_the_home_tab_shows_the_next_three_of_ten_thousand(stage: Stage) -> None:
     await has_many(stage)
     ben = stage.workspace.member("Ben")

@@ -90,6 +90,7 @@ async def test_a_day_is_told_blockers_first_then_a_line_each_then_who_was_not_he
     assert "write the proposal" in leads_to(stage, digest(stage), "Ana")
 
 
+@pytest.mark.slow
 async def test_what_is_planned_again_the_next_day_is_told_from_what_is_new(stage: Stage) -> None:
     await a_monday(stage)
     await turn(stage, "09:01", TUE)

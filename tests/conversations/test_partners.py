@@ -164,6 +164,7 @@ async def test_a_partner_is_looped_in_by_name_once_a_thread_and_called_once_a_da
     assert calls(stage, "Dev") == 1, "in another thread of the day they are named without being called"
 
 
+@pytest.mark.slow
 async def test_nobody_is_called_at_night_nor_in_a_direct_message_nor_of_what_is_theirs_to_ask(stage: Stage) -> None:
     await at_the_desk(stage)
     ben = stage.workspace.member("Ben")

@@ -137,6 +137,7 @@ async def test_a_channel_is_read_back_with_its_threads_and_told_how_far(stage: S
     assert "message 7" in {each.text for each in found}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small_pages")
 async def test_it_stops_and_goes_on(stage: Stage) -> None:
     wanted = recent(stage, a_past(stage))

@@ -143,6 +143,7 @@ async def test_a_question_shows_what_its_type_needs_and_what_it_can_depend_on(st
     assert "coffee" in thread(stage, post)[-1].shown
 
 
+@pytest.mark.slow
 async def test_several_standups_live_beside_each_other_and_each_has_its_buttons(stage: Stage) -> None:
     ana = stage.workspace.member("Ana")
     for title in ("Early", "Late"):

@@ -70,6 +70,7 @@ async def test_who_asks_what_was_decided_is_told_what_was_said_and_not_what_was_
     assert "for payments" not in answer
 
 
+@pytest.mark.slow
 async def test_each_has_an_answer_where_the_demo_begins(tmp_path: Path, prompts: dict[str, str]) -> None:
     clock = TurnableClock(MONDAY, running=False)
     story, sources = world(clock, MONDAY + timedelta(days=1))

@@ -30,6 +30,7 @@ def deletes(stage: Stage, said: Said) -> None:
     stage.workspace.messages.delete(stage.workspace.channel(said.channel), said.ts)
 
 
+@pytest.mark.slow
 async def test_a_round_whose_post_was_deleted_goes_on_in_one_thread_and_loses_nothing(stage: Stage) -> None:
     await with_a_standup(stage)
     await stage.turn_to(stage.at("09:01"))
@@ -56,6 +57,7 @@ async def test_nothing_is_said_to_the_whole_channel_of_a_question_that_was_taken
     assert len(shown(stage)) == before
 
 
+@pytest.mark.slow
 async def test_of_two_open_standups_of_a_channel_the_one_that_waits_is_meant(stage: Stage) -> None:
     await with_a_standup(
         stage,
@@ -122,6 +124,7 @@ async def test_a_standup_that_is_typed_before_its_round_is_kept_for_that(stage: 
     assert "index" in answer.shown
 
 
+@pytest.mark.slow
 async def test_a_whole_standup_after_the_round_is_not_taken_for_tomorrows(stage: Stage) -> None:
     await with_a_standup(stage)
     await stage.turn_to(stage.at("11:01"))

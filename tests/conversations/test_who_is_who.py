@@ -98,6 +98,7 @@ async def test_who_is_no_admin_says_it_of_themselves_alone(stage: Stage) -> None
         await stage.app.parts.who_is_who.say(ben.id, [Claim(GITHUB, team.ELIF.id, "elif-sample", mark(""))])
 
 
+@pytest.mark.slow
 async def test_whom_the_operator_named_is_an_admin_in_their_home_too(tmp_path: Path) -> None:
     _, sources = world(TurnableClock(MONDAY, running=False), MONDAY)
     async with staged(tmp_path, sources=replace(sources, tracker=None), rolecall_admins=("ben@team.example",)) as stage:
@@ -111,6 +112,7 @@ async def test_whom_the_operator_named_is_an_admin_in_their_home_too(tmp_path: P
         assert await logins(stage) == {"Dev": "dev-sample"}
 
 
+@pytest.mark.slow
 async def test_a_mistake_is_shown_at_its_field_and_nothing_is_kept_until_all_is_right(stage: Stage) -> None:
     await keep(stage, BY_COMMIT, Ben="ben-sample")
     await keep(stage, BY_NAME, Chiara="cat")

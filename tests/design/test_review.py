@@ -173,6 +173,7 @@ async def test_too_much_is_short_and_the_rest_is_in_the_thread(stage: Stage) -> 
     assert "Topic 29" in rest.shown
 
 
+@pytest.mark.slow
 async def test_the_lead_goes_round_among_those_who_are_there(stage: Stage) -> None:
     led: list[str] = []
     await is_away(stage, team.BEN.id, date(2026, 11, 23), date(2026, 11, 24))

@@ -35,6 +35,7 @@ def test_ten_questions_are_met_in_ten_voices() -> None:
     assert len({each.speaker.name for each in said if each and each.speaker}) >= 9
 
 
+@pytest.mark.slow
 def test_no_two_personalities_ever_say_the_same() -> None:
     owners = defaultdict(set)
     for speaker in CARD.personalities:

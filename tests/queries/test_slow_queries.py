@@ -118,6 +118,7 @@ async def test_where_nothing_ran_it_is_one_line(work: Work) -> None:
     assert (await work.asked()).shown.startswith("Slow queries: nothing ran in orders since Monday 07:30.")
 
 
+@pytest.mark.slow
 async def test_a_quiet_day_of_the_schedule_is_one_line_and_looks_into_nothing(work: Work) -> None:
     work.database.runs(1, 100, 10)
     parts = work.stage.app.parts

@@ -423,6 +423,7 @@ async def test_many_long_notes_are_several_messages_that_can_all_be_voted_on(sta
     assert not any("Show all" in page.buttons for page in pages)
 
 
+@pytest.mark.slow_where("12:15", "13:30")
 @pytest.mark.parametrize(
     ("at", "says"),
     [

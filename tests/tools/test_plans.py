@@ -1,5 +1,7 @@
 """Whoever asks what somebody does is told their own words, where the standup's readers hear it."""
 
+import pytest
+
 from bot.demo import team
 from bot.demo.stage import Stage
 from tests.privacy.acting import becomes_a_guest
@@ -35,6 +37,7 @@ async def test_of_one_person_the_whole_plan_is_quoted(stage: Stage) -> None:
     assert said == "Chiara has said nothing of today in a standup that I can tell of here."
 
 
+@pytest.mark.slow
 async def test_of_a_past_day_it_is_what_they_said_they_did_and_else_what_they_meant_to_do(stage: Stage) -> None:
     await with_a_standup(stage)
     await stage.turn_to(stage.at("09:05"))

@@ -1,5 +1,7 @@
 """Whoever asks who answered the standup is told so, of the channels that everybody who hears it may read."""
 
+import pytest
+
 from bot.demo import team
 from bot.demo.stage import Stage
 from tests.privacy.acting import becomes_a_guest
@@ -51,6 +53,7 @@ async def test_a_person_is_told_of_alone(stage: Stage) -> None:
     assert "Elif was not asked in today's standup, as away" in await told(stage, TOOL, person=team.ELIF.id)
 
 
+@pytest.mark.slow
 async def test_a_closed_round_of_another_day_says_who_did_not_answer(stage: Stage) -> None:
     await with_a_standup(stage)
     await stage.turn_to(stage.at("09:05"))
@@ -79,6 +82,7 @@ async def test_without_a_standup_that_is_said(stage: Stage) -> None:
     assert await told(stage, TOOL, "Ben", DM) == "I run no standup in your channels."
 
 
+@pytest.mark.slow
 async def test_several_days_are_a_line_each(stage: Stage) -> None:
     await with_a_standup(stage)
     await stage.turn_to(stage.at("09:05"))
