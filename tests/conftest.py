@@ -19,9 +19,10 @@ from hypothesis import settings
 
 from bot.conversation.questions import understanding
 from bot.demo.stage import Stage
-from integrations.database import Database, engine, migrate
+from integrations.database import Database, engine, migrate, sqlite_driver
 from integrations.time import TurnableClock
 from tests import compiled, learned, postgres
+from tests.at_once import AtOnce, Threaded
 from tests.stage import fresh_database, staged, template
 
 settings.register_profile("rolecall", deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -97,6 +98,9 @@ def blocking_calls() -> BlockBuster:
         function.can_block_in("zoneinfo/_tzpath.py", {"find_tzfile", "_find_tzfile"})  # once a zone, then cached
         function.can_block_in("zoneinfo/_common.py", {"load_tzdata", "load_data", "from_file"})
         function.can_block_in("workspace/README.md", {"lunch_bot"})  # its Bolt reads its source as it is made
+        function.can_block_in(
+            "integrations/database/sqlite_driver.py", {"put_nowait"}
+        )  # of a connection without a thread
     return watch
 
 
@@ -205,6 +209,7 @@ def schema() -> Iterator[None]:
         patch.setattr(Database, "_make_engine", compiled.shared(Database._make_engine))
         patch.setattr(Database, "_make_express", compiled.shared(Database._make_express))
         patch.setattr(engine, "_prepare_sqlite", _unsynced(engine._prepare_sqlite))
+        patch.setattr(sqlite_driver, "Connection", AtOnce)
         yield
 
 
@@ -216,6 +221,12 @@ def _unsynced(prepare: Callable[[sqlite3.Connection], None]) -> Callable[[sqlite
         connection.execute("PRAGMA synchronous=OFF")
 
     return prepared
+
+
+@pytest.fixture
+def threaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite on threads, as `rolecall run` has it."""
+    monkeypatch.setattr(sqlite_driver, "Connection", Threaded)
 
 
 @pytest.fixture(scope="session", autouse=True)

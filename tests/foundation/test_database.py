@@ -44,6 +44,7 @@ async def test_an_error_takes_back_the_whole_transaction(db: Database, clock: Tu
         assert (await tx.execute(sa.select(paces))).all() == []
 
 
+@pytest.mark.usefixtures("threaded")
 async def test_on_sqlite_only_statements_and_the_end_of_a_write_are_waited_for(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch, clock: TurnableClock
 ) -> None:

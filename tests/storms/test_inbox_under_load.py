@@ -11,6 +11,8 @@ from integrations.slack.events import envelope
 from jobs.delivery.inbox import DESKS, Inbox
 from tests.waiting import until
 
+pytestmark = pytest.mark.usefixtures("threaded")
+
 
 def told(event_id: str, ts: str) -> dict[str, Any]:
     return {"event_id": event_id, "event": {"type": "message", "channel": "C1", "ts": ts}}

@@ -21,6 +21,8 @@ from tests.stage import CARD
 from tests.storms.asking import Asked, ask, places, posted, trouble
 from tests.waiting import PATIENT_S, until
 
+pytestmark = pytest.mark.usefixtures("threaded")
+
 BOT = "U0BOT"
 PEOPLE = [Person(id=f"U0P{n}", name=f"Person {n}", real_name=f"Person {n}") for n in range(4)]
 PLACES = [Place(f"C0P{n}", f"place-{n}", (BOT, *(person.id for person in PEOPLE))) for n in range(5)]
