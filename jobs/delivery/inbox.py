@@ -94,6 +94,8 @@ class Inbox:
         self._stirred = asyncio.Event()
         self._in_hand: dict[Held, asyncio.Task[None]] = {}
         self._desks = DESKS
+        self._more = False
+        """Whether the last look may have left something that there was no room for."""
         self._committing = Worker("inbox-commit", self._commit_arrivals, failed="inbox_commit_failed", pause_s=0)
         self._working = Worker("inbox-work", self._work, failed="inbox_claim_failed")
         self._finishing = Recurring("inbox_end_not_kept")
@@ -222,6 +224,7 @@ class Inbox:
     # --- working -------------------------------------------------------------------
 
     async def _work(self) -> None:
+        self._more = True
         claimed = await self._claim(min(self._desks, self._width - len(self._in_hand)))
         self._desks -= len(claimed)
         for row, held in claimed:
@@ -239,9 +242,11 @@ class Inbox:
         at = {"in_hand": [each.key[0] for each in self._in_hand]}
         async with self._db.read() as tx:
             if (await tx.execute(_FIRST_OPEN, {**at, **self._lease.bounds()})).first() is None:
+                self._more = False
                 return []
         async with self._db.write() as tx:
             offered = await self._lease.offered(tx, _OPEN.limit(room), at)
+            self._more = len(offered) == room
             worn = [row for row in offered if row.attempts >= self._tries]
             await self._lease.give_back(tx, await self._lease.take(tx, worn), state=EventState.ASIDE)
             rows = [row for row in offered if row.attempts < self._tries]
@@ -269,7 +274,7 @@ class Inbox:
         finally:
             self._in_hand.pop(held, None)
             leave()
-            self._stirred.set()
+            self._has_room()
 
     async def _handled(self, row: sa.Row[Any]) -> dict[str, Any]:
         """Let it be handled; what becomes of its row."""
@@ -300,10 +305,15 @@ class Inbox:
             if held:
                 held = False
                 self._desks += 1
-                self._stirred.set()
+                self._has_room()
 
         asyncio.get_running_loop().call_later(PATIENCE_S, leave)
         return leave
+
+    def _has_room(self) -> None:
+        """Look again where the last look left something; whatever has arrived since says so itself."""
+        if self._more:
+            self._stirred.set()
 
     async def _finish(self, held: Held, **values: Any) -> None:
         async with self._db.write() as tx:
