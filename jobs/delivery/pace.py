@@ -12,6 +12,20 @@ EVERYWHERE = "*"
 """The pace of the whole workspace, set by a 429."""
 
 
+def is_open(now: sa.ColumnElement[object]) -> sa.ColumnElement[bool]:
+    """Return the condition that a pace holds nobody: its time has come, or it was set at a time yet to come."""
+    return sa.or_(paces.c.free_at.is_(None), paces.c.free_at <= now, paces.c.since > now)
+
+
+_NOW = sa.bindparam("now", type_=paces.c.free_at.type)
+_ALL_WAIT = sa.select(paces.c.channel).where(paces.c.channel == EVERYWHERE, ~is_open(_NOW))
+_TAKEN = (
+    paces.update()
+    .where(paces.c.channel == sa.bindparam("place"), is_open(_NOW))
+    .values(free_at=sa.bindparam("next", type_=paces.c.free_at.type), since=_NOW)
+)
+
+
 class Pace:
     """The turns of places, which all replicas share."""
 
@@ -19,23 +33,17 @@ class Pace:
         """Keep them in `db`. A place may be written to again `every` so long."""
         self._every = every
         self._db = db
+        self._first = db.insert(paces).on_conflict_do_nothing(index_elements=[paces.c.channel])
         self._clock = clock
 
     async def take_turn(self, tx: Tx, channel: str, now: datetime) -> bool:
         """Take the channel's turn. Return False where it, or the whole workspace, has to wait."""
-        for pace in (EVERYWHERE, channel):
-            await tx.execute(
-                self._db.insert(paces)
-                .values(channel=pace, free_at=now, since=now)
-                .on_conflict_do_nothing(index_elements=[paces.c.channel])
-            )
-        free = is_open(sa.literal(now, paces.c.free_at.type))
-        blocked = sa.select(paces.c.channel).where(paces.c.channel == EVERYWHERE, ~free)
-        if (await tx.execute(blocked)).first() is not None:
+        of_both = [{"channel": pace, "free_at": now, "since": now} for pace in (EVERYWHERE, channel)]
+        await tx.execute(self._first, of_both)
+        if (await tx.execute(_ALL_WAIT, {"now": now})).first() is not None:
             return False
         # Two replicas that want one channel queue at its row.
-        taken = paces.update().where(paces.c.channel == channel, free).values(free_at=now + self._every, since=now)
-        return (await tx.execute(taken)).rowcount == 1
+        return (await tx.execute(_TAKEN, {"place": channel, "now": now, "next": now + self._every})).rowcount == 1
 
     async def hold(self, channel: str, seconds: float) -> None:
         """Let nothing go to a channel, or `EVERYWHERE`, for so many seconds from now; 0 lets it go again."""
@@ -43,8 +51,3 @@ class Pace:
         held = paces.update().where(paces.c.channel == channel)
         async with self._db.write() as tx:
             await tx.execute(held.values(free_at=now + timedelta(seconds=seconds), since=now))
-
-
-def is_open(now: sa.ColumnElement[object]) -> sa.ColumnElement[bool]:
-    """Return the condition that a pace holds nobody: its time has come, or it was set at a time yet to come."""
-    return sa.or_(paces.c.free_at.is_(None), paces.c.free_at <= now, paces.c.since > now)

@@ -23,9 +23,12 @@ def present() -> sa.ScalarSelect[Any]:
     return sa.select(sa.func.coalesce(sa.func.max(epochs.c.number), 0)).scalar_subquery()
 
 
+_NOW = sa.select(present())
+
+
 async def now(tx: Tx) -> int:
     """Return the current epoch."""
-    return int((await tx.execute(sa.select(present()))).scalar_one())
+    return int((await tx.execute(_NOW)).scalar_one())
 
 
 async def begin(db: Database) -> None:

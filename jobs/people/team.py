@@ -25,7 +25,7 @@ from integrations.chat import (
 from integrations.database import Database
 from integrations.database.tables.team import channels, memberships, people
 from integrations.time import Clock
-from jobs.people import audience, team_settings, team_store
+from jobs.people import audience, epochs, team_settings, team_store
 from jobs.people.freshness import Knowing, Once, Sure, nothing_was_missed
 from jobs.people.kept_team import channel_of, person_of
 from jobs.people.team_settings import TeamSettings
@@ -36,6 +36,18 @@ AT_ONCE = 200
 """Rows of one transaction: events want to be written in between."""
 READINGS = 3
 """How often a list of members is read that changes while it is."""
+_HERE: sa.BindParameter[str] = sa.bindparam("channel")
+_KNOWN = sa.select(channels.c.id).where(channels.c.id == _HERE, audience.is_known())
+_STRANGERS = sa.select(memberships.c.person).where(
+    memberships.c.channel == _HERE, memberships.c.person.not_in(sa.select(people.c.id))
+)
+_MEMBERS = (
+    sa.select(people)
+    .join(memberships, memberships.c.person == people.c.id)
+    .where(memberships.c.channel == _HERE, ~people.c.is_bot, ~people.c.gone)
+    .order_by(people.c.name)
+)
+"""Asked several times a message, so each is put together once."""
 
 log = structlog.get_logger()
 
@@ -131,7 +143,7 @@ class Team:
         self.knows_channels = True
 
     async def _read_people(self) -> None:
-        epoch = (await team_store.since(self._db, "")).epoch
+        epoch = await self._epoch()
         everybody = await self._chat.people()
         for start in range(0, len(everybody), AT_ONCE):
             async with self._db.write() as tx:
@@ -158,7 +170,7 @@ class Team:
 
     async def learn_person(self, user: str) -> Person | None:
         """A person, read anew from Slack."""
-        epoch = (await team_store.since(self._db, "")).epoch
+        epoch = await self._epoch()
         try:
             person = await self._chat.person(user)
         except ChatRefused as refusal:
@@ -273,21 +285,15 @@ class Team:
 
     async def members(self, channel: str) -> list[Person]:
         """The people of a channel, read anew where it is not known: no bots, nobody who has left."""
-        known = sa.select(channels.c.id).where(channels.c.id == channel, audience.is_known())
+        at = {"channel": channel}
         async with self._db.read() as tx:
-            is_known = (await tx.execute(known)).first() is not None
+            is_known = (await tx.execute(_KNOWN, at)).first() is not None
         if is_known:
             await self._meet_strangers(channel)  # what an earlier reading could not learn of them
         elif not await self.learn_members(channel):
             return []
-        query = (
-            sa.select(people)
-            .join(memberships, memberships.c.person == people.c.id)
-            .where(memberships.c.channel == channel, ~people.c.is_bot, ~people.c.gone)
-            .order_by(people.c.name)
-        )
         async with self._db.read() as tx:
-            return [person_of(each) for each in (await tx.execute(query)).all()]
+            return [person_of(each) for each in (await tx.execute(_MEMBERS, at)).all()]
 
     async def channels_of(self, user: str) -> list[str]:
         """The channels that both `user` and we are in, by name, as far as we know for sure. May ask Slack."""
@@ -357,14 +363,15 @@ class Team:
         async with self._db.read() as tx:
             return (await tx.execute(known)).first() is None
 
+    async def _epoch(self) -> int:
+        async with self._db.read() as tx:
+            return await epochs.now(tx)
+
     async def _meet_strangers(self, channel: str) -> None:
         """Read the members of a channel of whom we know nothing. One of whom Slack tells nothing is kept as a guest."""
-        query = sa.select(memberships.c.person).where(
-            memberships.c.channel == channel, memberships.c.person.not_in(sa.select(people.c.id))
-        )
         async with self._db.read() as tx:
-            strangers = (await tx.execute(query)).scalars().all()
-        epoch = (await team_store.since(self._db, "")).epoch
+            strangers = (await tx.execute(_STRANGERS, {"channel": channel})).scalars().all()
+            epoch = await epochs.now(tx) if strangers else None
         for user in strangers:
             try:
                 person = await self._chat.person(user)

@@ -36,9 +36,12 @@ class TeamSettings:
         return read_days(self.working_days)
 
 
+_ALL = sa.select(team_settings)
+
+
 async def read(tx: Tx) -> TeamSettings:
     """The settings; the defaults where nobody has set any."""
-    row = (await tx.execute(sa.select(team_settings))).first()
+    row = (await tx.execute(_ALL)).first()
     if row is None:
         return TeamSettings()
     return TeamSettings(
