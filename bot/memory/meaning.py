@@ -30,6 +30,8 @@ _LEAST = 0.001
 """How near a message counts that is no nearer than any: where there are few, all may be about the same."""
 _LONGEST = 2_000
 """Characters of a question that are sent."""
+_KNOWN = 100
+"""Questions whose vectors are known: each is wanted twice, for who may hear its answer and for its answer."""
 
 
 class Purse(Protocol):
@@ -68,6 +70,7 @@ class Meaning:
         self._rests_until = 0.0
         self._purse = purse
         self._asked_tokens = 0
+        self._known: dict[str, bytes] = {}
 
     @property
     def tokens(self) -> Mapping[str, int]:
@@ -83,12 +86,25 @@ class Meaning:
 
         Nor where `asker` has no tokens left today.
         """
-        if (self._channels and channel not in self._channels) or time.monotonic() < self._rests_until:
+        if self._channels and channel not in self._channels:
             return None
-        if self._purse is not None and await self._purse.used_up(asker):
+        asked = question[:_LONGEST]
+        if asked not in self._known:
+            vector = await self._vector(asked, asker)
+            if vector is None:
+                return None
+            self._known[asked] = vector
+            while len(self._known) > _KNOWN:
+                del self._known[next(iter(self._known))]
+        vector = self._known[asked]
+        return Meant(vector, self._model.name, self._channels, self._index) if vector else None
+
+    async def _vector(self, asked: str, asker: str) -> bytes | None:
+        """The vector of a question, nothing in it where it has no length; None where it is not to be had in time."""
+        if time.monotonic() < self._rests_until or (self._purse is not None and await self._purse.used_up(asker)):
             return None
         try:
-            given = await self._model.embedded([question[:_LONGEST]], within_s=WITHIN_S)
+            given = await self._model.embedded([asked], within_s=WITHIN_S)
         except EmbeddingProblem as problem:
             self._rests_until = time.monotonic() + REST_S
             self._trouble.failed(problem)
@@ -99,7 +115,7 @@ class Meaning:
             await self._purse.spent(asker, given.tokens)
         (vector,) = given.vectors
         self._embedding.seen(len(vector))
-        return Meant(packed(vector), self._model.name, self._channels, self._index) if any(vector) else None
+        return packed(vector) if any(vector) else b""
 
     async def close(self) -> None:
         """Close the connections."""

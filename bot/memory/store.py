@@ -20,7 +20,7 @@ from jobs.people.audience import may_read, tellable, uncertain
 from jobs.people.directory import Directory
 
 if TYPE_CHECKING:
-    from bot.memory.meaning import Meaning
+    from bot.memory.meaning import Meaning, Meant
 
 LONGEST = 40_000
 """Characters of a message, Slack's own limit; what is longer is cut."""
@@ -227,7 +227,10 @@ class Memory:
     # --- recalling -----------------------------------------------------------------
 
     async def refresh(self, question: str, *, asker: str, channel: str, alone: bool = False) -> None:
-        """Have read anew who is where, as far as an answer depends on it. Asks Slack; call it before `recall`."""
+        """Have read anew who is where, as far as an answer depends on it. Asks Slack; call it before `recall`.
+
+        It depends on what has the question's words, and on what is near to it in meaning, where that is known.
+        """
         place = None if alone else channel
         if await self._team.know(asker, place):
             return
@@ -235,6 +238,8 @@ class Memory:
         async with self._db.read() as tx:
             if (await tx.execute(unsure.limit(1))).first() is None:
                 return
+        meant = await self._meant(question, asker=asker, channel=channel)
+        async with self._db.read() as tx:
             found = await search(
                 tx,
                 question,
@@ -243,6 +248,7 @@ class Memory:
                 now=self._clock.now(),
                 limit=MOST_UNSURE,
                 loosely=True,
+                meant=meant,
                 sqlite=self._db.is_sqlite,
             )
         if found:
@@ -268,7 +274,7 @@ class Memory:
         At most 100 results. Any question is fine; one without words that say something finds nothing.
         """
         now = self._clock.now()
-        meant = await self._meaning.of(question, channel=channel, asker=asker) if self._meaning is not None else None
+        meant = await self._meant(question, asker=asker, channel=channel)
         async with self._db.read() as tx:
             return await search(
                 tx,
@@ -282,6 +288,9 @@ class Memory:
                 meant=meant,
                 sqlite=self._db.is_sqlite,
             )
+
+    async def _meant(self, question: str, *, asker: str, channel: str) -> "Meant | None":
+        return await self._meaning.of(question, channel=channel, asker=asker) if self._meaning is not None else None
 
     async def thread(self, channel: str, thread_ts: str | None, *, before: datetime, limit: int = 20) -> list[Kept]:
         """The last messages of a thread that were said before that moment, oldest first.

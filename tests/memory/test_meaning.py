@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -14,11 +15,12 @@ from bot.memory.erasure import PersonalData
 from bot.memory.keeping import Keeping
 from bot.memory.meaning import Meaning
 from integrations.database.tables.memory import memories
+from integrations.database.tables.team import channels
 from integrations.database.tables.vectors import embedding_turns, memory_vectors
 from integrations.embeddings import EmbeddingModel, EmbeddingProblem
 from integrations.time import machine_now
 from tests.memory.embedding_server import EmbeddingServer, serving
-from tests.memory.house import House
+from tests.memory.house import House, NobodyToAsk
 from tests.waiting import until
 
 ORDERS, SECRET = "we put the orders into sqs last week", "kafka will go, and nobody may know yet"
@@ -99,6 +101,55 @@ async def test_nobody_outside_of_a_private_channel_gets_anything_of_it(office: K
     assert SECRET not in await office.recalls("broker?", asker="ANNA", alone=True)
     assert SECRET not in await office.recalls("broker?", asker="BEN", channel="C1")  # Anna reads along
     assert SECRET in await office.recalls("broker?", asker="BEN", channel="P1")
+
+
+class Reads(NobodyToAsk):
+    """A directory that reads who is in the places it is asked about, and in no others."""
+
+    def __init__(self, house: House) -> None:
+        super().__init__()
+        self._db = house.db
+
+    async def know(self, user: str | None, place: str | None = None, *, of: sa.Select[Any] | None = None) -> bool:
+        if of is not None:
+            async with self._db.write() as tx:
+                await tx.execute(channels.update().where(channels.c.id.in_(of)).values(members_epoch=0))
+        return False
+
+
+MEANT = [
+    ("Which broker will it be?", "kafka, but keep it to yourselves"),
+    ("Is there a vacation coming?", "beach in june, all of us"),
+    ("What are the wages?", "pay grows by four percent in spring"),
+]
+
+
+@pytest.mark.slow_where("postgresql")
+@pytest.mark.parametrize(("question", "answer"), MEANT)
+@pytest.mark.parametrize("asker", ["BEN", "ANNA"])
+async def test_a_place_is_read_anew_where_only_the_meaning_of_what_was_said_there_fits(
+    office: Knowing, question: str, answer: str, asker: str
+) -> None:
+    house = office.house
+    await house.channel("P2", ["BEN", "CLEO"], kind="private", known=False)
+    await house.says("P2", "CLEO", answer)
+    await office.catch_up()
+    house.team = Reads(house)
+    house.memory = Memory(house.db, house.team, house.clock, office.meaning)
+    assert answer not in await office.recalls(question, asker=asker, alone=True)
+    office.server.asked.clear()
+    await house.memory.refresh(question, asker=asker, channel="C1", alone=True)
+    assert (answer in await office.recalls(question, asker=asker, alone=True)) == (asker == "BEN")
+    assert office.server.asked == []  # what it means was known by then
+
+
+@pytest.mark.slow_where("postgresql")
+async def test_a_question_is_sent_once_for_who_may_hear_and_for_what_is_told(office: Knowing) -> None:
+    await office.house.channel("P2", ["BEN", "CLEO"], kind="private", known=False)
+    office.server.asked.clear()
+    await office.house.memory.refresh("broker?", asker="BEN", channel="C1", alone=True)
+    await office.recalls("broker?", asker="BEN", alone=True)
+    assert office.server.texts == ["broker?"]
 
 
 @pytest.mark.slow_where("postgresql")
