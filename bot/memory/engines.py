@@ -36,6 +36,15 @@ _COUNTING_SQLITE = sa.text(
     " ORDER BY rowid DESC LIMIT :most)) FROM json_each(:words) AS word"
 )
 """How many messages have a word; above a limit, as many as would have it if it were said as often all the time."""
+_WORTH_SQLITE = sa.text(
+    "SELECT memories_fts.rowid AS id, sum(json_extract(part.value, '$[1]')) AS worth"
+    " FROM json_each(:parts) AS part CROSS JOIN memories_fts"
+    " WHERE memories_fts MATCH json_extract(part.value, '$[0]') GROUP BY 1 ORDER BY 2 DESC, 1 DESC LIMIT :most"
+).columns(sa.column("id", sa.Integer), sa.column("worth", sa.Float))
+"""The messages with any of some parts of a question, by what these weigh together.
+
+FTS5's own `rank` looks up how long each message is, and where each word stands in it: ten times the work.
+"""
 _COUNTING_POSTGRES = sa.text(
     "SELECT (SELECT count(*) FROM (SELECT 1 FROM memories WHERE words @@"
     " (plainto_tsquery('english', word) || plainto_tsquery('simple', word)) LIMIT :most) AS found)"
@@ -53,16 +62,24 @@ class Weighed:
     """Those of them that are searched for."""
     common: bool = False
     """Whether each of these is in so many messages that not all of them can be looked at."""
+    messages: int = 0
+    """How many have these, counted for each by itself."""
 
 
 class Engine(Protocol):
     """A database's own full-text search."""
 
+    weighs_first: bool
+    """Whether `matching` takes what weighs most before it is looked at what may be told."""
+
     async def weighed(self, tx: Tx, wanted: Sequence[Term]) -> Weighed:
         """Return the terms with their weights, and which of them are worth searching for."""
 
-    def matching(self, telling: Sequence[Term], said: Sequence[Term]) -> sa.Select[Any]:
-        """The messages with any of the telling terms, best first, with their `relevance`."""
+    def among(self, column: sa.ColumnElement[Any], values: Sequence[Any]) -> sa.ColumnElement[bool]:
+        """That a column has one of these values: one parameter, so that one statement fits however many."""
+
+    def matching(self, weighed: Weighed, most: int | None) -> sa.Select[Any]:
+        """The messages with any of the telling terms, or the `most` of them that weigh most, with their `relevance`."""
 
     def newest(self, terms: Sequence[Term], most: int) -> sa.Select[Any]:
         """The ids of the newest `most` messages that have all of these terms."""
@@ -77,20 +94,24 @@ class Engine(Protocol):
 class Sqlite:
     """FTS5. Every term is quoted: what is typed is never its query language."""
 
+    weighs_first = True
+
     async def weighed(self, tx: Tx, wanted: Sequence[Term]) -> Weighed:
         """Return the terms with their weights, and which of them are worth searching for."""
         return await _weighed(tx, wanted, _COUNTING_SQLITE, _COMMON_SQLITE)
 
-    def matching(self, telling: Sequence[Term], said: Sequence[Term]) -> sa.Select[Any]:
-        """The messages with any of the telling terms, best first, with their `relevance`."""
-        words = [word for term in telling for word in (*term.forms, *term.kin)]
-        return (
-            sa.select(*COLUMNS, (-_INDEX.c.rank).label("relevance"))
-            .select_from(_INDEX)
-            .join(memories, memories.c.id == _INDEX.c.rowid)
-            .where(_match(_any_of(words)))
-            .order_by(_INDEX.c.rank)
-        )
+    def among(self, column: sa.ColumnElement[Any], values: Sequence[Any]) -> sa.ColumnElement[bool]:
+        """That a column has one of these values: one parameter, so that one statement fits however many."""
+        each = sa.func.json_each(json.dumps(list(values))).table_valued("value")
+        return column.in_(sa.select(each.c.value))
+
+    def matching(self, weighed: Weighed, most: int | None) -> sa.Select[Any]:
+        """The `most` messages that weigh most of those with any of the telling terms, with their `relevance`."""
+        parts = [(_any_of(term.forms), term.weight) for term in weighed.telling]
+        parts += [(_any_of(tuple(term.kin)), _of_kin(term)) for term in weighed.telling if term.kin]
+        found = _WORTH_SQLITE.bindparams(parts=json.dumps(parts), most=-1 if most is None else most).subquery()
+        relevance = (found.c.worth / (100 + sa.func.length(memories.c.search))).label("relevance")
+        return sa.select(*COLUMNS, relevance).join(found, found.c.id == memories.c.id)
 
     def newest(self, terms: Sequence[Term], most: int) -> sa.Select[Any]:
         """The ids of the newest `most` messages that have all of these terms."""
@@ -119,6 +140,8 @@ def _match(query: str) -> sa.ColumnElement[bool]:
 class Postgres:
     """tsvector. Each term is parsed as plain text, and the parts are joined by OR."""
 
+    weighs_first = False
+
     async def weighed(self, tx: Tx, wanted: Sequence[Term]) -> Weighed:
         """Return the terms with their weights, and which of them are worth searching for."""
         # Compiling these queries takes longer than running them, and reading every row longer than the index.
@@ -126,17 +149,23 @@ class Postgres:
         await tx.execute(sa.text("SET LOCAL enable_seqscan = off"))
         return await _weighed(tx, wanted, _COUNTING_POSTGRES, _COMMON_POSTGRES)
 
-    def matching(self, telling: Sequence[Term], said: Sequence[Term]) -> sa.Select[Any]:
-        """The messages with any of the telling terms, best first, with their `relevance` to all of them."""
+    def among(self, column: sa.ColumnElement[Any], values: Sequence[Any]) -> sa.ColumnElement[bool]:
+        """That a column has one of these values: one parameter, so that one statement fits however many."""
+        kind = sa.BigInteger() if isinstance(column.type, sa.Integer) else sa.Text()
+        return column == sa.any_(sa.bindparam(None, list(values), type_=sa.ARRAY(kind)))
+
+    def matching(self, weighed: Weighed, most: int | None) -> sa.Select[Any]:
+        """The messages with any of the telling terms, with their `relevance` to all of them."""
         having: sa.ColumnElement[Any] = sa.literal(0.0)
-        for term in said:
+        for term in weighed.terms:
             having += sa.case((_has(term.forms), term.weight), else_=0.0)
             if term.kin:
-                having += sa.case((_has(tuple(term.kin)), max(term.kin.values()) * term.weight), else_=0.0)
+                having += sa.case((_has(tuple(term.kin)), _of_kin(term)), else_=0.0)
         # A long message is not better for being long.
         relevance = (having / (20 + sa.func.length(_WORDS))).label("relevance")
-        words = [word for term in telling for word in (*term.forms, *term.kin)]
-        return sa.select(*COLUMNS, relevance).where(_has(words)).order_by(relevance.desc(), memories.c.id.desc())
+        words = [word for term in weighed.telling for word in (*term.forms, *term.kin)]
+        found = sa.select(*COLUMNS, relevance).where(_has(words))
+        return found.order_by(relevance.desc(), memories.c.id.desc()).limit(most)
 
     def newest(self, terms: Sequence[Term], most: int) -> sa.Select[Any]:
         """The ids of the newest `most` messages that have all of these terms."""
@@ -168,6 +197,10 @@ def having_most_of(engine: Engine, common: Sequence[Term]) -> sa.Select[Any]:
     return found.order_by(best.c.relevance.desc(), memories.c.id.desc())
 
 
+def _of_kin(term: Term) -> float:
+    return max(term.kin.values()) * term.weight
+
+
 def _has(words: Sequence[str]) -> sa.ColumnElement[bool]:
     parts: list[sa.ColumnElement[Any]] = [
         sa.func.plainto_tsquery(sa.literal_column(f"'{how}'::regconfig"), word)
@@ -193,6 +226,7 @@ async def _weighed(tx: Tx, wanted: Sequence[Term], counting: sa.TextClause, comm
     others = await _counts(tx, counting, [word for term in wanted for word in term.kin], rare_kin, newest)
     present: list[Term] = []
     rare: list[Term] = []
+    having: dict[str, int] = {}
     for term in wanted:
         number = sum(counts[form] for form in term.forms)
         weight = rarity(max(number, 1), newest)
@@ -203,11 +237,12 @@ async def _weighed(tx: Tx, wanted: Sequence[Term], counting: sa.TextClause, comm
         }
         if number or kin:
             present.append(replace(term, kin=kin, weight=weight))
+            having[term.word] = number + sum(others[word] for word in kin)
             if number <= common:
                 rare.append(present[-1])
     if rare:
         telling = [term for term in rare if not term.is_name] or rare
-        return Weighed(present, telling)
+        return Weighed(present, telling, messages=sum(having[term.word] for term in telling))
     usual = sorted(present, key=lambda term: (term.is_name, -term.weight))
     return Weighed(present, usual[:_MOST_COMMON_WORDS], common=True)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from bot.memory.asked import Asked, understood
-from bot.memory.engines import COLUMNS, Engine, Postgres, Sqlite, having_most_of
+from bot.memory.engines import COLUMNS, Engine, Postgres, Sqlite, Weighed, having_most_of
 from bot.memory.fusing import by_meaning, fused, may_be_told, rows_of
 from bot.memory.questions import asks_unmarked, ends_asking, states_nothing
 from bot.memory.relevance import BY_THEM, Relevance, around
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 TURN = "turn:"
 """How the key of our answer to a message begins; its channel and ts follow."""
 CANDIDATES = 100
-_MORE = 300
+_MORE = 600
 """From so many the candidates are chosen."""
 _LOOKED_AROUND = 40
 """Of the candidates so many are looked around: what was said before and after them counts, and is found, too."""
@@ -96,8 +96,10 @@ async def search(
     if limit < 1 or not asked.said:
         return []
     weighed = await engine.weighed(tx, asked.terms)
-    kept = sa.and_(~memories.c.gone, ~sa.and_(memories.c.channel == place.channel, memories.c.ts.in_(list(besides))))
-    told = sa.and_(memories.c.channel.in_(within), kept)
+    kept = ~memories.c.gone
+    if besides:
+        kept = sa.and_(kept, ~sa.and_(memories.c.channel == place.channel, memories.c.ts.in_(besides)))
+    told = sa.and_(engine.among(memories.c.channel, (await tx.execute(within)).scalars().all()), kept)
     if spelt := await _spelt(tx, engine, asked, told):
         asked = await understood(tx, _respelt(question, spelt), now)
         weighed = await engine.weighed(tx, asked.terms)
@@ -106,21 +108,16 @@ async def search(
         return []
     rows: dict[int, sa.Row[Any]] = {}
     if telling:
-        matching = (
-            having_most_of(engine, telling).where(told)
-            if weighed.common
-            else engine.matching(telling, weighed.terms).where(told).limit(_MORE)
-        )
-        rows |= {row.id: row for row in (await tx.execute(_best(matching, asked, place))).all()}
+        rows |= {row.id: row for row in await _matching(tx, engine, weighed, told, asked, place)}
     if asked.authors and asked.days:
         rows |= {row.id: row for row in (await tx.execute(_theirs(asked).where(told))).all()}
     relevance = Relevance(asked, weighed.terms)
     relevance.read(rows.values())
     best = sorted(rows.values(), key=lambda row: -relevance.alone(row) * _standing(row, place, now))[:_LOOKED_AROUND]
-    near = await around(tx, [row.id for row in best])
+    near = await around(tx, engine, [row.id for row in best])
     if others := sorted(near.keys() - rows.keys()):
         # They are of the same places as the candidates, which may be told.
-        query = sa.select(*COLUMNS).where(memories.c.id.in_(others), kept)
+        query = sa.select(*COLUMNS).where(engine.among(memories.c.id, others), kept)
         beside = (await tx.execute(query)).all()
         relevance.read(beside)
         rows |= {row.id: row for row in beside}
@@ -144,28 +141,50 @@ async def search(
     return [_recalled(row, scores[row.id]) for row in best]
 
 
+async def _matching(
+    tx: Tx, engine: Engine, weighed: Weighed, told: sa.ColumnElement[bool], asked: Asked, place: RecallPlace
+) -> Sequence[sa.Row[Any]]:
+    """The best `CANDIDATES` that may be told of what has any of the telling words."""
+
+    async def best(matching: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
+        found: Sequence[sa.Row[Any]] = (await tx.execute(_best(matching.where(told), asked, place))).all()
+        return found
+
+    if weighed.common:
+        return await best(having_most_of(engine, weighed.telling))
+    found = await best(engine.matching(weighed, _MORE))
+    if (
+        engine.weighs_first and len(found) < CANDIDATES and weighed.messages > _MORE
+    ):  # much of what weighs most may not be told
+        found = await best(engine.matching(weighed, None))
+    return found
+
+
 async def _spelt(tx: Tx, engine: Engine, asked: Asked, told: sa.ColumnElement[bool]) -> Mapping[str, str]:
     """What is meant by the words of a question that nobody said but to ask, where that is a slip away.
 
     What may not be told counts for nothing: else one would see by the answer that a word was said there.
     """
     strange = [
-        term
+        term.word
         for term in asked.terms
         if not (term.is_name or term.kin)  # a word with kin is one of every day, and no slip
         and len(term.word) >= LEAST
         and _PLAIN.fullmatch(term.word)
     ]
+    if not strange:
+        return {}
+    some = [engine.having([word]).where(told).limit(_HARDLY + 1).subquery() for word in strange]
+    each = (sa.select(sa.literal(word).label("word"), texts.c.text) for word, texts in zip(strange, some, strict=True))
+    having: dict[str, list[str]] = {word: [] for word in strange}
+    for word, text in (await tx.execute(sa.union_all(*each))).all():
+        having[word].append(text)
+    unsaid = [word for word, texts in having.items() if len(texts) <= _HARDLY and all(map(ends_asking, texts))]
     found: dict[str, str] = {}
-    for term in strange:
-        having = engine.having(term.forms).where(told).limit(_HARDLY + 1)
-        texts = (await tx.execute(having)).scalars().all()
-        if len(texts) <= _HARDLY and all(map(ends_asking, texts)):
-            query = sa.select(memories.c.search).where(engine.beginning(term.word[:BEGINNING]), told)
-            begins = (await tx.execute(query.order_by(memories.c.id.desc()).limit(_LOOKED_THROUGH))).scalars()
-            found[term.word] = meant_by(term.word, begins)
-            if len(found) == _MOST_SLIPS:
-                break
+    for word in unsaid[:_MOST_SLIPS]:
+        query = sa.select(memories.c.search).where(engine.beginning(word[:BEGINNING]), told)
+        begins = (await tx.execute(query.order_by(memories.c.id.desc()).limit(_LOOKED_THROUGH))).scalars()
+        found[word] = meant_by(word, begins)
     return {word: other for word, other in found.items() if other}
 
 

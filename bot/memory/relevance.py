@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.memory.asked import Asked, Term
+from bot.memory.engines import Engine
 from bot.memory.stems import stem
 from bot.memory.stop_words import empty_in
 from integrations.database import Tx
@@ -153,12 +154,12 @@ class Relevance:
         return found
 
 
-async def around(tx: Tx, of: Sequence[int]) -> dict[int, dict[int, int]]:
+async def around(tx: Tx, engine: Engine, of: Sequence[int]) -> dict[int, dict[int, int]]:
     """For each message the ids of those around it, and of these in turn, by how many before or after they are."""
     if not of:
         return {}
     found: dict[int, dict[int, int]] = {}
-    for row in (await tx.execute(_query(), {"ids": of})).all():
+    for row in (await tx.execute(_query().where(engine.among(memories.c.id, of)))).all():
         before = [each for each in row[1 : 1 + _FURTHEST] if each is not None]
         after = [each for each in row[1 + _FURTHEST : 1 + 2 * _FURTHEST] if each is not None]
         replies = [each for each in row[2 + 2 * _FURTHEST :] if each is not None]
@@ -188,8 +189,7 @@ def _query() -> sa.Select[Any]:
         other.c.channel == memories.c.channel, other.c.ts == memories.c.thread_ts, ~other.c.gone
     )
     replies = [_reply(step) for step in steps]
-    these = memories.c.id.in_(sa.bindparam("ids", expanding=True))
-    return sa.select(memories.c.id, *columns, opening.scalar_subquery().label("opening"), *replies).where(these)
+    return sa.select(memories.c.id, *columns, opening.scalar_subquery().label("opening"), *replies)
 
 
 def _beside(step: int, *, earlier: bool, inside: bool) -> sa.ScalarSelect[Any]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from bot.memory import engines
+from bot.memory import engines, recall
 from bot.memory.asked import Term
 from bot.memory.engines import Engine, Postgres, Sqlite, having_most_of
 from tests.memory.house import House
@@ -72,3 +72,17 @@ async def test_of_common_words_the_less_common_tells_more(busy: House) -> None:
     if busy.db.is_sqlite:
         assert gateway.weight > deploy.weight
         assert weighed.telling[0].word == "gateway"
+
+
+async def test_what_may_be_told_is_found_however_much_weighs_more_that_may_not(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recall, "_MORE", 5)
+    for user in ("ANNA", "BEN"):
+        await house.person(user)
+    await house.channel("C1", ["ANNA", "BEN"])
+    await house.channel("P1", ["BEN"], kind="private")
+    await house.says("C1", "BEN", "the lighthouse is painted white", ago=timedelta(days=9))
+    for number in range(10):
+        await house.says("P1", "BEN", f"lighthouse, foghorn and pier {number}")
+    assert await house.recalls("Is there a foghorn at the lighthouse?") == ["the lighthouse is painted white"]
