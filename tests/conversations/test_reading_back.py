@@ -110,7 +110,7 @@ def recent(stage: Stage, stamps: list[str]) -> set[str]:
 
 @pytest.fixture
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("integrations.slack.chat._PAGE", 4)
+    monkeypatch.setattr("integrations.slack.chat.PAGE", 4)
 
 
 @pytest.mark.usefixtures("small_pages")
