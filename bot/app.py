@@ -93,7 +93,7 @@ from jobs.people.team import Team
 from jobs.people.who_is_who import WhoIsWho
 from jobs.queries.query_probe import QueryProbe
 from jobs.queries.store import Measures
-from jobs.retro import Actions, Retros
+from jobs.retro import Actions, RetroAccess, Retros, RetroVotes
 from jobs.reviews import Reviews
 from jobs.reviews.store import reaction_to_nudge
 from jobs.rituals import KindParts, every_kind
@@ -204,7 +204,8 @@ def assemble(
     deploys = Deploys(sources.codehost, alerts, accounts, team, clock, sources.clusters)
     query_probe = QueryProbe(Measures(db), clock, reviews.ages, sources.postgres, sources.redis)
     actions = Actions(db, clock, team, outbox)
-    retros = Retros(db, clock, team, admins, outbox, voice, chat, _ballot_box(db, "retrospectives"), actions)
+    retro_access = RetroAccess(db, team, admins)
+    retros = Retros(db, clock, team, outbox, voice, chat, _ballot_box(db, "retrospectives"), actions, retro_access)
     kind_parts = KindParts(
         clock=clock,
         voice=voice,
@@ -306,6 +307,7 @@ def assemble(
         condition_poller=condition_poller,
         agendas=agendas,
         retros=retros,
+        retro_votes=RetroVotes(db, outbox, retro_access),
         actions=actions,
         topics=topics,
         windows=windows,

@@ -47,7 +47,7 @@ from jobs.people.partners import Partners
 from jobs.people.team import Team
 from jobs.people.who_is_who import WhoIsWho
 from jobs.queries.query_probe import QueryProbe
-from jobs.retro import Actions, Retros
+from jobs.retro import Actions, Retros, RetroVotes
 from jobs.reviews import Reviews
 from jobs.roster.rituals import Rituals
 from jobs.standup import Standups
@@ -91,6 +91,7 @@ class Parts:
     condition_poller: ConditionPoller
     agendas: Agendas
     retros: Retros
+    retro_votes: RetroVotes
     actions: Actions
     topics: Topics
     windows: QuietWindows

@@ -8,7 +8,7 @@ from bot.interactions.features import clicked, submitted
 from integrations.database.tables.retro import ActionState
 from integrations.interaction import Click, Done, Opens, Outcome, Says, Submission, Then, Wrong
 from jobs.errors import NotAccepted
-from jobs.retro import Actions, Retros, action_posts, posts
+from jobs.retro import Actions, Retros, RetroVotes, action_posts, posts
 
 WITHIN = timedelta(days=7)
 """The day that is proposed for an action."""
@@ -44,35 +44,35 @@ async def start_vote(click: Click, retros: Retros) -> Outcome:
 
 
 @clicked(posts.VOTE)
-async def vote(click: Click, retros: Retros) -> Outcome:
+async def vote(click: Click, retro_votes: RetroVotes) -> Outcome:
     """Vote, or take the vote back; the count beside the button changes."""
-    await retros.vote(click.person, int(click.value), click.id)
+    await retro_votes.vote(click.person, int(click.value), click.id)
     return Done()
 
 
 @clicked(posts.MINE)
-async def my_votes(click: Click, retros: Retros) -> Outcome:
+async def my_votes(click: Click, retro_votes: RetroVotes) -> Outcome:
     """Say what they have voted for, and how many votes are left."""
-    return Says(await retros.votes_of(click.person, int(click.value)))
+    return Says(await retro_votes.votes_of(click.person, int(click.value)))
 
 
 @clicked(posts.ARRANGE)
-async def arrange(click: Click, retros: Retros) -> Outcome:
+async def arrange(click: Click, retro_votes: RetroVotes) -> Outcome:
     """Ask what is to be merged, or called something else."""
-    return Opens(forms.arrange_form(await retros.to_arrange(click.person, int(click.value))))
+    return Opens(forms.arrange_form(await retro_votes.to_arrange(click.person, int(click.value))))
 
 
 @submitted(forms.ARRANGE)
-async def arranged(submission: Submission, retros: Retros) -> Outcome:
+async def arranged(submission: Submission, retro_votes: RetroVotes) -> Outcome:
     """Merge topics, rename one, or take it apart."""
     items, title, apart = forms.read_arrangement(submission.values)
     number = int(submission.carry)
     if apart:
         if len(items) != 1:
             return Wrong({"items": "Choose the one that is to be taken apart."})
-        await retros.part(submission.person, number, items[0])
+        await retro_votes.part(submission.person, number, items[0])
     else:
-        await retros.merge(submission.person, number, items, title)
+        await retro_votes.merge(submission.person, number, items, title)
     return Done()
 
 

@@ -1,28 +1,29 @@
-"""The life of a retrospective: notes are collected, grouped, voted on, and it ends; each once, whoever asks for it."""
+"""The life of a retrospective: notes are collected, grouped, voted on, and it ends; each once, whoever asks for it.
 
-import hashlib
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+The vote itself is in `jobs.retro.votes`.
+"""
+
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import sqlalchemy as sa
 import structlog
 
 from integrations.ballot_box import LEAST_SHOWN, Ballot, BallotBox
-from integrations.chat import ChatLinks, Person
+from integrations.chat import ChatLinks
 from integrations.database import Database, Tx
-from integrations.database.tables.retro import RetroState, retro_items, retro_notes, retro_people, retro_votes, retros
+from integrations.database.tables.retro import RetroState, retro_items, retro_notes, retro_people, retros
 from integrations.deferred import dataclass
-from integrations.post import Link, Post
+from integrations.post import Link
 from integrations.time import Clock
 from jobs.cadence.ritual import Occurrence, Result, Step, step_name
 from jobs.delivery.outbox import Outbox
 from jobs.errors import NotAccepted, UserError
 from jobs.messages import OutgoingMessage, Priority
 from jobs.people import team_settings
-from jobs.people.admins import Admins
 from jobs.people.directory import Directory
 from jobs.retro import options, posts, store
+from jobs.retro.access import RetroAccess
 from jobs.retro.actions import Actions
 from jobs.retro.drawing import imprint, redraw
 from jobs.retro.grouping import grouped
@@ -34,11 +35,8 @@ log = structlog.get_logger()
 OVERDUE = timedelta(minutes=10)
 """What no step has done so long after its time, none will: its ritual was removed, or it failed for good."""
 LONGEST_NOTE = 300
-MOST_PRESSES = 25
-"""Of one person's button at one topic: so many are told from one that comes again."""
 MOST_NOTES = 20
 """Of one person to one category."""
-NOT_IN_CHANNEL = "Only the people of its channel take part in this retrospective. Join the channel first."
 WRITTEN = "Your notes are in. Nobody can tell which are yours, so they cannot be changed or added to."
 COLLECTED = "The time to write notes is over. Say it in the thread, so that everybody reads it."
 
@@ -60,23 +58,23 @@ class Retros:
         db: Database,
         clock: Clock,
         team: Directory,
-        admins: Admins,
         outbox: Outbox,
         voice: Voice,
         links: ChatLinks,
         box: BallotBox,
         actions: Actions,
+        access: RetroAccess,
     ) -> None:
         """Keep them in `db`, anonymous notes in `box` until they are grouped."""
         self._db = db
         self._clock = clock
         self._team = team
-        self._admins = admins
         self._outbox = outbox
         self._voice = voice
         self._links = links
         self._box = box
         self._actions = actions
+        self._access = access
 
     # --- what the cadence does -----------------------------------------------------
 
@@ -153,8 +151,8 @@ class Retros:
 
     async def sheet(self, person: str, number: int) -> Sheet:
         """Return what the form for notes shows. Raise `UserError` for who may not, or no more."""
-        retro = await self._there(number)
-        await self._check_member(retro, person)
+        retro = await self._access.find(number)
+        await self._access.check_member(retro, person)
         if retro.state is not RetroState.COLLECTING:
             raise UserError(COLLECTED)
         async with self._db.read() as tx:
@@ -169,13 +167,13 @@ class Retros:
 
         Raise `NotAccepted` by category (as text), or `UserError`; nothing is kept then.
         """
-        retro = await self._there(number)
-        await self._check_member(retro, person)
+        retro = await self._access.find(number)
+        await self._access.check_member(retro, person)
         written = _checked(notes, len(retro.categories))
         names = list[str]()
         try:
             async with self._db.write() as tx:
-                retro = await self._locked(tx, number)
+                retro = await self._access.lock(tx, number)
                 if retro.state is not RetroState.COLLECTING:
                     raise UserError(COLLECTED)
                 mine = self._db.insert(retro_people).values(retro=number, person=person).on_conflict_do_nothing()
@@ -207,7 +205,7 @@ class Retros:
 
     async def start_vote(self, person: str, number: int) -> None:
         """Group the notes now. Raise `UserError` for who may not."""
-        await self._check_lead(await self._there(number), person)
+        await self._access.check_lead(await self._access.find(number), person)
         async with self._db.write() as tx:
             await self._start_vote(tx, number)
 
@@ -270,107 +268,11 @@ class Retros:
             if number not in still:
                 await self._box.empty(key)
 
-    # --- votes ---------------------------------------------------------------------
-
-    async def vote(self, person: str, item: int, click: str) -> None:
-        """Vote for something, or take the vote back. The same press again, by its id `click`, changes nothing.
-
-        Raise `UserError` for who may not vote, or has no vote left.
-        """
-        async with self._db.read() as tx:
-            found = await store.of_item(tx, item)
-        if found is None:
-            raise UserError("That topic is with another one now.")
-        await self._check_member(found, person)
-        async with self._db.write() as tx:
-            retro = await self._locked(tx, found.id)
-            if retro.state is not RetroState.VOTING:
-                raise UserError("The vote is over.")
-            own = sa.and_(retro_votes.c.item == item, retro_votes.c.person == person)
-            before = (await tx.execute(sa.select(retro_votes).where(own))).first()
-            pressed = [each for each in before.click.split(",") if each] if before is not None else []
-            if (mark := _mark(click)) in pressed:
-                return  # it may be an old one, which comes again after a later one
-            given = before is None or not before.given
-            if given:
-                await self._check_has_votes(tx, retro, person)
-            values = {"given": given, "click": ",".join([*pressed, mark][-MOST_PRESSES:])}
-            await tx.execute(
-                self._db.insert(retro_votes)
-                .values(item=item, person=person, **values)
-                .on_conflict_do_update(index_elements=[retro_votes.c.item, retro_votes.c.person], set_=values)
-            )
-            await redraw(tx, self._outbox, retro.id)
-
-    async def _check_has_votes(self, tx: Tx, retro: Retro, person: str) -> None:
-        chosen = await store.voted(tx, retro.id, person)
-        if len(chosen) < retro.votes:
-            return
-        items = [each for each in (await store.board(tx, retro)).items if each.id in chosen]
-        named = ", ".join(f"“{' '.join(each.title.split())[:60]}”" for each in items)
-        raise UserError(f"All your {retro.votes} votes are given: {named}. Press Vote at one of them to take it back.")
-
-    async def votes_of(self, person: str, number: int) -> Post:
-        """Return what somebody has voted for, for them alone. Raise `UserError` for who may not vote."""
-        retro = await self._there(number)
-        await self._check_member(retro, person)
-        async with self._db.read() as tx:
-            return posts.mine(await store.board(tx, retro), await store.voted(tx, number, person))
-
-    # --- what who leads it does ----------------------------------------------------
-
-    async def to_arrange(self, person: str, number: int) -> RetroBoard:
-        """Return what can be merged and renamed. Raise `UserError` for who may not."""
-        retro = await self._there(number)
-        await self._check_lead(retro, person)
-        _check_votes(retro)
-        async with self._db.read() as tx:
-            return await store.board(tx, retro)
-
-    async def merge(self, person: str, number: int, items: Sequence[int], title: str) -> None:
-        """Make one topic of several, called `title` where that says anything. Who voted for any has voted for it.
-
-        One alone is renamed. Raise `UserError` for who may not, and where it is no such topics.
-        """
-        async with self._arranging(person, number) as tx:
-            board = await store.board(tx, await self._locked(tx, number))
-            chosen = [each for each in board.items if each.id in items]
-            if len({each.category for each in chosen}) != 1:
-                raise UserError("Choose topics of one category.")
-            first, *others = chosen
-            if not others and not title:
-                raise UserError("Choose another one to merge it with, or write what it is to be called.")
-            if title:
-                values = {"title": title, "titled_by": person}
-                await tx.execute(retro_items.update().where(retro_items.c.id == first.id).values(**values))
-            for other in others:
-                moved = retro_notes.update().where(retro_notes.c.item == other.id)
-                await tx.execute(moved.values(item=first.id))
-            for voter in {each for other in others for each in other.voters} - first.voters:
-                given = self._db.insert(retro_votes).values(item=first.id, person=voter, given=True, click="")
-                either = [retro_votes.c.item, retro_votes.c.person]
-                await tx.execute(given.on_conflict_do_update(index_elements=either, set_={"given": True}))
-            await tx.execute(retro_items.delete().where(retro_items.c.id.in_([each.id for each in others])))
-            await redraw(tx, self._outbox, number)
-
-    async def part(self, person: str, number: int, item: int) -> None:
-        """Make a topic of each note of one; the votes for it stay with its first. Raise `UserError`."""
-        async with self._arranging(person, number) as tx:
-            board = await store.board(tx, await self._locked(tx, number))
-            found = next((each for each in board.items if each.id == item), None)
-            if found is None or len(found.notes) < 2:
-                raise UserError("That is one note alone.")
-            nameless = {"title": "", "titled_by": None}
-            await tx.execute(retro_items.update().where(retro_items.c.id == item).values(**nameless))
-            for note in found.notes[1:]:
-                made = retro_items.insert().values(retro=number, category=found.category).returning(retro_items.c.id)
-                new = (await tx.execute(made)).scalar_one()
-                await tx.execute(retro_notes.update().where(retro_notes.c.id == note.id).values(item=new))
-            await redraw(tx, self._outbox, number)
+    # --- its end -------------------------------------------------------------------
 
     async def end(self, person: str, number: int) -> None:
         """End the vote now. Raise `UserError` for who may not."""
-        await self._check_lead(await self._there(number), person)
+        await self._access.check_lead(await self._access.find(number), person)
         async with self._db.write() as tx:
             await self._end(tx, number)
 
@@ -389,58 +291,10 @@ class Retros:
 
     async def for_action(self, person: str, number: int) -> RetroBoard:
         """Return the retrospective that somebody adds an action to. Raise `UserError` for who may not."""
-        retro = await self._there(number)
-        await self._check_member(retro, person)
+        retro = await self._access.find(number)
+        await self._access.check_member(retro, person)
         async with self._db.read() as tx:
             return await store.board(tx, retro)
-
-    # --- who may -------------------------------------------------------------------
-
-    async def _there(self, number: int) -> Retro:
-        async with self._db.read() as tx:
-            retro = await store.find(tx, number)
-        if retro is None:
-            raise UserError("I do not know that retrospective any more.")
-        return retro
-
-    async def _locked(self, tx: Tx, number: int) -> Retro:
-        retro = await store.lock(tx, number)
-        if retro is None:
-            raise UserError("I do not know that retrospective any more.")
-        return retro
-
-    async def _check_member(self, retro: Retro, person: str) -> Sequence[Person]:
-        members = await self._team.members(retro.channel)
-        if all(each.id != person for each in members):
-            raise UserError(NOT_IN_CHANNEL)
-        return members
-
-    async def _check_lead(self, retro: Retro, person: str) -> None:
-        """Raise `UserError` for who does not lead it. Where who does has left the channel, anybody in it may."""
-        members = await self._check_member(retro, person)
-        there = any(each.id == retro.lead for each in members)
-        if person == retro.lead or not there or await self._admins.has(person):
-            return
-        name = await self._team.name(str(retro.lead))
-        raise UserError(f"{name} leads this retrospective; only they or an admin can do that.")
-
-    @asynccontextmanager
-    async def _arranging(self, person: str, number: int) -> AsyncIterator[Tx]:
-        """A transaction of who leads it, while there is a vote."""
-        await self._check_lead(await self._there(number), person)
-        async with self._db.write() as tx:
-            _check_votes(await self._locked(tx, number))
-            yield tx
-
-
-def _mark(press: str) -> str:
-    """What tells a press from the others of the same button by the same person."""
-    return hashlib.sha256(press.encode()).hexdigest()[:8]
-
-
-def _check_votes(retro: Retro) -> None:
-    if retro.state is not RetroState.VOTING:
-        raise UserError("The vote is over." if retro.state is RetroState.CLOSED else "The vote has not begun yet.")
 
 
 def _checked(notes: Mapping[int, Sequence[str]], categories: int) -> list[tuple[int, str]]:

@@ -142,20 +142,20 @@ async def test_a_vote_is_changed_taken_back_and_counted_once_however_often_the_p
     assert "Flaky integration tests (Chiara) · no vote yet" in told(stage, BETTER)
     await presses(stage, "Ben", root(stage), "My votes")
     assert private(stage, "Ben").startswith("You have 1 vote left. You voted for:")
-    retros = stage.app.parts.retros
+    retro_votes = stage.app.parts.retro_votes
     item = int(next(each["accessory"]["value"] for each in part(stage, BETTER).blocks if "Flaky" in str(each)))
     for _ in range(3):
-        await retros.vote(team.BEN.id, item, "one press")
+        await retro_votes.vote(team.BEN.id, item, "one press")
     await stage.pass_(seconds=5)
     assert "Flaky integration tests (Chiara) · 1 vote" in told(stage, BETTER)
     for press in ("another press", "one press", "another press"):  # the first one comes again, after the second
-        await retros.vote(team.BEN.id, item, press)
+        await retro_votes.vote(team.BEN.id, item, press)
     await stage.pass_(seconds=5)
     assert "Flaky integration tests (Chiara) · no vote yet" in told(stage, BETTER)
     for number in range(30):
-        await retros.vote(team.BEN.id, item, f"press {number}")
-    await retros.vote(team.BEN.id, item, "press 29")
-    await retros.vote(team.BEN.id, item, "one more press")
+        await retro_votes.vote(team.BEN.id, item, f"press {number}")
+    await retro_votes.vote(team.BEN.id, item, "press 29")
+    await retro_votes.vote(team.BEN.id, item, "one more press")
     await stage.pass_(seconds=5)
     assert "Flaky integration tests (Chiara) · 1 vote" in told(stage, BETTER)
 
@@ -344,7 +344,7 @@ async def test_what_one_process_has_begun_another_goes_on_with(stage: Stage) -> 
         for person in (team.DEV, team.ELIF):
             await other.parts.retros.write(person.id, 1, {1: [f"zebra {person.name}"]})
         await other.parts.retros.start_vote(team.ANA.id, 1)
-        await other.parts.retros.vote(team.BEN.id, 1, "a press")
+        await other.parts.retro_votes.vote(team.BEN.id, 1, "a press")
     finally:
         await other.parts.chat.close()
         await other.parts.db.close()
