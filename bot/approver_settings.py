@@ -4,8 +4,6 @@ import difflib
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from jobs.approvals.approvers import ANY
-
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _GROUP = re.compile(r"@[\w.-]{1,80}")
 _OF_MCP = re.compile(r"mcp_[A-Za-z0-9_-]+\*?")
@@ -39,6 +37,7 @@ def _not_a_tool(name: str) -> str:
     """What is wrong with the name of a tool; "" where nothing is. The tools of MCP servers are known only later."""
     from bot.tools.every_tool import every_tool
     from bot.tools.tool import Effect
+    from jobs.approvals.approvers import ANY
 
     if name == ANY or _OF_MCP.fullmatch(name):
         return ""

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from bot import logs
-from bot.load_settings import BadSettings, load
-from bot.settings import Settings
 
 if TYPE_CHECKING:  # the rest is imported where it is used, so that --help and bad settings answer at once
     from bot.parts import Parts
     from bot.running import App
+    from bot.settings import Settings
     from integrations.database import Database
     from integrations.rolecard import CardReading
 
@@ -54,8 +53,10 @@ def refuse(*problems: str) -> NoReturn:
     sys.exit(BAD_INPUT)
 
 
-def read_settings(*, for_slack: bool = False) -> Settings:
+def read_settings(*, for_slack: bool = False) -> "Settings":
     """Return the settings, or refuse them with every problem."""
+    from bot.load_settings import BadSettings, load
+
     try:
         return load(for_slack=for_slack)
     except BadSettings as bad:
@@ -85,10 +86,9 @@ async def _open(db: "Database") -> None:
 
 def with_database(use: Callable[["Database"], Awaitable[T]]) -> T:
     """Call `use` with the upgraded database."""
-    from integrations.database import Database
-
     settings = read_settings()
     logs.setup(level="ERROR", secrets=settings.secrets)
+    from integrations.database import Database
 
     async def work(db: Database) -> T:
         try:
@@ -107,11 +107,10 @@ def with_app(use: Callable[["Parts"], Awaitable[T]], *, learn: bool = False) -> 
     With `learn`, and a bot token, Slack is asked for people and channels first, so that names
     can be looked up.
     """
-    from bot.app import assemble
-    from integrations.chat import ChatError
-
     settings = read_settings()
     logs.setup(level="ERROR", secrets=settings.secrets)
+    from bot.app import assemble
+    from integrations.chat import ChatError
 
     async def work(made: "App") -> T:
         try:

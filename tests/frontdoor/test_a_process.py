@@ -49,6 +49,28 @@ async def test_what_is_not_configured_is_not_imported(tmp_path: Path) -> None:
     assert imported & UNUSED == set()
 
 
+@pytest.mark.parametrize(
+    ("typed", "unused"),
+    [
+        (["--help"], {"sqlalchemy", "pydantic", "slack_bolt", "aiohttp"}),
+        (["db", "upgrade"], {"sqlalchemy", "slack_bolt", "aiohttp"}),
+    ],
+    ids=["help", "bad setting"],
+)
+async def test_what_opens_no_database_does_not_import_it(tmp_path: Path, typed: list[str], unused: set[str]) -> None:
+    (tmp_path / "sitecustomize.py").write_text(TELL)
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", "from bot.cli import main; main()", *typed),
+        env={"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(tmp_path), "ROLECALL_HTTP_PORT": "none"},
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    assert await asyncio.wait_for(process.wait(), 50) == (2 if typed == ["db", "upgrade"] else 0)
+    imported = set(json.loads((tmp_path / "modules.json").read_text()))
+    assert "bot.cli" in imported
+    assert imported & unused == set()
+
+
 @pytest.mark.parametrize("more", [{"LC_ALL": "C"}, {"LC_ALL": "POSIX", "TERM": "dumb"}, {"HOME": "/nowhere"}], ids=str)
 async def test_a_bare_machine_is_enough(tmp_path: Path, more: dict[str, str]) -> None:
     folder = tmp_path / "Zwölf Boxkämpfer 100%"
