@@ -98,7 +98,7 @@ _WEARY = (
     "|(?:today|this day|this week|my day) (?:sucks|is awful|was awful|is horrible|was horrible|sucked)"
     "|i(?: ca|')?n'?o?t (?:any ?more|anymore)|i can'?t(?: do this)? any ?more|i (?:want to|wanna|could) cry|i give up"
     "|ich kann nicht mehr|(?:ich )?bin (?:so |echt |total |v[oö]llig |ganz )*(?:m[uü]de|kaputt|fertig|traurig"
-    "|ersch[oö]pft|gestresst|platt|[uü]berfordert|frustriert|am ende)"
+    "|ersch[oö]pft|gestresst|durch|platt|[uü]berfordert|frustriert|am ende)"
     "|(?:was f[uü]r ein )?(?:schei(?:ß|ss)|mist|furchtbarer |harter )tag"
     "|mir geht'?s (?:nicht gut|schlecht|mies)|mir geht es (?:nicht gut|schlecht|mies)|ich geb(?:e)? auf"
     "|no puedo m[aá]s|estoy (?:muy |tan |super )*(?:cansad[oa]|agotad[oa]|triste|fatal|hart[oa]|mal|quemad[oa]"

@@ -18,7 +18,7 @@ _YOU_HEAR = pattern(
     r"|(?:is|are)\s+(?:this|our\s+dms?|my\s+dms?|dms?|what\s+i\s+(?:write|say|tell\s+(?:yo)?u))\s+"
     r"(?:private|confidential|secret|public)(?:\s+here)?"
     r"|what\s+do\s+(?:yo)?u\s+(?:store|keep|save|record|remember)(?:\s+(?:of|about)\s+(?:me|us))?"
-    r"|(?:liest|h[oö]rst|siehst)\s+du\s+(?:(?:hier|alles|immer|auch|unsere?|meine?|dms?|direktnachrichten|nachrichten"
+    r"|(?:liest|h[oö]rst|siehst)\s+du\s+(?:(?:eigentlich|denn|etwa|hier|alles|immer|auch|unsere?|meine?|dms?|direktnachrichten|nachrichten"
     r"|private|privaten|chats?|was|wir|ich|schreiben|schreibe|sagen|sage|in|mit|zu)\s*)+"
     r"|wer\s+(?:kann\s+)?(?:das|mein(?:e)?\s+(?:dms?|nachrichten)|was\s+ich\s+(?:dir\s+)?(?:schreibe?|sage?))\s*"
     r"(?:hier\s+)?(?:lesen|sehen|liest|sieht|mit)?"

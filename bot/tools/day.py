@@ -52,7 +52,7 @@ async def the_day(asking: Asking, wanted: OfTheDay, db: Database, team: Director
         return _when_they_come(meant, asking)
     if not meant and strong(terms(wanted.words)) and wanted.first is None:
         coming = sorted((each for each in mine if each.next_at), key=lambda each: str(each.next_at))
-        small = (SmallPrint(text=("Next comes ", *_next(coming[0], asking), ".")),) if coming else ()
+        small = (SmallPrint(text=("Next ", *_next(coming[0], asking), ".")),) if coming else ()
         return Finding((f"No ritual of {where} is called so.",), small, found=False)
     days, now = await days_of(asking, wanted), await today_of(asking)
     ids = {each.ritual.id for each in meant or mine}
@@ -71,7 +71,7 @@ async def the_day(asking: Asking, wanted: OfTheDay, db: Database, team: Director
             (each for each in meant or mine if each.next_at), key=lambda each: str(each.next_at), default=None
         )
         if following is not None:
-            blocks.append(SmallPrint(text=("After that comes ", *_next(following, asking), ".")))
+            blocks.append(SmallPrint(text=("After that ", *_next(following, asking), ".")))
         return Finding((f"Nothing of {where} is still to come {when}.",), tuple(blocks))
     headline: Text = (f"{len(lines)} {'ritual comes' if len(lines) == 1 else 'rituals come'} {when}:",)
     if days.first == days.last == now:

@@ -46,7 +46,8 @@ async def find_drafts(
     asked = read(wanted.words)
     if wanted.number is not None:
         asked = replace(asked, number=wanted.number)
-    sought = Wanted(asked.kinds, asked.number, asked.states, wanted.whose(asking.person), words=asked.words)
+    about = asked.words if asked.number is None else ()  # "who wrote ADR 1?" says which it is already
+    sought = Wanted(asked.kinds, asked.number, asked.states, wanted.whose(asking.person), words=about)
     if wanted.first or wanted.last:
         days, zone = await days_of(asking, wanted), zone_of(asking.zone)
         since, until = (moment_of(each, MIDNIGHT, zone) for each in (days.first, days.last + _DAY))

@@ -291,6 +291,7 @@ async def test_a_question_becomes_a_call(words: str, wanted: Understood | None) 
             ToolCall("alerts_since", days(23, 29), (days(16, 22),)),
         ),
         ((), "more than last week?", None),
+        (("PAY-44 status?",), "and 38?", call("issue", key="PAY-38")),
         (("open PRs",), "which one is the oldest?", call("reviews_waiting")),
         (("which tests are flaky?",), "how long do they take", call("red_tests")),
         (("has 2.15 gone out?",), "who did that", call("deployments", words="2.15")),

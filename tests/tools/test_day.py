@@ -65,7 +65,7 @@ async def test_on_a_day_off_it_is_said_why_nothing_comes_and_what_comes_after(st
     said = await told(stage, TOOL, first="2026-12-25")
     assert said.startswith("Nothing of this channel is still to come on Friday 25 December.")
     assert "Friday 25 December is a holiday of the team." in said
-    assert "After that comes Standup" in said
+    assert "After that Standup comes " in said
     said = await told(stage, TOOL, first="2026-11-24")
     assert said.startswith("2 rituals come tomorrow:\n• Standup at 09:00 CET\n• Lunch at 13:00 CET")
 

@@ -49,6 +49,7 @@ async def test_one_is_found_by_number_by_state_by_words_and_by_its_author(stage:
     await three(stage)
     for words, author, title in (
         ("show me ADR 1", None, "ADR 1: Keep events in an outbox table, accepted."),
+        ("who wrote ADR 1", None, "ADR 1: Keep events in an outbox table, accepted."),
         ("ADR-0001", None, "ADR 1: Keep events in an outbox table, accepted."),
         ("which decisions are still open?", None, "Proposed ADR: Retry with idempotency keys, proposed."),
         ("welche ADRs sind angenommen?", None, "ADR 1: "),

@@ -47,7 +47,7 @@ LANGUAGES: tuple[Language, ...] = ("en", "de", "es", "fr")
             (each, "weary")
             for each in ("😭", "😭 im so done today", "I'm exhausted", "ich kann nicht mehr", "estoy agotada", ":sob:")
         ),
-        *((each, "weary") for each in ("je suis crevé", "bin total kaputt heute", "today sucks")),
+        *((each, "weary") for each in ("je suis crevé", "bin total kaputt heute", "ich bin total durch")),
         *((each, None) for each in ("I'm done", "payments is down 😭", "who is tired?", "is the build broken :sob:")),
         *((each, "thanks") for each in ("thanks 😢",)),
         *((each, "praise") for each in ("t'es le meilleur", "du bist echt toll", "eres un genio", "you're a star!")),
@@ -116,7 +116,10 @@ def test_who_asks_about_us_is_told_of_us(words: str) -> None:
             (each, "I hear the channels")
             for each in ("who can see this?", "what do you store about me", "is this private?")
         ),
-        *((each, "Ich höre die Kanäle") for each in ("liest du alles mit?", "was speicherst du über mich?")),
+        *(
+            (each, "Ich höre die Kanäle")
+            for each in ("liest du alles mit?", "was speicherst du über mich?", "liest du eigentlich meine DMs?")
+        ),
         *((each, "Oigo los canales") for each in ("¿lees mis mensajes?", "¿qué guardas de mí?")),
         *((each, "J'entends les canaux") for each in ("tu lis nos messages ?", "qui peut voir ça ?")),
     ],

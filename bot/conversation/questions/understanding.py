@@ -194,6 +194,9 @@ class _Reading:
         other = OF_SOMEBODY.get(last.tool, "")
         if (change.me or asked.people) and other in self._tools and not last.arguments.get("words"):
             return self._changed(ToolCall(other), words, mentioned, change)
+        project, _, number = str(last.arguments.get("key", "")).rpartition("-")
+        if number and asked.numbers and not asked.keys:  # "and 38?" is of the same project
+            return ToolCall(last.tool, {**last.arguments, "key": f"{project}-{asked.numbers[0]}"})
         model = self._tools[last.tool].arguments
         names_a_thing = asked.names or asked.keys or asked.pulls or asked.numbers
         if change.words and not names_a_thing and "words" not in model.model_fields:
