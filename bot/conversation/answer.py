@@ -14,9 +14,9 @@ class Room(Enum):
     """How much room an answer has for a word of character."""
 
     NONE = 0
-    """It is wanted in a hurry, is a model's own, or says that nothing is known."""
+    """It is wanted in a hurry, or is a model's own."""
     LITTLE = 1
-    """It is a list: only what plainly fits is no noise there."""
+    """It is a list, or that nothing is known: only what plainly fits is no noise there."""
     MUCH = 2
     """It tells what was said."""
 

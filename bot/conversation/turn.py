@@ -253,7 +253,7 @@ class Turn:
         first = all(each.user is not None for each in before)
         post = await self._answer_without_model(asked, quotes, honest_word() if first else None, written.lines)
         people = [*_whose(quotes, before), *written.people]
-        return Answer(post, people, Room.MUCH if quotes or written.lines else Room.NONE)
+        return Answer(post, people, Room.MUCH if quotes or written.lines else Room.LITTLE)
 
     async def _asking(self, asked: Asked) -> Asking:
         zone = await self._zone(asked.user)
