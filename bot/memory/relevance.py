@@ -198,8 +198,9 @@ def _beside(step: int, *, earlier: bool, inside: bool) -> sa.ScalarSelect[Any]:
     where = other.c.thread_ts == memories.c.thread_ts if inside else other.c.thread_ts.is_(None)
     when = other.c.said_at < memories.c.said_at if earlier else other.c.said_at > memories.c.said_at
     query = sa.select(other.c.id).where(other.c.channel == memories.c.channel, where, ~other.c.gone, when)
-    order = other.c.said_at.desc() if earlier else other.c.said_at
-    return query.order_by(order).limit(1).offset(step).scalar_subquery()
+    # In the order of the index, `thread_ts` too: PostgreSQL sorts the whole channel where that is only said to be null.
+    order = [each.desc() if earlier else each.asc() for each in (other.c.thread_ts, other.c.said_at)]
+    return query.order_by(*order).limit(1).offset(step).scalar_subquery()
 
 
 def _reply(step: int) -> sa.ScalarSelect[Any]:
