@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from integrations.codehost import PullRequest
 from integrations.form import MOST_CHOICES, ChoiceField, Form, FormValues
 from integrations.post import SmallPrint
+from jobs.reviews.posts import pull_value, read_pull
 
 CALLBACK = "review_snooze_form"
 PAUSES = (("tomorrow", "Until tomorrow"), ("three_days", "For three days"), ("push", "Until its next push"))
@@ -29,7 +30,7 @@ def snooze_form(channel: str, pulls: Sequence[PullRequest]) -> Form:
                 name="pull",
                 label="Which pull request?",
                 choices=tuple(
-                    (f"{pull.repo}#{pull.number}"[:150], f"{pull.ref} {pull.title}")
+                    (pull_value(pull)[:150], f"{pull.ref} {pull.title}")
                     for pull in pulls[:MOST_CHOICES]  # the oldest
                 ),
             ),
@@ -44,12 +45,6 @@ def snooze_form(channel: str, pulls: Sequence[PullRequest]) -> Form:
 def said_form(channel: str, words: str) -> Form:
     """A form that only says something."""
     return Form(callback=CALLBACK, title="Put one off", fields=(SmallPrint(text=(words,)),), carry=channel)
-
-
-def read_pull(value: str) -> tuple[str, int]:
-    """The repository and number of `owner/name#12`. Raises ValueError."""
-    repo, _, number = value.rpartition("#")
-    return repo, int(number)
 
 
 def read_snooze(answers: FormValues) -> tuple[str, int, str]:

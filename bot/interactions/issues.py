@@ -73,7 +73,7 @@ async def write(submission: Submission, issues: Issues, issue_changes: IssueChan
 @clicked(posts.TOMORROW, slow=True)
 async def tomorrow(click: Click, issues: Issues, evening_plans: EveningPlans) -> Outcome:
     """Add an issue to the plan for tomorrow."""
-    channel, _, key = click.value.partition(" ")
+    channel, key = posts.read_tomorrow(click.value)
     issue = (await issues.named([key])).get(key)
     line = f"{key} {issue.title}" if issue and not issue.restricted else key
     await evening_plans.add(click.person, channel, line)

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from bot.forms.reviews import CALLBACK, PAUSES, loading_form, read_pull, read_snooze, said_form, snooze_form
+from bot.forms.reviews import CALLBACK, PAUSES, loading_form, read_snooze, said_form, snooze_form
 from bot.interactions.features import clicked, submitted
 from integrations.form import Form
 from integrations.interaction import Click, Done, Opens, Outcome, Redraws, Says, Submission, Waits, Wrong
@@ -14,7 +14,7 @@ from jobs.reviews.reviews import Pause
 @clicked(posts.NUDGE, slow=True)
 async def nudge(click: Click, reviews: Reviews) -> Outcome:
     """Remind the reviewers of a pull request, and say who was reminded."""
-    repo, number = read_pull(click.value)
+    repo, number = posts.read_pull(click.value)
     done = await reviews.nudge(click.person, click.place or "", repo, number)
     return Says(posts.told(done.pull, done.told, done.before, done.unknown, reviews.system, alone=done.asker))
 
@@ -26,7 +26,7 @@ async def snooze(click: Click, reviews: Reviews) -> Outcome:
 
     async def fill() -> Outcome:
         try:
-            queue, answers = await reviews.queue(channel, click.value.split())
+            queue, answers = await reviews.queue(channel, posts.read_only(click.value))
         except SourceError as problem:
             return Redraws(said_form(channel, problem.sentence))
         if answers.all_failed:

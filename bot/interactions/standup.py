@@ -93,8 +93,7 @@ async def skip(click: Click, standups: Standups) -> Outcome:
 @clicked(blocker_posts.RESOLVE)
 async def resolve(click: Click, standups: Standups) -> Outcome:
     """Close a blocker. Where everybody sees the button its post changes; who was asked alone is told."""
-    number, _, tag = click.value.partition(".")
-    resolved = await standups.resolve(click.person, int(number), tag)
+    resolved = await standups.resolve(click.person, *blocker_posts.read_resolve(click.value))
     if not resolved.now:
         already = blocker_posts.resolved_already(resolved.blocker)
         return Redraws(already) if click.seen_alone else Says(already)

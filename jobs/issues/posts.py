@@ -87,6 +87,12 @@ def mine(issues: Sequence[Issue], tracker: System, channel: str, ages: WorkingAg
     return Post(headline=(f"You have {count} in progress, for ", InChannel(channel=channel)), blocks=tuple(blocks))
 
 
+def read_tomorrow(value: str) -> tuple[str, str]:
+    """The channel whose plan the button "Tomorrow" adds to, and the key of the issue."""
+    channel, _, key = value.partition(" ")
+    return channel, key
+
+
 def line(issue: Issue, ages: WorkingAge, *, whose: bool = False) -> Text:
     """An issue with its status, what blocks it and since when nothing has changed; `whose` names who has it."""
     facts = [issue.status, *([f"blocked: {issue.blocked_by}"] if issue.blocked_by else [])]

@@ -69,6 +69,11 @@ def short(found: Queue, ages: WorkingAge, people: People, remarks: Sequence[Bloc
     return Post(headline=headline(found, ages), blocks=tuple(blocks))
 
 
+def read_only(value: str) -> Sequence[str]:
+    """The repositories that a button carries."""
+    return value.split()
+
+
 def only_value(only: Sequence[str]) -> str:
     """Repositories as a button carries them; none, which stands for all, where they are too many for one."""
     value = " ".join(only)
@@ -208,9 +213,19 @@ def linked(title: str, pulls: Sequence[PullRequest]) -> list[Block]:
     return [Paragraph(text=tuple(word for word in words if word != ""))]
 
 
+def pull_value(pull: PullRequest) -> str:
+    """A pull request as a button or a choice carries it, such as `owner/name#12`."""
+    return f"{pull.repo}#{pull.number}"
+
+
+def read_pull(value: str) -> tuple[str, int]:
+    """The repository and number that a button or a choice carries. Raises ValueError for a value that is not ours."""
+    repo, _, number = value.rpartition("#")
+    return repo, int(number)
+
+
 def _button(group: Group, pull: PullRequest) -> Button | None:
-    value = f"{pull.repo}#{pull.number}"
-    return Button(action=NUDGE, label="Nudge", value=value) if group == "review" and pull.reviewers else None
+    return Button(action=NUDGE, label="Nudge", value=pull_value(pull)) if group == "review" and pull.reviewers else None
 
 
 def _names(people: Sequence[Person]) -> list[str | Span]:

@@ -99,6 +99,12 @@ def blocker_line(blocker: Blocker, round_: Round, *, button: bool = True) -> Par
     )
 
 
+def read_resolve(value: str) -> tuple[int, str]:
+    """The blocker whose button it is, and the tag that it had then. Raises ValueError for a value that is not ours."""
+    number, _, tag = value.partition(".")
+    return int(number), tag
+
+
 def _resolve(blocker: Blocker) -> Button:
     return Button(action=RESOLVE, label="Resolved", value=f"{blocker.id}.{blocker.tag}")
 
