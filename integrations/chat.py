@@ -200,6 +200,16 @@ class Growing:
     steps: Steps | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a text may be in a chat; its adapter cuts what is longer."""
+
+    message: int
+    """Characters of a message of ours, whatever it consists of."""
+    typed: int
+    """Characters that people can type in a field of a form."""
+
+
 # --- what a chat can do ------------------------------------------------------------
 #
 # Every call of these raises `ChatRefused`, `ChatLimited` or `ChatUncertain`. Each part is what some
@@ -260,6 +270,11 @@ class ChatPosts(Protocol):
     @property
     def pace(self) -> timedelta:
         """Return how long after a message the next one may follow in the same place."""
+        ...
+
+    @property
+    def limits(self) -> Limits:
+        """Return how long a text may be."""
         ...
 
     async def place_of(self, address: str) -> str:

@@ -20,7 +20,7 @@ class _Frozen(BaseModel):
 
 
 class TextField(_Frozen):
-    """Words to type, 3,000 characters at most, which every chat takes."""
+    """Words to type."""
 
     field: Literal["text"] = "text"
     name: Name
@@ -30,8 +30,9 @@ class TextField(_Frozen):
     placeholder: Words = ""
     multiline: bool = False
     optional: bool = False
-    min_length: int = Field(default=0, ge=0, le=3000)
-    max_length: int = Field(default=3000, ge=1, le=3000)
+    min_length: int = Field(default=0, ge=0)
+    max_length: int | None = Field(default=None, ge=1)
+    """In characters; None for as many as the chat takes: see `integrations.chat.Limits`."""
 
 
 class ChoiceField(_Frozen):

@@ -206,17 +206,21 @@ class Chart(_Frozen):
         return ", ".join(f"{each.label}: {each.shown}" for each in self.bars)
 
 
+LONGEST_VALUE = 2000
+"""Characters that a button carries."""
+
+
 class Button(_Frozen):
     """A button. `action` names who listens to it, `value` is what they get.
 
     With `url` it opens a page instead; a URL that is no http(s) address leaves the button
     out. `confirm` asks before it acts. What they read is never cut: 255 characters of
-    `action` and 2,000 of `value` (Slack's limits) are refused when the button is made.
+    `action` and `LONGEST_VALUE` of `value` are refused when the button is made.
     """
 
     action: Words = Field(min_length=1, max_length=255)
     label: Words
-    value: Words = Field(default="", max_length=2000)
+    value: Words = Field(default="", max_length=LONGEST_VALUE)
     style: Literal["default", "primary", "danger"] = "default"
     url: Words | None = None
     confirm: Words | None = None

@@ -20,7 +20,7 @@ from integrations.post import Block, Bullets, Code, Link, Post, SmallPrint
 from integrations.words import one_line
 from jobs.drafts import posts
 from jobs.drafts.drafts import Drafts
-from jobs.drafts.kinds import ADR, MOST_SECTION, MOST_TITLE, RUNBOOK, DraftKind
+from jobs.drafts.kinds import ADR, MOST_TITLE, RUNBOOK, DraftKind
 from jobs.drafts.posts import shortened
 from jobs.errors import UserError
 
@@ -104,15 +104,15 @@ async def _from_message(kind: DraftKind, picked: MessageAction, drafts: Drafts, 
     message = picked.message
     text = message.text.plain((await drafts.names(message.text.people)).get)
     first = shortened(one_line(text.strip().partition("\n")[0]), TITLE_OF_MESSAGE)
-    fields = {kind.takes_alert if message.by_app else kind.takes_text: shortened(text, MOST_SECTION - 10)}
+    fields = {kind.takes_alert if message.by_app else kind.takes_text: shortened(text, drafts.longest - 10)}
     return await _open(kind, picked, drafts, chat, title=first, fields=fields, message=message.id)
 
 
 async def _begin(kind: DraftKind, typed: Command, drafts: Drafts, chat: ChatLinks, title: str) -> Outcome:
-    if len(title) > MOST_SECTION:
+    if len(title) > drafts.longest:
         raise UserError(
             f"That is {len(title):,} characters; a title has {MOST_TITLE} at most. Type {kind.command} alone and"
-            f" paste the parts into the form: each field takes {MOST_SECTION:,}."
+            f" paste the parts into the form: each field takes {drafts.longest:,}."
         )
     line = one_line(title)
     if len(line) <= MOST_TITLE:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.memory.meaning import Meaning, Meant
 
 LONGEST = 40_000
-"""Characters of a message, Slack's own limit; what is longer is cut."""
+"""Characters that are kept of a message."""
 
 MOST_UNSURE = 30
 """Messages whose channels are read anew for one question."""

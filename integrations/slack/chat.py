@@ -13,6 +13,7 @@ from integrations.chat import (
     Granted,
     Growing,
     Identity,
+    Limits,
     Person,
     PictureShelf,
     Posted,
@@ -27,6 +28,7 @@ from integrations.slack.directory import read_channel, read_person
 from integrations.slack.growing import GrowingMessages, posted, still_grows
 from integrations.slack.history import read_page
 from integrations.slack.ids import is_channel_id, is_person_id
+from integrations.slack.limits import INPUT, ROOM
 from integrations.slack.pictures import SlackPictures
 from integrations.slack.pieces import NO_PICTURES, Pictures
 from integrations.slack.web_api import PAGE, TIMEOUT_S, AsyncWebClient, WebApi
@@ -45,6 +47,7 @@ class Chat:
 
     pace = timedelta(seconds=1)
     """Slack takes one `chat.postMessage` a second a channel."""
+    limits = Limits(message=ROOM, typed=INPUT)
 
     def __init__(
         self, token: str, *, api_url: str = SLACK_API, timeout: float = TIMEOUT_S, shelf: PictureShelf | None = None

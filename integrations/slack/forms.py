@@ -183,7 +183,7 @@ def _initial(element: Json, name: str, value: str | list[str] | list[Json] | Jso
 
 
 def _text(field: TextField) -> Json:
-    most = min(field.max_length, INPUT)
+    most = min(field.max_length or INPUT, INPUT)
     value = clean(field.value) if field.multiline else one_line(field.value)
     drawn = _initial({"type": "plain_text_input", "multiline": field.multiline}, "initial_value", cut(value, most))
     drawn["max_length"] = most

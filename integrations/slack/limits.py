@@ -16,6 +16,8 @@ is the strictest reading of these.
 """
 BLOCK_WEIGHT = 125
 """What a block costs beside its JSON: see `MESSAGE_WEIGHT`."""
+ROOM = 10_000
+"""Our own: characters that whoever writes a message may count on, beside the JSON around them."""
 VIEW_WEIGHT = 30_000
 """Of the blocks of a view that are no inputs. A view may weigh 250 kB, with up to 6 bytes a unit."""
 FALLBACK_BYTES = 3_900

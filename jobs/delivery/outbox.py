@@ -95,6 +95,8 @@ class Outbox:
         self._poster = Posting(
             db, chat, clock, self._lease, enrich=enrich, finish_begun=finish_begun, may_hear=may_hear
         )
+        self.limits = chat.limits
+        """How long what is said may be."""
         self._pace = Pace(db, clock, chat.pace)
         self._uncertain = timedelta(seconds=uncertain_s)
         self._width = width

@@ -11,8 +11,8 @@ from jobs.people.directory import Directory
 MOST_PEOPLE = 20
 
 
-async def checked(kind: DraftKind, entry: DraftEntry, team: Directory) -> DraftEntry:
-    """The entry trimmed. Raises `NotAccepted` with every problem; nothing is kept then."""
+async def checked(kind: DraftKind, entry: DraftEntry, team: Directory, longest: int) -> DraftEntry:
+    """The entry trimmed, a section of `longest` characters at most. Raises `NotAccepted` with every problem."""
     title = one_line(entry.title)
     fields = {
         section.name: one_line(said) if section.one_line else clean(said).strip()
@@ -20,7 +20,7 @@ async def checked(kind: DraftKind, entry: DraftEntry, team: Directory) -> DraftE
         if (said := entry.fields.get(section.name, "")).strip()
     }
     problems = dict(_too_long({"title": title}, {"title": MOST_TITLE}))
-    problems |= _too_long(fields, {section.name: section.most for section in kind.sections})
+    problems |= _too_long(fields, {section.name: section.most or longest for section in kind.sections})
     if not title:
         problems["title"] = "It needs a title."
     for section in kind.sections:

@@ -69,7 +69,7 @@ class Drafts(VisibleDrafts):
         """
         await self._access.know(user)
         admin = await self._access.is_admin(user)
-        entry = await checked(kind, entry, self._team)
+        entry = await checked(kind, entry, self._team, self.longest)
         place = await self.place(user, channel)
         now = self._clock.now()
         async with self._db.write() as tx:
@@ -93,7 +93,7 @@ class Drafts(VisibleDrafts):
         kind = present.kind
         await self._access.know_members(present.channel)
         people = check_people(user, present, entry.people, admin=admin)
-        entry = await checked(kind, replace(entry, people=people), self._team)
+        entry = await checked(kind, replace(entry, people=people), self._team, self.longest)
         async with self._db.write() as tx:
             await store.queue_at(tx, self._db, kind)
             before = await self._access.seen(tx, user, draft, seen_in)

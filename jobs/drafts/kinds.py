@@ -4,8 +4,6 @@ from integrations.database.tables.drafts import DraftState
 from integrations.deferred import dataclass
 
 MOST_TITLE = 150
-MOST_SECTION = 3000
-"""Characters; Slack's limit of a form's field."""
 MOST_NOTE = 500
 
 
@@ -23,9 +21,9 @@ class Section:
     """One step a line; shown numbered."""
 
     @property
-    def most(self) -> int:
-        """Return how many characters the section takes."""
-        return MOST_TITLE if self.one_line else MOST_SECTION
+    def most(self) -> int | None:
+        """Return how many characters the section takes; None for as many as can be typed in the chat."""
+        return MOST_TITLE if self.one_line else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from integrations.database import Database, Tx
 from integrations.database.tables.drafts import DraftState
 from integrations.database.tables.drafts import drafts as table
 from integrations.deferred import dataclass
+from integrations.form import MOST_CHOICES
 from jobs.delivery.outbox import Outbox
 from jobs.drafts import store
 from jobs.drafts.access import UNDECIDED, Access, check_decide, decides, names_people
@@ -22,8 +23,6 @@ from jobs.people.directory import Directory
 
 MOST_LISTED = 30
 MOST_RELATED = 5
-MOST_TO_REPLACE = 100
-"""Accepted ADRs to choose from; Slack's limit of options."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +165,11 @@ class VisibleDrafts:
         """Hosts whose links are live in a draft."""
         return self._hosts
 
+    @property
+    def longest(self) -> int:
+        """How many characters a section of a draft takes."""
+        return self._outbox.limits.typed
+
     async def _visible(self, user: str) -> Condition:
         await self._access.know(user)
         return may_see(user)
@@ -176,7 +180,7 @@ class VisibleDrafts:
 
     async def _accepted(self, tx: Tx, visible: Condition) -> Sequence[Draft]:
         accepted = (table.c.kind == ADR.name, table.c.state == DraftState.ACCEPTED)
-        return await store.select(tx, *accepted, visible, order=(table.c.number.desc(),), most=MOST_TO_REPLACE)
+        return await store.select(tx, *accepted, visible, order=(table.c.number.desc(),), most=MOST_CHOICES)
 
 
 def _found(drafts: Sequence[Draft]) -> Found:

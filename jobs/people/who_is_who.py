@@ -28,7 +28,7 @@ from jobs.people.admins import Admins
 from jobs.people.team import Team
 
 MOST_ASKED = 90
-"""Accounts that one form asks for: a view of Slack's has room for 100 blocks."""
+"""Accounts that one form asks for: a `Form` takes 100 fields, and has some lines of its own."""
 LOOK_UP_S = 1
 """What a form waits for the tracker to know people by their addresses; it has to open within three seconds."""
 _ADDRESS = re.compile(r"(?:https?://)?[^\s/@]+\.[^\s/@]+/([^\s/?#]+)/?", re.ASCII)

@@ -23,7 +23,7 @@ async def redraw(tx: Tx, mail: Outbox, number: int) -> RetroBoard:
         raise LookupError(f"no retrospective {number}")
     board = await store.board(tx, retro)
     drawn = {name: list(kept) for name, kept in retro.drawn.items()}
-    shown = dict(posts.messages(board))
+    shown = dict(posts.messages(board, mail.limits.message))
     if retro.state is not RetroState.COLLECTING:
         # What was merged away leaves a message behind.
         shown |= {

@@ -26,8 +26,8 @@ from jobs.retro.model import Item, Note, Retro, RetroBoard
 WRITE, START_VOTE, VOTE = "retro_write", "retro_start_vote", "retro_vote"
 MINE, ARRANGE, END, ADD = "retro_my_votes", "retro_arrange", "retro_end", "retro_add_action"
 """Action ids of the buttons."""
-ON_A_PAGE, ROOM = 20, 10_000
-"""Topics of one message of the thread, and what they may take of it together: a chat cuts what is longer."""
+ON_A_PAGE = 20
+"""Topics of one message of the thread."""
 _OF_A_TOPIC, _OF_A_NOTE = 500, 220
 """Characters that each takes beside its words: its button, its author, how it is set."""
 MOST_TOP = 5
@@ -37,14 +37,17 @@ MOST_ALIKE = 10
 _LONGEST = 300
 
 
-def messages(board: RetroBoard) -> Iterator[tuple[str, Post]]:
-    """Every message of a retrospective as it looks now, by what its key ends with; "" is the one in the channel."""
+def messages(board: RetroBoard, room: int) -> Iterator[tuple[str, Post]]:
+    """Every message of a retrospective as it looks now, by what its key ends with; "" is the one in the channel.
+
+    Each has `room` for so many characters.
+    """
     yield "", main(board)
     if board.retro.state is RetroState.COLLECTING:
         return
     for number in range(len(board.retro.categories)):
         some = [each for each in board.items if each.category == number]
-        for page, shown in enumerate(_pages(some)):
+        for page, shown in enumerate(_pages(some, room)):
             yield f"{number}.{page}", topics(board, number, shown, goes_on=page > 0)
     if board.retro.state is RetroState.CLOSED and board.items:
         yield "result", result(board)
@@ -169,18 +172,18 @@ def _notes(item: Item) -> Iterator[Text]:
         yield (f"and {left} more",)
 
 
-def _pages(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+def _pages(items: Sequence[Item], room: int) -> Iterator[Sequence[Item]]:
     """Topics by the message that they are in."""
     page: list[Item] = []
-    room = ROOM
+    left = room
     for item in items:
         takes = len(_cut(item.title)) + _OF_A_TOPIC
         takes += sum(len(_cut(note.words)) + _OF_A_NOTE for note in item.notes[:MOST_ALIKE])
-        if page and (takes > room or len(page) >= ON_A_PAGE):
+        if page and (takes > left or len(page) >= ON_A_PAGE):
             yield page
-            page, room = [], ROOM
+            page, left = [], room
         page.append(item)
-        room -= takes
+        left -= takes
     if page:
         yield page
 

@@ -6,6 +6,7 @@ from typing import Literal
 from integrations.chat import Person
 from integrations.codehost import PullRequest, Verdict
 from integrations.post import (
+    LONGEST_VALUE,
     Block,
     Bold,
     Bullets,
@@ -77,7 +78,7 @@ def read_only(value: str) -> Sequence[str]:
 def only_value(only: Sequence[str]) -> str:
     """Repositories as a button carries them; none, which stands for all, where they are too many for one."""
     value = " ".join(only)
-    return value if len(value) <= 2000 else ""
+    return value if len(value) <= LONGEST_VALUE else ""
 
 
 def in_full(found: Queue, ages: WorkingAge, people: People) -> Post | None:

@@ -20,7 +20,6 @@ from jobs.standup.conditions import KnownNames
 from jobs.standup.model import (
     BLOCKERS,
     MOODS,
-    MOST_CHARACTERS,
     Answer,
     AnsweredAlready,
     Blocker,
@@ -63,8 +62,8 @@ class Checked:
     """Of anonymous questions; they are in neither of the two."""
 
 
-def checked(entry: StandupEntry, questions: Sequence[Question]) -> Checked:
-    """Return an entry as it can be kept. Raise `NotAccepted` with every problem.
+def checked(entry: StandupEntry, questions: Sequence[Question], longest: int) -> Checked:
+    """Return an entry as it can be kept, each answer of `longest` characters. Raise `NotAccepted` with every problem.
 
     What was given to a question that is not asked after all is left out.
     """
@@ -79,9 +78,9 @@ def checked(entry: StandupEntry, questions: Sequence[Question]) -> Checked:
         said = given.get(question.name, "")
         if question.required and not said:
             problems[question.name] = "Please answer this one."
-        elif len(said) > MOST_CHARACTERS:
+        elif len(said) > longest:
             problems[question.name] = (
-                f"This is {len(said):,} characters; {MOST_CHARACTERS:,} is the most that fits. Please shorten it."
+                f"This is {len(said):,} characters; {longest:,} is the most that fits. Please shorten it."
             )
         elif question.is_text and not question.anonymous:
             words |= {question.name: said} if question.name in given else {}
@@ -124,7 +123,8 @@ async def give(
     round_ = await _locked(tx, key)
     before = await store.answer_of(tx, key, person.id)
     first = before is None or before.skipped
-    kept = checked(entry, round_.questions if first and round_.is_open else named(round_.questions))
+    questions = round_.questions if first and round_.is_open else named(round_.questions)
+    kept = checked(entry, questions, outbox.limits.typed)
     if (later := await store.successor(tx, round_, person.id, now)) is not None:
         raise NotAccepted(
             {round_.questions[0].name: f"The round of {day(later.local_date)} has opened. Please answer that one."}

@@ -29,7 +29,7 @@ from jobs.standup.words import day, listed, near_day, people, within
 UNASKED, LEFT_OUT = "Not asked, because of the hour", "Not asked, since the rest of it was left out"
 MOST_ACTIONS = 10
 MOST_BLOCKERS = 20
-"""Blockers that a summary lists with a button each (Slack takes 50 blocks)."""
+"""Blockers that a summary lists with a button each."""
 _LONGEST, _SHORTEST, _ALL_LINES = 200, 60, 4_000
 """Characters of a line, and of all of them together, by which each is shorter the more there are."""
 _FEW, _MANY = 12, 20

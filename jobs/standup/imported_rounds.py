@@ -23,11 +23,13 @@ from integrations.database.tables.standup import standup_rounds as rounds_table
 from integrations.deferred import dataclass
 from integrations.words import one_line, shortened
 from jobs.standup import store
-from jobs.standup.model import IMPORTED, MOST_CHARACTERS, Round
+from jobs.standup.model import IMPORTED, Round
 from jobs.standup.questions import LONGEST, Question
 
 DAYS, ROWS = 50, 100
 """Days, and answers, of one transaction."""
+LONGEST_ANSWER = 3_000
+"""Characters that are kept of an answer."""
 _NO_PLAN = re.compile(r"\b(feel|feeling|mood|energy|happy|confident|confidence|rate|how are you)\b", re.IGNORECASE)
 _SIGNS = {
     "blockers": re.compile(
@@ -205,7 +207,7 @@ def _row(round_: Round, given: ImportedAnswer) -> dict[str, Any]:
     words: dict[str, str] = {}
     for text, said in given.words:
         name = names[label_of(text)]
-        words[name] = shortened("\n".join(filter(None, (words.get(name), said))), MOST_CHARACTERS)
+        words[name] = shortened("\n".join(filter(None, (words.get(name), said))), LONGEST_ANSWER)
     return {
         "round": round_.key,
         "person": given.person,

@@ -20,8 +20,6 @@ IMPORTED = 0
 """The number of a round that another bot has held."""
 AHEAD = "ahead/"
 """What stands for a round that is yet to open: this, and the number of its ritual."""
-MOST_CHARACTERS = 3000
-"""Of one answer; Slack's own limit of a form's field."""
 
 
 @dataclass(frozen=True, slots=True)

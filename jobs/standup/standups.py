@@ -129,7 +129,7 @@ class Standups:
             questions = options.read(ritual.options).questions
             if any(question.anonymous for question in questions):
                 raise UserError(form_state.NOT_AHEAD)
-            checked(entry, questions)
+            checked(entry, questions, self._outbox.limits.typed)
             words = {name: said.strip() for name, said in entry.words.items()}
             kept = StandupEntry(words, entry.mood, entry.shown, entry.still)
             async with self._db.write() as tx:

@@ -13,6 +13,7 @@ from integrations.database.tables.cadence import occurrences
 from integrations.database.tables.delivery import outbox
 from integrations.post import Post
 from integrations.public_holidays import Holidays
+from integrations.slack.chat import Chat as Slack
 from integrations.time import TurnableClock
 from integrations.words import words as in_words
 from jobs.cadence import Cadence
@@ -124,6 +125,7 @@ class Silent:
     """A chat that nobody posts to, since nothing works the outbox here."""
 
     pace = timedelta(seconds=1)
+    limits = Slack.limits
 
     def __getattr__(self, name: str) -> Any:
         raise AssertionError(f"nothing here talks to Slack, but {name} was called")

@@ -16,6 +16,7 @@ from integrations.form import (
     TimeField,
 )
 from integrations.post import Bullets, Divider, Heading, Paragraph, Table
+from integrations.slack.chat import Chat
 from integrations.slack.forms import form_errors, read_form, render_form, render_home
 from tests.post import slack_rules
 
@@ -60,6 +61,7 @@ def test_fields_begin_with_their_values() -> None:
     fields = inputs(STANDUP)
     assert fields["yesterday"]["initial_value"] == "Shipped it"
     assert (fields["today"]["min_length"], fields["today"]["max_length"]) == (3, 500)
+    assert fields["yesterday"]["max_length"] == Chat.limits.typed
     assert fields["mood"]["initial_option"]["value"] == "bad"
     assert [option["value"] for option in fields["topics"]["initial_options"]] == ["b"]
     assert fields["helpers"] == {"type": "multi_users_select", "initial_users": ["U1"], "action_id": "helpers"}

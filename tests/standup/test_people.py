@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from integrations.chat import Limits
 from jobs.dates import DateSpan
 from jobs.errors import NotAccepted, UserError
 from jobs.messages import Priority
@@ -86,6 +87,16 @@ async def test_a_skip_is_no_answer_and_no_message_but_the_summary_has_it(house: 
     await house.standups.skip(ANA.id, key())
     await house.standups.skip(ANA.id, key())
     assert not [each for each in await house.messages() if ":answer:" in each.key]
+
+
+async def test_an_answer_is_as_long_as_the_chat_lets_people_type(house: House) -> None:
+    house.outbox.limits = Limits(message=1_000, typed=800)
+    await house.run(house.plan())
+    with pytest.raises(NotAccepted) as refused:
+        await house.answer(ANA, key(), "x" * 801)
+    assert refused.value.fields == {"today": "This is 801 characters; 800 is the most that fits. Please shorten it."}
+    await house.answer(ANA, key(), "x" * 800)
+    assert [each for each in await house.messages() if ":answer:" in each.key]
     await house.answer(ANA, key())
     with pytest.raises(UserError, match="answered this round already"):
         await house.standups.skip(ANA.id, key())
