@@ -175,7 +175,7 @@ class RitualAdmin(RitualLookup):
         if kept.days is None and set(wanted.get("days") or ()) == set(working):
             wanted["days"] = None  # a form shows the team's days as if they were its own
         spec = dataclasses.replace(kept, **wanted)
-        if wrong := await asyncio.to_thread(problems, spec, self.kinds):
+        if wrong := await asyncio.to_thread(problems, spec, self.kinds, kept):
             raise NotAccepted(dict(wrong))
         if spec.channel != kept.channel:
             where = await self._team.channel(spec.channel)

@@ -40,7 +40,7 @@ class SettingsChange:
         before = await self.changeable(by)
         if wanted.holidays is not None and not await self._holidays.knows(wanted.holidays):
             raise NotAccepted({"holidays": "is no region whose public holidays I know; DE, FR or US-CA are some"})
-        if not await asyncio.to_thread(is_zone, wanted.timezone):
+        if not await asyncio.to_thread(is_zone, wanted.timezone, before.timezone):
             raise NotAccepted({"timezone": "is no time zone that I know"})
         await self._bulk.apply(by, [], settings=wanted, told=True)
         return wanted != before

@@ -64,11 +64,13 @@ def clean(name: str) -> str:
     return unicodedata.normalize("NFC", _SPACES.sub(" ", _UNSEEN.sub("", name)))
 
 
-def problems(spec: Spec, kinds: Kinds) -> list[tuple[str, str]]:
-    """What cannot be: (key, why), each why to be read after the value. Blocking: it reads a zone's file."""
+def problems(spec: Spec, kinds: Kinds, kept: Spec | None = None) -> list[tuple[str, str]]:
+    """What cannot be: (key, why), each why to be read after the value. Blocking: it reads a zone's file.
+
+    The name and the zone of one that is `kept` so stay: an earlier version took more of them.
+    """
     found: list[tuple[str, str]] = []
-    seen = any(unicodedata.category(each)[0] not in "CZ" for each in spec.name)
-    if len(spec.name) > LONGEST_NAME or not _NAME.fullmatch(spec.name) or not seen:
+    if (kept is None or spec.name != kept.name) and not _is_name(spec.name):
         found.append(("name", f"is no name: one line of at most {LONGEST_NAME} characters"))
     if spec.kind not in kinds:
         found.append(("kind", f"is no kind of ritual{suggestion(spec.kind, kinds.names)} Known: {kinds.listed}"))
@@ -78,7 +80,7 @@ def problems(spec: Spec, kinds: Kinds) -> list[tuple[str, str]]:
         found.append(("at", 'is no time of day; it goes from "00:00" to "23:59"'))
     if spec.days is not None and (wrong := wrong_with_days(spec.days)):
         found.append(("days", wrong))
-    if spec.timezone not in (None, MEMBER) and not is_zone(str(spec.timezone)):
+    if spec.timezone not in (None, MEMBER) and not is_zone(str(spec.timezone), kept.timezone if kept else None):
         near = suggestion(str(spec.timezone), available_timezones()).rstrip(".")
         found.append(("timezone", f'is no time zone; an IANA name such as "Europe/Berlin", or "member"{near}'))
     elif spec.timezone == MEMBER and kinds.own_hour(spec.kind) == "never":
@@ -119,9 +121,14 @@ def _is_time(text: str) -> bool:
     return True
 
 
-def is_zone(name: str) -> bool:
-    """Return True if it is an IANA name. Blocking: it reads the zone's file."""
-    if name in _OF_THE_MACHINE or name.startswith(_COPIES):
+def _is_name(name: str) -> bool:
+    seen = any(unicodedata.category(each)[0] not in "CZ" for each in name)
+    return seen and len(name) <= LONGEST_NAME and _NAME.fullmatch(name) is not None
+
+
+def is_zone(name: str, kept: str | None = None) -> bool:
+    """Return True if it is an IANA name, or what is `kept` and there still. Blocking: it reads the zone's file."""
+    if name != kept and (name in _OF_THE_MACHINE or name.startswith(_COPIES)):
         return False
     try:
         zone_of(name)

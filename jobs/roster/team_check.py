@@ -59,7 +59,7 @@ class TeamCheck:
             larger = region.upper() if isinstance(region, str) else ""
             near = f'; did you mean "{larger}"?' if larger != region and larger and await self._knows(larger) else ""
             file.wrong(("team", "holidays"), region, f"is no region with public holidays that I know{near}")
-        if "timezone" in wanted and not await asyncio.to_thread(_is_zone, wanted["timezone"]):
+        if "timezone" in wanted and not await asyncio.to_thread(_is_zone, wanted["timezone"], now.timezone):
             file.wrong(("team", "timezone"), wanted.pop("timezone"), "is no time zone; an IANA name")
         if "working_days" in wanted:
             days = wanted["working_days"]
@@ -90,7 +90,9 @@ class TeamCheck:
             if not channel.archived and not _is_gone(channel):
                 self._ids.setdefault(channel.name.lower(), channel.id)
         read = [await self._read(number) for number in range(len(self._file.rituals))]
-        found = await asyncio.to_thread(lambda: [problems(spec, self._kinds) for spec, _ in read])
+        before = {name: ritual_store.spec_of(row) for name, row in self._known.items()}
+        checked = [(spec, before.get(spec.name)) for spec, _ in read]
+        found = await asyncio.to_thread(lambda: [problems(spec, self._kinds, kept) for spec, kept in checked])
         whole = []
         for number, ((spec, made_up), wrong) in enumerate(zip(read, found, strict=True)):
             given = self._file.rituals[number]
@@ -200,8 +202,8 @@ def _is_gone(channel: Channel) -> bool:
     return channel.kind == PlaceKind.PRIVATE and not channel.here
 
 
-def _is_zone(name: Any) -> bool:
-    return isinstance(name, str) and is_zone(name)
+def _is_zone(name: Any, kept: str) -> bool:
+    return isinstance(name, str) and is_zone(name, kept)
 
 
 def _are_hours(value: Any) -> bool:

@@ -15,7 +15,10 @@ from integrations.database.tables.cadence import RitualState
 from integrations.public_holidays import Holidays
 from integrations.time import TurnableClock
 from jobs.calendar import WEEKDAYS
+from jobs.errors import NotAccepted
+from jobs.people.team_settings import TeamSettings
 from jobs.roster.rituals_file import RitualsFile, _ritual
+from jobs.roster.settings_change import SettingsChange
 from jobs.roster.spec import LONGEST_NAME, Spec
 from jobs.roster.toml_check import BadFile
 from jobs.roster.toml_positions import lines_of
@@ -394,3 +397,19 @@ async def test_what_somebody_ran_once_is_in_no_file_and_pruning_does_not_end_it(
     exported = await file.export()
     assert "[[ritual]]" not in exported
     assert (await file.load_text(exported, "r", prune=True)).removed == []
+
+
+async def test_what_an_earlier_version_took_for_a_name_and_a_zone_stays_until_it_is_changed(
+    house: House, file: RitualsFile
+) -> None:
+    zone = "posix/Europe/Berlin"
+    await house.has(daily("\u200d", timezone=zone), settings=TeamSettings(timezone=zone))
+    assert (await file.load_text(await file.export(), "r")).unchanged == ["\u200d"]
+    edited = await house.roster.edit("U1", "\u200d", at="10:00")
+    assert (edited.ritual.at, edited.ritual.timezone) == ("10:00", zone)
+    change = SettingsChange(house.db, house.roster, house.bulk, Holidays())
+    assert await change.change("U9", TeamSettings(timezone=zone, holidays="DE"))
+    with pytest.raises(NotAccepted, match="is no time zone"):
+        await house.roster.edit("U1", "\u200d", timezone="localtime")
+    with pytest.raises(NotAccepted, match="is no time zone"):
+        await change.change("U9", TeamSettings("Factory"))
