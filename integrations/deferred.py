@@ -7,6 +7,7 @@ regular expression of many words takes several: a start defines hundreds of them
 import dataclasses
 import inspect
 import re
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,8 @@ else:
 
 _LATER = ("__init__", "__match_args__", "__dataclass_fields__", "__dataclass_params__")
 """What is asked for before there is an instance: it stands for the rest."""
+_BUILDING = threading.RLock()
+"""The standard library takes what it has read out of a class, which can be built once only."""
 
 
 class _Later:
@@ -50,6 +53,11 @@ def _deferred(written: type, options: dict[str, Any]) -> type:
     slots = {"__slots__": tuple(name for name in names if name not in inherited)}
 
     def build() -> None:
+        with _BUILDING:  # one of which another is made is built meanwhile
+            if isinstance(vars(made)["__init__"], _Later):
+                write()
+
+    def write() -> None:
         whole: type = dataclasses.dataclass(written, **options)
         for name, value in sorted(vars(whole).items(), key=lambda each: each[0] in _LATER):  # other threads wait for it
             if name not in names and name != "__slots__" and value is not body.get(name, body):

@@ -100,6 +100,28 @@ def test_of_two_threads_both_get_a_whole_one() -> None:
     assert made == [Point(1, 0)] * 2
 
 
+def test_whoever_asks_while_it_is_built_waits_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    @dataclass(frozen=True, slots=True)
+    class Point:
+        x: list[int] = field(default_factory=list)
+
+    build, others = dataclasses.dataclass, list[Thread]()
+    made: list[Point] = []
+
+    def slow(written: type, **options: Any) -> type:
+        whole: type = build(written, **options)
+        if not others:
+            others.append(Thread(target=lambda: made.append(Point())))
+            others[0].start()
+            others[0].join(0.2)  # it would be done by now if it did not wait
+        return whole
+
+    monkeypatch.setattr(dataclasses, "dataclass", slow)
+    made.append(Point())
+    others[0].join()
+    assert made == [Point([]), Point([])]
+
+
 def test_it_compares_shows_and_hashes_by_its_fields() -> None:
     assert Place("hall") == Place("hall", 0) != Place("hall", 1)
     assert {Place("hall"), Place("hall")} == {Place("hall", 0)}
