@@ -74,8 +74,13 @@ class PersonalData:
     async def forget(self, user: str) -> Erased:
         """Erase all of it, for good: neither an export nor a history brings it back.
 
-        What Slack itself keeps stays there, and what they say later is kept again.
+        What Slack itself keeps stays there, and what they say later is kept again. Where the process
+        dies meanwhile nothing comes back either, and erasing them again does the rest.
         """
+        async with self._db.write() as tx:
+            await self._db.alone(tx, THE_PAST)
+            if await _is_known(tx, user) or await _has_said(tx, user):
+                await self._keep_out(tx, user)
         said = await in_steps(self._db, memories, memories.c.person == user, memories.delete())
         async with self._db.write() as tx:
             await self._db.alone(tx, THE_PAST)
@@ -92,14 +97,19 @@ class PersonalData:
                 )
             gone = await personal_data_tables.erase(tx, user)
             if said or any(gone.theirs.values()) or await _is_known(tx, user):
-                until = {"until": self._clock.now()}
-                await tx.execute(
-                    self._db.insert(forgotten)
-                    .values(person=user, **until)
-                    .on_conflict_do_update(index_elements=[forgotten.c.person], set_=until)
-                )
+                await self._keep_out(tx, user)
         records = sum(count for table, count in gone.theirs.items() if table not in _MEMORY)
         return Erased(said + gone.theirs["memories"], gone.naming["memories"], len(keys), records)
+
+    async def _keep_out(self, tx: Tx, user: str) -> None:
+        """Let nothing that they have said until now be kept again."""
+        until = {"until": self._clock.now()}
+        first = self._db.insert(forgotten).values(person=user, **until)
+        await tx.execute(first.on_conflict_do_update(index_elements=[forgotten.c.person], set_=until))
+
+
+async def _has_said(tx: Tx, user: str) -> bool:
+    return (await tx.execute(sa.select(memories.c.id).where(memories.c.person == user).limit(1))).first() is not None
 
 
 async def _is_known(tx: Tx, user: str) -> bool:

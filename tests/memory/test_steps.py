@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 import sqlalchemy as sa
 
+from bot.memory import erasure
 from bot.memory.erasure import PersonalData
 from bot.memory.importing import Importing
 from bot.memory.keeping import Keeping
@@ -77,3 +78,32 @@ async def state(db: Database) -> set[str]:
     async with db.read() as tx:
         query = sa.select(memories.c.ts).where(memories.c.search_form == SEARCH_FORM)
         return set((await tx.execute(query)).scalars())
+
+
+async def test_an_erasure_that_is_killed_is_not_undone_and_ended_by_the_next(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = await asyncio.to_thread(
+        in_a_folder,
+        tmp_path / "export",
+        files({"C1": [said(number, "USTRANGE", f"item {number} is done") for number in range(3)]}),
+    )
+    await an_import(house, folder)
+    personal = PersonalData(house.db, house.clock)
+
+    async def killed(db: Database, table: sa.Table, rows: sa.ColumnElement[bool], change: sa.Delete) -> int:
+        async with db.write() as tx:
+            await tx.execute(change.where(rows))
+        raise asyncio.CancelledError
+
+    with monkeypatch.context() as dying:
+        dying.setattr(erasure, "in_steps", killed)
+        with pytest.raises(asyncio.CancelledError):
+            await personal.forget("USTRANGE")
+    await an_import(house, folder)
+    async with house.db.read() as tx:
+        assert (await tx.execute(sa.select(memories.c.text))).all() == []
+    await personal.forget("USTRANGE")
+    await an_import(house, folder)
+    async with house.db.read() as tx:
+        assert (await tx.execute(sa.select(memories.c.text))).all() == []
