@@ -230,6 +230,7 @@ def _alert(row: sa.Row[Any]) -> Alert:
         firing=row.ended_at is None,
         paged=tuple(row.paged),
         said_at=None,
+        renamed=False,
     )
 
 
