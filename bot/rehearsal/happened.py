@@ -14,13 +14,16 @@ from integrations.database.tables.cadence import OccurrenceState, RitualState
 from integrations.database.tables.delivery import Interruption, MessageState
 from integrations.deferred import dataclass
 from integrations.post import Mention, Post
+from jobs.alerts.announcements import is_announcement
 from jobs.cadence import records
+from jobs.cadence.notes import QuietNote, is_thread_of_day, read_quiet
 from jobs.cadence.planning import MEMBER
 from jobs.cadence.records import OccurrenceRecord, RitualRecord
 from jobs.calendar import local_date, zone_of
 from jobs.delivery.ledger import HELD
 from jobs.delivery.nudge_hours import NudgeHours
 from jobs.delivery.outbox_log import LoggedMessage, every_message
+from jobs.delivery.quiet_windows import is_focus_over
 from jobs.messages import DEFERRABLE
 from jobs.people.team_settings import TeamSettings
 from jobs.standup import message_keys
@@ -220,34 +223,33 @@ class _Reading:
             is_night = message_keys.is_of_the_night(of_round)
             what = What.NIGHT if is_night else _OF_A_ROUND.get(of_round.part, What.OTHER)
             return self.rituals.get(of_round.ritual), what, what is What.REMINDER and not known
-        first, _, rest = row.key.partition(":")
-        if first == "day":
+        if is_thread_of_day(row.key):
             return None, What.DAY, False
-        if first.startswith("alert"):
+        if is_announcement(row.key):
             return None, What.ALERT, False
-        if first == "focus" and rest.endswith(":over"):
+        if is_focus_over(row.key):
             return None, What.FOCUS_OVER, False
         if row.kind in _OF_A_LIFE:
             return None, _OF_A_LIFE[row.kind], False
+        quiet = read_quiet(row.key)
+        if quiet is not None and quiet.ritual is not None:  # of a member's own hour: said once a day for all of them
+            return self.rituals.get(quiet.ritual), What.QUIET, False
+        _, _, rest = row.key.partition(":")
         number, _, part = rest.partition(":")
-        if first == "quiet" and part:  # of a member's own hour: said once a day for all of them
-            return self.rituals.get(int(number)), What.QUIET, False
         occurrence = self.occurrences.get(int(number)) if number.isdecimal() else None
         if occurrence is None:
             return None, What.OTHER, False
         ritual = self.rituals[occurrence.ritual]
         looked = is_known(self.kept, ritual.kind, ritual.channel, occurrence.local_date)
-        return ritual, _of_a_kind(row, first, part), ritual.kind in self.world.no_history and not looked
+        return ritual, _of_a_kind(row, quiet, part == "whole"), ritual.kind in self.world.no_history and not looked
 
 
-def _of_a_kind(row: LoggedMessage, first: str, part: str) -> What:
-    if first == "quiet":
+def _of_a_kind(row: LoggedMessage, quiet: QuietNote | None, whole: bool) -> What:
+    if quiet is not None:
         return What.QUIET
     if row.kind is Interruption.ISSUES:
         return What.ISSUES
-    if part == "whole":
-        return What.THREAD
-    return What.POST
+    return What.THREAD if whole else What.POST
 
 
 def _why_not(row: LoggedMessage) -> str:

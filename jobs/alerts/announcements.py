@@ -34,6 +34,8 @@ UNHEARD = timedelta(hours=12)
 """An alert that nobody was told of, and of which nothing was heard for so long, is for the summary alone."""
 DECIDED = ("pagerduty",)
 """Sources that have decided already what is news: an incident that somebody opens again is, however soon."""
+_KEY, _STORM_KEY = "alert", "alert-storm"
+"""What the keys of the messages begin with."""
 ALIKE = 50
 """Alerts of the same title that are looked at for what tells them apart."""
 
@@ -124,7 +126,7 @@ class Announcements:
             joined = {"announced": Announced.JOINED, "message_key": storm.key, "storm_at": storm.began_at}
             await tx.execute(table.update().where(_LOUD).values(**joined, told_at=now), at)
         elif missed > 1 or count + (await tx.execute(singly)).scalar_one() > SINGLY:
-            key = f"alert-storm:{now.timestamp():.0f}"
+            key = f"{_STORM_KEY}:{now.timestamp():.0f}"
             told = {"announced": Announced.TOLD, "message_key": key, "storm_at": now}
             await tx.execute(table.update().where(_LOUD).values(**told, told_at=now), at)
             post = page_posts.storm(await self._of(tx, key), now)
@@ -135,7 +137,7 @@ class Announcements:
         else:
             few = sa.select(table).where(_LOUD).order_by(table.c.started_at, table.c.id).limit(count).params(at)
             for incident in await store.incidents(tx, few):
-                key = f"alert:{incident.id}"
+                key = f"{_KEY}:{incident.id}"
                 post = page_posts.page([incident], await self._name(tx, incident, now), now)
                 await self._outbox.put(
                     tx, *(OutgoingMessage(f"{key}:{each}", each, post, priority=Priority.PAGE) for each in channels)
@@ -279,3 +281,8 @@ _NEWS = sa.select(
 def _messages_of(condition: sa.ColumnElement[bool]) -> sa.Select[str, bool]:
     """The keys of the messages that tell of such incidents, and whether each is a storm's."""
     return sa.select(table.c.message_key, table.c.storm_at.is_not(None).label("is_storm")).where(condition).distinct()
+
+
+def is_announcement(key: str) -> bool:
+    """Return True for the key of a message that tells of alerts as they come, or goes on from one."""
+    return key.partition(":")[0] in (_KEY, _STORM_KEY)

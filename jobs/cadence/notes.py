@@ -4,9 +4,21 @@ import hashlib
 from datetime import datetime
 
 from integrations.database.tables.cadence import TEAM
+from integrations.deferred import dataclass
 from integrations.post import Code, Post, When
 from jobs.cadence.ritual import Occurrence, Ritual
 from jobs.messages import OutgoingMessage, Priority
+
+_QUIET, _DAY = "quiet", "day"
+"""What the keys of these begin with."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuietNote:
+    """Whose line it is that there is nothing to report: that of an occurrence, else of a ritual's members."""
+
+    occurrence: int | None
+    ritual: int | None
 
 
 def gave_up(occurrence: int, ritual: Ritual, due_at: datetime, zone: str, why: str) -> OutgoingMessage:
@@ -34,12 +46,12 @@ def quiet_messages(occurrence: Occurrence, line: str, zone: str) -> list[Outgoin
     if not line:
         return []
     ritual, day = occurrence.ritual, occurrence.local_date
-    key = f"quiet:{occurrence.id}"
+    key = f"{_QUIET}:{occurrence.id}"
     if occurrence.audience != TEAM:
-        key = f"quiet:{ritual.id}:{day}:{hashlib.sha256(line.encode()).hexdigest()[:12]}"
+        key = f"{_QUIET}:{ritual.id}:{day}:{hashlib.sha256(line.encode()).hexdigest()[:12]}"
     if occurrence.asked_by is not None:
         return [OutgoingMessage(key=key, channel=ritual.channel, post=Post(headline=(line,)), priority=Priority.REPLY)]
-    thread = f"day:{ritual.channel}:{day}"
+    thread = f"{_DAY}:{ritual.channel}:{day}"
     return [
         OutgoingMessage(
             key=thread,
@@ -53,3 +65,17 @@ def quiet_messages(occurrence: Occurrence, line: str, zone: str) -> list[Outgoin
             thread_of=thread,
         ),
     ]
+
+
+def read_quiet(key: str) -> QuietNote | None:
+    """Return whose line a key is of; None where it is of no such line."""
+    first, _, rest = key.partition(":")
+    number, _, of_members = rest.partition(":")
+    if first != _QUIET:
+        return None
+    return QuietNote(None, int(number)) if of_members else QuietNote(int(number), None)
+
+
+def is_thread_of_day(key: str) -> bool:
+    """Return True for the key of the message that begins the thread of such lines."""
+    return key.startswith(f"{_DAY}:")

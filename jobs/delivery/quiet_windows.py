@@ -37,6 +37,8 @@ MOST_HELD = 20
 """Of what is held for a person, that is listed."""
 LOOK = timedelta(minutes=1)
 """How often we see whether another replica has opened a window that ends sooner."""
+_FOCUS, _OVER = "focus", "over"
+"""What the key of the message that a focus is over begins and ends with."""
 _OPEN = sa.select(windows.c.id, windows.c.person, windows.c.until).where(windows.c.over.is_(False))
 
 
@@ -187,7 +189,7 @@ class QuietWindows:
         held: int = (await tx.execute(sa.select(sa.func.count()).select_from(outbox).where(*waited))).scalar_one()
         if held:
             words = f"Your focus is over. {'One message' if held == 1 else f'{held} messages'} waited for you."
-            key = f"focus:{row.person}:{row.until.timestamp():.0f}:over"
+            key = f"{_FOCUS}:{row.person}:{row.until.timestamp():.0f}:{_OVER}"
             await self._mail.put(
                 tx,
                 OutgoingMessage(
@@ -243,3 +245,8 @@ def after(moment: datetime, held: Sequence[Window]) -> datetime:
 
 def _window(row: sa.Row[Any]) -> Window:
     return Window(row.kind, row.starts_at, row.until)
+
+
+def is_focus_over(key: str) -> bool:
+    """Return True for the key of the message that somebody's focus is over."""
+    return key.startswith(f"{_FOCUS}:") and key.endswith(f":{_OVER}")

@@ -13,7 +13,8 @@ from bot.home import COMMANDS
 from integrations.database.tables.meetings import WindowKind
 from integrations.post import Post
 from integrations.workspace import Said
-from jobs.delivery.quiet_windows import Window, after
+from jobs.delivery.outbox_log import every_message
+from jobs.delivery.quiet_windows import Window, after, is_focus_over
 from jobs.errors import NotAccepted
 from jobs.messages import OutgoingMessage, Priority
 from tests.stage import BACKEND, is_away, opened, shown, staged, with_a_day
@@ -128,6 +129,11 @@ async def test_a_focus_that_ends_by_itself_says_what_waited_and_a_quiet_one_noth
     await stage.pass_(minutes=30)
     await stage.pass_(minutes=1)
     assert await said_to_ben(stage) == ["Your focus is over. One message waited for you.", "one"]
+    async with stage.app.parts.db.read() as tx:
+        keys = [
+            each.key for each in await every_message(tx) if each.person == team.BEN.id or each.channel == team.BEN.id
+        ]
+    assert [is_focus_over(key) for key in keys] == [key != "one" for key in keys]
 
 
 @pytest.mark.slow
