@@ -25,6 +25,7 @@ from integrations.post import (
 BAR, LONGEST_BAR = "■", 10
 """What a bar is drawn with in a text, and how often at most."""
 _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029\x0b\x0c\x85]")
+_BLANKS = re.compile(r"\s{21,}")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f"  # control characters, escape sequences of a terminal among them
     "\u202a-\u202e\u2066-\u2069"  # what turns the direction of the text around it
@@ -45,6 +46,11 @@ def clean(text: str) -> str:
 def one_line(text: str) -> str:
     """The text cleaned, on one line."""
     return " ".join(clean(text).split())
+
+
+def squeezed(text: str) -> str:
+    """The text with twenty blanks where more follow each other: nobody types them, and who reads them takes long."""
+    return _BLANKS.sub(lambda run: run[0][:20], text)
 
 
 def shortened(text: str, most: int) -> str:

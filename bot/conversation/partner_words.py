@@ -8,6 +8,7 @@ from integrations.deferred import dataclass
 from integrations.message_text import MessageText, NamedChannel, NamedGroup, NamedPerson
 from integrations.post import Bold, Code, Post, SmallPrint
 from integrations.rolecard import meant
+from integrations.words import squeezed
 from jobs.delivery.outbox import Outbox
 from jobs.errors import UserError
 from jobs.messages import OutgoingMessage, Priority
@@ -18,6 +19,8 @@ _WHO = "\0"
 _IS = r"(?:is|are|=|:|ist|sind|es|son|est|sont)"
 _LEAD = r"(?:(?:please|ok(?:ay)?|so|and|bitte|por favor|s'il te pla[iî]t)\W+)*"
 _NOBODY = r"(?:nobody|no ?one|niemand|nadie|personne)"
+_LONGEST = 500
+"""Characters of a message that says who a partner is."""
 _TOLD = re.compile(
     rf"\W*{_LEAD}(?:(?P<name>[^\0\n?]{{2,120}}?)\s*{_IS}\s*(?:now\s+|jetzt\s+|ahora\s+)?(?:\0|{_NOBODY})"
     rf"|\0\s*{_IS}\s*(?:now\s+|jetzt\s+|ahora\s+)?(?P<after>[^\0\n?]{{2,120}}?))\s*[.!]*\s*",
@@ -46,7 +49,8 @@ def partner_told(text: MessageText, us: str) -> PartnerTold | None:
             said += _WHO
         else:
             return None
-    told = _TOLD.fullmatch(said)
+    said = squeezed(said)
+    told = _TOLD.fullmatch(said) if len(said) <= _LONGEST else None
     if told is None or len(found) > 1:
         return None
     return PartnerTold((told["name"] or told["after"]).strip(), _who(found[0]) if found else NOBODY)

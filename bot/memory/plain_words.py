@@ -5,6 +5,7 @@ from typing import Protocol
 
 from integrations.chat import Channel, ChatError, Person, PlaceKind
 from integrations.message_text import MessageText
+from integrations.words import squeezed
 from jobs.people.groups import Groups
 
 A_PLACE = "private-channel"
@@ -40,7 +41,7 @@ class PlainWords:
             names[channel] = await self._public_name(channel) or A_PLACE
         for group in text.groups:
             names[group] = await self._handle(group)
-        said = text.plain(names.get, without=us)
+        said = squeezed(text.plain(names.get, without=us))
         return _COMMA.sub("", " ".join(word for word in said.split(" ") if word).strip())
 
     async def _name(self, user: str) -> str:

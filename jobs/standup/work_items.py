@@ -8,7 +8,7 @@ from jobs.standup.blockers import lines
 
 _NUMBER = r"[1-9][0-9]{0,8}(?!\w)"
 _ISSUE = re.compile(rf"(?<![\w-])([A-Z][A-Z0-9_]+)-{_NUMBER}(?!-)")
-_PULL = re.compile(rf"(?<![\w./#-])((?:[\w.-]+/)?[\w.-]*[A-Za-z][\w.-]*)#({_NUMBER})", re.ASCII)
+_PULL = re.compile(rf"(?<![\w./#-])((?:[\w.-]+/)?(?=[\w.-]*[A-Za-z])[\w.-]+)#({_NUMBER})", re.ASCII)
 _PULL_URL = re.compile(
     rf"https?://[\w.:-]+/(?:[\w.-]+/)*?([\w.-]+)/(?:-/)?(?:pulls?|pull-requests|merge_requests)/({_NUMBER})", re.ASCII
 )

@@ -229,3 +229,9 @@ def test_what_retrospectives_left_to_do_is_in_the_digest(many: int, said: str) -
     assert "From retrospectives, still to do" in told
     assert said in told
     assert "From retrospectives" not in words(summary(board_of([answered(1, "the parser")])))
+
+
+def test_the_longest_word_keeps_nobody_waiting() -> None:
+    word = "a" * 400_000
+    assert subjects(word) == ()
+    assert [each.name for each in subjects(f"{word}#12")] == [f"{word}#12", word]

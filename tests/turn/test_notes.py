@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation.notes import ForgetThat, Remember, RememberThat, note_in
+from integrations.message_text import MessageText
 from tests.turn.house import US, House
 
 AT_US = f"<@{US}>"
@@ -100,3 +101,10 @@ async def test_a_german_note_is_recalled_and_taken_back(house: House) -> None:
     assert "Deploys freitags ruhen" in await house.answers("UBEN", f"{AT_US} wann ruhen Deploys?")
     assert "Forgotten." in await house.answers("UANA", f"{AT_US} vergiss das")
     assert "freitags" not in await house.answers("UBEN", f"{AT_US} wann ruhen Deploys?")
+
+
+@pytest.mark.parametrize("blank", [" ", "\n", "\t", "\u2003", "\u00a0\n"])
+async def test_a_message_of_blanks_keeps_nobody_waiting(house: House, blank: str) -> None:
+    words = await house.plain_words.of(MessageText((f"please{blank * 20_000}x{blank * 20_000}y",)))
+    assert len(words) < 50
+    assert note_in(words) is None

@@ -71,3 +71,9 @@ def test_what_only_sounds_like_it_tells_nothing(parts: tuple[Part, ...]) -> None
 def test_a_name_means_a_point_where_it_can_mean_no_other(said: str, name: str | None) -> None:
     found = meant(PARTNERS, said)
     assert (found.name if found else None) == name
+
+
+@pytest.mark.parametrize("unit", [" ", "\n", "\t", ", ", "please ", "x is "])
+def test_a_message_of_forty_thousand_characters_tells_nothing_and_keeps_nobody_waiting(unit: str) -> None:
+    said = "please " + unit * (40_000 // len(unit)) + "x is "
+    assert partner_told(MessageText((BOT, said, ADA, "?")), US) is None
