@@ -13,25 +13,15 @@ import structlog
 from bot import optional_parts
 from bot.chats import chat_and_door
 from bot.conversation.again import Again
+from bot.conversation.assembled import conversation
 from bot.conversation.by_rule import ByRule
-from bot.conversation.following import Following
 from bot.conversation.history import History
-from bot.conversation.looping_in import LoopingIn
-from bot.conversation.message_handler import MessageHandler
-from bot.conversation.model_answers import ModelAnswers
 from bot.conversation.opinions import Opinions
-from bot.conversation.partner_words import PartnerWords
 from bot.conversation.questions import Names, Questions
 from bot.conversation.questions.examples import ByTool, examples, files_of, read, together
 from bot.conversation.quotes import Quotes
 from bot.conversation.spending import Purse, Spending
 from bot.conversation.summing_up import SummingUp
-from bot.conversation.thinking import Thinking
-from bot.conversation.turn import Turn
-from bot.conversation.typed_standups import TypedStandups
-from bot.conversation.unblocking import Unblocking
-from bot.conversation.voices import Voices
-from bot.conversation.watching import Limits
 from bot.conversation.whole_threads import WholeThreads
 from bot.conversation.written_down import WrittenDown
 from bot.home.showing import Home
@@ -101,14 +91,12 @@ from jobs.roster.rituals import Rituals
 from jobs.standup import Rounds, Standups, reactions
 from jobs.standup.blocker_announcements import BlockerAnnouncements
 from jobs.standup.condition_poller import ConditionPoller
-from jobs.standup.done_replies import DoneReplies
 from jobs.standup.evening_plans import EveningPlans
 from jobs.standup.leave import Leave
 from jobs.standup.open_blockers import OpenBlockers
 from jobs.standup.plans_today import PlansToday
 from jobs.standup.recent_work import RecentWork
 from jobs.standup.round_lookup import RoundLookup
-from jobs.standup.typed_answers import Typed
 
 log = structlog.get_logger()
 
@@ -340,49 +328,8 @@ def assemble(
         card=card,
         voice=voice,
     )
-    limits = Limits(
-        settings.rolecall_answer_steps,
-        settings.rolecall_answer_seconds,
-        settings.rolecall_result_characters,
-    )
-    turn = Turn(
-        db,
-        memory=memory,
-        quotes=quotes,
-        history=history,
-        outbox=outbox,
-        chat=chat,
-        team=team,
-        clock=clock,
-        card=card,
-        voices=Voices(card, voice, toolbox),
-        by_rule=by_rule,
-        model_answers=ModelAnswers(
-            Thinking(model, toolbox, approvals, limits),
-            growing,
-            spending,
-            clock,
-            may_hear,
-        )
-        if model
-        else None,
-        looping_in=LoopingIn(card, partners),
-        written_down=written_down,
-        approvals=approvals,
-        allowed_hosts=settings.rolecall_allowed_hosts,
-        model_channels=settings.rolecall_model_channels,
-    )
-    message_handler = MessageHandler(
-        words=plain_words,
-        memory=memory,
-        following=Following(db, clock),
-        history=history,
-        turn=turn,
-        team=team,
-        chat=chat,
-        unblocking=Unblocking(DoneReplies(db, clock, team, announcements), chat),
-        typed=TypedStandups(db, Typed(db, clock, standups), outbox, chat),
-        partners=PartnerWords(partners, outbox),
+    message_handler, turn = conversation(
+        parts, model, spending=spending, may_hear=may_hear, announcements=announcements
     )
     app = App(parts, message_handler, turn, door, inbox, missed_events, model, mcp)
     return app
