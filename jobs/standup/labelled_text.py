@@ -174,7 +174,7 @@ def _inline(text: str, labels: _Labels) -> Iterator[_Label]:
 def _prose(text: str, labels: _Labels) -> Iterator[_Label]:
     """Labels without a colon: "Yesterday I fixed the parser, today I test it. No blockers"."""
     days = {label: name for label, name in labels.anywhere.items() if name != MOOD}
-    known = "|".join(map(_loosely, sorted(days, key=len, reverse=True)))
+    known = "|".join(map(_loosely, sorted(days, key=len, reverse=True))) or "(?!)"  # own questions may have none
     start = r"(?:^|(?<=[.;,!|\n] )|(?<=[.;,!|\n])|(?<= - ))"
     for match in re.finditer(rf"{start}({known})(?=[\s,])(?!{_NO_LABEL})[ \t,]*", text, re.I | re.MULTILINE):
         yield _Label(match.start(), match.end(), days[_bare(match[1])], by_itself=False)

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from jobs.standup import labelled_text, options
@@ -11,6 +11,8 @@ from jobs.standup import labelled_text, options
 MONDAY = date(2026, 11, 23)
 USUAL = options.read({}).questions
 OWN = options.read({"questions": ["What did you learn?", "How is your energy?", "What will you do today?"]}).questions
+
+OF_NO_DAY = options.read({"questions": ["How do you feel?"]}).questions
 
 
 @pytest.mark.parametrize(
@@ -126,8 +128,9 @@ PIECES = st.sampled_from(
 
 
 @given(st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=12).map("".join)))
+@example("a paragraph\n\nand another")
 def test_no_words_break_the_reading(text: str) -> None:
-    for questions in (USUAL, OWN):
+    for questions in (USUAL, OWN, OF_NO_DAY):
         typed = labelled_text.read(text, questions, MONDAY)
         if typed is not None:
             assert set(typed.words) <= {question.name for question in questions}
