@@ -147,6 +147,7 @@ def assemble(
     hours = NudgeHours(db, team, holidays)
     growing = GrowingMessages(db, chat, clock)
     may_hear = AudienceCheck(db, team)
+    references = References(clock, sources.tracker)
     outbox = Outbox(
         db,
         chat,
@@ -155,7 +156,7 @@ def assemble(
         daily_cap=hours.daily_cap,
         wanted=InterruptionLimits(db, clock).wanted,
         on_channel_gone=lambda channel, why: rituals.channel_access.pause(channel, why),
-        enrich=in_turn(References(clock, sources.tracker).enrich, MessageLinks(db, chat).enrich),
+        enrich=in_turn(references.enrich, MessageLinks(db, chat).enrich),
         finish_begun=growing.finish,
         may_hear=may_hear,
         lease_s=lease_s,
@@ -301,7 +302,7 @@ def assemble(
         windows=windows,
         ledger=ledger,
         issues=issues,
-        issue_changes=IssueChanges(issues, team, accounts),
+        issue_changes=IssueChanges(issues, team, accounts, on_moved=references.forget),
         drafts=drafts,
         memory=memory,
         meaning=meaning,

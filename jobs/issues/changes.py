@@ -1,7 +1,7 @@
 """What people change in the tracker from the chat: each change is made under the name of who asked for it."""
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from integrations.deferred import dataclass
@@ -33,11 +33,12 @@ class Done:
 class IssueChanges:
     """Changes issues of the operator's projects, for full members of the workspace."""
 
-    def __init__(self, issues: Issues, team: Team, accounts: Accounts) -> None:
-        """Change them in the tracker that `issues` reads."""
+    def __init__(self, issues: Issues, team: Team, accounts: Accounts, *, on_moved: Callable[[str], None]) -> None:
+        """Change them in the tracker that `issues` reads; `on_moved` gets the key of each that has another status."""
         self._issues = issues
         self._team = team
         self._accounts = accounts
+        self._on_moved = on_moved
 
     async def may(self, user: str, key: str) -> None:
         """Raise `UserError` unless `user` may touch an issue from here.
@@ -102,6 +103,7 @@ class IssueChanges:
                 raise UserError(problem.sentence) from problem
             if not isinstance(problem, WriteUnknown):  # a second click, or somebody else's
                 raise UserError(f"{key} is {chosen.to} already.") from problem
+        self._on_moved(key)
         told = f"{key} is {chosen.to} now."
         return told + await self._named_in(key, f"{name} set this to {chosen.to}, from Slack.")
 

@@ -53,6 +53,10 @@ class References:
             parts.append(f" {_short(issue.title)} · {issue.status}")
         return post.model_copy(update={"blocks": (*post.blocks, SmallPrint(text=tuple(parts)))})
 
+    def forget(self, key: str) -> None:
+        """Look an issue up anew the next time: it has been changed from here."""
+        self._known.pop(key, None)
+
     def _named(self, post: Post) -> Sequence[str]:
         """The keys in the words of a post that have no link of their own, in order."""
         linked = {str(found) for found in re.findall(r'"label":"([A-Z][A-Z0-9_]*-\d+)"', post.model_dump_json())}

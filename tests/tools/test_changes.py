@@ -7,10 +7,12 @@ import pytest
 
 from bot.demo.stage import Stage
 from bot.demo.world.world import world
+from integrations.post import Post
 from integrations.time import TurnableClock
 from integrations.workspace import Said
 from jobs.drafts.kinds import ADR
 from jobs.drafts.model import DraftEntry
+from jobs.messages import OutgoingMessage, Priority
 from tests.privacy.acting import becomes_a_guest
 from tests.stage import BACKEND, BOT, MONDAY, shown, staged, with_a_day
 
@@ -98,6 +100,20 @@ async def test_it_is_shown_and_then_done(
         assert shown_first in request.splitlines()[0]
         assert shown_too in request
         assert result in await allowed(stage, "Ana", said)
+
+
+async def test_an_issue_that_was_moved_from_here_is_shown_with_its_new_status_at_once(tmp_path: Path) -> None:
+    _, sources = world(TurnableClock(MONDAY, running=False), MONDAY)
+    async with staged(tmp_path, sources=sources) as stage:
+        await with_a_day(stage)
+        said = await says(stage, "Ana", "move PAY-44 to done")
+        named = OutgoingMessage("n1", said[0].channel, Post(headline=("It is PAY-44.",)), priority=Priority.REPLY)
+        await stage.app.parts.outbox.send(named)
+        await stage.pass_(seconds=3)
+        assert "Outbox for payment events · In Progress" in stage.workspace.messages_in(BACKEND)[-1].shown
+        after = await allowed(stage, "Ana", said)
+        assert "Outbox for payment events · Done" in after
+        assert "In Progress" not in after.partition("is Done now.")[2]
 
 
 @pytest.mark.parametrize(
