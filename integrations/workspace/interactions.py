@@ -88,7 +88,9 @@ class Interactions:
         block, element = find(message.get("blocks") or [], action)
         thread_ts = message.get("thread_ts")
         container: Json = {"type": "message", "message_ts": ts, "channel_id": conversation.id, "is_ephemeral": hers}
-        url = self._responses.url(user.id, conversation.id, ts=ts, thread_ts=thread_ts)
+        # What a thread begins with stands in the channel, and so does what is said about a click on it.
+        answered_in = thread_ts if thread_ts != ts else None
+        url = self._responses.url(user.id, conversation.id, ts=ts, thread_ts=answered_in)
         await self._act(
             user,
             block,

@@ -130,6 +130,20 @@ async def test_a_click_names_its_button_and_its_message_can_be_replaced(
     assert workspace.messages_in("#backend") == []
 
 
+async def test_what_answers_a_click_is_where_the_message_stands(
+    workspace: Workspace, app: TinyApp, slack: AsyncWebClient
+) -> None:
+    ana = workspace.member("ana")
+    begins = await slack.chat_postMessage(channel="C0BACK", text="round", blocks=BUTTONS)
+    await slack.chat_postMessage(channel="C0BACK", text="reply", blocks=BUTTONS, thread_ts=begins["ts"])
+    for message in workspace.messages_in("#backend"):
+        await ana.clicks(message, "Answer")
+    for click in app.of("block_actions"):
+        await AsyncWebhookClient(click["response_url"]).send(text=f"about {click['message']['text']}")
+    heard = {each.text: each.thread_ts for each in ana.whispers("#backend")}
+    assert heard == {"about round": None, "about reply": begins["ts"]}
+
+
 async def test_a_whisper_has_buttons_only_for_its_reader(
     workspace: Workspace, app: TinyApp, slack: AsyncWebClient
 ) -> None:
