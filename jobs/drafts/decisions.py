@@ -61,13 +61,21 @@ async def decide(
     if wanted.after is draft.kind.numbered and number is None:
         number = await store.next_number(tx, draft.kind)
     await store.change(tx, draft.id, state=wanted.after, number=number, decided_by=by, decided_at=now)
+    old = await _replaced(tx, draft) if wanted.after is DraftState.ACCEPTED else None
     page = await refresh(tx, outbox, draft.id, hosts)
     await reply(tx, outbox, page.draft, posts.decided(page, action))
-    if wanted.after is DraftState.ACCEPTED and draft.supersedes is not None:
-        old = await store.find(tx, draft.supersedes)
-        if old is not None and old.state is DraftState.ACCEPTED:
-            page = await replace(tx, outbox, old, page.draft, hosts)
+    if old is not None:
+        page = await _tell_replaced(tx, outbox, old, page.draft, hosts)
     return Decision(page, now=True)
+
+
+async def _replaced(tx: Tx, draft: Draft) -> Draft | None:
+    """Mark the ADR that `draft` replaces before anybody sees it accepted, and return it; None without one."""
+    old = await store.find(tx, draft.supersedes) if draft.supersedes is not None else None
+    if old is None or old.state is not DraftState.ACCEPTED:
+        return None
+    await store.change(tx, old.id, state=DraftState.SUPERSEDED, superseded_by=draft.id)
+    return old
 
 
 async def replace(tx: Tx, outbox: Outbox, old: Draft, new: Draft, hosts: Collection[str]) -> Page:
@@ -75,6 +83,11 @@ async def replace(tx: Tx, outbox: Outbox, old: Draft, new: Draft, hosts: Collect
     if old.id == new.id or old.state is not DraftState.ACCEPTED or new.state is not DraftState.ACCEPTED:
         raise UserError(f"An accepted ADR takes the place of an accepted one; {old.label} is {old.state.value}.")
     await store.change(tx, old.id, state=DraftState.SUPERSEDED, superseded_by=new.id)
+    return await _tell_replaced(tx, outbox, old, new, hosts)
+
+
+async def _tell_replaced(tx: Tx, outbox: Outbox, old: Draft, new: Draft, hosts: Collection[str]) -> Page:
+    """Show in both posts and threads that `new` has taken the place of `old`; the new one's page."""
     before = await refresh(tx, outbox, old.id, hosts)
     await reply(tx, outbox, before.draft, posts.superseded(before))
     page = await refresh(tx, outbox, new.id, hosts)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from integrations.database.tables.drafts import DraftState
+from integrations.markdown import to_plain
 from integrations.post import Buttons, Mention, Post
 from integrations.words import words
 from jobs.drafts.drafts import Drafts
@@ -95,8 +96,12 @@ async def test_an_adr_written_to_supersede_another_does_so_when_it_is_accepted(h
     old = await house.accepted("Use SQLite")
     new = await house.adr("Use Postgres", supersedes=old.id)
     assert (await house.drafts.show(ADA, ADR, "1")).draft.state == DraftState.ACCEPTED
+    before = len(await house.said())
     await house.drafts.decide(ADA, new.id, "accept", seen_in=GENERAL)
     assert (await house.drafts.show(ADA, ADR, "1")).draft.state == DraftState.SUPERSEDED
+    shown = [to_plain(post) for _, post, about in (await house.said())[before:] if about == new.post_key]
+    assert "Takes the place of ADR 1: Use SQLite" in shown[0]
+    assert not any("once accepted" in each for each in shown)
 
 
 async def test_only_an_accepted_adr_supersedes_and_only_an_accepted_one_is_superseded(house: House) -> None:
